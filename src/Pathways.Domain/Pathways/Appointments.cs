@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace Pathways.Domain.Pathways;
+
+/// <summary>A booked appointment.</summary>
+/// <param name="BookedOn">When it was booked.</param>
+/// <param name="PlannedOn">For when.</param>
+/// <param name="Outcome">Stored name of what became of it (held, missed, cancelled); null while it is to come.</param>
+public sealed record Appointment(DateOnly BookedOn, DateOnly PlannedOn, string? Outcome = null);
+
+public sealed partial record Pathway
+{
+    /// <summary>Appointments that were booked, by reference.</summary>
+    public ImmutableDictionary<string, Appointment> BookedAppointments { get; init; } = ImmutableDictionary.Create<string, Appointment>(StringComparer.Ordinal);
+
+    /// <summary>Day of the first appointment held.</summary>
+    public DateOnly? FirstAppointmentOn { get; init; }
+}
+
+// Appointments: booked, held, missed, cancelled.
+static class Appointments
+{
+    public static Refusal? Refuse(Pathway state, AppointmentEvent proposed) => proposed switch
+    {
+        AppointmentBooked e =>
+            Rules.Reference(e.Appointment, "appointment")
+            ?? (state.BookedAppointments.ContainsKey(e.Appointment) ? new Refusal("appointment/already-booked", "appointment") : null)
+            ?? Rules.NotBefore(e.PlannedOn, e.OccurredOn, "appointment/planned-before-booked", "plannedOn"),
+        AppointmentHeld { Appointment: { } reference } e => Pending(state, reference) ?? AfterBooking(state, reference, e),
+        AppointmentMissed e => Pending(state, e.Appointment) ?? AfterBooking(state, e.Appointment, e),
+        AppointmentCancelled e => Pending(state, e.Appointment) ?? AfterBooking(state, e.Appointment, e),
+        _ => null,
+    };
+
+    public static Pathway Apply(Pathway state, AppointmentEvent happened) => happened switch
+    {
+        AppointmentBooked e => state with { BookedAppointments = state.BookedAppointments.SetItem(e.Appointment, new(e.OccurredOn, e.PlannedOn)) },
+        AppointmentHeld e => Settle(state, e.Appointment, e) with
+        {
+            FirstAppointmentOn = state.FirstAppointmentOn is { } first && first <= e.OccurredOn ? first : e.OccurredOn,
+        },
+        AppointmentMissed e => Settle(state, e.Appointment, e),
+        AppointmentCancelled e => Settle(state, e.Appointment, e),
+        _ => state,
+    };
+
+    static Pathway Settle(Pathway state, string? reference, AppointmentEvent happened) =>
+        reference is not null && state.BookedAppointments.TryGetValue(reference, out var booked)
+            ? state with { BookedAppointments = state.BookedAppointments.SetItem(reference, booked with { Outcome = EventNames.Of(happened) }) }
+            : state;
+
+    static Refusal? Pending(Pathway state, string reference) =>
+        !state.BookedAppointments.TryGetValue(reference, out var booked) ? new Refusal("appointment/not-booked", "appointment")
+        : booked.Outcome is { } outcome ? new Refusal("appointment/already-settled", "appointment").With("outcome", outcome)
+        : null;
+
+    static Refusal? AfterBooking(Pathway state, string reference, AppointmentEvent proposed) =>
+        Rules.NotBefore(proposed.OccurredOn, state.BookedAppointments[reference].BookedOn, "appointment/before-booking");
+}

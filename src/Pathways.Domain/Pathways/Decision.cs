@@ -1,0 +1,36 @@
+namespace Pathways.Domain.Pathways;
+
+/// <summary>Why a step is refused: a value, not an exception. Its words, in both languages, are looked up by code.</summary>
+/// <param name="Code">Stable code, such as <c>pathway/already-closed</c>.</param>
+/// <param name="Field">The field at fault, in camelCase, when one is.</param>
+/// <param name="Details">Values that the words need (dates, codes), by name.</param>
+public sealed record Refusal(string Code, string? Field = null, IReadOnlyDictionary<string, string>? Details = null)
+{
+    /// <summary>The same refusal with one more value for its words.</summary>
+    public Refusal With(string name, string value) =>
+        this with { Details = new Dictionary<string, string>(Details ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal) { [name] = value } };
+
+    /// <summary>The same refusal with a date for its words.</summary>
+    public Refusal With(string name, DateOnly value) => With(name, value.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+}
+
+/// <summary>What a decision comes to: events to store, or a refusal that changes nothing.</summary>
+public sealed record Decision
+{
+    Decision(IReadOnlyList<PathwayEvent> events, Refusal? refusal) => (Events, Refusal) = (events, refusal);
+
+    /// <summary>The events to store; none when refused or already recorded.</summary>
+    public IReadOnlyList<PathwayEvent> Events { get; }
+
+    /// <summary>The refusal, when there is one.</summary>
+    public Refusal? Refusal { get; }
+
+    /// <summary>Nothing to do: the step stands already.</summary>
+    public static readonly Decision Nothing = new([], null);
+
+    /// <summary>The step is accepted.</summary>
+    public static Decision Accept(params PathwayEvent[] events) => new(events, null);
+
+    /// <summary>The step is refused.</summary>
+    public static Decision Refuse(Refusal refusal) => new([], refusal);
+}

@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+
+namespace Pathways.Domain.Pathways;
+
+public sealed partial record Pathway
+{
+    /// <summary>The entry, once there is one.</summary>
+    public PathwayOpened? Opening { get; init; }
+
+    /// <summary>Whether the pathway was opened.</summary>
+    public bool IsOpened => Opening is not null;
+
+    /// <summary>Day of entry.</summary>
+    public DateOnly? OpenedOn => Opening?.OccurredOn;
+
+    /// <summary>Code of the structure that accompanies now: it decides who may see the pathway.</summary>
+    public string? Structure { get; init; }
+
+    /// <summary>Account of the référent whose mandate runs.</summary>
+    public string? Referent { get; init; }
+
+    /// <summary>Since when that mandate runs.</summary>
+    public DateOnly? ReferentSince { get; init; }
+}
+
+// Entry and the référents' dated mandates.
+static partial class Entry
+{
+    const int MostAttributes = 40;
+
+    public static Refusal? Refuse(Pathway state, EntryEvent proposed) => proposed switch
+    {
+        PathwayOpened e =>
+            Rules.Code(e.Structure, "structure")
+            ?? Rules.Code(e.Convention, "convention")
+            ?? Rules.Commune(e.Territory)
+            ?? (e.Person == Guid.Empty ? new Refusal("step/bad-reference", "person") : null)
+            ?? Rules.Between(e.Situation.Age, 14, 99, "entry/age-out-of-range", "situation.age")
+            ?? ProofDates(e)
+            ?? Attributes(e),
+        ReferentAppointed e =>
+            Rules.Code(e.Referent, "referent")
+            ?? Rules.Code(e.Structure, "structure")
+            ?? (state.Referent is { } r ? new Refusal("mandate/already-appointed", "referent").With("referent", r) : null),
+        ReferentReplaced e =>
+            Rules.Code(e.Referent, "referent")
+            ?? Rules.Code(e.Structure, "structure")
+            ?? (state.Referent is null ? new Refusal("mandate/none-to-replace", "referent") : null)
+            ?? (state.Referent == e.Referent && state.Structure == e.Structure
+                ? new Refusal("mandate/same-referent", "referent").With("referent", e.Referent)
+                : null)
+            ?? Rules.NotBefore(e.OccurredOn, state.ReferentSince, "mandate/before-current"),
+        _ => null,
+    };
+
+    public static Pathway Apply(Pathway state, EntryEvent happened) => happened switch
+    {
+        PathwayOpened e => state with { Opening = e, Structure = e.Structure },
+        ReferentAppointed e => state with { Referent = e.Referent, Structure = e.Structure, ReferentSince = e.OccurredOn },
+        ReferentReplaced e => state with { Referent = e.Referent, Structure = e.Structure, ReferentSince = e.OccurredOn },
+        _ => state,
+    };
+
+    static Refusal? ProofDates(PathwayOpened e) =>
+        e.Situation.Publics?.Values.Any(proof => proof > e.OccurredOn) == true
+            ? new Refusal("entry/proof-after-entry", "situation.publics").With("occurredOn", e.OccurredOn)
+            : null;
+
+    // Attributes are categories to break figures down by; the bounds keep names and sentences out.
+    static Refusal? Attributes(PathwayOpened e) => e.Attributes switch
+    {
+        null => null,
+        { Count: > MostAttributes } => new Refusal("entry/too-many-attributes", "attributes"),
+        var all when all.Any(a => !AttributeName().IsMatch(a.Key)) => new Refusal("entry/bad-attribute-name", "attributes"),
+        var all when all.Any(a => !AttributeValue().IsMatch(a.Value)) => new Refusal("entry/bad-attribute-value", "attributes"),
+        _ => null,
+    };
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_.-]{0,39}\z", RegexOptions.CultureInvariant, 100)]
+    private static partial Regex AttributeName();
+
+    [GeneratedRegex(@"\A[\p{L}\p{N}+<>=%/_.,:()-]{1,40}\z", RegexOptions.CultureInvariant, 100)]
+    private static partial Regex AttributeValue();
+}

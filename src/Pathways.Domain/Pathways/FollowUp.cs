@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Pathways.Domain.Codes;
+
+namespace Pathways.Domain.Pathways;
+
+public sealed partial record Pathway
+{
+    /// <summary>Since when the accompaniment is suspended; null when it runs.</summary>
+    public DateOnly? SuspendedSince { get; init; }
+
+    /// <summary>Day of the exit; null while the pathway is open.</summary>
+    public DateOnly? ClosedOn { get; init; }
+
+    /// <summary>Coded exit.</summary>
+    public Closure? Exit { get; init; }
+
+    /// <summary>Follow-ups that were recorded, by months after the exit.</summary>
+    public ImmutableHashSet<int> FollowUps { get; init; } = [];
+}
+
+// Suspension, exit, and what became of the person.
+static class FollowUp
+{
+    public static Refusal? Refuse(Pathway state, FollowUpEvent proposed) => proposed switch
+    {
+        FollowUpDue e => Milestone(e.Months) ?? Closed(state, e),
+        FollowUpRecorded e => Milestone(e.Months)
+            ?? Closed(state, e)
+            ?? (state.FollowUps.Contains(e.Months) ? new Refusal("follow-up/already-recorded", "months") : null),
+        PathwaySuspended when state.SuspendedSince is { } since => new Refusal("pathway/already-suspended").With("since", since),
+        PathwayResumed when state.SuspendedSince is null => new Refusal("pathway/not-suspended"),
+        PathwayResumed e => Rules.NotBefore(e.OccurredOn, state.SuspendedSince, "pathway/resumed-before-suspended"),
+        PathwayClosed when state.ClosedOn is { } closed => new Refusal("pathway/already-closed").With("closedOn", closed),
+        PathwayClosed e => AfterLastStep(state, e),
+        _ => null,
+    };
+
+    public static Pathway Apply(Pathway state, FollowUpEvent happened) => happened switch
+    {
+        FollowUpRecorded e => state with { FollowUps = state.FollowUps.Add(e.Months) },
+        PathwaySuspended e => state with { SuspendedSince = e.OccurredOn },
+        PathwayResumed => state with { SuspendedSince = null },
+        PathwayClosed e => state with { ClosedOn = e.OccurredOn, Exit = e.Exit },
+        _ => state,
+    };
+
+    static Refusal? Milestone(int months) => months is 3 or 6 or 12 ? null : new Refusal("follow-up/unknown-milestone", "months");
+
+    static Refusal? Closed(Pathway state, FollowUpEvent e) =>
+        state.ClosedOn is { } closed ? Rules.NotBefore(e.OccurredOn, closed, "follow-up/before-exit") : new Refusal("follow-up/not-closed");
+
+    // A step after closure is refused in either order of recording.
+    static Refusal? AfterLastStep(Pathway state, PathwayClosed e)
+    {
+        var last = state.Steps.IsEmpty ? e.OccurredOn : state.Steps.Max(s => s.Event.OccurredOn);
+        return last > e.OccurredOn ? new Refusal("pathway/closed-before-last-step", "occurredOn").With("lastStep", last) : null;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+
+namespace Pathways.Domain.Pathways;
+
+/// <summary>A step as the history holds it.</summary>
+/// <param name="Id">Identifier of the stored event.</param>
+/// <param name="Version">Its place in the pathway, from 1: the only order inside a pathway.</param>
+/// <param name="Event">The fact; for a corrected step, the fact as corrected.</param>
+public sealed record Step(Guid Id, long Version, PathwayEvent Event);
+
+/// <summary>
+/// The person's way as decisions need it: the outcome of its effective steps, that is, of every step recorded, as later
+/// corrected, less those retracted. Immutable; <see cref="Evolve"/> never throws, whatever the history holds.
+/// </summary>
+public sealed partial record Pathway
+{
+    /// <summary>Before its first event.</summary>
+    public static readonly Pathway None = new();
+
+    /// <summary>Number of events stored, corrections included: the version that the next writer must know.</summary>
+    public long Version { get; init; }
+
+    /// <summary>The effective steps, in the order in which they were recorded.</summary>
+    public ImmutableList<Step> Steps { get; init; } = [];
+
+    /// <summary>Identifiers of the steps that were retracted.</summary>
+    public ImmutableHashSet<Guid> Retracted { get; init; } = [];
+
+    /// <summary>Identifiers of the correction events themselves: known, so that a retry of one is seen as a retry.</summary>
+    public ImmutableHashSet<Guid> Corrections { get; init; } = [];
+
+    /// <summary>Whether an event of this identifier is part of the history.</summary>
+    public bool Holds(Guid eventId) => Corrections.Contains(eventId) || Retracted.Contains(eventId) || Steps.Exists(s => s.Id == eventId);
+
+    /// <summary>What the next event makes of the pathway.</summary>
+    public static Pathway Evolve(Pathway state, Step step) => step.Event switch
+    {
+        CorrectionEvent correction => Correction.Apply(state, correction) with
+        {
+            Version = step.Version,
+            Corrections = state.Corrections.Add(step.Id),
+        },
+        _ => Outcome(state, step.Event) with { Version = step.Version, Steps = state.Steps.Add(step) },
+    };
+
+    /// <summary>
+    /// Decides on a step that a counsellor, or a file, says happened: the fact proposed is the command. Either it is
+    /// stored as it stands, or it is refused with a code; a step that stands already adds nothing.
+    /// </summary>
+    /// <param name="state">The pathway so far.</param>
+    /// <param name="id">The identifier that the event will have.</param>
+    /// <param name="proposed">What is said to have happened.</param>
+    /// <param name="today">Today in the territory's calendar.</param>
+    public static Decision Decide(Pathway state, Guid id, PathwayEvent proposed, DateOnly today)
+    {
+        if (state.Holds(id))
+        {
+            return Decision.Nothing;
+        }
+        var refusal = proposed is CorrectionEvent correction
+            ? Correction.Refuse(state, correction, today)
+            : Refuse(state, proposed, today);
+        return refusal is null ? Decision.Accept(proposed) : Decision.Refuse(refusal);
+    }
+
+    // What must hold of every step, before the rules of its stage.
+    internal static Refusal? Refuse(Pathway state, PathwayEvent proposed, DateOnly today)
+    {
+        if (proposed is PathwayOpened opened)
+        {
+            return state.IsOpened
+                ? new Refusal("pathway/already-opened")
+                : Rules.Date(opened.OccurredOn, today) ?? Entry.Refuse(state, opened);
+        }
+        if (!state.IsOpened)
+        {
+            return new Refusal("pathway/not-opened");
+        }
+        return Rules.Date(proposed.OccurredOn, today)
+            ?? Rules.NotBefore(proposed.OccurredOn, state.OpenedOn, "step/before-entry")
+            ?? AfterClosure(state, proposed)
+            ?? proposed switch
+            {
+                EntryEvent e => Entry.Refuse(state, e),
+                OrientationEvent e => Orientation.Refuse(state, e),
+                AppointmentEvent e => Appointments.Refuse(state, e),
+                TrainingEvent e => Training.Refuse(state, e),
+                PlacementEvent e => Placement.Refuse(state, e),
+                FollowUpEvent e => FollowUp.Refuse(state, e),
+                _ => new Refusal("step/unknown"),
+            };
+    }
+
+    // After the exit only follow-up is recorded. A step of before it that is recorded late is welcome.
+    static Refusal? AfterClosure(Pathway state, PathwayEvent proposed) =>
+        state.ClosedOn is { } closed && proposed.OccurredOn > closed && proposed is not (FollowUpDue or FollowUpRecorded or PathwayClosed)
+            ? new Refusal("step/after-closure", "occurredOn").With("closedOn", closed)
+            : null;
+
+    // The fold over effective steps alone, without the bookkeeping of history.
+    internal static Pathway Outcome(Pathway state, PathwayEvent happened) => happened switch
+    {
+        EntryEvent e => Entry.Apply(state, e),
+        OrientationEvent e => Orientation.Apply(state, e),
+        AppointmentEvent e => Appointments.Apply(state, e),
+        TrainingEvent e => Training.Apply(state, e),
+        PlacementEvent e => Placement.Apply(state, e),
+        FollowUpEvent e => FollowUp.Apply(state, e),
+        _ => state,
+    };
+}

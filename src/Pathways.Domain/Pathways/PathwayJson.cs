@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Pathways.Domain.Pathways;
+
+/// <summary>How events are written down: camelCase fields, snake_case codes, ISO dates, absent rather than null.</summary>
+public static class PathwayJson
+{
+    /// <summary>For what was stored: an unknown field is passed over, so that an older version still reads a newer event.</summary>
+    public static readonly JsonSerializerOptions Stored = Configure(new JsonSerializerOptions());
+
+    /// <summary>For what people send: an unknown field is an error, because a misspelt one must not be lost in silence.</summary>
+    public static readonly JsonSerializerOptions Sent = Configure(new JsonSerializerOptions { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow });
+
+    /// <summary>Sets the conventions on options that someone else owns (the event store's, the web's).</summary>
+    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.DictionaryKeyPolicy = null;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        if (!options.Converters.OfType<JsonStringEnumConverter>().Any())
+        {
+            // No integers: 7 is not a code that anyone sends on purpose.
+            options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        }
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(TellEventsApart);
+        return options;
+    }
+
+    // A correction holds the corrected step, of any kind: its stored name says which.
+    static void TellEventsApart(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(PathwayEvent))
+        {
+            return;
+        }
+        type.PolymorphismOptions = new JsonPolymorphismOptions
+        {
+            TypeDiscriminatorPropertyName = "event",
+            UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization,
+        };
+        foreach (var (name, derived) in EventNames.All.Where(e => !e.Type.IsSubclassOf(typeof(CorrectionEvent))))
+        {
+            type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(derived, name));
+        }
+    }
+}

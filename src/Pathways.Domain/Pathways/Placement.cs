@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Pathways.Domain.Codes;
+
+namespace Pathways.Domain.Pathways;
+
+/// <summary>A work contract on a pathway.</summary>
+/// <param name="Kind">Kind of contract.</param>
+/// <param name="WorkingTime">Full or part time.</param>
+/// <param name="Employer">Kind of employer.</param>
+/// <param name="StartedOn">First day.</param>
+/// <param name="PlannedEnd">Term agreed; null when open-ended.</param>
+/// <param name="EndedOn">Day on which it ended, from which it no longer counts; null while it runs.</param>
+public sealed record WorkContract(
+    ContractKind Kind, WorkingTime WorkingTime, EmployerKind Employer, DateOnly StartedOn, DateOnly? PlannedEnd, DateOnly? EndedOn = null);
+
+/// <summary>An immersion on a pathway.</summary>
+/// <param name="StartsOn">First day agreed.</param>
+/// <param name="EndsOn">Last day agreed.</param>
+/// <param name="EndedOn">When it ended; null while it runs.</param>
+public sealed record Immersion(DateOnly StartsOn, DateOnly EndsOn, DateOnly? EndedOn = null);
+
+public sealed partial record Pathway
+{
+    /// <summary>Work contracts by reference.</summary>
+    public ImmutableDictionary<string, WorkContract> Contracts { get; init; } = ImmutableDictionary.Create<string, WorkContract>(StringComparer.Ordinal);
+
+    /// <summary>Immersions by reference.</summary>
+    public ImmutableDictionary<string, Immersion> Immersions { get; init; } = ImmutableDictionary.Create<string, Immersion>(StringComparer.Ordinal);
+}
+
+// Placement: immersions, work contracts, a business of one's own.
+static class Placement
+{
+    // A PMSMP lasts a month at most and is renewed once at most (articles L5135-1 and following of the labour code).
+    const int LongestImmersionDays = 70;
+
+    public static Refusal? Refuse(Pathway state, PlacementEvent proposed) => proposed switch
+    {
+        ImmersionAgreed e =>
+            Rules.Reference(e.Immersion, "immersion")
+            ?? (state.Immersions.ContainsKey(e.Immersion) ? new Refusal("immersion/already-agreed", "immersion") : null)
+            ?? Rules.Rome(e.Rome)
+            ?? Rules.NotBefore(e.EndsOn, e.StartsOn, "immersion/ends-before-start", "endsOn")
+            ?? (e.EndsOn.DayNumber - e.StartsOn.DayNumber > LongestImmersionDays ? new Refusal("immersion/too-long", "endsOn") : null),
+        ImmersionEnded e => state.Immersions.GetValueOrDefault(e.Immersion) switch
+        {
+            null => new Refusal("immersion/not-agreed", "immersion"),
+            { EndedOn: { } ended } => new Refusal("immersion/already-ended", "immersion").With("endedOn", ended),
+            var known => Rules.NotBefore(e.OccurredOn, known.StartsOn, "immersion/ends-before-start"),
+        },
+        WorkContractStarted e =>
+            Rules.Reference(e.Contract, "contract")
+            ?? (state.Contracts.ContainsKey(e.Contract) ? new Refusal("contract/already-started", "contract") : null)
+            ?? Rules.Rome(e.Rome)
+            ?? (e.PlannedEnd is { } end ? Rules.NotBefore(end, e.OccurredOn, "contract/planned-end-before-start", "plannedEnd") : null)
+            ?? Hours(e.WeeklyHours)
+            ?? (e.WorkingTime == WorkingTime.FullTime ? Overlap(state, e.Contract, e.OccurredOn, null) : null),
+        WorkContractAmended e => state.Contracts.GetValueOrDefault(e.Contract) switch
+        {
+            null => new Refusal("contract/not-started", "contract"),
+            { EndedOn: { } ended } when e.OccurredOn > ended => new Refusal("contract/already-ended", "contract").With("endedOn", ended),
+            var known => Rules.NotBefore(e.OccurredOn, known.StartedOn, "contract/amended-before-start")
+                ?? (e.PlannedEnd is { } end ? Rules.NotBefore(end, known.StartedOn, "contract/planned-end-before-start", "plannedEnd") : null)
+                ?? Hours(e.WeeklyHours)
+                ?? (e.WorkingTime == WorkingTime.FullTime ? Overlap(state, e.Contract, known.StartedOn, known.EndedOn) : null),
+        },
+        WorkContractEnded e => state.Contracts.GetValueOrDefault(e.Contract) switch
+        {
+            null => new Refusal("contract/not-started", "contract"),
+            { EndedOn: { } ended } => new Refusal("contract/already-ended", "contract").With("endedOn", ended),
+            var known => Rules.NotBefore(e.OccurredOn, known.StartedOn, "contract/ends-before-start")
+                ?? (known.WorkingTime == WorkingTime.FullTime ? Overlap(state, e.Contract, known.StartedOn, e.OccurredOn) : null),
+        },
+        _ => null,
+    };
+
+    public static Pathway Apply(Pathway state, PlacementEvent happened) => happened switch
+    {
+        ImmersionAgreed e => state with { Immersions = state.Immersions.SetItem(e.Immersion, new(e.StartsOn, e.EndsOn)) },
+        ImmersionEnded e when state.Immersions.TryGetValue(e.Immersion, out var known) =>
+            state with { Immersions = state.Immersions.SetItem(e.Immersion, known with { EndedOn = e.OccurredOn }) },
+        WorkContractStarted e => Set(state, e.Contract, new(e.Kind, e.WorkingTime, e.Employer, e.OccurredOn, e.PlannedEnd)),
+        WorkContractAmended e when state.Contracts.TryGetValue(e.Contract, out var known) => Set(state, e.Contract, known with
+        {
+            Kind = e.Kind ?? known.Kind,
+            WorkingTime = e.WorkingTime ?? known.WorkingTime,
+            PlannedEnd = e.PlannedEnd ?? known.PlannedEnd,
+        }),
+        WorkContractEnded e when state.Contracts.TryGetValue(e.Contract, out var known) => Set(state, e.Contract, known with { EndedOn = e.OccurredOn }),
+        _ => state,
+    };
+
+    static Pathway Set(Pathway state, string reference, WorkContract contract) =>
+        state with { Contracts = state.Contracts.SetItem(reference, contract) };
+
+    // Two full-time contracts may touch (one ends on the day the other starts) but not overlap. A contract whose end is not
+    // known yet, recorded late before one that is known already, is taken to end by then: its end is checked when it comes.
+    static Refusal? Overlap(Pathway state, string contract, DateOnly start, DateOnly? end)
+    {
+        foreach (var (reference, other) in state.Contracts)
+        {
+            if (reference == contract || other.WorkingTime != WorkingTime.FullTime)
+            {
+                continue;
+            }
+            var startsInsideOther = other.StartedOn <= start && start < (other.EndedOn ?? DateOnly.MaxValue);
+            var reachesIntoOther = start <= other.StartedOn && end is { } e && other.StartedOn < e;
+            if (startsInsideOther || reachesIntoOther)
+            {
+                return new Refusal("contract/overlaps-full-time", "contract").With("other", reference).With("otherStartedOn", other.StartedOn);
+            }
+        }
+        return null;
+    }
+
+    static Refusal? Hours(decimal? weekly) => weekly is < 0 or > 60 ? new Refusal("contract/hours-out-of-range", "weeklyHours") : null;
+}
