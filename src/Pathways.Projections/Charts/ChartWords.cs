@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace Pathways.Projections.Charts;
+
+/// <summary>The few words that charts say by themselves, and how they write numbers.</summary>
+internal sealed record ChartWords(
+    string AtRisk,
+    string Median,
+    string NotReached,
+    string OfPrevious,
+    string OfAll,
+    string Count,
+    string Masked,
+    string NotMature,
+    string NotApplicable,
+    string NotMatureShort,
+    string Start,
+    string End,
+    string Censored,
+    string Band,
+    string MedianTime,
+    string Width,
+    string NoData,
+    string To,
+    string PercentSign,
+    string[] DurationUnits,
+    CultureInfo Culture)
+{
+    private static readonly ChartWords French = new(
+        "Encore exposés", "médiane", "non atteinte", "de l’étape précédente", "de l’ensemble", "Effectif",
+        "c : masqué par le secret statistique", "grisé : pas encore mûr", "s.o. : sans objet", "p. mûr", "début", "fin",
+        "censure", "bande : intervalle de confiance", "Temps médian entre les deux étapes (plus foncé = plus long)",
+        "Épaisseur du trait : nombre de passages", "Aucune donnée pour ce choix", "à", "\u202f%", ["s", "min", "h", "j"],
+        CultureInfo.GetCultureInfo("fr-FR"));
+
+    private static readonly ChartWords English = new(
+        "Still at risk", "median", "not reached", "of the previous", "of all", "Count",
+        "c: masked by disclosure control", "greyed: not mature yet", "n/a: not applicable", "n. mat.", "start", "end",
+        "censored", "band: confidence interval", "Median time between the two steps (darker = longer)",
+        "Line width: number of passages", "No data for this selection", "to", "%", ["s", "min", "h", "d"],
+        CultureInfo.GetCultureInfo("en-GB"));
+
+    internal static ChartWords In(CultureInfo culture) =>
+        culture.TwoLetterISOLanguageName == "en" ? English : French;
+
+    internal string NotApplicableShort => NotApplicable[..NotApplicable.IndexOfAny([' ', ':'])];
+
+    internal string Number(double value, int decimals = 0) => value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), Culture);
+
+    /// <summary>As many decimals as the value has, two at most: 26, 21.5.</summary>
+    internal string Short(double value) => value.ToString("#,##0.##", Culture);
+
+    internal string Percent(double share, int decimals = 0) => Number(share * 100, decimals) + PercentSign;
+
+    internal string Duration(double seconds)
+    {
+        (double Size, int Unit) scale = seconds switch
+        {
+            < 60 => (1, 0),
+            < 3600 => (60, 1),
+            < 2 * 86400 => (3600, 2),
+            _ => (86400, 3),
+        };
+        var value = seconds / scale.Size;
+        return Number(value, value < 10 && value % 1 > 0.05 ? 1 : 0) + " " + DurationUnits[scale.Unit];
+    }
+}

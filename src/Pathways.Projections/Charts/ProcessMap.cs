@@ -1,0 +1,76 @@
+namespace Pathways.Projections.Charts;
+
+/// <summary>One activity of a process map.</summary>
+/// <param name="Activity">Name of the activity, as in the edges.</param>
+/// <param name="Count">How often it happened.</param>
+/// <param name="Starts">How many cases begin with it; null when none does.</param>
+/// <param name="Ends">How many cases end with it; null when none does.</param>
+public sealed record MapNode(string Activity, ChartValue Count, ChartValue? Starts = null, ChartValue? Ends = null);
+
+/// <summary>One activity directly followed by another.</summary>
+/// <param name="From">The activity before.</param>
+/// <param name="To">The activity after.</param>
+/// <param name="Count">How often.</param>
+/// <param name="MedianSeconds">Median time between the two, in seconds; null when unknown.</param>
+public sealed record MapEdge(string From, string To, ChartValue Count, double? MedianSeconds = null);
+
+/// <summary>A directly-follows map.</summary>
+/// <param name="Frame">Title, rule (order, filter), source.</param>
+/// <param name="Nodes">The activities.</param>
+/// <param name="Edges">What directly follows what.</param>
+/// <param name="Share">
+/// Share of all passages to show, 0–1: the most frequent edges first, until that share is reached. What is left out is said.
+/// </param>
+public sealed record ProcessMapData(ChartFrame Frame, IReadOnlyList<MapNode> Nodes, IReadOnlyList<MapEdge> Edges, double Share = 1);
+
+/// <summary>Directly-follows graph from left to right: width of a line for its count, darkness for its time.</summary>
+public static class ProcessMap
+{
+    /// <summary>Draws the map as one SVG document; it grows to the right where the process is long.</summary>
+    /// <param name="data">What to draw.</param>
+    /// <param name="options">Culture, least width, page or file.</param>
+    /// <returns>The SVG markup.</returns>
+    public static string Render(ProcessMapData data, ChartOptions options)
+    {
+        var words = options.Words;
+        var kept = Filter(data, out var shown, out var all);
+        var graph = MapLayout.Arrange(data, kept);
+        var width = Math.Max(options.SafeWidth, graph.Width + 2 * ChartLayout.Pad);
+        var svg = new Svg(ChartLayout.IdOf(data.Frame, string.Join('|', data.Nodes.Select(n => n.Activity))), options.Standalone);
+        var top = ChartLayout.Head(svg, data.Frame, width) + 8;
+        if (data.Nodes.Count == 0)
+        {
+            svg.Text(ChartLayout.Pad, top + 20, words.NoData, 13, fill: svg.Muted);
+            return svg.Document(width, ChartLayout.Foot(svg, data.Frame, width, top + 30), data.Frame.Title, words.NoData);
+        }
+
+        var painter = new MapPainter(svg, words, graph, (width - graph.Width) / 2, top);
+        painter.Draw();
+        var y = painter.Legend(top + graph.Height + 26);
+        var states = kept.Select(e => e.Count.State).Concat(data.Nodes.Select(n => n.Count.State)).ToHashSet();
+        var paths = words.Width + (shown < all ? $" · {words.Short(shown)} / {words.Short(all)} ({words.Percent(shown / all, 1)})" : "");
+        var foot = ChartLayout.Foot(svg, data.Frame, width, y, [paths, .. MonthlyBars.Notes(states, words)]);
+        var description = string.Join(". ", kept.OrderByDescending(e => e.Count.Value).Take(20).Select(e => Say(e, words)));
+        return svg.Document(width, foot, data.Frame.Title, description);
+    }
+
+    internal static string Say(MapEdge edge, ChartWords words) =>
+        $"{edge.From} → {edge.To} : {MonthlyBars.Say(edge.Count, words)}"
+        + (edge.MedianSeconds is { } seconds && edge.Count.IsKnown ? ", " + words.Median + " " + words.Duration(seconds) : "");
+
+    private static List<MapEdge> Filter(ProcessMapData data, out double shown, out double all)
+    {
+        all = data.Edges.Where(e => e.Count.IsKnown).Sum(e => e.Count.Value);
+        shown = 0;
+        var kept = new List<MapEdge>();
+        foreach (var edge in data.Edges.OrderByDescending(e => e.Count.IsKnown ? e.Count.Value : 0))
+        {
+            if (kept.Count > 0 && shown >= all * data.Share && data.Share < 1)
+                break;
+            kept.Add(edge);
+            shown += edge.Count.IsKnown ? edge.Count.Value : 0;
+        }
+
+        return kept;
+    }
+}

@@ -1,0 +1,214 @@
+using System.Globalization;
+using System.Text;
+using static Pathways.Projections.Charts.ChartLayout;
+
+namespace Pathways.Projections.Charts;
+
+/// <summary>One pair of axes with its curves and its table of numbers at risk.</summary>
+internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords words, int[] shown, double last)
+{
+    private const double PlotHeight = 270;
+    private readonly bool _alone = shown.Length < data.Series.Count;
+    private double _left;
+    private double _top;
+    private double _width;
+    private double _high = 1;
+
+    internal double Draw(double left, double top, double width)
+    {
+        var labels = shown.Select(i => data.Series[i].Label).ToArray();
+        var rowLabel = _alone ? 48 : Math.Min(width < 560 ? 110 : 190, labels.Max(l => TextWidth(l, 12)) + 52);
+        var labelled = _alone || width < 560 ? 12 : Math.Min(190, Math.Max(120, labels.Max(l => TextWidth(l, 13)) + 12));
+        _left = left + Math.Max(48, rowLabel);
+        _top = top + (_alone || width < 560 ? 18 + 17 * shown.Length : 14);
+        _width = width - (_left - left) - labelled;
+        if (data.Rising)
+        {
+            var most = data.Series.SelectMany(s => s.Steps).Where(p => double.IsFinite(p.Value)).Select(p => p.Upper ?? p.Value).DefaultIfEmpty(1).Max();
+            _high = most > 0.5 ? 1 : Ticks(0, Math.Max(0.05, most), 4)[^1];
+        }
+
+        var ticks = TimeTicks(last, data.TimeUnit, (int)Math.Clamp(_width / 62, 3, 9));
+        var end = Math.Max(last, ticks[^1]);
+        Axes(ticks, end);
+        if (_alone)
+        {
+            foreach (var other in Enumerable.Range(0, data.Series.Count).Except(shown))
+                svg.Path(Steps(data.Series[other], end), svg.Grid, 1.5);
+        }
+
+        foreach (var i in shown)
+            Curve(i, end);
+        Labels(left, end, labelled < 20);
+        return AtRisk(left, ticks, end);
+    }
+
+    private double X(double time, double end) => _left + time / end * _width;
+
+    private double Y(double share) => _top + (1 - share / _high) * PlotHeight;
+
+    private void Axes(double[] ticks, double end)
+    {
+        foreach (var share in Ticks(0, _high, _high < 1 ? 4 : 5))
+        {
+            svg.Line(_left, Y(share), _left + _width, Y(share), share == 0 ? svg.Ink : svg.Grid);
+            svg.Text(_left - 8, Y(share) + 4, words.Percent(share, _high < 0.1 ? 1 : 0), 12, "end", svg.Muted);
+        }
+
+        foreach (var tick in ticks)
+        {
+            svg.Line(X(tick, end), _top + PlotHeight, X(tick, end), _top + PlotHeight + 5, svg.Ink);
+            svg.Text(X(tick, end), _top + PlotHeight + 20, words.Short(tick), 12, "middle", svg.Muted);
+        }
+
+        svg.Text(_left + _width, _top + PlotHeight + 38, data.TimeLabel, 12, "end", svg.Muted);
+    }
+
+    private void Curve(int index, double end)
+    {
+        var series = data.Series[index];
+        var colour = svg.Series(index);
+        var visible = series.Steps.TakeWhile(p => !(p.Time >= series.MaskedFrom)).ToArray();
+        if (visible.Any(p => p.Lower is not null))
+            svg.Path(Band(visible, series.MaskedFrom, end), "none", 0, colour, opacity: 0.16);
+        svg.Path(Steps(series, end), colour, 2.25, dash: Svg.Dash(index), title: series.Label);
+        svg.Path(Censored(visible, end), colour, 1.5);
+        if (series.MaskedFrom is { } masked && masked < end)
+        {
+            var x = X(masked, end);
+            var stop = X(Math.Max(masked, series.Steps.Count == 0 ? masked : series.Steps[^1].Time), end);
+            var height = Math.Clamp(Y(visible.Length == 0 ? Start : visible[^1].Value) - _top, 6, PlotHeight - 8);
+            var level = _top + height;
+            svg.Rect(x, level - 5, Math.Max(12, stop - x), 10, svg.Hatch, colour, words.Masked);
+            svg.Text(x + Math.Max(12, stop - x) / 2, level - 9, "c", 12, "middle", halo: true);
+        }
+
+        if (!data.Rising && series.Median is { } median && !(median >= series.MaskedFrom))
+        {
+            svg.Line(_left, Y(0.5), X(median, end), Y(0.5), svg.Muted, 1, "2 4");
+            svg.Line(X(median, end), Y(0.5), X(median, end), Y(0), svg.Muted, 1, "2 4");
+            svg.Circle(X(median, end), Y(0.5), 4, svg.Paper, colour, series.Label + ": " + SurvivalChart.MedianOf(series, words));
+        }
+    }
+
+    private double Start => data.Rising ? 0 : 1;
+
+    /// <summary>Right-continuous steps; those closer than half a pixel are drawn once, so that 10⁷ rows stay one small file.</summary>
+    private string Steps(CurveSeries series, double end)
+    {
+        var path = new StringBuilder($"M{Svg.N(_left)} {Svg.N(Y(Start))}");
+        var (x, y) = (_left, Y(Start));
+        foreach (var step in series.Steps)
+        {
+            if (step.Time >= series.MaskedFrom)
+                break;
+            var (nextX, nextY) = (X(step.Time, end), Y(step.Value));
+            if (nextX - x < 0.5 && Math.Abs(nextY - y) < 0.5)
+                continue;
+            path.Append(CultureInfo.InvariantCulture, $"H{Svg.N(nextX)}V{Svg.N(nextY)}");
+            (x, y) = (nextX, nextY);
+        }
+
+        if (series.Steps.Count > 0)
+            path.Append('H').Append(Svg.N(X(Math.Min(series.Steps[^1].Time, series.MaskedFrom ?? double.MaxValue), end)));
+        return path.ToString();
+    }
+
+    private string Band(CurveStep[] steps, double? maskedFrom, double end)
+    {
+        var upper = new List<(double X, double Y)>();
+        var lower = new List<(double X, double Y)>();
+        var (high, low, at) = (Y(Start), Y(Start), _left);
+        foreach (var step in steps)
+        {
+            var x = X(step.Time, end);
+            if (x - at < 0.5 && x > _left && upper.Count > 0)
+                continue;
+            upper.Add((x, high));
+            lower.Add((x, low));
+            high = step.Upper is { } u ? Y(u) : high;
+            low = step.Lower is { } l ? Y(l) : low;
+            upper.Add((x, high));
+            lower.Add((x, low));
+            at = x;
+        }
+
+        if (maskedFrom is { } masked && upper.Count > 0)
+        {
+            upper.Add((X(masked, end), high));
+            lower.Add((X(masked, end), low));
+        }
+
+        lower.Reverse();
+        return "M" + string.Join('L', upper.Concat(lower).Select(p => Svg.N(p.X) + " " + Svg.N(p.Y))) + "Z";
+    }
+
+    private string Censored(CurveStep[] steps, double end)
+    {
+        var path = new StringBuilder();
+        var at = double.MinValue;
+        foreach (var step in steps.Where(s => s.Censored > 0))
+        {
+            var x = X(step.Time, end);
+            if (x - at < 3)
+                continue;
+            path.Append(CultureInfo.InvariantCulture, $"M{Svg.N(x)} {Svg.N(Y(step.Value) - 4)}v8M{Svg.N(x - 3)} {Svg.N(Y(step.Value))}h6");
+            at = x;
+        }
+
+        return path.Length == 0 ? "M0 0" : path.ToString();
+    }
+
+    /// <summary>Direct labels at the curves' ends, or above the panel when there is no room beside it.</summary>
+    private void Labels(double left, double end, bool above)
+    {
+        var text = shown.Select(i => data.Rising ? "" : SurvivalChart.MedianOf(data.Series[i], words)).ToArray();
+        if (above)
+        {
+            for (var row = 0; row < shown.Length; row++)
+            {
+                var y = _top - 12 - 17 * (shown.Length - 1 - row);
+                svg.Line(left, y - 4, left + 24, y - 4, svg.Series(shown[row]), 2.5, Svg.Dash(shown[row]));
+                svg.Text(left + 30, y, Shorten(data.Series[shown[row]].Label, 200, 13) + (text[row].Length > 0 ? " · " + text[row] : ""), 13);
+            }
+
+            return;
+        }
+
+        svg.Text(_left, _top - 6, data.ValueLabel, 12, fill: svg.Muted);
+        var ends = shown.Select(i => data.Series[i].Steps.LastOrDefault(p => !(p.Time >= data.Series[i].MaskedFrom), new(0, 0, Start)).Value).Select(Y).ToArray();
+        var gap = data.Rising ? 18 : 36;
+        var placed = Spread(ends, gap, _top + 8, _top + PlotHeight - (data.Rising ? 0 : 14));
+        for (var row = 0; row < shown.Length; row++)
+        {
+            var x = _left + _width + 8;
+            svg.Text(x, placed[row] + 4, Shorten(data.Series[shown[row]].Label, 180, 13), 13, bold: true);
+            if (text[row].Length > 0)
+                svg.Text(x, placed[row] + 19, Shorten(text[row], 190, 12), 12, fill: svg.Muted);
+        }
+    }
+
+    private double AtRisk(double left, double[] ticks, double end)
+    {
+        var y = _top + PlotHeight + 58;
+        svg.Text(left, y, words.AtRisk, 12, bold: true);
+        foreach (var i in shown)
+        {
+            y += 19;
+            var series = data.Series[i];
+            svg.Line(left, y - 4, left + 20, y - 4, svg.Series(i), 2.5, Svg.Dash(i));
+            if (!_alone)
+                svg.Text(left + 26, y, Shorten(series.Label, _left - left - 46, 12), 12);
+            var position = 0;
+            foreach (var tick in ticks)
+            {
+                while (position < series.Steps.Count && series.Steps[position].Time < tick)
+                    position++;
+                var count = position < series.Steps.Count ? words.Short(series.Steps[position].AtRisk) : "0";
+                svg.Text(X(tick, end), y, tick >= series.MaskedFrom ? "c" : count, 12, "middle");
+            }
+        }
+
+        return y + 6;
+    }
+}

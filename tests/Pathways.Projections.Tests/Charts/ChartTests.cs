@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Xml.Linq;
+using Pathways.Projections.Charts;
+
+namespace Pathways.Projections.Tests.Charts;
+
+public sealed class ChartTests
+{
+    private static readonly XNamespace Namespace = "http://www.w3.org/2000/svg";
+    private static readonly ChartOptions French = new(CultureInfo.GetCultureInfo("fr-FR"));
+    private static readonly ChartOptions English = new(CultureInfo.GetCultureInfo("en-GB"));
+
+    private static readonly Dictionary<string, Func<ChartOptions, string>> All = new(StringComparer.Ordinal)
+    {
+        ["survival"] = o => SurvivalChart.Render(ChartSamples.Survival(2), o),
+        ["survival-masked-tail"] = o => SurvivalChart.Render(ChartSamples.Survival(2, maskedFrom: 45), o),
+        ["survival-six"] = o => SurvivalChart.Render(ChartSamples.Survival(6), o),
+        ["incidence"] = o => SurvivalChart.Render(ChartSamples.Survival(3, rising: true), o),
+        ["bars"] = o => MonthlyBars.Render(ChartSamples.Bars(), o),
+        ["funnel"] = o => FunnelChart.Render(ChartSamples.Funnel(), o),
+        ["intervals"] = o => IntervalChart.Render(ChartSamples.Intervals(), o),
+        ["map"] = o => ProcessMap.Render(ChartSamples.Map(), o),
+        ["survival-narrow"] = o => SurvivalChart.Render(ChartSamples.Survival(2), o with { Width = 360 }),
+        ["funnel-narrow"] = o => FunnelChart.Render(ChartSamples.Funnel(), o with { Width = 360 }),
+        ["intervals-narrow"] = o => IntervalChart.Render(ChartSamples.Intervals(), o with { Width = 360 }),
+    };
+
+    public static TheoryData<string> Names => [.. All.Keys];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Is_well_formed_named_and_described(string name)
+    {
+        var root = Parse(name, French);
+        Assert.Equal("img", root.Attribute("role")!.Value);
+        var ids = root.Descendants().Select(e => (string?)e.Attribute("id")).Where(i => i is not null).ToList();
+        Assert.Equal(ids.Count, ids.Distinct(StringComparer.Ordinal).Count());
+        foreach (var reference in root.Attribute("aria-labelledby")!.Value.Split(' '))
+            Assert.False(string.IsNullOrWhiteSpace(root.Elements().Single(e => (string?)e.Attribute("id") == reference).Value));
+        if (Environment.GetEnvironmentVariable("PATHWAYS_CHART_SAMPLES") is { Length: > 0 } folder)
+            File.WriteAllText(Path.Combine(folder, name + ".svg"), All[name](French));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Is_the_same_twice_and_needs_no_script_or_inline_style(string name)
+    {
+        Assert.Equal(All[name](French), All[name](French));
+        var root = Parse(name, French);
+        Assert.DoesNotContain(root.DescendantsAndSelf(), e => e.Name.LocalName is "script" or "style" or "foreignObject" || e.Attribute("style") is not null);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Text_is_at_least_twelve_pixels_and_stays_inside(string name)
+    {
+        var root = Parse(name, French);
+        var width = double.Parse(root.Attribute("width")!.Value, CultureInfo.InvariantCulture);
+        foreach (var text in root.Descendants(Namespace + "text"))
+        {
+            var size = double.Parse(text.Attribute("font-size")!.Value, CultureInfo.InvariantCulture);
+            var (x, length) = (double.Parse(text.Attribute("x")!.Value, CultureInfo.InvariantCulture), ChartWidth(text.Value, size));
+            var left = (string?)text.Attribute("text-anchor") switch { "end" => x - length, "middle" => x - length / 2, _ => x };
+            Assert.True(size >= 12, text.Value);
+            Assert.True(left >= -1 && left + length <= width + 1, $"'{text.Value}' spans {left} to {left + length} of {width}");
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_page_themes_it_and_a_file_needs_no_theme(string name)
+    {
+        Assert.Contains("var(--chart-ink, #1a1a1a)", All[name](French), StringComparison.Ordinal);
+        Assert.DoesNotContain("var(", All[name](French with { Standalone = true }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_follow_the_culture()
+    {
+        var (french, english) = (All["funnel"](French), All["funnel"](English));
+        Assert.Contains("1\u202f434", french, StringComparison.Ordinal);
+        Assert.Contains("91,8\u202f%", french, StringComparison.Ordinal);
+        Assert.Contains("1,434", english, StringComparison.Ordinal);
+        Assert.Contains("91.8%", english, StringComparison.Ordinal);
+        Assert.Contains("of the previous", english, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_cannot_break_out_of_the_markup()
+    {
+        var hostile = new IntervalChartData(
+            new("</text><script>alert(1)</script>", "\"&'\u0001"),
+            [new("<b onload='x'>\u0000", ChartValue.Of(0.5, 0.4, 0.6))]);
+        var root = XDocument.Parse(IntervalChart.Render(hostile, French)).Root!;
+        Assert.DoesNotContain(root.Descendants(), e => e.Name.LocalName is "script" or "b");
+        Assert.Contains(root.Descendants(Namespace + "text"), t => t.Value.Contains("<script>", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_masked_share_is_masked_on_both_sides_of_it()
+    {
+        var texts = Parse("funnel", French).Descendants(Namespace + "text").Select(t => t.Value).ToList();
+        Assert.Equal(4, texts.Count(t => t == "c"));
+        Assert.DoesNotContain("0", texts);
+    }
+
+    [Fact]
+    public void Numbers_at_risk_stand_under_the_ticks_and_a_masked_tail_shows_none()
+    {
+        var texts = Parse("survival-masked-tail", French).Descendants(Namespace + "text").ToList();
+        var masked = texts.Count(t => t.Value == "c");
+        Assert.True(masked >= 3, "the tail and each later number at risk are marked c");
+        var tick = texts.Single(t => t.Value == "12" && (string?)t.Attribute("text-anchor") == "middle").Attribute("x")!.Value;
+        Assert.Equal(3, texts.Count(t => t.Attribute("x")!.Value == tick));
+    }
+
+    [Fact]
+    public void Nothing_to_show_is_said()
+    {
+        var empty = new SurvivalChartData(new("Vide"), [new("Personne", [])], "Mois", "Part");
+        Assert.Contains("Aucune donnée", SurvivalChart.Render(empty, French), StringComparison.Ordinal);
+        Assert.Contains("Aucune donnée", ProcessMap.Render(new(new("Vide"), [], []), French), StringComparison.Ordinal);
+        XDocument.Parse(MonthlyBars.Render(new(new("Vide"), [], [], "n"), French));
+        XDocument.Parse(FunnelChart.Render(new(new("Vide"), []), French));
+        XDocument.Parse(IntervalChart.Render(new(new("Vide"), []), French));
+    }
+
+    [Fact]
+    public void A_million_steps_stay_a_small_file()
+    {
+        var steps = Enumerable.Range(1, 1_000_000).Select(i => new CurveStep(i, 1_000_001 - i, 1 - i / 1_000_001.0, 0, 1, 1)).ToArray();
+        var svg = SurvivalChart.Render(new(new("Long"), [new("Tous", steps)], "Jours", "Part"), French);
+        Assert.True(svg.Length < 200_000, $"{svg.Length} characters");
+    }
+
+    [Fact]
+    public void A_map_says_what_share_of_passages_it_shows()
+    {
+        Assert.Matches(@"\d / .{5,9} \(8\d,\d", ProcessMap.Render(ChartSamples.Map(0.8), French));
+    }
+
+    private static XElement Parse(string name, ChartOptions options) => XDocument.Parse(All[name](options)).Root!;
+
+    /// <summary>A narrow estimate of a text's width: a text that leaves the canvas by it certainly does.</summary>
+    private static double ChartWidth(string text, double size) => text.Length * size * 0.45;
+}
