@@ -1,3 +1,20 @@
+using JasperFx;
+using Pathways.Api.Hosting;
+using Pathways.Api.Recording;
+using Wolverine.Http;
+
 var builder = WebApplication.CreateBuilder(args);
+
+var database = builder.Configuration.GetConnectionString("Pathways") ?? throw new InvalidOperationException("ConnectionStrings:Pathways");
+builder.AddStore(database);
+builder.AddMessaging();
+builder.AddRecording();
+
 var app = builder.Build();
-await app.RunAsync();
+
+app.MapWolverineEndpoints();
+
+return await app.RunJasperFxCommands(args);
+
+/// <summary>The service's entry point, named so that tests can host it.</summary>
+public partial class Program;

@@ -1,0 +1,83 @@
+using JasperFx;
+using JasperFx.Events;
+using Marten;
+using Npgsql;
+using Pathways.Domain.Pathways;
+using Pathways.Projections;
+using Weasel.Core;
+using Wolverine.Marten;
+
+namespace Pathways.Api.Hosting;
+
+/// <summary>The event store: Marten on PostgreSQL, and its read models.</summary>
+public static class Store
+{
+    /// <summary>Schema of documents and read models.</summary>
+    public const string Schema = "pathways";
+
+    /// <summary>Schema of the events alone, so that rights on the log can be given apart.</summary>
+    public const string EventSchema = "pathways_events";
+
+    /// <summary>Adds the event store and its projections over the given database.</summary>
+    public static void AddStore(this WebApplicationBuilder builder, string connectionString)
+    {
+        var dataSource = new NpgsqlDataSourceBuilder(WithUtc(connectionString)).Build();
+        builder.Services.AddSingleton(dataSource);
+        builder.Services
+            .AddMarten(_ =>
+            {
+                var options = new StoreOptions();
+                options.Connection(dataSource);
+                Configure(options);
+                // Outside development the schema is applied as a step of its own (db-apply), never by the service that serves.
+                options.AutoCreateSchemaObjects = builder.Environment.IsDevelopment() ? AutoCreate.CreateOrUpdate : AutoCreate.None;
+                return options;
+            })
+            .UseLightweightSessions()
+            .IntegrateWithWolverine(integration => integration.UseWolverineManagedEventSubscriptionDistribution = true);
+    }
+
+    /// <summary>What every process that opens this store must agree on.</summary>
+    public static void Configure(StoreOptions options)
+    {
+        options.DatabaseSchemaName = Schema;
+        options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, json => PathwayJson.Configure(json));
+
+        options.Events.DatabaseSchemaName = EventSchema;
+        options.Events.StreamIdentity = StreamIdentity.AsGuid;
+        options.Events.UseMandatoryStreamTypeDeclaration = true;
+        // The database's clock is the evidence of when a step was recorded (docs/decisions/0001).
+        options.Events.AppendMode = EventAppendMode.Quick;
+        // Without the row lock two writers can both pass the version check; the loser then leaves a gap in the log.
+        options.Events.UseExclusiveLockOnConcurrentAppends = true;
+        options.Events.EnableEventTypeIndex = true;
+        // An event's identifier is derived from the idempotency key: this index is what makes a retry no second step.
+        options.Events.EnableUniqueIndexOnEventId = true;
+        options.Events.EnableExtendedProgressionTracking = true;
+        options.Events.MetadataConfig.EnableAll();
+        foreach (var (name, type) in EventNames.All)
+        {
+            options.Events.MapEventType(type, name);
+        }
+
+        // A read model that skips what it can't read is wrong in silence: stop and say so instead.
+        options.Projections.Errors.SkipApplyErrors = false;
+        options.Projections.Errors.SkipSerializationErrors = false;
+        options.Projections.Errors.SkipUnknownEvents = false;
+        options.Projections.RebuildErrors.SkipApplyErrors = false;
+        options.Projections.RebuildErrors.SkipSerializationErrors = false;
+        options.Projections.RebuildErrors.SkipUnknownEvents = false;
+        // Polled often rather than woken by NOTIFY, whose lock makes every commit wait for the one before (docs/decisions/0003).
+        options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(50);
+        options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(100);
+
+        options.AddReadModels();
+    }
+
+    // Marten writes "now() at time zone 'utc'" into a timestamptz: true only in a session whose zone is UTC.
+    static string WithUtc(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString)
+    {
+        Timezone = "UTC",
+        ApplicationName = "pathways",
+    }.ConnectionString;
+}

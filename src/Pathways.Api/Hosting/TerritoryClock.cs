@@ -1,0 +1,16 @@
+namespace Pathways.Api.Hosting;
+
+/// <summary>The territory's calendar: what "today" means to a counsellor, wherever the server stands.</summary>
+public sealed class TerritoryClock(TimeProvider time)
+{
+    static readonly TimeZoneInfo Paris = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
+
+    /// <summary>Today in the territory.</summary>
+    public DateOnly Today => DayOf(time.GetUtcNow());
+
+    /// <summary>The instant now.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>The day in the territory on which an instant falls.</summary>
+    public static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Paris).DateTime);
+}

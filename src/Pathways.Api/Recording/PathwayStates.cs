@@ -1,0 +1,49 @@
+using Marten;
+using Microsoft.Extensions.Caching.Memory;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Recording;
+
+/// <summary>
+/// Pathways as decisions need them: from memory when this process knows a recent state, else folded from the stream.
+/// A remembered state may be behind (another process wrote since); that is found out by the version check of the append,
+/// so a decision taken on one is either stored on the very state it was taken on, or taken again.
+/// </summary>
+public sealed class PathwayStates(IDocumentStore store, int capacity = PathwayStates.DefaultCapacity) : IDisposable
+{
+    /// <summary>Pathways remembered: a territory's open ones. A state of thirty steps takes some 8 KB.</summary>
+    public const int DefaultCapacity = 5_000;
+
+    readonly MemoryCache remembered = new(new MemoryCacheOptions { SizeLimit = capacity, CompactionPercentage = 0.2 });
+
+    /// <summary>The state remembered, or null.</summary>
+    public Pathway? Remembered(Guid pathway) => remembered.Get<Pathway>(pathway);
+
+    /// <summary>The state as the stream has it now; <see cref="Pathway.None"/> when there is no such stream.</summary>
+    public async Task<Pathway> ReadAsync(Guid pathway, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        var events = await session.Events.FetchStreamAsync(pathway, token: cancellation);
+        var state = events.Aggregate(Pathway.None, (p, e) => Pathway.Evolve(p, new Step(e.Id, e.Version, (PathwayEvent)e.Data)));
+        if (state.IsOpened)
+        {
+            Remember(pathway, state);
+        }
+        return state;
+    }
+
+    /// <summary>Remembers a state, unless a later one is.</summary>
+    public void Remember(Guid pathway, Pathway state)
+    {
+        if (Remembered(pathway) is not { } known || known.Version < state.Version)
+        {
+            remembered.Set(pathway, state, new MemoryCacheEntryOptions { Size = 1 });
+        }
+    }
+
+    /// <summary>Forgets everything: for when the store was written to from outside.</summary>
+    public void Clear() => remembered.Clear();
+
+    /// <inheritdoc/>
+    public void Dispose() => remembered.Dispose();
+}

@@ -1,0 +1,37 @@
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Recording;
+
+/// <summary>What became of a step that was to be recorded.</summary>
+public abstract record RecordingResult
+{
+    /// <summary>Stored; <paramref name="Repeated"/> when it had been stored before by the same request.</summary>
+    public sealed record Recorded(Receipt Receipt, bool Repeated) : RecordingResult;
+
+    /// <summary>Refused by a rule of the domain; nothing is changed.</summary>
+    public sealed record Refused(Refusal Refusal) : RecordingResult;
+
+    /// <summary>The pathway is not at the version that the caller saw.</summary>
+    public sealed record VersionConflict(long Current, IReadOnlyList<ChangedStep> Since) : RecordingResult;
+
+    /// <summary>The idempotency key has been used for something else.</summary>
+    public sealed record KeyReused : RecordingResult;
+
+    /// <summary>There is no such pathway.</summary>
+    public sealed record NotFound : RecordingResult;
+
+    /// <summary>This person may not record on this pathway.</summary>
+    public sealed record Forbidden : RecordingResult;
+}
+
+/// <summary>Proof that a step is stored.</summary>
+/// <param name="Pathway">The pathway.</param>
+/// <param name="Step">Identifier of the event: name it to correct the step.</param>
+/// <param name="Event">Stored name of the event.</param>
+/// <param name="Version">The pathway's version with this step.</param>
+/// <param name="OccurredOn">When it happened.</param>
+/// <param name="RecordedAt">When it was recorded, by the database's clock.</param>
+public sealed record Receipt(Guid Pathway, Guid Step, string Event, long Version, DateOnly OccurredOn, DateTimeOffset RecordedAt);
+
+/// <summary>A step that another recorded since.</summary>
+public sealed record ChangedStep(long Version, string Event, DateOnly OccurredOn, DateTimeOffset RecordedAt, string? By);

@@ -1,0 +1,15 @@
+namespace Pathways.Api.Recording;
+
+/// <summary>What recording needs.</summary>
+public static class RecordingServices
+{
+    /// <summary>Adds the recorder and what it stands on.</summary>
+    public static void AddRecording(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Hosting.TerritoryClock>();
+        builder.Services.AddSingleton(services => new PathwayStates(services.GetRequiredService<Marten.IDocumentStore>()));
+        builder.Services.AddSingleton<EventAppender>();
+        builder.Services.AddSingleton<Recorder>();
+    }
+}

