@@ -1,0 +1,88 @@
+namespace Pathways.Projections.Statistics;
+
+/// <summary>The share still without the event at each time, when some are not seen to the end (Kaplan and Meier 1958).</summary>
+/// <remarks>
+/// S(t) = Π over event times tᵢ ≤ t of (1 − dᵢ/nᵢ), dᵢ events among nᵢ at risk. Variance of log S: Σ dᵢ/(nᵢ(nᵢ − dᵢ)) (Greenwood 1926).
+/// Events precede censoring at the same time. Assumes that who is censored would have fared as those who stay: a competing exit
+/// is not that. Weights count as so many rows (case weights); with sampling weights the standard error is too small.
+/// </remarks>
+public static class KaplanMeier
+{
+    /// <summary>Fits one curve.</summary>
+    /// <param name="times">Time to the event or to censoring, one per row, finite and not negative; any unit, which the answer keeps.</param>
+    /// <param name="events">True where the row ends with the event, false where it is censored.</param>
+    /// <param name="weights">Case weights, finite and not negative; empty: 1 each.</param>
+    /// <param name="entries">Delayed entry: the time from which the row was under observation, before its time; empty: from the start.</param>
+    /// <param name="level">Confidence level of the limits.</param>
+    /// <param name="interval">How the limits are made.</param>
+    /// <returns>A curve; of no rows, a curve without steps.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, or a value is out of its range; the message names the row.</exception>
+    public static SurvivalCurve Fit(
+        ReadOnlySpan<double> times,
+        ReadOnlySpan<bool> events,
+        ReadOnlySpan<double> weights = default,
+        ReadOnlySpan<double> entries = default,
+        double level = 0.95,
+        SurvivalInterval interval = SurvivalInterval.LogLog)
+    {
+        Require(times, events, weights, entries, level);
+        return Estimate(RiskTable.Of(TimeOrder.Of(times), events, weights, entries), level, interval);
+    }
+
+    /// <summary>Fits one curve per group over one sort; the keys are the codes given, ascending.</summary>
+    /// <param name="times">Time to the event or to censoring, as in <see cref="Fit"/>.</param>
+    /// <param name="events">True where the row ends with the event.</param>
+    /// <param name="groups">Any integer code per row.</param>
+    /// <param name="weights">Case weights; empty: 1 each.</param>
+    /// <param name="entries">Delayed entry; empty: none.</param>
+    /// <param name="level">Confidence level of the limits.</param>
+    /// <param name="interval">How the limits are made.</param>
+    public static SortedDictionary<int, SurvivalCurve> FitByGroup(
+        ReadOnlySpan<double> times,
+        ReadOnlySpan<bool> events,
+        ReadOnlySpan<int> groups,
+        ReadOnlySpan<double> weights = default,
+        ReadOnlySpan<double> entries = default,
+        double level = 0.95,
+        SurvivalInterval interval = SurvivalInterval.LogLog)
+    {
+        Require(times, events, weights, entries, level);
+        Samples.RequireSameLength(times.Length, groups.Length, nameof(groups));
+        var codes = GroupCodes.Of(groups);
+        var parts = TimeOrder.Of(times).SplitBy(codes.Index, codes.Count);
+        var curves = new SortedDictionary<int, SurvivalCurve>();
+        for (var g = 0; g < codes.Count; g++)
+            curves[codes.Codes[g]] = Estimate(RiskTable.Of(parts[g], events, weights, entries), level, interval);
+        return curves;
+    }
+
+    internal static SurvivalCurve Estimate(RiskTable table, double level, SurvivalInterval interval)
+    {
+        var (survival, logVariance) = (new double[table.Times.Length], new double[table.Times.Length]);
+        double s = 1, variance = 0;
+        for (var i = 0; i < survival.Length; i++)
+        {
+            var (n, d) = (table.AtRisk[i], table.Events[i]);
+            if (d > 0)
+            {
+                s *= (n - d) / n;
+                variance += d / (n * (n - d));
+            }
+            survival[i] = s;
+            logVariance[i] = variance;
+        }
+        return new SurvivalCurve(table, survival, logVariance, level, interval);
+    }
+
+    static void Require(
+        ReadOnlySpan<double> times, ReadOnlySpan<bool> events, ReadOnlySpan<double> weights, ReadOnlySpan<double> entries, double level)
+    {
+        Samples.RequireTimes(times);
+        Samples.RequireSameLength(times.Length, events.Length, nameof(events));
+        if (!weights.IsEmpty) Samples.RequireSameLength(times.Length, weights.Length, nameof(weights));
+        if (!entries.IsEmpty) Samples.RequireSameLength(times.Length, entries.Length, nameof(entries));
+        Samples.RequireWeights(weights);
+        if (!entries.IsEmpty) Samples.RequireEntries(entries, times);
+        Samples.RequireLevel(level);
+    }
+}

@@ -1,0 +1,71 @@
+namespace Pathways.Projections.Statistics;
+
+/// <summary>How a log-rank test weighs its event times.</summary>
+public enum LogRankWeights
+{
+    /// <summary>All alike (Mantel 1966, Peto and Peto 1972): most powerful when hazards are proportional. R's <c>rho = 0</c>.</summary>
+    LogRank,
+
+    /// <summary>By the pooled Kaplan–Meier curve just before each time: early differences weigh more (Peto and Peto 1972). R's <c>rho = 1</c>.</summary>
+    PetoPeto,
+}
+
+/// <summary>What was seen in one group and what was to be expected if the groups did not differ.</summary>
+/// <param name="Group">The code given.</param>
+/// <param name="Rows">Rows of the group.</param>
+/// <param name="Observed">Sum over event times (and strata) of weight · events in the group.</param>
+/// <param name="Expected">Sum over event times (and strata) of weight · d·n_group/n.</param>
+public readonly record struct LogRankGroup(int Group, int Rows, double Observed, double Expected);
+
+/// <summary>A log-rank test of k groups.</summary>
+/// <param name="Weights">How event times were weighed.</param>
+/// <param name="ChiSquare">(O − E)ᵀ V⁻ (O − E), without continuity correction; 0 where nothing can be compared.</param>
+/// <param name="DegreesOfFreedom">Groups with people at risk at some event time, minus one; 0 where nothing can be compared.</param>
+/// <param name="PValue">Upper tail of chi-square; null where nothing can be compared.</param>
+/// <param name="Groups">Observed and expected by group, codes ascending.</param>
+/// <param name="Variance">Covariance of O − E, in the order of <paramref name="Groups"/>.</param>
+public sealed record LogRankResult(
+    LogRankWeights Weights, double ChiSquare, int DegreesOfFreedom, double? PValue, IReadOnlyList<LogRankGroup> Groups, double[,] Variance);
+
+/// <summary>Do groups differ in their time to the event? Tests on the whole curve, not at one time.</summary>
+/// <remarks>
+/// At each event time the events of a group are compared with d·n_group/n, with hypergeometric variance
+/// d(n − d)/(n − 1) · n_g/n (δ − n_h/n); sums over times, and over strata when given. As R's <c>survdiff</c>.
+/// Assumes independent censoring, alike in the groups given the group.
+/// </remarks>
+public static class LogRank
+{
+    /// <summary>Tests k groups, stratified on request.</summary>
+    /// <param name="times">Time to the event or to censoring, finite and not negative, any unit.</param>
+    /// <param name="events">True where the row ends with the event.</param>
+    /// <param name="groups">Any integer code per row; the groups to compare.</param>
+    /// <param name="strata">Any integer code per row: groups are compared within strata only, then summed. Empty: one stratum.</param>
+    /// <param name="weights">Which event times count more.</param>
+    /// <exception cref="ArgumentException">Lengths differ, or a time is out of its range.</exception>
+    public static LogRankResult Test(
+        ReadOnlySpan<double> times,
+        ReadOnlySpan<bool> events,
+        ReadOnlySpan<int> groups,
+        ReadOnlySpan<int> strata = default,
+        LogRankWeights weights = LogRankWeights.LogRank)
+    {
+        Samples.RequireTimes(times);
+        Samples.RequireSameLength(times.Length, events.Length, nameof(events));
+        Samples.RequireSameLength(times.Length, groups.Length, nameof(groups));
+        if (!strata.IsEmpty) Samples.RequireSameLength(times.Length, strata.Length, nameof(strata));
+
+        var codes = GroupCodes.Of(groups);
+        var sums = new LogRankSums(codes.Count);
+        var order = TimeOrder.Of(times);
+        if (strata.IsEmpty)
+        {
+            sums.Add(order, events, codes.Index, weights);
+        }
+        else
+        {
+            var layers = GroupCodes.Of(strata);
+            foreach (var layer in order.SplitBy(layers.Index, layers.Count)) sums.Add(layer, events, codes.Index, weights);
+        }
+        return sums.Result(codes, weights);
+    }
+}

@@ -1,0 +1,192 @@
+using System.Collections;
+
+namespace Pathways.Projections.Statistics;
+
+/// <summary>A Kaplan–Meier curve: one step per distinct time (those with censoring only included), asked at any time or quantile.</summary>
+public sealed class SurvivalCurve
+{
+    const double QuantileTolerance = 1.4901161193847656e-8;
+    readonly RiskTable table;
+    readonly double[] survival;
+    readonly double[] logVariance;
+    readonly double critical;
+
+    internal SurvivalCurve(RiskTable table, double[] survival, double[] logVariance, double level, SurvivalInterval interval)
+    {
+        this.table = table;
+        this.survival = survival;
+        this.logVariance = logVariance;
+        Level = level;
+        Interval = interval;
+        critical = Normal.CriticalValue(level);
+        Steps = new StepList(this);
+    }
+
+    /// <summary>Rows that the curve was fitted on.</summary>
+    public int Rows => table.Rows;
+
+    /// <summary>Events in all (sum of weights).</summary>
+    public double Events => table.Events.Sum();
+
+    /// <summary>Censored in all (sum of weights).</summary>
+    public double Censored => table.Censored.Sum();
+
+    /// <summary>Confidence level of the limits.</summary>
+    public double Level { get; }
+
+    /// <summary>How the limits are made.</summary>
+    public SurvivalInterval Interval { get; }
+
+    /// <summary>The last time seen, event or censoring; null for a curve of nobody.</summary>
+    public double? LastTime => table.Times.Length == 0 ? null : table.Times[^1];
+
+    /// <summary>One step per distinct time, ascending. Limits are worked out when a step is read.</summary>
+    public IReadOnlyList<SurvivalStep> Steps { get; }
+
+    /// <summary>The time by which half have had the event, with its interval: <see cref="Quantile"/> at 0.5.</summary>
+    public SurvivalQuantile Median => Quantile(0.5);
+
+    internal ReadOnlySpan<double> Times => table.Times;
+
+    internal ReadOnlySpan<double> Survival => survival;
+
+    /// <summary>
+    /// The curve at any time: S(t) right-continuous, the number at risk just before t, the events and censorings at exactly t.
+    /// </summary>
+    /// <param name="time">In the unit of the times; within √ε of a step it is that step.</param>
+    /// <returns>Null after the last time seen unless S has reached 0: what nobody was observed for is not estimated.</returns>
+    public SurvivalStep? At(double time)
+    {
+        if (!(time >= 0)) throw new ArgumentOutOfRangeException(nameof(time), time, "A time must not be negative.");
+        var slack = QuantileTolerance * Math.Max(1, time);
+        var step = LastStepAtOrBefore(time + slack);
+        if (step >= 0 && table.Times[step] >= time - slack) return StepAt(step) with { Time = time };
+        if (step == table.Times.Length - 1)
+            return step >= 0 && survival[step] == 0 ? new SurvivalStep(time, 0, 0, 0, 0, null, null, null) : null;
+        var before = step < 0 ? StepOf(1, 0) : StepOf(survival[step], logVariance[step]);
+        return before with { Time = time, AtRisk = table.AtRisk[step + 1] };
+    }
+
+    /// <summary>
+    /// The time by which a share p has had the event: the first t with 1 − S(t) ≥ p, and the midpoint of the plateau where S(t) = 1 − p
+    /// exactly (to √ε); a plateau that lasts to the end reaches to the last time seen. The limits are where the pointwise limits of S
+    /// cross 1 − p (Brookmeyer and Crowley 1982), by the same rule. As R's <c>quantile.survfit</c>.
+    /// </summary>
+    /// <param name="probability">p, strictly between 0 and 1; 0.5 is the median.</param>
+    public SurvivalQuantile Quantile(double probability)
+    {
+        if (!(probability > 0 && probability < 1))
+            throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability strictly between 0 and 1.");
+        return new SurvivalQuantile(
+            probability, Crossing(probability, Line.Estimate), Crossing(probability, Line.Lower), Crossing(probability, Line.Upper));
+    }
+
+    /// <summary>
+    /// Restricted mean survival time: the area under S from 0 to the horizon, with Greenwood's variance
+    /// (Klein and Moeschberger 2003, 4.5.2; R's <c>print(fit, rmean = )</c>).
+    /// </summary>
+    /// <param name="horizon">In the unit of the times; by default the last time seen. Past it S is carried on, which the answer says.</param>
+    public RestrictedMean RestrictedMean(double? horizon = null)
+    {
+        var end = horizon ?? LastTime ?? 0;
+        if (!(end >= 0) || double.IsPositiveInfinity(end))
+            throw new ArgumentOutOfRangeException(nameof(horizon), horizon, "A horizon must be finite and not negative.");
+        var last = LastStepAtOrBefore(end);
+        double areaAfter = 0, variance = 0, right = end;
+        for (var i = last; i >= 0; i--)
+        {
+            areaAfter += (right - table.Times[i]) * survival[i];
+            right = table.Times[i];
+            var (n, d) = (table.AtRisk[i], table.Events[i]);
+            if (d > 0 && n > d) variance += areaAfter * areaAfter * d / (n * (n - d));
+        }
+        return new RestrictedMean(areaAfter + right, Math.Sqrt(variance), end, end > (LastTime ?? 0));
+    }
+
+    /// <summary>
+    /// How long people were followed: the Kaplan–Meier curve of the time to censoring, events being what hides it
+    /// (reverse Kaplan–Meier, Schemper and Smith 1996). Its median is the median follow-up.
+    /// </summary>
+    public SurvivalCurve FollowUp() => KaplanMeier.Estimate(table.Reversed(), Level, Interval);
+
+    enum Line
+    {
+        Estimate,
+        Lower,
+        Upper,
+    }
+
+    ReachedTime Crossing(double p, Line line)
+    {
+        // the smallest fraction that reaches p, counting as equal what rounding parts; limits need not be monotone, so all are looked at
+        double reached = double.PositiveInfinity, passed = double.PositiveInfinity, reachedAt = 0, passedAt = 0, fraction = 0;
+        for (var i = 0; i < table.Times.Length; i++)
+        {
+            fraction = 1 - Height(i, line);
+            if (fraction + QuantileTolerance >= p && fraction < reached) (reached, reachedAt) = (fraction, table.Times[i]);
+            if (fraction - QuantileTolerance >= p && fraction < passed) (passed, passedAt) = (fraction, table.Times[i]);
+        }
+        if (double.IsPositiveInfinity(reached)) return ReachedTime.NotReached;
+        if (Math.Abs(p - fraction) < QuantileTolerance) return ReachedTime.At((reachedAt + table.Times[^1]) / 2);
+        return double.IsPositiveInfinity(passed) ? ReachedTime.NotReached : ReachedTime.At((reachedAt + passedAt) / 2);
+    }
+
+    double Height(int step, Line line)
+    {
+        if (line == Line.Estimate) return survival[step];
+        var (lower, upper) = Limits(survival[step], logVariance[step]);
+        return (line == Line.Lower ? lower : upper) ?? double.NaN;
+    }
+
+    SurvivalStep StepAt(int i) => StepOf(survival[i], logVariance[i]) with
+    {
+        Time = table.Times[i],
+        AtRisk = table.AtRisk[i],
+        Events = table.Events[i],
+        Censored = table.Censored[i],
+    };
+
+    SurvivalStep StepOf(double s, double variance)
+    {
+        var (lower, upper) = Limits(s, variance);
+        return new SurvivalStep(0, 0, 0, 0, s, s > 0 ? s * Math.Sqrt(variance) : null, lower, upper);
+    }
+
+    (double? Lower, double? Upper) Limits(double s, double variance)
+    {
+        if (s <= 0) return (null, null);
+        var width = critical * Math.Sqrt(variance);
+        switch (Interval)
+        {
+            case SurvivalInterval.Plain:
+                return (Math.Max(0, s - s * width), Math.Min(1, s + s * width));
+            case SurvivalInterval.Log:
+                return (s * Math.Exp(-width), Math.Min(1, s * Math.Exp(width)));
+            default:
+                if (s >= 1) return (null, null);
+                var log = Math.Log(s);
+                var factor = Math.Exp(width / -log);
+                return (Math.Exp(log * factor), Math.Exp(log / factor));
+        }
+    }
+
+    int LastStepAtOrBefore(double time)
+    {
+        var found = Array.BinarySearch(table.Times, time);
+        return found >= 0 ? found : ~found - 1;
+    }
+
+    sealed class StepList(SurvivalCurve curve) : IReadOnlyList<SurvivalStep>
+    {
+        public int Count => curve.table.Times.Length;
+
+        public SurvivalStep this[int index] => curve.StepAt(index);
+
+        public IEnumerator<SurvivalStep> GetEnumerator()
+        {
+            for (var i = 0; i < Count; i++) yield return curve.StepAt(i);
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}

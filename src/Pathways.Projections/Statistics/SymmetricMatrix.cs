@@ -1,0 +1,62 @@
+namespace Pathways.Projections.Statistics;
+
+/// <summary>Symmetric non-negative matrices, of the size of a number of groups or covariates, solved where they may be singular.</summary>
+static class SymmetricMatrix
+{
+    const double Singular = 1e-12;
+
+    /// <summary>
+    /// Solves A·x = b by Gaussian elimination with the largest remaining diagonal as pivot; directions in which A has no extent get 0.
+    /// </summary>
+    /// <returns>x, and the rank of A.</returns>
+    public static (double[] Solution, int Rank) Solve(double[,] matrix, ReadOnlySpan<double> right)
+    {
+        var n = right.Length;
+        var a = (double[,])matrix.Clone();
+        var b = right.ToArray();
+        var pivots = new List<int>(n);
+        var left = Enumerable.Range(0, n).ToList();
+        double largest = 0;
+        for (var i = 0; i < n; i++) largest = Math.Max(largest, a[i, i]);
+        while (left.Count > 0)
+        {
+            var pivot = left.MaxBy(i => a[i, i]);
+            if (!(a[pivot, pivot] > Singular * largest)) break;
+            left.Remove(pivot);
+            pivots.Add(pivot);
+            foreach (var row in left)
+            {
+                var factor = a[row, pivot] / a[pivot, pivot];
+                if (factor == 0) continue;
+                foreach (var column in left) a[row, column] -= factor * a[pivot, column];
+                b[row] -= factor * b[pivot];
+            }
+        }
+        var solution = new double[n];
+        for (var k = pivots.Count - 1; k >= 0; k--)
+        {
+            var pivot = pivots[k];
+            var sum = b[pivot];
+            for (var j = k + 1; j < pivots.Count; j++) sum -= a[pivot, pivots[j]] * solution[pivots[j]];
+            solution[pivot] = sum / a[pivot, pivot];
+        }
+        return (solution, pivots.Count);
+    }
+
+    /// <summary>The inverse, column by column; null where the matrix is singular.</summary>
+    public static double[,]? Inverse(double[,] matrix)
+    {
+        var n = matrix.GetLength(0);
+        var inverse = new double[n, n];
+        var unit = new double[n];
+        for (var column = 0; column < n; column++)
+        {
+            Array.Clear(unit);
+            unit[column] = 1;
+            var (solution, rank) = Solve(matrix, unit);
+            if (rank < n) return null;
+            for (var row = 0; row < n; row++) inverse[row, column] = solution[row];
+        }
+        return inverse;
+    }
+}
