@@ -10,9 +10,10 @@ builder.AddStore(database);
 builder.AddMessaging();
 builder.AddRecording();
 
+builder.Services.ConfigureHttpJsonOptions(o => Pathways.Domain.Pathways.PathwayJson.Configure(o.SerializerOptions));
 var app = builder.Build();
 
-app.MapWolverineEndpoints();
+app.MapWolverineEndpoints(o => { });
 
 return await app.RunJasperFxCommands(args);
 

@@ -26,7 +26,7 @@ public static class Messaging
             defaults.Production.GeneratedCodeMode = TypeLoadMode.Static;
             defaults.Production.ResourceAutoCreate = AutoCreate.None;
             defaults.Production.AssertAllPreGeneratedTypesExist = true;
-            defaults.Development.GeneratedCodeMode = TypeLoadMode.Auto;
+            defaults.Development.GeneratedCodeMode = TypeLoadMode.Dynamic;
             defaults.Development.ResourceAutoCreate = AutoCreate.CreateOrUpdate;
         });
     }

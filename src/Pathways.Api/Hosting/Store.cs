@@ -55,6 +55,7 @@ public static class Store
         options.Events.EnableUniqueIndexOnEventId = true;
         options.Events.EnableExtendedProgressionTracking = true;
         options.Events.MetadataConfig.EnableAll();
+        options.Events.MetadataConfig.UserNameEnabled = true; // "all" leaves this one out
         foreach (var (name, type) in EventNames.All)
         {
             options.Events.MapEventType(type, name);

@@ -21,11 +21,14 @@ public static class PathwayJson
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
-        if (!options.Converters.OfType<JsonStringEnumConverter>().Any())
+        // jsonb keeps its own order of fields: what kind of event a correction holds may not come first.
+        options.AllowOutOfOrderMetadataProperties = true;
+        foreach (var other in options.Converters.OfType<JsonStringEnumConverter>().ToList())
         {
-            // No integers: 7 is not a code that anyone sends on purpose.
-            options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+            options.Converters.Remove(other);
         }
+        // No integers: 7 is not a code that anyone sends on purpose.
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(TellEventsApart);
         return options;
     }
