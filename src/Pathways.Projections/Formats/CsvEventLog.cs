@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using CsvHelper.Configuration;
+using Pathways.Projections.Process;
+
+namespace Pathways.Projections.Formats;
+
+/// <summary>A CSV log for analysis: UTF-8, a header, <c>;</c> or <c>,</c> or tab, one row an event, columns for case, activity and time.</summary>
+/// <remarks>
+/// Rows of a case may lie anywhere: unless they are said to be contiguous, all events are held (16 bytes each) and cases given out in
+/// the order of their first row. Times are ISO 8601, with or without time of day; without an offset they are taken as UTC.
+/// </remarks>
+internal sealed class CsvEventLog : EventLogReader
+{
+    const int LongestField = 1 << 20;
+    static readonly string[] CaseNames = ["case", "case_id", "caseid", "case id", "case:concept:name", "pathway"];
+    static readonly string[] ActivityNames = ["activity", "event", "concept:name", "activity_name"];
+    static readonly string[] TimeNames = ["timestamp", "time:timestamp", "time", "occurred_on", "occurred", "date", "complete timestamp"];
+    static readonly string[] TransitionNames = ["lifecycle:transition", "lifecycle", "transition"];
+
+    readonly LogStream stream;
+    readonly CsvParser parser;
+    readonly EventLogOptions options;
+    readonly int caseColumn, timeColumn, transitionColumn, width;
+    readonly int[] activityColumns;
+    readonly List<LogIssue> issues = [];
+    readonly HashSet<string> closed = [];
+    Queue<CaseEvents>? gathered;
+    bool rowPending;
+
+    public CsvEventLog(string path, EventLogOptions options)
+    {
+        this.options = options;
+        stream = LogStream.Open(path, options.Limits);
+        parser = new CsvParser(new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true)), new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            DetectDelimiter = true,
+            DetectDelimiterValues = [",", ";", "\t"],
+            MaxFieldSize = LongestField,
+            BadDataFound = args => throw new LogFormatException("csv/bad-quotes", args.Context.Parser!.RawRow, 1, "A quote stands where none may, or is not closed."),
+        });
+        try
+        {
+            if (!ReadRow())
+                throw new LogFormatException("csv/empty", 1, 1, "The file has no header.");
+            var header = parser.Record!;
+            width = header.Length;
+            caseColumn = Find(header, options.CaseColumn, CaseNames, "case");
+            activityColumns = options.Classifier.Count > 0
+                ? [.. options.Classifier.Select(c => Find(header, c, [], "activity"))]
+                : [Find(header, options.ActivityColumn, ActivityNames, "activity")];
+            timeColumn = Find(header, options.TimeColumn, TimeNames, "timestamp");
+            transitionColumn = Find(header, options.TransitionColumn, TransitionNames, kind: null);
+        }
+        catch
+        {
+            parser.Dispose();
+            throw;
+        }
+    }
+
+    public override IReadOnlyList<LogIssue> Issues => issues;
+    public override long BytesRead => stream.Consumed;
+    public override long? BytesTotal => stream.Size;
+
+    public override bool ReadCase(CaseEvents into)
+    {
+        if (options.CasesAreContiguous)
+            return ReadContiguous(into);
+        gathered ??= Gather();
+        if (!gathered.TryDequeue(out var next))
+            return false;
+        into.Clear(next.Id);
+        foreach (var e in next.Events)
+            into.Add(e);
+        return true;
+    }
+
+    bool ReadContiguous(CaseEvents into)
+    {
+        if (!rowPending && !ReadRow())
+            return false;
+        var id = Field(caseColumn);
+        if (!closed.Add(id))
+            throw Error("csv/case-not-contiguous", $"The case '{Shown(id)}' comes back after another began.");
+        into.Clear(id);
+        do
+        {
+            into.Add(Event());
+        }
+        while ((rowPending = ReadRow()) && Field(caseColumn) == id);
+
+        return true;
+    }
+
+    Queue<CaseEvents> Gather()
+    {
+        var cases = new Dictionary<string, CaseEvents>();
+        var inOrder = new Queue<CaseEvents>();
+        while (ReadRow())
+        {
+            var id = Field(caseColumn);
+            if (!cases.TryGetValue(id, out var events))
+            {
+                cases[id] = events = new CaseEvents();
+                events.Clear(id);
+                inOrder.Enqueue(events);
+            }
+
+            events.Add(Event());
+        }
+
+        return inOrder;
+    }
+
+    LogEvent Event()
+    {
+        if (parser.Count != width)
+            throw Error("csv/field-count", $"The row has {parser.Count} fields, the header {width}.");
+        var text = Field(timeColumn);
+        var time = LogEvent.NoTime;
+        if (text.Length > 0 && !TryTime(text, out time))
+            throw Error("csv/invalid-time", $"'{Shown(text)}' is not an ISO 8601 date or time.");
+        var transition = transitionColumn < 0 ? Transition.None : XesEventLog.Parse(Field(transitionColumn));
+        return new LogEvent(time, Activity(), transition);
+    }
+
+    int Activity()
+    {
+        var name = activityColumns.Length == 1 ? Field(activityColumns[0]) : string.Join('+', activityColumns.Select(Field));
+        if (name.Length > 0)
+            return Activities.Number(name);
+        EventsWithoutActivity++;
+        return Activities.Unnamed();
+    }
+
+    internal static bool TryTime(string text, out long ticks)
+    {
+        var iso = text.Trim();
+        if (iso.Length > 10 && iso[10] == ' ')
+            iso = string.Concat(iso.AsSpan(0, 10), "T", iso.AsSpan(11));
+        iso = iso.Length switch { 10 => iso + "T00:00:00", 16 => iso + ":00", _ => iso };
+        return XsdValues.TryDateTime(iso, out ticks, out _);
+    }
+
+    bool ReadRow()
+    {
+        stream.Mark();
+        try
+        {
+            return parser.Read();
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new LogFormatException("csv/invalid-encoding", parser.RawRow + 1, 1, "The file is not UTF-8.", e);
+        }
+        catch (MaxFieldSizeException e)
+        {
+            throw new LogFormatException("csv/field-too-long", parser.RawRow + 1, 1, $"A field is longer than {LongestField} characters.", e);
+        }
+        catch (LogFormatException e) when (e.Line == 0)
+        {
+            throw new LogFormatException(e.Code, parser.RawRow + 1, 1, e.Detail, e);
+        }
+    }
+
+    string Field(int column) => column < parser.Count ? parser[column] : "";
+
+    LogFormatException Error(string code, string detail) => new(code, Math.Max(1, parser.RawRow), 1, detail);
+
+    static int Find(string[] header, string? asked, string[] usual, string? kind)
+    {
+        string[] names = asked is null ? usual : [asked];
+        foreach (var name in names)
+        {
+            var column = Array.FindIndex(header, h => h.Trim().Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (column >= 0)
+                return column;
+        }
+
+        if (kind is null && asked is null)
+            return -1;
+        throw new LogFormatException("csv/missing-column", 1, 1, $"There is no column for the {kind ?? "transition"} ({string.Join(", ", names)}).");
+    }
+
+    static string Shown(string text) => text.Length <= 80 ? text : text[..80] + "…";
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            parser.Dispose();
+    }
+}

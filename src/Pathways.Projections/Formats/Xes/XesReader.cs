@@ -1,0 +1,213 @@
+using System.Text;
+using System.Xml;
+
+namespace Pathways.Projections.Formats.Xes;
+
+/// <summary>What <see cref="XesReader.Read"/> came upon.</summary>
+public enum XesNode
+{
+    /// <summary>A trace begins; <see cref="XesReader.Current"/> has its attributes.</summary>
+    Trace = 0,
+
+    /// <summary>An event, inside the trace that began last or, after all traces, in the log itself (<see cref="XesReader.InTrace"/>).</summary>
+    Event = 1,
+
+    /// <summary>The trace ends.</summary>
+    EndTrace = 2,
+
+    /// <summary>The log ends.</summary>
+    End = 3,
+}
+
+/// <summary>
+/// Reads an XES log (IEEE 1849-2016; the older XES 1.0 and 2.0 where it is tolerant), plain or gzip, as a stream: at no time more than
+/// one element in memory.
+/// </summary>
+/// <remarks>
+/// What breaks the standard so that something would be lost or guessed is a <see cref="LogFormatException"/>; what is merely odd is a
+/// <see cref="LogIssue"/>, or an exception too under <see cref="Conformity.Strict"/>. DTDs, and with them external and exploding
+/// entities, are refused. Comments and processing instructions are skipped.
+/// Source: IEEE Std 1849-2016, clauses 4 and 5 and the W3C XML Schema therein.
+/// </remarks>
+public sealed class XesReader : IDisposable
+{
+    readonly LogStream stream;
+    readonly XmlReader xml;
+    readonly XesGrammar grammar;
+    bool emptyTrace;
+    bool strayEvents;
+    bool strayPending;
+    bool ended;
+
+    XesReader(LogStream stream, Conformity conformity, LogLimits limits)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        this.stream = stream;
+        xml = XmlReader.Create(stream, new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            IgnoreWhitespace = true,
+            IgnoreComments = true,
+            IgnoreProcessingInstructions = true,
+            CloseInput = true,
+        });
+        grammar = new XesGrammar(xml, conformity, limits);
+        Header = Guarded(() => new XesHeaderReader(grammar, xml).Read());
+    }
+
+    /// <summary>All of the log but its traces and events.</summary>
+    public XesHeader Header { get; }
+
+    /// <summary>Oddities met so far, in order; at most <see cref="LogLimits.MaxIssues"/>.</summary>
+    public IReadOnlyList<LogIssue> Issues => grammar.Issues;
+
+    /// <summary>How many oddities were met so far, kept or not.</summary>
+    public long IssueCount => grammar.IssueCount;
+
+    /// <summary>Attributes of the trace or event that <see cref="Read"/> came upon; valid until the next call.</summary>
+    public ReadOnlySpan<XesAttribute> Current => grammar.Component;
+
+    /// <summary>Whether the event that <see cref="Read"/> came upon is in a trace.</summary>
+    public bool InTrace { get; private set; }
+
+    /// <summary>Bytes of the file taken so far (before decompression).</summary>
+    public long BytesRead => stream.Consumed;
+
+    /// <summary>Size of the file in bytes, or null where unknown.</summary>
+    public long? BytesTotal => stream.Size;
+
+    /// <summary>Opens a file, plain or gzip.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="conformity">How strictly it is held to the standard.</param>
+    /// <param name="limits">Bounds; the defaults where null.</param>
+    public static XesReader Open(string path, Conformity conformity = Conformity.Tolerant, LogLimits? limits = null) =>
+        new(LogStream.Open(path, limits ?? new LogLimits()), conformity, limits ?? new LogLimits());
+
+    /// <summary>Opens a stream, plain or gzip, and closes it in the end.</summary>
+    /// <param name="stream">The bytes.</param>
+    /// <param name="conformity">How strictly it is held to the standard.</param>
+    /// <param name="limits">Bounds; the defaults where null.</param>
+    public static XesReader Open(Stream stream, Conformity conformity = Conformity.Tolerant, LogLimits? limits = null) =>
+        new(LogStream.Open(stream, limits ?? new LogLimits()), conformity, limits ?? new LogLimits());
+
+    /// <summary>Goes on to the next trace, event, end of a trace or end of the log.</summary>
+    /// <exception cref="LogFormatException">The log breaks the standard here.</exception>
+    public XesNode Read()
+    {
+        stream.Mark();
+        try
+        {
+            return Next();
+        }
+        catch (Exception e) when (e is XmlException or LogFormatException { Line: 0 })
+        {
+            throw Located(e);
+        }
+    }
+
+    /// <summary>Reads the next trace with all its events, or null after the last.</summary>
+    /// <remarks>Events outside traces follow all traces: call <see cref="ReadStrayEvent"/> then.</remarks>
+    public XesTrace? ReadTrace()
+    {
+        if (strayPending || Read() != XesNode.Trace)
+            return null;
+        XesAttribute[] attributes = [.. Current];
+        var events = new List<XesEvent>();
+        while (Read() == XesNode.Event)
+            events.Add(new XesEvent([.. Current]));
+        return new XesTrace(attributes, events);
+    }
+
+    /// <summary>Reads the next event that stands in the log itself, or null after the last. To be called after all traces are read.</summary>
+    public XesEvent? ReadStrayEvent()
+    {
+        // ReadTrace stopped at the first such event: it is current, but not yet given out.
+        if (!strayPending && Read() != XesNode.Event)
+            return null;
+        strayPending = false;
+        return new XesEvent([.. Current]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => xml.Dispose();
+
+    internal string Canonical(string key) => grammar.Keys.Canonical(key);
+
+    XesNode Next()
+    {
+        if (ended)
+            return XesNode.End;
+        if (InTrace && (emptyTrace || xml.NodeType == XmlNodeType.EndElement))
+            return EndOfTrace();
+        if (xml.NodeType is XmlNodeType.EndElement or XmlNodeType.None)
+            return EndOfLog();
+        if (grammar.Is(grammar.EventName))
+            return Event();
+        if (!InTrace && grammar.Is(grammar.TraceName))
+            return Trace();
+        throw grammar.Misplaced(InTrace ? "trace" : "log");
+    }
+
+    XesNode Trace()
+    {
+        if (strayEvents)
+            grammar.OutOfOrder("A trace stands after an event of the log: traces come first.");
+        InTrace = true;
+        emptyTrace = !grammar.ReadComponent(mayHoldEvents: true);
+        return XesNode.Trace;
+    }
+
+    XesNode Event()
+    {
+        if (!InTrace)
+            strayEvents = strayPending = true;
+        grammar.ReadComponent(mayHoldEvents: false);
+        return XesNode.Event;
+    }
+
+    XesNode EndOfTrace()
+    {
+        if (!emptyTrace)
+            xml.Read();
+        emptyTrace = InTrace = false;
+        return XesNode.EndTrace;
+    }
+
+    XesNode EndOfLog()
+    {
+        // To the very end: a second root or text after the log is refused by the parser.
+        while (xml.Read())
+            continue;
+        ended = true;
+        return XesNode.End;
+    }
+
+    T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e)
+        {
+            xml.Dispose();
+            if (e is XmlException or LogFormatException { Line: 0 })
+                throw Located(e);
+            throw;
+        }
+    }
+
+    LogFormatException Located(Exception e)
+    {
+        if (e is LogFormatException log)
+            return log.Line > 0 ? log : new LogFormatException(log.Code, grammar.Line, grammar.Column, log.Detail, log.InnerException);
+        var malformed = (XmlException)e;
+        var code = stream.Expanded == 0 ? "xes/empty"
+            : malformed.Message.Contains("DTD", StringComparison.Ordinal) ? "xes/dtd-prohibited"
+            : malformed.Message.Contains("encoding", StringComparison.OrdinalIgnoreCase) ? "xes/invalid-encoding"
+            : "xes/not-well-formed";
+        return new LogFormatException(code, Math.Max(1, malformed.LineNumber), Math.Max(1, malformed.LinePosition),
+            malformed.Message, malformed);
+    }
+}

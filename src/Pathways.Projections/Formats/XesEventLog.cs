@@ -1,0 +1,119 @@
+using Pathways.Projections.Formats.Xes;
+using Pathways.Projections.Process;
+
+namespace Pathways.Projections.Formats;
+
+/// <summary>A XES log for analysis.</summary>
+internal sealed class XesEventLog : EventLogReader
+{
+    readonly XesReader reader;
+    readonly string caseKey, timeKey, transitionKey;
+    readonly string[] classifier;
+    readonly string?[] defaults;
+    readonly string?[] found;
+    readonly Transition defaultTransition;
+
+    public XesEventLog(XesReader reader, EventLogOptions options)
+    {
+        this.reader = reader;
+        var header = reader.Header;
+        caseKey = reader.Canonical(header.KeyOf("concept", "name"));
+        timeKey = reader.Canonical(header.KeyOf("time", "timestamp"));
+        transitionKey = reader.Canonical(header.KeyOf("lifecycle", "transition"));
+        classifier = options.Classifier.Count == 0 ? [caseKey] : [.. options.Classifier.Select(reader.Canonical)];
+        found = new string?[classifier.Length];
+        var globals = header.Globals.Where(g => g.Scope == XesScope.Event).SelectMany(g => g.Attributes).ToList();
+        defaults = [.. classifier.Select(k => globals.Where(a => a.Key == k).Select(a => a.Value).FirstOrDefault())];
+        defaultTransition = Parse(globals.Where(a => a.Key == transitionKey).Select(a => a.Value).FirstOrDefault());
+    }
+
+    public override IReadOnlyList<LogIssue> Issues => reader.Issues;
+    public override long BytesRead => reader.BytesRead;
+    public override long? BytesTotal => reader.BytesTotal;
+
+    public override bool ReadCase(CaseEvents into)
+    {
+        while (true)
+        {
+            switch (reader.Read())
+            {
+                case XesNode.Trace:
+                    ReadTrace(into);
+                    return true;
+                case XesNode.Event:
+                    EventsOutsideCases++;
+                    break;
+                default:
+                    return false;
+            }
+        }
+    }
+
+    void ReadTrace(CaseEvents into)
+    {
+        into.Clear();
+        foreach (ref readonly var attribute in reader.Current)
+        {
+            if (ReferenceEquals(attribute.Key, caseKey))
+                into.Id = attribute.Value;
+        }
+
+        while (reader.Read() == XesNode.Event)
+            into.Add(Event(reader.Current));
+    }
+
+    LogEvent Event(ReadOnlySpan<XesAttribute> attributes)
+    {
+        var time = LogEvent.NoTime;
+        var transition = defaultTransition;
+        Array.Clear(found);
+        foreach (ref readonly var attribute in attributes)
+        {
+            if (ReferenceEquals(attribute.Key, timeKey))
+            {
+                if (XsdValues.TryDateTime(attribute.Value, out var ticks, out _))
+                    time = ticks;
+            }
+            else if (ReferenceEquals(attribute.Key, transitionKey))
+            {
+                transition = Parse(attribute.Value);
+            }
+
+            for (var i = 0; i < classifier.Length; i++)
+            {
+                if (ReferenceEquals(attribute.Key, classifier[i]))
+                    found[i] = attribute.Value;
+            }
+        }
+
+        return new LogEvent(time, Activity(), transition);
+    }
+
+    int Activity()
+    {
+        for (var i = 0; i < found.Length; i++)
+            found[i] ??= defaults[i];
+        if (found.Length == 1 && found[0] is { } name)
+            return Activities.Number(name);
+        if (Array.Exists(found, f => f is not null))
+            return Activities.Number(string.Join('+', found.Select(f => f ?? "")));
+        EventsWithoutActivity++;
+        return Activities.Unnamed();
+    }
+
+    internal static Transition Parse(string? text) => text switch
+    {
+        null or "" => Transition.None,
+        "complete" => Transition.Complete,
+        "start" => Transition.Start,
+        _ when text.Equals("complete", StringComparison.OrdinalIgnoreCase) => Transition.Complete,
+        _ when text.Equals("start", StringComparison.OrdinalIgnoreCase) => Transition.Start,
+        _ => Transition.Other,
+    };
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            reader.Dispose();
+    }
+}

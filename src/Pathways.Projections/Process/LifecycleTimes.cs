@@ -1,0 +1,91 @@
+namespace Pathways.Projections.Process;
+
+/// <summary>
+/// Service and waiting time where a log has start and complete transitions. A complete ends the earliest open start of the same activity
+/// in the case (first in, first out). Waiting is from the latest completion in the case so far (an event without transition is one)
+/// to the start.
+/// </summary>
+internal sealed class LifecycleTimes
+{
+    readonly Dictionary<int, Activity> byActivity = [];
+    readonly Dictionary<int, Queue<long>> open = [];
+    readonly Stack<Queue<long>> spare = [];
+    readonly Dictionary<int, int> instances = [];
+
+    public void Add(ReadOnlySpan<LogEvent> events)
+    {
+        var completed = LogEvent.NoTime;
+        foreach (ref readonly var e in events)
+        {
+            if (e.Transition == Transition.Start)
+                Start(e, completed);
+            else if (e.Transition == Transition.Complete)
+                Complete(e);
+            if (e.Transition is Transition.Complete or Transition.None && e.HasTime)
+                completed = Math.Max(completed, e.Time);
+        }
+
+        if (open.Count == 0)
+            return;
+        foreach (var (activity, starts) in open)
+        {
+            Of(activity).OpenStarts += starts.Count;
+            starts.Clear();
+            spare.Push(starts);
+        }
+
+        open.Clear();
+        foreach (var (activity, n) in instances)
+            Of(activity).CasesWithRework += n > 1 ? 1 : 0;
+        instances.Clear();
+    }
+
+    public IReadOnlyList<ActivityTimes> Build(ActivityTable activities) =>
+    [
+        .. byActivity.Where(a => a.Value.Instances > 0 || a.Value.OpenStarts > 0)
+            .Select(a => new ActivityTimes(activities[a.Key], a.Value.Instances, a.Value.CasesWithRework,
+                a.Value.Service.Summary(), a.Value.Waiting.Summary(), a.Value.OpenStarts, a.Value.BareCompletes))
+            .OrderByDescending(a => a.Instances).ThenBy(a => a.Activity, StringComparer.Ordinal),
+    ];
+
+    void Start(in LogEvent e, long completed)
+    {
+        if (!open.TryGetValue(e.Activity, out var starts))
+            open[e.Activity] = starts = spare.TryPop(out var used) ? used : new Queue<long>();
+        starts.Enqueue(e.Time);
+        if (completed != LogEvent.NoTime && e.HasTime)
+            Of(e.Activity).Waiting.Add(Math.Max(0, e.Time - completed));
+    }
+
+    void Complete(in LogEvent e)
+    {
+        var times = Of(e.Activity);
+        if (!open.TryGetValue(e.Activity, out var starts) || !starts.TryDequeue(out var started))
+        {
+            times.BareCompletes++;
+            return;
+        }
+
+        times.Instances++;
+        instances[e.Activity] = instances.GetValueOrDefault(e.Activity) + 1;
+        if (started != LogEvent.NoTime && e.HasTime)
+            times.Service.Add(e.Time - started);
+    }
+
+    Activity Of(int activity)
+    {
+        if (!byActivity.TryGetValue(activity, out var times))
+            byActivity[activity] = times = new Activity();
+        return times;
+    }
+
+    sealed class Activity
+    {
+        public DurationSample Service { get; } = new();
+        public DurationSample Waiting { get; } = new();
+        public long Instances { get; set; }
+        public long CasesWithRework { get; set; }
+        public long OpenStarts { get; set; }
+        public long BareCompletes { get; set; }
+    }
+}

@@ -1,0 +1,106 @@
+namespace Pathways.Projections.Process;
+
+/// <summary>The lifecycle transitions that times are taken from (XES lifecycle extension, standard model).</summary>
+public enum Transition : byte
+{
+    /// <summary>None is stated.</summary>
+    None = 0,
+
+    /// <summary>Work on the activity starts.</summary>
+    Start = 1,
+
+    /// <summary>The activity is complete.</summary>
+    Complete = 2,
+
+    /// <summary>Any other (schedule, suspend, resume…): counts as an event, gives no service time.</summary>
+    Other = 3,
+}
+
+/// <summary>An event as analysis needs it: 16 bytes.</summary>
+/// <param name="Time">Instant in UTC ticks of 100 ns, or <see cref="NoTime"/>.</param>
+/// <param name="Activity">Number of the activity in its <see cref="ActivityTable"/>.</param>
+/// <param name="Transition">Lifecycle transition.</param>
+public readonly record struct LogEvent(long Time, int Activity, Transition Transition = Transition.None)
+{
+    /// <summary>Stands for a missing timestamp.</summary>
+    public const long NoTime = long.MinValue;
+
+    /// <summary>Whether the event has a timestamp.</summary>
+    public bool HasTime => Time != NoTime;
+}
+
+/// <summary>Numbers activities in the order in which they are met, so that events hold a number instead of a name.</summary>
+public sealed class ActivityTable
+{
+    /// <summary>Name given to events that have no activity.</summary>
+    public const string UnnamedActivity = "(unnamed)";
+
+    readonly Dictionary<string, int> numbers = [];
+    readonly List<string> names = [];
+    int unnamed = -1;
+
+    /// <summary>Number of activities.</summary>
+    public int Count => names.Count;
+
+    /// <summary>Name of an activity.</summary>
+    /// <param name="activity">Its number.</param>
+    public string this[int activity] => names[activity];
+
+    /// <summary>The number of an activity, given now if it is new.</summary>
+    /// <param name="name">Its name.</param>
+    public int Number(string name)
+    {
+        if (numbers.TryGetValue(name, out var number))
+            return number;
+        names.Add(name);
+        return numbers[name] = names.Count - 1;
+    }
+
+    /// <summary>The number that stands for "no activity stated", never that of a named activity.</summary>
+    public int Unnamed()
+    {
+        if (unnamed < 0)
+        {
+            unnamed = names.Count;
+            names.Add(UnnamedActivity);
+        }
+
+        return unnamed;
+    }
+
+    /// <summary>The number of an activity, or -1 if it was never met.</summary>
+    /// <param name="name">Its name.</param>
+    public int Find(string name) => numbers.GetValueOrDefault(name, -1);
+}
+
+/// <summary>One case: a name and its events in the order of the file. Filled again for each case.</summary>
+public sealed class CaseEvents
+{
+    LogEvent[] events = new LogEvent[16];
+
+    /// <summary>Name of the case, or null where the log gives none.</summary>
+    public string? Id { get; set; }
+
+    /// <summary>Number of events.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The events in the order of the file.</summary>
+    public Span<LogEvent> Events => events.AsSpan(0, Count);
+
+    /// <summary>Empties the case.</summary>
+    /// <param name="id">Name of the next case.</param>
+    public void Clear(string? id = null)
+    {
+        Id = id;
+        Count = 0;
+    }
+
+    /// <summary>Adds an event.</summary>
+    /// <param name="e">The event.</param>
+    public void Add(LogEvent e)
+    {
+        if (Count == events.Length)
+            Array.Resize(ref events, Count * 2);
+        events[Count++] = e;
+    }
+}

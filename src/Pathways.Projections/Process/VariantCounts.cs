@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+
+namespace Pathways.Projections.Process;
+
+/// <summary>All counts of a process map follow from its variants: their sequences, weighted by their cases.</summary>
+internal sealed class VariantCounts
+{
+    readonly ActivityTable activities;
+    readonly VariantTable variants;
+    readonly long[] events, cases, rework, starts, ends;
+    readonly Dictionary<long, long> edges = [];
+    readonly SortedDictionary<int, long> lengths = [];
+
+    public VariantCounts(ActivityTable activities, VariantTable variants)
+    {
+        this.activities = activities;
+        this.variants = variants;
+        events = new long[activities.Count];
+        cases = new long[activities.Count];
+        rework = new long[activities.Count];
+        starts = new long[activities.Count];
+        ends = new long[activities.Count];
+        var seen = new int[activities.Count];
+        foreach (var (sequence, count) in variants.All)
+            Count(sequence, count, seen);
+    }
+
+    public static long Edge(int from, int to) => ((long)from << 32) | (uint)to;
+
+    public IReadOnlyList<ActivityCount> Activities() =>
+    [
+        .. Enumerable.Range(0, events.Length).Where(a => events[a] > 0)
+            .Select(a => new ActivityCount(activities[a], events[a], cases[a], rework[a]))
+            .OrderByDescending(a => a.Events).ThenBy(a => a.Activity, StringComparer.Ordinal),
+    ];
+
+    public IReadOnlyList<CaseCount> Starts() => Ranked(starts);
+
+    public IReadOnlyList<CaseCount> Ends() => Ranked(ends);
+
+    public IReadOnlyList<DirectlyFollows> Edges(Dictionary<long, DurationSample> times) =>
+    [
+        .. edges
+            .Select(e => new DirectlyFollows(
+                activities[(int)(e.Key >> 32)], activities[(int)(uint)e.Key], e.Value, times.GetValueOrDefault(e.Key)?.Summary()))
+            .OrderByDescending(e => e.Count).ThenBy(e => e.From, StringComparer.Ordinal).ThenBy(e => e.To, StringComparer.Ordinal),
+    ];
+
+    public IReadOnlyList<Variant> Variants(long allCases)
+    {
+        var list = variants.All
+            .Select(v => new Variant([.. v.Key.Select(a => activities[a])], v.Value, (double)v.Value / allCases)).ToList();
+        list.Sort((a, b) => a.Count != b.Count ? b.Count.CompareTo(a.Count) : CompareByName(a.Activities, b.Activities));
+        return list;
+    }
+
+    public EventsPerCase? EventsPerCase(long allCases, long allEvents) => allCases == 0 ? null : new EventsPerCase(
+        lengths.Keys.First(),
+        (LengthAt((allCases - 1) / 2) + LengthAt(allCases / 2)) / 2.0,
+        (double)allEvents / allCases,
+        lengths.Keys.Last());
+
+    void Count(int[] sequence, long count, int[] seen)
+    {
+        lengths[sequence.Length] = lengths.GetValueOrDefault(sequence.Length) + count;
+        if (sequence.Length == 0)
+            return;
+        starts[sequence[0]] += count;
+        ends[sequence[^1]] += count;
+        for (var i = 0; i < sequence.Length; i++)
+        {
+            var activity = sequence[i];
+            events[activity] += count;
+            seen[activity]++;
+            if (seen[activity] == 1)
+                cases[activity] += count;
+            else if (seen[activity] == 2)
+                rework[activity] += count;
+            if (i > 0)
+                CollectionsMarshal.GetValueRefOrAddDefault(edges, Edge(sequence[i - 1], activity), out _) += count;
+        }
+
+        foreach (var activity in sequence)
+            seen[activity] = 0;
+    }
+
+    List<CaseCount> Ranked(long[] counts) =>
+    [
+        .. Enumerable.Range(0, counts.Length).Where(a => counts[a] > 0).Select(a => new CaseCount(activities[a], counts[a]))
+            .OrderByDescending(a => a.Count).ThenBy(a => a.Activity, StringComparer.Ordinal),
+    ];
+
+    long LengthAt(long rank)
+    {
+        foreach (var (length, count) in lengths)
+        {
+            rank -= count;
+            if (rank < 0)
+                return length;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(rank));
+    }
+
+    static int CompareByName(IReadOnlyList<string> a, IReadOnlyList<string> b)
+    {
+        for (var i = 0; i < Math.Min(a.Count, b.Count); i++)
+        {
+            var compared = string.CompareOrdinal(a[i], b[i]);
+            if (compared != 0)
+                return compared;
+        }
+
+        return a.Count.CompareTo(b.Count);
+    }
+}
