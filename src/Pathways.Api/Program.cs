@@ -5,7 +5,10 @@ using Wolverine.Http;
 
 var builder = WebApplication.CreateBuilder(args);
 
-var database = builder.Configuration.GetConnectionString("Pathways") ?? throw new InvalidOperationException("ConnectionStrings:Pathways");
+// Generating code describes the service and never opens its database.
+var database = args is ["codegen", ..]
+    ? "Host=nowhere"
+    : builder.Configuration.GetConnectionString("Pathways") ?? throw new InvalidOperationException("ConnectionStrings:Pathways");
 builder.AddStore(database);
 builder.AddMessaging();
 builder.AddRecording();

@@ -1,1 +1,8 @@
-Console.WriteLine("benchmarks");
+using Pathways.Benchmarks;
+
+switch (args)
+{
+    case ["bare", var database, var url]:
+        await BareService.RunAsync(database, url);
+        break;
+}

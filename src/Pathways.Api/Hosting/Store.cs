@@ -21,7 +21,7 @@ public static class Store
     /// <summary>Adds the event store and its projections over the given database.</summary>
     public static void AddStore(this WebApplicationBuilder builder, string connectionString)
     {
-        var dataSource = new NpgsqlDataSourceBuilder(WithUtc(connectionString)).Build();
+        var dataSource = new NpgsqlDataSourceBuilder(Tuned(connectionString)).Build();
         builder.Services.AddSingleton(dataSource);
         builder.Services
             .AddMarten(_ =>
@@ -75,10 +75,22 @@ public static class Store
         options.AddReadModels();
     }
 
-    // Marten writes "now() at time zone 'utc'" into a timestamptz: true only in a session whose zone is UTC.
-    static string WithUtc(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString)
+    static string Tuned(string connectionString)
     {
-        Timezone = "UTC",
-        ApplicationName = "pathways",
-    }.ConnectionString;
+        var tuned = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            // Marten writes "now() at time zone 'utc'" into a timestamptz: true only in a session whose zone is UTC.
+            Timezone = "UTC",
+            ApplicationName = "pathways",
+            // The few statements of recording are sent thousands of times a minute: planned once a connection.
+            MaxAutoPrepare = 40,
+            AutoPrepareMinUsages = 4,
+        };
+        if (!tuned.ContainsKey("Maximum Pool Size"))
+        {
+            // PostgreSQL allows 100 by default: what is left is for the other nodes, and for whoever is called to look.
+            tuned.MaxPoolSize = 40;
+        }
+        return tuned.ConnectionString;
+    }
 }
