@@ -1,4 +1,5 @@
 using Marten;
+using Pathways.Projections.Caseload;
 
 namespace Pathways.Projections;
 
@@ -9,5 +10,6 @@ public static class ReadModels
     public static void AddReadModels(this StoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.AddCaseload();
     }
 }

@@ -1,0 +1,76 @@
+using Pathways.Domain.Codes;
+
+namespace Pathways.Projections.Caseload;
+
+/// <summary>What can fall due on a pathway.</summary>
+public enum DueKind
+{
+    /// <summary>A booked appointment: to hold, or, once its day has passed, to say what became of it.</summary>
+    Appointment,
+
+    /// <summary>The engagement contract, within one month of the notified orientation; a new decision restarts the month.</summary>
+    EngagementContract,
+
+    /// <summary>The follow-up at 3, 6 or 12 months after the exit.</summary>
+    FollowUp,
+}
+
+/// <summary>The dates on which something falls due, from the row's dates alone.</summary>
+public static class CaseloadDue
+{
+    /// <summary>Months after the exit past which no follow-up is asked for any more: the last milestone and a quarter.</summary>
+    public const int FollowUpWindowMonths = 15;
+
+    static readonly string Deceased = CaseloadRow.Code(Closure.Deceased);
+
+    static readonly (int Months, int Bit)[] Milestones = [(3, 1), (6, 2), (12, 4)];
+
+    /// <summary>The bit that stands for a follow-up at so many months; 0 for months that are no milestone.</summary>
+    public static int Bit(int months) => Array.Find(Milestones, m => m.Months == months).Bit;
+
+    /// <summary>Day of the next booked appointment without an outcome, past or to come; none once closed.</summary>
+    public static DateOnly? Appointment(CaseloadRow row) =>
+        row.ClosedOn is null && !row.Appointments.IsEmpty ? row.Appointments.Values.Min() : null;
+
+    /// <summary>Day by which the engagement contract is to be signed: one month after the notified decision. A suspension holds it back.</summary>
+    public static DateOnly? EngagementContract(CaseloadRow row) =>
+        row.Status == CaseloadStatus.Open ? row.AwaitsEngagementSince?.AddMonths(1) : null;
+
+    /// <summary>
+    /// The first follow-up that comes after every one recorded: how many months after the exit, and on which day. One that
+    /// was passed over is not asked for again, and nobody asks after the dead.
+    /// </summary>
+    public static (int Months, DateOnly On)? FollowUp(CaseloadRow row)
+    {
+        if (row.ClosedOn is not { } closed || row.Exit == Deceased)
+        {
+            return null;
+        }
+        foreach (var (months, bit) in Milestones)
+        {
+            if (row.FollowUps < bit)
+            {
+                return (months, closed.AddMonths(months));
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The earliest of all these; on one day, in the order of <see cref="DueKind"/>.</summary>
+    public static (DueKind Kind, DateOnly On)? Next(CaseloadRow row)
+    {
+        (DueKind Kind, DateOnly On)? next = null;
+        Consider(DueKind.Appointment, Appointment(row));
+        Consider(DueKind.EngagementContract, EngagementContract(row));
+        Consider(DueKind.FollowUp, FollowUp(row)?.On);
+        return next;
+
+        void Consider(DueKind kind, DateOnly? on)
+        {
+            if (on is { } day && (next is null || day < next.Value.On))
+            {
+                next = (kind, day);
+            }
+        }
+    }
+}

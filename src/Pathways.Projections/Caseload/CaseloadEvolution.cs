@@ -1,0 +1,64 @@
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Projections.Caseload;
+
+/// <summary>What each event makes of a caseload row. Pure; nothing here asks what day it is.</summary>
+public static class CaseloadEvolution
+{
+    /// <summary>The row after one more effective step. A correction is not a step: see <see cref="Fold"/>.</summary>
+    /// <param name="row">The row so far; null before the pathway is opened.</param>
+    /// <param name="pathway">The pathway.</param>
+    /// <param name="step">What happened.</param>
+    public static CaseloadRow Evolve(CaseloadRow? row, Guid pathway, PathwayEvent step)
+    {
+        row ??= new CaseloadRow { Pathway = pathway };
+        row = row with { Steps = row.Steps + 1 };
+        if (row.LastStep.Length == 0 || step.OccurredOn >= row.LastStepOn)
+        {
+            row = row with { LastStep = EventNames.Of(step), LastStepOn = step.OccurredOn };
+        }
+        return step switch
+        {
+            PathwayOpened e => row with
+            {
+                Person = e.Person,
+                Structure = e.Structure,
+                Scheme = CaseloadRow.Code(e.Scheme),
+                OpenedOn = e.OccurredOn,
+                PreviousPathway = e.PreviousPathway,
+            },
+            ReferentAppointed e => row with { Referent = e.Referent, Structure = e.Structure },
+            ReferentReplaced e => row with { Referent = e.Referent, Structure = e.Structure },
+            OrientationNotified e => Notified(row, e.OccurredOn),
+            ReorientationDecided { Granted: true } e => Notified(row, e.OccurredOn),
+            OrientationProposed or OrientationRefused => row with { AwaitsEngagementSince = null },
+            EngagementContractSigned e => row with { EngagedSince = e.OccurredOn, AwaitsEngagementSince = null },
+            EngagementContractClosed => row with { EngagedSince = null },
+            AppointmentBooked e => row with { Appointments = row.Appointments.SetItem(e.Appointment, e.PlannedOn) },
+            AppointmentHeld { Appointment: { } reference } => Settled(row, reference),
+            AppointmentMissed e => Settled(row, e.Appointment),
+            AppointmentCancelled e => Settled(row, e.Appointment),
+            FollowUpRecorded e => row with { FollowUps = row.FollowUps | CaseloadDue.Bit(e.Months) },
+            PathwaySuspended e => row with { SuspendedSince = e.OccurredOn },
+            PathwayResumed => row with { SuspendedSince = null },
+            PathwayClosed e => row with { ClosedOn = e.OccurredOn, Exit = CaseloadRow.Code(e.Exit) },
+            _ => row,
+        };
+    }
+
+    /// <summary>The row folded from a whole history, corrections and retractions included; null for an empty one.</summary>
+    /// <param name="pathway">The pathway.</param>
+    /// <param name="history">Its events in the order of their versions.</param>
+    public static CaseloadRow? Fold(Guid pathway, IEnumerable<Step> history)
+    {
+        var state = history.Aggregate(Pathway.None, Pathway.Evolve);
+        var row = state.Steps.Aggregate((CaseloadRow?)null, (r, step) => Evolve(r, pathway, step.Event));
+        return row is null ? null : row with { Version = state.Version, Corrections = state.Corrections.Count };
+    }
+
+    // A decision notified while a contract runs asks for no second one: the contract is amended.
+    static CaseloadRow Notified(CaseloadRow row, DateOnly on) =>
+        row.EngagedSince is null ? row with { AwaitsEngagementSince = on } : row;
+
+    static CaseloadRow Settled(CaseloadRow row, string reference) => row with { Appointments = row.Appointments.Remove(reference) };
+}

@@ -1,0 +1,73 @@
+using JasperFx.Events;
+using Marten;
+using Marten.Events.Projections;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Projections.Caseload;
+
+/// <summary>
+/// Keeps the caseload: takes a whole page of events, loads the rows of the pathways it touches in one query, evolves them
+/// and writes them back as one set. A correction folds its pathway anew from the stream.
+/// </summary>
+/// <param name="schema">Schema of the table.</param>
+public sealed class CaseloadProjection(string schema) : IProjection
+{
+    /// <summary>Name of its shard in the daemon's progress.</summary>
+    public const string ShardName = "Caseload";
+
+    /// <inheritdoc/>
+    public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(operations);
+        ArgumentNullException.ThrowIfNull(events);
+        var pathways = events.Where(e => e.Data is PathwayEvent).GroupBy(e => e.StreamId).ToDictionary(g => g.Key, g => g.ToArray());
+        if (pathways.Count == 0)
+        {
+            return;
+        }
+        var corrected = pathways.Where(p => p.Value.Any(e => e.Data is CorrectionEvent)).Select(p => p.Key).ToHashSet();
+        // A pathway that opens in this page has no row yet; one that is folded anew needs none.
+        var known = pathways.Where(p => p.Value[0].Version > 1 && !corrected.Contains(p.Key)).Select(p => p.Key).ToArray();
+
+        var present = known.Length == 0 ? [] : await LoadAsync(operations, known, cancellation);
+        var histories = corrected.Count == 0 ? [] : await HistoriesAsync(operations, corrected, cancellation);
+        var rows = pathways.Select(p => corrected.Contains(p.Key)
+            ? Anew(p.Key, histories[p.Key], p.Value[^1])
+            : Evolve(present.GetValueOrDefault(p.Key), p.Key, p.Value));
+        CaseloadRows.QueueUpsert(operations, schema, [.. rows]);
+    }
+
+    static CaseloadRow Evolve(CaseloadRow? present, Guid pathway, IEvent[] events)
+    {
+        if ((present?.Version ?? 0) != events[0].Version - 1)
+        {
+            throw new InvalidOperationException(
+                $"The caseload has pathway {pathway} at version {present?.Version ?? 0}, and the next event is {events[0].Version}: rebuild the caseload.");
+        }
+        var row = events.Aggregate(present, (r, e) => CaseloadEvolution.Evolve(r, pathway, (PathwayEvent)e.Data))!;
+        return At(row, events[^1]);
+    }
+
+    static CaseloadRow Anew(Guid pathway, IEnumerable<IEvent> history, IEvent last)
+    {
+        var steps = history.TakeWhile(e => e.Version <= last.Version).Select(e => new Step(e.Id, e.Version, (PathwayEvent)e.Data));
+        return At(CaseloadEvolution.Fold(pathway, steps)!, last);
+    }
+
+    static CaseloadRow At(CaseloadRow row, IEvent last) =>
+        row with { Version = last.Version, Position = last.Sequence, RecordedAt = last.Timestamp.ToUniversalTime() };
+
+    async Task<Dictionary<Guid, CaseloadRow>> LoadAsync(IDocumentOperations operations, Guid[] pathways, CancellationToken cancellation)
+    {
+        await using var connection = operations.Database.CreateConnection();
+        await connection.OpenAsync(cancellation);
+        return await CaseloadRows.LoadAsync(connection, schema, pathways, cancellation);
+    }
+
+    static async Task<Dictionary<Guid, IEvent[]>> HistoriesAsync(IDocumentOperations operations, HashSet<Guid> pathways, CancellationToken cancellation)
+    {
+        var ids = pathways.ToArray();
+        var events = await operations.Events.QueryAllRawEvents().Where(e => e.StreamId.IsOneOf(ids)).OrderBy(e => e.Sequence).ToListAsync(cancellation);
+        return events.GroupBy(e => e.StreamId).ToDictionary(g => g.Key, g => g.OrderBy(e => e.Version).ToArray());
+    }
+}

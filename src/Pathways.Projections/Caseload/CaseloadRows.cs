@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Marten;
+using Npgsql;
+
+namespace Pathways.Projections.Caseload;
+
+/// <summary>Rows to and from their table, a set at a time: one statement a page of events, however many pathways it touches.</summary>
+public static class CaseloadRows
+{
+    static readonly (string Name, string Type, Func<CaseloadRow[], Array> Values)[] Columns =
+    [
+        ("pathway", "uuid", r => Of(r, x => x.Pathway)),
+        ("version", "bigint", r => Of(r, x => x.Version)),
+        ("position", "bigint", r => Of(r, x => x.Position)),
+        ("recorded_at", "timestamptz", r => Of(r, x => x.RecordedAt.UtcDateTime)),
+        ("person", "uuid", r => Of(r, x => x.Person)),
+        ("structure", "text", r => Of(r, x => x.Structure)),
+        ("referent", "text", r => Of(r, x => x.Referent)),
+        ("scheme", "text", r => Of(r, x => x.Scheme)),
+        ("opened_on", "date", r => Of(r, x => x.OpenedOn)),
+        ("previous_pathway", "uuid", r => Of(r, x => x.PreviousPathway)),
+        ("suspended_since", "date", r => Of(r, x => x.SuspendedSince)),
+        ("closed_on", "date", r => Of(r, x => x.ClosedOn)),
+        ("exit", "text", r => Of(r, x => x.Exit)),
+        ("last_step", "text", r => Of(r, x => x.LastStep)),
+        ("last_step_on", "date", r => Of(r, x => x.LastStepOn)),
+        ("awaits_engagement_since", "date", r => Of(r, x => x.AwaitsEngagementSince)),
+        ("engaged_since", "date", r => Of(r, x => x.EngagedSince)),
+        ("follow_ups", "integer", r => Of(r, x => x.FollowUps)),
+        ("appointments", "jsonb", r => Of(r, x => x.Appointments.IsEmpty ? "{}" : JsonSerializer.Serialize(x.Appointments))),
+        ("steps", "integer", r => Of(r, x => x.Steps)),
+        ("corrections", "integer", r => Of(r, x => x.Corrections)),
+        ("status", "text", r => Of(r, x => CaseloadRow.Code(x.Status))),
+        ("last_appointment_on", "date", r => Of(r, x => x.Appointments.IsEmpty ? (DateOnly?)null : x.Appointments.Values.Max())),
+        ("next_due", "text", r => Of(r, x => x.NextDue is { } due ? CaseloadRow.Code(due.Kind) : null)),
+        ("next_due_on", "date", r => Of(r, x => x.NextDue?.On)),
+    ];
+
+    /// <summary>The names of all columns, in the order of the table.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Columns.Select(c => c.Name)];
+
+    // The columns that a row is read back from; the last four are taken from these.
+    static readonly string ReadColumns = string.Join(", ", Columns.Take(21).Select(c => c.Name));
+
+    /// <summary>The columns to select, in the order that <see cref="Read"/> expects, of a table with an alias.</summary>
+    public static string Select(string alias) => string.Join(", ", Columns.Take(21).Select(c => $"{alias}.{c.Name}"));
+
+    /// <summary>All columns as text, written as <see cref="Text(CaseloadRow)"/> writes a row's values.</summary>
+    public static string AllAsText(string alias) => string.Join(", ", Columns.Select(c => c.Type == "timestamptz"
+        ? $"to_char({alias}.{c.Name} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') as {c.Name}"
+        : $"{alias}.{c.Name}::text as {c.Name}"));
+
+    /// <summary>A row's values as text, by column; absent is null.</summary>
+    public static Dictionary<string, string?> Text(CaseloadRow row) =>
+        Columns.ToDictionary(c => c.Name, c => Text(c.Type, c.Values([row]).GetValue(0)), StringComparer.Ordinal);
+
+    static string? Text(string type, object? value) => (type, value) switch
+    {
+        (_, null) => null,
+        ("date", DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture),
+        ("timestamptz", DateTime instant) => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+        // As PostgreSQL prints jsonb: keys sorted by length, then by bytes; a blank after each colon and comma.
+        ("jsonb", string json) => "{" + string.Join(", ", JsonSerializer.Deserialize<Dictionary<string, string>>(json)!
+            .OrderBy(p => p.Key.Length).ThenBy(p => p.Key, StringComparer.Ordinal).Select(p => $"\"{p.Key}\": \"{p.Value}\"")) + "}",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>The present rows of these pathways.</summary>
+    public static async Task<Dictionary<Guid, CaseloadRow>> LoadAsync(
+        NpgsqlConnection connection, string schema, IReadOnlyCollection<Guid> pathways, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        await using var command = new NpgsqlCommand($"select {ReadColumns} from {schema}.{CaseloadTable.Name} where pathway = any($1)", connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. pathways] });
+        var rows = new Dictionary<Guid, CaseloadRow>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var row = Read(reader);
+            rows.Add(row.Pathway, row);
+        }
+        return rows;
+    }
+
+    /// <summary>Queues the rows to be written with the page's progress, in one statement.</summary>
+    public static void QueueUpsert(IDocumentOperations operations, string schema, IReadOnlyCollection<CaseloadRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(operations);
+        // Sorted, so that two writers of the same rows can't lock each other out.
+        var sorted = rows.OrderBy(r => r.Pathway).ToArray();
+        operations.QueueSqlCommand('^', UpsertInto(schema), [.. Columns.Select(c => (object)c.Values(sorted))]);
+    }
+
+    /// <summary>The row under the reader, selected by <see cref="Select"/>.</summary>
+    public static CaseloadRow Read(NpgsqlDataReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        var appointments = reader.GetString(18);
+        return new CaseloadRow
+        {
+            Pathway = reader.GetGuid(0),
+            Version = reader.GetInt64(1),
+            Position = reader.GetInt64(2),
+            RecordedAt = reader.GetFieldValue<DateTimeOffset>(3),
+            Person = reader.GetGuid(4),
+            Structure = reader.GetString(5),
+            Referent = Text(reader, 6),
+            Scheme = reader.GetString(7),
+            OpenedOn = reader.GetFieldValue<DateOnly>(8),
+            PreviousPathway = reader.IsDBNull(9) ? null : reader.GetGuid(9),
+            SuspendedSince = Day(reader, 10),
+            ClosedOn = Day(reader, 11),
+            Exit = Text(reader, 12),
+            LastStep = reader.GetString(13),
+            LastStepOn = reader.GetFieldValue<DateOnly>(14),
+            AwaitsEngagementSince = Day(reader, 15),
+            EngagedSince = Day(reader, 16),
+            FollowUps = reader.GetInt32(17),
+            Appointments = appointments == "{}"
+                ? CaseloadRow.NoAppointments
+                : JsonSerializer.Deserialize<Dictionary<string, DateOnly>>(appointments)!.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Steps = reader.GetInt32(19),
+            Corrections = reader.GetInt32(20),
+        };
+    }
+
+    static string UpsertInto(string schema)
+    {
+        var names = string.Join(", ", Columns.Select(c => c.Name));
+        var values = string.Join(", ", Columns.Select(c => c.Type == "jsonb" ? $"t.{c.Name}::jsonb" : $"t.{c.Name}"));
+        var arrays = string.Join(", ", Columns.Select(c => $"^::{(c.Type == "jsonb" ? "text" : c.Type)}[]"));
+        var changes = string.Join(", ", Columns.Skip(1).Select(c => $"{c.Name} = excluded.{c.Name}"));
+        return $"insert into {schema}.{CaseloadTable.Name} ({names}) select {values} from unnest({arrays}) as t({names}) on conflict (pathway) do update set {changes}";
+    }
+
+    static T[] Of<T>(CaseloadRow[] rows, Func<CaseloadRow, T> value) => Array.ConvertAll(rows, r => value(r));
+
+    static DateOnly? Day(NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetFieldValue<DateOnly>(ordinal);
+
+    static string? Text(NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
+}

@@ -1,0 +1,46 @@
+using Weasel.Postgresql.Tables;
+
+namespace Pathways.Projections.Caseload;
+
+/// <summary>The table of caseload rows, with the indexes that a structure of thousands of open pathways is paged by.</summary>
+public static class CaseloadTable
+{
+    /// <summary>Its name, without the schema.</summary>
+    public const string Name = "caseload";
+
+    /// <summary>The table in a schema.</summary>
+    public static Table In(string schema)
+    {
+        var table = new Table($"{schema}.{Name}");
+        table.AddColumn("pathway", "uuid").AsPrimaryKey();
+        table.AddColumn("version", "bigint").NotNull();
+        table.AddColumn("position", "bigint").NotNull();
+        table.AddColumn("recorded_at", "timestamptz").NotNull();
+        table.AddColumn("person", "uuid").NotNull();
+        table.AddColumn("structure", "text").NotNull();
+        table.AddColumn("referent", "text");
+        table.AddColumn("scheme", "text").NotNull();
+        table.AddColumn("opened_on", "date").NotNull();
+        table.AddColumn("previous_pathway", "uuid");
+        table.AddColumn("suspended_since", "date");
+        table.AddColumn("closed_on", "date");
+        table.AddColumn("exit", "text");
+        table.AddColumn("last_step", "text").NotNull();
+        table.AddColumn("last_step_on", "date").NotNull();
+        table.AddColumn("awaits_engagement_since", "date");
+        table.AddColumn("engaged_since", "date");
+        table.AddColumn("follow_ups", "integer").NotNull();
+        table.AddColumn("appointments", "jsonb").NotNull();
+        table.AddColumn("steps", "integer").NotNull();
+        table.AddColumn("corrections", "integer").NotNull();
+        // What pages filter and sort by, taken from the above.
+        table.AddColumn("status", "text").NotNull();
+        table.AddColumn("last_appointment_on", "date");
+        table.AddColumn("next_due", "text");
+        table.AddColumn("next_due_on", "date");
+
+        table.Indexes.Add(new IndexDefinition("caseload_of_structure") { Columns = ["structure", "status", "next_due_on"] });
+        table.Indexes.Add(new IndexDefinition("caseload_of_person") { Columns = ["person"] });
+        return table;
+    }
+}

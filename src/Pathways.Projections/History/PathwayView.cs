@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Projections.History;
+
+/// <summary>
+/// A pathway's state as an auditor reads it: every field that decisions look at, in a fixed order, without a name.
+/// Serialised as events are (camelCase, snake_case codes, absent rather than null).
+/// </summary>
+/// <param name="Version">Events folded.</param>
+/// <param name="Status">not_opened, open, suspended or closed.</param>
+/// <param name="Opening">The entry.</param>
+/// <param name="Structure">Structure that accompanies.</param>
+/// <param name="Referent">Référent whose mandate runs.</param>
+/// <param name="ReferentSince">Since when.</param>
+/// <param name="Orientation">Where the orientation stands.</param>
+/// <param name="OrientationKind">Its kind.</param>
+/// <param name="OrientationNotifiedOn">When it was notified last.</param>
+/// <param name="ReorientationRequestedOn">Since when a request for another waits.</param>
+/// <param name="Barriers">Barriers that stand, by axis.</param>
+/// <param name="EngagedSince">Since when an engagement contract runs.</param>
+/// <param name="Appointments">Appointments booked, by reference.</param>
+/// <param name="FirstAppointmentOn">Day of the first appointment held.</param>
+/// <param name="Trainings">Trainings, by reference.</param>
+/// <param name="Immersions">Immersions, by reference.</param>
+/// <param name="Contracts">Work contracts, by reference.</param>
+/// <param name="SuspendedSince">Since when the accompaniment is suspended.</param>
+/// <param name="ClosedOn">Day of the exit.</param>
+/// <param name="Exit">Coded exit.</param>
+/// <param name="FollowUps">Months after the exit for which a follow-up is recorded.</param>
+public sealed record PathwayView(
+    long Version,
+    string Status,
+    PathwayOpened? Opening,
+    string? Structure,
+    string? Referent,
+    DateOnly? ReferentSince,
+    OrientationStatus Orientation,
+    OrientationKind? OrientationKind,
+    DateOnly? OrientationNotifiedOn,
+    DateOnly? ReorientationRequestedOn,
+    IReadOnlyDictionary<string, BarrierView> Barriers,
+    DateOnly? EngagedSince,
+    IReadOnlyDictionary<string, Appointment> Appointments,
+    DateOnly? FirstAppointmentOn,
+    IReadOnlyDictionary<string, TrainingSpell> Trainings,
+    IReadOnlyDictionary<string, Immersion> Immersions,
+    IReadOnlyDictionary<string, WorkContract> Contracts,
+    DateOnly? SuspendedSince,
+    DateOnly? ClosedOn,
+    Closure? Exit,
+    IReadOnlyList<int> FollowUps)
+{
+    /// <summary>The view of a state.</summary>
+    public static PathwayView Of(Pathway state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return new(
+            state.Version,
+            !state.IsOpened ? "not_opened" : state.ClosedOn is not null ? "closed" : state.SuspendedSince is not null ? "suspended" : "open",
+            state.Opening,
+            state.Structure,
+            state.Referent,
+            state.ReferentSince,
+            state.OrientationStatus,
+            state.OrientationKind,
+            state.OrientationNotifiedOn,
+            state.ReorientationRequestedOn,
+            Sorted(state.Barriers.Select(b => (JsonNamingPolicy.SnakeCaseLower.ConvertName(b.Key.ToString()), new BarrierView(b.Value.Level, b.Value.AssessedOn)))),
+            state.EngagedSince,
+            Sorted(state.BookedAppointments.Select(a => (a.Key, a.Value))),
+            state.FirstAppointmentOn,
+            Sorted(state.Trainings.Select(t => (t.Key, t.Value))),
+            Sorted(state.Immersions.Select(i => (i.Key, i.Value))),
+            Sorted(state.Contracts.Select(c => (c.Key, c.Value))),
+            state.SuspendedSince,
+            state.ClosedOn,
+            state.Exit,
+            [.. state.FollowUps.Order()]);
+    }
+
+    /// <summary>The view as JSON, in the conventions of the event log.</summary>
+    public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, PathwayJson.Stored)!.AsObject();
+
+    static SortedDictionary<string, T> Sorted<T>(IEnumerable<(string Key, T Value)> entries)
+    {
+        var sorted = new SortedDictionary<string, T>(StringComparer.Ordinal);
+        foreach (var (key, value) in entries)
+        {
+            sorted.Add(key, value);
+        }
+        return sorted;
+    }
+}
+
+/// <summary>A barrier that stands.</summary>
+/// <param name="Level">How heavily it weighs.</param>
+/// <param name="AssessedOn">When that was assessed last.</param>
+public sealed record BarrierView(BarrierLevel Level, DateOnly AssessedOn);

@@ -1,0 +1,86 @@
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Projections.Timeline;
+
+// What lasts on a pathway, from its effective steps: each bar opens with a fact and is closed by another.
+static class TimelineBars
+{
+    sealed record Open(Stage Stage, string Key, DateOnly From, DateOnly? PlannedTo, PathwayEvent Start, Guid Step);
+
+    public static IReadOnlyList<TimelineBar> Of(Pathway state)
+    {
+        var open = new Dictionary<string, Open>(StringComparer.Ordinal);
+        var bars = new List<TimelineBar>();
+        foreach (var step in state.Steps)
+        {
+            switch (step.Event)
+            {
+                case ReferentAppointed e: Start("mandate", e.OccurredOn, null); break;
+                case ReferentReplaced e: End("mandate", e.OccurredOn); Start("mandate", e.OccurredOn, null); break;
+                case ReorientationRequested e: Start("reorientation", e.OccurredOn, null); break;
+                case ReorientationDecided e: End("reorientation", e.OccurredOn); break;
+                case BarrierIdentified e: Start($"barrier {e.Axis}", e.OccurredOn, null); break;
+                case BarrierLifted e: End($"barrier {e.Axis}", e.OccurredOn); break;
+                case EngagementContractSigned e: Start("engagement", e.OccurredOn, null); break;
+                case EngagementContractClosed e: End("engagement", e.OccurredOn); break;
+                case TrainingStarted e: Start($"training {e.Training}", e.OccurredOn, e.PlannedEnd); break;
+                case TrainingCompleted e: End($"training {e.Training}", e.OccurredOn); break;
+                case TrainingAbandoned e: End($"training {e.Training}", e.OccurredOn, brokenOff: true); break;
+                case ImmersionAgreed e: Start($"immersion {e.Immersion}", e.StartsOn, e.EndsOn); break;
+                case ImmersionEnded e: End($"immersion {e.Immersion}", e.OccurredOn, brokenOff: !e.Kept); break;
+                case WorkContractStarted e: Start($"contract {e.Contract}", e.OccurredOn, e.PlannedEnd); break;
+                case WorkContractAmended { PlannedEnd: { } end } e when open.TryGetValue($"contract {e.Contract}", out var running):
+                    open[running.Key] = running with { PlannedTo = end };
+                    break;
+                case WorkContractEnded e: End($"contract {e.Contract}", e.OccurredOn, BrokenOff(e)); break;
+                case PathwaySuspended e: Start("suspension", e.OccurredOn, null); break;
+                case PathwayResumed e: End("suspension", e.OccurredOn); break;
+                default: break;
+            }
+
+            void Start(string key, DateOnly from, DateOnly? plannedTo) => open[key] = new(Timeline.StageOf(step.Event), key, from, plannedTo, step.Event, step.Id);
+
+            void End(string key, DateOnly to, bool brokenOff = false)
+            {
+                if (open.Remove(key, out var started))
+                {
+                    bars.Add(Bar(started, to < started.From ? started.From : to, brokenOff));
+                }
+            }
+        }
+        bars.AddRange(open.Values.Select(o => Bar(o, AtExit(o, state), brokenOff: false)));
+        return OnTracks(bars);
+    }
+
+    static TimelineBar Bar(Open opened, DateOnly? to, bool brokenOff) =>
+        new(opened.Stage, 0, opened.From, to, to is null ? opened.PlannedTo : null, brokenOff, opened.Start, opened.Step);
+
+    // Mandates, barriers and engagements are the accompaniment's: they end with it. A job or a training goes on after the exit.
+    static DateOnly? AtExit(Open opened, Pathway state) =>
+        opened.Stage is Stage.Entry or Stage.Orientation or Stage.FollowUp && state.ClosedOn is { } closed && closed >= opened.From ? closed : null;
+
+    static bool BrokenOff(WorkContractEnded e) =>
+        e.Reason is Domain.Codes.ContractEnd.Resignation or Domain.Codes.ContractEnd.Dismissal or Domain.Codes.ContractEnd.TrialPeriod;
+
+    // Each bar on the first row of its lane that is free by then.
+    static List<TimelineBar> OnTracks(List<TimelineBar> bars)
+    {
+        var placed = new List<TimelineBar>(bars.Count);
+        foreach (var lane in bars.OrderBy(b => b.From).ThenBy(b => b.Step).GroupBy(b => b.Stage).OrderBy(g => g.Key))
+        {
+            var freeFrom = new List<DateOnly>();
+            foreach (var bar in lane)
+            {
+                var track = freeFrom.FindIndex(free => free <= bar.From);
+                if (track < 0)
+                {
+                    track = freeFrom.Count;
+                    freeFrom.Add(default);
+                }
+                freeFrom[track] = bar.To ?? DateOnly.MaxValue;
+                placed.Add(bar with { Track = track });
+            }
+        }
+        return placed;
+    }
+}

@@ -1,0 +1,101 @@
+using FsCheck.Xunit;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using Pathways.Projections.Caseload;
+using Pathways.Projections.History;
+using Pathways.Projections.Tests.Journeys;
+
+namespace Pathways.Projections.Tests.Caseload;
+
+public class CaseloadEvolutionTests
+{
+    static readonly Guid Id = new("0198f000-0000-7000-8000-000000000001");
+    static readonly DateOnly Day = new(2025, 1, 6);
+
+    static CaseloadRow After(params PathwayEvent[] steps) =>
+        CaseloadEvolution.Fold(Id, [.. new PathwayEvent[] { new PathwayOpened(Day, Id, Scheme.Plie, "plie-nord", "59350", new EntrySituation()) }
+            .Concat(steps).Select((e, i) => new Step(RandomJourney.IdOf(i + 1), i + 1, e))])!;
+
+    [Fact]
+    public void A_booked_appointment_falls_due_until_its_outcome_is_recorded()
+    {
+        var booked = new AppointmentBooked(Day, "a-1", Day.AddDays(10), AppointmentMode.InPerson);
+
+        Assert.Equal((DueKind.Appointment, Day.AddDays(10)), After(booked).NextDue);
+        Assert.Null(After(booked, new AppointmentHeld(Day.AddDays(10), AppointmentMode.InPerson, "a-1")).NextDue);
+        Assert.Null(After(booked, new AppointmentMissed(Day.AddDays(10), "a-1", Absence.NoShow)).NextDue);
+    }
+
+    [Fact]
+    public void The_engagement_contract_falls_due_a_month_after_the_notified_orientation_and_a_new_decision_restarts_it()
+    {
+        var notified = new OrientationNotified(new DateOnly(2025, 1, 31), OrientationKind.Professional);
+        Assert.Equal((DueKind.EngagementContract, new DateOnly(2025, 2, 28)), After(notified).NextDue);
+        Assert.Null(After(notified, new EngagementContractSigned(new DateOnly(2025, 2, 10))).NextDue);
+        Assert.Equal(
+            (DueKind.EngagementContract, new DateOnly(2025, 4, 10)),
+            After(notified, new OrientationAccepted(new DateOnly(2025, 2, 1)), new ReorientationRequested(new DateOnly(2025, 3, 1), OrientationKind.Social),
+                new ReorientationDecided(new DateOnly(2025, 3, 10), Granted: true, OrientationKind.Social)).NextDue);
+    }
+
+    [Fact]
+    public void Nothing_but_an_appointment_falls_due_while_suspended() =>
+        Assert.Null(After(new OrientationNotified(Day, OrientationKind.Social), new PathwaySuspended(Day, SuspensionReason.Health)).NextDue);
+
+    [Fact]
+    public void After_the_exit_the_follow_ups_fall_due_one_after_the_other()
+    {
+        var closed = new PathwayClosed(new DateOnly(2025, 5, 31), Closure.Employment);
+        Assert.Equal((3, new DateOnly(2025, 8, 31)), CaseloadDue.FollowUp(After(closed)));
+        Assert.Equal((12, new DateOnly(2026, 5, 31)), CaseloadDue.FollowUp(After(closed, new FollowUpRecorded(new DateOnly(2025, 12, 1), 6, FollowUpSituation.OtherJob))));
+        Assert.Null(CaseloadDue.FollowUp(After(closed with { Exit = Closure.Deceased })));
+    }
+
+    [Fact]
+    public void The_last_step_is_the_one_that_happened_last_not_the_one_recorded_last()
+    {
+        var row = After(new DiagnosisMade(Day.AddDays(30)), new InvitationSent(Day.AddDays(5)));
+        Assert.Equal(("diagnosis_made", Day.AddDays(30)), (row.LastStep, row.LastStepOn));
+    }
+
+    [Fact]
+    public void A_retracted_exit_opens_the_pathway_again()
+    {
+        var row = After(new PathwayClosed(Day.AddDays(40), Closure.Employment), new StepRetracted(Day.AddDays(50), RandomJourney.IdOf(2), CorrectionReason.WrongPathway));
+        Assert.Equal((CaseloadStatus.Open, 1, 1, 3L, "pathway_opened"), (row.Status, row.Steps, row.Corrections, row.Version, row.LastStep));
+    }
+
+    /// <summary>The projection's way (step by step, anew at a correction) gives at every version what a fold from nothing gives.</summary>
+    [Property(MaxTest = 200)]
+    public void Step_by_step_equals_folded_from_scratch(int seed)
+    {
+        var history = RandomJourney.Of(seed);
+        CaseloadRow? row = null;
+        for (var i = 0; i < history.Count; i++)
+        {
+            row = history[i].Event is CorrectionEvent
+                ? CaseloadEvolution.Fold(Id, history.Take(i + 1).Select(s => s.Step))
+                : CaseloadEvolution.Evolve(row, Id, history[i].Event) with { Version = i + 1 };
+            Assert.Equal(CaseloadEvolution.Fold(Id, history.Take(i + 1).Select(s => s.Step)), row);
+        }
+    }
+
+    /// <summary>What the row says of the present is what the domain's own state says.</summary>
+    [Property(MaxTest = 200)]
+    public void The_row_says_what_the_state_says(int seed)
+    {
+        var history = RandomJourney.Of(seed);
+        var state = Replay.AtVersion(history, long.MaxValue);
+        var row = CaseloadEvolution.Fold(Id, history.Select(s => s.Step))!;
+
+        Assert.Equal((state.Structure, state.Referent, state.OpenedOn), (row.Structure, row.Referent, row.OpenedOn));
+        Assert.Equal((state.SuspendedSince, state.ClosedOn, state.EngagedSince), (row.SuspendedSince, row.ClosedOn, row.EngagedSince));
+        Assert.Equal(state.Exit is { } exit ? CaseloadRow.Code(exit) : null, row.Exit);
+        Assert.Equal((state.Version, state.Steps.Count, state.Corrections.Count), (row.Version, row.Steps, row.Corrections));
+        Assert.Equal(state.Steps.Max(s => s.Event.OccurredOn), row.LastStepOn);
+        Assert.Equal(
+            state.BookedAppointments.Where(a => a.Value.Outcome is null).Select(a => (a.Key, a.Value.PlannedOn)).OrderBy(a => a.Key, StringComparer.Ordinal),
+            row.Appointments.Select(a => (a.Key, a.Value)));
+        Assert.Equal(state.FollowUps.Sum(CaseloadDue.Bit), row.FollowUps);
+    }
+}
