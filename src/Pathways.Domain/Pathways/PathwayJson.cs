@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Pathways.Domain.Codes;
 
 namespace Pathways.Domain.Pathways;
 
@@ -27,11 +28,16 @@ public static class PathwayJson
         {
             options.Converters.Remove(other);
         }
-        // No integers: 7 is not a code that anyone sends on purpose.
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        options.Converters.Add(new CodeJsonConverter());
         options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(TellEventsApart);
         return options;
     }
+
+    /// <summary>Whether two events say the same. Records with lists in them compare those by reference, so what would be stored is compared.</summary>
+    public static bool Same(PathwayEvent one, PathwayEvent other) => one.GetType() == other.GetType() && Bytes(one).AsSpan().SequenceEqual(Bytes(other));
+
+    /// <summary>The event as it is stored.</summary>
+    public static byte[] Bytes(PathwayEvent happened) => JsonSerializer.SerializeToUtf8Bytes(happened, happened.GetType(), Stored);
 
     // A correction holds the corrected step, of any kind: its stored name says which.
     static void TellEventsApart(JsonTypeInfo type)

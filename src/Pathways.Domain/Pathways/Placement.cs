@@ -69,7 +69,7 @@ static class Placement
             null => new Refusal("contract/not-started", "contract"),
             { EndedOn: { } ended } => new Refusal("contract/already-ended", "contract").With("endedOn", ended),
             var known => Rules.NotBefore(e.OccurredOn, known.StartedOn, "contract/ends-before-start")
-                ?? (known.WorkingTime == WorkingTime.FullTime ? Overlap(state, e.Contract, known.StartedOn, e.OccurredOn) : null),
+                ?? (known.WorkingTime == WorkingTime.FullTime ? ReachesIntoOther(state, e.Contract, known.StartedOn, e.OccurredOn) : null),
         },
         _ => null,
     };
@@ -95,17 +95,18 @@ static class Placement
 
     // Two full-time contracts may touch (one ends on the day the other starts) but not overlap. A contract whose end is not
     // known yet, recorded late before one that is known already, is taken to end by then: its end is checked when it comes.
-    static Refusal? Overlap(Pathway state, string contract, DateOnly start, DateOnly? end)
+    static Refusal? Overlap(Pathway state, string contract, DateOnly start, DateOnly? end) =>
+        FirstOther(state, contract, other => other.StartedOn <= start && start < (other.EndedOn ?? DateOnly.MaxValue))
+        ?? ReachesIntoOther(state, contract, start, end);
+
+    static Refusal? ReachesIntoOther(Pathway state, string contract, DateOnly start, DateOnly? end) =>
+        end is { } e ? FirstOther(state, contract, other => start <= other.StartedOn && other.StartedOn < e) : null;
+
+    static Refusal? FirstOther(Pathway state, string contract, Func<WorkContract, bool> clashes)
     {
         foreach (var (reference, other) in state.Contracts)
         {
-            if (reference == contract || other.WorkingTime != WorkingTime.FullTime)
-            {
-                continue;
-            }
-            var startsInsideOther = other.StartedOn <= start && start < (other.EndedOn ?? DateOnly.MaxValue);
-            var reachesIntoOther = start <= other.StartedOn && end is { } e && other.StartedOn < e;
-            if (startsInsideOther || reachesIntoOther)
+            if (reference != contract && other.WorkingTime == WorkingTime.FullTime && clashes(other))
             {
                 return new Refusal("contract/overlaps-full-time", "contract").With("other", reference).With("otherStartedOn", other.StartedOn);
             }

@@ -1,0 +1,62 @@
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using static Pathways.Domain.Tests.Pathways.Scenario;
+using static Pathways.Domain.Tests.Pathways.World;
+
+namespace Pathways.Domain.Tests.Pathways;
+
+public class AppointmentTests
+{
+    [Fact]
+    public void An_invitation_is_sent() => Given(Opened).When(new InvitationSent(Day(1))).ThenStored();
+
+    [Fact]
+    public void An_appointment_is_booked() =>
+        Assert.Null(Given(Opened).When(new AppointmentBooked(Day(1), "a-1", Day(9), AppointmentMode.Video)).ThenStored().BookedAppointments["a-1"].Outcome);
+
+    [Theory]
+    [InlineData("Mme Durand")]
+    [InlineData("durand")]
+    [InlineData("")]
+    [InlineData("a-1\n")]
+    public void Its_reference_is_too_narrow_for_a_name(string reference) =>
+        Given(Opened).When(Booked(1, 9, reference)).ThenRefused("step/bad-reference", "appointment");
+
+    [Fact]
+    public void A_reference_is_booked_once() => Given(Opened, Booked(1, 9)).When(Booked(2, 10)).ThenRefused("appointment/already-booked", "appointment");
+
+    [Fact]
+    public void It_is_booked_for_later() => Given(Opened).When(Booked(9, 8)).ThenRefused("appointment/planned-before-booked", "plannedOn");
+
+    [Fact]
+    public void It_is_held_and_the_first_one_counts_by_its_day()
+    {
+        var late = new AppointmentHeld(Day(20), AppointmentMode.InPerson);
+        var after = Given(Opened, late, Booked(1, 9)).When(new AppointmentHeld(Day(9), AppointmentMode.InPerson, "a-1")).ThenStored();
+        Assert.Equal((Day(9), "appointment_held"), (after.FirstAppointmentOn, after.BookedAppointments["a-1"].Outcome));
+    }
+
+    [Fact]
+    public void One_that_was_not_booked_may_be_held_without_a_reference() =>
+        Assert.Equal(Day(4), Given(Opened).When(new AppointmentHeld(Day(4), AppointmentMode.Telephone)).ThenStored().FirstAppointmentOn);
+
+    [Fact]
+    public void It_is_missed() =>
+        Assert.Equal("appointment_missed", Given(Opened, Booked(1, 9)).When(new AppointmentMissed(Day(9), "a-1", Absence.NoShow)).ThenStored().BookedAppointments["a-1"].Outcome);
+
+    [Fact]
+    public void Or_cancelled() =>
+        Assert.Equal("appointment_cancelled", Given(Opened, Booked(1, 9)).When(new AppointmentCancelled(Day(8), "a-1", CancelledBy.Service)).ThenStored().BookedAppointments["a-1"].Outcome);
+
+    [Fact]
+    public void What_was_not_booked_is_not_missed() => Given(Opened).When(new AppointmentMissed(Day(9), "a-1", Absence.Excused)).ThenRefused("appointment/not-booked", "appointment");
+
+    [Fact]
+    public void What_was_held_is_not_cancelled() =>
+        Given(Opened, Booked(1, 9), new AppointmentHeld(Day(9), AppointmentMode.InPerson, "a-1"))
+            .When(new AppointmentCancelled(Day(9), "a-1", CancelledBy.Person)).ThenRefused("appointment/already-settled", "appointment");
+
+    [Fact]
+    public void Nor_settled_before_it_was_booked() =>
+        Given(Opened, Booked(5, 9)).When(new AppointmentHeld(Day(4), AppointmentMode.InPerson, "a-1")).ThenRefused("appointment/before-booking", "occurredOn");
+}

@@ -1,0 +1,71 @@
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using static Pathways.Domain.Tests.Pathways.Scenario;
+using static Pathways.Domain.Tests.Pathways.World;
+
+namespace Pathways.Domain.Tests.Pathways;
+
+public class FollowUpTests
+{
+    static readonly PathwaySuspended Suspended = new(Day(30), SuspensionReason.Health);
+
+    [Fact]
+    public void A_pathway_is_suspended_and_resumed()
+    {
+        Assert.Equal(Day(30), Given(Opened).When(new PathwaySuspended(Day(30), SuspensionReason.Health)).ThenStored().SuspendedSince);
+        Assert.Null(Given(Opened, Suspended).When(new PathwayResumed(Day(40))).ThenStored().SuspendedSince);
+    }
+
+    [Fact]
+    public void It_is_suspended_once_at_a_time() => Given(Opened, Suspended).When(Suspended with { OccurredOn = Day(31) }).ThenRefused("pathway/already-suspended");
+
+    [Fact]
+    public void What_runs_is_not_resumed() => Given(Opened).When(new PathwayResumed(Day(40))).ThenRefused("pathway/not-suspended");
+
+    [Fact]
+    public void Nor_resumed_before_its_suspension() => Given(Opened, Suspended).When(new PathwayResumed(Day(29))).ThenRefused("pathway/resumed-before-suspended", "occurredOn");
+
+    [Fact]
+    public void It_is_closed_with_a_coded_exit()
+    {
+        var after = Given(Opened).When(new PathwayClosed(Day(90), Closure.Training)).ThenStored();
+        Assert.Equal((Day(90), Closure.Training), (after.ClosedOn, after.Exit));
+    }
+
+    [Fact]
+    public void It_is_closed_once() => Given(Opened, Closed(90)).When(Closed(91)).ThenRefused("pathway/already-closed");
+
+    [Fact]
+    public void Not_before_its_last_step() =>
+        Given(Opened, new DiagnosisMade(Day(91))).When(Closed(90)).ThenRefused("pathway/closed-before-last-step", "occurredOn");
+
+    [Fact]
+    public void After_the_exit_no_step_but_follow_up() => Given(Opened, Closed(90)).When(new DiagnosisMade(Day(91))).ThenRefused("step/after-closure", "occurredOn");
+
+    [Fact]
+    public void A_step_of_before_the_exit_may_be_recorded_late() => Given(Opened, Closed(90)).When(new DiagnosisMade(Day(90))).ThenStored();
+
+    [Fact]
+    public void A_follow_up_falls_due_and_is_recorded()
+    {
+        Given(Opened, Closed(90)).When(new FollowUpDue(Day(180), 3)).ThenStored();
+        var after = Given(Opened, Closed(90)).When(new FollowUpRecorded(Day(181), 3, FollowUpSituation.Unreachable)).ThenStored();
+        Assert.Equal([3], after.FollowUps);
+    }
+
+    [Fact]
+    public void At_three_six_or_twelve_months() =>
+        Given(Opened, Closed(90)).When(new FollowUpRecorded(Day(181), 4, FollowUpSituation.Inactive)).ThenRefused("follow-up/unknown-milestone", "months");
+
+    [Fact]
+    public void Once_each() =>
+        Given(Opened, Closed(90), new FollowUpRecorded(Day(181), 3, FollowUpSituation.Unreachable))
+            .When(new FollowUpRecorded(Day(190), 3, FollowUpSituation.DurableJob)).ThenRefused("follow-up/already-recorded", "months");
+
+    [Fact]
+    public void After_the_exit_alone()
+    {
+        Given(Opened).When(new FollowUpDue(Day(181), 3)).ThenRefused("follow-up/not-closed");
+        Given(Opened, Closed(90)).When(new FollowUpRecorded(Day(89), 3, FollowUpSituation.DurableJob)).ThenRefused("follow-up/before-exit", "occurredOn");
+    }
+}

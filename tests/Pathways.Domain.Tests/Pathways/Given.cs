@@ -1,0 +1,61 @@
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Domain.Tests.Pathways;
+
+/// <summary>Given a history, when a step is proposed, then it is stored or refused. Event n of a history has the identifier Step(n).</summary>
+public sealed class Scenario
+{
+    readonly IReadOnlyList<PathwayEvent> history;
+
+    Scenario(IReadOnlyList<PathwayEvent> history) => this.history = history;
+
+    /// <summary>The day on which every decision of these tests is taken.</summary>
+    public static readonly DateOnly Today = new(2026, 10, 1);
+
+    /// <summary>A day of the story: day 0 is 1 January 2026.</summary>
+    public static DateOnly Day(int n) => new DateOnly(2026, 1, 1).AddDays(n);
+
+    /// <summary>Identifier of the n-th event of the history, from 1.</summary>
+    public static Guid Step(int n) => DeterministicId.From("step", n.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    public static Scenario Given(params PathwayEvent[] history) => new(history);
+
+    /// <summary>A history that was itself accepted, step by step: a given that could not have happened proves nothing.</summary>
+    public Pathway State()
+    {
+        var state = Pathway.None;
+        for (var i = 0; i < history.Count; i++)
+        {
+            var decision = Pathway.Decide(state, Step(i + 1), history[i], Today);
+            Assert.True(decision.Refusal is null, $"given step {i + 1} ({EventNames.Of(history[i])}) is itself refused: {decision.Refusal?.Code}");
+            state = Pathway.Evolve(state, new Step(Step(i + 1), i + 1, history[i]));
+        }
+        return state;
+    }
+
+    public Outcome When(PathwayEvent proposed) => new(State(), Step(history.Count + 1), proposed);
+
+    public sealed record Outcome(Pathway Before, Guid Id, PathwayEvent Proposed)
+    {
+        /// <summary>The step is stored as it was proposed; gives the pathway after it.</summary>
+        public Pathway ThenStored()
+        {
+            var decision = Pathway.Decide(Before, Id, Proposed, Today);
+            Assert.Null(decision.Refusal);
+            Assert.Equal([Proposed], decision.Events);
+            var after = Pathway.Evolve(Before, new Step(Id, Before.Version + 1, Proposed));
+            Assert.Equal(Before.Version + 1, after.Version);
+            Assert.True(after.Holds(Id));
+            return after;
+        }
+
+        /// <summary>The step is refused with this code, at this field, and nothing would be stored.</summary>
+        public Refusal ThenRefused(string code, string? field = null)
+        {
+            var decision = Pathway.Decide(Before, Id, Proposed, Today);
+            Assert.Empty(decision.Events);
+            Assert.Equal((code, field), (decision.Refusal?.Code, decision.Refusal?.Field));
+            return decision.Refusal!;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using FsCheck.Xunit;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using static Pathways.Domain.Tests.Pathways.Scenario;
+
+namespace Pathways.Domain.Tests.Pathways;
+
+/// <summary>What holds of every history, whoever typed it.</summary>
+[Properties(Arbitrary = [typeof(Histories)], MaxTest = 1_000, QuietOnSuccess = true)]
+public class HistoryProperties
+{
+    [Property]
+    public void Folding_anything_in_any_order_never_throws(History history) =>
+        Assert.Equal(history.Proposed.Length, Fold(Numbered(history.Proposed)).Version);
+
+    [Property]
+    public void Deciding_never_throws_and_deciding_twice_adds_nothing(History history)
+    {
+        var (accepted, state) = Accept(history);
+        foreach (var step in accepted)
+        {
+            Assert.Same(Decision.Nothing, Pathway.Decide(state, step.Id, step.Event, Today));
+        }
+    }
+
+    [Property]
+    public void A_decision_gives_the_step_or_a_coded_refusal_never_both(History history)
+    {
+        var state = Accept(history).State;
+        foreach (var proposed in history.Proposed)
+        {
+            var decision = Pathway.Decide(state, Guid.AllBitsSet, proposed, Today);
+            Assert.True(decision.Events.Count == 1 ^ decision.Refusal is not null);
+            Assert.True(decision.Refusal is null || decision.Refusal.Code.Contains('/', StringComparison.Ordinal));
+        }
+    }
+
+    [Property]
+    public void No_two_full_time_contracts_overlap(History history)
+    {
+        var contracts = Accept(history).State.Contracts.Values.Where(c => c.WorkingTime == WorkingTime.FullTime && c.EndedOn > c.StartedOn)
+            .OrderBy(c => c.StartedOn).ToList();
+        Assert.All(contracts.Zip(contracts.Skip(1)), pair => Assert.True(pair.First.EndedOn <= pair.Second.StartedOn));
+    }
+
+    [Property]
+    public void No_step_is_before_the_entry_or_after_the_exit(History history)
+    {
+        var state = Accept(history).State;
+        Assert.All(state.Steps, s => Assert.True(s.Event.OccurredOn >= state.OpenedOn));
+        Assert.All(state.Steps, s => Assert.True(s.Event is FollowUpDue or FollowUpRecorded || state.ClosedOn is null || s.Event.OccurredOn <= state.ClosedOn));
+    }
+
+    [Property]
+    public void No_training_ends_that_never_started(History history) =>
+        Assert.All(Accept(history).State.Trainings.Values, t => Assert.True(t.EndedOn is null || t.StartedOn <= t.EndedOn));
+
+    [Property]
+    public void A_corrected_history_folds_as_if_it_had_been_recorded_so(History history)
+    {
+        var (accepted, state) = Accept(history);
+        Assert.Equal(Comparable(Fold(Rewritten(accepted))), Comparable(state));
+    }
+
+    [Property]
+    public void Of_a_retracted_step_nothing_remains_in_the_outcome(History history)
+    {
+        var (accepted, state) = Accept(history);
+        foreach (var step in state.Steps.Skip(1))
+        {
+            var retracted = Pathway.Evolve(state, new Step(Guid.AllBitsSet, state.Version + 1, new StepRetracted(Day(61), step.Id, CorrectionReason.Other)));
+            Assert.Equal(Comparable(Fold(Rewritten(accepted).Where(s => s.Id != step.Id))), Comparable(retracted));
+        }
+    }
+
+    static IEnumerable<Step> Numbered(IEnumerable<PathwayEvent> events) => events.Select((e, i) => new Step(Step(i + 1), i + 1, e));
+
+    static Pathway Fold(IEnumerable<Step> steps) => steps.Aggregate(Pathway.None, Pathway.Evolve);
+
+    static (List<Step> Accepted, Pathway State) Accept(History history)
+    {
+        var (accepted, state) = (new List<Step>(), Pathway.None);
+        foreach (var proposed in Numbered(history.Proposed))
+        {
+            if (Pathway.Decide(state, proposed.Id, proposed.Event, Today).Events.Count > 0)
+            {
+                accepted.Add(proposed with { Version = state.Version + 1 });
+                state = Pathway.Evolve(state, accepted[^1]);
+            }
+        }
+        return (accepted, state);
+    }
+
+    // The history as a clerk would rewrite it by hand, from the correction events alone.
+    static List<Step> Rewritten(IEnumerable<Step> accepted)
+    {
+        var written = new List<Step>();
+        foreach (var step in accepted)
+        {
+            switch (step.Event)
+            {
+                case StepCorrected c:
+                    var at = written.FindIndex(s => s.Id == c.Step);
+                    written[at] = written[at] with { Event = c.Corrected };
+                    break;
+                case StepRetracted r:
+                    written.RemoveAll(s => s.Id == r.Step);
+                    break;
+                default:
+                    written.Add(step);
+                    break;
+            }
+        }
+        return written;
+    }
+
+    static readonly JsonSerializerOptions WithFields = new() { IncludeFields = true };
+
+    static string Comparable(Pathway state) => JsonSerializer.Serialize(
+        state with { Version = 0, Corrections = [], Retracted = [], Steps = [.. state.Steps.Select(s => s with { Version = 0 })] }, WithFields)
+        + string.Join(' ', state.Steps.Select(s => System.Text.Encoding.UTF8.GetString(PathwayJson.Bytes(s.Event))));
+}

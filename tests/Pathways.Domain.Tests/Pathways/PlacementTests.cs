@@ -1,0 +1,106 @@
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using static Pathways.Domain.Tests.Pathways.Scenario;
+using static Pathways.Domain.Tests.Pathways.World;
+
+namespace Pathways.Domain.Tests.Pathways;
+
+public class PlacementTests
+{
+    static readonly ImmersionAgreed Agreed = new(Day(10), "i-1", Day(12), Day(20), "K1302");
+
+    [Fact]
+    public void An_immersion_is_agreed_and_ends()
+    {
+        Given(Opened).When(new ImmersionAgreed(Day(10), "i-1", Day(12), Day(20), "K1302")).ThenStored();
+        Assert.Equal(Day(18), Given(Opened, Agreed).When(new ImmersionEnded(Day(18), "i-1", Kept: false)).ThenStored().Immersions["i-1"].EndedOn);
+    }
+
+    [Fact]
+    public void It_is_agreed_once() => Given(Opened, Agreed).When(Agreed with { OccurredOn = Day(11) }).ThenRefused("immersion/already-agreed", "immersion");
+
+    [Fact]
+    public void It_is_for_a_job_of_the_ROME() => Given(Opened).When(Agreed with { Rome = "aide-soignante" }).ThenRefused("step/bad-rome", "rome");
+
+    [Fact]
+    public void It_ends_after_it_starts() => Given(Opened).When(Agreed with { EndsOn = Day(11) }).ThenRefused("immersion/ends-before-start", "endsOn");
+
+    [Fact]
+    public void It_is_short() => Given(Opened).When(Agreed with { EndsOn = Day(12 + 71) }).ThenRefused("immersion/too-long", "endsOn");
+
+    [Fact]
+    public void What_was_not_agreed_does_not_end() => Given(Opened).When(new ImmersionEnded(Day(18), "i-1", true)).ThenRefused("immersion/not-agreed", "immersion");
+
+    [Fact]
+    public void It_ends_once() =>
+        Given(Opened, Agreed, new ImmersionEnded(Day(18), "i-1", true)).When(new ImmersionEnded(Day(19), "i-1", true)).ThenRefused("immersion/already-ended", "immersion");
+
+    [Fact]
+    public void Nor_before_it_starts() => Given(Opened, Agreed).When(new ImmersionEnded(Day(11), "i-1", true)).ThenRefused("immersion/ends-before-start", "occurredOn");
+
+    [Fact]
+    public void A_contract_starts() =>
+        Assert.Equal(Day(30), Given(Opened).When(new WorkContractStarted(Day(30), "c-1", ContractKind.Cdi, WorkingTime.FullTime)).ThenStored().Contracts["c-1"].StartedOn);
+
+    [Fact]
+    public void Under_one_reference_once() => Given(Opened, PartTime(30)).When(PartTime(40)).ThenRefused("contract/already-started", "contract");
+
+    [Fact]
+    public void Its_term_is_after_its_start() =>
+        Given(Opened).When(FullTime(30) with { PlannedEnd = Day(29) }).ThenRefused("contract/planned-end-before-start", "plannedEnd");
+
+    [Fact]
+    public void Its_hours_are_those_of_a_week() => Given(Opened).When(FullTime(30) with { WeeklyHours = 60.5m }).ThenRefused("contract/hours-out-of-range", "weeklyHours");
+
+    [Fact]
+    public void A_contract_changes_and_what_is_absent_stays()
+    {
+        var after = Given(Opened, FullTime(30)).When(new WorkContractAmended(Day(40), "c-1", PlannedEnd: Day(200))).ThenStored();
+        Assert.Equal((ContractKind.Cdd, WorkingTime.FullTime, Day(200)), (after.Contracts["c-1"].Kind, after.Contracts["c-1"].WorkingTime, after.Contracts["c-1"].PlannedEnd));
+    }
+
+    [Fact]
+    public void One_that_did_not_start_does_not_change() =>
+        Given(Opened).When(new WorkContractAmended(Day(40), "c-1", ContractKind.Cdi)).ThenRefused("contract/not-started", "contract");
+
+    [Fact]
+    public void Nor_before_it_started() =>
+        Given(Opened, FullTime(30)).When(new WorkContractAmended(Day(29), "c-1", ContractKind.Cdi)).ThenRefused("contract/amended-before-start", "occurredOn");
+
+    [Fact]
+    public void Nor_after_it_ended() =>
+        Given(Opened, FullTime(30), Ended(50)).When(new WorkContractAmended(Day(51), "c-1", ContractKind.Cdi)).ThenRefused("contract/already-ended", "contract");
+
+    [Fact]
+    public void A_contract_ends() =>
+        Assert.Equal(Day(50), Given(Opened, FullTime(30)).When(new WorkContractEnded(Day(50), "c-1", ContractEnd.Term)).ThenStored().Contracts["c-1"].EndedOn);
+
+    [Fact]
+    public void Not_before_it_started() => Given(Opened, FullTime(30)).When(Ended(29)).ThenRefused("contract/ends-before-start", "occurredOn");
+
+    [Fact]
+    public void Two_full_time_contracts_do_not_overlap()
+    {
+        Given(Opened, FullTime(30)).When(FullTime(40, "c-2")).ThenRefused("contract/overlaps-full-time", "contract");
+        Given(Opened, FullTime(30), Ended(50)).When(FullTime(49, "c-2")).ThenRefused("contract/overlaps-full-time", "contract");
+        Given(Opened, FullTime(30), PartTime(40, "c-2")).When(new WorkContractAmended(Day(45), "c-2", WorkingTime: WorkingTime.FullTime))
+            .ThenRefused("contract/overlaps-full-time", "contract");
+    }
+
+    [Fact]
+    public void They_may_touch() => Given(Opened, FullTime(30), Ended(50)).When(FullTime(50, "c-2")).ThenStored();
+
+    [Fact]
+    public void Part_time_goes_beside_full_time() => Given(Opened, FullTime(30)).When(PartTime(40, "c-2")).ThenStored();
+
+    [Fact]
+    public void One_recorded_late_ends_before_the_one_that_is_known() =>
+        Given(Opened, FullTime(30), FullTime(10, "c-2")).When(Ended(31, "c-2")).ThenRefused("contract/overlaps-full-time", "contract");
+
+    [Fact]
+    public void One_recorded_late_and_still_without_an_end_does_not_keep_the_other_from_ending() =>
+        Given(Opened, FullTime(30), FullTime(10, "c-2")).When(Ended(50)).ThenStored();
+
+    [Fact]
+    public void A_business_is_created() => Given(Opened).When(new BusinessCreated(Day(90))).ThenStored();
+}
