@@ -34,6 +34,23 @@ public static class Proportion
         return new ProportionInterval(successes, trials, p, lower, upper, level);
     }
 
+    /// <summary>
+    /// Clopper and Pearson's exact interval (1934): the π at which x or more, and x or fewer, keep (1 − level)/2 of the binomial
+    /// distribution each; beta quantiles B(α/2; x, n − x + 1) and B(1 − α/2; x + 1, n − x). At least the level, mostly more. R's <c>binom.test</c>.
+    /// </summary>
+    /// <param name="successes">x, 0 to n.</param>
+    /// <param name="trials">n; 0 gives no estimate and the limits 0 and 1.</param>
+    /// <param name="level">Confidence level.</param>
+    public static ProportionInterval ClopperPearson(long successes, long trials, double level = 0.95)
+    {
+        Require(successes, trials, level);
+        if (trials == 0) return new ProportionInterval(0, 0, null, 0, 1, level);
+        double x = successes, n = trials, tail = (1 - level) / 2;
+        var lower = successes == 0 ? 0 : Beta.Quantile(tail, x, n - x + 1);
+        var upper = successes == trials ? 1 : Beta.Quantile(1 - tail, x + 1, n - x);
+        return new ProportionInterval(successes, trials, x / n, lower, upper, level);
+    }
+
     static double Limit(double p, double n, double z, int side)
     {
         var half = z * z / (2 * n);

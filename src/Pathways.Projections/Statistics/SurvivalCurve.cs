@@ -152,23 +152,8 @@ public sealed class SurvivalCurve
         return new SurvivalStep(0, 0, 0, 0, s, s > 0 ? s * Math.Sqrt(variance) : null, lower, upper);
     }
 
-    (double? Lower, double? Upper) Limits(double s, double variance)
-    {
-        if (s <= 0) return (null, null);
-        var width = critical * Math.Sqrt(variance);
-        switch (Interval)
-        {
-            case SurvivalInterval.Plain:
-                return (Math.Max(0, s - s * width), Math.Min(1, s + s * width));
-            case SurvivalInterval.Log:
-                return (s * Math.Exp(-width), Math.Min(1, s * Math.Exp(width)));
-            default:
-                if (s >= 1) return (null, null);
-                var log = Math.Log(s);
-                var factor = Math.Exp(width / -log);
-                return (Math.Exp(log * factor), Math.Exp(log / factor));
-        }
-    }
+    (double? Lower, double? Upper) Limits(double s, double variance) =>
+        ConfidenceLimits.Of(s, s * Math.Sqrt(variance), critical, Interval);
 
     int LastStepAtOrBefore(double time)
     {

@@ -1,7 +1,7 @@
 namespace Pathways.Projections.Tests.Statistics;
 
 /// <summary>One number of ours beside the same number of R.</summary>
-sealed record Comparison(string Quantity, string Where, double? Ours, double? Theirs, double Tolerance)
+sealed record Comparison(string Quantity, string Where, double? Ours, double? Theirs, double Tolerance, bool AbsoluteOnly = false)
 {
     public const double Closed = 1e-9;
     public const double Iterated = 1e-6;
@@ -14,7 +14,7 @@ sealed record Comparison(string Quantity, string Where, double? Ours, double? Th
     public bool Holds => Ours.HasValue == Theirs.HasValue
         && !double.IsNaN(Absolute)
         && Absolute <= Tolerance * Math.Max(1, Math.Abs(Theirs ?? 0))
-        && (Theirs is not > 0 || Math.Abs(Theirs.Value) > 1e-3 || Theirs.Value < 1e-300 || Relative <= Math.Max(Tolerance, 1e-8));
+        && (AbsoluteOnly || Theirs is not > 0 || Math.Abs(Theirs.Value) > 1e-3 || Theirs.Value < 1e-300 || Relative <= Math.Max(Tolerance, 1e-8));
 
     /// <summary>Fails with every comparison that does not hold, or when there were too few to mean anything.</summary>
     public static void AllHold(IEnumerable<Comparison> comparisons, int atLeast)

@@ -20,6 +20,9 @@ public class SurvivalReferenceTests
         Comparison.AllHold(EdgeCases(), atLeast: 100);
     }
 
+    [SkippableFact]
+    public void Competing_exits_on_real_data_are_what_R_and_cmprsk_give() => Comparison.AllHold(CompetingReferences.All(), atLeast: 100);
+
     internal static IEnumerable<Comparison> EdgeCases()
     {
         foreach (var (name, edge) in SharedData.Json("reference", "edge_cases.json").AsObject())

@@ -21,8 +21,21 @@ static class SurvivalReferences
             var (times, events) = (rows.Select(i => sample.Times[i]).ToArray(), rows.Select(i => sample.Events[i]).ToArray());
             foreach (var c in Curve($"{file} {names[g]}", reference["groups"]![names[g]]!, times, events)) yield return c;
         }
+        foreach (var c in CoxModel(file, reference, sample)) yield return c;
         foreach (var (key, weights) in new[] { ("logrank", LogRankWeights.LogRank), ("peto_peto_rho1", LogRankWeights.PetoPeto) })
             foreach (var c in Test(file, key, reference[key]!, LogRank.Test(sample.Times, sample.Events, sample.Groups, default, weights))) yield return c;
+    }
+
+    static IEnumerable<Comparison> CoxModel(string where, JsonNode reference, Sample sample)
+    {
+        var fit = Cox.Fit(sample.Times, sample.Events, [[.. sample.Groups.Select(g => (double)g)]]);
+        var (ours, theirs) = (fit.Coefficients[0], reference["cox_efron"]![0]!);
+        yield return new("Cox hazard ratio and limits", where, ours.Ratio, Number(theirs["hr"]), Comparison.Iterated);
+        yield return new("Cox hazard ratio and limits", where, ours.Lower, Number(theirs["lower"]), Comparison.Iterated);
+        yield return new("Cox hazard ratio and limits", where, ours.Upper, Number(theirs["upper"]), Comparison.Iterated);
+        yield return new("Cox p", where, ours.PValue, Number(theirs["p"]), Comparison.Iterated);
+        yield return new("Cox score test", where, fit.Score.ChiSquare, Number(reference["cox_score_test"]), Comparison.Closed);
+        yield return new("proportional hazards p", where, fit.ProportionalHazards().Global.PValue, Number(reference["cox_zph_p"]), Comparison.Iterated);
     }
 
     public static Sample Sample(string file) => file switch

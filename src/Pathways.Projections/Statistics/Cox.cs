@@ -1,0 +1,83 @@
+namespace Pathways.Projections.Statistics;
+
+/// <summary>Proportional hazards regression (Cox 1972): by what factor does a covariate change the rate of the event at any time?</summary>
+/// <remarks>
+/// h(t|x) = h₀(t)·exp(xβ), h₀ left free. β maximises the partial likelihood, ties by Efron's method; Newton's method with halved steps.
+/// Assumes independent censoring given x and hazard ratios constant over time (see <see cref="CoxFit.ProportionalHazards"/>). R's <c>coxph</c>.
+/// </remarks>
+public static class Cox
+{
+    const int MostIterations = 40;
+    const double Precision = 1e-13;
+
+    /// <summary>Fits one or several covariates.</summary>
+    /// <param name="times">Time to the event or to censoring, finite and not negative, any unit.</param>
+    /// <param name="events">True where the row ends with the event.</param>
+    /// <param name="covariates">One column per covariate, finite (0 and 1 for an indicator).</param>
+    /// <param name="level">Confidence level of the limits.</param>
+    /// <exception cref="ArgumentException">
+    /// Lengths differ, a value is out of its range, or the data cannot tell the covariates apart (one is constant among those at risk at every
+    /// event, a combination of others, or there is no event).
+    /// </exception>
+    public static CoxFit Fit(ReadOnlySpan<double> times, ReadOnlySpan<bool> events, IReadOnlyList<double[]> covariates, double level = 0.95)
+    {
+        ArgumentNullException.ThrowIfNull(covariates);
+        Samples.RequireTimes(times);
+        Samples.RequireSameLength(times.Length, events.Length, nameof(events));
+        Samples.RequireLevel(level);
+        if (covariates.Count == 0) throw new ArgumentException("At least one covariate is needed.", nameof(covariates));
+        foreach (var column in covariates) Samples.RequireSameLength(times.Length, column.Length, nameof(covariates));
+
+        var likelihood = CoxLikelihood.Of(TimeOrder.Of(times), events, covariates);
+        var beta = new double[covariates.Count];
+        var atZero = likelihood.At(beta);
+        if (SymmetricMatrix.Solve(atZero.Information, atZero.Score).Rank < beta.Length)
+            throw new ArgumentException("The events do not tell these covariates apart: one is constant or a combination of others.", nameof(covariates));
+
+        var (current, iterations, converged) = (atZero, 0, false);
+        while (!converged && iterations < MostIterations)
+        {
+            iterations++;
+            var (step, rank) = SymmetricMatrix.Solve(current.Information, current.Score);
+            if (rank < beta.Length) break;
+            var (next, candidate) = Climb(likelihood, beta, step, current.LogLikelihood);
+            converged = step.Max(Math.Abs) <= Precision * Math.Max(1, beta.Max(Math.Abs))
+                || (next.LogLikelihood == current.LogLikelihood && candidate.Max(Math.Abs) < 10);
+            (beta, current) = (candidate, next);
+        }
+        return new CoxFit(likelihood, beta, atZero, current, iterations, converged, level);
+    }
+
+    /// <summary>The full step, or the largest half of it that does not lower the likelihood.</summary>
+    static (CoxDerivatives Derivatives, double[] Beta) Climb(CoxLikelihood likelihood, double[] beta, double[] step, double from)
+    {
+        var slack = Precision * Math.Abs(from);
+        for (var factor = 1.0; factor > 1e-8; factor /= 2)
+        {
+            var candidate = new double[beta.Length];
+            for (var j = 0; j < beta.Length; j++) candidate[j] = beta[j] + factor * step[j];
+            var next = likelihood.At(candidate);
+            if (next.LogLikelihood >= from - slack) return (next, candidate);
+        }
+        return (likelihood.At(beta), beta);
+    }
+
+    internal static double[,] Invert(double[,] matrix) => SymmetricMatrix.Inverse(matrix) ?? Unknown(matrix.GetLength(0));
+
+    internal static double Form(double[,] matrix, double[] vector)
+    {
+        double sum = 0;
+        for (var a = 0; a < vector.Length; a++)
+            for (var b = 0; b < vector.Length; b++) sum += vector[a] * matrix[a, b] * vector[b];
+        return sum;
+    }
+
+    /// <summary>Where the information has vanished (an infinite estimate) no variance exists.</summary>
+    static double[,] Unknown(int size)
+    {
+        var unknown = new double[size, size];
+        for (var a = 0; a < size; a++)
+            for (var b = 0; b < size; b++) unknown[a, b] = double.PositiveInfinity;
+        return unknown;
+    }
+}

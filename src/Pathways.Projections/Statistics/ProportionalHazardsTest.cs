@@ -1,0 +1,142 @@
+namespace Pathways.Projections.Statistics;
+
+/// <summary>The function of time against which a changing effect is looked for.</summary>
+public enum TimeTransform
+{
+    /// <summary>1 − S(t−), S being the Kaplan–Meier curve of all: outlying times weigh little. R's default.</summary>
+    KaplanMeier,
+
+    /// <summary>Time itself.</summary>
+    Identity,
+
+    /// <summary>The rank of the time among all rows, ties at their mean rank.</summary>
+    Rank,
+
+    /// <summary>log t; event times of 0 are refused.</summary>
+    Log,
+}
+
+/// <summary>One event's scaled Schoenfeld residuals.</summary>
+/// <param name="Time">When.</param>
+/// <param name="TransformedTime">g(t).</param>
+/// <param name="Residuals">Per covariate: about the log hazard ratio β(t) at that time.</param>
+public sealed record SchoenfeldResidual(double Time, double TransformedTime, IReadOnlyList<double> Residuals);
+
+/// <summary>A check of proportional hazards by scaled Schoenfeld residuals.</summary>
+/// <remarks>
+/// Score test of β(t) = β + θ·(g(t) − ḡ) (Grambsch and Therneau 1994, in the exact form of R's <c>cox.zph</c> since survival 3.0).
+/// A residual is the covariate of who had the event minus its mean among those at risk, times events · I⁻¹, plus β: plotted against g(t) it
+/// shows the shape of β(t).
+/// </remarks>
+public sealed class ProportionalHazardsTest
+{
+    ProportionalHazardsTest(TimeTransform transform, ChiSquareTest[] covariates, ChiSquareTest global, SchoenfeldResidual[] residuals)
+    {
+        (Transform, Covariates, Global, Residuals) = (transform, covariates, global, residuals);
+    }
+
+    /// <summary>The function of time used.</summary>
+    public TimeTransform Transform { get; }
+
+    /// <summary>One test per covariate; a small p-value says that its effect changes over time.</summary>
+    public IReadOnlyList<ChiSquareTest> Covariates { get; }
+
+    /// <summary>All covariates together.</summary>
+    public ChiSquareTest Global { get; }
+
+    /// <summary>One per event, by time.</summary>
+    public IReadOnlyList<SchoenfeldResidual> Residuals { get; }
+
+    internal static ProportionalHazardsTest Of(CoxLikelihood likelihood, double[] beta, TimeTransform transform)
+    {
+        var p = likelihood.Covariates;
+        var times = Transformed(likelihood, transform);
+        var events = Enumerable.Range(0, times.Length).Where(likelihood.IsEvent).ToArray();
+        var centre = events.Average(i => times[i]);
+        var score = new double[2 * p];
+        var information = new double[2 * p, 2 * p];
+        var raw = new double[times.Length][];
+        var fitted = likelihood.At(beta, at =>
+        {
+            var g = times[at.Start] - centre;
+            for (var i = at.Start; i < at.End; i++)
+            {
+                if (!likelihood.IsEvent(i)) continue;
+                raw[i] = new double[p];
+                for (var j = 0; j < p; j++)
+                {
+                    raw[i][j] = likelihood.Row(i)[j] - at.Mean[j];
+                    score[p + j] += g * raw[i][j];
+                }
+            }
+            for (var a = 0; a < p; a++)
+                for (var b = 0; b < p; b++)
+                {
+                    information[a, b] += at.Variance[a, b];
+                    information[a, p + b] += g * at.Variance[a, b];
+                    information[p + a, b] += g * at.Variance[a, b];
+                    information[p + a, p + b] += g * g * at.Variance[a, b];
+                }
+        });
+        var tests = Enumerable.Range(0, p).Select(j => Test(information, score, p, [p + j])).ToArray();
+        var inverse = Cox.Invert(fitted.Information);
+        var residuals = events.Select(i => new SchoenfeldResidual(
+            likelihood.Times[i], times[i], Scaled(inverse, raw[i], beta, likelihood.Scale, events.Length))).ToArray();
+        return new ProportionalHazardsTest(transform, tests, Test(information, score, p, [.. Enumerable.Range(p, p)]), residuals);
+    }
+
+    static ChiSquareTest Test(double[,] information, double[] score, int covariates, int[] added)
+    {
+        int[] kept = [.. Enumerable.Range(0, covariates), .. added];
+        var matrix = new double[kept.Length, kept.Length];
+        var vector = new double[kept.Length];
+        for (var a = 0; a < kept.Length; a++)
+        {
+            vector[a] = kept[a] < covariates ? 0 : score[kept[a]];
+            for (var b = 0; b < kept.Length; b++) matrix[a, b] = information[kept[a], kept[b]];
+        }
+        var (solution, rank) = SymmetricMatrix.Solve(matrix, vector);
+        double chiSquare = 0;
+        for (var a = 0; a < kept.Length; a++) chiSquare += solution[a] * vector[a];
+        return ChiSquareTest.Of(chiSquare, Math.Max(1, rank - covariates));
+    }
+
+    static double[] Scaled(double[,] inverse, double[] raw, double[] beta, double[] scale, int events)
+    {
+        var scaled = new double[raw.Length];
+        for (var a = 0; a < raw.Length; a++)
+        {
+            scaled[a] = beta[a];
+            for (var b = 0; b < raw.Length; b++) scaled[a] += events * inverse[a, b] * raw[b];
+            scaled[a] /= scale[a];
+        }
+        return scaled;
+    }
+
+    static double[] Transformed(CoxLikelihood likelihood, TimeTransform transform)
+    {
+        var times = likelihood.Times;
+        var transformed = (double[])times.Clone();
+        if (transform == TimeTransform.Identity) return transformed;
+        double survival = 1;
+        for (var start = 0; start < times.Length;)
+        {
+            var end = start;
+            double events = 0;
+            for (; end < times.Length && times[end] == times[start]; end++)
+                if (likelihood.IsEvent(end)) events++;
+            if (transform == TimeTransform.Log && events > 0 && times[start] == 0)
+                throw new ArgumentException("The logarithm of an event time of 0 does not exist: choose another transform.", nameof(transform));
+            var value = transform switch
+            {
+                TimeTransform.Rank => (start + 1 + end) / 2.0,
+                TimeTransform.Log => Math.Log(times[start]),
+                _ => 1 - survival,
+            };
+            Array.Fill(transformed, value, start, end - start);
+            survival *= 1 - events / (times.Length - start);
+            start = end;
+        }
+        return transformed;
+    }
+}
