@@ -1,0 +1,151 @@
+namespace Pathways.Projections.Disclosure;
+
+/// <summary>One leaf of a table: the values of one combination of finest categories.</summary>
+/// <param name="Codes">One code a dimension, in the order of the dimensions, none of them a sum.</param>
+/// <param name="Value">The count, or the sum of a quantity (at least 0).</param>
+/// <param name="Contributions">
+/// For a quantity: what each contributor gave (hours of each employer, say). Null for a count, where each person gives 1.
+/// </param>
+public sealed record Leaf(IReadOnlyList<string> Codes, double Value, IReadOnlyList<double>? Contributions = null);
+
+/// <summary>A table of up to five dimensions with all its margins and sub-totals, before any masking.</summary>
+public sealed class DisclosureTable
+{
+    /// <summary>Contributions kept for each cell: enough for the rules of <see cref="DisclosureRule"/>.</summary>
+    internal const int Largest = 5;
+
+    private DisclosureTable(IReadOnlyList<Dimension> dimensions, bool counts)
+    {
+        Dimensions = dimensions;
+        IsCount = counts;
+        Strides = new int[dimensions.Count];
+        var size = 1L;
+        for (var d = dimensions.Count - 1; d >= 0; d--)
+        {
+            Strides[d] = (int)size;
+            size *= dimensions[d].Codes.Count;
+            if (size > 50_000_000)
+                throw new ArgumentException($"disclosure/table-too-large: more than 50 million cells", nameof(dimensions));
+        }
+
+        Values = new double[size];
+        Contributors = counts ? Values : new double[size];
+        Top = counts ? [] : new double[size * Largest];
+    }
+
+    /// <summary>The classifying variables.</summary>
+    public IReadOnlyList<Dimension> Dimensions { get; }
+
+    /// <summary>True for a table of counts, false for sums of a quantity.</summary>
+    public bool IsCount { get; }
+
+    /// <summary>Number of cells, margins included.</summary>
+    public int Count => Values.Length;
+
+    internal int[] Strides { get; }
+
+    internal double[] Values { get; }
+
+    internal double[] Contributors { get; }
+
+    /// <summary>The largest contributions of each cell, descending.</summary>
+    internal double[] Top { get; }
+
+    /// <summary>The value of a cell as it is, unmasked.</summary>
+    /// <param name="cell">Position of the cell.</param>
+    public double this[int cell] => Values[cell];
+
+    /// <summary>Builds the table and all its sums from its leaves; leaves that stand twice are added.</summary>
+    /// <param name="dimensions">One to five dimensions.</param>
+    /// <param name="leaves">The leaves; those not given are 0.</param>
+    /// <exception cref="ArgumentException">Bad dimensions, an unknown or summed category, a negative or non-finite value.</exception>
+    public static DisclosureTable Of(IReadOnlyList<Dimension> dimensions, IEnumerable<Leaf> leaves)
+    {
+        if (dimensions.Count is < 1 or > 5)
+            throw new ArgumentException("disclosure/dimensions: one to five dimensions", nameof(dimensions));
+        DisclosureTable? table = null;
+        foreach (var leaf in leaves)
+        {
+            table ??= new DisclosureTable(dimensions, leaf.Contributions is null);
+            table.Add(leaf);
+        }
+
+        table ??= new DisclosureTable(dimensions, counts: true);
+        table.AddUp();
+        return table;
+    }
+
+    /// <summary>Position of the cell with these codes, totals allowed.</summary>
+    /// <param name="codes">One code a dimension.</param>
+    public int IndexOf(params IReadOnlyList<string> codes)
+    {
+        if (codes.Count != Dimensions.Count)
+            throw new ArgumentException($"disclosure/codes: {Dimensions.Count} codes expected", nameof(codes));
+        var cell = 0;
+        for (var d = 0; d < codes.Count; d++)
+            cell += Dimensions[d].IndexOf(codes[d]) * Strides[d];
+        return cell;
+    }
+
+    /// <summary>The codes of a cell.</summary>
+    /// <param name="cell">Position of the cell.</param>
+    public IReadOnlyList<string> CodesOf(int cell) => [.. Dimensions.Select((dimension, d) => dimension.Codes[NodeOf(cell, d)])];
+
+    internal int NodeOf(int cell, int dimension) => cell / Strides[dimension] % Dimensions[dimension].Codes.Count;
+
+    private void Add(Leaf leaf)
+    {
+        if (!(leaf.Value >= 0) || double.IsInfinity(leaf.Value))
+            throw new ArgumentException($"disclosure/value: '{leaf.Value}' is not a number of at least 0", nameof(leaf));
+        if (leaf.Contributions is null != IsCount)
+            throw new ArgumentException("disclosure/contributions: either every leaf names its contributions or none does", nameof(leaf));
+        var cell = IndexOf(leaf.Codes);
+        for (var d = 0; d < Dimensions.Count; d++)
+        {
+            if (Dimensions[d].Children[NodeOf(cell, d)].Length > 0)
+                throw new ArgumentException($"disclosure/summed-category: '{leaf.Codes[d]}' is a sum, give its parts", nameof(leaf));
+        }
+
+        Values[cell] += leaf.Value;
+        if (IsCount)
+            return;
+        Contributors[cell] += leaf.Contributions!.Count;
+        foreach (var contribution in leaf.Contributions)
+            Insert(cell, contribution);
+    }
+
+    private void AddUp()
+    {
+        for (var d = 0; d < Dimensions.Count; d++)
+        {
+            var dimension = Dimensions[d];
+            var block = Strides[d] * dimension.Codes.Count;
+            foreach (var node in dimension.Upwards.Where(n => dimension.Parents[n] >= 0))
+            {
+                var up = (dimension.Parents[node] - node) * Strides[d];
+                for (var outer = node * Strides[d]; outer < Values.Length; outer += block)
+                {
+                    for (var cell = outer; cell < outer + Strides[d]; cell++)
+                        Accumulate(cell, cell + up);
+                }
+            }
+        }
+    }
+
+    private void Accumulate(int from, int to)
+    {
+        Values[to] += Values[from];
+        if (IsCount)
+            return;
+        Contributors[to] += Contributors[from];
+        for (var i = 0; i < Largest; i++)
+            Insert(to, Top[from * Largest + i]);
+    }
+
+    private void Insert(int cell, double contribution)
+    {
+        var at = cell * Largest;
+        for (var i = 0; i < Largest && contribution > 0; i++)
+            (Top[at + i], contribution) = contribution > Top[at + i] ? (contribution, Top[at + i]) : (Top[at + i], contribution);
+    }
+}

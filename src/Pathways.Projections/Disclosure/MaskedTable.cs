@@ -1,0 +1,85 @@
+namespace Pathways.Projections.Disclosure;
+
+/// <summary>What a reader may see of a cell. Masked is a state, never 0.</summary>
+public enum CellState
+{
+    /// <summary>Published as it is, true zeros included.</summary>
+    Published,
+
+    /// <summary>Masked because the cell itself is sensitive. Readers see <c>c</c>, the same as secondary.</summary>
+    Primary,
+
+    /// <summary>Masked so that no sum gives a primary cell back. Readers see <c>c</c>.</summary>
+    Secondary,
+
+    /// <summary>Not part of what is released.</summary>
+    Unreleased,
+}
+
+/// <summary>A masked cell that no masking could protect, because what was released earlier pins it.</summary>
+/// <param name="Codes">The cell.</param>
+/// <param name="Reason">A stable code.</param>
+public sealed record Unprotected(IReadOnlyList<string> Codes, string Reason);
+
+/// <summary>A table after disclosure control.</summary>
+public sealed class MaskedTable
+{
+    private readonly CellState[] _states;
+    private readonly double[] _up;
+    private readonly double[] _down;
+
+    internal MaskedTable(DisclosureTable table, DisclosureRule rule, CellState[] states, double[] up, double[] down, IReadOnlyList<Unprotected> failures, IReadOnlyList<Certificate> certificates)
+    {
+        (Table, Rule, _states, _up, _down, Failures, Certificates) = (table, rule, states, up, down, failures, certificates);
+        foreach (var state in states)
+        {
+            Primary += state == CellState.Primary ? 1 : 0;
+            Secondary += state == CellState.Secondary ? 1 : 0;
+        }
+    }
+
+    /// <summary>Dimensions and true values: for those who may see them.</summary>
+    public DisclosureTable Table { get; }
+
+    /// <summary>The rule that was applied.</summary>
+    public DisclosureRule Rule { get; }
+
+    /// <summary>Number of cells masked for themselves.</summary>
+    public int Primary { get; }
+
+    /// <summary>Number of cells masked for others.</summary>
+    public int Secondary { get; }
+
+    /// <summary>Cells that could not be protected: while there is one, the table must not be released.</summary>
+    public IReadOnlyList<Unprotected> Failures { get; }
+
+    /// <summary>True when every masked cell is protected.</summary>
+    public bool MayBeReleased => Failures.Count == 0;
+
+    internal IReadOnlyList<Certificate> Certificates { get; }
+
+    /// <summary>State of a cell.</summary>
+    /// <param name="cell">Position of the cell.</param>
+    public CellState StateOf(int cell) => _states[cell];
+
+    /// <summary>The value as published; null when it is masked or not released.</summary>
+    /// <param name="cell">Position of the cell.</param>
+    public double? Published(int cell) => _states[cell] == CellState.Published ? Table.Values[cell] : null;
+
+    /// <summary>As a reader sees it: the number, <c>c</c>, or nothing where the cell is not released.</summary>
+    /// <param name="cell">Position of the cell.</param>
+    /// <param name="culture">Number format.</param>
+    public string Shown(int cell, IFormatProvider culture) => _states[cell] switch
+    {
+        CellState.Published => Table.Values[cell].ToString("#,##0.##", culture),
+        CellState.Unreleased => "",
+        _ => "c",
+    };
+
+    /// <summary>
+    /// Values that a masked cell can take without contradicting anything published, as far as proven:
+    /// an attacker's interval is at least this one.
+    /// </summary>
+    /// <param name="cell">Position of a masked cell.</param>
+    public (double Lower, double Upper) ProvenInterval(int cell) => (Table.Values[cell] - _down[cell], Table.Values[cell] + _up[cell]);
+}

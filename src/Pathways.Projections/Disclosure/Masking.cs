@@ -1,0 +1,215 @@
+namespace Pathways.Projections.Disclosure;
+
+/// <summary>One masking of one table, from the sensitive cells to the checked result.</summary>
+internal sealed class Masking
+{
+    private const int FreeVisits = 300;
+    private const int PaidVisits = 60_000;
+    private const int LongestWalk = 10;
+    private const int RevealTrials = 1_500;
+    private readonly DisclosureTable _table;
+    private readonly DisclosureRule _rule;
+    private readonly ProtectionState _state;
+    private readonly ProtectionSearch _search;
+    private readonly CellState[] _cells;
+    private readonly List<int> _queue = [];
+    private readonly List<int> _failed = [];
+
+    internal Masking(DisclosureTable table, DisclosureRule rule, InformationLoss loss, Func<int, Availability> availability)
+    {
+        (_table, _rule) = (table, rule);
+        _cells = new CellState[table.Count];
+        var (use, cost) = (new CellUse[table.Count], new double[table.Count]);
+        var (above, width) = (new double[table.Count], new double[table.Count]);
+        for (var cell = 0; cell < table.Count; cell++)
+        {
+            var value = table.Values[cell];
+            cost[cell] = loss switch { InformationLoss.Value => 1 + value, InformationLoss.Cells => 1, _ => Math.Log(2 + value) };
+            width[cell] = table.IsCount ? rule.CountWidth : 1e-3 * value;
+            (use[cell], _cells[cell]) = Enter(cell, availability(cell), above);
+            if (use[cell] == CellUse.Hidden)
+                _queue.Add(cell);
+        }
+
+        // A masked zero, if only one, takes from an attacker the certainty that every c is at least 1.
+        var floor = _queue.Exists(c => table.Values[c] == 0) ? 0 : rule.Floor(table);
+        _state = new ProtectionState(table, use, cost, floor, above, width);
+        _search = new ProtectionSearch(_state);
+    }
+
+    /// <summary>Masks what must be masked, in one of several fixed orders.</summary>
+    internal void Run(int order)
+    {
+        var first = order switch
+        {
+            0 => _queue,
+            1 => [.. _queue.OrderByDescending(c => _table.Values[c]).ThenBy(c => c)],
+            _ => _queue.AsEnumerable().Reverse().ToList(),
+        };
+        var work = new Queue<int>(first);
+        while (work.TryDequeue(out var cell))
+        {
+            if (!_state.IsProtected(cell) && !Protect(cell, work))
+                _failed.Add(cell);
+        }
+
+        Reveal();
+    }
+
+    internal (MaskedTable Masked, double Lost) Result()
+    {
+        Verify();
+        var lost = 0.0;
+        for (var cell = 0; cell < _cells.Length; cell++)
+            lost += _cells[cell] == CellState.Secondary ? _state.Cost[cell] : 0;
+        var failures = _failed.Where(c => !_state.IsProtected(c))
+            .Select(c => new Unprotected(_table.CodesOf(c), "disclosure/pinned-by-what-is-published")).ToList();
+        return (new MaskedTable(_table, _rule, _cells, _state.Up, _state.Down, failures, _state.Certificates), lost);
+    }
+
+    private (CellUse Use, CellState State) Enter(int cell, Availability availability, double[] above)
+    {
+        var needed = _rule.NeededAbove(_table, cell);
+        switch (availability)
+        {
+            case Availability.PublishedEarlier:
+                return (CellUse.Fixed, CellState.Published);
+            case Availability.Unreleased:
+                return (CellUse.Free, CellState.Unreleased);
+            case Availability.MaskedEarlier or Availability.Forced:
+                above[cell] = Math.Max(0, needed);
+                return (CellUse.Hidden, CellState.Primary);
+            default:
+                if (needed < 0 || availability == Availability.OpenAboveThreshold)
+                    return (_table.Values[cell] == 0 ? CellUse.Fixed : CellUse.Open, CellState.Published);
+                above[cell] = needed;
+                return (CellUse.Hidden, CellState.Primary);
+        }
+    }
+
+    /// <summary>Walks the cell upwards through masked cells while that is free, then masks what is cheapest.</summary>
+    private bool Protect(int cell, Queue<int> work)
+    {
+        if (WalkFree(cell, out var walk))
+            return true;
+        for (var step = 0; step < LongestWalk; step++)
+        {
+            var walked = _state.Delta[cell];
+            var needed = _state.NeededAbove[cell] - walked;
+            var found = _search.Cheapest(cell, Math.Max(_state.Unit, needed), _state.NeededWidth[cell], PaidVisits)
+                ?? _search.Cheapest(cell, _state.Unit, 0, PaidVisits);
+            if (found is null)
+                return false;
+            Mask(found, work);
+            if (Apply(cell, found, walk))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes one step of the walk, and its opposite from the true table; true when the cell is now protected.</summary>
+    private bool Apply(int cell, FoundMove move, List<ProtectionStep> walk)
+    {
+        var most = 4 * (_state.NeededAbove[cell] + _state.NeededWidth[cell]) + _state.Unit;
+        if (move.Down >= _state.Unit && _state.Down[cell] < _state.NeededWidth[cell])
+        {
+            var back = new ProtectionStep(_table, move.Moves, -Math.Min(move.Down, most));
+            _state.Certificates.Add(new Certificate(cell, [back]));
+            _state.BeginWalk();
+            _state.Walk(back);
+            _state.BeginWalk();
+            foreach (var step in walk)
+                _state.Walk(step);
+        }
+
+        var next = new ProtectionStep(_table, move.Moves, Math.Min(move.Up, most));
+        walk.Add(next);
+        _state.Walk(next);
+        if (walk.Count == 1)
+            _state.Certificates.Add(new Certificate(cell, walk));
+
+        return _state.IsProtected(cell);
+    }
+
+    private void Mask(FoundMove move, Queue<int> work)
+    {
+        foreach (var cell in new ProtectionStep(_table, move.Moves, 1).Cells)
+        {
+            if (_state.Use[cell] != CellUse.Open)
+                continue;
+            _state.Use[cell] = CellUse.Hidden;
+            _cells[cell] = CellState.Secondary;
+            _queue.Add(cell);
+            work.Enqueue(cell);
+        }
+    }
+
+    /// <summary>Publishes again what later masking made needless, the most costly first.</summary>
+    private void Reveal()
+    {
+        if (_queue.Count > RevealTrials)
+            return;
+        foreach (var cell in _queue.Where(c => _cells[c] == CellState.Secondary && _state.Cost[c] > 0).OrderByDescending(c => _state.Cost[c]).ThenBy(c => c).ToList())
+        {
+            var before = _state.Certificates;
+            _state.Use[cell] = CellUse.Open;
+            _state.Reprove(before.Where(c => !c.Steps.SelectMany(s => s.Cells).Contains(cell)));
+            if (_queue.TrueForAll(c => c == cell || _state.IsProtected(c) || _failed.Contains(c) || WalkFree(c, out _)))
+            {
+                _cells[cell] = CellState.Published;
+                _queue.Remove(cell);
+                continue;
+            }
+
+            _state.Use[cell] = CellUse.Hidden;
+            _state.Reprove(before);
+        }
+    }
+
+    private bool WalkFree(int cell, out List<ProtectionStep> walk)
+    {
+        _state.BeginWalk();
+        walk = [];
+        for (var step = 0; step < LongestWalk && _search.Free(cell, _state.NeededWidth[cell], FreeVisits) is { } free; step++)
+        {
+            if (Apply(cell, free, walk))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Proves everything again from nothing but the kept walks and the final mask. A mistake in the search above
+    /// must end here as an error and not as a disclosed person.
+    /// </summary>
+    private void Verify()
+    {
+        _state.Forget();
+        var sound = new HashSet<DimensionMove>(ReferenceEqualityComparer.Instance);
+        foreach (var certificate in _state.Certificates)
+        {
+            _state.BeginWalk();
+            foreach (var step in certificate.Steps)
+            {
+                for (var d = 0; d < step.Moves.Length; d++)
+                {
+                    if (sound.Add(step.Moves[d]) && !step.Moves[d].KeepsSums(_table.Dimensions[d]))
+                        throw new InvalidOperationException("disclosure/proof: a move changes a published sum");
+                }
+
+                _state.Walk(step);
+                foreach (var cell in step.Cells)
+                {
+                    if (!_state.IsHidden(cell) || _state.Slack(cell, walking: true) < -1e-6 * Math.Max(1, _table.Values[cell]))
+                        throw new InvalidOperationException("disclosure/proof: a walk leaves what an attacker must hold possible");
+                }
+            }
+        }
+
+        _state.BeginWalk();
+        foreach (var cell in _queue.Where(c => !_state.IsProtected(c) && !_failed.Contains(c)))
+            throw new InvalidOperationException($"disclosure/proof: cell {string.Join('/', _table.CodesOf(cell))} is masked and not protected");
+    }
+}

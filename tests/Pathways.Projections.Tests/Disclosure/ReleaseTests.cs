@@ -1,0 +1,138 @@
+using Pathways.Projections.Disclosure;
+
+namespace Pathways.Projections.Tests.Disclosure;
+
+public sealed class ReleaseTests
+{
+    private static readonly DateTimeOffset Day = new(2026, 5, 12, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Tables_given_one_after_another_to_the_same_recipient_are_attacked_as_one()
+    {
+        var (released, refused) = (0, 0);
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var universe = SuppressionTests.Random([Dimension.Flat("commune", SuppressionTests.Codes(4)), Dimension.Flat("sexe", ["F", "H"]), Dimension.Flat("age", ["a", "b", "c"])], seed, 6);
+            var given = new List<(View, MaskedTable)>();
+            foreach (var view in new View[] { new("1", ["commune", "sexe"]), new("2", ["commune", "age"]), new("3", ["sexe", "age"]) })
+            {
+                var masked = LinkedTables.Protect(universe, given, [view], new DisclosureRule());
+                if (!masked.MayBeReleased)
+                {
+                    refused++;
+                    continue;
+                }
+
+                released++;
+                given.Add((view, masked));
+                SuppressionTests.Holds(masked);
+            }
+        }
+
+        Assert.True(released >= 50, $"{released} released, {refused} refused");
+    }
+
+    [Fact]
+    public void What_is_out_as_a_number_stays_and_what_is_out_masked_stays_masked()
+    {
+        var universe = SuppressionTests.Random([Dimension.Flat("commune", SuppressionTests.Codes(5)), Dimension.Flat("sexe", ["F", "H"]), Dimension.Flat("age", ["a", "b", "c"])], 4, 5);
+        var first = LinkedTables.Protect(universe, [], [new("1", ["commune", "sexe"])], new DisclosureRule());
+        var second = LinkedTables.Protect(universe, [(new("1", ["commune", "sexe"]), first)], [new("2", ["commune", "age"])], new DisclosureRule());
+        Assert.True(first.Primary > 0);
+        for (var cell = 0; cell < universe.Count; cell++)
+        {
+            if (first.StateOf(cell) == CellState.Published)
+                Assert.Equal(CellState.Published, second.StateOf(cell));
+            else if (first.StateOf(cell) != CellState.Unreleased)
+                Assert.Null(second.Published(cell));
+        }
+    }
+
+    [Fact]
+    public void Differences_between_filters_and_between_publications_are_found()
+    {
+        GivenFigure Figure(double? value, DateTimeOffset on, params (string, string[])[] filter) =>
+            new("entries", filter.ToDictionary(f => f.Item1, f => (IReadOnlySet<string>)f.Item2.ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal), value, on);
+        var all = Figure(120, Day);
+        var women = Figure(118, Day, ("sexe", ["F"]));
+        Assert.Equal("disclosure/nested-filter", Assert.Single(Differencing.Check([all], [women], 5)).Code);
+        Assert.Empty(Differencing.Check([all], [Figure(115, Day, ("sexe", ["F"]))], 5));
+        Assert.Empty(Differencing.Check([Figure(null, Day)], [women], 5));
+        Assert.Empty(Differencing.Check([Figure(120, Day, ("sexe", ["F"]))], [Figure(118, Day, ("age", ["a"]))], 5));
+        var later = Assert.Single(Differencing.Check([all], [Figure(121, Day.AddDays(1))], 5));
+        Assert.Equal(("disclosure/successive-publication", 1.0), (later.Code, later.Difference));
+        Assert.Single(Differencing.Check([Figure(40, Day, ("age", ["a", "b"]))], [Figure(37, Day, ("age", ["a"]), ("sexe", ["F"]))], 5));
+    }
+
+    [Fact]
+    public void A_survival_tail_hides_at_least_the_threshold()
+    {
+        Assert.Equal(4, SurvivalTail.MaskedFrom([(1, 20), (2, 12), (4, 6), (5, 3), (9, 1)], 5));
+        Assert.Null(SurvivalTail.MaskedFrom([(1, 20), (2, 12), (4, 6)], 5));
+        Assert.Equal(1, SurvivalTail.MaskedFrom([(1, 3), (2, 1)], 5));
+        Assert.Null(SurvivalTail.MaskedFrom([], 5));
+        var (groups, total) = SurvivalTail.MaskedFromInGroups([[(1, 20), (4, 6), (5, 3)], [(1, 40), (8, 20)]], 5);
+        Assert.Equal([4.0, null], groups);
+        Assert.Equal(4.0, total);
+    }
+
+    [Fact]
+    public void Rare_variants_are_pooled_and_the_pool_is_never_small()
+    {
+        VariantCount V(string name, long cases) => new([name], cases);
+        var shown = ProcessDisclosure.Variants([V("a", 100), V("b", 30), V("c", 4), V("d", 3)], 5);
+        Assert.Equal((2, 7L, 2), (shown.Shown.Count, shown.PooledCases!.Value, shown.PooledVariants!.Value));
+        shown = ProcessDisclosure.Variants([V("a", 100), V("b", 30), V("c", 2)], 5);
+        Assert.Equal((1, 32L), (shown.Shown.Count, shown.PooledCases!.Value));
+        shown = ProcessDisclosure.Variants([V("a", 3), V("b", 1)], 5);
+        Assert.Empty(shown.Shown);
+        Assert.Null(shown.PooledCases);
+        Assert.Equal(0, ProcessDisclosure.Variants([V("a", 9)], 5).PooledCases);
+    }
+
+    [Fact]
+    public void A_map_with_public_activity_counts_gives_no_rare_edge_back()
+    {
+        var random = new Random(5);
+        var drawn = 0;
+        for (var trial = 0; trial < 20; trial++)
+        {
+            string[] names = ["A", "B", "C", "D", "E"];
+            var edges = new List<EdgeCount>();
+            foreach (var from in names.Append(null))
+            {
+                foreach (var to in names.Append(null))
+                {
+                    var count = random.Next(4) == 0 ? 0 : random.Next(3) == 0 ? random.Next(1, 5) : random.Next(5, 200);
+                    if (count > 0 && (from, to) != (null, null))
+                        edges.Add(new(from, to, count, Math.Max(1, count * 3 / 4)));
+                }
+            }
+
+            var shown = ProcessDisclosure.Map(edges, 5);
+            drawn += shown.Edges.Count;
+            Assert.DoesNotContain(shown.Edges, e => e.Cases < 5);
+            var ranges = AttackMap(shown.All, shown.Edges);
+            Assert.All(ranges, r => Assert.True(r.Range.High - r.Range.Low >= 4 - 1e-6, $"{r.Edge} in {r.Range}"));
+        }
+
+        Assert.True(drawn > 150, $"{drawn} edges drawn");
+    }
+
+    /// <summary>Every edge that is not drawn may exist with any count; what enters and leaves each activity is known.</summary>
+    private static List<(EdgeCount Edge, (double Low, double High) Range)> AttackMap(IReadOnlyList<EdgeCount> edges, IReadOnlyList<EdgeCount> shown)
+    {
+        var froms = edges.Select(e => e.From).Distinct().ToList();
+        var tos = edges.Select(e => e.To).Distinct().ToList();
+        var unknown = froms.SelectMany(f => tos.Select(t => (f, t))).Where(p => !shown.Any(e => (e.From, e.To) == p)).ToList();
+        var (equations, right) = (new List<double[]>(), new List<double>());
+        foreach (var (isFrom, name) in froms.Select(f => (true, f)).Concat(tos.Select(t => (false, t))))
+        {
+            equations.Add([.. unknown.Select(p => (isFrom ? p.f : p.t) == name ? 1.0 : 0)]);
+            right.Add(edges.Except(shown).Where(e => (isFrom ? e.From : e.To) == name).Sum(e => e.Count));
+        }
+
+        var program = new LinearProgram(equations, right, unknown.Count);
+        return [.. edges.Except(shown).Select(e => (e, program.Range(unknown.IndexOf((e.From, e.To)))))];
+    }
+}
