@@ -20,6 +20,7 @@ internal sealed class XesGrammar
     readonly object[] types;
     readonly object keyName, valueName, valuesName;
     readonly List<LogIssue> issues = [];
+    readonly char[] chunk = new char[4096];
     XesAttribute[] component = new XesAttribute[16];
     int count;
 
@@ -52,6 +53,18 @@ internal sealed class XesGrammar
     public int Column => Math.Max(1, place.LinePosition);
     public ReadOnlySpan<XesAttribute> Component => component.AsSpan(0, count);
 
+    /// <summary>Goes to the next element, end or text. The parser takes white space longer than its buffer for text: it is not.</summary>
+    public bool Next()
+    {
+        while (xml.Read())
+        {
+            if (xml.NodeType != XmlNodeType.Text || !IsBlank())
+                return true;
+        }
+
+        return false;
+    }
+
     public bool Is(object name) =>
         xml.NodeType == XmlNodeType.Element && ReferenceEquals(xml.LocalName, name) && ReferenceEquals(xml.NamespaceURI, RootNamespace);
 
@@ -65,7 +78,7 @@ internal sealed class XesGrammar
             RefuseXmlAttributes(name);
         count = 0;
         var empty = xml.IsEmptyElement;
-        xml.Read();
+        Next();
         if (empty)
             return false;
         while (TypeHere() is var type and >= 0)
@@ -75,7 +88,7 @@ internal sealed class XesGrammar
             return true;
         if (xml.NodeType != XmlNodeType.EndElement)
             throw Misplaced(name);
-        xml.Read();
+        Next();
         return true;
     }
 
@@ -111,7 +124,7 @@ internal sealed class XesGrammar
         var composite = type >= (int)XesType.List;
         if (empty && type == (int)XesType.List)
             Depart("xes/list-without-values", "A list holds its values in a <values> element.");
-        xml.Read();
+        Next();
         return empty ? attribute : ReadContent(attribute, composite, depth);
     }
 
@@ -136,7 +149,7 @@ internal sealed class XesGrammar
             Depart("xes/nesting-undeclared", "Attributes are nested, which xes.features does not announce.");
         }
 
-        xml.Read();
+        Next();
         return items is null && nested.Length == 0 ? attribute : attribute with { Nested = nested, Items = items ?? [] };
     }
 
@@ -151,13 +164,13 @@ internal sealed class XesGrammar
 
         xml.MoveToElement();
         var empty = xml.IsEmptyElement;
-        xml.Read();
+        Next();
         if (empty)
             return [];
         var items = ReadAttributes(depth);
         if (xml.NodeType != XmlNodeType.EndElement)
             throw Misplaced("values");
-        xml.Read();
+        Next();
         return items;
     }
 
@@ -185,6 +198,19 @@ internal sealed class XesGrammar
         if (type == XesType.Id && !Guid.TryParseExact(value, "D", out _))
             Depart("xes/id-not-uuid", $"'{Shown(value)}' is not a UUID.");
         return value;
+    }
+
+    bool IsBlank()
+    {
+        // In pieces: the white space may be a bomb.
+        int read;
+        while ((read = xml.ReadValueChunk(chunk, 0, chunk.Length)) > 0)
+        {
+            if (!chunk.AsSpan(0, read).IsWhiteSpace())
+                return false;
+        }
+
+        return true;
     }
 
     int TypeHere()

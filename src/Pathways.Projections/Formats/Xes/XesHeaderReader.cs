@@ -21,7 +21,7 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XmlReader xml)
         grammar.RootNamespace = xml.NamespaceURI;
         ReadLogAttributes();
         var empty = xml.IsEmptyElement;
-        xml.Read();
+        grammar.Next();
         if (!empty)
             ReadParts();
         grammar.RefuseDuplicates([.. attributes]);
@@ -98,7 +98,7 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XmlReader xml)
         var given = XmlAttributes("global", ["scope"], []);
         var scope = Scope(given, "xes/global-scope");
         var empty = xml.IsEmptyElement;
-        xml.Read();
+        grammar.Next();
         XesAttribute[] declared = empty ? [] : grammar.ReadAttributes(depth: 1);
         grammar.RefuseDuplicates(declared);
         globals.Add(new XesGlobal(scope, declared));
@@ -106,7 +106,7 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XmlReader xml)
             return;
         if (xml.NodeType != XmlNodeType.EndElement)
             throw grammar.Misplaced("global");
-        xml.Read();
+        grammar.Next();
     }
 
     void ReadClassifier()
@@ -152,12 +152,12 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XmlReader xml)
     void Close(string element)
     {
         var empty = xml.IsEmptyElement;
-        xml.Read();
+        grammar.Next();
         if (empty)
             return;
         if (xml.NodeType != XmlNodeType.EndElement)
             throw grammar.Misplaced(element);
-        xml.Read();
+        grammar.Next();
     }
 
     void CheckClassifierKeys()

@@ -169,7 +169,7 @@ public sealed class XesReader : IDisposable
     XesNode EndOfTrace()
     {
         if (!emptyTrace)
-            xml.Read();
+            grammar.Next();
         emptyTrace = InTrace = false;
         return XesNode.EndTrace;
     }
@@ -177,7 +177,7 @@ public sealed class XesReader : IDisposable
     XesNode EndOfLog()
     {
         // To the very end: a second root or text after the log is refused by the parser.
-        while (xml.Read())
+        while (grammar.Next())
             continue;
         ended = true;
         return XesNode.End;

@@ -1,0 +1,78 @@
+using FsCheck.Xunit;
+using Pathways.Projections.Formats;
+using Pathways.Projections.Formats.Xes;
+
+namespace Pathways.Projections.Tests.Formats;
+
+/// <summary>Read what was written: the same log. Write what was read: the same bytes.</summary>
+public class XesRoundTripTests
+{
+    [Property(Arbitrary = [typeof(GeneratedXes)], MaxTest = 150)]
+    public void A_generated_log_comes_back_and_is_valid(WholeLog log)
+    {
+        var bytes = log.Bytes();
+        XesSchema.AssertValid(bytes);
+        using var reader = XesReader.Open(new MemoryStream(bytes));
+        var back = WholeLog.Read(reader);
+        Assert.True(log.Same(back));
+        Assert.Equal(bytes, back.Bytes());
+    }
+
+    [SkippableTheory]
+    [InlineData("01_running-example.xes.gz", Conformity.Strict)]
+    [InlineData("03_repairExample.xes.gz", Conformity.Tolerant)]
+    [InlineData("08_receipt.xes.gz", Conformity.Tolerant)]
+    [InlineData("xes_20.xes", Conformity.Tolerant)]
+    public void A_published_log_comes_back(string file, Conformity conformity)
+    {
+        using var reader = XesReader.Open(SharedData.Path("logs", file));
+        var log = WholeLog.Read(reader);
+        if (conformity == Conformity.Strict)
+            log = log with { Header = log.Header with { Classifiers = [log.Header.Classifiers[0]] } };
+        var bytes = log.Bytes(conformity);
+        if (conformity == Conformity.Strict)
+            XesSchema.AssertValid(bytes);
+        using var again = XesReader.Open(new MemoryStream(bytes));
+        var back = WholeLog.Read(again);
+        Assert.True(log.Same(back));
+        Assert.Equal(bytes, back.Bytes(conformity));
+    }
+
+    [Fact]
+    public void What_XML_cannot_hold_is_refused()
+    {
+        foreach (var text in new[] { "a\0b", "\uD800", "\uDC00\uD800", "\uFFFE" })
+            Assert.Equal("xes/invalid-character", Refusal(new XesAttribute(XesType.String, "a", text), Conformity.Tolerant));
+    }
+
+    [Fact]
+    public void What_the_schema_forbids_is_refused_unless_tolerance_is_asked()
+    {
+        Assert.Equal("xes/key-not-a-name", Refusal(new XesAttribute(XesType.String, "two words", "")));
+        Assert.Equal("xes/container", Refusal(new XesAttribute(XesType.Container, "a", "")));
+        Assert.Equal("xes/invalid-value", Refusal(new XesAttribute(XesType.Int, "a", "1.5")));
+        Assert.Equal("", Refusal(new XesAttribute(XesType.String, "two words", ""), Conformity.Tolerant));
+        Assert.Equal("xes/invalid-value", Refusal(new XesAttribute(XesType.Int, "a", "1.5"), Conformity.Tolerant));
+    }
+
+    [Fact]
+    public void A_log_broken_off_is_not_taken_for_a_whole_one()
+    {
+        using var output = new MemoryStream();
+        using (var writer = new XesWriter(output, new XesHeader()))
+            writer.BeginTrace([]);
+        output.Position = 0;
+        Assert.Equal("xes/not-well-formed", Assert.Throws<LogFormatException>(() =>
+        {
+            using var reader = XesReader.Open(output);
+            while (reader.Read() != XesNode.End)
+                continue;
+        }).Code);
+    }
+
+    static string Refusal(XesAttribute attribute, Conformity conformity = Conformity.Strict)
+    {
+        using var writer = new XesWriter(new MemoryStream(), new XesHeader(), conformity);
+        return Record.Exception(() => writer.Write(new XesEvent([attribute]))) is LogFormatException e ? e.Code : "";
+    }
+}
