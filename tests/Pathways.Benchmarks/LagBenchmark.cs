@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Pathways.Benchmarks;
+
+/// <summary>From the acknowledged write to the moved figure, as an evaluator would see it, at half the record limit.</summary>
+static class LagBenchmark
+{
+    public static async Task<Report> RunAsync(Territory territory, double recordLimitPerSecond, int samples)
+    {
+        var report = new Report("Lag from acknowledged write to moved figure", "load /s", "samples", "median ms", "90 % under ms", "most ms");
+        using var service = territory.StartService();
+        try
+        {
+            await Territory.ReadyAsync(Territory.ServiceUrl + "/health/ready");
+            using var counsellor = Territory.Client(Territory.Token());
+            using var evaluator = Territory.Client(Territory.Token("evaluator"));
+            var pathways = await territory.OpenPathwaysAsync(500, "lag");
+            using var stop = new CancellationTokenSource();
+            var load = LoadAsync(counsellor, pathways, recordLimitPerSecond / 2, stop.Token);
+            await Task.Delay(2000);
+
+            var lags = new List<double>();
+            var before = await EntriesAsync(evaluator);
+            for (var sample = 0; sample < samples; sample++)
+            {
+                await territory.OpenPathwayAsync(counsellor, $"lag-sample-{Environment.ProcessId}-{sample}-{Guid.NewGuid():N}", "LAG");
+                var watch = Stopwatch.StartNew();
+                while (await EntriesAsync(evaluator) == before)
+                {
+                    if (watch.Elapsed > TimeSpan.FromSeconds(30))
+                    {
+                        throw new InvalidOperationException("The figure did not move within 30 s.");
+                    }
+                    await Task.Delay(5);
+                }
+                lags.Add(watch.Elapsed.TotalMilliseconds);
+                before++;
+            }
+            await stop.CancelAsync();
+            var reached = await load;
+            var sorted = lags.Order().ToArray();
+            report.Row(Measure.Format(reached), $"{samples}", Measure.Format(Measure.Median(lags)), Measure.Format(sorted[(int)(samples * 0.9)]), Measure.Format(sorted[^1]));
+        }
+        finally
+        {
+            service.Kill(entireProcessTree: true);
+        }
+        report.Note("Wanted: median under 250 ms. The figure is asked over HTTP every 5 ms, so its own answering time is in the lag.");
+        return report;
+    }
+
+    static async Task<int> EntriesAsync(HttpClient evaluator)
+    {
+        using var answer = JsonDocument.Parse(await evaluator.GetStringAsync(new Uri("/api/figures/entries?from=2026-01-01&structure=LAG", UriKind.Relative)));
+        return answer.RootElement.GetProperty("value").ValueKind == JsonValueKind.Number ? answer.RootElement.GetProperty("value").GetInt32() : 0;
+    }
+
+    // A paced load: so many steps a second, whatever each takes.
+    static async Task<double> LoadAsync(HttpClient counsellor, IReadOnlyList<Guid> pathways, double perSecond, CancellationToken stop)
+    {
+        var watch = Stopwatch.StartNew();
+        var sent = 0;
+        var running = new List<Task>();
+        using var atOnce = new SemaphoreSlim(64);
+        while (!stop.IsCancellationRequested)
+        {
+            while (sent < watch.Elapsed.TotalSeconds * perSecond && !stop.IsCancellationRequested)
+            {
+                await atOnce.WaitAsync(CancellationToken.None);
+                var n = sent++;
+                running.Add(OneAsync(n));
+            }
+            running.RemoveAll(task => task.IsCompletedSuccessfully);
+            await Task.Delay(2, CancellationToken.None);
+        }
+        await Task.WhenAll(running);
+        return sent / watch.Elapsed.TotalSeconds;
+
+        async Task OneAsync(int n)
+        {
+            try
+            {
+                await Territory.PostAsync(
+                    counsellor, string.Create(CultureInfo.InvariantCulture, $"/api/pathways/{pathways[n % pathways.Count]}/steps/appointment-held"),
+                    """{"occurredOn":"2026-01-05","mode":"in_person"}""", $"lag-load-{Environment.ProcessId}-{n}");
+            }
+            finally
+            {
+                atOnce.Release();
+            }
+        }
+    }
+}
