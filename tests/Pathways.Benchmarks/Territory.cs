@@ -22,7 +22,7 @@ sealed class Territory(string connectionString, string folder)
 
     public string Folder { get; } = folder;
 
-    static string ServiceAssembly => typeof(Program).Assembly.Location.Replace("Pathways.Benchmarks.dll", "Pathways.Api.dll", StringComparison.Ordinal);
+    static string ServiceAssembly => typeof(Territory).Assembly.Location.Replace("Pathways.Benchmarks.dll", "Pathways.Api.dll", StringComparison.Ordinal);
 
     Dictionary<string, string> Settings => new(StringComparer.Ordinal)
     {
@@ -37,7 +37,7 @@ sealed class Territory(string connectionString, string folder)
 
     public Task<string> CommandAsync(params string[] arguments) => Tool.RunAsync("dotnet", [ServiceAssembly, .. arguments], Settings, Path.GetDirectoryName(ServiceAssembly));
 
-    public static Process StartBenchmarkMode(params string[] arguments) => Drained(Tool.Start("dotnet", [typeof(Program).Assembly.Location, .. arguments]));
+    public static Process StartBenchmarkMode(params string[] arguments) => Drained(Tool.Start("dotnet", [typeof(Territory).Assembly.Location, .. arguments]));
 
     public static async Task ReadyAsync(string url)
     {
