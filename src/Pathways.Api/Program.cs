@@ -3,6 +3,8 @@ using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
 using Wolverine.Http;
 
+if (args is ["analyse", ..]) return await Pathways.Api.Analysis.Command.RunAsync(args[1..]);
+
 var builder = WebApplication.CreateBuilder(args);
 
 // Generating code describes the service and never opens its database.

@@ -1,0 +1,109 @@
+using System.Globalization;
+using Pathways.Projections.Formats;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>
+/// <c>analyse</c>: the evaluator's engine on a file, without service or database. Answers on the output, what is wrong and
+/// how far it is on the error stream; 0 when it answered, 2 when command or input are wrong.
+/// </summary>
+public static class Command
+{
+    private const string French = """
+        analyse survival FICHIER --time T --event E [--by G] [--strata S] [--conf log-log|log|plain] [--at t1,t2]
+        analyse incidence FICHIER --time T --event E[,E2…] [--by G] [--censored VALEUR] [--conf …] [--at t1,t2]
+        analyse cox FICHIER --time T --event E --by G[,H…]
+        analyse effect FICHIER --outcome Y --by BRAS [--treated VALEUR] [--took D]
+        analyse process JOURNAL [--order file|time] [--plan "A,B,C"] [--classifier X,Y] [--case C --activity A --timestamp T]
+        analyse suppress TABLEAU --k 5 [--value N] [--total Total] [--hierarchy commune:territoire] [--dominance n,k] [--p p]
+                 [--contributions] [--mask-zeros] [--round b [--method nearest|random|controlled] [--seed s]]
+        Toujours : [--json] [--svg FICHIER] [--event-is VALEUR] [--level 0.95] [--encoding utf-8] [--lang fr|en]
+        """;
+
+    private const string English = """
+        analyse survival FILE --time T --event E [--by G] [--strata S] [--conf log-log|log|plain] [--at t1,t2]
+        analyse incidence FILE --time T --event E[,E2…] [--by G] [--censored VALUE] [--conf …] [--at t1,t2]
+        analyse cox FILE --time T --event E --by G[,H…]
+        analyse effect FILE --outcome Y --by ARM [--treated VALUE] [--took D]
+        analyse process LOG [--order file|time] [--plan "A,B,C"] [--classifier X,Y] [--case C --activity A --timestamp T]
+        analyse suppress TABLE --k 5 [--value N] [--total Total] [--hierarchy commune:territory] [--dominance n,k] [--p p]
+                 [--contributions] [--mask-zeros] [--round b [--method nearest|random|controlled] [--seed s]]
+        Always: [--json] [--svg FILE] [--event-is VALUE] [--level 0.95] [--encoding utf-8] [--lang fr|en]
+        """;
+
+    /// <summary>Runs on the process's own streams.</summary>
+    /// <param name="args">The words after <c>analyse</c>.</param>
+    /// <returns>The exit code.</returns>
+    public static Task<int> RunAsync(string[] args)
+    {
+        // Numbers and accents must arrive whole wherever they are piped to.
+        Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        return Task.FromResult(Run(args, Console.Out, Console.Error, terminal: !Console.IsErrorRedirected));
+    }
+
+    /// <summary>Runs on given streams.</summary>
+    /// <param name="args">The words after <c>analyse</c>.</param>
+    /// <param name="output">Takes the answer.</param>
+    /// <param name="error">Takes progress and what is wrong.</param>
+    /// <param name="terminal">Whether someone watches the error stream.</param>
+    public static int Run(string[] args, TextWriter output, TextWriter error, bool terminal = false)
+    {
+        var english = IsEnglish(args);
+        if (args is [] or ["--help" or "-h" or "help", ..])
+        {
+            output.WriteLine(english ? English : French);
+            return args.Length == 0 ? 2 : 0;
+        }
+
+        try
+        {
+            Choose(args[0])(args.AsSpan(1), new Streams(output, error, terminal, english));
+            return 0;
+        }
+        catch (AnalysisError e)
+        {
+            error.WriteLine(e.In(english));
+        }
+        catch (LogFormatException e)
+        {
+            error.WriteLine(e.Message);
+        }
+        catch (ArgumentException e) when (e.Message.StartsWith("disclosure/", StringComparison.Ordinal))
+        {
+            error.WriteLine(e.Message);
+        }
+
+        return 2;
+    }
+
+    private delegate void Subcommand(ReadOnlySpan<string> words, Streams streams);
+
+    private static Subcommand Choose(string name) => name switch
+    {
+        "survival" => Survival.Run,
+        "incidence" => Incidence.Run,
+        "cox" => CoxModel.Run,
+        "effect" => Effect.Run,
+        "process" => ProcessLog.Run,
+        "suppress" => Suppress.Run,
+        _ => throw new AnalysisError(
+            "analyse/unknown-command",
+            $"« {name} » : survival, incidence, cox, effect, process ou suppress",
+            $"'{name}': survival, incidence, cox, effect, process or suppress"),
+    };
+
+    private static bool IsEnglish(string[] args)
+    {
+        var at = Array.IndexOf(args, "--lang");
+        var language = at >= 0 && at + 1 < args.Length ? args[at + 1] : CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+        return language == "en";
+    }
+}
+
+/// <summary>Where a subcommand writes.</summary>
+internal sealed record Streams(TextWriter Output, TextWriter Error, bool Terminal, bool English)
+{
+    internal CsvColumns Open(Arguments arguments) => CsvColumns.Open(arguments, Error, Terminal, English);
+
+    internal Output To(Arguments arguments) => new(Output, arguments, English);
+}

@@ -1,0 +1,187 @@
+using System.Text.Json.Nodes;
+using Pathways.Projections.Charts;
+using Pathways.Projections.Statistics;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>
+/// <c>analyse effect</c>: one arm against the other. An outcome of 0/1 is compared as proportions, any other as means;
+/// with --took, the effect on those who took it up (CACE) stands beside the intention to treat.
+/// </summary>
+internal static class Effect
+{
+    private sealed record Arms(string Treated, string Control, double[] Outcome, bool[] Assigned, bool[]? Took)
+    {
+        internal double[] Of(bool assigned) => [.. Outcome.Where((_, i) => Assigned[i] == assigned)];
+
+        internal bool IsShare => Array.TrueForAll(Outcome, y => y is 0 or 1);
+    }
+
+    internal static void Run(ReadOnlySpan<string> words, Streams streams)
+    {
+        var arguments = Arguments.Parse(words, "outcome", "by", "treated", "took", "event-is");
+        Arms arms;
+        using (var csv = streams.Open(arguments))
+            arms = Read(csv, arguments);
+        var (y1, y0) = (arms.Of(true), arms.Of(false));
+        var fields = arms.IsShare ? Shares(y1, y0, arguments.Level) : MeanFields(arms, y1, y0, arguments.Level);
+        if (arms.Took is { } took)
+            fields["cace"] = Cace(ComplierEffect.Estimate(arms.Outcome, took, arms.Assigned, arguments.Level));
+        var output = streams.To(arguments);
+        var document = new JsonObject
+        {
+            ["file"] = Path.GetFileName(arguments.File), ["outcome"] = arguments.Get("outcome"), ["treated"] = arms.Treated, ["control"] = arms.Control, ["level"] = arguments.Level,
+        };
+        foreach (var (name, value) in fields)
+            document[name] = value?.DeepClone();
+        if (arguments.Json)
+            output.Json(document);
+        else
+            Write(output, arguments, arms, fields);
+        output.Draw(options => IntervalChart.Render(Chart(output, arguments, arms, y1, y0), options));
+    }
+
+    private static Arms Read(CsvColumns csv, Arguments arguments)
+    {
+        var (outcome, by) = (csv.IndexOf(arguments.Require("outcome")), csv.IndexOf(arguments.Require("by")));
+        var took = arguments.Get("took") is { } t ? csv.IndexOf(t) : -1;
+        var eventIs = arguments.Get("event-is");
+        var (values, arms, taken) = (new List<double>(), new Levels(), new List<bool>());
+        while (csv.Next())
+        {
+            values.Add(eventIs is not null || csv[outcome].Trim().ToUpperInvariant() is "TRUE" or "FALSE" ? csv.Status(outcome, eventIs) ? 1 : 0 : csv.Number(outcome));
+            arms.Add(csv[by].Trim());
+            if (took >= 0)
+                taken.Add(csv.Status(took, null));
+        }
+
+        TimeToEvent.RequireRows(values.Count, arguments);
+        arms.Close();
+        var treated = arguments.Get("treated") ?? arms.Labels[^1];
+        if (arms.Labels.Length != 2 || !arms.Labels.Contains(treated))
+            throw new AnalysisError("analyse/two-arms", $"« {arguments.Get("by")} » doit avoir deux valeurs ; il a {string.Join(", ", arms.Labels.Take(5))}", $"'{arguments.Get("by")}' must have two values; it has {string.Join(", ", arms.Labels.Take(5))}");
+        var code = Array.IndexOf(arms.Labels, treated);
+        return new(treated, arms.Labels[1 - code], [.. values], [.. arms.Codes.Select(c => c == code)], took >= 0 ? [.. taken] : null);
+    }
+
+    private static JsonObject Shares(double[] y1, double[] y0, double level)
+    {
+        var (x1, n1, x0, n0) = ((long)y1.Sum(), (long)y1.Length, (long)y0.Sum(), (long)y0.Length);
+        var (wald, newcombe) = (DifferenceOfProportions.Wald(x1, n1, x0, n0, level), DifferenceOfProportions.Newcombe(x1, n1, x0, n0, level));
+        var (plain, yates) = (ContingencyTable.Test(x1, n1, x0, n0), ContingencyTable.Test(x1, n1, x0, n0, yates: true));
+        var (rr, or) = (RatioOfProportions.RiskRatio(x1, n1, x0, n0, level), RatioOfProportions.OddsRatio(x1, n1, x0, n0, level));
+        var ci = $"ci{level * 100:0.##}";
+        return new JsonObject
+        {
+            ["x1"] = x1, ["n1"] = n1, ["x0"] = x0, ["n0"] = n0, ["p1"] = Output.Value((double)x1 / n1), ["p0"] = Output.Value((double)x0 / n0),
+            ["diff"] = Output.Value(wald.Estimate), ["wald_se_unpooled"] = Output.Value(wald.StandardError), ["wald_" + ci] = Output.Array(wald.Lower, wald.Upper),
+            ["newcombe_hybrid_score_" + ci] = Output.Array(newcombe.Lower, newcombe.Upper),
+            ["z_pooled"] = Output.Value(DifferenceOfProportions.PooledZ(x1, n1, x0, n0)),
+            ["chisq_no_cc"] = Output.Value(plain.ChiSquare), ["p_no_cc"] = Output.Value(plain.PValue), ["chisq_yates"] = Output.Value(yates.ChiSquare), ["p_yates"] = Output.Value(yates.PValue),
+            ["fisher_p"] = Output.Value(FisherExact.Test(x1, n1 - x1, x0, n0 - x0, level).PValue),
+            ["risk_ratio"] = Output.Value(rr.Estimate), [$"rr_{ci}_log"] = Output.Array(rr.Lower, rr.Upper), ["odds_ratio"] = Output.Value(or.Estimate), [$"or_{ci}_woolf"] = Output.Array(or.Lower, or.Upper),
+            ["wilson1"] = Pair(Proportion.Wilson(x1, n1, level)), ["wilson0"] = Pair(Proportion.Wilson(x0, n0, level)), ["wilson1_cc"] = Pair(Proportion.Wilson(x1, n1, level, continuityCorrection: true)),
+            ["clopper_pearson1"] = Pair(Proportion.ClopperPearson(x1, n1, level)), ["clopper_pearson0"] = Pair(Proportion.ClopperPearson(x0, n0, level)),
+        };
+    }
+
+    private static JsonArray Pair(ProportionInterval interval) => Output.Array(interval.Lower, interval.Upper);
+
+    private static JsonObject MeanFields(Arms arms, double[] y1, double[] y0, double level)
+    {
+        if (Means.Welch(y1, y0, level) is not { } welch || Means.Pooled(y1, y0, level) is not { } pooled)
+            throw new AnalysisError("analyse/too-few-rows", "il faut au moins deux lignes dans chaque bras", "at least two rows are needed in each arm");
+        var fit = OrdinaryLeastSquares.Fit(arms.Outcome, [[.. arms.Assigned.Select(a => a ? 1.0 : 0)]]);
+        double Error(ResidualVariance variance) => fit.Coefficients(variance, level)[1].StandardError;
+        var rank = MannWhitney.Test(y1, y0);
+        return new JsonObject
+        {
+            ["n1"] = y1.Length, ["n0"] = y0.Length, ["mean1"] = y1.Average(), ["mean0"] = y0.Average(),
+            ["sd1"] = Math.Sqrt(welch.Sample1.Variance), ["sd0"] = Math.Sqrt(welch.Sample0.Variance), ["median1"] = Median(y1), ["median0"] = Median(y0),
+            ["diff"] = welch.Difference, ["welch"] = Test(welch), ["pooled"] = Test(pooled), ["neyman_se"] = welch.StandardError,
+            ["ols_hc0_se"] = Error(ResidualVariance.HC0), ["ols_hc1_se"] = Error(ResidualVariance.HC1), ["ols_hc2_se"] = Error(ResidualVariance.HC2), ["ols_hc3_se"] = Error(ResidualVariance.HC3),
+            ["cohens_d_pooled"] = Output.Value(StandardizedDifference.CohenD(y1, y0)),
+            ["mann_whitney_W"] = rank.W, ["mann_whitney_p_normal_cc"] = Output.Value(rank.PValue), ["mann_whitney_method"] = rank.Method.ToString(),
+        };
+
+        JsonObject Test(MeanDifference t) => new()
+        {
+            ["se"] = Output.Value(t.StandardError), ["t"] = Output.Value(t.T), ["df"] = Output.Value(t.DegreesOfFreedom), ["p"] = Output.Value(t.PValue), [$"ci{level * 100:0.##}"] = Output.Array(t.Lower, t.Upper),
+        };
+    }
+
+    private static double Median(double[] values)
+    {
+        var sorted = values.Order().ToArray();
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    private static JsonObject? Cace(ComplierEffectResult? effect) => effect is null ? null : new JsonObject
+    {
+        ["take_up1"] = effect.TakeUpAssigned, ["take_up0"] = effect.TakeUpOthers, ["estimate"] = Output.Value(effect.Estimate), ["se"] = Output.Value(effect.StandardError),
+        ["lower"] = Output.Value(effect.Lower), ["upper"] = Output.Value(effect.Upper), ["se_2sls"] = Output.Value(effect.TwoStageStandardError),
+        ["se_bloom"] = Output.Value(effect.BloomStandardError), ["first_stage_F"] = Output.Value(effect.FirstStageF),
+    };
+
+    private static void Write(Output output, Arguments arguments, Arms arms, JsonObject fields)
+    {
+        output.Line($"{arguments.Get("outcome")} : {arms.Treated} (1) {output.Say("contre", "against")} {arms.Control} (0), {output.Say("intervalle à", "interval at")} {arguments.Level:P0}");
+        output.Line();
+        var rows = new List<IReadOnlyList<string>>();
+        void Add(string prefix, JsonObject group)
+        {
+            foreach (var (name, node) in group)
+            {
+                switch (node)
+                {
+                    case JsonObject inner:
+                        Add(prefix + name + ".", inner);
+                        break;
+                    case JsonArray pair:
+                        rows.Add([prefix + name, string.Join(" – ", pair.Select(n => output.Number(n?.GetValue<double>())))]);
+                        break;
+                    default:
+                        rows.Add([prefix + name, node is JsonValue value && value.TryGetValue<string>(out var text) ? text : output.Number(node is null ? null : Convert.ToDouble(node.ToString(), System.Globalization.CultureInfo.InvariantCulture))]);
+                        break;
+                }
+            }
+        }
+
+        Add("", fields);
+        output.Table([output.Say("mesure", "measure"), output.Say("valeur", "value")], rows);
+    }
+
+    private static IntervalChartData Chart(Output output, Arguments arguments, Arms arms, double[] y1, double[] y0)
+    {
+        var level = arguments.Level;
+        ChartValue Of(double[] y)
+        {
+            if (arms.IsShare)
+            {
+                var wilson = Proportion.Wilson((long)y.Sum(), y.Length, level);
+                return ChartValue.Of(wilson.Estimate ?? 0, wilson.Lower, wilson.Upper);
+            }
+
+            var summary = SampleSummary.Of(y);
+            return ChartValue.Of(summary.Mean);
+        }
+
+        return new(
+            new($"{arguments.Get("outcome")} : {arms.Treated} / {arms.Control}", arms.IsShare ? $"Wilson, {level * 100:0.#}\u202f%" : output.Say("Moyennes et différence (Welch)", "Means and difference (Welch)"), Path.GetFileName(arguments.File)),
+            [
+                new(arms.Treated, Of(y1), arms.IsShare ? $"{y1.Sum():0}/{y1.Length}" : null),
+                new(arms.Control, Of(y0), arms.IsShare ? $"{y0.Sum():0}/{y0.Length}" : null),
+                new(output.Say("Différence", "Difference"), Difference()),
+            ],
+            arms.IsShare,
+            0);
+
+        ChartValue Difference()
+        {
+            if (!arms.IsShare)
+                return Means.Welch(y1, y0, level) is { } welch ? ChartValue.Of(welch.Difference, welch.Lower, welch.Upper) : ChartValue.NotApplicable;
+            var newcombe = DifferenceOfProportions.Newcombe((long)y1.Sum(), y1.Length, (long)y0.Sum(), y0.Length, level);
+            return newcombe.Estimate is { } estimate ? ChartValue.Of(estimate, newcombe.Lower, newcombe.Upper) : ChartValue.NotApplicable;
+        }
+    }
+}

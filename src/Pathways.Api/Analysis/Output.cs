@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Pathways.Projections.Charts;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>Where an analysis goes: a readable text, or JSON with every number as it is; and a drawing in a file.</summary>
+internal sealed class Output(TextWriter text, Arguments arguments, bool english)
+{
+    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly CultureInfo _culture = CultureInfo.GetCultureInfo(english ? "en-GB" : "fr-FR");
+
+    internal bool English => english;
+
+    internal ChartOptions Chart => new(_culture, Standalone: true);
+
+    internal string Say(string french, string inEnglish) => english ? inEnglish : french;
+
+    /// <summary>A number for reading: six significant digits, culture's separators. For calculating there is --json.</summary>
+    internal string Number(double? value)
+    {
+        if (value is not { } number || double.IsNaN(number))
+            return "–";
+        if (double.IsInfinity(number))
+            return number > 0 ? "∞" : "−∞";
+        if (number == Math.Floor(number) && Math.Abs(number) < 1e15)
+            return number.ToString("#,##0", _culture);
+        return Math.Abs(number) is < 1e-4 or >= 1e9
+            ? number.ToString("0.#####E+0", _culture)
+            : number.ToString("#,##0." + new string('#', Math.Clamp(6 - (int)Math.Floor(Math.Log10(Math.Abs(number))) - 1, 0, 9)), _culture);
+    }
+
+    internal void Line(string line = "") => text.WriteLine(line);
+
+    /// <summary>A table: first column to the left, figures to the right.</summary>
+    internal void Table(IReadOnlyList<string> head, IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        var widths = head.Select((h, c) => rows.Select(r => r[c].Length).Append(h.Length).Max()).ToArray();
+        foreach (var row in rows.Prepend(head))
+        {
+            var line = new StringBuilder();
+            for (var c = 0; c < row.Count; c++)
+                line.Append(c == 0 ? row[c].PadRight(widths[c]) : row[c].PadLeft(widths[c] + 2));
+            text.WriteLine(line.ToString().TrimEnd());
+            if (ReferenceEquals(row, head))
+                text.WriteLine(new string('─', widths.Sum() + 2 * (widths.Length - 1)));
+        }
+    }
+
+    internal void Json(JsonObject document) => text.WriteLine(document.ToJsonString(Written));
+
+    /// <summary>Writes the drawing where --svg asks for it.</summary>
+    internal void Draw(Func<ChartOptions, string> chart)
+    {
+        if (arguments.Svg is not { } path)
+            return;
+        try
+        {
+            File.WriteAllText(path, chart(Chart));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new AnalysisError("analyse/cannot-write", $"« {path} » ne peut pas être écrit : {e.Message}", $"'{path}' cannot be written: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A JSON number; null for what does not exist or is not finite.</summary>
+    internal static JsonNode? Value(double? value) => value is { } number && double.IsFinite(number) ? JsonValue.Create(number) : null;
+
+    internal static JsonArray Array(params IEnumerable<double?> values) => new([.. values.Select(Value)]);
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using Pathways.Projections.Process;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>How the cases of a log keep to a plan, and how far along it they come.</summary>
+internal static class PlanReport
+{
+    private const string Rule =
+        "alignment to a purely sequential model, unit cost for log move and model move, sync 0; cost=len(trace)+len(plan)-2*LCS; fitness=1-cost/(len(trace)+len(plan))";
+
+    internal static (JsonObject Conformance, JsonObject Funnel) Documents(ProcessAnalysis analysis, string[] plan)
+    {
+        var report = Conformance.ToSequence(analysis.Variants, plan);
+        var steps = Funnel.Of(analysis.Variants, plan);
+        return (
+            new JsonObject
+            {
+                ["plan"] = Names(plan),
+                ["rule"] = Rule,
+                ["cases"] = report.Cases,
+                ["perfectly_fitting"] = report.PerfectlyFitting,
+                ["mean_trace_fitness"] = Output.Value(report.MeanFitness),
+                ["log_fitness_pooled"] = Output.Value(report.PooledFitness),
+                ["mean_trace_fitness_ignoring_activities_outside_plan"] = Output.Value(report.MeanFitnessWithinPlan),
+                ["cost_histogram"] = new JsonObject(report.CostHistogram.Select(c =>
+                    KeyValuePair.Create(c.Key.ToString(System.Globalization.CultureInfo.InvariantCulture), (JsonNode?)JsonValue.Create(c.Value)))),
+            },
+            new JsonObject
+            {
+                ["steps"] = Names(plan),
+                ["ordered"] = Output.Array(steps.Select(s => (double?)s.Ordered)),
+                ["pct_of_first"] = Output.Array(steps.Select(s => s.ShareOfFirst)),
+                ["pct_of_previous"] = Output.Array(steps.Select(s => s.ShareOfPrevious)),
+                ["drop_off"] = Output.Array(steps.Select(s => (double?)s.DropOff)),
+                ["any_order_case_counts"] = Output.Array(steps.Select(s => (double?)s.Containing)),
+                ["any_order_cumulative"] = Output.Array(steps.Select(s => (double?)s.AnyOrder)),
+                ["strict_prefix"] = Output.Array(steps.Select(s => (double?)s.Prefix)),
+            });
+    }
+
+    internal static void Write(Output output, ProcessAnalysis analysis, string[] plan)
+    {
+        var report = Conformance.ToSequence(analysis.Variants, plan);
+        output.Line();
+        output.Line(output.Say("Plan", "Plan") + " : " + string.Join(" → ", plan));
+        output.Table(
+            [output.Say("étape", "step"), output.Say("dans l’ordre", "in order"), output.Say("de l’étape précédente", "of the previous"), output.Say("de l’ensemble", "of all"), output.Say("dans tout ordre", "in any order"), output.Say("préfixe exact", "exact prefix")],
+            [.. Funnel.Of(analysis.Variants, plan).Select(s => (IReadOnlyList<string>)[s.Activity, output.Number(s.Ordered), Percent(s.ShareOfPrevious), Percent(s.ShareOfFirst), output.Number(s.AnyOrder), output.Number(s.Prefix)])]);
+        output.Line();
+        output.Line(output.Say(
+            $"Conformité (coût = |suite| + |plan| − 2·LCS) : {report.PerfectlyFitting} sans écart sur {report.Cases}, moyenne {output.Number(report.MeanFitness)}, d’ensemble {output.Number(report.PooledFitness)}",
+            $"Conformance (cost = |trace| + |plan| − 2·LCS): {report.PerfectlyFitting} of {report.Cases} without deviation, mean {output.Number(report.MeanFitness)}, pooled {output.Number(report.PooledFitness)}"));
+
+        string Percent(double? share) => share is { } value ? output.Number(Math.Round(value * 100, 1)) + " %" : "–";
+    }
+
+    private static JsonArray Names(string[] plan) => new([.. plan.Select(p => (JsonNode)p)]);
+}

@@ -1,0 +1,96 @@
+using Pathways.Projections.Statistics;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>Labels in the order in which statistics number them: sorted, as R sorts the levels of a factor.</summary>
+internal sealed class Levels
+{
+    private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
+    private readonly List<int> _codes = [];
+
+    internal string[] Labels { get; private set; } = [];
+
+    internal int[] Codes { get; private set; } = [];
+
+    internal void Add(string label)
+    {
+        if (!_seen.TryGetValue(label, out var code))
+            _seen.Add(label, code = _seen.Count);
+        _codes.Add(code);
+    }
+
+    internal void Close()
+    {
+        Labels = [.. _seen.Keys.Order(StringComparer.Ordinal)];
+        var ranks = new int[Labels.Length];
+        for (var i = 0; i < Labels.Length; i++)
+            ranks[_seen[Labels[i]]] = i;
+        Codes = [.. _codes.Select(c => ranks[c])];
+    }
+}
+
+/// <summary>Times and statuses read from a file, with the groups asked for.</summary>
+internal sealed class TimeToEvent
+{
+    internal required double[] Times { get; init; }
+
+    internal required bool[] Events { get; init; }
+
+    internal Levels? Groups { get; init; }
+
+    internal Levels? Strata { get; init; }
+
+    internal static TimeToEvent Read(CsvColumns csv, Arguments arguments)
+    {
+        var (time, status) = (csv.IndexOf(arguments.Require("time")), csv.IndexOf(arguments.Require("event")));
+        var by = arguments.Get("by") is { } g ? csv.IndexOf(g) : -1;
+        var within = arguments.Get("strata") is { } s ? csv.IndexOf(s) : -1;
+        var eventIs = arguments.Get("event-is");
+        var (times, events, groups, strata) = (new List<double>(), new List<bool>(), new Levels(), new Levels());
+        while (csv.Next())
+        {
+            times.Add(csv.Time(time));
+            events.Add(csv.Status(status, eventIs));
+            if (by >= 0)
+                groups.Add(csv[by].Trim());
+            if (within >= 0)
+                strata.Add(csv[within].Trim());
+        }
+
+        RequireRows(times.Count, arguments);
+        groups.Close();
+        strata.Close();
+        return new() { Times = [.. times], Events = [.. events], Groups = by >= 0 ? groups : null, Strata = within >= 0 ? strata : null };
+    }
+
+    internal static void RequireRows(int rows, Arguments arguments)
+    {
+        if (rows == 0)
+            throw new AnalysisError("analyse/empty-file", $"« {arguments.File} » n’a que son en-tête", $"'{arguments.File}' has only its header");
+    }
+
+    internal static SurvivalInterval Interval(Arguments arguments) => arguments.OneOf("conf", "log-log", "log", "plain") switch
+    {
+        "log" => SurvivalInterval.Log,
+        "plain" => SurvivalInterval.Plain,
+        _ => SurvivalInterval.LogLog,
+    };
+
+    internal static string NameOf(SurvivalInterval interval) => interval switch
+    {
+        SurvivalInterval.Log => "log",
+        SurvivalInterval.Plain => "plain",
+        _ => "log-log",
+    };
+
+    /// <summary>The times asked for, or about eight round ones.</summary>
+    internal static double[] At(Arguments arguments, double last)
+    {
+        var asked = arguments.Numbers("at", v => v >= 0 && double.IsFinite(v));
+        if (asked.Length > 0 || last <= 0)
+            return asked.Length > 0 ? asked : [0];
+        var power = Math.Pow(10, Math.Floor(Math.Log10(last / 8)));
+        var step = new[] { 1.0, 2, 5, 10 }.First(s => last / (s * power) <= 9) * power;
+        return [.. Enumerable.Range(1, (int)Math.Floor(last / step)).Select(i => i * step)];
+    }
+}

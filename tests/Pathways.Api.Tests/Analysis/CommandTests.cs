@@ -1,0 +1,131 @@
+using System.Text;
+
+namespace Pathways.Api.Tests.Analysis;
+
+public sealed class CommandTests
+{
+    private static readonly string[] Survival = ["survival", "FILE", "--time", "t", "--event", "e"];
+
+    [Theory]
+    [InlineData("t,x\n1,1\n", "analyse/missing-column")]
+    [InlineData("t,e\nsoon,1\n", "analyse/not-a-number")]
+    [InlineData("t,e\n-2,1\n", "analyse/negative-time")]
+    [InlineData("t,e\nNaN,1\n", "analyse/not-a-number")]
+    [InlineData("t,e\n1,maybe\n", "analyse/not-a-status")]
+    [InlineData("t,e\n1,\n", "analyse/not-a-status")]
+    [InlineData("", "analyse/empty-file")]
+    [InlineData("t,e\n", "analyse/empty-file")]
+    [InlineData("t,e\n1\n", "analyse/ragged-row")]
+    [InlineData("t,t\n1,1\n", "analyse/duplicate-column")]
+    [InlineData("t,e\n\"1,1\n2,0\n", "analyse/ragged-row")]
+    public void Bad_input_ends_with_a_code_and_says_nothing_else(string content, string code)
+    {
+        var run = Run.OnFile(content, Survival);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith(code + ": ", run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_utf8_and_encodings_that_do_not_exist_are_refused()
+    {
+        var latin = Encoding.Latin1.GetBytes("t,e,été\n1,1,é\n");
+        Assert.StartsWith("analyse/unknown-encoding", Run.OnFile(latin, Survival).Error, StringComparison.Ordinal);
+        Assert.StartsWith("analyse/unknown-encoding", Run.OnFile(Encoding.Unicode.GetBytes("t,e\n1,1\n"), Survival).Error, StringComparison.Ordinal);
+        Assert.StartsWith("analyse/unknown-encoding", Run.OnFile(latin, [.. Survival, "--encoding", "klingon"]).Error, StringComparison.Ordinal);
+        Assert.Equal(0, Run.OnFile(latin, [.. Survival, "--encoding", "latin1"]).ExitCode);
+        Assert.Equal(0, Run.OnFile([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("t,e\n1,1\n")], Survival).ExitCode);
+    }
+
+    [Fact]
+    public void A_late_bad_byte_is_found_too()
+    {
+        var rows = Encoding.UTF8.GetBytes("t,e\n" + string.Concat(Enumerable.Repeat("1,1\n", 200_000)));
+        Assert.StartsWith("analyse/unknown-encoding", Run.OnFile([.. rows, 0xE9, (byte)',', (byte)'1', (byte)'\n'], Survival).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("analyse/unknown-command", "magic", "FILE")]
+    [InlineData("analyse/unknown-option", "survival", "FILE", "--tme", "t")]
+    [InlineData("analyse/missing-option", "survival", "FILE", "--time", "t")]
+    [InlineData("analyse/missing-value", "survival", "FILE", "--time")]
+    [InlineData("analyse/usage", "survival", "--time", "t")]
+    [InlineData("analyse/bad-option", "survival", "FILE", "--time", "t", "--event", "e", "--conf", "wald")]
+    [InlineData("analyse/bad-option", "survival", "FILE", "--time", "t", "--event", "e", "--at", "1,x")]
+    [InlineData("analyse/file-not-found", "survival", "nowhere.csv", "--time", "t", "--event", "e")]
+    [InlineData("analyse/cannot-write", "survival", "FILE", "--time", "t", "--event", "e", "--svg", "no/such/folder/x.svg")]
+    [InlineData("analyse/two-arms", "effect", "FILE", "--outcome", "t", "--by", "t")]
+    [InlineData("analyse/no-event", "cox", "FILE", "--time", "t", "--event", "z", "--by", "e")]
+    [InlineData("analyse/bad-option", "suppress", "FILE", "--k", "0")]
+    [InlineData("log/unreadable", "process", "nowhere.xes")]
+    public void A_wrong_command_ends_with_a_code(string code, params string[] args)
+    {
+        var run = Run.OnFile("t,e,z\n1,1,0\n2,0,0\n3,1,0\n", args);
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith(code + ": ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("t,e\n1,1\n2,0\n3,1\n")]
+    [InlineData("t;e\n1,0;true\n2,0;FALSE\n3,0;True\n")]
+    [InlineData("e\tt\n1\t1\n0\t2\n1\t3\n")]
+    public void Separators_and_statuses_are_found(string content)
+    {
+        var json = Run.OnFile(content, [.. Survival, "--json"]).Json;
+        Assert.Equal(2, (double)json["overall"]!["events"]!);
+        Assert.Equal(3, (double)json["overall"]!["quantiles_log-log"]!["median"]!);
+    }
+
+    [Fact]
+    public void A_value_can_be_the_event_and_numbers_are_whole()
+    {
+        var json = Run.OnFile("t,e\n1,job\n2,none\n0.1,job\n", [.. Survival, "--event-is", "job", "--at", "0.1", "--json"]).Json;
+        Assert.Equal(2 / 3.0, (double)json["overall"]!["at_times"]![0]!["survival"]!);
+    }
+
+    [Fact]
+    public void Both_languages_speak_and_a_median_never_reached_is_said()
+    {
+        Assert.Contains("non atteinte", Run.OnFile("t,e\n1,0\n2,0\n", [.. Survival, "--lang", "fr"]).Output, StringComparison.Ordinal);
+        Assert.Contains("not reached", Run.OnFile("t,e\n1,0\n2,0\n", [.. Survival, "--lang", "en"]).Output, StringComparison.Ordinal);
+        Assert.Contains("pas de colonne", Run.OnFile("t,x\n1,0\n", [.. Survival, "--lang", "fr"]).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_drawing_is_written_beside_the_answer()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".svg");
+        try
+        {
+            var run = Run.OnFile("t,e,g\n1,1,a\n2,0,b\n3,1,a\n4,1,b\n", [.. Survival, "--by", "g", "--svg", path]);
+            Assert.Equal(0, run.ExitCode);
+            Assert.Equal("svg", System.Xml.Linq.XDocument.Load(path).Root!.Name.LocalName);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Suppress_masks_and_leaves_given_totals_away()
+    {
+        const string Table = "commune;territoire;sexe;n\nA;Nord;F;3\nA;Nord;H;20\nB;Nord;F;30\nB;Nord;H;12\nC;Sud;F;40\nC;Sud;H;25\nTotal;Total;F;73\n";
+        var json = Run.OnFile(Table, "suppress", "FILE", "--k", "5", "--hierarchy", "commune:territoire", "--json").Json;
+        var cells = json["table"]!.AsArray();
+        Assert.Equal(6 * 3, cells.Count);
+        Assert.Equal(1, (int)json["primary"]!);
+        var small = cells.Single(c => (string)c!["commune"]! == "A" && (string)c["sexe"]! == "F")!;
+        Assert.Null(small["value"]);
+        Assert.Equal("masked", (string)small["state"]!);
+        Assert.Equal(130, (double)cells.Single(c => (string)c!["commune"]! == "Total" && (string)c["sexe"]! == "Total")!["value"]!);
+        Assert.Contains(" c", Run.OnFile(Table, "suppress", "FILE", "--hierarchy", "commune:territoire").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Help_names_every_subcommand_and_no_word_is_an_error()
+    {
+        Assert.All(new[] { "survival", "incidence", "cox", "effect", "process", "suppress" }, c => Assert.Contains("analyse " + c, Run.Of("--help").Output, StringComparison.Ordinal));
+        Assert.Equal((0, 2), (Run.Of("--help").ExitCode, Run.Of().ExitCode));
+    }
+}
