@@ -14,7 +14,7 @@ public static class CaseloadRows
         ("pathway", "uuid", r => Of(r, x => x.Pathway)),
         ("version", "bigint", r => Of(r, x => x.Version)),
         ("position", "bigint", r => Of(r, x => x.Position)),
-        ("recorded_at", "timestamptz", r => Of(r, x => x.RecordedAt.UtcDateTime)),
+        ("recorded_at", "timestamptz", r => Of(r, x => x.RecordedAt.ToUniversalTime())),
         ("person", "uuid", r => Of(r, x => x.Person)),
         ("structure", "text", r => Of(r, x => x.Structure)),
         ("referent", "text", r => Of(r, x => x.Referent)),
@@ -60,7 +60,7 @@ public static class CaseloadRows
     {
         (_, null) => null,
         ("date", DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture),
-        ("timestamptz", DateTime instant) => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+        ("timestamptz", DateTimeOffset instant) => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
         // As PostgreSQL prints jsonb: keys sorted by length, then by bytes; a blank after each colon and comma.
         ("jsonb", string json) => "{" + string.Join(", ", JsonSerializer.Deserialize<Dictionary<string, string>>(json)!
             .OrderBy(p => p.Key.Length).ThenBy(p => p.Key, StringComparer.Ordinal).Select(p => $"\"{p.Key}\": \"{p.Value}\"")) + "}",
