@@ -2,6 +2,7 @@ using JasperFx;
 using JasperFx.Events;
 using Marten;
 using Npgsql;
+using Pathways.Api.Recording;
 using Pathways.Domain.Pathways;
 using Pathways.Projections;
 using Weasel.Core;
@@ -72,6 +73,7 @@ public static class Store
         options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(50);
         options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(100);
 
+        options.Schema.For<Identity>().Duplicate(i => i.Search);
         options.AddReadModels();
     }
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Json;
+using Pathways.Domain.Codes;
 
 namespace Pathways.Projections.Caseload;
 
@@ -95,7 +95,7 @@ public sealed record CaseloadRow
         (row.LastStep, row.LastStepOn, row.AwaitsEngagementSince, row.EngagedSince, row.FollowUps, row.Steps, row.Corrections));
 
     /// <summary>A code as it is stored: snake_case.</summary>
-    public static string Code<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+    public static string Code<T>(T value) where T : struct, Enum => CodeNames<T>.Of(value);
 }
 
 /// <summary>Whether a pathway is under way.</summary>

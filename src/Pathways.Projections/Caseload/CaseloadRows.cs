@@ -41,11 +41,13 @@ public static class CaseloadRows
     /// <summary>The names of all columns, in the order of the table.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Columns.Select(c => c.Name)];
 
-    // The columns that a row is read back from; the last four are taken from these.
-    static readonly string ReadColumns = string.Join(", ", Columns.Take(21).Select(c => c.Name));
+    /// <summary>How many columns a row is read back from; the last four are taken from these.</summary>
+    public const int ColumnsRead = 21;
+
+    static readonly string ReadColumns = string.Join(", ", Columns.Take(ColumnsRead).Select(c => c.Name));
 
     /// <summary>The columns to select, in the order that <see cref="Read"/> expects, of a table with an alias.</summary>
-    public static string Select(string alias) => string.Join(", ", Columns.Take(21).Select(c => $"{alias}.{c.Name}"));
+    public static string Select(string alias) => string.Join(", ", Columns.Take(ColumnsRead).Select(c => $"{alias}.{c.Name}"));
 
     /// <summary>All columns as text, written as <see cref="Text(CaseloadRow)"/> writes a row's values.</summary>
     public static string AllAsText(string alias) => string.Join(", ", Columns.Select(c => c.Type == "timestamptz"

@@ -68,7 +68,7 @@ public sealed record PathwayView(
             state.OrientationKind,
             state.OrientationNotifiedOn,
             state.ReorientationRequestedOn,
-            Sorted(state.Barriers.Select(b => (JsonNamingPolicy.SnakeCaseLower.ConvertName(b.Key.ToString()), new BarrierView(b.Value.Level, b.Value.AssessedOn)))),
+            Sorted(state.Barriers.Select(b => (CodeNames<BarrierAxis>.Of(b.Key), new BarrierView(b.Value.Level, b.Value.AssessedOn)))),
             state.EngagedSince,
             Sorted(state.BookedAppointments.Select(a => (a.Key, a.Value))),
             state.FirstAppointmentOn,

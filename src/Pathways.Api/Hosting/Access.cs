@@ -1,0 +1,82 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authorization;
+
+namespace Pathways.Api.Hosting;
+
+/// <summary>The one place that says who may do what. What no policy allows is denied.</summary>
+public static class Access
+{
+    /// <summary>Claim that carries the code of the structure an account works for.</summary>
+    public const string StructureClaim = "structure";
+
+    /// <summary>Claim that carries a role, one claim each.</summary>
+    public const string RoleClaim = "role";
+
+    /// <summary>What can be allowed, by name.</summary>
+    public static class Policies
+    {
+        /// <summary>Open pathways, record and correct steps.</summary>
+        public const string RecordSteps = nameof(RecordSteps);
+
+        /// <summary>See the caseload of one's structure.</summary>
+        public const string ReadCaseload = nameof(ReadCaseload);
+
+        /// <summary>See a pathway.</summary>
+        public const string ReadPathway = nameof(ReadPathway);
+
+        /// <summary>See the whole history of a pathway, replay and verify it.</summary>
+        public const string ReadHistory = nameof(ReadHistory);
+
+        /// <summary>See every history, of any structure, and none of the names.</summary>
+        public const string Audit = nameof(Audit);
+
+        /// <summary>See figures.</summary>
+        public const string ReadFigures = nameof(ReadFigures);
+
+        /// <summary>Import journeys from a file.</summary>
+        public const string Import = nameof(Import);
+
+        /// <summary>Accounts, settings, erasure.</summary>
+        public const string Administer = nameof(Administer);
+    }
+
+    static readonly (string Policy, string[] Roles)[] Allowed =
+    [
+        (Policies.RecordSteps, [Role.Counsellor, Role.Coordinator]),
+        (Policies.ReadCaseload, [Role.Counsellor, Role.Coordinator]),
+        (Policies.ReadPathway, [Role.Counsellor, Role.Coordinator, Role.Auditor]),
+        (Policies.ReadHistory, [Role.Counsellor, Role.Coordinator, Role.Auditor]),
+        (Policies.Audit, [Role.Auditor]),
+        (Policies.ReadFigures, [Role.Evaluator, Role.Coordinator, Role.Auditor]),
+        (Policies.Import, [Role.Coordinator]),
+        (Policies.Administer, [Role.Administrator]),
+    ];
+
+    /// <summary>Registers the policies; an endpoint without one is closed to everybody.</summary>
+    public static void AddAccess(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddAuthentication();
+        var authorization = builder.Services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
+        foreach (var (policy, roles) in Allowed)
+        {
+            authorization.AddPolicy(policy, p => p.RequireClaim(RoleClaim, roles));
+        }
+    }
+
+    /// <summary>Who acts, from the claims of their sign-in.</summary>
+    public static Actor ActorOf(ClaimsPrincipal user) => new(
+        user.FindFirstValue("sub") ?? throw new InvalidOperationException("A signed-in account has a sub claim."),
+        user.FindAll(RoleClaim).Select(c => c.Value).ToHashSet(StringComparer.Ordinal),
+        user.FindFirstValue(StructureClaim));
+
+    /// <summary>Whether an account may see pathways that a structure accompanies.</summary>
+    public static bool MaySee(Actor actor, string? structure) =>
+        actor.Roles.Contains(Role.Coordinator)
+        || actor.Roles.Contains(Role.Auditor)
+        || (actor.Roles.Contains(Role.Counsellor) && structure is not null && string.Equals(actor.Structure, structure, StringComparison.Ordinal));
+
+    /// <summary>Whether an account may see who people are. Auditors and evaluators read pseudonymously.</summary>
+    public static bool MaySeeNames(Actor actor, string? structure) =>
+        (actor.Roles.Contains(Role.Coordinator) || actor.Roles.Contains(Role.Counsellor)) && MaySee(actor, structure);
+}

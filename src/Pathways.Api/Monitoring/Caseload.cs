@@ -1,0 +1,96 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Pathways.Api.Hosting;
+using Pathways.Domain.Codes;
+using Pathways.Projections.Caseload;
+using Wolverine.Http;
+
+namespace Pathways.Api.Monitoring;
+
+/// <summary>The pathways of one's structure.</summary>
+public static class Caseload
+{
+    const int LongestSearch = 80;
+    const int MostDays = 1000;
+    const int LastPage = 100_000;
+
+    /// <summary>A page of the caseload, with what is due next, what is stalled, and the counts of the whole.</summary>
+    /// <param name="user">Who asks.</param>
+    /// <param name="reader">The caseload's reader.</param>
+    /// <param name="cancellation">To stop.</param>
+    /// <param name="structure">Code of the structure; one's own when absent.</param>
+    /// <param name="status">open, suspended, closed; open and suspended when absent.</param>
+    /// <param name="referent">Account of a référent, or <c>me</c>.</param>
+    /// <param name="stalled">Only those without a step for <paramref name="stalledAfter"/> days and no appointment to come.</param>
+    /// <param name="due">Only those with something due within <paramref name="dueWithin"/> days.</param>
+    /// <param name="search">Beginnings of the words of a name, whatever the case and accents.</param>
+    /// <param name="sort">due, name, last_step or opened.</param>
+    /// <param name="stalledAfter">Days; 60 when absent.</param>
+    /// <param name="dueWithin">Days; 14 when absent.</param>
+    /// <param name="page">From 1.</param>
+    /// <param name="size">Rows a page, 1 to 200; 50 when absent.</param>
+    [WolverineGet("/api/caseload")]
+    [Authorize(Policy = Access.Policies.ReadCaseload)]
+    [ProducesResponseType<CaseloadPage>(StatusCodes.Status200OK)]
+    public static async Task<IResult> Get(
+        ClaimsPrincipal user, CaseloadReader reader, CancellationToken cancellation, string? structure = null, string? status = null, string? referent = null,
+        bool? stalled = null, bool? due = null, string? search = null, string? sort = null, int? stalledAfter = null, int? dueWithin = null, int? page = null,
+        int? size = null)
+    {
+        var actor = Access.ActorOf(user);
+        if ((structure ?? actor.Structure) is not { } of)
+        {
+            return ReadRefusal.BadValue(nameof(structure), "Indiquez une structure.", "Name a structure.");
+        }
+        if (!Access.MaySee(actor, of))
+        {
+            return ReadRefusal.OtherStructure();
+        }
+        CaseloadStatus? wanted = null;
+        if (status is not null)
+        {
+            if (!CodeNames<CaseloadStatus>.TryParse(status, out var known))
+            {
+                return OneOf(nameof(status), CodeNames<CaseloadStatus>.All);
+            }
+            wanted = known;
+        }
+        var order = CaseloadOrder.Due;
+        if (sort is not null && !CodeNames<CaseloadOrder>.TryParse(sort, out order))
+        {
+            return OneOf(nameof(sort), CodeNames<CaseloadOrder>.All);
+        }
+        if (search?.Length > LongestSearch)
+        {
+            return ReadRefusal.BadValue(nameof(search), $"{LongestSearch} caractères au plus.", $"At most {LongestSearch} characters.");
+        }
+        var filter = new CaseloadFilter(of)
+        {
+            Status = wanted,
+            Referent = referent == "me" ? actor.User : referent,
+            Stalled = stalled ?? false,
+            Due = due ?? false,
+            Search = search,
+            Order = order,
+            StalledAfterDays = stalledAfter ?? CaseloadFilter.DefaultStalledAfterDays,
+            DueWithinDays = dueWithin ?? CaseloadFilter.DefaultDueWithinDays,
+            Page = page ?? 1,
+            Size = size ?? 50,
+        };
+        return Outside(filter) ?? TypedResults.Ok(await reader.ReadAsync(filter, cancellation));
+    }
+
+    static IResult? Outside(CaseloadFilter filter) =>
+        Between("stalledAfter", filter.StalledAfterDays, 1, MostDays)
+        ?? Between("dueWithin", filter.DueWithinDays, 0, MostDays)
+        ?? Between("page", filter.Page, 1, LastPage)
+        ?? Between("size", filter.Size, 1, CaseloadFilter.LargestPage);
+
+    static IResult? Between(string field, int value, int least, int most) => value >= least && value <= most
+        ? null
+        : ReadRefusal.BadValue(field, $"Entre {least} et {most}.", $"Between {least} and {most}.");
+
+    static IResult OneOf(string field, IReadOnlyList<string> codes) =>
+        ReadRefusal.BadValue(field, $"L’un de : {string.Join(", ", codes)}.", $"One of: {string.Join(", ", codes)}.");
+}

@@ -1,0 +1,63 @@
+using Pathways.Projections.Caseload;
+
+namespace Pathways.Api.Monitoring;
+
+/// <summary>Which rows of a structure's caseload are asked for, in what order, and which page of them.</summary>
+/// <param name="Structure">Code of the structure.</param>
+public sealed record CaseloadFilter(string Structure)
+{
+    /// <summary>Days without a step from which an open pathway counts as stalled.</summary>
+    public const int DefaultStalledAfterDays = 60;
+
+    /// <summary>Days ahead within which something counts as due.</summary>
+    public const int DefaultDueWithinDays = 14;
+
+    /// <summary>The most rows that a page may have.</summary>
+    public const int LargestPage = 200;
+
+    /// <summary>Only of that status; null for open and suspended ones.</summary>
+    public CaseloadStatus? Status { get; init; }
+
+    /// <summary>Only of that référent.</summary>
+    public string? Referent { get; init; }
+
+    /// <summary>Only those stalled.</summary>
+    public bool Stalled { get; init; }
+
+    /// <summary>Only those with something due, closed ones with a follow-up due among them.</summary>
+    public bool Due { get; init; }
+
+    /// <summary>Only people whose names have words that begin so.</summary>
+    public string? Search { get; init; }
+
+    /// <summary>Days without a step from which an open pathway counts as stalled.</summary>
+    public int StalledAfterDays { get; init; } = DefaultStalledAfterDays;
+
+    /// <summary>Days ahead within which something counts as due.</summary>
+    public int DueWithinDays { get; init; } = DefaultDueWithinDays;
+
+    /// <summary>The order of the rows.</summary>
+    public CaseloadOrder Order { get; init; }
+
+    /// <summary>Which page, from 1.</summary>
+    public int Page { get; init; } = 1;
+
+    /// <summary>Rows a page.</summary>
+    public int Size { get; init; } = 50;
+}
+
+/// <summary>Orders of a caseload.</summary>
+public enum CaseloadOrder
+{
+    /// <summary>What falls due first, first.</summary>
+    Due,
+
+    /// <summary>By name.</summary>
+    Name,
+
+    /// <summary>The longest without a step first.</summary>
+    LastStep,
+
+    /// <summary>The latest entries first.</summary>
+    Opened,
+}

@@ -1,0 +1,45 @@
+using Pathways.Projections.Caseload;
+
+namespace Pathways.Api.Monitoring;
+
+/// <summary>A page of a caseload.</summary>
+/// <param name="Items">The rows.</param>
+/// <param name="Total">Rows that match, on all pages.</param>
+/// <param name="Page">Which page, from 1.</param>
+/// <param name="Size">Rows a page.</param>
+/// <param name="Counts">The whole caseload of the structure, counted.</param>
+/// <param name="AsOf">The day of which due and stalled are said.</param>
+public sealed record CaseloadPage(IReadOnlyList<CaseloadItem> Items, int Total, int Page, int Size, CaseloadCounts Counts, DateOnly AsOf);
+
+/// <summary>A pathway in a caseload.</summary>
+/// <param name="Pathway">The pathway.</param>
+/// <param name="Name">The person's name; absent once erased.</param>
+/// <param name="Referent">Account of the référent.</param>
+/// <param name="Scheme">Scheme.</param>
+/// <param name="Status">open, suspended or closed.</param>
+/// <param name="OpenedOn">Day of entry.</param>
+/// <param name="ClosedOn">Day of the exit.</param>
+/// <param name="LastStep">Stored name of the step that happened last.</param>
+/// <param name="LastStepOn">When it happened.</param>
+/// <param name="NextDue">What falls due first.</param>
+/// <param name="Stalled">Whether it is stalled by the rule asked for.</param>
+/// <param name="Steps">Effective steps.</param>
+/// <param name="Version">Version that the row stands at.</param>
+public sealed record CaseloadItem(
+    Guid Pathway, string? Name, string? Referent, string Scheme, CaseloadStatus Status, DateOnly OpenedOn, DateOnly? ClosedOn, string LastStep,
+    DateOnly LastStepOn, DueItem? NextDue, bool Stalled, int Steps, long Version);
+
+/// <summary>Something that falls due.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="On">On which day.</param>
+/// <param name="Months">For a follow-up, how many months after the exit.</param>
+/// <param name="Overdue">Whether that day has passed.</param>
+public sealed record DueItem(DueKind Kind, DateOnly On, int? Months, bool Overdue);
+
+/// <summary>A caseload, counted. The same pathway may count under several.</summary>
+/// <param name="Open">Under way.</param>
+/// <param name="Suspended">Suspended.</param>
+/// <param name="Closed">Ended.</param>
+/// <param name="Stalled">Stalled.</param>
+/// <param name="Due">With something due.</param>
+public sealed record CaseloadCounts(int Open, int Suspended, int Closed, int Stalled, int Due);

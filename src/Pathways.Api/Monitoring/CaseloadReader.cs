@@ -1,0 +1,120 @@
+using Npgsql;
+using Pathways.Api.Hosting;
+using Pathways.Api.Recording;
+using Pathways.Domain.Codes;
+using Pathways.Projections.Caseload;
+
+namespace Pathways.Api.Monitoring;
+
+/// <summary>Reads a structure's caseload a page at a time: filtered, ordered and cut by the database, in one round trip.</summary>
+public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clock)
+{
+    const string Rows = $"{Store.Schema}.{CaseloadTable.Name} c";
+    const string Names = $"left join {Store.Schema}.mt_doc_identity i on i.id = c.person";
+
+    // A follow-up is asked for until the window after the exit has passed; then nothing falls due on a closed pathway.
+    static readonly string DueOn = $"case when c.closed_on <= @today - interval '{CaseloadDue.FollowUpWindowMonths} months' then null else c.next_due_on end";
+
+    static readonly string Due = $"{DueOn} <= @today + @within";
+
+    // Open, nothing for so many days, and no appointment to come.
+    const string Stalled = "(c.status = 'open' and c.last_step_on < @today - @stalled and coalesce(c.last_appointment_on < @today, true))";
+
+    /// <summary>The page that is asked for, with the counts of the whole structure.</summary>
+    public async Task<CaseloadPage> ReadAsync(CaseloadFilter filter, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var today = clock.Today;
+        var words = filter.Search is null ? [] : Identity.Plain(filter.Search).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var where = Where(filter, words.Length);
+
+        await using var batch = database.CreateBatch();
+        Add(batch, $"""
+            select count(*) filter (where c.status = 'open'), count(*) filter (where c.status = 'suspended'), count(*) filter (where c.status = 'closed'),
+                   count(*) filter (where {Stalled}), count(*) filter (where {Due})
+            from {Rows} where c.structure = @structure
+            """);
+        Add(batch, $"select count(*) from {Rows} {(words.Length > 0 ? Names : "")} where {where}");
+        Add(batch, $"""
+            select {CaseloadRows.Select("c")}, i.data ->> 'lastName', i.data ->> 'firstName', {Stalled}, {DueOn}
+            from {Rows} {Names} where {where} order by {OrderBy(filter.Order)} limit @size offset @skip
+            """);
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+
+        await reader.ReadAsync(cancellation);
+        var counts = new CaseloadCounts(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4));
+        await reader.NextResultAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var total = reader.GetInt32(0);
+        await reader.NextResultAsync(cancellation);
+        var items = new List<CaseloadItem>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            items.Add(Item(reader, today));
+        }
+        return new CaseloadPage(items, total, filter.Page, filter.Size, counts, today);
+
+        void Add(NpgsqlBatch to, string sql)
+        {
+            var command = new NpgsqlBatchCommand(sql);
+            command.Parameters.AddWithValue("today", today);
+            command.Parameters.AddWithValue("within", filter.DueWithinDays);
+            command.Parameters.AddWithValue("stalled", filter.StalledAfterDays);
+            command.Parameters.AddWithValue("structure", filter.Structure);
+            command.Parameters.AddWithValue("size", filter.Size);
+            command.Parameters.AddWithValue("skip", (filter.Page - 1) * filter.Size);
+            if (filter.Referent is { } referent)
+            {
+                command.Parameters.AddWithValue("referent", referent);
+            }
+            if (filter.Status is { } status)
+            {
+                command.Parameters.AddWithValue("status", CodeNames<CaseloadStatus>.Of(status));
+            }
+            for (var w = 0; w < words.Length; w++)
+            {
+                // Letters and digits alone: nothing that LIKE reads as a pattern.
+                command.Parameters.AddWithValue($"word{w}", $"% {words[w]}%");
+            }
+            to.BatchCommands.Add(command);
+        }
+    }
+
+    static string Where(CaseloadFilter filter, int words) => string.Join(" and ", new[]
+    {
+        "c.structure = @structure",
+        filter.Status is not null ? "c.status = @status" : filter.Due || words > 0 ? null : "c.status <> 'closed'",
+        filter.Referent is null ? null : "c.referent = @referent",
+        filter.Stalled ? Stalled : null,
+        filter.Due ? Due : null,
+    }.OfType<string>().Concat(Enumerable.Range(0, words).Select(w => $"' ' || i.search like @word{w}")));
+
+    static string OrderBy(CaseloadOrder order) => order switch
+    {
+        CaseloadOrder.Name => "i.search nulls last, c.pathway",
+        CaseloadOrder.LastStep => "c.last_step_on, c.pathway",
+        CaseloadOrder.Opened => "c.opened_on desc, c.pathway",
+        _ => $"{DueOn} nulls last, c.last_step_on, c.pathway",
+    };
+
+    static CaseloadItem Item(NpgsqlDataReader reader, DateOnly today)
+    {
+        var row = CaseloadRows.Read(reader);
+        var (lastName, firstName, stalled) = (CaseloadRows.ColumnsRead, CaseloadRows.ColumnsRead + 1, CaseloadRows.ColumnsRead + 2);
+        var due = reader.IsDBNull(stalled + 1) ? null : row.NextDue;
+        return new CaseloadItem(
+            row.Pathway,
+            reader.IsDBNull(lastName) ? null : $"{reader.GetString(lastName)} {reader.GetString(firstName)}",
+            row.Referent,
+            row.Scheme,
+            row.Status,
+            row.OpenedOn,
+            row.ClosedOn,
+            row.LastStep,
+            row.LastStepOn,
+            due is { } d ? new DueItem(d.Kind, d.On, d.Kind == DueKind.FollowUp ? CaseloadDue.FollowUp(row)?.Months : null, d.On < today) : null,
+            reader.GetBoolean(stalled),
+            row.Steps,
+            row.Version);
+    }
+}

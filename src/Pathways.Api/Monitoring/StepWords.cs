@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Reflection;
+using System.Resources;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Pathways.Api.Resources;
+using Pathways.Domain.Pathways;
+using Pathways.Projections.Timeline;
+
+namespace Pathways.Api.Monitoring;
+
+/// <summary>
+/// One line of plain words for a step. The sentences are in Timeline.resx and Timeline.en.resx: <c>{field}</c> is the step's
+/// field in words, and what stands in brackets is left out when one of its fields is absent.
+/// </summary>
+public sealed partial class StepWords
+{
+    static readonly ResourceManager Sentences = new("Pathways.Api.Resources.Timeline", typeof(StepWords).Assembly);
+
+    readonly CultureInfo language;
+    readonly Dictionary<string, PathwayEvent> firstByReference = new(StringComparer.Ordinal);
+
+    /// <summary>Words for the steps of a pathway, which speak of its trainings, contracts and appointments without their references.</summary>
+    public StepWords(IEnumerable<PathwayEvent> steps, CultureInfo language)
+    {
+        this.language = language;
+        foreach (var step in steps)
+        {
+            if (Reference(step) is { } reference && step is AppointmentBooked or TrainingPrescribed or TrainingStarted or WorkContractStarted)
+            {
+                firstByReference.TryAdd(reference, step);
+            }
+        }
+    }
+
+    /// <summary>The line of a step on a timeline.</summary>
+    public string Line(TimelineStep step) => step switch
+    {
+        { Event: CorrectionEvent, Named: null } => Labels.OfEvent(step.Event, language),
+        { Event: StepCorrected correction } => Corrected(step, correction),
+        { Event: StepRetracted retraction } => Say("step_retracted", new(StringComparer.Ordinal)
+        {
+            ["number"] = Number(step),
+            ["reason"] = Labels.Of(retraction.Reason, language),
+            ["before"] = Line(step.Named),
+        }),
+        _ => Line(step.Event),
+    };
+
+    /// <summary>The line of a fact.</summary>
+    public string Line(PathwayEvent step) => Say(SentenceOf(step), Values(step));
+
+    string Corrected(TimelineStep step, StepCorrected correction)
+    {
+        var (before, now) = (step.Named!, correction.Corrected);
+        var sameDay = before.OccurredOn == now.OccurredOn;
+        var sameFacts = (before with { OccurredOn = now.OccurredOn }).Equals(now);
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["number"] = Number(step),
+            ["reason"] = Labels.Of(correction.Reason, language),
+            ["now"] = sameFacts ? Labels.Day(now.OccurredOn, language) : Line(now),
+            ["before"] = Labels.Day(before.OccurredOn, language),
+            ["nowOn"] = Labels.Day(now.OccurredOn, language),
+            ["beforeOn"] = Labels.Day(before.OccurredOn, language),
+        };
+        return Say(sameFacts ? "step_corrected.date" : sameDay ? "step_corrected.facts" : "step_corrected.both", values);
+    }
+
+    static string Number(TimelineStep step) => step.NamedVersion!.Value.ToString(CultureInfo.InvariantCulture);
+
+    static string SentenceOf(PathwayEvent step) => step switch
+    {
+        ReorientationDecided e => e.Granted ? "reorientation_decided.granted" : "reorientation_decided.refused",
+        ImmersionEnded e => e.Kept ? "immersion_ended.kept" : "immersion_ended.broken",
+        _ => EventNames.Of(step),
+    };
+
+    Dictionary<string, string> Values(PathwayEvent step)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        // What a training's end says of its kind, and an appointment's outcome of its day, stands in the step that began it.
+        if (Reference(step) is { } reference && firstByReference.TryGetValue(reference, out var first) && first != step && step is not WorkContractAmended)
+        {
+            Add(first);
+        }
+        Add(step);
+        return values;
+
+        void Add(PathwayEvent source)
+        {
+            foreach (var field in source.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+            {
+                if (Word(field.GetValue(source)) is { } word)
+                {
+                    values[JsonNamingPolicy.CamelCase.ConvertName(field.Name)] = word;
+                }
+            }
+        }
+    }
+
+    string? Word(object? value) => value switch
+    {
+        null => null,
+        Enum code => Labels.Of(code, language),
+        DateOnly day => Labels.Day(day, language),
+        decimal number => number.ToString("0.##", language),
+        // That there was an earlier pathway is said; which, is a link's to say.
+        Guid => "",
+        string or int => Convert.ToString(value, language),
+        _ => null,
+    };
+
+    static string? Reference(PathwayEvent step) => step switch
+    {
+        AppointmentBooked e => "a " + e.Appointment,
+        AppointmentHeld { Appointment: { } a } => "a " + a,
+        AppointmentMissed e => "a " + e.Appointment,
+        AppointmentCancelled e => "a " + e.Appointment,
+        TrainingPrescribed e => "t " + e.Training,
+        TrainingStarted e => "t " + e.Training,
+        TrainingCompleted e => "t " + e.Training,
+        TrainingAbandoned e => "t " + e.Training,
+        WorkContractStarted e => "c " + e.Contract,
+        WorkContractAmended e => "c " + e.Contract,
+        WorkContractEnded e => "c " + e.Contract,
+        _ => null,
+    };
+
+    string Say(string sentence, Dictionary<string, string> values)
+    {
+        var template = Sentences.GetString(sentence, language) ?? throw new MissingManifestResourceException($"No sentence for {sentence}.");
+        var said = Optional().Replace(template, part => Field().Matches(part.Value).All(f => values.ContainsKey(f.Groups["field"].Value)) ? part.Value[1..^1] : "");
+        said = Field().Replace(said, f => values.GetValueOrDefault(f.Groups["field"].Value, "?"));
+        return char.ToUpper(said[0], language) + said[1..];
+    }
+
+    [GeneratedRegex(@"\[[^\]]*\]", RegexOptions.None, 1000)]
+    private static partial Regex Optional();
+
+    [GeneratedRegex(@"\{(?<field>[a-zA-Z]+)\}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Field();
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Resources;
+using System.Text.Json;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Resources;
+
+/// <summary>The words of every code, French first (Labels.resx) and English beside (Labels.en.resx). A test finds the ones that lack.</summary>
+public static class Labels
+{
+    static readonly ResourceManager Words = new("Pathways.Api.Resources.Labels", typeof(Labels).Assembly);
+
+    /// <summary>The languages that people may read in, the default first.</summary>
+    public static IReadOnlyList<CultureInfo> Languages { get; } = [CultureInfo.GetCultureInfo("fr"), CultureInfo.GetCultureInfo("en")];
+
+    /// <summary>The language of that name (fr, en-GB...), or French.</summary>
+    public static CultureInfo Language(string? name) =>
+        Languages.FirstOrDefault(l => name?.StartsWith(l.Name, StringComparison.OrdinalIgnoreCase) == true) ?? Languages[0];
+
+    /// <summary>The words of a code.</summary>
+    public static string Of(Enum code, CultureInfo language) =>
+        Of(code.GetType().Name, JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString()), language);
+
+    /// <summary>The words of a code by the name of its list and its stored name.</summary>
+    public static string Of(string list, string code, CultureInfo language) =>
+        Words.GetString($"{list}.{code}", language) ?? throw new MissingManifestResourceException($"No words for {list}.{code}.");
+
+    /// <summary>What an event is called, by its stored name.</summary>
+    public static string OfEvent(string name, CultureInfo language) => Of("Event", name, language);
+
+    /// <summary>What an event is called.</summary>
+    public static string OfEvent(PathwayEvent step, CultureInfo language) => OfEvent(EventNames.Of(step), language);
+
+    /// <summary>A day in words: 12 mai 2026, 12 May 2026.</summary>
+    public static string Day(DateOnly day, CultureInfo language) =>
+        day.Day == 1 && language.TwoLetterISOLanguageName == "fr"
+            ? day.ToString("'1er' MMMM yyyy", language)
+            : day.ToString("d MMMM yyyy", language);
+}
