@@ -1,5 +1,7 @@
 using JasperFx;
+using Pathways.Api.Audit;
 using Pathways.Api.Hosting;
+using Pathways.Api.Monitoring;
 using Pathways.Api.Recording;
 using Wolverine.Http;
 
@@ -14,11 +16,16 @@ var database = args is ["codegen", ..]
 builder.AddStore(database);
 builder.AddMessaging();
 builder.AddRecording();
+builder.AddMonitoring();
+builder.AddAudit();
+builder.AddAccess();
 
 builder.Services.ConfigureHttpJsonOptions(o => Pathways.Domain.Pathways.PathwayJson.Configure(o.SerializerOptions));
 var app = builder.Build();
 
-app.MapWolverineEndpoints(o => { });
+app.UseAuthentication();
+app.UseAuthorization();
+app.MapWolverineEndpoints(o => o.RejectUnparseableQueryValues = true);
 
 return await app.RunJasperFxCommands(args);
 

@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Pathways.Api.Hosting;
+using Pathways.Domain.Pathways;
+using Pathways.Projections.History;
+using Wolverine.Http;
+
+namespace Pathways.Api.Audit;
+
+/// <summary>A pathway's history, for those who trust nothing: every event with all that the store knows, and any past state.</summary>
+public static class History
+{
+    /// <summary>Every event of a pathway; with <paramref name="version"/> or <paramref name="at"/>, those known then and the state as it then was.</summary>
+    /// <param name="id">The pathway.</param>
+    /// <param name="user">Who asks.</param>
+    /// <param name="histories">The histories.</param>
+    /// <param name="cancellation">To stop.</param>
+    /// <param name="version">A version, from 0 (before the first event).</param>
+    /// <param name="at">An instant (ISO 8601 with its offset): what was recorded by then.</param>
+    [WolverineGet("/api/pathways/{id}/history")]
+    [Authorize(Policy = Access.Policies.ReadHistory)]
+    [ProducesResponseType<PathwayHistory>(StatusCodes.Status200OK)]
+    public static async Task<IResult> Get(
+        Guid id, ClaimsPrincipal user, Histories histories, CancellationToken cancellation, long? version = null, string? at = null)
+    {
+        var (history, refusal) = await VisibleAsync(id, user, histories, cancellation);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+        if (version is not null && at is not null)
+        {
+            return ReadRefusal.BadValue(nameof(at), "Une version ou un instant, pas les deux.", "A version or an instant, not both.");
+        }
+        var (to, bad) = version is { } v ? Moment(history, v.ToString(CultureInfo.InvariantCulture), nameof(version))
+            : at is not null ? Moment(history, at, nameof(at))
+            : (history[^1].Version, null);
+        return bad ?? TypedResults.Ok(Tell(id, history, to));
+    }
+
+    /// <summary>What differs between two moments, each a version or an instant.</summary>
+    /// <param name="id">The pathway.</param>
+    /// <param name="from">A version, or an instant (ISO 8601 with its offset).</param>
+    /// <param name="to">A version, or an instant; the present when absent.</param>
+    /// <param name="user">Who asks.</param>
+    /// <param name="histories">The histories.</param>
+    /// <param name="cancellation">To stop.</param>
+    [WolverineGet("/api/pathways/{id}/history/difference")]
+    [Authorize(Policy = Access.Policies.ReadHistory)]
+    [ProducesResponseType<Difference>(StatusCodes.Status200OK)]
+    public static async Task<IResult> Difference(
+        Guid id, ClaimsPrincipal user, Histories histories, CancellationToken cancellation, string? from = null, string? to = null)
+    {
+        var (history, refusal) = await VisibleAsync(id, user, histories, cancellation);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+        var (first, bad) = Moment(history, from ?? "0", nameof(from));
+        if (bad is not null)
+        {
+            return bad;
+        }
+        var (second, badToo) = to is null ? (history[^1].Version, null) : Moment(history, to, nameof(to));
+        return badToo ?? TypedResults.Ok(Projections.History.Difference.Between(Replay.AtVersion(history, first), Replay.AtVersion(history, second)));
+    }
+
+    /// <summary>Whether what the read models store of a pathway equals the replay of its events, and what differs.</summary>
+    /// <param name="id">The pathway.</param>
+    /// <param name="user">Who asks.</param>
+    /// <param name="histories">The histories.</param>
+    /// <param name="cancellation">To stop.</param>
+    [WolverineGet("/api/pathways/{id}/history/verification")]
+    [Authorize(Policy = Access.Policies.ReadHistory)]
+    [ProducesResponseType<Verification>(StatusCodes.Status200OK)]
+    public static async Task<IResult> Verify(Guid id, ClaimsPrincipal user, Histories histories, CancellationToken cancellation)
+    {
+        var (history, refusal) = await VisibleAsync(id, user, histories, cancellation);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+        var results = await histories.VerifyAsync(id, cancellation);
+        return TypedResults.Ok(new Verification(id, history[^1].Version, results.All(r => r.Equal), results));
+    }
+
+    /// <summary>The history, if there is one and this account may see it.</summary>
+    public static async Task<(IReadOnlyList<RecordedStep> History, IResult? Refusal)> VisibleAsync(
+        Guid id, ClaimsPrincipal user, Histories histories, CancellationToken cancellation)
+    {
+        var history = await histories.ReadAsync(id, cancellation);
+        if (history.Count == 0)
+        {
+            return (history, ReadRefusal.NotFound());
+        }
+        var structure = Replay.AtVersion(history, long.MaxValue).Structure;
+        return Access.MaySee(Access.ActorOf(user), structure) ? (history, null) : (history, ReadRefusal.OtherStructure());
+    }
+
+    /// <summary>A version from its number, or from an instant.</summary>
+    public static (long Version, IResult? Bad) Moment(IReadOnlyList<RecordedStep> history, string moment, string field)
+    {
+        if (long.TryParse(moment, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+        {
+            return version <= history[^1].Version
+                ? (version, null)
+                : (0, ReadRefusal.BadValue(field, $"La dernière version est {history[^1].Version}.", $"The last version is {history[^1].Version}."));
+        }
+        return moment.Contains('T', StringComparison.Ordinal)
+            && DateTimeOffset.TryParse(moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
+            ? (Replay.VersionAt(history, instant), null)
+            : (0, ReadRefusal.BadValue(field, "Un numéro de version, ou un instant comme 2026-05-12T09:30:00Z.", "A version number, or an instant such as 2026-05-12T09:30:00Z."));
+    }
+
+    static PathwayHistory Tell(Guid id, IReadOnlyList<RecordedStep> history, long to) => new(
+        id,
+        to,
+        history[^1].Version,
+        PathwayView.Of(Replay.AtVersion(history, to)),
+        [
+            .. history.Where(s => s.Version <= to).Select(s => new HistoryEvent(
+                s.Version, s.Id, s.Name, s.Event.OccurredOn, JsonSerializer.SerializeToNode(s.Event, s.Event.GetType(), PathwayJson.Stored)!, s.RecordedAt, s.User,
+                s.Correlation, s.Causation, s.Position)),
+        ]);
+}
+
+/// <summary>A pathway's history up to a moment, and its state then.</summary>
+/// <param name="Pathway">The pathway.</param>
+/// <param name="Version">The version at that moment.</param>
+/// <param name="Latest">The version at present.</param>
+/// <param name="State">The state as it then was.</param>
+/// <param name="Events">The events known then, in order.</param>
+public sealed record PathwayHistory(Guid Pathway, long Version, long Latest, PathwayView State, IReadOnlyList<HistoryEvent> Events);
+
+/// <summary>An event as it is stored.</summary>
+/// <param name="Version">Its place in the pathway.</param>
+/// <param name="Id">Its identifier.</param>
+/// <param name="Event">Its stored name.</param>
+/// <param name="OccurredOn">When it happened.</param>
+/// <param name="Data">What it says.</param>
+/// <param name="RecordedAt">When it was recorded, by the database's clock.</param>
+/// <param name="User">Account that recorded it.</param>
+/// <param name="Correlation">What it was recorded with.</param>
+/// <param name="Causation">What caused it.</param>
+/// <param name="Position">Its position in the event log.</param>
+public sealed record HistoryEvent(
+    long Version, Guid Id, string Event, DateOnly OccurredOn, JsonNode Data, DateTimeOffset RecordedAt, string? User, string? Correlation, string? Causation,
+    long Position);
+
+/// <summary>Whether the stored state equals the replayed one.</summary>
+/// <param name="Pathway">The pathway.</param>
+/// <param name="Version">Its version at present.</param>
+/// <param name="Equal">Whether every read model equals the replay.</param>
+/// <param name="ReadModels">Each read model, and what differs.</param>
+public sealed record Verification(Guid Pathway, long Version, bool Equal, IReadOnlyList<ReplayCheckResult> ReadModels);

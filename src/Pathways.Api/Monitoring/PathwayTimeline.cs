@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Pathways.Api.Audit;
+using Pathways.Api.Hosting;
+using Pathways.Domain.Pathways;
+using Pathways.Projections.History;
+using Pathways.Projections.Timeline;
+using Wolverine.Http;
+
+namespace Pathways.Api.Monitoring;
+
+/// <summary>A pathway laid out in time, from the event log itself: a step just recorded is in it.</summary>
+public static class PathwayTimeline
+{
+    /// <summary>Lanes, bars, marks, and one line of plain words for each step.</summary>
+    /// <param name="id">The pathway.</param>
+    /// <param name="user">Who asks.</param>
+    /// <param name="histories">The histories.</param>
+    /// <param name="clock">The territory's calendar.</param>
+    /// <param name="context">The request, for its language (<c>?lang=</c>, else what the browser says).</param>
+    /// <param name="cancellation">To stop.</param>
+    [WolverineGet("/api/pathways/{id}/timeline")]
+    [Authorize(Policy = Access.Policies.ReadPathway)]
+    [ProducesResponseType<TimelineAnswer>(StatusCodes.Status200OK)]
+    public static async Task<IResult> Get(
+        Guid id, ClaimsPrincipal user, Histories histories, TerritoryClock clock, HttpContext context, CancellationToken cancellation)
+    {
+        var (history, refusal) = await History.VisibleAsync(id, user, histories, cancellation);
+        return refusal ?? TypedResults.Ok(Tell(id, history, clock.Today, Language.Of(context)));
+    }
+
+    /// <summary>The timeline in words of a language.</summary>
+    public static TimelineAnswer Tell(Guid id, IReadOnlyList<RecordedStep> history, DateOnly today, CultureInfo language)
+    {
+        var timeline = TimelineLayout.Of(history, today, TerritoryClock.DayOf);
+        var words = new StepWords(history.Select(s => s.Event), language);
+        return new(
+            id,
+            history[^1].Version,
+            timeline.From,
+            timeline.To,
+            language.Name,
+            [.. timeline.Steps.Select(s => new TimelineLine(
+                s.Id, s.Version, EventNames.Of(s.Event), s.Stage, words.Line(s), s.Event.OccurredOn, s.RecordedAt, s.DaysLate, s.User, s.Standing, s.NamedVersion))],
+            [.. timeline.Bars.Select(b => new BarLine(b.Stage, b.Track, words.Line(b.Start), b.From, b.To, b.PlannedTo, b.BrokenOff, b.Step))],
+            [.. timeline.Marks.Select(m => new MarkLine(m.Stage, m.On, m.Kind, words.Line(m.Event), m.Step, m.RecordedOn))]);
+    }
+}
+
+/// <summary>A pathway laid out in time, in words.</summary>
+/// <param name="Pathway">The pathway.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="From">First day shown.</param>
+/// <param name="To">Last day shown.</param>
+/// <param name="Language">Language of the words.</param>
+/// <param name="Steps">Every step ever recorded, in the order of recording.</param>
+/// <param name="Bars">What lasts.</param>
+/// <param name="Marks">What stands on a day.</param>
+public sealed record TimelineAnswer(
+    Guid Pathway, long Version, DateOnly From, DateOnly To, string Language, IReadOnlyList<TimelineLine> Steps, IReadOnlyList<BarLine> Bars,
+    IReadOnlyList<MarkLine> Marks);
+
+/// <summary>A step in words.</summary>
+/// <param name="Step">Identifier of its event.</param>
+/// <param name="Version">Its place in the pathway.</param>
+/// <param name="Event">Its stored name.</param>
+/// <param name="Stage">Its lane.</param>
+/// <param name="Words">One line of plain words.</param>
+/// <param name="OccurredOn">When it happened.</param>
+/// <param name="RecordedAt">When it was recorded.</param>
+/// <param name="DaysLate">Days between the two.</param>
+/// <param name="User">Account that recorded it.</param>
+/// <param name="Standing">Whether it still counts: stands, corrected or retracted.</param>
+/// <param name="Corrects">For a correction, the version of the step that it names.</param>
+public sealed record TimelineLine(
+    Guid Step, long Version, string Event, Stage Stage, string Words, DateOnly OccurredOn, DateTimeOffset RecordedAt, int DaysLate, string? User,
+    Standing Standing, long? Corrects);
+
+/// <summary>Something that lasts, in words.</summary>
+public sealed record BarLine(Stage Stage, int Track, string Words, DateOnly From, DateOnly? To, DateOnly? PlannedTo, bool BrokenOff, Guid Step);
+
+/// <summary>Something on a day, in words.</summary>
+public sealed record MarkLine(Stage Stage, DateOnly On, MarkKind Kind, string Words, Guid Step, DateOnly? RecordedOn);

@@ -1,0 +1,125 @@
+using System.Text.Json.Nodes;
+using Pathways.Api.Hosting;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Tests.Journeys;
+
+[Collection(TestApiCollection.Name)]
+public class CaseloadApiTests(TestApi api)
+{
+    static readonly DateOnly Today = new TerritoryClock(TimeProvider.System).Today;
+
+    static PathwayOpened Opened(Guid person, string structure, int daysAgo = 100) =>
+        new(Today.AddDays(-daysAgo), person, Scheme.Plie, structure, "59350", new EntrySituation());
+
+    async Task<JsonNode> CaseloadAsync(string structure, string query = "", string user = "conseil-1") =>
+        (await (await api.GetAsync($"/api/caseload?{query}", $"{user}:counsellor:{structure}")).ReadAsJsonAsync<JsonNode>())!;
+
+    static IEnumerable<string?> Names(JsonNode page) => page["items"]!.AsArray().Select(i => i!["name"]?.GetValue<string>());
+
+    async Task<Guid> PersonAsync(string structure, string first, string last, int daysAgo, params PathwayEvent[] steps)
+    {
+        var person = Guid.CreateVersion7();
+        await api.NameAsync(person, first, last);
+        await api.RecordAsync(structure, [Opened(person, structure, daysAgo), .. steps]);
+        return person;
+    }
+
+    [Fact]
+    public async Task A_counsellor_reads_the_open_pathways_of_their_structure_what_is_due_first()
+    {
+        await PersonAsync("cl-due", "Zoé", "Lefèvre", 100, new AppointmentBooked(Today.AddDays(-3), "a-1", Today.AddDays(5), AppointmentMode.InPerson));
+        await PersonAsync("cl-due", "Hugo", "Martin", 90, new OrientationNotified(Today.AddDays(-40), OrientationKind.Professional));
+        await PersonAsync("cl-due", "Inès", "Benali", 80);
+        await PersonAsync("cl-due", "Paul", "Roux", 200, new PathwayClosed(Today.AddDays(-20), Closure.Employment));
+        await PersonAsync("cl-other", "Marc", "Autre", 10);
+        await api.CaughtUpAsync();
+
+        var page = await CaseloadAsync("cl-due");
+
+        Assert.Equal(["Martin Hugo", "Lefèvre Zoé", "Benali Inès"], Names(page));
+        Assert.Equal(3, page["total"]!.GetValue<int>());
+        var first = page["items"]![0]!["nextDue"]!;
+        Assert.Equal(("engagement_contract", true), (first["kind"]!.GetValue<string>(), first["overdue"]!.GetValue<bool>()));
+        Assert.Equal("""{"open":3,"suspended":0,"closed":1,"stalled":1,"due":2}""", page["counts"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("lef", "Lefèvre Zoé")]
+    [InlineData("LEFÈ", "Lefèvre Zoé")]
+    [InlineData("zoe lef", "Lefèvre Zoé")]
+    [InlineData("d'ar", "D’Artagnan Charles")]
+    [InlineData("evre", null)]
+    [InlineData("%", "*")]
+    public async Task A_name_is_found_by_its_beginnings_whatever_case_and_accents(string search, string? found)
+    {
+        var structure = $"cl-name-{Math.Abs(search.GetHashCode(StringComparison.Ordinal))}";
+        await PersonAsync(structure, "Zoé", "Lefèvre", 100);
+        await PersonAsync(structure, "Charles", "D’Artagnan", 100);
+        await api.CaughtUpAsync();
+
+        var names = Names(await CaseloadAsync(structure, $"search={Uri.EscapeDataString(search)}"));
+
+        Assert.Equal(found switch { null => [], "*" => ["D’Artagnan Charles", "Lefèvre Zoé"], _ => [found] }, names.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Filters_by_status_referent_stalled_and_due()
+    {
+        await PersonAsync("cl-filter", "A", "Stalled", 200);
+        await PersonAsync("cl-filter", "B", "Coming", 200, new AppointmentBooked(Today.AddDays(-150), "a-1", Today.AddDays(30), AppointmentMode.InPerson));
+        await PersonAsync("cl-filter", "C", "Mine", 30, new ReferentAppointed(Today.AddDays(-20), "conseil-7", "cl-filter"));
+        await PersonAsync("cl-filter", "D", "Suspended", 200, new PathwaySuspended(Today.AddDays(-100), SuspensionReason.Health));
+        await PersonAsync("cl-filter", "E", "Follow", 300, new PathwayClosed(Today.AddDays(-100), Closure.Employment));
+        await PersonAsync("cl-filter", "F", "Long ago", 900, new PathwayClosed(Today.AddDays(-800), Closure.Employment));
+        await api.CaughtUpAsync();
+
+        Assert.Equal(["Stalled A"], Names(await CaseloadAsync("cl-filter", "stalled=true")));
+        Assert.Equal(["Coming B", "Follow E"], Names(await CaseloadAsync("cl-filter", "due=true&dueWithin=60&sort=name")));
+        Assert.Equal(["Follow E"], Names(await CaseloadAsync("cl-filter", "due=true")));
+        Assert.Equal(["Mine C"], Names(await CaseloadAsync("cl-filter", "referent=me", "conseil-7")));
+        Assert.Equal(["Suspended D"], Names(await CaseloadAsync("cl-filter", "status=suspended")));
+        Assert.Equal(["Follow E", "Long ago F"], Names(await CaseloadAsync("cl-filter", "status=closed&sort=name")));
+    }
+
+    [Fact]
+    public async Task A_page_is_cut_by_the_database_and_says_how_many_there_are()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await PersonAsync("cl-page", "P", $"Nom{i}", 10);
+        }
+        await api.CaughtUpAsync();
+
+        var page = await CaseloadAsync("cl-page", "sort=name&page=2&size=2");
+
+        Assert.Equal(["Nom2 P", "Nom3 P"], Names(page));
+        Assert.Equal(5, page["total"]!.GetValue<int>());
+        Assert.Empty(Names(await CaseloadAsync("cl-page", "page=9&size=2")));
+    }
+
+    [Theory]
+    [InlineData("status=ouvert", "status")]
+    [InlineData("sort=x", "sort")]
+    [InlineData("size=0", "size")]
+    [InlineData("size=201", "size")]
+    [InlineData("page=0", "page")]
+    [InlineData("stalledAfter=0", "stalledAfter")]
+    public async Task A_value_out_of_bounds_is_refused_with_its_field(string query, string field)
+    {
+        var problem = await (await api.GetAsync($"/api/caseload?{query}", "conseil-1:counsellor:cl", 400)).ReadAsJsonAsync<JsonNode>();
+        Assert.Equal(("query/bad-value", field), (problem!["code"]!.GetValue<string>(), problem["field"]!.GetValue<string>()));
+        Assert.NotNull(problem["messages"]!["en"]);
+    }
+
+    [Fact]
+    public async Task Another_structure_and_other_roles_are_refused()
+    {
+        await api.GetAsync("/api/caseload?structure=cl-b", "conseil-1:counsellor:cl-a", 403);
+        await api.GetAsync("/api/caseload?page=abc", "conseil-1:counsellor:cl-a", 400);
+        await api.GetAsync("/api/caseload", "e:evaluator:", 403);
+        await api.GetAsync("/api/caseload", "a:administrator:", 403);
+        await api.GetAsync("/api/caseload", "", 401);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+using Pathways.Api.Hosting;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Tests.Journeys;
+
+[Collection(TestApiCollection.Name)]
+public class HistoryApiTests(TestApi api)
+{
+    const string Auditor = "audit-1:auditor:";
+    static readonly DateOnly Today = new TerritoryClock(TimeProvider.System).Today;
+
+    async Task<Guid> JourneyAsync()
+    {
+        var pathway = await api.RecordAsync(
+            "h-1",
+            new PathwayOpened(Today.AddDays(-50), Guid.CreateVersion7(), Scheme.Rsa, "h-1", "59350", new EntrySituation()),
+            new TrainingStarted(Today.AddDays(-20), "t-1", TrainingKind.Language));
+        return pathway;
+    }
+
+    async Task<JsonNode> ReadAsync(string url, string account = Auditor) => (await (await api.GetAsync(url, account)).ReadAsJsonAsync<JsonNode>())!;
+
+    [Fact]
+    public async Task An_auditor_reads_every_event_with_all_that_is_known_of_it()
+    {
+        var pathway = await JourneyAsync();
+
+        var history = await ReadAsync($"/api/pathways/{pathway}/history");
+
+        var step = history["events"]![1]!;
+        Assert.Equal(("training_started", 2L, "conseil-1"), (step["event"]!.GetValue<string>(), step["version"]!.GetValue<long>(), step["user"]!.GetValue<string>()));
+        Assert.Equal("language", step["data"]!["kind"]!.GetValue<string>());
+        Assert.All(["id", "occurredOn", "recordedAt", "position", "causation"], field => Assert.NotNull(step[field]));
+        Assert.Equal("language", history["state"]!["trainings"]!["t-1"]!["kind"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_pathway_is_replayed_at_any_version_or_instant()
+    {
+        var pathway = await JourneyAsync();
+        var events = (await ReadAsync($"/api/pathways/{pathway}/history"))["events"]!.AsArray();
+
+        var first = await ReadAsync($"/api/pathways/{pathway}/history?version=1");
+        Assert.Single(first["events"]!.AsArray());
+        Assert.Null(first["state"]!["trainings"]!["t-1"]);
+        var before = await ReadAsync($"/api/pathways/{pathway}/history?at=2020-01-01T00:00:00Z");
+        Assert.Equal("not_opened", before["state"]!["status"]!.GetValue<string>());
+        var then = await ReadAsync($"/api/pathways/{pathway}/history?at={Uri.EscapeDataString(events[0]!["recordedAt"]!.GetValue<string>())}");
+        Assert.Equal(1, then["version"]!.GetValue<long>());
+
+        await api.GetAsync($"/api/pathways/{pathway}/history?version=99", Auditor, 400);
+        await api.GetAsync($"/api/pathways/{pathway}/history?at=hier", Auditor, 400);
+        await api.GetAsync($"/api/pathways/{pathway}/history?at=31/02/2024", Auditor, 400);
+    }
+
+    [Fact]
+    public async Task The_difference_of_two_moments_is_what_was_added_between()
+    {
+        var pathway = await JourneyAsync();
+
+        var difference = await ReadAsync($"/api/pathways/{pathway}/history/difference?from=1&to=2");
+
+        Assert.Equal(["trainings.t-1.completed", "trainings.t-1.kind", "trainings.t-1.startedOn"], difference["fields"]!.AsArray().Select(f => f!["field"]!.GetValue<string>()));
+        var step = Assert.Single(difference["steps"]!.AsArray())!;
+        Assert.Equal(("added", "training_started"), (step["kind"]!.GetValue<string>(), step["event"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Verification_says_equal_and_finds_a_tampered_row_and_a_deleted_one()
+    {
+        var pathway = await JourneyAsync();
+        await api.CaughtUpAsync();
+        var url = $"/api/pathways/{pathway}/history/verification";
+        var equal = await ReadAsync(url);
+        Assert.True(equal["equal"]!.GetValue<bool>(), equal.ToJsonString());
+
+        await using (var tamper = api.Database.CreateCommand($"update pathways.caseload set last_step_on = last_step_on + 1, referent = 'ghost' where pathway = '{pathway}'"))
+        {
+            Assert.Equal(1, await tamper.ExecuteNonQueryAsync());
+        }
+        var tampered = await ReadAsync(url);
+        Assert.False(tampered["equal"]!.GetValue<bool>());
+        var differences = tampered["readModels"]![0]!["differences"]!.AsArray().ToDictionary(d => d!["field"]!.GetValue<string>(), d => d!["stored"]?.GetValue<string>());
+        Assert.Equal(["last_step_on", "referent"], differences.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("ghost", differences["referent"]);
+
+        await using (var delete = api.Database.CreateCommand($"delete from pathways.caseload where pathway = '{pathway}'"))
+        {
+            await delete.ExecuteNonQueryAsync();
+        }
+        Assert.False((await ReadAsync(url))["equal"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task Names_are_not_in_the_history_and_evaluators_may_not_see_it()
+    {
+        var person = Guid.CreateVersion7();
+        await api.NameAsync(person, "Ambroisine", "Delacroix");
+        var pathway = await api.RecordAsync("h-2", new PathwayOpened(Today, person, Scheme.Rsa, "h-2", "59350", new EntrySituation()));
+
+        Assert.DoesNotContain("Delacroix", (await ReadAsync($"/api/pathways/{pathway}/history")).ToJsonString(), StringComparison.OrdinalIgnoreCase);
+        foreach (var url in new[] { "history", "history/difference", "history/verification", "timeline" })
+        {
+            await api.GetAsync($"/api/pathways/{pathway}/{url}", "e:evaluator:", 403);
+            await api.GetAsync($"/api/pathways/{pathway}/{url}", "c:counsellor:elsewhere", 403);
+            await api.GetAsync($"/api/pathways/{pathway}/{url}", "", 401);
+            await api.GetAsync($"/api/pathways/{Guid.CreateVersion7()}/{url}", Auditor, 404);
+        }
+    }
+
+    [Fact]
+    public async Task The_timeline_holds_a_step_as_soon_as_it_is_recorded_in_the_language_asked_for()
+    {
+        var pathway = await JourneyAsync();
+
+        var french = await ReadAsync($"/api/pathways/{pathway}/timeline", "conseil-1:counsellor:h-1");
+        var english = await ReadAsync($"/api/pathways/{pathway}/timeline?lang=en", "conseil-1:counsellor:h-1");
+
+        Assert.Equal("Entrée en formation : langue", french["steps"]![1]!["words"]!.GetValue<string>());
+        Assert.Equal("Training started: language", english["steps"]![1]!["words"]!.GetValue<string>());
+        Assert.Equal(20, english["steps"]![1]!["daysLate"]!.GetValue<int>());
+        Assert.Equal("training", Assert.Single(english["bars"]!.AsArray())!["stage"]!.GetValue<string>());
+    }
+}

@@ -1,0 +1,106 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Alba;
+using JasperFx.CommandLine;
+using Marten;
+using Marten.Events;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Pathways.Api.Hosting;
+using Pathways.Api.Recording;
+using Pathways.Domain.Pathways;
+using Pathways.Testing;
+
+namespace Pathways.Api.Tests.Journeys;
+
+/// <summary>The service on a database of its own, and accounts that a test signs in by naming them.</summary>
+public sealed class TestApi : IAsyncLifetime
+{
+    int keys;
+
+    public IAlbaHost Host { get; private set; } = null!;
+
+    public NpgsqlDataSource Database => Host.Services.GetRequiredService<NpgsqlDataSource>();
+
+    public async Task InitializeAsync()
+    {
+        JasperFxEnvironment.AutoStartHost = true;
+        var connection = await TestPostgres.CreateDatabaseAsync();
+        Host = await AlbaHost.For<Program>(host =>
+        {
+            host.UseEnvironment("Development");
+            host.UseSetting("ConnectionStrings:Pathways", connection);
+            host.ConfigureServices(services => services.AddAuthentication(NamedAccounts.Scheme).AddScheme<AuthenticationSchemeOptions, NamedAccounts>(NamedAccounts.Scheme, null));
+        });
+    }
+
+    public Task DisposeAsync() => Host.DisposeAsync().AsTask();
+
+    /// <summary>Gets a resource as an account.</summary>
+    public Task<IScenarioResult> GetAsync(string url, string account, int status = 200) => Host.Scenario(s =>
+    {
+        s.Get.Url(url);
+        s.WithRequestHeader(NamedAccounts.Header, account);
+        s.StatusCodeShouldBe(status);
+    });
+
+    /// <summary>Records steps on a new pathway of a person, the first of them the entry.</summary>
+    public async Task<Guid> RecordAsync(string structure, params PathwayEvent[] steps)
+    {
+        var recorder = Host.Services.GetRequiredService<Recorder>();
+        var pathway = Guid.CreateVersion7();
+        var actor = new Actor("conseil-1", new HashSet<string> { Role.Counsellor }, structure);
+        foreach (var step in steps)
+        {
+            var result = await recorder.RecordAsync(pathway, step, $"key-{Interlocked.Increment(ref keys)}", null, actor, CancellationToken.None);
+            Assert.True(result is RecordingResult.Recorded, $"{step} was {result}");
+        }
+        return pathway;
+    }
+
+    /// <summary>Says who a person is.</summary>
+    public async Task NameAsync(Guid person, string firstName, string lastName)
+    {
+        await using var session = Host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.Store(new Identity(person, firstName, lastName));
+        await session.SaveChangesAsync();
+    }
+
+    /// <summary>Waits until every read model has taken in what was recorded.</summary>
+    public Task CaughtUpAsync() => Host.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+}
+
+/// <summary>Accounts by name, as <c>user:role:structure</c> in a header.</summary>
+sealed class NamedAccounts(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public new const string Scheme = "Test";
+    public const string Header = "X-Account";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Request.Headers[Header].ToString().Split(':') is not [var user, var role, var structure])
+        {
+            return Task.FromResult(AuthenticateResult.NoResult());
+        }
+        Claim[] claims = [new("sub", user), new(Access.RoleClaim, role), .. structure.Length > 0 ? [new Claim(Access.StructureClaim, structure)] : Array.Empty<Claim>()];
+        return Task.FromResult(AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(claims, Scheme)), Scheme)));
+    }
+}
+
+/// <summary>One service for the tests that only add pathways of their own.</summary>
+[CollectionDefinition(Name)]
+public sealed class TestApiCollection : ICollectionFixture<TestApi>
+{
+    public const string Name = "API";
+}
