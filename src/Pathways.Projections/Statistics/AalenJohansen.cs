@@ -87,7 +87,7 @@ public static class AalenJohansen
             {
                 constant += q1;
             }
-            variance[i] = constant - 2 * linear * f + square * f * f;
+            variance[i] = Rounding.Cleared(constant - 2 * linear * f + square * f * f, constant + square * f * f);
             before = after;
         }
         return variance;

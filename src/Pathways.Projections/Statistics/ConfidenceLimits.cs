@@ -15,7 +15,7 @@ static class ConfidenceLimits
             case SurvivalInterval.Log:
                 return (p * Math.Exp(-width), Math.Min(1, p * Math.Exp(width)));
             default:
-                if (p >= 1) return (null, null);
+                if (Rounding.IsOne(p)) return (null, null);
                 var log = Math.Log(p);
                 var factor = Math.Exp(width / -log);
                 return (Math.Exp(log * factor), Math.Exp(log / factor));

@@ -35,6 +35,9 @@ sealed class CoxLikelihood
     public static CoxLikelihood Of(TimeOrder order, ReadOnlySpan<bool> isEvent, IReadOnlyList<double[]> covariates)
     {
         var (n, p) = (order.Count, covariates.Count);
+        var firsts = Blocks(order);
+        // tied rows in the order given, so that residuals come out in an order that can be relied on
+        for (var b = 1; b < firsts.Length; b++) Array.Sort(order.Rows, firsts[b - 1], firsts[b] - firsts[b - 1]);
         var (x, scale, events) = (new double[n * p], new double[p], new bool[n]);
         for (var j = 0; j < p; j++)
         {
@@ -42,14 +45,17 @@ sealed class CoxLikelihood
             scale[j] = summary.Variance > 0 ? Math.Sqrt(summary.Variance) : 1;
             for (var i = 0; i < n; i++) x[i * p + j] = (covariates[j][order.Rows[i]] - summary.Mean) / scale[j];
         }
+        for (var i = 0; i < n; i++) events[i] = isEvent[order.Rows[i]];
+        return new CoxLikelihood(order.Times, x, events, firsts, scale);
+    }
+
+    /// <summary>Where each run of tied times begins, and the end.</summary>
+    static int[] Blocks(TimeOrder order)
+    {
         var firsts = new List<int>();
-        for (var i = 0; i < n; i++)
-        {
-            events[i] = isEvent[order.Rows[i]];
+        for (var i = 0; i < order.Count; i++)
             if (i == 0 || order.Times[i] != order.Times[i - 1]) firsts.Add(i);
-        }
-        firsts.Add(n);
-        return new CoxLikelihood(order.Times, x, events, [.. firsts], scale);
+        return [.. firsts, order.Count];
     }
 
     /// <summary>One pass from the last time to the first; <paramref name="seen"/> hears of each event time.</summary>

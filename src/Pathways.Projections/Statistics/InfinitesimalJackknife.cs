@@ -18,6 +18,17 @@ static class InfinitesimalJackknife
         return variances;
     }
 
+    /// <summary>Variance of S: that of the incidence of the one cause there is.</summary>
+    public static double[] OfSurvival(
+        TimeOrder order, RiskTable table, double[] survival, ReadOnlySpan<bool> events, ReadOnlySpan<double> weights, ReadOnlySpan<double> entries)
+    {
+        var (causes, f, variance) = (new int[events.Length], Array.ConvertAll(survival, s => 1 - s), new double[survival.Length]);
+        for (var i = 0; i < causes.Length; i++) causes[i] = events[i] ? 1 : 0;
+        var single = new CompetingTable(table.Rows, [1], table.Times, table.AtRisk, [table.Events], table.Censored);
+        Fill(variance, 0, order, single, survival, f, causes, weights, entries);
+        return variance;
+    }
+
     static void Fill(
         double[] variance, int cause, TimeOrder order, CompetingTable table, double[] remaining, double[] f, ReadOnlySpan<int> causes,
         ReadOnlySpan<double> weights, ReadOnlySpan<double> entries)
@@ -55,7 +66,8 @@ static class InfinitesimalJackknife
                 var slope = remaining[i] > 0 ? c[i + 1] - c[e] - share / remaining[i] : 0;
                 gone.Add(w, onF - slope * f[i], slope);
             }
-            variance[i] = staying.Sum(p[i + 1], f[i]) + gone.Sum(0, f[i]);
+            // censoring and entering move no estimate: the variance stays as it is, to the bit, or a quantile's limit would follow the rounding
+            variance[i] = table.EventsAt(i) > 0 ? staying.Sum(p[i + 1], f[i]) + gone.Sum(0, f[i]) : i > 0 ? variance[i - 1] : 0;
             (before, fBefore) = (remaining[i], f[i]);
         }
     }
@@ -81,10 +93,20 @@ static class InfinitesimalJackknife
     struct AffineSquares
     {
         double ww, wa, wb, aa, ab, bb;
+        int rows;
 
-        public void Add(double weight, double a, double b) => Count(weight * weight, a, b);
+        public void Add(double weight, double a, double b)
+        {
+            rows++;
+            Count(weight * weight, a, b);
+        }
 
-        public void Remove(double weight, double a, double b) => Count(-weight * weight, a, b);
+        public void Remove(double weight, double a, double b)
+        {
+            rows--;
+            if (rows == 0) this = default; // nobody is left, and no rounding of those who were
+            else Count(-weight * weight, a, b);
+        }
 
         void Count(double square, double a, double b)
         {
@@ -96,7 +118,10 @@ static class InfinitesimalJackknife
             bb += square * b * b;
         }
 
-        public readonly double Sum(double shift, double f) =>
-            shift * shift * ww + 2 * shift * (wa + wb * f) + aa + 2 * ab * f + bb * f * f;
+        public readonly double Sum(double shift, double f)
+        {
+            var (positive, mixed) = (shift * shift * ww + aa + bb * f * f, 2 * (shift * (wa + wb * f) + ab * f));
+            return Rounding.Cleared(positive + mixed, positive + Math.Abs(mixed));
+        }
     }
 }

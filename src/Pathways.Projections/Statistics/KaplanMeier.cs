@@ -4,7 +4,8 @@ namespace Pathways.Projections.Statistics;
 /// <remarks>
 /// S(t) = Π over event times tᵢ ≤ t of (1 − dᵢ/nᵢ), dᵢ events among nᵢ at risk. Variance of log S: Σ dᵢ/(nᵢ(nᵢ − dᵢ)) (Greenwood 1926).
 /// Events precede censoring at the same time. Assumes that who is censored would have fared as those who stay: a competing exit
-/// is not that. Weights count as so many rows (case weights); with sampling weights the standard error is too small.
+/// is not that. Weights count as so many rows (case weights) in Greenwood's formula; with
+/// sampling weights ask for <see cref="SurvivalVariance.Robust"/>, which R takes by itself as soon as a weight is not whole.
 /// </remarks>
 public static class KaplanMeier
 {
@@ -15,6 +16,7 @@ public static class KaplanMeier
     /// <param name="entries">Delayed entry: the time from which the row was under observation, before its time; empty: from the start.</param>
     /// <param name="level">Confidence level of the limits.</param>
     /// <param name="interval">How the limits are made.</param>
+    /// <param name="variance">Where the standard error comes from.</param>
     /// <returns>A curve; of no rows, a curve without steps.</returns>
     /// <exception cref="ArgumentException">Lengths differ, or a value is out of its range; the message names the row.</exception>
     public static SurvivalCurve Fit(
@@ -23,10 +25,11 @@ public static class KaplanMeier
         ReadOnlySpan<double> weights = default,
         ReadOnlySpan<double> entries = default,
         double level = 0.95,
-        SurvivalInterval interval = SurvivalInterval.LogLog)
+        SurvivalInterval interval = SurvivalInterval.LogLog,
+        SurvivalVariance variance = SurvivalVariance.Greenwood)
     {
         Require(times, events, weights, entries, level);
-        return Estimate(RiskTable.Of(TimeOrder.Of(times), events, weights, entries), level, interval);
+        return FitOrdered(TimeOrder.Of(times), events, weights, entries, level, interval, variance);
     }
 
     /// <summary>Fits one curve per group over one sort; the keys are the codes given, ascending.</summary>
@@ -37,6 +40,7 @@ public static class KaplanMeier
     /// <param name="entries">Delayed entry; empty: none.</param>
     /// <param name="level">Confidence level of the limits.</param>
     /// <param name="interval">How the limits are made.</param>
+    /// <param name="variance">Where the standard error comes from.</param>
     public static SortedDictionary<int, SurvivalCurve> FitByGroup(
         ReadOnlySpan<double> times,
         ReadOnlySpan<bool> events,
@@ -44,7 +48,8 @@ public static class KaplanMeier
         ReadOnlySpan<double> weights = default,
         ReadOnlySpan<double> entries = default,
         double level = 0.95,
-        SurvivalInterval interval = SurvivalInterval.LogLog)
+        SurvivalInterval interval = SurvivalInterval.LogLog,
+        SurvivalVariance variance = SurvivalVariance.Greenwood)
     {
         Require(times, events, weights, entries, level);
         Samples.RequireSameLength(times.Length, groups.Length, nameof(groups));
@@ -52,8 +57,19 @@ public static class KaplanMeier
         var parts = TimeOrder.Of(times).SplitBy(codes.Index, codes.Count);
         var curves = new SortedDictionary<int, SurvivalCurve>();
         for (var g = 0; g < codes.Count; g++)
-            curves[codes.Codes[g]] = Estimate(RiskTable.Of(parts[g], events, weights, entries), level, interval);
+            curves[codes.Codes[g]] = FitOrdered(parts[g], events, weights, entries, level, interval, variance);
         return curves;
+    }
+
+    static SurvivalCurve FitOrdered(
+        TimeOrder order, ReadOnlySpan<bool> events, ReadOnlySpan<double> weights, ReadOnlySpan<double> entries, double level,
+        SurvivalInterval interval, SurvivalVariance variance)
+    {
+        var table = RiskTable.Of(order, events, weights, entries);
+        var curve = Estimate(table, level, interval);
+        return variance == SurvivalVariance.Greenwood
+            ? curve
+            : curve.WithVariance(InfinitesimalJackknife.OfSurvival(order, table, curve.Survival, events, weights, entries));
     }
 
     internal static SurvivalCurve Estimate(RiskTable table, double level, SurvivalInterval interval)

@@ -27,6 +27,13 @@ public readonly record struct LogRankGroup(int Group, int Rows, double Observed,
 public sealed record LogRankResult(
     LogRankWeights Weights, double ChiSquare, int DegreesOfFreedom, double? PValue, IReadOnlyList<LogRankGroup> Groups, double[,] Variance);
 
+/// <summary>Two groups of several, tested against each other.</summary>
+/// <param name="GroupA">Code of the one.</param>
+/// <param name="GroupB">Code of the other, larger.</param>
+/// <param name="Test">The test on the rows of these two.</param>
+/// <param name="HolmPValue">Its p-value adjusted for all pairs; null where the two cannot be compared.</param>
+public sealed record LogRankPair(int GroupA, int GroupB, LogRankResult Test, double? HolmPValue);
+
 /// <summary>Do groups differ in their time to the event? Tests on the whole curve, not at one time.</summary>
 /// <remarks>
 /// At each event time the events of a group are compared with d·n_group/n, with hypergeometric variance
@@ -67,5 +74,44 @@ public static class LogRank
             foreach (var layer in order.SplitBy(layers.Index, layers.Count)) sums.Add(layer, events, codes.Index, weights);
         }
         return sums.Result(codes, weights);
+    }
+    /// <summary>
+    /// Every pair of groups tested on its own rows, p-values adjusted by Holm for having asked all pairs.
+    /// </summary>
+    /// <param name="times">Time to the event or to censoring, as in <see cref="Test"/>.</param>
+    /// <param name="events">True where the row ends with the event.</param>
+    /// <param name="groups">Any integer code per row.</param>
+    /// <param name="strata">Any integer code per row; empty: one stratum.</param>
+    /// <param name="weights">Which event times count more.</param>
+    /// <returns>Pairs in ascending order of their codes. Pairs that cannot be compared are not counted in the adjustment.</returns>
+    public static IReadOnlyList<LogRankPair> Pairwise(
+        ReadOnlySpan<double> times,
+        ReadOnlySpan<bool> events,
+        ReadOnlySpan<int> groups,
+        ReadOnlySpan<int> strata = default,
+        LogRankWeights weights = LogRankWeights.LogRank)
+    {
+        Test(times, events, groups, strata, weights);
+        var codes = GroupCodes.Of(groups);
+        var pairs = new List<LogRankPair>();
+        for (var a = 0; a < codes.Count; a++)
+            for (var b = a + 1; b < codes.Count; b++)
+            {
+                var rows = new List<int>();
+                for (var i = 0; i < codes.Index.Length; i++)
+                    if (codes.Index[i] == a || codes.Index[i] == b) rows.Add(i);
+                var result = Test(Pick(times, rows), Pick(events, rows), Pick(groups, rows), strata.IsEmpty ? default : Pick(strata, rows), weights);
+                pairs.Add(new LogRankPair(codes.Codes[a], codes.Codes[b], result, null));
+            }
+        var tested = pairs.FindAll(pair => pair.Test.PValue is not null);
+        var adjusted = MultipleTesting.Holm([.. tested.Select(pair => pair.Test.PValue!.Value)]);
+        return pairs.ConvertAll(pair => tested.IndexOf(pair) is var at and >= 0 ? pair with { HolmPValue = adjusted[at] } : pair);
+    }
+
+    static T[] Pick<T>(ReadOnlySpan<T> values, List<int> rows)
+    {
+        var picked = new T[rows.Count];
+        for (var i = 0; i < picked.Length; i++) picked[i] = values[rows[i]];
+        return picked;
     }
 }

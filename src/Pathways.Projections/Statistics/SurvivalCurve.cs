@@ -11,13 +11,16 @@ public sealed class SurvivalCurve
     readonly double[] logVariance;
     readonly double critical;
 
-    internal SurvivalCurve(RiskTable table, double[] survival, double[] logVariance, double level, SurvivalInterval interval)
+    internal SurvivalCurve(
+        RiskTable table, double[] survival, double[] logVariance, double level, SurvivalInterval interval,
+        SurvivalVariance variance = SurvivalVariance.Greenwood)
     {
         this.table = table;
         this.survival = survival;
         this.logVariance = logVariance;
         Level = level;
         Interval = interval;
+        Variance = variance;
         critical = Normal.CriticalValue(level);
         Steps = new StepList(this);
     }
@@ -37,6 +40,9 @@ public sealed class SurvivalCurve
     /// <summary>How the limits are made.</summary>
     public SurvivalInterval Interval { get; }
 
+    /// <summary>Where the standard errors come from.</summary>
+    public SurvivalVariance Variance { get; }
+
     /// <summary>The last time seen, event or censoring; null for a curve of nobody.</summary>
     public double? LastTime => table.Times.Length == 0 ? null : table.Times[^1];
 
@@ -46,9 +52,7 @@ public sealed class SurvivalCurve
     /// <summary>The time by which half have had the event, with its interval: <see cref="Quantile"/> at 0.5.</summary>
     public SurvivalQuantile Median => Quantile(0.5);
 
-    internal ReadOnlySpan<double> Times => table.Times;
-
-    internal ReadOnlySpan<double> Survival => survival;
+    internal double[] Survival => survival;
 
     /// <summary>
     /// The curve at any time: S(t) right-continuous, the number at risk just before t, the events and censorings at exactly t.
@@ -108,6 +112,15 @@ public sealed class SurvivalCurve
     /// (reverse Kaplan–Meier, Schemper and Smith 1996). Its median is the median follow-up.
     /// </summary>
     public SurvivalCurve FollowUp() => KaplanMeier.Estimate(table.Reversed(), Level, Interval);
+
+    /// <summary>The same curve with another variance of S at each step.</summary>
+    internal SurvivalCurve WithVariance(double[] ofSurvival)
+    {
+        var relative = new double[ofSurvival.Length];
+        for (var i = 0; i < relative.Length; i++)
+            relative[i] = survival[i] > 0 ? Math.Max(0, ofSurvival[i]) / (survival[i] * survival[i]) : double.PositiveInfinity;
+        return new SurvivalCurve(table, survival, relative, Level, Interval, SurvivalVariance.Robust);
+    }
 
     enum Line
     {

@@ -13,6 +13,16 @@ public enum SurvivalInterval
     Plain,
 }
 
+/// <summary>Where the standard error of a survival curve comes from.</summary>
+public enum SurvivalVariance
+{
+    /// <summary>Greenwood's formula; weights count as so many rows. The default.</summary>
+    Greenwood,
+
+    /// <summary>Infinitesimal jackknife: Σ over rows of the squared influence, right with sampling weights too.</summary>
+    Robust,
+}
+
 /// <summary>A survival curve at one time.</summary>
 /// <param name="Time">In the unit of the times given.</param>
 /// <param name="AtRisk">Under observation and without the event just before the time (sum of weights).</param>

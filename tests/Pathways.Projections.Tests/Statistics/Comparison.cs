@@ -1,7 +1,9 @@
+using System.Globalization;
+
 namespace Pathways.Projections.Tests.Statistics;
 
 /// <summary>One number of ours beside the same number of R.</summary>
-sealed record Comparison(string Quantity, string Where, double? Ours, double? Theirs, double Tolerance, bool AbsoluteOnly = false)
+sealed record Comparison(string Quantity, string Where, double? Ours, double? Theirs, double Tolerance, bool Tail = false)
 {
     public const double Closed = 1e-9;
     public const double Iterated = 1e-6;
@@ -10,11 +12,11 @@ sealed record Comparison(string Quantity, string Where, double? Ours, double? Th
 
     public double Relative => Ours is { } a && Theirs is { } b && b != 0 ? Absolute / Math.Abs(b) : 0;
 
-    /// <summary>Close absolutely; where the value is tiny (a p-value) also relatively. Null only equals null.</summary>
+    /// <summary>Close absolutely, large values and tail probabilities also relatively. None only equals none.</summary>
     public bool Holds => Ours.HasValue == Theirs.HasValue
         && !double.IsNaN(Absolute)
         && Absolute <= Tolerance * Math.Max(1, Math.Abs(Theirs ?? 0))
-        && (AbsoluteOnly || Theirs is not > 0 || Math.Abs(Theirs.Value) > 1e-3 || Theirs.Value < 1e-300 || Relative <= Math.Max(Tolerance, 1e-8));
+        && (!Tail || Relative <= 1e-6);
 
     /// <summary>Fails with every comparison that does not hold, or when there were too few to mean anything.</summary>
     public static void AllHold(IEnumerable<Comparison> comparisons, int atLeast)
@@ -23,6 +25,14 @@ sealed record Comparison(string Quantity, string Where, double? Ours, double? Th
         Assert.True(all.Count >= atLeast, $"Only {all.Count} comparisons were made.");
         var failed = all.FindAll(c => !c.Holds);
         Assert.True(failed.Count == 0, $"{failed.Count} of {all.Count} differ:\n{string.Join('\n', failed.Take(20))}");
+    }
+
+    /// <summary>The table of equality: how far apart at most, by quantity.</summary>
+    public static string Table(IEnumerable<Comparison> comparisons)
+    {
+        var lines = comparisons.GroupBy(c => c.Quantity).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => string.Create(
+            CultureInfo.InvariantCulture, $"| {g.Key} | {g.Count()} | {g.Max(c => c.Absolute):0.0e+0} | {g.Max(c => c.Relative):0.0e+0} |"));
+        return string.Join('\n', (string[])["| quantity | numbers | largest absolute difference | largest relative difference |", "| --- | ---: | ---: | ---: |", .. lines]);
     }
 
     public override string ToString() => $"{Quantity}, {Where}: ours {Ours?.ToString("R") ?? "none"}, theirs {Theirs?.ToString("R") ?? "none"}";

@@ -45,7 +45,7 @@ static class CompetingReferences
             yield return new("Gray's χ²", $"cause {k + 1}", ours.ChiSquare, SurvivalReferences.Number(test["stat"]), Comparison.Closed);
             yield return new("Gray's χ²", $"cause {k + 1}", ours.DegreesOfFreedom, SurvivalReferences.Number(test["df"]), 0);
             // cmprsk takes 1 − pchisq(…), which has no digits left below 1e-16
-            yield return new("Gray's p", $"cause {k + 1}", ours.PValue, SurvivalReferences.Number(test["pv"]), Comparison.Closed, AbsoluteOnly: true);
+            yield return new("Gray's p", $"cause {k + 1}", ours.PValue, SurvivalReferences.Number(test["pv"]), Comparison.Closed);
         }
     }
 

@@ -46,7 +46,7 @@ public class SurvivalReferenceTests
             if (edge["logrank"] is not { } test) continue;
             var result = LogRank.Test(times, events, Array.ConvertAll(Numbers(edge["group"]!), g => (int)g));
             yield return new("logrank χ²", name, result.ChiSquare, SurvivalReferences.Number(test["chisq"]), Comparison.Closed);
-            yield return new("logrank p", name, result.PValue, SurvivalReferences.Number(test["p"]), Comparison.Closed);
+            yield return new("logrank p", name, result.PValue, SurvivalReferences.Number(test["p"]), Comparison.Closed, Tail: true);
         }
     }
 

@@ -33,9 +33,9 @@ static class SurvivalReferences
         yield return new("Cox hazard ratio and limits", where, ours.Ratio, Number(theirs["hr"]), Comparison.Iterated);
         yield return new("Cox hazard ratio and limits", where, ours.Lower, Number(theirs["lower"]), Comparison.Iterated);
         yield return new("Cox hazard ratio and limits", where, ours.Upper, Number(theirs["upper"]), Comparison.Iterated);
-        yield return new("Cox p", where, ours.PValue, Number(theirs["p"]), Comparison.Iterated);
+        yield return new("Cox p", where, ours.PValue, Number(theirs["p"]), Comparison.Iterated, Tail: true);
         yield return new("Cox score test", where, fit.Score.ChiSquare, Number(reference["cox_score_test"]), Comparison.Closed);
-        yield return new("proportional hazards p", where, fit.ProportionalHazards().Global.PValue, Number(reference["cox_zph_p"]), Comparison.Iterated);
+        yield return new("proportional hazards p", where, fit.ProportionalHazards().Global.PValue, Number(reference["cox_zph_p"]), Comparison.Iterated, Tail: true);
     }
 
     public static Sample Sample(string file) => file switch
@@ -100,7 +100,7 @@ static class SurvivalReferences
     {
         yield return new($"{name} χ²", where, result.ChiSquare, Number(reference["chisq"]), Comparison.Closed);
         yield return new($"{name} χ²", where, result.DegreesOfFreedom, Number(reference["df"]), 0);
-        yield return new($"{name} p", where, result.PValue, Number(reference["p"]), Comparison.Closed);
+        yield return new($"{name} p", where, result.PValue, Number(reference["p"]), Comparison.Closed, Tail: true);
         foreach (var (ours, theirs) in result.Groups.Zip(reference["groups"]!.AsArray()))
         {
             yield return new("rows, events, censored", where, ours.Rows, Number(theirs!["n"]), 0);
