@@ -41,8 +41,7 @@ public static class Cox
             var (step, rank) = SymmetricMatrix.Solve(current.Information, current.Score);
             if (rank < beta.Length) break;
             var (next, candidate) = Climb(likelihood, beta, step, current.LogLikelihood);
-            converged = step.Max(Math.Abs) <= Precision * Math.Max(1, beta.Max(Math.Abs))
-                || (next.LogLikelihood == current.LogLikelihood && candidate.Max(Math.Abs) < 10);
+            converged = step.Max(Math.Abs) <= Precision * Math.Max(1, beta.Max(Math.Abs)) || next.LogLikelihood == current.LogLikelihood;
             (beta, current) = (candidate, next);
         }
         return new CoxFit(likelihood, beta, atZero, current, iterations, converged, level);

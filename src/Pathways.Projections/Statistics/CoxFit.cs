@@ -25,6 +25,8 @@ public readonly record struct ChiSquareTest(double ChiSquare, int DegreesOfFreed
 /// <summary>A fitted Cox model.</summary>
 public sealed class CoxFit
 {
+    // a likelihood that rises for ever flattens out exponentially: no finite effect makes the variance a billion times that at 0
+    const double Endless = 1e9;
     readonly CoxLikelihood likelihood;
     readonly double[] scaled;
 
@@ -33,21 +35,23 @@ public sealed class CoxFit
         this.likelihood = likelihood;
         this.scaled = scaled;
         (NullLogLikelihood, LogLikelihood) = (atZero.LogLikelihood, fitted.LogLikelihood);
-        (Iterations, Converged, Level) = (iterations, converged, level);
+        (Iterations, Level) = (iterations, level);
         var p = scaled.Length;
         Covariance = Cox.Invert(fitted.Information);
+        var start = Cox.Invert(atZero.Information);
+        var endless = Enumerable.Range(0, p).Select(j => !(Covariance[j, j] < Endless * start[j, j])).ToArray();
+        Converged = converged && !endless.Contains(true);
         for (var a = 0; a < p; a++)
             for (var b = 0; b < p; b++) Covariance[a, b] /= likelihood.Scale[a] * likelihood.Scale[b];
         LikelihoodRatio = ChiSquareTest.Of(2 * (LogLikelihood - NullLogLikelihood), p);
         Wald = ChiSquareTest.Of(Cox.Form(fitted.Information, scaled), p);
-        Score = ChiSquareTest.Of(Cox.Form(Cox.Invert(atZero.Information), atZero.Score), p);
+        Score = ChiSquareTest.Of(Cox.Form(start, atZero.Score), p);
         var critical = Normal.CriticalValue(level);
         Coefficients = [.. Enumerable.Range(0, p).Select(j =>
         {
             var (b, error) = (scaled[j] / likelihood.Scale[j], Math.Sqrt(Covariance[j, j]));
             return new HazardRatio(
-                b, error, Math.Exp(b), Math.Exp(b - critical * error), Math.Exp(b + critical * error), b / error, Normal.TwoSided(b / error),
-                !converged && Math.Abs(scaled[j]) > 5);
+                b, error, Math.Exp(b), Math.Exp(b - critical * error), Math.Exp(b + critical * error), b / error, Normal.TwoSided(b / error), endless[j]);
         })];
     }
 

@@ -36,8 +36,6 @@ sealed class CoxLikelihood
     {
         var (n, p) = (order.Count, covariates.Count);
         var firsts = Blocks(order);
-        // tied rows in the order given, so that residuals come out in an order that can be relied on
-        for (var b = 1; b < firsts.Length; b++) Array.Sort(order.Rows, firsts[b - 1], firsts[b] - firsts[b - 1]);
         var (x, scale, events) = (new double[n * p], new double[p], new bool[n]);
         for (var j = 0; j < p; j++)
         {

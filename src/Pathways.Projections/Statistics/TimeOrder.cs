@@ -20,7 +20,7 @@ sealed class TimeOrder
     /// <summary>Times in ascending order; tied ones are equal to the bit.</summary>
     public double[] Times { get; }
 
-    /// <summary>The row that each time came from.</summary>
+    /// <summary>The row that each time came from; among tied times in the order given.</summary>
     public int[] Rows { get; }
 
     public int Count => Times.Length;
@@ -29,8 +29,12 @@ sealed class TimeOrder
     {
         var sorted = times.ToArray();
         var rows = new int[sorted.Length];
-        for (var i = 0; i < rows.Length; i++) rows[i] = i;
-        Array.Sort(sorted, rows);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = i;
+            sorted[i] += 0.0; // a negative zero is a zero
+        }
+        RadixSort.Sort(ref sorted, ref rows);
         Tie(sorted, TieWidth(sorted));
         return new TimeOrder(sorted, rows);
     }

@@ -10,7 +10,8 @@ sealed record Comparison(string Quantity, string Where, double? Ours, double? Th
 
     public double Absolute => Ours is { } a && Theirs is { } b ? (a.Equals(b) ? 0 : Math.Abs(a - b)) : 0;
 
-    public double Relative => Ours is { } a && Theirs is { } b && b != 0 ? Absolute / Math.Abs(b) : 0;
+    /// <summary>Of a value that is not rounding itself: at least 1e-9, or a tail probability.</summary>
+    public double Relative => Theirs is { } b && Math.Abs(b) > (Tail ? 0 : 1e-9) ? Absolute / Math.Abs(b) : 0;
 
     /// <summary>Close absolutely, large values and tail probabilities also relatively. None only equals none.</summary>
     public bool Holds => Ours.HasValue == Theirs.HasValue

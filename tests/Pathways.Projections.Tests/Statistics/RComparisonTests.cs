@@ -4,7 +4,8 @@ using Xunit.Abstractions;
 namespace Pathways.Projections.Tests.Statistics;
 
 /// <summary>200 random data sets held against R itself.</summary>
-public class RComparisonTests(RReference r, ITestOutputHelper output) : IClassFixture<RReference>
+[Collection(RReference.Collection)]
+public class RComparisonTests(RReference r, ITestOutputHelper output) : RComparison(r, output)
 {
     [SkippableFact]
     public void Kaplan_Meier_with_every_interval_is_Rs() => Hold(atLeast: 50_000, s =>
@@ -21,23 +22,6 @@ public class RComparisonTests(RReference r, ITestOutputHelper output) : IClassFi
 
     [SkippableFact]
     public void Cox_models_are_Rs() => Hold(atLeast: 5_000, s => [.. Model(s, "Cox x1", [s.X1]), .. Model(s, "Cox x1 + x2", [s.X1, s.X2])]);
-
-    void Hold(int atLeast, Func<RandomSample, IEnumerable<Comparison>> compare)
-    {
-        Skip.If(r.Missing is not null, r.Missing);
-        var comparisons = r.Drawn.SelectMany(compare).ToList();
-        output.WriteLine(Comparison.Table(comparisons));
-        Comparison.AllHold(comparisons, atLeast);
-    }
-
-    IEnumerable<Comparison> Against(RandomSample s, string quantity, IEnumerable<double?> ours, double tolerance = Comparison.Closed, bool tail = false)
-    {
-        if (!r.Has(s.Set, quantity)) yield break;
-        var (mine, theirs) = (ours.ToList(), r.Of(s.Set, quantity));
-        yield return new(quantity, $"set {s.Set}, how many", mine.Count, theirs.Count, 0);
-        for (var i = 0; i < Math.Min(mine.Count, theirs.Count); i++)
-            yield return new(quantity, $"set {s.Set}, {i}", mine[i], theirs[i], tolerance, tail);
-    }
 
     IEnumerable<Comparison> Curve(RandomSample s, string name, SurvivalInterval interval) =>
         Curve(s, name, KaplanMeier.Fit(s.Times, s.Events, interval: interval));
@@ -124,7 +108,7 @@ public class RComparisonTests(RReference r, ITestOutputHelper output) : IClassFi
 
     IEnumerable<Comparison> Model(RandomSample s, string name, double[][] covariates)
     {
-        if (!r.Has(s.Set, name + " coefficient")) return [];
+        if (!R.Has(s.Set, name + " coefficient")) return [];
         var fit = Cox.Fit(s.Times, s.Events, covariates);
         var check = fit.ProportionalHazards();
         double?[] tests = [.. check.Covariates.Append(check.Global).Select(t => (double?)t.ChiSquare)];

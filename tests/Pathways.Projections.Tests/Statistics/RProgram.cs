@@ -32,6 +32,61 @@ static class RProgram
           put(set, paste(name, "F"), t(p[, -1, drop = FALSE]))
           put(set, paste(name, "s.e."), t(fit$std.err[, -1, drop = FALSE]))
         }
+        effects <- function(s, d) {
+          one <- d$x1 == 1
+          x <- c(sum(d$event[one]), sum(d$event[!one])); n <- c(sum(one), sum(!one))
+          if (min(n) < 2) return(invisible())
+          counts <- rbind(c(x[1], n[1] - x[1]), c(x[2], n[2] - x[2]))
+          test <- suppressWarnings(fisher.test(counts))
+          put(s, "Fisher p", test$p.value)
+          put(s, "Fisher odds ratio and limits", c(test$estimate, test$conf.int))
+          put(s, "Fisher one-sided p", c(fisher.test(counts, alternative = "greater")$p.value, fisher.test(counts, alternative = "less")$p.value))
+          if (all(colSums(counts) > 0)) for (k in c(TRUE, FALSE)) {
+            test <- suppressWarnings(chisq.test(counts, correct = k))
+            put(s, paste("chi-square", if (k) "Yates" else "plain"), c(test$statistic, test$p.value))
+          }
+          table3 <- suppressWarnings(chisq.test(table(d$group, d$cause), correct = FALSE))
+          put(s, "chi-square r by c", c(table3$statistic, table3$parameter, table3$p.value))
+          for (level in c(0.9, 0.95, 0.99)) {
+            put(s, paste("Wilson", level), suppressWarnings(prop.test(x[1], n[1], conf.level = level, correct = FALSE)$conf.int))
+            put(s, paste("Wilson corrected", level), suppressWarnings(prop.test(x[1], n[1], conf.level = level)$conf.int))
+            put(s, paste("Clopper-Pearson", level), binom.test(x[1], n[1], conf.level = level)$conf.int)
+          }
+          put(s, "Wald difference", suppressWarnings(prop.test(x, n, correct = FALSE))$conf.int)
+          y1 <- d$time[one]; y0 <- d$time[!one]
+          for (equal in c(FALSE, TRUE)) {
+            t <- t.test(y1, y0, var.equal = equal, conf.level = 0.9)
+            put(s, if (equal) "pooled t" else "Welch t", c(t$statistic, t$parameter, t$p.value, t$conf.int))
+          }
+          w <- suppressWarnings(wilcox.test(y1, y0))
+          put(s, "Mann-Whitney", c(w$statistic, w$p.value))
+          m <- lm(time ~ x1 + x2, d)
+          X <- model.matrix(m); e <- residuals(m); h <- hatvalues(m); bread <- solve(crossprod(X))
+          k <- ncol(X); N <- nrow(X)
+          put(s, "OLS coefficient", coef(m))
+          put(s, "OLS constant", summary(m)$coefficients[, 2:4])
+          if (max(h) < 1 - 1e-8) {
+            kinds <- list(HC0 = e^2, HC1 = e^2 * N / (N - k), HC2 = e^2 / (1 - h), HC3 = e^2 / (1 - h)^2)
+            for (name in names(kinds)) put(s, paste("OLS", name), sqrt(diag(bread %*% crossprod(X * kinds[[name]], X) %*% bread)))
+          }
+          took <- as.numeric(d$event)
+          shift <- mean(took[one]) - mean(took[!one])
+          if (abs(shift) > 0.02) {
+            b <- (mean(y1) - mean(y0)) / shift
+            part <- function(i) (var(d$time[i]) + b^2 * var(took[i]) - 2 * b * cov(d$time[i], took[i])) / sum(i)
+            stage <- fitted(lm(took ~ d$x1)); second <- lm(d$time ~ stage)
+            u <- d$time - coef(second)[1] - coef(second)[2] * took
+            put(s, "CACE", c(b, sqrt(part(one) + part(!one)) / abs(shift), sqrt(sum(u^2) / (N - 2) / sum((stage - mean(stage))^2))))
+          }
+          put(s, "Holm", p.adjust(d$weight / 4, "holm"))
+          put(s, "Benjamini-Hochberg", p.adjust(d$weight / 4, "BH"))
+          p1 <- d$weight[1] / 4; p2 <- d$weight[2] / 4
+          if (abs(p1 - p2) > 0.02) {
+            put(s, "power of two proportions", c(power.prop.test(n = N, p1 = p1, p2 = p2)$power,
+              power.prop.test(n = N, p1 = p1, p2 = p2, strict = TRUE)$power, power.prop.test(n = N, p1 = p1, p2 = p2, alternative = "one.sided")$power))
+            put(s, "sample size for two proportions", power.prop.test(p1 = p1, p2 = p2, power = 0.9, tol = 1e-12)$n)
+          }
+        }
         for (s in unique(all$set)) {
           d <- all[all$set == s, ]
           for (k in kinds) curve(s, paste("KM", k), survfit(Surv(time, event) ~ 1, d, conf.type = k))
@@ -83,6 +138,7 @@ static class RProgram
               put(s, paste(name, "Schoenfeld"), t(z$y))
             }
           }
+          effects(s, d)
         }
         close(result)
         """;

@@ -6,6 +6,7 @@ namespace Pathways.Projections.Tests.Statistics;
 /// <summary>R itself, run once over all random data sets; null numbers are R's NA.</summary>
 public sealed class RReference
 {
+    public const string Collection = "R";
     readonly Dictionary<(int Set, string Quantity), List<double?>> values = [];
 
     public RReference()

@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using Pathways.Projections.Statistics;
+
+namespace Pathways.Projections.Tests.Statistics;
+
+public class HardCaseTests
+{
+    [Fact]
+    public void Nobody_gives_a_curve_without_steps_and_tests_without_an_answer()
+    {
+        var curve = KaplanMeier.Fit([], []);
+        Assert.Empty(curve.Steps);
+        Assert.Null(curve.LastTime);
+        Assert.Null(curve.At(1));
+        Assert.Equal("not reached", curve.Median.Estimate.ToString());
+        Assert.Throws<InvalidOperationException>(() => curve.Median.Estimate.Value);
+        Assert.Null(LogRank.Test([], [], []).PValue);
+        Assert.Empty(AalenJohansen.Fit([], []).Steps);
+        Assert.Null(Gray.Test([], [], [], 1).PValue);
+        Assert.Null(Proportion.Wilson(0, 0).Estimate);
+        Assert.Null(DifferenceOfProportions.Newcombe(0, 0, 1, 2).Estimate);
+        Assert.Null(Means.Welch([], [1, 2]));
+        Assert.Null(MannWhitney.Test([], [1, 2]).PValue);
+        Assert.Null(ComplierEffect.Estimate([], [], []));
+        Assert.Empty(MultipleTesting.Holm([]));
+    }
+
+    [Fact]
+    public void One_row_is_enough_for_a_curve_and_for_no_more()
+    {
+        var curve = KaplanMeier.Fit([5], [true]);
+        Assert.Equal(0, Assert.Single(curve.Steps).Survival);
+        Assert.Equal(5, curve.Median.Estimate.Value);
+        Assert.False(curve.Median.Lower.IsReached);
+        Assert.Equal(0, curve.At(99)!.Value.Survival);
+        Assert.Null(LogRank.Test([5], [true], [1]).PValue);
+        Assert.Equal(1, AalenJohansen.Fit([5], [2]).At(5)!.Causes[0].Incidence);
+    }
+
+    [Fact]
+    public void All_censored_stays_at_1_and_is_not_estimated_after_the_last()
+    {
+        var curve = KaplanMeier.Fit([1, 2, 3], [false, false, false]);
+        Assert.All(curve.Steps, step => Assert.Equal(1, step.Survival));
+        Assert.False(curve.Median.Estimate.IsReached);
+        Assert.Null(curve.At(3.5));
+        Assert.Equal(3, curve.RestrictedMean().Mean);
+        Assert.True(curve.RestrictedMean(5).BeyondFollowUp);
+        Assert.Null(LogRank.Test([1, 2, 3], [false, false, false], [0, 1, 1]).PValue);
+    }
+
+    [Fact]
+    public void All_at_zero_have_all_had_the_event_at_once()
+    {
+        var curve = KaplanMeier.Fit([0, 0, 0], [true, true, true]);
+        Assert.Equal(0, curve.At(0)!.Value.Survival);
+        Assert.Equal(0, curve.Median.Estimate.Value);
+        Assert.Equal(0, curve.RestrictedMean().Mean);
+        Assert.Null(LogRank.Test([0, 0, 0], [true, true, true], [0, 1, 1]).PValue);
+    }
+
+    [Fact]
+    public void A_plateau_at_one_half_gives_its_middle_and_one_to_the_end_reaches_to_the_last_time()
+    {
+        Assert.Equal(2.5, KaplanMeier.Fit([1, 2, 3, 4], [true, true, true, true]).Median.Estimate.Value);
+        Assert.Equal(5, KaplanMeier.Fit([1, 2, 4, 8], [true, true, false, false]).Median.Estimate.Value);
+    }
+
+    [Fact]
+    public void Times_that_differ_by_rounding_only_are_tied()
+    {
+        var curve = KaplanMeier.Fit([0.1 + 0.2, 0.3, 0.5], [true, true, false]);
+        Assert.Equal(2, curve.Steps.Count);
+        Assert.Equal(2, curve.Steps[0].Events);
+        Assert.Equal(1.0 / 3, curve.At(0.3)!.Value.Survival, 12);
+    }
+
+    [Fact]
+    public void Rows_of_weight_nothing_count_for_nothing()
+    {
+        var curve = KaplanMeier.Fit([1, 2, 3], [true, true, true], weights: [0, 1, 0]);
+        Assert.Equal([1, 0, 0], curve.Steps.Select(s => s.Survival));
+        var none = KaplanMeier.Fit([1, 2], [true, true], weights: [0, 0]);
+        Assert.All(none.Steps, s => Assert.Equal(1, s.Survival));
+        Assert.Equal(0, AalenJohansen.Fit([1, 2], [1, 2], weights: [0, 0]).At(2)!.Causes[0].Incidence);
+    }
+
+    [Fact]
+    public void Late_entrants_are_not_at_risk_before()
+    {
+        var curve = KaplanMeier.Fit([2, 4, 5], [true, true, true], entries: [0, 3, 0]);
+        Assert.Equal([2, 2, 1], curve.Steps.Select(s => s.AtRisk));
+        Assert.Equal([0.5, 0.25, 0], curve.Steps.Select(s => s.Survival));
+    }
+
+    public static TheoryData<string, Action> Wrong => new()
+    {
+        { "Row 1", () => KaplanMeier.Fit([1, -1], [true, true]) },
+        { "Row 0", () => KaplanMeier.Fit([double.NaN], [true]) },
+        { "Row 0", () => LogRank.Test([double.PositiveInfinity], [true], [1]) },
+        { "events has 1 rows where 2", () => KaplanMeier.Fit([1, 2], [true]) },
+        { "groups has 1 rows where 2", () => LogRank.Test([1, 2], [true, true], [1]) },
+        { "Row 1: a weight", () => KaplanMeier.Fit([1, 2], [true, true], [1, -2]) },
+        { "Row 0: entry", () => KaplanMeier.Fit([1], [true], entries: [1]) },
+        { "level", () => KaplanMeier.Fit([1], [true], level: 1) },
+        { "Row 0: 0 is censored", () => AalenJohansen.Fit([1], [-1]) },
+        { "Successes", () => Proportion.Wilson(3, 2) },
+        { "trials", () => Proportion.Wilson(0, -1) },
+        { "Column 2 is a combination", () => OrdinaryLeastSquares.Fit([1, 2, 4, 3], [[1, 2, 3, 5], [2, 4, 6, 10]]) },
+        { "without ties", () => MannWhitney.Test([1, 1], [2], MannWhitneyMethod.Exact) },
+        { "equal shares", () => Power.SampleSizePerGroup(0.4, 0.4) },
+        { "p-value", () => MultipleTesting.Holm([0.1, 1.1]) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void What_is_wrong_is_refused_and_named(string named, Action action) =>
+        Assert.Contains(named, Assert.ThrowsAny<ArgumentException>(action).Message, StringComparison.Ordinal);
+
+    /// <summary>Fisher's lady tasting tea, as R's documentation of fisher.test has it.</summary>
+    [Fact]
+    public void The_tea_taster_is_judged_as_by_R()
+    {
+        var test = FisherExact.Test(3, 1, 1, 3);
+        Assert.Equal(34.0 / 70, test.PValue, 12);
+        Assert.Equal(17.0 / 70, test.Greater, 12);
+        Assert.Equal(6.408309, test.OddsRatio!.Value, 3);
+        Assert.Equal(0.2117, test.Lower!.Value, 4);
+    }
+
+    /// <summary>Schoenfeld 1981 and Freedman 1982 for a hazard ratio of 2 in equal groups, by hand: (1.95996 + 0.84162)² times 4/ln²2, and times 9.</summary>
+    [Fact]
+    public void Events_for_a_log_rank_test_follow_the_formula_that_is_named()
+    {
+        Assert.Equal(65.346, Power.LogRankEvents(2), 3);
+        Assert.Equal(70.640, Power.LogRankEvents(2, formula: LogRankPowerFormula.Freedman), 3);
+        Assert.Equal(200, Power.LogRankPeople(60, 0.4, 0.2), 9);
+    }
+
+    [Fact]
+    public void Ten_million_rows_take_seconds()
+    {
+        const int n = 10_000_000;
+        var random = new Random(5);
+        var (times, events, groups) = (new double[n], new bool[n], new int[n]);
+        for (var i = 0; i < n; i++)
+        {
+            (times[i], events[i], groups[i]) = (Math.Floor(-Math.Log(1 - random.NextDouble()) * 400), random.NextDouble() < 0.6, random.Next(2));
+        }
+        var watch = Stopwatch.StartNew();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var curve = KaplanMeier.Fit(times, events);
+        var median = curve.Median;
+        var test = LogRank.Test(times, events, groups);
+        watch.Stop();
+        Assert.Equal(n, curve.At(0)!.Value.AtRisk);
+        Assert.InRange(median.Estimate.Value, 400, 520);
+        Assert.NotNull(test.PValue);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"It took {watch.Elapsed}.");
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 80L * n, "More than 80 bytes a row were allocated.");
+    }
+}
