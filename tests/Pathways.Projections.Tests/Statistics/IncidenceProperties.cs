@@ -12,7 +12,7 @@ public class IncidenceProperties
         var before = new double[4];
         foreach (var step in AalenJohansen.Fit(sample.Times, sample.Causes).Steps)
         {
-            Assert.Equal(1, step.Remaining + step.Causes.Sum(c => c.Incidence), 12);
+            Assert.Equal(1, step.Remaining + step.Causes.Sum(c => c.Incidence), 1e-12);
             foreach (var cause in step.Causes)
             {
                 Assert.InRange(cause.Incidence, before[cause.Cause], 1 + 1e-12);
@@ -27,7 +27,7 @@ public class IncidenceProperties
     {
         var curve = sample.Curve();
         var single = AalenJohansen.Fit(sample.Times, Array.ConvertAll(sample.Events, e => e ? 7 : 0));
-        foreach (var (km, aj) in curve.Steps.Zip(single.Steps)) Assert.Equal(km.Survival, aj.Remaining, 12);
+        foreach (var (km, aj) in curve.Steps.Zip(single.Steps)) Assert.Equal(km.Survival, aj.Remaining, 1e-12);
     }
 
     [Property]
@@ -36,7 +36,7 @@ public class IncidenceProperties
         var apart = AalenJohansen.Fit(sample.Times, sample.Causes);
         var together = AalenJohansen.Fit(sample.Times, Array.ConvertAll(sample.Causes, c => c == 3 ? 2 : c));
         foreach (var (a, t) in apart.Steps.Zip(together.Steps))
-            Assert.Equal(a.Causes.Where(c => c.Cause >= 2).Sum(c => c.Incidence), t.Causes.Where(c => c.Cause == 2).Sum(c => c.Incidence), 12);
+            Assert.Equal(a.Causes.Where(c => c.Cause >= 2).Sum(c => c.Incidence), t.Causes.Where(c => c.Cause == 2).Sum(c => c.Incidence), 1e-12);
     }
 
     [Property]
@@ -44,7 +44,7 @@ public class IncidenceProperties
     {
         var (once, twice) = (Robust(sample), Robust(sample.Twice()));
         foreach (var (a, b) in once.Steps.Zip(twice.Steps))
-            foreach (var (x, y) in a.Causes.Zip(b.Causes)) Assert.Equal(x.StandardError / Math.Sqrt(2), y.StandardError, 7);
+            foreach (var (x, y) in a.Causes.Zip(b.Causes)) Assert.Equal(x.StandardError / Math.Sqrt(2), y.StandardError, 1e-7);
     }
 
     [Property]
@@ -55,7 +55,7 @@ public class IncidenceProperties
         foreach (var (a, b) in logRank.Groups.Zip(gray.Groups))
         {
             Assert.Equal(a.Observed, b.Observed);
-            Assert.Equal(a.Expected, b.Expected, 9);
+            Assert.Equal(a.Expected, b.Expected, 1e-9);
         }
     }
 
