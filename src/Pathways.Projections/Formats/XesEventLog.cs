@@ -24,6 +24,7 @@ internal sealed class XesEventLog : EventLogReader
         found = new string?[classifier.Length];
         var globals = header.Globals.Where(g => g.Scope == XesScope.Event).SelectMany(g => g.Attributes).ToList();
         defaults = [.. classifier.Select(k => globals.Where(a => a.Key == k).Select(a => a.Value).FirstOrDefault())];
+        reader.Want([caseKey, timeKey, transitionKey, .. classifier]);
         defaultTransition = Parse(globals.Where(a => a.Key == transitionKey).Select(a => a.Value).FirstOrDefault());
     }
 
@@ -67,23 +68,19 @@ internal sealed class XesEventLog : EventLogReader
         var time = LogEvent.NoTime;
         var transition = defaultTransition;
         Array.Clear(found);
-        foreach (ref readonly var attribute in attributes)
+        for (var at = 0; at < attributes.Length; at++)
         {
-            if (ReferenceEquals(attribute.Key, timeKey))
-            {
-                if (XsdValues.TryDateTime(attribute.Value, out var ticks, out _))
-                    time = ticks;
-            }
-            else if (ReferenceEquals(attribute.Key, transitionKey))
-            {
-                transition = Parse(attribute.Value);
-            }
-
+            ref readonly var attribute = ref attributes[at];
             for (var i = 0; i < classifier.Length; i++)
             {
                 if (ReferenceEquals(attribute.Key, classifier[i]))
                     found[i] = attribute.Value;
             }
+
+            if (ReferenceEquals(attribute.Key, timeKey))
+                time = attribute.Type == XesType.Date ? reader.CurrentTicks[at] : time;
+            else if (ReferenceEquals(attribute.Key, transitionKey))
+                transition = Parse(attribute.Value);
         }
 
         return new LogEvent(time, Activity(), transition);

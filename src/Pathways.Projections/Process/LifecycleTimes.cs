@@ -12,6 +12,7 @@ internal sealed class LifecycleTimes
     readonly Stack<Queue<long>> spare = [];
     readonly Dictionary<int, int> instances = [];
 
+    /// <summary>Takes a case that has a start.</summary>
     public void Add(ReadOnlySpan<LogEvent> events)
     {
         var completed = LogEvent.NoTime;
@@ -25,8 +26,6 @@ internal sealed class LifecycleTimes
                 completed = Math.Max(completed, e.Time);
         }
 
-        if (open.Count == 0)
-            return;
         foreach (var (activity, starts) in open)
         {
             Of(activity).OpenStarts += starts.Count;
@@ -40,11 +39,12 @@ internal sealed class LifecycleTimes
         instances.Clear();
     }
 
-    public IReadOnlyList<ActivityTimes> Build(ActivityTable activities) =>
+    /// <summary>The times, given how often each activity was completed.</summary>
+    public IReadOnlyList<ActivityTimes> Build(ActivityTable activities, Func<int, long> completes) =>
     [
         .. byActivity.Where(a => a.Value.Instances > 0 || a.Value.OpenStarts > 0)
             .Select(a => new ActivityTimes(activities[a.Key], a.Value.Instances, a.Value.CasesWithRework,
-                a.Value.Service.Summary(), a.Value.Waiting.Summary(), a.Value.OpenStarts, a.Value.BareCompletes))
+                a.Value.Service.Summary(), a.Value.Waiting.Summary(), a.Value.OpenStarts, completes(a.Key) - a.Value.Instances))
             .OrderByDescending(a => a.Instances).ThenBy(a => a.Activity, StringComparer.Ordinal),
     ];
 
@@ -59,13 +59,9 @@ internal sealed class LifecycleTimes
 
     void Complete(in LogEvent e)
     {
-        var times = Of(e.Activity);
         if (!open.TryGetValue(e.Activity, out var starts) || !starts.TryDequeue(out var started))
-        {
-            times.BareCompletes++;
             return;
-        }
-
+        var times = Of(e.Activity);
         times.Instances++;
         instances[e.Activity] = instances.GetValueOrDefault(e.Activity) + 1;
         if (started != LogEvent.NoTime && e.HasTime)
@@ -86,6 +82,5 @@ internal sealed class LifecycleTimes
         public long Instances { get; set; }
         public long CasesWithRework { get; set; }
         public long OpenStarts { get; set; }
-        public long BareCompletes { get; set; }
     }
 }

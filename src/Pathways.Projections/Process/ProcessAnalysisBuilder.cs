@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Pathways.Projections.Formats;
 
 namespace Pathways.Projections.Process;
@@ -12,10 +11,11 @@ namespace Pathways.Projections.Process;
 public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder order = CaseOrder.File)
 {
     readonly VariantTable variants = new();
-    readonly Dictionary<long, DurationSample> edgeTimes = [];
+    readonly EdgeTimes edgeTimes = new();
     readonly DurationSample caseDurations = new();
     readonly LifecycleTimes lifecycle = new();
     readonly long[] transitions = new long[4];
+    long[] completes = [];
     int[] sequence = new int[16];
     long cases, events, withoutTime, notInTimeOrder, adjacentEqual;
     long first = long.MaxValue, last = long.MinValue;
@@ -58,9 +58,9 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
 
         if (sequence.Length < events.Length)
             sequence = new int[Math.Max(events.Length, sequence.Length * 2)];
-        Walk(events);
+        if (Walk(events))
+            lifecycle.Add(events);
         variants.Add(sequence.AsSpan(0, events.Length));
-        lifecycle.Add(events);
     }
 
     /// <summary>The map of the cases added so far.</summary>
@@ -85,18 +85,23 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
             Variants = counts.Variants(cases),
             CaseDurations = caseDurations.Summary(),
             Transitions = Enum.GetValues<Transition>().Where(t => transitions[(int)t] > 0).ToDictionary(t => t, t => transitions[(int)t]),
-            Times = lifecycle.Build(activities),
+            Times = lifecycle.Build(activities, a => a < completes.Length ? completes[a] : 0),
         };
     }
 
-    void Walk(ReadOnlySpan<LogEvent> events)
+    /// <summary>Takes what is told event by event; true where the case has a start.</summary>
+    bool Walk(ReadOnlySpan<LogEvent> events)
     {
+        if (completes.Length < activities.Count)
+            Array.Resize(ref completes, activities.Count * 2);
+        var starts = transitions[(int)Transition.Start];
         long earliest = long.MaxValue, latest = long.MinValue, before = LogEvent.NoTime;
         for (var i = 0; i < events.Length; i++)
         {
             ref readonly var e = ref events[i];
             sequence[i] = e.Activity;
             transitions[(int)e.Transition]++;
+            completes[e.Activity] += e.Transition == Transition.Complete ? 1 : 0;
             if (!e.HasTime)
             {
                 withoutTime++;
@@ -112,19 +117,20 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
             before = e.Time;
         }
 
-        if (earliest > latest)
-            return;
-        caseDurations.Add(latest - earliest);
-        first = Math.Min(first, earliest);
-        last = Math.Max(last, latest);
+        if (earliest <= latest)
+        {
+            caseDurations.Add(latest - earliest);
+            first = Math.Min(first, earliest);
+            last = Math.Max(last, latest);
+        }
+
+        return transitions[(int)Transition.Start] > starts;
     }
 
     void Passed(int from, int to, long ticks)
     {
         if (ticks == 0)
             adjacentEqual++;
-        ref var times = ref CollectionsMarshal.GetValueRefOrAddDefault(edgeTimes, VariantCounts.Edge(from, to), out _);
-        times ??= new DurationSample();
-        times.Add(ticks);
+        edgeTimes.Of(from, to).Add(ticks);
     }
 }

@@ -38,20 +38,24 @@ internal sealed class VariantCounts
 
     public IReadOnlyList<CaseCount> Ends() => Ranked(ends);
 
-    public IReadOnlyList<DirectlyFollows> Edges(Dictionary<long, DurationSample> times) =>
+    public IReadOnlyList<DirectlyFollows> Edges(EdgeTimes times) =>
     [
         .. edges
             .Select(e => new DirectlyFollows(
-                activities[(int)(e.Key >> 32)], activities[(int)(uint)e.Key], e.Value, times.GetValueOrDefault(e.Key)?.Summary()))
+                activities[(int)(e.Key >> 32)], activities[(int)(uint)e.Key], e.Value, times.Find((int)(e.Key >> 32), (int)(uint)e.Key)?.Summary()))
             .OrderByDescending(e => e.Count).ThenBy(e => e.From, StringComparer.Ordinal).ThenBy(e => e.To, StringComparer.Ordinal),
     ];
 
     public IReadOnlyList<Variant> Variants(long allCases)
     {
-        var list = variants.All
-            .Select(v => new Variant([.. v.Key.Select(a => activities[a])], v.Value, (double)v.Value / allCases)).ToList();
-        list.Sort((a, b) => a.Count != b.Count ? b.Count.CompareTo(a.Count) : CompareByName(a.Activities, b.Activities));
-        return list;
+        // Names are compared as numbers in their ordinal order: a log may have a variant for each case.
+        var rank = new int[activities.Count];
+        var byName = Enumerable.Range(0, rank.Length).OrderBy(a => activities[a], StringComparer.Ordinal).ToArray();
+        for (var i = 0; i < byName.Length; i++)
+            rank[byName[i]] = i;
+        var sorted = variants.All.Select(v => (Ranks: v.Key.Select(a => rank[a]).ToArray(), v.Value)).ToArray();
+        Array.Sort(sorted, (a, b) => a.Value != b.Value ? b.Value.CompareTo(a.Value) : a.Ranks.AsSpan().SequenceCompareTo(b.Ranks));
+        return [.. sorted.Select(v => new Variant([.. v.Ranks.Select(r => activities[byName[r]])], v.Value, (double)v.Value / allCases))];
     }
 
     public EventsPerCase? EventsPerCase(long allCases, long allEvents) => allCases == 0 ? null : new EventsPerCase(
@@ -100,17 +104,5 @@ internal sealed class VariantCounts
         }
 
         throw new ArgumentOutOfRangeException(nameof(rank));
-    }
-
-    static int CompareByName(IReadOnlyList<string> a, IReadOnlyList<string> b)
-    {
-        for (var i = 0; i < Math.Min(a.Count, b.Count); i++)
-        {
-            var compared = string.CompareOrdinal(a[i], b[i]);
-            if (compared != 0)
-                return compared;
-        }
-
-        return a.Count.CompareTo(b.Count);
     }
 }

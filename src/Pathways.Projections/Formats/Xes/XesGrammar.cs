@@ -22,6 +22,9 @@ internal sealed class XesGrammar
     readonly List<LogIssue> issues = [];
     readonly char[] chunk = new char[4096];
     XesAttribute[] component = new XesAttribute[16];
+    XesKey?[] expected = new XesKey?[16];
+    long[] ticks = new long[16];
+    long components, lastTicks;
     int count;
 
     public XesGrammar(XmlReader xml, Conformity conformity, LogLimits limits)
@@ -51,6 +54,8 @@ internal sealed class XesGrammar
     public long IssueCount { get; private set; }
     public int Line => Math.Max(1, place.LineNumber);
     public int Column => Math.Max(1, place.LinePosition);
+    /// <summary>The instants of the component's dates, place by place.</summary>
+    public ReadOnlySpan<long> Ticks => ticks;
     public ReadOnlySpan<XesAttribute> Component => component.AsSpan(0, count);
 
     /// <summary>Goes to the next element, end or text. The parser takes white space longer than its buffer for text: it is not.</summary>
@@ -77,13 +82,22 @@ internal sealed class XesGrammar
         if (xml.HasAttributes)
             RefuseXmlAttributes(name);
         count = 0;
+        components++;
+        var suspect = false;
         var empty = xml.IsEmptyElement;
         Next();
         if (empty)
             return false;
         while (TypeHere() is var type and >= 0)
-            Append(ReadAttribute(type, depth: 1));
-        RefuseDuplicates(Component);
+        {
+            var (attribute, key) = ReadAttribute(type, depth: 1);
+            Append(attribute, key);
+            suspect |= key.Stamp == components || !key.Remembered;
+            key.Stamp = components;
+        }
+
+        if (suspect)
+            RefuseDuplicates(Component);
         if (mayHoldEvents)
             return true;
         if (xml.NodeType != XmlNodeType.EndElement)
@@ -97,35 +111,46 @@ internal sealed class XesGrammar
     {
         var list = new List<XesAttribute>();
         while (TypeHere() is var type and >= 0)
-            list.Add(ReadAttribute(type, depth));
+            list.Add(ReadAttribute(type, depth).Attribute);
         return [.. list];
     }
 
-    XesAttribute ReadAttribute(int type, int depth)
+    (XesAttribute Attribute, XesKey Key) ReadAttribute(int type, int depth)
     {
         if (depth > limits.MaxDepth)
             throw Error("xes/too-deep", $"Attributes are nested deeper than {limits.MaxDepth}.");
-        string? key = null, value = null;
+        XesKey? key = null;
+        string? value = null;
         while (xml.MoveToNextAttribute())
         {
             if (ReferenceEquals(xml.LocalName, keyName) && xml.Prefix.Length == 0)
-                key = keys.Examined(xml.Value);
-            else if (ReferenceEquals(xml.LocalName, valueName) && xml.Prefix.Length == 0)
-                value = values.Intern(xml.Value);
-            else
+                key = Key(xml.Value, depth);
+            else if (!ReferenceEquals(xml.LocalName, valueName) || xml.Prefix.Length > 0)
                 RefuseXmlAttribute(TypeNames[type]);
+            else if (type == (int)XesType.String && key is { Wanted: false })
+                value = "";
+            else
+                value = values.Intern(xml.Value);
         }
 
         xml.MoveToElement();
         if (key is null)
             throw Error("xes/missing-xml-attribute", $"<{TypeNames[type]}> has no key.");
-        var attribute = new XesAttribute((XesType)type, key, Checked((XesType)type, value));
+        var attribute = new XesAttribute((XesType)type, key.Name, Checked((XesType)type, value));
         var empty = xml.IsEmptyElement;
         var composite = type >= (int)XesType.List;
         if (empty && type == (int)XesType.List)
             Depart("xes/list-without-values", "A list holds its values in a <values> element.");
         Next();
-        return empty ? attribute : ReadContent(attribute, composite, depth);
+        return (empty ? attribute : ReadContent(attribute, composite, depth), key);
+    }
+
+    XesKey Key(string text, int depth)
+    {
+        // Components of a log mostly have the same keys in the same places.
+        if (depth == 1 && count < expected.Length && expected[count] is { } key && key.Name == text)
+            return key;
+        return keys.Examined(text);
     }
 
     XesAttribute ReadContent(XesAttribute attribute, bool composite, int depth)
@@ -187,7 +212,7 @@ internal sealed class XesGrammar
             throw Error("xes/missing-xml-attribute", $"<{TypeNames[(int)type]}> has no value.");
         var valid = type switch
         {
-            XesType.Date => XsdValues.TryDateTime(value, out _, out _),
+            XesType.Date => XsdValues.TryDateTime(value, out lastTicks, out _),
             XesType.Int => XsdValues.TryLong(value, out _),
             XesType.Float => XsdValues.TryDouble(value, out _),
             XesType.Boolean => XsdValues.TryBoolean(value, out _),
@@ -227,10 +252,17 @@ internal sealed class XesGrammar
         return -1;
     }
 
-    void Append(XesAttribute attribute)
+    void Append(in XesAttribute attribute, XesKey key)
     {
         if (count == component.Length)
+        {
             Array.Resize(ref component, count * 2);
+            Array.Resize(ref expected, count * 2);
+            Array.Resize(ref ticks, count * 2);
+        }
+
+        expected[count] = key;
+        ticks[count] = attribute.Type == XesType.Date ? lastTicks : 0;
         component[count++] = attribute;
     }
 

@@ -2,6 +2,21 @@ using System.Xml;
 
 namespace Pathways.Projections.Formats.Xes;
 
+/// <summary>One key of a log.</summary>
+internal sealed class XesKey(string name, bool remembered)
+{
+    public string Name { get; } = name;
+
+    /// <summary>Whether this instance stands for the key throughout the log.</summary>
+    public bool Remembered { get; } = remembered;
+
+    public bool Wanted { get; set; } = true;
+    public bool Examined { get; set; }
+
+    /// <summary>The component that had the key last: the same twice is a duplicate.</summary>
+    public long Stamp { get; set; }
+}
+
 /// <summary>The keys of a log: one instance of each, and its oddities looked at once instead of at every event.</summary>
 internal sealed class XesKeys(XesGrammar grammar)
 {
@@ -21,8 +36,17 @@ internal sealed class XesKeys(XesGrammar grammar)
         ["micro"] = ["level", "parentId", "length"],
     };
 
-    readonly Dictionary<string, string> known = [];
+    readonly Dictionary<string, XesKey> known = [];
     readonly Dictionary<string, HashSet<string>?> prefixes = [];
+    HashSet<string>? wanted;
+
+    /// <summary>From now on, text under other keys need not be given out.</summary>
+    public void Want(IEnumerable<string> keys)
+    {
+        wanted = [.. keys];
+        foreach (var key in known.Values)
+            key.Wanted = wanted.Contains(key.Name);
+    }
 
     public void Declare(XesExtension extension)
     {
@@ -32,21 +56,29 @@ internal sealed class XesKeys(XesGrammar grammar)
     }
 
     /// <summary>The instance that stands for this key, whether it was seen or not.</summary>
-    public string Canonical(string key)
+    public string Canonical(string key) => known.TryGetValue(key, out var seen) ? seen.Name : Remember(key).Name;
+
+    /// <summary>The key, looked at where it is new.</summary>
+    public XesKey Examined(string key)
     {
-        if (!known.TryGetValue(key, out var canonical) && known.Count < MostRemembered)
-            known[key] = canonical = key;
-        return canonical ?? key;
+        if (!known.TryGetValue(key, out var seen))
+            seen = Remember(key);
+        if (!seen.Examined)
+        {
+            seen.Examined = true;
+            Examine(key);
+        }
+
+        return seen;
     }
 
-    public string Examined(string key)
+    XesKey Remember(string key)
     {
-        if (known.TryGetValue(key, out var canonical))
-            return canonical;
-        if (known.Count < MostRemembered)
-            known[key] = key;
-        Examine(key);
-        return key;
+        var remembered = known.Count < MostRemembered;
+        var fresh = new XesKey(key, remembered) { Wanted = wanted is null || wanted.Contains(key) };
+        if (remembered)
+            known[key] = fresh;
+        return fresh;
     }
 
     void Examine(string key)

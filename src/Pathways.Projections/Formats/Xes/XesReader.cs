@@ -132,6 +132,12 @@ public sealed class XesReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => xml.Dispose();
 
+    /// <summary>The instants of the dates in <see cref="Current"/>, place by place.</summary>
+    internal ReadOnlySpan<long> CurrentTicks => grammar.Ticks;
+
+    /// <summary>For those who look at a few keys: text under others is checked to be there, but given out empty.</summary>
+    internal void Want(IEnumerable<string> keys) => grammar.Keys.Want(keys);
+
     internal string Canonical(string key) => grammar.Keys.Canonical(key);
 
     XesNode Next()

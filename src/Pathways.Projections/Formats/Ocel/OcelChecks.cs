@@ -1,0 +1,158 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Pathways.Projections.Formats.Ocel;
+
+/// <summary>What holds between the parts of an OCEL log, whichever format it is in.</summary>
+internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
+{
+    readonly List<LogIssue> issues = [];
+    readonly Dictionary<(bool OfEvents, string Name), Dictionary<string, OcelType>> types = [];
+    readonly HashSet<UInt128> events = [];
+    readonly HashSet<UInt128> objects = [];
+    readonly HashSet<UInt128> asked = [];
+    readonly HashSet<(bool OfEvents, string Name)> undeclared = [];
+    readonly StringPool pool = new();
+
+    public IReadOnlyList<LogIssue> Issues => issues;
+
+    /// <summary>Where the parser stands.</summary>
+    public int Line { get; set; }
+    public int Column { get; set; }
+
+    public string Pooled(string text) => pool.Intern(text);
+
+    public OcelTypeDeclaration Type(bool ofEvents, string name, List<OcelAttributeType> attributes)
+    {
+        var declared = new Dictionary<string, OcelType>();
+        foreach (var attribute in attributes)
+        {
+            if (!declared.TryAdd(attribute.Name, attribute.Type))
+                throw Error("ocel/duplicate-attribute", $"The type '{Shown(name)}' declares '{Shown(attribute.Name)}' twice.");
+        }
+
+        if (!types.TryAdd((ofEvents, name), declared))
+            throw Error("ocel/duplicate-type", $"The type '{Shown(name)}' is declared twice.");
+        return new OcelTypeDeclaration(ofEvents, name, attributes);
+    }
+
+    public OcelType TypeName(string name) => name switch
+    {
+        "string" => OcelType.String,
+        "time" => OcelType.Time,
+        "integer" => OcelType.Integer,
+        "float" => OcelType.Float,
+        "boolean" => OcelType.Boolean,
+        // Written by older tools.
+        "date" when Odd("ocel/type-name", "The type 'date' is called 'time'.") => OcelType.Time,
+        "int" when Odd("ocel/type-name", "The type 'int' is called 'integer'.") => OcelType.Integer,
+        _ => throw Error("ocel/unknown-attribute-type", $"'{Shown(name)}' is no type of OCEL 2.0."),
+    };
+
+    public OcelObject Object(string id, string type, List<OcelAttribute> attributes, List<OcelRelation> relations)
+    {
+        if (!objects.Add(Fingerprint(id)))
+            throw Error("ocel/duplicate-id", $"The object '{Shown(id)}' is given twice.");
+        Values(false, type, attributes);
+        Ask(relations);
+        return new OcelObject(id, pool.Intern(type), attributes, relations);
+    }
+
+    public OcelEvent Event(string id, string type, string time, List<OcelAttribute> attributes, List<OcelRelation> relations)
+    {
+        if (!events.Add(Fingerprint(id)))
+            throw Error("ocel/duplicate-id", $"The event '{Shown(id)}' is given twice.");
+        for (var i = 1; i < attributes.Count; i++)
+        {
+            if (attributes.FindIndex(a => a.Name == attributes[i].Name) < i)
+                throw Error("ocel/duplicate-attribute", $"The event '{Shown(id)}' has '{Shown(attributes[i].Name)}' twice.");
+        }
+
+        Values(true, type, attributes);
+        Ask(relations);
+        return new OcelEvent(id, pool.Intern(type), time, attributes, relations);
+    }
+
+    public string Time(string text)
+    {
+        if (!XsdValues.TryDateTime(text, out _, out var hasOffset))
+            throw Error("ocel/invalid-time", $"'{Shown(text)}' is not a date and time.");
+        if (hasOffset)
+            return text.Trim();
+        Depart("ocel/time-without-offset", $"'{Shown(text)}' states no offset: taken as UTC.");
+        return text.Trim() + "Z";
+    }
+
+    /// <summary>What can only be told at the end.</summary>
+    public void Complete()
+    {
+        foreach (var (ofEvents, name) in undeclared)
+        {
+            if (!types.ContainsKey((ofEvents, name)))
+                throw Error("ocel/unknown-type", $"The type '{Shown(name)}' of {(ofEvents ? "events" : "objects")} is not declared.");
+        }
+
+        asked.ExceptWith(objects);
+        if (asked.Count > 0)
+            Depart("ocel/unknown-object", $"{asked.Count} objects are related to, but not given.");
+    }
+
+    public LogFormatException Error(string code, string detail, Exception? inner = null) =>
+        new(code, Math.Max(1, Line), Math.Max(1, Column), detail, inner);
+
+    public void Depart(string code, string detail)
+    {
+        if (conformity == Conformity.Strict)
+            throw Error(code, detail);
+        if (issues.Count < limits.MaxIssues)
+            issues.Add(new LogIssue(code, Math.Max(1, Line), Math.Max(1, Column), detail));
+    }
+
+    public static string Shown(string text) => text.Length <= 80 ? text : text[..80] + "…";
+
+    bool Odd(string code, string detail)
+    {
+        Depart(code, detail);
+        return true;
+    }
+
+    void Values(bool ofEvents, string type, List<OcelAttribute> attributes)
+    {
+        if (!types.TryGetValue((ofEvents, type), out var declared))
+        {
+            // JSON may declare its types after their use.
+            undeclared.Add((ofEvents, pool.Intern(type)));
+            return;
+        }
+
+        foreach (var attribute in attributes)
+        {
+            if (!declared.TryGetValue(attribute.Name, out var expected))
+                Depart("ocel/undeclared-attribute", $"The type '{Shown(type)}' declares no '{Shown(attribute.Name)}'.");
+            else if (!IsOf(expected, attribute.Value))
+                throw Error("ocel/invalid-value", $"'{Shown(attribute.Value)}' is not of type {expected}.");
+        }
+    }
+
+    internal static bool IsOf(OcelType type, string value) => type switch
+    {
+        OcelType.Time => XsdValues.TryDateTime(value, out _, out _),
+        OcelType.Integer => XsdValues.TryLong(value, out _),
+        OcelType.Float => XsdValues.TryDouble(value, out _),
+        OcelType.Boolean => XsdValues.TryBoolean(value, out _) || value is "True" or "False",
+        _ => true,
+    };
+
+    void Ask(List<OcelRelation> relations)
+    {
+        foreach (var relation in relations)
+            asked.Add(Fingerprint(relation.ObjectId));
+    }
+
+    static UInt128 Fingerprint(string id)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(Encoding.UTF8.GetBytes(id), hash);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
+}

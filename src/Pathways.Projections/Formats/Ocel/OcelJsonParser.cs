@@ -1,0 +1,206 @@
+using System.Text.Json;
+
+namespace Pathways.Projections.Formats.Ocel;
+
+/// <summary>OCEL 2.0 JSON: an object of the four arrays eventTypes, objectTypes, events and objects, in any order.</summary>
+internal sealed class OcelJsonParser(LogStream stream, OcelChecks checks, LogLimits limits)
+{
+    readonly JsonTokens tokens = new(stream, checks, limits);
+
+    public IEnumerable<OcelItem> Read()
+    {
+        Expect(JsonTokenType.StartObject);
+        var seen = new HashSet<string>();
+        while (Next() != JsonTokenType.EndObject)
+        {
+            var property = Property(seen);
+            if (property is not ("eventTypes" or "objectTypes" or "events" or "objects"))
+                throw checks.Error("ocel/unknown-property", $"A log has no '{OcelChecks.Shown(property)}'.");
+            Expect(JsonTokenType.StartArray);
+            while (Next() != JsonTokenType.EndArray)
+                yield return Item(property);
+        }
+
+        foreach (var required in new[] { "eventTypes", "objectTypes", "events", "objects" })
+        {
+            if (!seen.Contains(required))
+                throw checks.Error("ocel/missing-property", $"The log has no '{required}'.");
+        }
+
+        if (tokens.Read())
+            throw checks.Error("ocel/not-well-formed", "There is something after the log.");
+    }
+
+    OcelItem Item(string array)
+    {
+        Require(JsonTokenType.StartObject);
+        return array switch
+        {
+            "eventTypes" => Type(ofEvents: true),
+            "objectTypes" => Type(ofEvents: false),
+            "events" => Entity(ofEvents: true),
+            _ => Entity(ofEvents: false),
+        };
+    }
+
+    OcelTypeDeclaration Type(bool ofEvents)
+    {
+        string? name = null;
+        List<OcelAttributeType>? attributes = null;
+        foreach (var property in Properties())
+        {
+            if (property == "name")
+                name = Text();
+            else if (property == "attributes")
+                attributes = Array(AttributeType);
+            else
+                throw Unknown("type", property);
+        }
+
+        return checks.Type(ofEvents, Required(name, "name"), Required(attributes, "attributes"));
+    }
+
+    OcelAttributeType AttributeType()
+    {
+        string? name = null, type = null;
+        foreach (var property in Properties())
+        {
+            if (property == "name")
+                name = Text();
+            else if (property == "type")
+                type = Text();
+            else
+                throw Unknown("attribute", property);
+        }
+
+        return new OcelAttributeType(Required(name, "name"), checks.TypeName(Required(type, "type")));
+    }
+
+    OcelItem Entity(bool ofEvents)
+    {
+        string? id = null, type = null, time = null;
+        List<OcelAttribute> attributes = [];
+        List<OcelRelation> relations = [];
+        foreach (var property in Properties())
+        {
+            if (property == "id")
+                id = Text();
+            else if (property == "type")
+                type = Text();
+            else if (property == "time" && ofEvents)
+                time = checks.Time(Text());
+            else if (property == "attributes")
+                attributes = Array(() => Attribute(ofEvents));
+            else if (property == "relationships")
+                relations = Array(Relation);
+            else
+                throw Unknown(ofEvents ? "event" : "object", property);
+        }
+
+        return ofEvents
+            ? checks.Event(Required(id, "id"), Required(type, "type"), Required(time, "time"), attributes, relations)
+            : checks.Object(Required(id, "id"), Required(type, "type"), attributes, relations);
+    }
+
+    OcelAttribute Attribute(bool ofEvents)
+    {
+        string? name = null, value = null, time = null;
+        foreach (var property in Properties())
+        {
+            if (property == "name")
+                name = checks.Pooled(Text());
+            else if (property == "value")
+                value = checks.Pooled(Value());
+            else if (property == "time" && !ofEvents)
+                time = checks.Pooled(checks.Time(Text()));
+            else
+                throw Unknown("attribute", property);
+        }
+
+        return new OcelAttribute(Required(name, "name"), Required(value, "value"), ofEvents ? null : Required(time, "time"));
+    }
+
+    OcelRelation Relation()
+    {
+        string? objectId = null, qualifier = null;
+        foreach (var property in Properties())
+        {
+            if (property == "objectId")
+                objectId = Text();
+            else if (property == "qualifier")
+                qualifier = checks.Pooled(Text());
+            else
+                throw Unknown("relationship", property);
+        }
+
+        return new OcelRelation(Required(objectId, "objectId"), Required(qualifier, "qualifier"));
+    }
+
+    IEnumerable<string> Properties()
+    {
+        var seen = new HashSet<string>();
+        while (Next() != JsonTokenType.EndObject)
+            yield return Property(seen);
+    }
+
+    List<T> Array<T>(Func<T> item)
+    {
+        Expect(JsonTokenType.StartArray);
+        var list = new List<T>();
+        while (Next() != JsonTokenType.EndArray)
+        {
+            Require(JsonTokenType.StartObject);
+            list.Add(item());
+        }
+
+        return list;
+    }
+
+    string Property(HashSet<string> seen)
+    {
+        Require(JsonTokenType.PropertyName);
+        if (!seen.Add(tokens.Text))
+            throw checks.Error("ocel/duplicate-property", $"'{OcelChecks.Shown(tokens.Text)}' is given twice.");
+        return tokens.Text;
+    }
+
+    string Text()
+    {
+        Expect(JsonTokenType.String);
+        return tokens.Text;
+    }
+
+    string Value()
+    {
+        switch (Next())
+        {
+            case JsonTokenType.String:
+                return tokens.Text;
+            case JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
+                checks.Depart("ocel/value-not-text", "The schema has every value as a string; its type says what it means.");
+                return tokens.Text;
+            default:
+                throw checks.Error("ocel/invalid-value", "A value is a string, a number, true or false.");
+        }
+    }
+
+    JsonTokenType Next() => tokens.Read() ? tokens.Type : throw checks.Error("ocel/not-well-formed", "The file ends too early.");
+
+    void Expect(JsonTokenType type)
+    {
+        Next();
+        Require(type);
+    }
+
+    void Require(JsonTokenType type)
+    {
+        if (tokens.Type != type)
+            throw checks.Error("ocel/unexpected-token", $"There is a {tokens.Type} where a {type} belongs.");
+    }
+
+    LogFormatException Unknown(string where, string property) =>
+        checks.Error("ocel/unknown-property", $"A {where} has no '{OcelChecks.Shown(property)}' here.");
+
+    T Required<T>(T? value, string name) where T : class =>
+        value ?? throw checks.Error("ocel/missing-property", $"'{name}' is missing.");
+}

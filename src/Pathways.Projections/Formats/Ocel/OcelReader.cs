@@ -1,0 +1,73 @@
+namespace Pathways.Projections.Formats.Ocel;
+
+/// <summary>
+/// Reads an object-centric event log (OCEL 2.0), JSON or XML, plain or gzip, as a stream of its parts in the order of the file.
+/// </summary>
+/// <remarks>
+/// Memory holds one part at a time, the types, and a 128-bit fingerprint of each identifier, by which identifiers given twice and relations
+/// to objects that do not exist are found. A time without offset is taken as UTC and given out with a Z, and said.
+/// Source: Berti, Koren, Adams, Park, Knopp, et al., OCEL 2.0 Specification (2024).
+/// </remarks>
+public sealed class OcelReader : IDisposable
+{
+    readonly LogStream stream;
+    readonly LogLimits limits;
+    readonly OcelChecks checks;
+    readonly bool json;
+
+    OcelReader(LogStream stream, bool json, Conformity conformity, LogLimits limits)
+    {
+        this.stream = stream;
+        this.json = json;
+        this.limits = limits;
+        checks = new OcelChecks(conformity, limits);
+    }
+
+    /// <summary>Oddities met so far.</summary>
+    public IReadOnlyList<LogIssue> Issues => checks.Issues;
+
+    /// <summary>Bytes of the file taken so far.</summary>
+    public long BytesRead => stream.Consumed;
+
+    /// <summary>Opens a file by its ending: <c>.json</c>, <c>.jsonocel</c>, <c>.xml</c>, <c>.xmlocel</c>, or <c>.gz</c> of these.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="conformity">How strictly it is held to the standard.</param>
+    /// <param name="limits">Bounds; the defaults where null.</param>
+    public static OcelReader Open(string path, Conformity conformity = Conformity.Tolerant, LogLimits? limits = null)
+    {
+        limits ??= new LogLimits();
+        var name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
+        return Path.GetExtension(name).ToUpperInvariant() switch
+        {
+            ".JSON" or ".JSONOCEL" => new OcelReader(LogStream.Open(path, limits), json: true, conformity, limits),
+            ".XML" or ".XMLOCEL" => new OcelReader(LogStream.Open(path, limits), json: false, conformity, limits),
+            var other => throw new LogFormatException("log/unknown-format", 0, 0, $"'{other}' is no known ending of an OCEL file."),
+        };
+    }
+
+    /// <summary>Opens JSON, and closes it in the end.</summary>
+    /// <param name="stream">The bytes.</param>
+    /// <param name="conformity">How strictly it is held to the standard.</param>
+    /// <param name="limits">Bounds; the defaults where null.</param>
+    public static OcelReader OpenJson(Stream stream, Conformity conformity = Conformity.Tolerant, LogLimits? limits = null) =>
+        new(LogStream.Open(stream, limits ?? new LogLimits()), json: true, conformity, limits ?? new LogLimits());
+
+    /// <summary>Opens XML, and closes it in the end.</summary>
+    /// <param name="stream">The bytes.</param>
+    /// <param name="conformity">How strictly it is held to the standard.</param>
+    /// <param name="limits">Bounds; the defaults where null.</param>
+    public static OcelReader OpenXml(Stream stream, Conformity conformity = Conformity.Tolerant, LogLimits? limits = null) =>
+        new(LogStream.Open(stream, limits ?? new LogLimits()), json: false, conformity, limits ?? new LogLimits());
+
+    /// <summary>The parts of the log, in the order of the file. To be enumerated once.</summary>
+    /// <exception cref="LogFormatException">The log breaks the standard.</exception>
+    public IEnumerable<OcelItem> Read()
+    {
+        foreach (var item in json ? new OcelJsonParser(stream, checks, limits).Read() : new OcelXmlParser(stream, checks).Read())
+            yield return item;
+        checks.Complete();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => stream.Dispose();
+}
