@@ -28,7 +28,7 @@ internal sealed class Output(TextWriter text, Arguments arguments, bool english)
             return number > 0 ? "∞" : "−∞";
         if (number == Math.Floor(number) && Math.Abs(number) < 1e15)
             return number.ToString("#,##0", _culture);
-        return Math.Abs(number) is < 1e-4 or >= 1e9
+        return Math.Abs(number) is < 0.99e-4 or >= 1e9
             ? number.ToString("0.#####E+0", _culture)
             : number.ToString("#,##0." + new string('#', Math.Clamp(6 - (int)Math.Floor(Math.Log10(Math.Abs(number))) - 1, 0, 9)), _culture);
     }

@@ -162,7 +162,7 @@ internal static class Survival
                 output.Say($"Combien de temps jusqu’à {status}{(by is null ? "" : $", selon {by}")} ?", $"How long until {status}{(by is null ? "" : $", by {by}")}?"),
                 output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {arguments.Level * 100:0.#} %, {output.Number(data.Times.Length)} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {arguments.Level * 100:0.#}%, {output.Number(data.Times.Length)} rows"),
                 Path.GetFileName(arguments.File),
-                logRank.Length == 0 ? null : $"Log-rank : χ² = {output.Number(logRank[0].ChiSquare)}, {logRank[0].DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p = {output.Number(logRank[0].PValue)}"),
+                logRank.Length == 0 ? null : $"Log-rank : χ² = {output.Number(logRank[0].ChiSquare)}, {logRank[0].DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p {(logRank[0].PValue < 1e-4 ? "< " + output.Number(0.0001) : "= " + output.Number(logRank[0].PValue))}"),
             [.. curves.Skip(data.Groups is null ? 0 : 1).Select(c => Series(c.Label ?? output.Say("Tous", "All"), c.Curve))],
             time!,
             output.Say("Part sans l’événement", "Share without the event"));

@@ -18,7 +18,10 @@ internal sealed class MapPlace(MapNode? node, int kind)
 
     internal double Y { get; set; }
 
-    internal double Height { get; set; } = kind switch { Activity => 56, Bend => 10, _ => 24 };
+    internal double Height { get; set; } = kind switch { Activity => HeightFor(node), Bend => 10, _ => 24 };
+
+    private static double HeightFor(MapNode? node) =>
+        node is not null && ChartLayout.Wrap(node.Activity, MapGraph.NodeWidth - 12, 12).Count > 2 ? 72 : 56;
 
     internal double Width => Kind switch { Activity => MapGraph.NodeWidth, Bend => 0, _ => 20 };
 

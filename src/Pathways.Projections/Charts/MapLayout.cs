@@ -29,11 +29,13 @@ internal static class MapLayout
                 routes.Add(route);
         }
 
+        // Where rare passages are left away, so are rare starts and ends.
+        var least = data.Share < 1 ? edges.Where(e => e.Count.IsKnown).Select(e => e.Count.Value).DefaultIfEmpty(0).Min() : 0;
         foreach (var place in places.Values)
         {
-            if (place.Node!.Starts is { } starts)
+            if (place.Node!.Starts is { } starts && !(starts.Value < least))
                 routes.Add(Mark(start, place, starts));
-            if (place.Node.Ends is { } ends)
+            if (place.Node.Ends is { } ends && !(ends.Value < least))
                 routes.Add(Mark(place, end, ends));
         }
 

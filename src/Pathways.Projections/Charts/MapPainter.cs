@@ -143,8 +143,8 @@ internal sealed class MapPainter
         var count = place.Node!.Count;
         _svg.Rect(x, y, place.Width, place.Height, _svg.Paint("node", "#eef3f7"), _svg.Ink, place.Node.Activity + " : " + MonthlyBars.Say(count, _words), 6);
         var lines = ChartLayout.Wrap(place.Node.Activity, place.Width - 12, 12);
-        if (lines.Count > 2)
-            lines = [lines[0], ChartLayout.Shorten(string.Join(' ', lines.Skip(1)), place.Width - 12, 12)];
+        if (lines.Count > 3)
+            lines = [lines[0], lines[1], ChartLayout.Shorten(string.Join(' ', lines.Skip(2)), place.Width - 12, 12)];
         var first = _top + place.Y - (lines.Count + 1) * 7.5 + 11;
         for (var i = 0; i < lines.Count; i++)
             _svg.Text(x + place.Width / 2, first + 15 * i, lines[i], 12, "middle");
