@@ -1,6 +1,7 @@
 using JasperFx;
 using Pathways.Api.Audit;
 using Pathways.Api.Hosting;
+using Pathways.Api.Import;
 using Pathways.Api.Monitoring;
 using Pathways.Api.Recording;
 using Wolverine.Http;
@@ -16,11 +17,16 @@ var database = args is ["codegen", ..]
 builder.AddStore(database);
 builder.AddMessaging();
 builder.AddRecording();
+builder.AddImport();
 builder.AddMonitoring();
 builder.AddAudit();
 builder.AddAccess();
 
 builder.Services.ConfigureHttpJsonOptions(o => Pathways.Domain.Pathways.PathwayJson.Configure(o.SerializerOptions));
+if (args is ["import", ..])
+{
+    return await ImportCommand.RunAsync(builder, args);
+}
 var app = builder.Build();
 
 app.UseAuthentication();

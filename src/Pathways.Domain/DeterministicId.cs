@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -12,17 +14,22 @@ public static class DeterministicId
     /// <summary>A UUID of version 8 (RFC 9562): the first 122 bits of SHA-256 over the parts, each with its length before it.</summary>
     public static Guid From(params ReadOnlySpan<string> parts)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[4];
+        var length = 0;
         foreach (var part in parts)
         {
-            var bytes = Encoding.UTF8.GetBytes(part);
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
-            hash.AppendData(length);
-            hash.AppendData(bytes);
+            length += sizeof(int) + Encoding.UTF8.GetMaxByteCount(part.Length);
+        }
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        var end = 0;
+        foreach (var part in parts)
+        {
+            var bytes = Encoding.UTF8.GetBytes(part, rented.AsSpan(end + sizeof(int)));
+            BinaryPrimitives.WriteInt32BigEndian(rented.AsSpan(end), bytes);
+            end += sizeof(int) + bytes;
         }
         Span<byte> digest = stackalloc byte[32];
-        hash.GetHashAndReset(digest);
+        SHA256.HashData(rented.AsSpan(0, end), digest);
+        ArrayPool<byte>.Shared.Return(rented);
         var id = digest[..16];
         id[6] = (byte)((id[6] & 0x0F) | 0x80);
         id[8] = (byte)((id[8] & 0x3F) | 0x80);

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Pathways.Api.Import;
+
+/// <summary>The header of a file: which column holds what.</summary>
+public sealed partial class ImportHeader
+{
+    const string AttributePrefix = "attribute.";
+    readonly Dictionary<string, int> columns = new(StringComparer.Ordinal);
+    readonly Dictionary<string, int[]> columnsOf = new(StringComparer.Ordinal);
+    readonly Dictionary<string, int[]> strangers = new(StringComparer.Ordinal);
+
+    ImportHeader(IReadOnlyList<string> names) => Names = names;
+
+    /// <summary>Names of all columns.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The columns that hold attributes, with the attributes' names.</summary>
+    public IReadOnlyList<(int Column, string Name)> Attributes { get; private set; } = [];
+
+    /// <summary>Column of the pathway's reference.</summary>
+    public int PathwayColumn => columns["pathway"];
+
+    /// <summary>Column of the event's stored name.</summary>
+    public int EventColumn => columns["event"];
+
+    /// <summary>Makes sense of a header, or says everything that is wrong with it.</summary>
+    public static ImportHeader? Read(IReadOnlyList<string> names, List<ImportProblem> problems)
+    {
+        var header = new ImportHeader([.. names.Select(n => n.Trim())]);
+        var attributes = new List<(int, string)>();
+        var known = 0;
+        for (var i = 0; i < header.Names.Count; i++)
+        {
+            var name = header.Names[i];
+            var attribute = name.StartsWith(AttributePrefix, StringComparison.Ordinal) ? name[AttributePrefix.Length..] : null;
+            if (!header.columns.TryAdd(name, i))
+            {
+                problems.Add(new ImportProblem("import/duplicate-column", 1, name));
+            }
+            else if (attribute is not null && AttributeName().IsMatch(attribute))
+            {
+                attributes.Add((i, attribute));
+            }
+            else if (name is not ("pathway" or "event") && !EventShape.Columns.Contains(name))
+            {
+                problems.Add(new ImportProblem("import/unknown-column", 1, Shown(name)).With("place", (i + 1).ToString(CultureInfo.InvariantCulture)));
+                continue;
+            }
+            known++;
+        }
+        string[] needed = ["pathway", "event", "occurred_on"];
+        problems.AddRange(needed.Where(n => !header.columns.ContainsKey(n)).Select(n => new ImportProblem("import/missing-column", 1, n)));
+        if (known == 0)
+        {
+            problems.Clear();
+            problems.Add(new ImportProblem("import/wrong-header", 1));
+        }
+        header.Attributes = attributes;
+        foreach (var shape in EventShape.All.Values)
+        {
+            header.Match(shape);
+        }
+        return problems.Count == 0 ? header : null;
+    }
+
+    /// <summary>The column of each of an event's fields, -1 where the file has none.</summary>
+    public int[] ColumnsOf(EventShape shape) => columnsOf[shape.Name];
+
+    /// <summary>The columns that mean nothing to an event: what stands there would be lost.</summary>
+    public int[] StrangersTo(EventShape shape) => strangers[shape.Name];
+
+    void Match(EventShape shape)
+    {
+        var own = shape.Fields.Select(f => f.Column).Concat(["pathway", "event"]).ToHashSet(StringComparer.Ordinal);
+        columnsOf[shape.Name] = [.. shape.Fields.Select(f => columns.GetValueOrDefault(f.Column, -1))];
+        strangers[shape.Name] = [.. columns.Where(c => !own.Contains(c.Key) && !c.Key.StartsWith(AttributePrefix, StringComparison.Ordinal)).Select(c => c.Value).Order()];
+    }
+
+    static string Shown(string name) => name.Length <= 40 ? name : name[..40] + "…";
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_.-]{0,39}\z", RegexOptions.CultureInvariant, 100)]
+    private static partial Regex AttributeName();
+}

@@ -1,0 +1,16 @@
+namespace Pathways.Api.Import;
+
+/// <summary>Why a file, or a row of it, is not taken. The value at fault is not repeated: it may be a name that strayed into the file.</summary>
+/// <param name="Code">Stable code, such as <c>import/bad-date</c>, or that of the domain's refusal.</param>
+/// <param name="Row">Line of the file, from 1 (the header).</param>
+/// <param name="Column">Column at fault, when one is.</param>
+/// <param name="Details">Values that the words need, by name.</param>
+public sealed record ImportProblem(string Code, long Row, string? Column = null, IReadOnlyDictionary<string, string>? Details = null)
+{
+    /// <summary>Reference in the file of the pathway that the row belongs to.</summary>
+    public string? Pathway { get; init; }
+
+    /// <summary>The same problem with one more value for its words.</summary>
+    public ImportProblem With(string name, string value) =>
+        this with { Details = new Dictionary<string, string>(Details ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal) { [name] = value } };
+}

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using System.Text;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Import;
+
+/// <summary>An event that was accepted and is to be written.</summary>
+public readonly record struct AcceptedEvent(Guid Pathway, long Version, Guid Id, string Name, byte[] Json);
+
+/// <summary>All rows of one pathway, decided together as if they had been recorded one after the other. Pure.</summary>
+public sealed class PathwayRows(string reference)
+{
+    /// <summary>Most rows of one pathway: a file without pathways in it would else be held in memory whole.</summary>
+    public const int Most = 5_000;
+
+    readonly List<RawRow> rows = [];
+    long beyond;
+
+    /// <summary>Reference of the pathway in the file.</summary>
+    public string Reference => reference;
+
+    /// <summary>Number of rows.</summary>
+    public long Count => rows.Count + beyond;
+
+    /// <summary>Takes a row.</summary>
+    public void Add(RawRow row)
+    {
+        if (rows.Count < Most)
+        {
+            rows.Add(row);
+        }
+        else
+        {
+            beyond++;
+        }
+    }
+
+    /// <summary>
+    /// Decides the rows in the order of life, then of the file. Either every row is accepted or known, or none is taken and
+    /// the problems say why.
+    /// </summary>
+    public (IReadOnlyList<AcceptedEvent> Accepted, int Known, IReadOnlyList<ImportProblem> Problems) Decide(
+        Guid pathway, Pathway state, RowParser parser, DateOnly today)
+    {
+        var problems = new List<ImportProblem>();
+        var parsed = new List<ParsedRow>(rows.Count);
+        if (beyond > 0)
+        {
+            problems.Add(new ImportProblem("import/pathway-too-long", rows[0].Row, "pathway") { Pathway = reference }
+                .With("most", Most.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+        foreach (var row in rows)
+        {
+            if (parser.Parse(row, reference, problems) is { } good)
+            {
+                parsed.Add(good);
+            }
+        }
+        var attributes = AttributesOf(state, parser.Header, problems);
+        if (problems.Count > 0)
+        {
+            return ([], 0, WithTheOthers(problems));
+        }
+
+        var (accepted, known) = (new List<AcceptedEvent>(parsed.Count), 0);
+        var said = new Dictionary<(string, string), int>();
+        // OrderBy is stable: rows of one day stay in the order of the file.
+        foreach (var row in parsed.OrderBy(r => r.OccurredOn))
+        {
+            var proposed = row.ToEvent(attributes);
+            var json = PathwayJson.Bytes(proposed);
+            var content = (row.Shape.Name, Encoding.UTF8.GetString(json));
+            said[content] = said.TryGetValue(content, out var times) ? times + 1 : 0;
+            var id = FileIdentity.Event(pathway, row.Shape.Name, content.Item2, said[content]);
+            var decision = Pathway.Decide(state, id, proposed, today);
+            if (decision.Refusal is { } refusal)
+            {
+                problems.Add(new ImportProblem(refusal.Code, row.Row, ColumnOf(refusal.Field), refusal.Details) { Pathway = reference });
+                return ([], 0, WithTheOthers(problems));
+            }
+            if (decision.Events.Count == 0)
+            {
+                known++;
+                continue;
+            }
+            state = Pathway.Evolve(state, new Step(id, state.Version + 1, proposed));
+            accepted.Add(new AcceptedEvent(pathway, state.Version, id, row.Shape.Name, json));
+        }
+        return (accepted, known, []);
+    }
+
+    // An attribute may stand on any row of its pathway, and is the same wherever it stands.
+    ImmutableSortedDictionary<string, string>? AttributesOf(Pathway state, ImportHeader header, List<ImportProblem> problems)
+    {
+        var opened = state.Opening?.Attributes;
+        var attributes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            foreach (var (column, name) in header.Attributes)
+            {
+                if (column >= row.Fields.Length || row.Fields[column].Trim() is not { Length: > 0 } value)
+                {
+                    continue;
+                }
+                if ((attributes.TryGetValue(name, out var other) && other != value)
+                    || (state.IsOpened && !string.Equals(opened?.GetValueOrDefault(name), value, StringComparison.Ordinal)))
+                {
+                    problems.Add(new ImportProblem("import/attribute-differs", row.Row, header.Names[column]) { Pathway = reference });
+                }
+                attributes[name] = value;
+            }
+        }
+        return attributes.Count == 0 ? null : attributes.ToImmutable();
+    }
+
+    // The other rows of a pathway that is not taken are not taken either: the list of refused rows must be the whole of what is missing.
+    List<ImportProblem> WithTheOthers(List<ImportProblem> problems)
+    {
+        var named = problems.Select(p => p.Row).ToHashSet();
+        problems.AddRange(rows.Where(r => !named.Contains(r.Row)).Select(r => new ImportProblem("import/other-row-refused", r.Row) { Pathway = reference }));
+        return problems;
+    }
+
+    static string? ColumnOf(string? field)
+    {
+        if (field is null)
+        {
+            return null;
+        }
+        var last = field[(field.LastIndexOf('.') + 1)..];
+        return System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(last);
+    }
+}

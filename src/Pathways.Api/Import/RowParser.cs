@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Import;
+
+/// <summary>A row that made sense: the values of an event, not yet the event, for the entry waits for its pathway's attributes.</summary>
+public sealed record ParsedRow(long Row, EventShape Shape, object?[] Values, DateOnly OccurredOn)
+{
+    /// <summary>The event.</summary>
+    public PathwayEvent ToEvent(ImmutableSortedDictionary<string, string>? attributes) => Shape.Create(Values, attributes);
+}
+
+/// <summary>Makes rows into events, or says everything that is wrong with them. Pure.</summary>
+public sealed class RowParser(ImportHeader header, ImportOptions options, FileIdentity file)
+{
+    /// <summary>The header.</summary>
+    public ImportHeader Header => header;
+
+    /// <summary>The row's event; null, with problems added, when it makes none.</summary>
+    public ParsedRow? Parse(RawRow row, string pathway, List<ImportProblem> problems)
+    {
+        var before = problems.Count;
+        if (row.Fields.Length != header.Names.Count)
+        {
+            problems.Add(Problem("import/field-count", row, pathway, null)
+                .With("expected", Invariant(header.Names.Count)).With("found", Invariant(row.Fields.Length)));
+            return null;
+        }
+        var name = row.Fields[header.EventColumn].Trim();
+        if (pathway.Length == 0)
+        {
+            problems.Add(Problem("import/missing-field", row, pathway, "pathway"));
+        }
+        if (!EventShape.All.TryGetValue(name, out var shape))
+        {
+            var code = name.Length == 0 ? "import/missing-field" : EventNames.TypeOf(name) is null ? "import/unknown-event" : "import/event-not-importable";
+            problems.Add(Problem(code, row, pathway, "event"));
+            return null;
+        }
+        var values = ValuesOf(shape, row, pathway, problems);
+        foreach (var column in header.StrangersTo(shape))
+        {
+            if (!string.IsNullOrWhiteSpace(row.Fields[column]))
+            {
+                problems.Add(Problem("import/field-not-of-event", row, pathway, header.Names[column]).With("event", name));
+            }
+        }
+        return problems.Count > before ? null : new ParsedRow(row.Row, shape, values, (DateOnly)values[0]!);
+    }
+
+    object?[] ValuesOf(EventShape shape, RawRow row, string pathway, List<ImportProblem> problems)
+    {
+        var columns = header.ColumnsOf(shape);
+        var values = new object?[shape.Fields.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var field = shape.Fields[i];
+            var text = columns[i] < 0 ? "" : row.Fields[columns[i]].Trim();
+            if (text.Length == 0)
+            {
+                text = options.DefaultOf(field.Column) ?? "";
+            }
+            if (text.Length == 0 && field.Required)
+            {
+                problems.Add(Problem("import/missing-field", row, pathway, field.Column).With("event", shape.Name));
+            }
+            else if (text.Length == 0)
+            {
+                values[i] = field.Column == "person" ? file.PersonOf(pathway) : field.Default;
+            }
+            else if (!field.Read(text, file, out values[i]))
+            {
+                problems.Add(Problem(field.Problem, row, pathway, field.Column).With("expected", field.Expected));
+            }
+        }
+        return values;
+    }
+
+    static ImportProblem Problem(string code, RawRow row, string pathway, string? column) => new(code, row.Row, column) { Pathway = pathway };
+
+    static string Invariant(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

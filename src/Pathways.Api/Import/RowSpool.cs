@@ -1,0 +1,94 @@
+namespace Pathways.Api.Import;
+
+/// <summary>A row of the file, as it stands there.</summary>
+public sealed record RawRow(long Row, string[] Fields);
+
+/// <summary>
+/// Rows of a pathway may lie anywhere in a file, but its steps are decided together: rows are dealt into parts by their pathway,
+/// each small enough to be held in memory. Small files stay in memory; parts of large ones are files of the system's temporary
+/// folder, gone when closed.
+/// </summary>
+public sealed class RowSpool : IDisposable
+{
+    const long PartBytes = 16 * 1024 * 1024;
+    const int MostParts = 256;
+    readonly BinaryWriter[] parts;
+
+    /// <summary>For a file of this size.</summary>
+    public RowSpool(long fileBytes)
+    {
+        var count = (int)Math.Clamp((fileBytes + PartBytes - 1) / PartBytes, 1, MostParts);
+        parts = new BinaryWriter[count];
+        for (var i = 0; i < count; i++)
+        {
+            parts[i] = new BinaryWriter(count == 1 ? new MemoryStream() : Temporary.Open());
+        }
+    }
+
+    /// <summary>Number of parts.</summary>
+    public int Parts => parts.Length;
+
+    /// <summary>Puts a row with those of its pathway.</summary>
+    public void Add(CsvRows row, int pathwayColumn)
+    {
+        var pathway = pathwayColumn < row.Count ? row[pathwayColumn] : default;
+        var hash = new HashCode();
+        hash.AddBytes(pathway);
+        var part = parts[(int)((uint)hash.ToHashCode() % (uint)parts.Length)];
+        part.Write7BitEncodedInt64(row.Row);
+        part.Write7BitEncodedInt(row.Count);
+        for (var i = 0; i < row.Count; i++)
+        {
+            part.Write7BitEncodedInt(row[i].Length);
+            part.Write(row[i]);
+        }
+    }
+
+    /// <summary>The rows of a part, in the order of the file.</summary>
+    public IEnumerable<RawRow> Rows(int part)
+    {
+        parts[part].Flush();
+        var stream = parts[part].BaseStream;
+        stream.Position = 0;
+        using var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+        while (stream.Position < stream.Length)
+        {
+            var row = reader.Read7BitEncodedInt64();
+            var fields = new string[reader.Read7BitEncodedInt()];
+            for (var i = 0; i < fields.Length; i++)
+            {
+                fields[i] = reader.ReadString();
+            }
+            yield return new RawRow(row, fields);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var part in parts)
+        {
+            part.Dispose();
+        }
+    }
+}
+
+/// <summary>Files that are gone when they are closed, readable by nobody else.</summary>
+static class Temporary
+{
+    public static FileStream Open()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose,
+            BufferSize = 32 * 1024,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+        return new FileStream(Path.Combine(Path.GetTempPath(), $"pathways-{Guid.NewGuid():N}"), options);
+    }
+}

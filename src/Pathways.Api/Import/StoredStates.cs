@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Marten;
+using Npgsql;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Import;
+
+/// <summary>The states of many pathways at once, folded from their streams.</summary>
+public sealed class StoredStates(NpgsqlDataSource database, IDocumentStore store)
+{
+    readonly string schema = store.Options.Events.DatabaseSchemaName;
+
+    /// <summary>The states of those pathways that are stored already.</summary>
+    public async Task<Dictionary<Guid, Pathway>> ReadAsync(IReadOnlyCollection<Guid> pathways, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"""
+            select stream_id, id, version, type, data::text from {schema}.mt_events where stream_id = any($1) order by stream_id, version
+            """);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. pathways] });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var states = new Dictionary<Guid, Pathway>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            var type = EventNames.TypeOf(reader.GetString(3)) ?? throw new InvalidOperationException($"An event of an unknown name is stored: {reader.GetString(3)}");
+            var happened = (PathwayEvent)JsonSerializer.Deserialize(reader.GetString(4), type, PathwayJson.Stored)!;
+            var pathway = reader.GetGuid(0);
+            states[pathway] = Pathway.Evolve(states.GetValueOrDefault(pathway, Pathway.None), new Step(reader.GetGuid(1), reader.GetInt64(2), happened));
+        }
+        return states;
+    }
+}
