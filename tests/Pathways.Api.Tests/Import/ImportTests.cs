@@ -1,0 +1,174 @@
+using System.Text;
+using Pathways.Api.Hosting;
+using Pathways.Api.Import;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Tests.Import;
+
+public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
+{
+    const string Header = "pathway;event;occurred_on;attribute.area;training;kind";
+
+    [Fact]
+    public async Task A_journey_is_stored_with_its_attributes_and_who_imported_it()
+    {
+        var result = await world.ImportAsync(
+            [
+                "pathway;event;occurred_on;attribute.area;training;kind;gender;age;publics;person;previous_pathway;contract;working_time;weekly_hours",
+                "a;pathway_opened;2024-01-05;north;;;woman;34;rsa=2023-12-01|single_parent;x1;;;;",
+                "a;training_started;2024-02-01;;t-1;digital;;;;;;;;",
+                "a;work_contract_started;2024-03-01;north;;cdd;;;;;;c-1;part_time;17.5",
+                "b;pathway_opened;2024-06-01;;;;;;;x1;a;;;",
+            ],
+            "whole");
+        Assert.Equal((true, 4, 2, 4), (result.Stored, result.Rows, result.Pathways, result.EventsAdded));
+
+        await using var session = world.Store.QuerySession();
+        var file = new FileIdentity("whole");
+        var events = await session.Events.FetchStreamAsync(file.Pathway("a"));
+        var opened = Assert.IsType<PathwayOpened>(events[0].Data);
+        Assert.Equal("north", opened.Attributes!["area"]);
+        Assert.Equal((file.Person("x1"), 34, "IMPORT"), (opened.Person, opened.Situation.Age, opened.Structure));
+        Assert.Equal(["Rsa", "SingleParent"], opened.Situation.Publics!.Keys.Select(p => p.ToString()));
+        Assert.Equal(17.5m, Assert.IsType<WorkContractStarted>(events[2].Data).WeeklyHours);
+        Assert.All(events, e => Assert.Equal(("tester", "import:whole"), (e.UserName, e.CausationId)));
+        var again = Assert.IsType<PathwayOpened>((await session.Events.FetchStreamAsync(file.Pathway("b")))[0].Data);
+        Assert.Equal((opened.Person, file.Pathway("a")), (again.Person, again.PreviousPathway));
+    }
+
+    [Fact]
+    public async Task The_same_file_twice_adds_nothing()
+    {
+        string[] lines = [Header, "a;pathway_opened;2024-01-05;;;", "a;diagnosis_made;2024-01-09;;;", "a;diagnosis_made;2024-01-09;;;"];
+        Assert.Equal(3, (await world.ImportAsync(lines)).EventsAdded);
+        var again = await world.ImportAsync(lines);
+        Assert.Equal((true, 0, 3), (again.Stored, again.EventsAdded, again.EventsKnown));
+    }
+
+    [Fact]
+    public async Task A_longer_file_of_the_same_source_adds_its_new_rows()
+    {
+        string[] first = [Header, "a;pathway_opened;2024-01-05;;;", "a;training_started;2024-02-01;;t-1;digital"];
+        Assert.Equal(2, (await world.ImportAsync(first, "longer")).EventsAdded);
+        var second = await world.ImportAsync([.. first, "b;pathway_opened;2024-02-05;;;", "a;training_completed;2024-04-01;;t-1;"], "longer");
+        Assert.Equal((2, 2), (second.EventsAdded, second.EventsKnown));
+
+        await using var session = world.Store.QuerySession();
+        var events = await session.Events.FetchStreamAsync(new FileIdentity("longer").Pathway("a"));
+        Assert.Equal([1, 2, 3], events.Select(e => e.Version));
+        Assert.Equal(3, (await session.Events.FetchStreamStateAsync(events[0].StreamId))!.Version);
+    }
+
+    [Fact]
+    public async Task Rows_may_lie_in_any_order_of_pathways_and_of_days()
+    {
+        await world.ImportAsync(
+            [Header, "a;training_completed;2024-04-01;;t-1;", "b;pathway_opened;2024-01-01;;;", "a;training_started;2024-02-01;;t-1;digital", "a;pathway_opened;2024-01-05;;;"],
+            "mixed");
+        await using var session = world.Store.QuerySession();
+        var events = await session.Events.FetchStreamAsync(new FileIdentity("mixed").Pathway("a"));
+        Assert.Equal(["pathway_opened", "training_started", "training_completed"], events.Select(e => e.EventTypeName));
+    }
+
+    public static TheoryData<string, string, long, string?> Wrong => new()
+    {
+        { "one;two;three\n1;2;3", "import/wrong-header", 1, null },
+        { "pathway;event\na;pathway_opened", "import/missing-column", 1, "occurred_on" },
+        { Header + ";contrat\na;pathway_opened;2024-01-05;;;;", "import/unknown-column", 1, "contrat" },
+        { Header + ";attribute.né le\na;pathway_opened;2024-01-05;;;;", "import/unknown-column", 1, "attribute.né le" },
+        { Header + ";kind\na;pathway_opened;2024-01-05;;;;", "import/duplicate-column", 1, "kind" },
+        { "", "import/empty-file", 1, null },
+        { Header, "import/no-rows", 1, null },
+        { Header + "\na;pathway_opened;2024-01-05;;\"t-1;", "import/quote-not-closed", 2, "training" },
+        { Header + "\na;pathway_opened;2024-01-05;;;\n;pathway_opened;2024-01-05;;;", "import/missing-field", 3, "pathway" },
+        { Header + "\na;pathway_opened;31/02/2024;;;", "import/bad-date", 2, "occurred_on" },
+        { Header + "\na;pathway_opened;2024-02-31;;;", "import/bad-date", 2, "occurred_on" },
+        { Header + "\na;pathway_opened;;;;", "import/missing-field", 2, "occurred_on" },
+        { Header + "\na;;2024-01-05;;;", "import/missing-field", 2, "event" },
+        { Header + "\na;opened;2024-01-05;;;", "import/unknown-event", 2, "event" },
+        { Header + "\na;step_retracted;2024-01-05;;;", "import/event-not-importable", 2, "event" },
+        { Header + "\na;pathway_opened;2024-01-05;;\n", "import/field-count", 2, null },
+        { Header + "\na;pathway_opened;2024-01-05;;t-1;", "import/field-not-of-event", 2, "training" },
+        { Header + "\na;pathway_opened;2024-01-05;;;\na;training_started;2024-01-06;;t-1;7", "import/bad-code", 3, "kind" },
+        { Header + "\na;pathway_opened;2024-01-05;;;\na;training_started;2024-01-06;;;digital", "import/missing-field", 3, "training" },
+        { Header + "\na;pathway_opened;2024-01-05;;;\na;training_completed;2024-01-06;;t-1;", "training/never-started", 3, "training" },
+        { Header + "\na;pathway_opened;2999-01-05;;;", "step/in-the-future", 2, "occurred_on" },
+        { Header + "\na;training_started;2024-01-06;;t-1;digital", "pathway/not-opened", 2, null },
+        { Header + "\na;pathway_opened;2024-01-05;north;;\na;diagnosis_made;2024-01-06;south;;", "import/attribute-differs", 3, "attribute.area" },
+        { Header + "\na;pathway_opened;2024-01-05;north of the river;;", "entry/bad-attribute-value", 2, "attributes" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public async Task What_is_wrong_is_said_with_row_and_column_and_nothing_is_stored(string text, string code, long row, string? column)
+    {
+        var (events, number) = (await world.EventsAsync(), await NextNumberAsync());
+        var result = await world.ImportAsync(Encoding.UTF8.GetBytes(text));
+        var problem = result.Problems.First(p => p.Code != "import/other-row-refused");
+        Assert.Equal((code, row, column), (problem.Code, problem.Row, problem.Column));
+        Assert.DoesNotContain('…', ImportWords.French(problem));
+        Assert.NotEqual(ImportWords.French(problem), ImportWords.English(problem));
+        Assert.False(result.Stored);
+        Assert.Equal((events, number), (await world.EventsAsync(), await NextNumberAsync()));
+    }
+
+    [Fact]
+    public async Task An_attribute_with_too_many_values_is_no_category()
+    {
+        var rows = Enumerable.Range(0, Importer.MostAttributeValues + 1).Select(i => $"p{i};pathway_opened;2024-01-05;v{i};;");
+        var result = await world.ImportAsync([Header, .. rows], acceptValid: true);
+        Assert.Equal(("import/attribute-not-categorical", false), (result.Problems[0].Code, result.Stored));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_one_pathway_is_refused()
+    {
+        var rows = Enumerable.Range(0, PathwayRows.Most).Select(_ => "a;diagnosis_made;2024-01-06;;;");
+        var result = await world.ImportAsync([Header, "a;pathway_opened;2024-01-05;;;", .. rows]);
+        Assert.Equal(("import/pathway-too-long", false), (result.Problems[0].Code, result.Stored));
+    }
+
+    [Fact]
+    public async Task Accepting_the_valid_takes_the_good_pathways_and_lists_the_rows_of_the_others()
+    {
+        using var file = new MemoryStream();
+        using var refused = new RefusedRows(file);
+        var result = await world.ImportAsync(
+            [Header, "a;pathway_opened;2024-01-05;;;", "b;pathway_opened;2024-01-05;;;", "b;training_completed;2024-01-06;;t-1;", "a;diagnosis_made;2024-01-06;;;"],
+            "valid", acceptValid: true, refused);
+        Assert.Equal((true, 2, 1, 2), (result.Stored, result.EventsAdded, result.PathwaysRefused, result.RowsRefused));
+
+        await using var session = world.Store.QuerySession();
+        Assert.Equal(2, (await session.Events.FetchStreamAsync(new FileIdentity("valid").Pathway("a"))).Count);
+        Assert.Empty(await session.Events.FetchStreamAsync(new FileIdentity("valid").Pathway("b")));
+        var lines = Encoding.UTF8.GetString(file.ToArray()).TrimStart('\uFEFF').Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.Equal("row;column;code;reason_fr;reason_en;pathway", lines[0]);
+        Assert.StartsWith("4;training;training/never-started;Cette formation n'a pas commencé", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("3;;import/other-row-refused;", lines[2], StringComparison.Ordinal);
+        Assert.Equal(3, lines.Length);
+    }
+
+    [Fact]
+    public void Every_code_of_the_domain_and_of_imports_has_words_in_both_languages()
+    {
+        var sources = new[] { "Pathways.Domain/Pathways", "Pathways.Api/Import" }.Select(f => Path.Combine(Root(), "src", f));
+        var codes = sources.SelectMany(f => Directory.EnumerateFiles(f, "*.cs", SearchOption.AllDirectories)).Select(File.ReadAllText)
+            .SelectMany(text => System.Text.RegularExpressions.Regex.Matches(text, "\"([a-z-]+/[a-z0-9-]+)\"")).Select(m => m.Groups[1].Value)
+            .Where(c => c.Split('/')[1].Length > 2 && c != "text/csv").ToHashSet(StringComparer.Ordinal);
+        Assert.True(codes.Count > 90, $"only {codes.Count} codes found");
+        Assert.All(codes, code => Assert.NotEqual(code, ImportWords.French(new ImportProblem(code, 1))));
+        Assert.All(codes, code => Assert.NotEqual(ImportWords.English(new ImportProblem(code, 1)), ImportWords.French(new ImportProblem(code, 1))));
+    }
+
+    Task<long> NextNumberAsync() => world.ScalarAsync<long>($"select last_value from {Store.EventSchema}.mt_events_sequence");
+
+    static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Pathways.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("Pathways.sln");
+        }
+        return folder.FullName;
+    }
+}

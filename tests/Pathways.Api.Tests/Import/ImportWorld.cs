@@ -1,0 +1,64 @@
+using Marten;
+using Npgsql;
+using Pathways.Api.Hosting;
+using Pathways.Api.Import;
+using Pathways.Testing;
+
+namespace Pathways.Api.Tests.Import;
+
+/// <summary>A territory with an empty store on a real PostgreSQL, into which files are imported.</summary>
+public sealed class ImportWorld : IAsyncLifetime
+{
+    public NpgsqlDataSource Database { get; private set; } = null!;
+
+    public DocumentStore Store { get; private set; } = null!;
+
+    public Importer Importer { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(await TestPostgres.CreateDatabaseAsync()) { Timezone = "UTC" };
+        Database = NpgsqlDataSource.Create(settings);
+        Store = DocumentStore.For(options =>
+        {
+            options.Connection(Database);
+            Pathways.Api.Hosting.Store.Configure(options);
+        });
+        await Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        Importer = new Importer(new BulkAppender(Database, Store), new StoredStates(Database, Store), new TerritoryClock(TimeProvider.System));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    /// <summary>Imports lines under a structure, a scheme and a commune of their own.</summary>
+    public Task<ImportResult> ImportAsync(IEnumerable<string> lines, string? source = null, bool acceptValid = false, RefusedRows? refused = null) =>
+        ImportAsync(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines)), source, acceptValid, refused);
+
+    public async Task<ImportResult> ImportAsync(byte[] content, string? source = null, bool acceptValid = false, RefusedRows? refused = null)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(path, content);
+            using var none = new RefusedRows();
+            var options = new ImportOptions("tester", source, acceptValid, "IMPORT", "plie", "01001");
+            return await Importer.ImportAsync(path, options, refused ?? none, progress: null, CancellationToken.None);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public Task<long> EventsAsync() => ScalarAsync<long>($"select count(*) from {Pathways.Api.Hosting.Store.EventSchema}.mt_events");
+}
