@@ -1,20 +1,11 @@
-using MathNet.Numerics;
-
 namespace Pathways.Projections.Statistics;
 
-/// <summary>The beta distribution, and Student's t by it, inverted to double precision.</summary>
+/// <summary>The beta distribution, inverted to double precision.</summary>
 static class Beta
 {
-    /// <summary>P(X ≤ x) for X beta(a, b).</summary>
-    public static double Cumulative(double x, double a, double b) => x <= 0 ? 0 : x >= 1 ? 1 : SpecialFunctions.BetaRegularized(a, b, x);
-
-    /// <summary>The x with P(X ≤ x) = p: Newton steps kept inside a shrinking bracket.</summary>
-    public static double Quantile(double p, double a, double b)
-    {
-        var logBeta = SpecialFunctions.BetaLn(a, b);
-        return Root.Increasing(
-            x => Cumulative(x, a, b) - p, x => Math.Exp((a - 1) * Math.Log(x) + (b - 1) * Math.Log(1 - x) - logBeta), 0, 1, a / (a + b));
-    }
+    /// <summary>The x with P(X ≤ x) = p for X beta(a, b): Newton steps kept inside a shrinking bracket.</summary>
+    public static double Quantile(double p, double a, double b) => Root.Increasing(
+        x => IncompleteBeta.Lower(a, b, x, 1 - x) - p, x => IncompleteBeta.Factor(a, b, x, 1 - x) / (x * (1 - x)), 0, 1, a / (a + b));
 }
 
 /// <summary>Student's t distribution with any positive number of degrees of freedom.</summary>
@@ -25,10 +16,10 @@ static class StudentT
     {
         if (double.IsInfinity(t)) return 0;
         var square = t * t;
-        var share = square / (degreesOfFreedom + square);
-        return square < degreesOfFreedom
-            ? 1 - Beta.Cumulative(share, 0.5, degreesOfFreedom / 2)
-            : Beta.Cumulative(degreesOfFreedom / (degreesOfFreedom + square), degreesOfFreedom / 2, 0.5);
+        var (inside, outside) = (square / (degreesOfFreedom + square), degreesOfFreedom / (degreesOfFreedom + square));
+        return square < 1
+            ? 1 - IncompleteBeta.Lower(0.5, degreesOfFreedom / 2, inside, outside)
+            : IncompleteBeta.Lower(degreesOfFreedom / 2, 0.5, outside, inside);
     }
 
     /// <summary>The t with P(|T| ≤ t) = level.</summary>
@@ -37,9 +28,12 @@ static class StudentT
         var start = Normal.CriticalValue(level);
         var upper = start;
         while (TwoSided(upper, degreesOfFreedom) > 1 - level) upper *= 2;
-        var logScale = SpecialFunctions.GammaLn((degreesOfFreedom + 1) / 2) - SpecialFunctions.GammaLn(degreesOfFreedom / 2)
-            - 0.5 * Math.Log(degreesOfFreedom * Math.PI);
-        double Density(double t) => 2 * Math.Exp(logScale - (degreesOfFreedom + 1) / 2 * Math.Log(1 + t * t / degreesOfFreedom));
+        double Density(double t)
+        {
+            var square = t * t;
+            return 2 * IncompleteBeta.Factor(
+                degreesOfFreedom / 2, 0.5, degreesOfFreedom / (degreesOfFreedom + square), square / (degreesOfFreedom + square)) / t;
+        }
         return Root.Increasing(t => 1 - level - TwoSided(t, degreesOfFreedom), Density, 0, upper, start);
     }
 }

@@ -6,7 +6,7 @@ static class SymmetricMatrix
     const double Singular = 1e-12;
 
     /// <summary>
-    /// Solves A·x = b by Gaussian elimination with the largest remaining diagonal as pivot; directions in which A has no extent get 0.
+    /// Solves A·x = b by Gaussian elimination pivoting on the diagonal of which most is left; directions in which A has no extent get 0.
     /// </summary>
     /// <returns>x, and the rank of A.</returns>
     public static (double[] Solution, int Rank) Solve(double[,] matrix, ReadOnlySpan<double> right)
@@ -16,12 +16,12 @@ static class SymmetricMatrix
         var b = right.ToArray();
         var pivots = new List<int>(n);
         var left = Enumerable.Range(0, n).ToList();
-        double largest = 0;
-        for (var i = 0; i < n; i++) largest = Math.Max(largest, a[i, i]);
+        // what is left of a diagonal is judged by what it was: a group of one beside a group of a million is small, not redundant
+        double Left(int i) => matrix[i, i] > 0 ? a[i, i] / matrix[i, i] : 0;
         while (left.Count > 0)
         {
-            var pivot = left.MaxBy(i => a[i, i]);
-            if (!(a[pivot, pivot] > Singular * largest)) break;
+            var pivot = left.MaxBy(Left);
+            if (!(Left(pivot) > Singular)) break;
             left.Remove(pivot);
             pivots.Add(pivot);
             foreach (var row in left)
