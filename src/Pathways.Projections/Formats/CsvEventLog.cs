@@ -20,6 +20,7 @@ internal sealed class CsvEventLog : EventLogReader
     static readonly string[] TransitionNames = ["lifecycle:transition", "lifecycle", "transition"];
 
     readonly LogStream stream;
+    readonly CsvText text;
     readonly CsvParser parser;
     readonly EventLogOptions options;
     readonly int caseColumn, timeColumn, transitionColumn, width;
@@ -28,17 +29,27 @@ internal sealed class CsvEventLog : EventLogReader
     readonly HashSet<string> closed = [];
     Queue<CaseEvents>? gathered;
     bool rowPending;
+    int row = 1;
 
     public CsvEventLog(string path, EventLogOptions options)
     {
         this.options = options;
         stream = LogStream.Open(path, options.Limits);
-        parser = new CsvParser(new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true)), new CsvConfiguration(CultureInfo.InvariantCulture)
+        try
         {
-            DetectDelimiter = true,
-            DetectDelimiterValues = [",", ";", "\t"],
+            text = new CsvText(stream);
+        }
+        catch (DecoderFallbackException e)
+        {
+            stream.Dispose();
+            throw new LogFormatException("csv/invalid-encoding", 1, 1, "The file is not UTF-8.", e);
+        }
+
+        parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            Delimiter = text.Delimiter,
             MaxFieldSize = LongestField,
-            BadDataFound = args => throw new LogFormatException("csv/bad-quotes", args.Context.Parser!.RawRow, 1, "A quote stands where none may, or is not closed."),
+            BadDataFound = _ => throw BadQuotes(),
         });
         try
         {
@@ -118,10 +129,10 @@ internal sealed class CsvEventLog : EventLogReader
     {
         if (parser.Count != width)
             throw Error("csv/field-count", $"The row has {parser.Count} fields, the header {width}.");
-        var text = Field(timeColumn);
+        var stated = Field(timeColumn);
         var time = LogEvent.NoTime;
-        if (text.Length > 0 && !TryTime(text, out time))
-            throw Error("csv/invalid-time", $"'{Shown(text)}' is not an ISO 8601 date or time.");
+        if (stated.Length > 0 && !TryTime(stated, out time))
+            throw Error("csv/invalid-time", $"'{Shown(stated)}' is not an ISO 8601 date or time.");
         var transition = transitionColumn < 0 ? Transition.None : XesEventLog.Parse(Field(transitionColumn));
         return new LogEvent(time, Activity(), transition);
     }
@@ -147,27 +158,31 @@ internal sealed class CsvEventLog : EventLogReader
     bool ReadRow()
     {
         stream.Mark();
+        row = parser.RawRow + 1;
         try
         {
-            return parser.Read();
+            var read = parser.Read();
+            return text.EndsInQuotes ? throw BadQuotes() : read;
         }
         catch (DecoderFallbackException e)
         {
-            throw new LogFormatException("csv/invalid-encoding", parser.RawRow + 1, 1, "The file is not UTF-8.", e);
+            throw new LogFormatException("csv/invalid-encoding", row, 1, "The file is not UTF-8.", e);
         }
         catch (MaxFieldSizeException e)
         {
-            throw new LogFormatException("csv/field-too-long", parser.RawRow + 1, 1, $"A field is longer than {LongestField} characters.", e);
+            throw new LogFormatException("csv/field-too-long", row, 1, $"A field is longer than {LongestField} characters.", e);
         }
         catch (LogFormatException e) when (e.Line == 0)
         {
-            throw new LogFormatException(e.Code, parser.RawRow + 1, 1, e.Detail, e);
+            throw new LogFormatException(e.Code, row, 1, e.Detail, e);
         }
     }
 
+    LogFormatException BadQuotes() => Error("csv/bad-quotes", "A quote stands where none may, or is not closed.");
+
     string Field(int column) => column < parser.Count ? parser[column] : "";
 
-    LogFormatException Error(string code, string detail) => new(code, Math.Max(1, parser.RawRow), 1, detail);
+    LogFormatException Error(string code, string detail) => new(code, row, 1, detail);
 
     static int Find(string[] header, string? asked, string[] usual, string? kind)
     {
