@@ -13,6 +13,8 @@ internal static class Survival
     {
         var arguments = Arguments.Parse(words, "time", "event", "by", "strata", "conf", "at", "event-is");
         var interval = TimeToEvent.Interval(arguments);
+        if (arguments.Get("strata") is not null)
+            _ = arguments.Require("by");
         TimeToEvent data;
         using (var csv = streams.Open(arguments))
             data = TimeToEvent.Read(csv, arguments);

@@ -8,10 +8,12 @@ namespace Pathways.Projections.Tests.Disclosure;
 /// </summary>
 internal static class Attack
 {
-    internal static Dictionary<int, (double Low, double High)> On(MaskedTable masked, double floor)
+    internal static Dictionary<int, (double Low, double High)> On(MaskedTable masked, double floor) =>
+        On(masked.Table, [.. Enumerable.Range(0, masked.Table.Count).Select(masked.StateOf)], floor);
+
+    internal static Dictionary<int, (double Low, double High)> On(DisclosureTable table, CellState[] states, double floor)
     {
-        var table = masked.Table;
-        var unknown = Enumerable.Range(0, table.Count).Where(c => masked.StateOf(c) != CellState.Published).ToArray();
+        var unknown = Enumerable.Range(0, table.Count).Where(c => states[c] != CellState.Published).ToArray();
         var position = unknown.Select((c, i) => (c, i)).ToDictionary(t => t.c, t => t.i);
         var (equations, right) = (new List<double[]>(), new List<double>());
         for (var d = 0; d < table.Dimensions.Count; d++)
@@ -27,8 +29,8 @@ internal static class Attack
                 var known = 0.0;
                 foreach (var (term, sign) in parts.Select(p => (p, 1)).Append((cell, -1)))
                 {
-                    var least = masked.StateOf(term) == CellState.Unreleased ? 0 : floor;
-                    known += sign * (masked.Published(term) ?? least);
+                    var least = states[term] == CellState.Unreleased ? 0 : floor;
+                    known += sign * (states[term] == CellState.Published ? table[term] : least);
                     if (position.TryGetValue(term, out var at))
                         equation[at] += sign;
                 }
@@ -44,7 +46,7 @@ internal static class Attack
         if (unknown.Length == 0)
             return [];
         var program = new LinearProgram(equations, right, unknown.Length);
-        return unknown.Where(c => masked.StateOf(c) != CellState.Unreleased)
+        return unknown.Where(c => states[c] != CellState.Unreleased)
             .ToDictionary(c => c, c => Shift(program.Range(position[c]), floor));
     }
 

@@ -146,6 +146,28 @@ public sealed class SuppressionTests(Xunit.Abstractions.ITestOutputHelper output
         Assert.True(spent < Allowed, $"{spent:0.0} s of processor");
     }
 
+    [Fact]
+    public void Sparse_tables_with_many_true_zeros_hold_too()
+    {
+        for (var seed = 0; seed < 30; seed++)
+        {
+            var random = new Random(seed);
+            Category[] places = [new("Nord"), new("Sud"), new("N1", "Nord"), new("N2", "Nord"), new("S1", "Sud"), new("S2", "Sud"), new("S3", "Sud")];
+            IReadOnlyList<Dimension> dimensions = (seed % 3) switch
+            {
+                0 => [Dimension.Hierarchical("commune", places), Dimension.Hierarchical("lieu", places)],
+                1 => [Dimension.Flat("a", Codes(4)), Dimension.Flat("b", Codes(3)), Dimension.Flat("c", Codes(3))],
+                _ => [Dimension.Flat("a", Codes(7)), Dimension.Flat("b", Codes(6))],
+            };
+            var full = Random(dimensions, seed, 6);
+            var leaves = Enumerable.Range(0, full.Count).Select(c => (Codes: full.CodesOf(c), Value: full[c]))
+                .Where(c => c.Codes.Zip(dimensions).All(x => x.Second.Children[x.Second.IndexOf(x.First)].Length == 0))
+                .Select(c => new Leaf(c.Codes, random.Next(10) < 6 ? 0 : c.Value)).ToList();
+            var rule = new DisclosureRule(seed % 2 == 0 ? 5 : 11, MaskZeros: seed % 5 == 4);
+            Holds(Suppression.Protect(DisclosureTable.Of(dimensions, leaves), rule, (InformationLoss)(seed % 3)));
+        }
+    }
+
     /// <summary>Attacks, and checks every interval against the level that the rule states; gives the number of masked cells.</summary>
     internal static int Holds(MaskedTable masked)
     {
