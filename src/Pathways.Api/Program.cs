@@ -3,37 +3,57 @@ using Pathways.Api.Audit;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;
 using Pathways.Api.Monitoring;
+using Pathways.Api.Pages;
 using Pathways.Api.Recording;
-using Wolverine.Http;
 
-if (args is ["analyse", ..]) return await Pathways.Api.Analysis.Command.RunAsync(args[1..]);
-
-var builder = WebApplication.CreateBuilder(args);
-
-// Generating code describes the service and never opens its database.
-var database = args is ["codegen", ..]
-    ? "Host=nowhere"
-    : builder.Configuration.GetConnectionString("Pathways") ?? throw new InvalidOperationException("ConnectionStrings:Pathways");
-builder.AddStore(database);
-builder.AddMessaging();
-builder.AddRecording();
-builder.AddImport();
-builder.AddMonitoring();
-builder.AddAudit();
-builder.AddAccess();
-
-builder.Services.ConfigureHttpJsonOptions(o => Pathways.Domain.Pathways.PathwayJson.Configure(o.SerializerOptions));
-if (args is ["import", ..])
+if (args is ["analyse", ..])
 {
-    return await ImportCommand.RunAsync(builder, args);
+    return await Pathways.Api.Analysis.Command.RunAsync(args[1..]);
 }
-var app = builder.Build();
 
-app.UseAuthentication();
-app.UseAuthorization();
-app.MapWolverineEndpoints(o => o.RejectUnparseableQueryValues = true);
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    var settings = PathwaysSettings.Read(builder.Configuration, builder.Environment);
+    await using var database = args is ["codegen", ..] ? Database.None : await Database.OpenAsync(settings);
 
-return await app.RunJasperFxCommands(args);
+    builder.AddTelemetry(settings);
+    builder.AddStore(database.ConnectionString);
+    builder.AddMessaging(settings);
+    builder.AddSignIn(settings);
+    builder.AddAccess();
+    builder.AddApi();
+    builder.AddRecording();
+    builder.AddImport();
+    builder.AddMonitoring();
+    builder.AddAudit();
+    builder.AddPages(settings);
+    builder.AddHealth();
+
+    if (args is ["import", ..])
+    {
+        return await ImportCommand.RunAsync(builder, args);
+    }
+    var app = builder.Build();
+
+    app.UseLanguages();
+    app.UseProblems();
+    app.UseRouting();
+    app.UseAccess();
+    app.MapApi();
+    app.MapSignIn(settings);
+    app.MapPages();
+    app.MapHealth();
+    app.MapTelemetry(settings);
+
+    return await app.RunJasperFxCommands(args);
+}
+catch (Exception e) when (e is SettingsException or Pathways.Api.Hosting.EmbeddedPostgres.EmbeddedPostgresException)
+{
+    // What a person can mend is said plainly, without a trace of the program's insides.
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
 
 /// <summary>The service's entry point, named so that tests can host it.</summary>
 public partial class Program;

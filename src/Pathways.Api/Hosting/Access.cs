@@ -52,16 +52,34 @@ public static class Access
         (Policies.Administer, [Role.Administrator]),
     ];
 
+    /// <summary>The roles that a policy lets through.</summary>
+    public static IReadOnlyList<string> RolesOf(string policy) => Allowed.FirstOrDefault(a => string.Equals(a.Policy, policy, StringComparison.Ordinal)).Roles ?? [];
+
     /// <summary>Registers the policies; an endpoint without one is closed to everybody.</summary>
     public static void AddAccess(this WebApplicationBuilder builder)
     {
-        builder.Services.AddAuthentication();
         var authorization = builder.Services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
         foreach (var (policy, roles) in Allowed)
         {
             authorization.AddPolicy(policy, p => p.RequireClaim(RoleClaim, roles));
         }
+    }
+
+    /// <summary>An address that leads nowhere is not found, for everybody; what leads somewhere is closed unless a policy opens it.</summary>
+    public static void UseAccess(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.Use((http, next) =>
+        {
+            if (http.GetEndpoint() is null)
+            {
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            }
+            return next(http);
+        });
+        app.UseAuthorization();
     }
 
     /// <summary>Who acts, from the claims of their sign-in.</summary>

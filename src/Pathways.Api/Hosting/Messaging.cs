@@ -9,11 +9,11 @@ namespace Pathways.Api.Hosting;
 public static class Messaging
 {
     /// <summary>Adds Wolverine. On a single node the projections start at once; in a cluster they are shared out.</summary>
-    public static void AddMessaging(this WebApplicationBuilder builder)
+    public static void AddMessaging(this WebApplicationBuilder builder, PathwaysSettings settings)
     {
         builder.Host.UseWolverine(options =>
         {
-            options.Durability.Mode = builder.Configuration.GetValue("Pathways:Cluster", defaultValue: false) ? DurabilityMode.Balanced : DurabilityMode.Solo;
+            options.Durability.Mode = settings.Cluster ? DurabilityMode.Balanced : DurabilityMode.Solo;
             options.Durability.HealthCheckPollingTime = TimeSpan.FromSeconds(1);
             options.Durability.StaleNodeTimeout = TimeSpan.FromSeconds(5);
             options.Durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(1);

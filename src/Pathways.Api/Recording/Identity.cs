@@ -12,7 +12,10 @@ namespace Pathways.Api.Recording;
 /// <param name="LastName">Family name.</param>
 /// <param name="Phone">Telephone.</param>
 /// <param name="Email">Electronic mail.</param>
-public sealed record Identity(Guid Id, string FirstName, string LastName, string? Phone = null, string? Email = null)
+/// <param name="BirthDate">Date of birth.</param>
+/// <param name="Structure">Structure whose counsellor made the record.</param>
+public sealed record Identity(
+    Guid Id, string FirstName, string LastName, string? Phone = null, string? Email = null, DateOnly? BirthDate = null, string? Structure = null)
 {
     /// <summary>What a search looks in: family and first names without case or accents.</summary>
     public string Search => Plain(LastName + " " + FirstName);

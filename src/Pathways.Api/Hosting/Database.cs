@@ -1,0 +1,30 @@
+namespace Pathways.Api.Hosting;
+
+/// <summary>The database that the service runs on: the one it was given, or a private one that lives and dies with it.</summary>
+public sealed class Database : IAsyncDisposable
+{
+    readonly EmbeddedPostgres.EmbeddedPostgres? own;
+
+    Database(string connectionString, EmbeddedPostgres.EmbeddedPostgres? own) => (ConnectionString, this.own) = (connectionString, own);
+
+    /// <summary>How to reach it.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Opens the configured database, or starts a private PostgreSQL where none is configured.</summary>
+    public static async Task<Database> OpenAsync(PathwaysSettings settings)
+    {
+        if (settings.Database is { } given)
+        {
+            return new Database(given, null);
+        }
+        var embedded = await EmbeddedPostgres.EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgres.EmbeddedPostgresOptions(settings.DataFolder), Console.Error.WriteLine, CancellationToken.None);
+        return new Database(embedded.ConnectionString, embedded);
+    }
+
+    /// <summary>For a command that describes the service and opens no database (code generation).</summary>
+    public static Database None => new("Host=nowhere", null);
+
+    /// <summary>Stops the private database.</summary>
+    public ValueTask DisposeAsync() => own?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

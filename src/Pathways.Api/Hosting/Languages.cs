@@ -1,0 +1,42 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Localization;
+
+namespace Pathways.Api.Hosting;
+
+/// <summary>French first, English beside: by address (?lang=en), then by what was chosen before, then by what the browser asks.</summary>
+public static class Languages
+{
+    static readonly CultureInfo[] Served = [CultureInfo.GetCultureInfo("fr"), CultureInfo.GetCultureInfo("en")];
+
+    /// <summary>Chooses the language of each request.</summary>
+    public static void UseLanguages(this WebApplication app)
+    {
+        app.UseRequestLocalization(new RequestLocalizationOptions
+        {
+            DefaultRequestCulture = new RequestCulture("fr"),
+            SupportedCultures = Served,
+            SupportedUICultures = Served,
+            RequestCultureProviders =
+            [
+                new QueryStringRequestCultureProvider { QueryStringKey = "lang", UIQueryStringKey = "lang" },
+                new CookieRequestCultureProvider { CookieName = "pathways-language" },
+                new AcceptLanguageHeaderRequestCultureProvider(),
+            ],
+        });
+        app.Use(async (http, next) =>
+        {
+            // A language chosen in the address is kept for the pages after it.
+            if (http.Request.Query.ContainsKey("lang"))
+            {
+                http.Response.Cookies.Append(
+                    "pathways-language",
+                    CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(CultureInfo.CurrentUICulture)),
+                    new CookieOptions { IsEssential = true, SameSite = SameSiteMode.Lax, HttpOnly = true, MaxAge = TimeSpan.FromDays(365) });
+            }
+            await next(http);
+        });
+    }
+
+    /// <summary>Says a thing in the language of the request.</summary>
+    public static string Say(string fr, string en) => string.Equals(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, "en", StringComparison.Ordinal) ? en : fr;
+}

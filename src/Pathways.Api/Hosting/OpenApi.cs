@@ -1,0 +1,190 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Pathways.Api.Recording;
+
+namespace Pathways.Api.Hosting;
+
+/// <summary>The API's description (OpenAPI 3.1), with what the endpoints don't say of themselves: security, bodies, errors.</summary>
+public static class OpenApi
+{
+    const string Bearer = "bearer";
+    const string Cookie = "cookie";
+
+    /// <summary>Adds the document.</summary>
+    public static void AddPathwaysOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
+        options.AddDocumentTransformer(DescribeAsync);
+        options.AddOperationTransformer(CompleteAsync);
+        options.AddSchemaTransformer(TypeNumbersAsync);
+    });
+
+    static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Pathways",
+            Version = "1",
+            Description = "Follows people back to work: steps are recorded as events, figures are projections of the events. "
+                + "Errors are problem details (RFC 9457) with a stable `code` and words in French and English.",
+            Contact = new OpenApiContact { Name = "Pathways", Url = new Uri("https://pathways.example/") },
+            License = new OpenApiLicense { Name = "EUPL-1.2", Identifier = "EUPL-1.2" },
+        };
+        document.Servers = [new OpenApiServer { Url = "/" }];
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+        {
+            [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "A token of the territory's identity provider." },
+            [Cookie] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = "pathways", Description = "The session of a person signed in on the pages." },
+        };
+        document.Tags = document.Paths.Values.SelectMany(p => p.Operations ?? []).SelectMany(o => o.Value.Tags ?? new HashSet<OpenApiTagReference>())
+            .Select(t => t.Reference.Id!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(name => new OpenApiTag { Name = name, Description = Rooms.GetValueOrDefault(name, name) }).ToHashSet();
+        return Task.CompletedTask;
+    }
+
+    static async Task CompleteAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var path = context.Description.RelativePath ?? "";
+        var write = context.Description.HttpMethod is "POST" or "PUT";
+        operation.OperationId = OperationId(context.Description.HttpMethod!, path);
+        operation.Tags = new HashSet<OpenApiTagReference> { new(Room(path), context.Document) };
+        operation.Security =
+        [
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Cookie, context.Document)] = [] },
+        ];
+        var summary = metadata.OfType<IEndpointSummaryMetadata>().LastOrDefault()?.Summary ?? Sentence(operation.OperationId);
+        operation.Summary = summary.TrimEnd('.');
+        operation.Description = metadata.OfType<IEndpointDescriptionMetadata>().LastOrDefault()?.Description
+            ?? $"{summary.TrimEnd('.')}. Allowed to: {string.Join(", ", metadata.OfType<IAuthorizeData>().Select(a => a.Policy).OfType<string>().SelectMany(Access.RolesOf).Distinct(StringComparer.Ordinal))}.";
+
+        if (metadata.OfType<IReads>().LastOrDefault()?.Body is { } body)
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(body, null, cancellation), Example = Examples.Of(body) },
+                },
+            };
+        }
+        operation.Responses ??= [];
+        if (metadata.OfType<IProducesResponseTypeMetadata>().LastOrDefault(p => p.Type is { } type && type != typeof(void) && p.StatusCode is >= 200 and < 300) is { } answer)
+        {
+            operation.Responses.Remove("200");
+            operation.Responses[$"{answer.StatusCode}"] = new OpenApiResponse
+            {
+                Description = answer.StatusCode == StatusCodes.Status201Created ? "Stored. A repeat under the same key gives the same answer, with `Idempotency-Replayed: true`." : "The answer.",
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(answer.Type!, null, cancellation), Example = Examples.Of(answer.Type!) },
+                },
+            };
+        }
+        if (write)
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(Header("Idempotency-Key", required: true, "New for each step, the same for each retry: 8 to 128 visible ASCII characters.", "b1f7c0de-0001"));
+            if (path.Contains("/steps/", StringComparison.Ordinal))
+            {
+                operation.Parameters.Add(Header("If-Match", required: false, "The version that was read, to be told when somebody recorded in the meantime.", "\"7\""));
+            }
+        }
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+        {
+            parameter.Description ??= Sentence(parameter.Name ?? "");
+        }
+        int[] errors = write ? [400, 401, 403, 404, 409, 413, 415, 422] : [400, 401, 403, 404];
+        var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancellation);
+        foreach (var status in errors)
+        {
+            operation.Responses[$"{status}"] = new OpenApiResponse
+            {
+                Description = Errors[status],
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    ["application/problem+json"] = new() { Schema = problem, Example = Examples.Of(status) },
+                },
+            };
+        }
+    }
+
+    // System.Text.Json may read a number from a string; the API never sends or wants one so.
+    static Task TypeNumbersAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    {
+        if (schema.Type is { } type && type.HasFlag(JsonSchemaType.String) && (type.HasFlag(JsonSchemaType.Integer) || type.HasFlag(JsonSchemaType.Number)))
+        {
+            schema.Type = type & ~JsonSchemaType.String;
+            schema.Pattern = null;
+        }
+        return Task.CompletedTask;
+    }
+
+    static OpenApiParameter Header(string name, bool required, string description, string example) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Required = required,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        Example = example,
+    };
+
+    static readonly Dictionary<string, string> Rooms = new(StringComparer.Ordinal)
+    {
+        ["recording"] = "Recording steps of a pathway, and correcting them.",
+        ["people"] = "Who people are, apart from their pathways.",
+        ["monitoring"] = "What counsellors read: the caseload, a pathway's timeline.",
+        ["evaluation"] = "Figures, each with its rule, denominator, interval and position in the log.",
+        ["audit"] = "The history of a pathway: replay, difference, verification.",
+        ["import"] = "Journeys from a file.",
+    };
+
+    static readonly Dictionary<int, string> Errors = new()
+    {
+        [400] = "The request can't be read.",
+        [401] = "Nobody is signed in.",
+        [403] = "The account may not do this.",
+        [404] = "There is no such thing.",
+        [409] = "Somebody recorded in the meantime: the current version, and what changed.",
+        [413] = "The request is too large.",
+        [415] = "The body is not of a kind that is read here.",
+        [422] = "Refused by a rule: nothing is changed.",
+    };
+
+    static string Room(string path) => path switch
+    {
+        _ when path.StartsWith("api/people", StringComparison.Ordinal) => "people",
+        _ when path.StartsWith("api/figures", StringComparison.Ordinal) => "evaluation",
+        _ when path.StartsWith("api/imports", StringComparison.Ordinal) => "import",
+        _ when path.Contains("/history", StringComparison.Ordinal) || path.StartsWith("api/audit", StringComparison.Ordinal) => "audit",
+        _ when path.EndsWith("/timeline", StringComparison.Ordinal) || path.StartsWith("api/caseload", StringComparison.Ordinal) => "monitoring",
+        _ => "recording",
+    };
+
+    // POST api/pathways/{pathway}/steps/training-started becomes post-pathways-steps-training-started.
+    static string OperationId(string method, string path) =>
+        string.Join('-', path.Split('/', '.').Skip(1).Where(part => !part.StartsWith('{')).Prepend(method.ToLowerInvariant()))
+        + (path.EndsWith('}') ? "-one" : "");
+
+    static string Sentence(string name) => char.ToUpperInvariant(name[0]) + name[1..].Replace('-', ' ');
+}
+
+/// <summary>An error, as problem details (RFC 9457).</summary>
+/// <param name="Type">A name for this kind of problem: <c>urn:pathways:problem:</c> and the code.</param>
+/// <param name="Title">What is wrong and what to do, in the language of the request.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">The stable code.</param>
+/// <param name="Messages">The words in both languages.</param>
+/// <param name="Field">The field or header at fault.</param>
+/// <param name="Values">The values that the words speak of.</param>
+/// <param name="CurrentVersion">The version that the pathway is at, for a conflict.</param>
+public sealed record Problem(
+    string Type, string Title, int Status, string Code, IReadOnlyDictionary<string, string> Messages, string? Field = null,
+    IReadOnlyDictionary<string, string>? Values = null, long? CurrentVersion = null);

@@ -1,0 +1,166 @@
+namespace Pathways.Api.Hosting;
+
+/// <summary>A territory's OpenID provider, for people.</summary>
+public sealed record OidcSettings(string Authority, string ClientId, string? ClientSecret);
+
+/// <summary>Who signs the tokens of programs: an authority whose keys are published, or one shared key.</summary>
+public sealed record JwtSettings(string? Authority, byte[]? SigningKey, string? Issuer, string Audience);
+
+/// <summary>What was configured and found wrong: every wrong setting at once, each with what to do.</summary>
+public sealed class SettingsException(IReadOnlyList<string> wrong)
+    : Exception("The configuration is wrong:" + string.Concat(wrong.Select(w => Environment.NewLine + "  - " + w)));
+
+/// <summary>The settings of the service, read and checked once, at the start.</summary>
+public sealed record PathwaysSettings(
+    string? Database, string DataFolder, bool Demo, bool Cluster, long ImportMegabytes, OidcSettings? Oidc, JwtSettings? Jwt, string? OtlpEndpoint, bool Metrics)
+{
+    static readonly string[] Known = ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics"];
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="SettingsException">Names everything that is wrong.</exception>
+    public static PathwaysSettings Read(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var wrong = new List<string>();
+        wrong.AddRange(configuration.GetSection("Pathways").GetChildren()
+            .Where(child => !Known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(child => $"Pathways:{child.Key} is not a setting. Known: {string.Join(", ", Known)}."));
+
+        var database = Text(configuration.GetConnectionString("Pathways"));
+        if (database is not null)
+        {
+            try
+            {
+                _ = new Npgsql.NpgsqlConnectionStringBuilder(database);
+            }
+            catch (ArgumentException e)
+            {
+                wrong.Add($"ConnectionStrings:Pathways is not a PostgreSQL connection string: {e.Message}");
+            }
+        }
+        var settings = new PathwaysSettings(
+            database,
+            Text(configuration["Pathways:DataFolder"]) ?? EmbeddedPostgres.EmbeddedPostgres.DefaultDataFolder,
+            Flag(configuration, "Pathways:Demo", environment.IsDevelopment(), wrong),
+            Flag(configuration, "Pathways:Cluster", fallback: false, wrong),
+            Megabytes(configuration, wrong),
+            ReadOidc(configuration.GetSection("Authentication:Oidc"), wrong),
+            ReadJwt(configuration.GetSection("Authentication:Jwt"), wrong),
+            Endpoint(Text(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]), wrong),
+            Flag(configuration, "Pathways:Metrics", fallback: false, wrong));
+        if (!environment.IsDevelopment())
+        {
+            if (settings.Oidc is null && settings.Jwt is null)
+            {
+                wrong.Add("Nobody can sign in: set Authentication:Oidc (Authority, ClientId, ClientSecret) for people, Authentication:Jwt (Authority, or SigningKey with Issuer; Audience) for programs, or both.");
+            }
+            if (settings.Demo)
+            {
+                wrong.Add("Pathways:Demo is on: the demo territory is made in Development alone.");
+            }
+        }
+        return wrong.Count == 0 ? settings : throw new SettingsException(wrong);
+    }
+
+    static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+
+    static bool Flag(IConfiguration configuration, string key, bool fallback, List<string> wrong)
+    {
+        if (Text(configuration[key]) is not { } said)
+        {
+            return fallback;
+        }
+        if (bool.TryParse(said, out var flag))
+        {
+            return flag;
+        }
+        wrong.Add($"{key} is '{said}': say true or false.");
+        return fallback;
+    }
+
+    static long Megabytes(IConfiguration configuration, List<string> wrong)
+    {
+        const long Fallback = 2_048;
+        if (Text(configuration["Pathways:ImportMegabytes"]) is not { } said)
+        {
+            return Fallback;
+        }
+        if (long.TryParse(said, System.Globalization.CultureInfo.InvariantCulture, out var megabytes) && megabytes is > 0 and <= 1_000_000)
+        {
+            return megabytes;
+        }
+        wrong.Add($"Pathways:ImportMegabytes is '{said}': say a number of megabytes from 1 to 1000000.");
+        return Fallback;
+    }
+
+    static OidcSettings? ReadOidc(IConfigurationSection section, List<string> wrong)
+    {
+        if (!section.Exists())
+        {
+            return null;
+        }
+        var authority = Address(section, "Authority", required: true, wrong);
+        var client = Text(section["ClientId"]);
+        if (client is null)
+        {
+            wrong.Add("Authentication:Oidc:ClientId is missing: the name of this service at the provider.");
+        }
+        return new OidcSettings(authority ?? "", client ?? "", Text(section["ClientSecret"]));
+    }
+
+    static JwtSettings? ReadJwt(IConfigurationSection section, List<string> wrong)
+    {
+        if (!section.Exists())
+        {
+            return null;
+        }
+        var authority = Address(section, "Authority", required: false, wrong);
+        byte[]? key = null;
+        if (Text(section["SigningKey"]) is { } encoded)
+        {
+            var bytes = new byte[encoded.Length];
+            key = Convert.TryFromBase64String(encoded, bytes, out var length) ? bytes[..length] : null;
+            if (key is not { Length: >= 32 })
+            {
+                wrong.Add("Authentication:Jwt:SigningKey is not the base64 of at least 32 bytes.");
+            }
+        }
+        else if (authority is null)
+        {
+            wrong.Add("Authentication:Jwt needs an Authority, or a SigningKey.");
+        }
+        var issuer = Text(section["Issuer"]);
+        if (key is not null && issuer is null)
+        {
+            wrong.Add("Authentication:Jwt:Issuer is missing: who signs with the SigningKey.");
+        }
+        var audience = Text(section["Audience"]);
+        if (audience is null)
+        {
+            wrong.Add("Authentication:Jwt:Audience is missing: the name under which tokens are meant for this service.");
+        }
+        return new JwtSettings(authority, key, issuer, audience ?? "");
+    }
+
+    static string? Address(IConfigurationSection section, string key, bool required, List<string> wrong)
+    {
+        var said = Text(section[key]);
+        if (said is null)
+        {
+            if (required)
+            {
+                wrong.Add($"{section.Path}:{key} is missing: the address of the provider.");
+            }
+            return null;
+        }
+        return Endpoint(said, wrong, $"{section.Path}:{key}");
+    }
+
+    static string? Endpoint(string? said, List<string> wrong, string key = "OTEL_EXPORTER_OTLP_ENDPOINT")
+    {
+        if (said is not null && !(Uri.TryCreate(said, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+        {
+            wrong.Add($"{key} is '{said}': say an http or https address.");
+        }
+        return said;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Pathways.Api.Resources;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Hosting;
+
+/// <summary>Errors as problem details (RFC 9457): a stable code, the field at fault, what to do, in both languages.</summary>
+public static class Problems
+{
+    /// <summary>A problem in the language of the request, with both beside.</summary>
+    public static ProblemDetails Of(int status, string code, string? field = null, IReadOnlyDictionary<string, string>? details = null)
+    {
+        var (fr, en) = (Refusals.Of(code, "fr", details), Refusals.Of(code, "en", details));
+        var english = string.Equals(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, "en", StringComparison.Ordinal);
+        var problem = new ProblemDetails
+        {
+            Type = "urn:pathways:problem:" + code,
+            Title = english ? en : fr,
+            Status = status,
+            Extensions =
+            {
+                ["code"] = code,
+                ["messages"] = new Dictionary<string, string>(StringComparer.Ordinal) { ["fr"] = fr, ["en"] = en },
+            },
+        };
+        if (field is not null)
+        {
+            problem.Extensions["field"] = field;
+        }
+        if (details is { Count: > 0 })
+        {
+            problem.Extensions["values"] = details;
+        }
+        return problem;
+    }
+
+    /// <summary>A problem as an answer.</summary>
+    public static IResult Result(int status, string code, string? field = null, IReadOnlyDictionary<string, string>? details = null) =>
+        Results.Problem(Of(status, code, field, details));
+
+    /// <summary>A refusal of the domain as an answer: 422, nothing is changed.</summary>
+    public static IResult Result(Refusal refusal) =>
+        Result(StatusCodes.Status422UnprocessableEntity, refusal.Code, refusal.Field, refusal.Details);
+
+    /// <summary>Gives the bare answers of the framework (401, 403, 404, 413, 415) under /api the same shape.</summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseWhen(OnPage, pages =>
+        {
+            if (!app.Environment.IsDevelopment())
+            {
+                pages.UseExceptionHandler("/error", createScopeForErrors: true);
+            }
+            pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        });
+        app.UseWhen(http => !OnPage(http), api =>
+        {
+            api.UseExceptionHandler(failed => failed.Run(http => Result(StatusCodes.Status500InternalServerError, "request/failed").ExecuteAsync(http)));
+            api.UseStatusCodePages(BareAnswerAsync);
+        });
+
+        static bool OnPage(HttpContext http) => !http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+    }
+
+    static async Task BareAnswerAsync(StatusCodeContext context)
+    {
+        var status = context.HttpContext.Response.StatusCode;
+        var code = status switch
+        {
+            StatusCodes.Status401Unauthorized => "access/sign-in-required",
+            StatusCodes.Status403Forbidden => "access/denied",
+            StatusCodes.Status413PayloadTooLarge => "request/too-large",
+            StatusCodes.Status415UnsupportedMediaType => "request/not-json",
+            StatusCodes.Status404NotFound => "request/unknown",
+            _ => null,
+        };
+        if (code is not null)
+        {
+            await Result(status, code).ExecuteAsync(context.HttpContext);
+        }
+    }
+}

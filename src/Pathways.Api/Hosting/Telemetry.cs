@@ -1,0 +1,74 @@
+using System.Globalization;
+using Npgsql;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace Pathways.Api.Hosting;
+
+/// <summary>Logs, traces and metrics. Traces and metrics cost nothing until somebody asks for them.</summary>
+public static class Telemetry
+{
+    /// <summary>Adds logging, and what the settings ask for of OpenTelemetry.</summary>
+    public static void AddTelemetry(this WebApplicationBuilder builder, PathwaysSettings settings)
+    {
+        builder.Services.AddSerilog(logging =>
+        {
+            logging
+                .MinimumLevel.Information()
+                .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+                .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+                .MinimumLevel.Override("Marten", LogEventLevel.Warning)
+                .MinimumLevel.Override("Wolverine", LogEventLevel.Warning)
+                .MinimumLevel.Override("JasperFx", LogEventLevel.Warning)
+                .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
+                .MinimumLevel.Override("Serilog", LogEventLevel.Warning)
+                .ReadFrom.Configuration(builder.Configuration);
+            if (builder.Environment.IsDevelopment())
+            {
+                logging.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
+            }
+            else
+            {
+                logging.WriteTo.Console(new RenderedCompactJsonFormatter());
+            }
+            if (settings.OtlpEndpoint is { } endpoint)
+            {
+                logging.WriteTo.OpenTelemetry(endpoint);
+            }
+        });
+        if (settings.OtlpEndpoint is null && !settings.Metrics)
+        {
+            return;
+        }
+        var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("pathways"));
+        telemetry.WithMetrics(metrics =>
+        {
+            metrics.AddMeter("Marten", "Wolverine*", "Npgsql").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation();
+            if (settings.OtlpEndpoint is not null)
+            {
+                metrics.AddOtlpExporter();
+            }
+            if (settings.Metrics)
+            {
+                metrics.AddPrometheusExporter();
+            }
+        });
+        if (settings.OtlpEndpoint is not null)
+        {
+            telemetry.WithTracing(tracing => tracing.AddSource("Marten", "Wolverine").AddNpgsql().AddAspNetCoreInstrumentation().AddOtlpExporter());
+        }
+    }
+
+    /// <summary>Serves the metrics to a scraper, where the settings say so.</summary>
+    public static void MapTelemetry(this WebApplication app, PathwaysSettings settings)
+    {
+        if (settings.Metrics)
+        {
+            app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Authorization;
+using Pathways.Api.Hosting;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using Wolverine.Http;
+
+namespace Pathways.Api.Recording.Entry;
+
+/// <summary>A person enters a scheme. The person is made beforehand (POST /api/people); a person who comes back names the pathway before.</summary>
+public sealed record OpenPathway(
+    DateOnly OccurredOn, Guid Person, Scheme Scheme, string Structure, string Territory, EntrySituation? Situation = null,
+    string? Convention = null, Guid? PreviousPathway = null, ImmutableSortedDictionary<string, string>? Attributes = null);
+
+/// <summary>Opens a pathway: the entry of a person into a scheme at a structure.</summary>
+public static class PathwayOpenedEndpoint
+{
+    /// <summary>Opens a pathway; the receipt gives its identifier.</summary>
+    [WolverinePost("/api/pathways")]
+    [Authorize(Policy = Access.Policies.RecordSteps)]
+    [Reads<OpenPathway>]
+    [Answers<Receipt>(StatusCodes.Status201Created)]
+    public static Task<IResult> Record(HttpContext http) =>
+        StepRequest.OpenAsync<OpenPathway>(http, static (step, _) => new PathwayOpened(
+            step.OccurredOn, step.Person, step.Scheme, step.Structure, step.Territory, step.Situation ?? new EntrySituation(), step.Convention,
+            step.PreviousPathway, step.Attributes));
+}

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Authorization;
+using Pathways.Api.Hosting;
+using Pathways.Domain.Pathways;
+using Wolverine.Http;
+
+namespace Pathways.Api.Recording.FollowUp;
+
+/// <summary>Records: a fact of follow-up, suspension or exit.</summary> public abstract record FollowUpEvent(DateOnly OccurredOn) : PathwayEvent(OccurredOn); /// <summary>A follow-up falls due, so many months after the exit.</summary>
+public static class FollowUpDueEndpoint
+{
+    /// <summary>A fact of follow-up, suspension or exit.</summary> public abstract record FollowUpEvent(DateOnly OccurredOn) : PathwayEvent(OccurredOn); /// <summary>A follow-up falls due, so many months after the exit.</summary>
+    [WolverinePost("/api/pathways/{pathway}/steps/follow-up-due")]
+    [Authorize(Policy = Access.Policies.RecordSteps)]
+    [Reads<FollowUpDue>]
+    [Answers<Receipt>(StatusCodes.Status201Created)]
+    public static Task<IResult> Record(Guid pathway, HttpContext http) =>
+        StepRequest.RecordAsync<FollowUpDue>(http, pathway, static (step, _) => step);
+}

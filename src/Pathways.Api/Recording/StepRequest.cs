@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Pathways.Api.Hosting;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Recording;
+
+/// <summary>What every request to record has in common: who, the key, the version seen, the body; and how an outcome is answered.</summary>
+public static class StepRequest
+{
+    /// <summary>The largest body of a request to record, in bytes: a step is a few hundred.</summary>
+    public const int MostBytes = 64 * 1024;
+
+    const int ShortestKey = 8;
+    const int LongestKey = 128;
+
+    /// <summary>Records on a pathway what the body says; <paramref name="step"/> gets the body and the identifier that the event will have.</summary>
+    public static Task<IResult> RecordAsync<T>(HttpContext http, Guid pathway, Func<T, Guid, PathwayEvent> step)
+        where T : class => RecordAsync(http, (_, _) => pathway, step);
+
+    /// <summary>Opens a pathway, whose identifier follows from the key.</summary>
+    public static Task<IResult> OpenAsync<T>(HttpContext http, Func<T, Guid, PathwayEvent> step)
+        where T : class => RecordAsync(http, Recorder.PathwayIdFor, step);
+
+    /// <summary>A reference for what a step starts, when the caller gives none: it follows from the event's identifier, so a retry gives the same.</summary>
+    public static string Reference(string letters, Guid id) =>
+        string.Create(CultureInfo.InvariantCulture, $"{letters}-{BitConverter.ToUInt32(id.ToByteArray(), 10) % 100_000_000:D8}");
+
+    static async Task<IResult> RecordAsync<T>(HttpContext http, Func<string, string, Guid> pathwayOf, Func<T, Guid, PathwayEvent> step)
+        where T : class
+    {
+        if (Key(http, out var key) is { } noKey)
+        {
+            return noKey;
+        }
+        if (Version(http, out var version) is { } badVersion)
+        {
+            return badVersion;
+        }
+        var (body, unreadable) = await BodyAsync<T>(http);
+        if (unreadable is not null)
+        {
+            return unreadable;
+        }
+        var actor = Access.ActorOf(http.User);
+        var recorder = http.RequestServices.GetRequiredService<Recorder>();
+        var pathway = pathwayOf(actor.User, key);
+        var result = await recorder.RecordAsync(pathway, step(body!, Recorder.EventIdFor(actor.User, key)), key, version, actor, http.RequestAborted);
+        return Answer(http, result);
+    }
+
+    static IResult Answer(HttpContext http, RecordingResult result)
+    {
+        switch (result)
+        {
+            case RecordingResult.Recorded(var receipt, var repeated):
+                http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{receipt.Version}\"");
+                http.Response.Headers.Location = $"/api/pathways/{receipt.Pathway:D}/timeline";
+                if (repeated)
+                {
+                    http.Response.Headers["Idempotency-Replayed"] = "true";
+                }
+                return Results.Json(receipt, PathwayJson.Stored, statusCode: StatusCodes.Status201Created);
+            case RecordingResult.Refused(var refusal):
+                return Problems.Result(refusal);
+            case RecordingResult.VersionConflict(var current, var since):
+                http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{current}\"");
+                var problem = Problems.Of(StatusCodes.Status409Conflict, "pathway/version-conflict", details: new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["current"] = current.ToString(CultureInfo.InvariantCulture),
+                });
+                problem.Extensions["currentVersion"] = current;
+                problem.Extensions["changed"] = since;
+                return Results.Problem(problem);
+            case RecordingResult.KeyReused:
+                return Problems.Result(StatusCodes.Status422UnprocessableEntity, "idempotency/key-reused", "Idempotency-Key");
+            case RecordingResult.Forbidden:
+                return Problems.Result(StatusCodes.Status403Forbidden, "access/other-structure");
+            default:
+                return Problems.Result(StatusCodes.Status404NotFound, "pathway/not-found");
+        }
+    }
+
+    /// <summary>The idempotency key of a write, or the problem with it.</summary>
+    public static IResult? Key(HttpContext http, out string key)
+    {
+        key = http.Request.Headers["Idempotency-Key"].ToString();
+        return key.Length == 0 ? Problems.Result(StatusCodes.Status400BadRequest, "idempotency/key-missing", "Idempotency-Key")
+            : key.Length is < ShortestKey or > LongestKey || key.Any(c => c is <= ' ' or > '~')
+                ? Problems.Result(StatusCodes.Status400BadRequest, "idempotency/key-malformed", "Idempotency-Key")
+            : null;
+    }
+
+    static IResult? Version(HttpContext http, out long? version)
+    {
+        version = null;
+        var tag = http.Request.Headers.IfMatch.ToString();
+        if (tag.Length == 0 || tag == "*")
+        {
+            return null;
+        }
+        if (tag.Length > 2 && tag[0] == '"' && tag[^1] == '"' && long.TryParse(tag.AsSpan(1, tag.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var said))
+        {
+            version = said;
+            return null;
+        }
+        return Problems.Result(StatusCodes.Status400BadRequest, "request/bad-version", "If-Match");
+    }
+
+    /// <summary>The body, read as strictly as what people send is; or the problem with it.</summary>
+    public static async Task<(T? Body, IResult? Problem)> BodyAsync<T>(HttpContext http)
+        where T : class
+    {
+        if (!http.Request.HasJsonContentType())
+        {
+            return (null, Problems.Result(StatusCodes.Status415UnsupportedMediaType, "request/not-json", "Content-Type"));
+        }
+        if (http.Request.ContentLength > MostBytes)
+        {
+            return (null, TooLarge());
+        }
+        if (http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = MostBytes;
+        }
+        try
+        {
+            var body = await JsonSerializer.DeserializeAsync<T>(http.Request.BodyReader, PathwayJson.Sent, http.RequestAborted);
+            return body is null
+                ? (null, Problems.Result(StatusCodes.Status400BadRequest, "request/malformed", details: Reason("null")))
+                : (body, null);
+        }
+        catch (JsonException e) when (e.Path is { Length: > 1 } path)
+        {
+            return (null, Problems.Result(StatusCodes.Status400BadRequest, "request/invalid", path.TrimStart('$', '.'), Reason(e, path)));
+        }
+        catch (JsonException e)
+        {
+            return (null, Problems.Result(StatusCodes.Status400BadRequest, "request/malformed", details: Reason(e, "$")));
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return (null, TooLarge());
+        }
+    }
+
+    static IResult TooLarge() => Problems.Result(StatusCodes.Status413PayloadTooLarge, "request/too-large", details: new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["most"] = MostBytes.ToString(CultureInfo.InvariantCulture),
+    });
+
+    // The parser's own words end with its position; the type names of this program, which it may name too, help nobody.
+    static Dictionary<string, string> Reason(JsonException e, string path)
+    {
+        var words = e.Message.Split(" Path: ", 2)[0];
+        var reason = words.Contains("could not be mapped", StringComparison.Ordinal) ? "Unknown field."
+            : words.Contains("missing required", StringComparison.Ordinal) ? "Missing: " + words[(words.LastIndexOf(':') + 1)..].Trim()
+            : words.Contains("Pathways.", StringComparison.Ordinal) ? ""
+            : words;
+        return new(StringComparer.Ordinal) { ["path"] = path, ["reason"] = reason };
+    }
+
+    static Dictionary<string, string> Reason(string words) => new(StringComparer.Ordinal) { ["reason"] = words };
+}
+
+/// <summary>Which body an endpoint reads. Not ASP.NET's own metadata, on which routing answers before anybody asked who calls.</summary>
+public interface IReads
+{
+    /// <summary>Type of the body.</summary>
+    Type Body { get; }
+}
+
+/// <summary>Says which body an endpoint reads, for the API's description: the body itself is read by <see cref="StepRequest"/>.</summary>
+/// <typeparam name="T">Type of the body.</typeparam>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ReadsAttribute<T> : Attribute, IReads
+{
+    /// <inheritdoc/>
+    public Type Body => typeof(T);
+}
+
+/// <summary>Says what an endpoint answers when it goes well, for the API's description.</summary>
+/// <typeparam name="T">Type of the answer.</typeparam>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class AnswersAttribute<T>(int status = StatusCodes.Status200OK) : Attribute, IProducesResponseTypeMetadata
+{
+    /// <inheritdoc/>
+    public Type? Type => typeof(T);
+
+    /// <inheritdoc/>
+    public int StatusCode => status;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> ContentTypes { get; } = ["application/json"];
+}

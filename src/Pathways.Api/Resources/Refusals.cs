@@ -1,0 +1,33 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Pathways.Api.Resources;
+
+/// <summary>The words of every refusal, by its stable code, in both languages side by side. A test fails on a code without words.</summary>
+public static partial class Refusals
+{
+    static readonly FrozenDictionary<string, Dictionary<string, string>> Words = Load();
+
+    /// <summary>Every code that has words.</summary>
+    public static IEnumerable<string> Codes => Words.Keys;
+
+    /// <summary>What is wrong and what to do, with the refusal's values; dates are written as people of that language do.</summary>
+    public static string Of(string code, string language, IReadOnlyDictionary<string, string>? details) =>
+        Placeholder().Replace(Words[code][language], match => details?.GetValueOrDefault(match.Groups["name"].Value) is { } value ? Written(value, language) : "");
+
+    static string Written(string value, string language) =>
+        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo(language))
+            : value;
+
+    static FrozenDictionary<string, Dictionary<string, string>> Load()
+    {
+        using var stream = typeof(Refusals).Assembly.GetManifestResourceStream("Pathways.Api.Resources.Refusals.json")!;
+        return JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string>>>(stream)!.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    [GeneratedRegex(@"\{(?<name>[a-zA-Z]+)\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 100)]
+    private static partial Regex Placeholder();
+}
