@@ -70,7 +70,7 @@ public sealed class RReference
 
     static (int Code, string Error) Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo("Rscript", arguments) 
+        var start = new ProcessStartInfo("Rscript", arguments)
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
