@@ -29,14 +29,14 @@ internal sealed record ChartWords(
     private static readonly ChartWords French = new(
         "Encore exposés", "médiane", "non atteinte", "de l’étape précédente", "de l’ensemble", "Effectif",
         "c : masqué par le secret statistique", "grisé : pas encore mûr", "s.o. : sans objet", "p. mûr", "début", "fin",
-        "censure", "bande : intervalle de confiance", "Temps médian entre les deux étapes (plus foncé = plus long)",
+        "censure", "bande : intervalle de confiance", "Temps médian entre les deux étapes, du plus court au plus long",
         "Épaisseur du trait : nombre de passages", "Aucune donnée pour ce choix", "à", "\u202f%", ["s", "min", "h", "j"],
         CultureInfo.GetCultureInfo("fr-FR"));
 
     private static readonly ChartWords English = new(
         "Still at risk", "median", "not reached", "of the previous", "of all", "Count",
         "c: masked by disclosure control", "greyed: not mature yet", "n/a: not applicable", "n. mat.", "start", "end",
-        "censored", "band: confidence interval", "Median time between the two steps (darker = longer)",
+        "censored", "band: confidence interval", "Median time between the two steps, from shortest to longest",
         "Line width: number of passages", "No data for this selection", "to", "%", ["s", "min", "h", "d"],
         CultureInfo.GetCultureInfo("en-GB"));
 

@@ -54,7 +54,8 @@ public static class SurvivalChart
         var width = options.SafeWidth;
         var svg = new Svg(IdOf(data.Frame, string.Join('|', data.Series.Select(s => s.Label))), options.Standalone);
         var y = Head(svg, data.Frame, width);
-        var last = data.Series.SelectMany(s => s.Steps).Select(s => s.Time).DefaultIfEmpty(1).Max();
+        // A masked tail must not say where it ends: nothing of it may stretch the axis.
+        var last = data.Series.Where(s => s.Steps.Count > 0).Select(s => s.MaskedFrom is { } masked ? masked * 1.08 : s.Steps[^1].Time).DefaultIfEmpty(1).Max();
         if (data.Series.All(s => s.Steps.Count == 0))
         {
             svg.Text(Pad, y + 20, words.NoData, 13, fill: svg.Muted);

@@ -18,7 +18,7 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
     {
         var labels = shown.Select(i => data.Series[i].Label).ToArray();
         var rowLabel = _alone ? 48 : Math.Min(width < 560 ? 110 : 190, labels.Max(l => TextWidth(l, 12)) + 52);
-        var labelled = _alone || width < 560 ? 12 : Math.Min(190, Math.Max(120, labels.Max(l => TextWidth(l, 13)) + 12));
+        var labelled = _alone || width < 560 ? 12 : Math.Min(210, Math.Max(data.Rising ? 60 : 150, labels.Max(l => TextWidth(l, 13.5)) + 36));
         _left = left + Math.Max(48, rowLabel);
         _top = top + (_alone || width < 560 ? 18 + 17 * shown.Length : 14);
         _width = width - (_left - left) - labelled;
@@ -75,12 +75,11 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
         svg.Path(Censored(visible, end), colour, 1.5);
         if (series.MaskedFrom is { } masked && masked < end)
         {
+            // On the axis, not at the curve's height: where the curve goes from here is what is not said.
             var x = X(masked, end);
-            var stop = X(Math.Max(masked, series.Steps.Count == 0 ? masked : series.Steps[^1].Time), end);
-            var height = Math.Clamp(Y(visible.Length == 0 ? Start : visible[^1].Value) - _top, 6, PlotHeight - 8);
-            var level = _top + height;
-            svg.Rect(x, level - 5, Math.Max(12, stop - x), 10, svg.Hatch, colour, words.Masked);
-            svg.Text(x + Math.Max(12, stop - x) / 2, level - 9, "c", 12, "middle", halo: true);
+            var level = _top + PlotHeight - 16 - 15 * shown.TakeWhile(i => i != index).Count(i => data.Series[i].MaskedFrom is not null);
+            svg.Rect(x, level, _left + _width - x, 11, svg.Hatch, colour, series.Label + " : " + words.Masked);
+            svg.Text((x + _left + _width) / 2, level + 10, "c", 12, "middle", bold: true, halo: true);
         }
 
         if (!data.Rising && series.Median is { } median && !(median >= series.MaskedFrom))
@@ -181,10 +180,11 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
         var placed = Spread(ends, gap, _top + 8, _top + PlotHeight - (data.Rising ? 0 : 14));
         for (var row = 0; row < shown.Length; row++)
         {
-            var x = _left + _width + 8;
-            svg.Text(x, placed[row] + 4, Shorten(data.Series[shown[row]].Label, 180, 13), 13, bold: true);
+            var x = _left + _width + 28;
+            svg.Line(x - 20, placed[row], x - 4, placed[row], svg.Series(shown[row]), 2.5, Svg.Dash(shown[row]));
+            svg.Text(x, placed[row] + 4, Shorten(data.Series[shown[row]].Label, 176, 13.5), 13, bold: true);
             if (text[row].Length > 0)
-                svg.Text(x, placed[row] + 19, Shorten(text[row], 190, 12), 12, fill: svg.Muted);
+                svg.Text(x, placed[row] + 19, Shorten(text[row], 178, 12), 12, fill: svg.Muted);
         }
     }
 

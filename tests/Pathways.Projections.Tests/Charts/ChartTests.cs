@@ -111,6 +111,14 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void A_masked_tail_does_not_say_where_it_ends()
+    {
+        string Draw(double last) => SurvivalChart.Render(
+            new(new("Fin"), [new("Tous", [new(1, 20, 0.9), new(5, 6, 0.5), new(last, 1, 0)], 5, MaskedFrom: 5)], "Mois", "Part", "month"), French);
+        Assert.Equal(Draw(9), Draw(71));
+    }
+
+    [Fact]
     public void Nothing_to_show_is_said()
     {
         var empty = new SurvivalChartData(new("Vide"), [new("Personne", [])], "Mois", "Part");
