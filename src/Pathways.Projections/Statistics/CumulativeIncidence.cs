@@ -30,7 +30,6 @@ public sealed record IncidenceStep(double Time, double AtRisk, double Censored, 
 /// <summary>Cumulative incidence curves of competing causes: what Aalen and Johansen's estimator gives, asked at any time.</summary>
 public sealed class CumulativeIncidence
 {
-    const double Slack = 1.4901161193847656e-8;
     readonly CompetingTable table;
     readonly double[][] incidence;
     readonly double[][] variance;
@@ -75,7 +74,7 @@ public sealed class CumulativeIncidence
     public IncidenceStep? At(double time)
     {
         if (!(time >= 0)) throw new ArgumentOutOfRangeException(nameof(time), time, "A time must not be negative.");
-        var slack = Slack * Math.Max(1, time);
+        var slack = Rounding.Slack * Math.Max(1, time);
         var found = Array.BinarySearch(table.Times, time + slack);
         var step = found >= 0 ? found : ~found - 1;
         if (step >= 0 && table.Times[step] >= time - slack) return Step(step, time);

@@ -20,7 +20,7 @@ public readonly record struct LogRankGroup(int Group, int Rows, double Observed,
 /// <summary>A log-rank test of k groups.</summary>
 /// <param name="Weights">How event times were weighed.</param>
 /// <param name="ChiSquare">(O − E)ᵀ V⁻ (O − E), without continuity correction; 0 where nothing can be compared.</param>
-/// <param name="DegreesOfFreedom">Groups with people at risk at some event time, minus one; 0 where nothing can be compared.</param>
+/// <param name="DegreesOfFreedom">Groups with people at risk at some event time, minus one (the rank of their covariance); 0 where nothing can be compared.</param>
 /// <param name="PValue">Upper tail of chi-square; null where nothing can be compared.</param>
 /// <param name="Groups">Observed and expected by group, codes ascending.</param>
 /// <param name="Variance">Covariance of O − E, in the order of <paramref name="Groups"/>.</param>
@@ -56,11 +56,7 @@ public static class LogRank
         ReadOnlySpan<int> strata = default,
         LogRankWeights weights = LogRankWeights.LogRank)
     {
-        Samples.RequireTimes(times);
-        Samples.RequireSameLength(times.Length, events.Length, nameof(events));
-        Samples.RequireSameLength(times.Length, groups.Length, nameof(groups));
-        if (!strata.IsEmpty) Samples.RequireSameLength(times.Length, strata.Length, nameof(strata));
-
+        Require(times, events, groups, strata);
         var codes = GroupCodes.Of(groups);
         var sums = new LogRankSums(codes.Count);
         var order = TimeOrder.Of(times);
@@ -91,7 +87,7 @@ public static class LogRank
         ReadOnlySpan<int> strata = default,
         LogRankWeights weights = LogRankWeights.LogRank)
     {
-        Test(times, events, groups, strata, weights);
+        Require(times, events, groups, strata);
         var codes = GroupCodes.Of(groups);
         var pairs = new List<LogRankPair>();
         for (var a = 0; a < codes.Count; a++)
@@ -106,6 +102,14 @@ public static class LogRank
         var tested = pairs.FindAll(pair => pair.Test.PValue is not null);
         var adjusted = MultipleTesting.Holm([.. tested.Select(pair => pair.Test.PValue!.Value)]);
         return pairs.ConvertAll(pair => tested.IndexOf(pair) is var at and >= 0 ? pair with { HolmPValue = adjusted[at] } : pair);
+    }
+
+    static void Require(ReadOnlySpan<double> times, ReadOnlySpan<bool> events, ReadOnlySpan<int> groups, ReadOnlySpan<int> strata)
+    {
+        Samples.RequireTimes(times);
+        Samples.RequireSameLength(times.Length, events.Length, nameof(events));
+        Samples.RequireSameLength(times.Length, groups.Length, nameof(groups));
+        if (!strata.IsEmpty) Samples.RequireSameLength(times.Length, strata.Length, nameof(strata));
     }
 
     static T[] Pick<T>(ReadOnlySpan<T> values, List<int> rows)

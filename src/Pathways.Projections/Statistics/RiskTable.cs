@@ -21,8 +21,9 @@ sealed record RiskTable(int Rows, double[] Times, double[] AtRisk, double[] Even
         // from the last time backwards: the sum that is left at the end holds no rounding, so S reaches 0 exactly where it must
         double remaining = 0;
         for (var t = count - 1; t >= 0; t--) atRisk[t] = remaining += died[t] + censored[t];
-        if (!entries.IsEmpty) TakeOutNotYetEntered(order, times, atRisk, weights, entries);
-        return new RiskTable(order.Count, times, atRisk, died, censored);
+        var table = new RiskTable(order.Count, times, atRisk, died, censored);
+        if (!entries.IsEmpty) table.TakeOutNotYetEntered(order, weights, entries);
+        return table;
     }
 
     /// <summary>The same people with event and censoring exchanged: the table of the time under observation.</summary>
@@ -36,8 +37,7 @@ sealed record RiskTable(int Rows, double[] Times, double[] AtRisk, double[] Even
         return count;
     }
 
-    static void TakeOutNotYetEntered(
-        TimeOrder order, double[] times, double[] atRisk, ReadOnlySpan<double> weights, ReadOnlySpan<double> entries)
+    void TakeOutNotYetEntered(TimeOrder order, ReadOnlySpan<double> weights, ReadOnlySpan<double> entries)
     {
         var (late, lateWeights) = (new double[order.Count], new double[order.Count]);
         for (var i = 0; i < late.Length; i++)
@@ -46,13 +46,15 @@ sealed record RiskTable(int Rows, double[] Times, double[] AtRisk, double[] Even
             lateWeights[i] = weights.IsEmpty ? 1 : weights[order.Rows[i]];
         }
         Array.Sort(late, lateWeights);
-        var width = TimeOrder.TieWidth(times);
+        var width = TimeOrder.TieWidth(Times);
         double absent = 0;
         var next = late.Length - 1;
-        for (var t = times.Length - 1; t >= 0; t--)
+        for (var t = Times.Length - 1; t >= 0; t--)
         {
-            while (next >= 0 && late[next] >= times[t] - width) absent += lateWeights[next--];
-            atRisk[t] -= absent;
+            while (next >= 0 && late[next] >= Times[t] - width) absent += lateWeights[next--];
+            var (present, leaving) = (AtRisk[t] - absent, Events[t] + Censored[t]);
+            // who leaves now is at risk now; where nobody else is, no rounding of weights may say otherwise
+            AtRisk[t] = present > leaving * (1 + 1e-12) ? present : leaving;
         }
     }
 }

@@ -5,7 +5,6 @@ namespace Pathways.Projections.Statistics;
 /// <summary>A Kaplan–Meier curve: one step per distinct time (those with censoring only included), asked at any time or quantile.</summary>
 public sealed class SurvivalCurve
 {
-    const double QuantileTolerance = 1.4901161193847656e-8;
     readonly RiskTable table;
     readonly double[] survival;
     readonly double[] logVariance;
@@ -55,14 +54,15 @@ public sealed class SurvivalCurve
     internal double[] Survival => survival;
 
     /// <summary>
-    /// The curve at any time: S(t) right-continuous, the number at risk just before t, the events and censorings at exactly t.
+    /// The curve at any time: S(t) right-continuous, the number at risk just before t (between steps that of the next step, as R has it),
+    /// the events and censorings at exactly t.
     /// </summary>
     /// <param name="time">In the unit of the times; within √ε of a step it is that step.</param>
     /// <returns>Null after the last time seen unless S has reached 0: what nobody was observed for is not estimated.</returns>
     public SurvivalStep? At(double time)
     {
         if (!(time >= 0)) throw new ArgumentOutOfRangeException(nameof(time), time, "A time must not be negative.");
-        var slack = QuantileTolerance * Math.Max(1, time);
+        var slack = Rounding.Slack * Math.Max(1, time);
         var step = LastStepAtOrBefore(time + slack);
         if (step >= 0 && table.Times[step] >= time - slack) return StepAt(step) with { Time = time };
         if (step == table.Times.Length - 1)
@@ -136,11 +136,11 @@ public sealed class SurvivalCurve
         for (var i = 0; i < table.Times.Length; i++)
         {
             fraction = 1 - Height(i, line);
-            if (fraction + QuantileTolerance >= p && fraction < reached) (reached, reachedAt) = (fraction, table.Times[i]);
-            if (fraction - QuantileTolerance >= p && fraction < passed) (passed, passedAt) = (fraction, table.Times[i]);
+            if (fraction + Rounding.Slack >= p && fraction < reached) (reached, reachedAt) = (fraction, table.Times[i]);
+            if (fraction - Rounding.Slack >= p && fraction < passed) (passed, passedAt) = (fraction, table.Times[i]);
         }
         if (double.IsPositiveInfinity(reached)) return ReachedTime.NotReached;
-        if (Math.Abs(p - fraction) < QuantileTolerance) return ReachedTime.At((reachedAt + table.Times[^1]) / 2);
+        if (Math.Abs(p - fraction) < Rounding.Slack) return ReachedTime.At((reachedAt + table.Times[^1]) / 2);
         return double.IsPositiveInfinity(passed) ? ReachedTime.NotReached : ReachedTime.At((reachedAt + passedAt) / 2);
     }
 

@@ -9,8 +9,6 @@ namespace Pathways.Projections.Statistics;
 /// </remarks>
 sealed class TimeOrder
 {
-    const double Tolerance = 1.4901161193847656e-8;
-
     TimeOrder(double[] times, int[] rows)
     {
         Times = times;
@@ -68,7 +66,7 @@ sealed class TimeOrder
             sum += Math.Abs(sorted[i]);
             distinct++;
         }
-        return distinct == 0 ? Tolerance : Tolerance * Math.Max(1, sum / distinct);
+        return distinct == 0 ? Rounding.Slack : Rounding.Slack * Math.Max(1, sum / distinct);
     }
 
     internal static void Tie(Span<double> sorted, double width)

@@ -92,6 +92,14 @@ public class HardCaseTests
         Assert.Equal([0.5, 0.25, 0], curve.Steps.Select(s => s.Survival));
     }
 
+    [Fact]
+    public void Weights_that_do_not_add_up_in_binary_still_bring_the_curve_to_0()
+    {
+        var curve = KaplanMeier.Fit([2, 3, 9], [true, true, true], weights: [0.1, 0.2, 0.7], entries: [0, 1, 4]);
+        Assert.Equal(0, curve.Steps[1].Survival);
+        Assert.Equal(0, curve.Steps[2].Survival);
+    }
+
     public static TheoryData<string, Action> Wrong => new()
     {
         { "Row 1", () => KaplanMeier.Fit([1, -1], [true, true]) },
