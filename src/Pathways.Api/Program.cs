@@ -1,5 +1,6 @@
 using JasperFx;
 using Pathways.Api.Audit;
+using Pathways.Api.Evaluation;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;
 using Pathways.Api.Monitoring;
@@ -26,6 +27,7 @@ try
     builder.AddRecording();
     builder.AddImport();
     builder.AddMonitoring();
+    builder.AddEvaluation();
     builder.AddAudit();
     builder.AddPages(settings);
     builder.AddHealth();

@@ -1,5 +1,6 @@
 using Marten;
 using Pathways.Projections.Caseload;
+using Pathways.Projections.Indicators;
 
 namespace Pathways.Projections;
 
@@ -11,5 +12,6 @@ public static class ReadModels
     {
         ArgumentNullException.ThrowIfNull(options);
         options.AddCaseload();
+        options.AddFacts();
     }
 }

@@ -13,4 +13,11 @@ public sealed class TerritoryClock(TimeProvider time)
 
     /// <summary>The day in the territory on which an instant falls.</summary>
     public static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Paris).DateTime);
+
+    /// <summary>The last instant of a day in the territory, to PostgreSQL's microsecond.</summary>
+    public static DateTimeOffset EndOf(DateOnly day)
+    {
+        var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(midnight, Paris.GetUtcOffset(midnight)).ToUniversalTime().AddMicroseconds(-1);
+    }
 }

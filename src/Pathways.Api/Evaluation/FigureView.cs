@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+using Pathways.Projections.Indicators;
+
+namespace Pathways.Api.Evaluation;
+
+/// <summary>A rule as the catalogue shows it.</summary>
+public sealed record FigureDescription(string Code, int Version, Words Name, Words Rule, string Unit, Words ReferenceDate, Words Denominator)
+{
+    /// <summary>Describes a rule.</summary>
+    public static FigureDescription Of(FigureRule rule) =>
+        new(rule.Code, rule.Version, rule.Name, rule.Rule, rule.Unit, rule.ReferenceDate, rule.Denominator);
+}
+
+/// <summary>What is served, and what it can be broken down by.</summary>
+public sealed record Catalogue(IReadOnlyList<FigureDescription> Figures, IReadOnlyList<string> Dimensions);
+
+/// <summary>A figure as it is served: never a bare number.</summary>
+/// <param name="Figure">The rule and its version.</param>
+/// <param name="From">First day of the period.</param>
+/// <param name="To">Last day of the period, and of observation.</param>
+/// <param name="By">The breakdown.</param>
+/// <param name="Filters">The filters.</param>
+/// <param name="AsKnownOn">The instant whose knowledge was asked; absent: what is known now.</param>
+/// <param name="TimeUnit">Unit of times: day, week, month.</param>
+/// <param name="Position">Position in the event log at which it was computed.</param>
+/// <param name="State">ok, not_applicable or not_mature.</param>
+/// <param name="Value">The value of all.</param>
+/// <param name="Numerator">Who counts.</param>
+/// <param name="Denominator">Of whom.</param>
+/// <param name="Interval">The interval of the value.</param>
+/// <param name="NotMature">Who is too recent to be counted.</param>
+/// <param name="Undocumented">Who is counted and of whom nothing is known.</param>
+/// <param name="Disclosure">The state of disclosure control.</param>
+/// <param name="Parts">Classes or stages.</param>
+/// <param name="Curve">Survival curve.</param>
+/// <param name="Groups">The figure of each group.</param>
+/// <param name="Test">Comparison of the groups.</param>
+public sealed record FigureView(
+    FigureDescription Figure, DateOnly? From, DateOnly To, string? By, IReadOnlyDictionary<string, IReadOnlyList<string>> Filters, DateTimeOffset? AsKnownOn, string TimeUnit,
+    long Position, FigureState State, double? Value, long? Numerator, long? Denominator, FigureInterval? Interval, long NotMature, long Undocumented, string Disclosure,
+    IReadOnlyList<FigurePart>? Parts, FigureCurve? Curve, IReadOnlyList<FigureValue> Groups, FigureTest? Test)
+{
+    /// <summary>The view of an answer.</summary>
+    public static FigureView Of(FigureAnswer answer)
+    {
+        var (rule, request, all) = (answer.Rule, answer.Request, answer.All);
+        return new FigureView(
+            FigureDescription.Of(rule), request.From, request.To, request.By, request.Filters ?? new Dictionary<string, IReadOnlyList<string>>(), request.AsKnownOn,
+            request.Unit.ToString().ToLowerInvariant(), answer.Position, all.State, all.Value, all.Numerator, all.Denominator, all.Interval, all.NotMature, all.Undocumented,
+            all.Disclosure, all.Parts, all.Curve, answer.Groups, answer.Test);
+    }
+
+    /// <summary>The same as a table of values (RFC 4180, UTF-8): one row for all, one a group, one a class, one a step of a curve.</summary>
+    public string ToCsv()
+    {
+        var text = new StringBuilder("figure,version,position,from,to,as_known_on,group,part,time,state,value,numerator,denominator,lower,upper,not_mature,undocumented,disclosure\r\n");
+        Add(new FigureValue(null, State, Value, Numerator, Denominator, Interval, NotMature, Undocumented, Parts, Curve));
+        foreach (var group in Groups)
+        {
+            Add(group);
+        }
+        return text.ToString();
+
+        void Add(FigureValue v)
+        {
+            Row(v.Group, null, null, Code(v.State), v.Value, v.Numerator, v.Denominator, v.Interval?.Lower, v.Interval?.Upper, v.NotMature, v.Undocumented, v.Disclosure);
+            foreach (var part in v.Parts ?? [])
+            {
+                Row(v.Group, part.Code, null, "ok", part.OfAll, part.Count, v.Denominator, part.Interval?.Lower, part.Interval?.Upper, null, null, v.Disclosure);
+            }
+            foreach (var point in v.Curve?.Points ?? [])
+            {
+                Row(v.Group, "survival", point.Time, "ok", point.Survival, point.Events, point.AtRisk, point.Lower, point.Upper, null, null, v.Disclosure);
+            }
+        }
+
+        void Row(params object?[] cells) => text.AppendJoin(',', ((object?[])[Figure.Code, Figure.Version, Position, From, To, AsKnownOn, .. cells]).Select(Cell)).Append("\r\n");
+    }
+
+    static string Code(FigureState state) => StepFact.Name(state);
+
+    static string Cell(object? value) => value switch
+    {
+        null => "",
+        DateOnly day => day.ToString("O", CultureInfo.InvariantCulture),
+        DateTimeOffset instant => instant.ToString("O", CultureInfo.InvariantCulture),
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        // A leading sign would be a formula to a spreadsheet.
+        string { Length: > 0 } words when words[0] is '=' or '+' or '-' or '@' => "'" + words,
+        string words when words.AsSpan().ContainsAny(",\"\r\n") => "\"" + words.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+}

@@ -1,0 +1,62 @@
+namespace Pathways.Projections.Indicators;
+
+/// <summary>Entries in the period.</summary>
+public sealed class Entries : FigureRule
+{
+    /// <inheritdoc/>
+    public override string Code => "entries";
+
+    /// <inheritdoc/>
+    public override Words Name => new("Entrées", "Entries");
+
+    /// <inheritdoc/>
+    public override Words Rule => new(
+        "Parcours ouverts dans la période. Une personne qui revient ouvre un nouveau parcours, compté à son tour.",
+        "Pathways opened in the period. A person who comes back opens a new pathway, counted in its turn.");
+
+    /// <inheritdoc/>
+    public override string Unit => "pathway";
+
+    /// <inheritdoc/>
+    public override Words ReferenceDate => new("date d’entrée", "day of entry");
+
+    /// <inheritdoc/>
+    public override Words Denominator => new("sans objet : un effectif", "none: a count");
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Events => [];
+
+    /// <inheritdoc/>
+    public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request) => Count(journeys.Count(j => request.Holds(j.Entry.OpenedOn)));
+}
+
+/// <summary>Pathways open on the last day of the period.</summary>
+public sealed class Active : FigureRule
+{
+    /// <inheritdoc/>
+    public override string Code => "active";
+
+    /// <inheritdoc/>
+    public override Words Name => new("Parcours en cours", "Active pathways");
+
+    /// <inheritdoc/>
+    public override Words Rule => new(
+        "Parcours ouverts au plus tard le dernier jour de la période et non clos ce jour-là. Les parcours suspendus sont en cours.",
+        "Pathways opened on or before the last day of the period and not closed by then. Suspended pathways are active.");
+
+    /// <inheritdoc/>
+    public override string Unit => "pathway";
+
+    /// <inheritdoc/>
+    public override Words ReferenceDate => new("dernier jour de la période", "last day of the period");
+
+    /// <inheritdoc/>
+    public override Words Denominator => new("sans objet : un effectif", "none: a count");
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Events => ["pathway_closed"];
+
+    /// <inheritdoc/>
+    public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request) =>
+        Count(journeys.Count(j => j.Entry.OpenedOn <= request.To && (j.ClosedOn is not { } closed || closed > request.To)));
+}

@@ -1,0 +1,144 @@
+using Pathways.Projections.Statistics;
+
+namespace Pathways.Projections.Indicators;
+
+/// <summary>A thing said in both languages.</summary>
+public sealed record Words(string Fr, string En);
+
+/// <summary>What a figure is asked for.</summary>
+/// <param name="From">First day of the period; absent: from the beginning.</param>
+/// <param name="To">Last day of the period, and of observation.</param>
+/// <param name="By">Dimension to break down by.</param>
+/// <param name="Filters">Values wanted of each dimension.</param>
+/// <param name="AsKnownOn">The instant whose knowledge is asked; absent: what is known now.</param>
+/// <param name="Unit">Unit of times: day, week or month (whole calendar months).</param>
+/// <param name="Interval">How the limits of a survival curve are made.</param>
+/// <param name="FullTimeOnly">Count full-time work alone.</param>
+public sealed record FigureRequest(
+    DateOnly? From, DateOnly To, string? By = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null, DateTimeOffset? AsKnownOn = null,
+    TimeUnit Unit = TimeUnit.Day, SurvivalInterval Interval = SurvivalInterval.LogLog, bool FullTimeOnly = false)
+{
+    /// <summary>Whether a day lies in the period, its ends included.</summary>
+    public bool Holds(DateOnly? day) => day is { } d && d <= To && (From is null || d >= From);
+}
+
+/// <summary>Unit of a time between two days.</summary>
+public enum TimeUnit
+{
+    /// <summary>Days.</summary>
+    Day,
+
+    /// <summary>Weeks of seven days, with their fraction.</summary>
+    Week,
+
+    /// <summary>Whole calendar months: 15 January to 14 February is none, to 15 February is one.</summary>
+    Month,
+}
+
+/// <summary>Whether a figure says something.</summary>
+public enum FigureState
+{
+    /// <summary>It does.</summary>
+    Ok,
+
+    /// <summary>Its denominator is empty: not applicable, which is not 0.</summary>
+    NotApplicable,
+
+    /// <summary>Everybody it could count is too recent: not mature, which is not 0.</summary>
+    NotMature,
+}
+
+/// <summary>An interval of confidence, and how it is made.</summary>
+public sealed record FigureInterval(string Method, double Level, double? Lower, double? Upper);
+
+/// <summary>A count beside others: a class of exits, a stage of the funnel.</summary>
+/// <param name="Code">Stable code.</param>
+/// <param name="Label">In words.</param>
+/// <param name="Count">How many.</param>
+/// <param name="OfAll">Share of all; absent when there is nobody.</param>
+/// <param name="OfPrevious">Share of the stage before; absent for the first.</param>
+/// <param name="Interval">Interval of the share of all.</param>
+public sealed record FigurePart(string Code, Words Label, long Count, double? OfAll, double? OfPrevious, FigureInterval? Interval);
+
+/// <summary>A step of a survival curve.</summary>
+public sealed record CurvePoint(double Time, double AtRisk, double Events, double Censored, double Survival, double? StandardError, double? Lower, double? Upper);
+
+/// <summary>A survival curve with its median; a median that is not reached is null with <paramref name="MedianReached"/> false.</summary>
+public sealed record FigureCurve(
+    IReadOnlyList<CurvePoint> Points, double? Median, double? MedianLower, double? MedianUpper, bool MedianReached, double Events, double Censored);
+
+/// <summary>A comparison of the groups.</summary>
+public sealed record FigureTest(string Name, double ChiSquare, int DegreesOfFreedom, double? PValue);
+
+/// <summary>The figure of all, or of one group.</summary>
+/// <param name="Group">Value of the dimension; absent for all.</param>
+/// <param name="State">Whether it says something.</param>
+/// <param name="Value">The value, in the figure's unit; absent unless the state is ok.</param>
+/// <param name="Numerator">Who counts.</param>
+/// <param name="Denominator">Of whom.</param>
+/// <param name="Interval">Interval of the value.</param>
+/// <param name="NotMature">Who is too recent to be counted, and so outside the denominator.</param>
+/// <param name="Undocumented">Who is in the denominator and of whom nothing is known.</param>
+/// <param name="Parts">Classes or stages.</param>
+/// <param name="Curve">Survival curve.</param>
+public sealed record FigureValue(
+    string? Group, FigureState State, double? Value, long? Numerator, long? Denominator, FigureInterval? Interval = null, long NotMature = 0, long Undocumented = 0,
+    IReadOnlyList<FigurePart>? Parts = null, FigureCurve? Curve = null)
+{
+    /// <summary>Of disclosure control, for now: none was applied.</summary>
+    public string Disclosure => "not_controlled";
+}
+
+/// <summary>One pure, versioned rule. A changed rule is another version beside it, never an edit.</summary>
+public abstract class FigureRule
+{
+    /// <summary>Stable code.</summary>
+    public abstract string Code { get; }
+
+    /// <summary>Version of the rule.</summary>
+    public virtual int Version => 1;
+
+    /// <summary>Its name.</summary>
+    public abstract Words Name { get; }
+
+    /// <summary>The rule in words, exclusions included.</summary>
+    public abstract Words Rule { get; }
+
+    /// <summary>What is counted: pathway, exit, person.</summary>
+    public abstract string Unit { get; }
+
+    /// <summary>The date that places a pathway in the period.</summary>
+    public abstract Words ReferenceDate { get; }
+
+    /// <summary>Of whom it is a share.</summary>
+    public abstract Words Denominator { get; }
+
+    /// <summary>Stored names of the events that it needs, besides entries.</summary>
+    public abstract IReadOnlyList<string> Events { get; }
+
+    /// <summary>The figure of these journeys.</summary>
+    public abstract FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request);
+
+    /// <summary>A comparison of groups, where the rule has one.</summary>
+    public virtual FigureTest? Compare(IReadOnlyList<IReadOnlyList<Journey>> groups, FigureRequest request) => null;
+
+    /// <summary>A count, which has no denominator but itself.</summary>
+    protected static FigureValue Count(long count) => new(null, FigureState.Ok, count, count, null);
+
+    /// <summary>A share with its Wilson interval; of nobody, not applicable, or not mature where people are merely too recent.</summary>
+    protected static FigureValue Share(long numerator, long denominator, long notMature = 0, long undocumented = 0, IReadOnlyList<FigurePart>? parts = null)
+    {
+        if (denominator == 0)
+        {
+            return new FigureValue(null, notMature > 0 ? FigureState.NotMature : FigureState.NotApplicable, null, 0, 0, null, notMature, undocumented, parts);
+        }
+        return new FigureValue(null, FigureState.Ok, (double)numerator / denominator, numerator, denominator, Wilson(numerator, denominator), notMature, undocumented, parts);
+    }
+
+    /// <summary>The Wilson interval of a share, 95 %.</summary>
+    protected static FigureInterval Wilson(long numerator, long denominator)
+    {
+        var interval = Proportion.Wilson(numerator, denominator);
+        return new FigureInterval("wilson", interval.Level, interval.Lower, interval.Upper);
+    }
+}

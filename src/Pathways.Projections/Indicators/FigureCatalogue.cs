@@ -1,0 +1,16 @@
+namespace Pathways.Projections.Indicators;
+
+/// <summary>Every figure that is served, with every version of its rule.</summary>
+public static class FigureCatalogue
+{
+    /// <summary>The rules.</summary>
+    public static readonly IReadOnlyList<FigureRule> All =
+    [
+        new Entries(), new Active(), new Exits(), new ExitsByClass(), new TimeToFirstAppointment(), new TimeToEngagementContract(), new StageFunnel(),
+        new InWork(6, everyMonth: false), new InWork(6, everyMonth: true), new InWork(12, everyMonth: false), new InWork(12, everyMonth: true), new TimeToFirstJob(),
+    ];
+
+    /// <summary>The rule of a code, in a version or in the latest; null when there is none.</summary>
+    public static FigureRule? Find(string code, int? version = null) =>
+        All.Where(rule => string.Equals(rule.Code, code, StringComparison.Ordinal) && (version is null || rule.Version == version)).MaxBy(rule => rule.Version);
+}

@@ -1,0 +1,154 @@
+using System.Text.Json;
+using Npgsql;
+
+namespace Pathways.Projections.Indicators;
+
+/// <summary>A figure with its provenance.</summary>
+/// <param name="Rule">The rule it follows.</param>
+/// <param name="Request">What was asked.</param>
+/// <param name="Position">The position in the event log up to which facts were counted.</param>
+/// <param name="All">The figure of all.</param>
+/// <param name="Groups">The figure of each group, where a breakdown was asked.</param>
+/// <param name="Test">Comparison of the groups.</param>
+public sealed record FigureAnswer(FigureRule Rule, FigureRequest Request, long Position, FigureValue All, IReadOnlyList<FigureValue> Groups, FigureTest? Test);
+
+/// <summary>Reads journeys as they are, or were, known, and lets a rule count them. Cost grows with the entries, and with the facts of the kinds that the rule needs.</summary>
+public sealed class Figures(NpgsqlDataSource database, string schema, string eventSchema)
+{
+    /// <summary>The position up to which the facts are projected.</summary>
+    public async Task<long> PositionAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await PositionAsync(connection, null, cancellation);
+    }
+
+    /// <summary>Answers a request. A dimension that does not exist is the caller's to refuse beforehand (<see cref="Dimensions"/>).</summary>
+    public async Task<FigureAnswer> AskAsync(FigureRule rule, FigureRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        ArgumentNullException.ThrowIfNull(request);
+        var (position, journeys) = await ReadAsync(rule.Events, request, cancellation);
+        return Answer(rule, request, position, journeys);
+    }
+
+    /// <summary>Several figures of one moment: read once, counted together.</summary>
+    public async Task<IReadOnlyList<FigureAnswer>> AskAsync(IReadOnlyList<(FigureRule Rule, FigureRequest Request)> asked, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        if (asked.Count == 0)
+        {
+            return [];
+        }
+        var (position, journeys) = await ReadAsync([.. asked.SelectMany(a => a.Rule.Events).Distinct(StringComparer.Ordinal)], asked[0].Request, cancellation);
+        return [.. asked.Select(a => Answer(a.Rule, a.Request, position, journeys))];
+    }
+
+    /// <summary>Counts journeys by a rule: all, and each group.</summary>
+    public static FigureAnswer Answer(FigureRule rule, FigureRequest request, long position, IReadOnlyList<Journey> journeys)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        ArgumentNullException.ThrowIfNull(request);
+        foreach (var (dimension, wanted) in request.Filters ?? new Dictionary<string, IReadOnlyList<string>>())
+        {
+            var value = Dimensions.Of(dimension)!;
+            journeys = [.. journeys.Where(j => wanted.Contains(value(j), StringComparer.Ordinal))];
+        }
+        var all = rule.Compute(journeys, request);
+        if (request.By is not { } by)
+        {
+            return new FigureAnswer(rule, request, position, all, [], null);
+        }
+        var groups = journeys.GroupBy(Dimensions.Of(by)!, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, Journeys: g.ToArray())).ToArray();
+        var values = groups.Select(g => rule.Compute(g.Journeys, request) with { Group = g.Key })
+            .Where(v => v.State != FigureState.NotApplicable && v.Numerator + v.Denominator.GetValueOrDefault() + v.NotMature > 0).ToArray();
+        return new FigureAnswer(rule, request, position, all, values, rule.Compare([.. groups.Select(g => (IReadOnlyList<Journey>)g.Journeys)], request));
+    }
+
+    async Task<(long Position, IReadOnlyList<Journey> Journeys)> ReadAsync(IReadOnlyList<string> events, FigureRequest request, CancellationToken cancellation)
+    {
+        // One snapshot for the position, the entries and the steps: a figure never counts half a page.
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+        var position = await PositionAsync(connection, request.AsKnownOn, cancellation);
+        var journeys = await EntriesAsync(connection, request, cancellation);
+        if (events.Count > 0 && journeys.Count > 0)
+        {
+            await TakeStepsAsync(connection, journeys, events, request, cancellation);
+        }
+        return (position, [.. journeys.Values]);
+    }
+
+    async Task<long> PositionAsync(NpgsqlConnection connection, DateTimeOffset? asKnownOn, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            asKnownOn is null
+                ? $"select last_seq_id from {eventSchema}.mt_event_progression where name = '{FactsProjection.ShardName}:All'"
+                : $"select seq from {schema}.{FactTables.Steps} where recorded_at <= $1 order by seq desc limit 1",
+            connection);
+        if (asKnownOn is { } instant)
+        {
+            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = instant.ToUniversalTime() });
+        }
+        return await command.ExecuteScalarAsync(cancellation) as long? ?? 0;
+    }
+
+    async Task<Dictionary<Guid, Journey>> EntriesAsync(NpgsqlConnection connection, FigureRequest request, CancellationToken cancellation)
+    {
+        await using var command = Known(
+            $"select pathway, opened_on, scheme, structure, territory, convention, gender, age, education, labour, publics, attributes::text from {schema}.{FactTables.Entries} f",
+            "order by pathway", connection, request, events: null);
+        var journeys = new Dictionary<Guid, Journey>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var attributes = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
+        var publics = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var pathway = reader.GetGuid(0);
+            journeys[pathway] = new Journey(new Entry(
+                pathway, reader.GetFieldValue<DateOnly>(1), string.Intern(reader.GetString(2)), string.Intern(reader.GetString(3)), string.Intern(reader.GetString(4)),
+                Text(reader, 5), string.Intern(reader.GetString(6)), reader.IsDBNull(7) ? null : reader.GetInt32(7), string.Intern(reader.GetString(8)), string.Intern(reader.GetString(9)),
+                Once(publics, reader.GetString(10), static text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+                Text(reader, 11) is { } json ? Once(attributes, json, static text => JsonSerializer.Deserialize<Dictionary<string, string>>(text)!) : null));
+        }
+        return journeys;
+    }
+
+    async Task TakeStepsAsync(NpgsqlConnection connection, Dictionary<Guid, Journey> journeys, IReadOnlyList<string> events, FigureRequest request, CancellationToken cancellation)
+    {
+        await using var command = Known(
+            $"select pathway, event, occurred_on, ref, code, qualifier, employer, until from {schema}.{FactTables.Steps} f", "order by pathway, version", connection, request, events);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            if (journeys.TryGetValue(reader.GetGuid(0), out var journey))
+            {
+                journey.Take(
+                    reader.GetString(1), reader.GetFieldValue<DateOnly>(2),
+                    new StepFact(Text(reader, 3), Text(reader, 4), Text(reader, 5), Text(reader, 6), reader.IsDBNull(7) ? null : reader.GetFieldValue<DateOnly>(7)));
+            }
+        }
+    }
+
+    // The rows that stand, or that stood at an instant.
+    static NpgsqlCommand Known(string select, string order, NpgsqlConnection connection, FigureRequest request, IReadOnlyList<string>? events)
+    {
+        var known = request.AsKnownOn is null ? "superseded_seq is null" : "recorded_at <= $1 and (superseded_at is null or superseded_at > $1)";
+        var command = new NpgsqlCommand { Connection = connection };
+        if (request.AsKnownOn is { } instant)
+        {
+            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = instant.ToUniversalTime() });
+        }
+        if (events is not null)
+        {
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. events] });
+            known += $" and event = any(${command.Parameters.Count})";
+        }
+        command.CommandText = $"{select} where {known} {order}";
+        return command;
+    }
+
+    static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    // Few distinct texts, many rows.
+    static T Once<T>(Dictionary<string, T> known, string text, Func<string, T> read) => known.TryGetValue(text, out var value) ? value : known[text] = read(text);
+}

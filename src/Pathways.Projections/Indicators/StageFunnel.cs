@@ -1,0 +1,67 @@
+namespace Pathways.Projections.Indicators;
+
+/// <summary>How far the people of a period came, stage by stage, in the order of the pathway.</summary>
+public sealed class StageFunnel : FigureRule
+{
+    static readonly (string Code, Words Label, Func<Journey, DateOnly?> On)[] Stages =
+    [
+        ("entry", new("Entrée", "Entry"), j => j.Entry.OpenedOn),
+        ("orientation", new("Orientation", "Orientation"), j => j.OrientedOn),
+        ("first_appointment", new("Premier rendez-vous tenu", "First appointment held"), j => j.FirstAppointmentOn),
+        ("diagnosis", new("Diagnostic", "Diagnosis"), j => j.DiagnosedOn),
+        ("engagement", new("Contrat d’engagement", "Engagement contract"), j => j.EngagedOn),
+        ("training_or_immersion", new("Formation ou immersion", "Training or immersion"), j => Earlier(j.Trainings.Count == 0 ? null : j.Trainings.Min(t => t.Start), j.ImmersedOn)),
+        ("work", new("Emploi", "Work"), j => j.FirstJobOn()),
+    ];
+
+    /// <inheritdoc/>
+    public override string Code => "stage_funnel";
+
+    /// <inheritdoc/>
+    public override Words Name => new("Étapes franchies", "Stages reached");
+
+    /// <inheritdoc/>
+    public override Words Rule => new(
+        "Parmi les parcours ouverts dans la période, ceux qui ont atteint chaque étape et toutes celles d’avant, au plus tard le dernier jour de la période. La formation ou l’immersion n’est pas un passage obligé : l’étape emploi est comptée parmi ceux qui ont signé un contrat d’engagement. Valeur : part arrivée à l’emploi.",
+        "Among pathways opened in the period, those that reached each stage and all before it, by the last day of the period. Training or immersion is no required passage: the work stage is counted among those who signed an engagement contract. Value: share that came to work.");
+
+    /// <inheritdoc/>
+    public override string Unit => "pathway";
+
+    /// <inheritdoc/>
+    public override Words ReferenceDate => new("date d’entrée", "day of entry");
+
+    /// <inheritdoc/>
+    public override Words Denominator => new("parcours ouverts dans la période", "pathways opened in the period");
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Events =>
+    [
+        "orientation_proposed", "orientation_notified", "appointment_held", "diagnosis_made", "engagement_contract_signed", "training_started", "immersion_agreed",
+        "work_contract_started", "business_created",
+    ];
+
+    /// <inheritdoc/>
+    public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request)
+    {
+        var remaining = journeys.Where(j => request.Holds(j.Entry.OpenedOn)).ToArray();
+        var all = remaining.Length;
+        var parts = new List<FigurePart>();
+        foreach (var (code, label, on) in Stages)
+        {
+            var before = remaining.Length;
+            var reached = remaining.Where(j => on(j) <= request.To).ToArray();
+            parts.Add(new FigurePart(
+                code, label, reached.Length, all == 0 ? null : (double)reached.Length / all, parts.Count == 0 || before == 0 ? null : (double)reached.Length / before,
+                all == 0 ? null : Wilson(reached.Length, all)));
+            // Optional: who went to work without training is not lost on the way.
+            if (code != "training_or_immersion")
+            {
+                remaining = reached;
+            }
+        }
+        return Share(parts[^1].Count, all, parts: parts);
+    }
+
+    static DateOnly? Earlier(DateOnly? a, DateOnly? b) => a is null ? b : b is null || a < b ? a : b;
+}

@@ -1,0 +1,154 @@
+using Pathways.Projections.Statistics;
+
+namespace Pathways.Projections.Indicators;
+
+/// <summary>
+/// Time from entry to something that happens first: Kaplan–Meier, so that those still on their way count for as long as they
+/// were seen. Who leaves otherwise is censored on leaving, who is still on their way on the last day of the period.
+/// </summary>
+public abstract class TimeToFirst : FigureRule
+{
+    /// <inheritdoc/>
+    public override string Unit => "pathway";
+
+    /// <inheritdoc/>
+    public override Words ReferenceDate => new("date d’entrée", "day of entry");
+
+    /// <inheritdoc/>
+    public override Words Denominator => new("parcours ouverts dans la période", "pathways opened in the period");
+
+    /// <summary>The day on which it happened first.</summary>
+    protected abstract DateOnly? On(Journey journey, FigureRequest request);
+
+    /// <inheritdoc/>
+    public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request)
+    {
+        var (times, events) = Spells(journeys, request);
+        if (times.Length == 0)
+        {
+            return new FigureValue(null, FigureState.NotApplicable, null, 0, 0);
+        }
+        var curve = KaplanMeier.Fit(times, events, interval: request.Interval);
+        var median = curve.Median;
+        return new FigureValue(
+            null, FigureState.Ok, median.Estimate.OrNull, events.LongCount(e => e), times.Length,
+            new FigureInterval("kaplan_meier_" + Method(request.Interval), curve.Level, median.Lower.OrNull, median.Upper.OrNull),
+            Curve: new FigureCurve(
+                [.. curve.Steps.Select(s => new CurvePoint(s.Time, s.AtRisk, s.Events, s.Censored, s.Survival, s.StandardError, s.Lower, s.Upper))],
+                median.Estimate.OrNull, median.Lower.OrNull, median.Upper.OrNull, median.Estimate.IsReached, curve.Events, curve.Censored));
+    }
+
+    /// <inheritdoc/>
+    public override FigureTest? Compare(IReadOnlyList<IReadOnlyList<Journey>> groups, FigureRequest request)
+    {
+        var spells = groups.Select(g => Spells(g, request)).ToArray();
+        if (spells.Count(s => s.Times.Length > 0) < 2)
+        {
+            return null;
+        }
+        var test = LogRank.Test(
+            [.. spells.SelectMany(s => s.Times)], [.. spells.SelectMany(s => s.Events)], [.. spells.SelectMany((s, group) => Enumerable.Repeat(group, s.Times.Length))]);
+        return new FigureTest("log_rank", test.ChiSquare, test.DegreesOfFreedom, test.PValue);
+    }
+
+    (double[] Times, bool[] Events) Spells(IReadOnlyList<Journey> journeys, FigureRequest request)
+    {
+        var times = new List<double>();
+        var events = new List<bool>();
+        foreach (var journey in journeys.Where(j => request.Holds(j.Entry.OpenedOn)))
+        {
+            var left = journey.ClosedOn is { } closed && closed < request.To ? closed : request.To;
+            var on = On(journey, request);
+            // What happens on the day of leaving has happened.
+            var happened = on is { } day && day <= left;
+            times.Add(Between(journey.Entry.OpenedOn, happened ? on!.Value : left, request.Unit));
+            events.Add(happened);
+        }
+        return ([.. times], [.. events]);
+    }
+
+    /// <summary>Time between two days.</summary>
+    public static double Between(DateOnly from, DateOnly to, TimeUnit unit) => unit switch
+    {
+        TimeUnit.Day => to.DayNumber - from.DayNumber,
+        TimeUnit.Week => (to.DayNumber - from.DayNumber) / 7.0,
+        _ => WholeMonths(from, to),
+    };
+
+    static int WholeMonths(DateOnly from, DateOnly to)
+    {
+        var months = ((to.Year - from.Year) * 12) + to.Month - from.Month;
+        return from.AddMonths(months) > to ? months - 1 : months;
+    }
+
+    /// <summary>The name of a kind of limits.</summary>
+    public static string Method(SurvivalInterval interval) => interval switch
+    {
+        SurvivalInterval.Log => "log",
+        SurvivalInterval.Plain => "plain",
+        _ => "log-log",
+    };
+}
+
+/// <summary>Time from entry to the first job.</summary>
+public sealed class TimeToFirstJob : TimeToFirst
+{
+    /// <inheritdoc/>
+    public override string Code => "time_to_first_job";
+
+    /// <inheritdoc/>
+    public override Words Name => new("Délai jusqu’au premier emploi", "Time to first job");
+
+    /// <inheritdoc/>
+    public override Words Rule => new(
+        "Temps entre l’entrée et le premier contrat de travail (ou la création d’entreprise) ; 0 pour qui travaille le jour de l’entrée. Avec job=full_time, le premier contrat à temps plein. Qui sort autrement est censuré à sa sortie, qui est encore en chemin le dernier jour de la période. Médiane de Kaplan–Meier.",
+        "Time from entry to the first work contract (or business created); 0 for who works on the day of entry. With job=full_time, the first full-time contract. Who leaves otherwise is censored on leaving, who is still on their way on the last day of the period. Kaplan–Meier median.");
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Events => ["work_contract_started", "work_contract_amended", "business_created", "pathway_closed"];
+
+    /// <inheritdoc/>
+    protected override DateOnly? On(Journey journey, FigureRequest request) => journey.FirstJobOn(request.FullTimeOnly);
+}
+
+/// <summary>Time from entry to the first appointment held.</summary>
+public sealed class TimeToFirstAppointment : TimeToFirst
+{
+    /// <inheritdoc/>
+    public override string Code => "time_to_first_appointment";
+
+    /// <inheritdoc/>
+    public override Words Name => new("Délai jusqu’au premier rendez-vous", "Time to first appointment");
+
+    /// <inheritdoc/>
+    public override Words Rule => new(
+        "Temps entre l’entrée et le premier rendez-vous tenu. Censuré à la sortie, ou le dernier jour de la période. Médiane de Kaplan–Meier.",
+        "Time from entry to the first appointment held. Censored on leaving, or on the last day of the period. Kaplan–Meier median.");
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Events => ["appointment_held", "pathway_closed"];
+
+    /// <inheritdoc/>
+    protected override DateOnly? On(Journey journey, FigureRequest request) => journey.FirstAppointmentOn;
+}
+
+/// <summary>Time from entry to the first engagement contract.</summary>
+public sealed class TimeToEngagementContract : TimeToFirst
+{
+    /// <inheritdoc/>
+    public override string Code => "time_to_engagement_contract";
+
+    /// <inheritdoc/>
+    public override Words Name => new("Délai jusqu’au contrat d’engagement", "Time to engagement contract");
+
+    /// <inheritdoc/>
+    public override Words Rule => new(
+        "Temps entre l’entrée et la première signature d’un contrat d’engagement. Censuré à la sortie, ou le dernier jour de la période. Médiane de Kaplan–Meier.",
+        "Time from entry to the first engagement contract signed. Censored on leaving, or on the last day of the period. Kaplan–Meier median.");
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Events => ["engagement_contract_signed", "pathway_closed"];
+
+    /// <inheritdoc/>
+    protected override DateOnly? On(Journey journey, FigureRequest request) => journey.EngagedOn;
+}
