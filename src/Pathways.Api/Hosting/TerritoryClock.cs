@@ -12,7 +12,10 @@ public sealed class TerritoryClock(TimeProvider time)
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>The day in the territory on which an instant falls.</summary>
-    public static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Paris).DateTime);
+    public static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(LocalOf(instant));
+
+    /// <summary>What the territory's clocks show at an instant.</summary>
+    public static DateTime LocalOf(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Paris).DateTime;
 
     /// <summary>The last instant of a day in the territory, to PostgreSQL's microsecond.</summary>
     public static DateTimeOffset EndOf(DateOnly day)

@@ -24,7 +24,7 @@ public static class Caseload
     /// <param name="referent">Account of a référent, or <c>me</c>.</param>
     /// <param name="stalled">Only those without a step for <paramref name="stalledAfter"/> days and no appointment to come.</param>
     /// <param name="due">Only those with something due within <paramref name="dueWithin"/> days.</param>
-    /// <param name="search">Beginnings of the words of a name, whatever the case and accents.</param>
+    /// <param name="search">Beginnings of the words of a name, whatever the case and accents; closed pathways are searched too.</param>
     /// <param name="sort">due, name, last_step or opened.</param>
     /// <param name="stalledAfter">Days; 60 when absent.</param>
     /// <param name="dueWithin">Days; 14 when absent.</param>
@@ -68,6 +68,7 @@ public static class Caseload
         var filter = new CaseloadFilter(of)
         {
             Status = wanted,
+            EveryStatus = search is not null,
             Referent = referent == "me" ? actor.User : referent,
             Stalled = stalled ?? false,
             Due = due ?? false,

@@ -18,6 +18,9 @@ public sealed record CaseloadFilter(string Structure)
     /// <summary>Only of that status; null for open and suspended ones.</summary>
     public CaseloadStatus? Status { get; init; }
 
+    /// <summary>Closed ones too, when no status is named.</summary>
+    public bool EveryStatus { get; init; }
+
     /// <summary>Only of that référent.</summary>
     public string? Referent { get; init; }
 

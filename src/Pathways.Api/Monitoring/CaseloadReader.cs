@@ -83,7 +83,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
     static string Where(CaseloadFilter filter, int words) => string.Join(" and ", new[]
     {
         "c.structure = @structure",
-        filter.Status is not null ? "c.status = @status" : filter.Due || words > 0 ? null : "c.status <> 'closed'",
+        filter.Status is not null ? "c.status = @status" : filter.Due || filter.EveryStatus ? null : "c.status <> 'closed'",
         filter.Referent is null ? null : "c.referent = @referent",
         filter.Stalled ? Stalled : null,
         filter.Due ? Due : null,

@@ -44,7 +44,7 @@ public static class PathwayTimeline
             language.Name,
             [.. timeline.Steps.Select(s => new TimelineLine(
                 s.Id, s.Version, EventNames.Of(s.Event), s.Stage, words.Line(s), s.Event.OccurredOn, s.RecordedAt, s.DaysLate, s.User, s.Standing, s.NamedVersion))],
-            [.. timeline.Bars.Select(b => new BarLine(b.Stage, b.Track, words.Line(b.Start), b.From, b.To, b.PlannedTo, b.BrokenOff, b.Step))],
+            [.. timeline.Bars.Select(b => new BarLine(b.Stage, b.Track, words.Short(b.Start), words.Line(b.Start), b.From, b.To, b.PlannedTo, b.BrokenOff, b.Step))],
             [.. timeline.Marks.Select(m => new MarkLine(m.Stage, m.On, m.Kind, words.Line(m.Event), m.Step, m.RecordedOn))]);
     }
 }
@@ -79,7 +79,16 @@ public sealed record TimelineLine(
     Standing Standing, long? Corrects);
 
 /// <summary>Something that lasts, in words.</summary>
-public sealed record BarLine(Stage Stage, int Track, string Words, DateOnly From, DateOnly? To, DateOnly? PlannedTo, bool BrokenOff, Guid Step);
+/// <param name="Stage">Its lane.</param>
+/// <param name="Track">Its row in the lane, from 0.</param>
+/// <param name="Name">What it is called on the drawing.</param>
+/// <param name="Words">The line of the step that started it.</param>
+/// <param name="From">First day.</param>
+/// <param name="To">Last day; absent while it lasts.</param>
+/// <param name="PlannedTo">Day planned for its end, while it lasts.</param>
+/// <param name="BrokenOff">Whether it ended before its term.</param>
+/// <param name="Step">Identifier of the event that started it.</param>
+public sealed record BarLine(Stage Stage, int Track, string Name, string Words, DateOnly From, DateOnly? To, DateOnly? PlannedTo, bool BrokenOff, Guid Step);
 
 /// <summary>Something on a day, in words.</summary>
 public sealed record MarkLine(Stage Stage, DateOnly On, MarkKind Kind, string Words, Guid Step, DateOnly? RecordedOn);

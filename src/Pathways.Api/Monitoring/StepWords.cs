@@ -50,6 +50,21 @@ public sealed partial class StepWords
     /// <summary>The line of a fact.</summary>
     public string Line(PathwayEvent step) => Say(SentenceOf(step), Values(step));
 
+    /// <summary>What a bar of the timeline is called: short, since it stands on the drawing.</summary>
+    public string Short(PathwayEvent start) => start switch
+    {
+        ReferentAppointed e => e.Referent,
+        ReferentReplaced e => e.Referent,
+        BarrierIdentified e => Labels.Of(e.Axis, language),
+        TrainingStarted e => Labels.Of(e.Kind, language),
+        WorkContractStarted e => Labels.Of(e.Kind, language),
+        ImmersionAgreed => Sentence("bar.immersion"),
+        EngagementContractSigned => Sentence("bar.engagement"),
+        ReorientationRequested => Sentence("bar.reorientation"),
+        PathwaySuspended e => Sentence("bar.suspension") + " : " + Labels.Of(e.Reason, language),
+        _ => Labels.OfEvent(start, language),
+    };
+
     string Corrected(TimelineStep step, StepCorrected correction)
     {
         var (before, now) = (step.Named!, correction.Corrected);
@@ -129,11 +144,12 @@ public sealed partial class StepWords
 
     string Say(string sentence, Dictionary<string, string> values)
     {
-        var template = Sentences.GetString(sentence, language) ?? throw new MissingManifestResourceException($"No sentence for {sentence}.");
-        var said = Optional().Replace(template, part => Field().Matches(part.Value).All(f => values.ContainsKey(f.Groups["field"].Value)) ? part.Value[1..^1] : "");
+        var said = Optional().Replace(Sentence(sentence), part => Field().Matches(part.Value).All(f => values.ContainsKey(f.Groups["field"].Value)) ? part.Value[1..^1] : "");
         said = Field().Replace(said, f => values.GetValueOrDefault(f.Groups["field"].Value, "?"));
         return char.ToUpper(said[0], language) + said[1..];
     }
+
+    string Sentence(string name) => Sentences.GetString(name, language) ?? throw new MissingManifestResourceException($"No sentence for {name}.");
 
     [GeneratedRegex(@"\[[^\]]*\]", RegexOptions.None, 1000)]
     private static partial Regex Optional();

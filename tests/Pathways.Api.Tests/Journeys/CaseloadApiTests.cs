@@ -6,7 +6,7 @@ using Pathways.Domain.Pathways;
 namespace Pathways.Api.Tests.Journeys;
 
 [Collection(TestApiCollection.Name)]
-public class CaseloadApiTests(TestApi api)
+public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper output)
 {
     static readonly DateOnly Today = new TerritoryClock(TimeProvider.System).Today;
 
@@ -97,6 +97,63 @@ public class CaseloadApiTests(TestApi api)
         Assert.Equal(["Nom2 P", "Nom3 P"], Names(page));
         Assert.Equal(5, page["total"]!.GetValue<int>());
         Assert.Empty(Names(await CaseloadAsync("cl-page", "page=9&size=2")));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("sort=name&page=90")]
+    [InlineData("search=dupont%2042")]
+    [InlineData("stalled=true&sort=last_step")]
+    [InlineData("due=true")]
+    public async Task A_structure_of_5000_open_pathways_among_50000_answers_at_once(string query)
+    {
+        await Large.EnsureAsync(api);
+        await CaseloadAsync("cl-large", query);
+
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var page = await CaseloadAsync("cl-large", query);
+
+        output.WriteLine($"{query}: {watch.Elapsed.TotalMilliseconds:F0} ms, {page["total"]} of {page["counts"]!["open"]}");
+        Assert.Equal(5000, page["counts"]!["open"]!.GetValue<int>());
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"{query} took {watch.Elapsed}");
+    }
+
+    // Rows as the projection would have written them; so many would take it a while.
+    static class Large
+    {
+        static readonly SemaphoreSlim Once = new(1);
+        static bool made;
+
+        public static async Task EnsureAsync(TestApi api)
+        {
+            await Once.WaitAsync();
+            try
+            {
+                if (made)
+                {
+                    return;
+                }
+                await using var command = api.Database.CreateCommand("""
+                    create temporary table made as
+                      select gen_random_uuid() as pathway, gen_random_uuid() as person, n, case when n % 10 = 0 then 'cl-large' else 'cl-large-' || n % 10 end as structure
+                      from generate_series(1, 50000) n;
+                    insert into pathways.mt_doc_identity (id, data, mt_dotnet_type, search)
+                      select person, jsonb_build_object('id', person, 'firstName', 'Prénom' || n, 'lastName', 'Dupont ' || n), 'Identity', 'dupont ' || n || ' prenom' || n from made;
+                    insert into pathways.caseload (pathway, version, position, recorded_at, person, structure, scheme, opened_on, last_step, last_step_on, follow_ups,
+                        appointments, steps, corrections, status, next_due, next_due_on, last_appointment_on)
+                      select pathway, 1, n, now(), person, structure, 'plie', current_date - 200, 'pathway_opened', current_date - n % 200, 0, '{}', 1, 0, 'open',
+                        case when n % 3 = 0 then 'appointment' end, case when n % 3 = 0 then current_date + n % 90 end, null from made;
+                    drop table made;
+                    analyze pathways.caseload, pathways.mt_doc_identity
+                    """);
+                await command.ExecuteNonQueryAsync();
+                made = true;
+            }
+            finally
+            {
+                Once.Release();
+            }
+        }
     }
 
     [Theory]

@@ -118,7 +118,7 @@ public class HistoryApiTests(TestApi api)
         var french = await ReadAsync($"/api/pathways/{pathway}/timeline", "conseil-1:counsellor:h-1");
         var english = await ReadAsync($"/api/pathways/{pathway}/timeline?lang=en", "conseil-1:counsellor:h-1");
 
-        Assert.Equal("Entrée en formation : langue", french["steps"]![1]!["words"]!.GetValue<string>());
+        Assert.Equal("Entrée en formation\u00a0: langue", french["steps"]![1]!["words"]!.GetValue<string>());
         Assert.Equal("Training started: language", english["steps"]![1]!["words"]!.GetValue<string>());
         Assert.Equal(20, english["steps"]![1]!["daysLate"]!.GetValue<int>());
         Assert.Equal("training", Assert.Single(english["bars"]!.AsArray())!["stage"]!.GetValue<string>());

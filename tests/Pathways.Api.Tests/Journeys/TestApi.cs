@@ -1,5 +1,3 @@
-using System.Security.Claims;
-using System.Text.Encodings.Web;
 using Alba;
 using JasperFx.CommandLine;
 using Marten;
@@ -7,8 +5,6 @@ using Marten.Events;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
@@ -34,6 +30,7 @@ public sealed class TestApi : IAsyncLifetime
         {
             host.UseEnvironment("Development");
             host.UseSetting("ConnectionStrings:Pathways", connection);
+            host.UseSetting("Pathways:Demo", "false");
             host.ConfigureServices(services => services.AddAuthentication(NamedAccounts.Scheme).AddScheme<AuthenticationSchemeOptions, NamedAccounts>(NamedAccounts.Scheme, null));
         });
     }
@@ -77,24 +74,6 @@ public sealed class TestApi : IAsyncLifetime
     {
         await using var command = Database.CreateCommand(sql);
         return (T)(await command.ExecuteScalarAsync())!;
-    }
-}
-
-/// <summary>Accounts by name, as <c>user:role:structure</c> in a header.</summary>
-sealed class NamedAccounts(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
-{
-    public new const string Scheme = "Test";
-    public const string Header = "X-Account";
-
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
-    {
-        if (Request.Headers[Header].ToString().Split(':') is not [var user, var role, var structure])
-        {
-            return Task.FromResult(AuthenticateResult.NoResult());
-        }
-        Claim[] claims = [new("sub", user), new(Access.RoleClaim, role), .. structure.Length > 0 ? [new Claim(Access.StructureClaim, structure)] : Array.Empty<Claim>()];
-        return Task.FromResult(AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(claims, Scheme)), Scheme)));
     }
 }
 

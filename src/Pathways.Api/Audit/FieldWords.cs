@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Resources;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Pathways.Api.Resources;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Audit;
+
+/// <summary>The values of a replayed state in words: each under its path, named and told as people say it.</summary>
+public sealed class FieldWords(CultureInfo language)
+{
+    static readonly ResourceManager Names = new("Pathways.Api.Resources.Fields", typeof(FieldWords).Assembly);
+
+    // Which list a code is of, by where it stands.
+    static readonly Dictionary<string, Type> Lists = new(StringComparer.Ordinal)
+    {
+        ["opening.scheme"] = typeof(Scheme),
+        ["opening.situation.labour"] = typeof(LabourSituation),
+        ["opening.situation.gender"] = typeof(Gender),
+        ["opening.situation.education"] = typeof(EducationLevel),
+        ["orientationKind"] = typeof(OrientationKind),
+        ["barriers.level"] = typeof(BarrierLevel),
+        ["trainings.kind"] = typeof(TrainingKind),
+        ["contracts.kind"] = typeof(ContractKind),
+        ["contracts.workingTime"] = typeof(WorkingTime),
+        ["contracts.employer"] = typeof(EmployerKind),
+        ["exit"] = typeof(Closure),
+    };
+
+    /// <summary>The single values of a state, in its order, each with its path.</summary>
+    public static IEnumerable<(string Path, JsonNode Value)> Leaves(JsonObject state, string within = "")
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        foreach (var (name, value) in state)
+        {
+            var path = within.Length == 0 ? name : within + "." + name;
+            var inner = value is JsonObject o ? Leaves(o, path)
+                : value is null or JsonArray { Count: 0 } || path == "version" ? []
+                : [(path, value)];
+            foreach (var leaf in inner)
+            {
+                yield return leaf;
+            }
+        }
+    }
+
+    /// <summary>The name of a value by its path: <c>trainings.t-1.kind</c> is “Formation t-1, nature”.</summary>
+    public string Name(string path)
+    {
+        var parts = path.Split('.');
+        if (parts is ["barriers", var axis, var last])
+        {
+            return $"{Said("barriers")} : {Labels.Of(nameof(BarrierAxis), axis, language)}, {Said(last)}";
+        }
+        if (parts is [_, var reference, var field] && parts[0] != "opening")
+        {
+            return $"{Said(parts[0])} {reference}, {Said(field)}";
+        }
+        return string.Join(", ", parts.Select(Said));
+    }
+
+    /// <summary>A value in words; null for one that is absent.</summary>
+    public string? Value(string path, JsonNode? value)
+    {
+        switch (value)
+        {
+            case null:
+                return null;
+            case JsonArray list:
+                return string.Join(", ", list.Select(v => v?.ToString()));
+        }
+        var text = value.ToString();
+        if (value.GetValueKind() is JsonValueKind.True or JsonValueKind.False)
+        {
+            return Said(value.GetValue<bool>() ? "yes" : "no");
+        }
+        if (DateOnly.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return Labels.Day(day, language);
+        }
+        return path switch
+        {
+            "status" => Labels.Of("CaseloadStatus", text, language),
+            "orientation" => Said("orientation." + text),
+            _ when path.StartsWith("appointments.", StringComparison.Ordinal) && EventNames.TypeOf(text) is not null => Labels.OfEvent(text, language),
+            _ when Lists.TryGetValue(Where(path), out var list) => Labels.Of(list.Name, text, language),
+            _ => text,
+        };
+    }
+
+    static string Where(string path) => path.Split('.') is [var first, _, var last] && first != "opening" ? first + "." + last : path;
+
+    string Said(string name) => Names.GetString(name, language) ?? name;
+}

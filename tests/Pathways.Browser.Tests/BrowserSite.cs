@@ -1,0 +1,132 @@
+using System.Globalization;
+using JasperFx.CommandLine;
+using Marten;
+using Marten.Events;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Npgsql;
+using Pathways.Api.Hosting;
+using Pathways.Api.Recording;
+using Pathways.Domain.Pathways;
+using Pathways.Testing;
+
+namespace Pathways.Browser.Tests;
+
+/// <summary>The service on a real port with a database of its own, and a real browser before it.</summary>
+public sealed class BrowserSite : IAsyncLifetime
+{
+    readonly SiteFactory factory = new();
+    IPlaywright playwright = null!;
+    IBrowser browser = null!;
+    int keys;
+
+    public string Address => factory.ClientOptions.BaseAddress.ToString().TrimEnd('/');
+
+    public NpgsqlDataSource Database => factory.Services.GetRequiredService<NpgsqlDataSource>();
+
+    public async Task InitializeAsync()
+    {
+        JasperFxEnvironment.AutoStartHost = true;
+        factory.Connection = await TestPostgres.CreateDatabaseAsync();
+        factory.UseKestrel(0);
+        factory.StartServer();
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("PATHWAYS_CHROMIUM") ?? "/usr/bin/chromium",
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+        await factory.DisposeAsync();
+    }
+
+    /// <summary>A page of a browser in which an account (<c>user:role:structure</c>) is signed in.</summary>
+    public async Task<IPage> SignedInAsync(string account, int width = 1280, string locale = "fr-FR", bool scripts = true, ColorScheme theme = ColorScheme.Light)
+    {
+        var context = await browser.NewContextAsync(new()
+        {
+            BaseURL = Address,
+            ViewportSize = new() { Width = width, Height = 900 },
+            Locale = locale,
+            JavaScriptEnabled = scripts,
+            ColorScheme = theme,
+            ExtraHTTPHeaders = new Dictionary<string, string>(StringComparer.Ordinal) { [NamedAccounts.Header] = account },
+        });
+        return await context.NewPageAsync();
+    }
+
+    /// <summary>Records steps on a new pathway, each so many days after it happened.</summary>
+    public async Task<(Guid Pathway, IReadOnlyList<Guid> Steps)> RecordAsync(string structure, params (PathwayEvent Step, int DaysLate)[] steps)
+    {
+        var pathway = Guid.CreateVersion7();
+        return (pathway, await RecordMoreAsync(pathway, structure, steps));
+    }
+
+    /// <summary>Records further steps on a pathway.</summary>
+    public async Task<IReadOnlyList<Guid>> RecordMoreAsync(Guid pathway, string structure, params (PathwayEvent Step, int DaysLate)[] steps)
+    {
+        var recorder = factory.Services.GetRequiredService<Recorder>();
+        var actor = new Actor("c.durand", new HashSet<string> { Role.Counsellor }, structure);
+        var ids = new List<Guid>();
+        foreach (var (step, late) in steps)
+        {
+            var result = await recorder.RecordAsync(pathway, step, $"key-{Interlocked.Increment(ref keys)}", null, actor, CancellationToken.None);
+            Assert.True(result is RecordingResult.Recorded, $"{step}: {result}");
+            var receipt = ((RecordingResult.Recorded)result).Receipt;
+            ids.Add(receipt.Step);
+            // The database's clock can't be told a time: what it wrote is moved to when the story says.
+            var instant = step.OccurredOn.AddDays(late).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + $"T09:{receipt.Version:D2}:00Z";
+            await ExecuteAsync($"update pathways_events.mt_events set timestamp = '{instant}' where id = '{receipt.Step}'");
+        }
+        return ids;
+    }
+
+    public async Task<Guid> NameAsync(string firstName, string lastName)
+    {
+        var person = Guid.CreateVersion7();
+        await using var session = factory.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.Store(new Identity(person, firstName, lastName));
+        await session.SaveChangesAsync();
+        return person;
+    }
+
+    /// <summary>Waits for the read models, and gives them the instants that the story moved.</summary>
+    public async Task CaughtUpAsync()
+    {
+        await factory.Services.GetRequiredService<IDocumentStore>().WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
+        await ExecuteAsync("update pathways.caseload c set recorded_at = e.timestamp from pathways_events.mt_events e where e.seq_id = c.position");
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    sealed class SiteFactory : WebApplicationFactory<Program>
+    {
+        public string Connection { get; set; } = "";
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseEnvironment("Development");
+            builder.UseSetting("ConnectionStrings:Pathways", Connection);
+            builder.UseSetting("Pathways:Demo", "false");
+            builder.ConfigureServices(services => services.AddAuthentication(NamedAccounts.Scheme).AddScheme<AuthenticationSchemeOptions, NamedAccounts>(NamedAccounts.Scheme, null));
+        }
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class BrowserSiteCollection : ICollectionFixture<BrowserSite>
+{
+    public const string Name = "Site";
+}
