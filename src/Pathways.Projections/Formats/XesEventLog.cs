@@ -53,34 +53,35 @@ internal sealed class XesEventLog : EventLogReader
     void ReadTrace(CaseEvents into)
     {
         into.Clear();
-        foreach (ref readonly var attribute in reader.Current)
+        var trace = reader.Component;
+        for (var at = 0; at < trace.Count; at++)
         {
-            if (ReferenceEquals(attribute.Key, caseKey))
-                into.Id = attribute.Value;
+            if (ReferenceEquals(trace.KeyAt(at), caseKey))
+                into.Id = trace.ValueAt(at);
         }
 
         while (reader.Read() == XesNode.Event)
-            into.Add(Event(reader.Current));
+            into.Add(Event(reader.Component));
     }
 
-    LogEvent Event(ReadOnlySpan<XesAttribute> attributes)
+    LogEvent Event(XesComponent e)
     {
         var time = LogEvent.NoTime;
         var transition = defaultTransition;
         Array.Clear(found);
-        for (var at = 0; at < attributes.Length; at++)
+        for (var at = 0; at < e.Count; at++)
         {
-            ref readonly var attribute = ref attributes[at];
+            var key = e.KeyAt(at);
             for (var i = 0; i < classifier.Length; i++)
             {
-                if (ReferenceEquals(attribute.Key, classifier[i]))
-                    found[i] = attribute.Value;
+                if (ReferenceEquals(key, classifier[i]))
+                    found[i] = e.ValueAt(at);
             }
 
-            if (ReferenceEquals(attribute.Key, timeKey))
-                time = attribute.Type == XesType.Date ? reader.CurrentTicks[at] : time;
-            else if (ReferenceEquals(attribute.Key, transitionKey))
-                transition = Parse(attribute.Value);
+            if (ReferenceEquals(key, timeKey))
+                time = e.TypeAt(at) == XesType.Date ? e.TicksAt(at) : time;
+            else if (ReferenceEquals(key, transitionKey))
+                transition = Parse(e.ValueAt(at));
         }
 
         return new LogEvent(time, Activity(), transition);

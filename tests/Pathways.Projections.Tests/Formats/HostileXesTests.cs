@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Pathways.Projections.Formats;
 using Pathways.Projections.Formats.Xes;
+using Pathways.Projections.Process;
 
 namespace Pathways.Projections.Tests.Formats;
 
@@ -135,6 +136,31 @@ public class HostileXesTests
     [Fact]
     public void A_file_that_is_not_there_is_refused() =>
         Assert.Equal("log/unreadable", Assert.Throws<LogFormatException>(() => EventLogReader.Open("no-such-log.xes")).Code);
+
+    [Fact]
+    public void An_analysis_of_a_broken_log_ends_in_the_reader_s_refusal()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".xes");
+        try
+        {
+            var traces = string.Concat(Enumerable.Repeat("""<trace><event><string key="concept:name" value="a"/></event></trace>""", 40_000));
+            File.WriteAllText(path, $"""<log xes.version="1849.2016">{traces}<trace><event><int key="a" value="x"/></event></trace></log>""");
+            using var log = EventLogReader.Open(path);
+            Assert.Equal("xes/invalid-value", Assert.Throws<LogFormatException>(() => ProcessAnalysisBuilder.Read(log)).Code);
+
+            using var again = EventLogReader.Open(path);
+            Assert.Throws<InvalidOperationException>(() => ProcessAnalysisBuilder.Read(again, progress: new Failing()));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    sealed class Failing : IProgress<long>
+    {
+        public void Report(long value) => throw new InvalidOperationException("stop");
+    }
 
     static void ReadAll(byte[] bytes, LogLimits? limits = null)
     {

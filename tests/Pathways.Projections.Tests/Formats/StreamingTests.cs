@@ -6,7 +6,12 @@ using Pathways.Projections.Process;
 
 namespace Pathways.Projections.Tests.Formats;
 
+/// <summary>Alone in the process: what is measured is the whole heap.</summary>
+[CollectionDefinition(nameof(MeasuresMemory), DisableParallelization = true)]
+public class MeasuresMemory;
+
 /// <summary>Logs larger than what is held of them: the memory is by variants and different durations, not by events.</summary>
+[Collection(nameof(MeasuresMemory))]
 public class StreamingTests
 {
     const int Events = 1_000_000;

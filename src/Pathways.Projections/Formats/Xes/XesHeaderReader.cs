@@ -3,7 +3,7 @@ using System.Xml;
 namespace Pathways.Projections.Formats.Xes;
 
 /// <summary>Everything of a log before its first trace: extensions, globals, classifiers and attributes, in this order.</summary>
-internal sealed class XesHeaderReader(XesGrammar grammar, XmlReader xml)
+internal sealed class XesHeaderReader(XesGrammar grammar, XesRemarks remarks, XmlReader xml)
 {
     static readonly string[] Parts = ["extension", "global", "classifier"];
 
@@ -17,14 +17,14 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XmlReader xml)
     {
         xml.MoveToContent();
         if (xml.NodeType != XmlNodeType.Element || xml.LocalName != "log")
-            throw grammar.Error("xes/no-log", $"The root element is <{XesGrammar.Shown(xml.Name)}>, not <log>.");
+            throw remarks.Error("xes/no-log", $"The root element is <{XesRemarks.Shown(xml.Name)}>, not <log>.");
         grammar.RootNamespace = xml.NamespaceURI;
         ReadLogAttributes();
         var empty = xml.IsEmptyElement;
         grammar.Next();
         if (!empty)
             ReadParts();
-        grammar.RefuseDuplicates([.. attributes]);
+        remarks.RefuseDuplicates([.. attributes]);
         CheckClassifierKeys();
         return new XesHeader
         {
@@ -46,13 +46,13 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XmlReader xml)
             else if (xml.Name == "xes.features")
                 features = xml.Value;
             else if (!grammar.IsNamespaceMatter)
-                grammar.Depart("xes/foreign-log-attribute", $"<log> takes no attribute '{XesGrammar.Shown(xml.Name)}'; it is not kept.");
+                remarks.Depart("xes/foreign-log-attribute", $"<log> takes no attribute '{XesRemarks.Shown(xml.Name)}'; it is not kept.");
         }
 
         xml.MoveToElement();
         if (version is null)
-            grammar.Depart("xes/missing-version", "<log> does not state xes.version.");
-        grammar.DeclaresIeee = version is not null && version.StartsWith("1849", StringComparison.Ordinal);
+            remarks.Depart("xes/missing-version", "<log> does not state xes.version.");
+        remarks.DeclaresIeee = version is not null && version.StartsWith("1849", StringComparison.Ordinal);
         grammar.DeclaresNesting = features is not null && features.Split(' ').Contains("nested-attributes", StringComparer.Ordinal);
     }
 
@@ -63,9 +63,9 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XmlReader xml)
         {
             var part = grammar.IsAttribute ? Parts.Length : Array.IndexOf(Parts, xml.LocalName);
             if (xml.NodeType != XmlNodeType.Element || part < 0)
-                throw grammar.Misplaced("log");
+                throw remarks.Misplaced("log");
             if (part < reached)
-                grammar.OutOfOrder($"<{xml.LocalName}> comes too late: extensions, globals, classifiers, attributes, traces, events.");
+                remarks.OutOfOrder($"<{xml.LocalName}> comes too late: extensions, globals, classifiers, attributes, traces, events.");
             reached = Math.Max(reached, part);
             ReadPart(part);
         }
@@ -87,7 +87,7 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XmlReader xml)
         var given = XmlAttributes("extension", ["name", "prefix", "uri"], ["name", "prefix", "uri"]);
         var extension = new XesExtension(given["name"], given["prefix"], given["uri"]);
         if (!IsNcName(extension.Name) || !IsNcName(extension.Prefix))
-            grammar.Depart("xes/name-not-ncname", "Name and prefix of an extension are of the schema's type xs:NCName.");
+            remarks.Depart("xes/name-not-ncname", "Name and prefix of an extension are of the schema's type xs:NCName.");
         extensions.Add(extension);
         grammar.Keys.Declare(extension);
         Close("extension");
@@ -100,12 +100,12 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XmlReader xml)
         var empty = xml.IsEmptyElement;
         grammar.Next();
         XesAttribute[] declared = empty ? [] : grammar.ReadAttributes(depth: 1);
-        grammar.RefuseDuplicates(declared);
+        remarks.RefuseDuplicates(declared);
         globals.Add(new XesGlobal(scope, declared));
         if (empty)
             return;
         if (xml.NodeType != XmlNodeType.EndElement)
-            throw grammar.Misplaced("global");
+            throw remarks.Misplaced("global");
         grammar.Next();
     }
 
@@ -114,9 +114,9 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XmlReader xml)
         var given = XmlAttributes("classifier", ["name", "scope", "keys"], ["name", "keys"]);
         var keys = XesClassifierKeys.Split(given["keys"]);
         if (keys.Count == 0)
-            throw grammar.Error("xes/classifier-empty", "A classifier without keys gives every event the same identity.");
+            throw remarks.Error("xes/classifier-empty", "A classifier without keys gives every event the same identity.");
         if (!IsNcName(given["name"]))
-            grammar.Depart("xes/name-not-ncname", "The name of a classifier is of the schema's type xs:NCName.");
+            remarks.Depart("xes/name-not-ncname", "The name of a classifier is of the schema's type xs:NCName.");
         classifiers.Add(new XesClassifier(given["name"], Scope(given, "xes/classifier-scope"), keys));
         Close("classifier");
     }
@@ -136,7 +136,7 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XmlReader xml)
         foreach (var name in required)
         {
             if (!given.ContainsKey(name))
-                throw grammar.Error("xes/missing-xml-attribute", $"<{element}> has no {name}.");
+                throw remarks.Error("xes/missing-xml-attribute", $"<{element}> has no {name}.");
         }
 
         return given;
@@ -146,7 +146,7 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XmlReader xml)
     {
         null or "event" => XesScope.Event,
         "trace" => XesScope.Trace,
-        var other => throw grammar.Error(code, $"The scope '{XesGrammar.Shown(other)}' is neither event nor trace."),
+        var other => throw remarks.Error(code, $"The scope '{XesRemarks.Shown(other)}' is neither event nor trace."),
     };
 
     void Close(string element)
@@ -156,7 +156,7 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XmlReader xml)
         if (empty)
             return;
         if (xml.NodeType != XmlNodeType.EndElement)
-            throw grammar.Misplaced(element);
+            throw remarks.Misplaced(element);
         grammar.Next();
     }
 
@@ -168,8 +168,8 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XmlReader xml)
             var missing = classifier.Keys.FirstOrDefault(k => !declared.Contains(k));
             if (missing is not null)
             {
-                grammar.Depart("xes/classifier-key-not-global",
-                    $"The classifier '{XesGrammar.Shown(classifier.Name)}' uses '{XesGrammar.Shown(missing)}', which is not declared global.");
+                remarks.Depart("xes/classifier-key-not-global",
+                    $"The classifier '{XesRemarks.Shown(classifier.Name)}' uses '{XesRemarks.Shown(missing)}', which is not declared global.");
             }
         }
     }

@@ -18,7 +18,7 @@ internal sealed class XesKey(string name, bool remembered)
 }
 
 /// <summary>The keys of a log: one instance of each, and its oddities looked at once instead of at every event.</summary>
-internal sealed class XesKeys(XesGrammar grammar)
+internal sealed class XesKeys(XesRemarks remarks)
 {
     // A hostile log may use a new key in every attribute; real ones use a few hundred.
     const int MostRemembered = 1 << 16;
@@ -84,13 +84,13 @@ internal sealed class XesKeys(XesGrammar grammar)
     void Examine(string key)
     {
         if (!XmlReader.IsName(key))
-            grammar.Depart("xes/key-not-a-name", $"The key '{XesGrammar.Shown(key)}' is not of the schema's type xs:Name.");
+            remarks.Depart("xes/key-not-a-name", $"The key '{XesRemarks.Shown(key)}' is not of the schema's type xs:Name.");
         var colon = key.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0)
             return;
         if (!prefixes.TryGetValue(key[..colon], out var defined))
-            grammar.Remark("xes/extension-undeclared", $"No extension with the prefix of '{XesGrammar.Shown(key)}' is declared.");
+            remarks.Remark("xes/extension-undeclared", $"No extension with the prefix of '{XesRemarks.Shown(key)}' is declared.");
         else if (defined is not null && !defined.Contains(key[(colon + 1)..]))
-            grammar.Remark("xes/extension-key-unknown", $"The extension does not define '{XesGrammar.Shown(key)}'.");
+            remarks.Remark("xes/extension-key-unknown", $"The extension does not define '{XesRemarks.Shown(key)}'.");
     }
 }

@@ -33,6 +33,7 @@ public sealed class XesReader : IDisposable
 {
     readonly LogStream stream;
     readonly XmlReader xml;
+    readonly XesRemarks remarks;
     readonly XesGrammar grammar;
     bool emptyTrace;
     bool strayEvents;
@@ -52,21 +53,22 @@ public sealed class XesReader : IDisposable
             IgnoreProcessingInstructions = true,
             CloseInput = true,
         });
-        grammar = new XesGrammar(xml, conformity, limits);
-        Header = Guarded(() => new XesHeaderReader(grammar, xml).Read());
+        remarks = new XesRemarks(xml, conformity, limits);
+        grammar = new XesGrammar(xml, remarks, limits);
+        Header = Guarded(() => new XesHeaderReader(grammar, remarks, xml).Read());
     }
 
     /// <summary>All of the log but its traces and events.</summary>
     public XesHeader Header { get; }
 
     /// <summary>Oddities met so far, in order; at most <see cref="LogLimits.MaxIssues"/>.</summary>
-    public IReadOnlyList<LogIssue> Issues => grammar.Issues;
+    public IReadOnlyList<LogIssue> Issues => remarks.Issues;
 
     /// <summary>How many oddities were met so far, kept or not.</summary>
-    public long IssueCount => grammar.IssueCount;
+    public long IssueCount => remarks.IssueCount;
 
     /// <summary>Attributes of the trace or event that <see cref="Read"/> came upon; valid until the next call.</summary>
-    public ReadOnlySpan<XesAttribute> Current => grammar.Component;
+    public ReadOnlySpan<XesAttribute> Current => grammar.Component.Attributes();
 
     /// <summary>Whether the event that <see cref="Read"/> came upon is in a trace.</summary>
     public bool InTrace { get; private set; }
@@ -132,8 +134,8 @@ public sealed class XesReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => xml.Dispose();
 
-    /// <summary>The instants of the dates in <see cref="Current"/>, place by place.</summary>
-    internal ReadOnlySpan<long> CurrentTicks => grammar.Ticks;
+    /// <summary>What <see cref="Current"/> is made of.</summary>
+    internal XesComponent Component => grammar.Component;
 
     /// <summary>For those who look at a few keys: text under others is checked to be there, but given out empty.</summary>
     internal void Want(IEnumerable<string> keys) => grammar.Keys.Want(keys);
@@ -152,13 +154,13 @@ public sealed class XesReader : IDisposable
             return Event();
         if (!InTrace && grammar.Is(grammar.TraceName))
             return Trace();
-        throw grammar.Misplaced(InTrace ? "trace" : "log");
+        throw remarks.Misplaced(InTrace ? "trace" : "log");
     }
 
     XesNode Trace()
     {
         if (strayEvents)
-            grammar.OutOfOrder("A trace stands after an event of the log: traces come first.");
+            remarks.OutOfOrder("A trace stands after an event of the log: traces come first.");
         InTrace = true;
         emptyTrace = !grammar.ReadComponent(mayHoldEvents: true);
         return XesNode.Trace;
@@ -207,7 +209,7 @@ public sealed class XesReader : IDisposable
     LogFormatException Located(Exception e)
     {
         if (e is LogFormatException log)
-            return log.Line > 0 ? log : new LogFormatException(log.Code, grammar.Line, grammar.Column, log.Detail, log.InnerException);
+            return log.Line > 0 ? log : new LogFormatException(log.Code, remarks.Line, remarks.Column, log.Detail, log.InnerException);
         var malformed = (XmlException)e;
         var code = stream.Expanded == 0 ? "xes/empty"
             : malformed.Message.Contains("DTD", StringComparison.Ordinal) ? "xes/dtd-prohibited"

@@ -1,0 +1,71 @@
+using System.Xml;
+
+namespace Pathways.Projections.Formats.Xes;
+
+/// <summary>What is wrong or odd in a log, and where the reader stands.</summary>
+internal sealed class XesRemarks(XmlReader xml, Conformity conformity, LogLimits limits)
+{
+    readonly IXmlLineInfo place = (IXmlLineInfo)xml;
+    readonly List<LogIssue> issues = [];
+
+    /// <summary>Whether the log claims the IEEE standard, and not one of its forerunners.</summary>
+    public bool DeclaresIeee { get; set; }
+
+    public IReadOnlyList<LogIssue> Issues => issues;
+    public long IssueCount { get; private set; }
+    public int Line => Math.Max(1, place.LineNumber);
+    public int Column => Math.Max(1, place.LinePosition);
+
+    public LogFormatException Error(string code, string detail) => new(code, Line, Column, detail);
+
+    public LogFormatException Misplaced(string parent) => xml.NodeType switch
+    {
+        XmlNodeType.Element when IsKnown(xml.LocalName) =>
+            Error("xes/misplaced-element", $"<{Shown(xml.Name)}> may not stand here in <{parent}>."),
+        XmlNodeType.Element => Error("xes/unknown-element", $"XES has no element <{Shown(xml.Name)}>."),
+        _ => Error("xes/unexpected-text", $"<{parent}> holds text, which XES keeps in values alone."),
+    };
+
+    /// <summary>Against the standard's order of elements: an error in a log that claims the IEEE standard, an oddity in older ones.</summary>
+    public void OutOfOrder(string detail)
+    {
+        if (DeclaresIeee)
+            throw Error("xes/element-order", detail);
+        Depart("xes/element-order", detail);
+    }
+
+    /// <summary>Against the letter of the standard, but nothing is lost: an error where strictness is asked, an oddity elsewhere.</summary>
+    public void Depart(string code, string detail)
+    {
+        if (conformity == Conformity.Strict)
+            throw Error(code, detail);
+        Remark(code, detail);
+    }
+
+    /// <summary>Odd, but not against the standard.</summary>
+    public void Remark(string code, string detail)
+    {
+        IssueCount++;
+        if (issues.Count < limits.MaxIssues)
+            issues.Add(new LogIssue(code, Line, Column, detail));
+    }
+
+    /// <summary>No two attributes of a component share a key.</summary>
+    public void RefuseDuplicates(ReadOnlySpan<XesAttribute> attributes)
+    {
+        if (attributes.Length < 2)
+            return;
+        var seen = new HashSet<string>(attributes.Length);
+        foreach (ref readonly var attribute in attributes)
+        {
+            if (!seen.Add(attribute.Key))
+                throw Error("xes/duplicate-key", $"The key '{Shown(attribute.Key)}' occurs twice in one component.");
+        }
+    }
+
+    public static string Shown(string text) => text.Length <= 80 ? text : text[..80] + "…";
+
+    static bool IsKnown(string name) =>
+        Array.IndexOf(XesGrammar.TypeNames, name) >= 0
+        || name is "log" or "extension" or "global" or "classifier" or "trace" or "event" or "values";
+}
