@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Pathways.Projections.Disclosure;
 using Pathways.Projections.Statistics;
 
@@ -9,7 +8,7 @@ static class Growth
 {
     public static Report OfRows()
     {
-        var report = new Report("Growth: Kaplan–Meier with limits and log-rank", "rows", "s", "ns a row");
+        var report = new Report("Growth: Kaplan–Meier with limits and log-rank", "rows", "s", "processor s", "processor ns a row");
         for (var rows = 1_000; rows <= 10_000_000; rows *= 10)
         {
             var random = new Random(3);
@@ -29,7 +28,7 @@ static class Growth
 
     public static Report OfEvents(string folder)
     {
-        var report = new Report("Growth: process map and variants, reading included", "events", "s", "ns an event");
+        var report = new Report("Growth: process map and variants, reading included", "events", "s", "processor s", "processor ns an event");
         for (var events = 1_000; events <= 10_000_000; events *= 10)
         {
             var file = Path.Combine(folder, $"growth-{events}.xes");
@@ -43,7 +42,7 @@ static class Growth
 
     public static Report OfCells()
     {
-        var report = new Report("Growth: suppression of three-dimensional tables, mean count 8", "cells", "s", "ns a cell");
+        var report = new Report("Growth: suppression of three-dimensional tables, mean count 8", "cells", "s", "processor s", "processor ns a cell");
         foreach (var (a, b, c) in new[] { (10, 10, 10), (25, 20, 20), (100, 100, 10), (100, 100, 100) })
         {
             var table = MaskingRace.Table(a, b, c, 8);
@@ -55,14 +54,15 @@ static class Growth
 
     static void Row(Report report, long size, Action work)
     {
-        var best = double.MaxValue;
+        var best = new Spent(double.MaxValue, double.MaxValue);
         for (var run = 0; run < (size >= 10_000_000 ? 1 : 3); run++)
         {
-            var watch = Stopwatch.StartNew();
-            work();
-            best = Math.Min(best, watch.Elapsed.TotalSeconds);
+            var spent = Spent.On(work);
+            best = new(Math.Min(best.Wall, spent.Wall), Math.Min(best.Processor, spent.Processor));
         }
 
-        report.Row($"{size:#,0}", best < 0.01 ? best.ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture) : Measure.Format(best), Measure.Format(best / size * 1e9));
+        report.Row($"{size:#,0}", Seconds(best.Wall), Seconds(best.Processor), Measure.Format(best.Processor / size * 1e9));
+
+        static string Seconds(double value) => value < 0.1 ? value.ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture) : Measure.Format(value);
     }
 }
