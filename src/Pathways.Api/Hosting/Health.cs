@@ -1,3 +1,4 @@
+using Marten.Events.Daemon;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace Pathways.Api.Hosting;
@@ -6,12 +7,17 @@ namespace Pathways.Api.Hosting;
 public static class Health
 {
     const string Ready = "ready";
+    const int MostEventsBehind = 50_000;
 
     /// <summary>Adds the checks.</summary>
     public static void AddHealth(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<HighWaterCheck>();
         builder.Services.AddHealthChecks()
-            .AddNpgSql(services => services.GetRequiredService<Npgsql.NpgsqlDataSource>(), name: "database", tags: [Ready]);
+            .AddNpgSql(services => services.GetRequiredService<Npgsql.NpgsqlDataSource>(), name: "database", tags: [Ready])
+            // How far the read models are behind the log; and, for that check trusts the mark, whether the mark itself still moves.
+            .AddMartenAsyncDaemonHealthCheck(MostEventsBehind, TimeSpan.FromMinutes(1))
+            .AddCheck<HighWaterCheck>("high-water");
     }
 
     /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>, open to whoever watches the service.</summary>

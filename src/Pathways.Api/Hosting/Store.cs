@@ -24,7 +24,7 @@ public static class Store
     {
         var dataSource = new NpgsqlDataSourceBuilder(Tuned(connectionString)).Build();
         builder.Services.AddSingleton(dataSource);
-        builder.Services
+        var marten = builder.Services
             .AddMarten(_ =>
             {
                 var options = new StoreOptions();
@@ -36,6 +36,11 @@ public static class Store
             })
             .UseLightweightSessions()
             .IntegrateWithWolverine(integration => integration.UseWolverineManagedEventSubscriptionDistribution = true);
+        if (builder.Environment.IsDevelopment())
+        {
+            // Read models are read by SQL of their own, which makes no table on its way.
+            marten.ApplyAllDatabaseChangesOnStartup();
+        }
     }
 
     /// <summary>What every process that opens this store must agree on.</summary>

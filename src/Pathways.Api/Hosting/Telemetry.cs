@@ -23,6 +23,8 @@ public static class Telemetry
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
                 .MinimumLevel.Override("Marten", LogEventLevel.Warning)
                 .MinimumLevel.Override("Wolverine", LogEventLevel.Warning)
+                // It warns that there are no message handlers: there are none, only endpoints and projections.
+                .MinimumLevel.Override("Wolverine.Configuration.HandlerDiscovery", LogEventLevel.Error)
                 .MinimumLevel.Override("JasperFx", LogEventLevel.Warning)
                 .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
                 .MinimumLevel.Override("Serilog", LogEventLevel.Warning)
