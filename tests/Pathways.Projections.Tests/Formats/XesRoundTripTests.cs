@@ -1,3 +1,4 @@
+using System.Text;
 using FsCheck.Xunit;
 using Pathways.Projections.Formats;
 using Pathways.Projections.Formats.Xes;
@@ -36,6 +37,26 @@ public class XesRoundTripTests
         var back = WholeLog.Read(again);
         Assert.True(log.Same(back));
         Assert.Equal(bytes, back.Bytes(conformity));
+    }
+
+    [Fact]
+    public void What_widespread_tools_write_beside_the_standard_is_read_said_and_written_back()
+    {
+        const string Log = """
+            <log xes.version="1849-2016" xes.features="nested-attributes" xmlns="http://www.xes-standard.org/">
+              <string key="origin" value="csv"/>
+              <extension name="Concept" prefix="concept" uri="http://www.xes-standard.org/concept.xesext"/>
+              <global scope="event"><string key="concept:name" value="none"/></global>
+              <trace><event><boolean key="urgent" value="True"/></event></trace>
+            </log>
+            """;
+        using var reader = XesReader.Open(new MemoryStream(Encoding.UTF8.GetBytes(Log)));
+        var log = WholeLog.Read(reader);
+        Assert.Equal(["xes/invalid-version", "xes/element-order", "xes/boolean-capitals"], reader.Issues.Select(i => i.Code));
+        using var again = XesReader.Open(new MemoryStream(log.Bytes(Conformity.Tolerant)));
+        Assert.True(log.Same(WholeLog.Read(again)));
+        Assert.Equal("xes/invalid-version", Assert.Throws<LogFormatException>(() => log.Bytes()).Code);
+        Assert.Equal("xes/invalid-version", Assert.Throws<LogFormatException>(() => XesReader.Open(new MemoryStream(Encoding.UTF8.GetBytes(Log)), Conformity.Strict)).Code);
     }
 
     [Fact]

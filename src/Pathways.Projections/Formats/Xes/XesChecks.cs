@@ -75,7 +75,8 @@ internal sealed class XesChecks(Conformity conformity)
             XesType.Date => XsdValues.TryDateTime(value, out _, out _),
             XesType.Int => XsdValues.TryLong(value, out _),
             XesType.Float => XsdValues.TryDouble(value, out _),
-            XesType.Boolean => XsdValues.TryBoolean(value, out _),
+            XesType.Boolean => XsdValues.TryBoolean(value, out _)
+                || (!Strict && (value.Equals("true", StringComparison.OrdinalIgnoreCase) || value.Equals("false", StringComparison.OrdinalIgnoreCase))),
             XesType.Id => !Strict || Guid.TryParseExact(value, "D", out _),
             XesType.List => value.Length == 0,
             XesType.Container => value.Length == 0,

@@ -213,7 +213,7 @@ internal sealed class XesGrammar
             XesType.Date => XsdValues.TryDateTime(value, out lastTicks, out _),
             XesType.Int => XsdValues.TryLong(value, out _),
             XesType.Float => XsdValues.TryDouble(value, out _),
-            XesType.Boolean => XsdValues.TryBoolean(value, out _),
+            XesType.Boolean => XsdValues.TryBoolean(value, out _) || IsCapitalisedBoolean(value),
             _ => true,
         };
         if (!valid)
@@ -221,6 +221,14 @@ internal sealed class XesGrammar
         if (type == XesType.Id && !Guid.TryParseExact(value, "D", out _))
             remarks.Depart("xes/id-not-uuid", $"'{XesRemarks.Shown(value)}' is not a UUID.");
         return value;
+    }
+
+    bool IsCapitalisedBoolean(string value)
+    {
+        if (!value.Equals("true", StringComparison.OrdinalIgnoreCase) && !value.Equals("false", StringComparison.OrdinalIgnoreCase))
+            return false;
+        remarks.Depart("xes/boolean-capitals", $"'{value}' is true or false in capitals, which xs:boolean has not.");
+        return true;
     }
 
     bool IsBlank()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml;
 
 namespace Pathways.Projections.Formats.Xes;
@@ -52,13 +53,16 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XesRemarks remarks, Xm
         xml.MoveToElement();
         if (version is null)
             remarks.Depart("xes/missing-version", "<log> does not state xes.version.");
+        else if (!decimal.TryParse(version, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _))
+            remarks.Depart("xes/invalid-version", "xes.version is an xs:decimal, such as 1849.2016.");
         remarks.DeclaresIeee = version is not null && version.StartsWith("1849", StringComparison.Ordinal);
         grammar.DeclaresNesting = features is not null && features.Split(' ').Contains("nested-attributes", StringComparer.Ordinal);
     }
 
     void ReadParts()
     {
-        var reached = 0;
+        var reached = -1;
+        var attributesFirst = false;
         while (xml.NodeType != XmlNodeType.EndElement && !grammar.Is(grammar.TraceName) && !grammar.Is(grammar.EventName))
         {
             var part = grammar.IsAttribute ? Parts.Length : Array.IndexOf(Parts, xml.LocalName);
@@ -66,7 +70,17 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XesRemarks remarks, Xm
                 throw remarks.Misplaced("log");
             if (part < reached)
                 remarks.OutOfOrder($"<{xml.LocalName}> comes too late: extensions, globals, classifiers, attributes, traces, events.");
-            reached = Math.Max(reached, part);
+            if (attributesFirst && part < Parts.Length)
+            {
+                // The order of XES 1.0's schema, which widespread tools write under the new version too.
+                remarks.Depart("xes/element-order", "The log's attributes come before its extensions, as in XES 1.0.");
+                attributesFirst = false;
+            }
+
+            if (reached < 0 && part == Parts.Length)
+                attributesFirst = true;
+            else
+                reached = Math.Max(reached, part);
             ReadPart(part);
         }
     }
