@@ -103,6 +103,13 @@ public sealed class BrowserSite : IAsyncLifetime
     {
         await factory.Services.GetRequiredService<IDocumentStore>().WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
         await ExecuteAsync("update pathways.caseload c set recorded_at = e.timestamp from pathways_events.mt_events e where e.seq_id = c.position");
+        foreach (var table in new[] { "step_fact", "entry_fact" })
+        {
+            await ExecuteAsync($"""
+                update pathways.{table} f set recorded_at = (select timestamp from pathways_events.mt_events e where e.seq_id = f.seq),
+                    superseded_at = (select timestamp from pathways_events.mt_events e where e.seq_id = f.superseded_seq)
+                """);
+        }
     }
 
     public async Task ExecuteAsync(string sql)

@@ -3,13 +3,14 @@ using Npgsql;
 using Pathways.Api.Hosting;
 using Pathways.Projections.Caseload;
 using Pathways.Projections.History;
+using Pathways.Projections.Indicators;
 
 namespace Pathways.Api.Audit;
 
 /// <summary>Pathways' histories, read from the event log itself: what is shown of them is never behind what was recorded.</summary>
 public sealed class Histories(IDocumentStore store, NpgsqlDataSource database)
 {
-    static readonly IReplayCheck[] Checks = [new CaseloadReplayCheck(Store.Schema, Store.EventSchema)];
+    static readonly IReplayCheck[] Checks = [new CaseloadReplayCheck(Store.Schema, Store.EventSchema), new FactsReplayCheck(Store.Schema, Store.EventSchema)];
 
     /// <summary>All events of a pathway in the order of their versions; none when there is no such pathway.</summary>
     public async Task<IReadOnlyList<RecordedStep>> ReadAsync(Guid pathway, CancellationToken cancellation)

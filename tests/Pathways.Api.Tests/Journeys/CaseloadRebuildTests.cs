@@ -5,6 +5,7 @@ using Pathways.Api.Hosting;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Caseload;
 using Pathways.Projections.History;
+using Pathways.Projections.Indicators;
 using Pathways.Projections.Tests.Journeys;
 using Pathways.Testing;
 
@@ -51,11 +52,15 @@ public class CaseloadRebuildTests
 
         // And both are what a fold from nothing gives, by the check that an auditor runs.
         await using var connection = await database.OpenConnectionAsync();
+        IReplayCheck[] checks = [new CaseloadReplayCheck(Store.Schema, Store.EventSchema), new FactsReplayCheck(Store.Schema, Store.EventSchema)];
         foreach (var (id, _) in journeys)
         {
-            var check = await new CaseloadReplayCheck(Store.Schema, Store.EventSchema).CheckAsync(connection, id, () => HistoryAsync(store, id), CancellationToken.None);
-            Assert.True(check.Equal, $"{id}: {string.Join(", ", check.Differences)}");
-            Assert.Equal(0, check.Behind);
+            foreach (var check in checks)
+            {
+                var result = await check.CheckAsync(connection, id, () => HistoryAsync(store, id), CancellationToken.None);
+                Assert.True(result.Equal, $"{result.ReadModel} of {id}: {string.Join(", ", result.Differences)}");
+                Assert.Equal(0, result.Behind);
+            }
         }
     }
 

@@ -94,6 +94,28 @@ public class HistoryApiTests(TestApi api)
     }
 
     [Fact]
+    public async Task Verification_finds_a_tampered_fact_and_one_that_no_event_gives()
+    {
+        var pathway = await JourneyAsync();
+        await api.CaughtUpAsync();
+
+        await using var tamper = api.Database.CreateCommand($"""
+            update pathways.step_fact set code = 'qualifying' where pathway = '{pathway}' and event = 'training_started';
+            insert into pathways.step_fact (seq, pathway, version, step, event, occurred_on, recorded_at)
+              values (-1, '{pathway}', 9, gen_random_uuid(), 'pathway_closed', current_date, now())
+            """);
+        await tamper.ExecuteNonQueryAsync();
+        var facts = (await ReadAsync($"/api/pathways/{pathway}/history/verification"))["readModels"]![1]!;
+
+        var fields = facts["differences"]!.AsArray().Select(d => d!["field"]!.GetValue<string>()).ToList();
+        Assert.Single(fields, f => f.EndsWith(" code", StringComparison.Ordinal));
+        Assert.Contains("step_fact -1 event", fields);
+        // No figure of another test may meet the row that was forged.
+        await using var mend = api.Database.CreateCommand("delete from pathways.step_fact where seq = -1");
+        await mend.ExecuteNonQueryAsync();
+    }
+
+    [Fact]
     public async Task Names_are_not_in_the_history_and_evaluators_may_not_see_it()
     {
         var person = Guid.CreateVersion7();
