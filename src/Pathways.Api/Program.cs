@@ -1,5 +1,6 @@
 using JasperFx;
 using Pathways.Api.Audit;
+using Pathways.Api.Demo;
 using Pathways.Api.Evaluation;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;
@@ -12,6 +13,7 @@ if (args is ["analyse", ..])
     return await Pathways.Api.Analysis.Command.RunAsync(args[1..]);
 }
 
+args = DemoStart.WithoutSwitch(args, out var demo);
 try
 {
     var builder = WebApplication.CreateBuilder(args);
@@ -25,7 +27,8 @@ try
     builder.AddAccess();
     builder.AddApi();
     builder.AddRecording();
-    builder.AddImport();
+    builder.AddImport(settings);
+    builder.AddDemo(settings.Demo && demo);
     builder.AddMonitoring();
     builder.AddEvaluation();
     builder.AddAudit();

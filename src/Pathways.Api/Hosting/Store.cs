@@ -3,6 +3,7 @@ using JasperFx.Events;
 using Marten;
 using Npgsql;
 using Pathways.Api.Recording;
+using Pathways.Api.Registries;
 using Pathways.Domain.Pathways;
 using Pathways.Projections;
 using Weasel.Core;
@@ -78,6 +79,9 @@ public static class Store
         options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(50);
         options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(100);
 
+        options.AddDirectory();
+        options.Schema.For<Import.ImportJob>();
+        options.Schema.For<Import.ImportRefusals>();
         options.Schema.For<Identity>().Duplicate(i => i.Search);
         options.AddReadModels();
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Marten;
-using Pathways.Api.Recording;
 
 namespace Pathways.Api.Import;
 
@@ -52,7 +51,7 @@ public static class ImportCommand
         foreach (var problem in result.Problems.Where(p => p.Code != "import/other-row-refused").Take(20))
         {
             var where = problem.Column is null ? "" : $", {problem.Column}";
-            await Console.Error.WriteLineAsync($"{asked.Say("ligne", "row")} {problem.Row}{where}: [{problem.Code}] {ImportWords.Of(problem, asked.Culture)}");
+            await Console.Error.WriteLineAsync($"{asked.Say("ligne", "row")} {problem.Row}{where}: [{problem.Code}] {ImportWords.Of(problem, asked.Culture.TwoLetterISOLanguageName)}");
         }
         var culture = asked.Culture;
         Console.WriteLine(result.Stored
@@ -124,7 +123,7 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
                 values.GetValueOrDefault("--structure"), values.GetValueOrDefault("--scheme"), values.GetValueOrDefault("--territory"),
                 values.GetValueOrDefault("--convention")),
             values.GetValueOrDefault("--rejected"),
-            values.GetValueOrDefault("--lang") == "en" ? RefusalWords.English : RefusalWords.French);
+            CultureInfo.GetCultureInfo(values.GetValueOrDefault("--lang") == "en" ? "en" : "fr"));
         return true;
     }
 }

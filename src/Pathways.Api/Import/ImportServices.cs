@@ -1,13 +1,18 @@
+using Pathways.Api.Hosting;
+
 namespace Pathways.Api.Import;
 
 /// <summary>What importing needs.</summary>
 public static class ImportServices
 {
     /// <summary>Adds the importer and what it stands on.</summary>
-    public static void AddImport(this WebApplicationBuilder builder)
+    public static void AddImport(this WebApplicationBuilder builder, PathwaysSettings settings)
     {
         builder.Services.AddSingleton<BulkAppender>();
         builder.Services.AddSingleton<StoredStates>();
         builder.Services.AddSingleton<Importer>();
+        builder.Services.AddSingleton(new Upload(settings.ImportMegabytes * 1_000_000));
+        builder.Services.AddSingleton<ImportQueue>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ImportQueue>());
     }
 }

@@ -1,23 +1,16 @@
-using System.Globalization;
-using System.Resources;
-using Pathways.Api.Recording;
+using Pathways.Api.Resources;
 
 namespace Pathways.Api.Import;
 
-/// <summary>What is wrong with a row, in words: the import's own, or those of the domain's refusal.</summary>
+/// <summary>What is wrong with a row, in words.</summary>
 public static class ImportWords
 {
-    static readonly ResourceManager Words = new("Pathways.Api.Resources.Import", typeof(ImportWords).Assembly);
-
     /// <summary>In French.</summary>
-    public static string French(ImportProblem problem) => Of(problem, RefusalWords.French);
+    public static string French(ImportProblem problem) => Of(problem, "fr");
 
     /// <summary>In English.</summary>
-    public static string English(ImportProblem problem) => Of(problem, RefusalWords.English);
+    public static string English(ImportProblem problem) => Of(problem, "en");
 
     /// <summary>In a language.</summary>
-    public static string Of(ImportProblem problem, CultureInfo culture) =>
-        Words.GetString(problem.Code, culture) is { } words
-            ? RefusalWords.Fill(words, problem.Details)
-            : RefusalWords.Of(problem.Code, problem.Details, culture) ?? problem.Code;
+    public static string Of(ImportProblem problem, string language) => Refusals.Of(problem.Code, language, problem.Details);
 }

@@ -1,0 +1,56 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authorization;
+using Pathways.Api.Hosting;
+using Pathways.Api.Recording;
+using Wolverine.Http;
+
+namespace Pathways.Api.Import;
+
+/// <summary>Imports over HTTP: a file is sent, its progress and result are asked for.</summary>
+public static class Imports
+{
+    /// <summary>Sends a file of journeys, as text/csv or as a form with a file (docs/import.md).</summary>
+    /// <param name="user">Who asks.</param>
+    /// <param name="context">The request, whose body is streamed.</param>
+    /// <param name="upload">Receives the file.</param>
+    /// <param name="queue">Runs the import.</param>
+    /// <param name="cancellation">To stop.</param>
+    /// <param name="source">Name of the source; without one, identifiers follow from the content.</param>
+    /// <param name="acceptValid">Take the good pathways and leave the others.</param>
+    /// <param name="structure">Structure of rows that have none.</param>
+    /// <param name="scheme">Scheme of entries that have none.</param>
+    /// <param name="territory">Commune of entries that have none.</param>
+    /// <param name="convention">Convention of entries that have none.</param>
+    [WolverinePost("/api/imports")]
+    [Authorize(Policy = Access.Policies.Import)]
+    [Answers<ImportJob>(StatusCodes.Status202Accepted)]
+    public static async Task<IResult> Post(
+        ClaimsPrincipal user, HttpContext context, [NotBody] Upload upload, [NotBody] ImportQueue queue, CancellationToken cancellation,
+        string? source = null, bool? acceptValid = null, string? structure = null, string? scheme = null, string? territory = null, string? convention = null)
+    {
+        if (StepRequest.Key(context, out var key) is { } noKey)
+        {
+            return noKey;
+        }
+        var options = new ImportOptions(Access.ActorOf(user).User, source, acceptValid ?? false, structure, scheme, territory, convention);
+        var (job, status, problem) = await queue.AcceptAsync(key, await upload.ReceiveAsync(context.Request, cancellation), options, cancellation);
+        return job is null ? Problem(status, problem!) : TypedResults.Accepted($"/api/imports/{job.Id}", job);
+    }
+
+    /// <summary>How an import is getting on, or what became of it.</summary>
+    [WolverineGet("/api/imports/{id}")]
+    [Authorize(Policy = Access.Policies.Import)]
+    [Answers<ImportJob>]
+    public static async Task<IResult> Get(Guid id, [NotBody] ImportQueue queue, CancellationToken cancellation) =>
+        await queue.FindAsync(id, cancellation) is { } job ? TypedResults.Ok(job) : Problem(StatusCodes.Status404NotFound, new ImportProblem("import/not-found", 1));
+
+    /// <summary>The rows that were not taken, as CSV.</summary>
+    [WolverineGet("/api/imports/{id}/refused")]
+    [Authorize(Policy = Access.Policies.Import)]
+    public static async Task<IResult> Refused(Guid id, [NotBody] ImportQueue queue, CancellationToken cancellation) =>
+        await queue.RefusedRowsAsync(id, cancellation) is { } csv
+            ? TypedResults.File(System.Text.Encoding.UTF8.GetPreamble().Concat(System.Text.Encoding.UTF8.GetBytes(csv)).ToArray(), "text/csv; charset=utf-8", $"refused-{id}.csv")
+            : Problem(StatusCodes.Status404NotFound, new ImportProblem("import/not-found", 1));
+
+    static IResult Problem(int status, ImportProblem problem) => Problems.Result(status, problem.Code, problem.Column, problem.Details);
+}

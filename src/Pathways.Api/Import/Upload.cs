@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Pathways.Api.Import;
+
+/// <summary>A file on its way in: streamed to the system's temporary folder, bounded, never held in memory.</summary>
+/// <param name="largest">Most bytes of a file.</param>
+public sealed class Upload(long largest)
+{
+    /// <summary>Most bytes of a file.</summary>
+    public long Largest => largest;
+
+    /// <summary>What came of an upload: a file with the hash of its content, or a status and a problem.</summary>
+    public sealed record Received(string? Path, string Hash, int Status = 0, ImportProblem? Problem = null);
+
+    /// <summary>Receives the body, raw as text/csv or as the first file of a form.</summary>
+    public async Task<Received> ReceiveAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null; // bounded here, with an answer that says so
+        }
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
+        {
+            return Unsupported;
+        }
+        if (type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase))
+        {
+            return await SaveAsync(request.Body, cancellation);
+        }
+        if (!type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase) || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= 100 } boundary)
+        {
+            return Unsupported;
+        }
+        var parts = new MultipartReader(boundary.Value!, request.Body);
+        while (await parts.ReadNextSectionAsync(cancellation) is { } part)
+        {
+            if (part.GetContentDispositionHeader()?.IsFileDisposition() == true)
+            {
+                return await SaveAsync(part.Body, cancellation);
+            }
+        }
+        return new Received(null, "", StatusCodes.Status400BadRequest, new ImportProblem("import/empty-file", 1));
+    }
+
+    static Received Unsupported => new(null, "", StatusCodes.Status415UnsupportedMediaType, new ImportProblem("import/not-csv", 1));
+
+    /// <summary>Saves the content of a file.</summary>
+    public async Task<Received> SaveAsync(Stream body, CancellationToken cancellation)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"pathways-upload-{Guid.NewGuid():N}.csv");
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var whole = false;
+        try
+        {
+            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            var (buffer, total) = (new byte[64 * 1024], 0L);
+            while (await body.ReadAsync(buffer, cancellation) is > 0 and var read)
+            {
+                if ((total += read) > largest)
+                {
+                    return new Received(null, "", StatusCodes.Status413PayloadTooLarge,
+                        new ImportProblem("import/too-large", 1).With("largest", largest.ToString(CultureInfo.InvariantCulture)));
+                }
+                hash.AppendData(buffer, 0, read);
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            }
+            whole = true;
+            return new Received(path, Convert.ToHexStringLower(hash.GetCurrentHash()));
+        }
+        finally
+        {
+            if (!whole)
+            {
+                File.Delete(path);
+            }
+        }
+    }
+}

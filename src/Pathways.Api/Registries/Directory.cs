@@ -1,0 +1,33 @@
+using Marten;
+
+namespace Pathways.Api.Registries;
+
+/// <summary>A structure of the territory, as pages name it.</summary>
+/// <param name="Code">Code that events carry.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">Kind of structure: PLIE, ML, CCAS, CAP_EMPLOI, or of SIAE: ACI, AI, EI, ETTI.</param>
+/// <param name="Territory">INSEE code of the commune where it stands.</param>
+public sealed record Structure(string Code, string Name, string Kind, string Territory);
+
+/// <summary>A commune of the territory, as pages name it.</summary>
+/// <param name="Code">INSEE code.</param>
+/// <param name="Name">Its name.</param>
+public sealed record Commune(string Code, string Name);
+
+/// <summary>Somebody who works with the service, as pages name them: a référent, a coordinator.</summary>
+/// <param name="User">Account, as events carry it.</param>
+/// <param name="Name">Their name.</param>
+/// <param name="Structure">Code of the structure they work for, when they work for one.</param>
+public sealed record StaffMember(string User, string Name, string? Structure);
+
+/// <summary>The labels of the territory's codes: never in events, so that a name can change.</summary>
+public static class DirectoryDocuments
+{
+    /// <summary>Registers the documents with the store.</summary>
+    public static void AddDirectory(this StoreOptions options)
+    {
+        options.Schema.For<Structure>().Identity(s => s.Code);
+        options.Schema.For<Commune>().Identity(c => c.Code);
+        options.Schema.For<StaffMember>().Identity(m => m.User);
+    }
+}

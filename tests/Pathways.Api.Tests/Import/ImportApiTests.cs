@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Alba;
+using Pathways.Api.Import;
+using Pathways.Api.Tests.Journeys;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Tests.Import;
+
+[Collection(TestApiCollection.Name)]
+public sealed class ImportApiTests(TestApi api)
+{
+    const string Coordinator = "coord:coordinator:";
+    const string Good = "pathway;event;occurred_on;structure;scheme;territory\na;pathway_opened;2024-01-05;IMPORT;plie;01001\n";
+
+    [Fact]
+    public async Task A_file_is_taken_and_its_result_found_and_a_repeat_gives_the_first_answer()
+    {
+        var first = await SendAsync(Good, "key-good");
+        Assert.Equal((ImportStatus.Taken, 1), (first.Status, first.Result!.EventsAdded));
+        var again = await SendAsync(Good, "key-good");
+        Assert.Equal((first.Id, first.AskedAt, 1L), (again.Id, again.AskedAt, again.Result!.EventsAdded));
+        Assert.Equal("coord", await api.ScalarAsync<string>("select user_name from pathways_events.mt_events where causation_id like 'import:%' limit 1"));
+    }
+
+    [Fact]
+    public async Task Another_file_under_the_same_key_is_a_mistake()
+    {
+        await SendAsync(Good, "key-reused");
+        await PostAsync(Good + "b;pathway_opened;2024-01-05;IMPORT;plie;01001\n", "key-reused", 422);
+    }
+
+    [Fact]
+    public async Task A_form_with_a_file_is_taken_too()
+    {
+        using var form = new MultipartFormDataContent { { new StringContent("x"), "note" }, { new StringContent(Good), "file", "journeys.csv" } };
+        using var client = api.Host.Server.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/imports?source=form") { Content = form };
+        request.Headers.Add(NamedAccounts.Header, Coordinator);
+        request.Headers.Add("Idempotency-Key", "key-form");
+        using var answer = await client.SendAsync(request);
+        Assert.Equal(202, (int)answer.StatusCode);
+        var job = JsonSerializer.Deserialize<ImportJob>(await answer.Content.ReadAsStringAsync(), Json)!;
+        Assert.Equal(ImportStatus.Taken, (await EndAsync(job.Id)).Status);
+    }
+
+    [Fact]
+    public async Task Refused_rows_can_be_fetched()
+    {
+        var job = await SendAsync(Good + "b;pathway_opened;31/02/2024;IMPORT;plie;01001\n", "key-refused");
+        Assert.Equal((ImportStatus.Refused, "import/bad-date", 3L), (job.Status, job.Result!.Problems[0].Code, job.Result.Problems[0].Row));
+        var csv = await (await api.GetAsync($"/api/imports/{job.Id}/refused", Coordinator)).ReadAsTextAsync();
+        Assert.Contains("3;occurred_on;import/bad-date;Cette date n'existe pas", csv, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_a_file_of_journeys_is_refused_before_it_is_read()
+    {
+        await PostAsync(Good, key: null, 400);
+        await PostAsync(Good, "key-type", 415, "application/json");
+        await PostAsync(Good, "key-who", 403, account: "c:counsellor:IMPORT");
+        await api.GetAsync($"/api/imports/{Guid.CreateVersion7()}", Coordinator, 404);
+        await api.GetAsync($"/api/imports/{Guid.CreateVersion7()}", "e:evaluator:", 403);
+    }
+
+    static readonly JsonSerializerOptions Json = PathwayJson.Configure(new JsonSerializerOptions());
+
+    async Task<ImportJob> SendAsync(string csv, string key) => await EndAsync(
+        JsonSerializer.Deserialize<ImportJob>(await (await PostAsync(csv, key, 202)).ReadAsTextAsync(), Json)!.Id);
+
+    async Task<ImportJob> EndAsync(Guid id)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var job = JsonSerializer.Deserialize<ImportJob>(await (await api.GetAsync($"/api/imports/{id}", Coordinator)).ReadAsTextAsync(), Json)!;
+            if (job.Ended)
+            {
+                return job;
+            }
+            await Task.Delay(100);
+        }
+        throw new TimeoutException("The import did not end.");
+    }
+
+    Task<IScenarioResult> PostAsync(string csv, string? key, int status, string type = "text/csv", string account = Coordinator) => api.Host.Scenario(s =>
+    {
+        s.Post.Text(csv).ToUrl("/api/imports").ContentType(type);
+        s.WithRequestHeader(NamedAccounts.Header, account);
+        if (key is not null)
+        {
+            s.WithRequestHeader("Idempotency-Key", key);
+        }
+        s.StatusCodeShouldBe(status);
+    });
+}
