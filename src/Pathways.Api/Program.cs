@@ -48,6 +48,7 @@ try
     app.MapApi();
     app.MapSignIn(settings);
     app.MapPages();
+    app.MapImportForm();
     app.MapHealth();
     app.MapTelemetry(settings);
 

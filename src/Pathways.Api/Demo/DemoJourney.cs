@@ -15,6 +15,7 @@ sealed class DemoJourney
     readonly List<PlannedStep> steps = [];
     string user;
     int appointments, trainings, contracts;
+    bool engaged;
 
     DemoJourney(Dice dice, DemoPerson person, DateOnly entry, DateOnly today)
     {
@@ -150,6 +151,7 @@ sealed class DemoJourney
         {
             return;
         }
+        engaged = true;
         Add(new EngagementContractSigned(signed, dice.Weighted((15, 6.0), (20, 2), (10, 1), (5, 1))), "engagement");
         if (dice.Chance(0.2) && signed.AddDays(150) < exit)
         {
@@ -160,7 +162,7 @@ sealed class DemoJourney
     void Accompaniment(DateOnly from, DateOnly exit)
     {
         // Interest wears off; who drops out is not seen again, and nobody has closed the pathway yet.
-        for (var on = from; on < exit; on = on.AddDays(dice.Between(80, 170)))
+        for (var on = from; on < exit; on = on.AddDays(dice.Between(110, 220)))
         {
             Appointment(on.AddDays(-dice.Between(3, 14)), on, attendance: 0.8);
         }
@@ -274,6 +276,10 @@ sealed class DemoJourney
     {
         var last = steps.Max(s => s.Event.OccurredOn);
         var closed = new PathwayClosed(last > on ? last : on, exit);
+        if (engaged)
+        {
+            Add(new EngagementContractClosed(closed.OccurredOn, dice.Weighted((EngagementClosure.PathwayEnded, 6.0), (EngagementClosure.Fulfilled, 3), (EngagementClosure.NotKept, 1))), "engagement");
+        }
         Add(closed, "exit");
         FollowUp(closed);
         return closed;

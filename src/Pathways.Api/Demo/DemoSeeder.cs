@@ -4,6 +4,7 @@ using Npgsql;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;
 using Pathways.Api.Recording;
+using Pathways.Api.Registries;
 using Pathways.Domain;
 using Weasel.Core;
 
@@ -36,7 +37,7 @@ public sealed class DemoSeeder(NpgsqlDataSource database, IDocumentStore store, 
 
         await store.BulkInsertAsync([.. DemoTerritory.Communes.Select(c => c.Commune)], BulkInsertMode.OverwriteExisting, cancellation: cancellation);
         await store.BulkInsertAsync([.. DemoTerritory.Houses.Select(h => h.Structure)], BulkInsertMode.OverwriteExisting, cancellation: cancellation);
-        await store.BulkInsertAsync([.. DemoTerritory.Counsellors.Select(c => c.Member)], BulkInsertMode.OverwriteExisting, cancellation: cancellation);
+        await store.BulkInsertAsync([.. DemoTerritory.Counsellors.Select(c => c.Member), .. Personas.All.Where(p => p.Structure is null).Select(p => new StaffMember(p.Id, p.Name, null))], BulkInsertMode.OverwriteExisting, cancellation: cancellation);
         await store.BulkInsertAsync(people, BulkInsertMode.OverwriteExisting, cancellation: cancellation);
         await appender.AppendAsync(streams, events, new Line(events.Count, log), cancellation);
         log.LogInformation(

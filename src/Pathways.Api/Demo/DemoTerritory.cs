@@ -29,10 +29,10 @@ public static class DemoTerritory
     /// <summary>Its structures.</summary>
     public static readonly IReadOnlyList<House> Houses =
     [
-        new(new("PLIE-VM", "PLIE de Valmont Métropole", "PLIE", "96001"), Scheme.Plie, 22, 7, "PLIE-2023"),
+        new(new("PLIE-CENTRE", "PLIE de Valmont Centre", "PLIE", "96001"), Scheme.Plie, 22, 7, "PLIE-2023"),
         new(new("PLIE-LERE", "PLIE Vallée de la Lère", "PLIE", "96014"), Scheme.Plie, 9, 3, "PLIE-2023"),
         new(new("ML-VALMONT", "Mission locale de Valmont", "ML", "96001"), Scheme.YouthEngagementContract, 18, 6, "ML-2022"),
-        new(new("ML-ROCHEVAL", "Mission locale de Rocheval", "ML", "96022"), Scheme.Pacea, 7, 3, "ML-2022"),
+        new(new("ML-EST", "Mission locale Est", "ML", "96022"), Scheme.Pacea, 7, 3, "ML-2022"),
         new(new("CCAS-VALMONT", "CCAS de Valmont", "CCAS", "96001"), Scheme.Rsa, 14, 5, "RSA-2024"),
         new(new("CCAS-TILLEULS", "CCAS des Tilleuls", "CCAS", "96031"), Scheme.Rsa, 6, 2, "RSA-2024"),
         new(new("CAP-96", "Cap emploi 96", "CAP_EMPLOI", "96001"), Scheme.CapEmploi, 6, 3, "CAP-2023"),
@@ -43,28 +43,12 @@ public static class DemoTerritory
         new(new("ETTI-TREMPLIN", "Tremplin Intérim", "ETTI", "96045"), Scheme.Iae, 2, 2, "IAE-2023"),
     ];
 
-    /// <summary>Its counsellors, with the house of each.</summary>
+    /// <summary>Its counsellors, with the house of each; the first of a house is the persona to sign in as, where it has one.</summary>
     public static readonly IReadOnlyList<(StaffMember Member, House House)> Counsellors =
-        [.. Houses.SelectMany(h => Enumerable.Repeat(h, h.Counsellors)).Select((h, i) => (new StaffMember(AccountOf(i + 1), DemoNames.OfStaff(i), h.Structure.Code), h))];
+        [.. Houses.SelectMany(h => Enumerable.Range(0, h.Counsellors).Select(i => (h, i))).Select((c, number) => (MemberOf(c.h, c.i, number), c.h))];
 
-    /// <summary>Somebody to sign in as while trying the service out.</summary>
-    /// <param name="Account">Account.</param>
-    /// <param name="Name">Name shown.</param>
-    /// <param name="Role">Role, as in <see cref="Hosting.Role"/>.</param>
-    /// <param name="Structure">Structure, for those whose sight ends at its door.</param>
-    public sealed record Persona(string Account, string Name, string Role, string? Structure);
-
-    /// <summary>The personas of the sign-in page in Development.</summary>
-    public static readonly IReadOnlyList<Persona> Personas =
-    [
-        .. new[] { "PLIE-VM", "ML-VALMONT", "CCAS-VALMONT", "ACI-JARDINS" }
-            .Select(code => Counsellors.First(c => c.House.Structure.Code == code).Member)
-            .Select(m => new Persona(m.User, m.Name, Role.Counsellor, m.Structure)),
-        new("coordination-1", "Solène Garrigue", Role.Coordinator, null),
-        new("evaluation-1", "Idriss Benali", Role.Evaluator, null),
-        new("audit-1", "Marguerite Vasseur", Role.Auditor, null),
-        new("admin-1", "Théo Lindqvist", Role.Administrator, null),
-    ];
-
-    static string AccountOf(int number) => $"conseil-{number:D2}";
+    static StaffMember MemberOf(House house, int place, int number) =>
+        place == 0 && Personas.All.FirstOrDefault(p => p.Structure == house.Structure.Code) is { } persona
+            ? new StaffMember(persona.Id, persona.Name, house.Structure.Code)
+            : new StaffMember($"conseil-{number + 1:D2}", DemoNames.OfStaff(number), house.Structure.Code);
 }

@@ -48,9 +48,13 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
                 : (null, StatusCodes.Status422UnprocessableEntity, new ImportProblem("idempotency/key-reused", 1, "Idempotency-Key"));
         }
         var job = new ImportJob(id, options.User, fingerprint, ImportStatus.Waiting, clock.Now, clock.Now);
+        await SaveAsync(job, cancellation);
         if (!waiting.Writer.TryWrite((job, path, options)))
         {
             File.Delete(path);
+            await using var session = store.LightweightSession();
+            session.Delete(job);
+            await session.SaveChangesAsync(cancellation);
             return (null, StatusCodes.Status429TooManyRequests, new ImportProblem("import/busy", 1));
         }
         return (job, 0, null);

@@ -49,7 +49,7 @@ public sealed class ImportApiTests(TestApi api)
         var job = await SendAsync(Good + "b;pathway_opened;31/02/2024;IMPORT;plie;01001\n", "key-refused");
         Assert.Equal((ImportStatus.Refused, "import/bad-date", 3L), (job.Status, job.Result!.Problems[0].Code, job.Result.Problems[0].Row));
         var csv = await (await api.GetAsync($"/api/imports/{job.Id}/refused", Coordinator)).ReadAsTextAsync();
-        Assert.Contains("3;occurred_on;import/bad-date;Cette date n'existe pas", csv, StringComparison.Ordinal);
+        Assert.Contains("3;occurred_on;import/bad-date;Cette date n’existe pas", csv, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,38 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Mvc;
+using Pathways.Api.Hosting;
+
+namespace Pathways.Api.Import;
+
+/// <summary>The import page's form: works without a script, and sent twice it is one import.</summary>
+public static class ImportForm
+{
+    const long Beside = 64 * 1024; // the other fields of the form
+
+    /// <summary>Maps where the form is sent.</summary>
+    public static void MapImportForm(this WebApplication app)
+    {
+        var largest = app.Services.GetRequiredService<Upload>().Largest + Beside;
+        app.MapPost("/import/send", SendAsync)
+            .RequireAuthorization(Access.Policies.Import)
+            .WithFormOptions(multipartBodyLengthLimit: largest)
+            .WithMetadata(new RequestSizeLimitAttribute(largest))
+            .ExcludeFromDescription();
+    }
+
+    static async Task<IResult> SendAsync(
+        ClaimsPrincipal user, Upload upload, ImportQueue queue, IFormFile? file, [FromForm] string? key, [FromForm] string? source, [FromForm] bool? acceptValid,
+        [FromForm] string? structure, [FromForm] string? scheme, [FromForm] string? territory, CancellationToken cancellation)
+    {
+        if (file is null || string.IsNullOrEmpty(key))
+        {
+            return Results.LocalRedirect("/import?problem=import/empty-file");
+        }
+        var options = new ImportOptions(Access.ActorOf(user).User, Given(source), acceptValid ?? false, Given(structure), Given(scheme), Given(territory));
+        await using var content = file.OpenReadStream();
+        var (job, _, problem) = await queue.AcceptAsync(key, await upload.SaveAsync(content, cancellation), options, cancellation);
+        return Results.LocalRedirect(job is null ? $"/import?problem={problem!.Code}" : $"/import?id={job.Id}");
+    }
+
+    static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
