@@ -3,6 +3,7 @@ using Alba;
 using Pathways.Api.Import;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Pathways;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Import;
 
