@@ -48,7 +48,7 @@ public static class ImportCommand
         var result = await importer.ImportAsync(asked.File, asked.Options, refused, bar, cancellation);
         bar.End();
 
-        foreach (var problem in result.Problems.Where(p => p.Code != "import/other-row-refused").Take(20))
+        foreach (var problem in result.Problems.Take(20))
         {
             var where = problem.Column is null ? "" : $", {problem.Column}";
             await Console.Error.WriteLineAsync($"{asked.Say("ligne", "row")} {problem.Row}{where}: [{problem.Code}] {ImportWords.Of(problem, asked.Culture.TwoLetterISOLanguageName)}");

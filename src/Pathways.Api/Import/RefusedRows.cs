@@ -37,7 +37,8 @@ public sealed class RefusedRows : IDisposable
     /// <summary>Adds a problem.</summary>
     public void Add(ImportProblem problem)
     {
-        if (first.Count < Importer.MostProblems)
+        // What is shown first is what to mend; the rows that are merely left out with them are in the file.
+        if (first.Count < Importer.MostProblems && problem.Code != "import/other-row-refused")
         {
             first.Add(problem);
         }
