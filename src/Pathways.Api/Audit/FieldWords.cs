@@ -58,7 +58,7 @@ public sealed class FieldWords(CultureInfo language)
         {
             return $"{Said(parts[0])} {reference}, {Said(field)}";
         }
-        return string.Join(", ", parts.Select(Said));
+        return string.Join(", ", parts.Select((part, i) => i == 0 ? Said(part) : Said(part).ToLower(language)));
     }
 
     /// <summary>A value in words; null for one that is absent.</summary>
