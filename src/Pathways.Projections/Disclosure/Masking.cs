@@ -58,7 +58,7 @@ internal sealed class Masking
 
     internal (MaskedTable Masked, double Lost) Result()
     {
-        Verify();
+        Proof.Check(_state, _queue.Where(c => !_failed.Contains(c)));
         var lost = 0.0;
         for (var cell = 0; cell < _cells.Length; cell++)
             lost += _cells[cell] == CellState.Secondary ? _state.Cost[cell] : 0;
@@ -178,38 +178,5 @@ internal sealed class Masking
         }
 
         return false;
-    }
-
-    /// <summary>
-    /// Proves everything again from nothing but the kept walks and the final mask. A mistake in the search above
-    /// must end here as an error and not as a disclosed person.
-    /// </summary>
-    private void Verify()
-    {
-        _state.Forget();
-        var sound = new HashSet<DimensionMove>(ReferenceEqualityComparer.Instance);
-        foreach (var certificate in _state.Certificates)
-        {
-            _state.BeginWalk();
-            foreach (var step in certificate.Steps)
-            {
-                for (var d = 0; d < step.Moves.Length; d++)
-                {
-                    if (sound.Add(step.Moves[d]) && !step.Moves[d].KeepsSums(_table.Dimensions[d]))
-                        throw new InvalidOperationException("disclosure/proof: a move changes a published sum");
-                }
-
-                _state.Walk(step);
-                foreach (var cell in step.Cells)
-                {
-                    if (!_state.IsHidden(cell) || _state.Slack(cell, walking: true) < -1e-6 * Math.Max(1, _table.Values[cell]))
-                        throw new InvalidOperationException("disclosure/proof: a walk leaves what an attacker must hold possible");
-                }
-            }
-        }
-
-        _state.BeginWalk();
-        foreach (var cell in _queue.Where(c => !_state.IsProtected(c) && !_failed.Contains(c)))
-            throw new InvalidOperationException($"disclosure/proof: cell {string.Join('/', _table.CodesOf(cell))} is masked and not protected");
     }
 }

@@ -33,7 +33,11 @@ static class LogRace
             report.Row(what, Measure.Format(spent.Wall), Measure.Format(ratio.Wall), Measure.Format(spent.Processor), Measure.Format(ratio.Processor));
         }
 
-        report.Note($"Target: at most 2. {last.Cases:#,0} cases, {last.Variants.Count:#,0} variants, {last.Edges.Count} edges; resident at most {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:#,0} MB in the benchmark's own process, the survival rows included.");
+        var reached = (Spent.Median(map) / Spent.Median(bare)).Wall;
+        report.Note(reached <= 2
+            ? "Target: at most 2. Held."
+            : $"Target: at most 2. Missed by {Measure.Format(reached - 2)} in this run; the file is parsed ahead on a second core while cases are analysed, which shows only where a core is free.");
+        report.Note($"{last.Cases:#,0} cases, {last.Variants.Count:#,0} variants, {last.Edges.Count} edges; resident at most {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:#,0} MB in the benchmark's own process, the survival rows included.");
         return report;
     }
 
