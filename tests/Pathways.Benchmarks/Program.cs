@@ -3,10 +3,17 @@ using Pathways.Benchmarks.Engine;
 
 switch (args)
 {
+    // The rivals, as processes of their own.
     case ["bare", var database, var url]:
         await BareService.RunAsync(database, url);
         break;
+    case ["marten-alone", var database, var url]:
+        await StartBenchmark.RunRivalAsync(database, url);
+        break;
     case ["engine", ..]:
         await EngineBenchmark.RunAsync(args[1..]);
+        break;
+    default:
+        await ServiceBenchmark.RunAsync(args);
         break;
 }

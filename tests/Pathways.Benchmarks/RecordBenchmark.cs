@@ -9,7 +9,7 @@ static class RecordBenchmark
     const int Pathways = 2_000;
     const string Payload = """{"occurredOn":"2026-01-05","mode":"in_person"}""";
 
-    public static async Task<Report> RunAsync(Territory territory, int rounds, int seconds)
+    public static async Task<Report> RunAsync(Territory territory, int rounds, int seconds, Action<double> limit)
     {
         var report = new Report(
             "Record a step over HTTP",
@@ -42,6 +42,7 @@ static class RecordBenchmark
                 }
                 var (b, o) = (Median(bareLoads, l => l.PerSecond), Median(ourLoads, l => l.PerSecond));
                 var (b99, o99) = (Median(bareLoads, l => l.P99Ms), Median(ourLoads, l => l.P99Ms));
+                limit(o);
                 report.Row(
                     $"{connections}", Measure.Format(b), Measure.Format(o), Measure.Format(o / b), Measure.Format(b99), Measure.Format(o99),
                     Measure.Format(o99 / b99), $"{ourLoads.Sum(l => l.Failed)}", Measure.Format(Measure.Median(pgbench)));

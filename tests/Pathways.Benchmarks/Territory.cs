@@ -5,6 +5,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Npgsql;
+using Pathways.Api.Hosting;
+using Pathways.Api.Import;
+using Pathways.Api.Recording;
 
 namespace Pathways.Benchmarks;
 
@@ -32,6 +35,17 @@ sealed class Territory(string connectionString, string folder)
         ["Authentication__Jwt__Issuer"] = "bench",
         ["Authentication__Jwt__Audience"] = "pathways",
     };
+
+    /// <summary>The service's parts without its web: what a command line has.</summary>
+    public WebApplication Services()
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ContentRootPath = Path.GetDirectoryName(ServiceAssembly) });
+        builder.Logging.ClearProviders();
+        builder.AddStore(ConnectionString);
+        builder.AddRecording();
+        builder.AddImport();
+        return builder.Build();
+    }
 
     public Process StartService() => Drained(Tool.Start("dotnet", [ServiceAssembly, "--urls", ServiceUrl], Settings, Path.GetDirectoryName(ServiceAssembly)));
 

@@ -16,6 +16,10 @@ public static class CaseloadReadModel
             new CaseloadProjection(options.DatabaseSchemaName),
             ProjectionLifecycle.Async,
             CaseloadProjection.ShardName,
-            async => async.DeleteDataInTableOnTeardown(table.Identifier.QualifiedName));
+            async =>
+            {
+                async.BatchSize = ReadModels.PageSize;
+                async.DeleteDataInTableOnTeardown(table.Identifier.QualifiedName);
+            });
     }
 }

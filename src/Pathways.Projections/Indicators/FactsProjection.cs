@@ -177,6 +177,7 @@ public static class FactsReadModel
         options.Storage.ExtendedSchemaObjects.Add(entries);
         options.Projections.Add(new FactsProjection(options.DatabaseSchemaName), ProjectionLifecycle.Async, FactsProjection.ShardName, async =>
         {
+            async.BatchSize = ReadModels.PageSize;
             async.DeleteDataInTableOnTeardown(steps.Identifier.QualifiedName);
             async.DeleteDataInTableOnTeardown(entries.Identifier.QualifiedName);
         });

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Pathways.Api.Hosting.EmbeddedPostgres;
+
+namespace Pathways.Benchmarks;
+
+/// <summary>The service's benchmarks: which are wanted, on a database of their own, and the report of them all.</summary>
+static class ServiceBenchmark
+{
+    static readonly string[] All = ["start", "record", "lag", "import", "rebuild"];
+
+    public static async Task RunAsync(string[] args)
+    {
+        var quick = args.Contains("--quick", StringComparer.Ordinal);
+        var named = args.Where(a => !a.StartsWith('-')).ToArray();
+        var wanted = named.Length == 0 ? All : named;
+        if (wanted.Except(All, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+        {
+            throw new ArgumentException($"No benchmark is called {unknown}. There are: {string.Join(", ", All)}, engine.", nameof(args));
+        }
+        var folder = Path.Combine(Path.GetTempPath(), $"pathways-bench-{Environment.ProcessId}");
+        var reports = new List<Report>();
+        await using (var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder), Console.Error.WriteLine, CancellationToken.None))
+        {
+            var territory = new Territory(postgres.ConnectionString, folder);
+            await territory.CommandAsync("db-apply");
+            var recordLimit = 0.0;
+            foreach (var name in wanted)
+            {
+                Console.Error.WriteLine($"· {name}");
+                var report = name switch
+                {
+                    "start" => await StartBenchmark.RunAsync(territory, rounds: quick ? 3 : 7),
+                    "record" => await RecordBenchmark.RunAsync(territory, quick ? 3 : 5, quick ? 4 : 8, limit => recordLimit = limit),
+                    "lag" => await LagBenchmark.RunAsync(territory, recordLimit > 0 ? recordLimit : 1_000, quick ? 30 : 100),
+                    "import" => await ImportBenchmark.RunAsync(territory, quick ? 100_000 : 300_000, quick ? 3 : 5),
+                    _ => await RebuildBenchmark.RunAsync(territory, quick ? 3 : 5),
+                };
+                Console.WriteLine(report);
+                reports.Add(report);
+            }
+        }
+        Directory.Delete(folder, recursive: true);
+        if (named.Length == 0)
+        {
+            await File.WriteAllTextAsync(Path.Combine(RepositoryRoot(), "docs", "benchmarks.md"), Page(reports));
+        }
+    }
+
+    static string Page(IEnumerable<Report> reports) => string.Create(CultureInfo.InvariantCulture, $"""
+        # Benchmarks
+
+        Written by `./ops/bench`. Each figure stands beside a rival or a physical limit measured in the same run, in turn; the ratio is what counts, the absolute figures are this machine's.
+
+        Measured on {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores shared by service, database and load, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}; Release, Production, durable commits (fsync on).
+
+        {string.Join(Environment.NewLine, reports)}
+        """);
+
+    static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Pathways.sln")))
+        {
+            folder = folder.Parent;
+        }
+        return folder?.FullName ?? Environment.CurrentDirectory;
+    }
+}
