@@ -104,6 +104,35 @@ public sealed class EmbeddedPostgresTests : IDisposable
         Assert.Equal("postgres/other-version", refused.Code);
     }
 
+    [Fact]
+    public async Task Killed_while_it_was_being_made_it_is_made_anew()
+    {
+        // What initdb leaves when it is killed: it writes the version before the rest.
+        var begun = Directory.CreateDirectory(Path.Combine(folder, "postgres", "data.unfinished"));
+        await File.WriteAllTextAsync(Path.Combine(begun.FullName, "PG_VERSION"), "15");
+        await using var postgres = await StartAsync();
+        Assert.Equal("C", await ScalarAsync(postgres, "select datcollate from pg_database where datname = 'pathways'"));
+    }
+
+    [Fact]
+    public async Task A_folder_whose_name_is_long_in_bytes_has_its_socket_elsewhere()
+    {
+        var deep = Path.Combine(folder, new string('é', 40));
+        await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(deep), said.Add, CancellationToken.None);
+        Assert.Equal(1, await ScalarAsync(postgres, "select 1"));
+    }
+
+    [Fact]
+    public async Task A_folder_that_can_not_be_made_is_said_plainly()
+    {
+        Directory.CreateDirectory(folder);
+        var file = Path.Combine(folder, "a-file");
+        await File.WriteAllTextAsync(file, "");
+        var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(() =>
+            EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(file), said.Add, CancellationToken.None));
+        Assert.Equal("postgres/folder-not-usable", refused.Code);
+    }
+
     Task<EmbeddedPostgres> StartAsync() =>
         EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder), said.Add, CancellationToken.None);
 

@@ -25,8 +25,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 {
     const string Superuser = "pathways";
 
-    // sun_path holds 107 bytes, and PostgreSQL appends "/.s.PGSQL.5432" to the folder.
-    const int LongestSocketFolder = 107 - 15;
+    // sun_path holds 107 bytes (103 on macOS), and PostgreSQL appends "/.s.PGSQL.5432" to the folder.
+    const int LongestSocketFolder = 103 - 15;
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     readonly EmbeddedPostgresOptions options;
@@ -34,19 +34,25 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     readonly Unprivileged account;
     readonly FileStream owner;
     readonly string socket;
+    readonly bool borrowed;
 
     EmbeddedPostgres(EmbeddedPostgresOptions options, PostgresBinaries binaries, Unprivileged account, FileStream owner)
     {
         (this.options, this.binaries, this.account, this.owner) = (options, binaries, account, owner);
         var beside = Path.Combine(Root, "socket");
-        socket = beside.Length <= LongestSocketFolder
+        // Bytes, not characters: "métropole" is longer than it looks. Elsewhere the folder is made under a name that nobody can
+        // foretell, lest a neighbour on the machine lay a link there first and have us hand them over what it points to.
+        socket = System.Text.Encoding.UTF8.GetByteCount(beside) <= LongestSocketFolder
             ? beside
-            : Path.Combine(Path.GetTempPath(), "pathways-" + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Root)))[..12]);
+            : Directory.CreateTempSubdirectory("pathways-").FullName;
+        borrowed = socket != beside;
     }
 
     string Root => Path.Combine(options.DataFolder, "postgres");
 
     string Data => Path.Combine(Root, "data");
+
+    string Unfinished => Path.Combine(Root, "data.unfinished");
 
     string Log => Path.Combine(Root, "start.log");
 
@@ -66,8 +72,15 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         var root = Path.Combine(options.DataFolder, "postgres");
         var chosen = Choose(options, root);
-        Directory.CreateDirectory(options.DataFolder);
-        MakePrivate(root);
+        try
+        {
+            Directory.CreateDirectory(options.DataFolder);
+            MakePrivate(root);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new EmbeddedPostgresException("postgres/folder-not-usable", $"{root} can't be used as this account: {e.Message} Set PATHWAYS_DATA to a folder that it may write to.");
+        }
         var postgres = new EmbeddedPostgres(options, chosen, Unprivileged.ForPostgres(), Own(root));
         try
         {
@@ -76,7 +89,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
         catch
         {
-            await postgres.owner.DisposeAsync();
+            // Whatever failed, no server is left behind that nobody owns.
+            await postgres.DisposeAsync();
             throw;
         }
     }
@@ -95,6 +109,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         account.Run(binaries.Program("pg_ctl"), ["stop", "-D", Data, "-m", "fast", "-w", "-t", "30"], Patience);
+        if (borrowed && Directory.Exists(socket))
+        {
+            Directory.Delete(socket, recursive: true);
+        }
         await owner.DisposeAsync();
     }
 
@@ -136,16 +154,22 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         {
             File.SetUnixFileMode(password, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
+        // Made beside and moved when whole: initdb writes PG_VERSION early, so one killed in the middle looks like a database.
+        if (Directory.Exists(Unfinished))
+        {
+            Directory.Delete(Unfinished, recursive: true);
+        }
         account.Take(Root);
         var (code, output) = account.Run(
             binaries.Program("initdb"),
-            ["-D", Data, "-U", Superuser, "-A", "scram-sha-256", "--pwfile", password, "-E", "UTF8", "--locale", "C", "--data-checksums", .. options.Durable ? Array.Empty<string>() : ["--no-sync"]],
+            ["-D", Unfinished, "-U", Superuser, "-A", "scram-sha-256", "--pwfile", password, "-E", "UTF8", "--locale", "C", "--data-checksums", .. options.Durable ? Array.Empty<string>() : ["--no-sync"]],
             Patience);
         if (code != 0)
         {
             throw new EmbeddedPostgresException("postgres/not-made", $"initdb failed: {output}");
         }
-        File.AppendAllText(Path.Combine(Data, "postgresql.conf"), "\ninclude 'pathways.conf'\n");
+        File.AppendAllText(Path.Combine(Unfinished, "postgresql.conf"), "\ninclude 'pathways.conf'\n");
+        Directory.Move(Unfinished, Data);
     }
 
     string Configuration() => string.Create(CultureInfo.InvariantCulture, $"""

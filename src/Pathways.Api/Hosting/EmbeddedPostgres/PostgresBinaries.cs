@@ -13,8 +13,8 @@ public sealed record PostgresBinaries(string Folder, int Major)
     public string Program(string name) => Path.Combine(Folder, name + Suffix);
 
     /// <summary>
-    /// Installations on this machine, the newest first: the system's packages, Homebrew's, Windows' program files, the PATH,
-    /// then what <c>ops/run</c> unpacked from npm under the data folder.
+    /// Installations on this machine, the newest first: the system's packages, Homebrew's, Windows' program files, the PATH;
+    /// after all of them what <c>ops/run</c> unpacked from npm under the data folder, of this service or of this user.
     /// </summary>
     public static IReadOnlyList<PostgresBinaries> Find(string dataFolder, string? onlyIn = null)
     {
@@ -27,19 +27,25 @@ public sealed record PostgresBinaries(string Folder, int Major)
                 .. Versions("/usr/local/opt", "bin", "postgresql@*"),
                 .. Versions(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL"), "bin"),
                 .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
-                Path.Combine(dataFolder, "postgres-binaries", "native", "bin"),
+                Unpacked(dataFolder),
+                // Tests have data folders of their own, and no binaries in them.
+                Unpacked(EmbeddedPostgres.DefaultDataFolder),
             ];
         return [.. folders
             .Where(folder => File.Exists(Path.Combine(folder, "initdb" + Suffix)) && File.Exists(Path.Combine(folder, "pg_ctl" + Suffix)))
             .Select(folder => new PostgresBinaries(folder, MajorOf(folder)))
             .DistinctBy(found => found.Folder, StringComparer.Ordinal)
-            .OrderByDescending(found => found.Major)];
+            // npm's are betas: however new, they come after what the machine's own packager keeps safe.
+            .OrderBy(found => found.Folder.Contains("postgres-binaries", StringComparison.Ordinal))
+            .ThenByDescending(found => found.Major)];
     }
 
     /// <summary>What to install where none is found.</summary>
     public static string HowToInstall => OperatingSystem.IsLinux()
         ? "apt-get install postgresql (or run ./ops/run, which installs it)"
         : OperatingSystem.IsMacOS() ? "brew install postgresql@17" : "install PostgreSQL 15 or later from postgresql.org";
+
+    static string Unpacked(string dataFolder) => Path.Combine(dataFolder, "postgres-binaries", "native", "bin");
 
     static IEnumerable<string> Versions(string root, string below, string pattern = "*") =>
         Directory.Exists(root) ? Directory.EnumerateDirectories(root, pattern).Select(folder => Path.Combine(folder, below)) : [];

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
+using Pathways.Api.Hosting;
+
+namespace Pathways.Api.Tests.Hosting;
+
+/// <summary>What is wrong with the configuration is said at the start, all of it at once.</summary>
+public sealed class PathwaysSettingsTests
+{
+    [Fact]
+    public void Every_wrong_setting_is_named_at_once()
+    {
+        var refused = Assert.Throws<SettingsException>(() => Read(
+            Environments.Production,
+            ("Pathways:Clutser", "true"),
+            ("Pathways:Metrics", "perhaps"),
+            ("Pathways:ImportMegabytes", "0"),
+            ("ConnectionStrings:Pathways", "no connection string"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"),
+            ("Authentication:Oidc:Authority", "not an address"),
+            ("Authentication:Jwt:SigningKey", "c2hvcnQ=")));
+        Assert.All(
+            [
+                "Pathways:Clutser", "Pathways:Metrics", "Pathways:ImportMegabytes", "ConnectionStrings:Pathways", "OTEL_EXPORTER_OTLP_ENDPOINT",
+                "Authentication:Oidc:Authority", "Authentication:Oidc:ClientId", "Authentication:Jwt:SigningKey", "Authentication:Jwt:Issuer", "Authentication:Jwt:Audience",
+            ],
+            key => Assert.Contains("- " + key, refused.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Production_without_a_way_to_sign_in_is_refused()
+    {
+        var refused = Assert.Throws<SettingsException>(() => Read(Environments.Production));
+        Assert.Contains("Authentication:Oidc", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Authentication:Jwt", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Production_never_makes_the_demo_territory()
+    {
+        var refused = Assert.Throws<SettingsException>(() => Read(Environments.Production, ("Pathways:Demo", "true")));
+        Assert.Contains("Pathways:Demo", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Development_needs_no_setting()
+    {
+        var settings = Read(Environments.Development);
+        Assert.True(settings.Demo);
+        Assert.Null(settings.Database);
+        Assert.False(settings.Cluster);
+    }
+
+    static PathwaysSettings Read(string environment, params (string Key, string Value)[] said) => PathwaysSettings.Read(
+        new ConfigurationBuilder().AddInMemoryCollection(said.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build(),
+        new HostingEnvironment { EnvironmentName = environment });
+}
