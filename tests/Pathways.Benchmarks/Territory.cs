@@ -41,9 +41,10 @@ sealed class Territory(string connectionString, string folder)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ContentRootPath = Path.GetDirectoryName(ServiceAssembly) });
         builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(Settings.Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value)));
         builder.AddStore(ConnectionString);
         builder.AddRecording();
-        builder.AddImport();
+        builder.AddImport(PathwaysSettings.Read(builder.Configuration, builder.Environment));
         return builder.Build();
     }
 
