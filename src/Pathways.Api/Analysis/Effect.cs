@@ -30,7 +30,11 @@ internal static class Effect
         var output = streams.To(arguments);
         var document = new JsonObject
         {
-            ["file"] = Path.GetFileName(arguments.File), ["outcome"] = arguments.Get("outcome"), ["treated"] = arms.Treated, ["control"] = arms.Control, ["level"] = arguments.Level,
+            ["file"] = Path.GetFileName(arguments.File),
+            ["outcome"] = arguments.Get("outcome"),
+            ["treated"] = arms.Treated,
+            ["control"] = arms.Control,
+            ["level"] = arguments.Level,
         };
         foreach (var (name, value) in fields)
             document[name] = value?.DeepClone();
@@ -73,15 +77,31 @@ internal static class Effect
         var ci = $"ci{level * 100:0.##}";
         return new JsonObject
         {
-            ["x1"] = x1, ["n1"] = n1, ["x0"] = x0, ["n0"] = n0, ["p1"] = Output.Value((double)x1 / n1), ["p0"] = Output.Value((double)x0 / n0),
-            ["diff"] = Output.Value(wald.Estimate), ["wald_se_unpooled"] = Output.Value(wald.StandardError), ["wald_" + ci] = Output.Array(wald.Lower, wald.Upper),
+            ["x1"] = x1,
+            ["n1"] = n1,
+            ["x0"] = x0,
+            ["n0"] = n0,
+            ["p1"] = Output.Value((double)x1 / n1),
+            ["p0"] = Output.Value((double)x0 / n0),
+            ["diff"] = Output.Value(wald.Estimate),
+            ["wald_se_unpooled"] = Output.Value(wald.StandardError),
+            ["wald_" + ci] = Output.Array(wald.Lower, wald.Upper),
             ["newcombe_hybrid_score_" + ci] = Output.Array(newcombe.Lower, newcombe.Upper),
             ["z_pooled"] = Output.Value(DifferenceOfProportions.PooledZ(x1, n1, x0, n0)),
-            ["chisq_no_cc"] = Output.Value(plain.ChiSquare), ["p_no_cc"] = Output.Value(plain.PValue), ["chisq_yates"] = Output.Value(yates.ChiSquare), ["p_yates"] = Output.Value(yates.PValue),
+            ["chisq_no_cc"] = Output.Value(plain.ChiSquare),
+            ["p_no_cc"] = Output.Value(plain.PValue),
+            ["chisq_yates"] = Output.Value(yates.ChiSquare),
+            ["p_yates"] = Output.Value(yates.PValue),
             ["fisher_p"] = Output.Value(FisherExact.Test(x1, n1 - x1, x0, n0 - x0, level).PValue),
-            ["risk_ratio"] = Output.Value(rr.Estimate), [$"rr_{ci}_log"] = Output.Array(rr.Lower, rr.Upper), ["odds_ratio"] = Output.Value(or.Estimate), [$"or_{ci}_woolf"] = Output.Array(or.Lower, or.Upper),
-            ["wilson1"] = Pair(Proportion.Wilson(x1, n1, level)), ["wilson0"] = Pair(Proportion.Wilson(x0, n0, level)), ["wilson1_cc"] = Pair(Proportion.Wilson(x1, n1, level, continuityCorrection: true)),
-            ["clopper_pearson1"] = Pair(Proportion.ClopperPearson(x1, n1, level)), ["clopper_pearson0"] = Pair(Proportion.ClopperPearson(x0, n0, level)),
+            ["risk_ratio"] = Output.Value(rr.Estimate),
+            [$"rr_{ci}_log"] = Output.Array(rr.Lower, rr.Upper),
+            ["odds_ratio"] = Output.Value(or.Estimate),
+            [$"or_{ci}_woolf"] = Output.Array(or.Lower, or.Upper),
+            ["wilson1"] = Pair(Proportion.Wilson(x1, n1, level)),
+            ["wilson0"] = Pair(Proportion.Wilson(x0, n0, level)),
+            ["wilson1_cc"] = Pair(Proportion.Wilson(x1, n1, level, continuityCorrection: true)),
+            ["clopper_pearson1"] = Pair(Proportion.ClopperPearson(x1, n1, level)),
+            ["clopper_pearson0"] = Pair(Proportion.ClopperPearson(x0, n0, level)),
         };
     }
 
@@ -96,17 +116,35 @@ internal static class Effect
         var rank = MannWhitney.Test(y1, y0);
         return new JsonObject
         {
-            ["n1"] = y1.Length, ["n0"] = y0.Length, ["mean1"] = y1.Average(), ["mean0"] = y0.Average(),
-            ["sd1"] = Math.Sqrt(welch.Sample1.Variance), ["sd0"] = Math.Sqrt(welch.Sample0.Variance), ["median1"] = Median(y1), ["median0"] = Median(y0),
-            ["diff"] = welch.Difference, ["welch"] = Test(welch), ["pooled"] = Test(pooled), ["neyman_se"] = welch.StandardError,
-            ["ols_hc0_se"] = Error(ResidualVariance.HC0), ["ols_hc1_se"] = Error(ResidualVariance.HC1), ["ols_hc2_se"] = Error(ResidualVariance.HC2), ["ols_hc3_se"] = Error(ResidualVariance.HC3),
+            ["n1"] = y1.Length,
+            ["n0"] = y0.Length,
+            ["mean1"] = y1.Average(),
+            ["mean0"] = y0.Average(),
+            ["sd1"] = Math.Sqrt(welch.Sample1.Variance),
+            ["sd0"] = Math.Sqrt(welch.Sample0.Variance),
+            ["median1"] = Median(y1),
+            ["median0"] = Median(y0),
+            ["diff"] = welch.Difference,
+            ["welch"] = Test(welch),
+            ["pooled"] = Test(pooled),
+            ["neyman_se"] = welch.StandardError,
+            ["ols_hc0_se"] = Error(ResidualVariance.HC0),
+            ["ols_hc1_se"] = Error(ResidualVariance.HC1),
+            ["ols_hc2_se"] = Error(ResidualVariance.HC2),
+            ["ols_hc3_se"] = Error(ResidualVariance.HC3),
             ["cohens_d_pooled"] = Output.Value(StandardizedDifference.CohenD(y1, y0)),
-            ["mann_whitney_W"] = rank.W, ["mann_whitney_p_normal_cc"] = Output.Value(rank.PValue), ["mann_whitney_method"] = rank.Method.ToString(),
+            ["mann_whitney_W"] = rank.W,
+            ["mann_whitney_p_normal_cc"] = Output.Value(rank.PValue),
+            ["mann_whitney_method"] = rank.Method.ToString(),
         };
 
         JsonObject Test(MeanDifference t) => new()
         {
-            ["se"] = Output.Value(t.StandardError), ["t"] = Output.Value(t.T), ["df"] = Output.Value(t.DegreesOfFreedom), ["p"] = Output.Value(t.PValue), [$"ci{level * 100:0.##}"] = Output.Array(t.Lower, t.Upper),
+            ["se"] = Output.Value(t.StandardError),
+            ["t"] = Output.Value(t.T),
+            ["df"] = Output.Value(t.DegreesOfFreedom),
+            ["p"] = Output.Value(t.PValue),
+            [$"ci{level * 100:0.##}"] = Output.Array(t.Lower, t.Upper),
         };
     }
 
@@ -118,9 +156,15 @@ internal static class Effect
 
     private static JsonObject? Cace(ComplierEffectResult? effect) => effect is null ? null : new JsonObject
     {
-        ["take_up1"] = effect.TakeUpAssigned, ["take_up0"] = effect.TakeUpOthers, ["estimate"] = Output.Value(effect.Estimate), ["se"] = Output.Value(effect.StandardError),
-        ["lower"] = Output.Value(effect.Lower), ["upper"] = Output.Value(effect.Upper), ["se_2sls"] = Output.Value(effect.TwoStageStandardError),
-        ["se_bloom"] = Output.Value(effect.BloomStandardError), ["first_stage_F"] = Output.Value(effect.FirstStageF),
+        ["take_up1"] = effect.TakeUpAssigned,
+        ["take_up0"] = effect.TakeUpOthers,
+        ["estimate"] = Output.Value(effect.Estimate),
+        ["se"] = Output.Value(effect.StandardError),
+        ["lower"] = Output.Value(effect.Lower),
+        ["upper"] = Output.Value(effect.Upper),
+        ["se_2sls"] = Output.Value(effect.TwoStageStandardError),
+        ["se_bloom"] = Output.Value(effect.BloomStandardError),
+        ["first_stage_F"] = Output.Value(effect.FirstStageF),
     };
 
     private static void Write(Output output, Arguments arguments, Arms arms, JsonObject fields)

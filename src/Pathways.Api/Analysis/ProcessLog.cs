@@ -38,7 +38,9 @@ internal static class ProcessLog
             using var log = EventLogReader.Open(arguments.File, new EventLogOptions
             {
                 Classifier = arguments.List("classifier"),
-                CaseColumn = arguments.Get("case"), ActivityColumn = arguments.Get("activity"), TimeColumn = arguments.Get("timestamp"),
+                CaseColumn = arguments.Get("case"),
+                ActivityColumn = arguments.Get("activity"),
+                TimeColumn = arguments.Get("timestamp"),
             });
             var progress = new ProgressLine(streams.Error, log.BytesTotal ?? 0, streams.Terminal, streams.English);
             var analysis = ProcessAnalysisBuilder.Read(log, order, new Direct(progress));
@@ -98,7 +100,12 @@ internal static class ProcessLog
         ["adjacent_equal_timestamps"] = analysis.AdjacentEqualTimes,
         ["case_duration_s"] = analysis.CaseDurations is { } d ? new JsonObject
         {
-            ["min"] = d.Min, ["q25_type7"] = d.LowerQuartile, ["median"] = d.Median, ["mean"] = d.Mean, ["q75_type7"] = d.UpperQuartile, ["max"] = d.Max,
+            ["min"] = d.Min,
+            ["q25_type7"] = d.LowerQuartile,
+            ["median"] = d.Median,
+            ["mean"] = d.Mean,
+            ["q75_type7"] = d.UpperQuartile,
+            ["max"] = d.Max,
         }
         : null,
     };

@@ -120,7 +120,10 @@ internal static class Suppress
         {
             output.Json(new JsonObject
             {
-                ["file"] = Path.GetFileName(arguments.File), ["base"] = b, ["method"] = method.ToString().ToLowerInvariant(), ["cells"] = table.Count,
+                ["file"] = Path.GetFileName(arguments.File),
+                ["base"] = b,
+                ["method"] = method.ToString().ToLowerInvariant(),
+                ["cells"] = table.Count,
                 ["table"] = new JsonArray([.. Enumerable.Range(0, table.Count).Select(c => Cell(table, c, rounded[c], "rounded"))]),
             });
             return;

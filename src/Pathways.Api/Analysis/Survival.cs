@@ -84,8 +84,14 @@ internal static class Survival
         var mean = curve.RestrictedMean();
         var steps = curve.Steps.Select(s => new JsonObject
         {
-            ["time"] = s.Time, ["n_risk"] = s.AtRisk, ["n_event"] = s.Events, ["n_censor"] = s.Censored, ["surv"] = s.Survival,
-            ["std_err_greenwood"] = Output.Value(s.StandardError), ["lower"] = Output.Value(s.Lower), ["upper"] = Output.Value(s.Upper),
+            ["time"] = s.Time,
+            ["n_risk"] = s.AtRisk,
+            ["n_event"] = s.Events,
+            ["n_censor"] = s.Censored,
+            ["surv"] = s.Survival,
+            ["std_err_greenwood"] = Output.Value(s.StandardError),
+            ["lower"] = Output.Value(s.Lower),
+            ["upper"] = Output.Value(s.Upper),
         }).ToArray();
         var result = new JsonObject
         {
@@ -112,9 +118,11 @@ internal static class Survival
             })]);
             result["quantiles_" + TimeToEvent.NameOf(interval)] = new JsonObject
             {
-                ["q25"] = Output.Value(same.Quantile(0.25).Estimate.OrNull), ["median"] = Output.Value(median.Estimate.OrNull),
+                ["q25"] = Output.Value(same.Quantile(0.25).Estimate.OrNull),
+                ["median"] = Output.Value(median.Estimate.OrNull),
                 ["q75"] = Output.Value(same.Quantile(0.75).Estimate.OrNull),
-                ["median_lower"] = Output.Value(median.Lower.OrNull), ["median_upper"] = Output.Value(median.Upper.OrNull),
+                ["median_lower"] = Output.Value(median.Lower.OrNull),
+                ["median_upper"] = Output.Value(median.Upper.OrNull),
             };
         }
 

@@ -1,5 +1,5 @@
-using ArchUnitNET.Loader;
 using ArchUnitNET.Domain.Extensions;
+using ArchUnitNET.Loader;
 
 namespace Pathways.Api.Tests.Architecture;
 
