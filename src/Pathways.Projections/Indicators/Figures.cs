@@ -12,6 +12,13 @@ namespace Pathways.Projections.Indicators;
 /// <param name="Test">Comparison of the groups.</param>
 public sealed record FigureAnswer(FigureRule Rule, FigureRequest Request, long Position, FigureValue All, IReadOnlyList<FigureValue> Groups, FigureTest? Test);
 
+/// <summary>What there is to choose from.</summary>
+/// <param name="LastEntry">Day of the latest entry.</param>
+/// <param name="LastFact">Day of the latest step.</param>
+/// <param name="Structures">Structures that accompany somebody, in order.</param>
+/// <param name="Attributes">Names of the attributes that imported pathways carry, in order.</param>
+public sealed record FactsSpan(DateOnly LastEntry, DateOnly LastFact, IReadOnlyList<string> Structures, IReadOnlyList<string> Attributes);
+
 /// <summary>Reads journeys as they are, or were, known, and lets a rule count them. Cost grows with the entries, and with the facts of the kinds that the rule needs.</summary>
 public sealed class Figures(NpgsqlDataSource database, string schema, string eventSchema)
 {
@@ -20,6 +27,21 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await PositionAsync(connection, null, cancellation);
+    }
+
+    /// <summary>What there is to choose from: the days that the facts span, the structures, the attributes. Null while nothing is recorded.</summary>
+    public async Task<FactsSpan?> SpanAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            select max(opened_on), (select max(occurred_on) from {schema}.{FactTables.Steps} where superseded_seq is null), array_agg(distinct structure),
+              array(select distinct jsonb_object_keys(attributes) as name from {schema}.{FactTables.Entries} where superseded_seq is null and attributes is not null order by name)
+            from {schema}.{FactTables.Entries} where superseded_seq is null
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) && !reader.IsDBNull(0)
+            ? new FactsSpan(reader.GetFieldValue<DateOnly>(0), reader.GetFieldValue<DateOnly>(1), reader.GetFieldValue<string[]>(2), reader.GetFieldValue<string[]>(3))
+            : null;
     }
 
     /// <summary>Answers a request. A dimension that does not exist is the caller's to refuse beforehand (<see cref="Dimensions"/>).</summary>

@@ -1,0 +1,42 @@
+using Pathways.Projections.Indicators;
+
+namespace Pathways.Api.Pages.Board;
+
+/// <summary>Every figure of the board, of one moment.</summary>
+public sealed record BoardFigures(IReadOnlyList<FigureAnswer> All)
+{
+    static readonly string[] Shown =
+    [
+        "entries", "exits", "active", "time_to_first_appointment", "time_to_engagement_contract", "stage_funnel", "exits_by_class",
+        "in_work_at_6m", "in_work_every_month_to_6m", "in_work_at_12m", "in_work_every_month_to_12m", "time_to_first_job",
+    ];
+
+    /// <summary>Position in the event log at which all of them were counted.</summary>
+    public long Position => All[0].Position;
+
+    /// <summary>A figure by its code.</summary>
+    public FigureAnswer this[string code] => All.First(a => a.Rule.Code == code);
+
+    /// <summary>Entries by month.</summary>
+    public FigureAnswer EntriesByMonth => All[Shown.Length];
+
+    /// <summary>Exits by month.</summary>
+    public FigureAnswer ExitsByMonth => All[Shown.Length + 1];
+
+    /// <summary>Whether anybody entered or left in the period.</summary>
+    public bool Empty => this["entries"].All.Numerator == 0 && this["exits"].All.Numerator == 0 && this["active"].All.Numerator == 0;
+
+    /// <summary>Asks for all of them at once.</summary>
+    public static async Task<BoardFigures> AskAsync(Figures figures, FigureRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(figures);
+        var asked = Shown.Select(code => (FigureCatalogue.Find(code)!, Unit(code, request)))
+            .Append((FigureCatalogue.Find("entries")!, request with { By = "entry_month" }))
+            .Append((FigureCatalogue.Find("exits")!, request with { By = "exit_month" }));
+        return new BoardFigures(await figures.AskAsync([.. asked], cancellation));
+    }
+
+    // The first steps are a matter of days, whatever the unit of the curve.
+    static FigureRequest Unit(string code, FigureRequest request) =>
+        code is "time_to_first_appointment" or "time_to_engagement_contract" ? request with { Unit = TimeUnit.Day } : request;
+}

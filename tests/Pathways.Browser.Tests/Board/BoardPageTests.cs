@@ -1,0 +1,168 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Pathways.Api.Hosting;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using static Microsoft.Playwright.Assertions;
+
+namespace Pathways.Browser.Tests.Board;
+
+/// <summary>The monitoring board as an evaluator meets it: filters in the address, figures that move, on a telephone, in the dark.</summary>
+[Collection(BrowserSiteCollection.Name)]
+public partial class BoardPageTests(BrowserSite site) : IAsyncLifetime
+{
+    const string Structure = "plie-sud";
+    const string Evaluator = "eva-1:evaluator:";
+    static readonly DateOnly Today = new TerritoryClock(TimeProvider.System).Today;
+    static readonly SemaphoreSlim Once = new(1);
+    static bool told;
+
+    public async Task InitializeAsync()
+    {
+        await Once.WaitAsync();
+        try
+        {
+            if (!told)
+            {
+                await TellAsync();
+                told = true;
+            }
+        }
+        finally
+        {
+            Once.Release();
+        }
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    static DateOnly Ago(int days) => Today.AddDays(-days);
+
+    // Sixty people over twenty months: half in work, some left, the others on their way.
+    async Task TellAsync()
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            var start = 600 - 10 * i;
+            List<(PathwayEvent, int)> steps = [(Opened(start, i), 0), (new OrientationNotified(Ago(start - 2), OrientationKind.Professional), 0)];
+            if (i % 6 != 5)
+            {
+                steps.Add((new AppointmentHeld(Ago(start - 3 - i % 5), AppointmentMode.InPerson), 0));
+                steps.Add((new DiagnosisMade(Ago(start - 8)), 0));
+                steps.Add((new EngagementContractSigned(Ago(start - 9), 15), 0));
+            }
+            if (i is < 50 and > 0 && i % 2 == 0)
+            {
+                steps.Add((new WorkContractStarted(Ago(start - 20 - i), "c-1", i % 4 == 0 ? ContractKind.Cdi : ContractKind.Cdd, WorkingTime.FullTime, EmployerKind.Ordinary, null, 35, "K1304"), 0));
+            }
+            if (i < 40 && i % 3 == 0)
+            {
+                steps.Add((new PathwayClosed(Ago(start - 100), i % 2 == 0 ? Closure.Employment : Closure.Unreachable), 0));
+            }
+            await site.RecordAsync(Structure, [.. steps]);
+        }
+        await site.CaughtUpAsync();
+    }
+
+    static PathwayOpened Opened(int daysAgo, int i) => new(Ago(daysAgo), Guid.CreateVersion7(), Scheme.Plie, Structure, "59350",
+        new EntrySituation(LabourSituation.LongTermUnemployed, i % 3 == 0 ? Gender.Man : Gender.Woman, 20 + i, EducationLevel.Isced3));
+
+    static async Task AccessibleAsync(IPage page)
+    {
+        var found = await page.RunAxe();
+        Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help} — {string.Join(" | ", v.Nodes.Select(n => n.Html))}")));
+    }
+
+    static async Task ShotAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("PATHWAYS_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+        }
+    }
+
+    [Fact]
+    public async Task The_board_can_be_read_by_everyone_in_both_themes_and_on_a_telephone()
+    {
+        var page = await site.SignedInAsync(Evaluator);
+        await page.GotoAsync($"/board?structure={Structure}&from=&to=");
+        await Expect(page.Locator("#value-entries")).ToHaveTextAsync("60");
+        await Expect(page.Locator(".chart svg")).ToHaveCountAsync(5);
+        await ShotAsync(page, "board");
+        await page.Locator("#outcomes-table summary").ClickAsync();
+        await page.Locator("#rule-exits_by_class summary").ClickAsync();
+        await Expect(page.Locator("#rule-exits_by_class")).ToContainTextAsync("6 mois exactement compris");
+        await AccessibleAsync(page);
+
+        await page.SetViewportSizeAsync(360, 740);
+        await ShotAsync(page, "board-360");
+        var wide = await page.EvaluateAsync<string[]>("[...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > 361 && !e.parentElement.closest('.scroll') && !e.classList.contains('visually-hidden')).map(e => e.tagName + '#' + e.id + '.' + e.className)");
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= 360"), "The page is wider than 360 px: " + string.Join(", ", wide.Take(8)));
+
+        var dark = await site.SignedInAsync(Evaluator, theme: ColorScheme.Dark);
+        await dark.GotoAsync($"/board?structure={Structure}&by=gender&lang=en");
+        await Expect(dark.Locator("html")).ToHaveAttributeAsync("lang", "en");
+        await AccessibleAsync(dark);
+        await ShotAsync(dark, "board-dark");
+    }
+
+    [Fact]
+    public async Task Filters_stand_in_the_address_and_a_wrong_one_is_kept_with_its_error()
+    {
+        var page = await site.SignedInAsync(Evaluator);
+        await page.GotoAsync("/board");
+        await page.GetByLabel("Genre").SelectOptionAsync("man");
+        await page.GetByLabel("Structure", new() { Exact = true }).SelectOptionAsync(Structure);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Afficher" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("gender=man"));
+        await Expect(page.Locator("#value-entries")).ToHaveTextAsync("20");
+
+        await page.GotoAsync("/board?from=31/02/2024&gender=man");
+        await Expect(page.Locator(".error-summary")).ToContainTextAsync("31/02/2024");
+        await Expect(page.Locator("#from")).ToHaveValueAsync("31/02/2024");
+        await Expect(page.Locator("#from")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(page.Locator("#gender")).ToHaveValueAsync("man");
+        await AccessibleAsync(page);
+        await ShotAsync(page, "board-wrong");
+    }
+
+    [Fact]
+    public async Task A_figure_moves_after_a_step_and_what_was_open_stays_open()
+    {
+        var page = await site.SignedInAsync(Evaluator);
+        await page.GotoAsync("/board?structure=moves&from=&to=");
+        await Expect(page.Locator("#value-entries")).ToHaveTextAsync("0");
+        await page.Locator("#rule-entries summary").ClickAsync();
+
+        await site.RecordAsync("moves", (Opened(10, 1) with { Structure = "moves" }, 0));
+
+        await Expect(page.Locator("#value-entries")).ToHaveTextAsync("1", new() { Timeout = 5000 });
+        await Expect(page.Locator("#rule-entries")).ToHaveAttributeAsync("open", "");
+        await Expect(page.Locator("#rule-entries summary")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Without_its_charts_the_page_is_light_and_a_counsellor_has_no_board()
+    {
+        var page = await site.SignedInAsync(Evaluator, scripts: false);
+        var html = await (await page.GotoAsync("/board"))!.TextAsync();
+        Assert.Contains("id=\"value-entries\"", html, StringComparison.Ordinal);
+        using var compressed = new MemoryStream();
+        await using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(Drawing().Replace(html, "")));
+        }
+        Assert.InRange(compressed.Length, 1000, 100_000);
+        Assert.DoesNotMatch("<script(?![^>]*src=)", html);
+
+        var counsellor = await site.SignedInAsync($"c.durand:counsellor:{Structure}");
+        var answer = await counsellor.GotoAsync("/board");
+        Assert.DoesNotContain("id=\"board\"", await answer!.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("<svg.*?</svg>", RegexOptions.Singleline, 5000)]
+    private static partial Regex Drawing();
+}
