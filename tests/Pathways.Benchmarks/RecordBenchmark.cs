@@ -38,7 +38,7 @@ static class RecordBenchmark
                 {
                     bareLoads.Add(await Tool.WrkAsync(Territory.RivalUrl, connections, seconds, barely));
                     ourLoads.Add(await Tool.WrkAsync(Territory.ServiceUrl, connections, seconds, ours));
-                    pgbench.Add(await territory.PgbenchAsync(inserts, connections, seconds / 2));
+                    pgbench.Add(await territory.PgbenchAsync(inserts, Math.Min(connections, 16), seconds / 2));
                 }
                 var (b, o) = (Median(bareLoads, l => l.PerSecond), Median(ourLoads, l => l.PerSecond));
                 var (b99, o99) = (Median(bareLoads, l => l.P99Ms), Median(ourLoads, l => l.P99Ms));

@@ -22,7 +22,7 @@ static class ServiceBenchmark
         var reports = new List<Report>();
         await using (var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder), Console.Error.WriteLine, CancellationToken.None))
         {
-            var territory = new Territory(postgres.ConnectionString, folder);
+            var territory = new Territory(postgres.ConnectionString + ";Maximum Pool Size=24", folder);
             await territory.CommandAsync("db-apply");
             var recordLimit = 0.0;
             foreach (var name in wanted)
