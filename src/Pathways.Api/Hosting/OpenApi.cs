@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
@@ -19,7 +21,7 @@ public static class OpenApi
         options.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
         options.AddDocumentTransformer(DescribeAsync);
         options.AddOperationTransformer(CompleteAsync);
-        options.AddSchemaTransformer(TypeNumbersAsync);
+        options.AddSchemaTransformer(TypePlainlyAsync);
     });
 
     static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
@@ -30,11 +32,13 @@ public static class OpenApi
             Version = "1",
             Description = "Follows people back to work: steps are recorded as events, figures are projections of the events. "
                 + "Errors are problem details (RFC 9457) with a stable `code` and words in French and English.",
-            Contact = new OpenApiContact { Name = "Pathways", Url = new Uri("https://pathways.example/") },
-            License = new OpenApiLicense { Name = "EUPL-1.2", Identifier = "EUPL-1.2" },
+            Contact = new OpenApiContact { Name = "Pathways", Url = new Uri("https://pathways.example/"), Email = "contact@pathways.example" },
+            License = new OpenApiLicense { Name = "EUPL-1.2", Url = new Uri("https://eupl.eu/1.2/en/") },
         };
         document.Servers = [new OpenApiServer { Url = "/" }];
         document.Components ??= new OpenApiComponents();
+        // What an endpoint returns in C#, before its answer is described.
+        document.Components.Schemas?.Remove(nameof(IResult));
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
         {
             [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "A token of the territory's identity provider." },
@@ -70,12 +74,12 @@ public static class OpenApi
                 Required = true,
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
                 {
-                    ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(body, null, cancellation), Example = Examples.Of(body) },
+                    ["application/json"] = new() { Schema = await ReferenceAsync(body, context, cancellation), Example = Examples.Of(body) },
                 },
             };
         }
         operation.Responses ??= [];
-        if (metadata.OfType<IProducesResponseTypeMetadata>().LastOrDefault(p => p.Type is { } type && type != typeof(void) && p.StatusCode is >= 200 and < 300) is { } answer)
+        if (metadata.OfType<IProducesResponseTypeMetadata>().LastOrDefault(IsAnswer) is { } answer)
         {
             operation.Responses.Remove("200");
             operation.Responses[$"{answer.StatusCode}"] = new OpenApiResponse
@@ -83,9 +87,14 @@ public static class OpenApi
                 Description = answer.StatusCode == StatusCodes.Status201Created ? "Stored. A repeat under the same key gives the same answer, with `Idempotency-Replayed: true`." : "The answer.",
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
                 {
-                    ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(answer.Type!, null, cancellation), Example = Examples.Of(answer.Type!) },
+                    ["application/json"] = new() { Schema = await ReferenceAsync(answer.Type!, context, cancellation), Example = Examples.Of(answer.Type!) },
                 },
             };
+        }
+        else
+        {
+            operation.Responses.Remove("200");
+            operation.Responses["204"] = new OpenApiResponse { Description = "Done; there is nothing to say." };
         }
         if (write)
         {
@@ -101,7 +110,7 @@ public static class OpenApi
             parameter.Description ??= Sentence(parameter.Name ?? "");
         }
         int[] errors = write ? [400, 401, 403, 404, 409, 413, 415, 422] : [400, 401, 403, 404];
-        var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancellation);
+        var problem = await ReferenceAsync(typeof(Problem), context, cancellation);
         foreach (var status in errors)
         {
             operation.Responses[$"{status}"] = new OpenApiResponse
@@ -115,12 +124,33 @@ public static class OpenApi
         }
     }
 
-    // System.Text.Json may read a number from a string; the API never sends or wants one so.
-    static Task TypeNumbersAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    // What an endpoint says it answers; that it returns an IResult is C#'s business.
+    static bool IsAnswer(IProducesResponseTypeMetadata said) =>
+        said.Type is { } type && type != typeof(void) && !typeof(IResult).IsAssignableFrom(type) && said.StatusCode is >= 200 and < 300;
+
+    // Named once and referred to, or each of forty operations would spell out the same schema.
+    static async Task<IOpenApiSchema> ReferenceAsync(Type type, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
-        if (schema.Type is { } type && type.HasFlag(JsonSchemaType.String) && (type.HasFlag(JsonSchemaType.Integer) || type.HasFlag(JsonSchemaType.Number)))
+        if (context.Document!.Components?.Schemas?.ContainsKey(type.Name) != true)
         {
-            schema.Type = type & ~JsonSchemaType.String;
+            context.Document.AddComponent(type.Name, await context.GetOrCreateSchemaAsync(type, null, cancellation));
+        }
+        return new OpenApiSchemaReference(type.Name, context.Document);
+    }
+
+    // System.Text.Json may read a number from a string; the API never sends or wants one so. A code is one of its list.
+    static Task TypePlainlyAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    {
+        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        if (type.IsEnum)
+        {
+            var nullable = type != context.JsonTypeInfo.Type;
+            schema.Type = nullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+            schema.Enum = [.. Enum.GetNames(type).Select(name => (JsonNode)JsonNamingPolicy.SnakeCaseLower.ConvertName(name)!)];
+        }
+        if (schema.Type is { } said && said.HasFlag(JsonSchemaType.String) && (said.HasFlag(JsonSchemaType.Integer) || said.HasFlag(JsonSchemaType.Number)))
+        {
+            schema.Type = said & ~JsonSchemaType.String;
             schema.Pattern = null;
         }
         return Task.CompletedTask;

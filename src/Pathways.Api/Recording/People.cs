@@ -7,13 +7,27 @@ using Wolverine.Http;
 namespace Pathways.Api.Recording;
 
 /// <summary>What is asked of a new person.</summary>
-public sealed record NewPerson(string FirstName, string LastName, string? Phone = null, string? Email = null, DateOnly? BirthDate = null);
+public sealed record NewPerson(string FirstName, string LastName, string? Phone = null, string? Email = null, DateOnly? BirthDate = null)
+{
+    const int LongestName = 100;
+
+    /// <summary>The identity record that this makes; under the same key, the same person.</summary>
+    public Identity By(Actor actor, string key) => new(
+        DeterministicId.From("person", actor.User, key), FirstName.Trim(), LastName.Trim(), Phone, Email, BirthDate, actor.Structure);
+
+    /// <summary>The field at fault, if one is.</summary>
+    public string? Wrong() =>
+        FirstName.Trim() is not { Length: > 0 and <= LongestName } ? "firstName"
+        : LastName.Trim() is not { Length: > 0 and <= LongestName } ? "lastName"
+        : BirthDate is { Year: < 1900 } ? "birthDate"
+        : Email is { } email && (email.Length > 254 || !email.Contains('@', StringComparison.Ordinal)) ? "email"
+        : Phone is { Length: > 30 } ? "phone"
+        : null;
+}
 
 /// <summary>The identity record: made, read by those who accompany, erased by the administrator.</summary>
 public static class PeopleEndpoints
 {
-    const int LongestName = 100;
-
     /// <summary>Makes the identity record of a person; repeated under the same key, the same person.</summary>
     [WolverinePost("/api/people")]
     [Authorize(Policy = Access.Policies.RecordSteps)]
@@ -30,13 +44,11 @@ public static class PeopleEndpoints
         {
             return problem;
         }
-        if (Wrong(body!) is { } field)
+        if (body!.Wrong() is { } field)
         {
             return Problems.Result(StatusCodes.Status422UnprocessableEntity, "person/bad-field", field);
         }
-        var actor = Access.ActorOf(http.User);
-        var person = new Identity(
-            DeterministicId.From("person", actor.User, key), body!.FirstName.Trim(), body.LastName.Trim(), body.Phone, body.Email, body.BirthDate, actor.Structure);
+        var person = body!.By(Access.ActorOf(http.User), key);
         await using var session = store.LightweightSession();
         if (await session.LoadAsync<Identity>(person.Id, http.RequestAborted) is { } known)
         {
@@ -75,12 +87,4 @@ public static class PeopleEndpoints
         await session.SaveChangesAsync(http.RequestAborted);
         return Results.NoContent();
     }
-
-    static string? Wrong(NewPerson person) =>
-        person.FirstName.Trim() is not { Length: > 0 and <= LongestName } ? "firstName"
-        : person.LastName.Trim() is not { Length: > 0 and <= LongestName } ? "lastName"
-        : person.BirthDate is { Year: < 1900 } ? "birthDate"
-        : person.Email is { } email && (email.Length > 254 || !email.Contains('@', StringComparison.Ordinal)) ? "email"
-        : person.Phone is { Length: > 30 } ? "phone"
-        : null;
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Resources;
 
@@ -19,7 +20,9 @@ public static partial class Refusals
 
     static string Written(string value, string language) =>
         DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? day.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo(language))
+            ? Labels.Day(day, CultureInfo.GetCultureInfo(language))
+            : EventNames.TypeOf(value) is not null ? Labels.OfEvent(value, CultureInfo.GetCultureInfo(language))
+            : Words.TryGetValue(value, out var because) ? Placeholder().Replace(because[language], "…")
             : value;
 
     static FrozenDictionary<string, Dictionary<string, string>> Load()

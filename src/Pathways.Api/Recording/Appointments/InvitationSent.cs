@@ -5,10 +5,10 @@ using Wolverine.Http;
 
 namespace Pathways.Api.Recording.Appointments;
 
-/// <summary>Records: a fact of an appointment. Booked, held and recorded are three different dates.</summary> public abstract record AppointmentEvent(DateOnly OccurredOn) : PathwayEvent(OccurredOn); /// <summary>An invitation is sent to the person.</summary>
+/// <summary>Records: an invitation is sent to the person.</summary>
 public static class InvitationSentEndpoint
 {
-    /// <summary>A fact of an appointment. Booked, held and recorded are three different dates.</summary> public abstract record AppointmentEvent(DateOnly OccurredOn) : PathwayEvent(OccurredOn); /// <summary>An invitation is sent to the person.</summary>
+    /// <summary>An invitation is sent to the person.</summary>
     [WolverinePost("/api/pathways/{pathway}/steps/invitation-sent")]
     [Authorize(Policy = Access.Policies.RecordSteps)]
     [Reads<InvitationSent>]

@@ -5,10 +5,10 @@ using Wolverine.Http;
 
 namespace Pathways.Api.Recording.FollowUp;
 
-/// <summary>Records: a fact of follow-up, suspension or exit.</summary> public abstract record FollowUpEvent(DateOnly OccurredOn) : PathwayEvent(OccurredOn); /// <summary>A follow-up falls due, so many months after the exit.</summary>
+/// <summary>Records: a follow-up falls due, so many months after the exit.</summary>
 public static class FollowUpDueEndpoint
 {
-    /// <summary>A fact of follow-up, suspension or exit.</summary> public abstract record FollowUpEvent(DateOnly OccurredOn) : PathwayEvent(OccurredOn); /// <summary>A follow-up falls due, so many months after the exit.</summary>
+    /// <summary>A follow-up falls due, so many months after the exit.</summary>
     [WolverinePost("/api/pathways/{pathway}/steps/follow-up-due")]
     [Authorize(Policy = Access.Policies.RecordSteps)]
     [Reads<FollowUpDue>]

@@ -5,10 +5,10 @@ using Wolverine.Http;
 
 namespace Pathways.Api.Recording.Orientation;
 
-/// <summary>Records: a fact of orientation, diagnosis or engagement.</summary> public abstract record OrientationEvent(DateOnly OccurredOn) : PathwayEvent(OccurredOn); /// <summary>An orientation is proposed to the person.</summary>
+/// <summary>Records: an orientation is proposed to the person.</summary>
 public static class OrientationProposedEndpoint
 {
-    /// <summary>A fact of orientation, diagnosis or engagement.</summary> public abstract record OrientationEvent(DateOnly OccurredOn) : PathwayEvent(OccurredOn); /// <summary>An orientation is proposed to the person.</summary>
+    /// <summary>An orientation is proposed to the person.</summary>
     [WolverinePost("/api/pathways/{pathway}/steps/orientation-proposed")]
     [Authorize(Policy = Access.Policies.RecordSteps)]
     [Reads<OrientationProposed>]

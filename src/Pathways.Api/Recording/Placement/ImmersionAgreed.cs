@@ -5,15 +5,15 @@ using Wolverine.Http;
 
 namespace Pathways.Api.Recording.Placement;
 
-/// <summary>A fact of work.</summary> public abstract record PlacementEvent(DateOnly OccurredOn) : PathwayEvent(OccurredOn); /// <summary>A period of immersion with an employer (PMSMP) is agreed. The reference may be left out: one is made, and given back by the timeline.</summary>
+/// <summary>A period of immersion with an employer (PMSMP) is agreed. The reference may be left out: one is made, and given back by the timeline.</summary>
 public sealed record AgreeImmersion(
     DateOnly OccurredOn, DateOnly StartsOn, DateOnly EndsOn, string? Rome = null,
     string? Immersion = null);
 
-/// <summary>Records: a fact of work.</summary> public abstract record PlacementEvent(DateOnly OccurredOn) : PathwayEvent(OccurredOn); /// <summary>A period of immersion with an employer (PMSMP) is agreed.</summary>
+/// <summary>Records: a period of immersion with an employer (PMSMP) is agreed.</summary>
 public static class ImmersionAgreedEndpoint
 {
-    /// <summary>A fact of work.</summary> public abstract record PlacementEvent(DateOnly OccurredOn) : PathwayEvent(OccurredOn); /// <summary>A period of immersion with an employer (PMSMP) is agreed.</summary>
+    /// <summary>A period of immersion with an employer (PMSMP) is agreed.</summary>
     [WolverinePost("/api/pathways/{pathway}/steps/immersion-agreed")]
     [Authorize(Policy = Access.Policies.RecordSteps)]
     [Reads<AgreeImmersion>]

@@ -6,13 +6,13 @@ using Wolverine.Http;
 
 namespace Pathways.Api.Recording.Training;
 
-/// <summary>A fact of a training.</summary> public abstract record TrainingEvent(DateOnly OccurredOn) : PathwayEvent(OccurredOn); /// <summary>A training is prescribed. The reference may be left out: one is made, and given back by the timeline.</summary>
+/// <summary>A training is prescribed. The reference may be left out: one is made, and given back by the timeline.</summary>
 public sealed record PrescribeTraining(DateOnly OccurredOn, TrainingKind Kind, string? Training = null);
 
-/// <summary>Records: a fact of a training.</summary> public abstract record TrainingEvent(DateOnly OccurredOn) : PathwayEvent(OccurredOn); /// <summary>A training is prescribed.</summary>
+/// <summary>Records: a training is prescribed.</summary>
 public static class TrainingPrescribedEndpoint
 {
-    /// <summary>A fact of a training.</summary> public abstract record TrainingEvent(DateOnly OccurredOn) : PathwayEvent(OccurredOn); /// <summary>A training is prescribed.</summary>
+    /// <summary>A training is prescribed.</summary>
     [WolverinePost("/api/pathways/{pathway}/steps/training-prescribed")]
     [Authorize(Policy = Access.Policies.RecordSteps)]
     [Reads<PrescribeTraining>]

@@ -1,0 +1,112 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace Pathways.Api.Recording.Forms;
+
+/// <summary>Reads a day as people type it: "hier", "12/05", "12 mai", "lundi", "il y a 3 jours", "yesterday", 2026-05-12.</summary>
+public static class DayWords
+{
+    static readonly FrozenDictionary<string, int> Near = new Dictionary<string, int>(StringComparer.Ordinal)
+    {
+        ["aujourd hui"] = 0, ["aujourdhui"] = 0, ["auj"] = 0, ["ce jour"] = 0, ["today"] = 0,
+        ["hier"] = -1, ["yesterday"] = -1, ["avant hier"] = -2, ["demain"] = 1, ["tomorrow"] = 1, ["apres demain"] = 2,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    static readonly CultureInfo[] Languages = [CultureInfo.GetCultureInfo("fr"), CultureInfo.GetCultureInfo("en")];
+
+    /// <summary>
+    /// Reads a day. Where the year or the week is left out, it is the last such day up to today, or, for what is
+    /// <paramref name="planned"/>, the next one from today.
+    /// </summary>
+    public static bool TryRead(string? text, DateOnly today, bool planned, out DateOnly day)
+    {
+        var plain = Identity.Plain(text ?? "");
+        var parts = plain.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        day = today;
+        if (Near.TryGetValue(plain, out var days))
+        {
+            day = today.AddDays(days);
+            return true;
+        }
+        return parts switch
+        {
+            ["il", "y", "a", var n, "jour" or "jours" or "semaine" or "semaines"] => Ago(n, parts[4], today, out day),
+            [var n, "day" or "days" or "week" or "weeks", "ago"] => Ago(n, parts[1], today, out day),
+            [{ Length: 4 } y, var m, var d] => Day(y, m, d, out day),
+            [var d, var m, var y] => Day(y.Length == 2 ? "20" + y : y, m, d, out day),
+            [var d, var m] => WithoutYear(d, m, today, planned, out day),
+            [var word] => Weekday(word, today, planned, out day),
+            _ => false,
+        };
+    }
+
+    static bool Ago(string number, string unit, DateOnly today, out DateOnly day)
+    {
+        var read = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n < 10_000;
+        day = read ? today.AddDays(-n * (unit[0] is 's' or 'w' ? 7 : 1)) : today;
+        return read;
+    }
+
+    static bool Day(string year, string month, string dayOfMonth, out DateOnly day)
+    {
+        day = default;
+        if (year.Length != 4 || !int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var y) || y < 1
+            || Month(month) is not { } m || DayOfMonth(dayOfMonth) is not { } d || d > DateTime.DaysInMonth(y, m))
+        {
+            return false;
+        }
+        day = new DateOnly(y, m, d);
+        return true;
+    }
+
+    static bool WithoutYear(string dayOfMonth, string month, DateOnly today, bool planned, out DateOnly day)
+    {
+        // 29 February may be some years away.
+        for (var years = 0; years < 5; years++)
+        {
+            var year = today.Year + (planned ? years : -years);
+            if (Day(year.ToString("D4", CultureInfo.InvariantCulture), month, dayOfMonth, out day) && (planned ? day >= today : day <= today))
+            {
+                return true;
+            }
+        }
+        day = default;
+        return false;
+    }
+
+    static bool Weekday(string word, DateOnly today, bool planned, out DateOnly day)
+    {
+        day = today;
+        foreach (var language in Languages)
+        {
+            var at = Array.FindIndex(language.DateTimeFormat.DayNames, name => Identity.Plain(name) == word);
+            if (at >= 0)
+            {
+                var ahead = (at - (int)today.DayOfWeek + 7) % 7;
+                day = planned ? today.AddDays(ahead == 0 ? 7 : ahead) : today.AddDays(ahead == 0 ? -7 : ahead - 7);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static int? DayOfMonth(string text) =>
+        int.TryParse(text is "1er" or "1st" ? "1" : text, NumberStyles.None, CultureInfo.InvariantCulture, out var d) && d >= 1 ? d : null;
+
+    static int? Month(string text)
+    {
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return number is >= 1 and <= 12 ? number : null;
+        }
+        foreach (var language in text.Length < 3 ? [] : Languages)
+        {
+            var named = Enumerable.Range(1, 12).Where(m => Identity.Plain(language.DateTimeFormat.MonthNames[m - 1]).StartsWith(text, StringComparison.Ordinal)).ToList();
+            if (named is [var month])
+            {
+                return month;
+            }
+        }
+        return null;
+    }
+}

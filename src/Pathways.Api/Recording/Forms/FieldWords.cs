@@ -1,0 +1,67 @@
+using static Pathways.Api.Hosting.Languages;
+
+namespace Pathways.Api.Recording.Forms;
+
+/// <summary>What the fields of steps are called on forms, and what helps to fill them in.</summary>
+public static class FieldWords
+{
+    /// <summary>The label of a field.</summary>
+    public static string Label(string field) => field switch
+    {
+        "occurredOn" => Say("Date", "Date"),
+        "scheme" => Say("Dispositif", "Scheme"),
+        "structure" => Say("Structure", "Structure"),
+        "territory" => Say("Commune de résidence", "Commune of residence"),
+        "convention" => Say("Convention", "Convention"),
+        "situation.labour" => Say("Situation vis-à-vis de l’emploi", "Labour-market situation"),
+        "situation.gender" => Say("Genre", "Gender"),
+        "situation.age" => Say("Âge", "Age"),
+        "situation.education" => Say("Niveau d’études", "Level of education"),
+        "situation.publics" => Say("Publics", "Publics"),
+        "referent" => Say("Référent·e", "Counsellor in charge"),
+        "kind" => Say("Nature", "Kind"),
+        "reason" => Say("Motif", "Reason"),
+        "granted" => Say("Demande acceptée", "Request granted"),
+        "axis" => Say("Frein", "Barrier"),
+        "level" => Say("Niveau", "Level"),
+        "weeklyHours" => Say("Heures par semaine", "Hours a week"),
+        "appointment" => Say("Rendez-vous", "Appointment"),
+        "plannedOn" => Say("Prévu le", "Planned for"),
+        "mode" => Say("Comment", "How"),
+        "absence" => Say("Absence", "Absence"),
+        "by" => Say("Annulé par", "Cancelled by"),
+        "training" => Say("Formation", "Training"),
+        "plannedEnd" => Say("Fin prévue", "Planned end"),
+        "immersion" => Say("Immersion", "Immersion"),
+        "startsOn" => Say("Du", "From"),
+        "endsOn" => Say("Au", "To"),
+        "rome" => Say("Métier (code ROME)", "Occupation (ROME code)"),
+        "kept" => Say("Menée à son terme", "Kept to its end"),
+        "contract" => Say("Contrat", "Contract"),
+        "workingTime" => Say("Temps de travail", "Working time"),
+        "employer" => Say("Employeur", "Employer"),
+        "months" => Say("Mois après la sortie", "Months after the exit"),
+        "situation" => Say("Situation constatée", "Situation found"),
+        "exit" => Say("Motif de sortie", "Exit"),
+        "why" => Say("Pourquoi", "Why"),
+        "firstName" => Say("Prénom", "First name"),
+        "lastName" => Say("Nom de famille", "Family name"),
+        "birthDate" => Say("Date de naissance", "Date of birth"),
+        "phone" => Say("Téléphone", "Telephone"),
+        "email" => Say("Courriel", "Email"),
+        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "A field without words."),
+    };
+
+    /// <summary>What helps to fill it in, when something does.</summary>
+    public static string? Hint(string field) => field switch
+    {
+        "occurredOn" => Say("Quand cela s’est passé : 12/05, hier, lundi, 12 mai 2026.", "When it happened: 12/05, yesterday, Monday, 12 May 2026."),
+        "plannedOn" or "plannedEnd" or "startsOn" or "endsOn" => Say("Par exemple 12/05, demain, 12 mai 2026.", "For example 12/05, tomorrow, 12 May 2026."),
+        "rome" => Say("Une lettre et quatre chiffres, par exemple K2204.", "A letter and four digits, for example K2204."),
+        "territory" => Say("Code INSEE, par exemple 69123.", "INSEE code, for example 69123."),
+        "referent" => Say("Identifiant du compte.", "Account identifier."),
+        "birthDate" => Say("Par exemple 27/03/1991.", "For example 27/03/1991."),
+        "situation.publics" => Say("Tous ceux qui s’appliquent à l’entrée.", "All that apply on entry."),
+        _ => null,
+    };
+}

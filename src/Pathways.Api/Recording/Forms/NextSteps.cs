@@ -1,0 +1,113 @@
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Recording.Forms;
+
+/// <summary>What usually follows on a pathway as it stands, the likeliest first; and what can follow at all.</summary>
+public static class NextSteps
+{
+    const int Offered = 5;
+
+    /// <summary>The few likeliest steps.</summary>
+    public static IReadOnlyList<Type> Likely(Pathway state, DateOnly today) => [.. Usual(state, today).Distinct().Where(t => Possible(state, t)).Take(Offered)];
+
+    /// <summary>Every step that the pathway, as it stands, could take; entry and corrections have pages of their own.</summary>
+    public static IEnumerable<Type> All(Pathway state) =>
+        EventNames.All.Select(e => e.Type).Where(t => t != typeof(PathwayOpened) && !t.IsSubclassOf(typeof(CorrectionEvent)) && Possible(state, t));
+
+    static IEnumerable<Type> Usual(Pathway state, DateOnly today)
+    {
+        if (state.ClosedOn is not null)
+        {
+            yield return typeof(FollowUpRecorded);
+        }
+        if (state.SuspendedSince is not null)
+        {
+            yield return typeof(PathwayResumed);
+        }
+        // What was to happen by now, and nobody has said what became of it.
+        if (state.BookedAppointments.Values.Any(a => a.Outcome is null && a.PlannedOn <= today))
+        {
+            yield return typeof(AppointmentHeld);
+            yield return typeof(AppointmentMissed);
+        }
+        if (state.Contracts.Values.Any(c => c.EndedOn is null && c.PlannedEnd <= today))
+        {
+            yield return typeof(WorkContractEnded);
+        }
+        if (state.Trainings.Values.Any(t => t is { StartedOn: not null, EndedOn: null }))
+        {
+            yield return typeof(TrainingCompleted);
+            yield return typeof(TrainingAbandoned);
+        }
+        if (state.Immersions.Values.Any(i => i.EndedOn is null && i.EndsOn <= today))
+        {
+            yield return typeof(ImmersionEnded);
+        }
+        // The opening of a pathway, in the order of the law.
+        if (state.Referent is null)
+        {
+            yield return typeof(ReferentAppointed);
+        }
+        if (state.OrientationStatus is OrientationStatus.None)
+        {
+            yield return typeof(OrientationProposed);
+            yield return typeof(OrientationNotified);
+        }
+        if (state.OrientationStatus is OrientationStatus.Proposed)
+        {
+            yield return typeof(OrientationNotified);
+        }
+        if (state.OrientationStatus is OrientationStatus.Notified)
+        {
+            yield return typeof(OrientationAccepted);
+        }
+        if (!state.Steps.Exists(s => s.Event is DiagnosisMade))
+        {
+            yield return typeof(DiagnosisMade);
+        }
+        if (state.EngagedSince is null)
+        {
+            yield return typeof(EngagementContractSigned);
+        }
+        if (state.Trainings.Values.Any(t => t.StartedOn is null))
+        {
+            yield return typeof(TrainingStarted);
+        }
+        if (state.Trainings.Values.Any(t => t.Completed))
+        {
+            yield return typeof(QualificationObtained);
+        }
+        if (state.Contracts.Values.Any(c => c.EndedOn is null))
+        {
+            yield return typeof(PathwayClosed);
+        }
+        yield return typeof(AppointmentBooked);
+        yield return typeof(AppointmentHeld);
+        yield return typeof(BarrierIdentified);
+        yield return typeof(TrainingStarted);
+        yield return typeof(WorkContractStarted);
+    }
+
+    // Only what no date and no choice could make possible is left out: the domain judges the rest.
+    static bool Possible(Pathway state, Type type) => type switch
+    {
+        _ when type == typeof(AppointmentMissed) || type == typeof(AppointmentCancelled) => state.BookedAppointments.Values.Any(a => a.Outcome is null),
+        _ when type == typeof(TrainingCompleted) || type == typeof(TrainingAbandoned) => state.Trainings.Values.Any(t => t is { StartedOn: not null, EndedOn: null }),
+        _ when type == typeof(WorkContractEnded) || type == typeof(WorkContractAmended) => state.Contracts.Values.Any(c => c.EndedOn is null),
+        _ when type == typeof(ImmersionEnded) => state.Immersions.Values.Any(i => i.EndedOn is null),
+        _ when type == typeof(BarrierReassessed) || type == typeof(BarrierLifted) => !state.Barriers.IsEmpty,
+        _ when type == typeof(ReferentAppointed) => state.Referent is null,
+        _ when type == typeof(ReferentReplaced) => state.Referent is not null,
+        _ when type == typeof(OrientationAccepted) || type == typeof(OrientationRefused) => state.OrientationStatus is OrientationStatus.Proposed or OrientationStatus.Notified,
+        _ when type == typeof(OrientationNotified) => state.OrientationStatus is not OrientationStatus.Accepted,
+        _ when type == typeof(ReorientationRequested) => state.OrientationStatus is not OrientationStatus.None && state.ReorientationRequestedOn is null,
+        _ when type == typeof(ReorientationDecided) => state.ReorientationRequestedOn is not null,
+        _ when type == typeof(EngagementContractSigned) => state.EngagedSince is null,
+        _ when type == typeof(EngagementContractAmended) || type == typeof(EngagementContractClosed) => state.EngagedSince is not null,
+        _ when type == typeof(PathwayResumed) => state.SuspendedSince is not null,
+        _ when type == typeof(PathwaySuspended) => state.SuspendedSince is null && state.ClosedOn is null,
+        _ when type == typeof(PathwayClosed) => state.ClosedOn is null,
+        _ when type == typeof(FollowUpDue) || type == typeof(FollowUpRecorded) => state.ClosedOn is not null,
+        _ => true,
+    };
+}

@@ -1,0 +1,51 @@
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Recording.Forms;
+
+/// <summary>How a field is asked for.</summary>
+public enum StepFieldKind
+{
+    /// <summary>A day, typed as people say it.</summary>
+    Day,
+
+    /// <summary>One of a few, all in sight.</summary>
+    Choice,
+
+    /// <summary>One of many, found by typing its label or its code.</summary>
+    Search,
+
+    /// <summary>Any number of a list.</summary>
+    Several,
+
+    /// <summary>A number.</summary>
+    Number,
+
+    /// <summary>A short code.</summary>
+    Text,
+}
+
+/// <summary>A value that can be chosen.</summary>
+/// <param name="Value">What is stored.</param>
+/// <param name="Label">What people read.</param>
+public sealed record StepOption(string Value, string Label);
+
+/// <summary>A field of the form of a step.</summary>
+/// <param name="Name">Its name in the event, as a path: <c>situation.age</c>.</param>
+/// <param name="Kind">How it is asked for.</param>
+/// <param name="Required">Whether it must be given.</param>
+/// <param name="Value">What stands in it before anybody types.</param>
+/// <param name="Options">What can be chosen.</param>
+/// <param name="Planned">For a day: it may lie ahead.</param>
+public sealed record StepField(string Name, StepFieldKind Kind, bool Required, string Value, IReadOnlyList<StepOption> Options, bool Planned = false)
+{
+    /// <summary>Its identifier on the page.</summary>
+    public string Id => "f-" + Name.Replace('.', '-');
+}
+
+/// <summary>Something wrong in what was typed.</summary>
+/// <param name="Field">The field, when it is one's.</param>
+/// <param name="Words">What is wrong and what to do.</param>
+public sealed record FieldError(string? Field, string Words);
+
+/// <summary>What was read from a form: the step, or what is wrong.</summary>
+public sealed record ReadStep(PathwayEvent? Step, IReadOnlyList<FieldError> Errors);

@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Pathways.Api.Resources;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Recording.Forms;
+
+/// <summary>
+/// The form of a step: the fields of its event and no others, each asked for in the way that its type allows, with what
+/// the pathway already knows offered first. Made from the events themselves: an event that gains a field gains it here.
+/// </summary>
+public sealed class StepForm
+{
+    // More than these in sight are slower to scan than to search.
+    const int InSight = 6;
+
+    readonly Pathway state;
+    readonly DateOnly today;
+    readonly string user;
+    readonly CultureInfo language;
+    readonly JsonObject? recorded;
+    readonly List<StepField> fields = [];
+
+    /// <summary>The form of an event on a pathway; <paramref name="recorded"/> is the step that it would correct.</summary>
+    public StepForm(Type type, Pathway state, DateOnly today, string user, CultureInfo language, PathwayEvent? recorded = null)
+    {
+        (Type, this.state, this.today, this.user, this.language) = (type, state, today, user, language);
+        this.recorded = recorded is null ? null : JsonSerializer.SerializeToNode(recorded, type, PathwayJson.Stored)!.AsObject();
+        Add(type, "");
+    }
+
+    /// <summary>The event.</summary>
+    public Type Type { get; }
+
+    /// <summary>Its fields, in the order in which they are asked.</summary>
+    public IReadOnlyList<StepField> Fields => fields;
+
+    /// <summary>The step as recorded, whose fields that are not asked for stay as they are.</summary>
+    public JsonObject Start => recorded?.DeepClone().AsObject() ?? [];
+
+    /// <summary>What the event names that this step itself begins: a reference, made and not asked for.</summary>
+    public static (string Field, string Letters)? Begins(Type type) => type switch
+    {
+        _ when type == typeof(AppointmentBooked) => ("appointment", "a"),
+        _ when type == typeof(TrainingPrescribed) || type == typeof(TrainingStarted) => ("training", "t"),
+        _ when type == typeof(WorkContractStarted) => ("contract", "c"),
+        _ when type == typeof(ImmersionAgreed) => ("immersion", "i"),
+        _ => null,
+    };
+
+    void Add(Type type, string prefix)
+    {
+        foreach (var parameter in type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First().GetParameters())
+        {
+            var name = prefix + JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+            var bare = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+            if (bare == typeof(EntrySituation))
+            {
+                Add(bare, name + ".");
+            }
+            else if (Field(name, bare, parameter) is { } field)
+            {
+                fields.Add(field);
+            }
+        }
+    }
+
+    StepField? Field(string name, Type type, ParameterInfo parameter)
+    {
+        var required = !parameter.HasDefaultValue;
+        if (name == "situation.publics")
+        {
+            var chosen = At(name)?.AsObject().Select(p => p.Key) ?? [];
+            return new(name, StepFieldKind.Several, false, string.Join(' ', chosen), Codes(typeof(TargetPublic)));
+        }
+        if (name == "months")
+        {
+            return new(name, StepFieldKind.Choice, true, Text(name) ?? Months(), [.. new[] { "3", "6", "12" }.Select(m => new StepOption(m, m))]);
+        }
+        if (type == typeof(string) && References(name) is { } known)
+        {
+            return Reference(name, required, known);
+        }
+        return type switch
+        {
+            _ when type == typeof(DateOnly) => new(name, StepFieldKind.Day, required, Shown(Text(name)) ?? (name == "occurredOn" ? Shown(today) : ""), [], Planned: name != "occurredOn"),
+            _ when type == typeof(bool) => new(name, StepFieldKind.Choice, true, Text(name) ?? "", [new("true", Hosting.Languages.Say("Oui", "Yes")), new("false", Hosting.Languages.Say("Non", "No"))]),
+            _ when type.IsEnum => Coded(name, type, parameter),
+            _ when type == typeof(int) || type == typeof(decimal) => new(name, StepFieldKind.Number, required, Text(name)?.Replace(".", language.NumberFormat.NumberDecimalSeparator, StringComparison.Ordinal) ?? "", []),
+            _ when type == typeof(string) => new(name, StepFieldKind.Text, required, Text(name) ?? Usual(name), []),
+            _ => null,
+        };
+    }
+
+    StepField Coded(string name, Type type, ParameterInfo parameter)
+    {
+        var options = Codes(type);
+        var required = !parameter.HasDefaultValue || (parameter.DefaultValue is not null && parameter.ParameterType.IsEnum);
+        var usual = parameter.HasDefaultValue && parameter.DefaultValue is { } value ? JsonNamingPolicy.SnakeCaseLower.ConvertName(Enum.ToObject(type, value).ToString()!) : Usual(name);
+        var chosen = Text(name) ?? usual;
+        var kind = options.Count <= InSight ? StepFieldKind.Choice : StepFieldKind.Search;
+        // What can be searched for is shown by its label.
+        return new(name, kind, required, kind == StepFieldKind.Search ? options.FirstOrDefault(o => o.Value == chosen)?.Label ?? "" : chosen, options);
+    }
+
+    StepField? Reference(string name, bool required, IReadOnlyList<StepOption> known)
+    {
+        var said = Text(name);
+        if (Begins(Type)?.Field == name)
+        {
+            // A training that was prescribed is the one that starts, unless another is meant; any other beginning is new.
+            return Type == typeof(TrainingStarted) && said is null && known.Count > 0
+                ? new(name, StepFieldKind.Choice, false, known[0].Value, [.. known, new("", Hosting.Languages.Say("une autre formation", "another training"))])
+                : null;
+        }
+        if (said is not null && !known.Any(o => o.Value == said))
+        {
+            known = [new(said, said), .. known];
+        }
+        var options = required ? known : [.. known, new StepOption("", Hosting.Languages.Say("aucun de ceux-ci", "none of these"))];
+        return known.Count == 0 && !required ? null : new(name, StepFieldKind.Choice, required, said ?? (known.Count > 0 ? known[0].Value : ""), options);
+    }
+
+    // What a step may refer to, the latest first.
+    IReadOnlyList<StepOption>? References(string name) => name switch
+    {
+        "appointment" => [.. state.BookedAppointments.Where(a => a.Value.Outcome is null).OrderBy(a => a.Value.PlannedOn)
+            .Select(a => new StepOption(a.Key, Labels.Day(a.Value.PlannedOn, language)))],
+        "training" => [.. state.Trainings.Where(t => TrainingFits(t.Value)).OrderByDescending(t => t.Value.StartedOn ?? t.Value.PrescribedOn)
+            .Select(t => new StepOption(t.Key, Since(Labels.Of(t.Value.Kind, language), t.Value.StartedOn ?? t.Value.PrescribedOn)))],
+        "contract" => [.. state.Contracts.Where(c => c.Value.EndedOn is null).OrderByDescending(c => c.Value.StartedOn)
+            .Select(c => new StepOption(c.Key, Since(Labels.Of(c.Value.Kind, language), c.Value.StartedOn)))],
+        "immersion" => [.. state.Immersions.Where(i => i.Value.EndedOn is null).OrderByDescending(i => i.Value.StartsOn)
+            .Select(i => new StepOption(i.Key, Since("immersion", i.Value.StartsOn)))],
+        _ => null,
+    };
+
+    bool TrainingFits(TrainingSpell spell) =>
+        Type == typeof(TrainingStarted) ? spell.StartedOn is null
+        : Type == typeof(QualificationObtained) ? spell.StartedOn is not null
+        : spell is { StartedOn: not null, EndedOn: null };
+
+    string Since(string what, DateOnly? day) => day is { } on ? $"{what}, {Labels.Day(on, language)}" : what;
+
+    List<StepOption> Codes(Type list) =>
+        [.. Enum.GetValues(list).Cast<Enum>().Select(code => new StepOption(JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString()), Labels.Of(code, language)))];
+
+    string Months() => new[] { 3, 6, 12 }.Where(m => !state.FollowUps.Contains(m)).Select(m => m.ToString(CultureInfo.InvariantCulture)).FirstOrDefault() ?? "12";
+
+    string Usual(string name) => name switch
+    {
+        "referent" => user,
+        "structure" => state.Structure ?? "",
+        "mode" => "in_person",
+        "kind" when Type == typeof(OrientationNotified) || Type == typeof(ReorientationDecided) => state.OrientationKind is { } kind ? CodeNames<OrientationKind>.Of(kind) : "",
+        "kind" when Type == typeof(TrainingStarted) && state.Trainings.Values.FirstOrDefault(t => t.StartedOn is null) is { } prescribed => CodeNames<TrainingKind>.Of(prescribed.Kind),
+        _ => "",
+    };
+
+    JsonNode? At(string path) => path.Split('.').Aggregate((JsonNode?)recorded, (node, name) => node?[name]);
+
+    string? Text(string path) => At(path) is JsonValue value ? value.ToString() : null;
+
+    string? Shown(string? iso) => iso is null ? null : Shown(DateOnly.ParseExact(iso, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+
+    static string Shown(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
+}

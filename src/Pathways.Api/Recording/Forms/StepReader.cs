@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Primitives;
+using Pathways.Domain.Pathways;
+using static Pathways.Api.Hosting.Languages;
+
+namespace Pathways.Api.Recording.Forms;
+
+/// <summary>Reads what was typed into a step, naming everything that can't be read at once.</summary>
+public static class StepReader
+{
+    /// <summary>Reads a step; <paramref name="id"/> is the identifier that its event will have.</summary>
+    public static ReadStep Read(StepForm form, Func<string, StringValues> typed, Guid id, DateOnly today, Action<JsonObject>? complete = null)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        var step = form.Start;
+        var errors = new List<FieldError>();
+        foreach (var field in form.Fields)
+        {
+            var (value, wrong) = Value(field, typed(field.Name), step, today);
+            if (wrong is not null)
+            {
+                errors.Add(new(field.Name, wrong));
+            }
+            Set(step, field.Name, value);
+        }
+        if (StepForm.Begins(form.Type) is { } begins && step[begins.Field] is null)
+        {
+            step[begins.Field] = StepRequest.Reference(begins.Letters, id);
+        }
+        complete?.Invoke(step);
+        return errors.Count > 0 ? new(null, errors) : new((PathwayEvent)step.Deserialize(form.Type, PathwayJson.Sent)!, []);
+    }
+
+    static (JsonNode? Value, string? Wrong) Value(StepField field, StringValues typed, JsonObject before, DateOnly today)
+    {
+        var text = typed.ToString().Trim();
+        if (field.Kind == StepFieldKind.Several)
+        {
+            return (Several(field, typed, before), null);
+        }
+        if (text.Length == 0)
+        {
+            return (null, field.Required ? Missing(field) : null);
+        }
+        return field.Kind switch
+        {
+            StepFieldKind.Day => DayWords.TryRead(text, today, field.Planned, out var day)
+                ? (JsonValue.Create(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), null)
+                : (null, Say($"« {text} » n’est pas une date. Écrivez par exemple 12/05, hier ou 12 mai 2026.", $"“{text}” is not a date. Write for example 12/05, yesterday or 12 May 2026.")),
+            StepFieldKind.Number => decimal.TryParse(text.Replace(',', '.'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                ? Number(field, number)
+                : (null, Say($"« {text} » n’est pas un nombre.", $"“{text}” is not a number.")),
+            StepFieldKind.Text => (JsonValue.Create(text), null),
+            _ => Chosen(field, text) is { } option
+                ? (option.Value is "true" or "false" ? JsonValue.Create(option.Value == "true") : field.Name == "months" ? JsonValue.Create(int.Parse(option.Value, CultureInfo.InvariantCulture)) : JsonValue.Create(option.Value), null)
+                : (null, Say($"« {text} » n’est pas dans la liste. Tapez le début d’un libellé et choisissez.", $"“{text}” is not in the list. Type the beginning of a label and choose.")),
+        };
+    }
+
+    // Hours of an engagement are whole, those of a contract need not be.
+    static (JsonNode?, string?) Number(StepField field, decimal number) =>
+        Math.Abs(number) > 1_000 ? (null, Say("Ce nombre est trop grand.", "This number is too large."))
+        : number == decimal.Truncate(number) ? (JsonValue.Create((int)number), null)
+        : field.Name is "situation.age" ? (null, Say("Donnez un nombre entier.", "Give a whole number."))
+        : (JsonValue.Create(number), null);
+
+    // By code, by label, or by the only label that what was typed begins or is part of.
+    static StepOption? Chosen(StepField field, string text)
+    {
+        if (field.Options.FirstOrDefault(o => o.Value == text) is { } exact)
+        {
+            return exact;
+        }
+        var plain = Identity.Plain(text);
+        if (plain.Length == 0)
+        {
+            return null;
+        }
+        return Only(o => Identity.Plain(o.Label) == plain) ?? Only(o => Identity.Plain(o.Label).StartsWith(plain, StringComparison.Ordinal))
+            ?? Only(o => Identity.Plain(o.Label).Contains(plain, StringComparison.Ordinal));
+
+        StepOption? Only(Func<StepOption, bool> fits) => field.Options.Where(fits).Take(2).ToList() is [var one] ? one : null;
+    }
+
+    // A public's day of proof, once given, stays with it.
+    static JsonObject? Several(StepField field, StringValues typed, JsonObject before)
+    {
+        var parts = field.Name.Split('.');
+        var known = parts.Aggregate((JsonNode?)before, (node, name) => node?[name])?.AsObject();
+        var chosen = field.Options.Where(o => typed.Contains(o.Value, StringComparer.Ordinal)).ToList();
+        return chosen.Count == 0 ? null : new JsonObject(chosen.Select(o => KeyValuePair.Create(o.Value, known?[o.Value]?.DeepClone())));
+    }
+
+    static void Set(JsonObject step, string path, JsonNode? value)
+    {
+        var parts = path.Split('.');
+        var at = step;
+        foreach (var name in parts[..^1])
+        {
+            if (at[name] is not JsonObject inner)
+            {
+                at[name] = inner = [];
+            }
+            at = inner;
+        }
+        if (value is null)
+        {
+            at.Remove(parts[^1]);
+        }
+        else
+        {
+            at[parts[^1]] = value;
+        }
+    }
+
+    static string Missing(StepField field)
+    {
+        var label = FieldWords.Label(field.Name);
+        return field.Kind is StepFieldKind.Choice or StepFieldKind.Search && field.Options.Count == 0
+            ? Say($"{label} : ce parcours n’en a aucun auquel cette étape puisse se rapporter.", $"{label}: this pathway has none that this step could refer to.")
+            : field.Kind is StepFieldKind.Choice or StepFieldKind.Search ? Say($"{label} : choisissez.", $"{label}: choose one.")
+            : Say($"{label} : à remplir.", $"{label}: fill this in.");
+    }
+}

@@ -1,0 +1,98 @@
+// A form whose line drops keeps what was typed, says so, and sends it again under the same key: no step is lost or doubled.
+let form = document.querySelector("form[data-keep]");
+if (form) {
+  const words = JSON.parse(form.dataset.words);
+  const onDevice = form.dataset.keep === "device"; // names of people are never left on a device
+  const place = "pathways-unsent:" + location.pathname;
+  const notice = document.createElement("div");
+  notice.className = "notice warn";
+  notice.setAttribute("role", "alert");
+  let unsent = null;
+  let busy = false;
+  let timer = 0;
+
+  const store = {
+    get() { try { return JSON.parse(localStorage.getItem(place)); } catch { return null; } },
+    set(entry) { try { localStorage.setItem(place, JSON.stringify(entry)); } catch { /* a private window: the page itself still holds it */ } },
+    clear() { try { localStorage.removeItem(place); } catch { /* nothing was kept */ } },
+  };
+
+  function say(text) {
+    const line = document.createElement("p");
+    line.textContent = text;
+    const retry = document.createElement("button");
+    retry.type = "button";
+    retry.textContent = words.retry;
+    retry.onclick = () => send();
+    const actions = document.createElement("p");
+    actions.append(retry);
+    if (onDevice) {
+      const forget = document.createElement("button");
+      forget.type = "button";
+      forget.className = "link";
+      forget.textContent = words.forget;
+      forget.onclick = () => { store.clear(); unsent = null; clearTimeout(timer); notice.remove(); };
+      actions.append(" ", forget);
+    }
+    notice.replaceChildren(line, actions);
+    form.before(notice);
+  }
+
+  // The token belongs to the session, which may be a new one by the time that the line is back.
+  function bodyOf(entry) {
+    const body = new URLSearchParams(entry.fields.filter(([name]) => name !== "__RequestVerificationToken"));
+    const token = form.querySelector("[name=__RequestVerificationToken]");
+    if (token) body.append(token.name, token.value);
+    return body;
+  }
+
+  async function send() {
+    if (busy || !unsent) return;
+    busy = true;
+    clearTimeout(timer);
+    form.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(unsent.action, { method: "POST", body: bodyOf(unsent), headers: { Accept: "text/html" } });
+      if (answer.status >= 502 && answer.status <= 504) throw new TypeError("unreachable");
+      if (answer.redirected && new URL(answer.url).pathname === "/sign-in") {
+        if (onDevice) store.set(unsent);
+        say(words.signIn);
+        location.assign("/sign-in?returnUrl=" + encodeURIComponent(location.pathname + location.search));
+        return;
+      }
+      store.clear();
+      unsent = null;
+      notice.remove();
+      if (answer.redirected) { location.assign(answer.url); return; }
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      document.title = page.title;
+      document.querySelector("main").replaceWith(page.querySelector("main"));
+      start();
+      document.getElementById("errors")?.focus();
+    } catch (problem) {
+      if (!(problem instanceof TypeError)) throw problem;
+      if (onDevice) store.set(unsent);
+      say(onDevice ? words.kept : words.page);
+      timer = setTimeout(send, 10000);
+    } finally {
+      busy = false;
+      form.removeAttribute("aria-busy");
+    }
+  }
+
+  function start() {
+    form = document.querySelector("form[data-keep]") ?? form;
+    form.addEventListener("submit", event => {
+      event.preventDefault();
+      const data = new FormData(form, event.submitter);
+      unsent = { action: form.action || location.href, fields: [...data].filter(([, value]) => typeof value === "string") };
+      send();
+    });
+  }
+
+  start();
+  addEventListener("online", send);
+  if (onDevice && (unsent = store.get())) {
+    say(words.found);
+  }
+}

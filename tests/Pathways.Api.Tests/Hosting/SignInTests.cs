@@ -1,0 +1,136 @@
+using System.Net;
+using System.Security.Claims;
+using Alba;
+using JasperFx;
+using JasperFx.CodeGeneration;
+using JasperFx.CommandLine;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Pathways.Api.Hosting;
+using Pathways.Testing;
+
+namespace Pathways.Api.Tests.Hosting;
+
+/// <summary>Signing in, in Development and out of it.</summary>
+public class SignInTests
+{
+    static readonly byte[] Key = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
+
+    static async Task<IAlbaHost> HostAsync(string environment, string connection)
+    {
+        JasperFxEnvironment.AutoStartHost = true;
+        return await AlbaHost.For<Program>(host =>
+        {
+            host.UseEnvironment(environment);
+            host.UseSetting("ConnectionStrings:Pathways", connection);
+            if (environment != "Development")
+            {
+                host.UseSetting("Authentication:Jwt:SigningKey", Convert.ToBase64String(Key));
+                host.UseSetting("Authentication:Jwt:Issuer", "territory");
+                host.UseSetting("Authentication:Jwt:Audience", "pathways");
+                // The tests' build has no generated handlers.
+                host.ConfigureServices(services => services.CritterStackDefaults(defaults =>
+                {
+                    defaults.Production.GeneratedCodeMode = TypeLoadMode.Dynamic;
+                    defaults.Production.AssertAllPreGeneratedTypesExist = false;
+                }));
+            }
+        });
+    }
+
+    static string Token(byte[] key, string issuer, string audience, DateTime expires) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    {
+        Issuer = issuer,
+        Audience = audience,
+        NotBefore = expires.AddHours(-2),
+        IssuedAt = expires.AddHours(-2),
+        Expires = expires,
+        Subject = new ClaimsIdentity([new("sub", "u-1"), new("role", "counsellor"), new("structure", "PLIE-A")]),
+        SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(key), SecurityAlgorithms.HmacSha256),
+    });
+
+    [Fact]
+    public async Task Outside_development_no_persona_exists_and_only_a_token_of_the_configured_signer_opens()
+    {
+        // Staging, so that handlers are made while running: what differs from Production is code generation alone.
+        var connection = await TestPostgres.CreateDatabaseAsync();
+        // Development makes the schema, as db-apply does before a service starts anywhere else.
+        await (await HostAsync("Development", connection)).DisposeAsync();
+        await using var host = await HostAsync("Staging", connection);
+        using var client = host.GetTestClient();
+
+        var page = await client.GetStringAsync("/sign-in");
+        foreach (var persona in Personas.All)
+        {
+            Assert.DoesNotContain(persona.Id, page, StringComparison.Ordinal);
+        }
+        Assert.Equal(HttpStatusCode.NotFound, (await client.PostAsync("/sign-in/persona", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.PostAsync("/dev/token?persona=c-claire", null)).StatusCode);
+
+        var inAnHour = DateTime.UtcNow.AddHours(1);
+        // Past the door a write without a key is a bad request: that is how one sees that it opened.
+        Assert.Equal(HttpStatusCode.BadRequest, await TryAsync(Token(Key, "territory", "pathways", inAnHour)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await TryAsync(Token([.. Key.Reverse()], "territory", "pathways", inAnHour)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await TryAsync(Token(Key, "another", "pathways", inAnHour)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await TryAsync(Token(Key, "territory", "another", inAnHour)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await TryAsync(Token(Key, "territory", "pathways", DateTime.UtcNow.AddHours(-1))));
+
+        async Task<HttpStatusCode> TryAsync(string token)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/people");
+            request.Headers.Authorization = new("Bearer", token);
+            return (await client.SendAsync(request)).StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task In_development_a_persona_signs_in_on_the_page_and_gets_a_token_for_programs()
+    {
+        await using var host = await HostAsync("Development", await TestPostgres.CreateDatabaseAsync());
+        using var client = host.GetTestClient();
+        var visitor = new Visitor(client);
+
+        Assert.Equal(HttpStatusCode.Redirect, (await visitor.GetAsync("/pathways/open")).Status);
+        await visitor.GetAsync("/sign-in?returnUrl=%2Fpathways%2Fopen");
+        var signedIn = await visitor.PostAsync("/sign-in/persona", ("persona", "c-claire"), ("returnUrl", "/pathways/open"));
+        Assert.Equal((HttpStatusCode.Redirect, "/pathways/open"), (signedIn.Status, signedIn.Location));
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/pathways/open")).Status);
+        var elsewhere = await visitor.PostAsync("/sign-in/persona", ("persona", "c-claire"), ("returnUrl", "//evil.example"));
+        Assert.Equal("/", elsewhere.Location);
+
+        using var token = await client.PostAsync("/dev/token?persona=eval-hugo", null);
+        var bearer = System.Text.Json.Nodes.JsonNode.Parse(await token.Content.ReadAsStringAsync())!["token"]!.GetValue<string>();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/people");
+        request.Headers.Authorization = new("Bearer", bearer);
+        Assert.Equal(HttpStatusCode.Forbidden, (await client.SendAsync(request)).StatusCode);
+    }
+
+    [Fact]
+    public void Production_without_a_provider_does_not_start_and_says_what_to_set()
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings:Pathways"] = "Host=localhost",
+            ["Pathways:Colour"] = "blue",
+        }).Build();
+        var wrong = Assert.Throws<SettingsException>(() => PathwaysSettings.Read(settings, new Production())).Message;
+        Assert.Contains("Authentication:Oidc", wrong, StringComparison.Ordinal);
+        Assert.Contains("Pathways:Colour", wrong, StringComparison.Ordinal);
+    }
+
+    sealed class Production : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = Environments.Production;
+
+        public string ApplicationName { get; set; } = "Pathways";
+
+        public string ContentRootPath { get; set; } = "/";
+
+        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
+    }
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Pathways.Api.Tests.Hosting;
+
+/// <summary>Somebody with a browser without script: keeps cookies, fills in the forms of the page they are on.</summary>
+sealed partial class Visitor(HttpClient client, string? account = null)
+{
+    readonly Dictionary<string, string> cookies = new(StringComparer.Ordinal);
+    string page = "";
+
+    public sealed record Page(HttpStatusCode Status, string Html, string? Location);
+
+    public Task<Page> GetAsync(string address) => SendAsync(new HttpRequestMessage(HttpMethod.Get, address));
+
+    /// <summary>Sends a form of the page with its hidden fields and what is filled in; what is named twice is sent as given here.</summary>
+    public Task<Page> PostAsync(string address, params (string Name, string Value)[] filled)
+    {
+        var hidden = Hidden().Matches(page).Select(m => (Name: m.Groups["name"].Value, Value: WebUtility.HtmlDecode(m.Groups["value"].Value)))
+            .Where(h => !filled.Any(f => f.Name == h.Name)).DistinctBy(h => h.Name);
+        return SendAsync(new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Content = new FormUrlEncodedContent(hidden.Concat(filled).Select(f => KeyValuePair.Create(f.Name, f.Value))),
+        });
+    }
+
+    async Task<Page> SendAsync(HttpRequestMessage request)
+    {
+        if (account is not null)
+        {
+            request.Headers.Add("X-Account", account);
+        }
+        if (cookies.Count > 0)
+        {
+            request.Headers.Add("Cookie", string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}")));
+        }
+        using var response = await client.SendAsync(request);
+        foreach (var set in response.Headers.TryGetValues("Set-Cookie", out var sets) ? sets : [])
+        {
+            var pair = set.Split(';')[0].Split('=', 2);
+            cookies[pair[0]] = pair[1];
+        }
+        page = await response.Content.ReadAsStringAsync();
+        return new(response.StatusCode, WebUtility.HtmlDecode(page), response.Headers.Location?.OriginalString);
+    }
+
+    [GeneratedRegex("""<input type="hidden" name="(?<name>[^"]+)" value="(?<value>[^"]*)" ?/?>""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Hidden();
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.TestHost;
+using Pathways.Api.Tests.Journeys;
+
+namespace Pathways.Api.Tests.Recording;
+
+/// <summary>An answer of the API: what a program sees of it.</summary>
+public sealed record Answer(HttpStatusCode Status, JsonNode? Body, HttpResponseHeaders Headers)
+{
+    public string? Code => Body?["code"]?.GetValue<string>();
+
+    public string? Field => Body?["field"]?.GetValue<string>();
+
+    public long Version => Body!["version"]!.GetValue<long>();
+
+    public bool Replayed => Headers.Contains("Idempotency-Replayed");
+}
+
+/// <summary>Calls to the API as programs make them, and the states of the world that tests start from.</summary>
+public static class Calls
+{
+    public const string Counsellor = "conseil-1:counsellor:PLIE-A";
+    public const string Colleague = "conseil-2:counsellor:PLIE-A";
+    public const string Stranger = "conseil-9:counsellor:PLIE-B";
+    static int keys;
+
+    /// <summary>A key that no other request has.</summary>
+    public static string NewKey() => $"test-key-{Interlocked.Increment(ref keys):D6}";
+
+    /// <summary>Sends a request and reads the answer.</summary>
+    public static async Task<Answer> SendAsync(
+        this TestApi api, HttpMethod method, string url, object? body = null, string account = Counsellor, string? key = null, string? ifMatch = null, string type = "application/json")
+    {
+        using var client = api.Host.GetTestClient();
+        using var request = new HttpRequestMessage(method, url);
+        if (account.Length > 0)
+        {
+            request.Headers.Add(NamedAccounts.Header, account);
+        }
+        if (key is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        }
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+        request.Content = body switch
+        {
+            null => null,
+            string text => new StringContent(text, Encoding.UTF8, type),
+            _ => JsonContent.Create(body),
+        };
+        using var response = await client.SendAsync(request);
+        var text2 = await response.Content.ReadAsStringAsync();
+        return new(response.StatusCode, text2.Length > 0 && text2[0] is '{' or '[' ? JsonNode.Parse(text2) : null, response.Headers);
+    }
+
+    /// <summary>Records a step on a pathway.</summary>
+    public static Task<Answer> RecordAsync(
+        this TestApi api, Guid pathway, string step, object body, string account = Counsellor, string? key = null, string? ifMatch = null) =>
+        api.SendAsync(HttpMethod.Post, $"/api/pathways/{pathway}/steps/{step}", body, account, key ?? NewKey(), ifMatch);
+
+    /// <summary>A pathway that was opened on 1 March 2026 at PLIE-A, and what was recorded on it since.</summary>
+    public static async Task<Guid> OpenPathwayAsync(this TestApi api, params (string Step, object Body)[] steps)
+    {
+        var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", Entry(), key: NewKey());
+        Assert.True(opened.Status == HttpStatusCode.Created, $"{opened.Status} {opened.Body}");
+        var pathway = opened.Body!["pathway"]!.GetValue<Guid>();
+        foreach (var (step, body) in steps)
+        {
+            var answer = await api.RecordAsync(pathway, step, body);
+            Assert.True(answer.Status == HttpStatusCode.Created, $"{step}: {answer.Status} {answer.Body}");
+        }
+        return pathway;
+    }
+
+    public static object Entry(string structure = "PLIE-A", string occurredOn = "2026-03-01") =>
+        new { occurredOn, person = Guid.Parse("0199f0a4-5b7c-7d11-8a55-2f6c1d0e9b42"), scheme = "plie", structure, territory = "69123" };
+}

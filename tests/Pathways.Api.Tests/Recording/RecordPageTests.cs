@@ -1,0 +1,160 @@
+using System.Net;
+using Microsoft.AspNetCore.TestHost;
+using Pathways.Api.Tests.Hosting;
+using Pathways.Api.Tests.Journeys;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Tests.Recording;
+
+/// <summary>The pages that record, as a browser without script uses them.</summary>
+[Collection(TestApiCollection.Name)]
+public class RecordPageTests(TestApi api)
+{
+    Visitor Visitor(string account = Calls.Counsellor) => new(api.Host.GetTestClient(), account);
+
+    async Task<long> VersionOfAsync(Guid pathway) => await api.ScalarAsync<long>($"select version from pathways_events.mt_streams where id = '{pathway}'");
+
+    [Fact]
+    public async Task The_likeliest_step_is_open_and_one_click_records_it()
+    {
+        var pathway = await api.OpenPathwayAsync(("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-03-20", mode = "telephone" }));
+        var visitor = Visitor();
+        var page = await visitor.GetAsync($"/pathways/{pathway}/record?lang=fr");
+        Assert.Contains("<h2>Rendez-vous tenu</h2>", page.Html, StringComparison.Ordinal);
+        Assert.Contains("20 mars 2026", page.Html, StringComparison.Ordinal);
+
+        var sent = await visitor.PostAsync($"/pathways/{pathway}/record", ("_handler", "step"), ("occurredOn", "hier"), ("mode", "telephone"), ("appointment", "a-1"));
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        var after = await visitor.GetAsync(sent.Location!);
+        Assert.Contains("Enregistré :", after.Html, StringComparison.Ordinal);
+        Assert.Contains("/correct/", after.Html, StringComparison.Ordinal);
+        Assert.Equal(3, await VersionOfAsync(pathway));
+    }
+
+    [Fact]
+    public async Task Sent_twice_it_is_one_step_and_changed_after_it_was_stored_it_is_another()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=training_started";
+        var html = (await visitor.GetAsync(address)).Html;
+        var key = html.Split("name=\"key\" value=\"")[1].Split('"')[0];
+        (string, string)[] filled = [("_handler", "step"), ("occurredOn", "2026-04-10"), ("kind", "préqual"), ("key", key)];
+        Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync(address, filled)).Status);
+        await visitor.GetAsync(address);
+        var again = await visitor.PostAsync(address, filled);
+        Assert.Equal((HttpStatusCode.Redirect, 2L), (again.Status, await VersionOfAsync(pathway)));
+
+        await visitor.GetAsync(address);
+        var changed = await visitor.PostAsync(address, [.. filled.Where(f => f.Item1 != "kind"), ("kind", "language")]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, changed.Status);
+        Assert.DoesNotContain(key, changed.Html, StringComparison.Ordinal);
+        Assert.Equal(2, await VersionOfAsync(pathway));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_said_at_the_top_and_at_the_field_and_what_was_typed_is_kept()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=work_contract_started&lang=en";
+        await visitor.GetAsync(address);
+        var page = await visitor.PostAsync(address, ("_handler", "step"), ("occurredOn", "31/02/2026"), ("kind", "CD"), ("rome", "K2204"), ("weeklyHours", "35,5"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.Contains("role=\"alert\"", page.Html, StringComparison.Ordinal);
+        Assert.Contains("“31/02/2026” is not a date", page.Html, StringComparison.Ordinal);
+        Assert.Contains("“CD” is not in the list", page.Html, StringComparison.Ordinal);
+        Assert.Contains("Working time: choose one.", page.Html, StringComparison.Ordinal);
+        foreach (var kept in new[] { "value=\"31/02/2026\"", "value=\"CD\"", "value=\"K2204\"", "value=\"35,5\"", "#f-occurredOn\"" })
+        {
+            Assert.Contains(kept, page.Html, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task What_the_domain_refuses_is_said_at_its_field()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=diagnosis_made&lang=fr";
+        await visitor.GetAsync(address);
+        var page = await visitor.PostAsync(address, ("_handler", "step"), ("occurredOn", "01/02/2026"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.Contains("id=\"f-occurredOn-error\"", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_colleague_recorded_in_the_meantime_is_shown_and_sending_again_records()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=diagnosis_made&lang=fr";
+        await visitor.GetAsync(address);
+        await api.RecordAsync(pathway, "invitation-sent", new { occurredOn = "2026-04-01" }, Calls.Colleague);
+        var conflict = await visitor.PostAsync(address, ("_handler", "step"), ("occurredOn", "2026-04-10"));
+        Assert.Equal(HttpStatusCode.Conflict, conflict.Status);
+        Assert.Contains("conseil-2", conflict.Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync(address, ("_handler", "step"), ("occurredOn", "2026-04-10"))).Status);
+    }
+
+    [Fact]
+    public async Task A_pathway_is_opened_with_the_person_and_the_name_stands_apart_from_the_events()
+    {
+        var visitor = Visitor();
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var sent = await visitor.PostAsync("/pathways/open", ("_handler", "open"), ("firstName", "Oumou"), ("lastName", "Keïta"), ("birthDate", "27/03/1991"),
+            ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "69123"), ("situation.labour", "unemployed"), ("situation.gender", "woman"),
+            ("situation.publics", "rsa"), ("situation.education", "isced3"));
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        var pathway = Guid.Parse(sent.Location!.Split("/pathways/")[1].Split('/')[0]);
+        var stored = await api.ScalarAsync<string>($"select data::text from pathways_events.mt_events where stream_id = '{pathway}'");
+        Assert.Contains("\"age\": 34", stored, StringComparison.Ordinal);
+        Assert.Contains("\"structure\": \"PLIE-A\"", stored, StringComparison.Ordinal);
+        Assert.Contains("\"rsa\"", stored, StringComparison.Ordinal);
+        Assert.DoesNotContain("Oumou", stored, StringComparison.Ordinal);
+        Assert.Contains("Oumou Keïta", (await visitor.GetAsync($"/pathways/{pathway}/record")).Html, StringComparison.Ordinal);
+        // Coming back: the same person, a new pathway.
+        await visitor.GetAsync($"/pathways/open?previous={pathway}");
+        var back = await visitor.PostAsync($"/pathways/open?previous={pathway}", ("_handler", "open"), ("occurredOn", "2026-06-01"), ("scheme", "rsa"), ("territory", "69123"),
+            ("situation.labour", "unemployed"), ("situation.gender", "woman"), ("situation.education", "isced3"));
+        Assert.True(back.Status == HttpStatusCode.Redirect, back.Html);
+    }
+
+    [Fact]
+    public async Task A_step_is_corrected_or_retracted_from_its_own_page()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var step = (await api.RecordAsync(pathway, "training-started", new { occurredOn = "2026-04-10", kind = "qualifying" })).Body!["step"]!.GetValue<Guid>();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/correct/{step}";
+        var page = await visitor.GetAsync(address + "?lang=fr");
+        Assert.Contains("value=\"10/04/2026\"", page.Html, StringComparison.Ordinal);
+        var noReason = await visitor.PostAsync(address, ("_handler", "correct"), ("do", "correct"), ("occurredOn", "2026-04-12"), ("kind", "qualifying"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, noReason.Status);
+        Assert.Contains("value=\"2026-04-12\"", noReason.Html, StringComparison.Ordinal);
+        var corrected = await visitor.PostAsync(address, ("_handler", "correct"), ("do", "correct"), ("occurredOn", "2026-04-12"), ("kind", "qualifying"), ("why", "wrong_date"));
+        Assert.True(corrected.Status == HttpStatusCode.Redirect, corrected.Html);
+        await visitor.GetAsync(address);
+        Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync(address, ("_handler", "correct"), ("do", "retract"), ("why", "never_happened"))).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync(address)).Status);
+    }
+
+    public static TheoryData<string> AllSteps => [.. EventNames.All.Where(e => !e.Type.IsSubclassOf(typeof(CorrectionEvent)) && e.Type != typeof(PathwayOpened)).Select(e => e.Name)];
+
+    [Theory]
+    [MemberData(nameof(AllSteps))]
+    public void Every_step_has_a_form_whose_fields_have_words(string name)
+    {
+        var form = new Pathways.Api.Recording.Forms.StepForm(EventNames.TypeOf(name)!, Pathway.None, new DateOnly(2026, 5, 12), "c-1", System.Globalization.CultureInfo.GetCultureInfo("en"));
+        Assert.Contains(form.Fields, f => f.Name == "occurredOn" && f.Value == "12/05/2026");
+        Assert.All(form.Fields, f => Assert.NotEqual("", Pathways.Api.Recording.Forms.FieldWords.Label(f.Name)));
+    }
+
+    [Fact]
+    public async Task Another_structure_sees_no_form()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        Assert.Equal(HttpStatusCode.Forbidden, (await Visitor(Calls.Stranger).GetAsync($"/pathways/{pathway}/record")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await Visitor().GetAsync($"/pathways/{Guid.CreateVersion7()}/record")).Status);
+    }
+}
