@@ -53,10 +53,22 @@ static class Examples
             _ when bare == typeof(bool) => true,
             _ when bare.IsEnum => Enum.GetValues(bare).GetValue(0),
             _ when bare == typeof(PathwayEvent) => new TrainingStarted(Day, "t-12", Domain.Codes.TrainingKind.Qualifying),
-            _ when depth < 3 && bare.Namespace?.StartsWith("Pathways", StringComparison.Ordinal) == true && bare.GetConstructors() is [var constructor, ..] =>
+            _ when depth < 5 && bare.Namespace?.StartsWith("Pathways", StringComparison.Ordinal) == true && bare.GetConstructors() is [var constructor, ..] =>
                 constructor.Invoke([.. constructor.GetParameters().Select(p => ValueOf(p.ParameterType, p.Name ?? "", depth + 1))]),
-            _ => null,
+            _ => Empty(bare),
         };
+    }
+
+    // A list or a table that must be there is shown empty.
+    static object? Empty(Type type)
+    {
+        if (!type.IsGenericType)
+        {
+            return null;
+        }
+        var arguments = type.GetGenericArguments();
+        var made = (arguments.Length == 1 ? typeof(List<>) : typeof(Dictionary<,>)).MakeGenericType(arguments);
+        return made.IsAssignableTo(type) ? Activator.CreateInstance(made) : null;
     }
 
     static string Text(string name) => name switch

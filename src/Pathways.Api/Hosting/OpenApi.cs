@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Pathways.Api.Recording;
@@ -79,7 +80,7 @@ public static class OpenApi
             };
         }
         operation.Responses ??= [];
-        if (metadata.OfType<IProducesResponseTypeMetadata>().LastOrDefault(IsAnswer) is { } answer)
+        if (AnswerOf(metadata) is { } answer)
         {
             operation.Responses.Remove("200");
             operation.Responses[$"{answer.StatusCode}"] = new OpenApiResponse
@@ -125,8 +126,12 @@ public static class OpenApi
     }
 
     // What an endpoint says it answers; that it returns an IResult is C#'s business.
-    static bool IsAnswer(IProducesResponseTypeMetadata said) =>
-        said.Type is { } type && type != typeof(void) && !typeof(IResult).IsAssignableFrom(type) && said.StatusCode is >= 200 and < 300;
+    static Answer? AnswerOf(IList<object> metadata) =>
+        metadata.OfType<IProducesResponseTypeMetadata>().Select(said => new Answer(said.Type, said.StatusCode))
+            .Concat(metadata.OfType<IApiResponseMetadataProvider>().Select(said => new Answer(said.Type, said.StatusCode)))
+            .LastOrDefault(said => said.Type is { } type && type != typeof(void) && !typeof(IResult).IsAssignableFrom(type) && said.StatusCode is >= 200 and < 300);
+
+    sealed record Answer(Type? Type, int StatusCode);
 
     // Named once and referred to, or each of forty operations would spell out the same schema.
     static async Task<IOpenApiSchema> ReferenceAsync(Type type, OpenApiOperationTransformerContext context, CancellationToken cancellation)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Pathways.Api.Hosting;
 using Pathways.Api.Tests.Journeys;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Hosting;
 

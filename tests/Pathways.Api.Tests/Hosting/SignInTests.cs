@@ -7,6 +7,7 @@ using JasperFx.CommandLine;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -69,8 +70,19 @@ public class SignInTests
         {
             Assert.DoesNotContain(persona.Id, page, StringComparison.Ordinal);
         }
-        Assert.Equal(HttpStatusCode.NotFound, (await client.PostAsync("/sign-in/persona", null)).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await client.PostAsync("/dev/token?persona=c-claire", null)).StatusCode);
+        foreach (var closed in new[] { "/sign-in/persona", "/dev/token?persona=c-claire" })
+        {
+            using var answer = await client.PostAsync(closed, null);
+            var seen = new List<string>();
+            foreach (var (m, u) in new[] { ("GET", "/sign-in/persona"), ("POST", "/nothing"), ("GET", "/nothing"), ("GET", "/not-found"), ("POST", "/not-found"), ("POST", "/dev/token") })
+            {
+                using var r = new HttpRequestMessage(new HttpMethod(m), u);
+                using var a = await client.SendAsync(r);
+                seen.Add($"{m} {u} {a.StatusCode}");
+            }
+            seen.AddRange(host.Services.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints.OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>().Select(e => e.RoutePattern.RawText!).Where(t => !t.Contains("api/") && !t.Contains(".")));
+            Assert.True(answer.StatusCode == HttpStatusCode.NotFound, $"{string.Join(" | ", seen)}{closed}: {answer.StatusCode} {answer.Headers.Location}");
+        }
 
         var inAnHour = DateTime.UtcNow.AddHours(1);
         // Past the door a write without a key is a bad request: that is how one sees that it opened.

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.TestHost;
 using Pathways.Api.Tests.Journeys;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Recording;
 
