@@ -53,7 +53,10 @@ public static class Problems
             {
                 pages.UseExceptionHandler("/error", createScopeForErrors: true);
             }
-            pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+            // A page is shown to who asked for one; a form sent to nowhere is plainly not found.
+            pages.UseWhen(
+                http => HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method),
+                asked => asked.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         });
         app.UseWhen(http => !OnPage(http), api =>
         {

@@ -7,7 +7,6 @@ using JasperFx.CommandLine;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -73,15 +72,7 @@ public class SignInTests
         foreach (var closed in new[] { "/sign-in/persona", "/dev/token?persona=c-claire" })
         {
             using var answer = await client.PostAsync(closed, null);
-            var seen = new List<string>();
-            foreach (var (m, u) in new[] { ("GET", "/sign-in/persona"), ("POST", "/nothing"), ("GET", "/nothing"), ("GET", "/not-found"), ("POST", "/not-found"), ("POST", "/dev/token") })
-            {
-                using var r = new HttpRequestMessage(new HttpMethod(m), u);
-                using var a = await client.SendAsync(r);
-                seen.Add($"{m} {u} {a.StatusCode}");
-            }
-            seen.AddRange(host.Services.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints.OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>().Select(e => e.RoutePattern.RawText!).Where(t => !t.Contains("api/") && !t.Contains(".")));
-            Assert.True(answer.StatusCode == HttpStatusCode.NotFound, $"{string.Join(" | ", seen)}{closed}: {answer.StatusCode} {answer.Headers.Location}");
+            Assert.Equal((closed, HttpStatusCode.NotFound), (closed, answer.StatusCode));
         }
 
         var inAnHour = DateTime.UtcNow.AddHours(1);
