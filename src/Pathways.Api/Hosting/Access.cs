@@ -72,7 +72,8 @@ public static class Access
         app.UseAuthentication();
         app.Use((http, next) =>
         {
-            if (http.GetEndpoint() is null)
+            // Routing's own stand-ins (a method or a content type that no route takes) carry no policy: nowhere, too.
+            if (http.GetEndpoint() is not RouteEndpoint)
             {
                 http.Response.StatusCode = StatusCodes.Status404NotFound;
                 return Task.CompletedTask;
