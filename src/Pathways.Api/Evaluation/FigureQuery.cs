@@ -11,6 +11,9 @@ public static class FigureQuery
 {
     static readonly HashSet<string> Options = new(["from", "to", "by", "asKnownOn", "unit", "interval", "job", "version", "lang"], StringComparer.Ordinal);
 
+    // Exact forms: a looser reading takes 10:00 for ten o'clock today, and answers another question each day.
+    static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
+
     /// <summary>A wrong value: the field, and both languages' words are made from the code.</summary>
     public sealed record Wrong(string Code, string Field, string Value);
 
@@ -86,6 +89,6 @@ public static class FigureQuery
     // 2026-05-12T09:30:00Z, or a day, which means its end in the territory.
     static DateTimeOffset? Instant(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? TerritoryClock.EndOf(day)
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant.ToUniversalTime()
+        : DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant.ToUniversalTime()
         : null;
 }

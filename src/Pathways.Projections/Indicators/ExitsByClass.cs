@@ -81,7 +81,7 @@ public sealed class ExitsByClass : FigureRule
     static bool Qualifies(TrainingPeriod training, DateOnly exit) =>
         training.Kind is "qualifying" or "pre_qualifying"
         && training.Start <= exit
-        && (training.End is null || (training.Completed && training.End >= exit.AddMonths(-1)));
+        && (training.End is null || training.End > exit || (training.Completed && training.End >= exit.AddMonths(-1)));
 }
 
 /// <summary>Exits in the period, as a count: what the board shows month by month.</summary>

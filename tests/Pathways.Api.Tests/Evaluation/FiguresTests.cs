@@ -1,0 +1,145 @@
+using System.Text.Json;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using Pathways.Api.Recording;
+using Pathways.Api.Hosting;
+using Pathways.Api.Tests.Journeys;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using Pathways.Projections.Indicators;
+
+namespace Pathways.Api.Tests.Evaluation;
+
+/// <summary>Figures over HTTP: their provenance, what was known on a past instant, and what is refused.</summary>
+[Collection(TestApiCollection.Name)]
+public sealed class FiguresTests(TestApi api)
+{
+    const string Evaluator = "eval:evaluator:";
+
+    [Fact]
+    public async Task As_known_on_gives_what_the_same_request_gave_then()
+    {
+        const string Structure = "AKO-1";
+        var early = await api.RecordAsync(Structure, Opened(Structure, 5), new WorkContractStarted(Day(20), "c-1", ContractKind.Cdd, WorkingTime.FullTime));
+        await api.RecordAsync(Structure, Opened(Structure, 6));
+        await api.CaughtUpAsync();
+        string[] asked = ["entries", "time_to_first_job", "stage_funnel", "in_work_at_6m", "exits_by_class", "active"];
+        var instant = await api.ScalarAsync<DateTime>("select clock_timestamp()");
+        var before = new List<string>();
+        foreach (var code in asked)
+        {
+            before.Add(await AnswerAsync($"{code}?structure={Structure}&asKnownOn={instant:yyyy-MM-ddTHH:mm:ss.ffffffZ}"));
+        }
+
+        // More is recorded: late, corrected, retracted.
+        await api.RecordAsync(Structure, Opened(Structure, 1), new PathwayClosed(Day(40), Closure.MovedAway));
+        var steps = await StepsAsync(early);
+        await AlsoAsync(early, Structure, new StepCorrected(Day(60), steps[1], CorrectionReason.WrongDate, new WorkContractStarted(Day(30), "c-1", ContractKind.Cdi, WorkingTime.PartTime)));
+        await AlsoAsync(early, Structure, new StepRetracted(Day(61), steps[1], CorrectionReason.NeverHappened));
+        await api.CaughtUpAsync();
+
+        for (var i = 0; i < asked.Length; i++)
+        {
+            Assert.Equal(before[i], await AnswerAsync($"{asked[i]}?structure={Structure}&asKnownOn={instant:yyyy-MM-ddTHH:mm:ss.ffffffZ}"));
+        }
+        using var now = await FigureAsync($"entries?structure={Structure}");
+        Assert.Equal(3, now.RootElement.GetProperty("value").GetInt32());
+        using var jobs = await FigureAsync($"time_to_first_job?structure={Structure}");
+        Assert.Equal(0, jobs.RootElement.GetProperty("numerator").GetInt32());
+    }
+
+    [Fact]
+    public async Task Facts_rebuilt_are_the_facts_of_live_running_to_the_byte()
+    {
+        const string Structure = "REB-1";
+        var pathway = await api.RecordAsync(Structure, Opened(Structure, 2), new DiagnosisMade(Day(9)), new BarrierIdentified(Day(9), BarrierAxis.Mobility, BarrierLevel.High));
+        await api.CaughtUpAsync();
+        var steps = await StepsAsync(pathway);
+        // A correction, a correction of what it corrected in a later page, a corrected entry, a retraction.
+        await AlsoAsync(pathway, Structure, new StepCorrected(Day(20), steps[1], CorrectionReason.WrongDate, new DiagnosisMade(Day(10))));
+        await api.CaughtUpAsync();
+        await AlsoAsync(pathway, Structure, new StepCorrected(Day(21), steps[1], CorrectionReason.WrongDate, new DiagnosisMade(Day(11))));
+        await AlsoAsync(pathway, Structure, new StepCorrected(Day(21), steps[0], CorrectionReason.WrongCode, Opened(Structure, 2) with { Scheme = Scheme.Rsa, Person = ((PathwayOpened)await FactAsync(pathway)).Person }));
+        await AlsoAsync(pathway, Structure, new StepRetracted(Day(22), steps[2], CorrectionReason.EnteredTwice));
+        await api.CaughtUpAsync();
+        var (stepsLive, entriesLive) = (await DumpAsync(FactTables.Steps), await DumpAsync(FactTables.Entries));
+
+        using var daemon = await api.Host.Services.GetRequiredService<IDocumentStore>().BuildProjectionDaemonAsync();
+        await daemon.RebuildProjectionAsync(FactsProjection.ShardName, CancellationToken.None);
+
+        Assert.Contains("\"superseded_seq\":", stepsLive, StringComparison.Ordinal);
+        Assert.Equal(stepsLive, await DumpAsync(FactTables.Steps));
+        Assert.Equal(entriesLive, await DumpAsync(FactTables.Entries));
+    }
+
+    [Fact]
+    public async Task A_figure_carries_its_provenance()
+    {
+        using var figure = await FigureAsync("exits_by_class?structure=NOBODY");
+        var root = figure.RootElement;
+        Assert.Equal("not_applicable", root.GetProperty("state").GetString());
+        Assert.False(root.TryGetProperty("value", out _));
+        Assert.Equal(0, root.GetProperty("denominator").GetInt64());
+        Assert.True(root.GetProperty("position").GetInt64() >= 0);
+        Assert.Equal(1, root.GetProperty("figure").GetProperty("version").GetInt32());
+
+        Assert.NotEqual(root.GetProperty("figure").GetProperty("rule").GetProperty("fr").GetString(), root.GetProperty("figure").GetProperty("rule").GetProperty("en").GetString());
+    }
+
+    [Theory]
+    [InlineData("entries?from=31/02/2024", 400, "query/bad-date")]
+    [InlineData("entries?from=2024-02-31", 400, "query/bad-date")]
+    [InlineData("entries?from=2024-03-01&to=2024-02-01", 400, "query/period-backwards")]
+    [InlineData("entries?by=shoe_size", 400, "query/unknown-dimension")]
+    [InlineData("entries?strukture=X", 400, "query/unknown-dimension")]
+    [InlineData("entries?asKnownOn=yesterday", 400, "query/bad-instant")]
+    [InlineData("time_to_first_job?unit=fortnight", 400, "query/bad-choice")]
+    [InlineData("entries?version=9", 404, "figure/unknown")]
+    [InlineData("happiness", 404, "figure/unknown")]
+    public async Task What_cannot_be_asked_is_refused_by_code(string asked, int status, string code)
+    {
+        var answer = await api.GetAsync($"/api/figures/{asked}", Evaluator, status);
+        using var problem = JsonDocument.Parse(await answer.ReadAsTextAsync());
+        Assert.Equal(code, problem.RootElement.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_counsellor_asks_no_figure() => await api.GetAsync("/api/figures/entries", "c:counsellor:S1", 403);
+
+    [Fact]
+    public async Task The_same_is_had_as_a_table()
+    {
+        var csv = await (await api.GetAsync("/api/figures/entries.csv?structure=NOBODY", Evaluator)).ReadAsTextAsync();
+        Assert.StartsWith("figure,version,position,from,to,as_known_on,group,part,time,state,value", csv, StringComparison.Ordinal);
+        Assert.Contains("entries,1,", csv, StringComparison.Ordinal);
+    }
+
+    static DateOnly Day(int number) => new DateOnly(2025, 1, 1).AddDays(number);
+
+    static PathwayOpened Opened(string structure, int day) => new(Day(day), Guid.CreateVersion7(), Scheme.Plie, structure, "69123", new EntrySituation(Age: 30));
+
+    async Task<JsonDocument> FigureAsync(string asked) => JsonDocument.Parse(await AnswerAsync(asked));
+
+    async Task<string> AnswerAsync(string asked) => await (await api.GetAsync($"/api/figures/{asked}", Evaluator)).ReadAsTextAsync();
+
+    async Task AlsoAsync(Guid pathway, string structure, PathwayEvent step)
+    {
+        var recorder = api.Host.Services.GetRequiredService<Recorder>();
+        var result = await recorder.RecordAsync(pathway, step, $"also-{Guid.NewGuid():N}", null, new Actor("conseil-1", new HashSet<string> { Role.Counsellor }, structure), CancellationToken.None);
+        Assert.True(result is RecordingResult.Recorded, $"{step} was {result}");
+    }
+
+    async Task<Guid[]> StepsAsync(Guid pathway)
+    {
+        await using var session = api.Host.Services.GetRequiredService<IDocumentStore>().QuerySession();
+        return [.. (await session.Events.FetchStreamAsync(pathway)).Select(e => e.Id)];
+    }
+
+    async Task<object> FactAsync(Guid pathway)
+    {
+        await using var session = api.Host.Services.GetRequiredService<IDocumentStore>().QuerySession();
+        return (await session.Events.FetchStreamAsync(pathway))[0].Data;
+    }
+
+    Task<string> DumpAsync(string table) => api.ScalarAsync<string>($"select coalesce(json_agg(t order by t.seq)::text, '') from {Store.Schema}.{table} t");
+}

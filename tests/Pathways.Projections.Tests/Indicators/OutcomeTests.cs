@@ -1,0 +1,108 @@
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using Pathways.Projections.Indicators;
+using static Pathways.Projections.Tests.Indicators.Given;
+
+namespace Pathways.Projections.Tests.Indicators;
+
+public class OutcomeTests
+{
+    static readonly DateOnly To = new(2024, 12, 31);
+    static readonly InWork At6 = new(6, everyMonth: false), Every6 = new(6, everyMonth: true);
+
+    [Fact]
+    public void Who_changes_job_is_in_work_at_the_month_but_not_at_every_month_across_a_gap()
+    {
+        PathwayEvent[] gap =
+        [
+            Contract(new(2024, 1, 15)), new WorkContractEnded(new(2024, 3, 15), "c-1", ContractEnd.Term), Contract(new(2024, 3, 16), named: "c-2"),
+        ];
+        Assert.Equal(1.0, At6.Ask(Until(To), Journey(gap)).All.Value);
+        Assert.Equal(0.0, Every6.Ask(Until(To), Journey(gap)).All.Value);
+    }
+
+    [Fact]
+    public void The_day_on_which_a_contract_ends_no_longer_counts()
+    {
+        Journey Ended(DateOnly on) => Journey(Contract(new(2024, 1, 15)), new WorkContractEnded(on, "c-1", ContractEnd.Term));
+        Assert.Equal(0.0, At6.Ask(Until(To), Ended(new(2024, 7, 15))).All.Value);
+        Assert.Equal(1.0, At6.Ask(Until(To), Ended(new(2024, 7, 16))).All.Value);
+    }
+
+    [Fact]
+    public void Too_recent_is_not_mature_which_is_neither_0_nor_not_applicable()
+    {
+        var recent = At6.Ask(Until(new(2024, 7, 14)), Journey(Contract(new(2024, 1, 15)))).All;
+        Assert.Equal((FigureState.NotMature, null, 0L, 1L), (recent.State, recent.Value, recent.Denominator, recent.NotMature));
+        Assert.Equal(FigureState.Ok, At6.Ask(Until(new(2024, 7, 15)), Journey(Contract(new(2024, 1, 15)))).All.State);
+        Assert.Equal(FigureState.NotApplicable, At6.Ask(Until(To), Journey()).All.State);
+    }
+
+    [Fact]
+    public void Time_to_first_job_censors_on_leaving_and_on_the_last_day_of_the_period()
+    {
+        var all = new TimeToFirstJob().Ask(
+            Until(new(2024, 3, 31)),
+            Journey(Contract(new(2024, 1, 11))),
+            Journey(new PathwayClosed(new(2024, 1, 21), Closure.Other)),
+            Journey(Contract(new(2024, 6, 1)))).All;
+        Assert.Equal((1L, 3L), (all.Numerator, all.Denominator));
+        Assert.Equal([(10.0, 3.0, 1.0, 0.0), (20.0, 2.0, 0.0, 1.0), (90.0, 1.0, 0.0, 1.0)], all.Curve!.Points.Select(p => (p.Time, p.AtRisk, p.Events, p.Censored)));
+        Assert.False(all.Curve.MedianReached);
+        Assert.Null(all.Value);
+    }
+
+    [Theory]
+    [InlineData("2024-01-31", "2024-02-29", 1)]
+    [InlineData("2024-01-15", "2024-02-14", 0)]
+    [InlineData("2024-01-15", "2024-02-15", 1)]
+    [InlineData("2023-12-01", "2024-12-01", 12)]
+    public void Months_are_whole_calendar_months(string from, string to, double months) =>
+        Assert.Equal(months, TimeToFirst.Between(DateOnly.ParseExact(from, "yyyy-MM-dd"), DateOnly.ParseExact(to, "yyyy-MM-dd"), TimeUnit.Month));
+
+    [Fact]
+    public void Job_full_time_waits_for_a_full_time_contract()
+    {
+        var journey = Journey(new WorkContractStarted(new(2024, 1, 11), "c-1", ContractKind.Cdd, WorkingTime.PartTime), Contract(new(2024, 2, 1), named: "c-2"));
+        Assert.Equal(10, new TimeToFirstJob().Ask(Until(To), journey).All.Value);
+        Assert.Equal(31, new TimeToFirstJob().Ask(Until(To) with { FullTimeOnly = true }, journey).All.Value);
+    }
+
+    [Fact]
+    public void A_pathway_is_active_until_the_day_before_it_closes_and_while_it_is_suspended()
+    {
+        var closed = Journey(new PathwayClosed(new(2024, 6, 30), Closure.Other));
+        var suspended = Journey(new PathwaySuspended(new(2024, 2, 1), SuspensionReason.Health));
+        Assert.Equal(2, new Active().Ask(Until(new(2024, 6, 29)), closed, suspended).All.Value);
+        Assert.Equal(1, new Active().Ask(Until(new(2024, 6, 30)), closed, suspended).All.Value);
+    }
+
+    [Fact]
+    public void Who_comes_back_is_counted_again_and_the_period_includes_its_ends()
+    {
+        var first = Journey(new PathwayClosed(new(2024, 3, 1), Closure.Other));
+        var again = JourneyOf("s-1", new(2024, 6, 1));
+        Assert.Equal(2, new Entries().Ask(new FigureRequest(Entry, new(2024, 6, 1)), first, again).All.Value);
+        Assert.Equal(1, new Entries().Ask(new FigureRequest(Entry, new(2024, 5, 31)), first, again).All.Value);
+    }
+
+    [Fact]
+    public void The_funnel_loses_who_skips_a_stage_but_not_who_goes_to_work_without_training()
+    {
+        PathwayEvent[] engaged = [new OrientationNotified(new(2024, 1, 5), OrientationKind.Social), new AppointmentHeld(new(2024, 1, 10), AppointmentMode.Video), new DiagnosisMade(new(2024, 1, 10))];
+        var all = new StageFunnel().Ask(Until(To), Journey(engaged), Journey([.. engaged, new BusinessCreated(new(2024, 2, 1))]), Journey(new DiagnosisMade(new(2024, 1, 10)))).All;
+        Assert.Equal([3L, 2, 2, 2, 0, 0, 0], all.Parts!.Select(p => p.Count));
+        Assert.Equal(2 / 3.0, all.Parts![1].OfPrevious);
+        Assert.Equal(0.0, all.Value);
+    }
+
+    [Fact]
+    public void Groups_and_filters_follow_a_dimension_and_an_attribute_that_nobody_carries_is_not_stated()
+    {
+        Journey[] journeys = [JourneyOf("a", Entry), JourneyOf("a", Entry), JourneyOf("b", Entry)];
+        Assert.Equal([("a", 2.0), ("b", 1.0)], new Entries().Ask(Until(To) with { By = "attribute.ui" }, journeys).Groups.Select(g => (g.Group!, g.Value!.Value)));
+        Assert.Equal(["not_stated"], new Entries().Ask(Until(To) with { By = "attribute.none" }, journeys).Groups.Select(g => g.Group));
+        Assert.Equal(1, new Entries().Ask(Until(To) with { Filters = new Dictionary<string, IReadOnlyList<string>> { ["structure"] = ["b"] } }, journeys).All.Value);
+        Assert.Null(Dimensions.Of("colour"));
+    }
+}
