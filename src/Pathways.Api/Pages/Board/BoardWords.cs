@@ -11,7 +11,10 @@ public static class BoardWords
 {
     static readonly Dictionary<string, string> Lists = new(StringComparer.Ordinal)
     {
-        ["scheme"] = "Scheme", ["gender"] = "Gender", ["education"] = "EducationLevel", ["labour"] = "LabourSituation",
+        ["scheme"] = "Scheme",
+        ["gender"] = "Gender",
+        ["education"] = "EducationLevel",
+        ["labour"] = "LabourSituation",
     };
 
     /// <summary>The language.</summary>

@@ -8,8 +8,17 @@ public static class DayWords
 {
     static readonly FrozenDictionary<string, int> Near = new Dictionary<string, int>(StringComparer.Ordinal)
     {
-        ["aujourd hui"] = 0, ["aujourdhui"] = 0, ["auj"] = 0, ["ce jour"] = 0, ["today"] = 0,
-        ["hier"] = -1, ["yesterday"] = -1, ["avant hier"] = -2, ["demain"] = 1, ["tomorrow"] = 1, ["apres demain"] = 2,
+        ["aujourd hui"] = 0,
+        ["aujourdhui"] = 0,
+        ["auj"] = 0,
+        ["ce jour"] = 0,
+        ["today"] = 0,
+        ["hier"] = -1,
+        ["yesterday"] = -1,
+        ["avant hier"] = -2,
+        ["demain"] = 1,
+        ["tomorrow"] = 1,
+        ["apres demain"] = 2,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     static readonly CultureInfo[] Languages = [CultureInfo.GetCultureInfo("fr"), CultureInfo.GetCultureInfo("en")];
