@@ -7,9 +7,9 @@ namespace Pathways.Projections.Tests.Indicators;
 /// <summary>Journeys as their events give them, by the facts that the projection would keep.</summary>
 static class Given
 {
-    public static readonly DateOnly Entry = new(2024, 1, 1);
+    public static readonly DateOnly EnteredOn = new(2024, 1, 1);
 
-    public static Journey Journey(params PathwayEvent[] steps) => JourneyOf("s-1", Entry, steps);
+    public static Journey Journey(params PathwayEvent[] steps) => JourneyOf("s-1", EnteredOn, steps);
 
     public static Journey JourneyOf(string structure, DateOnly openedOn, params PathwayEvent[] steps)
     {

@@ -82,8 +82,8 @@ public class OutcomeTests
     {
         var first = Journey(new PathwayClosed(new(2024, 3, 1), Closure.Other));
         var again = JourneyOf("s-1", new(2024, 6, 1));
-        Assert.Equal(2, new Entries().Ask(new FigureRequest(Entry, new(2024, 6, 1)), first, again).All.Value);
-        Assert.Equal(1, new Entries().Ask(new FigureRequest(Entry, new(2024, 5, 31)), first, again).All.Value);
+        Assert.Equal(2, new Entries().Ask(new FigureRequest(EnteredOn, new(2024, 6, 1)), first, again).All.Value);
+        Assert.Equal(1, new Entries().Ask(new FigureRequest(EnteredOn, new(2024, 5, 31)), first, again).All.Value);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public class OutcomeTests
     [Fact]
     public void Groups_and_filters_follow_a_dimension_and_an_attribute_that_nobody_carries_is_not_stated()
     {
-        Journey[] journeys = [JourneyOf("a", Entry), JourneyOf("a", Entry), JourneyOf("b", Entry)];
+        Journey[] journeys = [JourneyOf("a", EnteredOn), JourneyOf("a", EnteredOn), JourneyOf("b", EnteredOn)];
         Assert.Equal([("a", 2.0), ("b", 1.0)], new Entries().Ask(Until(To) with { By = "attribute.ui" }, journeys).Groups.Select(g => (g.Group!, g.Value!.Value)));
         Assert.Equal(["not_stated"], new Entries().Ask(Until(To) with { By = "attribute.none" }, journeys).Groups.Select(g => g.Group));
         Assert.Equal(1, new Entries().Ask(Until(To) with { Filters = new Dictionary<string, IReadOnlyList<string>> { ["structure"] = ["b"] } }, journeys).All.Value);
