@@ -11,6 +11,7 @@ public static class Command
 {
     private const string French = """
         analyse survival FICHIER --time T --event E [--by G] [--strata S] [--conf log-log|log|plain] [--at t1,t2]
+                 [--entry D] [--weights W] [--horizon t]
         analyse incidence FICHIER --time T --event E[,E2…] [--by G] [--censored VALEUR] [--conf …] [--at t1,t2]
         analyse cox FICHIER --time T --event E --by G[,H…]
         analyse effect FICHIER --outcome Y --by BRAS [--treated VALEUR] [--took D]
@@ -22,6 +23,7 @@ public static class Command
 
     private const string English = """
         analyse survival FILE --time T --event E [--by G] [--strata S] [--conf log-log|log|plain] [--at t1,t2]
+                 [--entry D] [--weights W] [--horizon t]
         analyse incidence FILE --time T --event E[,E2…] [--by G] [--censored VALUE] [--conf …] [--at t1,t2]
         analyse cox FILE --time T --event E --by G[,H…]
         analyse effect FILE --outcome Y --by ARM [--treated VALUE] [--took D]

@@ -24,11 +24,23 @@ internal static class CoxModel
         }
         catch (ArgumentException e)
         {
-            throw new AnalysisError("analyse/cannot-fit", e.Message, e.Message, e);
+            throw new AnalysisError(
+                "analyse/cannot-fit",
+                "les événements ne distinguent pas ces variables : l’une est constante ou combinaison d’autres",
+                "the events do not tell these covariates apart: one is constant or a combination of others",
+                e);
         }
 
         var check = fit.ProportionalHazards();
         var output = streams.To(arguments);
+        if (!fit.Converged)
+        {
+            var endless = string.Join(", ", terms.Where((_, i) => fit.Coefficients[i].MayBeInfinite).Select(t => t.Term));
+            streams.Error.WriteLine("analyse/not-converged: " + output.Say(
+                $"pas de maximum fini de la vraisemblance{(endless.Length > 0 ? $" ; infini : {endless}" : "")}. Ces lignes ne sont pas des estimations.",
+                $"the likelihood has no finite maximum{(endless.Length > 0 ? $"; infinite: {endless}" : "")}. These rows are no estimates."));
+        }
+
         if (arguments.Json)
             output.Json(Document(arguments, terms, fit, check));
         else
@@ -118,8 +130,6 @@ internal static class CoxModel
                 output.Number(t.C.Z), output.Number(t.C.PValue), output.Number(t.Check.PValue)])]);
         output.Line();
         output.Line(output.Say("Rapport de vraisemblance", "Likelihood ratio") + $" : χ² = {output.Number(fit.LikelihoodRatio.ChiSquare)}, {fit.LikelihoodRatio.DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p = {output.Number(fit.LikelihoodRatio.PValue)} ; score : χ² = {output.Number(fit.Score.ChiSquare)}");
-        if (!fit.Converged || fit.Coefficients.Any(c => c.MayBeInfinite))
-            output.Line(output.Say("Attention : une estimation peut être infinie, ou l’itération n’a pas convergé.", "Beware: an estimate may be infinite, or the iteration did not converge."));
     }
 
     private static IntervalChartData Chart(Output output, Arguments arguments, List<(string Term, double[] Values)> terms, CoxFit fit) => new(

@@ -12,7 +12,7 @@ namespace Pathways.Api.Analysis;
 internal sealed class CsvColumns : IDisposable
 {
     private readonly Stream _stream;
-    private readonly StreamReader _reader;
+    private readonly CsvQuotes _reader;
     private readonly CsvParser _parser;
     private readonly ProgressLine _progress;
     private readonly string _file;
@@ -20,8 +20,8 @@ internal sealed class CsvColumns : IDisposable
     private CsvColumns(string file, Stream stream, Encoding encoding, ProgressLine progress)
     {
         (_file, _stream, _progress) = (file, stream, progress);
-        _reader = new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
         Separator = FindSeparator(file, encoding);
+        _reader = new CsvQuotes(new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16), Separator);
         _parser = new CsvParser(_reader, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = Separator.ToString(),
@@ -89,9 +89,9 @@ internal sealed class CsvColumns : IDisposable
         {
             throw Undecodable(e);
         }
-        catch (CsvHelperException e)
+        catch (CsvHelperException e) when (e.InnerException is not AnalysisError)
         {
-            throw new AnalysisError("analyse/malformed-csv", $"ligne {_parser.RawRow} : guillemet jamais fermé ou champ de plus d’un million de caractères", $"line {_parser.RawRow}: a quote that never closes, or a field of more than a million characters", e);
+            throw new AnalysisError("analyse/malformed-csv", $"ligne {_parser.RawRow} : champ de plus d’un million de caractères", $"line {_parser.RawRow}: a field of more than a million characters", e);
         }
 
         if (Header is { Length: > 0 } && _parser.Count != Header.Length)
@@ -154,9 +154,11 @@ internal sealed class CsvColumns : IDisposable
     {
         try
         {
-            return Encoding.GetEncoding(name ?? "utf-8", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+            // windows-1252 and its kin, which spreadsheets still write, are not registered by themselves.
+            return CodePagesEncodingProvider.Instance.GetEncoding(name ?? "", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+                ?? Encoding.GetEncoding(name ?? "utf-8", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             throw new AnalysisError("analyse/unknown-encoding", $"l’encodage « {name} » est inconnu", $"encoding '{name}' is unknown", e);
         }
@@ -171,9 +173,7 @@ internal sealed class CsvColumns : IDisposable
             var header = start.AsSpan(0, reader.ReadBlock(start));
             if (header.Contains('\0'))
                 throw Undecodable(null);
-            var end = header.IndexOfAny('\r', '\n');
-            header = end < 0 ? header : header[..end];
-            return header.Contains('\t') && !header.ContainsAny(';', ',') ? '\t' : header.Count(';') > header.Count(',') ? ';' : ',';
+            return CsvQuotes.SeparatorOf(header);
         }
         catch (DecoderFallbackException e)
         {

@@ -134,8 +134,9 @@ internal static class Effect
             ["ols_hc3_se"] = Error(ResidualVariance.HC3),
             ["cohens_d_pooled"] = Output.Value(StandardizedDifference.CohenD(y1, y0)),
             ["mann_whitney_W"] = rank.W,
-            ["mann_whitney_p_normal_cc"] = Output.Value(rank.PValue),
-            ["mann_whitney_method"] = rank.Method.ToString(),
+            ["mann_whitney_p_normal_cc"] = Output.Value(MannWhitney.Test(y1, y0, MannWhitneyMethod.Normal).PValue),
+            ["mann_whitney_p"] = Output.Value(rank.PValue),
+            ["mann_whitney_method"] = rank.Method == MannWhitneyMethod.Exact ? "exact" : "normal_cc",
         };
 
         JsonObject Test(MeanDifference t) => new()

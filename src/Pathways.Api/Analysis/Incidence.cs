@@ -78,6 +78,10 @@ internal static class Incidence
 
     private static CauseIncidence? Of(IncidenceStep? step, int cause) => step?.Causes.Where(c => c.Cause == cause).Select(c => (CauseIncidence?)c).FirstOrDefault();
 
+    /// <summary>A cause that a group never left by has an incidence of 0 while the group is observed.</summary>
+    private static double? Reached(IncidenceStep? step, int cause, Func<CauseIncidence, double?> value) =>
+        step is null ? null : Of(step, cause) is { } found ? value(found) : 0;
+
     private static JsonObject Document(Arguments arguments, Exits data, List<(string Strata, CumulativeIncidence Fit)> fits, GrayResult[] gray, double[] at)
     {
         var rows = new JsonArray();
@@ -89,16 +93,21 @@ internal static class Incidence
                 var step = fit.At(t);
                 var row = new JsonObject { ["strata"] = strata, ["time"] = t, ["n_risk"] = Output.Value(step?.AtRisk), ["still"] = Output.Value(step?.Remaining) };
                 for (var c = 1; c <= data.Names.Length; c++)
-                    row[data.Names[c - 1]] = Output.Value(step is null ? null : Of(step, c)?.Incidence ?? 0);
+                    row[data.Names[c - 1]] = Output.Value(Reached(step, c, i => i.Incidence));
                 rows.Add(row);
             }
 
-            for (var c = 1; c <= data.Names.Length; c++)
+        }
+
+        // in the order of cmprsk: groups within a cause
+        for (var c = 1; c <= data.Names.Length; c++)
+        {
+            foreach (var (strata, fit) in fits)
             {
                 var cause = c;
                 var name = strata[(strata.IndexOf('=', StringComparison.Ordinal) + 1)..] + " " + data.Names[c - 1];
-                estimates.Add(ByTime(name, t => Of(fit.At(t), cause)?.Incidence));
-                variances.Add(ByTime(name, t => Of(fit.At(t), cause)?.StandardError is { } se ? se * se : null));
+                estimates.Add(ByTime(name, t => Reached(fit.At(t), cause, i => i.Incidence)));
+                variances.Add(ByTime(name, t => Reached(fit.At(t), cause, i => i.StandardError * i.StandardError)));
             }
         }
 

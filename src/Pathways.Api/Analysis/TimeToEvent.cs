@@ -36,6 +36,12 @@ internal sealed class TimeToEvent
 
     internal required bool[] Events { get; init; }
 
+    /// <summary>Delayed entry; empty where everybody is seen from 0.</summary>
+    internal double[] Entries { get; init; } = [];
+
+    /// <summary>Weights; empty where every row counts once.</summary>
+    internal double[] Weights { get; init; } = [];
+
     internal Levels? Groups { get; init; }
 
     internal Levels? Strata { get; init; }
@@ -45,8 +51,10 @@ internal sealed class TimeToEvent
         var (time, status) = (csv.IndexOf(arguments.Require("time")), csv.IndexOf(arguments.Require("event")));
         var by = arguments.Get("by") is { } g ? csv.IndexOf(g) : -1;
         var within = arguments.Get("strata") is { } s ? csv.IndexOf(s) : -1;
+        var (entry, weight) = (arguments.Get("entry") is { } e ? csv.IndexOf(e) : -1, arguments.Get("weights") is { } w ? csv.IndexOf(w) : -1);
         var eventIs = arguments.Get("event-is");
-        var (times, events, groups, strata) = (new List<double>(), new List<bool>(), new Levels(), new Levels());
+        var (times, events, entries, weights) = (new List<double>(), new List<bool>(), new List<double>(), new List<double>());
+        var (groups, strata) = (new Levels(), new Levels());
         while (csv.Next())
         {
             times.Add(csv.Time(time));
@@ -55,12 +63,16 @@ internal sealed class TimeToEvent
                 groups.Add(csv[by].Trim());
             if (within >= 0)
                 strata.Add(csv[within].Trim());
+            if (entry >= 0)
+                entries.Add(csv.Time(entry) is var from && from < times[^1] ? from : throw csv.Bad("analyse/entry-after-time", entry, "ne précède pas le temps", "does not precede the time"));
+            if (weight >= 0)
+                weights.Add(csv.Number(weight) is var counts and >= 0 ? counts : throw csv.Bad("analyse/negative-weight", weight, "est un poids négatif", "is a negative weight"));
         }
 
         RequireRows(times.Count, arguments);
         groups.Close();
         strata.Close();
-        return new() { Times = [.. times], Events = [.. events], Groups = by >= 0 ? groups : null, Strata = within >= 0 ? strata : null };
+        return new() { Times = [.. times], Events = [.. events], Entries = [.. entries], Weights = [.. weights], Groups = by >= 0 ? groups : null, Strata = within >= 0 ? strata : null };
     }
 
     internal static void RequireRows(int rows, Arguments arguments)

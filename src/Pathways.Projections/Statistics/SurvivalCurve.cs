@@ -55,7 +55,7 @@ public sealed class SurvivalCurve
 
     /// <summary>
     /// The curve at any time: S(t) right-continuous, the number at risk just before t (between steps that of the next step, as R has it),
-    /// the events and censorings at exactly t.
+    /// the events and censorings at exactly t. Before the first time seen S is 1 and so are its limits, whatever their kind.
     /// </summary>
     /// <param name="time">In the unit of the times; within √ε of a step it is that step.</param>
     /// <returns>Null after the last time seen unless S has reached 0: what nobody was observed for is not estimated.</returns>
@@ -67,7 +67,7 @@ public sealed class SurvivalCurve
         if (step >= 0 && table.Times[step] >= time - slack) return StepAt(step) with { Time = time };
         if (step == table.Times.Length - 1)
             return step >= 0 && survival[step] == 0 ? new SurvivalStep(time, 0, 0, 0, 0, null, null, null) : null;
-        var before = step < 0 ? StepOf(1, 0) : StepOf(survival[step], logVariance[step]);
+        var before = step < 0 ? new SurvivalStep(0, 0, 0, 0, 1, 0, 1, 1) : StepOf(survival[step], logVariance[step]);
         return before with { Time = time, AtRisk = table.AtRisk[step + 1] };
     }
 

@@ -17,7 +17,10 @@ public sealed class CommandTests
     [InlineData("t,e\n", "analyse/empty-file")]
     [InlineData("t,e\n1\n", "analyse/ragged-row")]
     [InlineData("t,t\n1,1\n", "analyse/duplicate-column")]
-    [InlineData("t,e\n\"1,1\n2,0\n", "analyse/ragged-row")]
+    [InlineData("t,e\n\"1,1\n2,0\n", "analyse/malformed-csv")]
+    [InlineData("t,e,x\n1,1,\"a\n2,0,c\n", "analyse/malformed-csv")]
+    [InlineData("t,e,x\n1,1,\"a\n2,0,\"c\n", "analyse/malformed-csv")]
+    [InlineData("t,e,x\n1,1,\"a\"b\n2,0,c\n", "analyse/malformed-csv")]
     public void Bad_input_ends_with_a_code_and_says_nothing_else(string content, string code)
     {
         var run = Run.OnFile(content, Survival);
@@ -34,6 +37,8 @@ public sealed class CommandTests
         Assert.StartsWith("analyse/unknown-encoding", Run.OnFile(Encoding.Unicode.GetBytes("t,e\n1,1\n"), Survival).Error, StringComparison.Ordinal);
         Assert.StartsWith("analyse/unknown-encoding", Run.OnFile(latin, [.. Survival, "--encoding", "klingon"]).Error, StringComparison.Ordinal);
         Assert.Equal(0, Run.OnFile(latin, [.. Survival, "--encoding", "latin1"]).ExitCode);
+        Assert.Equal(0, Run.OnFile(latin, [.. Survival, "--encoding", "windows-1252"]).ExitCode);
+        Assert.StartsWith("analyse/unknown-encoding", Run.OnFile(latin, [.. Survival, "--encoding", "utf-7"]).Error, StringComparison.Ordinal);
         Assert.Equal(0, Run.OnFile([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("t,e\n1,1\n")], Survival).ExitCode);
     }
 

@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using Pathways.Projections.Statistics;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>What <c>analyse survival --json</c> says: fields as in the reference files, R's, with its three kinds of interval.</summary>
+internal static class SurvivalDocument
+{
+    private static readonly SurvivalInterval[] Intervals = [SurvivalInterval.LogLog, SurvivalInterval.Log, SurvivalInterval.Plain];
+
+    internal static JsonObject Of(Arguments arguments, TimeToEvent data, LogRankResult[] tests, double[] at, SurvivalInterval asked)
+    {
+        var fits = Intervals.ToDictionary(i => i, i => Survival.Fit(data, arguments.Level, i));
+        var document = new JsonObject
+        {
+            ["dataset"] = Path.GetFileNameWithoutExtension(arguments.File),
+            ["file"] = Path.GetFileName(arguments.File),
+            ["time"] = arguments.Get("time"),
+            ["event"] = arguments.Get("event"),
+            ["conf"] = TimeToEvent.NameOf(asked),
+            ["level"] = arguments.Level,
+            ["n_used"] = data.Times.Length,
+            ["overall"] = Curve(fits, 0, asked, arguments, at),
+        };
+        if (data.Groups is not { } groups)
+            return document;
+        var each = new JsonObject();
+        for (var g = 0; g < groups.Labels.Length; g++)
+            each[groups.Labels[g]] = Curve(fits, g + 1, asked, arguments, at);
+        document["groups"] = each;
+        foreach (var test in tests)
+            document[NameOf(test.Weights)] = Test(test, groups, arguments.Get("strata"));
+        if (tests.Length > 0 && groups.Labels.Length > 2)
+        {
+            foreach (var weights in tests.Select(t => t.Weights))
+                document["pairwise_" + NameOf(weights)] = Pairs(data, groups, weights);
+        }
+
+        return document;
+    }
+
+    private static string NameOf(LogRankWeights weights) => weights == LogRankWeights.LogRank ? "logrank" : "peto_peto_rho1";
+
+    private static JsonObject Test(LogRankResult test, Levels groups, string? strata) => new()
+    {
+        ["chisq"] = Output.Value(test.ChiSquare),
+        ["df"] = test.DegreesOfFreedom,
+        ["p"] = Output.Value(test.PValue),
+        ["strata"] = strata,
+        ["groups"] = new JsonArray([.. test.Groups.Select(g => new JsonObject
+        {
+            ["group"] = groups.Labels[g.Group], ["n"] = g.Rows, ["observed"] = g.Observed, ["expected"] = g.Expected,
+        })]),
+    };
+
+    private static JsonArray Pairs(TimeToEvent data, Levels groups, LogRankWeights weights) => new(
+        [.. LogRank.Pairwise(data.Times, data.Events, groups.Codes, data.Strata is { } s ? s.Codes : default(ReadOnlySpan<int>), weights).Select(p => new JsonObject
+        {
+            ["a"] = groups.Labels[p.GroupA], ["b"] = groups.Labels[p.GroupB], ["chisq"] = Output.Value(p.Test.ChiSquare),
+            ["p"] = Output.Value(p.Test.PValue), ["p_holm"] = Output.Value(p.HolmPValue),
+        })]);
+
+    private static JsonObject Curve(Dictionary<SurvivalInterval, List<(string? Label, SurvivalCurve Curve)>> fits, int index, SurvivalInterval asked, Arguments arguments, double[] at)
+    {
+        var curve = fits[asked][index].Curve;
+        var mean = curve.RestrictedMean();
+        var steps = curve.Steps.Select(s => new JsonObject
+        {
+            ["time"] = s.Time,
+            ["n_risk"] = s.AtRisk,
+            ["n_event"] = s.Events,
+            ["n_censor"] = s.Censored,
+            ["surv"] = s.Survival,
+            ["std_err_greenwood"] = Output.Value(s.StandardError),
+            ["lower"] = Output.Value(s.Lower),
+            ["upper"] = Output.Value(s.Upper),
+        }).ToArray();
+        var result = new JsonObject
+        {
+            ["n"] = curve.Rows,
+            ["events"] = curve.Events,
+            ["censored"] = curve.Censored,
+            ["at_times"] = new JsonArray([.. at.Select(t => curve.At(t) is { } s
+                ? new JsonObject { ["time"] = t, ["n_risk"] = s.AtRisk, ["survival"] = s.Survival, ["std_err_greenwood"] = Output.Value(s.StandardError) }
+                : new JsonObject { ["time"] = t, ["n_risk"] = 0, ["survival"] = null, ["std_err_greenwood"] = null })]),
+            ["rmst_to_max_time"] = Output.Value(mean.Mean),
+            ["rmst_se"] = Output.Value(mean.StandardError),
+            ["max_time"] = Output.Value(curve.LastTime),
+            ["steps_first10"] = new JsonArray([.. steps.Take(10).Select(s => s.DeepClone())]),
+            ["steps"] = new JsonArray(steps),
+        };
+        if (Survival.Horizon(arguments) is { } horizon)
+            result["rmst_to_horizon"] = Restricted(curve.RestrictedMean(horizon));
+        foreach (var interval in Intervals)
+        {
+            var same = fits[interval][index].Curve;
+            var median = same.Median;
+            result[$"ci{arguments.Level * 100:0.##}_{TimeToEvent.NameOf(interval)}"] = new JsonArray([.. at.Select(t => new JsonObject
+            {
+                ["time"] = t, ["lower"] = Output.Value(same.At(t)?.Lower), ["upper"] = Output.Value(same.At(t)?.Upper),
+            })]);
+            result["quantiles_" + TimeToEvent.NameOf(interval)] = new JsonObject
+            {
+                ["q25"] = Output.Value(same.Quantile(0.25).Estimate.OrNull),
+                ["median"] = Output.Value(median.Estimate.OrNull),
+                ["q75"] = Output.Value(same.Quantile(0.75).Estimate.OrNull),
+                ["median_lower"] = Output.Value(median.Lower.OrNull),
+                ["median_upper"] = Output.Value(median.Upper.OrNull),
+            };
+        }
+
+        result["median_followup_reverse_km"] = Output.Value(curve.FollowUp().Median.Estimate.OrNull);
+        return result;
+    }
+
+    private static JsonObject Restricted(RestrictedMean mean) => new()
+    {
+        ["horizon"] = mean.Horizon,
+        ["mean"] = Output.Value(mean.Mean),
+        ["se"] = Output.Value(mean.StandardError),
+        ["beyond_follow_up"] = mean.BeyondFollowUp,
+    };
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+
+namespace Pathways.Api.Tests.Analysis;
+
+/// <summary>What holding <c>analyse</c> against R on fresh files brought to light; expected values are R's.</summary>
+public sealed class ExaminationTests
+{
+    [Fact]
+    public void A_quoted_field_may_hold_separators_quotes_and_lines()
+    {
+        var rows = string.Concat(Enumerable.Range(1, 5000).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i},1,\"x{i}, \"\"y\"\"\r\nz\"\r\n")));
+        var json = Run.OnFile("t,e,\"g;h;i\"\r\n" + rows, "survival", "FILE", "--time", "t", "--event", "e", "--json").Json;
+        Assert.Equal(5000, (int)json["n_used"]!);
+    }
+
+    [Fact]
+    public void Ties_are_decided_on_all_rows_for_estimates_and_limits_alike()
+    {
+        // distinct in group a alone (gap 2e-8 on a mean below 1), tied through the mean over all rows
+        const string Rows = "t,e,g\n1,1,a\n1.00000002,1,a\n2,1,a\n2000,1,b\n3000,0,b\n";
+        var group = Run.OnFile(Rows, "survival", "FILE", "--time", "t", "--event", "e", "--by", "g", "--at", "1", "--json").Json["groups"]!["a"]!;
+        Assert.Equal(1 / 3.0, (double)group["at_times"]![0]!["survival"]!, 1e-12);
+        Assert.Equal(1, (double)group["quantiles_log-log"]!["median"]!);
+        Assert.Equal(0.774148650360833, (double)group["ci95_log-log"]![0]!["upper"]!, 1e-9);
+    }
+
+    [Theory]
+    [InlineData("ci95_log-log"), InlineData("ci95_log"), InlineData("ci95_plain")]
+    public void Before_the_first_time_all_limits_are_one(string kind)
+    {
+        var json = Run.OnFile("t,e\n5,1\n6,0\n9,1\n", "survival", "FILE", "--time", "t", "--event", "e", "--at", "2", "--json").Json["overall"]!;
+        Assert.Equal((1.0, 1.0), ((double)json[kind]![0]!["lower"]!, (double)json[kind]![0]!["upper"]!));
+    }
+
+    [Fact]
+    public void Delayed_entry_weights_horizon_and_pairs_are_asked_on_a_file()
+    {
+        const string Rows = "t,e,from,w,g\n3,1,0,1,a\n4,0,1,2.5,b\n5,1,2,1,c\n7,1,0,0.5,a\n8,1,4,1,b\n9,0,0,1,c\n";
+        var json = Run.OnFile(Rows, "survival", "FILE", "--time", "t", "--event", "e", "--entry", "from", "--weights", "w", "--at", "5,8", "--horizon", "8", "--json").Json["overall"]!;
+        Assert.Equal(0.595238095238095, (double)json["at_times"]![0]!["survival"]!, 1e-9);
+        Assert.Equal(0.221696283427001, (double)json["at_times"]![0]!["std_err_greenwood"]!, 1e-9);
+        Assert.Equal(0.238095238095238, (double)json["at_times"]![1]!["survival"]!, 1e-9);
+        Assert.Equal(6.33333333333333, (double)json["rmst_to_horizon"]!["mean"]!, 1e-9);
+        var pairs = Run.OnFile(Rows, "survival", "FILE", "--time", "t", "--event", "e", "--by", "g", "--json").Json["pairwise_logrank"]!.AsArray();
+        Assert.Equal(["a b", "a c", "b c"], pairs.Select(p => (string)p!["a"]! + " " + (string)p["b"]!));
+        Assert.Equal(2, (double)pairs[0]!["chisq"]!, 1e-9);
+        Assert.Equal(0.471897621150853, (double)pairs[0]!["p_holm"]!, 1e-9);
+    }
+
+    [Theory]
+    [InlineData("t,e,from\n3,1,3\n", "--entry", "from", "analyse/entry-after-time")]
+    [InlineData("t,e,from\n3,1,-1\n", "--entry", "from", "analyse/negative-time")]
+    [InlineData("t,e,w\n3,1,-1\n", "--weights", "w", "analyse/negative-weight")]
+    public void Impossible_entries_and_weights_are_refused(string content, string option, string column, string code) =>
+        Assert.StartsWith(code + ":", Run.OnFile(content, "survival", "FILE", "--time", "t", "--event", "e", option, column).Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_group_that_never_left_by_a_cause_has_an_incidence_of_zero_in_the_order_of_cmprsk()
+    {
+        var json = Run.OnFile("t,x,g\n1,job,a\n2,move,b\n3,,a\n4,job,a\n5,,b\n", "incidence", "FILE", "--time", "t", "--event", "x", "--by", "g", "--at", "4", "--json").Json;
+        Assert.Equal(["a job", "b job", "a move", "b move"], json["cuminc_est"]!.AsArray().Select(r => (string)r!["_row"]!));
+        Assert.Equal(0, (double)json["cuminc_est"]![1]!["4"]!);
+        Assert.Equal(0, (double)json["cuminc_var"]![1]!["4"]!);
+    }
+
+    [Fact]
+    public void A_p_value_named_normal_is_normal_and_the_exact_one_stands_beside_it()
+    {
+        var json = Run.OnFile("y,g\n1.5,a\n2.5,a\n3.7,a\n2.6,b\n9,b\n7,b\n8,b\n", "effect", "FILE", "--outcome", "y", "--by", "g", "--json").Json;
+        Assert.Equal(0.111611768298292, (double)json["mann_whitney_p_normal_cc"]!, 1e-9);
+        Assert.Equal(0.114285714285714, (double)json["mann_whitney_p"]!, 1e-9);
+        Assert.Equal("exact", (string)json["mann_whitney_method"]!);
+    }
+
+    [Fact]
+    public void A_value_that_no_row_holds_is_told()
+    {
+        var run = Run.OnFile("t,e\n1,job\n2,none\n", "survival", "FILE", "--time", "t", "--event", "e", "--event-is", "jobb", "--json");
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("analyse/value-not-found: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_likelihood_without_maximum_is_told_on_the_error_stream_and_in_the_answer()
+    {
+        var run = Run.OnFile("t,e,g\n1,1,b\n2,1,b\n3,1,b\n4,0,a\n5,0,a\n6,0,a\n", "cox", "FILE", "--time", "t", "--event", "e", "--by", "g", "--json");
+        Assert.StartsWith("analyse/not-converged: ", run.Error, StringComparison.Ordinal);
+        Assert.False((bool)run.Json["converged"]!);
+        Assert.True((bool)run.Json["cox_efron"]![0]!["may_be_infinite"]!);
+    }
+}
