@@ -14,16 +14,16 @@ public enum ResidualVariance
     /// <summary>e²·n/(n − k).</summary>
     HC1,
 
-    /// <summary>e²/(1 − h), h being the leverage; with a treatment indicator alone it is Neyman's variance.</summary>
+    /// <summary>e²/(1 − h), h being the leverage; NaN where one is 1; with a treatment indicator alone it is Neyman's variance.</summary>
     HC2,
 
-    /// <summary>e²/(1 − h)²: near the jackknife, on the safe side (MacKinnon and White 1985).</summary>
+    /// <summary>e²/(1 − h)²: near the jackknife, on the safe side (MacKinnon and White 1985). NaN, as HC2, where a leverage is 1.</summary>
     HC3,
 }
 
 /// <summary>A coefficient with its uncertainty.</summary>
 /// <param name="Estimate">In units of the outcome per unit of the covariate.</param>
-/// <param name="StandardError">Under the variance asked for.</param>
+/// <param name="StandardError">Under the variance asked for; NaN where it has none (HC2 and HC3 with a row of leverage 1).</param>
 /// <param name="T">Estimate / standard error; null where the standard error is 0.</param>
 /// <param name="PValue">Two-sided, t with n − k degrees of freedom; null where t is.</param>
 /// <param name="Lower">Lower limit.</param>
@@ -108,7 +108,9 @@ public sealed class LinearFit
             default:
                 double leverage = 0;
                 for (var a = 0; a < estimates.Length; a++) leverage += q[row, a] * q[row, a];
-                return square / (variance == ResidualVariance.HC2 ? 1 - leverage : (1 - leverage) * (1 - leverage));
+                // a row that the fit must pass through has no residual to speak of: 0/0, and rounding would make a number of it
+                var free = 1 - leverage > Rounding.Slack ? 1 - leverage : double.NaN;
+                return square / (variance == ResidualVariance.HC2 ? free : free * free);
         }
     }
 }

@@ -34,6 +34,21 @@ public class OcelTests
             Assert.Empty(schema.Validate(Encoding.UTF8.GetString(Json(Read(OcelReader.Open(SharedData.Path("ocel", file)))))));
     }
 
+    [Fact]
+    public void What_is_written_is_valid_by_the_XML_grammar()
+    {
+        var broken = Encoding.UTF8.GetBytes("""<log><object-types/><event-types/><objects><object id="o" type="t"/></objects><events/></log>""");
+        Assert.ThrowsAny<System.Xml.Schema.XmlSchemaException>(() => OcelSchema.AssertValid(broken));
+        foreach (var log in FsCheck.Fluent.Gen.Sample(GeneratedOcel.Logs().Generator, 50, 50))
+            OcelSchema.AssertValid(Xml(log));
+    }
+
+    [SkippableTheory]
+    [InlineData("ocel20_example.jsonocel")]
+    [InlineData("ocel20_example.xmlocel")]
+    public void The_published_example_is_written_valid_by_the_XML_grammar(string file) =>
+        OcelSchema.AssertValid(Xml(Read(OcelReader.Open(SharedData.Path("ocel", file)))));
+
     [SkippableTheory]
     [InlineData("ocel20_example.jsonocel")]
     [InlineData("ocel20_example.xmlocel")]

@@ -124,6 +124,20 @@ public class HardCaseTests
     public void What_is_wrong_is_refused_and_named(string named, Action action) =>
         Assert.Contains(named, Assert.ThrowsAny<ArgumentException>(action).Message, StringComparison.Ordinal);
 
+    /// <summary>A row that alone holds a covariate fits itself: 0/0, which rounding made a number of.</summary>
+    [Fact]
+    public void Robust_errors_that_a_leverage_of_one_leaves_undefined_are_not_numbers()
+    {
+        for (var n = 6; n < 40; n++)
+        {
+            double[] y = [.. Enumerable.Range(0, n).Select(i => Math.Sin(i * 1.7) * 100)], z = [.. Enumerable.Range(0, n).Select(i => Math.Cos(i * 0.9))], alone = new double[n];
+            alone[n / 2] = 3.7;
+            var fit = OrdinaryLeastSquares.Fit(y, [alone, z]);
+            Assert.All(new[] { ResidualVariance.HC2, ResidualVariance.HC3 }, v => Assert.All(fit.Coefficients(v), c => Assert.True(double.IsNaN(c.StandardError) && c.T is null && c.PValue is null)));
+            Assert.All(fit.Coefficients(ResidualVariance.HC1), c => Assert.True(double.IsFinite(c.StandardError)));
+        }
+    }
+
     /// <summary>Fisher's lady tasting tea, as R's documentation of fisher.test has it.</summary>
     [Fact]
     public void The_tea_taster_is_judged_as_by_R()
