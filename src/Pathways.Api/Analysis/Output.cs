@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pathways.Projections.Charts;
 
@@ -10,7 +8,6 @@ namespace Pathways.Api.Analysis;
 /// <summary>Where an analysis goes: a readable text, or JSON with every number as it is; and a drawing in a file.</summary>
 internal sealed class Output(TextWriter text, Arguments arguments, bool english)
 {
-    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly CultureInfo _culture = CultureInfo.GetCultureInfo(english ? "en-GB" : "fr-FR");
 
     internal bool English => english;
@@ -50,7 +47,7 @@ internal sealed class Output(TextWriter text, Arguments arguments, bool english)
         }
     }
 
-    internal void Json(JsonObject document) => text.WriteLine(document.ToJsonString(Written));
+    internal void Json(JsonObject document) => JsonText.Write(text, document);
 
     /// <summary>Writes the drawing where --svg asks for it.</summary>
     internal void Draw(Func<ChartOptions, string> chart)

@@ -64,7 +64,7 @@ internal static class SurvivalDocument
     {
         var curve = fits[asked][index].Curve;
         var mean = curve.RestrictedMean();
-        var steps = curve.Steps.Select(s => new JsonObject
+        JsonRows Steps(int most) => new(curve.Steps.Take(most).Select(s => new JsonObject
         {
             ["time"] = s.Time,
             ["n_risk"] = s.AtRisk,
@@ -74,7 +74,7 @@ internal static class SurvivalDocument
             ["std_err_greenwood"] = Output.Value(s.StandardError),
             ["lower"] = Output.Value(s.Lower),
             ["upper"] = Output.Value(s.Upper),
-        }).ToArray();
+        }));
         var result = new JsonObject
         {
             ["n"] = curve.Rows,
@@ -86,8 +86,8 @@ internal static class SurvivalDocument
             ["rmst_to_max_time"] = Output.Value(mean.Mean),
             ["rmst_se"] = Output.Value(mean.StandardError),
             ["max_time"] = Output.Value(curve.LastTime),
-            ["steps_first10"] = new JsonArray([.. steps.Take(10).Select(s => s.DeepClone())]),
-            ["steps"] = new JsonArray(steps),
+            ["steps_first10"] = Steps(10).AsNode(),
+            ["steps"] = Steps(int.MaxValue).AsNode(),
         };
         if (Survival.Horizon(arguments) is { } horizon)
             result["rmst_to_horizon"] = Restricted(curve.RestrictedMean(horizon));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pathways.Api.Analysis;
 
 namespace Pathways.Api.Tests.Analysis;
 
@@ -87,5 +88,42 @@ public sealed class ExaminationTests
         Assert.StartsWith("analyse/not-converged: ", run.Error, StringComparison.Ordinal);
         Assert.False((bool)run.Json["converged"]!);
         Assert.True((bool)run.Json["cox_efron"]![0]!["may_be_infinite"]!);
+    }
+
+    [Fact]
+    public void A_curve_of_many_steps_is_written_in_pieces()
+    {
+        const int Rows = 50_000;
+        var content = "t,e\n" + string.Concat(Enumerable.Range(1, Rows).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i}.5,{i % 2}\n")));
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, content);
+            using var output = new Pieces();
+            Assert.Equal(0, Command.Run(["survival", path, "--time", "t", "--event", "e", "--json"], output, TextWriter.Null));
+            Assert.True(output.Length > 10_000_000, $"{output.Length} characters");
+            Assert.InRange(output.Largest, 1, 1 << 17);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private sealed class Pieces : TextWriter
+    {
+        public long Length { get; private set; }
+
+        public int Largest { get; private set; }
+
+        public override System.Text.Encoding Encoding => System.Text.Encoding.UTF8;
+
+        public override void Write(char value) => Take(1);
+
+        public override void Write(char[] buffer, int index, int count) => Take(count);
+
+        public override void Write(string? value) => Take(value?.Length ?? 0);
+
+        private void Take(int count) => (Length, Largest) = (Length + count, Math.Max(Largest, count));
     }
 }
