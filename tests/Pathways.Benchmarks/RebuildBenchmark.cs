@@ -1,5 +1,6 @@
 using Marten;
 using Npgsql;
+using Pathways.Api.Import;
 using Pathways.Projections.Caseload;
 using Pathways.Projections.Indicators;
 
@@ -8,12 +9,13 @@ namespace Pathways.Benchmarks;
 /// <summary>Rebuilding the read models, against a bare ordered read of the log.</summary>
 static class RebuildBenchmark
 {
-    public static async Task<Report> RunAsync(Territory territory, int rounds)
+    public static async Task<Report> RunAsync(Territory territory, int rows, int rounds)
     {
         var report = new Report("Rebuild of read models", "way", "events /s", "ratio");
         await using var services = territory.Services();
         var database = services.Services.GetRequiredService<NpgsqlDataSource>();
         var store = services.Services.GetRequiredService<IDocumentStore>();
+        await FillAsync(territory, services.Services.GetRequiredService<Importer>(), rows);
         using var daemon = await store.BuildProjectionDaemonAsync();
         long events = 0;
         var reads = new List<double>();
@@ -36,6 +38,15 @@ static class RebuildBenchmark
         report.Row("all read models, one after the other", Measure.Format(Measure.Median(all)), Measure.Format(Measure.Median(all) / bare));
         report.Note($"Wanted: fact rows at least 0.15, all together at least 0.05. Medians of {rounds} interleaved rounds over {events:#,0} events; all grow with the events.");
         return report;
+    }
+
+    static async Task FillAsync(Territory territory, Importer importer, int rows)
+    {
+        var file = Path.Combine(territory.Folder, "rebuild.csv");
+        await ImportBenchmark.WriteFileAsync(file, rows, "rebuild");
+        using var refused = new RefusedRows(null);
+        await importer.ImportAsync(file, new ImportOptions("bench"), refused, null, CancellationToken.None);
+        File.Delete(file);
     }
 
     static async Task<long> ReadAsync(NpgsqlDataSource database)

@@ -34,7 +34,7 @@ static class ServiceBenchmark
                     "record" => await RecordBenchmark.RunAsync(territory, quick ? 3 : 5, quick ? 4 : 8, limit => recordLimit = limit),
                     "lag" => await LagBenchmark.RunAsync(territory, recordLimit > 0 ? recordLimit : 1_000, quick ? 30 : 100),
                     "import" => await ImportBenchmark.RunAsync(territory, quick ? 100_000 : 300_000, quick ? 3 : 5),
-                    _ => await RebuildBenchmark.RunAsync(territory, quick ? 3 : 5),
+                    _ => await RebuildBenchmark.RunAsync(territory, quick ? 100_000 : 300_000, quick ? 3 : 5),
                 };
                 Console.WriteLine(report);
                 reports.Add(report);
