@@ -13,8 +13,10 @@ public sealed class StoredStates(NpgsqlDataSource database, IDocumentStore store
     /// <summary>The states of those pathways that are stored already.</summary>
     public async Task<Dictionary<Guid, Pathway>> ReadAsync(IReadOnlyCollection<Guid> pathways, CancellationToken cancellation)
     {
+        // A look-up for each pathway: for a list of them the planner would read the whole log, each time, while its statistics are young.
         await using var command = database.CreateCommand($"""
-            select stream_id, id, version, type, data::text from {schema}.mt_events where stream_id = any($1) order by stream_id, version
+            select s.id, e.id, e.version, e.type, e.data::text from unnest($1) as s(id)
+            cross join lateral (select id, version, type, data from {schema}.mt_events where stream_id = s.id order by version) e
             """);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. pathways] });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
