@@ -10,6 +10,9 @@ public static class ReadModels
     /// <summary>Most events in a page: each page is a few statements whatever its size, so that catching up costs by the page.</summary>
     public const int PageSize = 5_000;
 
+    /// <summary>Pages in memory at once: the next is read while one is written.</summary>
+    public const int PagesAhead = 3;
+
     /// <summary>Registers the read models with the event store.</summary>
     public static void AddReadModels(this StoreOptions options)
     {

@@ -92,10 +92,10 @@ public static class Store
         {
             // Marten writes "now() at time zone 'utc'" into a timestamptz: true only in a session whose zone is UTC.
             Timezone = "UTC",
+            // Nothing is prepared unasked: a plan made without the values guesses the daemon's range of the log at a two-hundredth
+            // of it, and sorts the whole log for every page. Recording prepares its one statement itself.
+            MaxAutoPrepare = 0,
             ApplicationName = "pathways",
-            // The few statements of recording are sent thousands of times a minute: planned once a connection.
-            MaxAutoPrepare = 40,
-            AutoPrepareMinUsages = 4,
         };
         if (!tuned.ContainsKey("Maximum Pool Size"))
         {

@@ -120,7 +120,8 @@ public sealed class BulkAppender(NpgsqlDataSource database, IDocumentStore store
                 Write(writer, numbers[i], block[i], now);
             }
             await writer.CompleteAsync(cancellation);
-            progress?.Report(written += block.Length);
+            written += block.Length;
+            progress?.Report(written);
         }
         return written;
     }

@@ -40,7 +40,8 @@ public sealed class EventAppender(NpgsqlDataSource database, IDocumentStore stor
     public async Task<(Outcome Outcome, DateTimeOffset RecordedAt)> AppendAsync(
         Guid pathway, long expectedVersion, Guid id, PathwayEvent step, string user, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(sql);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var command = new NpgsqlCommand(sql, connection);
         var type = step.GetType();
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = pathway });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
@@ -51,6 +52,8 @@ public sealed class EventAppender(NpgsqlDataSource database, IDocumentStore stor
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Correlation() });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = user });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = expectedVersion });
+        // Planned once a connection: asked for again on the same one, it costs nothing.
+        await command.PrepareAsync(cancellation);
         try
         {
             await using var reader = await command.ExecuteReaderAsync(cancellation);

@@ -19,6 +19,7 @@ public static class CaseloadReadModel
             async =>
             {
                 async.BatchSize = ReadModels.PageSize;
+                async.MaximumHopperSize = ReadModels.PagesAhead * ReadModels.PageSize;
                 async.DeleteDataInTableOnTeardown(table.Identifier.QualifiedName);
             });
     }

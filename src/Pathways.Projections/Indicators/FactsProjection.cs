@@ -178,6 +178,7 @@ public static class FactsReadModel
         options.Projections.Add(new FactsProjection(options.DatabaseSchemaName), ProjectionLifecycle.Async, FactsProjection.ShardName, async =>
         {
             async.BatchSize = ReadModels.PageSize;
+            async.MaximumHopperSize = ReadModels.PagesAhead * ReadModels.PageSize;
             async.DeleteDataInTableOnTeardown(steps.Identifier.QualifiedName);
             async.DeleteDataInTableOnTeardown(entries.Identifier.QualifiedName);
         });
