@@ -66,17 +66,21 @@ internal static class ProcessLog
             ["activities"] = analysis.Activities.Count,
             ["activity_counts"] = Counts(analysis.Activities.Select(a => (a.Activity, a.Events))),
             ["activity_case_counts"] = Counts(analysis.Activities.OrderByDescending(a => a.Cases).Select(a => (a.Activity, a.Cases))),
-            ["lifecycle_counts"] = Counts(analysis.Transitions.Select(t => (t.Key == Transition.None ? "null" : t.Key.ToString().ToLowerInvariant(), t.Value))),
-            ["first_ts"] = analysis.First?.ToString("O", CultureInfo.InvariantCulture),
-            ["last_ts"] = analysis.Last?.ToString("O", CultureInfo.InvariantCulture),
+            ["lifecycle_counts"] = Counts(analysis.Transitions.Select(t => (t.Key.Name() ?? "null", t.Value))),
+            ["first_ts"] = Instant(analysis.First),
+            ["last_ts"] = Instant(analysis.Last),
             ["cases_not_in_ts_order"] = analysis.CasesNotInTimeOrder,
+            ["doc_equals_ts_order"] = analysis.CasesNotInTimeOrder == 0,
             ["events_without_time"] = analysis.EventsWithoutTime,
             [analysis.Order == CaseOrder.Time ? "order_ts" : "order_doc"] = Ordered(analysis),
         };
+        (document["activity_times"], document["bottlenecks"]) = WhereTimeGoes.Documents(analysis);
         if (plan.Length > 0)
             (document["conformance"], document["funnel"]) = PlanReport.Documents(analysis, plan);
         return document;
     }
+
+    private static string? Instant(DateTimeOffset? time) => time?.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
 
     private static JsonObject Ordered(ProcessAnalysis analysis) => new()
     {
@@ -127,6 +131,7 @@ internal static class ProcessLog
         output.Table(
             [output.Say("de → à (30 plus fréquents)", "from → to (30 most frequent)"), output.Say("passages", "count"), output.Say("médiane s", "median s"), output.Say("moyenne s", "mean s")],
             [.. analysis.Edges.Take(30).Select(e => (IReadOnlyList<string>)[$"{e.From} → {e.To}", output.Number(e.Count), output.Number(e.Times?.Median), output.Number(e.Times?.Mean)])]);
+        WhereTimeGoes.Write(output, analysis);
         output.Line();
         output.Line(output.Say("Variantes (10 plus fréquentes)", "Variants (10 most frequent)"));
         foreach (var variant in analysis.Variants.Take(10))

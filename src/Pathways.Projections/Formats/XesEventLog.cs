@@ -99,14 +99,12 @@ internal sealed class XesEventLog : EventLogReader
         return Activities.Unnamed();
     }
 
+    /// <summary>The two that nearly every event has, before all others.</summary>
     internal static Transition Parse(string? text) => text switch
     {
-        null or "" => Transition.None,
         "complete" => Transition.Complete,
         "start" => Transition.Start,
-        _ when text.Equals("complete", StringComparison.OrdinalIgnoreCase) => Transition.Complete,
-        _ when text.Equals("start", StringComparison.OrdinalIgnoreCase) => Transition.Start,
-        _ => Transition.Other,
+        _ => Transitions.Of(text),
     };
 
     protected override void Dispose(bool disposing)

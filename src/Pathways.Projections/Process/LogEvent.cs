@@ -12,8 +12,67 @@ public enum Transition : byte
     /// <summary>The activity is complete.</summary>
     Complete = 2,
 
-    /// <summary>Any other (schedule, suspend, resume…): counts as an event, gives no service time.</summary>
+    /// <summary>One that the standard model does not know. As all that follow: counts as an event, gives no service time.</summary>
     Other = 3,
+
+    /// <summary>Put on the list.</summary>
+    Schedule = 4,
+
+    /// <summary>Given to somebody.</summary>
+    Assign = 5,
+
+    /// <summary>Given to somebody else.</summary>
+    Reassign = 6,
+
+    /// <summary>Taken back.</summary>
+    Withdraw = 7,
+
+    /// <summary>Paused.</summary>
+    Suspend = 8,
+
+    /// <summary>Taken up again.</summary>
+    Resume = 9,
+
+    /// <summary>Left out by the system.</summary>
+    AutoSkip = 10,
+
+    /// <summary>Left out by a person.</summary>
+    ManualSkip = 11,
+
+    /// <summary>The activity is broken off.</summary>
+    AteAbort = 12,
+
+    /// <summary>The whole case is broken off.</summary>
+    PiAbort = 13,
+
+    /// <summary>Stated to be unknown.</summary>
+    Unknown = 14,
+}
+
+/// <summary>The names of transitions in logs.</summary>
+public static class Transitions
+{
+    static readonly string?[] Names =
+        [null, "start", "complete", "other", "schedule", "assign", "reassign", "withdraw", "suspend", "resume", "autoskip", "manualskip", "ate_abort", "pi_abort", "unknown"];
+
+    /// <summary>How the standard writes a transition; null for none.</summary>
+    /// <param name="transition">The transition.</param>
+    public static string? Name(this Transition transition) => Names[(int)transition];
+
+    /// <summary>The transition of a name, upper or lower case.</summary>
+    /// <param name="name">As a log has it; null or empty is none.</param>
+    public static Transition Of(string? name)
+    {
+        if (string.IsNullOrEmpty(name))
+            return Transition.None;
+        for (var i = 1; i < Names.Length; i++)
+        {
+            if (name.Equals(Names[i], StringComparison.OrdinalIgnoreCase))
+                return (Transition)i;
+        }
+
+        return Transition.Other;
+    }
 }
 
 /// <summary>An event as analysis needs it: 16 bytes.</summary>

@@ -14,7 +14,7 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
     readonly EdgeTimes edgeTimes = new();
     readonly DurationSample caseDurations = new();
     readonly LifecycleTimes lifecycle = new();
-    readonly long[] transitions = new long[4];
+    readonly long[] transitions = new long[Enum.GetValues<Transition>().Length];
     long[] completes = [];
     int[] sequence = new int[16];
     long cases, events, withoutTime, notInTimeOrder, adjacentEqual;

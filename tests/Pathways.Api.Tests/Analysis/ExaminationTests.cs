@@ -110,6 +110,24 @@ public sealed class ExaminationTests
         }
     }
 
+    /// <summary>a: 10:00 to 10:05, and 10:30 to 10:40 after b ended at 10:20; b: 10:06 to 10:20, waited 60 s; c was only scheduled.</summary>
+    [Fact]
+    public void Service_waiting_bottlenecks_and_transitions_are_told()
+    {
+        const string Log = "case;activity;timestamp;transition\n1;a;2024-01-01T10:00:00Z;start\n1;a;2024-01-01T10:05:00Z;complete\n1;b;2024-01-01T10:06:00Z;START\n1;b;2024-01-01T10:20:00Z;complete\n"
+            + "1;a;2024-01-01T10:30:00Z;start\n1;a;2024-01-01T10:40:00Z;complete\n1;c;2024-01-01T10:40:00Z;schedule\n1;d;2024-01-01T11:00:00Z;dreamt\n";
+        var json = Run.OnFile(Log, "process", "FILE", "--json").Json;
+        var a = json["activity_times"]!.AsArray().Single(t => (string)t!["activity"]! == "a")!;
+        Assert.Equal((2, 450.0, 600.0, 1), ((int)a["instances"]!, (double)a["service"]!["mean_s"]!, (double)a["waiting"]!["median_s"]!, (int)a["cases_with_rework"]!));
+        Assert.Equal(60, (double)json["activity_times"]!.AsArray().Single(t => (string)t!["activity"]! == "b")!["waiting"]!["median_s"]!);
+        Assert.Equal("c d", (string)json["bottlenecks"]![0]!["from"]! + " " + (string)json["bottlenecks"]![0]!["to"]!);
+        Assert.Equal(1200 / 3600.0, (double)json["bottlenecks"]![0]!["share"]!, 1e-12);
+        Assert.Equal((3, 1, 1), ((int)json["lifecycle_counts"]!["start"]!, (int)json["lifecycle_counts"]!["schedule"]!, (int)json["lifecycle_counts"]!["other"]!));
+        Assert.Equal("2024-01-01T10:00:00+00:00", (string)json["first_ts"]!);
+        Assert.True((bool)json["doc_equals_ts_order"]!);
+        Assert.Contains("waiting, median s", Run.OnFile(Log, "process", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
     private sealed class Pieces : TextWriter
     {
         public long Length { get; private set; }

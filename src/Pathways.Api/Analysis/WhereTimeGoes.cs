@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using Pathways.Projections.Process;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>Service and waiting times of activities, and the pairs between which most of the time passes.</summary>
+internal static class WhereTimeGoes
+{
+    internal static (JsonArray Activities, JsonArray Bottlenecks) Documents(ProcessAnalysis analysis) => (
+        new JsonArray([.. analysis.Times.Select(t => new JsonObject
+        {
+            ["activity"] = t.Activity,
+            ["instances"] = t.Instances,
+            ["cases_with_rework"] = t.CasesWithRework,
+            ["service"] = Durations(t.Service),
+            ["waiting"] = Durations(t.Waiting),
+            ["starts_without_complete"] = t.OpenStarts,
+            ["completes_without_start"] = t.BareCompletes,
+        })]),
+        new JsonArray([.. analysis.Bottlenecks().Select(b => new JsonObject
+        {
+            ["from"] = b.From, ["to"] = b.To, ["n"] = b.Count, ["total_s"] = b.Total, ["median_s"] = b.Median, ["share"] = b.Share,
+        })]));
+
+    internal static void Write(Output output, ProcessAnalysis analysis)
+    {
+        if (analysis.Times.Count > 0)
+        {
+            output.Line();
+            output.Table(
+                [output.Say("du début à la fin", "start to complete"), "n", output.Say("service, médiane s", "service, median s"), output.Say("attente, médiane s", "waiting, median s"), output.Say("sans fin", "no complete"), output.Say("sans début", "no start")],
+                [.. analysis.Times.Select(t => (IReadOnlyList<string>)[t.Activity, output.Number(t.Instances), output.Number(t.Service?.Median), output.Number(t.Waiting?.Median), output.Number(t.OpenStarts), output.Number(t.BareCompletes)])]);
+        }
+
+        if (analysis.Bottlenecks() is not { Count: > 0 } bottlenecks)
+            return;
+        output.Line();
+        output.Table(
+            [output.Say("où passe le temps", "where time goes"), output.Say("total s", "total s"), output.Say("médiane s", "median s"), output.Say("part", "share")],
+            [.. bottlenecks.Select(b => (IReadOnlyList<string>)[$"{b.From} → {b.To}", output.Number(b.Total), output.Number(b.Median), output.Number(Math.Round(b.Share * 100, 1)) + " %"])]);
+    }
+
+    private static JsonObject? Durations(DurationSummary? times) => times is null ? null : new JsonObject
+    {
+        ["n"] = times.Count, ["mean_s"] = times.Mean, ["median_s"] = times.Median, ["min_s"] = times.Min, ["max_s"] = times.Max,
+    };
+}
