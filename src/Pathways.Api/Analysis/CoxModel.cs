@@ -60,7 +60,7 @@ internal static class CoxModel
             times.Add(csv.Time(time));
             events.Add(csv.Status(status, arguments.Get("event-is")));
             for (var c = 0; c < columns.Length; c++)
-                texts[c].Add(csv[columns[c]].Trim());
+                texts[c].Add(Known(csv, columns[c]));
         }
 
         TimeToEvent.RequireRows(times.Count, arguments);
@@ -73,6 +73,11 @@ internal static class CoxModel
 
         return ([.. times], [.. events], terms);
     }
+
+    /// <summary>One missing number would turn the whole column into text, and its numbers into levels.</summary>
+    private static string Known(CsvColumns csv, int column) => csv[column].Trim() is var text && text is not ("" or "NA" or "NaN")
+        ? text
+        : throw csv.Bad("analyse/missing-cell", column, ": valeur manquante ; écarter la ligne ou nommer la modalité", "is a missing value; leave the row out or name the level");
 
     /// <summary>Numbers as they are; anything else as indicators, the first level being what the others are held against.</summary>
     private static IEnumerable<(string Term, double[] Values)> Terms(string column, Levels levels, char separator)
@@ -121,7 +126,7 @@ internal static class CoxModel
 
     private static void Write(Output output, List<(string Term, double[] Values)> terms, CoxFit fit, ProportionalHazardsTest check)
     {
-        output.Line(output.Say($"Modèle de Cox, ex æquo d’Efron, {fit.Rows} lignes, {fit.Events} événements, intervalle à {fit.Level:P0}", $"Cox model, Efron ties, {fit.Rows} rows, {fit.Events} events, interval at {fit.Level:P0}"));
+        output.Line(output.Say($"Modèle de Cox, ex æquo d’Efron, {fit.Rows} lignes, {fit.Events} événements, intervalle à {output.Percent(fit.Level)}", $"Cox model, Efron ties, {fit.Rows} rows, {fit.Events} events, interval at {output.Percent(fit.Level)}"));
         output.Line();
         output.Table(
             [output.Say("terme", "term"), "coef", output.Say("erreur type", "std. err."), "HR", "<", ">", "z", "p", output.Say("risques proportionnels p", "proportional hazards p")],
@@ -135,7 +140,7 @@ internal static class CoxModel
     private static IntervalChartData Chart(Output output, Arguments arguments, List<(string Term, double[] Values)> terms, CoxFit fit) => new(
         new(
             output.Say($"Qu’est-ce qui hâte {arguments.Get("event")} ?", $"What hastens {arguments.Get("event")}?"),
-            output.Say($"Rapports de risques (Cox, Efron), intervalle à {arguments.Level * 100:0.#} %, {output.Number(fit.Rows)} lignes", $"Hazard ratios (Cox, Efron), interval at {arguments.Level * 100:0.#}%, {output.Number(fit.Rows)} rows"),
+            output.Say($"Rapports de risques (Cox, Efron), intervalle à {output.Percent(arguments.Level)}, {output.Number(fit.Rows)} lignes", $"Hazard ratios (Cox, Efron), interval at {output.Percent(arguments.Level)}, {output.Number(fit.Rows)} rows"),
             Path.GetFileName(arguments.File)),
         [.. terms.Select((t, i) => new IntervalRow(t.Term, ChartValue.Of(fit.Coefficients[i].Ratio, fit.Coefficients[i].Lower, fit.Coefficients[i].Upper)))],
         AsPercent: false,

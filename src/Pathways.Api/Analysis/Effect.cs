@@ -74,7 +74,7 @@ internal static class Effect
         var (wald, newcombe) = (DifferenceOfProportions.Wald(x1, n1, x0, n0, level), DifferenceOfProportions.Newcombe(x1, n1, x0, n0, level));
         var (plain, yates) = (ContingencyTable.Test(x1, n1, x0, n0), ContingencyTable.Test(x1, n1, x0, n0, yates: true));
         var (rr, or) = (RatioOfProportions.RiskRatio(x1, n1, x0, n0, level), RatioOfProportions.OddsRatio(x1, n1, x0, n0, level));
-        var ci = $"ci{level * 100:0.##}";
+        var ci = Output.Interval(level);
         return new JsonObject
         {
             ["x1"] = x1,
@@ -145,7 +145,7 @@ internal static class Effect
             ["t"] = Output.Value(t.T),
             ["df"] = Output.Value(t.DegreesOfFreedom),
             ["p"] = Output.Value(t.PValue),
-            [$"ci{level * 100:0.##}"] = Output.Array(t.Lower, t.Upper),
+            [Output.Interval(level)] = Output.Array(t.Lower, t.Upper),
         };
     }
 
@@ -170,7 +170,7 @@ internal static class Effect
 
     private static void Write(Output output, Arguments arguments, Arms arms, JsonObject fields)
     {
-        output.Line($"{arguments.Get("outcome")} : {arms.Treated} (1) {output.Say("contre", "against")} {arms.Control} (0), {output.Say("intervalle à", "interval at")} {arguments.Level:P0}");
+        output.Line($"{arguments.Get("outcome")} : {arms.Treated} (1) {output.Say("contre", "against")} {arms.Control} (0), {output.Say("intervalle à", "interval at")} {output.Percent(arguments.Level)}");
         output.Line();
         var rows = new List<IReadOnlyList<string>>();
         void Add(string prefix, JsonObject group)
@@ -212,7 +212,7 @@ internal static class Effect
         }
 
         return new(
-            new($"{arguments.Get("outcome")} : {arms.Treated} / {arms.Control}", arms.IsShare ? $"Wilson, {level * 100:0.#}\u202f%" : output.Say("Moyennes et différence (Welch)", "Means and difference (Welch)"), Path.GetFileName(arguments.File)),
+            new($"{arguments.Get("outcome")} : {arms.Treated} / {arms.Control}", arms.IsShare ? $"Wilson, {output.Percent(level)}" : output.Say("Moyennes et différence (Welch)", "Means and difference (Welch)"), Path.GetFileName(arguments.File)),
             [
                 new(arms.Treated, Of(y1), arms.IsShare ? $"{y1.Sum():0}/{y1.Length}" : null),
                 new(arms.Control, Of(y0), arms.IsShare ? $"{y0.Sum():0}/{y0.Length}" : null),

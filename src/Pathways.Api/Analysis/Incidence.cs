@@ -138,7 +138,7 @@ internal static class Incidence
 
     private static void Write(Output output, Arguments arguments, Exits data, List<(string Strata, CumulativeIncidence Fit)> fits, GrayResult[] gray, double[] at, SurvivalInterval interval)
     {
-        output.Line(output.Say($"Incidence cumulée (Aalen–Johansen), intervalle {TimeToEvent.NameOf(interval)} à {arguments.Level:P0}, {data.Times.Length} lignes", $"Cumulative incidence (Aalen–Johansen), {TimeToEvent.NameOf(interval)} interval at {arguments.Level:P0}, {data.Times.Length} rows"));
+        output.Line(output.Say($"Incidence cumulée (Aalen–Johansen), intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {data.Times.Length} lignes", $"Cumulative incidence (Aalen–Johansen), {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {data.Times.Length} rows"));
         foreach (var (strata, fit) in fits)
         {
             output.Line();

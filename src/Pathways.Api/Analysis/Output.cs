@@ -30,6 +30,12 @@ internal sealed class Output(TextWriter text, Arguments arguments, bool english)
             : number.ToString("#,##0." + new string('#', Math.Clamp(6 - (int)Math.Floor(Math.Log10(Math.Abs(number))) - 1, 0, 9)), _culture);
     }
 
+    /// <summary>A share as a percentage, with no more digits than it has.</summary>
+    internal string Percent(double share) => (share * 100).ToString("0.####", _culture) + (english ? "%" : "\u202f%");
+
+    /// <summary>The field of an interval, <c>ci95</c>: the same in every language.</summary>
+    internal static string Interval(double level) => string.Create(CultureInfo.InvariantCulture, $"ci{level * 100:0.####}");
+
     internal void Line(string line = "") => text.WriteLine(line);
 
     /// <summary>A table: first column to the left, figures to the right.</summary>

@@ -22,7 +22,7 @@ internal sealed class ProgressLine(TextWriter error, long total, bool terminal, 
         var remaining = english ? $"{left:0} s left" : $"encore {left:0} s";
         if (!terminal)
         {
-            error.WriteLine($"{share:P0}, {remaining}");
+            error.WriteLine($"{share * 100:0}\u202f%, {remaining}");
             return;
         }
 

@@ -68,12 +68,24 @@ internal static class Suppress
         }
 
         TimeToEvent.RequireRows(cells.Count, arguments);
+        for (var d = 0; d < columns.Length; d++)
+        {
+            if (parents.TryGetValue(columns[d], out var above))
+                categories[d] = Apart(categories[d], total, csv.Header[above]);
+        }
+
         var dimensions = columns.Select((c, d) => Dimension.Hierarchical(
             csv.Header[c],
             [.. categories[d].Values.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(p => new Category(p)), .. categories[d].OrderBy(x => x.Key, StringComparer.Ordinal).Select(x => new Category(x.Key, x.Value))],
             total)).ToArray();
         return DisclosureTable.Of(dimensions, cells.Select(c => new Leaf(c.Codes, c.Value, arguments.Has("contributions") ? [c.Value] : null)));
     }
+
+    /// <summary>A territory is often named after its main commune; both stand in one column of the answer, so the upper one is told by its own.</summary>
+    private static Dictionary<string, string?> Apart(Dictionary<string, string?> categories, string total, string parentColumn) => categories.ToDictionary(
+        c => c.Key,
+        c => c.Value is { } parent && (categories.ContainsKey(parent) || parent == total) ? $"{parent} ({parentColumn})" : c.Value,
+        StringComparer.Ordinal);
 
     private static void Mask(Output output, Arguments arguments, MaskedTable masked)
     {

@@ -47,7 +47,7 @@ internal static class Survival
 
     private static void Write(Output output, Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, LogRankResult[] logRank, double[] at, SurvivalInterval interval)
     {
-        output.Line(output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {arguments.Level:P0}, {data.Times.Length} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {arguments.Level:P0}, {data.Times.Length} rows"));
+        output.Line(output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {data.Times.Length} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {data.Times.Length} rows"));
         output.Line();
         output.Table(
             [output.Say("groupe", "group"), "n", output.Say("événements", "events"), output.Say("médiane", "median"), "<", ">", output.Say("moyenne restreinte", "restricted mean"), "±", output.Say("suivi médian", "median follow-up")],
@@ -81,7 +81,7 @@ internal static class Survival
         return new(
             new(
                 output.Say($"Combien de temps jusqu’à {status}{(by is null ? "" : $", selon {by}")} ?", $"How long until {status}{(by is null ? "" : $", by {by}")}?"),
-                output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {arguments.Level * 100:0.#} %, {output.Number(data.Times.Length)} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {arguments.Level * 100:0.#}%, {output.Number(data.Times.Length)} rows"),
+                output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} rows"),
                 Path.GetFileName(arguments.File),
                 logRank.Length == 0 ? null : $"Log-rank : χ² = {output.Number(logRank[0].ChiSquare)}, {logRank[0].DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p {(logRank[0].PValue < 1e-4 ? "< " + output.Number(0.0001) : "= " + output.Number(logRank[0].PValue))}"),
             [.. curves.Skip(data.Groups is null ? 0 : 1).Select(c => Series(c.Label ?? output.Say("Tous", "All"), c.Curve))],

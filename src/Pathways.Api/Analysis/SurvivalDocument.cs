@@ -95,7 +95,7 @@ internal static class SurvivalDocument
         {
             var same = fits[interval][index].Curve;
             var median = same.Median;
-            result[$"ci{arguments.Level * 100:0.##}_{TimeToEvent.NameOf(interval)}"] = new JsonArray([.. at.Select(t => new JsonObject
+            result[Output.Interval(arguments.Level) + "_" + TimeToEvent.NameOf(interval)] = new JsonArray([.. at.Select(t => new JsonObject
             {
                 ["time"] = t, ["lower"] = Output.Value(same.At(t)?.Lower), ["upper"] = Output.Value(same.At(t)?.Upper),
             })]);

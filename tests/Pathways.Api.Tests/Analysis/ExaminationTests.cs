@@ -128,6 +128,39 @@ public sealed class ExaminationTests
         Assert.Contains("waiting, median s", Run.OnFile(Log, "process", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Fields_have_the_same_names_on_a_French_machine()
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("fr-FR");
+            var json = Run.OnFile("t,e\n1,1\n2,0\n", "survival", "FILE", "--time", "t", "--event", "e", "--level", "0.999", "--json").Json["overall"]!.AsObject();
+            Assert.True(json.ContainsKey("ci99.9_log-log"));
+            Assert.Contains("99,9", Run.OnFile("t,e\n1,1\n2,0\n", "survival", "FILE", "--time", "t", "--event", "e", "--level", "0.999", "--lang", "fr").Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Theory]
+    [InlineData(""), InlineData("NA"), InlineData("NaN")]
+    public void A_missing_covariate_does_not_turn_numbers_into_levels(string missing) => Assert.StartsWith(
+        "analyse/missing-cell: ",
+        Run.OnFile($"t,e,age\n1,1,30\n2,1,{missing}\n3,0,50\n4,1,41\n", "cox", "FILE", "--time", "t", "--event", "e", "--by", "age").Error,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_territory_may_bear_the_name_of_a_commune()
+    {
+        var json = Run.OnFile("commune,terr,n\nLille,Lille,20\nRoubaix,Lille,3\nDouai,Sud,50\n", "suppress", "FILE", "--hierarchy", "commune:terr", "--json").Json;
+        Assert.Equal(
+            ["Total", "Lille (terr)", "Sud", "Douai", "Lille", "Roubaix"],
+            json["table"]!.AsArray().Select(c => (string)c!["commune"]!));
+    }
+
     private sealed class Pieces : TextWriter
     {
         public long Length { get; private set; }
