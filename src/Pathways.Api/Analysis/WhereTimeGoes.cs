@@ -42,6 +42,10 @@ internal static class WhereTimeGoes
 
     private static JsonObject? Durations(DurationSummary? times) => times is null ? null : new JsonObject
     {
-        ["n"] = times.Count, ["mean_s"] = times.Mean, ["median_s"] = times.Median, ["min_s"] = times.Min, ["max_s"] = times.Max,
+        ["n"] = times.Count,
+        ["mean_s"] = times.Mean,
+        ["median_s"] = times.Median,
+        ["min_s"] = times.Min,
+        ["max_s"] = times.Max,
     };
 }
