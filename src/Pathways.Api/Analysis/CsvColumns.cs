@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Analysis;
 
@@ -12,7 +13,7 @@ namespace Pathways.Api.Analysis;
 internal sealed class CsvColumns : IDisposable
 {
     private readonly Stream _stream;
-    private readonly CsvQuotes _reader;
+    private readonly QuotedText _reader;
     private readonly CsvParser _parser;
     private readonly ProgressLine _progress;
     private readonly string _file;
@@ -21,7 +22,7 @@ internal sealed class CsvColumns : IDisposable
     {
         (_file, _stream, _progress) = (file, stream, progress);
         Separator = FindSeparator(file, encoding);
-        _reader = new CsvQuotes(new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16), Separator);
+        _reader = new QuotedText(new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16), Separator);
         _parser = new CsvParser(_reader, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = Separator.ToString(),

@@ -54,6 +54,8 @@ internal static class Incidence
             else
             {
                 var text = csv[columns[0]].Trim();
+                if (censored is null && text is "NA" or "NaN")
+                    throw csv.Bad("analyse/missing-cell", columns[0], ": valeur manquante ; dire --censored NA si elle veut dire censuré", "is a missing value; say --censored NA if it means censored");
                 causes.Add(text == censored || (censored is null && (text is "" or "0" || text.Equals("false", StringComparison.OrdinalIgnoreCase))) ? None : text);
             }
 

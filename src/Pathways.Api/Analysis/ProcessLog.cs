@@ -16,6 +16,8 @@ internal static class ProcessLog
         var arguments = Arguments.Parse(words, "order", "plan", "case", "activity", "timestamp", "classifier");
         var order = arguments.OneOf("order", "file", "time") == "time" ? CaseOrder.Time : CaseOrder.File;
         var (analysis, issues) = Read(arguments, order, streams);
+        if (analysis.Cases == 0)
+            throw new AnalysisError("analyse/empty-file", $"« {arguments.File} » ne contient aucun parcours", $"'{arguments.File}' holds no case");
         var plan = arguments.List("plan");
         var output = streams.To(arguments);
         foreach (var issue in issues.Take(IssuesShown))

@@ -47,7 +47,7 @@ internal sealed class CsvEventLog : EventLogReader
 
         parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            Delimiter = text.Delimiter,
+            Delimiter = text.Delimiter.ToString(),
             MaxFieldSize = LongestField,
             BadDataFound = _ => throw BadQuotes(),
         });
@@ -94,7 +94,7 @@ internal sealed class CsvEventLog : EventLogReader
             return false;
         var id = Field(caseColumn);
         if (!closed.Add(id))
-            throw Error("csv/case-not-contiguous", $"The case '{Shown(id)}' comes back after another began.");
+            throw Error(caseColumn, "csv/case-not-contiguous", $"The case '{Shown(id)}' comes back after another began.");
         into.Clear(id);
         do
         {
@@ -128,11 +128,11 @@ internal sealed class CsvEventLog : EventLogReader
     LogEvent Event()
     {
         if (parser.Count != width)
-            throw Error("csv/field-count", $"The row has {parser.Count} fields, the header {width}.");
+            throw Error(Math.Min(parser.Count, width), "csv/field-count", $"The row has {parser.Count} fields, the header {width}.");
         var stated = Field(timeColumn);
         var time = LogEvent.NoTime;
         if (stated.Length > 0 && !TryTime(stated, out time))
-            throw Error("csv/invalid-time", $"'{Shown(stated)}' is not an ISO 8601 date or time.");
+            throw Error(timeColumn, "csv/invalid-time", $"'{Shown(stated)}' is not an ISO 8601 date or time.");
         var transition = transitionColumn < 0 ? Transition.None : XesEventLog.Parse(Field(transitionColumn));
         return new LogEvent(time, Activity(), transition);
     }
@@ -161,8 +161,7 @@ internal sealed class CsvEventLog : EventLogReader
         row = parser.RawRow + 1;
         try
         {
-            var read = parser.Read();
-            return text.EndsInQuotes ? throw BadQuotes() : read;
+            return parser.Read();
         }
         catch (DecoderFallbackException e)
         {
@@ -178,11 +177,27 @@ internal sealed class CsvEventLog : EventLogReader
         }
     }
 
-    LogFormatException BadQuotes() => Error("csv/bad-quotes", "A quote stands where none may, or is not closed.");
+    LogFormatException BadQuotes() => new("csv/bad-quotes", row, 1, "A quote stands where none may.");
 
     string Field(int column) => column < parser.Count ? parser[column] : "";
 
-    LogFormatException Error(string code, string detail) => new(code, row, 1, detail);
+    /// <summary>An error at the start of a field; at the end of the row where it has no such field.</summary>
+    LogFormatException Error(int field, string code, string detail)
+    {
+        var (line, lineStart, before, quoted, at) = (row, 0, 0, false, 0);
+        var raw = parser.RawRecord.AsSpan().TrimEnd("\r\n");
+        for (; at < raw.Length && before < field; at++)
+        {
+            if (raw[at] == '"')
+                quoted = !quoted;
+            else if (raw[at] == '\n')
+                (line, lineStart) = (line + 1, at + 1);
+            else if (raw[at] == text.Delimiter && !quoted)
+                before++;
+        }
+
+        return new(code, line, at - lineStart + 1, detail);
+    }
 
     static int Find(string[] header, string? asked, string[] usual, string? kind)
     {

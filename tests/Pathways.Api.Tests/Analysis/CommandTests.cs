@@ -63,9 +63,10 @@ public sealed class CommandTests
     [InlineData("analyse/no-event", "cox", "FILE", "--time", "t", "--event", "z", "--by", "e")]
     [InlineData("analyse/bad-option", "suppress", "FILE", "--k", "0")]
     [InlineData("log/unreadable", "process", "nowhere.xes")]
+    [InlineData("analyse/two-exits", "incidence", "FILE", "--time", "t", "--event", "e,u")]
     public void A_wrong_command_ends_with_a_code(string code, params string[] args)
     {
-        var run = Run.OnFile("t,e,z\n1,1,0\n2,0,0\n3,1,0\n", args);
+        var run = Run.OnFile("t,e,z,u\n1,1,0,1\n2,0,0,0\n3,1,0,1\n", args);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith(code + ": ", run.Error, StringComparison.Ordinal);
     }
@@ -125,6 +126,15 @@ public sealed class CommandTests
         Assert.Equal("masked", (string)small["state"]!);
         Assert.Equal(130, (double)cells.Single(c => (string)c!["commune"]! == "Total" && (string)c["sexe"]! == "Total")!["value"]!);
         Assert.Contains(" c", Run.OnFile(Table, "suppress", "FILE", "--hierarchy", "commune:territoire").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_log_without_cases_and_a_missing_cause_are_told()
+    {
+        Assert.StartsWith("analyse/empty-file: ", Run.OnFile("case,activity,timestamp\n", "process", "FILE").Error, StringComparison.Ordinal);
+        const string Rows = "t,e\n1,job\n2,NA\n";
+        Assert.StartsWith("analyse/missing-cell: ", Run.OnFile(Rows, "incidence", "FILE", "--time", "t", "--event", "e").Error, StringComparison.Ordinal);
+        Assert.Equal(1, (int)Run.OnFile(Rows, "incidence", "FILE", "--time", "t", "--event", "e", "--censored", "NA", "--json").Json["n_by_cause"]!["0"]!);
     }
 
     [Fact]

@@ -63,6 +63,20 @@ public sealed class CsvEventLogTests : IDisposable
         Assert.Equal("log/unknown-format", Assert.Throws<LogFormatException>(() => EventLogReader.Open("log.docx")).Code);
     }
 
+    /// <summary>Line and column are where a person would look; rows swallowed by a quote in a column that is not read are missed too.</summary>
+    [Theory]
+    [InlineData("case,activity,timestamp\n1,a,2024-01-01\n1,b,soon\n", "csv/invalid-time", 3, 5)]
+    [InlineData("case,activity,timestamp\n1,\"a,\nb\",soon\n", "csv/invalid-time", 3, 4)]
+    [InlineData("case,activity,timestamp\n1,a\n", "csv/field-count", 2, 4)]
+    [InlineData("case,activity,timestamp\n1,a,2024-01-01,x\n", "csv/field-count", 2, 16)]
+    [InlineData("case,activity,timestamp,note\n1,a,2024-01-01,\"x\n2,b,2024-01-01,\"y\n", "csv/bad-quotes", 3, 17)]
+    [InlineData("case,activity,timestamp,note\n1,a,2024-01-01,\"x\n2,b,2024-01-01,y\n", "csv/bad-quotes", 2, 16)]
+    public void An_error_says_its_line_and_column(string csv, string code, int line, int column)
+    {
+        var refused = Assert.Throws<LogFormatException>(() => Read(csv));
+        Assert.Equal((code, line, column), (refused.Code, refused.Line, refused.Column));
+    }
+
     public void Dispose() => File.Delete(path);
 
     ProcessAnalysis Read(string csv, EventLogOptions? options = null)
