@@ -25,7 +25,7 @@ internal static class Incidence
         var output = streams.To(arguments);
         var at = TimeToEvent.At(arguments, data.Times.Max());
         if (arguments.Json)
-            output.Json(Document(arguments, data, fits, gray, at));
+            output.Json(Document(arguments, data, fits, gray, at, interval));
         else
             Write(output, arguments, data, fits, gray, at, interval);
         output.Draw(options => SurvivalChart.Render(Chart(output, arguments, data, fits), options));
@@ -80,11 +80,23 @@ internal static class Incidence
 
     private static CauseIncidence? Of(IncidenceStep? step, int cause) => step?.Causes.Where(c => c.Cause == cause).Select(c => (CauseIncidence?)c).FirstOrDefault();
 
+    private static JsonObject Limits(Exits data, (string Strata, CumulativeIncidence Fit) fit, double time)
+    {
+        var row = new JsonObject { ["strata"] = fit.Strata, ["time"] = time };
+        for (var c = 1; c <= data.Names.Length; c++)
+        {
+            var limits = Of(fit.Fit.At(time), c);
+            row[data.Names[c - 1]] = Output.Array(limits?.Lower, limits?.Upper);
+        }
+
+        return row;
+    }
+
     /// <summary>A cause that a group never left by has an incidence of 0 while the group is observed.</summary>
     private static double? Reached(IncidenceStep? step, int cause, Func<CauseIncidence, double?> value) =>
         step is null ? null : Of(step, cause) is { } found ? value(found) : 0;
 
-    private static JsonObject Document(Arguments arguments, Exits data, List<(string Strata, CumulativeIncidence Fit)> fits, GrayResult[] gray, double[] at)
+    private static JsonObject Document(Arguments arguments, Exits data, List<(string Strata, CumulativeIncidence Fit)> fits, GrayResult[] gray, double[] at, SurvivalInterval interval)
     {
         var rows = new JsonArray();
         var (estimates, variances) = (new JsonArray(), new JsonArray());
@@ -122,6 +134,7 @@ internal static class Incidence
             ["aalen_johansen"] = rows,
             ["cuminc_est"] = estimates,
             ["cuminc_var"] = variances,
+            [Output.Interval(arguments.Level) + "_" + TimeToEvent.NameOf(interval)] = new JsonArray([.. fits.SelectMany(f => at.Select(t => Limits(data, f, t)))]),
             ["gray_tests"] = new JsonArray([.. gray.Select(g => new JsonObject
             {
                 ["cause"] = data.Names[g.Cause - 1], ["stat"] = Output.Value(g.ChiSquare), ["pv"] = Output.Value(g.PValue), ["df"] = g.DegreesOfFreedom,

@@ -64,6 +64,18 @@ public sealed class ExaminationTests
         Assert.Equal(0, (double)json["cuminc_var"]![1]!["4"]!);
     }
 
+    /// <summary>The limits of the readable table are in the JSON too: F = 0.4 with Aalen's variance, on the plain scale.</summary>
+    [Fact]
+    public void Limits_of_an_incidence_are_told_in_full()
+    {
+        const string Rows = "t,x\n1,job\n2,move\n3,job\n4,\n5,\n";
+        var json = Run.OnFile(Rows, "incidence", "FILE", "--time", "t", "--event", "x", "--at", "0.5,3", "--conf", "plain", "--json").Json;
+        var se = Math.Sqrt((double)json["cuminc_var"]![0]!["3"]!);
+        Assert.Equal(0.4, (double)json["cuminc_est"]![0]!["3"]!, 1e-12);
+        Assert.Equal(0, (double)json["cuminc_est"]![0]!["0.5"]!);
+        Assert.Equal(Math.Min(1, 0.4 + 1.959963984540054 * se), (double)json["ci95_plain"]![1]!["job"]![1]!, 1e-12);
+    }
+
     [Fact]
     public void A_p_value_named_normal_is_normal_and_the_exact_one_stands_beside_it()
     {
