@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
-using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Analysis;
 
@@ -21,8 +20,17 @@ internal sealed class CsvColumns : IDisposable
     private CsvColumns(string file, Stream stream, Encoding encoding, ProgressLine progress)
     {
         (_file, _stream, _progress) = (file, stream, progress);
-        Separator = FindSeparator(file, encoding);
-        _reader = new QuotedText(new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16), Separator);
+        try
+        {
+            _reader = new QuotedText(new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16));
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw Undecodable(e);
+        }
+
+        if (!_reader.IsText)
+            throw Undecodable(null);
         _parser = new CsvParser(_reader, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = Separator.ToString(),
@@ -38,7 +46,7 @@ internal sealed class CsvColumns : IDisposable
 
     internal string[] Header { get; }
 
-    internal char Separator { get; }
+    internal char Separator => _reader.Separator;
 
     internal int Row => _parser.Row;
 
@@ -52,9 +60,7 @@ internal sealed class CsvColumns : IDisposable
             var stream = File.OpenRead(arguments.File);
             try
             {
-                if (stream.Length == 0)
-                    throw new AnalysisError("analyse/empty-file", $"« {arguments.File} » est vide", $"'{arguments.File}' is empty");
-                return new CsvColumns(arguments.File, stream, encoding, new ProgressLine(error, stream.Length, terminal, english));
+                return new CsvColumns(arguments.File, stream, encoding, new ProgressLine(error, stream.CanSeek ? stream.Length : 0, terminal, english));
             }
             catch
             {
@@ -100,7 +106,7 @@ internal sealed class CsvColumns : IDisposable
             throw new AnalysisError("analyse/ragged-row", $"ligne {_parser.Row} : {_parser.Count} champs au lieu de {Header.Length}", $"row {_parser.Row}: {_parser.Count} fields instead of {Header.Length}");
         }
 
-        if ((_parser.Row & 0xFFF) == 0)
+        if ((_parser.Row & 0xFFF) == 0 && _stream.CanSeek)
             _progress.Report(_stream.Position);
         return true;
     }
@@ -162,23 +168,6 @@ internal sealed class CsvColumns : IDisposable
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             throw new AnalysisError("analyse/unknown-encoding", $"l’encodage « {name} » est inconnu", $"encoding '{name}' is unknown", e);
-        }
-    }
-
-    private char FindSeparator(string file, Encoding encoding)
-    {
-        try
-        {
-            using var reader = new StreamReader(file, encoding, detectEncodingFromByteOrderMarks: true);
-            var start = new char[1 << 16];
-            var header = start.AsSpan(0, reader.ReadBlock(start));
-            if (header.Contains('\0'))
-                throw Undecodable(null);
-            return CsvQuotes.SeparatorOf(header);
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw Undecodable(e);
         }
     }
 

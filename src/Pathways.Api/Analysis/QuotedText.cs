@@ -2,14 +2,40 @@ using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Analysis;
 
-/// <summary>Lets a CSV text pass as long as its quotes are in order.</summary>
-internal sealed class QuotedText(TextReader inner, char separator) : TextReader
+/// <summary>Tells the separator of a CSV text beforehand, and lets it pass as long as its quotes are in order. Reads once: a pipe will do.</summary>
+internal sealed class QuotedText : TextReader
 {
-    private readonly CsvQuotes _quotes = new(separator);
+    private readonly TextReader _inner;
+    private readonly CsvQuotes _quotes;
+    private ReadOnlyMemory<char> _head;
+
+    internal QuotedText(TextReader inner)
+    {
+        _inner = inner;
+        var start = new char[1 << 16];
+        _head = start.AsMemory(0, inner.ReadBlock(start));
+        Separator = CsvQuotes.SeparatorOf(_head.Span);
+        _quotes = new CsvQuotes(Separator);
+    }
+
+    internal char Separator { get; }
+
+    /// <summary>Whether it begins like text and not like bytes of some other encoding.</summary>
+    internal bool IsText => !_head.Span.Contains('\0');
 
     public override int Read(char[] buffer, int index, int count)
     {
-        var read = inner.Read(buffer, index, count);
+        var read = Math.Min(count, _head.Length);
+        if (read > 0)
+        {
+            _head[..read].CopyTo(buffer.AsMemory(index));
+            _head = _head[read..];
+        }
+        else
+        {
+            read = _inner.Read(buffer, index, count);
+        }
+
         if (_quotes.Follow(buffer.AsSpan(index, read)) is { } place)
             throw Malformed(place, "du texte suit un guillemet fermé", "text follows a closed quote");
         return read == 0 && _quotes.IsOpen ? throw Malformed(_quotes.Opened, "un guillemet ne se ferme jamais", "a quote never closes") : read;
@@ -18,7 +44,7 @@ internal sealed class QuotedText(TextReader inner, char separator) : TextReader
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            inner.Dispose();
+            _inner.Dispose();
         base.Dispose(disposing);
     }
 

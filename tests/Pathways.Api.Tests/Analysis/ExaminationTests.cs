@@ -140,6 +140,28 @@ public sealed class ExaminationTests
         Assert.Contains("waiting, median s", Run.OnFile(Log, "process", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
     }
 
+    /// <summary>As <c>analyse survival &lt;(zcat file.csv.gz)</c> gives it: no length, no second reading.</summary>
+    [SkippableFact]
+    public async Task A_pipe_is_read_too()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Named pipes in the file system are tried on Linux.");
+        var path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
+        using (var make = System.Diagnostics.Process.Start("mkfifo", path))
+            await make.WaitForExitAsync();
+        try
+        {
+            // opening a pipe waits for the other side
+            var writing = Task.Run(() => File.WriteAllText(path, "t;e\n1,5;1\n2;0\n" + string.Concat(Enumerable.Repeat("3;1\n", 50_000))));
+            var run = await Task.Run(() => Run.Of("survival", path, "--time", "t", "--event", "e", "--json"));
+            await writing.WaitAsync(TimeSpan.FromSeconds(30));
+            Assert.Equal((0, 50_002), (run.ExitCode, (int)run.Json["n_used"]!));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Fact]
     public void Fields_have_the_same_names_on_a_French_machine()
     {
