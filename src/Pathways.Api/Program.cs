@@ -18,7 +18,7 @@ try
 {
     var builder = WebApplication.CreateBuilder(args);
     var settings = PathwaysSettings.Read(builder.Configuration, builder.Environment);
-    await using var database = args is ["codegen", ..] ? Database.None : await Database.OpenAsync(settings);
+    await using var database = args is ["codegen", ..] ? Database.None : await Database.OpenAsync(settings, beside: args is ["import", ..]);
 
     builder.AddTelemetry(settings);
     builder.AddStore(database.ConnectionString);

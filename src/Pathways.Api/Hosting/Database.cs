@@ -10,16 +10,26 @@ public sealed class Database : IAsyncDisposable
     /// <summary>How to reach it.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Opens the configured database, or starts a private PostgreSQL where none is configured.</summary>
-    public static async Task<Database> OpenAsync(PathwaysSettings settings)
+    /// <summary>
+    /// Opens the configured database, or starts a private PostgreSQL where none is configured; a command
+    /// (<paramref name="beside"/>) works on that of the service when one runs.
+    /// </summary>
+    public static async Task<Database> OpenAsync(PathwaysSettings settings, bool beside = false)
     {
         if (settings.Database is { } given)
         {
             return new Database(given, null);
         }
-        var embedded = await EmbeddedPostgres.EmbeddedPostgres.StartAsync(
-            new EmbeddedPostgres.EmbeddedPostgresOptions(settings.DataFolder), Console.Error.WriteLine, CancellationToken.None);
-        return new Database(embedded.ConnectionString, embedded);
+        var options = new EmbeddedPostgres.EmbeddedPostgresOptions(settings.DataFolder);
+        try
+        {
+            var embedded = await EmbeddedPostgres.EmbeddedPostgres.StartAsync(options, Console.Error.WriteLine, CancellationToken.None);
+            return new Database(embedded.ConnectionString, embedded);
+        }
+        catch (EmbeddedPostgres.EmbeddedPostgresException e) when (beside && e.Code == "postgres/in-use" && EmbeddedPostgres.EmbeddedPostgres.Running(options) is { } running)
+        {
+            return new Database(running, null);
+        }
     }
 
     /// <summary>For a command that describes the service and opens no database (code generation).</summary>

@@ -68,6 +68,22 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_beside_the_service_works_on_its_database()
+    {
+        var options = new EmbeddedPostgresOptions(folder, Durable: false);
+        Assert.Null(EmbeddedPostgres.Running(options));
+        await using (var service = await StartAsync())
+        {
+            await ExecuteAsync(service, "create table kept (what text); insert into kept values ('a step')");
+            await using var beside = new NpgsqlConnection(EmbeddedPostgres.Running(options) + ";Pooling=false");
+            await beside.OpenAsync();
+            await using var command = new NpgsqlCommand("select what from kept", beside);
+            Assert.Equal("a step", await command.ExecuteScalarAsync());
+        }
+        Assert.Null(EmbeddedPostgres.Running(options));
+    }
+
+    [Fact]
     public async Task It_listens_on_no_network_address_and_asks_for_a_password()
     {
         await using var postgres = await StartAsync();

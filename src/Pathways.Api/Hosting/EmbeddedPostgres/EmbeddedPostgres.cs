@@ -95,13 +95,27 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// How to reach the database of a service that runs on this folder, for a command beside it; null when none runs. The
+    /// service stays its owner: what stops it stops the command.
+    /// </summary>
+    public static string? Running(EmbeddedPostgresOptions options)
+    {
+        // What postmaster.pid says, a line each: process, data folder, start, port, socket folder, ...
+        var root = Path.Combine(options.DataFolder, "postgres");
+        var postmaster = Path.Combine(root, "data", "postmaster.pid");
+        return File.Exists(postmaster) && File.ReadAllLines(postmaster) is [_, _, _, _, { Length: > 0 } socket, ..] ? At(socket, root, "pathways") : null;
+    }
+
     /// <summary>A connection string for another database of this server.</summary>
-    public string For(string database) => new NpgsqlConnectionStringBuilder
+    public string For(string database) => At(socket, Root, database);
+
+    static string At(string socket, string root, string database) => new NpgsqlConnectionStringBuilder
     {
         Host = socket,
         Port = 5432,
         Username = Superuser,
-        Password = File.ReadAllText(Path.Combine(Root, "password")),
+        Password = File.ReadAllText(Path.Combine(root, "password")),
         Database = database,
     }.ConnectionString;
 
