@@ -10,6 +10,7 @@ using Pathways.Api.Recording;
 
 if (args is ["analyse", ..])
 {
+    CallersFolder.Enter();
     return await Pathways.Api.Analysis.Command.RunAsync(args[1..]);
 }
 
@@ -37,6 +38,7 @@ try
 
     if (args is ["import", ..])
     {
+        CallersFolder.Enter();
         return await ImportCommand.RunAsync(builder, args);
     }
     var app = builder.Build();
