@@ -63,6 +63,9 @@ public sealed class BrowserSite : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
+    /// <summary>A page of a browser in which nobody is signed in, on no site yet.</summary>
+    public async Task<IPage> AnonymousAsync() => await (await browser.NewContextAsync(new() { Locale = "fr-FR" })).NewPageAsync();
+
     /// <summary>Records steps on a new pathway, each so many days after it happened.</summary>
     public async Task<(Guid Pathway, IReadOnlyList<Guid> Steps)> RecordAsync(string structure, params (PathwayEvent Step, int DaysLate)[] steps)
     {
@@ -116,6 +119,12 @@ public sealed class BrowserSite : IAsyncLifetime
     {
         await using var command = Database.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<long> CountAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     sealed class SiteFactory : WebApplicationFactory<Program>

@@ -1,0 +1,157 @@
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Pathways.Api.Hosting;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using static Microsoft.Playwright.Assertions;
+
+namespace Pathways.Browser.Tests.Recording;
+
+/// <summary>Recording as a counsellor does it: by keyboard, in a hurry, with a wrong date, on a line that drops.</summary>
+[Collection(BrowserSiteCollection.Name)]
+public class RecordingPagesTests(BrowserSite site)
+{
+    const string Structure = "recording";
+    const string Counsellor = "c.martin:counsellor:" + Structure;
+    static readonly DateOnly Today = new TerritoryClock(TimeProvider.System).Today;
+
+    async Task<Guid> PathwayAsync(string name)
+    {
+        var person = await site.NameAsync("Samira", name);
+        var (pathway, _) = await site.RecordAsync(Structure, (new PathwayOpened(Today.AddDays(-60), person, Scheme.Plie, Structure, "59350", new EntrySituation()), 0));
+        return pathway;
+    }
+
+    Task<long> StoredAsync(Guid pathway, string name) => site.CountAsync($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and type = '{name}'");
+
+    static async Task AccessibleAsync(IPage page)
+    {
+        var found = await page.RunAxe();
+        Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help} — {string.Join(" | ", v.Nodes.Select(n => n.Html))}")));
+    }
+
+    // For whoever wants to look: PATHWAYS_SCREENSHOTS names a folder.
+    static async Task ShotAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("PATHWAYS_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+        }
+    }
+
+    [Fact]
+    public async Task A_training_start_is_recorded_by_keyboard_alone()
+    {
+        var pathway = await PathwayAsync("Clavier");
+        var page = await site.SignedInAsync(Counsellor);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=training_started");
+        var day = page.Locator("[name=occurredOn]");
+        await day.FocusAsync();
+        await page.Keyboard.PressAsync("Control+A");
+        await page.Keyboard.TypeAsync("hier");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.TypeAsync("qualifying");
+        // What is wrong is said where it is wrong, and nowhere else.
+        await Expect(page.Locator(".error-text")).ToHaveCountAsync(0);
+        await ShotAsync(page, "record-training");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Enregistré");
+        Assert.Equal(1, await StoredAsync(pathway, "training_started"));
+        await ShotAsync(page, "record-saved");
+    }
+
+    [Fact]
+    public async Task What_was_typed_is_kept_when_the_service_refuses()
+    {
+        var pathway = await PathwayAsync("Refus");
+        var page = await site.SignedInAsync(Counsellor);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=training_started");
+        await page.Locator("[name=occurredOn]").FillAsync("31/02/2026");
+        await page.Locator("form[data-keep] button[type=submit]").ClickAsync();
+
+        await Expect(page.Locator("#errors")).ToBeFocusedAsync();
+        await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync("31/02/2026");
+        await AccessibleAsync(page);
+        await ShotAsync(page, "record-refused");
+        Assert.Equal(0, await StoredAsync(pathway, "training_started"));
+
+        await page.Locator("[name=occurredOn]").FillAsync("hier");
+        await page.Locator("[name=kind]").FillAsync("qualifying");
+        await page.Locator("form[data-keep] button[type=submit]").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Enregistré");
+        Assert.Equal(1, await StoredAsync(pathway, "training_started"));
+    }
+
+    [Fact]
+    public async Task A_step_typed_while_the_line_is_down_is_kept_over_a_reload_and_stored_once()
+    {
+        var pathway = await PathwayAsync("Réseau");
+        var page = await site.SignedInAsync(Counsellor);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_held");
+        await page.Context.SetOfflineAsync(true);
+        await page.Locator("form[data-keep] button[type=submit]").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await AccessibleAsync(page);
+        await ShotAsync(page, "record-line-down");
+        Assert.Equal(0, await StoredAsync(pathway, "appointment_held"));
+
+        // The browser is closed over it, and opened again when the line is back.
+        await page.GotoAsync("about:blank");
+        await page.Context.SetOfflineAsync(false);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_held");
+        await page.GetByRole(AriaRole.Alert).GetByRole(AriaRole.Button).First.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Enregistré");
+        Assert.Equal(1, await StoredAsync(pathway, "appointment_held"));
+        await page.ReloadAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_step_is_corrected_from_the_page_that_recorded_it()
+    {
+        var pathway = await PathwayAsync("Correction");
+        var page = await site.SignedInAsync(Counsellor);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_held");
+        await page.Locator("form[data-keep] button[type=submit]").ClickAsync();
+        await page.GetByRole(AriaRole.Status).GetByRole(AriaRole.Link).First.ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("/correct/"));
+        await AccessibleAsync(page);
+        await ShotAsync(page, "correct");
+        await page.Locator("[name=occurredOn]").FillAsync("hier");
+        await page.Locator("form[data-keep] input[name=why]").First.CheckAsync();
+        await page.Locator("form[data-keep] button[type=submit]").First.ClickAsync();
+        await Expect(page).Not.ToHaveURLAsync(new Regex("/correct/"));
+        Assert.Equal(1, await StoredAsync(pathway, "step_corrected"));
+    }
+
+    [Theory]
+    [InlineData("fr-FR", ColorScheme.Light)]
+    [InlineData("en-GB", ColorScheme.Dark)]
+    public async Task Each_page_can_be_read_by_everyone_in_both_themes_and_on_a_telephone(string locale, ColorScheme theme)
+    {
+        var pathway = await PathwayAsync("Pages");
+        foreach (var (name, address, account) in new[]
+        {
+            ("sign-in", "/sign-in", "nobody"),
+            ("open", "/pathways/open", Counsellor),
+            ("record", $"/pathways/{pathway}/record", Counsellor),
+            ("record-contract", $"/pathways/{pathway}/record?step=work_contract_started", Counsellor),
+            ("import", "/import", "a.admin:administrator:"),
+            ("audit", "/audit", "i.costa:auditor:"),
+            ("empty-caseload", "/caseload", "c.nouveau:counsellor:nobody-yet"),
+            ("not-found", "/nowhere", Counsellor),
+            ("denied", "/denied", Counsellor),
+        })
+        {
+            var page = await site.SignedInAsync(account, locale: locale, theme: theme);
+            await page.GotoAsync(address);
+            await AccessibleAsync(page);
+            await ShotAsync(page, $"{name}-{locale}");
+            await page.SetViewportSizeAsync(360, 740);
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= 360"), $"{name} is wider than 360 px.");
+            await ShotAsync(page, $"{name}-{locale}-360");
+        }
+    }
+}
