@@ -34,7 +34,7 @@ public static class History
         }
         if (version is not null && at is not null)
         {
-            return ReadRefusal.BadValue(nameof(at), "Une version ou un instant, pas les deux.", "A version or an instant, not both.");
+            return Problems.BadValue(nameof(at), "Une version ou un instant, pas les deux.", "A version or an instant, not both.");
         }
         var (to, bad) = version is { } v ? Moment(history, v.ToString(CultureInfo.InvariantCulture), nameof(version))
             : at is not null ? Moment(history, at, nameof(at))
@@ -95,10 +95,10 @@ public static class History
         var history = await histories.ReadAsync(id, cancellation);
         if (history.Count == 0)
         {
-            return (history, ReadRefusal.NotFound());
+            return (history, Problems.NotFound());
         }
         var structure = Replay.AtVersion(history, long.MaxValue).Structure;
-        return Access.MaySee(Access.ActorOf(user), structure) ? (history, null) : (history, ReadRefusal.OtherStructure());
+        return Access.MaySee(Access.ActorOf(user), structure) ? (history, null) : (history, Problems.OtherStructure());
     }
 
     /// <summary>A version from its number, or from an instant.</summary>
@@ -108,12 +108,12 @@ public static class History
         {
             return version <= history[^1].Version
                 ? (version, null)
-                : (0, ReadRefusal.BadValue(field, $"La dernière version est {history[^1].Version}.", $"The last version is {history[^1].Version}."));
+                : (0, Problems.BadValue(field, $"La dernière version est {history[^1].Version}.", $"The last version is {history[^1].Version}."));
         }
         return moment.Contains('T', StringComparison.Ordinal)
             && DateTimeOffset.TryParse(moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
             ? (Replay.VersionAt(history, instant), null)
-            : (0, ReadRefusal.BadValue(field, "Un numéro de version, ou un instant comme 2026-05-12T09:30:00Z.", "A version number, or an instant such as 2026-05-12T09:30:00Z."));
+            : (0, Problems.BadValue(field, "Un numéro de version, ou un instant comme 2026-05-12T09:30:00Z.", "A version number, or an instant such as 2026-05-12T09:30:00Z."));
     }
 
     static PathwayHistory Tell(Guid id, IReadOnlyList<RecordedStep> history, long to) => new(

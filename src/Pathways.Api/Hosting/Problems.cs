@@ -12,7 +12,16 @@ public static class Problems
     /// <summary>A problem in the language of the request, with both beside.</summary>
     public static ProblemDetails Of(int status, string code, string? field = null, IReadOnlyDictionary<string, string>? details = null)
     {
-        var (fr, en) = (Refusals.Of(code, "fr", details), Refusals.Of(code, "en", details));
+        var problem = Of(status, code, field, Refusals.Of(code, "fr", details), Refusals.Of(code, "en", details));
+        if (details is { Count: > 0 })
+        {
+            problem.Extensions["values"] = details;
+        }
+        return problem;
+    }
+
+    static ProblemDetails Of(int status, string code, string? field, string fr, string en)
+    {
         var english = string.Equals(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, "en", StringComparison.Ordinal);
         var problem = new ProblemDetails
         {
@@ -29,10 +38,6 @@ public static class Problems
         {
             problem.Extensions["field"] = field;
         }
-        if (details is { Count: > 0 })
-        {
-            problem.Extensions["values"] = details;
-        }
         return problem;
     }
 
@@ -43,6 +48,16 @@ public static class Problems
     /// <summary>A refusal of the domain as an answer: 422, nothing is changed.</summary>
     public static IResult Result(Refusal refusal) =>
         Result(StatusCodes.Status422UnprocessableEntity, refusal.Code, refusal.Field, refusal.Details);
+
+    /// <summary>No such pathway.</summary>
+    public static IResult NotFound() => Result(StatusCodes.Status404NotFound, "pathway/not-found");
+
+    /// <summary>A pathway of another structure.</summary>
+    public static IResult OtherStructure() => Result(StatusCodes.Status403Forbidden, "access/other-structure");
+
+    /// <summary>A value of the query that can't be used, in words that depend on what it may be.</summary>
+    public static IResult BadValue(string field, string fr, string en) =>
+        Results.Problem(Of(StatusCodes.Status400BadRequest, "query/bad-value", field, fr, en));
 
     /// <summary>Gives the bare answers of the framework (401, 403, 404, 413, 415) under /api the same shape.</summary>
     public static void UseProblems(this WebApplication app)

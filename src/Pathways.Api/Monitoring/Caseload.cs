@@ -41,11 +41,11 @@ public static class Caseload
         var actor = Access.ActorOf(user);
         if ((structure ?? actor.Structure) is not { } of)
         {
-            return ReadRefusal.BadValue(nameof(structure), "Indiquez une structure.", "Name a structure.");
+            return Problems.BadValue(nameof(structure), "Indiquez une structure.", "Name a structure.");
         }
         if (!Access.MaySee(actor, of))
         {
-            return ReadRefusal.OtherStructure();
+            return Problems.OtherStructure();
         }
         CaseloadStatus? wanted = null;
         if (status is not null)
@@ -63,7 +63,7 @@ public static class Caseload
         }
         if (search?.Length > LongestSearch)
         {
-            return ReadRefusal.BadValue(nameof(search), $"{LongestSearch} caractères au plus.", $"At most {LongestSearch} characters.");
+            return Problems.BadValue(nameof(search), $"{LongestSearch} caractères au plus.", $"At most {LongestSearch} characters.");
         }
         var filter = new CaseloadFilter(of)
         {
@@ -90,8 +90,8 @@ public static class Caseload
 
     static IResult? Between(string field, int value, int least, int most) => value >= least && value <= most
         ? null
-        : ReadRefusal.BadValue(field, $"Entre {least} et {most}.", $"Between {least} and {most}.");
+        : Problems.BadValue(field, $"Entre {least} et {most}.", $"Between {least} and {most}.");
 
     static IResult OneOf(string field, IReadOnlyList<string> codes) =>
-        ReadRefusal.BadValue(field, $"L’un de : {string.Join(", ", codes)}.", $"One of: {string.Join(", ", codes)}.");
+        Problems.BadValue(field, $"L’un de : {string.Join(", ", codes)}.", $"One of: {string.Join(", ", codes)}.");
 }

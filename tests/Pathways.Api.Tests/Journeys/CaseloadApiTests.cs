@@ -168,6 +168,7 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
         var problem = await (await api.GetAsync($"/api/caseload?{query}", "conseil-1:counsellor:cl", 400)).ReadAsJsonAsync<JsonNode>();
         Assert.Equal(("query/bad-value", field), (problem!["code"]!.GetValue<string>(), problem["field"]!.GetValue<string>()));
         Assert.NotNull(problem["messages"]!["en"]);
+        Assert.Equal("urn:pathways:problem:query/bad-value", problem["type"]!.GetValue<string>());
     }
 
     [Fact]
