@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
@@ -6,6 +7,7 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Pathways.Api.Recording;
+using Pathways.Api.Resources;
 
 namespace Pathways.Api.Hosting;
 
@@ -63,10 +65,8 @@ public static class OpenApi
             new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] },
             new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Cookie, context.Document)] = [] },
         ];
-        var summary = metadata.OfType<IEndpointSummaryMetadata>().LastOrDefault()?.Summary ?? Sentence(operation.OperationId);
-        operation.Summary = summary.TrimEnd('.');
-        operation.Description = metadata.OfType<IEndpointDescriptionMetadata>().LastOrDefault()?.Description
-            ?? $"{summary.TrimEnd('.')}. Allowed to: {string.Join(", ", metadata.OfType<IAuthorizeData>().Select(a => a.Policy).OfType<string>().SelectMany(Access.RolesOf).Distinct(StringComparer.Ordinal))}.";
+        operation.Summary = Summary(operation.OperationId, path);
+        operation.Description = $"{operation.Summary}. Allowed to: {string.Join(", ", metadata.OfType<IAuthorizeData>().Select(a => a.Policy).OfType<string>().SelectMany(Access.RolesOf).Distinct(StringComparer.Ordinal))}.";
 
         if (metadata.OfType<IReads>().LastOrDefault()?.Body is { } body)
         {
@@ -79,8 +79,17 @@ public static class OpenApi
                 },
             };
         }
+        else if (write)
+        {
+            operation.RequestBody = Table("The file: UTF-8, separated by semicolons or commas, one row an event (docs/import.md).", "pathway;event;occurred_on\nA-1;appointment_held;2026-01-15\n");
+        }
         operation.Responses ??= [];
-        if (AnswerOf(metadata) is { } answer)
+        if (operation.OperationId == "get-imports-refused")
+        {
+            operation.Responses.Remove("204");
+            operation.Responses["200"] = new OpenApiResponse { Description = "The rows that were not taken: row number, column, code and reason.", Content = Csv("row;column;code;reason_fr;reason_en;pathway\n") };
+        }
+        else if (AnswerOf(metadata) is { } answer)
         {
             operation.Responses.Remove("200");
             operation.Responses[$"{answer.StatusCode}"] = new OpenApiResponse
@@ -124,6 +133,13 @@ public static class OpenApi
             };
         }
     }
+
+    static OpenApiRequestBody Table(string description, string example) => new() { Required = true, Description = description, Content = Csv(example) };
+
+    static Dictionary<string, OpenApiMediaType> Csv(string example) => new(StringComparer.Ordinal)
+    {
+        ["text/csv"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = example },
+    };
 
     // What an endpoint says it answers; that it returns an IResult is C#'s business.
     static Answer? AnswerOf(IList<object> metadata) =>
@@ -207,6 +223,29 @@ public static class OpenApi
     static string OperationId(string method, string path) =>
         string.Join('-', path.Split('/', '.').Skip(1).Where(part => !part.StartsWith('{')).Prepend(method.ToLowerInvariant()))
         + (path.EndsWith('}') ? "-one" : "");
+
+    // A step's operation is called as its event is; of the others each has its own words.
+    static string Summary(string operation, string path) => Summaries.GetValueOrDefault(operation)
+        ?? $"Record a step: {Labels.OfEvent(path[(path.LastIndexOf('/') + 1)..].Replace('-', '_'), CultureInfo.GetCultureInfo("en"))}";
+
+    static readonly Dictionary<string, string> Summaries = new(StringComparer.Ordinal)
+    {
+        ["get-caseload"] = "The open pathways of a structure, what is due first",
+        ["get-figures"] = "The catalogue of figures, each with its rule",
+        ["get-figures-position"] = "How far the figures have read the log",
+        ["get-figures-one"] = "A figure with its rule, denominator, interval and position in the log",
+        ["post-imports"] = "Import journeys from a file",
+        ["get-imports-one"] = "How an import is getting on, or what became of it",
+        ["get-imports-refused"] = "The rows of an import that were not taken",
+        ["post-pathways"] = "Open a pathway",
+        ["get-pathways-history"] = "A pathway's history as it stood at a version or an instant",
+        ["get-pathways-history-difference"] = "What changed in a pathway between two moments",
+        ["get-pathways-history-verification"] = "Whether what is stored of a pathway equals its replay",
+        ["get-pathways-timeline"] = "A pathway's steps in plain words",
+        ["post-people"] = "Keep who a person is, apart from their pathways",
+        ["get-people-one"] = "Who a person is",
+        ["delete-people-one"] = "Erase who a person is; their pathways stay",
+    };
 
     static string Sentence(string name) => char.ToUpperInvariant(name[0]) + name[1..].Replace('-', ' ');
 }

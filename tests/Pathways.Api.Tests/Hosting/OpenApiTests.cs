@@ -32,7 +32,10 @@ public class OpenApiTests(TestApi api)
         {
             Assert.True(operation["security"]!.AsArray().Count > 0, name);
             Assert.False(string.IsNullOrWhiteSpace(operation["operationId"]?.GetValue<string>()), name);
-            Assert.False(string.IsNullOrWhiteSpace(operation["description"]?.GetValue<string>()), name);
+            // Words for people: a route's name between underscores is none.
+            Assert.Matches("^[A-Z][^_]*$", operation["summary"]!.GetValue<string>());
+            Assert.Matches(@"^[A-Z][^_]*\. Allowed to: [a-z]+(, [a-z]+)*\.$", operation["description"]!.GetValue<string>());
+            Assert.True(method != "post" || operation["requestBody"]?["content"] is not null, $"{name} says of no body what it is.");
             string[] expected = method == "post" ? ["400", "401", "403", "404", "409", "413", "415", "422"] : ["400", "401", "403", "404"];
             Assert.True(expected.All(status => operation["responses"]![status]?["content"]?["application/problem+json"]?["example"] is not null), $"{name} lacks an error answer or its example.");
         }

@@ -138,7 +138,7 @@ public class RecordingPagesTests(BrowserSite site)
             ("open", "/pathways/open", Counsellor),
             ("record", $"/pathways/{pathway}/record", Counsellor),
             ("record-contract", $"/pathways/{pathway}/record?step=work_contract_started", Counsellor),
-            ("import", "/import", "a.admin:administrator:"),
+            ("import", "/import", "n.perrin:coordinator:"),
             ("audit", "/audit", "i.costa:auditor:"),
             ("empty-caseload", "/caseload", "c.nouveau:counsellor:nobody-yet"),
             ("not-found", "/nowhere", Counsellor),
