@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
-using Pathways.Api.Recording;
 using Pathways.Api.Hosting;
+using Pathways.Api.Recording;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
