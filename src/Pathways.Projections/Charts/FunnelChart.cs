@@ -5,7 +5,8 @@ namespace Pathways.Projections.Charts;
 /// <summary>One stage of a funnel.</summary>
 /// <param name="Label">The stage, in the reader's words.</param>
 /// <param name="Count">How many reached it.</param>
-public sealed record FunnelStage(string Label, ChartValue Count);
+/// <param name="Before">How many its share is of; absent, those of the stage before it. Given where that stage is optional.</param>
+public sealed record FunnelStage(string Label, ChartValue Count, ChartValue? Before = null);
 
 /// <summary>A funnel.</summary>
 /// <param name="Frame">Title, rule (ordered, any order, prefix), source.</param>
@@ -55,7 +56,7 @@ public static class FunnelChart
             }
 
             Bar(svg, words, (left, y + 2, plot), count, most, label);
-            svg.Text(columns[0], y + 20, i == 0 ? "–" : Share(count, data.Stages[i - 1].Count, words), 13, "end");
+            svg.Text(columns[0], y + 20, i == 0 ? "–" : Share(count, data.Stages[i].Before ?? data.Stages[i - 1].Count, words), 13, "end");
             svg.Text(columns[1], y + 20, Share(count, data.Stages[0].Count, words), 13, "end", bold: true);
             y += RowHeight;
         }

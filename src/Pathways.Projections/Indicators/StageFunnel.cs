@@ -10,9 +10,12 @@ public sealed class StageFunnel : FigureRule
         ("first_appointment", new("Premier rendez-vous tenu", "First appointment held"), j => j.FirstAppointmentOn),
         ("diagnosis", new("Diagnostic", "Diagnosis"), j => j.DiagnosedOn),
         ("engagement", new("Contrat d’engagement", "Engagement contract"), j => j.EngagedOn),
-        ("training_or_immersion", new("Formation ou immersion", "Training or immersion"), j => Earlier(j.Trainings.Count == 0 ? null : j.Trainings.Min(t => t.Start), j.ImmersedOn)),
+        (Optional, new("Formation ou immersion", "Training or immersion"), j => Earlier(j.Trainings.Count == 0 ? null : j.Trainings.Min(t => t.Start), j.ImmersedOn)),
         ("work", new("Emploi", "Work"), j => j.FirstJobOn()),
     ];
+
+    /// <summary>The stage that is no required passage: who skips it is not lost, and the stage after it is a share of the one before it.</summary>
+    public const string Optional = "training_or_immersion";
 
     /// <inheritdoc/>
     public override string Code => "stage_funnel";
@@ -55,7 +58,7 @@ public sealed class StageFunnel : FigureRule
                 code, label, reached.Length, all == 0 ? null : (double)reached.Length / all, parts.Count == 0 || before == 0 ? null : (double)reached.Length / before,
                 all == 0 ? null : Wilson(reached.Length, all)));
             // Optional: who went to work without training is not lost on the way.
-            if (code != "training_or_immersion")
+            if (code != Optional)
             {
                 remaining = reached;
             }

@@ -119,6 +119,16 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void A_stage_after_an_optional_one_is_a_share_of_the_stage_that_it_follows()
+    {
+        var drawn = FunnelChart.Render(
+            new(new("Étapes", "", ""), [new("Entrée", ChartValue.Of(100)), new("Contrat", ChartValue.Of(80)), new("Formation", ChartValue.Of(30)), new("Emploi", ChartValue.Of(40), ChartValue.Of(80))]),
+            French);
+        Assert.Contains("50,0", drawn, StringComparison.Ordinal);
+        Assert.DoesNotContain("133", drawn, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_to_show_is_said()
     {
         var empty = new SurvivalChartData(new("Vide"), [new("Personne", [])], "Mois", "Part");

@@ -44,7 +44,8 @@ public static class BoardCharts
 
     /// <summary>Stages reached.</summary>
     public static string Funnel(FigureAnswer funnel, string title) => FunnelChart.Render(
-        new FunnelChartData(new ChartFrame(title), [.. funnel.All.Parts!.Select(p => new FunnelStage(In(p.Label), ChartValue.Of(p.Count)))]), Options(620));
+        new FunnelChartData(new ChartFrame(title), [.. funnel.All.Parts!.Select((p, i) => new FunnelStage(
+            In(p.Label), ChartValue.Of(p.Count), i > 1 && funnel.All.Parts![i - 1].Code == StageFunnel.Optional ? ChartValue.Of(funnel.All.Parts[i - 2].Count) : null))]), Options(620));
 
     /// <summary>Exits by class.</summary>
     public static string Outcomes(FigureAnswer outcomes, string title) => IntervalChart.Render(
@@ -55,7 +56,7 @@ public static class BoardCharts
 
     /// <summary>In work afterwards, by both rules.</summary>
     public static string InWork(IEnumerable<FigureAnswer> figures, string title) => IntervalChart.Render(
-        new IntervalChartData(new ChartFrame(title), [.. figures.Select(a => new IntervalRow(In(a.Rule.Name), ValueOf(a.All), $"{a.All.Numerator}/{a.All.Denominator}"))]), Options(1120));
+        new IntervalChartData(new ChartFrame(title), [.. figures.Select(a => new IntervalRow(When(In(a.Rule.Name)), ValueOf(a.All), $"{a.All.Numerator}/{a.All.Denominator}"))]), Options(1120));
 
     /// <summary>Time to the first job.</summary>
     public static string FirstJob(FigureAnswer answer, string title) => SurvivalChart.Render(
@@ -90,4 +91,7 @@ public static class BoardCharts
     static string Capital(string text) => char.ToUpper(text[0], Culture) + text[1..];
 
     static ChartOptions Options(int width) => new(Culture, Width: width);
+
+    // The chart's title says that it is about being in work: a row says when, and is not cut.
+    static string When(string name) => name.Replace("En emploi ", "", StringComparison.Ordinal).Replace("In work ", "", StringComparison.Ordinal);
 }
