@@ -17,10 +17,12 @@ sealed class DemoRecording(Dice dice, Guid pathway, DateTimeOffset now)
     readonly Dictionary<string, DateTimeOffset> threads = new(StringComparer.Ordinal);
     readonly List<BulkEvent> recorded = [];
     Pathway state = Pathway.None;
+    DateOnly exit = DateOnly.MaxValue;
     int put;
 
     public IReadOnlyList<BulkEvent> Record(IReadOnlyList<PlannedStep> steps)
     {
+        exit = steps.Select(s => s.Event).OfType<PathwayClosed>().SingleOrDefault()?.OccurredOn ?? exit;
         foreach (var step in steps)
         {
             string[] of = [.. step.Threads, "entry"];
@@ -86,10 +88,16 @@ sealed class DemoRecording(Dice dice, Guid pathway, DateTimeOffset now)
     PathwayEvent? Mended(PathwayEvent step) => step switch
     {
         WorkContractStarted c => c with { WorkingTime = c.WorkingTime == WorkingTime.FullTime ? WorkingTime.PartTime : WorkingTime.FullTime },
-        TrainingStarted or DiagnosisMade or AppointmentHeld or EngagementContractSigned or WorkContractEnded or TrainingCompleted =>
-            step with { OccurredOn = step.OccurredOn.AddDays(dice.Chance(0.7) ? -dice.Between(1, 7) : dice.Between(1, 3)) },
+        TrainingStarted or DiagnosisMade or AppointmentHeld or EngagementContractSigned or WorkContractEnded or TrainingCompleted => Moved(step),
         _ => null,
     };
+
+    // Never past the exit, which may not have been recorded yet and would be refused when it is.
+    PathwayEvent? Moved(PathwayEvent step)
+    {
+        var on = step.OccurredOn.AddDays(dice.Chance(0.7) ? -dice.Between(1, 7) : dice.Between(1, 3));
+        return on > exit ? null : step with { OccurredOn = on };
+    }
 
     int Delay() => dice.Weighted((0, 60.0), (dice.Between(1, 4), 24), (dice.Between(5, 20), 12), (dice.Between(21, 75), 4));
 

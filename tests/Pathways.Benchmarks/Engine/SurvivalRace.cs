@@ -21,7 +21,7 @@ static class SurvivalRace
             string[] ours = [], theirs = [];
             for (var run = 0; run < runs; run++)
             {
-                var seconds = await Measure.SecondsAsync(async () => ours = await ProcessAsync(Environment.ProcessPath!, "engine", "survival-once", file));
+                var seconds = await Measure.SecondsAsync(async () => ours = await ProcessAsync("dotnet", typeof(SurvivalRace).Assembly.Location, "engine", "survival-once", file));
                 wholeHere.Add(seconds);
                 here.Add(Parse(ours[0]));
                 seconds = await Measure.SecondsAsync(async () => theirs = await ProcessAsync("Rscript", "-e", Script(file)));
