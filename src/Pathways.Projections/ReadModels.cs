@@ -20,4 +20,11 @@ public static class ReadModels
         options.AddCaseload();
         options.AddFacts();
     }
+
+    /// <summary>
+    /// Lets the page's transaction commit without waiting for the disk. Rows and the projection's progress are one transaction:
+    /// if the database's machine fails before they are written, both are gone and the page is projected again. The events
+    /// themselves always wait.
+    /// </summary>
+    internal static void CommitWithoutWaiting(IDocumentOperations operations) => operations.QueueSqlCommand("set local synchronous_commit to off");
 }

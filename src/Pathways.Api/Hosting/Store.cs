@@ -6,7 +6,6 @@ using Pathways.Api.Recording;
 using Pathways.Api.Registries;
 using Pathways.Domain.Pathways;
 using Pathways.Projections;
-using Weasel.Core;
 using Wolverine.Marten;
 
 namespace Pathways.Api.Hosting;
@@ -48,7 +47,7 @@ public static class Store
     public static void Configure(StoreOptions options)
     {
         options.DatabaseSchemaName = Schema;
-        options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, json => PathwayJson.Configure(json));
+        options.Serializer(new StoredEvents());
 
         options.Events.DatabaseSchemaName = EventSchema;
         options.Events.StreamIdentity = StreamIdentity.AsGuid;

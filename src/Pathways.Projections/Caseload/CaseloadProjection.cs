@@ -35,6 +35,7 @@ public sealed class CaseloadProjection(string schema) : IProjection
             ? Anew(p.Key, histories[p.Key], p.Value[^1])
             : Evolve(present.GetValueOrDefault(p.Key), p.Key, p.Value));
         CaseloadRows.QueueUpsert(operations, schema, [.. rows]);
+        ReadModels.CommitWithoutWaiting(operations);
     }
 
     static CaseloadRow Evolve(CaseloadRow? present, Guid pathway, IEvent[] events)

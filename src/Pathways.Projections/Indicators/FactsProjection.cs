@@ -1,4 +1,3 @@
-using System.Text.Json;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
@@ -8,25 +7,13 @@ using Pathways.Domain.Pathways;
 namespace Pathways.Projections.Indicators;
 
 /// <summary>
-/// Writes the fact rows: a whole page of events becomes two inserts, and one update more where it holds corrections. A row
+/// Writes the fact rows: a whole page of events becomes two COPYs, and one update more where it holds corrections. A row
 /// depends on its event alone, so a rebuild reads nothing back.
 /// </summary>
 public sealed class FactsProjection(string schema) : IProjection
 {
     /// <summary>Name of its shard in the daemon's progress.</summary>
     public const string ShardName = "Facts";
-
-    readonly string insertSteps = $"""
-        insert into {schema}.{FactTables.Steps}
-          (seq, pathway, version, step, event, occurred_on, recorded_at, superseded_seq, superseded_at, ref, code, qualifier, employer, until)
-        select * from unnest(?::bigint[], ?::uuid[], ?::bigint[], ?::uuid[], ?::text[], ?::date[], ?::timestamptz[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::text[], ?::date[])
-        """;
-
-    readonly string insertEntries = $"""
-        insert into {schema}.{FactTables.Entries}
-          (seq, pathway, person, opened_on, recorded_at, superseded_seq, superseded_at, scheme, structure, territory, convention, gender, age, education, labour, publics, attributes, previous_pathway)
-        select * from unnest(?::bigint[], ?::uuid[], ?::uuid[], ?::date[], ?::timestamptz[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::jsonb[], ?::uuid[])
-        """;
 
     readonly string supersede = $"""
         update {schema}.{FactTables.Steps} f set superseded_seq = c.seq, superseded_at = c.at
@@ -54,7 +41,24 @@ public sealed class FactsProjection(string schema) : IProjection
         // The step that a correction stands for: its version is the replacement's place in the pathway.
         var versions = corrections.Length == 0 ? [] : await VersionsAsync(operations, corrections, page, cancellation);
         var rows = page.Select(e => RowOf(e, versions)).ToArray();
-        // A step recorded and corrected within one page is closed here; one of an earlier page, by the update.
+        var earlier = corrections.Length == 0 ? [] : Close(rows);
+        if (earlier.Count > 0)
+        {
+            operations.QueueSqlCommand(
+                supersede, earlier.Select(r => r.Seq).ToArray(), earlier.Select(r => r.At).ToArray(), earlier.Select(r => r.Pathway).ToArray(), earlier.Select(r => r.Correction!.Step).ToArray());
+            var entries = earlier.Where(r => r.Correction is StepCorrected { Corrected: PathwayOpened }).ToArray();
+            if (entries.Length > 0)
+            {
+                operations.QueueSqlCommand(supersedeEntries, entries.Select(r => r.Seq).ToArray(), entries.Select(r => r.At).ToArray(), entries.Select(r => r.Pathway).ToArray());
+            }
+        }
+        ((ITransactionParticipantRegistrar)operations).AddTransactionParticipant(new FactsCopy(schema, rows));
+        ReadModels.CommitWithoutWaiting(operations);
+    }
+
+    // A step recorded and corrected within one page is closed here; the corrections of earlier pages' steps are given back.
+    static List<FactRow> Close(FactRow[] rows)
+    {
         var standing = new Dictionary<(Guid, Guid), FactRow>();
         var earlier = new List<FactRow>();
         foreach (var row in rows)
@@ -77,48 +81,7 @@ public sealed class FactsProjection(string schema) : IProjection
             }
             standing[(row.Pathway, row.Step)] = row;
         }
-        if (earlier.Count > 0)
-        {
-            operations.QueueSqlCommand(
-                supersede, earlier.Select(r => r.Seq).ToArray(), earlier.Select(r => r.At).ToArray(), earlier.Select(r => r.Pathway).ToArray(), earlier.Select(r => r.Correction!.Step).ToArray());
-            var entries = earlier.Where(r => r.Correction is StepCorrected { Corrected: PathwayOpened }).ToArray();
-            if (entries.Length > 0)
-            {
-                operations.QueueSqlCommand(supersedeEntries, entries.Select(r => r.Seq).ToArray(), entries.Select(r => r.At).ToArray(), entries.Select(r => r.Pathway).ToArray());
-            }
-        }
-        QueueSteps(operations, rows);
-        QueueEntries(operations, [.. rows.Where(r => r.Fact is PathwayOpened)]);
-    }
-
-    void QueueSteps(IDocumentOperations operations, FactRow[] rows)
-    {
-        var facts = Array.ConvertAll(rows, r => StepFact.Of(r.Fact));
-        operations.QueueSqlCommand(
-            insertSteps,
-            Array.ConvertAll(rows, r => r.Seq), Array.ConvertAll(rows, r => r.Pathway), Array.ConvertAll(rows, r => r.Version), Array.ConvertAll(rows, r => r.Step),
-            Array.ConvertAll(rows, r => EventNames.Of(r.Fact)), Array.ConvertAll(rows, r => r.Fact.OccurredOn), Array.ConvertAll(rows, r => r.At),
-            Array.ConvertAll(rows, r => r.SupersededBy?.Seq), Array.ConvertAll(rows, r => r.SupersededBy?.At),
-            Array.ConvertAll(facts, f => f.Ref), Array.ConvertAll(facts, f => f.Code), Array.ConvertAll(facts, f => f.Qualifier), Array.ConvertAll(facts, f => f.Employer),
-            Array.ConvertAll(facts, f => f.Until));
-    }
-
-    void QueueEntries(IDocumentOperations operations, FactRow[] rows)
-    {
-        if (rows.Length == 0)
-        {
-            return;
-        }
-        var entries = Array.ConvertAll(rows, r => (PathwayOpened)r.Fact);
-        operations.QueueSqlCommand(
-            insertEntries,
-            Array.ConvertAll(rows, r => r.Seq), Array.ConvertAll(rows, r => r.Pathway), Array.ConvertAll(entries, e => e.Person), Array.ConvertAll(entries, e => e.OccurredOn),
-            Array.ConvertAll(rows, r => r.At), Array.ConvertAll(rows, r => r.SupersededBy?.Seq), Array.ConvertAll(rows, r => r.SupersededBy?.At),
-            Array.ConvertAll(entries, e => StepFact.Name(e.Scheme)), Array.ConvertAll(entries, e => e.Structure), Array.ConvertAll(entries, e => e.Territory),
-            Array.ConvertAll(entries, e => e.Convention), Array.ConvertAll(entries, e => StepFact.Name(e.Situation.Gender)), Array.ConvertAll(entries, e => e.Situation.Age),
-            Array.ConvertAll(entries, e => StepFact.Name(e.Situation.Education)), Array.ConvertAll(entries, e => StepFact.Name(e.Situation.Labour)),
-            Array.ConvertAll(entries, e => string.Join(' ', (e.Situation.Publics?.Keys ?? []).Select(StepFact.Name))),
-            Array.ConvertAll(entries, e => e.Attributes is null ? null : JsonSerializer.Serialize(e.Attributes)), Array.ConvertAll(entries, e => e.PreviousPathway));
+        return earlier;
     }
 
     static FactRow RowOf(IEvent e, Dictionary<Guid, long> versions) => e.Data switch
@@ -141,26 +104,6 @@ public sealed class FactsProjection(string schema) : IProjection
             }
         }
         return versions;
-    }
-
-    sealed class FactRow(IEvent e, PathwayEvent fact, CorrectionEvent? correction, Guid step, long version)
-    {
-        public long Seq => e.Sequence;
-
-        public DateTimeOffset At { get; } = e.Timestamp.ToUniversalTime();
-
-        public Guid Pathway => e.StreamId;
-
-        /// <summary>The step that the row tells of: for a correction, the step corrected.</summary>
-        public Guid Step => step;
-
-        public long Version => version;
-
-        public PathwayEvent Fact => fact;
-
-        public CorrectionEvent? Correction => correction;
-
-        public FactRow? SupersededBy { get; set; }
     }
 }
 

@@ -1,0 +1,35 @@
+using System.Data.Common;
+using System.Text.Json;
+using Pathways.Domain.Pathways;
+using Weasel.Core;
+using Weasel.Storage;
+using SystemTextJsonSerializer = Marten.Services.SystemTextJsonSerializer;
+
+namespace Pathways.Projections;
+
+/// <summary>
+/// Writes as Marten's serializer does, and reads events out of the row that the driver already holds. Marten opens an
+/// asynchronous stream over each, which took two thirds of the time of reading a log of them back.
+/// </summary>
+public sealed class StoredEvents : SystemTextJsonSerializer, Marten.ISerializer
+{
+    /// <summary>With the conventions of stored events, codes as text.</summary>
+    public StoredEvents()
+    {
+        EnumStorage = EnumStorage.AsString;
+        Casing = Casing.CamelCase;
+        Configure(json => PathwayJson.Configure(json));
+    }
+
+    object IStorageSerializer.FromJson(Type type, DbDataReader reader, int index) =>
+        IsEvent(type) ? Read(type, reader, index) : FromJson(type, reader, index);
+
+    ValueTask<object> IStorageSerializer.FromJsonAsync(Type type, DbDataReader reader, int index, CancellationToken cancellationToken) =>
+        IsEvent(type) ? new(Read(type, reader, index)) : FromJsonAsync(type, reader, index, cancellationToken);
+
+    static bool IsEvent(Type type) => type.IsSubclassOf(typeof(PathwayEvent));
+
+    static object Read(Type type, DbDataReader reader, int index) =>
+        JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(index), type, PathwayJson.Stored)
+        ?? throw new JsonException($"An event of type {type.Name} is stored as null.");
+}
