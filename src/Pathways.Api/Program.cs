@@ -1,4 +1,5 @@
 using JasperFx;
+using Marten;
 using Pathways.Api.Audit;
 using Pathways.Api.Demo;
 using Pathways.Api.Evaluation;
@@ -42,6 +43,8 @@ try
         return await ImportCommand.RunAsync(builder, args);
     }
     var app = builder.Build();
+    // The store is made on another core while the routes are mapped.
+    var store = Task.Run(app.Services.GetRequiredService<IDocumentStore>);
 
     app.UseLanguages();
     app.UseProblems();
@@ -53,6 +56,7 @@ try
     app.MapImportForm();
     app.MapHealth();
     app.MapTelemetry(settings);
+    await store;
 
     return await app.RunJasperFxCommands(args);
 }

@@ -22,8 +22,10 @@ public static class Store
     /// <summary>Adds the event store and its projections over the given database.</summary>
     public static void AddStore(this WebApplicationBuilder builder, string connectionString)
     {
-        var dataSource = new NpgsqlDataSourceBuilder(Tuned(connectionString)).Build();
+        var tuned = Tuned(connectionString);
+        var dataSource = new NpgsqlDataSourceBuilder(tuned).Build();
         builder.Services.AddSingleton(dataSource);
+        builder.Services.AddSingleton(_ => new RecordingConnections(tuned));
         var marten = builder.Services
             .AddMarten(_ =>
             {
@@ -56,7 +58,6 @@ public static class Store
         options.Events.AppendMode = EventAppendMode.Quick;
         // Without the row lock two writers can both pass the version check; the loser then leaves a gap in the log.
         options.Events.UseExclusiveLockOnConcurrentAppends = true;
-        options.Events.EnableEventTypeIndex = true;
         // An event's identifier is derived from the idempotency key: this index is what makes a retry no second step.
         options.Events.EnableUniqueIndexOnEventId = true;
         options.Events.EnableExtendedProgressionTracking = true;

@@ -6,6 +6,7 @@ using OpenTelemetry.Trace;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
+using Serilog.Settings.Configuration;
 
 namespace Pathways.Api.Hosting;
 
@@ -28,7 +29,8 @@ public static class Telemetry
                 .MinimumLevel.Override("JasperFx", LogEventLevel.Warning)
                 .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
                 .MinimumLevel.Override("Serilog", LogEventLevel.Warning)
-                .ReadFrom.Configuration(builder.Configuration);
+                // Told where the sinks are: looking for them in every assembly takes a share of the start.
+                .ReadFrom.Configuration(builder.Configuration, new ConfigurationReaderOptions(typeof(ConsoleLoggerConfigurationExtensions).Assembly));
             if (builder.Environment.IsDevelopment())
             {
                 logging.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);

@@ -12,7 +12,7 @@ namespace Pathways.Api.Recording;
 /// append in a transaction of several round trips and does not tell the database's instant; at the rate of recording
 /// that cost a third of the throughput (docs/decisions/0001). A test holds both ways of writing against each other.
 /// </summary>
-public sealed class EventAppender(NpgsqlDataSource database, IDocumentStore store)
+public sealed class EventAppender(RecordingConnections connections, IDocumentStore store)
 {
     // Raised by Marten's function when the stream is not at the expected version, before a sequence number is drawn.
     const string VersionMismatch = "MT003";
@@ -40,7 +40,7 @@ public sealed class EventAppender(NpgsqlDataSource database, IDocumentStore stor
     public async Task<(Outcome Outcome, DateTimeOffset RecordedAt)> AppendAsync(
         Guid pathway, long expectedVersion, Guid id, PathwayEvent step, string user, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var connection = await connections.Database.OpenConnectionAsync(cancellation);
         await using var command = new NpgsqlCommand(sql, connection);
         var type = step.GetType();
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = pathway });
