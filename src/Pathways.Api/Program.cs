@@ -50,6 +50,7 @@ try
     app.UseProblems();
     app.UseRouting();
     app.UseAccess();
+    app.UseQueryValues();
     app.MapApi();
     app.MapSignIn(settings);
     app.MapPages();

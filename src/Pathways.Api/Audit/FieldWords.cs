@@ -69,7 +69,7 @@ public sealed class FieldWords(CultureInfo language)
             case null:
                 return null;
             case JsonArray list:
-                return string.Join(", ", list.Select(v => v?.ToString()));
+                return string.Join(", ", list.Select(v => v is JsonObject time ? Time(time) : v?.ToString()));
         }
         var text = value.ToString();
         if (value.GetValueKind() is JsonValueKind.True or JsonValueKind.False)
@@ -89,6 +89,10 @@ public sealed class FieldWords(CultureInfo language)
             _ => text,
         };
     }
+
+    // A working time and the day from which it holds: the only list of more than plain values in a state.
+    string Time(JsonObject time) =>
+        $"{Labels.Of(nameof(WorkingTime), time["workingTime"]!.ToString(), language)} ({Labels.Day(DateOnly.Parse(time["from"]!.ToString(), CultureInfo.InvariantCulture), language)})";
 
     static string Where(string path) => path.Split('.') is [var first, _, var last] && first != "opening" ? first + "." + last : path;
 

@@ -18,6 +18,7 @@ public static class History
     /// <param name="id">The pathway.</param>
     /// <param name="user">Who asks.</param>
     /// <param name="histories">The histories.</param>
+    /// <param name="context">The request, whose answer carries the latest version as its ETag.</param>
     /// <param name="cancellation">To stop.</param>
     /// <param name="version">A version, from 0 (before the first event).</param>
     /// <param name="at">An instant (ISO 8601 with its offset): what was recorded by then.</param>
@@ -25,7 +26,7 @@ public static class History
     [Authorize(Policy = Access.Policies.ReadHistory)]
     [ProducesResponseType<PathwayHistory>(StatusCodes.Status200OK)]
     public static async Task<IResult> Get(
-        Guid id, ClaimsPrincipal user, Histories histories, CancellationToken cancellation, long? version = null, string? at = null)
+        Guid id, ClaimsPrincipal user, Histories histories, HttpContext context, CancellationToken cancellation, long? version = null, string? at = null)
     {
         var (history, refusal) = await VisibleAsync(id, user, histories, cancellation);
         if (refusal is not null)
@@ -39,6 +40,7 @@ public static class History
         var (to, bad) = version is { } v ? Moment(history, v.ToString(CultureInfo.InvariantCulture), nameof(version))
             : at is not null ? Moment(history, at, nameof(at))
             : (history[^1].Version, null);
+        context.Response.Headers.ETag = VersionTag(history[^1].Version);
         return bad ?? TypedResults.Ok(Tell(id, history, to));
     }
 
@@ -93,13 +95,14 @@ public static class History
         Guid id, ClaimsPrincipal user, Histories histories, CancellationToken cancellation)
     {
         var history = await histories.ReadAsync(id, cancellation);
-        if (history.Count == 0)
-        {
-            return (history, Problems.NotFound());
-        }
-        var structure = Replay.AtVersion(history, long.MaxValue).Structure;
-        return Access.MaySee(Access.ActorOf(user), structure) ? (history, null) : (history, Problems.OtherStructure());
+        // One answer for what is not there and for what is another structure's: that it is there is theirs to know.
+        return history.Count > 0 && Access.MaySee(Access.ActorOf(user), Replay.AtVersion(history, long.MaxValue).Structure)
+            ? (history, null)
+            : (history, Problems.NotFound());
     }
+
+    /// <summary>A pathway's version as an entity tag: what a write sends back as If-Match.</summary>
+    public static string VersionTag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
     /// <summary>A version from its number, or from an instant.</summary>
     public static (long Version, IResult? Bad) Moment(IReadOnlyList<RecordedStep> history, string moment, string field)

@@ -57,6 +57,7 @@ public static class OpenApi
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var path = context.Description.RelativePath ?? "";
+        var erase = context.Description.HttpMethod is "DELETE";
         var write = context.Description.HttpMethod is "POST" or "PUT";
         operation.OperationId = OperationId(context.Description.HttpMethod!, path);
         operation.Tags = new HashSet<OpenApiTagReference> { new(Room(path), context.Document) };
@@ -106,7 +107,7 @@ public static class OpenApi
             operation.Responses.Remove("200");
             operation.Responses["204"] = new OpenApiResponse { Description = "Done; there is nothing to say." };
         }
-        if (write)
+        if (write || erase)
         {
             operation.Parameters ??= [];
             operation.Parameters.Add(Header("Idempotency-Key", required: true, "New for each step, the same for each retry: 8 to 128 visible ASCII characters.", "b1f7c0de-0001"));

@@ -14,29 +14,28 @@ public sealed class SettingsException(IReadOnlyList<string> wrong)
 public sealed record PathwaysSettings(
     string? Database, string DataFolder, bool Demo, bool Cluster, long ImportMegabytes, OidcSettings? Oidc, JwtSettings? Jwt, string? OtlpEndpoint, bool Metrics)
 {
-    static readonly string[] Known = ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics"];
+    // Every section that is this service's own: a key misspelt in one of them is said, never passed over. Authentication has only
+    // ours: ASP.NET would read Authentication:Schemes by itself, and let tokens in that nobody checked here.
+    static readonly (string Section, string[] Keys)[] Known =
+    [
+        ("Pathways", ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics"]),
+        ("ConnectionStrings", ["Pathways"]),
+        ("Authentication", ["Oidc", "Jwt"]),
+        ("Authentication:Oidc", ["Authority", "ClientId", "ClientSecret"]),
+        ("Authentication:Jwt", ["Authority", "SigningKey", "Issuer", "Audience"]),
+    ];
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="SettingsException">Names everything that is wrong.</exception>
     public static PathwaysSettings Read(IConfiguration configuration, IHostEnvironment environment)
     {
         var wrong = new List<string>();
-        wrong.AddRange(configuration.GetSection("Pathways").GetChildren()
-            .Where(child => !Known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-            .Select(child => $"Pathways:{child.Key} is not a setting. Known: {string.Join(", ", Known)}."));
+        wrong.AddRange(Known.SelectMany(known => configuration.GetSection(known.Section).GetChildren()
+            .Where(child => !known.Keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(child => $"{known.Section}:{child.Key} is not a setting. Known: {string.Join(", ", known.Keys)}.")));
+        wrong.AddRange(ListeningAddresses.Wrong(configuration));
 
-        var database = Text(configuration.GetConnectionString("Pathways"));
-        if (database is not null)
-        {
-            try
-            {
-                _ = new Npgsql.NpgsqlConnectionStringBuilder(database);
-            }
-            catch (ArgumentException e)
-            {
-                wrong.Add($"ConnectionStrings:Pathways is not a PostgreSQL connection string: {e.Message}");
-            }
-        }
+        var database = Connection(Text(configuration.GetConnectionString("Pathways")), wrong);
         var settings = new PathwaysSettings(
             database,
             Text(configuration["Pathways:DataFolder"]) ?? EmbeddedPostgres.EmbeddedPostgres.DefaultDataFolder,
@@ -62,6 +61,26 @@ public sealed record PathwaysSettings(
     }
 
     static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+
+    static string? Connection(string? said, List<string> wrong)
+    {
+        if (said is null)
+        {
+            return null;
+        }
+        try
+        {
+            if (string.IsNullOrWhiteSpace(new Npgsql.NpgsqlConnectionStringBuilder(said).Host))
+            {
+                wrong.Add("ConnectionStrings:Pathways names no Host: say Host=…;Database=…;Username=…;Password=….");
+            }
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            wrong.Add($"ConnectionStrings:Pathways is not a PostgreSQL connection string: {e.Message}");
+        }
+        return said;
+    }
 
     static bool Flag(IConfiguration configuration, string key, bool fallback, List<string> wrong)
     {

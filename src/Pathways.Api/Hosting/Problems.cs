@@ -52,7 +52,7 @@ public static class Problems
     /// <summary>No such pathway.</summary>
     public static IResult NotFound() => Result(StatusCodes.Status404NotFound, "pathway/not-found");
 
-    /// <summary>A pathway of another structure.</summary>
+    /// <summary>A structure for which this account does not work.</summary>
     public static IResult OtherStructure() => Result(StatusCodes.Status403Forbidden, "access/other-structure");
 
     /// <summary>A value of the query that can't be used, in words that depend on what it may be.</summary>
@@ -79,7 +79,7 @@ public static class Problems
             api.UseStatusCodePages(BareAnswerAsync);
         });
 
-        static bool OnPage(HttpContext http) => !http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+        static bool OnPage(HttpContext http) => !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
     }
 
     static async Task BareAnswerAsync(StatusCodeContext context)

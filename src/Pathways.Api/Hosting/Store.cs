@@ -82,6 +82,7 @@ public static class Store
         options.AddDirectory();
         options.Schema.For<Import.ImportJob>();
         options.Schema.For<Import.ImportRefusals>();
+        options.Schema.For<ErasedIdentity>();
         options.Schema.For<Identity>().Duplicate(i => i.Search);
         options.AddReadModels();
     }

@@ -28,7 +28,12 @@ public static class PathwayTimeline
         Guid id, ClaimsPrincipal user, Histories histories, TerritoryClock clock, HttpContext context, CancellationToken cancellation)
     {
         var (history, refusal) = await History.VisibleAsync(id, user, histories, cancellation);
-        return refusal ?? TypedResults.Ok(Tell(id, history, clock.Today, Language.Of(context)));
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+        context.Response.Headers.ETag = History.VersionTag(history[^1].Version);
+        return TypedResults.Ok(Tell(id, history, clock.Today, Language.Of(context)));
     }
 
     /// <summary>The timeline in words of a language.</summary>

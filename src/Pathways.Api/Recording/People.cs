@@ -16,14 +16,21 @@ public sealed record NewPerson(string FirstName, string LastName, string? Phone 
         DeterministicId.From("person", actor.User, key), FirstName.Trim(), LastName.Trim(), Phone, Email, BirthDate, actor.Structure);
 
     /// <summary>The field at fault, if one is.</summary>
-    public string? Wrong() =>
-        FirstName.Trim() is not { Length: > 0 and <= LongestName } ? "firstName"
-        : LastName.Trim() is not { Length: > 0 and <= LongestName } ? "lastName"
-        : BirthDate is { Year: < 1900 } ? "birthDate"
-        : Email is { } email && (email.Length > 254 || !email.Contains('@', StringComparison.Ordinal)) ? "email"
-        : Phone is { Length: > 30 } ? "phone"
+    public string? Wrong(DateOnly today) =>
+        FirstName.Trim() is not { Length: > 0 and <= LongestName } || Unwritable(FirstName) ? "firstName"
+        : LastName.Trim() is not { Length: > 0 and <= LongestName } || Unwritable(LastName) ? "lastName"
+        : BirthDate is { } born && (born.Year < 1900 || born > today) ? "birthDate"
+        : Email is { } email && (email.Length > 254 || !email.Contains('@', StringComparison.Ordinal) || Unwritable(email)) ? "email"
+        : Phone is { } phone && (phone.Length > 30 || Unwritable(phone)) ? "phone"
         : null;
+
+    // A NUL can't be stored, and no other control character belongs into a name either.
+    static bool Unwritable(string text) => text.Any(char.IsControl);
 }
+
+/// <summary>An identity record that was erased: its identifier alone, so that a late retry of the request that made it does not make it again.</summary>
+/// <param name="Id">The opaque identifier.</param>
+public sealed record ErasedIdentity(Guid Id);
 
 /// <summary>The identity record: made, read by those who accompany, erased by the administrator.</summary>
 public static class PeopleEndpoints
@@ -33,7 +40,7 @@ public static class PeopleEndpoints
     [Authorize(Policy = Access.Policies.RecordSteps)]
     [Reads<NewPerson>]
     [Answers<Identity>(StatusCodes.Status201Created)]
-    public static async Task<IResult> Make(HttpContext http, IDocumentStore store)
+    public static async Task<IResult> Make(HttpContext http, IDocumentStore store, TerritoryClock clock)
     {
         if (StepRequest.Key(http, out var key) is { } noKey)
         {
@@ -44,24 +51,50 @@ public static class PeopleEndpoints
         {
             return problem;
         }
-        if (body!.Wrong() is { } field)
+        if (body!.Wrong(clock.Today) is { } field)
         {
             return Problems.Result(StatusCodes.Status422UnprocessableEntity, "person/bad-field", field);
         }
         var person = body!.By(Access.ActorOf(http.User), key);
-        await using var session = store.LightweightSession();
-        if (await session.LoadAsync<Identity>(person.Id, http.RequestAborted) is { } known)
+        return await KnownAsync(store, person, http)
+            ?? (await InsertAsync(store, person, http) ? Results.Json(person, statusCode: StatusCodes.Status201Created)
+            // Another request under the same key was first, in this very moment: it has given the answer.
+            : await KnownAsync(store, person, http))
+            ?? throw new InvalidOperationException("An identity record that could not be inserted is there, or was erased.");
+    }
+
+    static async Task<IResult?> KnownAsync(IDocumentStore store, Identity person, HttpContext http)
+    {
+        await using var session = store.QuerySession();
+        if (await session.LoadAsync<ErasedIdentity>(person.Id, http.RequestAborted) is not null)
         {
-            if (known != person)
-            {
-                return Problems.Result(StatusCodes.Status422UnprocessableEntity, "idempotency/key-reused", "Idempotency-Key");
-            }
-            http.Response.Headers["Idempotency-Replayed"] = "true";
-            return Results.Json(known, statusCode: StatusCodes.Status201Created);
+            return Problems.Result(StatusCodes.Status422UnprocessableEntity, "person/erased", "Idempotency-Key");
         }
-        session.Store(person);
-        await session.SaveChangesAsync(http.RequestAborted);
-        return Results.Json(person, statusCode: StatusCodes.Status201Created);
+        if (await session.LoadAsync<Identity>(person.Id, http.RequestAborted) is not { } known)
+        {
+            return null;
+        }
+        if (known != person)
+        {
+            return Problems.Result(StatusCodes.Status422UnprocessableEntity, "idempotency/key-reused", "Idempotency-Key");
+        }
+        http.Response.Headers["Idempotency-Replayed"] = "true";
+        return Results.Json(known, statusCode: StatusCodes.Status201Created);
+    }
+
+    static async Task<bool> InsertAsync(IDocumentStore store, Identity person, HttpContext http)
+    {
+        await using var session = store.LightweightSession();
+        session.Insert(person);
+        try
+        {
+            await session.SaveChangesAsync(http.RequestAborted);
+            return true;
+        }
+        catch (JasperFx.DocumentAlreadyExistsException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Reads the identity record of a person.</summary>
@@ -82,8 +115,13 @@ public static class PeopleEndpoints
     [Authorize(Policy = Access.Policies.Administer)]
     public static async Task<IResult> Erase(Guid person, HttpContext http, IDocumentStore store)
     {
+        if (StepRequest.Key(http, out _) is { } noKey)
+        {
+            return noKey;
+        }
         await using var session = store.LightweightSession();
         session.HardDelete<Identity>(person);
+        session.Store(new ErasedIdentity(person));
         await session.SaveChangesAsync(http.RequestAborted);
         return Results.NoContent();
     }

@@ -44,6 +44,10 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, IDocu
                 return await AnswerAsync(answer.Value, pathway, id, step, expectedVersion, state, cancellation);
             }
 
+            if (await BadLinkAsync(state, accepted!, cancellation) is { } badLink)
+            {
+                return new RecordingResult.Refused(badLink);
+            }
             var (outcome, recordedAt) = await appender.AppendAsync(pathway, state.Version, id, accepted!, actor.User, cancellation);
             switch (outcome)
             {
@@ -62,6 +66,18 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, IDocu
         return new RecordingResult.VersionConflict(current.Version, []);
     }
 
+    // A re-entry follows a pathway of the same person. Which pathways others have is not told: unknown and another's are one refusal.
+    async Task<Refusal?> BadLinkAsync(Pathway state, PathwayEvent step, CancellationToken cancellation)
+    {
+        var opened = step as PathwayOpened ?? (step as StepCorrected)?.Corrected as PathwayOpened;
+        if (opened?.PreviousPathway is not { } previous || previous == state.Opening?.PreviousPathway)
+        {
+            return null;
+        }
+        var before = states.Remembered(previous) ?? await states.ReadAsync(previous, cancellation);
+        return before.Opening?.Person == opened.Person ? null : new Refusal("entry/unknown-previous", "previousPathway");
+    }
+
     enum Answer
     {
         NotFound,
@@ -77,13 +93,16 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, IDocu
         {
             return (Answer.NotFound, null);
         }
-        if (!actor.MayRecordFor(state.Structure ?? ((PathwayOpened)step).Structure))
-        {
-            return (Answer.Forbidden, null);
-        }
+        // Before the door is looked at: whoever handed a pathway to another structure, and lost the answer, asks again from outside.
+        // The identifier follows from their own key, so what they are told is their own receipt.
         if (state.Holds(id))
         {
             return (Answer.Repeat, null);
+        }
+        if (!actor.MayRecordFor(state.Structure ?? ((PathwayOpened)step).Structure))
+        {
+            // That another structure accompanies somebody is not told either.
+            return (state.IsOpened ? Answer.NotFound : Answer.Forbidden, null);
         }
         if (expectedVersion is { } expected && expected != state.Version)
         {

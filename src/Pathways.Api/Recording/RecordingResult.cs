@@ -17,10 +17,10 @@ public abstract record RecordingResult
     /// <summary>The idempotency key has been used for something else.</summary>
     public sealed record KeyReused : RecordingResult;
 
-    /// <summary>There is no such pathway.</summary>
+    /// <summary>There is no such pathway, or not for this person.</summary>
     public sealed record NotFound : RecordingResult;
 
-    /// <summary>This person may not record on this pathway.</summary>
+    /// <summary>This person may not open pathways for this structure.</summary>
     public sealed record Forbidden : RecordingResult;
 }
 

@@ -25,7 +25,8 @@ static class Appointments
         AppointmentBooked e =>
             Rules.Reference(e.Appointment, "appointment")
             ?? (state.BookedAppointments.ContainsKey(e.Appointment) ? new Refusal("appointment/already-booked", "appointment") : null)
-            ?? Rules.NotBefore(e.PlannedOn, e.OccurredOn, "appointment/planned-before-booked", "plannedOn"),
+            ?? Rules.NotBefore(e.PlannedOn, e.OccurredOn, "appointment/planned-before-booked", "plannedOn")
+            ?? Rules.Planned(e.PlannedOn, e.OccurredOn, "plannedOn"),
         AppointmentHeld { Appointment: { } reference } e => Pending(state, reference) ?? AfterBooking(state, reference, e),
         AppointmentMissed e => Pending(state, e.Appointment) ?? AfterBooking(state, e.Appointment, e),
         AppointmentCancelled e => Pending(state, e.Appointment) ?? AfterBooking(state, e.Appointment, e),

@@ -39,11 +39,11 @@ static partial class Entry
             ?? ProofDates(e)
             ?? Attributes(e),
         ReferentAppointed e =>
-            Rules.Code(e.Referent, "referent")
+            Rules.Account(e.Referent, "referent")
             ?? Rules.Code(e.Structure, "structure")
             ?? (state.Referent is { } r ? new Refusal("mandate/already-appointed", "referent").With("referent", r) : null),
         ReferentReplaced e =>
-            Rules.Code(e.Referent, "referent")
+            Rules.Account(e.Referent, "referent")
             ?? Rules.Code(e.Structure, "structure")
             ?? (state.Referent is null ? new Refusal("mandate/none-to-replace", "referent") : null)
             ?? (state.Referent == e.Referent && state.Structure == e.Structure
@@ -72,12 +72,19 @@ static partial class Entry
         null => null,
         { Count: > MostAttributes } => new Refusal("entry/too-many-attributes", "attributes"),
         var all when all.Any(a => !AttributeName().IsMatch(a.Key)) => new Refusal("entry/bad-attribute-name", "attributes"),
-        var all when all.Any(a => !AttributeValue().IsMatch(a.Value)) => new Refusal("entry/bad-attribute-value", "attributes"),
+        var all when all.Any(a => Identifying().IsMatch(a.Key)) => new Refusal("entry/identifying-attribute", "attributes"),
+        // A null comes in through the wire, whatever the type says.
+        var all when all.Any(a => a.Value is null || !AttributeValue().IsMatch(a.Value)) => new Refusal("entry/bad-attribute-value", "attributes"),
+        var all when all.Any(a => Rules.IsPersonal(a.Value)) => new Refusal("entry/identifying-attribute", "attributes"),
         _ => null,
     };
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_.-]{0,39}\z", RegexOptions.CultureInvariant, 100)]
     private static partial Regex AttributeName();
+
+    // What a column is called that says who somebody is, in French and English.
+    [GeneratedRegex(@"\A(?:(?:first|last|sur|family|given|birth|full|maiden)[_.-]?name|name|nom(?:[_.-]?(?:de[_.-]?)?(?:famille|naissance|usage|complet))?|prenoms?|e?[_.-]?mail|courriel|tel(?:ephone)?|(?:tele)?phone|mobile|portable|adresse|address|street|rue|nir|ssn|(?:numero[_.-]?)?secu(?:rite[_.-]?sociale)?|(?:date[_.-]?(?:de[_.-]?)?naissance)|birth[_.-]?(?:date|day)|date[_.-]?of[_.-]?birth|dob|iban)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 100)]
+    private static partial Regex Identifying();
 
     [GeneratedRegex(@"\A[\p{L}\p{N}+<>=%/_.,:()-]{1,40}\z", RegexOptions.CultureInvariant, 100)]
     private static partial Regex AttributeValue();

@@ -11,8 +11,12 @@ public static class PathwayJson
     /// <summary>For what was stored: an unknown field is passed over, so that an older version still reads a newer event.</summary>
     public static readonly JsonSerializerOptions Stored = Configure(new JsonSerializerOptions());
 
-    /// <summary>For what people send: an unknown field is an error, because a misspelt one must not be lost in silence.</summary>
-    public static readonly JsonSerializerOptions Sent = Configure(new JsonSerializerOptions { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow });
+    /// <summary>For what people send: an unknown field, or one said twice, is an error, because nothing must be lost in silence.</summary>
+    public static readonly JsonSerializerOptions Sent = Configure(new JsonSerializerOptions
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+    });
 
     /// <summary>Sets the conventions on options that someone else owns (the event store's, the web's).</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)

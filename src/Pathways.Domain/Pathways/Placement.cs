@@ -5,13 +5,25 @@ namespace Pathways.Domain.Pathways;
 
 /// <summary>A work contract on a pathway.</summary>
 /// <param name="Kind">Kind of contract.</param>
-/// <param name="WorkingTime">Full or part time.</param>
+/// <param name="WorkingTime">Full or part time, as its last amendment left it.</param>
 /// <param name="Employer">Kind of employer.</param>
 /// <param name="StartedOn">First day.</param>
 /// <param name="PlannedEnd">Term agreed; null when open-ended.</param>
 /// <param name="EndedOn">Day on which it ended, from which it no longer counts; null while it runs.</param>
 public sealed record WorkContract(
-    ContractKind Kind, WorkingTime WorkingTime, EmployerKind Employer, DateOnly StartedOn, DateOnly? PlannedEnd, DateOnly? EndedOn = null);
+    ContractKind Kind, WorkingTime WorkingTime, EmployerKind Employer, DateOnly StartedOn, DateOnly? PlannedEnd, DateOnly? EndedOn = null)
+{
+    /// <summary>From which day which working time, in the order of the days; one alone for a contract whose working time never changed.</summary>
+    public ImmutableList<WorkingTimeFrom> Times { get; init; } = [new(StartedOn, WorkingTime)];
+
+    /// <summary>Day of its latest amendment: it ran on that day.</summary>
+    public DateOnly? AmendedOn { get; init; }
+}
+
+/// <summary>A working time and the first day on which it holds.</summary>
+/// <param name="From">First day.</param>
+/// <param name="WorkingTime">Full or part time.</param>
+public sealed record WorkingTimeFrom(DateOnly From, WorkingTime WorkingTime);
 
 /// <summary>An immersion on a pathway.</summary>
 /// <param name="StartsOn">First day agreed.</param>
@@ -40,6 +52,7 @@ static class Placement
             Rules.Reference(e.Immersion, "immersion")
             ?? (state.Immersions.ContainsKey(e.Immersion) ? new Refusal("immersion/already-agreed", "immersion") : null)
             ?? Rules.Rome(e.Rome)
+            ?? Rules.Planned(e.StartsOn, e.OccurredOn, "startsOn")
             ?? Rules.NotBefore(e.EndsOn, e.StartsOn, "immersion/ends-before-start", "endsOn")
             ?? (e.EndsOn.DayNumber - e.StartsOn.DayNumber > LongestImmersionDays ? new Refusal("immersion/too-long", "endsOn") : null),
         ImmersionEnded e => state.Immersions.GetValueOrDefault(e.Immersion) switch
@@ -53,23 +66,26 @@ static class Placement
             ?? (state.Contracts.ContainsKey(e.Contract) ? new Refusal("contract/already-started", "contract") : null)
             ?? Rules.Rome(e.Rome)
             ?? (e.PlannedEnd is { } end ? Rules.NotBefore(end, e.OccurredOn, "contract/planned-end-before-start", "plannedEnd") : null)
+            ?? Rules.Planned(e.PlannedEnd, e.OccurredOn, "plannedEnd")
             ?? Hours(e.WeeklyHours)
-            ?? (e.WorkingTime == WorkingTime.FullTime ? Overlap(state, e.Contract, e.OccurredOn, null) : null),
+            ?? FullTime.Overlap(state, e.Contract, null, Started(e)),
         WorkContractAmended e => state.Contracts.GetValueOrDefault(e.Contract) switch
         {
             null => new Refusal("contract/not-started", "contract"),
             { EndedOn: { } ended } when e.OccurredOn > ended => new Refusal("contract/already-ended", "contract").With("endedOn", ended),
             var known => Rules.NotBefore(e.OccurredOn, known.StartedOn, "contract/amended-before-start")
                 ?? (e.PlannedEnd is { } end ? Rules.NotBefore(end, known.StartedOn, "contract/planned-end-before-start", "plannedEnd") : null)
+                ?? Rules.Planned(e.PlannedEnd, e.OccurredOn, "plannedEnd")
                 ?? Hours(e.WeeklyHours)
-                ?? (e.WorkingTime == WorkingTime.FullTime ? Overlap(state, e.Contract, known.StartedOn, known.EndedOn) : null),
+                ?? FullTime.Overlap(state, e.Contract, known, Amended(known, e)),
         },
         WorkContractEnded e => state.Contracts.GetValueOrDefault(e.Contract) switch
         {
             null => new Refusal("contract/not-started", "contract"),
             { EndedOn: { } ended } => new Refusal("contract/already-ended", "contract").With("endedOn", ended),
             var known => Rules.NotBefore(e.OccurredOn, known.StartedOn, "contract/ends-before-start")
-                ?? (known.WorkingTime == WorkingTime.FullTime ? ReachesIntoOther(state, e.Contract, known.StartedOn, e.OccurredOn) : null),
+                ?? Rules.NotBefore(e.OccurredOn, known.AmendedOn, "contract/ends-before-amendment")
+                ?? FullTime.Overlap(state, e.Contract, known, known with { EndedOn = e.OccurredOn }),
         },
         _ => null,
     };
@@ -79,13 +95,8 @@ static class Placement
         ImmersionAgreed e => state with { Immersions = state.Immersions.SetItem(e.Immersion, new(e.StartsOn, e.EndsOn)) },
         ImmersionEnded e when state.Immersions.TryGetValue(e.Immersion, out var known) =>
             state with { Immersions = state.Immersions.SetItem(e.Immersion, known with { EndedOn = e.OccurredOn }) },
-        WorkContractStarted e => Set(state, e.Contract, new(e.Kind, e.WorkingTime, e.Employer, e.OccurredOn, e.PlannedEnd)),
-        WorkContractAmended e when state.Contracts.TryGetValue(e.Contract, out var known) => Set(state, e.Contract, known with
-        {
-            Kind = e.Kind ?? known.Kind,
-            WorkingTime = e.WorkingTime ?? known.WorkingTime,
-            PlannedEnd = e.PlannedEnd ?? known.PlannedEnd,
-        }),
+        WorkContractStarted e => Set(state, e.Contract, Started(e)),
+        WorkContractAmended e when state.Contracts.TryGetValue(e.Contract, out var known) => Set(state, e.Contract, Amended(known, e)),
         WorkContractEnded e when state.Contracts.TryGetValue(e.Contract, out var known) => Set(state, e.Contract, known with { EndedOn = e.OccurredOn }),
         _ => state,
     };
@@ -93,25 +104,21 @@ static class Placement
     static Pathway Set(Pathway state, string reference, WorkContract contract) =>
         state with { Contracts = state.Contracts.SetItem(reference, contract) };
 
-    // Two full-time contracts may touch (one ends on the day the other starts) but not overlap. A contract whose end is not
-    // known yet, recorded late before one that is known already, is taken to end by then: its end is checked when it comes.
-    static Refusal? Overlap(Pathway state, string contract, DateOnly start, DateOnly? end) =>
-        FirstOther(state, contract, other => other.StartedOn <= start && start < (other.EndedOn ?? DateOnly.MaxValue))
-        ?? ReachesIntoOther(state, contract, start, end);
+    static WorkContract Started(WorkContractStarted e) => new(e.Kind, e.WorkingTime, e.Employer, e.OccurredOn, e.PlannedEnd);
 
-    static Refusal? ReachesIntoOther(Pathway state, string contract, DateOnly start, DateOnly? end) =>
-        end is { } e ? FirstOther(state, contract, other => start <= other.StartedOn && other.StartedOn < e) : null;
-
-    static Refusal? FirstOther(Pathway state, string contract, Func<WorkContract, bool> clashes)
+    static WorkContract Amended(WorkContract known, WorkContractAmended e)
     {
-        foreach (var (reference, other) in state.Contracts)
+        var times = e.WorkingTime is { } time
+            ? known.Times.Insert(known.Times.TakeWhile(t => t.From <= e.OccurredOn).Count(), new(e.OccurredOn, time))
+            : known.Times;
+        return known with
         {
-            if (reference != contract && other.WorkingTime == WorkingTime.FullTime && clashes(other))
-            {
-                return new Refusal("contract/overlaps-full-time", "contract").With("other", reference).With("otherStartedOn", other.StartedOn);
-            }
-        }
-        return null;
+            Kind = e.Kind ?? known.Kind,
+            WorkingTime = times.IsEmpty ? known.WorkingTime : times[^1].WorkingTime,
+            PlannedEnd = e.PlannedEnd ?? known.PlannedEnd,
+            Times = times,
+            AmendedOn = known.AmendedOn is { } last && last > e.OccurredOn ? last : e.OccurredOn,
+        };
     }
 
     static Refusal? Hours(decimal? weekly) => weekly is < 0 or > 60 ? new Refusal("contract/hours-out-of-range", "weeklyHours") : null;

@@ -30,7 +30,8 @@ static class Training
             Rules.Reference(e.Training, "training")
             ?? (Find(state, e.Training)?.StartedOn is { } on ? new Refusal("training/already-started", "training").With("startedOn", on) : null)
             ?? Rules.NotBefore(e.OccurredOn, Find(state, e.Training)?.PrescribedOn, "training/starts-before-prescribed")
-            ?? (e.PlannedEnd is { } end ? Rules.NotBefore(end, e.OccurredOn, "training/planned-end-before-start", "plannedEnd") : null),
+            ?? (e.PlannedEnd is { } end ? Rules.NotBefore(end, e.OccurredOn, "training/planned-end-before-start", "plannedEnd") : null)
+            ?? Rules.Planned(e.PlannedEnd, e.OccurredOn, "plannedEnd"),
         TrainingCompleted e => Running(state, e.Training, e.OccurredOn),
         TrainingAbandoned e => Running(state, e.Training, e.OccurredOn),
         QualificationObtained { Training: { } reference } e =>

@@ -102,5 +102,58 @@ public class PlacementTests
         Given(Opened, FullTime(30), FullTime(10, "c-2")).When(Ended(50)).ThenStored();
 
     [Fact]
+    public void One_made_full_time_while_another_runs_overlaps_it() =>
+        Given(Opened, PartTime(10), FullTime(40, "c-2")).When(Amended(60, WorkingTime.FullTime)).ThenRefused("contract/overlaps-full-time", "contract");
+
+    [Fact]
+    public void One_that_was_full_time_before_its_amendment_is_still_in_the_way_of_that_time()
+    {
+        Given(Opened, FullTime(10), Amended(60, WorkingTime.PartTime)).When(FullTime(40, "c-2")).ThenRefused("contract/overlaps-full-time", "contract");
+        Given(Opened, FullTime(10), Amended(60, WorkingTime.PartTime)).When(FullTime(60, "c-2")).ThenStored();
+    }
+
+    [Fact]
+    public void One_made_full_time_after_another_ended_overlaps_nothing_whenever_it_is_recorded() =>
+        Given(Opened, PartTime(10), FullTime(30, "c-2"), Ended(50, "c-2"), Ended(100)).When(Amended(60, WorkingTime.FullTime)).ThenStored();
+
+    [Fact]
+    public void An_amendment_shows_that_a_contract_runs_on_into_the_other() =>
+        Given(Opened, FullTime(30), FullTime(10, "c-2")).When(new WorkContractAmended(Day(45), "c-2", WeeklyHours: 35)).ThenRefused("contract/overlaps-full-time", "contract");
+
+    [Fact]
+    public void One_whose_neighbour_awaits_its_end_is_amended_and_ended_all_the_same()
+    {
+        Given(Opened, FullTime(30), FullTime(10, "c-2")).When(new WorkContractAmended(Day(45), "c-1", WeeklyHours: 35)).ThenStored();
+        Given(Opened, FullTime(30), FullTime(10, "c-2")).When(Ended(45)).ThenStored();
+    }
+
+    [Fact]
+    public void The_working_time_is_that_of_the_latest_day_not_of_the_latest_recording() =>
+        Assert.Equal(
+            WorkingTime.PartTime,
+            Given(Opened, FullTime(10), Amended(60, WorkingTime.PartTime)).When(Amended(20, WorkingTime.FullTime)).ThenStored().Contracts["c-1"].WorkingTime);
+
+    [Fact]
+    public void A_correction_makes_no_overlap_either() =>
+        Given(Opened, PartTime(10), FullTime(40, "c-2"))
+            .When(new StepCorrected(Day(100), Step(2), CorrectionReason.WrongCode, FullTime(10) with { PlannedEnd = Day(60) }))
+            .ThenRefused("correction/breaks-later-step", "step");
+
+    [Fact]
+    public void A_contract_does_not_end_before_it_was_amended() =>
+        Given(Opened, PartTime(10), Amended(60, WorkingTime.FullTime)).When(Ended(59)).ThenRefused("contract/ends-before-amendment", "occurredOn");
+
+    [Fact]
+    public void A_plan_is_not_for_the_next_century()
+    {
+        Given(Opened).When(FullTime(30) with { PlannedEnd = new DateOnly(2126, 1, 31) }).ThenRefused("step/planned-too-far", "plannedEnd");
+        Given(Opened, FullTime(30)).When(new WorkContractAmended(Day(40), "c-1", PlannedEnd: new DateOnly(2126, 1, 31))).ThenRefused("step/planned-too-far", "plannedEnd");
+        Given(Opened).When(Agreed with { StartsOn = new DateOnly(2126, 1, 31), EndsOn = new DateOnly(2126, 2, 1) }).ThenRefused("step/planned-too-far", "startsOn");
+        Given(Opened).When(Training(10) with { PlannedEnd = new DateOnly(2126, 1, 31) }).ThenRefused("step/planned-too-far", "plannedEnd");
+        Given(Opened).When(Booked(10, 9) with { PlannedOn = new DateOnly(2126, 1, 31) }).ThenRefused("step/planned-too-far", "plannedOn");
+        Given(Opened).When(Training(10) with { PlannedEnd = Day(10).AddYears(10) }).ThenStored();
+    }
+
+    [Fact]
     public void A_business_is_created() => Given(Opened).When(new BusinessCreated(Day(90))).ThenStored();
 }

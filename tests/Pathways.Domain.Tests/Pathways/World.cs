@@ -20,6 +20,8 @@ static class World
 
     public static WorkContractStarted PartTime(int day, string contract = "c-1") => new(Day(day), contract, ContractKind.Cdd, WorkingTime.PartTime);
 
+    public static WorkContractAmended Amended(int day, WorkingTime time, string contract = "c-1") => new(Day(day), contract, WorkingTime: time);
+
     public static WorkContractEnded Ended(int day, string contract = "c-1") => new(Day(day), contract, ContractEnd.Term);
 
     public static TrainingStarted Training(int day, string training = "t-1") => new(Day(day), training, TrainingKind.Qualifying);

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Pathways.Api.Hosting;
+
+namespace Pathways.Api.Recording;
+
+/// <summary>Says of a body that can't be read where it is wrong and why, in both languages: the parser speaks English, of types that help nobody.</summary>
+public static partial class Unreadable
+{
+    /// <summary>The body is JSON's null.</summary>
+    public static IResult Nothing() => Malformed("Il est vide (null).", "It is empty (null).");
+
+    /// <summary>The problem that the parser found.</summary>
+    public static IResult Of(JsonException e)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        var field = e.Path?.TrimStart('$', '.') ?? "";
+        if (Missing().Match(e.Message) is { Success: true } missing)
+        {
+            var names = Quoted().Matches(missing.Groups["names"].Value).Select(m => m.Groups["name"].Value).ToList();
+            return Invalid(Within(field, names[0]), $"Il manque : {string.Join(", ", names)}.", $"Missing: {string.Join(", ", names)}.");
+        }
+        if (e.Message.Contains("could not be mapped", StringComparison.Ordinal))
+        {
+            return Invalid(field, "Ce champ n’existe pas ici.", "There is no such field here.");
+        }
+        if (e.Message.Contains("Duplicate", StringComparison.Ordinal))
+        {
+            return Invalid(field.Length > 0 ? field : null, "Un champ y est deux fois.", "A field stands there twice.");
+        }
+        if (NoCode().Match(e.Message) is { Success: true } code)
+        {
+            var known = Known(code.Groups["list"].Value);
+            return Invalid(field, $"Ce code n’est pas de la liste : {known}.", $"This code is not of the list: {known}.");
+        }
+        if (e.Message.Contains("type discriminator", StringComparison.Ordinal))
+        {
+            return Invalid(Within(field, "event"), "Ce n’est pas le nom d’une étape qui puisse se corriger.", "It is not the name of a step that can be corrected.");
+        }
+        return field.Length > 0
+            ? Invalid(field, "Elle n’est pas de la forme attendue.", "It is not of the form that is expected.")
+            : Malformed(At(e, "ligne {0}, octet {1}"), At(e, "line {0}, byte {1}"));
+    }
+
+    /// <summary>The problem of a step within the body that does not say what it is.</summary>
+    public static IResult Of(NotSupportedException e)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        var path = PathIn().Match(e.Message).Groups["path"].Value;
+        return Invalid(Within(path, "event"), "Il manque : event.", "Missing: event.");
+    }
+
+    static IResult Invalid(string? field, string fr, string en) => Problems.Result(
+        StatusCodes.Status400BadRequest, "request/invalid", field,
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["path"] = "$" + (field is null ? "" : "." + field), ["reasonFr"] = fr, ["reasonEn"] = en });
+
+    static IResult Malformed(string fr, string en) => Problems.Result(
+        StatusCodes.Status400BadRequest, "request/malformed", details: new Dictionary<string, string>(StringComparer.Ordinal) { ["reasonFr"] = fr, ["reasonEn"] = en });
+
+    static string Within(string field, string name) => field.Length == 0 ? name : $"{field}.{name}";
+
+    static string At(JsonException e, string place) => e.LineNumber is { } line && e.BytePositionInLine is { } at
+        ? string.Format(CultureInfo.InvariantCulture, "({0})", string.Format(CultureInfo.InvariantCulture, place, line + 1, at + 1))
+        : "";
+
+    static string Known(string list) => typeof(Domain.Codes.Scheme).Assembly.GetType($"Pathways.Domain.Codes.{list}") is { IsEnum: true } type
+        ? string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))
+        : list;
+
+    [GeneratedRegex("missing required .*?: (?<names>'.+'(?:[;,] '.+')*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 100)]
+    private static partial Regex Missing();
+
+    [GeneratedRegex("'(?<name>[^']+)'", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 100)]
+    private static partial Regex Quoted();
+
+    // As CodeJsonConverter says it.
+    [GeneratedRegex(@"(?:"" is no|\AA) (?<list>[A-Za-z]+)(?:\.| is a name)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 100)]
+    private static partial Regex NoCode();
+
+    [GeneratedRegex(@"Path: \$\.?(?<path>[A-Za-z.]*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 100)]
+    private static partial Regex PathIn();
+}

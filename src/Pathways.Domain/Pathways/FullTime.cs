@@ -1,0 +1,42 @@
+using Pathways.Domain.Codes;
+
+namespace Pathways.Domain.Pathways;
+
+// Two full-time contracts may touch (one ends on the day the other starts) but not overlap. What counts is the days on which
+// each is full time, for amendments change that. A contract whose end is not known yet, recorded late before one that is
+// known already, is taken to end by then: its end, or an amendment that shows it running, is checked when it comes.
+static class FullTime
+{
+    public static Refusal? Overlap(Pathway state, string contract, WorkContract? before, WorkContract after)
+    {
+        foreach (var (reference, other) in state.Contracts)
+        {
+            // Only what the proposed step adds: an overlap that awaits an end must not keep the other contract from being told further.
+            if (reference != contract && Clashes(after, other).Except(before is null ? [] : Clashes(before, other)).Any())
+            {
+                return new Refusal("contract/overlaps-full-time", "contract").With("other", reference).With("otherStartedOn", other.StartedOn);
+            }
+        }
+        return null;
+    }
+
+    static IEnumerable<(DateOnly Mine, DateOnly Theirs)> Clashes(WorkContract mine, WorkContract theirs) =>
+        from my in Spells(mine)
+        from their in Spells(theirs)
+        where their.From <= my.From ? my.From < (their.To ?? DateOnly.MaxValue) : their.From < (my.To ?? my.SeenOn)
+        select (my.From, their.From);
+
+    // The spells of full time; the last of a running contract has no end, and was seen for the last time on some day.
+    static IEnumerable<(DateOnly From, DateOnly? To, DateOnly SeenOn)> Spells(WorkContract contract)
+    {
+        for (var i = 0; i < contract.Times.Count; i++)
+        {
+            var (from, time) = (contract.Times[i].From, contract.Times[i].WorkingTime);
+            var to = i + 1 < contract.Times.Count ? contract.Times[i + 1].From : contract.EndedOn;
+            if (time == WorkingTime.FullTime && to != from)
+            {
+                yield return (from, to, contract.AmendedOn is { } amended && amended > from ? amended : from);
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Pathways.Domain.Pathways;
+using static Pathways.Domain.Tests.Pathways.Scenario;
+using static Pathways.Domain.Tests.Pathways.World;
+
+namespace Pathways.Domain.Tests.Pathways;
+
+/// <summary>Who somebody is, tried at every field of an event that holds a text: none fits in.</summary>
+public class PersonalDataTests
+{
+    [Theory]
+    [InlineData("Durand-1")]
+    [InlineData("AMINA12")]
+    [InlineData("t-1 Durand")]
+    [InlineData("t-1\n")]
+    [InlineData("t-١٢")]
+    [InlineData("0612345678")]
+    [InlineData("185037512345678")]
+    [InlineData("c-1850375123456")]
+    public void A_reference_is_not_a_name_nor_a_number_of_somebody(string reference)
+    {
+        Given(Opened).When(Training(7, reference)).ThenRefused("step/bad-reference", "training");
+        Given(Opened).When(FullTime(7, reference)).ThenRefused("step/bad-reference", "contract");
+        Given(Opened).When(Booked(7, 9, reference)).ThenRefused("step/bad-reference", "appointment");
+        Given(Opened).When(new ImmersionAgreed(Day(7), reference, Day(8), Day(9))).ThenRefused("step/bad-reference", "immersion");
+    }
+
+    [Theory]
+    [InlineData("t-1")]
+    [InlineData("12")]
+    [InlineData("CDD_2024001")]
+    [InlineData("training-3")]
+    [InlineData("Contrat-12")]
+    [InlineData("0199f0a4-5b7c-7d11-8a55-2f6c1d0e9b42")]
+    public void A_reference_of_the_field_is_taken(string reference) => Given(Opened).When(Training(7, reference)).ThenStored();
+
+    [Theory]
+    [InlineData("Amina-Durand")]
+    [InlineData("Durand")]
+    [InlineData("PLIE.Durand")]
+    [InlineData("amina@example.org")]
+    [InlineData("0612345678")]
+    [InlineData("1.85.03.75.123.456.78")]
+    public void A_code_is_not_one_either(string code)
+    {
+        Given().When(Opened with { Structure = code }).ThenRefused("step/bad-code", "structure");
+        Given().When(Opened with { Convention = code }).ThenRefused("step/bad-code", "convention");
+        Given(Opened).When(new ReferentAppointed(Day(1), "u-1", code)).ThenRefused("step/bad-code", "structure");
+    }
+
+    [Theory]
+    [InlineData("u 1")]
+    [InlineData("amina@example.org")]
+    [InlineData("2850375123456")]
+    public void Nor_is_an_account(string account) => Given(Opened).When(new ReferentAppointed(Day(1), account, "PLIE-1")).ThenRefused("step/bad-code", "referent");
+
+    [Fact]
+    public void An_account_that_is_an_identifier_is_taken_whatever_its_digits() =>
+        Given(Opened).When(new ReferentAppointed(Day(1), "01234567-8912-4345-8678-901234567890", "PLIE-1")).ThenStored();
+
+    [Fact]
+    public void A_structure_may_be_known_by_its_SIRET() => Given().When(Opened with { Structure = "19691775100014" }).ThenStored();
+
+    [Theory]
+    [InlineData("nom", "x")]
+    [InlineData("prenom", "x")]
+    [InlineData("last_name", "x")]
+    [InlineData("e-mail", "x")]
+    [InlineData("telephone", "x")]
+    [InlineData("date_naissance", "x")]
+    [InlineData("area", "06.12.34.56.78")]
+    [InlineData("area", "+33612345678")]
+    [InlineData("area", "1850375123456")]
+    [InlineData("area", "2-85-03-2A-123-456-78")]
+    public void An_attribute_does_not_say_who_somebody_is(string name, string value) =>
+        Given().When(Opened with { Attributes = Attributes((name, value)) }).ThenRefused("entry/identifying-attribute", "attributes");
+
+    [Theory]
+    [InlineData("gcse5eq", "yes")]
+    [InlineData("N.Eastern", "no")]
+    [InlineData("weight", "1.234567890123")]
+    [InlineData("started", "2026-01-05")]
+    [InlineData("level", "niveau_3(CAP)")]
+    public void A_category_is_taken(string name, string value) => Given().When(Opened with { Attributes = Attributes((name, value)) }).ThenStored();
+
+    [Fact]
+    public void An_attribute_without_a_value_is_refused() =>
+        Given().When(Opened with { Attributes = Attributes(("area", null!)) }).ThenRefused("entry/bad-attribute-value", "attributes");
+}
