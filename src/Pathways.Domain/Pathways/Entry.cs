@@ -26,7 +26,7 @@ public sealed partial record Pathway
 // Entry and the référents' dated mandates.
 static partial class Entry
 {
-    const int MostAttributes = 40;
+    const int MostAttributes = 1_000;
 
     public static Refusal? Refuse(Pathway state, EntryEvent proposed) => proposed switch
     {
@@ -66,14 +66,13 @@ static partial class Entry
             ? new Refusal("entry/proof-after-entry", "situation.publics").With("occurredOn", e.OccurredOn)
             : null;
 
-    // Attributes are categories to break figures down by; the bounds keep names and sentences out.
+    // Attributes are categories to break figures down by, as many as a file has; the bounds keep names and sentences out.
     static Refusal? Attributes(PathwayOpened e) => e.Attributes switch
     {
         null => null,
         { Count: > MostAttributes } => new Refusal("entry/too-many-attributes", "attributes"),
-        var all when all.Any(a => !AttributeName().IsMatch(a.Key)) => new Refusal("entry/bad-attribute-name", "attributes"),
-        var all when all.Any(a => !AttributeValue().IsMatch(a.Value)) => new Refusal("entry/bad-attribute-value", "attributes"),
-        _ => null,
+        var all when all.Keys.Any(name => !AttributeName().IsMatch(name)) => new Refusal("entry/bad-attribute-name", "attributes"),
+        var all => all.Where(a => !AttributeValue().IsMatch(a.Value)).Select(a => new Refusal("entry/bad-attribute-value", $"attributes.{a.Key}")).FirstOrDefault(),
     };
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_.-]{0,39}\z", RegexOptions.CultureInvariant, 100)]
