@@ -15,12 +15,26 @@ if (args is ["analyse", ..])
     return await Pathways.Api.Analysis.Command.RunAsync(args[1..]);
 }
 
+ImportArguments? import = null;
+if (args is ["import", ..])
+{
+    if (await ImportCommand.ReadAsync(args) is not { } asked)
+    {
+        return ImportCommand.Misused;
+    }
+    import = asked;
+}
+
 args = DemoStart.WithoutSwitch(args, out var demo);
 try
 {
     var builder = WebApplication.CreateBuilder(args);
     var settings = PathwaysSettings.Read(builder.Configuration, builder.Environment);
-    await using var database = args is ["codegen", ..] ? Database.None : await Database.OpenAsync(settings, beside: args is ["import", ..]);
+    if (args is [] or [['-', ..], ..])
+    {
+        ListeningAddresses.Try(builder.Configuration);
+    }
+    await using var database = args is ["codegen", ..] ? Database.None : await Database.OpenAsync(settings, beside: import is not null);
 
     builder.AddTelemetry(settings);
     builder.AddStore(database.ConnectionString);
@@ -37,10 +51,9 @@ try
     builder.AddPages(settings);
     builder.AddHealth();
 
-    if (args is ["import", ..])
+    if (import is not null)
     {
-        CallersFolder.Enter();
-        return await ImportCommand.RunAsync(builder, args);
+        return await ImportCommand.RunAsync(builder, import);
     }
     var app = builder.Build();
     // The store is made on another core while the routes are mapped.
@@ -61,7 +74,7 @@ try
 
     return await app.RunJasperFxCommands(args);
 }
-catch (Exception e) when (e is SettingsException or Pathways.Api.Hosting.EmbeddedPostgres.EmbeddedPostgresException)
+catch (Exception e) when (e is SettingsException or AddressException or Pathways.Api.Hosting.EmbeddedPostgres.EmbeddedPostgresException)
 {
     // What a person can mend is said plainly, without a trace of the program's insides.
     await Console.Error.WriteLineAsync(e.Message);

@@ -45,7 +45,7 @@ static class RebuildBenchmark
         var file = Path.Combine(territory.Folder, "rebuild.csv");
         await ImportBenchmark.WriteFileAsync(file, rows, "rebuild");
         using var refused = new RefusedRows(null);
-        await importer.ImportAsync(file, new ImportOptions("bench"), refused, null, CancellationToken.None);
+        await importer.ImportAsync(File.OpenRead(file), new ImportOptions("bench"), refused, null, CancellationToken.None);
         File.Delete(file);
     }
 

@@ -52,5 +52,5 @@ public sealed class AcceptedSpool : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => writer.Dispose();
+    public void Dispose() => Temporary.Close(writer.BaseStream);
 }

@@ -59,7 +59,7 @@ public sealed class BulkAppender(NpgsqlDataSource database, IDocumentStore store
             }
             await transaction.CommitAsync(cancellation);
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected)
         {
             throw new StreamsMovedException(e);
         }
@@ -90,7 +90,8 @@ public sealed class BulkAppender(NpgsqlDataSource database, IDocumentStore store
     {
         await using var writer = await connection.BeginBinaryImportAsync(
             $"copy {schema}.mt_streams (id, type, version, timestamp, created, tenant_id, is_archived) from stdin binary", cancellation);
-        foreach (var stream in streams)
+        // New ones in their order too: of two imports that start the same streams, one waits for the other.
+        foreach (var stream in streams.OrderBy(s => s.Id))
         {
             await writer.StartRowAsync(cancellation);
             await writer.WriteAsync(stream.Id, NpgsqlDbType.Uuid, cancellation);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
@@ -21,6 +22,7 @@ public sealed class CsvRows : IDisposable
     readonly byte[] buffer = new byte[64 * 1024];
     readonly byte[] record = new byte[LongestLine];
     readonly List<(int Start, int End)> fields = [];
+    readonly List<int> lengths = [];
     int next, filled, length;
     byte delimiter;
 
@@ -45,7 +47,10 @@ public sealed class CsvRows : IDisposable
     /// <summary>A field as text.</summary>
     public string Text(int field) => Encoding.UTF8.GetString(this[field]);
 
-    /// <summary>SHA-256 of everything read so far.</summary>
+    /// <summary>
+    /// SHA-256 of what the rows read so far say, whatever the separator, the quotes, the line ends and the blank lines: a
+    /// spreadsheet changes those when it saves a file again, and the same people must not count twice for that.
+    /// </summary>
     public string ContentHash() => Convert.ToHexStringLower(hash.GetCurrentHash());
 
     /// <summary>Reads the next row that is not blank; false at the end of the file, or at a problem.</summary>
@@ -64,7 +69,21 @@ public sealed class CsvRows : IDisposable
             }
         }
         while (fields is [{ } only] && only.Start == only.End);
+        Hash();
         return true;
+    }
+
+    // Lengths first, so that no two rows hash alike by where their fields are cut.
+    void Hash()
+    {
+        lengths.Clear();
+        lengths.Add(fields.Count);
+        foreach (var (start, end) in fields)
+        {
+            lengths.Add(end - start);
+        }
+        hash.AppendData(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(lengths)));
+        hash.AppendData(record, 0, length);
     }
 
     // The first bytes tell the encoding and the delimiter.
@@ -208,7 +227,6 @@ public sealed class CsvRows : IDisposable
 
     void Take(int count)
     {
-        hash.AppendData(buffer, filled, count);
         filled += count;
         BytesRead += count;
     }

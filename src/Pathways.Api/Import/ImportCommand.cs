@@ -1,21 +1,20 @@
-using System.Globalization;
 using Marten;
+using Npgsql;
 
 namespace Pathways.Api.Import;
 
 /// <summary><c>dotnet run --project src/Pathways.Api -- import FILE.csv</c>: the importer without a web host.</summary>
 public static class ImportCommand
 {
-    const int Taken = 0, Refused = 1, Misused = 2;
+    /// <summary>Exit code when the command line or its file can't be used.</summary>
+    public const int Misused = 2;
+
+    const int Taken = 0, Refused = 1;
+    const int Shown = 20;
 
     /// <summary>Runs the command and gives its exit code: 0 taken, 1 refused, 2 misused.</summary>
-    public static async Task<int> RunAsync(WebApplicationBuilder builder, IReadOnlyList<string> arguments)
+    public static async Task<int> RunAsync(WebApplicationBuilder builder, ImportArguments asked)
     {
-        if (!ImportArguments.TryParse(arguments, out var asked, out var wrong))
-        {
-            await Console.Error.WriteLineAsync(wrong);
-            return Misused;
-        }
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, e) =>
         {
@@ -25,12 +24,12 @@ public static class ImportCommand
         // The bar and the result are for a person; the log says only what went wrong.
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         await using var app = builder.Build();
-        if (builder.Environment.IsDevelopment())
-        {
-            await app.Services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-        }
         try
         {
+            if (builder.Environment.IsDevelopment())
+            {
+                await app.Services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+            }
             return await ImportAsync(app.Services.GetRequiredService<Importer>(), asked, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -38,92 +37,139 @@ public static class ImportCommand
             await Console.Error.WriteLineAsync(asked.Say("Interrompu : rien n'a été enregistré.", "Interrupted: nothing was stored."));
             return Refused;
         }
+        catch (IOException)
+        {
+            await SayAsync(asked, new ImportProblem("import/not-readable", 0).With("file", asked.File));
+            return Refused;
+        }
+        catch (NpgsqlException e)
+        {
+            await SayAsync(asked, new ImportProblem("import/database-lost", 0).With("said", e.InnerException is PostgresException inner ? inner.MessageText : e.Message));
+            return Refused;
+        }
+    }
+
+    /// <summary>Reads the arguments and holds them against the disk, before a database is started; says what is wrong.</summary>
+    public static async Task<ImportArguments?> ReadAsync(IReadOnlyList<string> arguments)
+    {
+        if (!ImportArguments.TryParse(arguments, out var asked, out var wrong))
+        {
+            await Console.Error.WriteLineAsync(wrong);
+            return null;
+        }
+        var (file, problem) = Open(asked.File);
+        if (problem is not null)
+        {
+            await SayAsync(asked, problem);
+            return null;
+        }
+        await file!.DisposeAsync();
+        return asked;
     }
 
     static async Task<int> ImportAsync(Importer importer, ImportArguments asked, CancellationToken cancellation)
     {
-        await using var file = asked.Rejected is { } path ? new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read) : null;
-        using var refused = new RefusedRows(file);
-        var bar = new ProgressBar(Console.Error, asked.Culture);
-        var result = await importer.ImportAsync(asked.File, asked.Options, refused, bar, cancellation);
-        bar.End();
-
-        foreach (var problem in result.Problems.Take(20))
-        {
-            var where = problem.Column is null ? "" : $", {problem.Column}";
-            await Console.Error.WriteLineAsync($"{asked.Say("ligne", "row")} {problem.Row}{where}: [{problem.Code}] {ImportWords.Of(problem, asked.Culture.TwoLetterISOLanguageName)}");
-        }
-        var culture = asked.Culture;
-        Console.WriteLine(result.Stored
-            ? asked.Say(
-                string.Create(culture, $"{result.EventsAdded:N0} étapes ajoutées, {result.EventsKnown:N0} déjà connues, {result.RowsRefused:N0} lignes refusées, sur {result.Rows:N0} lignes et {result.Pathways:N0} parcours."),
-                string.Create(culture, $"{result.EventsAdded:N0} steps added, {result.EventsKnown:N0} known already, {result.RowsRefused:N0} rows refused, of {result.Rows:N0} rows and {result.Pathways:N0} pathways."))
-            : asked.Say(
-                string.Create(culture, $"Rien n'est enregistré : {result.RowsRefused:N0} lignes refusées sur {result.Rows:N0}."),
-                string.Create(culture, $"Nothing is stored: {result.RowsRefused:N0} rows refused of {result.Rows:N0}.")));
-        return result.RowsRefused == 0 && result.Stored ? Taken : Refused;
-    }
-}
-
-/// <summary>What the command line asks for.</summary>
-/// <param name="File">The file.</param>
-/// <param name="Options">How to take it.</param>
-/// <param name="Rejected">Where to write the refused rows.</param>
-/// <param name="Culture">Language of the messages.</param>
-public sealed record ImportArguments(string File, ImportOptions Options, string? Rejected, CultureInfo Culture)
-{
-    const string Usage = """
-        import FILE.csv [--accept-valid] [--source NAME] [--rejected FILE] [--structure CODE] [--scheme CODE] [--territory INSEE]
-                        [--convention CODE] [--user ACCOUNT] [--lang fr|en]                            (docs/import.md)
-        """;
-
-    /// <summary>The words in the language asked for.</summary>
-    public string Say(string french, string english) => Culture.TwoLetterISOLanguageName == "en" ? english : french;
-
-    /// <summary>Reads <c>import FILE [options]</c>.</summary>
-    public static bool TryParse(IReadOnlyList<string> arguments, out ImportArguments asked, out string wrong)
-    {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        string? file = null;
-        (asked, wrong) = (null!, Usage);
-        for (var i = 1; i < arguments.Count; i++)
-        {
-            var argument = arguments[i];
-            if (argument == "--accept-valid")
-            {
-                values[argument] = "";
-            }
-            else if (argument is "--source" or "--rejected" or "--structure" or "--scheme" or "--territory" or "--convention" or "--user" or "--lang" && i + 1 < arguments.Count)
-            {
-                values[argument] = arguments[++i];
-            }
-            else if (argument.StartsWith("--", StringComparison.Ordinal) || file is not null)
-            {
-                wrong = $"{argument}?\n{Usage}";
-                return false;
-            }
-            else
-            {
-                file = argument;
-            }
-        }
+        var (file, problem) = Open(asked.File);
         if (file is null)
         {
-            return false;
+            await SayAsync(asked, problem!);
+            return Refused;
         }
-        if (!System.IO.File.Exists(file))
+        var rejected = false;
+        using var refused = new RefusedRows(asked.Rejected is { } path ? () => Create(path) : null, withFields: true);
+        var bar = new ProgressBar(Console.Error, asked.Culture, terminal: !Console.IsErrorRedirected);
+        ImportResult result;
+        try
         {
-            wrong = $"{file}: introuvable / not found";
-            return false;
+            result = await importer.ImportAsync(file, asked.Options, refused, bar, cancellation);
         }
-        asked = new ImportArguments(
-            file,
-            new ImportOptions(
-                values.GetValueOrDefault("--user", "import"), values.GetValueOrDefault("--source"), values.ContainsKey("--accept-valid"),
-                values.GetValueOrDefault("--structure"), values.GetValueOrDefault("--scheme"), values.GetValueOrDefault("--territory"),
-                values.GetValueOrDefault("--convention")),
-            values.GetValueOrDefault("--rejected"),
-            CultureInfo.GetCultureInfo(values.GetValueOrDefault("--lang") == "en" ? "en" : "fr"));
-        return true;
+        catch (RejectedNotWritableException e)
+        {
+            result = new ImportResult("", Stored: false, 0, 0, 0, 0, 0, 0, [new ImportProblem("import/refused-not-writable", 0).With("said", e.Message)]);
+        }
+        bar.End();
+        await SayAsync(result, asked, rejected ? asked.Rejected : null);
+        return result.RowsRefused == 0 && result.Stored ? Taken : Refused;
+
+        FileStream Create(string path)
+        {
+            try
+            {
+                var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+                rejected = true;
+                return stream;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new RejectedNotWritableException(e.Message);
+            }
+        }
     }
+
+    // A pipe has no length, so nobody could be told how long it still takes, nor read it again.
+    static (FileStream? File, ImportProblem? Problem) Open(string path)
+    {
+        try
+        {
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+            if (file.CanSeek)
+            {
+                return (file, null);
+            }
+            file.Dispose();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return (null, new ImportProblem("import/no-such-file", 0).With("file", path));
+        }
+        catch (UnauthorizedAccessException) when (!Directory.Exists(path))
+        {
+            return (null, new ImportProblem("import/not-readable", 0).With("file", path));
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException or NotSupportedException)
+        {
+            return (null, new ImportProblem("import/not-a-file", 0).With("file", path));
+        }
+        return (null, new ImportProblem("import/not-a-file", 0).With("file", path));
+    }
+
+    static async Task SayAsync(ImportResult result, ImportArguments asked, string? rejected)
+    {
+        foreach (var problem in result.Problems.Take(Shown))
+        {
+            await SayAsync(asked, problem);
+        }
+        var culture = asked.Culture;
+        if (result.Problems.Count > Shown)
+        {
+            await Console.Error.WriteLineAsync(asked.Say(
+                "… d'autres lignes sont refusées : --rejected FICHIER les liste toutes.", "… more rows are refused: --rejected FILE lists them all."));
+        }
+        Console.WriteLine(
+            result.Stored ? asked.Say(
+                string.Create(culture, $"{result.EventsAdded:N0} étapes ajoutées, {result.EventsKnown:N0} déjà connues, {result.RowsRefused:N0} lignes refusées, sur {result.Rows:N0} lignes et {result.Pathways:N0} parcours."),
+                string.Create(culture, $"{result.EventsAdded:N0} steps added, {result.EventsKnown:N0} known already, {result.RowsRefused:N0} rows refused, of {result.Rows:N0} rows and {result.Pathways:N0} pathways."))
+            : result.Pathways == 0 ? asked.Say("Le fichier n'est pas pris : rien n'est enregistré.", "The file is not taken: nothing is stored.")
+            : asked.Say(
+                string.Create(culture, $"Rien n'est enregistré : {result.PathwaysRefused:N0} parcours sur {result.Pathways:N0} ont une ligne refusée."),
+                string.Create(culture, $"Nothing is stored: {result.PathwaysRefused:N0} of {result.Pathways:N0} pathways have a refused row.")));
+        if (rejected is not null)
+        {
+            Console.WriteLine(asked.Say($"Lignes refusées : {rejected}", $"Refused rows: {rejected}"));
+        }
+        if (result.Stored && result.RowsRefused > 0)
+        {
+            // Without it the mended rows would be taken for another file's, and the same people counted twice.
+            Console.WriteLine(asked.Say(
+                $"Une fois corrigées, importez-les avec --source {result.Source}", $"Once mended, import them with --source {result.Source}"));
+        }
+    }
+
+    static Task SayAsync(ImportArguments asked, ImportProblem problem)
+    {
+        var row = problem.Row == 0 ? "" : $"{asked.Say("ligne", "row")} {problem.Row}{(problem.Column is null ? "" : $", {problem.Column}")}: ";
+        return Console.Error.WriteLineAsync($"{row}[{problem.Code}] {ImportWords.Of(problem, asked.Culture.TwoLetterISOLanguageName)}");
+    }
+
+    sealed class RejectedNotWritableException(string message) : Exception(message);
 }

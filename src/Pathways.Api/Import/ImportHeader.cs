@@ -16,6 +16,9 @@ public sealed partial class ImportHeader
     /// <summary>Names of all columns.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>How many columns, the first ones, only say why a row was refused the last time.</summary>
+    public int Remarks { get; private init; }
+
     /// <summary>The columns that hold attributes, with the attributes' names.</summary>
     public IReadOnlyList<(int Column, string Name)> Attributes { get; private set; } = [];
 
@@ -28,10 +31,13 @@ public sealed partial class ImportHeader
     /// <summary>Makes sense of a header, or says everything that is wrong with it.</summary>
     public static ImportHeader? Read(IReadOnlyList<string> names, List<ImportProblem> problems)
     {
-        var header = new ImportHeader([.. names.Select(n => n.Trim())]);
+        var header = new ImportHeader([.. names.Select(n => n.Trim())])
+        {
+            Remarks = names.Take(RefusedRows.Remarks.Count).SequenceEqual(RefusedRows.Remarks, StringComparer.Ordinal) ? RefusedRows.Remarks.Count : 0,
+        };
         var attributes = new List<(int, string)>();
         var known = 0;
-        for (var i = 0; i < header.Names.Count; i++)
+        for (var i = header.Remarks; i < header.Names.Count; i++)
         {
             var name = header.Names[i];
             var attribute = name.StartsWith(AttributePrefix, StringComparison.Ordinal) ? name[AttributePrefix.Length..] : null;

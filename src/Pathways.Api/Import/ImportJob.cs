@@ -36,13 +36,12 @@ public sealed record ImportJob(
     ImportProgress? Progress = null, ImportResult? Result = null)
 {
     static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
-    static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
 
     /// <summary>Whether it is over.</summary>
     public bool Ended => Status is not (ImportStatus.Waiting or ImportStatus.Running);
 
     /// <summary>The job as it stands at an instant: one that nobody has spoken of for long was interrupted with its node.</summary>
-    public ImportJob At(DateTimeOffset now) => !Ended && now - HeardOfAt > (Status == ImportStatus.Running ? Silence : LongestWait)
+    public ImportJob At(DateTimeOffset now) => !Ended && now - HeardOfAt > Silence
         ? this with { Status = ImportStatus.Interrupted }
         : this;
 }

@@ -30,7 +30,10 @@ public sealed record ImportOptions(
 /// <param name="Stage">What it is doing.</param>
 /// <param name="Done">Of the stage, bytes read, rows decided or events written.</param>
 /// <param name="Total">Of the stage, all there is.</param>
-public sealed record ImportProgress(ImportStage Stage, long Done, long Total);
+/// <param name="Rows">Rows that it has gone through.</param>
+/// <param name="RowsPerSecond">How many a second, since the stage began.</param>
+/// <param name="SecondsLeft">How long the stage still takes at that rate.</param>
+public sealed record ImportProgress(ImportStage Stage, long Done, long Total, long Rows, double? RowsPerSecond = null, double? SecondsLeft = null);
 
 /// <summary>The stages of an import, in order.</summary>
 public enum ImportStage

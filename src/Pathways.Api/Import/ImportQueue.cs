@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
+using JasperFx;
 using Marten;
 using Pathways.Api.Hosting;
 using Pathways.Domain;
@@ -10,7 +12,8 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
 {
     const int MostWaiting = 8;
     static readonly TimeSpan Often = TimeSpan.FromSeconds(1);
-    readonly Channel<(ImportJob Job, string Path, ImportOptions Options)> waiting = Channel.CreateBounded<(ImportJob, string, ImportOptions)>(MostWaiting);
+    readonly Channel<(ImportJob Job, Stream Content, ImportOptions Options)> waiting = Channel.CreateUnbounded<(ImportJob, Stream, ImportOptions)>();
+    readonly ConcurrentDictionary<Guid, ImportJob> inLine = new();
 
     /// <summary>The job of that identifier, as it stands now.</summary>
     public async Task<ImportJob?> FindAsync(Guid id, CancellationToken cancellation)
@@ -27,86 +30,128 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
     }
 
     /// <summary>
-    /// Takes an uploaded file: a new import, the first answer when this request was made before, or why not. The file is deleted
+    /// Takes an uploaded file: a new import, the first answer when this request was made before, or why not. The file is closed
     /// when it is done with.
     /// </summary>
     public async Task<(ImportJob? Job, int Status, ImportProblem? Problem)> AcceptAsync(
         string key, Upload.Received received, ImportOptions options, CancellationToken cancellation)
     {
-        if (received.Path is not { } path)
+        if (received.Content is not { } content)
         {
             return (null, received.Status, received.Problem);
         }
-        var id = DeterministicId.From("import", options.User, key);
-        var fingerprint = $"{DeterministicId.From("import-request", received.Hash, $"{options}")}";
-        var known = await FindAsync(id, cancellation);
-        if (known is not null && (known.Fingerprint != fingerprint || known.Status != ImportStatus.Interrupted))
+        var accepted = false;
+        try
         {
-            File.Delete(path);
-            return known.Fingerprint == fingerprint
-                ? (known, 0, null)
-                : (null, StatusCodes.Status422UnprocessableEntity, new ImportProblem("idempotency/key-reused", 1, "Idempotency-Key"));
+            var id = DeterministicId.From("import", options.User, key);
+            var job = new ImportJob(id, options.User, $"{DeterministicId.From("import-request", received.Hash, $"{options}")}", ImportStatus.Waiting, clock.Now, clock.Now);
+            var known = await FindAsync(id, cancellation);
+            var again = known is { Status: ImportStatus.Interrupted } && known.Fingerprint == job.Fingerprint;
+            if (known is null || again)
+            {
+                if (inLine.Count >= MostWaiting)
+                {
+                    return (null, StatusCodes.Status429TooManyRequests, new ImportProblem("import/busy", 1));
+                }
+                known = await KeepAsync(job, again, cancellation);
+            }
+            if (known is not null)
+            {
+                return known.Fingerprint == job.Fingerprint
+                    ? (known, 0, null)
+                    : (null, StatusCodes.Status422UnprocessableEntity, new ImportProblem("idempotency/key-reused", 1, "Idempotency-Key"));
+            }
+            inLine[id] = job;
+            accepted = waiting.Writer.TryWrite((job, content, options));
+            return (job, 0, null);
         }
-        var job = new ImportJob(id, options.User, fingerprint, ImportStatus.Waiting, clock.Now, clock.Now);
-        await SaveAsync(job, cancellation);
-        if (!waiting.Writer.TryWrite((job, path, options)))
+        finally
         {
-            File.Delete(path);
+            if (!accepted)
+            {
+                await content.DisposeAsync();
+            }
+        }
+    }
+
+    // Null when it is kept; of two requests under one key at once, the one that comes second finds the first.
+    async Task<ImportJob?> KeepAsync(ImportJob job, bool again, CancellationToken cancellation)
+    {
+        if (again)
+        {
+            await SaveAsync(job, cancellation);
+            return null;
+        }
+        try
+        {
             await using var session = store.LightweightSession();
-            session.Delete(job);
+            session.Insert(job);
             await session.SaveChangesAsync(cancellation);
-            return (null, StatusCodes.Status429TooManyRequests, new ImportProblem("import/busy", 1));
+            return null;
         }
-        return (job, 0, null);
+        catch (DocumentAlreadyExistsException)
+        {
+            return await FindAsync(job.Id, cancellation);
+        }
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var (job, path, options) in waiting.Reader.ReadAllAsync(stoppingToken))
+        try
         {
-            try
+            await foreach (var (job, content, options) in waiting.Reader.ReadAllAsync(stoppingToken))
             {
-                await RunAsync(job, path, options, stoppingToken);
+                await using (content)
+                {
+                    await RunOrSayAsync(job, content, options, stoppingToken);
+                }
             }
-            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                // Nothing of it is stored: the transaction is rolled back. The next import must still run.
-                log.LogError(e, "Import {Import} failed.", job.Id);
-                await SaveAsync(job with { Status = ImportStatus.Interrupted, HeardOfAt = clock.Now }, stoppingToken);
-            }
-            finally
-            {
-                File.Delete(path);
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops: what waits or runs is heard of no more, and so found interrupted.
         }
     }
 
-    async Task RunAsync(ImportJob job, string path, ImportOptions options, CancellationToken cancellation)
+    async Task RunOrSayAsync(ImportJob job, Stream content, ImportOptions options, CancellationToken stopping)
     {
+        try
+        {
+            await RunAsync(job, content, options, stopping);
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            // Nothing of it is stored: the transaction is rolled back. The next import must still run.
+            log.LogError(e, "Import {Import} failed.", job.Id);
+            await SaveAsync(job with { Status = ImportStatus.Interrupted, HeardOfAt = clock.Now }, stopping);
+        }
+    }
+
+    async Task RunAsync(ImportJob job, Stream content, ImportOptions options, CancellationToken cancellation)
+    {
+        inLine.TryRemove(job.Id, out _);
         job = job with { Status = ImportStatus.Running };
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var heard = new Latest();
         var telling = TellAsync(job, heard, over.Token);
         using var csv = Temporary.Open();
         ImportResult result;
-        using (var refused = new RefusedRows(csv))
+        using var refused = new RefusedRows(() => csv);
+        try
         {
-            try
-            {
-                result = await importer.ImportAsync(path, options, refused, heard, cancellation);
-            }
-            finally
-            {
-                await over.CancelAsync();
-                await telling;
-            }
+            result = await importer.ImportAsync(content, options, refused, heard, cancellation);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await telling;
         }
         await using var session = store.LightweightSession();
-        if (result.RowsRefused > 0)
+        if (csv.Length > 0)
         {
             csv.Position = 0;
-            using var reader = new StreamReader(csv);
+            using var reader = new StreamReader(csv, leaveOpen: true);
             var text = new char[Math.Min(csv.Length, ImportRefusals.Largest)];
             session.Store(new ImportRefusals(job.Id, new string(text, 0, await reader.ReadBlockAsync(text, cancellation))));
         }
@@ -115,14 +160,14 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
         await session.SaveChangesAsync(cancellation);
     }
 
-    // Whoever asks, on any node, finds the progress in the store.
+    // Whoever asks, on any node, finds the progress in the store, and that those who wait are not forgotten.
     async Task TellAsync(ImportJob job, Latest heard, CancellationToken over)
     {
         try
         {
             while (true)
             {
-                await SaveAsync(job with { Progress = heard.Progress, HeardOfAt = clock.Now }, over);
+                await SaveAsync([job with { Progress = heard.Progress }, .. inLine.Values], over);
                 await Task.Delay(Often, over);
             }
         }
@@ -132,17 +177,21 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
         }
     }
 
-    async Task SaveAsync(ImportJob job, CancellationToken cancellation)
+    Task SaveAsync(ImportJob job, CancellationToken cancellation) => SaveAsync([job], cancellation);
+
+    async Task SaveAsync(IReadOnlyCollection<ImportJob> jobs, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession();
-        session.Store(job);
+        session.Store(jobs.Select(j => j with { HeardOfAt = clock.Now }));
         await session.SaveChangesAsync(cancellation);
     }
 
     sealed class Latest : IProgress<ImportProgress>
     {
+        readonly ProgressRate rate = new();
+
         public ImportProgress? Progress { get; private set; }
 
-        public void Report(ImportProgress value) => Progress = value;
+        public void Report(ImportProgress value) => Progress = rate.Of(value);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Npgsql;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Pathways;
 
@@ -21,16 +22,39 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
     const int Attempts = 3;
 
     /// <summary>Imports a file.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="content">The file, from its beginning; closed when read.</param>
     /// <param name="options">How.</param>
     /// <param name="refused">Gets every row that is not taken.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops it; nothing is stored then.</param>
     public async Task<ImportResult> ImportAsync(
-        string path, ImportOptions options, RefusedRows refused, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+        Stream content, ImportOptions options, RefusedRows refused, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
-        using var spool = new RowSpool(new FileInfo(path).Length);
-        var (header, hash, rows, problems) = Read(path, spool, progress, cancellation);
+        try
+        {
+            return await TakeAsync(content, options, refused, progress, cancellation);
+        }
+        catch (IOException e) when (Temporary.IsFull(e))
+        {
+            return Stopped("import/no-space");
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DiskFull)
+        {
+            return Stopped("import/no-space-in-database");
+        }
+        catch (StreamsMovedException)
+        {
+            return Stopped("import/pathways-moving");
+        }
+
+        ImportResult Stopped(string code) => new(options.Source ?? "", Stored: false, 0, 0, 0, 0, 0, 0, [new ImportProblem(code, 0)]);
+    }
+
+    async Task<ImportResult> TakeAsync(
+        Stream content, ImportOptions options, RefusedRows refused, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        using var spool = new RowSpool(content.Length);
+        var (header, hash, rows, problems) = Read(content, spool, progress, cancellation);
         var source = options.Source ?? hash;
         if (header is null || problems.Count > 0)
         {
@@ -44,8 +68,10 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         for (var attempt = 1; ; attempt++)
         {
             using var accepted = new AcceptedSpool();
-            refused.Reset();
+            refused.Begin(header);
             var tally = await DecideAsync(spool, parser, file, accepted, refused, rows, progress, cancellation);
+            // Before anything is stored: a list that can't be written stops the import, and nobody is left without it.
+            refused.Flush();
             var store = tally.RowsRefused == 0 || options.AcceptValid;
             try
             {
@@ -58,23 +84,22 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             {
                 continue;
             }
-            refused.Flush();
             return new ImportResult(
                 source, store, rows, tally.Pathways, tally.PathwaysRefused, store ? accepted.Count : 0, tally.Known, tally.RowsRefused, refused.First);
         }
     }
 
     static (ImportHeader? Header, string Hash, long Rows, List<ImportProblem> Problems) Read(
-        string path, RowSpool spool, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+        Stream content, RowSpool spool, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
-        using var csv = new CsvRows(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1));
-        var (problems, total, rows, shown) = (new List<ImportProblem>(), new FileInfo(path).Length, 0L, 0L);
+        var (problems, total, rows, shown) = (new List<ImportProblem>(), content.Length, 0L, 0L);
+        using var csv = new CsvRows(content);
         ImportHeader? header = null;
         if (csv.Read())
         {
             header = ImportHeader.Read([.. Enumerable.Range(0, csv.Count).Select(csv.Text)], problems);
         }
-        progress?.Report(new ImportProgress(ImportStage.Reading, 0, total));
+        progress?.Report(new ImportProgress(ImportStage.Reading, 0, total, 0));
         var categories = header?.Attributes.Select(a => new AttributeValues(a.Column, header.Names[a.Column])).ToList() ?? [];
         while (header is not null && csv.Read())
         {
@@ -91,7 +116,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             spool.Add(csv, header.PathwayColumn);
             if (csv.BytesRead - shown > 1024 * 1024)
             {
-                progress?.Report(new ImportProgress(ImportStage.Reading, shown = csv.BytesRead, total));
+                progress?.Report(new ImportProgress(ImportStage.Reading, shown = csv.BytesRead, total, rows));
             }
         }
         if (csv.Problem is { } problem)
@@ -104,7 +129,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         {
             problems.Add(new ImportProblem("import/no-rows", 1));
         }
-        progress?.Report(new ImportProgress(ImportStage.Reading, total, total));
+        progress?.Report(new ImportProgress(ImportStage.Reading, csv.BytesRead, total, rows));
         return (header, csv.ContentHash(), rows, problems);
     }
 
@@ -115,7 +140,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         var (tally, done, today) = (default(Tally), 0L, clock.Today);
-        progress?.Report(new ImportProgress(ImportStage.Deciding, 0, total));
+        progress?.Report(new ImportProgress(ImportStage.Deciding, 0, total, 0));
         for (var part = 0; part < spool.Parts; part++)
         {
             foreach (var some in ByPathway(spool, part, parser.Header).Chunk(StatesAtOnce))
@@ -130,10 +155,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                 foreach (var (pathway, id, version, (events, repeated, problems)) in decided)
                 {
                     accepted.Add(id, version, events);
-                    foreach (var problem in problems)
-                    {
-                        refused.Add(problem);
-                    }
+                    refused.Add(pathway, problems);
                     tally = new Tally(
                         tally.Pathways + 1,
                         tally.PathwaysRefused + (problems.Count > 0 ? 1 : 0),
@@ -141,7 +163,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                         tally.Known + repeated);
                     done += pathway.Count;
                 }
-                progress?.Report(new ImportProgress(ImportStage.Deciding, done, total));
+                progress?.Report(new ImportProgress(ImportStage.Deciding, done, total, done));
             }
         }
         return tally;
@@ -164,13 +186,13 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
 
     async Task WriteAsync(AcceptedSpool accepted, string source, string user, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
-        progress?.Report(new ImportProgress(ImportStage.Writing, 0, accepted.Count));
+        progress?.Report(new ImportProgress(ImportStage.Writing, 0, accepted.Count, 0));
         var correlation = (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();
         var causation = $"import:{source}";
         await appender.AppendAsync(
             accepted.Streams,
             accepted.Events().Select(e => new BulkEvent(e.Pathway, e.Version, e.Id, e.Name, e.Json, user, causation, correlation)),
-            progress is null ? null : new Relay(done => progress.Report(new ImportProgress(ImportStage.Writing, done, accepted.Count))),
+            progress is null ? null : new Relay(done => progress.Report(new ImportProgress(ImportStage.Writing, done, accepted.Count, done))),
             cancellation);
     }
 

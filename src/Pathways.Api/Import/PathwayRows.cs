@@ -19,6 +19,9 @@ public sealed class PathwayRows(string reference)
     /// <summary>Reference of the pathway in the file.</summary>
     public string Reference => reference;
 
+    /// <summary>The rows, in the order of the file; of a pathway that has too many, the first ones.</summary>
+    public IReadOnlyList<RawRow> Rows => rows;
+
     /// <summary>Number of rows.</summary>
     public long Count => rows.Count + beyond;
 
@@ -75,7 +78,8 @@ public sealed class PathwayRows(string reference)
             var decision = Pathway.Decide(state, id, proposed, today);
             if (decision.Refusal is { } refusal)
             {
-                problems.Add(new ImportProblem(refusal.Code, row.Row, ColumnOf(refusal.Field), refusal.Details) { Pathway = reference });
+                var column = ColumnOf(refusal.Field);
+                problems.Add(new ImportProblem(refusal.Code, RowOf(column, row.Row, parser.Header), column, refusal.Details) { Pathway = reference });
                 return ([], 0, WithTheOthers(problems));
             }
             if (decision.Events.Count == 0)
@@ -121,11 +125,22 @@ public sealed class PathwayRows(string reference)
         return problems;
     }
 
+    // An attribute is decided with the entry, and is mended where it stands.
+    long RowOf(string? column, long decided, ImportHeader header)
+    {
+        var attribute = header.Attributes.FirstOrDefault(a => header.Names[a.Column] == column);
+        return attribute.Name is null ? decided : rows.First(r => r.Fields[attribute.Column].Trim().Length > 0).Row;
+    }
+
     static string? ColumnOf(string? field)
     {
         if (field is null)
         {
             return null;
+        }
+        if (field.StartsWith("attributes.", StringComparison.Ordinal))
+        {
+            return $"attribute.{field["attributes.".Length..]}";
         }
         var last = field[(field.LastIndexOf('.') + 1)..];
         return System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(last);

@@ -4,23 +4,25 @@ using System.Globalization;
 namespace Pathways.Api.Import;
 
 /// <summary>A bar on the terminal: how far, how fast, how long still. Redrawn on one line; a line a stage where there is no terminal.</summary>
-public sealed class ProgressBar(TextWriter output, CultureInfo culture) : IProgress<ImportProgress>
+/// <param name="output">Where it is drawn.</param>
+/// <param name="culture">Its language.</param>
+/// <param name="terminal">Whether a line can be redrawn there.</param>
+public sealed class ProgressBar(TextWriter output, CultureInfo culture, bool terminal) : IProgress<ImportProgress>
 {
     const int Width = 30;
     static readonly TimeSpan Often = TimeSpan.FromMilliseconds(200);
-    readonly bool terminal = !Console.IsErrorRedirected;
-    readonly Stopwatch stageTime = new();
+    readonly ProgressRate rate = new();
     readonly Stopwatch sinceShown = Stopwatch.StartNew();
     ImportStage? stage;
 
     /// <inheritdoc/>
     public void Report(ImportProgress value)
     {
+        var now = rate.Of(value);
         if (value.Stage != stage)
         {
             End();
             stage = value.Stage;
-            stageTime.Restart();
         }
         else if (value.Done < value.Total && sinceShown.Elapsed < Often)
         {
@@ -29,11 +31,11 @@ public sealed class ProgressBar(TextWriter output, CultureInfo culture) : IProgr
         sinceShown.Restart();
         if (terminal)
         {
-            output.Write('\r' + Line(value) + "\e[K");
+            output.Write('\r' + Line(now) + "\e[K");
         }
         else if (value.Done >= value.Total)
         {
-            output.WriteLine(Line(value));
+            output.WriteLine(Line(now));
         }
     }
 
@@ -49,17 +51,19 @@ public sealed class ProgressBar(TextWriter output, CultureInfo culture) : IProgr
 
     string Line(ImportProgress value)
     {
-        var seconds = Math.Max(stageTime.Elapsed.TotalSeconds, 0.001);
+        var french = culture.TwoLetterISOLanguageName != "en";
         var share = value.Total == 0 ? 1 : (double)value.Done / value.Total;
-        var (rate, french) = (value.Done / seconds, culture.TwoLetterISOLanguageName != "en");
-        var remaining = TimeSpan.FromSeconds(rate > 0 ? (value.Total - value.Done) / rate : 0);
-        var (name, unit) = value.Stage switch
+        var name = value.Stage switch
         {
-            ImportStage.Reading => (french ? "Lecture" : "Reading", french ? "octets/s" : "bytes/s"),
-            ImportStage.Deciding => (french ? "Décision" : "Deciding", french ? "lignes/s" : "rows/s"),
-            _ => (french ? "Écriture" : "Writing", french ? "étapes/s" : "steps/s"),
+            ImportStage.Reading => french ? "Lecture" : "Reading",
+            ImportStage.Deciding => french ? "Décision" : "Deciding",
+            _ => french ? "Écriture" : "Writing",
         };
         var bar = new string('█', (int)(share * Width)).PadRight(Width, '░');
-        return string.Create(culture, $"{name,-9} {bar} {share,4:P0}  {rate:N0} {unit}  {(french ? "reste" : "left")} {remaining:mm\\:ss}");
+        var left = value.SecondsLeft is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, 359_999)) is var time && time.TotalHours >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time:mm\\:ss}")
+            : time.ToString("mm\\:ss", CultureInfo.InvariantCulture)
+            : "--:--";
+        return string.Create(culture, $"{name,-9} {bar} {share,4:P0}  {value.RowsPerSecond:N0} {(french ? "lignes/s" : "rows/s")}  {(french ? "reste" : "left")} {left}");
     }
 }

@@ -4,60 +4,117 @@ using System.Text;
 namespace Pathways.Api.Import;
 
 /// <summary>
-/// The rows that are not taken: counted, the first ones kept, and all of them written to a file when one is given, so that a file
-/// of millions of wrong rows does not fill the memory.
+/// The rows that are not taken: counted, the first problems kept, and all of the rows written to a file when one is given, a
+/// line each, so that a file of millions of wrong rows does not fill the memory.
 /// </summary>
 public sealed class RefusedRows : IDisposable
 {
-    readonly List<ImportProblem> first = [];
-    readonly StreamWriter? writer;
+    /// <summary>What is said of a row, before what stands in it: an import passes over these columns, so that the mended list is a file again.</summary>
+    public static readonly IReadOnlyList<string> Remarks = ["row", "column", "code", "reason_fr", "reason_en"];
 
-    /// <summary>Writes to a stream that can be written anew, or keeps the first problems alone.</summary>
-    public RefusedRows(Stream? csv = null)
-    {
-        writer = csv is null ? null : new StreamWriter(csv, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        Reset();
-    }
+    readonly List<ImportProblem> first = [];
+    readonly Func<Stream>? open;
+    readonly bool withFields;
+    IReadOnlyList<string> names = [];
+    int remarks;
+    StreamWriter? writer;
+
+    /// <summary>Writes to a stream that is opened for the first refused row and closed at the end; or keeps the first problems alone.</summary>
+    /// <param name="open">Opens a stream that can be written anew.</param>
+    /// <param name="withFields">
+    /// Whether the rows are written as they stand in the file, to be mended and imported again. Not where the list is kept by the
+    /// service: a name that strayed into the file would stay there.
+    /// </param>
+    public RefusedRows(Func<Stream>? open = null, bool withFields = false) => (this.open, this.withFields) = (open, withFields);
 
     /// <summary>The first problems, in the order of the file.</summary>
     public IReadOnlyList<ImportProblem> First => [.. first.OrderBy(p => p.Row)];
 
-    /// <summary>Forgets everything: the file is decided again.</summary>
-    public void Reset()
+    /// <summary>Forgets everything, for the file is decided anew, and learns its columns.</summary>
+    public void Begin(ImportHeader header)
     {
+        names = [.. header.Names.Skip(header.Remarks)];
+        remarks = header.Remarks;
         first.Clear();
         if (writer is not null)
         {
             writer.Flush();
             writer.BaseStream.SetLength(0);
-            writer.WriteLine("row;column;code;reason_fr;reason_en;pathway");
+            WriteHeader(writer);
         }
     }
 
-    /// <summary>Adds a problem.</summary>
+    /// <summary>Adds a problem of the whole file.</summary>
     public void Add(ImportProblem problem)
     {
-        // What is shown first is what to mend; the rows that are merely left out with them are in the file.
-        if (first.Count < Importer.MostProblems && problem.Code != "import/other-row-refused")
+        Keep(problem);
+        Write([problem], []);
+    }
+
+    /// <summary>Adds a pathway's problems: none, or at least one of each of its rows.</summary>
+    public void Add(PathwayRows pathway, IReadOnlyList<ImportProblem> problems)
+    {
+        if (problems.Count == 0)
         {
-            first.Add(problem);
+            return;
         }
-        writer?.WriteLine(string.Join(';', new[]
+        var fields = pathway.Rows.ToDictionary(r => r.Row, r => r.Fields);
+        foreach (var row in problems.GroupBy(p => p.Row).OrderBy(g => g.Key))
         {
-            problem.Row.ToString(CultureInfo.InvariantCulture), problem.Column ?? "", problem.Code, ImportWords.French(problem), ImportWords.English(problem), problem.Pathway ?? "",
-        }.Select(Field)));
+            foreach (var problem in row)
+            {
+                Keep(problem);
+            }
+            Write([.. row], withFields ? fields.GetValueOrDefault(row.Key, []).Skip(remarks) : [pathway.Reference]);
+        }
     }
 
     /// <summary>Writes out what is still held back.</summary>
     public void Flush() => writer?.Flush();
 
     /// <inheritdoc/>
-    public void Dispose() => writer?.Dispose();
+    public void Dispose()
+    {
+        if (writer is not null)
+        {
+            Temporary.Close(writer.BaseStream);
+        }
+    }
+
+    // What is shown first is what to mend; the rows that are merely left out with them are in the file.
+    void Keep(ImportProblem problem)
+    {
+        if (first.Count < Importer.MostProblems && problem.Code != "import/other-row-refused")
+        {
+            first.Add(problem);
+        }
+    }
+
+    void Write(IReadOnlyList<ImportProblem> problems, IEnumerable<string> fields)
+    {
+        if (open is null)
+        {
+            return;
+        }
+        if (writer is null)
+        {
+            writer = new StreamWriter(open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+            WriteHeader(writer);
+        }
+        string All(Func<ImportProblem, string?> said) => string.Join(" | ", problems.Select(p => said(p) ?? "").Where(s => s.Length > 0).Distinct(StringComparer.Ordinal));
+        string[] said =
+        [
+            problems[0].Row.ToString(CultureInfo.InvariantCulture),
+            All(p => p.Column), All(p => p.Code), All(ImportWords.French), All(ImportWords.English),
+        ];
+        writer.WriteLine(string.Join(';', said.Concat(withFields ? fields : fields.Select(Unrun)).Select(Quoted)));
+    }
+
+    void WriteHeader(StreamWriter to) => to.WriteLine(string.Join(';', Remarks.Concat(withFields ? names : ["pathway"]).Select(Quoted)));
 
     // A reference that a spreadsheet would run as a formula is written as text.
-    static string Field(string text)
-    {
-        var safe = text is ['=' or '+' or '-' or '@', ..] ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(";\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
+    static string Unrun(string text) => text is ['=' or '+' or '-' or '@', ..] ? "'" + text : text;
+
+    static string Quoted(string text) =>
+        text.AsSpan().IndexOfAny(";\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -32,9 +32,7 @@ public sealed class RowSpool : IDisposable
     public void Add(CsvRows row, int pathwayColumn)
     {
         var pathway = pathwayColumn < row.Count ? row[pathwayColumn] : default;
-        var hash = new HashCode();
-        hash.AddBytes(pathway);
-        var part = parts[(int)((uint)hash.ToHashCode() % (uint)parts.Length)];
+        var part = parts[(int)(Hash(pathway) % (uint)parts.Length)];
         part.Write7BitEncodedInt64(row.Row);
         part.Write7BitEncodedInt(row.Count);
         for (var i = 0; i < row.Count; i++)
@@ -42,6 +40,17 @@ public sealed class RowSpool : IDisposable
             part.Write7BitEncodedInt(row[i].Length);
             part.Write(row[i]);
         }
+    }
+
+    // FNV-1a: the same in every process, so that a file comes into the log in the same order each time.
+    static uint Hash(ReadOnlySpan<byte> bytes)
+    {
+        var hash = 2_166_136_261u;
+        foreach (var b in bytes)
+        {
+            hash = (hash ^ b) * 16_777_619u;
+        }
+        return hash;
     }
 
     /// <summary>The rows of a part, in the order of the file.</summary>
@@ -68,27 +77,7 @@ public sealed class RowSpool : IDisposable
     {
         foreach (var part in parts)
         {
-            part.Dispose();
+            Temporary.Close(part.BaseStream);
         }
-    }
-}
-
-/// <summary>Files that are gone when they are closed, readable by nobody else.</summary>
-static class Temporary
-{
-    public static FileStream Open()
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.DeleteOnClose,
-            BufferSize = 32 * 1024,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-        return new FileStream(Path.Combine(Path.GetTempPath(), $"pathways-{Guid.NewGuid():N}"), options);
     }
 }

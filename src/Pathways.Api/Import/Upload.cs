@@ -14,7 +14,7 @@ public sealed class Upload(long largest)
     public long Largest => largest;
 
     /// <summary>What came of an upload: a file with the hash of its content, or a status and a problem.</summary>
-    public sealed record Received(string? Path, string Hash, int Status = 0, ImportProblem? Problem = null);
+    public sealed record Received(Stream? Content, string Hash, int Status = 0, ImportProblem? Problem = null);
 
     /// <summary>Receives the body, raw as text/csv or as the first file of a form.</summary>
     public async Task<Received> ReceiveAsync(HttpRequest request, CancellationToken cancellation)
@@ -51,12 +51,11 @@ public sealed class Upload(long largest)
     /// <summary>Saves the content of a file.</summary>
     public async Task<Received> SaveAsync(Stream body, CancellationToken cancellation)
     {
-        var path = Path.Combine(Path.GetTempPath(), $"pathways-upload-{Guid.NewGuid():N}.csv");
+        var file = Temporary.Open();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var whole = false;
         try
         {
-            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
             var (buffer, total) = (new byte[64 * 1024], 0L);
             while (await body.ReadAsync(buffer, cancellation) is > 0 and var read)
             {
@@ -68,14 +67,20 @@ public sealed class Upload(long largest)
                 hash.AppendData(buffer, 0, read);
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
             }
+            await file.FlushAsync(cancellation);
+            file.Position = 0;
             whole = true;
-            return new Received(path, Convert.ToHexStringLower(hash.GetCurrentHash()));
+            return new Received(file, Convert.ToHexStringLower(hash.GetCurrentHash()));
+        }
+        catch (IOException e) when (Temporary.IsFull(e))
+        {
+            return new Received(null, "", StatusCodes.Status507InsufficientStorage, new ImportProblem("import/no-space", 1));
         }
         finally
         {
             if (!whole)
             {
-                File.Delete(path);
+                Temporary.Close(file);
             }
         }
     }

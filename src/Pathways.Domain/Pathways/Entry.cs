@@ -26,7 +26,7 @@ public sealed partial record Pathway
 // Entry and the référents' dated mandates.
 static partial class Entry
 {
-    const int MostAttributes = 40;
+    const int MostAttributes = 1_000;
 
     public static Refusal? Refuse(Pathway state, EntryEvent proposed) => proposed switch
     {
@@ -66,18 +66,21 @@ static partial class Entry
             ? new Refusal("entry/proof-after-entry", "situation.publics").With("occurredOn", e.OccurredOn)
             : null;
 
-    // Attributes are categories to break figures down by; the bounds keep names and sentences out.
+    // Attributes are categories to break figures down by, as many as a file has; the bounds keep names and sentences out.
     static Refusal? Attributes(PathwayOpened e) => e.Attributes switch
     {
         null => null,
         { Count: > MostAttributes } => new Refusal("entry/too-many-attributes", "attributes"),
         var all when all.Any(a => !AttributeName().IsMatch(a.Key)) => new Refusal("entry/bad-attribute-name", "attributes"),
-        var all when all.Any(a => Identifying().IsMatch(a.Key)) => new Refusal("entry/identifying-attribute", "attributes"),
-        // A null comes in through the wire, whatever the type says.
-        var all when all.Any(a => a.Value is null || !AttributeValue().IsMatch(a.Value)) => new Refusal("entry/bad-attribute-value", "attributes"),
-        var all when all.Any(a => Rules.IsPersonal(a.Value)) => new Refusal("entry/identifying-attribute", "attributes"),
-        _ => null,
+        var all => all.Select(RefuseAttribute).FirstOrDefault(refusal => refusal is not null),
     };
+
+    // A null comes in through the wire, whatever the type says.
+    static Refusal? RefuseAttribute(KeyValuePair<string, string> attribute) =>
+        Identifying().IsMatch(attribute.Key) ? new Refusal("entry/identifying-attribute", $"attributes.{attribute.Key}")
+        : attribute.Value is null || !AttributeValue().IsMatch(attribute.Value) ? new Refusal("entry/bad-attribute-value", $"attributes.{attribute.Key}")
+        : Rules.IsPersonal(attribute.Value) ? new Refusal("entry/identifying-attribute", $"attributes.{attribute.Key}")
+        : null;
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_.-]{0,39}\z", RegexOptions.CultureInvariant, 100)]
     private static partial Regex AttributeName();

@@ -69,6 +69,26 @@ public class CsvRowsTests
         Assert.Equal(Enumerable.Range(0, 40_000).Select(i => $"{i}|é{i}"), rows);
     }
 
+    [Theory]
+    [InlineData("a;b\n1;2\n", "\uFEFFa;b\r\n1;2", true)]
+    [InlineData("a;b\n1;2\n", "a,b\r1,2\r", true)]
+    [InlineData("a;b\n1;2\n", "\"a\";b\n\n1;\"2\"\n\n", true)]
+    [InlineData("a;b\n1;2\n", "a;b\n1;3\n", false)]
+    [InlineData("a;b\n1;2\n", "a;b\n12;\n", false)]
+    [InlineData("a;b\n1;2\n", "a;b\n1;2\n1;2\n", false)]
+    [InlineData("a;b\n1;2\n", "a;b;1;2\n", false)]
+    public void A_file_that_says_the_same_is_the_same_however_it_was_saved(string one, string other, bool same) =>
+        Assert.Equal(same, HashOf(one) == HashOf(other));
+
+    static string HashOf(string text)
+    {
+        using var csv = new CsvRows(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+        while (csv.Read())
+        {
+        }
+        return csv.ContentHash();
+    }
+
     static (List<string> Rows, ImportProblem? Problem) Read(byte[] bytes)
     {
         using var csv = new CsvRows(new MemoryStream(bytes));

@@ -24,6 +24,24 @@ public sealed class ImportApiTests(TestApi api)
     }
 
     [Fact]
+    public async Task Sent_twice_at_once_under_a_key_it_is_one_import()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => PostAsync(Good.Replace("IMPORT", "AT-ONCE", StringComparison.Ordinal), "key-at-once", 202)));
+        var jobs = await Task.WhenAll(answers.Select(async a => JsonSerializer.Deserialize<ImportJob>(await a.ReadAsTextAsync(), Json)!));
+        Assert.Single(jobs.Select(j => (j.Id, j.AskedAt)).Distinct());
+        Assert.Equal(1, (await EndAsync(jobs[0].Id)).Result!.EventsAdded);
+    }
+
+    [Fact]
+    public void An_import_of_which_nothing_is_heard_was_interrupted_with_its_node()
+    {
+        var asked = new DateTimeOffset(2026, 11, 25, 9, 0, 0, TimeSpan.Zero);
+        var job = new ImportJob(Guid.Empty, "coord", "", ImportStatus.Waiting, asked, asked);
+        Assert.Equal(ImportStatus.Waiting, job.At(asked.AddSeconds(20)).Status);
+        Assert.Equal(ImportStatus.Interrupted, job.At(asked.AddSeconds(40)).Status);
+    }
+
+    [Fact]
     public async Task Another_file_under_the_same_key_is_a_mistake()
     {
         await SendAsync(Good, "key-reused");

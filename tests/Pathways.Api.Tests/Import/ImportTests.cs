@@ -95,7 +95,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         { Header + "\na;pathway_opened;2999-01-05;;;", "step/in-the-future", 2, "occurred_on" },
         { Header + "\na;training_started;2024-01-06;;t-1;digital", "pathway/not-opened", 2, null },
         { Header + "\na;pathway_opened;2024-01-05;north;;\na;diagnosis_made;2024-01-06;south;;", "import/attribute-differs", 3, "attribute.area" },
-        { Header + "\na;pathway_opened;2024-01-05;north of the river;;", "entry/bad-attribute-value", 2, "attributes" },
+        { Header + "\na;pathway_opened;2024-01-05;;;\na;diagnosis_made;2024-01-06;north of the river;;", "entry/bad-attribute-value", 3, "attribute.area" },
     };
 
     [Theory]
@@ -131,7 +131,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
     public async Task Accepting_the_valid_takes_the_good_pathways_and_lists_the_rows_of_the_others()
     {
         using var file = new MemoryStream();
-        using var refused = new RefusedRows(file);
+        using var refused = new RefusedRows(() => file);
         var result = await world.ImportAsync(
             [Header, "a;pathway_opened;2024-01-05;;;", "b;pathway_opened;2024-01-05;;;", "b;training_completed;2024-01-06;;t-1;", "a;diagnosis_made;2024-01-06;;;"],
             "valid", acceptValid: true, refused);
@@ -142,9 +142,77 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Empty(await session.Events.FetchStreamAsync(new FileIdentity("valid").Pathway("b")));
         var lines = Encoding.UTF8.GetString(file.ToArray()).TrimStart('\uFEFF').Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal("row;column;code;reason_fr;reason_en;pathway", lines[0]);
-        Assert.StartsWith("4;training;training/never-started;", lines[1], StringComparison.Ordinal);
-        Assert.StartsWith("3;;import/other-row-refused;", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("3;;import/other-row-refused;", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("4;training;training/never-started;", lines[2], StringComparison.Ordinal);
         Assert.Equal(3, lines.Length);
+    }
+
+    [Fact]
+    public async Task The_list_of_refused_rows_is_mended_and_imported_again()
+    {
+        string[] lines =
+        [
+            Header, "a;pathway_opened;2024-01-05;north;;", "b;pathway_opened;2024-01-05;\"so;uth\";;", "b;training_started;31/02/2024;;t-1;7", "b;diagnosis_made;2024-03-01;;;",
+        ];
+        using var file = new MemoryStream();
+        using var refused = new RefusedRows(() => file, withFields: true);
+        var first = await world.ImportAsync(lines, acceptValid: true, refused: refused);
+        Assert.Equal((true, 1L, 3L), (first.Stored, first.EventsAdded, first.RowsRefused));
+        var list = Encoding.UTF8.GetString(file.ToArray());
+        Assert.StartsWith($"\uFEFFrow;column;code;reason_fr;reason_en;{Header}", list, StringComparison.Ordinal);
+        Assert.Contains("\n4;occurred_on | kind;import/bad-date | import/bad-code;", list, StringComparison.Ordinal);
+
+        var mended = list.Replace("31/02/2024", "2024-02-29", StringComparison.Ordinal).Replace(";t-1;7", ";t-1;digital", StringComparison.Ordinal).Replace("\"so;uth\"", "south", StringComparison.Ordinal);
+        var second = await world.ImportAsync(Encoding.UTF8.GetBytes(mended), first.Source);
+        Assert.Equal((true, 3L, 0L, 0L), (second.Stored, second.EventsAdded, second.EventsKnown, second.RowsRefused));
+        var whole = await world.ImportAsync([.. lines.Take(2), "b;pathway_opened;2024-01-05;south;;", "b;training_started;2024-02-29;;t-1;digital", "b;diagnosis_made;2024-03-01;;;"], first.Source);
+        Assert.Equal((true, 0L, 4L), (whole.Stored, whole.EventsAdded, whole.EventsKnown));
+    }
+
+    [Fact]
+    public async Task A_list_of_refused_rows_that_can_t_be_written_stops_the_import_before_anything_is_stored()
+    {
+        var before = await world.EventsAsync();
+        using var refused = new RefusedRows(() => throw new IOException("nowhere to write"));
+        await Assert.ThrowsAsync<IOException>(() => world.ImportAsync(
+            [Header, "a;pathway_opened;2024-01-05;;;", "b;pathway_opened;2024-13-05;;;"], "unwritable", acceptValid: true, refused));
+        Assert.Equal(before, await world.EventsAsync());
+    }
+
+    [Fact]
+    public async Task A_hundred_attributes_are_kept()
+    {
+        var names = Enumerable.Range(1, 100).Select(i => $"attribute.a{i}");
+        var result = await world.ImportAsync([$"{Header};{string.Join(';', names)}", $"a;pathway_opened;2024-01-05;;;;{string.Join(';', Enumerable.Range(1, 100))}"], "hundred");
+        Assert.True(result.Stored);
+        await using var session = world.Store.QuerySession();
+        var opened = Assert.IsType<PathwayOpened>((await session.Events.FetchStreamAsync(new FileIdentity("hundred").Pathway("a")))[0].Data);
+        Assert.Equal((100, "57"), (opened.Attributes!.Count, opened.Attributes["a57"]));
+    }
+
+    [Fact]
+    public async Task Imports_of_the_same_source_at_once_add_its_rows_once()
+    {
+        var people = Enumerable.Range(0, 3_000).Select(i => $"p{i};pathway_opened;2024-01-05;;;").ToList();
+        var results = await Task.WhenAll(Enumerable.Range(0, 4).Select(turn => Task.Run(() =>
+            world.ImportAsync([Header, .. turn % 2 == 0 ? people : Enumerable.Reverse(people)], "at-once"))));
+        Assert.All(results, r => Assert.True(r.Stored, r.Problems.FirstOrDefault()?.ToString()));
+        Assert.Equal(3_000, results.Sum(r => r.EventsAdded));
+        Assert.Equal(9_000, results.Sum(r => r.EventsKnown));
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_full_refuses_the_file()
+    {
+        using var refused = new RefusedRows();
+        var result = await world.Importer.ImportAsync(new FullDisk(), new ImportOptions("tester"), refused, progress: null, CancellationToken.None);
+        Assert.Equal(("import/no-space", false), (result.Problems[0].Code, result.Stored));
+    }
+
+    // What the system says when it can't write a temporary file.
+    sealed class FullDisk() : MemoryStream("x"u8.ToArray())
+    {
+        public override int Read(Span<byte> buffer) => throw new IOException("No space left on device", 28);
     }
 
     Task<long> NextNumberAsync() => world.ScalarAsync<long>($"select last_value from {Store.EventSchema}.mt_events_sequence");

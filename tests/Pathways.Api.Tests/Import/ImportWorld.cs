@@ -40,18 +40,9 @@ public sealed class ImportWorld : IAsyncLifetime
 
     public async Task<ImportResult> ImportAsync(byte[] content, string? source = null, bool acceptValid = false, RefusedRows? refused = null)
     {
-        var path = Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllBytesAsync(path, content);
-            using var none = new RefusedRows();
-            var options = new ImportOptions("tester", source, acceptValid, "IMPORT", "plie", "01001");
-            return await Importer.ImportAsync(path, options, refused ?? none, progress: null, CancellationToken.None);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        using var none = new RefusedRows();
+        var options = new ImportOptions("tester", source, acceptValid, "IMPORT", "plie", "01001");
+        return await Importer.ImportAsync(new MemoryStream(content), options, refused ?? none, progress: null, CancellationToken.None);
     }
 
     public async Task<T> ScalarAsync<T>(string sql)

@@ -79,8 +79,8 @@ public class EntryTests
         Given().When(Opened with { Situation = new(Publics: ImmutableSortedDictionary<TargetPublic, DateOnly?>.Empty.Add(TargetPublic.Rsa, null)) }).ThenStored();
 
     [Fact]
-    public void Attributes_are_few() =>
-        Given().When(Opened with { Attributes = Attributes([.. Enumerable.Range(0, 41).Select(i => ($"a{i}", "yes"))]) })
+    public void Attributes_are_a_thousand_at_most() =>
+        Given().When(Opened with { Attributes = Attributes([.. Enumerable.Range(0, 1_001).Select(i => ($"a{i}", "yes"))]) })
             .ThenRefused("entry/too-many-attributes", "attributes");
 
     [Fact]
@@ -89,7 +89,7 @@ public class EntryTests
 
     [Fact]
     public void An_attribute_is_a_category_not_a_sentence() =>
-        Given().When(Opened with { Attributes = Attributes(("note", "Mme Durand ne répond plus")) }).ThenRefused("entry/bad-attribute-value", "attributes");
+        Given().When(Opened with { Attributes = Attributes(("note", "Mme Durand ne répond plus")) }).ThenRefused("entry/bad-attribute-value", "attributes.note");
 
     [Fact]
     public void A_referent_is_appointed_for_a_dated_mandate()

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Pathways.Api.Hosting;
+
+namespace Pathways.Api.Import;
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Options">How to take it.</param>
+/// <param name="Rejected">Where to write the refused rows.</param>
+/// <param name="Culture">Language of the messages.</param>
+public sealed record ImportArguments(string File, ImportOptions Options, string? Rejected, CultureInfo Culture)
+{
+    const string Usage = """
+        import FILE.csv [--accept-valid] [--source NAME] [--rejected FILE] [--structure CODE] [--scheme CODE] [--territory INSEE]
+                        [--convention CODE] [--user ACCOUNT] [--lang fr|en]                            (docs/import.md)
+        """;
+
+    /// <summary>The words in the language asked for.</summary>
+    public string Say(string french, string english) => Culture.TwoLetterISOLanguageName == "en" ? english : french;
+
+    /// <summary>Reads <c>import FILE [options]</c>.</summary>
+    public static bool TryParse(IReadOnlyList<string> arguments, out ImportArguments asked, out string wrong)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        string? file = null;
+        (asked, wrong) = (null!, Usage);
+        for (var i = 1; i < arguments.Count; i++)
+        {
+            var argument = arguments[i];
+            if (argument == "--accept-valid")
+            {
+                values[argument] = "";
+            }
+            else if (argument is "--source" or "--rejected" or "--structure" or "--scheme" or "--territory" or "--convention" or "--user" or "--lang")
+            {
+                // An empty one is a variable of the shell that was not set: every such file would be of one source.
+                if (++i == arguments.Count || string.IsNullOrWhiteSpace(arguments[i]) || (argument == "--lang" && arguments[i] is not ("fr" or "en")))
+                {
+                    wrong = $"{argument}?\n{Usage}";
+                    return false;
+                }
+                values[argument] = arguments[i];
+            }
+            else if (argument.StartsWith("--", StringComparison.Ordinal) || file is not null)
+            {
+                wrong = $"{argument}?\n{Usage}";
+                return false;
+            }
+            else
+            {
+                file = argument;
+            }
+        }
+        if (file is null)
+        {
+            return false;
+        }
+        file = Path.GetFullPath(file, CallersFolder.Path);
+        var rejected = values.GetValueOrDefault("--rejected") is { } given ? Path.GetFullPath(given, CallersFolder.Path) : values.ContainsKey("--accept-valid") ? Beside(file) : null;
+        if (rejected == file)
+        {
+            wrong = $"--rejected {rejected}?\n{Usage}"; // it would be emptied before it is read
+            return false;
+        }
+        asked = new ImportArguments(
+            file,
+            new ImportOptions(
+                values.GetValueOrDefault("--user", "import"), values.GetValueOrDefault("--source"), values.ContainsKey("--accept-valid"),
+                values.GetValueOrDefault("--structure"), values.GetValueOrDefault("--scheme"), values.GetValueOrDefault("--territory"),
+                values.GetValueOrDefault("--convention")),
+            rejected,
+            CultureInfo.GetCultureInfo(values.GetValueOrDefault("--lang") == "en" ? "en" : "fr"));
+        return true;
+    }
+
+    // Never over a list that is there: somebody may be mending it.
+    static string Beside(string file)
+    {
+        var without = Path.Combine(Path.GetDirectoryName(file) ?? "", Path.GetFileNameWithoutExtension(file));
+        var path = $"{without}.refused.csv";
+        for (var number = 2; System.IO.File.Exists(path); number++)
+        {
+            path = $"{without}.refused-{number}.csv";
+        }
+        return path;
+    }
+}
