@@ -24,7 +24,8 @@ internal sealed class XesEventLog : EventLogReader
         found = new string?[classifier.Length];
         var globals = header.Globals.Where(g => g.Scope == XesScope.Event).SelectMany(g => g.Attributes).ToList();
         defaults = [.. classifier.Select(k => globals.Where(a => a.Key == k).Select(a => a.Value).FirstOrDefault())];
-        reader.Want([caseKey, timeKey, transitionKey, .. classifier]);
+        // Of the timestamp the instant is taken, not the text.
+        reader.Want([caseKey, transitionKey, .. classifier]);
         defaultTransition = Parse(globals.Where(a => a.Key == transitionKey).Select(a => a.Value).FirstOrDefault());
     }
 

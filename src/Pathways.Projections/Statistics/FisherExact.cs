@@ -10,7 +10,7 @@ namespace Pathways.Projections.Statistics;
 /// <param name="Level">Confidence level of the limits.</param>
 public sealed record FisherResult(double PValue, double Greater, double Less, double? OddsRatio, double? Lower, double? Upper, double Level);
 
-/// <summary>Exact comparison of two proportions, all margins held fixed (Fisher 1935): the first cell is hypergeometric.</summary>
+/// <summary>Exact comparison of proportions, all margins held fixed (Fisher 1935): in a 2×2 table the first cell is hypergeometric.</summary>
 /// <remarks>
 /// Two-sided p by R's rule (<c>fisher.test</c>): tables count whose probability is at most that of the table seen, up to a relative 1e-7 for
 /// rounding. Probabilities come from the ratio of neighbouring tables, not from factorials, so that they stay exact for large counts.
@@ -50,6 +50,31 @@ public static class FisherExact
             a == table.Lowest ? 0 : Math.Exp(Solve(log => table.Above(a, log) - tail)),
             a == table.Highest ? double.PositiveInfinity : Math.Exp(Solve(log => tail - table.Below(a, log))),
             level);
+    }
+
+    /// <summary>
+    /// The two-sided p-value of a table of any size (Freeman and Halton 1951): the sum of the probabilities, Π r! Π c! / (n! Π x!), of all
+    /// tables with its margins that are no more probable than it. As R's <c>fisher.test</c>; empty rows and columns are left out.
+    /// </summary>
+    /// <param name="counts">Counts, row by column, not negative; every person in one cell.</param>
+    /// <param name="mostWork">Steps after which the table is refused; the default is some seconds.</param>
+    /// <returns>Null where fewer than two rows or columns hold anybody.</returns>
+    /// <exception cref="ArgumentException"><c>statistics/fisher-too-large</c>: too many tables have these margins.</exception>
+    public static double? Test(long[,] counts, long mostWork = 30_000_000)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        var (allRows, allColumns, total) = ContingencyTable.Margins(counts);
+        int[] rows = [.. Enumerable.Range(0, allRows.Length).Where(i => allRows[i] > 0)];
+        int[] columns = [.. Enumerable.Range(0, allColumns.Length).Where(j => allColumns[j] > 0)];
+        if (rows.Length < 2 || columns.Length < 2) return null;
+        if (rows.Length == 2 && columns.Length == 2)
+            return Test(counts[rows[0], columns[0]], counts[rows[0], columns[1]], counts[rows[1], columns[0]], counts[rows[1], columns[1]]).PValue;
+        if (total > mostWork) throw FisherTables.TooLarge();
+        int[] rowSums = [.. rows.Select(i => (int)allRows[i])], columnSums = [.. columns.Select(j => (int)allColumns[j])];
+        // fewer numbers to a node, more nodes that are the same
+        if (rowSums.Length > columnSums.Length) (rowSums, columnSums) = (columnSums, rowSums);
+        Array.Sort(columnSums, (x, y) => y.CompareTo(x));
+        return new FisherTables(rowSums, columnSums, mostWork).PValue(rowSums, counts.Cast<long>());
     }
 
     // the logarithm of any odds ratio that 64-bit counts can give lies well within these bounds

@@ -149,6 +149,46 @@ public class HardCaseTests
         Assert.Equal(0.2117, test.Lower!.Value, 1e-4);
     }
 
+    public static TheoryData<long[,], double?> Tables() => new()
+    {
+        // Agresti's job satisfaction, as in R's documentation of fisher.test
+        { new long[,] { { 1, 3, 10, 6 }, { 2, 3, 10, 7 }, { 1, 6, 14, 12 }, { 0, 1, 9, 11 } }, 0.782684938965639 },
+        { new long[,] { { 3, 0, 2 }, { 1, 4, 1 } }, 0.108225108225108 },
+        { new long[,] { { 12, 5, 7, 3, 1 }, { 4, 9, 2, 8, 6 }, { 1, 2, 6, 3, 7 } }, 0.0014421815697039 },
+        { new long[,] { { 2, 0 }, { 0, 3 }, { 1, 1 }, { 3, 0 }, { 0, 2 }, { 1, 4 } }, 0.0297202797202797 },
+        { new long[,] { { 3, 0, 0, 2 }, { 0, 0, 0, 0 }, { 1, 0, 4, 1 } }, 0.108225108225108 },
+        { new long[,] { { 5, 0, 3 } }, null },
+        { new long[0, 3], null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void Fishers_test_of_a_wide_table_is_Rs_whichever_way_it_lies(long[,] counts, double? p)
+    {
+        var turned = new long[counts.GetLength(1), counts.GetLength(0)];
+        for (var i = 0; i < counts.GetLength(0); i++)
+            for (var j = 0; j < counts.GetLength(1); j++)
+                turned[j, i] = counts[i, j];
+        foreach (var table in new[] { counts, turned })
+        {
+            var ours = FisherExact.Test(table);
+            Assert.Equal(p is null, ours is null);
+            // R merges paths that are nearly alike
+            Assert.Equal(p ?? 0, ours ?? 0, 1e-11);
+        }
+    }
+
+    [Fact]
+    public void A_table_with_too_many_tables_beside_it_is_refused_and_says_what_to_do()
+    {
+        var wide = new long[8, 9];
+        for (var i = 0; i < 8; i++)
+            for (var j = 0; j < 9; j++)
+                wide[i, j] = ((i * 7) + (j * 5)) % 23;
+        var refused = Assert.Throws<ArgumentException>(() => FisherExact.Test(wide, mostWork: 200_000));
+        Assert.StartsWith("statistics/fisher-too-large: ", refused.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Schoenfeld 1981 and Freedman 1982 for a hazard ratio of 2 in equal groups, by hand: (1.95996 + 0.84162)² times 4/ln²2, and times 9.</summary>
     [Fact]
     public void Events_for_a_log_rank_test_follow_the_formula_that_is_named()

@@ -18,6 +18,7 @@ public class REffectComparisonTests(RReference r, ITestOutputHelper output) : RC
         var fisher = FisherExact.Test(x1, n1 - x1, x0, n0 - x0);
         var (plain, yates) = (ContingencyTable.Test(x1, n1, x0, n0), ContingencyTable.Test(x1, n1, x0, n0, yates: true));
         var wide = ContingencyTable.Test(CrossTable(s));
+        var exact = FisherExact.Test(CrossTable(s));
         var wald = DifferenceOfProportions.Wald(x1, n1, x0, n0);
         return
         [
@@ -25,6 +26,7 @@ public class REffectComparisonTests(RReference r, ITestOutputHelper output) : RC
             .. Against(s, "Fisher one-sided p", [fisher.Greater, fisher.Less], tail: true),
             .. Against(s, "Fisher odds ratio and limits", fisher.OddsRatio is null ? [] : [fisher.OddsRatio, fisher.Lower, fisher.Upper], Uniroot)
                 .Where(_ => fisher.OddsRatio is not null),
+            .. Against(s, "Fisher r by c", exact is null ? [] : [exact], Comparison.Iterated, tail: true),
             .. Against(s, "chi-square plain", [plain.ChiSquare, plain.PValue]),
             .. Against(s, "chi-square Yates", [yates.ChiSquare, yates.PValue]),
             .. Against(s, "chi-square r by c", [wide.ChiSquare, wide.DegreesOfFreedom, wide.PValue]).Where(_ => wide.PValue is not null),

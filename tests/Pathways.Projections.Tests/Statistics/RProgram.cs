@@ -47,6 +47,7 @@ static class RProgram
           }
           table3 <- suppressWarnings(chisq.test(table(d$group, d$cause), correct = FALSE))
           put(s, "chi-square r by c", c(table3$statistic, table3$parameter, table3$p.value))
+          put(s, "Fisher r by c", quietly(fisher.test(table(d$group, d$cause), workspace = 2e7)$p.value))
           for (level in c(0.9, 0.95, 0.99)) {
             put(s, paste("Wilson", level), suppressWarnings(prop.test(x[1], n[1], conf.level = level, correct = FALSE)$conf.int))
             put(s, paste("Wilson corrected", level), suppressWarnings(prop.test(x[1], n[1], conf.level = level)$conf.int))

@@ -12,7 +12,7 @@ internal sealed class XesGrammar
     const string SchemaInstance = "http://www.w3.org/2001/XMLSchema-instance";
     public static readonly string[] TypeNames = ["string", "date", "int", "float", "boolean", "id", "list", "container"];
 
-    readonly XmlReader xml;
+    XmlReader xml;
     readonly LogLimits limits;
     readonly XesRemarks remarks;
     readonly StringPool values = new();
@@ -35,6 +35,9 @@ internal sealed class XesGrammar
         RootNamespace = xml.NameTable.Add("");
         Keys = new XesKeys(remarks);
     }
+
+    /// <summary>From now on the log is read from another parser, with the same table of names.</summary>
+    public void ReadFrom(XmlReader parser) => xml = parser;
 
     public bool DeclaresNesting { get; set; }
     public object RootNamespace { get; set; }
@@ -118,7 +121,7 @@ internal sealed class XesGrammar
             {
                 // Components of a log mostly have the same keys in the same places.
                 var text = xml.Value;
-                key = expected is not null && expected.Name == text ? expected : Keys.Examined(text);
+                key = expected is { Examined: true } && expected.Name == text ? expected : Keys.Examined(text);
             }
             else if (!ReferenceEquals(name, valueName))
             {
@@ -195,7 +198,8 @@ internal sealed class XesGrammar
         return items;
     }
 
-    string Checked(XesType type, string? value)
+    /// <summary>The value, where it is of the type; a refusal or a remark where not.</summary>
+    public string Checked(XesType type, string? value)
     {
         lastTicks = 0;
         if (type >= XesType.List)
@@ -234,11 +238,19 @@ internal sealed class XesGrammar
     bool IsBlank()
     {
         // In pieces: the white space may be a bomb.
-        int read;
+        int read, lines = 0, columns = 0;
         while ((read = xml.ReadValueChunk(chunk, 0, chunk.Length)) > 0)
         {
-            if (!chunk.AsSpan(0, read).IsWhiteSpace())
-                return false;
+            for (var i = 0; i < read; i++)
+            {
+                if (!char.IsWhiteSpace(chunk[i]))
+                {
+                    remarks.TextBegins(lines, columns);
+                    return false;
+                }
+
+                (lines, columns) = chunk[i] == '\n' ? (lines + 1, 0) : (lines, columns + 1);
+            }
         }
 
         return true;

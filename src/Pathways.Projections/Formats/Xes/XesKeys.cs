@@ -1,3 +1,4 @@
+using System.Text;
 using System.Xml;
 
 namespace Pathways.Projections.Formats.Xes;
@@ -6,6 +7,9 @@ namespace Pathways.Projections.Formats.Xes;
 internal sealed class XesKey(string name, bool remembered)
 {
     public string Name { get; } = name;
+
+    /// <summary>The name as it mostly stands in a file.</summary>
+    public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(name);
 
     /// <summary>Whether this instance stands for the key throughout the log.</summary>
     public bool Remembered { get; } = remembered;
@@ -56,20 +60,26 @@ internal sealed class XesKeys(XesRemarks remarks)
     }
 
     /// <summary>The instance that stands for this key, whether it was seen or not.</summary>
-    public string Canonical(string key) => known.TryGetValue(key, out var seen) ? seen.Name : Remember(key).Name;
+    public string Canonical(string key) => Known(key).Name;
 
     /// <summary>The key, looked at where it is new.</summary>
     public XesKey Examined(string key)
     {
-        if (!known.TryGetValue(key, out var seen))
-            seen = Remember(key);
-        if (!seen.Examined)
-        {
-            seen.Examined = true;
-            Examine(key);
-        }
-
+        var seen = Known(key);
+        LookAt(seen);
         return seen;
+    }
+
+    /// <summary>The key, to be looked at later.</summary>
+    public XesKey Known(string key) => known.TryGetValue(key, out var seen) ? seen : Remember(key);
+
+    /// <summary>Looks at a key once.</summary>
+    public void LookAt(XesKey key)
+    {
+        if (key.Examined)
+            return;
+        key.Examined = true;
+        Examine(key.Name);
     }
 
     XesKey Remember(string key)

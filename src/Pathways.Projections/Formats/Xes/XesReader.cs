@@ -1,3 +1,4 @@
+using System.Security;
 using System.Text;
 using System.Xml;
 
@@ -32,7 +33,10 @@ public enum XesNode
 public sealed class XesReader : IDisposable
 {
     readonly LogStream stream;
-    readonly XmlReader xml;
+    readonly LogLimits limits;
+    XmlReader xml;
+    Origin origin;
+    XesLane? lane;
     readonly XesRemarks remarks;
     readonly XesGrammar grammar;
     bool emptyTrace;
@@ -44,19 +48,27 @@ public sealed class XesReader : IDisposable
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         this.stream = stream;
-        xml = XmlReader.Create(stream, new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Prohibit,
-            XmlResolver = null,
-            IgnoreWhitespace = true,
-            IgnoreComments = true,
-            IgnoreProcessingInstructions = true,
-            CloseInput = true,
-        });
+        this.limits = limits;
+        var kept = new ReplayStream([], stream, keep: true);
+        xml = Parser(kept, new NameTable());
         remarks = new XesRemarks(xml, conformity, limits);
         grammar = new XesGrammar(xml, remarks, limits);
         Header = Guarded(() => new XesHeaderReader(grammar, remarks, xml).Read());
+        lane = grammar.Is(grammar.TraceName) ? XesLane.After(stream, kept.Given, xml, grammar, limits) : null;
+        if (lane is not null)
+            remarks.Follow(lane.Place);
+        kept.Forget();
     }
+
+    static XmlReader Parser(Stream bytes, XmlNameTable names) => XmlReader.Create(bytes, new XmlReaderSettings
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        IgnoreWhitespace = true,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+        NameTable = names,
+    });
 
     /// <summary>All of the log but its traces and events.</summary>
     public XesHeader Header { get; }
@@ -132,7 +144,11 @@ public sealed class XesReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => xml.Dispose();
+    public void Dispose()
+    {
+        xml.Dispose();
+        stream.Dispose();
+    }
 
     /// <summary>What <see cref="Current"/> is made of.</summary>
     internal XesComponent Component => grammar.Component;
@@ -146,6 +162,17 @@ public sealed class XesReader : IDisposable
     {
         if (ended)
             return XesNode.End;
+        if (lane is not null)
+        {
+            if (lane.TryRead(InTrace, out var plain))
+            {
+                InTrace = plain != XesNode.EndTrace;
+                return plain;
+            }
+
+            GoOnWithParser(lane);
+        }
+
         if (InTrace && (emptyTrace || xml.NodeType == XmlNodeType.EndElement))
             return EndOfTrace();
         if (xml.NodeType is XmlNodeType.EndElement or XmlNodeType.None)
@@ -155,6 +182,25 @@ public sealed class XesReader : IDisposable
         if (!InTrace && grammar.Is(grammar.TraceName))
             return Trace();
         throw remarks.Misplaced(InTrace ? "trace" : "log");
+    }
+
+    /// <summary>The parser is led to where the lane stopped by the start tags that are open there.</summary>
+    void GoOnWithParser(XesLane from)
+    {
+        var (line, column, bytes) = from.Left;
+        var names = string.Concat(((IXmlNamespaceResolver)xml).GetNamespacesInScope(XmlNamespaceScope.ExcludeXml)
+            .Select(n => $" xmlns{(n.Key.Length == 0 ? "" : ":")}{n.Key}=\"{SecurityElement.Escape(n.Value)}\""));
+        var open = $"<log{names}>{(InTrace ? "<trace>" : "")}";
+        origin = new Origin(line, column, open.Length);
+        xml.Dispose();
+        xml = Parser(new ReplayStream([.. Encoding.UTF8.GetBytes(open), .. bytes], stream, keep: false), xml.NameTable);
+        lane = null;
+        grammar.ReadFrom(xml);
+        remarks.ReadFrom(xml, new OriginalPlace((IXmlLineInfo)xml, origin));
+        xml.Read();
+        if (InTrace)
+            xml.Read();
+        grammar.Next();
     }
 
     XesNode Trace()
@@ -199,7 +245,7 @@ public sealed class XesReader : IDisposable
         }
         catch (Exception e)
         {
-            xml.Dispose();
+            Dispose();
             if (e is XmlException or LogFormatException { Line: 0 })
                 throw Located(e);
             throw;
@@ -215,7 +261,7 @@ public sealed class XesReader : IDisposable
             : malformed.Message.Contains("DTD", StringComparison.Ordinal) ? "xes/dtd-prohibited"
             : malformed.Message.Contains("encoding", StringComparison.OrdinalIgnoreCase) ? "xes/invalid-encoding"
             : "xes/not-well-formed";
-        return new LogFormatException(code, Math.Max(1, malformed.LineNumber), Math.Max(1, malformed.LinePosition),
-            malformed.Message, malformed);
+        var (line, column) = origin.At(Math.Max(1, malformed.LineNumber), Math.Max(1, malformed.LinePosition));
+        return new LogFormatException(code, line, column, origin.Said(malformed.Message), malformed);
     }
 }

@@ -5,11 +5,19 @@ namespace Pathways.Projections.Formats.Xes;
 /// <summary>What is wrong or odd in a log, and where the reader stands.</summary>
 internal sealed class XesRemarks(XmlReader xml, Conformity conformity, LogLimits limits)
 {
-    readonly IXmlLineInfo place = (IXmlLineInfo)xml;
+    XmlReader xml = xml;
+    IXmlLineInfo place = (IXmlLineInfo)xml;
+    (int Lines, int Columns) text;
     readonly List<LogIssue> issues = [];
 
     /// <summary>Whether the log claims the IEEE standard, and not one of its forerunners.</summary>
     public bool DeclaresIeee { get; set; }
+
+    /// <summary>From now on this reader tells the places.</summary>
+    public void Follow(IXmlLineInfo reader) => place = reader;
+
+    /// <summary>From now on the log is read from another parser.</summary>
+    public void ReadFrom(XmlReader parser, IXmlLineInfo itsPlace) => (xml, place) = (parser, itsPlace);
 
     public IReadOnlyList<LogIssue> Issues => issues;
     public long IssueCount { get; private set; }
@@ -23,8 +31,11 @@ internal sealed class XesRemarks(XmlReader xml, Conformity conformity, LogLimits
         XmlNodeType.Element when IsKnown(xml.LocalName) =>
             Error("xes/misplaced-element", $"<{Shown(xml.Name)}> may not stand here in <{parent}>."),
         XmlNodeType.Element => Error("xes/unknown-element", $"XES has no element <{Shown(xml.Name)}>."),
-        _ => Error("xes/unexpected-text", $"<{parent}> holds text, which XES keeps in values alone."),
+        _ => new LogFormatException("xes/unexpected-text", Line + text.Lines, text.Lines == 0 ? Column + text.Columns : text.Columns + 1, $"<{parent}> holds text, which XES keeps in values alone."),
     };
+
+    /// <summary>How far the first character that is not blank stands behind the place of a text.</summary>
+    public void TextBegins(int lines, int columns) => text = (lines, columns);
 
     /// <summary>Against the standard's order of elements: an error in a log that claims the IEEE standard, an oddity in older ones.</summary>
     public void OutOfOrder(string detail)
