@@ -116,12 +116,12 @@ internal static class FrenchRefusals
     internal static string Of(string message)
     {
         var code = message[..message.IndexOf(':', StringComparison.Ordinal)];
-        return $"{code} : {Sentence(code, message)}";
+        return $"{code}: {Sentence(code, message)}";
     }
 
     private static string Of(string code, int line, int column, string detail) => line > 0
         ? string.Create(CultureInfo.InvariantCulture, $"{code} à la ligne {line}, colonne {column} : {Sentence(code, detail)}")
-        : $"{code} : {Sentence(code, detail)}";
+        : $"{code}: {Sentence(code, detail)}";
 
     private static string Sentence(string code, string detail)
     {
