@@ -9,30 +9,6 @@ namespace Pathways.Api.Analysis;
 /// </summary>
 public static class Command
 {
-    private const string French = """
-        analyse survival FICHIER --time T --event E [--by G] [--strata S] [--conf log-log|log|plain] [--at t1,t2]
-                 [--entry D] [--weights W] [--horizon t]
-        analyse incidence FICHIER --time T --event E[,E2…] [--by G] [--censored VALEUR] [--conf …] [--at t1,t2]
-        analyse cox FICHIER --time T --event E --by G[,H…]
-        analyse effect FICHIER --outcome Y --by BRAS [--treated VALEUR] [--took D]
-        analyse process JOURNAL [--order file|time] [--plan "A,B,C"] [--classifier X,Y] [--case C --activity A --timestamp T]
-        analyse suppress TABLEAU --k 5 [--value N] [--total Total] [--hierarchy commune:territoire] [--dominance n,k] [--p p]
-                 [--contributions] [--mask-zeros] [--round b [--method nearest|random|controlled] [--seed s]]
-        Toujours : [--json] [--svg FICHIER] [--event-is VALEUR] [--level 0.95] [--encoding utf-8] [--lang fr|en]
-        """;
-
-    private const string English = """
-        analyse survival FILE --time T --event E [--by G] [--strata S] [--conf log-log|log|plain] [--at t1,t2]
-                 [--entry D] [--weights W] [--horizon t]
-        analyse incidence FILE --time T --event E[,E2…] [--by G] [--censored VALUE] [--conf …] [--at t1,t2]
-        analyse cox FILE --time T --event E --by G[,H…]
-        analyse effect FILE --outcome Y --by ARM [--treated VALUE] [--took D]
-        analyse process LOG [--order file|time] [--plan "A,B,C"] [--classifier X,Y] [--case C --activity A --timestamp T]
-        analyse suppress TABLE --k 5 [--value N] [--total Total] [--hierarchy commune:territory] [--dominance n,k] [--p p]
-                 [--contributions] [--mask-zeros] [--round b [--method nearest|random|controlled] [--seed s]]
-        Always: [--json] [--svg FILE] [--event-is VALUE] [--level 0.95] [--encoding utf-8] [--lang fr|en]
-        """;
-
     /// <summary>Runs on the process's own streams.</summary>
     /// <param name="args">The words after <c>analyse</c>.</param>
     /// <returns>The exit code.</returns>
@@ -51,9 +27,9 @@ public static class Command
     public static int Run(string[] args, TextWriter output, TextWriter error, bool terminal = false)
     {
         var english = IsEnglish(args);
-        if (args is [] or ["--help" or "-h" or "help", ..])
+        if (args is [] or ["help", ..] || Array.Exists(args, word => word is "--help" or "-h"))
         {
-            output.WriteLine(english ? English : French);
+            output.WriteLine(Help.Of(args.FirstOrDefault(Help.Knows), english));
             return args.Length == 0 ? 2 : 0;
         }
 
@@ -68,11 +44,12 @@ public static class Command
         }
         catch (LogFormatException e)
         {
-            error.WriteLine(e.Message);
+            error.WriteLine(english ? e.Message : FrenchRefusals.Of(e));
         }
         catch (ArgumentException e) when (e.Message.StartsWith("disclosure/", StringComparison.Ordinal))
         {
-            error.WriteLine(e.Message);
+            var message = e.ParamName is { } name ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message;
+            error.WriteLine(english ? message : FrenchRefusals.Of(message));
         }
 
         return 2;

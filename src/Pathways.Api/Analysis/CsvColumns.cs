@@ -70,7 +70,7 @@ internal sealed class CsvColumns : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new AnalysisError("analyse/file-not-found", $"« {arguments.File} » ne peut pas être lu : {e.Message}", $"'{arguments.File}' cannot be read: {e.Message}", e);
+            throw AnalysisError.Unreadable(arguments.File, e);
         }
     }
 

@@ -21,7 +21,7 @@ internal static class ProcessLog
         var plan = arguments.List("plan");
         var output = streams.To(arguments);
         foreach (var issue in issues.Take(IssuesShown))
-            streams.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{issue.Code} ({issue.Line}, {issue.Column}): {issue.Message}"));
+            streams.Error.WriteLine(streams.English ? string.Create(CultureInfo.InvariantCulture, $"{issue.Code} at line {issue.Line}, column {issue.Column}: {issue.Message}") : FrenchRefusals.Of(issue));
         if (issues.Count > IssuesShown)
             streams.Error.WriteLine(output.Say($"… et {issues.Count - IssuesShown} autres remarques sur le fichier", $"… and {issues.Count - IssuesShown} more remarks on the file"));
         if (arguments.Json)
@@ -51,7 +51,7 @@ internal static class ProcessLog
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new AnalysisError("analyse/file-not-found", $"« {arguments.File} » ne peut pas être lu : {e.Message}", $"'{arguments.File}' cannot be read: {e.Message}", e);
+            throw AnalysisError.Unreadable(arguments.File, e);
         }
     }
 

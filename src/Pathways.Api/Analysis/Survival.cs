@@ -77,7 +77,7 @@ internal static class Survival
 
     private static SurvivalChartData Chart(Output output, Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, LogRankResult[] logRank, SurvivalInterval interval)
     {
-        var (time, status, by) = (arguments.Get("time"), arguments.Get("event"), arguments.Get("by"));
+        var (time, status, by) = (arguments.Get("time"), arguments.Get("event-is") ?? arguments.Get("event"), arguments.Get("by"));
         return new(
             new(
                 output.Say($"Combien de temps jusqu’à {status}{(by is null ? "" : $", selon {by}")} ?", $"How long until {status}{(by is null ? "" : $", by {by}")}?"),

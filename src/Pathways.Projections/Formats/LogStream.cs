@@ -11,6 +11,9 @@ internal sealed class LogStream : Stream
     readonly bool compressed;
     long sinceMark;
 
+    // Without it a gzip file that is cut off ends like a whole one, and a table of rows loses its end without a word.
+    static LogStream() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
+
     LogStream(CountingStream source, Stream inner, bool compressed, LogLimits limits)
     {
         this.source = source;

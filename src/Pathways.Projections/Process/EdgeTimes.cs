@@ -7,16 +7,16 @@ internal sealed class EdgeTimes
 {
     const int TableSide = 128;
     readonly DurationSample?[] table = new DurationSample?[TableSide * TableSide];
-    readonly Dictionary<long, DurationSample> others = [];
+    readonly Dictionary<(int From, int To), DurationSample> others = [];
 
     public DurationSample Of(int from, int to)
     {
         if (from < TableSide && to < TableSide)
             return table[(from * TableSide) + to] ??= new DurationSample();
-        ref var times = ref CollectionsMarshal.GetValueRefOrAddDefault(others, VariantCounts.Edge(from, to), out _);
+        ref var times = ref CollectionsMarshal.GetValueRefOrAddDefault(others, (from, to), out _);
         return times ??= new DurationSample();
     }
 
     public DurationSample? Find(int from, int to) =>
-        from < TableSide && to < TableSide ? table[(from * TableSide) + to] : others.GetValueOrDefault(VariantCounts.Edge(from, to));
+        from < TableSide && to < TableSide ? table[(from * TableSide) + to] : others.GetValueOrDefault((from, to));
 }

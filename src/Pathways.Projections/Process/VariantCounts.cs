@@ -8,7 +8,8 @@ internal sealed class VariantCounts
     readonly ActivityTable activities;
     readonly VariantTable variants;
     readonly long[] events, cases, rework, starts, ends;
-    readonly Dictionary<long, long> edges = [];
+    // Not packed into a long: its hash is from ^ to, the same for nearly all pairs where activities are numbered as they come.
+    readonly Dictionary<(int From, int To), long> edges = [];
     readonly SortedDictionary<int, long> lengths = [];
 
     public VariantCounts(ActivityTable activities, VariantTable variants)
@@ -25,8 +26,6 @@ internal sealed class VariantCounts
             Count(sequence, count, seen);
     }
 
-    public static long Edge(int from, int to) => ((long)from << 32) | (uint)to;
-
     public IReadOnlyList<ActivityCount> Activities() =>
     [
         .. Enumerable.Range(0, events.Length).Where(a => events[a] > 0)
@@ -42,7 +41,7 @@ internal sealed class VariantCounts
     [
         .. edges
             .Select(e => new DirectlyFollows(
-                activities[(int)(e.Key >> 32)], activities[(int)(uint)e.Key], e.Value, times.Find((int)(e.Key >> 32), (int)(uint)e.Key)?.Summary()))
+                activities[e.Key.From], activities[e.Key.To], e.Value, times.Find(e.Key.From, e.Key.To)?.Summary()))
             .OrderByDescending(e => e.Count).ThenBy(e => e.From, StringComparer.Ordinal).ThenBy(e => e.To, StringComparer.Ordinal),
     ];
 
@@ -81,7 +80,7 @@ internal sealed class VariantCounts
             else if (seen[activity] == 2)
                 rework[activity] += count;
             if (i > 0)
-                CollectionsMarshal.GetValueRefOrAddDefault(edges, Edge(sequence[i - 1], activity), out _) += count;
+                CollectionsMarshal.GetValueRefOrAddDefault(edges, (sequence[i - 1], activity), out _) += count;
         }
 
         foreach (var activity in sequence)

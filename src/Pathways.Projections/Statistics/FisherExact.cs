@@ -59,7 +59,7 @@ public static class FisherExact
     /// <param name="counts">Counts, row by column, not negative; every person in one cell.</param>
     /// <param name="mostWork">Steps after which the table is refused; the default is some seconds.</param>
     /// <returns>Null where fewer than two rows or columns hold anybody.</returns>
-    /// <exception cref="ArgumentException"><c>statistics/fisher-too-large</c>: too many tables have these margins.</exception>
+    /// <exception cref="NotSupportedException"><c>statistics/fisher-too-large</c>: too many tables have these margins.</exception>
     public static double? Test(long[,] counts, long mostWork = 30_000_000)
     {
         ArgumentNullException.ThrowIfNull(counts);

@@ -30,9 +30,8 @@ sealed class FisherTables
         if (bits * rows.Length > 128) throw TooLarge();
     }
 
-    public static ArgumentException TooLarge() => new(
-        "statistics/fisher-too-large: the table has too many tables with its margins to sum them exactly; use χ², or join rare categories.",
-        "counts");
+    public static NotSupportedException TooLarge() => new(
+        "statistics/fisher-too-large: the table has too many tables with its margins to sum them exactly; use χ², or join rare categories.");
 
     public double PValue(int[] rows, IEnumerable<long> cells)
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Pathways.Projections.Formats;
 using Pathways.Projections.Process;
@@ -24,6 +25,36 @@ public sealed class CsvEventLogTests : IDisposable
         var a = Read(csv);
         Assert.Equal("A, with \"quotes\"", a.Activities.Single().Activity);
         Assert.Equal(1, a.Transitions[Transition.Start]);
+    }
+
+    [Fact]
+    public void A_compressed_file_that_is_cut_off_is_refused_and_loses_no_row_in_silence()
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+            gzip.Write(Encoding.UTF8.GetBytes("case,activity,timestamp\n" + string.Concat(Enumerable.Range(0, 2000).Select(i => $"{i * 7919 % 2003},A,2024-01-01\n"))));
+        var file = path + ".gz";
+        try
+        {
+            foreach (var missing in new[] { 1, 4, 8, 9, 100, (int)packed.Length / 2, (int)packed.Length - 12 })
+            {
+                File.WriteAllBytes(file, packed.ToArray()[..^missing]);
+                Assert.Equal("log/gzip-damaged", Assert.Throws<LogFormatException>(() => Analyse(file)).Code);
+            }
+
+            File.WriteAllBytes(file, packed.ToArray());
+            Assert.Equal(2000, Analyse(file).Events);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        static ProcessAnalysis Analyse(string file)
+        {
+            using var log = EventLogReader.Open(file);
+            return ProcessAnalysisBuilder.Read(log);
+        }
     }
 
     [Fact]

@@ -12,6 +12,18 @@ public class ProcessAnalysisTests
             AssertEqual(log.Analyse(order), new SmallLog([.. log.Cases.Reverse()]).Analyse(order));
     }
 
+    /// <summary>Numbered as they come, neighbours differ by one: took minutes while all these pairs had the same few hashes.</summary>
+    [Fact]
+    public void A_log_of_a_hundred_thousand_different_activities_is_counted()
+    {
+        var activities = new ActivityTable();
+        var builder = new ProcessAnalysisBuilder(activities);
+        for (var of = 0; of < 10_000; of++)
+            builder.Add([.. Enumerable.Range(of * 10, 11).Select(i => new LogEvent(i, activities.Number($"a{i}")))]);
+        var a = builder.Build();
+        Assert.Equal((100_001, 100_000, 10_000), (a.Activities.Count, a.Edges.Count, a.Variants.Count));
+    }
+
     [Property(Arbitrary = [typeof(Generated)])]
     public void Counts_add_up(SmallLog log)
     {

@@ -1,0 +1,133 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Pathways.Projections.Formats;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>
+/// In French what log formats and disclosure control refuse or remark: a sentence for each code, with what the English one cites of the
+/// file. A test fails on a code without a sentence.
+/// </summary>
+internal static class FrenchRefusals
+{
+    private static readonly Regex Cited = new(@"(?:^|[\s(])(?<cited>'[^']*'|<[^>]*>)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
+
+    private static readonly FrozenDictionary<string, string> Sentences = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["csv/bad-quotes"] = "un guillemet ne se ferme pas, ou du texte suit un champ fermé",
+        ["csv/case-not-contiguous"] = "ce parcours revient après un autre ; triez le fichier par parcours",
+        ["csv/empty"] = "le fichier est vide",
+        ["csv/field-count"] = "la ligne n’a pas autant de champs que l’en-tête",
+        ["csv/field-too-long"] = "un champ est plus long que permis",
+        ["csv/invalid-encoding"] = "le fichier n’est pas de l’UTF-8 ; enregistrez-le en UTF-8",
+        ["csv/invalid-time"] = "ce n’est pas un instant ISO 8601, tel que 2024-05-01T08:00:00Z",
+        ["csv/missing-column"] = "une colonne manque ; nommez-la avec --case, --activity ou --timestamp",
+        ["disclosure/circular-hierarchy"] = "la hiérarchie tourne en rond",
+        ["disclosure/codes"] = "il faut un code par dimension",
+        ["disclosure/contributions"] = "les contributions sont données partout ou nulle part",
+        ["disclosure/controlled-rounding"] = "l’arrondi contrôlé demande une ou deux dimensions sans hiérarchie ; prenez --method random ou nearest",
+        ["disclosure/dimensions"] = "un tableau a une à cinq dimensions",
+        ["disclosure/duplicate-category"] = "ce code est là deux fois dans sa dimension",
+        ["disclosure/rounding-base"] = "la base d’arrondi est au moins 2",
+        ["disclosure/rounding-counts"] = "seuls des effectifs s’arrondissent",
+        ["disclosure/rule"] = "le seuil est au moins 1 ; --dominance n,k demande n de 0 à 5 et k de 0 à 100 ; --p est au moins 0",
+        ["disclosure/summed-category"] = "ce code est une somme ; donnez ses parties",
+        ["disclosure/table-too-large"] = "le tableau dépasse 50 millions de cases",
+        ["disclosure/unknown-category"] = "ce code n’est pas dans sa dimension",
+        ["disclosure/unknown-dimension"] = "cette dimension n’existe pas",
+        ["disclosure/unknown-parent"] = "le code au-dessus de celui-ci n’existe pas",
+        ["disclosure/value"] = "ce n’est pas un nombre d’au moins 0",
+        ["log/element-too-large"] = "un élément du journal est plus grand que permis",
+        ["log/gzip-bomb"] = "les données gzip se déploient bien au-delà de ce que ferait un journal",
+        ["log/gzip-damaged"] = "les données gzip sont abîmées ou coupées",
+        ["log/too-large"] = "le journal est plus grand que permis",
+        ["log/unknown-format"] = "ce n’est pas une sorte de journal connue : .xes, .csv, ou .gz de ceux-ci",
+        ["log/unreadable"] = "le fichier ne peut pas être lu ; vérifiez son nom et vos droits",
+        ["ocel/dtd-prohibited"] = "une DTD est refusée",
+        ["ocel/duplicate-attribute"] = "cet attribut est là deux fois",
+        ["ocel/duplicate-element"] = "cet élément est là deux fois",
+        ["ocel/duplicate-id"] = "cet identifiant est là deux fois",
+        ["ocel/duplicate-property"] = "cette propriété est là deux fois",
+        ["ocel/duplicate-type"] = "ce type est déclaré deux fois",
+        ["ocel/empty"] = "le fichier est vide",
+        ["ocel/invalid-character"] = "un texte a un caractère que le format ne peut pas contenir",
+        ["ocel/invalid-encoding"] = "des octets ne sont pas de l’encodage du fichier",
+        ["ocel/invalid-time"] = "ce n’est pas un instant ISO 8601",
+        ["ocel/invalid-value"] = "cette valeur n’est pas du type déclaré",
+        ["ocel/missing-attribute"] = "un attribut manque",
+        ["ocel/missing-element"] = "un élément manque",
+        ["ocel/missing-property"] = "une propriété manque",
+        ["ocel/missing-time"] = "un instant manque",
+        ["ocel/not-well-formed"] = "le fichier est mal formé à cet endroit",
+        ["ocel/time-without-offset"] = "l’instant ne dit pas son décalage ; il est lu comme UTC",
+        ["ocel/type-name"] = "le nom de ce type ne convient pas",
+        ["ocel/undeclared-attribute"] = "cet attribut n’est pas déclaré par le type",
+        ["ocel/unexpected-text"] = "du texte est là où le format n’en a pas",
+        ["ocel/unexpected-token"] = "ce qui est écrit là n’est pas ce que le format attend",
+        ["ocel/unknown-attribute"] = "le format ne connaît pas cet attribut",
+        ["ocel/unknown-attribute-type"] = "le format ne connaît pas ce type de valeur",
+        ["ocel/unknown-element"] = "le format ne connaît pas cet élément ici",
+        ["ocel/unknown-object"] = "cet objet n’est pas donné",
+        ["ocel/unknown-property"] = "le format ne connaît pas cette propriété",
+        ["ocel/unknown-type"] = "ce type n’est pas déclaré",
+        ["ocel/value-not-text"] = "une valeur s’écrit comme un texte",
+        ["xes/boolean-capitals"] = "true et false s’écrivent en minuscules",
+        ["xes/classifier-empty"] = "un classificateur sans clé rend tous les événements égaux",
+        ["xes/classifier-key"] = "une clé de classificateur ne convient pas",
+        ["xes/classifier-key-not-global"] = "un classificateur emploie une clé qui n’est pas déclarée globale",
+        ["xes/classifier-scope"] = "la portée d’un classificateur est event ou trace",
+        ["xes/container"] = "<container> est de XES 2.0, pas de la norme IEEE",
+        ["xes/dtd-prohibited"] = "une DTD est refusée, et avec elle les entités externes ou explosives",
+        ["xes/duplicate-key"] = "cette clé est là deux fois dans un même élément",
+        ["xes/element-order"] = "un élément n’est pas à sa place : extensions, globales, classificateurs, attributs, traces, événements",
+        ["xes/empty"] = "le fichier est vide",
+        ["xes/extension-key-unknown"] = "l’extension ne définit pas cette clé",
+        ["xes/extension-undeclared"] = "aucune extension n’est déclarée avec le préfixe de cette clé",
+        ["xes/foreign-log-attribute"] = "<log> n’a pas cet attribut ; il n’est pas gardé",
+        ["xes/global-scope"] = "la portée d’une déclaration globale est event ou trace",
+        ["xes/id-not-uuid"] = "ce n’est pas un UUID",
+        ["xes/invalid-character"] = "un texte a un caractère que XML ne peut pas contenir",
+        ["xes/invalid-encoding"] = "des octets ne sont pas de l’encodage que le fichier déclare",
+        ["xes/invalid-value"] = "cette valeur n’est pas du type de son élément",
+        ["xes/invalid-version"] = "xes.version est un nombre, tel que 1849.2016",
+        ["xes/key-not-a-name"] = "cette clé n’est pas un nom XML",
+        ["xes/list-without-values"] = "une liste tient ses valeurs dans <values>",
+        ["xes/misplaced-element"] = "cet élément n’a pas sa place ici",
+        ["xes/missing-version"] = "<log> ne dit pas xes.version",
+        ["xes/missing-xml-attribute"] = "un attribut XML manque à cet élément",
+        ["xes/name-not-ncname"] = "ce nom n’est pas un nom XML simple",
+        ["xes/nesting-undeclared"] = "des attributs sont emboîtés, ce que xes.features n’annonce pas",
+        ["xes/no-log"] = "l’élément racine n’est pas <log>",
+        ["xes/not-well-formed"] = "le XML est mal formé à cet endroit",
+        ["xes/too-deep"] = "les attributs sont emboîtés trop profondément",
+        ["xes/unexpected-text"] = "du texte est là, que XES ne garde que dans les valeurs",
+        ["xes/unknown-element"] = "XES ne connaît pas cet élément",
+        ["xes/unknown-xml-attribute"] = "cet élément ne prend pas cet attribut XML",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    internal static IEnumerable<string> Codes => Sentences.Keys;
+
+    internal static string Of(LogFormatException e) => Of(e.Code, e.Line, e.Column, e.Detail);
+
+    internal static string Of(LogIssue issue) => Of(issue.Code, issue.Line, issue.Column, issue.Message);
+
+    /// <summary>Of a refusal of disclosure control, whose message begins with its code.</summary>
+    internal static string Of(string message)
+    {
+        var code = message[..message.IndexOf(':', StringComparison.Ordinal)];
+        return $"{code}: {Sentence(code, message)}";
+    }
+
+    private static string Of(string code, int line, int column, string detail) => line > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{code} à la ligne {line}, colonne {column} : {Sentence(code, detail)}")
+        : $"{code}: {Sentence(code, detail)}";
+
+    private static string Sentence(string code, string detail)
+    {
+        var cited = Cited.Matches(detail).Select(m => m.Groups["cited"].Value).Select(c => c[0] == '\'' ? $"« {c[1..^1]} »" : c).Distinct(StringComparer.Ordinal).ToArray();
+        var sentence = Sentences[code];
+        var fresh = Array.FindAll(cited, c => !sentence.Contains(c, StringComparison.Ordinal));
+        return fresh.Length == 0 ? sentence : $"{sentence} ({string.Join(", ", fresh)})";
+    }
+}

@@ -1,0 +1,130 @@
+namespace Pathways.Api.Analysis;
+
+/// <summary>What <c>analyse</c> and each of its subcommands can be asked, in both languages.</summary>
+internal static class Help
+{
+    private const string French = """
+        analyse survival FICHIER --time T --event E [--by G] [--strata S] [--conf log-log|log|plain] [--at t1,t2]
+                 [--entry D] [--weights W] [--horizon t]
+        analyse incidence FICHIER --time T --event E[,E2…] [--by G] [--censored VALEUR] [--conf …] [--at t1,t2]
+        analyse cox FICHIER --time T --event E --by G[,H…]
+        analyse effect FICHIER --outcome Y --by BRAS [--treated VALEUR] [--took D]
+        analyse process JOURNAL [--order file|time] [--plan "A,B,C"] [--classifier X,Y] [--case C --activity A --timestamp T]
+        analyse suppress TABLEAU --k 5 [--value N] [--total Total] [--hierarchy commune:territoire] [--dominance n,k] [--p p]
+                 [--contributions] [--mask-zeros] [--round b [--method nearest|random|controlled] [--seed s]]
+        Toujours : [--json] [--svg FICHIER] [--event-is VALEUR] [--level 0.95] [--encoding utf-8] [--lang fr|en]
+        Le détail d’une analyse : analyse survival --help
+        """;
+
+    private const string English = """
+        analyse survival FILE --time T --event E [--by G] [--strata S] [--conf log-log|log|plain] [--at t1,t2]
+                 [--entry D] [--weights W] [--horizon t]
+        analyse incidence FILE --time T --event E[,E2…] [--by G] [--censored VALUE] [--conf …] [--at t1,t2]
+        analyse cox FILE --time T --event E --by G[,H…]
+        analyse effect FILE --outcome Y --by ARM [--treated VALUE] [--took D]
+        analyse process LOG [--order file|time] [--plan "A,B,C"] [--classifier X,Y] [--case C --activity A --timestamp T]
+        analyse suppress TABLE --k 5 [--value N] [--total Total] [--hierarchy commune:territory] [--dominance n,k] [--p p]
+                 [--contributions] [--mask-zeros] [--round b [--method nearest|random|controlled] [--seed s]]
+        Always: [--json] [--svg FILE] [--event-is VALUE] [--level 0.95] [--encoding utf-8] [--lang fr|en]
+        An analysis in detail: analyse survival --help
+        """;
+
+    private static readonly Topic[] Topics =
+    [
+        new("survival", "Kaplan–Meier, médianes, moyenne restreinte, log-rank et Peto–Peto.", "Kaplan–Meier, medians, restricted mean, log-rank and Peto–Peto.",
+        [
+            new("--time T", "colonne du temps, au moins 0, dans l’unité du fichier", "column of time, at least 0, in the unit of the file"),
+            new("--event E", "colonne du statut : 0/1 ou true/false (0 : censuré)", "column of status: 0/1 or true/false (0: censored)"),
+            new("--event-is VALEUR", "la valeur de E qui est l’événement ; toute autre est une censure", "the value of E that is the event; any other is censored"),
+            new("--by G", "une courbe par valeur de G, et les tests entre elles", "a curve for each value of G, and the tests between them"),
+            new("--strata S", "tests stratifiés par S ; les courbes ne le sont pas", "tests stratified by S; the curves are not"),
+            new("--conf log-log|log|plain", "échelle de l’intervalle (log-log)", "scale of the interval (log-log)"),
+            new("--at t1,t2", "S(t) à ces temps", "S(t) at these times"),
+            new("--entry D", "colonne d’entrée tardive : exposé sur (D, T] ; courbes seules", "column of delayed entry: at risk on (D, T]; curves only"),
+            new("--weights W", "colonne de poids, au moins 0 ; non entiers : variance robuste ; courbes seules", "column of weights, at least 0; not whole: robust variance; curves only"),
+            new("--horizon t", "borne de la moyenne restreinte (dernier temps observé)", "bound of the restricted mean (last time seen)"),
+        ]),
+        new("incidence", "Incidence cumulée d’issues concurrentes (Aalen–Johansen), test de Gray.", "Cumulative incidence of competing exits (Aalen–Johansen), Gray’s test.",
+        [
+            new("--time T", "colonne du temps, au moins 0", "column of time, at least 0"),
+            new("--event E", "colonne des causes (vide, 0 et false : censuré), ou plusieurs colonnes de 0/1 : E,E2", "column of causes (empty, 0 and false: censored), or several columns of 0/1: E,E2"),
+            new("--censored VALEUR", "la valeur de E qui est une censure", "the value of E that is censored"),
+            new("--by G", "par groupe, avec le test de Gray", "by group, with Gray’s test"),
+            new("--conf log-log|log|plain", "échelle de l’intervalle (log-log)", "scale of the interval (log-log)"),
+            new("--at t1,t2", "à ces temps", "at these times"),
+        ]),
+        new("cox", "Modèle de Cox, ex æquo selon Efron ; proportionnalité par les résidus de Schoenfeld.", "Cox model, ties by Efron; proportional hazards by Schoenfeld residuals.",
+        [
+            new("--time T", "colonne du temps, au moins 0", "column of time, at least 0"),
+            new("--event E", "colonne du statut : 0/1 ou true/false", "column of status: 0/1 or true/false"),
+            new("--event-is VALEUR", "la valeur de E qui est l’événement", "the value of E that is the event"),
+            new("--by G,H", "covariables ; une colonne de texte donne un terme par modalité sauf la première", "covariates; a column of text gives one term a level but the first"),
+        ]),
+        new("effect", "Un bras contre l’autre : proportions si le résultat est 0/1, moyennes sinon.", "One arm against the other: proportions where the outcome is 0/1, else means.",
+        [
+            new("--outcome Y", "colonne du résultat", "column of the outcome"),
+            new("--by BRAS", "colonne à deux valeurs", "column with two values"),
+            new("--treated VALEUR", "le bras 1 (la dernière valeur dans l’ordre)", "arm 1 (the last value in order)"),
+            new("--event-is VALEUR", "la valeur de Y qui compte pour 1", "the value of Y that counts as 1"),
+            new("--took D", "colonne 0/1 de participation effective : CACE à côté de l’intention de traiter", "column of 0/1, taken up: CACE beside the intention to treat"),
+        ]),
+        new("process", "Carte, durées, variantes, reprises d’un journal .xes, .xes.gz, .csv ou .csv.gz.", "Map, times, variants, rework of a log .xes, .xes.gz, .csv or .csv.gz.",
+        [
+            new("--order file|time", "ordre des événements d’un parcours (file)", "order of the events of a case (file)"),
+            new("--plan \"A,B,C\"", "suite attendue : entonnoir et conformité", "expected sequence: funnel and conformance"),
+            new("--classifier X,Y", "attributs qui nomment l’activité", "attributes that name the activity"),
+            new("--case C", "CSV : colonne du parcours", "CSV: column of the case"),
+            new("--activity A", "CSV : colonne de l’activité", "CSV: column of the activity"),
+            new("--timestamp T", "CSV : colonne de l’instant", "CSV: column of the timestamp"),
+        ]),
+        new("suppress", "Masque un tableau (une colonne par dimension, une d’effectifs) pour qu’aucune somme ne rende une petite case.", "Masks a table (a column a dimension, one of counts) so that no sum gives a small cell back.",
+        [
+            new("--k 5", "effectif sous lequel une case est masquée (5)", "count under which a cell is masked (5)"),
+            new("--value N", "colonne des effectifs (la dernière)", "column of counts (the last)"),
+            new("--total Total", "code des lignes de total, recalculées (Total)", "code of the rows of totals, computed again (Total)"),
+            new("--hierarchy A:B", "la colonne A se somme dans la colonne B", "column A adds up to column B"),
+            new("--dominance n,k", "masquer où les n plus grands font plus de k %", "mask where the n largest make more than k %"),
+            new("--p p", "règle p %", "p % rule"),
+            new("--contributions", "chaque ligne est la contribution d’une personne ou d’un organisme", "each row is the contribution of a person or a body"),
+            new("--mask-zeros", "les zéros aussi disent quelque chose", "zeros tell something too"),
+            new("--round b", "arrondir à b au lieu de masquer", "round to b instead of masking"),
+            new("--method nearest|random|controlled", "façon d’arrondir (nearest)", "how to round (nearest)"),
+            new("--seed s", "graine de l’arrondi aléatoire (1)", "seed of random rounding (1)"),
+        ]),
+    ];
+
+    private static readonly Option[] Always =
+    [
+        new("--json", "tous les nombres, en pleine précision", "every number at full precision"),
+        new("--svg FICHIER", "le dessin (pas pour suppress)", "the drawing (not for suppress)"),
+        new("--level 0.95", "niveau de confiance", "confidence level"),
+        new("--encoding utf-8", "encodage du fichier CSV", "encoding of the CSV file"),
+        new("--lang fr|en", "langue", "language"),
+    ];
+
+    internal static bool Knows(string word) => Array.Exists(Topics, t => t.Name == word);
+
+    /// <summary>What one subcommand takes, or the whole.</summary>
+    internal static string Of(string? subcommand, bool english)
+    {
+        if (Array.Find(Topics, t => t.Name == subcommand) is not { } topic)
+            return english ? English : French;
+        var options = topic.Options.Concat(topic.Name == "suppress" ? Always.Where(o => !o.Name.StartsWith("--svg", StringComparison.Ordinal)) : Always).ToArray();
+        string Shown(Option o) => english ? o.Name.Replace("VALEUR", "VALUE", StringComparison.Ordinal).Replace("FICHIER", "FILE", StringComparison.Ordinal).Replace("BRAS", "ARM", StringComparison.Ordinal) : o.Name;
+        var width = options.Max(o => Shown(o).Length);
+        return string.Join(
+            Environment.NewLine,
+            [
+                $"analyse {topic.Name} {(english ? "FILE" : "FICHIER")} …",
+                english ? topic.English : topic.French,
+                "",
+                .. options.Select(o => $"  {Shown(o).PadRight(width)}  {(english ? o.English : o.French)}"),
+                "",
+                english ? "Exit code: 0 answered, 2 command or input wrong (one line, code first)." : "Code de sortie : 0 répondu, 2 commande ou fichier fautif (une ligne, le code d’abord).",
+            ]);
+    }
+
+    private sealed record Topic(string Name, string French, string English, Option[] Options);
+
+    private sealed record Option(string Name, string French, string English);
+}
