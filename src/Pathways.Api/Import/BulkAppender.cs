@@ -45,16 +45,17 @@ public sealed class BulkAppender(NpgsqlDataSource database, IDocumentStore store
         IReadOnlyCollection<BulkStream> streams, IEnumerable<BulkEvent> events, IProgress<long>? progress, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await TakeTurnAsync(connection, cancellation);
         try
         {
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
             var now = await LockAsync(connection, [.. streams.Where(s => s.From > 0)], cancellation);
             await StartAsync(connection, streams.Where(s => s.From == 0), now, cancellation);
             var written = await CopyEventsAsync(connection, events, now, progress, cancellation);
             await AdvanceAsync(connection, [.. streams.Where(s => s.From > 0)], cancellation);
             if (written >= Many)
             {
-                await using var analyze = new NpgsqlCommand($"analyze {schema}.mt_streams, {schema}.mt_events", connection);
+                await using var analyze = new NpgsqlCommand($"analyze {schema}.mt_streams, {schema}.mt_events", connection) { CommandTimeout = 0 };
                 await analyze.ExecuteNonQueryAsync(cancellation);
             }
             await transaction.CommitAsync(cancellation);
@@ -63,13 +64,35 @@ public sealed class BulkAppender(NpgsqlDataSource database, IDocumentStore store
         {
             throw new StreamsMovedException(e);
         }
+        finally
+        {
+            await LeaveTurnAsync(connection);
+        }
+    }
+
+    // One at a time, of all nodes and commands: two that start the same streams would else wait for each other's rows, longer
+    // than a connection waits. The turn is waited for outside of a transaction, which the daemon would wait for in turn.
+    static async Task TakeTurnAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var turn = new NpgsqlCommand("select pg_advisory_lock(hashtext('pathways:bulk-append'))", connection) { CommandTimeout = 0 };
+        await turn.ExecuteNonQueryAsync(cancellation);
+    }
+
+    // A connection that broke has left its turn already.
+    static async Task LeaveTurnAsync(NpgsqlConnection connection)
+    {
+        if (connection.FullState == System.Data.ConnectionState.Open)
+        {
+            await using var turn = new NpgsqlCommand("select pg_advisory_unlock(hashtext('pathways:bulk-append'))", connection);
+            await turn.ExecuteNonQueryAsync(CancellationToken.None);
+        }
     }
 
     // In the order of their identifiers, so that two imports wait for each other instead of dying of a deadlock.
     async Task<DateTimeOffset> LockAsync(NpgsqlConnection connection, BulkStream[] streams, CancellationToken cancellation)
     {
         var versions = new Dictionary<Guid, long>();
-        await using (var command = new NpgsqlCommand($"select id, version from {schema}.mt_streams where id = any($1) and not is_archived order by id for update", connection))
+        await using (var command = new NpgsqlCommand($"select id, version from {schema}.mt_streams where id = any($1) and not is_archived order by id for update", connection) { CommandTimeout = 0 })
         {
             command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. streams.Select(s => s.Id)] });
             await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -161,7 +184,7 @@ public sealed class BulkAppender(NpgsqlDataSource database, IDocumentStore store
         await using var command = new NpgsqlCommand($"""
             update {schema}.mt_streams s set version = n.version, timestamp = now()
             from unnest($1, $2) as n(id, version) where s.id = n.id
-            """, connection);
+            """, connection) { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. streams.Select(s => s.Id)] });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. streams.Select(s => s.To)] });
         await command.ExecuteNonQueryAsync(cancellation);

@@ -102,9 +102,13 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_binaries_it_says_what_to_install()
+    public async Task Without_binaries_or_with_links_to_ones_that_are_gone_it_says_what_to_install()
     {
         Directory.CreateDirectory(folder);
+        foreach (var program in (string[])["initdb", "pg_ctl", "postgres"])
+        {
+            File.CreateSymbolicLink(Path.Combine(folder, program), Path.Combine(folder, "gone", program));
+        }
         var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(() =>
             EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder, BinariesIn: folder), said.Add, CancellationToken.None));
         Assert.Equal("postgres/no-binaries", refused.Code);

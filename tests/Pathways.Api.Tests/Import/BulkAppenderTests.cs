@@ -72,6 +72,29 @@ public sealed class BulkAppenderTests(ImportWorld world) : IClassFixture<ImportW
     }
 
     [Fact]
+    public async Task It_waits_for_its_turn_without_a_transaction_and_leaves_it_to_the_next()
+    {
+        var id = DeterministicId.From("turn");
+        await using (var other = await world.Database.OpenConnectionAsync())
+        {
+            await using var take = new Npgsql.NpgsqlCommand("select pg_advisory_lock(hashtext('pathways:bulk-append'))", other);
+            await take.ExecuteNonQueryAsync();
+            var appending = AppendAsync(id, 0, Steps);
+            while (await world.ScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and not granted") == 0)
+            {
+                Assert.False(appending.IsCompleted);
+                await Task.Delay(10);
+            }
+            Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from pg_locks where locktype = 'relation' and relation::regclass::text like '%mt_events'"));
+            await using var leave = new Npgsql.NpgsqlCommand("select pg_advisory_unlock(hashtext('pathways:bulk-append'))", other);
+            await leave.ExecuteNonQueryAsync();
+            await appending;
+        }
+        await AppendAsync(id, 2, [new DiagnosisMade(new(2024, 2, 1))]);
+        Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory'"));
+    }
+
+    [Fact]
     public async Task The_daemon_projects_what_is_imported_while_others_record()
     {
         using var daemon = await world.Store.BuildProjectionDaemonAsync();

@@ -63,12 +63,21 @@ public sealed class RealFiguresTests(TestApi api)
             {
                 var point = points.First(p => Math.Abs(p.GetProperty("time").GetDouble() - (step.GetProperty("time").GetDouble() * unit)) < Close);
                 Assert.Equal(step.GetProperty("n_risk").GetDouble(), point.GetProperty("atRisk").GetDouble(), Close);
+                Assert.Equal(step.GetProperty("n_event").GetDouble(), point.GetProperty("events").GetDouble(), Close);
                 Assert.Equal(step.GetProperty("surv").GetDouble(), point.GetProperty("survival").GetDouble(), Close);
+                Assert.Equal(step.GetProperty("std_err_greenwood").GetDouble(), point.GetProperty("standardError").GetDouble(), Close);
+            }
+            foreach (var limits in expected.GetProperty("ci95_log-log").EnumerateArray())
+            {
+                var point = points.Last(p => p.GetProperty("time").GetDouble() <= (limits.GetProperty("time").GetDouble() * unit) + Close);
+                Assert.Equal(limits.GetProperty("lower").GetDouble(), point.GetProperty("lower").GetDouble(), Close);
+                Assert.Equal(limits.GetProperty("upper").GetDouble(), point.GetProperty("upper").GetDouble(), Close);
             }
             foreach (var at in expected.GetProperty("at_times").EnumerateArray())
             {
                 var point = points.Last(p => p.GetProperty("time").GetDouble() <= (at.GetProperty("time").GetDouble() * unit) + Close);
                 Assert.Equal(at.GetProperty("survival").GetDouble(), point.GetProperty("survival").GetDouble(), Close);
+                Assert.Equal(at.GetProperty("std_err_greenwood").GetDouble(), point.GetProperty("standardError").GetDouble(), Close);
             }
         }
     }

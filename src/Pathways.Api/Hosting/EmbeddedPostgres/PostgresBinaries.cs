@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 
 namespace Pathways.Api.Hosting.EmbeddedPostgres;
@@ -33,7 +34,8 @@ public sealed record PostgresBinaries(string Folder, int Major)
             ];
         return [.. folders
             .Where(folder => File.Exists(Path.Combine(folder, "initdb" + Suffix)) && File.Exists(Path.Combine(folder, "pg_ctl" + Suffix)))
-            .Select(folder => new PostgresBinaries(folder, MajorOf(folder)))
+            .Select(folder => MajorOf(folder) is { } major ? new PostgresBinaries(folder, major) : null)
+            .OfType<PostgresBinaries>()
             .DistinctBy(found => found.Folder, StringComparer.Ordinal)
             // npm's are betas: however new, they come after what the machine's own packager keeps safe.
             .OrderBy(found => found.Folder.Contains("postgres-binaries", StringComparison.Ordinal))
@@ -50,10 +52,20 @@ public sealed record PostgresBinaries(string Folder, int Major)
     static IEnumerable<string> Versions(string root, string below, string pattern = "*") =>
         Directory.Exists(root) ? Directory.EnumerateDirectories(root, pattern).Select(folder => Path.Combine(folder, below)) : [];
 
-    // "postgres (PostgreSQL) 15.18 (Debian …)"
-    static int MajorOf(string folder)
+    // "postgres (PostgreSQL) 15.18 (Debian …)". Null where there is no server to run: of packages that are gone, links may
+    // still lie on the PATH, and a client's package has no server.
+    static int? MajorOf(string folder)
     {
-        var (code, output) = ChildProcess.Run(Path.Combine(folder, "postgres" + Suffix), ["--version"], TimeSpan.FromSeconds(10));
+        int code;
+        string output;
+        try
+        {
+            (code, output) = ChildProcess.Run(Path.Combine(folder, "postgres" + Suffix), ["--version"], TimeSpan.FromSeconds(10));
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
         var number = code == 0 ? output.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(word => char.IsAsciiDigit(word[0])) : null;
         return number is not null && int.TryParse(number.Split('.', 'r', 'b')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : 0;
     }
