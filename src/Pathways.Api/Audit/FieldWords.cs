@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Pathways.Api.Resources;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
+using Pathways.Projections.History;
 
 namespace Pathways.Api.Audit;
 
@@ -12,6 +13,8 @@ namespace Pathways.Api.Audit;
 public sealed class FieldWords(CultureInfo language)
 {
     static readonly ResourceManager Names = new("Pathways.Api.Resources.Fields", typeof(FieldWords).Assembly);
+
+    const string Publics = "opening.situation.publics";
 
     // Which list a code is of, by where it stands.
     static readonly Dictionary<string, Type> Lists = new(StringComparer.Ordinal)
@@ -37,6 +40,7 @@ public sealed class FieldWords(CultureInfo language)
         {
             var path = within.Length == 0 ? name : within + "." + name;
             var inner = value is JsonObject o ? Leaves(o, path)
+                : value is null && within == Publics ? [(path, JsonValue.Create(PathwayView.Unproven))]
                 : value is null or JsonArray { Count: 0 } || path == "version" ? []
                 : [(path, value)];
             foreach (var leaf in inner)
@@ -52,7 +56,11 @@ public sealed class FieldWords(CultureInfo language)
         var parts = path.Split('.');
         if (parts is ["barriers", var axis, var last])
         {
-            return $"{Said("barriers")} : {Labels.Of(nameof(BarrierAxis), axis, language)}, {Said(last)}";
+            return $"{Said("barriers")}{Said("colon")}{Labels.Of(nameof(BarrierAxis), axis, language)}, {Said(last)}";
+        }
+        if (path.StartsWith(Publics + ".", StringComparison.Ordinal))
+        {
+            return $"{Said("public")}{Said("colon")}{Labels.Of(nameof(TargetPublic), parts[^1], language)}";
         }
         if (parts is [_, var reference, var field] && parts[0] != "opening")
         {
@@ -78,12 +86,13 @@ public sealed class FieldWords(CultureInfo language)
         }
         if (DateOnly.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
-            return Labels.Day(day, language);
+            return path.StartsWith(Publics, StringComparison.Ordinal) ? $"{Said("provenOn")} {Labels.Day(day, language)}" : Labels.Day(day, language);
         }
         return path switch
         {
             "status" => Labels.Of("CaseloadStatus", text, language),
             "orientation" => Said("orientation." + text),
+            _ when text == PathwayView.Unproven && path.StartsWith(Publics, StringComparison.Ordinal) => Said("unproven"),
             _ when path.StartsWith("appointments.", StringComparison.Ordinal) && EventNames.TypeOf(text) is not null => Labels.OfEvent(text, language),
             _ when Lists.TryGetValue(Where(path), out var list) => Labels.Of(list.Name, text, language),
             _ => text,

@@ -10,7 +10,8 @@ namespace Pathways.Api.Audit;
 /// <summary>Pathways' histories, read from the event log itself: what is shown of them is never behind what was recorded.</summary>
 public sealed class Histories(IDocumentStore store, NpgsqlDataSource database)
 {
-    static readonly IReplayCheck[] Checks = [new CaseloadReplayCheck(Store.Schema, Store.EventSchema), new FactsReplayCheck(Store.Schema, Store.EventSchema)];
+    /// <summary>One for each read model.</summary>
+    public static IReadOnlyList<IReplayCheck> Checks { get; } = [new CaseloadReplayCheck(Store.Schema, Store.EventSchema), new FactsReplayCheck(Store.Schema, Store.EventSchema)];
 
     /// <summary>All events of a pathway in the order of their versions; none when there is no such pathway.</summary>
     public async Task<IReadOnlyList<RecordedStep>> ReadAsync(Guid pathway, CancellationToken cancellation)
@@ -24,7 +25,7 @@ public sealed class Histories(IDocumentStore store, NpgsqlDataSource database)
     public async Task<IReadOnlyList<ReplayCheckResult>> VerifyAsync(Guid pathway, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        var results = new List<ReplayCheckResult>(Checks.Length);
+        var results = new List<ReplayCheckResult>(Checks.Count);
         foreach (var check in Checks)
         {
             results.Add(await check.CheckAsync(connection, pathway, () => ReadAsync(pathway, cancellation), cancellation));

@@ -53,7 +53,11 @@ public static class FigureEndpoints
         {
             return Wrong(wrong);
         }
-        var view = FigureView.Of(await figures.AskAsync(rule, request!, http.RequestAborted));
+        if (request!.AsKnownOn is { } instant && !await figures.SettledAsync(instant, http.RequestAborted))
+        {
+            return Problems.Result(StatusCodes.Status503ServiceUnavailable, "figure/not-settled", "asKnownOn", Value(http.Request.Query["asKnownOn"].ToString()));
+        }
+        var view = FigureView.Of(await figures.AskAsync(rule, request, http.RequestAborted));
         return csv ? Results.Text(view.ToCsv(), "text/csv; charset=utf-8") : Results.Json(view, PathwayJson.Stored);
     }
 

@@ -55,21 +55,16 @@ public static class FigureQuery
         DateTimeOffset? asKnownOn = null;
         if (given.TryGetValue("asKnownOn", out var known))
         {
-            if (Instant(known!) is { } instant)
-            {
-                asKnownOn = instant;
-            }
-            else
-            {
-                wrong ??= new Wrong("query/bad-instant", "asKnownOn", known!);
-            }
+            (asKnownOn, var code) = Instant(known!, clock);
+            wrong ??= code is null ? null : new Wrong(code, "asKnownOn", known!);
         }
         var today = asKnownOn is { } then ? TerritoryClock.DayOf(then) : clock.Today;
         var request = new FigureRequest(
             Day("from"), Day("to") ?? today, null, null, asKnownOn,
             Choice("unit", TimeUnit.Day, ("day", TimeUnit.Day), ("week", TimeUnit.Week), ("month", TimeUnit.Month)),
             Choice("interval", SurvivalInterval.LogLog, ("log-log", SurvivalInterval.LogLog), ("log", SurvivalInterval.Log), ("plain", SurvivalInterval.Plain)),
-            Choice("job", fallback: false, ("any", false), ("full_time", true)));
+            Choice("job", fallback: false, ("any", false), ("full_time", true)),
+            Seen: today);
         if (wrong is null && request.From > request.To)
         {
             wrong = new Wrong("query/period-backwards", "from", given["from"]!);
@@ -81,14 +76,21 @@ public static class FigureQuery
         }
         var filters = given.Where(p => !Options.Contains(p.Key)).ToArray();
         wrong ??= filters.Where(f => Dimensions.Of(f.Key) is null).Select(f => new Wrong("query/unknown-dimension", f.Key, f.Key)).FirstOrDefault();
-        return wrong is not null
-            ? (null, wrong)
-            : (request with { Filters = filters.ToDictionary(f => f.Key, f => (IReadOnlyList<string>)[.. f.Value.SelectMany(v => v!.Split(','))], StringComparer.Ordinal) }, null);
+        var wanted = filters.ToDictionary(f => f.Key, f => (IReadOnlyList<string>)[.. f.Value.SelectMany(v => v!.Split(','))], StringComparer.Ordinal);
+        wrong ??= wanted.SelectMany(w => w.Value.Where(v => !Dimensions.Accepts(w.Key, v)).Select(v => new Wrong("query/bad-choice", w.Key, v))).FirstOrDefault();
+        return wrong is not null ? (null, wrong) : (request with { Filters = wanted }, null);
     }
 
-    // 2026-05-12T09:30:00Z, or a day, which means its end in the territory.
-    static DateTimeOffset? Instant(string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? TerritoryClock.EndOf(day)
-        : DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant.ToUniversalTime()
-        : null;
+    // 2026-05-12T09:30:00Z, or a day, which means its end in the territory. What is to come is known by nobody, and its answer would not last.
+    static (DateTimeOffset? Instant, string? Wrong) Instant(string text, TerritoryClock clock)
+    {
+        const string ToCome = "query/instant-to-come";
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return day < clock.Today ? (TerritoryClock.EndOf(day), null) : (null, ToCome);
+        }
+        return !DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? (null, "query/bad-instant")
+            : instant > clock.Now ? (null, ToCome)
+            : (instant.ToUniversalTime(), null);
+    }
 }

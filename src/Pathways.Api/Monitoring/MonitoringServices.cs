@@ -3,10 +3,11 @@ namespace Pathways.Api.Monitoring;
 /// <summary>What reading the present needs.</summary>
 public static class MonitoringServices
 {
-    /// <summary>Adds the readers of caseloads and names.</summary>
+    /// <summary>Adds the readers of caseloads, and of the names of people and places.</summary>
     public static void AddMonitoring(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<CaseloadReader>();
         builder.Services.AddSingleton<Names>();
+        builder.Services.AddSingleton<Registries.TerritoryDirectory>();
     }
 }

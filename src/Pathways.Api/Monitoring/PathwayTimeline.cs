@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Pathways.Api.Audit;
 using Pathways.Api.Hosting;
+using Pathways.Api.Registries;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.History;
 using Pathways.Projections.Timeline;
@@ -18,6 +19,7 @@ public static class PathwayTimeline
     /// <param name="id">The pathway.</param>
     /// <param name="user">Who asks.</param>
     /// <param name="histories">The histories.</param>
+    /// <param name="directory">The territory's names.</param>
     /// <param name="clock">The territory's calendar.</param>
     /// <param name="context">The request, for its language (<c>?lang=</c>, else what the browser says).</param>
     /// <param name="cancellation">To stop.</param>
@@ -25,7 +27,7 @@ public static class PathwayTimeline
     [Authorize(Policy = Access.Policies.ReadPathway)]
     [ProducesResponseType<TimelineAnswer>(StatusCodes.Status200OK)]
     public static async Task<IResult> Get(
-        Guid id, ClaimsPrincipal user, Histories histories, TerritoryClock clock, HttpContext context, CancellationToken cancellation)
+        Guid id, ClaimsPrincipal user, Histories histories, TerritoryDirectory directory, TerritoryClock clock, HttpContext context, CancellationToken cancellation)
     {
         var (history, refusal) = await History.VisibleAsync(id, user, histories, cancellation);
         if (refusal is not null)
@@ -33,14 +35,14 @@ public static class PathwayTimeline
             return refusal;
         }
         context.Response.Headers.ETag = History.VersionTag(history[^1].Version);
-        return TypedResults.Ok(Tell(id, history, clock.Today, Language.Of(context)));
+        return TypedResults.Ok(Tell(id, history, clock.Today, Language.Of(context), await directory.ReadAsync(cancellation)));
     }
 
     /// <summary>The timeline in words of a language.</summary>
-    public static TimelineAnswer Tell(Guid id, IReadOnlyList<RecordedStep> history, DateOnly today, CultureInfo language)
+    public static TimelineAnswer Tell(Guid id, IReadOnlyList<RecordedStep> history, DateOnly today, CultureInfo language, TerritoryNames names)
     {
         var timeline = TimelineLayout.Of(history, today, TerritoryClock.DayOf);
-        var words = new StepWords(history.Select(s => s.Event), language);
+        var words = new StepWords(history.Select(s => s.Event), language, names);
         return new(
             id,
             history[^1].Version,

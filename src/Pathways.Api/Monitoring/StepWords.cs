@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Resources;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Pathways.Api.Registries;
 using Pathways.Api.Resources;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Timeline;
@@ -18,12 +19,13 @@ public sealed partial class StepWords
     static readonly ResourceManager Sentences = new("Pathways.Api.Resources.Timeline", typeof(StepWords).Assembly);
 
     readonly CultureInfo language;
+    readonly TerritoryNames names;
     readonly Dictionary<string, PathwayEvent> firstByReference = new(StringComparer.Ordinal);
 
     /// <summary>Words for the steps of a pathway, which speak of its trainings, contracts and appointments without their references.</summary>
-    public StepWords(IEnumerable<PathwayEvent> steps, CultureInfo language)
+    public StepWords(IEnumerable<PathwayEvent> steps, CultureInfo language, TerritoryNames? names = null)
     {
-        this.language = language;
+        (this.language, this.names) = (language, names ?? TerritoryNames.None);
         foreach (var step in steps)
         {
             if (Reference(step) is { } reference && step is AppointmentBooked or TrainingPrescribed or TrainingStarted or WorkContractStarted)
@@ -53,8 +55,8 @@ public sealed partial class StepWords
     /// <summary>What a bar of the timeline is called: short, since it stands on the drawing.</summary>
     public string Short(PathwayEvent start) => start switch
     {
-        ReferentAppointed e => e.Referent,
-        ReferentReplaced e => e.Referent,
+        ReferentAppointed e => names.Staff(e.Referent),
+        ReferentReplaced e => names.Staff(e.Referent),
         BarrierIdentified e => Labels.Of(e.Axis, language),
         TrainingStarted e => Labels.Of(e.Kind, language),
         WorkContractStarted e => Labels.Of(e.Kind, language),
@@ -108,7 +110,8 @@ public sealed partial class StepWords
             {
                 if (Word(field.GetValue(source)) is { } word)
                 {
-                    values[JsonNamingPolicy.CamelCase.ConvertName(field.Name)] = word;
+                    var name = JsonNamingPolicy.CamelCase.ConvertName(field.Name);
+                    values[name] = names.Of(name, word);
                 }
             }
         }

@@ -27,7 +27,7 @@ public static class MonthlyBars
     public static string Render(MonthlyBarsData data, ChartOptions options)
     {
         var (words, width) = (options.Words, options.SafeWidth);
-        var svg = new Svg(IdOf(data.Frame, string.Join('|', data.Series.Select(s => s.Label))), options.Standalone);
+        var svg = new Svg(IdOf(options, data.Frame, string.Join('|', data.Series.Select(s => s.Label))), options.Standalone);
         Patterns(svg, data.Series.Count);
         var top = Head(svg, data.Frame, width);
         top = Keys(svg, data, width, top) + 22;

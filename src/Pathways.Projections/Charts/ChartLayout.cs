@@ -96,10 +96,10 @@ internal static class ChartLayout
     }
 
     /// <summary>Stable identifier of a chart in its page: the same chart is the same bytes, two charts do not share ids.</summary>
-    internal static string IdOf(ChartFrame frame, string content)
+    internal static string IdOf(ChartOptions options, ChartFrame frame, string content)
     {
         var hash = 14695981039346656037UL;
-        foreach (var c in frame.Title + "\n" + frame.Subtitle + "\n" + content)
+        foreach (var c in options.Width + "\n" + frame.Title + "\n" + frame.Subtitle + "\n" + content)
             hash = unchecked((hash ^ c) * 1099511628211UL);
         return "chart-" + (hash >> 16).ToString("x", CultureInfo.InvariantCulture);
     }

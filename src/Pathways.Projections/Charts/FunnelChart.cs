@@ -25,7 +25,7 @@ public static class FunnelChart
     public static string Render(FunnelChartData data, ChartOptions options)
     {
         var (words, width) = (options.Words, options.SafeWidth);
-        var svg = new Svg(IdOf(data.Frame, string.Join('|', data.Stages.Select(s => s.Label))), options.Standalone);
+        var svg = new Svg(IdOf(options, data.Frame, string.Join('|', data.Stages.Select(s => s.Label))), options.Standalone);
         var y = Head(svg, data.Frame, width) + 20;
         var narrow = width < 560;
         var labelWidth = narrow ? 0 : Math.Min(260, data.Stages.Select(s => TextWidth(s.Label, 13)).DefaultIfEmpty(40).Max() + 12);

@@ -29,7 +29,7 @@ public static class IntervalChart
     public static string Render(IntervalChartData data, ChartOptions options)
     {
         var (words, width) = (options.Words, options.SafeWidth);
-        var svg = new Svg(IdOf(data.Frame, string.Join('|', data.Rows.Select(r => r.Label))), options.Standalone);
+        var svg = new Svg(IdOf(options, data.Frame, string.Join('|', data.Rows.Select(r => r.Label))), options.Standalone);
         var top = Head(svg, data.Frame, width) + 6;
         var narrow = width < 560;
         var row = narrow ? RowHeight + 32 : RowHeight;

@@ -36,7 +36,7 @@ public static class ProcessMap
         var kept = Filter(data, out var shown, out var all);
         var graph = MapLayout.Arrange(data, kept);
         var width = Math.Max(options.SafeWidth, graph.Width + 2 * ChartLayout.Pad);
-        var svg = new Svg(ChartLayout.IdOf(data.Frame, string.Join('|', data.Nodes.Select(n => n.Activity))), options.Standalone);
+        var svg = new Svg(ChartLayout.IdOf(options, data.Frame, string.Join('|', data.Nodes.Select(n => n.Activity))), options.Standalone);
         var top = ChartLayout.Head(svg, data.Frame, width) + 8;
         if (data.Nodes.Count == 0)
         {

@@ -52,7 +52,7 @@ public static class SurvivalChart
     {
         var words = options.Words;
         var width = options.SafeWidth;
-        var svg = new Svg(IdOf(data.Frame, string.Join('|', data.Series.Select(s => s.Label))), options.Standalone);
+        var svg = new Svg(IdOf(options, data.Frame, string.Join('|', data.Series.Select(s => s.Label))), options.Standalone);
         var y = Head(svg, data.Frame, width);
         // A masked tail must not say where it ends: nothing of it may stretch the axis.
         var last = data.Series.Where(s => s.Steps.Count > 0).Select(s => s.MaskedFrom is { } masked ? masked * 1.08 : s.Steps[^1].Time).DefaultIfEmpty(1).Max();

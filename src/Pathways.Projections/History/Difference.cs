@@ -99,6 +99,10 @@ public sealed record Difference(long From, long To, IReadOnlyList<FieldChange> F
                 {
                     Collect(inner, here);
                 }
+                else if (value is null && path == "opening.situation.publics")
+                {
+                    leaves.Add(here, JsonValue.Create(PathwayView.Unproven));
+                }
                 else if (value is not null and not JsonArray { Count: 0 })
                 {
                     leaves.Add(here, value);

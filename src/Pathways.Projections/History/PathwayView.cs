@@ -53,6 +53,9 @@ public sealed record PathwayView(
     Closure? Exit,
     IReadOnlyList<int> FollowUps)
 {
+    /// <summary>What stands for the day of proof of a target public that nobody proved: an absent value would hide the public itself.</summary>
+    public const string Unproven = "unproven";
+
     /// <summary>The view of a state.</summary>
     public static PathwayView Of(Pathway state)
     {

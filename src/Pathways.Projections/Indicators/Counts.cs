@@ -58,5 +58,5 @@ public sealed class Active : FigureRule
 
     /// <inheritdoc/>
     public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request) =>
-        Count(journeys.Count(j => j.Entry.OpenedOn <= request.To && (j.ClosedOn is not { } closed || closed > request.To)));
+        Count(journeys.Count(j => j.Entry.OpenedOn <= request.Observed && (j.ClosedOn is not { } closed || closed > request.Observed)));
 }

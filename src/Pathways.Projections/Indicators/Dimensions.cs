@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Pathways.Domain.Codes;
 
 namespace Pathways.Projections.Indicators;
 
@@ -27,6 +28,18 @@ public static partial class Dimensions
     /// <summary>The fixed dimensions; besides them <c>public.CODE</c> and <c>attribute.NAME</c>.</summary>
     public static IEnumerable<string> Names => Known.Keys;
 
+    static readonly Dictionary<string, HashSet<string>> Codes = new(StringComparer.Ordinal)
+    {
+        ["scheme"] = CodesOf<Scheme>(),
+        ["gender"] = CodesOf<Gender>(),
+        ["age_band"] = [.. Entry.AgeBands],
+        ["education"] = CodesOf<EducationLevel>(),
+        ["labour"] = CodesOf<LabourSituation>(),
+    };
+
+    /// <summary>Target publics: each is a dimension <c>public.CODE</c> of its own, since a person may belong to several.</summary>
+    public static IReadOnlyCollection<string> Publics { get; } = [.. Enum.GetValues<TargetPublic>().Select(StepFact.Name)];
+
     /// <summary>The value of a dimension for a journey, or null when there is no such dimension.</summary>
     public static Func<Journey, string>? Of(string dimension)
     {
@@ -41,10 +54,36 @@ public static partial class Dimensions
             return null;
         }
         var name = match.Groups["name"].Value;
+        if (match.Groups["kind"].Value == "public" && !Publics.Contains(name, StringComparer.Ordinal))
+        {
+            return null;
+        }
         return match.Groups["kind"].Value == "public"
             ? j => j.Entry.Publics.Contains(name, StringComparer.Ordinal) ? "yes" : "no"
             : j => j.Entry.Attributes?.GetValueOrDefault(name) ?? NotStated;
     }
+
+    /// <summary>Whether a dimension can have that value: a misspelt one would be another figure, of nobody. What only the territory knows (structures, communes, attributes) is taken as it comes.</summary>
+    public static bool Accepts(string dimension, string value)
+    {
+        ArgumentNullException.ThrowIfNull(dimension);
+        ArgumentNullException.ThrowIfNull(value);
+        return dimension switch
+        {
+            "entry_month" or "exit_month" => (dimension == "exit_month" && value == NotStated) || Written(value, "yyyy-MM"),
+            "entry_year" => Written(value, "yyyy"),
+            _ when dimension.StartsWith("public.", StringComparison.Ordinal) => value is "yes" or "no",
+            _ => !Codes.TryGetValue(dimension, out var codes) || codes.Contains(value),
+        };
+    }
+
+    /// <summary>Stored names of the events that a dimension needs, besides entries.</summary>
+    public static IReadOnlyList<string> Events(string dimension) => dimension == "exit_month" ? ["pathway_closed"] : [];
+
+    static bool Written(string value, string format) => DateOnly.TryParseExact(value, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
+    static HashSet<string> CodesOf<T>()
+        where T : struct, Enum => [.. Enum.GetValues<T>().Select(StepFact.Name)];
 
     static string Month(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 

@@ -20,8 +20,8 @@ public sealed class ExitsByClass : FigureRule
 
     /// <inheritdoc/>
     public override Words Rule => new(
-        "Règle v1. Contrat en cours le jour de la sortie : emploi durable pour un CDI, un poste public, ou un CDD, un intérim, une alternance de 6 mois ou plus (6 mois exactement compris), ou une création d’entreprise ; emploi de transition pour un contrat plus court ou aidé chez un employeur ordinaire ; sortie positive pour une embauche dans une SIAE, une formation qualifiante ou préqualifiante en cours ou achevée dans le mois, ou une sortie codée ainsi. Sans rien de tel : non documentée si la personne est injoignable ou si un emploi est déclaré sans contrat connu, autre sortie sinon. La meilleure classe l’emporte. Valeur : part des trois premières classes, sorties non documentées comprises au dénominateur.",
-        "Rule v1. A contract running on the day of exit: durable job for an open-ended contract, a public post, or a fixed-term, temporary or work-study contract of 6 months or more (exactly 6 included), or a business created; transition job for a shorter contract or an aided one with an ordinary employer; positive exit for a hire in an insertion structure, a qualifying or pre-qualifying training running or completed within the month, or an exit coded so. With none of these: undocumented when the person can't be reached or work is claimed without a known contract, other exit otherwise. The best class counts. Value: share of the first three classes, undocumented exits being in the denominator.");
+        "Règle v1. Contrat en cours le jour de la sortie, c’est-à-dire ni terminé ni arrivé à son terme convenu avant elle : emploi durable pour un CDI, un poste public, ou un CDD, un intérim, une alternance de 6 mois ou plus (6 mois exactement compris), ou une création d’entreprise ; emploi de transition pour un contrat plus court ou aidé chez un employeur ordinaire ; sortie positive pour une embauche dans une SIAE, une formation qualifiante ou préqualifiante en cours ou achevée dans le mois, ou une sortie codée ainsi. Sans rien de tel : non documentée si la personne est injoignable ou si un emploi est déclaré sans contrat connu, autre sortie sinon. La meilleure classe l’emporte. Valeur : part des trois premières classes, sorties non documentées comprises au dénominateur.",
+        "Rule v1. A contract running on the day of exit, that is neither ended nor past its agreed term before it: durable job for an open-ended contract, a public post, or a fixed-term, temporary or work-study contract of 6 months or more (exactly 6 included), or a business created; transition job for a shorter contract or an aided one with an ordinary employer; positive exit for a hire in an insertion structure, a qualifying or pre-qualifying training running or completed within the month, or an exit coded so. With none of these: undocumented when the person can't be reached or work is claimed without a known contract, other exit otherwise. The best class counts. Value: share of the first three classes, undocumented exits being in the denominator.");
 
     /// <inheritdoc/>
     public override string Unit => "exit";
@@ -60,7 +60,7 @@ public sealed class ExitsByClass : FigureRule
         {
             return "durable";
         }
-        var classes = journey.Jobs.Where(job => job.Start <= exit && (job.End is null || job.End >= exit)).Select(OfJob).ToHashSet(StringComparer.Ordinal);
+        var classes = journey.Jobs.Where(job => job.Reaches(exit)).Select(OfJob).ToHashSet(StringComparer.Ordinal);
         return classes.Contains("durable") ? "durable"
             : classes.Contains("transition") ? "transition"
             : classes.Contains("positive") || journey.Exit is "training" or "other_siae" || journey.Trainings.Any(t => Qualifies(t, exit)) ? "positive"
@@ -74,7 +74,7 @@ public sealed class ExitsByClass : FigureRule
         { Kind: "cdi" or "civil_service" or "freelance" } => "durable",
         { Kind: "aided" } => "transition",
         // The planned end is the last day worked: 1 January to 30 June is exactly six months.
-        { PlannedEnd: { } end } when end.AddDays(1) >= job.Start.AddMonths(6) => "durable",
+        { PlannedEnd: { } end } when end >= job.Start.AddMonths(6).AddDays(-1) => "durable",
         _ => "transition",
     };
 

@@ -7,17 +7,22 @@ public sealed record Words(string Fr, string En);
 
 /// <summary>What a figure is asked for.</summary>
 /// <param name="From">First day of the period; absent: from the beginning.</param>
-/// <param name="To">Last day of the period, and of observation.</param>
+/// <param name="To">Last day of the period.</param>
 /// <param name="By">Dimension to break down by.</param>
 /// <param name="Filters">Values wanted of each dimension.</param>
 /// <param name="AsKnownOn">The instant whose knowledge is asked; absent: what is known now.</param>
 /// <param name="Unit">Unit of times: day, week or month (whole calendar months).</param>
 /// <param name="Interval">How the limits of a survival curve are made.</param>
 /// <param name="FullTimeOnly">Count full-time work alone.</param>
+/// <param name="Seen">The last day that anybody can know of: today, or the day of the instant. Absent: the period's last day.</param>
 public sealed record FigureRequest(
     DateOnly? From, DateOnly To, string? By = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null, DateTimeOffset? AsKnownOn = null,
-    TimeUnit Unit = TimeUnit.Day, SurvivalInterval Interval = SurvivalInterval.LogLog, bool FullTimeOnly = false)
+    TimeUnit Unit = TimeUnit.Day, SurvivalInterval Interval = SurvivalInterval.LogLog, bool FullTimeOnly = false,
+    DateOnly? Seen = null)
 {
+    /// <summary>The last day observed. Of a period that is not over, days to come have been seen by nobody: counted as observed, they would be time without a job.</summary>
+    public DateOnly Observed => Seen < To ? Seen.Value : To;
+
     /// <summary>Whether a day lies in the period, its ends included.</summary>
     public bool Holds(DateOnly? day) => day is { } d && d <= To && (From is null || d >= From);
 }

@@ -22,11 +22,46 @@ public sealed record FactsSpan(DateOnly LastEntry, DateOnly LastFact, IReadOnlyL
 /// <summary>Reads journeys as they are, or were, known, and lets a rule count them. Cost grows with the entries, and with the facts of the kinds that the rule needs.</summary>
 public sealed class Figures(NpgsqlDataSource database, string schema, string eventSchema)
 {
+    const int Looks = 40;
+    static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
     /// <summary>The position up to which the facts are projected.</summary>
     public async Task<long> PositionAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await PositionAsync(connection, null, cancellation);
+    }
+
+    /// <summary>
+    /// Whether everything recorded by an instant is there to be counted. Not while the read model has still to take in an event
+    /// of then, nor while a transaction that began by then is still writing: what is asked now would not be what is answered later.
+    /// </summary>
+    public async Task<bool> SettledAsync(DateTimeOffset instant, CancellationToken cancellation)
+    {
+        // The daemon takes a write in within a second: most often there is nothing to wait for but that.
+        for (var look = 1; look < Looks; look++)
+        {
+            if (await HasAllOfAsync(instant, cancellation))
+            {
+                return true;
+            }
+            await Task.Delay(BetweenLooks, cancellation);
+        }
+        return await HasAllOfAsync(instant, cancellation);
+    }
+
+    async Task<bool> HasAllOfAsync(DateTimeOffset instant, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            select not exists (
+                select from {eventSchema}.mt_events where timestamp <= $1
+                and seq_id > coalesce((select last_seq_id from {eventSchema}.mt_event_progression where name = '{FactsProjection.ShardName}:All'), 0))
+              and not exists (
+                select from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and backend_xid is not null and xact_start <= $1 and pid <> pg_backend_pid())
+            """);
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = instant.ToUniversalTime() });
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     /// <summary>What there is to choose from: the days that the facts span, the structures, the attributes. Null while nothing is recorded.</summary>
@@ -49,7 +84,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(request);
-        var (position, journeys) = await ReadAsync(rule.Events, request, cancellation);
+        var (position, journeys) = await ReadAsync([.. Events(rule, request)], request, cancellation);
         return Answer(rule, request, position, journeys);
     }
 
@@ -61,7 +96,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         {
             return [];
         }
-        var (position, journeys) = await ReadAsync([.. asked.SelectMany(a => a.Rule.Events).Distinct(StringComparer.Ordinal)], asked[0].Request, cancellation);
+        var (position, journeys) = await ReadAsync([.. asked.SelectMany(a => Events(a.Rule, a.Request)).Distinct(StringComparer.Ordinal)], asked[0].Request, cancellation);
         return [.. asked.Select(a => Answer(a.Rule, a.Request, position, journeys))];
     }
 
@@ -85,6 +120,10 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
             .Where(v => v.State != FigureState.NotApplicable && v.Numerator + v.Denominator.GetValueOrDefault() + v.NotMature > 0).ToArray();
         return new FigureAnswer(rule, request, position, all, values, rule.Compare([.. groups.Select(g => (IReadOnlyList<Journey>)g.Journeys)], request));
     }
+
+    // What the rule counts, and what tells the groups and filters apart.
+    static IEnumerable<string> Events(FigureRule rule, FigureRequest request) =>
+        (request.Filters?.Keys ?? []).Append(request.By ?? "").SelectMany(Dimensions.Events).Concat(rule.Events).Distinct(StringComparer.Ordinal);
 
     async Task<(long Position, IReadOnlyList<Journey> Journeys)> ReadAsync(IReadOnlyList<string> events, FigureRequest request, CancellationToken cancellation)
     {

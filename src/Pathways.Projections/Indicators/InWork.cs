@@ -16,11 +16,11 @@ public sealed class InWork(int months, bool everyMonth) : FigureRule
     /// <inheritdoc/>
     public override Words Rule => everyMonth
         ? new(
-            $"Parmi les personnes dont le premier emploi commence dans la période, celles qui sont sous contrat (ou à leur compte) à chaque mois révolu depuis ce début, du premier jour à +{months} mois. Un contrat court de son premier jour inclus à sa fin exclue. Sont hors dénominateur, et comptées à part, les personnes pour qui +{months} mois tombe après le dernier jour observé.",
-            $"Among people whose first job starts in the period, those under contract (or self-employed) at each whole month since, from the first day to +{months} months. A contract runs from its first day, included, to its end, excluded. People for whom +{months} months falls after the last day observed are outside the denominator, and counted apart.")
+            $"Parmi les personnes dont le premier emploi commence dans la période, celles qui sont sous contrat (ou à leur compte) à chaque mois révolu depuis ce début, du premier jour à +{months} mois. Un contrat court de son premier jour inclus à sa fin exclue ; sans fin enregistrée, jusqu’à son terme convenu inclus. Sont hors dénominateur, et comptées à part, les personnes pour qui +{months} mois tombe après le dernier jour observé.",
+            $"Among people whose first job starts in the period, those under contract (or self-employed) at each whole month since, from the first day to +{months} months. A contract runs from its first day, included, to its end, excluded; without a recorded end, to its agreed term, included. People for whom +{months} months falls after the last day observed are outside the denominator, and counted apart.")
         : new(
-            $"Parmi les personnes dont le premier emploi commence dans la période, celles qui sont sous contrat (ou à leur compte) à la date anniversaire, {months} mois après ce début, quel que soit l’employeur. Un contrat court de son premier jour inclus à sa fin exclue. Sont hors dénominateur, et comptées à part, les personnes pour qui +{months} mois tombe après le dernier jour observé.",
-            $"Among people whose first job starts in the period, those under contract (or self-employed) {months} months to the day after that start, whatever the employer. A contract runs from its first day, included, to its end, excluded. People for whom +{months} months falls after the last day observed are outside the denominator, and counted apart.");
+            $"Parmi les personnes dont le premier emploi commence dans la période, celles qui sont sous contrat (ou à leur compte) à la date anniversaire, {months} mois après ce début, quel que soit l’employeur. Un contrat court de son premier jour inclus à sa fin exclue ; sans fin enregistrée, jusqu’à son terme convenu inclus. Sont hors dénominateur, et comptées à part, les personnes pour qui +{months} mois tombe après le dernier jour observé.",
+            $"Among people whose first job starts in the period, those under contract (or self-employed) {months} months to the day after that start, whatever the employer. A contract runs from its first day, included, to its end, excluded; without a recorded end, to its agreed term, included. People for whom +{months} months falls after the last day observed are outside the denominator, and counted apart.");
 
     /// <inheritdoc/>
     public override string Unit => "pathway";
@@ -45,7 +45,7 @@ public sealed class InWork(int months, bool everyMonth) : FigureRule
             {
                 continue;
             }
-            if (first.AddMonths(months) > request.To)
+            if (first.AddMonths(months) > request.Observed)
             {
                 recent++;
                 continue;

@@ -5,15 +5,25 @@ public sealed record Entry(
     Guid Pathway, DateOnly OpenedOn, string Scheme, string Structure, string Territory, string? Convention, string Gender, int? Age,
     string Education, string Labour, IReadOnlyList<string> Publics, IReadOnlyDictionary<string, string>? Attributes = null)
 {
+    /// <summary>Every band of age.</summary>
+    public static IReadOnlyList<string> AgeBands { get; } = ["under_18", "18_29", "30_54", "55_or_more", "not_stated"];
+
     /// <summary>Age in the bands of the ESF+ common indicators: under 18, 18–29, 30–54, 55 and over.</summary>
     public string AgeBand => Age switch { null => "not_stated", < 18 => "under_18", < 30 => "18_29", < 55 => "30_54", _ => "55_or_more" };
 }
 
-/// <summary>A work contract, as amended: in work on day x when <c>Start ≤ x &lt; End</c>.</summary>
+/// <summary>A work contract, as amended. Its end is the recorded one, which no longer counts; failing that, the term agreed, whose day is the last worked.</summary>
 public sealed record Job(string Ref, DateOnly Start, DateOnly? End, string Kind, string WorkingTime, string Employer, DateOnly? PlannedEnd)
 {
-    /// <summary>Whether the contract runs on a day; the day on which it ends no longer counts.</summary>
-    public bool Covers(DateOnly day) => Start <= day && (End is null || day < End);
+    /// <summary>Whether the contract runs on a day.</summary>
+    public bool Covers(DateOnly day) => Start <= day && (End is { } end ? day < end : NotPastTerm(day));
+
+    /// <summary>Whether the contract runs on a day, or ends on it.</summary>
+    public bool Reaches(DateOnly day) => Start <= day && (End is { } end ? day <= end : NotPastTerm(day));
+
+    // Most ends by term are never recorded: without the term, a month's contract would keep its holder in work for ever.
+    // An open-ended contract has none, even where one was agreed before it was amended.
+    bool NotPastTerm(DateOnly day) => Kind is "cdi" or "cdi_inclusion" or "civil_service" || PlannedEnd is not { } term || day <= term;
 }
 
 /// <summary>A training that was started.</summary>

@@ -57,7 +57,7 @@ public abstract class TimeToFirst : FigureRule
         var events = new List<bool>();
         foreach (var journey in journeys.Where(j => request.Holds(j.Entry.OpenedOn)))
         {
-            var left = journey.ClosedOn is { } closed && closed < request.To ? closed : request.To;
+            var left = journey.ClosedOn is { } closed && closed < request.Observed ? closed : request.Observed;
             var on = On(journey, request);
             // What happens on the day of leaving has happened.
             var happened = on is { } day && day <= left;
@@ -101,8 +101,8 @@ public sealed class TimeToFirstJob : TimeToFirst
 
     /// <inheritdoc/>
     public override Words Rule => new(
-        "Temps entre l’entrée et le premier contrat de travail (ou la création d’entreprise) ; 0 pour qui travaille le jour de l’entrée. Avec job=full_time, le premier contrat à temps plein. Qui sort autrement est censuré à sa sortie, qui est encore en chemin le dernier jour de la période. Médiane de Kaplan–Meier.",
-        "Time from entry to the first work contract (or business created); 0 for who works on the day of entry. With job=full_time, the first full-time contract. Who leaves otherwise is censored on leaving, who is still on their way on the last day of the period. Kaplan–Meier median.");
+        "Temps entre l’entrée et le premier contrat de travail (ou la création d’entreprise) ; 0 pour qui travaille le jour de l’entrée. Avec job=full_time, le premier contrat à temps plein. Qui sort autrement est censuré à sa sortie, qui est encore en chemin le dernier jour observé de la période. Médiane de Kaplan–Meier.",
+        "Time from entry to the first work contract (or business created); 0 for who works on the day of entry. With job=full_time, the first full-time contract. Who leaves otherwise is censored on leaving, who is still on their way on its last day observed. Kaplan–Meier median.");
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Events => ["work_contract_started", "work_contract_amended", "business_created", "pathway_closed"];
@@ -122,8 +122,8 @@ public sealed class TimeToFirstAppointment : TimeToFirst
 
     /// <inheritdoc/>
     public override Words Rule => new(
-        "Temps entre l’entrée et le premier rendez-vous tenu. Censuré à la sortie, ou le dernier jour de la période. Médiane de Kaplan–Meier.",
-        "Time from entry to the first appointment held. Censored on leaving, or on the last day of the period. Kaplan–Meier median.");
+        "Temps entre l’entrée et le premier rendez-vous tenu. Censuré à la sortie, ou le dernier jour observé de la période. Médiane de Kaplan–Meier.",
+        "Time from entry to the first appointment held. Censored on leaving, or on the last day of the period that was observed. Kaplan–Meier median.");
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Events => ["appointment_held", "pathway_closed"];
@@ -143,8 +143,8 @@ public sealed class TimeToEngagementContract : TimeToFirst
 
     /// <inheritdoc/>
     public override Words Rule => new(
-        "Temps entre l’entrée et la première signature d’un contrat d’engagement. Censuré à la sortie, ou le dernier jour de la période. Médiane de Kaplan–Meier.",
-        "Time from entry to the first engagement contract signed. Censored on leaving, or on the last day of the period. Kaplan–Meier median.");
+        "Temps entre l’entrée et la première signature d’un contrat d’engagement. Censuré à la sortie, ou le dernier jour observé de la période. Médiane de Kaplan–Meier.",
+        "Time from entry to the first engagement contract signed. Censored on leaving, or on the last day of the period that was observed. Kaplan–Meier median.");
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Events => ["engagement_contract_signed", "pathway_closed"];

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
 using Pathways.Api.Tests.Journeys;
@@ -73,6 +76,55 @@ public sealed class FiguresTests(TestApi api)
     }
 
     [Fact]
+    public async Task Every_figure_can_be_broken_down_and_filtered_by_the_month_of_exit()
+    {
+        const string Structure = "EXIT-1";
+        await api.RecordAsync(Structure, Opened(Structure, 1), new WorkContractStarted(Day(5), "c-1", ContractKind.Cdi, WorkingTime.FullTime), new PathwayClosed(Day(40), Closure.Employment));
+        await api.RecordAsync(Structure, Opened(Structure, 2));
+        await api.CaughtUpAsync();
+        foreach (var rule in FigureCatalogue.All.Where(r => r.Code is not "active"))
+        {
+            using var by = await FigureAsync($"{rule.Code}?structure={Structure}&by=exit_month");
+            Assert.Contains("2025-02", by.RootElement.GetProperty("groups").EnumerateArray().Select(g => g.GetProperty("group").GetString()));
+            using var only = await FigureAsync($"{rule.Code}?structure={Structure}&exit_month=2025-02");
+            Assert.NotEqual("not_applicable", only.RootElement.GetProperty("state").GetString());
+        }
+        using var entries = await FigureAsync($"entries?structure={Structure}&exit_month=2025-02");
+        Assert.Equal(1, entries.RootElement.GetProperty("value").GetInt32());
+    }
+
+    [Fact]
+    public async Task While_a_write_of_then_is_under_way_a_past_instant_is_not_answered()
+    {
+        await using var writing = await api.Host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var transaction = await writing.BeginTransactionAsync();
+        await using (var write = new NpgsqlCommand("select pg_current_xact_id()", writing, transaction))
+        {
+            await write.ExecuteScalarAsync();
+        }
+        var instant = await api.ScalarAsync<DateTime>("select clock_timestamp()");
+
+        var answer = await api.GetAsync($"/api/figures/entries?asKnownOn={instant:yyyy-MM-ddTHH:mm:ss.ffffffZ}", Evaluator, 503);
+        using var problem = JsonDocument.Parse(await answer.ReadAsTextAsync());
+        Assert.Equal("figure/not-settled", problem.RootElement.GetProperty("code").GetString());
+
+        await transaction.RollbackAsync();
+        await AnswerAsync($"entries?asKnownOn={instant:yyyy-MM-ddTHH:mm:ss.ffffffZ}");
+    }
+
+    [Fact]
+    public async Task A_period_that_is_not_over_is_observed_until_today()
+    {
+        var today = new TerritoryClock(TimeProvider.System).Today;
+        using var later = await FigureAsync($"entries?to={today.AddYears(1):yyyy-MM-dd}");
+        Assert.Equal(today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), later.RootElement.GetProperty("observedTo").GetString());
+        using var then = await FigureAsync("entries?asKnownOn=2024-10-27&to=2025-06-30");
+        Assert.Equal("2024-10-27", then.RootElement.GetProperty("observedTo").GetString());
+        // That day had 25 hours: its end is midnight of winter time.
+        Assert.Equal("2024-10-27T22:59:59.999999+00:00", then.RootElement.GetProperty("asKnownOn").GetString());
+    }
+
+    [Fact]
     public async Task A_figure_carries_its_provenance()
     {
         using var figure = await FigureAsync("exits_by_class?structure=NOBODY");
@@ -93,6 +145,13 @@ public sealed class FiguresTests(TestApi api)
     [InlineData("entries?by=shoe_size", 400, "query/unknown-dimension")]
     [InlineData("entries?strukture=X", 400, "query/unknown-dimension")]
     [InlineData("entries?asKnownOn=yesterday", 400, "query/bad-instant")]
+    [InlineData("entries?asKnownOn=9999-12-31", 400, "query/instant-to-come")]
+    [InlineData("entries?asKnownOn=2999-01-01T00:00:00Z", 400, "query/instant-to-come")]
+    [InlineData("entries?gender=wmoan", 400, "query/bad-choice")]
+    [InlineData("entries?age_band=18-29", 400, "query/bad-choice")]
+    [InlineData("entries?entry_month=2025-13", 400, "query/bad-choice")]
+    [InlineData("entries?public.rsa=true", 400, "query/bad-choice")]
+    [InlineData("entries?by=public.rsaa", 400, "query/unknown-dimension")]
     [InlineData("time_to_first_job?unit=fortnight", 400, "query/bad-choice")]
     [InlineData("entries?version=9", 404, "figure/unknown")]
     [InlineData("happiness", 404, "figure/unknown")]
@@ -112,6 +171,13 @@ public sealed class FiguresTests(TestApi api)
         var csv = await (await api.GetAsync("/api/figures/entries.csv?structure=NOBODY", Evaluator)).ReadAsTextAsync();
         Assert.StartsWith("figure,version,position,from,to,as_known_on,group,part,time,state,value", csv, StringComparison.Ordinal);
         Assert.Contains("entries,1,", csv, StringComparison.Ordinal);
+
+        // A group that begins like a formula and holds a comma is one cell, and no formula.
+        const string Structure = "CSV-1";
+        await api.RecordAsync(Structure, Opened(Structure, 1) with { Attributes = ImmutableSortedDictionary<string, string>.Empty.Add("origin", "=a,b") });
+        await api.CaughtUpAsync();
+        var named = await (await api.GetAsync($"/api/figures/entries.csv?structure={Structure}&by=attribute.origin", Evaluator)).ReadAsTextAsync();
+        Assert.Contains(",\"'=a,b\",", named, StringComparison.Ordinal);
     }
 
     static DateOnly Day(int number) => new DateOnly(2025, 1, 1).AddDays(number);

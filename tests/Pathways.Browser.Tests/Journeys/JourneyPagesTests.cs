@@ -205,10 +205,28 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await Expect(page.Locator("#said")).ToContainTextAsync("Événement 3 sur");
         Assert.DoesNotContain("Lefèvre", await page.ContentAsync(), StringComparison.Ordinal);
 
+        // As it was known on an earlier day, and what has changed since.
+        await page.GetByLabel("Tel que connu au soir du").FillAsync(Ago(398).ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#said")).ToContainTextAsync("Événement 6 sur");
+        await page.GetByLabel("avec celui d’après l’événement").FillAsync("2");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#between h3")).ToHaveTextAsync("De l’événement 2 à l’événement 6");
+        await Expect(page.Locator("#between")).ToContainTextAsync("Ajoutée : étape 6");
+        await Expect(page.Locator("#between")).ToContainTextAsync("Freins : mobilité, poids");
+        await AccessibleAsync(page);
+        await ShotAsync(page, "history-between");
+        await page.GotoAsync($"/pathways/{told}/history?at=2001-01-01");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Rien n’était encore enregistré");
+        await page.GotoAsync($"/pathways/{told}/history?at=avant-hier");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("n’est pas un moment");
+        await AccessibleAsync(page);
+
         await page.GotoAsync($"/pathways/{told}/history?version=12");
         await AccessibleAsync(page);
         await ShotAsync(page, "history");
         await NarrowAsync(page, "history");
+        await AccessibleAsync(page);
     }
 
     [Fact]

@@ -124,6 +124,28 @@ public class RecordingPagesTests(BrowserSite site)
         await page.Locator("form[data-keep] button[type=submit]").First.ClickAsync();
         await Expect(page).Not.ToHaveURLAsync(new Regex("/correct/"));
         Assert.Equal(1, await StoredAsync(pathway, "step_corrected"));
+
+        // What changed is said, and can be taken back in its turn from there.
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Correction de l’étape");
+        await AccessibleAsync(page);
+        await ShotAsync(page, "corrected");
+        await page.GetByRole(AriaRole.Status).GetByRole(AriaRole.Link).ClickAsync();
+        await page.Locator("form[data-keep] input[name=why]").First.CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Retirer cette étape" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Enregistré");
+        Assert.Equal(1, await StoredAsync(pathway, "step_retracted"));
+    }
+
+    [Fact]
+    public async Task A_step_that_names_an_appointment_is_corrected_by_its_day_and_not_its_reference()
+    {
+        var pathway = await PathwayAsync("Désignation");
+        var steps = await site.RecordMoreAsync(
+            pathway, Structure, (new AppointmentBooked(Today.AddDays(-9), "a-1", Today.AddDays(-3), AppointmentMode.InPerson), 0), (new AppointmentHeld(Today.AddDays(-3), AppointmentMode.InPerson, "a-1"), 0));
+        var page = await site.SignedInAsync(Counsellor);
+        await page.GotoAsync($"/pathways/{pathway}/correct/{steps[1]}");
+        await Expect(page.Locator("form[data-keep]")).Not.ToContainTextAsync("a-1", new() { IgnoreCase = true });
+        await Expect(page.Locator("[name=appointment]").First).ToHaveValueAsync("a-1");
     }
 
     [Theory]
@@ -141,6 +163,11 @@ public class RecordingPagesTests(BrowserSite site)
             ("import", "/import", "n.perrin:coordinator:"),
             ("audit", "/audit", "i.costa:auditor:"),
             ("empty-caseload", "/caseload", "c.nouveau:counsellor:nobody-yet"),
+            ("error", "/error", Counsellor),
+            ("home-administrator", "/", "a.girard:administrator:"),
+            ("no-such-pathway", "/pathways/00000000-0000-0000-0000-000000000001", Counsellor),
+            ("no-such-history", "/pathways/00000000-0000-0000-0000-000000000001/history", "i.costa:auditor:"),
+            ("no-such-record", "/pathways/00000000-0000-0000-0000-000000000001/record", Counsellor),
             ("not-found", "/nowhere", Counsellor),
             ("denied", "/denied", Counsellor),
         })

@@ -46,6 +46,12 @@ public class ExitClassTests
     public void A_contract_that_ended_before_the_exit_is_no_exit_to_work() =>
         Assert.Equal("other", ClassOf(Closure.Health, Contract(new(2024, 2, 1)), new WorkContractEnded(new(2024, 6, 29), "c-1", ContractEnd.Resignation)));
 
+    [Theory]
+    [InlineData("2024-06-29", "undocumented")]
+    [InlineData("2024-06-30", "transition")]
+    public void A_contract_past_its_agreed_term_on_the_day_of_exit_is_no_work_known(string term, string expected) =>
+        Assert.Equal(expected, ClassOf(Closure.Employment, Contract(new(2024, 4, 1), ContractKind.Cdd, DateOnly.ParseExact(term, "yyyy-MM-dd"))));
+
     [Fact]
     public void A_qualifying_training_running_on_the_day_of_exit_counts_even_if_abandoned_later()
     {

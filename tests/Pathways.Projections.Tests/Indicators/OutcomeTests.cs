@@ -30,6 +30,32 @@ public class OutcomeTests
     }
 
     [Fact]
+    public void A_contract_whose_end_nobody_recorded_runs_to_its_agreed_term_included()
+    {
+        Journey Until(DateOnly term, params PathwayEvent[] more) => Journey([Contract(new(2024, 1, 15), ContractKind.Cdd, term), .. more]);
+        Assert.Equal(0.0, At6.Ask(Given.Until(To), Until(new(2024, 7, 14))).All.Value);
+        Assert.Equal(1.0, At6.Ask(Given.Until(To), Until(new(2024, 7, 15))).All.Value);
+        // Ended before its term, it ended then; carried on beyond it, until the end that was recorded.
+        Assert.Equal(0.0, At6.Ask(Given.Until(To), Until(new(2024, 12, 31), new WorkContractEnded(new(2024, 7, 1), "c-1", ContractEnd.Resignation))).All.Value);
+        Assert.Equal(1.0, At6.Ask(Given.Until(To), Until(new(2024, 3, 31), new WorkContractEnded(new(2024, 9, 1), "c-1", ContractEnd.Term))).All.Value);
+        // Made open-ended before its term, it has none any more; a term in the year 9999 breaks nothing.
+        Assert.Equal(1.0, At6.Ask(Given.Until(To), Until(new(2024, 3, 31), new WorkContractAmended(new(2024, 3, 1), "c-1", ContractKind.Cdi))).All.Value);
+        Assert.Equal(1.0, At6.Ask(Given.Until(To), Until(DateOnly.MaxValue)).All.Value);
+    }
+
+    [Fact]
+    public void Of_a_period_that_is_not_over_the_days_to_come_are_seen_by_nobody()
+    {
+        // Asked on 10 April 2024 for the whole year: six months after 15 January is still to come, and nobody waited until December.
+        var year = new FigureRequest(null, To, Seen: new(2024, 4, 10));
+        var work = At6.Ask(year, Journey(Contract(new(2024, 1, 15)))).All;
+        Assert.Equal((FigureState.NotMature, 1L), (work.State, work.NotMature));
+        Assert.Equal(100.0, new TimeToFirstJob().Ask(year, Journey()).All.Curve!.Points[^1].Time);
+        Assert.Equal(1, new Active().Ask(year, Journey()).All.Value);
+        Assert.Equal(To, (year with { Seen = To.AddDays(1) }).Observed);
+    }
+
+    [Fact]
     public void Too_recent_is_not_mature_which_is_neither_0_nor_not_applicable()
     {
         var recent = At6.Ask(Until(new(2024, 7, 14)), Journey(Contract(new(2024, 1, 15)))).All;
@@ -104,5 +130,6 @@ public class OutcomeTests
         Assert.Equal(["not_stated"], new Entries().Ask(Until(To) with { By = "attribute.none" }, journeys).Groups.Select(g => g.Group));
         Assert.Equal(1, new Entries().Ask(Until(To) with { Filters = new Dictionary<string, IReadOnlyList<string>> { ["structure"] = ["b"] } }, journeys).All.Value);
         Assert.Null(Dimensions.Of("colour"));
+        Assert.Null(Dimensions.Of("public.colour"));
     }
 }

@@ -37,6 +37,9 @@ public sealed class BoardFilters
         return new BoardFilters(values) { Request = request, Wrong = wrong };
     }
 
+    /// <summary>The same, with what is wrong after all.</summary>
+    public BoardFilters With(FigureQuery.Wrong wrong) => new(typed) { Wrong = wrong };
+
     /// <summary>The last 24 months of the data: to today while the data goes on, else to its last day; never without an entry.</summary>
     public static (DateOnly From, DateOnly To) Period(FactsSpan span, DateOnly today)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Resources;
+using Pathways.Api.Registries;
 using Pathways.Api.Resources;
 using Pathways.Projections.Indicators;
 using static Pathways.Api.Hosting.Languages;
@@ -9,6 +10,8 @@ namespace Pathways.Api.Pages.Board;
 /// <summary>Numbers, days and codes of the board, in the language of the request.</summary>
 public static class BoardWords
 {
+    const string Public = "public.";
+
     static readonly Dictionary<string, string> Lists = new(StringComparer.Ordinal)
     {
         ["scheme"] = "Scheme",
@@ -72,12 +75,14 @@ public static class BoardWords
         "entry_year" => Say("Année d’entrée", "Year of entry"),
         "entry_month" => Say("Mois d’entrée", "Month of entry"),
         "exit_month" => Say("Mois de sortie", "Month of exit"),
+        _ when name.StartsWith(Public, StringComparison.Ordinal) => Labels.Of("TargetPublic", name[Public.Length..], Culture),
         _ => name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..],
     };
 
     /// <summary>A value of a dimension in words; what has none, as it is stored.</summary>
-    public static string ValueOf(string dimension, string value)
+    public static string ValueOf(TerritoryNames places, string dimension, string value)
     {
+        ArgumentNullException.ThrowIfNull(places);
         if (Lists.TryGetValue(dimension, out var list))
         {
             try
@@ -98,7 +103,7 @@ public static class BoardWords
             "55_or_more" => Say("55 ans et plus", "55 and over"),
             "yes" => Say("Oui", "Yes"),
             "no" => Say("Non", "No"),
-            _ => value,
+            _ => places.Of(dimension, value),
         };
     }
 }

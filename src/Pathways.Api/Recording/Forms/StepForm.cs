@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Pathways.Api.Registries;
 using Pathways.Api.Resources;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
@@ -22,12 +23,13 @@ public sealed class StepForm
     readonly string user;
     readonly CultureInfo language;
     readonly JsonObject? recorded;
+    readonly TerritoryNames names;
     readonly List<StepField> fields = [];
 
     /// <summary>The form of an event on a pathway; <paramref name="recorded"/> is the step that it would correct.</summary>
-    public StepForm(Type type, Pathway state, DateOnly today, string user, CultureInfo language, PathwayEvent? recorded = null)
+    public StepForm(Type type, Pathway state, DateOnly today, string user, CultureInfo language, PathwayEvent? recorded = null, TerritoryNames? names = null)
     {
-        (Type, this.state, this.today, this.user, this.language) = (type, state, today, user, language);
+        (Type, this.state, this.today, this.user, this.language, this.names) = (type, state, today, user, language, names ?? TerritoryNames.None);
         this.recorded = recorded is null ? null : JsonSerializer.SerializeToNode(recorded, type, PathwayJson.Stored)!.AsObject();
         Add(type, "");
     }
@@ -80,7 +82,7 @@ public sealed class StepForm
         {
             return new(name, StepFieldKind.Choice, true, Text(name) ?? Months(), [.. new[] { "3", "6", "12" }.Select(m => new StepOption(m, m))]);
         }
-        if (type == typeof(string) && References(name) is { } known)
+        if (type == typeof(string) && References(name, Text(name)) is { } known)
         {
             return Reference(name, required, known);
         }
@@ -90,7 +92,7 @@ public sealed class StepForm
             _ when type == typeof(bool) => new(name, StepFieldKind.Choice, true, Text(name) ?? "", [new("true", Hosting.Languages.Say("Oui", "Yes")), new("false", Hosting.Languages.Say("Non", "No"))]),
             _ when type.IsEnum => Coded(name, type, parameter),
             _ when type == typeof(int) || type == typeof(decimal) => new(name, StepFieldKind.Number, required, Text(name)?.Replace(".", language.NumberFormat.NumberDecimalSeparator, StringComparison.Ordinal) ?? "", []),
-            _ when type == typeof(string) => new(name, StepFieldKind.Text, required, Text(name) ?? Usual(name), []),
+            _ when type == typeof(string) => Named(name, required, Text(name) ?? Usual(name)),
             _ => null,
         };
     }
@@ -106,6 +108,10 @@ public sealed class StepForm
         return new(name, kind, required, kind == StepFieldKind.Search ? options.FirstOrDefault(o => o.Value == chosen)?.Label ?? "" : chosen, options);
     }
 
+    // A code that the territory has a name for is searched for by it, and shown by it; another is taken as typed.
+    StepField Named(string name, bool required, string code) =>
+        new(name, StepFieldKind.Text, required, names.Of(name, code), [.. names.All(name).Select(n => new StepOption(n.Code, n.Name))]);
+
     StepField? Reference(string name, bool required, IReadOnlyList<StepOption> known)
     {
         var said = Text(name);
@@ -116,24 +122,20 @@ public sealed class StepForm
                 ? new(name, StepFieldKind.Choice, false, known[0].Value, [.. known, new("", Hosting.Languages.Say("une autre formation", "another training"))])
                 : null;
         }
-        if (said is not null && !known.Any(o => o.Value == said))
-        {
-            known = [new(said, said), .. known];
-        }
         var options = required ? known : [.. known, new StepOption("", Hosting.Languages.Say("aucun de ceux-ci", "none of these"))];
         return known.Count == 0 && !required ? null : new(name, StepFieldKind.Choice, required, said ?? (known.Count > 0 ? known[0].Value : ""), options);
     }
 
-    // What a step may refer to, the latest first.
-    IReadOnlyList<StepOption>? References(string name) => name switch
+    // What a step may refer to, the latest first; what it refers to already is named too, over as it may be by now.
+    IReadOnlyList<StepOption>? References(string name, string? said) => name switch
     {
-        "appointment" => [.. state.BookedAppointments.Where(a => a.Value.Outcome is null).OrderBy(a => a.Value.PlannedOn)
+        "appointment" => [.. state.BookedAppointments.Where(a => a.Value.Outcome is null || a.Key == said).OrderBy(a => a.Value.PlannedOn)
             .Select(a => new StepOption(a.Key, Labels.Day(a.Value.PlannedOn, language)))],
-        "training" => [.. state.Trainings.Where(t => TrainingFits(t.Value)).OrderByDescending(t => t.Value.StartedOn ?? t.Value.PrescribedOn)
+        "training" => [.. state.Trainings.Where(t => TrainingFits(t.Value) || t.Key == said).OrderByDescending(t => t.Value.StartedOn ?? t.Value.PrescribedOn)
             .Select(t => new StepOption(t.Key, Since(Labels.Of(t.Value.Kind, language), t.Value.StartedOn ?? t.Value.PrescribedOn)))],
-        "contract" => [.. state.Contracts.Where(c => c.Value.EndedOn is null).OrderByDescending(c => c.Value.StartedOn)
+        "contract" => [.. state.Contracts.Where(c => c.Value.EndedOn is null || c.Key == said).OrderByDescending(c => c.Value.StartedOn)
             .Select(c => new StepOption(c.Key, Since(Labels.Of(c.Value.Kind, language), c.Value.StartedOn)))],
-        "immersion" => [.. state.Immersions.Where(i => i.Value.EndedOn is null).OrderByDescending(i => i.Value.StartsOn)
+        "immersion" => [.. state.Immersions.Where(i => i.Value.EndedOn is null || i.Key == said).OrderByDescending(i => i.Value.StartsOn)
             .Select(i => new StepOption(i.Key, Since("immersion", i.Value.StartsOn)))],
         _ => null,
     };

@@ -52,7 +52,7 @@ public static class StepReader
             StepFieldKind.Number => decimal.TryParse(text.Replace(',', '.'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
                 ? Number(field, number)
                 : (null, Say($"« {text} » n’est pas un nombre.", $"“{text}” is not a number.")),
-            StepFieldKind.Text => (JsonValue.Create(text), null),
+            StepFieldKind.Text => (JsonValue.Create(Named(field, text)?.Value ?? text), null),
             _ => Chosen(field, text) is { } option
                 ? (option.Value is "true" or "false" ? JsonValue.Create(option.Value == "true") : field.Name == "months" ? JsonValue.Create(int.Parse(option.Value, CultureInfo.InvariantCulture)) : JsonValue.Create(option.Value), null)
                 : (null, Say($"« {text} » n’est pas dans la liste. Tapez le début d’un libellé et choisissez.", $"“{text}” is not in the list. Type the beginning of a label and choose.")),
@@ -65,6 +65,10 @@ public static class StepReader
         : number == decimal.Truncate(number) ? (JsonValue.Create((int)number), null)
         : field.Name is "situation.age" ? (null, Say("Donnez un nombre entier.", "Give a whole number."))
         : (JsonValue.Create(number), null);
+
+    // By its whole name alone: an account that the territory has not named must not become somebody whose name it is part of.
+    static StepOption? Named(StepField field, string text) =>
+        field.Options.FirstOrDefault(o => o.Value == text) is null && field.Options.Where(o => Identity.Plain(o.Label) == Identity.Plain(text)).Take(2).ToList() is [var one] ? one : null;
 
     // By code, by label, or by the only label that what was typed begins or is part of.
     static StepOption? Chosen(StepField field, string text)

@@ -12,6 +12,7 @@ async function show() {
       wanted = null;
       const address = new URL(location.href);
       address.searchParams.set("version", version);
+      address.searchParams.delete("at");
       const answer = await fetch(address, { headers: { Accept: "text/html" } });
       if (!answer.ok) {
         location.assign(address);
@@ -19,7 +20,7 @@ async function show() {
       }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const focused = document.activeElement?.dataset?.go;
-      for (const part of ["#moment", "#said", "#ways", "#events", "#json"]) {
+      for (const part of ["#moment", "#between", "#said", "#ways", "#events", "#json"]) {
         document.querySelector(part).replaceWith(document.adoptNode(page.querySelector(part)));
       }
       slider.setAttribute("aria-valuetext", page.querySelector("[data-replay]").getAttribute("aria-valuetext"));

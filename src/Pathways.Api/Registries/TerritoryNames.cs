@@ -1,0 +1,50 @@
+using Marten;
+
+namespace Pathways.Api.Registries;
+
+/// <summary>What the territory calls its structures, its communes and those who work there. A code that nobody named stays what it is.</summary>
+public sealed class TerritoryNames(
+    IReadOnlyDictionary<string, string> structures, IReadOnlyDictionary<string, string> communes, IReadOnlyDictionary<string, string> staff)
+{
+    static readonly Dictionary<string, string> Nothing = [];
+
+    /// <summary>No names: codes alone.</summary>
+    public static TerritoryNames None { get; } = new(Nothing, Nothing, Nothing);
+
+    /// <summary>A structure's name.</summary>
+    public string Structure(string code) => structures.GetValueOrDefault(code, code);
+
+    /// <summary>The name of a référent or a coordinator.</summary>
+    public string Staff(string user) => staff.GetValueOrDefault(user, user);
+
+    /// <summary>The name of what a field's code stands for: <c>referent</c>, <c>structure</c>, <c>territory</c>.</summary>
+    public string Of(string field, string code) => Named(field).GetValueOrDefault(code, code);
+
+    /// <summary>Every code that a field may hold, as far as the territory has named them, in the order of their names.</summary>
+    public IEnumerable<(string Code, string Name)> All(string field) => Named(field).Select(n => (n.Key, n.Value)).OrderBy(n => n.Value, StringComparer.CurrentCulture);
+
+    IReadOnlyDictionary<string, string> Named(string field) => field switch
+    {
+        "structure" => structures,
+        "territory" => communes,
+        "referent" => staff,
+        _ => Nothing,
+    };
+}
+
+/// <summary>Reads the territory's names.</summary>
+public sealed class TerritoryDirectory(IDocumentStore store)
+{
+    /// <summary>The names as they are now: a few dozen, read for each page, so that a change is seen at once.</summary>
+    public async Task<TerritoryNames> ReadAsync(CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        var batch = session.CreateBatchQuery();
+        var (structures, communes, staff) = (batch.Query<Structure>().ToList(), batch.Query<Commune>().ToList(), batch.Query<StaffMember>().ToList());
+        await batch.Execute(cancellation);
+        return new TerritoryNames(
+            (await structures).ToDictionary(s => s.Code, s => s.Name, StringComparer.Ordinal),
+            (await communes).ToDictionary(c => c.Code, c => c.Name, StringComparer.Ordinal),
+            (await staff).ToDictionary(m => m.User, m => m.Name, StringComparer.Ordinal));
+    }
+}
