@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.TestHost;
+using Pathways.Api.Recording.Forms;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
-using Pathways.Api.Recording.Forms;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Tests.Recording;
