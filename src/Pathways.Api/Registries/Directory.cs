@@ -18,7 +18,7 @@ public sealed record Commune(string Code, string Name);
 /// <param name="User">Account, as events carry it.</param>
 /// <param name="Name">Their name.</param>
 /// <param name="Structure">Code of the structure they work for, when they work for one.</param>
-public sealed record StaffMember(string User, string Name, string? Structure);
+public sealed record StaffMember(string User, string Name, string? Structure = null);
 
 /// <summary>The labels of the territory's codes: never in events, so that a name can change.</summary>
 public static class DirectoryDocuments

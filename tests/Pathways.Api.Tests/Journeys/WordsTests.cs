@@ -1,5 +1,6 @@
 using System.Text;
 using Pathways.Api.Monitoring;
+using Pathways.Api.Registries;
 using Pathways.Api.Resources;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
@@ -70,6 +71,17 @@ public class WordsTests
         var timeline = TimelineLayout.Of(history, new(2026, 12, 1), i => DateOnly.FromDateTime(i.UtcDateTime));
         var words = new StepWords(Told, Labels.Language(language));
         return timeline.Steps.Aggregate(new StringBuilder(), (text, s) => text.Append($"{s.Version,2} {s.Standing,-9} {words.Line(s)}").Append('\n')).ToString();
+    }
+
+    [Fact]
+    public void Structures_and_referents_are_called_by_the_names_that_the_territory_gives_them_and_by_their_codes_without()
+    {
+        var fr = Labels.Language("fr");
+        var named = new StepWords(Told, fr, new TerritoryNames(
+            new Dictionary<string, string> { ["ml-nord"] = "Mission locale Nord" }, new Dictionary<string, string>(), new Dictionary<string, string> { ["c.durand"] = "Chloé Durand" }));
+        Assert.EndsWith("Chloé Durand (Mission locale Nord)", named.Line(Told[1]), StringComparison.Ordinal);
+        Assert.Equal("Chloé Durand", named.Short(Told[1]));
+        Assert.EndsWith("c.durand (ml-nord)", new StepWords(Told, fr).Line(Told[1]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.TestHost;
+using Pathways.Api.Recording.Forms;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Pathways;
@@ -145,7 +146,7 @@ public class RecordPageTests(TestApi api)
     [MemberData(nameof(AllSteps))]
     public void Every_step_has_a_form_whose_fields_have_words(string name)
     {
-        var form = new Pathways.Api.Recording.Forms.StepForm(EventNames.TypeOf(name)!, Pathway.None, new DateOnly(2026, 5, 12), "c-1", System.Globalization.CultureInfo.GetCultureInfo("en"));
+        var form = new StepForm(EventNames.TypeOf(name)!, Pathway.None, new DateOnly(2026, 5, 12), "c-1", System.Globalization.CultureInfo.GetCultureInfo("en"));
         Assert.Contains(form.Fields, f => f.Name == "occurredOn" && f.Value == "12/05/2026");
         Assert.All(form.Fields, f => Assert.NotEqual("", Pathways.Api.Recording.Forms.FieldWords.Label(f.Name)));
     }
@@ -156,5 +157,22 @@ public class RecordPageTests(TestApi api)
         var pathway = await api.OpenPathwayAsync();
         Assert.Equal(HttpStatusCode.Forbidden, (await Visitor(Calls.Stranger).GetAsync($"/pathways/{pathway}/record")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await Visitor().GetAsync($"/pathways/{Guid.CreateVersion7()}/record")).Status);
+    }
+
+    [Theory]
+    [InlineData("chloé DURAND", "c.durand")]
+    [InlineData("c.durand", "c.durand")]
+    [InlineData("durand", "durand")]
+    public void A_referent_is_found_by_the_whole_name_and_an_account_that_nobody_named_stays_itself(string typed, string stored)
+    {
+        var nothing = new Dictionary<string, string>();
+        var names = new Pathways.Api.Registries.TerritoryNames(nothing, nothing, new Dictionary<string, string> { ["c.durand"] = "Chloé Durand" });
+        var today = new DateOnly(2026, 5, 12);
+        var form = new StepForm(typeof(ReferentAppointed), Pathway.None, today, "c.durand", System.Globalization.CultureInfo.GetCultureInfo("fr"), names: names);
+        Assert.Equal("Chloé Durand", form.Fields.Single(f => f.Name == "referent").Value);
+
+        var read = StepReader.Read(form, name => name switch { "occurredOn" => "hier", "referent" => typed, _ => "ml-nord" }, Guid.CreateVersion7(), today);
+
+        Assert.Equal(new ReferentAppointed(today.AddDays(-1), stored, "ml-nord"), read.Step);
     }
 }

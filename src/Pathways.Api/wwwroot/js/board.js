@@ -1,5 +1,6 @@
 // Shows figures as they move. Without this script the page is the same, read once.
-const usual = 1000;
+// Half of the second within which a figure is to move: the rest is for the daemon and the page.
+const usual = 500;
 const most = 60000;
 let wait = usual;
 
