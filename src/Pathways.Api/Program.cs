@@ -34,7 +34,7 @@ try
     builder.AddEvaluation();
     builder.AddAudit();
     builder.AddPages(settings);
-    builder.AddHealth();
+    builder.AddHealth(settings);
 
     if (args is ["import", ..])
     {
