@@ -49,7 +49,7 @@ try
     builder.AddEvaluation();
     builder.AddAudit();
     builder.AddPages(settings);
-    builder.AddHealth();
+    builder.AddHealth(settings);
 
     if (import is not null)
     {

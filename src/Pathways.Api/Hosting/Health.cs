@@ -1,4 +1,3 @@
-using Marten.Events.Daemon;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace Pathways.Api.Hosting;
@@ -7,17 +6,22 @@ namespace Pathways.Api.Hosting;
 public static class Health
 {
     const string Ready = "ready";
-    const int MostEventsBehind = 50_000;
 
     /// <summary>Adds the checks.</summary>
-    public static void AddHealth(this WebApplicationBuilder builder)
+    public static void AddHealth(this WebApplicationBuilder builder, PathwaysSettings settings)
     {
+        builder.Services.AddSingleton<StandStill>();
         builder.Services.AddSingleton<HighWaterCheck>();
+        builder.Services.AddSingleton<ProjectionsCheck>();
         builder.Services.AddHealthChecks()
             .AddNpgSql(services => services.GetRequiredService<Npgsql.NpgsqlDataSource>(), name: "database", tags: [Ready])
-            // How far the read models are behind the log; and, for that check trusts the mark, whether the mark itself still moves.
-            .AddMartenAsyncDaemonHealthCheck(MostEventsBehind, TimeSpan.FromMinutes(1))
+            // Whether the read models follow the mark; and, for that check trusts it, whether the mark itself still moves.
+            .AddCheck<ProjectionsCheck>("projections")
             .AddCheck<HighWaterCheck>("high-water");
+        if (!settings.Cluster)
+        {
+            builder.Services.AddHostedService<ProjectionKeeper>();
+        }
     }
 
     /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>, open to whoever watches the service.</summary>

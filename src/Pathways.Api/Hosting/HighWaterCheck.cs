@@ -9,13 +9,8 @@ namespace Pathways.Api.Hosting;
 /// and is content when both stand still; Marten's own check of the mark has nothing to say where Wolverine shares projections
 /// out over a store that is not partitioned. So: behind the log, and at the same place for half a minute, is unhealthy.
 /// </summary>
-public sealed class HighWaterCheck(NpgsqlDataSource database, TimeProvider time) : IHealthCheck
+public sealed class HighWaterCheck(NpgsqlDataSource database, StandStill still) : IHealthCheck
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    readonly Lock sync = new();
-    long lastMark = -1;
-    long lastSeen;
-
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -26,16 +21,9 @@ public sealed class HighWaterCheck(NpgsqlDataSource database, TimeProvider time)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var (mark, log) = (reader.GetInt64(0), reader.GetInt64(1));
-        lock (sync)
-        {
-            if (mark != lastMark || mark >= log)
-            {
-                (lastMark, lastSeen) = (mark, time.GetTimestamp());
-            }
-            var words = string.Create(CultureInfo.InvariantCulture, $"mark {mark}, log {log}");
-            return time.GetElapsedTime(lastSeen) > Patience
-                ? HealthCheckResult.Unhealthy(words + ": the mark has not moved for half a minute, and figures stand still")
-                : HealthCheckResult.Healthy(words);
-        }
+        var words = string.Create(CultureInfo.InvariantCulture, $"mark {mark}, log {log}");
+        return still.Holds("mark", mark, log)
+            ? HealthCheckResult.Unhealthy(words + ": the mark has not moved for half a minute, and figures stand still")
+            : HealthCheckResult.Healthy(words);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Npgsql;
 
@@ -28,6 +29,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     // sun_path holds 107 bytes (103 on macOS), and PostgreSQL appends "/.s.PGSQL.5432" to the folder.
     const int LongestSocketFolder = 103 - 15;
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
 
     readonly EmbeddedPostgresOptions options;
     readonly PostgresBinaries binaries;
@@ -35,6 +37,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     readonly FileStream owner;
     readonly string socket;
     readonly bool borrowed;
+    readonly CancellationTokenSource ending = new();
+    Task watch = Task.CompletedTask;
 
     EmbeddedPostgres(EmbeddedPostgresOptions options, PostgresBinaries binaries, Unprivileged account, FileStream owner)
     {
@@ -85,6 +89,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         try
         {
             await postgres.StartAsync(say, cancellation);
+            postgres.watch = postgres.WatchAsync(say);
             return postgres;
         }
         catch
@@ -122,16 +127,53 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Stops it; what was acknowledged is on disk.</summary>
     public async ValueTask DisposeAsync()
     {
+        await ending.CancelAsync();
+        await watch;
         account.Run(binaries.Program("pg_ctl"), ["stop", "-D", Data, "-m", "fast", "-w", "-t", "30"], Patience);
         if (borrowed && Directory.Exists(socket))
         {
             Directory.Delete(socket, recursive: true);
         }
         await owner.DisposeAsync();
+        ending.Dispose();
     }
 
     /// <summary>Leaves the server running and gives up owning it, as a killed service does.</summary>
-    internal void Abandon() => owner.Dispose();
+    internal void Abandon()
+    {
+        ending.Cancel();
+        owner.Dispose();
+    }
+
+    // A server that is killed under its service (by hand, for want of memory) is started again: nobody else would.
+    async Task WatchAsync(Action<string> say)
+    {
+        while (!ending.IsCancellationRequested)
+        {
+            await Task.Delay(Glance, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!ending.IsCancellationRequested && !Answers())
+            {
+                say("The database is gone while the service runs: starting it again.");
+                var (code, output) = await Task.Run(() => account.Run(binaries.Program("pg_ctl"), ["start", "-D", Data, "-l", Log, "-w", "-t", "60"], Patience));
+                say(code == 0 ? "The database is back." : $"It did not start, the next attempt follows: {output}");
+            }
+        }
+    }
+
+    // Whether somebody accepts on the socket: also true while it recovers, and not fooled by a process that is dead but not yet buried.
+    bool Answers()
+    {
+        try
+        {
+            using var knock = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            knock.Connect(new UnixDomainSocketEndPoint(Path.Combine(socket, ".s.PGSQL.5432")));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 
     async Task StartAsync(Action<string> say, CancellationToken cancellation)
     {

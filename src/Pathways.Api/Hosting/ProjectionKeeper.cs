@@ -1,0 +1,48 @@
+using JasperFx;
+using JasperFx.Events.Daemon;
+using JasperFx.Events.Projections;
+
+namespace Pathways.Api.Hosting;
+
+/// <summary>
+/// Starts a projection again that stopped at an error: a database that was away for a while, a table that was being changed. Nothing
+/// is skipped: it goes on from where it stood, and stops again if the cause is still there. In a cluster that is Wolverine's work.
+/// </summary>
+public sealed partial class ProjectionKeeper(Marten.Events.Daemon.Coordination.IProjectionCoordinator coordinator, ILogger<ProjectionKeeper> log) : BackgroundService
+{
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            var daemon = coordinator.DaemonForMainDatabase();
+            foreach (var agent in daemon.CurrentAgents().Where(a => a.Status == AgentStatus.Paused).ToList())
+            {
+                await StartAsync(daemon, agent.Name, stoppingToken);
+            }
+        }
+    }
+
+    async Task StartAsync(IProjectionDaemon daemon, ShardName shard, CancellationToken cancellation)
+    {
+        try
+        {
+            await daemon.StartAgentAsync(shard, cancellation);
+            StartedAgain(shard.Identity);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            // The database may still be away: the next round tries again, and health says meanwhile that it stands.
+            NotStarted(e, shard.Identity);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Projection {Shard} had stopped at an error and was started again.")]
+    partial void StartedAgain(string shard);
+
+    [LoggerMessage(LogLevel.Error, "Projection {Shard} could not be started again.")]
+    partial void NotStarted(Exception exception, string shard);
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Marten;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace Pathways.Api.Hosting;
+
+/// <summary>
+/// Whether every projection follows the log. Marten's own check compares positions alone, so that one which stopped at an
+/// error it may not skip passed for healthy until tens of thousands of events had gone by: figures stood still, and nobody was told.
+/// </summary>
+public sealed class ProjectionsCheck(NpgsqlDataSource database, IDocumentStore store, StandStill still) : IHealthCheck
+{
+    const int MostEventsBehind = 50_000;
+
+    /// <inheritdoc/>
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        await using var command = database.CreateCommand($"""
+            select s.name, coalesce(p.last_seq_id, 0), coalesce(p.agent_status, ''),
+                   coalesce((select last_seq_id from {Store.EventSchema}.mt_event_progression where name = 'HighWaterMark'), 0)
+            from unnest($1) s(name) left join {Store.EventSchema}.mt_event_progression p using (name) order by s.name
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. store.Advanced.AllAsyncProjectionShardNames().Select(shard => shard.Identity)] });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var (words, healthy) = (new List<string>(), true);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var (name, position, status, mark) = (reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetInt64(3));
+            var wrong = status is "Paused" or "Stopped" && position < mark ? "stopped at an event that it can't take in: the service's log says why"
+                : still.Holds(name, position, mark) ? "has not moved for half a minute"
+                : mark - position > MostEventsBehind ? "far behind"
+                : null;
+            healthy &= wrong is null;
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {position} of {mark}") + (wrong is null ? "" : ": " + wrong));
+        }
+        var description = string.Join("; ", words);
+        return healthy ? HealthCheckResult.Healthy(description) : HealthCheckResult.Unhealthy(description);
+    }
+}
