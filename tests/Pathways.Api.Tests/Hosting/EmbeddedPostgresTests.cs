@@ -46,6 +46,32 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task Killed_under_its_service_it_is_started_again_and_keeps_what_was_acknowledged()
+    {
+        await using var postgres = await StartAsync();
+        await ExecuteAsync(postgres, "create table kept (what text); insert into kept values ('acknowledged')");
+        using (var postmaster = Process.GetProcessById(await PostmasterAsync()))
+        {
+            postmaster.Kill();
+            await postmaster.WaitForExitAsync();
+        }
+
+        object? kept = null;
+        for (var attempt = 0; kept is null && attempt < 300; attempt++)
+        {
+            try
+            {
+                kept = await ScalarAsync(postgres, "select what from kept");
+            }
+            catch (NpgsqlException)
+            {
+                await Task.Delay(200);
+            }
+        }
+        Assert.Equal("acknowledged", kept);
+    }
+
+    [Fact]
     public async Task A_database_left_running_by_a_killed_service_is_taken_over()
     {
         var left = await StartAsync();

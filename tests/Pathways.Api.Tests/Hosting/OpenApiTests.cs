@@ -36,6 +36,7 @@ public class OpenApiTests(TestApi api)
             Assert.Matches("^[A-Z][^_]*$", operation["summary"]!.GetValue<string>());
             Assert.Matches(@"^[A-Z][^_]*\. Allowed to: [a-z]+(, [a-z]+)*\.$", operation["description"]!.GetValue<string>());
             Assert.True(method != "post" || operation["requestBody"]?["content"] is not null, $"{name} says of no body what it is.");
+            Assert.True(method == "get" || operation["parameters"]!.AsArray().Any(p => p!["name"]!.GetValue<string>() == "Idempotency-Key" && p["required"]!.GetValue<bool>()), $"{name} writes without a key.");
             string[] expected = method == "post" ? ["400", "401", "403", "404", "409", "413", "415", "422"] : ["400", "401", "403", "404"];
             Assert.True(expected.All(status => operation["responses"]![status]?["content"]?["application/problem+json"]?["example"] is not null), $"{name} lacks an error answer or its example.");
         }

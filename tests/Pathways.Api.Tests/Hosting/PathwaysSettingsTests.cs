@@ -28,6 +28,37 @@ public sealed class PathwaysSettingsTests
             key => Assert.Contains("- " + key, refused.Message, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Authentication:Jwt:Autority")]
+    [InlineData("Authentication:Oidc:ClientID2")]
+    [InlineData("Authentication:OIDC2:Authority")]
+    [InlineData("Authentication:Schemes:Bearer:ValidIssuer")]
+    [InlineData("ConnectionStrings:Pathway")]
+    public void A_key_that_is_misspelt_or_not_ours_is_named(string key)
+    {
+        var refused = Assert.Throws<SettingsException>(() => Read(Environments.Development, (key, "x")));
+        Assert.Contains($"- {string.Join(':', key.Split(':').Take(key.StartsWith("Authentication:S", StringComparison.Ordinal) || key.Contains("OIDC2", StringComparison.Ordinal) ? 2 : 3))} is not a setting", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("urls", "http://localhost:99999")]
+    [InlineData("urls", "localhost:5080")]
+    [InlineData("urls", "http://localhost:5080;ftp://localhost")]
+    [InlineData("http_ports", "80a")]
+    [InlineData("http_ports", "8080;70000")]
+    [InlineData("ConnectionStrings:Pathways", "Database=pathways")]
+    [InlineData("ConnectionStrings:Pathways", "Host=db;Port=ninety")]
+    [InlineData("ConnectionStrings:Pathways", "Host=db;Bord=1")]
+    public void An_address_that_is_none_is_named(string key, string value) =>
+        Assert.Contains("- " + key, Assert.Throws<SettingsException>(() => Read(Environments.Development, (key, value))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("urls", "http://*:5080;https://[::1]:5443")]
+    [InlineData("urls", "http://unix:/run/pathways.sock")]
+    [InlineData("http_ports", "8080")]
+    [InlineData("ConnectionStrings:Pathways", "Host=/run/postgresql;Database=pathways;Username=pathways")]
+    public void An_address_that_the_server_takes_is_taken(string key, string value) => Read(Environments.Development, (key, value));
+
     [Fact]
     public void Production_without_a_way_to_sign_in_is_refused()
     {

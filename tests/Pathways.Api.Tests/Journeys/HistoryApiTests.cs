@@ -126,7 +126,7 @@ public class HistoryApiTests(TestApi api)
         foreach (var url in new[] { "history", "history/difference", "history/verification", "timeline" })
         {
             await api.GetAsync($"/api/pathways/{pathway}/{url}", "e:evaluator:", 403);
-            await api.GetAsync($"/api/pathways/{pathway}/{url}", "c:counsellor:elsewhere", 403);
+            await api.GetAsync($"/api/pathways/{pathway}/{url}", "c:counsellor:elsewhere", 404);
             await api.GetAsync($"/api/pathways/{pathway}/{url}", "", 401);
             await api.GetAsync($"/api/pathways/{Guid.CreateVersion7()}/{url}", Auditor, 404);
         }

@@ -34,7 +34,8 @@ public static class Calls
 
     /// <summary>Sends a request and reads the answer.</summary>
     public static async Task<Answer> SendAsync(
-        this TestApi api, HttpMethod method, string url, object? body = null, string account = Counsellor, string? key = null, string? ifMatch = null, string type = "application/json")
+        this TestApi api, HttpMethod method, string url, object? body = null, string account = Counsellor, string? key = null, string? ifMatch = null, string type = "application/json",
+        params (string Name, string Value)[] headers)
     {
         using var client = api.Host.GetTestClient();
         using var request = new HttpRequestMessage(method, url);
@@ -50,6 +51,10 @@ public static class Calls
         {
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         }
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
         request.Content = body switch
         {
             null => null,
@@ -63,8 +68,9 @@ public static class Calls
 
     /// <summary>Records a step on a pathway.</summary>
     public static Task<Answer> RecordAsync(
-        this TestApi api, Guid pathway, string step, object body, string account = Counsellor, string? key = null, string? ifMatch = null) =>
-        api.SendAsync(HttpMethod.Post, $"/api/pathways/{pathway}/steps/{step}", body, account, key ?? NewKey(), ifMatch);
+        this TestApi api, Guid pathway, string step, object body, string account = Counsellor, string? key = null, string? ifMatch = null,
+        params (string Name, string Value)[] headers) =>
+        api.SendAsync(HttpMethod.Post, $"/api/pathways/{pathway}/steps/{step}", body, account, key ?? NewKey(), ifMatch, headers: headers);
 
     /// <summary>A pathway that was opened on 1 March 2026 at PLIE-A, and what was recorded on it since.</summary>
     public static async Task<Guid> OpenPathwayAsync(this TestApi api, params (string Step, object Body)[] steps)

@@ -40,11 +40,25 @@ public class ConcurrencyTests(TestApi api)
     [InlineData("W/\"1\"")]
     [InlineData("\"one\"")]
     [InlineData("\"-1\"")]
+    [InlineData("")]
+    [InlineData("\"1\", \"2\"")]
     public async Task A_version_that_is_none_is_refused(string tag)
     {
         var pathway = await api.OpenPathwayAsync();
         var answer = await api.RecordAsync(pathway, "diagnosis-made", Day, ifMatch: tag);
         Assert.Equal((HttpStatusCode.BadRequest, "request/bad-version", "If-Match"), (answer.Status, answer.Code, answer.Field));
+    }
+
+    [Fact]
+    public async Task The_version_to_write_against_comes_with_what_is_read()
+    {
+        var pathway = await api.OpenPathwayAsync(("diagnosis-made", Day));
+        foreach (var route in new[] { "timeline", "history", "history?version=1" })
+        {
+            var read = await api.SendAsync(HttpMethod.Get, $"/api/pathways/{pathway}/{route}");
+            Assert.Equal("\"2\"", read.Headers.ETag!.Tag);
+        }
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "invitation-sent", Day, ifMatch: "\"2\"")).Status);
     }
 
     [Fact]

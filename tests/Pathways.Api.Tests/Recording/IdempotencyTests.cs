@@ -115,6 +115,82 @@ public class IdempotencyTests(TestApi api)
     }
 
     [Fact]
+    public async Task Whoever_handed_a_pathway_to_another_structure_and_lost_the_answer_gets_it_again()
+    {
+        var pathway = await api.OpenPathwayAsync(("referent-appointed", new { occurredOn = "2026-03-02", referent = "conseil-1", structure = "PLIE-A" }));
+        var (key, body) = (Calls.NewKey(), new { occurredOn = "2026-04-10", referent = "conseil-9", structure = "PLIE-B" });
+        var first = await api.RecordAsync(pathway, "referent-replaced", body, key: key);
+        var again = await api.RecordAsync(pathway, "referent-replaced", body, key: key);
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created, true), (first.Status, again.Status, again.Replayed));
+        Assert.Equal(first.Body!.ToJsonString(), again.Body!.ToJsonString());
+        // Anything else of theirs finds the door shut, under that key too.
+        Assert.Equal(HttpStatusCode.NotFound, (await api.RecordAsync(pathway, "diagnosis-made", Diagnosis)).Status);
+        Assert.Equal("idempotency/key-reused", (await api.RecordAsync(pathway, "diagnosis-made", Diagnosis, key: key)).Code);
+    }
+
+    [Fact]
+    public async Task A_step_that_was_corrected_since_is_still_answered_as_it_first_was()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var key = Calls.NewKey();
+        var first = await api.RecordAsync(pathway, "diagnosis-made", Diagnosis, key: key);
+        var step = first.Body!["step"]!.GetValue<Guid>();
+        await api.RecordAsync(pathway, "step-corrected", new { occurredOn = "2026-04-12", step, reason = "wrong_date", corrected = new { @event = "diagnosis_made", occurredOn = "2026-04-11" } });
+        await api.RecordAsync(pathway, "step-retracted", new { occurredOn = "2026-04-12", step, reason = "other" });
+        Assert.Equal(first.Body!.ToJsonString(), (await api.RecordAsync(pathway, "diagnosis-made", Diagnosis, key: key)).Body!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Of_several_persons_under_one_key_at_once_one_is_made_and_the_others_are_told()
+    {
+        var key = Calls.NewKey();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(n =>
+            api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = $"Amina{n % 3}", lastName = "Durand" }, key: key)));
+        Assert.Equal(4, answers.Count(a => a.Status == HttpStatusCode.Created));
+        Assert.Single(answers.Where(a => a.Status == HttpStatusCode.Created).Select(a => a.Body!.ToJsonString()).Distinct());
+        Assert.All(answers.Where(a => a.Status != HttpStatusCode.Created), a => Assert.Equal("idempotency/key-reused", a.Code));
+    }
+
+    [Fact]
+    public async Task A_late_retry_does_not_bring_back_who_was_erased()
+    {
+        var (key, body) = (Calls.NewKey(), new { firstName = "Amina", lastName = "Durand" });
+        var made = await api.SendAsync(HttpMethod.Post, "/api/people", body, key: key);
+        var address = $"/api/people/{made.Body!["id"]!.GetValue<Guid>()}";
+        await api.SendAsync(HttpMethod.Delete, address, account: "x:administrator:", key: Calls.NewKey());
+        var again = await api.SendAsync(HttpMethod.Post, "/api/people", body, key: key);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "person/erased"), (again.Status, again.Code));
+        Assert.Equal(HttpStatusCode.NotFound, (await api.SendAsync(HttpMethod.Get, address)).Status);
+    }
+
+    [Fact]
+    public async Task A_re_entry_follows_a_pathway_of_the_same_person_and_of_no_other()
+    {
+        var other = await api.SendAsync(HttpMethod.Post, "/api/pathways", Entry(Guid.CreateVersion7(), null), key: Calls.NewKey());
+        foreach (var previous in new[] { other.Body!["pathway"]!.GetValue<Guid>(), Guid.CreateVersion7() })
+        {
+            var refused = await api.SendAsync(HttpMethod.Post, "/api/pathways", Entry(Guid.CreateVersion7(), previous), key: Calls.NewKey());
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, "entry/unknown-previous", "previousPathway"), (refused.Status, refused.Code, refused.Field));
+        }
+
+        static object Entry(Guid person, Guid? previousPathway) =>
+            new { occurredOn = "2026-03-01", person, scheme = "plie", structure = "PLIE-A", territory = "69123", previousPathway };
+    }
+
+    [Fact]
+    public async Task A_request_s_own_trace_is_the_correlation_and_nothing_but_a_trace()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        await api.RecordAsync(pathway, "diagnosis-made", Diagnosis, headers: [("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]);
+        await api.RecordAsync(pathway, "invitation-sent", Diagnosis, headers: [("traceparent", "Amina Durand")]);
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c", await CorrelationAsync(2));
+        Assert.Matches("^[0-9a-f]{32}$", await CorrelationAsync(3));
+
+        Task<string> CorrelationAsync(int version) =>
+            api.ScalarAsync<string>($"select correlation_id from pathways_events.mt_events where stream_id = '{pathway}' and version = {version}");
+    }
+
+    [Fact]
     public async Task Every_event_says_who_what_request_and_what_command()
     {
         await api.OpenPathwayAsync(("diagnosis-made", Diagnosis));

@@ -155,7 +155,7 @@ public class RecordPageTests(TestApi api)
     public async Task Another_structure_sees_no_form()
     {
         var pathway = await api.OpenPathwayAsync();
-        Assert.Equal(HttpStatusCode.Forbidden, (await Visitor(Calls.Stranger).GetAsync($"/pathways/{pathway}/record")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await Visitor(Calls.Stranger).GetAsync($"/pathways/{pathway}/record")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await Visitor().GetAsync($"/pathways/{Guid.CreateVersion7()}/record")).Status);
     }
 

@@ -14,7 +14,11 @@ public partial class RequestTests(TestApi api)
     [InlineData("""{"occurredOn":"31/02/2026","kind":"qualifying"}""", "request/invalid", "occurredOn")]
     [InlineData("""{"occurredOn":"2026-04-10","kind":"welding"}""", "request/invalid", "kind")]
     [InlineData("""{"occurredOn":"2026-04-10","kind":2}""", "request/invalid", "kind")]
-    [InlineData("""{"occurredOn":"2026-04-10"}""", "request/malformed", null)]
+    [InlineData("""{"occurredOn":"2026-04-10"}""", "request/invalid", "kind")]
+    [InlineData("""{"occurredOn":"2026-04-10","kind":"qualifying","kind":"school"}""", "request/invalid", "kind")]
+    [InlineData("""{"OccurredOn":"2026-04-10","kind":"qualifying"}""", "request/invalid", "OccurredOn")]
+    [InlineData("""{"occurredOn":"2026-04-10","kind":"qualifying"} {}""", "request/malformed", null)]
+    [InlineData("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "request/malformed", null)]
     [InlineData("""{"occurredOn":"2026-04-10","kind":"quali""", "request/invalid", "kind")]
     [InlineData("null", "request/malformed", null)]
     [InlineData("", "request/malformed", null)]
@@ -24,6 +28,50 @@ public partial class RequestTests(TestApi api)
         var answer = await api.RecordAsync(pathway, "training-started", body);
         Assert.Equal((HttpStatusCode.BadRequest, code, field), (answer.Status, answer.Code, answer.Field));
         Assert.DoesNotContain("Pathways.Domain", answer.Body!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(1, await api.ScalarAsync<long>($"select version from pathways_events.mt_streams where id = '{pathway}'"));
+    }
+
+    [Theory]
+    [InlineData("""{"occurredOn":"2026-04-10","kind":"welding"}""", "Ce code n’est pas de la liste : qualifying, pre_qualifying", "This code is not of the list: qualifying, pre_qualifying")]
+    [InlineData("""{"kind":"school"}""", "Il manque : occurredOn.", "Missing: occurredOn.")]
+    [InlineData("""{"note":"x"}""", "Ce champ n’existe pas ici.", "There is no such field here.")]
+    [InlineData("nothing", "(ligne 1, octet 2)", "(line 1, byte 2)")]
+    public async Task Why_it_cannot_be_read_is_said_in_both_languages(string body, string fr, string en)
+    {
+        var answer = await api.RecordAsync(await api.OpenPathwayAsync(), "training-started", body);
+        Assert.Contains(fr, answer.Body!["messages"]!["fr"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(en, answer.Body!["messages"]!["en"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_corrected_step_that_does_not_say_what_it_is_is_told_so()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        foreach (var corrected in new[] { """{"occurredOn":"2026-04-10"}""", """{"event":"step_retracted","occurredOn":"2026-04-10"}""" })
+        {
+            var answer = await api.RecordAsync(pathway, "step-corrected", $$"""{"occurredOn":"2026-04-10","step":"{{Guid.Empty}}","reason":"other","corrected":{{corrected}}}""");
+            Assert.Equal((HttpStatusCode.BadRequest, "request/invalid", "corrected.event"), (answer.Status, answer.Code, answer.Field));
+        }
+    }
+
+    [Theory]
+    [InlineData("/api/caseload?page=abc", "page")]
+    [InlineData("/api/caseload?size=999999999999", "size")]
+    [InlineData("/api/caseload?stalled=maybe", "stalled")]
+    [InlineData("/api/caseload?referent=%00", "referent")]
+    [InlineData("/api/pathways/0199f0a4-5b7c-7d11-8a55-2f6c1d0e9b42/history?version=first", "version")]
+    public async Task A_value_of_the_query_that_cannot_be_read_is_refused_like_any_other(string address, string field)
+    {
+        var answer = await api.SendAsync(HttpMethod.Get, address);
+        Assert.Equal((HttpStatusCode.BadRequest, "query/bad-value", field), (answer.Status, answer.Code, answer.Field));
+        Assert.NotEqual(answer.Body!["messages"]!["fr"]!.GetValue<string>(), answer.Body["messages"]!["en"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task An_address_in_capitals_is_of_the_API_too()
+    {
+        var unknown = await api.SendAsync(HttpMethod.Get, "/API/nothing");
+        Assert.Equal((HttpStatusCode.NotFound, "request/unknown"), (unknown.Status, unknown.Code));
     }
 
     [Fact]
@@ -53,10 +101,39 @@ public partial class RequestTests(TestApi api)
         var pathway = await api.OpenPathwayAsync();
         var day = new { occurredOn = "2026-04-10" };
         var stranger = await api.RecordAsync(pathway, "diagnosis-made", day, Calls.Stranger);
-        Assert.Equal((HttpStatusCode.Forbidden, "access/other-structure"), (stranger.Status, stranger.Code));
+        Assert.Equal((HttpStatusCode.NotFound, "pathway/not-found"), (stranger.Status, stranger.Code));
         var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", Calls.Entry("PLIE-B"), key: Calls.NewKey());
         Assert.Equal((HttpStatusCode.Forbidden, "access/other-structure"), (opened.Status, opened.Code));
         Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "diagnosis-made", day, "coord:coordinator:")).Status);
+    }
+
+    [Fact]
+    public async Task To_a_counsellor_of_another_structure_a_pathway_is_as_if_it_were_not()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var (there, nowhere) = (pathway.ToString(), Guid.CreateVersion7().ToString());
+        foreach (var route in new[] { "timeline", "history", "history?version=1", "history/difference", "history/verification" })
+        {
+            Assert.Equal(await ReadAsync(nowhere, route), await ReadAsync(there, route));
+        }
+        foreach (var ifMatch in new[] { null, "\"1\"", "\"7\"" })
+        {
+            Assert.Equal(await WrittenAsync(nowhere, ifMatch), await WrittenAsync(there, ifMatch));
+        }
+
+        async Task<(HttpStatusCode, string?)> ReadAsync(string of, string route)
+        {
+            var answer = await api.SendAsync(HttpMethod.Get, $"/api/pathways/{of}/{route}", account: Calls.Stranger);
+            Assert.Null(answer.Headers.ETag);
+            return (answer.Status, answer.Body!.ToJsonString());
+        }
+
+        async Task<(HttpStatusCode, string?)> WrittenAsync(string of, string? ifMatch)
+        {
+            var answer = await api.RecordAsync(Guid.Parse(of), "diagnosis-made", new { occurredOn = "2026-04-10" }, Calls.Stranger, ifMatch: ifMatch);
+            Assert.Null(answer.Headers.ETag);
+            return (answer.Status, answer.Body!.ToJsonString());
+        }
     }
 
     [Fact]
@@ -70,8 +147,9 @@ public partial class RequestTests(TestApi api)
         {
             Assert.Equal(HttpStatusCode.Forbidden, (await api.SendAsync(HttpMethod.Get, address, account: $"x:{role}:")).Status);
         }
-        Assert.Equal(HttpStatusCode.Forbidden, (await api.SendAsync(HttpMethod.Delete, address)).Status);
-        Assert.Equal(HttpStatusCode.NoContent, (await api.SendAsync(HttpMethod.Delete, address, account: "x:administrator:")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await api.SendAsync(HttpMethod.Delete, address, key: Calls.NewKey())).Status);
+        Assert.Equal("idempotency/key-missing", (await api.SendAsync(HttpMethod.Delete, address, account: "x:administrator:")).Code);
+        Assert.Equal(HttpStatusCode.NoContent, (await api.SendAsync(HttpMethod.Delete, address, account: "x:administrator:", key: Calls.NewKey())).Status);
         Assert.Equal((HttpStatusCode.NotFound, "person/not-found"), await api.SendAsync(HttpMethod.Get, address) is var gone ? (gone.Status, gone.Code) : default);
     }
 
@@ -79,6 +157,8 @@ public partial class RequestTests(TestApi api)
     [InlineData("""{"firstName":" ","lastName":"Durand"}""", "firstName")]
     [InlineData("""{"firstName":"Amina","lastName":"Durand","email":"amina"}""", "email")]
     [InlineData("""{"firstName":"Amina","lastName":"Durand","birthDate":"0091-03-27"}""", "birthDate")]
+    [InlineData("""{"firstName":"Amina","lastName":"Durand","birthDate":"2126-03-27"}""", "birthDate")]
+    [InlineData("""{"firstName":"Am\u0000ina","lastName":"Durand"}""", "firstName")]
     public async Task A_person_who_cannot_be_is_refused_with_the_field(string body, string field)
     {
         var answer = await api.SendAsync(HttpMethod.Post, "/api/people", body, key: Calls.NewKey());

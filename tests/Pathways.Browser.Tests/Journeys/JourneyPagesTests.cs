@@ -259,7 +259,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     [InlineData("/caseload", "e:evaluator:", 403)]
     [InlineData("/audit", Counsellor, 403)]
     [InlineData("/pathways/{told}/history", "e:evaluator:", 403)]
-    [InlineData("/pathways/{told}", "x:counsellor:elsewhere", 403)]
+    [InlineData("/pathways/{told}", "x:counsellor:elsewhere", 404)]
     [InlineData("/pathways/00000000-0000-0000-0000-000000000001", Counsellor, 404)]
     public async Task Others_are_kept_out(string address, string account, int status)
     {

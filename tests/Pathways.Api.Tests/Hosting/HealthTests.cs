@@ -1,0 +1,102 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.TestHost;
+using Pathways.Api.Hosting;
+using Pathways.Api.Tests.Journeys;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Tests.Hosting;
+
+/// <summary>What health says when a projection stops, and that it goes on when the cause is gone.</summary>
+public sealed class HealthTests : IAsyncLifetime
+{
+    readonly TestApi api = new();
+
+    public Task InitializeAsync() => api.InitializeAsync();
+
+    public Task DisposeAsync() => api.DisposeAsync();
+
+    [Fact]
+    public async Task A_projection_that_stops_at_an_error_makes_the_service_unready_and_goes_on_when_the_cause_is_gone()
+    {
+        await OpenAsync();
+        await api.CaughtUpAsync();
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await ProjectionsAsync());
+
+        await ExecuteAsync("alter table pathways.caseload rename to caseload_away");
+        await OpenAsync();
+        await UntilAsync((HttpStatusCode.ServiceUnavailable, "Unhealthy"));
+
+        await ExecuteAsync("alter table pathways.caseload_away rename to caseload");
+        await UntilAsync((HttpStatusCode.OK, "Healthy"));
+        await api.CaughtUpAsync();
+        Assert.Equal(2, await api.ScalarAsync<long>("select count(*) from pathways.caseload"));
+    }
+
+    [Fact]
+    public void What_is_behind_and_does_not_move_stands_still_and_what_moves_or_has_arrived_does_not()
+    {
+        var time = new StoppedClock();
+        var still = new StandStill(time);
+        Assert.False(still.Holds("a", 5, 9));
+        time.Pass(TimeSpan.FromSeconds(20));
+        Assert.False(still.Holds("a", 5, 9));
+        time.Pass(TimeSpan.FromSeconds(11));
+        Assert.True(still.Holds("a", 5, 9));
+        Assert.False(still.Holds("b", 5, 9));
+        Assert.False(still.Holds("a", 6, 9));
+        time.Pass(TimeSpan.FromSeconds(31));
+        Assert.True(still.Holds("a", 6, 9));
+        Assert.False(still.Holds("a", 9, 9));
+    }
+
+    // An event may lie long in the log before the mark falls behind: the half minute runs from when it was first seen so.
+    [Fact]
+    public void What_was_at_its_goal_for_long_is_given_its_half_minute_when_the_goal_moves()
+    {
+        var time = new StoppedClock();
+        var still = new StandStill(time);
+        Assert.False(still.Holds("a", 9, 9));
+        time.Pass(TimeSpan.FromHours(1));
+        Assert.False(still.Holds("a", 9, 10));
+        time.Pass(TimeSpan.FromSeconds(31));
+        Assert.True(still.Holds("a", 9, 10));
+    }
+
+    Task OpenAsync() => api.RecordAsync("PLIE-A", new PathwayOpened(new DateOnly(2026, 3, 1), Guid.CreateVersion7(), Scheme.Plie, "PLIE-A", "69123", new EntrySituation()));
+
+    async Task ExecuteAsync(string sql)
+    {
+        await using var command = api.Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    async Task<(HttpStatusCode, string)> ProjectionsAsync()
+    {
+        using var client = api.Host.GetTestClient();
+        using var answer = await client.GetAsync("/health/ready");
+        var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        return (answer.StatusCode, body["checks"]!["projections"]!["status"]!.GetValue<string>());
+    }
+
+    async Task UntilAsync((HttpStatusCode, string) expected)
+    {
+        for (var attempt = 0; attempt < 600 && await ProjectionsAsync() != expected; attempt++)
+        {
+            await Task.Delay(100);
+        }
+        Assert.Equal(expected, await ProjectionsAsync());
+    }
+
+    sealed class StoppedClock : TimeProvider
+    {
+        long now;
+
+        public void Pass(TimeSpan time) => now += time.Ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => now;
+    }
+}
