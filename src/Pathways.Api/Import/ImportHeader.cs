@@ -86,6 +86,6 @@ public sealed partial class ImportHeader
 
     static string Shown(string name) => name.Length <= 40 ? name : name[..40] + "…";
 
-    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_.-]{0,39}\z", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_.-]{0,39}\z", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex AttributeName();
 }

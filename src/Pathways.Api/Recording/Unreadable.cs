@@ -68,16 +68,16 @@ public static partial class Unreadable
         ? string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))
         : list;
 
-    [GeneratedRegex("missing required .*?: (?<names>'.+'(?:[;,] '.+')*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("missing required .*?: (?<names>'.+'(?:[;,] '.+')*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Missing();
 
-    [GeneratedRegex("'(?<name>[^']+)'", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("'(?<name>[^']+)'", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Quoted();
 
     // As CodeJsonConverter says it.
-    [GeneratedRegex(@"(?:"" is no|\AA) (?<list>[A-Za-z]+)(?:\.| is a name)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"(?:"" is no|\AA) (?<list>[A-Za-z]+)(?:\.| is a name)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex NoCode();
 
-    [GeneratedRegex(@"Path: \$\.?(?<path>[A-Za-z.]*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"Path: \$\.?(?<path>[A-Za-z.]*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex PathIn();
 }

@@ -82,13 +82,13 @@ static partial class Entry
         : Rules.IsPersonal(attribute.Value) ? new Refusal("entry/identifying-attribute", $"attributes.{attribute.Key}")
         : null;
 
-    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_.-]{0,39}\z", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_.-]{0,39}\z", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex AttributeName();
 
     // What a column is called that says who somebody is, in French and English.
-    [GeneratedRegex(@"\A(?:(?:first|last|sur|family|given|birth|full|maiden)[_.-]?name|name|nom(?:[_.-]?(?:de[_.-]?)?(?:famille|naissance|usage|complet))?|prenoms?|e?[_.-]?mail|courriel|tel(?:ephone)?|(?:tele)?phone|mobile|portable|adresse|address|street|rue|nir|ssn|(?:numero[_.-]?)?secu(?:rite[_.-]?sociale)?|(?:date[_.-]?(?:de[_.-]?)?naissance)|birth[_.-]?(?:date|day)|date[_.-]?of[_.-]?birth|dob|iban)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 100)]
+    [GeneratedRegex(@"\A(?:(?:first|last|sur|family|given|birth|full|maiden)[_.-]?name|name|nom(?:[_.-]?(?:de[_.-]?)?(?:famille|naissance|usage|complet))?|prenoms?|e?[_.-]?mail|courriel|tel(?:ephone)?|(?:tele)?phone|mobile|portable|adresse|address|street|rue|nir|ssn|(?:numero[_.-]?)?secu(?:rite[_.-]?sociale)?|(?:date[_.-]?(?:de[_.-]?)?naissance)|birth[_.-]?(?:date|day)|date[_.-]?of[_.-]?birth|dob|iban)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 10_000)]
     private static partial Regex Identifying();
 
-    [GeneratedRegex(@"\A[\p{L}\p{N}+<>=%/_.,:()-]{1,40}\z", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"\A[\p{L}\p{N}+<>=%/_.,:()-]{1,40}\z", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex AttributeValue();
 }

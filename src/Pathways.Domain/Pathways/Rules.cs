@@ -56,23 +56,24 @@ static partial class Rules
     public static Refusal? Commune(string commune) =>
         CommunePattern().IsMatch(commune) ? null : new Refusal("step/bad-commune", "territory");
 
-    [GeneratedRegex(@"\A(?:[A-Za-z]{0,3}|training|contract|appointment|immersion|spell|job|formation|contrat|emploi)[-_]?[0-9]{1,18}\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 100)]
+    // None of these patterns can be slow. The limit is long because a machine that stands still for a moment is no slow pattern.
+    [GeneratedRegex(@"\A(?:[A-Za-z]{0,3}|training|contract|appointment|immersion|spell|job|formation|contrat|emploi)[-_]?[0-9]{1,18}\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 10_000)]
     private static partial Regex ReferencePattern();
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex CodePattern();
 
-    [GeneratedRegex(@"(?:\A|[._-])[A-Z][a-z]{2,}(?:[._-]|\z)", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"(?:\A|[._-])[A-Z][a-z]{2,}(?:[._-]|\z)", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex NamePattern();
 
     // Social security: sex, year, month (above 20 for those whose month is not known), department, commune, order, key; all
     // with the same separator or with none, for 1.234567890123 is a measure. Telephone: as France writes it, or from abroad.
-    [GeneratedRegex(@"(?<![0-9])(?:[1-478](?<s>[ ._/-]?)[0-9]{2}\k<s>(?:0[1-9]|1[0-2]|[2-9][0-9])\k<s>(?:[0-9]{2}|2[ABab])\k<s>[0-9]{3}\k<s>[0-9]{3}(?:\k<s>[0-9]{2})?|(?:\+|00)33[ ._/-]?[1-9](?:[ ._/-]?[0-9]{2}){4}|0[1-9](?:[ ._/-]?[0-9]{2}){4})(?![0-9])", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"(?<![0-9])(?:[1-478](?<s>[ ._/-]?)[0-9]{2}\k<s>(?:0[1-9]|1[0-2]|[2-9][0-9])\k<s>(?:[0-9]{2}|2[ABab])\k<s>[0-9]{3}\k<s>[0-9]{3}(?:\k<s>[0-9]{2})?|(?:\+|00)33[ ._/-]?[1-9](?:[ ._/-]?[0-9]{2}){4}|0[1-9](?:[ ._/-]?[0-9]{2}){4})(?![0-9])", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex PersonalPattern();
 
-    [GeneratedRegex(@"\A[A-N][0-9]{4}\z", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"\A[A-N][0-9]{4}\z", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex RomePattern();
 
-    [GeneratedRegex(@"\A(?:[0-9]{2}|2A|2B)[0-9]{3}\z", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"\A(?:[0-9]{2}|2A|2B)[0-9]{3}\z", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex CommunePattern();
 }

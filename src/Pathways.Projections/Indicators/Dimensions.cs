@@ -87,6 +87,6 @@ public static partial class Dimensions
 
     static string Month(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"\A(?<kind>public|attribute)\.(?<name>[A-Za-z][A-Za-z0-9_.-]{0,39})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@"\A(?<kind>public|attribute)\.(?<name>[A-Za-z][A-Za-z0-9_.-]{0,39})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Open();
 }

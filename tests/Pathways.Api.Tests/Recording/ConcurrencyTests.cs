@@ -40,7 +40,7 @@ public class ConcurrencyTests(TestApi api)
     [InlineData("W/\"1\"")]
     [InlineData("\"one\"")]
     [InlineData("\"-1\"")]
-    [InlineData("")]
+    [InlineData("\"\"")]
     [InlineData("\"1\", \"2\"")]
     public async Task A_version_that_is_none_is_refused(string tag)
     {

@@ -72,7 +72,7 @@ public class PersonalDataTests
     [InlineData("area", "1850375123456")]
     [InlineData("area", "2-85-03-2A-123-456-78")]
     public void An_attribute_does_not_say_who_somebody_is(string name, string value) =>
-        Given().When(Opened with { Attributes = Attributes((name, value)) }).ThenRefused("entry/identifying-attribute", "attributes");
+        Given().When(Opened with { Attributes = Attributes((name, value)) }).ThenRefused("entry/identifying-attribute", $"attributes.{name}");
 
     [Theory]
     [InlineData("gcse5eq", "yes")]
@@ -84,5 +84,5 @@ public class PersonalDataTests
 
     [Fact]
     public void An_attribute_without_a_value_is_refused() =>
-        Given().When(Opened with { Attributes = Attributes(("area", null!)) }).ThenRefused("entry/bad-attribute-value", "attributes");
+        Given().When(Opened with { Attributes = Attributes(("area", null!)) }).ThenRefused("entry/bad-attribute-value", "attributes.area");
 }
