@@ -26,16 +26,14 @@ static class RebuildBenchmark
             var seconds = await Measure.SecondsAsync(async () => events = await ReadAsync(database));
             reads.Add(events / seconds);
             facts.Add(events / await Measure.SecondsAsync(() => daemon.RebuildProjectionAsync(FactsProjection.ShardName, CancellationToken.None)));
-            all.Add(events / await Measure.SecondsAsync(async () =>
-            {
-                await daemon.RebuildProjectionAsync(FactsProjection.ShardName, CancellationToken.None);
-                await daemon.RebuildProjectionAsync(CaseloadProjection.ShardName, CancellationToken.None);
-            }));
+            all.Add(events / await Measure.SecondsAsync(() => Task.WhenAll(
+                daemon.RebuildProjectionAsync(FactsProjection.ShardName, CancellationToken.None),
+                daemon.RebuildProjectionAsync(CaseloadProjection.ShardName, CancellationToken.None))));
         }
         var bare = Measure.Median(reads);
         report.Row("bare ordered read of mt_events", Measure.Format(bare), "1");
         report.Row("fact rows", Measure.Format(Measure.Median(facts)), Measure.Format(Measure.Median(facts) / bare));
-        report.Row("all read models, one after the other", Measure.Format(Measure.Median(all)), Measure.Format(Measure.Median(all) / bare));
+        report.Row("all read models, at once", Measure.Format(Measure.Median(all)), Measure.Format(Measure.Median(all) / bare));
         report.Note($"Wanted: fact rows at least 0.15, all together at least 0.05. Medians of {rounds} interleaved rounds over {events:#,0} events; all grow with the events.");
         return report;
     }
