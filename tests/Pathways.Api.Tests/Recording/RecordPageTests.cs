@@ -122,6 +122,23 @@ public class RecordPageTests(TestApi api)
     }
 
     [Fact]
+    public async Task A_form_sent_again_does_not_bring_back_who_was_erased_since()
+    {
+        var visitor = Visitor();
+        var html = (await visitor.GetAsync("/pathways/open")).Html;
+        (string, string)[] filled = [("_handler", "open"), ("key", html.Split("name=\"key\" value=\"")[1].Split('"')[0]), ("firstName", "Awa"), ("lastName", "Sylla"),
+            ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "69123"), ("situation.labour", "unemployed"), ("situation.gender", "woman"), ("situation.education", "isced3")];
+        var pathway = (await visitor.PostAsync("/pathways/open", filled)).Location!.Split("/pathways/")[1].Split('/')[0];
+        var person = await api.ScalarAsync<string>($"select data ->> 'person' from pathways_events.mt_events where stream_id = '{pathway}'");
+        var erased = await api.SendAsync(HttpMethod.Delete, $"/api/people/{person}", account: "x:administrator:", key: Calls.NewKey());
+        Assert.Equal(HttpStatusCode.NoContent, erased.Status);
+
+        await visitor.GetAsync("/pathways/open");
+        Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync("/pathways/open", filled)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await api.SendAsync(HttpMethod.Get, $"/api/people/{person}")).Status);
+    }
+
+    [Fact]
     public async Task A_step_is_corrected_or_retracted_from_its_own_page()
     {
         var pathway = await api.OpenPathwayAsync();
