@@ -3,8 +3,9 @@ using Pathways.Domain.Codes;
 namespace Pathways.Domain.Pathways;
 
 // Two full-time contracts may touch (one ends on the day the other starts) but not overlap. What counts is the days on which
-// each is full time, for amendments change that. A contract whose end is not known yet, recorded late before one that is
-// known already, is taken to end by then: its end, or an amendment that shows it running, is checked when it comes.
+// each is full time, for amendments change that. Where no end is recorded, a contract runs to its agreed term, as figures have
+// it: nobody records what everybody knew beforehand. One recorded late before one that is known already is taken to end by
+// then: its end, or an amendment that shows it running, is checked when it comes.
 static class FullTime
 {
     public static Refusal? Overlap(Pathway state, string contract, WorkContract? before, WorkContract after)
@@ -23,11 +24,11 @@ static class FullTime
     static IEnumerable<(DateOnly Mine, DateOnly Theirs)> Clashes(WorkContract mine, WorkContract theirs) =>
         from my in Spells(mine)
         from their in Spells(theirs)
-        where their.From <= my.From ? my.From < (their.To ?? DateOnly.MaxValue) : their.From < (my.To ?? my.SeenOn)
+        where their.From <= my.From ? my.From < (their.To ?? their.Term ?? DateOnly.MaxValue) : their.From < (my.To ?? my.SeenOn)
         select (my.From, their.From);
 
-    // The spells of full time; the last of a running contract has no end, and was seen for the last time on some day.
-    static IEnumerable<(DateOnly From, DateOnly? To, DateOnly SeenOn)> Spells(WorkContract contract)
+    // The spells of full time; the last of a running contract has no end, perhaps a term, and was seen for the last time on some day.
+    static IEnumerable<(DateOnly From, DateOnly? To, DateOnly? Term, DateOnly SeenOn)> Spells(WorkContract contract)
     {
         for (var i = 0; i < contract.Times.Count; i++)
         {
@@ -35,7 +36,7 @@ static class FullTime
             var to = i + 1 < contract.Times.Count ? contract.Times[i + 1].From : contract.EndedOn;
             if (time == WorkingTime.FullTime && to != from)
             {
-                yield return (from, to, contract.AmendedOn is { } amended && amended > from ? amended : from);
+                yield return (from, to, contract.Term, contract.AmendedOn is { } amended && amended > from ? amended : from);
             }
         }
     }

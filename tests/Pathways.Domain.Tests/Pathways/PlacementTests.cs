@@ -91,6 +91,17 @@ public class PlacementTests
     public void They_may_touch() => Given(Opened, FullTime(30), Ended(50)).When(FullTime(50, "c-2")).ThenStored();
 
     [Fact]
+    public void Where_no_end_is_recorded_a_contract_runs_to_its_agreed_term()
+    {
+        Given(Opened, FullTime(30) with { PlannedEnd = Day(50) }).When(FullTime(50, "c-2")).ThenStored();
+        Given(Opened, FullTime(30) with { PlannedEnd = Day(50) }).When(FullTime(49, "c-2")).ThenRefused("contract/overlaps-full-time", "contract");
+        Given(Opened, FullTime(30) with { PlannedEnd = Day(50) }, new WorkContractAmended(Day(45), "c-1", ContractKind.Cdi)).When(FullTime(60, "c-2"))
+            .ThenRefused("contract/overlaps-full-time", "contract");
+        // Broken off before its term, and recorded late: the end comes after the start.
+        Given(Opened, FullTime(30), FullTime(10, "c-2") with { PlannedEnd = Day(60) }).When(Ended(30, "c-2")).ThenStored();
+    }
+
+    [Fact]
     public void Part_time_goes_beside_full_time() => Given(Opened, FullTime(30)).When(PartTime(40, "c-2")).ThenStored();
 
     [Fact]
