@@ -30,7 +30,8 @@ try
 {
     var builder = WebApplication.CreateBuilder(args);
     var settings = PathwaysSettings.Read(builder.Configuration, builder.Environment);
-    if (args is [] or [['-', ..], ..])
+    var serves = args is [] or [['-', ..], ..];
+    if (serves)
     {
         ListeningAddresses.Try(builder.Configuration);
     }
@@ -72,7 +73,9 @@ try
     app.MapTelemetry(settings);
     await store;
 
-    return await app.RunJasperFxCommands(args);
+    var started = app.Lifetime.ApplicationStarted;
+    var exit = await app.RunJasperFxCommands(args);
+    return serves && !started.IsCancellationRequested ? await FailedStart.ExplainAsync(database.ConnectionString) : exit;
 }
 catch (Exception e) when (e is SettingsException or AddressException or Pathways.Api.Hosting.EmbeddedPostgres.EmbeddedPostgresException)
 {
