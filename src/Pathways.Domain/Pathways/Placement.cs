@@ -20,7 +20,7 @@ public sealed record WorkContract(
     public DateOnly? AmendedOn { get; init; }
 
     /// <summary>Day to which it runs where no end is recorded; null when open-ended, whatever had been planned, or seen to run on past it.</summary>
-    public DateOnly? Term => Kind is ContractKind.Cdi or ContractKind.CdiInclusion or ContractKind.CivilService || AmendedOn > PlannedEnd ? null : PlannedEnd;
+    internal DateOnly? Term => Kind is ContractKind.Cdi or ContractKind.CdiInclusion or ContractKind.CivilService || AmendedOn > PlannedEnd ? null : PlannedEnd;
 }
 
 /// <summary>A working time and the first day on which it holds.</summary>
