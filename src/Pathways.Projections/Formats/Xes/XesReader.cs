@@ -271,6 +271,7 @@ public sealed class XesReader : IDisposable
             : malformed.Message.Contains("encoding", StringComparison.OrdinalIgnoreCase) ? "xes/invalid-encoding"
             : "xes/not-well-formed";
         var (line, column) = origin.At(Math.Max(1, malformed.LineNumber), Math.Max(1, malformed.LinePosition));
-        return new LogFormatException(code, line, column, origin.Said(malformed.Message), malformed);
+        var detail = code == "xes/dtd-prohibited" ? "The file has a DTD, which is refused; it may be a web page instead of a log." : origin.Said(malformed.Message);
+        return new LogFormatException(code, line, column, detail, malformed);
     }
 }
