@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Pathways.Projections.Process;
@@ -7,11 +6,11 @@ using Pathways.Projections.Text;
 
 namespace Pathways.Projections.Formats;
 
-/// <summary>A CSV log for analysis: UTF-8, a header, <c>;</c> or <c>,</c> or tab, one row an event, columns for case, activity and time.</summary>
+/// <summary>A CSV log for analysis: a header, <c>;</c> or <c>,</c> or tab, one row an event, columns for case, activity and time.</summary>
 /// <remarks>
 /// Rows of a case may lie anywhere: unless they are said to be contiguous, all events are held (16 bytes each) and cases given out in
 /// the order of their first row. Times are ISO 8601 and its near relatives (<see cref="StatedTime"/>). Rows without a case belong to none
-/// and are left out, as are events without activity; all of it is counted. Rows without any content are no events.
+/// and are left out, as are events without activity; all of it is counted. Rows of separators alone are no events.
 /// </remarks>
 internal sealed class CsvEventLog : EventLogReader
 {
@@ -22,6 +21,7 @@ internal sealed class CsvEventLog : EventLogReader
     static readonly string[] TransitionNames = ["lifecycle:transition", "lifecycle", "transition"];
 
     readonly LogStream stream;
+    readonly Utf8Text bytes;
     readonly CsvText text;
     readonly CsvParser parser;
     readonly EventLogOptions options;
@@ -38,6 +38,7 @@ internal sealed class CsvEventLog : EventLogReader
     string pendingId = "", lastId = "";
     string? lastCase;
     int row = 1;
+    long blankRows;
 
     public CsvEventLog(string path, EventLogOptions options)
     {
@@ -47,17 +48,18 @@ internal sealed class CsvEventLog : EventLogReader
         stream = LogStream.Open(path, options.Limits);
         try
         {
-            text = new CsvText(stream);
+            bytes = new Utf8Text(stream, options.Encoding);
+            text = new CsvText(bytes);
         }
-        catch (DecoderFallbackException e)
+        catch
         {
             stream.Dispose();
-            throw new LogFormatException("csv/invalid-encoding", 1, 1, "The file is not UTF-8.", e);
+            throw;
         }
 
         parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            Delimiter = text.Delimiter.ToString(),
+            Delimiter = text.Separator.Char.ToString(),
             MaxFieldSize = LongestField,
             BadDataFound = _ => throw BadQuotes(),
         });
@@ -66,7 +68,7 @@ internal sealed class CsvEventLog : EventLogReader
             if (!ReadRow())
                 throw new LogFormatException("csv/empty", 1, 1, "The file has no header.");
             var header = parser.Record!;
-            width = header.Length;
+            width = Array.FindLastIndex(header, h => FieldText.Clean(h).Length > 0) + 1;
             RefuseTwins(header);
             caseColumn = Find(header, options.CaseColumn, CaseNames, "case");
             activityColumns = options.Classifier.Count > 0
@@ -90,6 +92,7 @@ internal sealed class CsvEventLog : EventLogReader
 
     public override IReadOnlyDictionary<string, string> Columns => columns;
     public override IReadOnlyList<LogIssue> Issues => issues;
+    public override TextInput Input => new(bytes.EncodingName, bytes.Evidence, text.Separator.Name, blankRows);
     public override long BytesRead => stream.Consumed;
     public override long? BytesTotal => stream.Size;
 
@@ -155,9 +158,9 @@ internal sealed class CsvEventLog : EventLogReader
     {
         while (ReadRow())
         {
-            if (parser.Count != width)
+            if (parser.Count != width && (parser.Count < width || Enumerable.Range(width, parser.Count - width).Any(i => Field(i).Length > 0)))
                 throw Error(Math.Min(parser.Count, width), "csv/field-count", $"The row has {parser.Count} fields, the header {width}.");
-            var given = Field(caseColumn);
+            var given = parser[caseColumn];
             if (given == lastCase)
             {
                 id = lastId;
@@ -171,7 +174,7 @@ internal sealed class CsvEventLog : EventLogReader
                 return true;
             }
 
-            Counts.EventsWithoutCase += Array.TrueForAll(parser.Record!, string.IsNullOrWhiteSpace) ? 0 : 1;
+            Counts.EventsWithoutCase++;
         }
 
         id = "";
@@ -192,7 +195,7 @@ internal sealed class CsvEventLog : EventLogReader
         var stated = Time();
         var transition = transitionColumn < 0 ? Transition.None : Transitions.Of(Field(transitionColumn));
         for (var i = 0; i < activity.Length; i++)
-            activity[i] = Field(activityColumns[i]);
+            activity[i] = parser[activityColumns[i]];
         if (names.Of(activity) is not { } name)
         {
             Counts.EventsWithoutActivity++;
@@ -229,15 +232,18 @@ internal sealed class CsvEventLog : EventLogReader
 
     bool ReadRow()
     {
-        stream.Mark();
-        row = parser.RawRow + 1;
         try
         {
-            return parser.Read();
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new LogFormatException("csv/invalid-encoding", row, 1, "The file is not UTF-8.", e);
+            // Spreadsheets fill a table's end with rows of separators alone.
+            do
+            {
+                stream.Mark();
+                row = parser.RawRow + 1;
+                if (!parser.Read())
+                    return false;
+            }
+            while (IsBlank() && ++blankRows > 0);
+            return true;
         }
         catch (MaxFieldSizeException e)
         {
@@ -249,9 +255,20 @@ internal sealed class CsvEventLog : EventLogReader
         }
     }
 
+    bool IsBlank()
+    {
+        for (var i = 0; i < parser.Count; i++)
+        {
+            if (!string.IsNullOrWhiteSpace(parser[i]))
+                return false;
+        }
+
+        return true;
+    }
+
     LogFormatException BadQuotes() => new("csv/bad-quotes", row, 1, "A quote stands where none may.");
 
-    string Field(int column) => column < parser.Count ? parser[column] : "";
+    string Field(int column) => column < parser.Count ? FieldText.Clean(parser[column]) : "";
 
     /// <summary>An error at the start of a field; at the end of the row where it has no such field.</summary>
     LogFormatException Error(int field, string code, string detail)
@@ -264,7 +281,7 @@ internal sealed class CsvEventLog : EventLogReader
                 quoted = !quoted;
             else if (raw[at] == '\n')
                 (line, lineStart) = (line + 1, at + 1);
-            else if (raw[at] == text.Delimiter && !quoted)
+            else if (raw[at] == text.Separator.Char && !quoted)
                 before++;
         }
 
@@ -276,8 +293,8 @@ internal sealed class CsvEventLog : EventLogReader
         for (var i = 1; i < header.Length; i++)
         {
             // Columns without a name hold nothing that could be asked for.
-            var name = header[i].Trim();
-            if (name.Length > 0 && header.Take(i).Any(h => h.Trim().Equals(name, StringComparison.OrdinalIgnoreCase)))
+            var name = FieldText.Clean(header[i]);
+            if (name.Length > 0 && header.Take(i).Any(h => FieldText.Clean(h).Equals(name, StringComparison.OrdinalIgnoreCase)))
                 throw new LogFormatException("csv/duplicate-column", 1, 1, $"Two columns are called '{Shown(name)}'.");
         }
     }
@@ -287,7 +304,7 @@ internal sealed class CsvEventLog : EventLogReader
         string[] sought = asked is null ? usual : [asked];
         foreach (var name in sought)
         {
-            var column = Array.FindIndex(header, h => h.Trim().Equals(name.Trim(), StringComparison.OrdinalIgnoreCase));
+            var column = Array.FindIndex(header, h => FieldText.Clean(h).Equals(FieldText.Clean(name), StringComparison.OrdinalIgnoreCase));
             if (column >= 0)
                 return column;
         }
