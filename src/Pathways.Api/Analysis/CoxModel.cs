@@ -79,8 +79,8 @@ internal static class CoxModel
             events.Add(csv.Status(status, arguments.Get("event-is")));
             for (var c = 0; c < columns.Length; c++)
             {
-                texts[c].Add(csv.Cell(columns[c]));
-                if (asLevels.Contains(columns[c]) || !csv.TryNumber(csv.Cell(columns[c]), out var number))
+                texts[c].Add(csv[columns[c]]);
+                if (asLevels.Contains(columns[c]) || !csv.TryNumber(csv[columns[c]], out var number))
                     continue;
                 csv.Reasonable(columns[c], number);
                 csv.Decimal(columns[c]);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Pathways.Projections.Charts;
+using Pathways.Projections.Formats;
 using Pathways.Projections.Statistics;
 
 namespace Pathways.Api.Analysis;
@@ -56,8 +57,8 @@ internal static class Effect
         {
             if (!csv.Complete(outcome, by, took))
                 continue;
-            values.Add(eventIs is not null || csv.Cell(outcome).ToUpperInvariant() is "TRUE" or "FALSE" ? csv.Status(outcome, eventIs) ? 1 : 0 : csv.Number(outcome));
-            arms.Add(csv.Cell(by));
+            values.Add(eventIs is not null || csv[outcome].ToUpperInvariant() is "TRUE" or "FALSE" ? csv.Status(outcome, eventIs) ? 1 : 0 : csv.Number(outcome));
+            arms.Add(csv[by]);
             if (took >= 0)
                 taken.Add(csv.Status(took, null));
         }
@@ -68,7 +69,7 @@ internal static class Effect
         arms.Close();
         if (arms.Labels.Length != 2)
             throw new AnalysisError("analyse/two-arms", $"« {arguments.Get("by")} » doit avoir deux valeurs ; il a {string.Join(", ", arms.Labels.Take(5))}", $"'{arguments.Get("by")}' must have two values; it has {string.Join(", ", arms.Labels.Take(5))}");
-        var treated = arguments.Get("treated")?.Trim().Normalize() ?? arms.Labels[^1];
+        var treated = arguments.Get("treated") is { } named ? FieldText.Clean(named) : arms.Labels[^1];
         if (!arms.Labels.Contains(treated))
             throw CsvColumns.NotFound("treated", treated, csv.Header[by], arms.Labels);
         var code = Array.IndexOf(arms.Labels, treated);

@@ -101,7 +101,7 @@ internal static class Help
         new("--svg FICHIER", "le dessin (pas pour suppress)", "the drawing (not for suppress)"),
         new("--level 0.95", "niveau de confiance (ni process ni suppress)", "confidence level (neither process nor suppress)"),
         new("--missing MOTS", "ce qui veut dire « non renseigné », outre le vide (NA, N/A, NaN, null, non renseigné, not stated…) ; --missing \"\" : le vide seulement. Ces lignes sont écartées et comptées. (ni process ni suppress)", "what means \"not stated\", beside the empty cell (NA, N/A, NaN, null, not stated, non renseigné…); --missing \"\": the empty cell only. These rows are left out and counted. (neither process nor suppress)"),
-        new("--encoding utf-8", "encodage du fichier CSV (pas pour process)", "encoding of the CSV file (not for process)"),
+        new("--encoding utf-8", "encodage du fichier CSV, s’il n’est pas reconnu", "encoding of the CSV file, where it is not recognised"),
         new("--lang fr|en", "langue", "language"),
     ];
 

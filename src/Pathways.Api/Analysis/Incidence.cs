@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Pathways.Projections.Charts;
+using Pathways.Projections.Formats;
 using Pathways.Projections.Statistics;
 
 namespace Pathways.Api.Analysis;
@@ -70,7 +71,7 @@ internal static class Incidence
             times.Add(csv.Time(time));
             causes.Add(left.Length == 0 ? 0 : left[0] + 1);
             if (by >= 0)
-                groups.Add(csv.Cell(by));
+                groups.Add(csv[by]);
         }
 
         csv.RequireRows(times.Count);
@@ -90,11 +91,11 @@ internal static class Incidence
     private static Exits ByCause(CsvColumns csv, Arguments arguments, int column)
     {
         var (time, by) = (csv.IndexOf(arguments.Require("time")), csv.ColumnOf(arguments, "by"));
-        string[]? named = arguments.Get("censored") is null ? null : [.. arguments.List("censored").DefaultIfEmpty("").Select(c => c.Normalize())];
+        string[]? named = arguments.Get("censored") is null ? null : [.. arguments.List("censored").DefaultIfEmpty("").Select(FieldText.Clean)];
         var (times, exits, rows, groups) = (new List<double>(), new List<string>(), new List<string>(), new Levels());
         while (csv.Next())
         {
-            var text = csv.Cell(column);
+            var text = csv[column];
             var censored = named?.Contains(text) ?? (text.Length == 0 || text.Equals("false", StringComparison.OrdinalIgnoreCase) || (csv.TryNumber(text, out var zero) && zero == 0));
             csv.Note(column, text);
             if (!csv.Complete(time, by, censored ? -1 : column))
@@ -102,7 +103,7 @@ internal static class Incidence
             times.Add(csv.Time(time));
             exits.Add(censored ? Censored + text : text);
             if (by >= 0)
-                rows.Add(csv.Cell(by));
+                rows.Add(csv[by]);
         }
 
         foreach (var value in named ?? [])

@@ -67,9 +67,9 @@ internal sealed class TimeToEvent
             times.Add(csv.Time(time));
             events.Add(csv.Status(status, eventIs));
             if (by >= 0)
-                groups.Add(csv.Cell(by));
+                groups.Add(csv[by]);
             if (within >= 0)
-                strata.Add(csv.Cell(within));
+                strata.Add(csv[within]);
             if (entry >= 0)
                 entries.Add(csv.Time(entry) is var from && from < times[^1] ? from : throw csv.Bad("analyse/entry-after-time", entry, "ne précède pas le temps", "does not precede the time"));
             if (weight >= 0)
