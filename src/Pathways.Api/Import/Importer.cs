@@ -152,13 +152,16 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         {
             problems.Add(new ImportProblem(dates.Contradict ? "import/dates-contradict" : "import/dates-in-doubt", doubtful));
         }
-        progress?.Report(new ImportProgress(ImportStage.Reading, csv.BytesRead, total, rows, Input: Done().Input));
+        progress?.Report(new ImportProgress(ImportStage.Reading, csv.BytesRead, total, rows, Input: Input()));
         return Done();
+
+        TextInput? Input() => csv.Input is { } found
+            ? found with { CleanedFields = cleaned, Dates = days.Count > 0 && rows > 0 ? options.Dates ?? dates.Order : null }
+            : null;
 
         Content Done()
         {
-            var order = options.Dates ?? dates.Order ?? DateOrder.Iso;
-            var input = csv.Input is { } found ? found with { CleanedFields = cleaned, Dates = days.Count > 0 && rows > 0 ? order : null } : null;
+            var (order, input) = (options.Dates ?? dates.Order ?? DateOrder.Iso, Input());
             var form = new FileForm(order, options.Dates is not null, input?.Separator != ",");
             var asSaved = csv.ContentHash();
             var clean = header is null || problems.Count > 0 || (cleaned == 0 && !wider && !dates.AnyWritten && input?.BlankRows == 0)
