@@ -17,6 +17,7 @@ public static class DimensionWords
         ["scheme"] = "Scheme",
         ["gender"] = "Gender",
         ["education"] = "EducationLevel",
+        ["french_level"] = "EducationLevel",
         ["labour"] = "LabourSituation",
     };
 
@@ -32,7 +33,8 @@ public static class DimensionWords
             "convention" => new("Convention", "Convention"),
             "gender" => new("Genre", "Gender"),
             "age_band" => new("Âge à l’entrée", "Age on entry"),
-            "education" => new("Niveau d’études", "Education"),
+            "education" => new("Niveau d’études (CITE)", "Education (ISCED)"),
+            "french_level" => new("Niveau d’études (français)", "Education (French level)"),
             "labour" => new("Situation à l’entrée", "Situation on entry"),
             "entry_year" => new("Année d’entrée", "Year of entry"),
             "entry_month" => new("Mois d’entrée", "Month of entry"),

@@ -35,7 +35,7 @@ public sealed record Population(
     static readonly CultureInfo French = Labels.Language("fr"), English = Labels.Language("en");
 
     // People first, then where, then the rest.
-    static readonly string[] Order = ["gender", "age_band", "public", "education", "labour", "scheme", "structure"];
+    static readonly string[] Order = ["gender", "age_band", "public", "education", "french_level", "labour", "scheme", "structure"];
 
     /// <summary>The population of an answer: whom its rule counts, and until when it observed them.</summary>
     public static Population Of(FigureAnswer answer, TerritoryNames places)

@@ -16,7 +16,8 @@ public static partial class Dimensions
         ["convention"] = j => j.Entry.Convention,
         ["gender"] = j => j.Entry.Gender,
         ["age_band"] = j => j.Entry.AgeBand,
-        ["education"] = j => j.Entry.Education,
+        ["education"] = j => Derived(j.Entry.Education, Education.Isced),
+        ["french_level"] = j => Derived(j.Entry.Education, Education.French),
         ["labour"] = j => j.Entry.Labour,
         ["entry_month"] = j => Month(j.Entry.OpenedOn),
         ["entry_year"] = j => j.Entry.OpenedOn.ToString("yyyy", CultureInfo.InvariantCulture),
@@ -38,7 +39,8 @@ public static partial class Dimensions
         ["scheme"] = CodeNames<Scheme>.All,
         ["gender"] = CodeNames<Gender>.All,
         ["age_band"] = Entry.AgeBands,
-        ["education"] = CodeNames<EducationLevel>.All,
+        ["education"] = [.. Education.IscedGroups.Select(CodeNames<EducationLevel>.Of)],
+        ["french_level"] = [.. Education.FrenchLevels.Select(CodeNames<EducationLevel>.Of)],
         ["labour"] = CodeNames<LabourSituation>.All,
     };
 
@@ -61,7 +63,7 @@ public static partial class Dimensions
         }
         var name = dimension[(dimension.IndexOf('.', StringComparison.Ordinal) + 1)..];
         return dimension.StartsWith(Attribute, StringComparison.Ordinal) ? j => Stated(j.Entry.Attributes?.GetValueOrDefault(name))
-            : Publics.Contains(name, StringComparer.Ordinal) ? j => j.Entry.Publics.Contains(name, StringComparer.Ordinal) ? "yes" : "no"
+            : Publics.Contains(name, StringComparer.Ordinal) ? j => Belongs(j.Entry, name) ? "yes" : "no"
             : null;
     }
 
@@ -115,6 +117,19 @@ public static partial class Dimensions
 
     /// <summary>Stored names of the events that a dimension needs, besides entries.</summary>
     public static IReadOnlyList<string> Events(string dimension) => dimension == "exit_month" ? ["pathway_closed"] : [];
+
+    // The entry keeps the level that was said; which group that is, the rule of the day says.
+    static string Derived(string level, Func<EducationLevel, EducationLevel> derive) =>
+        CodeNames<EducationLevel>.TryParse(level, out var code) ? CodeNames<EducationLevel>.Of(derive(code)) : level;
+
+    // By the age on entry; by what a file says where it has no age.
+    static bool Belongs(Entry entry, string name) => (name, entry.Age) switch
+    {
+        ("under26", { } age) => age < 26,
+        ("aged50_or_more", { } age) => age >= 50,
+        ("refugee_or_asylum", _) => entry.Publics.Any(p => p is "refugee_or_asylum" or "refugee" or "other_protection"),
+        _ => entry.Publics.Contains(name, StringComparer.Ordinal),
+    };
 
     static bool Written(string value, string format) => DateOnly.TryParseExact(value, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
