@@ -5,7 +5,7 @@ namespace Pathways.Api.Analysis;
 
 /// <summary>
 /// <c>analyse</c>: the evaluator's engine on a file, without service or database. Answers on the output, what is wrong and
-/// how far it is on the error stream; 0 when it answered, 2 when command or input are wrong.
+/// how far it is on the error stream; 0 when it answered, 2 when command or input are wrong, 3 for a fault of this program.
 /// </summary>
 public static class Command
 {
@@ -35,7 +35,9 @@ public static class Command
 
         try
         {
-            Choose(args[0])(args.AsSpan(1), new Streams(output, error, terminal, english));
+            var streams = new Streams(output, error, terminal, english);
+            Choose(args[0])(args.AsSpan(1), streams);
+            streams.SayInput();
             return 0;
         }
         catch (AnalysisError e)
@@ -51,9 +53,17 @@ public static class Command
             var message = e.ParamName is { } name ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message;
             error.WriteLine(english ? message : FrenchRefusals.Of(message));
         }
+        catch (Exception e) when (e is ArithmeticException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            // A fault of ours, not of the file: it is told as one, with another exit code, instead of ending the process by a signal.
+            error.WriteLine((english ? "analyse/internal: a fault of this program, please report it with the file: " : "analyse/internal: un défaut de ce programme, à signaler avec le fichier : ") + e);
+            return 3;
+        }
 
         return 2;
     }
+
+    private static readonly string[] Names = ["survival", "incidence", "cox", "effect", "process", "suppress"];
 
     private delegate void Subcommand(ReadOnlySpan<string> words, Streams streams);
 
@@ -67,22 +77,46 @@ public static class Command
         "suppress" => Suppress.Run,
         _ => throw new AnalysisError(
             "analyse/unknown-command",
-            $"« {name} » : survival, incidence, cox, effect, process ou suppress",
-            $"'{name}': survival, incidence, cox, effect, process or suppress"),
+            $"« {name} » : survival, incidence, cox, effect, process ou suppress{Arguments.Suggestion(name, Names).French}",
+            $"'{name}': survival, incidence, cox, effect, process or suppress{Arguments.Suggestion(name, Names).English}"),
     };
 
     private static bool IsEnglish(string[] args)
     {
-        var at = Array.IndexOf(args, "--lang");
-        var language = at >= 0 && at + 1 < args.Length ? args[at + 1] : CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+        var at = Array.FindIndex(args, a => a == "--lang" || a.StartsWith("--lang=", StringComparison.Ordinal));
+        var language = at < 0 ? CultureInfo.CurrentUICulture.TwoLetterISOLanguageName
+            : args[at] != "--lang" ? args[at]["--lang=".Length..]
+            : at + 1 < args.Length ? args[at + 1] : "";
         return language == "en";
     }
 }
 
-/// <summary>Where a subcommand writes.</summary>
+/// <summary>Where a subcommand writes, and what it read.</summary>
 internal sealed record Streams(TextWriter Output, TextWriter Error, bool Terminal, bool English)
 {
-    internal CsvColumns Open(Arguments arguments) => CsvColumns.Open(arguments, Error, Terminal, English);
+    private Func<TextInput?>? _input;
+    private bool _json;
 
-    internal Output To(Arguments arguments) => new(Output, arguments, English);
+    internal CsvColumns Open(Arguments arguments)
+    {
+        var csv = CsvColumns.Open(arguments, Error, Terminal, English);
+        _input = () => csv.Input;
+        return csv;
+    }
+
+    /// <summary>Keeps what was found out about a log, to be told with the answer.</summary>
+    internal void Read(TextInput? input) => _input = () => input;
+
+    internal Output To(Arguments arguments)
+    {
+        _json = arguments.Json;
+        return new(Output, arguments, English, () => _input?.Invoke());
+    }
+
+    /// <summary>The last line of an answer in text: how its file was read. JSON says so under <c>input</c>.</summary>
+    internal void SayInput()
+    {
+        if (!_json && _input?.Invoke() is { } input)
+            Output.WriteLine(InputWords.Of(input, English));
+    }
 }

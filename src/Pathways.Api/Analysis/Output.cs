@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Pathways.Projections.Charts;
+using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Analysis;
 
 /// <summary>Where an analysis goes: a readable text, or JSON with every number as it is; and a drawing in a file.</summary>
-internal sealed class Output(TextWriter text, Arguments arguments, bool english)
+internal sealed class Output(TextWriter text, Arguments arguments, bool english, Func<TextInput?>? input = null)
 {
     private readonly CultureInfo _culture = CultureInfo.GetCultureInfo(english ? "en-GB" : "fr-FR");
 
@@ -16,13 +17,14 @@ internal sealed class Output(TextWriter text, Arguments arguments, bool english)
 
     internal string Say(string french, string inEnglish) => english ? inEnglish : french;
 
-    /// <summary>A number for reading: six significant digits, culture's separators. For calculating there is --json.</summary>
+    /// <summary>
+    /// A number for reading: six significant digits, culture's separators. For calculating there is --json, which has null where this has a dash.
+    /// </summary>
     internal string Number(double? value)
     {
-        if (value is not { } number || double.IsNaN(number))
+        if (value is not { } given || !double.IsFinite(given))
             return "–";
-        if (double.IsInfinity(number))
-            return number > 0 ? "∞" : "−∞";
+        var number = given + 0.0; // never "-0"
         if (number == Math.Floor(number) && Math.Abs(number) < 1e15)
             return number.ToString("#,##0", _culture);
         return Math.Abs(number) is < 0.99e-4 or >= 1e9
@@ -53,7 +55,12 @@ internal sealed class Output(TextWriter text, Arguments arguments, bool english)
         }
     }
 
-    internal void Json(JsonObject document) => JsonText.Write(text, document);
+    internal void Json(JsonObject document)
+    {
+        if (input?.Invoke() is { } read)
+            document["input"] = InputWords.Json(read);
+        JsonText.Write(text, document);
+    }
 
     /// <summary>Writes the drawing where --svg asks for it.</summary>
     internal void Draw(Func<ChartOptions, string> chart)

@@ -31,6 +31,11 @@ public sealed class BoardFilters
         {
             var (from, to) = Period(span, clock.Today);
             (values["from"], values["to"]) = (Day(from), Day(to));
+            if (to < clock.Today)
+            {
+                // The data ended then: nobody was observed since.
+                values.TryAdd("observedUntil", Day(to));
+            }
         }
         values.TryAdd("unit", "month");
         var (request, wrong) = FigureQuery.Read(values, clock);
@@ -69,7 +74,8 @@ public sealed class BoardFilters
         {
             asked["unit"] = unit;
         }
-        return QueryHelpers.AddQueryString($"/api/figures/{code}.csv", asked.OrderBy(p => p.Key, StringComparer.Ordinal));
+        var rule = FigureCatalogue.Find(code)!;
+        return QueryHelpers.AddQueryString($"/api/figures/{code}.csv", asked.Where(p => FigureQuery.Takes(rule, p.Key)).OrderBy(p => p.Key, StringComparer.Ordinal));
     }
 
     static string Day(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
