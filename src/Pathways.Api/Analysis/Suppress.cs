@@ -119,6 +119,7 @@ internal static class Suppress
             "controlled" => RoundingMethod.Controlled,
             _ => RoundingMethod.Nearest,
         };
+        Rounding.Check(table, b, method);
         var rounded = Rounding.Round(table, b, method, method == RoundingMethod.Nearest ? [] : Key(arguments));
         if (arguments.Json)
         {

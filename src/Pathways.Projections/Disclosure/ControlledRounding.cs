@@ -8,10 +8,14 @@ namespace Pathways.Projections.Disclosure;
 /// </summary>
 internal static class ControlledRounding
 {
-    internal static double[] Round(DisclosureTable table, int b, byte[] key)
+    internal static void Check(DisclosureTable table)
     {
         if (table.Dimensions.Count > 2 || table.Dimensions.Any(d => d.Parents.Skip(1).Any(p => p != 0)))
             throw new ArgumentException("disclosure/controlled-rounding: one or two flat dimensions", nameof(table));
+    }
+
+    internal static double[] Round(DisclosureTable table, int b, byte[] key)
+    {
         var rows = table.Dimensions[0].Codes.Count;
         var columns = table.Dimensions.Count == 2 ? table.Dimensions[1].Codes.Count : 2;
         var rest = new double[rows, columns];

@@ -47,10 +47,7 @@ public static class Rounding
     /// </exception>
     public static double[] Round(DisclosureTable table, int b, RoundingMethod method, byte[] key)
     {
-        if (b < 3)
-            throw new ArgumentException("disclosure/rounding-base: at least 3", nameof(b));
-        if (!table.IsCount)
-            throw new ArgumentException("disclosure/rounding-counts: only counts are rounded", nameof(table));
+        Check(table, b, method);
         if (method != RoundingMethod.Nearest && key.Length < KeyLength)
             throw new ArgumentException($"disclosure/rounding-key: at least {KeyLength} bytes", nameof(key));
         return method switch
@@ -59,6 +56,21 @@ public static class Rounding
             RoundingMethod.Random => table.SumsOf(cell => RoundUp(table.Values[cell], b, Draw(key, NameOf(table, cell)))),
             _ => ControlledRounding.Round(table, b, key),
         };
+    }
+
+    /// <summary>Refuses what cannot be rounded, before a key is asked for.</summary>
+    /// <param name="table">The true table.</param>
+    /// <param name="b">The base.</param>
+    /// <param name="method">How.</param>
+    /// <exception cref="ArgumentException">Base under 3, a table that is not of counts, or controlled rounding beyond two flat dimensions.</exception>
+    public static void Check(DisclosureTable table, int b, RoundingMethod method)
+    {
+        if (b < 3)
+            throw new ArgumentException("disclosure/rounding-base: at least 3", nameof(b));
+        if (!table.IsCount)
+            throw new ArgumentException("disclosure/rounding-counts: only counts are rounded", nameof(table));
+        if (method == RoundingMethod.Controlled)
+            ControlledRounding.Check(table);
     }
 
     /// <summary>A number in [0, 1) that nobody without the key can foresee: HMAC-SHA-256 of a name, 53 bits of it.</summary>
