@@ -17,6 +17,9 @@ public sealed record BoardFigures(IReadOnlyList<FigureAnswer> All)
     /// <summary>A figure by its code.</summary>
     public FigureAnswer this[string code] => All.First(a => a.Rule.Code == code);
 
+    /// <summary>Several by their codes.</summary>
+    public IReadOnlyList<FigureAnswer> Of(params IReadOnlyList<string> codes) => [.. codes.Select(code => this[code])];
+
     /// <summary>Entries by month.</summary>
     public FigureAnswer EntriesByMonth => All[Shown.Length];
 

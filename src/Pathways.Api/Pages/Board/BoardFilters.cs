@@ -10,8 +10,14 @@ namespace Pathways.Api.Pages.Board;
 /// <summary>What the board was asked for, as it stands in the address; what was not said is filled in with the last two years of the data.</summary>
 public sealed class BoardFilters
 {
-    // Of the page alone, not of its figures.
+    /// <summary>What the form's lists send for "all": a filter left empty is an error, in an address as in an answer.</summary>
+    public const string Any = "*";
+
+    // Of the page only, not of its figures.
     static readonly HashSet<string> OfThePage = new(["lang", "version"], StringComparer.Ordinal);
+
+    // Fields that may be left empty, because it says below them what that means.
+    static readonly HashSet<string> MayBeEmpty = new(["from", "to", "observedUntil", "asKnownOn", "days"], StringComparer.Ordinal);
 
     readonly Dictionary<string, StringValues> typed;
 
@@ -26,7 +32,8 @@ public sealed class BoardFilters
     /// <summary>Reads the address.</summary>
     public static BoardFilters Read(IQueryCollection query, FactsSpan? span, TerritoryClock clock)
     {
-        var values = query.Where(p => !string.IsNullOrEmpty(p.Value) && !OfThePage.Contains(p.Key)).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        var values = query.Where(p => !OfThePage.Contains(p.Key) && p.Value != Any && !(MayBeEmpty.Contains(p.Key) && string.IsNullOrEmpty(p.Value)))
+            .ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         if (!query.ContainsKey("from") && !query.ContainsKey("to") && span is not null && !values.ContainsKey("asKnownOn"))
         {
             var (from, to) = Period(span, clock.Today);
@@ -61,6 +68,17 @@ public sealed class BoardFilters
     /// <summary>Filters by dimensions that the form has no field for: kept, and named.</summary>
     public IEnumerable<KeyValuePair<string, string>> Others(IEnumerable<string> fields) =>
         typed.Where(p => !fields.Contains(p.Key, StringComparer.Ordinal)).Select(p => KeyValuePair.Create(p.Key, p.Value.ToString()));
+
+    /// <summary>How many fields beyond the windows and the comparison say something.</summary>
+    public int More(IEnumerable<string> always) => typed.Count(p => !always.Contains(p.Key, StringComparer.Ordinal) && (p.Key, p.Value.ToString()) is not (("unit", "month") or ("job", "any") or ("interval", "log-log")));
+
+    /// <summary>The board without one of its filters.</summary>
+    public string Without(string name) => Address(typed.Where(p => p.Key != name));
+
+    /// <summary>The board with another value of one of its fields.</summary>
+    public string With(string name, string value) => Address(typed.Where(p => p.Key != name).Append(KeyValuePair.Create(name, new StringValues(value))));
+
+    static string Address(IEnumerable<KeyValuePair<string, StringValues>> asked) => QueryHelpers.AddQueryString("/board", asked.OrderBy(p => p.Key, StringComparer.Ordinal));
 
     /// <summary>Where a figure's CSV is, with the same filters.</summary>
     public string Csv(string code, string? by = null, string? unit = null)

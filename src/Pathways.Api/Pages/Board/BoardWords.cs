@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Resources;
+using Pathways.Api.Hosting;
 using Pathways.Api.Registries;
 using Pathways.Api.Resources;
 using Pathways.Projections.Indicators;
@@ -38,10 +39,17 @@ public static class BoardWords
     /// <summary>A month in words.</summary>
     public static string Month(DateOnly month) => month.ToString("MMMM yyyy", Culture);
 
-    /// <summary>The period of a request.</summary>
-    public static string Period(FigureRequest request) => request.From is { } from
-        ? Say($"du {Day(from)} au {Day(request.To)}", $"from {Day(from)} to {Day(request.To)}")
-        : Say($"jusqu’au {Day(request.To)}", $"until {Day(request.To)}");
+    /// <summary>The days on which somebody is counted; a year that both ends share is said once.</summary>
+    public static string Period(FigureRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.From is not { } from)
+        {
+            return Say($"jusqu’au {Day(request.To)}", $"until {Day(request.To)}");
+        }
+        var first = from.Year == request.To.Year ? Day(from)[..^5] : Day(from);
+        return from == request.To ? Say($"du {Day(from)}", $"on {Day(from)}") : Say($"du {first} au {Day(request.To)}", $"from {first} to {Day(request.To)}");
+    }
 
     /// <summary>A number of a unit of time.</summary>
     public static string Units(double number, TimeUnit unit) => Count(Math.Round(number, 1)) + "\u00a0" + Unit(unit, number);
@@ -54,11 +62,30 @@ public static class BoardWords
         _ => Say(number < 2 ? "jour" : "jours", number is 1 ? "day" : "days"),
     };
 
+    /// <summary>An interval in words; empty where there is none.</summary>
+    public static string Between(double? lower, double? upper, Func<double?, string> say)
+    {
+        ArgumentNullException.ThrowIfNull(say);
+        return lower is null ? "" : Say($"{say(lower)} à {say(upper)}", $"{say(lower)} to {say(upper)}");
+    }
+
     /// <summary>What is counted.</summary>
     public static string Counted(string unit) => unit switch
     {
         "exit" => Say("sorties", "exits"),
+        "appointment" => Say("rendez-vous", "appointments"),
         _ => Say("parcours", "pathways"),
+    };
+
+    /// <summary>What a role is called.</summary>
+    public static string RoleName(string role) => role switch
+    {
+        Role.Evaluator => Say("évaluation", "evaluator"),
+        Role.Coordinator => Say("coordination du territoire", "coordinator of the territory"),
+        Role.Administrator => Say("administration", "administrator"),
+        Role.Auditor => Say("audit", "auditor"),
+        Role.Counsellor => Say("accompagnement", "counsellor"),
+        _ => role,
     };
 
     /// <summary>A dimension's name.</summary>
