@@ -70,12 +70,13 @@ public sealed class PathwayRows(string reference)
         // OrderBy is stable: rows of one day stay in the order of the file.
         foreach (var row in parsed.OrderBy(r => r.OccurredOn))
         {
-            var proposed = row.ToEvent(attributes);
-            var json = PathwayJson.Bytes(proposed);
-            var content = (row.Shape.Name, Encoding.UTF8.GetString(json));
+            // Known by what the file says, so that the same file is known again whatever else is stored with it.
+            var written = row.ToEvent(attributes);
+            var content = (row.Shape.Name, Encoding.UTF8.GetString(PathwayJson.Bytes(written)));
             said[content] = said.TryGetValue(content, out var times) ? times + 1 : 0;
             var id = FileIdentity.Event(pathway, row.Shape.Name, content.Item2, said[content]);
-            var decision = Pathway.Decide(state, id, proposed, today);
+            var proposed = Canonical.Of(written);
+            var decision = Pathway.Decide(state, id, proposed, today, Origin.File);
             if (decision.Refusal is { } refusal)
             {
                 var column = ColumnOf(refusal.Field);
@@ -88,7 +89,7 @@ public sealed class PathwayRows(string reference)
                 continue;
             }
             state = Pathway.Evolve(state, new Step(id, state.Version + 1, proposed));
-            accepted.Add(new AcceptedEvent(pathway, state.Version, id, row.Shape.Name, json));
+            accepted.Add(new AcceptedEvent(pathway, state.Version, id, row.Shape.Name, PathwayJson.Bytes(proposed)));
         }
         return (accepted, known, []);
     }

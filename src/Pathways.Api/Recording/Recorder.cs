@@ -26,6 +26,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, IDocu
     public async Task<RecordingResult> RecordAsync(
         Guid pathway, PathwayEvent step, string idempotencyKey, long? expectedVersion, Actor actor, CancellationToken cancellation)
     {
+        step = Canonical.Of(step);
         var id = EventIdFor(actor.User, idempotencyKey);
         var remembered = states.Remembered(pathway);
         for (var attempt = 0; attempt < Attempts; attempt++)

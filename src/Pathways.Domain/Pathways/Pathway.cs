@@ -51,15 +51,17 @@ public sealed partial record Pathway
     /// <param name="id">The identifier that the event will have.</param>
     /// <param name="proposed">What is said to have happened.</param>
     /// <param name="today">Today in the territory's calendar.</param>
-    public static Decision Decide(Pathway state, Guid id, PathwayEvent proposed, DateOnly today)
+    /// <param name="origin">Who says so: somebody who records, or a file.</param>
+    public static Decision Decide(Pathway state, Guid id, PathwayEvent proposed, DateOnly today, Origin origin = Origin.Recorded)
     {
         if (state.Holds(id))
         {
             return Decision.Nothing;
         }
-        var refusal = proposed is CorrectionEvent correction
+        var refusal = (proposed is CorrectionEvent correction
             ? Correction.Refuse(state, correction, today)
-            : Refuse(state, proposed, today);
+            : Refuse(state, proposed, today))
+            ?? CodeUse.Refuse(state, proposed, origin);
         return refusal is null ? Decision.Accept(proposed) : Decision.Refuse(refusal);
     }
 

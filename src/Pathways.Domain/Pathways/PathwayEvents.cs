@@ -19,7 +19,7 @@ public abstract record EntryEvent(DateOnly OccurredOn) : PathwayEvent(OccurredOn
 /// <param name="Labour">Situation on the labour market.</param>
 /// <param name="Gender">As stated by the person.</param>
 /// <param name="Age">Whole years on the day of entry; absent when not stated.</param>
-/// <param name="Education">Highest level of education.</param>
+/// <param name="Education">Highest level of education: the French level, or the ISCED group of an entry of before.</param>
 /// <param name="Publics">Target publics, each with the day of its proof when proven.</param>
 public sealed record EntrySituation(
     LabourSituation Labour = LabourSituation.NotStated,
@@ -38,9 +38,11 @@ public sealed record EntrySituation(
 /// <param name="Convention">Code of the convention that pays for it, when there is one.</param>
 /// <param name="PreviousPathway">The pathway this one follows, for a person who comes back.</param>
 /// <param name="Attributes">Further categories from an imported file, usable to break figures down.</param>
+/// <param name="Prescriber">Kind of body that sent the person, when one did.</param>
 public sealed record PathwayOpened(
     DateOnly OccurredOn, Guid Person, Scheme Scheme, string Structure, string Territory, EntrySituation Situation,
-    string? Convention = null, Guid? PreviousPathway = null, ImmutableSortedDictionary<string, string>? Attributes = null) : EntryEvent(OccurredOn);
+    string? Convention = null, Guid? PreviousPathway = null, ImmutableSortedDictionary<string, string>? Attributes = null,
+    PrescriberKind? Prescriber = null) : EntryEvent(OccurredOn);
 
 /// <summary>A counsellor becomes the person's référent: the first dated mandate.</summary>
 public sealed record ReferentAppointed(DateOnly OccurredOn, string Referent, string Structure) : EntryEvent(OccurredOn);
@@ -140,7 +142,8 @@ public sealed record QualificationObtained(DateOnly OccurredOn, EducationLevel L
 public abstract record PlacementEvent(DateOnly OccurredOn) : PathwayEvent(OccurredOn);
 
 /// <summary>A period of immersion with an employer (PMSMP) is agreed.</summary>
-public sealed record ImmersionAgreed(DateOnly OccurredOn, string Immersion, DateOnly StartsOn, DateOnly EndsOn, string? Rome = null) : PlacementEvent(OccurredOn);
+public sealed record ImmersionAgreed(DateOnly OccurredOn, string Immersion, DateOnly StartsOn, DateOnly EndsOn, string? Rome = null, string? RomeVersion = null)
+    : PlacementEvent(OccurredOn);
 
 /// <summary>An immersion ends; <paramref name="Kept"/> says whether it went to its end.</summary>
 public sealed record ImmersionEnded(DateOnly OccurredOn, string Immersion, bool Kept) : PlacementEvent(OccurredOn);
@@ -154,9 +157,10 @@ public sealed record ImmersionEnded(DateOnly OccurredOn, string Immersion, bool 
 /// <param name="PlannedEnd">Term agreed at the start; absent for an open-ended contract.</param>
 /// <param name="WeeklyHours">Hours a week.</param>
 /// <param name="Rome">ROME code of the job.</param>
+/// <param name="RomeVersion">The ROME list that the code is of.</param>
 public sealed record WorkContractStarted(
     DateOnly OccurredOn, string Contract, ContractKind Kind, WorkingTime WorkingTime, EmployerKind Employer = EmployerKind.Ordinary,
-    DateOnly? PlannedEnd = null, decimal? WeeklyHours = null, string? Rome = null) : PlacementEvent(OccurredOn);
+    DateOnly? PlannedEnd = null, decimal? WeeklyHours = null, string? Rome = null, string? RomeVersion = null) : PlacementEvent(OccurredOn);
 
 /// <summary>A work contract changes: what is absent stays as it was.</summary>
 public sealed record WorkContractAmended(

@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Pathways.Projections.Process;
 
 namespace Pathways.Projections.Formats;
 
-/// <summary>A CSV log for analysis: UTF-8, a header, <c>;</c> or <c>,</c> or tab, one row an event, columns for case, activity and time.</summary>
+/// <summary>A CSV log for analysis: a header, <c>;</c> or <c>,</c> or tab, one row an event, columns for case, activity and time.</summary>
 /// <remarks>
 /// Rows of a case may lie anywhere: unless they are said to be contiguous, all events are held (16 bytes each) and cases given out in
 /// the order of their first row. Times are ISO 8601, with or without time of day; without an offset they are taken as UTC.
@@ -20,6 +19,7 @@ internal sealed class CsvEventLog : EventLogReader
     static readonly string[] TransitionNames = ["lifecycle:transition", "lifecycle", "transition"];
 
     readonly LogStream stream;
+    readonly Utf8Text bytes;
     readonly CsvText text;
     readonly CsvParser parser;
     readonly EventLogOptions options;
@@ -30,6 +30,7 @@ internal sealed class CsvEventLog : EventLogReader
     Queue<CaseEvents>? gathered;
     bool rowPending;
     int row = 1;
+    long blankRows;
 
     public CsvEventLog(string path, EventLogOptions options)
     {
@@ -37,17 +38,18 @@ internal sealed class CsvEventLog : EventLogReader
         stream = LogStream.Open(path, options.Limits);
         try
         {
-            text = new CsvText(stream);
+            bytes = new Utf8Text(stream, options.Encoding);
+            text = new CsvText(bytes);
         }
-        catch (DecoderFallbackException e)
+        catch
         {
             stream.Dispose();
-            throw new LogFormatException("csv/invalid-encoding", 1, 1, "The file is not UTF-8.", e);
+            throw;
         }
 
         parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            Delimiter = text.Delimiter.ToString(),
+            Delimiter = text.Separator.Char.ToString(),
             MaxFieldSize = LongestField,
             BadDataFound = _ => throw BadQuotes(),
         });
@@ -56,7 +58,7 @@ internal sealed class CsvEventLog : EventLogReader
             if (!ReadRow())
                 throw new LogFormatException("csv/empty", 1, 1, "The file has no header.");
             var header = parser.Record!;
-            width = header.Length;
+            width = Array.FindLastIndex(header, h => FieldText.Clean(h).Length > 0) + 1;
             caseColumn = Find(header, options.CaseColumn, CaseNames, "case");
             activityColumns = options.Classifier.Count > 0
                 ? [.. options.Classifier.Select(c => Find(header, c, [], "activity"))]
@@ -72,6 +74,7 @@ internal sealed class CsvEventLog : EventLogReader
     }
 
     public override IReadOnlyList<LogIssue> Issues => issues;
+    public override TextInput Input => new(bytes.EncodingName, bytes.Evidence, text.Separator.Name, blankRows);
     public override long BytesRead => stream.Consumed;
     public override long? BytesTotal => stream.Size;
 
@@ -127,11 +130,11 @@ internal sealed class CsvEventLog : EventLogReader
 
     LogEvent Event()
     {
-        if (parser.Count != width)
+        if (parser.Count != width && (parser.Count < width || Enumerable.Range(width, parser.Count - width).Any(i => Field(i).Length > 0)))
             throw Error(Math.Min(parser.Count, width), "csv/field-count", $"The row has {parser.Count} fields, the header {width}.");
         var stated = Field(timeColumn);
         var time = LogEvent.NoTime;
-        if (stated.Length > 0 && !TryTime(stated, out time))
+        if (stated.Length > 0 && !Instants.TryRead(stated, out time, out _, out _))
             throw Error(timeColumn, "csv/invalid-time", $"'{Shown(stated)}' is not an ISO 8601 date or time.");
         var transition = transitionColumn < 0 ? Transition.None : XesEventLog.Parse(Field(transitionColumn));
         return new LogEvent(time, Activity(), transition);
@@ -146,26 +149,20 @@ internal sealed class CsvEventLog : EventLogReader
         return Activities.Unnamed();
     }
 
-    internal static bool TryTime(string text, out long ticks)
-    {
-        var iso = text.Trim();
-        if (iso.Length > 10 && iso[10] == ' ')
-            iso = string.Concat(iso.AsSpan(0, 10), "T", iso.AsSpan(11));
-        iso = iso.Length switch { 10 => iso + "T00:00:00", 16 => iso + ":00", _ => iso };
-        return XsdValues.TryDateTime(iso, out ticks, out _);
-    }
-
     bool ReadRow()
     {
-        stream.Mark();
-        row = parser.RawRow + 1;
         try
         {
-            return parser.Read();
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new LogFormatException("csv/invalid-encoding", row, 1, "The file is not UTF-8.", e);
+            // Spreadsheets fill a table's end with rows of separators alone.
+            do
+            {
+                stream.Mark();
+                row = parser.RawRow + 1;
+                if (!parser.Read())
+                    return false;
+            }
+            while (IsBlank() && ++blankRows > 0);
+            return true;
         }
         catch (MaxFieldSizeException e)
         {
@@ -177,9 +174,20 @@ internal sealed class CsvEventLog : EventLogReader
         }
     }
 
+    bool IsBlank()
+    {
+        for (var i = 0; i < parser.Count; i++)
+        {
+            if (!string.IsNullOrWhiteSpace(parser[i]))
+                return false;
+        }
+
+        return true;
+    }
+
     LogFormatException BadQuotes() => new("csv/bad-quotes", row, 1, "A quote stands where none may.");
 
-    string Field(int column) => column < parser.Count ? parser[column] : "";
+    string Field(int column) => column < parser.Count ? FieldText.Clean(parser[column]) : "";
 
     /// <summary>An error at the start of a field; at the end of the row where it has no such field.</summary>
     LogFormatException Error(int field, string code, string detail)
@@ -192,7 +200,7 @@ internal sealed class CsvEventLog : EventLogReader
                 quoted = !quoted;
             else if (raw[at] == '\n')
                 (line, lineStart) = (line + 1, at + 1);
-            else if (raw[at] == text.Delimiter && !quoted)
+            else if (raw[at] == text.Separator.Char && !quoted)
                 before++;
         }
 
@@ -204,7 +212,7 @@ internal sealed class CsvEventLog : EventLogReader
         string[] names = asked is null ? usual : [asked];
         foreach (var name in names)
         {
-            var column = Array.FindIndex(header, h => h.Trim().Equals(name, StringComparison.OrdinalIgnoreCase));
+            var column = Array.FindIndex(header, h => FieldText.Clean(h).Equals(name, StringComparison.OrdinalIgnoreCase));
             if (column >= 0)
                 return column;
         }

@@ -16,6 +16,9 @@ public sealed record EventLogOptions
     /// <summary>Bounds.</summary>
     public LogLimits Limits { get; init; } = new();
 
+    /// <summary>CSV only: name of the encoding; found out where null.</summary>
+    public string? Encoding { get; init; }
+
     /// <summary>CSV only: column of the case; found by its usual names where null.</summary>
     public string? CaseColumn { get; init; }
 
@@ -54,6 +57,9 @@ public abstract class EventLogReader : IDisposable
 
     /// <summary>Oddities met so far.</summary>
     public abstract IReadOnlyList<LogIssue> Issues { get; }
+
+    /// <summary>What was found out about the text, to be told with the result; null where the format says it itself.</summary>
+    public virtual TextInput? Input => null;
 
     /// <summary>Bytes of the file taken so far, for progress.</summary>
     public abstract long BytesRead { get; }
