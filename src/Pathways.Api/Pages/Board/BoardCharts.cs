@@ -51,7 +51,7 @@ public static class BoardCharts
 
     /// <summary>Stages reached, by all: training beside the way, since who skips it is not lost.</summary>
     public static Drawing Funnel(FigureAnswer funnel, TerritoryNames places) => Draw(620, options => FunnelChart.Render(
-        new FunnelChartData(Frame(In(funnel.Rule.Name), places, funnel), [.. funnel.All.Parts!.Select((p, i) => Stage(funnel.All.Parts!, i))]), options));
+        new FunnelChartData(Frame(NameOf(funnel), places, funnel), [.. funnel.All.Parts!.Select((p, i) => Stage(funnel.All.Parts!, i))]), options));
 
     static FunnelStage Stage(IReadOnlyList<FigurePart> parts, int i)
     {
@@ -64,7 +64,7 @@ public static class BoardCharts
     /// <summary>Parts of a whole with the first ones bracketed, of all and of each group.</summary>
     public static Drawing Parts(FigureAnswer answer, int bracketed, string headline, TerritoryNames places) => Draw(620, options => PartsChart.Render(
         new PartsChartData(
-            Frame(In(answer.Rule.Name), places, answer), [.. answer.All.Parts!.Select(p => In(p.Label))], bracketed, headline,
+            Frame(NameOf(answer), places, answer), [.. answer.All.Parts!.Select(p => In(p.Label))], bracketed, headline,
             [.. BoardGroups.Drawn(answer).Select(v => new PartsRow(BoardGroups.Name(answer, v, places), [.. (v.Parts ?? []).Select(p => ChartValue.Of(p.Count))], BoardGroups.Chart(v), BoardGroups.Of(answer, v)))]),
         options));
 
@@ -73,7 +73,7 @@ public static class BoardCharts
         new IntervalChartData(Frame(title, places, answer), [.. BoardGroups.Chart(answer, places)]), options));
 
     /// <summary>Several shares: one row each, or a section each with its groups.</summary>
-    public static Drawing Shares(IReadOnlyList<FigureAnswer> answers, string title, TerritoryNames places, Func<FigureAnswer, string> name) => Draw(1120, options => IntervalChart.Render(
+    public static Drawing Shares(int width, IReadOnlyList<FigureAnswer> answers, string title, TerritoryNames places, Func<FigureAnswer, string> name) => Draw(width, options => IntervalChart.Render(
         new IntervalChartData(Frame(title, places, [.. answers]), [.. answers.SelectMany(a => a.Groups.Count > 0
             ? BoardGroups.Chart(a, places, name(a))
             : [new IntervalRow(name(a), BoardGroups.Chart(a.All), BoardGroups.Of(a, a.All))])]), options));
@@ -81,13 +81,13 @@ public static class BoardCharts
     /// <summary>Median times by group, a section each.</summary>
     public static Drawing Medians(IReadOnlyList<FigureAnswer> answers, string title, TerritoryNames places) => Draw(1120, options => IntervalChart.Render(
         new IntervalChartData(
-            Frame(title, places, [.. answers]), [.. answers.SelectMany(a => BoardGroups.Chart(a, places, In(a.Rule.Name)))], AsPercent: false, Unit: Unit(answers[0].Request.Unit)),
+            Frame(title, places, [.. answers]), [.. answers.SelectMany(a => BoardGroups.Chart(a, places, NameOf(a)))], AsPercent: false, Unit: Unit(answers[0].Request.Unit)),
         options));
 
     /// <summary>Time to the first job, a curve a group.</summary>
     public static Drawing FirstJob(FigureAnswer answer, TerritoryNames places) => Draw(1120, options => SurvivalChart.Render(
         new SurvivalChartData(
-            Frame(In(answer.Rule.Name), places, answer),
+            Frame(NameOf(answer), places, answer),
             [.. (answer.Groups.Count > 0 ? BoardGroups.Drawn(answer).Where(g => g.Group is not null) : [answer.All]).Where(g => g.Curve is not null).Select(g => Curve(answer, g, places))],
             Say($"{Capital(Unit(answer.Request.Unit))} depuis l’entrée", $"{Capital(Unit(answer.Request.Unit))} since entry"),
             Say("Encore sans emploi", "Still without a job"),

@@ -19,6 +19,9 @@ public sealed class BoardFilters
     // Fields that may be left empty, because it says below them what that means.
     static readonly HashSet<string> MayBeEmpty = new(["from", "to", "observedUntil", "asKnownOn", "days"], StringComparer.Ordinal);
 
+    // What only some figures take: the others refuse it.
+    static readonly HashSet<string> OfSomeFigures = new(["unit", "job", "interval", "days"], StringComparer.Ordinal);
+
     readonly Dictionary<string, StringValues> typed;
 
     BoardFilters(Dictionary<string, StringValues> typed) => this.typed = typed;
@@ -78,21 +81,30 @@ public sealed class BoardFilters
     /// <summary>The board with another value of one of its fields.</summary>
     public string With(string name, string value) => Address(typed.Where(p => p.Key != name).Append(KeyValuePair.Create(name, new StringValues(value))));
 
+    /// <summary>The board with one value of a filter replaced by another, the others kept.</summary>
+    public string Replaced(string name, string value, string by) =>
+        Address(typed.Select(p => p.Key == name ? KeyValuePair.Create(name, new StringValues([.. p.Value.Select(text => string.Join(',', text!.Split(',').Select(v => v == value ? by : v)))])) : p));
+
+    /// <summary>The board with a filter under another name.</summary>
+    public string Renamed(string name, string by) => Address(typed.Select(p => p.Key == name ? KeyValuePair.Create(by, p.Value) : p));
+
     static string Address(IEnumerable<KeyValuePair<string, StringValues>> asked) => QueryHelpers.AddQueryString("/board", asked.OrderBy(p => p.Key, StringComparer.Ordinal));
 
-    /// <summary>Where a figure's CSV is, with the same filters.</summary>
-    public string Csv(string code, string? by = null, string? unit = null)
+    /// <summary>Where an answer's CSV is: the same question, with those of the page's parameters that its rule takes.</summary>
+    public string Csv(FigureAnswer answer)
     {
-        var asked = typed.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
-        if (by is not null)
+        ArgumentNullException.ThrowIfNull(answer);
+        var (rule, request) = (answer.Rule, answer.Request);
+        var asked = typed.Where(p => !OfSomeFigures.Contains(p.Key) || rule.Parameters.Contains(p.Key, StringComparer.Ordinal)).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        if (request.By is not null)
         {
-            asked["by"] = by;
+            asked["by"] = request.By;
         }
-        if (unit is not null)
+        if (rule.Parameters.Contains("unit", StringComparer.Ordinal))
         {
-            asked["unit"] = unit;
+            asked["unit"] = request.Unit.ToString().ToLowerInvariant();
         }
-        return QueryHelpers.AddQueryString($"/api/figures/{code}.csv", asked.OrderBy(p => p.Key, StringComparer.Ordinal));
+        return QueryHelpers.AddQueryString($"/api/figures/{rule.Code}.csv", asked.OrderBy(p => p.Key, StringComparer.Ordinal));
     }
 
     static string Day(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);

@@ -28,6 +28,13 @@ public static class BoardWords
     /// <summary>A thing that both languages say.</summary>
     public static string In(Words words) => Say(words.Fr, words.En);
 
+    /// <summary>What a figure is called, with what was asked of it.</summary>
+    public static string NameOf(FigureAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return In(answer.Rule.NameFor(answer.Request));
+    }
+
     /// <summary>A count, its thousands apart.</summary>
     public static string Count(double? count) => count?.ToString("#,##0.##", Culture) ?? Say("s. o.", "n/a");
 
