@@ -13,7 +13,7 @@ internal static class ProcessLog
 
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
-        var arguments = Arguments.Parse(words, "order", "plan", "case", "activity", "timestamp", "classifier");
+        var arguments = Arguments.Parse(words, "order", "plan", "case", "activity", "timestamp", "classifier", "svg", "encoding");
         var order = arguments.OneOf("order", "file", "time") == "time" ? CaseOrder.Time : CaseOrder.File;
         var (analysis, issues) = Read(arguments, order, streams);
         if (analysis.Cases == 0)

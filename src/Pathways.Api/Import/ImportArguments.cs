@@ -12,7 +12,8 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
 {
     const string Usage = """
         import FILE.csv [--accept-valid] [--source NAME] [--rejected FILE] [--structure CODE] [--scheme CODE] [--territory INSEE]
-                        [--convention CODE] [--user ACCOUNT] [--lang fr|en]                            (docs/import.md)
+                        [--convention CODE] [--encoding NAME] [--dates auto|dmy|mdy|iso] [--check] [--user ACCOUNT] [--lang fr|en]
+                                                                                                     (docs/import.md)
         """;
 
     /// <summary>The words in the language asked for.</summary>
@@ -27,16 +28,26 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
         for (var i = 1; i < arguments.Count; i++)
         {
             var argument = arguments[i];
-            if (argument == "--accept-valid")
+            if (argument is "--accept-valid" or "--check")
             {
                 values[argument] = "";
             }
-            else if (argument is "--source" or "--rejected" or "--structure" or "--scheme" or "--territory" or "--convention" or "--user" or "--lang")
+            else if (argument is "--source" or "--rejected" or "--structure" or "--scheme" or "--territory" or "--convention" or "--encoding" or "--dates" or "--user" or "--lang")
             {
                 // An empty one is a variable of the shell that was not set: every such file would be of one source.
                 if (++i == arguments.Count || string.IsNullOrWhiteSpace(arguments[i]) || (argument == "--lang" && arguments[i] is not ("fr" or "en")))
                 {
                     wrong = $"{argument}?\n{Usage}";
+                    return false;
+                }
+                if (argument == "--dates" && !ImportOptions.TryDates(arguments[i], out _))
+                {
+                    wrong = $"--dates {arguments[i]}? auto, dmy, mdy, iso\n{Usage}";
+                    return false;
+                }
+                if (argument == "--encoding" && ImportOptions.UnknownEncoding(arguments[i]) is { } unknown)
+                {
+                    wrong = $"[{unknown.Code}] {ImportWords.Of(unknown, arguments.SkipWhile(a => a != "--lang").Skip(1).FirstOrDefault() == "en" ? "en" : "fr")}";
                     return false;
                 }
                 values[argument] = arguments[i];
@@ -67,7 +78,12 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
             new ImportOptions(
                 values.GetValueOrDefault("--user", "import"), values.GetValueOrDefault("--source"), values.ContainsKey("--accept-valid"),
                 values.GetValueOrDefault("--structure"), values.GetValueOrDefault("--scheme"), values.GetValueOrDefault("--territory"),
-                values.GetValueOrDefault("--convention")),
+                values.GetValueOrDefault("--convention"))
+            {
+                Encoding = values.GetValueOrDefault("--encoding"),
+                Dates = ImportOptions.TryDates(values.GetValueOrDefault("--dates"), out var dates) ? dates : null,
+                CheckOnly = values.ContainsKey("--check"),
+            },
             rejected,
             CultureInfo.GetCultureInfo(values.GetValueOrDefault("--lang") == "en" ? "en" : "fr"));
         return true;

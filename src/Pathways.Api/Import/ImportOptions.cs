@@ -1,3 +1,6 @@
+using Pathways.Domain.Codes;
+using Pathways.Projections.Formats;
+
 namespace Pathways.Api.Import;
 
 /// <summary>How a file is to be taken.</summary>
@@ -15,6 +18,37 @@ public sealed record ImportOptions(
     string User, string? Source = null, bool AcceptValid = false, string? Structure = null, string? Scheme = null, string? Territory = null,
     string? Convention = null)
 {
+    /// <summary>Name of the file's encoding; found out where null.</summary>
+    public string? Encoding { get; init; }
+
+    /// <summary>Order of day, month and year in the file's dates; told by the dates where null.</summary>
+    public DateOrder? Dates { get; init; }
+
+    /// <summary>Read, check and decide everything, and store nothing.</summary>
+    public bool CheckOnly { get; init; }
+
+    /// <summary>The order of dates that a word names: dmy, mdy, iso, or auto, which leaves it to the dates. False for another word.</summary>
+    public static bool TryDates(string? word, out DateOrder? order)
+    {
+        var known = CodeNames<DateOrder>.TryParse(word ?? "", out var named);
+        order = known ? named : null;
+        return known || word is null or "" or "auto";
+    }
+
+    /// <summary>What is wrong with the name of an encoding, if anything is.</summary>
+    public static ImportProblem? UnknownEncoding(string? name)
+    {
+        try
+        {
+            _ = name is null ? null : TextEncodings.Find(name);
+            return null;
+        }
+        catch (LogFormatException e)
+        {
+            return ImportProblem.Of(e).With("given", name!).With("nearest", TextEncodings.Nearest(name!)).With("names", string.Join(", ", TextEncodings.Names));
+        }
+    }
+
     /// <summary>What stands in for a column that a row leaves empty.</summary>
     public string? DefaultOf(string column) => column switch
     {
@@ -33,7 +67,9 @@ public sealed record ImportOptions(
 /// <param name="Rows">Rows that it has gone through.</param>
 /// <param name="RowsPerSecond">How many a second, since the stage began.</param>
 /// <param name="SecondsLeft">How long the stage still takes at that rate.</param>
-public sealed record ImportProgress(ImportStage Stage, long Done, long Total, long Rows, double? RowsPerSecond = null, double? SecondsLeft = null);
+/// <param name="Input">How the file is read, once that is known.</param>
+public sealed record ImportProgress(
+    ImportStage Stage, long Done, long Total, long Rows, double? RowsPerSecond = null, double? SecondsLeft = null, TextInput? Input = null);
 
 /// <summary>The stages of an import, in order.</summary>
 public enum ImportStage
@@ -60,4 +96,11 @@ public enum ImportStage
 /// <param name="Problems">The first of them, in the order of the file.</param>
 public sealed record ImportResult(
     string Source, bool Stored, long Rows, long Pathways, long PathwaysRefused, long EventsAdded, long EventsKnown, long RowsRefused,
-    IReadOnlyList<ImportProblem> Problems);
+    IReadOnlyList<ImportProblem> Problems)
+{
+    /// <summary>How the file was read: encoding, separator, order of dates, what was left out.</summary>
+    public TextInput? Input { get; init; }
+
+    /// <summary>Whether it was only to be checked: what would have been added is <see cref="EventsAdded"/>, and nothing is stored.</summary>
+    public bool CheckOnly { get; init; }
+}

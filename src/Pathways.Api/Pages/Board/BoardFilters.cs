@@ -19,9 +19,6 @@ public sealed class BoardFilters
     // Fields that may be left empty, because it says below them what that means.
     static readonly HashSet<string> MayBeEmpty = new(["from", "to", "observedUntil", "asKnownOn", "days"], StringComparer.Ordinal);
 
-    // What only some figures take: the others refuse it.
-    static readonly HashSet<string> OfSomeFigures = new(["unit", "job", "interval", "days"], StringComparer.Ordinal);
-
     readonly Dictionary<string, StringValues> typed;
 
     BoardFilters(Dictionary<string, StringValues> typed) => this.typed = typed;
@@ -95,12 +92,12 @@ public sealed class BoardFilters
     {
         ArgumentNullException.ThrowIfNull(answer);
         var (rule, request) = (answer.Rule, answer.Request);
-        var asked = typed.Where(p => !OfSomeFigures.Contains(p.Key) || rule.Parameters.Contains(p.Key, StringComparer.Ordinal)).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        var asked = typed.Where(p => FigureQuery.Takes(rule, p.Key)).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         if (request.By is not null)
         {
             asked["by"] = request.By;
         }
-        if (rule.Parameters.Contains("unit", StringComparer.Ordinal))
+        if (FigureQuery.Takes(rule, "unit"))
         {
             asked["unit"] = request.Unit.ToString().ToLowerInvariant();
         }
