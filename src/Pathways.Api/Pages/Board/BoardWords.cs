@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Resources;
+using Pathways.Api.Evaluation;
 using Pathways.Api.Hosting;
 using Pathways.Api.Registries;
 using Pathways.Api.Resources;
@@ -11,17 +11,6 @@ namespace Pathways.Api.Pages.Board;
 /// <summary>Numbers, days and codes of the board, in the language of the request.</summary>
 public static class BoardWords
 {
-    const string Public = "public.";
-
-    static readonly Dictionary<string, string> Lists = new(StringComparer.Ordinal)
-    {
-        ["scheme"] = "Scheme",
-        ["gender"] = "Gender",
-        ["education"] = "EducationLevel",
-        ["french_level"] = "EducationLevel",
-        ["labour"] = "LabourSituation",
-    };
-
     /// <summary>The language.</summary>
     public static CultureInfo Culture => Labels.Language(CultureInfo.CurrentUICulture.Name);
 
@@ -46,18 +35,6 @@ public static class BoardWords
 
     /// <summary>A month in words.</summary>
     public static string Month(DateOnly month) => month.ToString("MMMM yyyy", Culture);
-
-    /// <summary>The days on which somebody is counted; a year that both ends share is said once.</summary>
-    public static string Period(FigureRequest request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        if (request.From is not { } from)
-        {
-            return Say($"jusqu’au {Day(request.To)}", $"until {Day(request.To)}");
-        }
-        var first = from.Year == request.To.Year ? Day(from)[..^5] : Day(from);
-        return from == request.To ? Say($"du {Day(from)}", $"on {Day(from)}") : Say($"du {first} au {Day(request.To)}", $"from {first} to {Day(request.To)}");
-    }
 
     /// <summary>A number of a unit of time.</summary>
     public static string Units(double number, TimeUnit unit) => Count(Math.Round(number, 1)) + "\u00a0" + Unit(unit, number);
@@ -97,49 +74,8 @@ public static class BoardWords
     };
 
     /// <summary>A dimension's name.</summary>
-    public static string Dimension(string name) => name switch
-    {
-        "scheme" => Say("Dispositif", "Scheme"),
-        "structure" => Say("Structure", "Structure"),
-        "territory" => Say("Commune", "Municipality"),
-        "convention" => Say("Convention", "Convention"),
-        "gender" => Say("Genre", "Gender"),
-        "age_band" => Say("Âge à l’entrée", "Age on entry"),
-        "education" => Say("Niveau d’études (CITE)", "Education (ISCED)"),
-        "french_level" => Say("Niveau d’études (français)", "Education (French level)"),
-        "labour" => Say("Situation à l’entrée", "Situation on entry"),
-        "entry_year" => Say("Année d’entrée", "Year of entry"),
-        "entry_month" => Say("Mois d’entrée", "Month of entry"),
-        "exit_month" => Say("Mois de sortie", "Month of exit"),
-        _ when name.StartsWith(Public, StringComparison.Ordinal) => Labels.Of("TargetPublic", name[Public.Length..], Culture),
-        _ => name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..],
-    };
+    public static string Dimension(string name) => In(DimensionWords.Name(name));
 
     /// <summary>A value of a dimension in words; what has none, as it is stored.</summary>
-    public static string ValueOf(TerritoryNames places, string dimension, string value)
-    {
-        ArgumentNullException.ThrowIfNull(places);
-        if (Lists.TryGetValue(dimension, out var list))
-        {
-            try
-            {
-                return Labels.Of(list, value, Culture);
-            }
-            catch (MissingManifestResourceException)
-            {
-                return value;
-            }
-        }
-        return value switch
-        {
-            Dimensions.NotStated => Say("Non renseigné", "Not stated"),
-            "under_18" => Say("Moins de 18 ans", "Under 18"),
-            "18_29" => Say("18 à 29 ans", "18 to 29"),
-            "30_54" => Say("30 à 54 ans", "30 to 54"),
-            "55_or_more" => Say("55 ans et plus", "55 and over"),
-            "yes" => Say("Oui", "Yes"),
-            "no" => Say("Non", "No"),
-            _ => places.Of(dimension, value),
-        };
-    }
+    public static string ValueOf(TerritoryNames places, string dimension, string value) => In(DimensionWords.Value(places, dimension, value));
 }
