@@ -55,7 +55,7 @@ public static class IntervalChart
         var valueWidth = data.Rows.Select(r => TextWidth(Written(r, data, words), 12)).DefaultIfEmpty(40).Max() + 8;
         var left = Pad + labelWidth + 8;
         var plot = width - Pad - left - (narrow ? 10 : valueWidth + 14);
-        var (ticks, scale) = Scale(data);
+        var (ticks, scale) = Scale(data, plot < 220 ? 2 : 5);
         double X(double value) => left + Math.Clamp(scale(value), 0, 1) * plot;
         var bottom = top + row * data.Rows.Count + SectionHeight * data.Rows.Count(r => r.Section is not null) + 6;
         foreach (var tick in ticks)
@@ -130,7 +130,7 @@ public static class IntervalChart
         return (row.Fraction is null ? "" : row.Fraction + " · ") + Number(row.Value.Value) + (data.Unit is null || !row.Value.IsKnown ? "" : "\u00a0" + data.Unit) + interval;
     }
 
-    private static (double[] Ticks, Func<double, double> Scale) Scale(IntervalChartData data)
+    private static (double[] Ticks, Func<double, double> Scale) Scale(IntervalChartData data, int wanted)
     {
         var values = data.Rows.Where(r => Said(r.Value))
             .SelectMany(r => new[] { r.Value.Value, r.Value.Lower ?? r.Value.Value, r.Value.Upper ?? r.Value.Value })
@@ -148,7 +148,7 @@ public static class IntervalChart
 
         if (data.AsPercent && low >= 0 && high <= 1)
             (low, high) = (0, 1);
-        var ticks = Ticks(Math.Min(0, low), Math.Max(0, high), 5);
+        var ticks = Ticks(Math.Min(0, low), Math.Max(0, high), wanted);
         return (ticks, v => (v - ticks[0]) / (ticks[^1] - ticks[0]));
     }
 }

@@ -70,7 +70,7 @@ public partial class BoardPageTests(BrowserSite site) : IAsyncLifetime
     }
 
     static PathwayOpened Opened(int daysAgo, int i) => new(Ago(daysAgo), Guid.CreateVersion7(), Scheme.Plie, Structure, "59350",
-        new EntrySituation(LabourSituation.LongTermUnemployed, i % 3 == 0 ? Gender.Man : Gender.Woman, 20 + i, EducationLevel.Isced3));
+        new EntrySituation(LabourSituation.LongTermUnemployed, i % 3 == 0 ? Gender.Man : Gender.Woman, 20 + i, EducationLevel.Level4));
 
     static async Task AccessibleAsync(IPage page)
     {
@@ -152,13 +152,15 @@ public partial class BoardPageTests(BrowserSite site) : IAsyncLifetime
     public async Task A_figure_moves_after_a_step_and_what_was_open_stays_open()
     {
         var page = await site.SignedInAsync(Evaluator);
+        await site.RecordAsync("moves", (Opened(20, 1) with { Structure = "moves" }, 0));
+        await site.CaughtUpAsync();
         await page.GotoAsync("/board?structure=moves&from=&to=");
-        await Expect(page.Locator("#value-entries")).ToHaveTextAsync("0");
+        await Expect(page.Locator("#value-entries")).ToHaveTextAsync("1");
         await page.Locator("#entries-rule summary").ClickAsync();
 
         await site.RecordAsync("moves", (Opened(10, 1) with { Structure = "moves" }, 0));
 
-        await Expect(page.Locator("#value-entries")).ToHaveTextAsync("1", new() { Timeout = 5000 });
+        await Expect(page.Locator("#value-entries")).ToHaveTextAsync("2", new() { Timeout = 5000 });
         await Expect(page.Locator("#entries-rule")).ToHaveAttributeAsync("open", "");
         await Expect(page.Locator("#entries-rule summary")).ToBeFocusedAsync();
     }

@@ -13,7 +13,7 @@ namespace Pathways.Browser.Tests.Board;
 [Collection(BrowserSiteCollection.Name)]
 public class BoardQuestionTests(BrowserSite site) : IAsyncLifetime
 {
-    const string Structure = "mission-nord";
+    const string Structure = "pole-ouest";
     const string Evaluator = "eva-2:evaluator:";
     static readonly DateOnly Today = new TerritoryClock(TimeProvider.System).Today;
     static readonly SemaphoreSlim Once = new(1);
@@ -53,7 +53,7 @@ public class BoardQuestionTests(BrowserSite site) : IAsyncLifetime
             var start = 400 - 10 * i;
             List<(PathwayEvent, int)> steps =
             [
-                (new PathwayOpened(Ago(start), Guid.CreateVersion7(), Scheme.Plie, Structure, "59350", new EntrySituation(LabourSituation.LongTermUnemployed, genders[i], 30, EducationLevel.Isced3)), 0),
+                (new PathwayOpened(Ago(start), Guid.CreateVersion7(), Scheme.Plie, Structure, "59350", new EntrySituation(LabourSituation.LongTermUnemployed, genders[i], 30, EducationLevel.Level4)), 0),
                 (new OrientationNotified(Ago(start - 1), OrientationKind.Professional), 0),
                 (new AppointmentHeld(Ago(start - (i < 7 ? 10 : 45)), AppointmentMode.InPerson), 0),
                 (new DiagnosisMade(Ago(start - 46)), 0),
@@ -63,9 +63,9 @@ public class BoardQuestionTests(BrowserSite site) : IAsyncLifetime
             {
                 steps.Add((new WorkContractStarted(Ago(i < 3 ? 305 : 200), "c-1", ContractKind.Cdi, WorkingTime.FullTime, EmployerKind.Ordinary, null, 35, "K1304"), 0));
             }
-            if (i < 4)
+            if (i is 0 or 1 or 2 or 5)
             {
-                steps.Add((new PathwayClosed(Ago(150), i == 0 ? Closure.Unreachable : Closure.Employment), 0));
+                steps.Add((new PathwayClosed(Ago(150), i == 5 ? Closure.Unreachable : Closure.Employment), 0));
             }
             await site.RecordAsync(Structure, [.. steps]);
         }
@@ -87,7 +87,7 @@ public class BoardQuestionTests(BrowserSite site) : IAsyncLifetime
         await Expect(page.Locator("#outcomes .population")).ToHaveTextAsync($"{Structure} · {Between("sorties", Ago(400), Ago(300), "observées", Today)}");
         await Expect(page.Locator("main")).Not.ToContainTextAsync("mûr");
 
-        await page.GetByLabel("observées jusqu’au").FillAsync(Day(Ago(300)));
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "observées jusqu’au" }).FillAsync(Day(Ago(300)));
         await page.GetByRole(AriaRole.Button, new() { Name = "Afficher" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("observedUntil=" + Day(Ago(300))));
         await Expect(page.Locator("#population")).ToHaveTextAsync($"{Structure} · {Between("entrées", Ago(400), Ago(300), "observées", Ago(300))}");
@@ -97,8 +97,8 @@ public class BoardQuestionTests(BrowserSite site) : IAsyncLifetime
         await Expect(page.Locator("#in-work-table")).ToContainTextAsync("pas assez de recul");
 
         // Back again: emptied, the field means today.
-        await page.GetByLabel("observées jusqu’au").FillAsync("");
-        await page.GetByLabel("Entrées du").FillAsync(Day(Ago(390)));
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "observées jusqu’au" }).FillAsync("");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Entrées du" }).FillAsync(Day(Ago(390)));
         await page.GetByRole(AriaRole.Button, new() { Name = "Afficher" }).ClickAsync();
         await Expect(page.Locator("#population")).ToHaveTextAsync($"{Structure} · {Between("entrées", Ago(390), Ago(300), "observées", Today)}");
         await Expect(page.Locator("#value-entries")).ToHaveTextAsync("9");
@@ -152,7 +152,7 @@ public class BoardQuestionTests(BrowserSite site) : IAsyncLifetime
         await page.GotoAsync(Board());
         await Expect(page.Locator("#past")).ToHaveCountAsync(0);
         await page.GetByText("Plus de filtres").ClickAsync();
-        await page.GetByLabel("Tel que connu le").FillAsync(Day(Ago(250)));
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Tel que connu le" }).FillAsync(Day(Ago(250)));
         await page.GetByRole(AriaRole.Button, new() { Name = "Afficher" }).ClickAsync();
         await Expect(page.Locator("#past")).ToContainTextAsync("Vue du passé");
         await Expect(page.Locator("#past")).ToContainTextAsync(InWords(Ago(250)));
@@ -229,8 +229,8 @@ public class BoardQuestionTests(BrowserSite site) : IAsyncLifetime
     public async Task A_filter_that_does_not_exist_or_is_empty_is_an_error_at_its_field_with_the_nearest_known_one()
     {
         var page = await site.SignedInAsync(Evaluator);
-        await page.GotoAsync($"/board?structure=mision-nord&from={Day(Ago(400))}&to={Day(Ago(300))}");
-        await Expect(page.Locator("#structure-error")).ToContainTextAsync("mision-nord");
+        await page.GotoAsync($"/board?structure=pole-oest&from={Day(Ago(400))}&to={Day(Ago(300))}");
+        await Expect(page.Locator("#structure-error")).ToContainTextAsync("pole-oest");
         await Expect(page.Locator("#structure")).ToHaveAttributeAsync("aria-invalid", "true");
         await Expect(page.Locator("#value-entries")).ToHaveCountAsync(0);
         var found = await page.RunAxe();

@@ -62,7 +62,7 @@ public static class BoardCharts
     }
 
     /// <summary>Parts of a whole with the first ones bracketed, of all and of each group.</summary>
-    public static Drawing Parts(FigureAnswer answer, int bracketed, string headline, TerritoryNames places) => Draw(620, options => PartsChart.Render(
+    public static Drawing Parts(int width, FigureAnswer answer, int bracketed, string headline, TerritoryNames places) => Draw(width, options => PartsChart.Render(
         new PartsChartData(
             Frame(NameOf(answer), places, answer), [.. answer.All.Parts!.Select(p => In(p.Label))], bracketed, headline,
             [.. BoardGroups.Drawn(answer).Select(v => new PartsRow(BoardGroups.Name(answer, v, places), [.. (v.Parts ?? []).Select(p => ChartValue.Of(p.Count))], BoardGroups.Chart(v), BoardGroups.Of(answer, v)))]),
@@ -73,7 +73,7 @@ public static class BoardCharts
         new IntervalChartData(Frame(title, places, answer), [.. BoardGroups.Chart(answer, places)]), options));
 
     /// <summary>Several shares: one row each, or a section each with its groups.</summary>
-    public static Drawing Shares(int width, IReadOnlyList<FigureAnswer> answers, string title, TerritoryNames places, Func<FigureAnswer, string> name) => Draw(width, options => IntervalChart.Render(
+    public static Drawing Shares(IReadOnlyList<FigureAnswer> answers, string title, TerritoryNames places, Func<FigureAnswer, string> name) => Draw(1120, options => IntervalChart.Render(
         new IntervalChartData(Frame(title, places, [.. answers]), [.. answers.SelectMany(a => a.Groups.Count > 0
             ? BoardGroups.Chart(a, places, name(a))
             : [new IntervalRow(name(a), BoardGroups.Chart(a.All), BoardGroups.Of(a, a.All))])]), options));
