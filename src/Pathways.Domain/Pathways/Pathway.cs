@@ -76,6 +76,32 @@ public sealed partial record Pathway
             : Confirmation.Decide(proposed, [.. FactRules.Found(state, proposed, today), .. found ?? []]);
     }
 
+    /// <summary>Decides on steps that belong together, each on what those before it make of the pathway: all are stored, or none.</summary>
+    /// <param name="state">The pathway so far.</param>
+    /// <param name="proposed">The steps in their order, with the identifiers that their events will have.</param>
+    /// <param name="today">Today in the territory's calendar.</param>
+    /// <returns>The events; or the first refusal; or every question.</returns>
+    public static Decision Decide(Pathway state, IReadOnlyList<(Guid Id, PathwayEvent Event)> proposed, DateOnly today)
+    {
+        if (proposed is [var (only, step)])
+        {
+            return Decide(state, only, step, today);
+        }
+        var (events, questions) = (new List<PathwayEvent>(proposed.Count), new List<Refusal>());
+        foreach (var (id, happened) in proposed)
+        {
+            var decision = Decide(state, id, happened, today);
+            if (decision.Refusal is not null)
+            {
+                return decision;
+            }
+            questions.AddRange(decision.ToConfirm);
+            events.AddRange(decision.Events);
+            state = Evolve(state, new Step(id, state.Version + 1, decision.Events is [var accepted, ..] ? accepted : happened));
+        }
+        return questions.Count > 0 ? Decision.Ask(questions) : Decision.Accept([.. events]);
+    }
+
     // What must hold of every step, before the rules of its stage.
     internal static Refusal? Refuse(Pathway state, PathwayEvent proposed, DateOnly today)
     {

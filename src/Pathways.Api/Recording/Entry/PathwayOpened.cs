@@ -10,7 +10,7 @@ namespace Pathways.Api.Recording.Entry;
 /// <summary>A person enters a scheme. The person is made beforehand (POST /api/people); a person who comes back names the pathway before.</summary>
 public sealed record OpenPathway(
     DateOnly OccurredOn, Guid Person, Scheme Scheme, string Structure, string Territory, EntrySituation? Situation = null,
-    string? Convention = null, Guid? PreviousPathway = null, ImmutableSortedDictionary<string, string>? Attributes = null);
+    string? Convention = null, Guid? PreviousPathway = null, ImmutableSortedDictionary<string, string>? Attributes = null) : StepBody;
 
 /// <summary>Opens a pathway: the entry of a person into a scheme at a structure.</summary>
 public static class PathwayOpenedEndpoint
