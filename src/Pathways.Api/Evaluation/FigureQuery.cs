@@ -9,7 +9,7 @@ namespace Pathways.Api.Evaluation;
 /// <summary>Reads what is asked of a figure from the address: strictly, so that a misspelt filter is an error and not another figure.</summary>
 public static class FigureQuery
 {
-    static readonly HashSet<string> Options = new(["from", "to", "by", "asKnownOn", "unit", "interval", "job", "version", "lang"], StringComparer.Ordinal);
+    static readonly HashSet<string> Options = new(["from", "to", "observedUntil", "by", "asKnownOn", "unit", "interval", "job", "version", "lang"], StringComparer.Ordinal);
 
     // Exact forms: a looser reading takes 10:00 for ten o'clock today, and answers another question each day.
     static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
@@ -58,17 +58,18 @@ public static class FigureQuery
             (asKnownOn, var code) = Instant(known!, clock);
             wrong ??= code is null ? null : new Wrong(code, "asKnownOn", known!);
         }
-        var today = asKnownOn is { } then ? TerritoryClock.DayOf(then) : clock.Today;
+        // Nobody can have seen further than this.
+        var last = asKnownOn is { } then ? TerritoryClock.DayOf(then) : clock.Today;
+        var (from, to, until) = (Day("from"), Day("to") ?? last, Day("observedUntil"));
         var request = new FigureRequest(
-            Day("from"), Day("to") ?? today, null, null, asKnownOn,
+            from, to, until ?? last, null, null, asKnownOn,
             Choice("unit", TimeUnit.Day, ("day", TimeUnit.Day), ("week", TimeUnit.Week), ("month", TimeUnit.Month)),
             Choice("interval", SurvivalInterval.LogLog, ("log-log", SurvivalInterval.LogLog), ("log", SurvivalInterval.Log), ("plain", SurvivalInterval.Plain)),
-            Choice("job", fallback: false, ("any", false), ("full_time", true)),
-            Seen: today);
-        if (wrong is null && request.From > request.To)
-        {
-            wrong = new Wrong("query/period-backwards", "from", given["from"]!);
-        }
+            Choice("job", fallback: false, ("any", false), ("full_time", true)));
+        wrong ??= from > to ? new Wrong("query/period-backwards", "from", given["from"]!)
+            : until > last ? new Wrong("query/observed-too-late", "observedUntil", given["observedUntil"]!)
+            : until < from ? new Wrong("query/observed-before-period", "observedUntil", given["observedUntil"]!)
+            : null;
         if (given.TryGetValue("by", out var by))
         {
             wrong ??= Dimensions.Of(by!) is null ? new Wrong("query/unknown-dimension", "by", by!) : null;

@@ -17,9 +17,9 @@ public sealed record Catalogue(IReadOnlyList<FigureDescription> Figures, IReadOn
 
 /// <summary>A figure as it is served: never a bare number.</summary>
 /// <param name="Figure">The rule and its version.</param>
-/// <param name="From">First day of the period.</param>
-/// <param name="To">Last day of the period.</param>
-/// <param name="ObservedTo">Last day observed: that of the period, or today (or the day of the instant) while the period is not over.</param>
+/// <param name="From">First day on which somebody is counted.</param>
+/// <param name="To">Last day on which somebody is counted.</param>
+/// <param name="ObservedUntil">Last day observed: horizons, maturity and censoring go by it.</param>
 /// <param name="By">The breakdown.</param>
 /// <param name="Filters">The filters.</param>
 /// <param name="AsKnownOn">The instant whose knowledge was asked; absent: what is known now.</param>
@@ -38,7 +38,7 @@ public sealed record Catalogue(IReadOnlyList<FigureDescription> Figures, IReadOn
 /// <param name="Groups">The figure of each group.</param>
 /// <param name="Test">Comparison of the groups.</param>
 public sealed record FigureView(
-    FigureDescription Figure, DateOnly? From, DateOnly To, DateOnly ObservedTo, string? By, IReadOnlyDictionary<string, IReadOnlyList<string>> Filters, DateTimeOffset? AsKnownOn, string TimeUnit,
+    FigureDescription Figure, DateOnly? From, DateOnly To, DateOnly ObservedUntil, string? By, IReadOnlyDictionary<string, IReadOnlyList<string>> Filters, DateTimeOffset? AsKnownOn, string TimeUnit,
     long Position, FigureState State, double? Value, long? Numerator, long? Denominator, FigureInterval? Interval, long NotMature, long Undocumented, string Disclosure,
     IReadOnlyList<FigurePart>? Parts, FigureCurve? Curve, IReadOnlyList<FigureValue> Groups, FigureTest? Test)
 {
@@ -47,7 +47,7 @@ public sealed record FigureView(
     {
         var (rule, request, all) = (answer.Rule, answer.Request, answer.All);
         return new FigureView(
-            FigureDescription.Of(rule), request.From, request.To, request.Observed, request.By, request.Filters ?? new Dictionary<string, IReadOnlyList<string>>(), request.AsKnownOn,
+            FigureDescription.Of(rule), request.From, request.To, request.ObservedUntil, request.By, request.Filters ?? new Dictionary<string, IReadOnlyList<string>>(), request.AsKnownOn,
             request.Unit.ToString().ToLowerInvariant(), answer.Position, all.State, all.Value, all.Numerator, all.Denominator, all.Interval, all.NotMature, all.Undocumented,
             all.Disclosure, all.Parts, all.Curve, answer.Groups, answer.Test);
     }
@@ -55,7 +55,7 @@ public sealed record FigureView(
     /// <summary>The same as a table of values (RFC 4180, UTF-8): one row for all, one a group, one a class, one a step of a curve.</summary>
     public string ToCsv()
     {
-        var text = new StringBuilder("figure,version,position,from,to,as_known_on,group,part,time,state,value,numerator,denominator,lower,upper,not_mature,undocumented,disclosure,observed_to\r\n");
+        var text = new StringBuilder("figure,version,position,from,to,as_known_on,group,part,time,state,value,numerator,denominator,lower,upper,not_mature,undocumented,disclosure,observed_until\r\n");
         Add(new FigureValue(null, State, Value, Numerator, Denominator, Interval, NotMature, Undocumented, Parts, Curve));
         foreach (var group in Groups)
         {
@@ -76,7 +76,7 @@ public sealed record FigureView(
             }
         }
 
-        void Row(params object?[] cells) => text.AppendJoin(',', ((object?[])[Figure.Code, Figure.Version, Position, From, To, AsKnownOn, .. cells, ObservedTo]).Select(Cell)).Append("\r\n");
+        void Row(params object?[] cells) => text.AppendJoin(',', ((object?[])[Figure.Code, Figure.Version, Position, From, To, AsKnownOn, .. cells, ObservedUntil]).Select(Cell)).Append("\r\n");
     }
 
     static string Code(FigureState state) => StepFact.Name(state);

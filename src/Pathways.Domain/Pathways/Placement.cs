@@ -3,34 +3,6 @@ using Pathways.Domain.Codes;
 
 namespace Pathways.Domain.Pathways;
 
-/// <summary>A work contract on a pathway.</summary>
-/// <param name="Kind">Kind of contract.</param>
-/// <param name="WorkingTime">Full or part time, as its last amendment left it.</param>
-/// <param name="Employer">Kind of employer.</param>
-/// <param name="StartedOn">First day.</param>
-/// <param name="PlannedEnd">Term agreed; null when open-ended.</param>
-/// <param name="EndedOn">Day on which it ended, from which it no longer counts; null while it runs.</param>
-public sealed record WorkContract(
-    ContractKind Kind, WorkingTime WorkingTime, EmployerKind Employer, DateOnly StartedOn, DateOnly? PlannedEnd, DateOnly? EndedOn = null)
-{
-    /// <summary>From which day which working time, in the order of the days; one alone for a contract whose working time never changed.</summary>
-    public ImmutableList<WorkingTimeFrom> Times { get; init; } = [new(StartedOn, WorkingTime)];
-
-    /// <summary>Day of its latest amendment: it ran on that day.</summary>
-    public DateOnly? AmendedOn { get; init; }
-
-    /// <summary>Day to which it runs where no end is recorded; null when open-ended, whatever had been planned, or seen to run on past it.</summary>
-    internal DateOnly? Term => Kind is ContractKind.Cdi or ContractKind.CdiInclusion or ContractKind.CivilService || AmendedOn > PlannedEnd ? null : PlannedEnd;
-
-    /// <summary>Whether it runs on a day, or ends on it.</summary>
-    internal bool Reaches(DateOnly day) => StartedOn <= day && (EndedOn is { } end ? day <= end : Term is not { } term || day <= term);
-}
-
-/// <summary>A working time and the first day on which it holds.</summary>
-/// <param name="From">First day.</param>
-/// <param name="WorkingTime">Full or part time.</param>
-public sealed record WorkingTimeFrom(DateOnly From, WorkingTime WorkingTime);
-
 /// <summary>An immersion on a pathway.</summary>
 /// <param name="StartsOn">First day agreed.</param>
 /// <param name="EndsOn">Last day agreed.</param>
@@ -118,20 +90,7 @@ static class Placement
 
     static WorkContract Started(WorkContractStarted e) => new(e.Kind, e.WorkingTime, e.Employer, e.OccurredOn, e.PlannedEnd);
 
-    static WorkContract Amended(WorkContract known, WorkContractAmended e)
-    {
-        var times = e.WorkingTime is { } time
-            ? known.Times.Insert(known.Times.TakeWhile(t => t.From <= e.OccurredOn).Count(), new(e.OccurredOn, time))
-            : known.Times;
-        return known with
-        {
-            Kind = e.Kind ?? known.Kind,
-            WorkingTime = times.IsEmpty ? known.WorkingTime : times[^1].WorkingTime,
-            PlannedEnd = e.PlannedEnd ?? known.PlannedEnd,
-            Times = times,
-            AmendedOn = known.AmendedOn is { } last && last > e.OccurredOn ? last : e.OccurredOn,
-        };
-    }
+    static WorkContract Amended(WorkContract known, WorkContractAmended e) => known.Amended(e.OccurredOn, e.Kind, e.WorkingTime, e.PlannedEnd);
 
     static Refusal? Hours(decimal? weekly) => weekly is < 0 or > 60 ? new Refusal("contract/hours-out-of-range", "weeklyHours") : null;
 }

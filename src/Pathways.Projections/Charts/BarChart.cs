@@ -61,7 +61,7 @@ public static class MonthlyBars
         var foot = Foot(svg, data.Frame, width, top + PlotHeight + 40, Notes(states, words));
         var description = string.Join(". ", data.Series.Select(s =>
             s.Label + ": " + string.Join(", ", s.Values.Take(data.Months.Count).Select((v, i) => Month(data.Months[i], words) + " " + Say(v, words)))));
-        return svg.Document(width, foot, data.Frame.Title, description);
+        return svg.Document(width, foot, data.Frame, description);
     }
 
     internal static string?[] Notes(IReadOnlySet<ChartValueState> states, ChartWords words) =>

@@ -144,4 +144,17 @@ internal static class ChartLayout
             limit = placed[i] = Math.Min(placed[i], limit - gap);
         return placed;
     }
+
+    /// <summary>Moves labels apart in the order given, whatever the curves do: one order for labels, tables and numbers at risk.</summary>
+    internal static double[] SpreadInOrder(IReadOnlyList<double> wanted, double gap, double top, double bottom)
+    {
+        var placed = new double[wanted.Count];
+        var previous = top - gap;
+        for (var i = 0; i < placed.Length; i++)
+            previous = placed[i] = Math.Max(wanted[i], previous + gap);
+        var limit = bottom + gap;
+        for (var i = placed.Length - 1; i >= 0; i--)
+            limit = placed[i] = Math.Min(placed[i], limit - gap);
+        return placed;
+    }
 }

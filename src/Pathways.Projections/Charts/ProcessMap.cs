@@ -41,7 +41,7 @@ public static class ProcessMap
         if (data.Nodes.Count == 0)
         {
             svg.Text(ChartLayout.Pad, top + 20, words.NoData, 13, fill: svg.Muted);
-            return svg.Document(width, ChartLayout.Foot(svg, data.Frame, width, top + 30), data.Frame.Title, words.NoData);
+            return svg.Document(width, ChartLayout.Foot(svg, data.Frame, width, top + 30), data.Frame, words.NoData);
         }
 
         var painter = new MapPainter(svg, words, graph, (width - graph.Width) / 2, top);
@@ -51,7 +51,7 @@ public static class ProcessMap
         var paths = words.Width + (shown < all ? $" · {words.Short(shown)} / {words.Short(all)} ({words.Percent(shown / all, 1)})" : "");
         var foot = ChartLayout.Foot(svg, data.Frame, width, y, [paths, .. MonthlyBars.Notes(states, words)]);
         var description = string.Join(". ", kept.OrderByDescending(e => e.Count.Value).Take(20).Select(e => Say(e, words)));
-        return svg.Document(width, foot, data.Frame.Title, description);
+        return svg.Document(width, foot, data.Frame, description);
     }
 
     internal static string Say(MapEdge edge, ChartWords words) =>

@@ -33,13 +33,18 @@ public sealed record CurveSeries(
 /// <param name="ValueLabel">Title of the share axis.</param>
 /// <param name="TimeUnit">day, week, month, or anything else: decides natural ticks.</param>
 /// <param name="Rising">False for survival (from 1 down, median marked), true for cumulative incidence (from 0 up).</param>
+/// <param name="BandFrom">The band is drawn while at least so many are at risk: of a handful it covers the chart and says nothing.</param>
 public sealed record SurvivalChartData(
     ChartFrame Frame,
     IReadOnlyList<CurveSeries> Series,
     string TimeLabel,
     string ValueLabel,
     string TimeUnit = "",
-    bool Rising = false);
+    bool Rising = false,
+    int BandFrom = 0)
+{
+    internal bool Banded(CurveStep step) => step.Lower is not null && step.AtRisk >= BandFrom;
+}
 
 /// <summary>Survival and cumulative incidence as steps with band, censor ticks, median and number at risk.</summary>
 public static class SurvivalChart
@@ -59,7 +64,7 @@ public static class SurvivalChart
         if (data.Series.All(s => s.Steps.Count == 0))
         {
             svg.Text(Pad, y + 20, words.NoData, 13, fill: svg.Muted);
-            return svg.Document(width, Foot(svg, data.Frame, width, y + 30), data.Frame.Title, words.NoData);
+            return svg.Document(width, Foot(svg, data.Frame, width, y + 30), data.Frame, words.NoData);
         }
 
         var small = data.Series.Count > 4;
@@ -70,7 +75,7 @@ public static class SurvivalChart
         {
             var shown = small ? [panel] : Enumerable.Range(0, data.Series.Count).ToArray();
             var left = Pad + panel % columns * (panelWidth + 24);
-            bottom = Math.Max(bottom, new SurvivalPanel(svg, data, words, shown, last).Draw(left, y, panelWidth));
+            bottom = Math.Max(bottom, new SurvivalPanel(svg, data, words, shown, last).Draw(left, y, panelWidth, panel == 0));
             if (small && (panel % columns == columns - 1 || panel == data.Series.Count - 1))
                 y = bottom + 20;
         }
@@ -80,7 +85,7 @@ public static class SurvivalChart
             Legend(data, words),
             data.Series.Any(s => s.MaskedFrom is not null) ? words.Masked : null,
         ];
-        return svg.Document(width, Foot(svg, data.Frame, width, bottom + 4, notes), data.Frame.Title, Describe(data, words));
+        return svg.Document(width, Foot(svg, data.Frame, width, bottom + 4, notes), data.Frame, Describe(data, words));
     }
 
     private static string? Legend(SurvivalChartData data, ChartWords words)
@@ -88,14 +93,14 @@ public static class SurvivalChart
         var parts = new List<string>();
         if (data.Series.Any(s => s.Steps.Any(p => p.Censored > 0)))
             parts.Add("+ " + words.Censored);
-        if (data.Series.Any(s => s.Steps.Any(p => p.Lower is not null)))
-            parts.Add(words.Band);
+        if (data.Series.Any(s => s.Steps.Any(data.Banded)))
+            parts.Add(words.Band + (data.BandFrom > 0 ? ", " + string.Format(words.Culture, words.BandWhere, data.BandFrom) : ""));
         return parts.Count == 0 ? null : string.Join(" · ", parts);
     }
 
     private static string Describe(SurvivalChartData data, ChartWords words) => string.Join(
         ". ",
-        data.Series.Select(s => s.Label + (data.Rising ? "" : ": " + MedianOf(s, words))).Prepend(data.Frame.Subtitle ?? data.ValueLabel));
+        data.Series.Select(s => s.Label + (data.Rising ? "" : ": " + MedianOf(s, words))).Prepend(data.ValueLabel));
 
     internal static string MedianOf(CurveSeries series, ChartWords words) => series.Median is { } median && !(median >= series.MaskedFrom)
         ? words.Median + " " + words.Short(median) + (series.MedianLower is { } low

@@ -14,7 +14,7 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
     private double _width;
     private double _high = 1;
 
-    internal double Draw(double left, double top, double width)
+    internal double Draw(double left, double top, double width, bool first)
     {
         var labels = shown.Select(i => data.Series[i].Label).ToArray();
         var rowLabel = _alone ? 48 : Math.Min(width < 560 ? 110 : 190, labels.Max(l => TextWidth(l, 12)) + 52);
@@ -32,15 +32,28 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
         var end = Math.Max(last, ticks[^1]);
         Axes(ticks, end);
         if (_alone)
-        {
-            foreach (var other in Enumerable.Range(0, data.Series.Count).Except(shown))
-                svg.Path(Steps(data.Series[other], end), svg.Grid, 1.5);
-        }
-
+            Others(end, first);
         foreach (var i in shown)
             Curve(i, end);
+        Medians(end);
         Labels(left, end, labelled < 20);
         return AtRisk(left, ticks, end);
+    }
+
+    /// <summary>The other groups, grey behind one's own. Written once and drawn again in each panel: else the file grows with the square of the groups.</summary>
+    private void Others(double end, bool first)
+    {
+        if (first)
+        {
+            var (left, top) = (_left, _top);
+            (_left, _top) = (0, 0);
+            for (var i = 0; i < data.Series.Count; i++)
+                svg.Define("s" + Svg.N(i), Steps(data.Series[i], end));
+            (_left, _top) = (left, top);
+        }
+
+        foreach (var other in Enumerable.Range(0, data.Series.Count).Except(shown))
+            svg.Use("s" + Svg.N(other), _left, _top, svg.Grid, 1.5);
     }
 
     private double X(double time, double end) => _left + time / end * _width;
@@ -69,9 +82,13 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
         var series = data.Series[index];
         var colour = svg.Series(index);
         var visible = series.Steps.TakeWhile(p => !(p.Time >= series.MaskedFrom)).ToArray();
-        if (visible.Any(p => p.Lower is not null))
-            svg.Path(Band(visible, series.MaskedFrom, end), "none", 0, colour, opacity: 0.16);
-        svg.Path(Steps(series, end), colour, 2.25, dash: Svg.Dash(index), title: series.Label);
+        var banded = visible.TakeWhile(data.Banded).ToArray();
+        if (banded.Length > 0)
+            svg.Path(Band(banded, series.MaskedFrom is { } hidden && banded.Length == visible.Length ? hidden : null, end), "none", 0, colour, opacity: 0.16);
+        if (_alone)
+            svg.Use("s" + Svg.N(index), _left, _top, colour, 2.25, Svg.Dash(index));
+        else
+            svg.Path(Steps(series, end), colour, 2.25, dash: Svg.Dash(index), title: series.Label);
         svg.Path(Censored(visible, end), colour, 1.5);
         if (series.MaskedFrom is { } masked && masked < end)
         {
@@ -81,12 +98,24 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
             svg.Rect(x, level, _left + _width - x, 11, svg.Hatch, colour, series.Label + " : " + words.Masked);
             svg.Text((x + _left + _width) / 2, level + 10, "c", 12, "middle", bold: true, halo: true);
         }
+    }
 
-        if (!data.Rising && series.Median is { } median && !(median >= series.MaskedFrom))
+    /// <summary>Where each curve crosses one half, marked on it with its time: one line across for all, a drop to the axis where there is one curve.</summary>
+    private void Medians(double end)
+    {
+        var reached = shown.Where(i => !data.Rising && data.Series[i].Median is { } m && !(m >= data.Series[i].MaskedFrom)).OrderBy(i => data.Series[i].Median).ToArray();
+        if (reached.Length == 0)
+            return;
+        var at = reached.Select(i => X(data.Series[i].Median!.Value, end)).ToArray();
+        svg.Line(_left, Y(0.5), at[^1], Y(0.5), svg.Muted, 1, "2 4");
+        if (shown.Length == 1)
+            svg.Line(at[0], Y(0.5), at[0], Y(0), svg.Muted, 1, "2 4");
+        var written = Spread(at, 22, _left + 11, _left + _width);
+        for (var i = 0; i < reached.Length; i++)
         {
-            svg.Line(_left, Y(0.5), X(median, end), Y(0.5), svg.Muted, 1, "2 4");
-            svg.Line(X(median, end), Y(0.5), X(median, end), Y(0), svg.Muted, 1, "2 4");
-            svg.Circle(X(median, end), Y(0.5), 4, svg.Paper, colour, series.Label + ": " + SurvivalChart.MedianOf(series, words));
+            var series = data.Series[reached[i]];
+            svg.Circle(at[i], Y(0.5), 4, svg.Paper, svg.Series(reached[i]), series.Label + ": " + SurvivalChart.MedianOf(series, words));
+            svg.Text(written[i], Y(0.5) - 10, words.Short(series.Median!.Value), 12, "middle", bold: true, halo: true);
         }
     }
 
@@ -177,7 +206,7 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
         svg.Text(_left, _top - 6, data.ValueLabel, 12, fill: svg.Muted);
         var ends = shown.Select(i => data.Series[i].Steps.LastOrDefault(p => !(p.Time >= data.Series[i].MaskedFrom), new(0, 0, Start)).Value).Select(Y).ToArray();
         var gap = data.Rising ? 18 : 36;
-        var placed = Spread(ends, gap, _top + 8, _top + PlotHeight - (data.Rising ? 0 : 14));
+        var placed = SpreadInOrder(ends, gap, _top + 8, _top + PlotHeight - (data.Rising ? 0 : 14));
         for (var row = 0; row < shown.Length; row++)
         {
             var x = _left + _width + 28;

@@ -71,6 +71,13 @@ internal sealed class Svg
         Close("rect", title);
     }
 
+    /// <summary>Names a shape, to be drawn as often as needed by <see cref="Use"/>.</summary>
+    internal void Define(string name, string d) => _body.Append(CultureInfo.InvariantCulture, $"<defs><path id=\"{Id}-{name}\" d=\"{d}\" fill=\"none\" stroke-linejoin=\"round\"/></defs>\n");
+
+    /// <summary>Draws a named shape again, moved: its coordinates are written once.</summary>
+    internal void Use(string name, double dx, double dy, string stroke, double width, string dash = "") =>
+        _body.Append(CultureInfo.InvariantCulture, $"<use href=\"#{Id}-{name}\" x=\"{N(dx)}\" y=\"{N(dy)}\" stroke=\"{stroke}\" stroke-width=\"{N(width)}\"{DashOf(dash)}/>\n");
+
     internal void Circle(double x, double y, double radius, string fill, string stroke, string? title = null)
     {
         _body.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"{N(radius)}\" fill=\"{fill}\" stroke=\"{stroke}\" stroke-width=\"2\"");
@@ -100,7 +107,11 @@ internal sealed class Svg
 
     internal void Raw(string markup) => _body.Append(markup);
 
-    internal string Document(double width, double height, string title, string description) => string.Create(
+    /// <summary>The whole document. What is counted is in the description too: a picture read aloud, or saved, still says it.</summary>
+    internal string Document(double width, double height, ChartFrame frame, string description) =>
+        Document(width, height, frame.Title, string.IsNullOrEmpty(frame.Subtitle) ? description : frame.Subtitle.TrimEnd('.') + ". " + description);
+
+    private string Document(double width, double height, string title, string description) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {N(width)} {N(height)}" width="{N(width)}" height="{N(height)}" role="img" aria-labelledby="{Id}-t {Id}-d" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif">

@@ -27,7 +27,7 @@ public sealed class Entries : FigureRule
     public override IReadOnlyList<string> Events => [];
 
     /// <inheritdoc/>
-    public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request) => Count(journeys.Count(j => request.Holds(j.Entry.OpenedOn)));
+    public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request) => Count(journeys.Count(j => request.Counts(j.Entry.OpenedOn)));
 }
 
 /// <summary>Pathways open on the last day of the period.</summary>
@@ -41,8 +41,8 @@ public sealed class Active : FigureRule
 
     /// <inheritdoc/>
     public override Words Rule => new(
-        "Parcours ouverts au plus tard le dernier jour de la période et non clos ce jour-là. Les parcours suspendus sont en cours.",
-        "Pathways opened on or before the last day of the period and not closed by then. Suspended pathways are active.");
+        "Parcours ouverts au plus tard le dernier jour de la période (ou le dernier jour observé, s’il vient avant) et non clos ce jour-là. Les parcours suspendus sont en cours. L’unité est le parcours : une personne qui en a deux en cours compte deux fois.",
+        "Pathways opened on or before the last day of the period (or the last day observed, where that is earlier) and not closed by then. Suspended pathways are active. The unit is the pathway: a person who has two of them under way counts twice.");
 
     /// <inheritdoc/>
     public override string Unit => "pathway";
@@ -57,6 +57,15 @@ public sealed class Active : FigureRule
     public override IReadOnlyList<string> Events => ["pathway_closed"];
 
     /// <inheritdoc/>
-    public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request) =>
-        Count(journeys.Count(j => j.Entry.OpenedOn <= request.Observed && (j.ClosedOn is not { } closed || closed > request.Observed)));
+    public override CountedBy CountedBy => CountedBy.LastDay;
+
+    /// <inheritdoc/>
+    public override FigureRequest Taken(FigureRequest request) => request.ObservedInPeriod();
+
+    /// <inheritdoc/>
+    public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request)
+    {
+        var day = request.ObservedUntil;
+        return Count(journeys.Count(j => j.Entry.OpenedOn <= day && (j.ClosedOn is not { } closed || closed > day)));
+    }
 }

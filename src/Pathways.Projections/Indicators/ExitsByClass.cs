@@ -1,8 +1,16 @@
+using Pathways.Domain.Codes;
+
 namespace Pathways.Projections.Indicators;
 
-/// <summary>Exits by class, rule v1 of the insertion sector (IAE): exactly six months is durable. Its value is the share of "sorties dynamiques".</summary>
-public sealed class ExitsByClass : FigureRule
+/// <summary>
+/// Exits by class, as the insertion sector (IAE) has them: exactly six months is durable. Its value is the share of "sorties
+/// dynamiques". Stays taken back out of the record (the ASP's "retrait") are outside numerator and denominator, counted apart.
+/// </summary>
+public class ExitsByClass : FigureRule
 {
+    /// <summary>The class that stays outside the count.</summary>
+    public const string Withdrawn = "withdrawn";
+
     static readonly (string Code, Words Label)[] Classes =
     [
         ("durable", new("Emploi durable", "Durable job")),
@@ -16,12 +24,18 @@ public sealed class ExitsByClass : FigureRule
     public override string Code => "exits_by_class";
 
     /// <inheritdoc/>
+    public override int Version => 2;
+
+    /// <inheritdoc/>
+    public override CountedBy CountedBy => CountedBy.Exit;
+
+    /// <inheritdoc/>
     public override Words Name => new("Sorties par classe", "Exits by class");
 
     /// <inheritdoc/>
     public override Words Rule => new(
-        "Règle v1. Contrat en cours le jour de la sortie, c’est-à-dire ni terminé ni arrivé à son terme convenu avant elle : emploi durable pour un CDI, un poste public, ou un CDD, un intérim, une alternance de 6 mois ou plus (6 mois exactement compris), ou une création d’entreprise ; emploi de transition pour un contrat plus court ou aidé chez un employeur ordinaire ; sortie positive pour une embauche dans une SIAE, une formation qualifiante ou préqualifiante en cours ou achevée dans le mois, ou une sortie codée ainsi. Sans rien de tel : non documentée si la personne est injoignable ou si un emploi est déclaré sans contrat connu, autre sortie sinon. La meilleure classe l’emporte. Valeur : part des trois premières classes, sorties non documentées comprises au dénominateur.",
-        "Rule v1. A contract running on the day of exit, that is neither ended nor past its agreed term before it: durable job for an open-ended contract, a public post, or a fixed-term, temporary or work-study contract of 6 months or more (exactly 6 included), or a business created; transition job for a shorter contract or an aided one with an ordinary employer; positive exit for a hire in an insertion structure, a qualifying or pre-qualifying training running or completed within the month, or an exit coded so. With none of these: undocumented when the person can't be reached or work is claimed without a known contract, other exit otherwise. The best class counts. Value: share of the first three classes, undocumented exits being in the denominator.");
+        "Règle v2. Contrat en cours le jour de la sortie, c’est-à-dire ni terminé ni arrivé à son terme convenu avant elle (un contrat modifié après son terme se poursuit) : emploi durable pour un contrat sans terme (CDI, CDI inclusion, emploi public, activité indépendante), ou un CDD, un intérim, une alternance de 6 mois ou plus (6 mois exactement compris), ou une création d’entreprise ; emploi de transition pour un contrat plus court ou aidé chez un employeur ordinaire ; sortie positive pour une embauche dans une SIAE, une formation qualifiante ou préqualifiante en cours ou achevée dans le mois, ou une sortie codée ainsi. Sans rien de tel : non documentée si la personne est injoignable ou si un emploi est déclaré sans contrat connu, autre sortie sinon. La meilleure classe l’emporte. Les retraits (sorties reprises de l’enregistrement) sont hors numérateur et hors dénominateur, et comptés à part. Les séjours courts ne sont pas écartés : ce qui est enregistré ne dit pas la durée du séjour dans la SIAE. Valeur : part des trois premières classes, sorties non documentées comprises au dénominateur.",
+        "Rule v2. A contract running on the day of exit, that is neither ended nor past its agreed term before it (one amended after its term goes on): durable job for a contract without term (open-ended, public post, self-employment), or a fixed-term, temporary or work-study contract of 6 months or more (exactly 6 included), or a business created; transition job for a shorter contract or an aided one with an ordinary employer; positive exit for a hire in an insertion structure, a qualifying or pre-qualifying training running or completed within the month, or an exit coded so. With none of these: undocumented when the person can't be reached or work is claimed without a known contract, other exit otherwise. The best class counts. Withdrawn exits (stays taken back out of the record) are outside numerator and denominator, and counted apart. Short stays are not left out: what is recorded does not tell how long somebody was in the insertion structure. Value: share of the first three classes, undocumented exits being in the denominator.");
 
     /// <inheritdoc/>
     public override string Unit => "exit";
@@ -30,7 +44,7 @@ public sealed class ExitsByClass : FigureRule
     public override Words ReferenceDate => new("date de sortie", "day of exit");
 
     /// <inheritdoc/>
-    public override Words Denominator => new("toutes les sorties de la période, non documentées comprises", "all exits in the period, undocumented ones included");
+    public override Words Denominator => new("toutes les sorties de la période, non documentées comprises, retraits exclus", "all exits in the period, undocumented ones included, withdrawn ones not");
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Events =>
@@ -41,18 +55,29 @@ public sealed class ExitsByClass : FigureRule
     /// <inheritdoc/>
     public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request)
     {
-        var counts = journeys.Where(j => request.Holds(j.ClosedOn)).CountBy(ClassOf, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        var all = counts.Values.Sum();
+        var counts = journeys.Where(j => request.Counts(j.ClosedOn)).CountBy(ClassOf, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var all = Classes.Sum(c => counts.GetValueOrDefault(c.Code));
         var parts = Classes.Select(c =>
         {
             var count = counts.GetValueOrDefault(c.Code);
             return new FigurePart(c.Code, c.Label, count, all == 0 ? null : (double)count / all, null, all == 0 ? null : Wilson(count, all));
         }).ToArray();
-        return Share(parts[0].Count + parts[1].Count + parts[2].Count, all, undocumented: parts[4].Count, parts: parts);
+        var withdrawn = counts.GetValueOrDefault(Withdrawn);
+        return Share(parts[0].Count + parts[1].Count + parts[2].Count, all, undocumented: parts[4].Count, parts: parts) with
+        {
+            Apart = withdrawn == 0 ? null : [new FigurePart(Withdrawn, new("Retraits", "Withdrawn"), withdrawn, null, null, null)],
+        };
     }
 
     /// <summary>The class of a closed journey's exit.</summary>
-    public static string ClassOf(Journey journey)
+    protected virtual string ClassOf(Journey journey)
+    {
+        ArgumentNullException.ThrowIfNull(journey);
+        return journey.Exit == Withdrawn ? Withdrawn : OfExit(journey, (job, day) => job.Contract.RunsOnOrEndsOn(day), OfJob);
+    }
+
+    /// <summary>The best class of an exit, by whether a contract reaches its day and by the class of each.</summary>
+    protected static string OfExit(Journey journey, Func<Job, DateOnly, bool> reaches, Func<Job, string> ofJob)
     {
         ArgumentNullException.ThrowIfNull(journey);
         var exit = journey.ClosedOn ?? throw new ArgumentException("The journey has no exit.", nameof(journey));
@@ -60,7 +85,7 @@ public sealed class ExitsByClass : FigureRule
         {
             return "durable";
         }
-        var classes = journey.Jobs.Where(job => job.Reaches(exit)).Select(OfJob).ToHashSet(StringComparer.Ordinal);
+        var classes = journey.Jobs.Where(job => reaches(job, exit)).Select(ofJob).ToHashSet(StringComparer.Ordinal);
         return classes.Contains("durable") ? "durable"
             : classes.Contains("transition") ? "transition"
             : classes.Contains("positive") || journey.Exit is "training" or "other_siae" || journey.Trainings.Any(t => Qualifies(t, exit)) ? "positive"
@@ -68,46 +93,20 @@ public sealed class ExitsByClass : FigureRule
             : "other";
     }
 
-    static string OfJob(Job job) => job switch
+    static string OfJob(Job job) => job.Contract switch
     {
-        { Employer: "aci" or "ai" or "ei" or "eiti" or "etti" } => "positive",
-        { Kind: "cdi" or "civil_service" or "freelance" } => "durable",
-        { Kind: "aided" } => "transition",
-        // The planned end is the last day worked: 1 January to 30 June is exactly six months.
-        { PlannedEnd: { } end } when end >= job.Start.AddMonths(6).AddDays(-1) => "durable",
+        { Employer: EmployerKind.Aci or EmployerKind.Ai or EmployerKind.Ei or EmployerKind.Eiti or EmployerKind.Etti } => "positive",
+        { Kind: ContractKind.Cdi or ContractKind.CdiInclusion or ContractKind.CivilService or ContractKind.Freelance } => "durable",
+        { Kind: ContractKind.Aided } => "transition",
+        // The planned end is the last day worked: 1 January to 30 June is exactly six months. Amended later, it lasted to that day at least.
+        var c when Later(c.PlannedEnd, c.AmendedOn) >= c.StartedOn.AddMonths(6).AddDays(-1) && c.PlannedEnd is not null => "durable",
         _ => "transition",
     };
+
+    static DateOnly? Later(DateOnly? a, DateOnly? b) => a is null || b > a ? b : a;
 
     static bool Qualifies(TrainingPeriod training, DateOnly exit) =>
         training.Kind is "qualifying" or "pre_qualifying"
         && training.Start <= exit
         && (training.End is null || training.End > exit || (training.Completed && training.End >= exit.AddMonths(-1)));
-}
-
-/// <summary>Exits in the period, as a count: what the board shows month by month.</summary>
-public sealed class Exits : FigureRule
-{
-    /// <inheritdoc/>
-    public override string Code => "exits";
-
-    /// <inheritdoc/>
-    public override Words Name => new("Sorties", "Exits");
-
-    /// <inheritdoc/>
-    public override Words Rule => new("Parcours clos dans la période, quel que soit le motif.", "Pathways closed in the period, whatever the reason.");
-
-    /// <inheritdoc/>
-    public override string Unit => "exit";
-
-    /// <inheritdoc/>
-    public override Words ReferenceDate => new("date de sortie", "day of exit");
-
-    /// <inheritdoc/>
-    public override Words Denominator => new("sans objet : un effectif", "none: a count");
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> Events => ["pathway_closed"];
-
-    /// <inheritdoc/>
-    public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request) => Count(journeys.Count(j => request.Holds(j.ClosedOn)));
 }

@@ -5,26 +5,52 @@ namespace Pathways.Projections.Indicators;
 /// <summary>A thing said in both languages.</summary>
 public sealed record Words(string Fr, string En);
 
-/// <summary>What a figure is asked for.</summary>
-/// <param name="From">First day of the period; absent: from the beginning.</param>
-/// <param name="To">Last day of the period.</param>
+/// <summary>
+/// What a figure is asked for. It has two windows, never one: who is counted (those whose entry, exit or step falls from
+/// <paramref name="From"/> to <paramref name="To"/>), and until when they were observed (<paramref name="ObservedUntil"/>).
+/// </summary>
+/// <param name="From">First day on which somebody is counted; absent: from the beginning.</param>
+/// <param name="To">Last day on which somebody is counted.</param>
+/// <param name="ObservedUntil">Last day observed: horizons, maturity and censoring go by it. Never after the last day that anybody can know of.</param>
 /// <param name="By">Dimension to break down by.</param>
 /// <param name="Filters">Values wanted of each dimension.</param>
 /// <param name="AsKnownOn">The instant whose knowledge is asked; absent: what is known now.</param>
 /// <param name="Unit">Unit of times: day, week or month (whole calendar months).</param>
 /// <param name="Interval">How the limits of a survival curve are made.</param>
-/// <param name="FullTimeOnly">Count full-time work alone.</param>
-/// <param name="Seen">The last day that anybody can know of: today, or the day of the instant. Absent: the period's last day.</param>
+/// <param name="FullTimeOnly">Count full-time work only.</param>
+/// <param name="Days">Within how many days of the entry, for the figures that ask so.</param>
 public sealed record FigureRequest(
-    DateOnly? From, DateOnly To, string? By = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null, DateTimeOffset? AsKnownOn = null,
-    TimeUnit Unit = TimeUnit.Day, SurvivalInterval Interval = SurvivalInterval.LogLog, bool FullTimeOnly = false,
-    DateOnly? Seen = null)
+    DateOnly? From, DateOnly To, DateOnly ObservedUntil, string? By = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null,
+    DateTimeOffset? AsKnownOn = null, TimeUnit Unit = TimeUnit.Day, SurvivalInterval Interval = SurvivalInterval.LogLog, bool FullTimeOnly = false,
+    int Days = FigureRequest.UsualDays)
 {
-    /// <summary>The last day observed. Of a period that is not over, days to come have been seen by nobody: counted as observed, they would be time without a job.</summary>
-    public DateOnly Observed => Seen < To ? Seen.Value : To;
+    /// <summary>Within how many days, where nothing is said.</summary>
+    public const int UsualDays = 30;
 
-    /// <summary>Whether a day lies in the period, its ends included.</summary>
-    public bool Holds(DateOnly? day) => day is { } d && d <= To && (From is null || d >= From);
+    /// <summary>The same, observed no longer than the last day on which somebody is counted.</summary>
+    public FigureRequest ObservedInPeriod() => ObservedUntil > To ? this with { ObservedUntil = To } : this;
+
+    /// <summary>Whether a day is one of those on which somebody is counted, ends included; what came after the last day observed was not seen.</summary>
+    public bool Counts(DateOnly? day) => day is { } d && d <= To && d <= ObservedUntil && (From is null || d >= From);
+}
+
+/// <summary>What it is whose date places somebody among those counted.</summary>
+public enum CountedBy
+{
+    /// <summary>The entry.</summary>
+    Entry,
+
+    /// <summary>The exit.</summary>
+    Exit,
+
+    /// <summary>The start of the first job.</summary>
+    FirstJob,
+
+    /// <summary>The day for which an appointment was planned.</summary>
+    Appointment,
+
+    /// <summary>None: what is on the last day.</summary>
+    LastDay,
 }
 
 /// <summary>Unit of a time between two days.</summary>
@@ -86,9 +112,10 @@ public sealed record FigureTest(string Name, double ChiSquare, int DegreesOfFree
 /// <param name="Undocumented">Who is in the denominator and of whom nothing is known.</param>
 /// <param name="Parts">Classes or stages.</param>
 /// <param name="Curve">Survival curve.</param>
+/// <param name="Apart">Who the rule leaves outside numerator and denominator, and why; absent where there is nobody.</param>
 public sealed record FigureValue(
     string? Group, FigureState State, double? Value, long? Numerator, long? Denominator, FigureInterval? Interval = null, long NotMature = 0, long Undocumented = 0,
-    IReadOnlyList<FigurePart>? Parts = null, FigureCurve? Curve = null)
+    IReadOnlyList<FigurePart>? Parts = null, FigureCurve? Curve = null, IReadOnlyList<FigurePart>? Apart = null)
 {
     /// <summary>Of disclosure control, for now: none was applied.</summary>
     public string Disclosure => "not_controlled";
@@ -102,6 +129,12 @@ public abstract class FigureRule
 
     /// <summary>Version of the rule.</summary>
     public virtual int Version => 1;
+
+    /// <summary>Whose dates place them among those counted.</summary>
+    public virtual CountedBy CountedBy => CountedBy.Entry;
+
+    /// <summary>What is asked, as this rule takes it: until when it observes is said with its answer.</summary>
+    public virtual FigureRequest Taken(FigureRequest request) => request;
 
     /// <summary>Its name.</summary>
     public abstract Words Name { get; }

@@ -1,3 +1,5 @@
+using Pathways.Projections.Indicators.Superseded;
+
 namespace Pathways.Projections.Indicators;
 
 /// <summary>Every figure that is served, with every version of its rule.</summary>
@@ -8,6 +10,10 @@ public static class FigureCatalogue
     [
         new Entries(), new Active(), new Exits(), new ExitsByClass(), new TimeToFirstAppointment(), new TimeToEngagementContract(), new StageFunnel(),
         new InWork(6, everyMonth: false), new InWork(6, everyMonth: true), new InWork(12, everyMonth: false), new InWork(12, everyMonth: true), new TimeToFirstJob(),
+        // Definitions of before, which can still be asked for.
+        new ExitsByClassVersion1(), new TimeToFirstAppointmentVersion1(), new TimeToEngagementContractVersion1(), new StageFunnelVersion1(),
+        new InWorkVersion1(6, everyMonth: false), new InWorkVersion1(6, everyMonth: true), new InWorkVersion1(12, everyMonth: false), new InWorkVersion1(12, everyMonth: true),
+        new TimeToFirstJobVersion1(),
     ];
 
     /// <summary>The rule of a code, in a version or in the latest; null when there is none.</summary>

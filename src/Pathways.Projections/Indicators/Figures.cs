@@ -105,6 +105,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(request);
+        request = rule.Taken(request);
         foreach (var (dimension, wanted) in request.Filters ?? new Dictionary<string, IReadOnlyList<string>>())
         {
             var value = Dimensions.Of(dimension)!;

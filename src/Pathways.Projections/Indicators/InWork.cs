@@ -3,8 +3,20 @@ using System.Globalization;
 namespace Pathways.Projections.Indicators;
 
 /// <summary>In work so many months after the first job, by either rule: at that month, or at every month until it.</summary>
-public sealed class InWork(int months, bool everyMonth) : FigureRule
+public class InWork(int months, bool everyMonth) : FigureRule
 {
+    /// <summary>How many months after the first job.</summary>
+    protected int Months => months;
+
+    /// <summary>Whether every month until then is asked, or that one.</summary>
+    protected bool EveryMonth => everyMonth;
+
+    /// <inheritdoc/>
+    public override int Version => 2;
+
+    /// <inheritdoc/>
+    public override CountedBy CountedBy => CountedBy.FirstJob;
+
     /// <inheritdoc/>
     public override string Code => string.Create(CultureInfo.InvariantCulture, $"in_work_{(everyMonth ? "every_month_to" : "at")}_{months}m");
 
@@ -16,11 +28,11 @@ public sealed class InWork(int months, bool everyMonth) : FigureRule
     /// <inheritdoc/>
     public override Words Rule => everyMonth
         ? new(
-            $"Parmi les personnes dont le premier emploi commence dans la période, celles qui sont sous contrat (ou à leur compte) à chaque mois révolu depuis ce début, du premier jour à +{months} mois. Un contrat court de son premier jour inclus à sa fin exclue ; sans fin enregistrée, jusqu’à son terme convenu inclus. Sont hors dénominateur, et comptées à part, les personnes pour qui +{months} mois tombe après le dernier jour observé.",
-            $"Among people whose first job starts in the period, those under contract (or self-employed) at each whole month since, from the first day to +{months} months. A contract runs from its first day, included, to its end, excluded; without a recorded end, to its agreed term, included. People for whom +{months} months falls after the last day observed are outside the denominator, and counted apart.")
+            $"Règle v2. Deux fenêtres : les personnes dont le premier emploi commence dans la période, observées jusqu’au dernier jour d’observation. Celles qui sont sous contrat (ou à leur compte) à chaque mois révolu depuis ce début, du premier jour à +{months} mois. Un contrat court de son premier jour inclus à sa fin exclue ; sans fin enregistrée, jusqu’à son terme convenu inclus, ou sans limite s’il a été modifié après ce terme (il se poursuit). Sont hors dénominateur, et comptées à part, les personnes pour qui +{months} mois tombe après le dernier jour d’observation.",
+            $"Rule v2. Two windows: people whose first job starts in the period, observed until the last day of observation. Those under contract (or self-employed) at each whole month since, from the first day to +{months} months. A contract runs from its first day, included, to its end, excluded; without a recorded end, to its agreed term, included, or without limit if it was amended after that term (it goes on). People for whom +{months} months falls after the last day of observation are outside the denominator, and counted apart.")
         : new(
-            $"Parmi les personnes dont le premier emploi commence dans la période, celles qui sont sous contrat (ou à leur compte) à la date anniversaire, {months} mois après ce début, quel que soit l’employeur. Un contrat court de son premier jour inclus à sa fin exclue ; sans fin enregistrée, jusqu’à son terme convenu inclus. Sont hors dénominateur, et comptées à part, les personnes pour qui +{months} mois tombe après le dernier jour observé.",
-            $"Among people whose first job starts in the period, those under contract (or self-employed) {months} months to the day after that start, whatever the employer. A contract runs from its first day, included, to its end, excluded; without a recorded end, to its agreed term, included. People for whom +{months} months falls after the last day observed are outside the denominator, and counted apart.");
+            $"Règle v2. Deux fenêtres : les personnes dont le premier emploi commence dans la période, observées jusqu’au dernier jour d’observation. Celles qui sont sous contrat (ou à leur compte) à la date anniversaire, {months} mois après ce début, quel que soit l’employeur. Un contrat court de son premier jour inclus à sa fin exclue ; sans fin enregistrée, jusqu’à son terme convenu inclus, ou sans limite s’il a été modifié après ce terme (il se poursuit). Sont hors dénominateur, et comptées à part, les personnes pour qui +{months} mois tombe après le dernier jour d’observation.",
+            $"Rule v2. Two windows: people whose first job starts in the period, observed until the last day of observation. Those under contract (or self-employed) {months} months to the day after that start, whatever the employer. A contract runs from its first day, included, to its end, excluded; without a recorded end, to its agreed term, included, or without limit if it was amended after that term (it goes on). People for whom +{months} months falls after the last day of observation are outside the denominator, and counted apart.");
 
     /// <inheritdoc/>
     public override string Unit => "pathway";
@@ -41,21 +53,27 @@ public sealed class InWork(int months, bool everyMonth) : FigureRule
         long inWork = 0, mature = 0, recent = 0;
         foreach (var journey in journeys)
         {
-            if (journey.FirstJobOn(request.FullTimeOnly) is not { } first || !request.Holds(first))
+            if (FirstJobOn(journey, request) is not { } first || !request.Counts(first))
             {
                 continue;
             }
-            if (first.AddMonths(months) > request.Observed)
+            if (first.AddMonths(months) > request.ObservedUntil)
             {
                 recent++;
                 continue;
             }
             mature++;
-            if (everyMonth ? Enumerable.Range(0, months + 1).All(m => journey.InWorkOn(first.AddMonths(m))) : journey.InWorkOn(first.AddMonths(months)))
+            if (everyMonth ? Enumerable.Range(0, months + 1).All(m => WorksOn(journey, first.AddMonths(m))) : WorksOn(journey, first.AddMonths(months)))
             {
                 inWork++;
             }
         }
         return Share(inWork, mature, recent);
     }
+
+    /// <summary>The day of the first job.</summary>
+    protected virtual DateOnly? FirstJobOn(Journey journey, FigureRequest request) => journey.FirstJobOn(request.FullTimeOnly);
+
+    /// <summary>Whether a person works on a day.</summary>
+    protected virtual bool WorksOn(Journey journey, DateOnly day) => journey.InWorkOn(day);
 }

@@ -1,3 +1,6 @@
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+
 namespace Pathways.Projections.Indicators;
 
 /// <summary>What is frozen on entry: the dimensions that figures are broken down and filtered by.</summary>
@@ -12,19 +15,18 @@ public sealed record Entry(
     public string AgeBand => Age switch { null => "not_stated", < 18 => "under_18", < 30 => "18_29", < 55 => "30_54", _ => "55_or_more" };
 }
 
-/// <summary>A work contract, as amended. Its end is the recorded one, which no longer counts; failing that, the term agreed, whose day is the last worked.</summary>
-public sealed record Job(string Ref, DateOnly Start, DateOnly? End, string Kind, string WorkingTime, string Employer, DateOnly? PlannedEnd)
-{
-    /// <summary>Whether the contract runs on a day.</summary>
-    public bool Covers(DateOnly day) => Start <= day && (End is { } end ? day < end : NotPastTerm(day));
+/// <summary>A work contract, as the domain has it, under the reference that its amendments and its end name.</summary>
+/// <param name="Ref">The reference.</param>
+/// <param name="Contract">The contract as amended: it says on which days it runs.</param>
+/// <param name="LastTold">The working time told last, by which rules of version 1 go.</param>
+public sealed record Job(string Ref, WorkContract Contract, WorkingTime LastTold);
 
-    /// <summary>Whether the contract runs on a day, or ends on it.</summary>
-    public bool Reaches(DateOnly day) => Start <= day && (End is { } end ? day <= end : NotPastTerm(day));
-
-    // Most ends by term are never recorded: without the term, a month's contract would keep its holder in work for ever.
-    // An open-ended contract has none, even where one was agreed before it was amended.
-    bool NotPastTerm(DateOnly day) => Kind is "cdi" or "cdi_inclusion" or "civil_service" || PlannedEnd is not { } term || day <= term;
-}
+/// <summary>An appointment that was booked.</summary>
+/// <param name="Ref">The reference that its outcome names.</param>
+/// <param name="PlannedOn">The day for which it was booked.</param>
+/// <param name="Outcome">What became of it; null while nothing is said.</param>
+/// <param name="SettledOn">The day of that.</param>
+public sealed record PlannedAppointment(string Ref, DateOnly PlannedOn, string? Outcome = null, DateOnly? SettledOn = null);
 
 /// <summary>A training that was started.</summary>
 public sealed record TrainingPeriod(string Ref, DateOnly Start, DateOnly? End, string Kind, bool Completed);
@@ -34,6 +36,7 @@ public sealed class Journey(Entry entry)
 {
     readonly List<Job> jobs = [];
     readonly List<TrainingPeriod> trainings = [];
+    readonly List<PlannedAppointment> appointments = [];
 
     /// <summary>Entry and dimensions.</summary>
     public Entry Entry => entry;
@@ -43,6 +46,9 @@ public sealed class Journey(Entry entry)
 
     /// <summary>Trainings started, in the order recorded.</summary>
     public IReadOnlyList<TrainingPeriod> Trainings => trainings;
+
+    /// <summary>Appointments booked, in the order recorded.</summary>
+    public IReadOnlyList<PlannedAppointment> Appointments => appointments;
 
     /// <summary>First orientation proposed or notified.</summary>
     public DateOnly? OrientedOn { get; private set; }
@@ -69,22 +75,23 @@ public sealed class Journey(Entry entry)
     public string? Exit { get; private set; }
 
     /// <summary>First work, of a contract or one's own business, on or after the entry.</summary>
-    /// <param name="fullTimeOnly">Count full-time contracts alone.</param>
+    /// <param name="fullTimeOnly">Count only full-time contracts, each from the first day on which it is full time.</param>
     public DateOnly? FirstJobOn(bool fullTimeOnly = false)
     {
         var first = fullTimeOnly ? null : BusinessOn;
         foreach (var job in jobs)
         {
-            if (job.Start >= entry.OpenedOn && (first is null || job.Start < first) && (!fullTimeOnly || job.WorkingTime == "full_time"))
+            var since = fullTimeOnly ? job.Contract.FullTimeFrom : job.Contract.StartedOn;
+            if (since >= entry.OpenedOn && (first is null || since < first))
             {
-                first = job.Start;
+                first = since;
             }
         }
         return first;
     }
 
     /// <summary>Whether the person is under a work contract, or runs a business of their own, on a day.</summary>
-    public bool InWorkOn(DateOnly day) => BusinessOn <= day || jobs.Exists(job => job.Covers(day));
+    public bool InWorkOn(DateOnly day) => BusinessOn <= day || jobs.Exists(job => job.Contract.RunsOn(day));
 
     /// <summary>Takes the next fact in, in the order of the pathway's versions.</summary>
     public void Take(string happened, DateOnly on, in StepFact fact)
@@ -95,8 +102,18 @@ public sealed class Journey(Entry entry)
             case "orientation_proposed" or "orientation_notified":
                 OrientedOn = Earlier(OrientedOn, on);
                 break;
+            case "appointment_booked":
+                appointments.Add(new PlannedAppointment(reference, fact.Until ?? on));
+                break;
             case "appointment_held":
                 FirstAppointmentOn = Earlier(FirstAppointmentOn, on);
+                Settle(reference, "held", on);
+                break;
+            case "appointment_missed":
+                Settle(reference, fact.Code ?? "no_show", on);
+                break;
+            case "appointment_cancelled":
+                Settle(reference, fact.Code == "service" ? "revoked" : "cancelled_by_person", on);
                 break;
             case "diagnosis_made":
                 DiagnosedOn = Earlier(DiagnosedOn, on);
@@ -117,13 +134,16 @@ public sealed class Journey(Entry entry)
                 trainings[i] = trainings[i] with { End = on, Completed = happened == "training_completed" };
                 break;
             case "work_contract_started":
-                jobs.Add(new Job(reference, on, null, fact.Code ?? "", fact.Qualifier ?? "", fact.Employer ?? "", fact.Until));
+                var time = Code<WorkingTime>(fact.Qualifier) ?? WorkingTime.FullTime;
+                jobs.Add(new Job(
+                    reference, new WorkContract(Code<ContractKind>(fact.Code) ?? ContractKind.Other, time, Code<EmployerKind>(fact.Employer) ?? EmployerKind.Ordinary, on, fact.Until), time));
                 break;
             case "work_contract_amended" when jobs.FindIndex(j => j.Ref == reference) is >= 0 and var i:
-                jobs[i] = jobs[i] with { Kind = fact.Code ?? jobs[i].Kind, WorkingTime = fact.Qualifier ?? jobs[i].WorkingTime, PlannedEnd = fact.Until ?? jobs[i].PlannedEnd };
+                var told = Code<WorkingTime>(fact.Qualifier);
+                jobs[i] = jobs[i] with { Contract = jobs[i].Contract.Amended(on, Code<ContractKind>(fact.Code), told, fact.Until), LastTold = told ?? jobs[i].LastTold };
                 break;
             case "work_contract_ended" when jobs.FindIndex(j => j.Ref == reference) is >= 0 and var i:
-                jobs[i] = jobs[i] with { End = on };
+                jobs[i] = jobs[i] with { Contract = jobs[i].Contract with { EndedOn = on } };
                 break;
             case "pathway_closed":
                 (ClosedOn, Exit) = (on, fact.Code);
@@ -132,6 +152,19 @@ public sealed class Journey(Entry entry)
                 break;
         }
     }
+
+    // The latest first: most outcomes are told soon after their booking.
+    void Settle(string reference, string outcome, DateOnly on)
+    {
+        if (appointments.FindLastIndex(a => a.Ref == reference) is >= 0 and var i)
+        {
+            appointments[i] = appointments[i] with { Outcome = outcome, SettledOn = on };
+        }
+    }
+
+    // Fact rows are written from events that hold these very codes: another name is a damaged row, and no figure comes of it.
+    static T? Code<T>(string? name)
+        where T : struct, Enum => name is null ? null : CodeNames<T>.TryParse(name, out var code) ? code : throw new FormatException($"A fact row holds \"{name}\", which is no {typeof(T).Name}.");
 
     static DateOnly Earlier(DateOnly? known, DateOnly on) => known < on ? known.Value : on;
 }

@@ -1,7 +1,7 @@
 namespace Pathways.Projections.Indicators;
 
 /// <summary>How far the people of a period came, stage by stage, in the order of the pathway.</summary>
-public sealed class StageFunnel : FigureRule
+public class StageFunnel : FigureRule
 {
     static readonly (string Code, Words Label, Func<Journey, DateOnly?> On)[] Stages =
     [
@@ -21,12 +21,15 @@ public sealed class StageFunnel : FigureRule
     public override string Code => "stage_funnel";
 
     /// <inheritdoc/>
+    public override int Version => 2;
+
+    /// <inheritdoc/>
     public override Words Name => new("Étapes franchies", "Stages reached");
 
     /// <inheritdoc/>
     public override Words Rule => new(
-        "Parmi les parcours ouverts dans la période, ceux qui ont atteint chaque étape et toutes celles d’avant, au plus tard le dernier jour de la période. La formation ou l’immersion n’est pas un passage obligé : l’étape emploi est comptée parmi ceux qui ont signé un contrat d’engagement. Valeur : part arrivée à l’emploi.",
-        "Among pathways opened in the period, those that reached each stage and all before it, by the last day of the period. Training or immersion is no required passage: the work stage is counted among those who signed an engagement contract. Value: share that came to work.");
+        "Règle v2. Deux fenêtres : les parcours ouverts du premier au dernier jour de la période, observés jusqu’au dernier jour d’observation. Ceux qui ont atteint chaque étape et toutes celles d’avant, au plus tard le dernier jour d’observation. La formation ou l’immersion n’est pas un passage obligé : l’étape emploi est comptée parmi ceux qui ont signé un contrat d’engagement. Valeur : part arrivée à l’emploi.",
+        "Rule v2. Two windows: pathways opened from the first to the last day of the period, observed until the last day of observation. Those that reached each stage and all before it, by the last day of observation. Training or immersion is no required passage: the work stage is counted among those who signed an engagement contract. Value: share that came to work.");
 
     /// <inheritdoc/>
     public override string Unit => "pathway";
@@ -47,13 +50,13 @@ public sealed class StageFunnel : FigureRule
     /// <inheritdoc/>
     public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request)
     {
-        var remaining = journeys.Where(j => request.Holds(j.Entry.OpenedOn)).ToArray();
+        var remaining = journeys.Where(j => request.Counts(j.Entry.OpenedOn)).ToArray();
         var all = remaining.Length;
         var parts = new List<FigurePart>();
         foreach (var (code, label, on) in Stages)
         {
             var before = remaining.Length;
-            var reached = remaining.Where(j => on(j) <= request.To).ToArray();
+            var reached = remaining.Where(j => on(j) <= request.ObservedUntil).ToArray();
             parts.Add(new FigurePart(
                 code, label, reached.Length, all == 0 ? null : (double)reached.Length / all, parts.Count == 0 || before == 0 ? null : (double)reached.Length / before,
                 all == 0 ? null : Wilson(reached.Length, all)));

@@ -4,10 +4,13 @@ namespace Pathways.Projections.Indicators;
 
 /// <summary>
 /// Time from entry to something that happens first: Kaplan–Meier, so that those still on their way count for as long as they
-/// were seen. Who leaves otherwise is censored on leaving, who is still on their way on the last day of the period.
+/// were seen. Who leaves otherwise is censored on leaving, who is still on their way on the last day observed.
 /// </summary>
 public abstract class TimeToFirst : FigureRule
 {
+    /// <inheritdoc/>
+    public override int Version => 2;
+
     /// <inheritdoc/>
     public override string Unit => "pathway";
 
@@ -55,13 +58,15 @@ public abstract class TimeToFirst : FigureRule
     {
         var times = new List<double>();
         var events = new List<bool>();
-        foreach (var journey in journeys.Where(j => request.Holds(j.Entry.OpenedOn)))
+        foreach (var journey in journeys.Where(j => request.Counts(j.Entry.OpenedOn)))
         {
-            var left = journey.ClosedOn is { } closed && closed < request.Observed ? closed : request.Observed;
+            var left = journey.ClosedOn is { } closed && closed < request.ObservedUntil ? closed : request.ObservedUntil;
             var on = On(journey, request);
             // What happens on the day of leaving has happened.
             var happened = on is { } day && day <= left;
-            times.Add(Between(journey.Entry.OpenedOn, happened ? on!.Value : left, request.Unit));
+            var seen = happened ? on!.Value : left;
+            // A step recorded before a rule kept it from preceding the entry took no time.
+            times.Add(seen <= journey.Entry.OpenedOn ? 0 : Between(journey.Entry.OpenedOn, seen, request.Unit));
             events.Add(happened);
         }
         return ([.. times], [.. events]);
@@ -91,7 +96,7 @@ public abstract class TimeToFirst : FigureRule
 }
 
 /// <summary>Time from entry to the first job.</summary>
-public sealed class TimeToFirstJob : TimeToFirst
+public class TimeToFirstJob : TimeToFirst
 {
     /// <inheritdoc/>
     public override string Code => "time_to_first_job";
@@ -101,8 +106,8 @@ public sealed class TimeToFirstJob : TimeToFirst
 
     /// <inheritdoc/>
     public override Words Rule => new(
-        "Temps entre l’entrée et le premier contrat de travail (ou la création d’entreprise) ; 0 pour qui travaille le jour de l’entrée. Avec job=full_time, le premier contrat à temps plein. Qui sort autrement est censuré à sa sortie, qui est encore en chemin le dernier jour observé de la période. Médiane de Kaplan–Meier.",
-        "Time from entry to the first work contract (or business created); 0 for who works on the day of entry. With job=full_time, the first full-time contract. Who leaves otherwise is censored on leaving, who is still on their way on its last day observed. Kaplan–Meier median.");
+        "Règle v2. Deux fenêtres : les parcours ouverts du premier au dernier jour de la période, observés jusqu’au dernier jour d’observation. Temps entre l’entrée et le premier contrat de travail (ou la création d’entreprise) ; 0 pour qui travaille le jour de l’entrée. Avec job=full_time, le premier jour à temps plein d’un contrat. Qui sort autrement est censuré à sa sortie, qui est encore en chemin le dernier jour d’observation. Médiane de Kaplan–Meier.",
+        "Rule v2. Two windows: pathways opened from the first to the last day of the period, observed until the last day of observation. Time from entry to the first work contract (or business created); 0 for who works on the day of entry. With job=full_time, the first full-time day of a contract. Who leaves otherwise is censored on leaving, who is still on their way on the last day of observation. Kaplan–Meier median.");
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Events => ["work_contract_started", "work_contract_amended", "business_created", "pathway_closed"];
@@ -112,7 +117,7 @@ public sealed class TimeToFirstJob : TimeToFirst
 }
 
 /// <summary>Time from entry to the first appointment held.</summary>
-public sealed class TimeToFirstAppointment : TimeToFirst
+public class TimeToFirstAppointment : TimeToFirst
 {
     /// <inheritdoc/>
     public override string Code => "time_to_first_appointment";
@@ -122,8 +127,8 @@ public sealed class TimeToFirstAppointment : TimeToFirst
 
     /// <inheritdoc/>
     public override Words Rule => new(
-        "Temps entre l’entrée et le premier rendez-vous tenu. Censuré à la sortie, ou le dernier jour observé de la période. Médiane de Kaplan–Meier.",
-        "Time from entry to the first appointment held. Censored on leaving, or on the last day of the period that was observed. Kaplan–Meier median.");
+        "Règle v2. Deux fenêtres : les parcours ouverts du premier au dernier jour de la période, observés jusqu’au dernier jour d’observation. Temps entre l’entrée et le premier rendez-vous tenu. Censuré à la sortie, ou le dernier jour d’observation. Médiane de Kaplan–Meier.",
+        "Rule v2. Two windows: pathways opened from the first to the last day of the period, observed until the last day of observation. Time from entry to the first appointment held. Censored on leaving, or on the last day of observation. Kaplan–Meier median.");
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Events => ["appointment_held", "pathway_closed"];
@@ -133,7 +138,7 @@ public sealed class TimeToFirstAppointment : TimeToFirst
 }
 
 /// <summary>Time from entry to the first engagement contract.</summary>
-public sealed class TimeToEngagementContract : TimeToFirst
+public class TimeToEngagementContract : TimeToFirst
 {
     /// <inheritdoc/>
     public override string Code => "time_to_engagement_contract";
@@ -143,8 +148,8 @@ public sealed class TimeToEngagementContract : TimeToFirst
 
     /// <inheritdoc/>
     public override Words Rule => new(
-        "Temps entre l’entrée et la première signature d’un contrat d’engagement. Censuré à la sortie, ou le dernier jour observé de la période. Médiane de Kaplan–Meier.",
-        "Time from entry to the first engagement contract signed. Censored on leaving, or on the last day of the period that was observed. Kaplan–Meier median.");
+        "Règle v2. Deux fenêtres : les parcours ouverts du premier au dernier jour de la période, observés jusqu’au dernier jour d’observation. Temps entre l’entrée et la première signature d’un contrat d’engagement. Censuré à la sortie, ou le dernier jour d’observation. Médiane de Kaplan–Meier.",
+        "Rule v2. Two windows: pathways opened from the first to the last day of the period, observed until the last day of observation. Time from entry to the first engagement contract signed. Censored on leaving, or on the last day of observation. Kaplan–Meier median.");
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Events => ["engagement_contract_signed", "pathway_closed"];

@@ -10,6 +10,7 @@ using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Indicators;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Evaluation;
 
@@ -117,9 +118,9 @@ public sealed class FiguresTests(TestApi api)
     {
         var today = new TerritoryClock(TimeProvider.System).Today;
         using var later = await FigureAsync($"entries?to={today.AddYears(1):yyyy-MM-dd}");
-        Assert.Equal(today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), later.RootElement.GetProperty("observedTo").GetString());
+        Assert.Equal(today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), later.RootElement.GetProperty("observedUntil").GetString());
         using var then = await FigureAsync("entries?asKnownOn=2024-10-27&to=2025-06-30");
-        Assert.Equal("2024-10-27", then.RootElement.GetProperty("observedTo").GetString());
+        Assert.Equal("2024-10-27", then.RootElement.GetProperty("observedUntil").GetString());
         // That day had 25 hours: its end is midnight of winter time.
         Assert.Equal("2024-10-27T22:59:59.999999+00:00", then.RootElement.GetProperty("asKnownOn").GetString());
     }
@@ -133,7 +134,7 @@ public sealed class FiguresTests(TestApi api)
         Assert.False(root.TryGetProperty("value", out _));
         Assert.Equal(0, root.GetProperty("denominator").GetInt64());
         Assert.True(root.GetProperty("position").GetInt64() >= 0);
-        Assert.Equal(1, root.GetProperty("figure").GetProperty("version").GetInt32());
+        Assert.Equal(2, root.GetProperty("figure").GetProperty("version").GetInt32());
 
         Assert.NotEqual(root.GetProperty("figure").GetProperty("rule").GetProperty("fr").GetString(), root.GetProperty("figure").GetProperty("rule").GetProperty("en").GetString());
     }
@@ -142,6 +143,10 @@ public sealed class FiguresTests(TestApi api)
     [InlineData("entries?from=31/02/2024", 400, "query/bad-date")]
     [InlineData("entries?from=2024-02-31", 400, "query/bad-date")]
     [InlineData("entries?from=2024-03-01&to=2024-02-01", 400, "query/period-backwards")]
+    [InlineData("entries?observedUntil=2999-01-01", 400, "query/observed-too-late")]
+    [InlineData("entries?asKnownOn=2024-03-01&observedUntil=2024-03-02", 400, "query/observed-too-late")]
+    [InlineData("entries?from=2024-03-01&observedUntil=2024-02-29", 400, "query/observed-before-period")]
+    [InlineData("entries?observedUntil=soon", 400, "query/bad-date")]
     [InlineData("entries?by=shoe_size", 400, "query/unknown-dimension")]
     [InlineData("entries?strukture=X", 400, "query/unknown-dimension")]
     [InlineData("entries?asKnownOn=yesterday", 400, "query/bad-instant")]
@@ -191,7 +196,7 @@ public sealed class FiguresTests(TestApi api)
     async Task AlsoAsync(Guid pathway, string structure, PathwayEvent step)
     {
         var recorder = api.Host.Services.GetRequiredService<Recorder>();
-        var result = await recorder.RecordAsync(pathway, step, $"also-{Guid.NewGuid():N}", null, new Actor("conseil-1", new HashSet<string> { Role.Counsellor }, structure), CancellationToken.None);
+        var result = await recorder.RecordAsync(pathway, Sure.Of(step), $"also-{Guid.NewGuid():N}", null, new Actor("conseil-1", new HashSet<string> { Role.Counsellor }, structure), CancellationToken.None);
         Assert.True(result is RecordingResult.Recorded, $"{step} was {result}");
     }
 

@@ -10,7 +10,7 @@ public sealed class RealFiguresTests(TestApi api)
 {
     const double Close = 1e-6;
     const string Evaluator = "eval:evaluator:";
-    const string Mvad = "structure=MVAD&from=1993-07-01&to=1999-06-30";
+    const string Mvad = "structure=MVAD&from=1993-07-01&to=1999-06-30&observedUntil=1999-06-30";
 
     [SkippableFact]
     public async Task Time_to_first_job_of_the_712_young_people_is_that_of_R()
@@ -38,7 +38,7 @@ public sealed class RealFiguresTests(TestApi api)
     public async Task Time_to_a_full_time_job_of_the_3343_spells_is_that_of_R()
     {
         await ImportAsync("labour/Ecdat_UnempDur.csv", RealJourneys.UnempDur, "UNEMPDUR");
-        using var figure = await FigureAsync($"time_to_first_job?structure=UNEMPDUR&from=1990-01-01&to={RealJourneys.UnempDurTo:yyyy-MM-dd}&unit=day&job=full_time&by=attribute.ui");
+        using var figure = await FigureAsync($"time_to_first_job?structure=UNEMPDUR&from=1990-01-01&to={RealJourneys.UnempDurTo:yyyy-MM-dd}&observedUntil={RealJourneys.UnempDurTo:yyyy-MM-dd}&unit=day&job=full_time&by=attribute.ui");
         AgainstR(figure, "UnempDur_fulltime_by_ui", 14);
         Assert.Equal(247.659048, figure.RootElement.GetProperty("test").GetProperty("chiSquare").GetDouble(), Close);
         Assert.Equal([126, 280], figure.RootElement.GetProperty("groups").EnumerateArray().Select(g => g.GetProperty("value").GetDouble()).Order());
@@ -89,7 +89,7 @@ public sealed class RealFiguresTests(TestApi api)
         // The same key each time: whoever comes first imports, the others find that import.
         var sent = await api.Host.Scenario(s =>
         {
-            s.Post.Text(string.Join('\n', told(path))).ToUrl("/api/imports").ContentType("text/csv").QueryString("source", structure).QueryString("structure", structure).QueryString("scheme", "other").QueryString("territory", "01001");
+            s.Post.Text(string.Join('\n', told(path))).ToUrl("/api/imports").ContentType("text/csv").QueryString("source", structure).QueryString("structure", structure).QueryString("scheme", "other").QueryString("territory", "01001").QueryString("confirm", "step/long-ago,step/decades-ago");
             s.WithRequestHeader(NamedAccounts.Header, "coord:coordinator:");
             s.WithRequestHeader("Idempotency-Key", $"real-{structure}");
             s.StatusCodeShouldBe(202);

@@ -43,6 +43,28 @@ internal static class ChartSamples
         ],
         Reference: 0.6);
 
+    internal static PartsChartData Parts() => new(
+        new("Deux sorties sur trois sont dynamiques", "Sorties du 1er janvier au 31 mars 2026, observées jusqu’au 26 novembre 2026", "Règle exits_by_class v1"),
+        ["Emploi durable", "Emploi de transition", "Sortie positive", "Autre sortie", "Non documentée"], 3, "dynamiques",
+        [
+            new("Ensemble", Counts(364, 122, 210, 241, 99), ChartValue.Of(0.672, 0.643, 0.7), "696/1 036"),
+            new("Tremplin", Counts(5, 2, 1, 6, 3), ChartValue.Of(0.471, 0.262, 0.69), "8/17"),
+            new("Structure sans sortie dans la période, au nom qui n’en finit pas", Counts(0, 0, 0, 0, 0), ChartValue.NotApplicable, "0/0"),
+            new("Petite structure", [ChartValue.Masked, ChartValue.Masked, ChartValue.Of(4), ChartValue.Of(5), ChartValue.Of(1)], ChartValue.Masked, "c"),
+        ]);
+
+    internal static IntervalChartData Groups() => new(
+        new("Délais par genre", "Entrées du 1er janvier au 31 mars 2026, observées jusqu’au 26 novembre 2026", "Règle time_to_first_job v2"),
+        [
+            new("Ensemble", ChartValue.Of(22, 22, 23), "1 066/1 129", "Délai jusqu’au premier rendez-vous", IntervalMark.All),
+            new("Femme", ChartValue.Of(23, 21, 25), "548/582"),
+            new("Homme", ChartValue.Of(22, 19, double.PositiveInfinity), "500/523"),
+            new("Non renseigné", ChartValue.Of(40, 12, 60), "18/19", Mark: IntervalMark.Beside),
+        ],
+        AsPercent: false, Unit: "jours");
+
+    static ChartValue[] Counts(params double[] counts) => [.. counts.Select(c => ChartValue.Of(c))];
+
     internal static ProcessMapData Map(double share = 1) => new(
         new("Deux chemins mènent à l’emploi", "Suites directes, ordre du fichier, 1 434 parcours", "Règle dfg v1"),
         [

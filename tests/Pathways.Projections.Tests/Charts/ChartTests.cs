@@ -10,6 +10,13 @@ public sealed class ChartTests
     private static readonly ChartOptions French = new(CultureInfo.GetCultureInfo("fr-FR"));
     private static readonly ChartOptions English = new(CultureInfo.GetCultureInfo("en-GB"));
 
+    private static readonly FunnelChartData Branch = new(
+        new("Étapes", "Entrées du 1er janvier au 31 mars 2026", "Règle"),
+        [
+            new("Entrée", ChartValue.Of(100)), new("Contrat d’engagement", ChartValue.Of(80)), new("Formation ou immersion", ChartValue.Of(30), Side: true),
+            new("Emploi", ChartValue.Of(40), ChartValue.Of(80), BeforeLabel: "de « Contrat d’engagement »"),
+        ]);
+
     private static readonly Dictionary<string, Func<ChartOptions, string>> All = new(StringComparer.Ordinal)
     {
         ["survival"] = o => SurvivalChart.Render(ChartSamples.Survival(2), o),
@@ -19,6 +26,12 @@ public sealed class ChartTests
         ["bars"] = o => MonthlyBars.Render(ChartSamples.Bars(), o),
         ["funnel"] = o => FunnelChart.Render(ChartSamples.Funnel(), o),
         ["intervals"] = o => IntervalChart.Render(ChartSamples.Intervals(), o),
+        ["parts"] = o => PartsChart.Render(ChartSamples.Parts(), o),
+        ["parts-narrow"] = o => PartsChart.Render(ChartSamples.Parts(), o with { Width = 320 }),
+        ["groups"] = o => IntervalChart.Render(ChartSamples.Groups(), o),
+        ["groups-narrow"] = o => IntervalChart.Render(ChartSamples.Groups(), o with { Width = 320 }),
+        ["branch"] = o => FunnelChart.Render(Branch, o),
+        ["branch-narrow"] = o => FunnelChart.Render(Branch, o with { Width = 320 }),
         ["map"] = o => ProcessMap.Render(ChartSamples.Map(), o),
         ["survival-narrow"] = o => SurvivalChart.Render(ChartSamples.Survival(2), o with { Width = 360 }),
         ["funnel-narrow"] = o => FunnelChart.Render(ChartSamples.Funnel(), o with { Width = 360 }),
@@ -129,6 +142,77 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void A_stage_that_is_no_required_passage_is_a_branch_and_the_share_after_it_says_of_what()
+    {
+        var root = Parse("branch", French);
+        var bars = root.Descendants(Namespace + "rect").Where(r => r.Element(Namespace + "title") is not null).ToDictionary(r => r.Element(Namespace + "title")!.Value, r => Number(r, "height"), StringComparer.Ordinal);
+        Assert.True(bars["Formation ou immersion : 30"] < bars["Emploi : 40"]);
+        Assert.Contains(root.Descendants(Namespace + "text"), t => t.Value == "de « Contrat d’engagement »");
+    }
+
+    [Fact]
+    public void The_headline_is_bracketed_over_its_parts_and_said_of_each_whole_first()
+    {
+        var root = Parse("parts", French);
+        var texts = root.Descendants(Namespace + "text").Select(t => t.Value).ToList();
+        Assert.Contains("67,2\u202f% dynamiques [64,3\u202f% à 70,0\u202f%] · 696/1 036", texts);
+        Assert.Contains("47,1\u202f% dynamiques [26,2\u202f% à 69,0\u202f%] · 8/17", texts);
+        // The bracket ends where the first three parts end.
+        var durableToPositive = root.Descendants(Namespace + "rect").First(r => r.Element(Namespace + "title")?.Value == "Autre sortie : 241");
+        Assert.Contains(root.Descendants(Namespace + "path"), p => p.Attribute("d")!.Value.Contains("H" + (Number(durableToPositive, "x") - 1).ToString("0.##", CultureInfo.InvariantCulture) + "V", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_picture_says_of_whom_it_is_in_what_is_seen_and_in_what_is_read_aloud()
+    {
+        foreach (var (name, draw) in All)
+        {
+            var root = XDocument.Parse(draw(French)).Root!;
+            var subtitle = root.Descendants(Namespace + "text").Where(t => t.Attribute("font-size")!.Value == "13" && t.Attribute("fill")!.Value.Contains("muted", StringComparison.Ordinal)).Select(t => t.Value).First();
+            Assert.True(root.Element(Namespace + "desc")!.Value.Contains(subtitle.TrimEnd('.'), StringComparison.Ordinal), name);
+        }
+    }
+
+    [Fact]
+    public void A_bound_that_is_not_reached_is_said_and_has_no_end()
+    {
+        Assert.Contains("22\u00a0jours [19 à non atteinte]", All["groups"](French), StringComparison.Ordinal);
+        Assert.DoesNotContain("∞", All["groups"](French), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_band_of_a_handful_is_not_drawn_and_the_legend_says_so()
+    {
+        CurveSeries Of(string label, double people) => new(label, [new(1, people, 0.9, 0.7, 0.95), new(2, people - 1, 0.8, 0.6, 0.9)], 2);
+        SurvivalChartData Data(params CurveSeries[] series) => new(new("Délai"), series, "Mois", "Part", "month", BandFrom: 20);
+        int Bands(SurvivalChartData data) => XDocument.Parse(SurvivalChart.Render(data, French)).Descendants(Namespace + "path").Count(p => p.Attribute("opacity") is not null);
+        Assert.Equal(1, Bands(Data(Of("Femme", 40), Of("Non binaire", 5))));
+        Assert.Equal(0, Bands(Data(Of("Non binaire", 5))));
+        Assert.Contains("20 personnes au moins", SurvivalChart.Render(Data(Of("Femme", 40)), French), StringComparison.Ordinal);
+        Assert.DoesNotContain("20 personnes", SurvivalChart.Render(Data(Of("Non binaire", 5)), French), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Groups_stand_in_one_order_beside_the_curves_and_below_them()
+    {
+        // The curves end in the other order.
+        var data = new SurvivalChartData(
+            new("Délai"), [new("Femme", [new(1, 40, 0.3)], 1), new("Homme", [new(1, 40, 0.6)]), new("Non renseigné", [new(1, 40, 0.9)])], "Mois", "Part", "month");
+        var texts = XDocument.Parse(SurvivalChart.Render(data, French)).Descendants(Namespace + "text").ToList();
+        string[] Order(bool bold) => [.. texts.Where(t => t.Attribute("font-weight") is not null == bold && data.Series.Any(s => s.Label == t.Value)).OrderBy(t => Number(t, "y")).Select(t => t.Value)];
+        Assert.Equal(["Femme", "Homme", "Non renseigné"], Order(bold: true));
+        Assert.Equal(["Femme", "Homme", "Non renseigné"], Order(bold: false));
+    }
+
+    [Fact]
+    public void The_drawing_of_many_groups_grows_with_them_and_not_with_their_square()
+    {
+        double Size(int groups) => SurvivalChart.Render(
+            new(new("Délai"), [.. Enumerable.Range(0, groups).Select(g => new CurveSeries("Structure " + g, [.. Enumerable.Range(1, 72).Select(t => new CurveStep(t, 100, 1 - t * (g + 1) / 2000.0, 0, 1))]))], "Mois", "Part", "month"), French).Length;
+        Assert.InRange(Size(24) / Size(12), 1.5, 2.6);
+    }
+
+    [Fact]
     public void Nothing_to_show_is_said()
     {
         var empty = new SurvivalChartData(new("Vide"), [new("Personne", [])], "Mois", "Part");
@@ -152,6 +236,8 @@ public sealed class ChartTests
     {
         Assert.Matches(@"\d / .{5,9} \(8\d,\d", ProcessMap.Render(ChartSamples.Map(0.8), French));
     }
+
+    private static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 
     private static XElement Parse(string name, ChartOptions options) => XDocument.Parse(All[name](options)).Root!;
 

@@ -1,6 +1,7 @@
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Indicators;
+using Pathways.Projections.Indicators.Superseded;
 using static Pathways.Projections.Tests.Indicators.Given;
 
 namespace Pathways.Projections.Tests.Indicators;
@@ -9,7 +10,10 @@ public class ExitClassTests
 {
     static readonly DateOnly Exit = new(2024, 6, 30);
 
-    static string ClassOf(Closure exit, params PathwayEvent[] steps) => ExitsByClass.ClassOf(Journey([.. steps, new PathwayClosed(Exit, exit)]));
+    static string ClassOf(Closure exit, params PathwayEvent[] steps) => Of(new ExitsByClass(), exit, steps);
+
+    static string Of(ExitsByClass rule, Closure exit, params PathwayEvent[] steps) =>
+        rule.Ask(Until(Exit), Journey([.. steps, new PathwayClosed(Exit, exit)])).All.Parts!.Single(p => p.Count == 1).Code;
 
     [Theory]
     [InlineData("2024-11-29", "transition")]
@@ -51,6 +55,24 @@ public class ExitClassTests
     [InlineData("2024-06-30", "transition")]
     public void A_contract_past_its_agreed_term_on_the_day_of_exit_is_no_work_known(string term, string expected) =>
         Assert.Equal(expected, ClassOf(Closure.Employment, Contract(new(2024, 4, 1), ContractKind.Cdd, DateOnly.ParseExact(term, "yyyy-MM-dd"))));
+
+    [Fact]
+    public void A_contract_amended_after_its_term_runs_on_to_the_exit_which_version_1_did_not_see()
+    {
+        PathwayEvent[] kept = [Contract(new(2024, 2, 1), ContractKind.Cdd, new(2024, 4, 30)), new WorkContractAmended(new(2024, 6, 1), "c-1", WorkingTime: WorkingTime.PartTime)];
+        Assert.Equal("transition", ClassOf(Closure.Employment, kept));
+        Assert.Equal("undocumented", Of(new ExitsByClassVersion1(), Closure.Employment, kept));
+        // Seen to run six months, it is no shorter than one agreed for six.
+        Assert.Equal("durable", ClassOf(Closure.Employment, Contract(new(2023, 12, 1), ContractKind.Cdd, new(2024, 4, 30)), new WorkContractAmended(new(2024, 6, 1), "c-1", WorkingTime: WorkingTime.PartTime)));
+    }
+
+    [Fact]
+    public void An_inclusion_contract_without_term_is_durable_with_an_ordinary_employer_and_positive_in_an_insertion_structure()
+    {
+        Assert.Equal("durable", ClassOf(Closure.Employment, Contract(new(2024, 6, 1), ContractKind.CdiInclusion)));
+        Assert.Equal("positive", ClassOf(Closure.Employment, Contract(new(2024, 6, 1), ContractKind.CdiInclusion, employer: EmployerKind.Aci)));
+        Assert.Equal("transition", Of(new ExitsByClassVersion1(), Closure.Employment, Contract(new(2024, 6, 1), ContractKind.CdiInclusion)));
+    }
 
     [Fact]
     public void A_qualifying_training_running_on_the_day_of_exit_counts_even_if_abandoned_later()

@@ -25,7 +25,7 @@ static class Given
     public static WorkContractStarted Contract(DateOnly start, ContractKind kind = ContractKind.Cdi, DateOnly? plannedEnd = null, EmployerKind employer = EmployerKind.Ordinary, string named = "c-1") =>
         new(start, named, kind, WorkingTime.FullTime, employer, plannedEnd);
 
-    public static FigureRequest Until(DateOnly to) => new(null, to);
+    public static FigureRequest Until(DateOnly to) => new(null, to, to);
 
     public static FigureAnswer Ask(this FigureRule rule, FigureRequest request, params Journey[] journeys) => Figures.Answer(rule, request, 7, journeys);
 }

@@ -1,6 +1,7 @@
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Indicators;
+using Pathways.Projections.Indicators.Superseded;
 using static Pathways.Projections.Tests.Indicators.Given;
 
 namespace Pathways.Projections.Tests.Indicators;
@@ -47,12 +48,52 @@ public class OutcomeTests
     public void Of_a_period_that_is_not_over_the_days_to_come_are_seen_by_nobody()
     {
         // Asked on 10 April 2024 for the whole year: six months after 15 January is still to come, and nobody waited until December.
-        var year = new FigureRequest(null, To, Seen: new(2024, 4, 10));
+        var year = new FigureRequest(null, To, ObservedUntil: new(2024, 4, 10));
         var work = At6.Ask(year, Journey(Contract(new(2024, 1, 15)))).All;
         Assert.Equal((FigureState.NotMature, 1L), (work.State, work.NotMature));
         Assert.Equal(100.0, new TimeToFirstJob().Ask(year, Journey()).All.Curve!.Points[^1].Time);
         Assert.Equal(1, new Active().Ask(year, Journey()).All.Value);
-        Assert.Equal(To, (year with { Seen = To.AddDays(1) }).Observed);
+    }
+
+    [Fact]
+    public void Who_entered_in_a_closed_period_is_observed_until_today_and_not_only_to_its_last_day()
+    {
+        // Entered in the first quarter, looked at in December: a job in May and six months of it have been seen.
+        var quarter = new FigureRequest(EnteredOn, new(2024, 3, 31), ObservedUntil: new(2024, 12, 15));
+        var person = Journey(Contract(new(2024, 5, 10)), new AppointmentHeld(new(2024, 4, 2), AppointmentMode.InPerson));
+        Assert.Equal((1L, 130.0), (new TimeToFirstJob().Ask(quarter, person).All.Numerator, new TimeToFirstJob().Ask(quarter, person).All.Value));
+        Assert.Equal(1, new TimeToFirstAppointment().Ask(quarter, person).All.Numerator);
+        Assert.Equal(1.0, new InWork(6, everyMonth: false).Ask(quarter with { To = new(2024, 6, 30) }, person).All.Value);
+
+        // As first defined, the same question was answered for people who were watched to 31 March and no longer.
+        Assert.Equal(0, new TimeToFirstJobVersion1().Ask(quarter, person).All.Numerator);
+        Assert.Equal(new(2024, 3, 31), new TimeToFirstJobVersion1().Ask(quarter, person).Request.ObservedUntil);
+        Assert.Equal(FigureState.NotMature, new InWorkVersion1(6, everyMonth: false).Ask(quarter with { To = new(2024, 6, 30) }, person).All.State);
+    }
+
+    [Fact]
+    public void What_came_after_the_last_day_observed_was_not_seen_even_within_the_period()
+    {
+        var year = new FigureRequest(null, To, ObservedUntil: new(2024, 6, 30));
+        Assert.Equal(1, new Entries().Ask(year, Journey(), JourneyOf("s-1", new(2024, 7, 1))).All.Value);
+        Assert.Equal(0, new Exits().Ask(year, Journey(new PathwayClosed(new(2024, 7, 1), Closure.Other))).All.Value);
+        Assert.Equal(0, new StageFunnel().Ask(year, Journey(new OrientationNotified(new(2024, 7, 1), OrientationKind.Social))).All.Parts![1].Count);
+    }
+
+    [Fact]
+    public void A_contract_amended_after_its_term_goes_on_which_version_1_did_not_see()
+    {
+        var kept = Journey(Contract(new(2024, 1, 15), ContractKind.Cdd, new(2024, 3, 31)), new WorkContractAmended(new(2024, 5, 1), "c-1", WorkingTime: WorkingTime.PartTime));
+        Assert.Equal(1.0, At6.Ask(Until(To), kept).All.Value);
+        Assert.Equal(0.0, new InWorkVersion1(6, everyMonth: false).Ask(Until(To), kept).All.Value);
+    }
+
+    [Fact]
+    public void A_contract_is_full_time_from_the_day_on_which_it_becomes_so()
+    {
+        var person = Journey(new WorkContractStarted(new(2024, 1, 11), "c-1", ContractKind.Cdi, WorkingTime.PartTime), new WorkContractAmended(new(2024, 3, 1), "c-1", WorkingTime: WorkingTime.FullTime));
+        Assert.Equal(60, new TimeToFirstJob().Ask(Until(To) with { FullTimeOnly = true }, person).All.Value);
+        Assert.Equal(10, new TimeToFirstJobVersion1().Ask(Until(To) with { FullTimeOnly = true }, person).All.Value);
     }
 
     [Fact]
@@ -108,8 +149,8 @@ public class OutcomeTests
     {
         var first = Journey(new PathwayClosed(new(2024, 3, 1), Closure.Other));
         var again = JourneyOf("s-1", new(2024, 6, 1));
-        Assert.Equal(2, new Entries().Ask(new FigureRequest(EnteredOn, new(2024, 6, 1)), first, again).All.Value);
-        Assert.Equal(1, new Entries().Ask(new FigureRequest(EnteredOn, new(2024, 5, 31)), first, again).All.Value);
+        Assert.Equal(2, new Entries().Ask(new FigureRequest(EnteredOn, new(2024, 6, 1), To), first, again).All.Value);
+        Assert.Equal(1, new Entries().Ask(new FigureRequest(EnteredOn, new(2024, 5, 31), To), first, again).All.Value);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public static class BoardCharts
         }
         var request = figures.All[0].Request;
         var months = new List<(DateOnly, long, long)>();
-        for (var month = known[0]; month <= request.Observed; month = month.AddMonths(1))
+        for (var month = known[0]; month <= (request.To < request.ObservedUntil ? request.To : request.ObservedUntil); month = month.AddMonths(1))
         {
             months.Add((month, entries.GetValueOrDefault(month), exits.GetValueOrDefault(month)));
         }

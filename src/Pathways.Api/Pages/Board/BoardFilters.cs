@@ -31,6 +31,11 @@ public sealed class BoardFilters
         {
             var (from, to) = Period(span, clock.Today);
             (values["from"], values["to"]) = (Day(from), Day(to));
+            if (to < clock.Today)
+            {
+                // The data ended then: nobody was observed since.
+                values.TryAdd("observedUntil", Day(to));
+            }
         }
         values.TryAdd("unit", "month");
         var (request, wrong) = FigureQuery.Read(values, clock);

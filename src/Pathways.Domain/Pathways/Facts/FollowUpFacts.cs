@@ -13,7 +13,7 @@ static class FollowUpFacts
         FactRule.On<PathwayResumed>("pathway/suspension-runs-into-next", Severity.Refuse, "occurredOn", "calendar", static (why, state, e, _) =>
             state.SuspendedSince is { } since ? OrientationFacts.Overlap(why, Spell.Overlapped(state.Suspensions.Where(s => s.To is not null), since, e.OccurredOn)) : null),
         FactRule.On<PathwayClosed>("pathway/employment-undocumented", Severity.Confirm, "exit", "IAE, sorties dynamiques", static (why, state, e, _) =>
-            e.Exit == Closure.Employment && !(state.BusinessSince <= e.OccurredOn) && !state.Contracts.Values.Any(c => c.Reaches(e.OccurredOn))
+            e.Exit == Closure.Employment && !(state.BusinessSince <= e.OccurredOn) && !state.Contracts.Values.Any(c => c.RunsOnOrEndsOn(e.OccurredOn))
                 ? why.With("date", e.OccurredOn) : null),
         FactRule.On<FollowUpEvent>("follow-up/after-death", Severity.Refuse, null, "calendar", static (why, state, e, _) =>
             e is FollowUpDue or FollowUpRecorded && state is { Exit: Closure.Deceased, ClosedOn: { } closed } ? why.With("closedOn", closed) : null),

@@ -1,0 +1,96 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace Pathways.Projections.Statistics;
+
+/// <summary>
+/// Which texts say that nothing was stated: one policy for every command, table and page. A missing value is never a group, an arm, a
+/// stratum, a cause or a case: its row is left out, counted and reported. Taken for a group, <c>NA</c> makes findings that are none.
+/// </summary>
+/// <remarks>
+/// An empty or blank text is always missing. Words are compared without regard to case, to spaces around, and to <c>_</c>, <c>-</c> or
+/// space between. A real level of that name is kept by <see cref="Of"/> with other words, or with none.
+/// </remarks>
+public sealed class Missing
+{
+    private readonly FrozenSet<string> _words;
+
+    private Missing(IEnumerable<string> words)
+    {
+        Words = [.. words];
+        _words = Words.Select(Plain).ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>
+    /// What statistics programs, spreadsheets, databases and this territory's forms write: NA, N/A, NaN, null, a dot, "not stated", "non renseigné".
+    /// An answer such as "does not know", "unknown" or "none" is an answer.
+    /// </summary>
+    public static Missing Usual { get; } = new(
+    [
+        "NA", "N/A", "#N/A", "<NA>", "NaN", "null", "\\N", ".", "missing", "not stated", "not available", "not recorded",
+        "manquant", "manquante", "non renseigné", "non renseignée", "non renseigne", "non renseignee", "non disponible", "non précisé", "non précisée", "non precise",
+    ]);
+
+    /// <summary>The words beside the empty text, as they are told to the reader.</summary>
+    public IReadOnlyList<string> Words { get; }
+
+    /// <summary>Another list of words; with none, only an empty text is missing.</summary>
+    /// <param name="words">Words that say that nothing was stated.</param>
+    public static Missing Of(IEnumerable<string> words) => new(words);
+
+    /// <summary>Whether a text says that nothing was stated.</summary>
+    /// <param name="text">A cell, a code, a label.</param>
+    public bool Is(string? text) => string.IsNullOrWhiteSpace(text) || (text.Length < 40 && _words.Contains(Plain(text)));
+
+    private static string Plain(string text)
+    {
+        var trimmed = text.Trim();
+        // half of all cells are numbers, and none of the words begins with a digit
+        if (trimmed.Length > 0 && char.IsAsciiDigit(trimmed[0]))
+            return trimmed;
+        var plain = new StringBuilder(trimmed.Length);
+        foreach (var c in trimmed.Normalize(NormalizationForm.FormC))
+            plain.Append(c is '_' or '-' || char.IsWhiteSpace(c) ? ' ' : char.ToLowerInvariant(c));
+        return plain.ToString();
+    }
+}
+
+/// <summary>How often one missing value was met in one column.</summary>
+/// <param name="Column">The column's name.</param>
+/// <param name="Value">As it is written there; empty for an empty cell.</param>
+/// <param name="Cells">How many cells.</param>
+public sealed record MissingCells(string Column, string Value, long Cells);
+
+/// <summary>Rows left out because a value that they need is missing: counted while reading, told in every answer.</summary>
+public sealed class MissingCount
+{
+    private readonly Dictionary<(string Column, string Value), long> _cells = [];
+
+    /// <summary>Rows read, whether kept or left out.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Rows left out: one is enough, however many of its values are missing.</summary>
+    public long LeftOut { get; private set; }
+
+    /// <summary>What was missing, most frequent first, then by column and value.</summary>
+    public IReadOnlyList<MissingCells> Cells => [.. _cells.Select(c => new MissingCells(c.Key.Column, c.Key.Value, c.Value))
+        .OrderByDescending(c => c.Cells).ThenBy(c => c.Column, StringComparer.Ordinal).ThenBy(c => c.Value, StringComparer.Ordinal)];
+
+    /// <summary>Counts a missing cell.</summary>
+    /// <param name="column">The column's name.</param>
+    /// <param name="value">What stands there.</param>
+    public void Cell(string column, string? value)
+    {
+        var key = (column, value?.Trim() ?? "");
+        _cells[key] = _cells.GetValueOrDefault(key) + 1;
+    }
+
+    /// <summary>Counts a row once all of its cells were looked at.</summary>
+    /// <param name="leftOut">Whether a value that it needs is missing.</param>
+    public void Row(bool leftOut)
+    {
+        Rows++;
+        if (leftOut)
+            LeftOut++;
+    }
+}
