@@ -35,7 +35,9 @@ public static class Command
 
         try
         {
-            Choose(args[0])(args.AsSpan(1), new Streams(output, error, terminal, english));
+            var streams = new Streams(output, error, terminal, english);
+            Choose(args[0])(args.AsSpan(1), streams);
+            streams.SayInput();
             return 0;
         }
         catch (AnalysisError e)
@@ -79,10 +81,32 @@ public static class Command
     }
 }
 
-/// <summary>Where a subcommand writes.</summary>
+/// <summary>Where a subcommand writes, and what it read.</summary>
 internal sealed record Streams(TextWriter Output, TextWriter Error, bool Terminal, bool English)
 {
-    internal CsvColumns Open(Arguments arguments) => CsvColumns.Open(arguments, Error, Terminal, English);
+    private Func<TextInput?>? _input;
+    private bool _json;
 
-    internal Output To(Arguments arguments) => new(Output, arguments, English);
+    internal CsvColumns Open(Arguments arguments)
+    {
+        var csv = CsvColumns.Open(arguments, Error, Terminal, English);
+        _input = () => csv.Input;
+        return csv;
+    }
+
+    /// <summary>Keeps what was found out about a log, to be told with the answer.</summary>
+    internal void Read(TextInput? input) => _input = () => input;
+
+    internal Output To(Arguments arguments)
+    {
+        _json = arguments.Json;
+        return new(Output, arguments, English, () => _input?.Invoke());
+    }
+
+    /// <summary>The last line of an answer in text: how its file was read. JSON says so under <c>input</c>.</summary>
+    internal void SayInput()
+    {
+        if (!_json && _input?.Invoke() is { } input)
+            Output.WriteLine(InputWords.Of(input, English));
+    }
 }

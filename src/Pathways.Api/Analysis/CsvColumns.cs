@@ -2,43 +2,37 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Analysis;
 
 /// <summary>
-/// Reads some columns of a CSV file in one pass: UTF-8 unless said otherwise, separator ; , or tab found in the header.
+/// Reads some columns of a CSV file in one pass, its encoding and separator (; , or tab) found out or declared; gzip too.
 /// Every refusal names its row (the header is row 1), its column and what stands there.
 /// </summary>
 internal sealed class CsvColumns : IDisposable
 {
-    private readonly Stream _stream;
+    private readonly LogStream _stream;
+    private readonly Utf8Text _bytes;
     private readonly QuotedText _reader;
     private readonly CsvParser _parser;
     private readonly ProgressLine _progress;
     private readonly string _file;
+    private long _blankRows, _cleanedFields;
 
-    private CsvColumns(string file, Stream stream, Encoding encoding, ProgressLine progress)
+    private CsvColumns(string file, LogStream stream, string? encoding, ProgressLine progress)
     {
         (_file, _stream, _progress) = (file, stream, progress);
-        try
-        {
-            _reader = new QuotedText(new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16));
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw Undecodable(e);
-        }
-
-        if (!_reader.IsText)
-            throw Undecodable(null);
+        _bytes = new Utf8Text(stream, encoding);
+        _reader = new QuotedText(new StreamReader(_bytes, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16));
         _parser = new CsvParser(_reader, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            Delimiter = Separator.ToString(),
+            Delimiter = Separator.ToString(CultureInfo.InvariantCulture),
             MaxFieldSize = 1_000_000,
             BadDataFound = null,
             IgnoreBlankLines = true,
         });
-        Header = Next() ? [.. _parser.Record!.Select(h => h.Trim())] : throw new AnalysisError("analyse/empty-file", $"« {file} » est vide", $"'{file}' is empty");
+        Header = Next() ? Names(_parser.Record!) : throw new AnalysisError("analyse/empty-file", $"« {file} » est vide", $"'{file}' is empty");
         var twice = Header.GroupBy(h => h, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1 && g.Key.Length > 0);
         if (twice is not null)
             throw new AnalysisError("analyse/duplicate-column", $"la colonne « {twice.Key} » est là deux fois", $"column '{twice.Key}' stands twice");
@@ -46,21 +40,33 @@ internal sealed class CsvColumns : IDisposable
 
     internal string[] Header { get; }
 
-    internal char Separator => _reader.Separator;
+    internal char Separator => _reader.Separator.Char;
+
+    /// <summary>What was found out about the file so far.</summary>
+    internal TextInput Input => new(_bytes.EncodingName, _bytes.Evidence, _reader.Separator.Name, _blankRows, _cleanedFields);
 
     internal int Row => _parser.Row;
 
-    internal string this[int column] => _parser[column];
+    /// <summary>A field as it is compared: composed letters, nothing invisible, no blanks around it.</summary>
+    internal string this[int column]
+    {
+        get
+        {
+            var raw = _parser[column];
+            var clean = FieldText.Clean(raw);
+            _cleanedFields += clean.Length < raw.Length && clean.Length < raw.AsSpan().Trim().Length ? 1 : 0;
+            return clean;
+        }
+    }
 
     internal static CsvColumns Open(Arguments arguments, TextWriter error, bool terminal, bool english)
     {
-        var encoding = EncodingOf(arguments.Get("encoding"));
         try
         {
-            var stream = File.OpenRead(arguments.File);
+            var stream = LogStream.Open(File.OpenRead(arguments.File), new LogLimits());
             try
             {
-                return new CsvColumns(arguments.File, stream, encoding, new ProgressLine(error, stream.CanSeek ? stream.Length : 0, terminal, english));
+                return new CsvColumns(arguments.File, stream, arguments.Get("encoding"), new ProgressLine(error, stream.Size ?? 0, terminal, english));
             }
             catch
             {
@@ -86,34 +92,35 @@ internal sealed class CsvColumns : IDisposable
     {
         try
         {
-            if (!_parser.Read())
+            do
             {
-                _progress.Done();
-                return false;
+                _stream.Mark();
+                if (!_parser.Read())
+                {
+                    _progress.Done();
+                    return false;
+                }
             }
-        }
-        catch (Exception e) when (e is DecoderFallbackException || e.InnerException is DecoderFallbackException)
-        {
-            throw Undecodable(e);
+            while (IsBlank(0) && ++_blankRows > 0);
         }
         catch (CsvHelperException e) when (e.InnerException is not AnalysisError)
         {
             throw new AnalysisError("analyse/malformed-csv", $"ligne {_parser.RawRow} : champ de plus d’un million de caractères", $"line {_parser.RawRow}: a field of more than a million characters", e);
         }
 
-        if (Header is { Length: > 0 } && _parser.Count != Header.Length)
+        if (Header is { Length: > 0 } && _parser.Count != Header.Length && !(_parser.Count > Header.Length && IsBlank(Header.Length)))
         {
             throw new AnalysisError("analyse/ragged-row", $"ligne {_parser.Row} : {_parser.Count} champs au lieu de {Header.Length}", $"row {_parser.Row}: {_parser.Count} fields instead of {Header.Length}");
         }
 
-        if ((_parser.Row & 0xFFF) == 0 && _stream.CanSeek)
-            _progress.Report(_stream.Position);
+        if ((_parser.Row & 0xFFF) == 0)
+            _progress.Report(_stream.Consumed);
         return true;
     }
 
     internal double Number(int column)
     {
-        var text = _parser[column].Trim();
+        var text = this[column];
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value))
             return value;
         if (Separator == ';' && double.TryParse(text.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value))
@@ -130,7 +137,7 @@ internal sealed class CsvColumns : IDisposable
     /// <summary>0/1, true/false, or equality with the value that means the event.</summary>
     internal bool Status(int column, string? eventIs)
     {
-        var text = _parser[column].Trim();
+        var text = this[column];
         if (eventIs is not null)
             return text == eventIs;
         return text switch
@@ -157,23 +164,21 @@ internal sealed class CsvColumns : IDisposable
 
     private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
 
-    private static Encoding EncodingOf(string? name)
+    // Spreadsheets write columns without a name, and rows of separators alone, where a cell was once touched.
+    private bool IsBlank(int from)
     {
-        try
+        for (var i = from; i < _parser.Count; i++)
         {
-            // windows-1252 and its kin, which spreadsheets still write, are not registered by themselves.
-            return CodePagesEncodingProvider.Instance.GetEncoding(name ?? "", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
-                ?? Encoding.GetEncoding(name ?? "utf-8", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+            if (!string.IsNullOrWhiteSpace(_parser[i]))
+                return false;
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            throw new AnalysisError("analyse/unknown-encoding", $"l’encodage « {name} » est inconnu", $"encoding '{name}' is unknown", e);
-        }
+
+        return true;
     }
 
-    private AnalysisError Undecodable(Exception? inner) => new(
-        "analyse/unknown-encoding",
-        $"« {_file} » n’est pas de l’UTF-8 ; l’enregistrer en UTF-8, ou dire --encoding (latin1, utf-16…)",
-        $"'{_file}' is not UTF-8; save it as UTF-8, or say --encoding (latin1, utf-16…)",
-        inner);
+    private static string[] Names(string[] header)
+    {
+        var names = Array.ConvertAll(header, FieldText.Clean);
+        return names[..(Array.FindLastIndex(names, n => n.Length > 0) + 1)];
+    }
 }

@@ -98,7 +98,7 @@ internal static class Help
         new("--json", "tous les nombres, en pleine précision", "every number at full precision"),
         new("--svg FICHIER", "le dessin (pas pour suppress)", "the drawing (not for suppress)"),
         new("--level 0.95", "niveau de confiance", "confidence level"),
-        new("--encoding utf-8", "encodage du fichier CSV", "encoding of the CSV file"),
+        new("--encoding utf-8", "encodage du fichier CSV, s’il n’est pas reconnu", "encoding of the CSV file, where it is not recognised"),
         new("--lang fr|en", "langue", "language"),
     ];
 

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Pathways.Projections.Charts;
+using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Analysis;
 
 /// <summary>Where an analysis goes: a readable text, or JSON with every number as it is; and a drawing in a file.</summary>
-internal sealed class Output(TextWriter text, Arguments arguments, bool english)
+internal sealed class Output(TextWriter text, Arguments arguments, bool english, Func<TextInput?>? input = null)
 {
     private readonly CultureInfo _culture = CultureInfo.GetCultureInfo(english ? "en-GB" : "fr-FR");
 
@@ -53,7 +54,12 @@ internal sealed class Output(TextWriter text, Arguments arguments, bool english)
         }
     }
 
-    internal void Json(JsonObject document) => JsonText.Write(text, document);
+    internal void Json(JsonObject document)
+    {
+        if (input?.Invoke() is { } read)
+            document["input"] = InputWords.Json(read);
+        JsonText.Write(text, document);
+    }
 
     /// <summary>Writes the drawing where --svg asks for it.</summary>
     internal void Draw(Func<ChartOptions, string> chart)

@@ -43,10 +43,12 @@ internal static class ProcessLog
                 CaseColumn = arguments.Get("case"),
                 ActivityColumn = arguments.Get("activity"),
                 TimeColumn = arguments.Get("timestamp"),
+                Encoding = arguments.Get("encoding"),
             });
             var progress = new ProgressLine(streams.Error, log.BytesTotal ?? 0, streams.Terminal, streams.English);
             var analysis = ProcessAnalysisBuilder.Read(log, order, new Direct(progress));
             progress.Done();
+            streams.Read(log.Input);
             return (analysis, log.Issues);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

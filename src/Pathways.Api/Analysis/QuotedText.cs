@@ -14,14 +14,12 @@ internal sealed class QuotedText : TextReader
         _inner = inner;
         var start = new char[1 << 16];
         _head = start.AsMemory(0, inner.ReadBlock(start));
-        Separator = CsvQuotes.SeparatorOf(_head.Span);
-        _quotes = new CsvQuotes(Separator);
+        Separator = CsvSeparator.Of(_head.Span);
+        _head = _head[Separator.Skip..];
+        _quotes = new CsvQuotes(Separator.Char);
     }
 
-    internal char Separator { get; }
-
-    /// <summary>Whether it begins like text and not like bytes of some other encoding.</summary>
-    internal bool IsText => !_head.Span.Contains('\0');
+    internal CsvSeparator Separator { get; }
 
     public override int Read(char[] buffer, int index, int count)
     {

@@ -190,7 +190,7 @@ sealed class DemoJourney
             Add(new TrainingCompleted(end, reference), reference);
             if (kind == TrainingKind.Qualifying && dice.Chance(0.7))
             {
-                Add(new QualificationObtained(end.AddDays(dice.Between(5, 30)), EducationLevel.Isced3, reference), reference);
+                Add(new QualificationObtained(end.AddDays(dice.Between(5, 30)), dice.Weighted((EducationLevel.Level3, 6.0), (EducationLevel.Level4, 3), (EducationLevel.Level5, 1)), reference), reference);
             }
         }
     }
@@ -269,7 +269,7 @@ sealed class DemoJourney
         }
         return Close(exit, working ? Closure.Employment : dice.Weighted(
             (Closure.Training, 16.0), (Closure.OtherSiae, 6), (Closure.Administrative, 8), (Closure.MovedAway, 8), (Closure.Health, 8), (Closure.Retirement, 2),
-            (Closure.RefusedByPerson, 14), (Closure.AbandonedByService, 4), (Closure.Unreachable, 18), (Closure.ThirtySixMonthLimit, 2), (Closure.Other, 8)));
+            (Closure.RefusedByPerson, 14), (Closure.AbandonedByService, 4), (Closure.Unreachable, 18), (Closure.TimeLimitOfScheme, 2), (Closure.Other, 8)));
     }
 
     PathwayClosed Close(DateOnly on, Closure exit)

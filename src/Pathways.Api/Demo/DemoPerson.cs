@@ -14,15 +14,16 @@ sealed record DemoPerson(Identity Identity, DemoTerritory.House House, string Co
         var house = dice.Weighted([.. DemoTerritory.Houses.Select(h => (h, (double)h.Weight))]);
         var young = house.Structure.Kind == "ML";
         var age = young ? dice.Between(16, 25) : dice.Weighted((dice.Between(20, 29), 2.0), (dice.Between(30, 44), 4), (dice.Between(45, 54), 2.5), (dice.Between(55, 63), 1.5));
-        var gender = dice.Weighted((Gender.Woman, 51.0), (Gender.Man, 47), (Gender.NonBinary, 0.5), (Gender.NotStated, 1.5));
+        var gender = dice.Weighted((Gender.Woman, 51.0), (Gender.Man, 47), (Gender.NonBinary, 0.5), (Gender.PrefersNotToSay, 0.5), (Gender.NotStated, 1));
         var education = dice.Weighted(
-            (EducationLevel.Isced0To2, young ? 45.0 : 38), (EducationLevel.Isced3, 38), (EducationLevel.Isced4, 6), (EducationLevel.Isced5To8, young ? 5 : 13), (EducationLevel.NotStated, 3));
+            (EducationLevel.NoneOrBrevet, young ? 45.0 : 38), (EducationLevel.Level3, 26), (EducationLevel.Level4, 18), (EducationLevel.Level5, young ? 2 : 7),
+            (EducationLevel.Level6, young ? 2 : 4), (EducationLevel.Level7, young ? 1 : 2), (EducationLevel.DoesNotKnow, 1), (EducationLevel.PrefersNotToSay, 0.5), (EducationLevel.NotStated, 1.5));
         var labour = dice.Weighted(
             (LabourSituation.LongTermUnemployed, young ? 12.0 : 48), (LabourSituation.Unemployed, 30), (LabourSituation.Inactive, 16), (LabourSituation.Employed, 4), (LabourSituation.NotStated, 2));
         var publics = Publics(dice, house, age, education, labour, entry);
         var barriers = Enum.GetValues<BarrierAxis>().Where(axis => dice.Chance(axis is BarrierAxis.Mobility or BarrierAxis.Digital ? 0.28 : 0.15)).ToList();
         var employability = 0.62
-            - (education == EducationLevel.Isced0To2 ? 0.13 : 0) + (education == EducationLevel.Isced5To8 ? 0.12 : 0)
+            - (education == EducationLevel.NoneOrBrevet ? 0.13 : 0) + (Education.Isced(education) == EducationLevel.Isced5To8 ? 0.12 : 0)
             - (labour == LabourSituation.LongTermUnemployed ? 0.12 : 0) - (0.04 * barriers.Count) - (age >= 50 ? 0.08 : 0)
             - (publics.ContainsKey(TargetPublic.DisabledWorker) ? 0.06 : 0) + (house.Scheme == Scheme.Iae ? 0.06 : 0);
         var first = dice.Pick(gender == Gender.Man ? DemoNames.Men : gender == Gender.Woman ? DemoNames.Women : dice.Chance(0.5) ? DemoNames.Men : DemoNames.Women);
@@ -57,14 +58,14 @@ sealed record DemoPerson(Identity Identity, DemoTerritory.House House, string Co
         }
         Flag(TargetPublic.Rsa, house.Scheme == Scheme.Rsa ? 1 : age < 25 ? 0.05 : 0.35);
         Flag(TargetPublic.Ass, 0.06);
-        Flag(TargetPublic.Under26, age < 26 ? 1 : 0);
-        Flag(TargetPublic.Aged50OrMore, age >= 50 ? 1 : 0);
-        Flag(TargetPublic.LowQualification, education == EducationLevel.Isced0To2 ? 0.9 : 0);
+        Flag(TargetPublic.LowQualification, education is EducationLevel.NoneOrBrevet or EducationLevel.Level3 ? 0.9 : 0);
         Flag(labour == LabourSituation.LongTermUnemployed && dice.Chance(0.55) ? TargetPublic.Unemployed24MonthsOrMore : TargetPublic.Unemployed12To23Months, labour == LabourSituation.LongTermUnemployed ? 0.95 : 0);
         Flag(TargetPublic.QpvResident, 0.27);
         Flag(TargetPublic.DisabledWorker, house.Scheme == Scheme.CapEmploi ? 0.95 : 0.07);
         Flag(TargetPublic.SingleParent, 0.14);
-        Flag(TargetPublic.RefugeeOrAsylum, 0.06);
+        Flag(dice.Chance(0.6) ? TargetPublic.Refugee : TargetPublic.OtherProtection, 0.06);
+        Flag(TargetPublic.NoStableHousing, 0.05);
+        Flag(TargetPublic.MobilityProblem, 0.12);
         Flag(TargetPublic.FrenchBelowA1, 0.05);
         Flag(TargetPublic.LeavingPrison, 0.015);
         Flag(TargetPublic.LeavingChildCare, age < 22 ? 0.05 : 0);

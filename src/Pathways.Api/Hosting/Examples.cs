@@ -79,6 +79,7 @@ static class Examples
         "Referent" => "c-claire",
         "Rome" => "K2204",
         "Host" => "35600000000048",
+        "RomeVersion" => "4.0",
         "Event" => "training_started",
         "FirstName" => "Amina",
         "LastName" => "Durand",

@@ -70,12 +70,14 @@ public sealed class PathwayRows(string reference)
         // OrderBy is stable: rows of one day stay in the order of the file.
         foreach (var row in parsed.OrderBy(r => r.OccurredOn))
         {
-            // What is confirmed of it is no part of what a row says: confirmed in a later file, it is the same event.
-            var proposed = row.ToEvent(attributes);
-            var content = (row.Shape.Name, Encoding.UTF8.GetString(PathwayJson.Bytes(proposed)));
+            // Known by what the file says, so that the same file is known again whatever else is stored with it: canonical codes, and
+            // what is confirmed, in this file or a later one.
+            var written = row.ToEvent(attributes);
+            var content = (row.Shape.Name, Encoding.UTF8.GetString(PathwayJson.Bytes(written)));
             said[content] = said.TryGetValue(content, out var times) ? times + 1 : 0;
             var id = FileIdentity.Event(pathway, row.Shape.Name, content.Item2, said[content]);
-            var decision = Pathway.Decide(state, id, row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed }, today);
+            var proposed = Canonical.Of(written);
+            var decision = Pathway.Decide(state, id, row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed }, today, Origin.File);
             foreach (var found in decision.Refusal is { } refusal ? [refusal] : decision.ToConfirm)
             {
                 var column = ColumnOf(found.Field);

@@ -36,7 +36,8 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, IDocu
         Guid pathway, IReadOnlyList<PathwayEvent> steps, string idempotencyKey, long? expectedVersion, Actor actor, CancellationToken cancellation)
     {
         var command = new Command(
-            pathway, [.. steps.Select((step, i) => (EventIdFor(actor.User, idempotencyKey, i), step))], EventIdFor(actor.User, idempotencyKey, steps.Count), expectedVersion, actor);
+            pathway, [.. steps.Select((step, i) => (EventIdFor(actor.User, idempotencyKey, i), Canonical.Of(step)))],
+            EventIdFor(actor.User, idempotencyKey, steps.Count), expectedVersion, actor);
         var remembered = states.Remembered(pathway);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
@@ -149,7 +150,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, IDocu
         foreach (var (id, step) in command.Steps)
         {
             var first = await session.Events.LoadAsync(id, cancellation);
-            if (first is null || first.StreamId != command.Pathway || !PathwayJson.Same(((PathwayEvent)first.Data).Bare, step.Bare))
+            if (first is null || first.StreamId != command.Pathway || !PathwayJson.Same(((PathwayEvent)first.Data).Bare(), step.Bare()))
             {
                 return new RecordingResult.KeyReused();
             }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Pathways.Api.Hosting;
+using Pathways.Domain.Codes;
 
 namespace Pathways.Api.Recording;
 
@@ -65,7 +66,7 @@ public static partial class Unreadable
         : "";
 
     static string Known(string list) => typeof(Domain.Codes.Scheme).Assembly.GetType($"Pathways.Domain.Codes.{list}") is { IsEnum: true } type
-        ? string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))
+        ? string.Join(", ", Enum.GetValues(type).Cast<Enum>().Where(CodeStanding.IsOffered).Select(c => JsonNamingPolicy.SnakeCaseLower.ConvertName(c.ToString())))
         : list;
 
     [GeneratedRegex("missing required .*?: (?<names>'.+'(?:[;,] '.+')*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]

@@ -3,9 +3,9 @@ namespace Pathways.Domain.Pathways;
 // Nothing is edited: a correction names the step, says why, and the effective history is folded again with it.
 static class Correction
 {
-    public static Decision Decide(Pathway state, CorrectionEvent proposed, DateOnly today, IReadOnlyList<Refusal> found)
+    public static Decision Decide(Pathway state, CorrectionEvent proposed, DateOnly today, Origin origin, IReadOnlyList<Refusal> found)
     {
-        if (Refuse(state, proposed, today) is { } refusal)
+        if ((Refuse(state, proposed, today) ?? CodeUse.Refuse(state, proposed, origin)) is { } refusal)
         {
             return Decision.Refuse(refusal);
         }
@@ -38,7 +38,7 @@ static class Correction
             : Decision.Accept(corrected with { Confirmed = others, Corrected = corrected.Corrected with { Confirmed = own } });
     }
 
-    static bool ChangesNothing(Pathway state, StepCorrected e) => PathwayJson.Same(e.Corrected.Bare, state.Steps.Find(s => s.Id == e.Step)!.Event.Bare);
+    static bool ChangesNothing(Pathway state, StepCorrected e) => PathwayJson.Same(e.Corrected.Bare(), state.Steps.Find(s => s.Id == e.Step)!.Event.Bare());
 
     // Of the step corrected, the field at fault; of another, which one it is.
     static Refusal InTermsOf(CorrectionEvent proposed, Finding found, string? codeOfOthers) =>

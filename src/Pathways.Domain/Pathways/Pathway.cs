@@ -56,8 +56,10 @@ public sealed partial record Pathway
     /// <param name="id">The identifier that the event will have.</param>
     /// <param name="proposed">What is said to have happened, with the codes of what is confirmed of it.</param>
     /// <param name="today">Today in the territory's calendar.</param>
+    /// <param name="origin">Who says so: somebody who records, or a file.</param>
     /// <param name="found">What those who know more than this pathway (registries, the person's other pathways) found, by the codes of <see cref="FactRules"/>.</param>
-    public static Decision Decide(Pathway state, Guid id, PathwayEvent proposed, DateOnly today, IReadOnlyList<Refusal>? found = null)
+    public static Decision Decide(
+        Pathway state, Guid id, PathwayEvent proposed, DateOnly today, Origin origin = Origin.Recorded, IReadOnlyList<Refusal>? found = null)
     {
         if (state.Holds(id))
         {
@@ -69,9 +71,9 @@ public sealed partial record Pathway
         }
         if (proposed is CorrectionEvent correction)
         {
-            return Correction.Decide(state, correction, today, found ?? []);
+            return Correction.Decide(state, correction, today, origin, found ?? []);
         }
-        return Refuse(state, proposed, today) is { } refusal
+        return (Refuse(state, proposed, today) ?? CodeUse.Refuse(state, proposed, origin)) is { } refusal
             ? Decision.Refuse(refusal)
             : Confirmation.Decide(proposed, [.. FactRules.Found(state, proposed, today), .. found ?? []]);
     }

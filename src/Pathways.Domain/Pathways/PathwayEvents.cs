@@ -18,9 +18,8 @@ public abstract record PathwayEvent(DateOnly OccurredOn)
     [JsonPropertyName("confirm")]
     public IReadOnlyList<string>? Confirmed { get; init; }
 
-    /// <summary>The fact without what was confirmed of it: two that are equal so say the same.</summary>
-    [JsonIgnore]
-    public virtual PathwayEvent Bare => Confirmed is null ? this : this with { Confirmed = null };
+    /// <summary>The fact without what was confirmed of it: two that are equal so say the same. No property, for a record prints its properties.</summary>
+    public virtual PathwayEvent Bare() => Confirmed is null ? this : this with { Confirmed = null };
 }
 
 // ---- Entry ----
@@ -32,7 +31,7 @@ public abstract record EntryEvent(DateOnly OccurredOn) : PathwayEvent(OccurredOn
 /// <param name="Labour">Situation on the labour market.</param>
 /// <param name="Gender">As stated by the person.</param>
 /// <param name="Age">Whole years on the day of entry; absent when not stated.</param>
-/// <param name="Education">Highest level of education.</param>
+/// <param name="Education">Highest level of education: the French level, or the ISCED group of an entry of before.</param>
 /// <param name="Publics">Target publics, each with the day of its proof when proven.</param>
 public sealed record EntrySituation(
     LabourSituation Labour = LabourSituation.NotStated,
@@ -51,9 +50,11 @@ public sealed record EntrySituation(
 /// <param name="Convention">Code of the convention that pays for it, when there is one.</param>
 /// <param name="PreviousPathway">The pathway this one follows, for a person who comes back.</param>
 /// <param name="Attributes">Further categories from an imported file, usable to break figures down.</param>
+/// <param name="Prescriber">Kind of body that sent the person, when one did.</param>
 public sealed record PathwayOpened(
     DateOnly OccurredOn, Guid Person, Scheme Scheme, string Structure, string Territory, EntrySituation Situation,
-    string? Convention = null, Guid? PreviousPathway = null, ImmutableSortedDictionary<string, string>? Attributes = null) : EntryEvent(OccurredOn);
+    string? Convention = null, Guid? PreviousPathway = null, ImmutableSortedDictionary<string, string>? Attributes = null,
+    PrescriberKind? Prescriber = null) : EntryEvent(OccurredOn);
 
 /// <summary>A counsellor becomes the person's référent: the first dated mandate.</summary>
 public sealed record ReferentAppointed(DateOnly OccurredOn, string Referent, string Structure) : EntryEvent(OccurredOn);
@@ -158,10 +159,12 @@ public abstract record PlacementEvent(DateOnly OccurredOn) : PathwayEvent(Occurr
 /// <param name="StartsOn">First day.</param>
 /// <param name="EndsOn">Last day.</param>
 /// <param name="Rome">ROME code of the job.</param>
+/// <param name="RomeVersion">Version of the ROME that the code is of.</param>
 /// <param name="Aim">What it is for: the law knows three aims.</param>
 /// <param name="Host">SIRET of the establishment that takes the person in.</param>
 public sealed record ImmersionAgreed(
-    DateOnly OccurredOn, string Immersion, DateOnly StartsOn, DateOnly EndsOn, string? Rome = null, ImmersionAim? Aim = null, string? Host = null)
+    DateOnly OccurredOn, string Immersion, DateOnly StartsOn, DateOnly EndsOn, string? Rome = null, string? RomeVersion = null,
+    ImmersionAim? Aim = null, string? Host = null)
     : PlacementEvent(OccurredOn);
 
 /// <summary>An immersion ends; <paramref name="Kept"/> says whether it went to its end.</summary>
@@ -176,9 +179,10 @@ public sealed record ImmersionEnded(DateOnly OccurredOn, string Immersion, bool 
 /// <param name="PlannedEnd">Term agreed at the start; absent for an open-ended contract.</param>
 /// <param name="WeeklyHours">Hours a week.</param>
 /// <param name="Rome">ROME code of the job.</param>
+/// <param name="RomeVersion">The ROME list that the code is of.</param>
 public sealed record WorkContractStarted(
     DateOnly OccurredOn, string Contract, ContractKind Kind, WorkingTime WorkingTime, EmployerKind Employer = EmployerKind.Ordinary,
-    DateOnly? PlannedEnd = null, decimal? WeeklyHours = null, string? Rome = null) : PlacementEvent(OccurredOn);
+    DateOnly? PlannedEnd = null, decimal? WeeklyHours = null, string? Rome = null, string? RomeVersion = null) : PlacementEvent(OccurredOn);
 
 /// <summary>A work contract changes: what is absent stays as it was.</summary>
 public sealed record WorkContractAmended(
@@ -224,8 +228,7 @@ public abstract record CorrectionEvent(DateOnly OccurredOn, Guid Step, Correctio
 public sealed record StepCorrected(DateOnly OccurredOn, Guid Step, CorrectionReason Reason, PathwayEvent Corrected) : CorrectionEvent(OccurredOn, Step, Reason)
 {
     /// <inheritdoc/>
-    [JsonIgnore]
-    public override PathwayEvent Bare => this with { Confirmed = null, Corrected = Corrected.Bare };
+    public override PathwayEvent Bare() => this with { Confirmed = null, Corrected = Corrected.Bare() };
 }
 
 /// <summary>A step should not have been recorded: it leaves every figure and stays in the history.</summary>

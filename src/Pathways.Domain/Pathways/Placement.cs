@@ -35,7 +35,8 @@ static class Placement
         ImmersionAgreed e =>
             Rules.Reference(e.Immersion, "immersion")
             ?? (state.Immersions.ContainsKey(e.Immersion) ? new Refusal("immersion/already-agreed", "immersion") : null)
-            ?? Rules.Rome(e.Rome)
+            ?? Rules.Rome(e.Rome, e.RomeVersion)
+            ?? (e.Host is { } host && Siret.Canonical(host) is null ? new Refusal("immersion/bad-host", "host") : null)
             ?? Rules.Planned(e.StartsOn, e.OccurredOn, "startsOn")
             ?? Rules.NotBefore(e.EndsOn, e.StartsOn, "immersion/ends-before-start", "endsOn"),
         ImmersionEnded e => state.Immersions.GetValueOrDefault(e.Immersion) switch
@@ -47,7 +48,7 @@ static class Placement
         WorkContractStarted e =>
             Rules.Reference(e.Contract, "contract")
             ?? (state.Contracts.ContainsKey(e.Contract) ? new Refusal("contract/already-started", "contract") : null)
-            ?? Rules.Rome(e.Rome)
+            ?? Rules.Rome(e.Rome, e.RomeVersion)
             ?? (e.PlannedEnd is { } end ? Rules.NotBefore(end, e.OccurredOn, "contract/planned-end-before-start", "plannedEnd") : null)
             ?? Rules.Planned(e.PlannedEnd, e.OccurredOn, "plannedEnd")
             ?? Hours(e.WeeklyHours)

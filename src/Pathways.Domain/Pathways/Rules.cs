@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Pathways.Domain.Codes;
 
 namespace Pathways.Domain.Pathways;
 
@@ -50,15 +51,20 @@ static partial class Rules
     /// <summary>Whether a text holds a number by which a person is known: social security (13 digits, or 15 with its key) or telephone.</summary>
     public static bool IsPersonal(string text) => PersonalPattern().IsMatch(text);
 
-    public static Refusal? Rome(string? rome) =>
-        rome is null || RomePattern().IsMatch(rome) ? null : new Refusal("step/bad-rome", "rome");
+    public static Refusal? Rome(string? rome, string? version) =>
+        rome is not null && Nomenclatures.Rome(rome) != rome ? new Refusal("step/bad-rome", "rome")
+        : version is not null && (rome is null || !VersionPattern().IsMatch(version)) ? new Refusal("step/bad-rome", "romeVersion")
+        : null;
 
     public static Refusal? Commune(string commune) =>
-        CommunePattern().IsMatch(commune) ? null : new Refusal("step/bad-commune", "territory");
+        Nomenclatures.Commune(commune) == commune ? null : new Refusal("step/bad-commune", "territory");
 
     // None of these patterns can be slow. The limit is long because a machine that stands still for a moment is no slow pattern.
     [GeneratedRegex(@"\A(?:[A-Za-z]{0,3}|training|contract|appointment|immersion|spell|job|formation|contrat|emploi)[-_]?[0-9]{1,18}\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 10_000)]
     private static partial Regex ReferencePattern();
+
+    [GeneratedRegex(@"\A[0-9]{1,2}(?:\.[0-9]{1,2})?\z", RegexOptions.CultureInvariant, 10_000)]
+    private static partial Regex VersionPattern();
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,39}\z", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex CodePattern();
@@ -70,10 +76,4 @@ static partial class Rules
     // with the same separator or with none, for 1.234567890123 is a measure. Telephone: as France writes it, or from abroad.
     [GeneratedRegex(@"(?<![0-9])(?:[1-478](?<s>[ ._/-]?)[0-9]{2}\k<s>(?:0[1-9]|1[0-2]|[2-9][0-9])\k<s>(?:[0-9]{2}|2[ABab])\k<s>[0-9]{3}\k<s>[0-9]{3}(?:\k<s>[0-9]{2})?|(?:\+|00)33[ ._/-]?[1-9](?:[ ._/-]?[0-9]{2}){4}|0[1-9](?:[ ._/-]?[0-9]{2}){4})(?![0-9])", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex PersonalPattern();
-
-    [GeneratedRegex(@"\A[A-N][0-9]{4}\z", RegexOptions.CultureInvariant, 10_000)]
-    private static partial Regex RomePattern();
-
-    [GeneratedRegex(@"\A(?:[0-9]{2}|2A|2B)[0-9]{3}\z", RegexOptions.CultureInvariant, 10_000)]
-    private static partial Regex CommunePattern();
 }

@@ -17,6 +17,7 @@ public sealed class CsvQuotes(char separator)
 
     Place place;
     char previous = '\n';
+    bool feeds;
     long line = 1, passed, lineStart, openedLine, openedColumn;
 
     /// <summary>Whether the text so far ends within quotes.</summary>
@@ -59,32 +60,15 @@ public sealed class CsvQuotes(char separator)
         return null;
     }
 
-    /// <summary>The one of comma, semicolon and tab that the first line has most of, outside quotes; comma where it has none.</summary>
-    /// <param name="text">The beginning of the text, its first line at least.</param>
-    public static char SeparatorOf(ReadOnlySpan<char> text)
-    {
-        const string Separators = ",;\t";
-        Span<int> counts = stackalloc int[Separators.Length];
-        var quoted = false;
-        foreach (var c in text)
-        {
-            if (c == '"')
-                quoted = !quoted;
-            else if (!quoted && c is '\r' or '\n')
-                break;
-            else if (!quoted && Separators.IndexOf(c, StringComparison.Ordinal) is var at and >= 0)
-                counts[at]++;
-        }
-
-        var most = counts[1] > counts[0] ? 1 : 0;
-        return Separators[counts[2] > counts[most] ? 2 : most];
-    }
-
     void Lines(ReadOnlySpan<char> text, int offset)
     {
-        if (text.LastIndexOf('\n') is not (var last and >= 0))
+        // A text without line feeds ends its lines as old Macintoshes did.
+        if (!feeds && text.Contains('\n'))
+            (feeds, line) = (true, 1);
+        var end = feeds ? '\n' : '\r';
+        if (text.LastIndexOf(end) is not (var last and >= 0))
             return;
-        line += text.Count('\n');
+        line += text.Count(end);
         lineStart = passed + offset + last + 1;
     }
 

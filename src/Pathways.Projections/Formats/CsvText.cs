@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pathways.Projections.Formats;
 
-/// <summary>The text of a CSV file, strictly UTF-8, that tells its delimiter beforehand and lets pass only quotes that are in order.</summary>
+/// <summary>The text of a CSV file that tells its separator beforehand and lets pass only quotes that are in order.</summary>
 internal sealed class CsvText : TextReader
 {
     readonly StreamReader inner;
@@ -11,17 +11,17 @@ internal sealed class CsvText : TextReader
     int headTaken;
     readonly CsvQuotes quotes;
 
-    public CsvText(Stream stream)
+    public CsvText(Utf8Text bytes)
     {
-        // Told by the mark of another encoding, the reader would read that one, and not strictly.
-        inner = new StreamReader(stream, new UTF8Encoding(true, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
+        inner = new StreamReader(bytes, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
         headLength = inner.ReadBlock(head);
-        Delimiter = CsvQuotes.SeparatorOf(head.AsSpan(0, headLength));
-        quotes = new CsvQuotes(Delimiter);
+        Separator = CsvSeparator.Of(head.AsSpan(0, headLength));
+        headTaken = Separator.Skip;
+        quotes = new CsvQuotes(Separator.Char);
     }
 
-    /// <summary>The one of comma, semicolon and tab that the header has most of, outside quotes.</summary>
-    public char Delimiter { get; }
+    /// <summary>What parts the fields.</summary>
+    public CsvSeparator Separator { get; }
 
     public override int Read(char[] buffer, int index, int count) => Read(buffer.AsSpan(index, count));
 

@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace Pathways.Projections.Formats;
 
 /// <summary>The bytes of a log, decompressed where they are gzip (told by content, not by name), under <see cref="LogLimits"/>.</summary>
-internal sealed class LogStream : Stream
+public sealed class LogStream : ForwardStream
 {
     readonly CountingStream source;
     readonly Stream inner;
@@ -31,6 +31,8 @@ internal sealed class LogStream : Stream
     /// <summary>Size of the file, or null where the source does not know.</summary>
     public long? Size => source.Size;
 
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="LogFormatException">It can't be read.</exception>
     public static LogStream Open(string path, LogLimits limits)
     {
         try
@@ -43,6 +45,7 @@ internal sealed class LogStream : Stream
         }
     }
 
+    /// <summary>Reads from a stream, which it closes.</summary>
     public static LogStream Open(Stream stream, LogLimits limits)
     {
         var counting = new CountingStream(stream);
@@ -53,6 +56,7 @@ internal sealed class LogStream : Stream
     /// <summary>A new element begins: its size is counted from here.</summary>
     public void Mark() => sinceMark = 0;
 
+    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         int read;
@@ -78,8 +82,7 @@ internal sealed class LogStream : Stream
         return read;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -90,20 +93,10 @@ internal sealed class LogStream : Stream
 
         base.Dispose(disposing);
     }
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => Expanded; set => throw new NotSupportedException(); }
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
 /// <summary>Counts the bytes read and can look at the first two without taking them.</summary>
-internal sealed class CountingStream(Stream inner) : Stream
+internal sealed class CountingStream(Stream inner) : ForwardStream
 {
     readonly byte[] head = new byte[2];
     int headLength;
@@ -137,22 +130,10 @@ internal sealed class CountingStream(Stream inner) : Stream
         return read;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
             inner.Dispose();
         base.Dispose(disposing);
     }
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => Count; set => throw new NotSupportedException(); }
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

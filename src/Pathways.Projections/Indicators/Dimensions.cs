@@ -15,12 +15,17 @@ public static partial class Dimensions
         ["convention"] = j => j.Entry.Convention,
         ["gender"] = j => j.Entry.Gender,
         ["age_band"] = j => j.Entry.AgeBand,
-        ["education"] = j => j.Entry.Education,
+        ["education"] = j => Derived(j.Entry.Education, Education.Isced),
+        ["french_level"] = j => Derived(j.Entry.Education, Education.French),
         ["labour"] = j => j.Entry.Labour,
         ["entry_month"] = j => Month(j.Entry.OpenedOn),
         ["entry_year"] = j => j.Entry.OpenedOn.ToString("yyyy", CultureInfo.InvariantCulture),
         ["exit_month"] = j => j.ClosedOn is { } closed ? Month(closed) : null,
     };
+
+    // The entry keeps the level that was said; which group that is, the rule of the day says.
+    static string Derived(string level, Func<EducationLevel, EducationLevel> derive) =>
+        CodeNames<EducationLevel>.TryParse(level, out var code) ? StepFact.Name(derive(code)) : level;
 
     /// <summary>The group of those of whom a dimension says nothing.</summary>
     public const string NotStated = "not_stated";
@@ -33,12 +38,22 @@ public static partial class Dimensions
         ["scheme"] = CodesOf<Scheme>(),
         ["gender"] = CodesOf<Gender>(),
         ["age_band"] = [.. Entry.AgeBands],
-        ["education"] = CodesOf<EducationLevel>(),
+        ["education"] = [.. Education.IscedGroups.Select(StepFact.Name)],
+        ["french_level"] = [.. Education.FrenchLevels.Select(StepFact.Name)],
         ["labour"] = CodesOf<LabourSituation>(),
     };
 
     /// <summary>Target publics: each is a dimension <c>public.CODE</c> of its own, since a person may belong to several.</summary>
     public static IReadOnlyCollection<string> Publics { get; } = [.. Enum.GetValues<TargetPublic>().Select(StepFact.Name)];
+
+    // By the age on entry; by what a file says where it has no age.
+    static bool Belongs(Entry entry, string name) => (name, entry.Age) switch
+    {
+        ("under26", { } age) => age < 26,
+        ("aged50_or_more", { } age) => age >= 50,
+        ("refugee_or_asylum", _) => entry.Publics.Any(p => p is "refugee_or_asylum" or "refugee" or "other_protection"),
+        _ => entry.Publics.Contains(name, StringComparer.Ordinal),
+    };
 
     /// <summary>The value of a dimension for a journey, or null when there is no such dimension.</summary>
     public static Func<Journey, string>? Of(string dimension)
@@ -59,7 +74,7 @@ public static partial class Dimensions
             return null;
         }
         return match.Groups["kind"].Value == "public"
-            ? j => j.Entry.Publics.Contains(name, StringComparer.Ordinal) ? "yes" : "no"
+            ? j => Belongs(j.Entry, name) ? "yes" : "no"
             : j => j.Entry.Attributes?.GetValueOrDefault(name) ?? NotStated;
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Pathways.Api.Tests.Analysis;
 
@@ -29,24 +30,44 @@ public sealed class CommandTests
         Assert.Single(run.Error.Trim().Split('\n'));
     }
 
+    /// <summary>What an office program saved is read, and every answer says how: text, JSON, and every subcommand.</summary>
     [Fact]
-    public void Bytes_that_are_no_utf8_and_encodings_that_do_not_exist_are_refused()
+    public void Encodings_are_found_out_told_or_declared()
     {
-        var latin = Encoding.Latin1.GetBytes("t,e,été\n1,1,é\n");
-        Assert.StartsWith("analyse/unknown-encoding", Run.OnFile(latin, Survival).Error, StringComparison.Ordinal);
-        Assert.StartsWith("analyse/unknown-encoding", Run.OnFile(Encoding.Unicode.GetBytes("t,e\n1,1\n"), Survival).Error, StringComparison.Ordinal);
-        Assert.StartsWith("analyse/unknown-encoding", Run.OnFile(latin, [.. Survival, "--encoding", "klingon"]).Error, StringComparison.Ordinal);
-        Assert.Equal(0, Run.OnFile(latin, [.. Survival, "--encoding", "latin1"]).ExitCode);
-        Assert.Equal(0, Run.OnFile(latin, [.. Survival, "--encoding", "windows-1252"]).ExitCode);
-        Assert.StartsWith("analyse/unknown-encoding", Run.OnFile(latin, [.. Survival, "--encoding", "utf-7"]).Error, StringComparison.Ordinal);
-        Assert.Equal(0, Run.OnFile([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("t,e\n1,1\n")], Survival).ExitCode);
+        var windows = Encoding.Latin1.GetBytes("t;e;été\n0,5;1;é\n2;0;é\n");
+        foreach (var (bytes, encoding, from) in ((byte[], string, string)[])[
+            (windows, "windows-1252", "guessed"),
+            (Encoding.UTF8.GetBytes("t;e;été\n0,5;1;é\n2;0;é\n"), "utf-8", "content"),
+            (Encoding.Unicode.GetBytes("t;e;été\n0,5;1;é\n2;0;é\n"), "utf-16le", "content"),
+            ([.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes("t;e;été\n0,5;1;é\n2;0;é\n")], "utf-16be", "mark")])
+        {
+            var json = Run.OnFile(bytes, [.. Survival, "--by", "été", "--json"]).Json;
+            Assert.Equal((encoding, from, ";"), ((string)json["input"]!["encoding"]!, (string)json["input"]!["encoding_from"]!, (string)json["input"]!["separator"]!));
+            Assert.Equal("é", ((JsonObject)json["groups"]!).Single().Key);
+            Assert.EndsWith($"{encoding}", Run.OnFile(bytes, [.. Survival, "--lang", "fr"]).Output.TrimEnd().Split("Fichier lu : ")[1].Split([' ', ','])[0], StringComparison.Ordinal);
+        }
+
+        Assert.Contains("recognised", Run.OnFile(windows, [.. Survival, "--lang", "en"]).Output, StringComparison.Ordinal);
+        Assert.Equal("declared", (string)Run.OnFile(windows, [.. Survival, "--json", "--encoding", "latin1"]).Json["input"]!["encoding_from"]!);
+        Assert.StartsWith("text/unknown-encoding", Run.OnFile(windows, [.. Survival, "--encoding", "klingon"]).Error, StringComparison.Ordinal);
+        Assert.StartsWith("text/unknown-encoding", Run.OnFile(windows, [.. Survival, "--encoding", "utf-7"]).Error, StringComparison.Ordinal);
+        Assert.StartsWith("text/mixed-encodings", Run.OnFile(windows, [.. Survival, "--encoding", "utf-8"]).Error, StringComparison.Ordinal);
+        Assert.StartsWith("text/spreadsheet", Run.OnFile([.. "PK"u8, 3, 4, 20, 0], Survival).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Empty_rows_and_columns_of_a_spreadsheet_are_left_out_and_counted()
+    {
+        var run = Run.OnFile("sep=,\r\n,,\r\nt,\uFEFFe,,\r\n1,1,,\r\n,,,\r\n\u00A02,0,,\r\n,,,\r\n", [.. Survival, "--json"]);
+        Assert.Equal((2, 3), ((int)run.Json["n_used"]!, (int)run.Json["input"]!["blank_rows"]!));
+        Assert.StartsWith("analyse/ragged-row", Run.OnFile("t,e,,\n1,1,,x\n", Survival).Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_late_bad_byte_is_found_too()
     {
         var rows = Encoding.UTF8.GetBytes("t,e\n" + string.Concat(Enumerable.Repeat("1,1\n", 200_000)));
-        Assert.StartsWith("analyse/unknown-encoding", Run.OnFile([.. rows, 0xE9, (byte)',', (byte)'1', (byte)'\n'], Survival).Error, StringComparison.Ordinal);
+        Assert.StartsWith("text/not-text: ", Run.OnFile([.. rows, 0, (byte)',', (byte)'1', (byte)'\n'], [.. Survival, "--lang", "en"]).Error.Replace(" at line 200002, column 1", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -67,6 +67,6 @@ public sealed partial class LanguageTests
         return folder;
     }
 
-    [GeneratedRegex("\"(?<code>(xes|ocel|log|csv|disclosure)/[a-z0-9-]+)[\":]", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("\"(?<code>(xes|ocel|log|csv|text|disclosure)/[a-z0-9-]+)[\":]", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Code();
 }

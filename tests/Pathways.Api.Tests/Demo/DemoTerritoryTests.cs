@@ -35,7 +35,7 @@ public sealed class DemoTerritoryTests(ImportWorld world) : IClassFixture<Import
         var now = new DateTimeOffset(year, month, day, 15, 0, 0, TimeSpan.Zero);
         var (people, events, streams) = DemoSeeder.Invent(now);
         Assert.Equal(2_000, people.Length);
-        Assert.InRange(events.Count, 32_000, 50_000);
+        Assert.InRange(events.Count, 32_000, 52_000);
         Assert.InRange(streams.Length, 2_050, 2_400);
         Assert.All(events, e => Assert.True(e.RecordedAt <= now));
         Assert.Equal(EventNames.All.Select(e => e.Name).Except(["business_created"]).Order(), events.Select(e => e.Name).Distinct().Order());

@@ -108,7 +108,7 @@ public class RecordPageTests(TestApi api)
         await visitor.GetAsync("/pathways/open?lang=fr");
         var sent = await visitor.PostAsync("/pathways/open", ("_handler", "open"), Late, ("firstName", "Oumou"), ("lastName", "Keïta"), ("birthDate", "27/03/1991"),
             ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "69123"), ("situation.labour", "unemployed"), ("situation.gender", "woman"),
-            ("situation.publics", "rsa"), ("situation.education", "isced3"));
+            ("situation.publics", "rsa"), ("situation.education", "level3"));
         Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
         var pathway = Guid.Parse(sent.Location!.Split("/pathways/")[1].Split('/')[0]);
         var stored = await api.ScalarAsync<string>($"select data::text from pathways_events.mt_events where stream_id = '{pathway}'");
@@ -120,7 +120,7 @@ public class RecordPageTests(TestApi api)
         // Coming back: the same person, a new pathway.
         await visitor.GetAsync($"/pathways/open?previous={pathway}");
         var back = await visitor.PostAsync($"/pathways/open?previous={pathway}", ("_handler", "open"), Late, ("occurredOn", "2026-06-01"), ("scheme", "rsa"), ("territory", "69123"),
-            ("situation.labour", "unemployed"), ("situation.gender", "woman"), ("situation.education", "isced3"));
+            ("situation.labour", "unemployed"), ("situation.gender", "woman"), ("situation.education", "level3"));
         Assert.True(back.Status == HttpStatusCode.Redirect, back.Html);
     }
 
@@ -130,7 +130,7 @@ public class RecordPageTests(TestApi api)
         var visitor = Visitor();
         var html = (await visitor.GetAsync("/pathways/open")).Html;
         (string, string)[] filled = [("_handler", "open"), Late, ("key", html.Split("name=\"key\" value=\"")[1].Split('"')[0]), ("firstName", "Awa"), ("lastName", "Sylla"),
-            ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "69123"), ("situation.labour", "unemployed"), ("situation.gender", "woman"), ("situation.education", "isced3")];
+            ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "69123"), ("situation.labour", "unemployed"), ("situation.gender", "woman"), ("situation.education", "level3")];
         var pathway = (await visitor.PostAsync("/pathways/open", filled)).Location!.Split("/pathways/")[1].Split('/')[0];
         var person = await api.ScalarAsync<string>($"select data ->> 'person' from pathways_events.mt_events where stream_id = '{pathway}'");
         var erased = await api.SendAsync(HttpMethod.Delete, $"/api/people/{person}", account: "x:administrator:", key: Calls.NewKey());

@@ -53,7 +53,7 @@ public class SliceTests(TestApi api)
         new("training-started", new { occurredOn = D2, kind = "qualifying", plannedEnd = "2026-10-01" }, new { occurredOn = D2, kind = "qualifying", plannedEnd = D1 }, "training/planned-end-before-start"),
         new("training-completed", new { occurredOn = D2, training = "t-1" }, new { occurredOn = D2, training = "t-2" }, "training/never-started", InTraining),
         new("training-abandoned", new { occurredOn = D2, training = "t-1", reason = "mobility" }, new { occurredOn = D2, training = "t-2", reason = "mobility" }, "training/never-started", InTraining),
-        new("qualification-obtained", new { occurredOn = D2, level = "isced3", training = "t-1" }, new { occurredOn = D2, level = "isced3", training = "t-2" }, "training/never-started", InTraining),
+        new("qualification-obtained", new { occurredOn = D2, level = "level3", training = "t-1" }, new { occurredOn = D2, level = "level3", training = "t-2" }, "training/never-started", InTraining),
         new("immersion-agreed", new { occurredOn = D1, startsOn = D2, endsOn = "2026-04-24", rome = "K2204" }, new { occurredOn = D1, startsOn = D2, endsOn = D1 }, "immersion/ends-before-start"),
         new("immersion-ended", new { occurredOn = D2, immersion = "i-1", kept = true }, new { occurredOn = D2, immersion = "i-2", kept = true }, "immersion/not-agreed",
             ("immersion-agreed", new { occurredOn = D1, immersion = "i-1", startsOn = D1, endsOn = D2 })),

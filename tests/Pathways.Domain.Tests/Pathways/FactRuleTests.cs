@@ -192,7 +192,7 @@ public class FactRuleTests
     [Fact]
     public void Qualified_by_a_training_that_was_abandoned() =>
         Given(Opened, Training(10), new TrainingAbandoned(Day(20), "t-1", TrainingAbandonment.Health))
-            .When(new QualificationObtained(Day(30), EducationLevel.Isced3, "t-1")).ThenAsked("training/qualified-after-abandoning", "training");
+            .When(new QualificationObtained(Day(30), EducationLevel.Level3, "t-1")).ThenAsked("training/qualified-after-abandoning", "training");
 
     // ---- Immersions ----
 
@@ -238,6 +238,14 @@ public class FactRuleTests
         // 32 days, then 29: 61.
         Given(Opened, Agreed with { EndsOn = Day(43) }).When(Other(50, 78)).ThenRefused("immersion/host-days", "endsOn");
         Given(Opened, Agreed with { EndsOn = Day(43) }).When(Other(50, 77)).ThenStored();
+    }
+
+    [Fact]
+    public void Its_host_is_a_SIRET_and_a_wrong_key_is_asked_about()
+    {
+        Given(Opened).When(Agreed with { Host = "7328293200007" }).ThenRefused("immersion/bad-host", "host");
+        Given(Opened).When(Agreed with { Host = "73282932000075" }).ThenAsked("immersion/host-key", "host");
+        Given(Opened).When(Agreed with { Host = "35600000049837" }).ThenStored();
     }
 
     [Fact]

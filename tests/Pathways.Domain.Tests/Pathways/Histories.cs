@@ -51,7 +51,7 @@ public static class Histories
         (3, Of(d => Reference("t").SelectMany(r => MaybeDays.Select(p => new TrainingStarted(d, r, TrainingKind.School, p))))),
         (2, Of(d => Reference("t").Select(r => new TrainingCompleted(d, r)))),
         (1, Of(d => Reference("t").Select(r => new TrainingAbandoned(d, r, TrainingAbandonment.Other)))),
-        (1, Of(d => Gen.OneOf(Reference("t"), Gen.Constant<string>(null!)).Select(r => new QualificationObtained(d, EducationLevel.Isced3, r)))),
+        (1, Of(d => Gen.OneOf(Reference("t"), Gen.Constant<string>(null!)).Select(r => new QualificationObtained(d, EducationLevel.Level3, r)))),
         (1, Of(d => Reference("i").SelectMany(r => Days.Select(e => new ImmersionAgreed(d, r, d, e))))),
         (1, Of(d => Reference("i").Select(r => new ImmersionEnded(d, r, true)))),
         (6, Of(d => Reference("c").SelectMany(r => Code<WorkingTime>().Select(w => new WorkContractStarted(d, r, ContractKind.Cdd, w))))),

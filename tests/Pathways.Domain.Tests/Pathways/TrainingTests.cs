@@ -47,7 +47,7 @@ public class TrainingTests
     {
         Given(Opened).When(new TrainingCompleted(Day(60), "t-1")).ThenRefused("training/never-started", "training");
         Given(Opened, Prescribed).When(new TrainingCompleted(Day(60), "t-1")).ThenRefused("training/never-started", "training");
-        Given(Opened).When(new QualificationObtained(Day(60), EducationLevel.Isced3, "t-1")).ThenRefused("training/never-started", "training");
+        Given(Opened).When(new QualificationObtained(Day(60), EducationLevel.Level3, "t-1")).ThenRefused("training/never-started", "training");
     }
 
     [Fact]
@@ -61,11 +61,11 @@ public class TrainingTests
     [Fact]
     public void A_qualification_is_gained_from_a_training_or_otherwise()
     {
-        Given(Opened).When(new QualificationObtained(Day(60), EducationLevel.Isced3)).ThenStored();
-        Given(Opened, Training(7)).When(new QualificationObtained(Day(60), EducationLevel.Isced3, "t-1")).ThenStored();
+        Given(Opened).When(new QualificationObtained(Day(60), EducationLevel.Level3)).ThenStored();
+        Given(Opened, Training(7)).When(new QualificationObtained(Day(60), EducationLevel.Level3, "t-1")).ThenStored();
     }
 
     [Fact]
     public void Not_before_the_training_started() =>
-        Given(Opened, Training(7)).When(new QualificationObtained(Day(6), EducationLevel.Isced3, "t-1")).ThenRefused("training/qualified-before-start", "occurredOn");
+        Given(Opened, Training(7)).When(new QualificationObtained(Day(6), EducationLevel.Level3, "t-1")).ThenRefused("training/qualified-before-start", "occurredOn");
 }

@@ -17,6 +17,7 @@ public static class BoardWords
         ["scheme"] = "Scheme",
         ["gender"] = "Gender",
         ["education"] = "EducationLevel",
+        ["french_level"] = "EducationLevel",
         ["labour"] = "LabourSituation",
     };
 
@@ -70,7 +71,8 @@ public static class BoardWords
         "convention" => Say("Convention", "Convention"),
         "gender" => Say("Genre", "Gender"),
         "age_band" => Say("Âge à l’entrée", "Age on entry"),
-        "education" => Say("Niveau d’études", "Education"),
+        "education" => Say("Niveau d’études (CITE)", "Education (ISCED)"),
+        "french_level" => Say("Niveau d’études (français)", "Education (French level)"),
         "labour" => Say("Situation à l’entrée", "Situation on entry"),
         "entry_year" => Say("Année d’entrée", "Year of entry"),
         "entry_month" => Say("Mois d’entrée", "Month of entry"),

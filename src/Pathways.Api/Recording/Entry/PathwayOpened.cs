@@ -10,7 +10,8 @@ namespace Pathways.Api.Recording.Entry;
 /// <summary>A person enters a scheme. The person is made beforehand (POST /api/people); a person who comes back names the pathway before.</summary>
 public sealed record OpenPathway(
     DateOnly OccurredOn, Guid Person, Scheme Scheme, string Structure, string Territory, EntrySituation? Situation = null,
-    string? Convention = null, Guid? PreviousPathway = null, ImmutableSortedDictionary<string, string>? Attributes = null) : StepBody;
+    string? Convention = null, Guid? PreviousPathway = null, ImmutableSortedDictionary<string, string>? Attributes = null,
+    PrescriberKind? Prescriber = null) : StepBody;
 
 /// <summary>Opens a pathway: the entry of a person into a scheme at a structure.</summary>
 public static class PathwayOpenedEndpoint
@@ -23,5 +24,5 @@ public static class PathwayOpenedEndpoint
     public static Task<IResult> Record(HttpContext http) =>
         StepRequest.OpenAsync<OpenPathway>(http, static (step, _) => new PathwayOpened(
             step.OccurredOn, step.Person, step.Scheme, step.Structure, step.Territory, step.Situation ?? new EntrySituation(), step.Convention,
-            step.PreviousPathway, step.Attributes));
+            step.PreviousPathway, step.Attributes, step.Prescriber));
 }

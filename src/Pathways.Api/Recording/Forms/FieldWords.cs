@@ -18,6 +18,7 @@ public static class FieldWords
         "situation.age" => Say("Âge", "Age"),
         "situation.education" => Say("Niveau d’études", "Level of education"),
         "situation.publics" => Say("Publics", "Publics"),
+        "prescriber" => Say("Adressé·e par", "Sent by"),
         "referent" => Say("Référent·e", "Counsellor in charge"),
         "kind" => Say("Nature", "Kind"),
         "reason" => Say("Motif", "Reason"),
@@ -64,6 +65,7 @@ public static class FieldWords
         "territory" => Say("Code INSEE, par exemple 69123.", "INSEE code, for example 69123."),
         "referent" => Say("Identifiant du compte.", "Account identifier."),
         "birthDate" => Say("Par exemple 27/03/1991.", "For example 27/03/1991."),
+        "situation.labour" or "situation.gender" or "situation.education" => Say("Sans réponse, l’entrée reste à compléter.", "Without an answer, the entry stays to be completed."),
         "situation.publics" => Say("Tous ceux qui s’appliquent à l’entrée.", "All that apply on entry."),
         _ => null,
     };

@@ -36,7 +36,9 @@ public sealed record StepOption(string Value, string Label);
 /// <param name="Value">What stands in it before anybody types.</param>
 /// <param name="Options">What can be chosen.</param>
 /// <param name="Planned">For a day: it may lie ahead.</param>
-public sealed record StepField(string Name, StepFieldKind Kind, bool Required, string Value, IReadOnlyList<StepOption> Options, bool Planned = false)
+/// <param name="Awaited">Not required, and to be completed when it is left open.</param>
+public sealed record StepField(
+    string Name, StepFieldKind Kind, bool Required, string Value, IReadOnlyList<StepOption> Options, bool Planned = false, bool Awaited = false)
 {
     /// <summary>Its identifier on the page.</summary>
     public string Id => "f-" + Name.Replace('.', '-');

@@ -72,11 +72,16 @@ public sealed class StepForm
 
     StepField? Field(string name, Type type, ParameterInfo parameter)
     {
+        // Which list a code is of follows from the day on which it is recorded.
+        if (name == "romeVersion")
+        {
+            return null;
+        }
         var required = !parameter.HasDefaultValue;
         if (name == "situation.publics")
         {
-            var chosen = At(name)?.AsObject().Select(p => p.Key) ?? [];
-            return new(name, StepFieldKind.Several, false, string.Join(' ', chosen), Codes(typeof(TargetPublic)));
+            var chosen = At(name)?.AsObject().Select(p => p.Key).ToList() ?? [];
+            return new(name, StepFieldKind.Several, false, string.Join(' ', chosen), Codes(typeof(TargetPublic), chosen));
         }
         if (name == "months")
         {
@@ -99,13 +104,16 @@ public sealed class StepForm
 
     StepField Coded(string name, Type type, ParameterInfo parameter)
     {
-        var options = Codes(type);
-        var required = !parameter.HasDefaultValue || (parameter.DefaultValue is not null && parameter.ParameterType.IsEnum);
-        var usual = parameter.HasDefaultValue && parameter.DefaultValue is { } value ? JsonNamingPolicy.SnakeCaseLower.ConvertName(Enum.ToObject(type, value).ToString()!) : Usual(name);
-        var chosen = Text(name) ?? usual;
+        var unsaid = parameter.HasDefaultValue && parameter.DefaultValue is { } value && parameter.ParameterType.IsEnum ? (Enum)Enum.ToObject(type, value) : null;
+        // What nobody has answered is left open: a form that chooses for people makes figures of its own choices.
+        var awaited = unsaid is not null && CodeStanding.IsNoAnswer(unsaid);
+        var required = !awaited && (!parameter.HasDefaultValue || unsaid is not null);
+        var usual = awaited || unsaid is null ? Usual(name) : JsonNamingPolicy.SnakeCaseLower.ConvertName(unsaid.ToString());
+        var chosen = Text(name) is { } said && !(awaited && said == JsonNamingPolicy.SnakeCaseLower.ConvertName(unsaid!.ToString())) ? said : usual;
+        var options = Codes(type, [chosen]);
         var kind = options.Count <= InSight ? StepFieldKind.Choice : StepFieldKind.Search;
         // What can be searched for is shown by its label.
-        return new(name, kind, required, kind == StepFieldKind.Search ? options.FirstOrDefault(o => o.Value == chosen)?.Label ?? "" : chosen, options);
+        return new(name, kind, required, kind == StepFieldKind.Search ? options.FirstOrDefault(o => o.Value == chosen)?.Label ?? "" : chosen, options, Awaited: awaited);
     }
 
     // A code that the territory has a name for is searched for by it, and shown by it; another is taken as typed.
@@ -147,8 +155,14 @@ public sealed class StepForm
 
     string Since(string what, DateOnly? day) => day is { } on ? $"{what}, {Labels.Day(on, language)}" : what;
 
-    List<StepOption> Codes(Type list) =>
-        [.. Enum.GetValues(list).Cast<Enum>().Select(code => new StepOption(JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString()), Labels.Of(code, language)))];
+    // What the list offers today, and what stands in the step already: a correction of its date must not lose it.
+    List<StepOption> Codes(Type list, IReadOnlyCollection<string> stands) =>
+    [
+        .. Enum.GetValues(list).Cast<Enum>()
+            .Select(code => (Code: code, Name: JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString())))
+            .Where(c => CodeStanding.IsOffered(c.Code) || stands.Contains(c.Name))
+            .Select(c => new StepOption(c.Name, Labels.Of(c.Code, language))),
+    ];
 
     string Months() => Milestones.Months.Where(m => !state.FollowUps.Contains(m)).Append(Milestones.Months[^1]).First().ToString(CultureInfo.InvariantCulture);
 

@@ -8,8 +8,8 @@ namespace Pathways.Api.Recording.Placement;
 
 /// <summary>A period of immersion with an employer (PMSMP) is agreed. The reference may be left out: one is made, and given back by the timeline.</summary>
 public sealed record AgreeImmersion(
-    DateOnly OccurredOn, DateOnly StartsOn, DateOnly EndsOn, string? Rome = null, ImmersionAim? Aim = null, string? Host = null,
-    string? Immersion = null) : StepBody;
+    DateOnly OccurredOn, DateOnly StartsOn, DateOnly EndsOn, string? Rome = null,
+    string? Immersion = null, string? RomeVersion = null, ImmersionAim? Aim = null, string? Host = null) : StepBody;
 
 /// <summary>Records: a period of immersion with an employer (PMSMP) is agreed.</summary>
 public static class ImmersionAgreedEndpoint
@@ -21,5 +21,6 @@ public static class ImmersionAgreedEndpoint
     [Answers<Receipt>(StatusCodes.Status201Created)]
     public static Task<IResult> Record(Guid pathway, HttpContext http) =>
         StepRequest.RecordAsync<AgreeImmersion>(http, pathway, static (step, id) =>
-            new ImmersionAgreed(step.OccurredOn, step.Immersion ?? StepRequest.Reference("i", id), step.StartsOn, step.EndsOn, step.Rome, step.Aim, step.Host));
+            new ImmersionAgreed(
+                step.OccurredOn, step.Immersion ?? StepRequest.Reference("i", id), step.StartsOn, step.EndsOn, step.Rome, step.RomeVersion, step.Aim, step.Host));
 }

@@ -9,7 +9,8 @@ namespace Pathways.Api.Recording.Placement;
 /// <summary>A work contract starts. The reference may be left out: one is made, and given back by the timeline.</summary>
 public sealed record StartWorkContract(
     DateOnly OccurredOn, ContractKind Kind, WorkingTime WorkingTime, EmployerKind Employer = EmployerKind.Ordinary,
-    DateOnly? PlannedEnd = null, decimal? WeeklyHours = null, string? Rome = null, string? Contract = null) : StepBody;
+    DateOnly? PlannedEnd = null, decimal? WeeklyHours = null, string? Rome = null, string? Contract = null,
+    string? RomeVersion = null) : StepBody;
 
 /// <summary>Records: a work contract starts.</summary>
 public static class WorkContractStartedEndpoint
@@ -21,5 +22,7 @@ public static class WorkContractStartedEndpoint
     [Answers<Receipt>(StatusCodes.Status201Created)]
     public static Task<IResult> Record(Guid pathway, HttpContext http) =>
         StepRequest.RecordAsync<StartWorkContract>(http, pathway, static (step, id) =>
-            new WorkContractStarted(step.OccurredOn, step.Contract ?? StepRequest.Reference("c", id), step.Kind, step.WorkingTime, step.Employer, step.PlannedEnd, step.WeeklyHours, step.Rome));
+            new WorkContractStarted(
+                step.OccurredOn, step.Contract ?? StepRequest.Reference("c", id), step.Kind, step.WorkingTime, step.Employer, step.PlannedEnd,
+                step.WeeklyHours, step.Rome, step.RomeVersion));
 }

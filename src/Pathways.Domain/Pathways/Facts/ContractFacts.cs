@@ -25,10 +25,11 @@ static class ContractFacts
             IsCddi(e.Kind) && e.PlannedEnd is { } end && (end < e.OccurredOn.AddMonths(CddiLeastMonths).AddDays(-1) || end > e.OccurredOn.AddMonths(CddiMostMonths))
                 ? why.With("date", end) : null),
         FactRule.On<WorkContractStarted>("contract/cddi-hours", Severity.Confirm, "weeklyHours", "L5132-5, L5132-11-1, L5132-15-1", static (why, _, e, _) =>
-            IsCddi(e.Kind) && e.WeeklyHours < CddiLeastHours ? why : null),
+            // The first hours in work (PHC) are fewer on purpose.
+            IsCddi(e.Kind) && e.Kind != ContractKind.CddiPhc && e.WeeklyHours < CddiLeastHours ? why : null),
         FactRule.On<WorkContractEnded>("contract/ended-after-its-term", Severity.Confirm, "occurredOn", "L1243-11", static (why, state, e, _) =>
             state.Contracts.GetValueOrDefault(e.Contract)?.Term is { } term && e.OccurredOn > term.AddDays(1) ? why.With("date", e.OccurredOn).With("term", term) : null),
     ];
 
-    static bool IsCddi(ContractKind kind) => kind is ContractKind.Cddi;
+    static bool IsCddi(ContractKind kind) => kind is ContractKind.Cddi or ContractKind.CddiPhc or ContractKind.CddiConvergence;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pathways.Domain.Codes;
 
 namespace Pathways.Domain.Pathways;
 
@@ -24,6 +25,8 @@ static class ImmersionFacts
                 ? why.With("from", other.StartsOn).With("to", other.LastDay) : null),
         FactRule.On<ImmersionAgreed>("immersion/same-aim-again", Severity.Confirm, "aim", "D5135-3", static (why, state, e, _) =>
             e.Aim is not null && WithHost(state, e).Any(i => i.Aim == e.Aim) ? why : null),
+        FactRule.On<ImmersionAgreed>("immersion/host-key", Severity.Confirm, "host", "INSEE, SIRET", static (why, _, e, _) =>
+            e.Host is not null && Siret.HasRightKey(e.Host) == false ? why.With("siret", e.Host) : null),
         FactRule.On<ImmersionAgreed>("immersion/third-with-host", Severity.Refuse, "host", "D5135-3", static (why, state, e, _) =>
             WithHost(state, e).Count() >= HostAgreements ? why : null),
         FactRule.On<ImmersionAgreed>("immersion/host-days", Severity.Refuse, "endsOn", "D5135-3", static (why, state, e, _) =>

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Pathways.Domain.Codes;
+using Pathways.Projections.Formats;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>How a file was read, in words and in JSON: encoding, separator, what was left out.</summary>
+public static class InputWords
+{
+    /// <summary>One line.</summary>
+    /// <param name="input">What was found out.</param>
+    /// <param name="english">In English, otherwise in French.</param>
+    public static string Of(TextInput input, bool english)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        string Say(string french, string inEnglish) => english ? inEnglish : french;
+        var how = input.Evidence switch
+        {
+            EncodingEvidence.Declared => Say("déclaré", "declared"),
+            EncodingEvidence.Mark => Say("marqué dans le fichier", "marked in the file"),
+            EncodingEvidence.Guessed => Say("reconnu, car ce n’est pas de l’UTF-8 ; sinon, dites --encoding", "recognised, since it is not UTF-8; otherwise say --encoding"),
+            _ => null,
+        };
+        var separator = input.Separator == "tab" ? Say("tabulation", "tab") : Say($"« {input.Separator} »", $"'{input.Separator}'");
+        var line = Say("Fichier lu : ", "File read: ") + input.Encoding + (how is null ? "" : $" ({how})") + Say($", séparateur {separator}", $", separator {separator}");
+        if (input.BlankRows > 0)
+            line += string.Create(CultureInfo.InvariantCulture, $", {input.BlankRows} {Say("lignes sans valeur laissées de côté", "rows without a value left out")}");
+        if (input.CleanedFields > 0)
+            line += string.Create(CultureInfo.InvariantCulture, $", {input.CleanedFields} {Say("champs avec des caractères invisibles, ignorés", "fields with invisible characters, ignored")}");
+        return line + ".";
+    }
+
+    /// <summary>The same as JSON.</summary>
+    /// <param name="input">What was found out.</param>
+    public static JsonObject Json(TextInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new JsonObject
+        {
+            ["encoding"] = input.Encoding,
+            ["encoding_from"] = CodeNames<EncodingEvidence>.Of(input.Evidence),
+            ["separator"] = input.Separator,
+            ["blank_rows"] = input.BlankRows,
+            ["cleaned_fields"] = input.CleanedFields,
+        };
+    }
+}

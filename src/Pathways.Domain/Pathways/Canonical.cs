@@ -1,0 +1,25 @@
+using Pathways.Domain.Codes;
+
+namespace Pathways.Domain.Pathways;
+
+/// <summary>
+/// A step with its codes in their canonical form, and the version of the list that each is of: k2204 is stored as K2204 of ROME 4.0, 2a004 as
+/// 2A004. What is no code is left as it is, to be refused by name.
+/// </summary>
+public static class Canonical
+{
+    /// <summary>The step as it is stored; the same for one that is canonical already.</summary>
+    public static PathwayEvent Of(PathwayEvent step) => step switch
+    {
+        PathwayOpened e => e with { Territory = Nomenclatures.Commune(e.Territory) ?? e.Territory },
+        ImmersionAgreed e => e with
+        {
+            Rome = e.Rome is null ? null : Nomenclatures.Rome(e.Rome) ?? e.Rome,
+            RomeVersion = e.RomeVersion ?? (e.Rome is null ? null : Nomenclatures.RomeVersion),
+            Host = e.Host is null ? null : Siret.Canonical(e.Host) ?? e.Host,
+        },
+        WorkContractStarted { Rome: { } rome } e => e with { Rome = Nomenclatures.Rome(rome) ?? rome, RomeVersion = e.RomeVersion ?? Nomenclatures.RomeVersion },
+        StepCorrected e => e with { Corrected = Of(e.Corrected) },
+        _ => step,
+    };
+}

@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace Pathways.Projections.Formats;
+
+/// <summary>The text of a field as it is compared: people see the same, whatever the bytes.</summary>
+public static class FieldText
+{
+    /// <summary>
+    /// The text in Unicode's composed form (NFC), without invisible characters (byte order marks, zero-width and direction marks, soft
+    /// hyphens), with plain blanks for those that don't break, and none around it.
+    /// </summary>
+    /// <param name="text">What stands in the field.</param>
+    public static string Clean(string text)
+    {
+        if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0)
+            return text is [' ', ..] or [.., ' '] ? text.Trim() : text;
+        var clean = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (!IsInvisible(c))
+                clean.Append(IsBlank(c) ? ' ' : c);
+        }
+
+        return clean.ToString().Trim().Normalize(NormalizationForm.FormC);
+    }
+
+    /// <summary>Whether a character is there without being seen.</summary>
+    /// <param name="c">The character.</param>
+    public static bool IsInvisible(char c) => c is '\u00AD' or '\u034F' or '\u061C' or '\u180E' or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E')
+        or (>= '\u2060' and <= '\u206F') or '\uFEFF';
+
+    static bool IsBlank(char c) => c is '\u00A0' or '\u1680' or (>= '\u2000' and <= '\u200A') or '\u202F' or '\u205F' or '\u3000';
+}

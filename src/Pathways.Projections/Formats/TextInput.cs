@@ -1,0 +1,9 @@
+namespace Pathways.Projections.Formats;
+
+/// <summary>What was found out about a table's text while it was read: told with every result, so that nothing is chosen in silence.</summary>
+/// <param name="Encoding">Name of the encoding.</param>
+/// <param name="Evidence">How it became known.</param>
+/// <param name="Separator">What parts the fields: <c>;</c>, <c>,</c> or <c>tab</c>.</param>
+/// <param name="BlankRows">Rows without a value that were left out; lines without anything at all are not counted.</param>
+/// <param name="CleanedFields">Fields in which invisible characters were left out, or letters were composed (Unicode NFC).</param>
+public sealed record TextInput(string Encoding, EncodingEvidence Evidence, string Separator, long BlankRows = 0, long CleanedFields = 0);
