@@ -109,7 +109,7 @@ public sealed record FuzzSet(string Kind, string[] Header, IReadOnlyList<string[
 
     private static FuzzSet Cox(Random random)
     {
-        var n = Math.Max(3, Size(random));
+        var n = Math.Max(random.Next(2) == 0 ? 3 : 15, Size(random));
         var (times, chance, shape) = (Times(random, n), Math.Max(0.3, Chance(random)), random.Next(7));
         var offset = random.Next(4) == 0 ? 1e6 : 0;
         var header = new List<string> { "t", "e", "x" };
