@@ -9,7 +9,8 @@ internal static class Help
         analyse incidence FICHIER --time T --event E[,E2…] [--by G] [--censored VALEUR] [--conf …] [--at t1,t2]
         analyse cox FICHIER --time T --event E --by G[,H…] [--levels G]
         analyse effect FICHIER --outcome Y --by BRAS [--treated VALEUR] [--took D]
-        analyse process JOURNAL [--order file|time] [--plan "A,B,C"] [--classifier X,Y] [--case C --activity A --timestamp T]
+        analyse process JOURNAL [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type personne]
+                 [--case C --activity A --timestamp T --transition L]
         analyse suppress TABLEAU --k 5 [--value N] [--total Total] [--hierarchy commune:territoire] [--dominance n,k] [--p p]
                  [--contributions] [--mask-zeros] [--round b [--method nearest|random|controlled] [--seed s]]
         Selon l’analyse : [--svg FICHIER] [--event-is VALEUR] [--level 0.95] [--missing MOTS] [--encoding utf-8]. Toujours : [--json] [--lang fr|en]
@@ -22,7 +23,8 @@ internal static class Help
         analyse incidence FILE --time T --event E[,E2…] [--by G] [--censored VALUE] [--conf …] [--at t1,t2]
         analyse cox FILE --time T --event E --by G[,H…] [--levels G]
         analyse effect FILE --outcome Y --by ARM [--treated VALUE] [--took D]
-        analyse process LOG [--order file|time] [--plan "A,B,C"] [--classifier X,Y] [--case C --activity A --timestamp T]
+        analyse process LOG [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type person]
+                 [--case C --activity A --timestamp T --transition L]
         analyse suppress TABLE --k 5 [--value N] [--total Total] [--hierarchy commune:territory] [--dominance n,k] [--p p]
                  [--contributions] [--mask-zeros] [--round b [--method nearest|random|controlled] [--seed s]]
         By analysis: [--svg FILE] [--event-is VALUE] [--level 0.95] [--missing WORDS] [--encoding utf-8]. Always: [--json] [--lang fr|en]
@@ -70,14 +72,17 @@ internal static class Help
             new("--event-is VALEUR", "la valeur de Y qui compte pour 1", "the value of Y that counts as 1"),
             new("--took D", "colonne 0/1 de participation effective : CACE à côté de l’intention de traiter", "column of 0/1, taken up: CACE beside the intention to treat"),
         ]),
-        new("process", "Carte, durées, variantes, reprises d’un journal .xes, .xes.gz, .csv ou .csv.gz.", "Map, times, variants, rework of a log .xes, .xes.gz, .csv or .csv.gz.",
+        new("process", "Carte, durées, variantes, reprises d’un journal .xes, .csv, .jsonocel ou .xmlocel, ou .gz de ceux-ci.", "Map, times, variants, rework of a log .xes, .csv, .jsonocel or .xmlocel, or .gz of these.",
         [
-            new("--order file|time", "ordre des événements d’un parcours (file)", "order of the events of a case (file)"),
-            new("--plan \"A,B,C\"", "suite attendue : entonnoir et conformité", "expected sequence: funnel and conformance"),
-            new("--classifier X,Y", "attributs qui nomment l’activité", "attributes that name the activity"),
-            new("--case C", "CSV : colonne du parcours", "CSV: column of the case"),
-            new("--activity A", "CSV : colonne de l’activité", "CSV: column of the activity"),
-            new("--timestamp T", "CSV : colonne de l’instant", "CSV: column of the timestamp"),
+            new("--order time|file", "ordre des événements d’un parcours (time : par date, à date égale celui du fichier ; ce qui a été trié est dit)", "order of the events of a case (time: by timestamp, equal ones as in the file; what was sorted is said)"),
+            new("--plan \"A,B,C\"", "suite attendue : entonnoir et conformité ; une étape que personne n’a faite est refusée ; \\, écrit une virgule", "expected sequence: funnel and conformance; a step that nobody did is refused; \\, writes a comma"),
+            new("--classifier X,Y", "attributs (XES) ou colonnes (CSV) qui nomment l’activité, joints par +", "attributes (XES) or columns (CSV) that name the activity, joined by +"),
+            new("--zone Europe/Paris", "fuseau des heures sans décalage (UTC)", "time zone of the times without offset (UTC)"),
+            new("--object-type T", "OCEL : le type d’objets que l’on suit, un parcours par objet", "OCEL: the type of objects to follow, a case an object"),
+            new("--case C", "CSV : colonne du parcours ; une ligne sans parcours est écartée et comptée", "CSV: column of the case; a row without a case is left out and counted"),
+            new("--activity A", "CSV : colonne de l’activité ; un événement sans activité est écarté et compté", "CSV: column of the activity; an event without an activity is left out and counted"),
+            new("--timestamp T", "CSV : colonne de l’instant (ISO 8601) ; sans instant, l’événement compte sans durée", "CSV: column of the timestamp (ISO 8601); without it the event counts, in no duration"),
+            new("--transition L", "CSV : colonne de la transition (start, complete…)", "CSV: column of the transition (start, complete…)"),
         ]),
         new("suppress", "Masque un tableau (une colonne par dimension, une d’effectifs) pour qu’aucune somme ne rende une petite case.", "Masks a table (a column a dimension, one of counts) so that no sum gives a small cell back.",
         [
@@ -100,7 +105,7 @@ internal static class Help
         new("--json", "tous les nombres, en pleine précision", "every number at full precision"),
         new("--svg FICHIER", "le dessin (pas pour suppress)", "the drawing (not for suppress)"),
         new("--level 0.95", "niveau de confiance (ni process ni suppress)", "confidence level (neither process nor suppress)"),
-        new("--missing MOTS", "ce qui veut dire « non renseigné », outre le vide (NA, N/A, NaN, null, non renseigné, not stated…) ; --missing \"\" : le vide seulement. Ces lignes sont écartées et comptées. (ni process ni suppress)", "what means \"not stated\", beside the empty cell (NA, N/A, NaN, null, not stated, non renseigné…); --missing \"\": the empty cell only. These rows are left out and counted. (neither process nor suppress)"),
+        new("--missing MOTS", "ce qui veut dire « non renseigné », outre le vide (NA, N/A, NaN, null, non renseigné, not stated…) ; --missing \"\" : le vide seulement. Ces lignes sont écartées et comptées. (pas suppress)", "what means \"not stated\", beside the empty cell (NA, N/A, NaN, null, not stated, non renseigné…); --missing \"\": the empty cell only. These rows are left out and counted. (not suppress)"),
         new("--encoding utf-8", "encodage du fichier CSV, s’il n’est pas reconnu", "encoding of the CSV file, where it is not recognised"),
         new("--lang fr|en", "langue", "language"),
     ];
