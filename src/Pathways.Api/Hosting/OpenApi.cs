@@ -207,7 +207,7 @@ public static class OpenApi
         [409] = "Somebody recorded in the meantime: the current version, and what changed.",
         [413] = "The request is too large.",
         [415] = "The body is not of a kind that is read here.",
-        [422] = "Refused by a rule: nothing is changed.",
+        [422] = "Refused by a rule, or to be confirmed first (code `confirm/needed`, each question in `confirm`): nothing is changed.",
     };
 
     static string Room(string path) => path switch
@@ -216,7 +216,7 @@ public static class OpenApi
         _ when path.StartsWith("api/figures", StringComparison.Ordinal) => "evaluation",
         _ when path.StartsWith("api/imports", StringComparison.Ordinal) => "import",
         _ when path.Contains("/history", StringComparison.Ordinal) || path.StartsWith("api/audit", StringComparison.Ordinal) => "audit",
-        _ when path.EndsWith("/timeline", StringComparison.Ordinal) || path.StartsWith("api/caseload", StringComparison.Ordinal) => "monitoring",
+        _ when path.EndsWith("/timeline", StringComparison.Ordinal) || path.StartsWith("api/caseload", StringComparison.Ordinal) || path.StartsWith("api/doubtful", StringComparison.Ordinal) => "monitoring",
         _ => "recording",
     };
 
@@ -232,6 +232,7 @@ public static class OpenApi
     static readonly Dictionary<string, string> Summaries = new(StringComparer.Ordinal)
     {
         ["get-caseload"] = "The open pathways of a structure, what is due first",
+        ["get-doubtful"] = "Steps that can hardly be true, and that nobody has confirmed",
         ["get-figures"] = "The catalogue of figures, each with its rule",
         ["get-figures-position"] = "How far the figures have read the log",
         ["get-figures-one"] = "A figure with its rule, denominator, interval and position in the log",
@@ -260,6 +261,14 @@ public static class OpenApi
 /// <param name="Field">The field or header at fault.</param>
 /// <param name="Values">The values that the words speak of.</param>
 /// <param name="CurrentVersion">The version that the pathway is at, for a conflict.</param>
+/// <param name="Confirm">What is to be confirmed (code confirm/needed): send the same again, with these codes in <c>confirm</c>.</param>
 public sealed record Problem(
     string Type, string Title, int Status, string Code, IReadOnlyDictionary<string, string> Messages, string? Field = null,
-    IReadOnlyDictionary<string, string>? Values = null, long? CurrentVersion = null);
+    IReadOnlyDictionary<string, string>? Values = null, long? CurrentVersion = null, IReadOnlyList<Question>? Confirm = null);
+
+/// <summary>Whether something is really so.</summary>
+/// <param name="Code">Code of the rule that asks; send it back in <c>confirm</c> to say that it is so.</param>
+/// <param name="Messages">The question in both languages.</param>
+/// <param name="Field">The field that it is about.</param>
+/// <param name="Values">The values that the words speak of.</param>
+public sealed record Question(string Code, IReadOnlyDictionary<string, string> Messages, string? Field = null, IReadOnlyDictionary<string, string>? Values = null);

@@ -8,6 +8,9 @@ public static class FieldWords
     /// <summary>The label of a field.</summary>
     public static string Label(string field) => field switch
     {
+        "job.occurredOn" => Say("Début du contrat", "Start of the contract"),
+        "job.kind" => Say("Nature du contrat", "Kind of contract"),
+        ['j', 'o', 'b', '.', ..] => Label(field[4..]),
         "occurredOn" => Say("Date", "Date"),
         "scheme" => Say("Dispositif", "Scheme"),
         "structure" => Say("Structure", "Structure"),
@@ -37,6 +40,8 @@ public static class FieldWords
         "startsOn" => Say("Du", "From"),
         "endsOn" => Say("Au", "To"),
         "rome" => Say("Métier (code ROME)", "Occupation (ROME code)"),
+        "aim" => Say("Objet de l’immersion", "Aim of the immersion"),
+        "host" => Say("Entreprise d’accueil (SIRET)", "Host (SIRET)"),
         "kept" => Say("Menée à son terme", "Kept to its end"),
         "contract" => Say("Contrat", "Contract"),
         "workingTime" => Say("Temps de travail", "Working time"),
@@ -56,9 +61,11 @@ public static class FieldWords
     /// <summary>What helps to fill it in, when something does.</summary>
     public static string? Hint(string field) => field switch
     {
+        ['j', 'o', 'b', '.', ..] => Hint(field[4..]),
         "occurredOn" => Say("Quand cela s’est passé : 12/05, hier, lundi, 12 mai 2026.", "When it happened: 12/05, yesterday, Monday, 12 May 2026."),
         "plannedOn" or "plannedEnd" or "startsOn" or "endsOn" => Say("Par exemple 12/05, demain, 12 mai 2026.", "For example 12/05, tomorrow, 12 May 2026."),
         "rome" => Say("Une lettre et quatre chiffres, par exemple K2204.", "A letter and four digits, for example K2204."),
+        "host" => Say("Quatorze chiffres.", "Fourteen digits."),
         "territory" => Say("Code INSEE, par exemple 69123.", "INSEE code, for example 69123."),
         "referent" => Say("Identifiant du compte.", "Account identifier."),
         "birthDate" => Say("Par exemple 27/03/1991.", "For example 27/03/1991."),
