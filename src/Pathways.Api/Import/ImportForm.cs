@@ -7,6 +7,9 @@ namespace Pathways.Api.Import;
 /// <summary>The import page's form: works without a script, and sent twice it is one import.</summary>
 public static class ImportForm
 {
+    // What a file of past years raises in every row.
+    static readonly string[] LongAgo = ["step/long-ago", "step/decades-ago"];
+
     const long Beside = 64 * 1024; // the other fields of the form
 
     /// <summary>Maps where the form is sent.</summary>
@@ -22,13 +25,14 @@ public static class ImportForm
 
     static async Task<IResult> SendAsync(
         ClaimsPrincipal user, Upload upload, ImportQueue queue, IFormFile? file, [FromForm] string? key, [FromForm] string? source, [FromForm] bool? acceptValid,
-        [FromForm] string? structure, [FromForm] string? scheme, [FromForm] string? territory, CancellationToken cancellation)
+        [FromForm] string? structure, [FromForm] string? scheme, [FromForm] string? territory, [FromForm] bool? longAgo, CancellationToken cancellation)
     {
         if (file is null || string.IsNullOrEmpty(key))
         {
             return Results.LocalRedirect("/import?problem=import/empty-file");
         }
-        var options = new ImportOptions(Access.ActorOf(user).User, Given(source), acceptValid ?? false, Given(structure), Given(scheme), Given(territory));
+        var options = new ImportOptions(Access.ActorOf(user).User, Given(source), acceptValid ?? false, Given(structure), Given(scheme), Given(territory),
+            Confirm: longAgo == true ? LongAgo : null);
         await using var content = file.OpenReadStream();
         var (job, _, problem) = await queue.AcceptAsync(key, await upload.SaveAsync(content, cancellation), options, cancellation);
         return Results.LocalRedirect(job is null ? $"/import?problem={problem!.Code}" : $"/import?id={job.Id}");

@@ -1,3 +1,5 @@
+using Pathways.Domain.Pathways;
+
 namespace Pathways.Api.Import;
 
 /// <summary>How a file is to be taken.</summary>
@@ -11,10 +13,22 @@ namespace Pathways.Api.Import;
 /// <param name="Scheme">Scheme of entries that have none.</param>
 /// <param name="Territory">Commune of entries that have none.</param>
 /// <param name="Convention">Convention of entries that have none.</param>
+/// <param name="Confirm">Codes of the questions to which the answer is yes for every row that raises them, such as <c>step/long-ago</c>.</param>
 public sealed record ImportOptions(
     string User, string? Source = null, bool AcceptValid = false, string? Structure = null, string? Scheme = null, string? Territory = null,
-    string? Convention = null)
+    string? Convention = null, IReadOnlyList<string>? Confirm = null)
 {
+    /// <summary>What is confirmed for the whole file.</summary>
+    public IReadOnlyList<string> Confirmed => Confirm ?? [];
+
+    /// <summary>Codes as an option gives them, separated by commas.</summary>
+    public static IReadOnlyList<string>? Codes(string? text) =>
+        text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } codes ? codes : null;
+
+    /// <summary>The first of these codes that no rule asks about.</summary>
+    public static string? Unknown(IEnumerable<string>? codes) =>
+        codes?.FirstOrDefault(code => FactRules.Of(code) is not { Severity: Severity.Confirm });
+
     /// <summary>What stands in for a column that a row leaves empty.</summary>
     public string? DefaultOf(string column) => column switch
     {
@@ -58,6 +72,7 @@ public enum ImportStage
 /// <param name="EventsKnown">Rows whose event was stored before.</param>
 /// <param name="RowsRefused">Rows not taken.</param>
 /// <param name="Problems">The first of them, in the order of the file.</param>
+/// <param name="Confirmed">How many of the stored events were confirmed to be so, by the code of what was asked.</param>
 public sealed record ImportResult(
     string Source, bool Stored, long Rows, long Pathways, long PathwaysRefused, long EventsAdded, long EventsKnown, long RowsRefused,
-    IReadOnlyList<ImportProblem> Problems);
+    IReadOnlyList<ImportProblem> Problems, IReadOnlyDictionary<string, long>? Confirmed = null);

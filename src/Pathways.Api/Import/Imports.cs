@@ -21,18 +21,25 @@ public static class Imports
     /// <param name="scheme">Scheme of entries that have none.</param>
     /// <param name="territory">Commune of entries that have none.</param>
     /// <param name="convention">Convention of entries that have none.</param>
+    /// <param name="confirm">Codes of the questions to which the answer is yes for every row that raises them, separated by commas (docs/rules.md).</param>
     [WolverinePost("/api/imports")]
     [Authorize(Policy = Access.Policies.Import)]
     [Answers<ImportJob>(StatusCodes.Status202Accepted)]
     public static async Task<IResult> Post(
         ClaimsPrincipal user, HttpContext context, [NotBody] Upload upload, [NotBody] ImportQueue queue, CancellationToken cancellation,
-        string? source = null, bool? acceptValid = null, string? structure = null, string? scheme = null, string? territory = null, string? convention = null)
+        string? source = null, bool? acceptValid = null, string? structure = null, string? scheme = null, string? territory = null, string? convention = null,
+        string? confirm = null)
     {
         if (StepRequest.Key(context, out var key) is { } noKey)
         {
             return noKey;
         }
-        var options = new ImportOptions(Access.ActorOf(user).User, source, acceptValid ?? false, structure, scheme, territory, convention);
+        var confirmed = ImportOptions.Codes(confirm);
+        if (ImportOptions.Unknown(confirmed) is var unknown && unknown is not null || (confirm is not null && confirmed is null))
+        {
+            return Problems.Result(StatusCodes.Status400BadRequest, "confirm/unknown", "confirm", new Dictionary<string, string>(StringComparer.Ordinal) { ["confirm"] = unknown ?? "" });
+        }
+        var options = new ImportOptions(Access.ActorOf(user).User, source, acceptValid ?? false, structure, scheme, territory, convention, confirmed);
         var (job, status, problem) = await queue.AcceptAsync(key, await upload.ReceiveAsync(context.Request, cancellation), options, cancellation);
         return job is null ? Problem(status, problem!) : TypedResults.Accepted($"/api/imports/{job.Id}", job);
     }

@@ -10,6 +10,7 @@ using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Indicators;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Evaluation;
 
@@ -195,7 +196,7 @@ public sealed class FiguresTests(TestApi api)
     async Task AlsoAsync(Guid pathway, string structure, PathwayEvent step)
     {
         var recorder = api.Host.Services.GetRequiredService<Recorder>();
-        var result = await recorder.RecordAsync(pathway, step, $"also-{Guid.NewGuid():N}", null, new Actor("conseil-1", new HashSet<string> { Role.Counsellor }, structure), CancellationToken.None);
+        var result = await recorder.RecordAsync(pathway, Sure.Of(step), $"also-{Guid.NewGuid():N}", null, new Actor("conseil-1", new HashSet<string> { Role.Counsellor }, structure), CancellationToken.None);
         Assert.True(result is RecordingResult.Recorded, $"{step} was {result}");
     }
 
