@@ -11,7 +11,7 @@ namespace Pathways.Api.Recording;
 /// <param name="Versions">The sum of their versions: it only grows.</param>
 public sealed record PersonGuard(Guid Person, long Count, long Versions)
 {
-    /// <summary>The pathways of a person ($1, as text) with their versions, by the index of <see cref="PersonIndex"/>.</summary>
+    /// <summary>The pathways of a person ($1, as text) with their versions, by the index of <see cref="Hosting.PersonIndex"/>.</summary>
     public static string Pathways(string schema) => $"""
         select s.id, s.version from {schema}.mt_events e join {schema}.mt_streams s on s.id = e.stream_id
         where e.type = 'pathway_opened' and e.data ->> 'person' = $1
