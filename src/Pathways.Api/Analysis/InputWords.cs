@@ -24,10 +24,17 @@ public static class InputWords
         };
         var separator = input.Separator == "tab" ? Say("tabulation", "tab") : Say($"« {input.Separator} »", $"'{input.Separator}'");
         var line = Say("Fichier lu : ", "File read: ") + input.Encoding + (how is null ? "" : $" ({how})") + Say($", séparateur {separator}", $", separator {separator}");
+        line += input.Dates switch
+        {
+            DateOrder.Dmy => Say(", dates jour/mois/année", ", dates day/month/year"),
+            DateOrder.Mdy => Say(", dates mois/jour/année", ", dates month/day/year"),
+            DateOrder.Iso => Say(", dates ISO", ", ISO dates"),
+            _ => "",
+        };
         if (input.BlankRows > 0)
             line += string.Create(CultureInfo.InvariantCulture, $", {input.BlankRows} {Say("lignes sans valeur laissées de côté", "rows without a value left out")}");
         if (input.CleanedFields > 0)
-            line += string.Create(CultureInfo.InvariantCulture, $", {input.CleanedFields} {Say("champs avec des caractères invisibles, ignorés", "fields with invisible characters, ignored")}");
+            line += string.Create(CultureInfo.InvariantCulture, $", {input.CleanedFields} {Say("champs avec des blancs autour ou des caractères invisibles, ignorés", "fields with blanks around them or invisible characters, ignored")}");
         return line + ".";
     }
 
@@ -41,6 +48,7 @@ public static class InputWords
             ["encoding"] = input.Encoding,
             ["encoding_from"] = CodeNames<EncodingEvidence>.Of(input.Evidence),
             ["separator"] = input.Separator,
+            ["dates"] = input.Dates is { } dates ? CodeNames<DateOrder>.Of(dates) : null,
             ["blank_rows"] = input.BlankRows,
             ["cleaned_fields"] = input.CleanedFields,
         };

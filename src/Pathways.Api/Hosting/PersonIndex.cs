@@ -1,6 +1,8 @@
 using System.Data.Common;
+using JasperFx.Events;
 using Marten;
 using Weasel.Core;
+using Weasel.Core.Migrations;
 using Weasel.Postgresql;
 
 namespace Pathways.Api.Hosting;
@@ -22,7 +24,7 @@ public sealed class PersonIndex(string schema) : ISchemaObject
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Events.IgnoreIndex(Name);
-        options.Storage.ExtendedSchemaObjects.Add(new PersonIndex(options.Events.DatabaseSchemaName));
+        options.Storage.Add(new Feature(options));
     }
 
     /// <inheritdoc/>
@@ -56,4 +58,12 @@ public sealed class PersonIndex(string schema) : ISchemaObject
 
     /// <inheritdoc/>
     public IEnumerable<DbObjectName> AllNames() => [Identifier];
+
+    // Made after the table that it stands on.
+    sealed class Feature(StoreOptions options) : FeatureSchemaBase("person-index", options.Advanced.Migrator)
+    {
+        public override IEnumerable<Type> DependentTypes() => [typeof(IEvent)];
+
+        protected override IEnumerable<ISchemaObject> schemaObjects() => [new PersonIndex(options.Events.DatabaseSchemaName)];
+    }
 }

@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Unicode;
+using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Import;
 
 /// <summary>
-/// Reads a CSV file of categories strictly and in bounded memory: RFC 4180 in UTF-8, <c>;</c> or <c>,</c>, one row a line. A line
+/// Reads a CSV file of categories strictly and in bounded memory: RFC 4180, its encoding and separator found out or declared
+/// (<see cref="Utf8Text"/>, <see cref="CsvSeparator"/>), gzip too, one row a line. A line
 /// break within quotes is taken for a quote that was forgotten, since no field of an import holds one: otherwise the rest of
 /// the file would be swallowed as one field. The lenient readers at hand do just that, and know no bound on a line.
 /// </summary>
@@ -17,7 +18,9 @@ public sealed class CsvRows : IDisposable
     public const int LongestLine = 32 * 1024;
 
     const byte Quote = (byte)'"';
-    readonly Stream stream;
+    readonly LogStream? stream;
+    readonly Utf8Text? text;
+    readonly bool leaveOpen;
     readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     readonly byte[] buffer = new byte[64 * 1024];
     readonly byte[] record = new byte[LongestLine];
@@ -25,9 +28,30 @@ public sealed class CsvRows : IDisposable
     readonly List<int> lengths = [];
     int next, filled, length;
     byte delimiter;
+    CsvSeparator separator = new(',', 0);
+    long blankRows;
 
-    /// <summary>Reads from a stream, which it closes.</summary>
-    public CsvRows(Stream stream) => this.stream = stream;
+    /// <summary>Reads from a stream.</summary>
+    /// <param name="file">The file, from its beginning; closed with the rows, unless it is left open.</param>
+    /// <param name="encoding">Name of its encoding; found out where null.</param>
+    /// <param name="leaveOpen">Whether the file is read again.</param>
+    public CsvRows(Stream file, string? encoding = null, bool leaveOpen = false)
+    {
+        this.leaveOpen = leaveOpen;
+        try
+        {
+            // A line has a bound of its own.
+            stream = LogStream.Open(file, new LogLimits { MaxElementBytes = long.MaxValue });
+            text = new Utf8Text(stream, encoding);
+        }
+        catch (LogFormatException e)
+        {
+            Stop(ImportProblem.Of(e));
+        }
+    }
+
+    /// <summary>What was found out about the text so far.</summary>
+    public TextInput? Input => text is null ? null : new(text.EncodingName, text.Evidence, separator.Name, blankRows);
 
     /// <summary>What made reading stop before the end, if anything did.</summary>
     public ImportProblem? Problem { get; private set; }
@@ -35,8 +59,8 @@ public sealed class CsvRows : IDisposable
     /// <summary>Line of the row that was read last, from 1.</summary>
     public long Row { get; private set; }
 
-    /// <summary>Bytes read so far.</summary>
-    public long BytesRead { get; private set; }
+    /// <summary>Bytes of the file taken so far.</summary>
+    public long BytesRead => stream?.Consumed ?? 0;
 
     /// <summary>Number of fields of the row.</summary>
     public int Count => fields.Count;
@@ -47,6 +71,20 @@ public sealed class CsvRows : IDisposable
     /// <summary>A field as text.</summary>
     public string Text(int field) => Encoding.UTF8.GetString(this[field]);
 
+    /// <summary>Whether nothing stands in the row from a field on.</summary>
+    public bool IsBlank(int from = 0)
+    {
+        for (var i = from; i < Count; i++)
+        {
+            var field = this[i];
+            if (field.IndexOfAnyExcept((byte)' ', (byte)'\t') >= 0 && FieldText.Clean(Text(i)).Length > 0)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// <summary>
     /// SHA-256 of what the rows read so far say, whatever the separator, the quotes, the line ends and the blank lines: a
     /// spreadsheet changes those when it saves a file again, and the same people must not count twice for that.
@@ -56,7 +94,7 @@ public sealed class CsvRows : IDisposable
     /// <summary>Reads the next row that is not blank; false at the end of the file, or at a problem.</summary>
     public bool Read()
     {
-        do
+        while (true)
         {
             if (Problem is not null || (Row == 0 ? !Begin() : !More()))
             {
@@ -67,10 +105,17 @@ public sealed class CsvRows : IDisposable
             {
                 return false;
             }
+            if (fields is [{ } only] && only.Start == only.End)
+            {
+                continue;
+            }
+            Hash();
+            if (!IsBlank())
+            {
+                return true;
+            }
+            blankRows++;
         }
-        while (fields is [{ } only] && only.Start == only.End);
-        Hash();
-        return true;
     }
 
     // Lengths first, so that no two rows hash alike by where their fields are cut.
@@ -93,23 +138,19 @@ public sealed class CsvRows : IDisposable
         {
             return Stop(new ImportProblem("import/empty-file", 1));
         }
-        while (filled < 4 && stream.Read(buffer, filled, buffer.Length - filled) is > 0 and var more)
+        while (filled < buffer.Length && Take(filled) > 0)
         {
-            Take(more);
         }
-        var head = buffer.AsSpan(0, filled);
-        if (head.StartsWith(Encoding.UTF8.Preamble))
+        try
         {
-            next = 3;
+            separator = CsvSeparator.Of(Encoding.UTF8.GetString(buffer, 0, filled));
         }
-        else if (head is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, _, ..] or [_, 0, ..])
+        catch (LogFormatException e)
         {
-            return Stop(new ImportProblem("import/not-utf8", 1).With("encoding", "UTF-16"));
+            return Stop(ImportProblem.Of(e));
         }
-        var line = head[next..];
-        line = line.IndexOfAny((byte)'\n', (byte)'\r') is >= 0 and var end ? line[..end] : line;
-        delimiter = line.Count((byte)';') >= line.Count((byte)',') ? (byte)';' : (byte)',';
-        return next < filled || More() || Stop(new ImportProblem("import/empty-file", 1));
+        (delimiter, next) = ((byte)separator.Char, separator.Skip);
+        return true;
     }
 
     bool ReadLine()
@@ -130,8 +171,7 @@ public sealed class CsvRows : IDisposable
                 break;
             }
         }
-        return Utf8.IsValid(record.AsSpan(0, length)) && !record.AsSpan(0, length).Contains((byte)0)
-            || Stop(new ImportProblem("import/not-utf8", Row));
+        return Problem is null;
     }
 
     // Up to the delimiter or the end of the line.
@@ -221,14 +261,22 @@ public sealed class CsvRows : IDisposable
             return true;
         }
         next = filled = 0;
-        Take(stream.Read(buffer));
-        return filled > 0;
+        return Take(0) > 0;
     }
 
-    void Take(int count)
+    int Take(int at)
     {
-        filled += count;
-        BytesRead += count;
+        try
+        {
+            var read = text!.Read(buffer.AsSpan(at));
+            filled = at + read;
+            return read;
+        }
+        catch (LogFormatException e)
+        {
+            Stop(ImportProblem.Of(e));
+            return 0;
+        }
     }
 
     bool Keep(ReadOnlySpan<byte> bytes)
@@ -246,7 +294,8 @@ public sealed class CsvRows : IDisposable
 
     bool Stop(ImportProblem problem)
     {
-        Problem = problem;
+        // The first one is the cause of those behind it.
+        Problem ??= problem;
         return false;
     }
 
@@ -254,6 +303,9 @@ public sealed class CsvRows : IDisposable
     public void Dispose()
     {
         hash.Dispose();
-        stream.Dispose();
+        if (!leaveOpen)
+        {
+            text?.Dispose();
+        }
     }
 }

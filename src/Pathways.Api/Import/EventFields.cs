@@ -17,7 +17,14 @@ public delegate bool FieldReader(string text, FileIdentity file, out object? val
 /// <param name="Problem">Code of the problem when it can't be read.</param>
 /// <param name="Expected">What it holds, for the words of the problem.</param>
 /// <param name="Default">Its value when absent.</param>
-public sealed record EventField(string Column, bool Required, FieldReader Read, string Problem, string Expected, object? Default);
+public sealed record EventField(string Column, bool Required, FieldReader Read, string Problem, string Expected, object? Default)
+{
+    /// <summary>Whether it holds a day.</summary>
+    public bool IsDay => Problem == "import/bad-date";
+
+    /// <summary>Whether it holds a number that may have decimals.</summary>
+    public bool IsDecimal => Problem == "import/bad-number" && Expected.Contains('.', StringComparison.Ordinal);
+}
 
 /// <summary>
 /// An event as a row of an import. Fields follow from the event's record, so that an event added to the domain can be imported
@@ -72,6 +79,9 @@ public sealed class EventShape
 
     /// <summary>Every column that some event has.</summary>
     public static readonly IReadOnlySet<string> Columns = All.Values.SelectMany(s => s.Fields).Select(f => f.Column).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Every column that holds a day.</summary>
+    public static readonly IReadOnlySet<string> DateColumns = All.Values.SelectMany(s => s.Fields).Where(f => f.IsDay).Select(f => f.Column).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The event with these values, in the order of <see cref="Fields"/>.</summary>
     public PathwayEvent Create(object?[] values, ImmutableSortedDictionary<string, string>? attributes)
@@ -166,7 +176,8 @@ public sealed class EventShape
 
     static bool Boolean(string text, FileIdentity file, out object? value)
     {
-        value = text switch { "true" => true, "false" => false, _ => null };
+        // A spreadsheet writes what it understands in capitals, and in its own language.
+        value = text switch { "true" or "TRUE" or "VRAI" => true, "false" or "FALSE" or "FAUX" => false, _ => null };
         return value is not null;
     }
 

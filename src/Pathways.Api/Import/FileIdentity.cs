@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Pathways.Domain;
 
 namespace Pathways.Api.Import;
@@ -9,6 +10,13 @@ namespace Pathways.Api.Import;
 /// <param name="Source">The name given to the source, or the hash of the file's content.</param>
 public sealed record FileIdentity(string Source)
 {
+    /// <summary>
+    /// The same text as it may have been hashed before texts were compared in NFC: composed first, then as typed, then decomposed, as
+    /// macOS writes it. What was imported under one of these is known again.
+    /// </summary>
+    public static IEnumerable<string> Spellings(string clean, params IEnumerable<string> typed) =>
+        typed.Select(t => t.Trim()).Prepend(clean).Append(clean.Normalize(NormalizationForm.FormD)).Distinct(StringComparer.Ordinal);
+
     /// <summary>The pathway of a reference in the file.</summary>
     public Guid Pathway(string reference) => DeterministicId.From("import-pathway", Source, reference);
 

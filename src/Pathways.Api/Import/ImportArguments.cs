@@ -13,7 +13,8 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
 {
     const string Usage = """
         import FILE.csv [--accept-valid] [--source NAME] [--rejected FILE] [--structure CODE] [--scheme CODE] [--territory INSEE]
-                        [--convention CODE] [--confirm CODE,CODE] [--user ACCOUNT] [--lang fr|en]      (docs/import.md)
+                        [--convention CODE] [--confirm CODE,CODE] [--encoding NAME] [--dates auto|dmy|mdy|iso] [--check] [--user ACCOUNT] [--lang fr|en]
+                                                                                                     (docs/import.md)
         """;
 
     /// <summary>The words in the language asked for.</summary>
@@ -28,20 +29,30 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
         for (var i = 1; i < arguments.Count; i++)
         {
             var argument = arguments[i];
-            if (argument == "--accept-valid")
+            if (argument is "--accept-valid" or "--check")
             {
                 values[argument] = "";
             }
-            else if (argument is "--source" or "--rejected" or "--structure" or "--scheme" or "--territory" or "--convention" or "--confirm" or "--user" or "--lang")
+            else if (argument is "--source" or "--rejected" or "--structure" or "--scheme" or "--territory" or "--convention" or "--confirm" or "--encoding" or "--dates" or "--user" or "--lang")
             {
                 // An empty one is a variable of the shell that was not set: every such file would be of one source.
                 if (++i == arguments.Count || string.IsNullOrWhiteSpace(arguments[i]) || (argument == "--lang" && arguments[i] is not ("fr" or "en"))
                     || (argument == "--confirm" && (ImportOptions.Codes(arguments[i]) is not { } codes || ImportOptions.Unknown(codes) is not null)))
                 {
                     // A question that nobody asks is a slip of the pen; those that may be confirmed are in docs/rules.md.
-                    wrong = argument == "--confirm" && i < arguments.Count && ImportOptions.Unknown(ImportOptions.Codes(arguments[i])) is { } unknown
-                        ? $"--confirm {unknown}? ({string.Join(", ", FactRules.All.Where(r => r.Severity == Severity.Confirm).Select(r => r.Code))})\n{Usage}"
+                    wrong = argument == "--confirm" && i < arguments.Count && ImportOptions.Unknown(ImportOptions.Codes(arguments[i])) is { } misspelt
+                        ? $"--confirm {misspelt}? ({string.Join(", ", FactRules.All.Where(r => r.Severity == Severity.Confirm).Select(r => r.Code))})\n{Usage}"
                         : $"{argument}?\n{Usage}";
+                    return false;
+                }
+                if (argument == "--dates" && !ImportOptions.TryDates(arguments[i], out _))
+                {
+                    wrong = $"--dates {arguments[i]}? auto, dmy, mdy, iso\n{Usage}";
+                    return false;
+                }
+                if (argument == "--encoding" && ImportOptions.UnknownEncoding(arguments[i]) is { } unknown)
+                {
+                    wrong = $"[{unknown.Code}] {ImportWords.Of(unknown, arguments.SkipWhile(a => a != "--lang").Skip(1).FirstOrDefault() == "en" ? "en" : "fr")}";
                     return false;
                 }
                 values[argument] = arguments[i];
@@ -72,7 +83,12 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
             new ImportOptions(
                 values.GetValueOrDefault("--user", "import"), values.GetValueOrDefault("--source"), values.ContainsKey("--accept-valid"),
                 values.GetValueOrDefault("--structure"), values.GetValueOrDefault("--scheme"), values.GetValueOrDefault("--territory"),
-                values.GetValueOrDefault("--convention"), ImportOptions.Codes(values.GetValueOrDefault("--confirm"))),
+                values.GetValueOrDefault("--convention"), ImportOptions.Codes(values.GetValueOrDefault("--confirm")))
+            {
+                Encoding = values.GetValueOrDefault("--encoding"),
+                Dates = ImportOptions.TryDates(values.GetValueOrDefault("--dates"), out var dates) ? dates : null,
+                CheckOnly = values.ContainsKey("--check"),
+            },
             rejected,
             CultureInfo.GetCultureInfo(values.GetValueOrDefault("--lang") == "en" ? "en" : "fr"));
         return true;

@@ -1,5 +1,6 @@
 using Marten;
 using Npgsql;
+using Pathways.Api.Analysis;
 
 namespace Pathways.Api.Import;
 
@@ -89,7 +90,7 @@ public static class ImportCommand
         }
         bar.End();
         await SayAsync(result, asked, rejected ? asked.Rejected : null);
-        return result.RowsRefused == 0 && result.Stored ? Taken : Refused;
+        return result.RowsRefused == 0 && (result.Stored || (result.CheckOnly && result.Problems.Count == 0)) ? Taken : Refused;
 
         FileStream Create(string path)
         {
@@ -145,8 +146,15 @@ public static class ImportCommand
             await Console.Error.WriteLineAsync(asked.Say(
                 "… d'autres lignes sont refusées : --rejected FICHIER les liste toutes.", "… more rows are refused: --rejected FILE lists them all."));
         }
+        if (result.Input is { } input)
+        {
+            Console.WriteLine(InputWords.Of(input, asked.Culture.TwoLetterISOLanguageName == "en"));
+        }
         Console.WriteLine(
-            result.Stored ? asked.Say(
+            result.CheckOnly && result.Pathways > 0 ? asked.Say(
+                string.Create(culture, $"Vérifié, rien n'est enregistré : {result.EventsAdded:N0} étapes seraient ajoutées, {result.EventsKnown:N0} sont déjà connues, {result.RowsRefused:N0} lignes refusées, sur {result.Rows:N0} lignes et {result.Pathways:N0} parcours."),
+                string.Create(culture, $"Checked, nothing is stored: {result.EventsAdded:N0} steps would be added, {result.EventsKnown:N0} are known already, {result.RowsRefused:N0} rows refused, of {result.Rows:N0} rows and {result.Pathways:N0} pathways."))
+            : result.Stored ? asked.Say(
                 string.Create(culture, $"{result.EventsAdded:N0} étapes ajoutées, {result.EventsKnown:N0} déjà connues, {result.RowsRefused:N0} lignes refusées, sur {result.Rows:N0} lignes et {result.Pathways:N0} parcours."),
                 string.Create(culture, $"{result.EventsAdded:N0} steps added, {result.EventsKnown:N0} known already, {result.RowsRefused:N0} rows refused, of {result.Rows:N0} rows and {result.Pathways:N0} pathways."))
             : result.Pathways == 0 ? asked.Say("Le fichier n'est pas pris : rien n'est enregistré.", "The file is not taken: nothing is stored.")

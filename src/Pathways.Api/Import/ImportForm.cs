@@ -25,14 +25,24 @@ public static class ImportForm
 
     static async Task<IResult> SendAsync(
         ClaimsPrincipal user, Upload upload, ImportQueue queue, IFormFile? file, [FromForm] string? key, [FromForm] string? source, [FromForm] bool? acceptValid,
-        [FromForm] string? structure, [FromForm] string? scheme, [FromForm] string? territory, [FromForm] bool? longAgo, CancellationToken cancellation)
+        [FromForm] string? structure, [FromForm] string? scheme, [FromForm] string? territory, [FromForm] string? encoding,
+        [FromForm] string? dates, [FromForm] bool? checkOnly, [FromForm] bool? longAgo, CancellationToken cancellation)
     {
         if (file is null || string.IsNullOrEmpty(key))
         {
             return Results.LocalRedirect("/import?problem=import/empty-file");
         }
-        var options = new ImportOptions(Access.ActorOf(user).User, Given(source), acceptValid ?? false, Given(structure), Given(scheme), Given(territory),
-            Confirm: longAgo == true ? LongAgo : null);
+        if (ImportOptions.UnknownEncoding(Given(encoding)) is not null || !ImportOptions.TryDates(dates, out var order))
+        {
+            return Results.LocalRedirect("/import?problem=query/bad-value");
+        }
+        var options = new ImportOptions(Access.ActorOf(user).User, Given(source), acceptValid ?? false, Given(structure), Given(scheme), Given(territory))
+        {
+            Encoding = Given(encoding),
+            Dates = order,
+            CheckOnly = checkOnly ?? false,
+            Confirm = longAgo == true ? LongAgo : null,
+        };
         await using var content = file.OpenReadStream();
         var (job, _, problem) = await queue.AcceptAsync(key, await upload.SaveAsync(content, cancellation), options, cancellation);
         return Results.LocalRedirect(job is null ? $"/import?problem={problem!.Code}" : $"/import?id={job.Id}");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Import;
 
@@ -38,9 +39,12 @@ public sealed partial class ImportHeader
     /// <summary>Makes sense of a header, or says everything that is wrong with it.</summary>
     public static ImportHeader? Read(IReadOnlyList<string> names, List<ImportProblem> problems)
     {
-        var header = new ImportHeader([.. names.Select(n => n.Trim())])
+        // A spreadsheet writes columns behind the table where a cell was once touched.
+        string[] clean = [.. names.Select(FieldText.Clean)];
+        clean = clean[..(Array.FindLastIndex(clean, n => n.Length > 0) + 1)];
+        var header = new ImportHeader(clean)
         {
-            Remarks = names.Take(RefusedRows.Remarks.Count).SequenceEqual(RefusedRows.Remarks, StringComparer.Ordinal) ? RefusedRows.Remarks.Count : 0,
+            Remarks = clean.Take(RefusedRows.Remarks.Count).SequenceEqual(RefusedRows.Remarks, StringComparer.Ordinal) ? RefusedRows.Remarks.Count : 0,
         };
         var attributes = new List<(int, string)>();
         var known = 0;
@@ -77,6 +81,9 @@ public sealed partial class ImportHeader
         }
         return problems.Count == 0 ? header : null;
     }
+
+    /// <summary>The columns that hold days.</summary>
+    public IReadOnlyList<int> DateColumns => [.. columns.Where(c => EventShape.DateColumns.Contains(c.Key)).Select(c => c.Value).Order()];
 
     /// <summary>The column of each of an event's fields, -1 where the file has none.</summary>
     public int[] ColumnsOf(EventShape shape) => columnsOf[shape.Name];

@@ -18,6 +18,9 @@ public enum ImportStatus
     /// <summary>Refused: nothing is stored.</summary>
     Refused,
 
+    /// <summary>Checked, as was asked: nothing is stored.</summary>
+    Checked,
+
     /// <summary>Stopped before its end, by the service or by a failure: nothing is stored.</summary>
     Interrupted,
 }

@@ -1,4 +1,6 @@
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
+using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Import;
 
@@ -29,6 +31,37 @@ public sealed record ImportOptions(
     public static string? Unknown(IEnumerable<string>? codes) =>
         codes?.FirstOrDefault(code => FactRules.Of(code) is not { Severity: Severity.Confirm });
 
+    /// <summary>Name of the file's encoding; found out where null.</summary>
+    public string? Encoding { get; init; }
+
+    /// <summary>Order of day, month and year in the file's dates; told by the dates where null.</summary>
+    public DateOrder? Dates { get; init; }
+
+    /// <summary>Read, check and decide everything, and store nothing.</summary>
+    public bool CheckOnly { get; init; }
+
+    /// <summary>The order of dates that a word names: dmy, mdy, iso, or auto, which leaves it to the dates. False for another word.</summary>
+    public static bool TryDates(string? word, out DateOrder? order)
+    {
+        var known = CodeNames<DateOrder>.TryParse(word ?? "", out var named);
+        order = known ? named : null;
+        return known || word is null or "" or "auto";
+    }
+
+    /// <summary>What is wrong with the name of an encoding, if anything is.</summary>
+    public static ImportProblem? UnknownEncoding(string? name)
+    {
+        try
+        {
+            _ = name is null ? null : TextEncodings.Find(name);
+            return null;
+        }
+        catch (LogFormatException e)
+        {
+            return ImportProblem.Of(e).With("given", name!).With("nearest", TextEncodings.Nearest(name!)).With("names", string.Join(", ", TextEncodings.Names));
+        }
+    }
+
     /// <summary>What stands in for a column that a row leaves empty.</summary>
     public string? DefaultOf(string column) => column switch
     {
@@ -47,7 +80,9 @@ public sealed record ImportOptions(
 /// <param name="Rows">Rows that it has gone through.</param>
 /// <param name="RowsPerSecond">How many a second, since the stage began.</param>
 /// <param name="SecondsLeft">How long the stage still takes at that rate.</param>
-public sealed record ImportProgress(ImportStage Stage, long Done, long Total, long Rows, double? RowsPerSecond = null, double? SecondsLeft = null);
+/// <param name="Input">How the file is read, once that is known.</param>
+public sealed record ImportProgress(
+    ImportStage Stage, long Done, long Total, long Rows, double? RowsPerSecond = null, double? SecondsLeft = null, TextInput? Input = null);
 
 /// <summary>The stages of an import, in order.</summary>
 public enum ImportStage
@@ -75,4 +110,11 @@ public enum ImportStage
 /// <param name="Confirmed">How many of the stored events were confirmed to be so, by the code of what was asked.</param>
 public sealed record ImportResult(
     string Source, bool Stored, long Rows, long Pathways, long PathwaysRefused, long EventsAdded, long EventsKnown, long RowsRefused,
-    IReadOnlyList<ImportProblem> Problems, IReadOnlyDictionary<string, long>? Confirmed = null);
+    IReadOnlyList<ImportProblem> Problems, IReadOnlyDictionary<string, long>? Confirmed = null)
+{
+    /// <summary>How the file was read: encoding, separator, order of dates, what was left out.</summary>
+    public TextInput? Input { get; init; }
+
+    /// <summary>Whether it was only to be checked: what would have been added is <see cref="EventsAdded"/>, and nothing is stored.</summary>
+    public bool CheckOnly { get; init; }
+}

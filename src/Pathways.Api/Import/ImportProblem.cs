@@ -1,3 +1,5 @@
+using Pathways.Projections.Formats;
+
 namespace Pathways.Api.Import;
 
 /// <summary>Why a file, or a row of it, is not taken. The value at fault is not repeated: it may be a name that strayed into the file.</summary>
@@ -9,6 +11,13 @@ public sealed record ImportProblem(string Code, long Row, string? Column = null,
 {
     /// <summary>Reference in the file of the pathway that the row belongs to.</summary>
     public string? Pathway { get; init; }
+
+    /// <summary>What the reading of the text refuses.</summary>
+    public static ImportProblem Of(LogFormatException refused)
+    {
+        ArgumentNullException.ThrowIfNull(refused);
+        return new(refused.Code, refused.Line);
+    }
 
     /// <summary>The same problem with one more value for its words.</summary>
     public ImportProblem With(string name, string value) =>

@@ -155,7 +155,7 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
             var text = new char[Math.Min(csv.Length, ImportRefusals.Largest)];
             session.Store(new ImportRefusals(job.Id, new string(text, 0, await reader.ReadBlockAsync(text, cancellation))));
         }
-        var status = !result.Stored ? ImportStatus.Refused : result.RowsRefused > 0 ? ImportStatus.PartlyTaken : ImportStatus.Taken;
+        var status = result.CheckOnly ? ImportStatus.Checked : !result.Stored ? ImportStatus.Refused : result.RowsRefused > 0 ? ImportStatus.PartlyTaken : ImportStatus.Taken;
         session.Store(job with { Status = status, HeardOfAt = clock.Now, Progress = null, Result = result });
         await session.SaveChangesAsync(cancellation);
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Npgsql;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Pathways;
+using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Import;
 
@@ -53,26 +54,28 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
     async Task<ImportResult> TakeAsync(
         Stream content, ImportOptions options, RefusedRows refused, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
+        using var closed = content;
         using var spool = new RowSpool(content.Length);
-        var (header, hash, rows, problems) = Read(content, spool, progress, cancellation);
-        var source = options.Source ?? hash;
+        var (header, hashes, rows, problems, input, form) = Read(content, spool, options, progress, cancellation);
+        var sources = options.Source is { } named ? [.. FileIdentity.Spellings(FieldText.Clean(named), named)] : hashes;
         if (header is null || problems.Count > 0)
         {
             problems.ForEach(refused.Add);
             refused.Flush();
-            return new ImportResult(source, Stored: false, rows, 0, 0, 0, 0, rows, refused.First);
+            return new ImportResult(sources[0], Stored: false, rows, 0, 0, 0, 0, rows, refused.First) { Input = input, CheckOnly = options.CheckOnly };
         }
 
-        var file = new FileIdentity(source);
-        var parser = new RowParser(header, options, file);
+        var parsers = sources.Select(s => new RowParser(header, options, new FileIdentity(s), form)).ToList();
+        var source = sources[0];
         for (var attempt = 1; ; attempt++)
         {
             using var accepted = new AcceptedSpool();
             refused.Begin(header);
-            var tally = await DecideAsync(spool, parser, file, accepted, refused, rows, progress, cancellation);
+            var tally = await DecideAsync(spool, parsers, accepted, refused, rows, progress, cancellation);
             // Before anything is stored: a list that can't be written stops the import, and nobody is left without it.
             refused.Flush();
-            var store = tally.RowsRefused == 0 || options.AcceptValid;
+            var taken = tally.RowsRefused == 0 || options.AcceptValid;
+            var store = taken && !options.CheckOnly;
             try
             {
                 if (store && accepted.Count > 0)
@@ -85,36 +88,52 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                 continue;
             }
             return new ImportResult(
-                source, store, rows, tally.Pathways, tally.PathwaysRefused, store ? accepted.Count : 0, tally.Known, tally.RowsRefused, refused.First,
-                store && tally.Confirmed!.Count > 0 ? tally.Confirmed : null);
+                source, store, rows, tally.Pathways, tally.PathwaysRefused, taken ? accepted.Count : 0, tally.Known, tally.RowsRefused, refused.First,
+                taken && tally.Confirmed!.Count > 0 ? tally.Confirmed : null)
+            { Input = input, CheckOnly = options.CheckOnly };
         }
     }
 
-    static (ImportHeader? Header, string Hash, long Rows, List<ImportProblem> Problems) Read(
-        Stream content, RowSpool spool, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    sealed record Content(ImportHeader? Header, IReadOnlyList<string> Hashes, long Rows, List<ImportProblem> Problems, TextInput? Input, FileForm Form);
+
+    static Content Read(Stream content, RowSpool spool, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         var (problems, total, rows, shown) = (new List<ImportProblem>(), content.Length, 0L, 0L);
-        using var csv = new CsvRows(content);
+        var (dates, cleaned, doubtful) = (new WrittenDates(), 0L, 0L);
+        using var csv = new CsvRows(content, options.Encoding, leaveOpen: true);
         ImportHeader? header = null;
         if (csv.Read())
         {
             header = ImportHeader.Read([.. Enumerable.Range(0, csv.Count).Select(csv.Text)], problems);
+            cleaned += Cleaned(csv);
         }
+        var wider = csv.Count > header?.Names.Count;
         progress?.Report(new ImportProgress(ImportStage.Reading, 0, total, 0));
         var categories = header?.Attributes.Select(a => new AttributeValues(a.Column, header.Names[a.Column])).ToList() ?? [];
+        var days = header?.DateColumns ?? [];
         while (header is not null && csv.Read())
         {
             cancellation.ThrowIfCancellationRequested();
             rows++;
+            cleaned += Cleaned(csv);
             foreach (var attribute in categories)
             {
                 if (attribute.Column < csv.Count && !attribute.Admit(csv))
                 {
                     problems.Add(new ImportProblem("import/attribute-not-categorical", csv.Row, attribute.Name).With("most", $"{MostAttributeValues}"));
-                    return (header, csv.ContentHash(), rows, problems);
+                    return Done();
                 }
             }
-            spool.Add(csv, header.PathwayColumn);
+            foreach (var column in days)
+            {
+                // Most files have ISO dates, ten bytes with a hyphen behind the year: nothing to be told by them.
+                if (column < csv.Count && csv[column] is var day && !(day.Length == 10 && day[4] == (byte)'-') && day.Length > 0)
+                {
+                    dates.See(FieldText.Clean(csv.Text(column)));
+                    doubtful = doubtful == 0 && dates.AnyWritten ? csv.Row : doubtful;
+                }
+            }
+            spool.Add(csv, header.PathwayColumn, header.Names.Count);
             if (csv.BytesRead - shown > 1024 * 1024)
             {
                 progress?.Report(new ImportProgress(ImportStage.Reading, shown = csv.BytesRead, total, rows));
@@ -130,26 +149,73 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         {
             problems.Add(new ImportProblem("import/no-rows", 1));
         }
-        progress?.Report(new ImportProgress(ImportStage.Reading, csv.BytesRead, total, rows));
-        return (header, csv.ContentHash(), rows, problems);
+        else if (options.Dates is null && dates.Order is null)
+        {
+            problems.Add(new ImportProblem(dates.Contradict ? "import/dates-contradict" : "import/dates-in-doubt", doubtful));
+        }
+        progress?.Report(new ImportProgress(ImportStage.Reading, csv.BytesRead, total, rows, Input: Input()));
+        return Done();
+
+        TextInput? Input() => csv.Input is { } found
+            ? found with { CleanedFields = cleaned, Dates = days.Count > 0 && rows > 0 ? options.Dates ?? dates.Order : null }
+            : null;
+
+        Content Done()
+        {
+            var (order, input) = (options.Dates ?? dates.Order ?? DateOrder.Iso, Input());
+            var form = new FileForm(order, options.Dates is not null, input?.Separator != ",");
+            var asSaved = csv.ContentHash();
+            var clean = header is null || problems.Count > 0 || (cleaned == 0 && !wider && !dates.AnyWritten && input?.BlankRows == 0)
+                ? asSaved
+                : CleanHash(content, header, options, form);
+            return new Content(header, [.. ((string[])[clean, asSaved]).Distinct(StringComparer.Ordinal)], rows, problems, input, form);
+        }
+    }
+
+    // The file is read once more, for the order of its dates is known only at its end.
+    static string CleanHash(Stream content, ImportHeader header, ImportOptions options, FileForm form)
+    {
+        content.Position = 0;
+        using var csv = new CsvRows(content, options.Encoding, leaveOpen: true);
+        using var hash = new ContentHash();
+        var days = header.DateColumns.ToHashSet();
+        while (csv.Read())
+        {
+            var count = csv.Count > header.Names.Count && csv.IsBlank(header.Names.Count) ? header.Names.Count : csv.Count;
+            hash.Add([.. Enumerable.Range(0, count).Select(c => FieldText.Clean(csv.Text(c)) is var text && days.Contains(c) ? form.Day(text) : text)]);
+        }
+        return hash.ToString();
+    }
+
+    // Fields with something that nobody sees, letters to be composed, or blanks around: none in most files.
+    static long Cleaned(CsvRows row)
+    {
+        var cleaned = 0L;
+        for (var i = 0; i < row.Count; i++)
+        {
+            var field = row[i];
+            cleaned += field.Length > 0 && (field[0] == ' ' || field[^1] == ' ' || !System.Text.Ascii.IsValid(field)) && row.Text(i) is var text && text != FieldText.Clean(text) ? 1 : 0;
+        }
+        return cleaned;
     }
 
     readonly record struct Tally(long Pathways, long PathwaysRefused, long RowsRefused, long Known, SortedDictionary<string, long>? Confirmed);
 
     async Task<Tally> DecideAsync(
-        RowSpool spool, RowParser parser, FileIdentity file, AcceptedSpool accepted, RefusedRows refused, long total,
+        RowSpool spool, IReadOnlyList<RowParser> parsers, AcceptedSpool accepted, RefusedRows refused, long total,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         var (tally, done, today) = (new Tally() with { Confirmed = new(StringComparer.Ordinal) }, 0L, clock.Today);
         progress?.Report(new ImportProgress(ImportStage.Deciding, 0, total, 0));
         for (var part = 0; part < spool.Parts; part++)
         {
-            foreach (var some in ByPathway(spool, part, parser.Header).Chunk(StatesAtOnce))
+            foreach (var some in ByPathway(spool, part, parsers[0].Header).Chunk(StatesAtOnce))
             {
-                var known = await states.ReadAsync([.. some.Select(p => file.Pathway(p.Reference))], cancellation);
+                var mayBe = some.ToDictionary(p => p, p => Identities(p, parsers));
+                var known = await states.ReadAsync([.. mayBe.Values.SelectMany(all => all.Select(i => i.Id))], cancellation);
                 var decided = some.AsParallel().AsOrdered().WithCancellation(cancellation).Select(pathway =>
                 {
-                    var id = file.Pathway(pathway.Reference);
+                    var (id, parser) = mayBe[pathway].Find(i => known.ContainsKey(i.Id)) is { Parser: not null } stored ? stored : mayBe[pathway][0];
                     var before = known.GetValueOrDefault(id, Pathway.None);
                     return (pathway, id, before.Version, decision: pathway.Decide(id, before, parser, today));
                 });
@@ -175,12 +241,16 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         return tally;
     }
 
+    // The first is what it gets when it is new; the others are those under which it may have been imported before.
+    static List<(Guid Id, RowParser Parser)> Identities(PathwayRows pathway, IReadOnlyList<RowParser> parsers) =>
+        [.. parsers.SelectMany(p => pathway.Spellings(p.Header).Select(r => (p.File.Pathway(r), p)))];
+
     static IEnumerable<PathwayRows> ByPathway(RowSpool spool, int part, ImportHeader header)
     {
         var pathways = new Dictionary<string, PathwayRows>(StringComparer.Ordinal);
         foreach (var row in spool.Rows(part))
         {
-            var reference = header.PathwayColumn < row.Fields.Length ? row.Fields[header.PathwayColumn].Trim() : "";
+            var reference = header.PathwayColumn < row.Fields.Length ? row.Fields[header.PathwayColumn] : "";
             if (!pathways.TryGetValue(reference, out var rows))
             {
                 pathways[reference] = rows = new PathwayRows(reference);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Pathways.Domain.Pathways;
+using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Import;
 
@@ -24,6 +25,10 @@ public sealed class PathwayRows(string reference)
 
     /// <summary>Number of rows.</summary>
     public long Count => rows.Count + beyond;
+
+    /// <summary>The reference as it may have been imported before: composed, as typed in any row, decomposed.</summary>
+    public IEnumerable<string> Spellings(ImportHeader header) => FileIdentity.Spellings(
+        reference, rows.Where(r => header.PathwayColumn < r.AsTyped.Length).Select(r => r.AsTyped[header.PathwayColumn]).Where(t => t != reference).Distinct(StringComparer.Ordinal));
 
     /// <summary>Takes a row.</summary>
     public void Add(RawRow row)
@@ -60,6 +65,7 @@ public sealed class PathwayRows(string reference)
             }
         }
         var attributes = AttributesOf(state, parser.Header, problems);
+        var older = state.IsOpened ? new OlderSpellings(rows, parser, state) : null;
         if (problems.Count > 0)
         {
             return ([], 0, WithTheOthers(problems));
@@ -76,6 +82,11 @@ public sealed class PathwayRows(string reference)
             var content = (row.Shape.Name, Encoding.UTF8.GetString(PathwayJson.Bytes(written)));
             said[content] = said.TryGetValue(content, out var times) ? times + 1 : 0;
             var id = FileIdentity.Event(pathway, row.Shape.Name, content.Item2, said[content]);
+            if (older?.Holds(pathway, row.Row, said[content]) == true)
+            {
+                known++;
+                continue;
+            }
             var proposed = Canonical.Of(written);
             var decision = Pathway.Decide(state, id, row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed }, today, Origin.File);
             foreach (var found in decision.Refusal is { } refusal ? [refusal] : decision.ToConfirm)
@@ -113,12 +124,12 @@ public sealed class PathwayRows(string reference)
         {
             foreach (var (column, name) in header.Attributes)
             {
-                if (column >= row.Fields.Length || row.Fields[column].Trim() is not { Length: > 0 } value)
+                if (column >= row.Fields.Length || row.Fields[column] is not { Length: > 0 } value)
                 {
                     continue;
                 }
                 if ((attributes.TryGetValue(name, out var other) && other != value)
-                    || (state.IsOpened && !string.Equals(opened?.GetValueOrDefault(name), value, StringComparison.Ordinal)))
+                    || (state.IsOpened && FieldText.Clean(opened?.GetValueOrDefault(name) ?? "") != value))
                 {
                     problems.Add(new ImportProblem("import/attribute-differs", row.Row, header.Names[column]) { Pathway = reference });
                 }
@@ -140,7 +151,7 @@ public sealed class PathwayRows(string reference)
     long RowOf(string? column, long decided, ImportHeader header)
     {
         var attribute = header.Attributes.FirstOrDefault(a => header.Names[a.Column] == column);
-        return attribute.Name is null ? decided : rows.First(r => r.Fields[attribute.Column].Trim().Length > 0).Row;
+        return attribute.Name is null ? decided : rows.First(r => r.Fields[attribute.Column].Length > 0).Row;
     }
 
     static string? ColumnOf(string? field)

@@ -58,7 +58,7 @@ public sealed class RefusedRows : IDisposable
         {
             return;
         }
-        var fields = pathway.Rows.ToDictionary(r => r.Row, r => r.Fields);
+        var fields = pathway.Rows.ToDictionary(r => r.Row, r => r.AsTyped);
         foreach (var row in problems.GroupBy(p => p.Row).OrderBy(g => g.Key))
         {
             foreach (var problem in row)

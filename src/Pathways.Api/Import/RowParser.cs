@@ -16,10 +16,13 @@ public sealed record ParsedRow(long Row, EventShape Shape, object?[] Values, Dat
 }
 
 /// <summary>Makes rows into events, or says everything that is wrong with them. Pure.</summary>
-public sealed class RowParser(ImportHeader header, ImportOptions options, FileIdentity file)
+public sealed class RowParser(ImportHeader header, ImportOptions options, FileIdentity file, FileForm form)
 {
     /// <summary>The header.</summary>
     public ImportHeader Header => header;
+
+    /// <summary>The identifiers that the file gives.</summary>
+    public FileIdentity File => file;
 
     /// <summary>The row's event; null, with problems added, when it makes none.</summary>
     public ParsedRow? Parse(RawRow row, string pathway, List<ImportProblem> problems)
@@ -31,7 +34,7 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
                 .With("expected", Invariant(header.Names.Count)).With("found", Invariant(row.Fields.Length)));
             return null;
         }
-        var name = row.Fields[header.EventColumn].Trim();
+        var name = row.Fields[header.EventColumn];
         if (pathway.Length == 0)
         {
             problems.Add(Problem("import/missing-field", row, pathway, "pathway"));
@@ -66,7 +69,7 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
         for (var i = 0; i < values.Length; i++)
         {
             var field = shape.Fields[i];
-            var text = columns[i] < 0 ? "" : row.Fields[columns[i]].Trim();
+            var text = columns[i] < 0 ? "" : row.Fields[columns[i]];
             if (text.Length == 0)
             {
                 text = options.DefaultOf(field.Column) ?? "";
@@ -79,7 +82,11 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
             {
                 values[i] = field.Column == "person" ? file.PersonOf(pathway) : field.Default;
             }
-            else if (!field.Read(text, file, out values[i]))
+            else if (FileForm.Damage(field, text, row.Row) is { } damage)
+            {
+                problems.Add(damage with { Pathway = pathway });
+            }
+            else if (!field.Read(form.Plain(field, text), file, out values[i]))
             {
                 problems.Add(Problem(field.Problem, row, pathway, field.Column).With("expected", field.Expected));
             }

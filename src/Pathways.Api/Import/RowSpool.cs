@@ -1,7 +1,12 @@
+using Pathways.Projections.Formats;
+
 namespace Pathways.Api.Import;
 
-/// <summary>A row of the file, as it stands there.</summary>
-public sealed record RawRow(long Row, string[] Fields);
+/// <summary>A row of the file.</summary>
+/// <param name="Row">Its line in the file.</param>
+/// <param name="Fields">Its fields as they are compared.</param>
+/// <param name="AsTyped">The same as they stand in the file.</param>
+public sealed record RawRow(long Row, string[] Fields, string[] AsTyped);
 
 /// <summary>
 /// Rows of a pathway may lie anywhere in a file, but its steps are decided together: rows are dealt into parts by their pathway,
@@ -29,13 +34,17 @@ public sealed class RowSpool : IDisposable
     public int Parts => parts.Length;
 
     /// <summary>Puts a row with those of its pathway.</summary>
-    public void Add(CsvRows row, int pathwayColumn)
+    /// <param name="row">The row.</param>
+    /// <param name="pathwayColumn">Where its pathway's reference stands.</param>
+    /// <param name="width">Columns of the table: blank ones behind it are left out.</param>
+    public void Add(CsvRows row, int pathwayColumn, int width)
     {
-        var pathway = pathwayColumn < row.Count ? row[pathwayColumn] : default;
-        var part = parts[(int)(Hash(pathway) % (uint)parts.Length)];
+        var pathway = pathwayColumn < row.Count ? FieldText.Clean(row.Text(pathwayColumn)) : "";
+        var count = row.Count > width && row.IsBlank(width) ? width : row.Count;
+        var part = parts[parts.Length == 1 ? 0 : (int)(Hash(System.Text.Encoding.UTF8.GetBytes(pathway)) % (uint)parts.Length)];
         part.Write7BitEncodedInt64(row.Row);
-        part.Write7BitEncodedInt(row.Count);
-        for (var i = 0; i < row.Count; i++)
+        part.Write7BitEncodedInt(count);
+        for (var i = 0; i < count; i++)
         {
             part.Write7BitEncodedInt(row[i].Length);
             part.Write(row[i]);
@@ -68,7 +77,7 @@ public sealed class RowSpool : IDisposable
             {
                 fields[i] = reader.ReadString();
             }
-            yield return new RawRow(row, fields);
+            yield return new RawRow(row, Array.ConvertAll(fields, FieldText.Clean), fields);
         }
     }
 

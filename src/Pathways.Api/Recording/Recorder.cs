@@ -171,7 +171,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
     }
 
     // What the service added to the first (an age, the version of a list) it may add otherwise today.
-    static bool IsSaidAgain(PathwayEvent sent, PathwayEvent first) => PathwayJson.Same(first.Bare, Canonical.Of(Canonical.Like(sent, first)).Bare);
+    static bool IsSaidAgain(PathwayEvent sent, PathwayEvent first) => PathwayJson.Same(first.Bare(), Canonical.Of(Canonical.Like(sent, first)).Bare());
 
     async Task<IReadOnlyList<ChangedStep>> SinceAsync(Guid pathway, long version, CancellationToken cancellation)
     {

@@ -38,7 +38,7 @@ static class Correction
             : Decision.Accept(corrected with { Confirmed = others, Corrected = corrected.Corrected with { Confirmed = own } });
     }
 
-    static bool ChangesNothing(Pathway state, StepCorrected e) => PathwayJson.Same(e.Corrected.Bare, state.Steps.Find(s => s.Id == e.Step)!.Event.Bare);
+    static bool ChangesNothing(Pathway state, StepCorrected e) => PathwayJson.Same(e.Corrected.Bare(), state.Steps.Find(s => s.Id == e.Step)!.Event.Bare());
 
     // Of the step corrected, the field at fault; of another, which one it is.
     static Refusal InTermsOf(CorrectionEvent proposed, Finding found, string? codeOfOthers) =>

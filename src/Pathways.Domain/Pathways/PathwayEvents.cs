@@ -18,9 +18,8 @@ public abstract record PathwayEvent(DateOnly OccurredOn)
     [JsonPropertyName("confirm")]
     public IReadOnlyList<string>? Confirmed { get; init; }
 
-    /// <summary>The fact without what was confirmed of it: two that are equal so say the same.</summary>
-    [JsonIgnore]
-    public virtual PathwayEvent Bare => Confirmed is null ? this : this with { Confirmed = null };
+    /// <summary>The fact without what was confirmed of it: two that are equal so say the same. No property, for a record prints its properties.</summary>
+    public virtual PathwayEvent Bare() => Confirmed is null ? this : this with { Confirmed = null };
 }
 
 // ---- Entry ----
@@ -229,8 +228,7 @@ public abstract record CorrectionEvent(DateOnly OccurredOn, Guid Step, Correctio
 public sealed record StepCorrected(DateOnly OccurredOn, Guid Step, CorrectionReason Reason, PathwayEvent Corrected) : CorrectionEvent(OccurredOn, Step, Reason)
 {
     /// <inheritdoc/>
-    [JsonIgnore]
-    public override PathwayEvent Bare => this with { Confirmed = null, Corrected = Corrected.Bare };
+    public override PathwayEvent Bare() => this with { Confirmed = null, Corrected = Corrected.Bare() };
 }
 
 /// <summary>A step should not have been recorded: it leaves every figure and stays in the history.</summary>

@@ -27,10 +27,13 @@ public static class TextEncodings
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            var near = Usual.OrderBy(n => Distance(n, asked.ToLowerInvariant())).First();
-            throw new LogFormatException("text/unknown-encoding", 0, 0, $"There is no encoding '{name}'; did you mean '{near}'? Usual ones are {string.Join(", ", Usual)}.", e);
+            throw new LogFormatException("text/unknown-encoding", 0, 0, $"There is no encoding '{name}'; did you mean '{Nearest(name)}'? Usual ones are {string.Join(", ", Usual)}.", e);
         }
     }
+
+    /// <summary>The usual name that is nearest to one that is none.</summary>
+    /// <param name="name">The name given.</param>
+    public static string Nearest(string name) => Usual.OrderBy(n => Distance(n, name.ToLowerInvariant())).First();
 
     /// <summary>The encoding that the mark at the beginning names, and the mark's length.</summary>
     internal static (Encoding? Encoding, int Length) OfMark(ReadOnlySpan<byte> head) => head switch

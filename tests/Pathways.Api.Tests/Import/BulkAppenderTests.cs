@@ -80,18 +80,18 @@ public sealed class BulkAppenderTests(ImportWorld world) : IClassFixture<ImportW
             await using var take = new Npgsql.NpgsqlCommand("select pg_advisory_lock(hashtext('pathways:bulk-append'))", other);
             await take.ExecuteNonQueryAsync();
             var appending = AppendAsync(id, 0, Steps);
-            while (await world.ScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and not granted") == 0)
+            while (await world.ScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())") == 0)
             {
                 Assert.False(appending.IsCompleted);
                 await Task.Delay(10);
             }
-            Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from pg_locks where locktype = 'relation' and relation::regclass::text like '%mt_events'"));
+            Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from pg_locks where locktype = 'relation' and database = (select oid from pg_database where datname = current_database()) and relation::regclass::text like '%mt_events'"));
             await using var leave = new Npgsql.NpgsqlCommand("select pg_advisory_unlock(hashtext('pathways:bulk-append'))", other);
             await leave.ExecuteNonQueryAsync();
             await appending;
         }
         await AppendAsync(id, 2, [new DiagnosisMade(new(2024, 2, 1))]);
-        Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory'"));
+        Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"));
     }
 
     [Fact]

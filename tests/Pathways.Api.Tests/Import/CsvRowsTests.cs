@@ -11,7 +11,9 @@ public class CsvRowsTests
     [InlineData("\uFEFFa;b\n1;2", "a|b / 1|2")]
     [InlineData("a;b\r1;2\r", "a|b / 1|2")]
     [InlineData("a;b\n\n1;2\n\n", "a|b / 1|2")]
-    [InlineData("a;b\n;\n", "a|b / |")]
+    [InlineData(";\na;b\n;\n1;2\n \u00A0;\uFEFF\n", "a|b / 1|2")]
+    [InlineData("a\tb\n1,5\t2\n", "a|b / 1,5|2")]
+    [InlineData("sep=,\r\na,b;c\r\n1,2\r\n", "a|b;c / 1|2")]
     [InlineData("a;b\n\"x;\"\"y\"\"\";\"\"\n", "a|b / x;\"y\"|")]
     [InlineData("é;ß\n日本;2\n", "é|ß / 日本|2")]
     [InlineData("a;b,c;d\n1;2,3;4\n", "a|b,c|d / 1|2,3|4")]
@@ -29,7 +31,7 @@ public class CsvRowsTests
     [InlineData("a;b\n1;\"2", "import/quote-not-closed", 2)]
     [InlineData("a;b\n1;2\n1\";2\n", "import/stray-quote", 3)]
     [InlineData("a;b\n\"1\"x;2\n", "import/stray-quote", 2)]
-    [InlineData("a;b\n1;2\n1;\0\n", "import/not-utf8", 3)]
+    [InlineData("a;b\n1;2\n1;\0\n", "text/not-text", 3)]
     public void What_is_malformed_stops_the_reading_at_its_row(string text, string code, long row)
     {
         var problem = Read(Encoding.UTF8.GetBytes(text)).Problem!;
@@ -37,12 +39,15 @@ public class CsvRowsTests
     }
 
     [Fact]
-    public void Other_encodings_are_told_from_UTF_8()
+    public void A_file_is_read_in_what_an_office_program_saved_it_in()
     {
-        Assert.Equal("import/not-utf8", Read([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("a;b\n1;2\n")]).Problem?.Code);
-        Assert.Equal("import/not-utf8", Read(Encoding.BigEndianUnicode.GetBytes("a;b\n1;2\n")).Problem?.Code);
-        var latin1 = Read(Encoding.Latin1.GetBytes("a;b\n1;2\nété;2\n"));
-        Assert.Equal(("import/not-utf8", 3L), (latin1.Problem!.Code, latin1.Problem.Row));
+        var text = "a;b\n1;2\nété;2\n";
+        foreach (var bytes in (byte[][])[[.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)], Encoding.BigEndianUnicode.GetBytes(text), Encoding.Latin1.GetBytes(text)])
+        {
+            Assert.Equal(["a|b", "1|2", "été|2"], Read(bytes).Rows);
+        }
+        var mixed = Read([.. "a;b\né;2\n"u8, .. Encoding.Latin1.GetBytes("é;2\n")]);
+        Assert.Equal(("text/mixed-encodings", 3L), (mixed.Problem!.Code, mixed.Problem.Row));
     }
 
     [Theory]

@@ -54,7 +54,7 @@ public sealed class Scenario
         {
             var decision = Pathway.Decide(Before, Id, ToldLate(Proposed), Today);
             Assert.Equal((null, ""), (decision.Refusal?.Code, string.Join(", ", decision.ToConfirm.Select(c => c.Code))));
-            Assert.Equal(Proposed.Bare, Assert.Single(decision.Events).Bare);
+            Assert.Equal(Proposed.Bare(), Assert.Single(decision.Events).Bare());
             var after = Pathway.Evolve(Before, new Step(Id, Before.Version + 1, decision.Events[0]));
             Assert.Equal(Before.Version + 1, after.Version);
             Assert.True(after.Holds(Id));

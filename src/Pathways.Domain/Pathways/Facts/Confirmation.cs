@@ -22,7 +22,7 @@ static class Confirmation
         }
         var asked = found.Where(f => proposed.Confirmed?.Contains(f.Code, StringComparer.Ordinal) != true).ToList();
         return asked.Count > 0 ? Decision.Ask(asked)
-            : Decision.Accept(found.Count == 0 ? proposed.Bare : proposed with { Confirmed = [.. found.Select(f => f.Code).Distinct().Order(StringComparer.Ordinal)] });
+            : Decision.Accept(found.Count == 0 ? proposed.Bare() : proposed with { Confirmed = [.. found.Select(f => f.Code).Distinct().Order(StringComparer.Ordinal)] });
     }
 
     public static IReadOnlyList<string>? Of(IEnumerable<Finding> questions, IReadOnlySet<string> given) =>

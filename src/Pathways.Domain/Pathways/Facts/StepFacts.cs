@@ -45,7 +45,7 @@ static class StepFacts
     }
 
     // A reference tells two apart that are the same in everything else: it is made for each form that is sent.
-    static PathwayEvent Unnamed(PathwayEvent e) => e.Bare switch
+    static PathwayEvent Unnamed(PathwayEvent e) => e.Bare() switch
     {
         AppointmentBooked booked => booked with { Appointment = "" },
         TrainingPrescribed prescribed => prescribed with { Training = "" },

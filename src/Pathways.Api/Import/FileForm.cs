@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+using Pathways.Projections.Formats;
+
+namespace Pathways.Api.Import;
+
+/// <summary>How a file writes days and numbers, and what a spreadsheet may have made of its codes. Pure.</summary>
+/// <param name="Dates">Order of day, month and year.</param>
+/// <param name="DatesDeclared">Whether whoever sent the file said so.</param>
+/// <param name="DecimalComma">Whether a comma may part decimals, since it does not part fields.</param>
+public sealed partial record FileForm(DateOrder Dates, bool DatesDeclared, bool DecimalComma)
+{
+    /// <summary>The field as it is read: days in ISO, decimals with a point; another is left as it is.</summary>
+    public string Plain(EventField field, string text)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return field.IsDay ? Day(text)
+            : field.IsDecimal && DecimalComma && !text.Contains('.', StringComparison.Ordinal) ? text.Replace(',', '.')
+            : text;
+    }
+
+    /// <summary>A day in ISO; what can't be read as one is left as it is.</summary>
+    public string Day(string text) =>
+        WrittenDates.TryRead(text, Dates, DatesDeclared, out var day) ? day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : text;
+
+    /// <summary>What a spreadsheet did to a field, as far as it can be told; null where nothing is known of it.</summary>
+    public static ImportProblem? Damage(EventField field, string text, long row)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        if (field.IsDay && WrittenDates.OfSerial(text) is { } day)
+        {
+            return new ImportProblem("import/date-serial", row, field.Column).With("day", day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        }
+        if (field.Column == "territory" && text.Length == 4 && text.All(char.IsAsciiDigit))
+        {
+            return new ImportProblem("import/leading-zero-lost", row, field.Column).With("expected", "0" + text);
+        }
+        return !field.IsDecimal && !field.IsDay && Scientific().IsMatch(text) ? new ImportProblem("import/scientific-number", row, field.Column) : null;
+    }
+
+    [GeneratedRegex(@"\A\d(?:[.,]\d+)?E\+\d+\z", RegexOptions.CultureInvariant, 10_000)]
+    private static partial Regex Scientific();
+}
