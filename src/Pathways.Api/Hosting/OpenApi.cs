@@ -232,6 +232,7 @@ public static class OpenApi
     static readonly Dictionary<string, string> Summaries = new(StringComparer.Ordinal)
     {
         ["get-caseload"] = "The open pathways of a structure, what is due first",
+        ["get-communes"] = "Communes by name or code, as one types",
         ["get-figures"] = "The catalogue of figures, each with its rule",
         ["get-figures-position"] = "How far the figures have read the log",
         ["get-figures-one"] = "A figure with its rule, denominator, interval and position in the log",

@@ -10,6 +10,10 @@ namespace Pathways.Api.Registries;
 /// <param name="Name">Its name.</param>
 public sealed record FoundCommune(string Code, string Name);
 
+/// <summary>What a search found.</summary>
+/// <param name="Communes">The likeliest first.</param>
+public sealed record FoundCommunes(IReadOnlyList<FoundCommune> Communes);
+
 /// <summary>Search for a commune by what people type.</summary>
 public static class CommuneSearch
 {
@@ -18,7 +22,7 @@ public static class CommuneSearch
     /// <summary>The communes that a name, a part of one, or the beginning of a code may mean; the likeliest first, twelve at most.</summary>
     [WolverineGet("/api/communes")]
     [Authorize(Policy = Access.Policies.RecordSteps)]
-    [Recording.Answers<IReadOnlyList<FoundCommune>>]
+    [Recording.Answers<FoundCommunes>]
     public static async Task<IResult> Find(HttpContext http, TerritoryDirectory directory, string? search = null)
     {
         var typed = search ?? "";
@@ -27,6 +31,6 @@ public static class CommuneSearch
             .Where(c => plain.Length > 0 && (Communes.Plain(c.Name).Contains(plain, StringComparison.Ordinal) || c.Code.StartsWith(typed.Trim(), StringComparison.OrdinalIgnoreCase)))
             .Select(c => new FoundCommune(c.Code, c.Name)).ToList();
         var all = Communes.Search(typed, Most).Select(e => new FoundCommune(e.Code, e.Name));
-        return Results.Json(own.Concat(all).DistinctBy(c => c.Code).Take(Most));
+        return Results.Json(new FoundCommunes([.. own.Concat(all).DistinctBy(c => c.Code).Take(Most)]));
     }
 }

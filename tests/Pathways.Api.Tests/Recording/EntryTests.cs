@@ -160,7 +160,8 @@ public class EntryTests(TestApi api)
     public async Task Communes_are_found_as_one_types()
     {
         var found = await api.SendAsync(HttpMethod.Get, "/api/communes?search=villeurb");
-        Assert.Equal(("69266", "Villeurbanne"), ($"{found.Body![0]!["code"]}", $"{found.Body[0]!["name"]}"));
-        Assert.Empty((await api.SendAsync(HttpMethod.Get, "/api/communes?search=")).Body!.AsArray());
+        var first = found.Body!["communes"]![0]!;
+        Assert.Equal(("69266", "Villeurbanne"), ($"{first["code"]}", $"{first["name"]}"));
+        Assert.Empty((await api.SendAsync(HttpMethod.Get, "/api/communes?search=")).Body!["communes"]!.AsArray());
     }
 }

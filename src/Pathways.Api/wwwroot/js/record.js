@@ -9,7 +9,7 @@ addEventListener("input", async event => {
   if (mine !== searching) return;
   const answer = await fetch(field.dataset.search + encodeURIComponent(typed)).catch(() => null);
   if (!answer?.ok || mine !== searching) return;
-  field.list.replaceChildren(...(await answer.json()).map(({ code, name }) => new Option(name, `${name} (${code})`)));
+  field.list.replaceChildren(...(await answer.json()).communes.map(({ code, name }) => new Option(name, `${name} (${code})`)));
 });
 
 // A form whose line drops keeps what was typed, says so, and sends it again under the same key: no step is lost or doubled.
