@@ -15,27 +15,50 @@ public class EntryFactsTests
 
     static EntrySituation Of(params TargetPublic[] flags) => new(Publics: flags.ToImmutableSortedDictionary(f => f, _ => (DateOnly?)null));
 
-    public static TheoryData<EntrySituation, string, string, Severity> Contradictions => new()
-    {
-        { Of(TargetPublic.Unemployed12To23Months, TargetPublic.Unemployed24MonthsOrMore), "entry/two-lengths-of-unemployment", "situation.publics", Severity.Refuse },
-        { Of(TargetPublic.Refugee, TargetPublic.OtherProtection), "entry/two-protections", "situation.publics", Severity.Refuse },
-        { Of(TargetPublic.Under26, TargetPublic.Aged50OrMore), "entry/under-26-and-50", "situation.publics", Severity.Refuse },
-        { Of(TargetPublic.Under26) with { Age = 50 }, "entry/public-contradicts-age", "situation.publics", Severity.Refuse },
-        { Of(TargetPublic.Aged50OrMore) with { Age = 49 }, "entry/public-contradicts-age", "situation.publics", Severity.Refuse },
-        { Of(TargetPublic.Are, TargetPublic.Ass), "entry/two-benefits", "situation.publics", Severity.Confirm },
-        { Of(TargetPublic.Unemployed24MonthsOrMore) with { Labour = LabourSituation.Employed }, "entry/labour-contradicts-unemployment", "situation.labour", Severity.Confirm },
-        { Of(TargetPublic.LowQualification) with { Education = EducationLevel.Level4 }, "entry/qualified-and-low-qualification", "situation.education", Severity.Confirm },
-        { Of(TargetPublic.LeavingChildCare) with { Age = 30 }, "entry/long-after-child-care", "situation.publics", Severity.Confirm },
-    };
+    static Scenario.Outcome Entering(EntrySituation situation) => Given().When(With(situation)).InFile();
 
-    [Theory]
-    [MemberData(nameof(Contradictions))]
-    public void Facts_that_contradict_each_other_are_refused_or_asked_about(EntrySituation situation, string code, string field, Severity severity)
+    [Fact]
+    public void Unemployment_has_one_length() =>
+        Entering(Of(TargetPublic.Unemployed12To23Months, TargetPublic.Unemployed24MonthsOrMore)).ThenRefused("entry/two-lengths-of-unemployment", "situation.publics");
+
+    [Fact]
+    public void A_protection_is_one_of_two() => Entering(Of(TargetPublic.Refugee, TargetPublic.OtherProtection)).ThenRefused("entry/two-protections", "situation.publics");
+
+    [Fact]
+    public void Nobody_is_under_26_and_50() => Entering(Of(TargetPublic.Under26, TargetPublic.Aged50OrMore)).ThenRefused("entry/under-26-and-50", "situation.publics");
+
+    [Fact]
+    public void A_public_by_age_agrees_with_the_age()
     {
-        var decision = Pathway.Decide(Pathway.None, Step(1), With(situation) with { OccurredOn = Today }, Today, Origin.File);
-        var found = severity == Severity.Refuse ? decision.Refusal : Assert.Single(decision.ToConfirm);
-        Assert.Equal((code, field, severity), (found?.Code, found?.Field, FactRules.Of(code)!.Severity));
-        Assert.Empty(decision.Events);
+        Entering(Of(TargetPublic.Under26) with { Age = 50 }).ThenRefused("entry/public-contradicts-age", "situation.publics");
+        Entering(Of(TargetPublic.Under26) with { Age = 26 }).ThenRefused("entry/public-contradicts-age", "situation.publics");
+        Entering(Of(TargetPublic.Aged50OrMore) with { Age = 49 }).ThenRefused("entry/public-contradicts-age", "situation.publics");
+    }
+
+    [Fact]
+    public void ASS_follows_ARE() => Entering(Of(TargetPublic.Are, TargetPublic.Ass)).ThenAsked("entry/two-benefits", "situation.publics");
+
+    [Fact]
+    public void Who_works_has_hardly_been_out_of_work_for_two_years() =>
+        Entering(Of(TargetPublic.Unemployed24MonthsOrMore) with { Labour = LabourSituation.Employed }).ThenAsked("entry/labour-contradicts-unemployment", "situation.labour");
+
+    [Fact]
+    public void Who_has_the_bac_is_hardly_of_low_qualification() =>
+        Entering(Of(TargetPublic.LowQualification) with { Education = EducationLevel.Level4 }).ThenAsked("entry/qualified-and-low-qualification", "situation.education");
+
+    [Fact]
+    public void Who_leaves_child_care_is_hardly_thirty() =>
+        Entering(Of(TargetPublic.LeavingChildCare) with { Age = 30 }).ThenAsked("entry/long-after-child-care", "situation.publics");
+
+    [Fact]
+    public void What_the_date_of_birth_the_registry_or_another_pathway_says_is_refused()
+    {
+        Given().When(Opened).Against(EntryFacts.AgainstBirth(Opened, Day(1))).ThenRefused("entry/before-birth", "occurredOn");
+        Given().When(With(new(Age: 20))).Against(EntryFacts.AgainstBirth(With(new(Age: 20)), new(1951, 5, 1))).ThenRefused("entry/age-contradicts-birth-date", "situation.age");
+        var proven = With(new(Publics: ImmutableSortedDictionary<TargetPublic, DateOnly?>.Empty.Add(TargetPublic.Rsa, Born.AddDays(-1))));
+        Given().When(proven).Against(EntryFacts.AgainstBirth(proven, Born)).ThenRefused("entry/proof-before-birth", "situation.publics");
+        Given().When(Opened).Against(new Refusal("entry/unknown-commune", "territory")).ThenRefused("entry/unknown-commune", "territory");
+        Given().When(Opened).Against(EntryFacts.AgainstOther(Scheme.Plie, Day(0), null, Given(Opened).State())!).ThenRefused("entry/second-open-in-scheme", "scheme");
     }
 
     public static TheoryData<EntrySituation> Fine =>
@@ -52,8 +75,7 @@ public class EntryFactsTests
 
     [Theory]
     [MemberData(nameof(Fine))]
-    public void Facts_that_go_together_are_taken(EntrySituation situation) =>
-        Assert.Single(Pathway.Decide(Pathway.None, Step(1), With(situation) with { OccurredOn = Today }, Today, Origin.File).Events);
+    public void Facts_that_go_together_are_taken(EntrySituation situation) => Entering(situation).ThenStored();
 
     [Theory]
     [InlineData("1991-03-27", "2026-03-26", 34)]
