@@ -7,6 +7,7 @@ namespace Pathways.Api.Analysis;
 /// <summary>What a log left open and what was done about it: one list, told in text, in JSON and under the drawing alike.</summary>
 internal static class LogNotes
 {
+    /// <summary>One thing that a log may leave open.</summary>
     /// <param name="Name">Its field in JSON.</param>
     /// <param name="Count">How many.</param>
     /// <param name="What">What is counted, in French and English.</param>
