@@ -115,6 +115,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             due is { } d ? new DueItem(d.Kind, d.On, d.Kind == DueKind.FollowUp ? CaseloadDue.FollowUp(row)?.Months : null, d.On < today) : null,
             reader.GetBoolean(stalled),
             row.Steps,
-            row.Version);
+            row.Version,
+            CaseloadDue.NotRecorded(row, today));
     }
 }

@@ -50,7 +50,9 @@ public static class PartsChart
     private static void Row(Svg svg, ChartWords words, PartsChartData data, PartsRow row, double width, double y, bool first)
     {
         var plot = width - 2 * Pad;
-        var (said, below) = (Written(row, data, words), Below(width));
+        var below = Below(width);
+        // What the headline is of, the title says too: on a telephone the number has the room.
+        var said = Written(row, below > 0 ? data with { HeadlineLabel = "" } : data, words);
         svg.Text(Pad, y + 12, Shorten(row.Label, below > 0 ? plot : plot - TextWidth(said, 12) - 16, 13), 13, bold: true);
         svg.Text(below > 0 ? Pad : width - Pad, y + 12 + below, Shorten(said, plot, 12), 12, below > 0 ? "start" : "end");
         var all = row.Counts.Sum(c => c.IsKnown ? c.Value : 0);
@@ -89,29 +91,36 @@ public static class PartsChart
         if (!row.Headline.IsKnown)
             return MonthlyBars.Say(row.Headline, words);
         var interval = row.Headline is { Lower: { } low, Upper: { } high } ? $" [{words.Percent(low, 1)} {words.To} {words.Percent(high, 1)}]" : "";
-        return $"{words.Percent(row.Headline.Value, 1)} {data.HeadlineLabel}{interval} · {row.Fraction}";
+        return $"{words.Percent(row.Headline.Value, 1)} {data.HeadlineLabel}".TrimEnd() + $"{interval} · {row.Fraction}";
     }
 
-    // What adds up is of one colour, told apart by texture; the rest is grey.
+    // What adds up is of one colour, the rest grey; within each, parts are told apart by texture, and the last one is empty.
     private static string Fill(Svg svg, PartsChartData data, int part) => part switch
     {
         0 => svg.Series(0),
-        _ when part < data.Bracketed => Texture(svg, part),
-        _ when part == data.Parts.Count - 1 => svg.Paper,
-        _ => svg.Greyed,
+        _ when part == data.Parts.Count - 1 && part >= data.Bracketed => svg.Paper,
+        _ when part == data.Bracketed => svg.Greyed,
+        _ => $"url(#{svg.Id}-t{Svg.N(part)})",
     };
 
     private static string Edge(Svg svg, PartsChartData data, int part) => part < data.Bracketed ? svg.Series(0) : svg.Muted;
 
-    private static string Texture(Svg svg, int part) => $"url(#{svg.Id}-t{Svg.N(part)})";
-
+    // The diagonal hatch stays the sign of a masked number.
     private static void Textures(Svg svg, PartsChartData data)
     {
-        for (var part = 1; part < data.Bracketed; part++)
+        for (var part = 1; part < data.Parts.Count; part++)
         {
-            var (ground, mark) = part % 2 == 1 ? (svg.Series(0), svg.Paper) : (svg.Paper, svg.Series(0));
-            var lines = part % 2 == 1 ? $"<path d=\"M0 3H6\" stroke=\"{mark}\" stroke-width=\"1.6\"/>" : $"<path d=\"M3 3h.01\" stroke=\"{mark}\" stroke-width=\"3\" stroke-linecap=\"round\"/>";
-            svg.Raw(string.Create(CultureInfo.InvariantCulture, $"<defs><pattern id=\"{svg.Id}-t{part}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"{ground}\"/>{lines}</pattern></defs>\n"));
+            if (!Fill(svg, data, part).StartsWith("url(", StringComparison.Ordinal))
+                continue;
+            var place = part < data.Bracketed ? part : part - data.Bracketed;
+            var colour = Edge(svg, data, part);
+            var (ground, mark) = (place % 3) switch
+            {
+                1 => part < data.Bracketed ? (colour, $"<path d=\"M0 3H6\" stroke=\"{svg.Paper}\" stroke-width=\"1.6\"/>") : (svg.Paper, $"<path d=\"M0 3H6\" stroke=\"{colour}\" stroke-width=\"1.6\"/>"),
+                2 => (svg.Paper, $"<path d=\"M3 3h.01\" stroke=\"{colour}\" stroke-width=\"3\" stroke-linecap=\"round\"/>"),
+                _ => (svg.Paper, $"<path d=\"M3 0V6\" stroke=\"{colour}\" stroke-width=\"2.4\"/>"),
+            };
+            svg.Raw(string.Create(CultureInfo.InvariantCulture, $"<defs><pattern id=\"{svg.Id}-t{part}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"{ground}\"/>{mark}</pattern></defs>\n"));
         }
     }
 

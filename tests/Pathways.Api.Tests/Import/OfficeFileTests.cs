@@ -142,7 +142,7 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
     {
         var before = await world.EventsAsync();
         using var refused = new RefusedRows();
-        var options = new ImportOptions("tester", "checked", Structure: "IMPORT", Scheme: "plie", Territory: "01001") { CheckOnly = true };
+        var options = new ImportOptions("tester", "checked", Structure: "IMPORT", Scheme: "plie", Territory: "01001", Confirm: ["step/long-ago"]) { CheckOnly = true };
         var result = await world.Importer.ImportAsync(
             new MemoryStream(Windows.GetBytes(Header + "\né;pathway_opened;13/01/2024;;;")), options, refused, progress: null, CancellationToken.None);
         Assert.Equal((false, true, 1L, 0L), (result.Stored, result.CheckOnly, result.EventsAdded, result.RowsRefused));
@@ -164,7 +164,7 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
     async Task<ImportResult> TakeAsync(byte[] content, string? source, DateOrder? dates = null)
     {
         using var refused = new RefusedRows();
-        var options = new ImportOptions("tester", source, Structure: "IMPORT", Scheme: "plie", Territory: "01001") { Dates = dates };
+        var options = new ImportOptions("tester", source, Structure: "IMPORT", Scheme: "plie", Territory: "01001", Confirm: ["step/long-ago"]) { Dates = dates };
         return await world.Importer.ImportAsync(new MemoryStream(content), options, refused, progress: null, CancellationToken.None);
     }
 }

@@ -157,9 +157,23 @@ public sealed class ChartTests
         var texts = root.Descendants(Namespace + "text").Select(t => t.Value).ToList();
         Assert.Contains("67,2\u202f% dynamiques [64,3\u202f% à 70,0\u202f%] · 696/1 036", texts);
         Assert.Contains("47,1\u202f% dynamiques [26,2\u202f% à 69,0\u202f%] · 8/17", texts);
+        Assert.Contains("67,2\u202f% [64,3\u202f% à 70,0\u202f%] · 696/1 036", Parse("parts-narrow", French).Descendants(Namespace + "text").Select(t => t.Value));
         // The bracket ends where the first three parts end.
         var durableToPositive = root.Descendants(Namespace + "rect").First(r => r.Element(Namespace + "title")?.Value == "Autre sortie : 241");
         Assert.Contains(root.Descendants(Namespace + "path"), p => p.Attribute("d")!.Value.Contains("H" + (Number(durableToPositive, "x") - 1).ToString("0.##", CultureInfo.InvariantCulture) + "V", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Parts_are_told_apart_without_their_colour()
+    {
+        string[] parts = ["Tenus", "Excusés", "Non excusés", "Annulés par la personne", "Annulés par le service", "Suite non enregistrée"];
+        var root = XDocument.Parse(PartsChart.Render(
+            new(new("Rendez-vous"), parts, 1, "tenus", [new("Ensemble", [.. parts.Select(_ => ChartValue.Of(10))], ChartValue.Of(1 / 6.0), "10/60")]), French)).Root!;
+        // One fill a part, and behind each pattern another drawing.
+        var fills = root.Descendants(Namespace + "rect").Where(r => r.Element(Namespace + "title") is not null).Select(r => r.Attribute("fill")!.Value).ToList();
+        Assert.Equal(parts.Length, fills.Distinct(StringComparer.Ordinal).Count());
+        var marks = root.Descendants(Namespace + "pattern").Select(p => p.Element(Namespace + "path")?.Attribute("d")?.Value + p.Attribute("patternTransform")?.Value).ToList();
+        Assert.Equal(marks.Count, marks.Distinct(StringComparer.Ordinal).Count());
     }
 
     [Fact]
@@ -178,6 +192,10 @@ public sealed class ChartTests
     {
         Assert.Contains("22\u00a0jours [19 à non atteinte]", All["groups"](French), StringComparison.Ordinal);
         Assert.DoesNotContain("∞", All["groups"](French), StringComparison.Ordinal);
+        var never = new IntervalChartData(new("Délai"), [new("Homme", ChartValue.Of(double.PositiveInfinity, 19, double.PositiveInfinity), "3/40")], AsPercent: false, Unit: "jours");
+        var root = XDocument.Parse(IntervalChart.Render(never, French)).Root!;
+        Assert.Contains(root.Descendants(Namespace + "text"), t => t.Value == "3/40 · non atteinte [19 à non atteinte]");
+        Assert.Empty(root.Descendants(Namespace + "circle"));
     }
 
     [Fact]
