@@ -65,6 +65,18 @@ public static class Caseload
         {
             return Problems.BadValue(nameof(search), $"{LongestSearch} caractères au plus.", $"At most {LongestSearch} characters.");
         }
+        if (search is not null && !search.Any(char.IsLetterOrDigit))
+        {
+            return Problems.BadValue(nameof(search), "Au moins une lettre ou un chiffre.", "At least one letter or digit.");
+        }
+        if (structure is not null && structure != actor.Structure && !(await reader.StructuresAsync(cancellation)).Contains(structure, StringComparer.Ordinal))
+        {
+            return QueryValues.Unknown("query/unknown-value", nameof(structure), structure, await reader.StructuresAsync(cancellation));
+        }
+        if (referent is not (null or "me") && referent != actor.User && !(await reader.ReferentsAsync(of, cancellation)).Contains(referent, StringComparer.Ordinal))
+        {
+            return QueryValues.Unknown("query/unknown-value", nameof(referent), referent, await reader.ReferentsAsync(of, cancellation));
+        }
         var filter = new CaseloadFilter(of)
         {
             Status = wanted,

@@ -51,7 +51,6 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
     [InlineData("zoe lef", "Lefèvre Zoé")]
     [InlineData("d'ar", "D’Artagnan Charles")]
     [InlineData("evre", null)]
-    [InlineData("%", "*")]
     public async Task A_name_is_found_by_its_beginnings_whatever_case_and_accents(string search, string? found)
     {
         var structure = $"cl-name-{Math.Abs(search.GetHashCode(StringComparison.Ordinal))}";
@@ -165,6 +164,35 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
         Assert.Equal(("query/bad-value", field), (problem!["code"]!.GetValue<string>(), problem["field"]!.GetValue<string>()));
         Assert.NotNull(problem["messages"]!["en"]);
         Assert.Equal("urn:pathways:problem:query/bad-value", problem["type"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("search=", "query/empty-value", null)]
+    [InlineData("structure=", "query/empty-value", null)]
+    [InlineData("structure=%20", "query/empty-value", null)]
+    [InlineData("status=", "query/empty-value", null)]
+    [InlineData("search=-", "query/bad-value", null)]
+    [InlineData("search=%25", "query/bad-value", null)]
+    [InlineData("serach=durand", "query/unknown-parameter", "search")]
+    [InlineData("stalledafter=3", "query/unknown-parameter", "stalledAfter")]
+    [InlineData("colour=red", "query/unknown-parameter", null)]
+    [InlineData("referent=conseil-41x", "query/unknown-value", "conseil-41")]
+    public async Task A_filter_that_is_empty_or_misspelt_is_refused_and_never_ignored(string query, string code, string? nearest)
+    {
+        await api.RecordAsync("cl-strict", new PathwayOpened(new(2026, 1, 5), Guid.CreateVersion7(), Scheme.Rsa, "cl-strict", "59350", new EntrySituation()), new ReferentAppointed(new(2026, 1, 5), "conseil-41", "cl-strict"));
+        await api.CaughtUpAsync();
+        var problem = await (await api.GetAsync($"/api/caseload?{query}", "conseil-1:counsellor:cl-strict", 400)).ReadAsJsonAsync<JsonNode>();
+        Assert.Equal((code, nearest), (problem!["code"]!.GetValue<string>(), problem["values"]?["nearest"]?.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_structure_that_accompanies_nobody_and_is_not_named_is_refused_to_a_coordinator()
+    {
+        await api.RecordAsync("cl-strict", new PathwayOpened(new(2026, 1, 5), Guid.CreateVersion7(), Scheme.Rsa, "cl-strict", "59350", new EntrySituation()));
+        await api.CaughtUpAsync();
+        await api.GetAsync("/api/caseload?structure=cl-strict", "coord:coordinator:");
+        var problem = await (await api.GetAsync("/api/caseload?structure=cl-strct", "coord:coordinator:", 400)).ReadAsJsonAsync<JsonNode>();
+        Assert.Equal(("query/unknown-value", "cl-strict"), (problem!["code"]!.GetValue<string>(), problem["values"]!["nearest"]!.GetValue<string>()));
     }
 
     [Fact]
