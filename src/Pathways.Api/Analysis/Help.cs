@@ -78,6 +78,7 @@ internal static class Help
             new("--plan \"A,B,C\"", "suite attendue : entonnoir et conformité ; une étape que personne n’a faite est refusée ; \\, écrit une virgule", "expected sequence: funnel and conformance; a step that nobody did is refused; \\, writes a comma"),
             new("--classifier X,Y", "attributs (XES) ou colonnes (CSV) qui nomment l’activité, joints par +", "attributes (XES) or columns (CSV) that name the activity, joined by +"),
             new("--zone Europe/Paris", "fuseau des heures sans décalage (UTC)", "time zone of the times without offset (UTC)"),
+            new("--dates dmy|mdy", "CSV : ordre des dates comme 05/01/2026 ; refusées sans cela", "CSV: order of dates such as 05/01/2026; refused without it"),
             new("--object-type T", "OCEL : le type d’objets que l’on suit, un parcours par objet", "OCEL: the type of objects to follow, a case an object"),
             new("--case C", "CSV : colonne du parcours ; une ligne sans parcours est écartée et comptée", "CSV: column of the case; a row without a case is left out and counted"),
             new("--activity A", "CSV : colonne de l’activité ; un événement sans activité est écarté et compté", "CSV: column of the activity; an event without an activity is left out and counted"),

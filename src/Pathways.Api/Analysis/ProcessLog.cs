@@ -14,7 +14,7 @@ internal static class ProcessLog
 
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
-        var arguments = Arguments.Parse(words, "order", "plan", "case", "activity", "timestamp", "transition", "classifier", "object-type", "zone", "missing", "encoding", "svg");
+        var arguments = Arguments.Parse(words, "order", "plan", "case", "activity", "timestamp", "transition", "classifier", "object-type", "zone", "dates", "missing", "encoding", "svg");
         RefuseWhatDoesNotApply(arguments);
         var order = arguments.OneOf("order", "time", "file") == "time" ? CaseOrder.Time : CaseOrder.File;
         var log = Read(arguments, order, streams);
@@ -50,6 +50,7 @@ internal static class ProcessLog
         {
             foreach (var column in new[] { "case", "activity", "timestamp", "transition" })
                 arguments.Refuse(column, "seul un journal CSV a des colonnes", "only a CSV log has columns");
+            arguments.Refuse("dates", "ce format écrit ses dates d’une seule façon", "this format writes its dates in one way");
             arguments.Refuse("encoding", "ce format dit lui-même son encodage", "this format states its encoding itself");
         }
 
@@ -77,6 +78,7 @@ internal static class ProcessLog
                 Encoding = arguments.Get("encoding"),
                 Missing = arguments.Missing,
                 Zone = zone,
+                Dates = arguments.Get("dates") is null ? null : arguments.OneOf("dates", "dmy", "mdy") == "dmy" ? DateOrder.Dmy : DateOrder.Mdy,
             });
             var progress = new ProgressLine(streams.Error, log.BytesTotal ?? 0, streams.Terminal, streams.English);
             var analysis = ProcessAnalysisBuilder.Read(log, order, new Direct(progress));

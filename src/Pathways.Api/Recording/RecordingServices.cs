@@ -10,6 +10,7 @@ public static class RecordingServices
         builder.Services.AddSingleton<Hosting.TerritoryClock>();
         builder.Services.AddSingleton(services => new PathwayStates(services.GetRequiredService<Marten.IDocumentStore>()));
         builder.Services.AddSingleton<EventAppender>();
+        builder.Services.AddSingleton<EntryChecks>();
         builder.Services.AddSingleton<Recorder>();
     }
 }

@@ -92,7 +92,7 @@ internal sealed class CsvEventLog : EventLogReader
 
     public override IReadOnlyDictionary<string, string> Columns => columns;
     public override IReadOnlyList<LogIssue> Issues => issues;
-    public override TextInput Input => new(bytes.EncodingName, bytes.Evidence, text.Separator.Name, blankRows);
+    public override TextInput Input => new(bytes.EncodingName, bytes.Evidence, text.Separator.Name, blankRows, Dates: options.Dates);
     public override long BytesRead => stream.Consumed;
     public override long? BytesTotal => stream.Size;
 
@@ -211,11 +211,21 @@ internal sealed class CsvEventLog : EventLogReader
     StatedTime? Time()
     {
         var given = Field(timeColumn);
-        if (StatedTime.TryRead(given, out var time))
+        if (StatedTime.TryRead(given, out var time) || TryDeclared(given, out time))
             return time;
         return options.Missing.Is(given)
             ? null
             : throw Error(timeColumn, "csv/invalid-time", $"'{Shown(given)}' is not an ISO 8601 date or time.");
+    }
+
+    /// <summary>A date such as 05/01/2026, with a time behind it or not, in the order that was declared.</summary>
+    bool TryDeclared(string given, out StatedTime time)
+    {
+        time = default;
+        var end = given.IndexOf(' ', StringComparison.Ordinal) is var blank and >= 0 ? blank : given.Length;
+        return options.Dates is { } order
+            && WrittenDates.TryRead(given.AsSpan(0, end), order, declared: true, out var day)
+            && StatedTime.TryRead(string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}{given.AsSpan(end)}"), out time);
     }
 
     long Instant(in StatedTime time)
