@@ -44,7 +44,7 @@ internal sealed class Replay
     }
 
     /// <summary>Most tables that are masked again for one answer.</summary>
-    internal static int MostTrials(DisclosureTable table) => table.Count > 20_000 ? 0 : Math.Clamp(400_000 / table.Count, 20, 4_000);
+    internal static int MostTrials(DisclosureTable table) => table.Count > 20_000 ? 0 : Math.Clamp(100_000 / table.Count, 20, 4_000);
 
     /// <summary>Sensitive cells whose value is all that remains; null where too many tables agree to go through them all.</summary>
     /// <param name="masked">The answer.</param>
