@@ -59,7 +59,7 @@ public static class FigureQuery
             wrong ??= code is null ? null : new Wrong(code, "asKnownOn", known!);
         }
         // Nobody can have seen further than this.
-        var last = asKnownOn is { } then ? TerritoryClock.DayOf(then) : clock.Today;
+        var last = asKnownOn is { } then ? clock.DayOf(then) : clock.Today;
         var (from, to, until) = (Day("from"), Day("to") ?? last, Day("observedUntil"));
         var request = new FigureRequest(
             from, to, until ?? last, null, null, asKnownOn,
@@ -88,7 +88,7 @@ public static class FigureQuery
         const string ToCome = "query/instant-to-come";
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
-            return day < clock.Today ? (TerritoryClock.EndOf(day), null) : (null, ToCome);
+            return day < clock.Today ? (clock.EndOf(day), null) : (null, ToCome);
         }
         return !DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? (null, "query/bad-instant")
             : instant > clock.Now ? (null, ToCome)

@@ -41,7 +41,7 @@ public static class PathwayTimeline
     /// <summary>The timeline in words of a language.</summary>
     public static TimelineAnswer Tell(Guid id, IReadOnlyList<RecordedStep> history, DateOnly today, CultureInfo language, TerritoryNames names)
     {
-        var timeline = TimelineLayout.Of(history, today, TerritoryClock.DayOf);
+        var timeline = TimelineLayout.Of(history, today, clock.DayOf);
         var words = new StepWords(history.Select(s => s.Event), language, names);
         return new(
             id,
