@@ -19,7 +19,7 @@ internal static class WhereTimeGoes
         })]),
         new JsonArray([.. analysis.Bottlenecks().Select(b => new JsonObject
         {
-            ["from"] = b.From, ["to"] = b.To, ["n"] = b.Count, ["total_s"] = b.Total, ["median_s"] = b.Median, ["share"] = b.Share,
+            ["from"] = b.From, ["to"] = b.To, ["n"] = b.Count, ["total_s"] = b.Total, ["median_s"] = b.Median, ["share"] = Output.Value(b.Share),
         })]));
 
     internal static void Write(Output output, ProcessAnalysis analysis)
@@ -37,7 +37,7 @@ internal static class WhereTimeGoes
         output.Line();
         output.Table(
             [output.Say("où passe le temps", "where time goes"), output.Say("total s", "total s"), output.Say("médiane s", "median s"), output.Say("part", "share")],
-            [.. bottlenecks.Select(b => (IReadOnlyList<string>)[$"{b.From} → {b.To}", output.Number(b.Total), output.Number(b.Median), output.Number(Math.Round(b.Share * 100, 1)) + " %"])]);
+            [.. bottlenecks.Select(b => (IReadOnlyList<string>)[$"{b.From} → {b.To}", output.Number(b.Total), output.Number(b.Median), b.Share is { } share ? output.Number(Math.Round(share * 100, 1)) + " %" : "–"])]);
     }
 
     private static JsonObject? Durations(DurationSummary? times) => times is null ? null : new JsonObject

@@ -13,16 +13,26 @@ public sealed record NewPerson(string FirstName, string LastName, string? Phone 
 
     /// <summary>The identity record that this makes; under the same key, the same person.</summary>
     public Identity By(Actor actor, string key) => new(
-        DeterministicId.From("person", actor.User, key), FirstName.Trim(), LastName.Trim(), Phone, Email, BirthDate, actor.Structure);
+        DeterministicId.From("person", actor.User, key), FirstName.Trim(), LastName.Trim(),
+        Phone is null ? null : Contact.Phone(Phone), Email is null ? null : Contact.Email(Email), BirthDate, actor.Structure);
 
     /// <summary>The field at fault, if one is.</summary>
     public string? Wrong(DateOnly today) =>
         FirstName.Trim() is not { Length: > 0 and <= LongestName } || Unwritable(FirstName) ? "firstName"
         : LastName.Trim() is not { Length: > 0 and <= LongestName } || Unwritable(LastName) ? "lastName"
         : BirthDate is { } born && (born.Year < 1900 || born > today) ? "birthDate"
-        : Email is { } email && (email.Length > 254 || !email.Contains('@', StringComparison.Ordinal) || Unwritable(email)) ? "email"
-        : Phone is { } phone && (phone.Length > 30 || Unwritable(phone)) ? "phone"
+        : Email is { } email && Contact.Email(email) is null ? "email"
+        : Phone is { } phone && Contact.Phone(phone) is null ? "phone"
         : null;
+
+    /// <summary>The code whose words say what is wrong with a field.</summary>
+    public static string Code(string field) => field switch
+    {
+        "phone" => "person/bad-phone",
+        "email" => "person/bad-email",
+        "birthDate" => "person/bad-birth-date",
+        _ => "person/bad-field",
+    };
 
     // A NUL can't be stored, and no other control character belongs into a name either.
     static bool Unwritable(string text) => text.Any(char.IsControl);
@@ -53,7 +63,7 @@ public static class PeopleEndpoints
         }
         if (body!.Wrong(clock.Today) is { } field)
         {
-            return Problems.Result(StatusCodes.Status422UnprocessableEntity, "person/bad-field", field);
+            return Problems.Result(StatusCodes.Status422UnprocessableEntity, NewPerson.Code(field), field);
         }
         var person = body!.By(Access.ActorOf(http.User), key);
         return await KnownAsync(store, person, http)

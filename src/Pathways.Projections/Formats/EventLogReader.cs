@@ -1,4 +1,9 @@
+using System.Security.Cryptography;
+using System.Text;
+using Pathways.Projections.Formats.Xes;
 using Pathways.Projections.Process;
+using Pathways.Projections.Statistics;
+using Pathways.Projections.Text;
 
 namespace Pathways.Projections.Formats;
 
@@ -9,6 +14,15 @@ public sealed record EventLogOptions
     /// Attributes whose values, joined by <c>+</c>, name the activity. Default: the concept extension's name (XES); in CSV, columns.
     /// </summary>
     public IReadOnlyList<string> Classifier { get; init; } = [];
+
+    /// <summary>Which texts of a case, an activity or a time say that nothing was stated.</summary>
+    public Missing Missing { get; init; } = Missing.Usual;
+
+    /// <summary>Whose clock showed the times that state no offset; UTC where null.</summary>
+    public TimeZoneInfo? Zone { get; init; }
+
+    /// <summary>OCEL only: the type of objects whose events make a case each.</summary>
+    public string? ObjectType { get; init; }
 
     /// <summary>How strictly the file is held to its standard.</summary>
     public Conformity Conformity { get; init; }
@@ -40,20 +54,20 @@ public sealed record EventLogOptions
 
 /// <summary>A log read for analysis, case by case: activity, time and transition of each event, no more.</summary>
 /// <remarks>
-/// An event without activity takes the log's global default, as the standard says, else it counts under
-/// <see cref="ActivityTable.UnnamedActivity"/>. A missing timestamp stays missing: the global default of a time would be a made-up date.
-/// Events outside any case are counted in <see cref="EventsOutsideCases"/> and belong to no map.
+/// An event without activity takes the log's global default, as the standard says, else it is left out. A missing timestamp stays
+/// missing: the global default of a time would be a made-up date. Events outside any case belong to no map. All of it is counted in
+/// <see cref="Counts"/>.
 /// </remarks>
 public abstract class EventLogReader : IDisposable
 {
     /// <summary>The activities met so far.</summary>
     public ActivityTable Activities { get; } = new();
 
-    /// <summary>Events that stand in no case.</summary>
-    public long EventsOutsideCases { get; protected set; }
+    /// <summary>What the log left open so far, and what was taken for it.</summary>
+    public LogCounts Counts { get; } = new();
 
-    /// <summary>Events that name no activity, even by a global default.</summary>
-    public long EventsWithoutActivity { get; protected set; }
+    /// <summary>What each role was read from, in the file's words: case, activity, timestamp, transition.</summary>
+    public abstract IReadOnlyDictionary<string, string> Columns { get; }
 
     /// <summary>Oddities met so far.</summary>
     public abstract IReadOnlyList<LogIssue> Issues { get; }
@@ -67,20 +81,51 @@ public abstract class EventLogReader : IDisposable
     /// <summary>Size of the file, or null where unknown.</summary>
     public abstract long? BytesTotal { get; }
 
-    /// <summary>Opens a log by the ending of its name: <c>.xes</c>, <c>.xes.gz</c>, <c>.csv</c>, <c>.csv.gz</c>.</summary>
+    /// <summary>
+    /// Opens a log by the ending of its name: <c>.xes</c>, <c>.csv</c>, <c>.jsonocel</c>, <c>.json</c>, <c>.xmlocel</c>, or <c>.gz</c> of
+    /// these; <c>.xml</c> is OCEL where a type of objects is asked for, else XES.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it.</param>
     /// <exception cref="LogFormatException">The file cannot be read, or its ending is of no known format.</exception>
     public static EventLogReader Open(string path, EventLogOptions? options = null)
     {
         options ??= new EventLogOptions();
-        var name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
-        return Path.GetExtension(name).ToUpperInvariant() switch
+        if (IsObjectCentric(path, options.ObjectType is not null))
+            return new OcelEventLog(path, options);
+        return Kind(path) switch
         {
             ".XES" or ".XML" => new XesEventLog(Xes.XesReader.Open(path, options.Conformity, options.Limits), options),
             ".CSV" => new CsvEventLog(path, options),
-            var other => throw new LogFormatException("log/unknown-format", 0, 0, $"'{other}' is not a known kind of log: .xes, .csv, or .gz of these."),
+            var other => throw new LogFormatException("log/unknown-format", 0, 0, $"'{other}' is not a known kind of log: .xes, .csv, .jsonocel, .xmlocel, or .gz of these."),
         };
+    }
+
+    /// <summary>Whether a file is object-centric, by its ending.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="typeIsAsked">Whether a type of objects is asked for.</param>
+    public static bool IsObjectCentric(string path, bool typeIsAsked = false) => Kind(path) is ".JSON" or ".JSONOCEL" or ".XMLOCEL" || (typeIsAsked && Kind(path) == ".XML");
+
+    /// <summary>Whether a file is a table, by its ending.</summary>
+    /// <param name="path">The file.</param>
+    public static bool IsTable(string path) => Kind(path) == ".CSV";
+
+    static string Kind(string path) =>
+        Path.GetExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path).ToUpperInvariant();
+
+    /// <summary>A refusal that suggests the nearest known name.</summary>
+    internal static LogFormatException UnknownKey(string code, string given, IEnumerable<string> known)
+    {
+        var near = Nearest.To(given, known);
+        return new(code, 0, 0, near is null ? $"There is no '{XesRemarks.Shown(given)}'." : $"There is no '{XesRemarks.Shown(given)}'; did you mean '{XesRemarks.Shown(near)}'?");
+    }
+
+    /// <summary>Stands for a name at 16 bytes.</summary>
+    internal static UInt128 Fingerprint(string name)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(Encoding.UTF8.GetBytes(name), hash);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
 
     /// <summary>Reads the next case.</summary>

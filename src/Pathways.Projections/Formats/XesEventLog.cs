@@ -1,5 +1,6 @@
 using Pathways.Projections.Formats.Xes;
 using Pathways.Projections.Process;
+using Pathways.Projections.Statistics;
 
 namespace Pathways.Projections.Formats;
 
@@ -11,11 +12,19 @@ internal sealed class XesEventLog : EventLogReader
     readonly string[] classifier;
     readonly string?[] defaults;
     readonly string?[] found;
+    readonly bool[] seen;
     readonly Transition defaultTransition;
+    readonly Missing missing;
+    readonly ActivityNames activityNames;
+    readonly LogClock clock;
+    readonly HashSet<UInt128> names = [];
 
     public XesEventLog(XesReader reader, EventLogOptions options)
     {
         this.reader = reader;
+        missing = options.Missing;
+        activityNames = new ActivityNames(missing, Counts);
+        clock = new LogClock(options.Zone, Counts);
         var header = reader.Header;
         caseKey = reader.Canonical(header.KeyOf("concept", "name"));
         timeKey = reader.Canonical(header.KeyOf("time", "timestamp"));
@@ -24,10 +33,18 @@ internal sealed class XesEventLog : EventLogReader
         found = new string?[classifier.Length];
         var globals = header.Globals.Where(g => g.Scope == XesScope.Event).SelectMany(g => g.Attributes).ToList();
         defaults = [.. classifier.Select(k => globals.Where(a => a.Key == k).Select(a => a.Value).FirstOrDefault())];
-        // Of the timestamp the instant is taken, not the text.
-        reader.Want([caseKey, transitionKey, .. classifier]);
-        defaultTransition = Parse(globals.Where(a => a.Key == transitionKey).Select(a => a.Value).FirstOrDefault());
+        seen = [.. defaults.Select(d => d is not null)];
+        reader.Want([caseKey, transitionKey, .. classifier], timeKey);
+        defaultTransition = Transitions.Of(globals.Where(a => a.Key == transitionKey).Select(a => a.Value).FirstOrDefault());
     }
+
+    public override IReadOnlyDictionary<string, string> Columns => new Dictionary<string, string>
+    {
+        ["case"] = "trace",
+        ["activity"] = string.Join('+', classifier),
+        ["timestamp"] = timeKey,
+        ["transition"] = transitionKey,
+    };
 
     public override IReadOnlyList<LogIssue> Issues => reader.Issues;
     public override long BytesRead => reader.BytesRead;
@@ -43,9 +60,10 @@ internal sealed class XesEventLog : EventLogReader
                     ReadTrace(into);
                     return true;
                 case XesNode.Event:
-                    EventsOutsideCases++;
+                    Counts.EventsWithoutCase++;
                     break;
                 default:
+                    CheckClassifier();
                     return false;
             }
         }
@@ -61,13 +79,21 @@ internal sealed class XesEventLog : EventLogReader
                 into.Id = trace.ValueAt(at);
         }
 
+        if (into.Id is { } id && !names.Add(Fingerprint(id)))
+            Counts.TracesOfOneName++;
+        var leftOut = Counts.EventsWithoutActivity;
         while (reader.Read() == XesNode.Event)
-            into.Add(Event(reader.Component));
+        {
+            if (Event(reader.Component) is { } e)
+                into.Add(e);
+        }
+
+        Counts.CasesWithEventsLeftOut += Counts.EventsWithoutActivity > leftOut ? 1 : 0;
     }
 
-    LogEvent Event(XesComponent e)
+    LogEvent? Event(XesComponent e)
     {
-        var time = LogEvent.NoTime;
+        StatedTime? time = null;
         var transition = defaultTransition;
         Array.Clear(found);
         for (var at = 0; at < e.Count; at++)
@@ -75,38 +101,80 @@ internal sealed class XesEventLog : EventLogReader
             var key = e.KeyAt(at);
             for (var i = 0; i < classifier.Length; i++)
             {
-                if (ReferenceEquals(key, classifier[i]))
-                    found[i] = e.ValueAt(at);
+                if (!ReferenceEquals(key, classifier[i]))
+                    continue;
+                found[i] = e.ValueAt(at);
+                seen[i] = true;
             }
 
             if (ReferenceEquals(key, timeKey))
-                time = e.TypeAt(at) == XesType.Date ? e.TicksAt(at) : time;
+                time = Time(e, at);
             else if (ReferenceEquals(key, transitionKey))
                 transition = Parse(e.ValueAt(at));
         }
 
-        return new LogEvent(time, Activity(), transition);
-    }
-
-    int Activity()
-    {
         for (var i = 0; i < found.Length; i++)
             found[i] ??= defaults[i];
-        if (found.Length == 1 && found[0] is { } name)
-            return Activities.Number(name);
-        if (Array.Exists(found, f => f is not null))
-            return Activities.Number(string.Join('+', found.Select(f => f ?? "")));
-        EventsWithoutActivity++;
-        return Activities.Unnamed();
+        if (activityNames.Of(found) is not { } name)
+        {
+            Counts.EventsWithoutActivity++;
+            return null;
+        }
+
+        // Without it an exception would say line 0: the reader knows where it stands.
+        return time is { } stated
+            ? new LogEvent(Instant(stated), Activities.Number(name), transition, stated.Finer)
+            : new LogEvent(LogEvent.NoTime, Activities.Number(name), transition);
+    }
+
+    /// <summary>A timestamp of another type than date is read where it is one, and said; it is never taken for none.</summary>
+    StatedTime? Time(XesComponent e, int at)
+    {
+        if (e.TypeAt(at) == XesType.Date)
+            return e.TimeAt(at);
+        var text = e.ValueAt(at);
+        if (missing.Is(text))
+            return null;
+        if (!StatedTime.TryRead(text, out var time))
+            throw reader.Error("xes/invalid-value", $"'{XesRemarks.Shown(text)}' is not a date.");
+        reader.Depart("xes/timestamp-not-date", $"The timestamp '{XesRemarks.Shown(text)}' is written as <{XesGrammar.TypeNames[(int)e.TypeAt(at)]}>, not as <date>.");
+        return time;
+    }
+
+    long Instant(in StatedTime stated)
+    {
+        try
+        {
+            return clock.Instant(stated);
+        }
+        catch (LogFormatException e) when (e.Line == 0)
+        {
+            throw reader.Error(e.Code, e.Detail);
+        }
+    }
+
+    /// <summary>A key that nothing bears names no activity: it is misspelt.</summary>
+    void CheckClassifier()
+    {
+        for (var i = 0; i < classifier.Length; i++)
+        {
+            if (!seen[i] && (Counts.EventsWithoutActivity > 0 || Activities.Count > 0) && classifier[i] != caseKey)
+                throw UnknownKey("log/unknown-classifier-key", classifier[i], reader.Keys.Where(k => !classifier.Contains(k)));
+        }
     }
 
     /// <summary>The two that nearly every event has, before all others.</summary>
-    internal static Transition Parse(string? text) => text switch
+    Transition Parse(string text)
     {
-        "complete" => Transition.Complete,
-        "start" => Transition.Start,
-        _ => Transitions.Of(text),
-    };
+        var transition = text switch
+        {
+            "complete" => Transition.Complete,
+            "start" => Transition.Start,
+            _ => Transitions.Of(text),
+        };
+        Counts.UnknownTransitions += Transitions.IsUnknown(text, transition) ? 1 : 0;
+        return transition;
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -8,22 +8,22 @@ namespace Pathways.Projections.Process;
 internal sealed class LifecycleTimes
 {
     readonly Dictionary<int, Activity> byActivity = [];
-    readonly Dictionary<int, Queue<long>> open = [];
-    readonly Stack<Queue<long>> spare = [];
+    readonly Dictionary<int, Queue<LogEvent>> open = [];
+    readonly Stack<Queue<LogEvent>> spare = [];
     readonly Dictionary<int, int> instances = [];
 
     /// <summary>Takes a case that has a start.</summary>
     public void Add(ReadOnlySpan<LogEvent> events)
     {
-        var completed = LogEvent.NoTime;
+        var completed = new LogEvent(LogEvent.NoTime, 0);
         foreach (ref readonly var e in events)
         {
             if (e.Transition == Transition.Start)
                 Start(e, completed);
             else if (e.Transition == Transition.Complete)
                 Complete(e);
-            if (e.Transition is Transition.Complete or Transition.None && e.HasTime)
-                completed = Math.Max(completed, e.Time);
+            if (e.Transition is Transition.Complete or Transition.None && e.HasTime && e.Moment.CompareTo(completed.Moment) > 0)
+                completed = e;
         }
 
         foreach (var (activity, starts) in open)
@@ -48,13 +48,13 @@ internal sealed class LifecycleTimes
             .OrderByDescending(a => a.Instances).ThenBy(a => a.Activity, StringComparer.Ordinal),
     ];
 
-    void Start(in LogEvent e, long completed)
+    void Start(in LogEvent e, in LogEvent completed)
     {
         if (!open.TryGetValue(e.Activity, out var starts))
-            open[e.Activity] = starts = spare.TryPop(out var used) ? used : new Queue<long>();
-        starts.Enqueue(e.Time);
-        if (completed != LogEvent.NoTime && e.HasTime)
-            Of(e.Activity).Waiting.Add(Math.Max(0, e.Time - completed));
+            open[e.Activity] = starts = spare.TryPop(out var used) ? used : new Queue<LogEvent>();
+        starts.Enqueue(e);
+        if (completed.HasTime && e.HasTime)
+            Of(e.Activity).Waiting.Add(Math.Max(0, e.Since(completed)));
     }
 
     void Complete(in LogEvent e)
@@ -64,8 +64,8 @@ internal sealed class LifecycleTimes
         var times = Of(e.Activity);
         times.Instances++;
         instances[e.Activity] = instances.GetValueOrDefault(e.Activity) + 1;
-        if (started != LogEvent.NoTime && e.HasTime)
-            times.Service.Add(e.Time - started);
+        if (started.HasTime && e.HasTime)
+            times.Service.Add(e.Since(started));
     }
 
     Activity Of(int activity)

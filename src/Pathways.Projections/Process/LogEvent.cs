@@ -59,10 +59,17 @@ public static class Transitions
     /// <param name="transition">The transition.</param>
     public static string? Name(this Transition transition) => Names[(int)transition];
 
+    /// <summary>Whether a name was none of the standard's, and became <see cref="Transition.Other"/>.</summary>
+    /// <param name="name">As a log has it.</param>
+    /// <param name="transition">What it was taken for.</param>
+    public static bool IsUnknown(string? name, Transition transition) =>
+        transition == Transition.Other && !string.Equals(name?.Trim(), Names[(int)Transition.Other], StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The transition of a name, upper or lower case.</summary>
     /// <param name="name">As a log has it; null or empty is none.</param>
     public static Transition Of(string? name)
     {
+        name = name?.Trim();
         if (string.IsNullOrEmpty(name))
             return Transition.None;
         for (var i = 1; i < Names.Length; i++)
@@ -79,24 +86,28 @@ public static class Transitions
 /// <param name="Time">Instant in UTC ticks of 100 ns, or <see cref="NoTime"/>.</param>
 /// <param name="Activity">Number of the activity in its <see cref="ActivityTable"/>.</param>
 /// <param name="Transition">Lifecycle transition.</param>
-public readonly record struct LogEvent(long Time, int Activity, Transition Transition = Transition.None)
+/// <param name="Finer">What of the instant is finer than a tick, in units of 10 ps, 0 to 9,999.</param>
+public readonly record struct LogEvent(long Time, int Activity, Transition Transition = Transition.None, ushort Finer = 0)
 {
     /// <summary>Stands for a missing timestamp.</summary>
     public const long NoTime = long.MinValue;
 
     /// <summary>Whether the event has a timestamp.</summary>
     public bool HasTime => Time != NoTime;
+
+    /// <summary>Its instant to the last digit, for order.</summary>
+    public (long Time, ushort Finer) Moment => (Time, Finer);
+
+    /// <summary>From another event to this one, in ticks, rounded down.</summary>
+    /// <param name="before">The other; both have a time.</param>
+    public long Since(in LogEvent before) => Time - before.Time - (Finer < before.Finer ? 1 : 0);
 }
 
 /// <summary>Numbers activities in the order in which they are met, so that events hold a number instead of a name.</summary>
 public sealed class ActivityTable
 {
-    /// <summary>Name given to events that have no activity.</summary>
-    public const string UnnamedActivity = "(unnamed)";
-
     readonly Dictionary<string, int> numbers = [];
     readonly List<string> names = [];
-    int unnamed = -1;
 
     /// <summary>Number of activities.</summary>
     public int Count => names.Count;
@@ -113,18 +124,6 @@ public sealed class ActivityTable
             return number;
         names.Add(name);
         return numbers[name] = names.Count - 1;
-    }
-
-    /// <summary>The number that stands for "no activity stated", never that of a named activity.</summary>
-    public int Unnamed()
-    {
-        if (unnamed < 0)
-        {
-            unnamed = names.Count;
-            names.Add(UnnamedActivity);
-        }
-
-        return unnamed;
     }
 
     /// <summary>The number of an activity, or -1 if it was never met.</summary>

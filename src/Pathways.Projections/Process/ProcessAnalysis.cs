@@ -51,8 +51,8 @@ public sealed record EventsPerCase(long Min, double Median, double Mean, long Ma
 /// <param name="Count">How often timed.</param>
 /// <param name="Total">Sum of the time between the two, seconds.</param>
 /// <param name="Median">Median of it, seconds.</param>
-/// <param name="Share">Part of the time between all pairs, 0 to 1; 0 where there is no time at all.</param>
-public sealed record Bottleneck(string From, string To, long Count, double Total, double Median, double Share);
+/// <param name="Share">Part of the time between all pairs, 0 to 1; null where no time passes, or some runs backwards.</param>
+public sealed record Bottleneck(string From, string To, long Count, double Total, double Median, double? Share);
 
 /// <summary>Service and waiting time of an activity, from its start and complete transitions.</summary>
 /// <param name="Activity">Name.</param>
@@ -86,6 +86,12 @@ public sealed record ProcessAnalysis
 
     /// <summary>Cases in which some event stands, in the file, behind a later one.</summary>
     public required long CasesNotInTimeOrder { get; init; }
+
+    /// <summary>Events that stand, in the file, behind a later one of their case.</summary>
+    public required long EventsNotInTimeOrder { get; init; }
+
+    /// <summary>Neighbouring events whose time runs backwards: none where the order is by time.</summary>
+    public required long NegativeTimes { get; init; }
 
     /// <summary>Neighbouring events of a case with the same timestamp: their order is the file's alone.</summary>
     public required long AdjacentEqualTimes { get; init; }
@@ -149,7 +155,7 @@ public sealed record ProcessAnalysis
         [
             .. timed.OrderByDescending(e => e.Times!.Total).ThenBy(e => e.From, StringComparer.Ordinal).ThenBy(e => e.To, StringComparer.Ordinal)
                 .Take(most)
-                .Select(e => new Bottleneck(e.From, e.To, e.Times!.Count, e.Times.Total, e.Times.Median, all > 0 ? e.Times.Total / all : 0)),
+                .Select(e => new Bottleneck(e.From, e.To, e.Times!.Count, e.Times.Total, e.Times.Median, all > 0 && NegativeTimes == 0 ? e.Times.Total / all : null)),
         ];
     }
 }

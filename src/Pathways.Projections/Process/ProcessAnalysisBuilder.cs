@@ -17,7 +17,7 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
     readonly long[] transitions = new long[Enum.GetValues<Transition>().Length];
     long[] completes = [];
     int[] sequence = new int[16];
-    long cases, events, withoutTime, notInTimeOrder, adjacentEqual;
+    long cases, events, withoutTime, casesNotInOrder, eventsNotInOrder, adjacentEqual, negative;
     long first = long.MaxValue, last = long.MinValue;
 
     /// <summary>Reads a whole log, parsing on a thread of its own.</summary>
@@ -39,9 +39,10 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
     {
         cases++;
         this.events += events.Length;
-        if (!TimeOrder.IsSorted(events))
+        if (TimeOrder.Disorder(events) is > 0 and var late)
         {
-            notInTimeOrder++;
+            casesNotInOrder++;
+            eventsNotInOrder += late;
             if (order == CaseOrder.Time)
                 TimeOrder.Sort(events);
         }
@@ -63,8 +64,10 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
             Cases = cases,
             Events = events,
             EventsWithoutTime = withoutTime,
-            CasesNotInTimeOrder = notInTimeOrder,
+            CasesNotInTimeOrder = casesNotInOrder,
+            EventsNotInTimeOrder = eventsNotInOrder,
             AdjacentEqualTimes = adjacentEqual,
+            NegativeTimes = negative,
             First = first <= last ? new DateTimeOffset(first, TimeSpan.Zero) : null,
             Last = first <= last ? new DateTimeOffset(last, TimeSpan.Zero) : null,
             EventsPerCase = counts.EventsPerCase(cases, events),
@@ -83,7 +86,7 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
     bool Walk(ReadOnlySpan<LogEvent> events)
     {
         var starts = transitions[(int)Transition.Start];
-        long earliest = long.MaxValue, latest = long.MinValue, before = LogEvent.NoTime;
+        LogEvent earliest = new(long.MaxValue, 0), latest = new(long.MinValue, 0);
         for (var i = 0; i < events.Length; i++)
         {
             ref readonly var e = ref events[i];
@@ -99,29 +102,30 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
             }
             else
             {
-                earliest = Math.Min(earliest, e.Time);
-                latest = Math.Max(latest, e.Time);
-                if (before != LogEvent.NoTime)
-                    Passed(events[i - 1].Activity, e.Activity, e.Time - before);
+                if (e.Moment.CompareTo(earliest.Moment) < 0)
+                    earliest = e;
+                if (!latest.HasTime || e.Moment.CompareTo(latest.Moment) > 0)
+                    latest = e;
+                if (i > 0 && events[i - 1].HasTime)
+                    Passed(events[i - 1], e);
             }
-
-            before = e.Time;
         }
 
-        if (earliest <= latest)
+        if (latest.HasTime)
         {
-            caseDurations.Add(latest - earliest);
-            first = Math.Min(first, earliest);
-            last = Math.Max(last, latest);
+            caseDurations.Add(latest.Since(earliest));
+            first = Math.Min(first, earliest.Time);
+            last = Math.Max(last, latest.Time);
         }
 
         return transitions[(int)Transition.Start] > starts;
     }
 
-    void Passed(int from, int to, long ticks)
+    void Passed(in LogEvent before, in LogEvent e)
     {
-        if (ticks == 0)
-            adjacentEqual++;
-        edgeTimes.Of(from, to).Add(ticks);
+        var ticks = e.Since(before);
+        adjacentEqual += e.Moment == before.Moment ? 1 : 0;
+        negative += ticks < 0 ? 1 : 0;
+        edgeTimes.Of(before.Activity, e.Activity).Add(ticks);
     }
 }

@@ -3,30 +3,32 @@ namespace Pathways.Projections.Process;
 /// <summary>Order by timestamp within a case, stable, with untimed events behind the one that they follow in the file.</summary>
 internal static class TimeOrder
 {
-    public static bool IsSorted(ReadOnlySpan<LogEvent> events)
+    /// <summary>How many events stand, in the file, behind a later one.</summary>
+    public static int Disorder(ReadOnlySpan<LogEvent> events)
     {
-        var before = long.MinValue;
+        var (late, latest) = (0, (long.MinValue, (ushort)0));
         foreach (ref readonly var e in events)
         {
             if (!e.HasTime)
                 continue;
-            if (e.Time < before)
-                return false;
-            before = e.Time;
+            if (e.Moment.CompareTo(latest) < 0)
+                late++;
+            else
+                latest = e.Moment;
         }
 
-        return true;
+        return late;
     }
 
     public static void Sort(Span<LogEvent> events)
     {
-        var keys = new (long Time, int Place)[events.Length];
-        var time = long.MinValue;
+        var keys = new (long Time, ushort Finer, int Place)[events.Length];
+        var (time, finer) = (long.MinValue, (ushort)0);
         for (var i = 0; i < events.Length; i++)
         {
             if (events[i].HasTime)
-                time = events[i].Time;
-            keys[i] = (time, i);
+                (time, finer) = events[i].Moment;
+            keys[i] = (time, finer, i);
         }
 
         // The place makes all keys different, so the order is the stable one.

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Pathways.Projections.Formats;
 using Pathways.Projections.Process;
+using Pathways.Projections.Statistics;
 
 namespace Pathways.Projections.Tests.Formats;
 
@@ -57,16 +58,113 @@ public sealed class CsvEventLogTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Missing_times_and_activities_are_counted_not_made_up()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_missing_is_left_out_or_untimed_and_counted_never_made_up(bool contiguous)
     {
-        File.WriteAllText(path, "case,activity,timestamp\n1,A,\n1,,2024-01-01\n");
+        File.WriteAllText(path, "case,activity,timestamp\n1,A,\n1,,2024-01-01\n1,B,NA\n,C,2024-01-01\nNA,C,2024-01-01\n,,\n2, ,2024-01-01\n");
+        using var log = EventLogReader.Open(path, new EventLogOptions { CasesAreContiguous = contiguous });
+        var a = ProcessAnalysisBuilder.Read(log);
+        Assert.Equal((2, 2, 2), (a.Cases, a.Events, a.EventsWithoutTime));
+        Assert.Equal((2, 2, 2), (log.Counts.EventsWithoutCase, log.Counts.EventsWithoutActivity, log.Counts.CasesWithEventsLeftOut));
+        Assert.Equal([("A", "B", 1L)], a.Edges.Select(e => (e.From, e.To, e.Count)));
+        Assert.Equal(["A>B", ""], a.Variants.Select(v => string.Join('>', v.Activities)).OrderDescending());
+    }
+
+    [Fact]
+    public void A_real_case_called_NA_is_kept_by_saying_so()
+    {
+        var a = Read("case,activity,timestamp\nNA,ER,2024-01-01\nNB,ER,2024-01-02\n", new EventLogOptions { Missing = Missing.Of([]) });
+        Assert.Equal(2, a.Cases);
+    }
+
+    /// <summary>One instant, as programs write it.</summary>
+    [Theory]
+    [InlineData("2024-01-01T00:00Z")]
+    [InlineData("2024-01-01T00:00")]
+    [InlineData("2024-01-01")]
+    [InlineData("2024-01-01 01:00+01")]
+    [InlineData("2024-01-01T01:00:00+0100")]
+    [InlineData("2024-01-01T01:00:00.000+01:00")]
+    [InlineData("2024-01-01 00:00:00,000")]
+    [InlineData("2024-01-01 00:00:00 UTC")]
+    [InlineData("2023-12-31T24:00:00z")]
+    [InlineData("2024-01-01 01:00:00 +0100")]
+    [InlineData("2024-01-01t00:00:00.0000000000000000Z")]
+    public void An_instant_is_read_as_programs_write_it(string text) =>
+        Assert.Equal(new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero), Read($"case,activity,timestamp\n1,A,\"{text}\"\n").First);
+
+    [Theory]
+    [InlineData("2024-01-01T25:00Z")]
+    [InlineData("2024-01-01T10")]
+    [InlineData("2024-01-01T10:00:60")]
+    [InlineData("2024-01-01T10:00+1")]
+    [InlineData("2024-01-01T10:00+15")]
+    [InlineData("2024-01-01T10:00+010")]
+    [InlineData("2024-01-01T10:00:00.")]
+    [InlineData("2024-01-01T24:00:00.00000001Z")]
+    [InlineData("2024-1-1")]
+    [InlineData("0000-00-00T00:00:00.000")]
+    [InlineData("10:00")]
+    public void What_is_no_instant_is_refused(string text) => Refused("csv/invalid-time", $"case,activity,timestamp\n1,A,\"{text}\"\n", 2);
+
+    /// <summary>50 ns apart, and in the file the other way round.</summary>
+    [Fact]
+    public void Times_finer_than_a_tick_are_in_order_and_said()
+    {
+        File.WriteAllText(path, "case,activity,timestamp\n1,second,2024-01-01T00:00:00.00000005Z\n1,first,2024-01-01T00:00:00.00000001Z\n1,third,2024-01-01T00:00:00.00000021Z\n");
+        using var log = EventLogReader.Open(path);
+        var a = ProcessAnalysisBuilder.Read(log, CaseOrder.Time);
+        Assert.Equal(["first", "second", "third"], a.Variants.Single().Activities);
+        Assert.Equal((3, 1, 1, 0), (log.Counts.TimesFinerThanTick, a.CasesNotInTimeOrder, a.EventsNotInTimeOrder, a.AdjacentEqualTimes));
+        Assert.Equal(1e-7, a.Edges.Single(e => e.To == "third").Times!.Max);
+        Refused("log/time-too-fine", "case,activity,timestamp\n1,A,2024-01-01T00:00:00.000000000001Z\n", 2);
+    }
+
+    /// <summary>On 31 March 2024 Paris went from 2:00 to 3:00, on 27 October 3:00 came twice over.</summary>
+    [Fact]
+    public void Times_without_offset_are_of_the_zone_that_is_said()
+    {
+        var paris = new EventLogOptions { Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris") };
+        double Seconds(string from, string to, EventLogOptions? options = null) => Read($"case,activity,timestamp\n1,A,{from}\n1,B,{to}\n", options).Edges.Single().Times!.Max;
+        Assert.Equal(7200, Seconds("2024-03-31 01:00", "2024-03-31 03:00"));
+        Assert.Equal(3600, Seconds("2024-03-31 01:00", "2024-03-31 03:00", paris));
+        Assert.Equal(23 * 3600, Seconds("2024-03-31", "2024-04-01", paris));
+        Assert.Equal(2 * 3600, Seconds("2024-10-27 02:30", "2024-10-27 03:30", paris));
+        Assert.Equal(3600, Seconds("2024-10-27T00:30Z", "2024-10-27 02:30+01:00", paris));
+        Refused("log/nonexistent-time", "case,activity,timestamp\n1,A,2024-03-31 02:30\n", 2, paris);
+        File.WriteAllText(path, "case,activity,timestamp\n1,A,2024-10-27 02:30\n1,B,2024-10-28\n1,C,2024-10-28T00:00Z\n");
+        using var log = EventLogReader.Open(path, paris);
+        ProcessAnalysisBuilder.Read(log);
+        Assert.Equal((1, 1, 1), (log.Counts.TimesWithoutOffset, log.Counts.DatesWithoutTimeOfDay, log.Counts.AmbiguousTimes));
+    }
+
+    [Fact]
+    public void Two_columns_of_one_name_are_refused_and_a_misspelt_one_is_suggested()
+    {
+        Refused("csv/duplicate-column", "case,activity,timestamp,Activity\n1,A,2024-01-01,B\n", 1);
+        Assert.Equal(1, Read("case,activity,timestamp,,\n1,A,2024-01-01,,\n").Events);
+        var refused = Assert.Throws<LogFormatException>(() => Read("dossier,activity,timestamp\n1,A,2024-01-01\n", new EventLogOptions { CaseColumn = "dosier" }));
+        Assert.Equal(("csv/missing-column", "There is no column 'dosier'; did you mean 'dossier'?"), (refused.Code, refused.Detail));
+    }
+
+    /// <summary>As people see them: composed or not, with a blank or a zero-width mark around.</summary>
+    [Fact]
+    public void Names_that_look_the_same_are_the_same()
+    {
+        File.WriteAllText(path, "case,activity,timestamp\né,Réunion,2024-01-01\né,Réunion ,2024-01-02\né​,Réunion,2024-01-03\n");
         using var log = EventLogReader.Open(path);
         var a = ProcessAnalysisBuilder.Read(log);
-        Assert.Equal(1, a.EventsWithoutTime);
-        Assert.Equal(1, log.EventsWithoutActivity);
-        Assert.Equal([new CaseCount("A", 1)], a.Starts);
-        Assert.Equal([new CaseCount(ActivityTable.UnnamedActivity, 1)], a.Ends);
+        Assert.Equal((1, 1, 3), (a.Cases, a.Activities.Count, log.Counts.NamesCleaned));
+    }
+
+    /// <summary>("A+B", "C") and ("A", "B+C") are different, as the standard has it.</summary>
+    [Fact]
+    public void Several_columns_name_an_activity_without_doubt()
+    {
+        var a = Read("case,x,y,timestamp\n1,A+B,C,2024-01-01\n1,A,B+C,2024-01-02\n1,,C,2024-01-03\n1,,,2024-01-04\n", new EventLogOptions { Classifier = ["x", "y"] });
+        Assert.Equal([@"A\+B+C", @"A+B\+C", "+C"], a.Variants.Single().Activities);
     }
 
     [Fact]

@@ -155,7 +155,7 @@ public class ProcessAnalysisTests
         var log = new SmallLog([[new('A', 0), new('B', 10), new('C', 13)], [new('A', 0), new('B', 20)]]);
         var top = log.Analyse().Bottlenecks(1).Single();
         Assert.Equal(("A", "B", 2L, 30.0, 15.0), (top.From, top.To, top.Count, top.Total, top.Median));
-        Assert.Equal(30.0 / 33, top.Share, 12);
+        Assert.Equal(30.0 / 33, top.Share!.Value, 12);
     }
 
     [Fact]

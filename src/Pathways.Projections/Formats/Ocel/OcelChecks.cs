@@ -20,6 +20,9 @@ internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
     public int Line { get; set; }
     public int Column { get; set; }
 
+    /// <summary>Whether a time without offset is given out as it is written, or as UTC with a Z.</summary>
+    public bool KeepsLocalTimes { get; set; }
+
     public string Pooled(string text) => pool.Intern(text);
 
     public OcelTypeDeclaration Type(bool ofEvents, string name, List<OcelAttributeType> attributes)
@@ -75,12 +78,14 @@ internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
 
     public string Time(string text)
     {
-        if (!XsdValues.TryDateTime(text, out _, out var hasOffset))
+        if (!StatedTime.TryRead(text, out var time))
             throw Error("ocel/invalid-time", $"'{Shown(text)}' is not a date and time.");
-        if (hasOffset)
+        if (!time.Form.HasFlag(TimeForms.Schema))
+            Depart("ocel/time-form", $"'{Shown(text)}' is a date and time, but not written as xs:dateTime.");
+        if (time.Form.HasFlag(TimeForms.Offset))
             return text.Trim();
-        Depart("ocel/time-without-offset", $"'{Shown(text)}' states no offset: taken as UTC.");
-        return text.Trim() + "Z";
+        Depart("ocel/time-without-offset", $"'{Shown(text)}' states no offset.");
+        return KeepsLocalTimes ? text.Trim() : text.Trim() + (time.Form.HasFlag(TimeForms.TimeOfDay) ? "Z" : "T00:00:00Z");
     }
 
     /// <summary>What can only be told at the end.</summary>

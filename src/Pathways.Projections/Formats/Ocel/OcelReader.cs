@@ -29,6 +29,15 @@ public sealed class OcelReader : IDisposable
     /// <summary>Bytes of the file taken so far.</summary>
     public long BytesRead => stream.Consumed;
 
+    /// <summary>Size of the file, or null where unknown.</summary>
+    public long? BytesTotal => stream.Size;
+
+    /// <summary>From now on a time without offset is given out as it is written, for those who know the zone.</summary>
+    internal void KeepLocalTimes() => checks.KeepsLocalTimes = true;
+
+    /// <summary>A refusal at the part read last.</summary>
+    internal LogFormatException Error(string code, string detail) => checks.Error(code, detail);
+
     /// <summary>Opens a file by its ending: <c>.json</c>, <c>.jsonocel</c>, <c>.xml</c>, <c>.xmlocel</c>, or <c>.gz</c> of these.</summary>
     /// <param name="path">The file.</param>
     /// <param name="conformity">How strictly it is held to the standard.</param>

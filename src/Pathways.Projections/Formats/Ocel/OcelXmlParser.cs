@@ -256,7 +256,7 @@ internal sealed class OcelXmlParser
                 : e.Message.Contains("DTD", StringComparison.Ordinal) ? "ocel/dtd-prohibited"
                 : e.Message.Contains("encoding", StringComparison.OrdinalIgnoreCase) ? "ocel/invalid-encoding"
                 : "ocel/not-well-formed";
-            throw checks.Error(code, e.Message, e);
+            throw checks.Error(code, code == "ocel/dtd-prohibited" ? "The file has a DTD, which is refused; it may be a web page instead of a log." : e.Message, e);
         }
         catch (LogFormatException e) when (e.Line == 0)
         {

@@ -37,7 +37,7 @@ internal sealed class XesChecks(Conformity conformity)
         var seen = attributes.Length > 1 ? new HashSet<string>(attributes.Length) : null;
         foreach (ref readonly var attribute in attributes)
         {
-            if (seen?.Add(attribute.Key) == false)
+            if (attribute.Key.Length > 0 && seen?.Add(attribute.Key) == false)
                 throw Refused("xes/duplicate-key", $"The key '{XesRemarks.Shown(attribute.Key)}' occurs twice in one component.");
             Attribute(attribute);
         }
@@ -58,7 +58,7 @@ internal sealed class XesChecks(Conformity conformity)
     {
         if (goodKeys.Contains(key))
             return;
-        if (Strict && !XmlReader.IsName(key))
+        if (Strict && (key.Length == 0 || !XmlReader.IsName(key)))
             throw Refused("xes/key-not-a-name", $"The key '{XesRemarks.Shown(key)}' is not of the schema's type xs:Name.");
         Text(key);
         if (goodKeys.Count < 1 << 16)
@@ -72,7 +72,7 @@ internal sealed class XesChecks(Conformity conformity)
         var valid = attribute.Type switch
         {
             XesType.String => true,
-            XesType.Date => XsdValues.TryDateTime(value, out _, out _),
+            XesType.Date => StatedTime.TryRead(value, out var time) && (!Strict || time.Form.HasFlag(TimeForms.Schema)),
             XesType.Int => XsdValues.TryLong(value, out _),
             XesType.Float => XsdValues.TryDouble(value, out _),
             XesType.Boolean => XsdValues.TryBoolean(value, out _)

@@ -9,7 +9,7 @@ internal sealed class XesComponent
     XesKey?[] keys = new XesKey?[16];
     string[] values = new string[16];
     XesType[] types = new XesType[16];
-    long[] ticks = new long[16];
+    StatedTime[] times = new StatedTime[16];
     XesAttribute[] attributes = new XesAttribute[16];
     long number;
     int made;
@@ -35,26 +35,26 @@ internal sealed class XesComponent
     public XesType TypeAt(int place) => types[place];
 
     /// <summary>The instant of a date.</summary>
-    public long TicksAt(int place) => ticks[place];
+    public ref StatedTime TimeAt(int place) => ref times[place];
 
-    public void Add(XesKey key, XesType type, string value, long instant)
+    public void Add(XesKey key, XesType type, string value, in StatedTime time)
     {
         if (Count == keys.Length)
             Grow();
         keys[Count] = key;
         types[Count] = type;
         values[Count] = value;
-        ticks[Count] = instant;
+        times[Count] = time;
         suspect |= key.Stamp == number || !key.Remembered;
         key.Stamp = number;
         Count++;
     }
 
     /// <summary>Adds an attribute that has more than a value.</summary>
-    public void Add(XesKey key, in XesAttribute attribute)
+    public void Add(XesKey key, in XesAttribute attribute, in StatedTime time)
     {
         MakeAll();
-        Add(key, attribute.Type, attribute.Value, 0);
+        Add(key, attribute.Type, attribute.Value, time);
         attributes[made++] = attribute;
     }
 
@@ -76,7 +76,7 @@ internal sealed class XesComponent
         Array.Resize(ref keys, size);
         Array.Resize(ref values, size);
         Array.Resize(ref types, size);
-        Array.Resize(ref ticks, size);
+        Array.Resize(ref times, size);
         Array.Resize(ref attributes, size);
     }
 }

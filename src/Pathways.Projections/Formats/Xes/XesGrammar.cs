@@ -19,7 +19,7 @@ internal sealed class XesGrammar
     readonly object[] types;
     readonly object keyName, valueName, valuesName;
     readonly char[] chunk = new char[4096];
-    long lastTicks;
+    StatedTime lastTime;
 
     public XesGrammar(XmlReader xml, XesRemarks remarks, LogLimits limits)
     {
@@ -77,10 +77,12 @@ internal sealed class XesGrammar
         while (TypeHere() is var type and >= 0)
         {
             var key = ReadKeyAndValue(type, Component.Expected, out var value);
+            // Attributes nested in this one have times of their own.
+            var time = lastTime;
             if (IsPlain(type))
-                Component.Add(key, (XesType)type, value, lastTicks);
+                Component.Add(key, (XesType)type, value, time);
             else
-                Component.Add(key, ReadContent(new XesAttribute((XesType)type, key.Name, value), depth: 1));
+                Component.Add(key, ReadContent(new XesAttribute((XesType)type, key.Name, value), depth: 1), time);
         }
 
         if (Component.Suspect)
@@ -134,8 +136,13 @@ internal sealed class XesGrammar
         }
 
         xml.MoveToElement();
-        if (key is null)
-            throw remarks.Error("xes/missing-xml-attribute", $"<{TypeNames[type]}> has no key.");
+        if (key is null or { Name: "" })
+        {
+            // Published logs nest values without a key; nothing can ask for them, and nothing is lost.
+            remarks.Depart("xes/missing-key", $"<{TypeNames[type]}> has no key.");
+            key = Keys.None;
+        }
+
         value = Checked((XesType)type, given);
         return key;
     }
@@ -198,10 +205,13 @@ internal sealed class XesGrammar
         return items;
     }
 
+    /// <summary>The instant of the date checked last.</summary>
+    public StatedTime LastTime => lastTime;
+
     /// <summary>The value, where it is of the type; a refusal or a remark where not.</summary>
     public string Checked(XesType type, string? value)
     {
-        lastTicks = 0;
+        lastTime = default;
         if (type >= XesType.List)
         {
             if (type == XesType.Container)
@@ -214,7 +224,7 @@ internal sealed class XesGrammar
         var valid = type switch
         {
             XesType.String => true,
-            XesType.Date => XsdValues.TryDateTime(value, out lastTicks, out _),
+            XesType.Date => StatedTime.TryRead(value, out lastTime),
             XesType.Int => XsdValues.TryLong(value, out _),
             XesType.Float => XsdValues.TryDouble(value, out _),
             XesType.Boolean => XsdValues.TryBoolean(value, out _) || IsCapitalisedBoolean(value),
@@ -222,6 +232,8 @@ internal sealed class XesGrammar
         };
         if (!valid)
             throw remarks.Error("xes/invalid-value", $"'{XesRemarks.Shown(value)}' is not a {TypeNames[(int)type]}.");
+        if (type == XesType.Date && !lastTime.Form.HasFlag(TimeForms.Schema))
+            remarks.Depart("xes/date-form", $"'{XesRemarks.Shown(value)}' is a date, but not written as xs:dateTime.");
         if (type == XesType.Id && !Guid.TryParseExact(value, "D", out _))
             remarks.Depart("xes/id-not-uuid", $"'{XesRemarks.Shown(value)}' is not a UUID.");
         return value;

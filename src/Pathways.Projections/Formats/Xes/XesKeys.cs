@@ -15,6 +15,10 @@ internal sealed class XesKey(string name, bool remembered)
     public bool Remembered { get; } = remembered;
 
     public bool Wanted { get; set; } = true;
+
+    /// <summary>Of a date under this key the instant is wanted, not the text.</summary>
+    public bool InstantOnly { get; set; }
+
     public bool Examined { get; set; }
 
     /// <summary>The component that had the key last: the same twice is a duplicate.</summary>
@@ -45,12 +49,22 @@ internal sealed class XesKeys(XesRemarks remarks)
     HashSet<string>? wanted;
 
     /// <summary>From now on, text under other keys need not be given out.</summary>
-    public void Want(IEnumerable<string> keys)
+    /// <param name="keys">Keys whose text is wanted.</param>
+    /// <param name="timeKey">The key of the instant.</param>
+    public void Want(IEnumerable<string> keys, string timeKey)
     {
         wanted = [.. keys];
+        Known(timeKey).InstantOnly = !wanted.Contains(timeKey);
+        wanted.Add(timeKey);
         foreach (var key in known.Values)
             key.Wanted = wanted.Contains(key.Name);
     }
+
+    /// <summary>Stands for the key of attributes that have none.</summary>
+    public XesKey None { get; } = new("", remembered: true) { Wanted = false, Examined = true };
+
+    /// <summary>The keys that the log has, as far as it was read, for suggestions.</summary>
+    public IEnumerable<string> Names => known.Values.Where(k => k.Examined).Select(k => k.Name);
 
     public void Declare(XesExtension extension)
     {
@@ -93,7 +107,7 @@ internal sealed class XesKeys(XesRemarks remarks)
 
     void Examine(string key)
     {
-        if (!XmlReader.IsName(key))
+        if (key.Length == 0 || !XmlReader.IsName(key))
             remarks.Depart("xes/key-not-a-name", $"The key '{XesRemarks.Shown(key)}' is not of the schema's type xs:Name.");
         var colon = key.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0)

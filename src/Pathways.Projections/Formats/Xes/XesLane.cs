@@ -91,6 +91,8 @@ internal sealed class XesLane(LaneBuffer buffer, XesGrammar grammar)
                 grammar.Keys.LookAt(key);
             else
                 grammar.Checked(component.TypeAt(attribute), component.ValueAt(attribute));
+            if (key is null)
+                component.TimeAt(attribute) = grammar.LastTime;
         }
 
         at = isTrace ? from : from + 8;
@@ -146,7 +148,7 @@ internal sealed class XesLane(LaneBuffer buffer, XesGrammar grammar)
         }
 
         key = null;
-        if (!TryQuoted(ref from, out var raw) || values.Read(raw) is not { } text)
+        if (!TryQuoted(ref from, out var raw) || raw.IsEmpty || values.Read(raw) is not { } text)
             return false;
         key = grammar.Keys.Known(text);
         if (!key.Examined)
@@ -157,24 +159,25 @@ internal sealed class XesLane(LaneBuffer buffer, XesGrammar grammar)
     bool TryValue(XesType type, XesKey key, ReadOnlySpan<byte> raw, int place, ref int from)
     {
         from += 2;
-        var ticks = 0L;
-        var certain = type == XesType.String || (type == XesType.Date && TryInstant(raw, out ticks));
-        var text = certain && !key.Wanted && Utf8Values.IsPlain(raw) ? "" : values.Read(raw);
+        StatedTime time = default;
+        var certain = type == XesType.String || (type == XesType.Date && TryInstant(raw, out time));
+        var left = certain && (!key.Wanted || (key.InstantOnly && type == XesType.Date));
+        var text = left && Utf8Values.IsPlain(raw) ? "" : values.Read(raw);
         if (text is null)
             return false;
         if (!certain)
             toCheck.Add((place, null, grammar.Component.Count));
-        grammar.Component.Add(key, type, certain && !key.Wanted ? "" : text, ticks);
+        grammar.Component.Add(key, type, left ? "" : text, time);
         return true;
     }
 
-    static bool TryInstant(ReadOnlySpan<byte> raw, out long ticks)
+    static bool TryInstant(ReadOnlySpan<byte> raw, out StatedTime time)
     {
         Span<char> text = stackalloc char[64];
-        ticks = 0;
+        time = default;
         return raw.Length <= text.Length
             && Ascii.ToUtf16(raw, text, out var length) == System.Buffers.OperationStatus.Done
-            && XsdValues.TryDateTime(text[..length], out ticks, out _);
+            && StatedTime.TryRead(text[..length], out time) && time.Form.HasFlag(TimeForms.Schema);
     }
 
     bool TryQuoted(ref int from, out ReadOnlySpan<byte> raw)

@@ -154,7 +154,16 @@ public sealed class XesReader : IDisposable
     internal XesComponent Component => grammar.Component;
 
     /// <summary>For those who look at a few keys: text under others is checked to be there, but given out empty.</summary>
-    internal void Want(IEnumerable<string> keys) => grammar.Keys.Want(keys);
+    internal void Want(IEnumerable<string> keys, string timeKey) => grammar.Keys.Want(keys, timeKey);
+
+    /// <summary>Says something odd of the element read last.</summary>
+    internal void Depart(string code, string detail) => remarks.Depart(code, detail);
+
+    /// <summary>A refusal at the element read last.</summary>
+    internal LogFormatException Error(string code, string detail) => remarks.Error(code, detail);
+
+    /// <summary>The keys met so far.</summary>
+    internal IEnumerable<string> Keys => grammar.Keys.Names;
 
     internal string Canonical(string key) => grammar.Keys.Canonical(key);
 
@@ -262,6 +271,7 @@ public sealed class XesReader : IDisposable
             : malformed.Message.Contains("encoding", StringComparison.OrdinalIgnoreCase) ? "xes/invalid-encoding"
             : "xes/not-well-formed";
         var (line, column) = origin.At(Math.Max(1, malformed.LineNumber), Math.Max(1, malformed.LinePosition));
-        return new LogFormatException(code, line, column, origin.Said(malformed.Message), malformed);
+        var detail = code == "xes/dtd-prohibited" ? "The file has a DTD, which is refused; it may be a web page instead of a log." : origin.Said(malformed.Message);
+        return new LogFormatException(code, line, column, detail, malformed);
     }
 }

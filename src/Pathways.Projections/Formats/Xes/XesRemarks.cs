@@ -69,7 +69,7 @@ internal sealed class XesRemarks(XmlReader xml, Conformity conformity, LogLimits
         var seen = new HashSet<string>(attributes.Length);
         foreach (ref readonly var attribute in attributes)
         {
-            if (!seen.Add(attribute.Key))
+            if (attribute.Key.Length > 0 && !seen.Add(attribute.Key))
                 throw Error("xes/duplicate-key", $"The key '{Shown(attribute.Key)}' occurs twice in one component.");
         }
     }

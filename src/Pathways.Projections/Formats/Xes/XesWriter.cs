@@ -176,7 +176,8 @@ public sealed class XesWriter : IDisposable
     void Write(in XesAttribute attribute)
     {
         xml.WriteStartElement(TypeNames[(int)attribute.Type]);
-        xml.WriteAttributeString("key", attribute.Key);
+        if (attribute.Key.Length > 0)
+            xml.WriteAttributeString("key", attribute.Key);
         if (attribute.Type < XesType.List)
             xml.WriteAttributeString("value", attribute.Value);
         foreach (var nested in attribute.Nested)

@@ -1,0 +1,45 @@
+using Pathways.Api.Recording;
+
+namespace Pathways.Api.Tests.Recording;
+
+public class ContactTests
+{
+    [Theory]
+    [InlineData("06 12 34 56 78", "+33 6 12 34 56 78")]
+    [InlineData("0612345678", "+33 6 12 34 56 78")]
+    [InlineData("06.12.34.56.78", "+33 6 12 34 56 78")]
+    [InlineData("+33 (0)6 12 34 56 78", "+33 6 12 34 56 78")]
+    [InlineData("0033612345678", "+33 6 12 34 56 78")]
+    [InlineData("04 72 00 00 00", "+33 4 72 00 00 00")]
+    // Réunion, Guadeloupe, New Caledonia: as people there write it, and with the country's code.
+    [InlineData("0692 12 34 56", "+262 692 12 34 56")]
+    [InlineData("0690 30 12 34", "+590 690 30 12 34")]
+    [InlineData("+687 75 12 34", "+687 75.12.34")]
+    [InlineData("+32 470 12 34 56", "+32 470 12 34 56")]
+    [InlineData("06 39 98 12 34", "+33 6 39 98 12 34")]
+    [InlineData("abc", null)]
+    [InlineData("", null)]
+    [InlineData("12", null)]
+    [InlineData("06 12 34 56", null)]
+    [InlineData("06 12 34 56 78 90", null)]
+    [InlineData("0612345678 poste 12", null)]
+    [InlineData("+33 6 ABC DEF", null)]
+    public void A_telephone_number_is_stored_in_one_form_or_refused(string typed, string? stored) => Assert.Equal(stored, Contact.Phone(typed));
+
+    [Theory]
+    [InlineData(" Amina.Durand@Example.ORG ", "Amina.Durand@example.org")]
+    [InlineData("a@b.fr", "a@b.fr")]
+    [InlineData("zoé+emploi@métropole.fr", "zoé+emploi@métropole.fr")]
+    [InlineData("@", null)]
+    [InlineData("@example.org", null)]
+    [InlineData("amina@", null)]
+    [InlineData("amina", null)]
+    [InlineData("amina@localhost", null)]
+    [InlineData("amina@@example.org", null)]
+    [InlineData("amina..durand@example.org", null)]
+    [InlineData("amina durand@example.org", null)]
+    [InlineData("Amina <amina@example.org>", null)]
+    [InlineData("amina@example.org, moussa@example.org", null)]
+    [InlineData("amina@-example.org", null)]
+    public void An_address_is_one_that_mail_reaches(string typed, string? stored) => Assert.Equal(stored, Contact.Email(typed));
+}
