@@ -11,5 +11,6 @@ public static class RecordingServices
         builder.Services.AddSingleton(services => new PathwayStates(services.GetRequiredService<Marten.IDocumentStore>()));
         builder.Services.AddSingleton<EventAppender>();
         builder.Services.AddSingleton<Recorder>();
+        builder.Services.AddHostedService<SearchIndexKeeper>();
     }
 }

@@ -1,5 +1,18 @@
-using Microsoft.Extensions.Time.Testing;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Alba;
+using JasperFx.CommandLine;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Primitives;
+using Pathways.Api.Evaluation;
 using Pathways.Api.Hosting;
+using Pathways.Api.Recording;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Hosting;
 
@@ -53,6 +66,73 @@ public sealed class TerritoryClockTests
         }
     }
 
+    /// <summary>A figure as known on a day has what was recorded until midnight there, not in Paris.</summary>
+    [Theory]
+    [InlineData("Pacific/Noumea", "2026-11-05T12:59:59.999999Z")]
+    [InlineData("Europe/Paris", "2026-11-05T22:59:59.999999Z")]
+    [InlineData("America/Martinique", "2026-11-06T03:59:59.999999Z")]
+    public void As_known_on_a_day_is_at_its_end_in_the_territory(string zone, string end)
+    {
+        var clock = In(zone, "2026-11-26T12:00:00Z");
+        var (request, wrong) = FigureQuery.Read([new("asKnownOn", new StringValues("2026-11-05"))], clock);
+        Assert.Null(wrong);
+        Assert.Equal(DateTimeOffset.Parse(end, System.Globalization.CultureInfo.InvariantCulture), request!.AsKnownOn);
+        Assert.Equal(new DateOnly(2026, 11, 5), request.To);
+    }
+
+    /// <summary>At 14:30 UTC it is already tomorrow in Nouméa: what happens there then is recorded, and due, on that day.</summary>
+    [Fact]
+    public async Task The_whole_service_lives_on_the_territory_s_day()
+    {
+        JasperFxEnvironment.AutoStartHost = true;
+        var connection = await TestPostgres.CreateDatabaseAsync();
+        await using var host = await AlbaHost.For<Program>(web =>
+        {
+            web.UseEnvironment("Development");
+            web.UseSetting("ConnectionStrings:Pathways", connection);
+            web.UseSetting("Pathways:Demo", "false");
+            web.UseSetting("Pathways:TimeZone", "Pacific/Noumea");
+            web.ConfigureServices(services =>
+            {
+                services.AddSingleton<TimeProvider>(new Stopped(new DateTimeOffset(2026, 11, 5, 14, 30, 0, TimeSpan.Zero)));
+                services.AddAuthentication(NamedAccounts.Scheme).AddScheme<AuthenticationSchemeOptions, NamedAccounts>(NamedAccounts.Scheme, null);
+            });
+        });
+        var recorder = host.Services.GetRequiredService<Recorder>();
+        var actor = new Actor("conseil-1", new HashSet<string> { Role.Counsellor }, "PLIE-EST");
+        var pathway = Guid.CreateVersion7();
+        var opened = new PathwayOpened(new(2026, 11, 6), Guid.CreateVersion7(), Scheme.Plie, "PLIE-EST", "75056", new EntrySituation());
+        Assert.IsType<RecordingResult.Recorded>(await recorder.RecordAsync(pathway, opened, "today", null, actor, CancellationToken.None));
+        var tomorrow = Assert.IsType<RecordingResult.Refused>(await recorder.RecordAsync(pathway, new DiagnosisMade(new(2026, 11, 7)), "tomorrow", null, actor, CancellationToken.None));
+        Assert.Equal("step/in-the-future", tomorrow.Refusal.Code);
+        var caseload = await host.Scenario(s =>
+        {
+            s.Get.Url("/api/caseload?structure=PLIE-EST");
+            s.WithRequestHeader(NamedAccounts.Header, $"conseil-1:{Role.Counsellor}:PLIE-EST");
+        });
+        Assert.Equal("2026-11-06", JsonDocument.Parse(await caseload.ReadAsTextAsync()).RootElement.GetProperty("asOf").GetString());
+    }
+
+    /// <summary>Two readers of a zone would one day disagree on where a day ends, and a figure with the page beside it.</summary>
+    [Fact]
+    public void Only_the_territory_s_clock_reads_a_time_zone()
+    {
+        var sources = Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", "src"));
+        var forbidden = new Regex(@"FindSystemTimeZoneById|TimeZoneInfo\.(Local|Convert)|ToLocalTime\(|\.LocalDateTime|DateTime(Offset)?\.Now\b|DateTime\.Today|GetLocalNow\(", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        var readers = Directory.EnumerateFiles(sources, "*.*", SearchOption.AllDirectories)
+            .Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".razor", StringComparison.Ordinal))
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && forbidden.IsMatch(File.ReadAllText(f)))
+            .Select(Path.GetFileName);
+        Assert.Equal(["TerritoryClock.cs"], readers);
+    }
+
+    static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+
     static TerritoryClock In(string zone, string instant) => new(
-        new FakeTimeProvider(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture)), TerritoryClock.Find(zone)!);
+        new Stopped(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture)), TerritoryClock.Find(zone)!);
+
+    sealed class Stopped(DateTimeOffset at) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => at;
+    }
 }
