@@ -5,7 +5,7 @@ namespace Pathways.Api.Analysis;
 
 /// <summary>
 /// <c>analyse</c>: the evaluator's engine on a file, without service or database. Answers on the output, what is wrong and
-/// how far it is on the error stream; 0 when it answered, 2 when command or input are wrong.
+/// how far it is on the error stream; 0 when it answered, 2 when command or input are wrong, 3 for a fault of this program.
 /// </summary>
 public static class Command
 {
@@ -53,9 +53,17 @@ public static class Command
             var message = e.ParamName is { } name ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message;
             error.WriteLine(english ? message : FrenchRefusals.Of(message));
         }
+        catch (Exception e) when (e is ArithmeticException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            // A fault of ours, not of the file: it is told as one, with another exit code, instead of ending the process by a signal.
+            error.WriteLine((english ? "analyse/internal: a fault of this program, please report it with the file: " : "analyse/internal: un défaut de ce programme, à signaler avec le fichier : ") + e);
+            return 3;
+        }
 
         return 2;
     }
+
+    private static readonly string[] Names = ["survival", "incidence", "cox", "effect", "process", "suppress"];
 
     private delegate void Subcommand(ReadOnlySpan<string> words, Streams streams);
 
@@ -69,14 +77,16 @@ public static class Command
         "suppress" => Suppress.Run,
         _ => throw new AnalysisError(
             "analyse/unknown-command",
-            $"« {name} » : survival, incidence, cox, effect, process ou suppress",
-            $"'{name}': survival, incidence, cox, effect, process or suppress"),
+            $"« {name} » : survival, incidence, cox, effect, process ou suppress{Arguments.Suggestion(name, Names).French}",
+            $"'{name}': survival, incidence, cox, effect, process or suppress{Arguments.Suggestion(name, Names).English}"),
     };
 
     private static bool IsEnglish(string[] args)
     {
-        var at = Array.IndexOf(args, "--lang");
-        var language = at >= 0 && at + 1 < args.Length ? args[at + 1] : CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+        var at = Array.FindIndex(args, a => a == "--lang" || a.StartsWith("--lang=", StringComparison.Ordinal));
+        var language = at < 0 ? CultureInfo.CurrentUICulture.TwoLetterISOLanguageName
+            : args[at] != "--lang" ? args[at]["--lang=".Length..]
+            : at + 1 < args.Length ? args[at + 1] : "";
         return language == "en";
     }
 }

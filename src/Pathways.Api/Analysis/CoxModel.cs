@@ -7,20 +7,25 @@ namespace Pathways.Api.Analysis;
 /// <summary><c>analyse cox</c>: hazard ratios with Efron's ties. A column of text becomes one term a level but the first.</summary>
 internal static class CoxModel
 {
+    private const int MostLevels = 50;
+
+    /// <summary>A covariate as it was read; Reference is the level that the others are held against, null for a number.</summary>
+    private sealed record Covariate(string Column, string? Reference, int Terms);
+
+    private sealed record Data(double[] Times, bool[] Events, List<(string Term, double[] Values)> Terms, List<Covariate> Covariates, MissingCount LeftOut);
+
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
-        var arguments = Arguments.Parse(words, "time", "event", "by", "event-is");
-        double[] times;
-        bool[] events;
-        List<(string Term, double[] Values)> terms;
+        var arguments = Arguments.Parse(words, "time", "event", "by", "levels", "event-is", "missing", "svg", "encoding", "level");
+        Data data;
         using (var csv = streams.Open(arguments))
-            (times, events, terms) = Read(csv, arguments);
-        if (!events.Contains(true))
+            data = Read(csv, arguments);
+        if (!data.Events.Contains(true))
             throw new AnalysisError("analyse/no-event", "aucun événement : rien à estimer", "no event: nothing to estimate");
         CoxFit fit;
         try
         {
-            fit = Cox.Fit(times, events, [.. terms.Select(t => t.Values)], arguments.Level);
+            fit = Cox.Fit(data.Times, data.Events, [.. data.Terms.Select(t => t.Values)], arguments.Level);
         }
         catch (ArgumentException e)
         {
@@ -31,119 +36,185 @@ internal static class CoxModel
                 e);
         }
 
-        var check = fit.ProportionalHazards();
+        // residuals about a maximum that does not exist test nothing
+        var check = fit.Converged ? fit.ProportionalHazards() : null;
         var output = streams.To(arguments);
         if (!fit.Converged)
         {
-            var endless = string.Join(", ", terms.Where((_, i) => fit.Coefficients[i].MayBeInfinite).Select(t => t.Term));
-            streams.Error.WriteLine("analyse/not-converged: " + output.Say(
-                $"pas de maximum fini de la vraisemblance{(endless.Length > 0 ? $" ; infini : {endless}" : "")}. Ces lignes ne sont pas des estimations.",
-                $"the likelihood has no finite maximum{(endless.Length > 0 ? $"; infinite: {endless}" : "")}. These rows are no estimates."));
+            var (french, english) = Why(data, fit);
+            streams.Error.WriteLine("analyse/not-converged: " + output.Say(french, english));
         }
 
         if (arguments.Json)
-            output.Json(Document(arguments, terms, fit, check));
+            output.Json(Document(arguments, data, fit, check));
         else
-            Write(output, terms, fit, check);
-        output.Draw(options => IntervalChart.Render(Chart(output, arguments, terms, fit), options));
+            Write(output, arguments, data, fit, check);
+        output.Draw(options => IntervalChart.Render(Chart(output, arguments, data, fit), options));
     }
 
-    private static (double[] Times, bool[] Events, List<(string Term, double[] Values)> Terms) Read(CsvColumns csv, Arguments arguments)
+    private static (string French, string English) Why(Data data, CoxFit fit)
+    {
+        var endless = string.Join(", ", data.Terms.Where((_, i) => fit.Coefficients[i].MayBeInfinite).Select((t, _) => t.Term));
+        return endless.Length > 0
+            ? ($"pas de maximum fini de la vraisemblance ; infini : {endless}", $"the likelihood has no finite maximum; infinite: {endless}")
+            : ("aucun maximum de la vraisemblance n’a été trouvé", "no maximum of the likelihood was found");
+    }
+
+    private static Data Read(CsvColumns csv, Arguments arguments)
     {
         var (time, status) = (csv.IndexOf(arguments.Require("time")), csv.IndexOf(arguments.Require("event")));
-        _ = arguments.Require("by");
-        var columns = arguments.List("by").Select(csv.IndexOf).ToArray();
+        var columns = csv.ColumnsOf(arguments, "by");
+        if (columns.Distinct().Count() < columns.Length)
+            throw new AnalysisError("analyse/name-twice", "--by : une colonne est nommée deux fois", "--by: a column is named twice");
+        var asLevels = arguments.Get("levels") is null ? [] : csv.ColumnsOf(arguments, "levels");
+        if (asLevels.FirstOrDefault(c => !columns.Contains(c), -1) is var other and >= 0)
+            throw new AnalysisError("analyse/option-does-not-apply", $"--levels : « {csv.Header[other]} » n’est pas dans --by", $"--levels: '{csv.Header[other]}' is not in --by");
         var texts = columns.Select(_ => new Levels()).ToArray();
         var (times, events) = (new List<double>(), new List<bool>());
         while (csv.Next())
         {
+            if (!csv.Complete([time, status, .. columns]))
+                continue;
             times.Add(csv.Time(time));
             events.Add(csv.Status(status, arguments.Get("event-is")));
             for (var c = 0; c < columns.Length; c++)
-                texts[c].Add(Known(csv, columns[c]));
+            {
+                texts[c].Add(csv[columns[c]]);
+                if (asLevels.Contains(columns[c]) || !csv.TryNumber(csv[columns[c]], out var number))
+                    continue;
+                csv.Reasonable(columns[c], number);
+                csv.Decimal(columns[c]);
+            }
         }
 
-        TimeToEvent.RequireRows(times.Count, arguments);
-        var terms = new List<(string, double[])>();
+        csv.RequireRows(times.Count);
+        if (arguments.Get("event-is") is { } eventIs)
+            csv.RequireValue([status], "event-is", eventIs);
+        var (terms, covariates) = (new List<(string, double[])>(), new List<Covariate>());
         for (var c = 0; c < columns.Length; c++)
         {
             texts[c].Close();
-            terms.AddRange(Terms(csv.Header[columns[c]], texts[c], csv.Separator));
+            var (added, reference) = Terms(csv, columns[c], texts[c], asLevels.Contains(columns[c]));
+            terms.AddRange(added);
+            covariates.Add(new(csv.Header[columns[c]], reference, added.Count));
         }
 
-        return ([.. times], [.. events], terms);
+        return new([.. times], [.. events], terms, covariates, csv.Counted);
     }
 
-    /// <summary>One missing number would turn the whole column into text, and its numbers into levels.</summary>
-    private static string Known(CsvColumns csv, int column) => csv[column].Trim() is var text && text is not ("" or "NA" or "NaN")
-        ? text
-        : throw csv.Bad("analyse/missing-cell", column, ": valeur manquante ; écarter la ligne ou nommer la modalité", "is a missing value; leave the row out or name the level");
-
-    /// <summary>Numbers as they are; anything else as indicators, the first level being what the others are held against.</summary>
-    private static IEnumerable<(string Term, double[] Values)> Terms(string column, Levels levels, char separator)
+    /// <summary>Numbers as they are; text as indicators, the first level being what the others are held against. A column of both is refused.</summary>
+    private static (List<(string Term, double[] Values)> Terms, string? Reference) Terms(CsvColumns csv, int column, Levels levels, bool asLevels)
     {
+        var name = csv.Header[column];
         var numbers = new double[levels.Labels.Length];
-        var numeric = true;
-        for (var i = 0; i < numbers.Length && numeric; i++)
+        var numeric = levels.Labels.Select((label, i) => csv.TryNumber(label, out numbers[i])).ToArray();
+        if (!asLevels && Array.TrueForAll(numeric, n => n))
+            return ([(name, [.. levels.Codes.Select(c => numbers[c])])], null);
+        if (!asLevels && numeric.Contains(true))
         {
-            var text = separator == ';' ? levels.Labels[i].Replace(',', '.') : levels.Labels[i];
-            numeric = double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out numbers[i]) && double.IsFinite(numbers[i]);
+            var (number, text) = (levels.Labels[Array.IndexOf(numeric, true)], levels.Labels[Array.IndexOf(numeric, false)]);
+            throw new AnalysisError(
+                "analyse/mixed-covariate",
+                $"« {name} » a des nombres ({number}) et du texte ({text}) ; --levels {name} en fait des modalités, --missing {text} écarte ces lignes",
+                $"'{name}' has numbers ({number}) and text ({text}); --levels {name} makes levels of them, --missing {text} leaves these rows out");
         }
 
-        if (numeric)
-            return [(column, [.. levels.Codes.Select(c => numbers[c])])];
-        if (levels.Labels.Length > 50)
-            throw new AnalysisError("analyse/too-many-levels", $"« {column} » a {levels.Labels.Length} valeurs qui ne sont pas des nombres", $"'{column}' has {levels.Labels.Length} values that are not numbers");
-        return Enumerable.Range(1, levels.Labels.Length - 1).Select(l => (column + levels.Labels[l], levels.Codes.Select(c => c == l ? 1.0 : 0).ToArray()));
+        if (levels.Labels.Length > MostLevels)
+            throw new AnalysisError("analyse/too-many-levels", $"« {name} » a {levels.Labels.Length} valeurs qui ne sont pas des nombres", $"'{name}' has {levels.Labels.Length} values that are not numbers");
+        if (levels.Labels.Length == 1)
+            throw new AnalysisError("analyse/cannot-fit", $"« {name} » a une seule valeur, « {levels.Labels[0]} » : rien à comparer", $"'{name}' has one value only, '{levels.Labels[0]}': nothing to compare");
+        return ([.. Enumerable.Range(1, levels.Labels.Length - 1).Select(l => (name + levels.Labels[l], levels.Codes.Select(c => c == l ? 1.0 : 0).ToArray()))], levels.Labels[0]);
     }
 
-    private static JsonObject Document(Arguments arguments, List<(string Term, double[] Values)> terms, CoxFit fit, ProportionalHazardsTest check) => new()
+    private static JsonObject Document(Arguments arguments, Data data, CoxFit fit, ProportionalHazardsTest? check)
     {
-        ["file"] = Path.GetFileName(arguments.File),
-        ["n_used"] = fit.Rows,
-        ["events"] = fit.Events,
-        ["cox_efron"] = new JsonArray([.. terms.Select((t, i) => (t.Term, C: fit.Coefficients[i])).Select(t => new JsonObject
+        var document = new JsonObject
         {
-            ["term"] = t.Term, ["coef"] = Output.Value(t.C.Estimate), ["se"] = Output.Value(t.C.StandardError), ["hr"] = Output.Value(t.C.Ratio),
-            ["lower"] = Output.Value(t.C.Lower), ["upper"] = Output.Value(t.C.Upper), ["z"] = Output.Value(t.C.Z), ["p"] = Output.Value(t.C.PValue),
-            ["may_be_infinite"] = t.C.MayBeInfinite,
-        })]),
-        ["loglik_null"] = Output.Value(fit.NullLogLikelihood),
-        ["loglik"] = Output.Value(fit.LogLikelihood),
-        ["cox_lr_test"] = Output.Value(fit.LikelihoodRatio.ChiSquare),
-        ["cox_lr_p"] = Output.Value(fit.LikelihoodRatio.PValue),
-        ["cox_wald_test"] = Output.Value(fit.Wald.ChiSquare),
-        ["cox_score_test"] = Output.Value(fit.Score.ChiSquare),
-        ["df"] = fit.Score.DegreesOfFreedom,
-        ["iterations"] = fit.Iterations,
-        ["converged"] = fit.Converged,
-        ["cox_zph_p"] = Output.Value(check.Global.PValue),
-        ["cox_zph"] = new JsonArray([.. terms.Select((t, i) => new JsonObject
+            ["file"] = Path.GetFileName(arguments.File),
+            ["n_used"] = fit.Rows,
+            ["events"] = fit.Events,
+        };
+        LeftOut.Into(document, data.LeftOut, arguments);
+        document["covariates"] = new JsonArray([.. data.Covariates.Select(c => new JsonObject
         {
-            ["term"] = t.Term, ["chisq"] = Output.Value(check.Covariates[i].ChiSquare), ["p"] = Output.Value(check.Covariates[i].PValue),
-        })]),
-    };
+            ["column"] = c.Column, ["kind"] = c.Reference is null ? "number" : "levels", ["reference"] = c.Reference, ["terms"] = c.Terms,
+        })]);
+        document["cox_efron"] = new JsonArray([.. data.Terms.Select((t, i) => Term(t.Term, fit, fit.Coefficients[i]))]);
+        document["loglik_null"] = Output.Value(fit.NullLogLikelihood);
+        document["loglik"] = Output.Value(fit.LogLikelihood);
+        document["cox_lr_test"] = Output.Value(fit.LikelihoodRatio.ChiSquare);
+        document["cox_lr_p"] = Output.Value(fit.LikelihoodRatio.PValue);
+        document["cox_wald_test"] = Output.Value(fit.Wald.ChiSquare);
+        document["cox_score_test"] = Output.Value(fit.Score.ChiSquare);
+        document["df"] = fit.Score.DegreesOfFreedom;
+        document["iterations"] = fit.Iterations;
+        document["converged"] = fit.Converged;
+        document["not_converged_because"] = fit.Converged ? null : Why(data, fit).English;
+        document["cox_zph_p"] = Output.Value(check?.Global?.PValue);
+        document["cox_zph"] = new JsonArray([.. data.Terms.Select((t, i) => new JsonObject
+        {
+            ["term"] = t.Term, ["chisq"] = Output.Value(check?.Covariates[i]?.ChiSquare), ["p"] = Output.Value(check?.Covariates[i]?.PValue),
+        })]);
+        document["cox_zph_null_because"] = check is null ? "no estimates" : check.Global is null ? "events at fewer than two times" : null;
+        return document;
+    }
 
-    private static void Write(Output output, List<(string Term, double[] Values)> terms, CoxFit fit, ProportionalHazardsTest check)
+    /// <summary>An estimate that is none is null; where it has no bound, the side on which it has none.</summary>
+    private static JsonObject Term(string term, CoxFit fit, HazardRatio c)
+    {
+        double? Known(double value) => fit.Converged || !c.MayBeInfinite ? value : null;
+        return new()
+        {
+            ["term"] = term,
+            ["coef"] = Output.Value(Known(c.Estimate)),
+            ["se"] = Output.Value(Known(c.StandardError)),
+            ["hr"] = Output.Value(Known(c.Ratio)),
+            ["lower"] = Output.Value(Known(c.Lower)),
+            ["upper"] = Output.Value(Known(c.Upper)),
+            ["z"] = Output.Value(Known(c.Z)),
+            ["p"] = Output.Value(Known(c.PValue)),
+            ["may_be_infinite"] = c.MayBeInfinite,
+            ["without_bound"] = c.MayBeInfinite ? c.Estimate > 0 ? "above" : "below" : null,
+        };
+    }
+
+    private static void Write(Output output, Arguments arguments, Data data, CoxFit fit, ProportionalHazardsTest? check)
     {
         output.Line(output.Say($"Modèle de Cox, ex æquo d’Efron, {fit.Rows} lignes, {fit.Events} événements, intervalle à {output.Percent(fit.Level)}", $"Cox model, Efron ties, {fit.Rows} rows, {fit.Events} events, interval at {output.Percent(fit.Level)}"));
+        LeftOut.Write(output, data.LeftOut, arguments);
+        foreach (var c in data.Covariates)
+            output.Line(c.Reference is null ? output.Say($"{c.Column} : nombre", $"{c.Column}: number") : output.Say($"{c.Column} : modalités, comparées à « {c.Reference} »", $"{c.Column}: levels, held against '{c.Reference}'"));
         output.Line();
         output.Table(
             [output.Say("terme", "term"), "coef", output.Say("erreur type", "std. err."), "HR", "<", ">", "z", "p", output.Say("risques proportionnels p", "proportional hazards p")],
-            [.. terms.Select((t, i) => (t.Term, C: fit.Coefficients[i], Check: check.Covariates[i])).Select(t => (IReadOnlyList<string>)[
-                t.Term, output.Number(t.C.Estimate), output.Number(t.C.StandardError), output.Number(t.C.Ratio), output.Number(t.C.Lower), output.Number(t.C.Upper),
-                output.Number(t.C.Z), output.Number(t.C.PValue), output.Number(t.Check.PValue)])]);
+            [.. data.Terms.Select((t, i) => (t.Term, C: fit.Coefficients[i], Check: check?.Covariates[i])).Select(t => (IReadOnlyList<string>)(t.C.MayBeInfinite
+                ? [t.Term, "–", "–", "–", "–", "–", "–", "–", "–"]
+                : [
+                    t.Term, output.Number(t.C.Estimate), output.Number(t.C.StandardError), output.Number(t.C.Ratio), output.Number(t.C.Lower), output.Number(t.C.Upper),
+                    output.Number(t.C.Z), output.Number(t.C.PValue), output.Number(t.Check?.PValue)
+                ]))]);
         output.Line();
+        if (!fit.Converged)
+        {
+            var (french, english) = Why(data, fit);
+            output.Line(output.Say(french, english));
+        }
+
+        if (check is { Global: null })
+            output.Line(output.Say("Proportionnalité : pas de test, les événements sont à moins de deux temps.", "Proportional hazards: no test, events are at fewer than two times."));
         output.Line(output.Say("Rapport de vraisemblance", "Likelihood ratio") + $" : χ² = {output.Number(fit.LikelihoodRatio.ChiSquare)}, {fit.LikelihoodRatio.DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p = {output.Number(fit.LikelihoodRatio.PValue)} ; score : χ² = {output.Number(fit.Score.ChiSquare)}");
     }
 
-    private static IntervalChartData Chart(Output output, Arguments arguments, List<(string Term, double[] Values)> terms, CoxFit fit) => new(
+    private static IntervalChartData Chart(Output output, Arguments arguments, Data data, CoxFit fit) => new(
         new(
             output.Say($"Qu’est-ce qui hâte {arguments.Get("event")} ?", $"What hastens {arguments.Get("event")}?"),
-            output.Say($"Rapports de risques (Cox, Efron), intervalle à {output.Percent(arguments.Level)}, {output.Number(fit.Rows)} lignes", $"Hazard ratios (Cox, Efron), interval at {output.Percent(arguments.Level)}, {output.Number(fit.Rows)} rows"),
+            output.Say($"Rapports de risques (Cox, Efron), intervalle à {output.Percent(arguments.Level)}, {output.Number(fit.Rows)} lignes", $"Hazard ratios (Cox, Efron), interval at {output.Percent(arguments.Level)}, {output.Number(fit.Rows)} rows") + (LeftOut.Sentence(output, data.LeftOut) is { } left ? ". " + left : ""),
             Path.GetFileName(arguments.File)),
-        [.. terms.Select((t, i) => new IntervalRow(t.Term, ChartValue.Of(fit.Coefficients[i].Ratio, fit.Coefficients[i].Lower, fit.Coefficients[i].Upper)))],
+        [.. data.Terms.Select((t, i) => new IntervalRow(t.Term, Drawn(fit.Coefficients[i])))],
         AsPercent: false,
         Reference: 1,
         Logarithmic: true);
+
+    private static ChartValue Drawn(HazardRatio c) =>
+        double.IsFinite(c.Ratio) && double.IsFinite(c.Lower) && double.IsFinite(c.Upper) && c.Lower > 0 ? ChartValue.Of(c.Ratio, c.Lower, c.Upper) : ChartValue.NotApplicable;
 }

@@ -3,6 +3,7 @@ using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Pathways.Projections.Formats;
+using Pathways.Projections.Statistics;
 
 namespace Pathways.Api.Analysis;
 
@@ -18,11 +19,14 @@ internal sealed class CsvColumns : IDisposable
     private readonly CsvParser _parser;
     private readonly ProgressLine _progress;
     private readonly string _file;
+    private readonly Missing _missing;
+    private readonly Dictionary<int, HashSet<string>> _seen = [];
+    private readonly Dictionary<int, char> _decimals = [];
     private long _blankRows, _cleanedFields;
 
-    private CsvColumns(string file, LogStream stream, string? encoding, ProgressLine progress)
+    private CsvColumns(string file, LogStream stream, string? encoding, ProgressLine progress, Missing missing)
     {
-        (_file, _stream, _progress) = (file, stream, progress);
+        (_file, _stream, _progress, _missing) = (file, stream, progress, missing);
         _bytes = new Utf8Text(stream, encoding);
         _reader = new QuotedText(new StreamReader(_bytes, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16));
         _parser = new CsvParser(_reader, new CsvConfiguration(CultureInfo.InvariantCulture)
@@ -66,7 +70,7 @@ internal sealed class CsvColumns : IDisposable
             var stream = LogStream.Open(File.OpenRead(arguments.File), new LogLimits());
             try
             {
-                return new CsvColumns(arguments.File, stream, arguments.Get("encoding"), new ProgressLine(error, stream.Size ?? 0, terminal, english));
+                return new CsvColumns(arguments.File, stream, arguments.Get("encoding"), new ProgressLine(error, stream.Size ?? 0, terminal, english), arguments.Missing);
             }
             catch
             {
@@ -80,11 +84,60 @@ internal sealed class CsvColumns : IDisposable
         }
     }
 
+    /// <summary>Rows left out because a value that they need is missing.</summary>
+    internal MissingCount Counted { get; } = new();
+
     internal int IndexOf(string column)
     {
-        var index = Array.IndexOf(Header, column);
+        var index = Array.IndexOf(Header, FieldText.Clean(column));
+        var (french, english) = Arguments.Suggestion(column, Header);
         return index >= 0 ? index : throw new AnalysisError(
-            "analyse/missing-column", $"pas de colonne « {column} » ; il y a {string.Join(", ", Header)}", $"no column '{column}'; there are {string.Join(", ", Header)}");
+            "analyse/missing-column",
+            $"pas de colonne « {column} »{french} ; il y a {string.Join(", ", Header)}",
+            $"no column '{column}'{english}; there are {string.Join(", ", Header)}");
+    }
+
+    /// <summary>The column that an option names; −1 where the option is not given.</summary>
+    internal int ColumnOf(Arguments arguments, string option) => arguments.Get(option) is { } name ? IndexOf(name) : -1;
+
+    /// <summary>The columns that an option lists; a column whose own name holds a comma may be written as it is when nothing else can be meant.</summary>
+    internal int[] ColumnsOf(Arguments arguments, string option)
+    {
+        var (whole, parts) = (Array.IndexOf(Header, FieldText.Clean(arguments.Require(option))), arguments.List(option));
+        if (whole < 0 || parts.Length == 1)
+            return [.. parts.Select(IndexOf)];
+        return Array.TrueForAll(parts, p => Header.Contains(FieldText.Clean(p)))
+            ? throw new AnalysisError("analyse/ambiguous-name", $"--{option} : « {Header[whole]} » est une colonne, et chaque partie aussi ; écrire \\, pour une virgule du nom", $"--{option}: '{Header[whole]}' is a column, and so is each part; write \\, for a comma of the name")
+            : [whole];
+    }
+
+    /// <summary>Whether no cell of these is missing; otherwise the row is counted as left out, with the cells that are.</summary>
+    internal bool Complete(params ReadOnlySpan<int> columns)
+    {
+        var complete = true;
+        foreach (var column in columns)
+        {
+            if (column < 0 || !IsMissing(column))
+                continue;
+            complete = false;
+            Counted.Cell(Header[column], FieldText.Clean(_parser[column]));
+        }
+
+        Counted.Row(leftOut: !complete);
+        return complete;
+    }
+
+    internal bool IsMissing(int column) => _missing.Is(FieldText.Clean(_parser[column]));
+
+    /// <summary>Refuses a file of which no row is left.</summary>
+    internal void RequireRows(int kept)
+    {
+        if (kept > 0)
+            return;
+        if (Counted.LeftOut == 0)
+            throw new AnalysisError("analyse/empty-file", $"« {_file} » n’a que son en-tête", $"'{_file}' has only its header");
+        var columns = string.Join(", ", Counted.Cells.Select(c => c.Column).Distinct(StringComparer.Ordinal));
+        throw new AnalysisError("analyse/no-complete-row", $"il manque une valeur à chacune des {Counted.Rows} lignes ({columns})", $"each of the {Counted.Rows} rows misses a value ({columns})");
     }
 
     /// <summary>The next row; false at the end.</summary>
@@ -118,14 +171,41 @@ internal sealed class CsvColumns : IDisposable
         return true;
     }
 
+    /// <summary>
+    /// A number with a decimal point or, where the separator is ; or tab, a decimal comma; never both in one column, no separator of
+    /// thousands, and of a size whose square a double still holds.
+    /// </summary>
     internal double Number(int column)
     {
-        var text = this[column];
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value))
-            return value;
-        if (Separator == ';' && double.TryParse(text.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value))
-            return value;
-        throw Bad("analyse/not-a-number", column, "n’est pas un nombre", "is not a number");
+        if (!TryNumber(this[column], out var value))
+            throw Bad("analyse/not-a-number", column, "n’est pas un nombre", "is not a number");
+        Reasonable(column, value);
+        Decimal(column);
+        return value;
+    }
+
+    /// <summary>Reads a number as the whole file is read.</summary>
+    internal bool TryNumber(string text, out double value)
+    {
+        // with , as the separator "1,234" in quotes is a thousand to some and about one to others
+        if (Separator != ',' && text.Contains(',', StringComparison.Ordinal) && !text.Contains('.', StringComparison.Ordinal))
+            text = text.Replace(',', '.');
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+    }
+
+    /// <summary>1,5 beside 1.5 in one column: one of them is a separator of thousands, or two people filled the file.</summary>
+    internal void Decimal(int column)
+    {
+        var mark = _parser[column].AsSpan().IndexOfAny('.', ',') is var at and >= 0 ? _parser[column][at] : '\0';
+        if (mark != '\0' && !_decimals.TryAdd(column, mark) && _decimals[column] != mark)
+            throw Bad("analyse/mixed-decimals", column, "n’a pas la même marque décimale que les lignes au-dessus", "has another decimal mark than the rows above");
+    }
+
+    /// <summary>Nothing that is measured is as large or as small; products of such numbers would leave the range of a double.</summary>
+    internal void Reasonable(int column, double value)
+    {
+        if (value != 0 && Math.Abs(value) is > 1e100 or < 1e-100)
+            throw Bad("analyse/number-out-of-range", column, "est hors de portée (de 1e-100 à 1e100)", "is out of range (1e-100 to 1e100)");
     }
 
     internal double Time(int column)
@@ -134,20 +214,50 @@ internal sealed class CsvColumns : IDisposable
         return time >= 0 ? time : throw Bad("analyse/negative-time", column, "est un temps négatif", "is a negative time");
     }
 
-    /// <summary>0/1, true/false, or equality with the value that means the event.</summary>
+    /// <summary>0/1 (also 1.0), true/false, or equality with the value that means the event.</summary>
     internal bool Status(int column, string? eventIs)
     {
         var text = this[column];
         if (eventIs is not null)
-            return text == eventIs;
-        return text switch
         {
-            "1" => true,
-            "0" => false,
-            _ when text.Equals("true", StringComparison.OrdinalIgnoreCase) => true,
-            _ when text.Equals("false", StringComparison.OrdinalIgnoreCase) => false,
-            _ => throw Bad("analyse/not-a-status", column, "n’est ni 0/1 ni true/false ; --event-is dit quelle valeur est l’événement", "is neither 0/1 nor true/false; --event-is says which value is the event"),
-        };
+            Note(column, text);
+            return text == FieldText.Clean(eventIs);
+        }
+
+        if (text.Equals("true", StringComparison.OrdinalIgnoreCase) || text.Equals("false", StringComparison.OrdinalIgnoreCase))
+            return text.Length == 4;
+        return TryNumber(text, out var number) && number is 0 or 1
+            ? number == 1
+            : throw Bad("analyse/not-a-status", column, "n’est ni 0/1 ni true/false ; --event-is dit quelle valeur est l’événement", "is neither 0/1 nor true/false; --event-is says which value is the event");
+    }
+
+    /// <summary>Keeps a value so that a name that no row holds can be told apart from a misspelt one.</summary>
+    internal void Note(int column, string value)
+    {
+        if (!_seen.TryGetValue(column, out var values))
+            _seen.Add(column, values = new(StringComparer.Ordinal));
+        if (values.Count < 10_000)
+            values.Add(value);
+    }
+
+    /// <summary>Refuses a value that an option names and no row holds; of columns with more than 10,000 values nothing is said.</summary>
+    internal void RequireValue(ReadOnlySpan<int> columns, string option, string value)
+    {
+        var (all, name) = (new HashSet<string>(StringComparer.Ordinal), Header[columns[0]]);
+        foreach (var column in columns)
+            all.UnionWith(_seen.GetValueOrDefault(column) ?? []);
+        if (!all.Contains(FieldText.Clean(value)) && all.Count < 10_000)
+            throw NotFound(option, value, name, all);
+    }
+
+    internal static AnalysisError NotFound(string option, string value, string column, IEnumerable<string> values)
+    {
+        var (french, english) = Arguments.Suggestion(value, values);
+        var shown = string.Join(", ", values.Order(StringComparer.Ordinal).Take(10).Select(v => v.Length == 0 ? "''" : v));
+        return new(
+            "analyse/value-not-found",
+            $"--{option} : aucune ligne ne porte « {value} » dans « {column} »{french} ; il y a {shown}",
+            $"--{option}: no row holds '{value}' in '{column}'{english}; there are {shown}");
     }
 
     internal AnalysisError Bad(string code, int column, string french, string english) => new(

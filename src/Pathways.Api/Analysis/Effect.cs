@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Pathways.Projections.Charts;
+using Pathways.Projections.Formats;
 using Pathways.Projections.Statistics;
 
 namespace Pathways.Api.Analysis;
@@ -10,7 +11,7 @@ namespace Pathways.Api.Analysis;
 /// </summary>
 internal static class Effect
 {
-    private sealed record Arms(string Treated, string Control, double[] Outcome, bool[] Assigned, bool[]? Took)
+    private sealed record Arms(string Treated, string Control, double[] Outcome, bool[] Assigned, bool[]? Took, MissingCount LeftOut)
     {
         internal double[] Of(bool assigned) => [.. Outcome.Where((_, i) => Assigned[i] == assigned)];
 
@@ -19,7 +20,7 @@ internal static class Effect
 
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
-        var arguments = Arguments.Parse(words, "outcome", "by", "treated", "took", "event-is");
+        var arguments = Arguments.Parse(words, "outcome", "by", "treated", "took", "event-is", "missing", "svg", "encoding", "level");
         Arms arms;
         using (var csv = streams.Open(arguments))
             arms = Read(csv, arguments);
@@ -36,6 +37,7 @@ internal static class Effect
             ["control"] = arms.Control,
             ["level"] = arguments.Level,
         };
+        LeftOut.Into(document, arms.LeftOut, arguments);
         foreach (var (name, value) in fields)
             document[name] = value?.DeepClone();
         if (arguments.Json)
@@ -53,19 +55,25 @@ internal static class Effect
         var (values, arms, taken) = (new List<double>(), new Levels(), new List<bool>());
         while (csv.Next())
         {
-            values.Add(eventIs is not null || csv[outcome].Trim().ToUpperInvariant() is "TRUE" or "FALSE" ? csv.Status(outcome, eventIs) ? 1 : 0 : csv.Number(outcome));
-            arms.Add(csv[by].Trim());
+            if (!csv.Complete(outcome, by, took))
+                continue;
+            values.Add(eventIs is not null || csv[outcome].ToUpperInvariant() is "TRUE" or "FALSE" ? csv.Status(outcome, eventIs) ? 1 : 0 : csv.Number(outcome));
+            arms.Add(csv[by]);
             if (took >= 0)
                 taken.Add(csv.Status(took, null));
         }
 
-        TimeToEvent.RequireRows(values.Count, arguments);
+        csv.RequireRows(values.Count);
+        if (eventIs is not null)
+            csv.RequireValue([outcome], "event-is", eventIs);
         arms.Close();
-        var treated = arguments.Get("treated") ?? arms.Labels[^1];
-        if (arms.Labels.Length != 2 || !arms.Labels.Contains(treated))
+        if (arms.Labels.Length != 2)
             throw new AnalysisError("analyse/two-arms", $"« {arguments.Get("by")} » doit avoir deux valeurs ; il a {string.Join(", ", arms.Labels.Take(5))}", $"'{arguments.Get("by")}' must have two values; it has {string.Join(", ", arms.Labels.Take(5))}");
+        var treated = arguments.Get("treated") is { } named ? FieldText.Clean(named) : arms.Labels[^1];
+        if (!arms.Labels.Contains(treated))
+            throw CsvColumns.NotFound("treated", treated, csv.Header[by], arms.Labels);
         var code = Array.IndexOf(arms.Labels, treated);
-        return new(treated, arms.Labels[1 - code], [.. values], [.. arms.Codes.Select(c => c == code)], took >= 0 ? [.. taken] : null);
+        return new(treated, arms.Labels[1 - code], [.. values], [.. arms.Codes.Select(c => c == code)], took >= 0 ? [.. taken] : null, csv.Counted);
     }
 
     private static JsonObject Shares(double[] y1, double[] y0, double level)
@@ -111,27 +119,29 @@ internal static class Effect
     {
         if (Means.Welch(y1, y0, level) is not { } welch || Means.Pooled(y1, y0, level) is not { } pooled)
             throw new AnalysisError("analyse/too-few-rows", "il faut au moins deux lignes dans chaque bras", "at least two rows are needed in each arm");
-        var fit = OrdinaryLeastSquares.Fit(arms.Outcome, [[.. arms.Assigned.Select(a => a ? 1.0 : 0)]]);
-        double Error(ResidualVariance variance) => fit.Coefficients(variance, level)[1].StandardError;
+        var (s1, s0) = (welch.Sample1, welch.Sample0);
+        // with one indicator the regression is these two means, and its robust variances are sums over the arms: nothing to solve, nothing to cancel
+        double Robust(Func<double, double> of) => Math.Sqrt(s1.Variance * of(s1.Count) + s0.Variance * of(s0.Count));
+        double n = s1.Count + s0.Count;
         var rank = MannWhitney.Test(y1, y0);
         return new JsonObject
         {
             ["n1"] = y1.Length,
             ["n0"] = y0.Length,
-            ["mean1"] = y1.Average(),
-            ["mean0"] = y0.Average(),
-            ["sd1"] = Math.Sqrt(welch.Sample1.Variance),
-            ["sd0"] = Math.Sqrt(welch.Sample0.Variance),
+            ["mean1"] = s1.Mean,
+            ["mean0"] = s0.Mean,
+            ["sd1"] = Math.Sqrt(s1.Variance),
+            ["sd0"] = Math.Sqrt(s0.Variance),
             ["median1"] = Median(y1),
             ["median0"] = Median(y0),
             ["diff"] = welch.Difference,
             ["welch"] = Test(welch),
             ["pooled"] = Test(pooled),
             ["neyman_se"] = welch.StandardError,
-            ["ols_hc0_se"] = Error(ResidualVariance.HC0),
-            ["ols_hc1_se"] = Error(ResidualVariance.HC1),
-            ["ols_hc2_se"] = Error(ResidualVariance.HC2),
-            ["ols_hc3_se"] = Error(ResidualVariance.HC3),
+            ["ols_hc0_se"] = Robust(k => (k - 1) / k / k),
+            ["ols_hc1_se"] = Robust(k => (k - 1) / k / k * n / (n - 2)),
+            ["ols_hc2_se"] = Robust(k => 1 / k),
+            ["ols_hc3_se"] = Robust(k => 1 / (k - 1)),
             ["cohens_d_pooled"] = Output.Value(StandardizedDifference.CohenD(y1, y0)),
             ["mann_whitney_W"] = rank.W,
             ["mann_whitney_p_normal_cc"] = Output.Value(MannWhitney.Test(y1, y0, MannWhitneyMethod.Normal).PValue),
@@ -166,11 +176,13 @@ internal static class Effect
         ["se_2sls"] = Output.Value(effect.TwoStageStandardError),
         ["se_bloom"] = Output.Value(effect.BloomStandardError),
         ["first_stage_F"] = Output.Value(effect.FirstStageF),
+        ["null_because"] = effect.Estimate is null ? "take-up does not differ between the arms" : null,
     };
 
     private static void Write(Output output, Arguments arguments, Arms arms, JsonObject fields)
     {
         output.Line($"{arguments.Get("outcome")} : {arms.Treated} (1) {output.Say("contre", "against")} {arms.Control} (0), {output.Say("intervalle à", "interval at")} {output.Percent(arguments.Level)}");
+        LeftOut.Write(output, arms.LeftOut, arguments);
         output.Line();
         var rows = new List<IReadOnlyList<string>>();
         void Add(string prefix, JsonObject group)
@@ -204,7 +216,7 @@ internal static class Effect
             if (arms.IsShare)
             {
                 var wilson = Proportion.Wilson((long)y.Sum(), y.Length, level);
-                return ChartValue.Of(wilson.Estimate ?? 0, wilson.Lower, wilson.Upper);
+                return wilson.Estimate is { } share ? ChartValue.Of(share, wilson.Lower, wilson.Upper) : ChartValue.NotApplicable;
             }
 
             var summary = SampleSummary.Of(y);

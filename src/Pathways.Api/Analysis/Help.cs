@@ -7,12 +7,13 @@ internal static class Help
         analyse survival FICHIER --time T --event E [--by G] [--strata S] [--conf log-log|log|plain] [--at t1,t2]
                  [--entry D] [--weights W] [--horizon t]
         analyse incidence FICHIER --time T --event E[,E2…] [--by G] [--censored VALEUR] [--conf …] [--at t1,t2]
-        analyse cox FICHIER --time T --event E --by G[,H…]
+        analyse cox FICHIER --time T --event E --by G[,H…] [--levels G]
         analyse effect FICHIER --outcome Y --by BRAS [--treated VALEUR] [--took D]
-        analyse process JOURNAL [--order file|time] [--plan "A,B,C"] [--classifier X,Y] [--case C --activity A --timestamp T]
+        analyse process JOURNAL [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type personne]
+                 [--case C --activity A --timestamp T --transition L]
         analyse suppress TABLEAU --k 5 [--value N] [--total Total] [--hierarchy commune:territoire] [--dominance n,k] [--p p]
                  [--contributions] [--mask-zeros] [--round b [--method nearest|random|controlled] [--seed s]]
-        Toujours : [--json] [--svg FICHIER] [--event-is VALEUR] [--level 0.95] [--encoding utf-8] [--lang fr|en]
+        Selon l’analyse : [--svg FICHIER] [--event-is VALEUR] [--level 0.95] [--missing MOTS] [--encoding utf-8]. Toujours : [--json] [--lang fr|en]
         Le détail d’une analyse : analyse survival --help
         """;
 
@@ -20,12 +21,13 @@ internal static class Help
         analyse survival FILE --time T --event E [--by G] [--strata S] [--conf log-log|log|plain] [--at t1,t2]
                  [--entry D] [--weights W] [--horizon t]
         analyse incidence FILE --time T --event E[,E2…] [--by G] [--censored VALUE] [--conf …] [--at t1,t2]
-        analyse cox FILE --time T --event E --by G[,H…]
+        analyse cox FILE --time T --event E --by G[,H…] [--levels G]
         analyse effect FILE --outcome Y --by ARM [--treated VALUE] [--took D]
-        analyse process LOG [--order file|time] [--plan "A,B,C"] [--classifier X,Y] [--case C --activity A --timestamp T]
+        analyse process LOG [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type person]
+                 [--case C --activity A --timestamp T --transition L]
         analyse suppress TABLE --k 5 [--value N] [--total Total] [--hierarchy commune:territory] [--dominance n,k] [--p p]
                  [--contributions] [--mask-zeros] [--round b [--method nearest|random|controlled] [--seed s]]
-        Always: [--json] [--svg FILE] [--event-is VALUE] [--level 0.95] [--encoding utf-8] [--lang fr|en]
+        By analysis: [--svg FILE] [--event-is VALUE] [--level 0.95] [--missing WORDS] [--encoding utf-8]. Always: [--json] [--lang fr|en]
         An analysis in detail: analyse survival --help
         """;
 
@@ -37,7 +39,7 @@ internal static class Help
             new("--event E", "colonne du statut : 0/1 ou true/false (0 : censuré)", "column of status: 0/1 or true/false (0: censored)"),
             new("--event-is VALEUR", "la valeur de E qui est l’événement ; toute autre est une censure", "the value of E that is the event; any other is censored"),
             new("--by G", "une courbe par valeur de G, et les tests entre elles", "a curve for each value of G, and the tests between them"),
-            new("--strata S", "tests stratifiés par S ; les courbes ne le sont pas", "tests stratified by S; the curves are not"),
+            new("--strata S", "tests stratifiés par S ; les courbes ne le sont pas ; refusé avec --entry ou --weights", "tests stratified by S; the curves are not; refused with --entry or --weights"),
             new("--conf log-log|log|plain", "échelle de l’intervalle (log-log)", "scale of the interval (log-log)"),
             new("--at t1,t2", "S(t) à ces temps", "S(t) at these times"),
             new("--entry D", "colonne d’entrée tardive : exposé sur (D, T] ; courbes seules", "column of delayed entry: at risk on (D, T]; curves only"),
@@ -47,8 +49,9 @@ internal static class Help
         new("incidence", "Incidence cumulée d’issues concurrentes (Aalen–Johansen), test de Gray.", "Cumulative incidence of competing exits (Aalen–Johansen), Gray’s test.",
         [
             new("--time T", "colonne du temps, au moins 0", "column of time, at least 0"),
-            new("--event E", "colonne des causes (vide, 0 et false : censuré), ou plusieurs colonnes de 0/1 : E,E2", "column of causes (empty, 0 and false: censored), or several columns of 0/1: E,E2"),
-            new("--censored VALEUR", "la valeur de E qui est une censure", "the value of E that is censored"),
+            new("--event E", "colonne des causes, ou plusieurs colonnes de 0/1 : E,E2", "column of causes, or several columns of 0/1: E,E2"),
+            new("--censored VALEUR", "les valeurs de E qui sont une censure ; sans cette option : 0 et false, ou le vide si E n’a ni 0 ni false", "the values of E that are censored; without it: 0 and false, or the empty cell where E has neither"),
+            new("--event-is VALEUR", "avec plusieurs colonnes : la valeur qui est une sortie", "with several columns: the value that is an exit"),
             new("--by G", "par groupe, avec le test de Gray", "by group, with Gray’s test"),
             new("--conf log-log|log|plain", "échelle de l’intervalle (log-log)", "scale of the interval (log-log)"),
             new("--at t1,t2", "à ces temps", "at these times"),
@@ -59,6 +62,7 @@ internal static class Help
             new("--event E", "colonne du statut : 0/1 ou true/false", "column of status: 0/1 or true/false"),
             new("--event-is VALEUR", "la valeur de E qui est l’événement", "the value of E that is the event"),
             new("--by G,H", "covariables ; une colonne de texte donne un terme par modalité sauf la première", "covariates; a column of text gives one term a level but the first"),
+            new("--levels G", "covariables de --by dont les nombres sont des modalités (codes)", "covariates of --by whose numbers are levels (codes)"),
         ]),
         new("effect", "Un bras contre l’autre : proportions si le résultat est 0/1, moyennes sinon.", "One arm against the other: proportions where the outcome is 0/1, else means.",
         [
@@ -68,14 +72,17 @@ internal static class Help
             new("--event-is VALEUR", "la valeur de Y qui compte pour 1", "the value of Y that counts as 1"),
             new("--took D", "colonne 0/1 de participation effective : CACE à côté de l’intention de traiter", "column of 0/1, taken up: CACE beside the intention to treat"),
         ]),
-        new("process", "Carte, durées, variantes, reprises d’un journal .xes, .xes.gz, .csv ou .csv.gz.", "Map, times, variants, rework of a log .xes, .xes.gz, .csv or .csv.gz.",
+        new("process", "Carte, durées, variantes, reprises d’un journal .xes, .csv, .jsonocel ou .xmlocel, ou .gz de ceux-ci.", "Map, times, variants, rework of a log .xes, .csv, .jsonocel or .xmlocel, or .gz of these.",
         [
-            new("--order file|time", "ordre des événements d’un parcours (file)", "order of the events of a case (file)"),
-            new("--plan \"A,B,C\"", "suite attendue : entonnoir et conformité", "expected sequence: funnel and conformance"),
-            new("--classifier X,Y", "attributs qui nomment l’activité", "attributes that name the activity"),
-            new("--case C", "CSV : colonne du parcours", "CSV: column of the case"),
-            new("--activity A", "CSV : colonne de l’activité", "CSV: column of the activity"),
-            new("--timestamp T", "CSV : colonne de l’instant", "CSV: column of the timestamp"),
+            new("--order time|file", "ordre des événements d’un parcours (time : par date, à date égale celui du fichier ; ce qui a été trié est dit)", "order of the events of a case (time: by timestamp, equal ones as in the file; what was sorted is said)"),
+            new("--plan \"A,B,C\"", "suite attendue : entonnoir et conformité ; une étape que personne n’a faite est refusée ; \\, écrit une virgule", "expected sequence: funnel and conformance; a step that nobody did is refused; \\, writes a comma"),
+            new("--classifier X,Y", "attributs (XES) ou colonnes (CSV) qui nomment l’activité, joints par +", "attributes (XES) or columns (CSV) that name the activity, joined by +"),
+            new("--zone Europe/Paris", "fuseau des heures sans décalage (UTC)", "time zone of the times without offset (UTC)"),
+            new("--object-type T", "OCEL : le type d’objets que l’on suit, un parcours par objet", "OCEL: the type of objects to follow, a case an object"),
+            new("--case C", "CSV : colonne du parcours ; une ligne sans parcours est écartée et comptée", "CSV: column of the case; a row without a case is left out and counted"),
+            new("--activity A", "CSV : colonne de l’activité ; un événement sans activité est écarté et compté", "CSV: column of the activity; an event without an activity is left out and counted"),
+            new("--timestamp T", "CSV : colonne de l’instant (ISO 8601) ; sans instant, l’événement compte sans durée", "CSV: column of the timestamp (ISO 8601); without it the event counts, in no duration"),
+            new("--transition L", "CSV : colonne de la transition (start, complete…)", "CSV: column of the transition (start, complete…)"),
         ]),
         new("suppress", "Masque un tableau (une colonne par dimension, une d’effectifs) pour qu’aucune somme ne rende une petite case.", "Masks a table (a column a dimension, one of counts) so that no sum gives a small cell back.",
         [
@@ -97,7 +104,8 @@ internal static class Help
     [
         new("--json", "tous les nombres, en pleine précision", "every number at full precision"),
         new("--svg FICHIER", "le dessin (pas pour suppress)", "the drawing (not for suppress)"),
-        new("--level 0.95", "niveau de confiance", "confidence level"),
+        new("--level 0.95", "niveau de confiance (ni process ni suppress)", "confidence level (neither process nor suppress)"),
+        new("--missing MOTS", "ce qui veut dire « non renseigné », outre le vide (NA, N/A, NaN, null, non renseigné, not stated…) ; --missing \"\" : le vide seulement. Ces lignes sont écartées et comptées. (pas suppress)", "what means \"not stated\", beside the empty cell (NA, N/A, NaN, null, not stated, non renseigné…); --missing \"\": the empty cell only. These rows are left out and counted. (not suppress)"),
         new("--encoding utf-8", "encodage du fichier CSV, s’il n’est pas reconnu", "encoding of the CSV file, where it is not recognised"),
         new("--lang fr|en", "langue", "language"),
     ];
@@ -110,7 +118,7 @@ internal static class Help
         if (Array.Find(Topics, t => t.Name == subcommand) is not { } topic)
             return english ? English : French;
         var options = topic.Options.Concat(topic.Name == "suppress" ? Always.Where(o => !o.Name.StartsWith("--svg", StringComparison.Ordinal)) : Always).ToArray();
-        string Shown(Option o) => english ? o.Name.Replace("VALEUR", "VALUE", StringComparison.Ordinal).Replace("FICHIER", "FILE", StringComparison.Ordinal).Replace("BRAS", "ARM", StringComparison.Ordinal) : o.Name;
+        string Shown(Option o) => english ? o.Name.Replace("VALEUR", "VALUE", StringComparison.Ordinal).Replace("FICHIER", "FILE", StringComparison.Ordinal).Replace("BRAS", "ARM", StringComparison.Ordinal).Replace("MOTS", "WORDS", StringComparison.Ordinal) : o.Name;
         var width = options.Max(o => Shown(o).Length);
         return string.Join(
             Environment.NewLine,
@@ -120,7 +128,10 @@ internal static class Help
                 "",
                 .. options.Select(o => $"  {Shown(o).PadRight(width)}  {(english ? o.English : o.French)}"),
                 "",
-                english ? "Exit code: 0 answered, 2 command or input wrong (one line, code first)." : "Code de sortie : 0 répondu, 2 commande ou fichier fautif (une ligne, le code d’abord).",
+                english
+                    ? "A list is separated by commas; \\, is a comma of a value. --name=value where the value begins with --. An option that does not apply, is unknown or given twice is refused."
+                    : "Une liste est séparée par des virgules ; \\, est une virgule d’une valeur. --nom=valeur si la valeur commence par --. Une option sans effet, inconnue ou donnée deux fois est refusée.",
+                english ? "Exit code: 0 answered, 2 command or input wrong (one line, code first), 3 a fault of this program." : "Code de sortie : 0 répondu, 2 commande ou fichier fautif (une ligne, le code d’abord), 3 un défaut de ce programme.",
             ]);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Pathways.Projections.Charts;
+using Pathways.Projections.Formats;
 using Pathways.Projections.Statistics;
 
 namespace Pathways.Api.Analysis;
@@ -8,19 +9,31 @@ namespace Pathways.Api.Analysis;
 /// <summary><c>analyse incidence</c>: competing exits, Aalen–Johansen, Gray's test between groups.</summary>
 internal static class Incidence
 {
-    /// <summary>Causes numbered from 1 in the order of their names; 0 is censored.</summary>
-    private sealed record Exits(double[] Times, int[] Causes, string[] Names, Levels? Groups);
+    /// <summary>Stands before what a censored row holds: no cell can begin with it, cells being trimmed.</summary>
+    private const char Censored = ' ';
+
+    /// <summary>Fields of a row of the answer; a cause of such a name stands under <c>causes</c> only.</summary>
+    private static readonly string[] Fields = ["strata", "time", "n_risk", "still", "causes"];
+
+    /// <summary>Causes numbered from 1 in the order of their names; 0 is censored, by the values listed.</summary>
+    private sealed record Exits(double[] Times, int[] Causes, string[] Names, Levels? Groups, IReadOnlyDictionary<string, int> CensoredBy, MissingCount LeftOut)
+    {
+        internal Ties Ties => field ??= Ties.Of(Times);
+    }
+
+    /// <summary>The curves of one group; of all where nobody asked for groups.</summary>
+    private sealed record Curves(string? Group, string Strata, CumulativeIncidence Fit);
 
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
-        var arguments = Arguments.Parse(words, "time", "event", "by", "conf", "at", "censored", "event-is");
+        var arguments = Arguments.Parse(words, "time", "event", "by", "conf", "at", "censored", "event-is", "missing", "svg", "encoding", "level");
         var interval = TimeToEvent.Interval(arguments);
         Exits data;
         using (var csv = streams.Open(arguments))
-            data = Read(csv, arguments);
+            data = ExitsOf(csv, arguments);
         var fits = Fit(data, arguments, interval);
         var gray = data.Groups is { Labels.Length: > 1 } groups
-            ? Enumerable.Range(1, data.Names.Length).Select(c => Gray.Test(data.Times, data.Causes, groups.Codes, c)).ToArray()
+            ? Enumerable.Range(1, data.Names.Length).Select(c => Gray.Test(data.Times, data.Causes, groups.Codes, c, data.Ties)).ToArray()
             : [];
         var output = streams.To(arguments);
         var at = TimeToEvent.At(arguments, data.Times.Max());
@@ -31,130 +44,182 @@ internal static class Incidence
         output.Draw(options => SurvivalChart.Render(Chart(output, arguments, data, fits), options));
     }
 
-    /// <summary>One column of causes, or several columns of 0/1, each of them a cause.</summary>
-    private static Exits Read(CsvColumns csv, Arguments arguments)
+    private static Exits ExitsOf(CsvColumns csv, Arguments arguments)
     {
-        var time = csv.IndexOf(arguments.Require("time"));
-        var names = csv.Header.Contains(arguments.Require("event")) ? [arguments.Require("event")] : arguments.List("event");
-        var columns = names.Select(csv.IndexOf).ToArray();
-        var by = arguments.Get("by") is { } g ? csv.IndexOf(g) : -1;
-        var censored = arguments.Get("censored");
-        var (times, causes, groups) = (new List<double>(), new Levels(), new Levels());
-        const string None = "";
+        var columns = csv.ColumnsOf(arguments, "event");
+        if (columns.Length == 1)
+            arguments.Refuse("event-is", "dans une colonne de causes, chaque valeur est une cause ; --censored dit laquelle est une censure", "in a column of causes each value is a cause; --censored says which one is censored");
+        else
+            arguments.Refuse("censored", "avec plusieurs colonnes de 0/1, 0 partout est une censure", "with several columns of 0/1, 0 in all is censored");
+        return columns.Length == 1 ? ByCause(csv, arguments, columns[0]) : ByIndicator(csv, arguments, columns);
+    }
+
+    /// <summary>Several columns of 0/1, each of them a cause.</summary>
+    private static Exits ByIndicator(CsvColumns csv, Arguments arguments, int[] columns)
+    {
+        if (columns.Distinct().Count() < columns.Length)
+            throw new AnalysisError("analyse/name-twice", "--event : une colonne est nommée deux fois", "--event: a column is named twice");
+        var (time, by, eventIs) = (csv.IndexOf(arguments.Require("time")), csv.ColumnOf(arguments, "by"), arguments.Get("event-is"));
+        var (times, causes, groups) = (new List<double>(), new List<int>(), new Levels());
         while (csv.Next())
         {
+            if (!csv.Complete([time, by, .. columns]))
+                continue;
+            var left = Enumerable.Range(0, columns.Length).Where(c => csv.Status(columns[c], eventIs)).ToArray();
+            if (left.Length > 1)
+                throw csv.Bad("analyse/two-exits", columns[left[1]], $"et « {csv.Header[columns[left[0]]]} » : une seule sortie par ligne", $"and '{csv.Header[columns[left[0]]]}': one exit a row");
             times.Add(csv.Time(time));
-            if (columns.Length > 1)
-            {
-                var left = columns.Where(c => csv.Status(c, arguments.Get("event-is"))).ToArray();
-                if (left.Length > 1)
-                    throw csv.Bad("analyse/two-exits", left[1], $"et « {csv.Header[left[0]]} » : une seule sortie par ligne", $"and '{csv.Header[left[0]]}': one exit a row");
-                causes.Add(left.Length == 0 ? None : csv.Header[left[0]]);
-            }
-            else
-            {
-                var text = csv[columns[0]].Trim();
-                if (censored is null && text is "NA" or "NaN")
-                    throw csv.Bad("analyse/missing-cell", columns[0], ": valeur manquante ; dire --censored NA si elle veut dire censuré", "is a missing value; say --censored NA if it means censored");
-                causes.Add(text == censored || (censored is null && (text is "" or "0" || text.Equals("false", StringComparison.OrdinalIgnoreCase))) ? None : text);
-            }
-
+            causes.Add(left.Length == 0 ? 0 : left[0] + 1);
             if (by >= 0)
-                groups.Add(csv[by].Trim());
+                groups.Add(csv[by]);
         }
 
-        TimeToEvent.RequireRows(times.Count, arguments);
+        csv.RequireRows(times.Count);
+        if (eventIs is not null)
+            csv.RequireValue(columns, "event-is", eventIs);
+        groups.Close();
+        // numbered in the order of their names, as the levels of a factor are
+        var names = columns.Select(c => csv.Header[c]).Order(StringComparer.Ordinal).ToArray();
+        var number = columns.Select(c => Array.IndexOf(names, csv.Header[c]) + 1).Prepend(0).ToArray();
+        return new([.. times], [.. causes.Select(c => number[c])], names, by >= 0 ? groups : null, new Dictionary<string, int>(), csv.Counted);
+    }
+
+    /// <summary>
+    /// One column of causes. Censored are the values of --censored; without it 0 and false, and the empty cell where the column has neither
+    /// (where it has, 0 says censored and the empty cell that nobody knows).
+    /// </summary>
+    private static Exits ByCause(CsvColumns csv, Arguments arguments, int column)
+    {
+        var (time, by) = (csv.IndexOf(arguments.Require("time")), csv.ColumnOf(arguments, "by"));
+        string[]? named = arguments.Get("censored") is null ? null : [.. arguments.List("censored").DefaultIfEmpty("").Select(FieldText.Clean)];
+        var (times, exits, rows, groups) = (new List<double>(), new List<string>(), new List<string>(), new Levels());
+        while (csv.Next())
+        {
+            var text = csv[column];
+            var censored = named?.Contains(text) ?? (text.Length == 0 || text.Equals("false", StringComparison.OrdinalIgnoreCase) || (csv.TryNumber(text, out var zero) && zero == 0));
+            csv.Note(column, text);
+            if (!csv.Complete(time, by, censored ? -1 : column))
+                continue;
+            times.Add(csv.Time(time));
+            exits.Add(censored ? Censored + text : text);
+            if (by >= 0)
+                rows.Add(csv[by]);
+        }
+
+        foreach (var value in named ?? [])
+            csv.RequireValue([column], "censored", value);
+        var kept = Enumerable.Range(0, times.Count).ToArray();
+        if (named is null && exits.Exists(e => e.Length > 1 && e[0] == Censored) && exits.Contains(Censored.ToString()))
+        {
+            kept = [.. kept.Where(i => exits[i] != Censored.ToString())];
+            csv.Counted.Later(csv.Header[column], "", times.Count - kept.Length);
+        }
+
+        csv.RequireRows(kept.Length);
+        var causes = new Levels();
+        var by0 = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var i in kept)
+        {
+            var isCensored = exits[i].Length > 0 && exits[i][0] == Censored;
+            causes.Add(isCensored ? "" : exits[i]);
+            if (isCensored)
+                by0[exits[i][1..]] = by0.GetValueOrDefault(exits[i][1..]) + 1;
+            if (by >= 0)
+                groups.Add(rows[i]);
+        }
+
         causes.Close();
         groups.Close();
-        var shift = causes.Labels is [None, ..] ? 0 : 1;
-        return new([.. times], [.. causes.Codes.Select(c => c + shift)], [.. causes.Labels.Where(l => l != None)], by >= 0 ? groups : null);
+        var shift = causes.Labels is ["", ..] ? 0 : 1;
+        return new([.. kept.Select(i => times[i])], [.. causes.Codes.Select(c => c + shift)], [.. causes.Labels.Where(l => l.Length > 0)], by >= 0 ? groups : null, by0, csv.Counted);
     }
 
-    private static List<(string Strata, CumulativeIncidence Fit)> Fit(Exits data, Arguments arguments, SurvivalInterval interval)
-    {
-        if (data.Groups is not { } groups)
-            return [("all", AalenJohansen.Fit(data.Times, data.Causes, level: arguments.Level, interval: interval))];
-        return [.. groups.Labels.Select((label, g) => ($"{arguments.Get("by")}={label}", AalenJohansen.Fit(
-            data.Times.Where((_, i) => groups.Codes[i] == g).ToArray(), data.Causes.Where((_, i) => groups.Codes[i] == g).ToArray(), level: arguments.Level, interval: interval)))];
-    }
+    private static List<Curves> Fit(Exits data, Arguments arguments, SurvivalInterval interval) => data.Groups is not { } groups
+        ? [new(null, "all", AalenJohansen.Fit(data.Times, data.Causes, level: arguments.Level, interval: interval, ties: data.Ties))]
+        : [.. AalenJohansen.FitByGroup(data.Times, data.Causes, groups.Codes, level: arguments.Level, interval: interval, ties: data.Ties)
+            .Select(g => new Curves(groups.Labels[g.Key], $"{arguments.Get("by")}={groups.Labels[g.Key]}", g.Value))];
 
     private static CauseIncidence? Of(IncidenceStep? step, int cause) => step?.Causes.Where(c => c.Cause == cause).Select(c => (CauseIncidence?)c).FirstOrDefault();
-
-    private static JsonObject Limits(Exits data, (string Strata, CumulativeIncidence Fit) fit, double time)
-    {
-        var row = new JsonObject { ["strata"] = fit.Strata, ["time"] = time };
-        for (var c = 1; c <= data.Names.Length; c++)
-        {
-            var limits = Of(fit.Fit.At(time), c);
-            row[data.Names[c - 1]] = Output.Array(limits?.Lower, limits?.Upper);
-        }
-
-        return row;
-    }
 
     /// <summary>A cause that a group never left by has an incidence of 0 while the group is observed.</summary>
     private static double? Reached(IncidenceStep? step, int cause, Func<CauseIncidence, double?> value) =>
         step is null ? null : Of(step, cause) is { } found ? value(found) : 0;
 
-    private static JsonObject Document(Arguments arguments, Exits data, List<(string Strata, CumulativeIncidence Fit)> fits, GrayResult[] gray, double[] at, SurvivalInterval interval)
+    /// <summary>Values by cause: each under <c>causes</c>, and beside the row's own fields unless it bears the name of one.</summary>
+    private static JsonObject ByCause(Exits data, JsonObject row, Func<int, JsonNode?> value)
     {
-        var rows = new JsonArray();
-        var (estimates, variances) = (new JsonArray(), new JsonArray());
-        foreach (var (strata, fit) in fits)
-        {
-            foreach (var t in at)
-            {
-                var step = fit.At(t);
-                var row = new JsonObject { ["strata"] = strata, ["time"] = t, ["n_risk"] = Output.Value(step?.AtRisk), ["still"] = Output.Value(step?.Remaining) };
-                for (var c = 1; c <= data.Names.Length; c++)
-                    row[data.Names[c - 1]] = Output.Value(Reached(step, c, i => i.Incidence));
-                rows.Add(row);
-            }
-
-        }
-
-        // in the order of cmprsk: groups within a cause
+        var causes = new JsonObject();
         for (var c = 1; c <= data.Names.Length; c++)
         {
-            foreach (var (strata, fit) in fits)
-            {
-                var cause = c;
-                var name = strata[(strata.IndexOf('=', StringComparison.Ordinal) + 1)..] + " " + data.Names[c - 1];
-                estimates.Add(ByTime(name, t => Reached(fit.At(t), cause, i => i.Incidence)));
-                variances.Add(ByTime(name, t => Reached(fit.At(t), cause, i => i.StandardError * i.StandardError)));
-            }
+            causes[data.Names[c - 1]] = value(c);
+            if (!Fields.Contains(data.Names[c - 1]))
+                row[data.Names[c - 1]] = value(c);
         }
 
-        return new JsonObject
+        row["causes"] = causes;
+        return row;
+    }
+
+    private static JsonObject Document(Arguments arguments, Exits data, List<Curves> fits, GrayResult[] gray, double[] at, SurvivalInterval interval)
+    {
+        var document = new JsonObject
         {
             ["file"] = Path.GetFileName(arguments.File),
             ["n_used"] = data.Times.Length,
-            ["n_by_cause"] = new JsonObject(Enumerable.Range(0, data.Names.Length + 1).Select(c =>
-                KeyValuePair.Create(c == 0 ? "0" : data.Names[c - 1], (JsonNode?)JsonValue.Create(data.Causes.Count(x => x == c))))),
-            ["aalen_johansen"] = rows,
-            ["cuminc_est"] = estimates,
-            ["cuminc_var"] = variances,
-            [Output.Interval(arguments.Level) + "_" + TimeToEvent.NameOf(interval)] = new JsonArray([.. fits.SelectMany(f => at.Select(t => Limits(data, f, t)))]),
-            ["gray_tests"] = new JsonArray([.. gray.Select(g => new JsonObject
-            {
-                ["cause"] = data.Names[g.Cause - 1], ["stat"] = Output.Value(g.ChiSquare), ["pv"] = Output.Value(g.PValue), ["df"] = g.DegreesOfFreedom,
-            })]),
         };
-
-        JsonObject ByTime(string name, Func<double, double?> value)
+        LeftOut.Into(document, data.LeftOut, arguments);
+        document["n_censored"] = data.Causes.Count(x => x == 0);
+        document["censored_values"] = new JsonObject(data.CensoredBy.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)JsonValue.Create(c.Value))));
+        document["exits"] = new JsonArray([.. data.Names.Select((name, c) => new JsonObject { ["cause"] = name, ["n"] = data.Causes.Count(x => x == c + 1) })]);
+        // kept for readers of the reference files; a cause called 0 has its own count there, and n_censored the others'
+        document["n_by_cause"] = new JsonObject(Enumerable.Range(data.Names.Contains("0") ? 1 : 0, data.Names.Length + (data.Names.Contains("0") ? 0 : 1)).Select(c =>
+            KeyValuePair.Create(c == 0 ? "0" : data.Names[c - 1], (JsonNode?)JsonValue.Create(data.Causes.Count(x => x == c)))));
+        document["aalen_johansen"] = new JsonArray([.. fits.SelectMany(f => at.Select(t =>
         {
-            var row = new JsonObject();
-            foreach (var t in at)
-                row[t.ToString("R", CultureInfo.InvariantCulture)] = Output.Value(value(t));
-            row["_row"] = name;
-            return row;
-        }
+            var step = f.Fit.At(t);
+            var row = new JsonObject { ["strata"] = f.Strata, ["time"] = t, ["n_risk"] = Output.Value(step?.AtRisk), ["still"] = Output.Value(step?.Remaining) };
+            return ByCause(data, row, c => Output.Value(Reached(step, c, i => i.Incidence)));
+        }))]);
+        document["cuminc_est"] = ByTime(data, fits, at, i => i.Incidence);
+        document["cuminc_var"] = ByTime(data, fits, at, i => i.StandardError * i.StandardError);
+        document[Output.Interval(arguments.Level) + "_" + TimeToEvent.NameOf(interval)] = new JsonArray([.. fits.SelectMany(f => at.Select(t => ByCause(
+            data, new JsonObject { ["strata"] = f.Strata, ["time"] = t }, c => Of(f.Fit.At(t), c) is var limits ? Output.Array(limits?.Lower, limits?.Upper) : null)))]);
+        document["gray_tests"] = new JsonArray([.. gray.Select(g => new JsonObject
+        {
+            ["cause"] = data.Names[g.Cause - 1], ["stat"] = Output.Value(g.ChiSquare), ["pv"] = Output.Value(g.PValue), ["df"] = g.DegreesOfFreedom,
+        })]);
+        return document;
     }
 
-    private static void Write(Output output, Arguments arguments, Exits data, List<(string Strata, CumulativeIncidence Fit)> fits, GrayResult[] gray, double[] at, SurvivalInterval interval)
+    /// <summary>Figures by time in the order of cmprsk: groups within a cause.</summary>
+    private static JsonArray ByTime(Exits data, List<Curves> fits, double[] at, Func<CauseIncidence, double?> value)
+    {
+        var rows = new JsonArray();
+        for (var c = 1; c <= data.Names.Length; c++)
+        {
+            foreach (var curves in fits)
+            {
+                var row = new JsonObject();
+                foreach (var t in at)
+                    row[t.ToString("R", CultureInfo.InvariantCulture)] = Output.Value(Reached(curves.Fit.At(t), c, value));
+                row["_row"] = $"{curves.Group ?? "all"} {data.Names[c - 1]}";
+                row["group"] = curves.Group;
+                row["cause"] = data.Names[c - 1];
+                rows.Add(row);
+            }
+        }
+
+        return rows;
+    }
+
+    private static void Write(Output output, Arguments arguments, Exits data, List<Curves> fits, GrayResult[] gray, double[] at, SurvivalInterval interval)
     {
         output.Line(output.Say($"Incidence cumulée (Aalen–Johansen), intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {data.Times.Length} lignes", $"Cumulative incidence (Aalen–Johansen), {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {data.Times.Length} rows"));
-        foreach (var (strata, fit) in fits)
+        LeftOut.Write(output, data.LeftOut, arguments);
+        var by = string.Join(", ", data.CensoredBy.Select(c => $"{(c.Key.Length == 0 ? output.Say("vide", "empty") : c.Key)} : {output.Number(c.Value)}"));
+        output.Line(string.Join(" ; ", data.Names.Select((name, c) => $"{name} : {output.Number(data.Causes.Count(x => x == c + 1))}")
+            .Append(output.Say("censuré", "censored") + $" : {output.Number(data.Causes.Count(x => x == 0))}{(by.Length > 0 ? $" ({by})" : "")}")));
+        foreach (var (_, strata, fit) in fits)
         {
             output.Line();
             output.Line(strata);
@@ -162,7 +227,8 @@ internal static class Incidence
                 [output.Say("temps", "time"), output.Say("exposés", "at risk"), output.Say("encore là", "still"), .. data.Names.SelectMany(n => (string[])[n, "<", ">"])],
                 [.. at.Select(t => (fit.At(t), t)).Select(x => (IReadOnlyList<string>)[
                     output.Number(x.t), output.Number(x.Item1?.AtRisk), output.Number(x.Item1?.Remaining),
-                    .. Enumerable.Range(1, data.Names.Length).SelectMany(c => Of(x.Item1, c) is { } i ? (string[])[output.Number(i.Incidence), output.Number(i.Lower), output.Number(i.Upper)] : ["–", "–", "–"])])]);
+                    .. Enumerable.Range(1, data.Names.Length).SelectMany(c => (string[])[
+                        output.Number(Reached(x.Item1, c, i => i.Incidence)), output.Number(Of(x.Item1, c)?.Lower), output.Number(Of(x.Item1, c)?.Upper)])])]);
         }
 
         foreach (var test in gray)
@@ -172,13 +238,13 @@ internal static class Incidence
         }
     }
 
-    private static SurvivalChartData Chart(Output output, Arguments arguments, Exits data, List<(string Strata, CumulativeIncidence Fit)> fits) => new(
+    private static SurvivalChartData Chart(Output output, Arguments arguments, Exits data, List<Curves> fits) => new(
         new(
             output.Say("Par où sort-on, et quand ?", "Which way out, and when?"),
-            output.Say($"Incidence cumulée d’Aalen–Johansen, {output.Number(data.Times.Length)} lignes", $"Aalen–Johansen cumulative incidence, {output.Number(data.Times.Length)} rows"),
+            output.Say($"Incidence cumulée d’Aalen–Johansen, {output.Number(data.Times.Length)} lignes", $"Aalen–Johansen cumulative incidence, {output.Number(data.Times.Length)} rows") + (LeftOut.Sentence(output, data.LeftOut) is { } left ? ". " + left : ""),
             Path.GetFileName(arguments.File)),
         [.. fits.SelectMany(f => Enumerable.Range(1, data.Names.Length).Select(c => new CurveSeries(
-            f.Strata == "all" ? data.Names[c - 1] : $"{data.Names[c - 1]}, {f.Strata}",
+            f.Group is null ? data.Names[c - 1] : $"{data.Names[c - 1]}, {f.Strata}",
             [.. f.Fit.Steps.Select(s => (Step: s, Cause: Of(s, c))).Select(s => new CurveStep(s.Step.Time, s.Step.AtRisk, s.Cause?.Incidence ?? 0, s.Cause?.Lower, s.Cause?.Upper, s.Step.Censored))])))],
         arguments.Get("time")!,
         output.Say("Part sortie", "Share gone"),

@@ -17,13 +17,14 @@ internal sealed class Output(TextWriter text, Arguments arguments, bool english,
 
     internal string Say(string french, string inEnglish) => english ? inEnglish : french;
 
-    /// <summary>A number for reading: six significant digits, culture's separators. For calculating there is --json.</summary>
+    /// <summary>
+    /// A number for reading: six significant digits, culture's separators. For calculating there is --json, which has null where this has a dash.
+    /// </summary>
     internal string Number(double? value)
     {
-        if (value is not { } number || double.IsNaN(number))
+        if (value is not { } given || !double.IsFinite(given))
             return "–";
-        if (double.IsInfinity(number))
-            return number > 0 ? "∞" : "−∞";
+        var number = given + 0.0; // never "-0"
         if (number == Math.Floor(number) && Math.Abs(number) < 1e15)
             return number.ToString("#,##0", _culture);
         return Math.Abs(number) is < 0.99e-4 or >= 1e9

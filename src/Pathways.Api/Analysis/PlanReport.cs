@@ -43,10 +43,10 @@ internal static class PlanReport
     {
         var report = Conformance.ToSequence(analysis.Variants, plan);
         output.Line();
-        output.Line(output.Say("Plan", "Plan") + " : " + string.Join(" → ", plan));
+        output.Line(output.Say("Plan", "Plan") + " : " + string.Join(" → ", plan.Select(ProcessLog.Shown)));
         output.Table(
             [output.Say("étape", "step"), output.Say("dans l’ordre", "in order"), output.Say("de l’étape précédente", "of the previous"), output.Say("de l’ensemble", "of all"), output.Say("dans tout ordre", "in any order"), output.Say("préfixe exact", "exact prefix")],
-            [.. Funnel.Of(analysis.Variants, plan).Select(s => (IReadOnlyList<string>)[s.Activity, output.Number(s.Ordered), Percent(s.ShareOfPrevious), Percent(s.ShareOfFirst), output.Number(s.AnyOrder), output.Number(s.Prefix)])]);
+            [.. Funnel.Of(analysis.Variants, plan).Select(s => (IReadOnlyList<string>)[ProcessLog.Shown(s.Activity), output.Number(s.Ordered), Percent(s.ShareOfPrevious), Percent(s.ShareOfFirst), output.Number(s.AnyOrder), output.Number(s.Prefix)])]);
         output.Line();
         output.Line(output.Say(
             $"Conformité (coût = |suite| + |plan| − 2·LCS) : {report.PerfectlyFitting} sans écart sur {report.Cases}, moyenne {output.Number(report.MeanFitness)}, d’ensemble {output.Number(report.PooledFitness)}",

@@ -9,32 +9,58 @@ namespace Pathways.Api.Analysis;
 /// <summary><c>analyse process</c>: what follows what in a log, how often and how long, and how cases keep to a plan.</summary>
 internal static class ProcessLog
 {
-    private const int IssuesShown = 5;
-
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
-        var arguments = Arguments.Parse(words, "order", "plan", "case", "activity", "timestamp", "classifier");
-        var order = arguments.OneOf("order", "file", "time") == "time" ? CaseOrder.Time : CaseOrder.File;
-        var (analysis, issues) = Read(arguments, order, streams);
-        if (analysis.Cases == 0)
+        var arguments = Arguments.Parse(words, "order", "plan", "case", "activity", "timestamp", "transition", "classifier", "object-type", "zone", "missing", "encoding", "svg");
+        RefuseWhatDoesNotApply(arguments);
+        var order = arguments.OneOf("order", "time", "file") == "time" ? CaseOrder.Time : CaseOrder.File;
+        var log = Read(arguments, order, streams);
+        if (log.Analysis.Cases == 0)
             throw new AnalysisError("analyse/empty-file", $"« {arguments.File} » ne contient aucun parcours", $"'{arguments.File}' holds no case");
-        var plan = arguments.List("plan");
+        var plan = Plan(arguments, log.Analysis);
         var output = streams.To(arguments);
-        foreach (var issue in issues.Take(IssuesShown))
-            streams.Error.WriteLine(streams.English ? string.Create(CultureInfo.InvariantCulture, $"{issue.Code} at line {issue.Line}, column {issue.Column}: {issue.Message}") : FrenchRefusals.Of(issue));
-        if (issues.Count > IssuesShown)
-            streams.Error.WriteLine(output.Say($"… et {issues.Count - IssuesShown} autres remarques sur le fichier", $"… and {issues.Count - IssuesShown} more remarks on the file"));
+        foreach (var kind in log.Issues.GroupBy(i => i.Code, StringComparer.Ordinal))
+            streams.Error.WriteLine(Remark(kind.First(), kind.Count(), output));
         if (arguments.Json)
-            output.Json(Document(arguments, analysis, plan));
+            output.Json(Document(arguments, log, plan));
         else
-            Write(output, analysis, plan);
-        output.Draw(options => plan.Length > 0 && analysis.Cases > 0
-            ? FunnelChart.Render(PlanChart(output, arguments, analysis, plan), options)
-            : ProcessMap.Render(Map(output, arguments, analysis), options));
+            Write(output, log, plan);
+        output.Draw(options => plan.Length > 0
+            ? FunnelChart.Render(PlanChart(output, arguments, log.Analysis, plan), options)
+            : ProcessMap.Render(Map(output, arguments, log.Analysis), options));
     }
 
-    private static (ProcessAnalysis Analysis, IReadOnlyList<LogIssue> Issues) Read(Arguments arguments, CaseOrder order, Streams streams)
+    /// <summary>The first remark of its kind, and how many there are.</summary>
+    private static string Remark(LogIssue first, int count, Output output)
     {
+        var said = output.English ? string.Create(CultureInfo.InvariantCulture, $"{first.Code} at line {first.Line}, column {first.Column}: {first.Message}") : FrenchRefusals.Of(first);
+        return count == 1 ? said : said + output.Say($" – et {output.Number(count - 1)} autres", $" – and {output.Number(count - 1)} more");
+    }
+
+    /// <summary>A log as it was read: what it says, and what it left open.</summary>
+    private sealed record ReadLog(ProcessAnalysis Analysis, LogCounts Counts, IReadOnlyList<LogIssue> Issues, IReadOnlyDictionary<string, string> Columns, TimeZoneInfo? Zone);
+
+    private static void RefuseWhatDoesNotApply(Arguments arguments)
+    {
+        var objects = EventLogReader.IsObjectCentric(arguments.File, arguments.Get("object-type") is not null);
+        if (!EventLogReader.IsTable(arguments.File))
+        {
+            foreach (var column in new[] { "case", "activity", "timestamp", "transition" })
+                arguments.Refuse(column, "seul un journal CSV a des colonnes", "only a CSV log has columns");
+            arguments.Refuse("encoding", "ce format dit lui-même son encodage", "this format states its encoding itself");
+        }
+
+        if (!objects)
+            arguments.Refuse("object-type", "seul un journal OCEL a des objets", "only an OCEL log has objects");
+        if (objects)
+            arguments.Refuse("classifier", "dans un journal OCEL, le type de l’événement nomme l’activité", "in an OCEL log, the type of the event names the activity");
+        if (arguments.Get("classifier") is not null)
+            arguments.Refuse("activity", "--classifier nomme déjà l’activité", "--classifier names the activity already");
+    }
+
+    private static ReadLog Read(Arguments arguments, CaseOrder order, Streams streams)
+    {
+        var zone = Zone(arguments);
         try
         {
             using var log = EventLogReader.Open(arguments.File, new EventLogOptions
@@ -43,13 +69,17 @@ internal static class ProcessLog
                 CaseColumn = arguments.Get("case"),
                 ActivityColumn = arguments.Get("activity"),
                 TimeColumn = arguments.Get("timestamp"),
+                TransitionColumn = arguments.Get("transition"),
+                ObjectType = arguments.Get("object-type"),
                 Encoding = arguments.Get("encoding"),
+                Missing = arguments.Missing,
+                Zone = zone,
             });
             var progress = new ProgressLine(streams.Error, log.BytesTotal ?? 0, streams.Terminal, streams.English);
             var analysis = ProcessAnalysisBuilder.Read(log, order, new Direct(progress));
             progress.Done();
             streams.Read(log.Input);
-            return (analysis, log.Issues);
+            return new ReadLog(analysis, log.Counts, log.Issues, log.Columns, zone);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -57,12 +87,41 @@ internal static class ProcessLog
         }
     }
 
-    private static JsonObject Document(Arguments arguments, ProcessAnalysis analysis, string[] plan)
+    private static TimeZoneInfo? Zone(Arguments arguments)
     {
+        if (arguments.Get("zone") is not { } name)
+            return null;
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
+            return zone;
+        var (french, english) = Arguments.Suggestion(name, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id));
+        throw new AnalysisError("analyse/unknown-zone", $"pas de fuseau « {name} », tel que Europe/Paris{french}", $"no time zone '{name}', such as Europe/Paris{english}");
+    }
+
+    /// <summary>The steps of the plan. One that nobody ever did is misspelt: it would make every case deviate.</summary>
+    private static string[] Plan(Arguments arguments, ProcessAnalysis analysis)
+    {
+        string[] plan = [.. arguments.List("plan").Select(FieldText.Clean)];
+        var known = analysis.Activities.Select(a => a.Activity).ToHashSet(StringComparer.Ordinal);
+        if (Array.Find(plan, step => !known.Contains(step)) is not { } unknown)
+            return plan;
+        var (french, english) = Arguments.Suggestion(unknown, analysis.Activities.Select(a => a.Activity));
+        throw new AnalysisError("analyse/unknown-activity", $"--plan : aucun événement n’est « {unknown} »{french}", $"--plan: no event is '{unknown}'{english}");
+    }
+
+    private static JsonObject Document(Arguments arguments, ReadLog log, string[] plan)
+    {
+        var analysis = log.Analysis;
+        var sorted = analysis.CasesNotInTimeOrder == 0;
         var document = new JsonObject
         {
             ["log"] = Path.GetFileName(arguments.File).Split('.')[0],
             ["file"] = Path.GetFileName(arguments.File),
+            ["columns"] = new JsonObject(log.Columns.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)JsonValue.Create(c.Value)))),
+            ["order"] = analysis.Order == CaseOrder.Time ? "time" : "file",
+            ["zone"] = log.Zone?.Id ?? "UTC",
+            ["missing_words"] = new JsonArray([.. arguments.Missing.Words.Select(w => (JsonNode)w)]),
+            ["notes"] = LogNotes.Document(analysis, log.Counts),
+            ["remarks"] = new JsonArray([.. log.Issues.Select(i => new JsonObject { ["code"] = i.Code, ["line"] = i.Line, ["column"] = i.Column })]),
             ["cases"] = analysis.Cases,
             ["events"] = analysis.Events,
             ["classifier"] = arguments.Get("classifier") is null ? "name" : string.Join('+', arguments.List("classifier")),
@@ -74,10 +133,14 @@ internal static class ProcessLog
             ["first_ts"] = Instant(analysis.First),
             ["last_ts"] = Instant(analysis.Last),
             ["cases_not_in_ts_order"] = analysis.CasesNotInTimeOrder,
-            ["doc_equals_ts_order"] = analysis.CasesNotInTimeOrder == 0,
+            ["doc_equals_ts_order"] = sorted,
             ["events_without_time"] = analysis.EventsWithoutTime,
-            [analysis.Order == CaseOrder.Time ? "order_ts" : "order_doc"] = Ordered(analysis),
         };
+        // In a log whose file is in the order of time, both are the same answer.
+        if (analysis.Order == CaseOrder.File || sorted)
+            document["order_doc"] = Ordered(analysis);
+        if (analysis.Order == CaseOrder.Time || sorted)
+            document["order_ts"] = Ordered(analysis);
         (document["activity_times"], document["bottlenecks"]) = WhereTimeGoes.Documents(analysis);
         if (plan.Length > 0)
             (document["conformance"], document["funnel"]) = PlanReport.Documents(analysis, plan);
@@ -108,6 +171,7 @@ internal static class ProcessLog
         ["adjacent_equal_timestamps"] = analysis.AdjacentEqualTimes,
         ["case_duration_s"] = analysis.CaseDurations is { } d ? new JsonObject
         {
+            ["n"] = d.Count,
             ["min"] = d.Min,
             ["q25_type7"] = d.LowerQuartile,
             ["median"] = d.Median,
@@ -121,27 +185,67 @@ internal static class ProcessLog
     private static JsonObject Counts(IEnumerable<(string Name, long Count)> counts) =>
         new(counts.Select(c => KeyValuePair.Create(c.Name, (JsonNode?)JsonValue.Create(c.Count))));
 
-    private static void Write(Output output, ProcessAnalysis analysis, string[] plan)
+    private static void Write(Output output, ReadLog log, string[] plan)
     {
+        var analysis = log.Analysis;
         output.Line(output.Say(
-            $"{analysis.Cases} parcours, {analysis.Events} événements, {analysis.Activities.Count} activités, {analysis.Variants.Count} variantes, ordre {(analysis.Order == CaseOrder.Time ? "des dates" : "du fichier")}",
-            $"{analysis.Cases} cases, {analysis.Events} events, {analysis.Activities.Count} activities, {analysis.Variants.Count} variants, order of {(analysis.Order == CaseOrder.Time ? "timestamps" : "the file")}"));
+            $"{output.Number(analysis.Cases)} parcours, {output.Number(analysis.Events)} événements, {output.Number(analysis.Activities.Count)} activités, {output.Number(analysis.Variants.Count)} variantes, ordre {(analysis.Order == CaseOrder.Time ? "des dates" : "du fichier")}",
+            $"{output.Number(analysis.Cases)} cases, {output.Number(analysis.Events)} events, {output.Number(analysis.Activities.Count)} activities, {output.Number(analysis.Variants.Count)} variants, order of {(analysis.Order == CaseOrder.Time ? "timestamps" : "the file")}"));
+        output.Line(string.Join(", ", log.Columns.Select(c => $"{Role(output, c.Key)} : {Shown(c.Value)}")));
+        LogNotes.Write(output, analysis, log.Counts, log.Zone);
         output.Line();
         output.Table(
             [output.Say("activité", "activity"), output.Say("événements", "events"), output.Say("parcours", "cases"), output.Say("répétée dans", "repeated in"), output.Say("début", "start"), output.Say("fin", "end")],
-            [.. analysis.Activities.Select(a => (IReadOnlyList<string>)[a.Activity, output.Number(a.Events), output.Number(a.Cases), output.Number(a.CasesWithRework),
+            [.. analysis.Activities.Select(a => (IReadOnlyList<string>)[Shown(a.Activity), output.Number(a.Events), output.Number(a.Cases), output.Number(a.CasesWithRework),
                 output.Number(analysis.Starts.FirstOrDefault(s => s.Activity == a.Activity)?.Count ?? 0), output.Number(analysis.Ends.FirstOrDefault(s => s.Activity == a.Activity)?.Count ?? 0)])]);
         output.Line();
         output.Table(
             [output.Say("de → à (30 plus fréquents)", "from → to (30 most frequent)"), output.Say("passages", "count"), output.Say("médiane s", "median s"), output.Say("moyenne s", "mean s")],
-            [.. analysis.Edges.Take(30).Select(e => (IReadOnlyList<string>)[$"{e.From} → {e.To}", output.Number(e.Count), output.Number(e.Times?.Median), output.Number(e.Times?.Mean)])]);
+            [.. analysis.Edges.Take(30).Select(e => (IReadOnlyList<string>)[$"{Shown(e.From)} → {Shown(e.To)}", output.Number(e.Count), output.Number(e.Times?.Median), output.Number(e.Times?.Mean)])]);
+        if (analysis.CaseDurations is { } d)
+        {
+            output.Line();
+            output.Table(
+                [output.Say("durée d’un parcours, s", "duration of a case, s"), "n", "min", output.Say("quartile inf.", "lower quartile"), output.Say("médiane", "median"), output.Say("moyenne", "mean"), output.Say("quartile sup.", "upper quartile"), "max"],
+                [["", output.Number(d.Count), output.Number(d.Min), output.Number(d.LowerQuartile), output.Number(d.Median), output.Number(d.Mean), output.Number(d.UpperQuartile), output.Number(d.Max)]]);
+        }
+
         WhereTimeGoes.Write(output, analysis);
         output.Line();
         output.Line(output.Say("Variantes (10 plus fréquentes)", "Variants (10 most frequent)"));
         foreach (var variant in analysis.Variants.Take(10))
-            output.Line($"{output.Number(variant.Count),9} {output.Number(Math.Round(variant.Share * 100, 1)),6} %  {string.Join(" → ", variant.Activities)}");
+        {
+            var steps = variant.Activities.Count == 0 ? output.Say("(aucun événement)", "(no event)") : string.Join(" → ", variant.Activities.Select(Shown));
+            output.Line($"{output.Number(variant.Count),9} {output.Number(Math.Round(variant.Share * 100, 1)),6} %  {steps}");
+        }
+
         if (plan.Length > 0)
             PlanReport.Write(output, analysis, plan);
+    }
+
+    private static string Role(Output output, string role) => role switch
+    {
+        "case" => output.Say("parcours", "case"),
+        "activity" => output.Say("activité", "activity"),
+        "timestamp" => output.Say("date", "timestamp"),
+        _ => output.Say("transition", "transition"),
+    };
+
+    /// <summary>A name on one line of a text, never taken for something else: with its control characters written out, and in quotes where it holds an arrow.</summary>
+    internal static string Shown(string name)
+    {
+        var shown = new System.Text.StringBuilder(name.Length);
+        foreach (var c in name)
+        {
+            if (c is '\n')
+                shown.Append("\\n");
+            else if (char.IsControl(c) || c is '\u2028' or '\u2029')
+                shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}");
+            else
+                shown.Append(c);
+        }
+
+        return name.Contains('→', StringComparison.Ordinal) || name is ['(', ..] ? $"\"{shown}\"" : shown.ToString();
     }
 
     private static ProcessMapData Map(Output output, Arguments arguments, ProcessAnalysis analysis) => new(

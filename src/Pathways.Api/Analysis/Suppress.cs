@@ -11,7 +11,7 @@ internal static class Suppress
 {
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
-        var arguments = Arguments.Parse(words, "k", "value", "total", "hierarchy", "dominance", "p", "contributions", "mask-zeros", "round", "method", "seed");
+        var arguments = Arguments.Parse(words, "k", "value", "total", "hierarchy", "dominance", "p", "contributions", "mask-zeros", "round", "method", "seed", "encoding");
         if (arguments.Svg is not null)
             throw new AnalysisError("analyse/unknown-option", "un tableau ne se dessine pas : --svg n’existe pas ici", "a table is not drawn: there is no --svg here");
         DisclosureTable table;

@@ -8,19 +8,22 @@ internal static class Survival
 {
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
-        var arguments = Arguments.Parse(words, "time", "event", "by", "strata", "conf", "at", "event-is", "entry", "weights", "horizon");
+        var arguments = Arguments.Parse(words, "time", "event", "by", "strata", "conf", "at", "event-is", "entry", "weights", "horizon", "missing", "svg", "encoding", "level");
         var interval = TimeToEvent.Interval(arguments);
         if (arguments.Get("strata") is not null)
+        {
             _ = arguments.Require("by");
+            if (arguments.Get("entry") is not null || arguments.Get("weights") is not null)
+                arguments.Refuse("strata", "les tests ne connaissent ni entrée tardive ni poids, et les courbes ne sont pas stratifiées", "the tests know no delayed entry and no weights, and curves are not stratified");
+        }
+
         TimeToEvent data;
         using (var csv = streams.Open(arguments))
             data = TimeToEvent.Read(csv, arguments);
-        if (arguments.Get("event-is") is { } value && !data.Events.Contains(true))
-            streams.Error.WriteLine("analyse/value-not-found: " + streams.To(arguments).Say($"aucune ligne ne porte « {value} » : toutes comptent comme censurées", $"no row holds '{value}': all count as censored"));
         var curves = Fit(data, arguments.Level, interval);
         // the log-rank test knows no delayed entry and no weights
         var tests = data.Groups is { Labels.Length: > 1 } groups && data.Entries.Length + data.Weights.Length == 0
-            ? new[] { LogRankWeights.LogRank, LogRankWeights.PetoPeto }.Select(w => LogRank.Test(data.Times, data.Events, groups.Codes, data.Strata is { } s ? s.Codes : default(ReadOnlySpan<int>), w)).ToArray()
+            ? new[] { LogRankWeights.LogRank, LogRankWeights.PetoPeto }.Select(w => LogRank.Test(data.Times, data.Events, groups.Codes, data.Strata is { } s ? s.Codes : default(ReadOnlySpan<int>), w, data.Ties)).ToArray()
             : [];
         var output = streams.To(arguments);
         var at = TimeToEvent.At(arguments, data.Times.Max());
@@ -36,11 +39,17 @@ internal static class Survival
     {
         // R takes the robust variance by itself as soon as a weight is not whole
         var variance = Array.TrueForAll(data.Weights, w => w == Math.Floor(w)) ? SurvivalVariance.Greenwood : SurvivalVariance.Robust;
-        List<(string?, SurvivalCurve)> curves = [(null, KaplanMeier.Fit(data.Times, data.Events, data.Weights, data.Entries, level, interval, variance))];
+        List<(string?, SurvivalCurve)> curves = [(null, KaplanMeier.Fit(data.Times, data.Events, data.Weights, data.Entries, level, interval, variance, data.Ties))];
         if (data.Groups is { } groups)
-            curves.AddRange(KaplanMeier.FitByGroup(data.Times, data.Events, groups.Codes, data.Weights, data.Entries, level, interval, variance).Select(g => ((string?)groups.Labels[g.Key], g.Value)));
+            curves.AddRange(KaplanMeier.FitByGroup(data.Times, data.Events, groups.Codes, data.Weights, data.Entries, level, interval, variance, data.Ties).Select(g => ((string?)groups.Labels[g.Key], g.Value)));
         return curves;
     }
+
+    /// <summary>Why groups stand beside each other without a test; null where there is one, or only one group.</summary>
+    internal static (string French, string English)? WhyNoTest(TimeToEvent data) => data.Groups is null ? null
+        : data.Groups.Labels.Length < 2 ? ("Un seul groupe : rien à comparer.", "One group only: nothing to compare.")
+        : data.Entries.Length + data.Weights.Length > 0 ? ("Pas de test : le log-rank ne connaît ni entrée tardive ni poids.", "No test: the log-rank knows no delayed entry and no weights.")
+        : null;
 
     internal static double? Horizon(Arguments arguments) =>
         arguments.Get("horizon") is null ? null : arguments.Number("horizon", 0, v => v >= 0 && double.IsFinite(v));
@@ -48,6 +57,9 @@ internal static class Survival
     private static void Write(Output output, Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, LogRankResult[] logRank, double[] at, SurvivalInterval interval)
     {
         output.Line(output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {data.Times.Length} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {data.Times.Length} rows"));
+        LeftOut.Write(output, data.LeftOut, arguments);
+        if (WhyNoTest(data) is { } why)
+            output.Line(output.Say(why.French, why.English));
         output.Line();
         output.Table(
             [output.Say("groupe", "group"), "n", output.Say("événements", "events"), output.Say("médiane", "median"), "<", ">", output.Say("moyenne restreinte", "restricted mean"), "±", output.Say("suivi médian", "median follow-up")],
@@ -81,7 +93,7 @@ internal static class Survival
         return new(
             new(
                 output.Say($"Combien de temps jusqu’à {status}{(by is null ? "" : $", selon {by}")} ?", $"How long until {status}{(by is null ? "" : $", by {by}")}?"),
-                output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} rows"),
+                output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} rows") + (LeftOut.Sentence(output, data.LeftOut) is { } left ? ". " + left : ""),
                 Path.GetFileName(arguments.File),
                 logRank.Length == 0 ? null : $"Log-rank : χ² = {output.Number(logRank[0].ChiSquare)}, {logRank[0].DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p {(logRank[0].PValue < 1e-4 ? "< " + output.Number(0.0001) : "= " + output.Number(logRank[0].PValue))}"),
             [.. curves.Skip(data.Groups is null ? 0 : 1).Select(c => Series(c.Label ?? output.Say("Tous", "All"), c.Curve))],

@@ -22,6 +22,9 @@ internal static class SurvivalDocument
             ["n_used"] = data.Times.Length,
             ["overall"] = Curve(fits, 0, asked, arguments, at),
         };
+        LeftOut.Into(document, data.LeftOut, arguments);
+        if (Survival.WhyNoTest(data) is { } why)
+            document["no_test_because"] = why.English;
         if (data.Groups is not { } groups)
             return document;
         var each = new JsonObject();
@@ -54,7 +57,7 @@ internal static class SurvivalDocument
     };
 
     private static JsonArray Pairs(TimeToEvent data, Levels groups, LogRankWeights weights) => new(
-        [.. LogRank.Pairwise(data.Times, data.Events, groups.Codes, data.Strata is { } s ? s.Codes : default(ReadOnlySpan<int>), weights).Select(p => new JsonObject
+        [.. LogRank.Pairwise(data.Times, data.Events, groups.Codes, data.Strata is { } s ? s.Codes : default(ReadOnlySpan<int>), weights, data.Ties).Select(p => new JsonObject
         {
             ["a"] = groups.Labels[p.GroupA], ["b"] = groups.Labels[p.GroupB], ["chisq"] = Output.Value(p.Test.ChiSquare),
             ["p"] = Output.Value(p.Test.PValue), ["p_holm"] = Output.Value(p.HolmPValue),

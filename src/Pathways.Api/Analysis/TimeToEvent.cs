@@ -46,33 +46,58 @@ internal sealed class TimeToEvent
 
     internal Levels? Strata { get; init; }
 
+    /// <summary>What was left out while reading.</summary>
+    internal required MissingCount LeftOut { get; init; }
+
+    /// <summary>One rule of ties for every time of the answer: exits, entries, of all groups together.</summary>
+    internal Ties Ties => field ??= Ties.Of(Times, Entries);
+
     internal static TimeToEvent Read(CsvColumns csv, Arguments arguments)
     {
         var (time, status) = (csv.IndexOf(arguments.Require("time")), csv.IndexOf(arguments.Require("event")));
-        var by = arguments.Get("by") is { } g ? csv.IndexOf(g) : -1;
-        var within = arguments.Get("strata") is { } s ? csv.IndexOf(s) : -1;
-        var (entry, weight) = (arguments.Get("entry") is { } e ? csv.IndexOf(e) : -1, arguments.Get("weights") is { } w ? csv.IndexOf(w) : -1);
+        var (by, within) = (csv.ColumnOf(arguments, "by"), csv.ColumnOf(arguments, "strata"));
+        var (entry, weight) = (csv.ColumnOf(arguments, "entry"), csv.ColumnOf(arguments, "weights"));
         var eventIs = arguments.Get("event-is");
         var (times, events, entries, weights) = (new List<double>(), new List<bool>(), new List<double>(), new List<double>());
         var (groups, strata) = (new Levels(), new Levels());
         while (csv.Next())
         {
+            if (!csv.Complete(time, status, by, within, entry, weight))
+                continue;
             times.Add(csv.Time(time));
             events.Add(csv.Status(status, eventIs));
             if (by >= 0)
-                groups.Add(csv[by].Trim());
+                groups.Add(csv[by]);
             if (within >= 0)
-                strata.Add(csv[within].Trim());
+                strata.Add(csv[within]);
             if (entry >= 0)
                 entries.Add(csv.Time(entry) is var from && from < times[^1] ? from : throw csv.Bad("analyse/entry-after-time", entry, "ne précède pas le temps", "does not precede the time"));
             if (weight >= 0)
                 weights.Add(csv.Number(weight) is var counts and >= 0 ? counts : throw csv.Bad("analyse/negative-weight", weight, "est un poids négatif", "is a negative weight"));
         }
 
-        RequireRows(times.Count, arguments);
+        csv.RequireRows(times.Count);
+        if (eventIs is not null)
+            csv.RequireValue([status], "event-is", eventIs);
         groups.Close();
         strata.Close();
-        return new() { Times = [.. times], Events = [.. events], Entries = [.. entries], Weights = [.. weights], Groups = by >= 0 ? groups : null, Strata = within >= 0 ? strata : null };
+        var data = new TimeToEvent
+        {
+            Times = [.. times],
+            Events = [.. events],
+            Entries = [.. entries],
+            Weights = [.. weights],
+            Groups = by >= 0 ? groups : null,
+            Strata = within >= 0 ? strata : null,
+            LeftOut = csv.Counted,
+        };
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (data.Ties.Of(entries[i]) >= data.Ties.Of(times[i]))
+                throw new AnalysisError("analyse/entry-after-time", $"l’entrée {entries[i]:R} et le temps {times[i]:R} ne diffèrent que d’un arrondi", $"entry {entries[i]:R} and time {times[i]:R} differ by rounding only");
+        }
+
+        return data;
     }
 
     internal static void RequireRows(int rows, Arguments arguments)

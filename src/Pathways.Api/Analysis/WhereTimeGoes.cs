@@ -29,7 +29,7 @@ internal static class WhereTimeGoes
             output.Line();
             output.Table(
                 [output.Say("du début à la fin", "start to complete"), "n", output.Say("service, médiane s", "service, median s"), output.Say("attente, médiane s", "waiting, median s"), output.Say("sans fin", "no complete"), output.Say("sans début", "no start")],
-                [.. analysis.Times.Select(t => (IReadOnlyList<string>)[t.Activity, output.Number(t.Instances), output.Number(t.Service?.Median), output.Number(t.Waiting?.Median), output.Number(t.OpenStarts), output.Number(t.BareCompletes)])]);
+                [.. analysis.Times.Select(t => (IReadOnlyList<string>)[ProcessLog.Shown(t.Activity), output.Number(t.Instances), output.Number(t.Service?.Median), output.Number(t.Waiting?.Median), output.Number(t.OpenStarts), output.Number(t.BareCompletes)])]);
         }
 
         if (analysis.Bottlenecks() is not { Count: > 0 } bottlenecks)
@@ -37,7 +37,7 @@ internal static class WhereTimeGoes
         output.Line();
         output.Table(
             [output.Say("où passe le temps", "where time goes"), output.Say("total s", "total s"), output.Say("médiane s", "median s"), output.Say("part", "share")],
-            [.. bottlenecks.Select(b => (IReadOnlyList<string>)[$"{b.From} → {b.To}", output.Number(b.Total), output.Number(b.Median), b.Share is { } share ? output.Number(Math.Round(share * 100, 1)) + " %" : "–"])]);
+            [.. bottlenecks.Select(b => (IReadOnlyList<string>)[$"{ProcessLog.Shown(b.From)} → {ProcessLog.Shown(b.To)}", output.Number(b.Total), output.Number(b.Median), b.Share is { } share ? output.Number(Math.Round(share * 100, 1)) + " %" : "–"])]);
     }
 
     private static JsonObject? Durations(DurationSummary? times) => times is null ? null : new JsonObject

@@ -1,8 +1,11 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
+using Pathways.Api.Registries;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Indicators;
+using Pathways.Projections.Text;
 using Wolverine.Http;
 
 namespace Pathways.Api.Evaluation;
@@ -18,7 +21,7 @@ public static class FigureEndpoints
     [Authorize(Policy = Access.Policies.ReadFigures)]
     [Answers<Catalogue>]
     public static IResult List() => Results.Json(
-        new Catalogue([.. FigureCatalogue.All.Select(FigureDescription.Of)], [.. Dimensions.Names, "public.CODE", "attribute.NAME"]), PathwayJson.Stored);
+        new Catalogue([.. FigureCatalogue.All.Select(rule => FigureDescription.Of(rule))], [.. Dimensions.Names, "public.CODE", "attribute.NAME"]), PathwayJson.Stored);
 
     /// <summary>The position in the event log that figures have reached.</summary>
     [WolverineGet("/api/figures/position")]
@@ -27,28 +30,24 @@ public static class FigureEndpoints
     public static async Task<IResult> Position(HttpContext http, Figures figures) =>
         Results.Json(new FigurePosition(await figures.PositionAsync(http.RequestAborted)), PathwayJson.Stored);
 
-    /// <summary>A figure with its provenance. Parameters: from, to, by, asKnownOn, unit, interval, job, version, and any dimension as a filter. With Accept: text/csv, a table.</summary>
+    /// <summary>
+    /// A figure with its provenance. Parameters: from and to (who is counted), observedUntil (until when), by, asKnownOn, version, those
+    /// of the figure (days, interval, job, unit), and any dimension as a filter: several values by commas or repeated, a comma within
+    /// a value after a backslash. With Accept: text/csv, or .csv behind the code, a table.
+    /// </summary>
     [WolverineGet("/api/figures/{code}")]
     [Authorize(Policy = Access.Policies.ReadFigures)]
     [Answers<FigureView>]
-    public static async Task<IResult> Read(string code, HttpContext http, Figures figures, TerritoryClock clock)
+    public static async Task<IResult> Read(string code, HttpContext http, Figures figures, KnownValues known, TerritoryDirectory directory, TerritoryClock clock)
     {
         var csv = code.EndsWith(".csv", StringComparison.Ordinal) || http.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.Ordinal);
         code = code.EndsWith(".csv", StringComparison.Ordinal) ? code[..^4] : code;
-        int? version = null;
-        if (http.Request.Query.TryGetValue("version", out var said))
+        var (rule, unknown) = RuleOf(code, http.Request.Query);
+        if (rule is null)
         {
-            if (!int.TryParse(said, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
-            {
-                return Wrong(new FigureQuery.Wrong("query/bad-choice", "version", said.ToString()));
-            }
-            version = number;
+            return unknown!;
         }
-        if (FigureCatalogue.Find(code, version) is not { } rule)
-        {
-            return Problems.Result(StatusCodes.Status404NotFound, "figure/unknown", "code", Value(code));
-        }
-        var (request, wrong) = FigureQuery.Read(http.Request.Query, clock);
+        var (request, wrong) = await FigureQuery.ReadAsync(http.Request.Query, rule, known, clock, http.RequestAborted);
         if (wrong is not null)
         {
             return Wrong(wrong);
@@ -57,19 +56,58 @@ public static class FigureEndpoints
         {
             return Problems.Result(StatusCodes.Status503ServiceUnavailable, "figure/not-settled", "asKnownOn", Value(http.Request.Query["asKnownOn"].ToString()));
         }
-        var view = FigureView.Of(await figures.AskAsync(rule, request, http.RequestAborted));
-        return csv ? Results.Text(view.ToCsv(), "text/csv; charset=utf-8") : Results.Json(view, PathwayJson.Stored);
+        var view = FigureView.Of(await figures.AskAsync(rule, request, http.RequestAborted), await directory.ReadAsync(http.RequestAborted));
+        if (!csv)
+        {
+            return Results.Json(view, PathwayJson.Stored);
+        }
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{view.FileName}\"";
+        return Results.Text(view.ToCsv(), "text/csv; charset=utf-8");
     }
 
-    static IResult Wrong(FigureQuery.Wrong wrong) => Problems.Result(StatusCodes.Status400BadRequest, wrong.Code, wrong.Field, Value(wrong.Value, wrong.Field));
+    // The rule of a code, in the version asked for or the latest; or why there is none.
+    static (FigureRule? Rule, IResult? Unknown) RuleOf(string code, IQueryCollection query)
+    {
+        var versions = FigureCatalogue.Versions(code);
+        if (versions.Count == 0)
+        {
+            return (null, Problems.Result(StatusCodes.Status404NotFound, "figure/unknown", "code", Value(code, nearest: Nearest.To(code, FigureCatalogue.Codes))));
+        }
+        if (!query.TryGetValue("version", out var said))
+        {
+            return (FigureCatalogue.Find(code), null);
+        }
+        return int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && FigureCatalogue.Find(code, version) is { } rule
+            ? (rule, null)
+            : (null, Problems.Result(StatusCodes.Status404NotFound, "figure/unknown-version", "version", new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["value"] = said.ToString(),
+                ["name"] = code,
+                ["versions"] = string.Join(", ", versions),
+            }));
+    }
 
-    static Dictionary<string, string> Value(string value, string? field = null) => new(StringComparer.Ordinal) { ["value"] = value, ["name"] = field ?? "" };
+    static IResult Wrong(FigureQuery.Wrong wrong) => Problems.Result(StatusCodes.Status400BadRequest, wrong.Code, wrong.Field, Value(wrong.Value, wrong.Field, wrong.Nearest));
+
+    static Dictionary<string, string> Value(string value, string? field = null, string? nearest = null)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["value"] = value, ["name"] = field ?? "" };
+        if (nearest is not null)
+        {
+            values["nearest"] = nearest;
+        }
+        return values;
+    }
 }
 
 /// <summary>What evaluation needs.</summary>
 public static class EvaluationServices
 {
     /// <summary>Adds the figures.</summary>
-    public static void AddEvaluation(this WebApplicationBuilder builder) =>
+    public static void AddEvaluation(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton(services => new Figures(services.GetRequiredService<Npgsql.NpgsqlDataSource>(), Store.Schema, Store.EventSchema));
+        builder.Services.AddSingleton(services => new KnownValues(services.GetRequiredService<Npgsql.NpgsqlDataSource>(), Store.Schema));
+    }
 }

@@ -3,28 +3,70 @@ using Microsoft.Extensions.Primitives;
 using Pathways.Api.Hosting;
 using Pathways.Projections.Indicators;
 using Pathways.Projections.Statistics;
+using Pathways.Projections.Text;
 
 namespace Pathways.Api.Evaluation;
 
-/// <summary>Reads what is asked of a figure from the address: strictly, so that a misspelt filter is an error and not another figure.</summary>
+/// <summary>Reads what is asked of a figure from the address: strictly, so that a misspelt or empty filter is an error and not another figure.</summary>
 public static class FigureQuery
 {
-    static readonly HashSet<string> Options = new(["from", "to", "observedUntil", "by", "asKnownOn", "unit", "interval", "job", "version", "lang"], StringComparer.Ordinal);
+    // What every figure takes, and what only some do (FigureRule.Parameters).
+    static readonly string[] OfAll = ["from", "to", "observedUntil", "by", "asKnownOn", "version", "lang"], OfSome = ["unit", "interval", "job", "days"];
 
     // Exact forms: a looser reading takes 10:00 for ten o'clock today, and answers another question each day.
     static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
 
-    /// <summary>A wrong value: the field, and both languages' words are made from the code.</summary>
-    public sealed record Wrong(string Code, string Field, string Value);
+    /// <summary>A wrong value: the field, and both languages' words are made from the code; with what was most likely meant, where something is near.</summary>
+    public sealed record Wrong(string Code, string Field, string Value, string? Nearest = null);
 
-    /// <summary>The request, or what is wrong with it.</summary>
+    /// <summary>The request as asked of a rule, held against what the facts know; or what is wrong with it.</summary>
+    public static async Task<(FigureRequest? Request, Wrong? Wrong)> ReadAsync(
+        IEnumerable<KeyValuePair<string, StringValues>> query, FigureRule rule, KnownValues known, TerritoryClock clock, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        ArgumentNullException.ThrowIfNull(query);
+        var asked = query.ToArray();
+        var (request, wrong) = Read(asked, clock);
+        var idle = asked.Select(p => p.Key).FirstOrDefault(p => !Takes(rule, p));
+        wrong ??= idle is null ? null : new Wrong("query/not-for-figure", idle, idle);
+        wrong ??= await UnknownAsync(request!, known, cancellation);
+        return wrong is null ? (request, null) : (null, wrong);
+    }
+
+    /// <summary>Whether a rule takes a parameter: one that does not apply is refused, never ignored.</summary>
+    public static bool Takes(FigureRule rule, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return parameter == "observedUntil" ? !rule.HasOneWindow : !OfSome.Contains(parameter, StringComparer.Ordinal) || rule.Parameters.Contains(parameter, StringComparer.Ordinal);
+    }
+
+    /// <summary>What no fact has, as an error that suggests the nearest; null where all is known.</summary>
+    public static async Task<Wrong?> UnknownAsync(FigureRequest request, KnownValues known, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        return await known.FirstUnknownAsync(request, cancellation) switch
+        {
+            null => null,
+            { Value: null } name => new Wrong("query/unknown-dimension", request.By == name.Dimension ? "by" : name.Dimension, name.Dimension, name.Nearest),
+            var value => new Wrong("query/unknown-value", value.Dimension, value.Value, value.Nearest),
+        };
+    }
+
+    /// <summary>The request, or what is wrong with it as it is written; what the facts know is held against them by <see cref="ReadAsync"/>.</summary>
     public static (FigureRequest? Request, Wrong? Wrong) Read(IEnumerable<KeyValuePair<string, StringValues>> query, TerritoryClock clock)
     {
-        var given = query.Where(p => !string.IsNullOrEmpty(p.Value)).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
-        Wrong? wrong = null;
+        ArgumentNullException.ThrowIfNull(clock);
+        var given = query.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        var options = given.Where(p => OfAll.Contains(p.Key, StringComparer.Ordinal) || OfSome.Contains(p.Key, StringComparer.Ordinal)).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        var wrong = given.Where(p => p.Value.Count == 0 || p.Value.Any(string.IsNullOrWhiteSpace)).Select(p => new Wrong("query/empty-value", p.Key, "")).FirstOrDefault()
+            ?? options.Where(p => p.Value.Count > 1).Select(p => new Wrong("query/given-twice", p.Key, p.Value.ToString())).FirstOrDefault();
+        if (wrong is not null)
+        {
+            return (null, wrong);
+        }
         DateOnly? Day(string name)
         {
-            if (!given.TryGetValue(name, out var text))
+            if (!options.TryGetValue(name, out var text))
             {
                 return null;
             }
@@ -37,7 +79,7 @@ public static class FigureQuery
         }
         T Choice<T>(string name, T fallback, params (string Name, T Value)[] choices)
         {
-            if (!given.TryGetValue(name, out var text))
+            if (!options.TryGetValue(name, out var text))
             {
                 return fallback;
             }
@@ -48,12 +90,25 @@ public static class FigureQuery
                     return choice.Value;
                 }
             }
-            wrong ??= new Wrong("query/bad-choice", name, text!);
+            wrong ??= new Wrong("query/bad-choice", name, text!, Nearest.To(text!, choices.Select(c => c.Name)));
             return fallback;
+        }
+        int Days()
+        {
+            if (!options.TryGetValue("days", out var text))
+            {
+                return FigureRequest.UsualDays;
+            }
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= ReachedWithin.MostDays)
+            {
+                return days;
+            }
+            wrong ??= new Wrong("query/bad-days", "days", text!);
+            return FigureRequest.UsualDays;
         }
 
         DateTimeOffset? asKnownOn = null;
-        if (given.TryGetValue("asKnownOn", out var known))
+        if (options.TryGetValue("asKnownOn", out var known))
         {
             (asKnownOn, var code) = Instant(known!, clock);
             wrong ??= code is null ? null : new Wrong(code, "asKnownOn", known!);
@@ -62,25 +117,44 @@ public static class FigureQuery
         var last = asKnownOn is { } then ? clock.DayOf(then) : clock.Today;
         var (from, to, until) = (Day("from"), Day("to") ?? last, Day("observedUntil"));
         var request = new FigureRequest(
-            from, to, until ?? last, null, null, asKnownOn,
+            from, to, until ?? last, options.TryGetValue("by", out var by) ? by.ToString() : null, null, asKnownOn,
             Choice("unit", TimeUnit.Day, ("day", TimeUnit.Day), ("week", TimeUnit.Week), ("month", TimeUnit.Month)),
             Choice("interval", SurvivalInterval.LogLog, ("log-log", SurvivalInterval.LogLog), ("log", SurvivalInterval.Log), ("plain", SurvivalInterval.Plain)),
-            Choice("job", fallback: false, ("any", false), ("full_time", true)));
-        wrong ??= from > to ? new Wrong("query/period-backwards", "from", given["from"]!)
-            : until > last ? new Wrong("query/observed-too-late", "observedUntil", given["observedUntil"]!)
-            : until < from ? new Wrong("query/observed-before-period", "observedUntil", given["observedUntil"]!)
+            Choice("job", fallback: false, ("any", false), ("full_time", true)),
+            Days());
+        wrong ??= from > to ? new Wrong("query/period-backwards", "from", options["from"]!)
+            : until > last ? new Wrong("query/observed-too-late", "observedUntil", options["observedUntil"]!)
+            : until < from ? new Wrong("query/observed-before-period", "observedUntil", options["observedUntil"]!)
+            : request.By is { } dimension && Dimensions.Of(dimension) is null ? new Wrong("query/unknown-dimension", "by", dimension, Nearest.To(dimension, AllDimensions))
             : null;
-        if (given.TryGetValue("by", out var by))
+        var filters = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var (name, texts) in given.Where(p => !options.ContainsKey(p.Key)))
         {
-            wrong ??= Dimensions.Of(by!) is null ? new Wrong("query/unknown-dimension", "by", by!) : null;
-            request = request with { By = by };
+            wrong ??= Filter(name, texts, filters);
         }
-        var filters = given.Where(p => !Options.Contains(p.Key)).ToArray();
-        wrong ??= filters.Where(f => Dimensions.Of(f.Key) is null).Select(f => new Wrong("query/unknown-dimension", f.Key, f.Key)).FirstOrDefault();
-        var wanted = filters.ToDictionary(f => f.Key, f => (IReadOnlyList<string>)[.. f.Value.SelectMany(v => v!.Split(','))], StringComparer.Ordinal);
-        wrong ??= wanted.SelectMany(w => w.Value.Where(v => !Dimensions.Accepts(w.Key, v)).Select(v => new Wrong("query/bad-choice", w.Key, v))).FirstOrDefault();
-        return wrong is not null ? (null, wrong) : (request with { Filters = wanted }, null);
+        return wrong is not null ? (null, wrong) : (request with { Filters = filters }, null);
     }
+
+    static Wrong? Filter(string name, StringValues texts, Dictionary<string, IReadOnlyList<string>> filters)
+    {
+        if (Dimensions.Of(name) is null)
+        {
+            return new Wrong("query/unknown-dimension", name, name, Nearest.To(name, [.. OfAll, .. OfSome, .. AllDimensions]));
+        }
+        var values = new List<string>();
+        foreach (var text in texts)
+        {
+            if (FilterValues.Split(text!) is not { } split)
+            {
+                return new Wrong("query/empty-value", name, text!);
+            }
+            values.AddRange(split);
+        }
+        filters[name] = values;
+        return values.Find(v => !Dimensions.Accepts(name, v)) is { } unknown ? new Wrong("query/bad-choice", name, unknown, Nearest.To(unknown, Dimensions.ValuesOf(name) ?? [])) : null;
+    }
+
+    static IEnumerable<string> AllDimensions => [.. Dimensions.Names, .. Dimensions.Publics.Select(p => "public." + p)];
 
     // 2026-05-12T09:30:00Z, or a day, which means its end in the territory. What is to come is known by nobody, and its answer would not last.
     static (DateTimeOffset? Instant, string? Wrong) Instant(string text, TerritoryClock clock)

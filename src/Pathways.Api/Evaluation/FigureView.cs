@@ -1,15 +1,29 @@
 using System.Globalization;
 using System.Text;
+using Pathways.Api.Registries;
 using Pathways.Projections.Indicators;
 
 namespace Pathways.Api.Evaluation;
 
 /// <summary>A rule as the catalogue shows it.</summary>
-public sealed record FigureDescription(string Code, int Version, Words Name, Words Rule, string Unit, Words ReferenceDate, Words Denominator)
+/// <param name="Code">Stable code.</param>
+/// <param name="Version">Version of the rule.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Rule">The rule in words.</param>
+/// <param name="Unit">What is counted.</param>
+/// <param name="ReferenceDate">The date that places somebody in the period.</param>
+/// <param name="Denominator">Of whom it is a share.</param>
+/// <param name="CountedBy">Whose date that is: entry, exit, first_job, appointment, or last_day.</param>
+/// <param name="Parameters">What it can be asked besides windows, filters, breakdown and knowledge: days, interval, job, unit.</param>
+public sealed record FigureDescription(
+    string Code, int Version, Words Name, Words Rule, string Unit, Words ReferenceDate, Words Denominator, CountedBy CountedBy, IReadOnlyList<string> Parameters)
 {
-    /// <summary>Describes a rule.</summary>
-    public static FigureDescription Of(FigureRule rule) =>
-        new(rule.Code, rule.Version, rule.Name, rule.Rule, rule.Unit, rule.ReferenceDate, rule.Denominator);
+    /// <summary>Describes a rule, with what was asked of it where it was.</summary>
+    public static FigureDescription Of(FigureRule rule, FigureRequest? request = null)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return new(rule.Code, rule.Version, request is null ? rule.Name : rule.NameFor(request), rule.Rule, rule.Unit, rule.ReferenceDate, rule.Denominator, rule.CountedBy, rule.Parameters);
+    }
 }
 
 /// <summary>What is served, and what it can be broken down by.</summary>
@@ -23,7 +37,10 @@ public sealed record Catalogue(IReadOnlyList<FigureDescription> Figures, IReadOn
 /// <param name="By">The breakdown.</param>
 /// <param name="Filters">The filters.</param>
 /// <param name="AsKnownOn">The instant whose knowledge was asked; absent: what is known now.</param>
+/// <param name="Population">Of whom it is: filters, both windows and what was known, in codes and in words.</param>
 /// <param name="TimeUnit">Unit of times: day, week, month.</param>
+/// <param name="Job">Which jobs count: any or full_time; absent where the figure does not ask so.</param>
+/// <param name="Days">Within how many days of entry; absent where the figure does not ask so.</param>
 /// <param name="Position">Position in the event log at which it was computed.</param>
 /// <param name="State">ok, not_applicable or not_mature.</param>
 /// <param name="Value">The value of all.</param>
@@ -34,29 +51,40 @@ public sealed record Catalogue(IReadOnlyList<FigureDescription> Figures, IReadOn
 /// <param name="Undocumented">Who is counted and of whom nothing is known.</param>
 /// <param name="Disclosure">The state of disclosure control.</param>
 /// <param name="Parts">Classes or stages.</param>
+/// <param name="Apart">Who the rule leaves outside numerator and denominator.</param>
 /// <param name="Curve">Survival curve.</param>
 /// <param name="Groups">The figure of each group.</param>
 /// <param name="Test">Comparison of the groups.</param>
 public sealed record FigureView(
-    FigureDescription Figure, DateOnly? From, DateOnly To, DateOnly ObservedUntil, string? By, IReadOnlyDictionary<string, IReadOnlyList<string>> Filters, DateTimeOffset? AsKnownOn, string TimeUnit,
+    FigureDescription Figure, DateOnly? From, DateOnly To, DateOnly ObservedUntil, string? By, IReadOnlyDictionary<string, IReadOnlyList<string>> Filters, DateTimeOffset? AsKnownOn, Population Population, string TimeUnit, int? Days, string? Job,
     long Position, FigureState State, double? Value, long? Numerator, long? Denominator, FigureInterval? Interval, long NotMature, long Undocumented, string Disclosure,
-    IReadOnlyList<FigurePart>? Parts, FigureCurve? Curve, IReadOnlyList<FigureValue> Groups, FigureTest? Test)
+    IReadOnlyList<FigurePart>? Parts, IReadOnlyList<FigurePart>? Apart, FigureCurve? Curve, IReadOnlyList<FigureValue> Groups, FigureTest? Test)
 {
     /// <summary>The view of an answer.</summary>
-    public static FigureView Of(FigureAnswer answer)
+    public static FigureView Of(FigureAnswer answer, TerritoryNames places)
     {
+        ArgumentNullException.ThrowIfNull(answer);
         var (rule, request, all) = (answer.Rule, answer.Request, answer.All);
         return new FigureView(
-            FigureDescription.Of(rule), request.From, request.To, request.ObservedUntil, request.By, request.Filters ?? new Dictionary<string, IReadOnlyList<string>>(), request.AsKnownOn,
-            request.Unit.ToString().ToLowerInvariant(), answer.Position, all.State, all.Value, all.Numerator, all.Denominator, all.Interval, all.NotMature, all.Undocumented,
-            all.Disclosure, all.Parts, all.Curve, answer.Groups, answer.Test);
+            FigureDescription.Of(rule, request), request.From, request.To, request.ObservedUntil, request.By, request.Filters ?? new Dictionary<string, IReadOnlyList<string>>(), request.AsKnownOn,
+            Population.Of(answer, places), request.Unit.ToString().ToLowerInvariant(), rule.Parameters.Contains("days", StringComparer.Ordinal) ? request.Days : null,
+            rule.Parameters.Contains("job", StringComparer.Ordinal) ? (request.FullTimeOnly ? "full_time" : "any") : null, answer.Position,
+            all.State, all.Value, all.Numerator, all.Denominator, all.Interval, all.NotMature, all.Undocumented, all.Disclosure, all.Parts, all.Apart, all.Curve, answer.Groups, answer.Test);
     }
 
-    /// <summary>The same as a table of values (RFC 4180, UTF-8): one row for all, one a group, one a class, one a step of a curve.</summary>
+    /// <summary>The name of its file.</summary>
+    public string FileName => Population.FileName(Figure.Code, Figure.Version, "csv", By, Position);
+
+    /// <summary>
+    /// The same as a table of values (RFC 4180, UTF-8): one row for all, one a group, one a class, one a step of a curve. Each row
+    /// says of whom it is, so that a row copied elsewhere still does.
+    /// </summary>
     public string ToCsv()
     {
-        var text = new StringBuilder("figure,version,position,from,to,as_known_on,group,part,time,state,value,numerator,denominator,lower,upper,not_mature,undocumented,disclosure,observed_until\r\n");
-        Add(new FigureValue(null, State, Value, Numerator, Denominator, Interval, NotMature, Undocumented, Parts, Curve));
+        var text = new StringBuilder(
+            "figure,version,position,from,to,observed_until,as_known_on,filters,days,job,by,group,part,time,state,value,numerator,denominator,lower,upper,not_mature,undocumented,disclosure\r\n");
+        object?[] asked = [Figure.Code, Figure.Version, Position, From, To, ObservedUntil, AsKnownOn, FilterValues.Written(Filters), Days, Job, By];
+        Add(new FigureValue(null, State, Value, Numerator, Denominator, Interval, NotMature, Undocumented, Parts, Curve, Apart));
         foreach (var group in Groups)
         {
             Add(group);
@@ -70,13 +98,17 @@ public sealed record FigureView(
             {
                 Row(v.Group, part.Code, null, "ok", part.OfAll, part.Count, v.Denominator, part.Interval?.Lower, part.Interval?.Upper, null, null, v.Disclosure);
             }
+            foreach (var part in v.Apart ?? [])
+            {
+                Row(v.Group, part.Code, null, "apart", null, part.Count, null, null, null, null, null, v.Disclosure);
+            }
             foreach (var point in v.Curve?.Points ?? [])
             {
                 Row(v.Group, "survival", point.Time, "ok", point.Survival, point.Events, point.AtRisk, point.Lower, point.Upper, null, null, v.Disclosure);
             }
         }
 
-        void Row(params object?[] cells) => text.AppendJoin(',', ((object?[])[Figure.Code, Figure.Version, Position, From, To, AsKnownOn, .. cells, ObservedUntil]).Select(Cell)).Append("\r\n");
+        void Row(params object?[] cells) => text.AppendJoin(',', ((object?[])[.. asked, .. cells]).Select(Cell)).Append("\r\n");
     }
 
     static string Code(FigureState state) => StepFact.Name(state);

@@ -14,9 +14,17 @@ public static partial class Refusals
     /// <summary>Every code that has words.</summary>
     public static IEnumerable<string> Codes => Words.Keys;
 
-    /// <summary>What is wrong and what to do, with the refusal's values; dates are written as people of that language do.</summary>
-    public static string Of(string code, string language, IReadOnlyDictionary<string, string>? details) =>
-        Placeholder().Replace(Words[code][language], match => details?.GetValueOrDefault(match.Groups["name"].Value) is { } value ? Written(value, language) : "");
+    /// <summary>
+    /// What is wrong and what to do, with the refusal's values; dates are written as people of that language do. Where the values
+    /// have a <c>nearest</c> known name, a sentence suggests it.
+    /// </summary>
+    public static string Of(string code, string language, IReadOnlyDictionary<string, string>? details)
+    {
+        var said = Placeholder().Replace(Words[code][language], match => details?.GetValueOrDefault(match.Groups["name"].Value) is { } value ? Written(value, language) : "");
+        return code != Suggestion && details?.ContainsKey("nearest") == true ? said + " " + Of(Suggestion, language, details) : said;
+    }
+
+    const string Suggestion = "query/did-you-mean";
 
     static string Written(string value, string language) =>
         DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

@@ -28,7 +28,8 @@ public readonly record struct StatedTime(long Ticks, ushort Finer, TimeForms For
 {
     /// <summary>
     /// Reads <c>xs:dateTime</c> and what other programs write of ISO 8601: a date alone, no seconds, a blank or <c>t</c> for <c>T</c>, a
-    /// comma before the fraction, <c>z</c>, <c>UTC</c>, <c>+01</c>, <c>+0100</c>, a blank before the offset.
+    /// comma before the fraction, <c>z</c>, <c>UTC</c>, <c>+01</c>, <c>+0100</c>, a blank before the offset, a zone's name behind it
+    /// (<c>+01:00[Europe/Paris]</c>).
     /// </summary>
     /// <remarks>
     /// Years outside 0001–9999 are refused: <see cref="DateTime"/> has none. 24:00:00 is the next day's midnight, as the schema says.
@@ -134,6 +135,13 @@ public readonly record struct StatedTime(long Ticks, ushort Finer, TimeForms For
         if (text[0] == ' ')
         {
             text = text.TrimStart(' ');
+            form &= ~TimeForms.Schema;
+        }
+
+        if (text.Length > 1 && text[^1] == ']' && text.LastIndexOf('[') is var zone and > 0)
+        {
+            // The offset tells the instant; the zone's name is for people (RFC 9557).
+            text = text[..zone];
             form &= ~TimeForms.Schema;
         }
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Pathways.Domain.Codes;
+using Pathways.Projections.Statistics;
 
 namespace Pathways.Projections.Indicators;
 
-/// <summary>What figures can be broken down and filtered by.</summary>
+/// <summary>What figures can be broken down and filtered by, and in which order groups are shown.</summary>
 public static partial class Dimensions
 {
     static readonly Dictionary<string, Func<Journey, string?>> Known = new(StringComparer.Ordinal)
@@ -23,28 +24,103 @@ public static partial class Dimensions
         ["exit_month"] = j => j.ClosedOn is { } closed ? Month(closed) : null,
     };
 
-    // The entry keeps the level that was said; which group that is, the rule of the day says.
-    static string Derived(string level, Func<EducationLevel, EducationLevel> derive) =>
-        CodeNames<EducationLevel>.TryParse(level, out var code) ? StepFact.Name(derive(code)) : level;
-
     /// <summary>The group of those of whom a dimension says nothing.</summary>
     public const string NotStated = "not_stated";
+
+    const string Public = "public.";
+    const string Attribute = "attribute.";
 
     /// <summary>The fixed dimensions; besides them <c>public.CODE</c> and <c>attribute.NAME</c>.</summary>
     public static IEnumerable<string> Names => Known.Keys;
 
-    static readonly Dictionary<string, HashSet<string>> Codes = new(StringComparer.Ordinal)
+    // The lists that are closed, each in its natural order.
+    static readonly Dictionary<string, IReadOnlyList<string>> Lists = new(StringComparer.Ordinal)
     {
-        ["scheme"] = CodesOf<Scheme>(),
-        ["gender"] = CodesOf<Gender>(),
-        ["age_band"] = [.. Entry.AgeBands],
-        ["education"] = [.. Education.IscedGroups.Select(StepFact.Name)],
-        ["french_level"] = [.. Education.FrenchLevels.Select(StepFact.Name)],
-        ["labour"] = CodesOf<LabourSituation>(),
+        ["scheme"] = CodeNames<Scheme>.All,
+        ["gender"] = CodeNames<Gender>.All,
+        ["age_band"] = Entry.AgeBands,
+        ["education"] = [.. Education.IscedGroups.Select(CodeNames<EducationLevel>.Of)],
+        ["french_level"] = [.. Education.FrenchLevels.Select(CodeNames<EducationLevel>.Of)],
+        ["labour"] = CodeNames<LabourSituation>.All,
     };
 
+    static readonly string[] YesNo = ["yes", "no"];
+
     /// <summary>Target publics: each is a dimension <c>public.CODE</c> of its own, since a person may belong to several.</summary>
-    public static IReadOnlyCollection<string> Publics { get; } = [.. Enum.GetValues<TargetPublic>().Select(StepFact.Name)];
+    public static IReadOnlyCollection<string> Publics { get; } = CodeNames<TargetPublic>.All;
+
+    /// <summary>The value of a dimension for a journey, or null when there is no such dimension. What an imported file wrote for "missing" is not stated.</summary>
+    public static Func<Journey, string>? Of(string dimension)
+    {
+        ArgumentNullException.ThrowIfNull(dimension);
+        if (Known.TryGetValue(dimension, out var value))
+        {
+            return j => value(j) ?? NotStated;
+        }
+        if (!Open().IsMatch(dimension))
+        {
+            return null;
+        }
+        var name = dimension[(dimension.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        return dimension.StartsWith(Attribute, StringComparison.Ordinal) ? j => Stated(j.Entry.Attributes?.GetValueOrDefault(name))
+            : Publics.Contains(name, StringComparer.Ordinal) ? j => Belongs(j.Entry, name) ? "yes" : "no"
+            : null;
+    }
+
+    /// <summary>The values that a dimension can have, in their natural order; null where only the facts or the calendar know (structures, communes, attributes, months).</summary>
+    public static IReadOnlyList<string>? ValuesOf(string dimension)
+    {
+        ArgumentNullException.ThrowIfNull(dimension);
+        return dimension.StartsWith(Public, StringComparison.Ordinal) ? YesNo : Lists.GetValueOrDefault(dimension);
+    }
+
+    /// <summary>Whether a dimension can have that value: a misspelt one would be another figure, of nobody. What only the facts know is held against them (<see cref="KnownValues"/>).</summary>
+    public static bool Accepts(string dimension, string value)
+    {
+        ArgumentNullException.ThrowIfNull(dimension);
+        ArgumentNullException.ThrowIfNull(value);
+        return dimension switch
+        {
+            "entry_month" or "exit_month" => (dimension == "exit_month" && value == NotStated) || Written(value, "yyyy-MM"),
+            "entry_year" => Written(value, "yyyy"),
+            _ => ValuesOf(dimension)?.Contains(value, StringComparer.Ordinal) ?? true,
+        };
+    }
+
+    /// <summary>The name of the attribute that a dimension is, or null.</summary>
+    public static string? AttributeOf(string dimension)
+    {
+        ArgumentNullException.ThrowIfNull(dimension);
+        return dimension.StartsWith(Attribute, StringComparison.Ordinal) ? dimension[Attribute.Length..] : null;
+    }
+
+    /// <summary>A value as a group has it: what says that nothing was stated is one group, however it was written.</summary>
+    public static string Stated(string? value) => Missing.Usual.Is(value) ? NotStated : value!;
+
+    /// <summary>
+    /// Groups in their natural order, for every table, chart and file: closed lists as they are listed (women, men, non-binary; ages and
+    /// levels ascending; yes, no), months and years in time, all others by falling size, then by code. Not stated is always last.
+    /// </summary>
+    public static IReadOnlyList<FigureValue> InOrder(string dimension, IEnumerable<FigureValue> groups)
+    {
+        var list = ValuesOf(dimension);
+        var inTime = dimension is "entry_month" or "entry_year" or "exit_month";
+        var places = (list ?? []).Index().ToDictionary(v => v.Item, v => v.Index, StringComparer.Ordinal);
+        return
+        [
+            .. groups.OrderBy(g => g.Group == NotStated)
+                .ThenBy(g => places.GetValueOrDefault(g.Group!, places.Count))
+                .ThenByDescending(g => list is null && !inTime ? g.Denominator ?? g.Numerator ?? 0 : 0)
+                .ThenBy(g => g.Group, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>Stored names of the events that a dimension needs, besides entries.</summary>
+    public static IReadOnlyList<string> Events(string dimension) => dimension == "exit_month" ? ["pathway_closed"] : [];
+
+    // The entry keeps the level that was said; which group that is, the rule of the day says.
+    static string Derived(string level, Func<EducationLevel, EducationLevel> derive) =>
+        CodeNames<EducationLevel>.TryParse(level, out var code) ? CodeNames<EducationLevel>.Of(derive(code)) : level;
 
     // By the age on entry; by what a file says where it has no age.
     static bool Belongs(Entry entry, string name) => (name, entry.Age) switch
@@ -55,53 +131,10 @@ public static partial class Dimensions
         _ => entry.Publics.Contains(name, StringComparer.Ordinal),
     };
 
-    /// <summary>The value of a dimension for a journey, or null when there is no such dimension.</summary>
-    public static Func<Journey, string>? Of(string dimension)
-    {
-        ArgumentNullException.ThrowIfNull(dimension);
-        if (Known.TryGetValue(dimension, out var value))
-        {
-            return j => value(j) ?? NotStated;
-        }
-        var match = Open().Match(dimension);
-        if (!match.Success)
-        {
-            return null;
-        }
-        var name = match.Groups["name"].Value;
-        if (match.Groups["kind"].Value == "public" && !Publics.Contains(name, StringComparer.Ordinal))
-        {
-            return null;
-        }
-        return match.Groups["kind"].Value == "public"
-            ? j => Belongs(j.Entry, name) ? "yes" : "no"
-            : j => j.Entry.Attributes?.GetValueOrDefault(name) ?? NotStated;
-    }
-
-    /// <summary>Whether a dimension can have that value: a misspelt one would be another figure, of nobody. What only the territory knows (structures, communes, attributes) is taken as it comes.</summary>
-    public static bool Accepts(string dimension, string value)
-    {
-        ArgumentNullException.ThrowIfNull(dimension);
-        ArgumentNullException.ThrowIfNull(value);
-        return dimension switch
-        {
-            "entry_month" or "exit_month" => (dimension == "exit_month" && value == NotStated) || Written(value, "yyyy-MM"),
-            "entry_year" => Written(value, "yyyy"),
-            _ when dimension.StartsWith("public.", StringComparison.Ordinal) => value is "yes" or "no",
-            _ => !Codes.TryGetValue(dimension, out var codes) || codes.Contains(value),
-        };
-    }
-
-    /// <summary>Stored names of the events that a dimension needs, besides entries.</summary>
-    public static IReadOnlyList<string> Events(string dimension) => dimension == "exit_month" ? ["pathway_closed"] : [];
-
     static bool Written(string value, string format) => DateOnly.TryParseExact(value, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
-
-    static HashSet<string> CodesOf<T>()
-        where T : struct, Enum => [.. Enum.GetValues<T>().Select(StepFact.Name)];
 
     static string Month(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"\A(?<kind>public|attribute)\.(?<name>[A-Za-z][A-Za-z0-9_.-]{0,39})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(@"\A(?:public|attribute)\.[A-Za-z][A-Za-z0-9_.-]{0,39}\z", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Open();
 }

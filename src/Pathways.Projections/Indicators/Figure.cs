@@ -98,8 +98,13 @@ public sealed record CurvePoint(double Time, double AtRisk, double Events, doubl
 public sealed record FigureCurve(
     IReadOnlyList<CurvePoint> Points, double? Median, double? MedianLower, double? MedianUpper, bool MedianReached, double Events, double Censored);
 
-/// <summary>A comparison of the groups.</summary>
-public sealed record FigureTest(string Name, double ChiSquare, int DegreesOfFreedom, double? PValue);
+/// <summary>A comparison of the groups. Those of whom the dimension says nothing are no group: they are left out of it, and counted.</summary>
+/// <param name="Name">The test.</param>
+/// <param name="ChiSquare">Its statistic.</param>
+/// <param name="DegreesOfFreedom">Groups compared, less one.</param>
+/// <param name="PValue">How often chance alone would give as much.</param>
+/// <param name="LeftOut">How many were left out because their group is not stated.</param>
+public sealed record FigureTest(string Name, double ChiSquare, int DegreesOfFreedom, double? PValue, long LeftOut = 0);
 
 /// <summary>The figure of all, or of one group.</summary>
 /// <param name="Group">Value of the dimension; absent for all.</param>
@@ -133,8 +138,17 @@ public abstract class FigureRule
     /// <summary>Whose dates place them among those counted.</summary>
     public virtual CountedBy CountedBy => CountedBy.Entry;
 
+    /// <summary>Names of the parameters that it takes, besides both windows, filters, breakdown and knowledge, which every rule takes.</summary>
+    public virtual IReadOnlyList<string> Parameters => [];
+
+    /// <summary>Whether it observes nobody longer than it counts them, as version 1 of most rules did: it takes no last day of observation.</summary>
+    public virtual bool HasOneWindow => false;
+
     /// <summary>What is asked, as this rule takes it: until when it observes is said with its answer.</summary>
-    public virtual FigureRequest Taken(FigureRequest request) => request;
+    public virtual FigureRequest Taken(FigureRequest request) => HasOneWindow ? request.ObservedInPeriod() : request;
+
+    /// <summary>Its name, with what was asked of it.</summary>
+    public virtual Words NameFor(FigureRequest request) => Name;
 
     /// <summary>Its name.</summary>
     public abstract Words Name { get; }

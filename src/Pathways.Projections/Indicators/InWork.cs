@@ -45,6 +45,9 @@ public class InWork(int months, bool everyMonth) : FigureRule
         $"personnes dont le premier emploi a commencé dans la période, observées {months} mois après", $"people whose first job started in the period, observed {months} months after");
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters => ["job"];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> Events => ["work_contract_started", "work_contract_amended", "work_contract_ended", "business_created"];
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ public abstract class TimeToFirst : FigureRule
     /// <inheritdoc/>
     public override Words Denominator => new("parcours ouverts dans la période", "pathways opened in the period");
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters => ["unit", "interval"];
+
     /// <summary>The day on which it happened first.</summary>
     protected abstract DateOnly? On(Journey journey, FigureRequest request);
 
@@ -108,6 +111,9 @@ public class TimeToFirstJob : TimeToFirst
     public override Words Rule => new(
         "Règle v2. Deux fenêtres : les parcours ouverts du premier au dernier jour de la période, observés jusqu’au dernier jour d’observation. Temps entre l’entrée et le premier contrat de travail (ou la création d’entreprise) ; 0 pour qui travaille le jour de l’entrée. Avec job=full_time, le premier jour à temps plein d’un contrat. Qui sort autrement est censuré à sa sortie, qui est encore en chemin le dernier jour d’observation. Médiane de Kaplan–Meier.",
         "Rule v2. Two windows: pathways opened from the first to the last day of the period, observed until the last day of observation. Time from entry to the first work contract (or business created); 0 for who works on the day of entry. With job=full_time, the first full-time day of a contract. Who leaves otherwise is censored on leaving, who is still on their way on the last day of observation. Kaplan–Meier median.");
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters => ["unit", "interval", "job"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Events => ["work_contract_started", "work_contract_amended", "business_created", "pathway_closed"];

@@ -17,6 +17,7 @@ public static class AalenJohansen
     /// <param name="level">Confidence level of the limits.</param>
     /// <param name="interval">How the limits are made.</param>
     /// <param name="variance">Where the standard errors come from.</param>
+    /// <param name="ties">What is one time, where other rows belong to the answer too; null: decided on these rows.</param>
     /// <exception cref="ArgumentException">Lengths differ, or a value is out of its range; the message names the row.</exception>
     public static CumulativeIncidence Fit(
         ReadOnlySpan<double> times,
@@ -25,16 +26,52 @@ public static class AalenJohansen
         ReadOnlySpan<double> entries = default,
         double level = 0.95,
         SurvivalInterval interval = SurvivalInterval.LogLog,
-        IncidenceVariance variance = IncidenceVariance.Aalen)
+        IncidenceVariance variance = IncidenceVariance.Aalen,
+        Ties? ties = null)
     {
         Require(times, causes, weights, entries, level);
-        var order = TimeOrder.Of(times);
-        var table = CompetingTable.Of(order, causes, weights, entries);
+        return FitOrdered(TimeOrder.Of(times, entries, ties), causes, weights, level, interval, variance);
+    }
+
+    /// <summary>Fits one set of curves per group over one sort and one rule of ties; the keys are the codes given, ascending.</summary>
+    /// <param name="times">Time to the exit or to censoring, as in <see cref="Fit"/>.</param>
+    /// <param name="causes">0 where the row is censored, a positive code for the cause of exit.</param>
+    /// <param name="groups">Any integer code per row.</param>
+    /// <param name="weights">Weights; empty: 1 each.</param>
+    /// <param name="entries">Delayed entry; empty: none.</param>
+    /// <param name="level">Confidence level of the limits.</param>
+    /// <param name="interval">How the limits are made.</param>
+    /// <param name="variance">Where the standard errors come from.</param>
+    /// <param name="ties">What is one time; null: decided on these rows.</param>
+    public static SortedDictionary<int, CumulativeIncidence> FitByGroup(
+        ReadOnlySpan<double> times,
+        ReadOnlySpan<int> causes,
+        ReadOnlySpan<int> groups,
+        ReadOnlySpan<double> weights = default,
+        ReadOnlySpan<double> entries = default,
+        double level = 0.95,
+        SurvivalInterval interval = SurvivalInterval.LogLog,
+        IncidenceVariance variance = IncidenceVariance.Aalen,
+        Ties? ties = null)
+    {
+        Require(times, causes, weights, entries, level);
+        Samples.RequireSameLength(times.Length, groups.Length, nameof(groups));
+        var codes = GroupCodes.Of(groups);
+        var parts = TimeOrder.Of(times, entries, ties).SplitBy(codes.Index, codes.Count);
+        var fits = new SortedDictionary<int, CumulativeIncidence>();
+        for (var g = 0; g < codes.Count; g++) fits[codes.Codes[g]] = FitOrdered(parts[g], causes, weights, level, interval, variance);
+        return fits;
+    }
+
+    static CumulativeIncidence FitOrdered(
+        TimeOrder order, ReadOnlySpan<int> causes, ReadOnlySpan<double> weights, double level, SurvivalInterval interval, IncidenceVariance variance)
+    {
+        var table = CompetingTable.Of(order, causes, weights);
         var (remaining, incidence) = Estimate(table);
         var variances = variance == IncidenceVariance.Robust
-            ? InfinitesimalJackknife.Of(order, table, remaining, incidence, causes, weights, entries)
-            : Array.ConvertAll(Enumerable.Range(0, table.Causes.Length).ToArray(), k => Aalen(table, remaining, incidence[k], k));
-        return new CumulativeIncidence(table, remaining, incidence, variances, level, interval, variance);
+            ? InfinitesimalJackknife.Of(order, table, remaining, incidence, causes, weights)
+            : Array.ConvertAll(Enumerable.Range(0, table.Causes.Length).ToArray(), k => Aalen(table, remaining, k));
+        return new CumulativeIncidence(table, remaining, incidence, variances, level, interval, variance, order.Ties);
     }
 
     internal static void Require(
@@ -61,37 +98,36 @@ public static class AalenJohansen
             var (n, d) = (table.AtRisk[i], table.EventsAt(i));
             for (var k = 0; k < incidence.Length; k++)
                 incidence[k][i] = (i == 0 ? 0 : incidence[k][i - 1]) + (d > 0 ? before * table.Events[k][i] / n : 0);
-            remaining[i] = before = d > 0 ? before * (n - d) / n : before;
+            remaining[i] = before = d > 0 ? before * table.After(i) / n : before;
         }
         return (remaining, incidence);
     }
 
-    static double[] Aalen(CompetingTable table, double[] remaining, double[] incidence, int cause)
+    /// <summary>
+    /// The covariance of (S, F) carried from step to step: an exit of the cause at s moves S by −S(s−) and F by as much, any other exit moves
+    /// S only, and later steps move F by what is left of S. Sums of squares throughout, where the closed sum would cancel as S falls.
+    /// </summary>
+    static double[] Aalen(CompetingTable table, double[] remaining, int cause)
     {
-        // each past time s adds a quadratic in F(t), so three running sums give the variance at every t in one pass
-        double constant = 0, linear = 0, square = 0, before = 1;
+        double ofF = 0, ofBoth = 0, ofS = 0, before = 1, largest = 0;
         var variance = new double[remaining.Length];
         for (var i = 0; i < variance.Length; i++)
         {
-            var (n, own, f, after) = (table.AtRisk[i], table.Events[cause][i], incidence[i], remaining[i]);
-            var other = table.EventsAt(i) - own;
-            var (q1, q2) = (before * before * Binomial(own, n), before * before * Binomial(other, n));
-            if (after > 0)
+            var (n, own, d, after) = (table.AtRisk[i], table.Events[cause][i], table.EventsAt(i), table.After(i));
+            if (d > 0)
             {
-                var (a, scale) = (after + f, 1 / (after * after));
-                constant += (q1 * a * a + q2 * f * f) * scale;
-                linear += (q1 * a + q2 * f) * scale;
-                square += (q1 + q2) * scale;
+                var (other, h, stay) = (d - own, own / n, after / n);
+                var (q1, q2) = (before * before * Binomial(own, after + other, n), before * before * Binomial(other, after + own, n));
+                ofF += h * (2 * ofBoth + h * ofS) + q1;
+                ofBoth = stay * (ofBoth + h * ofS) - q1;
+                ofS = stay * stay * ofS + q1 + q2;
+                largest = Math.Max(largest, ofF);
             }
-            else
-            {
-                constant += q1;
-            }
-            variance[i] = Rounding.Cleared(constant - 2 * linear * f + square * f * f, constant + square * f * f);
-            before = after;
+            variance[i] = Rounding.Cleared(ofF, largest);
+            before = remaining[i];
         }
         return variance;
     }
 
-    static double Binomial(double d, double n) => d > 0 ? d * (n > 1 ? (n - d) / (n - 1) : 1) / (n * n) : 0;
+    static double Binomial(double d, double rest, double n) => d > 0 ? d * (n > 1 ? rest / (n - 1) : 1) / (n * n) : 0;
 }

@@ -41,7 +41,9 @@ public static class ComplierEffect
         var (d1, d0) = Split(took, assigned);
         if (Means.Welch(y1, y0, level) is not { } intention || Means.Welch(d1, d0, level) is not { } takeUp) return null;
 
-        var shift = takeUp.Difference;
+        // in whole numbers: 2 of 5 in both arms is no difference, whatever the order of rows
+        long took1 = (long)d1.Sum(), took0 = (long)d0.Sum();
+        var shift = (double)(took1 * d0.Length - took0 * d1.Length) / ((double)d1.Length * d0.Length);
         if (shift == 0) return new(intention, takeUp.Sample1.Mean, takeUp.Sample0.Mean, null, null, null, null, null, null, 0, level);
         var beta = intention.Difference / shift;
         var error = Math.Sqrt(VarianceOfMean(y1, d1, beta) + VarianceOfMean(y0, d0, beta)) / Math.Abs(shift);

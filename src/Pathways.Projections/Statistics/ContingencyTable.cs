@@ -32,7 +32,8 @@ public static class ContingencyTable
                 if (rows[i] == 0 || columns[j] == 0) continue;
                 var expected = rows[i] / total * columns[j];
                 smallest = Math.Min(smallest, expected);
-                var gap = Math.Abs(counts[i, j] - expected);
+                // in whole numbers: where rows do not differ at all the statistic is 0, not the rounding of the expected count
+                var gap = (double)Int128.Abs((Int128)counts[i, j] * (Int128)total - (Int128)rows[i] * (Int128)columns[j]) / total;
                 if (corrected) gap -= Math.Min(0.5, gap);
                 sum += gap * gap / expected;
             }

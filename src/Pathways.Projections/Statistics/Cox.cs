@@ -7,19 +7,27 @@ namespace Pathways.Projections.Statistics;
 /// </remarks>
 public static class Cox
 {
-    const int MostIterations = 40;
+    const int MostIterations = 60;
     const double Precision = 1e-13;
+
+    // a step below this that no longer halves is rounding: the maximum is found as well as double precision can tell
+    const double Floor = 1e-6;
+
+    // what of a Newton step belongs to finite coefficients dies out beside the direction in which the likelihood rises for ever
+    const double Vanishing = 1e-4;
+    const double Parallel = 1e-7;
 
     /// <summary>Fits one or several covariates.</summary>
     /// <param name="times">Time to the event or to censoring, finite and not negative, any unit.</param>
     /// <param name="events">True where the row ends with the event.</param>
     /// <param name="covariates">One column per covariate, finite (0 and 1 for an indicator).</param>
     /// <param name="level">Confidence level of the limits.</param>
+    /// <param name="ties">What is one time; null: decided on these rows.</param>
     /// <exception cref="ArgumentException">
     /// Lengths differ, a value is out of its range, or the data cannot tell the covariates apart (one is constant among those at risk at every
     /// event, a combination of others, or there is no event).
     /// </exception>
-    public static CoxFit Fit(ReadOnlySpan<double> times, ReadOnlySpan<bool> events, IReadOnlyList<double[]> covariates, double level = 0.95)
+    public static CoxFit Fit(ReadOnlySpan<double> times, ReadOnlySpan<bool> events, IReadOnlyList<double[]> covariates, double level = 0.95, Ties? ties = null)
     {
         ArgumentNullException.ThrowIfNull(covariates);
         Samples.RequireTimes(times);
@@ -28,28 +36,36 @@ public static class Cox
         if (covariates.Count == 0) throw new ArgumentException("At least one covariate is needed.", nameof(covariates));
         foreach (var column in covariates) Samples.RequireSameLength(times.Length, column.Length, nameof(covariates));
 
-        var likelihood = CoxLikelihood.Of(TimeOrder.Of(times), events, covariates);
+        var likelihood = CoxLikelihood.Of(TimeOrder.Of(times, ties: ties), events, covariates);
         var beta = new double[covariates.Count];
         var atZero = likelihood.At(beta);
         if (SymmetricMatrix.Solve(atZero.Information, atZero.Score).Rank < beta.Length)
             throw new ArgumentException("The events do not tell these covariates apart: one is constant or a combination of others.", nameof(covariates));
 
-        var (current, iterations, converged) = (atZero, 0, false);
+        var (current, iterations, converged, last) = (atZero, 0, false, double.PositiveInfinity);
+        var direction = new double[beta.Length];
         while (!converged && iterations < MostIterations)
         {
-            iterations++;
             var (step, rank) = SymmetricMatrix.Solve(current.Information, current.Score);
             if (rank < beta.Length) break;
-            var (next, candidate) = Climb(likelihood, beta, step, current.LogLikelihood);
-            converged = step.Max(Math.Abs) <= Precision * Math.Max(1, beta.Max(Math.Abs)) || next.LogLikelihood == current.LogLikelihood;
-            (beta, current) = (candidate, next);
+            iterations++;
+            var (size, unit) = (step.Max(Math.Abs), Math.Max(1, beta.Max(Math.Abs)));
+            converged = size <= Precision * unit || (size <= Floor * unit && size > last / 2);
+            last = size;
+            if (size > Floor * unit || iterations == 1) direction = step;
+            (current, beta) = Climb(likelihood, beta, step, current);
         }
-        return new CoxFit(likelihood, beta, atZero, current, iterations, converged, level);
+
+        // far out the score is rounding and Newton stands still as if it had arrived: what has no maximum is known by the order of the covariates
+        var rises = likelihood.RisesWithoutEnd(direction, beta.Length == 1 ? 0 : Parallel);
+        var endless = Array.ConvertAll(direction, d => rises && Math.Abs(d) > Vanishing * direction.Max(Math.Abs));
+        return new CoxFit(likelihood, beta, atZero, current, iterations, converged && !rises, endless, direction, level);
     }
 
     /// <summary>The full step, or the largest half of it that does not lower the likelihood.</summary>
-    static (CoxDerivatives Derivatives, double[] Beta) Climb(CoxLikelihood likelihood, double[] beta, double[] step, double from)
+    static (CoxDerivatives Derivatives, double[] Beta) Climb(CoxLikelihood likelihood, double[] beta, double[] step, CoxDerivatives current)
     {
+        var from = current.LogLikelihood;
         var slack = Precision * Math.Abs(from);
         for (var factor = 1.0; factor > 1e-8; factor /= 2)
         {
@@ -58,7 +74,7 @@ public static class Cox
             var next = likelihood.At(candidate);
             if (next.LogLikelihood >= from - slack) return (next, candidate);
         }
-        return (likelihood.At(beta), beta);
+        return (current, beta);
     }
 
     internal static double[,] Invert(double[,] matrix) => SymmetricMatrix.Inverse(matrix) ?? Unknown(matrix.GetLength(0));

@@ -8,7 +8,9 @@ namespace Pathways.Projections.Statistics;
 /// <param name="Upper">Upper limit of the hazard ratio.</param>
 /// <param name="Z">Estimate / standard error.</param>
 /// <param name="PValue">Two-sided Wald test, normal.</param>
-/// <param name="MayBeInfinite">The likelihood rises without end in this direction: no finite estimate exists.</param>
+/// <param name="MayBeInfinite">
+/// The likelihood rises without end in this direction: no finite estimate exists. The estimate is then an infinity, all but the ratio NaN.
+/// </param>
 public readonly record struct HazardRatio(
     double Estimate, double StandardError, double Ratio, double Lower, double Upper, double Z, double PValue, bool MayBeInfinite);
 
@@ -25,12 +27,12 @@ public readonly record struct ChiSquareTest(double ChiSquare, int DegreesOfFreed
 /// <summary>A fitted Cox model.</summary>
 public sealed class CoxFit
 {
-    // a likelihood that rises for ever flattens out exponentially: no finite effect makes the variance a billion times that at 0
-    const double Endless = 1e9;
     readonly CoxLikelihood likelihood;
     readonly double[] scaled;
 
-    internal CoxFit(CoxLikelihood likelihood, double[] scaled, CoxDerivatives atZero, CoxDerivatives fitted, int iterations, bool converged, double level)
+    internal CoxFit(
+        CoxLikelihood likelihood, double[] scaled, CoxDerivatives atZero, CoxDerivatives fitted, int iterations, bool converged, bool[] endless,
+        double[] direction, double level)
     {
         this.likelihood = likelihood;
         this.scaled = scaled;
@@ -39,19 +41,24 @@ public sealed class CoxFit
         var p = scaled.Length;
         Covariance = Cox.Invert(fitted.Information);
         var start = Cox.Invert(atZero.Information);
-        var endless = Enumerable.Range(0, p).Select(j => !(Covariance[j, j] < Endless * start[j, j])).ToArray();
-        Converged = converged && !endless.Contains(true);
+        Converged = converged;
         for (var a = 0; a < p; a++)
             for (var b = 0; b < p; b++) Covariance[a, b] /= likelihood.Scale[a] * likelihood.Scale[b];
         LikelihoodRatio = ChiSquareTest.Of(2 * (LogLikelihood - NullLogLikelihood), p);
-        Wald = ChiSquareTest.Of(Cox.Form(fitted.Information, scaled), p);
+        Wald = converged ? ChiSquareTest.Of(Cox.Form(fitted.Information, scaled), p) : new(double.NaN, p, double.NaN);
         Score = ChiSquareTest.Of(Cox.Form(start, atZero.Score), p);
         var critical = Normal.CriticalValue(level);
         Coefficients = [.. Enumerable.Range(0, p).Select(j =>
         {
+            if (endless[j])
+            {
+                var limit = direction[j] > 0 ? double.PositiveInfinity : double.NegativeInfinity;
+                return new HazardRatio(limit, double.NaN, Math.Exp(limit), double.NaN, double.NaN, double.NaN, double.NaN, true);
+            }
+
             var (b, error) = (scaled[j] / likelihood.Scale[j], Math.Sqrt(Covariance[j, j]));
             return new HazardRatio(
-                b, error, Math.Exp(b), Math.Exp(b - critical * error), Math.Exp(b + critical * error), b / error, Normal.TwoSided(b / error), endless[j]);
+                b, error, Math.Exp(b), Math.Exp(b - critical * error), Math.Exp(b + critical * error), b / error, Normal.TwoSided(b / error), false);
         })];
     }
 
@@ -76,7 +83,7 @@ public sealed class CoxFit
     /// <summary>2·(log L − log L₀): the test to rely on.</summary>
     public ChiSquareTest LikelihoodRatio { get; }
 
-    /// <summary>β̂ᵀ I(β̂) β̂.</summary>
+    /// <summary>β̂ᵀ I(β̂) β̂; NaN where no maximum was found.</summary>
     public ChiSquareTest Wald { get; }
 
     /// <summary>U(0)ᵀ I(0)⁻¹ U(0); with one group indicator and no ties, the log-rank χ².</summary>

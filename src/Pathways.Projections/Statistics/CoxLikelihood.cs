@@ -2,8 +2,10 @@ namespace Pathways.Projections.Statistics;
 
 /// <summary>Cox's partial likelihood with Efron's treatment of ties, its score and its information, on covariates centred and scaled.</summary>
 /// <remarks>
-/// At a time with d events, sums S over those at risk and D over those with the event (of r, rx, rxxᵀ with r = exp(xβ)):
-/// log L loses Σ log(S0 − (l/d)·D0), l = 0…d−1, and mean and variance of x are taken with the same weights (Efron 1977).
+/// At a time with d events, weights r = exp(xβ) of those at risk, those with the event D counting (1 − l/d) of theirs: log L loses
+/// Σ log(sum of weights), l = 0…d−1, and mean and variance of x are taken with the same weights (Efron 1977). Rows that leave before the first
+/// event are in no risk set and touch nothing. Sums run from the last time to the first, so they only grow: each is kept relative to the
+/// largest weight in it, and means and squares are updated about the mean (West 1979), so nothing underflows or cancels.
 /// </remarks>
 sealed class CoxLikelihood
 {
@@ -37,13 +39,18 @@ sealed class CoxLikelihood
         var (n, p) = (order.Count, covariates.Count);
         var firsts = Blocks(order);
         var (x, scale, events) = (new double[n * p], new double[p], new bool[n]);
+        for (var i = 0; i < n; i++) events[i] = isEvent[order.Rows[i]];
+        var firstEvent = Array.IndexOf(events, true);
+        var first = firsts.LastOrDefault(f => f <= firstEvent, n);
+        var atRisk = order.Rows.AsSpan(first).ToArray();
         for (var j = 0; j < p; j++)
         {
-            var summary = SampleSummary.Of(covariates[j]);
+            var column = covariates[j];
+            Samples.RequireFinite(column, nameof(covariates));
+            var summary = SampleSummary.Of(Array.ConvertAll(atRisk, row => column[row]));
             scale[j] = summary.Variance > 0 ? Math.Sqrt(summary.Variance) : 1;
-            for (var i = 0; i < n; i++) x[i * p + j] = (covariates[j][order.Rows[i]] - summary.Mean) / scale[j];
+            for (var i = first; i < n; i++) x[i * p + j] = (column[order.Rows[i]] - summary.Mean) / scale[j];
         }
-        for (var i = 0; i < n; i++) events[i] = isEvent[order.Rows[i]];
         return new CoxLikelihood(order.Times, x, events, firsts, scale);
     }
 
@@ -60,8 +67,7 @@ sealed class CoxLikelihood
     public CoxDerivatives At(double[] beta, Action<CoxEventTime>? seen = null)
     {
         var p = Covariates;
-        var (predictors, largest) = Predictors(beta);
-        var (atRisk, died) = (new Sums(p), new Sums(p));
+        var (atRisk, died) = (new WeightedMoments(p), new WeightedMoments(p));
         var (score, information) = (new double[p], new double[p, p]);
         double logLikelihood = 0;
         for (var block = starts.Length - 2; block >= 0; block--)
@@ -70,95 +76,87 @@ sealed class CoxLikelihood
             var (deaths, linear) = (0, 0.0);
             for (var i = starts[block]; i < starts[block + 1]; i++)
             {
-                var row = x.AsSpan(i * p, p);
-                var risk = Math.Exp(predictors[i] - largest);
-                atRisk.Add(risk, row);
+                var predictor = Predictor(i, beta);
+                (events[i] ? died : atRisk).Add(predictor, Row(i));
                 if (!events[i]) continue;
-                died.Add(risk, row);
                 deaths++;
-                linear += predictors[i] - largest;
-                for (var j = 0; j < p; j++) score[j] += row[j];
+                linear += predictor;
             }
             if (deaths == 0) continue;
             var (mean, variance) = (new double[p], new double[p, p]);
             logLikelihood += linear - Efron(atRisk, died, deaths, mean, variance);
+            for (var i = starts[block]; i < starts[block + 1]; i++)
+                for (var a = 0; a < p && events[i]; a++) score[a] += Row(i)[a] - mean[a];
             for (var a = 0; a < p; a++)
-            {
-                score[a] -= deaths * mean[a];
                 for (var b = 0; b < p; b++) information[a, b] += variance[a, b];
-            }
             seen?.Invoke(new CoxEventTime(starts[block], starts[block + 1], mean, variance));
+            atRisk.Merge(died);
         }
         return new CoxDerivatives(logLikelihood, score, information);
     }
 
+    /// <summary>
+    /// Whether the likelihood rises without end in this direction: at every event time the events have the largest predictor of all at risk,
+    /// and at some time another has a smaller one (no finite maximum exists then, Jacobsen 1989).
+    /// </summary>
+    /// <param name="direction">Of scaled coefficients.</param>
+    /// <param name="tolerance">Share of the range of predictors that counts as equal.</param>
+    public bool RisesWithoutEnd(double[] direction, double tolerance)
+    {
+        double largest = double.NegativeInfinity, smallest = double.PositiveInfinity, behind = 0, apart = 0;
+        for (var block = starts.Length - 2; block >= 0; block--)
+        {
+            var lowest = double.PositiveInfinity;
+            for (var i = starts[block]; i < starts[block + 1]; i++)
+            {
+                var predictor = Predictor(i, direction);
+                (largest, smallest) = (Math.Max(largest, predictor), Math.Min(smallest, predictor));
+                if (events[i]) lowest = Math.Min(lowest, predictor);
+            }
+            if (double.IsPositiveInfinity(lowest)) continue;
+            behind = Math.Max(behind, largest - lowest);
+            apart = Math.Max(apart, largest - smallest);
+        }
+        return apart > 0 && behind <= tolerance * apart;
+    }
+
     public ReadOnlySpan<double> Row(int row) => x.AsSpan(row * Covariates, Covariates);
 
-    (double[] Predictors, double Largest) Predictors(double[] beta)
+    double Predictor(int row, double[] beta)
     {
-        var (predictors, largest) = (new double[events.Length], double.NegativeInfinity);
-        for (var i = 0; i < predictors.Length; i++)
-        {
-            double sum = 0;
-            for (var j = 0; j < beta.Length; j++) sum += x[i * beta.Length + j] * beta[j];
-            predictors[i] = sum;
-            largest = Math.Max(largest, sum);
-        }
-        return (predictors, largest);
+        double sum = 0;
+        for (var j = 0; j < beta.Length; j++) sum += x[row * beta.Length + j] * beta[j];
+        return sum;
     }
 
     /// <summary>Σ log of the denominators; the mean of x averaged over the d tied events and Σ of its variances, by Efron's weights.</summary>
-    static double Efron(Sums atRisk, Sums died, int deaths, double[] mean, double[,] variance)
+    static double Efron(WeightedMoments others, WeightedMoments died, int deaths, double[] mean, double[,] variance)
     {
         double logs = 0;
         var p = mean.Length;
+        var largest = Math.Max(others.LogUnit, died.LogUnit);
+        var (stay, go) = (others.Weight * Math.Exp(others.LogUnit - largest), died.Weight * Math.Exp(died.LogUnit - largest));
+        if (others.Weight == 0) stay = 0;
         for (var l = 0; l < deaths; l++)
         {
-            var share = (double)l / deaths;
-            var denominator = atRisk.Weight - share * died.Weight;
-            logs += Math.Log(denominator);
+            var kept = 1 - (double)l / deaths;
+            var total = stay + kept * go;
+            logs += Math.Log(total) + largest;
+            var (ofOthers, ofDied) = (stay / total, kept * go / total);
             for (var a = 0; a < p; a++)
             {
-                var meanA = (atRisk.First[a] - share * died.First[a]) / denominator;
-                mean[a] += meanA / deaths;
+                var gapA = died.Mean[a] - others.Mean[a];
+                mean[a] += (others.Mean[a] + (stay == 0 ? gapA : ofDied * gapA)) / deaths;
                 for (var b = 0; b <= a; b++)
                 {
-                    var meanB = (atRisk.First[b] - share * died.First[b]) / denominator;
-                    var square = (atRisk.Second[a, b] - share * died.Second[a, b]) / denominator;
-                    variance[a, b] += square - meanA * meanB;
+                    var within = ofOthers * others.Variance(a, b) + ofDied * died.Variance(a, b);
+                    variance[a, b] += within + (stay == 0 ? 0 : ofOthers * ofDied * gapA * (died.Mean[b] - others.Mean[b]));
                 }
             }
         }
         for (var a = 0; a < p; a++)
             for (var b = 0; b < a; b++) variance[b, a] = variance[a, b];
         return logs;
-    }
-
-    sealed class Sums(int covariates)
-    {
-        public double Weight { get; private set; }
-
-        public double[] First { get; } = new double[covariates];
-
-        public double[,] Second { get; } = new double[covariates, covariates];
-
-        public void Add(double risk, ReadOnlySpan<double> row)
-        {
-            Weight += risk;
-            for (var a = 0; a < row.Length; a++)
-            {
-                var weighted = risk * row[a];
-                First[a] += weighted;
-                for (var b = 0; b <= a; b++) Second[a, b] += weighted * row[b];
-            }
-        }
-
-        public void Clear()
-        {
-            Weight = 0;
-            Array.Clear(First);
-            Array.Clear(Second);
-        }
     }
 }
 

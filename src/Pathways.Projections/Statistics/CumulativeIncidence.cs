@@ -35,10 +35,12 @@ public sealed class CumulativeIncidence
     readonly double[][] variance;
     readonly double[] remaining;
     readonly double critical;
+    readonly Ties ties;
 
     internal CumulativeIncidence(
-        CompetingTable table, double[] remaining, double[][] incidence, double[][] variance, double level, SurvivalInterval interval, IncidenceVariance kind)
+        CompetingTable table, double[] remaining, double[][] incidence, double[][] variance, double level, SurvivalInterval interval, IncidenceVariance kind, Ties ties)
     {
+        this.ties = ties;
         this.table = table;
         this.remaining = remaining;
         this.incidence = incidence;
@@ -69,15 +71,15 @@ public sealed class CumulativeIncidence
     public IEnumerable<IncidenceStep> Steps => Enumerable.Range(0, table.Times.Length).Select(i => Step(i, table.Times[i]));
 
     /// <summary>The curves at any time, right-continuous.</summary>
-    /// <param name="time">In the unit of the times; within √ε of a step it is that step.</param>
+    /// <param name="time">In the unit of the times; what is tied with a step (<see cref="Ties"/>) is that step.</param>
     /// <returns>Null after the last time seen unless nobody remains: what nobody was observed for is not estimated.</returns>
     public IncidenceStep? At(double time)
     {
         if (!(time >= 0)) throw new ArgumentOutOfRangeException(nameof(time), time, "A time must not be negative.");
-        var slack = Rounding.Slack * Math.Max(1, time);
-        var found = Array.BinarySearch(table.Times, time + slack);
+        var near = ties.Near(time);
+        var found = Array.BinarySearch(table.Times, near + ties.Width);
         var step = found >= 0 ? found : ~found - 1;
-        if (step >= 0 && table.Times[step] >= time - slack) return Step(step, time);
+        if (step >= 0 && table.Times[step] >= near - ties.Width) return Step(step, time);
         var last = step == table.Times.Length - 1;
         if (last && (step < 0 || remaining[step] > 0)) return null;
         var between = step < 0

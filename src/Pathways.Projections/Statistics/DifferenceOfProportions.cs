@@ -27,7 +27,7 @@ public static class DifferenceOfProportions
         var one = Proportion.Wilson(successes1, trials1, level, continuityCorrection);
         var zero = Proportion.Wilson(successes0, trials0, level, continuityCorrection);
         if (one.Estimate is not { } p1 || zero.Estimate is not { } p0) return new EffectInterval(null, null, -1, 1, level);
-        var difference = p1 - p0;
+        var difference = Difference(successes1, trials1, successes0, trials0);
         return new EffectInterval(
             difference, null, difference - Length(p1 - one.Lower, zero.Upper - p0), difference + Length(one.Upper - p1, p0 - zero.Lower), level);
     }
@@ -48,7 +48,8 @@ public static class DifferenceOfProportions
         double p1 = (double)successes1 / trials1, p0 = (double)successes0 / trials0;
         var error = Math.Sqrt(p1 * (1 - p1) / trials1 + p0 * (1 - p0) / trials0);
         var width = Normal.CriticalValue(level) * error;
-        return new EffectInterval(p1 - p0, error, p1 - p0 - width, p1 - p0 + width, level);
+        var difference = Difference(successes1, trials1, successes0, trials0);
+        return new EffectInterval(difference, error, difference - width, difference + width, level);
     }
 
     /// <summary>
@@ -64,10 +65,13 @@ public static class DifferenceOfProportions
         Proportion.Require(successes1, trials1, 0.95);
         Proportion.Require(successes0, trials0, 0.95);
         if (trials1 == 0 || trials0 == 0) return null;
-        double n1 = trials1, n0 = trials0, p = (successes1 + successes0) / (n1 + n0);
-        var error = Math.Sqrt(p * (1 - p) * (1 / n1 + 1 / n0));
-        return error > 0 ? (successes1 / n1 - successes0 / n0) / error : null;
+        double n1 = trials1, n0 = trials0, n = n1 + n0, x = successes1 + successes0;
+        var error = Math.Sqrt(x / n * ((n - x) / n) * (n / n1 / n0));
+        return error > 0 ? Difference(successes1, trials1, successes0, trials0) / error : null;
     }
+
+    /// <summary>x1/n1 − x0/n0 over one denominator, in whole numbers: equal shares differ by 0.</summary>
+    static double Difference(long x1, long n1, long x0, long n0) => (double)((Int128)x1 * n0 - (Int128)x0 * n1) / ((double)n1 * n0);
 
     static double Length(double a, double b) => Math.Sqrt(a * a + b * b);
 }

@@ -28,15 +28,16 @@ public static class Gray
     /// <param name="causes">0 where the row is censored, a positive code for the cause of exit.</param>
     /// <param name="groups">Any integer code per row.</param>
     /// <param name="cause">The cause to test.</param>
+    /// <param name="ties">What is one time, where other rows belong to the answer too; null: decided on these rows.</param>
     /// <exception cref="ArgumentException">Lengths differ, or a value is out of its range.</exception>
-    public static GrayResult Test(ReadOnlySpan<double> times, ReadOnlySpan<int> causes, ReadOnlySpan<int> groups, int cause)
+    public static GrayResult Test(ReadOnlySpan<double> times, ReadOnlySpan<int> causes, ReadOnlySpan<int> groups, int cause, Ties? ties = null)
     {
         AalenJohansen.Require(times, causes, default, default, 0.95);
         Samples.RequireSameLength(times.Length, groups.Length, nameof(groups));
         if (cause <= 0) throw new ArgumentOutOfRangeException(nameof(cause), cause, "A cause is positive.");
         var codes = GroupCodes.Of(groups);
         var sums = new GraySums(codes.Count);
-        var order = TimeOrder.Of(times);
+        var order = TimeOrder.Of(times, ties: ties);
         var atRisk = new double[codes.Count];
         foreach (var group in codes.Index) atRisk[group]++;
         for (var i = 0; i < order.Count;)

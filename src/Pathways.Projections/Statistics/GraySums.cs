@@ -93,6 +93,7 @@ sealed class GraySums(int groups)
         var (solution, rank) = SymmetricMatrix.Solve(covariance, difference);
         double chiSquare = 0;
         for (var k = 0; k < compared; k++) chiSquare += solution[k] * difference[k];
+        chiSquare = Math.Max(0, chiSquare);
         return new GrayResult(cause, chiSquare, rank, rank == 0 ? null : ChiSquare.Upper(chiSquare, rank), table);
     }
 

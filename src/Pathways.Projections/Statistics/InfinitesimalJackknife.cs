@@ -9,118 +9,130 @@ namespace Pathways.Projections.Statistics;
 static class InfinitesimalJackknife
 {
     public static double[][] Of(
-        TimeOrder order, CompetingTable table, double[] remaining, double[][] incidence, ReadOnlySpan<int> causes,
-        ReadOnlySpan<double> weights, ReadOnlySpan<double> entries)
+        TimeOrder order, CompetingTable table, double[] remaining, double[][] incidence, ReadOnlySpan<int> causes, ReadOnlySpan<double> weights)
     {
         var variances = Array.ConvertAll(incidence, f => new double[f.Length]);
-        for (var k = 0; k < incidence.Length; k++)
-            Fill(variances[k], k, order, table, remaining, incidence[k], causes, weights, entries);
+        for (var k = 0; k < incidence.Length; k++) Fill(variances[k], k, order, table, remaining, incidence[k], causes, weights);
         return variances;
     }
 
     /// <summary>Variance of S: that of the incidence of the one cause there is.</summary>
-    public static double[] OfSurvival(
-        TimeOrder order, RiskTable table, double[] survival, ReadOnlySpan<bool> events, ReadOnlySpan<double> weights, ReadOnlySpan<double> entries)
+    public static double[] OfSurvival(TimeOrder order, RiskTable table, double[] survival, ReadOnlySpan<bool> events, ReadOnlySpan<double> weights)
     {
         var (causes, f, variance) = (new int[events.Length], Array.ConvertAll(survival, s => 1 - s), new double[survival.Length]);
         for (var i = 0; i < causes.Length; i++) causes[i] = events[i] ? 1 : 0;
-        var single = new CompetingTable(table.Rows, [1], table.Times, table.AtRisk, [table.Events], table.Censored);
-        Fill(variance, 0, order, single, survival, f, causes, weights, entries);
+        Fill(variance, 0, order, new CompetingTable(table, [1], [table.Events]), survival, f, causes, weights);
         return variance;
     }
 
     static void Fill(
-        double[] variance, int cause, TimeOrder order, CompetingTable table, double[] remaining, double[] f, ReadOnlySpan<int> causes,
-        ReadOnlySpan<double> weights, ReadOnlySpan<double> entries)
+        double[] variance, int cause, TimeOrder order, CompetingTable table, double[] remaining, double[] f, ReadOnlySpan<int> causes, ReadOnlySpan<double> weights)
     {
         var (steps, c, p) = (table.Times.Length, new double[table.Times.Length + 1], new double[table.Times.Length + 1]);
         double survival = 1;
         for (var i = 0; i < steps; i++)
         {
-            var (n, d) = (table.AtRisk[i], table.EventsAt(i));
-            c[i + 1] = c[i] + (d > 0 && n > d ? d / (n * (n - d)) : 0);
+            var (n, d, after) = (table.AtRisk[i], table.EventsAt(i), table.After(i));
+            c[i + 1] = c[i] + (d > 0 && after > 0 ? d / n / after : 0);
             p[i + 1] = p[i] + (d > 0 ? survival * table.Events[cause][i] / n * (c[i] - 1 / n) : 0);
             survival = remaining[i];
         }
 
         // a row at risk is P − C_e·F + R_e with R_e = C_e·F_e − P_e; a row gone is a + b·F
-        var staying = new AffineSquares();
+        var staying = new TailSums(steps, AffineSquares.Fields);
         var gone = new AffineSquares();
-        var entered = EntryOrder(order, entries);
-        var (next, row) = (0, 0);
+        var entered = RiskTable.ByEntry(order);
+        var (next, row, last) = (0, 0, StepOfEach(order, table.Times));
         double before = 1, fBefore = 0;
-        var width = TimeOrder.TieWidth(table.Times);
+        Span<double> sums = stackalloc double[AffineSquares.Fields];
         for (var i = 0; i < steps; i++)
         {
-            for (; next < entered.Length && (entries.IsEmpty || entries[entered[next]] < table.Times[i] - width); next++)
-                staying.Add(Weight(entered[next], weights), c[i] * fBefore - p[i], -c[i]);
+            for (; next < entered.Length && Entry(order, entered[next]) < table.Times[i]; next++)
+            {
+                AffineSquares.Terms(sums, Weight(order.Rows[entered[next]], weights), c[i] * fBefore - p[i], -c[i]);
+                staying.Add(last[entered[next]], sums);
+            }
             for (; row < order.Count && order.Times[row] == table.Times[i]; row++)
             {
                 var at = order.Rows[row];
-                var e = entries.IsEmpty ? 0 : StepsBefore(table.Times, entries[at], width);
-                var (w, start) = (Weight(at, weights), e == 0 ? 0 : f[e - 1]);
-                var constant = c[e] * start - p[e];
-                staying.Remove(w, constant, -c[e]);
+                var e = StepsUpTo(table.Times, Entry(order, row));
+                var start = e == 0 ? 0 : f[e - 1];
                 var share = causes[at] > 0 ? before / table.AtRisk[i] : 0;
-                var onF = p[i + 1] - c[e] * f[i] + constant + (causes[at] == table.Causes[cause] ? share : 0);
+                var onF = p[i + 1] - c[e] * f[i] + c[e] * start - p[e] + (causes[at] == table.Causes[cause] ? share : 0);
                 var slope = remaining[i] > 0 ? c[i + 1] - c[e] - share / remaining[i] : 0;
-                gone.Add(w, onF - slope * f[i], slope);
+                gone.Add(Weight(at, weights), onF - slope * f[i], slope);
             }
             // censoring and entering move no estimate: the variance stays as it is, to the bit, or a quantile's limit would follow the rounding
-            variance[i] = table.EventsAt(i) > 0 ? staying.Sum(p[i + 1], f[i]) + gone.Sum(0, f[i]) : i > 0 ? variance[i - 1] : 0;
+            if (table.EventsAt(i) > 0)
+            {
+                staying.After(i, sums);
+                variance[i] = AffineSquares.Sum(sums, p[i + 1], f[i]) + gone.Sum(f[i]);
+            }
+            else
+            {
+                variance[i] = i > 0 ? variance[i - 1] : 0;
+            }
             (before, fBefore) = (remaining[i], f[i]);
         }
     }
 
     static double Weight(int row, ReadOnlySpan<double> weights) => weights.IsEmpty ? 1 : weights[row];
 
-    static int[] EntryOrder(TimeOrder order, ReadOnlySpan<double> entries)
+    static double Entry(TimeOrder order, int position) => order.Entries.Length == 0 ? double.NegativeInfinity : order.Entries[order.Rows[position]];
+
+    /// <summary>The step at which each position of the order leaves.</summary>
+    static int[] StepOfEach(TimeOrder order, double[] times)
     {
-        if (entries.IsEmpty) return order.Rows;
-        var (keys, rows) = (entries.ToArray(), Enumerable.Range(0, entries.Length).ToArray());
-        Array.Sort(keys, rows);
-        return rows;
+        var (steps, at) = (new int[order.Count], 0);
+        for (var i = 0; i < steps.Length; i++)
+        {
+            while (times[at] != order.Times[i]) at++;
+            steps[i] = at;
+        }
+        return steps;
     }
 
     /// <summary>How many steps lie at or before an entry: its row is not at risk in them.</summary>
-    static int StepsBefore(double[] times, double entry, double width)
+    static int StepsUpTo(double[] times, double entry)
     {
-        var found = Array.BinarySearch(times, entry + width);
+        var found = Array.BinarySearch(times, entry);
         return found >= 0 ? found + 1 : ~found;
     }
 
-    /// <summary>Σ w²(shift + a + b·F)² over rows, for any shift and F.</summary>
+    /// <summary>Σ w²(shift + a + b·F)² over rows, for any shift and F; rows are added and never taken out, so nothing cancels but within a row.</summary>
     struct AffineSquares
     {
+        public const int Fields = 6;
         double ww, wa, wb, aa, ab, bb;
-        int rows;
+
+        public static void Terms(Span<double> terms, double weight, double a, double b)
+        {
+            var square = weight * weight;
+            terms[0] = square;
+            terms[1] = square * a;
+            terms[2] = square * b;
+            terms[3] = square * a * a;
+            terms[4] = square * a * b;
+            terms[5] = square * b * b;
+        }
 
         public void Add(double weight, double a, double b)
         {
-            rows++;
-            Count(weight * weight, a, b);
+            Span<double> terms = stackalloc double[Fields];
+            Terms(terms, weight, a, b);
+            ww += terms[0];
+            wa += terms[1];
+            wb += terms[2];
+            aa += terms[3];
+            ab += terms[4];
+            bb += terms[5];
         }
 
-        public void Remove(double weight, double a, double b)
-        {
-            rows--;
-            if (rows == 0) this = default; // nobody is left, and no rounding of those who were
-            else Count(-weight * weight, a, b);
-        }
+        public readonly double Sum(double f) => Sum([ww, wa, wb, aa, ab, bb], 0, f);
 
-        void Count(double square, double a, double b)
+        public static double Sum(ReadOnlySpan<double> s, double shift, double f)
         {
-            ww += square;
-            wa += square * a;
-            wb += square * b;
-            aa += square * a * a;
-            ab += square * a * b;
-            bb += square * b * b;
-        }
-
-        public readonly double Sum(double shift, double f)
-        {
-            var (positive, mixed) = (shift * shift * ww + aa + bb * f * f, 2 * (shift * (wa + wb * f) + ab * f));
+            var (positive, mixed) = (shift * shift * s[0] + s[3] + s[5] * f * f, 2 * (shift * (s[1] + s[2] * f) + s[4] * f));
             return Rounding.Cleared(positive + mixed, positive + Math.Abs(mixed));
         }
     }

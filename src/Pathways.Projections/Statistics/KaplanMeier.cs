@@ -17,6 +17,7 @@ public static class KaplanMeier
     /// <param name="level">Confidence level of the limits.</param>
     /// <param name="interval">How the limits are made.</param>
     /// <param name="variance">Where the standard error comes from.</param>
+    /// <param name="ties">What is one time, where other rows belong to the answer too; null: decided on these rows.</param>
     /// <returns>A curve; of no rows, a curve without steps.</returns>
     /// <exception cref="ArgumentException">Lengths differ, or a value is out of its range; the message names the row.</exception>
     public static SurvivalCurve Fit(
@@ -26,10 +27,11 @@ public static class KaplanMeier
         ReadOnlySpan<double> entries = default,
         double level = 0.95,
         SurvivalInterval interval = SurvivalInterval.LogLog,
-        SurvivalVariance variance = SurvivalVariance.Greenwood)
+        SurvivalVariance variance = SurvivalVariance.Greenwood,
+        Ties? ties = null)
     {
         Require(times, events, weights, entries, level);
-        return FitOrdered(TimeOrder.Of(times), events, weights, entries, level, interval, variance);
+        return FitOrdered(TimeOrder.Of(times, entries, ties), events, weights, level, interval, variance);
     }
 
     /// <summary>Fits one curve per group over one sort; the keys are the codes given, ascending.</summary>
@@ -41,6 +43,7 @@ public static class KaplanMeier
     /// <param name="level">Confidence level of the limits.</param>
     /// <param name="interval">How the limits are made.</param>
     /// <param name="variance">Where the standard error comes from.</param>
+    /// <param name="ties">What is one time, where other rows belong to the answer too; null: decided on these rows.</param>
     public static SortedDictionary<int, SurvivalCurve> FitByGroup(
         ReadOnlySpan<double> times,
         ReadOnlySpan<bool> events,
@@ -49,45 +52,45 @@ public static class KaplanMeier
         ReadOnlySpan<double> entries = default,
         double level = 0.95,
         SurvivalInterval interval = SurvivalInterval.LogLog,
-        SurvivalVariance variance = SurvivalVariance.Greenwood)
+        SurvivalVariance variance = SurvivalVariance.Greenwood,
+        Ties? ties = null)
     {
         Require(times, events, weights, entries, level);
         Samples.RequireSameLength(times.Length, groups.Length, nameof(groups));
         var codes = GroupCodes.Of(groups);
-        var parts = TimeOrder.Of(times).SplitBy(codes.Index, codes.Count);
+        var parts = TimeOrder.Of(times, entries, ties).SplitBy(codes.Index, codes.Count);
         var curves = new SortedDictionary<int, SurvivalCurve>();
         for (var g = 0; g < codes.Count; g++)
-            curves[codes.Codes[g]] = FitOrdered(parts[g], events, weights, entries, level, interval, variance);
+            curves[codes.Codes[g]] = FitOrdered(parts[g], events, weights, level, interval, variance);
         return curves;
     }
 
     static SurvivalCurve FitOrdered(
-        TimeOrder order, ReadOnlySpan<bool> events, ReadOnlySpan<double> weights, ReadOnlySpan<double> entries, double level,
-        SurvivalInterval interval, SurvivalVariance variance)
+        TimeOrder order, ReadOnlySpan<bool> events, ReadOnlySpan<double> weights, double level, SurvivalInterval interval, SurvivalVariance variance)
     {
-        var table = RiskTable.Of(order, events, weights, entries);
-        var curve = Estimate(table, level, interval);
+        var table = RiskTable.Of(order, events, weights);
+        var curve = Estimate(table, level, interval, order.Ties);
         return variance == SurvivalVariance.Greenwood
             ? curve
-            : curve.WithVariance(InfinitesimalJackknife.OfSurvival(order, table, curve.Survival, events, weights, entries));
+            : curve.WithVariance(InfinitesimalJackknife.OfSurvival(order, table, curve.Survival, events, weights));
     }
 
-    internal static SurvivalCurve Estimate(RiskTable table, double level, SurvivalInterval interval)
+    internal static SurvivalCurve Estimate(RiskTable table, double level, SurvivalInterval interval, Ties ties)
     {
         var (survival, logVariance) = (new double[table.Times.Length], new double[table.Times.Length]);
         double s = 1, variance = 0;
         for (var i = 0; i < survival.Length; i++)
         {
-            var (n, d) = (table.AtRisk[i], table.Events[i]);
+            var (n, d, after) = (table.AtRisk[i], table.Events[i], table.After(i));
             if (d > 0)
             {
-                s *= (n - d) / n;
-                variance += d / (n * (n - d));
+                s *= after / n;
+                variance += d / n / after;
             }
             survival[i] = s;
             logVariance[i] = variance;
         }
-        return new SurvivalCurve(table, survival, logVariance, level, interval);
+        return new SurvivalCurve(table, survival, logVariance, level, interval, ties);
     }
 
     static void Require(

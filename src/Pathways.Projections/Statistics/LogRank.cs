@@ -48,18 +48,20 @@ public static class LogRank
     /// <param name="groups">Any integer code per row; the groups to compare.</param>
     /// <param name="strata">Any integer code per row: groups are compared within strata only, then summed. Empty: one stratum.</param>
     /// <param name="weights">Which event times count more.</param>
+    /// <param name="ties">What is one time, where other rows belong to the answer too; null: decided on these rows, for pairs on all of them.</param>
     /// <exception cref="ArgumentException">Lengths differ, or a time is out of its range.</exception>
     public static LogRankResult Test(
         ReadOnlySpan<double> times,
         ReadOnlySpan<bool> events,
         ReadOnlySpan<int> groups,
         ReadOnlySpan<int> strata = default,
-        LogRankWeights weights = LogRankWeights.LogRank)
+        LogRankWeights weights = LogRankWeights.LogRank,
+        Ties? ties = null)
     {
         Require(times, events, groups, strata);
         var codes = GroupCodes.Of(groups);
         var sums = new LogRankSums(codes.Count);
-        var order = TimeOrder.Of(times);
+        var order = TimeOrder.Of(times, ties: ties);
         if (strata.IsEmpty)
         {
             sums.Add(order, events, codes.Index, weights);
@@ -71,6 +73,7 @@ public static class LogRank
         }
         return sums.Result(codes, weights);
     }
+
     /// <summary>
     /// Every pair of groups tested on its own rows, p-values adjusted by Holm for having asked all pairs.
     /// </summary>
@@ -79,16 +82,19 @@ public static class LogRank
     /// <param name="groups">Any integer code per row.</param>
     /// <param name="strata">Any integer code per row; empty: one stratum.</param>
     /// <param name="weights">Which event times count more.</param>
+    /// <param name="ties">What is one time, where other rows belong to the answer too; null: decided on these rows, for pairs on all of them.</param>
     /// <returns>Pairs in ascending order of their codes. Pairs that cannot be compared are not counted in the adjustment.</returns>
     public static IReadOnlyList<LogRankPair> Pairwise(
         ReadOnlySpan<double> times,
         ReadOnlySpan<bool> events,
         ReadOnlySpan<int> groups,
         ReadOnlySpan<int> strata = default,
-        LogRankWeights weights = LogRankWeights.LogRank)
+        LogRankWeights weights = LogRankWeights.LogRank,
+        Ties? ties = null)
     {
         Require(times, events, groups, strata);
         var codes = GroupCodes.Of(groups);
+        ties ??= Ties.Of(times);
         var pairs = new List<LogRankPair>();
         for (var a = 0; a < codes.Count; a++)
             for (var b = a + 1; b < codes.Count; b++)
@@ -96,7 +102,7 @@ public static class LogRank
                 var rows = new List<int>();
                 for (var i = 0; i < codes.Index.Length; i++)
                     if (codes.Index[i] == a || codes.Index[i] == b) rows.Add(i);
-                var result = Test(Pick(times, rows), Pick(events, rows), Pick(groups, rows), strata.IsEmpty ? default : Pick(strata, rows), weights);
+                var result = Test(Pick(times, rows), Pick(events, rows), Pick(groups, rows), strata.IsEmpty ? default : Pick(strata, rows), weights, ties);
                 pairs.Add(new LogRankPair(codes.Codes[a], codes.Codes[b], result, null));
             }
         var tested = pairs.FindAll(pair => pair.Test.PValue is not null);

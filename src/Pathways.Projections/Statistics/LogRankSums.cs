@@ -47,7 +47,7 @@ sealed class LogRankSums(int groups)
             observed[g] += weight * died[g];
             expected[g] += weight * d * share;
             if (spread == 0 || share == 0) continue;
-            for (var h = 0; h <= g; h++) variance[g, h] += spread * share * ((g == h ? 1 : 0) - atRisk[h] / n);
+            for (var h = 0; h <= g; h++) variance[g, h] += spread * share * (g == h ? n - atRisk[h] : -atRisk[h]) / n;
         }
     }
 
@@ -72,6 +72,7 @@ sealed class LogRankSums(int groups)
         var (solution, rank) = SymmetricMatrix.Solve(covariance, difference);
         double chiSquare = 0;
         for (var a = 0; a < compared.Length; a++) chiSquare += solution[a] * difference[a];
+        chiSquare = Math.Max(0, chiSquare);
         return new LogRankResult(kind, chiSquare, rank, rank == 0 ? null : ChiSquare.Upper(chiSquare, rank), table, variance);
     }
 }

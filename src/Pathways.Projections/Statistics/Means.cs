@@ -6,19 +6,20 @@ namespace Pathways.Projections.Statistics;
 /// <param name="Variance">Σ(x − mean)²/(n − 1); 0 when n is below 2.</param>
 public readonly record struct SampleSummary(int Count, double Mean, double Variance)
 {
-    /// <summary>Mean and variance in two passes, so that large values with small spread lose no digits.</summary>
+    /// <summary>
+    /// Mean and variance in two passes over exact sums: large values with small spread lose no digits, the order of rows changes nothing, and
+    /// values that are all alike have them as their mean to the bit.
+    /// </summary>
     /// <param name="values">Finite values, any unit.</param>
     public static SampleSummary Of(ReadOnlySpan<double> values)
     {
         Samples.RequireFinite(values);
         if (values.IsEmpty) return default;
-        double sum = 0, squares = 0, drift = 0;
-        foreach (var value in values) sum += value;
-        var mean = sum / values.Length;
-        foreach (var value in values) drift += value - mean;
-        mean += drift / values.Length;
-        foreach (var value in values) squares += (value - mean) * (value - mean);
-        return new SampleSummary(values.Length, mean, values.Length < 2 ? 0 : squares / (values.Length - 1));
+        var (sum, squares) = (new ExactSum(), new ExactSum());
+        foreach (var value in values) sum.Add(value);
+        var mean = sum.DividedBy(values.Length);
+        foreach (var value in values) squares.AddProduct(value - mean, value - mean);
+        return new SampleSummary(values.Length, mean, values.Length < 2 ? 0 : squares.DividedBy(values.Length - 1));
     }
 }
 
@@ -27,7 +28,7 @@ public readonly record struct SampleSummary(int Count, double Mean, double Varia
 /// <param name="Sample0">The sample compared with.</param>
 /// <param name="Difference">mean1 − mean0, in the unit of the values.</param>
 /// <param name="StandardError">Of the difference.</param>
-/// <param name="T">Difference / standard error; null where the standard error is 0.</param>
+/// <param name="T">Difference / standard error; null where the standard error is 0 or below the rounding of the means (R: "data are essentially constant").</param>
 /// <param name="DegreesOfFreedom">Of the t distribution.</param>
 /// <param name="PValue">Two-sided; null where t is.</param>
 /// <param name="Lower">Lower limit of the difference.</param>
@@ -41,6 +42,9 @@ public sealed record MeanDifference(
 /// <remarks>Means need roughly normal data or large samples; both need two values in each sample, or the answer is null.</remarks>
 public static class Means
 {
+    // ten times ε: R's t.test refuses below it
+    const double Essential = 2.220446049250313e-15;
+
     /// <summary>
     /// Welch's test (1947): standard error √(s1²/n1 + s0²/n0), degrees of freedom by Satterthwaite. Variances may differ. R's <c>t.test</c>.
     /// </summary>
@@ -78,7 +82,7 @@ public static class Means
         Samples.RequireLevel(level);
         var difference = one.Mean - zero.Mean;
         var width = error * StudentT.CriticalValue(level, degrees);
-        double? t = error > 0 ? difference / error : null;
+        double? t = error > 0 && error > Essential * Math.Max(Math.Abs(one.Mean), Math.Abs(zero.Mean)) ? difference / error : null;
         return new MeanDifference(
             one, zero, difference, error, t, degrees, t is { } value ? StudentT.TwoSided(value, degrees) : null, difference - width, difference + width, level);
     }

@@ -85,6 +85,16 @@ public sealed class MissingCount
         _cells[key] = _cells.GetValueOrDefault(key) + 1;
     }
 
+    /// <summary>Counts rows, read before, that turned out to be left out when the whole column was known.</summary>
+    /// <param name="column">The column's name.</param>
+    /// <param name="value">What stands there.</param>
+    /// <param name="rows">How many rows.</param>
+    public void Later(string column, string value, long rows)
+    {
+        _cells[(column, value)] = _cells.GetValueOrDefault((column, value)) + rows;
+        LeftOut += rows;
+    }
+
     /// <summary>Counts a row once all of its cells were looked at.</summary>
     /// <param name="leftOut">Whether a value that it needs is missing.</param>
     public void Row(bool leftOut)

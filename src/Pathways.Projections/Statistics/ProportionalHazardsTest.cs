@@ -30,7 +30,7 @@ public sealed record SchoenfeldResidual(double Time, double TransformedTime, IRe
 /// </remarks>
 public sealed class ProportionalHazardsTest
 {
-    ProportionalHazardsTest(TimeTransform transform, ChiSquareTest[] covariates, ChiSquareTest global, SchoenfeldResidual[] residuals)
+    ProportionalHazardsTest(TimeTransform transform, ChiSquareTest?[] covariates, ChiSquareTest? global, SchoenfeldResidual[] residuals)
     {
         (Transform, Covariates, Global, Residuals) = (transform, covariates, global, residuals);
     }
@@ -38,11 +38,11 @@ public sealed class ProportionalHazardsTest
     /// <summary>The function of time used.</summary>
     public TimeTransform Transform { get; }
 
-    /// <summary>One test per covariate; a small p-value says that its effect changes over time.</summary>
-    public IReadOnlyList<ChiSquareTest> Covariates { get; }
+    /// <summary>One test per covariate; a small p-value says that its effect changes over time. Null where fewer than two times tell of it.</summary>
+    public IReadOnlyList<ChiSquareTest?> Covariates { get; }
 
-    /// <summary>All covariates together.</summary>
-    public ChiSquareTest Global { get; }
+    /// <summary>All covariates together; null where no covariate has a test.</summary>
+    public ChiSquareTest? Global { get; }
 
     /// <summary>One per event, by time.</summary>
     public IReadOnlyList<SchoenfeldResidual> Residuals { get; }
@@ -52,7 +52,9 @@ public sealed class ProportionalHazardsTest
         var p = likelihood.Covariates;
         var times = Transformed(likelihood, transform);
         var events = Enumerable.Range(0, times.Length).Where(likelihood.IsEvent).ToArray();
-        var centre = events.Average(i => times[i]);
+        // one event time, or several at one value of g, cannot show a change; the mean of equal numbers would not be them to the last bit
+        var changes = events.Select(i => times[i]).Distinct().Skip(1).Any();
+        var centre = changes ? events.Average(i => times[i]) : times[events[0]];
         var score = new double[2 * p];
         var information = new double[2 * p, 2 * p];
         var raw = new double[times.Length][];
@@ -85,7 +87,7 @@ public sealed class ProportionalHazardsTest
         return new ProportionalHazardsTest(transform, tests, Test(information, score, p, [.. Enumerable.Range(p, p)]), residuals);
     }
 
-    static ChiSquareTest Test(double[,] information, double[] score, int covariates, int[] added)
+    static ChiSquareTest? Test(double[,] information, double[] score, int covariates, int[] added)
     {
         int[] kept = [.. Enumerable.Range(0, covariates), .. added];
         var matrix = new double[kept.Length, kept.Length];
@@ -98,7 +100,7 @@ public sealed class ProportionalHazardsTest
         var (solution, rank) = SymmetricMatrix.Solve(matrix, vector);
         double chiSquare = 0;
         for (var a = 0; a < kept.Length; a++) chiSquare += solution[a] * vector[a];
-        return ChiSquareTest.Of(chiSquare, Math.Max(1, rank - covariates));
+        return rank > covariates ? ChiSquareTest.Of(Math.Max(0, chiSquare), rank - covariates) : null;
     }
 
     static double[] Scaled(double[,] inverse, double[] raw, double[] beta, double[] scale, int events)

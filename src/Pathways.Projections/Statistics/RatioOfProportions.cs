@@ -19,7 +19,7 @@ public static class RatioOfProportions
         double x1 = successes1, x0 = successes0, n1 = trials1, n0 = trials0;
         if (n1 == 0 || n0 == 0 || x0 == 0) return new EffectInterval(null, null, null, null, level);
         var ratio = x1 / n1 / (x0 / n0);
-        return x1 == 0 ? new EffectInterval(0, null, null, null, level) : OnLog(ratio, Math.Sqrt(1 / x1 - 1 / n1 + 1 / x0 - 1 / n0), level);
+        return x1 == 0 ? new EffectInterval(0, null, null, null, level) : OnLog(ratio, Math.Sqrt((n1 - x1) / (x1 * n1) + (n0 - x0) / (x0 * n0)), level);
     }
 
     /// <summary>

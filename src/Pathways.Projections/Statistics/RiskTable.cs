@@ -1,33 +1,48 @@
 namespace Pathways.Projections.Statistics;
 
 /// <summary>At each distinct time: who is at risk just before it, how many events and how many censored, all as sums of weights.</summary>
-/// <remarks>Events precede censoring at the same time, so those censored at t are still at risk at t. A late entrant is at risk after entry.</remarks>
-sealed record RiskTable(int Rows, double[] Times, double[] AtRisk, double[] Events, double[] Censored)
+/// <remarks>
+/// Events precede censoring at the same time, so those censored at t are still at risk at t. A late entrant is at risk after entry.
+/// Everything is a sum of weights, never a difference: beside a weight of 1e16 the weight of 1 that is left would be lost.
+/// </remarks>
+/// <param name="Rows">Rows counted.</param>
+/// <param name="Times">Distinct times, ascending.</param>
+/// <param name="Remaining">At risk at the time and still there after all who leave at it.</param>
+/// <param name="Events">Events at the time.</param>
+/// <param name="Censored">Censored at the time.</param>
+sealed record RiskTable(int Rows, double[] Times, double[] Remaining, double[] Events, double[] Censored)
 {
-    public static RiskTable Of(TimeOrder order, ReadOnlySpan<bool> events, ReadOnlySpan<double> weights, ReadOnlySpan<double> entries)
+    /// <summary>At risk just before each time.</summary>
+    public double[] AtRisk { get; } = [.. Remaining.Select((r, t) => r + Censored[t] + Events[t])];
+
+    /// <summary>At risk and without the event at a step: at risk minus events, summed and not subtracted.</summary>
+    public double After(int step) => Remaining[step] + Censored[step];
+
+    public static RiskTable Of(TimeOrder order, ReadOnlySpan<bool> events, ReadOnlySpan<double> weights)
     {
         var count = Distinct(order.Times);
-        var (times, atRisk, died, censored) = (new double[count], new double[count], new double[count], new double[count]);
+        var (times, remaining, died, censored) = (new double[count], new double[count], new double[count], new double[count]);
+        var steps = new int[order.Count];
         var at = -1;
         for (var i = 0; i < order.Count; i++)
         {
             var time = order.Times[i];
             if (at < 0 || time != times[at]) times[++at] = time;
+            steps[i] = at;
             var row = order.Rows[i];
             var weight = weights.IsEmpty ? 1 : weights[row];
             if (events[row]) died[at] += weight;
             else censored[at] += weight;
         }
+
         // from the last time backwards: the sum that is left at the end holds no rounding, so S reaches 0 exactly where it must
-        double remaining = 0;
-        for (var t = count - 1; t >= 0; t--) atRisk[t] = remaining += died[t] + censored[t];
-        var table = new RiskTable(order.Count, times, atRisk, died, censored);
-        if (!entries.IsEmpty) table.TakeOutNotYetEntered(order, weights, entries);
-        return table;
+        for (var t = count - 2; t >= 0; t--) remaining[t] = remaining[t + 1] + censored[t + 1] + died[t + 1];
+        if (order.Entries.Length > 0) CountEntered(order, steps, times, remaining, weights);
+        return new RiskTable(order.Count, times, remaining, died, censored);
     }
 
     /// <summary>The same people with event and censoring exchanged: the table of the time under observation.</summary>
-    public RiskTable Reversed() => new(Rows, Times, AtRisk, Censored, Events);
+    public RiskTable Reversed() => new(Rows, Times, Remaining, Censored, Events);
 
     static int Distinct(double[] sorted)
     {
@@ -37,24 +52,30 @@ sealed record RiskTable(int Rows, double[] Times, double[] AtRisk, double[] Even
         return count;
     }
 
-    void TakeOutNotYetEntered(TimeOrder order, ReadOnlySpan<double> weights, ReadOnlySpan<double> entries)
+    /// <summary>With delayed entry only those remain at a time who entered before it: each enters the sums of the time at which it leaves.</summary>
+    static void CountEntered(TimeOrder order, int[] steps, double[] times, double[] remaining, ReadOnlySpan<double> weights)
     {
-        var (late, lateWeights) = (new double[order.Count], new double[order.Count]);
-        for (var i = 0; i < late.Length; i++)
+        var entered = ByEntry(order);
+        var there = new TailSums(times.Length, 1);
+        var next = 0;
+        Span<double> weight = stackalloc double[1];
+        for (var t = 0; t < times.Length; t++)
         {
-            late[i] = entries[order.Rows[i]];
-            lateWeights[i] = weights.IsEmpty ? 1 : weights[order.Rows[i]];
+            for (; next < entered.Length && order.Entries[order.Rows[entered[next]]] < times[t]; next++)
+            {
+                weight[0] = weights.IsEmpty ? 1 : weights[order.Rows[entered[next]]];
+                there.Add(steps[entered[next]], weight);
+            }
+            there.After(t, weight);
+            remaining[t] = weight[0];
         }
-        Array.Sort(late, lateWeights);
-        var width = TimeOrder.TieWidth(Times);
-        double absent = 0;
-        var next = late.Length - 1;
-        for (var t = Times.Length - 1; t >= 0; t--)
-        {
-            while (next >= 0 && late[next] >= Times[t] - width) absent += lateWeights[next--];
-            var (present, leaving) = (AtRisk[t] - absent, Events[t] + Censored[t]);
-            // who leaves now is at risk now; where nobody else is, no rounding of weights may say otherwise
-            AtRisk[t] = present > leaving * (1 + 1e-12) ? present : leaving;
-        }
+    }
+
+    /// <summary>Positions in the order of times, sorted by entry.</summary>
+    internal static int[] ByEntry(TimeOrder order)
+    {
+        var positions = Enumerable.Range(0, order.Count).ToArray();
+        if (order.Entries.Length > 0) Array.Sort(Array.ConvertAll(positions, i => order.Entries[order.Rows[i]]), positions);
+        return positions;
     }
 }

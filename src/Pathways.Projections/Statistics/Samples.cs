@@ -34,6 +34,14 @@ static class Samples
                 throw new ArgumentOutOfRangeException(nameof(entries), entries[i], $"Row {i}: entry must not be negative and must precede the time {times[i]}.");
     }
 
+    /// <summary>The same once ties are made: entry and exit that differ by rounding only are one time.</summary>
+    public static void RequireEntries(ReadOnlySpan<double> tied, ReadOnlySpan<double> times, Ties ties)
+    {
+        for (var i = 0; i < tied.Length; i++)
+            if (!(tied[i] < ties.Of(times[i])))
+                throw new ArgumentOutOfRangeException(nameof(tied), tied[i], $"Row {i}: entry must precede the time {times[i]} by more than rounding.");
+    }
+
     public static void RequireSameLength(int expected, int actual, string name)
     {
         if (actual != expected)

@@ -9,11 +9,13 @@ public sealed class SurvivalCurve
     readonly double[] survival;
     readonly double[] logVariance;
     readonly double critical;
+    readonly Ties ties;
 
     internal SurvivalCurve(
-        RiskTable table, double[] survival, double[] logVariance, double level, SurvivalInterval interval,
+        RiskTable table, double[] survival, double[] logVariance, double level, SurvivalInterval interval, Ties ties,
         SurvivalVariance variance = SurvivalVariance.Greenwood)
     {
+        this.ties = ties;
         this.table = table;
         this.survival = survival;
         this.logVariance = logVariance;
@@ -57,14 +59,14 @@ public sealed class SurvivalCurve
     /// The curve at any time: S(t) right-continuous, the number at risk just before t (between steps that of the next step, as R has it),
     /// the events and censorings at exactly t. Before the first time seen S is 1 and so are its limits, whatever their kind.
     /// </summary>
-    /// <param name="time">In the unit of the times; within √ε of a step it is that step.</param>
+    /// <param name="time">In the unit of the times; what is tied with a step (<see cref="Ties"/>) is that step.</param>
     /// <returns>Null after the last time seen unless S has reached 0: what nobody was observed for is not estimated.</returns>
     public SurvivalStep? At(double time)
     {
         if (!(time >= 0)) throw new ArgumentOutOfRangeException(nameof(time), time, "A time must not be negative.");
-        var slack = Rounding.Slack * Math.Max(1, time);
-        var step = LastStepAtOrBefore(time + slack);
-        if (step >= 0 && table.Times[step] >= time - slack) return StepAt(step) with { Time = time };
+        var near = ties.Near(time);
+        var step = LastStepAtOrBefore(near + ties.Width);
+        if (step >= 0 && table.Times[step] >= near - ties.Width) return StepAt(step) with { Time = time };
         if (step == table.Times.Length - 1)
             return step >= 0 && survival[step] == 0 ? new SurvivalStep(time, 0, 0, 0, 0, null, null, null) : null;
         var before = step < 0 ? new SurvivalStep(0, 0, 0, 0, 1, 0, 1, 1) : StepOf(survival[step], logVariance[step]);
@@ -101,8 +103,8 @@ public sealed class SurvivalCurve
         {
             areaAfter += (right - table.Times[i]) * survival[i];
             right = table.Times[i];
-            var (n, d) = (table.AtRisk[i], table.Events[i]);
-            if (d > 0 && n > d) variance += areaAfter * areaAfter * d / (n * (n - d));
+            var (n, d, after) = (table.AtRisk[i], table.Events[i], table.After(i));
+            if (d > 0 && after > 0) variance += areaAfter * areaAfter * d / (n * after);
         }
         return new RestrictedMean(areaAfter + right, Math.Sqrt(variance), end, end > (LastTime ?? 0));
     }
@@ -111,7 +113,7 @@ public sealed class SurvivalCurve
     /// How long people were followed: the Kaplan–Meier curve of the time to censoring, events being what hides it
     /// (reverse Kaplan–Meier, Schemper and Smith 1996). Its median is the median follow-up.
     /// </summary>
-    public SurvivalCurve FollowUp() => KaplanMeier.Estimate(table.Reversed(), Level, Interval);
+    public SurvivalCurve FollowUp() => KaplanMeier.Estimate(table.Reversed(), Level, Interval, ties);
 
     /// <summary>The same curve with another variance of S at each step.</summary>
     internal SurvivalCurve WithVariance(double[] ofSurvival)
@@ -119,7 +121,7 @@ public sealed class SurvivalCurve
         var relative = new double[ofSurvival.Length];
         for (var i = 0; i < relative.Length; i++)
             relative[i] = survival[i] > 0 ? Math.Max(0, ofSurvival[i]) / (survival[i] * survival[i]) : double.PositiveInfinity;
-        return new SurvivalCurve(table, survival, relative, Level, Interval, SurvivalVariance.Robust);
+        return new SurvivalCurve(table, survival, relative, Level, Interval, ties, SurvivalVariance.Robust);
     }
 
     enum Line

@@ -1,18 +1,14 @@
 namespace Pathways.Projections.Statistics;
 
-/// <summary>
-/// Rows in the order of their times, sorted once, with times that differ only by rounding made equal.
-/// </summary>
-/// <remarks>
-/// Two neighbouring distinct times are tied when they differ by at most √ε (1.49e-8), absolutely or relatively to the mean of the
-/// distinct times: the rule of R's survival package (<c>aeqSurv</c>, option <c>timefix</c>). Without it 0.1 + 0.2 and 0.3 are two event times.
-/// </remarks>
+/// <summary>Rows in the order of their times, sorted once, with times that are tied made equal to the bit.</summary>
 sealed class TimeOrder
 {
-    TimeOrder(double[] times, int[] rows)
+    TimeOrder(double[] times, int[] rows, double[] entries, Ties ties)
     {
         Times = times;
         Rows = rows;
+        Entries = entries;
+        Ties = ties;
     }
 
     /// <summary>Times in ascending order; tied ones are equal to the bit.</summary>
@@ -21,9 +17,19 @@ sealed class TimeOrder
     /// <summary>The row that each time came from; among tied times in the order given.</summary>
     public int[] Rows { get; }
 
+    /// <summary>When each row (not in this order: as given) came under observation, tied as the times are; empty: all from the start.</summary>
+    public double[] Entries { get; }
+
+    /// <summary>What is one time.</summary>
+    public Ties Ties { get; }
+
     public int Count => Times.Length;
 
-    public static TimeOrder Of(ReadOnlySpan<double> times)
+    /// <summary>Sorts the rows.</summary>
+    /// <param name="times">Times to the event or to censoring.</param>
+    /// <param name="entries">Delayed entry; empty: none.</param>
+    /// <param name="ties">The rule of the whole answer; null: of these rows.</param>
+    public static TimeOrder Of(ReadOnlySpan<double> times, ReadOnlySpan<double> entries = default, Ties? ties = null)
     {
         var sorted = times.ToArray();
         var rows = new int[sorted.Length];
@@ -33,8 +39,15 @@ sealed class TimeOrder
             sorted[i] += 0.0; // a negative zero is a zero
         }
         RadixSort.Sort(ref sorted, ref rows);
-        Tie(sorted, TieWidth(sorted));
-        return new TimeOrder(sorted, rows);
+        ties ??= entries.IsEmpty ? Ties.OfSorted(sorted) : Ties.Of(times, entries);
+        var late = entries.ToArray();
+        if (ties.Joined > 0)
+        {
+            for (var i = 0; i < sorted.Length; i++) sorted[i] = ties.Of(sorted[i]);
+            for (var i = 0; i < late.Length; i++) late[i] = ties.Of(late[i]);
+            Samples.RequireEntries(late, times, ties);
+        }
+        return new TimeOrder(sorted, rows, late, ties);
     }
 
     /// <summary>The same order split by a code per row; within a part the order is kept.</summary>
@@ -43,7 +56,7 @@ sealed class TimeOrder
         var sizes = new int[parts];
         foreach (var part in index) sizes[part]++;
         var split = new TimeOrder[parts];
-        for (var p = 0; p < parts; p++) split[p] = new TimeOrder(new double[sizes[p]], new int[sizes[p]]);
+        for (var p = 0; p < parts; p++) split[p] = new TimeOrder(new double[sizes[p]], new int[sizes[p]], Entries, Ties);
         Array.Clear(sizes);
         for (var i = 0; i < Rows.Length; i++)
         {
@@ -53,33 +66,5 @@ sealed class TimeOrder
             split[part].Rows[at] = Rows[i];
         }
         return split;
-    }
-
-    /// <summary>The largest gap between neighbouring sorted values that still counts as a tie.</summary>
-    internal static double TieWidth(ReadOnlySpan<double> sorted)
-    {
-        double sum = 0;
-        var distinct = 0;
-        for (var i = 0; i < sorted.Length; i++)
-        {
-            if (i > 0 && sorted[i] == sorted[i - 1]) continue;
-            sum += Math.Abs(sorted[i]);
-            distinct++;
-        }
-        return distinct == 0 ? Rounding.Slack : Rounding.Slack * Math.Max(1, sum / distinct);
-    }
-
-    internal static void Tie(Span<double> sorted, double width)
-    {
-        if (sorted.Length == 0) return;
-        var previous = sorted[0];
-        var first = previous;
-        for (var i = 1; i < sorted.Length; i++)
-        {
-            var time = sorted[i];
-            if (time - previous > width) first = time;
-            else if (time != first) sorted[i] = first;
-            previous = time;
-        }
     }
 }

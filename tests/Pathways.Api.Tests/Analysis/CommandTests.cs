@@ -11,9 +11,18 @@ public sealed class CommandTests
     [InlineData("t,x\n1,1\n", "analyse/missing-column")]
     [InlineData("t,e\nsoon,1\n", "analyse/not-a-number")]
     [InlineData("t,e\n-2,1\n", "analyse/negative-time")]
-    [InlineData("t,e\nNaN,1\n", "analyse/not-a-number")]
+    [InlineData("t,e\nNaN,1\n", "analyse/no-complete-row")]
+    [InlineData("t,e\nInfinity,1\n", "analyse/not-a-number")]
+    [InlineData("t,e\n1e999,1\n", "analyse/not-a-number")]
+    [InlineData("t,e\n1e300,1\n", "analyse/number-out-of-range")]
+    [InlineData("t,e\n1e-300,1\n", "analyse/number-out-of-range")]
+    [InlineData("t,e\n\"1,5\",1\n", "analyse/not-a-number")]
+    [InlineData("t;e\n1,5;1\n2.5;0\n", "analyse/mixed-decimals")]
+    [InlineData("t;e\n1.234,5;1\n", "analyse/not-a-number")]
+    [InlineData("t;e\n1 234;1\n", "analyse/not-a-number")]
     [InlineData("t,e\n1,maybe\n", "analyse/not-a-status")]
-    [InlineData("t,e\n1,\n", "analyse/not-a-status")]
+    [InlineData("t,e\n1,\n", "analyse/no-complete-row")]
+    [InlineData("t,e\n1,2\n", "analyse/not-a-status")]
     [InlineData("", "analyse/empty-file")]
     [InlineData("t,e\n", "analyse/empty-file")]
     [InlineData("t,e\n1\n", "analyse/ragged-row")]
@@ -154,7 +163,8 @@ public sealed class CommandTests
     {
         Assert.StartsWith("analyse/empty-file: ", Run.OnFile("case,activity,timestamp\n", "process", "FILE").Error, StringComparison.Ordinal);
         const string Rows = "t,e\n1,job\n2,NA\n";
-        Assert.StartsWith("analyse/missing-cell: ", Run.OnFile(Rows, "incidence", "FILE", "--time", "t", "--event", "e").Error, StringComparison.Ordinal);
+        var left = Run.OnFile(Rows, "incidence", "FILE", "--time", "t", "--event", "e", "--json").Json;
+        Assert.Equal((1, 1, 0), ((int)left["n_used"]!, (int)left["left_out"]!["rows"]!, (int)left["n_censored"]!));
         Assert.Equal(1, (int)Run.OnFile(Rows, "incidence", "FILE", "--time", "t", "--event", "e", "--censored", "NA", "--json").Json["n_by_cause"]!["0"]!);
     }
 

@@ -89,8 +89,9 @@ public sealed class ExaminationTests
     public void A_value_that_no_row_holds_is_told()
     {
         var run = Run.OnFile("t,e\n1,job\n2,none\n", "survival", "FILE", "--time", "t", "--event", "e", "--event-is", "jobb", "--json");
-        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(2, run.ExitCode);
         Assert.StartsWith("analyse/value-not-found: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("« job »", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,6 +101,9 @@ public sealed class ExaminationTests
         Assert.StartsWith("analyse/not-converged: ", run.Error, StringComparison.Ordinal);
         Assert.False((bool)run.Json["converged"]!);
         Assert.True((bool)run.Json["cox_efron"]![0]!["may_be_infinite"]!);
+        Assert.Null(run.Json["cox_efron"]![0]!["coef"]);
+        Assert.Equal("above", (string)run.Json["cox_efron"]![0]!["without_bound"]!);
+        Assert.Null(run.Json["cox_zph_p"]);
     }
 
     [Fact]
@@ -181,10 +185,13 @@ public sealed class ExaminationTests
 
     [Theory]
     [InlineData(""), InlineData("NA"), InlineData("NaN")]
-    public void A_missing_covariate_does_not_turn_numbers_into_levels(string missing) => Assert.StartsWith(
-        "analyse/missing-cell: ",
-        Run.OnFile($"t,e,age\n1,1,30\n2,1,{missing}\n3,0,50\n4,1,41\n", "cox", "FILE", "--time", "t", "--event", "e", "--by", "age").Error,
-        StringComparison.Ordinal);
+    public void A_missing_covariate_does_not_turn_numbers_into_levels(string missing)
+    {
+        var json = Run.OnFile($"t,e,age\n1,1,30\n2,1,{missing}\n3,0,50\n4,1,41\n5,0,28\n", "cox", "FILE", "--time", "t", "--event", "e", "--by", "age", "--json").Json;
+        Assert.Equal((4, 5, 1), ((int)json["n_used"]!, (int)json["rows"]!, (int)json["left_out"]!["rows"]!));
+        Assert.Equal((missing, "age"), ((string)json["left_out"]!["missing"]![0]!["value"]!, (string)json["left_out"]!["missing"]![0]!["column"]!));
+        Assert.Equal("number", (string)json["covariates"]![0]!["kind"]!);
+    }
 
     [Fact]
     public void A_territory_may_bear_the_name_of_a_commune()

@@ -79,7 +79,8 @@ public sealed class FiguresTests(TestApi api)
     public async Task Every_figure_can_be_broken_down_and_filtered_by_the_month_of_exit()
     {
         const string Structure = "EXIT-1";
-        await api.RecordAsync(Structure, Opened(Structure, 1), new WorkContractStarted(Day(5), "c-1", ContractKind.Cdi, WorkingTime.FullTime), new PathwayClosed(Day(40), Closure.Employment));
+        await api.RecordAsync(
+            Structure, Opened(Structure, 1), new AppointmentBooked(Day(2), "a-1", Day(4), AppointmentMode.InPerson), new WorkContractStarted(Day(5), "c-1", ContractKind.Cdi, WorkingTime.FullTime), new PathwayClosed(Day(40), Closure.Employment));
         await api.RecordAsync(Structure, Opened(Structure, 2));
         await api.CaughtUpAsync();
         foreach (var rule in FigureCatalogue.All.Where(r => r.Code is not "active"))
@@ -127,14 +128,21 @@ public sealed class FiguresTests(TestApi api)
     [Fact]
     public async Task A_figure_carries_its_provenance()
     {
-        using var figure = await FigureAsync("exits_by_class?structure=NOBODY");
+        await api.RecordAsync("PROV-1", Opened("PROV-1", 1));
+        await api.CaughtUpAsync();
+        using var figure = await FigureAsync("exits_by_class?structure=PROV-1&gender=not_stated&from=2025-01-01&to=2025-03-31&observedUntil=2025-06-30");
         var root = figure.RootElement;
         Assert.Equal("not_applicable", root.GetProperty("state").GetString());
         Assert.False(root.TryGetProperty("value", out _));
         Assert.Equal(0, root.GetProperty("denominator").GetInt64());
         Assert.True(root.GetProperty("position").GetInt64() >= 0);
         Assert.Equal(2, root.GetProperty("figure").GetProperty("version").GetInt32());
-
+        var population = root.GetProperty("population");
+        Assert.Equal(["gender", "structure"], population.GetProperty("filters").EnumerateArray().Select(f => f.GetProperty("dimension").GetString()));
+        Assert.Equal(
+            "Genre\u00a0: non renseigné · Structure\u00a0: PROV-1 · sorties du 1er janvier 2025 au 31 mars 2025, observées jusqu’au 30 juin 2025", population.GetProperty("sentence").GetProperty("fr").GetString());
+        Assert.Equal(
+            "Gender: not stated · Structure: PROV-1 · exits from 1 January 2025 to 31 March 2025, observed until 30 June 2025", population.GetProperty("sentence").GetProperty("en").GetString());
         Assert.NotEqual(root.GetProperty("figure").GetProperty("rule").GetProperty("fr").GetString(), root.GetProperty("figure").GetProperty("rule").GetProperty("en").GetString());
     }
 
@@ -147,34 +155,104 @@ public sealed class FiguresTests(TestApi api)
     [InlineData("entries?from=2024-03-01&observedUntil=2024-02-29", 400, "query/observed-before-period")]
     [InlineData("entries?observedUntil=soon", 400, "query/bad-date")]
     [InlineData("entries?by=shoe_size", 400, "query/unknown-dimension")]
-    [InlineData("entries?strukture=X", 400, "query/unknown-dimension")]
+    [InlineData("entries?strukture=X", 400, "query/unknown-dimension", "structure")]
     [InlineData("entries?asKnownOn=yesterday", 400, "query/bad-instant")]
     [InlineData("entries?asKnownOn=9999-12-31", 400, "query/instant-to-come")]
     [InlineData("entries?asKnownOn=2999-01-01T00:00:00Z", 400, "query/instant-to-come")]
-    [InlineData("entries?gender=wmoan", 400, "query/bad-choice")]
-    [InlineData("entries?age_band=18-29", 400, "query/bad-choice")]
+    [InlineData("entries?gender=wmoan", 400, "query/bad-choice", "woman")]
+    [InlineData("entries?age_band=18-29", 400, "query/bad-choice", "18_29")]
     [InlineData("entries?entry_month=2025-13", 400, "query/bad-choice")]
     [InlineData("entries?public.rsa=true", 400, "query/bad-choice")]
-    [InlineData("entries?by=public.rsaa", 400, "query/unknown-dimension")]
+    [InlineData("entries?by=public.rsaa", 400, "query/unknown-dimension", "public.rsa")]
+    [InlineData("entries?by=gendre", 400, "query/unknown-dimension", "gender")]
+    [InlineData("entries?asKnowOn=2025-01-01", 400, "query/unknown-dimension", "asKnownOn")]
+    [InlineData("entries?observeduntil=2025-01-01", 400, "query/unknown-dimension", "observedUntil")]
+    [InlineData("entries?structure=", 400, "query/empty-value")]
+    [InlineData("entries?structure=%20", 400, "query/empty-value")]
+    [InlineData("entries?from=", 400, "query/empty-value")]
+    [InlineData("entries?gender=woman,", 400, "query/empty-value")]
+    [InlineData("entries?gender=woman%5C", 400, "query/empty-value")]
+    [InlineData("entries?from=2025-01-01&from=2025-02-01", 400, "query/given-twice")]
+    [InlineData("entries?by=gender&by=scheme", 400, "query/given-twice")]
+    [InlineData("entries?structure=KNOWN-2", 400, "query/unknown-value", "KNOWN-1")]
+    [InlineData("entries?structure=KNOWN-1,NOBODYS", 400, "query/unknown-value")]
+    [InlineData("entries?territory=69124", 400, "query/unknown-value", "69123")]
+    [InlineData("entries?attribute.orign=x", 400, "query/unknown-dimension", "attribute.origin")]
+    [InlineData("entries?by=attribute.orign", 400, "query/unknown-dimension", "attribute.origin")]
+    [InlineData("entries?attribute.origin=cook%5C,bakr", 400, "query/unknown-value", "cook,baker")]
+    [InlineData("entries?attribute.origin=N/A", 400, "query/unknown-value", "not_stated")]
+    [InlineData("entries?unit=day", 400, "query/not-for-figure")]
+    [InlineData("stage_funnel?days=30", 400, "query/not-for-figure")]
+    [InlineData("stage_funnel?version=1&observedUntil=2025-06-30", 400, "query/not-for-figure")]
+    [InlineData("first_job_within?days=-1", 400, "query/bad-days")]
+    [InlineData("first_job_within?days=1827", 400, "query/bad-days")]
     [InlineData("time_to_first_job?unit=fortnight", 400, "query/bad-choice")]
-    [InlineData("entries?version=9", 404, "figure/unknown")]
+    [InlineData("time_to_first_job?unit=mouth", 400, "query/bad-choice", "month")]
+    [InlineData("entries?version=9", 404, "figure/unknown-version")]
+    [InlineData("stage_funnel?version=1.0", 404, "figure/unknown-version")]
+    [InlineData("entrys", 404, "figure/unknown", "entries")]
     [InlineData("happiness", 404, "figure/unknown")]
-    public async Task What_cannot_be_asked_is_refused_by_code(string asked, int status, string code)
+    public async Task What_cannot_be_asked_is_refused_by_code_and_the_nearest_known_name_is_suggested(string asked, int status, string code, string? nearest = null)
     {
+        await KnownAsync();
         var answer = await api.GetAsync($"/api/figures/{asked}", Evaluator, status);
         using var problem = JsonDocument.Parse(await answer.ReadAsTextAsync());
         Assert.Equal(code, problem.RootElement.GetProperty("code").GetString());
+        Assert.Equal(nearest, problem.RootElement.TryGetProperty("values", out var values) && values.TryGetProperty("nearest", out var near) ? near.GetString() : null);
+        foreach (var language in new[] { "fr", "en" })
+        {
+            Assert.Contains(nearest ?? "", problem.RootElement.GetProperty("messages").GetProperty(language).GetString(), StringComparison.Ordinal);
+        }
     }
+
+    [Fact]
+    public async Task A_value_that_holds_the_separator_can_be_asked_for_and_several_values_by_commas_or_repeated()
+    {
+        await KnownAsync();
+        foreach (var (asked, expected) in new[]
+                 {
+                     ("attribute.origin=cook%5C,baker", 1), ("attribute.origin=cook%5C,baker,miner", 2), ("attribute.origin=cook%5C,baker&attribute.origin=miner", 2), ("attribute.origin=not_stated", 1),
+                 })
+        {
+            using var figure = await FigureAsync($"entries?structure=KNOWN-1&{asked}");
+            Assert.Equal(expected, figure.RootElement.GetProperty("value").GetInt32());
+        }
+        // What a file wrote for "missing" is no group of its own.
+        using var by = await FigureAsync("entries?structure=KNOWN-1&by=attribute.origin");
+        Assert.Equal(["cook,baker", "miner", "not_stated"], by.RootElement.GetProperty("groups").EnumerateArray().Select(g => g.GetProperty("group").GetString()));
+        var csv = await (await api.GetAsync("/api/figures/entries.csv?structure=KNOWN-1&attribute.origin=cook%5C,baker", Evaluator)).ReadAsTextAsync();
+        Assert.Contains(",\"attribute.origin=cook\\,baker; structure=KNOWN-1\",", csv, StringComparison.Ordinal);
+    }
+
+    // A structure with an attribute, once for all the tests that ask about them.
+    async Task KnownAsync()
+    {
+        if (Interlocked.Exchange(ref known, 1) == 1)
+        {
+            return;
+        }
+        foreach (var origin in new[] { "cook,baker", "miner", "N/A" })
+        {
+            await api.RecordAsync("KNOWN-1", Opened("KNOWN-1", 1) with { Attributes = ImmutableSortedDictionary<string, string>.Empty.Add("origin", origin) });
+        }
+        await api.CaughtUpAsync();
+    }
+
+    static int known;
 
     [Fact]
     public async Task A_counsellor_asks_no_figure() => await api.GetAsync("/api/figures/entries", "c:counsellor:S1", 403);
 
     [Fact]
-    public async Task The_same_is_had_as_a_table()
+    public async Task The_same_is_had_as_a_table_that_says_of_whom_it_is_in_each_row_and_in_its_name()
     {
-        var csv = await (await api.GetAsync("/api/figures/entries.csv?structure=NOBODY", Evaluator)).ReadAsTextAsync();
-        Assert.StartsWith("figure,version,position,from,to,as_known_on,group,part,time,state,value", csv, StringComparison.Ordinal);
-        Assert.Contains("entries,1,", csv, StringComparison.Ordinal);
+        await KnownAsync();
+        var answer = await api.GetAsync("/api/figures/exits_by_class.csv?structure=KNOWN-1&from=2025-01-01&to=2025-03-31&observedUntil=2025-06-30&by=gender", Evaluator);
+        var lines = (await answer.ReadAsTextAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("figure,version,position,from,to,observed_until,as_known_on,filters,days,job,by,group,part,time,state,value,numerator,denominator,lower,upper,not_mature,undocumented,disclosure", lines[0]);
+        Assert.All(lines.Skip(1), line => Assert.Matches("^exits_by_class,2,[0-9]+,2025-01-01,2025-03-31,2025-06-30,,structure=KNOWN-1,,,gender,", line));
+        Assert.Matches(
+            "^attachment; filename=\"exits_by_class_v2_structure-KNOWN-1_20250101-20250331_obs-20250630_par-gender_p[0-9]+[.]csv\"$", answer.Context.Response.Headers.ContentDisposition.ToString());
 
         // A group that begins like a formula and holds a comma is one cell, and no formula.
         const string Structure = "CSV-1";

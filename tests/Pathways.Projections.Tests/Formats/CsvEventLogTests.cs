@@ -91,6 +91,8 @@ public sealed class CsvEventLogTests : IDisposable
     [InlineData("2024-01-01 00:00:00 UTC")]
     [InlineData("2023-12-31T24:00:00z")]
     [InlineData("2024-01-01 01:00:00 +0100")]
+    [InlineData("2024-01-01T01:00:00+01:00[Europe/Paris]")]
+    [InlineData("2024-01-01T00:00Z[Europe/London]")]
     [InlineData("2024-01-01t00:00:00.0000000000000000Z")]
     public void An_instant_is_read_as_programs_write_it(string text) =>
         Assert.Equal(new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero), Read($"case,activity,timestamp\n1,A,\"{text}\"\n").First);
@@ -107,6 +109,7 @@ public sealed class CsvEventLogTests : IDisposable
     [InlineData("2024-1-1")]
     [InlineData("0000-00-00T00:00:00.000")]
     [InlineData("10:00")]
+    [InlineData("2024-01-01T10:00[Europe/Paris]")]
     public void What_is_no_instant_is_refused(string text) => Refused("csv/invalid-time", $"case,activity,timestamp\n1,A,\"{text}\"\n", 2);
 
     /// <summary>50 ns apart, and in the file the other way round.</summary>

@@ -111,7 +111,7 @@ public class RComparisonTests(RReference r, ITestOutputHelper output) : RCompari
         if (!R.Has(s.Set, name + " coefficient")) return [];
         var fit = Cox.Fit(s.Times, s.Events, covariates);
         var check = fit.ProportionalHazards();
-        double?[] tests = [.. check.Covariates.Append(check.Global).Select(t => (double?)t.ChiSquare)];
+        double?[] tests = [.. check.Covariates.Append(check.Global).Select(t => (double?)t?.ChiSquare)];
         return
         [
             .. Against(s, name + " coefficient", fit.Coefficients.Select(c => (double?)c.Estimate), Comparison.Iterated),

@@ -35,7 +35,7 @@ static class SurvivalReferences
         yield return new("Cox hazard ratio and limits", where, ours.Upper, Number(theirs["upper"]), Comparison.Iterated);
         yield return new("Cox p", where, ours.PValue, Number(theirs["p"]), Comparison.Iterated, Tail: true);
         yield return new("Cox score test", where, fit.Score.ChiSquare, Number(reference["cox_score_test"]), Comparison.Closed);
-        yield return new("proportional hazards p", where, fit.ProportionalHazards().Global.PValue, Number(reference["cox_zph_p"]), Comparison.Iterated, Tail: true);
+        yield return new("proportional hazards p", where, fit.ProportionalHazards().Global?.PValue, Number(reference["cox_zph_p"]), Comparison.Iterated, Tail: true);
     }
 
     public static Sample Sample(string file) => file switch

@@ -74,7 +74,8 @@ public sealed class BoardFilters
         {
             asked["unit"] = unit;
         }
-        return QueryHelpers.AddQueryString($"/api/figures/{code}.csv", asked.OrderBy(p => p.Key, StringComparer.Ordinal));
+        var rule = FigureCatalogue.Find(code)!;
+        return QueryHelpers.AddQueryString($"/api/figures/{code}.csv", asked.Where(p => FigureQuery.Takes(rule, p.Key)).OrderBy(p => p.Key, StringComparer.Ordinal));
     }
 
     static string Day(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);

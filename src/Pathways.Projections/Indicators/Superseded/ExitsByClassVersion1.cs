@@ -22,7 +22,7 @@ public sealed class ExitsByClassVersion1 : ExitsByClass
     static string OfJob(Job job) => job.Contract switch
     {
         { Employer: EmployerKind.Aci or EmployerKind.Ai or EmployerKind.Ei or EmployerKind.Eiti or EmployerKind.Etti } => "positive",
-        { Kind: ContractKind.Cdi or ContractKind.CivilService or ContractKind.Freelance } => "durable",
+        { Kind: ContractKind.Cdi or ContractKind.CivilService or ContractKind.Freelance or ContractKind.BusinessCreation } => "durable",
         { Kind: ContractKind.Aided } => "transition",
         { PlannedEnd: { } end } when end >= job.Contract.StartedOn.AddMonths(6).AddDays(-1) => "durable",
         _ => "transition",

@@ -16,7 +16,7 @@ public sealed class InWorkVersion1(int months, bool everyMonth) : InWork(months,
             $"Among people whose first job starts in the period, those under contract (or self-employed) {Months} months to the day after that start, whatever the employer. A contract runs from its first day, included, to its end, excluded; without a recorded end, to its agreed term, included. People for whom +{Months} months falls after the last day observed are outside the denominator, and counted apart.");
 
     /// <inheritdoc/>
-    public override FigureRequest Taken(FigureRequest request) => request.ObservedInPeriod();
+    public override bool HasOneWindow => true;
 
     /// <inheritdoc/>
     protected override DateOnly? FirstJobOn(Journey journey, FigureRequest request) => Contracts.FirstJobOn(journey, request.FullTimeOnly);

@@ -12,5 +12,5 @@ public sealed class StageFunnelVersion1 : StageFunnel
         "Among pathways opened in the period, those that reached each stage and all before it, by the last day of the period. Training or immersion is no required passage: the work stage is counted among those who signed an engagement contract. Value: share that came to work.");
 
     /// <inheritdoc/>
-    public override FigureRequest Taken(FigureRequest request) => request.ObservedInPeriod();
+    public override bool HasOneWindow => true;
 }

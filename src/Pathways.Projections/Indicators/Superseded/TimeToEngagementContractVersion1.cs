@@ -12,5 +12,5 @@ public sealed class TimeToEngagementContractVersion1 : TimeToEngagementContract
         "Time from entry to the first engagement contract signed. Censored on leaving, or on the last day of the period that was observed. Kaplan–Meier median.");
 
     /// <inheritdoc/>
-    public override FigureRequest Taken(FigureRequest request) => request.ObservedInPeriod();
+    public override bool HasOneWindow => true;
 }

@@ -12,5 +12,5 @@ public sealed class TimeToFirstAppointmentVersion1 : TimeToFirstAppointment
         "Time from entry to the first appointment held. Censored on leaving, or on the last day of the period that was observed. Kaplan–Meier median.");
 
     /// <inheritdoc/>
-    public override FigureRequest Taken(FigureRequest request) => request.ObservedInPeriod();
+    public override bool HasOneWindow => true;
 }

@@ -12,7 +12,7 @@ public sealed class TimeToFirstJobVersion1 : TimeToFirstJob
         "Time from entry to the first work contract (or business created); 0 for who works on the day of entry. With job=full_time, the first full-time contract. Who leaves otherwise is censored on leaving, who is still on their way on its last day observed. Kaplan–Meier median.");
 
     /// <inheritdoc/>
-    public override FigureRequest Taken(FigureRequest request) => request.ObservedInPeriod();
+    public override bool HasOneWindow => true;
 
     /// <inheritdoc/>
     protected override DateOnly? On(Journey journey, FigureRequest request) => Contracts.FirstJobOn(journey, request.FullTimeOnly);

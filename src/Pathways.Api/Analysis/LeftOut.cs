@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Pathways.Projections.Statistics;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>Tells in every answer how many rows were read, and which were left out for a missing value.</summary>
+internal static class LeftOut
+{
+    /// <summary>Adds <c>rows</c>, <c>left_out</c> and <c>missing_words</c> to an answer in JSON.</summary>
+    internal static void Into(JsonObject document, MissingCount count, Arguments arguments)
+    {
+        document["rows"] = count.Rows;
+        document["left_out"] = new JsonObject
+        {
+            ["rows"] = count.LeftOut,
+            ["missing"] = new JsonArray([.. count.Cells.Select(c => new JsonObject { ["column"] = c.Column, ["value"] = c.Value, ["cells"] = c.Cells })]),
+        };
+        document["missing_words"] = new JsonArray([.. arguments.Missing.Words.Select(w => (JsonNode)w)]);
+    }
+
+    /// <summary>The same in words; nothing where no row was left out and nothing was asked.</summary>
+    internal static void Write(Output output, MissingCount count, Arguments arguments)
+    {
+        if (arguments.Get("missing") is not null)
+        {
+            var words = string.Concat(arguments.Missing.Words.Select(w => output.Say($", « {w} »", $", '{w}'")));
+            output.Line(output.Say($"Est manquant : ce qui est vide{words} (--missing).", $"Missing is: what is empty{words} (--missing)."));
+        }
+
+        if (Sentence(output, count) is { } sentence)
+            output.Line(sentence);
+    }
+
+    /// <summary>One sentence for a heading; null where no row was left out.</summary>
+    internal static string? Sentence(Output output, MissingCount count)
+    {
+        if (count.LeftOut == 0)
+            return null;
+        var cells = string.Join(", ", count.Cells.Take(10).Select(c => $"{c.Column} ({(c.Value.Length == 0 ? output.Say("vide", "empty") : c.Value)} : {output.Number(c.Cells)})"));
+        return output.Say(
+            $"{output.Number(count.LeftOut)} lignes écartées sur {output.Number(count.Rows)}, une valeur manque : {cells}",
+            $"{output.Number(count.LeftOut)} of {output.Number(count.Rows)} rows left out, a value is missing: {cells}");
+    }
+}

@@ -1,0 +1,98 @@
+using Npgsql;
+using Pathways.Projections.Text;
+
+namespace Pathways.Projections.Indicators;
+
+/// <summary>A filter or breakdown that no fact has.</summary>
+/// <param name="Dimension">The dimension.</param>
+/// <param name="Value">The value asked for; null where it is the dimension itself that nobody carries.</param>
+/// <param name="Nearest">What was most likely meant; null where nothing is near.</param>
+public sealed record UnknownValue(string Dimension, string? Value, string? Nearest);
+
+/// <summary>
+/// Holds what only the facts know (structures, communes, conventions, attributes) against them: a misspelt one is an error that
+/// suggests the nearest, never the figure of nobody. What any entry ever held is known, so that the past can be asked about.
+/// </summary>
+/// <param name="database">The database.</param>
+/// <param name="schema">Schema of the facts.</param>
+public sealed class KnownValues(NpgsqlDataSource database, string schema)
+{
+    static readonly string[] Columns = ["structure", "territory", "convention"];
+
+    /// <summary>The first thing asked for that no fact has, or null. A known value costs a look until it is met; an unknown one a scan of the entries.</summary>
+    public async Task<UnknownValue?> FirstUnknownAsync(FigureRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.By is { } by && Dimensions.AttributeOf(by) is { } named && !await IsNamedAsync(named, cancellation))
+        {
+            return new UnknownValue(by, null, await NearestNameAsync(named, cancellation));
+        }
+        foreach (var (dimension, values) in request.Filters ?? new Dictionary<string, IReadOnlyList<string>>())
+        {
+            var attribute = Dimensions.AttributeOf(dimension);
+            if (attribute is not null && !await IsNamedAsync(attribute, cancellation))
+            {
+                return new UnknownValue(dimension, null, await NearestNameAsync(attribute, cancellation));
+            }
+            if (attribute is null && !Columns.Contains(dimension, StringComparer.Ordinal))
+            {
+                continue;
+            }
+            foreach (var value in values.Where(v => v != Dimensions.NotStated))
+            {
+                // What a file wrote for "missing" is one group, and has one name.
+                var stated = Dimensions.Stated(value);
+                if (stated == Dimensions.NotStated || !await IsHeldAsync(dimension, attribute, value, cancellation))
+                {
+                    return new UnknownValue(dimension, value, stated == Dimensions.NotStated ? stated : Nearest.To(value, await AllAsync(dimension, attribute, cancellation)));
+                }
+            }
+        }
+        return null;
+    }
+
+    Task<bool> IsNamedAsync(string attribute, CancellationToken cancellation) =>
+        ExistsAsync("jsonb_exists(attributes, $1)", cancellation, attribute);
+
+    Task<bool> IsHeldAsync(string dimension, string? attribute, string value, CancellationToken cancellation) => attribute is null
+        ? ExistsAsync($"{dimension} = $1", cancellation, value)
+        : ExistsAsync("attributes ->> $1 = $2", cancellation, attribute, value);
+
+    async Task<string?> NearestNameAsync(string attribute, CancellationToken cancellation) =>
+        Nearest.To(attribute, await TextsAsync($"select distinct jsonb_object_keys(attributes) as value from {schema}.{FactTables.Entries} order by value", cancellation)) is { } near
+            ? "attribute." + near
+            : null;
+
+    Task<List<string>> AllAsync(string dimension, string? attribute, CancellationToken cancellation) => attribute is null
+        ? TextsAsync($"select distinct {dimension} as value from {schema}.{FactTables.Entries} where {dimension} is not null order by value", cancellation)
+        : TextsAsync($"select distinct attributes ->> $1 as value from {schema}.{FactTables.Entries} where jsonb_exists(attributes, $1) order by value", cancellation, attribute);
+
+    // The condition is one of those above, never a caller's text.
+    async Task<bool> ExistsAsync(string condition, CancellationToken cancellation, params string[] values)
+    {
+        await using var command = Command($"select exists(select from {schema}.{FactTables.Entries} where {condition})", values);
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    async Task<List<string>> TextsAsync(string sql, CancellationToken cancellation, params string[] values)
+    {
+        await using var command = Command(sql, values);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var texts = new List<string>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            texts.Add(reader.GetString(0));
+        }
+        return texts;
+    }
+
+    NpgsqlCommand Command(string sql, string[] values)
+    {
+        var command = database.CreateCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
+        }
+        return command;
+    }
+}
