@@ -38,18 +38,19 @@ public sealed record Population(
     static readonly string[] Order = ["gender", "age_band", "public", "education", "french_level", "labour", "scheme", "structure"];
 
     /// <summary>The population of an answer: whom its rule counts, and until when it observed them.</summary>
-    public static Population Of(FigureAnswer answer, TerritoryNames places)
+    public static Population Of(FigureAnswer answer, TerritoryNames places, TerritoryClock clock)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return Of(answer.Request, answer.Rule.CountedBy, places, answer.Rule.Parameters.Contains("job", StringComparer.Ordinal));
+        return Of(answer.Request, answer.Rule.CountedBy, places, clock, answer.Rule.Parameters.Contains("job", StringComparer.Ordinal));
     }
 
     /// <summary>The population of a request whose people are counted by a date.</summary>
     /// <param name="request">The request, as the rule takes it.</param>
     /// <param name="counted">Whose date places them among those counted.</param>
     /// <param name="places">Names of structures and communes.</param>
+    /// <param name="clock">The territory's calendar.</param>
     /// <param name="aboutJobs">Whether it matters that only full-time jobs count.</param>
-    public static Population Of(FigureRequest request, CountedBy counted, TerritoryNames places, bool aboutJobs = false)
+    public static Population Of(FigureRequest request, CountedBy counted, TerritoryNames places, TerritoryClock clock, bool aboutJobs = false)
     {
         ArgumentNullException.ThrowIfNull(request);
         PopulationFilter[] filters =
@@ -60,7 +61,7 @@ public sealed record Population(
         ];
         var who = filters.Length == 0 ? new Words("Tout le territoire", "Whole territory") : Joined(filters.Select(Filter));
         Words windows = new(WindowsIn(request, counted, fr: true), WindowsIn(request, counted, fr: false));
-        var known = KnownOf(request);
+        var known = KnownOf(request, clock);
         var jobs = request.FullTimeOnly && aboutJobs ? new Words("emplois à temps plein", "full-time jobs") : null;
         return new Population(filters, request.From, request.To, request.ObservedUntil, request.AsKnownOn, who, windows, known, Joined(new[] { who, windows, jobs, known }.OfType<Words>()));
     }
@@ -117,14 +118,14 @@ public sealed record Population(
     }
 
     // A day stands for its evening.
-    static Words? KnownOf(FigureRequest request)
+    static Words? KnownOf(FigureRequest request, TerritoryClock clock)
     {
         if (request.AsKnownOn is not { } instant)
         {
             return null;
         }
-        var (day, time) = (TerritoryClock.DayOf(instant), TerritoryClock.LocalOf(instant).ToString("HH:mm", CultureInfo.InvariantCulture));
-        return instant == TerritoryClock.EndOf(day)
+        var (day, time) = (clock.DayOf(instant), clock.LocalOf(instant).ToString("HH:mm", CultureInfo.InvariantCulture));
+        return instant == clock.EndOf(day)
             ? new($"tel que connu le {Labels.Day(day, French)} au soir", $"as known on the evening of {Labels.Day(day, English)}")
             : new($"tel que connu le {Labels.Day(day, French)} à {time}", $"as known on {Labels.Day(day, English)} at {time}");
     }
