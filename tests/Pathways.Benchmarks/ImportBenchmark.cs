@@ -27,7 +27,7 @@ static class ImportBenchmark
             using var refused = new RefusedRows(null);
             var seconds = await Measure.SecondsAsync(async () =>
             {
-                var result = await importer.ImportAsync(File.OpenRead(file), new ImportOptions("bench"), refused, stages, CancellationToken.None);
+                var result = await importer.ImportAsync(File.OpenRead(file), new ImportOptions("bench", Confirm: Territory.Confirmed), refused, stages, CancellationToken.None);
                 if (!result.Stored || result.EventsAdded != rows)
                 {
                     throw new InvalidOperationException($"{result.EventsAdded} of {rows} rows were stored: {string.Join("; ", result.Problems.Take(3))}");

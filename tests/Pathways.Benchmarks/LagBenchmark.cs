@@ -84,7 +84,7 @@ static class LagBenchmark
             {
                 await Territory.PostAsync(
                     counsellor, string.Create(CultureInfo.InvariantCulture, $"/api/pathways/{pathways[n % pathways.Count]}/steps/appointment-held"),
-                    """{"occurredOn":"2026-01-05","mode":"in_person"}""", $"lag-load-{Environment.ProcessId}-{n}");
+                    """{"occurredOn":"2026-01-05","mode":"in_person","confirm":["step/long-ago","step/twice"]}""", $"lag-load-{Environment.ProcessId}-{n}");
             }
             finally
             {

@@ -13,7 +13,11 @@ switch (args)
     case ["engine", ..]:
         await EngineBenchmark.RunAsync(args[1..]);
         break;
+    case ["fuzz", ..]:
+        return FuzzBenchmark.Run(args[1..]);
     default:
         await ServiceBenchmark.RunAsync(args);
         break;
 }
+
+return 0;

@@ -43,7 +43,7 @@ static class RebuildBenchmark
         var file = Path.Combine(territory.Folder, "rebuild.csv");
         await ImportBenchmark.WriteFileAsync(file, rows, "rebuild");
         using var refused = new RefusedRows(null);
-        await importer.ImportAsync(File.OpenRead(file), new ImportOptions("bench"), refused, null, CancellationToken.None);
+        await importer.ImportAsync(File.OpenRead(file), new ImportOptions("bench", Confirm: Territory.Confirmed), refused, null, CancellationToken.None);
         File.Delete(file);
     }
 

@@ -7,7 +7,7 @@ namespace Pathways.Benchmarks;
 static class RecordBenchmark
 {
     const int Pathways = 2_000;
-    const string Payload = """{"occurredOn":"2026-01-05","mode":"in_person"}""";
+    const string Payload = """{"occurredOn":"2026-01-05","mode":"in_person","confirm":["step/long-ago","step/twice"]}""";
 
     public static async Task<Report> RunAsync(Territory territory, int rounds, int seconds, Action<double> limit)
     {

@@ -95,6 +95,9 @@ sealed class Territory(string connectionString, string folder)
         return answer.IsSuccessStatusCode ? JsonDocument.Parse(text) : throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {text}");
     }
 
+    /// <summary>What invented journeys are asked about, confirmed: they are of the past, and the dice know no law.</summary>
+    public static readonly string[] Confirmed = [.. Domain.Pathways.FactRules.All.Where(r => r.Severity == Domain.Pathways.Severity.Confirm).Select(r => r.Code)];
+
     public async Task<IReadOnlyList<Guid>> OpenPathwaysAsync(int count, string series = "open")
     {
         using var http = Client(Token());
@@ -107,7 +110,7 @@ sealed class Territory(string connectionString, string folder)
     public async Task<Guid> OpenPathwayAsync(HttpClient http, string key, string structure)
     {
         using var receipt = await PostAsync(http, "/api/pathways", $$"""
-            {"occurredOn":"2026-01-01","person":"{{Guid.CreateVersion7()}}","scheme":"plie","structure":"{{structure}}","territory":"69123","situation":{"age":30} }
+            {"occurredOn":"2026-01-01","confirm":["step/long-ago"],"person":"{{Guid.CreateVersion7()}}","scheme":"plie","structure":"{{structure}}","territory":"69123","situation":{"age":30} }
             """, key);
         return receipt.RootElement.GetProperty("pathway").GetGuid();
     }

@@ -81,7 +81,7 @@ public sealed class BrowserSite : IAsyncLifetime
         var ids = new List<Guid>();
         foreach (var (step, late) in steps)
         {
-            var result = await recorder.RecordAsync(pathway, step, $"key-{Interlocked.Increment(ref keys)}", null, actor, CancellationToken.None);
+            var result = await recorder.RecordAsync(pathway, Sure.Of(step), $"key-{Interlocked.Increment(ref keys)}", null, actor, CancellationToken.None);
             Assert.True(result is RecordingResult.Recorded, $"{step}: {result}");
             var receipt = ((RecordingResult.Recorded)result).Receipt;
             ids.Add(receipt.Step);

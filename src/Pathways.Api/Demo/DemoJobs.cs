@@ -16,7 +16,8 @@ static class DemoJobs
             ? house.Structure.Kind switch { "ACI" => EmployerKind.Aci, "EI" => EmployerKind.Ei, "AI" => EmployerKind.Ai, _ => EmployerKind.Etti }
             : dice.Weighted((EmployerKind.Ordinary, 8.0), (EmployerKind.PublicService, 1.5), (EmployerKind.Geiq, 0.5));
         var kind = insertion
-            ? ContractKind.Cddi
+            // An ETTI hires out: its contract is temporary work, not a CDDI.
+            ? employer == EmployerKind.Etti ? ContractKind.Interim : ContractKind.Cddi
             : dice.Weighted((ContractKind.Cdd, 42.0), (ContractKind.Cdi, 24), (ContractKind.Interim, 18), (ContractKind.Apprenticeship, 5), (ContractKind.Professionalisation, 4), (ContractKind.Aided, 4), (ContractKind.Seasonal, 3));
         var time = dice.Chance(0.58) ? WorkingTime.FullTime : WorkingTime.PartTime;
         var days = kind switch
@@ -24,11 +25,11 @@ static class DemoJobs
             ContractKind.Cdi => 0,
             ContractKind.Interim or ContractKind.Seasonal => dice.Between(7, 120),
             ContractKind.Apprenticeship or ContractKind.Professionalisation => dice.Between(270, 720),
-            ContractKind.Cddi => dice.Between(120, 365),
+            ContractKind.Cddi => dice.Between(125, 365),
             _ => dice.Between(30, 365),
         };
         return new WorkContractStarted(
-            on, reference, kind, time, employer, days == 0 ? null : on.AddDays(days), time == WorkingTime.FullTime ? 35 : dice.Between(16, 30), dice.Pick(Rome));
+            on, reference, kind, time, employer, days == 0 ? null : on.AddDays(days), time == WorkingTime.FullTime ? 35 : dice.Between(kind == ContractKind.Cddi ? 20 : 16, 30), dice.Pick(Rome));
     }
 
     public static DateOnly? EndOf(Dice dice, WorkContractStarted contract) => contract.PlannedEnd is { } end

@@ -280,16 +280,17 @@ sealed class DemoJourney
         {
             Add(new EngagementContractClosed(closed.OccurredOn, dice.Weighted((EngagementClosure.PathwayEnded, 6.0), (EngagementClosure.Fulfilled, 3), (EngagementClosure.NotKept, 1))), "engagement");
         }
-        Add(closed, "exit");
+        // After the contract that it rests on.
+        Add(closed, "exit", "work");
         FollowUp(closed);
         return closed;
     }
 
     void FollowUp(PathwayClosed closed)
     {
-        foreach (var months in new[] { 3, 6, 12 })
+        foreach (var months in Milestones.Months)
         {
-            var due = closed.OccurredOn.AddMonths(months);
+            var due = Milestones.On(closed.OccurredOn, months);
             Add(new FollowUpDue(due, months), "exit", "follow-up");
             if (dice.Chance(closed.Exit == Closure.Unreachable ? 0.25 : 0.72))
             {

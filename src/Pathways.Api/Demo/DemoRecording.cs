@@ -46,7 +46,10 @@ sealed class DemoRecording(Dice dice, Guid pathway, DateTimeOffset now, Territor
     void Decide(PathwayEvent step, string user, DateTimeOffset at)
     {
         var id = DeterministicId.From("demo-event", $"{pathway}", $"{recorded.Count}");
-        var decision = Pathway.Decide(state, id, step, clock.DayOf(at));
+        var today = clock.DayOf(at);
+        var decision = Pathway.Decide(state, id, step, today);
+        // Who is asked whether it is so says yes: they have the file before them, or the slip is seen later.
+        decision = decision.ToConfirm.Count == 0 ? decision : Pathway.Decide(state, id, step with { Confirmed = [.. decision.ToConfirm.Select(q => q.Code)] }, today);
         if (decision.Refusal is { } refusal)
         {
             // A correction that would break what came since is thought better of; anything else is a flaw of the invention.
@@ -56,8 +59,9 @@ sealed class DemoRecording(Dice dice, Guid pathway, DateTimeOffset now, Territor
             }
             throw new InvalidOperationException($"The demo territory invented a step that is refused: {EventNames.Of(step)}, {refusal.Code}.");
         }
-        state = Pathway.Evolve(state, new Step(id, state.Version + 1, step));
-        recorded.Add(new BulkEvent(pathway, state.Version, id, EventNames.Of(step), PathwayJson.Bytes(step), user, $"command:{id:D}", id.ToString("N"), at));
+        var happened = decision.Events[0];
+        state = Pathway.Evolve(state, new Step(id, state.Version + 1, happened));
+        recorded.Add(new BulkEvent(pathway, state.Version, id, EventNames.Of(step), PathwayJson.Bytes(happened), user, $"command:{id:D}", id.ToString("N"), at));
         SecondThoughts(id, step, user, at);
     }
 
@@ -86,7 +90,7 @@ sealed class DemoRecording(Dice dice, Guid pathway, DateTimeOffset now, Territor
 
     PathwayEvent? Mended(PathwayEvent step) => step switch
     {
-        WorkContractStarted c => c with { WorkingTime = c.WorkingTime == WorkingTime.FullTime ? WorkingTime.PartTime : WorkingTime.FullTime },
+        WorkContractStarted c => c.WorkingTime == WorkingTime.FullTime ? c with { WorkingTime = WorkingTime.PartTime, WeeklyHours = 24 } : c with { WorkingTime = WorkingTime.FullTime, WeeklyHours = 35 },
         TrainingStarted or DiagnosisMade or AppointmentHeld or EngagementContractSigned or WorkContractEnded or TrainingCompleted => Moved(step),
         _ => null,
     };

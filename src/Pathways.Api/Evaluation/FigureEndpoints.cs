@@ -56,7 +56,7 @@ public static class FigureEndpoints
         {
             return Problems.Result(StatusCodes.Status503ServiceUnavailable, "figure/not-settled", "asKnownOn", Value(http.Request.Query["asKnownOn"].ToString()));
         }
-        var view = FigureView.Of(await figures.AskAsync(rule, request, http.RequestAborted), await directory.ReadAsync(http.RequestAborted), clock);
+        var view = FigureView.Of(await figures.AskAsync(rule, request, http.RequestAborted), await directory.ReadAsync(http.RequestAborted));
         if (!csv)
         {
             return Results.Json(view, PathwayJson.Stored);

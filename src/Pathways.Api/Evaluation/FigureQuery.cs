@@ -121,7 +121,10 @@ public static class FigureQuery
             Choice("unit", TimeUnit.Day, ("day", TimeUnit.Day), ("week", TimeUnit.Week), ("month", TimeUnit.Month)),
             Choice("interval", SurvivalInterval.LogLog, ("log-log", SurvivalInterval.LogLog), ("log", SurvivalInterval.Log), ("plain", SurvivalInterval.Plain)),
             Choice("job", fallback: false, ("any", false), ("full_time", true)),
-            Days());
+            Days())
+        {
+            AsKnownLocally = asKnownOn is { } at ? clock.LocalOf(at) : null,
+        };
         wrong ??= from > to ? new Wrong("query/period-backwards", "from", options["from"]!)
             : until > last ? new Wrong("query/observed-too-late", "observedUntil", options["observedUntil"]!)
             : until < from ? new Wrong("query/observed-before-period", "observedUntil", options["observedUntil"]!)

@@ -61,13 +61,13 @@ public sealed record FigureView(
     IReadOnlyList<FigurePart>? Parts, IReadOnlyList<FigurePart>? Apart, FigureCurve? Curve, IReadOnlyList<FigureValue> Groups, FigureTest? Test)
 {
     /// <summary>The view of an answer.</summary>
-    public static FigureView Of(FigureAnswer answer, TerritoryNames places, Hosting.TerritoryClock clock)
+    public static FigureView Of(FigureAnswer answer, TerritoryNames places)
     {
         ArgumentNullException.ThrowIfNull(answer);
         var (rule, request, all) = (answer.Rule, answer.Request, answer.All);
         return new FigureView(
             FigureDescription.Of(rule, request), request.From, request.To, request.ObservedUntil, request.By, request.Filters ?? new Dictionary<string, IReadOnlyList<string>>(), request.AsKnownOn,
-            Population.Of(answer, places, clock), request.Unit.ToString().ToLowerInvariant(), rule.Parameters.Contains("days", StringComparer.Ordinal) ? request.Days : null,
+            Population.Of(answer, places), request.Unit.ToString().ToLowerInvariant(), rule.Parameters.Contains("days", StringComparer.Ordinal) ? request.Days : null,
             rule.Parameters.Contains("job", StringComparer.Ordinal) ? (request.FullTimeOnly ? "full_time" : "any") : null, answer.Position,
             all.State, all.Value, all.Numerator, all.Denominator, all.Interval, all.NotMature, all.Undocumented, all.Disclosure, all.Parts, all.Apart, all.Curve, answer.Groups, answer.Test);
     }

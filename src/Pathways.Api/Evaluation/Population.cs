@@ -1,7 +1,5 @@
 using System.Globalization;
-using Pathways.Api.Hosting;
 using Pathways.Api.Registries;
-using Pathways.Api.Resources;
 using Pathways.Projections.Indicators;
 
 namespace Pathways.Api.Evaluation;
@@ -32,25 +30,22 @@ public sealed record Population(
     IReadOnlyList<PopulationFilter> Filters, DateOnly? From, DateOnly To, DateOnly ObservedUntil, DateTimeOffset? AsKnownOn, Words Who, Words Windows, Words? Known, Words Sentence)
 {
     const string Between = " · ";
-    static readonly CultureInfo French = Labels.Language("fr"), English = Labels.Language("en");
-
     // People first, then where, then the rest.
     static readonly string[] Order = ["gender", "age_band", "public", "education", "french_level", "labour", "scheme", "structure"];
 
     /// <summary>The population of an answer: whom its rule counts, and until when it observed them.</summary>
-    public static Population Of(FigureAnswer answer, TerritoryNames places, TerritoryClock clock)
+    public static Population Of(FigureAnswer answer, TerritoryNames places)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return Of(answer.Request, answer.Rule.CountedBy, places, clock, answer.Rule.Parameters.Contains("job", StringComparer.Ordinal));
+        return Of(answer.Request, answer.Rule.CountedBy, places, AboutJobs(answer.Rule));
     }
 
     /// <summary>The population of a request whose people are counted by a date.</summary>
     /// <param name="request">The request, as the rule takes it.</param>
     /// <param name="counted">Whose date places them among those counted.</param>
     /// <param name="places">Names of structures and communes.</param>
-    /// <param name="clock">The territory's calendar.</param>
     /// <param name="aboutJobs">Whether it matters that only full-time jobs count.</param>
-    public static Population Of(FigureRequest request, CountedBy counted, TerritoryNames places, TerritoryClock clock, bool aboutJobs = false)
+    public static Population Of(FigureRequest request, CountedBy counted, TerritoryNames places, bool aboutJobs = false)
     {
         ArgumentNullException.ThrowIfNull(request);
         PopulationFilter[] filters =
@@ -59,11 +54,10 @@ public sealed record Population(
                 .OrderBy(f => Array.IndexOf(Order, f.Key.Split('.')[0]) is >= 0 and var place ? place : Order.Length).ThenBy(f => f.Key, StringComparer.Ordinal)
                 .Select(f => new PopulationFilter(f.Key, DimensionWords.Name(f.Key), [.. f.Value.Select(v => new PopulationValue(v, DimensionWords.Value(places, f.Key, v)))])),
         ];
-        var who = filters.Length == 0 ? new Words("Tout le territoire", "Whole territory") : Joined(filters.Select(Filter));
-        Words windows = new(WindowsIn(request, counted, fr: true), WindowsIn(request, counted, fr: false));
-        var known = KnownOf(request, clock);
-        var jobs = request.FullTimeOnly && aboutJobs ? new Words("emplois à temps plein", "full-time jobs") : null;
-        return new Population(filters, request.From, request.To, request.ObservedUntil, request.AsKnownOn, who, windows, known, Joined(new[] { who, windows, jobs, known }.OfType<Words>()));
+        var who = filters.Length == 0 ? new Words("Tout le territoire", "Whole territory") : Joined([.. filters.Select(Filter)]);
+        var windows = PopulationWindows.Of([(counted, request)]);
+        var known = PopulationWindows.KnownOn(request) is { } on ? new Words("tel que connu " + on.Fr, "as known " + on.En) : null;
+        return new Population(filters, request.From, request.To, request.ObservedUntil, request.AsKnownOn, who, windows, known, Joined(who, windows, Jobs(request, aboutJobs), known));
     }
 
     /// <summary>The name of a file that holds a figure of this population: short, without spaces or accents, and never that of another population's.</summary>
@@ -90,49 +84,42 @@ public sealed record Population(
         return SafeName.Of(string.Join('_', parts)) + "." + extension;
     }
 
+    /// <summary>One line for several figures of one request, as a card of them has: whom each counts is said together.</summary>
+    public static Words Line(IReadOnlyList<FigureAnswer> answers, TerritoryNames places)
+    {
+        ArgumentNullException.ThrowIfNull(answers);
+        // Filters, and what was known, are the same in all of them; what is counted, and until when, may differ.
+        var one = Of(answers[0], places);
+        var windows = PopulationWindows.Of([.. answers.Select(a => (a.Rule.CountedBy, a.Request))]);
+        return Joined(one.Who, windows, Jobs(answers[0].Request, answers.Any(a => AboutJobs(a.Rule))), one.Known);
+    }
+
+    static bool AboutJobs(FigureRule rule) => rule.Parameters.Contains("job", StringComparer.Ordinal);
+
+    static Words? Jobs(FigureRequest request, bool aboutJobs) => request.FullTimeOnly && aboutJobs ? new Words("emplois à temps plein", "full-time jobs") : null;
+
+    // A value that says by itself what it is of stands without the name of its dimension.
     static Words Filter(PopulationFilter filter)
     {
-        string Or(Func<Words, string> language, string or) => string.Join(or, filter.Values.Select(v => language(v.Label)));
-        return new($"{filter.Name.Fr}\u00a0: {Or(w => w.Fr, " ou ")}", $"{filter.Name.En}: {Or(w => w.En, " or ")}");
-    }
-
-    static string WindowsIn(FigureRequest request, CountedBy counted, bool fr)
-    {
-        string Day(DateOnly day) => Labels.Day(day, fr ? French : English);
-        var until = Day(request.ObservedUntil);
-        var period = (request.From is { } from, fr) switch
+        var values = filter.Values.Select(v => (filter.Dimension, v.Value) switch
         {
-            (true, true) => $"du {Day(request.From!.Value)} au {Day(request.To)}",
-            (true, false) => $"from {Day(request.From!.Value)} to {Day(request.To)}",
-            (false, true) => $"jusqu’au {Day(request.To)}",
-            _ => $"until {Day(request.To)}",
+            ("gender", "woman") => new Words("Femmes", "Women"),
+            ("gender", "man") => new Words("Hommes", "Men"),
+            _ => v.Label,
+        }).ToArray();
+        var (fr, en) = (string.Join(" ou ", values.Select(w => w.Fr)), string.Join(" or ", values.Select(w => w.En)));
+        var alone = filter.Dimension switch
+        {
+            "gender" => filter.Values.All(v => v.Value is "woman" or "man"),
+            "age_band" or "scheme" or "structure" => filter.Values.All(v => v.Value != Dimensions.NotStated),
+            _ => false,
         };
-        return counted switch
-        {
-            CountedBy.LastDay => fr ? $"parcours en cours le {until}" : $"pathways active on {until}",
-            CountedBy.Exit => fr ? $"sorties {period}, observées jusqu’au {until}" : $"exits {period}, observed until {until}",
-            CountedBy.FirstJob => fr ? $"premiers emplois {period}, observés jusqu’au {until}" : $"first jobs {period}, observed until {until}",
-            CountedBy.Appointment => fr ? $"rendez-vous prévus {period}, observés jusqu’au {until}" : $"appointments planned {period}, observed until {until}",
-            _ => fr ? $"entrées {period}, observées jusqu’au {until}" : $"entries {period}, observed until {until}",
-        };
+        return alone ? new(fr, en) : new($"{filter.Name.Fr}\u00a0: {fr}", $"{filter.Name.En}: {en}");
     }
 
-    // A day stands for its evening.
-    static Words? KnownOf(FigureRequest request, TerritoryClock clock)
+    static Words Joined(params IReadOnlyList<Words?> parts)
     {
-        if (request.AsKnownOn is not { } instant)
-        {
-            return null;
-        }
-        var (day, time) = (clock.DayOf(instant), clock.LocalOf(instant).ToString("HH:mm", CultureInfo.InvariantCulture));
-        return instant == clock.EndOf(day)
-            ? new($"tel que connu le {Labels.Day(day, French)} au soir", $"as known on the evening of {Labels.Day(day, English)}")
-            : new($"tel que connu le {Labels.Day(day, French)} à {time}", $"as known on {Labels.Day(day, English)} at {time}");
-    }
-
-    static Words Joined(IEnumerable<Words> parts)
-    {
-        var all = parts.ToArray();
-        return new(string.Join(Between, all.Select(w => w.Fr)), string.Join(Between, all.Select(w => w.En)));
+        var said = parts.OfType<Words>().ToArray();
+        return new(string.Join(Between, said.Select(w => w.Fr)), string.Join(Between, said.Select(w => w.En)));
     }
 }

@@ -78,6 +78,7 @@ static class Examples
         "Territory" => "69123",
         "Referent" => "c-claire",
         "Rome" => "K2204",
+        "Host" => "35600000000048",
         "RomeVersion" => "4.0",
         "Event" => "training_started",
         "FirstName" => "Amina",

@@ -207,7 +207,7 @@ public static class OpenApi
         [409] = "Somebody recorded in the meantime: the current version, and what changed.",
         [413] = "The request is too large.",
         [415] = "The body is not of a kind that is read here.",
-        [422] = "Refused by a rule: nothing is changed.",
+        [422] = "Refused by a rule, or to be confirmed first (code `confirm/needed`, each question in `confirm`): nothing is changed.",
     };
 
     static string Room(string path) => path switch
@@ -260,6 +260,14 @@ public static class OpenApi
 /// <param name="Field">The field or header at fault.</param>
 /// <param name="Values">The values that the words speak of.</param>
 /// <param name="CurrentVersion">The version that the pathway is at, for a conflict.</param>
+/// <param name="Confirm">What is to be confirmed (code confirm/needed): send the same again, with these codes in <c>confirm</c>.</param>
 public sealed record Problem(
     string Type, string Title, int Status, string Code, IReadOnlyDictionary<string, string> Messages, string? Field = null,
-    IReadOnlyDictionary<string, string>? Values = null, long? CurrentVersion = null);
+    IReadOnlyDictionary<string, string>? Values = null, long? CurrentVersion = null, IReadOnlyList<Question>? Confirm = null);
+
+/// <summary>Whether something is really so.</summary>
+/// <param name="Code">Code of the rule that asks; send it back in <c>confirm</c> to say that it is so.</param>
+/// <param name="Messages">The question in both languages.</param>
+/// <param name="Field">The field that it is about.</param>
+/// <param name="Values">The values that the words speak of.</param>
+public sealed record Question(string Code, IReadOnlyDictionary<string, string> Messages, string? Field = null, IReadOnlyDictionary<string, string>? Values = null);

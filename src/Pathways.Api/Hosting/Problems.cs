@@ -49,6 +49,18 @@ public static class Problems
     public static IResult Result(Refusal refusal) =>
         Result(StatusCodes.Status422UnprocessableEntity, refusal.Code, refusal.Field, refusal.Details);
 
+    /// <summary>A step that is stored once it is confirmed: 422, nothing is changed, with each question, its code and its words.</summary>
+    public static IResult ToConfirm(IReadOnlyList<Refusal> questions)
+    {
+        var problem = Of(StatusCodes.Status422UnprocessableEntity, "confirm/needed", questions[0].Field);
+        problem.Extensions["confirm"] = questions.Select(q => new Question(
+            q.Code,
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["fr"] = Refusals.Of(q.Code, "fr", q.Details), ["en"] = Refusals.Of(q.Code, "en", q.Details) },
+            q.Field,
+            q.Details)).ToList();
+        return Results.Problem(problem);
+    }
+
     /// <summary>No such pathway.</summary>
     public static IResult NotFound() => Result(StatusCodes.Status404NotFound, "pathway/not-found");
 

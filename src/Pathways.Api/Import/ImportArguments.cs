@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pathways.Api.Hosting;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Import;
 
@@ -12,7 +13,7 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
 {
     const string Usage = """
         import FILE.csv [--accept-valid] [--source NAME] [--rejected FILE] [--structure CODE] [--scheme CODE] [--territory INSEE]
-                        [--convention CODE] [--encoding NAME] [--dates auto|dmy|mdy|iso] [--check] [--user ACCOUNT] [--lang fr|en]
+                        [--convention CODE] [--confirm CODE,CODE] [--encoding NAME] [--dates auto|dmy|mdy|iso] [--check] [--user ACCOUNT] [--lang fr|en]
                                                                                                      (docs/import.md)
         """;
 
@@ -32,12 +33,16 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
             {
                 values[argument] = "";
             }
-            else if (argument is "--source" or "--rejected" or "--structure" or "--scheme" or "--territory" or "--convention" or "--encoding" or "--dates" or "--user" or "--lang")
+            else if (argument is "--source" or "--rejected" or "--structure" or "--scheme" or "--territory" or "--convention" or "--confirm" or "--encoding" or "--dates" or "--user" or "--lang")
             {
                 // An empty one is a variable of the shell that was not set: every such file would be of one source.
-                if (++i == arguments.Count || string.IsNullOrWhiteSpace(arguments[i]) || (argument == "--lang" && arguments[i] is not ("fr" or "en")))
+                if (++i == arguments.Count || string.IsNullOrWhiteSpace(arguments[i]) || (argument == "--lang" && arguments[i] is not ("fr" or "en"))
+                    || (argument == "--confirm" && (ImportOptions.Codes(arguments[i]) is not { } codes || ImportOptions.Unknown(codes) is not null)))
                 {
-                    wrong = $"{argument}?\n{Usage}";
+                    // A question that nobody asks is a slip of the pen; those that may be confirmed are in docs/rules.md.
+                    wrong = argument == "--confirm" && i < arguments.Count && ImportOptions.Unknown(ImportOptions.Codes(arguments[i])) is { } misspelt
+                        ? $"--confirm {misspelt}? ({string.Join(", ", FactRules.All.Where(r => r.Severity == Severity.Confirm).Select(r => r.Code))})\n{Usage}"
+                        : $"{argument}?\n{Usage}";
                     return false;
                 }
                 if (argument == "--dates" && !ImportOptions.TryDates(arguments[i], out _))
@@ -78,7 +83,7 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
             new ImportOptions(
                 values.GetValueOrDefault("--user", "import"), values.GetValueOrDefault("--source"), values.ContainsKey("--accept-valid"),
                 values.GetValueOrDefault("--structure"), values.GetValueOrDefault("--scheme"), values.GetValueOrDefault("--territory"),
-                values.GetValueOrDefault("--convention"))
+                values.GetValueOrDefault("--convention"), ImportOptions.Codes(values.GetValueOrDefault("--confirm")))
             {
                 Encoding = values.GetValueOrDefault("--encoding"),
                 Dates = ImportOptions.TryDates(values.GetValueOrDefault("--dates"), out var dates) ? dates : null,

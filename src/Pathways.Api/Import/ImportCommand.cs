@@ -161,6 +161,11 @@ public static class ImportCommand
             : asked.Say(
                 string.Create(culture, $"Rien n'est enregistré : {result.PathwaysRefused:N0} parcours sur {result.Pathways:N0} ont une ligne refusée."),
                 string.Create(culture, $"Nothing is stored: {result.PathwaysRefused:N0} of {result.Pathways:N0} pathways have a refused row.")));
+        foreach (var (code, count) in result.Confirmed ?? new Dictionary<string, long>())
+        {
+            Console.WriteLine(asked.Say(
+                string.Create(culture, $"{count:N0} confirmées comme exactes ({code})."), string.Create(culture, $"{count:N0} confirmed to be so ({code}).")));
+        }
         if (rejected is not null)
         {
             Console.WriteLine(asked.Say($"Lignes refusées : {rejected}", $"Refused rows: {rejected}"));

@@ -7,6 +7,9 @@ namespace Pathways.Api.Import;
 /// <summary>The import page's form: works without a script, and sent twice it is one import.</summary>
 public static class ImportForm
 {
+    // What a file of past years raises in every row.
+    static readonly string[] LongAgo = ["step/long-ago", "step/decades-ago"];
+
     const long Beside = 64 * 1024; // the other fields of the form
 
     /// <summary>Maps where the form is sent.</summary>
@@ -23,7 +26,7 @@ public static class ImportForm
     static async Task<IResult> SendAsync(
         ClaimsPrincipal user, Upload upload, ImportQueue queue, IFormFile? file, [FromForm] string? key, [FromForm] string? source, [FromForm] bool? acceptValid,
         [FromForm] string? structure, [FromForm] string? scheme, [FromForm] string? territory, [FromForm] string? encoding,
-        [FromForm] string? dates, [FromForm] bool? checkOnly, CancellationToken cancellation)
+        [FromForm] string? dates, [FromForm] bool? checkOnly, [FromForm] bool? longAgo, CancellationToken cancellation)
     {
         if (file is null || string.IsNullOrEmpty(key))
         {
@@ -38,6 +41,7 @@ public static class ImportForm
             Encoding = Given(encoding),
             Dates = order,
             CheckOnly = checkOnly ?? false,
+            Confirm = longAgo == true ? LongAgo : null,
         };
         await using var content = file.OpenReadStream();
         var (job, _, problem) = await queue.AcceptAsync(key, await upload.SaveAsync(content, cancellation), options, cancellation);

@@ -8,6 +8,10 @@ namespace Pathways.Api.Import;
 public sealed partial class ImportHeader
 {
     const string AttributePrefix = "attribute.";
+
+    /// <summary>Name of the column of what is confirmed.</summary>
+    public const string ConfirmName = "confirm";
+
     readonly Dictionary<string, int> columns = new(StringComparer.Ordinal);
     readonly Dictionary<string, int[]> columnsOf = new(StringComparer.Ordinal);
     readonly Dictionary<string, int[]> strangers = new(StringComparer.Ordinal);
@@ -28,6 +32,9 @@ public sealed partial class ImportHeader
 
     /// <summary>Column of the event's stored name.</summary>
     public int EventColumn => columns["event"];
+
+    /// <summary>Column of the codes that a row confirms; -1 where the file has none.</summary>
+    public int ConfirmColumn => columns.GetValueOrDefault(ConfirmName, -1);
 
     /// <summary>Makes sense of a header, or says everything that is wrong with it.</summary>
     public static ImportHeader? Read(IReadOnlyList<string> names, List<ImportProblem> problems)
@@ -53,7 +60,7 @@ public sealed partial class ImportHeader
             {
                 attributes.Add((i, attribute));
             }
-            else if (name is not ("pathway" or "event") && !EventShape.Columns.Contains(name))
+            else if (name is not ("pathway" or "event" or ConfirmName) && !EventShape.Columns.Contains(name))
             {
                 problems.Add(new ImportProblem("import/unknown-column", 1, Shown(name)).With("place", (i + 1).ToString(CultureInfo.InvariantCulture)));
                 continue;
@@ -86,7 +93,7 @@ public sealed partial class ImportHeader
 
     void Match(EventShape shape)
     {
-        var own = shape.Fields.Select(f => f.Column).Concat(["pathway", "event"]).ToHashSet(StringComparer.Ordinal);
+        var own = shape.Fields.Select(f => f.Column).Concat(["pathway", "event", ConfirmName]).ToHashSet(StringComparer.Ordinal);
         columnsOf[shape.Name] = [.. shape.Fields.Select(f => columns.GetValueOrDefault(f.Column, -1))];
         strangers[shape.Name] = [.. columns.Where(c => !own.Contains(c.Key) && !c.Key.StartsWith(AttributePrefix, StringComparison.Ordinal)).Select(c => c.Value).Order()];
     }

@@ -1,4 +1,5 @@
 using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Import;
@@ -14,10 +15,22 @@ namespace Pathways.Api.Import;
 /// <param name="Scheme">Scheme of entries that have none.</param>
 /// <param name="Territory">Commune of entries that have none.</param>
 /// <param name="Convention">Convention of entries that have none.</param>
+/// <param name="Confirm">Codes of the questions to which the answer is yes for every row that raises them, such as <c>step/long-ago</c>.</param>
 public sealed record ImportOptions(
     string User, string? Source = null, bool AcceptValid = false, string? Structure = null, string? Scheme = null, string? Territory = null,
-    string? Convention = null)
+    string? Convention = null, IReadOnlyList<string>? Confirm = null)
 {
+    /// <summary>What is confirmed for the whole file.</summary>
+    public IReadOnlyList<string> Confirmed => Confirm ?? [];
+
+    /// <summary>Codes as an option gives them, separated by commas.</summary>
+    public static IReadOnlyList<string>? Codes(string? text) =>
+        text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } codes ? codes : null;
+
+    /// <summary>The first of these codes that no rule asks about.</summary>
+    public static string? Unknown(IEnumerable<string>? codes) =>
+        codes?.FirstOrDefault(code => FactRules.Of(code) is not { Severity: Severity.Confirm });
+
     /// <summary>Name of the file's encoding; found out where null.</summary>
     public string? Encoding { get; init; }
 
@@ -94,9 +107,10 @@ public enum ImportStage
 /// <param name="EventsKnown">Rows whose event was stored before.</param>
 /// <param name="RowsRefused">Rows not taken.</param>
 /// <param name="Problems">The first of them, in the order of the file.</param>
+/// <param name="Confirmed">How many of the stored events were confirmed to be so, by the code of what was asked.</param>
 public sealed record ImportResult(
     string Source, bool Stored, long Rows, long Pathways, long PathwaysRefused, long EventsAdded, long EventsKnown, long RowsRefused,
-    IReadOnlyList<ImportProblem> Problems)
+    IReadOnlyList<ImportProblem> Problems, IReadOnlyDictionary<string, long>? Confirmed = null)
 {
     /// <summary>How the file was read: encoding, separator, order of dates, what was left out.</summary>
     public TextInput? Input { get; init; }

@@ -1,4 +1,5 @@
 using Pathways.Api.Resources;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Import;
 
@@ -12,5 +13,8 @@ public static class ImportWords
     public static string English(ImportProblem problem) => Of(problem, "en");
 
     /// <summary>In a language.</summary>
-    public static string Of(ImportProblem problem, string language) => Refusals.Of(problem.Code, language, problem.Details);
+    public static string Of(ImportProblem problem, string language) =>
+        FactRules.Of(problem.Code) is { Severity: Severity.Confirm }
+            ? $"{Refusals.Of(problem.Code, language, problem.Details)} {Refusals.Of("import/confirm-by-column", language, new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = problem.Code })}"
+            : Refusals.Of(problem.Code, language, problem.Details);
 }

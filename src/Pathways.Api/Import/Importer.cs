@@ -88,7 +88,8 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                 continue;
             }
             return new ImportResult(
-                source, store, rows, tally.Pathways, tally.PathwaysRefused, taken ? accepted.Count : 0, tally.Known, tally.RowsRefused, refused.First)
+                source, store, rows, tally.Pathways, tally.PathwaysRefused, taken ? accepted.Count : 0, tally.Known, tally.RowsRefused, refused.First,
+                taken && tally.Confirmed!.Count > 0 ? tally.Confirmed : null)
             { Input = input, CheckOnly = options.CheckOnly };
         }
     }
@@ -198,13 +199,13 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         return cleaned;
     }
 
-    readonly record struct Tally(long Pathways, long PathwaysRefused, long RowsRefused, long Known);
+    readonly record struct Tally(long Pathways, long PathwaysRefused, long RowsRefused, long Known, SortedDictionary<string, long>? Confirmed);
 
     async Task<Tally> DecideAsync(
         RowSpool spool, IReadOnlyList<RowParser> parsers, AcceptedSpool accepted, RefusedRows refused, long total,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
-        var (tally, done, today) = (default(Tally), 0L, clock.Today);
+        var (tally, done, today) = (new Tally() with { Confirmed = new(StringComparer.Ordinal) }, 0L, clock.Today);
         progress?.Report(new ImportProgress(ImportStage.Deciding, 0, total, 0));
         for (var part = 0; part < spool.Parts; part++)
         {
@@ -226,7 +227,12 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                         tally.Pathways + 1,
                         tally.PathwaysRefused + (problems.Count > 0 ? 1 : 0),
                         tally.RowsRefused + (problems.Count > 0 ? pathway.Count : 0),
-                        tally.Known + repeated);
+                        tally.Known + repeated,
+                        tally.Confirmed);
+                    foreach (var code in events.SelectMany(e => e.Confirmed ?? []))
+                    {
+                        tally.Confirmed![code] = tally.Confirmed.GetValueOrDefault(code) + 1;
+                    }
                     done += pathway.Count;
                 }
                 progress?.Report(new ImportProgress(ImportStage.Deciding, done, total, done));

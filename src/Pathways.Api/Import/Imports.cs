@@ -21,6 +21,7 @@ public static class Imports
     /// <param name="scheme">Scheme of entries that have none.</param>
     /// <param name="territory">Commune of entries that have none.</param>
     /// <param name="convention">Convention of entries that have none.</param>
+    /// <param name="confirm">Codes of the questions to which the answer is yes for every row that raises them, separated by commas (docs/rules.md).</param>
     /// <param name="encoding">Name of the file's encoding; found out when absent (utf-8, utf-16, windows-1252).</param>
     /// <param name="dates">Order of its dates: dmy, mdy or iso; told by the dates when absent.</param>
     /// <param name="checkOnly">Check and decide everything, and store nothing.</param>
@@ -30,11 +31,16 @@ public static class Imports
     public static async Task<IResult> Post(
         ClaimsPrincipal user, HttpContext context, [NotBody] Upload upload, [NotBody] ImportQueue queue, CancellationToken cancellation,
         string? source = null, bool? acceptValid = null, string? structure = null, string? scheme = null, string? territory = null, string? convention = null,
-        string? encoding = null, string? dates = null, bool? checkOnly = null)
+        string? encoding = null, string? dates = null, bool? checkOnly = null, string? confirm = null)
     {
         if (StepRequest.Key(context, out var key) is { } noKey)
         {
             return noKey;
+        }
+        var confirmed = ImportOptions.Codes(confirm);
+        if (ImportOptions.Unknown(confirmed) is var misspelt && misspelt is not null || (confirm is not null && confirmed is null))
+        {
+            return Problems.Result(StatusCodes.Status400BadRequest, "confirm/unknown", "confirm", new Dictionary<string, string>(StringComparer.Ordinal) { ["confirm"] = misspelt ?? "" });
         }
         if (ImportOptions.UnknownEncoding(encoding) is { } unknown)
         {
@@ -44,7 +50,7 @@ public static class Imports
         {
             return Problems.BadValue(nameof(dates), "auto, dmy, mdy ou iso.", "auto, dmy, mdy or iso.");
         }
-        var options = new ImportOptions(Access.ActorOf(user).User, source, acceptValid ?? false, structure, scheme, territory, convention)
+        var options = new ImportOptions(Access.ActorOf(user).User, source, acceptValid ?? false, structure, scheme, territory, convention, confirmed)
         {
             Encoding = encoding,
             Dates = order,

@@ -6,7 +6,7 @@ using Pathways.Projections.Formats;
 namespace Pathways.Api.Import;
 
 /// <summary>An event that was accepted and is to be written.</summary>
-public readonly record struct AcceptedEvent(Guid Pathway, long Version, Guid Id, string Name, byte[] Json);
+public readonly record struct AcceptedEvent(Guid Pathway, long Version, Guid Id, string Name, byte[] Json, IReadOnlyList<string>? Confirmed = null);
 
 /// <summary>All rows of one pathway, decided together as if they had been recorded one after the other. Pure.</summary>
 public sealed class PathwayRows(string reference)
@@ -76,7 +76,8 @@ public sealed class PathwayRows(string reference)
         // OrderBy is stable: rows of one day stay in the order of the file.
         foreach (var row in parsed.OrderBy(r => r.OccurredOn))
         {
-            // Known by what the file says, so that the same file is known again whatever else is stored with it.
+            // Known by what the file says, so that the same file is known again whatever else is stored with it: canonical codes, and
+            // what is confirmed, in this file or a later one.
             var written = row.ToEvent(attributes);
             var content = (row.Shape.Name, Encoding.UTF8.GetString(PathwayJson.Bytes(written)));
             said[content] = said.TryGetValue(content, out var times) ? times + 1 : 0;
@@ -87,20 +88,29 @@ public sealed class PathwayRows(string reference)
                 continue;
             }
             var proposed = Canonical.Of(written);
-            var decision = Pathway.Decide(state, id, proposed, today, Origin.File);
-            if (decision.Refusal is { } refusal)
+            var decision = Pathway.Decide(state, id, row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed }, today, Origin.File);
+            foreach (var found in decision.Refusal is { } refusal ? [refusal] : decision.ToConfirm)
             {
-                var column = ColumnOf(refusal.Field);
-                problems.Add(new ImportProblem(refusal.Code, RowOf(column, row.Row, parser.Header), column, refusal.Details) { Pathway = reference });
+                var column = ColumnOf(found.Field);
+                problems.Add(new ImportProblem(found.Code, RowOf(column, row.Row, parser.Header), column, found.Details) { Pathway = reference });
+            }
+            if (decision.Refusal is not null)
+            {
                 return ([], 0, WithTheOthers(problems));
             }
-            if (decision.Events.Count == 0)
+            if (decision.ToConfirm.Count == 0 && decision.Events.Count == 0)
             {
                 known++;
                 continue;
             }
-            state = Pathway.Evolve(state, new Step(id, state.Version + 1, proposed));
-            accepted.Add(new AcceptedEvent(pathway, state.Version, id, row.Shape.Name, PathwayJson.Bytes(proposed)));
+            // A row that is asked about is taken as if it were confirmed, so that every question of the pathway is told at once.
+            var happened = decision.Events is [var one] ? one : proposed;
+            state = Pathway.Evolve(state, new Step(id, state.Version + 1, happened));
+            accepted.Add(new AcceptedEvent(pathway, state.Version, id, row.Shape.Name, PathwayJson.Bytes(happened), happened.Confirmed));
+        }
+        if (problems.Count > 0)
+        {
+            return ([], 0, WithTheOthers(problems));
         }
         return (accepted, known, []);
     }

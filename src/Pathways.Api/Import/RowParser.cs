@@ -4,7 +4,12 @@ using Pathways.Domain.Pathways;
 namespace Pathways.Api.Import;
 
 /// <summary>A row that made sense: the values of an event, not yet the event, for the entry waits for its pathway's attributes.</summary>
-public sealed record ParsedRow(long Row, EventShape Shape, object?[] Values, DateOnly OccurredOn)
+/// <param name="Row">Line of the file.</param>
+/// <param name="Shape">The event's shape.</param>
+/// <param name="Values">The event's values.</param>
+/// <param name="OccurredOn">Its day.</param>
+/// <param name="Confirmed">Codes of what is confirmed of it, by the row or for the whole file.</param>
+public sealed record ParsedRow(long Row, EventShape Shape, object?[] Values, DateOnly OccurredOn, IReadOnlyList<string> Confirmed)
 {
     /// <summary>The event.</summary>
     public PathwayEvent ToEvent(ImmutableSortedDictionary<string, string>? attributes) => Shape.Create(Values, attributes);
@@ -48,8 +53,14 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
                 problems.Add(Problem("import/field-not-of-event", row, pathway, header.Names[column]).With("event", name));
             }
         }
-        return problems.Count > before ? null : new ParsedRow(row.Row, shape, values, (DateOnly)values[0]!);
+        return problems.Count > before ? null : new ParsedRow(row.Row, shape, values, (DateOnly)values[0]!, ConfirmedOf(row));
     }
+
+    // The codes as the list of refused rows has them, so that its column can be copied.
+    IReadOnlyList<string> ConfirmedOf(RawRow row) =>
+        header.ConfirmColumn < 0 || row.Fields[header.ConfirmColumn].Trim() is not { Length: > 0 } text
+            ? options.Confirmed
+            : [.. options.Confirmed, .. text.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
     object?[] ValuesOf(EventShape shape, RawRow row, string pathway, List<ImportProblem> problems)
     {

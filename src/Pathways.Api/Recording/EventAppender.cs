@@ -8,7 +8,7 @@ using Pathways.Domain.Pathways;
 namespace Pathways.Api.Recording;
 
 /// <summary>
-/// Appends one event by Marten's own function, in one round trip that commits by itself. A Marten session does the same
+/// Appends the events of one command by Marten's own function, in one round trip that commits by itself: all or none. A Marten session does the same
 /// append in a transaction of several round trips and does not tell the database's instant; at the rate of recording
 /// that cost a third of the throughput (docs/decisions/0001). A test holds both ways of writing against each other.
 /// </summary>
@@ -17,11 +17,7 @@ public sealed class EventAppender(RecordingConnections connections, IDocumentSto
     // Raised by Marten's function when the stream is not at the expected version, before a sequence number is drawn.
     const string VersionMismatch = "MT003";
 
-    readonly string sql = $"""
-        select {store.Options.Events.DatabaseSchemaName}.mt_quick_append_events(
-            $1, 'pathway', '*DEFAULT*', array[$2]::uuid[], array[$3]::varchar[], array[$4]::varchar[], array[$5]::jsonb[], array[null]::bytea[],
-            array[$6]::varchar[], array[$7]::varchar[], array[null]::jsonb[], array[$8]::varchar[], $9), now()
-        """;
+    readonly string schema = store.Options.Events.DatabaseSchemaName;
 
     /// <summary>What became of the append.</summary>
     public enum Outcome
@@ -36,22 +32,26 @@ public sealed class EventAppender(RecordingConnections connections, IDocumentSto
         Known,
     }
 
-    /// <summary>Appends the event to a stream that stands at <paramref name="expectedVersion"/> (0: a new stream).</summary>
+    /// <summary>Appends the events, in their order, to a stream that stands at <paramref name="expectedVersion"/> (0: a new stream).</summary>
     public async Task<(Outcome Outcome, DateTimeOffset RecordedAt)> AppendAsync(
-        Guid pathway, long expectedVersion, Guid id, PathwayEvent step, string user, CancellationToken cancellation)
+        Guid pathway, long expectedVersion, IReadOnlyList<(Guid Id, PathwayEvent Event)> steps, string user, CancellationToken cancellation)
     {
         await using var connection = await connections.Database.OpenConnectionAsync(cancellation);
-        await using var command = new NpgsqlCommand(sql, connection);
-        var type = step.GetType();
+        await using var command = new NpgsqlCommand(Statement(steps.Count), connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = pathway });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = EventNames.Of(type) });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = DotNetTypeNames[type] });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = JsonSerializer.SerializeToUtf8Bytes(step, type, PathwayJson.Stored), NpgsqlDbType = NpgsqlDbType.Jsonb });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = CausationOf(id) });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Correlation() });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = user });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = expectedVersion });
+        var correlation = Correlation();
+        foreach (var (id, step) in steps)
+        {
+            var type = step.GetType();
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = EventNames.Of(type) });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = DotNetTypeNames[type] });
+            command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = JsonSerializer.SerializeToUtf8Bytes(step, type, PathwayJson.Stored), NpgsqlDbType = NpgsqlDbType.Jsonb });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = CausationOf(steps[0].Id) });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = correlation });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = user });
+        }
         // Planned once a connection: asked for again on the same one, it costs nothing.
         await command.PrepareAsync(cancellation);
         try
@@ -71,7 +71,18 @@ public sealed class EventAppender(RecordingConnections connections, IDocumentSto
         }
     }
 
-    /// <summary>The command that caused an event, by the identifier derived from its idempotency key.</summary>
+    // One text for each number of events: nearly always one, and two when a contract comes with the exit.
+    string Statement(int events)
+    {
+        string All(int at, string type) => $"array[{string.Join(", ", Enumerable.Range(0, events).Select(i => at < 0 ? "null" : $"${3 + (7 * i) + at}"))}]::{type}[]";
+        return $"""
+            select {schema}.mt_quick_append_events(
+                $1, 'pathway', '*DEFAULT*', {All(0, "uuid")}, {All(1, "varchar")}, {All(2, "varchar")}, {All(3, "jsonb")}, {All(-1, "bytea")},
+                {All(4, "varchar")}, {All(5, "varchar")}, {All(-1, "jsonb")}, {All(6, "varchar")}, $2), now()
+            """;
+    }
+
+    /// <summary>The command that caused an event, by the identifier of its first event, which follows from the idempotency key.</summary>
     public static string CausationOf(Guid id) => $"command:{id:D}";
 
     // The trace that the request belongs to; a request without one starts its own.

@@ -39,7 +39,7 @@ public static class PersonSearch
         }
         if (TakePhone(rest) is { } phone)
         {
-            patterns.Add(phone.Length >= WholeNumber ? $"% tel{phone}%" : $"% tel%{phone}%");
+            patterns.Add(phone.Length >= WholeNumber ? $"% tel{phone}" : $"% tel%{phone}%");
         }
         // Letters and digits alone: nothing that LIKE reads as a pattern.
         var names = rest.Select(SearchText.Joined).Where(w => w.Length > 0).Select(w => $"% {w}%").ToList();

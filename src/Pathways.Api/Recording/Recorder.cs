@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Globalization;
 using Marten;
 using Pathways.Api.Hosting;
 using Pathways.Domain;
@@ -16,24 +16,34 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, IDocu
     // Several counsellors on one pathway at the same instant: each attempt loses to somebody who wrote.
     const int Attempts = 8;
 
-    /// <summary>The identifier that a request's event has.</summary>
+    /// <summary>The identifier that a request's event has; of a request with several, the first.</summary>
     public static Guid EventIdFor(string user, string idempotencyKey) => DeterministicId.From("event", user, idempotencyKey);
+
+    /// <summary>The identifier of a request's event by its place among them, from 0.</summary>
+    public static Guid EventIdFor(string user, string idempotencyKey, int ordinal) =>
+        ordinal == 0 ? EventIdFor(user, idempotencyKey) : DeterministicId.From("event", user, idempotencyKey, ordinal.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The identifier that a pathway opened by a request has.</summary>
     public static Guid PathwayIdFor(string user, string idempotencyKey) => DeterministicId.From("pathway", user, idempotencyKey);
 
     /// <summary>Records a step, or says why not; <paramref name="expectedVersion"/> is the version that the caller saw, when they care.</summary>
+    public Task<RecordingResult> RecordAsync(
+        Guid pathway, PathwayEvent step, string idempotencyKey, long? expectedVersion, Actor actor, CancellationToken cancellation) =>
+        RecordAsync(pathway, [step], idempotencyKey, expectedVersion, actor, cancellation);
+
+    /// <summary>Records steps that belong together, in their order, all or none; the receipt is that of the last.</summary>
     public async Task<RecordingResult> RecordAsync(
-        Guid pathway, PathwayEvent step, string idempotencyKey, long? expectedVersion, Actor actor, CancellationToken cancellation)
+        Guid pathway, IReadOnlyList<PathwayEvent> steps, string idempotencyKey, long? expectedVersion, Actor actor, CancellationToken cancellation)
     {
-        step = Canonical.Of(step);
-        var id = EventIdFor(actor.User, idempotencyKey);
+        var command = new Command(
+            pathway, [.. steps.Select((step, i) => (EventIdFor(actor.User, idempotencyKey, i), Canonical.Of(step)))],
+            EventIdFor(actor.User, idempotencyKey, steps.Count), expectedVersion, actor);
         var remembered = states.Remembered(pathway);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var fresh = remembered is null;
             var state = remembered ?? await states.ReadAsync(pathway, cancellation);
-            var (answer, accepted) = Decide(state, id, step, expectedVersion, actor);
+            var (answer, decision) = Decide(state, command);
             if (answer is not null && !fresh)
             {
                 // Only a decision to store is checked by the append: any other is taken again on the stream as it is.
@@ -42,22 +52,26 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, IDocu
             }
             if (answer is not null)
             {
-                return await AnswerAsync(answer.Value, pathway, id, step, expectedVersion, state, cancellation);
+                return await AnswerAsync(answer.Value, command, state, decision, cancellation);
             }
 
-            if (await BadLinkAsync(state, accepted!, cancellation) is { } badLink)
+            foreach (var step in decision!.Events)
             {
-                return new RecordingResult.Refused(badLink);
+                if (await BadLinkAsync(state, step, cancellation) is { } badLink)
+                {
+                    return new RecordingResult.Refused(badLink);
+                }
             }
-            var (outcome, recordedAt) = await appender.AppendAsync(pathway, state.Version, id, accepted!, actor.User, cancellation);
+            var accepted = decision.Events.Select((step, i) => (command.Steps[i].Id, step)).ToList();
+            var (outcome, recordedAt) = await appender.AppendAsync(pathway, state.Version, accepted, actor.User, cancellation);
             switch (outcome)
             {
                 case EventAppender.Outcome.Stored:
-                    var stored = new Step(id, state.Version + 1, accepted!);
-                    states.Remember(pathway, Pathway.Evolve(state, stored));
+                    var stored = accepted.Select((a, i) => new Step(a.Id, state.Version + 1 + i, a.step)).ToList();
+                    states.Remember(pathway, stored.Aggregate(state, Pathway.Evolve));
                     return new RecordingResult.Recorded(ReceiptFor(pathway, stored, recordedAt), Repeated: false);
                 case EventAppender.Outcome.Known:
-                    return await RepeatAsync(pathway, id, step, cancellation);
+                    return await RepeatAsync(command, cancellation);
                 default:
                     remembered = null;
                     break;
@@ -66,6 +80,9 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, IDocu
         var current = await states.ReadAsync(pathway, cancellation);
         return new RecordingResult.VersionConflict(current.Version, []);
     }
+
+    // What is asked for: the events with their identifiers, and the identifier that one more would have.
+    sealed record Command(Guid Pathway, IReadOnlyList<(Guid Id, PathwayEvent Event)> Steps, Guid Beyond, long? ExpectedVersion, Actor Actor);
 
     // A re-entry follows a pathway of the same person. Which pathways others have is not told: unknown and another's are one refusal.
     async Task<Refusal?> BadLinkAsync(Pathway state, PathwayEvent step, CancellationToken cancellation)
@@ -86,50 +103,61 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, IDocu
         Repeat,
         Conflict,
         Refused,
+        ToConfirm,
     }
 
-    (Answer? Answer, PathwayEvent? Accepted) Decide(Pathway state, Guid id, PathwayEvent step, long? expectedVersion, Actor actor)
+    (Answer? Answer, Decision? Decision) Decide(Pathway state, Command command)
     {
-        if (!state.IsOpened && step is not PathwayOpened)
+        var first = command.Steps[0];
+        if (!state.IsOpened && first.Event is not PathwayOpened)
         {
             return (Answer.NotFound, null);
         }
         // Before the door is looked at: whoever handed a pathway to another structure, and lost the answer, asks again from outside.
         // The identifier follows from their own key, so what they are told is their own receipt.
-        if (state.Holds(id))
+        if (state.Holds(first.Id))
         {
             return (Answer.Repeat, null);
         }
-        if (!actor.MayRecordFor(state.Structure ?? ((PathwayOpened)step).Structure))
+        if (!command.Actor.MayRecordFor(state.Structure ?? ((PathwayOpened)first.Event).Structure))
         {
             // That another structure accompanies somebody is not told either.
             return (state.IsOpened ? Answer.NotFound : Answer.Forbidden, null);
         }
-        if (expectedVersion is { } expected && expected != state.Version)
+        if (command.ExpectedVersion is { } expected && expected != state.Version)
         {
             return (Answer.Conflict, null);
         }
-        var decision = Pathway.Decide(state, id, step, clock.Today);
-        return decision.Refusal is null ? (null, decision.Events[0]) : (Answer.Refused, null);
+        var decision = Pathway.Decide(state, command.Steps, clock.Today);
+        return (decision.Refusal is not null ? Answer.Refused : decision.ToConfirm.Count > 0 ? Answer.ToConfirm : null, decision);
     }
 
-    async Task<RecordingResult> AnswerAsync(
-        Answer answer, Guid pathway, Guid id, PathwayEvent step, long? expectedVersion, Pathway state, CancellationToken cancellation) => answer switch
-        {
-            Answer.NotFound => new RecordingResult.NotFound(),
-            Answer.Forbidden => new RecordingResult.Forbidden(),
-            Answer.Repeat => await RepeatAsync(pathway, id, step, cancellation),
-            Answer.Conflict => new RecordingResult.VersionConflict(state.Version, await SinceAsync(pathway, expectedVersion ?? 0, cancellation)),
-            _ => new RecordingResult.Refused(Pathway.Decide(state, id, step, clock.Today).Refusal!),
-        };
+    async Task<RecordingResult> AnswerAsync(Answer answer, Command command, Pathway state, Decision? decision, CancellationToken cancellation) => answer switch
+    {
+        Answer.NotFound => new RecordingResult.NotFound(),
+        Answer.Forbidden => new RecordingResult.Forbidden(),
+        Answer.Repeat => await RepeatAsync(command, cancellation),
+        Answer.Conflict => new RecordingResult.VersionConflict(state.Version, await SinceAsync(command.Pathway, command.ExpectedVersion ?? 0, cancellation)),
+        Answer.ToConfirm => new RecordingResult.ToConfirm(decision!.ToConfirm),
+        _ => new RecordingResult.Refused(decision!.Refusal!),
+    };
 
-    // The first answer again, if the request is the same; another request under the same key is a mistake of the caller.
-    async Task<RecordingResult> RepeatAsync(Guid pathway, Guid id, PathwayEvent step, CancellationToken cancellation)
+    // The first answer again, if the request is the same, whatever it confirms; another request under the same key is a mistake of the caller.
+    async Task<RecordingResult> RepeatAsync(Command command, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
-        var first = await session.Events.LoadAsync(id, cancellation);
-        return first is not null && first.StreamId == pathway && SameStep((PathwayEvent)first.Data, step)
-            ? new RecordingResult.Recorded(ReceiptFor(pathway, new Step(id, first.Version, step), first.Timestamp), Repeated: true)
+        var stored = new List<(Step Step, DateTimeOffset At)>();
+        foreach (var (id, step) in command.Steps)
+        {
+            var first = await session.Events.LoadAsync(id, cancellation);
+            if (first is null || first.StreamId != command.Pathway || !PathwayJson.Same(((PathwayEvent)first.Data).Bare(), step.Bare()))
+            {
+                return new RecordingResult.KeyReused();
+            }
+            stored.Add((new Step(id, first.Version, step), first.Timestamp));
+        }
+        return await session.Events.LoadAsync(command.Beyond, cancellation) is null
+            ? new RecordingResult.Recorded(ReceiptFor(command.Pathway, [.. stored.Select(s => s.Step)], stored[^1].At), Repeated: true)
             : new RecordingResult.KeyReused();
     }
 
@@ -140,11 +168,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, IDocu
         return [.. events.Select(e => new ChangedStep(e.Version, e.EventTypeName, ((PathwayEvent)e.Data).OccurredOn, e.Timestamp, e.UserName))];
     }
 
-    static bool SameStep(PathwayEvent first, PathwayEvent again) =>
-        first.GetType() == again.GetType() && Json(first).AsSpan().SequenceEqual(Json(again));
-
-    static byte[] Json(PathwayEvent step) => JsonSerializer.SerializeToUtf8Bytes(step, step.GetType(), PathwayJson.Stored);
-
-    static Receipt ReceiptFor(Guid pathway, Step step, DateTimeOffset recordedAt) =>
-        new(pathway, step.Id, EventNames.Of(step.Event), step.Version, step.Event.OccurredOn, recordedAt);
+    static Receipt ReceiptFor(Guid pathway, IReadOnlyList<Step> steps, DateTimeOffset recordedAt) => new(
+        pathway, steps[^1].Id, EventNames.Of(steps[^1].Event), steps[^1].Version, steps[^1].Event.OccurredOn, recordedAt,
+        steps.Count == 1 ? null : [.. steps.SkipLast(1).Select(s => new StepReceipt(s.Id, EventNames.Of(s.Event), s.Version, s.Event.OccurredOn))]);
 }

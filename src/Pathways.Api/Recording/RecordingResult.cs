@@ -11,6 +11,9 @@ public abstract record RecordingResult
     /// <summary>Refused by a rule of the domain; nothing is changed.</summary>
     public sealed record Refused(Refusal Refusal) : RecordingResult;
 
+    /// <summary>Not stored until it is confirmed: the same request with these codes in <c>confirm</c>.</summary>
+    public sealed record ToConfirm(IReadOnlyList<Refusal> Questions) : RecordingResult;
+
     /// <summary>The pathway is not at the version that the caller saw.</summary>
     public sealed record VersionConflict(long Current, IReadOnlyList<ChangedStep> Since) : RecordingResult;
 
@@ -31,7 +34,16 @@ public abstract record RecordingResult
 /// <param name="Version">The pathway's version with this step.</param>
 /// <param name="OccurredOn">When it happened.</param>
 /// <param name="RecordedAt">When it was recorded, by the database's clock.</param>
-public sealed record Receipt(Guid Pathway, Guid Step, string Event, long Version, DateOnly OccurredOn, DateTimeOffset RecordedAt);
+/// <param name="With">The steps that were stored with it, before it, in the order of their versions.</param>
+public sealed record Receipt(
+    Guid Pathway, Guid Step, string Event, long Version, DateOnly OccurredOn, DateTimeOffset RecordedAt, IReadOnlyList<StepReceipt>? With = null);
+
+/// <summary>A step that was stored together with another.</summary>
+/// <param name="Step">Identifier of the event.</param>
+/// <param name="Event">Stored name of the event.</param>
+/// <param name="Version">The pathway's version with this step.</param>
+/// <param name="OccurredOn">When it happened.</param>
+public sealed record StepReceipt(Guid Step, string Event, long Version, DateOnly OccurredOn);
 
 /// <summary>A step that another recorded since.</summary>
 public sealed record ChangedStep(long Version, string Event, DateOnly OccurredOn, DateTimeOffset RecordedAt, string? By);

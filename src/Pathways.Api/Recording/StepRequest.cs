@@ -46,7 +46,9 @@ public static class StepRequest
         var actor = Access.ActorOf(http.User);
         var recorder = http.RequestServices.GetRequiredService<Recorder>();
         var pathway = pathwayOf(actor.User, key);
-        var result = await recorder.RecordAsync(pathway, step(body!, Recorder.EventIdFor(actor.User, key)), key, version, actor, http.RequestAborted);
+        var proposed = step(body!, Recorder.EventIdFor(actor.User, key));
+        proposed = body is StepBody { Confirm: { } confirmed } ? proposed with { Confirmed = confirmed } : proposed;
+        var result = await recorder.RecordAsync(pathway, proposed, key, version, actor, http.RequestAborted);
         return Answer(http, result);
     }
 
@@ -64,6 +66,8 @@ public static class StepRequest
                 return Results.Json(receipt, PathwayJson.Stored, statusCode: StatusCodes.Status201Created);
             case RecordingResult.Refused(var refusal):
                 return Problems.Result(refusal);
+            case RecordingResult.ToConfirm(var questions):
+                return Problems.ToConfirm(questions);
             case RecordingResult.VersionConflict(var current, var since):
                 http.Response.Headers.ETag = Audit.History.VersionTag(current);
                 var problem = Problems.Of(StatusCodes.Status409Conflict, "pathway/version-conflict", details: new Dictionary<string, string>(StringComparer.Ordinal)
@@ -148,6 +152,13 @@ public static class StepRequest
     {
         ["most"] = MostBytes.ToString(CultureInfo.InvariantCulture),
     });
+}
+
+/// <summary>A body that is not the event itself.</summary>
+public abstract record StepBody
+{
+    /// <summary>Codes of the questions that were asked, and to which the answer is that it is so.</summary>
+    public IReadOnlyList<string>? Confirm { get; init; }
 }
 
 /// <summary>Which body an endpoint reads. Not ASP.NET's own metadata, on which routing answers before anybody asked who calls.</summary>

@@ -12,7 +12,12 @@ public static class Canonical
     public static PathwayEvent Of(PathwayEvent step) => step switch
     {
         PathwayOpened e => e with { Territory = Nomenclatures.Commune(e.Territory) ?? e.Territory },
-        ImmersionAgreed { Rome: { } rome } e => e with { Rome = Nomenclatures.Rome(rome) ?? rome, RomeVersion = e.RomeVersion ?? Nomenclatures.RomeVersion },
+        ImmersionAgreed e => e with
+        {
+            Rome = e.Rome is null ? null : Nomenclatures.Rome(e.Rome) ?? e.Rome,
+            RomeVersion = e.RomeVersion ?? (e.Rome is null ? null : Nomenclatures.RomeVersion),
+            Host = e.Host is null ? null : Siret.Canonical(e.Host) ?? e.Host,
+        },
         WorkContractStarted { Rome: { } rome } e => e with { Rome = Nomenclatures.Rome(rome) ?? rome, RomeVersion = e.RomeVersion ?? Nomenclatures.RomeVersion },
         StepCorrected e => e with { Corrected = Of(e.Corrected) },
         _ => step,

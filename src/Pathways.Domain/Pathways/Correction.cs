@@ -1,9 +1,52 @@
 namespace Pathways.Domain.Pathways;
 
-// Nothing is edited: a correction names the step, says why, and the effective history is folded anew with it.
+// Nothing is edited: a correction names the step, says why, and the effective history is folded again with it.
 static class Correction
 {
-    public static Refusal? Refuse(Pathway state, CorrectionEvent proposed, DateOnly today)
+    public static Decision Decide(Pathway state, CorrectionEvent proposed, DateOnly today, Origin origin, IReadOnlyList<Refusal> found)
+    {
+        if ((Refuse(state, proposed, today) ?? CodeUse.Refuse(state, proposed, origin)) is { } refusal)
+        {
+            return Decision.Refuse(refusal);
+        }
+        // What stood in the way before the correction is none of its doing: a history from before a rule is put right step by step.
+        var before = FactRules.Judge(state.Steps, _ => today).Select(f => f.Key).ToHashSet();
+        var after = FactRules.Judge(Effective(state, proposed), _ => today)
+            .Concat(found.Select(f => new Finding(state.Steps.Find(s => s.Id == proposed.Step)!, f))).ToList();
+        if (after.Find(f => f.Severity == Severity.Refuse && !before.Contains(f.Key)) is { } broken)
+        {
+            return Decision.Refuse(InTermsOf(proposed, broken, "correction/breaks-later-step"));
+        }
+
+        var kept = state.Steps.Find(s => s.Id == proposed.Step)!.Event.Confirmed ?? [];
+        var given = (proposed.Confirmed ?? []).Concat((proposed as StepCorrected)?.Corrected.Confirmed ?? []).ToHashSet(StringComparer.Ordinal);
+        var questions = after.Where(f => f.Severity == Severity.Confirm).ToList();
+        var asked = questions.Where(f => !before.Contains(f.Key) && !given.Contains(f.Why.Code)).ToList();
+        if (asked.Count > 0)
+        {
+            return Decision.Ask([.. asked.Select(f => InTermsOf(proposed, f, null)).DistinctBy(r => (r.Code, r.Field))]);
+        }
+        if (proposed is not StepCorrected corrected)
+        {
+            return Decision.Accept(proposed with { Confirmed = Confirmation.Of(questions.Where(f => !before.Contains(f.Key)), given) });
+        }
+        var own = Confirmation.Of(questions.Where(f => f.Step.Id == proposed.Step), [.. given, .. kept]);
+        var others = Confirmation.Of(questions.Where(f => f.Step.Id != proposed.Step && !before.Contains(f.Key)), given);
+        // To confirm what stands is a correction too, of a step that was recorded before anybody was asked.
+        return ChangesNothing(state, corrected) && (own ?? []).SequenceEqual(kept, StringComparer.Ordinal)
+            ? Decision.Refuse(new Refusal("correction/changes-nothing", "corrected"))
+            : Decision.Accept(corrected with { Confirmed = others, Corrected = corrected.Corrected with { Confirmed = own } });
+    }
+
+    static bool ChangesNothing(Pathway state, StepCorrected e) => PathwayJson.Same(e.Corrected.Bare(), state.Steps.Find(s => s.Id == e.Step)!.Event.Bare());
+
+    // Of the step corrected, the field at fault; of another, which one it is.
+    static Refusal InTermsOf(CorrectionEvent proposed, Finding found, string? codeOfOthers) =>
+        found.Step.Id == proposed.Step ? found.Why with { Field = found.Why.Field is null ? "corrected" : "corrected." + found.Why.Field }
+        : codeOfOthers is null ? found.Why with { Field = "step" }
+        : new Refusal(codeOfOthers, "step").With("brokenStep", EventNames.Of(found.Step.Event)).With("because", found.Why.Code);
+
+    static Refusal? Refuse(Pathway state, CorrectionEvent proposed, DateOnly today)
     {
         if (!state.IsOpened)
         {
@@ -23,13 +66,11 @@ static class Correction
                 StepRetracted when named.Event is PathwayOpened => new Refusal("correction/entry-cannot-be-retracted", "step"),
                 StepCorrected e when e.Corrected.GetType() != named.Event.GetType() =>
                     new Refusal("correction/other-kind-of-step", "corrected").With("expected", EventNames.Of(named.Event)),
-                StepCorrected e when PathwayJson.Same(e.Corrected, named.Event) => new Refusal("correction/changes-nothing", "corrected"),
                 // The person and the link to an earlier pathway say whose pathway it is: another pathway must be opened for that.
                 StepCorrected { Corrected: PathwayOpened to } when named.Event is PathwayOpened from && to.Person != from.Person =>
                     new Refusal("correction/other-person", "corrected.person"),
                 _ => null,
-            }
-            ?? FirstRefusalOf(state, proposed, today);
+            };
     }
 
     public static Pathway Apply(Pathway state, CorrectionEvent happened)
@@ -51,21 +92,4 @@ static class Correction
         StepCorrected e => state.Steps.Select(s => s.Id == e.Step ? s with { Event = e.Corrected } : s),
         _ => state.Steps.Where(s => s.Id != correction.Step),
     };
-
-    // The corrected history is admitted step by step, as if recorded that way from the start.
-    static Refusal? FirstRefusalOf(Pathway state, CorrectionEvent correction, DateOnly today)
-    {
-        var folded = Pathway.None;
-        foreach (var step in Effective(state, correction))
-        {
-            if (Pathway.Refuse(folded, step.Event, today) is { } refusal)
-            {
-                return step.Id == correction.Step
-                    ? refusal with { Field = refusal.Field is null ? "corrected" : "corrected." + refusal.Field }
-                    : new Refusal("correction/breaks-later-step", "step").With("brokenStep", EventNames.Of(step.Event)).With("because", refusal.Code);
-            }
-            folded = Pathway.Outcome(folded, step.Event) with { Steps = folded.Steps.Add(step) };
-        }
-        return null;
-    }
 }

@@ -14,23 +14,30 @@ public sealed record Refusal(string Code, string? Field = null, IReadOnlyDiction
     public Refusal With(string name, DateOnly value) => With(name, value.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
 }
 
-/// <summary>What a decision comes to: events to store, or a refusal that changes nothing.</summary>
+/// <summary>What a decision comes to: events to store, a refusal that changes nothing, or questions to be answered first.</summary>
 public sealed record Decision
 {
-    Decision(IReadOnlyList<PathwayEvent> events, Refusal? refusal) => (Events, Refusal) = (events, refusal);
+    Decision(IReadOnlyList<PathwayEvent> events, Refusal? refusal, IReadOnlyList<Refusal> toConfirm) =>
+        (Events, Refusal, ToConfirm) = (events, refusal, toConfirm);
 
-    /// <summary>The events to store; none when refused or already recorded.</summary>
+    /// <summary>The events to store; none when refused, asked about or already recorded.</summary>
     public IReadOnlyList<PathwayEvent> Events { get; }
 
     /// <summary>The refusal, when there is one.</summary>
     public Refusal? Refusal { get; }
 
+    /// <summary>What is refused unless it is confirmed: the same step with these codes in <see cref="PathwayEvent.Confirmed"/> is stored.</summary>
+    public IReadOnlyList<Refusal> ToConfirm { get; }
+
     /// <summary>Nothing to do: the step stands already.</summary>
-    public static readonly Decision Nothing = new([], null);
+    public static readonly Decision Nothing = new([], null, []);
 
     /// <summary>The step is accepted.</summary>
-    public static Decision Accept(params PathwayEvent[] events) => new(events, null);
+    public static Decision Accept(params PathwayEvent[] events) => new(events, null, []);
 
     /// <summary>The step is refused.</summary>
-    public static Decision Refuse(Refusal refusal) => new([], refusal);
+    public static Decision Refuse(Refusal refusal) => new([], refusal, []);
+
+    /// <summary>The step is likely a slip of the pen, and is stored once it is confirmed.</summary>
+    public static Decision Ask(IReadOnlyList<Refusal> toConfirm) => new([], null, toConfirm);
 }

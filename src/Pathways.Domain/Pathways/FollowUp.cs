@@ -8,6 +8,9 @@ public sealed partial record Pathway
     /// <summary>Since when the accompaniment is suspended; null when it runs.</summary>
     public DateOnly? SuspendedSince { get; init; }
 
+    /// <summary>Every suspension, in the order of recording, with the day on which the accompaniment was taken up again when it was.</summary>
+    public ImmutableList<Spell> Suspensions { get; init; } = [];
+
     /// <summary>Day of the exit; null while the pathway is open.</summary>
     public DateOnly? ClosedOn { get; init; }
 
@@ -38,13 +41,13 @@ static class FollowUp
     public static Pathway Apply(Pathway state, FollowUpEvent happened) => happened switch
     {
         FollowUpRecorded e => state with { FollowUps = state.FollowUps.Add(e.Months) },
-        PathwaySuspended e => state with { SuspendedSince = e.OccurredOn },
-        PathwayResumed => state with { SuspendedSince = null },
+        PathwaySuspended e => state with { SuspendedSince = e.OccurredOn, Suspensions = state.Suspensions.Add(new(e.OccurredOn)) },
+        PathwayResumed e => state with { SuspendedSince = null, Suspensions = Spell.Close(state.Suspensions, e.OccurredOn) },
         PathwayClosed e => state with { ClosedOn = e.OccurredOn, Exit = e.Exit },
         _ => state,
     };
 
-    static Refusal? Milestone(int months) => months is 3 or 6 or 12 ? null : new Refusal("follow-up/unknown-milestone", "months");
+    static Refusal? Milestone(int months) => Milestones.Months.Contains(months) ? null : new Refusal("follow-up/unknown-milestone", "months");
 
     static Refusal? Closed(Pathway state, FollowUpEvent e) =>
         state.ClosedOn is { } closed ? Rules.NotBefore(e.OccurredOn, closed, "follow-up/before-exit") : new Refusal("follow-up/not-closed");

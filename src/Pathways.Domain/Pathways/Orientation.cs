@@ -30,6 +30,9 @@ public sealed partial record Pathway
     /// <summary>Kind of the orientation proposed or decided last.</summary>
     public OrientationKind? OrientationKind { get; init; }
 
+    /// <summary>When it was proposed last, if it was.</summary>
+    public DateOnly? OrientationProposedOn { get; init; }
+
     /// <summary>When it was notified last.</summary>
     public DateOnly? OrientationNotifiedOn { get; init; }
 
@@ -42,6 +45,9 @@ public sealed partial record Pathway
 
     /// <summary>Since when an engagement contract runs; null when none does.</summary>
     public DateOnly? EngagedSince { get; init; }
+
+    /// <summary>Every engagement contract, in the order of recording: signed, and closed when it is.</summary>
+    public ImmutableList<Spell> Engagements { get; init; } = [];
 }
 
 // Orientation, diagnosis and barriers, engagement contract.
@@ -70,7 +76,7 @@ static class Orientation
 
     public static Pathway Apply(Pathway state, OrientationEvent happened) => happened switch
     {
-        OrientationProposed e => state with { OrientationStatus = OrientationStatus.Proposed, OrientationKind = e.Kind, OrientationNotifiedOn = null },
+        OrientationProposed e => state with { OrientationStatus = OrientationStatus.Proposed, OrientationKind = e.Kind, OrientationProposedOn = e.OccurredOn, OrientationNotifiedOn = null },
         OrientationNotified e => state with { OrientationStatus = OrientationStatus.Notified, OrientationKind = e.Kind, OrientationNotifiedOn = e.OccurredOn },
         OrientationAccepted => state with { OrientationStatus = OrientationStatus.Accepted },
         OrientationRefused => state with { OrientationStatus = OrientationStatus.Refused },
@@ -87,8 +93,8 @@ static class Orientation
         BarrierIdentified e => state with { Barriers = state.Barriers.SetItem(e.Axis, (e.OccurredOn, e.Level)) },
         BarrierReassessed e => state with { Barriers = state.Barriers.SetItem(e.Axis, (e.OccurredOn, e.Level)) },
         BarrierLifted e => state with { Barriers = state.Barriers.Remove(e.Axis) },
-        EngagementContractSigned e => state with { EngagedSince = e.OccurredOn },
-        EngagementContractClosed => state with { EngagedSince = null },
+        EngagementContractSigned e => state with { EngagedSince = e.OccurredOn, Engagements = state.Engagements.Add(new(e.OccurredOn)) },
+        EngagementContractClosed e => state with { EngagedSince = null, Engagements = Spell.Close(state.Engagements, e.OccurredOn) },
         _ => state,
     };
 

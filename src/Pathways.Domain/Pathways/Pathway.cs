@@ -29,6 +29,9 @@ public sealed partial record Pathway
     /// <summary>Identifiers of the correction events themselves: known, so that a retry of one is seen as a retry.</summary>
     public ImmutableHashSet<Guid> Corrections { get; init; } = [];
 
+    /// <summary>Codes that were confirmed with a correction, of what it makes of other steps.</summary>
+    public ImmutableHashSet<string> ConfirmedSince { get; init; } = [];
+
     /// <summary>Whether an event of this identifier is part of the history.</summary>
     public bool Holds(Guid eventId) => Corrections.Contains(eventId) || Retracted.Contains(eventId) || Steps.Exists(s => s.Id == eventId);
 
@@ -39,30 +42,66 @@ public sealed partial record Pathway
         {
             Version = step.Version,
             Corrections = state.Corrections.Add(step.Id),
+            ConfirmedSince = correction.Confirmed is { } confirmed ? state.ConfirmedSince.Union(confirmed) : state.ConfirmedSince,
         },
         _ => Outcome(state, step.Event) with { Version = step.Version, Steps = state.Steps.Add(step) },
     };
 
     /// <summary>
-    /// Decides on a step that a counsellor, or a file, says happened: the fact proposed is the command. Either it is
-    /// stored as it stands, or it is refused with a code; a step that stands already adds nothing.
+    /// Decides on a step that a counsellor, or a file, says happened: the fact proposed is the command. It is stored as it
+    /// stands, or refused with a code, or asked about first (<see cref="FactRules"/>); a step that stands already adds nothing.
+    /// Costs at most the steps of the pathway; a correction, which is decided for each of them, their square.
     /// </summary>
     /// <param name="state">The pathway so far.</param>
     /// <param name="id">The identifier that the event will have.</param>
-    /// <param name="proposed">What is said to have happened.</param>
+    /// <param name="proposed">What is said to have happened, with the codes of what is confirmed of it.</param>
     /// <param name="today">Today in the territory's calendar.</param>
     /// <param name="origin">Who says so: somebody who records, or a file.</param>
-    public static Decision Decide(Pathway state, Guid id, PathwayEvent proposed, DateOnly today, Origin origin = Origin.Recorded)
+    /// <param name="found">What those who know more than this pathway (registries, the person's other pathways) found, by the codes of <see cref="FactRules"/>.</param>
+    public static Decision Decide(
+        Pathway state, Guid id, PathwayEvent proposed, DateOnly today, Origin origin = Origin.Recorded, IReadOnlyList<Refusal>? found = null)
     {
         if (state.Holds(id))
         {
             return Decision.Nothing;
         }
-        var refusal = (proposed is CorrectionEvent correction
-            ? Correction.Refuse(state, correction, today)
-            : Refuse(state, proposed, today))
-            ?? CodeUse.Refuse(state, proposed, origin);
-        return refusal is null ? Decision.Accept(proposed) : Decision.Refuse(refusal);
+        if (Confirmation.Unknown(proposed) is { } unknown)
+        {
+            return Decision.Refuse(unknown);
+        }
+        if (proposed is CorrectionEvent correction)
+        {
+            return Correction.Decide(state, correction, today, origin, found ?? []);
+        }
+        return (Refuse(state, proposed, today) ?? CodeUse.Refuse(state, proposed, origin)) is { } refusal
+            ? Decision.Refuse(refusal)
+            : Confirmation.Decide(proposed, [.. FactRules.Found(state, proposed, today), .. found ?? []]);
+    }
+
+    /// <summary>Decides on steps that belong together, each on what those before it make of the pathway: all are stored, or none.</summary>
+    /// <param name="state">The pathway so far.</param>
+    /// <param name="proposed">The steps in their order, with the identifiers that their events will have.</param>
+    /// <param name="today">Today in the territory's calendar.</param>
+    /// <returns>The events; or the first refusal; or every question.</returns>
+    public static Decision Decide(Pathway state, IReadOnlyList<(Guid Id, PathwayEvent Event)> proposed, DateOnly today)
+    {
+        if (proposed is [var (only, step)])
+        {
+            return Decide(state, only, step, today);
+        }
+        var (events, questions) = (new List<PathwayEvent>(proposed.Count), new List<Refusal>());
+        foreach (var (id, happened) in proposed)
+        {
+            var decision = Decide(state, id, happened, today);
+            if (decision.Refusal is not null)
+            {
+                return decision;
+            }
+            questions.AddRange(decision.ToConfirm);
+            events.AddRange(decision.Events);
+            state = Evolve(state, new Step(id, state.Version + 1, decision.Events is [var accepted, ..] ? accepted : happened));
+        }
+        return questions.Count > 0 ? Decision.Ask(questions) : Decision.Accept([.. events]);
     }
 
     // What must hold of every step, before the rules of its stage.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Pathways.Domain.Codes;
 
 namespace Pathways.Domain.Pathways;
@@ -8,7 +9,18 @@ namespace Pathways.Domain.Pathways;
 
 /// <summary>A fact of a pathway. <paramref name="OccurredOn"/> is when it happened in life, as the counsellor says; when it was recorded is the store's to say.</summary>
 /// <param name="OccurredOn">The day it happened, in the territory's calendar.</param>
-public abstract record PathwayEvent(DateOnly OccurredOn);
+public abstract record PathwayEvent(DateOnly OccurredOn)
+{
+    /// <summary>
+    /// Codes of the rules (<see cref="FactRules"/>) that asked whether this is really so, and were answered that it is. Null when
+    /// nothing was asked. Who proposes a step names in it what they confirm; stored are the codes that were needed.
+    /// </summary>
+    [JsonPropertyName("confirm")]
+    public IReadOnlyList<string>? Confirmed { get; init; }
+
+    /// <summary>The fact without what was confirmed of it: two that are equal so say the same. No property, for a record prints its properties.</summary>
+    public virtual PathwayEvent Bare() => Confirmed is null ? this : this with { Confirmed = null };
+}
 
 // ---- Entry ----
 
@@ -142,7 +154,17 @@ public sealed record QualificationObtained(DateOnly OccurredOn, EducationLevel L
 public abstract record PlacementEvent(DateOnly OccurredOn) : PathwayEvent(OccurredOn);
 
 /// <summary>A period of immersion with an employer (PMSMP) is agreed.</summary>
-public sealed record ImmersionAgreed(DateOnly OccurredOn, string Immersion, DateOnly StartsOn, DateOnly EndsOn, string? Rome = null, string? RomeVersion = null)
+/// <param name="OccurredOn">Day of the agreement.</param>
+/// <param name="Immersion">Reference of the immersion in this pathway.</param>
+/// <param name="StartsOn">First day.</param>
+/// <param name="EndsOn">Last day.</param>
+/// <param name="Rome">ROME code of the job.</param>
+/// <param name="RomeVersion">Version of the ROME that the code is of.</param>
+/// <param name="Aim">What it is for: the law knows three aims.</param>
+/// <param name="Host">SIRET of the establishment that takes the person in.</param>
+public sealed record ImmersionAgreed(
+    DateOnly OccurredOn, string Immersion, DateOnly StartsOn, DateOnly EndsOn, string? Rome = null, string? RomeVersion = null,
+    ImmersionAim? Aim = null, string? Host = null)
     : PlacementEvent(OccurredOn);
 
 /// <summary>An immersion ends; <paramref name="Kept"/> says whether it went to its end.</summary>
@@ -198,12 +220,16 @@ public sealed record PathwayClosed(DateOnly OccurredOn, Closure Exit) : FollowUp
 /// <summary>A correction of the record. Nothing is edited: the corrected step stays readable in the history.</summary>
 public abstract record CorrectionEvent(DateOnly OccurredOn, Guid Step, CorrectionReason Reason) : PathwayEvent(OccurredOn);
 
-/// <summary>A step was recorded wrongly; <paramref name="Corrected"/> says how it really was.</summary>
+/// <summary>A step was recorded wrongly; <paramref name="Corrected"/> says how it really was, and carries what was confirmed of it.</summary>
 /// <param name="OccurredOn">Day of the correction.</param>
 /// <param name="Step">Identifier of the event that it corrects.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Corrected">The step as it should have been recorded: same kind of event.</param>
-public sealed record StepCorrected(DateOnly OccurredOn, Guid Step, CorrectionReason Reason, PathwayEvent Corrected) : CorrectionEvent(OccurredOn, Step, Reason);
+public sealed record StepCorrected(DateOnly OccurredOn, Guid Step, CorrectionReason Reason, PathwayEvent Corrected) : CorrectionEvent(OccurredOn, Step, Reason)
+{
+    /// <inheritdoc/>
+    public override PathwayEvent Bare() => this with { Confirmed = null, Corrected = Corrected.Bare() };
+}
 
 /// <summary>A step should not have been recorded: it leaves every figure and stays in the history.</summary>
 public sealed record StepRetracted(DateOnly OccurredOn, Guid Step, CorrectionReason Reason) : CorrectionEvent(OccurredOn, Step, Reason);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pathways.Domain.Codes;
 
 namespace Pathways.Domain.Pathways;
 
@@ -6,12 +7,21 @@ namespace Pathways.Domain.Pathways;
 /// <param name="StartsOn">First day agreed.</param>
 /// <param name="EndsOn">Last day agreed.</param>
 /// <param name="EndedOn">When it ended; null while it runs.</param>
-public sealed record Immersion(DateOnly StartsOn, DateOnly EndsOn, DateOnly? EndedOn = null);
+/// <param name="Aim">What it is for.</param>
+/// <param name="Host">SIRET of the establishment that takes the person in.</param>
+public sealed record Immersion(DateOnly StartsOn, DateOnly EndsOn, DateOnly? EndedOn = null, ImmersionAim? Aim = null, string? Host = null)
+{
+    /// <summary>Last day that it lasts: the one on which it ended, or the one agreed.</summary>
+    internal DateOnly LastDay => EndedOn ?? EndsOn;
+}
 
 public sealed partial record Pathway
 {
     /// <summary>Work contracts by reference.</summary>
     public ImmutableDictionary<string, WorkContract> Contracts { get; init; } = ImmutableDictionary.Create<string, WorkContract>(StringComparer.Ordinal);
+
+    /// <summary>Day on which the person first set up a business.</summary>
+    public DateOnly? BusinessSince { get; init; }
 
     /// <summary>Immersions by reference.</summary>
     public ImmutableDictionary<string, Immersion> Immersions { get; init; } = ImmutableDictionary.Create<string, Immersion>(StringComparer.Ordinal);
@@ -20,18 +30,15 @@ public sealed partial record Pathway
 // Placement: immersions, work contracts, a business of one's own.
 static class Placement
 {
-    // A PMSMP lasts a month at most and is renewed once at most (articles L5135-1 and following of the labour code).
-    const int LongestImmersionDays = 70;
-
     public static Refusal? Refuse(Pathway state, PlacementEvent proposed) => proposed switch
     {
         ImmersionAgreed e =>
             Rules.Reference(e.Immersion, "immersion")
             ?? (state.Immersions.ContainsKey(e.Immersion) ? new Refusal("immersion/already-agreed", "immersion") : null)
             ?? Rules.Rome(e.Rome, e.RomeVersion)
+            ?? (e.Host is { } host && Siret.Canonical(host) is null ? new Refusal("immersion/bad-host", "host") : null)
             ?? Rules.Planned(e.StartsOn, e.OccurredOn, "startsOn")
-            ?? Rules.NotBefore(e.EndsOn, e.StartsOn, "immersion/ends-before-start", "endsOn")
-            ?? (e.EndsOn.DayNumber - e.StartsOn.DayNumber > LongestImmersionDays ? new Refusal("immersion/too-long", "endsOn") : null),
+            ?? Rules.NotBefore(e.EndsOn, e.StartsOn, "immersion/ends-before-start", "endsOn"),
         ImmersionEnded e => state.Immersions.GetValueOrDefault(e.Immersion) switch
         {
             null => new Refusal("immersion/not-agreed", "immersion"),
@@ -69,10 +76,11 @@ static class Placement
 
     public static Pathway Apply(Pathway state, PlacementEvent happened) => happened switch
     {
-        ImmersionAgreed e => state with { Immersions = state.Immersions.SetItem(e.Immersion, new(e.StartsOn, e.EndsOn)) },
+        ImmersionAgreed e => state with { Immersions = state.Immersions.SetItem(e.Immersion, new(e.StartsOn, e.EndsOn, Aim: e.Aim, Host: e.Host)) },
         ImmersionEnded e when state.Immersions.TryGetValue(e.Immersion, out var known) =>
             state with { Immersions = state.Immersions.SetItem(e.Immersion, known with { EndedOn = e.OccurredOn }) },
         WorkContractStarted e => Set(state, e.Contract, Started(e)),
+        BusinessCreated e => state with { BusinessSince = state.BusinessSince is { } first && first <= e.OccurredOn ? first : e.OccurredOn },
         WorkContractAmended e when state.Contracts.TryGetValue(e.Contract, out var known) => Set(state, e.Contract, Amended(known, e)),
         WorkContractEnded e when state.Contracts.TryGetValue(e.Contract, out var known) => Set(state, e.Contract, known with { EndedOn = e.OccurredOn }),
         _ => state,

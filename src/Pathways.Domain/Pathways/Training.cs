@@ -9,8 +9,9 @@ namespace Pathways.Domain.Pathways;
 /// <param name="StartedOn">When the person started it.</param>
 /// <param name="EndedOn">When it ended, completed or abandoned.</param>
 /// <param name="Completed">Whether it went to its end.</param>
+/// <param name="PlannedEnd">Last day planned.</param>
 public sealed record TrainingSpell(
-    TrainingKind Kind, DateOnly? PrescribedOn = null, DateOnly? StartedOn = null, DateOnly? EndedOn = null, bool Completed = false);
+    TrainingKind Kind, DateOnly? PrescribedOn = null, DateOnly? StartedOn = null, DateOnly? EndedOn = null, bool Completed = false, DateOnly? PlannedEnd = null);
 
 public sealed partial record Pathway
 {
@@ -44,7 +45,7 @@ static class Training
     public static Pathway Apply(Pathway state, TrainingEvent happened) => happened switch
     {
         TrainingPrescribed e => Set(state, e.Training, new TrainingSpell(e.Kind, PrescribedOn: e.OccurredOn)),
-        TrainingStarted e => Set(state, e.Training, (Find(state, e.Training) ?? new TrainingSpell(e.Kind)) with { Kind = e.Kind, StartedOn = e.OccurredOn }),
+        TrainingStarted e => Set(state, e.Training, (Find(state, e.Training) ?? new TrainingSpell(e.Kind)) with { Kind = e.Kind, StartedOn = e.OccurredOn, PlannedEnd = e.PlannedEnd }),
         TrainingCompleted e when Find(state, e.Training) is { } spell => Set(state, e.Training, spell with { EndedOn = e.OccurredOn, Completed = true }),
         TrainingAbandoned e when Find(state, e.Training) is { } spell => Set(state, e.Training, spell with { EndedOn = e.OccurredOn }),
         _ => state,

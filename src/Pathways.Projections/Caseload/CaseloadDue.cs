@@ -1,4 +1,5 @@
 using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Projections.Caseload;
 
@@ -19,14 +20,22 @@ public enum DueKind
 public static class CaseloadDue
 {
     /// <summary>Months after the exit past which no follow-up is asked for any more: the last milestone and a quarter.</summary>
-    public const int FollowUpWindowMonths = 15;
+    public const int FollowUpWindowMonths = Milestones.LastMonths;
 
     static readonly string Deceased = CaseloadRow.Code(Closure.Deceased);
 
-    static readonly (int Months, int Bit)[] Milestones = [(3, 1), (6, 2), (12, 4)];
-
-    /// <summary>The bit that stands for a follow-up at so many months; 0 for months that are no milestone.</summary>
-    public static int Bit(int months) => Array.Find(Milestones, m => m.Months == months).Bit;
+    /// <summary>The bit that stands for a follow-up at so many months, 1 for the first milestone; 0 for months that are no milestone.</summary>
+    public static int Bit(int months)
+    {
+        for (var i = 0; i < Milestones.Months.Count; i++)
+        {
+            if (Milestones.Months[i] == months)
+            {
+                return 1 << i;
+            }
+        }
+        return 0;
+    }
 
     /// <summary>Day of the next booked appointment without an outcome, past or to come; none once closed.</summary>
     public static DateOnly? Appointment(CaseloadRow row) =>
@@ -46,11 +55,11 @@ public static class CaseloadDue
         {
             return null;
         }
-        foreach (var (months, bit) in Milestones)
+        foreach (var months in Milestones.Months)
         {
-            if (row.FollowUps < bit)
+            if (row.FollowUps < Bit(months))
             {
-                return (months, closed.AddMonths(months));
+                return (months, Milestones.On(closed, months));
             }
         }
         return null;

@@ -51,11 +51,11 @@ public static class IntervalChart
         var narrow = width < 560;
         // Many rows close up: they are compared with each other.
         var row = (data.Rows.Count > 8 ? RowHeight - 8 : RowHeight) + (narrow ? 32 : 0);
-        var labelWidth = narrow ? 0 : Math.Min(230, data.Rows.Select(r => TextWidth(r.Label, 13)).DefaultIfEmpty(40).Max() + 14);
+        var labelWidth = narrow ? 0 : Math.Min(width < 900 ? 230 : 300, data.Rows.Select(r => TextWidth(r.Label, 13)).DefaultIfEmpty(40).Max() + 14);
         var valueWidth = data.Rows.Select(r => TextWidth(Written(r, data, words), 12)).DefaultIfEmpty(40).Max() + 8;
         var left = Pad + labelWidth + 8;
         var plot = width - Pad - left - (narrow ? 10 : valueWidth + 14);
-        var (ticks, scale) = Scale(data);
+        var (ticks, scale) = Scale(data, plot < 220 ? 2 : 5);
         double X(double value) => left + Math.Clamp(scale(value), 0, 1) * plot;
         var bottom = top + row * data.Rows.Count + SectionHeight * data.Rows.Count(r => r.Section is not null) + 6;
         foreach (var tick in ticks)
@@ -99,7 +99,7 @@ public static class IntervalChart
             case ChartValueState.NotMature:
                 svg.Rect(left, y - 7, 60, 14, svg.Greyed, svg.Muted, words.NotMature);
                 break;
-            case ChartValueState.Known when row.Value.IsKnown:
+            case ChartValueState.Known when Said(row.Value):
                 if (row.Value is { Lower: { } low, Upper: { } high })
                 {
                     // What is not reached has no end: the line goes on to the edge, without a stop.
@@ -107,6 +107,9 @@ public static class IntervalChart
                     svg.Path($"M{Svg.N(x(low))} {Svg.N(y)}{stop}M{Svg.N(x(low))} {Svg.N(y - 5)}v10", svg.Series(0), 2);
                 }
 
+                // Not reached itself: its interval is all there is to see.
+                if (!row.Value.IsKnown)
+                    break;
                 if (row.Mark == IntervalMark.All)
                     svg.Rect(x(row.Value.Value) - 5, y - 5, 10, 10, svg.Series(0), svg.Paper, row.Label);
                 else
@@ -115,18 +118,21 @@ public static class IntervalChart
         }
     }
 
+    /// <summary>A number, or one that is not reached: that is an answer too.</summary>
+    private static bool Said(ChartValue value) => value.IsKnown || (value.State == ChartValueState.Known && double.IsPositiveInfinity(value.Value));
+
     private static string Written(IntervalRow row, IntervalChartData data, ChartWords words)
     {
         string Number(double value) => double.IsPositiveInfinity(value) ? words.NotReached : data.AsPercent ? words.Percent(value, 1) : words.Short(value);
-        if (!row.Value.IsKnown)
+        if (!Said(row.Value))
             return MonthlyBars.Say(row.Value, words);
         var interval = row.Value is { Lower: { } low, Upper: { } high } ? $" [{Number(low)} {words.To} {Number(high)}]" : "";
-        return (row.Fraction is null ? "" : row.Fraction + " · ") + Number(row.Value.Value) + (data.Unit is null ? "" : "\u00a0" + data.Unit) + interval;
+        return (row.Fraction is null ? "" : row.Fraction + " · ") + Number(row.Value.Value) + (data.Unit is null || !row.Value.IsKnown ? "" : "\u00a0" + data.Unit) + interval;
     }
 
-    private static (double[] Ticks, Func<double, double> Scale) Scale(IntervalChartData data)
+    private static (double[] Ticks, Func<double, double> Scale) Scale(IntervalChartData data, int wanted)
     {
-        var values = data.Rows.Where(r => r.Value.IsKnown)
+        var values = data.Rows.Where(r => Said(r.Value))
             .SelectMany(r => new[] { r.Value.Value, r.Value.Lower ?? r.Value.Value, r.Value.Upper ?? r.Value.Value })
             .Append(data.Reference ?? 0).Where(double.IsFinite).ToArray();
         var (low, high) = (values.Min(), values.Max());
@@ -142,7 +148,7 @@ public static class IntervalChart
 
         if (data.AsPercent && low >= 0 && high <= 1)
             (low, high) = (0, 1);
-        var ticks = Ticks(Math.Min(0, low), Math.Max(0, high), 5);
+        var ticks = Ticks(Math.Min(0, low), Math.Max(0, high), wanted);
         return (ticks, v => (v - ticks[0]) / (ticks[^1] - ticks[0]));
     }
 }

@@ -92,26 +92,33 @@ public static class PartsChart
         return $"{words.Percent(row.Headline.Value, 1)} {data.HeadlineLabel}{interval} · {row.Fraction}";
     }
 
-    // What adds up is of one colour, told apart by texture; the rest is grey.
+    // What adds up is of one colour, the rest grey; within each, parts are told apart by texture, and the last one is empty.
     private static string Fill(Svg svg, PartsChartData data, int part) => part switch
     {
         0 => svg.Series(0),
-        _ when part < data.Bracketed => Texture(svg, part),
-        _ when part == data.Parts.Count - 1 => svg.Paper,
-        _ => svg.Greyed,
+        _ when part == data.Parts.Count - 1 && part >= data.Bracketed => svg.Paper,
+        _ when part == data.Bracketed => svg.Greyed,
+        _ => $"url(#{svg.Id}-t{Svg.N(part)})",
     };
 
     private static string Edge(Svg svg, PartsChartData data, int part) => part < data.Bracketed ? svg.Series(0) : svg.Muted;
 
-    private static string Texture(Svg svg, int part) => $"url(#{svg.Id}-t{Svg.N(part)})";
-
+    // The diagonal hatch stays the sign of a masked number.
     private static void Textures(Svg svg, PartsChartData data)
     {
-        for (var part = 1; part < data.Bracketed; part++)
+        for (var part = 1; part < data.Parts.Count; part++)
         {
-            var (ground, mark) = part % 2 == 1 ? (svg.Series(0), svg.Paper) : (svg.Paper, svg.Series(0));
-            var lines = part % 2 == 1 ? $"<path d=\"M0 3H6\" stroke=\"{mark}\" stroke-width=\"1.6\"/>" : $"<path d=\"M3 3h.01\" stroke=\"{mark}\" stroke-width=\"3\" stroke-linecap=\"round\"/>";
-            svg.Raw(string.Create(CultureInfo.InvariantCulture, $"<defs><pattern id=\"{svg.Id}-t{part}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"{ground}\"/>{lines}</pattern></defs>\n"));
+            if (!Fill(svg, data, part).StartsWith("url(", StringComparison.Ordinal))
+                continue;
+            var place = part < data.Bracketed ? part : part - data.Bracketed;
+            var colour = Edge(svg, data, part);
+            var (ground, mark) = (place % 3) switch
+            {
+                1 => part < data.Bracketed ? (colour, $"<path d=\"M0 3H6\" stroke=\"{svg.Paper}\" stroke-width=\"1.6\"/>") : (svg.Paper, $"<path d=\"M0 3H6\" stroke=\"{colour}\" stroke-width=\"1.6\"/>"),
+                2 => (svg.Paper, $"<path d=\"M3 3h.01\" stroke=\"{colour}\" stroke-width=\"3\" stroke-linecap=\"round\"/>"),
+                _ => (svg.Paper, $"<path d=\"M3 0V6\" stroke=\"{colour}\" stroke-width=\"2.4\"/>"),
+            };
+            svg.Raw(string.Create(CultureInfo.InvariantCulture, $"<defs><pattern id=\"{svg.Id}-t{part}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"{ground}\"/>{mark}</pattern></defs>\n"));
         }
     }
 

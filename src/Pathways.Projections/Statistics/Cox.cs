@@ -43,7 +43,7 @@ public static class Cox
             throw new ArgumentException("The events do not tell these covariates apart: one is constant or a combination of others.", nameof(covariates));
 
         var (current, iterations, converged, last) = (atZero, 0, false, double.PositiveInfinity);
-        var direction = new double[beta.Length];
+        var (direction, trail) = (new double[beta.Length], new List<double[]> { beta });
         while (!converged && iterations < MostIterations)
         {
             var (step, rank) = SymmetricMatrix.Solve(current.Information, current.Score);
@@ -54,12 +54,16 @@ public static class Cox
             last = size;
             if (size > Floor * unit || iterations == 1) direction = step;
             (current, beta) = Climb(likelihood, beta, step, current);
+            trail.Add(beta);
         }
 
-        // far out the score is rounding and Newton stands still as if it had arrived: what has no maximum is known by the order of the covariates
-        var rises = likelihood.RisesWithoutEnd(direction, beta.Length == 1 ? 0 : Parallel);
-        var endless = Array.ConvertAll(direction, d => rises && Math.Abs(d) > Vanishing * direction.Max(Math.Abs));
-        return new CoxFit(likelihood, beta, atZero, current, iterations, converged && !rises, endless, direction, level);
+        // far out the score is rounding and Newton stands still as if it had arrived: what has no maximum is known by the order of the covariates,
+        // looked at along the last real step, along the way of the later half, in which finite coefficients have settled, and along the whole way
+        var half = trail[trail.Count / 2];
+        double[][] ways = [direction, [.. beta.Select((b, j) => b - half[j])], beta];
+        var way = Array.Find(ways, w => likelihood.RisesWithoutEnd(w, beta.Length == 1 ? 0 : Parallel)) ?? [];
+        var endless = Enumerable.Range(0, beta.Length).Select(j => way.Length > 0 && Math.Abs(way[j]) > Vanishing * way.Max(Math.Abs)).ToArray();
+        return new CoxFit(likelihood, beta, atZero, current, iterations, converged && way.Length == 0, endless, way, level);
     }
 
     /// <summary>The full step, or the largest half of it that does not lower the likelihood.</summary>

@@ -16,12 +16,52 @@ static class InfinitesimalJackknife
         return variances;
     }
 
-    /// <summary>Variance of S: that of the incidence of the one cause there is.</summary>
-    public static double[] OfSurvival(TimeOrder order, RiskTable table, double[] survival, ReadOnlySpan<bool> events, ReadOnlySpan<double> weights)
+    /// <summary>
+    /// Variance of log S. The influence of a row on log S is C(t) − C(e) while it is at risk, and once gone stays at C(x) − C(e), less 1/(n(1 − h))
+    /// for an event: that is C(x−) − C(e) − 1/n. Kept on the logarithm, S may fall to any smallness.
+    /// </summary>
+    public static double[] OfLogSurvival(TimeOrder order, RiskTable table, ReadOnlySpan<bool> events, ReadOnlySpan<double> weights)
     {
-        var (causes, f, variance) = (new int[events.Length], Array.ConvertAll(survival, s => 1 - s), new double[survival.Length]);
-        for (var i = 0; i < causes.Length; i++) causes[i] = events[i] ? 1 : 0;
-        Fill(variance, 0, order, new CompetingTable(table, [1], [table.Events]), survival, f, causes, weights);
+        var (steps, c, variance) = (table.Times.Length, new double[table.Times.Length + 1], new double[table.Times.Length]);
+        for (var i = 0; i < steps; i++)
+            c[i + 1] = c[i] + (table.Events[i] > 0 && table.After(i) > 0 ? table.Events[i] / table.AtRisk[i] / table.After(i) : 0);
+        var (staying, gone, entered, last) = (new TailSums(steps, 3), new ExactSum(), RiskTable.ByEntry(order), StepOfEach(order, table.Times));
+        var (next, row) = (0, 0);
+        Span<double> sums = stackalloc double[3];
+        for (var i = 0; i < steps; i++)
+        {
+            for (; next < entered.Length && Entry(order, entered[next]) < table.Times[i]; next++)
+            {
+                var weight = Weight(order.Rows[entered[next]], weights);
+                (sums[0], sums[1], sums[2]) = (weight * weight, weight * weight * c[i], weight * weight * c[i] * c[i]);
+                staying.Add(last[entered[next]], sums);
+            }
+            for (; row < order.Count && order.Times[row] == table.Times[i]; row++)
+            {
+                var at = order.Rows[row];
+                var since = c[StepsUpTo(table.Times, Entry(order, row))];
+                var influence = Weight(at, weights) * (events[at] ? c[i] - since - 1 / table.AtRisk[i] : c[i + 1] - since);
+                gone.AddProduct(influence, influence);
+            }
+            if (table.After(i) <= 0)
+            {
+                // S is 0 and has no logarithm; rows that enter later find it so
+                Array.Fill(variance, double.PositiveInfinity, i, steps - i);
+                break;
+            }
+            // censoring and entering move no estimate: the variance stays as it is, to the bit, or a quantile's limit would follow the rounding
+            if (table.Events[i] > 0)
+            {
+                staying.After(i, sums);
+                var (square, mixed) = (c[i + 1] * c[i + 1] * sums[0] + sums[2], 2 * c[i + 1] * sums[1]);
+                variance[i] = gone.Value + Rounding.Cleared(square - mixed, square + mixed);
+            }
+            else
+            {
+                variance[i] = i > 0 ? variance[i - 1] : 0;
+            }
+        }
+
         return variance;
     }
 

@@ -72,7 +72,7 @@ public static class KaplanMeier
         var curve = Estimate(table, level, interval, order.Ties);
         return variance == SurvivalVariance.Greenwood
             ? curve
-            : curve.WithVariance(InfinitesimalJackknife.OfSurvival(order, table, curve.Survival, events, weights));
+            : curve.WithVariance(InfinitesimalJackknife.OfLogSurvival(order, table, events, weights));
     }
 
     internal static SurvivalCurve Estimate(RiskTable table, double level, SurvivalInterval interval, Ties ties)

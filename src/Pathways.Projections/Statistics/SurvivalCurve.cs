@@ -115,14 +115,8 @@ public sealed class SurvivalCurve
     /// </summary>
     public SurvivalCurve FollowUp() => KaplanMeier.Estimate(table.Reversed(), Level, Interval, ties);
 
-    /// <summary>The same curve with another variance of S at each step.</summary>
-    internal SurvivalCurve WithVariance(double[] ofSurvival)
-    {
-        var relative = new double[ofSurvival.Length];
-        for (var i = 0; i < relative.Length; i++)
-            relative[i] = survival[i] > 0 ? Math.Max(0, ofSurvival[i]) / (survival[i] * survival[i]) : double.PositiveInfinity;
-        return new SurvivalCurve(table, survival, relative, Level, Interval, ties, SurvivalVariance.Robust);
-    }
+    /// <summary>The same curve with another variance of log S at each step.</summary>
+    internal SurvivalCurve WithVariance(double[] ofLogSurvival) => new(table, survival, ofLogSurvival, Level, Interval, ties, SurvivalVariance.Robust);
 
     enum Line
     {

@@ -10,6 +10,7 @@ using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Indicators;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Evaluation;
 
@@ -140,9 +141,9 @@ public sealed class FiguresTests(TestApi api)
         var population = root.GetProperty("population");
         Assert.Equal(["gender", "structure"], population.GetProperty("filters").EnumerateArray().Select(f => f.GetProperty("dimension").GetString()));
         Assert.Equal(
-            "Genre\u00a0: non renseigné · Structure\u00a0: PROV-1 · sorties du 1er janvier 2025 au 31 mars 2025, observées jusqu’au 30 juin 2025", population.GetProperty("sentence").GetProperty("fr").GetString());
+            "Genre\u00a0: non renseigné · PROV-1 · sorties du 1er janvier au 31 mars 2025, observées jusqu’au 30 juin 2025", population.GetProperty("sentence").GetProperty("fr").GetString());
         Assert.Equal(
-            "Gender: not stated · Structure: PROV-1 · exits from 1 January 2025 to 31 March 2025, observed until 30 June 2025", population.GetProperty("sentence").GetProperty("en").GetString());
+            "Gender: not stated · PROV-1 · exits from 1 January to 31 March 2025, observed until 30 June 2025", population.GetProperty("sentence").GetProperty("en").GetString());
         Assert.NotEqual(root.GetProperty("figure").GetProperty("rule").GetProperty("fr").GetString(), root.GetProperty("figure").GetProperty("rule").GetProperty("en").GetString());
     }
 
@@ -273,7 +274,7 @@ public sealed class FiguresTests(TestApi api)
     async Task AlsoAsync(Guid pathway, string structure, PathwayEvent step)
     {
         var recorder = api.Host.Services.GetRequiredService<Recorder>();
-        var result = await recorder.RecordAsync(pathway, step, $"also-{Guid.NewGuid():N}", null, new Actor("conseil-1", new HashSet<string> { Role.Counsellor }, structure), CancellationToken.None);
+        var result = await recorder.RecordAsync(pathway, Sure.Of(step), $"also-{Guid.NewGuid():N}", null, new Actor("conseil-1", new HashSet<string> { Role.Counsellor }, structure), CancellationToken.None);
         Assert.True(result is RecordingResult.Recorded, $"{step} was {result}");
     }
 

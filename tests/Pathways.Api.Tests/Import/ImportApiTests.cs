@@ -53,7 +53,7 @@ public sealed class ImportApiTests(TestApi api)
     {
         using var form = new MultipartFormDataContent { { new StringContent("x"), "note" }, { new StringContent(Good), "file", "journeys.csv" } };
         using var client = api.Host.Server.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/imports?source=form") { Content = form };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/imports?source=form&confirm=step/long-ago") { Content = form };
         request.Headers.Add(NamedAccounts.Header, Coordinator);
         request.Headers.Add("Idempotency-Key", "key-form");
         using var answer = await client.SendAsync(request);
@@ -102,7 +102,7 @@ public sealed class ImportApiTests(TestApi api)
 
     Task<IScenarioResult> PostAsync(string csv, string? key, int status, string type = "text/csv", string account = Coordinator) => api.Host.Scenario(s =>
     {
-        s.Post.Text(csv).ToUrl("/api/imports").ContentType(type);
+        s.Post.Text(csv).ToUrl("/api/imports?confirm=step/long-ago").ContentType(type);
         s.WithRequestHeader(NamedAccounts.Header, account);
         if (key is not null)
         {

@@ -34,14 +34,14 @@ public sealed class ImportWorld : IAsyncLifetime
         await Database.DisposeAsync();
     }
 
-    /// <summary>Imports lines under a structure, a scheme and a commune of their own.</summary>
-    public Task<ImportResult> ImportAsync(IEnumerable<string> lines, string? source = null, bool acceptValid = false, RefusedRows? refused = null) =>
-        ImportAsync(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines)), source, acceptValid, refused);
+    /// <summary>Imports lines under a structure, a scheme and a commune of their own; that they are of the past is confirmed, unless said otherwise.</summary>
+    public Task<ImportResult> ImportAsync(IEnumerable<string> lines, string? source = null, bool acceptValid = false, RefusedRows? refused = null, IReadOnlyList<string>? confirm = null) =>
+        ImportAsync(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines)), source, acceptValid, refused, confirm);
 
-    public async Task<ImportResult> ImportAsync(byte[] content, string? source = null, bool acceptValid = false, RefusedRows? refused = null)
+    public async Task<ImportResult> ImportAsync(byte[] content, string? source = null, bool acceptValid = false, RefusedRows? refused = null, IReadOnlyList<string>? confirm = null)
     {
         using var none = new RefusedRows();
-        var options = new ImportOptions("tester", source, acceptValid, "IMPORT", "plie", "01001");
+        var options = new ImportOptions("tester", source, acceptValid, "IMPORT", "plie", "01001", Confirm: confirm ?? ["step/long-ago", "step/decades-ago"]);
         return await Importer.ImportAsync(new MemoryStream(content), options, refused ?? none, progress: null, CancellationToken.None);
     }
 

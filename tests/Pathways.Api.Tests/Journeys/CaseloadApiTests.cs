@@ -214,6 +214,20 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
         Assert.False(Finds(new Identity(Guid.Empty, "Amina", "Durand"), typed), typed);
     }
 
+    /// <summary>Six or eight digits without a zero before, in New Caledonia and Polynesia; 06 87 73 83 58 is a mobile of the mainland.</summary>
+    [Theory]
+    [InlineData("73.83.58", "+687 73 83 58", true)]
+    [InlineData("+687 738358", "73 83 58", true)]
+    [InlineData("00687738358", "738358", true)]
+    [InlineData("+689 40 12 34 56", "40 12 34 56", true)]
+    [InlineData("06 87 73 83 58", "+33 6 87 73 83 58", true)]
+    [InlineData("06 87 73 83 58", "+687 12 34 56", false)]
+    [InlineData("0262 12 34 56", "+262 262 12 34 56", true)]
+    [InlineData("0696 12 34 56", "+596 696 12 34 56", true)]
+    [InlineData("        ", "06 12 34 56 78", false)]
+    public void Telephones_overseas_are_found_in_both_forms(string stored, string typed, bool found) =>
+        Assert.Equal(found, Finds(new Identity(Guid.Empty, "Léa", "Wamytan", stored), typed));
+
     [Theory]
     [InlineData("")]
     [InlineData(" - ")]

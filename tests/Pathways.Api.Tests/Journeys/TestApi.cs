@@ -53,7 +53,7 @@ public sealed class TestApi : IAsyncLifetime
         var actor = new Actor("conseil-1", new HashSet<string> { Role.Counsellor }, structure);
         foreach (var step in steps)
         {
-            var result = await recorder.RecordAsync(pathway, step, $"key-{Interlocked.Increment(ref keys)}", null, actor, CancellationToken.None);
+            var result = await recorder.RecordAsync(pathway, Sure.Of(step), $"key-{Interlocked.Increment(ref keys)}", null, actor, CancellationToken.None);
             Assert.True(result is RecordingResult.Recorded, $"{step} was {result}");
         }
         return pathway;

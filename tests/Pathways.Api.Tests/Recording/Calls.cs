@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.TestHost;
 using Pathways.Api.Tests.Journeys;
@@ -70,7 +71,18 @@ public static class Calls
     public static Task<Answer> RecordAsync(
         this TestApi api, Guid pathway, string step, object body, string account = Counsellor, string? key = null, string? ifMatch = null,
         params (string Name, string Value)[] headers) =>
-        api.SendAsync(HttpMethod.Post, $"/api/pathways/{pathway}/steps/{step}", body, account, key ?? NewKey(), ifMatch, headers: headers);
+        api.SendAsync(HttpMethod.Post, $"/api/pathways/{pathway}/steps/{step}", ToldLate(body), account, key ?? NewKey(), ifMatch, headers: headers);
+
+    /// <summary>The body with the answer to the question that every story of past months raises; one written out, or with answers of its own, stays as it is.</summary>
+    public static object ToldLate(object body)
+    {
+        if (body is string || JsonSerializer.SerializeToNode(body) is not JsonObject sent || sent.ContainsKey("confirm"))
+        {
+            return body;
+        }
+        sent["confirm"] = new JsonArray("step/long-ago");
+        return sent;
+    }
 
     /// <summary>A pathway that was opened on 1 March 2026 at PLIE-A, and what was recorded on it since.</summary>
     public static async Task<Guid> OpenPathwayAsync(this TestApi api, params (string Step, object Body)[] steps)
@@ -87,5 +99,5 @@ public static class Calls
     }
 
     public static object Entry(string structure = "PLIE-A", string occurredOn = "2026-03-01") =>
-        new { occurredOn, person = Guid.Parse("0199f0a4-5b7c-7d11-8a55-2f6c1d0e9b42"), scheme = "plie", structure, territory = "69123" };
+        new { occurredOn, person = Guid.Parse("0199f0a4-5b7c-7d11-8a55-2f6c1d0e9b42"), scheme = "plie", structure, territory = "69123", confirm = new[] { "step/long-ago" } };
 }

@@ -30,7 +30,7 @@ public class ConcurrencyTests(TestApi api)
     public async Task Without_a_version_everybody_who_records_at_once_is_recorded()
     {
         var pathway = await api.OpenPathwayAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => api.RecordAsync(pathway, "invitation-sent", Day)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => api.RecordAsync(pathway, "invitation-sent", new { occurredOn = "2026-04-10", confirm = new[] { "step/long-ago", "step/twice" } })));
         Assert.All(answers, a => Assert.Equal(HttpStatusCode.Created, a.Status));
         Assert.Equal(Enumerable.Range(2, 8).Select(v => (long)v), answers.Select(a => a.Version).Order());
     }

@@ -64,7 +64,10 @@ public class IdempotencyTests(TestApi api)
         var pathway = await api.OpenPathwayAsync();
         var key = Calls.NewKey();
         await api.RecordAsync(pathway, "invitation-sent", Diagnosis, Calls.Counsellor, key);
-        var theirs = await api.RecordAsync(pathway, "invitation-sent", Diagnosis, Calls.Colleague, key);
+        // The same step on the same day is asked about: a second invitation was sent.
+        Assert.Equal("confirm/needed", (await api.RecordAsync(pathway, "invitation-sent", Diagnosis, Calls.Colleague, key)).Code);
+        var sure = new { occurredOn = "2026-04-10", confirm = new[] { "step/long-ago", "step/twice" } };
+        var theirs = await api.RecordAsync(pathway, "invitation-sent", sure, Calls.Colleague, key);
         Assert.Equal((HttpStatusCode.Created, false, 3L), (theirs.Status, theirs.Replayed, theirs.Version));
     }
 
@@ -174,7 +177,7 @@ public class IdempotencyTests(TestApi api)
         }
 
         static object Entry(Guid person, Guid? previousPathway) =>
-            new { occurredOn = "2026-03-01", person, scheme = "plie", structure = "PLIE-A", territory = "69123", previousPathway };
+            new { occurredOn = "2026-03-01", person, scheme = "plie", structure = "PLIE-A", territory = "69123", previousPathway, confirm = new[] { "step/long-ago" } };
     }
 
     [Fact]

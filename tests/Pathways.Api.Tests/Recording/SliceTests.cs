@@ -21,7 +21,7 @@ public class SliceTests(TestApi api)
     static readonly (string, object) Booked = ("appointment-booked", new { occurredOn = D1, appointment = "a-1", plannedOn = D2, mode = "in_person" });
     static readonly (string, object) InTraining = ("training-started", new { occurredOn = D1, training = "t-1", kind = "qualifying" });
     static readonly (string, object) InWork = ("work-contract-started", new { occurredOn = D1, contract = "c-1", kind = "cdd", workingTime = "full_time", plannedEnd = "2026-12-31" });
-    static readonly (string, object) Closed = ("pathway-closed", new { occurredOn = D1, exit = "employment" });
+    static readonly (string, object) Closed = ("pathway-closed", new { occurredOn = D1, exit = "moved_away" });
     static readonly (string, object) Barrier = ("barrier-identified", new { occurredOn = D1, axis = "mobility", level = "high" });
     static readonly (string, object) Engaged = ("engagement-contract-signed", new { occurredOn = D1, weeklyHours = 15 });
 
@@ -61,11 +61,11 @@ public class SliceTests(TestApi api)
         new("work-contract-amended", new { occurredOn = D2, contract = "c-1", kind = "cdi" }, new { occurredOn = D2, contract = "c-2" }, "contract/not-started", InWork),
         new("work-contract-ended", new { occurredOn = D2, contract = "c-1", reason = "term" }, new { occurredOn = D2, contract = "c-2", reason = "term" }, "contract/not-started", InWork),
         new("business-created", Day, Future, "step/in-the-future"),
-        new("follow-up-due", new { occurredOn = D2, months = 3 }, new { occurredOn = D2, months = 4 }, "follow-up/unknown-milestone", Closed),
-        new("follow-up-recorded", new { occurredOn = D2, months = 3, situation = "durable_job" }, new { occurredOn = "2026-03-05", months = 3, situation = "durable_job" }, "follow-up/before-exit", Closed),
+        new("follow-up-due", new { occurredOn = "2026-06-10", months = 3 }, new { occurredOn = D2, months = 4 }, "follow-up/unknown-milestone", Closed),
+        new("follow-up-recorded", new { occurredOn = "2026-06-12", months = 3, situation = "durable_job" }, new { occurredOn = "2026-03-05", months = 3, situation = "durable_job" }, "follow-up/before-exit", Closed),
         new("pathway-suspended", new { occurredOn = D2, reason = "health" }, new { occurredOn = Tomorrow, reason = "health" }, "step/in-the-future"),
         new("pathway-resumed", Day, new { occurredOn = "2026-02-01" }, "step/before-entry", ("pathway-suspended", new { occurredOn = D1, reason = "health" })),
-        new("pathway-closed", new { occurredOn = D2, exit = "employment" }, new { occurredOn = D1, exit = "employment" }, "pathway/closed-before-last-step", ("diagnosis-made", new { occurredOn = "2026-03-20" })),
+        new("pathway-closed", new { occurredOn = D2, exit = "training" }, new { occurredOn = D1, exit = "training" }, "pathway/closed-before-last-step", ("diagnosis-made", new { occurredOn = "2026-03-20" })),
     ];
 
     public static TheoryData<string> Steps => [.. Slices.Select(s => s.Step)];
@@ -115,7 +115,7 @@ public class SliceTests(TestApi api)
     public async Task A_person_who_comes_back_gets_a_new_pathway_linked_to_the_one_before()
     {
         var first = await api.OpenPathwayAsync(Closed);
-        var entry = new { occurredOn = D2, person = Guid.Parse("0199f0a4-5b7c-7d11-8a55-2f6c1d0e9b42"), scheme = "plie", structure = "PLIE-A", territory = "69123", previousPathway = first };
+        var entry = new { occurredOn = D2, person = Guid.Parse("0199f0a4-5b7c-7d11-8a55-2f6c1d0e9b42"), scheme = "plie", structure = "PLIE-A", territory = "69123", previousPathway = first, confirm = new[] { "step/long-ago" } };
         var second = await api.SendAsync(HttpMethod.Post, "/api/pathways", entry, key: Calls.NewKey());
         Assert.Equal(HttpStatusCode.Created, second.Status);
         Assert.NotEqual(first, second.Body!["pathway"]!.GetValue<Guid>());

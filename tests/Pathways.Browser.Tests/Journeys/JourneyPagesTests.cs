@@ -40,7 +40,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     static DateOnly Ago(int days) => Today.AddDays(-days);
 
     static PathwayOpened Opened(Guid person, int daysAgo, Scheme scheme = Scheme.Plie) => new(Ago(daysAgo), person, scheme, Structure, "59350",
-        new EntrySituation(LabourSituation.LongTermUnemployed, Gender.Woman, 34, EducationLevel.Isced3));
+        new EntrySituation(LabourSituation.LongTermUnemployed, Gender.Woman, 34, EducationLevel.Level4));
 
     // One whole journey, with a late record, a correction and a retraction, among plainer ones.
     async Task<Guid> TellAsync()

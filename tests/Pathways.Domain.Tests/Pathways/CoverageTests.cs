@@ -43,7 +43,7 @@ public partial class CoverageTests
     [GeneratedRegex("\"(?<code>[a-z-]+/[a-z0-9-]+)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Code();
 
-    [GeneratedRegex("ThenRefused\\(\"(?<code>[^\"]+)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("Then(?:Refused|Asked)(?:On)?\\((?:Day\\([0-9]+\\), )?\"(?<code>[^\"]+)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Refused();
 
     [GeneratedRegex(@"When\(new (?<code>\w+)\([^;]*?\)\)\s*\.ThenStored\(", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

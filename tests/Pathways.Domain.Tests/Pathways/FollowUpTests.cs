@@ -48,7 +48,7 @@ public class FollowUpTests
     [Fact]
     public void A_follow_up_falls_due_and_is_recorded()
     {
-        Given(Opened, Closed(90)).When(new FollowUpDue(Day(180), 3)).ThenStored();
+        Given(Opened, Closed(90)).When(new FollowUpDue(Day(181), 3)).ThenStored();
         var after = Given(Opened, Closed(90)).When(new FollowUpRecorded(Day(181), 3, FollowUpSituation.Unreachable)).ThenStored();
         Assert.Equal([3], after.FollowUps);
     }

@@ -20,15 +20,27 @@ public sealed class Scenario
 
     public static Scenario Given(params PathwayEvent[] history) => new(history);
 
-    /// <summary>A history that was itself accepted, step by step: a given that could not have happened proves nothing.</summary>
+    /// <summary>What everybody confirms here: these stories are all written down long after.</summary>
+    static readonly string[] Late = ["step/long-ago"];
+
+    static PathwayEvent ToldLate(PathwayEvent proposed) => proposed with { Confirmed = [.. proposed.Confirmed ?? [], .. Late] };
+
+    /// <summary>
+    /// A history that was itself accepted, step by step, what was asked being confirmed: a given that could not have happened
+    /// proves nothing.
+    /// </summary>
     public Pathway State()
     {
         var state = Pathway.None;
         for (var i = 0; i < history.Count; i++)
         {
-            var decision = Pathway.Decide(state, Step(i + 1), history[i], Today);
+            var decision = Pathway.Decide(state, Step(i + 1), ToldLate(history[i]), Today);
+            if (decision.ToConfirm.Count > 0)
+            {
+                decision = Pathway.Decide(state, Step(i + 1), history[i] with { Confirmed = [.. Late, .. decision.ToConfirm.Select(c => c.Code)] }, Today);
+            }
             Assert.True(decision.Refusal is null, $"given step {i + 1} ({EventNames.Of(history[i])}) is itself refused: {decision.Refusal?.Code}");
-            state = Pathway.Evolve(state, new Step(Step(i + 1), i + 1, history[i]));
+            state = Pathway.Evolve(state, new Step(Step(i + 1), i + 1, decision.Events[0]));
         }
         return state;
     }
@@ -37,13 +49,13 @@ public sealed class Scenario
 
     public sealed record Outcome(Pathway Before, Guid Id, PathwayEvent Proposed)
     {
-        /// <summary>The step is stored as it was proposed; gives the pathway after it.</summary>
+        /// <summary>The step is stored as it was proposed, without a question; gives the pathway after it.</summary>
         public Pathway ThenStored()
         {
-            var decision = Pathway.Decide(Before, Id, Proposed, Today);
-            Assert.Null(decision.Refusal);
-            Assert.Equal([Proposed], decision.Events);
-            var after = Pathway.Evolve(Before, new Step(Id, Before.Version + 1, Proposed));
+            var decision = Pathway.Decide(Before, Id, ToldLate(Proposed), Today);
+            Assert.Equal((null, ""), (decision.Refusal?.Code, string.Join(", ", decision.ToConfirm.Select(c => c.Code))));
+            Assert.Equal(Proposed.Bare(), Assert.Single(decision.Events).Bare());
+            var after = Pathway.Evolve(Before, new Step(Id, Before.Version + 1, decision.Events[0]));
             Assert.Equal(Before.Version + 1, after.Version);
             Assert.True(after.Holds(Id));
             return after;
@@ -52,10 +64,32 @@ public sealed class Scenario
         /// <summary>The step is refused with this code, at this field, and nothing would be stored.</summary>
         public Refusal ThenRefused(string code, string? field = null)
         {
-            var decision = Pathway.Decide(Before, Id, Proposed, Today);
+            var decision = Pathway.Decide(Before, Id, ToldLate(Proposed), Today);
             Assert.Empty(decision.Events);
             Assert.Equal((code, field), (decision.Refusal?.Code, decision.Refusal?.Field));
             return decision.Refusal!;
+        }
+
+        /// <summary>Recorded on that day, the step is asked about with this code.</summary>
+        public Refusal ThenAskedOn(DateOnly today, string code, string? field = null)
+        {
+            var decision = Pathway.Decide(Before, Id, Proposed, today);
+            Assert.Empty(decision.Events);
+            var asked = Assert.Single(decision.ToConfirm);
+            Assert.Equal((code, field), (asked.Code, asked.Field));
+            return asked;
+        }
+
+        /// <summary>The step is asked about, with this code alone, at this field; nothing is stored, and once confirmed it is, with what was confirmed.</summary>
+        public Refusal ThenAsked(string code, string? field = null)
+        {
+            var decision = Pathway.Decide(Before, Id, ToldLate(Proposed), Today);
+            Assert.Empty(decision.Events);
+            Assert.Equal((null, code), (decision.Refusal?.Code, string.Join(", ", decision.ToConfirm.Select(c => c.Code))));
+            Assert.Equal(field, decision.ToConfirm[0].Field);
+            var stored = Assert.Single(Pathway.Decide(Before, Id, Proposed with { Confirmed = [.. Late, code] }, Today).Events);
+            Assert.Contains(code, stored.Confirmed ?? (stored as StepCorrected)?.Corrected.Confirmed ?? []);
+            return decision.ToConfirm[0];
         }
     }
 }

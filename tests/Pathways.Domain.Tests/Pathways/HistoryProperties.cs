@@ -31,7 +31,7 @@ public class HistoryProperties
         foreach (var proposed in history.Proposed)
         {
             var decision = Pathway.Decide(state, Guid.AllBitsSet, proposed, Today);
-            Assert.True(decision.Events.Count == 1 ^ decision.Refusal is not null);
+            Assert.Equal(1, (decision.Events.Count == 1 ? 1 : 0) + (decision.Refusal is null ? 0 : 1) + (decision.ToConfirm.Count > 0 ? 1 : 0));
             Assert.True(decision.Refusal is null || decision.Refusal.Code.Contains('/', StringComparison.Ordinal));
         }
     }
@@ -75,6 +75,10 @@ public class HistoryProperties
         }
     }
 
+    [Property]
+    public void Of_what_was_accepted_nothing_breaks_a_rule_and_nothing_doubtful_is_unconfirmed(History history) =>
+        Assert.Empty(FactRules.Doubtful(Accept(history).State, _ => Today).Select(f => f.Why.Code));
+
     // An end that is not known yet is taken to be the day after the last on which the contract is said to run.
     static IEnumerable<DateOnly> FullTimeDays(WorkContractStarted started, IEnumerable<PathwayEvent> steps)
     {
@@ -100,9 +104,13 @@ public class HistoryProperties
         var (accepted, state) = (new List<Step>(), Pathway.None);
         foreach (var proposed in Numbered(history.Proposed))
         {
-            if (Pathway.Decide(state, proposed.Id, proposed.Event, Today).Events.Count > 0)
+            // Whoever proposes it confirms what they are asked, so that everything is tried that can come into a history.
+            var decision = Pathway.Decide(state, proposed.Id, proposed.Event, Today);
+            decision = decision.ToConfirm.Count == 0 ? decision : Pathway.Decide(state, proposed.Id, proposed.Event with { Confirmed = [.. decision.ToConfirm.Select(c => c.Code)] }, Today);
+            Assert.Empty(decision.ToConfirm);
+            if (decision.Events.Count > 0)
             {
-                accepted.Add(proposed with { Version = state.Version + 1 });
+                accepted.Add(new Step(proposed.Id, state.Version + 1, decision.Events[0]));
                 state = Pathway.Evolve(state, accepted[^1]);
             }
         }
@@ -135,6 +143,6 @@ public class HistoryProperties
     static readonly JsonSerializerOptions WithFields = new() { IncludeFields = true };
 
     static string Comparable(Pathway state) => JsonSerializer.Serialize(
-        state with { Version = 0, Corrections = [], Retracted = [], Steps = [.. state.Steps.Select(s => s with { Version = 0 })] }, WithFields)
+        state with { Version = 0, Corrections = [], Retracted = [], ConfirmedSince = [], Steps = [.. state.Steps.Select(s => s with { Version = 0 })] }, WithFields)
         + string.Join(' ', state.Steps.Select(s => System.Text.Encoding.UTF8.GetString(PathwayJson.Bytes(s.Event))));
 }

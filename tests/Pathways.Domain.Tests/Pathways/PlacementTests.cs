@@ -26,9 +26,6 @@ public class PlacementTests
     public void It_ends_after_it_starts() => Given(Opened).When(Agreed with { EndsOn = Day(11) }).ThenRefused("immersion/ends-before-start", "endsOn");
 
     [Fact]
-    public void It_is_short() => Given(Opened).When(Agreed with { EndsOn = Day(12 + 71) }).ThenRefused("immersion/too-long", "endsOn");
-
-    [Fact]
     public void What_was_not_agreed_does_not_end() => Given(Opened).When(new ImmersionEnded(Day(18), "i-1", true)).ThenRefused("immersion/not-agreed", "immersion");
 
     [Fact]

@@ -21,7 +21,7 @@ public class TrainingTests
     {
         Given(Opened).When(new TrainingStarted(Day(7), "t-1", TrainingKind.Digital)).ThenStored();
         var after = Given(Opened, Prescribed).When(new TrainingStarted(Day(7), "t-1", TrainingKind.Digital, Day(90))).ThenStored();
-        Assert.Equal(new TrainingSpell(TrainingKind.Digital, Day(5), Day(7)), after.Trainings["t-1"]);
+        Assert.Equal(new TrainingSpell(TrainingKind.Digital, Day(5), Day(7), PlannedEnd: Day(90)), after.Trainings["t-1"]);
     }
 
     [Fact]

@@ -163,6 +163,19 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void Parts_are_told_apart_without_their_colour()
+    {
+        string[] parts = ["Tenus", "Excusés", "Non excusés", "Annulés par la personne", "Annulés par le service", "Suite non enregistrée"];
+        var root = XDocument.Parse(PartsChart.Render(
+            new(new("Rendez-vous"), parts, 1, "tenus", [new("Ensemble", [.. parts.Select(_ => ChartValue.Of(10))], ChartValue.Of(1 / 6.0), "10/60")]), French)).Root!;
+        // One fill a part, and behind each pattern another drawing.
+        var fills = root.Descendants(Namespace + "rect").Where(r => r.Element(Namespace + "title") is not null).Select(r => r.Attribute("fill")!.Value).ToList();
+        Assert.Equal(parts.Length, fills.Distinct(StringComparer.Ordinal).Count());
+        var marks = root.Descendants(Namespace + "pattern").Select(p => p.Element(Namespace + "path")?.Attribute("d")?.Value + p.Attribute("patternTransform")?.Value).ToList();
+        Assert.Equal(marks.Count, marks.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
     public void Every_picture_says_of_whom_it_is_in_what_is_seen_and_in_what_is_read_aloud()
     {
         foreach (var (name, draw) in All)
@@ -178,6 +191,10 @@ public sealed class ChartTests
     {
         Assert.Contains("22\u00a0jours [19 à non atteinte]", All["groups"](French), StringComparison.Ordinal);
         Assert.DoesNotContain("∞", All["groups"](French), StringComparison.Ordinal);
+        var never = new IntervalChartData(new("Délai"), [new("Homme", ChartValue.Of(double.PositiveInfinity, 19, double.PositiveInfinity), "3/40")], AsPercent: false, Unit: "jours");
+        var root = XDocument.Parse(IntervalChart.Render(never, French)).Root!;
+        Assert.Contains(root.Descendants(Namespace + "text"), t => t.Value == "3/40 · non atteinte [19 à non atteinte]");
+        Assert.Empty(root.Descendants(Namespace + "circle"));
     }
 
     [Fact]

@@ -23,6 +23,8 @@ static class RandomJourney
             var step = state.IsOpened ? Proposal(random, state) : Opening(random);
             var id = GuidFrom(random);
             var decision = Pathway.Decide(state, id, step, Today);
+            // What is asked is confirmed: a journey with everything in it that can come into a history.
+            decision = decision.ToConfirm.Count == 0 ? decision : Pathway.Decide(state, id, step with { Confirmed = [.. decision.ToConfirm.Select(q => q.Code)] }, Today);
             foreach (var happened in decision.Events)
             {
                 var version = history.Count + 1;

@@ -13,8 +13,8 @@ public sealed record Drawing(string Wide, string Narrow);
 /// <summary>The board's charts. Title and rule stand in the page around them, where they wrap and can be read aloud.</summary>
 public static class BoardCharts
 {
-    /// <summary>Beyond this many groups a drawing says nothing; the table has them all.</summary>
-    public const int MostGroups = 12;
+    // Fewer at risk than this, and a band covers the chart and says nothing.
+    const int LeastAtRisk = 20;
 
     // What a card leaves to its drawing at 360 px.
     const int OnATelephone = 320;
@@ -31,7 +31,7 @@ public static class BoardCharts
         }
         var request = figures.All[0].Request;
         var months = new List<(DateOnly, long, long)>();
-        for (var month = known[0]; month <= (request.To < request.ObservedUntil ? request.To : request.ObservedUntil); month = month.AddMonths(1))
+        for (var month = known[0]; month <= request.To && month <= request.ObservedUntil; month = month.AddMonths(1))
         {
             months.Add((month, entries.GetValueOrDefault(month), exits.GetValueOrDefault(month)));
         }
@@ -39,9 +39,9 @@ public static class BoardCharts
     }
 
     /// <summary>Entries and exits by month.</summary>
-    public static Drawing Monthly(IReadOnlyList<(DateOnly Month, long Entries, long Exits)> months, string title) => Draw(1120, options => MonthlyBars.Render(
+    public static Drawing Monthly(BoardFigures figures, IReadOnlyList<(DateOnly Month, long Entries, long Exits)> months, TerritoryNames places) => Draw(1120, options => MonthlyBars.Render(
         new MonthlyBarsData(
-            new ChartFrame(title), [.. months.Select(m => m.Month)],
+            Frame(Say("Entrées et sorties par mois", "Entries and exits by month"), places, figures.EntriesByMonth, figures.ExitsByMonth), [.. months.Select(m => m.Month)],
             [
                 new BarSeries(Say("Entrées", "Entries"), [.. months.Select(m => ChartValue.Of(m.Entries))]),
                 new BarSeries(Say("Sorties", "Exits"), [.. months.Select(m => ChartValue.Of(m.Exits))]),
@@ -49,46 +49,60 @@ public static class BoardCharts
             Say("Parcours par mois", "Pathways a month")),
         options));
 
-    /// <summary>Stages reached.</summary>
-    public static Drawing Funnel(FigureAnswer funnel, string title) => Draw(620, options => FunnelChart.Render(
-        new FunnelChartData(new ChartFrame(title), [.. funnel.All.Parts!.Select((p, i) => new FunnelStage(
-            In(p.Label), ChartValue.Of(p.Count), i > 1 && funnel.All.Parts![i - 1].Code == StageFunnel.Optional ? ChartValue.Of(funnel.All.Parts[i - 2].Count) : null))]), options));
+    /// <summary>Stages reached, by all: training beside the way, since who skips it is not lost.</summary>
+    public static Drawing Funnel(FigureAnswer funnel, TerritoryNames places) => Draw(620, options => FunnelChart.Render(
+        new FunnelChartData(Frame(NameOf(funnel), places, funnel), [.. funnel.All.Parts!.Select((p, i) => Stage(funnel.All.Parts!, i))]), options));
 
-    /// <summary>Exits by class.</summary>
-    public static Drawing Outcomes(FigureAnswer outcomes, string title) => Draw(620, options => IntervalChart.Render(
-        new IntervalChartData(
-            new ChartFrame(title),
-            [.. outcomes.All.Parts!.Select(p => new IntervalRow(In(p.Label), p.OfAll is { } share ? ChartValue.Of(share, p.Interval?.Lower, p.Interval?.Upper) : ChartValue.NotApplicable, $"{p.Count}/{outcomes.All.Denominator}"))]),
+    static FunnelStage Stage(IReadOnlyList<FigurePart> parts, int i)
+    {
+        var before = i > 1 && parts[i - 1].Code == StageFunnel.Optional ? parts[i - 2] : null;
+        return new FunnelStage(
+            In(parts[i].Label), ChartValue.Of(parts[i].Count), before is null ? null : ChartValue.Of(before.Count), parts[i].Code == StageFunnel.Optional,
+            before is null ? null : before.Code == "engagement" ? Say("des contrats", "of contracts") : Say($"de « {In(before.Label)} »", $"of “{In(before.Label)}”"));
+    }
+
+    /// <summary>Parts of a whole with the first ones bracketed, of all and of each group.</summary>
+    public static Drawing Parts(int width, FigureAnswer answer, int bracketed, string headline, TerritoryNames places) => Draw(width, options => PartsChart.Render(
+        new PartsChartData(
+            Frame(NameOf(answer), places, answer), [.. answer.All.Parts!.Select(p => In(p.Label))], bracketed, headline,
+            [.. BoardGroups.Drawn(answer).Select(v => new PartsRow(BoardGroups.Name(answer, v, places), [.. (v.Parts ?? []).Select(p => ChartValue.Of(p.Count))], BoardGroups.Chart(v), BoardGroups.Of(answer, v)))]),
         options));
 
-    /// <summary>In work afterwards, by both rules.</summary>
-    public static Drawing InWork(IEnumerable<FigureAnswer> figures, string title) => Draw(1120, options => IntervalChart.Render(
-        new IntervalChartData(new ChartFrame(title), [.. figures.Select(a => new IntervalRow(When(In(a.Rule.Name)), ValueOf(a.All), $"{a.All.Numerator}/{a.All.Denominator}"))]), options));
+    /// <summary>A share by group: all as a square, each group as a dot with its interval.</summary>
+    public static Drawing Groups(FigureAnswer answer, string title, TerritoryNames places) => Draw(620, options => IntervalChart.Render(
+        new IntervalChartData(Frame(title, places, answer), [.. BoardGroups.Chart(answer, places)]), options));
 
-    /// <summary>Time to the first job.</summary>
-    public static Drawing FirstJob(FigureAnswer answer, string title, TerritoryNames places) => Draw(1120, options => SurvivalChart.Render(
+    /// <summary>Several shares: one row each, or a section each with its groups.</summary>
+    public static Drawing Shares(IReadOnlyList<FigureAnswer> answers, string title, TerritoryNames places, Func<FigureAnswer, string> name) => Draw(1120, options => IntervalChart.Render(
+        new IntervalChartData(Frame(title, places, [.. answers]), [.. answers.SelectMany(a => a.Groups.Count > 0
+            ? BoardGroups.Chart(a, places, name(a))
+            : [new IntervalRow(name(a), BoardGroups.Chart(a.All), BoardGroups.Of(a, a.All))])]), options));
+
+    /// <summary>Median times by group, a section each.</summary>
+    public static Drawing Medians(IReadOnlyList<FigureAnswer> answers, string title, TerritoryNames places) => Draw(1120, options => IntervalChart.Render(
+        new IntervalChartData(
+            Frame(title, places, [.. answers]), [.. answers.SelectMany(a => BoardGroups.Chart(a, places, NameOf(a)))], AsPercent: false, Unit: Unit(answers[0].Request.Unit)),
+        options));
+
+    /// <summary>Time to the first job, a curve a group.</summary>
+    public static Drawing FirstJob(FigureAnswer answer, TerritoryNames places) => Draw(1120, options => SurvivalChart.Render(
         new SurvivalChartData(
-            new ChartFrame(title),
-            [.. Groups(answer).OrderByDescending(g => g.Denominator).Take(MostGroups).OrderBy(g => g.Group, StringComparer.Ordinal).Select(g => Curve(answer, g, places))],
+            Frame(NameOf(answer), places, answer),
+            [.. (answer.Groups.Count > 0 ? BoardGroups.Drawn(answer).Where(g => g.Group is not null) : [answer.All]).Where(g => g.Curve is not null).Select(g => Curve(answer, g, places))],
             Say($"{Capital(Unit(answer.Request.Unit))} depuis l’entrée", $"{Capital(Unit(answer.Request.Unit))} since entry"),
             Say("Encore sans emploi", "Still without a job"),
-            answer.Request.Unit.ToString().ToLowerInvariant()),
+            answer.Request.Unit.ToString().ToLowerInvariant(), BandFrom: LeastAtRisk),
         options));
 
-    /// <summary>The groups of a curve, or the one of all.</summary>
-    public static IEnumerable<FigureValue> Groups(FigureAnswer answer) => (answer.Groups.Count > 0 ? answer.Groups : [answer.All]).Where(g => g.Curve is not null);
-
     static CurveSeries Curve(FigureAnswer answer, FigureValue value, TerritoryNames places) => new(
-        value.Group is { } group ? BoardWords.ValueOf(places, answer.Request.By!, group) : Say("Tous", "All"),
+        BoardGroups.Name(answer, value, places),
         [.. value.Curve!.Points.Select(p => new CurveStep(p.Time, p.AtRisk, p.Survival, p.Lower, p.Upper, p.Censored))],
         value.Curve.Median, value.Curve.MedianLower, value.Curve.MedianUpper);
 
-    static ChartValue ValueOf(FigureValue value) => value.State switch
-    {
-        FigureState.Ok => ChartValue.Of(value.Value!.Value, value.Interval?.Lower, value.Interval?.Upper),
-        FigureState.NotMature => ChartValue.NotMature,
-        _ => ChartValue.NotApplicable,
-    };
+    // A picture that is saved or copied leaves the page: it takes along of whom it is, by which rule, from which log.
+    static ChartFrame Frame(string title, TerritoryNames places, params IReadOnlyList<FigureAnswer> answers) => new(
+        title, BoardPopulation.Of(places, answers),
+        (answers.Count > 1 ? Say("Règles ", "Rules ") : Say("Règle ", "Rule ")) + string.Join(", ", answers.Select(a => $"{a.Rule.Code} v{a.Rule.Version}")) + Say($" · position {Count(answers[0].Position)} du journal", $" · position {Count(answers[0].Position)} in the log"));
 
     static Dictionary<DateOnly, long> ByMonth(FigureAnswer answer) =>
         answer.Groups.Where(g => g.Group != Dimensions.NotStated).ToDictionary(g => DateOnly.ParseExact(g.Group! + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture), g => g.Numerator ?? 0);
@@ -96,7 +110,4 @@ public static class BoardCharts
     static string Capital(string text) => char.ToUpper(text[0], Culture) + text[1..];
 
     static Drawing Draw(int width, Func<ChartOptions, string> render) => new(render(new(Culture, Width: width)), render(new(Culture, Width: OnATelephone)));
-
-    // The chart's title says that it is about being in work: a row says when, and is not cut.
-    static string When(string name) => name.Replace("En emploi ", "", StringComparison.Ordinal).Replace("In work ", "", StringComparison.Ordinal);
 }

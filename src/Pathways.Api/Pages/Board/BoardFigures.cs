@@ -9,6 +9,7 @@ public sealed record BoardFigures(IReadOnlyList<FigureAnswer> All)
     [
         "entries", "exits", "active", "time_to_first_appointment", "time_to_engagement_contract", "stage_funnel", "exits_by_class",
         "in_work_at_6m", "in_work_every_month_to_6m", "in_work_at_12m", "in_work_every_month_to_12m", "time_to_first_job",
+        "first_appointment_within", "engagement_contract_within", "first_job_within", "appointments_by_outcome",
     ];
 
     /// <summary>Position in the event log at which all of them were counted.</summary>
@@ -16,6 +17,9 @@ public sealed record BoardFigures(IReadOnlyList<FigureAnswer> All)
 
     /// <summary>A figure by its code.</summary>
     public FigureAnswer this[string code] => All.First(a => a.Rule.Code == code);
+
+    /// <summary>Several by their codes.</summary>
+    public IReadOnlyList<FigureAnswer> Of(params IReadOnlyList<string> codes) => [.. codes.Select(code => this[code])];
 
     /// <summary>Entries by month.</summary>
     public FigureAnswer EntriesByMonth => All[Shown.Length];

@@ -10,8 +10,14 @@ namespace Pathways.Api.Pages.Board;
 /// <summary>What the board was asked for, as it stands in the address; what was not said is filled in with the last two years of the data.</summary>
 public sealed class BoardFilters
 {
-    // Of the page alone, not of its figures.
+    /// <summary>What the form's lists send for "all": a filter left empty is an error, in an address as in an answer.</summary>
+    public const string Any = "*";
+
+    // Of the page only, not of its figures.
     static readonly HashSet<string> OfThePage = new(["lang", "version"], StringComparer.Ordinal);
+
+    // Fields that may be left empty, because it says below them what that means.
+    static readonly HashSet<string> MayBeEmpty = new(["from", "to", "observedUntil", "asKnownOn", "days"], StringComparer.Ordinal);
 
     readonly Dictionary<string, StringValues> typed;
 
@@ -26,7 +32,8 @@ public sealed class BoardFilters
     /// <summary>Reads the address.</summary>
     public static BoardFilters Read(IQueryCollection query, FactsSpan? span, TerritoryClock clock)
     {
-        var values = query.Where(p => !string.IsNullOrEmpty(p.Value) && !OfThePage.Contains(p.Key)).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        var values = query.Where(p => !OfThePage.Contains(p.Key) && p.Value != Any && !(MayBeEmpty.Contains(p.Key) && string.IsNullOrEmpty(p.Value)))
+            .ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         if (!query.ContainsKey("from") && !query.ContainsKey("to") && span is not null && !values.ContainsKey("asKnownOn"))
         {
             var (from, to) = Period(span, clock.Today);
@@ -62,20 +69,39 @@ public sealed class BoardFilters
     public IEnumerable<KeyValuePair<string, string>> Others(IEnumerable<string> fields) =>
         typed.Where(p => !fields.Contains(p.Key, StringComparer.Ordinal)).Select(p => KeyValuePair.Create(p.Key, p.Value.ToString()));
 
-    /// <summary>Where a figure's CSV is, with the same filters.</summary>
-    public string Csv(string code, string? by = null, string? unit = null)
+    /// <summary>How many fields beyond the windows and the comparison say something.</summary>
+    public int More(IEnumerable<string> always) => typed.Count(p => !always.Contains(p.Key, StringComparer.Ordinal) && (p.Key, p.Value.ToString()) is not (("unit", "month") or ("job", "any") or ("interval", "log-log")));
+
+    /// <summary>The board without one of its filters.</summary>
+    public string Without(string name) => Address(typed.Where(p => p.Key != name));
+
+    /// <summary>The board with another value of one of its fields.</summary>
+    public string With(string name, string value) => Address(typed.Where(p => p.Key != name).Append(KeyValuePair.Create(name, new StringValues(value))));
+
+    /// <summary>The board with one value of a filter replaced by another, the others kept.</summary>
+    public string Replaced(string name, string value, string by) =>
+        Address(typed.Select(p => p.Key == name ? KeyValuePair.Create(name, new StringValues([.. p.Value.Select(text => string.Join(',', text!.Split(',').Select(v => v == value ? by : v)))])) : p));
+
+    /// <summary>The board with a filter under another name.</summary>
+    public string Renamed(string name, string by) => Address(typed.Select(p => p.Key == name ? KeyValuePair.Create(by, p.Value) : p));
+
+    static string Address(IEnumerable<KeyValuePair<string, StringValues>> asked) => QueryHelpers.AddQueryString("/board", asked.OrderBy(p => p.Key, StringComparer.Ordinal));
+
+    /// <summary>Where an answer's CSV is: the same question, with those of the page's parameters that its rule takes.</summary>
+    public string Csv(FigureAnswer answer)
     {
-        var asked = typed.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
-        if (by is not null)
+        ArgumentNullException.ThrowIfNull(answer);
+        var (rule, request) = (answer.Rule, answer.Request);
+        var asked = typed.Where(p => FigureQuery.Takes(rule, p.Key)).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        if (request.By is not null)
         {
-            asked["by"] = by;
+            asked["by"] = request.By;
         }
-        if (unit is not null)
+        if (FigureQuery.Takes(rule, "unit"))
         {
-            asked["unit"] = unit;
+            asked["unit"] = request.Unit.ToString().ToLowerInvariant();
         }
-        var rule = FigureCatalogue.Find(code)!;
-        return QueryHelpers.AddQueryString($"/api/figures/{code}.csv", asked.Where(p => FigureQuery.Takes(rule, p.Key)).OrderBy(p => p.Key, StringComparer.Ordinal));
+        return QueryHelpers.AddQueryString($"/api/figures/{rule.Code}.csv", asked.OrderBy(p => p.Key, StringComparer.Ordinal));
     }
 
     static string Day(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);

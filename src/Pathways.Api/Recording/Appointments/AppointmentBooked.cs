@@ -7,7 +7,7 @@ using Wolverine.Http;
 namespace Pathways.Api.Recording.Appointments;
 
 /// <summary>An appointment is booked for PlannedOn. The reference may be left out: one is made, and given back by the timeline.</summary>
-public sealed record BookAppointment(DateOnly OccurredOn, DateOnly PlannedOn, AppointmentMode Mode, string? Appointment = null);
+public sealed record BookAppointment(DateOnly OccurredOn, DateOnly PlannedOn, AppointmentMode Mode, string? Appointment = null) : StepBody;
 
 /// <summary>Records: an appointment is booked for PlannedOn.</summary>
 public static class AppointmentBookedEndpoint

@@ -11,7 +11,7 @@ namespace Pathways.Api.Recording.Entry;
 public sealed record OpenPathway(
     DateOnly OccurredOn, Guid Person, Scheme Scheme, string Structure, string Territory, EntrySituation? Situation = null,
     string? Convention = null, Guid? PreviousPathway = null, ImmutableSortedDictionary<string, string>? Attributes = null,
-    PrescriberKind? Prescriber = null);
+    PrescriberKind? Prescriber = null) : StepBody;
 
 /// <summary>Opens a pathway: the entry of a person into a scheme at a structure.</summary>
 public static class PathwayOpenedEndpoint

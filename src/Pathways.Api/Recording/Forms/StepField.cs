@@ -49,5 +49,11 @@ public sealed record StepField(
 /// <param name="Words">What is wrong and what to do.</param>
 public sealed record FieldError(string? Field, string Words);
 
+/// <summary>Whether what was typed is really so.</summary>
+/// <param name="Code">Code of the rule that asks.</param>
+/// <param name="Field">The field, when it is one's.</param>
+/// <param name="Words">The question.</param>
+public sealed record FieldQuestion(string Code, string? Field, string Words);
+
 /// <summary>What was read from a form: the step, or what is wrong.</summary>
 public sealed record ReadStep(PathwayEvent? Step, IReadOnlyList<FieldError> Errors);

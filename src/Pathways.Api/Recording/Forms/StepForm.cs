@@ -85,7 +85,7 @@ public sealed class StepForm
         }
         if (name == "months")
         {
-            return new(name, StepFieldKind.Choice, true, Text(name) ?? Months(), [.. new[] { "3", "6", "12" }.Select(m => new StepOption(m, m))]);
+            return new(name, StepFieldKind.Choice, true, Text(name) ?? Months(), [.. Milestones.Months.Select(m => m.ToString(CultureInfo.InvariantCulture)).Select(m => new StepOption(m, m))]);
         }
         if (type == typeof(string) && References(name, Text(name)) is { } known)
         {
@@ -164,7 +164,7 @@ public sealed class StepForm
             .Select(c => new StepOption(c.Name, Labels.Of(c.Code, language))),
     ];
 
-    string Months() => new[] { 3, 6, 12 }.Where(m => !state.FollowUps.Contains(m)).Select(m => m.ToString(CultureInfo.InvariantCulture)).FirstOrDefault() ?? "12";
+    string Months() => Milestones.Months.Where(m => !state.FollowUps.Contains(m)).Append(Milestones.Months[^1]).First().ToString(CultureInfo.InvariantCulture);
 
     string Usual(string name) => name switch
     {

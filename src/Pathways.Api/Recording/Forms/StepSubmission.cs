@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using Pathways.Api.Hosting;
 using Pathways.Api.Resources;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording.Forms;
 
@@ -19,6 +20,9 @@ public sealed class StepSubmission
         ArgumentNullException.ThrowIfNull(http);
         typed = http.Request.HasFormContentType ? http.Request.Form : null;
         Key = Sent("key").ToString() is { Length: > 0 } key ? key : NewKey();
+        // Those shown with a question count only when its own button was pressed; those confirmed before stay so.
+        string?[] said = Sent("do") == "confirm" ? [.. Sent("confirmed"), .. Sent("confirm")] : [.. Sent("confirmed")];
+        Confirmed = [.. said.OfType<string>().Where(code => FactRules.Of(code) is { Severity: Severity.Confirm }).Distinct(StringComparer.Ordinal)];
         Version = long.TryParse(Sent("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : version;
     }
 
@@ -30,6 +34,12 @@ public sealed class StepSubmission
 
     /// <summary>What is wrong.</summary>
     public List<FieldError> Errors { get; } = [];
+
+    /// <summary>What is to be confirmed before it is stored.</summary>
+    public IReadOnlyList<FieldQuestion> Questions { get; private set; } = [];
+
+    /// <summary>Codes of what was confirmed on this page so far, kept from one sending to the next.</summary>
+    public IReadOnlyList<string> Confirmed { get; private set; }
 
     /// <summary>What another recorded in the meantime, if that is why it was not stored.</summary>
     public IReadOnlyList<ChangedStep> Meanwhile { get; private set; } = [];
@@ -47,6 +57,16 @@ public sealed class StepSubmission
     /// <summary>What is wrong with a field.</summary>
     public string? ErrorOf(StepField field) => Errors.FirstOrDefault(e => e.Field == field?.Name)?.Words;
 
+    /// <summary>What is asked of a field.</summary>
+    public string? QuestionOf(StepField field) => string.Join(' ', Questions.Where(q => q.Field == field?.Name).Select(q => q.Words)) is { Length: > 0 } words ? words : null;
+
+    /// <summary>The step with what was confirmed of it.</summary>
+    public PathwayEvent WithConfirmed(PathwayEvent step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return Confirmed.Count == 0 ? step : step with { Confirmed = Confirmed };
+    }
+
     /// <summary>The receipt of what was recorded, or null and <see cref="Errors"/>.</summary>
     public Receipt? Take(RecordingResult result, CultureInfo language)
     {
@@ -55,8 +75,10 @@ public sealed class StepSubmission
             case RecordingResult.Recorded(var receipt, _):
                 return receipt;
             case RecordingResult.Refused(var refusal):
-                var field = refusal.Field is { } at && at.StartsWith("corrected.", StringComparison.Ordinal) ? at["corrected.".Length..] : refusal.Field;
-                Errors.Add(new(field, Refusals.Of(refusal.Code, language.TwoLetterISOLanguageName, refusal.Details)));
+                Errors.Add(new(FieldOf(refusal), Refusals.Of(refusal.Code, language.TwoLetterISOLanguageName, refusal.Details)));
+                return null;
+            case RecordingResult.ToConfirm(var questions):
+                Questions = [.. questions.Select(q => new FieldQuestion(q.Code, FieldOf(q), Refusals.Of(q.Code, language.TwoLetterISOLanguageName, q.Details)))];
                 return null;
             case RecordingResult.VersionConflict(var current, var since):
                 // Sent again, the form is decided on what is now shown.
@@ -78,6 +100,9 @@ public sealed class StepSubmission
                 return null;
         }
     }
+
+    static string? FieldOf(Refusal refusal) =>
+        refusal.Field is { } at && at.StartsWith("corrected.", StringComparison.Ordinal) ? at["corrected.".Length..] : refusal.Field;
 
     static string Words(string code, CultureInfo language, Dictionary<string, string>? details = null) => Refusals.Of(code, language.TwoLetterISOLanguageName, details);
 

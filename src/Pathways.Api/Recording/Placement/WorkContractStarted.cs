@@ -10,7 +10,7 @@ namespace Pathways.Api.Recording.Placement;
 public sealed record StartWorkContract(
     DateOnly OccurredOn, ContractKind Kind, WorkingTime WorkingTime, EmployerKind Employer = EmployerKind.Ordinary,
     DateOnly? PlannedEnd = null, decimal? WeeklyHours = null, string? Rome = null, string? Contract = null,
-    string? RomeVersion = null);
+    string? RomeVersion = null) : StepBody;
 
 /// <summary>Records: a work contract starts.</summary>
 public static class WorkContractStartedEndpoint

@@ -7,7 +7,7 @@ using Wolverine.Http;
 namespace Pathways.Api.Recording.Training;
 
 /// <summary>A training is prescribed. The reference may be left out: one is made, and given back by the timeline.</summary>
-public sealed record PrescribeTraining(DateOnly OccurredOn, TrainingKind Kind, string? Training = null);
+public sealed record PrescribeTraining(DateOnly OccurredOn, TrainingKind Kind, string? Training = null) : StepBody;
 
 /// <summary>Records: a training is prescribed.</summary>
 public static class TrainingPrescribedEndpoint

@@ -7,7 +7,7 @@ using Wolverine.Http;
 namespace Pathways.Api.Recording.Training;
 
 /// <summary>The person starts a training. The reference may be left out: one is made, and given back by the timeline.</summary>
-public sealed record StartTraining(DateOnly OccurredOn, TrainingKind Kind, DateOnly? PlannedEnd = null, string? Training = null);
+public sealed record StartTraining(DateOnly OccurredOn, TrainingKind Kind, DateOnly? PlannedEnd = null, string? Training = null) : StepBody;
 
 /// <summary>Records: the person starts a training.</summary>
 public static class TrainingStartedEndpoint

@@ -1,0 +1,35 @@
+using Pathways.Domain.Codes;
+
+namespace Pathways.Domain.Pathways;
+
+// Work contracts. That no two are full time on one day, the stage itself says.
+static class ContractFacts
+{
+    // The legal week is 35 hours (L3121-27): part time is less, and agreements on full time seldom go below 32.
+    const decimal LegalWeek = 35;
+    const decimal LeastFullTime = 32;
+    const int CddiLeastMonths = 4;
+    const int CddiMostMonths = 24;
+    const decimal CddiLeastHours = 20;
+
+    public static readonly FactRule[] Rules =
+    [
+        FactRule.On<WorkContractStarted>("contract/open-ended-with-term", Severity.Confirm, "plannedEnd", "L1221-2", static (why, _, e, _) =>
+            e.PlannedEnd is { } end && e.Kind is ContractKind.Cdi or ContractKind.CdiInclusion ? why.With("date", end) : null),
+        FactRule.On<WorkContractStarted>("contract/hours-of-the-other-working-time", Severity.Confirm, "weeklyHours", "L3121-27, L3123-1", static (why, _, e, _) =>
+            (e.WorkingTime == WorkingTime.PartTime && e.WeeklyHours >= LegalWeek) || (e.WorkingTime == WorkingTime.FullTime && e.WeeklyHours < LeastFullTime) ? why : null),
+        FactRule.On<WorkContractStarted>("contract/cddi-employer", Severity.Confirm, "employer", "L5132-5, L5132-11-1, L5132-15-1", static (why, _, e, _) =>
+            IsCddi(e.Kind) && e.Employer is not (EmployerKind.Aci or EmployerKind.Ei or EmployerKind.Ai) ? why : null),
+        FactRule.On<WorkContractStarted>("contract/cddi-length", Severity.Confirm, "plannedEnd", "L5132-5, L5132-11-1, L5132-15-1", static (why, _, e, _) =>
+            // The term is the last day worked: four months from 1 January end on 30 April.
+            IsCddi(e.Kind) && e.PlannedEnd is { } end && (end < e.OccurredOn.AddMonths(CddiLeastMonths).AddDays(-1) || end > e.OccurredOn.AddMonths(CddiMostMonths))
+                ? why.With("date", end) : null),
+        FactRule.On<WorkContractStarted>("contract/cddi-hours", Severity.Confirm, "weeklyHours", "L5132-5, L5132-11-1, L5132-15-1", static (why, _, e, _) =>
+            // The first hours in work (PHC) are fewer on purpose.
+            IsCddi(e.Kind) && e.Kind != ContractKind.CddiPhc && e.WeeklyHours < CddiLeastHours ? why : null),
+        FactRule.On<WorkContractEnded>("contract/ended-after-its-term", Severity.Confirm, "occurredOn", "L1243-11", static (why, state, e, _) =>
+            state.Contracts.GetValueOrDefault(e.Contract)?.Term is { } term && e.OccurredOn > term.AddDays(1) ? why.With("date", e.OccurredOn).With("term", term) : null),
+    ];
+
+    static bool IsCddi(ContractKind kind) => kind is ContractKind.Cddi or ContractKind.CddiPhc or ContractKind.CddiConvergence;
+}

@@ -1,0 +1,57 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace Pathways.Domain.Pathways;
+
+/// <summary>
+/// The one table of facts that cannot be true. What a stage can't make sense of at all (an end without a start) is refused by the
+/// stage itself; here is what reads well and yet contradicts the calendar, the law or another step. Printed in docs/rules.md.
+/// </summary>
+public static class FactRules
+{
+    /// <summary>Every rule, in the order of the stages.</summary>
+    public static readonly IReadOnlyList<FactRule> All =
+        [.. StepFacts.Rules, .. OrientationFacts.Rules, .. AppointmentFacts.Rules, .. TrainingFacts.Rules, .. ImmersionFacts.Rules, .. ContractFacts.Rules, .. FollowUpFacts.Rules];
+
+    static readonly FrozenDictionary<string, FactRule> ByCode = All.ToFrozenDictionary(r => r.Code, StringComparer.Ordinal);
+
+    static readonly FrozenDictionary<Type, ImmutableArray<FactRule>> ByStep =
+        EventNames.All.ToFrozenDictionary(e => e.Type, e => All.Where(r => r.Check is not null && r.Steps.Contains(e.Type)).ToImmutableArray());
+
+    /// <summary>The rule of a code; null when no rule has it.</summary>
+    public static FactRule? Of(string code) => ByCode.GetValueOrDefault(code);
+
+    /// <summary>What the rules find against a step, those that refuse before those that ask. Costs at most the steps of the pathway.</summary>
+    public static IEnumerable<Refusal> Found(Pathway state, PathwayEvent proposed, DateOnly today) =>
+        ByStep[proposed.GetType()].Select(rule => rule.Check!(state, proposed, today)).OfType<Refusal>();
+
+    /// <summary>
+    /// What is found against each step of a history, by the state before it: as if it were recorded again, in the order in which it
+    /// was. Never throws and never stops, whatever the history holds.
+    /// </summary>
+    /// <param name="steps">The effective steps.</param>
+    /// <param name="recordedOn">The day on which a step was recorded: what is long ago, or still to come, depends on it.</param>
+    public static IEnumerable<Finding> Judge(IEnumerable<Step> steps, Func<Step, DateOnly> recordedOn)
+    {
+        var folded = Pathway.None;
+        foreach (var step in steps)
+        {
+            var today = recordedOn(step);
+            var refused = Pathway.Refuse(folded, step.Event, today);
+            foreach (var why in refused is null ? Found(folded, step.Event, today) : [refused])
+            {
+                yield return new Finding(step, why);
+            }
+            folded = Pathway.Outcome(folded, step.Event) with { Steps = folded.Steps.Add(step) };
+        }
+    }
+
+    /// <summary>
+    /// What is doubtful in a history that stands: recorded before a rule existed, or come in past it. What was confirmed when it was
+    /// recorded or corrected is not doubtful.
+    /// </summary>
+    /// <param name="state">The pathway.</param>
+    /// <param name="recordedOn">The day on which a step was recorded.</param>
+    public static IEnumerable<Finding> Doubtful(Pathway state, Func<Step, DateOnly> recordedOn) =>
+        Judge(state.Steps, recordedOn).Where(f => Of(f.Why.Code)?.Lasting != false && !f.IsConfirmed && !state.ConfirmedSince.Contains(f.Why.Code));
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using Pathways.Domain.Codes;
+
+namespace Pathways.Domain.Pathways;
+
+// Suspension, exit, and what became of the person.
+static class FollowUpFacts
+{
+    public static readonly FactRule[] Rules =
+    [
+        FactRule.On<PathwaySuspended>("pathway/suspensions-overlap", Severity.Refuse, "occurredOn", "calendar", static (why, state, e, _) =>
+            OrientationFacts.Overlap(why, Spell.Overlapped(state.Suspensions, e.OccurredOn, null))),
+        FactRule.On<PathwayResumed>("pathway/suspension-runs-into-next", Severity.Refuse, "occurredOn", "calendar", static (why, state, e, _) =>
+            state.SuspendedSince is { } since ? OrientationFacts.Overlap(why, Spell.Overlapped(state.Suspensions.Where(s => s.To is not null), since, e.OccurredOn)) : null),
+        FactRule.On<PathwayClosed>("pathway/employment-undocumented", Severity.Confirm, "exit", "IAE, sorties dynamiques", static (why, state, e, _) =>
+            e.Exit == Closure.Employment && !(state.BusinessSince <= e.OccurredOn) && !state.Contracts.Values.Any(c => c.RunsOnOrEndsOn(e.OccurredOn))
+                ? why.With("date", e.OccurredOn) : null),
+        FactRule.On<FollowUpEvent>("follow-up/after-death", Severity.Refuse, null, "calendar", static (why, state, e, _) =>
+            e is FollowUpDue or FollowUpRecorded && state is { Exit: Closure.Deceased, ClosedOn: { } closed } ? why.With("closedOn", closed) : null),
+        FactRule.On<FollowUpDue>("follow-up/due-on-another-day", Severity.Confirm, "occurredOn", "convention", static (why, state, e, _) =>
+            state.ClosedOn is { } exit && e.OccurredOn != Milestones.On(exit, e.Months) ? Around(why, e, e.Months, Milestones.On(exit, e.Months)) : null),
+        FactRule.On<FollowUpRecorded>("follow-up/long-before-milestone", Severity.Refuse, "occurredOn", "Reg. (EU) 2021/1057, Annex I", static (why, state, e, _) =>
+            state.ClosedOn is { } exit && e.OccurredOn < Milestones.On(exit, e.Months).AddMonths(-1) ? Around(why, e, e.Months, Milestones.On(exit, e.Months)) : null),
+        FactRule.On<FollowUpRecorded>("follow-up/before-milestone", Severity.Confirm, "occurredOn", "Reg. (EU) 2021/1057, Annex I", static (why, state, e, _) =>
+            state.ClosedOn is { } exit && Milestones.On(exit, e.Months) is var day && e.OccurredOn < day && e.OccurredOn >= day.AddMonths(-1) ? Around(why, e, e.Months, day) : null),
+        FactRule.On<FollowUpRecorded>("follow-up/after-next-milestone", Severity.Confirm, "occurredOn", "convention", static (why, state, e, _) =>
+            state.ClosedOn is { } exit && e.OccurredOn >= Milestones.Until(exit, e.Months) ? Around(why, e, e.Months, Milestones.On(exit, e.Months)) : null),
+    ];
+
+    static Refusal Around(Refusal why, PathwayEvent e, int months, DateOnly milestone) =>
+        why.With("date", e.OccurredOn).With("milestone", milestone).With("months", months.ToString(CultureInfo.InvariantCulture));
+}

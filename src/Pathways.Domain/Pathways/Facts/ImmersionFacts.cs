@@ -1,0 +1,53 @@
+using System.Globalization;
+using Pathways.Domain.Codes;
+
+namespace Pathways.Domain.Pathways;
+
+// Immersions with an employer (PMSMP): articles L5135-1 to L5135-8 and D5135-1 to D5135-8 of the labour code.
+static class ImmersionFacts
+{
+    const int LongestMonths = 1;
+    const int HostMonths = 12;
+    const int HostAgreements = 2;
+    const int HostDays = 60;
+
+    public static readonly FactRule[] Rules =
+    [
+        FactRule.On<ImmersionAgreed>("immersion/before-entry", Severity.Refuse, "startsOn", "calendar", static (why, state, e, _) =>
+            state.OpenedOn is { } opened && e.StartsOn < opened ? why.With("date", e.StartsOn).With("bound", opened) : null),
+        FactRule.On<ImmersionAgreed>("immersion/agreed-after-its-start", Severity.Confirm, "startsOn", "L5135-4", static (why, _, e, _) =>
+            e.StartsOn < e.OccurredOn ? why.With("date", e.StartsOn).With("bound", e.OccurredOn) : null),
+        // From date to date: from 12 January to 12 February at the latest.
+        FactRule.On<ImmersionAgreed>("immersion/too-long", Severity.Refuse, "endsOn", "D5135-3", static (why, _, e, _) =>
+            e.EndsOn > e.StartsOn.AddMonths(LongestMonths) ? why.With("date", e.EndsOn).With("latest", e.StartsOn.AddMonths(LongestMonths)) : null),
+        FactRule.On<ImmersionAgreed>("immersion/same-days", Severity.Confirm, "startsOn", "calendar", static (why, state, e, _) =>
+            state.Immersions.Values.FirstOrDefault(i => e.StartsOn <= i.LastDay && i.StartsOn <= e.EndsOn) is { } other
+                ? why.With("from", other.StartsOn).With("to", other.LastDay) : null),
+        FactRule.On<ImmersionAgreed>("immersion/same-aim-again", Severity.Confirm, "aim", "D5135-3", static (why, state, e, _) =>
+            e.Aim is not null && WithHost(state, e).Any(i => i.Aim == e.Aim) ? why : null),
+        FactRule.On<ImmersionAgreed>("immersion/host-key", Severity.Confirm, "host", "INSEE, SIRET", static (why, _, e, _) =>
+            e.Host is not null && Siret.HasRightKey(e.Host) == false ? why.With("siret", e.Host) : null),
+        FactRule.On<ImmersionAgreed>("immersion/third-with-host", Severity.Refuse, "host", "D5135-3", static (why, state, e, _) =>
+            WithHost(state, e).Count() >= HostAgreements ? why : null),
+        FactRule.On<ImmersionAgreed>("immersion/host-days", Severity.Refuse, "endsOn", "D5135-3", static (why, state, e, _) =>
+            e.Host is not null && Days(e.StartsOn, e.EndsOn) + WithHost(state, e).Sum(i => Days(i.StartsOn, i.LastDay)) is > HostDays and var days
+                ? why.With("days", days.ToString(CultureInfo.InvariantCulture)) : null),
+        FactRule.On<ImmersionEnded>("immersion/ended-after-its-term", Severity.Refuse, "occurredOn", "D5135-3", static (why, state, e, _) =>
+            Agreed(state, e) is { } agreed && e.OccurredOn > agreed.EndsOn ? why.With("date", e.OccurredOn).With("latest", agreed.EndsOn) : null),
+        FactRule.On<ImmersionEnded>("immersion/kept-yet-cut-short", Severity.Confirm, "kept", "calendar", static (why, state, e, _) =>
+            e.Kept && Agreed(state, e) is { } agreed && e.OccurredOn < agreed.EndsOn ? why.With("date", e.OccurredOn).With("endsOn", agreed.EndsOn) : null),
+    ];
+
+    static Immersion? Agreed(Pathway state, ImmersionEnded e) => state.Immersions.GetValueOrDefault(e.Immersion);
+
+    static int Days(DateOnly from, DateOnly to) => to.DayNumber - from.DayNumber + 1;
+
+    // The others with this host in the fullest twelve months that hold the one proposed, by their first days.
+    static IEnumerable<Immersion> WithHost(Pathway state, ImmersionAgreed e)
+    {
+        var all = e.Host is null ? [] : state.Immersions.Values.Where(i => i.Host == e.Host).ToList();
+        return all.Select(i => i.StartsOn).Append(e.StartsOn).Where(first => first <= e.StartsOn && e.StartsOn < first.AddMonths(HostMonths))
+            .Select(first => all.Where(i => i.StartsOn >= first && i.StartsOn < first.AddMonths(HostMonths)).ToList())
+            .MaxBy(within => within.Sum(i => Days(i.StartsOn, i.LastDay)))!;
+    }
+}

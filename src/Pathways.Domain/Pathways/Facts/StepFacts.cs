@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Pathways.Domain.Pathways;
+
+// What holds of a step of any kind.
+static class StepFacts
+{
+    // A quarter: what is reported later is as likely a slip in the year.
+    const int LongAgoDays = 90;
+    const int DecadesAgoYears = 10;
+    const int FarAheadMonths = 12;
+
+    public static readonly FactRule[] Rules =
+    [
+        FactRule.On<PathwayEvent>("step/long-ago", Severity.Confirm, "occurredOn", "convention", lasting: false, check: static (why, _, e, today) =>
+            e is not FollowUpDue && e.OccurredOn.DayNumber < today.DayNumber - LongAgoDays && e.OccurredOn >= today.AddYears(-DecadesAgoYears)
+                ? Ago(why, e, today) : null),
+        FactRule.On<PathwayEvent>("step/decades-ago", Severity.Confirm, "occurredOn", "convention", static (why, _, e, today) =>
+            e.OccurredOn < today.AddYears(-DecadesAgoYears) ? Ago(why, e, today) : null),
+        FactRule.On<PathwayEvent>("step/planned-far-ahead", Severity.Confirm, "plannedOn", "convention", static (why, _, e, _) =>
+            PlannedFor(e) is { } planned && planned.On > e.OccurredOn.AddMonths(FarAheadMonths)
+                ? (why with { Field = planned.Field }).With("date", planned.On) : null),
+        FactRule.On<PathwayEvent>("step/twice", Severity.Confirm, "occurredOn", "convention", static (why, state, e, _) =>
+            e is not PathwayOpened && SaidAlready(state, e) ? why.With("event", EventNames.Of(e)).With("date", e.OccurredOn) : null),
+    ];
+
+    static Refusal Ago(Refusal why, PathwayEvent e, DateOnly today) =>
+        why.With("date", e.OccurredOn).With("days", Number(today.DayNumber - e.OccurredOn.DayNumber)).With("years", Number(YearsBetween(e.OccurredOn, today)));
+
+    static int YearsBetween(DateOnly from, DateOnly to) => to.Year - from.Year - (to < from.AddYears(to.Year - from.Year) ? 1 : 0);
+
+    static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    static (DateOnly On, string Field)? PlannedFor(PathwayEvent e) => e switch
+    {
+        AppointmentBooked booked => (booked.PlannedOn, "plannedOn"),
+        ImmersionAgreed agreed => (agreed.StartsOn, "startsOn"),
+        _ => null,
+    };
+
+    static bool SaidAlready(Pathway state, PathwayEvent e)
+    {
+        PathwayEvent? alike = null;
+        return state.Steps.Exists(s => s.Event.OccurredOn == e.OccurredOn && s.Event.GetType() == e.GetType() && Unnamed(s.Event).Equals(alike ??= Unnamed(e)));
+    }
+
+    // A reference tells two apart that are the same in everything else: it is made for each form that is sent.
+    static PathwayEvent Unnamed(PathwayEvent e) => e.Bare() switch
+    {
+        AppointmentBooked booked => booked with { Appointment = "" },
+        TrainingPrescribed prescribed => prescribed with { Training = "" },
+        TrainingStarted started => started with { Training = "" },
+        ImmersionAgreed agreed => agreed with { Immersion = "" },
+        WorkContractStarted started => started with { Contract = "" },
+        var other => other,
+    };
+}

@@ -1,0 +1,28 @@
+namespace Pathways.Domain.Pathways;
+
+// Trainings of one person, against each other and against their own end.
+static class TrainingFacts
+{
+    public static readonly FactRule[] Rules =
+    [
+        FactRule.On<TrainingStarted>("training/overlaps", Severity.Confirm, "occurredOn", "convention", static (why, state, e, _) =>
+            Overlapped(why, state, e.Training, e.OccurredOn, null)),
+        FactRule.On<TrainingEvent>("training/runs-into-next", Severity.Confirm, "occurredOn", "convention", static (why, state, e, _) =>
+            (e is TrainingCompleted completed ? completed.Training : (e as TrainingAbandoned)?.Training) is { } reference
+            && state.Trainings.GetValueOrDefault(reference)?.StartedOn is { } started
+            && Overlapped(why, state, reference, started, e.OccurredOn) is { } overlap
+            // One that ran when this one started was asked about then.
+            && Overlapped(why, state, reference, started, null) is null
+                ? overlap : null),
+        FactRule.On<QualificationObtained>("training/qualified-after-abandoning", Severity.Confirm, "training", "convention", static (why, state, e, _) =>
+            e.Training is { } reference && state.Trainings.GetValueOrDefault(reference) is { EndedOn: { } ended, Completed: false } ? why.With("endedOn", ended) : null),
+    ];
+
+    static Refusal? Overlapped(Refusal why, Pathway state, string reference, DateOnly from, DateOnly? to)
+    {
+        var others = state.Trainings.Where(t => t.Key != reference && t.Value.StartedOn is not null)
+            // One without an end yet runs to the day planned, which is a day of it.
+            .Select(t => new Spell(t.Value.StartedOn!.Value, t.Value.EndedOn ?? t.Value.PlannedEnd?.AddDays(1)));
+        return OrientationFacts.Overlap(why, Spell.Overlapped(others, from, to));
+    }
+}

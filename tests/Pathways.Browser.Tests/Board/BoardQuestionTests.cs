@@ -1,0 +1,269 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Pathways.Api.Hosting;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using static Microsoft.Playwright.Assertions;
+
+namespace Pathways.Browser.Tests.Board;
+
+/// <summary>The question travels with the answer: both windows, the population, the past, the groups, a filter that does not exist.</summary>
+[Collection(BrowserSiteCollection.Name)]
+public class BoardQuestionTests(BrowserSite site) : IAsyncLifetime
+{
+    const string Structure = "pole-ouest";
+    const string Evaluator = "eva-2:evaluator:";
+    static readonly DateOnly Today = new TerritoryClock(TimeProvider.System).Today;
+    static readonly SemaphoreSlim Once = new(1);
+    static bool told;
+
+    public async Task InitializeAsync()
+    {
+        await Once.WaitAsync();
+        try
+        {
+            if (!told)
+            {
+                await TellAsync();
+                told = true;
+            }
+        }
+        finally
+        {
+            Once.Release();
+        }
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    static DateOnly Ago(int days) => Today.AddDays(-days);
+
+    static string Day(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
+
+    static string InWords(DateOnly day) => Pathways.Api.Resources.Labels.Day(day, CultureInfo.GetCultureInfo("fr"));
+
+    // Ten entries from 400 to 310 days ago: six women, three men, one of whom nothing is said. Three were at work 300 days ago, two more are since.
+    async Task TellAsync()
+    {
+        Gender[] genders = [Gender.Woman, Gender.Man, Gender.Woman, Gender.Woman, Gender.Man, Gender.Woman, Gender.NotStated, Gender.Woman, Gender.Man, Gender.Woman];
+        for (var i = 0; i < 10; i++)
+        {
+            var start = 400 - 10 * i;
+            List<(PathwayEvent, int)> steps =
+            [
+                (new PathwayOpened(Ago(start), Guid.CreateVersion7(), Scheme.Plie, Structure, "59350", new EntrySituation(LabourSituation.LongTermUnemployed, genders[i], 30, EducationLevel.Level4)), 0),
+                (new OrientationNotified(Ago(start - 1), OrientationKind.Professional), 0),
+                (new AppointmentHeld(Ago(start - (i < 7 ? 10 : 45)), AppointmentMode.InPerson), 0),
+                (new DiagnosisMade(Ago(start - 46)), 0),
+                (new EngagementContractSigned(Ago(start - 47), 15), 0),
+            ];
+            if (i < 5)
+            {
+                steps.Add((new WorkContractStarted(Ago(i < 3 ? 305 : 200), "c-1", ContractKind.Cdi, WorkingTime.FullTime, EmployerKind.Ordinary, null, 35, "K1304"), 0));
+            }
+            if (i is 0 or 1 or 2 or 5)
+            {
+                steps.Add((new PathwayClosed(Ago(150), i == 5 ? Closure.Unreachable : Closure.Employment), 0));
+            }
+            await site.RecordAsync(Structure, [.. steps]);
+        }
+        await site.CaughtUpAsync();
+    }
+
+    static string Board(string more = "") => $"/board?structure={Structure}&from={Day(Ago(400))}&to={Day(Ago(300))}" + more;
+
+    [Fact]
+    public async Task Both_windows_are_set_in_the_form_and_said_everywhere()
+    {
+        var page = await site.SignedInAsync(Evaluator);
+        await page.GotoAsync(Board());
+        var entries = Between("entrées", Ago(400), Ago(300), "observées", Today);
+        await Expect(page.Locator("#population")).ToHaveTextAsync($"{Structure} · {entries}");
+        // Observed until today: five are at work, not the three of the period's last day.
+        await Expect(page.Locator("#funnel-title")).ToHaveTextAsync(new Regex("^50,0\\s%"));
+        await Expect(page.Locator("#in-work .population")).ToHaveTextAsync($"{Structure} · {Between("premiers emplois", Ago(400), Ago(300), "observés", Today)}");
+        await Expect(page.Locator("#outcomes .population")).ToHaveTextAsync($"{Structure} · {Between("sorties", Ago(400), Ago(300), "observées", Today)}");
+        await Expect(page.Locator("main")).Not.ToContainTextAsync("mûr");
+
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "observées jusqu’au" }).FillAsync(Day(Ago(300)));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Afficher" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("observedUntil=" + Day(Ago(300))));
+        await Expect(page.Locator("#population")).ToHaveTextAsync($"{Structure} · {Between("entrées", Ago(400), Ago(300), "observées", Ago(300))}");
+        await Expect(page.Locator("#funnel-title")).ToHaveTextAsync(new Regex("^30,0\\s%"));
+        // True now, and only now: six months after their first job nobody had been observed.
+        await page.Locator("#in-work-table summary").First.ScrollIntoViewIfNeededAsync();
+        await Expect(page.Locator("#in-work-table")).ToContainTextAsync("pas assez de recul");
+
+        // Back again: emptied, the field means today.
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "observées jusqu’au" }).FillAsync("");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Entrées du" }).FillAsync(Day(Ago(390)));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Afficher" }).ClickAsync();
+        await Expect(page.Locator("#population")).ToHaveTextAsync($"{Structure} · {Between("entrées", Ago(390), Ago(300), "observées", Today)}");
+        await Expect(page.Locator("#value-entries")).ToHaveTextAsync("9");
+
+        await page.GotoAsync(Board($"&observedUntil={Day(Today.AddDays(1))}"));
+        await Expect(page.Locator("#observedUntil-error")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Of_whom_a_figure_is_stands_in_heading_title_cards_pictures_and_print()
+    {
+        var page = await site.SignedInAsync(Evaluator);
+        await page.GotoAsync(Board("&gender=woman"));
+        var line = $"Femmes · {Structure} · {Between("entrées", Ago(400), Ago(300), "observées", Today)}";
+        await Expect(page.Locator("h1 + .population")).ToHaveTextAsync(line);
+        await Expect(page).ToHaveTitleAsync($"Tableau de suivi · {line} – Pathways");
+        await Expect(page.Locator("#value-entries")).ToHaveTextAsync("6");
+        var cards = page.Locator(".figure-card .population, .key-figures .population");
+        Assert.All(await cards.AllTextContentsAsync(), text => Assert.StartsWith($"Femmes · {Structure} · ", text, StringComparison.Ordinal));
+        Assert.Equal(await page.Locator(".figure-card, .key-figures li").CountAsync(), await cards.CountAsync());
+
+        // Each picture, of whatever size, says it where it is seen and where it is read aloud.
+        var pictures = await page.EvaluateAsync<string[][]>(
+            "[...document.querySelectorAll('.chart svg')].map(s => [[...s.querySelectorAll('text')].map(t => t.textContent).join(' '), s.querySelector('desc').textContent])");
+        Assert.NotEmpty(pictures);
+        Assert.All(pictures.SelectMany(p => p), text => Assert.Matches(new Regex($"Femmes\\s·\\s{Structure}\\s·\\s.*observée?s\\s+jusqu’au\\s+{InWords(Today)}"), text));
+
+        // On paper: no form, what was folded is open, and a footer says who printed what, when, from which position of the log.
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(page.Locator("form.board-filters")).ToBeHiddenAsync();
+        await Expect(page.Locator(".csv").First).ToBeHiddenAsync();
+        await Expect(page.Locator("#funnel-table table")).ToBeVisibleAsync();
+        await Expect(page.Locator("#rule-stage_funnel")).ToBeVisibleAsync();
+        var foot = page.Locator(".print-foot");
+        await Expect(foot).ToContainTextAsync(line);
+        await Expect(foot).ToContainTextAsync(InWords(Today));
+        await Expect(foot).ToContainTextAsync("eva-2 (évaluation)");
+        await Expect(foot).ToContainTextAsync(await page.Locator("#position").InnerTextAsync());
+        await Expect(foot).ToBeVisibleAsync();
+
+        var english = await site.SignedInAsync(Evaluator, locale: "en-GB");
+        await english.GotoAsync(Board("&gender=woman"));
+        await Expect(english.Locator("#population")).ToContainTextAsync("Women · ");
+        await Expect(english.Locator("#population")).ToContainTextAsync(new Regex("entries from .* to .*, observed until "));
+    }
+
+    [Fact]
+    public async Task The_past_is_shown_as_past_also_on_paper()
+    {
+        var page = await site.SignedInAsync(Evaluator);
+        await page.GotoAsync(Board());
+        await Expect(page.Locator("#past")).ToHaveCountAsync(0);
+        await page.GetByText("Plus de filtres").ClickAsync();
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Tel que connu le" }).FillAsync(Day(Ago(250)));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Afficher" }).ClickAsync();
+        await Expect(page.Locator("#past")).ToContainTextAsync("Vue du passé");
+        await Expect(page.Locator("#past")).ToContainTextAsync(InWords(Ago(250)));
+        // Nobody could be observed later than what was known.
+        await Expect(page.Locator("#population")).ToHaveTextAsync($"{Structure} · {Between("entrées", Ago(400), Ago(300), "observées", Ago(250))} · tel que connu le {InWords(Ago(250))} au soir");
+        await Expect(page.Locator("#funnel-title")).ToHaveTextAsync(new Regex("^30,0\\s%"));
+        Assert.NotEqual("rgba(0, 0, 0, 0)", await Background(page));
+        var found = await page.RunAxe();
+        Assert.Empty(found.Violations.Select(v => v.Id));
+
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(page.Locator("#past strong")).ToBeVisibleAsync();
+        Assert.Equal("exact", await page.Locator("#past").EvaluateAsync<string>("e => getComputedStyle(e).printColorAdjust"));
+        Assert.NotEqual("rgba(0, 0, 0, 0)", await Background(page));
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+        await page.GetByRole(AriaRole.Link, new() { Name = "Voir ce qui est connu maintenant" }).ClickAsync();
+        await Expect(page.Locator("#past")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#funnel-title")).ToHaveTextAsync(new Regex("^50,0\\s%"));
+    }
+
+    static Task<string> Background(IPage page) => page.Locator("#past").EvaluateAsync<string>("e => getComputedStyle(e).backgroundColor");
+
+    [Fact]
+    public async Task Groups_are_compared_by_value_number_and_interval_in_one_order_and_who_is_unknown_stands_beside()
+    {
+        var page = await site.SignedInAsync(Evaluator);
+        await page.GotoAsync($"/board?structure={Structure}&from={Day(Ago(400))}&to={Day(Today)}&by=gender");
+        string[] order = ["Ensemble", "Femme", "Homme", "Non renseigné"];
+
+        // Exits by class: the headline of each group first, with how many of how many and its interval.
+        await page.Locator("#outcomes-table summary").ClickAsync();
+        var headlines = page.Locator("#outcomes-table tbody tr:first-child");
+        await Expect(headlines.Nth(0)).ToHaveTextAsync(new Regex("^Ensemble\\s: sorties dynamiques\\s*3/4\\s*75,0\\s%\\s*30,1\\s% à 95,4\\s%"));
+        await Expect(headlines.Nth(1)).ToHaveTextAsync(new Regex("^Femme\\s: sorties dynamiques\\s*2/3\\s*66,7\\s%\\s*20,8\\s% à 93,9\\s%"));
+        await Expect(headlines.Nth(2)).ToHaveTextAsync(new Regex("^Homme\\s: sorties dynamiques\\s*1/1\\s*100,0\\s%"));
+
+        await page.Locator("#within-table summary").ClickAsync();
+        await Expect(page.Locator("#within-table tbody").First.Locator("tr:not(:has(.group)) th")).ToHaveTextAsync(order);
+        await Expect(page.Locator("#within-table tr").Filter(new() { HasText = "Femme" }).First).ToHaveTextAsync(new Regex("^\\s*Femme\\s*66,7\\s%\\s*4/6\\s*30,0\\s% à 90,3\\s%"));
+        await page.Locator("#groups-table summary").ClickAsync();
+        await Expect(page.Locator("#groups-table tbody").First.Locator("tr:not(:has(.group)) th")).ToHaveTextAsync(order);
+
+        // Pictures have the same order, in the drawing and below it.
+        foreach (var card in new[] { "#within", "#groups", "#funnel" })
+        {
+            var said = await page.Locator($"{card} .chart.scroll svg desc").AllTextContentsAsync();
+            Assert.Contains(said, d => Regex.IsMatch(d, string.Join(".*", order), RegexOptions.Singleline));
+        }
+        Assert.Matches("Femme.*Homme.*Non renseigné", await page.Locator("#first-job .chart.scroll svg desc").TextContentAsync());
+
+        // Every card follows, or says why not.
+        await Expect(page.Locator("#monthly")).ToContainTextAsync("ne compare pas");
+        await Expect(page.Locator("#first-job")).ToContainTextAsync(new Regex("Test du log-rank entre les groupes : .* 1 ddl"));
+        await Expect(page.Locator("#first-job .beside").Filter(new() { HasText = "n’entre dans aucun test" })).ToContainTextAsync("« Non renseigné » (1 parcours)");
+        var found = await page.RunAxe();
+        Assert.Empty(found.Violations.Select(v => v.Id));
+    }
+
+    [Fact]
+    public async Task Within_how_many_days_is_chosen_on_the_card()
+    {
+        var page = await site.SignedInAsync(Evaluator);
+        await page.GotoAsync(Board());
+        await Expect(page.Locator("#within-title")).ToHaveTextAsync(new Regex("^70,0\\s% ont un premier rendez-vous dans les 30\\s.*jours$"));
+        await page.Locator("#within .days a").Filter(new() { HasText = "60" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("days=60"));
+        await Expect(page.Locator("#within-title")).ToHaveTextAsync(new Regex("^100,0\\s% ont un premier rendez-vous dans les 60\\s.*jours$"));
+        await Expect(page.Locator("#within .days [aria-current]")).ToHaveTextAsync(new Regex("60"));
+        await page.GotoAsync(Board("&days=trente"));
+        await Expect(page.Locator("#days-error")).ToContainTextAsync("trente");
+    }
+
+    [Fact]
+    public async Task A_filter_that_does_not_exist_or_is_empty_is_an_error_at_its_field_with_the_nearest_known_one()
+    {
+        var page = await site.SignedInAsync(Evaluator);
+        await page.GotoAsync($"/board?structure=pole-oest&from={Day(Ago(400))}&to={Day(Ago(300))}");
+        await Expect(page.Locator("#structure-error")).ToContainTextAsync("pole-oest");
+        await Expect(page.Locator("#structure")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(page.Locator("#value-entries")).ToHaveCountAsync(0);
+        var found = await page.RunAxe();
+        Assert.Empty(found.Violations.Select(v => v.Id));
+        await page.Locator("#structure-error a").ClickAsync();
+        await Expect(page.Locator("#value-entries")).ToHaveTextAsync("10");
+
+        await page.GotoAsync(Board().Replace($"structure={Structure}", "structure=", StringComparison.Ordinal));
+        await Expect(page.Locator("#structure-error")).ToContainTextAsync("est vide");
+        await page.GotoAsync(Board("&gender=wman"));
+        await Expect(page.Locator("#gender-error a")).ToContainTextAsync("femme");
+        await page.GotoAsync(Board("&gendre=woman"));
+        await Expect(page.Locator(".error-summary")).ToContainTextAsync("gendre");
+        await page.Locator("#gendre-error a").ClickAsync();
+        await Expect(page.Locator("#population")).ToContainTextAsync("Femmes");
+        await page.GotoAsync(Board("&by=gendre"));
+        await page.Locator("#by-error a").ClickAsync();
+        await Expect(page.Locator("#groups")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Without_a_script_the_form_asks_the_same()
+    {
+        var page = await site.SignedInAsync(Evaluator, scripts: false);
+        await page.GotoAsync(Board());
+        await page.GetByLabel("Comparer par").SelectOptionAsync("gender");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Afficher" }).ClickAsync();
+        await Expect(page.Locator("#value-entries")).ToHaveTextAsync("10");
+        await Expect(page.Locator("#groups")).ToBeVisibleAsync();
+        await Expect(page.Locator(".error-summary")).ToHaveCountAsync(0);
+    }
+
+    // A year that both ends share is said once.
+    static string Between(string who, DateOnly from, DateOnly to, string observed, DateOnly until) =>
+        $"{who} du {(from.Year == to.Year ? InWords(from)[..^5] : InWords(from))} au {InWords(to)}, {observed} jusqu’au {InWords(until)}";
+}

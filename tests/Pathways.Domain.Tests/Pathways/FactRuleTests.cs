@@ -1,0 +1,345 @@
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using static Pathways.Domain.Tests.Pathways.Scenario;
+using static Pathways.Domain.Tests.Pathways.World;
+
+namespace Pathways.Domain.Tests.Pathways;
+
+/// <summary>Facts that cannot be true, or hardly: each rule of the table by an example that breaks it and one that does not.</summary>
+public class FactRuleTests
+{
+    static readonly AppointmentHeld Held = new(Day(9), AppointmentMode.InPerson, "a-1");
+    static readonly ImmersionAgreed Agreed = new(Day(10), "i-1", Day(12), Day(20), Aim: ImmersionAim.DiscoverJob, Host: "73282932000074");
+
+    static ImmersionAgreed Other(int from, int to, string reference = "i-2", ImmersionAim aim = ImmersionAim.ConfirmPlan) =>
+        Agreed with { OccurredOn = Day(from), Immersion = reference, StartsOn = Day(from), EndsOn = Day(to), Aim = aim };
+
+    // ---- A step of any kind ----
+
+    [Fact]
+    public void What_is_long_ago_is_asked_about_once()
+    {
+        Assert.Equal("91", Given(Opened).When(new DiagnosisMade(Day(10))).ThenAskedOn(Day(101), "step/long-ago", "occurredOn").Details!["days"]);
+        var (state, today) = (Given(Opened).State(), Day(101));
+        Assert.Empty(Pathway.Decide(state, Step(2), new DiagnosisMade(Day(11)), today).ToConfirm);
+        var stored = Assert.Single(Pathway.Decide(state, Step(2), new DiagnosisMade(Day(10)) { Confirmed = ["step/long-ago"] }, today).Events);
+        Assert.Equal(["step/long-ago"], stored.Confirmed);
+    }
+
+    [Fact]
+    public void An_entry_decades_ago_is_asked_about()
+    {
+        var asked = Given().When(Opened with { OccurredOn = new DateOnly(1989, 11, 26) }).ThenAsked("step/decades-ago", "occurredOn");
+        Assert.Equal("36", asked.Details!["years"]);
+    }
+
+    [Fact]
+    public void What_is_planned_more_than_a_year_ahead_is_asked_about()
+    {
+        Given(Opened).When(Booked(1, 366)).ThenStored();
+        Given(Opened).When(Booked(1, 367)).ThenAsked("step/planned-far-ahead", "plannedOn");
+        Given(Opened).When(Agreed with { StartsOn = Day(400), EndsOn = Day(410) }).ThenAsked("step/planned-far-ahead", "startsOn");
+    }
+
+    [Fact]
+    public void The_same_said_again_is_asked_about_whatever_its_reference()
+    {
+        Given(Opened, new DiagnosisMade(Day(3))).When(new DiagnosisMade(Day(3))).ThenAsked("step/twice", "occurredOn");
+        Given(Opened, PartTime(30)).When(PartTime(30, "c-2")).ThenAsked("step/twice", "occurredOn");
+        Given(Opened, new DiagnosisMade(Day(3))).When(new DiagnosisMade(Day(4))).ThenStored();
+        Given(Opened, new DiagnosisMade(Day(3)), new StepRetracted(Day(5), Step(2), CorrectionReason.EnteredTwice)).When(new DiagnosisMade(Day(3))).ThenStored();
+    }
+
+    // ---- What is confirmed ----
+
+    [Fact]
+    public void A_confirmation_that_no_rule_asks_for_is_an_error() =>
+        Given(Opened).When(new DiagnosisMade(Day(3)) { Confirmed = ["step/long-agoo"] }).ThenRefused("confirm/unknown", "confirm");
+
+    [Fact]
+    public void Nor_does_one_help_where_a_rule_refuses() =>
+        Given(Opened, Agreed).When(new ImmersionEnded(Day(21), "i-1", Kept: true) { Confirmed = ["immersion/ended-after-its-term"] }).ThenRefused("confirm/unknown", "confirm");
+
+    [Fact]
+    public void What_is_confirmed_without_need_is_not_kept()
+    {
+        var stored = Assert.Single(Pathway.Decide(Given(Opened).State(), Step(2), new DiagnosisMade(Day(100)) { Confirmed = ["step/twice"] }, Day(101)).Events);
+        Assert.Null(stored.Confirmed);
+    }
+
+    [Fact]
+    public void Every_question_is_asked_at_once()
+    {
+        var decision = Pathway.Decide(Given(Opened, new DiagnosisMade(Day(3))).State(), Step(3), new DiagnosisMade(Day(3)), Day(200));
+        Assert.Equal(["step/long-ago", "step/twice"], decision.ToConfirm.Select(c => c.Code));
+        var half = Pathway.Decide(Given(Opened, new DiagnosisMade(Day(3))).State(), Step(3), new DiagnosisMade(Day(3)) { Confirmed = ["step/twice"] }, Day(200));
+        Assert.Equal(["step/long-ago"], half.ToConfirm.Select(c => c.Code));
+    }
+
+    // ---- Corrections ----
+
+    [Fact]
+    public void A_correction_of_another_field_does_not_ask_again()
+    {
+        var after = Given(Opened, Booked(1, 9), Held with { OccurredOn = Day(12) })
+            .When(new StepCorrected(Day(20), Step(3), CorrectionReason.WrongCode, Held with { OccurredOn = Day(12), Mode = AppointmentMode.Video })).ThenStored();
+        Assert.Contains("appointment/held-on-another-day", after.Steps[2].Event.Confirmed!);
+    }
+
+    [Fact]
+    public void One_that_raises_the_question_asks() =>
+        Given(Opened, Booked(1, 9), Held).When(new StepCorrected(Day(20), Step(3), CorrectionReason.WrongDate, Held with { OccurredOn = Day(10) }))
+            .ThenAsked("appointment/held-on-another-day", "corrected.occurredOn");
+
+    [Fact]
+    public void Another_answer_to_the_same_question_is_asked_about_again() =>
+        Given(Opened, Booked(1, 9), Held with { OccurredOn = Day(12) })
+            .When(new StepCorrected(Day(20), Step(3), CorrectionReason.WrongDate, Held with { OccurredOn = Day(13) })).ThenAsked("appointment/held-on-another-day", "corrected.occurredOn");
+
+    [Fact]
+    public void A_retraction_that_leaves_the_exit_without_its_contract_asks()
+    {
+        var scenario = Given(Opened, PartTime(30), Closed(90)).When(new StepRetracted(Day(100), Step(2), CorrectionReason.NeverHappened));
+        Assert.Equal("step", scenario.ThenAsked("pathway/employment-undocumented", "step").Field);
+    }
+
+    [Fact]
+    public void A_history_from_before_a_rule_folds_is_listed_and_is_put_right_step_by_step()
+    {
+        // Two immersions of 69 days, recorded when 70 were allowed, on the same days.
+        var (one, other) = (Agreed with { EndsOn = Day(81), Aim = null, Host = null }, Agreed with { Immersion = "i-2", EndsOn = Day(82), Aim = null, Host = null });
+        var state = new PathwayEvent[] { Opened, one, other }.Select((e, i) => new Step(Step(i + 1), i + 1, e)).Aggregate(Pathway.None, Pathway.Evolve);
+        Assert.Equal(["immersion/too-long", "immersion/too-long", "immersion/same-days"], FactRules.Doubtful(state, _ => Day(10)).Select(f => f.Why.Code));
+
+        var right = new StepCorrected(Day(100), Step(2), CorrectionReason.WrongDate, one with { EndsOn = Day(20) });
+        var decision = Pathway.Decide(state, Step(4), right, Today);
+        Assert.Equal((null, 1), (decision.Refusal?.Code, decision.Events.Count + decision.ToConfirm.Count));
+        var asked = Assert.Single(decision.ToConfirm);
+        Assert.Equal(("immersion/same-days", "step"), (asked.Code, asked.Field));
+    }
+
+    [Fact]
+    public void What_stands_is_confirmed_by_a_correction_that_changes_nothing_else()
+    {
+        var state = new PathwayEvent[] { Opened, Booked(1, 9), Held with { OccurredOn = Day(12) } }.Select((e, i) => new Step(Step(i + 1), i + 1, e)).Aggregate(Pathway.None, Pathway.Evolve);
+        Assert.Single(FactRules.Doubtful(state, _ => Day(12)));
+        var yes = new StepCorrected(Day(20), Step(3), CorrectionReason.LateInformation, Held with { OccurredOn = Day(12) }) { Confirmed = ["appointment/held-on-another-day"] };
+        var after = Pathway.Evolve(state, new Step(Step(4), 4, Assert.Single(Pathway.Decide(state, Step(4), yes, Today).Events)));
+        Assert.Empty(FactRules.Doubtful(after, _ => Day(12)));
+    }
+
+    // ---- Orientation, engagement ----
+
+    [Fact]
+    public void An_orientation_is_not_answered_or_notified_before_it_was_proposed()
+    {
+        var proposed = new OrientationProposed(Day(10), OrientationKind.Social);
+        Given(Opened, proposed).When(new OrientationAccepted(Day(9))).ThenRefused("orientation/before-proposal", "occurredOn");
+        Given(Opened, proposed).When(new OrientationRefused(Day(9), OrientationRefusalReason.Health)).ThenRefused("orientation/before-proposal", "occurredOn");
+        Given(Opened, proposed).When(new OrientationNotified(Day(9), OrientationKind.Social)).ThenRefused("orientation/before-proposal", "occurredOn");
+        Given(Opened, proposed).When(new OrientationAccepted(Day(10))).ThenStored();
+    }
+
+    [Fact]
+    public void Another_orientation_is_not_asked_for_before_the_first() =>
+        Given(Opened, new OrientationNotified(Day(10), OrientationKind.Social)).When(new ReorientationRequested(Day(9), OrientationKind.Professional))
+            .ThenRefused("reorientation/before-orientation", "occurredOn");
+
+    [Fact]
+    public void Engagement_contracts_follow_each_other()
+    {
+        PathwayEvent[] first = [Opened, new EngagementContractSigned(Day(10), 15), new EngagementContractClosed(Day(40), EngagementClosure.NewContract)];
+        Given(first).When(new EngagementContractSigned(Day(39), 15)).ThenRefused("engagement/overlaps", "occurredOn");
+        Given(first).When(new EngagementContractSigned(Day(40), 15)).ThenStored();
+        // One from before, told late, ends by then.
+        Given([.. first, new EngagementContractSigned(Day(1), 15)]).When(new EngagementContractClosed(Day(11), EngagementClosure.Other)).ThenRefused("engagement/runs-into-next", "occurredOn");
+        Given([.. first, new EngagementContractSigned(Day(1), 15)]).When(new EngagementContractClosed(Day(10), EngagementClosure.Other)).ThenStored();
+    }
+
+    // ---- Appointments ----
+
+    [Fact]
+    public void Nobody_fails_to_come_before_the_day()
+    {
+        Given(Opened, Booked(1, 9)).When(new AppointmentMissed(Day(8), "a-1", Absence.NoShow)).ThenRefused("appointment/missed-before-its-day", "occurredOn");
+        Given(Opened, Booked(1, 9)).When(new AppointmentMissed(Day(8), "a-1", Absence.Excused)).ThenStored();
+        Given(Opened, Booked(1, 9)).When(new AppointmentMissed(Day(10), "a-1", Absence.NoShow)).ThenAsked("appointment/missed-after-its-day", "occurredOn");
+    }
+
+    [Fact]
+    public void An_appointment_held_on_another_day_is_asked_about()
+    {
+        Given(Opened, Booked(1, 9)).When(Held with { OccurredOn = Day(8) }).ThenAsked("appointment/held-on-another-day", "occurredOn");
+        Given(Opened, Booked(1, 9)).When(Held with { OccurredOn = Day(10) }).ThenAsked("appointment/held-on-another-day", "occurredOn");
+    }
+
+    [Fact]
+    public void It_is_cancelled_by_its_day() =>
+        Given(Opened, Booked(1, 9)).When(new AppointmentCancelled(Day(10), "a-1", CancelledBy.Person)).ThenAsked("appointment/cancelled-after-its-day", "occurredOn");
+
+    // ---- Training ----
+
+    [Fact]
+    public void Trainings_at_the_same_time_are_asked_about()
+    {
+        Given(Opened, Training(10)).When(Training(20, "t-2")).ThenAsked("training/overlaps", "occurredOn");
+        Given(Opened, Training(10) with { PlannedEnd = Day(19) }).When(Training(20, "t-2")).ThenStored();
+        Given(Opened, Training(10), new TrainingCompleted(Day(20), "t-1")).When(Training(20, "t-2")).ThenStored();
+        Given(Opened, Training(20), Training(10, "t-2")).When(new TrainingCompleted(Day(21), "t-2")).ThenAsked("training/runs-into-next", "occurredOn");
+        Given(Opened, Training(20), Training(10, "t-2")).When(new TrainingCompleted(Day(20), "t-2")).ThenStored();
+    }
+
+    [Fact]
+    public void Qualified_by_a_training_that_was_abandoned() =>
+        Given(Opened, Training(10), new TrainingAbandoned(Day(20), "t-1", TrainingAbandonment.Health))
+            .When(new QualificationObtained(Day(30), EducationLevel.Level3, "t-1")).ThenAsked("training/qualified-after-abandoning", "training");
+
+    // ---- Immersions ----
+
+    [Theory]
+    [InlineData(2, 12, true)]
+    [InlineData(2, 13, false)]
+    [InlineData(1, 31, true)]
+    public void An_immersion_lasts_a_month_at_most_from_date_to_date(int month, int day, bool stored)
+    {
+        var outcome = Given(Opened).When(Agreed with { StartsOn = new(2026, 1, 12), EndsOn = new(2026, month, day) });
+        if (stored)
+        {
+            outcome.ThenStored();
+        }
+        else
+        {
+            outcome.ThenRefused("immersion/too-long", "endsOn");
+        }
+    }
+
+    [Fact]
+    public void An_immersion_is_of_this_pathway_and_of_this_age()
+    {
+        Given(Opened).When(Agreed with { StartsOn = new DateOnly(1, 1, 1), EndsOn = new DateOnly(1, 1, 9) }).ThenRefused("immersion/before-entry", "startsOn");
+        Given(Opened).When(Agreed with { StartsOn = Day(9) }).ThenAsked("immersion/agreed-after-its-start", "startsOn");
+    }
+
+    [Fact]
+    public void Immersions_on_the_same_days_are_asked_about()
+    {
+        Given(Opened, Agreed).When(Other(20, 25) with { Host = null }).ThenAsked("immersion/same-days", "startsOn");
+        Given(Opened, Agreed).When(Other(21, 25) with { Host = null }).ThenStored();
+        Given(Opened, Agreed, new ImmersionEnded(Day(15), "i-1", Kept: false)).When(Other(16, 20) with { Host = null }).ThenStored();
+    }
+
+    [Fact]
+    public void With_one_host_two_agreements_of_different_aims_and_sixty_days_within_twelve_months()
+    {
+        Given(Opened, Agreed).When(Other(21, 25)).ThenStored();
+        Given(Opened, Agreed).When(Other(21, 25, aim: ImmersionAim.DiscoverJob)).ThenAsked("immersion/same-aim-again", "aim");
+        Given(Opened, Agreed, Other(21, 25)).When(Other(50, 55, "i-3", ImmersionAim.StartHire)).ThenRefused("immersion/third-with-host", "host");
+        Given(Opened, Agreed, Other(21, 25)).When(Other(50, 55, "i-3", ImmersionAim.StartHire) with { Host = "35600000000048" }).ThenStored();
+        // 32 days, then 29: 61.
+        Given(Opened, Agreed with { EndsOn = Day(43) }).When(Other(50, 78)).ThenRefused("immersion/host-days", "endsOn");
+        Given(Opened, Agreed with { EndsOn = Day(43) }).When(Other(50, 77)).ThenStored();
+    }
+
+    [Fact]
+    public void Its_host_is_a_SIRET_and_a_wrong_key_is_asked_about()
+    {
+        Given(Opened).When(Agreed with { Host = "7328293200007" }).ThenRefused("immersion/bad-host", "host");
+        Given(Opened).When(Agreed with { Host = "73282932000075" }).ThenAsked("immersion/host-key", "host");
+        Given(Opened).When(Agreed with { Host = "35600000049837" }).ThenStored();
+    }
+
+    [Fact]
+    public void It_does_not_end_after_its_term_nor_is_it_kept_when_cut_short()
+    {
+        Given(Opened, Agreed).When(new ImmersionEnded(Day(21), "i-1", Kept: true)).ThenRefused("immersion/ended-after-its-term", "occurredOn");
+        Given(Opened, Agreed).When(new ImmersionEnded(Day(19), "i-1", Kept: true)).ThenAsked("immersion/kept-yet-cut-short", "kept");
+        Given(Opened, Agreed).When(new ImmersionEnded(Day(20), "i-1", Kept: true)).ThenStored();
+    }
+
+    // ---- Contracts ----
+
+    [Fact]
+    public void An_open_ended_contract_has_no_term() =>
+        Given(Opened).When(FullTime(30) with { Kind = ContractKind.Cdi, PlannedEnd = Day(90) }).ThenAsked("contract/open-ended-with-term", "plannedEnd");
+
+    [Fact]
+    public void Hours_are_those_of_the_working_time()
+    {
+        Given(Opened).When(PartTime(30) with { WeeklyHours = 35 }).ThenAsked("contract/hours-of-the-other-working-time", "weeklyHours");
+        Given(Opened).When(FullTime(30) with { WeeklyHours = 20 }).ThenAsked("contract/hours-of-the-other-working-time", "weeklyHours");
+        Given(Opened).When(FullTime(30) with { WeeklyHours = 32 }).ThenStored();
+    }
+
+    [Fact]
+    public void A_CDDI_is_of_an_insertion_structure_four_to_twenty_four_months_and_twenty_hours()
+    {
+        var cddi = PartTime(0) with { Kind = ContractKind.Cddi, Employer = EmployerKind.Aci, PlannedEnd = new DateOnly(2026, 4, 30), WeeklyHours = 20 };
+        Given(Opened).When(cddi).ThenStored();
+        Given(Opened).When(cddi with { Employer = EmployerKind.Ordinary }).ThenAsked("contract/cddi-employer", "employer");
+        Given(Opened).When(cddi with { PlannedEnd = new DateOnly(2026, 4, 29) }).ThenAsked("contract/cddi-length", "plannedEnd");
+        Given(Opened).When(cddi with { PlannedEnd = new DateOnly(2028, 1, 2) }).ThenAsked("contract/cddi-length", "plannedEnd");
+        Given(Opened).When(cddi with { WeeklyHours = 19 }).ThenAsked("contract/cddi-hours", "weeklyHours");
+    }
+
+    [Fact]
+    public void A_fixed_term_contract_does_not_end_after_its_term()
+    {
+        Given(Opened, PartTime(30) with { PlannedEnd = Day(90) }).When(Ended(91)).ThenStored();
+        Given(Opened, PartTime(30) with { PlannedEnd = Day(90) }).When(Ended(92)).ThenAsked("contract/ended-after-its-term", "occurredOn");
+        Given(Opened, PartTime(30) with { PlannedEnd = Day(90) }, new WorkContractAmended(Day(80), "c-1", PlannedEnd: Day(120))).When(Ended(92)).ThenStored();
+    }
+
+    // ---- Suspension, exit, follow-up ----
+
+    [Fact]
+    public void Suspensions_follow_each_other()
+    {
+        PathwayEvent[] first = [Opened, new PathwaySuspended(Day(10), SuspensionReason.Health), new PathwayResumed(Day(40))];
+        Given(first).When(new PathwaySuspended(Day(39), SuspensionReason.Health)).ThenRefused("pathway/suspensions-overlap", "occurredOn");
+        Given(first).When(new PathwaySuspended(Day(40), SuspensionReason.Health)).ThenStored();
+        Given([.. first, new PathwaySuspended(Day(1), SuspensionReason.Other)]).When(new PathwayResumed(Day(11))).ThenRefused("pathway/suspension-runs-into-next", "occurredOn");
+        Given([.. first, new PathwaySuspended(Day(1), SuspensionReason.Other)]).When(new PathwayResumed(Day(10))).ThenStored();
+    }
+
+    [Fact]
+    public void An_exit_to_employment_has_its_contract_or_is_confirmed_to_be_undocumented()
+    {
+        Given(Opened).When(Closed(90)).ThenAsked("pathway/employment-undocumented", "exit");
+        Given(Opened, PartTime(30)).When(Closed(90)).ThenStored();
+        Given(Opened, PartTime(30) with { PlannedEnd = Day(89) }).When(Closed(90)).ThenAsked("pathway/employment-undocumented", "exit");
+        Given(Opened, PartTime(30), Ended(89)).When(Closed(90)).ThenAsked("pathway/employment-undocumented", "exit");
+        Given(Opened, new BusinessCreated(Day(90))).When(Closed(90)).ThenStored();
+    }
+
+    [Fact]
+    public void Nobody_asks_after_the_dead()
+    {
+        PathwayEvent[] dead = [Opened, new PathwayClosed(Day(10), Closure.Deceased)];
+        Given(dead).When(new FollowUpRecorded(Day(195), 6, FollowUpSituation.DurableJob)).ThenRefused("follow-up/after-death");
+        Given(dead).When(new FollowUpDue(Day(100), 3)).ThenRefused("follow-up/after-death");
+        Given(dead).When(PartTime(11)).ThenRefused("step/after-closure", "occurredOn");
+    }
+
+    [Fact]
+    public void A_follow_up_is_of_its_milestone()
+    {
+        // The exit is on 11 January: follow-ups on 11 April and 11 July.
+        PathwayEvent[] left = [Opened, new PathwayClosed(new(2026, 1, 11), Closure.Other)];
+        static FollowUpRecorded Found(int month, int day, int months) => new(new(2026, month, day), months, FollowUpSituation.OtherJob);
+        Given(left).When(Found(1, 12, 12)).ThenRefused("follow-up/long-before-milestone", "occurredOn");
+        Given(left).When(Found(3, 10, 3)).ThenRefused("follow-up/long-before-milestone", "occurredOn");
+        Given(left).When(Found(3, 11, 3)).ThenAsked("follow-up/before-milestone", "occurredOn");
+        Given(left).When(Found(4, 11, 3)).ThenStored();
+        Given(left).When(Found(7, 10, 3)).ThenStored();
+        Given(left).When(Found(7, 11, 3)).ThenAsked("follow-up/after-next-milestone", "occurredOn");
+        Given(left).When(new FollowUpDue(new(2026, 4, 12), 3)).ThenAsked("follow-up/due-on-another-day", "occurredOn");
+    }
+
+    [Fact]
+    public void Every_rule_has_a_code_of_its_own_and_says_what_it_judges()
+    {
+        Assert.Equal(FactRules.All.Count, FactRules.All.Select(r => r.Code).Distinct().Count());
+        Assert.All(FactRules.All, r => Assert.NotEmpty(r.Steps));
+        Assert.All(FactRules.All, r => Assert.NotEmpty(r.Source));
+    }
+}
