@@ -1,5 +1,4 @@
 using System.Globalization;
-using Pathways.Api.Hosting;
 using Pathways.Api.Resources;
 using Pathways.Projections.Indicators;
 

@@ -102,7 +102,7 @@ public sealed class ImportApiTests(TestApi api)
 
     Task<IScenarioResult> PostAsync(string csv, string? key, int status, string type = "text/csv", string account = Coordinator) => api.Host.Scenario(s =>
     {
-        s.Post.Text(csv).ToUrl("/api/imports?confirm=step/long-ago").ContentType(type);
+        s.Post.Text(csv).ToUrl("/api/imports").ContentType(type).QueryString("confirm", "step/long-ago");
         s.WithRequestHeader(NamedAccounts.Header, account);
         if (key is not null)
         {

@@ -115,7 +115,7 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
     [InlineData(null, "2024-01-05T00:00:00", "2024-01-05")]
     public async Task A_declared_order_is_taken(DateOrder? dates, string typed, string day)
     {
-        var source = $"declared {dates} {typed}";
+        var source = $"declared {dates?.ToString() ?? "auto"} {typed}";
         Assert.Empty((await TakeAsync(Encoding.UTF8.GetBytes($"{Header}\na;pathway_opened;{typed};;;"), source, dates)).Problems);
         await using var session = world.Store.QuerySession();
         var opened = Assert.IsType<PathwayOpened>((await session.Events.FetchStreamAsync(new FileIdentity(source).Pathway("a")))[0].Data);
@@ -151,7 +151,7 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
     {
         var before = await world.EventsAsync();
         using var refused = new RefusedRows();
-        var options = new ImportOptions("tester", "checked", Structure: "IMPORT", Scheme: "plie", Territory: "01001") { CheckOnly = true };
+        var options = new ImportOptions("tester", "checked", Structure: "IMPORT", Scheme: "plie", Territory: "01001", Confirm: ["step/long-ago"]) { CheckOnly = true };
         var result = await world.Importer.ImportAsync(
             new MemoryStream(Windows.GetBytes(Header + "\né;pathway_opened;13/01/2024;;;")), options, refused, progress: null, CancellationToken.None);
         Assert.Equal((false, true, 1L, 0L), (result.Stored, result.CheckOnly, result.EventsAdded, result.RowsRefused));
@@ -173,7 +173,7 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
     async Task<ImportResult> TakeAsync(byte[] content, string? source, DateOrder? dates = null)
     {
         using var refused = new RefusedRows();
-        var options = new ImportOptions("tester", source, Structure: "IMPORT", Scheme: "plie", Territory: "01001") { Dates = dates };
+        var options = new ImportOptions("tester", source, Structure: "IMPORT", Scheme: "plie", Territory: "01001", Confirm: ["step/long-ago"]) { Dates = dates };
         return await world.Importer.ImportAsync(new MemoryStream(content), options, refused, progress: null, CancellationToken.None);
     }
 }
