@@ -4,7 +4,7 @@ using Pathways.Projections.Process;
 
 namespace Pathways.Api.Analysis;
 
-/// <summary>What a log left open and what was done about it: one list, told in text and in JSON alike.</summary>
+/// <summary>What a log left open and what was done about it: one list, told in text, in JSON and under the drawing alike.</summary>
 internal static class LogNotes
 {
     private sealed record Note(string Name, long Count, Func<string, (string French, string English)> Say);
@@ -14,14 +14,8 @@ internal static class LogNotes
         new(Of(analysis, counts, zone: null).Select(n => KeyValuePair.Create(n.Name, (JsonNode?)JsonValue.Create(n.Count))));
 
     /// <summary>A sentence for each count that is not 0.</summary>
-    internal static void Write(Output output, ProcessAnalysis analysis, LogCounts counts, TimeZoneInfo? zone)
-    {
-        foreach (var note in Of(analysis, counts, zone).Where(n => n.Count > 0))
-        {
-            var (french, english) = note.Say(output.Number(note.Count));
-            output.Line(output.Say(french, english));
-        }
-    }
+    internal static IEnumerable<string> Sentences(Output output, ProcessAnalysis analysis, LogCounts counts, TimeZoneInfo? zone) =>
+        Of(analysis, counts, zone).Where(n => n.Count > 0).Select(n => n.Say(output.Number(n.Count))).Select(said => output.Say(said.French, said.English));
 
     private static Note[] Of(ProcessAnalysis analysis, LogCounts counts, TimeZoneInfo? zone)
     {
@@ -52,6 +46,9 @@ internal static class LogNotes
             new("times_finer_than_100ns", counts.TimesFinerThanTick, n => (
                 $"{n} dates sont plus fines que 100 ns : l’ordre en tient compte, les durées sont arrondies à 100 ns vers le bas.",
                 $"{n} timestamps are finer than 100 ns: the order takes account of it, durations are rounded down to 100 ns.")),
+            new("times_before_1900_or_after_2100", counts.TimesFarAway, n => (
+                $"{n} dates sont avant 1900 ou après 2100 : lues telles quelles, même si elles tiennent lieu d’une date manquante.",
+                $"{n} timestamps are before 1900 or after 2100: read as they are, even if they stand for a missing one.")),
             new("names_cleaned", counts.NamesCleaned, n => (
                 $"{n} noms ont des espaces autour, des caractères invisibles ou des accents séparés de leur lettre : lus sans.",
                 $"{n} names have blanks around them, invisible characters or accents apart from their letters: read without.")),

@@ -9,6 +9,9 @@ namespace Pathways.Api.Analysis;
 /// <summary><c>analyse process</c>: what follows what in a log, how often and how long, and how cases keep to a plan.</summary>
 internal static class ProcessLog
 {
+    /// <summary>Passages in a drawing: more are no map any longer, and laying them out grows with their square.</summary>
+    private const int MostDrawn = 100;
+
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
         var arguments = Arguments.Parse(words, "order", "plan", "case", "activity", "timestamp", "transition", "classifier", "object-type", "zone", "missing", "encoding", "svg");
@@ -26,8 +29,8 @@ internal static class ProcessLog
         else
             Write(output, log, plan);
         output.Draw(options => plan.Length > 0
-            ? FunnelChart.Render(PlanChart(output, arguments, log.Analysis, plan), options)
-            : ProcessMap.Render(Map(output, arguments, log.Analysis), options));
+            ? FunnelChart.Render(PlanChart(output, arguments, log, plan), options)
+            : ProcessMap.Render(Map(output, arguments, log), options));
     }
 
     /// <summary>The first remark of its kind, and how many there are.</summary>
@@ -192,12 +195,16 @@ internal static class ProcessLog
             $"{output.Number(analysis.Cases)} parcours, {output.Number(analysis.Events)} événements, {output.Number(analysis.Activities.Count)} activités, {output.Number(analysis.Variants.Count)} variantes, ordre {(analysis.Order == CaseOrder.Time ? "des dates" : "du fichier")}",
             $"{output.Number(analysis.Cases)} cases, {output.Number(analysis.Events)} events, {output.Number(analysis.Activities.Count)} activities, {output.Number(analysis.Variants.Count)} variants, order of {(analysis.Order == CaseOrder.Time ? "timestamps" : "the file")}"));
         output.Line(string.Join(", ", log.Columns.Select(c => $"{Role(output, c.Key)} : {Shown(c.Value)}")));
-        LogNotes.Write(output, analysis, log.Counts, log.Zone);
+        if (analysis.First is not null)
+            output.Line(output.Say($"du {Instant(analysis.First)} au {Instant(analysis.Last)}", $"from {Instant(analysis.First)} to {Instant(analysis.Last)}"));
+        foreach (var note in Notes(output, log))
+            output.Line(note);
         output.Line();
+        var (starts, ends) = (ByName(analysis.Starts), ByName(analysis.Ends));
         output.Table(
             [output.Say("activité", "activity"), output.Say("événements", "events"), output.Say("parcours", "cases"), output.Say("répétée dans", "repeated in"), output.Say("début", "start"), output.Say("fin", "end")],
             [.. analysis.Activities.Select(a => (IReadOnlyList<string>)[Shown(a.Activity), output.Number(a.Events), output.Number(a.Cases), output.Number(a.CasesWithRework),
-                output.Number(analysis.Starts.FirstOrDefault(s => s.Activity == a.Activity)?.Count ?? 0), output.Number(analysis.Ends.FirstOrDefault(s => s.Activity == a.Activity)?.Count ?? 0)])]);
+                output.Number(starts.GetValueOrDefault(a.Activity)), output.Number(ends.GetValueOrDefault(a.Activity))])]);
         output.Line();
         output.Table(
             [output.Say("de → à (30 plus fréquents)", "from → to (30 most frequent)"), output.Say("passages", "count"), output.Say("médiane s", "median s"), output.Say("moyenne s", "mean s")],
@@ -222,6 +229,8 @@ internal static class ProcessLog
         if (plan.Length > 0)
             PlanReport.Write(output, analysis, plan);
     }
+
+    private static IEnumerable<string> Notes(Output output, ReadLog log) => LogNotes.Sentences(output, log.Analysis, log.Counts, log.Zone);
 
     private static string Role(Output output, string role) => role switch
     {
@@ -248,23 +257,48 @@ internal static class ProcessLog
         return name.Contains('→', StringComparison.Ordinal) || name is ['(', ..] ? $"\"{shown}\"" : shown.ToString();
     }
 
-    private static ProcessMapData Map(Output output, Arguments arguments, ProcessAnalysis analysis) => new(
+    private static ProcessMapData Map(Output output, Arguments arguments, ReadLog log)
+    {
+        var analysis = log.Analysis;
+        var (starts, ends) = (ByName(analysis.Starts), ByName(analysis.Ends));
+        return new(
+            new(
+                output.Say("Qu’est-ce qui suit quoi ?", "What follows what?"),
+                output.Say(
+                    $"Suites directes, ordre {(analysis.Order == CaseOrder.Time ? "des dates" : "du fichier")}, {output.Number(analysis.Cases)} parcours",
+                    $"Directly-follows, order of {(analysis.Order == CaseOrder.Time ? "timestamps" : "the file")}, {output.Number(analysis.Cases)} cases"),
+                Path.GetFileName(arguments.File),
+                string.Join(' ', Notes(output, log).Concat(NotDrawn(output, analysis)))),
+            [.. analysis.Activities.Take(analysis.Edges.Count == 0 ? MostDrawn : int.MaxValue).Select(a => new MapNode(a.Activity, ChartValue.Of(a.Events), Mark(starts, a.Activity), Mark(ends, a.Activity)))],
+            [.. analysis.Edges.Select(e => new MapEdge(e.From, e.To, ChartValue.Of(e.Count), e.Times?.Median))],
+            ShareDrawn(analysis.Edges));
+    }
+
+    private static IEnumerable<string> NotDrawn(Output output, ProcessAnalysis analysis) => analysis.Edges.Count > 0 || analysis.Activities.Count <= MostDrawn
+        ? []
+        : [output.Say($"Les {MostDrawn} activités les plus fréquentes sur {output.Number(analysis.Activities.Count)}.", $"The {MostDrawn} most frequent of {output.Number(analysis.Activities.Count)} activities.")];
+
+    /// <summary>The most frequent passages, until 95 % are drawn or there are too many to be read; the drawing says which share it shows.</summary>
+    private static double ShareDrawn(IReadOnlyList<DirectlyFollows> edges)
+    {
+        if (edges.Count <= 30)
+            return 1;
+        var all = edges.Sum(e => e.Count);
+        return Math.Min(0.95, (edges.Take(MostDrawn).Sum(e => e.Count) - 0.5) / all);
+    }
+
+    private static ChartValue? Mark(Dictionary<string, long> marks, string activity) =>
+        marks.TryGetValue(activity, out var count) ? ChartValue.Of(count) : null;
+
+    private static Dictionary<string, long> ByName(IReadOnlyList<CaseCount> counts) => counts.ToDictionary(c => c.Activity, c => c.Count, StringComparer.Ordinal);
+
+    private static FunnelChartData PlanChart(Output output, Arguments arguments, ReadLog log, string[] plan) => new(
         new(
-            output.Say("Qu’est-ce qui suit quoi ?", "What follows what?"),
-            output.Say(
-                $"Suites directes, ordre {(analysis.Order == CaseOrder.Time ? "des dates" : "du fichier")}, {output.Number(analysis.Cases)} parcours",
-                $"Directly-follows, order of {(analysis.Order == CaseOrder.Time ? "timestamps" : "the file")}, {output.Number(analysis.Cases)} cases"),
-            Path.GetFileName(arguments.File)),
-        [.. analysis.Activities.Select(a => new MapNode(a.Activity, ChartValue.Of(a.Events), Mark(analysis.Starts, a.Activity), Mark(analysis.Ends, a.Activity)))],
-        [.. analysis.Edges.Select(e => new MapEdge(e.From, e.To, ChartValue.Of(e.Count), e.Times?.Median))],
-        analysis.Edges.Count > 30 ? 0.95 : 1);
-
-    private static ChartValue? Mark(IReadOnlyList<CaseCount> marks, string activity) =>
-        marks.FirstOrDefault(m => m.Activity == activity) is { } mark ? ChartValue.Of(mark.Count) : null;
-
-    private static FunnelChartData PlanChart(Output output, Arguments arguments, ProcessAnalysis analysis, string[] plan) => new(
-        new(output.Say("Jusqu’où va-t-on dans le plan ?", "How far along the plan?"), output.Say("Étapes dans l’ordre, dénominateur : la première", "Steps in order, denominator: the first"), Path.GetFileName(arguments.File)),
-        [.. Funnel.Of(analysis.Variants, plan).Select(s => new FunnelStage(s.Activity, ChartValue.Of(s.Ordered)))]);
+            output.Say("Jusqu’où va-t-on dans le plan ?", "How far along the plan?"),
+            output.Say("Étapes dans l’ordre, dénominateur : la première", "Steps in order, denominator: the first"),
+            Path.GetFileName(arguments.File),
+            string.Join(' ', Notes(output, log))),
+        [.. Funnel.Of(log.Analysis.Variants, plan).Select(s => new FunnelStage(s.Activity, ChartValue.Of(s.Ordered)))]);
 
     /// <summary>Reports at once, on the reading thread: <see cref="Progress{T}"/> would write after the answer.</summary>
     private sealed class Direct(ProgressLine line) : IProgress<long>

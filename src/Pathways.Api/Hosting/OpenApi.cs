@@ -216,7 +216,7 @@ public static class OpenApi
         _ when path.StartsWith("api/figures", StringComparison.Ordinal) => "evaluation",
         _ when path.StartsWith("api/imports", StringComparison.Ordinal) => "import",
         _ when path.Contains("/history", StringComparison.Ordinal) || path.StartsWith("api/audit", StringComparison.Ordinal) => "audit",
-        _ when path.EndsWith("/timeline", StringComparison.Ordinal) || path.StartsWith("api/caseload", StringComparison.Ordinal) => "monitoring",
+        _ when path.EndsWith("/timeline", StringComparison.Ordinal) || path.StartsWith("api/caseload", StringComparison.Ordinal) || path.StartsWith("api/doubtful", StringComparison.Ordinal) => "monitoring",
         _ => "recording",
     };
 
@@ -232,6 +232,7 @@ public static class OpenApi
     static readonly Dictionary<string, string> Summaries = new(StringComparer.Ordinal)
     {
         ["get-caseload"] = "The open pathways of a structure, what is due first",
+        ["get-doubtful"] = "Steps that can hardly be true, and that nobody has confirmed",
         ["get-figures"] = "The catalogue of figures, each with its rule",
         ["get-figures-position"] = "How far the figures have read the log",
         ["get-figures-one"] = "A figure with its rule, denominator, interval and position in the log",

@@ -30,12 +30,12 @@ public sealed record CaseloadPage(IReadOnlyList<CaseloadItem> Items, int Total, 
 /// <param name="Stalled">Whether it is stalled by the rule asked for.</param>
 /// <param name="Steps">Effective steps.</param>
 /// <param name="Version">Version that the row stands at.</param>
+/// <param name="NotRecorded">Appointments whose day has passed and of which nothing is recorded: neither held nor missed.</param>
 /// <param name="BirthDate">The person's date of birth, which tells namesakes apart; absent once erased.</param>
 /// <param name="Phone">The person's telephone; absent once erased.</param>
 public sealed record CaseloadItem(
     Guid Pathway, string? Name, string? Referent, string Scheme, CaseloadStatus Status, DateOnly OpenedOn, DateOnly? ClosedOn, string LastStep,
-    DateOnly LastStepOn, DueItem? NextDue, bool Stalled, int Steps, long Version, DateOnly? BirthDate,
-    string? Phone);
+    DateOnly LastStepOn, DueItem? NextDue, bool Stalled, int Steps, long Version, int NotRecorded, DateOnly? BirthDate, string? Phone);
 
 /// <summary>Something that falls due.</summary>
 /// <param name="Kind">What.</param>

@@ -138,6 +138,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             reader.GetBoolean(stalled),
             row.Steps,
             row.Version,
+            CaseloadDue.NotRecorded(row, today),
             reader.IsDBNull(stalled + 2) ? null : reader.GetFieldValue<DateOnly>(stalled + 2),
             reader.IsDBNull(stalled + 3) ? null : reader.GetString(stalled + 3));
     }

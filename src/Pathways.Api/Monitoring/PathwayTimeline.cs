@@ -42,6 +42,8 @@ public static class PathwayTimeline
     public static TimelineAnswer Tell(Guid id, IReadOnlyList<RecordedStep> history, TerritoryClock clock, CultureInfo language, TerritoryNames names)
     {
         var timeline = TimelineLayout.Of(history, clock.Today, clock.DayOf);
+        var doubts = DoubtfulReader.Judge(id, [.. history.Select(s => (s.Step, clock.DayOf(s.RecordedAt)))])
+            .ToLookup(d => d.Step, d => d.Messages[language.TwoLetterISOLanguageName == "en" ? "en" : "fr"]);
         var words = new StepWords(history.Select(s => s.Event), language, names);
         return new(
             id,
@@ -50,7 +52,8 @@ public static class PathwayTimeline
             timeline.To,
             language.Name,
             [.. timeline.Steps.Select(s => new TimelineLine(
-                s.Id, s.Version, EventNames.Of(s.Event), s.Stage, words.Line(s), s.Event.OccurredOn, s.RecordedAt, s.DaysLate, s.User, s.Standing, s.NamedVersion))],
+                s.Id, s.Version, EventNames.Of(s.Event), s.Stage, words.Line(s), s.Event.OccurredOn, s.RecordedAt, s.DaysLate, s.User, s.Standing, s.NamedVersion,
+                doubts.Contains(s.Id) ? [.. doubts[s.Id]] : null, s.Event.Confirmed ?? (s.Event as StepCorrected)?.Corrected.Confirmed))],
             [.. timeline.Bars.Select(b => new BarLine(b.Stage, b.Track, words.Short(b.Start), words.Line(b.Start), b.From, b.To, b.PlannedTo, b.BrokenOff, b.Step))],
             [.. timeline.Marks.Select(m => new MarkLine(m.Stage, m.On, m.Kind, words.Line(m.Event), m.Step, m.RecordedOn))]);
     }
@@ -81,9 +84,11 @@ public sealed record TimelineAnswer(
 /// <param name="User">Account that recorded it.</param>
 /// <param name="Standing">Whether it still counts: stands, corrected or retracted.</param>
 /// <param name="Corrects">For a correction, the version of the step that it names.</param>
+/// <param name="Doubts">Why it can hardly be true, where nobody has confirmed it.</param>
+/// <param name="Confirmed">Codes of what was asked when it was recorded, and confirmed.</param>
 public sealed record TimelineLine(
     Guid Step, long Version, string Event, Stage Stage, string Words, DateOnly OccurredOn, DateTimeOffset RecordedAt, int DaysLate, string? User,
-    Standing Standing, long? Corrects);
+    Standing Standing, long? Corrects, IReadOnlyList<string>? Doubts = null, IReadOnlyList<string>? Confirmed = null);
 
 /// <summary>Something that lasts, in words.</summary>
 /// <param name="Stage">Its lane.</param>

@@ -26,6 +26,9 @@ public static partial class Refusals
 
     const string Suggestion = "query/did-you-mean";
 
+    /// <summary>The words as they are written, with the names of their values.</summary>
+    public static string Raw(string code, string language) => Words[code][language];
+
     static string Written(string value, string language) =>
         DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? Labels.Day(day, CultureInfo.GetCultureInfo(language))

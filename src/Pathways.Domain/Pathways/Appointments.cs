@@ -6,7 +6,36 @@ namespace Pathways.Domain.Pathways;
 /// <param name="BookedOn">When it was booked.</param>
 /// <param name="PlannedOn">For when.</param>
 /// <param name="Outcome">Stored name of what became of it (held, missed, cancelled); null while it is to come.</param>
-public sealed record Appointment(DateOnly BookedOn, DateOnly PlannedOn, string? Outcome = null);
+public sealed record Appointment(DateOnly BookedOn, DateOnly PlannedOn, string? Outcome = null)
+{
+    /// <summary>What it is on a day. One that has passed, of which nobody said what became of it, is neither held nor missed.</summary>
+    public AppointmentState StateOn(DateOnly day) => Outcome switch
+    {
+        null => PlannedOn < day ? AppointmentState.NotRecorded : AppointmentState.Booked,
+        "appointment_held" => AppointmentState.Held,
+        "appointment_missed" => AppointmentState.Missed,
+        _ => AppointmentState.Cancelled,
+    };
+}
+
+/// <summary>What an appointment is on a day.</summary>
+public enum AppointmentState
+{
+    /// <summary>To come.</summary>
+    Booked,
+
+    /// <summary>The person and the counsellor met.</summary>
+    Held,
+
+    /// <summary>The person did not come, excused or not.</summary>
+    Missed,
+
+    /// <summary>Cancelled, by the person or the service.</summary>
+    Cancelled,
+
+    /// <summary>Its day has passed and nothing is recorded of it: neither held nor missed.</summary>
+    NotRecorded,
+}
 
 public sealed partial record Pathway
 {

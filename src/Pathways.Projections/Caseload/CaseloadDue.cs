@@ -41,6 +41,9 @@ public static class CaseloadDue
     public static DateOnly? Appointment(CaseloadRow row) =>
         row.ClosedOn is null && !row.Appointments.IsEmpty ? row.Appointments.Values.Min() : null;
 
+    /// <summary>Appointments whose day has passed without anybody saying what became of them; none is asked for once closed.</summary>
+    public static int NotRecorded(CaseloadRow row, DateOnly today) => row.ClosedOn is null ? row.Appointments.Values.Count(planned => planned < today) : 0;
+
     /// <summary>Day by which the engagement contract is to be signed: one month after the notified decision. A suspension holds it back.</summary>
     public static DateOnly? EngagementContract(CaseloadRow row) =>
         row.Status == CaseloadStatus.Open ? row.AwaitsEngagementSince?.AddMonths(1) : null;

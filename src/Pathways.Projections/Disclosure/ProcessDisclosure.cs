@@ -21,13 +21,14 @@ public sealed record EdgeCount(string? From, string? To, long Count, long Cases)
 /// <summary>A map that may be shown.</summary>
 /// <param name="Edges">Edges to draw, after pooling.</param>
 /// <param name="All">All edges after pooling: for the activity counts, which are their sums.</param>
-/// <param name="Pooled">Activities that became one, named <see cref="ProcessDisclosure.Pool"/>.</param>
-public sealed record ShownMap(IReadOnlyList<EdgeCount> Edges, IReadOnlyList<EdgeCount> All, IReadOnlyList<string> Pooled);
+/// <param name="Pooled">Activities that became one.</param>
+/// <param name="Pool">The name of that one: <see cref="ProcessDisclosure.Pool"/>, or longer where an activity is really called so.</param>
+public sealed record ShownMap(IReadOnlyList<EdgeCount> Edges, IReadOnlyList<EdgeCount> All, IReadOnlyList<string> Pooled, string Pool);
 
 /// <summary>Disclosure control for what process mining shows: rare ways through are people.</summary>
 public static class ProcessDisclosure
 {
-    /// <summary>Name of the activity that stands for all that are too rare.</summary>
+    /// <summary>Name of the activity that stands for all that are too rare, unless one is called so.</summary>
     public const string Pool = "…";
 
     /// <summary>
@@ -62,25 +63,28 @@ public static class ProcessDisclosure
     {
         var pooled = new List<string>();
         var folded = edges;
+        var pool = Pool;
+        while (edges.Any(e => e.From == pool || e.To == pool))
+            pool += Pool;
         while (true)
         {
             var totals = folded.GroupBy(e => e.From, StringComparer.Ordinal).Where(g => g.Key is not null)
                 .Select(g => (Activity: g.Key!, Count: g.Sum(e => e.Count))).OrderBy(t => t.Count).ThenBy(t => t.Activity, StringComparer.Ordinal).ToList();
             var rare = totals.Where(t => t.Count < threshold).Select(t => t.Activity).ToList();
             if (rare.Count == 0 && Mask(folded, threshold) is { } shown)
-                return new(shown, folded, pooled);
-            var next = rare.Find(a => a != Pool) ?? totals.Select(t => t.Activity).FirstOrDefault(a => a != Pool);
+                return new(shown, folded, pooled, pool);
+            var next = rare.Find(a => a != pool) ?? totals.Select(t => t.Activity).FirstOrDefault(a => a != pool);
             if (next is null)
-                return new([], folded, pooled);
+                return new([], folded, pooled, pool);
             pooled.Add(next);
-            folded = Fold(edges, pooled);
+            folded = Fold(edges, pooled, pool);
         }
     }
 
     /// <summary>The same map with some activities as one. Cases may be shared, so the larger number of cases stands for both.</summary>
-    private static List<EdgeCount> Fold(IReadOnlyList<EdgeCount> edges, List<string> pooled)
+    private static List<EdgeCount> Fold(IReadOnlyList<EdgeCount> edges, List<string> pooled, string pool)
     {
-        string? Name(string? activity) => activity is not null && pooled.Contains(activity, StringComparer.Ordinal) ? Pool : activity;
+        string? Name(string? activity) => activity is not null && pooled.Contains(activity, StringComparer.Ordinal) ? pool : activity;
         return [.. edges.GroupBy(e => (From: Name(e.From), To: Name(e.To)))
             .Select(g => new EdgeCount(g.Key.From, g.Key.To, g.Sum(e => e.Count), g.Max(e => e.Cases)))];
     }

@@ -5,12 +5,15 @@ namespace Pathways.Projections.Formats;
 /// <param name="counts">Takes the counts.</param>
 internal sealed class LogClock(TimeZoneInfo? zone, LogCounts counts)
 {
+    static readonly long Earliest = new DateTime(1900, 1, 1).Ticks, Latest = new DateTime(2101, 1, 1).Ticks;
+
     /// <summary>The instant in UTC ticks; a refusal without place where there is none.</summary>
     public long Instant(in StatedTime stated)
     {
         if (stated.Form.HasFlag(TimeForms.TooFine))
             throw new LogFormatException("log/time-too-fine", 0, 0, "A time has digits beyond the eleventh decimal (10 ps): they can't be kept, and the order may hang on them.");
         counts.TimesFinerThanTick += stated.Finer > 0 ? 1 : 0;
+        counts.TimesFarAway += stated.Ticks < Earliest || stated.Ticks >= Latest ? 1 : 0;
         if (stated.Form.HasFlag(TimeForms.Offset))
             return stated.Ticks;
         var isDate = !stated.Form.HasFlag(TimeForms.TimeOfDay);

@@ -27,6 +27,9 @@ public sealed class LogCounts
     /// <summary>Local times that the clock showed twice, as it was put back: taken as the first.</summary>
     public long AmbiguousTimes { get; internal set; }
 
+    /// <summary>Times before 1900 or after 2100, which often stand for a missing one (0001-01-01, 9999-12-31): read as they are.</summary>
+    public long TimesFarAway { get; internal set; }
+
     /// <summary>Times finer than 100 ns: order is by all digits, durations are rounded down to 100 ns.</summary>
     public long TimesFinerThanTick { get; internal set; }
 

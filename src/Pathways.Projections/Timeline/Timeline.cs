@@ -82,8 +82,11 @@ public enum MarkKind
     /// <summary>An appointment that was cancelled.</summary>
     Cancelled,
 
-    /// <summary>An appointment to come, or whose outcome is not known.</summary>
+    /// <summary>An appointment to come.</summary>
     Planned,
+
+    /// <summary>An appointment whose day has passed and of which nothing is recorded: neither held nor missed.</summary>
+    NotRecorded,
 
     /// <summary>A step as it was recorded, no longer counted.</summary>
     Struck,

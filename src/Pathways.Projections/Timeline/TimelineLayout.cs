@@ -17,7 +17,7 @@ public static class TimelineLayout
         var state = history.Aggregate(Pathway.None, (p, s) => Pathway.Evolve(p, s.Step));
         var steps = Steps(history, state, dayOf);
         var bars = TimelineBars.Of(state);
-        var marks = Marks(steps, state);
+        var marks = Marks(steps, state, today);
         var days = marks.Select(m => m.On).Concat(bars.Select(b => b.From)).Concat(bars.Select(b => b.To ?? b.From)).ToList();
         var from = days.DefaultIfEmpty(today).Min();
         var last = days.DefaultIfEmpty(today).Max();
@@ -56,7 +56,7 @@ public static class TimelineLayout
         return steps;
     }
 
-    static List<TimelineMark> Marks(List<TimelineStep> steps, Pathway state)
+    static List<TimelineMark> Marks(List<TimelineStep> steps, Pathway state, DateOnly today)
     {
         var effective = state.Steps.ToDictionary(s => s.Id, s => s.Event);
         var marks = new List<TimelineMark>();
@@ -66,9 +66,9 @@ public static class TimelineLayout
             {
                 marks.Add(new(step.Stage, step.Event.OccurredOn, MarkKind.Struck, step.Event, step.Id, null));
             }
-            if (effective.TryGetValue(step.Id, out var now) && DayAndKind(now, state) is var (day, kind))
+            if (effective.TryGetValue(step.Id, out var now) && DayAndKind(now, state, today) is var (day, kind))
             {
-                var late = step.RecordedOn.DayNumber - now.OccurredOn.DayNumber >= Timeline.LateFromDays && kind != MarkKind.Planned;
+                var late = step.RecordedOn.DayNumber - now.OccurredOn.DayNumber >= Timeline.LateFromDays && kind is not (MarkKind.Planned or MarkKind.NotRecorded);
                 marks.Add(new(step.Stage, day, kind, now, step.Id, late ? step.RecordedOn : null));
             }
         }
@@ -76,9 +76,14 @@ public static class TimelineLayout
     }
 
     // A booking is drawn on the day it is planned for, until its outcome is drawn on the day of that.
-    static (DateOnly Day, MarkKind Kind)? DayAndKind(PathwayEvent step, Pathway state) => step switch
+    static (DateOnly Day, MarkKind Kind)? DayAndKind(PathwayEvent step, Pathway state, DateOnly today) => step switch
     {
-        AppointmentBooked e => state.BookedAppointments.GetValueOrDefault(e.Appointment)?.Outcome is null ? (e.PlannedOn, MarkKind.Planned) : null,
+        AppointmentBooked e => state.BookedAppointments.GetValueOrDefault(e.Appointment)?.StateOn(today) switch
+        {
+            AppointmentState.NotRecorded => (e.PlannedOn, MarkKind.NotRecorded),
+            null or AppointmentState.Booked => (e.PlannedOn, MarkKind.Planned),
+            _ => null,
+        },
         AppointmentHeld e => (e.OccurredOn, MarkKind.Held),
         AppointmentMissed e => (e.OccurredOn, MarkKind.Missed),
         AppointmentCancelled e => (e.OccurredOn, MarkKind.Cancelled),

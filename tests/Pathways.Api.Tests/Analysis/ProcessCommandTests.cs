@@ -47,6 +47,12 @@ public sealed class ProcessCommandTests : IDisposable
         Assert.Equal((3, 8, 3), ((int)json["cases"]!, (int)json["events"]!, (int)json["notes"]!["events_without_case"]!));
         Assert.Contains("3 événements sans parcours : écartés.", Run.Of("process", file, "--lang", "fr").Output, StringComparison.Ordinal);
         Assert.Contains("3 events belong to no case: left out.", Run.Of("process", file, "--lang", "en").Output, StringComparison.Ordinal);
+        foreach (var plan in new string[][] { [], ["--plan", "Accueil"] })
+        {
+            var svg = Path.Combine(_folder.FullName, "a.svg");
+            Answer(file, [.. plan, "--svg", svg, "--lang", "en"]);
+            Assert.Contains("3 events belong to no case", System.Xml.Linq.XDocument.Load(svg).Root!.Value, StringComparison.Ordinal);
+        }
     }
 
     [SkippableTheory]
@@ -65,8 +71,8 @@ public sealed class ProcessCommandTests : IDisposable
     {
         foreach (var type in new[] { "Purchase Order", "Invoice", "Payment" })
         {
-            var (json, xml) = (Answer(Needed("ocel/ocel20_example.jsonocel"), "--object-type", type), Answer(Needed("ocel/ocel20_example.xmlocel"), "--object-type", type));
-            // The two files write the same instants, one with offsets, the other without.
+            // The same instants: one file writes them in UTC, the other without offset, by the clock of Central Europe.
+            var (json, xml) = (Answer(Needed("ocel/ocel20_example.jsonocel"), "--object-type", type), Answer(Needed("ocel/ocel20_example.xmlocel"), "--object-type", type, "--zone", "Europe/Berlin"));
             json["notes"]!["times_without_offset"] = xml["notes"]!["times_without_offset"]!.DeepClone();
             foreach (var field in new[] { "cases", "events", "order_ts", "notes", "first_ts" })
                 Assert.Equal(json[field]!.ToJsonString(), xml[field]!.ToJsonString());
@@ -131,6 +137,40 @@ public sealed class ProcessCommandTests : IDisposable
         Assert.Equal((1, """["Entretien, bilan","Accueil"]"""), ((int)json["conformance"]!["perfectly_fitting"]!, json["conformance"]!["plan"]!.ToJsonString()));
     }
 
+    [Fact]
+    public void A_date_that_stands_for_none_is_read_as_it_is_and_said()
+    {
+        var file = File("a.csv", "case,activity,timestamp\n1,A,0001-01-01T00:00:00Z\n1,B,2024-01-01T00:00:00Z\n1,C,9999-12-31T00:00:00Z\n");
+        Assert.Equal(2, (int)Answer(file)["notes"]!["times_before_1900_or_after_2100"]!);
+        Assert.Contains("2 dates sont avant 1900", Run.Of("process", file, "--lang", "fr").Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Outside any trace, without activity, of one name: none vanishes, none is made up.</summary>
+    [Fact]
+    public void Events_outside_a_trace_and_traces_of_one_name_are_said()
+    {
+        var log = string.Format(CultureInfo.InvariantCulture, Xes, "<trace><string key=\"concept:name\" value=\"1\"/><event><string key=\"concept:name\" value=\"A\"/></event><event/></trace><trace><string key=\"concept:name\" value=\"1\"/></trace><event><string key=\"concept:name\" value=\"B\"/></event>");
+        var json = Answer(File("a.xes", log));
+        var notes = json["notes"]!;
+        Assert.Equal((2, 1, 1), ((int)json["cases"]!, (int)json["events"]!, (int)json["activities"]!));
+        Assert.Equal((1, 1, 1, 1), ((int)notes["events_without_case"]!, (int)notes["events_without_activity"]!, (int)notes["cases_with_events_left_out"]!, (int)notes["traces_of_one_name"]!));
+    }
+
+    /// <summary>The files that are wrong in one way each: an answer, or a refusal with its code in both languages.</summary>
+    [SkippableFact]
+    public void Malformed_logs_are_answered_or_refused_with_a_code()
+    {
+        var files = Directory.GetFiles(Path.GetDirectoryName(Needed("logs/malformed/noLog.xes"))!, "*.xes");
+        Assert.True(files.Length > 30);
+        foreach (var file in files)
+        {
+            var (french, english) = (Run.Of("process", file, "--lang", "fr"), Run.Of("process", file, "--lang", "en"));
+            Assert.True(english.ExitCode is 0 or 2 && french.ExitCode == english.ExitCode, file + english.Error);
+            if (english.ExitCode == 2)
+                Assert.Matches("^(xes|analyse)/[a-z-]+[ :]", english.Error.Split('\n').Last(l => l.Trim().Length > 0));
+        }
+    }
+
     /// <summary>By time unless asked otherwise; the disorder is said in both, in text and in JSON.</summary>
     [Fact]
     public void Rows_out_of_the_order_of_time_are_sorted_and_said()
@@ -158,7 +198,7 @@ public sealed class ProcessCommandTests : IDisposable
     [Fact]
     public void Every_name_of_an_activity_is_only_a_name()
     {
-        string[] names = ["(unnamed)", "(no event)", "null", "total", "Total", "cases", "events", "order_ts", "▶", "■", "START", "ARTIFICIAL_START", "__proto__", "a \"quoted\" <b> & 'c'", "a → b", "two\nlines", "\u0001", "x\u2028y", "𝒳", "a,b;c\td", "\\", "--json", "0"];
+        string[] names = ["(unnamed)", "(no event)", "none", "total", "Total", "cases", "events", "order_ts", "▶", "■", "START", "ARTIFICIAL_START", "__proto__", "a \"quoted\" <b> & 'c'", "a → b", "two\nlines", "\u0001", "x\u2028y", "𝒳", "a,b;c\td", "\\", "--json", "0"];
         var rows = names.Select((n, i) => $"1,\"{n.Replace("\"", "\"\"", StringComparison.Ordinal)}\",2024-01-{i + 1:00}");
         var file = File("a.csv", "case,activity,timestamp\n" + string.Join('\n', rows));
         var svg = Path.Combine(_folder.FullName, "a.svg");
@@ -172,6 +212,20 @@ public sealed class ProcessCommandTests : IDisposable
         var table = lines.SkipWhile(l => !l.StartsWith("─", StringComparison.Ordinal)).Skip(1).TakeWhile(l => l.Length > 0).ToList();
         Assert.Equal(names.Length, table.Count);
         Assert.All(table, row => Assert.Matches(@" 1 +1 +0 +[01] +[01]$", row));
+    }
+
+    /// <summary>A map of every passage of such a log is none, and would take hours to lay out.</summary>
+    [Fact]
+    public void A_drawing_holds_the_most_frequent_passages_and_says_their_share()
+    {
+        var random = new Random(3);
+        var svg = Path.Combine(_folder.FullName, "a.svg");
+        Answer(File("a.csv", "case,activity,timestamp\n" + string.Concat(Enumerable.Range(0, 4000).Select(i => $"{i / 20},step {random.Next(300)},2024-01-01\n"))), "--svg", svg, "--lang", "en");
+        var drawing = System.Xml.Linq.XDocument.Load(svg);
+        Assert.Matches(@"100 / 3[,.]?[0-9]+|[0-9]+ / 3[,.]?[0-9]*k?", drawing.Root!.Value);
+        Assert.InRange(drawing.Descendants().Count(), 100, 6000);
+        Answer(File("b.csv", "case,activity,timestamp\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"{i},step {i},2024-01-01\n"))), "--svg", svg, "--lang", "en");
+        Assert.Contains("The 100 most frequent of 500 activities.", System.Xml.Linq.XDocument.Load(svg).Root!.Value, StringComparison.Ordinal);
     }
 
     [Fact]

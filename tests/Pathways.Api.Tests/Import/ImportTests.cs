@@ -47,6 +47,33 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
     }
 
     [Fact]
+    public async Task A_row_that_can_hardly_be_true_is_listed_with_its_question_and_confirmed_in_its_column_it_is_the_same_event()
+    {
+        string[] lines = ["pathway;event;occurred_on;confirm", "q;pathway_opened;2024-01-05;", "q;diagnosis_made;2024-01-09;", "q;diagnosis_made;2024-01-09;"];
+        var asked = await world.ImportAsync(lines, "asked", confirm: []);
+        Assert.Equal((false, 3), (asked.Stored, asked.RowsRefused));
+        // Every question of the pathway at once.
+        Assert.Equal(
+            [(2, "step/long-ago"), (3, "step/long-ago"), (4, "step/long-ago"), (4, "step/twice")],
+            asked.Problems.Select(p => ((int)p.Row, p.Code)).Order());
+        Assert.Contains("colonne confirm", ImportWords.French(asked.Problems[0]), StringComparison.Ordinal);
+
+        string[] sure = [lines[0], .. lines.Skip(1).Take(2).Select(l => l + "step/long-ago"), lines[3] + "step/long-ago | step/twice"];
+        var taken = await world.ImportAsync(sure, "asked", confirm: []);
+        Assert.Equal((true, 3), (taken.Stored, taken.EventsAdded));
+        Assert.Equal((3L, 1L), (taken.Confirmed!["step/long-ago"], taken.Confirmed["step/twice"]));
+        // The same file, now confirmed for all rows at once: nothing new.
+        Assert.Equal(3, (await world.ImportAsync(lines, "asked", confirm: ["step/long-ago", "step/twice"])).EventsKnown);
+    }
+
+    [Fact]
+    public async Task A_misspelt_confirmation_is_refused_at_its_row()
+    {
+        var result = await world.ImportAsync(["pathway;event;occurred_on;confirm", "m;pathway_opened;2024-01-05;step/long-agoo"], confirm: []);
+        Assert.Equal(("confirm/unknown", "confirm"), (result.Problems[0].Code, result.Problems[0].Column));
+    }
+
+    [Fact]
     public async Task A_longer_file_of_the_same_source_adds_its_new_rows()
     {
         string[] first = [Header, "a;pathway_opened;2024-01-05;;;", "a;training_started;2024-02-01;;t-1;digital"];

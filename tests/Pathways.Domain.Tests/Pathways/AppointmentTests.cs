@@ -59,4 +59,16 @@ public class AppointmentTests
     [Fact]
     public void Nor_settled_before_it_was_booked() =>
         Given(Opened, Booked(5, 9)).When(new AppointmentHeld(Day(4), AppointmentMode.InPerson, "a-1")).ThenRefused("appointment/before-booking", "occurredOn");
+
+    [Fact]
+    public void Past_and_without_an_answer_it_is_neither_held_nor_missed()
+    {
+        var state = Given(Opened, Booked(1, 9)).State();
+        Assert.Equal(AppointmentState.Booked, state.BookedAppointments["a-1"].StateOn(Day(9)));
+        Assert.Equal(AppointmentState.NotRecorded, state.BookedAppointments["a-1"].StateOn(Day(10)));
+        AppointmentState After(AppointmentEvent outcome) => Given(Opened, Booked(1, 9)).When(outcome).ThenStored().BookedAppointments["a-1"].StateOn(Day(10));
+        Assert.Equal(AppointmentState.Held, After(new AppointmentHeld(Day(9), AppointmentMode.InPerson, "a-1")));
+        Assert.Equal(AppointmentState.Missed, After(new AppointmentMissed(Day(9), "a-1", Absence.NoShow)));
+        Assert.Equal(AppointmentState.Cancelled, After(new AppointmentCancelled(Day(9), "a-1", CancelledBy.Service)));
+    }
 }

@@ -119,6 +119,18 @@ public sealed class ReleaseTests
         Assert.True(drawn > 150, $"{drawn} edges drawn");
     }
 
+    /// <summary>An activity that is really called like the pool stays itself, or goes into the pool like any other.</summary>
+    [Fact]
+    public void The_pool_of_rare_activities_takes_no_activity_s_name()
+    {
+        EdgeCount[] edges = [new(null, "…", 90, 90), new("…", null, 90, 90), new(null, "a", 2, 2), new("a", null, 2, 2), new(null, "b", 40, 40), new("b", null, 40, 40)];
+        var shown = ProcessDisclosure.Map(edges, 5);
+        Assert.NotEqual(ProcessDisclosure.Pool, shown.Pool);
+        Assert.Contains("a", shown.Pooled);
+        Assert.Equal(edges.Sum(e => e.Count), shown.All.Sum(e => e.Count));
+        Assert.All(shown.All, e => Assert.True((e.From ?? e.To) == shown.Pool || !shown.Pooled.Contains((e.From ?? e.To)!)));
+    }
+
     /// <summary>Every edge that is not drawn may exist with any count; what enters and leaves each activity is known.</summary>
     private static List<(EdgeCount Edge, (double Low, double High) Range)> AttackMap(IReadOnlyList<EdgeCount> edges, IReadOnlyList<EdgeCount> shown)
     {

@@ -99,7 +99,7 @@ public class XesLaneTests
             var random = new Random(20261126);
             var (plain, parsed) = (Path.Combine(folder.FullName, "plain.xes"), Path.Combine(folder.FullName, "parsed.xes"));
             var answered = 0;
-            for (var round = 0; round < 2500; round++)
+            for (var round = 0; round < 800; round++)
             {
                 var text = Log(random);
                 for (var change = random.Next(4); change > 0; change--)
@@ -112,7 +112,7 @@ public class XesLaneTests
                 answered += lane.StartsWith("refused", StringComparison.Ordinal) ? 0 : 1;
             }
 
-            Assert.InRange(answered, 500, 2200);
+            Assert.InRange(answered, 150, 700);
         }
         finally
         {

@@ -39,6 +39,28 @@ public class XesRoundTripTests
         Assert.Equal(bytes, back.Bytes(conformity));
     }
 
+    /// <summary>Values without a key, in the long form, and dates that are not of the schema's form: nothing of them is lost on the way.</summary>
+    [Fact]
+    public void What_is_read_with_a_remark_is_written_back_and_refused_under_strictness()
+    {
+        const string Log = """
+            <log xes.version="1849.2016" xes.features="nested-attributes">
+              <float key="a" value="2.5"><float value="1.5"/><float value="1.5"/><float key="17" value="0.5"></float></float>
+              <trace><event><date key="time:timestamp" value="2024-01-01T00:00+0100"><date key="d" value="2024-01-01"/></date><string value="no key"></string></event></trace>
+            </log>
+            """;
+        using var reader = XesReader.Open(new MemoryStream(Encoding.UTF8.GetBytes(Log)));
+        var log = WholeLog.Read(reader);
+        Assert.Equal(3, reader.Issues.Count(i => i.Code == "xes/missing-key"));
+        Assert.Equal(2, reader.Issues.Count(i => i.Code == "xes/date-form"));
+        using var again = XesReader.Open(new MemoryStream(log.Bytes(Conformity.Tolerant)));
+        Assert.True(log.Same(WholeLog.Read(again)));
+        Assert.Equal("xes/key-not-a-name", Assert.Throws<LogFormatException>(() => log.Bytes()).Code);
+        using var strict = XesReader.Open(new MemoryStream(Encoding.UTF8.GetBytes(Log.Replace("<float value=\"1.5\"/>", "", StringComparison.Ordinal).Replace("key=\"17\"", "key=\"b\"", StringComparison.Ordinal))), Conformity.Strict);
+        Assert.Equal("xes/date-form", Assert.Throws<LogFormatException>(() => WholeLog.Read(strict)).Code);
+        Assert.Equal("xes/missing-key", Assert.Throws<LogFormatException>(() => XesReader.Open(new MemoryStream(Encoding.UTF8.GetBytes(Log)), Conformity.Strict)).Code);
+    }
+
     [Fact]
     public void What_widespread_tools_write_beside_the_standard_is_read_said_and_written_back()
     {

@@ -16,7 +16,7 @@ public sealed class NaiveLogTests : IDisposable
     public void Both_formats_and_both_orders_tell_what_a_naive_counting_tells()
     {
         var random = new Random(20261127);
-        for (var round = 0; round < 600; round++)
+        for (var round = 0; round < 300; round++)
         {
             var log = NaiveLog.Random(random);
             var names = log.Cases.SelectMany(c => c).Select(e => e.Activity).OfType<string>().Distinct().ToList();

@@ -18,6 +18,7 @@ public static class Rooms
         new("/board", Access.Policies.ReadFigures, () => Languages.Say("Tableau de suivi", "Monitoring board")),
         new("/audit", Access.Policies.Audit, () => Languages.Say("Historique", "History")),
         new("/import", Access.Policies.Import, () => Languages.Say("Importer", "Import")),
+        new("/doubtful", Access.Policies.ReadPathway, () => Languages.Say("À vérifier", "To check")),
     ];
 
     /// <summary>The places that somebody may go to.</summary>

@@ -8,6 +8,9 @@ public static class FieldWords
     /// <summary>The label of a field.</summary>
     public static string Label(string field) => field switch
     {
+        "job.occurredOn" => Say("Début du contrat", "Start of the contract"),
+        "job.kind" => Say("Nature du contrat", "Kind of contract"),
+        ['j', 'o', 'b', '.', ..] => Label(field[4..]),
         "occurredOn" => Say("Date", "Date"),
         "scheme" => Say("Dispositif", "Scheme"),
         "structure" => Say("Structure", "Structure"),
@@ -58,6 +61,7 @@ public static class FieldWords
     /// <summary>What helps to fill it in, when something does.</summary>
     public static string? Hint(string field) => field switch
     {
+        ['j', 'o', 'b', '.', ..] => Hint(field[4..]),
         "occurredOn" => Say("Quand cela s’est passé : 12/05, hier, lundi, 12 mai 2026.", "When it happened: 12/05, yesterday, Monday, 12 May 2026."),
         "plannedOn" or "plannedEnd" or "startsOn" or "endsOn" => Say("Par exemple 12/05, demain, 12 mai 2026.", "For example 12/05, tomorrow, 12 May 2026."),
         "rome" => Say("Une lettre et quatre chiffres, par exemple K2204.", "A letter and four digits, for example K2204."),

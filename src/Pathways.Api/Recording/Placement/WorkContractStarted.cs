@@ -10,7 +10,14 @@ namespace Pathways.Api.Recording.Placement;
 public sealed record StartWorkContract(
     DateOnly OccurredOn, ContractKind Kind, WorkingTime WorkingTime, EmployerKind Employer = EmployerKind.Ordinary,
     DateOnly? PlannedEnd = null, decimal? WeeklyHours = null, string? Rome = null, string? Contract = null,
-    string? RomeVersion = null) : StepBody;
+    string? RomeVersion = null) : StepBody
+{
+    /// <summary>The event of this identifier.</summary>
+    public WorkContractStarted At(Guid id) =>
+        new(
+                OccurredOn, Contract ?? StepRequest.Reference("c", id), Kind, WorkingTime, Employer, PlannedEnd,
+                WeeklyHours, Rome, RomeVersion);
+}
 
 /// <summary>Records: a work contract starts.</summary>
 public static class WorkContractStartedEndpoint
@@ -22,7 +29,5 @@ public static class WorkContractStartedEndpoint
     [Answers<Receipt>(StatusCodes.Status201Created)]
     public static Task<IResult> Record(Guid pathway, HttpContext http) =>
         StepRequest.RecordAsync<StartWorkContract>(http, pathway, static (step, id) =>
-            new WorkContractStarted(
-                step.OccurredOn, step.Contract ?? StepRequest.Reference("c", id), step.Kind, step.WorkingTime, step.Employer, step.PlannedEnd,
-                step.WeeklyHours, step.Rome, step.RomeVersion));
+            step.At(id));
 }

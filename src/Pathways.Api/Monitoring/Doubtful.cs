@@ -1,0 +1,108 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.AspNetCore.Authorization;
+using Npgsql;
+using Pathways.Api.Hosting;
+using Pathways.Api.Recording;
+using Pathways.Api.Resources;
+using Pathways.Domain.Pathways;
+using Pathways.Projections.Caseload;
+using Wolverine.Http;
+
+namespace Pathways.Api.Monitoring;
+
+/// <summary>Steps that can hardly be true and that nobody has confirmed: recorded before a rule existed, or come in past it.</summary>
+public static class Doubtful
+{
+    /// <summary>The doubtful steps of a structure's pathways, or of the whole territory, some pathways at a time.</summary>
+    /// <param name="user">Who asks.</param>
+    /// <param name="reader">Reads and judges.</param>
+    /// <param name="cancellation">To stop.</param>
+    /// <param name="structure">Code of the structure; one's own when absent, or every one for who works for none.</param>
+    /// <param name="after">The pathway after which to go on: <c>next</c> of the page before.</param>
+    [WolverineGet("/api/doubtful")]
+    [Authorize(Policy = Access.Policies.ReadPathway)]
+    [Answers<DoubtfulPage>]
+    public static async Task<IResult> Get(
+        ClaimsPrincipal user, [NotBody] DoubtfulReader reader, CancellationToken cancellation, string? structure = null, Guid? after = null)
+    {
+        var actor = Access.ActorOf(user);
+        var of = structure ?? actor.Structure;
+        return Access.MaySee(actor, of) ? TypedResults.Ok(await reader.ReadAsync(of, after, cancellation)) : Problems.OtherStructure();
+    }
+}
+
+/// <summary>
+/// Judges histories as they stand by the rules of the domain (docs/rules.md). A page costs the reading of a fixed number of pathways,
+/// whatever the territory's size; nothing is kept, so a rule that is added is there at once.
+/// </summary>
+public sealed class DoubtfulReader(NpgsqlDataSource database, TerritoryClock clock)
+{
+    /// <summary>Pathways that a page looks at.</summary>
+    public const int PathwaysAtOnce = 1_000;
+
+    /// <summary>The doubtful steps of the next pathways, in the order of their identifiers.</summary>
+    public async Task<DoubtfulPage> ReadAsync(string? structure, Guid? after, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"""
+            select p.pathway, e.id, e.version, e.type, e.data::text, e.timestamp
+            from (select pathway from {Store.Schema}.{CaseloadTable.Name} where ($1::text is null or structure = $1) and pathway > $2 order by pathway limit $3) p
+            cross join lateral (select id, version, type, data, timestamp from {Store.EventSchema}.mt_events where stream_id = p.pathway order by version) e
+            order by p.pathway, e.version
+            """);
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)structure ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after ?? Guid.Empty });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = PathwaysAtOnce });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var items = new List<DoubtfulStep>();
+        var (pathways, last, history) = (0, Guid.Empty, new List<(Step Step, DateOnly RecordedOn)>());
+        while (await reader.ReadAsync(cancellation))
+        {
+            var pathway = reader.GetGuid(0);
+            if (pathway != last)
+            {
+                items.AddRange(Judge(last, history));
+                history.Clear();
+                (last, pathways) = (pathway, pathways + 1);
+            }
+            var type = EventNames.TypeOf(reader.GetString(3)) ?? throw new InvalidOperationException($"An event of an unknown name is stored: {reader.GetString(3)}");
+            var happened = (PathwayEvent)JsonSerializer.Deserialize(reader.GetString(4), type, PathwayJson.Stored)!;
+            history.Add((new Step(reader.GetGuid(1), reader.GetInt64(2), happened), clock.DayOf(reader.GetFieldValue<DateTimeOffset>(5))));
+        }
+        items.AddRange(Judge(last, history));
+        return new DoubtfulPage(items, pathways, pathways == PathwaysAtOnce ? last : null);
+    }
+
+    /// <summary>What is doubtful in one history.</summary>
+    public static IEnumerable<DoubtfulStep> Judge(Guid pathway, IReadOnlyList<(Step Step, DateOnly RecordedOn)> history)
+    {
+        var days = history.ToDictionary(h => h.Step.Id, h => h.RecordedOn);
+        var state = history.Select(h => h.Step).Aggregate(Domain.Pathways.Pathway.None, Domain.Pathways.Pathway.Evolve);
+        // A step corrected later is judged by the day of its first record: what was to come then has come.
+        return FactRules.Doubtful(state, step => days[step.Id]).Select(f => new DoubtfulStep(
+            pathway, f.Step.Id, f.Step.Version, EventNames.Of(f.Step.Event), f.Step.Event.OccurredOn, f.Why.Code, f.Severity == Severity.Confirm,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["fr"] = Refusals.Of(f.Why.Code, "fr", f.Why.Details),
+                ["en"] = Refusals.Of(f.Why.Code, "en", f.Why.Details),
+            }));
+    }
+}
+
+/// <summary>Doubtful steps.</summary>
+/// <param name="Items">The steps, by pathway.</param>
+/// <param name="Pathways">Pathways that were looked at.</param>
+/// <param name="Next">Where to go on, as <c>after</c>; absent when every pathway was looked at.</param>
+public sealed record DoubtfulPage(IReadOnlyList<DoubtfulStep> Items, int Pathways, Guid? Next);
+
+/// <summary>A step that can hardly be true.</summary>
+/// <param name="Pathway">The pathway.</param>
+/// <param name="Step">Identifier of the event.</param>
+/// <param name="Version">Its place in the pathway.</param>
+/// <param name="Event">Its stored name.</param>
+/// <param name="OccurredOn">When it is said to have happened.</param>
+/// <param name="Code">Code of the rule.</param>
+/// <param name="MayBeConfirmed">Whether it may be confirmed; if not, only a correction or retraction helps.</param>
+/// <param name="Messages">Why, in both languages.</param>
+public sealed record DoubtfulStep(
+    Guid Pathway, Guid Step, long Version, string Event, DateOnly OccurredOn, string Code, bool MayBeConfirmed, IReadOnlyDictionary<string, string> Messages);

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Pathways.Api.Registries;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Recording.Forms;
+
+/// <summary>The contract that an exit to employment rests on, asked for in the form of the exit: stored with it, or left empty.</summary>
+public sealed class ContractWithExit(Pathway state, DateOnly today, string user, CultureInfo language, TerritoryNames names)
+{
+    const string Prefix = "job.";
+
+    readonly StepForm form = new(typeof(WorkContractStarted), state, today, user, language, names: names);
+
+    /// <summary>Its fields, none of which must be filled in.</summary>
+    public IReadOnlyList<StepField> Fields =>
+        [.. form.Fields.Select(f => f with { Name = Prefix + f.Name, Required = false, Value = f.Name == "occurredOn" ? "" : f.Value })];
+
+    /// <summary>Whether the form of the exit asks for it: once it was found missing, and as long as something of it is typed.</summary>
+    public static bool IsAsked(StepSubmission submission, Type step)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        return step == typeof(PathwayClosed)
+            && (IsGiven(submission) || submission.Questions.Any(q => q.Code == "pathway/employment-undocumented"));
+    }
+
+    /// <summary>Whether it was filled in.</summary>
+    public static bool IsGiven(StepSubmission submission)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        return new[] { "kind", "occurredOn" }.Any(f => !string.IsNullOrWhiteSpace(submission.Sent(Prefix + f).ToString()));
+    }
+
+    /// <summary>Reads it; <paramref name="id"/> is the identifier that its event will have.</summary>
+    public ReadStep Read(StepSubmission submission, Guid id)
+    {
+        var read = StepReader.Read(form, name => submission.Sent(Prefix + name), id, today);
+        return read with { Errors = [.. read.Errors.Select(e => e with { Field = e.Field is null ? null : Prefix + e.Field })] };
+    }
+}

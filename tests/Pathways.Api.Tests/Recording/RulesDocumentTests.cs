@@ -1,0 +1,76 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Pathways.Api.Resources;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Tests.Recording;
+
+/// <summary>docs/rules.md is printed from the table of rules: with PATHWAYS_WRITE_DOCS=1 this writes it, without it a file that differs fails.</summary>
+public partial class RulesDocumentTests
+{
+    [Fact]
+    public void The_rules_are_printed_as_they_are()
+    {
+        var path = Path.Combine(Root(), "docs", "rules.md");
+        if (Environment.GetEnvironmentVariable("PATHWAYS_WRITE_DOCS") == "1")
+        {
+            File.WriteAllText(path, Printed());
+        }
+        Assert.Equal(Printed(), File.ReadAllText(path).ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void Every_rule_has_words_in_both_languages() => Assert.All(FactRules.All, rule =>
+    {
+        Assert.Contains(rule.Code, Refusals.Codes);
+        Assert.NotEqual(Refusals.Of(rule.Code, "fr", null), Refusals.Of(rule.Code, "en", null));
+    });
+
+    static string Printed()
+    {
+        var page = new StringBuilder("""
+            # Facts that cannot be true
+
+            Printed from the table in `src/Pathways.Domain/Pathways/Facts` by `RulesDocumentTests` (`PATHWAYS_WRITE_DOCS=1` writes it again).
+
+            A step that breaks a rule is **refused**, or **asked about**: nothing is stored until somebody confirms that it is so. Who confirms names the
+            code: `"confirm": ["step/long-ago"]` in a request, the button of the form, the column `confirm` of an import (several with `|`) or its option
+            `--confirm` for every row of a file. The answer is kept with the event, as `confirm`. A confirmation that nothing asks for is passed over
+            and not kept; a code that no rule asks about is an error (`confirm/unknown`). A retry of the same request needs no other answer, and a correction
+            asks only about what it changes. Corrections and retractions are held against the same rules, for every step that stands.
+
+            What was recorded before a rule existed stays and counts, and is listed as doubtful (`GET /api/doubtful`, the page *À vérifier*, a mark on the
+            pathway), as if it were recorded again on the day on which it was. Rules marked *recording* ask about that moment only and list nothing.
+
+            Dates are compared in life, whenever they are recorded. Of one that has no end yet, what comes after it is not held against it before its end comes.
+            The rules see one pathway: an immersion with the same host on another pathway of the person is not counted.
+
+
+            """.ReplaceLineEndings("\n"));
+        page.Append("| code | steps | then | in words (English, French) | source |\n|---|---|---|---|---|\n");
+        foreach (var rule in FactRules.All)
+        {
+            var steps = rule.Steps.Count > 6 ? "every step" : string.Join(", ", rule.Steps.Select(s => $"`{EventNames.Of(s)}`"));
+            var then = (rule.Severity == Severity.Refuse ? "refused" : "asked") + (rule.Lasting ? "" : ", recording");
+            page.Append($"| `{rule.Code}` | {steps} | {then} | {Words(rule.Code, "en")}<br>{Words(rule.Code, "fr")} | {rule.Source} |\n");
+        }
+        return page.ToString();
+    }
+
+    static string Words(string code, string language) =>
+        Refusals.Of(code, language, Placeholder().Matches(Refusals.Raw(code, language)).Select(m => m.Groups["name"].Value).Distinct()
+            .ToDictionary(name => name, name => $"‹{name}›", StringComparer.Ordinal));
+
+    static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Pathways.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
+        }
+        return folder.FullName;
+    }
+
+    [GeneratedRegex(@"\{(?<name>[a-zA-Z]+)\}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Placeholder();
+}
