@@ -46,8 +46,9 @@ public sealed class DemoSeeder(NpgsqlDataSource database, IDocumentStore store, 
     }
 
     /// <summary>The territory as it would have been recorded until <paramref name="now"/>, in the order of recording.</summary>
-    public static (Identity[] People, List<BulkEvent> Events, BulkStream[] Streams) Invent(DateTimeOffset now, TerritoryClock clock)
+    public static (Identity[] People, List<BulkEvent> Events, BulkStream[] Streams) Invent(DateTimeOffset now, TerritoryClock? clock = null)
     {
+        clock ??= new TerritoryClock(TimeProvider.System);
         var today = clock.DayOf(now);
         var (people, recorded) = (new Identity[People], new List<BulkEvent>(People * 24));
         for (var i = 0; i < People; i++)
