@@ -11,8 +11,8 @@ internal static class Help
         analyse effect FICHIER --outcome Y --by BRAS [--treated VALEUR] [--took D]
         analyse process JOURNAL [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type personne]
                  [--case C --activity A --timestamp T --transition L]
-        analyse suppress TABLEAU --k 5 [--value N] [--total Total] [--hierarchy commune:territoire] [--dominance n,k] [--p p]
-                 [--contributions] [--mask-zeros] [--round b [--method nearest|random|controlled] [--seed s]]
+        analyse suppress TABLEAU --k 5 [--value N] [--total NOM | --no-total] [--hierarchy commune:canton,canton:territoire] 
+                 [--contributions [--dominance n,k] [--p p]] [--mask-zeros] [--round b [--method nearest|random|controlled] [--key FICHIER]]
         Selon l’analyse : [--svg FICHIER] [--event-is VALEUR] [--level 0.95] [--missing MOTS] [--encoding utf-8]. Toujours : [--json] [--lang fr|en]
         Le détail d’une analyse : analyse survival --help
         """;
@@ -25,8 +25,8 @@ internal static class Help
         analyse effect FILE --outcome Y --by ARM [--treated VALUE] [--took D]
         analyse process LOG [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type person]
                  [--case C --activity A --timestamp T --transition L]
-        analyse suppress TABLE --k 5 [--value N] [--total Total] [--hierarchy commune:territory] [--dominance n,k] [--p p]
-                 [--contributions] [--mask-zeros] [--round b [--method nearest|random|controlled] [--seed s]]
+        analyse suppress TABLE --k 5 [--value N] [--total NAME | --no-total] [--hierarchy commune:canton,canton:territory] 
+                 [--contributions [--dominance n,k] [--p p]] [--mask-zeros] [--round b [--method nearest|random|controlled] [--key FILE]]
         By analysis: [--svg FILE] [--event-is VALUE] [--level 0.95] [--missing WORDS] [--encoding utf-8]. Always: [--json] [--lang fr|en]
         An analysis in detail: analyse survival --help
         """;
@@ -86,17 +86,18 @@ internal static class Help
         ]),
         new("suppress", "Masque un tableau (une colonne par dimension, une d’effectifs) pour qu’aucune somme ne rende une petite case.", "Masks a table (a column a dimension, one of counts) so that no sum gives a small cell back.",
         [
-            new("--k 5", "effectif sous lequel une case est masquée (5)", "count under which a cell is masked (5)"),
+            new("--k 5", "effectif sous lequel une case est masquée (5 ; au moins 3)", "count under which a cell is masked (5; at least 3)"),
             new("--value N", "colonne des effectifs (la dernière)", "column of counts (the last)"),
-            new("--total Total", "code des lignes de total, recalculées (Total)", "code of the rows of totals, computed again (Total)"),
-            new("--hierarchy A:B", "la colonne A se somme dans la colonne B", "column A adds up to column B"),
-            new("--dominance n,k", "masquer où les n plus grands font plus de k %", "mask where the n largest make more than k %"),
-            new("--p p", "règle p %", "p % rule"),
+            new("--total NOM", "nom des lignes de total, où leur nom ou leurs sommes laissent un doute ; elles sont vérifiées et recalculées", "name of the rows of totals, where their name or sums leave a doubt; they are checked and computed again"),
+            new("--no-total", "aucune catégorie n’est un total", "no category is a total"),
+            new("--hierarchy A:B", "la colonne A se somme dans la colonne B ; plusieurs niveaux : A:B,B:C ; un niveau vide est sauté", "column A adds up to column B; several levels: A:B,B:C; an empty level is skipped"),
+            new("--dominance n,k", "masquer où les n plus grands font plus de k % (avec --contributions)", "mask where the n largest make more than k % (with --contributions)"),
+            new("--p p", "règle p % (avec --contributions)", "p % rule (with --contributions)"),
             new("--contributions", "chaque ligne est la contribution d’une personne ou d’un organisme", "each row is the contribution of a person or a body"),
             new("--mask-zeros", "les zéros aussi disent quelque chose", "zeros tell something too"),
-            new("--round b", "arrondir à b au lieu de masquer", "round to b instead of masking"),
+            new("--round b", "arrondir à b (au moins 3) au lieu de masquer", "round to b (at least 3) instead of masking"),
             new("--method nearest|random|controlled", "façon d’arrondir (nearest)", "how to round (nearest)"),
-            new("--seed s", "graine de l’arrondi aléatoire (1)", "seed of random rounding (1)"),
+            new("--key FICHIER", "secret de l’arrondi tiré au sort : 32 octets au moins, tirés au hasard, que vous gardez", "secret of a rounding drawn by lot: at least 32 random bytes, that you keep"),
         ]),
     ];
 
@@ -105,7 +106,7 @@ internal static class Help
         new("--json", "tous les nombres, en pleine précision", "every number at full precision"),
         new("--svg FICHIER", "le dessin (pas pour suppress)", "the drawing (not for suppress)"),
         new("--level 0.95", "niveau de confiance (ni process ni suppress)", "confidence level (neither process nor suppress)"),
-        new("--missing MOTS", "ce qui veut dire « non renseigné », outre le vide (NA, N/A, NaN, null, non renseigné, not stated…) ; --missing \"\" : le vide seulement. Ces lignes sont écartées et comptées. (pas suppress)", "what means \"not stated\", beside the empty cell (NA, N/A, NaN, null, not stated, non renseigné…); --missing \"\": the empty cell only. These rows are left out and counted. (not suppress)"),
+        new("--missing MOTS", "ce qui veut dire « non renseigné », outre le vide (NA, N/A, NaN, null, non renseigné, not stated…) ; --missing \"\" : le vide seulement. Ces lignes sont écartées et comptées ; suppress en fait une catégorie « non renseigné ».", "what means \"not stated\", beside the empty cell (NA, N/A, NaN, null, not stated, non renseigné…); --missing \"\": the empty cell only. These rows are left out and counted; suppress makes them a category 'not stated'."),
         new("--encoding utf-8", "encodage du fichier CSV, s’il n’est pas reconnu", "encoding of the CSV file, where it is not recognised"),
         new("--lang fr|en", "langue", "language"),
     ];
@@ -118,7 +119,7 @@ internal static class Help
         if (Array.Find(Topics, t => t.Name == subcommand) is not { } topic)
             return english ? English : French;
         var options = topic.Options.Concat(topic.Name == "suppress" ? Always.Where(o => !o.Name.StartsWith("--svg", StringComparison.Ordinal)) : Always).ToArray();
-        string Shown(Option o) => english ? o.Name.Replace("VALEUR", "VALUE", StringComparison.Ordinal).Replace("FICHIER", "FILE", StringComparison.Ordinal).Replace("BRAS", "ARM", StringComparison.Ordinal).Replace("MOTS", "WORDS", StringComparison.Ordinal) : o.Name;
+        string Shown(Option o) => english ? o.Name.Replace("VALEUR", "VALUE", StringComparison.Ordinal).Replace("FICHIER", "FILE", StringComparison.Ordinal).Replace("NOM", "NAME", StringComparison.Ordinal).Replace("BRAS", "ARM", StringComparison.Ordinal).Replace("MOTS", "WORDS", StringComparison.Ordinal) : o.Name;
         var width = options.Max(o => Shown(o).Length);
         return string.Join(
             Environment.NewLine,

@@ -5,23 +5,46 @@ namespace Pathways.Api.Analysis;
 
 /// <summary>
 /// <c>analyse suppress</c>: masks a table so that no sum gives a small cell back. The file has one column a dimension and one of
-/// counts, one row a cell; rows at the total's code are left away and computed again.
+/// counts, one row a cell; rows of totals are recognised, checked and computed again. What is told beside the table is what anyone
+/// can count in it: never how many cells were sensitive.
 /// </summary>
 internal static class Suppress
 {
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
-        var arguments = Arguments.Parse(words, "k", "value", "total", "hierarchy", "dominance", "p", "contributions", "mask-zeros", "round", "method", "seed", "encoding");
-        if (arguments.Svg is not null)
-            throw new AnalysisError("analyse/unknown-option", "un tableau ne se dessine pas : --svg n’existe pas ici", "a table is not drawn: there is no --svg here");
-        DisclosureTable table;
+        var arguments = Arguments.Parse(
+            words, "k", "value", "total", "no-total", "hierarchy", "dominance", "p", "contributions", "mask-zeros", "round", "method", "key", "seed", "encoding", "missing");
+        Check(arguments);
+        var rule = Rule(arguments);
+        TableFile file;
         using (var csv = streams.Open(arguments))
-            table = Read(csv, arguments);
+            file = TableFile.Read(csv, arguments);
         var output = streams.To(arguments);
         if (arguments.Get("round") is not null)
-            Round(output, arguments, table);
+            Round(output, arguments, file);
         else
-            Mask(output, arguments, Suppression.Protect(table, Rule(arguments)));
+            Mask(output, arguments, file, Suppression.Protect(file.Table, rule));
+    }
+
+    /// <summary>An option that would change nothing is refused: whoever gave it believes that it protects.</summary>
+    private static void Check(Arguments arguments)
+    {
+        arguments.Refuse("seed", "une graine que tout le monde peut essayer ne protège pas ; donnez --key FICHIER", "a seed that anyone can try protects nothing; give --key FILE");
+        foreach (var name in new[] { "dominance", "p" })
+        {
+            if (!arguments.Has("contributions"))
+                arguments.Refuse(name, "il faut --contributions, et une ligne par personne ou organisme", "needs --contributions, and a row for each person or body");
+        }
+
+        var rounds = arguments.Get("round") is not null;
+        foreach (var name in rounds ? (string[])["k", "dominance", "p"] : ["method", "key"])
+            arguments.Refuse(name, rounds ? "ne va pas avec --round" : "ne va qu’avec --round", rounds ? "does not go with --round" : "goes with --round only");
+        if (rounds && arguments.Has("mask-zeros"))
+            throw new AnalysisError("analyse/option-does-not-apply", "--mask-zeros ne va pas avec --round", "--mask-zeros does not go with --round");
+        if (rounds && arguments.Has("contributions"))
+            throw new AnalysisError("analyse/option-does-not-apply", "--contributions ne va pas avec --round : seuls des effectifs s’arrondissent", "--contributions does not go with --round: only counts are rounded");
+        if (arguments.Get("method") is null or "nearest")
+            arguments.Refuse("key", "ne va qu’avec --method random ou controlled", "goes with --method random or controlled only");
     }
 
     private static DisclosureRule Rule(Arguments arguments)
@@ -29,65 +52,26 @@ internal static class Suppress
         var dominance = arguments.Numbers("dominance", v => v > 0);
         if (dominance.Length is not (0 or 2))
             throw new AnalysisError("analyse/bad-option", "--dominance attend n,k", "--dominance expects n,k");
+        if (dominance.Length == 2 && (dominance[0] != Math.Floor(dominance[0]) || dominance[0] > 5 || dominance[1] > 100))
+            throw new AnalysisError("analyse/bad-option", "--dominance n,k : n entier de 1 à 5, k au plus 100", "--dominance n,k: n whole from 1 to 5, k at most 100");
+        var k = arguments.Number("k", 5, v => v == Math.Floor(v) && Math.Abs(v) < 1e6);
+        if (k < 3)
+        {
+            throw new AnalysisError(
+                "analyse/bad-option",
+                "--k est au moins 3 : avec 2, une case masquée pour elle-même vaut 1, chacun le sait",
+                "--k is at least 3: with 2, a cell masked for itself is 1, as everyone knows");
+        }
+
         return new DisclosureRule(
-            (int)arguments.Number("k", 5, v => v >= 1 && v == Math.Floor(v) && v < 1e6),
+            (int)k,
             dominance.Length == 0 ? 0 : (int)dominance[0],
             dominance.Length == 0 ? 85 : dominance[1],
-            arguments.Number("p", 0, v => v >= 0),
+            arguments.Number("p", 0, v => v >= 0 && double.IsFinite(v)),
             arguments.Has("mask-zeros"));
     }
 
-    private static DisclosureTable Read(CsvColumns csv, Arguments arguments)
-    {
-        var value = arguments.Get("value") is { } named ? csv.IndexOf(named) : csv.Header.Length - 1;
-        var parents = arguments.List("hierarchy").Select(h => h.Split(':')).ToDictionary(
-            h => h.Length == 2 ? csv.IndexOf(h[0]) : throw new AnalysisError("analyse/bad-option", "--hierarchy attend colonne:colonne", "--hierarchy expects column:column"),
-            h => csv.IndexOf(h[1]));
-        var columns = Enumerable.Range(0, csv.Header.Length).Where(c => c != value && !parents.ContainsValue(c)).ToArray();
-        if (columns.Length is < 1 or > 5)
-            throw new AnalysisError("analyse/dimensions", $"une à cinq colonnes de classement ; il y en a {columns.Length}", $"one to five classifying columns; there are {columns.Length}");
-        var total = arguments.Get("total") ?? "Total";
-        var categories = columns.Select(_ => new Dictionary<string, string?>(StringComparer.Ordinal)).ToArray();
-        var cells = new List<(string[] Codes, double Value)>();
-        while (csv.Next())
-        {
-            var codes = columns.Select(c => csv[c].Trim()).ToArray();
-            if (codes.Contains(total) || parents.Values.Any(c => csv[c].Trim() == total))
-                continue;
-            var count = csv.Number(value);
-            if (count < 0 || (!arguments.Has("contributions") && count != Math.Floor(count)))
-                throw csv.Bad("analyse/not-a-count", value, "n’est pas un effectif (entier, au moins 0)", "is not a count (whole, at least 0)");
-            for (var d = 0; d < columns.Length; d++)
-            {
-                var parent = parents.TryGetValue(columns[d], out var p) ? csv[p].Trim() : null;
-                if (!categories[d].TryAdd(codes[d], parent) && categories[d][codes[d]] != parent)
-                    throw csv.Bad("analyse/two-parents", columns[d], $"est dans « {categories[d][codes[d]]} » et dans « {parent} »", $"is in '{categories[d][codes[d]]}' and in '{parent}'");
-            }
-
-            cells.Add((codes, count));
-        }
-
-        TimeToEvent.RequireRows(cells.Count, arguments);
-        for (var d = 0; d < columns.Length; d++)
-        {
-            if (parents.TryGetValue(columns[d], out var above))
-                categories[d] = Apart(categories[d], total, csv.Header[above]);
-        }
-
-        var dimensions = columns.Select((c, d) => Dimension.Hierarchical(
-            csv.Header[c],
-            [.. categories[d].Values.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(p => new Category(p)), .. categories[d].OrderBy(x => x.Key, StringComparer.Ordinal).Select(x => new Category(x.Key, x.Value))],
-            total)).ToArray();
-        return DisclosureTable.Of(dimensions, cells.Select(c => new Leaf(c.Codes, c.Value, arguments.Has("contributions") ? [c.Value] : null)));
-    }
-
-    /// <summary>A territory is often named after its main commune; both stand in one column of the answer, so the upper one is told by its own.</summary>
-    private static Dictionary<string, string?> Apart(Dictionary<string, string?> categories, string total, string parentColumn) => categories.ToDictionary(
-        c => c.Key,
-        c => c.Value is { } parent && (categories.ContainsKey(parent) || parent == total) ? $"{parent} ({parentColumn})" : c.Value,
-        StringComparer.Ordinal);
-
-    private static void Mask(Output output, Arguments arguments, MaskedTable masked)
+    private static void Mask(Output output, Arguments arguments, TableFile file, MaskedTable masked)
     {
         if (!masked.MayBeReleased)
         {
@@ -96,6 +80,7 @@ internal static class Suppress
         }
 
         var table = masked.Table;
+        var hidden = masked.Primary + masked.Secondary;
         if (arguments.Json)
         {
             output.Json(new JsonObject
@@ -103,8 +88,10 @@ internal static class Suppress
                 ["file"] = Path.GetFileName(arguments.File),
                 ["k"] = masked.Rule.Threshold,
                 ["cells"] = table.Count,
-                ["primary"] = masked.Primary,
-                ["secondary"] = masked.Secondary,
+                ["masked"] = hidden,
+                ["zeros"] = masked.Rule.MaskZeros ? "masked" : "shown",
+                ["totals"] = Totals(file),
+                ["not_stated"] = new JsonArray([.. file.NotStated.Select(n => (JsonNode)n)]),
                 ["protection_width"] = table.IsCount ? masked.Rule.CountWidth : null,
                 ["table"] = new JsonArray([.. Enumerable.Range(0, table.Count).Select(c => Cell(table, c, masked.Published(c), masked.StateOf(c) == CellState.Published ? "published" : "masked"))]),
             });
@@ -112,22 +99,28 @@ internal static class Suppress
         }
 
         output.Line(output.Say(
-            $"Seuil {masked.Rule.Threshold} : {masked.Primary} cellules masquées pour elles-mêmes, {masked.Secondary} pour les protéger, sur {table.Count}. c = masqué.",
-            $"Threshold {masked.Rule.Threshold}: {masked.Primary} cells masked for themselves, {masked.Secondary} to protect them, of {table.Count}. c = masked."));
+            $"Seuil {masked.Rule.Threshold} : {hidden} cases masquées (c) sur {table.Count}.",
+            $"Threshold {masked.Rule.Threshold}: {hidden} cells masked (c) of {table.Count}."));
+        output.Line(masked.Rule.MaskZeros
+            ? output.Say("Les zéros aussi sont masqués, celui d’une case absente du fichier compris.", "Zeros are masked too, that of a cell missing from the file included.")
+            : output.Say("Un 0 est montré : il n’est personne. Une case absente du fichier vaut 0.", "A 0 is shown: it is nobody. A cell missing from the file is 0."));
+        Remarks(output, file);
         output.Line();
         Cells(output, table, c => masked.Published(c) is { } v ? output.Number(v) : "c");
     }
 
-    private static void Round(Output output, Arguments arguments, DisclosureTable table)
+    private static void Round(Output output, Arguments arguments, TableFile file)
     {
-        var b = (int)arguments.Number("round", 5, v => v >= 2 && v == Math.Floor(v) && v < 1e6);
+        var table = file.Table;
+        var b = (int)arguments.Number("round", 5, v => v >= 3 && v == Math.Floor(v) && v < 1e6);
         var method = arguments.OneOf("method", "nearest", "random", "controlled") switch
         {
             "random" => RoundingMethod.Random,
             "controlled" => RoundingMethod.Controlled,
             _ => RoundingMethod.Nearest,
         };
-        var rounded = Rounding.Round(table, b, method, (ulong)arguments.Number("seed", 1, v => v >= 0 && v == Math.Floor(v) && v < 9e15));
+        Rounding.Check(table, b, method);
+        var rounded = Rounding.Round(table, b, method, method == RoundingMethod.Nearest ? [] : Key(arguments));
         if (arguments.Json)
         {
             output.Json(new JsonObject
@@ -136,14 +129,58 @@ internal static class Suppress
                 ["base"] = b,
                 ["method"] = method.ToString().ToLowerInvariant(),
                 ["cells"] = table.Count,
+                ["totals"] = Totals(file),
+                ["not_stated"] = new JsonArray([.. file.NotStated.Select(n => (JsonNode)n)]),
                 ["table"] = new JsonArray([.. Enumerable.Range(0, table.Count).Select(c => Cell(table, c, rounded[c], "rounded"))]),
             });
             return;
         }
 
-        output.Line(output.Say($"Arrondi à {b}", $"Rounded to {b}") + $" ({method.ToString().ToLowerInvariant()})");
+        output.Line(output.Say($"Arrondi à {b}", $"Rounded to {b}") + $" ({method.ToString().ToLowerInvariant()}). "
+            + output.Say("Les totaux sont les sommes des cases arrondies. Un 0 peut cacher quelqu’un.", "Totals are the sums of the rounded cells. A 0 may hide someone."));
+        Remarks(output, file);
         output.Line();
         Cells(output, table, c => output.Number(rounded[c]));
+    }
+
+    /// <summary>The secret that draws depend on: a file, since words of a command are kept by shells and seen by others on the machine.</summary>
+    private static byte[] Key(Arguments arguments)
+    {
+        var path = arguments.Get("key") ?? throw new AnalysisError(
+            "analyse/missing-option",
+            "un arrondi tiré au sort demande --key FICHIER : 32 octets au moins, tirés au hasard, que vous seul pouvez lire et que vous gardez (head -c 32 /dev/urandom > cle)",
+            "a rounding drawn by lot needs --key FILE: at least 32 random bytes that only you can read, and that you keep (head -c 32 /dev/urandom > key)");
+        byte[] key;
+        try
+        {
+            key = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw AnalysisError.Unreadable(path, e);
+        }
+
+        return key.Length >= 32 && key.Distinct().Count() >= 8
+            ? key
+            : throw new AnalysisError("analyse/weak-key", $"« {path} » : une clé a 32 octets au moins, tirés au hasard", $"'{path}': a key has at least 32 random bytes");
+    }
+
+    private static JsonObject Totals(TableFile file) =>
+        new(file.Totals.GroupBy(t => t.Column, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)new JsonArray([.. g.Select(t => (JsonNode)t.Total)]))));
+
+    private static void Remarks(Output output, TableFile file)
+    {
+        if (file.Totals.Count > 0)
+        {
+            var totals = string.Join(", ", file.Totals.Select(t => output.Say($"« {t.Total} » ({t.Column})", $"'{t.Total}' ({t.Column})")));
+            output.Line(output.Say($"Lignes prises pour des totaux, vérifiées et recalculées : {totals}.", $"Rows taken for totals, checked and computed again: {totals}."));
+        }
+
+        if (file.NotStated.Count > 0)
+        {
+            var columns = string.Join(", ", file.NotStated);
+            output.Line(output.Say($"Ce qui manque est compté sous « non renseigné » : {columns}.", $"What is missing is counted under 'not stated': {columns}."));
+        }
     }
 
     private static JsonObject Cell(DisclosureTable table, int cell, double? value, string state)

@@ -35,9 +35,12 @@ public static class FilterValues
         return values;
     }
 
+    /// <summary>Values as a parameter writes them: <see cref="Split"/> gives them back.</summary>
+    public static string Join(IEnumerable<string> values) => string.Join(',', values.Select(Escaped));
+
     /// <summary>Filters as a file writes them: <c>gender=woman; structure=A,B</c>.</summary>
     public static string Written(IReadOnlyDictionary<string, IReadOnlyList<string>>? filters) =>
-        string.Join("; ", (filters ?? new Dictionary<string, IReadOnlyList<string>>()).OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key}={string.Join(',', f.Value.Select(Escaped))}"));
+        string.Join("; ", (filters ?? new Dictionary<string, IReadOnlyList<string>>()).OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key}={Join(f.Value)}"));
 
     static string Escaped(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace(";", "\\;", StringComparison.Ordinal);
 }

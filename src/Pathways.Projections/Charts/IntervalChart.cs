@@ -37,7 +37,7 @@ public sealed record IntervalChartData(
 public static class IntervalChart
 {
     private const double RowHeight = 34;
-    private const double SectionHeight = 26;
+    private const double SectionHeight = 32;
 
     /// <summary>Draws the chart as one SVG document.</summary>
     /// <param name="data">What to draw.</param>
@@ -72,7 +72,7 @@ public static class IntervalChart
         {
             if (item.Section is { } section)
             {
-                svg.Text(Pad, middle - row / 2 - (narrow ? 16 : 0) + 17, Shorten(section, width - 2 * Pad, 13), 13, bold: true, halo: true);
+                svg.Text(Pad, middle - row / 2 - (narrow ? 16 : 0) + 22, Shorten(section, width - 2 * Pad, 13), 13, bold: true, halo: true);
                 middle += SectionHeight;
             }
 

@@ -50,7 +50,9 @@ public static class PartsChart
     private static void Row(Svg svg, ChartWords words, PartsChartData data, PartsRow row, double width, double y, bool first)
     {
         var plot = width - 2 * Pad;
-        var (said, below) = (Written(row, data, words), Below(width));
+        var below = Below(width);
+        // What the headline is of, the title says too: on a telephone the number has the room.
+        var said = Written(row, below > 0 ? data with { HeadlineLabel = "" } : data, words);
         svg.Text(Pad, y + 12, Shorten(row.Label, below > 0 ? plot : plot - TextWidth(said, 12) - 16, 13), 13, bold: true);
         svg.Text(below > 0 ? Pad : width - Pad, y + 12 + below, Shorten(said, plot, 12), 12, below > 0 ? "start" : "end");
         var all = row.Counts.Sum(c => c.IsKnown ? c.Value : 0);
@@ -89,7 +91,7 @@ public static class PartsChart
         if (!row.Headline.IsKnown)
             return MonthlyBars.Say(row.Headline, words);
         var interval = row.Headline is { Lower: { } low, Upper: { } high } ? $" [{words.Percent(low, 1)} {words.To} {words.Percent(high, 1)}]" : "";
-        return $"{words.Percent(row.Headline.Value, 1)} {data.HeadlineLabel}{interval} · {row.Fraction}";
+        return $"{words.Percent(row.Headline.Value, 1)} {data.HeadlineLabel}".TrimEnd() + $"{interval} · {row.Fraction}";
     }
 
     // What adds up is of one colour, the rest grey; within each, parts are told apart by texture, and the last one is empty.

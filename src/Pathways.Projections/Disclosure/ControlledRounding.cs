@@ -8,10 +8,14 @@ namespace Pathways.Projections.Disclosure;
 /// </summary>
 internal static class ControlledRounding
 {
-    internal static double[] Round(DisclosureTable table, int b, ulong seed)
+    internal static void Check(DisclosureTable table)
     {
         if (table.Dimensions.Count > 2 || table.Dimensions.Any(d => d.Parents.Skip(1).Any(p => p != 0)))
             throw new ArgumentException("disclosure/controlled-rounding: one or two flat dimensions", nameof(table));
+    }
+
+    internal static double[] Round(DisclosureTable table, int b, byte[] key)
+    {
         var rows = table.Dimensions[0].Codes.Count;
         var columns = table.Dimensions.Count == 2 ? table.Dimensions[1].Codes.Count : 2;
         var rest = new double[rows, columns];
@@ -24,9 +28,11 @@ internal static class ControlledRounding
             }
         }
 
+        // The key draws for this table alone: the names of its categories are part of what is drawn from.
+        var name = string.Join('\u001f', table.Dimensions.SelectMany(d => d.Codes.Prepend(d.Name)));
         var up = new bool[rows, columns];
         for (var turn = 0; FindCycle(rest, rows, columns, b) is { } cycle; turn++)
-            Settle(rest, up, cycle, b, Rounding.Draw(seed, turn));
+            Settle(rest, up, cycle, b, Rounding.Draw(key, $"{name}\u001d{turn}"));
         var rounded = new double[table.Count];
         for (var cell = 0; cell < table.Count; cell++)
         {

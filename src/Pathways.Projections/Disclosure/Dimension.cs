@@ -39,6 +39,9 @@ public sealed class Dimension
         Upwards = ChildrenFirst();
         if (Upwards.Length != Codes.Count)
             throw new ArgumentException($"disclosure/circular-hierarchy: dimension '{name}'", nameof(categories));
+        Leaves = new int[Codes.Count];
+        foreach (var node in Upwards)
+            Leaves[node] = Children[node].Length == 0 ? 1 : Children[node].Sum(c => Leaves[c]);
     }
 
     /// <summary>Name of the variable.</summary>
@@ -52,6 +55,9 @@ public sealed class Dimension
 
     /// <summary>Positions of each category's parts; empty for a leaf.</summary>
     public IReadOnlyList<int[]> Children { get; }
+
+    /// <summary>Number of finest categories in each category.</summary>
+    internal int[] Leaves { get; }
 
     /// <summary>Positions with every part before what it is a part of.</summary>
     internal int[] Upwards { get; }

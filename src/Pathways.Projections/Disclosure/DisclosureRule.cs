@@ -5,7 +5,8 @@ namespace Pathways.Projections.Disclosure;
 /// Source: Hundepool et al., <i>Statistical Disclosure Control</i> (Wiley, 2012), chapters 4 and 5.
 /// </summary>
 /// <param name="Threshold">
-/// Frequency rule: sensitive when 0 &lt; contributors &lt; <paramref name="Threshold"/> (persons). 5 by default, 11 on request.
+/// Frequency rule: sensitive when 0 &lt; contributors &lt; <paramref name="Threshold"/> (persons). 5 by default, 11 on request, 3 at least:
+/// under 3 the only sensitive count is 1, and whoever sees why a cell is masked knows it.
 /// </param>
 /// <param name="DominanceCount">n of the (n,k) rule, 1 to 5; 0 switches it off. Needs contributions.</param>
 /// <param name="DominancePercent">k of the (n,k) rule: sensitive when the n largest make more than this percent of the cell.</param>
@@ -36,15 +37,27 @@ public sealed record DisclosureRule(
 
     internal static void Check(DisclosureRule rule)
     {
-        if (rule.Threshold < 1 || rule.DominanceCount is < 0 or > DisclosureTable.Largest || rule.DominancePercent is not (> 0 and <= 100)
+        if (rule.Threshold < 3 || rule.DominanceCount is < 0 or > DisclosureTable.Largest || rule.DominancePercent is not (> 0 and <= 100)
             || !(rule.PriorPercent >= 0) || !(rule.SafetyPercent >= 0))
         {
-            throw new ArgumentException("disclosure/rule: threshold at least 1, n from 0 to 5, k in (0, 100], p and safety at least 0", nameof(rule));
+            throw new ArgumentException("disclosure/rule: threshold at least 3, n from 0 to 5, k in (0, 100], p and safety at least 0", nameof(rule));
         }
     }
 
     /// <summary>Least value that an attacker who knows the rule grants a masked cell.</summary>
     internal double Floor(DisclosureTable table) => table.IsCount && !MaskZeros ? 1 : 0;
+
+    /// <summary>
+    /// Least value of a size class: k, 2k, 4k, …; half of k for what is smaller. What to mask for others is chosen by classes: which cell was
+    /// the cheapest then tells nothing finer.
+    /// </summary>
+    internal double ClassOf(double value)
+    {
+        var lower = (double)Threshold;
+        if (value < lower)
+            return lower / 2;
+        return lower * Math.Pow(2, Math.Floor(Math.Log2(value / lower)));
+    }
 
     /// <summary>
     /// How far up a sensitive cell must be able to lie, or −1 when it is not sensitive. For a count: up to the threshold, so that

@@ -91,12 +91,37 @@ public sealed class DisclosureTable
     /// <param name="cell">Position of the cell.</param>
     public IReadOnlyList<string> CodesOf(int cell) => [.. Dimensions.Select((dimension, d) => dimension.Codes[NodeOf(cell, d)])];
 
+    /// <summary>Other values for the leaves, and all their sums; by cell position.</summary>
+    internal double[] SumsOf(Func<int, double> leaf)
+    {
+        var other = new DisclosureTable(Dimensions, counts: true);
+        for (var cell = 0; cell < Count; cell++)
+            other.Values[cell] = IsLeaf(cell) ? leaf(cell) : 0;
+        other.AddUp();
+        return other.Values;
+    }
+
+    internal bool IsLeaf(int cell)
+    {
+        for (var d = 0; d < Dimensions.Count; d++)
+        {
+            if (Dimensions[d].Children[NodeOf(cell, d)].Length > 0)
+                return false;
+        }
+
+        return true;
+    }
+
     internal int NodeOf(int cell, int dimension) => cell / Strides[dimension] % Dimensions[dimension].Codes.Count;
 
     private void Add(Leaf leaf)
     {
-        if (!(leaf.Value >= 0) || double.IsInfinity(leaf.Value))
-            throw new ArgumentException($"disclosure/value: '{leaf.Value}' is not a number of at least 0", nameof(leaf));
+        if (!(leaf.Value >= 0) || leaf.Value > 1e15)
+            throw new ArgumentException($"disclosure/value: '{leaf.Value}' is not a number from 0 to 1e15", nameof(leaf));
+        if (leaf.Contributions is null && leaf.Value != Math.Floor(leaf.Value))
+            throw new ArgumentException($"disclosure/value: '{leaf.Value}' is not a count of persons; name the contributions of a quantity", nameof(leaf));
+        if (leaf.Contributions is { } given && (given.Any(g => !(g >= 0)) || Math.Abs(given.Sum() - leaf.Value) > 1e-9 * Math.Max(1, leaf.Value)))
+            throw new ArgumentException($"disclosure/contributions: those of '{string.Join('/', leaf.Codes)}' are not numbers of at least 0 that make '{leaf.Value}'", nameof(leaf));
         if (leaf.Contributions is null != IsCount)
             throw new ArgumentException("disclosure/contributions: either every leaf names its contributions or none does", nameof(leaf));
         var cell = IndexOf(leaf.Codes);

@@ -14,6 +14,7 @@ internal sealed class Masking
     private readonly CellState[] _cells;
     private readonly List<int> _queue = [];
     private readonly List<int> _failed = [];
+    private readonly Insiders _insiders;
 
     internal Masking(DisclosureTable table, DisclosureRule rule, InformationLoss loss, Func<int, Availability> availability)
     {
@@ -21,12 +22,18 @@ internal sealed class Masking
         _cells = new CellState[table.Count];
         var (use, cost) = (new CellUse[table.Count], new double[table.Count]);
         var (above, width) = (new double[table.Count], new double[table.Count]);
+        var forced = new HashSet<int>();
         for (var cell = 0; cell < table.Count; cell++)
         {
             var value = table.Values[cell];
-            cost[cell] = loss switch { InformationLoss.Value => 1 + value, InformationLoss.Cells => 1, _ => Math.Log(2 + value) };
+            // The size class and not the value: which cell was found cheapest must not tell how large it is.
+            var size = rule.ClassOf(value) * 1.5;
+            cost[cell] = loss switch { InformationLoss.Value => size, InformationLoss.Cells => 1, _ => Math.Log(1 + size) };
             width[cell] = table.IsCount ? rule.CountWidth : 1e-3 * value;
-            (use[cell], _cells[cell]) = Enter(cell, availability(cell), above);
+            var entering = availability(cell);
+            if (entering == Availability.Forced)
+                forced.Add(cell);
+            (use[cell], _cells[cell]) = Enter(cell, entering, above);
             if (use[cell] == CellUse.Hidden)
                 _queue.Add(cell);
         }
@@ -35,6 +42,7 @@ internal sealed class Masking
         var floor = _queue.Exists(c => table.Values[c] == 0) ? 0 : rule.Floor(table);
         _state = new ProtectionState(table, use, cost, floor, above, width);
         _search = new ProtectionSearch(_state);
+        _insiders = new Insiders(_state, _queue.Where(c => forced.Contains(c) || rule.NeededAbove(table, c) >= 0));
     }
 
     /// <summary>Masks what must be masked, in one of several fixed orders.</summary>
@@ -43,26 +51,55 @@ internal sealed class Masking
         var first = order switch
         {
             0 => _queue,
-            1 => [.. _queue.OrderByDescending(c => _table.Values[c]).ThenBy(c => c)],
+            1 => [.. _queue.OrderByDescending(LeavesOf).ThenBy(c => c)],
             _ => _queue.AsEnumerable().Reverse().ToList(),
         };
         var work = new Queue<int>(first);
+        MaskAll(work);
+        _insiders.Take(_state.Certificates);
+        foreach (var cell in first.Where(_insiders.Sensitive.Contains).ToList())
+        {
+            while (!_insiders.Holds(cell))
+            {
+                if (_insiders.Cheapest(cell) is not { } other)
+                {
+                    _failed.Add(cell);
+                    break;
+                }
+
+                Mask(other.Step.Cells, work);
+                _insiders.Keep(other);
+            }
+        }
+
+        MaskAll(work);
+        Reveal();
+    }
+
+    private double LeavesOf(int cell)
+    {
+        var leaves = 1.0;
+        for (var d = 0; d < _table.Dimensions.Count; d++)
+            leaves *= _table.Dimensions[d].Leaves[_table.NodeOf(cell, d)];
+        return leaves;
+    }
+
+    private void MaskAll(Queue<int> work)
+    {
         while (work.TryDequeue(out var cell))
         {
             if (!_state.IsProtected(cell) && !Protect(cell, work))
                 _failed.Add(cell);
         }
-
-        Reveal();
     }
 
     internal (MaskedTable Masked, double Lost) Result()
     {
-        Proof.Check(_state, _queue.Where(c => !_failed.Contains(c)));
+        Proof.Check(_state, _insiders, _queue.Except(_failed));
         var lost = 0.0;
         for (var cell = 0; cell < _cells.Length; cell++)
             lost += _cells[cell] == CellState.Secondary ? _state.Cost[cell] : 0;
-        var failures = _failed.Where(c => !_state.IsProtected(c))
+        var failures = _failed.Distinct().Where(c => !_state.IsProtected(c) || !_insiders.IsProven(c))
             .Select(c => new Unprotected(_table.CodesOf(c), "disclosure/pinned-by-what-is-published")).ToList();
         return (new MaskedTable(_table, _rule, _cells, _state.Up, _state.Down, failures, _state.Certificates), lost);
     }
@@ -100,7 +137,7 @@ internal sealed class Masking
                 ?? _search.Cheapest(cell, _state.Unit, 0, PaidVisits);
             if (found is null)
                 return false;
-            Mask(found, work);
+            Mask(new ProtectionStep(_table, found.Moves, 1).Cells, work);
             if (Apply(cell, found, walk))
                 return true;
         }
@@ -132,9 +169,9 @@ internal sealed class Masking
         return _state.IsProtected(cell);
     }
 
-    private void Mask(FoundMove move, Queue<int> work)
+    private void Mask(int[] cells, Queue<int> work)
     {
-        foreach (var cell in new ProtectionStep(_table, move.Moves, 1).Cells)
+        foreach (var cell in cells)
         {
             if (_state.Use[cell] != CellUse.Open)
                 continue;
@@ -155,7 +192,9 @@ internal sealed class Masking
             var before = _state.Certificates;
             _state.Use[cell] = CellUse.Open;
             _state.Reprove(before.Where(c => !c.Steps.SelectMany(s => s.Cells).Contains(cell)));
-            if (_queue.TrueForAll(c => c == cell || _state.IsProtected(c) || _failed.Contains(c) || WalkFree(c, out _)))
+            var insiders = _insiders.Without(cell);
+            if (_queue.TrueForAll(c => c == cell || _state.IsProtected(c) || _failed.Contains(c) || WalkFree(c, out _))
+                && insiders.Keys.All(c => _failed.Contains(c) || _insiders.Holds(c)))
             {
                 _cells[cell] = CellState.Published;
                 _queue.Remove(cell);
@@ -164,6 +203,7 @@ internal sealed class Masking
 
             _state.Use[cell] = CellUse.Hidden;
             _state.Reprove(before);
+            _insiders.Restore(insiders);
         }
     }
 

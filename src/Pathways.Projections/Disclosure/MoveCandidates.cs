@@ -21,8 +21,10 @@ internal sealed class MoveCandidates(ProtectionState state)
         var line = new Line(state, dimension, cell - node * state.Table.Strides[dimension], state.Table.Strides[dimension], hiddenOnly);
         foreach (var down in Parts(line, shape, node))
             Upwards(line, shape, node, [node, .. down], found);
-        found.Sort((a, b) => a.Cost != b.Cost ? a.Cost.CompareTo(b.Cost) : b.Slack.CompareTo(a.Slack));
-        return found;
+        // Ties by position: by value, the choice would tell which of two is larger.
+        return hiddenOnly
+            ? [.. found.OrderBy(m => m.Cost).ThenByDescending(m => m.Slack)]
+            : [.. found.OrderBy(m => m.Cost)];
     }
 
     private void Upwards(Line line, Dimension shape, int node, int[] rising, List<MoveCandidate> found)
@@ -66,7 +68,7 @@ internal sealed class MoveCandidates(ProtectionState state)
     {
         if (shape.Children[node].Length == 0)
             return [[]];
-        return shape.Children[node].Where(line.Usable).OrderBy(line.Cost).ThenByDescending(line.Slack).Take(PartsTried)
+        return shape.Children[node].Where(line.Usable).OrderBy(line.Cost).Take(PartsTried)
             .SelectMany(child => Parts(line, shape, child).Take(2).Select(rest => (int[])[child, .. rest]));
     }
 

@@ -56,6 +56,9 @@ internal sealed class ProtectionState
 
     internal List<Certificate> Certificates { get; set; } = [];
 
+    /// <summary>Least change of a cell that counts as another value: a person, or the width asked for a quantity.</summary>
+    internal double Least(int cell) => Table.IsCount ? 1 : Math.Max(Unit, NeededWidth[cell]);
+
     internal bool IsHidden(int cell) => Use[cell] >= CellUse.Hidden;
 
     internal bool IsProtected(int cell) =>

@@ -1,20 +1,24 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Pathways.Projections.Disclosure;
 
 /// <summary>How a count becomes a multiple of the base.</summary>
 public enum RoundingMethod
 {
-    /// <summary>To the nearest multiple, halves up. Error at most b/2; totals may differ from the sum of their parts.</summary>
+    /// <summary>Finest cells to the nearest multiple, halves up: error at most b/2.</summary>
     Nearest,
 
     /// <summary>
-    /// To one of the two multiples around, the nearer the likelier, so that the expected value is the true one (unbiased).
-    /// Drawn from a hash of seed and cell: the same cell of the same seed is always rounded the same way, asking twice
-    /// tells nothing. Error less than b; totals may differ from the sum of their parts.
+    /// Finest cells to one of the two multiples around, the nearer the likelier, so that the expected value is the true one (unbiased).
+    /// Drawn from a secret key and the names of the cell's categories: the same cell is always rounded the same way, in this table and in
+    /// others; asking twice tells nothing. Error of a finest cell less than b.
     /// </summary>
     Random,
 
     /// <summary>
-    /// As random, and totals are the sums of their parts: Cox's (1987) unbiased controlled rounding, for one or two flat
+    /// As random, and totals are within b of the true ones too: Cox's (1987) unbiased controlled rounding, for one or two flat
     /// dimensions. In three and more an additive rounding need not exist, so it is refused.
     /// </summary>
     Controlled,
@@ -22,47 +26,68 @@ public enum RoundingMethod
 
 /// <summary>Rounding to a base: the alternative to masking, every cell shown, none exact.</summary>
 /// <remarks>
-/// What it protects: a cell shown as v lies within (v − b, v + b) for random and controlled, [v − b/2, v + b/2) for nearest.
-/// A true zero is shown as 0 and so may be a small count: a 0 says "fewer than b", not "nobody".
+/// Totals are always the sums of the rounded cells. Rounded by themselves they give cells back: two cells shown as 0 to the nearest 3 with a
+/// total shown as 3 are 1 and 1. What is left possible: a finest cell shown as v lies anywhere within (v − b, v + b) for random and
+/// controlled, [v − b/2, v + b/2) for nearest, whatever else is shown. A true zero is shown as 0 and so may be a small count: a 0 says
+/// "fewer than b", not "nobody".
 /// </remarks>
 public static class Rounding
 {
+    /// <summary>Least length of a key, in bytes.</summary>
+    public const int KeyLength = 32;
+
     /// <summary>Rounds every cell of a table of counts.</summary>
     /// <param name="table">The true table.</param>
-    /// <param name="b">The base (persons), at least 2; multiples of it remain.</param>
+    /// <param name="b">The base (persons), at least 3: with 2, what is shown as 0 is 0. Multiples of it remain.</param>
     /// <param name="method">How.</param>
-    /// <param name="seed">Seed of the draw; keep it secret and keep it the same for the same data.</param>
+    /// <param name="key">The secret of the draws, at least 32 bytes; keep it, and keep it the same. Not used for nearest.</param>
     /// <returns>Rounded values by cell position.</returns>
-    /// <exception cref="ArgumentException">Base under 2, a table that is not of counts, or controlled rounding beyond two flat dimensions.</exception>
-    public static double[] Round(DisclosureTable table, int b, RoundingMethod method, ulong seed = 0)
+    /// <exception cref="ArgumentException">
+    /// Base under 3, a short key, a table that is not of counts, or controlled rounding beyond two flat dimensions.
+    /// </exception>
+    public static double[] Round(DisclosureTable table, int b, RoundingMethod method, byte[] key)
     {
-        if (b < 2)
-            throw new ArgumentException("disclosure/rounding-base: at least 2", nameof(b));
-        if (!table.IsCount)
-            throw new ArgumentException("disclosure/rounding-counts: only counts are rounded", nameof(table));
+        Check(table, b, method);
+        if (method != RoundingMethod.Nearest && key.Length < KeyLength)
+            throw new ArgumentException($"disclosure/rounding-key: at least {KeyLength} bytes", nameof(key));
         return method switch
         {
-            RoundingMethod.Nearest => [.. table.Values.Select(v => Math.Floor(v / b + 0.5) * b)],
-            RoundingMethod.Random => [.. table.Values.Select((v, cell) => RoundUp(v, b, Draw(seed, cell)))],
-            _ => ControlledRounding.Round(table, b, seed),
+            RoundingMethod.Nearest => table.SumsOf(cell => Math.Floor(table.Values[cell] / b + 0.5) * b),
+            RoundingMethod.Random => table.SumsOf(cell => RoundUp(table.Values[cell], b, Draw(key, NameOf(table, cell)))),
+            _ => ControlledRounding.Round(table, b, key),
         };
     }
 
-    internal static double RoundUp(double value, int b, double draw)
+    /// <summary>Refuses what cannot be rounded, before a key is asked for.</summary>
+    /// <param name="table">The true table.</param>
+    /// <param name="b">The base.</param>
+    /// <param name="method">How.</param>
+    /// <exception cref="ArgumentException">Base under 3, a table that is not of counts, or controlled rounding beyond two flat dimensions.</exception>
+    public static void Check(DisclosureTable table, int b, RoundingMethod method)
+    {
+        if (b < 3)
+            throw new ArgumentException("disclosure/rounding-base: at least 3", nameof(b));
+        if (!table.IsCount)
+            throw new ArgumentException("disclosure/rounding-counts: only counts are rounded", nameof(table));
+        if (method == RoundingMethod.Controlled)
+            ControlledRounding.Check(table);
+    }
+
+    /// <summary>A number in [0, 1) that nobody without the key can foresee: HMAC-SHA-256 of a name, 53 bits of it.</summary>
+    internal static double Draw(byte[] key, string name)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(name), hash);
+        return (BinaryPrimitives.ReadUInt64LittleEndian(hash) >> 11) * (1.0 / (1UL << 53));
+    }
+
+    private static double RoundUp(double value, int b, double draw)
     {
         var rest = value - Math.Floor(value / b) * b;
         return value - rest + (draw * b < rest ? b : 0);
     }
 
-    /// <summary>A number in [0, 1) from seed and position (SplitMix64 finaliser, Steele, Lea and Flood 2014).</summary>
-    internal static double Draw(ulong seed, long position)
-    {
-        unchecked
-        {
-            var z = seed + (ulong)(position + 1) * 0x9E3779B97F4A7C15UL;
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
-            return ((z ^ (z >> 31)) >> 11) * (1.0 / (1UL << 53));
-        }
-    }
+    private static string NameOf(DisclosureTable table, int cell) => string.Join(
+        '\u001f',
+        table.CodesOf(cell).Select((code, d) => $"{table.Dimensions[d].Name}\u001e{code}").Order(StringComparer.Ordinal));
 }

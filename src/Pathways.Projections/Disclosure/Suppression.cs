@@ -71,7 +71,7 @@ internal enum Availability
     /// <summary>Out already, masked: it stays masked.</summary>
     MaskedEarlier,
 
-    /// <summary>Masked now whatever its value.</summary>
+    /// <summary>Masked now whatever its value, as sensitive.</summary>
     Forced,
 
     /// <summary>Not released, now or earlier.</summary>

@@ -21,7 +21,7 @@ internal sealed class OcelEventLog : EventLogReader
     readonly Dictionary<string, int> numbers = [];
     readonly List<string?> types = [];
     readonly List<string> ids = [];
-    readonly List<(LogEvent Event, int[] Objects)> events = [];
+    readonly List<(LogEvent? Event, int[] Objects)> events = [];
     readonly List<string> declared = [];
     Queue<CaseEvents>? cases;
     string type = "";
@@ -63,27 +63,29 @@ internal sealed class OcelEventLog : EventLogReader
             Take(item);
         type = Chosen();
         var byObject = new Dictionary<int, CaseEvents>();
-        foreach (var (e, objects) in events)
+        var lost = new HashSet<int>();
+        foreach (var (happened, objects) in events)
         {
-            var inCases = 0;
-            foreach (var number in objects)
+            int[] ofType = [.. objects.Where(o => types[o] == type)];
+            Counts.EventsWithoutCase += ofType.Length == 0 ? 1 : 0;
+            Counts.EventsInSeveralCases += ofType.Length > 1 ? 1 : 0;
+            Counts.EventsWithoutActivity += ofType.Length > 0 && happened is null ? 1 : 0;
+            foreach (var number in ofType)
             {
-                if (types[number] != type)
-                    continue;
                 if (!byObject.TryGetValue(number, out var its))
                 {
                     byObject[number] = its = new CaseEvents();
                     its.Clear(ids[number]);
                 }
 
-                its.Add(e);
-                inCases++;
+                if (happened is { } e)
+                    its.Add(e);
+                else
+                    lost.Add(number);
             }
-
-            Counts.EventsWithoutCase += inCases == 0 ? 1 : 0;
-            Counts.EventsInSeveralCases += inCases > 1 ? 1 : 0;
         }
 
+        Counts.CasesWithEventsLeftOut = lost.Count;
         Counts.ObjectsWithoutEvents = types.Count(t => t == type) - byObject.Count;
         return new Queue<CaseEvents>(byObject.OrderBy(c => c.Key).Select(c => c.Value));
     }
@@ -106,16 +108,10 @@ internal sealed class OcelEventLog : EventLogReader
 
     void Take(OcelEvent happened)
     {
-        if (names.Of([happened.Type]) is not { } name)
-        {
-            Counts.EventsWithoutActivity++;
-            return;
-        }
-
         if (!StatedTime.TryRead(happened.Time, out var time))
             throw reader.Error("ocel/invalid-time", $"'{happened.Time}' is not a date and time.");
-        events.Add((new LogEvent(Instant(time), Activities.Number(name), Transition.None, time.Finer),
-            [.. happened.Relations.Select(r => Number(r.ObjectId)).Distinct()]));
+        LogEvent? e = names.Of([happened.Type]) is { } name ? new LogEvent(Instant(time), Activities.Number(name), Transition.None, time.Finer) : null;
+        events.Add((e, [.. happened.Relations.Select(r => Number(r.ObjectId)).Distinct()]));
     }
 
     long Instant(in StatedTime time)

@@ -41,6 +41,15 @@ public static class XsdValues
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }
 
+    /// <summary>Whether the text is <c>nan</c>, <c>inf</c> or <c>infinity</c> as other languages write them, which the schema does not know.</summary>
+    /// <param name="text">The lexical form.</param>
+    public static bool IsForeignDouble(ReadOnlySpan<char> text)
+    {
+        text = text.Trim(" \t\r\n");
+        var bare = text is ['+' or '-', ..] ? text[1..] : text;
+        return bare.Equals("nan", StringComparison.OrdinalIgnoreCase) || bare.Equals("inf", StringComparison.OrdinalIgnoreCase) || bare.Equals("infinity", StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>Whether the text is an <c>xs:boolean</c>: true, false, 1, 0.</summary>
     /// <param name="text">The lexical form.</param>
     /// <param name="value">The truth value.</param>

@@ -150,7 +150,9 @@ public sealed class CommandTests
         var json = Run.OnFile(Table, "suppress", "FILE", "--k", "5", "--hierarchy", "commune:territoire", "--json").Json;
         var cells = json["table"]!.AsArray();
         Assert.Equal(6 * 3, cells.Count);
-        Assert.Equal(1, (int)json["primary"]!);
+        Assert.Equal(cells.Count(c => c!["value"] is null), (int)json["masked"]!);
+        Assert.Equal(["Total"], json["totals"]!["commune"]!.AsArray().Select(t => (string)t!));
+        Assert.Null(json["primary"]);
         var small = cells.Single(c => (string)c!["commune"]! == "A" && (string)c["sexe"]! == "F")!;
         Assert.Null(small["value"]);
         Assert.Equal("masked", (string)small["state"]!);

@@ -45,13 +45,13 @@ public sealed class ProcessCommandTests : IDisposable
         var file = Needed("cases/process_no_case.csv");
         var json = Answer(file, "--case", "dossier", "--activity", "etape", "--timestamp", "instant");
         Assert.Equal((3, 8, 3), ((int)json["cases"]!, (int)json["events"]!, (int)json["notes"]!["events_without_case"]!));
-        Assert.Contains("3 événements sans parcours : écartés.", Run.Of("process", file, "--lang", "fr").Output, StringComparison.Ordinal);
-        Assert.Contains("3 events belong to no case: left out.", Run.Of("process", file, "--lang", "en").Output, StringComparison.Ordinal);
+        Assert.Contains("événements sans parcours : 3 ; écartés.", Run.Of("process", file, "--lang", "fr").Output, StringComparison.Ordinal);
+        Assert.Contains("events of no case: 3; left out.", Run.Of("process", file, "--lang", "en").Output, StringComparison.Ordinal);
         foreach (var plan in new string[][] { [], ["--plan", "Accueil"] })
         {
             var svg = Path.Combine(_folder.FullName, "a.svg");
             Answer(file, [.. plan, "--svg", svg, "--lang", "en"]);
-            Assert.Contains("3 events belong to no case", System.Xml.Linq.XDocument.Load(svg).Root!.Value, StringComparison.Ordinal);
+            Assert.Contains("events of no case: 3", System.Xml.Linq.XDocument.Load(svg).Root!.Value, StringComparison.Ordinal);
         }
     }
 
@@ -130,6 +130,19 @@ public sealed class ProcessCommandTests : IDisposable
         Assert.StartsWith(code, Run.Of([.. new[] { "process", File(file, content), "--lang", "fr" }, .. options]).Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Which columns were taken, where several might be: told in text and in JSON.</summary>
+    [Theory]
+    [InlineData("Case ID,Activity,Start Timestamp,Complete Timestamp\n1,a,2024-01-01 10:00,2024-01-01 11:00\n", "Case ID", "Complete Timestamp")]
+    [InlineData("book,activity,date\n1,a,2024-01-01\n", "book", "date", "--case", "book")]
+    [InlineData("date,activity,case,timestamp\n2020-01-01,a,1,2024-01-01\n", "case", "timestamp")]
+    public void The_columns_taken_are_told(string csv, string caseColumn, string timeColumn, params string[] options)
+    {
+        var file = File("a.csv", csv);
+        var columns = Answer(file, options)["columns"]!;
+        Assert.Equal((caseColumn, timeColumn), ((string)columns["case"]!, (string)columns["timestamp"]!));
+        Assert.Contains($"timestamp : {timeColumn}", Run.Of([.. new[] { "process", file, "--lang", "en" }, .. options]).Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_step_with_a_comma_can_be_written()
     {
@@ -142,7 +155,7 @@ public sealed class ProcessCommandTests : IDisposable
     {
         var file = File("a.csv", "case,activity,timestamp\n1,A,0001-01-01T00:00:00Z\n1,B,2024-01-01T00:00:00Z\n1,C,9999-12-31T00:00:00Z\n");
         Assert.Equal(2, (int)Answer(file)["notes"]!["times_before_1900_or_after_2100"]!);
-        Assert.Contains("2 dates sont avant 1900", Run.Of("process", file, "--lang", "fr").Output, StringComparison.Ordinal);
+        Assert.Contains("dates avant 1900 ou après 2100 : 2", Run.Of("process", file, "--lang", "fr").Output, StringComparison.Ordinal);
     }
 
     /// <summary>Outside any trace, without activity, of one name: none vanishes, none is made up.</summary>
@@ -188,10 +201,10 @@ public sealed class ProcessCommandTests : IDisposable
         }
 
         var text = Run.Of("process", file, "--lang", "en").Output;
-        Assert.Contains("1 cases are not in the order of their timestamps: sorted", text, StringComparison.Ordinal);
-        Assert.Contains("1 events have the timestamp of the one before them", text, StringComparison.Ordinal);
+        Assert.Contains("cases that are not in the order of their timestamps: 1; sorted", text, StringComparison.Ordinal);
+        Assert.Contains("events with the timestamp of the one before them: 1", text, StringComparison.Ordinal);
         Assert.Contains("the file's order is kept", Run.Of("process", file, "--lang", "en", "--order", "file").Output, StringComparison.Ordinal);
-        Assert.Contains("1 times between two events are negative", Run.Of("process", file, "--lang", "en", "--order", "file").Output, StringComparison.Ordinal);
+        Assert.Contains("negative times between two events: 1", Run.Of("process", file, "--lang", "en", "--order", "file").Output, StringComparison.Ordinal);
     }
 
     /// <summary>Names that we, or other programs, give a meaning of their own; and such that break a line, a JSON text or a drawing.</summary>
@@ -258,7 +271,7 @@ public sealed class ProcessCommandTests : IDisposable
             return lines[0];
         foreach (var (name, count) in json["notes"]!.AsObject())
         {
-            var said = lines.TakeWhile(l => l.Length > 0).Any(l => l.StartsWith($"{count} ", StringComparison.Ordinal));
+            var said = lines.TakeWhile(l => l.Length > 0).Any(l => l.Contains($": {count}; ", StringComparison.Ordinal));
             if (!said && (long)count! > 0)
                 return $"{name}: {count} is not said";
         }

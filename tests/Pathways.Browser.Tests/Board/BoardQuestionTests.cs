@@ -252,6 +252,25 @@ public class BoardQuestionTests(BrowserSite site) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_file_of_the_board_is_of_the_same_question_and_says_so_in_its_name_and_rows()
+    {
+        var page = await site.SignedInAsync(Evaluator);
+        await page.GotoAsync(Board("&gender=woman,man&by=gender&unit=week&interval=log&job=full_time&days=60"));
+        await Expect(page.Locator("#value-entries")).ToHaveTextAsync("9");
+        await Expect(page.Locator("#population")).ToContainTextAsync("Femmes ou Hommes · ");
+        await Expect(page.Locator("#first-job .population")).ToContainTextAsync("emplois à temps plein");
+        var links = await page.Locator(".csv a").EvaluateAllAsync<string[]>("links => links.map(a => a.getAttribute('href'))");
+        Assert.True(links.Length > 15, $"{links.Length} files");
+        foreach (var link in links.Distinct(StringComparer.Ordinal))
+        {
+            var file = await page.APIRequest.GetAsync(link);
+            Assert.True(file.Status == 200, $"{link}: {file.Status} {await file.TextAsync()}");
+            Assert.Contains("gender-woman-man", file.Headers["content-disposition"].Replace('+', '-'), StringComparison.Ordinal);
+            Assert.Contains("gender=woman,man", await file.TextAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Without_a_script_the_form_asks_the_same()
     {
         var page = await site.SignedInAsync(Evaluator, scripts: false);

@@ -157,6 +157,7 @@ public sealed class ChartTests
         var texts = root.Descendants(Namespace + "text").Select(t => t.Value).ToList();
         Assert.Contains("67,2\u202f% dynamiques [64,3\u202f% à 70,0\u202f%] · 696/1 036", texts);
         Assert.Contains("47,1\u202f% dynamiques [26,2\u202f% à 69,0\u202f%] · 8/17", texts);
+        Assert.Contains("67,2\u202f% [64,3\u202f% à 70,0\u202f%] · 696/1 036", Parse("parts-narrow", French).Descendants(Namespace + "text").Select(t => t.Value));
         // The bracket ends where the first three parts end.
         var durableToPositive = root.Descendants(Namespace + "rect").First(r => r.Element(Namespace + "title")?.Value == "Autre sortie : 241");
         Assert.Contains(root.Descendants(Namespace + "path"), p => p.Attribute("d")!.Value.Contains("H" + (Number(durableToPositive, "x") - 1).ToString("0.##", CultureInfo.InvariantCulture) + "V", StringComparison.Ordinal));

@@ -11,7 +11,7 @@ internal static class Attack
     internal static Dictionary<int, (double Low, double High)> On(MaskedTable masked, double floor) =>
         On(masked.Table, [.. Enumerable.Range(0, masked.Table.Count).Select(masked.StateOf)], floor);
 
-    internal static Dictionary<int, (double Low, double High)> On(DisclosureTable table, CellState[] states, double floor)
+    internal static Dictionary<int, (double Low, double High)> On(DisclosureTable table, CellState[] states, double floor, IReadOnlyCollection<int>? about = null)
     {
         var unknown = Enumerable.Range(0, table.Count).Where(c => states[c] != CellState.Published).ToArray();
         var position = unknown.Select((c, i) => (c, i)).ToDictionary(t => t.c, t => t.i);
@@ -43,12 +43,64 @@ internal static class Attack
             }
         }
 
-        if (unknown.Length == 0)
+        if (unknown.Length == 0 || about is { Count: 0 })
             return [];
         var program = new LinearProgram(equations, right, unknown.Length);
-        return unknown.Where(c => states[c] != CellState.Unreleased)
+        return (about ?? unknown.Where(c => states[c] != CellState.Unreleased))
             .ToDictionary(c => c, c => Shift(program.Range(position[c]), floor));
     }
 
     private static (double Low, double High) Shift((double Low, double High) range, double by) => (range.Low + by, range.High + by);
+
+    /// <summary>True when a cell has people who are not in another, counted leaf by leaf.</summary>
+    internal static bool HasOthers(DisclosureTable table, int known, int cell) => Enumerable.Range(0, table.Count)
+        .Any(leaf => Inside(table, leaf, cell) && !Inside(table, leaf, known) && table[leaf] > 0 && IsLeaf(table, leaf));
+
+    /// <summary>
+    /// The method is public: masks every table of whole numbers that has what is published, drops those whose mask is another, and gives for
+    /// each sensitive cell how many values remain. For tables with few masked leaves.
+    /// </summary>
+    internal static IEnumerable<int> Replay(DisclosureTable table, DisclosureRule rule)
+    {
+        var masked = Suppression.Protect(table, rule);
+        int[] leaves = [.. Enumerable.Range(0, table.Count).Where(c => IsLeaf(table, c))];
+        var values = leaves.ToDictionary(c => c, _ => new HashSet<double>());
+        IEnumerable<double[]> tables = [[]];
+        foreach (var leaf in leaves)
+        {
+            double[] may = masked.StateOf(leaf) == CellState.Published
+                ? [table[leaf]]
+                : [.. Enumerable.Range(1, (int)Math.Max(2 * rule.Threshold, table[leaf] + rule.Threshold)).Select(v => (double)v)];
+            tables = tables.SelectMany(t => may.Select(v => (double[])[.. t, v]));
+        }
+
+        foreach (var other in tables)
+        {
+            var built = DisclosureTable.Of(table.Dimensions, leaves.Select((c, i) => new Leaf(table.CodesOf(c), other[i])));
+            if (!Enumerable.Range(0, table.Count).All(c => masked.StateOf(c) != CellState.Published || built[c] == table[c]))
+                continue;
+            var replayed = Suppression.Protect(built, rule);
+            if (!Enumerable.Range(0, table.Count).All(c => (masked.StateOf(c) == CellState.Published) == (replayed.StateOf(c) == CellState.Published)))
+                continue;
+            for (var i = 0; i < leaves.Length; i++)
+                values[leaves[i]].Add(other[i]);
+        }
+
+        return leaves.Where(c => masked.StateOf(c) == CellState.Primary).Select(c => values[c].Count).ToList();
+    }
+
+    private static bool IsLeaf(DisclosureTable table, int cell) =>
+        table.CodesOf(cell).Zip(table.Dimensions).All(x => x.Second.Children[x.Second.IndexOf(x.First)].Length == 0);
+
+    private static bool Inside(DisclosureTable table, int cell, int around)
+    {
+        var (codes, above) = (table.CodesOf(cell), table.CodesOf(around));
+        return table.Dimensions.Select((dimension, d) => (dimension, d)).All(x =>
+        {
+            var (node, top) = (x.dimension.IndexOf(codes[x.d]), x.dimension.IndexOf(above[x.d]));
+            while (node != top && node >= 0)
+                node = x.dimension.Parents[node];
+            return node == top;
+        });
+    }
 }

@@ -18,6 +18,43 @@ public sealed class SuppressionTests(Xunit.Abstractions.ITestOutputHelper output
     }
 
     [Fact]
+    public void Two_cells_of_two_and_their_total_are_not_solved_by_how_many_are_sensitive()
+    {
+        // Each is 1 or 2 when the threshold is 3, so a total of 4 would tell both; and the two people of one would know the other.
+        var table = DisclosureTable.Of([Dimension.Flat("d", ["a", "b"])], [new(["a"], 2), new(["b"], 2)]);
+        var masked = Suppression.Protect(table, new DisclosureRule(3));
+        Assert.Null(masked.Published(table.IndexOf("Total")));
+        Holds(masked);
+    }
+
+    [Fact]
+    public void Whoever_is_alone_in_a_cell_cannot_tell_another()
+    {
+        // With every margin shown as 4, whoever is alone in a/y knows that b/y is 3, a/x is 3, and that another is alone in b/x.
+        var table = DisclosureTable.Of(
+            [Dimension.Flat("d", ["a", "b"]), Dimension.Flat("e", ["x", "y"])],
+            [new(["a", "x"], 3), new(["a", "y"], 1), new(["b", "x"], 1), new(["b", "y"], 3)]);
+        Holds(Suppression.Protect(table, new DisclosureRule(3)));
+        Assert.True(Attack.On(table, [.. Enumerable.Range(0, table.Count).Select(c => table.CodesOf(c).Contains("Total") || table.CodesOf(c).SequenceEqual(["a", "y"]) ? CellState.Published : CellState.Primary)], 1)
+            .Values.All(r => r.High - r.Low < 1e-6), "the attack itself must see it");
+    }
+
+    [Fact]
+    public void A_reader_who_replays_the_method_on_every_table_seldom_learns_a_cell()
+    {
+        var (told, sensitive) = (0, 0);
+        for (var seed = 0; seed < 60; seed++)
+        {
+            Dimension[] dimensions = seed % 2 == 0 ? [Dimension.Flat("a", Codes(3))] : [Dimension.Flat("a", Codes(2)), Dimension.Flat("b", Codes(2))];
+            foreach (var values in Attack.Replay(Random(dimensions, seed, mean: 5 + seed % 3 * 4), new DisclosureRule()))
+                (told, sensitive) = (told + (values < 2 ? 1 : 0), sensitive + 1);
+        }
+
+        output.WriteLine($"{told} of {sensitive} sensitive cells told by replaying");
+        Assert.True(sensitive > 50 && told * 50 <= sensitive, $"{told} of {sensitive}");
+    }
+
+    [Fact]
     public void Hierarchies_are_sums_too_and_give_nothing_back()
     {
         Category[] places = [new("Nord"), new("Sud"), new("N1", "Nord"), new("N2", "Nord"), new("N3", "Nord"), new("S1", "Sud"), new("S2", "Sud")];
@@ -175,7 +212,28 @@ public sealed class SuppressionTests(Xunit.Abstractions.ITestOutputHelper output
             }
         }
 
+        if (masked.Table.IsCount)
+            HoldsAgainstInsiders(masked);
         return masked.Primary + masked.Secondary;
+    }
+
+    /// <summary>Everyone of one sensitive cell together knows it: no other sensitive cell with people of its own becomes known.</summary>
+    private static void HoldsAgainstInsiders(MaskedTable masked)
+    {
+        var sensitive = Enumerable.Range(0, masked.Table.Count)
+            .Where(c => masked.StateOf(c) == CellState.Primary && (masked.Rule.MaskZeros || masked.Table[c] > 0) && masked.Table[c] < masked.Rule.Threshold).ToList();
+        foreach (var known in sensitive.Take(5))
+        {
+            CellState[] states = [.. Enumerable.Range(0, masked.Table.Count).Select(masked.StateOf)];
+            states[known] = CellState.Published;
+            var others = sensitive.Where(c => c != known && Attack.HasOthers(masked.Table, known, c)).ToList();
+            foreach (var (cell, (low, high)) in Attack.On(masked.Table, states, masked.Rule.MaskZeros ? 0 : 1, others))
+            {
+                Assert.True(
+                    high - low >= 1 - 1e-6,
+                    $"who knows {string.Join('/', masked.Table.CodesOf(known))} knows {string.Join('/', masked.Table.CodesOf(cell))} = {masked.Table[cell]} in [{low}; {high}]");
+            }
+        }
     }
 
     internal static DisclosureTable Random(IReadOnlyList<Dimension> dimensions, int seed, double mean)

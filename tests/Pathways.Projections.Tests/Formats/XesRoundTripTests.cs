@@ -46,13 +46,14 @@ public class XesRoundTripTests
         const string Log = """
             <log xes.version="1849.2016" xes.features="nested-attributes">
               <float key="a" value="2.5"><float value="1.5"/><float value="1.5"/><float key="17" value="0.5"></float></float>
-              <trace><event><date key="time:timestamp" value="2024-01-01T00:00+0100"><date key="d" value="2024-01-01"/></date><string value="no key"></string></event></trace>
+              <trace><event><date key="time:timestamp" value="2024-01-01T00:00+0100"><date key="d" value="2024-01-01"/></date><string value="no key"></string><float key="f" value="nan"/><float key="g" value="-Infinity"/></event></trace>
             </log>
             """;
         using var reader = XesReader.Open(new MemoryStream(Encoding.UTF8.GetBytes(Log)));
         var log = WholeLog.Read(reader);
         Assert.Equal(3, reader.Issues.Count(i => i.Code == "xes/missing-key"));
         Assert.Equal(2, reader.Issues.Count(i => i.Code == "xes/date-form"));
+        Assert.Equal(2, reader.Issues.Count(i => i.Code == "xes/float-form"));
         using var again = XesReader.Open(new MemoryStream(log.Bytes(Conformity.Tolerant)));
         Assert.True(log.Same(WholeLog.Read(again)));
         Assert.Equal("xes/key-not-a-name", Assert.Throws<LogFormatException>(() => log.Bytes()).Code);

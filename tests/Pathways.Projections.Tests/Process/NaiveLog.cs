@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Numerics;
 using System.Text;
+using System.Text.Json;
 
 namespace Pathways.Projections.Tests.Process;
 
@@ -62,6 +63,27 @@ public sealed record NaiveLog(IReadOnlyList<IReadOnlyList<NaiveEvent>> Cases, IR
         var name = e.Written is null ? "" : $"<string key=\"concept:name\" value=\"{WebUtility.HtmlEncode(e.Written).Replace("\n", "&#10;", StringComparison.Ordinal).Replace("\t", "&#9;", StringComparison.Ordinal)}\"{End("string")}";
         var time = e.At is { } at ? $"<date key=\"time:timestamp\" value=\"{Lexical(at, e.Offset, random, schema: true)}\"{End("date")}" : "";
         return $"<event>{(random.Next(2) == 0 ? name + time : time + name)}</event>";
+    }
+
+    /// <summary>Object-centric, a person a case; every event needs a time there. Those of no case are of an object of another type.</summary>
+    public string Ocel(Random random)
+    {
+        object Event(NaiveEvent e, string id, string other) => new
+        {
+            id,
+            type = e.Written ?? "NA",
+            time = Lexical(e.At ?? 0, e.Offset, random, schema: true),
+            attributes = Array.Empty<object>(),
+            relationships = new[] { new { objectId = other, qualifier = "one" }, new { objectId = other, qualifier = "two" } }.Take(random.Next(1, 3)),
+        };
+        var all = Cases.SelectMany(c => c).Concat(Stray);
+        return JsonSerializer.Serialize(new
+        {
+            objectTypes = new[] { new { name = "person", attributes = Array.Empty<object>() }, new { name = "other", attributes = Array.Empty<object>() } },
+            eventTypes = all.Select(e => e.Written ?? "NA").Distinct().Select(name => new { name, attributes = Array.Empty<object>() }),
+            objects = Cases.Select((_, i) => new { id = $"p{i}", type = "person" }).Append(new { id = "x", type = "other" }),
+            events = Cases.SelectMany((c, i) => c.Select((e, j) => Event(e, $"{i}-{j}", $"p{i}"))).Concat(Stray.Select((e, i) => Event(e, $"s{i}", "x"))),
+        });
     }
 
     /// <summary>Rows of different cases lie anywhere among each other, those of one case in their order.</summary>

@@ -5,7 +5,7 @@ using Pathways.Projections.Process;
 namespace Pathways.Projections.Tests.Process;
 
 /// <summary>
-/// Random logs, written as CSV (rows of different cases anywhere) and as XES, are told alike by the product and by a naive counting:
+/// Random logs, written as CSV (rows of different cases anywhere), as XES and as OCEL, are told alike by the product and by a naive counting:
 /// directly-follows, starts, ends, variants, durations, conformance, and what was left out.
 /// </summary>
 public sealed class NaiveLogTests : IDisposable
@@ -28,6 +28,9 @@ public sealed class NaiveLogTests : IDisposable
                 var rows = log with { Cases = [.. log.Cases.Where(c => c.Count > 0)] };
                 if (rows.Cases.Count > 0)
                     Same(rows, rows.Csv(random), ".csv", order, plan);
+                var timed = rows with { Cases = [.. rows.Cases.Select(c => c.Select(e => e with { At = e.At ?? 0 }).ToList())] };
+                if (rows.Cases.Count > 0)
+                    Same(timed, timed.Ocel(random), ".jsonocel", order, plan);
             }
         }
     }
@@ -42,7 +45,7 @@ public sealed class NaiveLogTests : IDisposable
 
     static IEnumerable<string> Told(string file, CaseOrder order, string[] plan)
     {
-        using var log = EventLogReader.Open(file);
+        using var log = EventLogReader.Open(file, new EventLogOptions { ObjectType = file.EndsWith("ocel", StringComparison.Ordinal) ? "person" : null });
         var a = ProcessAnalysisBuilder.Read(log, order);
         var report = Conformance.ToSequence(a.Variants, plan);
         string[] lines =

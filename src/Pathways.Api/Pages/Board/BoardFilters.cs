@@ -80,7 +80,7 @@ public sealed class BoardFilters
 
     /// <summary>The board with one value of a filter replaced by another, the others kept.</summary>
     public string Replaced(string name, string value, string by) =>
-        Address(typed.Select(p => p.Key == name ? KeyValuePair.Create(name, new StringValues([.. p.Value.Select(text => string.Join(',', text!.Split(',').Select(v => v == value ? by : v)))])) : p));
+        Address(typed.Select(p => p.Key == name ? KeyValuePair.Create(name, new StringValues([.. p.Value.Select(text => FilterValues.Split(text!) is { } values ? FilterValues.Join(values.Select(v => v == value ? by : v)) : text)])) : p));
 
     /// <summary>The board with a filter under another name.</summary>
     public string Renamed(string name, string by) => Address(typed.Select(p => p.Key == name ? KeyValuePair.Create(by, p.Value) : p));

@@ -134,6 +134,8 @@ internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
         {
             if (!declared.TryGetValue(attribute.Name, out var expected))
                 Depart("ocel/undeclared-attribute", $"The type '{Shown(type)}' declares no '{Shown(attribute.Name)}'.");
+            else if (expected == OcelType.Float && !IsOf(expected, attribute.Value) && XsdValues.IsForeignDouble(attribute.Value))
+                Depart("ocel/float-form", $"'{attribute.Value}' is NaN, INF or -INF as other languages write them.");
             else if (!IsOf(expected, attribute.Value))
                 throw Error("ocel/invalid-value", $"'{Shown(attribute.Value)}' is not of type {expected}.");
         }

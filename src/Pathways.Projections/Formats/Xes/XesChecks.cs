@@ -74,7 +74,7 @@ internal sealed class XesChecks(Conformity conformity)
             XesType.String => true,
             XesType.Date => StatedTime.TryRead(value, out var time) && (!Strict || time.Form.HasFlag(TimeForms.Schema)),
             XesType.Int => XsdValues.TryLong(value, out _),
-            XesType.Float => XsdValues.TryDouble(value, out _),
+            XesType.Float => XsdValues.TryDouble(value, out _) || (!Strict && XsdValues.IsForeignDouble(value)),
             XesType.Boolean => XsdValues.TryBoolean(value, out _)
                 || (!Strict && (value.Equals("true", StringComparison.OrdinalIgnoreCase) || value.Equals("false", StringComparison.OrdinalIgnoreCase))),
             XesType.Id => !Strict || Guid.TryParseExact(value, "D", out _),

@@ -226,7 +226,7 @@ internal sealed class XesGrammar
             XesType.String => true,
             XesType.Date => StatedTime.TryRead(value, out lastTime),
             XesType.Int => XsdValues.TryLong(value, out _),
-            XesType.Float => XsdValues.TryDouble(value, out _),
+            XesType.Float => XsdValues.TryDouble(value, out _) || IsForeignDouble(value),
             XesType.Boolean => XsdValues.TryBoolean(value, out _) || IsCapitalisedBoolean(value),
             _ => true,
         };
@@ -237,6 +237,14 @@ internal sealed class XesGrammar
         if (type == XesType.Id && !Guid.TryParseExact(value, "D", out _))
             remarks.Depart("xes/id-not-uuid", $"'{XesRemarks.Shown(value)}' is not a UUID.");
         return value;
+    }
+
+    bool IsForeignDouble(string value)
+    {
+        if (!XsdValues.IsForeignDouble(value))
+            return false;
+        remarks.Depart("xes/float-form", $"'{value}' is NaN, INF or -INF as other languages write them.");
+        return true;
     }
 
     bool IsCapitalisedBoolean(string value)

@@ -1,0 +1,171 @@
+using Pathways.Projections.Disclosure;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>One row of a table's file.</summary>
+/// <param name="Line">Its place in the file.</param>
+/// <param name="Codes">Its categories, in the order of the file's classifying columns.</param>
+/// <param name="Value">Its count or quantity.</param>
+internal sealed record TableRow(int Line, string[] Codes, double Value);
+
+/// <summary>
+/// A table as people keep it: one column a dimension, levels of a hierarchy in columns of their own, one column of counts, and rows of
+/// totals among the others, which are recognised (<see cref="TableTotals"/>), held against their parts and computed again.
+/// </summary>
+internal sealed class TableFile
+{
+    private readonly Arguments _arguments;
+    private readonly int[] _columns;
+    private readonly string[] _names;
+    private readonly Dictionary<int, int> _above = [];
+    private readonly TableTotals _totals;
+
+    private TableFile(CsvColumns csv, Arguments arguments)
+    {
+        _arguments = arguments;
+        var value = arguments.Get("value") is { } named ? csv.IndexOf(named) : csv.Header.Length - 1;
+        _columns = [.. Enumerable.Range(0, csv.Header.Length).Where(c => c != value)];
+        _names = [.. _columns.Select(c => csv.Header[c])];
+        ReadHierarchy(csv, value);
+        Leaves = [.. Enumerable.Range(0, _columns.Length).Except(_above.Values)];
+        if (Leaves.Length is < 1 or > 5)
+            throw new AnalysisError("analyse/dimensions", $"une à cinq colonnes de classement ; il y en a {Leaves.Length}", $"one to five classifying columns; there are {Leaves.Length}");
+        if (Array.Find(Leaves, d => _names[d] is "value" or "state") is var taken && Leaves.Any(d => _names[d] is "value" or "state"))
+            throw new AnalysisError("analyse/reserved-column", $"la réponse a elle-même des champs « value » et « state » ; renommez la colonne « {_names[taken]} »", $"the answer has fields 'value' and 'state' of its own; rename column '{_names[taken]}'");
+        var rows = ReadRows(csv, value);
+        _totals = new TableTotals(arguments, _names, [.. Enumerable.Range(0, _columns.Length).Select(ChainOf)]);
+        Parts = _totals.Parts(rows);
+        TimeToEvent.RequireRows(Parts.Count, arguments);
+        Table = Build();
+    }
+
+    internal DisclosureTable Table { get; }
+
+    /// <summary>For each column the categories that were taken for its total.</summary>
+    internal IReadOnlyList<(string Column, string Total)> Totals => _totals.Found;
+
+    /// <summary>Columns in which something was not stated: shown as a category of its own.</summary>
+    internal IReadOnlyList<string> NotStated { get; private set; } = [];
+
+    private int[] Leaves { get; }
+
+    private IReadOnlyList<TableRow> Parts { get; }
+
+    internal static TableFile Read(CsvColumns csv, Arguments arguments) => new(csv, arguments);
+
+    private void ReadHierarchy(CsvColumns csv, int value)
+    {
+        foreach (var pair in _arguments.List("hierarchy"))
+        {
+            var ends = pair.Split(':');
+            if (ends.Length != 2)
+                throw new AnalysisError("analyse/bad-option", "--hierarchy attend colonne:colonne", "--hierarchy expects column:column");
+            var (part, whole) = (Array.IndexOf(_columns, csv.IndexOf(ends[0])), Array.IndexOf(_columns, csv.IndexOf(ends[1])));
+            if (part < 0 || whole < 0)
+                throw new AnalysisError("analyse/bad-option", $"--hierarchy : « {csv.Header[value]} » est la colonne des effectifs", $"--hierarchy: '{csv.Header[value]}' is the column of counts");
+            if (!_above.TryAdd(part, whole))
+                throw new AnalysisError("analyse/bad-option", $"--hierarchy : « {ends[0]} » se somme dans deux colonnes", $"--hierarchy: '{ends[0]}' adds up to two columns");
+        }
+
+        foreach (var part in _above.Keys)
+        {
+            if (ChainOf(part).Contains(part))
+                throw new AnalysisError("disclosure/circular-hierarchy", $"--hierarchy : « {_names[part]} » se somme en elle-même", $"--hierarchy: '{_names[part]}' adds up to itself");
+        }
+    }
+
+    /// <summary>The columns that a column adds up to, the nearest first.</summary>
+    private int[] ChainOf(int column)
+    {
+        var chain = new List<int>();
+        while (_above.TryGetValue(column, out column) && !chain.Contains(column))
+            chain.Add(column);
+        return [.. chain];
+    }
+
+    private List<TableRow> ReadRows(CsvColumns csv, int value)
+    {
+        var rows = new List<TableRow>();
+        while (csv.Next())
+        {
+            var number = csv.Number(value);
+            if (number < 0 || number > 1e15 || (!_arguments.Has("contributions") && number != Math.Floor(number)))
+                throw csv.Bad("analyse/not-a-count", value, "n’est pas un effectif (entier, au moins 0, au plus 1e15)", "is not a count (whole, at least 0, at most 1e15)");
+            rows.Add(new(csv.Row, [.. _columns.Select(c => csv[c])], number));
+        }
+
+        return rows;
+    }
+
+    private DisclosureTable Build()
+    {
+        var english = _arguments.Get("lang") == "en" || (_arguments.Get("lang") is null && System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en");
+        var (paths, dimensions) = (new Dictionary<int, Dictionary<string, string>>(), new List<Dimension>());
+        NotStated = [.. Leaves.Where(d => Parts.Any(r => _arguments.Missing.Is(r.Codes[d]))).Select(d => _names[d])];
+        foreach (var leaf in Leaves)
+        {
+            var levels = (int[])[leaf, .. ChainOf(leaf)];
+            var parents = new Dictionary<(int Level, string Code), (int Level, string Code)?>();
+            foreach (var row in Parts)
+            {
+                var at = (Level: 0, Code: Label(row.Codes[leaf]));
+                for (var up = 1; up <= levels.Length; up++)
+                {
+                    // A level that is not stated is not there: the category adds up to the next one.
+                    if (up < levels.Length && _arguments.Missing.Is(row.Codes[levels[up]]))
+                        continue;
+                    (int Level, string Code)? whole = up == levels.Length ? null : (up, row.Codes[levels[up]]);
+                    if (!parents.TryAdd(at, whole) && parents[at] != whole)
+                    {
+                        var (one, two) = (parents[at]?.Code ?? "–", whole?.Code ?? "–");
+                        throw new AnalysisError(
+                            "analyse/two-parents",
+                            $"ligne {row.Line} : « {at.Code} » ({_names[levels[at.Level]]}) est dans « {one} » et dans « {two} »",
+                            $"row {row.Line}: '{at.Code}' ({_names[levels[at.Level]]}) is in '{one}' and in '{two}'");
+                    }
+
+                    if (whole is { } next)
+                        at = next;
+                }
+            }
+
+            // A territory is often named after its main commune; both are in one column of the answer, so the upper one is told by its own.
+            var codes = parents.Keys.Select(k => k.Code).ToLookup(c => c, StringComparer.Ordinal);
+            var total = _totals.Found.Where(f => f.Column == _names[leaf]).Select(f => f.Total).Append("Total").Append("Ensemble").Append("Σ").First(t => t.Length > 0 && !codes.Contains(t));
+            string Name((int Level, string Code) key) => key.Level > 0 && codes[key.Code].Count() > 1 ? $"{key.Code} ({_names[levels[key.Level]]})" : key.Code;
+            dimensions.Add(Dimension.Hierarchical(
+                _names[leaf],
+                [.. parents.OrderByDescending(p => p.Key.Level).ThenBy(p => p.Key.Code, StringComparer.Ordinal).Select(p => new Category(Name(p.Key), p.Value is { } whole ? Name(whole) : null))],
+                total));
+        }
+
+        return DisclosureTable.Of(dimensions, Cells());
+
+        string Label(string code) => _arguments.Missing.Is(code) ? (english ? "not stated" : "non renseigné") : code;
+
+        IEnumerable<Leaf> Cells()
+        {
+            var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+            foreach (var row in Parts)
+            {
+                string[] codes = [.. Leaves.Select(d => Label(row.Codes[d]))];
+                if (_arguments.Has("contributions"))
+                {
+                    yield return new Leaf(codes, row.Value, [row.Value]);
+                    continue;
+                }
+
+                if (!seen.TryAdd(string.Join('\u001f', codes), row.Line))
+                {
+                    var (cell, first) = (string.Join(" / ", codes), seen[string.Join('\u001f', codes)]);
+                    throw new AnalysisError(
+                        "analyse/cell-twice",
+                        $"lignes {first} et {row.Line} : la case {cell} est là deux fois ; additionnez-les, ou dites --contributions si chaque ligne est celle d’une personne ou d’un organisme",
+                        $"rows {first} and {row.Line}: cell {cell} is there twice; add them up, or say --contributions if each row is one person's or body's");
+                }
+
+                yield return new Leaf(codes, row.Value);
+            }
+        }
+    }
+}

@@ -1,0 +1,242 @@
+using System.Globalization;
+using System.Text;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>
+/// Which rows of a table are totals. A total taken for a category gives masked cells back by subtraction, so it is recognised by its sums
+/// whatever its name; a name that says "total" must have the sums. Where sums and name leave a doubt, the table is refused and
+/// <c>--total</c> or <c>--no-total</c> decides. Cost: rows × columns.
+/// </summary>
+internal sealed class TableTotals(Arguments arguments, string[] columns, int[][] chains)
+{
+    private const int Enough = 3;
+    private const int SubtotalTries = 20_000;
+    private static readonly HashSet<string> Names = new(
+        [
+            "", "total", "totale", "totaux", "totals", "ensemble", "tous", "toutes", "tout", "tous sexes", "tous ages", "all", "any", "both", "overall", "sum", "somme", "gesamt", "insgesamt",
+            "grand total", "total general", "t", "_t", "tot", "totaal", "totalt", "σ", "∑", "*",
+        ],
+        StringComparer.Ordinal);
+
+    private readonly HashSet<string>[] _found = [.. columns.Select(_ => new HashSet<string>(StringComparer.Ordinal))];
+
+    /// <summary>Column and name of each total.</summary>
+    internal IReadOnlyList<(string Column, string Total)> Found => [.. _found.SelectMany((names, c) => names.Select(n => (columns[c], n)))];
+
+    /// <summary>The rows that are no totals.</summary>
+    internal List<TableRow> Parts(List<TableRow> rows)
+    {
+        if (arguments.Has("no-total"))
+        {
+            if (arguments.Get("total") is not null)
+                throw new AnalysisError("analyse/bad-option", "--total et --no-total se contredisent", "--total and --no-total contradict each other");
+            return rows;
+        }
+
+        Declared(rows);
+        for (var column = 0; column < columns.Length; column++)
+            ByName(rows, column);
+        for (var column = 0; column < columns.Length; column++)
+            BySums([.. rows.Where(r => !_found[column].Contains(r.Codes[column]))], column);
+        var parts = rows.Where(r => !IsTotal(r)).ToList();
+        Verify(rows, parts);
+        for (var column = 0; column < columns.Length; column++)
+            Subtotals(parts, column);
+        return parts;
+    }
+
+    private void Declared(List<TableRow> rows)
+    {
+        foreach (var name in arguments.List("total"))
+        {
+            var known = false;
+            for (var column = 0; column < columns.Length; column++)
+            {
+                foreach (var code in rows.Select(r => r.Codes[column]).Where(c => c.Equals(name, StringComparison.OrdinalIgnoreCase)).Distinct(StringComparer.Ordinal))
+                    known |= _found[column].Add(code) || _found[column].Contains(code);
+            }
+
+            if (known)
+                continue;
+            var (french, english) = Arguments.Suggestion(name, rows.SelectMany(r => r.Codes).Distinct(StringComparer.Ordinal));
+            throw new AnalysisError("analyse/unknown-total", $"--total : aucune ligne ne porte « {name} »{french}", $"--total: no row is called '{name}'{english}");
+        }
+    }
+
+    private void ByName(List<TableRow> rows, int column)
+    {
+        foreach (var code in rows.Select(r => r.Codes[column]).Distinct(StringComparer.Ordinal).Where(c => Names.Contains(Plain(c))))
+        {
+            // An empty cell may be a total or a value that is missing; only its sums tell.
+            if (code.Length > 0 || (chains.All(c => !c.Contains(column)) && AddsUp(Sums(rows, column), code) is { Holds: true, Informative: > 0 }))
+                _found[column].Add(code);
+        }
+    }
+
+    private void BySums(List<TableRow> rows, int column)
+    {
+        var sums = Sums(rows, column);
+        var codes = sums.Values.SelectMany(s => s.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        foreach (var code in codes)
+        {
+            var (holds, informative, shown) = AddsUp(sums, code);
+            if (!holds || (codes.Count == 2 ? shown < 2 : informative == 0))
+                continue;
+            if (codes.Count == 2 || informative < Enough)
+                throw Doubt(column, code);
+            _found[column].Add(code);
+            return;
+        }
+    }
+
+    /// <summary>For each combination of the other columns, what each category of this one adds up to. Levels below a level are summed over.</summary>
+    private Dictionary<string, Dictionary<string, double>> Sums(List<TableRow> rows, int column)
+    {
+        int[] others = [.. Enumerable.Range(0, columns.Length).Where(c => c != column && !chains[c].Contains(column))];
+        int[] below = [.. Enumerable.Range(0, columns.Length).Where(c => chains[c].Contains(column))];
+        var sums = new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal);
+        foreach (var row in rows.Where(r => Array.TrueForAll(below, c => !_found[c].Contains(r.Codes[c]))))
+        {
+            var key = string.Join('\u001f', others.Select(c => row.Codes[c]));
+            if (!sums.TryGetValue(key, out var line))
+                sums.Add(key, line = new(StringComparer.Ordinal));
+            line[row.Codes[column]] = line.GetValueOrDefault(row.Codes[column]) + row.Value;
+        }
+
+        return sums;
+    }
+
+    /// <summary>
+    /// Whether a category is the sum of all others wherever it is shown; in how many combinations at least two others make it up; in how
+    /// many it is more than 0.
+    /// </summary>
+    private static (bool Holds, int Informative, int Shown) AddsUp(Dictionary<string, Dictionary<string, double>> sums, string code)
+    {
+        var (informative, shown) = (0, 0);
+        foreach (var line in sums.Values)
+        {
+            if (!line.TryGetValue(code, out var value))
+                continue;
+            if (!Equal(value, line.Values.Sum() - value))
+                return default;
+            shown += value > 0 ? 1 : 0;
+            informative += value > 0 && line.Count(l => l.Value > 0) > 2 ? 1 : 0;
+        }
+
+        return (shown > 0, informative, shown);
+    }
+
+    private bool IsTotal(TableRow row)
+    {
+        for (var c = 0; c < columns.Length; c++)
+        {
+            if (_found[c].Contains(row.Codes[c]))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Every total row is the sum of the parts that it stands for, or the table is refused: with both out, nobody knows what is masked.</summary>
+    private void Verify(List<TableRow> rows, List<TableRow> parts)
+    {
+        var sums = new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal);
+        foreach (var row in rows.Where(IsTotal))
+        {
+            int[] kept = [.. Enumerable.Range(0, columns.Length).Where(c => !_found[c].Contains(row.Codes[c]))];
+            // A level is free where the levels above it are: what is written there says nothing more.
+            kept = [.. kept.Where(c => !arguments.Missing.Is(row.Codes[c]) || parts.Exists(p => p.Codes[c] == row.Codes[c]))];
+            var pattern = string.Join(',', kept);
+            if (!sums.TryGetValue(pattern, out var by))
+            {
+                sums.Add(pattern, by = new(StringComparer.Ordinal));
+                foreach (var part in parts)
+                {
+                    var partKey = Key(part, kept);
+                    by[partKey] = by.GetValueOrDefault(partKey) + part.Value;
+                }
+            }
+
+            var expected = by.GetValueOrDefault(Key(row, kept));
+            if (Equal(expected, row.Value))
+                continue;
+            var name = string.Join(" / ", row.Codes);
+            throw new AnalysisError(
+                "analyse/total-mismatch",
+                Invariant($"ligne {row.Line} : {name} vaut {row.Value}, mais ses parties font {expected} ; corrigez le fichier, ou dites --total NOM si le total porte un autre nom, --no-total s’il n’y en a pas"),
+                Invariant($"row {row.Line}: {name} is {row.Value}, but its parts make {expected}; correct the file, or say --total NAME if the total has another name, --no-total if there is none"));
+        }
+
+        static string Key(TableRow row, int[] kept) => string.Join('\u001f', kept.Select(c => row.Codes[c]));
+    }
+
+    /// <summary>A category that is the sum of some others is a level of a hierarchy: refused, since it would give its parts back.</summary>
+    private void Subtotals(List<TableRow> parts, int column)
+    {
+        var sums = Sums(parts, column);
+        var codes = sums.Values.SelectMany(s => s.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        if (codes.Count is < 4 or > 60 || sums.Count is < Enough or > 10_000)
+            return;
+        var lines = codes.ToDictionary(c => c, c => sums.Values.Select(s => s.GetValueOrDefault(c)).ToArray(), StringComparer.Ordinal);
+        foreach (var code in codes)
+        {
+            var tries = SubtotalTries;
+            var whole = lines[code];
+            var candidates = codes.Where(c => c != code && lines[c].Any(v => v > 0) && Inside(lines[c], whole)).ToList();
+            if (Find(candidates, 0, whole, [], ref tries) is not { Count: > 1 } found || whole.Where((_, i) => found.Count(f => lines[f][i] > 0) > 1).Count() < Enough)
+                continue;
+            var made = string.Join(" + ", found);
+            throw new AnalysisError(
+                "analyse/subtotal",
+                $"colonne « {columns[column]} » : « {code} » est partout {made} ; mettez ce niveau dans une colonne à lui et dites --hierarchy {columns[column]}:niveau, ou --no-total si c’est un hasard",
+                $"column '{columns[column]}': '{code}' is {made} everywhere; put this level in a column of its own and say --hierarchy {columns[column]}:level, or --no-total if it is chance");
+        }
+
+        List<string>? Find(List<string> candidates, int from, double[] rest, List<string> chosen, ref int tries)
+        {
+            if (Array.TrueForAll(rest, v => Equal(v, 0)))
+                return chosen;
+            for (var i = from; i < candidates.Count && tries-- > 0; i++)
+            {
+                var line = lines[candidates[i]];
+                if (Inside(line, rest) && Find(candidates, i + 1, [.. rest.Select((v, at) => v - line[at])], [.. chosen, candidates[i]], ref tries) is { } found)
+                    return found;
+            }
+
+            return null;
+        }
+    }
+
+    private static bool Inside(double[] part, double[] whole)
+    {
+        for (var i = 0; i < part.Length; i++)
+        {
+            if (part[i] > whole[i] && !Equal(part[i], whole[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool Equal(double a, double b) => Math.Abs(a - b) <= 1e-9 * Math.Max(1, Math.Max(Math.Abs(a), Math.Abs(b)));
+
+    private AnalysisError Doubt(int column, string code) => new(
+        "analyse/total-or-category",
+        $"colonne « {columns[column]} » : « {code} » est la somme des autres ; dites --total \"{code}\" si c’est leur total, --no-total si c’est une catégorie",
+        $"column '{columns[column]}': '{code}' is the sum of the others; say --total \"{code}\" if it is their total, --no-total if it is a category");
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    private static string Plain(string code)
+    {
+        var plain = new StringBuilder();
+        foreach (var c in code.Trim().Normalize(NormalizationForm.FormD))
+        {
+            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
+                plain.Append(char.ToLowerInvariant(c));
+        }
+
+        return plain.ToString();
+    }
+}

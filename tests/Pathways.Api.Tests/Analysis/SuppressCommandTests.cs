@@ -1,0 +1,172 @@
+using System.Text.Json.Nodes;
+using Pathways.Testing;
+
+namespace Pathways.Api.Tests.Analysis;
+
+/// <summary><c>analyse suppress</c>: what a reader of the answer can work out, and what is refused because it could not hold.</summary>
+public sealed class SuppressCommandTests
+{
+    private const string Head = "sexe;commune;effectif\n";
+
+    [SkippableFact]
+    public void A_total_called_Ensemble_gives_nothing_back()
+    {
+        var json = Run.Of("suppress", Case("suppress_total.csv"), "--k", "5", "--json").Json;
+        Assert.Equal("Ensemble", (string)json["totals"]!["sexe"]![0]!);
+        // 93 and 43 are out; the 3 women of Valmont are not 43 − 40, nor the sum of their column less nobody.
+        Assert.Null(Value(json, "Femmes", "Valmont"));
+        Assert.Null(Value(json, "Ensemble", "Valmont"));
+        Assert.Null(Value(json, "Femmes", "Rocheval"));
+        Assert.Equal(93, Value(json, "Ensemble", "Total"));
+    }
+
+    [SkippableTheory]
+    [InlineData("two_twos.csv"), InlineData("lone_3.csv")]
+    public void No_answer_tells_how_many_cells_are_sensitive(string file)
+    {
+        foreach (var run in new[] { Run.Of("suppress", Case(file), "--k", "3", "--json"), Run.Of("suppress", Case(file), "--k", "3", "--lang", "en") })
+        {
+            Assert.Equal(0, run.ExitCode);
+            Assert.DoesNotContain("primary", run.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("themselves", run.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [SkippableFact]
+    public void Both_twos_and_their_total_are_masked_and_not_all_margins_of_lone_people_are_shown()
+    {
+        Assert.All(Run.Of("suppress", Case("two_twos.csv"), "--k", "3", "--json").Json["table"]!.AsArray(), c => Assert.Null(c!["value"]));
+        var margins = Run.Of("suppress", Case("lone_3.csv"), "--k", "3", "--json").Json["table"]!.AsArray().Where(c => (string)c!["d"]! == "Total" || (string)c!["e"]! == "Total");
+        Assert.Contains(margins, c => c!["value"] is null);
+    }
+
+    [Theory]
+    [InlineData("Ensemble"), InlineData("total"), InlineData("TOTAL"), InlineData("Tous"), InlineData("All"), InlineData("Gesamt"), InlineData("")]
+    public void A_total_is_recognised_by_its_name_and_checked_by_its_sums(string name)
+    {
+        var rows = $"F;A;40\nF;B;3\nH;A;50\nH;B;0\n{name};A;90\n{name};B;3\n";
+        var json = Run.OnFile(Head + rows, "suppress", "FILE", "--json").Json;
+        Assert.Equal(name, (string)json["totals"]!["sexe"]![0]!);
+        Assert.Equal(3 * 3, json["table"]!.AsArray().Count);
+        Assert.Null(json["table"]!.AsArray().Single(c => (string)c!["sexe"]! == "F" && (string)c["commune"]! == "B")!["value"]);
+    }
+
+    [Fact]
+    public void A_total_of_any_name_is_recognised_by_its_sums_where_these_are_no_chance()
+    {
+        const string Rows = "F;A;40\nF;B;3\nF;C;7\nH;A;50\nH;B;9\nH;C;12\nBreizh;A;90\nBreizh;B;12\nBreizh;C;19\n";
+        var json = Run.OnFile(Head + Rows, "suppress", "FILE", "--json").Json;
+        Assert.Equal("Breizh", (string)json["totals"]!["sexe"]![0]!);
+        Assert.Contains("'Breizh' (sexe)", Run.OnFile(Head + Rows, "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("analyse/total-or-category", "F;A;40\nF;B;3\nH;A;50\nH;B;0\nBreizh;A;90\nBreizh;B;3\n")]
+    [InlineData("analyse/total-or-category", "F;A;40\nF;B;3\nH;A;40\nH;B;3\n")]
+    [InlineData("analyse/total-mismatch", "F;A;40\nF;B;3\nEnsemble;A;90\nEnsemble;B;3\n")]
+    [InlineData("analyse/total-mismatch", "F;A;40\nEnsemble;A;40\nEnsemble;B;3\n")]
+    [InlineData("analyse/cell-twice", "F;A;40\nH;A;20\nF;A;3\n")]
+    [InlineData("analyse/not-a-count", "F;A;-1\n")]
+    [InlineData("analyse/not-a-count", "F;A;1.5\n")]
+    [InlineData("analyse/not-a-count", "F;A;1e16\n")]
+    [InlineData("analyse/not-a-number", "F;A;NaN\n")]
+    [InlineData("analyse/subtotal", "a;A;4\nb;A;5\nab;A;9\nd;A;30\na;B;6\nb;B;1\nab;B;7\nd;B;20\na;C;2\nb;C;8\nab;C;10\nd;C;9\n")]
+    public void What_may_give_cells_back_is_refused_and_says_what_to_write(string code, string rows)
+    {
+        var run = Run.OnFile(Head + rows, "suppress", "FILE");
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith(code + ": ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_doubt_is_settled_by_saying_it()
+    {
+        const string Doubtful = Head + "F;A;40\nF;B;3\nH;A;50\nH;B;0\nBreizh;A;90\nBreizh;B;3\n";
+        Assert.Equal(3 * 3, Run.OnFile(Doubtful, "suppress", "FILE", "--total", "breizh", "--json").Json["table"]!.AsArray().Count);
+        Assert.Equal(4 * 3, Run.OnFile(Doubtful, "suppress", "FILE", "--no-total", "--json").Json["table"]!.AsArray().Count);
+        Assert.Contains("« Breizh »", Run.OnFile(Doubtful, "suppress", "FILE", "--total", "Briezh", "--lang", "fr").Error, StringComparison.Ordinal);
+        Assert.StartsWith("analyse/bad-option: ", Run.OnFile(Doubtful, "suppress", "FILE", "--total", "Breizh", "--no-total").Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("analyse/option-does-not-apply", "--p", "10")]
+    [InlineData("analyse/option-does-not-apply", "--dominance", "1,80")]
+    [InlineData("analyse/option-does-not-apply", "--method", "random")]
+    [InlineData("analyse/option-does-not-apply", "--round", "5", "--k", "5")]
+    [InlineData("analyse/option-does-not-apply", "--round", "5", "--mask-zeros")]
+    [InlineData("analyse/option-does-not-apply", "--round", "5", "--method", "random", "--seed", "1")]
+    [InlineData("analyse/missing-option", "--round", "5", "--method", "random")]
+    [InlineData("analyse/bad-option", "--k", "2")]
+    [InlineData("analyse/bad-option", "--k", "2.5")]
+    [InlineData("analyse/bad-option", "--k", "-5")]
+    [InlineData("analyse/bad-option", "--round", "2")]
+    [InlineData("analyse/bad-option", "--contributions", "--dominance", "6,80")]
+    [InlineData("analyse/bad-option", "--contributions", "--dominance", "1,101")]
+    [InlineData("analyse/bad-option", "--contributions", "--p", "Infinity")]
+    public void An_option_that_would_protect_nothing_is_refused(string code, params string[] options)
+    {
+        var run = Run.OnFile(Head + "F;A;40\nH;A;3\n", ["suppress", "FILE", .. options]);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith(code + ": ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_level_of_a_chain_is_in_the_answer_and_an_empty_level_is_skipped()
+    {
+        const string Rows = "commune;canton;dep;n\nA;C1;D1;20\nB;C1;D1;30\nC;C2;D1;12\nD;;D2;40\nTotal;C1;D1;50\nTotal;Total;D1;62\nTotal;Total;Total;102\n";
+        string[] chain = ["suppress", "FILE", "--hierarchy", "commune:canton,canton:dep", "--json"];
+        var json = Run.OnFile(Rows, chain).Json;
+        var cells = json["table"]!.AsArray().ToDictionary(c => (string)c!["commune"]!, c => (double?)c!["value"], StringComparer.Ordinal);
+        Assert.Equal(["A", "B", "C", "C1", "C2", "D", "D1", "D2", "Total"], cells.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal((50, 62, 40, 102), (cells["C1"], cells["D1"], cells["D2"], cells["Total"]));
+        Assert.StartsWith("analyse/two-parents: ", Run.OnFile("commune;canton;dep;n\nA;C1;D1;20\nB;C1;D2;30\n", chain).Error, StringComparison.Ordinal);
+        Assert.StartsWith("analyse/total-mismatch: ", Run.OnFile(Rows.Replace("C1;D1;50", "C1;D1;51", StringComparison.Ordinal), chain).Error, StringComparison.Ordinal);
+        Assert.StartsWith("disclosure/circular-hierarchy: ", Run.OnFile(Rows, "suppress", "FILE", "--hierarchy", "canton:dep,dep:canton").Error, StringComparison.Ordinal);
+        Assert.StartsWith("analyse/bad-option: ", Run.OnFile(Rows, "suppress", "FILE", "--hierarchy", "commune:canton,commune:dep").Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("state"), InlineData("value")]
+    public void A_dimension_does_not_overwrite_the_answer(string name) =>
+        Assert.StartsWith("analyse/reserved-column: ", Run.OnFile($"{name},x,n\na,b,9\n", "suppress", "FILE", "--json").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void What_is_not_stated_is_a_category_so_that_totals_hold()
+    {
+        var json = Run.OnFile(Head + "F;A;40\nH;A;20\nNA;A;12\n", "suppress", "FILE", "--lang", "fr", "--json").Json;
+        Assert.Equal(12, Value(json, "non renseigné", "A"));
+        Assert.Equal(72, Value(json, "Total", "A"));
+        Assert.Equal("sexe", (string)json["not_stated"]![0]!);
+        Assert.Contains("non renseigné", Run.OnFile(Head + "F;A;40\nH;A;20\n;A;12\n", "suppress", "FILE", "--lang", "fr").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rounding_by_lot_takes_its_secret_from_a_file()
+    {
+        var key = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
+        try
+        {
+            File.WriteAllBytes(key, [.. Enumerable.Range(1, 32).Select(i => (byte)(i * 37))]);
+            string[] round = ["suppress", "FILE", "--round", "5", "--method", "random", "--json", "--key", key];
+            var json = Run.OnFile(Head + "F;A;41\nH;A;23\nF;B;2\nH;B;8\n", round).Json;
+            Assert.All(json["table"]!.AsArray(), c => Assert.Equal(0, (double)c!["value"]! % 5));
+            Assert.Equal(Value(json, "Total", "Total"), new[] { ("F", "A"), ("H", "A"), ("F", "B"), ("H", "B") }.Sum(c => Value(json, c.Item1, c.Item2)));
+            File.WriteAllBytes(key, new byte[32]);
+            Assert.StartsWith("analyse/weak-key: ", Run.OnFile(Head + "F;A;41\n", round).Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(key);
+        }
+    }
+
+    private static double? Value(JsonNode json, string sexe, string commune) =>
+        (double?)json["table"]!.AsArray().Single(c => (string)c!["sexe"]! == sexe && (string)c["commune"]! == commune)!["value"];
+
+    private static string Case(string name)
+    {
+        var path = SharedData.Find("cases/" + name);
+        Skip.If(path is null, $"The shared data are not here ({name}): set PATHWAYS_SHARED_DATA, or put them beside the repository in shared/data.");
+        return path!;
+    }
+}
