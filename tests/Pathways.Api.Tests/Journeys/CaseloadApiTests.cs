@@ -256,6 +256,25 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
     }
 
     [Theory]
+    [InlineData("page=99", "Il n’y a pas de page 99")]
+    [InlineData("search=-", "Rien à chercher là-dedans")]
+    [InlineData("search=yildiz", "Yıldız Ayşe")]
+    [InlineData("search=0612345678", "06 12 34 56 78")]
+    public async Task The_page_says_the_right_thing(string query, string said)
+    {
+        var structure = $"cl-said-{query.Length}-{query[^1]}";
+        var person = await PersonAsync(structure, "Ayşe", "Yıldız", 10);
+        await using (var session = api.Host.Services.GetRequiredService<Marten.IDocumentStore>().LightweightSession())
+        {
+            session.Store(new Identity(person, "Ayşe", "Yıldız", "06 12 34 56 78", BirthDate: new DateOnly(1987, 5, 12)));
+            await session.SaveChangesAsync();
+        }
+        await api.CaughtUpAsync();
+        var page = System.Net.WebUtility.HtmlDecode(await (await api.GetAsync($"/caseload?lang=fr&{query}", $"conseil-1:counsellor:{structure}")).ReadAsTextAsync());
+        Assert.Contains(said, page, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("sort=name&page=90")]
     [InlineData("search=dupont%2042")]
