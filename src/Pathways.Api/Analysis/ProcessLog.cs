@@ -14,7 +14,7 @@ internal static class ProcessLog
 
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
-        var arguments = Arguments.Parse(words, "order", "plan", "case", "activity", "timestamp", "transition", "classifier", "object-type", "zone", "missing", "encoding", "svg");
+        var arguments = Arguments.Parse(words, "order", "plan", "case", "activity", "timestamp", "transition", "classifier", "object-type", "zone", "missing", "encoding", "dates", "svg");
         RefuseWhatDoesNotApply(arguments);
         var order = arguments.OneOf("order", "time", "file") == "time" ? CaseOrder.Time : CaseOrder.File;
         var log = Read(arguments, order, streams);
@@ -48,7 +48,7 @@ internal static class ProcessLog
         var objects = EventLogReader.IsObjectCentric(arguments.File, arguments.Get("object-type") is not null);
         if (!EventLogReader.IsTable(arguments.File))
         {
-            foreach (var column in new[] { "case", "activity", "timestamp", "transition" })
+            foreach (var column in new[] { "case", "activity", "timestamp", "transition", "dates" })
                 arguments.Refuse(column, "seul un journal CSV a des colonnes", "only a CSV log has columns");
             arguments.Refuse("encoding", "ce format dit lui-même son encodage", "this format states its encoding itself");
         }
@@ -75,6 +75,7 @@ internal static class ProcessLog
                 TransitionColumn = arguments.Get("transition"),
                 ObjectType = arguments.Get("object-type"),
                 Encoding = arguments.Get("encoding"),
+                Dates = arguments.OneOf("dates", "iso", "dmy", "mdy") switch { "dmy" => DateOrder.Dmy, "mdy" => DateOrder.Mdy, _ => null },
                 Missing = arguments.Missing,
                 Zone = zone,
             });

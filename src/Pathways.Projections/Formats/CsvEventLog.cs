@@ -92,7 +92,7 @@ internal sealed class CsvEventLog : EventLogReader
 
     public override IReadOnlyDictionary<string, string> Columns => columns;
     public override IReadOnlyList<LogIssue> Issues => issues;
-    public override TextInput Input => new(bytes.EncodingName, bytes.Evidence, text.Separator.Name, blankRows);
+    public override TextInput Input => new(bytes.EncodingName, bytes.Evidence, text.Separator.Name, blankRows) { Dates = options.Dates };
     public override long BytesRead => stream.Consumed;
     public override long? BytesTotal => stream.Size;
 
@@ -211,11 +211,20 @@ internal sealed class CsvEventLog : EventLogReader
     StatedTime? Time()
     {
         var given = Field(timeColumn);
-        if (StatedTime.TryRead(given, out var time))
+        if (StatedTime.TryRead(given, out var time) || StatedTime.TryRead(InIso(given), out time))
             return time;
         return options.Missing.Is(given)
             ? null
-            : throw Error(timeColumn, "csv/invalid-time", $"'{Shown(given)}' is not an ISO 8601 date or time.");
+            : throw Error(timeColumn, "csv/invalid-time", $"'{Shown(given)}' is not an ISO 8601 date or time; where the day or the month comes first, declare it (--dates dmy, --dates mdy).");
+    }
+
+    // 05/01/2026 08:00, in the order that was declared; the time behind it is as everywhere.
+    string InIso(string given)
+    {
+        var end = given.IndexOf(' ', StringComparison.Ordinal) is > 0 and var blank ? blank : given.Length;
+        return options.Dates is { } order && WrittenDates.TryRead(given.AsSpan(0, end), order, declared: true, out var day)
+            ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + given[end..]
+            : "";
     }
 
     long Instant(in StatedTime time)

@@ -33,6 +33,9 @@ public sealed record EventLogOptions
     /// <summary>CSV only: name of the encoding; found out where null.</summary>
     public string? Encoding { get; init; }
 
+    /// <summary>CSV only: order of day, month and year in times that are not ISO 8601; such times are refused where null.</summary>
+    public DateOrder? Dates { get; init; }
+
     /// <summary>CSV only: column of the case; found by its usual names where null.</summary>
     public string? CaseColumn { get; init; }
 

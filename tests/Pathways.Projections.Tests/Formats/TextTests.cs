@@ -201,6 +201,37 @@ public sealed class TextTests
         }
     }
 
+    [Theory]
+    [InlineData("05/01/2026 08:00", DateOrder.Dmy, "2026-01-05T08:00:00")]
+    [InlineData("05/01/2026 08:00", DateOrder.Mdy, "2026-05-01T08:00:00")]
+    [InlineData("5.1.26", DateOrder.Dmy, "2026-01-05T00:00:00")]
+    [InlineData("2026-01-05T08:00+01", DateOrder.Dmy, "2026-01-05T07:00:00")]
+    [InlineData("05/01/2026 08:00", null, null)]
+    [InlineData("05/13/2026", DateOrder.Dmy, null)]
+    public void Times_of_a_log_may_begin_with_the_day_where_that_is_declared(string text, DateOrder? order, string? instant)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.csv");
+        try
+        {
+            File.WriteAllText(path, $"case;activity;timestamp\n1;A;{text}\n");
+            using var log = EventLogReader.Open(path, new EventLogOptions { Dates = order });
+            var events = new Projections.Process.CaseEvents();
+            if (instant is null)
+            {
+                Assert.Equal("csv/invalid-time", Assert.Throws<LogFormatException>(() => log.ReadCase(events)).Code);
+                return;
+            }
+
+            Assert.True(log.ReadCase(events));
+            Assert.Equal(instant, new DateTime(events.Events[0].Time).ToString("s"));
+            Assert.Equal(order, log.Input!.Dates);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     static (string Text, string Encoding, EncodingEvidence Evidence) Read(byte[] bytes, string? declared, int step = 1 << 16)
     {
         using var text = new Utf8Text(new Drops(bytes, step), declared);
