@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using Pathways.Projections.Text;
 using Wolverine.Http;
 
 namespace Pathways.Api.Hosting;
@@ -18,8 +19,18 @@ public static class QueryValues
 
     static IResult? Wrong(HttpContext http, MethodInfo method)
     {
+        var taken = Taken(method);
         foreach (var (name, values) in http.Request.Query)
         {
+            // A filter that is misspelt or left empty would be another question.
+            if (taken is not null && !taken.Contains(name, StringComparer.Ordinal))
+            {
+                return Unknown("query/unknown-parameter", name, name, taken);
+            }
+            if (taken is not null && values.All(string.IsNullOrWhiteSpace))
+            {
+                return Problems.Result(StatusCodes.Status400BadRequest, "query/empty-value", name, new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = name });
+            }
             if (values.Any(v => v?.Contains('\0', StringComparison.Ordinal) == true))
             {
                 return Problems.BadValue(name, "Un caractère n’est pas lisible.", "A character can’t be read.");
@@ -32,6 +43,25 @@ public static class QueryValues
         }
         return null;
     }
+
+    /// <summary>A name or a value that is not known, with the nearest that is.</summary>
+    public static IResult Unknown(string code, string field, string value, IEnumerable<string> known)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = field, ["value"] = value };
+        if (Nearest.To(value, known) is { } nearest)
+        {
+            values["nearest"] = nearest;
+        }
+        return Problems.Result(StatusCodes.Status400BadRequest, code, field, values);
+    }
+
+    // What a question may hold: the simple parameters of its handler. One that reads the query by itself, or sends something, checks by itself.
+    static IReadOnlyList<string>? Taken(MethodInfo method) =>
+        method.GetCustomAttribute<WolverineGetAttribute>() is null || method.GetParameters().Any(p => p.ParameterType == typeof(HttpContext))
+            ? null
+            : [.. method.GetParameters().Where(p => IsSimple(p.ParameterType)).Select(p => p.Name!), "lang"];
+
+    static bool IsSimple(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var plain && (plain.IsPrimitive || plain.IsEnum || plain == typeof(string) || plain == typeof(DateOnly) || plain == typeof(DateTimeOffset) || plain == typeof(Guid));
 
     static (string Fr, string En)? Expected(Type type, string value) => type switch
     {

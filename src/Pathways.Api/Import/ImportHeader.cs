@@ -36,6 +36,9 @@ public sealed partial class ImportHeader
     /// <summary>Column of the codes that a row confirms; -1 where the file has none.</summary>
     public int ConfirmColumn => columns.GetValueOrDefault(ConfirmName, -1);
 
+    /// <summary>Column of the person's reference; -1 where the file has none.</summary>
+    public int PersonColumn => columns.GetValueOrDefault("person", -1);
+
     /// <summary>Makes sense of a header, or says everything that is wrong with it.</summary>
     public static ImportHeader? Read(IReadOnlyList<string> names, List<ImportProblem> problems)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Marten;
 using Npgsql;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Pathways;
@@ -11,7 +12,7 @@ namespace Pathways.Api.Import;
 /// Takes a file of journeys: read and checked, decided pathway by pathway as recording decides, then written in one transaction.
 /// Everything is decided before the first number of the log is drawn, so a refused file leaves no trace, not even a gap.
 /// </summary>
-public sealed class Importer(BulkAppender appender, StoredStates states, TerritoryClock clock)
+public sealed class Importer(BulkAppender appender, StoredStates states, TerritoryClock clock, NpgsqlDataSource database, IDocumentStore documents)
 {
     /// <summary>Most problems that a result holds; the file of refused rows has them all.</summary>
     public const int MostProblems = 1_000;
@@ -205,6 +206,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         RowSpool spool, IReadOnlyList<RowParser> parsers, AcceptedSpool accepted, RefusedRows refused, long total,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
+        var people = new FilePeople(database, documents, states);
         var (tally, done, today) = (new Tally() with { Confirmed = new(StringComparer.Ordinal) }, 0L, clock.Today);
         progress?.Report(new ImportProgress(ImportStage.Deciding, 0, total, 0));
         for (var part = 0; part < spool.Parts; part++)
@@ -212,15 +214,22 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             foreach (var some in ByPathway(spool, part, parsers[0].Header).Chunk(StatesAtOnce))
             {
                 var mayBe = some.ToDictionary(p => p, p => Identities(p, parsers));
+                await people.LearnAsync([.. some.SelectMany(p => p.People(parsers))], cancellation);
                 var known = await states.ReadAsync([.. mayBe.Values.SelectMany(all => all.Select(i => i.Id))], cancellation);
                 var decided = some.AsParallel().AsOrdered().WithCancellation(cancellation).Select(pathway =>
                 {
                     var (id, parser) = mayBe[pathway].Find(i => known.ContainsKey(i.Id)) is { Parser: not null } stored ? stored : mayBe[pathway][0];
                     var before = known.GetValueOrDefault(id, Pathway.None);
-                    return (pathway, id, before.Version, decision: pathway.Decide(id, before, parser, today));
+                    return (pathway, id, before.Version, decision: pathway.Decide(id, before, parser, today, people));
                 });
-                foreach (var (pathway, id, version, (events, repeated, problems)) in decided)
+                foreach (var (pathway, id, version, (decidedEvents, repeated, wrong, after)) in decided)
                 {
+                    // Of two pathways of one person that can't both be, the second to be decided is the one that is refused.
+                    var (events, problems) = (decidedEvents, wrong);
+                    if (problems.Count == 0 && people.Admit(id, after) is { } against && events.Count > 0)
+                    {
+                        (events, problems) = ([], pathway.Refused(against));
+                    }
                     accepted.Add(id, version, events);
                     refused.Add(pathway, problems);
                     tally = new Tally(

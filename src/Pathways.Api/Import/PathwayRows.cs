@@ -47,8 +47,8 @@ public sealed class PathwayRows(string reference)
     /// Decides the rows in the order of life, then of the file. Either every row is accepted or known, or none is taken and
     /// the problems say why.
     /// </summary>
-    public (IReadOnlyList<AcceptedEvent> Accepted, int Known, IReadOnlyList<ImportProblem> Problems) Decide(
-        Guid pathway, Pathway state, RowParser parser, DateOnly today)
+    public (IReadOnlyList<AcceptedEvent> Accepted, int Known, IReadOnlyList<ImportProblem> Problems, Pathway After) Decide(
+        Guid pathway, Pathway state, RowParser parser, DateOnly today, FilePeople people)
     {
         var problems = new List<ImportProblem>();
         var parsed = new List<ParsedRow>(rows.Count);
@@ -68,7 +68,7 @@ public sealed class PathwayRows(string reference)
         var older = state.IsOpened ? new OlderSpellings(rows, parser, state) : null;
         if (problems.Count > 0)
         {
-            return ([], 0, WithTheOthers(problems));
+            return ([], 0, WithTheOthers(problems), state);
         }
 
         var (accepted, known) = (new List<AcceptedEvent>(parsed.Count), 0);
@@ -87,8 +87,9 @@ public sealed class PathwayRows(string reference)
                 known++;
                 continue;
             }
-            var proposed = Canonical.Of(written);
-            var decision = Pathway.Decide(state, id, row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed }, today, Origin.File);
+            var proposed = people.Complete(Canonical.Of(written));
+            var decision = Pathway.Decide(
+                state, id, row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed }, today, Origin.File, people.Found(proposed));
             foreach (var found in decision.Refusal is { } refusal ? [refusal] : decision.ToConfirm)
             {
                 var column = ColumnOf(found.Field);
@@ -96,7 +97,7 @@ public sealed class PathwayRows(string reference)
             }
             if (decision.Refusal is not null)
             {
-                return ([], 0, WithTheOthers(problems));
+                return ([], 0, WithTheOthers(problems), state);
             }
             if (decision.ToConfirm.Count == 0 && decision.Events.Count == 0)
             {
@@ -110,9 +111,23 @@ public sealed class PathwayRows(string reference)
         }
         if (problems.Count > 0)
         {
-            return ([], 0, WithTheOthers(problems));
+            return ([], 0, WithTheOthers(problems), state);
         }
-        return (accepted, known, []);
+        return (accepted, known, [], state);
+    }
+
+    /// <summary>The people whom its entry may be of, by a file that names them.</summary>
+    public IEnumerable<Guid> People(IReadOnlyList<RowParser> parsers)
+    {
+        ArgumentNullException.ThrowIfNull(parsers);
+        return parsers.SelectMany(parser => rows.Select(row => parser.PersonIn(row)).OfType<Guid>()).Distinct();
+    }
+
+    /// <summary>The pathway as one that is not taken, for a reason that lies outside it.</summary>
+    public IReadOnlyList<ImportProblem> Refused(Refusal why)
+    {
+        ArgumentNullException.ThrowIfNull(why);
+        return WithTheOthers([new ImportProblem(why.Code, rows[0].Row, ColumnOf(why.Field), why.Details) { Pathway = reference }]);
     }
 
     // An attribute may stand on any row of its pathway, and is the same wherever it stands.

@@ -24,6 +24,10 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
     /// <summary>The identifiers that the file gives.</summary>
     public FileIdentity File => file;
 
+    /// <summary>The person whom a row names; null for one that names nobody, and for a file without that column.</summary>
+    public Guid? PersonIn(RawRow row) =>
+        header.PersonColumn is >= 0 and var column && column < row.Fields.Length && row.Fields[column].Length > 0 ? file.Person(row.Fields[column]) : null;
+
     /// <summary>The row's event; null, with problems added, when it makes none.</summary>
     public ParsedRow? Parse(RawRow row, string pathway, List<ImportProblem> problems)
     {

@@ -75,6 +75,14 @@ public static class Caseload
         {
             return Problems.BadValue(nameof(search), "Un nom, un téléphone ou une date de naissance.", "A name, a telephone number or a date of birth.");
         }
+        if (structure is not null && structure != actor.Structure && !(await reader.StructuresAsync(cancellation)).Contains(structure, StringComparer.Ordinal))
+        {
+            return QueryValues.Unknown("query/unknown-value", nameof(structure), structure, await reader.StructuresAsync(cancellation));
+        }
+        if (referent is not (null or "me") && referent != actor.User && !(await reader.ReferentsAsync(of, cancellation)).Contains(referent, StringComparer.Ordinal))
+        {
+            return QueryValues.Unknown("query/unknown-value", nameof(referent), referent, await reader.ReferentsAsync(of, cancellation));
+        }
         var filter = new CaseloadFilter(of)
         {
             Status = wanted,

@@ -101,9 +101,36 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         }
     }
 
+    /// <summary>Codes of the structures that accompany somebody, or that the territory has named.</summary>
+    public Task<IReadOnlyList<string>> StructuresAsync(CancellationToken cancellation) =>
+        CodesAsync($"select distinct structure from {Table} union select data ->> 'code' from {Store.Schema}.mt_doc_structure order by 1", null, cancellation);
+
+    /// <summary>Accounts of those who accompany somebody of a structure, or who the territory says work there.</summary>
+    public Task<IReadOnlyList<string>> ReferentsAsync(string structure, CancellationToken cancellation) => CodesAsync(
+        $"select distinct referent from {Table} where structure = $1 and referent is not null union select data ->> 'user' from {Store.Schema}.mt_doc_staffmember where data ->> 'structure' = $1 order by 1",
+        structure, cancellation);
+
+    async Task<IReadOnlyList<string>> CodesAsync(string sql, string? of, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(sql);
+        if (of is not null)
+        {
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = of });
+        }
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var codes = new List<string>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            codes.Add(reader.GetString(0));
+        }
+        return codes;
+    }
+
     static string Where(CaseloadFilter filter, int found) => string.Join(" and ", new[]
     {
         "c.structure = @structure",
+        // Signs alone name nobody: they are no search for everybody.
+        filter.Search is not null && found == 0 ? "false" : null,
         filter.Status is not null ? "c.status = @status" : filter.Due || filter.EveryStatus ? null : "c.status <> 'closed'",
         filter.Referent is null ? null : "c.referent = @referent",
         filter.Stalled ? Stalled : null,

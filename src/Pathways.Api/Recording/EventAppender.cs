@@ -34,10 +34,16 @@ public sealed class EventAppender(RecordingConnections connections, IDocumentSto
 
     /// <summary>Appends the events, in their order, to a stream that stands at <paramref name="expectedVersion"/> (0: a new stream).</summary>
     public async Task<(Outcome Outcome, DateTimeOffset RecordedAt)> AppendAsync(
-        Guid pathway, long expectedVersion, IReadOnlyList<(Guid Id, PathwayEvent Event)> steps, string user, CancellationToken cancellation)
+        Guid pathway, long expectedVersion, IReadOnlyList<(Guid Id, PathwayEvent Event)> steps, string user, PersonGuard? guard, CancellationToken cancellation)
     {
         await using var connection = await connections.Database.OpenConnectionAsync(cancellation);
-        await using var command = new NpgsqlCommand(Statement(steps.Count), connection);
+        // Without a guard, which few steps have, the statement commits by itself.
+        await using var transaction = guard is null ? null : await connection.BeginTransactionAsync(cancellation);
+        if (guard is not null && !await guard.HoldsAsync(connection, schema, cancellation))
+        {
+            return (Outcome.Behind, default);
+        }
+        await using var command = new NpgsqlCommand(Statement(steps.Count), connection, transaction);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = pathway });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = expectedVersion });
         var correlation = Correlation();
@@ -56,9 +62,17 @@ public sealed class EventAppender(RecordingConnections connections, IDocumentSto
         await command.PrepareAsync(cancellation);
         try
         {
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            await reader.ReadAsync(cancellation);
-            return (Outcome.Stored, reader.GetFieldValue<DateTimeOffset>(1));
+            DateTimeOffset recordedAt;
+            await using (var reader = await command.ExecuteReaderAsync(cancellation))
+            {
+                await reader.ReadAsync(cancellation);
+                recordedAt = reader.GetFieldValue<DateTimeOffset>(1);
+            }
+            if (transaction is not null)
+            {
+                await transaction.CommitAsync(cancellation);
+            }
+            return (Outcome.Stored, recordedAt);
         }
         catch (PostgresException e) when (e.SqlState == VersionMismatch)
         {

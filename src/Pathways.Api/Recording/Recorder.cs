@@ -11,7 +11,7 @@ namespace Pathways.Api.Recording;
 /// The event's identifier is derived from the user and the idempotency key, so a retry finds its own first answer, however
 /// late it comes; there is no second table and no window after which a retry counts twice.
 /// </summary>
-public sealed class Recorder(PathwayStates states, EventAppender appender, IDocumentStore store, TerritoryClock clock)
+public sealed class Recorder(PathwayStates states, EventAppender appender, EntryChecks entries, IDocumentStore store, TerritoryClock clock)
 {
     // Several counsellors on one pathway at the same instant: each attempt loses to somebody who wrote.
     const int Attempts = 8;
@@ -28,22 +28,30 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, IDocu
 
     /// <summary>Records a step, or says why not; <paramref name="expectedVersion"/> is the version that the caller saw, when they care.</summary>
     public Task<RecordingResult> RecordAsync(
-        Guid pathway, PathwayEvent step, string idempotencyKey, long? expectedVersion, Actor actor, CancellationToken cancellation) =>
-        RecordAsync(pathway, [step], idempotencyKey, expectedVersion, actor, cancellation);
+        Guid pathway, PathwayEvent step, string idempotencyKey, long? expectedVersion, Actor actor, CancellationToken cancellation, DateOnly? born = null) =>
+        RecordAsync(pathway, [step], idempotencyKey, expectedVersion, actor, cancellation, born);
 
-    /// <summary>Records steps that belong together, in their order, all or none; the receipt is that of the last.</summary>
+    /// <summary>
+    /// Records steps that belong together, in their order, all or none; the receipt is that of the last. <paramref name="born"/> is the
+    /// date of birth of a person whose identity record is yet to be made.
+    /// </summary>
     public async Task<RecordingResult> RecordAsync(
-        Guid pathway, IReadOnlyList<PathwayEvent> steps, string idempotencyKey, long? expectedVersion, Actor actor, CancellationToken cancellation)
+        Guid pathway, IReadOnlyList<PathwayEvent> steps, string idempotencyKey, long? expectedVersion, Actor actor, CancellationToken cancellation,
+        DateOnly? born = null)
     {
-        var command = new Command(
-            pathway, [.. steps.Select((step, i) => (EventIdFor(actor.User, idempotencyKey, i), Canonical.Of(step)))],
-            EventIdFor(actor.User, idempotencyKey, steps.Count), expectedVersion, actor);
+        var proposed = new List<(Guid, PathwayEvent)>(steps.Count);
+        foreach (var step in steps)
+        {
+            proposed.Add((EventIdFor(actor.User, idempotencyKey, proposed.Count), await entries.CompleteAsync(Canonical.Of(step), born, cancellation)));
+        }
+        var command = new Command(pathway, proposed, steps, EventIdFor(actor.User, idempotencyKey, steps.Count), expectedVersion, actor);
         var remembered = states.Remembered(pathway);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var fresh = remembered is null;
             var state = remembered ?? await states.ReadAsync(pathway, cancellation);
-            var (answer, decision) = Decide(state, command);
+            var (found, guard) = await entries.FindAsync(pathway, state, command.Steps[0].Event, born, actor, cancellation);
+            var (answer, decision) = Decide(state, command, found);
             if (answer is not null && !fresh)
             {
                 // Only a decision to store is checked by the append: any other is taken again on the stream as it is.
@@ -63,7 +71,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, IDocu
                 }
             }
             var accepted = decision.Events.Select((step, i) => (command.Steps[i].Id, step)).ToList();
-            var (outcome, recordedAt) = await appender.AppendAsync(pathway, state.Version, accepted, actor.User, cancellation);
+            var (outcome, recordedAt) = await appender.AppendAsync(pathway, state.Version, accepted, actor.User, guard, cancellation);
             switch (outcome)
             {
                 case EventAppender.Outcome.Stored:
@@ -82,7 +90,8 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, IDocu
     }
 
     // What is asked for: the events with their identifiers, and the identifier that one more would have.
-    sealed record Command(Guid Pathway, IReadOnlyList<(Guid Id, PathwayEvent Event)> Steps, Guid Beyond, long? ExpectedVersion, Actor Actor);
+    sealed record Command(
+        Guid Pathway, IReadOnlyList<(Guid Id, PathwayEvent Event)> Steps, IReadOnlyList<PathwayEvent> Sent, Guid Beyond, long? ExpectedVersion, Actor Actor);
 
     // A re-entry follows a pathway of the same person. Which pathways others have is not told: unknown and another's are one refusal.
     async Task<Refusal?> BadLinkAsync(Pathway state, PathwayEvent step, CancellationToken cancellation)
@@ -106,7 +115,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, IDocu
         ToConfirm,
     }
 
-    (Answer? Answer, Decision? Decision) Decide(Pathway state, Command command)
+    (Answer? Answer, Decision? Decision) Decide(Pathway state, Command command, IReadOnlyList<Refusal> found)
     {
         var first = command.Steps[0];
         if (!state.IsOpened && first.Event is not PathwayOpened)
@@ -128,7 +137,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, IDocu
         {
             return (Answer.Conflict, null);
         }
-        var decision = Pathway.Decide(state, command.Steps, clock.Today);
+        var decision = Pathway.Decide(state, command.Steps, clock.Today, found);
         return (decision.Refusal is not null ? Answer.Refused : decision.ToConfirm.Count > 0 ? Answer.ToConfirm : null, decision);
     }
 
@@ -147,10 +156,10 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, IDocu
     {
         await using var session = store.QuerySession();
         var stored = new List<(Step Step, DateTimeOffset At)>();
-        foreach (var (id, step) in command.Steps)
+        foreach (var ((id, step), sent) in command.Steps.Zip(command.Sent))
         {
             var first = await session.Events.LoadAsync(id, cancellation);
-            if (first is null || first.StreamId != command.Pathway || !PathwayJson.Same(((PathwayEvent)first.Data).Bare(), step.Bare()))
+            if (first is null || first.StreamId != command.Pathway || !IsSaidAgain(sent, (PathwayEvent)first.Data))
             {
                 return new RecordingResult.KeyReused();
             }
@@ -160,6 +169,9 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, IDocu
             ? new RecordingResult.Recorded(ReceiptFor(command.Pathway, [.. stored.Select(s => s.Step)], stored[^1].At), Repeated: true)
             : new RecordingResult.KeyReused();
     }
+
+    // What the service added to the first (an age, the version of a list) it may add otherwise today.
+    static bool IsSaidAgain(PathwayEvent sent, PathwayEvent first) => PathwayJson.Same(first.Bare(), Canonical.Of(Canonical.Like(sent, first)).Bare());
 
     async Task<IReadOnlyList<ChangedStep>> SinceAsync(Guid pathway, long version, CancellationToken cancellation)
     {

@@ -22,4 +22,16 @@ public static class Canonical
         StepCorrected e => e with { Corrected = Of(e.Corrected) },
         _ => step,
     };
+
+    /// <summary>A step with what it leaves open as another has it: a request sent again years later means the list of its first day.</summary>
+    /// <param name="step">The step as it was sent.</param>
+    /// <param name="first">The step as it was stored.</param>
+    public static PathwayEvent Like(PathwayEvent step, PathwayEvent first) => (step, first) switch
+    {
+        (PathwayOpened { Situation.Age: null } e, PathwayOpened f) => e with { Situation = e.Situation with { Age = f.Situation.Age } },
+        (ImmersionAgreed { RomeVersion: null, Rome: not null } e, ImmersionAgreed f) => e with { RomeVersion = f.RomeVersion },
+        (WorkContractStarted { RomeVersion: null, Rome: not null } e, WorkContractStarted f) => e with { RomeVersion = f.RomeVersion },
+        (StepCorrected e, StepCorrected f) => e with { Corrected = Like(e.Corrected, f.Corrected) },
+        _ => step,
+    };
 }

@@ -17,6 +17,8 @@ static class IncompleteBeta
     /// <summary>I_x(a, b); y is 1 − x, given apart so that no digit of it is lost.</summary>
     public static double Lower(double a, double b, double x, double y)
     {
+        // what is not a number would go round the fraction to its last term
+        if (!double.IsFinite(a + b) || double.IsNaN(x + y)) return double.NaN;
         if (x <= 0) return 0;
         if (y <= 0) return 1;
         return x < (a + 1) / (a + b + 2) ? Factor(a, b, x, y) * Fraction(a, b, x) / a : 1 - Factor(a, b, x, y) * Fraction(b, a, y) / b;

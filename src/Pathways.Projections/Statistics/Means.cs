@@ -56,7 +56,9 @@ public static class Means
         var (one, zero) = (SampleSummary.Of(sample1), SampleSummary.Of(sample0));
         if (one.Count < 2 || zero.Count < 2) return null;
         double a = one.Variance / one.Count, b = zero.Variance / zero.Count;
-        var degrees = a + b > 0 ? (a + b) * (a + b) / (a * a / (one.Count - 1) + b * b / (zero.Count - 1)) : one.Count + zero.Count - 2;
+        // by the shares of the variance: its square leaves the range of a double long before it does
+        double share1 = a / (a + b), share0 = b / (a + b);
+        var degrees = a + b > 0 ? 1 / (share1 * share1 / (one.Count - 1) + share0 * share0 / (zero.Count - 1)) : one.Count + zero.Count - 2;
         return Compare(one, zero, Math.Sqrt(a + b), degrees, level);
     }
 

@@ -10,18 +10,44 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
     const string Header = "pathway;event;occurred_on;attribute.area;training;kind";
 
     [Fact]
+    public async Task A_person_is_followed_once_in_a_scheme_at_a_time_in_a_file_and_beside_the_store()
+    {
+        string[] first = ["pathway;event;occurred_on;person", "a;pathway_opened;2024-01-05;x1", "b;pathway_opened;2024-06-01;x1", "c;pathway_opened;2024-06-01;x2"];
+        var twice = await world.ImportAsync(first, "second-open");
+        Assert.Equal((false, 1L), (twice.Stored, twice.PathwaysRefused));
+        Assert.Equal("entry/second-open-in-scheme", Assert.Single(twice.Problems).Code);
+
+        Assert.True((await world.ImportAsync(first[..2], "second-open")).Stored);
+        var later = await world.ImportAsync([first[0], first[2]], "second-open");
+        Assert.Equal(("entry/second-open-in-scheme", "scheme"), Assert.Single(later.Problems) is var why ? (why.Code, why.Column) : default);
+        // The same file again is known, and stands in its own way as little as it did.
+        Assert.Equal((true, 0), (await world.ImportAsync(first[..2], "second-open")) is var again ? (again.Stored, again.EventsAdded) : default);
+    }
+
+    [Theory]
+    [InlineData("99999")]
+    [InlineData("00000")]
+    [InlineData("96001")]
+    public async Task A_commune_that_no_registry_has_is_refused(string territory)
+    {
+        var refused = await world.ImportAsync(["pathway;event;occurred_on;territory", $"a;pathway_opened;2024-01-05;{territory}"], "nowhere");
+        Assert.Equal(("entry/unknown-commune", "territory"), Assert.Single(refused.Problems) is var why ? (why.Code, why.Column) : default);
+    }
+
+    [Fact]
     public async Task A_journey_is_stored_with_its_attributes_and_who_imported_it()
     {
         var result = await world.ImportAsync(
             [
-                "pathway;event;occurred_on;attribute.area;training;kind;gender;age;publics;person;previous_pathway;contract;working_time;weekly_hours",
-                "a;pathway_opened;2024-01-05;north;;;woman;34;rsa=2023-12-01|single_parent;x1;;;;",
-                "a;training_started;2024-02-01;;t-1;digital;;;;;;;;",
-                "a;work_contract_started;2024-03-01;north;;cdd;;;;;;c-1;part_time;17.5",
-                "b;pathway_opened;2024-06-01;;;;;;;x1;a;;;",
+                "pathway;event;occurred_on;attribute.area;training;kind;gender;age;publics;person;previous_pathway;contract;working_time;weekly_hours;exit",
+                "a;pathway_opened;2024-01-05;north;;;woman;34;rsa=2023-12-01|single_parent;x1;;;;;",
+                "a;training_started;2024-02-01;;t-1;digital;;;;;;;;;",
+                "a;work_contract_started;2024-03-01;north;;cdd;;;;;;c-1;part_time;17.5;",
+                "a;pathway_closed;2024-05-31;;;;;;;;;;;;employment",
+                "b;pathway_opened;2024-06-01;;;;;;;x1;a;;;;",
             ],
             "whole");
-        Assert.Equal((true, 4, 2, 4), (result.Stored, result.Rows, result.Pathways, result.EventsAdded));
+        Assert.Equal((true, 5, 2, 5), (result.Stored, result.Rows, result.Pathways, result.EventsAdded));
 
         await using var session = world.Store.QuerySession();
         var file = new FileIdentity("whole");

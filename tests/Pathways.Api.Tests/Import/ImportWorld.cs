@@ -25,7 +25,7 @@ public sealed class ImportWorld : IAsyncLifetime
             Pathways.Api.Hosting.Store.Configure(options);
         });
         await Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-        Importer = new Importer(new BulkAppender(Database, Store), new StoredStates(Database, Store), new TerritoryClock(TimeProvider.System));
+        Importer = new Importer(new BulkAppender(Database, Store), new StoredStates(Database, Store), new TerritoryClock(TimeProvider.System), Database, Store);
     }
 
     public async Task DisposeAsync()

@@ -346,6 +346,35 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
         Assert.Equal("urn:pathways:problem:query/bad-value", problem["type"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("search=", "query/empty-value", null)]
+    [InlineData("structure=", "query/empty-value", null)]
+    [InlineData("structure=%20", "query/empty-value", null)]
+    [InlineData("status=", "query/empty-value", null)]
+    [InlineData("search=-", "query/bad-value", null)]
+    [InlineData("search=%25", "query/bad-value", null)]
+    [InlineData("serach=durand", "query/unknown-parameter", "search")]
+    [InlineData("stalledafter=3", "query/unknown-parameter", "stalledAfter")]
+    [InlineData("colour=red", "query/unknown-parameter", null)]
+    [InlineData("referent=conseil-41x", "query/unknown-value", "conseil-41")]
+    public async Task A_filter_that_is_empty_or_misspelt_is_refused_and_never_ignored(string query, string code, string? nearest)
+    {
+        await api.RecordAsync("cl-strict", new PathwayOpened(new(2026, 1, 5), Guid.CreateVersion7(), Scheme.Rsa, "cl-strict", "59350", new EntrySituation()), new ReferentAppointed(new(2026, 1, 5), "conseil-41", "cl-strict"));
+        await api.CaughtUpAsync();
+        var problem = await (await api.GetAsync($"/api/caseload?{query}", "conseil-1:counsellor:cl-strict", 400)).ReadAsJsonAsync<JsonNode>();
+        Assert.Equal((code, nearest), (problem!["code"]!.GetValue<string>(), problem["values"]?["nearest"]?.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_structure_that_accompanies_nobody_and_is_not_named_is_refused_to_a_coordinator()
+    {
+        await api.RecordAsync("cl-strict", new PathwayOpened(new(2026, 1, 5), Guid.CreateVersion7(), Scheme.Rsa, "cl-strict", "59350", new EntrySituation()));
+        await api.CaughtUpAsync();
+        await api.GetAsync("/api/caseload?structure=cl-strict", "coord:coordinator:");
+        var problem = await (await api.GetAsync("/api/caseload?structure=cl-strct", "coord:coordinator:", 400)).ReadAsJsonAsync<JsonNode>();
+        Assert.Equal(("query/unknown-value", "cl-strict"), (problem!["code"]!.GetValue<string>(), problem["values"]!["nearest"]!.GetValue<string>()));
+    }
+
     [Fact]
     public async Task Another_structure_and_other_roles_are_refused()
     {

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.TestHost;
 using Pathways.Api.Tests.Journeys;
+using Pathways.Domain;
 using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Recording;
@@ -32,6 +33,9 @@ public static class Calls
 
     /// <summary>A key that no other request has.</summary>
     public static string NewKey() => $"test-key-{Interlocked.Increment(ref keys):D6}";
+
+    /// <summary>Somebody whom no other test has.</summary>
+    public static Guid NewPerson() => DeterministicId.From("test-person", NewKey());
 
     /// <summary>Sends a request and reads the answer.</summary>
     public static async Task<Answer> SendAsync(
@@ -98,6 +102,7 @@ public static class Calls
         return pathway;
     }
 
+    /// <summary>The entry of somebody whom no other test has: a person is followed once in a scheme at a time.</summary>
     public static object Entry(string structure = "PLIE-A", string occurredOn = "2026-03-01") =>
-        new { occurredOn, person = Guid.Parse("0199f0a4-5b7c-7d11-8a55-2f6c1d0e9b42"), scheme = "plie", structure, territory = "69123", confirm = new[] { "step/long-ago" } };
+        new { occurredOn, person = NewPerson(), scheme = "plie", structure, territory = "69123", confirm = new[] { "step/long-ago" } };
 }

@@ -32,9 +32,9 @@ public class IdempotencyTests(TestApi api)
     [Fact]
     public async Task Opening_again_under_the_same_key_gives_the_same_pathway()
     {
-        var key = Calls.NewKey();
-        var first = await api.SendAsync(HttpMethod.Post, "/api/pathways", Calls.Entry(), key: key);
-        var again = await api.SendAsync(HttpMethod.Post, "/api/pathways", Calls.Entry(), key: key);
+        var (key, entry) = (Calls.NewKey(), Calls.Entry());
+        var first = await api.SendAsync(HttpMethod.Post, "/api/pathways", entry, key: key);
+        var again = await api.SendAsync(HttpMethod.Post, "/api/pathways", entry, key: key);
         Assert.Equal(first.Body!.ToJsonString(), again.Body!.ToJsonString());
         Assert.True(again.Replayed);
     }

@@ -115,7 +115,8 @@ public class SliceTests(TestApi api)
     public async Task A_person_who_comes_back_gets_a_new_pathway_linked_to_the_one_before()
     {
         var first = await api.OpenPathwayAsync(Closed);
-        var entry = new { occurredOn = D2, person = Guid.Parse("0199f0a4-5b7c-7d11-8a55-2f6c1d0e9b42"), scheme = "plie", structure = "PLIE-A", territory = "69123", previousPathway = first, confirm = new[] { "step/long-ago" } };
+        var person = await api.ScalarAsync<string>($"select data ->> 'person' from pathways_events.mt_events where stream_id = '{first}' and version = 1");
+        var entry = new { occurredOn = D2, person = Guid.Parse(person), scheme = "plie", structure = "PLIE-A", territory = "69123", previousPathway = first, confirm = new[] { "step/long-ago" } };
         var second = await api.SendAsync(HttpMethod.Post, "/api/pathways", entry, key: Calls.NewKey());
         Assert.Equal(HttpStatusCode.Created, second.Status);
         Assert.NotEqual(first, second.Body!["pathway"]!.GetValue<Guid>());

@@ -179,6 +179,11 @@ public partial class BoardPageTests(BrowserSite site) : IAsyncLifetime
         Assert.InRange(compressed.Length, 1000, 100_000);
         Assert.DoesNotMatch("<script(?![^>]*src=)", html);
 
+        // With them too, by groups: as it is sent.
+        var grouped = (await page.GotoAsync("/board?by=public.rsa"))!;
+        Assert.Equal("br", await grouped.HeaderValueAsync("content-encoding"));
+        Assert.InRange((await grouped.Request.SizesAsync()).ResponseBodySize, 1000, 100_000);
+
         var counsellor = await site.SignedInAsync($"c.durand:counsellor:{Structure}");
         var answer = await counsellor.GotoAsync("/board");
         Assert.DoesNotContain("id=\"board\"", await answer!.TextAsync(), StringComparison.Ordinal);

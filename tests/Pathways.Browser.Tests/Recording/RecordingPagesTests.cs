@@ -63,6 +63,52 @@ public class RecordingPagesTests(BrowserSite site)
     }
 
     [Fact]
+    public async Task What_can_hardly_be_true_is_asked_about_and_one_button_confirms()
+    {
+        var pathway = await PathwayAsync("Question");
+        await site.RecordMoreAsync(pathway, Structure, (new AppointmentBooked(Today.AddDays(-30), "a-1", Today.AddDays(-10), AppointmentMode.InPerson), 0));
+        var page = await site.SignedInAsync(Counsellor);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_held&lang=fr");
+        await page.Locator("[name=occurredOn]").FillAsync("hier");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.Locator("#errors")).ToBeFocusedAsync();
+        await Expect(page.Locator("#f-occurredOn-question")).ToContainTextAsync("c’est bien cela ?");
+        await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync("hier");
+        await AccessibleAsync(page);
+        await ShotAsync(page, "record-question");
+        // The Enter key in a field is no answer.
+        await page.Locator("[name=occurredOn]").PressAsync("Enter");
+        await Expect(page.Locator("#errors")).ToBeFocusedAsync();
+        Assert.Equal(0, await StoredAsync(pathway, "appointment_held"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "C’est bien cela" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Enregistré");
+        Assert.Equal(1, await StoredAsync(pathway, "appointment_held"));
+    }
+
+    [Fact]
+    public async Task An_exit_to_employment_is_recorded_with_its_contract()
+    {
+        var pathway = await PathwayAsync("Sortie");
+        var page = await site.SignedInAsync(Counsellor);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=pathway_closed&lang=fr");
+        await page.Locator("[name=exit]").FillAsync("employment");
+        await page.Locator("form[data-keep] button[type=submit]").First.ClickAsync();
+        await Expect(page.Locator("[name='job.kind']")).ToBeVisibleAsync();
+        await AccessibleAsync(page);
+        await ShotAsync(page, "record-exit");
+        await page.Locator("[name='job.kind']").FillAsync("cdi");
+        await page.Locator("[name='job.occurredOn']").FillAsync("hier");
+        await page.Locator("[name='job.workingTime'][value=full_time]").CheckAsync();
+        await page.Locator("form[data-keep] button[type=submit]").First.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Enregistré");
+        Assert.Equal(1, await StoredAsync(pathway, "work_contract_started"));
+        await page.GotoAsync("/doubtful?lang=fr");
+        await AccessibleAsync(page);
+        await ShotAsync(page, "doubtful");
+    }
+
+    [Fact]
     public async Task What_was_typed_is_kept_when_the_service_refuses()
     {
         var pathway = await PathwayAsync("Refus");

@@ -14,6 +14,12 @@ public class FactRuleTests
     static ImmersionAgreed Other(int from, int to, string reference = "i-2", ImmersionAim aim = ImmersionAim.ConfirmPlan) =>
         Agreed with { OccurredOn = Day(from), Immersion = reference, StartsOn = Day(from), EndsOn = Day(to), Aim = aim };
 
+    // ---- The table ----
+
+    [Fact]
+    public void Corrections_are_judged_by_what_they_make_of_steps_and_by_no_rule_of_their_own() =>
+        Assert.All(FactRules.All, r => Assert.DoesNotContain(r.Steps, s => s.IsSubclassOf(typeof(CorrectionEvent))));
+
     // ---- A step of any kind ----
 
     [Fact]

@@ -49,10 +49,19 @@ public sealed class Scenario
 
     public sealed record Outcome(Pathway Before, Guid Id, PathwayEvent Proposed)
     {
+        Origin origin = Origin.Recorded;
+        IReadOnlyList<Refusal>? found;
+
+        /// <summary>The step is a row of a file.</summary>
+        public Outcome InFile() => this with { origin = Origin.File };
+
+        /// <summary>Those who know more than the pathway have found this against it.</summary>
+        public Outcome Against(params IEnumerable<Refusal> all) => this with { found = [.. all] };
+
         /// <summary>The step is stored as it was proposed, without a question; gives the pathway after it.</summary>
         public Pathway ThenStored()
         {
-            var decision = Pathway.Decide(Before, Id, ToldLate(Proposed), Today);
+            var decision = Pathway.Decide(Before, Id, ToldLate(Proposed), Today, origin, found);
             Assert.Equal((null, ""), (decision.Refusal?.Code, string.Join(", ", decision.ToConfirm.Select(c => c.Code))));
             Assert.Equal(Proposed.Bare(), Assert.Single(decision.Events).Bare());
             var after = Pathway.Evolve(Before, new Step(Id, Before.Version + 1, decision.Events[0]));
@@ -64,7 +73,7 @@ public sealed class Scenario
         /// <summary>The step is refused with this code, at this field, and nothing would be stored.</summary>
         public Refusal ThenRefused(string code, string? field = null)
         {
-            var decision = Pathway.Decide(Before, Id, ToldLate(Proposed), Today);
+            var decision = Pathway.Decide(Before, Id, ToldLate(Proposed), Today, origin, found);
             Assert.Empty(decision.Events);
             Assert.Equal((code, field), (decision.Refusal?.Code, decision.Refusal?.Field));
             return decision.Refusal!;
@@ -83,11 +92,11 @@ public sealed class Scenario
         /// <summary>The step is asked about, with this code alone, at this field; nothing is stored, and once confirmed it is, with what was confirmed.</summary>
         public Refusal ThenAsked(string code, string? field = null)
         {
-            var decision = Pathway.Decide(Before, Id, ToldLate(Proposed), Today);
+            var decision = Pathway.Decide(Before, Id, ToldLate(Proposed), Today, origin, found);
             Assert.Empty(decision.Events);
             Assert.Equal((null, code), (decision.Refusal?.Code, string.Join(", ", decision.ToConfirm.Select(c => c.Code))));
             Assert.Equal(field, decision.ToConfirm[0].Field);
-            var stored = Assert.Single(Pathway.Decide(Before, Id, Proposed with { Confirmed = [.. Late, code] }, Today).Events);
+            var stored = Assert.Single(Pathway.Decide(Before, Id, Proposed with { Confirmed = [.. Late, code] }, Today, origin, found).Events);
             Assert.Contains(code, stored.Confirmed ?? (stored as StepCorrected)?.Corrected.Confirmed ?? []);
             return decision.ToConfirm[0];
         }

@@ -45,7 +45,10 @@ public class TimelineLayoutTests
     {
         var booked = (new AppointmentBooked(Day, "a-1", Day.AddDays(12), AppointmentMode.InPerson), "2025-01-06T09:00:00Z");
         var pending = Assert.Single(Of(booked).Marks, m => m.Stage == Stage.Appointments);
-        Assert.Equal((Day.AddDays(12), MarkKind.Planned), (pending.On, pending.Kind));
+        // Its day has passed and nobody says what became of it.
+        Assert.Equal((Day.AddDays(12), MarkKind.NotRecorded), (pending.On, pending.Kind));
+        var ahead = Assert.Single(Of((new AppointmentBooked(Day, "a-1", Today, AppointmentMode.InPerson), "2025-01-06T09:00:00Z")).Marks, m => m.Stage == Stage.Appointments);
+        Assert.Equal((Today, MarkKind.Planned), (ahead.On, ahead.Kind));
 
         var held = Of(booked, (new AppointmentHeld(Day.AddDays(12), AppointmentMode.InPerson, "a-1"), "2025-01-18T09:00:00Z"));
         var mark = Assert.Single(held.Marks, m => m.Stage == Stage.Appointments);

@@ -24,7 +24,7 @@ public sealed record FuzzSet(string Kind, string[] Header, IReadOnlyList<string[
         {
             "survival" => ["survival", file, "--time", "t", "--event", "e", .. Given("g", "by"), .. Given("s", "strata"), "--conf", Options["conf"], "--level", Options["level"], "--json"],
             "late" => ["survival", file, "--time", "t", "--event", "e", .. Given("g", "by"), .. Given("entry", "entry"), .. Given("w", "weights"), "--conf", Options["conf"], "--level", Options["level"], "--json"],
-            "incidence" => ["incidence", file, "--time", "t", "--event", "c", .. Given("g", "by"), "--at", string.Join(',', Rows.Select(r => r[0]).Distinct()), "--json"],
+            "incidence" => ["incidence", file, "--time", "t", "--event", "c", .. Given("g", "by"), "--at", string.Join(',', Rows.Select(r => r[0]).Distinct().OrderBy(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var time) ? time : 0)), "--json"],
             "cox" => ["cox", file, "--time", "t", "--event", "e", "--by", Options["by"], "--json"],
             _ => ["effect", file, "--outcome", "y", "--by", "a", "--treated", "b", .. Given("took", "took"), "--level", Options["level"], "--json"],
         };

@@ -44,7 +44,9 @@ public sealed class Fuzzer(RAnswers r)
 
         if (code != 0)
             return Refused(error.ToString(), code, theirs);
-        return Compare(set, OurAnswers.Of(set, JsonNode.Parse(output.ToString())!), theirs);
+        var parted = Compare(set, OurAnswers.Of(set, JsonNode.Parse(output.ToString())!), theirs, out var compared);
+        Compared += compared;
+        return parted;
     }
 
     /// <summary>Rows and columns taken away as long as something still parts under the same name.</summary>
@@ -112,8 +114,10 @@ public sealed class Fuzzer(RAnswers r)
     /// <param name="set">What was asked.</param>
     /// <param name="ours">Our numbers.</param>
     /// <param name="theirs">R's.</param>
-    public IReadOnlyList<Parted> Compare(FuzzSet set, Dictionary<string, double?[]> ours, Dictionary<string, double?[]> theirs)
+    /// <param name="compared">How many numbers were compared.</param>
+    public static IReadOnlyList<Parted> Compare(FuzzSet set, Dictionary<string, double?[]> ours, Dictionary<string, double?[]> theirs, out int compared)
     {
+        compared = 0;
         var parted = new List<Parted>();
         if (set.Kind == "cox" && Stands(ours, theirs) is { } verdict)
             return verdict;
@@ -126,7 +130,7 @@ public sealed class Fuzzer(RAnswers r)
                 continue;
             }
 
-            Compared += values.Length;
+            compared += values.Length;
             if (mine.Length != values.Length || mine.Zip(values).Any(p => !Same(set, name, p.First, p.Second, values)))
                 parted.Add(new(name, Shown(mine), Shown(values)));
         }

@@ -22,6 +22,9 @@ public enum StepFieldKind
 
     /// <summary>A short code.</summary>
     Text,
+
+    /// <summary>A commune, found by name or code as one types.</summary>
+    Commune,
 }
 
 /// <summary>A value that can be chosen.</summary>

@@ -72,8 +72,8 @@ public sealed class StepForm
 
     StepField? Field(string name, Type type, ParameterInfo parameter)
     {
-        // Which list a code is of follows from the day on which it is recorded.
-        if (name == "romeVersion")
+        // Which list a code is of follows from the day on which it is recorded; the age, from the date of birth.
+        if (name is "romeVersion" or "situation.age")
         {
             return null;
         }
@@ -117,8 +117,11 @@ public sealed class StepForm
     }
 
     // A code that the territory has a name for is searched for by it, and shown by it; another is taken as typed.
-    StepField Named(string name, bool required, string code) =>
-        new(name, StepFieldKind.Text, required, names.Of(name, code), [.. names.All(name).Select(n => new StepOption(n.Code, n.Name))]);
+    StepField Named(string name, bool required, string code) => name == "territory"
+        ? new(
+            name, StepFieldKind.Commune, required, code.Length == 0 ? "" : CommuneField.Label(names.Of(name, code), code),
+            [.. names.All(name).Select(n => new StepOption(n.Code, CommuneField.Label(n.Name, n.Code)))])
+        : new(name, StepFieldKind.Text, required, names.Of(name, code), [.. names.All(name).Select(n => new StepOption(n.Code, n.Name))]);
 
     StepField? Reference(string name, bool required, IReadOnlyList<StepOption> known)
     {

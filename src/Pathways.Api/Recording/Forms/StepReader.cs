@@ -52,6 +52,7 @@ public static class StepReader
             StepFieldKind.Number => decimal.TryParse(text.Replace(',', '.'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
                 ? Number(field, number)
                 : (null, Say($"« {text} » n’est pas un nombre.", $"“{text}” is not a number.")),
+            StepFieldKind.Commune => CommuneField.Read(text, field.Options) is ({ } code, _) ? (JsonValue.Create(code), null) : (null, CommuneField.Read(text, field.Options).Wrong),
             StepFieldKind.Text => (JsonValue.Create(Named(field, text)?.Value ?? text), null),
             _ => Chosen(field, text) is { } option
                 ? (option.Value is "true" or "false" ? JsonValue.Create(option.Value == "true") : field.Name == "months" ? JsonValue.Create(int.Parse(option.Value, CultureInfo.InvariantCulture)) : JsonValue.Create(option.Value), null)
@@ -63,7 +64,6 @@ public static class StepReader
     static (JsonNode?, string?) Number(StepField field, decimal number) =>
         Math.Abs(number) > 1_000 ? (null, Say("Ce nombre est trop grand.", "This number is too large."))
         : number == decimal.Truncate(number) ? (JsonValue.Create((int)number), null)
-        : field.Name is "situation.age" ? (null, Say("Donnez un nombre entier.", "Give a whole number."))
         : (JsonValue.Create(number), null);
 
     // By its whole name alone: an account that the territory has not named must not become somebody whose name it is part of.

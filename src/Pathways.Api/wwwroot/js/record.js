@@ -1,3 +1,17 @@
+// A field that is searched as one types: what the service finds stands in the list beside it.
+let searching = 0;
+addEventListener("input", async event => {
+  const field = event.target;
+  const typed = field.value?.trim() ?? "";
+  if (!field.dataset?.search || typed.length < 2 || typed.endsWith(")")) return;
+  const mine = ++searching;
+  await new Promise(wait => setTimeout(wait, 150));
+  if (mine !== searching) return;
+  const answer = await fetch(field.dataset.search + encodeURIComponent(typed)).catch(() => null);
+  if (!answer?.ok || mine !== searching) return;
+  field.list.replaceChildren(...(await answer.json()).communes.map(({ code, name }) => new Option(name, `${name} (${code})`)));
+});
+
 // A form whose line drops keeps what was typed, says so, and sends it again under the same key: no step is lost or doubled.
 let form = document.querySelector("form[data-keep]");
 if (form) {

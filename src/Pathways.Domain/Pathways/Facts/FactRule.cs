@@ -20,13 +20,16 @@ public enum Severity
 public sealed record FactRule(
     string Code, Severity Severity, IReadOnlyList<Type> Steps, string Source, bool Lasting, Func<Pathway, PathwayEvent, DateOnly, Refusal?>? Check)
 {
-    /// <summary>A rule about one kind of event, or all kinds below a base; <paramref name="check"/> gets the refusal to give, and gives it or null.</summary>
+    /// <summary>
+    /// A rule about one kind of event, or about kinds below a base: all, or <paramref name="only"/> some. <paramref name="check"/> gets
+    /// the refusal to give, and gives it or null.
+    /// </summary>
     internal static FactRule On<T>(
-        string code, Severity severity, string? field, string source, Func<Refusal, Pathway, T, DateOnly, Refusal?> check, bool lasting = true)
+        string code, Severity severity, string? field, string source, Func<Refusal, Pathway, T, DateOnly, Refusal?> check, bool lasting = true, params IReadOnlyList<Type> only)
         where T : PathwayEvent
     {
         var because = new Refusal(code, field);
-        var steps = EventNames.All.Select(e => e.Type).Where(t => t.IsAssignableTo(typeof(T)) && !t.IsSubclassOf(typeof(CorrectionEvent))).ToList();
+        var steps = only.Count > 0 ? only : [.. EventNames.All.Select(e => e.Type).Where(t => t.IsAssignableTo(typeof(T)) && !t.IsSubclassOf(typeof(CorrectionEvent)))];
         return new FactRule(code, severity, steps, source, lasting, (state, proposed, today) => proposed is T step ? check(because, state, step, today) : null);
     }
 }

@@ -16,7 +16,7 @@ static class FollowUpFacts
             e.Exit == Closure.Employment && !(state.BusinessSince <= e.OccurredOn) && !state.Contracts.Values.Any(c => c.RunsOnOrEndsOn(e.OccurredOn))
                 ? why.With("date", e.OccurredOn) : null),
         FactRule.On<FollowUpEvent>("follow-up/after-death", Severity.Refuse, null, "calendar", static (why, state, e, _) =>
-            e is FollowUpDue or FollowUpRecorded && state is { Exit: Closure.Deceased, ClosedOn: { } closed } ? why.With("closedOn", closed) : null),
+            state is { Exit: Closure.Deceased, ClosedOn: { } closed } ? why.With("closedOn", closed) : null, only: [typeof(FollowUpDue), typeof(FollowUpRecorded)]),
         FactRule.On<FollowUpDue>("follow-up/due-on-another-day", Severity.Confirm, "occurredOn", "convention", static (why, state, e, _) =>
             state.ClosedOn is { } exit && e.OccurredOn != Milestones.On(exit, e.Months) ? Around(why, e, e.Months, Milestones.On(exit, e.Months)) : null),
         FactRule.On<FollowUpRecorded>("follow-up/long-before-milestone", Severity.Refuse, "occurredOn", "Reg. (EU) 2021/1057, Annex I", static (why, state, e, _) =>

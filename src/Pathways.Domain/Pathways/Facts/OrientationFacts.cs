@@ -6,7 +6,7 @@ static class OrientationFacts
     public static readonly FactRule[] Rules =
     [
         FactRule.On<OrientationEvent>("orientation/before-proposal", Severity.Refuse, "occurredOn", "L5411-5-1, L262-29 CASF", static (why, state, e, _) =>
-            e is OrientationNotified or OrientationAccepted or OrientationRefused ? Before(why, e, state.OrientationProposedOn) : null),
+            Before(why, e, state.OrientationProposedOn), only: [typeof(OrientationNotified), typeof(OrientationAccepted), typeof(OrientationRefused)]),
         FactRule.On<ReorientationRequested>("reorientation/before-orientation", Severity.Refuse, "occurredOn", "L262-31 CASF", static (why, state, e, _) =>
             Before(why, e, state.OrientationNotifiedOn ?? state.OrientationProposedOn)),
         FactRule.On<EngagementContractSigned>("engagement/overlaps", Severity.Refuse, "occurredOn", "L5411-6", static (why, state, e, _) =>

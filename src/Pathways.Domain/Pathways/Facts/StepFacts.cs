@@ -19,7 +19,7 @@ static class StepFacts
             e.OccurredOn < today.AddYears(-DecadesAgoYears) ? Ago(why, e, today) : null),
         FactRule.On<PathwayEvent>("step/planned-far-ahead", Severity.Confirm, "plannedOn", "convention", static (why, _, e, _) =>
             PlannedFor(e) is { } planned && planned.On > e.OccurredOn.AddMonths(FarAheadMonths)
-                ? (why with { Field = planned.Field }).With("date", planned.On) : null),
+                ? (why with { Field = planned.Field }).With("date", planned.On) : null, only: [typeof(AppointmentBooked), typeof(ImmersionAgreed)]),
         FactRule.On<PathwayEvent>("step/twice", Severity.Confirm, "occurredOn", "convention", static (why, state, e, _) =>
             e is not PathwayOpened && SaidAlready(state, e) ? why.With("event", EventNames.Of(e)).With("date", e.OccurredOn) : null),
     ];

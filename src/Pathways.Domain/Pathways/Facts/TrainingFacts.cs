@@ -13,7 +13,7 @@ static class TrainingFacts
             && Overlapped(why, state, reference, started, e.OccurredOn) is { } overlap
             // One that ran when this one started was asked about then.
             && Overlapped(why, state, reference, started, null) is null
-                ? overlap : null),
+                ? overlap : null, only: [typeof(TrainingCompleted), typeof(TrainingAbandoned)]),
         FactRule.On<QualificationObtained>("training/qualified-after-abandoning", Severity.Confirm, "training", "convention", static (why, state, e, _) =>
             e.Training is { } reference && state.Trainings.GetValueOrDefault(reference) is { EndedOn: { } ended, Completed: false } ? why.With("endedOn", ended) : null),
     ];

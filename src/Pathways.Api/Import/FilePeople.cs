@@ -1,0 +1,100 @@
+using Marten;
+using Npgsql;
+using Pathways.Api.Recording;
+using Pathways.Api.Registries;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Import;
+
+/// <summary>
+/// What the entries of a file are held against that no pathway knows: dates of birth, the registry of communes, and the person's other
+/// pathways, in the store and in the file itself. The store is asked once for some hundred pathways, by index. What somebody records
+/// for the same person while the file is being decided is not seen: the file was decided on what stood then.
+/// </summary>
+public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, StoredStates states)
+{
+    readonly string schema = store.Options.Events.DatabaseSchemaName;
+    readonly Dictionary<Guid, List<(Guid Pathway, Pathway State)>> pathways = [];
+    readonly Dictionary<Guid, DateOnly> births = [];
+    HashSet<string>? own;
+
+    /// <summary>Learns what there is to know of these people.</summary>
+    public async Task LearnAsync(IReadOnlyCollection<Guid> people, CancellationToken cancellation)
+    {
+        own ??= await OwnCommunesAsync(cancellation);
+        var unknown = people.Where(p => !pathways.ContainsKey(p)).Distinct().ToArray();
+        if (unknown.Length == 0)
+        {
+            return;
+        }
+        await using var session = store.QuerySession();
+        foreach (var identity in await session.LoadManyAsync<Identity>(cancellation, unknown))
+        {
+            if (identity.BirthDate is { } born)
+            {
+                births[identity.Id] = born;
+            }
+        }
+        var stored = await PathwaysOfAsync(unknown, cancellation);
+        foreach (var person in unknown)
+        {
+            pathways[person] = [];
+        }
+        foreach (var (id, state) in await states.ReadAsync(stored, cancellation))
+        {
+            pathways[state.Opening!.Person].Add((id, state));
+        }
+    }
+
+    /// <summary>The entry with the age that follows from the date of birth.</summary>
+    public PathwayEvent Complete(PathwayEvent step) =>
+        step is PathwayOpened entry && births.TryGetValue(entry.Person, out var born) ? EntryFacts.WithAge(entry, born) : step;
+
+    /// <summary>What the registry and the date of birth say against a step.</summary>
+    public IReadOnlyList<Refusal> Found(PathwayEvent step) => step is not PathwayOpened entry ? [] :
+    [
+        .. births.TryGetValue(entry.Person, out var born) ? EntryFacts.AgainstBirth(entry, born) : [],
+        .. Communes.Find(entry.Territory) is null && own?.Contains(entry.Territory) != true && Nomenclatures.Commune(entry.Territory) is not null
+            ? [new Refusal("entry/unknown-commune", "territory")] : Array.Empty<Refusal>(),
+    ];
+
+    /// <summary>What another pathway of the person says against one as the file leaves it; and takes it in when nothing does.</summary>
+    public Refusal? Admit(Guid pathway, Pathway after)
+    {
+        ArgumentNullException.ThrowIfNull(after);
+        if (after.Opening is not { } entry || !pathways.TryGetValue(entry.Person, out var others))
+        {
+            return null;
+        }
+        foreach (var (_, state) in others.Where(o => o.Pathway != pathway))
+        {
+            if (EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, after.ClosedOn, state) is { } against)
+            {
+                return against;
+            }
+        }
+        others.RemoveAll(o => o.Pathway == pathway);
+        others.Add((pathway, after));
+        return null;
+    }
+
+    async Task<List<Guid>> PathwaysOfAsync(Guid[] people, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select stream_id from {schema}.mt_events where type = 'pathway_opened' and data ->> 'person' = any($1)");
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. people.Select(p => p.ToString("D"))] });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var all = new List<Guid>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            all.Add(reader.GetGuid(0));
+        }
+        return all;
+    }
+
+    async Task<HashSet<string>> OwnCommunesAsync(CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        return [.. (await session.Query<Commune>().ToListAsync(cancellation)).Select(c => c.Code)];
+    }
+}

@@ -1,0 +1,107 @@
+using Marten;
+using Npgsql;
+using Pathways.Api.Hosting;
+using Pathways.Api.Registries;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Recording;
+
+/// <summary>
+/// What an entry is held against that its own pathway does not know: the person's date of birth, their other pathways, and the
+/// registry of communes. The rules themselves are the domain's (<see cref="EntryFacts"/>).
+/// </summary>
+public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store, PathwayStates states)
+{
+    readonly string schema = store.Options.Events.DatabaseSchemaName;
+
+    /// <summary>The step with the age that follows from the date of birth, where one is known and no age is said.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="born">The date of birth of a person whose identity record is yet to be made.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<PathwayEvent> CompleteAsync(PathwayEvent step, DateOnly? born, CancellationToken cancellation) => step switch
+    {
+        PathwayOpened e => await BirthOfAsync(e.Person, born, cancellation) is { } birth ? EntryFacts.WithAge(e, birth) : e,
+        StepCorrected { Corrected: PathwayOpened } e => e with { Corrected = await CompleteAsync(e.Corrected, born, cancellation) },
+        _ => step,
+    };
+
+    /// <summary>What is found against a step, and what must still hold when it is appended.</summary>
+    public async Task<(IReadOnlyList<Refusal> Found, PersonGuard? Guard)> FindAsync(
+        Guid pathway, Pathway state, PathwayEvent step, DateOnly? born, Actor actor, CancellationToken cancellation)
+    {
+        var entry = step as PathwayOpened ?? (step as StepCorrected)?.Corrected as PathwayOpened;
+        var after = entry is null ? Reopened(state, step) : (entry.Person, entry.Scheme, entry.OccurredOn, state.ClosedOn);
+        if (after is not var (person, scheme, opened, closed))
+        {
+            return ([], null);
+        }
+        var found = new List<Refusal>();
+        if (entry is not null)
+        {
+            if (await BirthOfAsync(person, born, cancellation) is { } birth)
+            {
+                found.AddRange(EntryFacts.AgainstBirth(entry, birth));
+            }
+            if (entry.Territory != state.Opening?.Territory && !await KnowsAsync(entry.Territory, cancellation))
+            {
+                found.Add(new Refusal("entry/unknown-commune", "territory"));
+            }
+        }
+        var (others, guard) = await OthersAsync(person, pathway, cancellation);
+        found.AddRange(others.Select(o => EntryFacts.AgainstOther(scheme, opened, closed, o.State) is { } against
+            // Where it is, only those are told who may see it.
+            ? Access.MaySee(actor, o.State.Structure) ? against.With("pathway", o.Id.ToString("D")) : against
+            : null).OfType<Refusal>());
+        return (found, guard);
+    }
+
+    // An exit that is taken back, or moved, opens the pathway again for those days.
+    static (Guid, Scheme, DateOnly, DateOnly?)? Reopened(Pathway state, PathwayEvent step) => (step, state.Opening) switch
+    {
+        (StepRetracted e, { } entry) when IsExit(state, e.Step) => (entry.Person, entry.Scheme, entry.OccurredOn, null),
+        (StepCorrected { Corrected: PathwayClosed to }, { } entry) => (entry.Person, entry.Scheme, entry.OccurredOn, to.OccurredOn),
+        _ => null,
+    };
+
+    static bool IsExit(Pathway state, Guid step) => state.Steps.Exists(s => s.Id == step && s.Event is PathwayClosed);
+
+    // Several pathways of one person are a handful.
+    async Task<(IReadOnlyList<(Guid Id, Pathway State)> Others, PersonGuard Guard)> OthersAsync(Guid person, Guid pathway, CancellationToken cancellation)
+    {
+        var (ids, versions) = (new List<Guid>(), 0L);
+        await using (var command = database.CreateCommand(PersonGuard.Pathways(schema)))
+        {
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = person.ToString("D") });
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+            {
+                ids.Add(reader.GetGuid(0));
+                versions += reader.GetInt64(1);
+            }
+        }
+        var others = new List<(Guid, Pathway)>();
+        foreach (var id in ids.Where(id => id != pathway))
+        {
+            others.Add((id, await states.ReadAsync(id, cancellation)));
+        }
+        return (others, new PersonGuard(person, ids.Count, versions));
+    }
+
+    async Task<DateOnly?> BirthOfAsync(Guid person, DateOnly? born, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        return (await session.LoadAsync<Identity>(person, cancellation))?.BirthDate ?? born;
+    }
+
+    // The territory may have communes of its own: those of the demo are on no map.
+    async Task<bool> KnowsAsync(string territory, CancellationToken cancellation)
+    {
+        if (Communes.Find(territory) is not null)
+        {
+            return true;
+        }
+        await using var session = store.QuerySession();
+        return await session.LoadAsync<Commune>(territory, cancellation) is not null;
+    }
+}

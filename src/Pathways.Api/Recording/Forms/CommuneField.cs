@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using Pathways.Domain.Codes;
+using static Pathways.Api.Hosting.Languages;
+
+namespace Pathways.Api.Recording.Forms;
+
+/// <summary>A commune as people type it: its code, its name, or "name (code)", which is what the list beside the field fills in.</summary>
+public static partial class CommuneField
+{
+    const int Suggested = 6;
+
+    /// <summary>How a commune stands in a field.</summary>
+    public static string Label(string name, string code) => name == code ? code : $"{name} ({code})";
+
+    /// <summary>The code of what was typed; or what is wrong with it.</summary>
+    /// <param name="typed">What was typed.</param>
+    /// <param name="own">The communes that the territory itself has named, which may be on no map.</param>
+    public static (string? Code, string? Wrong) Read(string typed, IReadOnlyList<StepOption> own)
+    {
+        ArgumentNullException.ThrowIfNull(typed);
+        ArgumentNullException.ThrowIfNull(own);
+        if (InBrackets().Match(typed) is { Success: true } labelled)
+        {
+            typed = labelled.Groups["code"].Value;
+        }
+        if (Nomenclatures.Commune(typed) is { } code)
+        {
+            return own.Any(o => o.Value == code) || Communes.Find(code) is not null ? (code, null) : (null, Unknown(code, []));
+        }
+        var plain = Communes.Plain(typed);
+        var named = own.Where(o => Communes.Plain(NameOf(o.Label)) == plain).Select(o => (o.Value, o.Label)).ToList();
+        if (named.Count == 0)
+        {
+            var found = Communes.Search(typed, Suggested);
+            var same = found.Where(e => Communes.Plain(e.Name) == plain && e.Kind is CommuneKinds.Commune or CommuneKinds.Arrondissement).ToList();
+            named = [.. (same.Count > 0 ? same : found).Select(e => (e.Code, Label(e.Name, e.Code)))];
+        }
+        return named switch
+        {
+            [var (only, _)] => (only, null),
+            [] => (null, Unknown(typed, [])),
+            _ => (null, Unknown(typed, named.Select(n => n.Item2))),
+        };
+    }
+
+    static string NameOf(string label) => InBrackets().Replace(label, "").Trim();
+
+    static string Unknown(string typed, IEnumerable<string> meant)
+    {
+        var choice = string.Join(", ", meant);
+        return choice.Length == 0
+            ? Say($"« {typed} » n’est pas une commune connue. Tapez son nom ou son code INSEE.", $"“{typed}” is no known commune. Type its name or its INSEE code.")
+            : Say($"« {typed} » : laquelle ? {choice}.", $"“{typed}”: which one? {choice}.");
+    }
+
+    [GeneratedRegex(@"\((?<code>[0-9][0-9AaBb][0-9]{3})\)\s*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex InBrackets();
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Pathways.Domain.Codes;
+
+namespace Pathways.Domain.Pathways;
+
+/// <summary>
+/// Facts of the entry that contradict each other, the person's date of birth, their other pathways, or the registry of communes. Age is never
+/// asked: it is the number of whole years from the date of birth to the day of entry, and the publics by age follow from it.
+/// </summary>
+public static class EntryFacts
+{
+    const int Youth = 26;
+    const int Seniors = 50;
+
+    // Support of those who leave child care ends at 21, at 25 in some schemes; past 30 it is most likely a slip.
+    const int LongAfterChildCare = 30;
+
+    internal static readonly FactRule[] Rules =
+    [
+        FactRule.On<PathwayOpened>("entry/under-26-and-50", Severity.Refuse, "situation.publics", "calendar", static (why, _, e, _) =>
+            Has(e, TargetPublic.Under26) && Has(e, TargetPublic.Aged50OrMore) ? why : null),
+        FactRule.On<PathwayOpened>("entry/public-contradicts-age", Severity.Refuse, "situation.publics", "calendar", static (why, _, e, _) =>
+            e.Situation.Age is { } age && ((Has(e, TargetPublic.Under26) && age >= Youth) || (Has(e, TargetPublic.Aged50OrMore) && age < Seniors)) ? why.With("age", Number(age)) : null),
+        FactRule.On<PathwayOpened>("entry/two-lengths-of-unemployment", Severity.Refuse, "situation.publics", "calendar", static (why, _, e, _) =>
+            Has(e, TargetPublic.Unemployed12To23Months) && Has(e, TargetPublic.Unemployed24MonthsOrMore) ? why : null),
+        FactRule.On<PathwayOpened>("entry/two-protections", Severity.Refuse, "situation.publics", "L511-1, L512-1 CESEDA", static (why, _, e, _) =>
+            Has(e, TargetPublic.Refugee) && Has(e, TargetPublic.OtherProtection) ? why : null),
+        FactRule.On<PathwayOpened>("entry/two-benefits", Severity.Confirm, "situation.publics", "L5423-1", static (why, _, e, _) =>
+            // ASS is for those whose ARE has ended.
+            Has(e, TargetPublic.Are) && Has(e, TargetPublic.Ass) ? why : null),
+        FactRule.On<PathwayOpened>("entry/labour-contradicts-unemployment", Severity.Confirm, "situation.labour", "Reg. (EU) 2021/1057, Annex I", static (why, _, e, _) =>
+            // Registered for two years, a few hours of work included: it happens, and is worth the question.
+            e.Situation.Labour is LabourSituation.Employed or LabourSituation.Unemployed or LabourSituation.Inactive
+            && (Has(e, TargetPublic.Unemployed12To23Months) || Has(e, TargetPublic.Unemployed24MonthsOrMore)) ? why : null),
+        FactRule.On<PathwayOpened>("entry/qualified-and-low-qualification", Severity.Confirm, "situation.education", "decree 2019-14", static (why, _, e, _) =>
+            Has(e, TargetPublic.LowQualification) && Education.IsAboveLevel3(e.Situation.Education) ? why : null),
+        FactRule.On<PathwayOpened>("entry/long-after-child-care", Severity.Confirm, "situation.publics", "L222-5 CASF", static (why, _, e, _) =>
+            Has(e, TargetPublic.LeavingChildCare) && e.Situation.Age >= LongAfterChildCare ? why : null),
+        Beyond("entry/before-birth", "occurredOn", "calendar"),
+        Beyond("entry/proof-before-birth", "situation.publics", "calendar"),
+        Beyond("entry/age-contradicts-birth-date", "situation.age", "calendar"),
+        Beyond("entry/unknown-commune", "territory", "INSEE, COG"),
+        Beyond("entry/second-open-in-scheme", "scheme", "convention"),
+    ];
+
+    // Judged by those who know more than the pathway.
+    static FactRule Beyond(string code, string field, string source) =>
+        FactRule.On<PathwayOpened>(code, Severity.Refuse, field, source, static (_, _, _, _) => null) with { Check = null };
+
+    /// <summary>Whole years on a day. Somebody born on 29 February is a year older on the last day of February (article 641 of the code of civil procedure).</summary>
+    public static int AgeOn(DateOnly born, DateOnly day)
+    {
+        var years = day.Year - born.Year;
+        return born.AddYears(years) > day ? years - 1 : years;
+    }
+
+    /// <summary>The entry with the age that follows from the date of birth; as it is, when its age is said already.</summary>
+    public static PathwayOpened WithAge(PathwayOpened entry, DateOnly born)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Situation.Age is null && born <= entry.OccurredOn ? entry with { Situation = entry.Situation with { Age = AgeOn(born, entry.OccurredOn) } } : entry;
+    }
+
+    /// <summary>What the date of birth says against an entry.</summary>
+    public static IEnumerable<Refusal> AgainstBirth(PathwayOpened entry, DateOnly born)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (born > entry.OccurredOn)
+        {
+            yield return new Refusal("entry/before-birth", "occurredOn").With("date", entry.OccurredOn);
+            yield break;
+        }
+        if (entry.Situation.Publics?.Values.Any(proof => proof < born) == true)
+        {
+            yield return new Refusal("entry/proof-before-birth", "situation.publics");
+        }
+        if (entry.Situation.Age is { } said && said != AgeOn(born, entry.OccurredOn))
+        {
+            yield return new Refusal("entry/age-contradicts-birth-date", "situation.age").With("age", Number(said)).With("derived", Number(AgeOn(born, entry.OccurredOn)));
+        }
+    }
+
+    /// <summary>
+    /// What another pathway of the same person says against one in the same scheme: a person is followed once in a scheme at a time. One
+    /// may begin on the day on which the other ends.
+    /// </summary>
+    /// <param name="scheme">Scheme of the pathway.</param>
+    /// <param name="opened">Its day of entry.</param>
+    /// <param name="closed">Its day of exit; null while it is open.</param>
+    /// <param name="other">The other pathway.</param>
+    public static Refusal? AgainstOther(Scheme scheme, DateOnly opened, DateOnly? closed, Pathway other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other.Opening is { } entry && entry.Scheme == scheme && (other.ClosedOn is not { } ended || opened < ended) && (closed is not { } end || entry.OccurredOn < end)
+            ? new Refusal("entry/second-open-in-scheme", "scheme").With("since", entry.OccurredOn)
+            : null;
+    }
+
+    /// <summary>What of an entry is still to be completed, as paths of fields: no answer yet, and neither an age.</summary>
+    public static IReadOnlyList<string> ToComplete(PathwayOpened entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var situation = entry.Situation;
+        return
+        [
+            .. situation.Labour == LabourSituation.NotStated ? ["situation.labour"] : Array.Empty<string>(),
+            .. situation.Gender == Gender.NotStated ? ["situation.gender"] : Array.Empty<string>(),
+            .. situation.Age is null ? ["situation.age"] : Array.Empty<string>(),
+            .. situation.Education == EducationLevel.NotStated ? ["situation.education"] : Array.Empty<string>(),
+        ];
+    }
+
+    static bool Has(PathwayOpened e, TargetPublic flag) => e.Situation.Publics?.ContainsKey(flag) == true;
+
+    static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

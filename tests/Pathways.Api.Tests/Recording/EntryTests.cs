@@ -1,0 +1,167 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.TestHost;
+using Pathways.Api.Tests.Hosting;
+using Pathways.Api.Tests.Journeys;
+
+namespace Pathways.Api.Tests.Recording;
+
+/// <summary>An entry against what its own pathway does not know: the date of birth, the registry of communes, the person's other pathways.</summary>
+[Collection(TestApiCollection.Name)]
+public class EntryTests(TestApi api)
+{
+    async Task<Guid> PersonAsync(string? birthDate)
+    {
+        var made = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Awa", lastName = "Sylla", birthDate }, key: Calls.NewKey());
+        Assert.True(made.Status == HttpStatusCode.Created, $"{made.Body}");
+        return made.Body!["id"]!.GetValue<Guid>();
+    }
+
+    Task<Answer> OpenAsync(
+        Guid person, string occurredOn = "2026-03-01", string scheme = "plie", string territory = "69123", object? situation = null, string? key = null, string account = Calls.Counsellor,
+        string structure = "PLIE-A") =>
+        api.SendAsync(
+            HttpMethod.Post, "/api/pathways", new { occurredOn, person, scheme, structure, territory, situation = situation ?? new { }, confirm = new[] { "step/long-ago", "step/decades-ago" } },
+            key: key ?? Calls.NewKey(), account: account);
+
+    async Task<JsonNode> StoredAsync(Answer opened) =>
+        JsonNode.Parse(await api.ScalarAsync<string>($"select data::text from pathways_events.mt_events where stream_id = '{opened.Body!["pathway"]}' and version = 1"))!;
+
+    [Fact]
+    public async Task The_age_follows_from_the_date_of_birth_also_for_a_request_sent_again()
+    {
+        var (person, key) = (await PersonAsync("1991-03-27"), Calls.NewKey());
+        var opened = await OpenAsync(person, key: key);
+        Assert.Equal(34, (await StoredAsync(opened))["situation"]!["age"]!.GetValue<int>());
+        var again = await OpenAsync(person, key: key);
+        Assert.Equal((HttpStatusCode.Created, true), (again.Status, again.Replayed));
+
+        // Who was erased since has no date of birth any more, and the answer is the same.
+        Assert.Equal(HttpStatusCode.NoContent, (await api.SendAsync(HttpMethod.Delete, $"/api/people/{person}", account: "x:administrator:", key: Calls.NewKey())).Status);
+        Assert.True((await OpenAsync(person, key: key)).Replayed);
+    }
+
+    [Theory]
+    [InlineData("1951-05-01", "2026-03-01", 20, "entry/age-contradicts-birth-date", "situation.age")]
+    [InlineData("1991-03-27", "1989-01-01", null, "entry/before-birth", "occurredOn")]
+    [InlineData("2020-03-27", "2026-03-01", null, "entry/age-out-of-range", "situation.age")]
+    public async Task What_contradicts_the_date_of_birth_is_refused(string born, string occurredOn, int? age, string code, string field)
+    {
+        var refused = await OpenAsync(await PersonAsync(born), occurredOn, situation: new { age });
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, code, field), (refused.Status, refused.Code, refused.Field));
+    }
+
+    [Fact]
+    public async Task An_age_agrees_with_the_date_of_birth_in_a_correction_too()
+    {
+        var opened = await OpenAsync(await PersonAsync("1991-03-27"));
+        Task<Answer> CorrectAsync(object situation) => api.RecordAsync(
+            opened.Body!["pathway"]!.GetValue<Guid>(), "step-corrected",
+            new
+            {
+                occurredOn = "2026-04-01",
+                step = opened.Body!["step"],
+                reason = "late_information",
+                corrected = new { @event = "pathway_opened", occurredOn = "2026-03-28", person = Person(), scheme = "plie", structure = "PLIE-A", territory = "69123", situation },
+                confirm = new[] { "step/long-ago" },
+            });
+        Guid Person() => Guid.Parse(StoredAsync(opened).GetAwaiter().GetResult()["person"]!.GetValue<string>());
+        Assert.Equal(("entry/age-contradicts-birth-date", "corrected.situation.age"), await CorrectAsync(new { age = 34 }) is var wrong ? (wrong.Code, wrong.Field) : default);
+        Assert.Equal(HttpStatusCode.Created, (await CorrectAsync(new { gender = "woman" })).Status);
+    }
+
+    [Theory]
+    [InlineData("00000")]
+    [InlineData("20000")]
+    [InlineData("99999")]
+    [InlineData("96002")]
+    public async Task A_commune_that_no_registry_has_is_refused(string territory)
+    {
+        var refused = await OpenAsync(Calls.NewPerson(), territory: territory);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "entry/unknown-commune", "territory"), (refused.Status, refused.Code, refused.Field));
+    }
+
+    [Theory]
+    [InlineData("2a004", "2A004")]
+    [InlineData("69381", "69381")]
+    [InlineData("98818", "98818")]
+    public async Task A_commune_or_an_arrondissement_is_taken_in_its_canonical_form(string territory, string stored) =>
+        Assert.Equal(stored, (await StoredAsync(await OpenAsync(Calls.NewPerson(), territory: territory)))["territory"]!.GetValue<string>());
+
+    [Fact]
+    public async Task A_person_has_one_open_pathway_in_a_scheme()
+    {
+        var person = Calls.NewPerson();
+        var first = await OpenAsync(person);
+        var pathway = first.Body!["pathway"]!.GetValue<Guid>();
+        var second = await OpenAsync(person, "2026-04-01");
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "entry/second-open-in-scheme", "scheme"), (second.Status, second.Code, second.Field));
+        Assert.Equal(("2026-03-01", $"{pathway}"), ($"{second.Body!["values"]!["since"]}", $"{second.Body["values"]!["pathway"]}"));
+        // A structure that may not see it is told that there is one, and not which.
+        var elsewhere = await OpenAsync(person, "2026-04-01", account: Calls.Stranger, structure: "PLIE-B");
+        Assert.Equal(("entry/second-open-in-scheme", null), (elsewhere.Code, elsewhere.Body!["values"]!["pathway"]));
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(person, "2026-04-01", scheme: "rsa")).Status);
+
+        var closed = await api.RecordAsync(pathway, "pathway-closed", new { occurredOn = "2026-05-01", exit = "moved_away" });
+        Assert.Equal(HttpStatusCode.Created, closed.Status);
+        Assert.Equal("entry/second-open-in-scheme", (await OpenAsync(person, "2026-04-30")).Code);
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(person, "2026-05-01")).Status);
+        // An exit that is taken back would open the first again, beside the second.
+        var back = await api.RecordAsync(pathway, "step-retracted", new { occurredOn = "2026-06-01", step = closed.Body!["step"], reason = "never_happened", confirm = new[] { "step/long-ago" } });
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "entry/second-open-in-scheme"), (back.Status, back.Code));
+    }
+
+    [Fact]
+    public async Task Of_many_who_open_one_for_the_same_person_at_once_one_does()
+    {
+        var person = Calls.NewPerson();
+        var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => OpenAsync(person, "2026-03-02")));
+        Assert.Single(all, a => a.Status == HttpStatusCode.Created);
+        Assert.All(all.Where(a => a.Status != HttpStatusCode.Created), a => Assert.Equal("entry/second-open-in-scheme", a.Code));
+    }
+
+    [Fact]
+    public async Task On_the_form_nothing_is_chosen_for_anybody_and_what_is_left_open_is_stored_as_no_answer()
+    {
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        var page = await visitor.GetAsync("/pathways/open?lang=fr");
+        Assert.DoesNotContain("checked", page.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("f-situation-age", page.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("value=\"not_stated\"", page.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("value=\"under26\"", page.Html, StringComparison.Ordinal);
+        Assert.Contains("Ne souhaite pas répondre", page.Html, StringComparison.OrdinalIgnoreCase);
+
+        var sent = await visitor.PostAsync("/pathways/open", ("_handler", "open"), ("firstName", "Oumou"), ("lastName", "Keïta"), ("phone", "06.12.34.56.78"),
+            ("occurredOn", "hier"), ("scheme", "plie"), ("territory", "st etienne"), ("situation.gender", "prefers_not_to_say"));
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        var pathway = sent.Location!.Split("/pathways/")[1].Split('/')[0];
+        var stored = JsonNode.Parse(await api.ScalarAsync<string>($"select data::text from pathways_events.mt_events where stream_id = '{pathway}'"))!;
+        Assert.Equal(("42218", "prefers_not_to_say", "not_stated", "not_stated", null), (
+            $"{stored["territory"]}", $"{stored["situation"]!["gender"]}", $"{stored["situation"]!["labour"]}", $"{stored["situation"]!["education"]}", stored["situation"]!["age"]));
+    }
+
+    [Theory]
+    [InlineData("phone", "abc", "ne peut être appelé")]
+    [InlineData("email", "@", "ne peut recevoir de courrier")]
+    [InlineData("territory", "99999", "n’est pas une commune connue")]
+    [InlineData("territory", "Saint-Denis", "laquelle ?")]
+    [InlineData("birthDate", "hier", "précède")]
+    public async Task On_the_form_what_cannot_be_is_said_at_its_field(string field, string typed, string said)
+    {
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        (string, string)[] filled = [("_handler", "open"), ("firstName", "Oumou"), ("lastName", "Keïta"), ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "69123")];
+        var page = await visitor.PostAsync("/pathways/open", [.. filled.Where(f => f.Item1 != field), (field, typed)]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.Contains(said, System.Net.WebUtility.HtmlDecode(page.Html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Communes_are_found_as_one_types()
+    {
+        var found = await api.SendAsync(HttpMethod.Get, "/api/communes?search=villeurb");
+        var first = found.Body!["communes"]![0]!;
+        Assert.Equal(("69266", "Villeurbanne"), ($"{first["code"]}", $"{first["name"]}"));
+        Assert.Empty((await api.SendAsync(HttpMethod.Get, "/api/communes?search=")).Body!["communes"]!.AsArray());
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using static Pathways.Domain.Tests.Pathways.Scenario;
+using static Pathways.Domain.Tests.Pathways.World;
+
+namespace Pathways.Domain.Tests.Pathways;
+
+/// <summary>An entry against itself, the date of birth, and the person's other pathways.</summary>
+public class EntryFactsTests
+{
+    static readonly DateOnly Born = new(1991, 3, 27);
+
+    static PathwayOpened With(EntrySituation situation) => Opened with { Situation = situation };
+
+    static EntrySituation Of(params TargetPublic[] flags) => new(Publics: flags.ToImmutableSortedDictionary(f => f, _ => (DateOnly?)null));
+
+    static Scenario.Outcome Entering(EntrySituation situation) => Given().When(With(situation)).InFile();
+
+    [Fact]
+    public void Unemployment_has_one_length() =>
+        Entering(Of(TargetPublic.Unemployed12To23Months, TargetPublic.Unemployed24MonthsOrMore)).ThenRefused("entry/two-lengths-of-unemployment", "situation.publics");
+
+    [Fact]
+    public void A_protection_is_one_of_two() => Entering(Of(TargetPublic.Refugee, TargetPublic.OtherProtection)).ThenRefused("entry/two-protections", "situation.publics");
+
+    [Fact]
+    public void Nobody_is_under_26_and_50() => Entering(Of(TargetPublic.Under26, TargetPublic.Aged50OrMore)).ThenRefused("entry/under-26-and-50", "situation.publics");
+
+    [Fact]
+    public void A_public_by_age_agrees_with_the_age()
+    {
+        Entering(Of(TargetPublic.Under26) with { Age = 50 }).ThenRefused("entry/public-contradicts-age", "situation.publics");
+        Entering(Of(TargetPublic.Under26) with { Age = 26 }).ThenRefused("entry/public-contradicts-age", "situation.publics");
+        Entering(Of(TargetPublic.Aged50OrMore) with { Age = 49 }).ThenRefused("entry/public-contradicts-age", "situation.publics");
+    }
+
+    [Fact]
+    public void ASS_follows_ARE() => Entering(Of(TargetPublic.Are, TargetPublic.Ass)).ThenAsked("entry/two-benefits", "situation.publics");
+
+    [Fact]
+    public void Who_works_has_hardly_been_out_of_work_for_two_years() =>
+        Entering(Of(TargetPublic.Unemployed24MonthsOrMore) with { Labour = LabourSituation.Employed }).ThenAsked("entry/labour-contradicts-unemployment", "situation.labour");
+
+    [Fact]
+    public void Who_has_the_bac_is_hardly_of_low_qualification() =>
+        Entering(Of(TargetPublic.LowQualification) with { Education = EducationLevel.Level4 }).ThenAsked("entry/qualified-and-low-qualification", "situation.education");
+
+    [Fact]
+    public void Who_leaves_child_care_is_hardly_thirty() =>
+        Entering(Of(TargetPublic.LeavingChildCare) with { Age = 30 }).ThenAsked("entry/long-after-child-care", "situation.publics");
+
+    [Fact]
+    public void What_the_date_of_birth_the_registry_or_another_pathway_says_is_refused()
+    {
+        Given().When(Opened).Against(EntryFacts.AgainstBirth(Opened, Day(1))).ThenRefused("entry/before-birth", "occurredOn");
+        Given().When(With(new(Age: 20))).Against(EntryFacts.AgainstBirth(With(new(Age: 20)), new(1951, 5, 1))).ThenRefused("entry/age-contradicts-birth-date", "situation.age");
+        var proven = With(new(Publics: ImmutableSortedDictionary<TargetPublic, DateOnly?>.Empty.Add(TargetPublic.Rsa, Born.AddDays(-1))));
+        Given().When(proven).Against(EntryFacts.AgainstBirth(proven, Born)).ThenRefused("entry/proof-before-birth", "situation.publics");
+        Given().When(Opened).Against(new Refusal("entry/unknown-commune", "territory")).ThenRefused("entry/unknown-commune", "territory");
+        Given().When(Opened).Against(EntryFacts.AgainstOther(Scheme.Plie, Day(0), null, Given(Opened).State())!).ThenRefused("entry/second-open-in-scheme", "scheme");
+    }
+
+    public static TheoryData<EntrySituation> Fine =>
+    [
+        Of(TargetPublic.Under26) with { Age = 25 },
+        Of(TargetPublic.Aged50OrMore) with { Age = 50 },
+        Of(TargetPublic.Unemployed24MonthsOrMore) with { Labour = LabourSituation.LongTermUnemployed },
+        // CAP is French level 3: of low qualification, though it is ISCED 3.
+        Of(TargetPublic.LowQualification) with { Education = EducationLevel.Level3 },
+        Of(TargetPublic.LowQualification) with { Education = EducationLevel.Isced3 },
+        Of(TargetPublic.LeavingChildCare) with { Age = 29 },
+        Of(TargetPublic.Rsa, TargetPublic.Ass),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Fine))]
+    public void Facts_that_go_together_are_taken(EntrySituation situation) => Entering(situation).ThenStored();
+
+    [Theory]
+    [InlineData("1991-03-27", "2026-03-26", 34)]
+    [InlineData("1991-03-27", "2026-03-27", 35)]
+    [InlineData("2004-02-29", "2026-02-27", 21)]
+    [InlineData("2004-02-29", "2026-02-28", 22)]
+    [InlineData("2004-02-29", "2028-02-28", 23)]
+    [InlineData("2004-02-29", "2028-02-29", 24)]
+    public void Age_is_whole_years(string born, string day, int age) =>
+        Assert.Equal(age, EntryFacts.AgeOn(DateOnly.Parse(born, System.Globalization.CultureInfo.InvariantCulture), DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture)));
+
+    [Fact]
+    public void The_age_follows_from_the_date_of_birth_and_one_that_is_said_must_agree()
+    {
+        var entry = EntryFacts.WithAge(Opened, Born);
+        Assert.Equal(34, entry.Situation.Age);
+        Assert.Empty(EntryFacts.AgainstBirth(entry, Born));
+        Assert.Equal("entry/age-contradicts-birth-date", Assert.Single(EntryFacts.AgainstBirth(With(new(Age: 20)), new(1951, 5, 1))).Code);
+        Assert.Equal(20, EntryFacts.WithAge(With(new(Age: 20)), Born).Situation.Age);
+    }
+
+    [Fact]
+    public void Nobody_enters_before_they_are_born_nor_proves_anything()
+    {
+        Assert.Equal("entry/before-birth", Assert.Single(EntryFacts.AgainstBirth(Opened, Day(1))).Code);
+        Assert.Null(EntryFacts.WithAge(Opened, Day(1)).Situation.Age);
+        var proven = With(new(Publics: ImmutableSortedDictionary<TargetPublic, DateOnly?>.Empty.Add(TargetPublic.Rsa, Born.AddDays(-1))));
+        Assert.Equal("entry/proof-before-birth", Assert.Single(EntryFacts.AgainstBirth(proven, Born)).Code);
+    }
+
+    // Days of [entry, exit): mine, then the other's; null is still open.
+    [Theory]
+    [InlineData(10, null, 0, null, true)]
+    [InlineData(10, null, 0, 10, false)]
+    [InlineData(10, null, 0, 11, true)]
+    [InlineData(0, 5, 5, null, false)]
+    [InlineData(0, 6, 5, null, true)]
+    [InlineData(0, null, 5, 8, true)]
+    [InlineData(9, null, 5, 8, false)]
+    public void A_person_is_followed_once_in_a_scheme_at_a_time(int from, int? to, int otherFrom, int? otherTo, bool second)
+    {
+        var other = Given([Opened with { OccurredOn = Day(otherFrom) }, .. otherTo is { } end ? new PathwayEvent[] { new PathwayClosed(Day(end), Closure.MovedAway) } : []]).State();
+        var against = EntryFacts.AgainstOther(Scheme.Plie, Day(from), to is { } t ? Day(t) : null, other);
+        Assert.Equal(second ? "entry/second-open-in-scheme" : null, against?.Code);
+        Assert.Null(EntryFacts.AgainstOther(Scheme.Rsa, Day(from), null, other));
+        Assert.Null(EntryFacts.AgainstOther(Scheme.Plie, Day(from), null, Pathway.None));
+    }
+
+    [Fact]
+    public void What_nobody_has_answered_is_to_be_completed_and_not_to_know_is_an_answer()
+    {
+        Assert.Equal(["situation.labour", "situation.gender", "situation.age", "situation.education"], EntryFacts.ToComplete(Opened));
+        Assert.Empty(EntryFacts.ToComplete(With(new(LabourSituation.DoesNotKnow, Gender.PrefersNotToSay, 34, EducationLevel.DoesNotKnow))));
+    }
+}
