@@ -18,6 +18,8 @@ static class LagBenchmark
             using var evaluator = Territory.Client(Territory.Token("evaluator"));
             var pathways = await territory.OpenPathwaysAsync(500, "lag");
             using var stop = new CancellationTokenSource();
+            // A structure of which nothing is known can't be asked about.
+            await territory.OpenPathwayAsync(counsellor, $"lag-first-{Environment.ProcessId}-{Guid.NewGuid():N}", "LAG");
             var load = LoadAsync(counsellor, pathways, recordLimitPerSecond / 2, stop.Token);
             await Task.Delay(2000);
 

@@ -21,7 +21,7 @@ internal static class FrenchRefusals
         ["csv/empty"] = "le fichier est vide",
         ["csv/field-count"] = "la ligne n’a pas autant de champs que l’en-tête",
         ["csv/field-too-long"] = "un champ est plus long que permis",
-        ["csv/invalid-time"] = "ce n’est pas un instant ISO 8601, tel que 2024-05-01T08:00:00Z ; où le jour ou le mois vient d’abord, dites --dates dmy ou mdy",
+        ["csv/invalid-time"] = "ce n’est pas un instant ISO 8601, tel que 2024-05-01T08:00:00Z ; pour 05/01/2026, dites --dates dmy ou mdy",
         ["csv/missing-column"] = "une colonne manque ; nommez-la avec --case, --activity ou --timestamp",
         ["disclosure/circular-hierarchy"] = "la hiérarchie tourne en rond",
         ["disclosure/codes"] = "il faut un code par dimension",

@@ -9,7 +9,7 @@ internal static class Help
         analyse incidence FICHIER --time T --event E[,E2…] [--by G] [--censored VALEUR] [--conf …] [--at t1,t2]
         analyse cox FICHIER --time T --event E --by G[,H…] [--levels G]
         analyse effect FICHIER --outcome Y --by BRAS [--treated VALEUR] [--took D]
-        analyse process JOURNAL [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--dates dmy] [--object-type personne]
+        analyse process JOURNAL [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type personne]
                  [--case C --activity A --timestamp T --transition L]
         analyse suppress TABLEAU --k 5 [--value N] [--total NOM | --no-total] [--hierarchy commune:canton,canton:territoire] 
                  [--contributions [--dominance n,k] [--p p]] [--mask-zeros] [--round b [--method nearest|random|controlled] [--key FICHIER]]
@@ -23,7 +23,7 @@ internal static class Help
         analyse incidence FILE --time T --event E[,E2…] [--by G] [--censored VALUE] [--conf …] [--at t1,t2]
         analyse cox FILE --time T --event E --by G[,H…] [--levels G]
         analyse effect FILE --outcome Y --by ARM [--treated VALUE] [--took D]
-        analyse process LOG [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--dates dmy] [--object-type person]
+        analyse process LOG [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type person]
                  [--case C --activity A --timestamp T --transition L]
         analyse suppress TABLE --k 5 [--value N] [--total NAME | --no-total] [--hierarchy commune:canton,canton:territory] 
                  [--contributions [--dominance n,k] [--p p]] [--mask-zeros] [--round b [--method nearest|random|controlled] [--key FILE]]
@@ -77,8 +77,8 @@ internal static class Help
             new("--order time|file", "ordre des événements d’un parcours (time : par date, à date égale celui du fichier ; ce qui a été trié est dit)", "order of the events of a case (time: by timestamp, equal ones as in the file; what was sorted is said)"),
             new("--plan \"A,B,C\"", "suite attendue : entonnoir et conformité ; une étape que personne n’a faite est refusée ; \\, écrit une virgule", "expected sequence: funnel and conformance; a step that nobody did is refused; \\, writes a comma"),
             new("--classifier X,Y", "attributs (XES) ou colonnes (CSV) qui nomment l’activité, joints par +", "attributes (XES) or columns (CSV) that name the activity, joined by +"),
-            new("--dates iso", "ordre des dates 05/01/2026 : dmy ou mdy", "order of dates such as 05/01/2026: dmy or mdy"),
             new("--zone Europe/Paris", "fuseau des heures sans décalage (UTC)", "time zone of the times without offset (UTC)"),
+            new("--dates dmy|mdy", "CSV : ordre des dates comme 05/01/2026 ; refusées sans cela", "CSV: order of dates such as 05/01/2026; refused without it"),
             new("--object-type T", "OCEL : le type d’objets que l’on suit, un parcours par objet", "OCEL: the type of objects to follow, a case an object"),
             new("--case C", "CSV : colonne du parcours ; une ligne sans parcours est écartée et comptée", "CSV: column of the case; a row without a case is left out and counted"),
             new("--activity A", "CSV : colonne de l’activité ; un événement sans activité est écarté et compté", "CSV: column of the activity; an event without an activity is left out and counted"),

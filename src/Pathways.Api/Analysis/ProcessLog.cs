@@ -14,7 +14,7 @@ internal static class ProcessLog
 
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
-        var arguments = Arguments.Parse(words, "order", "plan", "case", "activity", "timestamp", "transition", "classifier", "object-type", "zone", "missing", "encoding", "dates", "svg");
+        var arguments = Arguments.Parse(words, "order", "plan", "case", "activity", "timestamp", "transition", "classifier", "object-type", "zone", "dates", "missing", "encoding", "svg");
         RefuseWhatDoesNotApply(arguments);
         var order = arguments.OneOf("order", "time", "file") == "time" ? CaseOrder.Time : CaseOrder.File;
         var log = Read(arguments, order, streams);
@@ -48,8 +48,9 @@ internal static class ProcessLog
         var objects = EventLogReader.IsObjectCentric(arguments.File, arguments.Get("object-type") is not null);
         if (!EventLogReader.IsTable(arguments.File))
         {
-            foreach (var column in new[] { "case", "activity", "timestamp", "transition", "dates" })
+            foreach (var column in new[] { "case", "activity", "timestamp", "transition" })
                 arguments.Refuse(column, "seul un journal CSV a des colonnes", "only a CSV log has columns");
+            arguments.Refuse("dates", "ce format écrit ses dates d’une seule façon", "this format writes its dates in one way");
             arguments.Refuse("encoding", "ce format dit lui-même son encodage", "this format states its encoding itself");
         }
 
@@ -75,9 +76,9 @@ internal static class ProcessLog
                 TransitionColumn = arguments.Get("transition"),
                 ObjectType = arguments.Get("object-type"),
                 Encoding = arguments.Get("encoding"),
-                Dates = arguments.OneOf("dates", "iso", "dmy", "mdy") switch { "dmy" => DateOrder.Dmy, "mdy" => DateOrder.Mdy, _ => null },
                 Missing = arguments.Missing,
                 Zone = zone,
+                Dates = arguments.Get("dates") is null ? null : arguments.OneOf("dates", "dmy", "mdy") == "dmy" ? DateOrder.Dmy : DateOrder.Mdy,
             });
             var progress = new ProgressLine(streams.Error, log.BytesTotal ?? 0, streams.Terminal, streams.English);
             var analysis = ProcessAnalysisBuilder.Read(log, order, new Direct(progress));
@@ -95,7 +96,7 @@ internal static class ProcessLog
     {
         if (arguments.Get("zone") is not { } name)
             return null;
-        if (Hosting.TerritoryClock.Find(name) is { } zone)
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
             return zone;
         var (french, english) = Arguments.Suggestion(name, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id));
         throw new AnalysisError("analyse/unknown-zone", $"pas de fuseau « {name} », tel que Europe/Paris{french}", $"no time zone '{name}', such as Europe/Paris{english}");

@@ -66,6 +66,8 @@ internal static class Survival
             [.. curves.Select(c => (IReadOnlyList<string>)[
                 c.Label ?? output.Say("(tous)", "(all)"), output.Number(c.Curve.Rows), output.Number(c.Curve.Events), Reached(c.Curve.Median.Estimate), Reached(c.Curve.Median.Lower), Reached(c.Curve.Median.Upper),
                 output.Number(c.Curve.RestrictedMean(Horizon(arguments)).Mean), output.Number(c.Curve.RestrictedMean(Horizon(arguments)).StandardError), Reached(c.Curve.FollowUp().Median.Estimate)])]);
+        foreach (var (label, _) in curves.Where(c => c.Curve.RestrictedMean(Horizon(arguments)).BeyondFollowUp))
+            output.Line(output.Say($"{label ?? "(tous)"} : --horizon dépasse le dernier temps observé ; S y est prolongée.", $"{label ?? "(all)"}: --horizon is past the last time seen; S is carried on to it."));
         foreach (var (label, curve) in curves.Skip(data.Groups is null ? 0 : 1))
         {
             output.Line();

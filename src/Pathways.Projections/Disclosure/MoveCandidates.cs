@@ -21,10 +21,12 @@ internal sealed class MoveCandidates(ProtectionState state)
         var line = new Line(state, dimension, cell - node * state.Table.Strides[dimension], state.Table.Strides[dimension], hiddenOnly);
         foreach (var down in Parts(line, shape, node))
             Upwards(line, shape, node, [node, .. down], found);
-        // Ties by position: by value, the choice would tell which of two is larger.
-        return hiddenOnly
-            ? [.. found.OrderBy(m => m.Cost).ThenByDescending(m => m.Slack)]
-            : [.. found.OrderBy(m => m.Cost)];
+        // What is masked is chosen by cost, a size class; by value, the choice would tell which of two is larger.
+        if (hiddenOnly)
+            found.Sort(static (a, b) => b.Slack.CompareTo(a.Slack));
+        else
+            found.Sort(static (a, b) => a.Cost.CompareTo(b.Cost));
+        return found;
     }
 
     private void Upwards(Line line, Dimension shape, int node, int[] rising, List<MoveCandidate> found)

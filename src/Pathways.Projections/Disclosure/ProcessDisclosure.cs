@@ -8,8 +8,8 @@ public sealed record VariantCount(IReadOnlyList<string> Activities, long Cases);
 /// <summary>Variants that may be shown, the others pooled.</summary>
 /// <param name="Shown">Variants with enough cases, most frequent first.</param>
 /// <param name="PooledCases">Cases of all others together: 0, or at least the threshold; null when even that is too few.</param>
-/// <param name="PooledVariants">How many variants were pooled; null when <paramref name="PooledCases"/> is.</param>
-public sealed record ShownVariants(IReadOnlyList<VariantCount> Shown, long? PooledCases, int? PooledVariants);
+/// <remarks>How many variants were pooled is not told: 8 cases in 2 variants of fewer than 5 are 4 and 4.</remarks>
+public sealed record ShownVariants(IReadOnlyList<VariantCount> Shown, long? PooledCases);
 
 /// <summary>A directly-follows edge with its count.</summary>
 /// <param name="From">The activity before; null for the start.</param>
@@ -48,14 +48,14 @@ public static class ProcessDisclosure
             shown.RemoveAt(shown.Count - 1);
         }
 
-        return pooled is > 0 && pooled < threshold ? new([], null, null) : new(shown, pooled, sorted.Count - shown.Count);
+        return pooled is > 0 && pooled < threshold ? new([], null) : new(shown, pooled);
     }
 
     /// <summary>
     /// Masks a directly-follows map. Activity counts are the sums of what enters and of what leaves them, start and end
     /// included: the map is a two-dimensional table whose margins are public. Edges with fewer cases than the threshold are
     /// masked, and others until none can be computed. Masked edges and edges that do not exist are both simply not drawn,
-    /// so an attacker cannot even tell which exist. Activities too rare for that are pooled under <see cref="Pool"/> first.
+    /// so an attacker cannot even tell which exist. Activities not known to be of enough cases are pooled under <see cref="Pool"/> first.
     /// </summary>
     /// <param name="edges">All edges, those from the start and to the end included.</param>
     /// <param name="threshold">Smallest number of cases that may be shown.</param>
@@ -70,7 +70,7 @@ public static class ProcessDisclosure
         {
             var totals = folded.GroupBy(e => e.From, StringComparer.Ordinal).Where(g => g.Key is not null)
                 .Select(g => (Activity: g.Key!, Count: g.Sum(e => e.Count))).OrderBy(t => t.Count).ThenBy(t => t.Activity, StringComparer.Ordinal).ToList();
-            var rare = totals.Where(t => t.Count < threshold).Select(t => t.Activity).ToList();
+            var rare = totals.Select(t => t.Activity).Where(a => Cases(folded, a) < threshold).ToList();
             if (rare.Count == 0 && Mask(folded, threshold) is { } shown)
                 return new(shown, folded, pooled, pool);
             var next = rare.Find(a => a != pool) ?? totals.Select(t => t.Activity).FirstOrDefault(a => a != pool);
@@ -80,6 +80,10 @@ public static class ProcessDisclosure
             folded = Fold(edges, pooled, pool);
         }
     }
+
+    /// <summary>Cases that an activity has for sure: those of its most common edge. Ten events may be one person's.</summary>
+    private static long Cases(IReadOnlyList<EdgeCount> edges, string activity) =>
+        edges.Where(e => e.From == activity || e.To == activity).Max(e => e.Cases);
 
     /// <summary>The same map with some activities as one. Cases may be shared, so the larger number of cases stands for both.</summary>
     private static List<EdgeCount> Fold(IReadOnlyList<EdgeCount> edges, List<string> pooled, string pool)

@@ -92,7 +92,7 @@ internal sealed class CsvEventLog : EventLogReader
 
     public override IReadOnlyDictionary<string, string> Columns => columns;
     public override IReadOnlyList<LogIssue> Issues => issues;
-    public override TextInput Input => new(bytes.EncodingName, bytes.Evidence, text.Separator.Name, blankRows) { Dates = options.Dates };
+    public override TextInput Input => new(bytes.EncodingName, bytes.Evidence, text.Separator.Name, blankRows, Dates: options.Dates);
     public override long BytesRead => stream.Consumed;
     public override long? BytesTotal => stream.Size;
 
@@ -211,20 +211,21 @@ internal sealed class CsvEventLog : EventLogReader
     StatedTime? Time()
     {
         var given = Field(timeColumn);
-        if (StatedTime.TryRead(given, out var time) || StatedTime.TryRead(InIso(given), out time))
+        if (StatedTime.TryRead(given, out var time) || TryDeclared(given, out time))
             return time;
         return options.Missing.Is(given)
             ? null
-            : throw Error(timeColumn, "csv/invalid-time", $"'{Shown(given)}' is not an ISO 8601 date or time; where the day or the month comes first, declare it (--dates dmy, --dates mdy).");
+            : throw Error(timeColumn, "csv/invalid-time", $"'{Shown(given)}' is not an ISO 8601 date or time.");
     }
 
-    // 05/01/2026 08:00, in the order that was declared; the time behind it is as everywhere.
-    string InIso(string given)
+    /// <summary>A date such as 05/01/2026, with a time behind it or not, in the order that was declared.</summary>
+    bool TryDeclared(string given, out StatedTime time)
     {
-        var end = given.IndexOf(' ', StringComparison.Ordinal) is > 0 and var blank ? blank : given.Length;
-        return options.Dates is { } order && WrittenDates.TryRead(given.AsSpan(0, end), order, declared: true, out var day)
-            ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + given[end..]
-            : "";
+        time = default;
+        var end = given.IndexOf(' ', StringComparison.Ordinal) is var blank and >= 0 ? blank : given.Length;
+        return options.Dates is { } order
+            && WrittenDates.TryRead(given.AsSpan(0, end), order, declared: true, out var day)
+            && StatedTime.TryRead(string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}{given.AsSpan(end)}"), out time);
     }
 
     long Instant(in StatedTime time)

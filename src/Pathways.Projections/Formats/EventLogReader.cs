@@ -21,6 +21,9 @@ public sealed record EventLogOptions
     /// <summary>Whose clock showed the times that state no offset; UTC where null.</summary>
     public TimeZoneInfo? Zone { get; init; }
 
+    /// <summary>CSV only: the order in which dates that do not begin with the year are written, as declared; such dates are refused where null.</summary>
+    public DateOrder? Dates { get; init; }
+
     /// <summary>OCEL only: the type of objects whose events make a case each.</summary>
     public string? ObjectType { get; init; }
 
@@ -32,9 +35,6 @@ public sealed record EventLogOptions
 
     /// <summary>CSV only: name of the encoding; found out where null.</summary>
     public string? Encoding { get; init; }
-
-    /// <summary>CSV only: order of day, month and year in times that are not ISO 8601; such times are refused where null.</summary>
-    public DateOrder? Dates { get; init; }
 
     /// <summary>CSV only: column of the case; found by its usual names where null.</summary>
     public string? CaseColumn { get; init; }

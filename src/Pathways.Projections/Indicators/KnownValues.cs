@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 using Pathways.Projections.Text;
 
@@ -19,7 +20,10 @@ public sealed class KnownValues(NpgsqlDataSource database, string schema)
 {
     static readonly string[] Columns = ["structure", "territory", "convention"];
 
-    /// <summary>The first thing asked for that no fact has, or null. A known value costs a look until it is met; an unknown one a scan of the entries.</summary>
+    // What an entry once held stays known, so that it is looked for once.
+    readonly ConcurrentDictionary<(string Dimension, string Value), bool> met = [];
+
+    /// <summary>The first thing asked for that no fact has, or null. A known value costs a look the first time; an unknown one a scan of the entries.</summary>
     public async Task<UnknownValue?> FirstUnknownAsync(FigureRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -52,11 +56,14 @@ public sealed class KnownValues(NpgsqlDataSource database, string schema)
     }
 
     Task<bool> IsNamedAsync(string attribute, CancellationToken cancellation) =>
-        ExistsAsync("jsonb_exists(attributes, $1)", cancellation, attribute);
+        MetAsync("attribute", attribute, () => ExistsAsync("jsonb_exists(attributes, $1)", cancellation, attribute));
 
-    Task<bool> IsHeldAsync(string dimension, string? attribute, string value, CancellationToken cancellation) => attribute is null
+    Task<bool> IsHeldAsync(string dimension, string? attribute, string value, CancellationToken cancellation) => MetAsync(dimension, value, () => attribute is null
         ? ExistsAsync($"{dimension} = $1", cancellation, value)
-        : ExistsAsync("attributes ->> $1 = $2", cancellation, attribute, value);
+        : ExistsAsync("attributes ->> $1 = $2", cancellation, attribute, value));
+
+    async Task<bool> MetAsync(string dimension, string value, Func<Task<bool>> look) =>
+        met.ContainsKey((dimension, value)) || (await look() && (met[(dimension, value)] = true));
 
     async Task<string?> NearestNameAsync(string attribute, CancellationToken cancellation) =>
         Nearest.To(attribute, await TextsAsync($"select distinct jsonb_object_keys(attributes) as value from {schema}.{FactTables.Entries} order by value", cancellation)) is { } near

@@ -80,6 +80,18 @@ public sealed class ChoiceTests
     }
 
     [Fact]
+    public void A_horizon_past_the_last_time_is_told_in_both_answers()
+    {
+        string[] asked = ["survival", "FILE", "--time", "t", "--event", "e", "--by", "g", "--horizon", "5.5"];
+        var text = Run.OnFile(Rows, [.. asked, "--lang", "en"]).Output;
+        var json = Run.OnFile(Rows, [.. asked, "--json"]).Json;
+        Assert.Contains("a: --horizon is past the last time seen", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("b: --horizon is past", text, StringComparison.Ordinal);
+        Assert.True((bool)json["groups"]!["a"]!["rmst_to_horizon"]!["beyond_follow_up"]!);
+        Assert.False((bool)json["groups"]!["b"]!["rmst_to_horizon"]!["beyond_follow_up"]!);
+    }
+
+    [Fact]
     public void One_name_typed_in_two_ways_is_one_group()
     {
         var json = Run.OnFile("t,e,g\n1,1,\u00e9t\u00e9\n2,1,e\u0301te\u0301\n3,1,hiver\n", "survival", "FILE", "--time", "t", "--event", "e", "--by", "g", "--json").Json;

@@ -70,6 +70,8 @@ public sealed class SuppressCommandTests
     [InlineData("analyse/not-a-count", "F;A;1.5\n")]
     [InlineData("analyse/not-a-count", "F;A;1e16\n")]
     [InlineData("analyse/not-a-number", "F;A;NaN\n")]
+    [InlineData("analyse/not-a-number", "F;A;NA\n")]
+    [InlineData("analyse/total-mismatch", "F;A;0\nH;A;0\nTotal;A;1\n")]
     [InlineData("analyse/subtotal", "a;A;4\nb;A;5\nab;A;9\nd;A;30\na;B;6\nb;B;1\nab;B;7\nd;B;20\na;C;2\nb;C;8\nab;C;10\nd;C;9\n")]
     public void What_may_give_cells_back_is_refused_and_says_what_to_write(string code, string rows)
     {
@@ -123,6 +125,24 @@ public sealed class SuppressCommandTests
         Assert.StartsWith("analyse/total-mismatch: ", Run.OnFile(Rows.Replace("C1;D1;50", "C1;D1;51", StringComparison.Ordinal), chain).Error, StringComparison.Ordinal);
         Assert.StartsWith("disclosure/circular-hierarchy: ", Run.OnFile(Rows, "suppress", "FILE", "--hierarchy", "canton:dep,dep:canton").Error, StringComparison.Ordinal);
         Assert.StartsWith("analyse/bad-option: ", Run.OnFile(Rows, "suppress", "FILE", "--hierarchy", "commune:canton,commune:dep").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_level_with_one_part_is_masked_with_it()
+    {
+        var json = Run.OnFile("a;b;c;n\n1200Z;1200;120;3\n1300Z;1300;130;40\n1301Z;1300;130;12\n", "suppress", "FILE", "--hierarchy", "a:b,b:c", "--json").Json;
+        var cells = json["table"]!.AsArray().ToDictionary(c => (string)c!["a"]!, c => (double?)c!["value"], StringComparer.Ordinal);
+        Assert.All(["120", "1200", "1200Z"], code => Assert.Null(cells[code]));
+        Assert.True(cells["Total"] is null || cells["130"] is null, "total − 130 = 120");
+    }
+
+    [Fact]
+    public void Totals_of_quantities_with_decimals_add_up()
+    {
+        const string Rows = "a;b;v\nA1;B1;70911.7\nA1;B2;64512.5\nA1;TOTAL;135424.2\nA2;B1;2856.1\nA2;B2;2276\nA2;TOTAL;5132.1\nTOTAL;B1;73767.8\nTOTAL;B2;66788.5\nTOTAL;TOTAL;140556.3\n";
+        var json = Run.OnFile(Rows, "suppress", "FILE", "--contributions", "--json").Json;
+        Assert.Equal(["TOTAL", "TOTAL"], new[] { "a", "b" }.Select(c => (string)json["totals"]![c]![0]!));
+        Assert.Equal(3 * 3, json["table"]!.AsArray().Count);
     }
 
     [Theory]

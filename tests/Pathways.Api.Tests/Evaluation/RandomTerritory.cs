@@ -113,7 +113,7 @@ static class RandomTerritory
                 steps.Add(new WorkContractEnded(Day(start), $"c-{i}", ContractEnd.Term));
             }
         }
-        if (Chance(0.05))
+        if (Chance(0.15))
         {
             steps.Add(new BusinessCreated(Day()));
         }

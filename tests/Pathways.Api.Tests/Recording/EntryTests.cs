@@ -140,6 +140,26 @@ public class EntryTests(TestApi api)
             $"{stored["territory"]}", $"{stored["situation"]!["gender"]}", $"{stored["situation"]!["labour"]}", $"{stored["situation"]!["education"]}", stored["situation"]!["age"]));
     }
 
+    [Fact]
+    public async Task What_was_left_open_is_said_on_the_pathway_and_completed_from_there()
+    {
+        var opened = await OpenAsync(await PersonAsync(null));
+        var (pathway, step) = ($"{opened.Body!["pathway"]}", $"{opened.Body["step"]}");
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        var page = await visitor.GetAsync($"/pathways/{pathway}?lang=fr");
+        Assert.Contains("à compléter", System.Net.WebUtility.HtmlDecode(page.Html), StringComparison.Ordinal);
+        Assert.Contains($"/pathways/{pathway}/correct/{step}", page.Html, StringComparison.Ordinal);
+
+        await visitor.GetAsync($"/pathways/{pathway}/correct/{step}");
+        var sent = await visitor.PostAsync($"/pathways/{pathway}/correct/{step}", ("_handler", "correct"), ("do", "correct"), ("why", "late_information"),
+            ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("structure", "PLIE-A"), ("territory", "Lyon (69123)"), ("birthDate", "27/03/1991"),
+            ("situation.labour", "unemployed"), ("situation.gender", "does_not_know"), ("situation.education", "level3"), ("confirmed", "step/long-ago"));
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        Assert.DoesNotContain("id=\"to-complete\"", (await visitor.GetAsync($"/pathways/{pathway}")).Html, StringComparison.Ordinal);
+        var corrected = JsonNode.Parse(await api.ScalarAsync<string>($"select data::text from pathways_events.mt_events where stream_id = '{pathway}' and version = 2"))!["corrected"]!;
+        Assert.Equal(("34", "does_not_know"), ($"{corrected["situation"]!["age"]}", $"{corrected["situation"]!["gender"]}"));
+    }
+
     [Theory]
     [InlineData("phone", "abc", "ne peut être appelé")]
     [InlineData("email", "@", "ne peut recevoir de courrier")]

@@ -143,6 +143,20 @@ public sealed class CsvEventLogTests : IDisposable
         Assert.Equal((1, 1, 1), (log.Counts.TimesWithoutOffset, log.Counts.DatesWithoutTimeOfDay, log.Counts.AmbiguousTimes));
     }
 
+    [Theory]
+    [InlineData("05/01/2026", DateOrder.Dmy, "2026-01-05T00:00:00Z")]
+    [InlineData("05/01/2026", DateOrder.Mdy, "2026-05-01T00:00:00Z")]
+    [InlineData("5.1.2026 08:30", DateOrder.Dmy, "2026-01-05T08:30:00Z")]
+    [InlineData("2026-01-05", DateOrder.Mdy, "2026-01-05T00:00:00Z")]
+    public void Dates_of_office_programs_are_read_in_the_order_that_is_declared(string text, DateOrder order, string utc)
+    {
+        var csv = $"case,activity,timestamp\n1,A,{text}\n";
+        Assert.Equal(DateTimeOffset.Parse(utc, System.Globalization.CultureInfo.InvariantCulture), Read(csv, new EventLogOptions { Dates = order }).First);
+        if (!text.StartsWith("2026", StringComparison.Ordinal))
+            Refused("csv/invalid-time", csv, 2);
+        Refused("csv/invalid-time", "case,activity,timestamp\n1,A,31/31/2026\n", 2, new EventLogOptions { Dates = order });
+    }
+
     [Fact]
     public void Two_columns_of_one_name_are_refused_and_a_misspelt_one_is_suggested()
     {
