@@ -35,6 +35,7 @@ public static class DimensionWords
             "age_band" => new("Âge à l’entrée", "Age on entry"),
             "education" => new("Niveau d’études (CITE)", "Education (ISCED)"),
             "french_level" => new("Niveau d’études (français)", "Education (French level)"),
+            Dimensions.Sensitive => new("Fait sensible (santé, justice, origine)", "Sensitive fact (health, justice, origin)"),
             "labour" => new("Situation à l’entrée", "Situation on entry"),
             "entry_year" => new("Année d’entrée", "Year of entry"),
             "entry_month" => new("Mois d’entrée", "Month of entry"),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Claims;
 using Microsoft.Extensions.Primitives;
 using Pathways.Api.Hosting;
 using Pathways.Projections.Indicators;
@@ -10,6 +11,9 @@ namespace Pathways.Api.Evaluation;
 /// <summary>Reads what is asked of a figure from the address: strictly, so that a misspelt or empty filter is an error and not another figure.</summary>
 public static class FigureQuery
 {
+    /// <summary>Code of what is refused to those who may not read sensitive facts one by one.</summary>
+    public const string SensitiveFacts = "access/sensitive-facts";
+
     // What every figure takes, and what only some do (FigureRule.Parameters).
     static readonly string[] OfAll = ["from", "to", "observedUntil", "by", "asKnownOn", "version", "lang"], OfSome = ["unit", "interval", "job", "days"];
 
@@ -21,7 +25,7 @@ public static class FigureQuery
 
     /// <summary>The request as asked of a rule, held against what the facts know; or what is wrong with it.</summary>
     public static async Task<(FigureRequest? Request, Wrong? Wrong)> ReadAsync(
-        IEnumerable<KeyValuePair<string, StringValues>> query, FigureRule rule, KnownValues known, TerritoryClock clock, CancellationToken cancellation)
+        IEnumerable<KeyValuePair<string, StringValues>> query, FigureRule rule, KnownValues known, TerritoryClock clock, ClaimsPrincipal reader, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(query);
@@ -29,7 +33,7 @@ public static class FigureQuery
         var (request, wrong) = Read(asked, clock);
         var idle = asked.Select(p => p.Key).FirstOrDefault(p => !Takes(rule, p));
         wrong ??= idle is null ? null : new Wrong("query/not-for-figure", idle, idle);
-        wrong ??= await UnknownAsync(request!, known, cancellation);
+        wrong ??= Closed(request!, reader) ?? await UnknownAsync(request!, known, cancellation);
         return wrong is null ? (request, null) : (null, wrong);
     }
 
@@ -38,6 +42,16 @@ public static class FigureQuery
     {
         ArgumentNullException.ThrowIfNull(rule);
         return parameter == "observedUntil" ? !rule.HasOneWindow : !OfSome.Contains(parameter, StringComparer.Ordinal) || rule.Parameters.Contains(parameter, StringComparer.Ordinal);
+    }
+
+    /// <summary>The first dimension that tells sensitive facts one by one to somebody who may not read them; asked before anything is looked up, so that no suggestion tells them.</summary>
+    public static Wrong? Closed(FigureRequest request, ClaimsPrincipal reader)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Access.MayReadSensitive(reader) ? null
+            : request.By is { } by && Dimensions.IsSensitive(by) ? new Wrong(SensitiveFacts, "by", by)
+            : request.Filters?.Keys.FirstOrDefault(Dimensions.IsSensitive) is { } filter ? new Wrong(SensitiveFacts, filter, filter)
+            : null;
     }
 
     /// <summary>What no fact has, as an error that suggests the nearest; null where all is known.</summary>
@@ -153,7 +167,8 @@ public static class FigureQuery
             }
             values.AddRange(split);
         }
-        filters[name] = values;
+        // Said twice it is no other population.
+        filters[name] = [.. values.Distinct(StringComparer.Ordinal)];
         return values.Find(v => !Dimensions.Accepts(name, v)) is { } unknown ? new Wrong("query/bad-choice", name, unknown, Nearest.To(unknown, Dimensions.ValuesOf(name) ?? [])) : null;
     }
 

@@ -67,9 +67,13 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
         {
             return null;
         }
-        foreach (var (_, state) in others.Where(o => o.Pathway != pathway))
+        if (entry.PreviousPathway == pathway)
         {
-            if (EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, after.ClosedOn, state) is { } against)
+            return new Refusal("entry/unknown-previous", "previousPathway");
+        }
+        foreach (var (other, state) in others.Where(o => o.Pathway != pathway))
+        {
+            if ((EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, after.ClosedOn, state) ?? EntryFacts.AgainstOrder(pathway, entry, other, state)) is { } against)
             {
                 return against;
             }

@@ -19,6 +19,7 @@ public static partial class Dimensions
         ["education"] = j => Derived(j.Entry.Education, Education.Isced),
         ["french_level"] = j => Derived(j.Entry.Education, Education.French),
         ["labour"] = j => j.Entry.Labour,
+        [Sensitive] = j => j.Entry.Publics.Any(IsSensitivePublic) ? "yes" : "no",
         ["entry_month"] = j => Month(j.Entry.OpenedOn),
         ["entry_year"] = j => j.Entry.OpenedOn.ToString("yyyy", CultureInfo.InvariantCulture),
         ["exit_month"] = j => j.ClosedOn is { } closed ? Month(closed) : null,
@@ -26,6 +27,9 @@ public static partial class Dimensions
 
     /// <summary>The group of those of whom a dimension says nothing.</summary>
     public const string NotStated = "not_stated";
+
+    /// <summary>Whether any sensitive public is flagged: how those read them who may not read each by itself (<see cref="SensitiveFacts"/>).</summary>
+    public const string Sensitive = "sensitive";
 
     const string Public = "public.";
     const string Attribute = "attribute.";
@@ -71,7 +75,7 @@ public static partial class Dimensions
     public static IReadOnlyList<string>? ValuesOf(string dimension)
     {
         ArgumentNullException.ThrowIfNull(dimension);
-        return dimension.StartsWith(Public, StringComparison.Ordinal) ? YesNo : Lists.GetValueOrDefault(dimension);
+        return dimension == Sensitive || dimension.StartsWith(Public, StringComparison.Ordinal) ? YesNo : Lists.GetValueOrDefault(dimension);
     }
 
     /// <summary>Whether a dimension can have that value: a misspelt one would be another figure, of nobody. What only the facts know is held against them (<see cref="KnownValues"/>).</summary>
@@ -86,6 +90,16 @@ public static partial class Dimensions
             _ => ValuesOf(dimension)?.Contains(value, StringComparer.Ordinal) ?? true,
         };
     }
+
+    /// <summary>Whether a dimension tells sensitive facts one by one.</summary>
+    public static bool IsSensitive(string dimension)
+    {
+        ArgumentNullException.ThrowIfNull(dimension);
+        return AttributeOf(dimension) is { } attribute ? SensitiveFacts.OfAttribute(attribute) is not null
+            : dimension.StartsWith(Public, StringComparison.Ordinal) && IsSensitivePublic(dimension[Public.Length..]);
+    }
+
+    static bool IsSensitivePublic(string code) => CodeNames<TargetPublic>.TryParse(code, out var flag) && SensitiveFacts.Of(flag) is not null;
 
     /// <summary>The name of the attribute that a dimension is, or null.</summary>
     public static string? AttributeOf(string dimension)
