@@ -24,6 +24,7 @@ public static class Caseload
     /// <param name="referent">Account of a référent, or <c>me</c>.</param>
     /// <param name="stalled">Only those without a step for <paramref name="stalledAfter"/> days and no appointment to come.</param>
     /// <param name="due">Only those with something due within <paramref name="dueWithin"/> days.</param>
+    /// <param name="toComplete">Only those whose entry is still to be completed, closed ones too.</param>
     /// <param name="search">Beginnings of the words of a name, whatever the case and accents; closed pathways are searched too.</param>
     /// <param name="sort">due, name, last_step or opened.</param>
     /// <param name="stalledAfter">Days; 60 when absent.</param>
@@ -35,7 +36,7 @@ public static class Caseload
     [ProducesResponseType<CaseloadPage>(StatusCodes.Status200OK)]
     public static async Task<IResult> Get(
         ClaimsPrincipal user, CaseloadReader reader, CancellationToken cancellation, string? structure = null, string? status = null, string? referent = null,
-        bool? stalled = null, bool? due = null, string? search = null, string? sort = null, int? stalledAfter = null, int? dueWithin = null, int? page = null,
+        bool? stalled = null, bool? due = null, bool? toComplete = null, string? search = null, string? sort = null, int? stalledAfter = null, int? dueWithin = null, int? page = null,
         int? size = null)
     {
         var actor = Access.ActorOf(user);
@@ -65,7 +66,7 @@ public static class Caseload
         {
             return Problems.BadValue(nameof(search), $"{LongestSearch} caractères au plus.", $"At most {LongestSearch} characters.");
         }
-        if (search is not null && !search.Any(char.IsLetterOrDigit))
+        if (CaseloadFilter.NamesNobody(search))
         {
             return Problems.BadValue(nameof(search), "Au moins une lettre ou un chiffre.", "At least one letter or digit.");
         }
@@ -84,6 +85,7 @@ public static class Caseload
             Referent = referent == "me" ? actor.User : referent,
             Stalled = stalled ?? false,
             Due = due ?? false,
+            ToComplete = toComplete ?? false,
             Search = search,
             Order = order,
             StalledAfterDays = stalledAfter ?? CaseloadFilter.DefaultStalledAfterDays,

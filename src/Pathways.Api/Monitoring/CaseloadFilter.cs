@@ -30,8 +30,17 @@ public sealed record CaseloadFilter(string Structure)
     /// <summary>Only those with something due, closed ones with a follow-up due among them.</summary>
     public bool Due { get; init; }
 
+    /// <summary>Only those whose entry is still to be completed, whatever their status: the figures count them all.</summary>
+    public bool ToComplete { get; init; }
+
     /// <summary>Only people whose names have words that begin so.</summary>
     public string? Search { get; init; }
+
+    /// <summary>Whether a search has nothing that a name is made of: signs alone name nobody.</summary>
+    public bool SearchesNothing => NamesNobody(Search);
+
+    /// <summary>Whether what is searched for has neither a letter nor a digit; false when nothing is searched for.</summary>
+    public static bool NamesNobody(string? search) => search?.Any(char.IsLetterOrDigit) == false;
 
     /// <summary>Days without a step from which an open pathway counts as stalled.</summary>
     public int StalledAfterDays { get; init; } = DefaultStalledAfterDays;

@@ -20,6 +20,8 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
     // Open, nothing for so many days, and no appointment to come.
     const string Stalled = "(c.status = 'open' and c.last_step_on < @today - @stalled and coalesce(c.last_appointment_on < @today, true))";
 
+    const string ToComplete = "c.to_complete is not null";
+
     /// <summary>The page that is asked for, with the counts of the whole structure.</summary>
     public async Task<CaseloadPage> ReadAsync(CaseloadFilter filter, CancellationToken cancellation)
     {
@@ -31,7 +33,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         await using var batch = database.CreateBatch();
         Add(batch, $"""
             select count(*) filter (where c.status = 'open'), count(*) filter (where c.status = 'suspended'), count(*) filter (where c.status = 'closed'),
-                   count(*) filter (where {Stalled}), count(*) filter (where {Due})
+                   count(*) filter (where {Stalled}), count(*) filter (where {Due}), count(*) filter (where {ToComplete})
             from {Rows} where c.structure = @structure
             """);
         Add(batch, $"select count(*) from {Rows} {(words.Length > 0 ? Names : "")} where {where}");
@@ -42,7 +44,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
 
         await reader.ReadAsync(cancellation);
-        var counts = new CaseloadCounts(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4));
+        var counts = new CaseloadCounts(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetInt32(5));
         await reader.NextResultAsync(cancellation);
         await reader.ReadAsync(cancellation);
         var total = reader.GetInt32(0);
@@ -110,10 +112,11 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         "c.structure = @structure",
         // Signs alone name nobody: they are no search for everybody.
         filter.Search is not null && words == 0 ? "false" : null,
-        filter.Status is not null ? "c.status = @status" : filter.Due || filter.EveryStatus ? null : "c.status <> 'closed'",
+        filter.Status is not null ? "c.status = @status" : filter.Due || filter.ToComplete || filter.EveryStatus ? null : "c.status <> 'closed'",
         filter.Referent is null ? null : "c.referent = @referent",
         filter.Stalled ? Stalled : null,
         filter.Due ? Due : null,
+        filter.ToComplete ? ToComplete : null,
     }.OfType<string>().Concat(Enumerable.Range(0, words).Select(w => $"' ' || i.search like @word{w}")));
 
     static string OrderBy(CaseloadOrder order) => order switch
@@ -143,6 +146,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             reader.GetBoolean(stalled),
             row.Steps,
             row.Version,
-            CaseloadDue.NotRecorded(row, today));
+            CaseloadDue.NotRecorded(row, today),
+            row.ToComplete?.Split(' ') ?? []);
     }
 }
