@@ -33,14 +33,8 @@ public sealed record CaseloadFilter(string Structure)
     /// <summary>Only those whose entry is still to be completed, whatever their status: the figures count them all.</summary>
     public bool ToComplete { get; init; }
 
-    /// <summary>Only people whose names have words that begin so.</summary>
+    /// <summary>Only people who are found by this: words of the name, telephone, date of birth (<see cref="Recording.PersonSearch"/>).</summary>
     public string? Search { get; init; }
-
-    /// <summary>Whether a search has nothing that a name is made of: signs alone name nobody.</summary>
-    public bool SearchesNothing => NamesNobody(Search);
-
-    /// <summary>Whether what is searched for has neither a letter nor a digit; false when nothing is searched for.</summary>
-    public static bool NamesNobody(string? search) => search?.Any(char.IsLetterOrDigit) == false;
 
     /// <summary>Days without a step from which an open pathway counts as stalled.</summary>
     public int StalledAfterDays { get; init; } = DefaultStalledAfterDays;
@@ -50,6 +44,9 @@ public sealed record CaseloadFilter(string Structure)
 
     /// <summary>The order of the rows.</summary>
     public CaseloadOrder Order { get; init; }
+
+    /// <summary>Log position of the list whose page this is; null for the list as it is now.</summary>
+    public long? At { get; init; }
 
     /// <summary>Which page, from 1.</summary>
     public int Page { get; init; } = 1;
