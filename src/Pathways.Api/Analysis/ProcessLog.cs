@@ -96,7 +96,7 @@ internal static class ProcessLog
     {
         if (arguments.Get("zone") is not { } name)
             return null;
-        if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
+        if (Hosting.TerritoryClock.Find(name) is { } zone)
             return zone;
         var (french, english) = Arguments.Suggestion(name, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id));
         throw new AnalysisError("analyse/unknown-zone", $"pas de fuseau « {name} », tel que Europe/Paris{french}", $"no time zone '{name}', such as Europe/Paris{english}");

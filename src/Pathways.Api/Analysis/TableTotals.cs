@@ -6,7 +6,7 @@ namespace Pathways.Api.Analysis;
 /// <summary>
 /// Which rows of a table are totals. A total taken for a category gives masked cells back by subtraction, so it is recognised by its sums
 /// whatever its name; a name that says "total" must have the sums. Where sums and name leave a doubt, the table is refused and
-/// <c>--total</c> or <c>--no-total</c> decides. Cost: rows × columns.
+/// <c>--total</c> or <c>--no-total</c> decides. Cost: rows × columns; sub-totals are looked for among 60 categories at most.
 /// </summary>
 internal sealed class TableTotals(Arguments arguments, string[] columns, int[][] chains)
 {
@@ -77,7 +77,7 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
     private void BySums(List<TableRow> rows, int column)
     {
         var sums = Sums(rows, column);
-        var codes = sums.Values.SelectMany(s => s.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var codes = sums.Values.SelectMany(s => s.Values.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         foreach (var code in codes)
         {
             var (holds, informative, shown) = AddsUp(sums, code);
@@ -91,17 +91,17 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
     }
 
     /// <summary>For each combination of the other columns, what each category of this one adds up to. Levels below a level are summed over.</summary>
-    private Dictionary<string, Dictionary<string, double>> Sums(List<TableRow> rows, int column)
+    private Dictionary<string, Combination> Sums(List<TableRow> rows, int column)
     {
         int[] others = [.. Enumerable.Range(0, columns.Length).Where(c => c != column && !chains[c].Contains(column))];
         int[] below = [.. Enumerable.Range(0, columns.Length).Where(c => chains[c].Contains(column))];
-        var sums = new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal);
+        var sums = new Dictionary<string, Combination>(StringComparer.Ordinal);
         foreach (var row in rows.Where(r => Array.TrueForAll(below, c => !_found[c].Contains(r.Codes[c]))))
         {
             var key = string.Join('\u001f', others.Select(c => row.Codes[c]));
             if (!sums.TryGetValue(key, out var line))
-                sums.Add(key, line = new(StringComparer.Ordinal));
-            line[row.Codes[column]] = line.GetValueOrDefault(row.Codes[column]) + row.Value;
+                sums.Add(key, line = new());
+            line.Add(row.Codes[column], row.Value);
         }
 
         return sums;
@@ -111,17 +111,17 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
     /// Whether a category is the sum of all others wherever it is shown; in how many combinations at least two others make it up; in how
     /// many it is more than 0.
     /// </summary>
-    private static (bool Holds, int Informative, int Shown) AddsUp(Dictionary<string, Dictionary<string, double>> sums, string code)
+    private static (bool Holds, int Informative, int Shown) AddsUp(Dictionary<string, Combination> sums, string code)
     {
         var (informative, shown) = (0, 0);
         foreach (var line in sums.Values)
         {
-            if (!line.TryGetValue(code, out var value))
+            if (!line.Values.TryGetValue(code, out var value))
                 continue;
-            if (!Equal(value, line.Values.Sum() - value))
+            if (!Equal(value, line.Total - value))
                 return default;
             shown += value > 0 ? 1 : 0;
-            informative += value > 0 && line.Count(l => l.Value > 0) > 2 ? 1 : 0;
+            informative += value > 0 && line.Values.Count(l => l.Value > 0) > 2 ? 1 : 0;
         }
 
         return (shown > 0, informative, shown);
@@ -175,10 +175,10 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
     private void Subtotals(List<TableRow> parts, int column)
     {
         var sums = Sums(parts, column);
-        var codes = sums.Values.SelectMany(s => s.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var codes = sums.Values.SelectMany(s => s.Values.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (codes.Count is < 4 or > 60 || sums.Count is < Enough or > 10_000)
             return;
-        var lines = codes.ToDictionary(c => c, c => sums.Values.Select(s => s.GetValueOrDefault(c)).ToArray(), StringComparer.Ordinal);
+        var lines = codes.ToDictionary(c => c, c => sums.Values.Select(s => s.Values.GetValueOrDefault(c)).ToArray(), StringComparer.Ordinal);
         foreach (var code in codes)
         {
             var tries = SubtotalTries;
@@ -238,5 +238,19 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
         }
 
         return plain.ToString();
+    }
+
+    /// <summary>What each category adds up to in one combination of the other columns, and all together.</summary>
+    private sealed class Combination
+    {
+        internal Dictionary<string, double> Values { get; } = new(StringComparer.Ordinal);
+
+        internal double Total { get; private set; }
+
+        internal void Add(string code, double value)
+        {
+            Values[code] = Values.GetValueOrDefault(code) + value;
+            Total += value;
+        }
     }
 }

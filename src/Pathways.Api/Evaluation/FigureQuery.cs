@@ -114,14 +114,17 @@ public static class FigureQuery
             wrong ??= code is null ? null : new Wrong(code, "asKnownOn", known!);
         }
         // Nobody can have seen further than this.
-        var last = asKnownOn is { } then ? TerritoryClock.DayOf(then) : clock.Today;
+        var last = asKnownOn is { } then ? clock.DayOf(then) : clock.Today;
         var (from, to, until) = (Day("from"), Day("to") ?? last, Day("observedUntil"));
         var request = new FigureRequest(
             from, to, until ?? last, options.TryGetValue("by", out var by) ? by.ToString() : null, null, asKnownOn,
             Choice("unit", TimeUnit.Day, ("day", TimeUnit.Day), ("week", TimeUnit.Week), ("month", TimeUnit.Month)),
             Choice("interval", SurvivalInterval.LogLog, ("log-log", SurvivalInterval.LogLog), ("log", SurvivalInterval.Log), ("plain", SurvivalInterval.Plain)),
             Choice("job", fallback: false, ("any", false), ("full_time", true)),
-            Days());
+            Days())
+        {
+            AsKnownLocally = asKnownOn is { } at ? clock.LocalOf(at) : null,
+        };
         wrong ??= from > to ? new Wrong("query/period-backwards", "from", options["from"]!)
             : until > last ? new Wrong("query/observed-too-late", "observedUntil", options["observedUntil"]!)
             : until < from ? new Wrong("query/observed-before-period", "observedUntil", options["observedUntil"]!)
@@ -162,7 +165,7 @@ public static class FigureQuery
         const string ToCome = "query/instant-to-come";
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
-            return day < clock.Today ? (TerritoryClock.EndOf(day), null) : (null, ToCome);
+            return day < clock.Today ? (clock.EndOf(day), null) : (null, ToCome);
         }
         return !DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? (null, "query/bad-instant")
             : instant > clock.Now ? (null, ToCome)

@@ -36,7 +36,7 @@ public static class Doubtful
 /// Judges histories as they stand by the rules of the domain (docs/rules.md). A page costs the reading of a fixed number of pathways,
 /// whatever the territory's size; nothing is kept, so a rule that is added is there at once.
 /// </summary>
-public sealed class DoubtfulReader(NpgsqlDataSource database)
+public sealed class DoubtfulReader(NpgsqlDataSource database, TerritoryClock clock)
 {
     /// <summary>Pathways that a page looks at.</summary>
     public const int PathwaysAtOnce = 1_000;
@@ -67,7 +67,7 @@ public sealed class DoubtfulReader(NpgsqlDataSource database)
             }
             var type = EventNames.TypeOf(reader.GetString(3)) ?? throw new InvalidOperationException($"An event of an unknown name is stored: {reader.GetString(3)}");
             var happened = (PathwayEvent)JsonSerializer.Deserialize(reader.GetString(4), type, PathwayJson.Stored)!;
-            history.Add((new Step(reader.GetGuid(1), reader.GetInt64(2), happened), TerritoryClock.DayOf(reader.GetFieldValue<DateTimeOffset>(5))));
+            history.Add((new Step(reader.GetGuid(1), reader.GetInt64(2), happened), clock.DayOf(reader.GetFieldValue<DateTimeOffset>(5))));
         }
         items.AddRange(Judge(last, history));
         return new DoubtfulPage(items, pathways, pathways == PathwaysAtOnce ? last : null);

@@ -35,14 +35,14 @@ public static class PathwayTimeline
             return refusal;
         }
         context.Response.Headers.ETag = History.VersionTag(history[^1].Version);
-        return TypedResults.Ok(Tell(id, history, clock.Today, Language.Of(context), await directory.ReadAsync(cancellation)));
+        return TypedResults.Ok(Tell(id, history, clock, Language.Of(context), await directory.ReadAsync(cancellation)));
     }
 
     /// <summary>The timeline in words of a language.</summary>
-    public static TimelineAnswer Tell(Guid id, IReadOnlyList<RecordedStep> history, DateOnly today, CultureInfo language, TerritoryNames names)
+    public static TimelineAnswer Tell(Guid id, IReadOnlyList<RecordedStep> history, TerritoryClock clock, CultureInfo language, TerritoryNames names)
     {
-        var timeline = TimelineLayout.Of(history, today, TerritoryClock.DayOf);
-        var doubts = DoubtfulReader.Judge(id, [.. history.Select(s => (s.Step, TerritoryClock.DayOf(s.RecordedAt)))])
+        var timeline = TimelineLayout.Of(history, clock.Today, clock.DayOf);
+        var doubts = DoubtfulReader.Judge(id, [.. history.Select(s => (s.Step, clock.DayOf(s.RecordedAt)))])
             .ToLookup(d => d.Step, d => d.Messages[language.TwoLetterISOLanguageName == "en" ? "en" : "fr"]);
         var words = new StepWords(history.Select(s => s.Event), language, names);
         return new(

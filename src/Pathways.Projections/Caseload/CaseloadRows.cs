@@ -95,6 +95,14 @@ public static class CaseloadRows
         operations.QueueSqlCommand('^', UpsertInto(schema), [.. Columns.Select(c => (object)c.Values(sorted))]);
     }
 
+    /// <summary>Rows that are in no table as a source to select from, given by <see cref="Parameters"/>.</summary>
+    public static string Given() =>
+        $"select {string.Join(", ", Columns.Select(c => c.Type == "jsonb" ? $"t.{c.Name}::jsonb" : $"t.{c.Name}"))} from unnest({string.Join(", ", Columns.Select((c, i) => $"@given{i}::{(c.Type == "jsonb" ? "text" : c.Type)}[]"))}) as t({string.Join(", ", Names)})";
+
+    /// <summary>The values of <see cref="Given"/>.</summary>
+    /// <param name="rows">The rows.</param>
+    public static IEnumerable<NpgsqlParameter> Parameters(CaseloadRow[] rows) => Columns.Select((c, i) => new NpgsqlParameter($"given{i}", c.Values(rows)));
+
     /// <summary>The row under the reader, selected by <see cref="Select"/>.</summary>
     public static CaseloadRow Read(NpgsqlDataReader reader)
     {

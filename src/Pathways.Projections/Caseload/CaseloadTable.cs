@@ -40,6 +40,7 @@ public static class CaseloadTable
         table.AddColumn("next_due_on", "date");
 
         table.Indexes.Add(new IndexDefinition("caseload_of_structure") { Columns = ["structure", "status", "next_due_on"] });
+        table.Indexes.Add(new IndexDefinition("caseload_by_position") { Columns = ["position"] });
         table.Indexes.Add(new IndexDefinition("caseload_of_person") { Columns = ["person"] });
         return table;
     }

@@ -27,6 +27,9 @@ public sealed record FigureRequest(
     /// <summary>Within how many days, where nothing is said.</summary>
     public const int UsualDays = 30;
 
+    /// <summary>What the territory's clocks showed at <see cref="AsKnownOn"/>, for words; absent: in UTC.</summary>
+    public DateTime? AsKnownLocally { get; init; }
+
     /// <summary>The same, observed no longer than the last day on which somebody is counted.</summary>
     public FigureRequest ObservedInPeriod() => ObservedUntil > To ? this with { ObservedUntil = To } : this;
 
