@@ -54,6 +54,8 @@ internal static class LogNotes
                 ("lues telles quelles, même si elles tiennent lieu d’une date manquante", "read as they are, even if they stand for a missing one")),
             new("names_cleaned", counts.NamesCleaned, ("noms avec des espaces autour, des caractères invisibles ou des accents séparés de leur lettre", "names with blanks around them, invisible characters or accents apart from their letters"),
                 ("lus sans", "read without")),
+            new("instances_of_two_events", analysis.Times.Sum(t => t.Instances), ("activités faites d’un début et d’une fin", "activities made of a start and a complete"),
+                ("deux événements chacune, dans la carte, les variantes, le plan et la conformité", "two events each, in the map, the variants, the plan and the conformance")),
             new("unknown_transitions", counts.UnknownTransitions, ("transitions hors du modèle standard", "transitions that the standard model does not have"), ("comptées comme « other »", "counted as 'other'")),
             new("traces_of_one_name", counts.TracesOfOneName, ("traces qui portent le nom d’une autre", "traces that bear the name of another"), ("chacune est un parcours", "each is a case of its own")),
             new("events_in_several_cases", counts.EventsInSeveralCases, ("événements qui concernent plusieurs objets", "events that belong to several objects"),

@@ -204,7 +204,8 @@ internal static class ProcessLog
         output.Line();
         var (starts, ends) = (ByName(analysis.Starts), ByName(analysis.Ends));
         output.Table(
-            [output.Say("activité", "activity"), output.Say("événements", "events"), output.Say("parcours", "cases"), output.Say("répétée dans", "repeated in"), output.Say("début", "start"), output.Say("fin", "end")],
+            [output.Say("activité", "activity"), output.Say("événements", "events"), output.Say("parcours", "cases"), analysis.Times.Count > 0 ? output.Say("plusieurs événements dans", "several events in") : output.Say("répétée dans", "repeated in"),
+                output.Say("début", "start"), output.Say("fin", "end")],
             [.. analysis.Activities.Select(a => (IReadOnlyList<string>)[Shown(a.Activity), output.Number(a.Events), output.Number(a.Cases), output.Number(a.CasesWithRework),
                 output.Number(starts.GetValueOrDefault(a.Activity)), output.Number(ends.GetValueOrDefault(a.Activity))])]);
         output.Line();

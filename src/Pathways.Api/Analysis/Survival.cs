@@ -46,10 +46,13 @@ internal static class Survival
     }
 
     /// <summary>Why groups stand beside each other without a test; null where there is one, or only one group.</summary>
-    internal static (string French, string English)? WhyNoTest(TimeToEvent data) => data.Groups is null ? null
-        : data.Groups.Labels.Length < 2 ? ("Un seul groupe : rien à comparer.", "One group only: nothing to compare.")
+    internal static (string French, string English)? WhyNoTest(TimeToEvent data, LogRankResult[] tests) => data.Groups is null ? null
+        : data.Groups.Labels.Length < 2 ? OneGroup
         : data.Entries.Length + data.Weights.Length > 0 ? ("Pas de test : le log-rank ne connaît ni entrée tardive ni poids.", "No test: the log-rank knows no delayed entry and no weights.")
+        : Array.Exists(tests, t => t.DegreesOfFreedom == 0) ? ("Pas de test : aucun événement pendant que deux groupes sont exposés.", "No test: no event while two groups are at risk.")
         : null;
+
+    internal static (string French, string English) OneGroup => ("Un seul groupe : rien à comparer.", "One group only: nothing to compare.");
 
     internal static double? Horizon(Arguments arguments) =>
         arguments.Get("horizon") is null ? null : arguments.Number("horizon", 0, v => v >= 0 && double.IsFinite(v));
@@ -58,7 +61,8 @@ internal static class Survival
     {
         output.Line(output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {data.Times.Length} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {data.Times.Length} rows"));
         LeftOut.Write(output, data.LeftOut, arguments);
-        if (WhyNoTest(data) is { } why)
+        TimeZero.Write(output, data.Times);
+        if (WhyNoTest(data, logRank) is { } why)
             output.Line(output.Say(why.French, why.English));
         output.Line();
         output.Table(
@@ -95,7 +99,8 @@ internal static class Survival
         return new(
             new(
                 output.Say($"Combien de temps jusqu’à {status}{(by is null ? "" : $", selon {by}")} ?", $"How long until {status}{(by is null ? "" : $", by {by}")}?"),
-                output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} rows") + (LeftOut.Sentence(output, data.LeftOut) is { } left ? ". " + left : ""),
+                output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} rows") + (LeftOut.Sentence(output, data.LeftOut) is { } left ? ". " + left : "")
+                    + (TimeZero.Sentence(output, data.Times) is { } zero ? ". " + zero : ""),
                 Path.GetFileName(arguments.File),
                 logRank.Length == 0 ? null : $"Log-rank : χ² = {output.Number(logRank[0].ChiSquare)}, {logRank[0].DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p {(logRank[0].PValue < 1e-4 ? "< " + output.Number(0.0001) : "= " + output.Number(logRank[0].PValue))}"),
             [.. curves.Skip(data.Groups is null ? 0 : 1).Select(c => Series(c.Label ?? output.Say("Tous", "All"), c.Curve))],

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Resources;
 using Pathways.Api.Registries;
 using Pathways.Api.Resources;
+using Pathways.Domain.Codes;
 using Pathways.Projections.Indicators;
 
 namespace Pathways.Api.Evaluation;
@@ -69,6 +70,7 @@ public static class DimensionWords
             "18_29" => new("18 à 29 ans", "18 to 29"),
             "30_54" => new("30 à 54 ans", "30 to 54"),
             "55_or_more" => new("55 ans et plus", "55 and over"),
+            SensitiveFacts.Reserved when Dimensions.AttributeOf(dimension) is not null => new("Fait sensible, regroupé", "Sensitive fact, grouped"),
             "yes" => new("Oui", "Yes"),
             "no" => new("Non", "No"),
             _ => Both(places.Of(dimension, value)),

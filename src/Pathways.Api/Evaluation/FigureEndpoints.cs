@@ -47,7 +47,7 @@ public static class FigureEndpoints
         {
             return unknown!;
         }
-        var (request, wrong) = await FigureQuery.ReadAsync(http.Request.Query, rule, known, clock, http.User, http.RequestAborted);
+        var (request, wrong) = await FigureQuery.ReadAsync(http.Request.Query, rule, known, clock, Access.ActorOf(http.User), http.RequestAborted);
         if (wrong is not null)
         {
             return Wrong(wrong);

@@ -33,9 +33,6 @@ public static class Access
         /// <summary>See figures.</summary>
         public const string ReadFigures = nameof(ReadFigures);
 
-        /// <summary>Read sensitive facts (health, justice, violence, origin) one by one. Who may not reads figures with them grouped.</summary>
-        public const string ReadSensitive = nameof(ReadSensitive);
-
         /// <summary>Import journeys from a file.</summary>
         public const string Import = nameof(Import);
 
@@ -51,7 +48,6 @@ public static class Access
         (Policies.ReadHistory, [Role.Counsellor, Role.Coordinator, Role.Auditor]),
         (Policies.Audit, [Role.Auditor]),
         (Policies.ReadFigures, [Role.Evaluator, Role.Coordinator, Role.Auditor]),
-        (Policies.ReadSensitive, [Role.Counsellor, Role.Coordinator, Role.Auditor]),
         (Policies.Import, [Role.Coordinator]),
         (Policies.Administer, [Role.Administrator]),
     ];
@@ -99,8 +95,15 @@ public static class Access
         || actor.Roles.Contains(Role.Auditor)
         || (actor.Roles.Contains(Role.Counsellor) && structure is not null && string.Equals(actor.Structure, structure, StringComparison.Ordinal));
 
-    /// <summary>Whether an account may read sensitive facts one by one.</summary>
-    public static bool MayReadSensitive(ClaimsPrincipal user) => RolesOf(Policies.ReadSensitive).Any(role => user.HasClaim(RoleClaim, role));
+    /// <summary>
+    /// Whether an account may read sensitive facts (<see cref="Domain.Codes.SensitiveFacts"/>) one by one: those of a pathway, who accompanies it and
+    /// who audits; those of a territory, in figures, who audits only. A coordinator places and hands over pathways, and needs none of them.
+    /// </summary>
+    /// <param name="actor">Who reads.</param>
+    /// <param name="structure">The structure that accompanies; null where it is about several.</param>
+    public static bool MayReadSensitive(Actor actor, string? structure = null) =>
+        actor.Roles.Contains(Role.Auditor)
+        || (actor.Roles.Contains(Role.Counsellor) && structure is not null && string.Equals(actor.Structure, structure, StringComparison.Ordinal));
 
     /// <summary>Whether an account may see who people are. Auditors and evaluators read pseudonymously.</summary>
     public static bool MaySeeNames(Actor actor, string? structure) =>

@@ -54,7 +54,9 @@ public static partial class Dimensions
     public static IReadOnlyCollection<string> Publics { get; } = CodeNames<TargetPublic>.All;
 
     /// <summary>The value of a dimension for a journey, or null when there is no such dimension. What an imported file wrote for "missing" is not stated.</summary>
-    public static Func<Journey, string>? Of(string dimension)
+    /// <param name="dimension">The dimension.</param>
+    /// <param name="grouped">Whether the values of an attribute that tell sensitive facts are one group.</param>
+    public static Func<Journey, string>? Of(string dimension, bool grouped = false)
     {
         ArgumentNullException.ThrowIfNull(dimension);
         if (Known.TryGetValue(dimension, out var value))
@@ -66,7 +68,7 @@ public static partial class Dimensions
             return null;
         }
         var name = dimension[(dimension.IndexOf('.', StringComparison.Ordinal) + 1)..];
-        return dimension.StartsWith(Attribute, StringComparison.Ordinal) ? j => Stated(j.Entry.Attributes?.GetValueOrDefault(name))
+        return dimension.StartsWith(Attribute, StringComparison.Ordinal) ? j => Told(Stated(j.Entry.Attributes?.GetValueOrDefault(name)), grouped)
             : Publics.Contains(name, StringComparer.Ordinal) ? j => Belongs(j.Entry, name) ? "yes" : "no"
             : null;
     }
@@ -95,9 +97,14 @@ public static partial class Dimensions
     public static bool IsSensitive(string dimension)
     {
         ArgumentNullException.ThrowIfNull(dimension);
-        return AttributeOf(dimension) is { } attribute ? SensitiveFacts.OfAttribute(attribute) is not null
+        return AttributeOf(dimension) is { } attribute ? SensitiveFacts.OfText(attribute) is not null
             : dimension.StartsWith(Public, StringComparison.Ordinal) && IsSensitivePublic(dimension[Public.Length..]);
     }
+
+    /// <summary>Whether a value of a dimension tells a sensitive fact: what a file wrote for one.</summary>
+    public static bool IsSensitive(string dimension, string value) => AttributeOf(dimension) is not null && SensitiveFacts.OfText(value) is not null;
+
+    static string Told(string value, bool grouped) => grouped && SensitiveFacts.OfText(value) is not null ? SensitiveFacts.Reserved : value;
 
     static bool IsSensitivePublic(string code) => CodeNames<TargetPublic>.TryParse(code, out var flag) && SensitiveFacts.Of(flag) is not null;
 

@@ -212,70 +212,20 @@ public sealed class FiguresTests(TestApi api)
         await KnownAsync();
         foreach (var (asked, expected) in new[]
                  {
-                     ("attribute.origin=cook%5C,baker", 1), ("attribute.origin=cook%5C,baker,miner", 2), ("attribute.origin=cook%5C,baker&attribute.origin=miner", 2), ("attribute.origin=not_stated", 1),
+                     ("attribute.origin=cook%5C,baker", 1), ("attribute.origin=cook%5C,baker,miner", 2), ("attribute.origin=cook%5C,baker&attribute.origin=miner", 2), ("attribute.origin=miner,miner&attribute.origin=miner", 1), ("attribute.origin=not_stated", 1),
                  })
         {
             using var figure = await FigureAsync($"entries?structure=KNOWN-1&{asked}");
             Assert.Equal(expected, figure.RootElement.GetProperty("value").GetInt32());
         }
+        using var twice = await FigureAsync("entries?structure=KNOWN-1,KNOWN-1&gender=not_stated,not_stated");
+        Assert.All(twice.RootElement.GetProperty("population").GetProperty("filters").EnumerateArray(), f => Assert.Equal(1, f.GetProperty("values").GetArrayLength()));
         // What a file wrote for "missing" is no group of its own.
         using var by = await FigureAsync("entries?structure=KNOWN-1&by=attribute.origin");
         Assert.Equal(["cook,baker", "miner", "not_stated"], by.RootElement.GetProperty("groups").EnumerateArray().Select(g => g.GetProperty("group").GetString()));
         var csv = await (await api.GetAsync("/api/figures/entries.csv?structure=KNOWN-1&attribute.origin=cook%5C,baker", Evaluator)).ReadAsTextAsync();
         Assert.Contains(",\"attribute.origin=cook\\,baker; structure=KNOWN-1\",", csv, StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("by=public.disabled_worker", "by")]
-    [InlineData("public.leaving_prison=yes", "public.leaving_prison")]
-    [InlineData("gender=woman&public.refugee=no", "public.refugee")]
-    [InlineData("by=attribute.rqth", "by")]
-    [InlineData("attribute.Nationalite=x", "attribute.Nationalite")]
-    public async Task Sensitive_facts_are_read_one_by_one_by_those_who_may_and_grouped_by_the_others(string asked, string field)
-    {
-        await SensitiveAsync();
-        foreach (var address in new[] { $"/api/figures/entries?{asked}", $"/api/figures/entries.csv?{asked}" })
-        {
-            using var problem = JsonDocument.Parse(await (await api.GetAsync(address, Evaluator, 403)).ReadAsTextAsync());
-            Assert.Equal(("access/sensitive-facts", field), (problem.RootElement.GetProperty("code").GetString(), problem.RootElement.GetProperty("field").GetString()));
-            Assert.False(problem.RootElement.GetProperty("values").TryGetProperty("nearest", out _));
-        }
-        // On the board too, where they are not offered either.
-        var board = await (await api.GetAsync($"/board?lang=en&{asked}", Evaluator)).ReadAsTextAsync();
-        Assert.Contains("does not read sensitive facts", board, StringComparison.Ordinal);
-        Assert.DoesNotContain("value=\"public.aah\"", board, StringComparison.Ordinal);
-        Assert.Contains("value=\"sensitive\"", board, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Whether_there_is_any_sensitive_fact_is_one_group()
-    {
-        await SensitiveAsync();
-        using var grouped = await FigureAsync("entries?structure=SENSITIVE-1&by=sensitive");
-        Assert.Equal([("yes", 3), ("no", 2)], grouped.RootElement.GetProperty("groups").EnumerateArray().Select(g => (g.GetProperty("group").GetString(), g.GetProperty("value").GetInt32())));
-        foreach (var reader in new[] { "coord:coordinator:", "audit:auditor:" })
-        {
-            using var one = JsonDocument.Parse(await (await api.GetAsync("/api/figures/entries?structure=SENSITIVE-1&public.aah=yes", reader)).ReadAsTextAsync());
-            Assert.Equal(1, one.RootElement.GetProperty("value").GetInt32());
-            Assert.Contains("value=\"public.aah\"", await (await api.GetAsync("/board", reader)).ReadAsTextAsync(), StringComparison.Ordinal);
-        }
-    }
-
-    async Task SensitiveAsync()
-    {
-        if (Interlocked.Exchange(ref sensitive, 1) == 1)
-        {
-            return;
-        }
-        foreach (var flag in new TargetPublic?[] { TargetPublic.Aah, TargetPublic.LeavingPrison, TargetPublic.Refugee, TargetPublic.Rsa, null })
-        {
-            var publics = ImmutableSortedDictionary<TargetPublic, DateOnly?>.Empty;
-            await api.RecordAsync("SENSITIVE-1", Opened("SENSITIVE-1", 1) with { Situation = new(Publics: flag is { } one ? publics.Add(one, null) : publics) });
-        }
-        await api.CaughtUpAsync();
-    }
-
-    static int sensitive;
 
     // A structure with an attribute, once for all the tests that ask about them.
     async Task KnownAsync()

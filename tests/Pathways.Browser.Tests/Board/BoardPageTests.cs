@@ -130,7 +130,7 @@ public partial class BoardPageTests(BrowserSite site) : IAsyncLifetime
         await Expect(page.Locator("#value-entries")).ToHaveTextAsync("20");
         await Expect(page.Locator("#more summary")).ToHaveTextAsync("Plus de filtres (2 actifs)");
 
-        // Every public and attribute can be compared by, and has its label; sensitive ones in one group.
+        // Every public and attribute can be compared by, and has its label.
         await page.GetByLabel("Comparer par").SelectOptionAsync("public.single_parent");
         await page.GetByRole(AriaRole.Button, new() { Name = "Afficher" }).ClickAsync();
         await page.Locator("#groups-table summary").ClickAsync();

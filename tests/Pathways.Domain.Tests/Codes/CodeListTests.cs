@@ -16,22 +16,6 @@ public class CodeListTests
         "ASE, CAARUD, CADA, CAP_EMPLOI, CHRS, CHU, CIDFF, CPH, CSAPA, HUDA, PENSION, PJJ, PREVENTION, SPIP, other".Split(", ").Select(c => c.ToLowerInvariant()).Order(StringComparer.Ordinal),
         Enum.GetValues<PrescriberKind>().Where(k => Prescribers.ForEvaluators(k) == PrescriberKind.Other).Select(CodeNames<PrescriberKind>.Of).Order(StringComparer.Ordinal));
 
-    [Fact]
-    public void Sensitive_publics_are_those_of_health_justice_and_origin() => Assert.Equal(
-        [("aah", SensitiveKind.Health), ("disabled_worker", SensitiveKind.Health), ("refugee", SensitiveKind.Origin), ("other_protection", SensitiveKind.Origin),
-            ("leaving_prison", SensitiveKind.Justice), ("refugee_or_asylum", SensitiveKind.Origin)],
-        Enum.GetValues<TargetPublic>().Where(p => SensitiveFacts.Of(p) is not null).Select(p => (CodeNames<TargetPublic>.Of(p), SensitiveFacts.Of(p)!.Value)));
-
-    [Theory]
-    [InlineData("RQTH", SensitiveKind.Health)]
-    [InlineData("sortie_prison", SensitiveKind.Justice)]
-    [InlineData("violences", SensitiveKind.Violence)]
-    [InlineData("nationality", SensitiveKind.Origin)]
-    [InlineData("eeco14", SensitiveKind.Origin)]
-    [InlineData("origin", null)]
-    [InlineData("area", null)]
-    public void An_attribute_is_sensitive_by_its_name(string name, SensitiveKind? kind) => Assert.Equal(kind, SensitiveFacts.OfAttribute(name));
-
     [Theory]
     [InlineData("0", RsaState.Pending)]
     [InlineData("1", RsaState.Refused)]
