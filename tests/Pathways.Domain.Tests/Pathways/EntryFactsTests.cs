@@ -59,6 +59,9 @@ public class EntryFactsTests
         Given().When(proven).Against(EntryFacts.AgainstBirth(proven, Born)).ThenRefused("entry/proof-before-birth", "situation.publics");
         Given().When(Opened).Against(new Refusal("entry/unknown-commune", "territory")).ThenRefused("entry/unknown-commune", "territory");
         Given().When(Opened).Against(EntryFacts.AgainstOther(Scheme.Plie, Day(0), null, Given(Opened).State())!).ThenRefused("entry/second-open-in-scheme", "scheme");
+        var died = Given(Opened, new PathwayClosed(Day(5), Closure.Deceased)).State();
+        Given().When(Opened).Against(EntryFacts.AgainstOther(Scheme.Iae, Day(6), null, died)!).ThenRefused("entry/after-death", "occurredOn");
+        Assert.Null(EntryFacts.AgainstOther(Scheme.Iae, Day(5), null, died));
     }
 
     public static TheoryData<EntrySituation> Fine =>
