@@ -62,6 +62,9 @@ public class EntryFactsTests
         var (itself, before) = (new Guid("00000000-0000-0000-0000-00000000000a"), new Guid("00000000-0000-0000-0000-00000000000b"));
         var follows = Opened with { PreviousPathway = before };
         Given().When(follows).Against(EntryFacts.AgainstOrder(itself, follows, before, Given(Opened).State())!).ThenRefused("entry/previous-not-before", "previousPathway");
+        var died = Given(Opened, new PathwayClosed(Day(5), Closure.Deceased)).State();
+        Given().When(Opened).Against(EntryFacts.AgainstOther(Scheme.Iae, Day(6), null, died)!).ThenRefused("entry/after-death", "occurredOn");
+        Assert.Null(EntryFacts.AgainstOther(Scheme.Iae, Day(5), null, died));
     }
 
     public static TheoryData<EntrySituation> Fine =>
