@@ -91,7 +91,7 @@ public sealed class CommandTests
     [InlineData("analyse/bad-option", "survival", "FILE", "--time", "t", "--event", "e", "--at", "1,x")]
     [InlineData("analyse/file-not-found", "survival", "nowhere.csv", "--time", "t", "--event", "e")]
     [InlineData("analyse/cannot-write", "survival", "FILE", "--time", "t", "--event", "e", "--svg", "no/such/folder/x.svg")]
-    [InlineData("analyse/two-arms", "effect", "FILE", "--outcome", "t", "--by", "t")]
+    [InlineData("analyse/two-arms", "effect", "FILE", "--outcome", "e", "--by", "t")]
     [InlineData("analyse/no-event", "cox", "FILE", "--time", "t", "--event", "z", "--by", "e")]
     [InlineData("analyse/bad-option", "suppress", "FILE", "--k", "0")]
     [InlineData("log/unreadable", "process", "nowhere.xes")]

@@ -141,6 +141,18 @@ public class EntryTests(TestApi api)
     }
 
     [Fact]
+    public async Task Nobody_enters_a_pathway_after_their_death()
+    {
+        var person = Calls.NewPerson();
+        var pathway = (await OpenAsync(person)).Body!["pathway"]!.GetValue<Guid>();
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "pathway-closed", new { occurredOn = "2026-05-30", exit = "deceased" })).Status);
+        var refused = await OpenAsync(person, "2026-06-20", scheme: "iae");
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "entry/after-death", "occurredOn"), (refused.Status, refused.Code, refused.Field));
+        // What came before the death may still be recorded.
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(person, "2026-05-30", scheme: "iae")).Status);
+    }
+
+    [Fact]
     public async Task Of_many_who_open_one_for_the_same_person_at_once_one_does()
     {
         var person = Calls.NewPerson();
@@ -211,6 +223,8 @@ public class EntryTests(TestApi api)
         var found = await api.SendAsync(HttpMethod.Get, "/api/communes?search=villeurb");
         var first = found.Body!["communes"]![0]!;
         Assert.Equal(("69266", "Villeurbanne"), ($"{first["code"]}", $"{first["name"]}"));
-        Assert.Empty((await api.SendAsync(HttpMethod.Get, "/api/communes?search=")).Body!["communes"]!.AsArray());
+        Assert.Empty((await api.SendAsync(HttpMethod.Get, "/api/communes?search=-")).Body!["communes"]!.AsArray());
+        Assert.Equal("query/empty-value", (await api.SendAsync(HttpMethod.Get, "/api/communes?search=")).Code);
+        Assert.Equal(("query/unknown-parameter", "search"), await api.SendAsync(HttpMethod.Get, "/api/communes?serch=villeurb") is var wrong ? (wrong.Code, $"{wrong.Body!["values"]!["nearest"]}") : default);
     }
 }

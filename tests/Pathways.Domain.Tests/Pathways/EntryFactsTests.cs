@@ -61,6 +61,9 @@ public class EntryFactsTests
         Given().When(Opened).Against(new Refusal("entry/person-known", "person")).ThenAsked("entry/person-known", "person");
         Given().When(Opened with { Confirmed = ["entry/person-known"] }).Against(new Refusal("entry/person-known", "person")).ThenStored();
         Given().When(Opened).Against(EntryFacts.AgainstOther(Scheme.Plie, Day(0), null, Given(Opened).State())!).ThenRefused("entry/second-open-in-scheme", "scheme");
+        var died = Given(Opened, new PathwayClosed(Day(5), Closure.Deceased)).State();
+        Given().When(Opened).Against(EntryFacts.AgainstOther(Scheme.Iae, Day(6), null, died)!).ThenRefused("entry/after-death", "occurredOn");
+        Assert.Null(EntryFacts.AgainstOther(Scheme.Iae, Day(5), null, died));
     }
 
     public static TheoryData<EntrySituation> Fine =>

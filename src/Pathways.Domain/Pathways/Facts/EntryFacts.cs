@@ -42,6 +42,7 @@ public static class EntryFacts
         Beyond("entry/unknown-commune", "territory", "INSEE, COG"),
         Beyond("entry/second-open-in-scheme", "scheme", "convention"),
         Beyond("entry/person-known", "person", "convention", Severity.Confirm) with { Lasting = false },
+        Beyond("entry/after-death", "occurredOn", "calendar"),
     ];
 
     // Judged by those who know more than the pathway.
@@ -82,8 +83,8 @@ public static class EntryFacts
     }
 
     /// <summary>
-    /// What another pathway of the same person says against one in the same scheme: a person is followed once in a scheme at a time. One
-    /// may begin on the day on which the other ends.
+    /// What another pathway of the same person says against one: nobody enters after their death, and a person is followed once in a
+    /// scheme at a time. One may begin on the day on which the other ends.
     /// </summary>
     /// <param name="scheme">Scheme of the pathway.</param>
     /// <param name="opened">Its day of entry.</param>
@@ -92,7 +93,9 @@ public static class EntryFacts
     public static Refusal? AgainstOther(Scheme scheme, DateOnly opened, DateOnly? closed, Pathway other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return other.Opening is { } entry && entry.Scheme == scheme && (other.ClosedOn is not { } ended || opened < ended) && (closed is not { } end || entry.OccurredOn < end)
+        return other is { Exit: Closure.Deceased, ClosedOn: { } died } && opened > died
+            ? new Refusal("entry/after-death", "occurredOn").With("date", opened).With("closedOn", died)
+            : other.Opening is { } entry && entry.Scheme == scheme && (other.ClosedOn is not { } ended || opened < ended) && (closed is not { } end || entry.OccurredOn < end)
             ? new Refusal("entry/second-open-in-scheme", "scheme").With("since", entry.OccurredOn)
             : null;
     }
