@@ -148,9 +148,12 @@ public class EntryTests(TestApi api)
         var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
         var page = await visitor.GetAsync($"/pathways/{pathway}?lang=fr");
         Assert.Contains("à compléter", System.Net.WebUtility.HtmlDecode(page.Html), StringComparison.Ordinal);
-        Assert.Contains($"/pathways/{pathway}/correct/{step}", page.Html, StringComparison.Ordinal);
+        Assert.Contains($"/pathways/{pathway}/correct/{step}?complete=true", page.Html, StringComparison.Ordinal);
 
-        await visitor.GetAsync($"/pathways/{pathway}/correct/{step}");
+        // Nothing was wrong: the reason is known, and the page does not speak of a mistake.
+        var completing = System.Net.WebUtility.HtmlDecode((await visitor.GetAsync($"/pathways/{pathway}/correct/{step}?complete=true&lang=fr")).Html);
+        Assert.Contains("<h1>Compléter l’entrée</h1>", completing, StringComparison.Ordinal);
+        Assert.Matches("value=\"late_information\"[^>]*checked", completing);
         var sent = await visitor.PostAsync($"/pathways/{pathway}/correct/{step}", ("_handler", "correct"), ("do", "correct"), ("why", "late_information"),
             ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("structure", "PLIE-A"), ("territory", "Lyon (69123)"), ("birthDate", "27/03/1991"),
             ("situation.labour", "unemployed"), ("situation.gender", "does_not_know"), ("situation.education", "level3"), ("confirmed", "step/long-ago"));
