@@ -69,7 +69,7 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
         }
         foreach (var (_, state) in others.Where(o => o.Pathway != pathway))
         {
-            if (EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, after.ClosedOn, state) is { } against)
+            if ((EntryFacts.AgainstDeath(entry.OccurredOn, state) ?? EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, after.ClosedOn, state)) is { } against)
             {
                 return against;
             }

@@ -112,6 +112,30 @@ public class EntryTests(TestApi api)
     }
 
     [Fact]
+    public async Task Nobody_comes_back_after_their_death()
+    {
+        var person = Calls.NewPerson();
+        var pathway = (await OpenAsync(person)).Body!["pathway"]!.GetValue<Guid>();
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "pathway-closed", new { occurredOn = "2026-03-20", exit = "deceased" })).Status);
+        var back = await OpenAsync(person, "2026-04-01", scheme: "rsa");
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "entry/after-death", "occurredOn"), (back.Status, back.Code, back.Field));
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(person, "2026-03-20", scheme: "rsa")).Status);
+    }
+
+    [Theory]
+    [InlineData("/pathways/open?previous=abc", HttpStatusCode.NotFound)]
+    [InlineData("/doubtful?after=abc", HttpStatusCode.OK)]
+    [InlineData("/pathways/{0}?saved=abc", HttpStatusCode.OK)]
+    [InlineData("/pathways/{0}/record?saved=abc", HttpStatusCode.OK)]
+    [InlineData("/pathways/{0}/correct/{1}?complete=abc", HttpStatusCode.OK)]
+    public async Task An_identifier_that_is_none_is_a_wrong_address_and_no_fault(string address, HttpStatusCode status)
+    {
+        var opened = await OpenAsync(Calls.NewPerson());
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        Assert.Equal(status, (await visitor.GetAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, address, opened.Body!["pathway"], opened.Body["step"]))).Status);
+    }
+
+    [Fact]
     public async Task Of_many_who_open_one_for_the_same_person_at_once_one_does()
     {
         var person = Calls.NewPerson();

@@ -49,6 +49,11 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
             }
         }
         var (others, guard) = await OthersAsync(person, pathway, cancellation);
+        // A correction that leaves the day of entry as it was is not asked about it.
+        if (entry is not null && entry.OccurredOn != state.Opening?.OccurredOn)
+        {
+            found.AddRange(others.Select(o => EntryFacts.AgainstDeath(entry.OccurredOn, o.State)).OfType<Refusal>().Take(1));
+        }
         found.AddRange(others.Select(o => EntryFacts.AgainstOther(scheme, opened, closed, o.State) is { } against
             // Where it is, only those are told who may see it.
             ? Access.MaySee(actor, o.State.Structure) ? against.With("pathway", o.Id.ToString("D")) : against

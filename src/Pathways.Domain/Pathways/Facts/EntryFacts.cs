@@ -41,6 +41,7 @@ public static class EntryFacts
         Beyond("entry/age-contradicts-birth-date", "situation.age", "calendar"),
         Beyond("entry/unknown-commune", "territory", "INSEE, COG"),
         Beyond("entry/second-open-in-scheme", "scheme", "convention"),
+        Beyond("entry/after-death", "occurredOn", "calendar"),
     ];
 
     // Judged by those who know more than the pathway.
@@ -94,6 +95,13 @@ public static class EntryFacts
         return other.Opening is { } entry && entry.Scheme == scheme && (other.ClosedOn is not { } ended || opened < ended) && (closed is not { } end || entry.OccurredOn < end)
             ? new Refusal("entry/second-open-in-scheme", "scheme").With("since", entry.OccurredOn)
             : null;
+    }
+
+    /// <summary>What another pathway of the same person says against an entry on that day: it ended with the person's death before.</summary>
+    public static Refusal? AgainstDeath(DateOnly opened, Pathway other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other is { Exit: Closure.Deceased, ClosedOn: { } died } && opened > died ? new Refusal("entry/after-death", "occurredOn").With("closedOn", died).With("date", opened) : null;
     }
 
     /// <summary>What of an entry is still to be completed, as paths of fields: no answer yet, and neither an age.</summary>
