@@ -23,7 +23,14 @@ internal static class SurvivalDocument
             ["overall"] = Curve(fits, 0, asked, arguments, at),
         };
         LeftOut.Into(document, data.LeftOut, arguments);
-        if (Survival.WhyNoTest(data) is { } why)
+        document["n_time_0"] = TimeZero.Count(data.Times);
+        document["weights"] = data.Weights.Length == 0 ? null : new JsonObject
+        {
+            ["column"] = arguments.Get("weights"),
+            ["sum"] = data.Weights.Sum(),
+            ["variance"] = Survival.VarianceOf(data) == SurvivalVariance.Greenwood ? "greenwood" : "robust",
+        };
+        if (Survival.WhyNoTest(data, tests) is { } why)
             document["no_test_because"] = why.English;
         if (data.Groups is not { } groups)
             return document;

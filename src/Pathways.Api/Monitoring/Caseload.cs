@@ -26,6 +26,7 @@ public static class Caseload
     /// <param name="referent">Account of a référent, or <c>me</c>.</param>
     /// <param name="stalled">Only those without a step for <paramref name="stalledAfter"/> days and no appointment to come.</param>
     /// <param name="due">Only those with something due within <paramref name="dueWithin"/> days.</param>
+    /// <param name="toComplete">Only those whose entry is still to be completed, closed ones too.</param>
     /// <param name="search">
     /// Beginnings of the words of a name, whatever case, accents, hyphens and order; a telephone number, however spelled; a date of birth.
     /// Closed pathways are searched too.
@@ -41,7 +42,7 @@ public static class Caseload
     [ProducesResponseType<CaseloadPage>(StatusCodes.Status200OK)]
     public static async Task<IResult> Get(
         ClaimsPrincipal user, CaseloadReader reader, TerritoryClock clock, CancellationToken cancellation, string? structure = null, string? status = null, string? referent = null,
-        bool? stalled = null, bool? due = null, string? search = null, string? sort = null, int? stalledAfter = null, int? dueWithin = null, int? page = null,
+        bool? stalled = null, bool? due = null, bool? toComplete = null, string? search = null, string? sort = null, int? stalledAfter = null, int? dueWithin = null, int? page = null,
         int? size = null, long? at = null)
     {
         var actor = Access.ActorOf(user);
@@ -90,6 +91,7 @@ public static class Caseload
             Referent = referent == "me" ? actor.User : referent,
             Stalled = stalled ?? false,
             Due = due ?? false,
+            ToComplete = toComplete ?? false,
             Search = search,
             Order = order,
             StalledAfterDays = stalledAfter ?? CaseloadFilter.DefaultStalledAfterDays,

@@ -30,6 +30,9 @@ public sealed record CaseloadFilter(string Structure)
     /// <summary>Only those with something due, closed ones with a follow-up due among them.</summary>
     public bool Due { get; init; }
 
+    /// <summary>Only those whose entry is still to be completed, whatever their status: the figures count them all.</summary>
+    public bool ToComplete { get; init; }
+
     /// <summary>Only people who are found by this: words of the name, telephone, date of birth (<see cref="Recording.PersonSearch"/>).</summary>
     public string? Search { get; init; }
 

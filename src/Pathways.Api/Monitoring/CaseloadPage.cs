@@ -31,11 +31,13 @@ public sealed record CaseloadPage(IReadOnlyList<CaseloadItem> Items, int Total, 
 /// <param name="Steps">Effective steps.</param>
 /// <param name="Version">Version that the row stands at.</param>
 /// <param name="NotRecorded">Appointments whose day has passed and of which nothing is recorded: neither held nor missed.</param>
+/// <param name="ToComplete">What of the entry nobody has answered yet, as paths of fields; empty when it is complete.</param>
 /// <param name="BirthDate">The person's date of birth, which tells namesakes apart; absent once erased.</param>
 /// <param name="Phone">The person's telephone; absent once erased.</param>
 public sealed record CaseloadItem(
     Guid Pathway, string? Name, string? Referent, string Scheme, CaseloadStatus Status, DateOnly OpenedOn, DateOnly? ClosedOn, string LastStep,
-    DateOnly LastStepOn, DueItem? NextDue, bool Stalled, int Steps, long Version, int NotRecorded, DateOnly? BirthDate, string? Phone);
+    DateOnly LastStepOn, DueItem? NextDue, bool Stalled, int Steps, long Version, int NotRecorded,
+    IReadOnlyList<string> ToComplete, DateOnly? BirthDate, string? Phone);
 
 /// <summary>Something that falls due.</summary>
 /// <param name="Kind">What.</param>
@@ -50,4 +52,5 @@ public sealed record DueItem(DueKind Kind, DateOnly On, int? Months, bool Overdu
 /// <param name="Closed">Ended.</param>
 /// <param name="Stalled">Stalled.</param>
 /// <param name="Due">With something due.</param>
-public sealed record CaseloadCounts(int Open, int Suspended, int Closed, int Stalled, int Due);
+/// <param name="ToComplete">With an entry that is still to be completed, closed ones among them.</param>
+public sealed record CaseloadCounts(int Open, int Suspended, int Closed, int Stalled, int Due, int ToComplete);

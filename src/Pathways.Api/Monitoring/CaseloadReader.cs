@@ -20,6 +20,8 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
     // Open, nothing for so many days, and no appointment to come.
     const string Stalled = "(c.status = 'open' and c.last_step_on < @today - @stalled and coalesce(c.last_appointment_on < @today, true))";
 
+    const string ToComplete = "c.to_complete is not null";
+
     /// <summary>
     /// The page that is asked for, with the counts of the whole structure; null when so much was recorded since the list began
     /// that it must be asked for again.
@@ -44,7 +46,8 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         await using var batch = new NpgsqlBatch(connection, moment);
         Add(batch, $"""
             select count(*) filter (where c.status = 'open'), count(*) filter (where c.status = 'suspended'), count(*) filter (where c.status = 'closed'),
-                   count(*) filter (where {Stalled}), count(*) filter (where {Due}), (select coalesce(max(position), 0) from {Table})
+                   count(*) filter (where {Stalled}), count(*) filter (where {Due}), count(*) filter (where {ToComplete}),
+                   (select coalesce(max(position), 0) from {Table})
             from {Table} c where c.structure = @structure
             """);
         Add(batch, $"select count(*) from {rows} c {(found.Count > 0 ? Names : "")} where {where}");
@@ -55,8 +58,8 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
 
         await reader.ReadAsync(cancellation);
-        var counts = new CaseloadCounts(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4));
-        var position = filter.At ?? reader.GetInt64(5);
+        var counts = new CaseloadCounts(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetInt32(5));
+        var position = filter.At ?? reader.GetInt64(6);
         await reader.NextResultAsync(cancellation);
         await reader.ReadAsync(cancellation);
         var total = reader.GetInt32(0);
@@ -131,10 +134,11 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         "c.structure = @structure",
         // Signs alone name nobody: they are no search for everybody.
         filter.Search is not null && found == 0 ? "false" : null,
-        filter.Status is not null ? "c.status = @status" : filter.Due || filter.EveryStatus ? null : "c.status <> 'closed'",
+        filter.Status is not null ? "c.status = @status" : filter.Due || filter.ToComplete || filter.EveryStatus ? null : "c.status <> 'closed'",
         filter.Referent is null ? null : "c.referent = @referent",
         filter.Stalled ? Stalled : null,
         filter.Due ? Due : null,
+        filter.ToComplete ? ToComplete : null,
         found == 0 ? null : $"({string.Join(" or ", Enumerable.Range(0, found).Select(any => $"' ' || i.search like all (@found{any})"))})",
     }.OfType<string>());
 
@@ -166,6 +170,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             row.Steps,
             row.Version,
             CaseloadDue.NotRecorded(row, today),
+            row.ToComplete?.Split(' ') ?? [],
             reader.IsDBNull(stalled + 2) ? null : reader.GetFieldValue<DateOnly>(stalled + 2),
             reader.IsDBNull(stalled + 3) ? null : reader.GetString(stalled + 3));
     }

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
+using Pathways.Api.Tests.Hosting;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
@@ -44,7 +46,7 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
         Assert.Equal(3, page["total"]!.GetValue<int>());
         var first = page["items"]![0]!["nextDue"]!;
         Assert.Equal(("engagement_contract", true), (first["kind"]!.GetValue<string>(), first["overdue"]!.GetValue<bool>()));
-        Assert.Equal("""{"open":3,"suspended":0,"closed":1,"stalled":1,"due":2}""", page["counts"]!.ToJsonString());
+        Assert.Equal("""{"open":3,"suspended":0,"closed":1,"stalled":1,"due":2,"toComplete":4}""", page["counts"]!.ToJsonString());
     }
 
     [Theory]
@@ -82,6 +84,51 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
         Assert.Equal(["Mine C"], Names(await CaseloadAsync("cl-filter", "referent=me", "conseil-7")));
         Assert.Equal(["Suspended D"], Names(await CaseloadAsync("cl-filter", "status=suspended")));
         Assert.Equal(["Follow E", "Long ago F"], Names(await CaseloadAsync("cl-filter", "status=closed&sort=name")));
+    }
+
+    [Fact]
+    public async Task An_entry_that_is_to_be_completed_is_marked_counted_and_found_whatever_its_status()
+    {
+        var whole = new EntrySituation(LabourSituation.Unemployed, Gender.Woman, 34, EducationLevel.Level4);
+        async Task EntryAsync(string name, EntrySituation situation, params PathwayEvent[] steps)
+        {
+            var person = Guid.CreateVersion7();
+            await api.NameAsync(person, "A", name);
+            await api.RecordAsync("cl-open", [Opened(person, "cl-open", 20) with { Situation = situation }, .. steps]);
+        }
+        await EntryAsync("Complete", whole);
+        await EntryAsync("No gender", whole with { Gender = Gender.NotStated });
+        await EntryAsync("Would not say", whole with { Gender = Gender.PrefersNotToSay });
+        await EntryAsync("Left", whole with { Labour = LabourSituation.NotStated, Education = EducationLevel.NotStated }, new PathwayClosed(Today.AddDays(-2), Closure.Retirement));
+        await api.CaughtUpAsync();
+
+        var page = await CaseloadAsync("cl-open", "toComplete=true&sort=name");
+        Assert.Equal(["Left A", "No gender A"], Names(page));
+        Assert.Equal(["""["situation.labour","situation.education"]""", """["situation.gender"]"""], page["items"]!.AsArray().Select(i => i!["toComplete"]!.ToJsonString()));
+        Assert.Equal((2, 2), (page["total"]!.GetValue<int>(), page["counts"]!["toComplete"]!.GetValue<int>()));
+        Assert.Equal("[]", (await CaseloadAsync("cl-open", "search=complete"))["items"]![0]!["toComplete"]!.ToJsonString());
+        Assert.Equal(["No gender A"], Names(await CaseloadAsync("cl-open", "toComplete=true&status=open")));
+
+        var visitor = new Visitor(api.Host.GetTestClient(), "conseil-1:counsellor:cl-open");
+        foreach (var (language, mark, view) in new[] { ("fr", "à compléter", "Entrée à compléter"), ("en", "to complete", "Entry to complete") })
+        {
+            var html = System.Net.WebUtility.HtmlDecode((await visitor.GetAsync($"/caseload?view=to_complete&sort=name&lang={language}")).Html);
+            Assert.Contains($"aria-current=\"true\">{view} <span class=\"number\">2</span>", html, StringComparison.Ordinal);
+            Assert.Equal(2, html.Split($"<span class=\"tag warn\">{mark}</span>").Length - 1);
+            Assert.DoesNotContain("Would not say", html, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("fr", "Rien à chercher là-dedans")]
+    [InlineData("en", "Nothing to search for in that")]
+    public async Task A_search_of_signs_alone_says_on_the_page_what_to_type(string language, string said)
+    {
+        await PersonAsync("cl-signs", "Zoé", "Lefèvre", 20);
+        await api.CaughtUpAsync();
+        var visitor = new Visitor(api.Host.GetTestClient(), "conseil-1:counsellor:cl-signs");
+        var html = System.Net.WebUtility.HtmlDecode((await visitor.GetAsync($"/caseload?search=%25!&lang={language}")).Html);
+        Assert.Contains(said, html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,14 +58,13 @@ public class EntryFactsTests
         var proven = With(new(Publics: ImmutableSortedDictionary<TargetPublic, DateOnly?>.Empty.Add(TargetPublic.Rsa, Born.AddDays(-1))));
         Given().When(proven).Against(EntryFacts.AgainstBirth(proven, Born)).ThenRefused("entry/proof-before-birth", "situation.publics");
         Given().When(Opened).Against(new Refusal("entry/unknown-commune", "territory")).ThenRefused("entry/unknown-commune", "territory");
+        Given().When(Opened).Against(new Refusal("entry/person-known", "person")).ThenAsked("entry/person-known", "person");
+        Given().When(Opened with { Confirmed = ["entry/person-known"] }).Against(new Refusal("entry/person-known", "person")).ThenStored();
         Given().When(Opened).Against(EntryFacts.AgainstOther(Scheme.Plie, Day(0), null, Given(Opened).State())!).ThenRefused("entry/second-open-in-scheme", "scheme");
-        Given().When(Opened).Against(EntryFacts.AgainstDeath(Day(1), Given(Opened, new PathwayClosed(Day(0), Closure.Deceased)).State())!).ThenRefused("entry/after-death", "occurredOn");
+        var died = Given(Opened, new PathwayClosed(Day(5), Closure.Deceased)).State();
+        Given().When(Opened).Against(EntryFacts.AgainstOther(Scheme.Iae, Day(6), null, died)!).ThenRefused("entry/after-death", "occurredOn");
+        Assert.Null(EntryFacts.AgainstOther(Scheme.Iae, Day(5), null, died));
     }
-
-    [Theory]
-    [InlineData(11, Closure.Deceased, true), InlineData(10, Closure.Deceased, false), InlineData(11, Closure.MovedAway, false)]
-    public void Nobody_enters_after_their_death(int from, Closure exit, bool refused) =>
-        Assert.Equal(refused ? "entry/after-death" : null, EntryFacts.AgainstDeath(Day(from), Given(Opened, new PathwayClosed(Day(10), exit)).State())?.Code);
 
     public static TheoryData<EntrySituation> Fine =>
     [
