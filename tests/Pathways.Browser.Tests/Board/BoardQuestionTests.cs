@@ -145,6 +145,17 @@ public class BoardQuestionTests(BrowserSite site) : IAsyncLifetime
         await Expect(english.Locator("#population")).ToContainTextAsync(new Regex("entries from .* to .*, observed until "));
     }
 
+    /// <summary>Who prints from far away prints the territory's time, not their own.</summary>
+    [Fact]
+    public async Task What_is_printed_says_the_territory_s_time()
+    {
+        var page = await site.SignedInAsync(Evaluator);
+        await page.Clock.SetFixedTimeAsync(new DateTime(2026, 11, 5, 14, 30, 0, DateTimeKind.Utc));
+        await page.GotoAsync(Board(""));
+        await page.EvaluateAsync("dispatchEvent(new Event('beforeprint'))");
+        await Expect(page.Locator("#printed")).ToHaveTextAsync("5 novembre 2026 à 15:30");
+    }
+
     [Fact]
     public async Task The_past_is_shown_as_past_also_on_paper()
     {
