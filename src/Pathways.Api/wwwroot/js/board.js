@@ -55,7 +55,7 @@ addEventListener("beforeprint", () => {
   folded = [...document.querySelectorAll("#board details:not([open])")];
   for (const details of folded) details.open = true;
   const printed = document.querySelector("#printed");
-  // The territory's time, wherever the reader is.
+  // In the territory's time, as every day of the page is: whoever prints may be far away.
   if (printed) printed.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short", timeZone: printed.dataset.zone }).format(new Date());
 });
 addEventListener("afterprint", () => {

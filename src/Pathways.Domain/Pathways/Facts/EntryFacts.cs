@@ -41,12 +41,13 @@ public static class EntryFacts
         Beyond("entry/age-contradicts-birth-date", "situation.age", "calendar"),
         Beyond("entry/unknown-commune", "territory", "INSEE, COG"),
         Beyond("entry/second-open-in-scheme", "scheme", "convention"),
+        Beyond("entry/person-known", "person", "convention", Severity.Confirm) with { Lasting = false },
         Beyond("entry/after-death", "occurredOn", "calendar"),
     ];
 
     // Judged by those who know more than the pathway.
-    static FactRule Beyond(string code, string field, string source) =>
-        FactRule.On<PathwayOpened>(code, Severity.Refuse, field, source, static (_, _, _, _) => null) with { Check = null };
+    static FactRule Beyond(string code, string field, string source, Severity severity = Severity.Refuse) =>
+        FactRule.On<PathwayOpened>(code, severity, field, source, static (_, _, _, _) => null) with { Check = null };
 
     /// <summary>Whole years on a day. Somebody born on 29 February is a year older on the last day of February (article 641 of the code of civil procedure).</summary>
     public static int AgeOn(DateOnly born, DateOnly day)
