@@ -176,6 +176,19 @@ public class EntryTests(TestApi api)
         Assert.Equal(HttpStatusCode.Created, (await OpenAsync(person, "2026-05-30", scheme: "iae")).Status);
     }
 
+    [Theory]
+    [InlineData("/pathways/open?previous=abc", HttpStatusCode.NotFound)]
+    [InlineData("/doubtful?after=abc", HttpStatusCode.OK)]
+    [InlineData("/pathways/{0}?saved=abc", HttpStatusCode.OK)]
+    [InlineData("/pathways/{0}/record?saved=abc", HttpStatusCode.OK)]
+    [InlineData("/pathways/{0}/correct/{1}?complete=abc", HttpStatusCode.OK)]
+    public async Task An_identifier_that_is_none_is_a_wrong_address_and_no_fault(string address, HttpStatusCode status)
+    {
+        var opened = await OpenAsync(Calls.NewPerson());
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        Assert.Equal(status, (await visitor.GetAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, address, opened.Body!["pathway"], opened.Body["step"]))).Status);
+    }
+
     [Fact]
     public async Task Of_many_who_open_one_for_the_same_person_at_once_one_does()
     {
@@ -213,9 +226,12 @@ public class EntryTests(TestApi api)
         var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
         var page = await visitor.GetAsync($"/pathways/{pathway}?lang=fr");
         Assert.Contains("à compléter", System.Net.WebUtility.HtmlDecode(page.Html), StringComparison.Ordinal);
-        Assert.Contains($"/pathways/{pathway}/correct/{step}", page.Html, StringComparison.Ordinal);
+        Assert.Contains($"/pathways/{pathway}/correct/{step}?complete=true", page.Html, StringComparison.Ordinal);
 
-        await visitor.GetAsync($"/pathways/{pathway}/correct/{step}");
+        // Nothing was wrong: the reason is known, and the page does not speak of a mistake.
+        var completing = System.Net.WebUtility.HtmlDecode((await visitor.GetAsync($"/pathways/{pathway}/correct/{step}?complete=true&lang=fr")).Html);
+        Assert.Contains("<h1>Compléter l’entrée</h1>", completing, StringComparison.Ordinal);
+        Assert.Matches("value=\"late_information\"[^>]*checked", completing);
         var sent = await visitor.PostAsync($"/pathways/{pathway}/correct/{step}", ("_handler", "correct"), ("do", "correct"), ("why", "late_information"),
             ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("structure", "PLIE-A"), ("territory", "Lyon (69123)"), ("birthDate", "27/03/1991"),
             ("situation.labour", "unemployed"), ("situation.gender", "does_not_know"), ("situation.education", "level3"), ("confirmed", "step/long-ago"));
