@@ -43,7 +43,7 @@ try
     builder.AddSignIn(settings);
     builder.AddAccess();
     builder.AddApi();
-    builder.AddRecording();
+    builder.AddRecording(settings);
     builder.AddImport(settings);
     builder.AddDemo(settings.Demo && demo);
     builder.AddMonitoring();

@@ -62,7 +62,7 @@ internal static class CoxModel
 
     private static Data Read(CsvColumns csv, Arguments arguments)
     {
-        var (time, status) = (csv.IndexOf(arguments.Require("time")), csv.IndexOf(arguments.Require("event")));
+        var (time, status) = (csv.Required(arguments, "time"), csv.Required(arguments, "event"));
         var columns = csv.ColumnsOf(arguments, "by");
         if (columns.Distinct().Count() < columns.Length)
             throw new AnalysisError("analyse/name-twice", "--by : une colonne est nommée deux fois", "--by: a column is named twice");
@@ -135,6 +135,7 @@ internal static class CoxModel
             ["events"] = fit.Events,
         };
         LeftOut.Into(document, data.LeftOut, arguments);
+        document["n_time_0"] = TimeZero.Count(data.Times);
         document["covariates"] = new JsonArray([.. data.Covariates.Select(c => new JsonObject
         {
             ["column"] = c.Column, ["kind"] = c.Reference is null ? "number" : "levels", ["reference"] = c.Reference, ["terms"] = c.Terms,
@@ -182,6 +183,7 @@ internal static class CoxModel
     {
         output.Line(output.Say($"Modèle de Cox, ex æquo d’Efron, {fit.Rows} lignes, {fit.Events} événements, intervalle à {output.Percent(fit.Level)}", $"Cox model, Efron ties, {fit.Rows} rows, {fit.Events} events, interval at {output.Percent(fit.Level)}"));
         LeftOut.Write(output, data.LeftOut, arguments);
+        TimeZero.Write(output, data.Times);
         foreach (var c in data.Covariates)
             output.Line(c.Reference is null ? output.Say($"{c.Column} : nombre", $"{c.Column}: number") : output.Say($"{c.Column} : modalités, comparées à « {c.Reference} »", $"{c.Column}: levels, held against '{c.Reference}'"));
         output.Line();
@@ -208,7 +210,8 @@ internal static class CoxModel
     private static IntervalChartData Chart(Output output, Arguments arguments, Data data, CoxFit fit) => new(
         new(
             output.Say($"Qu’est-ce qui hâte {arguments.Get("event")} ?", $"What hastens {arguments.Get("event")}?"),
-            output.Say($"Rapports de risques (Cox, Efron), intervalle à {output.Percent(arguments.Level)}, {output.Number(fit.Rows)} lignes", $"Hazard ratios (Cox, Efron), interval at {output.Percent(arguments.Level)}, {output.Number(fit.Rows)} rows") + (LeftOut.Sentence(output, data.LeftOut) is { } left ? ". " + left : ""),
+            output.Say($"Rapports de risques (Cox, Efron), intervalle à {output.Percent(arguments.Level)}, {output.Number(fit.Rows)} lignes", $"Hazard ratios (Cox, Efron), interval at {output.Percent(arguments.Level)}, {output.Number(fit.Rows)} rows") + (LeftOut.Sentence(output, data.LeftOut) is { } left ? ". " + left : "")
+                    + (TimeZero.Sentence(output, data.Times) is { } zero ? ". " + zero : ""),
             Path.GetFileName(arguments.File)),
         [.. data.Terms.Select((t, i) => new IntervalRow(t.Term, Drawn(fit.Coefficients[i])))],
         AsPercent: false,

@@ -16,6 +16,7 @@ internal static class FrenchRefusals
     private static readonly FrozenDictionary<string, string> Sentences = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["csv/bad-quotes"] = "un guillemet ne se ferme pas, ou du texte suit un champ fermé",
+        ["csv/quote-over-rows"] = "un guillemet s’ouvre ici et ne se ferme que plusieurs lignes plus bas : ce qui est entre les deux se lit comme des lignes. Enlevez le guillemet de trop ; si le texte est vraiment ainsi, écrivez-le sans saut de ligne",
         ["csv/case-not-contiguous"] = "ce parcours revient après un autre ; triez le fichier par parcours",
         ["csv/duplicate-column"] = "deux colonnes ont le même nom ; renommez-en une",
         ["csv/empty"] = "le fichier est vide",
@@ -81,6 +82,7 @@ internal static class FrenchRefusals
         ["ocel/unknown-type"] = "ce type n’est pas déclaré",
         ["ocel/value-not-text"] = "une valeur s’écrit comme un texte",
         ["text/ambiguous-separator"] = "deux séparateurs conviennent aussi bien ; écrivez « sep=; » (ou celui qui convient) sur la première ligne",
+        ["text/encoded-twice"] = "des accents ont été encodés deux fois ; exportez le fichier de nouveau, ou dites --encoding utf-8 si c’est voulu",
         ["text/encoding-differs"] = "le fichier porte la marque d’un autre encodage que celui déclaré",
         ["text/mixed-encodings"] = "le fichier mêle l’UTF-8 et un autre encodage ; enregistrez-le en UTF-8, ou dites --encoding",
         ["text/not-decodable"] = "des octets ne sont ni de l’UTF-8 ni du windows-1252, ou pas de l’encodage déclaré ; dites --encoding (ibm850, macintosh…)",

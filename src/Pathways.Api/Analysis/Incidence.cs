@@ -59,7 +59,7 @@ internal static class Incidence
     {
         if (columns.Distinct().Count() < columns.Length)
             throw new AnalysisError("analyse/name-twice", "--event : une colonne est nommée deux fois", "--event: a column is named twice");
-        var (time, by, eventIs) = (csv.IndexOf(arguments.Require("time")), csv.ColumnOf(arguments, "by"), arguments.Get("event-is"));
+        var (time, by, eventIs) = (csv.Required(arguments, "time"), csv.ColumnOf(arguments, "by"), arguments.Get("event-is"));
         var (times, causes, groups) = (new List<double>(), new List<int>(), new Levels());
         while (csv.Next())
         {
@@ -79,7 +79,7 @@ internal static class Incidence
             csv.RequireValue(columns, "event-is", eventIs);
         groups.Close();
         // numbered in the order of their names, as the levels of a factor are
-        var names = columns.Select(c => csv.Header[c]).Order(StringComparer.Ordinal).ToArray();
+        var names = NaturalOrder.Of(columns.Select(c => csv.Header[c]));
         var number = columns.Select(c => Array.IndexOf(names, csv.Header[c]) + 1).Prepend(0).ToArray();
         return new([.. times], [.. causes.Select(c => number[c])], names, by >= 0 ? groups : null, new Dictionary<string, int>(), csv.Counted);
     }
@@ -90,7 +90,7 @@ internal static class Incidence
     /// </summary>
     private static Exits ByCause(CsvColumns csv, Arguments arguments, int column)
     {
-        var (time, by) = (csv.IndexOf(arguments.Require("time")), csv.ColumnOf(arguments, "by"));
+        var (time, by) = (csv.Required(arguments, "time"), csv.ColumnOf(arguments, "by"));
         string[]? named = arguments.Get("censored") is null ? null : [.. arguments.List("censored").DefaultIfEmpty("").Select(FieldText.Clean)];
         var (times, exits, rows, groups) = (new List<double>(), new List<string>(), new List<string>(), new Levels());
         while (csv.Next())
@@ -134,6 +134,15 @@ internal static class Incidence
         return new([.. kept.Select(i => times[i])], [.. causes.Codes.Select(c => c + shift)], [.. causes.Labels.Where(l => l.Length > 0)], by >= 0 ? groups : null, by0, csv.Counted);
     }
 
+    /// <summary>What is not estimated or not tested, and why; null where everything is.</summary>
+    private static (string French, string English)? WhyNoTest(Exits data, GrayResult[] gray) =>
+        data.Names.Length == 0 ? ("Aucune sortie : toutes les lignes sont censurées, il n’y a ni incidence ni test.", "No exit: all rows are censored, there is no incidence and no test.")
+        : data.Groups is null ? null
+        : data.Groups.Labels.Length < 2 ? Survival.OneGroup
+        : gray.Where(g => g.PValue is null).Select(g => data.Names[g.Cause - 1]).ToArray() is { Length: > 0 } without
+            ? ($"Pas de test pour {string.Join(", ", without)} : aucune telle sortie pendant que deux groupes sont exposés.", $"No test for {string.Join(", ", without)}: no such exit while two groups are at risk.")
+        : null;
+
     private static List<Curves> Fit(Exits data, Arguments arguments, SurvivalInterval interval) => data.Groups is not { } groups
         ? [new(null, "all", AalenJohansen.Fit(data.Times, data.Causes, level: arguments.Level, interval: interval, ties: data.Ties))]
         : [.. AalenJohansen.FitByGroup(data.Times, data.Causes, groups.Codes, level: arguments.Level, interval: interval, ties: data.Ties)
@@ -168,6 +177,7 @@ internal static class Incidence
             ["n_used"] = data.Times.Length,
         };
         LeftOut.Into(document, data.LeftOut, arguments);
+        document["n_time_0"] = TimeZero.Count(data.Times);
         document["n_censored"] = data.Causes.Count(x => x == 0);
         document["censored_values"] = new JsonObject(data.CensoredBy.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)JsonValue.Create(c.Value))));
         document["exits"] = new JsonArray([.. data.Names.Select((name, c) => new JsonObject { ["cause"] = name, ["n"] = data.Causes.Count(x => x == c + 1) })]);
@@ -188,6 +198,7 @@ internal static class Incidence
         {
             ["cause"] = data.Names[g.Cause - 1], ["stat"] = Output.Value(g.ChiSquare), ["pv"] = Output.Value(g.PValue), ["df"] = g.DegreesOfFreedom,
         })]);
+        document["no_test_because"] = WhyNoTest(data, gray)?.English;
         return document;
     }
 
@@ -219,6 +230,9 @@ internal static class Incidence
         var by = string.Join(", ", data.CensoredBy.Select(c => $"{(c.Key.Length == 0 ? output.Say("vide", "empty") : c.Key)} : {output.Number(c.Value)}"));
         output.Line(string.Join(" ; ", data.Names.Select((name, c) => $"{name} : {output.Number(data.Causes.Count(x => x == c + 1))}")
             .Append(output.Say("censuré", "censored") + $" : {output.Number(data.Causes.Count(x => x == 0))}{(by.Length > 0 ? $" ({by})" : "")}")));
+        TimeZero.Write(output, data.Times);
+        if (WhyNoTest(data, gray) is { } why)
+            output.Line(output.Say(why.French, why.English));
         foreach (var (_, strata, fit) in fits)
         {
             output.Line();
@@ -241,7 +255,8 @@ internal static class Incidence
     private static SurvivalChartData Chart(Output output, Arguments arguments, Exits data, List<Curves> fits) => new(
         new(
             output.Say("Par où sort-on, et quand ?", "Which way out, and when?"),
-            output.Say($"Incidence cumulée d’Aalen–Johansen, {output.Number(data.Times.Length)} lignes", $"Aalen–Johansen cumulative incidence, {output.Number(data.Times.Length)} rows") + (LeftOut.Sentence(output, data.LeftOut) is { } left ? ". " + left : ""),
+            output.Say($"Incidence cumulée d’Aalen–Johansen, {output.Number(data.Times.Length)} lignes", $"Aalen–Johansen cumulative incidence, {output.Number(data.Times.Length)} rows") + (LeftOut.Sentence(output, data.LeftOut) is { } left ? ". " + left : "")
+                    + (TimeZero.Sentence(output, data.Times) is { } zero ? ". " + zero : ""),
             Path.GetFileName(arguments.File)),
         [.. fits.SelectMany(f => Enumerable.Range(1, data.Names.Length).Select(c => new CurveSeries(
             f.Group is null ? data.Names[c - 1] : $"{data.Names[c - 1]}, {f.Strata}",

@@ -80,6 +80,15 @@ internal static class ProcessLog
                 Zone = zone,
                 Dates = arguments.Get("dates") is null ? null : arguments.OneOf("dates", "dmy", "mdy") == "dmy" ? DateOrder.Dmy : DateOrder.Mdy,
             });
+            if (EventLogReader.IsTable(arguments.File) && log.Columns.GroupBy(c => c.Value, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            {
+                var (one, two) = (twice.First().Key, twice.ElementAt(1).Key);
+                throw new AnalysisError(
+                    "analyse/column-twice",
+                    $"« {twice.Key} » sert de --{one} et de --{two} : une colonne a un seul rôle",
+                    $"'{twice.Key}' is taken for --{one} and for --{two}: a column has one part only");
+            }
+
             var progress = new ProgressLine(streams.Error, log.BytesTotal ?? 0, streams.Terminal, streams.English);
             var analysis = ProcessAnalysisBuilder.Read(log, order, new Direct(progress));
             progress.Done();
@@ -96,7 +105,7 @@ internal static class ProcessLog
     {
         if (arguments.Get("zone") is not { } name)
             return null;
-        if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
+        if (Hosting.TerritoryClock.Find(name) is { } zone)
             return zone;
         var (french, english) = Arguments.Suggestion(name, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id));
         throw new AnalysisError("analyse/unknown-zone", $"pas de fuseau « {name} », tel que Europe/Paris{french}", $"no time zone '{name}', such as Europe/Paris{english}");
@@ -204,7 +213,8 @@ internal static class ProcessLog
         output.Line();
         var (starts, ends) = (ByName(analysis.Starts), ByName(analysis.Ends));
         output.Table(
-            [output.Say("activité", "activity"), output.Say("événements", "events"), output.Say("parcours", "cases"), output.Say("répétée dans", "repeated in"), output.Say("début", "start"), output.Say("fin", "end")],
+            [output.Say("activité", "activity"), output.Say("événements", "events"), output.Say("parcours", "cases"), analysis.Times.Count > 0 ? output.Say("plusieurs événements dans", "several events in") : output.Say("répétée dans", "repeated in"),
+                output.Say("début", "start"), output.Say("fin", "end")],
             [.. analysis.Activities.Select(a => (IReadOnlyList<string>)[Shown(a.Activity), output.Number(a.Events), output.Number(a.Cases), output.Number(a.CasesWithRework),
                 output.Number(starts.GetValueOrDefault(a.Activity)), output.Number(ends.GetValueOrDefault(a.Activity))])]);
         output.Line();

@@ -67,7 +67,7 @@ internal static class Suppress
             (int)k,
             dominance.Length == 0 ? 0 : (int)dominance[0],
             dominance.Length == 0 ? 85 : dominance[1],
-            arguments.Number("p", 0, v => v >= 0 && double.IsFinite(v)),
+            arguments.Number("p", 0, v => v > 0 && double.IsFinite(v)),
             arguments.Has("mask-zeros"));
     }
 
@@ -95,6 +95,7 @@ internal static class Suppress
             {
                 ["file"] = Path.GetFileName(arguments.File),
                 ["k"] = masked.Rule.Threshold,
+                ["rules"] = new JsonArray([.. Rules(arguments).Select(r => (JsonNode)r.Code)]),
                 ["cells"] = table.Count,
                 ["masked"] = hidden,
                 ["zeros"] = masked.Rule.MaskZeros ? "masked" : "shown",
@@ -111,6 +112,8 @@ internal static class Suppress
         output.Line(output.Say(
             $"Seuil {masked.Rule.Threshold} : {hidden} cases masquées (c) sur {table.Count}.",
             $"Threshold {masked.Rule.Threshold}: {hidden} cells masked (c) of {table.Count}."));
+        foreach (var (_, french, english) in Rules(arguments))
+            output.Line(output.Say(french, english));
         output.Line(masked.Rule.MaskZeros
             ? output.Say("Les zéros aussi sont masqués, celui d’une case absente du fichier compris.", "Zeros are masked too, that of a cell missing from the file included.")
             : output.Say("Un 0 est montré : il n’est personne. Une case absente du fichier vaut 0.", "A 0 is shown: it is nobody. A cell missing from the file is 0."));
@@ -131,6 +134,20 @@ internal static class Suppress
         Remarks(output, file);
         output.Line();
         Cells(output, table, c => masked.Published(c) is { } v ? output.Number(v) : "c");
+    }
+
+    /// <summary>
+    /// The rules that masked. The numbers of dominance and p % are not told: with them, whoever is second reckons how large the first may be.
+    /// </summary>
+    private static IEnumerable<(string Code, string French, string English)> Rules(Arguments arguments)
+    {
+        yield return arguments.Has("contributions")
+            ? ("threshold", "Le seuil compte les contributeurs : chaque ligne du fichier est l’un d’eux.", "The threshold counts contributors: each row of the file is one.")
+            : ("threshold", "Le seuil porte sur l’effectif de la case.", "The threshold is held against the count of the cell.");
+        if (arguments.Get("dominance") is not null)
+            yield return ("dominance", "Règle de dominance : une case que peu de contributeurs font presque seuls est masquée.", "Dominance rule: a cell that few contributors almost make up is masked.");
+        if (arguments.Get("p") is not null)
+            yield return ("p_percent", "Règle p % : une case dont un contributeur estimerait un autre de trop près est masquée.", "p % rule: a cell from which one contributor could estimate another too closely is masked.");
     }
 
     private static void Round(Output output, Arguments arguments, TableFile file)

@@ -37,19 +37,42 @@ internal static class Survival
     /// <summary>The whole first, under no label, then each group; what is tied is decided on all rows, as <c>survfit(~ g)</c> does.</summary>
     internal static List<(string? Label, SurvivalCurve Curve)> Fit(TimeToEvent data, double level, SurvivalInterval interval)
     {
-        // R takes the robust variance by itself as soon as a weight is not whole
-        var variance = Array.TrueForAll(data.Weights, w => w == Math.Floor(w)) ? SurvivalVariance.Greenwood : SurvivalVariance.Robust;
+        var variance = VarianceOf(data);
         List<(string?, SurvivalCurve)> curves = [(null, KaplanMeier.Fit(data.Times, data.Events, data.Weights, data.Entries, level, interval, variance, data.Ties))];
         if (data.Groups is { } groups)
             curves.AddRange(KaplanMeier.FitByGroup(data.Times, data.Events, groups.Codes, data.Weights, data.Entries, level, interval, variance, data.Ties).Select(g => ((string?)groups.Labels[g.Key], g.Value)));
         return curves;
     }
 
+    /// <summary>R takes the robust variance by itself as soon as a weight is not whole.</summary>
+    internal static SurvivalVariance VarianceOf(TimeToEvent data) =>
+        Array.TrueForAll(data.Weights, w => w == Math.Floor(w)) ? SurvivalVariance.Greenwood : SurvivalVariance.Robust;
+
+    /// <summary>What the numbers of a weighted answer count; null without weights.</summary>
+    internal static (string French, string English)? OfWeights(TimeToEvent data)
+    {
+        if (data.Weights.Length == 0)
+            return null;
+        var sum = data.Weights.Sum().ToString("0.######", System.Globalization.CultureInfo.InvariantCulture);
+        return VarianceOf(data) == SurvivalVariance.Greenwood
+            ? ($"Poids : événements et exposés sont des sommes de poids (total {sum}), n des lignes ; poids entiers : chacun compte autant de personnes (Greenwood).",
+                $"Weights: events and at risk are sums of weights ({sum} in all), n is rows; whole weights: each counts as many people (Greenwood).")
+            : ($"Poids : événements et exposés sont des sommes de poids (total {sum}), n des lignes ; poids non entiers : erreur type robuste.",
+                $"Weights: events and at risk are sums of weights ({sum} in all), n is rows; weights that are not whole: robust standard error.");
+    }
+
     /// <summary>Why groups stand beside each other without a test; null where there is one, or only one group.</summary>
-    internal static (string French, string English)? WhyNoTest(TimeToEvent data) => data.Groups is null ? null
-        : data.Groups.Labels.Length < 2 ? ("Un seul groupe : rien à comparer.", "One group only: nothing to compare.")
+    internal static (string French, string English)? WhyNoTest(TimeToEvent data, LogRankResult[] tests) => data.Groups is null ? null
+        : data.Groups.Labels.Length < 2 ? OneGroup
         : data.Entries.Length + data.Weights.Length > 0 ? ("Pas de test : le log-rank ne connaît ni entrée tardive ni poids.", "No test: the log-rank knows no delayed entry and no weights.")
+        : Array.Exists(tests, t => t.DegreesOfFreedom == 0) ? ("Pas de test : aucun événement pendant que deux groupes sont exposés.", "No test: no event while two groups are at risk.")
         : null;
+
+    /// <summary>Groups that a test leaves out of its degrees of freedom: nobody of them is at risk when there is an event.</summary>
+    internal static string[] NotCompared(TimeToEvent data, LogRankResult test) =>
+        [.. test.Groups.Where(g => test.DegreesOfFreedom > 0 && g.Expected == 0).Select(g => data.Groups!.Labels[g.Group])];
+
+    internal static (string French, string English) OneGroup => ("Un seul groupe : rien à comparer.", "One group only: nothing to compare.");
 
     internal static double? Horizon(Arguments arguments) =>
         arguments.Get("horizon") is null ? null : arguments.Number("horizon", 0, v => v >= 0 && double.IsFinite(v));
@@ -58,7 +81,10 @@ internal static class Survival
     {
         output.Line(output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {data.Times.Length} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {data.Times.Length} rows"));
         LeftOut.Write(output, data.LeftOut, arguments);
-        if (WhyNoTest(data) is { } why)
+        TimeZero.Write(output, data.Times);
+        if (OfWeights(data) is { } weighted)
+            output.Line(output.Say(weighted.French, weighted.English));
+        if (WhyNoTest(data, logRank) is { } why)
             output.Line(output.Say(why.French, why.English));
         output.Line();
         output.Table(
@@ -86,6 +112,12 @@ internal static class Survival
                 + (arguments.Get("strata") is { } strata ? output.Say($", stratifié par {strata}", $", stratified by {strata}") : ""));
         }
 
+        if (logRank.Length > 0 && NotCompared(data, logRank[0]) is { Length: > 0 } left)
+        {
+            var names = string.Join(", ", left);
+            output.Line(output.Say($"Non comparé, car sans personne exposée lors d’un événement : {names}.", $"Not compared, as nobody of it is at risk when there is an event: {names}."));
+        }
+
         string Reached(ReachedTime time) => time.IsReached ? output.Number(time.Value) : output.Say("non atteinte", "not reached");
     }
 
@@ -95,7 +127,9 @@ internal static class Survival
         return new(
             new(
                 output.Say($"Combien de temps jusqu’à {status}{(by is null ? "" : $", selon {by}")} ?", $"How long until {status}{(by is null ? "" : $", by {by}")}?"),
-                output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} rows") + (LeftOut.Sentence(output, data.LeftOut) is { } left ? ". " + left : ""),
+                output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} rows") + (LeftOut.Sentence(output, data.LeftOut) is { } left ? ". " + left : "")
+                    + (TimeZero.Sentence(output, data.Times) is { } zero ? ". " + zero : "")
+                    + (OfWeights(data) is { } weighted ? ". " + output.Say(weighted.French, weighted.English).TrimEnd('.') : ""),
                 Path.GetFileName(arguments.File),
                 logRank.Length == 0 ? null : $"Log-rank : χ² = {output.Number(logRank[0].ChiSquare)}, {logRank[0].DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p {(logRank[0].PValue < 1e-4 ? "< " + output.Number(0.0001) : "= " + output.Number(logRank[0].PValue))}"),
             [.. curves.Skip(data.Groups is null ? 0 : 1).Select(c => Series(c.Label ?? output.Say("Tous", "All"), c.Curve))],

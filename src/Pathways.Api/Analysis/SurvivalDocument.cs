@@ -23,7 +23,14 @@ internal static class SurvivalDocument
             ["overall"] = Curve(fits, 0, asked, arguments, at),
         };
         LeftOut.Into(document, data.LeftOut, arguments);
-        if (Survival.WhyNoTest(data) is { } why)
+        document["n_time_0"] = TimeZero.Count(data.Times);
+        document["weights"] = data.Weights.Length == 0 ? null : new JsonObject
+        {
+            ["column"] = arguments.Get("weights"),
+            ["sum"] = data.Weights.Sum(),
+            ["variance"] = Survival.VarianceOf(data) == SurvivalVariance.Greenwood ? "greenwood" : "robust",
+        };
+        if (Survival.WhyNoTest(data, tests) is { } why)
             document["no_test_because"] = why.English;
         if (data.Groups is not { } groups)
             return document;
@@ -32,7 +39,7 @@ internal static class SurvivalDocument
             each[groups.Labels[g]] = Curve(fits, g + 1, asked, arguments, at);
         document["groups"] = each;
         foreach (var test in tests)
-            document[NameOf(test.Weights)] = Test(test, groups, arguments.Get("strata"));
+            document[NameOf(test.Weights)] = Test(test, groups, Survival.NotCompared(data, test), arguments.Get("strata"));
         if (tests.Length > 0 && groups.Labels.Length > 2)
         {
             foreach (var weights in tests.Select(t => t.Weights))
@@ -44,12 +51,13 @@ internal static class SurvivalDocument
 
     private static string NameOf(LogRankWeights weights) => weights == LogRankWeights.LogRank ? "logrank" : "peto_peto_rho1";
 
-    private static JsonObject Test(LogRankResult test, Levels groups, string? strata) => new()
+    private static JsonObject Test(LogRankResult test, Levels groups, string[] notCompared, string? strata) => new()
     {
         ["chisq"] = Output.Value(test.ChiSquare),
         ["df"] = test.DegreesOfFreedom,
         ["p"] = Output.Value(test.PValue),
         ["strata"] = strata,
+        ["not_compared"] = new JsonArray([.. notCompared.Select(g => (JsonNode)g)]),
         ["groups"] = new JsonArray([.. test.Groups.Select(g => new JsonObject
         {
             ["group"] = groups.Labels[g.Group], ["n"] = g.Rows, ["observed"] = g.Observed, ["expected"] = g.Expected,
@@ -61,6 +69,7 @@ internal static class SurvivalDocument
         {
             ["a"] = groups.Labels[p.GroupA], ["b"] = groups.Labels[p.GroupB], ["chisq"] = Output.Value(p.Test.ChiSquare),
             ["p"] = Output.Value(p.Test.PValue), ["p_holm"] = Output.Value(p.HolmPValue),
+            ["null_because"] = p.Test.PValue is null ? "no event while both are at risk" : null,
         })]);
 
     private static JsonObject Curve(Dictionary<SurvivalInterval, List<(string? Label, SurvivalCurve Curve)>> fits, int index, SurvivalInterval asked, Arguments arguments, double[] at)

@@ -28,8 +28,8 @@ internal static class WhereTimeGoes
         {
             output.Line();
             output.Table(
-                [output.Say("du début à la fin", "start to complete"), "n", output.Say("service, médiane s", "service, median s"), output.Say("attente, médiane s", "waiting, median s"), output.Say("sans fin", "no complete"), output.Say("sans début", "no start")],
-                [.. analysis.Times.Select(t => (IReadOnlyList<string>)[ProcessLog.Shown(t.Activity), output.Number(t.Instances), output.Number(t.Service?.Median), output.Number(t.Waiting?.Median), output.Number(t.OpenStarts), output.Number(t.BareCompletes)])]);
+                [output.Say("du début à la fin", "start to complete"), "n", output.Say("répétée dans", "repeated in"), output.Say("service, médiane s", "service, median s"), output.Say("attente, médiane s", "waiting, median s"), output.Say("sans fin", "no complete"), output.Say("sans début", "no start")],
+                [.. analysis.Times.Select(t => (IReadOnlyList<string>)[ProcessLog.Shown(t.Activity), output.Number(t.Instances), output.Number(t.CasesWithRework), output.Number(t.Service?.Median), output.Number(t.Waiting?.Median), output.Number(t.OpenStarts), output.Number(t.BareCompletes)])]);
         }
 
         if (analysis.Bottlenecks() is not { Count: > 0 } bottlenecks)

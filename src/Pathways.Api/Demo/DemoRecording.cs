@@ -10,9 +10,8 @@ namespace Pathways.Api.Demo;
 /// How a journey comes to be recorded: by people at their desks, mostly the same day, sometimes weeks late, now and then wrongly,
 /// and then corrected. Every step passes the domain's decision at the instant at which it is recorded.
 /// </summary>
-sealed class DemoRecording(Dice dice, Guid pathway, DateTimeOffset now)
+sealed class DemoRecording(Dice dice, Guid pathway, DateTimeOffset now, TerritoryClock clock)
 {
-    static readonly TimeZoneInfo Paris = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
     readonly PriorityQueue<(PathwayEvent Event, string User), (DateTimeOffset, int)> desk = new();
     readonly Dictionary<string, DateTimeOffset> threads = new(StringComparer.Ordinal);
     readonly List<BulkEvent> recorded = [];
@@ -47,7 +46,7 @@ sealed class DemoRecording(Dice dice, Guid pathway, DateTimeOffset now)
     void Decide(PathwayEvent step, string user, DateTimeOffset at)
     {
         var id = DeterministicId.From("demo-event", $"{pathway}", $"{recorded.Count}");
-        var today = TerritoryClock.DayOf(at);
+        var today = clock.DayOf(at);
         var decision = Pathway.Decide(state, id, step, today);
         // Who is asked whether it is so says yes: they have the file before them, or the slip is seen later.
         decision = decision.ToConfirm.Count == 0 ? decision : Pathway.Decide(state, id, step with { Confirmed = [.. decision.ToConfirm.Select(q => q.Code)] }, today);
@@ -72,8 +71,8 @@ sealed class DemoRecording(Dice dice, Guid pathway, DateTimeOffset now)
     {
         if (twice.Contains(step))
         {
-            var seen = AtDesk(TerritoryClock.DayOf(at).AddDays(dice.Between(1, 12)));
-            Put(new StepRetracted(TerritoryClock.DayOf(seen), id, CorrectionReason.EnteredTwice), user, seen);
+            var seen = AtDesk(clock.DayOf(at).AddDays(dice.Between(1, 12)));
+            Put(new StepRetracted(clock.DayOf(seen), id, CorrectionReason.EnteredTwice), user, seen);
         }
         else if (step is InvitationSent or DiagnosisMade && dice.Chance(0.02))
         {
@@ -83,9 +82,9 @@ sealed class DemoRecording(Dice dice, Guid pathway, DateTimeOffset now)
         }
         else if (dice.Chance(0.03) && Mended(step) is { } mended)
         {
-            var seen = AtDesk(TerritoryClock.DayOf(at).AddDays(dice.Between(1, 45)));
+            var seen = AtDesk(clock.DayOf(at).AddDays(dice.Between(1, 45)));
             var reason = mended.OccurredOn == step.OccurredOn ? CorrectionReason.WrongCode : dice.Chance(0.8) ? CorrectionReason.WrongDate : CorrectionReason.LateInformation;
-            Put(new StepCorrected(TerritoryClock.DayOf(seen), id, reason, mended), user, seen);
+            Put(new StepCorrected(clock.DayOf(seen), id, reason, mended), user, seen);
         }
     }
 
@@ -110,7 +109,7 @@ sealed class DemoRecording(Dice dice, Guid pathway, DateTimeOffset now)
     {
         var working = day.DayOfWeek switch { DayOfWeek.Saturday => day.AddDays(2), DayOfWeek.Sunday => day.AddDays(1), _ => day };
         var local = working.ToDateTime(new TimeOnly(8, 30)).AddSeconds(dice.Between(0, 9 * 3600));
-        return new DateTimeOffset(local, Paris.GetUtcOffset(local)).ToUniversalTime();
+        return clock.InstantOf(local);
     }
 
     void Put(PathwayEvent step, string user, DateTimeOffset at) => desk.Enqueue((step, user), (at, put++));

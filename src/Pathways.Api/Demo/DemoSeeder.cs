@@ -32,7 +32,7 @@ public sealed class DemoSeeder(NpgsqlDataSource database, IDocumentStore store, 
         }
         var watch = Stopwatch.StartNew();
         log.LogInformation("Premier démarrage : le territoire de démonstration {Territory} est inventé (--no-demo pour s'en passer).", DemoTerritory.Name);
-        var (people, events, streams) = Invent(clock.Now);
+        var (people, events, streams) = Invent(clock.Now, clock);
         cancellation.ThrowIfCancellationRequested();
 
         await store.BulkInsertAsync([.. DemoTerritory.Communes.Select(c => c.Commune)], BulkInsertMode.OverwriteExisting, cancellation: cancellation);
@@ -46,9 +46,10 @@ public sealed class DemoSeeder(NpgsqlDataSource database, IDocumentStore store, 
     }
 
     /// <summary>The territory as it would have been recorded until <paramref name="now"/>, in the order of recording.</summary>
-    public static (Identity[] People, List<BulkEvent> Events, BulkStream[] Streams) Invent(DateTimeOffset now)
+    public static (Identity[] People, List<BulkEvent> Events, BulkStream[] Streams) Invent(DateTimeOffset now, TerritoryClock? clock = null)
     {
-        var today = TerritoryClock.DayOf(now);
+        clock ??= new TerritoryClock(TimeProvider.System);
+        var today = clock.DayOf(now);
         var (people, recorded) = (new Identity[People], new List<BulkEvent>(People * 24));
         for (var i = 0; i < People; i++)
         {
@@ -61,7 +62,7 @@ public sealed class DemoSeeder(NpgsqlDataSource database, IDocumentStore store, 
             {
                 var pathway = DeterministicId.From("demo-pathway", $"{i}", $"{turn}");
                 var (steps, exit) = DemoJourney.Live(dice, person, entry, today, before);
-                recorded.AddRange(new DemoRecording(dice, pathway, now).Record(steps));
+                recorded.AddRange(new DemoRecording(dice, pathway, now, clock).Record(steps));
                 var back = exit?.OccurredOn.AddDays(dice.Between(60, 420));
                 if (back is null || back > today || !dice.Chance(0.13))
                 {

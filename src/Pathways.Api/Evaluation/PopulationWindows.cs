@@ -1,5 +1,4 @@
 using System.Globalization;
-using Pathways.Api.Hosting;
 using Pathways.Api.Resources;
 using Pathways.Projections.Indicators;
 
@@ -16,12 +15,12 @@ static class PopulationWindows
     /// <summary>When what is shown was known, where that is in the past; a day stands for its evening.</summary>
     public static Words? KnownOn(FigureRequest request)
     {
-        if (request.AsKnownOn is not { } instant)
+        if ((request.AsKnownLocally ?? request.AsKnownOn?.UtcDateTime) is not { } local)
         {
             return null;
         }
-        var (day, time) = (TerritoryClock.DayOf(instant), TerritoryClock.LocalOf(instant).ToString("HH:mm", CultureInfo.InvariantCulture));
-        return instant == TerritoryClock.EndOf(day)
+        var (day, time) = (DateOnly.FromDateTime(local), local.ToString("HH:mm", CultureInfo.InvariantCulture));
+        return local.AddMicroseconds(1).TimeOfDay == TimeSpan.Zero
             ? new($"le {Labels.Day(day, French)} au soir", $"on the evening of {Labels.Day(day, English)}")
             : new($"le {Labels.Day(day, French)} à {time}", $"on {Labels.Day(day, English)} at {time}");
     }

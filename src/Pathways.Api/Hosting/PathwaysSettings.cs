@@ -1,3 +1,5 @@
+using Pathways.Projections.Text;
+
 namespace Pathways.Api.Hosting;
 
 /// <summary>A territory's OpenID provider, for people.</summary>
@@ -12,17 +14,25 @@ public sealed class SettingsException(IReadOnlyList<string> wrong)
 
 /// <summary>The settings of the service, read and checked once, at the start.</summary>
 public sealed record PathwaysSettings(
-    string? Database, string DataFolder, bool Demo, bool Cluster, long ImportMegabytes, OidcSettings? Oidc, JwtSettings? Jwt, string? OtlpEndpoint, bool Metrics)
+    string? Database, string DataFolder, bool Demo, bool Cluster, long ImportMegabytes, OidcSettings? Oidc, JwtSettings? Jwt, string? OtlpEndpoint, bool Metrics,
+    TimeZoneInfo TimeZone)
 {
     // Every section that is this service's own: a key misspelt in one of them is said, never passed over. Authentication has only
     // ours: ASP.NET would read Authentication:Schemes by itself, and let tokens in that nobody checked here.
     static readonly (string Section, string[] Keys)[] Known =
     [
-        ("Pathways", ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics"]),
+        ("Pathways", ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics", "TimeZone"]),
         ("ConnectionStrings", ["Pathways"]),
         ("Authentication", ["Oidc", "Jwt"]),
         ("Authentication:Oidc", ["Authority", "ClientId", "ClientSecret"]),
         ("Authentication:Jwt", ["Authority", "SigningKey", "Issuer", "Audience"]),
+    ];
+
+    // Where French territories are.
+    static readonly string[] French =
+    [
+        TerritoryClock.DefaultZone, "America/Guadeloupe", "America/Martinique", "America/Cayenne", "Indian/Reunion", "Indian/Mayotte", "America/Miquelon", "Pacific/Noumea",
+        "Pacific/Tahiti", "Pacific/Marquesas", "Pacific/Gambier", "Pacific/Wallis",
     ];
 
     /// <summary>Reads the settings.</summary>
@@ -45,7 +55,8 @@ public sealed record PathwaysSettings(
             ReadOidc(configuration.GetSection("Authentication:Oidc"), wrong),
             ReadJwt(configuration.GetSection("Authentication:Jwt"), wrong),
             Endpoint(Text(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]), wrong),
-            Flag(configuration, "Pathways:Metrics", fallback: false, wrong));
+            Flag(configuration, "Pathways:Metrics", fallback: false, wrong),
+            Zone(Text(configuration["Pathways:TimeZone"]) ?? TerritoryClock.DefaultZone, wrong));
         if (!environment.IsDevelopment())
         {
             if (settings.Oidc is null && settings.Jwt is null)
@@ -109,6 +120,17 @@ public sealed record PathwaysSettings(
         }
         wrong.Add($"Pathways:ImportMegabytes is '{said}': say a number of megabytes from 1 to 1000000.");
         return Fallback;
+    }
+
+    static TimeZoneInfo Zone(string name, List<string> wrong)
+    {
+        if (TerritoryClock.Find(name) is { } zone)
+        {
+            return zone;
+        }
+        var near = Nearest.To(name, French) ?? Nearest.To(name, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id));
+        wrong.Add($"Pathways:TimeZone is '{name}': {(near is null ? "" : $"did you mean {near}? ")}Say an IANA name: {string.Join(", ", French)}.");
+        return TimeZoneInfo.Utc;
     }
 
     static OidcSettings? ReadOidc(IConfigurationSection section, List<string> wrong)

@@ -1,9 +1,20 @@
 namespace Pathways.Api.Hosting;
 
-/// <summary>The territory's calendar: what "today" means to a counsellor, wherever the server stands.</summary>
-public sealed class TerritoryClock(TimeProvider time)
+/// <summary>
+/// The territory's calendar: what "today" means to a counsellor, wherever the server stands. The only reader of a time zone, so that a
+/// step, a figure as known on a day and a page never disagree about where a day ends (a test holds it).
+/// </summary>
+/// <param name="time">The clock.</param>
+/// <param name="zone">The territory's zone: <c>Pathways:TimeZone</c>, Paris unless set.</param>
+public sealed class TerritoryClock(TimeProvider time, TimeZoneInfo? zone = null)
 {
-    static readonly TimeZoneInfo Paris = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
+    /// <summary>The zone of a territory that sets none.</summary>
+    public const string DefaultZone = "Europe/Paris";
+
+    readonly TimeZoneInfo zone = zone ?? Find(DefaultZone)!;
+
+    /// <summary>Name of the zone, for PostgreSQL and for whoever asks which day was meant.</summary>
+    public string ZoneName => zone.Id;
 
     /// <summary>Today in the territory.</summary>
     public DateOnly Today => DayOf(time.GetUtcNow());
@@ -11,16 +22,23 @@ public sealed class TerritoryClock(TimeProvider time)
     /// <summary>The instant now.</summary>
     public DateTimeOffset Now => time.GetUtcNow();
 
+    /// <summary>The zone of an IANA name such as Pacific/Noumea; null where there is none.</summary>
+    public static TimeZoneInfo? Find(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var found) ? found : null;
+
     /// <summary>The day in the territory on which an instant falls.</summary>
-    public static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(LocalOf(instant));
+    public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(LocalOf(instant));
 
     /// <summary>What the territory's clocks show at an instant.</summary>
-    public static DateTime LocalOf(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Paris).DateTime;
+    public DateTime LocalOf(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, zone).DateTime;
+
+    /// <summary>The instant at which the territory's clocks show a time: the first one, when they are set back over it.</summary>
+    public DateTimeOffset InstantOf(DateTime local)
+    {
+        // Set forward over it, the offset before the change gives the instant of the change.
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset).ToUniversalTime();
+    }
 
     /// <summary>The last instant of a day in the territory, to PostgreSQL's microsecond.</summary>
-    public static DateTimeOffset EndOf(DateOnly day)
-    {
-        var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(midnight, Paris.GetUtcOffset(midnight)).ToUniversalTime().AddMicroseconds(-1);
-    }
+    public DateTimeOffset EndOf(DateOnly day) => InstantOf(day.AddDays(1).ToDateTime(TimeOnly.MinValue)).AddMicroseconds(-1);
 }

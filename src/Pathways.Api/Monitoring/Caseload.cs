@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Pathways.Api.Hosting;
+using Pathways.Api.Recording;
 using Pathways.Domain.Codes;
 using Pathways.Projections.Caseload;
 using Wolverine.Http;
@@ -18,25 +19,31 @@ public static class Caseload
     /// <summary>A page of the caseload, with what is due next, what is stalled, and the counts of the whole.</summary>
     /// <param name="user">Who asks.</param>
     /// <param name="reader">The caseload's reader.</param>
+    /// <param name="clock">The territory's calendar.</param>
     /// <param name="cancellation">To stop.</param>
     /// <param name="structure">Code of the structure; one's own when absent.</param>
     /// <param name="status">open, suspended, closed; open and suspended when absent.</param>
     /// <param name="referent">Account of a référent, or <c>me</c>.</param>
     /// <param name="stalled">Only those without a step for <paramref name="stalledAfter"/> days and no appointment to come.</param>
     /// <param name="due">Only those with something due within <paramref name="dueWithin"/> days.</param>
-    /// <param name="search">Beginnings of the words of a name, whatever the case and accents; closed pathways are searched too.</param>
+    /// <param name="toComplete">Only those whose entry is still to be completed, closed ones too.</param>
+    /// <param name="search">
+    /// Beginnings of the words of a name, whatever case, accents, hyphens and order; a telephone number, however spelled; a date of birth.
+    /// Closed pathways are searched too.
+    /// </param>
     /// <param name="sort">due, name, last_step or opened.</param>
     /// <param name="stalledAfter">Days; 60 when absent.</param>
     /// <param name="dueWithin">Days; 14 when absent.</param>
     /// <param name="page">From 1.</param>
+    /// <param name="at">Log position of the list, as its first page gave it: the page is of that very list, whatever was recorded since.</param>
     /// <param name="size">Rows a page, 1 to 200; 50 when absent.</param>
     [WolverineGet("/api/caseload")]
     [Authorize(Policy = Access.Policies.ReadCaseload)]
     [ProducesResponseType<CaseloadPage>(StatusCodes.Status200OK)]
     public static async Task<IResult> Get(
-        ClaimsPrincipal user, CaseloadReader reader, CancellationToken cancellation, string? structure = null, string? status = null, string? referent = null,
-        bool? stalled = null, bool? due = null, string? search = null, string? sort = null, int? stalledAfter = null, int? dueWithin = null, int? page = null,
-        int? size = null)
+        ClaimsPrincipal user, CaseloadReader reader, TerritoryClock clock, CancellationToken cancellation, string? structure = null, string? status = null, string? referent = null,
+        bool? stalled = null, bool? due = null, bool? toComplete = null, string? search = null, string? sort = null, int? stalledAfter = null, int? dueWithin = null, int? page = null,
+        int? size = null, long? at = null)
     {
         var actor = Access.ActorOf(user);
         if ((structure ?? actor.Structure) is not { } of)
@@ -65,9 +72,9 @@ public static class Caseload
         {
             return Problems.BadValue(nameof(search), $"{LongestSearch} caractères au plus.", $"At most {LongestSearch} characters.");
         }
-        if (search is not null && !search.Any(char.IsLetterOrDigit))
+        if (search is not null && PersonSearch.Patterns(search, clock.Today).Count == 0)
         {
-            return Problems.BadValue(nameof(search), "Au moins une lettre ou un chiffre.", "At least one letter or digit.");
+            return Problems.BadValue(nameof(search), "Un nom, un téléphone ou une date de naissance.", "A name, a telephone number or a date of birth.");
         }
         if (structure is not null && structure != actor.Structure && !(await reader.StructuresAsync(cancellation)).Contains(structure, StringComparer.Ordinal))
         {
@@ -84,20 +91,24 @@ public static class Caseload
             Referent = referent == "me" ? actor.User : referent,
             Stalled = stalled ?? false,
             Due = due ?? false,
+            ToComplete = toComplete ?? false,
             Search = search,
             Order = order,
             StalledAfterDays = stalledAfter ?? CaseloadFilter.DefaultStalledAfterDays,
             DueWithinDays = dueWithin ?? CaseloadFilter.DefaultDueWithinDays,
+            At = at,
             Page = page ?? 1,
             Size = size ?? 50,
         };
-        return Outside(filter) ?? TypedResults.Ok(await reader.ReadAsync(filter, cancellation));
+        return Outside(filter)
+            ?? (await reader.ReadAsync(filter, cancellation) is { } answer ? TypedResults.Ok(answer) : Problems.Result(StatusCodes.Status409Conflict, "caseload/list-moved-on", nameof(at)));
     }
 
     static IResult? Outside(CaseloadFilter filter) =>
         Between("stalledAfter", filter.StalledAfterDays, 1, MostDays)
         ?? Between("dueWithin", filter.DueWithinDays, 0, MostDays)
         ?? Between("page", filter.Page, 1, LastPage)
+        ?? (filter.At < 0 ? Problems.BadValue("at", "Une position du journal, au moins 0.", "A position of the log, at least 0.") : null)
         ?? Between("size", filter.Size, 1, CaseloadFilter.LargestPage);
 
     static IResult? Between(string field, int value, int least, int most) => value >= least && value <= most

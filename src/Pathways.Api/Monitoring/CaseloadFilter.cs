@@ -30,7 +30,10 @@ public sealed record CaseloadFilter(string Structure)
     /// <summary>Only those with something due, closed ones with a follow-up due among them.</summary>
     public bool Due { get; init; }
 
-    /// <summary>Only people whose names have words that begin so.</summary>
+    /// <summary>Only those whose entry is still to be completed, whatever their status: the figures count them all.</summary>
+    public bool ToComplete { get; init; }
+
+    /// <summary>Only people who are found by this: words of the name, telephone, date of birth (<see cref="Recording.PersonSearch"/>).</summary>
     public string? Search { get; init; }
 
     /// <summary>Days without a step from which an open pathway counts as stalled.</summary>
@@ -41,6 +44,9 @@ public sealed record CaseloadFilter(string Structure)
 
     /// <summary>The order of the rows.</summary>
     public CaseloadOrder Order { get; init; }
+
+    /// <summary>Log position of the list whose page this is; null for the list as it is now.</summary>
+    public long? At { get; init; }
 
     /// <summary>Which page, from 1.</summary>
     public int Page { get; init; } = 1;

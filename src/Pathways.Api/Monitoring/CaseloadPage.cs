@@ -9,7 +9,12 @@ namespace Pathways.Api.Monitoring;
 /// <param name="Size">Rows a page.</param>
 /// <param name="Counts">The whole caseload of the structure, counted.</param>
 /// <param name="AsOf">The day of which due and stalled are said.</param>
-public sealed record CaseloadPage(IReadOnlyList<CaseloadItem> Items, int Total, int Page, int Size, CaseloadCounts Counts, DateOnly AsOf);
+/// <param name="At">Log position of the list: with it (<c>at</c>), the pages that follow are of this very list, whatever is recorded meanwhile.</param>
+public sealed record CaseloadPage(IReadOnlyList<CaseloadItem> Items, int Total, int Page, int Size, CaseloadCounts Counts, DateOnly AsOf, long At)
+{
+    /// <summary>How many pages the list has, at least one.</summary>
+    public int Pages => Math.Max(1, (Total + Size - 1) / Size);
+}
 
 /// <summary>A pathway in a caseload.</summary>
 /// <param name="Pathway">The pathway.</param>
@@ -26,9 +31,13 @@ public sealed record CaseloadPage(IReadOnlyList<CaseloadItem> Items, int Total, 
 /// <param name="Steps">Effective steps.</param>
 /// <param name="Version">Version that the row stands at.</param>
 /// <param name="NotRecorded">Appointments whose day has passed and of which nothing is recorded: neither held nor missed.</param>
+/// <param name="ToComplete">What of the entry nobody has answered yet, as paths of fields; empty when it is complete.</param>
+/// <param name="BirthDate">The person's date of birth, which tells namesakes apart; absent once erased.</param>
+/// <param name="Phone">The person's telephone; absent once erased.</param>
 public sealed record CaseloadItem(
     Guid Pathway, string? Name, string? Referent, string Scheme, CaseloadStatus Status, DateOnly OpenedOn, DateOnly? ClosedOn, string LastStep,
-    DateOnly LastStepOn, DueItem? NextDue, bool Stalled, int Steps, long Version, int NotRecorded);
+    DateOnly LastStepOn, DueItem? NextDue, bool Stalled, int Steps, long Version, int NotRecorded,
+    IReadOnlyList<string> ToComplete, DateOnly? BirthDate, string? Phone);
 
 /// <summary>Something that falls due.</summary>
 /// <param name="Kind">What.</param>
@@ -43,4 +52,5 @@ public sealed record DueItem(DueKind Kind, DateOnly On, int? Months, bool Overdu
 /// <param name="Closed">Ended.</param>
 /// <param name="Stalled">Stalled.</param>
 /// <param name="Due">With something due.</param>
-public sealed record CaseloadCounts(int Open, int Suspended, int Closed, int Stalled, int Due);
+/// <param name="ToComplete">With an entry that is still to be completed, closed ones among them.</param>
+public sealed record CaseloadCounts(int Open, int Suspended, int Closed, int Stalled, int Due, int ToComplete);

@@ -9,7 +9,7 @@ namespace Pathways.Api.Monitoring;
 /// <summary>Reads a structure's caseload a page at a time: filtered, ordered and cut by the database, in one round trip.</summary>
 public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clock)
 {
-    const string Rows = $"{Store.Schema}.{CaseloadTable.Name} c";
+    const string Table = $"{Store.Schema}.{CaseloadTable.Name}";
     const string Names = $"left join {Store.Schema}.mt_doc_identity i on i.id = c.person";
 
     // A follow-up is asked for until the window after the exit has passed; then nothing falls due on a closed pathway.
@@ -20,29 +20,46 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
     // Open, nothing for so many days, and no appointment to come.
     const string Stalled = "(c.status = 'open' and c.last_step_on < @today - @stalled and coalesce(c.last_appointment_on < @today, true))";
 
-    /// <summary>The page that is asked for, with the counts of the whole structure.</summary>
-    public async Task<CaseloadPage> ReadAsync(CaseloadFilter filter, CancellationToken cancellation)
+    const string ToComplete = "c.to_complete is not null";
+
+    /// <summary>
+    /// The page that is asked for, with the counts of the whole structure; null when so much was recorded since the list began
+    /// that it must be asked for again.
+    /// </summary>
+    public async Task<CaseloadPage?> ReadAsync(CaseloadFilter filter, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(filter);
         var today = clock.Today;
-        var words = filter.Search is null ? [] : Identity.Plain(filter.Search).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var where = Where(filter, words.Length);
+        var found = filter.Search is null ? [] : PersonSearch.Patterns(filter.Search, today);
+        var where = Where(filter, found.Count);
 
-        await using var batch = database.CreateBatch();
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        // What changed, what did not, and the counts are of one moment.
+        await using var moment = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+        CaseloadRow[]? former = null;
+        if (filter.At is { } at && (former = await CaseloadAsOf.FormerAsync(connection, moment, at, cancellation)) is null)
+        {
+            return null;
+        }
+        var rows = former is null ? Table : CaseloadAsOf.Source;
+
+        await using var batch = new NpgsqlBatch(connection, moment);
         Add(batch, $"""
             select count(*) filter (where c.status = 'open'), count(*) filter (where c.status = 'suspended'), count(*) filter (where c.status = 'closed'),
-                   count(*) filter (where {Stalled}), count(*) filter (where {Due})
-            from {Rows} where c.structure = @structure
+                   count(*) filter (where {Stalled}), count(*) filter (where {Due}), count(*) filter (where {ToComplete}),
+                   (select coalesce(max(position), 0) from {Table})
+            from {Table} c where c.structure = @structure
             """);
-        Add(batch, $"select count(*) from {Rows} {(words.Length > 0 ? Names : "")} where {where}");
+        Add(batch, $"select count(*) from {rows} c {(found.Count > 0 ? Names : "")} where {where}");
         Add(batch, $"""
-            select {CaseloadRows.Select("c")}, i.data ->> 'lastName', i.data ->> 'firstName', {Stalled}, {DueOn}
-            from {Rows} {Names} where {where} order by {OrderBy(filter.Order)} limit @size offset @skip
+            select {CaseloadRows.Select("c")}, i.data ->> 'lastName', i.data ->> 'firstName', {Stalled}, {DueOn}, (i.data ->> 'birthDate')::date, i.data ->> 'phone'
+            from {rows} c {Names} where {where} order by {OrderBy(filter.Order)} limit @size offset @skip
             """);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
 
         await reader.ReadAsync(cancellation);
-        var counts = new CaseloadCounts(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4));
+        var counts = new CaseloadCounts(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetInt32(5));
+        var position = filter.At ?? reader.GetInt64(6);
         await reader.NextResultAsync(cancellation);
         await reader.ReadAsync(cancellation);
         var total = reader.GetInt32(0);
@@ -52,7 +69,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         {
             items.Add(Item(reader, today));
         }
-        return new CaseloadPage(items, total, filter.Page, filter.Size, counts, today);
+        return new CaseloadPage(items, total, filter.Page, filter.Size, counts, today, position);
 
         void Add(NpgsqlBatch to, string sql)
         {
@@ -71,10 +88,17 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             {
                 command.Parameters.AddWithValue("status", CodeNames<CaseloadStatus>.Of(status));
             }
-            for (var w = 0; w < words.Length; w++)
+            for (var any = 0; any < found.Count; any++)
             {
-                // Letters and digits alone: nothing that LIKE reads as a pattern.
-                command.Parameters.AddWithValue($"word{w}", $"% {words[w]}%");
+                command.Parameters.AddWithValue($"found{any}", found[any].ToArray());
+            }
+            if (former is not null)
+            {
+                command.Parameters.AddWithValue("at", filter.At!.Value);
+                foreach (var values in CaseloadRows.Parameters(former))
+                {
+                    command.Parameters.Add(values);
+                }
             }
             to.BatchCommands.Add(command);
         }
@@ -82,11 +106,11 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
 
     /// <summary>Codes of the structures that accompany somebody, or that the territory has named.</summary>
     public Task<IReadOnlyList<string>> StructuresAsync(CancellationToken cancellation) =>
-        CodesAsync($"select distinct structure from {Rows} union select data ->> 'code' from {Store.Schema}.mt_doc_structure order by 1", null, cancellation);
+        CodesAsync($"select distinct structure from {Table} union select data ->> 'code' from {Store.Schema}.mt_doc_structure order by 1", null, cancellation);
 
     /// <summary>Accounts of those who accompany somebody of a structure, or who the territory says work there.</summary>
     public Task<IReadOnlyList<string>> ReferentsAsync(string structure, CancellationToken cancellation) => CodesAsync(
-        $"select distinct referent from {Rows} where structure = $1 and referent is not null union select data ->> 'user' from {Store.Schema}.mt_doc_staffmember where data ->> 'structure' = $1 order by 1",
+        $"select distinct referent from {Table} where structure = $1 and referent is not null union select data ->> 'user' from {Store.Schema}.mt_doc_staffmember where data ->> 'structure' = $1 order by 1",
         structure, cancellation);
 
     async Task<IReadOnlyList<string>> CodesAsync(string sql, string? of, CancellationToken cancellation)
@@ -105,16 +129,18 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         return codes;
     }
 
-    static string Where(CaseloadFilter filter, int words) => string.Join(" and ", new[]
+    static string Where(CaseloadFilter filter, int found) => string.Join(" and ", new[]
     {
         "c.structure = @structure",
         // Signs alone name nobody: they are no search for everybody.
-        filter.Search is not null && words == 0 ? "false" : null,
-        filter.Status is not null ? "c.status = @status" : filter.Due || filter.EveryStatus ? null : "c.status <> 'closed'",
+        filter.Search is not null && found == 0 ? "false" : null,
+        filter.Status is not null ? "c.status = @status" : filter.Due || filter.ToComplete || filter.EveryStatus ? null : "c.status <> 'closed'",
         filter.Referent is null ? null : "c.referent = @referent",
         filter.Stalled ? Stalled : null,
         filter.Due ? Due : null,
-    }.OfType<string>().Concat(Enumerable.Range(0, words).Select(w => $"' ' || i.search like @word{w}")));
+        filter.ToComplete ? ToComplete : null,
+        found == 0 ? null : $"({string.Join(" or ", Enumerable.Range(0, found).Select(any => $"' ' || i.search like all (@found{any})"))})",
+    }.OfType<string>());
 
     static string OrderBy(CaseloadOrder order) => order switch
     {
@@ -143,6 +169,9 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             reader.GetBoolean(stalled),
             row.Steps,
             row.Version,
-            CaseloadDue.NotRecorded(row, today));
+            CaseloadDue.NotRecorded(row, today),
+            row.ToComplete?.Split(' ') ?? [],
+            reader.IsDBNull(stalled + 2) ? null : reader.GetFieldValue<DateOnly>(stalled + 2),
+            reader.IsDBNull(stalled + 3) ? null : reader.GetString(stalled + 3));
     }
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Pathways.Api.Recording;
 
 /// <summary>
@@ -17,26 +14,6 @@ namespace Pathways.Api.Recording;
 public sealed record Identity(
     Guid Id, string FirstName, string LastName, string? Phone = null, string? Email = null, DateOnly? BirthDate = null, string? Structure = null)
 {
-    /// <summary>What a search looks in: family and first names without case or accents.</summary>
-    public string Search => Plain(LastName + " " + FirstName);
-
-    /// <summary>Text as a search compares it: lower case, no accents, words of letters and digits parted by one blank.</summary>
-    public static string Plain(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        var plain = new StringBuilder(text.Length);
-        foreach (var c in text.Replace("œ", "oe", StringComparison.OrdinalIgnoreCase).Replace("æ", "ae", StringComparison.OrdinalIgnoreCase)
-            .Normalize(NormalizationForm.FormD))
-        {
-            if (char.IsLetterOrDigit(c))
-            {
-                plain.Append(char.ToLowerInvariant(c));
-            }
-            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && plain.Length > 0 && plain[^1] != ' ')
-            {
-                plain.Append(' ');
-            }
-        }
-        return plain.ToString().TrimEnd();
-    }
+    /// <summary>What a search looks in: name, date of birth and telephone as they are typed.</summary>
+    public string Search => PersonSearch.Index(this);
 }

@@ -4,13 +4,14 @@ namespace Pathways.Api.Recording;
 public static class RecordingServices
 {
     /// <summary>Adds the recorder and what it stands on.</summary>
-    public static void AddRecording(this WebApplicationBuilder builder)
+    public static void AddRecording(this WebApplicationBuilder builder, Hosting.PathwaysSettings? settings = null)
     {
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<Hosting.TerritoryClock>();
+        builder.Services.AddSingleton(services => new Hosting.TerritoryClock(services.GetRequiredService<TimeProvider>(), settings?.TimeZone));
         builder.Services.AddSingleton(services => new PathwayStates(services.GetRequiredService<Marten.IDocumentStore>()));
         builder.Services.AddSingleton<EventAppender>();
         builder.Services.AddSingleton<EntryChecks>();
         builder.Services.AddSingleton<Recorder>();
+        builder.Services.AddHostedService<SearchIndexKeeper>();
     }
 }

@@ -37,10 +37,9 @@ public sealed class Texts
     /// <summary>A day in words.</summary>
     public string Day(DateOnly day) => Labels.Day(day, Language);
 
-    /// <summary>An instant in the territory's time, to the minute.</summary>
-    public string Instant(DateTimeOffset instant)
+    /// <summary>An instant to the minute, as the territory's clocks show it (<see cref="TerritoryClock.LocalOf"/>).</summary>
+    public string Instant(DateTime local)
     {
-        var local = TerritoryClock.LocalOf(instant);
         return $"{Day(DateOnly.FromDateTime(local))}, {local.ToString(Language.Name == "fr" ? "H 'h' mm" : "HH:mm", Language)}";
     }
 

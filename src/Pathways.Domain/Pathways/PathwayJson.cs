@@ -1,9 +1,18 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Pathways.Domain.Codes;
 
 namespace Pathways.Domain.Pathways;
+
+/// <summary>Text in Unicode's composed form (NFC): the same letters are the same bytes, whichever keyboard or system they came from.</summary>
+sealed class ComposedText : JsonConverter<string>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()?.Normalize(NormalizationForm.FormC);
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}
 
 /// <summary>How events are written down: camelCase fields, snake_case codes, ISO dates, absent rather than null.</summary>
 public static class PathwayJson
@@ -16,6 +25,7 @@ public static class PathwayJson
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         AllowDuplicateProperties = false,
+        Converters = { new ComposedText() },
     });
 
     /// <summary>Sets the conventions on options that someone else owns (the event store's, the web's).</summary>

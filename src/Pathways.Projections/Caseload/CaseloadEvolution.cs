@@ -26,6 +26,7 @@ public static class CaseloadEvolution
                 Scheme = CaseloadRow.Code(e.Scheme),
                 OpenedOn = e.OccurredOn,
                 PreviousPathway = e.PreviousPathway,
+                ToComplete = EntryFacts.ToComplete(e) is { Count: > 0 } open ? string.Join(' ', open) : null,
             },
             ReferentAppointed e => row with { Referent = e.Referent, Structure = e.Structure },
             ReferentReplaced e => row with { Referent = e.Referent, Structure = e.Structure },

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Projections.Caseload;
 
@@ -66,6 +67,9 @@ public sealed record CaseloadRow
     /// <summary>Appointments booked whose outcome is not known, by reference: the day each is planned for.</summary>
     public ImmutableSortedDictionary<string, DateOnly> Appointments { get; init; } = NoAppointments;
 
+    /// <summary>What of the entry is still to be completed (<see cref="EntryFacts.ToComplete"/>), as paths of fields with a blank between; null when nothing is.</summary>
+    public string? ToComplete { get; init; }
+
     /// <summary>Number of effective steps.</summary>
     public int Steps { get; init; }
 
@@ -92,7 +96,7 @@ public sealed record CaseloadRow
     static object Flat(CaseloadRow row) => (
         (row.Pathway, row.Version, row.Position, row.RecordedAt, row.Person, row.Structure, row.Referent),
         (row.Scheme, row.OpenedOn, row.PreviousPathway, row.SuspendedSince, row.ClosedOn, row.Exit),
-        (row.LastStep, row.LastStepOn, row.AwaitsEngagementSince, row.EngagedSince, row.FollowUps, row.Steps, row.Corrections));
+        (row.LastStep, row.LastStepOn, row.AwaitsEngagementSince, row.EngagedSince, row.FollowUps, row.Steps, row.Corrections, row.ToComplete));
 
     /// <summary>A code as it is stored: snake_case.</summary>
     public static string Code<T>(T value) where T : struct, Enum => CodeNames<T>.Of(value);

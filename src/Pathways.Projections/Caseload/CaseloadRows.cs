@@ -32,6 +32,7 @@ public static class CaseloadRows
         ("appointments", "jsonb", r => Of(r, x => x.Appointments.IsEmpty ? "{}" : JsonSerializer.Serialize(x.Appointments))),
         ("steps", "integer", r => Of(r, x => x.Steps)),
         ("corrections", "integer", r => Of(r, x => x.Corrections)),
+        ("to_complete", "text", r => Of(r, x => x.ToComplete)),
         ("status", "text", r => Of(r, x => CaseloadRow.Code(x.Status))),
         ("last_appointment_on", "date", r => Of(r, x => x.Appointments.IsEmpty ? (DateOnly?)null : x.Appointments.Values.Max())),
         ("next_due", "text", r => Of(r, x => x.NextDue is { } due ? CaseloadRow.Code(due.Kind) : null)),
@@ -42,7 +43,7 @@ public static class CaseloadRows
     public static IReadOnlyList<string> Names { get; } = [.. Columns.Select(c => c.Name)];
 
     /// <summary>How many columns a row is read back from; the last four are taken from these.</summary>
-    public const int ColumnsRead = 21;
+    public const int ColumnsRead = 22;
 
     static readonly string ReadColumns = string.Join(", ", Columns.Take(ColumnsRead).Select(c => c.Name));
 
@@ -95,6 +96,14 @@ public static class CaseloadRows
         operations.QueueSqlCommand('^', UpsertInto(schema), [.. Columns.Select(c => (object)c.Values(sorted))]);
     }
 
+    /// <summary>Rows that are in no table as a source to select from, given by <see cref="Parameters"/>.</summary>
+    public static string Given() =>
+        $"select {string.Join(", ", Columns.Select(c => c.Type == "jsonb" ? $"t.{c.Name}::jsonb" : $"t.{c.Name}"))} from unnest({string.Join(", ", Columns.Select((c, i) => $"@given{i}::{(c.Type == "jsonb" ? "text" : c.Type)}[]"))}) as t({string.Join(", ", Names)})";
+
+    /// <summary>The values of <see cref="Given"/>.</summary>
+    /// <param name="rows">The rows.</param>
+    public static IEnumerable<NpgsqlParameter> Parameters(CaseloadRow[] rows) => Columns.Select((c, i) => new NpgsqlParameter($"given{i}", c.Values(rows)));
+
     /// <summary>The row under the reader, selected by <see cref="Select"/>.</summary>
     public static CaseloadRow Read(NpgsqlDataReader reader)
     {
@@ -125,6 +134,7 @@ public static class CaseloadRows
                 : JsonSerializer.Deserialize<Dictionary<string, DateOnly>>(appointments)!.ToImmutableSortedDictionary(StringComparer.Ordinal),
             Steps = reader.GetInt32(19),
             Corrections = reader.GetInt32(20),
+            ToComplete = Text(reader, 21),
         };
     }
 

@@ -33,6 +33,7 @@ public static class CaseloadTable
         table.AddColumn("appointments", "jsonb").NotNull();
         table.AddColumn("steps", "integer").NotNull();
         table.AddColumn("corrections", "integer").NotNull();
+        table.AddColumn("to_complete", "text");
         // What pages filter and sort by, taken from the above.
         table.AddColumn("status", "text").NotNull();
         table.AddColumn("last_appointment_on", "date");
@@ -40,6 +41,7 @@ public static class CaseloadTable
         table.AddColumn("next_due_on", "date");
 
         table.Indexes.Add(new IndexDefinition("caseload_of_structure") { Columns = ["structure", "status", "next_due_on"] });
+        table.Indexes.Add(new IndexDefinition("caseload_by_position") { Columns = ["position"] });
         table.Indexes.Add(new IndexDefinition("caseload_of_person") { Columns = ["person"] });
         return table;
     }

@@ -7,18 +7,21 @@ public static class FieldText
 {
     /// <summary>
     /// The text in Unicode's composed form (NFC), without invisible characters (byte order marks, zero-width and direction marks, soft
-    /// hyphens), with plain blanks for those that don't break, and none around it.
+    /// hyphens), with plain blanks for those that don't break, one where there are several, and none around it.
     /// </summary>
     /// <param name="text">What stands in the field.</param>
     public static string Clean(string text)
     {
-        if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0)
+        if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 && !text.Contains("  ", StringComparison.Ordinal))
             return text is [' ', ..] or [.., ' '] ? text.Trim() : text;
         var clean = new StringBuilder(text.Length);
         foreach (var c in text)
         {
-            if (!IsInvisible(c))
-                clean.Append(IsBlank(c) ? ' ' : c);
+            if (IsInvisible(c))
+                continue;
+            var plain = IsBlank(c) ? ' ' : c;
+            if (plain != ' ' || clean.Length == 0 || clean[^1] != ' ')
+                clean.Append(plain);
         }
 
         return clean.ToString().Trim().Normalize(NormalizationForm.FormC);

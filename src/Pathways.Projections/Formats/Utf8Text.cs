@@ -33,6 +33,7 @@ public sealed class Utf8Text : ForwardStream
 {
     const int HeadLength = 4096;
     const string Utf8Name = "utf-8", Windows = "windows-1252";
+    static ReadOnlySpan<byte> EncodedTwice => [0xC3, 0x83, 0xC2];
     static readonly SearchValues<byte> NotWindows1252 = SearchValues.Create(0x81, 0x8D, 0x8F, 0x90, 0x9D);
     static readonly byte[][] Windows1252 = [.. Enumerable.Range(128, 128).Select(b => Encoding.UTF8.GetBytes(Code(1252).GetString([(byte)b])))];
 
@@ -171,6 +172,9 @@ public sealed class Utf8Text : ForwardStream
                 : Refuse(text[..good], "text/mixed-encodings", "The bytes before are UTF-8, these are not: save the file as UTF-8 again, or declare its encoding.");
         }
 
+        // é in UTF-8, read as windows-1252 and saved as UTF-8 again.
+        if (Evidence != EncodingEvidence.Declared && text.IndexOf(EncodedTwice) is >= 0 and var twice)
+            throw Refuse(text[..twice], "text/encoded-twice", "Accents were encoded twice ('\u00C3\u00A9' for '\u00E9'): export the file again, or declare 'utf-8' where it is meant so.");
         Emit(text);
         return whole;
     }

@@ -20,16 +20,16 @@ public enum DateOrder
 public sealed class WrittenDates
 {
     const int FirstSerial = 20_000, LastSerial = 80_000;
-    bool dayFirst, monthFirst, inDoubt;
+    bool dayFirst, monthFirst, inDoubt, shortYears;
 
     /// <summary>Whether a date was met that does not begin with the year.</summary>
-    public bool AnyWritten => dayFirst || monthFirst || inDoubt;
+    public bool AnyWritten => dayFirst || monthFirst || inDoubt || shortYears;
 
     /// <summary>Whether some dates say that the day comes first and others that the month does.</summary>
     public bool Contradict => dayFirst && monthFirst;
 
     /// <summary>The order, as far as what was met tells; null where it does not.</summary>
-    public DateOrder? Order => Contradict ? null : dayFirst ? DateOrder.Dmy : monthFirst ? DateOrder.Mdy : inDoubt ? null : DateOrder.Iso;
+    public DateOrder? Order => Contradict || shortYears ? null : dayFirst ? DateOrder.Dmy : monthFirst ? DateOrder.Mdy : inDoubt ? null : DateOrder.Iso;
 
     /// <summary>Looks at what stands in a column of days.</summary>
     /// <param name="text">The field.</param>
@@ -37,13 +37,20 @@ public sealed class WrittenDates
     {
         if (!TryParts(WithoutMidnight(text), out var first, out var second, out var year) || year > 9999)
             return;
+        // 26/01/05 may begin with any of the three.
+        if (year < 100)
+        {
+            shortYears = true;
+            return;
+        }
+
         dayFirst |= first > 12 && second <= 12;
         monthFirst |= second > 12 && first <= 12;
         inDoubt |= first <= 12 && second <= 12;
     }
 
     /// <summary>Reads a day: ISO, with a midnight behind it or not, year first with slashes, or in the order of the file.</summary>
-    /// <remarks>Years of two digits are read, as 20yy, only where the order was declared: 26/01/05 may begin with any of the three.</remarks>
+    /// <remarks>Years of two digits are read, as 20yy, only where the order was declared.</remarks>
     /// <param name="text">The field.</param>
     /// <param name="order">Order of the file.</param>
     /// <param name="declared">Whether somebody said so.</param>

@@ -19,13 +19,17 @@ public sealed record Words(string Fr, string En);
 /// <param name="Interval">How the limits of a survival curve are made.</param>
 /// <param name="FullTimeOnly">Count full-time work only.</param>
 /// <param name="Days">Within how many days of the entry, for the figures that ask so.</param>
+/// <param name="Grouped">Whether sensitive facts are grouped, for those who may not read them one by one.</param>
 public sealed record FigureRequest(
     DateOnly? From, DateOnly To, DateOnly ObservedUntil, string? By = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null,
     DateTimeOffset? AsKnownOn = null, TimeUnit Unit = TimeUnit.Day, SurvivalInterval Interval = SurvivalInterval.LogLog, bool FullTimeOnly = false,
-    int Days = FigureRequest.UsualDays)
+    int Days = FigureRequest.UsualDays, bool Grouped = false)
 {
     /// <summary>Within how many days, where nothing is said.</summary>
     public const int UsualDays = 30;
+
+    /// <summary>What the territory's clocks showed at <see cref="AsKnownOn"/>, for words; absent: in UTC.</summary>
+    public DateTime? AsKnownLocally { get; init; }
 
     /// <summary>The same, observed no longer than the last day on which somebody is counted.</summary>
     public FigureRequest ObservedInPeriod() => ObservedUntil > To ? this with { ObservedUntil = To } : this;
@@ -117,7 +121,7 @@ public sealed record FigureTest(string Name, double ChiSquare, int DegreesOfFree
 /// <param name="Undocumented">Who is in the denominator and of whom nothing is known.</param>
 /// <param name="Parts">Classes or stages.</param>
 /// <param name="Curve">Survival curve.</param>
-/// <param name="Apart">Who the rule leaves outside numerator and denominator, and why; absent where there is nobody.</param>
+/// <param name="Apart">Who the rule leaves outside the numerator, or outside numerator and denominator, and why; absent where there is nobody.</param>
 public sealed record FigureValue(
     string? Group, FigureState State, double? Value, long? Numerator, long? Denominator, FigureInterval? Interval = null, long NotMature = 0, long Undocumented = 0,
     IReadOnlyList<FigurePart>? Parts = null, FigureCurve? Curve = null, IReadOnlyList<FigurePart>? Apart = null)

@@ -14,12 +14,13 @@ namespace Pathways.Api.Tests.Demo;
 
 public sealed class DemoTerritoryTests(ImportWorld world) : IClassFixture<ImportWorld>
 {
+    static readonly Pathways.Api.Hosting.TerritoryClock Clock = new(TimeProvider.System);
     static readonly DateTimeOffset Now = new(2026, 11, 20, 15, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void The_same_seed_and_instant_invent_the_same_territory()
     {
-        var (one, other) = (DemoSeeder.Invent(Now), DemoSeeder.Invent(Now));
+        var (one, other) = (DemoSeeder.Invent(Now, Clock), DemoSeeder.Invent(Now, Clock));
         Assert.Equal(one.People, other.People);
         Assert.Equal(one.Events.Select(Line), other.Events.Select(Line));
     }
@@ -33,7 +34,7 @@ public sealed class DemoTerritoryTests(ImportWorld world) : IClassFixture<Import
     public void It_is_believable_on_any_day(int year, int month, int day)
     {
         var now = new DateTimeOffset(year, month, day, 15, 0, 0, TimeSpan.Zero);
-        var (people, events, streams) = DemoSeeder.Invent(now);
+        var (people, events, streams) = DemoSeeder.Invent(now, Clock);
         Assert.Equal(2_000, people.Length);
         Assert.InRange(events.Count, 32_000, 52_000);
         Assert.InRange(streams.Length, 2_050, 2_400);
@@ -55,7 +56,7 @@ public sealed class DemoTerritoryTests(ImportWorld world) : IClassFixture<Import
     // A correction recorded before the exit once moved its step behind it, on one day in seven: the service then did not start.
     [Fact]
     public void No_day_of_the_coming_years_invents_a_step_that_is_refused() => Parallel.For(0, 24, i =>
-        Assert.NotEmpty(DemoSeeder.Invent(new DateTimeOffset(2026, 11, 25, 23, 0, 0, TimeSpan.Zero).AddDays(53 * i).AddHours(i)).Events));
+        Assert.NotEmpty(DemoSeeder.Invent(new DateTimeOffset(2026, 11, 25, 23, 0, 0, TimeSpan.Zero).AddDays(53 * i).AddHours(i), Clock).Events));
 
     [Fact]
     public async Task It_is_seeded_once_with_names_apart_from_the_events()
@@ -68,7 +69,7 @@ public sealed class DemoTerritoryTests(ImportWorld world) : IClassFixture<Import
         await using var session = world.Store.QuerySession();
         Assert.Equal(2_000, await session.Query<Identity>().CountAsync());
         var names = (await session.Query<Identity>().ToListAsync()).Select(p => p.LastName).Where(n => n.Length > 5).Distinct();
-        var all = string.Join('\n', DemoSeeder.Invent(Now).Events.Select(e => System.Text.Encoding.UTF8.GetString(e.Json)));
+        var all = string.Join('\n', DemoSeeder.Invent(Now, Clock).Events.Select(e => System.Text.Encoding.UTF8.GetString(e.Json)));
         Assert.All(names, name => Assert.DoesNotContain(name, all, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(0, await world.ScalarAsync<long>($"""
             select count(*) from (select timestamp < lag(timestamp) over (order by seq_id) back from {Store.EventSchema}.mt_events) e where back

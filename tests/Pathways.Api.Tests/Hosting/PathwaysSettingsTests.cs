@@ -53,6 +53,18 @@ public sealed class PathwaysSettingsTests
         Assert.Contains("- " + key, Assert.Throws<SettingsException>(() => Read(Environments.Development, (key, value))).Message, StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("Europe/Pari", "Europe/Paris")]
+    [InlineData("Pacific/Nouméa", "Pacific/Noumea")]
+    [InlineData("Europe/Lodnon", "Europe/London")]
+    [InlineData("Atlantis", "Pacific/Noumea, Pacific/Tahiti")]
+    public void A_time_zone_that_is_none_is_named_with_the_nearest(string value, string said)
+    {
+        var refused = Assert.Throws<SettingsException>(() => Read(Environments.Development, ("Pathways:TimeZone", value)));
+        Assert.Contains($"- Pathways:TimeZone is '{value}'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(said, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("urls", "http://*:5080;https://[::1]:5443")]
     [InlineData("urls", "http://unix:/run/pathways.sock")]
     [InlineData("http_ports", "8080")]

@@ -72,6 +72,36 @@ public sealed class ImportApiTests(TestApi api)
     }
 
     [Fact]
+    public async Task How_the_file_was_read_is_in_the_answer_and_on_the_page_and_a_wrong_name_is_refused()
+    {
+        var windows = System.Text.CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes(Good.Replace("\n", ";\n", StringComparison.Ordinal).Replace("2024-01-05", "15/01/2024", StringComparison.Ordinal) + "é;pathway_opened;16/01/2024;IMPORT;plie;01001;\n");
+        using var client = api.Host.Server.CreateClient();
+        async Task<HttpResponseMessage> QueryAsync(string query, string key)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/imports?confirm=step/long-ago&{query}") { Content = new ByteArrayContent(windows) };
+            request.Content.Headers.ContentType = new("text/csv");
+            request.Headers.Add(NamedAccounts.Header, Coordinator);
+            request.Headers.Add("Idempotency-Key", key);
+            return await client.SendAsync(request);
+        }
+        using var checking = await QueryAsync("checkOnly=true", "key-how-read");
+        Assert.True((int)checking.StatusCode == 202, await checking.Content.ReadAsStringAsync());
+        var job = await EndAsync(JsonSerializer.Deserialize<ImportJob>(await checking.Content.ReadAsStringAsync(), Json)!.Id);
+        Assert.Equal((ImportStatus.Checked, false), (job.Status, job.Result!.Stored));
+        Assert.Equal(("windows-1252", Projections.Formats.DateOrder.Dmy), (job.Result.Input!.Encoding, job.Result.Input.Dates));
+        var page = System.Net.WebUtility.HtmlDecode(await (await api.GetAsync($"/import?id={job.Id}&lang=fr", Coordinator)).ReadAsTextAsync());
+        Assert.Contains("Fichier lu : windows-1252", page, StringComparison.Ordinal);
+        Assert.Contains("jour/mois/année", page, StringComparison.Ordinal);
+        Assert.Contains("Rien n’est enregistré", page, StringComparison.Ordinal);
+
+        using var wrong = await QueryAsync("encoding=utf-9", "key-wrong");
+        Assert.Equal(400, (int)wrong.StatusCode);
+        Assert.Contains("text/unknown-encoding", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var order = await QueryAsync("dates=ymd", "key-order");
+        Assert.Equal(400, (int)order.StatusCode);
+    }
+
+    [Fact]
     public async Task What_is_not_a_file_of_journeys_is_refused_before_it_is_read()
     {
         await PostAsync(Good, key: null, 400);

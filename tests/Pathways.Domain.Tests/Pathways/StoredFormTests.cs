@@ -30,6 +30,16 @@ public partial class StoredFormTests
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(golden), written), $"{name} is now written as {written!.ToJsonString()}");
     }
 
+    /// <summary>What people send is composed (NFC); what is stored is read as it is, so that no stored event changes.</summary>
+    [Fact]
+    public void Letters_sent_decomposed_are_stored_composed()
+    {
+        const string Sent = """{"occurredOn":"2026-05-12","referent":"zoe\u0301","structure":"PLIE-E\u0301TE\u0301"}""";
+        var read = JsonSerializer.Deserialize<ReferentAppointed>(Sent, PathwayJson.Sent)!;
+        Assert.Equal(("zo\u00E9", "PLIE-\u00C9T\u00C9"), (read.Referent, read.Structure));
+        Assert.Equal("zoe\u0301", JsonSerializer.Deserialize<ReferentAppointed>(Sent, PathwayJson.Stored)!.Referent);
+    }
+
     [Fact]
     public void Every_golden_file_is_of_an_event_that_still_has_its_name() =>
         Assert.Equal(

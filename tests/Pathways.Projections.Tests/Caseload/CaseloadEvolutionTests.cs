@@ -59,6 +59,18 @@ public class CaseloadEvolutionTests
     }
 
     [Fact]
+    public void What_nobody_answered_on_entry_is_to_be_completed_until_the_entry_is_corrected()
+    {
+        var open = new PathwayOpened(Day, Id, Scheme.Plie, "plie-nord", "59350", new EntrySituation(Gender: Gender.Woman, Age: 30));
+        var whole = open with { Situation = new EntrySituation(LabourSituation.Unemployed, Gender.DoesNotKnow, 30, EducationLevel.PrefersNotToSay) };
+        CaseloadRow Row(params PathwayEvent[] history) => CaseloadEvolution.Fold(Id, history.Select((e, i) => new Step(RandomJourney.IdOf(i + 1), i + 1, e)))!;
+
+        Assert.Equal("situation.labour situation.education", Row(open).ToComplete);
+        Assert.Null(Row(whole).ToComplete);
+        Assert.Null(Row(open, new StepCorrected(Day, RandomJourney.IdOf(1), CorrectionReason.LateInformation, whole)).ToComplete);
+    }
+
+    [Fact]
     public void A_retracted_exit_opens_the_pathway_again()
     {
         var row = After(new PathwayClosed(Day.AddDays(40), Closure.Employment), new StepRetracted(Day.AddDays(50), RandomJourney.IdOf(2), CorrectionReason.WrongPathway));
@@ -96,6 +108,7 @@ public class CaseloadEvolutionTests
         Assert.Equal(
             state.BookedAppointments.Where(a => a.Value.Outcome is null).Select(a => (a.Key, a.Value.PlannedOn)).OrderBy(a => a.Key, StringComparer.Ordinal),
             row.Appointments.Select(a => (a.Key, a.Value)));
+        Assert.Equal(EntryFacts.ToComplete(state.Opening!), row.ToComplete?.Split(' ') ?? []);
         Assert.Equal(state.FollowUps.Sum(CaseloadDue.Bit), row.FollowUps);
     }
 }

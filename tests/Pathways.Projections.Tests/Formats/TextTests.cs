@@ -72,6 +72,7 @@ public sealed class TextTests
         { "text/not-text", [.. "é\n"u8, 0], null, 2 },
         { "text/mixed-encodings", [.. "a\n"u8, 0xE9, .. "\n"u8], "utf-8", 2 },
         { "text/encoding-differs", [.. Encoding.UTF8.Preamble, .. "a"u8], "windows-1252", 1 },
+        { "text/encoded-twice", [.. "nom\nB\u00C3\u00A9n\u00C3\u00A9vole\n"u8], null, 2 },
         { "text/spreadsheet", [.. "PK"u8, 3, 4, 0, 0], null, 0 },
         { "text/spreadsheet", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], null, 0 },
     };
@@ -114,6 +115,7 @@ public sealed class TextTests
     [InlineData("\"a;b;c\",d\n1,2\n", ',', 0)]
     [InlineData(";;\n\na,b\n", ',', 0)]
     [InlineData("one\n1\n", ',', 0)]
+    [InlineData("name;text\n1;\"one, two,\nthree, four,\nfive\"\n2;\"a, b,\nc\"\n", ';', 0)] // OpenRefine #764: cells of several lines
     [InlineData("sep=;\na,b;c\n", ';', 5)]
     [InlineData("SEP=\t\r\na\tb\n", '\t', 5)]
     [InlineData("\"sep=,\"\na,b\n", ',', 7)]
@@ -134,6 +136,8 @@ public sealed class TextTests
     [InlineData("em\u00ADploi\u200B", "emploi")]
     [InlineData("Zoe\u0301-1", "Zo\u00E9-1")]
     [InlineData("a\u200E\u2066b\u2069", "ab")]
+    [InlineData("Dossier  12", "Dossier 12")]
+    [InlineData("a \u00A0 b", "a b")]
     [InlineData("İstanbul Ωμέγα Ж", "İstanbul Ωμέγα Ж")]
     public void A_field_is_compared_as_people_see_it(string text, string clean) => Assert.Equal(clean, FieldText.Clean(text));
 
@@ -190,6 +194,37 @@ public sealed class TextTests
             Assert.Equal(["Réunion", "Départ"], events.Events.ToArray().Select(e => log.Activities[e.Activity]));
             Assert.False(log.ReadCase(events));
             Assert.Equal(new TextInput("windows-1252", EncodingEvidence.Guessed, ";", BlankRows: 2), log.Input);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("05/01/2026 08:00", DateOrder.Dmy, "2026-01-05T08:00:00")]
+    [InlineData("05/01/2026 08:00", DateOrder.Mdy, "2026-05-01T08:00:00")]
+    [InlineData("5.1.26", DateOrder.Dmy, "2026-01-05T00:00:00")]
+    [InlineData("2026-01-05T08:00+01", DateOrder.Dmy, "2026-01-05T07:00:00")]
+    [InlineData("05/01/2026 08:00", null, null)]
+    [InlineData("05/13/2026", DateOrder.Dmy, null)]
+    public void Times_of_a_log_may_begin_with_the_day_where_that_is_declared(string text, DateOrder? order, string? instant)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.csv");
+        try
+        {
+            File.WriteAllText(path, $"case;activity;timestamp\n1;A;{text}\n");
+            using var log = EventLogReader.Open(path, new EventLogOptions { Dates = order });
+            var events = new Projections.Process.CaseEvents();
+            if (instant is null)
+            {
+                Assert.Equal("csv/invalid-time", Assert.Throws<LogFormatException>(() => log.ReadCase(events)).Code);
+                return;
+            }
+
+            Assert.True(log.ReadCase(events));
+            Assert.Equal(instant, new DateTime(events.Events[0].Time).ToString("s"));
+            Assert.Equal(order, log.Input!.Dates);
         }
         finally
         {

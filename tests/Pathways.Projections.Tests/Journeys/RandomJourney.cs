@@ -36,8 +36,17 @@ static class RandomJourney
         return history;
     }
 
-    static PathwayOpened Opening(Random random) =>
-        new(Today.AddDays(-random.Next(200, 900)), GuidFrom(random), Pick<Scheme>(random), "plie-nord", "59350", new EntrySituation());
+    static PathwayOpened Opening(Random random)
+    {
+        var opened = new PathwayOpened(Today.AddDays(-random.Next(200, 900)), GuidFrom(random), Pick<Scheme>(random), "plie-nord", "59350", new EntrySituation());
+        // Some leave every answer open, some a few, some none; without a draw of its own, so that a seed gives the steps that it always gave.
+        return (opened.OccurredOn.Day % 3) switch
+        {
+            0 => opened,
+            1 => opened with { Situation = new EntrySituation(Gender: Gender.Man, Age: 41) },
+            _ => opened with { Situation = new EntrySituation(LabourSituation.Inactive, Gender.Woman, 27, EducationLevel.Level3) },
+        };
+    }
 
     static PathwayEvent Proposal(Random random, Pathway state)
     {

@@ -68,22 +68,22 @@ public static class StepReader
 
     // By its whole name alone: an account that the territory has not named must not become somebody whose name it is part of.
     static StepOption? Named(StepField field, string text) =>
-        field.Options.FirstOrDefault(o => o.Value == text) is null && field.Options.Where(o => Identity.Plain(o.Label) == Identity.Plain(text)).Take(2).ToList() is [var one] ? one : null;
+        field.Options.FirstOrDefault(o => o.Value == text) is null && field.Options.Where(o => SearchText.Fold(o.Label) == SearchText.Fold(text)).Take(2).ToList() is [var one] ? one : null;
 
     // By code, by label, or by the only label that what was typed begins or is part of.
     static StepOption? Chosen(StepField field, string text)
     {
-        if (field.Options.FirstOrDefault(o => o.Value == text) is { } exact)
+        if (field.Options.FirstOrDefault(o => string.Equals(o.Value, text, StringComparison.OrdinalIgnoreCase)) is { } exact)
         {
             return exact;
         }
-        var plain = Identity.Plain(text);
+        var plain = SearchText.Fold(text);
         if (plain.Length == 0)
         {
             return null;
         }
-        return Only(o => Identity.Plain(o.Label) == plain) ?? Only(o => Identity.Plain(o.Label).StartsWith(plain, StringComparison.Ordinal))
-            ?? Only(o => Identity.Plain(o.Label).Contains(plain, StringComparison.Ordinal));
+        return Only(o => SearchText.Fold(o.Label) == plain) ?? Only(o => SearchText.Fold(o.Label).StartsWith(plain, StringComparison.Ordinal))
+            ?? Only(o => SearchText.Fold(o.Label).Contains(plain, StringComparison.Ordinal));
 
         StepOption? Only(Func<StepOption, bool> fits) => field.Options.Where(fits).Take(2).ToList() is [var one] ? one : null;
     }
