@@ -17,6 +17,7 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
     readonly string schema = store.Options.Events.DatabaseSchemaName;
     readonly Dictionary<Guid, List<(Guid Pathway, Pathway State)>> pathways = [];
     readonly Dictionary<Guid, DateOnly> births = [];
+    readonly List<(Guid Pathway, Guid Person, Guid Previous)> links = [];
     HashSet<string>? own;
 
     /// <summary>Learns what there is to know of these people.</summary>
@@ -60,9 +61,14 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
     ];
 
     /// <summary>What another pathway of the person says against one as the file leaves it; and takes it in when nothing does.</summary>
-    public Refusal? Admit(Guid pathway, Pathway after)
+    public Refusal? Admit(Guid pathway, Pathway before, Pathway after)
     {
+        ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
+        if (!before.IsOpened && after.Opening is { PreviousPathway: { } previous } linked)
+        {
+            links.Add((pathway, linked.Person, previous));
+        }
         if (after.Opening is not { } entry || !pathways.TryGetValue(entry.Person, out var others))
         {
             return null;
@@ -74,10 +80,24 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
                 return against;
             }
         }
+        // Bounds that only refuse: what is asked about is asked of one pathway in a file.
+        var elsewhere = others.Where(o => o.Pathway != pathway).SelectMany(o => o.State.Immersions.Values).ToList();
+        if (elsewhere.Count > 0 && after.Steps.Skip(before.Steps.Count).Select(s => s.Event).OfType<ImmersionAgreed>().SelectMany(e => ImmersionFacts.AgainstOthers(after, e, elsewhere))
+            .FirstOrDefault(f => FactRules.Of(f.Code)?.Severity == Severity.Refuse) is { } tooMuch)
+        {
+            return tooMuch;
+        }
         others.RemoveAll(o => o.Pathway == pathway);
         others.Add((pathway, after));
         return null;
     }
+
+    /// <summary>
+    /// The pathways of the file that name as the one before them none of the same person, neither in the store nor in what the file brings:
+    /// known once all of it is decided, for a pathway may come after the one that follows it.
+    /// </summary>
+    public IEnumerable<Guid> BrokenLinks() => links
+        .Where(l => l.Previous == l.Pathway || pathways.GetValueOrDefault(l.Person)?.Exists(p => p.Pathway == l.Previous) != true).Select(l => l.Pathway);
 
     async Task<List<Guid>> PathwaysOfAsync(Guid[] people, CancellationToken cancellation)
     {
