@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Resources;
 using Pathways.Api.Registries;
 using Pathways.Api.Resources;
+using Pathways.Domain.Codes;
 using Pathways.Projections.Indicators;
 
 namespace Pathways.Api.Evaluation;
@@ -35,6 +36,7 @@ public static class DimensionWords
             "age_band" => new("Âge à l’entrée", "Age on entry"),
             "education" => new("Niveau d’études (CITE)", "Education (ISCED)"),
             "french_level" => new("Niveau d’études (français)", "Education (French level)"),
+            Dimensions.Sensitive => new("Fait sensible (santé, justice, origine)", "Sensitive fact (health, justice, origin)"),
             "labour" => new("Situation à l’entrée", "Situation on entry"),
             "entry_year" => new("Année d’entrée", "Year of entry"),
             "entry_month" => new("Mois d’entrée", "Month of entry"),
@@ -68,6 +70,7 @@ public static class DimensionWords
             "18_29" => new("18 à 29 ans", "18 to 29"),
             "30_54" => new("30 à 54 ans", "30 to 54"),
             "55_or_more" => new("55 ans et plus", "55 and over"),
+            SensitiveFacts.Reserved when Dimensions.AttributeOf(dimension) is not null => new("Fait sensible, regroupé", "Sensitive fact, grouped"),
             "yes" => new("Oui", "Yes"),
             "no" => new("Non", "No"),
             _ => Both(places.Of(dimension, value)),

@@ -36,6 +36,7 @@ public static class FigureEndpoints
     /// a value after a backslash. With Accept: text/csv, or .csv behind the code, a table.
     /// </summary>
     [WolverineGet("/api/figures/{code}")]
+    [ReadsQuery]
     [Authorize(Policy = Access.Policies.ReadFigures)]
     [Answers<FigureView>]
     public static async Task<IResult> Read(string code, HttpContext http, Figures figures, KnownValues known, TerritoryDirectory directory, TerritoryClock clock)
@@ -47,7 +48,7 @@ public static class FigureEndpoints
         {
             return unknown!;
         }
-        var (request, wrong) = await FigureQuery.ReadAsync(http.Request.Query, rule, known, clock, http.RequestAborted);
+        var (request, wrong) = await FigureQuery.ReadAsync(http.Request.Query, rule, known, clock, Access.ActorOf(http.User), http.RequestAborted);
         if (wrong is not null)
         {
             return Wrong(wrong);
@@ -87,7 +88,8 @@ public static class FigureEndpoints
             }));
     }
 
-    static IResult Wrong(FigureQuery.Wrong wrong) => Problems.Result(StatusCodes.Status400BadRequest, wrong.Code, wrong.Field, Value(wrong.Value, wrong.Field, wrong.Nearest));
+    static IResult Wrong(FigureQuery.Wrong wrong) => Problems.Result(
+        wrong.Code == FigureQuery.SensitiveFacts ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest, wrong.Code, wrong.Field, Value(wrong.Value, wrong.Field, wrong.Nearest));
 
     static Dictionary<string, string> Value(string value, string? field = null, string? nearest = null)
     {

@@ -10,6 +10,9 @@ namespace Pathways.Api.Evaluation;
 /// <summary>Reads what is asked of a figure from the address: strictly, so that a misspelt or empty filter is an error and not another figure.</summary>
 public static class FigureQuery
 {
+    /// <summary>Code of what is refused to those who may not read sensitive facts one by one.</summary>
+    public const string SensitiveFacts = "access/sensitive-facts";
+
     // What every figure takes, and what only some do (FigureRule.Parameters).
     static readonly string[] OfAll = ["from", "to", "observedUntil", "by", "asKnownOn", "version", "lang"], OfSome = ["unit", "interval", "job", "days"];
 
@@ -21,12 +24,12 @@ public static class FigureQuery
 
     /// <summary>The request as asked of a rule, held against what the facts know; or what is wrong with it.</summary>
     public static async Task<(FigureRequest? Request, Wrong? Wrong)> ReadAsync(
-        IEnumerable<KeyValuePair<string, StringValues>> query, FigureRule rule, KnownValues known, TerritoryClock clock, CancellationToken cancellation)
+        IEnumerable<KeyValuePair<string, StringValues>> query, FigureRule rule, KnownValues known, TerritoryClock clock, Actor reader, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(query);
         var asked = query.ToArray();
-        var (request, wrong) = Read(asked, clock);
+        var (request, wrong) = Read(asked, clock, reader);
         var idle = asked.Select(p => p.Key).FirstOrDefault(p => !Takes(rule, p));
         wrong ??= idle is null ? null : new Wrong("query/not-for-figure", idle, idle);
         wrong ??= await UnknownAsync(request!, known, cancellation);
@@ -52,8 +55,11 @@ public static class FigureQuery
         };
     }
 
-    /// <summary>The request, or what is wrong with it as it is written; what the facts know is held against them by <see cref="ReadAsync"/>.</summary>
-    public static (FigureRequest? Request, Wrong? Wrong) Read(IEnumerable<KeyValuePair<string, StringValues>> query, TerritoryClock clock)
+    /// <summary>
+    /// The request, or what is wrong with it as it is written; what the facts know is held against them by <see cref="ReadAsync"/>. To who may not
+    /// read sensitive facts they are closed before anything is looked up, so that no suggestion tells of them.
+    /// </summary>
+    public static (FigureRequest? Request, Wrong? Wrong) Read(IEnumerable<KeyValuePair<string, StringValues>> query, TerritoryClock clock, Actor reader)
     {
         ArgumentNullException.ThrowIfNull(clock);
         var given = query.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
@@ -121,28 +127,33 @@ public static class FigureQuery
             Choice("unit", TimeUnit.Day, ("day", TimeUnit.Day), ("week", TimeUnit.Week), ("month", TimeUnit.Month)),
             Choice("interval", SurvivalInterval.LogLog, ("log-log", SurvivalInterval.LogLog), ("log", SurvivalInterval.Log), ("plain", SurvivalInterval.Plain)),
             Choice("job", fallback: false, ("any", false), ("full_time", true)),
-            Days())
+            Days(), !Access.MayReadSensitive(reader))
         {
             AsKnownLocally = asKnownOn is { } at ? clock.LocalOf(at) : null,
         };
         wrong ??= from > to ? new Wrong("query/period-backwards", "from", options["from"]!)
             : until > last ? new Wrong("query/observed-too-late", "observedUntil", options["observedUntil"]!)
             : until < from ? new Wrong("query/observed-before-period", "observedUntil", options["observedUntil"]!)
-            : request.By is { } dimension && Dimensions.Of(dimension) is null ? new Wrong("query/unknown-dimension", "by", dimension, Nearest.To(dimension, AllDimensions))
+            : request.By is { } dimension && Dimensions.Of(dimension) is null ? new Wrong("query/unknown-dimension", "by", dimension, Nearest.To(dimension, Suggested(request.Grouped)))
+            : request is { Grouped: true, By: { } one } && Dimensions.IsSensitive(one) ? new Wrong(SensitiveFacts, "by", one)
             : null;
         var filters = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var (name, texts) in given.Where(p => !options.ContainsKey(p.Key)))
         {
-            wrong ??= Filter(name, texts, filters);
+            wrong ??= Filter(name, texts, filters, request.Grouped);
         }
         return wrong is not null ? (null, wrong) : (request with { Filters = filters }, null);
     }
 
-    static Wrong? Filter(string name, StringValues texts, Dictionary<string, IReadOnlyList<string>> filters)
+    static Wrong? Filter(string name, StringValues texts, Dictionary<string, IReadOnlyList<string>> filters, bool grouped)
     {
         if (Dimensions.Of(name) is null)
         {
-            return new Wrong("query/unknown-dimension", name, name, Nearest.To(name, [.. OfAll, .. OfSome, .. AllDimensions]));
+            return new Wrong("query/unknown-dimension", name, name, Nearest.To(name, [.. OfAll, .. OfSome, .. Suggested(grouped)]));
+        }
+        if (grouped && Dimensions.IsSensitive(name))
+        {
+            return new Wrong(SensitiveFacts, name, name);
         }
         var values = new List<string>();
         foreach (var text in texts)
@@ -154,10 +165,14 @@ public static class FigureQuery
             values.AddRange(split);
         }
         filters[name] = values;
+        if (grouped && values.Find(v => Dimensions.IsSensitive(name, v)) is { } told)
+        {
+            return new Wrong(SensitiveFacts, name, told);
+        }
         return values.Find(v => !Dimensions.Accepts(name, v)) is { } unknown ? new Wrong("query/bad-choice", name, unknown, Nearest.To(unknown, Dimensions.ValuesOf(name) ?? [])) : null;
     }
 
-    static IEnumerable<string> AllDimensions => [.. Dimensions.Names, .. Dimensions.Publics.Select(p => "public." + p)];
+    static IEnumerable<string> Suggested(bool grouped) => [.. Dimensions.Names, .. Dimensions.Publics.Select(p => "public." + p).Where(d => !grouped || !Dimensions.IsSensitive(d))];
 
     // 2026-05-12T09:30:00Z, or a day, which means its end in the territory. What is to come is known by nobody, and its answer would not last.
     static (DateTimeOffset? Instant, string? Wrong) Instant(string text, TerritoryClock clock)

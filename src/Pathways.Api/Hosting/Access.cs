@@ -95,6 +95,16 @@ public static class Access
         || actor.Roles.Contains(Role.Auditor)
         || (actor.Roles.Contains(Role.Counsellor) && structure is not null && string.Equals(actor.Structure, structure, StringComparison.Ordinal));
 
+    /// <summary>
+    /// Whether an account may read sensitive facts (<see cref="Domain.Codes.SensitiveFacts"/>) one by one: those of a pathway, who accompanies it and
+    /// who audits; those of a territory, in figures, who audits only. A coordinator places and hands over pathways, and needs none of them.
+    /// </summary>
+    /// <param name="actor">Who reads.</param>
+    /// <param name="structure">The structure that accompanies; null where it is about several.</param>
+    public static bool MayReadSensitive(Actor actor, string? structure = null) =>
+        actor.Roles.Contains(Role.Auditor)
+        || (actor.Roles.Contains(Role.Counsellor) && structure is not null && string.Equals(actor.Structure, structure, StringComparison.Ordinal));
+
     /// <summary>Whether an account may see who people are. Auditors and evaluators read pseudonymously.</summary>
     public static bool MaySeeNames(Actor actor, string? structure) =>
         (actor.Roles.Contains(Role.Coordinator) || actor.Roles.Contains(Role.Counsellor)) && MaySee(actor, structure);

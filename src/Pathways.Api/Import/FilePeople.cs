@@ -8,7 +8,7 @@ using Pathways.Domain.Pathways;
 namespace Pathways.Api.Import;
 
 /// <summary>
-/// What the entries of a file are held against that no pathway knows: dates of birth, the registry of communes, and the person's other
+/// What entries, of a file or stored, are held against that no pathway knows: dates of birth, the registry of communes, and the person's other
 /// pathways, in the store and in the file itself. The store is asked once for some hundred pathways, by index. What somebody records
 /// for the same person while the file is being decided is not seen: the file was decided on what stood then.
 /// </summary>
@@ -69,26 +69,15 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
         {
             links.Add((pathway, linked.Person, previous));
         }
-        if (after.Opening is not { } entry || !pathways.TryGetValue(entry.Person, out var others))
+        if ((AgainstOthers(pathway, after).FirstOrDefault() ?? TooMuchWithHost(pathway, before, after)) is { } against)
         {
-            return null;
+            return against;
         }
-        foreach (var (_, state) in others.Where(o => o.Pathway != pathway))
+        if (after.Opening is { } entry && pathways.TryGetValue(entry.Person, out var others))
         {
-            if (EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, after.ClosedOn, state) is { } against)
-            {
-                return against;
-            }
+            others.RemoveAll(o => o.Pathway == pathway);
+            others.Add((pathway, after));
         }
-        // Bounds that only refuse: what is asked about is asked of one pathway in a file.
-        var elsewhere = others.Where(o => o.Pathway != pathway).SelectMany(o => o.State.Immersions.Values).ToList();
-        if (elsewhere.Count > 0 && after.Steps.Skip(before.Steps.Count).Select(s => s.Event).OfType<ImmersionAgreed>().SelectMany(e => ImmersionFacts.AgainstOthers(after, e, elsewhere))
-            .FirstOrDefault(f => FactRules.Of(f.Code)?.Severity == Severity.Refuse) is { } tooMuch)
-        {
-            return tooMuch;
-        }
-        others.RemoveAll(o => o.Pathway == pathway);
-        others.Add((pathway, after));
         return null;
     }
 
@@ -98,6 +87,26 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
     /// </summary>
     public IEnumerable<Guid> BrokenLinks() => links
         .Where(l => l.Previous == l.Pathway || pathways.GetValueOrDefault(l.Person)?.Exists(p => p.Pathway == l.Previous) != true).Select(l => l.Pathway);
+
+    /// <summary>What the registry, the date of birth and the person's other pathways say against an entry that is stored.</summary>
+    public IReadOnlyList<Refusal> Against(Guid pathway, Pathway stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        return stored.Opening is { } entry ? [.. Found(entry), .. AgainstOthers(pathway, stored)] : [];
+    }
+
+    IEnumerable<Refusal> AgainstOthers(Guid pathway, Pathway one) => one.Opening is not { } entry ? []
+        : pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway)
+            .Select(o => EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, one.ClosedOn, o.State)).OfType<Refusal>();
+
+    // What the law's bounds refuse of the immersions that the file adds; what it only asks about is asked of one pathway in a file.
+    Refusal? TooMuchWithHost(Guid pathway, Pathway before, Pathway after)
+    {
+        var elsewhere = after.Opening is { } entry ? pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway).SelectMany(o => o.State.Immersions.Values).ToList() : [];
+        return elsewhere.Count == 0 ? null
+            : after.Steps.Skip(before.Steps.Count).Select(s => s.Event).OfType<ImmersionAgreed>().SelectMany(e => ImmersionFacts.AgainstOthers(after, e, elsewhere))
+                .FirstOrDefault(f => FactRules.Of(f.Code)?.Severity == Severity.Refuse);
+    }
 
     async Task<List<Guid>> PathwaysOfAsync(Guid[] people, CancellationToken cancellation)
     {

@@ -19,6 +19,7 @@ public static partial class Dimensions
         ["education"] = j => Derived(j.Entry.Education, Education.Isced),
         ["french_level"] = j => Derived(j.Entry.Education, Education.French),
         ["labour"] = j => j.Entry.Labour,
+        [Sensitive] = j => j.Entry.Publics.Any(IsSensitivePublic) ? "yes" : "no",
         ["entry_month"] = j => Month(j.Entry.OpenedOn),
         ["entry_year"] = j => j.Entry.OpenedOn.ToString("yyyy", CultureInfo.InvariantCulture),
         ["exit_month"] = j => j.ClosedOn is { } closed ? Month(closed) : null,
@@ -26,6 +27,9 @@ public static partial class Dimensions
 
     /// <summary>The group of those of whom a dimension says nothing.</summary>
     public const string NotStated = "not_stated";
+
+    /// <summary>Whether any sensitive public is flagged: how those read them who may not read each by itself (<see cref="SensitiveFacts"/>).</summary>
+    public const string Sensitive = "sensitive";
 
     const string Public = "public.";
     const string Attribute = "attribute.";
@@ -50,7 +54,9 @@ public static partial class Dimensions
     public static IReadOnlyCollection<string> Publics { get; } = CodeNames<TargetPublic>.All;
 
     /// <summary>The value of a dimension for a journey, or null when there is no such dimension. What an imported file wrote for "missing" is not stated.</summary>
-    public static Func<Journey, string>? Of(string dimension)
+    /// <param name="dimension">The dimension.</param>
+    /// <param name="grouped">Whether the values of an attribute that tell sensitive facts are one group.</param>
+    public static Func<Journey, string>? Of(string dimension, bool grouped = false)
     {
         ArgumentNullException.ThrowIfNull(dimension);
         if (Known.TryGetValue(dimension, out var value))
@@ -62,7 +68,7 @@ public static partial class Dimensions
             return null;
         }
         var name = dimension[(dimension.IndexOf('.', StringComparison.Ordinal) + 1)..];
-        return dimension.StartsWith(Attribute, StringComparison.Ordinal) ? j => Stated(j.Entry.Attributes?.GetValueOrDefault(name))
+        return dimension.StartsWith(Attribute, StringComparison.Ordinal) ? j => Told(Stated(j.Entry.Attributes?.GetValueOrDefault(name)), grouped)
             : Publics.Contains(name, StringComparer.Ordinal) ? j => Belongs(j.Entry, name) ? "yes" : "no"
             : null;
     }
@@ -71,7 +77,7 @@ public static partial class Dimensions
     public static IReadOnlyList<string>? ValuesOf(string dimension)
     {
         ArgumentNullException.ThrowIfNull(dimension);
-        return dimension.StartsWith(Public, StringComparison.Ordinal) ? YesNo : Lists.GetValueOrDefault(dimension);
+        return dimension == Sensitive || dimension.StartsWith(Public, StringComparison.Ordinal) ? YesNo : Lists.GetValueOrDefault(dimension);
     }
 
     /// <summary>Whether a dimension can have that value: a misspelt one would be another figure, of nobody. What only the facts know is held against them (<see cref="KnownValues"/>).</summary>
@@ -86,6 +92,21 @@ public static partial class Dimensions
             _ => ValuesOf(dimension)?.Contains(value, StringComparer.Ordinal) ?? true,
         };
     }
+
+    /// <summary>Whether a dimension tells sensitive facts one by one.</summary>
+    public static bool IsSensitive(string dimension)
+    {
+        ArgumentNullException.ThrowIfNull(dimension);
+        return AttributeOf(dimension) is { } attribute ? SensitiveFacts.OfText(attribute) is not null
+            : dimension.StartsWith(Public, StringComparison.Ordinal) && IsSensitivePublic(dimension[Public.Length..]);
+    }
+
+    /// <summary>Whether a value of a dimension tells a sensitive fact: what a file wrote for one.</summary>
+    public static bool IsSensitive(string dimension, string value) => AttributeOf(dimension) is not null && SensitiveFacts.OfText(value) is not null;
+
+    static string Told(string value, bool grouped) => grouped && SensitiveFacts.OfText(value) is not null ? SensitiveFacts.Reserved : value;
+
+    static bool IsSensitivePublic(string code) => CodeNames<TargetPublic>.TryParse(code, out var flag) && SensitiveFacts.Of(flag) is not null;
 
     /// <summary>The name of the attribute that a dimension is, or null.</summary>
     public static string? AttributeOf(string dimension)

@@ -19,10 +19,11 @@ public sealed record Words(string Fr, string En);
 /// <param name="Interval">How the limits of a survival curve are made.</param>
 /// <param name="FullTimeOnly">Count full-time work only.</param>
 /// <param name="Days">Within how many days of the entry, for the figures that ask so.</param>
+/// <param name="Grouped">Whether sensitive facts are grouped, for those who may not read them one by one.</param>
 public sealed record FigureRequest(
     DateOnly? From, DateOnly To, DateOnly ObservedUntil, string? By = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null,
     DateTimeOffset? AsKnownOn = null, TimeUnit Unit = TimeUnit.Day, SurvivalInterval Interval = SurvivalInterval.LogLog, bool FullTimeOnly = false,
-    int Days = FigureRequest.UsualDays)
+    int Days = FigureRequest.UsualDays, bool Grouped = false)
 {
     /// <summary>Within how many days, where nothing is said.</summary>
     public const int UsualDays = 30;

@@ -108,7 +108,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         request = rule.Taken(request);
         foreach (var (dimension, wanted) in request.Filters ?? new Dictionary<string, IReadOnlyList<string>>())
         {
-            var value = Dimensions.Of(dimension)!;
+            var value = Dimensions.Of(dimension, request.Grouped)!;
             journeys = [.. journeys.Where(j => wanted.Contains(value(j), StringComparer.Ordinal))];
         }
         var all = rule.Compute(journeys, request);
@@ -116,7 +116,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         {
             return new FigureAnswer(rule, request, position, all, [], null);
         }
-        var groups = journeys.GroupBy(Dimensions.Of(by)!, StringComparer.Ordinal).Select(g => (g.Key, Journeys: (IReadOnlyList<Journey>)g.ToArray())).ToArray();
+        var groups = journeys.GroupBy(Dimensions.Of(by, request.Grouped)!, StringComparer.Ordinal).Select(g => (g.Key, Journeys: (IReadOnlyList<Journey>)g.ToArray())).ToArray();
         var values = groups.Select(g => rule.Compute(g.Journeys, request) with { Group = g.Key })
             .Where(v => v.Apart is not null || (v.State != FigureState.NotApplicable && v.Numerator + v.Denominator.GetValueOrDefault() + v.NotMature > 0)).ToArray();
         // Who is of no stated group is shown beside the others, and is no arm of a comparison.

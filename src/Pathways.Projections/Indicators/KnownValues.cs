@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Npgsql;
+using Pathways.Domain.Codes;
 using Pathways.Projections.Text;
 
 namespace Pathways.Projections.Indicators;
@@ -29,26 +30,26 @@ public sealed class KnownValues(NpgsqlDataSource database, string schema)
         ArgumentNullException.ThrowIfNull(request);
         if (request.By is { } by && Dimensions.AttributeOf(by) is { } named && !await IsNamedAsync(named, cancellation))
         {
-            return new UnknownValue(by, null, await NearestNameAsync(named, cancellation));
+            return new UnknownValue(by, null, await NearestNameAsync(named, request.Grouped, cancellation));
         }
         foreach (var (dimension, values) in request.Filters ?? new Dictionary<string, IReadOnlyList<string>>())
         {
             var attribute = Dimensions.AttributeOf(dimension);
             if (attribute is not null && !await IsNamedAsync(attribute, cancellation))
             {
-                return new UnknownValue(dimension, null, await NearestNameAsync(attribute, cancellation));
+                return new UnknownValue(dimension, null, await NearestNameAsync(attribute, request.Grouped, cancellation));
             }
             if (attribute is null && !Columns.Contains(dimension, StringComparer.Ordinal))
             {
                 continue;
             }
-            foreach (var value in values.Where(v => v != Dimensions.NotStated))
+            foreach (var value in values.Where(v => v != Dimensions.NotStated && !(request.Grouped && attribute is not null && v == SensitiveFacts.Reserved)))
             {
                 // What a file wrote for "missing" is one group, and has one name.
                 var stated = Dimensions.Stated(value);
                 if (stated == Dimensions.NotStated || !await IsHeldAsync(dimension, attribute, value, cancellation))
                 {
-                    return new UnknownValue(dimension, value, stated == Dimensions.NotStated ? stated : Nearest.To(value, await AllAsync(dimension, attribute, cancellation)));
+                    return new UnknownValue(dimension, value, stated == Dimensions.NotStated ? stated : Nearest.To(value, (await AllAsync(dimension, attribute, cancellation)).Where(v => !request.Grouped || !Dimensions.IsSensitive(dimension, v))));
                 }
             }
         }
@@ -65,8 +66,10 @@ public sealed class KnownValues(NpgsqlDataSource database, string schema)
     async Task<bool> MetAsync(string dimension, string value, Func<Task<bool>> look) =>
         met.ContainsKey((dimension, value)) || (await look() && (met[(dimension, value)] = true));
 
-    async Task<string?> NearestNameAsync(string attribute, CancellationToken cancellation) =>
-        Nearest.To(attribute, await TextsAsync($"select distinct jsonb_object_keys(attributes) as value from {schema}.{FactTables.Entries} order by value", cancellation)) is { } near
+    // To who may not ask for a sensitive fact, none is suggested.
+    async Task<string?> NearestNameAsync(string attribute, bool grouped, CancellationToken cancellation) =>
+        Nearest.To(attribute, (await TextsAsync($"select distinct jsonb_object_keys(attributes) as value from {schema}.{FactTables.Entries} order by value", cancellation))
+            .Where(name => !grouped || !Dimensions.IsSensitive("attribute." + name))) is { } near
             ? "attribute." + near
             : null;
 

@@ -74,7 +74,7 @@ public sealed class TerritoryClockTests
     public void As_known_on_a_day_is_at_its_end_in_the_territory(string zone, string end)
     {
         var clock = In(zone, "2026-11-26T12:00:00Z");
-        var (request, wrong) = FigureQuery.Read([new("asKnownOn", new StringValues("2026-11-05"))], clock);
+        var (request, wrong) = FigureQuery.Read([new("asKnownOn", new StringValues("2026-11-05"))], clock, new Actor("a", new HashSet<string>(), null));
         Assert.Null(wrong);
         Assert.Equal(DateTimeOffset.Parse(end, System.Globalization.CultureInfo.InvariantCulture), request!.AsKnownOn);
         Assert.Equal(new DateOnly(2026, 11, 5), request.To);

@@ -174,6 +174,8 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         { Header + "\na;pathway_opened;2024-01-05;;;\n;pathway_opened;2024-01-05;;;", "import/missing-field", 3, "pathway" },
         { Header + "\na;pathway_opened;31/02/2024;;;", "import/bad-date", 2, "occurred_on" },
         { Header + "\na;pathway_opened;2024-02-31;;;", "import/bad-date", 2, "occurred_on" },
+        { Header + "\na;pathway_opened;2024;;;", "import/bad-date", 2, "occurred_on" },
+        { Header + "\na;pathway_opened;2024-05;;;", "import/bad-date", 2, "occurred_on" },
         { Header + "\na;pathway_opened;;;;", "import/missing-field", 2, "occurred_on" },
         { Header + "\na;;2024-01-05;;;", "import/missing-field", 2, "event" },
         { Header + "\na;opened;2024-01-05;;;", "import/unknown-event", 2, "event" },

@@ -44,8 +44,8 @@ public partial class RulesDocumentTests
             pathway), as if it were recorded again on the day on which it was. Rules marked *recording* ask about that moment only and list nothing.
 
             Dates are compared in life, whenever they are recorded. Of one that has no end yet, what comes after it is not held against it before its end comes.
-            The rules see one pathway, except where its person has others: a second open one in the same scheme, and immersions with the same host, which are
-            counted over all of them when one is recorded or corrected, and in files.
+            The rules see one pathway, except immersions with the same host, which are counted over all pathways of the person when one is recorded or
+            corrected, and in files. An entry is also held against the person's date of birth, their other pathways, and the registry of communes.
 
 
             """.ReplaceLineEndings("\n"));

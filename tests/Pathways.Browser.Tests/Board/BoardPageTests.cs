@@ -131,10 +131,10 @@ public partial class BoardPageTests(BrowserSite site) : IAsyncLifetime
         await Expect(page.Locator("#more summary")).ToHaveTextAsync("Plus de filtres (2 actifs)");
 
         // Every public and attribute can be compared by, and has its label.
-        await page.GetByLabel("Comparer par").SelectOptionAsync("public.disabled_worker");
+        await page.GetByLabel("Comparer par").SelectOptionAsync("public.single_parent");
         await page.GetByRole(AriaRole.Button, new() { Name = "Afficher" }).ClickAsync();
         await page.Locator("#groups-table summary").ClickAsync();
-        await Expect(page.Locator("#groups-table th").First).Not.ToHaveTextAsync("disabled_worker");
+        await Expect(page.Locator("#groups-table th").First).Not.ToHaveTextAsync("single_parent");
         await page.GotoAsync("/board?asKnownOn=2999-01-01");
         await Expect(page.Locator(".error-summary")).ToContainTextAsync("n’est pas encore passé");
         await AccessibleAsync(page);

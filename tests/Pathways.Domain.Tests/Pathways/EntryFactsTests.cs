@@ -58,7 +58,12 @@ public class EntryFactsTests
         var proven = With(new(Publics: ImmutableSortedDictionary<TargetPublic, DateOnly?>.Empty.Add(TargetPublic.Rsa, Born.AddDays(-1))));
         Given().When(proven).Against(EntryFacts.AgainstBirth(proven, Born)).ThenRefused("entry/proof-before-birth", "situation.publics");
         Given().When(Opened).Against(new Refusal("entry/unknown-commune", "territory")).ThenRefused("entry/unknown-commune", "territory");
+        Given().When(Opened).Against(new Refusal("entry/person-known", "person")).ThenAsked("entry/person-known", "person");
+        Given().When(Opened with { Confirmed = ["entry/person-known"] }).Against(new Refusal("entry/person-known", "person")).ThenStored();
         Given().When(Opened).Against(EntryFacts.AgainstOther(Scheme.Plie, Day(0), null, Given(Opened).State())!).ThenRefused("entry/second-open-in-scheme", "scheme");
+        var died = Given(Opened, new PathwayClosed(Day(5), Closure.Deceased)).State();
+        Given().When(Opened).Against(EntryFacts.AgainstOther(Scheme.Iae, Day(6), null, died)!).ThenRefused("entry/after-death", "occurredOn");
+        Assert.Null(EntryFacts.AgainstOther(Scheme.Iae, Day(5), null, died));
     }
 
     public static TheoryData<EntrySituation> Fine =>

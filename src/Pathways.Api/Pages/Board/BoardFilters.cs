@@ -30,7 +30,7 @@ public sealed class BoardFilters
     public FigureQuery.Wrong? Wrong { get; private init; }
 
     /// <summary>Reads the address.</summary>
-    public static BoardFilters Read(IQueryCollection query, FactsSpan? span, TerritoryClock clock)
+    public static BoardFilters Read(IQueryCollection query, FactsSpan? span, TerritoryClock clock, Actor reader)
     {
         var values = query.Where(p => !OfThePage.Contains(p.Key) && p.Value != Any && !(MayBeEmpty.Contains(p.Key) && string.IsNullOrEmpty(p.Value)))
             .ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
@@ -45,7 +45,7 @@ public sealed class BoardFilters
             }
         }
         values.TryAdd("unit", "month");
-        var (request, wrong) = FigureQuery.Read(values, clock);
+        var (request, wrong) = FigureQuery.Read(values, clock, reader);
         return new BoardFilters(values) { Request = request, Wrong = wrong };
     }
 

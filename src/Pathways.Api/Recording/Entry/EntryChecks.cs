@@ -18,18 +18,18 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
 
     /// <summary>The step with the age that follows from the date of birth, where one is known and no age is said.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="born">The date of birth of a person whose identity record is yet to be made.</param>
+    /// <param name="made">A person whose identity record is yet to be made.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<PathwayEvent> CompleteAsync(PathwayEvent step, DateOnly? born, CancellationToken cancellation) => step switch
+    public async Task<PathwayEvent> CompleteAsync(PathwayEvent step, Identity? made, CancellationToken cancellation) => step switch
     {
-        PathwayOpened e => await BirthOfAsync(e.Person, born, cancellation) is { } birth ? EntryFacts.WithAge(e, birth) : e,
-        StepCorrected { Corrected: PathwayOpened } e => e with { Corrected = await CompleteAsync(e.Corrected, born, cancellation) },
+        PathwayOpened e => await BirthOfAsync(e.Person, made, cancellation) is { } birth ? EntryFacts.WithAge(e, birth) : e,
+        StepCorrected { Corrected: PathwayOpened } e => e with { Corrected = await CompleteAsync(e.Corrected, made, cancellation) },
         _ => step,
     };
 
     /// <summary>What is found against a step, and what must still hold when it is appended.</summary>
     public async Task<(IReadOnlyList<Refusal> Found, PersonGuard? Guard)> FindAsync(
-        Guid pathway, Pathway state, PathwayEvent step, DateOnly? born, Actor actor, CancellationToken cancellation)
+        Guid pathway, Pathway state, PathwayEvent step, Identity? made, Actor actor, CancellationToken cancellation)
     {
         if ((step as ImmersionAgreed ?? (step as StepCorrected)?.Corrected as ImmersionAgreed) is { Host: not null } agreed && state.Opening is { } opening)
         {
@@ -45,7 +45,7 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
         var found = new List<Refusal>();
         if (entry is not null)
         {
-            if (await BirthOfAsync(person, born, cancellation) is { } birth)
+            if (await BirthOfAsync(person, made, cancellation) is { } birth)
             {
                 found.AddRange(EntryFacts.AgainstBirth(entry, birth));
             }
@@ -55,6 +55,11 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
             }
         }
         var (others, guard) = await OthersAsync(person, pathway, cancellation);
+        // Asked once of a person, with their first pathway.
+        if (!state.IsOpened && others.Count == 0 && await KnownAsync(person, made, actor, cancellation) is { } known)
+        {
+            found.Add(known);
+        }
         found.AddRange(others.Select(o => EntryFacts.AgainstOther(scheme, opened, closed, o.State) is { } against
             // Where it is, only those are told who may see it.
             ? Access.MaySee(actor, o.State.Structure) ? against.With("pathway", o.Id.ToString("D")) : against
@@ -108,10 +113,29 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
         return (others, new PersonGuard(person, ids.Count, versions));
     }
 
-    async Task<DateOnly?> BirthOfAsync(Guid person, DateOnly? born, CancellationToken cancellation)
+    async Task<DateOnly?> BirthOfAsync(Guid person, Identity? made, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
-        return (await session.LoadAsync<Identity>(person, cancellation))?.BirthDate ?? born;
+        return (await session.LoadAsync<Identity>(person, cancellation))?.BirthDate ?? made?.BirthDate;
+    }
+
+    // Somebody of another structure is asked about too, or they would count twice; which pathway it is, only those are told who may see it.
+    async Task<Refusal?> KnownAsync(Guid person, Identity? made, Actor actor, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        if ((await session.LoadAsync<Identity>(person, cancellation) ?? made) is not { } identity)
+        {
+            return null;
+        }
+        var theirs = new List<(Guid Id, Pathway State)>();
+        foreach (var twin in await PersonTwins.FindAsync(session, identity, cancellation))
+        {
+            theirs.AddRange((await OthersAsync(twin.Id, Guid.Empty, cancellation)).Others);
+        }
+        var why = new Refusal("entry/person-known", "person");
+        return theirs.Count == 0 ? null
+            : theirs.Find(t => Access.MaySee(actor, t.State.Structure)) is { State: not null } seen ? why.With("pathway", seen.Id.ToString("D"))
+            : why;
     }
 
     // The territory may have communes of its own: those of the demo are on no map.
