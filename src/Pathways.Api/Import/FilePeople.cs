@@ -17,7 +17,8 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
     readonly string schema = store.Options.Events.DatabaseSchemaName;
     readonly Dictionary<Guid, List<(Guid Pathway, Pathway State)>> pathways = [];
     readonly Dictionary<Guid, DateOnly> births = [];
-    readonly List<(Guid Pathway, Guid Person, Guid Previous)> links = [];
+    readonly List<(Guid Pathway, PathwayOpened Entry, Guid Previous)> links = [];
+    readonly Dictionary<Guid, Pathway> misplaced = [];
     HashSet<string>? own;
 
     /// <summary>Learns what there is to know of these people.</summary>
@@ -67,10 +68,14 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
         ArgumentNullException.ThrowIfNull(after);
         if (!before.IsOpened && after.Opening is { PreviousPathway: { } previous } linked)
         {
-            links.Add((pathway, linked.Person, previous));
+            links.Add((pathway, linked, previous));
         }
         if ((AgainstOthers(pathway, after).FirstOrDefault() ?? TooMuchWithHost(pathway, before, after)) is { } against)
         {
+            if (against.Code == "entry/previous-not-before")
+            {
+                misplaced[pathway] = after;
+            }
             return against;
         }
         if (after.Opening is { } entry && pathways.TryGetValue(entry.Person, out var others))
@@ -85,8 +90,11 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
     /// The pathways of the file that name as the one before them none of the same person, neither in the store nor in what the file brings:
     /// known once all of it is decided, for a pathway may come after the one that follows it.
     /// </summary>
-    public IEnumerable<Guid> BrokenLinks() => links
-        .Where(l => l.Previous == l.Pathway || pathways.GetValueOrDefault(l.Person)?.Exists(p => p.Pathway == l.Previous) != true).Select(l => l.Pathway);
+    public IEnumerable<(Guid Pathway, Refusal Why)> BrokenLinks() => links
+        .Where(l => l.Previous == l.Pathway || pathways.GetValueOrDefault(l.Entry.Person)?.Exists(p => p.Pathway == l.Previous) != true)
+        // One that was turned away only because it comes after the one that names it is not at fault.
+        .Select(l => (l.Pathway, misplaced.TryGetValue(l.Previous, out var other) && EntryFacts.AgainstOrder(l.Pathway, l.Entry, l.Previous, other) is { } order
+            ? order : new Refusal("entry/unknown-previous", "previousPathway")));
 
     /// <summary>What the registry, the date of birth and the person's other pathways say against an entry that is stored.</summary>
     public IReadOnlyList<Refusal> Against(Guid pathway, Pathway stored)
@@ -96,8 +104,9 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
     }
 
     IEnumerable<Refusal> AgainstOthers(Guid pathway, Pathway one) => one.Opening is not { } entry ? []
+        : entry.PreviousPathway == pathway ? [new Refusal("entry/unknown-previous", "previousPathway")]
         : pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway)
-            .Select(o => EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, one.ClosedOn, o.State)).OfType<Refusal>();
+            .Select(o => EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, one.ClosedOn, o.State) ?? EntryFacts.AgainstOrder(pathway, entry, o.Pathway, o.State)).OfType<Refusal>();
 
     // What the law's bounds refuse of the immersions that the file adds; what it only asks about is asked of one pathway in a file.
     Refusal? TooMuchWithHost(Guid pathway, Pathway before, Pathway after)

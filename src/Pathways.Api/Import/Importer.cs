@@ -67,13 +67,13 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         }
 
         var parsers = sources.Select(s => new RowParser(header, options, new FileIdentity(s), form)).ToList();
-        var (source, unlinked) = (sources[0], new HashSet<Guid>());
+        var (source, unlinked) = (sources[0], new Dictionary<Guid, Refusal>());
         for (var attempt = 1; ; attempt++)
         {
             using var accepted = new AcceptedSpool();
             refused.Begin(header);
             var tally = await DecideAsync(spool, parsers, accepted, refused, unlinked, rows, progress, cancellation);
-            if (tally.Unlinked is { Count: > 0 } found && found.Count(unlinked.Add) > 0)
+            if (tally.Unlinked is { Count: > 0 } found && found.Count(l => unlinked.TryAdd(l.Pathway, l.Why)) > 0)
             {
                 // Decided once more without them, and without those that named them in turn.
                 attempt--;
@@ -206,10 +206,10 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         return cleaned;
     }
 
-    readonly record struct Tally(long Pathways, long PathwaysRefused, long RowsRefused, long Known, SortedDictionary<string, long>? Confirmed, IReadOnlyList<Guid>? Unlinked = null);
+    readonly record struct Tally(long Pathways, long PathwaysRefused, long RowsRefused, long Known, SortedDictionary<string, long>? Confirmed, IReadOnlyList<(Guid Pathway, Refusal Why)>? Unlinked = null);
 
     async Task<Tally> DecideAsync(
-        RowSpool spool, IReadOnlyList<RowParser> parsers, AcceptedSpool accepted, RefusedRows refused, IReadOnlySet<Guid> unlinked, long total,
+        RowSpool spool, IReadOnlyList<RowParser> parsers, AcceptedSpool accepted, RefusedRows refused, IReadOnlyDictionary<Guid, Refusal> unlinked, long total,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         var people = new FilePeople(database, documents, states);
@@ -233,7 +233,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                     // Of two pathways of one person that can't both be, the second to be decided is the one that is refused.
                     var (events, problems) = (decidedEvents, wrong);
                     var before = known.GetValueOrDefault(id, Pathway.None);
-                    var against = problems.Count > 0 ? null : unlinked.Contains(id) ? new Refusal("entry/unknown-previous", "previousPathway") : people.Admit(id, before, after);
+                    var against = problems.Count > 0 ? null : unlinked.TryGetValue(id, out var broken) ? broken : people.Admit(id, before, after);
                     if (against is not null && events.Count > 0)
                     {
                         (events, problems) = ([], pathway.Refused(against));

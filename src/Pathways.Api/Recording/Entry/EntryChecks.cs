@@ -53,6 +53,10 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
             {
                 found.Add(new Refusal("entry/unknown-commune", "territory"));
             }
+            if (entry.PreviousPathway == pathway)
+            {
+                found.Add(new Refusal("entry/unknown-previous", "previousPathway"));
+            }
         }
         var (others, guard) = await OthersAsync(person, pathway, cancellation);
         // Asked once of a person, with their first pathway.
@@ -60,10 +64,16 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
         {
             found.Add(known);
         }
-        found.AddRange(others.Select(o => EntryFacts.AgainstOther(scheme, opened, closed, o.State) is { } against
-            // Where it is, only those are told who may see it.
-            ? Access.MaySee(actor, o.State.Structure) ? against.With("pathway", o.Id.ToString("D")) : against
-            : null).OfType<Refusal>());
+        foreach (var (id, other) in others)
+        {
+            var against = new[]
+            {
+                // Where it is, only those are told who may see it.
+                EntryFacts.AgainstOther(scheme, opened, closed, other) is { } twice ? Access.MaySee(actor, other.Structure) ? twice.With("pathway", id.ToString("D")) : twice : null,
+                entry is null ? null : EntryFacts.AgainstOrder(pathway, entry, id, other),
+            };
+            found.AddRange(against.OfType<Refusal>().Where(f => !Stood(f.Code, pathway, state, id, other)));
+        }
         return (found, guard);
     }
 
@@ -80,6 +90,10 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
 
         static string Said(Refusal found) => found.Code + " " + found.Details?.GetValueOrDefault("days");
     }
+
+    // What stood against the other pathway before, from a time without the rule, is none of a correction's doing: an entry is put right step by step.
+    static bool Stood(string code, Guid pathway, Pathway state, Guid id, Pathway other) => state.Opening is { } now
+        && (EntryFacts.AgainstOther(now.Scheme, now.OccurredOn, state.ClosedOn, other)?.Code == code || EntryFacts.AgainstOrder(pathway, now, id, other)?.Code == code);
 
     // An exit that is taken back, or moved, opens the pathway again for those days.
     static (Guid, Scheme, DateOnly, DateOnly?)? Reopened(Pathway state, PathwayEvent step) => (step, state.Opening) switch
