@@ -44,7 +44,7 @@ static class Correction
     static Refusal InTermsOf(CorrectionEvent proposed, Finding found, string? codeOfOthers) =>
         found.Step.Id == proposed.Step ? found.Why with { Field = found.Why.Field is null ? "corrected" : "corrected." + found.Why.Field }
         : codeOfOthers is null ? found.Why with { Field = "step" }
-        : new Refusal(codeOfOthers, "step").With("brokenStep", EventNames.Of(found.Step.Event)).With("because", found.Why.Code);
+        : (found.Why with { Code = codeOfOthers, Field = "step" }).With("brokenStep", EventNames.Of(found.Step.Event)).With("because", found.Why.Code);
 
     static Refusal? Refuse(Pathway state, CorrectionEvent proposed, DateOnly today)
     {
