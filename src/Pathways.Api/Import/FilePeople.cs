@@ -83,8 +83,9 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
     }
 
     IEnumerable<Refusal> AgainstOthers(Guid pathway, Pathway one) => one.Opening is not { } entry ? []
+        : entry.PreviousPathway == pathway ? [new Refusal("entry/unknown-previous", "previousPathway")]
         : pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway)
-            .Select(o => EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, one.ClosedOn, o.State)).OfType<Refusal>();
+            .Select(o => EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, one.ClosedOn, o.State) ?? EntryFacts.AgainstOrder(pathway, entry, o.Pathway, o.State)).OfType<Refusal>();
 
     async Task<List<Guid>> PathwaysOfAsync(Guid[] people, CancellationToken cancellation)
     {

@@ -20,22 +20,29 @@ public static partial class Refusals
     /// </summary>
     public static string Of(string code, string language, IReadOnlyDictionary<string, string>? details)
     {
-        var said = Placeholder().Replace(Words[code][language], match => details?.GetValueOrDefault(match.Groups["name"].Value) is { } value ? Written(value, language, details) : "");
+        var said = Placeholder().Replace(Words[code][language], match => (match.Groups["name"].Value, details?.GetValueOrDefault(match.Groups["name"].Value)) switch
+        {
+            (_, null) => "",
+            (var name, var value) when ToType.Contains(name) => value,
+            (_, var value) => Written(value, language, details!),
+        });
         return code != Suggestion && details?.ContainsKey("nearest") == true ? said + " " + Of(Suggestion, language, details) : said;
     }
 
     const string Suggestion = "query/did-you-mean";
 
+    // What somebody is to write stands as it is written.
+    static readonly FrozenSet<string> ToType = new[] { "code", "nearest" }.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>The words as they are written, with the names of their values.</summary>
     public static string Raw(string code, string language) => Words[code][language];
 
+    // A reason within a reason has its values beside it.
     static string Written(string value, string language, IReadOnlyDictionary<string, string> details) =>
         DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? Labels.Day(day, CultureInfo.GetCultureInfo(language))
             : EventNames.TypeOf(value) is not null ? Labels.OfEvent(value, CultureInfo.GetCultureInfo(language))
-            // A reason within a refusal has the refusal's values for its own.
-            : Words.TryGetValue(value, out var because)
-                ? Placeholder().Replace(because[language], match => details.GetValueOrDefault(match.Groups["name"].Value) is { } own && own != value ? Written(own, language, details) : "…").TrimEnd('.')
+            : Words.TryGetValue(value, out var because) ? Placeholder().Replace(because[language], m => details.GetValueOrDefault(m.Groups["name"].Value) is { } inner && inner != value ? Written(inner, language, details) : "…").TrimEnd('.')
             : value;
 
     static FrozenDictionary<string, Dictionary<string, string>> Load()

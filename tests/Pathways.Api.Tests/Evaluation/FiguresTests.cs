@@ -212,12 +212,14 @@ public sealed class FiguresTests(TestApi api)
         await KnownAsync();
         foreach (var (asked, expected) in new[]
                  {
-                     ("attribute.origin=cook%5C,baker", 1), ("attribute.origin=cook%5C,baker,miner", 2), ("attribute.origin=cook%5C,baker&attribute.origin=miner", 2), ("attribute.origin=not_stated", 1),
+                     ("attribute.origin=cook%5C,baker", 1), ("attribute.origin=cook%5C,baker,miner", 2), ("attribute.origin=cook%5C,baker&attribute.origin=miner", 2), ("attribute.origin=miner,miner&attribute.origin=miner", 1), ("attribute.origin=not_stated", 1),
                  })
         {
             using var figure = await FigureAsync($"entries?structure=KNOWN-1&{asked}");
             Assert.Equal(expected, figure.RootElement.GetProperty("value").GetInt32());
         }
+        using var twice = await FigureAsync("entries?structure=KNOWN-1,KNOWN-1&gender=not_stated,not_stated");
+        Assert.All(twice.RootElement.GetProperty("population").GetProperty("filters").EnumerateArray(), f => Assert.Equal(1, f.GetProperty("values").GetArrayLength()));
         // What a file wrote for "missing" is no group of its own.
         using var by = await FigureAsync("entries?structure=KNOWN-1&by=attribute.origin");
         Assert.Equal(["cook,baker", "miner", "not_stated"], by.RootElement.GetProperty("groups").EnumerateArray().Select(g => g.GetProperty("group").GetString()));

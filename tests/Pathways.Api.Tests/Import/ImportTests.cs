@@ -24,6 +24,17 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal((true, 0), (await world.ImportAsync(first[..2], "second-open")) is var again ? (again.Stored, again.EventsAdded) : default);
     }
 
+    [Fact]
+    public async Task A_pathway_of_a_file_follows_one_that_was_entered_earlier_and_never_itself()
+    {
+        const string Columns = "pathway;event;occurred_on;person;scheme;previous_pathway";
+        var itself = await world.ImportAsync([Columns, "a;pathway_opened;2024-01-05;x1;plie;a"], "order-1");
+        Assert.Equal(("entry/unknown-previous", "previous_pathway"), Assert.Single(itself.Problems) is var why ? (why.Code, why.Column) : default);
+        var backwards = await world.ImportAsync([Columns, "a;pathway_opened;2024-01-05;x1;plie;b", "b;pathway_opened;2024-06-01;x1;rsa;"], "order-2");
+        Assert.Equal("entry/previous-not-before", Assert.Single(backwards.Problems).Code);
+        Assert.True((await world.ImportAsync([Columns, "a;pathway_opened;2024-01-05;x1;plie;", "b;pathway_opened;2024-06-01;x1;rsa;a"], "order-3")).Stored);
+    }
+
     [Theory]
     [InlineData("99999")]
     [InlineData("00000")]
@@ -165,6 +176,21 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.NotEqual(ImportWords.French(problem), ImportWords.English(problem));
         Assert.False(result.Stored);
         Assert.Equal((events, number), (await world.EventsAsync(), await NextNumberAsync()));
+    }
+
+    [Theory]
+    [InlineData("pathway;event;occured_on\na;pathway_opened;2024-01-05", "Vouliez-vous dire occurred_on ?")]
+    [InlineData("pathway;event;occurred_on;confrim\na;pathway_opened;2024-01-05;", "Vouliez-vous dire confirm ?")]
+    [InlineData(Header + "\na;pathway_opend;2024-01-05;;;", "Vouliez-vous dire pathway_opened ?")]
+    public async Task A_misspelt_name_is_told_with_the_nearest_one_as_it_is_written_in_a_file(string text, string said) =>
+        Assert.Contains(said, ImportWords.French((await world.ImportAsync(Encoding.UTF8.GetBytes(text))).Problems[0]), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_is_to_be_written_into_a_file_is_the_code_and_not_its_words()
+    {
+        var asked = new ImportProblem("step/decades-ago", 2, "occurred_on").With("date", "1989-01-05").With("years", "37");
+        Assert.Equal("Le 5 janvier 1989, il y a 37 ans : c’est bien cela ? Si oui, écrivez step/decades-ago dans la colonne confirm de cette ligne.", ImportWords.French(asked).Replace('\u00a0', ' '));
+        Assert.EndsWith("write step/decades-ago in the column confirm of this row.", ImportWords.English(asked), StringComparison.Ordinal);
     }
 
     [Fact]

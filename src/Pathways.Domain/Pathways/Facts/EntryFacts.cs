@@ -12,6 +12,9 @@ public static class EntryFacts
     const int Youth = 26;
     const int Seniors = 50;
 
+    /// <summary>The highest age on entry.</summary>
+    internal const int Oldest = 99;
+
     // Support of those who leave child care ends at 21, at 25 in some schemes; past 30 it is most likely a slip.
     const int LongAfterChildCare = 30;
 
@@ -37,10 +40,13 @@ public static class EntryFacts
         FactRule.On<PathwayOpened>("entry/long-after-child-care", Severity.Confirm, "situation.publics", "L222-5 CASF", static (why, _, e, _) =>
             Has(e, TargetPublic.LeavingChildCare) && e.Situation.Age >= LongAfterChildCare ? why : null),
         Beyond("entry/before-birth", "occurredOn", "calendar"),
-        Beyond("entry/proof-before-birth", "situation.publics", "calendar"),
+        FactRule.On<PathwayOpened>("entry/proof-before-birth", Severity.Refuse, "situation.publics", "calendar", static (why, _, e, _) =>
+            // Without a date of birth, by the age: whoever is 34 was not born 35 years ago. Nobody on a pathway is older than 99.
+            e.Situation.Publics?.Values.Any(proof => proof <= e.OccurredOn.AddYears(-((e.Situation.Age ?? Oldest) + 1))) == true ? why : null),
         Beyond("entry/age-contradicts-birth-date", "situation.age", "calendar"),
         Beyond("entry/unknown-commune", "territory", "INSEE, COG"),
         Beyond("entry/second-open-in-scheme", "scheme", "convention"),
+        Beyond("entry/previous-not-before", "previousPathway", "calendar"),
         Beyond("entry/person-known", "person", "convention", Severity.Confirm) with { Lasting = false },
         Beyond("entry/after-death", "occurredOn", "calendar"),
     ];
@@ -98,6 +104,33 @@ public static class EntryFacts
             : other.Opening is { } entry && entry.Scheme == scheme && (other.ClosedOn is not { } ended || opened < ended) && (closed is not { } end || entry.OccurredOn < end)
             ? new Refusal("entry/second-open-in-scheme", "scheme").With("since", entry.OccurredOn)
             : null;
+    }
+
+    /// <summary>
+    /// What another pathway of the same person says against an order in which they follow each other: a person comes back after an
+    /// earlier entry, so that no pathway follows itself, by whatever detour.
+    /// </summary>
+    /// <param name="pathway">Identifier of the pathway.</param>
+    /// <param name="entry">Its entry.</param>
+    /// <param name="otherPathway">Identifier of the other pathway.</param>
+    /// <param name="other">The other pathway.</param>
+    public static Refusal? AgainstOrder(Guid pathway, PathwayOpened entry, Guid otherPathway, Pathway other)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(other);
+        return other.Opening is { } theirs
+            && ((entry.PreviousPathway == otherPathway && theirs.OccurredOn >= entry.OccurredOn) || (theirs.PreviousPathway == pathway && entry.OccurredOn >= theirs.OccurredOn))
+            ? new Refusal("entry/previous-not-before", "previousPathway").With("date", entry.OccurredOn).With("bound", theirs.OccurredOn)
+            : null;
+    }
+
+    /// <summary>What another pathway says against a death: nobody enters a pathway after it.</summary>
+    /// <param name="died">Day of the death.</param>
+    /// <param name="other">Another pathway of the person.</param>
+    public static Refusal? AgainstDeath(DateOnly died, Pathway other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other.OpenedOn is { } opened && opened > died ? new Refusal("entry/after-death", "occurredOn").With("date", opened).With("closedOn", died) : null;
     }
 
     /// <summary>What of an entry is still to be completed, as paths of fields: no answer yet, and neither an age.</summary>
