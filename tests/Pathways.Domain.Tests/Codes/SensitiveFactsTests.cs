@@ -115,7 +115,7 @@ public class SensitiveFactsTests
         Assert.Equal([TargetPublic.Rsa], grouped.Situation.Publics!.Keys);
         Assert.Equal([("note", "reserved"), ("ville", "Lyon")], grouped.Attributes!.Select(a => (a.Key, a.Value)));
         // Who has nothing else looks like who has nothing.
-        Assert.Null(((PathwayOpened)SensitiveFacts.Grouped(entry with { Situation = new(Publics: entry.Situation.Publics.Remove(TargetPublic.Rsa)) })).Situation.Publics);
+        Assert.Null(((PathwayOpened)SensitiveFacts.Grouped(entry with { Situation = new(Publics: entry.Situation.Publics!.Remove(TargetPublic.Rsa)) })).Situation.Publics);
         Assert.Equal(PrescriberKind.Other, grouped.Prescriber);
     }
 
