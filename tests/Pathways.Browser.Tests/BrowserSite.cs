@@ -49,13 +49,14 @@ public sealed class BrowserSite : IAsyncLifetime
     }
 
     /// <summary>A page of a browser in which an account (<c>user:role:structure</c>) is signed in.</summary>
-    public async Task<IPage> SignedInAsync(string account, int width = 1280, string locale = "fr-FR", bool scripts = true, ColorScheme theme = ColorScheme.Light)
+    public async Task<IPage> SignedInAsync(string account, int width = 1280, string locale = "fr-FR", bool scripts = true, ColorScheme theme = ColorScheme.Light, string? zone = null)
     {
         var context = await browser.NewContextAsync(new()
         {
             BaseURL = Address,
             ViewportSize = new() { Width = width, Height = 900 },
             Locale = locale,
+            TimezoneId = zone,
             JavaScriptEnabled = scripts,
             ColorScheme = theme,
             ExtraHTTPHeaders = new Dictionary<string, string>(StringComparer.Ordinal) { [NamedAccounts.Header] = account },

@@ -62,7 +62,7 @@ internal static class CoxModel
 
     private static Data Read(CsvColumns csv, Arguments arguments)
     {
-        var (time, status) = (csv.IndexOf(arguments.Require("time")), csv.IndexOf(arguments.Require("event")));
+        var (time, status) = (csv.Required(arguments, "time"), csv.Required(arguments, "event"));
         var columns = csv.ColumnsOf(arguments, "by");
         if (columns.Distinct().Count() < columns.Length)
             throw new AnalysisError("analyse/name-twice", "--by : une colonne est nommée deux fois", "--by: a column is named twice");

@@ -14,6 +14,7 @@ namespace Pathways.Api.Analysis;
 internal sealed class CsvColumns : IDisposable
 {
     private readonly LogStream _stream;
+    private readonly Dictionary<int, string> _roles = [];
     private readonly Utf8Text _bytes;
     private readonly QuotedText _reader;
     private readonly CsvParser _parser;
@@ -98,17 +99,34 @@ internal sealed class CsvColumns : IDisposable
     }
 
     /// <summary>The column that an option names; −1 where the option is not given.</summary>
-    internal int ColumnOf(Arguments arguments, string option) => arguments.Get(option) is { } name ? IndexOf(name) : -1;
+    internal int ColumnOf(Arguments arguments, string option) => arguments.Get(option) is { } name ? InRole(IndexOf(name), option) : -1;
+
+    /// <summary>The column that an option must name.</summary>
+    internal int Required(Arguments arguments, string option) => InRole(IndexOf(arguments.Require(option)), option);
 
     /// <summary>The columns that an option lists; a column whose own name holds a comma may be written as it is when nothing else can be meant.</summary>
     internal int[] ColumnsOf(Arguments arguments, string option)
     {
         var (whole, parts) = (Array.IndexOf(Header, FieldText.Clean(arguments.Require(option))), arguments.List(option));
         if (whole < 0 || parts.Length == 1)
-            return [.. parts.Select(IndexOf)];
+            return [.. parts.Select(p => InRole(IndexOf(p), option))];
         return Array.TrueForAll(parts, p => Header.Contains(FieldText.Clean(p)))
             ? throw new AnalysisError("analyse/ambiguous-name", $"--{option} : « {Header[whole]} » est une colonne, et chaque partie aussi ; écrire \\, pour une virgule du nom", $"--{option}: '{Header[whole]}' is a column, and so is each part; write \\, for a comma of the name")
-            : [whole];
+            : [InRole(whole, option)];
+    }
+
+    /// <summary>
+    /// One column has one part: times given as events too make a test of nothing, and an answer all the same. Only --levels names columns
+    /// of --by again.
+    /// </summary>
+    private int InRole(int column, string option)
+    {
+        if (option == "levels" || _roles.TryAdd(column, option) || _roles[column] == option)
+            return column;
+        throw new AnalysisError(
+            "analyse/column-twice",
+            $"« {Header[column]} » est donnée à --{_roles[column]} et à --{option} : une colonne a un seul rôle",
+            $"'{Header[column]}' is given to --{_roles[column]} and to --{option}: a column has one part only");
     }
 
     /// <summary>Whether no cell of these is missing; otherwise the row is counted as left out, with the cells that are.</summary>

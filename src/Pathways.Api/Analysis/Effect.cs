@@ -49,8 +49,8 @@ internal static class Effect
 
     private static Arms Read(CsvColumns csv, Arguments arguments)
     {
-        var (outcome, by) = (csv.IndexOf(arguments.Require("outcome")), csv.IndexOf(arguments.Require("by")));
-        var took = arguments.Get("took") is { } t ? csv.IndexOf(t) : -1;
+        var (outcome, by) = (csv.Required(arguments, "outcome"), csv.Required(arguments, "by"));
+        var took = csv.ColumnOf(arguments, "took");
         var eventIs = arguments.Get("event-is");
         var (values, arms, taken) = (new List<double>(), new Levels(), new List<bool>());
         while (csv.Next())

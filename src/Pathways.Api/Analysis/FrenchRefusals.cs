@@ -16,6 +16,7 @@ internal static class FrenchRefusals
     private static readonly FrozenDictionary<string, string> Sentences = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["csv/bad-quotes"] = "un guillemet ne se ferme pas, ou du texte suit un champ fermé",
+        ["csv/quote-over-rows"] = "un guillemet s’ouvre ici et ne se ferme que plusieurs lignes plus bas : ce qui est entre les deux se lit comme des lignes. Enlevez le guillemet de trop ; si le texte est vraiment ainsi, écrivez-le sans saut de ligne",
         ["csv/case-not-contiguous"] = "ce parcours revient après un autre ; triez le fichier par parcours",
         ["csv/duplicate-column"] = "deux colonnes ont le même nom ; renommez-en une",
         ["csv/empty"] = "le fichier est vide",

@@ -59,7 +59,7 @@ internal static class Incidence
     {
         if (columns.Distinct().Count() < columns.Length)
             throw new AnalysisError("analyse/name-twice", "--event : une colonne est nommée deux fois", "--event: a column is named twice");
-        var (time, by, eventIs) = (csv.IndexOf(arguments.Require("time")), csv.ColumnOf(arguments, "by"), arguments.Get("event-is"));
+        var (time, by, eventIs) = (csv.Required(arguments, "time"), csv.ColumnOf(arguments, "by"), arguments.Get("event-is"));
         var (times, causes, groups) = (new List<double>(), new List<int>(), new Levels());
         while (csv.Next())
         {
@@ -79,7 +79,7 @@ internal static class Incidence
             csv.RequireValue(columns, "event-is", eventIs);
         groups.Close();
         // numbered in the order of their names, as the levels of a factor are
-        var names = columns.Select(c => csv.Header[c]).Order(StringComparer.Ordinal).ToArray();
+        var names = NaturalOrder.Of(columns.Select(c => csv.Header[c]));
         var number = columns.Select(c => Array.IndexOf(names, csv.Header[c]) + 1).Prepend(0).ToArray();
         return new([.. times], [.. causes.Select(c => number[c])], names, by >= 0 ? groups : null, new Dictionary<string, int>(), csv.Counted);
     }
@@ -90,7 +90,7 @@ internal static class Incidence
     /// </summary>
     private static Exits ByCause(CsvColumns csv, Arguments arguments, int column)
     {
-        var (time, by) = (csv.IndexOf(arguments.Require("time")), csv.ColumnOf(arguments, "by"));
+        var (time, by) = (csv.Required(arguments, "time"), csv.ColumnOf(arguments, "by"));
         string[]? named = arguments.Get("censored") is null ? null : [.. arguments.List("censored").DefaultIfEmpty("").Select(FieldText.Clean)];
         var (times, exits, rows, groups) = (new List<double>(), new List<string>(), new List<string>(), new Levels());
         while (csv.Next())

@@ -23,6 +23,13 @@ internal static class LogNotes
         Of(analysis, counts, zone).Where(n => n.Count > 0).Select(n =>
             output.Say($"{n.What.Fr} : {output.Number(n.Count)} ; {n.Done.Fr}.", $"{n.What.En}: {output.Number(n.Count)}; {n.Done.En}."));
 
+    /// <summary>Events of one activity that was done once: none where the log knows one transition only.</summary>
+    private static long BesideCompletion(ProcessAnalysis analysis)
+    {
+        var stated = analysis.Transitions.Where(t => t.Key != Transition.None).ToList();
+        return stated.Count < 2 ? 0 : stated.Where(t => t.Key != Transition.Complete).Sum(t => t.Value);
+    }
+
     private static Note[] Of(ProcessAnalysis analysis, LogCounts counts, TimeZoneInfo? zone)
     {
         var clock = zone?.Id ?? "UTC";
@@ -54,8 +61,10 @@ internal static class LogNotes
                 ("lues telles quelles, même si elles tiennent lieu d’une date manquante", "read as they are, even if they stand for a missing one")),
             new("names_cleaned", counts.NamesCleaned, ("noms avec des espaces autour, des caractères invisibles ou des accents séparés de leur lettre", "names with blanks around them, invisible characters or accents apart from their letters"),
                 ("lus sans", "read without")),
-            new("instances_of_two_events", analysis.Times.Sum(t => t.Instances), ("activités faites d’un début et d’une fin", "activities made of a start and a complete"),
-                ("deux événements chacune, dans la carte, les variantes, le plan et la conformité", "two events each, in the map, the variants, the plan and the conformance")),
+            new("events_beside_completion", BesideCompletion(analysis), ("événements qui ne sont pas une fin (début, prévision, suspension…)", "events that are no completion (start, schedule, suspend…)"),
+                ("chacun compte, à côté de sa fin, dans la carte, les variantes, le plan et la conformité", "each counts, beside its completion, in the map, the variants, the plan and the conformance")),
+            new("events_of_default_activity", counts.EventsOfDefaultActivity, ("événements sans activité", "events without an activity"),
+                ("ils ont celle que le journal déclare pour ce cas", "they have the one that the log declares for this case")),
             new("unknown_transitions", counts.UnknownTransitions, ("transitions hors du modèle standard", "transitions that the standard model does not have"), ("comptées comme « other »", "counted as 'other'")),
             new("traces_of_one_name", counts.TracesOfOneName, ("traces qui portent le nom d’une autre", "traces that bear the name of another"), ("chacune est un parcours", "each is a case of its own")),
             new("events_in_several_cases", counts.EventsInSeveralCases, ("événements qui concernent plusieurs objets", "events that belong to several objects"),

@@ -80,6 +80,15 @@ internal static class ProcessLog
                 Zone = zone,
                 Dates = arguments.Get("dates") is null ? null : arguments.OneOf("dates", "dmy", "mdy") == "dmy" ? DateOrder.Dmy : DateOrder.Mdy,
             });
+            if (EventLogReader.IsTable(arguments.File) && log.Columns.GroupBy(c => c.Value, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            {
+                var (one, two) = (twice.First().Key, twice.ElementAt(1).Key);
+                throw new AnalysisError(
+                    "analyse/column-twice",
+                    $"« {twice.Key} » sert de --{one} et de --{two} : une colonne a un seul rôle",
+                    $"'{twice.Key}' is taken for --{one} and for --{two}: a column has one part only");
+            }
+
             var progress = new ProgressLine(streams.Error, log.BytesTotal ?? 0, streams.Terminal, streams.English);
             var analysis = ProcessAnalysisBuilder.Read(log, order, new Direct(progress));
             progress.Done();

@@ -34,8 +34,16 @@ internal sealed class QuotedText : TextReader
             read = _inner.Read(buffer, index, count);
         }
 
-        if (_quotes.Follow(buffer.AsSpan(index, read)) is { } place)
-            throw Malformed(place, "du texte suit un guillemet fermé", "text follows a closed quote");
+        if (_quotes.Follow(buffer.AsSpan(index, read)) is { } fault)
+        {
+            throw fault.HoldsRows
+                ? new AnalysisError(
+                    "analyse/quote-over-rows",
+                    $"ligne {fault.OpenedLine}, caractère {fault.OpenedColumn} : un guillemet s’ouvre et ne se ferme qu’à la ligne {fault.Line} ; ce qui est entre les deux se lit comme des lignes du tableau. Enlevez le guillemet de trop ; si le texte est vraiment ainsi, écrivez-le sans saut de ligne",
+                    $"line {fault.OpenedLine}, character {fault.OpenedColumn}: a quote opens and closes only on line {fault.Line}; what lies between reads as rows of the table. Take the quote that is too much away; if the text is really so, write it without line breaks")
+                : Malformed((fault.Line, fault.Column), $"du texte suit un guillemet fermé{Since(fault, "ouvert ligne")}", $"text follows a closed quote{Since(fault, "opened on line")}");
+        }
+
         return read == 0 && _quotes.IsOpen ? throw Malformed(_quotes.Opened, "un guillemet ne se ferme jamais", "a quote never closes") : read;
     }
 
@@ -45,6 +53,8 @@ internal sealed class QuotedText : TextReader
             _inner.Dispose();
         base.Dispose(disposing);
     }
+
+    private static string Since(QuoteFault fault, string words) => fault.OpenedLine == fault.Line ? "" : $" ({words} {fault.OpenedLine})";
 
     private static AnalysisError Malformed((long Line, long Column) at, string french, string english) =>
         new("analyse/malformed-csv", $"ligne {at.Line}, caractère {at.Column} : {french}", $"line {at.Line}, character {at.Column}: {english}");

@@ -37,12 +37,28 @@ internal static class Survival
     /// <summary>The whole first, under no label, then each group; what is tied is decided on all rows, as <c>survfit(~ g)</c> does.</summary>
     internal static List<(string? Label, SurvivalCurve Curve)> Fit(TimeToEvent data, double level, SurvivalInterval interval)
     {
-        // R takes the robust variance by itself as soon as a weight is not whole
-        var variance = Array.TrueForAll(data.Weights, w => w == Math.Floor(w)) ? SurvivalVariance.Greenwood : SurvivalVariance.Robust;
+        var variance = VarianceOf(data);
         List<(string?, SurvivalCurve)> curves = [(null, KaplanMeier.Fit(data.Times, data.Events, data.Weights, data.Entries, level, interval, variance, data.Ties))];
         if (data.Groups is { } groups)
             curves.AddRange(KaplanMeier.FitByGroup(data.Times, data.Events, groups.Codes, data.Weights, data.Entries, level, interval, variance, data.Ties).Select(g => ((string?)groups.Labels[g.Key], g.Value)));
         return curves;
+    }
+
+    /// <summary>R takes the robust variance by itself as soon as a weight is not whole.</summary>
+    internal static SurvivalVariance VarianceOf(TimeToEvent data) =>
+        Array.TrueForAll(data.Weights, w => w == Math.Floor(w)) ? SurvivalVariance.Greenwood : SurvivalVariance.Robust;
+
+    /// <summary>What the numbers of a weighted answer count; null without weights.</summary>
+    internal static (string French, string English)? OfWeights(TimeToEvent data)
+    {
+        if (data.Weights.Length == 0)
+            return null;
+        var sum = data.Weights.Sum().ToString("0.######", System.Globalization.CultureInfo.InvariantCulture);
+        return VarianceOf(data) == SurvivalVariance.Greenwood
+            ? ($"Poids : événements et exposés sont des sommes de poids (total {sum}), n des lignes ; poids entiers : chacun compte autant de personnes (Greenwood).",
+                $"Weights: events and at risk are sums of weights ({sum} in all), n is rows; whole weights: each counts as many people (Greenwood).")
+            : ($"Poids : événements et exposés sont des sommes de poids (total {sum}), n des lignes ; poids non entiers : erreur type robuste.",
+                $"Weights: events and at risk are sums of weights ({sum} in all), n is rows; weights that are not whole: robust standard error.");
     }
 
     /// <summary>Why groups stand beside each other without a test; null where there is one, or only one group.</summary>
@@ -62,6 +78,8 @@ internal static class Survival
         output.Line(output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {data.Times.Length} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {data.Times.Length} rows"));
         LeftOut.Write(output, data.LeftOut, arguments);
         TimeZero.Write(output, data.Times);
+        if (OfWeights(data) is { } weighted)
+            output.Line(output.Say(weighted.French, weighted.English));
         if (WhyNoTest(data, logRank) is { } why)
             output.Line(output.Say(why.French, why.English));
         output.Line();
@@ -100,7 +118,8 @@ internal static class Survival
             new(
                 output.Say($"Combien de temps jusqu’à {status}{(by is null ? "" : $", selon {by}")} ?", $"How long until {status}{(by is null ? "" : $", by {by}")}?"),
                 output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} rows") + (LeftOut.Sentence(output, data.LeftOut) is { } left ? ". " + left : "")
-                    + (TimeZero.Sentence(output, data.Times) is { } zero ? ". " + zero : ""),
+                    + (TimeZero.Sentence(output, data.Times) is { } zero ? ". " + zero : "")
+                    + (OfWeights(data) is { } weighted ? ". " + output.Say(weighted.French, weighted.English).TrimEnd('.') : ""),
                 Path.GetFileName(arguments.File),
                 logRank.Length == 0 ? null : $"Log-rank : χ² = {output.Number(logRank[0].ChiSquare)}, {logRank[0].DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p {(logRank[0].PValue < 1e-4 ? "< " + output.Number(0.0001) : "= " + output.Number(logRank[0].PValue))}"),
             [.. curves.Skip(data.Groups is null ? 0 : 1).Select(c => Series(c.Label ?? output.Say("Tous", "All"), c.Curve))],

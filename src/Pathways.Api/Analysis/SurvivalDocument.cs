@@ -24,6 +24,12 @@ internal static class SurvivalDocument
         };
         LeftOut.Into(document, data.LeftOut, arguments);
         document["n_time_0"] = TimeZero.Count(data.Times);
+        document["weights"] = data.Weights.Length == 0 ? null : new JsonObject
+        {
+            ["column"] = arguments.Get("weights"),
+            ["sum"] = data.Weights.Sum(),
+            ["variance"] = Survival.VarianceOf(data) == SurvivalVariance.Greenwood ? "greenwood" : "robust",
+        };
         if (Survival.WhyNoTest(data, tests) is { } why)
             document["no_test_because"] = why.English;
         if (data.Groups is not { } groups)

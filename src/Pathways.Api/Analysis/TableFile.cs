@@ -1,4 +1,5 @@
 using Pathways.Projections.Disclosure;
+using Pathways.Projections.Statistics;
 
 namespace Pathways.Api.Analysis;
 
@@ -133,9 +134,10 @@ internal sealed class TableFile
             var codes = parents.Keys.Select(k => k.Code).ToLookup(c => c, StringComparer.Ordinal);
             var total = _totals.Found.Where(f => f.Column == _names[leaf]).Select(f => f.Total).Append("Total").Append("Ensemble").Append("Σ").First(t => t.Length > 0 && !codes.Contains(t));
             string Name((int Level, string Code) key) => key.Level > 0 && codes[key.Code].Count() > 1 ? $"{key.Code} ({_names[levels[key.Level]]})" : key.Code;
+            var order = NaturalOrder.Of(codes.Select(c => c.Key));
             dimensions.Add(Dimension.Hierarchical(
                 _names[leaf],
-                [.. parents.OrderByDescending(p => p.Key.Level).ThenBy(p => p.Key.Code, StringComparer.Ordinal).Select(p => new Category(Name(p.Key), p.Value is { } whole ? Name(whole) : null))],
+                [.. parents.OrderByDescending(p => p.Key.Level).ThenBy(p => Array.IndexOf(order, p.Key.Code)).Select(p => new Category(Name(p.Key), p.Value is { } whole ? Name(whole) : null))],
                 total));
         }
 

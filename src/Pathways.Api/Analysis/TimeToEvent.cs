@@ -2,7 +2,7 @@ using Pathways.Projections.Statistics;
 
 namespace Pathways.Api.Analysis;
 
-/// <summary>Labels in the order in which statistics number them: sorted, as R sorts the levels of a factor.</summary>
+/// <summary>Labels in the order in which statistics number them: numbers by value, as R sorts the levels of a factor.</summary>
 internal sealed class Levels
 {
     private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
@@ -21,7 +21,7 @@ internal sealed class Levels
 
     internal void Close()
     {
-        Labels = [.. _seen.Keys.Order(StringComparer.Ordinal)];
+        Labels = NaturalOrder.Of(_seen.Keys);
         var ranks = new int[Labels.Length];
         for (var i = 0; i < Labels.Length; i++)
             ranks[_seen[Labels[i]]] = i;
@@ -54,7 +54,7 @@ internal sealed class TimeToEvent
 
     internal static TimeToEvent Read(CsvColumns csv, Arguments arguments)
     {
-        var (time, status) = (csv.IndexOf(arguments.Require("time")), csv.IndexOf(arguments.Require("event")));
+        var (time, status) = (csv.Required(arguments, "time"), csv.Required(arguments, "event"));
         var (by, within) = (csv.ColumnOf(arguments, "by"), csv.ColumnOf(arguments, "strata"));
         var (entry, weight) = (csv.ColumnOf(arguments, "entry"), csv.ColumnOf(arguments, "weights"));
         var eventIs = arguments.Get("event-is");

@@ -36,6 +36,7 @@ public static class FigureEndpoints
     /// a value after a backslash. With Accept: text/csv, or .csv behind the code, a table.
     /// </summary>
     [WolverineGet("/api/figures/{code}")]
+    [ReadsQuery]
     [Authorize(Policy = Access.Policies.ReadFigures)]
     [Answers<FigureView>]
     public static async Task<IResult> Read(string code, HttpContext http, Figures figures, KnownValues known, TerritoryDirectory directory, TerritoryClock clock)

@@ -164,7 +164,8 @@ public static class FigureQuery
             }
             values.AddRange(split);
         }
-        filters[name] = values;
+        // Said twice it is no other population.
+        filters[name] = [.. values.Distinct(StringComparer.Ordinal)];
         if (grouped && values.Find(v => Dimensions.IsSensitive(name, v)) is { } told)
         {
             return new Wrong(SensitiveFacts, name, told);

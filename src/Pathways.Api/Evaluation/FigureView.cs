@@ -72,8 +72,18 @@ public sealed record FigureView(
             all.State, all.Value, all.Numerator, all.Denominator, all.Interval, all.NotMature, all.Undocumented, all.Disclosure, all.Parts, all.Apart, all.Curve, answer.Groups, answer.Test);
     }
 
-    /// <summary>The name of its file.</summary>
-    public string FileName => Population.FileName(Figure.Code, Figure.Version, "csv", By, Position);
+    /// <summary>The name of its file: of whom it is, and what was asked of the figure itself.</summary>
+    public string FileName => Population.FileName(Figure.Code, Figure.Version, "csv", By, Position, [.. Asked().Select(a => $"{a.Parameter}-{a.Value}")]);
+
+    // What a figure can be asked besides its population, where it takes it.
+    IEnumerable<(string Parameter, string Value)> Asked()
+    {
+        (string Parameter, string? Value)[] all = [("days", Days?.ToString(CultureInfo.InvariantCulture)), ("job", Job), ("unit", Unit), ("interval", Curve is null ? null : Interval?.Method)];
+        return all.Where(a => a.Value is not null).Select(a => (a.Parameter, a.Value!));
+    }
+
+    // Only times have a unit of time.
+    string? Unit => Figure.Parameters.Contains("unit", StringComparer.Ordinal) ? TimeUnit : null;
 
     /// <summary>
     /// The same as a table of values (RFC 4180, UTF-8): one row for all, one a group, one a class, one a step of a curve. Each row
@@ -82,8 +92,8 @@ public sealed record FigureView(
     public string ToCsv()
     {
         var text = new StringBuilder(
-            "figure,version,position,from,to,observed_until,as_known_on,filters,days,job,by,group,part,time,state,value,numerator,denominator,lower,upper,not_mature,undocumented,disclosure\r\n");
-        object?[] asked = [Figure.Code, Figure.Version, Position, From, To, ObservedUntil, AsKnownOn, FilterValues.Written(Filters), Days, Job, By];
+            "figure,version,position,from,to,observed_until,as_known_on,filters,days,job,unit,by,group,part,time,state,value,numerator,denominator,interval,lower,upper,not_mature,undocumented,disclosure\r\n");
+        object?[] asked = [Figure.Code, Figure.Version, Position, From, To, ObservedUntil, AsKnownOn, FilterValues.Written(Filters), Days, Job, Unit, By];
         Add(new FigureValue(null, State, Value, Numerator, Denominator, Interval, NotMature, Undocumented, Parts, Curve, Apart));
         foreach (var group in Groups)
         {
@@ -93,18 +103,18 @@ public sealed record FigureView(
 
         void Add(FigureValue v)
         {
-            Row(v.Group, null, null, Code(v.State), v.Value, v.Numerator, v.Denominator, v.Interval?.Lower, v.Interval?.Upper, v.NotMature, v.Undocumented, v.Disclosure);
+            Row(v.Group, null, null, Code(v.State), v.Value, v.Numerator, v.Denominator, v.Interval?.Method, v.Interval?.Lower, v.Interval?.Upper, v.NotMature, v.Undocumented, v.Disclosure);
             foreach (var part in v.Parts ?? [])
             {
-                Row(v.Group, part.Code, null, "ok", part.OfAll, part.Count, v.Denominator, part.Interval?.Lower, part.Interval?.Upper, null, null, v.Disclosure);
+                Row(v.Group, part.Code, null, "ok", part.OfAll, part.Count, v.Denominator, part.Interval?.Method, part.Interval?.Lower, part.Interval?.Upper, null, null, v.Disclosure);
             }
             foreach (var part in v.Apart ?? [])
             {
-                Row(v.Group, part.Code, null, "apart", null, part.Count, null, null, null, null, null, v.Disclosure);
+                Row(v.Group, part.Code, null, "apart", null, part.Count, null, null, null, null, null, null, v.Disclosure);
             }
             foreach (var point in v.Curve?.Points ?? [])
             {
-                Row(v.Group, "survival", point.Time, "ok", point.Survival, point.Events, point.AtRisk, point.Lower, point.Upper, null, null, v.Disclosure);
+                Row(v.Group, "survival", point.Time, "ok", point.Survival, point.Events, point.AtRisk, v.Interval?.Method, point.Lower, point.Upper, null, null, v.Disclosure);
             }
         }
 

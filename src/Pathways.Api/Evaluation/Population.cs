@@ -66,10 +66,12 @@ public sealed record Population(
     /// <param name="extension">Extension, without its dot.</param>
     /// <param name="by">Breakdown, where there is one.</param>
     /// <param name="position">Position in the event log.</param>
-    public string FileName(string figure, int version, string extension, string? by, long position)
+    /// <param name="asked">What else was asked of the figure: days, job, unit, interval.</param>
+    public string FileName(string figure, int version, string extension, string? by, long position, params IReadOnlyList<string> asked)
     {
         string Day(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         var parts = new List<string> { $"{figure}_v{version.ToString(CultureInfo.InvariantCulture)}" };
+        parts.AddRange(asked);
         parts.AddRange(Filters.Select(f => $"{f.Dimension}-{string.Join('+', f.Values.Select(v => v.Value))}"));
         parts.Add($"{(From is { } from ? Day(from) : "debut")}-{Day(To)}_obs-{Day(ObservedUntil)}");
         if (AsKnownOn is { } known)

@@ -55,9 +55,9 @@ public static class QueryValues
         return Problems.Result(StatusCodes.Status400BadRequest, code, field, values);
     }
 
-    // What a question may hold: the simple parameters of its handler. One that reads the query by itself, or sends something, checks by itself.
+    // What a question may hold: the simple parameters of its handler. One that reads the query by itself, or takes something in, checks by itself.
     static IReadOnlyList<string>? Taken(MethodInfo method) =>
-        method.GetCustomAttribute<WolverineGetAttribute>() is null || method.GetParameters().Any(p => p.ParameterType == typeof(HttpContext))
+        method.GetCustomAttribute<WolverineGetAttribute>() is null || method.IsDefined(typeof(ReadsQueryAttribute))
             ? null
             : [.. method.GetParameters().Where(p => IsSimple(p.ParameterType)).Select(p => p.Name!), "lang"];
 
@@ -73,3 +73,7 @@ public static class QueryValues
 
     static (string Fr, string En) WholeNumber => ("Un nombre entier.", "A whole number.");
 }
+
+/// <summary>Marks an endpoint whose question has names that no parameter has: it reads the query by itself, and refuses what it does not know.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ReadsQueryAttribute : Attribute;

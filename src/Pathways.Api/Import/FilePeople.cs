@@ -8,7 +8,7 @@ using Pathways.Domain.Pathways;
 namespace Pathways.Api.Import;
 
 /// <summary>
-/// What the entries of a file are held against that no pathway knows: dates of birth, the registry of communes, and the person's other
+/// What entries, of a file or stored, are held against that no pathway knows: dates of birth, the registry of communes, and the person's other
 /// pathways, in the store and in the file itself. The store is asked once for some hundred pathways, by index. What somebody records
 /// for the same person while the file is being decided is not seen: the file was decided on what stood then.
 /// </summary>
@@ -63,21 +63,29 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
     public Refusal? Admit(Guid pathway, Pathway after)
     {
         ArgumentNullException.ThrowIfNull(after);
-        if (after.Opening is not { } entry || !pathways.TryGetValue(entry.Person, out var others))
+        if (AgainstOthers(pathway, after).FirstOrDefault() is { } against)
         {
-            return null;
+            return against;
         }
-        foreach (var (_, state) in others.Where(o => o.Pathway != pathway))
+        if (after.Opening is { } entry && pathways.TryGetValue(entry.Person, out var others))
         {
-            if (EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, after.ClosedOn, state) is { } against)
-            {
-                return against;
-            }
+            others.RemoveAll(o => o.Pathway == pathway);
+            others.Add((pathway, after));
         }
-        others.RemoveAll(o => o.Pathway == pathway);
-        others.Add((pathway, after));
         return null;
     }
+
+    /// <summary>What the registry, the date of birth and the person's other pathways say against an entry that is stored.</summary>
+    public IReadOnlyList<Refusal> Against(Guid pathway, Pathway stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        return stored.Opening is { } entry ? [.. Found(entry), .. AgainstOthers(pathway, stored)] : [];
+    }
+
+    IEnumerable<Refusal> AgainstOthers(Guid pathway, Pathway one) => one.Opening is not { } entry ? []
+        : entry.PreviousPathway == pathway ? [new Refusal("entry/unknown-previous", "previousPathway")]
+        : pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway)
+            .Select(o => EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, one.ClosedOn, o.State) ?? EntryFacts.AgainstOrder(pathway, entry, o.Pathway, o.State)).OfType<Refusal>();
 
     async Task<List<Guid>> PathwaysOfAsync(Guid[] people, CancellationToken cancellation)
     {

@@ -1,12 +1,15 @@
 using System.Security.Claims;
 using System.Text.Json;
+using Marten;
 using Microsoft.AspNetCore.Authorization;
 using Npgsql;
 using Pathways.Api.Hosting;
+using Pathways.Api.Import;
 using Pathways.Api.Recording;
 using Pathways.Api.Resources;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Caseload;
+using Pathways.Projections.History;
 using Wolverine.Http;
 
 namespace Pathways.Api.Monitoring;
@@ -36,7 +39,7 @@ public static class Doubtful
 /// Judges histories as they stand by the rules of the domain (docs/rules.md). A page costs the reading of a fixed number of pathways,
 /// whatever the territory's size; nothing is kept, so a rule that is added is there at once.
 /// </summary>
-public sealed class DoubtfulReader(NpgsqlDataSource database, TerritoryClock clock)
+public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore store, TerritoryClock clock)
 {
     /// <summary>Pathways that a page looks at.</summary>
     public const int PathwaysAtOnce = 1_000;
@@ -53,39 +56,70 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, TerritoryClock clo
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)structure ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after ?? Guid.Empty });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = PathwaysAtOnce });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var items = new List<DoubtfulStep>();
-        var (pathways, last, history) = (0, Guid.Empty, new List<(Step Step, DateOnly RecordedOn)>());
-        while (await reader.ReadAsync(cancellation))
+        var histories = new List<(Guid Pathway, List<(Step Step, DateOnly RecordedOn)> Steps)>();
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
-            var pathway = reader.GetGuid(0);
-            if (pathway != last)
+            while (await reader.ReadAsync(cancellation))
             {
-                items.AddRange(Judge(last, history));
-                history.Clear();
-                (last, pathways) = (pathway, pathways + 1);
+                var pathway = reader.GetGuid(0);
+                if (histories.Count == 0 || histories[^1].Pathway != pathway)
+                {
+                    histories.Add((pathway, []));
+                }
+                var type = EventNames.TypeOf(reader.GetString(3)) ?? throw new InvalidOperationException($"An event of an unknown name is stored: {reader.GetString(3)}");
+                var happened = (PathwayEvent)JsonSerializer.Deserialize(reader.GetString(4), type, PathwayJson.Stored)!;
+                histories[^1].Steps.Add((new Step(reader.GetGuid(1), reader.GetInt64(2), happened), clock.DayOf(reader.GetFieldValue<DateTimeOffset>(5))));
             }
-            var type = EventNames.TypeOf(reader.GetString(3)) ?? throw new InvalidOperationException($"An event of an unknown name is stored: {reader.GetString(3)}");
-            var happened = (PathwayEvent)JsonSerializer.Deserialize(reader.GetString(4), type, PathwayJson.Stored)!;
-            history.Add((new Step(reader.GetGuid(1), reader.GetInt64(2), happened), clock.DayOf(reader.GetFieldValue<DateTimeOffset>(5))));
         }
-        items.AddRange(Judge(last, history));
-        return new DoubtfulPage(items, pathways, pathways == PathwaysAtOnce ? last : null);
+        var people = await PeopleAsync([.. histories.Select(h => Fold(h.Steps))], cancellation);
+        return new DoubtfulPage(
+            [.. histories.SelectMany(h => Judge(h.Pathway, h.Steps, people))], histories.Count, histories.Count == PathwaysAtOnce ? histories[^1].Pathway : null);
     }
 
     /// <summary>What is doubtful in one history.</summary>
-    public static IEnumerable<DoubtfulStep> Judge(Guid pathway, IReadOnlyList<(Step Step, DateOnly RecordedOn)> history)
+    public async Task<IReadOnlyList<DoubtfulStep>> JudgeAsync(Guid pathway, IReadOnlyList<RecordedStep> history, CancellationToken cancellation)
+    {
+        var steps = history.Select(s => (s.Step, clock.DayOf(s.RecordedAt))).ToArray();
+        return [.. Judge(pathway, steps, await PeopleAsync([Fold(steps)], cancellation))];
+    }
+
+    static IEnumerable<DoubtfulStep> Judge(Guid pathway, IReadOnlyList<(Step Step, DateOnly RecordedOn)> history, FilePeople people)
+    {
+        var state = Fold(history);
+        var entry = state.Steps.Find(s => s.Event is PathwayOpened);
+        return (entry is null ? [] : people.Against(pathway, state).Select(why => new Finding(entry, why)))
+            .Concat(FactRules.Doubtful(state, RecordedOn(history))).Select(f => new DoubtfulStep(
+                pathway, f.Step.Id, f.Step.Version, EventNames.Of(f.Step.Event), f.Step.Event.OccurredOn, f.Why.Code, f.Severity == Severity.Confirm,
+                new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["fr"] = Refusals.Of(f.Why.Code, "fr", f.Why.Details),
+                    ["en"] = Refusals.Of(f.Why.Code, "en", f.Why.Details),
+                }));
+    }
+
+    // What a step says now was said when it was last corrected: a date that is moved a day on was not in the future then.
+    static Func<Step, DateOnly> RecordedOn(IReadOnlyList<(Step Step, DateOnly RecordedOn)> history)
     {
         var days = history.ToDictionary(h => h.Step.Id, h => h.RecordedOn);
-        var state = history.Select(h => h.Step).Aggregate(Domain.Pathways.Pathway.None, Domain.Pathways.Pathway.Evolve);
-        // A step corrected later is judged by the day of its first record: what was to come then has come.
-        return FactRules.Doubtful(state, step => days[step.Id]).Select(f => new DoubtfulStep(
-            pathway, f.Step.Id, f.Step.Version, EventNames.Of(f.Step.Event), f.Step.Event.OccurredOn, f.Why.Code, f.Severity == Severity.Confirm,
-            new Dictionary<string, string>(StringComparer.Ordinal)
+        foreach (var (step, on) in history)
+        {
+            if (step.Event is StepCorrected correction)
             {
-                ["fr"] = Refusals.Of(f.Why.Code, "fr", f.Why.Details),
-                ["en"] = Refusals.Of(f.Why.Code, "en", f.Why.Details),
-            }));
+                days[correction.Step] = on;
+            }
+        }
+        return step => days[step.Id];
+    }
+
+    static Domain.Pathways.Pathway Fold(IEnumerable<(Step Step, DateOnly RecordedOn)> history) =>
+        history.Select(h => h.Step).Aggregate(Domain.Pathways.Pathway.None, Domain.Pathways.Pathway.Evolve);
+
+    // Dates of birth, communes and the people's other pathways: asked once for all of a page.
+    async Task<FilePeople> PeopleAsync(IReadOnlyCollection<Domain.Pathways.Pathway> pathways, CancellationToken cancellation)
+    {
+        var people = new FilePeople(database, store, new StoredStates(database, store));
+        await people.LearnAsync([.. pathways.Select(p => p.Opening?.Person).OfType<Guid>()], cancellation);
+        return people;
     }
 }
 

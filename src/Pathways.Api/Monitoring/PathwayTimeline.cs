@@ -22,13 +22,15 @@ public static class PathwayTimeline
     /// <param name="histories">The histories.</param>
     /// <param name="directory">The territory's names.</param>
     /// <param name="clock">The territory's calendar.</param>
+    /// <param name="doubtful">Judges the steps.</param>
     /// <param name="context">The request, for its language (<c>?lang=</c>, else what the browser says).</param>
     /// <param name="cancellation">To stop.</param>
     [WolverineGet("/api/pathways/{id}/timeline")]
     [Authorize(Policy = Access.Policies.ReadPathway)]
     [ProducesResponseType<TimelineAnswer>(StatusCodes.Status200OK)]
     public static async Task<IResult> Get(
-        Guid id, ClaimsPrincipal user, Histories histories, TerritoryDirectory directory, TerritoryClock clock, HttpContext context, CancellationToken cancellation)
+        Guid id, ClaimsPrincipal user, Histories histories, TerritoryDirectory directory, TerritoryClock clock, [NotBody] DoubtfulReader doubtful,
+        HttpContext context, CancellationToken cancellation)
     {
         var (history, refusal) = await History.VisibleAsync(id, user, histories, cancellation);
         if (refusal is not null)
@@ -36,15 +38,15 @@ public static class PathwayTimeline
             return refusal;
         }
         context.Response.Headers.ETag = History.VersionTag(history[^1].Version);
-        return TypedResults.Ok(Tell(id, history, clock, Language.Of(context), await directory.ReadAsync(cancellation), History.IsGrouped(user, history)));
+        return TypedResults.Ok(Tell(id, history, await doubtful.JudgeAsync(id, history, cancellation), clock, Language.Of(context), await directory.ReadAsync(cancellation), History.IsGrouped(user, history)));
     }
 
     /// <summary>The timeline in words of a language; with sensitive facts grouped, for those who may not read them.</summary>
-    public static TimelineAnswer Tell(Guid id, IReadOnlyList<RecordedStep> history, TerritoryClock clock, CultureInfo language, TerritoryNames names, bool grouped)
+    public static TimelineAnswer Tell(
+        Guid id, IReadOnlyList<RecordedStep> history, IReadOnlyList<DoubtfulStep> doubtful, TerritoryClock clock, CultureInfo language, TerritoryNames names, bool grouped)
     {
         var timeline = TimelineLayout.Of(history, clock.Today, clock.DayOf);
-        var doubts = DoubtfulReader.Judge(id, [.. history.Select(s => (s.Step, clock.DayOf(s.RecordedAt)))])
-            .ToLookup(d => d.Step, d => d.Messages[language.TwoLetterISOLanguageName == "en" ? "en" : "fr"]);
+        var doubts = doubtful.ToLookup(d => d.Step, d => d.Messages[language.TwoLetterISOLanguageName == "en" ? "en" : "fr"]);
         var words = new StepWords(history.Select(s => s.Event), language, names, grouped);
         return new(
             id,

@@ -29,21 +29,21 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
 
     /// <summary>Records a step, or says why not; <paramref name="expectedVersion"/> is the version that the caller saw, when they care.</summary>
     public Task<RecordingResult> RecordAsync(
-        Guid pathway, PathwayEvent step, string idempotencyKey, long? expectedVersion, Actor actor, CancellationToken cancellation, DateOnly? born = null) =>
-        RecordAsync(pathway, [step], idempotencyKey, expectedVersion, actor, cancellation, born);
+        Guid pathway, PathwayEvent step, string idempotencyKey, long? expectedVersion, Actor actor, CancellationToken cancellation, Identity? made = null) =>
+        RecordAsync(pathway, [step], idempotencyKey, expectedVersion, actor, cancellation, made);
 
     /// <summary>
-    /// Records steps that belong together, in their order, all or none; the receipt is that of the last. <paramref name="born"/> is the
-    /// date of birth of a person whose identity record is yet to be made.
+    /// Records steps that belong together, in their order, all or none; the receipt is that of the last. <paramref name="made"/> is a
+    /// person whose identity record is yet to be made.
     /// </summary>
     public async Task<RecordingResult> RecordAsync(
         Guid pathway, IReadOnlyList<PathwayEvent> steps, string idempotencyKey, long? expectedVersion, Actor actor, CancellationToken cancellation,
-        DateOnly? born = null)
+        Identity? made = null)
     {
         var proposed = new List<(Guid, PathwayEvent)>(steps.Count);
         foreach (var step in steps)
         {
-            proposed.Add((EventIdFor(actor.User, idempotencyKey, proposed.Count), await entries.CompleteAsync(Canonical.Of(step), born, cancellation)));
+            proposed.Add((EventIdFor(actor.User, idempotencyKey, proposed.Count), await entries.CompleteAsync(Canonical.Of(step), made, cancellation)));
         }
         var command = new Command(pathway, proposed, steps, EventIdFor(actor.User, idempotencyKey, steps.Count), expectedVersion, actor);
         var remembered = states.Remembered(pathway);
@@ -51,7 +51,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
         {
             var fresh = remembered is null;
             var state = remembered ?? await states.ReadAsync(pathway, cancellation);
-            var (found, guard) = await entries.FindAsync(pathway, state, command.Steps[0].Event, born, actor, cancellation);
+            var (found, guard) = await entries.FindAsync(pathway, state, command.Steps[0].Event, made, actor, cancellation);
             var (answer, decision) = Decide(state, command, found);
             if (answer is not null && !fresh)
             {

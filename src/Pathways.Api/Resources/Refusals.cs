@@ -20,7 +20,7 @@ public static partial class Refusals
     /// </summary>
     public static string Of(string code, string language, IReadOnlyDictionary<string, string>? details)
     {
-        var said = Placeholder().Replace(Words[code][language], match => details?.GetValueOrDefault(match.Groups["name"].Value) is { } value ? Written(value, language) : "");
+        var said = Placeholder().Replace(Words[code][language], match => details?.GetValueOrDefault(match.Groups["name"].Value) is { } value ? Written(value, language, details) : "");
         return code != Suggestion && details?.ContainsKey("nearest") == true ? said + " " + Of(Suggestion, language, details) : said;
     }
 
@@ -29,11 +29,12 @@ public static partial class Refusals
     /// <summary>The words as they are written, with the names of their values.</summary>
     public static string Raw(string code, string language) => Words[code][language];
 
-    static string Written(string value, string language) =>
+    // A reason within a reason has its values beside it.
+    static string Written(string value, string language, IReadOnlyDictionary<string, string> details) =>
         DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? Labels.Day(day, CultureInfo.GetCultureInfo(language))
             : EventNames.TypeOf(value) is not null ? Labels.OfEvent(value, CultureInfo.GetCultureInfo(language))
-            : Words.TryGetValue(value, out var because) ? Placeholder().Replace(because[language], "…")
+            : Words.TryGetValue(value, out var because) ? Placeholder().Replace(because[language], m => details.GetValueOrDefault(m.Groups["name"].Value) is { } inner && inner != value ? Written(inner, language, details) : "…").TrimEnd('.')
             : value;
 
     static FrozenDictionary<string, Dictionary<string, string>> Load()

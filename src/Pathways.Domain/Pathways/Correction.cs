@@ -44,7 +44,7 @@ static class Correction
     static Refusal InTermsOf(CorrectionEvent proposed, Finding found, string? codeOfOthers) =>
         found.Step.Id == proposed.Step ? found.Why with { Field = found.Why.Field is null ? "corrected" : "corrected." + found.Why.Field }
         : codeOfOthers is null ? found.Why with { Field = "step" }
-        : new Refusal(codeOfOthers, "step").With("brokenStep", EventNames.Of(found.Step.Event)).With("because", found.Why.Code);
+        : new Refusal(codeOfOthers, "step", found.Why.Details).With("brokenStep", EventNames.Of(found.Step.Event)).With("because", found.Why.Code);
 
     static Refusal? Refuse(Pathway state, CorrectionEvent proposed, DateOnly today)
     {
@@ -61,6 +61,8 @@ static class Correction
             return new Refusal("correction/unknown-step", "step");
         }
         return Rules.Date(proposed.OccurredOn, today)
+            // Nothing is put right before there was anything to put right.
+            ?? Rules.NotBefore(proposed.OccurredOn, state.OpenedOn, "step/before-entry")
             ?? proposed switch
             {
                 StepRetracted when named.Event is PathwayOpened => new Refusal("correction/entry-cannot-be-retracted", "step"),

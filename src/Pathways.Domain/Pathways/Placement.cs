@@ -89,9 +89,9 @@ static class Placement
     static Pathway Set(Pathway state, string reference, WorkContract contract) =>
         state with { Contracts = state.Contracts.SetItem(reference, contract) };
 
-    static WorkContract Started(WorkContractStarted e) => new(e.Kind, e.WorkingTime, e.Employer, e.OccurredOn, e.PlannedEnd);
+    internal static WorkContract Started(WorkContractStarted e) => new(e.Kind, e.WorkingTime, e.Employer, e.OccurredOn, e.PlannedEnd) { WeeklyHours = e.WeeklyHours };
 
-    static WorkContract Amended(WorkContract known, WorkContractAmended e) => known.Amended(e.OccurredOn, e.Kind, e.WorkingTime, e.PlannedEnd);
+    internal static WorkContract Amended(WorkContract known, WorkContractAmended e) => known.Amended(e.OccurredOn, e.Kind, e.WorkingTime, e.PlannedEnd, e.WeeklyHours);
 
     static Refusal? Hours(decimal? weekly) => weekly is < 0 or > 60 ? new Refusal("contract/hours-out-of-range", "weeklyHours") : null;
 }

@@ -19,6 +19,9 @@ public sealed record WorkContract(
     /// <summary>From which day which working time, in the order of the days; one alone for a contract whose working time never changed.</summary>
     public ImmutableList<WorkingTimeFrom> Times { get; init; } = [new(StartedOn, WorkingTime)];
 
+    /// <summary>Hours a week, as its last amendment left them; null where nobody said.</summary>
+    public decimal? WeeklyHours { get; init; }
+
     /// <summary>Day of its latest amendment: it ran on that day.</summary>
     public DateOnly? AmendedOn { get; init; }
 
@@ -49,7 +52,7 @@ public sealed record WorkContract(
     public bool RunsOnOrEndsOn(DateOnly day) => RunsOn(day) || (StartedOn <= day && EndedOn == day);
 
     /// <summary>The contract after an amendment, dated; what the amendment does not say stays as it was.</summary>
-    public WorkContract Amended(DateOnly on, ContractKind? kind, WorkingTime? workingTime, DateOnly? plannedEnd)
+    public WorkContract Amended(DateOnly on, ContractKind? kind, WorkingTime? workingTime, DateOnly? plannedEnd, decimal? weeklyHours = null)
     {
         var times = workingTime is { } time ? Times.Insert(Times.TakeWhile(t => t.From <= on).Count(), new(on, time)) : Times;
         return this with
@@ -58,6 +61,8 @@ public sealed record WorkContract(
             WorkingTime = times.IsEmpty ? WorkingTime : times[^1].WorkingTime,
             PlannedEnd = plannedEnd ?? PlannedEnd,
             Times = times,
+            // The hours of another working time are no longer those.
+            WeeklyHours = weeklyHours ?? (workingTime is null || workingTime == WorkingTime ? WeeklyHours : null),
             AmendedOn = AmendedOn is { } last && last > on ? last : on,
         };
     }

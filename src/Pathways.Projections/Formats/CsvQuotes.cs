@@ -4,7 +4,11 @@ namespace Pathways.Projections.Formats;
 /// Follows the quotes of a CSV text while it passes. A parser takes a quote that never closes, or text behind a closed one, as part of the
 /// field: the rows in between would be gone without a word.
 /// </summary>
-/// <remarks>RFC 4180: a quote opens at the start of a field only; one within a field without quotes is a character like any other.</remarks>
+/// <remarks>
+/// RFC 4180: a quote opens at the start of a field only; one within a field without quotes is a character like any other. Two forgotten
+/// quotes in one column make a pair that is in order, and whole rows lie within: such a field is told by its lines, each of which has
+/// just the separators that a row would have there.
+/// </remarks>
 /// <param name="separator">What parts the fields.</param>
 public sealed class CsvQuotes(char separator)
 {
@@ -20,6 +24,10 @@ public sealed class CsvQuotes(char separator)
     bool feeds;
     long line = 1, passed, lineStart, openedLine, openedColumn;
 
+    // Fields of the header; separators on the line so far, counted within quotes for the field alone; those before the open quote.
+    int width, separators, before;
+    bool breaks, rows;
+
     /// <summary>Whether the text so far ends within quotes.</summary>
     public bool IsOpen => place == Place.Inside;
 
@@ -28,8 +36,8 @@ public sealed class CsvQuotes(char separator)
 
     /// <summary>Takes the next piece of the text.</summary>
     /// <param name="text">The piece.</param>
-    /// <returns>Null, or where text follows a closed quote, line and column from 1.</returns>
-    public (long Line, long Column)? Follow(ReadOnlySpan<char> text)
+    /// <returns>Null, or what is out of order.</returns>
+    public QuoteFault? Follow(ReadOnlySpan<char> text)
     {
         var i = 0;
         while (i < text.Length)
@@ -37,27 +45,68 @@ public sealed class CsvQuotes(char separator)
             if (place == Place.BehindQuote)
             {
                 if (text[i] != '"' && !Ends(text[i]))
-                    return (line, passed + i - lineStart + 1);
+                    return new(line, passed + i - lineStart + 1, openedLine, openedColumn, HoldsRows: false);
                 place = text[i] == '"' ? Place.Inside : Place.Outside;
                 i += place == Place.Inside ? 1 : 0;
+                if (place == Place.Outside && Close())
+                    return new(line, passed + i - lineStart, openedLine, openedColumn, HoldsRows: true);
                 continue;
             }
 
             var quote = text[i..].IndexOf('"');
-            Lines(text.Slice(i, quote < 0 ? text.Length - i : quote), i);
+            var piece = text.Slice(i, quote < 0 ? text.Length - i : quote);
+            Lines(piece, i);
+            Count(piece);
             if (quote < 0)
                 break;
             i += quote;
             if (place == Place.Inside)
                 place = Place.BehindQuote;
             else if (Ends(i > 0 ? text[i - 1] : previous))
-                (place, openedLine, openedColumn) = (Place.Inside, line, passed + i - lineStart + 1);
+                Open(passed + i - lineStart + 1);
             i++;
         }
 
         passed += text.Length;
         previous = text.IsEmpty ? previous : text[^1];
         return null;
+    }
+
+    void Open(long column)
+    {
+        (place, openedLine, openedColumn) = (Place.Inside, line, column);
+        (before, separators, breaks, rows) = (separators, 0, false, width > 1);
+    }
+
+    // Whether the field that ends here holds whole rows.
+    bool Close()
+    {
+        var holds = breaks && rows && separators == before;
+        separators = before;
+        return holds;
+    }
+
+    void Count(ReadOnlySpan<char> text)
+    {
+        var end = feeds ? '\n' : '\r';
+        if (place == Place.Outside && width > 0 && text.LastIndexOf(end) is var last and >= 0)
+        {
+            text = text[(last + 1)..];
+            separators = 0;
+        }
+
+        while (text.IndexOf(end) is var at and >= 0)
+        {
+            separators += text[..at].Count(separator);
+            if (place == Place.Inside)
+                (rows, breaks) = (rows && separators == (breaks ? width - 1 : width - 1 - before), true);
+            else if (width == 0 && separators > 0)
+                width = separators + 1;
+            text = text[(at + 1)..];
+            separators = 0;
+        }
+
+        separators += text.Count(separator);
     }
 
     void Lines(ReadOnlySpan<char> text, int offset)
@@ -74,3 +123,11 @@ public sealed class CsvQuotes(char separator)
 
     bool Ends(char c) => c == separator || c is '\r' or '\n';
 }
+
+/// <summary>What is out of order with a quote; lines and columns from 1.</summary>
+/// <param name="Line">Where it shows.</param>
+/// <param name="Column">Its place on that line.</param>
+/// <param name="OpenedLine">Where the quote opened.</param>
+/// <param name="OpenedColumn">Its place on that line.</param>
+/// <param name="HoldsRows">The field closes, and holds whole rows; otherwise text follows the closed quote.</param>
+public readonly record struct QuoteFault(long Line, long Column, long OpenedLine, long OpenedColumn, bool HoldsRows);

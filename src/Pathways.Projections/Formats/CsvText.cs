@@ -39,8 +39,13 @@ internal sealed class CsvText : TextReader
             read = inner.Read(buffer);
         }
 
-        if (quotes.Follow(buffer[..read]) is { } place)
-            throw BadQuotes(place, "Text follows a closed quote.");
+        if (quotes.Follow(buffer[..read]) is { } fault)
+        {
+            throw fault.HoldsRows
+                ? new LogFormatException("csv/quote-over-rows", (int)fault.OpenedLine, (int)fault.OpenedColumn, $"A quote opens here and closes on line {fault.Line}: what lies between reads as rows. Take the quote that is too much away; a text that is really so is to be written without line breaks.")
+                : BadQuotes((fault.Line, fault.Column), fault.OpenedLine == fault.Line ? "Text follows a closed quote." : $"Text follows a closed quote, which opened on line {fault.OpenedLine}.");
+        }
+
         return read == 0 && quotes.IsOpen ? throw BadQuotes(quotes.Opened, "A quote is not closed.") : read;
     }
 

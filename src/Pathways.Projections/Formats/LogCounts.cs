@@ -9,6 +9,9 @@ public sealed class LogCounts
     /// <summary>Events that name no activity, even by a global default: left out, so that their neighbours follow each other.</summary>
     public long EventsWithoutActivity { get; internal set; }
 
+    /// <summary>XES: events without an activity that take the one that the log declares as global default, as the standard says.</summary>
+    public long EventsOfDefaultActivity { get; internal set; }
+
     /// <summary>Cases that lost such an event.</summary>
     public long CasesWithEventsLeftOut { get; internal set; }
 

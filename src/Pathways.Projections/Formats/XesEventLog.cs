@@ -113,14 +113,20 @@ internal sealed class XesEventLog : EventLogReader
                 transition = Parse(e.ValueAt(at));
         }
 
+        var taken = false;
         for (var i = 0; i < found.Length; i++)
+        {
+            taken |= found[i] is null && defaults[i] is not null;
             found[i] ??= defaults[i];
+        }
+
         if (activityNames.Of(found) is not { } name)
         {
             Counts.EventsWithoutActivity++;
             return null;
         }
 
+        Counts.EventsOfDefaultActivity += taken ? 1 : 0;
         // Without it an exception would say line 0: the reader knows where it stands.
         return time is { } stated
             ? new LogEvent(Instant(stated), Activities.Number(name), transition, stated.Finer)

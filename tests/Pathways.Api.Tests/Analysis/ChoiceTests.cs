@@ -110,4 +110,16 @@ public sealed class ChoiceTests
         Assert.StartsWith(
             "analyse/entry-after-time: ", Run.OnFile("t,e,from\n1.00000000001,1,1\n3,1,0\n", "survival", "FILE", "--time", "t", "--event", "e", "--entry", "from").Error, StringComparison.Ordinal);
     }
+
+    /// <summary>A name is a name: what looks like a date, a number or a truth stays as it is written (csvkit #607, #1020).</summary>
+    [Fact]
+    public void Groups_are_called_as_the_file_calls_them()
+    {
+        string[] names = ["0", "007", "01/01/2024", "1", "1-1-19", "1e3", "1000", "20160506175330-3168-01", "T00370201", "VRAI", "true"];
+        var rows = "t,e,g\n" + string.Concat(names.Select(n => $"3,1,{n}\n5,0,{n}\n"));
+        string[] call = ["survival", "FILE", "--time", "t", "--event", "e", "--by", "g"];
+        Assert.Equal(names.Order(StringComparer.Ordinal), ((System.Text.Json.Nodes.JsonObject)Run.OnFile(rows, [.. call, "--json"]).Json["groups"]!).Select(g => g.Key).Order(StringComparer.Ordinal));
+        var text = Run.OnFile(rows, call).Output;
+        Assert.All(names, n => Assert.Contains($"\n{n} ", text, StringComparison.Ordinal));
+    }
 }

@@ -31,6 +31,8 @@ public sealed class CommandTests
     [InlineData("t,e,x\n1,1,\"a\n2,0,c\n", "analyse/malformed-csv")]
     [InlineData("t,e,x\n1,1,\"a\n2,0,\"c\n", "analyse/malformed-csv")]
     [InlineData("t,e,x\n1,1,\"a\"b\n2,0,c\n", "analyse/malformed-csv")]
+    [InlineData("t,e,x\n1,1,\"a\n2,0,b\n3,1,a\n4,0,b\"\n5,1,a\n", "analyse/quote-over-rows")]
+    [InlineData("x,t,e\n\"a,1,1\nb\",2,0\n", "analyse/quote-over-rows")]
     public void Bad_input_ends_with_a_code_and_says_nothing_else(string content, string code)
     {
         var run = Run.OnFile(content, Survival);
@@ -89,7 +91,7 @@ public sealed class CommandTests
     [InlineData("analyse/bad-option", "survival", "FILE", "--time", "t", "--event", "e", "--at", "1,x")]
     [InlineData("analyse/file-not-found", "survival", "nowhere.csv", "--time", "t", "--event", "e")]
     [InlineData("analyse/cannot-write", "survival", "FILE", "--time", "t", "--event", "e", "--svg", "no/such/folder/x.svg")]
-    [InlineData("analyse/two-arms", "effect", "FILE", "--outcome", "t", "--by", "t")]
+    [InlineData("analyse/two-arms", "effect", "FILE", "--outcome", "e", "--by", "t")]
     [InlineData("analyse/no-event", "cox", "FILE", "--time", "t", "--event", "z", "--by", "e")]
     [InlineData("analyse/bad-option", "suppress", "FILE", "--k", "0")]
     [InlineData("log/unreadable", "process", "nowhere.xes")]

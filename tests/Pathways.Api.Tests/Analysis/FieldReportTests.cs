@@ -62,10 +62,10 @@ public sealed class FieldReportTests
             1,A,complete,2026-01-05T11:15:00Z
             """;
         var json = Run.OnFile(Log, "process", "FILE", "--transition", "lifecycle", "--json").Json;
-        Assert.Equal(3, (int)json["notes"]!["instances_of_two_events"]!);
+        Assert.Equal(3, (int)json["notes"]!["events_beside_completion"]!);
         Assert.Equal([("A", 2, 1), ("B", 1, 0)], json["activity_times"]!.AsArray().Select(t => ((string)t!["activity"]!, (int)t["instances"]!, (int)t["cases_with_rework"]!)));
         var text = Run.OnFile(Log, "process", "FILE", "--transition", "lifecycle", "--lang", "en").Output;
-        Assert.Contains("activities made of a start and a complete: 3; two events each, in the map, the variants, the plan and the conformance.", text, StringComparison.Ordinal);
+        Assert.Contains("events that are no completion (start, schedule, suspend…): 3; each counts, beside its completion, in the map, the variants, the plan and the conformance.", text, StringComparison.Ordinal);
         Assert.Contains("several events in", text, StringComparison.Ordinal);
         Assert.Matches(@"start to complete +n +repeated in[^\n]*\n[^\n]*\nA +2 +1 [^\n]*\nB +1 +0 ", text);
     }
@@ -146,5 +146,108 @@ public sealed class FieldReportTests
             "case,activity,timestamp\n1,A,2026-01-01T00:00Z\n1,B,2026-01-02T00:00Z\n1,A,2026-01-05T00:00Z\n1,B,2026-01-08T00:00Z\n2,A,2026-01-01T00:00Z\n2,C,2026-01-03T00:00Z\n2,B,2026-01-10T00:00Z\n", "process", "FILE", "--json").Json;
         var pair = json["order_ts"]!["performance_dfg"]!.AsArray().Single(e => (string)e![0]! == "A" && (string)e[1]! == "B")![2]!;
         Assert.Equal((2, 86400.0, 259200.0, 172800.0), ((int)pair["n"]!, (double)pair["min_s"]!, (double)pair["max_s"]!, (double)pair["median_s"]!));
+    }
+
+    /// <summary>Three events of one instance (schedule, start, complete): served from start to complete, and the two others are told.</summary>
+    [Fact]
+    public void A_schedule_is_no_start()
+    {
+        var json = Run.OnFile(
+            "patient,activity,timestamp,status\nA,check-in,2017-05-10T08:33Z,complete\nA,surgery,2017-05-11T08:33Z,schedule\nA,surgery,2017-05-12T08:33Z,start\nA,surgery,2017-05-13T08:33Z,complete\n",
+            "process", "FILE", "--case", "patient", "--transition", "status", "--json").Json;
+        var surgery = json["activity_times"]!.AsArray().Single(t => (string)t!["activity"]! == "surgery")!;
+        Assert.Equal((1, 86400.0, 172800.0), ((int)surgery["instances"]!, (double)surgery["service"]!["median_s"]!, (double)surgery["waiting"]!["median_s"]!));
+        Assert.Equal(2, (int)json["notes"]!["events_beside_completion"]!);
+        var plain = Run.OnFile("case,activity,timestamp,status\n1,A,2017-05-10T08:33Z,complete\n", "process", "FILE", "--transition", "status", "--json").Json;
+        Assert.Equal(0, (int)plain["notes"]!["events_beside_completion"]!);
+    }
+
+    [Fact]
+    public void A_default_activity_of_the_log_is_told()
+    {
+        const string Log = """
+            <log xes.version="1849.2016" xes.features=""><extension name="Concept" prefix="concept" uri="http://www.xes-standard.org/concept.xesext"/>
+            <global><string key="concept:name" value="__INVALID__"/></global>
+            <trace><string key="concept:name" value="3"/><event><string key="concept:name" value="A"/></event><event><string key="note" value="B"/></event></trace></log>
+            """;
+        var path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".xes");
+        File.WriteAllText(path, Log);
+        try
+        {
+            Assert.Equal(1, (int)Run.Of("process", path, "--json").Json["notes"]!["events_of_default_activity"]!);
+            Assert.Contains("events without an activity: 1; they have the one that the log declares for this case.", Run.Of("process", path, "--lang", "en").Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("'t' is given to --time and to --event", "survival", "--time", "t", "--event", "t")]
+    [InlineData("'t' is given to --event and to --time", "incidence", "--time", "t", "--event", "t")]
+    [InlineData("'t' is given to --time and to --by", "cox", "--time", "t", "--event", "e", "--by", "t,g")]
+    [InlineData("'g' is given to --by and to --strata", "survival", "--time", "t", "--event", "e", "--by", "g", "--strata", "g")]
+    [InlineData("'e' is given to --outcome and to --by", "effect", "--outcome", "e", "--by", "e")]
+    [InlineData("'g' is taken for --case and for --activity", "process", "--case", "g", "--activity", "g", "--timestamp", "t")]
+    public void A_column_has_one_part(string says, string command, params string[] options)
+    {
+        var run = Run.OnFile("t,e,g\n1,1,a\n0,0,b\n1,1,a\n0,1,b\n", [command, "FILE", .. options, "--lang", "en"]);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith("analyse/column-twice: " + says, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Groups_called_by_numbers_are_in_the_order_of_numbers()
+    {
+        string Rows(string name, int[] numbers) => "t,e,g\n" + string.Concat(numbers.Select((n, i) => $"{i + 1},{i % 2},{name}{n}\n{i + 3},1,{name}{n}\n"));
+        foreach (var name in new[] { "", "cluster " })
+        {
+            var rows = Rows(name, [10, 2, 1, 11]);
+            string[] asked = ["FILE", "--time", "t", "--event", "e", "--by", "g", "--json"];
+            Assert.Equal(new[] { 1, 2, 10, 11 }.Select(n => $"{name}{n}"), Run.OnFile(rows, ["survival", .. asked]).Json["groups"]!.AsObject().Select(g => g.Key));
+            // as R: the first level is what the others are held against
+            Assert.Equal($"{name}1", (string)Run.OnFile(rows, ["cox", .. asked, "--levels", "g"]).Json["covariates"]![0]!["reference"]!);
+        }
+
+        var table = Run.OnFile("age,n\n18-25,9\n5-17,12\n100+,8\n26-99,30\n", "suppress", "FILE", "--no-total", "--json").Json["table"]!.AsArray().Select(c => (string)c!["age"]!);
+        Assert.Equal(["Total", "5-17", "18-25", "26-99", "100+"], table);
+    }
+
+    /// <summary>R: S(3) of b is 0.8 with s.e. 0.178885 under whole weights; 0.75 and 0.246063 (robust) where one is 2.5 or 0.5.</summary>
+    [Theory]
+    [InlineData("2", "2", 11, "greenwood", 0.178885, "whole weights")]
+    [InlineData("2.5", "0.5", 10.5, "robust", 0.246063, "robust standard error")]
+    public void Weighted_numbers_are_told_to_be_weighted(string two, string late, double sum, string variance, double error, string says)
+    {
+        var rows = $"t,e,w,g\n2,1,{two},a\n4,0,1,a\n6,1,3,a\n7,0,{late},b\n3,1,1,b\n8,1,{two},b\n";
+        string[] asked = ["survival", "FILE", "--time", "t", "--event", "e", "--weights", "w", "--by", "g", "--at", "3"];
+        var json = Run.OnFile(rows, [.. asked, "--json"]).Json;
+        Assert.Equal(("w", sum, variance), ((string)json["weights"]!["column"]!, (double)json["weights"]!["sum"]!, (string)json["weights"]!["variance"]!));
+        Assert.Equal(error, (double)json["groups"]!["b"]!["at_times"]![0]!["std_err_greenwood"]!, 1e-6);
+        var text = Run.OnFile(rows, [.. asked, "--lang", "en"]).Output;
+        Assert.Contains("events and at risk are sums of weights", text, StringComparison.Ordinal);
+        Assert.Contains(says, text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Which group is taken from which is in the answer, and asking for the other turns the sign.</summary>
+    [Fact]
+    public void The_direction_of_a_difference_is_told()
+    {
+        const string Rows = "len,dose\n4.2,0.5\n11.5,0.5\n7.3,0.5\n16.5,Placebo\n15.2,Placebo\n17.3,Placebo\n";
+        Assert.Contains("Placebo (1) against 0.5 (0)", Run.OnFile(Rows, "effect", "FILE", "--outcome", "len", "--by", "dose", "--lang", "en").Output, StringComparison.Ordinal);
+        double Diff(string arm) => (double)Run.OnFile(Rows, "effect", "FILE", "--outcome", "len", "--by", "dose", "--treated", arm, "--json").Json["diff"]!;
+        Assert.Equal((8.666667, -8.666667), (Math.Round(Diff("Placebo"), 6), Math.Round(Diff("0.5"), 6)));
+    }
+
+    /// <summary>1 and 2 of a total of 85 less 82: a third cell goes, so that their sum is not 3. Margins are those of everybody, or masked.</summary>
+    [Fact]
+    public void Small_cells_of_a_small_sum_take_a_third_with_them()
+    {
+        var table = Run.OnFile("practice,n\nA,1\nB,2\nC,30\nD,40\nE,12\n", "suppress", "FILE", "--no-total", "--json").Json["table"]!.AsArray();
+        Assert.Equal([85, null, null, 30, 40, null], table.Select(c => (double?)c!["value"]));
+        var wide = Run.OnFile("r,c,n\na,x,1440\na,y,1440\nb,x,0\nb,y,2\nd,x,0\nd,y,196\n", "suppress", "FILE", "--no-total", "--json").Json["table"]!.AsArray();
+        double? Cell(string r, string c) => (double?)wide.Single(x => (string)x!["r"]! == r && (string)x["c"]! == c)!["value"];
+        Assert.Equal([null, null, null, null, 1638, 3078], new[] { Cell("b", "y"), Cell("b", "Total"), Cell("d", "y"), Cell("d", "Total"), Cell("Total", "y"), Cell("Total", "Total") });
     }
 }

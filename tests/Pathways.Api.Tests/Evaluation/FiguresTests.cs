@@ -212,12 +212,14 @@ public sealed class FiguresTests(TestApi api)
         await KnownAsync();
         foreach (var (asked, expected) in new[]
                  {
-                     ("attribute.origin=cook%5C,baker", 1), ("attribute.origin=cook%5C,baker,miner", 2), ("attribute.origin=cook%5C,baker&attribute.origin=miner", 2), ("attribute.origin=not_stated", 1),
+                     ("attribute.origin=cook%5C,baker", 1), ("attribute.origin=cook%5C,baker,miner", 2), ("attribute.origin=cook%5C,baker&attribute.origin=miner", 2), ("attribute.origin=miner,miner&attribute.origin=miner", 1), ("attribute.origin=not_stated", 1),
                  })
         {
             using var figure = await FigureAsync($"entries?structure=KNOWN-1&{asked}");
             Assert.Equal(expected, figure.RootElement.GetProperty("value").GetInt32());
         }
+        using var twice = await FigureAsync("entries?structure=KNOWN-1,KNOWN-1&gender=not_stated,not_stated");
+        Assert.All(twice.RootElement.GetProperty("population").GetProperty("filters").EnumerateArray(), f => Assert.Equal(1, f.GetProperty("values").GetArrayLength()));
         // What a file wrote for "missing" is no group of its own.
         using var by = await FigureAsync("entries?structure=KNOWN-1&by=attribute.origin");
         Assert.Equal(["cook,baker", "miner", "not_stated"], by.RootElement.GetProperty("groups").EnumerateArray().Select(g => g.GetProperty("group").GetString()));
@@ -250,8 +252,8 @@ public sealed class FiguresTests(TestApi api)
         await KnownAsync();
         var answer = await api.GetAsync("/api/figures/exits_by_class.csv?structure=KNOWN-1&from=2025-01-01&to=2025-03-31&observedUntil=2025-06-30&by=gender", Evaluator);
         var lines = (await answer.ReadAsTextAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal("figure,version,position,from,to,observed_until,as_known_on,filters,days,job,by,group,part,time,state,value,numerator,denominator,lower,upper,not_mature,undocumented,disclosure", lines[0]);
-        Assert.All(lines.Skip(1), line => Assert.Matches("^exits_by_class,2,[0-9]+,2025-01-01,2025-03-31,2025-06-30,,structure=KNOWN-1,,,gender,", line));
+        Assert.Equal("figure,version,position,from,to,observed_until,as_known_on,filters,days,job,unit,by,group,part,time,state,value,numerator,denominator,interval,lower,upper,not_mature,undocumented,disclosure", lines[0]);
+        Assert.All(lines.Skip(1), line => Assert.Matches("^exits_by_class,2,[0-9]+,2025-01-01,2025-03-31,2025-06-30,,structure=KNOWN-1,,,,gender,", line));
         Assert.Matches(
             "^attachment; filename=\"exits_by_class_v2_structure-KNOWN-1_20250101-20250331_obs-20250630_par-gender_p[0-9]+[.]csv\"$", answer.Context.Response.Headers.ContentDisposition.ToString());
 
@@ -261,6 +263,25 @@ public sealed class FiguresTests(TestApi api)
         await api.CaughtUpAsync();
         var named = await (await api.GetAsync($"/api/figures/entries.csv?structure={Structure}&by=attribute.origin", Evaluator)).ReadAsTextAsync();
         Assert.Contains(",\"'=a,b\",", named, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_of_times_says_their_unit_and_its_name_what_else_was_asked()
+    {
+        await KnownAsync();
+        var names = new List<string>();
+        foreach (var asked in new[] { "time_to_first_job.csv?unit=day", "time_to_first_job.csv?unit=month", "time_to_first_job.csv?unit=day&interval=plain", "time_to_first_job.csv?job=full_time", "first_job_within.csv?days=90" })
+        {
+            var answer = await api.GetAsync($"/api/figures/{asked}&structure=KNOWN-1", Evaluator);
+            names.Add(answer.Context.Response.Headers.ContentDisposition.ToString());
+            var unit = asked.StartsWith("time_", StringComparison.Ordinal) ? asked.Contains("month", StringComparison.Ordinal) ? "month" : "day" : "";
+            var rows = (await answer.ReadAsTextAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',')).ToArray();
+            Assert.All(rows.Skip(1), row => Assert.Equal(unit, row[Array.IndexOf(rows[0], "unit")]));
+            Assert.Equal(unit.Length == 0 ? "wilson" : asked.Contains("plain", StringComparison.Ordinal) ? "kaplan_meier_plain" : "kaplan_meier_log-log", rows[1][Array.IndexOf(rows[0], "interval")]);
+        }
+        Assert.Equal(names.Count, names.Distinct(StringComparer.Ordinal).Count());
+        Assert.Contains("time_to_first_job_v2_job-any_unit-month_interval-kaplan_meier_log-log_structure-KNOWN-1_", names[1], StringComparison.Ordinal);
+        Assert.Contains("first_job_within_v1_days-90_job-any_structure-KNOWN-1_", names[4], StringComparison.Ordinal);
     }
 
     static DateOnly Day(int number) => new DateOnly(2025, 1, 1).AddDays(number);

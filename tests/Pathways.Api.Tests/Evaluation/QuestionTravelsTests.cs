@@ -19,7 +19,7 @@ public class QuestionTravelsTests
     [Fact]
     public void Both_languages_say_who_is_counted_and_until_when_they_are_observed()
     {
-        var said = For(Of("gender", "woman", "not_stated") with { AsKnownOn = new DateTimeOffset(2026, 6, 1, 10, 30, 0, TimeSpan.Zero), FullTimeOnly = true }, CountedBy.FirstJob, jobs: true).Sentence;
+        var said = For(Of("gender", "woman", "not_stated") with { AsKnownOn = new DateTimeOffset(2026, 6, 1, 10, 30, 0, TimeSpan.Zero), AsKnownLocally = new(2026, 6, 1, 12, 30, 0), FullTimeOnly = true }, CountedBy.FirstJob, jobs: true).Sentence;
         Assert.Contains("premiers emplois du 1er janvier au 31 mars 2026, observés jusqu’au 26 novembre 2026 · emplois à temps plein · tel que connu le 1er juin 2026 à 12:30", said.Fr, StringComparison.Ordinal);
         Assert.Contains("first jobs from 1 January to 31 March 2026, observed until 26 November 2026 · full-time jobs · as known on 1 June 2026 at 12:30", said.En, StringComparison.Ordinal);
         Assert.StartsWith("Tout le territoire · entrées", For(Quarter).Sentence.Fr, StringComparison.Ordinal);

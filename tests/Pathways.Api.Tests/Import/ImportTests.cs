@@ -24,6 +24,17 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal((true, 0), (await world.ImportAsync(first[..2], "second-open")) is var again ? (again.Stored, again.EventsAdded) : default);
     }
 
+    [Fact]
+    public async Task A_pathway_of_a_file_follows_one_that_was_entered_earlier_and_never_itself()
+    {
+        const string Columns = "pathway;event;occurred_on;person;scheme;previous_pathway";
+        var itself = await world.ImportAsync([Columns, "a;pathway_opened;2024-01-05;x1;plie;a"], "order-1");
+        Assert.Equal(("entry/unknown-previous", "previous_pathway"), Assert.Single(itself.Problems) is var why ? (why.Code, why.Column) : default);
+        var backwards = await world.ImportAsync([Columns, "a;pathway_opened;2024-01-05;x1;plie;b", "b;pathway_opened;2024-06-01;x1;rsa;"], "order-2");
+        Assert.Equal("entry/previous-not-before", Assert.Single(backwards.Problems).Code);
+        Assert.True((await world.ImportAsync([Columns, "a;pathway_opened;2024-01-05;x1;plie;", "b;pathway_opened;2024-06-01;x1;rsa;a"], "order-3")).Stored);
+    }
+
     [Theory]
     [InlineData("99999")]
     [InlineData("00000")]
@@ -137,6 +148,8 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         { Header + "\na;pathway_opened;2024-01-05;;;\n;pathway_opened;2024-01-05;;;", "import/missing-field", 3, "pathway" },
         { Header + "\na;pathway_opened;31/02/2024;;;", "import/bad-date", 2, "occurred_on" },
         { Header + "\na;pathway_opened;2024-02-31;;;", "import/bad-date", 2, "occurred_on" },
+        { Header + "\na;pathway_opened;2024;;;", "import/bad-date", 2, "occurred_on" },
+        { Header + "\na;pathway_opened;2024-05;;;", "import/bad-date", 2, "occurred_on" },
         { Header + "\na;pathway_opened;;;;", "import/missing-field", 2, "occurred_on" },
         { Header + "\na;;2024-01-05;;;", "import/missing-field", 2, "event" },
         { Header + "\na;opened;2024-01-05;;;", "import/unknown-event", 2, "event" },

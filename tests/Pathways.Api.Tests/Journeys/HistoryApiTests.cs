@@ -55,6 +55,19 @@ public class HistoryApiTests(TestApi api)
         await api.GetAsync($"/api/pathways/{pathway}/history?at=31/02/2024", Auditor, 400);
     }
 
+    [Theory]
+    [InlineData("history?asOf=2026-01-01T00:00:00Z")]
+    [InlineData("history?at=")]
+    [InlineData("history/difference?form=1")]
+    [InlineData("history/verification?at=1")]
+    [InlineData("timeline?at=2026-01-01T00:00:00Z")]
+    public async Task A_moment_that_is_misspelt_or_empty_is_not_answered_with_the_present(string asked)
+    {
+        var pathway = await JourneyAsync();
+        var refused = (await (await api.GetAsync($"/api/pathways/{pathway}/{asked}", Auditor, 400)).ReadAsJsonAsync<JsonNode>())!;
+        Assert.Equal(asked.EndsWith('=') ? "query/empty-value" : "query/unknown-parameter", refused["code"]!.GetValue<string>());
+    }
+
     [Fact]
     public async Task The_difference_of_two_moments_is_what_was_added_between()
     {

@@ -178,6 +178,46 @@ public class ConfirmTests(TestApi api)
         Assert.Contains("à vérifier", (await visitor.GetAsync($"/pathways/{pathway}?lang=fr")).Html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_entry_from_before_its_rules_is_listed_too()
+    {
+        var structure = $"OLD-{Guid.NewGuid().ToString("N")[..6].ToUpperInvariant()}";
+        var person = (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Awa", lastName = "Sylla", birthDate = "2026-04-02" }, key: Calls.NewKey())).Body!["id"]!.GetValue<Guid>();
+        PathwayOpened Entry() => new(new DateOnly(2026, 3, 1), Calls.NewPerson(), Scheme.Plie, structure, "69123", new EntrySituation());
+        Guid[] pathways = [await api.RecordAsync(structure, Entry()), await api.RecordAsync(structure, Entry())];
+        // As it was stored when nothing of this was looked at.
+        await api.ScalarAsync<int>($$"""
+            with old as (update pathways_events.mt_events set data = data || '{"person":"{{person}}","territory":"00000"}' where stream_id in ('{{pathways[0]}}', '{{pathways[1]}}') returning 1)
+            select count(*)::int from old
+            """);
+        await api.CaughtUpAsync();
+
+        var items = (await api.SendAsync(HttpMethod.Get, "/api/doubtful", account: $"conseil-7:counsellor:{structure}")).Body!["items"]!.AsArray();
+        string[] codes = ["entry/before-birth", "entry/second-open-in-scheme", "entry/unknown-commune"];
+        Assert.All(pathways, p => Assert.Equal(codes, items.Where(i => i!["pathway"]!.GetValue<Guid>() == p).Select(i => i!["code"]!.GetValue<string>()).Order(StringComparer.Ordinal)));
+        Assert.All(items, i => Assert.Equal((1L, false), (i!["version"]!.GetValue<long>(), i["mayBeConfirmed"]!.GetValue<bool>())));
+        Assert.Contains("Aucune commune n’a ce code", (await Visitor($"conseil-7:counsellor:{structure}").GetAsync($"/pathways/{pathways[0]}?lang=fr")).Html, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a step says is as old as its last correction: a date moved a day on was in the future of nobody.</summary>
+    [Fact]
+    public async Task A_step_that_was_corrected_to_a_later_day_is_not_doubtful_for_it()
+    {
+        var structure = $"OLD-{Guid.NewGuid().ToString("N")[..6].ToUpperInvariant()}";
+        var day = new DateOnly(2026, 3, 1);
+        var pathway = await api.RecordAsync(structure, new PathwayOpened(day, Guid.CreateVersion7(), Scheme.Plie, structure, "69123", new EntrySituation()), new DiagnosisMade(day.AddDays(9)));
+        var step = await api.ScalarAsync<Guid>($"select id from pathways_events.mt_events where stream_id = '{pathway}' and version = 2");
+        var corrected = await api.RecordAsync(
+            pathway, "step-corrected",
+            new { occurredOn = "2026-03-15", step, reason = "wrong_date", corrected = new { @event = "diagnosis_made", occurredOn = "2026-03-11" } }, account: $"conseil-7:counsellor:{structure}");
+        Assert.True(corrected.Status == HttpStatusCode.Created, $"{corrected.Body}");
+        await api.ScalarAsync<int>($"""
+            with old as (update pathways_events.mt_events set timestamp = (data ->> 'occurredOn' || 'T09:00:00Z')::timestamptz where stream_id = '{pathway}' returning 1) select count(*)::int from old
+            """);
+        await api.CaughtUpAsync();
+        Assert.Empty((await api.SendAsync(HttpMethod.Get, "/api/doubtful", account: $"conseil-7:counsellor:{structure}")).Body!["items"]!.AsArray());
+    }
+
     // ---- An appointment of which nobody says what became of it ----
 
     [Fact]

@@ -10,9 +10,10 @@ namespace Pathways.Api.Tests.Recording;
 [Collection(TestApiCollection.Name)]
 public class EntryTests(TestApi api)
 {
-    async Task<Guid> PersonAsync(string? birthDate)
+    // Each of a name of their own, unless one is given: else they would be taken for one another.
+    async Task<Guid> PersonAsync(string? birthDate, string firstName = "Awa", string? lastName = null, string? phone = null, string account = Calls.Counsellor)
     {
-        var made = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Awa", lastName = "Sylla", birthDate }, key: Calls.NewKey());
+        var made = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName, lastName = lastName ?? $"Sylla {Calls.NewKey()}", birthDate, phone }, key: Calls.NewKey(), account: account);
         Assert.True(made.Status == HttpStatusCode.Created, $"{made.Body}");
         return made.Body!["id"]!.GetValue<Guid>();
     }
@@ -88,6 +89,34 @@ public class EntryTests(TestApi api)
     public async Task A_commune_or_an_arrondissement_is_taken_in_its_canonical_form(string territory, string stored) =>
         Assert.Equal(stored, (await StoredAsync(await OpenAsync(Calls.NewPerson(), territory: territory)))["territory"]!.GetValue<string>());
 
+    /// <summary>Made twice, by two counsellors or in two spellings, one person would have two pathways and count twice (gip-inclusion/les-emplois #1281).</summary>
+    [Fact]
+    public async Task Somebody_who_is_known_already_is_asked_about()
+    {
+        var name = $"Yıldız-Brûlé {Calls.NewKey()}";
+        var first = await OpenAsync(await PersonAsync("1990-05-04", "Zoé", name, "0639981234"));
+        Assert.Equal(HttpStatusCode.Created, first.Status);
+
+        var twin = await PersonAsync("1990-05-04", name.ToUpperInvariant(), "zoe");
+        var asked = await OpenAsync(twin, scheme: "rsa");
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "confirm/needed"), (asked.Status, asked.Code));
+        var question = asked.Body!["confirm"]!.AsArray().Single()!;
+        Assert.Equal(("entry/person-known", $"{first.Body!["pathway"]}"), ($"{question["code"]}", $"{question["values"]!["pathway"]}"));
+        // Without a date of birth, by the telephone; another structure is asked too, and not told where.
+        var elsewhere = await OpenAsync(await PersonAsync(null, "Zoé", name, "+33 6 39 98 12 34", Calls.Stranger), account: Calls.Stranger, structure: "PLIE-B");
+        Assert.Equal(("confirm/needed", null), (elsewhere.Code, elsewhere.Body!["confirm"]![0]!["values"]?["pathway"]));
+        // Another day of birth, or nothing but the name in common: another person.
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync("1990-05-05", "Zoé", name))).Status);
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync(null, "Zoé", name))).Status);
+
+        var sure = await api.SendAsync(
+            HttpMethod.Post, "/api/pathways", new { occurredOn = "2026-03-01", person = twin, scheme = "plie", structure = "PLIE-A", territory = "69123", confirm = new[] { "entry/person-known", "step/long-ago" } }, key: Calls.NewKey());
+        Assert.Equal(HttpStatusCode.Created, sure.Status);
+        Assert.Equal("entry/person-known", (await StoredAsync(sure))["confirm"]!.AsArray().Select(c => $"{c}").First(c => c.StartsWith("entry/", StringComparison.Ordinal)));
+        // Answered once: the next pathway of this person asks no more.
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(twin, scheme: "rsa")).Status);
+    }
+
     [Fact]
     public async Task A_person_has_one_open_pathway_in_a_scheme()
     {
@@ -109,6 +138,18 @@ public class EntryTests(TestApi api)
         // An exit that is taken back would open the first again, beside the second.
         var back = await api.RecordAsync(pathway, "step-retracted", new { occurredOn = "2026-06-01", step = closed.Body!["step"], reason = "never_happened", confirm = new[] { "step/long-ago" } });
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "entry/second-open-in-scheme"), (back.Status, back.Code));
+    }
+
+    [Fact]
+    public async Task Nobody_enters_a_pathway_after_their_death()
+    {
+        var person = Calls.NewPerson();
+        var pathway = (await OpenAsync(person)).Body!["pathway"]!.GetValue<Guid>();
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "pathway-closed", new { occurredOn = "2026-05-30", exit = "deceased" })).Status);
+        var refused = await OpenAsync(person, "2026-06-20", scheme: "iae");
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "entry/after-death", "occurredOn"), (refused.Status, refused.Code, refused.Field));
+        // What came before the death may still be recorded.
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(person, "2026-05-30", scheme: "iae")).Status);
     }
 
     [Fact]
@@ -182,6 +223,8 @@ public class EntryTests(TestApi api)
         var found = await api.SendAsync(HttpMethod.Get, "/api/communes?search=villeurb");
         var first = found.Body!["communes"]![0]!;
         Assert.Equal(("69266", "Villeurbanne"), ($"{first["code"]}", $"{first["name"]}"));
-        Assert.Empty((await api.SendAsync(HttpMethod.Get, "/api/communes?search=")).Body!["communes"]!.AsArray());
+        Assert.Empty((await api.SendAsync(HttpMethod.Get, "/api/communes?search=-")).Body!["communes"]!.AsArray());
+        Assert.Equal("query/empty-value", (await api.SendAsync(HttpMethod.Get, "/api/communes?search=")).Code);
+        Assert.Equal(("query/unknown-parameter", "search"), await api.SendAsync(HttpMethod.Get, "/api/communes?serch=villeurb") is var wrong ? (wrong.Code, $"{wrong.Body!["values"]!["nearest"]}") : default);
     }
 }

@@ -181,6 +181,46 @@ public class IdempotencyTests(TestApi api)
     }
 
     [Fact]
+    public async Task No_pathway_follows_itself_nor_one_that_was_entered_later()
+    {
+        var person = Guid.CreateVersion7();
+        var early = await OpenAsync("plie", "2026-03-01", null);
+        var late = await OpenAsync("rsa", "2026-04-01", null);
+        foreach (var (previous, code) in new[] { (early, "entry/unknown-previous"), (late, "entry/previous-not-before") })
+        {
+            var refused = await CorrectAsync(early, "plie", "2026-03-01", previous);
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, code, "corrected.previousPathway"), (refused.Status, refused.Code, refused.Field));
+        }
+        Assert.Equal(HttpStatusCode.Created, (await CorrectAsync(late, "rsa", "2026-04-01", early)).Status);
+        // Neither does the one before move behind the one that follows it.
+        Assert.Equal("entry/previous-not-before", (await CorrectAsync(early, "plie", "2026-04-01", null)).Code);
+        Assert.Equal(HttpStatusCode.Created, (await CorrectAsync(early, "plie", "2026-03-31", null)).Status);
+
+        async Task<Guid> OpenAsync(string scheme, string occurredOn, Guid? previousPathway)
+        {
+            var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", Entry(scheme, occurredOn, previousPathway), key: Calls.NewKey());
+            Assert.Equal(HttpStatusCode.Created, opened.Status);
+            return opened.Body!["pathway"]!.GetValue<Guid>();
+        }
+
+        async Task<Answer> CorrectAsync(Guid pathway, string scheme, string occurredOn, Guid? previousPathway)
+        {
+            var step = await api.ScalarAsync<Guid>($"select id from pathways_events.mt_events where stream_id = '{pathway}' and version = 1");
+            return await api.RecordAsync(pathway, "step-corrected", new
+            {
+                occurredOn = "2026-05-01",
+                step,
+                reason = "wrong_code",
+                confirm = new[] { "step/long-ago" },
+                corrected = new { @event = "pathway_opened", occurredOn, person, scheme, structure = "PLIE-A", territory = "69123", situation = new { }, previousPathway },
+            });
+        }
+
+        object Entry(string scheme, string occurredOn, Guid? previousPathway) =>
+            new { occurredOn, person, scheme, structure = "PLIE-A", territory = "69123", previousPathway, confirm = new[] { "step/long-ago" } };
+    }
+
+    [Fact]
     public async Task A_request_s_own_trace_is_the_correlation_and_nothing_but_a_trace()
     {
         var pathway = await api.OpenPathwayAsync();

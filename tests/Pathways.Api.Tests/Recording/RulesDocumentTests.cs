@@ -43,7 +43,8 @@ public partial class RulesDocumentTests
             pathway), as if it were recorded again on the day on which it was. Rules marked *recording* ask about that moment only and list nothing.
 
             Dates are compared in life, whenever they are recorded. Of one that has no end yet, what comes after it is not held against it before its end comes.
-            The rules see one pathway: an immersion with the same host on another pathway of the person is not counted.
+            The rules see one pathway: an immersion with the same host on another pathway of the person is not counted. An entry is also held against
+            the person's date of birth, their other pathways, and the registry of communes.
 
 
             """.ReplaceLineEndings("\n"));

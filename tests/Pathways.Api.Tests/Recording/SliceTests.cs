@@ -112,6 +112,29 @@ public class SliceTests(TestApi api)
     }
 
     [Fact]
+    public async Task A_correction_that_breaks_another_step_says_why_with_its_dates_and_none_is_of_a_day_before_the_entry()
+    {
+        var pathway = await api.OpenPathwayAsync(("appointment-booked", new { occurredOn = D1, appointment = "a-1", plannedOn = "2026-03-20", mode = "in_person" }));
+        var missed = await api.RecordAsync(pathway, "appointment-missed", new { occurredOn = "2026-03-20", appointment = "a-1", absence = "no_show" });
+        var booked = await api.ScalarAsync<Guid>($"select id from pathways_events.mt_events where stream_id = '{pathway}' and type = 'appointment_booked'");
+        var broken = await api.RecordAsync(pathway, "step-corrected", new
+        {
+            occurredOn = D2,
+            step = booked,
+            reason = "wrong_date",
+            corrected = new { @event = "appointment_booked", occurredOn = D1, appointment = "a-1", plannedOn = "2026-03-25", mode = "in_person" },
+        });
+        Assert.Equal("correction/breaks-later-step", broken.Code);
+        var words = $"{broken.Body!["messages"]!["en"]}";
+        Assert.Contains("25 March 2026", words, StringComparison.Ordinal);
+        Assert.Contains("20 March 2026", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("…", words, StringComparison.Ordinal);
+
+        var early = await api.RecordAsync(pathway, "step-retracted", new { occurredOn = "1950-01-02", step = missed.Body!["step"], reason = "never_happened" });
+        Assert.Equal(("step/before-entry", "occurredOn"), (early.Code, early.Field));
+    }
+
+    [Fact]
     public async Task A_person_who_comes_back_gets_a_new_pathway_linked_to_the_one_before()
     {
         var first = await api.OpenPathwayAsync(Closed);

@@ -107,6 +107,21 @@ public class BoardQuestionTests(BrowserSite site) : IAsyncLifetime
         await Expect(page.Locator("#observedUntil-error")).ToBeVisibleAsync();
     }
 
+    /// <summary>Whoever prints may be far away (grafana #59665): the footer's time is the territory's, as every day of the page is.</summary>
+    [Theory]
+    [InlineData("Pacific/Kiritimati")]
+    [InlineData("Pacific/Honolulu")]
+    public async Task Paper_says_the_time_of_the_territory(string zone)
+    {
+        var page = await site.SignedInAsync(Evaluator, zone: zone);
+        await page.GotoAsync(Board());
+        await page.EvaluateAsync("dispatchEvent(new Event('beforeprint'))");
+        var clock = new TerritoryClock(TimeProvider.System);
+        var printed = await page.Locator("#printed").TextContentAsync();
+        // The minute may turn between the page's clock and this one.
+        Assert.Contains(printed, new[] { 0, 1, 2 }.Select(m => clock.LocalOf(clock.Now.AddMinutes(-m))).Select(t => $"{t.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("fr"))} à {t:HH:mm}"));
+    }
+
     [Fact]
     public async Task Of_whom_a_figure_is_stands_in_heading_title_cards_pictures_and_print()
     {

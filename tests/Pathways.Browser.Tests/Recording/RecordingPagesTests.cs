@@ -130,6 +130,51 @@ public class RecordingPagesTests(BrowserSite site)
         Assert.Equal(1, await StoredAsync(pathway, "training_started"));
     }
 
+    /// <summary>A button pressed twice is one step (XGovFormBuilder #1117), with scripts and without.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_button_pressed_twice_records_once(bool scripts)
+    {
+        var pathway = await PathwayAsync("Double");
+        var page = await site.SignedInAsync(Counsellor, scripts: scripts);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_held&lang=fr");
+        await page.Locator("[name=mode][value=video]").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Enregistrer : Rendez-vous tenu" }).DblClickAsync();
+        await Expect(page.GetByText("Enregistré :")).ToBeVisibleAsync();
+        Assert.Equal(1, await StoredAsync(pathway, "appointment_held"));
+    }
+
+    /// <summary>Away and back again, by habit after a refusal (pods #1094): what was typed is there, and is said not to be recorded.</summary>
+    [Fact]
+    public async Task What_was_typed_is_back_when_somebody_comes_back()
+    {
+        var pathway = await PathwayAsync("Retour");
+        var page = await site.SignedInAsync(Counsellor);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=work_contract_started&lang=fr");
+        await page.Locator("[name=occurredOn]").FillAsync("99/99/2026");
+        await page.Locator("[name=weeklyHours]").FillAsync("28");
+        await page.Locator("[name=workingTime][value=part_time]").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Enregistrer : Début de contrat de travail" }).ClickAsync();
+        await Expect(page.Locator("#errors")).ToBeVisibleAsync();
+        await page.Locator($"a[href='/pathways/{pathway}']").First.ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex($"/pathways/{pathway}$"));
+        await page.GoBackAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("n’est pas enregistrée");
+        await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync("99/99/2026");
+        await Expect(page.Locator("[name=weeklyHours]")).ToHaveValueAsync("28");
+        await Expect(page.Locator("[name=workingTime][value=part_time]")).ToBeCheckedAsync();
+
+        // Recorded, it is forgotten: back again, the form is a new one.
+        await page.Locator("[name=occurredOn]").FillAsync("hier");
+        await page.Locator("[name=kind]").FillAsync("CDI");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Enregistrer : Début de contrat de travail" }).ClickAsync();
+        await Expect(page.GetByText("Enregistré :")).ToBeVisibleAsync();
+        await page.GoBackAsync();
+        await Expect(page.Locator("[name=weeklyHours]")).ToHaveValueAsync("");
+        Assert.Equal(1, await StoredAsync(pathway, "work_contract_started"));
+    }
+
     [Fact]
     public async Task A_step_typed_while_the_line_is_down_is_kept_over_a_reload_and_stored_once()
     {

@@ -58,7 +58,15 @@ public class EntryFactsTests
         var proven = With(new(Publics: ImmutableSortedDictionary<TargetPublic, DateOnly?>.Empty.Add(TargetPublic.Rsa, Born.AddDays(-1))));
         Given().When(proven).Against(EntryFacts.AgainstBirth(proven, Born)).ThenRefused("entry/proof-before-birth", "situation.publics");
         Given().When(Opened).Against(new Refusal("entry/unknown-commune", "territory")).ThenRefused("entry/unknown-commune", "territory");
+        Given().When(Opened).Against(new Refusal("entry/person-known", "person")).ThenAsked("entry/person-known", "person");
+        Given().When(Opened with { Confirmed = ["entry/person-known"] }).Against(new Refusal("entry/person-known", "person")).ThenStored();
         Given().When(Opened).Against(EntryFacts.AgainstOther(Scheme.Plie, Day(0), null, Given(Opened).State())!).ThenRefused("entry/second-open-in-scheme", "scheme");
+        var (itself, before) = (new Guid("00000000-0000-0000-0000-00000000000a"), new Guid("00000000-0000-0000-0000-00000000000b"));
+        var follows = Opened with { PreviousPathway = before };
+        Given().When(follows).Against(EntryFacts.AgainstOrder(itself, follows, before, Given(Opened).State())!).ThenRefused("entry/previous-not-before", "previousPathway");
+        var died = Given(Opened, new PathwayClosed(Day(5), Closure.Deceased)).State();
+        Given().When(Opened).Against(EntryFacts.AgainstOther(Scheme.Iae, Day(6), null, died)!).ThenRefused("entry/after-death", "occurredOn");
+        Assert.Null(EntryFacts.AgainstOther(Scheme.Iae, Day(5), null, died));
     }
 
     public static TheoryData<EntrySituation> Fine =>
@@ -104,6 +112,48 @@ public class EntryFactsTests
         Assert.Null(EntryFacts.WithAge(Opened, Day(1)).Situation.Age);
         var proven = With(new(Publics: ImmutableSortedDictionary<TargetPublic, DateOnly?>.Empty.Add(TargetPublic.Rsa, Born.AddDays(-1))));
         Assert.Equal("entry/proof-before-birth", Assert.Single(EntryFacts.AgainstBirth(proven, Born)).Code);
+    }
+
+    // Without a date of birth, the age says when somebody was born at the earliest: whoever is 34 was not born 35 years ago.
+    [Theory]
+    [InlineData(34, -35, true)]
+    [InlineData(34, -34, false)]
+    [InlineData(null, -100, true)]
+    [InlineData(null, -99, false)]
+    public void A_proof_is_of_a_day_on_which_the_person_can_have_lived(int? age, int years, bool refused)
+    {
+        var proven = With(new(Age: age, Publics: ImmutableSortedDictionary<TargetPublic, DateOnly?>.Empty.Add(TargetPublic.Rsa, Opened.OccurredOn.AddYears(years))));
+        var then = Given().When(proven);
+        if (refused)
+        {
+            then.ThenRefused("entry/proof-before-birth", "situation.publics");
+        }
+        else
+        {
+            then.ThenStored();
+        }
+    }
+
+    [Fact]
+    public void A_proof_of_the_year_1_is_none() =>
+        Given().When(With(new(Publics: ImmutableSortedDictionary<TargetPublic, DateOnly?>.Empty.Add(TargetPublic.Rsa, DateOnly.MinValue)))).ThenRefused("entry/proof-before-birth", "situation.publics");
+
+    // Day of this entry and of the other's; which of the two says that it follows the other.
+    [Theory]
+    [InlineData(5, 0, true, false, false)]
+    [InlineData(0, 5, true, false, true)]
+    [InlineData(5, 5, true, false, true)]
+    [InlineData(0, 5, false, true, false)]
+    [InlineData(5, 0, false, true, true)]
+    [InlineData(5, 0, true, true, true)]
+    [InlineData(0, 5, false, false, false)]
+    public void A_person_comes_back_after_an_earlier_entry(int on, int otherOn, bool follows, bool isFollowed, bool refused)
+    {
+        Guid mine = new("00000000-0000-0000-0000-00000000000a"), theirs = new("00000000-0000-0000-0000-00000000000b");
+        var other = Given(Opened with { OccurredOn = Day(otherOn), PreviousPathway = isFollowed ? mine : null }).State();
+        var against = EntryFacts.AgainstOrder(mine, Opened with { OccurredOn = Day(on), PreviousPathway = follows ? theirs : null }, theirs, other);
+        Assert.Equal(refused ? "entry/previous-not-before" : null, against?.Code);
+        Assert.Null(EntryFacts.AgainstOrder(mine, Opened with { PreviousPathway = theirs }, theirs, Pathway.None));
     }
 
     // Days of [entry, exit): mine, then the other's; null is still open.

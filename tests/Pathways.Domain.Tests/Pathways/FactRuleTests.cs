@@ -276,6 +276,22 @@ public class FactRuleTests
         Given(Opened).When(FullTime(30) with { WeeklyHours = 32 }).ThenStored();
     }
 
+    /// <summary>A full-time job and half a one on the same day (frappe/hrms #4788), whichever was recorded first, today and open-ended included.</summary>
+    [Fact]
+    public void All_contracts_of_a_week_make_48_hours_at_most()
+    {
+        var (full, part) = (FullTime(30) with { Kind = ContractKind.Cdi }, PartTime(30) with { Contract = "c-2", WeeklyHours = 14 });
+        Given(Opened, full).When(part).ThenAsked("contract/hours-in-all", "weeklyHours");
+        Given(Opened, full).When(part with { WeeklyHours = 13 }).ThenStored();
+        Given(Opened, full).When(part with { WeeklyHours = null }).ThenStored();
+        Given(Opened, full).When(part with { Kind = ContractKind.Freelance }).ThenStored();
+        Given(Opened, full, Ended(60)).When(part with { OccurredOn = Day(60) }).ThenStored();
+        Given(Opened, part with { OccurredOn = Day(40) }).When(full).ThenAsked("contract/hours-in-all", "weeklyHours");
+        Given(Opened, part with { OccurredOn = Day(40) }).When(full with { Kind = ContractKind.Cdd, PlannedEnd = Day(39) }).ThenStored();
+        Given(Opened, full, part with { WeeklyHours = 13 }).When(new WorkContractAmended(Day(50), "c-2", WeeklyHours: 20)).ThenAsked("contract/hours-in-all", "weeklyHours");
+        Given(Opened, full, part with { WeeklyHours = 13 }).When(new WorkContractAmended(Day(50), "c-2", PlannedEnd: Day(400))).ThenStored();
+    }
+
     [Fact]
     public void A_CDDI_is_of_an_insertion_structure_four_to_twenty_four_months_and_twenty_hours()
     {

@@ -217,11 +217,22 @@ public sealed class CsvEventLogTests : IDisposable
     [InlineData("case,activity,timestamp\n1,a,2024-01-01,x\n", "csv/field-count", 2, 16)]
     [InlineData("case,activity,timestamp,note\n1,a,2024-01-01,\"x\n2,b,2024-01-01,\"y\n", "csv/bad-quotes", 3, 17)]
     [InlineData("case,activity,timestamp,note\n1,a,2024-01-01,\"x\n2,b,2024-01-01,y\n", "csv/bad-quotes", 2, 16)]
+    [InlineData("case,activity,timestamp\n1,\"a,2024-01-01\n2,b,2024-01-01\n3,c\",2024-01-01\n", "csv/quote-over-rows", 2, 3)]
+    [InlineData("case,activity,timestamp\r\n\"1,a,2024-01-01\r\n2\",b,2024-01-01\r\n", "csv/quote-over-rows", 2, 1)]
     public void An_error_says_its_line_and_column(string csv, string code, int line, int column)
     {
         var refused = Assert.Throws<LogFormatException>(() => Read(csv));
         Assert.Equal((code, line, column), (refused.Code, refused.Line, refused.Column));
     }
+
+    /// <summary>A text of several lines is a field like any other as long as its lines are no rows.</summary>
+    [Theory]
+    [InlineData("case,activity,timestamp\n1,\"a,\nb\",2024-01-01\n")]
+    [InlineData("\"case\nof the file\",activity,timestamp\n1,\"a\n\nb, c, d\",2024-01-01\n")]
+    [InlineData("case,activity,timestamp,note\n1,a,2024-01-01,\"Mary, Queen of England, Scotland\nand Ireland\"\n")]
+    [InlineData("case,activity,timestamp,note\n1,a,2024-01-01,\"a \"\"1, 2, 3\"\"\nb\"\n")]
+    public void A_field_of_several_lines_is_one_field(string csv) =>
+        Assert.Equal(1, Read(csv, new EventLogOptions { CaseColumn = csv[0] == '"' ? "case\nof the file" : "case" }).Events);
 
     public void Dispose() => File.Delete(path);
 

@@ -17,18 +17,18 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
 
     /// <summary>The step with the age that follows from the date of birth, where one is known and no age is said.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="born">The date of birth of a person whose identity record is yet to be made.</param>
+    /// <param name="made">A person whose identity record is yet to be made.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<PathwayEvent> CompleteAsync(PathwayEvent step, DateOnly? born, CancellationToken cancellation) => step switch
+    public async Task<PathwayEvent> CompleteAsync(PathwayEvent step, Identity? made, CancellationToken cancellation) => step switch
     {
-        PathwayOpened e => await BirthOfAsync(e.Person, born, cancellation) is { } birth ? EntryFacts.WithAge(e, birth) : e,
-        StepCorrected { Corrected: PathwayOpened } e => e with { Corrected = await CompleteAsync(e.Corrected, born, cancellation) },
+        PathwayOpened e => await BirthOfAsync(e.Person, made, cancellation) is { } birth ? EntryFacts.WithAge(e, birth) : e,
+        StepCorrected { Corrected: PathwayOpened } e => e with { Corrected = await CompleteAsync(e.Corrected, made, cancellation) },
         _ => step,
     };
 
     /// <summary>What is found against a step, and what must still hold when it is appended.</summary>
     public async Task<(IReadOnlyList<Refusal> Found, PersonGuard? Guard)> FindAsync(
-        Guid pathway, Pathway state, PathwayEvent step, DateOnly? born, Actor actor, CancellationToken cancellation)
+        Guid pathway, Pathway state, PathwayEvent step, Identity? made, Actor actor, CancellationToken cancellation)
     {
         var entry = step as PathwayOpened ?? (step as StepCorrected)?.Corrected as PathwayOpened;
         var after = entry is null ? Reopened(state, step) : (entry.Person, entry.Scheme, entry.OccurredOn, state.ClosedOn);
@@ -39,7 +39,7 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
         var found = new List<Refusal>();
         if (entry is not null)
         {
-            if (await BirthOfAsync(person, born, cancellation) is { } birth)
+            if (await BirthOfAsync(person, made, cancellation) is { } birth)
             {
                 found.AddRange(EntryFacts.AgainstBirth(entry, birth));
             }
@@ -47,14 +47,33 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
             {
                 found.Add(new Refusal("entry/unknown-commune", "territory"));
             }
+            if (entry.PreviousPathway == pathway)
+            {
+                found.Add(new Refusal("entry/unknown-previous", "previousPathway"));
+            }
         }
         var (others, guard) = await OthersAsync(person, pathway, cancellation);
-        found.AddRange(others.Select(o => EntryFacts.AgainstOther(scheme, opened, closed, o.State) is { } against
-            // Where it is, only those are told who may see it.
-            ? Access.MaySee(actor, o.State.Structure) ? against.With("pathway", o.Id.ToString("D")) : against
-            : null).OfType<Refusal>());
+        // Asked once of a person, with their first pathway.
+        if (!state.IsOpened && others.Count == 0 && await KnownAsync(person, made, actor, cancellation) is { } known)
+        {
+            found.Add(known);
+        }
+        foreach (var (id, other) in others)
+        {
+            var against = new[]
+            {
+                // Where it is, only those are told who may see it.
+                EntryFacts.AgainstOther(scheme, opened, closed, other) is { } twice ? Access.MaySee(actor, other.Structure) ? twice.With("pathway", id.ToString("D")) : twice : null,
+                entry is null ? null : EntryFacts.AgainstOrder(pathway, entry, id, other),
+            };
+            found.AddRange(against.OfType<Refusal>().Where(f => !Stood(f.Code, pathway, state, id, other)));
+        }
         return (found, guard);
     }
+
+    // What stood against the other pathway before, from a time without the rule, is none of a correction's doing: an entry is put right step by step.
+    static bool Stood(string code, Guid pathway, Pathway state, Guid id, Pathway other) => state.Opening is { } now
+        && (EntryFacts.AgainstOther(now.Scheme, now.OccurredOn, state.ClosedOn, other)?.Code == code || EntryFacts.AgainstOrder(pathway, now, id, other)?.Code == code);
 
     // An exit that is taken back, or moved, opens the pathway again for those days.
     static (Guid, Scheme, DateOnly, DateOnly?)? Reopened(Pathway state, PathwayEvent step) => (step, state.Opening) switch
@@ -88,10 +107,29 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
         return (others, new PersonGuard(person, ids.Count, versions));
     }
 
-    async Task<DateOnly?> BirthOfAsync(Guid person, DateOnly? born, CancellationToken cancellation)
+    async Task<DateOnly?> BirthOfAsync(Guid person, Identity? made, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
-        return (await session.LoadAsync<Identity>(person, cancellation))?.BirthDate ?? born;
+        return (await session.LoadAsync<Identity>(person, cancellation))?.BirthDate ?? made?.BirthDate;
+    }
+
+    // Somebody of another structure is asked about too, or they would count twice; which pathway it is, only those are told who may see it.
+    async Task<Refusal?> KnownAsync(Guid person, Identity? made, Actor actor, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        if ((await session.LoadAsync<Identity>(person, cancellation) ?? made) is not { } identity)
+        {
+            return null;
+        }
+        var theirs = new List<(Guid Id, Pathway State)>();
+        foreach (var twin in await PersonTwins.FindAsync(session, identity, cancellation))
+        {
+            theirs.AddRange((await OthersAsync(twin.Id, Guid.Empty, cancellation)).Others);
+        }
+        var why = new Refusal("entry/person-known", "person");
+        return theirs.Count == 0 ? null
+            : theirs.Find(t => Access.MaySee(actor, t.State.Structure)) is { State: not null } seen ? why.With("pathway", seen.Id.ToString("D"))
+            : why;
     }
 
     // The territory may have communes of its own: those of the demo are on no map.

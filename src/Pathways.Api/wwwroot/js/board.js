@@ -55,7 +55,8 @@ addEventListener("beforeprint", () => {
   folded = [...document.querySelectorAll("#board details:not([open])")];
   for (const details of folded) details.open = true;
   const printed = document.querySelector("#printed");
-  if (printed) printed.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }).format(new Date());
+  // In the territory's time, as every day of the page is: whoever prints may be far away.
+  if (printed) printed.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short", timeZone: printed.dataset.zone }).format(new Date());
 });
 addEventListener("afterprint", () => {
   for (const details of folded) details.open = false;

@@ -31,6 +31,40 @@ if (form) {
     clear() { try { localStorage.removeItem(place); } catch { /* nothing was kept */ } },
   };
 
+  // Pages with people in them are never cached, so going back would give an empty form: what was typed is kept for the tab's life.
+  const draft = {
+    place: "pathways-draft:" + location.pathname + location.search,
+    own: field => field.name && !/^(__|_handler$|key$|version$|do$|confirm)/.test(field.name),
+    keep() {
+      if (!onDevice) return;
+      const typed = [...form.elements].filter(draft.own).map(f => [f.name, f.value, f.checked]);
+      try { sessionStorage.setItem(draft.place, JSON.stringify(typed)); } catch { /* a private window */ }
+    },
+    clear() { try { sessionStorage.removeItem(draft.place); } catch { /* nothing was kept */ } },
+    restore() {
+      let typed = null;
+      try { typed = JSON.parse(sessionStorage.getItem(draft.place)); } catch { /* nothing was kept */ }
+      if (!typed) return;
+      for (const field of [...form.elements].filter(draft.own)) {
+        const choice = field.type === "radio" || field.type === "checkbox";
+        const at = typed.findIndex(([name, value]) => name === field.name && (!choice || value === field.value));
+        if (at < 0) continue;
+        const [[, value, checked]] = typed.splice(at, 1);
+        if (choice) field.checked = checked; else field.value = value;
+      }
+      const line = document.createElement("p");
+      const forget = document.createElement("button");
+      line.setAttribute("role", "status");
+      line.textContent = words.draft + " ";
+      forget.type = "button";
+      forget.className = "link";
+      forget.textContent = words.forget;
+      forget.onclick = () => { draft.clear(); form.reset(); line.remove(); };
+      line.append(forget);
+      form.before(line);
+    },
+  };
+
   function say(text) {
     const line = document.createElement("p");
     line.textContent = text;
@@ -77,7 +111,7 @@ if (form) {
       store.clear();
       unsent = null;
       notice.remove();
-      if (answer.redirected) { location.assign(answer.url); return; }
+      if (answer.redirected) { draft.clear(); location.assign(answer.url); return; }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       document.title = page.title;
       document.querySelector("main").replaceWith(page.querySelector("main"));
@@ -96,6 +130,7 @@ if (form) {
 
   function start() {
     form = document.querySelector("form[data-keep]") ?? form;
+    form.addEventListener("input", draft.keep);
     form.addEventListener("submit", event => {
       event.preventDefault();
       const data = new FormData(form, event.submitter);
@@ -105,6 +140,7 @@ if (form) {
   }
 
   start();
+  if (onDevice && performance.getEntriesByType("navigation")[0]?.type === "back_forward") draft.restore();
   addEventListener("online", send);
   if (onDevice && (unsent = store.get())) {
     say(words.found);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pathways.Domain.Codes;
 
 namespace Pathways.Domain.Pathways;
@@ -8,6 +9,9 @@ static class ContractFacts
     // The legal week is 35 hours (L3121-27): part time is less, and agreements on full time seldom go below 32.
     const decimal LegalWeek = 35;
     const decimal LeastFullTime = 32;
+
+    // The most hours in one week, all employers taken together.
+    const decimal MostHours = 48;
     const int CddiLeastMonths = 4;
     const int CddiMostMonths = 24;
     const decimal CddiLeastHours = 20;
@@ -27,9 +31,36 @@ static class ContractFacts
         FactRule.On<WorkContractStarted>("contract/cddi-hours", Severity.Confirm, "weeklyHours", "L5132-5, L5132-11-1, L5132-15-1", static (why, _, e, _) =>
             // The first hours in work (PHC) are fewer on purpose.
             IsCddi(e.Kind) && e.Kind != ContractKind.CddiPhc && e.WeeklyHours < CddiLeastHours ? why : null),
+        FactRule.On<PlacementEvent>("contract/hours-in-all", Severity.Confirm, "weeklyHours", "L3121-20, L8261-1", static (why, state, e, _) => e switch
+        {
+            WorkContractStarted started => TooMany(why, state, started.Contract, Placement.Started(started), e.OccurredOn),
+            WorkContractAmended amended when state.Contracts.TryGetValue(amended.Contract, out var known) && Placement.Amended(known, amended) is var after && Hours(after) > Hours(known) =>
+                TooMany(why, state, amended.Contract, after, e.OccurredOn),
+            _ => null,
+        }, only: [typeof(WorkContractStarted), typeof(WorkContractAmended)]),
         FactRule.On<WorkContractEnded>("contract/ended-after-its-term", Severity.Confirm, "occurredOn", "L1243-11", static (why, state, e, _) =>
             state.Contracts.GetValueOrDefault(e.Contract)?.Term is { } term && e.OccurredOn > term.AddDays(1) ? why.With("date", e.OccurredOn).With("term", term) : null),
     ];
+
+    // The first day, from one on, on which the contracts that run make more hours than the law allows. Only those in which an employer
+    // counts hours: a part time of which nobody said how many counts none.
+    static Refusal? TooMany(Refusal why, Pathway state, string reference, WorkContract mine, DateOnly from)
+    {
+        var others = state.Contracts.Where(c => c.Key != reference).Select(c => c.Value).ToList();
+        foreach (var day in others.Select(o => o.StartedOn).Where(d => d > from).Append(from).Order().Where(mine.RunsOn))
+        {
+            // Two full times are the stage's own question, which lets one await its end.
+            var beside = others.Where(o => o.RunsOn(day) && !(o.WorkingTime == WorkingTime.FullTime && mine.WorkingTime == WorkingTime.FullTime)).Sum(Hours);
+            if (beside > 0 && Hours(mine) > 0 && beside + Hours(mine) is > MostHours and var hours)
+            {
+                return why.With("date", day).With("hours", hours.ToString("0.##", CultureInfo.InvariantCulture));
+            }
+        }
+        return null;
+    }
+
+    static decimal Hours(WorkContract contract) => contract.Kind is ContractKind.BusinessCreation or ContractKind.Freelance or ContractKind.CivilService
+        ? 0 : contract.WeeklyHours ?? (contract.WorkingTime == WorkingTime.FullTime ? LegalWeek : 0);
 
     static bool IsCddi(ContractKind kind) => kind is ContractKind.Cddi or ContractKind.CddiPhc or ContractKind.CddiConvergence;
 }

@@ -12,6 +12,9 @@ public static class EntryFacts
     const int Youth = 26;
     const int Seniors = 50;
 
+    /// <summary>The highest age on entry.</summary>
+    internal const int Oldest = 99;
+
     // Support of those who leave child care ends at 21, at 25 in some schemes; past 30 it is most likely a slip.
     const int LongAfterChildCare = 30;
 
@@ -37,15 +40,20 @@ public static class EntryFacts
         FactRule.On<PathwayOpened>("entry/long-after-child-care", Severity.Confirm, "situation.publics", "L222-5 CASF", static (why, _, e, _) =>
             Has(e, TargetPublic.LeavingChildCare) && e.Situation.Age >= LongAfterChildCare ? why : null),
         Beyond("entry/before-birth", "occurredOn", "calendar"),
-        Beyond("entry/proof-before-birth", "situation.publics", "calendar"),
+        FactRule.On<PathwayOpened>("entry/proof-before-birth", Severity.Refuse, "situation.publics", "calendar", static (why, _, e, _) =>
+            // Without a date of birth, by the age: whoever is 34 was not born 35 years ago. Nobody on a pathway is older than 99.
+            e.Situation.Publics?.Values.Any(proof => proof <= e.OccurredOn.AddYears(-((e.Situation.Age ?? Oldest) + 1))) == true ? why : null),
         Beyond("entry/age-contradicts-birth-date", "situation.age", "calendar"),
         Beyond("entry/unknown-commune", "territory", "INSEE, COG"),
         Beyond("entry/second-open-in-scheme", "scheme", "convention"),
+        Beyond("entry/previous-not-before", "previousPathway", "calendar"),
+        Beyond("entry/person-known", "person", "convention", Severity.Confirm) with { Lasting = false },
+        Beyond("entry/after-death", "occurredOn", "calendar"),
     ];
 
     // Judged by those who know more than the pathway.
-    static FactRule Beyond(string code, string field, string source) =>
-        FactRule.On<PathwayOpened>(code, Severity.Refuse, field, source, static (_, _, _, _) => null) with { Check = null };
+    static FactRule Beyond(string code, string field, string source, Severity severity = Severity.Refuse) =>
+        FactRule.On<PathwayOpened>(code, severity, field, source, static (_, _, _, _) => null) with { Check = null };
 
     /// <summary>Whole years on a day. Somebody born on 29 February is a year older on the last day of February (article 641 of the code of civil procedure).</summary>
     public static int AgeOn(DateOnly born, DateOnly day)
@@ -81,8 +89,8 @@ public static class EntryFacts
     }
 
     /// <summary>
-    /// What another pathway of the same person says against one in the same scheme: a person is followed once in a scheme at a time. One
-    /// may begin on the day on which the other ends.
+    /// What another pathway of the same person says against one: nobody enters after their death, and a person is followed once in a
+    /// scheme at a time. One may begin on the day on which the other ends.
     /// </summary>
     /// <param name="scheme">Scheme of the pathway.</param>
     /// <param name="opened">Its day of entry.</param>
@@ -91,8 +99,28 @@ public static class EntryFacts
     public static Refusal? AgainstOther(Scheme scheme, DateOnly opened, DateOnly? closed, Pathway other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return other.Opening is { } entry && entry.Scheme == scheme && (other.ClosedOn is not { } ended || opened < ended) && (closed is not { } end || entry.OccurredOn < end)
+        return other is { Exit: Closure.Deceased, ClosedOn: { } died } && opened > died
+            ? new Refusal("entry/after-death", "occurredOn").With("date", opened).With("closedOn", died)
+            : other.Opening is { } entry && entry.Scheme == scheme && (other.ClosedOn is not { } ended || opened < ended) && (closed is not { } end || entry.OccurredOn < end)
             ? new Refusal("entry/second-open-in-scheme", "scheme").With("since", entry.OccurredOn)
+            : null;
+    }
+
+    /// <summary>
+    /// What another pathway of the same person says against an order in which they follow each other: a person comes back after an
+    /// earlier entry, so that no pathway follows itself, by whatever detour.
+    /// </summary>
+    /// <param name="pathway">Identifier of the pathway.</param>
+    /// <param name="entry">Its entry.</param>
+    /// <param name="otherPathway">Identifier of the other pathway.</param>
+    /// <param name="other">The other pathway.</param>
+    public static Refusal? AgainstOrder(Guid pathway, PathwayOpened entry, Guid otherPathway, Pathway other)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(other);
+        return other.Opening is { } theirs
+            && ((entry.PreviousPathway == otherPathway && theirs.OccurredOn >= entry.OccurredOn) || (theirs.PreviousPathway == pathway && entry.OccurredOn >= theirs.OccurredOn))
+            ? new Refusal("entry/previous-not-before", "previousPathway").With("date", entry.OccurredOn).With("bound", theirs.OccurredOn)
             : null;
     }
 

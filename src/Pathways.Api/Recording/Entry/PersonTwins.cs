@@ -1,0 +1,40 @@
+using Marten;
+
+namespace Pathways.Api.Recording;
+
+/// <summary>
+/// Two identity records that are most likely one person: a pathway of each would count somebody twice, and neither would tell the
+/// whole way. Nobody is merged here, only asked about.
+/// </summary>
+public static class PersonTwins
+{
+    /// <summary>
+    /// Whether two records have the same names, whichever stands first, however they are spelled, and the same date of birth; where one
+    /// has none, the same telephone or e-mail.
+    /// </summary>
+    public static bool AreAlike(Identity one, Identity other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        return Spellings(one).Contains(Spellings(other)[0], StringComparer.Ordinal)
+            && (one.BirthDate is { } born && other.BirthDate is { } too ? born == too
+                : (one.Phone is not null && one.Phone == other.Phone) || (one.Email is not null && one.Email == other.Email));
+    }
+
+    /// <summary>The other records that are like one. Costs a pass over the identities (<see cref="PersonSearch"/>).</summary>
+    public static async Task<IReadOnlyList<Identity>> FindAsync(IQuerySession session, Identity person, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(person);
+        if (Spellings(person) is not [{ Length: > 0 } usual, var turned])
+        {
+            return [];
+        }
+        var named = await session.Query<Identity>()
+            .Where(i => i.Id != person.Id && (i.Search.StartsWith(usual) || i.Search.StartsWith(turned))).ToListAsync(cancellation);
+        return [.. named.Where(i => AreAlike(person, i))];
+    }
+
+    static string[] Spellings(Identity person) =>
+        [SearchText.Fold(person.LastName + " " + person.FirstName), SearchText.Fold(person.FirstName + " " + person.LastName)];
+}
