@@ -23,6 +23,7 @@ internal sealed class CsvColumns : IDisposable
     private readonly Missing _missing;
     private readonly Dictionary<int, HashSet<string>> _seen = [];
     private readonly Dictionary<int, char> _decimals = [];
+    private readonly Dictionary<int, int> _cleanedAt = [];
     private long _blankRows, _cleanedFields;
 
     private CsvColumns(string file, LogStream stream, string? encoding, ProgressLine progress, Missing missing)
@@ -59,7 +60,13 @@ internal sealed class CsvColumns : IDisposable
         {
             var raw = _parser[column];
             var clean = FieldText.Clean(raw);
-            _cleanedFields += clean.Length < raw.Length && clean.Length < raw.AsSpan().Trim().Length ? 1 : 0;
+            // once a field, however often it is read
+            if (!ReferenceEquals(raw, clean) && raw != clean && _cleanedAt.GetValueOrDefault(column, -1) != _parser.Row)
+            {
+                _cleanedAt[column] = _parser.Row;
+                _cleanedFields++;
+            }
+
             return clean;
         }
     }

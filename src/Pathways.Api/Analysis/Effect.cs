@@ -40,10 +40,12 @@ internal static class Effect
         LeftOut.Into(document, arms.LeftOut, arguments);
         foreach (var (name, value) in fields)
             document[name] = value?.DeepClone();
+        var why = WhyNull(fields, arms.IsShare, arguments.Level);
+        document["null_because"] = new JsonArray([.. why.Select(w => (JsonNode)w.English)]);
         if (arguments.Json)
             output.Json(document);
         else
-            Write(output, arguments, arms, fields);
+            Write(output, arguments, arms, fields, why);
         output.Draw(options => IntervalChart.Render(Chart(output, arguments, arms, y1, y0), options));
     }
 
@@ -159,6 +161,28 @@ internal static class Effect
         };
     }
 
+    /// <summary>Why a measure is a dash: what does not exist is not made up (no half is added to a cell of 0).</summary>
+    private static List<(string French, string English)> WhyNull(JsonObject fields, bool share, double level)
+    {
+        var why = new List<(string, string)>();
+        var ci = Output.Interval(level);
+        bool IsNull(JsonNode? node) => node is null || (node is JsonArray pair && pair.Any(n => n is null));
+        if (share && (IsNull(fields[$"rr_{ci}_log"]) || IsNull(fields[$"or_{ci}_woolf"])))
+        {
+            why.Add((
+                "Rapports sans intervalle : dans un bras, personne ou tout le monde a l’issue ; aucun demi n’est ajouté.",
+                "Ratios without an interval: in an arm nobody or everybody has the outcome; no half is added."));
+        }
+
+        if (share && IsNull(fields["p_no_cc"]))
+            why.Add(("Pas de χ² ni de z : toutes les lignes ont la même issue.", "No χ² and no z: all rows have the same outcome."));
+        if (!share && IsNull(fields["welch"]!["p"]))
+            why.Add(("Pas de t : aucun bras ne varie.", "No t: no arm varies."));
+        if (!share && IsNull(fields["mann_whitney_p"]))
+            why.Add(("Pas de test des rangs : toutes les valeurs sont égales.", "No rank test: all values are equal."));
+        return why;
+    }
+
     private static double Median(double[] values)
     {
         var sorted = values.Order().ToArray();
@@ -179,7 +203,7 @@ internal static class Effect
         ["null_because"] = effect.Estimate is null ? "take-up does not differ between the arms" : null,
     };
 
-    private static void Write(Output output, Arguments arguments, Arms arms, JsonObject fields)
+    private static void Write(Output output, Arguments arguments, Arms arms, JsonObject fields, List<(string French, string English)> why)
     {
         output.Line($"{arguments.Get("outcome")} : {arms.Treated} (1) {output.Say("contre", "against")} {arms.Control} (0), {output.Say("intervalle à", "interval at")} {output.Percent(arguments.Level)}");
         LeftOut.Write(output, arms.LeftOut, arguments);
@@ -206,6 +230,10 @@ internal static class Effect
 
         Add("", fields);
         output.Table([output.Say("mesure", "measure"), output.Say("valeur", "value")], rows);
+        if (why.Count > 0)
+            output.Line();
+        foreach (var (french, english) in why)
+            output.Line(output.Say(french, english));
     }
 
     private static IntervalChartData Chart(Output output, Arguments arguments, Arms arms, double[] y1, double[] y0)

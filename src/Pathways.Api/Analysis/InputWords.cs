@@ -34,7 +34,7 @@ public static class InputWords
         if (input.BlankRows > 0)
             line += string.Create(CultureInfo.InvariantCulture, $", {input.BlankRows} {Say("lignes sans valeur laissées de côté", "rows without a value left out")}");
         if (input.CleanedFields > 0)
-            line += string.Create(CultureInfo.InvariantCulture, $", {input.CleanedFields} {Say("champs avec des blancs autour ou des caractères invisibles, ignorés", "fields with blanks around them or invisible characters, ignored")}");
+            line += string.Create(CultureInfo.InvariantCulture, $", {input.CleanedFields} {Say("champs avec des blancs en trop, des caractères invisibles ou des accents séparés de leur lettre, lus sans", "fields with blanks too many, invisible characters or accents apart from their letters, read without")}");
         return line + ".";
     }
 

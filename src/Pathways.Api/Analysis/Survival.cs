@@ -68,6 +68,10 @@ internal static class Survival
         : Array.Exists(tests, t => t.DegreesOfFreedom == 0) ? ("Pas de test : aucun événement pendant que deux groupes sont exposés.", "No test: no event while two groups are at risk.")
         : null;
 
+    /// <summary>Groups that a test leaves out of its degrees of freedom: nobody of them is at risk when there is an event.</summary>
+    internal static string[] NotCompared(TimeToEvent data, LogRankResult test) =>
+        [.. test.Groups.Where(g => test.DegreesOfFreedom > 0 && g.Expected == 0).Select(g => data.Groups!.Labels[g.Group])];
+
     internal static (string French, string English) OneGroup => ("Un seul groupe : rien à comparer.", "One group only: nothing to compare.");
 
     internal static double? Horizon(Arguments arguments) =>
@@ -106,6 +110,12 @@ internal static class Survival
             output.Line();
             output.Line($"{(test.Weights == LogRankWeights.LogRank ? "Log-rank" : "Peto–Peto")} : χ² = {output.Number(test.ChiSquare)}, {test.DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p = {output.Number(test.PValue)}"
                 + (arguments.Get("strata") is { } strata ? output.Say($", stratifié par {strata}", $", stratified by {strata}") : ""));
+        }
+
+        if (logRank.Length > 0 && NotCompared(data, logRank[0]) is { Length: > 0 } left)
+        {
+            var names = string.Join(", ", left);
+            output.Line(output.Say($"Non comparé, car sans personne exposée lors d’un événement : {names}.", $"Not compared, as nobody of it is at risk when there is an event: {names}."));
         }
 
         string Reached(ReachedTime time) => time.IsReached ? output.Number(time.Value) : output.Say("non atteinte", "not reached");

@@ -39,7 +39,7 @@ internal static class SurvivalDocument
             each[groups.Labels[g]] = Curve(fits, g + 1, asked, arguments, at);
         document["groups"] = each;
         foreach (var test in tests)
-            document[NameOf(test.Weights)] = Test(test, groups, arguments.Get("strata"));
+            document[NameOf(test.Weights)] = Test(test, groups, Survival.NotCompared(data, test), arguments.Get("strata"));
         if (tests.Length > 0 && groups.Labels.Length > 2)
         {
             foreach (var weights in tests.Select(t => t.Weights))
@@ -51,12 +51,13 @@ internal static class SurvivalDocument
 
     private static string NameOf(LogRankWeights weights) => weights == LogRankWeights.LogRank ? "logrank" : "peto_peto_rho1";
 
-    private static JsonObject Test(LogRankResult test, Levels groups, string? strata) => new()
+    private static JsonObject Test(LogRankResult test, Levels groups, string[] notCompared, string? strata) => new()
     {
         ["chisq"] = Output.Value(test.ChiSquare),
         ["df"] = test.DegreesOfFreedom,
         ["p"] = Output.Value(test.PValue),
         ["strata"] = strata,
+        ["not_compared"] = new JsonArray([.. notCompared.Select(g => (JsonNode)g)]),
         ["groups"] = new JsonArray([.. test.Groups.Select(g => new JsonObject
         {
             ["group"] = groups.Labels[g.Group], ["n"] = g.Rows, ["observed"] = g.Observed, ["expected"] = g.Expected,
@@ -68,6 +69,7 @@ internal static class SurvivalDocument
         {
             ["a"] = groups.Labels[p.GroupA], ["b"] = groups.Labels[p.GroupB], ["chisq"] = Output.Value(p.Test.ChiSquare),
             ["p"] = Output.Value(p.Test.PValue), ["p_holm"] = Output.Value(p.HolmPValue),
+            ["null_because"] = p.Test.PValue is null ? "no event while both are at risk" : null,
         })]);
 
     private static JsonObject Curve(Dictionary<SurvivalInterval, List<(string? Label, SurvivalCurve Curve)>> fits, int index, SurvivalInterval asked, Arguments arguments, double[] at)

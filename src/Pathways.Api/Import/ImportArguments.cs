@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Pathways;
+using Pathways.Projections.Text;
 
 namespace Pathways.Api.Import;
 
@@ -20,6 +21,15 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
     /// <summary>The words in the language asked for.</summary>
     public string Say(string french, string english) => Culture.TwoLetterISOLanguageName == "en" ? english : french;
 
+    static readonly string[] Flags = ["--accept-valid", "--check"];
+    static readonly string[] WithValue =
+        ["--source", "--rejected", "--structure", "--scheme", "--territory", "--convention", "--confirm", "--encoding", "--dates", "--user", "--lang"];
+
+    static string[] Asked => [.. FactRules.All.Where(r => r.Severity == Severity.Confirm).Select(r => r.Code)];
+
+    // The nearest known name, in no language.
+    static string Meant(string given, IEnumerable<string> known) => Nearest.To(given, known) is { } nearest ? $" → {nearest}" : "";
+
     /// <summary>Reads <c>import FILE [options]</c>.</summary>
     public static bool TryParse(IReadOnlyList<string> arguments, out ImportArguments asked, out string wrong)
     {
@@ -29,11 +39,11 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
         for (var i = 1; i < arguments.Count; i++)
         {
             var argument = arguments[i];
-            if (argument is "--accept-valid" or "--check")
+            if (Flags.Contains(argument))
             {
                 values[argument] = "";
             }
-            else if (argument is "--source" or "--rejected" or "--structure" or "--scheme" or "--territory" or "--convention" or "--confirm" or "--encoding" or "--dates" or "--user" or "--lang")
+            else if (WithValue.Contains(argument))
             {
                 // An empty one is a variable of the shell that was not set: every such file would be of one source.
                 if (++i == arguments.Count || string.IsNullOrWhiteSpace(arguments[i]) || (argument == "--lang" && arguments[i] is not ("fr" or "en"))
@@ -41,7 +51,7 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
                 {
                     // A question that nobody asks is a slip of the pen; those that may be confirmed are in docs/rules.md.
                     wrong = argument == "--confirm" && i < arguments.Count && ImportOptions.Unknown(ImportOptions.Codes(arguments[i])) is { } misspelt
-                        ? $"--confirm {misspelt}? ({string.Join(", ", FactRules.All.Where(r => r.Severity == Severity.Confirm).Select(r => r.Code))})\n{Usage}"
+                        ? $"--confirm {misspelt}?{Meant(misspelt, Asked)} ({string.Join(", ", Asked)})\n{Usage}"
                         : $"{argument}?\n{Usage}";
                     return false;
                 }
@@ -59,7 +69,7 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
             }
             else if (argument.StartsWith("--", StringComparison.Ordinal) || file is not null)
             {
-                wrong = $"{argument}?\n{Usage}";
+                wrong = $"{argument}?{Meant(argument, [.. WithValue, .. Flags])}\n{Usage}";
                 return false;
             }
             else

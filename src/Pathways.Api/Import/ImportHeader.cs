@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Pathways.Projections.Formats;
+using Pathways.Projections.Text;
 
 namespace Pathways.Api.Import;
 
@@ -65,7 +66,8 @@ public sealed partial class ImportHeader
             }
             else if (name is not ("pathway" or "event" or ConfirmName) && !EventShape.Columns.Contains(name))
             {
-                problems.Add(new ImportProblem("import/unknown-column", 1, Shown(name)).With("place", (i + 1).ToString(CultureInfo.InvariantCulture)));
+                var problem = new ImportProblem("import/unknown-column", 1, Shown(name)).With("place", (i + 1).ToString(CultureInfo.InvariantCulture));
+                problems.Add(Nearest.To(name, [.. EventShape.Columns, "pathway", "event", ConfirmName]) is { } nearest ? problem.With("nearest", nearest) : problem);
                 continue;
             }
             known++;

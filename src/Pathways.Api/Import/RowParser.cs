@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pathways.Domain.Pathways;
+using Pathways.Projections.Text;
 
 namespace Pathways.Api.Import;
 
@@ -46,7 +47,8 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
         if (!EventShape.All.TryGetValue(name, out var shape))
         {
             var code = name.Length == 0 ? "import/missing-field" : EventNames.TypeOf(name) is null ? "import/unknown-event" : "import/event-not-importable";
-            problems.Add(Problem(code, row, pathway, "event"));
+            var problem = Problem(code, row, pathway, "event");
+            problems.Add(code == "import/unknown-event" && Nearest.To(name, EventShape.All.Keys) is { } nearest ? problem.With("nearest", nearest) : problem);
             return null;
         }
         var values = ValuesOf(shape, row, pathway, problems);

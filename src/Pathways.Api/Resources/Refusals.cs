@@ -20,11 +20,19 @@ public static partial class Refusals
     /// </summary>
     public static string Of(string code, string language, IReadOnlyDictionary<string, string>? details)
     {
-        var said = Placeholder().Replace(Words[code][language], match => details?.GetValueOrDefault(match.Groups["name"].Value) is { } value ? Written(value, language, details) : "");
+        var said = Placeholder().Replace(Words[code][language], match => (match.Groups["name"].Value, details?.GetValueOrDefault(match.Groups["name"].Value)) switch
+        {
+            (_, null) => "",
+            (var name, var value) when ToType.Contains(name) => value,
+            (_, var value) => Written(value, language, details!),
+        });
         return code != Suggestion && details?.ContainsKey("nearest") == true ? said + " " + Of(Suggestion, language, details) : said;
     }
 
     const string Suggestion = "query/did-you-mean";
+
+    // What somebody is to write stands as it is written.
+    static readonly FrozenSet<string> ToType = new[] { "code", "nearest" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The words as they are written, with the names of their values.</summary>
     public static string Raw(string code, string language) => Words[code][language];

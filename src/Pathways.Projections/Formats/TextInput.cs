@@ -5,6 +5,6 @@ namespace Pathways.Projections.Formats;
 /// <param name="Evidence">How it became known.</param>
 /// <param name="Separator">What parts the fields: <c>;</c>, <c>,</c> or <c>tab</c>.</param>
 /// <param name="BlankRows">Rows without a value that were left out; lines without anything at all are not counted.</param>
-/// <param name="CleanedFields">Fields in which invisible characters were left out, or letters were composed (Unicode NFC).</param>
+/// <param name="CleanedFields">Fields in which blanks around the text or invisible characters were left out, or letters were composed (Unicode NFC).</param>
 /// <param name="Dates">Order of day, month and year, where the file has days: null where there is none to tell.</param>
 public sealed record TextInput(string Encoding, EncodingEvidence Evidence, string Separator, long BlankRows = 0, long CleanedFields = 0, DateOrder? Dates = null);

@@ -250,4 +250,109 @@ public sealed class FieldReportTests
         double? Cell(string r, string c) => (double?)wide.Single(x => (string)x!["r"]! == r && (string)x["c"]! == c)!["value"];
         Assert.Equal([null, null, null, null, 1638, 3078], new[] { Cell("b", "y"), Cell("b", "Total"), Cell("d", "y"), Cell("d", "Total"), Cell("Total", "y"), Cell("Total", "Total") });
     }
+
+    /// <summary>34, 76, 12 and 0: the odds ratio is 0, not 0.018 of an invented half. Nobody in either arm: Newcombe's interval, no ratio.</summary>
+    [Theory]
+    [InlineData(34, 76, 12, 0, 0.0, "Ratios without an interval", null)]
+    [InlineData(105, 0, 101, 0, null, "Ratios without an interval", "No χ² and no z")]
+    [InlineData(30, 10, 20, 20, 3.0, null, null)]
+    public void What_a_cell_of_0_leaves_open_is_told(int no0, int yes0, int no1, int yes1, double? odds, string? first, string? second)
+    {
+        var rows = "y,g\n" + string.Concat(Enumerable.Repeat("0,a\n", no0).Concat(Enumerable.Repeat("1,a\n", yes0)).Concat(Enumerable.Repeat("0,b\n", no1)).Concat(Enumerable.Repeat("1,b\n", yes1)));
+        string[] asked = ["effect", "FILE", "--outcome", "y", "--by", "g"];
+        var json = Run.OnFile(rows, [.. asked, "--json"]).Json;
+        var text = Run.OnFile(rows, [.. asked, "--lang", "en"]).Output;
+        var told = new[] { first, second }.OfType<string>().ToArray();
+        Assert.Equal(odds, (double?)json["odds_ratio"]);
+        Assert.Equal(told.Length, json["null_because"]!.AsArray().Count);
+        Assert.All(told, t => Assert.Contains(t, text, StringComparison.Ordinal));
+        if (yes0 + yes1 == 0)
+            Assert.Equal([-0.0352941, 0.0366406], json["newcombe_hybrid_score_ci95"]!.AsArray().Select(v => Math.Round((double)v!, 7)));
+    }
+
+    [Fact]
+    public void Samples_that_do_not_vary_say_why_there_is_no_test()
+    {
+        var json = Run.OnFile("y,g\n2,a\n2,a\n2,b\n2,b\n", "effect", "FILE", "--outcome", "y", "--by", "g", "--json").Json["null_because"]!.AsArray();
+        Assert.Contains("No t: no arm varies.", json.Select(w => (string)w!));
+    }
+
+    /// <summary>R: χ² 1.13804 on 3 degrees of freedom of five groups, p 0.767899454887, whatever their order and names.</summary>
+    [Fact]
+    public void A_group_that_no_event_meets_is_told_and_order_changes_nothing()
+    {
+        string[] rows = ["5,1,distal", "8,1,distal", "12,0,distal", "3,0,appendix", "9,0,appendix", "6,1,rectal", "14,1,rectal", "20,0,rectal", "4,0,others", "7,1,proximal", "15,0,proximal"];
+        string[] asked = ["survival", "FILE", "--time", "t", "--event", "e", "--by", "g"];
+        foreach (var order in new[] { rows, [.. rows.Reverse()], [.. rows.Select(r => r.Replace("appendix", "zappendix", StringComparison.Ordinal))] })
+        {
+            var csv = "t,e,g\n" + string.Join('\n', order) + "\n";
+            var test = Run.OnFile(csv, [.. asked, "--json"]).Json["logrank"]!;
+            Assert.Equal(3, (int)test["df"]!);
+            Assert.Equal(0.767899454887, (double)test["p"]!, 1e-11);
+            Assert.Equal(["others"], test["not_compared"]!.AsArray().Select(g => (string)g!));
+            Assert.Contains("Not compared, as nobody of it is at risk when there is an event: others.", Run.OnFile(csv, [.. asked, "--lang", "en"]).Output, StringComparison.Ordinal);
+        }
+
+        var pairs = Run.OnFile("t,e,g\n" + string.Join('\n', rows) + "\n", [.. asked, "--json"]).Json["pairwise_logrank"]!.AsArray();
+        Assert.Equal("no event while both are at risk", (string)pairs.Single(p => (string)p!["a"]! == "appendix" && (string)p["b"]! == "others")!["null_because"]!);
+    }
+
+    /// <summary>Fixed-width exports pad their codes: the padding is no part of them, which is told; two codes that become one are refused.</summary>
+    [Fact]
+    public void Padded_codes_are_read_without_their_padding_and_said()
+    {
+        const string Rows = "name,region,n\n\"Ain    \",R1,13\n\"Allier \",R1,20\nJura,\"R2 \",14\nDoubs,R2,21\n";
+        string[] asked = ["suppress", "FILE", "--no-total", "--hierarchy", "name:region"];
+        var json = Run.OnFile(Rows, [.. asked, "--json"]).Json;
+        Assert.Equal(3, (int)json["input"]!["cleaned_fields"]!);
+        Assert.Equal(["Total", "R1", "R2", "Ain", "Allier", "Doubs", "Jura"], json["table"]!.AsArray().Select(c => (string)c!["name"]!));
+        Assert.Contains("3 fields with blanks too many", Run.OnFile(Rows, [.. asked, "--lang", "en"]).Output, StringComparison.Ordinal);
+        Assert.StartsWith("analyse/cell-twice: ", Run.OnFile(Rows + "Ain,R1,9\n", [.. asked, "--lang", "en"]).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_wrong_in_a_table_or_a_time_is_refused_with_its_place()
+    {
+        Assert.StartsWith("analyse/negative-time: row 2, column 't'", Run.OnFile("t,e\n-1,1\n2,1\n", "survival", "FILE", "--time", "t", "--event", "e", "--lang", "en").Error, StringComparison.Ordinal);
+        Assert.StartsWith("analyse/not-a-number: row 2, column 'freq'", Run.OnFile("h;s;freq\nH51;S34;.\nH51;S35;12\n", "suppress", "FILE", "--no-total", "--lang", "en").Error, StringComparison.Ordinal);
+        var ocel = """
+            {"objectTypes":[{"name":"o","attributes":[]}],"eventTypes":[{"name":"a","attributes":[]}],"objects":[{"id":"o1","type":"o"}],
+             "events":[{"id":"e1","type":"a","time":"2026-01-05T09:00:00Z","relationships":[{"objectId":"o1","qualifier":"x"}]},
+                       {"id":"e1","type":"a","time":"2026-01-06T09:00:00Z","relationships":[{"objectId":"o1","qualifier":"x"}]}]}
+            """;
+        var path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".jsonocel");
+        File.WriteAllText(path, ocel);
+        try
+        {
+            Assert.StartsWith("ocel/duplicate-id at line 3", Run.Of("process", path, "--object-type", "o", "--lang", "en").Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Totals of German names are recognised by their sums; the p % rule cannot be held against a table of totals, and is refused.</summary>
+    [Fact]
+    public void Totals_of_any_name_and_decimals_add_up()
+    {
+        const string Rows = "Fahrzeugart;Bundesland;Fallzahlen\nPKW;Bayern;40\nPKW;Hessen;12\nPKW;Bremen;3\nPKW;Deutschland insgesamt;55\nLKW;Bayern;22\nLKW;Hessen;9\nLKW;Bremen;8\nLKW;Deutschland insgesamt;39\n"
+            + "Fahrzeuge insgesamt;Bayern;62\nFahrzeuge insgesamt;Hessen;21\nFahrzeuge insgesamt;Bremen;11\nFahrzeuge insgesamt;Deutschland insgesamt;94\n";
+        var json = Run.OnFile(Rows, "suppress", "FILE", "--json").Json;
+        Assert.Equal(("Fahrzeuge insgesamt", "Deutschland insgesamt"), ((string)json["totals"]!["Fahrzeugart"]![0]!, (string)json["totals"]!["Bundesland"]![0]!));
+        Assert.Equal(4, (int)json["masked"]!);
+        Assert.StartsWith("analyse/option-does-not-apply: --p", Run.OnFile(Rows, "suppress", "FILE", "--p", "10", "--lang", "en").Error, StringComparison.Ordinal);
+        var decimals = Run.OnFile("r,v\nA,0.1001\nA,0.2002\nA,0.3003\nB,12.3456\nB,7.1234\nB,3.3333\nTotal,23.4029\n", "suppress", "FILE", "--k", "3", "--contributions", "--json").Json["table"]!.AsArray();
+        Assert.Equal([23.4029, 0.6006, 22.8023], decimals.Select(c => Math.Round((double)c!["value"]!, 9)));
+    }
+
+    /// <summary>Cost grows with |trace| · |plan|: a case of 3,500 events against a plan of 12 is a matter of milliseconds, in memory linear in both.</summary>
+    [Fact]
+    public void A_long_case_is_held_against_a_long_plan()
+    {
+        var rows = "case,activity,timestamp\n" + string.Concat(Enumerable.Range(0, 3500).Select(i => $"1,{(char)('A' + i % 8)},2026-01-01T{i / 3600:00}:{i / 60 % 60:00}:{i % 60:00}Z\n"));
+        var conformance = Run.OnFile(rows, "process", "FILE", "--plan", "A,B,C,D,E,F,G,H,A,B,C,D", "--json").Json["conformance"]!;
+        // all twelve steps are there in order: cost 3500 + 12 − 2·12
+        Assert.Equal(1 - 3488.0 / 3512, (double)conformance["mean_trace_fitness"]!, 1e-12);
+    }
 }

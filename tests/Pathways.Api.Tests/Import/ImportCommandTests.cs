@@ -70,6 +70,16 @@ public sealed class ImportCommandTests : IDisposable
         Assert.All(lines, line => Assert.Contains("lignes/s", line, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("--encodng", "utf-8", "→ --encoding")]
+    [InlineData("--chek", null, "→ --check")]
+    [InlineData("--confirm", "step/longago", "→ step/long-ago")]
+    public void A_misspelt_option_is_told_with_the_nearest_one(string option, string? value, string said)
+    {
+        Assert.False(ImportArguments.TryParse(value is null ? ["import", "a.csv", option] : ["import", "a.csv", option, value], out _, out var wrong));
+        Assert.Contains(said, wrong, StringComparison.Ordinal);
+    }
+
     string At(string name) => Path.Combine(folder, name);
 
     static ImportArguments? Asked(params string[] arguments) => ImportArguments.TryParse(arguments, out var asked, out _) ? asked : null;

@@ -178,6 +178,21 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal((events, number), (await world.EventsAsync(), await NextNumberAsync()));
     }
 
+    [Theory]
+    [InlineData("pathway;event;occured_on\na;pathway_opened;2024-01-05", "Vouliez-vous dire occurred_on ?")]
+    [InlineData("pathway;event;occurred_on;confrim\na;pathway_opened;2024-01-05;", "Vouliez-vous dire confirm ?")]
+    [InlineData(Header + "\na;pathway_opend;2024-01-05;;;", "Vouliez-vous dire pathway_opened ?")]
+    public async Task A_misspelt_name_is_told_with_the_nearest_one_as_it_is_written_in_a_file(string text, string said) =>
+        Assert.Contains(said, ImportWords.French((await world.ImportAsync(Encoding.UTF8.GetBytes(text))).Problems[0]), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_is_to_be_written_into_a_file_is_the_code_and_not_its_words()
+    {
+        var asked = new ImportProblem("step/decades-ago", 2, "occurred_on").With("date", "1989-01-05").With("years", "37");
+        Assert.Equal("Le 5 janvier 1989, il y a 37 ans : c’est bien cela ? Si oui, écrivez step/decades-ago dans la colonne confirm de cette ligne.", ImportWords.French(asked).Replace('\u00a0', ' '));
+        Assert.EndsWith("write step/decades-ago in the column confirm of this row.", ImportWords.English(asked), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_attribute_with_too_many_values_is_no_category()
     {
