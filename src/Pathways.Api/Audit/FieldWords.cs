@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Resources;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Pathways.Api.Resources;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
@@ -10,7 +11,9 @@ using Pathways.Projections.History;
 namespace Pathways.Api.Audit;
 
 /// <summary>The values of a replayed state in words: each under its path, named and told as people say it.</summary>
-public sealed class FieldWords(CultureInfo language)
+/// <param name="language">The language.</param>
+/// <param name="grouped">Whether sensitive facts are grouped in that state: a code that may stand for one says so.</param>
+public sealed partial class FieldWords(CultureInfo language, bool grouped = false)
 {
     static readonly ResourceManager Names = new("Pathways.Api.Resources.Fields", typeof(FieldWords).Assembly);
 
@@ -23,6 +26,7 @@ public sealed class FieldWords(CultureInfo language)
         ["opening.situation.labour"] = typeof(LabourSituation),
         ["opening.situation.gender"] = typeof(Gender),
         ["opening.situation.education"] = typeof(EducationLevel),
+        ["opening.prescriber"] = typeof(PrescriberKind),
         ["orientationKind"] = typeof(OrientationKind),
         ["barriers.level"] = typeof(BarrierLevel),
         ["trainings.kind"] = typeof(TrainingKind),
@@ -56,7 +60,7 @@ public sealed class FieldWords(CultureInfo language)
         var parts = path.Split('.');
         if (parts is ["barriers", var axis, var last])
         {
-            return $"{Said("barriers")}{Said("colon")}{Labels.Of(nameof(BarrierAxis), axis, language)}, {Said(last)}";
+            return $"{Said("barriers")}{Said("colon")}{Axis(axis)}, {Said(last)}";
         }
         if (path.StartsWith(Publics + ".", StringComparison.Ordinal))
         {
@@ -66,7 +70,7 @@ public sealed class FieldWords(CultureInfo language)
         {
             return $"{Said(parts[0])} {reference}, {Said(field)}";
         }
-        return string.Join(", ", parts.Select((part, i) => i == 0 ? Said(part) : Said(part).ToLower(language)));
+        return string.Join(", ", parts.Select((part, i) => i == 0 ? Said(part) : Inside(part)));
     }
 
     /// <summary>A value in words; null for one that is absent.</summary>
@@ -76,6 +80,8 @@ public sealed class FieldWords(CultureInfo language)
         {
             case null:
                 return null;
+            case JsonArray list when path.EndsWith(".confirm", StringComparison.Ordinal):
+                return Confirmed(list.Select(v => v!.ToString()), language);
             case JsonArray list:
                 return string.Join(", ", list.Select(v => v is JsonObject time ? Time(time) : v?.ToString()));
         }
@@ -94,16 +100,37 @@ public sealed class FieldWords(CultureInfo language)
             "orientation" => Said("orientation." + text),
             _ when text == PathwayView.Unproven && path.StartsWith(Publics, StringComparison.Ordinal) => Said("unproven"),
             _ when path.StartsWith("appointments.", StringComparison.Ordinal) && EventNames.TypeOf(text) is not null => Labels.OfEvent(text, language),
+            "exit" or "opening.prescriber" when grouped && text == "other" => Labels.Of("Grouped", "other", language),
+            _ when grouped && text == SensitiveFacts.Reserved => Labels.Of("Grouped", text, language),
             _ when Lists.TryGetValue(Where(path), out var list) => Labels.Of(list.Name, text, language),
             _ => text,
         };
     }
+
+    // reserved-2 is the second barrier, of an axis that is not told.
+    string Axis(string axis) => grouped && axis.StartsWith(SensitiveFacts.Reserved, StringComparison.Ordinal)
+        ? $"{Labels.Of("Grouped", SensitiveFacts.Reserved, language)} ({axis[(SensitiveFacts.Reserved.Length + 1)..]})"
+        : Labels.Of(nameof(BarrierAxis), axis, language);
+
+    /// <summary>What was asked when a step was recorded, and confirmed: each question as it was put, without its numbers, and its code.</summary>
+    public static string Confirmed(IEnumerable<string> codes, CultureInfo language)
+    {
+        ArgumentNullException.ThrowIfNull(codes);
+        ArgumentNullException.ThrowIfNull(language);
+        return string.Join(" · ", codes.Select(code => $"{Placeholder().Replace(Refusals.Raw(code, language.TwoLetterISOLanguageName), "…")} ({code})"));
+    }
+
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Placeholder();
 
     // A working time and the day from which it holds: the only list of more than plain values in a state.
     string Time(JsonObject time) =>
         $"{Labels.Of(nameof(WorkingTime), time["workingTime"]!.ToString(), language)} ({Labels.Day(DateOnly.Parse(time["from"]!.ToString(), CultureInfo.InvariantCulture), language)})";
 
     static string Where(string path) => path.Split('.') is [var first, _, var last] && first != "opening" ? first + "." + last : path;
+
+    // Names that also begin a path are written with a capital; inside a sentence only the first letter loses it (INSEE).
+    string Inside(string name) => Said(name) is { Length: > 0 } said ? char.ToLower(said[0], language) + said[1..] : "";
 
     string Said(string name) => Names.GetString(name, language) ?? name;
 }

@@ -73,6 +73,7 @@ static class NaiveFigures
                 ["entry"] = entered.Count, ["orientation"] = oriented.Count, ["first_appointment"] = met.Count, ["diagnosis"] = diagnosed.Count, ["engagement"] = engaged.Count,
                 ["training_or_immersion"] = trained, ["work"] = work,
             },
+            Apart = entered.Count(p => By(FirstJob(p, fullTime: false, version: 2))) - work is > 0 and var otherwise ? new Dictionary<string, long> { ["work_otherwise"] = otherwise } : [],
         };
     }
 

@@ -8,8 +8,9 @@ using Pathways.Domain.Pathways;
 namespace Pathways.Api.Recording;
 
 /// <summary>
-/// What an entry is held against that its own pathway does not know: the person's date of birth, their other pathways, and the
-/// registry of communes. The rules themselves are the domain's (<see cref="EntryFacts"/>).
+/// What a step is held against that its own pathway does not know: of an entry, the person's date of birth, their other pathways, and the
+/// registry of communes; of an immersion with a host, the immersions of their other pathways. The rules themselves are the domain's
+/// (<see cref="EntryFacts"/>, <see cref="ImmersionFacts"/>).
 /// </summary>
 public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store, PathwayStates states)
 {
@@ -30,6 +31,11 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
     public async Task<(IReadOnlyList<Refusal> Found, PersonGuard? Guard)> FindAsync(
         Guid pathway, Pathway state, PathwayEvent step, Identity? made, Actor actor, CancellationToken cancellation)
     {
+        if ((step as ImmersionAgreed ?? (step as StepCorrected)?.Corrected as ImmersionAgreed) is { Host: not null } agreed && state.Opening is { } opening)
+        {
+            var (pathways, unchanged) = await OthersAsync(opening.Person, pathway, cancellation);
+            return (AgainstOthers(state, step, agreed, [.. pathways.SelectMany(o => o.State.Immersions.Values)]), unchanged);
+        }
         var entry = step as PathwayOpened ?? (step as StepCorrected)?.Corrected as PathwayOpened;
         var after = entry is null ? Reopened(state, step) : (entry.Person, entry.Scheme, entry.OccurredOn, state.ClosedOn);
         if (after is not var (person, scheme, opened, closed))
@@ -65,21 +71,39 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
                 // Where it is, only those are told who may see it.
                 EntryFacts.AgainstOther(scheme, opened, closed, other) is { } twice ? Access.MaySee(actor, other.Structure) ? twice.With("pathway", id.ToString("D")) : twice : null,
                 entry is null ? null : EntryFacts.AgainstOrder(pathway, entry, id, other),
+                Exit(step) is { Exit: Closure.Deceased } died ? EntryFacts.AgainstDeath(died.OccurredOn, other) : null,
             };
             found.AddRange(against.OfType<Refusal>().Where(f => !Stood(f.Code, pathway, state, id, other)));
         }
         return (found, guard);
     }
 
+    // A correction is asked only about what it changes.
+    static List<Refusal> AgainstOthers(Pathway state, PathwayEvent step, ImmersionAgreed agreed, Immersion[] others)
+    {
+        if (step is not StepCorrected correction || state.Steps.Find(s => s.Id == correction.Step)?.Event is not ImmersionAgreed before)
+        {
+            return [.. ImmersionFacts.AgainstOthers(state, agreed, others)];
+        }
+        var without = state with { Immersions = state.Immersions.Remove(before.Immersion) };
+        var stood = ImmersionFacts.AgainstOthers(without, before, others).Select(Said).ToHashSet(StringComparer.Ordinal);
+        return [.. ImmersionFacts.AgainstOthers(without, agreed, others).Where(f => !stood.Contains(Said(f)))];
+
+        static string Said(Refusal found) => found.Code + " " + found.Details?.GetValueOrDefault("days");
+    }
+
     // What stood against the other pathway before, from a time without the rule, is none of a correction's doing: an entry is put right step by step.
     static bool Stood(string code, Guid pathway, Pathway state, Guid id, Pathway other) => state.Opening is { } now
         && (EntryFacts.AgainstOther(now.Scheme, now.OccurredOn, state.ClosedOn, other)?.Code == code || EntryFacts.AgainstOrder(pathway, now, id, other)?.Code == code);
 
-    // An exit that is taken back, or moved, opens the pathway again for those days.
+    static PathwayClosed? Exit(PathwayEvent step) => step as PathwayClosed ?? (step as StepCorrected)?.Corrected as PathwayClosed;
+
+    // An exit that is taken back, or moved, opens the pathway again for those days. A death is held against the entries after it.
     static (Guid, Scheme, DateOnly, DateOnly?)? Reopened(Pathway state, PathwayEvent step) => (step, state.Opening) switch
     {
         (StepRetracted e, { } entry) when IsExit(state, e.Step) => (entry.Person, entry.Scheme, entry.OccurredOn, null),
         (StepCorrected { Corrected: PathwayClosed to }, { } entry) => (entry.Person, entry.Scheme, entry.OccurredOn, to.OccurredOn),
+        (PathwayClosed { Exit: Closure.Deceased } died, { } entry) => (entry.Person, entry.Scheme, entry.OccurredOn, died.OccurredOn),
         _ => null,
     };
 
@@ -126,10 +150,10 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
         {
             theirs.AddRange((await OthersAsync(twin.Id, Guid.Empty, cancellation)).Others);
         }
-        var why = new Refusal("entry/person-known", "person");
-        return theirs.Count == 0 ? null
-            : theirs.Find(t => Access.MaySee(actor, t.State.Structure)) is { State: not null } seen ? why.With("pathway", seen.Id.ToString("D"))
-            : why;
+        // Only of those whom the asker may see: that another structure accompanies somebody of this name and birth date is not told by a question either.
+        return theirs.Find(t => Access.MaySee(actor, t.State.Structure)) is { State: not null } seen
+            ? new Refusal("entry/person-known", "person").With("pathway", seen.Id.ToString("D"))
+            : null;
     }
 
     // The territory may have communes of its own: those of the demo are on no map.
