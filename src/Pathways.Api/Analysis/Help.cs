@@ -76,6 +76,7 @@ internal static class Help
         [
             new("--order time|file", "ordre des événements d’un parcours (time : par date, à date égale celui du fichier ; ce qui a été trié est dit)", "order of the events of a case (time: by timestamp, equal ones as in the file; what was sorted is said)"),
             new("--plan \"A,B,C\"", "suite attendue : entonnoir et conformité ; une étape que personne n’a faite est refusée ; \\, écrit une virgule", "expected sequence: funnel and conformance; a step that nobody did is refused; \\, writes a comma"),
+            new("--plan-unreached E", "étapes de --plan que personne n’a atteintes, et qui ne sont pas mal écrites ; elles sont dites", "steps of --plan that nobody reached, and that are not misspelt; they are told"),
             new("--classifier X,Y", "attributs (XES) ou colonnes (CSV) qui nomment l’activité, joints par +", "attributes (XES) or columns (CSV) that name the activity, joined by +"),
             new("--zone Europe/Paris", "fuseau des heures sans décalage (UTC)", "time zone of the times without offset (UTC)"),
             new("--dates dmy|mdy", "CSV : ordre des dates comme 05/01/2026 ; refusées sans cela", "CSV: order of dates such as 05/01/2026; refused without it"),
