@@ -30,6 +30,7 @@ internal static class FrenchRefusals
         ["disclosure/controlled-rounding"] = "l’arrondi contrôlé demande une ou deux dimensions sans hiérarchie ; prenez --method random ou nearest",
         ["disclosure/dimensions"] = "un tableau a une à cinq dimensions",
         ["disclosure/duplicate-category"] = "ce code est là deux fois dans sa dimension",
+        ["disclosure/key"] = "la clé a 32 octets au moins",
         ["disclosure/rounding-base"] = "la base d’arrondi est au moins 3",
         ["disclosure/rounding-key"] = "la clé de l’arrondi a 32 octets au moins",
         ["disclosure/rounding-counts"] = "seuls des effectifs s’arrondissent",
