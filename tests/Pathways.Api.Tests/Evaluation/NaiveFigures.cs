@@ -70,8 +70,13 @@ static class NaiveFigures
         {
             Parts = new Dictionary<string, long>
             {
-                ["entry"] = entered.Count, ["orientation"] = oriented.Count, ["first_appointment"] = met.Count, ["diagnosis"] = diagnosed.Count, ["engagement"] = engaged.Count,
-                ["training_or_immersion"] = trained, ["work"] = work,
+                ["entry"] = entered.Count,
+                ["orientation"] = oriented.Count,
+                ["first_appointment"] = met.Count,
+                ["diagnosis"] = diagnosed.Count,
+                ["engagement"] = engaged.Count,
+                ["training_or_immersion"] = trained,
+                ["work"] = work,
             },
         };
     }
@@ -157,7 +162,9 @@ static class NaiveFigures
             NotMature = entered.Count - mature.Count,
             Parts = new Dictionary<string, long>
             {
-                ["reached"] = mature.Count(Reached), ["left_before"] = mature.Count(p => !Reached(p) && LeftBefore(p)), ["not_reached"] = mature.Count(p => !Reached(p) && !LeftBefore(p)),
+                ["reached"] = mature.Count(Reached),
+                ["left_before"] = mature.Count(p => !Reached(p) && LeftBefore(p)),
+                ["not_reached"] = mature.Count(p => !Reached(p) && !LeftBefore(p)),
             },
         };
     }
