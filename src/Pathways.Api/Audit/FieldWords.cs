@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Resources;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Pathways.Api.Resources;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
@@ -10,7 +11,7 @@ using Pathways.Projections.History;
 namespace Pathways.Api.Audit;
 
 /// <summary>The values of a replayed state in words: each under its path, named and told as people say it.</summary>
-public sealed class FieldWords(CultureInfo language)
+public sealed partial class FieldWords(CultureInfo language)
 {
     static readonly ResourceManager Names = new("Pathways.Api.Resources.Fields", typeof(FieldWords).Assembly);
 
@@ -66,7 +67,7 @@ public sealed class FieldWords(CultureInfo language)
         {
             return $"{Said(parts[0])} {reference}, {Said(field)}";
         }
-        return string.Join(", ", parts.Select((part, i) => i == 0 ? Said(part) : Said(part).ToLower(language)));
+        return string.Join(", ", parts.Select((part, i) => i == 0 ? Said(part) : Inside(part)));
     }
 
     /// <summary>A value in words; null for one that is absent.</summary>
@@ -76,6 +77,8 @@ public sealed class FieldWords(CultureInfo language)
         {
             case null:
                 return null;
+            case JsonArray list when path.EndsWith(".confirm", StringComparison.Ordinal):
+                return Confirmed(list.Select(v => v!.ToString()), language);
             case JsonArray list:
                 return string.Join(", ", list.Select(v => v is JsonObject time ? Time(time) : v?.ToString()));
         }
@@ -99,11 +102,25 @@ public sealed class FieldWords(CultureInfo language)
         };
     }
 
+    /// <summary>What was asked when a step was recorded, and confirmed: each question as it was put, without its numbers, and its code.</summary>
+    public static string Confirmed(IEnumerable<string> codes, CultureInfo language)
+    {
+        ArgumentNullException.ThrowIfNull(codes);
+        ArgumentNullException.ThrowIfNull(language);
+        return string.Join(" · ", codes.Select(code => $"{Placeholder().Replace(Refusals.Raw(code, language.TwoLetterISOLanguageName), "…")} ({code})"));
+    }
+
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Placeholder();
+
     // A working time and the day from which it holds: the only list of more than plain values in a state.
     string Time(JsonObject time) =>
         $"{Labels.Of(nameof(WorkingTime), time["workingTime"]!.ToString(), language)} ({Labels.Day(DateOnly.Parse(time["from"]!.ToString(), CultureInfo.InvariantCulture), language)})";
 
     static string Where(string path) => path.Split('.') is [var first, _, var last] && first != "opening" ? first + "." + last : path;
+
+    // Names that also begin a path are written with a capital; inside a sentence only the first letter loses it (INSEE).
+    string Inside(string name) => Said(name) is { Length: > 0 } said ? char.ToLower(said[0], language) + said[1..] : "";
 
     string Said(string name) => Names.GetString(name, language) ?? name;
 }

@@ -137,7 +137,7 @@ public sealed partial record Pathway
     // After the exit only follow-up is recorded. A step of before it that is recorded late is welcome.
     static Refusal? AfterClosure(Pathway state, PathwayEvent proposed) =>
         state.ClosedOn is { } closed && proposed.OccurredOn > closed && proposed is not (FollowUpDue or FollowUpRecorded or PathwayClosed)
-            ? new Refusal("step/after-closure", "occurredOn").With("closedOn", closed)
+            ? new Refusal(state.Exit == Codes.Closure.Deceased ? "step/after-death" : "step/after-closure", "occurredOn").With("closedOn", closed)
             : null;
 
     // The fold over effective steps alone, without the bookkeeping of history.

@@ -46,7 +46,8 @@ internal sealed record ChartWords(
 
     internal string NotApplicableShort => NotApplicable[..NotApplicable.IndexOfAny([' ', ':'])];
 
-    internal string Number(double value, int decimals = 0) => value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), Culture);
+    // A half goes up, as in the pages around a chart: "N1" writes 56.25 as 56.2.
+    internal string Number(double value, int decimals = 0) => value.ToString(decimals == 0 ? "#,##0" : "#,##0." + new string('0', decimals), Culture);
 
     /// <summary>As many decimals as the value has, two at most: 26, 21.5.</summary>
     internal string Short(double value) => value.ToString("#,##0.##", Culture);

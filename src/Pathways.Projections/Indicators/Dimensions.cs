@@ -28,6 +28,12 @@ public static partial class Dimensions
     /// <summary>The group of those of whom a dimension says nothing.</summary>
     public const string NotStated = "not_stated";
 
+    /// <summary>
+    /// Whether a value tells a group. "Does not know" and "prefers not to say" are answers, and keep an entry complete; but they say no more
+    /// of the person than no answer does, so all three are shown beside a comparison and are no arm of a test.
+    /// </summary>
+    public static bool TellsGroup(string? value) => value is not (NotStated or "does_not_know" or "prefers_not_to_say");
+
     /// <summary>Whether any sensitive public is flagged: how those read them who may not read each by itself (<see cref="SensitiveFacts"/>).</summary>
     public const string Sensitive = "sensitive";
 

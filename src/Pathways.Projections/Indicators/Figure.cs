@@ -121,7 +121,7 @@ public sealed record FigureTest(string Name, double ChiSquare, int DegreesOfFree
 /// <param name="Undocumented">Who is in the denominator and of whom nothing is known.</param>
 /// <param name="Parts">Classes or stages.</param>
 /// <param name="Curve">Survival curve.</param>
-/// <param name="Apart">Who the rule leaves outside numerator and denominator, and why; absent where there is nobody.</param>
+/// <param name="Apart">Who the rule leaves outside the numerator, or outside numerator and denominator, and why; absent where there is nobody.</param>
 public sealed record FigureValue(
     string? Group, FigureState State, double? Value, long? Numerator, long? Denominator, FigureInterval? Interval = null, long NotMature = 0, long Undocumented = 0,
     IReadOnlyList<FigurePart>? Parts = null, FigureCurve? Curve = null, IReadOnlyList<FigurePart>? Apart = null)

@@ -119,9 +119,9 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         var groups = journeys.GroupBy(Dimensions.Of(by, request.Grouped)!, StringComparer.Ordinal).Select(g => (g.Key, Journeys: (IReadOnlyList<Journey>)g.ToArray())).ToArray();
         var values = groups.Select(g => rule.Compute(g.Journeys, request) with { Group = g.Key })
             .Where(v => v.Apart is not null || (v.State != FigureState.NotApplicable && v.Numerator + v.Denominator.GetValueOrDefault() + v.NotMature > 0)).ToArray();
-        // Who is of no stated group is shown beside the others, and is no arm of a comparison.
-        var test = rule.Compare([.. groups.Where(g => g.Key != Dimensions.NotStated).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Journeys)], request);
-        var leftOut = values.FirstOrDefault(v => v.Group == Dimensions.NotStated)?.Denominator ?? 0;
+        // Who tells no group is shown beside the others, and is no arm of a comparison.
+        var test = rule.Compare([.. groups.Where(g => Dimensions.TellsGroup(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Journeys)], request);
+        var leftOut = values.Where(v => !Dimensions.TellsGroup(v.Group)).Sum(v => v.Denominator ?? 0);
         return new FigureAnswer(rule, request, position, all, Dimensions.InOrder(by, values), test is null ? null : test with { LeftOut = leftOut });
     }
 

@@ -17,6 +17,9 @@ public class StageFunnel : FigureRule
     /// <summary>The stage that is no required passage: who skips it is not lost, and the stage after it is a share of the one before it.</summary>
     public const string Optional = "training_or_immersion";
 
+    /// <summary>Who had a job without having passed every stage: in the denominator, outside the numerator.</summary>
+    public const string WorkOtherwise = "work_otherwise";
+
     /// <inheritdoc/>
     public override string Code => "stage_funnel";
 
@@ -28,8 +31,8 @@ public class StageFunnel : FigureRule
 
     /// <inheritdoc/>
     public override Words Rule => new(
-        "Règle v2. Deux fenêtres : les parcours ouverts du premier au dernier jour de la période, observés jusqu’au dernier jour d’observation. Ceux qui ont atteint chaque étape et toutes celles d’avant, au plus tard le dernier jour d’observation. La formation ou l’immersion n’est pas un passage obligé : l’étape emploi est comptée parmi ceux qui ont signé un contrat d’engagement. Valeur : part arrivée à l’emploi.",
-        "Rule v2. Two windows: pathways opened from the first to the last day of the period, observed until the last day of observation. Those that reached each stage and all before it, by the last day of observation. Training or immersion is no required passage: the work stage is counted among those who signed an engagement contract. Value: share that came to work.");
+        "Règle v2. Deux fenêtres : les parcours ouverts du premier au dernier jour de la période, observés jusqu’au dernier jour d’observation. Ceux qui ont atteint chaque étape et toutes celles d’avant, au plus tard le dernier jour d’observation. La formation ou l’immersion n’est pas un passage obligé : l’étape emploi est comptée parmi ceux qui ont signé un contrat d’engagement. Valeur : part arrivée à l’emploi par toutes ces étapes. Qui a eu un emploi sans les avoir toutes franchies est compté à part.",
+        "Rule v2. Two windows: pathways opened from the first to the last day of the period, observed until the last day of observation. Those that reached each stage and all before it, by the last day of observation. Training or immersion is no required passage: the work stage is counted among those who signed an engagement contract. Value: share that came to work through all these stages. Those who had a job without having passed them all are counted apart.");
 
     /// <inheritdoc/>
     public override string Unit => "pathway";
@@ -50,8 +53,8 @@ public class StageFunnel : FigureRule
     /// <inheritdoc/>
     public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request)
     {
-        var remaining = journeys.Where(j => request.Counts(j.Entry.OpenedOn)).ToArray();
-        var all = remaining.Length;
+        var entered = journeys.Where(j => request.Counts(j.Entry.OpenedOn)).ToArray();
+        var (remaining, all) = (entered, entered.Length);
         var parts = new List<FigurePart>();
         foreach (var (code, label, on) in Stages)
         {
@@ -66,7 +69,12 @@ public class StageFunnel : FigureRule
                 remaining = reached;
             }
         }
-        return Share(parts[^1].Count, all, parts: parts);
+        // Told beside the value, which is not the share of those who found work.
+        var otherwise = entered.Count(j => Stages[^1].On(j) <= request.ObservedUntil) - parts[^1].Count;
+        return Share(parts[^1].Count, all, parts: parts) with
+        {
+            Apart = otherwise == 0 ? null : [new FigurePart(WorkOtherwise, new("Emploi sans toutes les étapes d’avant", "Work without every stage before it"), otherwise, null, null, null)],
+        };
     }
 
     static DateOnly? Earlier(DateOnly? a, DateOnly? b) => a is null ? b : b is null || a < b ? a : b;

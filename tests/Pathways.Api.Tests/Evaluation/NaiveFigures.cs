@@ -78,6 +78,7 @@ static class NaiveFigures
                 ["training_or_immersion"] = trained,
                 ["work"] = work,
             },
+            Apart = entered.Count(p => By(FirstJob(p, fullTime: false, version: 2))) - work is > 0 and var otherwise ? new Dictionary<string, long> { ["work_otherwise"] = otherwise } : [],
         };
     }
 

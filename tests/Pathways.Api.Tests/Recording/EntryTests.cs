@@ -102,9 +102,10 @@ public class EntryTests(TestApi api)
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "confirm/needed"), (asked.Status, asked.Code));
         var question = asked.Body!["confirm"]!.AsArray().Single()!;
         Assert.Equal(("entry/person-known", $"{first.Body!["pathway"]}"), ($"{question["code"]}", $"{question["values"]!["pathway"]}"));
-        // Without a date of birth, by the telephone; another structure is asked too, and not told where.
+        // Without a date of birth, by the telephone. Another structure is not asked: the question would tell that somebody is accompanied elsewhere.
         var elsewhere = await OpenAsync(await PersonAsync(null, "Zoé", name, "+33 6 39 98 12 34", Calls.Stranger), account: Calls.Stranger, structure: "PLIE-B");
-        Assert.Equal(("confirm/needed", null), (elsewhere.Code, elsewhere.Body!["confirm"]![0]!["values"]?["pathway"]));
+        Assert.Equal(HttpStatusCode.Created, elsewhere.Status);
+        Assert.Equal("confirm/needed", (await OpenAsync(await PersonAsync(null, "Zoé", name, "+33 6 39 98 12 34"), account: "x:coordinator:")).Code);
         // Another day of birth, or nothing but the name in common: another person.
         Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync("1990-05-05", "Zoé", name))).Status);
         Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync(null, "Zoé", name))).Status);
@@ -115,6 +116,29 @@ public class EntryTests(TestApi api)
         Assert.Equal("entry/person-known", (await StoredAsync(sure))["confirm"]!.AsArray().Select(c => $"{c}").First(c => c.StartsWith("entry/", StringComparison.Ordinal)));
         // Answered once: the next pathway of this person asks no more.
         Assert.Equal(HttpStatusCode.Created, (await OpenAsync(twin, scheme: "rsa")).Status);
+    }
+
+    [Fact]
+    public async Task Nobody_has_died_before_they_entered_another_pathway()
+    {
+        var person = Calls.NewPerson();
+        var first = (await OpenAsync(person)).Body!["pathway"]!.GetValue<Guid>();
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(person, "2026-04-01", scheme: "rsa")).Status);
+        Task<Answer> CloseAsync(string occurredOn, string exit) => api.RecordAsync(first, "pathway-closed", new { occurredOn, exit, confirm = new[] { "step/long-ago" } });
+
+        Assert.Equal(("entry/after-death", "occurredOn"), await CloseAsync("2026-03-31", "deceased") is var died ? (died.Code, died.Field) : default);
+        var left = await CloseAsync("2026-03-31", "moved_away");
+        Assert.Equal(HttpStatusCode.Created, left.Status);
+        Task<Answer> CorrectAsync(string occurredOn) => api.RecordAsync(first, "step-corrected", new
+        {
+            occurredOn = "2026-06-01",
+            step = left.Body!["step"],
+            reason = "wrong_code",
+            confirm = new[] { "step/long-ago" },
+            corrected = new { @event = "pathway_closed", occurredOn, exit = "deceased" },
+        });
+        Assert.Equal("entry/after-death", (await CorrectAsync("2026-03-31")).Code);
+        Assert.Equal(HttpStatusCode.Created, (await CorrectAsync("2026-04-01")).Status);
     }
 
     [Fact]
@@ -150,6 +174,19 @@ public class EntryTests(TestApi api)
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "entry/after-death", "occurredOn"), (refused.Status, refused.Code, refused.Field));
         // What came before the death may still be recorded.
         Assert.Equal(HttpStatusCode.Created, (await OpenAsync(person, "2026-05-30", scheme: "iae")).Status);
+    }
+
+    [Theory]
+    [InlineData("/pathways/open?previous=abc", HttpStatusCode.NotFound)]
+    [InlineData("/doubtful?after=abc", HttpStatusCode.OK)]
+    [InlineData("/pathways/{0}?saved=abc", HttpStatusCode.OK)]
+    [InlineData("/pathways/{0}/record?saved=abc", HttpStatusCode.OK)]
+    [InlineData("/pathways/{0}/correct/{1}?complete=abc", HttpStatusCode.OK)]
+    public async Task An_identifier_that_is_none_is_a_wrong_address_and_no_fault(string address, HttpStatusCode status)
+    {
+        var opened = await OpenAsync(Calls.NewPerson());
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        Assert.Equal(status, (await visitor.GetAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, address, opened.Body!["pathway"], opened.Body["step"]))).Status);
     }
 
     [Fact]
@@ -189,9 +226,12 @@ public class EntryTests(TestApi api)
         var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
         var page = await visitor.GetAsync($"/pathways/{pathway}?lang=fr");
         Assert.Contains("à compléter", System.Net.WebUtility.HtmlDecode(page.Html), StringComparison.Ordinal);
-        Assert.Contains($"/pathways/{pathway}/correct/{step}", page.Html, StringComparison.Ordinal);
+        Assert.Contains($"/pathways/{pathway}/correct/{step}?complete=true", page.Html, StringComparison.Ordinal);
 
-        await visitor.GetAsync($"/pathways/{pathway}/correct/{step}");
+        // Nothing was wrong: the reason is known, and the page does not speak of a mistake.
+        var completing = System.Net.WebUtility.HtmlDecode((await visitor.GetAsync($"/pathways/{pathway}/correct/{step}?complete=true&lang=fr")).Html);
+        Assert.Contains("<h1>Compléter l’entrée</h1>", completing, StringComparison.Ordinal);
+        Assert.Matches("value=\"late_information\"[^>]*checked", completing);
         var sent = await visitor.PostAsync($"/pathways/{pathway}/correct/{step}", ("_handler", "correct"), ("do", "correct"), ("why", "late_information"),
             ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("structure", "PLIE-A"), ("territory", "Lyon (69123)"), ("birthDate", "27/03/1991"),
             ("situation.labour", "unemployed"), ("situation.gender", "does_not_know"), ("situation.education", "level3"), ("confirmed", "step/long-ago"));

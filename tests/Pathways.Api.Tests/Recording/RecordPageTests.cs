@@ -171,6 +171,18 @@ public class RecordPageTests(TestApi api)
         Assert.All(form.Fields, f => Assert.NotEqual("", Pathways.Api.Recording.Forms.FieldWords.Label(f.Name)));
     }
 
+    [Theory]
+    [InlineData("cddi"), InlineData("CDDI"), InlineData("CDD d’insertion (CDDI)")]
+    public void A_code_is_taken_however_its_letters_are_written(string typed)
+    {
+        var today = new DateOnly(2026, 5, 12);
+        var form = new StepForm(typeof(WorkContractStarted), Pathway.None, today, "c-1", System.Globalization.CultureInfo.GetCultureInfo("fr"));
+        var read = StepReader.Read(form, name => name switch { "occurredOn" => "hier", "kind" => typed, "workingTime" => "PART_TIME", "employer" => "Aci", _ => "" }, Guid.CreateVersion7(), today);
+        Assert.Empty(read.Errors);
+        var contract = Assert.IsType<WorkContractStarted>(read.Step);
+        Assert.Equal((Domain.Codes.ContractKind.Cddi, Domain.Codes.WorkingTime.PartTime, Domain.Codes.EmployerKind.Aci), (contract.Kind, contract.WorkingTime, contract.Employer));
+    }
+
     [Fact]
     public async Task Another_structure_sees_no_form()
     {

@@ -339,7 +339,7 @@ public class FactRuleTests
         PathwayEvent[] dead = [Opened, new PathwayClosed(Day(10), Closure.Deceased)];
         Given(dead).When(new FollowUpRecorded(Day(195), 6, FollowUpSituation.DurableJob)).ThenRefused("follow-up/after-death");
         Given(dead).When(new FollowUpDue(Day(100), 3)).ThenRefused("follow-up/after-death");
-        Given(dead).When(PartTime(11)).ThenRefused("step/after-closure", "occurredOn");
+        Given(dead).When(PartTime(11)).ThenRefused("step/after-death", "occurredOn");
     }
 
     [Fact]

@@ -164,6 +164,13 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void A_half_is_rounded_up_as_in_the_title_above_the_chart()
+    {
+        var drawn = PartsChart.Render(new(new("Sorties"), ["Oui", "Non"], 1, "tenus", [new("Ensemble", [ChartValue.Of(162), ChartValue.Of(126)], ChartValue.Of(162 / 288.0), "162/288")]), French);
+        Assert.Contains(XDocument.Parse(drawn).Root!.Descendants(Namespace + "text"), t => t.Value == "56,3\u202f% tenus · 162/288");
+    }
+
+    [Fact]
     public void Parts_are_told_apart_without_their_colour()
     {
         string[] parts = ["Tenus", "Excusés", "Non excusés", "Annulés par la personne", "Annulés par le service", "Suite non enregistrée"];

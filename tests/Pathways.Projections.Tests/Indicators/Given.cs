@@ -22,6 +22,14 @@ static class Given
         return journey;
     }
 
+    /// <summary>The journey of somebody whose job began in that month.</summary>
+    public static Journey Worked(this Journey journey, int month)
+    {
+        var job = Contract(new(EnteredOn.Year, month, 1));
+        journey.Take(EventNames.Of(job), job.OccurredOn, StepFact.Of(job));
+        return journey;
+    }
+
     public static WorkContractStarted Contract(DateOnly start, ContractKind kind = ContractKind.Cdi, DateOnly? plannedEnd = null, EmployerKind employer = EmployerKind.Ordinary, string named = "c-1") =>
         new(start, named, kind, WorkingTime.FullTime, employer, plannedEnd);
 

@@ -161,6 +161,21 @@ public class OutcomeTests
         Assert.Equal([3L, 2, 2, 2, 0, 0, 0], all.Parts!.Select(p => p.Count));
         Assert.Equal(2 / 3.0, all.Parts![1].OfPrevious);
         Assert.Equal(0.0, all.Value);
+        // Somebody did find work: who asks for that is told, beside the share that passed every stage.
+        Assert.Equal([(StageFunnel.WorkOtherwise, 1L)], all.Apart!.Select(p => (p.Code, p.Count)));
+        Assert.Null(new StageFunnel().Ask(Until(To), Journey(engaged)).All.Apart);
+    }
+
+    [Theory]
+    [InlineData("not_stated"), InlineData("does_not_know"), InlineData("prefers_not_to_say")]
+    public void Who_tells_no_gender_is_shown_beside_the_comparison_and_is_no_arm_of_its_test(string told)
+    {
+        static Journey Of(string gender, int month) => new Journey(JourneyOf("s-1", EnteredOn).Entry with { Gender = gender }).Worked(month);
+        Journey[] two = [Of("woman", 2), Of("woman", 4), Of("woman", 5), Of("man", 3), Of("man", 9), Of("man", 11)];
+        var asked = Until(To) with { By = "gender" };
+        var (plain, beside) = (new TimeToFirstJob().Ask(asked, two), new TimeToFirstJob().Ask(asked, [.. two, Of(told, 3), Of(told, 4)]));
+        Assert.Equal((1, plain.Test!.ChiSquare, 2L), (beside.Test!.DegreesOfFreedom, beside.Test.ChiSquare, beside.Test.LeftOut));
+        Assert.Equal(["woman", "man", told], beside.Groups.Select(g => g.Group));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public static class BoardGroups
     public static bool Beside(FigureValue value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return value.Group == Dimensions.NotStated;
+        return !Dimensions.TellsGroup(value.Group);
     }
 
     /// <summary>A group's name; of all, that it is all.</summary>
@@ -104,12 +104,13 @@ public static class BoardGroups
     {
         ArgumentNullException.ThrowIfNull(answer);
         var notes = new List<string>();
-        if (answer.Groups.FirstOrDefault(Beside) is { } missing)
+        if (answer.Groups.Where(Beside).ToList() is { Count: > 0 } missing)
         {
-            var people = Count(missing.Denominator + missing.NotMature ?? missing.Numerator);
-            notes.Add(Say(
-                $"« Non renseigné » ({people} {Counted(answer.Rule.Unit)}) est montré à côté de la comparaison et n’entre dans aucun test.",
-                $"“Not stated” ({people} {Counted(answer.Rule.Unit)}) is shown beside the comparison and enters no test."));
+            var named = string.Join(", ", missing.Select(m => Say("« ", "“") + Capital(ValueOf(TerritoryNames.None, answer.Request.By!, m.Group!)) + Say(" »", "”")
+                + $" ({Count(m.Denominator + m.NotMature ?? m.Numerator)} {Counted(answer.Rule.Unit)})"));
+            notes.Add(missing.Count == 1
+                ? Say($"{named} est montré à côté de la comparaison et n’entre dans aucun test.", $"{named} is shown beside the comparison and enters no test.")
+                : Say($"{named} sont montrés à côté de la comparaison et n’entrent dans aucun test.", $"{named} are shown beside the comparison and enter no test."));
         }
         if (answer.Groups.Count > MostDrawn)
         {

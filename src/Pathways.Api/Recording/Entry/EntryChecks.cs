@@ -65,6 +65,7 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
                 // Where it is, only those are told who may see it.
                 EntryFacts.AgainstOther(scheme, opened, closed, other) is { } twice ? Access.MaySee(actor, other.Structure) ? twice.With("pathway", id.ToString("D")) : twice : null,
                 entry is null ? null : EntryFacts.AgainstOrder(pathway, entry, id, other),
+                Exit(step) is { Exit: Closure.Deceased } died ? EntryFacts.AgainstDeath(died.OccurredOn, other) : null,
             };
             found.AddRange(against.OfType<Refusal>().Where(f => !Stood(f.Code, pathway, state, id, other)));
         }
@@ -75,11 +76,14 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
     static bool Stood(string code, Guid pathway, Pathway state, Guid id, Pathway other) => state.Opening is { } now
         && (EntryFacts.AgainstOther(now.Scheme, now.OccurredOn, state.ClosedOn, other)?.Code == code || EntryFacts.AgainstOrder(pathway, now, id, other)?.Code == code);
 
-    // An exit that is taken back, or moved, opens the pathway again for those days.
+    static PathwayClosed? Exit(PathwayEvent step) => step as PathwayClosed ?? (step as StepCorrected)?.Corrected as PathwayClosed;
+
+    // An exit that is taken back, or moved, opens the pathway again for those days. A death is held against the entries after it.
     static (Guid, Scheme, DateOnly, DateOnly?)? Reopened(Pathway state, PathwayEvent step) => (step, state.Opening) switch
     {
         (StepRetracted e, { } entry) when IsExit(state, e.Step) => (entry.Person, entry.Scheme, entry.OccurredOn, null),
         (StepCorrected { Corrected: PathwayClosed to }, { } entry) => (entry.Person, entry.Scheme, entry.OccurredOn, to.OccurredOn),
+        (PathwayClosed { Exit: Closure.Deceased } died, { } entry) => (entry.Person, entry.Scheme, entry.OccurredOn, died.OccurredOn),
         _ => null,
     };
 
@@ -126,10 +130,10 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
         {
             theirs.AddRange((await OthersAsync(twin.Id, Guid.Empty, cancellation)).Others);
         }
-        var why = new Refusal("entry/person-known", "person");
-        return theirs.Count == 0 ? null
-            : theirs.Find(t => Access.MaySee(actor, t.State.Structure)) is { State: not null } seen ? why.With("pathway", seen.Id.ToString("D"))
-            : why;
+        // Only of those whom the asker may see: that another structure accompanies somebody of this name and birth date is not told by a question either.
+        return theirs.Find(t => Access.MaySee(actor, t.State.Structure)) is { State: not null } seen
+            ? new Refusal("entry/person-known", "person").With("pathway", seen.Id.ToString("D"))
+            : null;
     }
 
     // The territory may have communes of its own: those of the demo are on no map.

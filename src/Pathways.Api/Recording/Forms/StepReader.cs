@@ -73,7 +73,7 @@ public static class StepReader
     // By code, by label, or by the only label that what was typed begins or is part of.
     static StepOption? Chosen(StepField field, string text)
     {
-        if (field.Options.FirstOrDefault(o => o.Value == text) is { } exact)
+        if (field.Options.FirstOrDefault(o => string.Equals(o.Value, text, StringComparison.OrdinalIgnoreCase)) is { } exact)
         {
             return exact;
         }

@@ -124,6 +124,15 @@ public static class EntryFacts
             : null;
     }
 
+    /// <summary>What another pathway says against a death: nobody enters a pathway after it.</summary>
+    /// <param name="died">Day of the death.</param>
+    /// <param name="other">Another pathway of the person.</param>
+    public static Refusal? AgainstDeath(DateOnly died, Pathway other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other.OpenedOn is { } opened && opened > died ? new Refusal("entry/after-death", "occurredOn").With("date", opened).With("closedOn", died) : null;
+    }
+
     /// <summary>What of an entry is still to be completed, as paths of fields: no answer yet, and neither an age.</summary>
     public static IReadOnlyList<string> ToComplete(PathwayOpened entry)
     {
