@@ -24,6 +24,7 @@ internal sealed class CsvColumns : IDisposable
     private readonly Dictionary<int, HashSet<string>> _seen = [];
     private readonly Dictionary<int, char> _decimals = [];
     private readonly Dictionary<int, int> _cleanedAt = [];
+    private int[]? _groupColumns;
     private long _blankRows, _cleanedFields;
 
     private CsvColumns(string file, LogStream stream, string? encoding, ProgressLine progress, Missing missing)
@@ -92,6 +93,9 @@ internal sealed class CsvColumns : IDisposable
         }
     }
 
+    /// <summary>Whether --by and --strata name groups, of which one may lose all its rows.</summary>
+    internal bool ByNamesGroups { get; set; }
+
     /// <summary>Rows left out because a value that they need is missing.</summary>
     internal MissingCount Counted { get; } = new();
 
@@ -149,6 +153,16 @@ internal sealed class CsvColumns : IDisposable
         }
 
         Counted.Row(leftOut: !complete);
+        if (ByNamesGroups)
+        {
+            _groupColumns ??= [.. _roles.Where(r => r.Value is "by" or "strata").Select(r => r.Key)];
+            foreach (var column in _groupColumns)
+            {
+                if (!IsMissing(column))
+                    Counted.Group(Header[column], FieldText.Clean(_parser[column]), leftOut: !complete);
+            }
+        }
+
         return complete;
     }
 

@@ -55,6 +55,7 @@ internal static class Effect
         var took = csv.ColumnOf(arguments, "took");
         var eventIs = arguments.Get("event-is");
         var (values, arms, taken) = (new List<double>(), new Levels(), new List<bool>());
+        csv.ByNamesGroups = true;
         while (csv.Next())
         {
             if (!csv.Complete(outcome, by, took))

@@ -61,6 +61,7 @@ internal static class Incidence
             throw new AnalysisError("analyse/name-twice", "--event : une colonne est nommée deux fois", "--event: a column is named twice");
         var (time, by, eventIs) = (csv.Required(arguments, "time"), csv.ColumnOf(arguments, "by"), arguments.Get("event-is"));
         var (times, causes, groups) = (new List<double>(), new List<int>(), new Levels());
+        csv.ByNamesGroups = true;
         while (csv.Next())
         {
             if (!csv.Complete([time, by, .. columns]))
@@ -93,6 +94,7 @@ internal static class Incidence
         var (time, by) = (csv.Required(arguments, "time"), csv.ColumnOf(arguments, "by"));
         string[]? named = arguments.Get("censored") is null ? null : [.. arguments.List("censored").DefaultIfEmpty("").Select(FieldText.Clean)];
         var (times, exits, rows, groups) = (new List<double>(), new List<string>(), new List<string>(), new Levels());
+        csv.ByNamesGroups = true;
         while (csv.Next())
         {
             var text = csv[column];

@@ -14,6 +14,7 @@ internal static class LeftOut
         {
             ["rows"] = count.LeftOut,
             ["missing"] = new JsonArray([.. count.Cells.Select(c => new JsonObject { ["column"] = c.Column, ["value"] = c.Value, ["cells"] = c.Cells })]),
+            ["groups"] = new JsonArray([.. count.GroupsLost.Select(g => new JsonObject { ["column"] = g.Column, ["group"] = g.Group })]),
         };
         document["missing_words"] = new JsonArray([.. arguments.Missing.Words.Select(w => (JsonNode)w)]);
     }
@@ -37,8 +38,9 @@ internal static class LeftOut
         if (count.LeftOut == 0)
             return null;
         var cells = string.Join(", ", count.Cells.Take(10).Select(c => $"{c.Column} ({(c.Value.Length == 0 ? output.Say("vide", "empty") : c.Value)} : {output.Number(c.Cells)})"));
+        var lost = string.Join(", ", count.GroupsLost.Select(g => $"{g.Group} ({g.Column})"));
         return output.Say(
-            $"{output.Number(count.LeftOut)} lignes écartées sur {output.Number(count.Rows)}, une valeur manque : {cells}",
-            $"{output.Number(count.LeftOut)} of {output.Number(count.Rows)} rows left out, a value is missing: {cells}");
+            $"{output.Number(count.LeftOut)} lignes écartées sur {output.Number(count.Rows)}, une valeur manque : {cells}{(lost.Length > 0 ? $" ; il ne reste rien de {lost}" : "")}",
+            $"{output.Number(count.LeftOut)} of {output.Number(count.Rows)} rows left out, a value is missing: {cells}{(lost.Length > 0 ? $"; nothing is left of {lost}" : "")}");
     }
 }

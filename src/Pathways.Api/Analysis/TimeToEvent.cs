@@ -60,6 +60,7 @@ internal sealed class TimeToEvent
         var eventIs = arguments.Get("event-is");
         var (times, events, entries, weights) = (new List<double>(), new List<bool>(), new List<double>(), new List<double>());
         var (groups, strata) = (new Levels(), new Levels());
+        csv.ByNamesGroups = true;
         while (csv.Next())
         {
             if (!csv.Complete(time, status, by, within, entry, weight))

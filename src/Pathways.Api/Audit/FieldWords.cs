@@ -11,7 +11,9 @@ using Pathways.Projections.History;
 namespace Pathways.Api.Audit;
 
 /// <summary>The values of a replayed state in words: each under its path, named and told as people say it.</summary>
-public sealed partial class FieldWords(CultureInfo language)
+/// <param name="language">The language.</param>
+/// <param name="grouped">Whether sensitive facts are grouped in that state: a code that may stand for one says so.</param>
+public sealed partial class FieldWords(CultureInfo language, bool grouped = false)
 {
     static readonly ResourceManager Names = new("Pathways.Api.Resources.Fields", typeof(FieldWords).Assembly);
 
@@ -24,6 +26,7 @@ public sealed partial class FieldWords(CultureInfo language)
         ["opening.situation.labour"] = typeof(LabourSituation),
         ["opening.situation.gender"] = typeof(Gender),
         ["opening.situation.education"] = typeof(EducationLevel),
+        ["opening.prescriber"] = typeof(PrescriberKind),
         ["orientationKind"] = typeof(OrientationKind),
         ["barriers.level"] = typeof(BarrierLevel),
         ["trainings.kind"] = typeof(TrainingKind),
@@ -57,7 +60,7 @@ public sealed partial class FieldWords(CultureInfo language)
         var parts = path.Split('.');
         if (parts is ["barriers", var axis, var last])
         {
-            return $"{Said("barriers")}{Said("colon")}{Labels.Of(nameof(BarrierAxis), axis, language)}, {Said(last)}";
+            return $"{Said("barriers")}{Said("colon")}{Axis(axis)}, {Said(last)}";
         }
         if (path.StartsWith(Publics + ".", StringComparison.Ordinal))
         {
@@ -97,10 +100,17 @@ public sealed partial class FieldWords(CultureInfo language)
             "orientation" => Said("orientation." + text),
             _ when text == PathwayView.Unproven && path.StartsWith(Publics, StringComparison.Ordinal) => Said("unproven"),
             _ when path.StartsWith("appointments.", StringComparison.Ordinal) && EventNames.TypeOf(text) is not null => Labels.OfEvent(text, language),
+            "exit" or "opening.prescriber" when grouped && text == "other" => Labels.Of("Grouped", "other", language),
+            _ when grouped && text == SensitiveFacts.Reserved => Labels.Of("Grouped", text, language),
             _ when Lists.TryGetValue(Where(path), out var list) => Labels.Of(list.Name, text, language),
             _ => text,
         };
     }
+
+    // reserved-2 is the second barrier, of an axis that is not told.
+    string Axis(string axis) => grouped && axis.StartsWith(SensitiveFacts.Reserved, StringComparison.Ordinal)
+        ? $"{Labels.Of("Grouped", SensitiveFacts.Reserved, language)} ({axis[(SensitiveFacts.Reserved.Length + 1)..]})"
+        : Labels.Of(nameof(BarrierAxis), axis, language);
 
     /// <summary>What was asked when a step was recorded, and confirmed: each question as it was put, without its numbers, and its code.</summary>
     public static string Confirmed(IEnumerable<string> codes, CultureInfo language)

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Security.Claims;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Pathways.Api.Hosting;
-using Pathways.Domain.Pathways;
+using Pathways.Api.Resources;
+using Pathways.Domain.Codes;
 using Pathways.Projections.History;
 using Wolverine.Http;
 
@@ -41,7 +41,7 @@ public static class History
             : at is not null ? Moment(history, at, nameof(at))
             : (history[^1].Version, null);
         context.Response.Headers.ETag = VersionTag(history[^1].Version);
-        return bad ?? TypedResults.Ok(Tell(id, history, to));
+        return bad ?? TypedResults.Ok(Tell(id, history, to, IsGrouped(user, history)));
     }
 
     /// <summary>What differs between two moments, each a version or an instant.</summary>
@@ -68,7 +68,11 @@ public static class History
             return bad;
         }
         var (second, badToo) = to is null ? (history[^1].Version, null) : Moment(history, to, nameof(to));
-        return badToo ?? TypedResults.Ok(Projections.History.Difference.Between(Replay.AtVersion(history, first), Replay.AtVersion(history, second)));
+        var grouped = IsGrouped(user, history);
+        return badToo ?? TypedResults.Ok(Projections.History.Difference.Between(Replay.AtVersion(history, first), Replay.AtVersion(history, second), grouped) with
+        {
+            Grouped = GroupedWords.Of(grouped),
+        });
     }
 
     /// <summary>Whether what the read models store of a pathway equals the replay of its events, and what differs.</summary>
@@ -86,8 +90,9 @@ public static class History
         {
             return refusal;
         }
-        var results = await histories.VerifyAsync(id, cancellation);
-        return TypedResults.Ok(new Verification(id, history[^1].Version, results.All(r => r.Equal), results));
+        var grouped = IsGrouped(user, history);
+        var results = Told(await histories.VerifyAsync(id, cancellation), grouped);
+        return TypedResults.Ok(new Verification(id, history[^1].Version, results.All(r => r.Equal), results, GroupedWords.Of(grouped)));
     }
 
     /// <summary>The history, if there is one and this account may see it.</summary>
@@ -100,6 +105,19 @@ public static class History
             ? (history, null)
             : (history, Problems.NotFound());
     }
+
+    /// <summary>Whether sensitive facts of a pathway are grouped for an account.</summary>
+    public static bool IsGrouped(ClaimsPrincipal user, IReadOnlyList<RecordedStep> history) =>
+        !Access.MayReadSensitive(Access.ActorOf(user), Replay.AtVersion(history, long.MaxValue).Structure);
+
+    /// <summary>What differs as an account may read it: where sensitive facts are grouped, no stored value is told.</summary>
+    public static IReadOnlyList<ReplayCheckResult> Told(IReadOnlyList<ReplayCheckResult> results, bool grouped) => !grouped ? results :
+    [
+        .. results.Select(r => r with
+        {
+            Differences = [.. r.Differences.Select(d => d with { Stored = d.Stored is null ? null : SensitiveFacts.Reserved, Replayed = d.Replayed is null ? null : SensitiveFacts.Reserved })],
+        }),
+    ];
 
     /// <summary>A pathway's version as an entity tag: what a write sends back as If-Match.</summary>
     public static string VersionTag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
@@ -119,16 +137,17 @@ public static class History
             : (0, Problems.BadValue(field, "Un numéro de version, ou un instant comme 2026-05-12T09:30:00Z.", "A version number, or an instant such as 2026-05-12T09:30:00Z."));
     }
 
-    static PathwayHistory Tell(Guid id, IReadOnlyList<RecordedStep> history, long to) => new(
+    static PathwayHistory Tell(Guid id, IReadOnlyList<RecordedStep> history, long to, bool grouped) => new(
         id,
         to,
         history[^1].Version,
-        PathwayView.Of(Replay.AtVersion(history, to)),
+        PathwayView.Of(Replay.AtVersion(history, to), grouped),
         [
             .. history.Where(s => s.Version <= to).Select(s => new HistoryEvent(
-                s.Version, s.Id, s.Name, s.Event.OccurredOn, JsonSerializer.SerializeToNode(s.Event, s.Event.GetType(), PathwayJson.Stored)!, s.RecordedAt, s.User,
+                s.Version, s.Id, s.Name, s.Event.OccurredOn, ToldStep.Json(s.Event, grouped), s.RecordedAt, s.User,
                 s.Correlation, s.Causation, s.Position)),
-        ]);
+        ],
+        GroupedWords.Of(grouped));
 }
 
 /// <summary>A pathway's history up to a moment, and its state then.</summary>
@@ -137,7 +156,9 @@ public static class History
 /// <param name="Latest">The version at present.</param>
 /// <param name="State">The state as it then was.</param>
 /// <param name="Events">The events known then, in order.</param>
-public sealed record PathwayHistory(Guid Pathway, long Version, long Latest, PathwayView State, IReadOnlyList<HistoryEvent> Events);
+/// <param name="Grouped">What is not told one by one to who asked, in both languages; absent where all is told.</param>
+public sealed record PathwayHistory(
+    Guid Pathway, long Version, long Latest, PathwayView State, IReadOnlyList<HistoryEvent> Events, IReadOnlyDictionary<string, string>? Grouped = null);
 
 /// <summary>An event as it is stored.</summary>
 /// <param name="Version">Its place in the pathway.</param>
@@ -159,4 +180,6 @@ public sealed record HistoryEvent(
 /// <param name="Version">Its version at present.</param>
 /// <param name="Equal">Whether every read model equals the replay.</param>
 /// <param name="ReadModels">Each read model, and what differs.</param>
-public sealed record Verification(Guid Pathway, long Version, bool Equal, IReadOnlyList<ReplayCheckResult> ReadModels);
+/// <param name="Grouped">What is not told one by one to who asked, in both languages; absent where all is told.</param>
+public sealed record Verification(
+    Guid Pathway, long Version, bool Equal, IReadOnlyList<ReplayCheckResult> ReadModels, IReadOnlyDictionary<string, string>? Grouped = null);

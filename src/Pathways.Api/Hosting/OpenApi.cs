@@ -272,4 +272,6 @@ public sealed record Problem(
 /// <param name="Messages">The question in both languages.</param>
 /// <param name="Field">The field that it is about.</param>
 /// <param name="Values">The values that the words speak of.</param>
-public sealed record Question(string Code, IReadOnlyDictionary<string, string> Messages, string? Field = null, IReadOnlyDictionary<string, string>? Values = null);
+/// <param name="Confirm">In place of the code: confirms it for these values only, and is asked again when the step is changed.</param>
+public sealed record Question(
+    string Code, IReadOnlyDictionary<string, string> Messages, string? Field = null, IReadOnlyDictionary<string, string>? Values = null, string? Confirm = null);

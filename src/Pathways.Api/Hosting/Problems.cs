@@ -57,7 +57,8 @@ public static class Problems
             q.Code,
             new Dictionary<string, string>(StringComparer.Ordinal) { ["fr"] = Refusals.Of(q.Code, "fr", q.Details), ["en"] = Refusals.Of(q.Code, "en", q.Details) },
             q.Field,
-            q.Details)).ToList();
+            q.Details,
+            q.Confirm)).ToList();
         return Results.Problem(problem);
     }
 

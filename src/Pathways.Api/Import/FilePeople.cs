@@ -17,6 +17,8 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
     readonly string schema = store.Options.Events.DatabaseSchemaName;
     readonly Dictionary<Guid, List<(Guid Pathway, Pathway State)>> pathways = [];
     readonly Dictionary<Guid, DateOnly> births = [];
+    readonly List<(Guid Pathway, PathwayOpened Entry, Guid Previous)> links = [];
+    readonly Dictionary<Guid, Pathway> misplaced = [];
     HashSet<string>? own;
 
     /// <summary>Learns what there is to know of these people.</summary>
@@ -60,11 +62,20 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
     ];
 
     /// <summary>What another pathway of the person says against one as the file leaves it; and takes it in when nothing does.</summary>
-    public Refusal? Admit(Guid pathway, Pathway after)
+    public Refusal? Admit(Guid pathway, Pathway before, Pathway after)
     {
+        ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        if (AgainstOthers(pathway, after).FirstOrDefault() is { } against)
+        if (!before.IsOpened && after.Opening is { PreviousPathway: { } previous } linked)
         {
+            links.Add((pathway, linked, previous));
+        }
+        if ((AgainstOthers(pathway, after).FirstOrDefault() ?? TooMuchWithHost(pathway, before, after)) is { } against)
+        {
+            if (against.Code == "entry/previous-not-before")
+            {
+                misplaced[pathway] = after;
+            }
             return against;
         }
         if (after.Opening is { } entry && pathways.TryGetValue(entry.Person, out var others))
@@ -74,6 +85,16 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
         }
         return null;
     }
+
+    /// <summary>
+    /// The pathways of the file that name as the one before them none of the same person, neither in the store nor in what the file brings:
+    /// known once all of it is decided, for a pathway may come after the one that follows it.
+    /// </summary>
+    public IEnumerable<(Guid Pathway, Refusal Why)> BrokenLinks() => links
+        .Where(l => l.Previous == l.Pathway || pathways.GetValueOrDefault(l.Entry.Person)?.Exists(p => p.Pathway == l.Previous) != true)
+        // One that was turned away only because it comes after the one that names it is not at fault.
+        .Select(l => (l.Pathway, misplaced.TryGetValue(l.Previous, out var other) && EntryFacts.AgainstOrder(l.Pathway, l.Entry, l.Previous, other) is { } order
+            ? order : new Refusal("entry/unknown-previous", "previousPathway")));
 
     /// <summary>What the registry, the date of birth and the person's other pathways say against an entry that is stored.</summary>
     public IReadOnlyList<Refusal> Against(Guid pathway, Pathway stored)
@@ -86,6 +107,15 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
         : entry.PreviousPathway == pathway ? [new Refusal("entry/unknown-previous", "previousPathway")]
         : pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway)
             .Select(o => EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, one.ClosedOn, o.State) ?? EntryFacts.AgainstOrder(pathway, entry, o.Pathway, o.State)).OfType<Refusal>();
+
+    // What the law's bounds refuse of the immersions that the file adds; what it only asks about is asked of one pathway in a file.
+    Refusal? TooMuchWithHost(Guid pathway, Pathway before, Pathway after)
+    {
+        var elsewhere = after.Opening is { } entry ? pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway).SelectMany(o => o.State.Immersions.Values).ToList() : [];
+        return elsewhere.Count == 0 ? null
+            : after.Steps.Skip(before.Steps.Count).Select(s => s.Event).OfType<ImmersionAgreed>().SelectMany(e => ImmersionFacts.AgainstOthers(after, e, elsewhere))
+                .FirstOrDefault(f => FactRules.Of(f.Code)?.Severity == Severity.Refuse);
+    }
 
     async Task<List<Guid>> PathwaysOfAsync(Guid[] people, CancellationToken cancellation)
     {

@@ -67,12 +67,18 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         }
 
         var parsers = sources.Select(s => new RowParser(header, options, new FileIdentity(s), form)).ToList();
-        var source = sources[0];
+        var (source, unlinked) = (sources[0], new Dictionary<Guid, Refusal>());
         for (var attempt = 1; ; attempt++)
         {
             using var accepted = new AcceptedSpool();
             refused.Begin(header);
-            var tally = await DecideAsync(spool, parsers, accepted, refused, rows, progress, cancellation);
+            var tally = await DecideAsync(spool, parsers, accepted, refused, unlinked, rows, progress, cancellation);
+            if (tally.Unlinked is { Count: > 0 } found && found.Count(l => unlinked.TryAdd(l.Pathway, l.Why)) > 0)
+            {
+                // Decided once more without them, and without those that named them in turn.
+                attempt--;
+                continue;
+            }
             // Before anything is stored: a list that can't be written stops the import, and nobody is left without it.
             refused.Flush();
             var taken = tally.RowsRefused == 0 || options.AcceptValid;
@@ -200,10 +206,10 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         return cleaned;
     }
 
-    readonly record struct Tally(long Pathways, long PathwaysRefused, long RowsRefused, long Known, SortedDictionary<string, long>? Confirmed);
+    readonly record struct Tally(long Pathways, long PathwaysRefused, long RowsRefused, long Known, SortedDictionary<string, long>? Confirmed, IReadOnlyList<(Guid Pathway, Refusal Why)>? Unlinked = null);
 
     async Task<Tally> DecideAsync(
-        RowSpool spool, IReadOnlyList<RowParser> parsers, AcceptedSpool accepted, RefusedRows refused, long total,
+        RowSpool spool, IReadOnlyList<RowParser> parsers, AcceptedSpool accepted, RefusedRows refused, IReadOnlyDictionary<Guid, Refusal> unlinked, long total,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         var people = new FilePeople(database, documents, states);
@@ -226,7 +232,9 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                 {
                     // Of two pathways of one person that can't both be, the second to be decided is the one that is refused.
                     var (events, problems) = (decidedEvents, wrong);
-                    if (problems.Count == 0 && people.Admit(id, after) is { } against && events.Count > 0)
+                    var before = known.GetValueOrDefault(id, Pathway.None);
+                    var against = problems.Count > 0 ? null : unlinked.TryGetValue(id, out var broken) ? broken : people.Admit(id, before, after);
+                    if (against is not null && events.Count > 0)
                     {
                         (events, problems) = ([], pathway.Refused(against));
                     }
@@ -247,7 +255,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                 progress?.Report(new ImportProgress(ImportStage.Deciding, done, total, done));
             }
         }
-        return tally;
+        return tally with { Unlinked = [.. people.BrokenLinks()] };
     }
 
     // The first is what it gets when it is new; the others are those under which it may have been imported before.

@@ -67,11 +67,11 @@ public static class Imports
     public static async Task<IResult> Get(Guid id, [NotBody] ImportQueue queue, CancellationToken cancellation) =>
         await queue.FindAsync(id, cancellation) is { } job ? TypedResults.Ok(job) : Problem(StatusCodes.Status404NotFound, new ImportProblem("import/not-found", 1));
 
-    /// <summary>The rows that were not taken, as CSV.</summary>
+    /// <summary>The rows that were not taken, as CSV. They are as the file had them, sensitive facts included: only who sent it gets them.</summary>
     [WolverineGet("/api/imports/{id}/refused")]
     [Authorize(Policy = Access.Policies.Import)]
-    public static async Task<IResult> Refused(Guid id, [NotBody] ImportQueue queue, CancellationToken cancellation) =>
-        await queue.RefusedRowsAsync(id, cancellation) is { } csv
+    public static async Task<IResult> Refused(Guid id, ClaimsPrincipal user, [NotBody] ImportQueue queue, CancellationToken cancellation) =>
+        (await queue.FindAsync(id, cancellation))?.User == Access.ActorOf(user).User && await queue.RefusedRowsAsync(id, cancellation) is { } csv
             ? TypedResults.File(System.Text.Encoding.UTF8.GetPreamble().Concat(System.Text.Encoding.UTF8.GetBytes(csv)).ToArray(), "text/csv; charset=utf-8", $"refused-{id}.csv")
             : Problem(StatusCodes.Status404NotFound, new ImportProblem("import/not-found", 1));
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Pathways.Api.Audit;
 using Pathways.Api.Hosting;
 using Pathways.Api.Registries;
+using Pathways.Api.Resources;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.History;
 using Pathways.Projections.Timeline;
@@ -37,15 +38,16 @@ public static class PathwayTimeline
             return refusal;
         }
         context.Response.Headers.ETag = History.VersionTag(history[^1].Version);
-        return TypedResults.Ok(Tell(id, history, await doubtful.JudgeAsync(id, history, cancellation), clock, Language.Of(context), await directory.ReadAsync(cancellation)));
+        return TypedResults.Ok(Tell(id, history, await doubtful.JudgeAsync(id, history, cancellation), clock, Language.Of(context), await directory.ReadAsync(cancellation), History.IsGrouped(user, history)));
     }
 
-    /// <summary>The timeline in words of a language.</summary>
-    public static TimelineAnswer Tell(Guid id, IReadOnlyList<RecordedStep> history, IReadOnlyList<DoubtfulStep> doubtful, TerritoryClock clock, CultureInfo language, TerritoryNames names)
+    /// <summary>The timeline in words of a language; with sensitive facts grouped, for those who may not read them.</summary>
+    public static TimelineAnswer Tell(
+        Guid id, IReadOnlyList<RecordedStep> history, IReadOnlyList<DoubtfulStep> doubtful, TerritoryClock clock, CultureInfo language, TerritoryNames names, bool grouped)
     {
         var timeline = TimelineLayout.Of(history, clock.Today, clock.DayOf);
         var doubts = doubtful.ToLookup(d => d.Step, d => d.Messages[language.TwoLetterISOLanguageName == "en" ? "en" : "fr"]);
-        var words = new StepWords(history.Select(s => s.Event), language, names);
+        var words = new StepWords(history.Select(s => s.Event), language, names, grouped);
         return new(
             id,
             history[^1].Version,
@@ -56,7 +58,8 @@ public static class PathwayTimeline
                 s.Id, s.Version, EventNames.Of(s.Event), s.Stage, words.Line(s), s.Event.OccurredOn, s.RecordedAt, s.DaysLate, s.User, s.Standing, s.NamedVersion,
                 doubts.Contains(s.Id) ? [.. doubts[s.Id]] : null, s.Event.Confirmed ?? (s.Event as StepCorrected)?.Corrected.Confirmed))],
             [.. timeline.Bars.Select(b => new BarLine(b.Stage, b.Track, words.Short(b.Start), words.Line(b.Start), b.From, b.To, b.PlannedTo, b.BrokenOff, b.Step))],
-            [.. timeline.Marks.Select(m => new MarkLine(m.Stage, m.On, m.Kind, words.Line(m.Event), m.Step, m.RecordedOn))]);
+            [.. timeline.Marks.Select(m => new MarkLine(m.Stage, m.On, m.Kind, words.Line(m.Event), m.Step, m.RecordedOn))],
+            GroupedWords.Of(grouped));
     }
 }
 
@@ -69,9 +72,10 @@ public static class PathwayTimeline
 /// <param name="Steps">Every step ever recorded, in the order of recording.</param>
 /// <param name="Bars">What lasts.</param>
 /// <param name="Marks">What stands on a day.</param>
+/// <param name="Grouped">What is not told one by one to who asked, in both languages; absent where all is told.</param>
 public sealed record TimelineAnswer(
     Guid Pathway, long Version, DateOnly From, DateOnly To, string Language, IReadOnlyList<TimelineLine> Steps, IReadOnlyList<BarLine> Bars,
-    IReadOnlyList<MarkLine> Marks);
+    IReadOnlyList<MarkLine> Marks, IReadOnlyDictionary<string, string>? Grouped = null);
 
 /// <summary>A step in words.</summary>
 /// <param name="Step">Identifier of its event.</param>

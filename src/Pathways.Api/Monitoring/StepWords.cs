@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Pathways.Api.Registries;
 using Pathways.Api.Resources;
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Timeline;
 
@@ -20,12 +21,17 @@ public sealed partial class StepWords
 
     readonly CultureInfo language;
     readonly TerritoryNames names;
+    readonly bool grouped;
     readonly Dictionary<string, PathwayEvent> firstByReference = new(StringComparer.Ordinal);
 
     /// <summary>Words for the steps of a pathway, which speak of its trainings, contracts and appointments without their references.</summary>
-    public StepWords(IEnumerable<PathwayEvent> steps, CultureInfo language, TerritoryNames? names = null)
+    /// <param name="steps">The steps.</param>
+    /// <param name="language">The language.</param>
+    /// <param name="names">The territory's names.</param>
+    /// <param name="grouped">Whether sensitive facts are grouped, for those who may not read them.</param>
+    public StepWords(IEnumerable<PathwayEvent> steps, CultureInfo language, TerritoryNames? names = null, bool grouped = false)
     {
-        (this.language, this.names) = (language, names ?? TerritoryNames.None);
+        (this.language, this.names, this.grouped) = (language, names ?? TerritoryNames.None, grouped);
         foreach (var step in steps)
         {
             if (Reference(step) is { } reference && step is AppointmentBooked or TrainingPrescribed or TrainingStarted or WorkContractStarted)
@@ -57,13 +63,13 @@ public sealed partial class StepWords
     {
         ReferentAppointed e => names.Staff(e.Referent),
         ReferentReplaced e => names.Staff(e.Referent),
-        BarrierIdentified e => Labels.Of(e.Axis, language),
+        BarrierIdentified e => Said(e.Axis),
         TrainingStarted e => Labels.Of(e.Kind, language),
         WorkContractStarted e => Labels.Of(e.Kind, language),
         ImmersionAgreed => Sentence("bar.immersion"),
         EngagementContractSigned => Sentence("bar.engagement"),
         ReorientationRequested => Sentence("bar.reorientation"),
-        PathwaySuspended e => Sentence("bar.suspension") + " : " + Labels.Of(e.Reason, language),
+        PathwaySuspended e => Sentence("bar.suspension") + " : " + Said(e.Reason),
         _ => Labels.OfEvent(start, language),
     };
 
@@ -117,10 +123,13 @@ public sealed partial class StepWords
         }
     }
 
+    // What one code stands for beside others does not tell which it is.
+    string Said(Enum code) => grouped && SensitiveFacts.MayHide(code) ? Labels.Of("Grouped", code is BarrierAxis ? "reserved" : "other", language) : Labels.Of(code, language);
+
     string? Word(object? value) => value switch
     {
         null => null,
-        Enum code => Labels.Of(code, language),
+        Enum code => Said(code),
         DateOnly day => Labels.Day(day, language),
         decimal number => number.ToString("0.##", language),
         // That there was an earlier pathway is said; which, is a link's to say.

@@ -2,6 +2,7 @@ using System.Globalization;
 using Marten;
 using Pathways.Api.Hosting;
 using Pathways.Domain;
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording;
@@ -105,10 +106,16 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
         return before.Opening?.Person == opened.Person ? null : new Refusal("entry/unknown-previous", "previousPathway");
     }
 
+    // Whoever may not read a fact would find it out by what is refused, or asked, of the same fact recorded or corrected. A new entry says what is in it.
+    static bool IsClosed(Pathway state, PathwayEvent step) => step is StepCorrected correction
+        ? SensitiveFacts.MayHide(correction.Corrected) || (state.Steps.Find(s => s.Id == correction.Step) is { } named && SensitiveFacts.MayHide(named.Event))
+        : step is not PathwayOpened && SensitiveFacts.MayHide(step);
+
     enum Answer
     {
         NotFound,
         Forbidden,
+        Closed,
         Repeat,
         Conflict,
         Refused,
@@ -133,6 +140,10 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
             // That another structure accompanies somebody is not told either.
             return (state.IsOpened ? Answer.NotFound : Answer.Forbidden, null);
         }
+        if (!Access.MayReadSensitive(command.Actor, state.Structure) && command.Steps.Any(s => IsClosed(state, s.Event)))
+        {
+            return (Answer.Closed, null);
+        }
         if (command.ExpectedVersion is { } expected && expected != state.Version)
         {
             return (Answer.Conflict, null);
@@ -145,6 +156,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
     {
         Answer.NotFound => new RecordingResult.NotFound(),
         Answer.Forbidden => new RecordingResult.Forbidden(),
+        Answer.Closed => new RecordingResult.Closed(),
         Answer.Repeat => await RepeatAsync(command, cancellation),
         Answer.Conflict => new RecordingResult.VersionConflict(state.Version, await SinceAsync(command.Pathway, command.ExpectedVersion ?? 0, cancellation)),
         Answer.ToConfirm => new RecordingResult.ToConfirm(decision!.ToConfirm),

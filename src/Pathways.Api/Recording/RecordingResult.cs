@@ -25,6 +25,13 @@ public abstract record RecordingResult
 
     /// <summary>This person may not open pathways for this structure.</summary>
     public sealed record Forbidden : RecordingResult;
+
+    /// <summary>The step may hide a sensitive fact, which this person does not read.</summary>
+    public sealed record Closed : RecordingResult
+    {
+        /// <summary>Code of the refusal.</summary>
+        public const string Code = "access/sensitive-step";
+    }
 }
 
 /// <summary>Proof that a step is stored.</summary>

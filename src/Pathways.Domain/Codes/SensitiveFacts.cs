@@ -131,15 +131,17 @@ public static class SensitiveFacts
 
     /// <summary>
     /// A step as those read it who may not read sensitive facts: its reason is "other" where it tells one, an entry leaves out the publics and
-    /// the words of a file that do. The axis of a barrier stays: its list has no other, so whoever shows it leaves it out (<see cref="MayHide(Enum)"/>).
+    /// the attributes that do. The axis of a barrier stays: its list has no other, so whoever shows it leaves it out (<see cref="MayHide(Enum)"/>).
     /// </summary>
     public static PathwayEvent Grouped(PathwayEvent step) => step switch
     {
         PathwayOpened e => e with
         {
-            Situation = e.Situation with { Publics = e.Situation.Publics?.Where(p => Of(p.Key) is null).ToImmutableSortedDictionary() },
+            // An empty list would tell that there was something in it.
+            Situation = e.Situation with { Publics = e.Situation.Publics?.Where(p => Of(p.Key) is null).ToImmutableSortedDictionary() is { Count: > 0 } publics ? publics : null },
             Prescriber = e.Prescriber is { } kind ? Prescribers.ForEvaluators(kind) : null,
-            Attributes = e.Attributes?.ToImmutableSortedDictionary(a => a.Key, a => OfText(a.Key) is null && OfText(a.Value) is null ? a.Value : Reserved, StringComparer.Ordinal),
+            Attributes = e.Attributes?.Where(a => OfText(a.Key) is null).ToImmutableSortedDictionary(a => a.Key, a => OfText(a.Value) is null ? a.Value : Reserved, StringComparer.Ordinal)
+                is { Count: > 0 } attributes ? attributes : null,
         },
         OrientationRefused e when Of(e.Reason) is not null => e with { Reason = OrientationRefusalReason.Other },
         TrainingAbandoned e when Of(e.Reason) is not null => e with { Reason = TrainingAbandonment.Other },

@@ -12,7 +12,7 @@ static class Correction
         // What stood in the way before the correction is none of its doing: a history from before a rule is put right step by step.
         var before = FactRules.Judge(state.Steps, _ => today).Select(f => f.Key).ToHashSet();
         var after = FactRules.Judge(Effective(state, proposed), _ => today)
-            .Concat(found.Select(f => new Finding(state.Steps.Find(s => s.Id == proposed.Step)!, f))).ToList();
+            .Concat(found.Select(f => new Finding(AsLeft(state, proposed), f))).ToList();
         if (after.Find(f => f.Severity == Severity.Refuse && !before.Contains(f.Key)) is { } broken)
         {
             return Decision.Refuse(InTermsOf(proposed, broken, "correction/breaks-later-step"));
@@ -21,10 +21,10 @@ static class Correction
         var kept = state.Steps.Find(s => s.Id == proposed.Step)!.Event.Confirmed ?? [];
         var given = (proposed.Confirmed ?? []).Concat((proposed as StepCorrected)?.Corrected.Confirmed ?? []).ToHashSet(StringComparer.Ordinal);
         var questions = after.Where(f => f.Severity == Severity.Confirm).ToList();
-        var asked = questions.Where(f => !before.Contains(f.Key) && !given.Contains(f.Why.Code)).ToList();
+        var asked = questions.Where(f => !before.Contains(f.Key) && !Confirmation.IsGiven(given, f)).ToList();
         if (asked.Count > 0)
         {
-            return Decision.Ask([.. asked.Select(f => InTermsOf(proposed, f, null)).DistinctBy(r => (r.Code, r.Field))]);
+            return Decision.Ask([.. asked.Select(f => InTermsOf(proposed, f with { Why = Confirmation.Bind(f) }, null)).DistinctBy(r => (r.Code, r.Field))]);
         }
         if (proposed is not StepCorrected corrected)
         {
@@ -39,6 +39,10 @@ static class Correction
     }
 
     static bool ChangesNothing(Pathway state, StepCorrected e) => PathwayJson.Same(e.Corrected.Bare(), state.Steps.Find(s => s.Id == e.Step)!.Event.Bare());
+
+    // The step that is corrected, as the correction leaves it.
+    static Step AsLeft(Pathway state, CorrectionEvent proposed) =>
+        state.Steps.Find(s => s.Id == proposed.Step)! is var step && proposed is StepCorrected e ? step with { Event = e.Corrected } : step;
 
     // Of the step corrected, the field at fault; of another, which one it is.
     static Refusal InTermsOf(CorrectionEvent proposed, Finding found, string? codeOfOthers) =>

@@ -6,6 +6,12 @@ namespace Pathways.Domain.Pathways;
 /// <param name="Details">Values that the words need (dates, codes), by name.</param>
 public sealed record Refusal(string Code, string? Field = null, IReadOnlyDictionary<string, string>? Details = null)
 {
+    /// <summary>
+    /// What confirms a question for the values that it was asked about, and for no others: the code, and a digest of them. Null of what is
+    /// not asked. The bare code confirms whatever the values are.
+    /// </summary>
+    public string? Confirm { get; init; }
+
     /// <summary>The same refusal with one more value for its words.</summary>
     public Refusal With(string name, string value) =>
         this with { Details = new Dictionary<string, string>(Details ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal) { [name] = value } };

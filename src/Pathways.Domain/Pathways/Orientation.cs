@@ -43,11 +43,16 @@ public sealed partial record Pathway
     public ImmutableDictionary<BarrierAxis, (DateOnly AssessedOn, BarrierLevel Level)> Barriers { get; init; } =
         ImmutableDictionary<BarrierAxis, (DateOnly, BarrierLevel)>.Empty;
 
+    /// <summary>How long each barrier stood, by axis, in the order of recording: identified, and lifted when it was.</summary>
+    public ImmutableDictionary<BarrierAxis, ImmutableList<Spell>> BarrierSpells { get; init; } = ImmutableDictionary<BarrierAxis, ImmutableList<Spell>>.Empty;
+
     /// <summary>Since when an engagement contract runs; null when none does.</summary>
     public DateOnly? EngagedSince { get; init; }
 
     /// <summary>Every engagement contract, in the order of recording: signed, and closed when it is.</summary>
     public ImmutableList<Spell> Engagements { get; init; } = [];
+
+    internal ImmutableList<Spell> SpellsOf(BarrierAxis axis) => BarrierSpells.GetValueOrDefault(axis, []);
 }
 
 // Orientation, diagnosis and barriers, engagement contract.
@@ -65,6 +70,8 @@ static class Orientation
         ReorientationDecided when state.ReorientationRequestedOn is null => new Refusal("reorientation/none-requested"),
         ReorientationDecided => Rules.NotBefore(proposed.OccurredOn, state.ReorientationRequestedOn, "reorientation/decided-before-request"),
         BarrierIdentified e when state.Barriers.ContainsKey(e.Axis) => new Refusal("barrier/already-identified", "axis"),
+        // Told late, of a time at which it still stood.
+        BarrierReassessed e when !state.Barriers.ContainsKey(e.Axis) && state.SpellsOf(e.Axis).Exists(s => s.From <= e.OccurredOn && e.OccurredOn < s.To) => null,
         BarrierReassessed e => KnownBarrier(state, e.Axis, e.OccurredOn),
         BarrierLifted e => KnownBarrier(state, e.Axis, e.OccurredOn),
         EngagementContractSigned when state.EngagedSince is not null => new Refusal("engagement/already-signed"),
@@ -90,9 +97,18 @@ static class Orientation
             OrientationNotifiedOn = e.OccurredOn,
         },
         ReorientationDecided => state with { ReorientationRequestedOn = null },
-        BarrierIdentified e => state with { Barriers = state.Barriers.SetItem(e.Axis, (e.OccurredOn, e.Level)) },
+        BarrierIdentified e => state with
+        {
+            Barriers = state.Barriers.SetItem(e.Axis, (e.OccurredOn, e.Level)),
+            BarrierSpells = state.BarrierSpells.SetItem(e.Axis, state.SpellsOf(e.Axis).Add(new(e.OccurredOn))),
+        },
+        BarrierReassessed e when !state.Barriers.ContainsKey(e.Axis) && !state.SpellsOf(e.Axis).IsEmpty => state,
         BarrierReassessed e => state with { Barriers = state.Barriers.SetItem(e.Axis, (e.OccurredOn, e.Level)) },
-        BarrierLifted e => state with { Barriers = state.Barriers.Remove(e.Axis) },
+        BarrierLifted e => state with
+        {
+            Barriers = state.Barriers.Remove(e.Axis),
+            BarrierSpells = state.BarrierSpells.SetItem(e.Axis, Spell.Close(state.SpellsOf(e.Axis), e.OccurredOn)),
+        },
         EngagementContractSigned e => state with { EngagedSince = e.OccurredOn, Engagements = state.Engagements.Add(new(e.OccurredOn)) },
         EngagementContractClosed e => state with { EngagedSince = null, Engagements = Spell.Close(state.Engagements, e.OccurredOn) },
         _ => state,

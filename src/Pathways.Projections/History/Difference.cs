@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pathways.Domain.Pathways;
 
@@ -38,20 +37,25 @@ public sealed record StepChange(Guid Step, long Version, string Event, ChangeKin
 /// <param name="To">Version at the second.</param>
 /// <param name="Fields">Values of the state.</param>
 /// <param name="Steps">Effective steps.</param>
-public sealed record Difference(long From, long To, IReadOnlyList<FieldChange> Fields, IReadOnlyList<StepChange> Steps)
+/// <param name="Grouped">What is not told one by one to who asked, in both languages; absent where all is told.</param>
+public sealed record Difference(
+    long From, long To, IReadOnlyList<FieldChange> Fields, IReadOnlyList<StepChange> Steps, IReadOnlyDictionary<string, string>? Grouped = null)
 {
     /// <summary>What leads from one state to the other. The version, which always differs, is not listed.</summary>
-    public static Difference Between(Pathway from, Pathway to)
+    /// <param name="from">One state.</param>
+    /// <param name="to">The other.</param>
+    /// <param name="grouped">Whether sensitive facts are grouped, for those who may not read them.</param>
+    public static Difference Between(Pathway from, Pathway to, bool grouped = false)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
-        return new(from.Version, to.Version, FieldsBetween(from, to), StepsBetween(from, to));
+        return new(from.Version, to.Version, FieldsBetween(from, to, grouped), StepsBetween(from, to, grouped));
     }
 
-    static List<FieldChange> FieldsBetween(Pathway from, Pathway to)
+    static List<FieldChange> FieldsBetween(Pathway from, Pathway to, bool grouped)
     {
-        var before = Leaves(PathwayView.Of(from).ToJson());
-        var after = Leaves(PathwayView.Of(to).ToJson());
+        var before = Leaves(PathwayView.Of(from, grouped).ToJson());
+        var after = Leaves(PathwayView.Of(to, grouped).ToJson());
         return
         [
             .. before.Keys.Union(after.Keys, StringComparer.Ordinal)
@@ -65,15 +69,17 @@ public sealed record Difference(long From, long To, IReadOnlyList<FieldChange> F
     static FieldChange? Change(string field, JsonNode? before, JsonNode? after) =>
         JsonNode.DeepEquals(before, after) ? null : new(field, KindOf(before, after), before, after);
 
-    static List<StepChange> StepsBetween(Pathway from, Pathway to)
+    static List<StepChange> StepsBetween(Pathway from, Pathway to, bool grouped)
     {
         var before = from.Steps.ToDictionary(s => s.Id);
         var after = to.Steps.ToDictionary(s => s.Id);
         return
         [
             .. before.Values.Concat(after.Values).DistinctBy(s => s.Id).OrderBy(s => s.Version)
-                .Select(s => (Step: s, Before: Json(before.GetValueOrDefault(s.Id)), After: Json(after.GetValueOrDefault(s.Id))))
-                .Where(s => !JsonNode.DeepEquals(s.Before, s.After))
+                .Select(s => (Step: s, Before: before.GetValueOrDefault(s.Id), After: after.GetValueOrDefault(s.Id)))
+                // That a step differs is told to everybody, as its correction is.
+                .Where(s => !JsonNode.DeepEquals(Json(s.Before, grouped: false), Json(s.After, grouped: false)))
+                .Select(s => (s.Step, Before: Json(s.Before, grouped), After: Json(s.After, grouped)))
                 .Select(s => new StepChange(s.Step.Id, s.Step.Version, EventNames.Of(s.Step.Event), KindOf(s.Before, s.After), s.Before, s.After)),
         ];
     }
@@ -81,7 +87,7 @@ public sealed record Difference(long From, long To, IReadOnlyList<FieldChange> F
     static ChangeKind KindOf(JsonNode? before, JsonNode? after) =>
         before is null ? ChangeKind.Added : after is null ? ChangeKind.Removed : ChangeKind.Changed;
 
-    static JsonNode? Json(Step? step) => step is null ? null : JsonSerializer.SerializeToNode(step.Event, step.Event.GetType(), PathwayJson.Stored);
+    static JsonNode? Json(Step? step, bool grouped) => step is null ? null : ToldStep.Json(step.Event, grouped);
 
     // Every single value under its path; a list counts as one value, so that one that grows is one change.
     static Dictionary<string, JsonNode> Leaves(JsonObject view)

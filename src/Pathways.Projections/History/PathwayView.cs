@@ -57,13 +57,15 @@ public sealed record PathwayView(
     public const string Unproven = "unproven";
 
     /// <summary>The view of a state.</summary>
-    public static PathwayView Of(Pathway state)
+    /// <param name="state">The state.</param>
+    /// <param name="grouped">Whether sensitive facts are grouped, for those who may not read them: see <see cref="SensitiveFacts"/>. Barriers are then numbered.</param>
+    public static PathwayView Of(Pathway state, bool grouped = false)
     {
         ArgumentNullException.ThrowIfNull(state);
         return new(
             state.Version,
             !state.IsOpened ? "not_opened" : state.ClosedOn is not null ? "closed" : state.SuspendedSince is not null ? "suspended" : "open",
-            state.Opening,
+            state.Opening is { } opening && grouped ? (PathwayOpened)SensitiveFacts.Grouped(opening) : state.Opening,
             state.Structure,
             state.Referent,
             state.ReferentSince,
@@ -71,7 +73,7 @@ public sealed record PathwayView(
             state.OrientationKind,
             state.OrientationNotifiedOn,
             state.ReorientationRequestedOn,
-            Sorted(state.Barriers.Select(b => (CodeNames<BarrierAxis>.Of(b.Key), new BarrierView(b.Value.Level, b.Value.AssessedOn)))),
+            Sorted(state.Barriers.Select(b => (grouped ? $"{SensitiveFacts.Reserved}-{Number(state, b.Key)}" : CodeNames<BarrierAxis>.Of(b.Key), new BarrierView(b.Value.Level, b.Value.AssessedOn)))),
             state.EngagedSince,
             Sorted(state.BookedAppointments.Select(a => (a.Key, a.Value))),
             state.FirstAppointmentOn,
@@ -80,12 +82,16 @@ public sealed record PathwayView(
             Sorted(state.Contracts.Select(c => (c.Key, c.Value))),
             state.SuspendedSince,
             state.ClosedOn,
-            state.Exit,
+            grouped && state.Exit is { } exit ? SensitiveFacts.Grouped(exit) : state.Exit,
             [.. state.FollowUps.Order()]);
     }
 
     /// <summary>The view as JSON, in the conventions of the event log.</summary>
     public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, PathwayJson.Stored)!.AsObject();
+
+    // By the order in which they were identified, which stays whatever is recorded later.
+    static int Number(Pathway state, BarrierAxis axis) =>
+        1 + state.Steps.Select(s => s.Event).OfType<BarrierIdentified>().Select(e => e.Axis).Distinct().TakeWhile(a => a != axis).Count();
 
     static SortedDictionary<string, T> Sorted<T>(IEnumerable<(string Key, T Value)> entries)
     {

@@ -95,7 +95,7 @@ public class ExitsByClass : FigureRule
 
     static string OfJob(Job job) => job.Contract switch
     {
-        { Employer: EmployerKind.Aci or EmployerKind.Ai or EmployerKind.Ei or EmployerKind.Eiti or EmployerKind.Etti } => "positive",
+        var c when c.Employer.IsSiae() => "positive",
         { Kind: ContractKind.Cdi or ContractKind.CdiInclusion or ContractKind.CivilService or ContractKind.Freelance or ContractKind.BusinessCreation } => "durable",
         { Kind: ContractKind.Aided } => "transition",
         // The planned end is the last day worked: 1 January to 30 June is exactly six months. Amended later, it lasted to that day at least.

@@ -65,6 +65,8 @@ public sealed record MissingCells(string Column, string Value, long Cells);
 public sealed class MissingCount
 {
     private readonly Dictionary<(string Column, string Value), long> _cells = [];
+    private readonly HashSet<(string Column, string Group)> _kept = [];
+    private readonly HashSet<(string Column, string Group)> _leftOut = [];
 
     /// <summary>Rows read, whether kept or left out.</summary>
     public long Rows { get; private set; }
@@ -75,6 +77,15 @@ public sealed class MissingCount
     /// <summary>What was missing, most frequent first, then by column and value.</summary>
     public IReadOnlyList<MissingCells> Cells => [.. _cells.Select(c => new MissingCells(c.Key.Column, c.Key.Value, c.Value))
         .OrderByDescending(c => c.Cells).ThenBy(c => c.Column, StringComparer.Ordinal).ThenBy(c => c.Value, StringComparer.Ordinal)];
+
+    /// <summary>Groups of which no row is left: they are in no comparison, which must be told.</summary>
+    public IReadOnlyList<(string Column, string Group)> GroupsLost => [.. _leftOut.Except(_kept).OrderBy(g => g.Column, StringComparer.Ordinal).ThenBy(g => g.Group, StringComparer.Ordinal)];
+
+    /// <summary>Notes the group of a row.</summary>
+    /// <param name="column">The column of groups.</param>
+    /// <param name="group">The group, which is stated.</param>
+    /// <param name="leftOut">Whether the row is left out.</param>
+    public void Group(string column, string group, bool leftOut) => (leftOut ? _leftOut : _kept).Add((column, group));
 
     /// <summary>Counts a missing cell.</summary>
     /// <param name="column">The column's name.</param>

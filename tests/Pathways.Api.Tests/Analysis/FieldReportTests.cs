@@ -355,4 +355,54 @@ public sealed class FieldReportTests
         // all twelve steps are there in order: cost 3500 + 12 − 2·12
         Assert.Equal(1 - 3488.0 / 3512, (double)conformance["mean_trace_fitness"]!, 1e-12);
     }
+
+    /// <summary>A third arm of which no row is complete: two are compared, and the one that is gone is named.</summary>
+    [Theory]
+    [InlineData("survival", "--time", "t", "--event", "e")]
+    [InlineData("incidence", "--time", "t", "--event", "e")]
+    [InlineData("effect", "--outcome", "t")]
+    public void A_group_that_loses_all_its_rows_is_named(string command, params string[] options)
+    {
+        const string Rows = "t,e,g\n3,1,A\n5,0,A\n8,1,A\n2,1,B\n6,1,B\n9,0,B\nNA,1,B\nNA,1,C\nNA,0,C\n";
+        string[] asked = [command, "FILE", .. options, "--by", "g"];
+        var json = Run.OnFile(Rows, [.. asked, "--json"]).Json["left_out"]!;
+        Assert.Equal(3, (int)json["rows"]!);
+        Assert.Equal(["C"], json["groups"]!.AsArray().Select(g => (string)g!["group"]!));
+        Assert.Contains("; nothing is left of C (g)", Run.OnFile(Rows, [.. asked, "--lang", "en"]).Output, StringComparison.Ordinal);
+        Assert.Contains("il ne reste rien de C (g)", Run.OnFile(Rows, [.. asked, "--lang", "fr"]).Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>R: 0.25, 0.375, 0.5, 0.5 for a and 0.125, 0.25, 0.25, 0.5 for b, whatever the order of rows, and at any times asked for.</summary>
+    [Fact]
+    public void Tied_causes_and_times_asked_for_lose_no_incidence()
+    {
+        string[] rows = ["1,a", "1,a", "1,b", "2,a", "2,b", "3,a", "4,0", "5,b"];
+        foreach (var order in new[] { rows, [.. rows.Reverse()] })
+        {
+            var json = Run.OnFile("t,c\n" + string.Join('\n', order) + "\n", "incidence", "FILE", "--time", "t", "--event", "c", "--at", "1,2,3,5", "--json").Json["aalen_johansen"]!.AsArray();
+            Assert.Equal([0.25, 0.375, 0.5, 0.5], json.Select(r => Math.Round((double)r!["a"]!, 12)));
+            Assert.Equal([0.125, 0.25, 0.25, 0.5], json.Select(r => Math.Round((double)r!["b"]!, 12)));
+        }
+
+        var sparse = Run.OnFile("t,c\n1,0\n2,1\n3,1\n4,2\n5,2\n6,0\n", "incidence", "FILE", "--time", "t", "--event", "c", "--at", "0,2,4,6", "--json").Json["aalen_johansen"]!.AsArray();
+        Assert.Equal([0, 0, 0.2, 0.4], sparse.Select(r => Math.Round((double)r!["2"]!, 12)));
+    }
+
+    /// <summary>R: W = 23120 and p = 0.000108949631 with 200, 8, 170 and 30 values that are 1 or 2 only.</summary>
+    [Fact]
+    public void Ranks_that_are_nearly_all_tied_have_the_p_of_R()
+    {
+        var rows = "y,g\n" + string.Concat(Enumerable.Repeat("1,a\n", 200).Concat(Enumerable.Repeat("2,a\n", 8)).Concat(Enumerable.Repeat("1,b\n", 170)).Concat(Enumerable.Repeat("2,b\n", 30)));
+        var json = Run.OnFile(rows, "effect", "FILE", "--outcome", "y", "--by", "g", "--json").Json;
+        Assert.Equal((23120.0, "normal_cc"), ((double)json["mann_whitney_W"]!, (string)json["mann_whitney_method"]!));
+        Assert.Equal(0.000108949631, (double)json["mann_whitney_p"]!, 1e-12);
+    }
+
+    [Fact]
+    public void A_take_up_that_does_not_differ_gives_no_CACE_and_a_reason()
+    {
+        var cace = Run.OnFile("y,z,d\n3,t,1\n4,t,1\n5,t,1\n2,c,1\n1,c,1\n3,c,1\n", "effect", "FILE", "--outcome", "y", "--by", "z", "--treated", "t", "--took", "d", "--json").Json["cace"]!;
+        Assert.Null(cace["estimate"]);
+        Assert.Equal("take-up does not differ between the arms", (string)cace["null_because"]!);
+    }
 }

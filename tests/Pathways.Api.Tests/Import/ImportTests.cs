@@ -10,6 +10,43 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
     const string Header = "pathway;event;occurred_on;attribute.area;training;kind";
 
     [Fact]
+    public async Task The_pathway_before_is_one_of_the_same_person_in_the_file_or_in_the_store()
+    {
+        const string Columns = "pathway;event;occurred_on;person;previous_pathway;exit";
+        string[] first = [Columns, "a;pathway_opened;2024-01-05;x1;;", "a;pathway_closed;2024-03-01;;;administrative"];
+        // Of another person, unknown, itself; and one that follows it only to fall with it.
+        var wrong = await world.ImportAsync([.. first, "b;pathway_opened;2024-06-01;x2;a;", "c;pathway_opened;2024-06-01;x3;nobody;", "d;pathway_opened;2024-06-01;x4;d;"], "links", acceptValid: true);
+        Assert.Equal(["entry/unknown-previous", "entry/unknown-previous", "entry/unknown-previous"], wrong.Problems.Select(p => p.Code));
+        Assert.All(wrong.Problems, p => Assert.Equal("previous_pathway", p.Column));
+        Assert.Equal((true, 4L, 3L, 2L), (wrong.Stored, wrong.Pathways, wrong.PathwaysRefused, wrong.EventsAdded));
+
+        // The one before is stored, or comes later in the file.
+        Assert.True((await world.ImportAsync([Columns, "e;pathway_opened;2024-06-01;x1;a;"], "links")).Stored);
+        Assert.True((await world.ImportAsync([Columns, "g;pathway_opened;2024-06-01;x7;f;", "f;pathway_opened;2024-01-05;x7;;", "f;pathway_closed;2024-03-01;;;administrative"], "links-2")).Stored);
+
+        // One that is refused leaves none behind it.
+        var chain = await world.ImportAsync([Columns, "h;pathway_opened;2024-01-05;x8;;", "h;training_completed;2024-02-01;;;", "i;pathway_opened;2024-06-01;x8;h;"], "links-3", acceptValid: true);
+        Assert.Equal(0, chain.EventsAdded);
+        Assert.Contains(chain.Problems, p => p.Code == "entry/unknown-previous");
+    }
+
+    [Fact]
+    public async Task Immersions_with_one_host_are_counted_over_the_pathways_of_a_person()
+    {
+        const string Columns = "pathway;event;occurred_on;person;exit;immersion;starts_on;ends_on;aim;host";
+        string[] file =
+        [
+            Columns, "a;pathway_opened;2024-01-05;h1;;;;;;", "a;immersion_agreed;2024-01-08;;;i-1;2024-01-08;2024-02-08;discover_job;73282932000074",
+            "a;pathway_closed;2024-03-01;;administrative;;;;;",
+            "b;pathway_opened;2024-04-01;h1;;;;;;", "b;immersion_agreed;2024-04-08;;;i-1;2024-04-08;2024-05-08;confirm_plan;73282932000074",
+        ];
+        var whole = await world.ImportAsync(file, "hosts");
+        Assert.Equal((false, "immersion/host-days"), (whole.Stored, whole.Problems[0].Code));
+        Assert.Equal("63", whole.Problems[0].Details!["days"]);
+        Assert.True((await world.ImportAsync([.. file[..5], "b;immersion_agreed;2024-04-08;;;i-1;2024-04-08;2024-05-04;confirm_plan;73282932000074"], "hosts")).Stored);
+    }
+
+    [Fact]
     public async Task A_person_is_followed_once_in_a_scheme_at_a_time_in_a_file_and_beside_the_store()
     {
         string[] first = ["pathway;event;occurred_on;person", "a;pathway_opened;2024-01-05;x1", "b;pathway_opened;2024-06-01;x1", "c;pathway_opened;2024-06-01;x2"];

@@ -94,6 +94,37 @@ public class ConfirmTests(TestApi api)
         Assert.Equal("step_retracted", await api.ScalarAsync<string>($"select type from pathways_events.mt_events where stream_id = '{pathway}' and version = 4"));
     }
 
+    [Fact]
+    public async Task A_form_confirms_the_date_that_was_asked_about_and_no_other()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=invitation_sent&lang=fr";
+        await visitor.GetAsync(address);
+        (string, string)[] On(string day, params (string, string)[] more) => [("_handler", "step"), ("occurredOn", day), .. more];
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.PostAsync(address, On("12/04/2026"))).Status);
+        // The button is pressed for another date than the one that was asked about, then for that one; then the date is changed and sent again.
+        var other = await visitor.PostAsync(address, On("13/04/2026", ("do", "confirm")));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.Status);
+        Assert.Contains("13", other.Html, StringComparison.Ordinal);
+        Assert.Equal(1, await VersionOfAsync(pathway));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.PostAsync(address, On("14/04/2026"))).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync(address, On("14/04/2026", ("do", "confirm")))).Status);
+        Assert.Equal("""["step/long-ago"]""", await api.ScalarAsync<string>($"select data ->> 'confirm' from pathways_events.mt_events where stream_id = '{pathway}' and version = 2"));
+    }
+
+    [Fact]
+    public async Task A_request_may_confirm_the_values_that_were_asked_about()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var asked = await api.RecordAsync(pathway, "invitation-sent", new { occurredOn = "2026-04-12", confirm = Array.Empty<string>() });
+        var sure = asked.Body!["confirm"]![0]!["confirm"]!.GetValue<string>();
+        Assert.StartsWith("step/long-ago@", sure, StringComparison.Ordinal);
+        Assert.Equal("confirm/needed", (await api.RecordAsync(pathway, "invitation-sent", new { occurredOn = "2026-04-13", confirm = new[] { sure } })).Code);
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "invitation-sent", new { occurredOn = "2026-04-12", confirm = new[] { sure } })).Status);
+    }
+
     // ---- An exit to employment and its contract ----
 
     [Fact]
@@ -129,6 +160,20 @@ public class ConfirmTests(TestApi api)
         var asked = await api.RecordAsync(pathway, "pathway-closed", new { occurredOn = "2026-05-10", exit = "employment" });
         Assert.Equal("pathway/employment-undocumented", asked.Body!["confirm"]!.AsArray().Single()!["code"]!.GetValue<string>());
         var sure = await api.RecordAsync(pathway, "pathway-closed", new { occurredOn = "2026-05-10", exit = "employment", confirm = new[] { "step/long-ago", "pathway/employment-undocumented" } });
+        Assert.Equal(HttpStatusCode.Created, sure.Status);
+    }
+
+    [Theory]
+    [InlineData("training", "pathway/training-undocumented")]
+    [InlineData("other_siae", "pathway/other-siae-undocumented")]
+    public async Task An_exit_that_only_its_code_documents_is_confirmed(string exit, string code)
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var asked = await api.RecordAsync(pathway, "pathway-closed", new { occurredOn = "2026-05-10", exit });
+        var question = asked.Body!["confirm"]!.AsArray().Single()!;
+        Assert.Equal(code, question["code"]!.GetValue<string>());
+        Assert.Contains("count as positive by its code only", question["messages"]!["en"]!.GetValue<string>(), StringComparison.Ordinal);
+        var sure = await api.RecordAsync(pathway, "pathway-closed", new { occurredOn = "2026-05-10", exit, confirm = new[] { "step/long-ago", code } });
         Assert.Equal(HttpStatusCode.Created, sure.Status);
     }
 

@@ -165,6 +165,32 @@ public class EntryTests(TestApi api)
     }
 
     [Fact]
+    public async Task Immersions_with_one_host_are_counted_over_all_pathways_of_the_person()
+    {
+        var person = await PersonAsync(null);
+        var (plie, rsa) = ((await OpenAsync(person)).Body!["pathway"]!.GetValue<Guid>(), (await OpenAsync(person, scheme: "rsa")).Body!["pathway"]!.GetValue<Guid>());
+        static object Agreed(string from, string to, string aim, params string[] confirm) =>
+            new { occurredOn = from, startsOn = from, endsOn = to, aim, host = "73282932000074", confirm = confirm.Append("step/long-ago") };
+        var first = await api.RecordAsync(plie, "immersion-agreed", Agreed("2026-03-02", "2026-04-02", "discover_job"));
+        Assert.True(first.Status == HttpStatusCode.Created, $"{first.Body}");
+
+        // 32 days, then 29.
+        var tooMany = await api.RecordAsync(rsa, "immersion-agreed", Agreed("2026-04-06", "2026-05-04", "confirm_plan"));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "immersion/host-days", "endsOn", "61"), (tooMany.Status, tooMany.Code, tooMany.Field, $"{tooMany.Body!["values"]!["days"]}"));
+        var again = await api.RecordAsync(rsa, "immersion-agreed", Agreed("2026-04-06", "2026-04-10", "discover_job"));
+        Assert.Equal("immersion/same-aim-again", again.Body!["confirm"]!.AsArray().Single()!["code"]!.GetValue<string>());
+        var second = await api.RecordAsync(rsa, "immersion-agreed", Agreed("2026-04-06", "2026-04-10", "confirm_plan"));
+        Assert.Equal(HttpStatusCode.Created, second.Status);
+        Assert.Equal("immersion/third-with-host", (await api.RecordAsync(plie, "immersion-agreed", Agreed("2026-05-04", "2026-05-05", "start_hire"))).Code);
+
+        // Corrected to more days than the law allows; another person is not held against them.
+        var longer = new { occurredOn = "2026-05-10", step = second.Body!["step"], reason = "wrong_date", confirm = new[] { "step/long-ago" }, corrected = new { @event = "immersion_agreed", occurredOn = "2026-04-06", immersion = "i-9", startsOn = "2026-04-06", endsOn = "2026-05-05", aim = "confirm_plan", host = "73282932000074" } };
+        Assert.Equal("immersion/host-days", (await api.RecordAsync(rsa, "step-corrected", longer)).Code);
+        var stranger = (await OpenAsync(await PersonAsync(null))).Body!["pathway"]!.GetValue<Guid>();
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(stranger, "immersion-agreed", Agreed("2026-05-04", "2026-05-05", "discover_job"))).Status);
+    }
+
+    [Fact]
     public async Task Nobody_enters_a_pathway_after_their_death()
     {
         var person = Calls.NewPerson();

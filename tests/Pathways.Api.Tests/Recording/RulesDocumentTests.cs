@@ -37,14 +37,15 @@ public partial class RulesDocumentTests
             code: `"confirm": ["step/long-ago"]` in a request, the button of the form, the column `confirm` of an import (several with `|`) or its option
             `--confirm` for every row of a file. The answer is kept with the event, as `confirm`. A confirmation that nothing asks for is passed over
             and not kept; a code that no rule asks about is an error (`confirm/unknown`). A retry of the same request needs no other answer, and a correction
-            asks only about what it changes. Corrections and retractions are held against the same rules, for every step that stands.
+            asks only about what it changes. A form, and whoever sends back a question's own `confirm` in place of its code, confirms the values that were asked
+            about: when they are changed to others that raise the same question, it is asked again. Corrections and retractions are held against the same rules, for every step that stands.
 
             What was recorded before a rule existed stays and counts, and is listed as doubtful (`GET /api/doubtful`, the page *À vérifier*, a mark on the
-            pathway), as if it were recorded again on the day on which it was. Rules marked *recording* ask about that moment only and list nothing.
+            pathway), as if it were recorded again on the day on which it was, or was last corrected. Rules marked *recording* ask about that moment only and list nothing.
 
             Dates are compared in life, whenever they are recorded. Of one that has no end yet, what comes after it is not held against it before its end comes.
-            The rules see one pathway: an immersion with the same host on another pathway of the person is not counted. An entry is also held against
-            the person's date of birth, their other pathways, and the registry of communes.
+            The rules see one pathway, except immersions with the same host, which are counted over all pathways of the person when one is recorded or
+            corrected, and in files. An entry is also held against the person's date of birth, their other pathways, and the registry of communes.
 
 
             """.ReplaceLineEndings("\n"));

@@ -65,7 +65,7 @@ public class SliceTests(TestApi api)
         new("follow-up-recorded", new { occurredOn = "2026-06-12", months = 3, situation = "durable_job" }, new { occurredOn = "2026-03-05", months = 3, situation = "durable_job" }, "follow-up/before-exit", Closed),
         new("pathway-suspended", new { occurredOn = D2, reason = "health" }, new { occurredOn = Tomorrow, reason = "health" }, "step/in-the-future"),
         new("pathway-resumed", Day, new { occurredOn = "2026-02-01" }, "step/before-entry", ("pathway-suspended", new { occurredOn = D1, reason = "health" })),
-        new("pathway-closed", new { occurredOn = D2, exit = "training" }, new { occurredOn = D1, exit = "training" }, "pathway/closed-before-last-step", ("diagnosis-made", new { occurredOn = "2026-03-20" })),
+        new("pathway-closed", new { occurredOn = D2, exit = "administrative" }, new { occurredOn = D1, exit = "administrative" }, "pathway/closed-before-last-step", ("diagnosis-made", new { occurredOn = "2026-03-20" })),
     ];
 
     public static TheoryData<string> Steps => [.. Slices.Select(s => s.Step)];

@@ -113,7 +113,9 @@ public class SensitiveFactsTests
         var grouped = (PathwayOpened)SensitiveFacts.Grouped(entry);
 
         Assert.Equal([TargetPublic.Rsa], grouped.Situation.Publics!.Keys);
-        Assert.Equal(["reserved", "reserved", "Lyon"], new[] { "note", "rqth", "ville" }.Select(a => grouped.Attributes![a]));
+        Assert.Equal([("note", "reserved"), ("ville", "Lyon")], grouped.Attributes!.Select(a => (a.Key, a.Value)));
+        // Who has nothing else looks like who has nothing.
+        Assert.Null(((PathwayOpened)SensitiveFacts.Grouped(entry with { Situation = new(Publics: entry.Situation.Publics!.Remove(TargetPublic.Rsa)) })).Situation.Publics);
         Assert.Equal(PrescriberKind.Other, grouped.Prescriber);
     }
 

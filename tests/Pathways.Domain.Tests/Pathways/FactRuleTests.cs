@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using static Pathways.Domain.Tests.Pathways.Scenario;
@@ -103,6 +104,68 @@ public class FactRuleTests
             .When(new StepCorrected(Day(20), Step(3), CorrectionReason.WrongDate, Held with { OccurredOn = Day(13) })).ThenAsked("appointment/held-on-another-day", "corrected.occurredOn");
 
     [Fact]
+    public void An_exit_to_training_without_a_training_is_asked_about()
+    {
+        var left = new PathwayClosed(Day(90), Closure.Training);
+        Given(Opened).When(left).ThenAsked("pathway/training-undocumented", "exit");
+        Given(Opened, new TrainingPrescribed(Day(20), "t-1", TrainingKind.Qualifying)).When(left).ThenAsked("pathway/training-undocumented", "exit");
+        Given(Opened, Training(20)).When(left).ThenStored();
+        Given(Opened, Training(20), new TrainingCompleted(Day(90), "t-1")).When(left).ThenStored();
+        Given(Opened, Training(20), new TrainingCompleted(Day(50), "t-1")).When(left).ThenAsked("pathway/training-undocumented", "exit");
+        Given(Opened, Training(20), new TrainingAbandoned(Day(89), "t-1", TrainingAbandonment.Health)).When(left).ThenAsked("pathway/training-undocumented", "exit");
+    }
+
+    [Fact]
+    public void An_exit_to_another_insertion_structure_without_its_contract_is_asked_about()
+    {
+        var left = new PathwayClosed(Day(90), Closure.OtherSiae);
+        var contract = new WorkContractStarted(Day(60), "c-1", ContractKind.Cdd, WorkingTime.PartTime, PlannedEnd: Day(200));
+        Given(Opened).When(left).ThenAsked("pathway/other-siae-undocumented", "exit");
+        Given(Opened, contract).When(left).ThenAsked("pathway/other-siae-undocumented", "exit");
+        Given(Opened, contract with { Employer = EmployerKind.Etti }).When(left).ThenStored();
+        Given(Opened, contract with { Employer = EmployerKind.Etti, PlannedEnd = Day(89) }).When(left).ThenAsked("pathway/other-siae-undocumented", "exit");
+    }
+
+    [Fact]
+    public void A_confirmation_of_some_values_is_of_no_others_and_one_of_the_code_is_of_all()
+    {
+        var late = new DiagnosisMade(Day(1));
+        Refusal Asked(PathwayEvent step) => Assert.Single(Pathway.Decide(Given(Opened).State(), Guid.NewGuid(), step, Day(200)).ToConfirm);
+        IReadOnlyList<PathwayEvent> Stored(PathwayEvent step, string confirm) => Pathway.Decide(Given(Opened).State(), Guid.NewGuid(), step with { Confirmed = [confirm] }, Day(200)).Events;
+        var sure = Asked(late).Confirm!;
+
+        Assert.StartsWith("step/long-ago@", sure, StringComparison.Ordinal);
+        Assert.Equal(sure, Asked(late with { }).Confirm);
+        Assert.NotEqual(sure, Asked(late with { OccurredOn = Day(2) }).Confirm);
+        // What is kept is the code, as ever.
+        Assert.Equal(["step/long-ago"], Assert.Single(Stored(late, sure)).Confirmed!);
+        Assert.Empty(Stored(late with { OccurredOn = Day(2) }, sure));
+        Assert.Single(Stored(late with { OccurredOn = Day(2) }, "step/long-ago"));
+        Assert.Equal("confirm/unknown", Pathway.Decide(Given(Opened).State(), Guid.NewGuid(), late with { Confirmed = ["step/long-agp@00"] }, Day(200)).Refusal?.Code);
+    }
+
+    [Fact]
+    public void The_value_that_a_question_is_about_is_bound_in_where_its_words_do_not_say_it()
+    {
+        PathwayOpened Entry(LabourSituation labour) => Opened with
+        {
+            Situation = new EntrySituation(labour, Publics: ImmutableSortedDictionary<TargetPublic, DateOnly?>.Empty.Add(TargetPublic.Unemployed24MonthsOrMore, null)),
+        };
+        Refusal Asked(LabourSituation labour) => Pathway.Decide(Pathway.None, Guid.NewGuid(), Entry(labour), Day(1)).ToConfirm.Single(q => q.Code == "entry/labour-contradicts-unemployment");
+        Assert.NotEqual(Asked(LabourSituation.Employed).Confirm, Asked(LabourSituation.Inactive).Confirm);
+    }
+
+    [Fact]
+    public void A_correction_is_confirmed_for_its_values_too()
+    {
+        var state = Given(Opened, new DiagnosisMade(Day(100))).State();
+        StepCorrected To(DateOnly day, params string[] confirm) => new(Day(200), state.Steps[1].Id, CorrectionReason.WrongDate, new DiagnosisMade(day)) { Confirmed = confirm };
+        var sure = Assert.Single(Pathway.Decide(state, Guid.NewGuid(), To(Day(1)), Day(200)).ToConfirm).Confirm!;
+        Assert.Single(Pathway.Decide(state, Guid.NewGuid(), To(Day(1), sure), Day(200)).Events);
+        Assert.Single(Pathway.Decide(state, Guid.NewGuid(), To(Day(2), sure), Day(200)).ToConfirm);
+    }
+
+    [Fact]
     public void A_retraction_that_leaves_the_exit_without_its_contract_asks()
     {
         var scenario = Given(Opened, PartTime(30), Closed(90)).When(new StepRetracted(Day(100), Step(2), CorrectionReason.NeverHappened));
@@ -160,6 +223,29 @@ public class FactRuleTests
         // One from before, told late, ends by then.
         Given([.. first, new EngagementContractSigned(Day(1), 15)]).When(new EngagementContractClosed(Day(11), EngagementClosure.Other)).ThenRefused("engagement/runs-into-next", "occurredOn");
         Given([.. first, new EngagementContractSigned(Day(1), 15)]).When(new EngagementContractClosed(Day(10), EngagementClosure.Other)).ThenStored();
+    }
+
+    [Fact]
+    public void A_barrier_is_not_identified_again_while_it_stood_but_reassessed()
+    {
+        var seen = new BarrierIdentified(Day(10), BarrierAxis.Housing, BarrierLevel.High);
+        PathwayEvent[] lifted = [Opened, seen, new BarrierLifted(Day(40), BarrierAxis.Housing)];
+        Given(Opened, seen).When(seen with { OccurredOn = Day(30) }).ThenRefused("barrier/already-identified", "axis");
+        Given(lifted).When(seen with { OccurredOn = Day(30) }).ThenRefused("barrier/stood-already", "occurredOn");
+        Given(lifted).When(seen with { OccurredOn = Day(40) }).ThenStored();
+        Given(lifted).When(seen with { OccurredOn = Day(30), Axis = BarrierAxis.Health }).ThenStored();
+        // One from before, told late, was lifted by then.
+        Given([.. lifted, seen with { OccurredOn = Day(1) }]).When(new BarrierLifted(Day(11), BarrierAxis.Housing)).ThenRefused("barrier/runs-into-next", "occurredOn");
+        Given([.. lifted, seen with { OccurredOn = Day(1) }]).When(new BarrierLifted(Day(10), BarrierAxis.Housing)).ThenStored();
+    }
+
+    [Fact]
+    public void A_reassessment_told_after_the_barrier_was_lifted_is_of_a_day_on_which_it_stood_and_brings_nothing_back()
+    {
+        PathwayEvent[] lifted = [Opened, new BarrierIdentified(Day(10), BarrierAxis.Housing, BarrierLevel.High), new BarrierLifted(Day(40), BarrierAxis.Housing)];
+        Assert.Empty(Given(lifted).When(new BarrierReassessed(Day(30), BarrierAxis.Housing, BarrierLevel.Low)).ThenStored().Barriers);
+        Given(lifted).When(new BarrierReassessed(Day(40), BarrierAxis.Housing, BarrierLevel.Low)).ThenRefused("barrier/not-identified", "axis");
+        Given(lifted).When(new BarrierReassessed(Day(9), BarrierAxis.Housing, BarrierLevel.Low)).ThenRefused("barrier/not-identified", "axis");
     }
 
     // ---- Appointments ----
@@ -244,6 +330,28 @@ public class FactRuleTests
         // 32 days, then 29: 61.
         Given(Opened, Agreed with { EndsOn = Day(43) }).When(Other(50, 78)).ThenRefused("immersion/host-days", "endsOn");
         Given(Opened, Agreed with { EndsOn = Day(43) }).When(Other(50, 77)).ThenStored();
+    }
+
+    [Fact]
+    public void The_bounds_on_one_host_count_the_other_pathways_of_the_person()
+    {
+        static string[] Found(ImmersionAgreed agreed, Pathway state, params ImmersionAgreed[] others) =>
+            [.. ImmersionFacts.AgainstOthers(state, agreed, others.Select(o => new Immersion(o.StartsOn, o.EndsOn, Aim: o.Aim, Host: o.Host))).Select(f => f.Code)];
+        var alone = Given(Opened).State();
+        var one = Given(Opened, Agreed).State();
+
+        Assert.Empty(Found(Other(21, 25), alone, Agreed));
+        Assert.Equal(["immersion/same-aim-again"], Found(Other(21, 25, aim: ImmersionAim.DiscoverJob), alone, Agreed));
+        Assert.Equal(["immersion/third-with-host"], Found(Other(50, 55, "i-3", ImmersionAim.StartHire), one, Other(21, 25)));
+        Assert.Equal(["immersion/host-days"], Found(Other(50, 78), alone, Agreed with { EndsOn = Day(43) }));
+        Assert.Empty(Found(Other(50, 77), alone, Agreed with { EndsOn = Day(43) }));
+        // Twelve months later, with another host, or with none said.
+        Assert.Empty(Found(Other(21, 25) with { StartsOn = Agreed.StartsOn.AddMonths(12), EndsOn = Agreed.StartsOn.AddMonths(12), Aim = ImmersionAim.DiscoverJob }, alone, Agreed));
+        Assert.Empty(Found(Other(21, 25, aim: ImmersionAim.DiscoverJob) with { Host = "35600000000048" }, alone, Agreed));
+        Assert.Empty(Found(Other(21, 25, aim: ImmersionAim.DiscoverJob) with { Host = null }, alone, Agreed));
+        // What this pathway finds by itself is not found twice; the one that is corrected is not held against itself.
+        Assert.Empty(Found(Other(21, 25, aim: ImmersionAim.DiscoverJob), one));
+        Assert.Empty(Found(Agreed with { Rome = "K1304" }, one));
     }
 
     [Fact]

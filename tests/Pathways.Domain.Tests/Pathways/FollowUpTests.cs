@@ -28,8 +28,8 @@ public class FollowUpTests
     [Fact]
     public void It_is_closed_with_a_coded_exit()
     {
-        var after = Given(Opened).When(new PathwayClosed(Day(90), Closure.Training)).ThenStored();
-        Assert.Equal((Day(90), Closure.Training), (after.ClosedOn, after.Exit));
+        var after = Given(Opened).When(new PathwayClosed(Day(90), Closure.Administrative)).ThenStored();
+        Assert.Equal((Day(90), Closure.Administrative), (after.ClosedOn, after.Exit));
     }
 
     [Fact]

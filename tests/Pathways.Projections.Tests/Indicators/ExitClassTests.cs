@@ -38,6 +38,21 @@ public class ExitClassTests
     [Fact]
     public void A_business_is_durable() => Assert.Equal("durable", ClassOf(Closure.Employment, new BusinessCreated(new(2024, 5, 1))));
 
+    /// <summary>What the questions of <c>pathway/…-undocumented</c> say that figures will count.</summary>
+    [Theory]
+    [InlineData(Closure.Training)]
+    [InlineData(Closure.OtherSiae)]
+    public void An_exit_that_only_its_code_documents_is_positive_unless_a_job_runs(Closure exit)
+    {
+        Assert.Equal("positive", ClassOf(exit));
+        Assert.Equal("durable", ClassOf(exit, Contract(new(2024, 6, 1), ContractKind.Cdi)));
+        Assert.Equal("durable", ClassOf(exit, new BusinessCreated(new(2024, 6, 1))));
+    }
+
+    [Fact]
+    public void Work_claimed_without_a_contract_is_positive_where_a_qualifying_training_runs() =>
+        Assert.Equal("positive", ClassOf(Closure.Employment, new TrainingStarted(new(2024, 6, 1), "t-1", TrainingKind.Qualifying)));
+
     [Fact]
     public void Work_claimed_without_a_known_contract_is_undocumented_and_so_is_who_cannot_be_reached()
     {

@@ -8,8 +8,9 @@ using Pathways.Domain.Pathways;
 namespace Pathways.Api.Recording;
 
 /// <summary>
-/// What an entry is held against that its own pathway does not know: the person's date of birth, their other pathways, and the
-/// registry of communes. The rules themselves are the domain's (<see cref="EntryFacts"/>).
+/// What a step is held against that its own pathway does not know: of an entry, the person's date of birth, their other pathways, and the
+/// registry of communes; of an immersion with a host, the immersions of their other pathways. The rules themselves are the domain's
+/// (<see cref="EntryFacts"/>, <see cref="ImmersionFacts"/>).
 /// </summary>
 public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store, PathwayStates states)
 {
@@ -30,6 +31,11 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
     public async Task<(IReadOnlyList<Refusal> Found, PersonGuard? Guard)> FindAsync(
         Guid pathway, Pathway state, PathwayEvent step, Identity? made, Actor actor, CancellationToken cancellation)
     {
+        if ((step as ImmersionAgreed ?? (step as StepCorrected)?.Corrected as ImmersionAgreed) is { Host: not null } agreed && state.Opening is { } opening)
+        {
+            var (pathways, unchanged) = await OthersAsync(opening.Person, pathway, cancellation);
+            return (AgainstOthers(state, step, agreed, [.. pathways.SelectMany(o => o.State.Immersions.Values)]), unchanged);
+        }
         var entry = step as PathwayOpened ?? (step as StepCorrected)?.Corrected as PathwayOpened;
         var after = entry is null ? Reopened(state, step) : (entry.Person, entry.Scheme, entry.OccurredOn, state.ClosedOn);
         if (after is not var (person, scheme, opened, closed))
@@ -70,6 +76,20 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
             found.AddRange(against.OfType<Refusal>().Where(f => !Stood(f.Code, pathway, state, id, other)));
         }
         return (found, guard);
+    }
+
+    // A correction is asked only about what it changes.
+    static List<Refusal> AgainstOthers(Pathway state, PathwayEvent step, ImmersionAgreed agreed, Immersion[] others)
+    {
+        if (step is not StepCorrected correction || state.Steps.Find(s => s.Id == correction.Step)?.Event is not ImmersionAgreed before)
+        {
+            return [.. ImmersionFacts.AgainstOthers(state, agreed, others)];
+        }
+        var without = state with { Immersions = state.Immersions.Remove(before.Immersion) };
+        var stood = ImmersionFacts.AgainstOthers(without, before, others).Select(Said).ToHashSet(StringComparer.Ordinal);
+        return [.. ImmersionFacts.AgainstOthers(without, agreed, others).Where(f => !stood.Contains(Said(f)))];
+
+        static string Said(Refusal found) => found.Code + " " + found.Details?.GetValueOrDefault("days");
     }
 
     // What stood against the other pathway before, from a time without the rule, is none of a correction's doing: an entry is put right step by step.

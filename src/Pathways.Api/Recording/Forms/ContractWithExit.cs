@@ -4,7 +4,7 @@ using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording.Forms;
 
-/// <summary>The contract that an exit to employment rests on, asked for in the form of the exit: stored with it, or left empty.</summary>
+/// <summary>The contract that an exit to employment, or to another insertion structure, rests on, asked for in the form of the exit: stored with it, or left empty.</summary>
 public sealed class ContractWithExit(Pathway state, DateOnly today, string user, CultureInfo language, TerritoryNames names)
 {
     const string Prefix = "job.";
@@ -20,7 +20,7 @@ public sealed class ContractWithExit(Pathway state, DateOnly today, string user,
     {
         ArgumentNullException.ThrowIfNull(submission);
         return step == typeof(PathwayClosed)
-            && (IsGiven(submission) || submission.Questions.Any(q => q.Code == "pathway/employment-undocumented"));
+            && (IsGiven(submission) || submission.Questions.Any(q => q.Code is "pathway/employment-undocumented" or "pathway/other-siae-undocumented"));
     }
 
     /// <summary>Whether it was filled in.</summary>

@@ -54,9 +54,10 @@ public sealed record FieldError(string? Field, string Words);
 
 /// <summary>Whether what was typed is really so.</summary>
 /// <param name="Code">Code of the rule that asks.</param>
+/// <param name="Confirm">What confirms it for the values that were typed, and for no others.</param>
 /// <param name="Field">The field, when it is one's.</param>
 /// <param name="Words">The question.</param>
-public sealed record FieldQuestion(string Code, string? Field, string Words);
+public sealed record FieldQuestion(string Code, string Confirm, string? Field, string Words);
 
 /// <summary>What was read from a form: the step, or what is wrong.</summary>
 public sealed record ReadStep(PathwayEvent? Step, IReadOnlyList<FieldError> Errors);

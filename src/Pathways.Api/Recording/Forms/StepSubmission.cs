@@ -22,7 +22,7 @@ public sealed class StepSubmission
         Key = Sent("key").ToString() is { Length: > 0 } key ? key : NewKey();
         // Those shown with a question count only when its own button was pressed; those confirmed before stay so.
         string?[] said = Sent("do") == "confirm" ? [.. Sent("confirmed"), .. Sent("confirm")] : [.. Sent("confirmed")];
-        Confirmed = [.. said.OfType<string>().Where(code => FactRules.Of(code) is { Severity: Severity.Confirm }).Distinct(StringComparer.Ordinal)];
+        Confirmed = [.. said.OfType<string>().Where(FactRules.IsAsked).Distinct(StringComparer.Ordinal)];
         Version = long.TryParse(Sent("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : version;
     }
 
@@ -38,7 +38,7 @@ public sealed class StepSubmission
     /// <summary>What is to be confirmed before it is stored.</summary>
     public IReadOnlyList<FieldQuestion> Questions { get; private set; } = [];
 
-    /// <summary>Codes of what was confirmed on this page so far, kept from one sending to the next.</summary>
+    /// <summary>What was confirmed on this page so far, kept from one sending to the next; each for the values that it was asked about.</summary>
     public IReadOnlyList<string> Confirmed { get; private set; }
 
     /// <summary>What another recorded in the meantime, if that is why it was not stored.</summary>
@@ -78,7 +78,7 @@ public sealed class StepSubmission
                 Errors.Add(new(FieldOf(refusal), Refusals.Of(refusal.Code, language.TwoLetterISOLanguageName, refusal.Details)));
                 return null;
             case RecordingResult.ToConfirm(var questions):
-                Questions = [.. questions.Select(q => new FieldQuestion(q.Code, FieldOf(q), Refusals.Of(q.Code, language.TwoLetterISOLanguageName, q.Details)))];
+                Questions = [.. questions.Select(q => new FieldQuestion(q.Code, q.Confirm ?? q.Code, FieldOf(q), Refusals.Of(q.Code, language.TwoLetterISOLanguageName, q.Details)))];
                 return null;
             case RecordingResult.VersionConflict(var current, var since):
                 // Sent again, the form is decided on what is now shown.
@@ -91,6 +91,9 @@ public sealed class StepSubmission
                 Errors.Add(new(null, Languages.Say(
                     "Ce formulaire a déjà enregistré une étape, avec d’autres réponses. Pour la changer, corrigez-la sur le parcours ; pour en enregistrer une de plus, envoyez à nouveau.",
                     "This form has recorded a step already, with other answers. To change it, correct it on the pathway; to record one more, send again.")));
+                return null;
+            case RecordingResult.Closed:
+                Errors.Add(new(null, Words(RecordingResult.Closed.Code, language)));
                 return null;
             case RecordingResult.Forbidden:
                 Errors.Add(new(null, Words("access/other-structure", language)));

@@ -1,13 +1,42 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace Pathways.Domain.Pathways;
 
 // What somebody said is really so.
 static class Confirmation
 {
+    // Between the code and the digest of the values that it was asked about; in no code.
+    const char Bound = '@';
+
+    public static string CodeOf(string confirmed) => confirmed.IndexOf(Bound, StringComparison.Ordinal) is >= 0 and var at ? confirmed[..at] : confirmed;
+
+    // Whoever confirms one date has not confirmed the next that raises the same question: the words' values and the field's are bound in.
+    public static Refusal Bind(Refusal question, PathwayEvent about)
+    {
+        var values = string.Join('\n', (question.Details ?? new Dictionary<string, string>()).OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => $"{d.Key}={d.Value}").Append(Held(about, question.Field)));
+        return question with { Confirm = question.Code + Bound + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(values)).AsSpan(0, 8)) };
+    }
+
+    static string Held(PathwayEvent about, string? field)
+    {
+        var held = JsonSerializer.SerializeToNode(about, about.GetType(), PathwayJson.Stored);
+        foreach (var part in field?.Split('.') ?? [])
+        {
+            held = (held as JsonObject)?[part];
+        }
+        return field is null ? "" : held?.ToJsonString() ?? "";
+    }
+
+    static bool IsGiven(IEnumerable<string> given, Refusal question) => given.Any(g => g == question.Code || g == question.Confirm);
+
     // A misspelt confirmation would be taken for one, and the question come back for no reason that anybody sees.
     public static Refusal? Unknown(PathwayEvent proposed)
     {
         var given = (proposed.Confirmed ?? []).Concat((proposed as StepCorrected)?.Corrected.Confirmed ?? []);
-        return given.FirstOrDefault(code => code is null || FactRules.Of(code) is not { Severity: Severity.Confirm }) is { } unknown
+        return given.FirstOrDefault(code => code is null || FactRules.Of(CodeOf(code)) is not { Severity: Severity.Confirm }) is { } unknown
             ? new Refusal("confirm/unknown", "confirm").With("confirm", unknown)
             : given.Any(code => code is null) ? new Refusal("confirm/unknown", "confirm").With("confirm", "null") : null;
     }
@@ -20,13 +49,18 @@ static class Confirmation
         {
             return Decision.Refuse(refused);
         }
-        var asked = found.Where(f => proposed.Confirmed?.Contains(f.Code, StringComparer.Ordinal) != true).ToList();
+        var asked = found.Select(f => Bind(f, proposed)).Where(f => !IsGiven(proposed.Confirmed ?? [], f)).ToList();
         return asked.Count > 0 ? Decision.Ask(asked)
             : Decision.Accept(found.Count == 0 ? proposed.Bare() : proposed with { Confirmed = [.. found.Select(f => f.Code).Distinct().Order(StringComparer.Ordinal)] });
     }
 
+    // Of a step of a history, as it stands there.
+    public static Refusal Bind(Finding finding) => Bind(finding.Why, finding.Step.Event);
+
+    public static bool IsGiven(IReadOnlySet<string> given, Finding finding) => IsGiven(given, Bind(finding));
+
     public static IReadOnlyList<string>? Of(IEnumerable<Finding> questions, IReadOnlySet<string> given) =>
-        questions.Select(f => f.Why.Code).Where(given.Contains).Distinct().Order(StringComparer.Ordinal).ToList() is { Count: > 0 } needed ? needed : null;
+        questions.Where(f => IsGiven(given, Bind(f))).Select(f => f.Why.Code).Distinct().Order(StringComparer.Ordinal).ToList() is { Count: > 0 } needed ? needed : null;
 
     public static IReadOnlyList<string>? Of(IEnumerable<Finding> questions, IReadOnlyList<string> given) => Of(questions, given.ToHashSet(StringComparer.Ordinal));
 }

@@ -21,6 +21,9 @@ public static class FactRules
     /// <summary>The rule of a code; null when no rule has it.</summary>
     public static FactRule? Of(string code) => ByCode.GetValueOrDefault(code);
 
+    /// <summary>Whether a confirmation, bound to values or not, is of a rule that asks.</summary>
+    public static bool IsAsked(string confirmed) => Of(Confirmation.CodeOf(confirmed)) is { Severity: Severity.Confirm };
+
     /// <summary>What the rules find against a step, those that refuse before those that ask. Costs at most the steps of the pathway.</summary>
     public static IEnumerable<Refusal> Found(Pathway state, PathwayEvent proposed, DateOnly today) =>
         ByStep[proposed.GetType()].Select(rule => rule.Check!(state, proposed, today)).OfType<Refusal>();

@@ -15,6 +15,10 @@ static class FollowUpFacts
         FactRule.On<PathwayClosed>("pathway/employment-undocumented", Severity.Confirm, "exit", "IAE, sorties dynamiques", static (why, state, e, _) =>
             e.Exit == Closure.Employment && !(state.BusinessSince <= e.OccurredOn) && !state.Contracts.Values.Any(c => c.RunsOnOrEndsOn(e.OccurredOn))
                 ? why.With("date", e.OccurredOn) : null),
+        FactRule.On<PathwayClosed>("pathway/training-undocumented", Severity.Confirm, "exit", "IAE, sorties dynamiques", static (why, state, e, _) =>
+            e.Exit == Closure.Training && !state.Trainings.Values.Any(t => Reaches(t, e.OccurredOn)) ? why.With("date", e.OccurredOn) : null),
+        FactRule.On<PathwayClosed>("pathway/other-siae-undocumented", Severity.Confirm, "exit", "IAE, sorties dynamiques", static (why, state, e, _) =>
+            e.Exit == Closure.OtherSiae && !state.Contracts.Values.Any(c => c.Employer.IsSiae() && c.RunsOnOrEndsOn(e.OccurredOn)) ? why.With("date", e.OccurredOn) : null),
         FactRule.On<FollowUpEvent>("follow-up/after-death", Severity.Refuse, null, "calendar", static (why, state, e, _) =>
             state is { Exit: Closure.Deceased, ClosedOn: { } closed } ? why.With("closedOn", closed) : null, only: [typeof(FollowUpDue), typeof(FollowUpRecorded)]),
         FactRule.On<FollowUpDue>("follow-up/due-on-another-day", Severity.Confirm, "occurredOn", "convention", static (why, state, e, _) =>
@@ -26,6 +30,10 @@ static class FollowUpFacts
         FactRule.On<FollowUpRecorded>("follow-up/after-next-milestone", Severity.Confirm, "occurredOn", "convention", static (why, state, e, _) =>
             state.ClosedOn is { } exit && e.OccurredOn >= Milestones.Until(exit, e.Months) ? Around(why, e, e.Months, Milestones.On(exit, e.Months)) : null),
     ];
+
+    // Running on the day, or completed within the month before it.
+    static bool Reaches(TrainingSpell training, DateOnly day) =>
+        training.StartedOn <= day && (training.EndedOn is not { } ended || ended > day || (training.Completed && ended >= day.AddMonths(-1)));
 
     static Refusal Around(Refusal why, PathwayEvent e, int months, DateOnly milestone) =>
         why.With("date", e.OccurredOn).With("milestone", milestone).With("months", months.ToString(CultureInfo.InvariantCulture));

@@ -3,15 +3,15 @@ using Pathways.Domain.Codes;
 
 namespace Pathways.Domain.Pathways;
 
-// Immersions with an employer (PMSMP): articles L5135-1 to L5135-8 and D5135-1 to D5135-8 of the labour code.
-static class ImmersionFacts
+/// <summary>Immersions with an employer (PMSMP): articles L5135-1 to L5135-8 and D5135-1 to D5135-8 of the labour code.</summary>
+public static class ImmersionFacts
 {
     const int LongestMonths = 1;
     const int HostMonths = 12;
     const int HostAgreements = 2;
     const int HostDays = 60;
 
-    public static readonly FactRule[] Rules =
+    internal static readonly FactRule[] Rules =
     [
         FactRule.On<ImmersionAgreed>("immersion/before-entry", Severity.Refuse, "startsOn", "calendar", static (why, state, e, _) =>
             state.OpenedOn is { } opened && e.StartsOn < opened ? why.With("date", e.StartsOn).With("bound", opened) : null),
@@ -24,28 +24,61 @@ static class ImmersionFacts
             state.Immersions.Values.FirstOrDefault(i => e.StartsOn <= i.LastDay && i.StartsOn <= e.EndsOn) is { } other
                 ? why.With("from", other.StartsOn).With("to", other.LastDay) : null),
         FactRule.On<ImmersionAgreed>("immersion/same-aim-again", Severity.Confirm, "aim", "D5135-3", static (why, state, e, _) =>
-            e.Aim is not null && WithHost(state, e).Any(i => i.Aim == e.Aim) ? why : null),
+            SameAim(why, e, WithHost(Own(state, e), e))),
         FactRule.On<ImmersionAgreed>("immersion/host-key", Severity.Confirm, "host", "INSEE, SIRET", static (why, _, e, _) =>
             e.Host is not null && Siret.HasRightKey(e.Host) == false ? why.With("siret", e.Host) : null),
         FactRule.On<ImmersionAgreed>("immersion/third-with-host", Severity.Refuse, "host", "D5135-3", static (why, state, e, _) =>
-            WithHost(state, e).Count() >= HostAgreements ? why : null),
+            Third(why, WithHost(Own(state, e), e))),
         FactRule.On<ImmersionAgreed>("immersion/host-days", Severity.Refuse, "endsOn", "D5135-3", static (why, state, e, _) =>
-            e.Host is not null && Days(e.StartsOn, e.EndsOn) + WithHost(state, e).Sum(i => Days(i.StartsOn, i.LastDay)) is > HostDays and var days
-                ? why.With("days", days.ToString(CultureInfo.InvariantCulture)) : null),
+            TooManyDays(why, e, WithHost(Own(state, e), e))),
         FactRule.On<ImmersionEnded>("immersion/ended-after-its-term", Severity.Refuse, "occurredOn", "D5135-3", static (why, state, e, _) =>
             Agreed(state, e) is { } agreed && e.OccurredOn > agreed.EndsOn ? why.With("date", e.OccurredOn).With("latest", agreed.EndsOn) : null),
         FactRule.On<ImmersionEnded>("immersion/kept-yet-cut-short", Severity.Confirm, "kept", "calendar", static (why, state, e, _) =>
             e.Kept && Agreed(state, e) is { } agreed && e.OccurredOn < agreed.EndsOn ? why.With("date", e.OccurredOn).With("endsOn", agreed.EndsOn) : null),
     ];
 
+    /// <summary>
+    /// What the law's bounds on one host find against an immersion once the person's other pathways are counted with this one, and do not
+    /// find on this pathway by itself: there the table's own rules find it.
+    /// </summary>
+    /// <param name="state">The pathway.</param>
+    /// <param name="agreed">The immersion proposed, or as it is corrected.</param>
+    /// <param name="others">The immersions of the person's other pathways.</param>
+    public static IEnumerable<Refusal> AgainstOthers(Pathway state, ImmersionAgreed agreed, IEnumerable<Immersion> others)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(agreed);
+        ArgumentNullException.ThrowIfNull(others);
+        var own = Own(state, agreed).ToList();
+        var (here, everywhere) = (WithHost(own, agreed), WithHost([.. own, .. others], agreed));
+        return new[]
+        {
+            Beyond(with => SameAim(new("immersion/same-aim-again", "aim"), agreed, with)),
+            Beyond(with => Third(new("immersion/third-with-host", "host"), with)),
+            Beyond(with => TooManyDays(new("immersion/host-days", "endsOn"), agreed, with)),
+        }.OfType<Refusal>();
+
+        Refusal? Beyond(Func<IReadOnlyList<Immersion>, Refusal?> rule) => rule(here) is null ? rule(everywhere) : null;
+    }
+
+    static Refusal? SameAim(Refusal why, ImmersionAgreed e, IReadOnlyList<Immersion> with) => e.Aim is not null && with.Any(i => i.Aim == e.Aim) ? why : null;
+
+    static Refusal? Third(Refusal why, IReadOnlyList<Immersion> with) => with.Count >= HostAgreements ? why : null;
+
+    static Refusal? TooManyDays(Refusal why, ImmersionAgreed e, IReadOnlyList<Immersion> with) =>
+        e.Host is not null && Days(e.StartsOn, e.EndsOn) + with.Sum(i => Days(i.StartsOn, i.LastDay)) is > HostDays and var days
+            ? why.With("days", days.ToString(CultureInfo.InvariantCulture)) : null;
+
     static Immersion? Agreed(Pathway state, ImmersionEnded e) => state.Immersions.GetValueOrDefault(e.Immersion);
 
     static int Days(DateOnly from, DateOnly to) => to.DayNumber - from.DayNumber + 1;
 
+    static IEnumerable<Immersion> Own(Pathway state, ImmersionAgreed e) => state.Immersions.Where(i => i.Key != e.Immersion).Select(i => i.Value);
+
     // The others with this host in the fullest twelve months that hold the one proposed, by their first days.
-    static IEnumerable<Immersion> WithHost(Pathway state, ImmersionAgreed e)
+    static IReadOnlyList<Immersion> WithHost(IEnumerable<Immersion> immersions, ImmersionAgreed e)
     {
-        var all = e.Host is null ? [] : state.Immersions.Values.Where(i => i.Host == e.Host).ToList();
+        var all = e.Host is null ? [] : immersions.Where(i => i.Host == e.Host).ToList();
         return all.Select(i => i.StartsOn).Append(e.StartsOn).Where(first => first <= e.StartsOn && e.StartsOn < first.AddMonths(HostMonths))
             .Select(first => all.Where(i => i.StartsOn >= first && i.StartsOn < first.AddMonths(HostMonths)).ToList())
             .MaxBy(within => within.Sum(i => Days(i.StartsOn, i.LastDay)))!;

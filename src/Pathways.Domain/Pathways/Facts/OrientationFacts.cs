@@ -9,6 +9,12 @@ static class OrientationFacts
             Before(why, e, state.OrientationProposedOn), only: [typeof(OrientationNotified), typeof(OrientationAccepted), typeof(OrientationRefused)]),
         FactRule.On<ReorientationRequested>("reorientation/before-orientation", Severity.Refuse, "occurredOn", "L262-31 CASF", static (why, state, e, _) =>
             Before(why, e, state.OrientationNotifiedOn ?? state.OrientationProposedOn)),
+        // Its weight may change meanwhile: that is a reassessment, which is taken late, too.
+        FactRule.On<BarrierIdentified>("barrier/stood-already", Severity.Refuse, "occurredOn", "calendar", static (why, state, e, _) =>
+            Overlap(why, Spell.Overlapped(state.SpellsOf(e.Axis), e.OccurredOn, null))?.With("date", e.OccurredOn)),
+        FactRule.On<BarrierLifted>("barrier/runs-into-next", Severity.Refuse, "occurredOn", "calendar", static (why, state, e, _) =>
+            state.SpellsOf(e.Axis).FindLast(s => s.To is null) is { From: var since }
+                ? Overlap(why, Spell.Overlapped(state.SpellsOf(e.Axis).Where(s => s.To is not null), since, e.OccurredOn)) : null),
         FactRule.On<EngagementContractSigned>("engagement/overlaps", Severity.Refuse, "occurredOn", "L5411-6", static (why, state, e, _) =>
             Overlap(why, Spell.Overlapped(state.Engagements, e.OccurredOn, null))),
         FactRule.On<EngagementContractClosed>("engagement/runs-into-next", Severity.Refuse, "occurredOn", "L5411-6", static (why, state, e, _) =>
