@@ -38,10 +38,10 @@ sealed record DemoPerson(Identity Identity, DemoTerritory.House House, string Co
             new EntrySituation(labour, gender, age, education, publics.Count == 0 ? null : publics), Math.Clamp(employability, 0.12, 0.9), barriers);
     }
 
-    /// <summary>The same person who comes back so many years later, a little harder to place.</summary>
-    public DemoPerson Later(int years) => this with
+    /// <summary>The same person who comes back on a day, of the age that they then are, a little harder to place.</summary>
+    public DemoPerson Later(DateOnly entry) => this with
     {
-        Situation = Situation with { Age = Situation.Age + years, Labour = LabourSituation.LongTermUnemployed },
+        Situation = Situation with { Age = EntryFacts.AgeOn(Identity.BirthDate!.Value, entry), Labour = LabourSituation.LongTermUnemployed },
         Employability = Math.Max(0.12, Employability - 0.08),
     };
 

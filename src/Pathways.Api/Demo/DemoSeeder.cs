@@ -69,7 +69,7 @@ public sealed class DemoSeeder(NpgsqlDataSource database, IDocumentStore store, 
                     break;
                 }
                 (before, entry) = (pathway, back.Value);
-                person = person.Later(entry.Year - steps[0].Event.OccurredOn.Year);
+                person = person.Later(entry);
             }
         }
         // Stable: steps of one pathway that were recorded in the same second stay in the order of their versions.

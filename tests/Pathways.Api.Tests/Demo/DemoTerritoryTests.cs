@@ -46,6 +46,8 @@ public sealed class DemoTerritoryTests(ImportWorld world) : IClassFixture<Import
 
         var opened = events.Where(e => e.Name == "pathway_opened").Select(e => JsonSerializer.Deserialize<PathwayOpened>(e.Json, PathwayJson.Stored)!).ToList();
         Assert.InRange(opened.Count(o => o.PreviousPathway is not null), 50, 400);
+        var born = people.ToDictionary(p => p.Id, p => p.BirthDate!.Value);
+        Assert.Empty(opened.SelectMany(o => EntryFacts.AgainstBirth(o, born[o.Person])));
         Assert.True(opened.Count(o => o.OccurredOn.Month == 9) > 2 * opened.Count(o => o.OccurredOn.Month == 8));
         var exits = events.Where(e => e.Name == "pathway_closed").Select(e => JsonSerializer.Deserialize<PathwayClosed>(e.Json, PathwayJson.Stored)!.Exit).ToList();
         Assert.InRange(exits.Count(x => x == Closure.Employment) / (double)exits.Count, 0.25, 0.65);

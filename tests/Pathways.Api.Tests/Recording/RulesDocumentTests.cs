@@ -41,7 +41,7 @@ public partial class RulesDocumentTests
             about: when they are changed to others that raise the same question, it is asked again. Corrections and retractions are held against the same rules, for every step that stands.
 
             What was recorded before a rule existed stays and counts, and is listed as doubtful (`GET /api/doubtful`, the page *À vérifier*, a mark on the
-            pathway), as if it were recorded again on the day on which it was. Rules marked *recording* ask about that moment only and list nothing.
+            pathway), as if it were recorded again on the day on which it was, or was last corrected. Rules marked *recording* ask about that moment only and list nothing.
 
             Dates are compared in life, whenever they are recorded. Of one that has no end yet, what comes after it is not held against it before its end comes.
             The rules see one pathway, except immersions with the same host, which are counted over all pathways of the person when one is recorded or
