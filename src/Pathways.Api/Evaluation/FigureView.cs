@@ -69,8 +69,11 @@ public sealed record FigureView(
             FigureDescription.Of(rule, request), request.From, request.To, request.ObservedUntil, request.By, request.Filters ?? new Dictionary<string, IReadOnlyList<string>>(), request.AsKnownOn,
             Population.Of(answer, places), request.Unit.ToString().ToLowerInvariant(), rule.Parameters.Contains("days", StringComparer.Ordinal) ? request.Days : null,
             rule.Parameters.Contains("job", StringComparer.Ordinal) ? (request.FullTimeOnly ? "full_time" : "any") : null, answer.Position,
-            all.State, all.Value, all.Numerator, all.Denominator, all.Interval, all.NotMature, all.Undocumented, all.Disclosure, all.Parts, all.Apart, all.Curve, answer.Groups, answer.Test);
+            all.State, all.Value, all.Numerator, all.Denominator, all.Interval, all.NotMature, all.Undocumented, all.Disclosure, all.Parts, all.Apart, all.Curve, answer.Groups, answer.Test) { CutGroups = CutPeriods.Of(answer) };
     }
+
+    /// <summary>Groups that are months or years, and that the period cuts: not to be compared with whole ones.</summary>
+    public IReadOnlyList<string> CutGroups { get; init; } = [];
 
     /// <summary>The name of its file: of whom it is, and what was asked of the figure itself.</summary>
     public string FileName => Population.FileName(Figure.Code, Figure.Version, "csv", By, Position, [.. Asked().Select(a => $"{a.Parameter}-{a.Value}")]);
@@ -92,7 +95,7 @@ public sealed record FigureView(
     public string ToCsv()
     {
         var text = new StringBuilder(
-            "figure,version,position,from,to,observed_until,as_known_on,filters,days,job,unit,by,group,part,time,state,value,numerator,denominator,interval,lower,upper,not_mature,undocumented,disclosure\r\n");
+            "figure,version,position,from,to,observed_until,as_known_on,filters,days,job,unit,by,group,part,time,state,value,numerator,denominator,interval,lower,upper,not_mature,undocumented,disclosure,cut\r\n");
         object?[] asked = [Figure.Code, Figure.Version, Position, From, To, ObservedUntil, AsKnownOn, FilterValues.Written(Filters), Days, Job, Unit, By];
         Add(new FigureValue(null, State, Value, Numerator, Denominator, Interval, NotMature, Undocumented, Parts, Curve, Apart));
         foreach (var group in Groups)
@@ -118,7 +121,8 @@ public sealed record FigureView(
             }
         }
 
-        void Row(params object?[] cells) => text.AppendJoin(',', ((object?[])[.. asked, .. cells]).Select(Cell)).Append("\r\n");
+        void Row(params object?[] cells) =>
+            text.AppendJoin(',', ((object?[])[.. asked, .. cells, cells[0] is string group && CutGroups.Contains(group) ? "true" : null]).Select(Cell)).Append("\r\n");
     }
 
     static string Code(FigureState state) => StepFact.Name(state);

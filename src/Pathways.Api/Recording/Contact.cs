@@ -49,7 +49,7 @@ public static partial class Contact
     }
 
     // 06 39 98 is kept for fiction (Arcep, decision 2018-0881); the public plan takes 06 39 for Mayotte's.
-    [GeneratedRegex(@"\A(?:0|\+33|0033)63998(?<pair>[0-9]{2}){2}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(@"\A(?:0?|\+?33|0033)63998(?<pair>[0-9]{2}){2}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex FictionPattern();
 
     // What HTML takes for an address, with a domain of two labels at least: mail to marie@localhost reaches nobody. Letters beyond

@@ -246,13 +246,35 @@ public sealed class FiguresTests(TestApi api)
     [Fact]
     public async Task A_counsellor_asks_no_figure() => await api.GetAsync("/api/figures/entries", "c:counsellor:S1", 403);
 
+    /// <summary>Half a month beside whole ones looks like a fall (metabase #11978): a month that the period cuts is named.</summary>
+    [Fact]
+    public async Task A_month_that_the_period_cuts_is_said_to_be_cut()
+    {
+        const string Structure = "CUT-1";
+        foreach (var day in new[] { "2025-01-20", "2025-02-10", "2025-03-05" })
+        {
+            await api.RecordAsync(Structure, Opened(Structure, 1) with { OccurredOn = DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture) });
+        }
+        await api.CaughtUpAsync();
+        Assert.Equal(["2025-01", "2025-03"], await CutAsync("entries", "from=2025-01-15&to=2025-03-15&by=entry_month"));
+        Assert.Equal([], await CutAsync("entries", "from=2025-01-01&to=2025-03-31&by=entry_month"));
+        Assert.Equal(["2025-03"], await CutAsync("entries", "from=2025-01-01&to=2025-03-31&observedUntil=2025-03-30&by=entry_month"));
+        Assert.Equal(["2025"], await CutAsync("entries", "from=2025-01-01&to=2025-03-31&by=entry_year"));
+        Assert.Equal([], await CutAsync("entries", "from=2025-01-15&to=2025-03-15&by=gender"));
+        var csv = await (await api.GetAsync($"/api/figures/entries.csv?structure={Structure}&from=2025-01-15&to=2025-03-15&by=entry_month", Evaluator)).ReadAsTextAsync();
+        Assert.Equal(["cut", "", "true", "", "true"], csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(',')[^1]));
+
+        async Task<IEnumerable<string>> CutAsync(string code, string asked) =>
+            System.Text.Json.Nodes.JsonNode.Parse(await (await api.GetAsync($"/api/figures/{code}?structure={Structure}&{asked}", Evaluator)).ReadAsTextAsync())!["cutGroups"]!.AsArray().Select(g => $"{g}");
+    }
+
     [Fact]
     public async Task The_same_is_had_as_a_table_that_says_of_whom_it_is_in_each_row_and_in_its_name()
     {
         await KnownAsync();
         var answer = await api.GetAsync("/api/figures/exits_by_class.csv?structure=KNOWN-1&from=2025-01-01&to=2025-03-31&observedUntil=2025-06-30&by=gender", Evaluator);
         var lines = (await answer.ReadAsTextAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal("figure,version,position,from,to,observed_until,as_known_on,filters,days,job,unit,by,group,part,time,state,value,numerator,denominator,interval,lower,upper,not_mature,undocumented,disclosure", lines[0]);
+        Assert.Equal("figure,version,position,from,to,observed_until,as_known_on,filters,days,job,unit,by,group,part,time,state,value,numerator,denominator,interval,lower,upper,not_mature,undocumented,disclosure,cut", lines[0]);
         Assert.All(lines.Skip(1), line => Assert.Matches("^exits_by_class,2,[0-9]+,2025-01-01,2025-03-31,2025-06-30,,structure=KNOWN-1,,,,gender,", line));
         Assert.Matches(
             "^attachment; filename=\"exits_by_class_v2_structure-KNOWN-1_20250101-20250331_obs-20250630_par-gender_p[0-9]+[.]csv\"$", answer.Context.Response.Headers.ContentDisposition.ToString());

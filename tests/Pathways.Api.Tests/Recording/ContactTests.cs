@@ -17,6 +17,12 @@ public class ContactTests
     [InlineData("+687 75 12 34", "+687 75.12.34")]
     [InlineData("+32 470 12 34 56", "+32 470 12 34 56")]
     [InlineData("06 39 98 12 34", "+33 6 39 98 12 34")]
+    // As a spreadsheet leaves it: without its zero, or its plus.
+    [InlineData("612345678", "+33 6 12 34 56 78")]
+    [InlineData("33612345678", "+33 6 12 34 56 78")]
+    [InlineData("692123456", "+262 692 12 34 56")]
+    [InlineData("639981234", "+33 6 39 98 12 34")]
+    [InlineData("6,12345678E+08", null)]
     [InlineData("abc", null)]
     [InlineData("", null)]
     [InlineData("12", null)]

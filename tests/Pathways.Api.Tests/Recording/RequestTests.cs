@@ -168,6 +168,20 @@ public partial class RequestTests(TestApi api)
 
     // The codes are written out in the domain and in the API: whoever adds one adds its words.
     [Fact]
+    public void A_reason_within_a_refusal_says_its_days()
+    {
+        var details = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["brokenStep"] = "orientation_notified",
+            ["because"] = "orientation/before-proposal",
+            ["bound"] = "2025-08-06",
+            ["date"] = "2025-08-01",
+        };
+        Assert.Contains("proposée le 6 août 2025 : elle ne peut être notifiée, acceptée ou refusée le 1er août 2025)", Refusals.Of("correction/breaks-later-step", "fr", details).Replace('\u00a0', ' '), StringComparison.Ordinal);
+        Assert.Contains("on 6 August 2025", Refusals.Of("correction/breaks-later-step", "en", details), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_code_of_a_refusal_has_words_in_both_languages()
     {
         var source = Root();

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
+using Pathways.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace Pathways.Browser.Tests.Recording;
@@ -173,6 +174,25 @@ public class RecordingPagesTests(BrowserSite site)
         await page.GoBackAsync();
         await Expect(page.Locator("[name=weeklyHours]")).ToHaveValueAsync("");
         Assert.Equal(1, await StoredAsync(pathway, "work_contract_started"));
+    }
+
+    /// <summary>A session that ends under a page with names on it (openboxes #247): they are left on no device, so the page stays, and is sent after.</summary>
+    [Fact]
+    public async Task Who_was_typed_stays_on_the_page_when_the_session_has_ended()
+    {
+        var page = await site.SignedInAsync(Counsellor);
+        await page.GotoAsync("/pathways/open?lang=fr");
+        await page.Locator("[name=firstName]").FillAsync("Nora");
+        await page.Context.SetExtraHTTPHeadersAsync(new Dictionary<string, string>(StringComparer.Ordinal));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ouvrir le parcours" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Votre session a pris fin");
+        await Expect(page.Locator("[name=firstName]")).ToHaveValueAsync("Nora");
+        Assert.DoesNotContain("Nora", await page.EvaluateAsync<string>("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)"), StringComparison.Ordinal);
+
+        await page.Context.SetExtraHTTPHeadersAsync(new Dictionary<string, string>(StringComparer.Ordinal) { [NamedAccounts.Header] = Counsellor });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Envoyer maintenant" }).ClickAsync();
+        await Expect(page.Locator("#errors")).ToBeVisibleAsync();
+        await Expect(page.Locator("[name=firstName]")).ToHaveValueAsync("Nora");
     }
 
     [Fact]

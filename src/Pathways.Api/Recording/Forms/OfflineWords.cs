@@ -18,6 +18,9 @@ public static class OfflineWords
         ["found"] = Say("Une saisie qui n’a pas pu être envoyée est gardée sur cet appareil.", "Something you typed could not be sent and is kept on this device."),
         ["draft"] = Say("Votre saisie de tout à l’heure est remise ici. Elle n’est pas enregistrée.", "What you typed before is back here. It is not recorded."),
         ["signIn"] = Say("Votre session a pris fin : connectez-vous à nouveau, votre saisie est gardée.", "Your session has ended: sign in again, what you typed is kept."),
+        ["signInBeside"] = Say(
+            "Votre session a pris fin : rien n’est encore enregistré. Laissez cette page ouverte, connectez-vous dans un autre onglet, puis envoyez.",
+            "Your session has ended: nothing is recorded yet. Leave this page open, sign in on another tab, then send."),
         ["retry"] = Say("Envoyer maintenant", "Send now"),
         ["forget"] = Say("L’oublier", "Forget it"),
         ["sending"] = Say("Envoi…", "Sending…"),

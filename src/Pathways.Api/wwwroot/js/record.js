@@ -24,6 +24,7 @@ if (form) {
   let unsent = null;
   let busy = false;
   let timer = 0;
+  let renew = false;
 
   const store = {
     get() { try { return JSON.parse(localStorage.getItem(place)); } catch { return null; } },
@@ -94,16 +95,24 @@ if (form) {
     return body;
   }
 
+  async function renewToken() {
+    const fresh = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html").querySelector("form[data-keep] [name=__RequestVerificationToken]");
+    if (fresh) form.querySelector("[name=__RequestVerificationToken]").value = fresh.value;
+  }
+
   async function send() {
     if (busy || !unsent) return;
     busy = true;
     clearTimeout(timer);
     form.setAttribute("aria-busy", "true");
     try {
+      if (renew) await renewToken();
       const answer = await fetch(unsent.action, { method: "POST", body: bodyOf(unsent), headers: { Accept: "text/html" } });
       if (answer.status >= 502 && answer.status <= 504) throw new TypeError("unreachable");
       if (answer.redirected && new URL(answer.url).pathname === "/sign-in") {
-        if (onDevice) store.set(unsent);
+        // Names are never left on a device: such a page stays open, and is sent once somebody has signed in beside it.
+        if (!onDevice) { say(words.signInBeside); renew = true; return; }
+        store.set(unsent);
         say(words.signIn);
         location.assign("/sign-in?returnUrl=" + encodeURIComponent(location.pathname + location.search));
         return;
