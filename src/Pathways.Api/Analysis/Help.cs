@@ -12,7 +12,7 @@ internal static class Help
         analyse process JOURNAL [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type personne]
                  [--case C --activity A --timestamp T --transition L]
         analyse suppress TABLEAU --k 5 [--value N] [--total NOM | --no-total] [--hierarchy commune:canton,canton:territoire] 
-                 [--contributions [--dominance n,k] [--p p]] [--mask-zeros] [--round b [--method nearest|random|controlled] [--key FICHIER]]
+                 [--contributions [--dominance n,k] [--p p]] [--mask-zeros] [--key FICHIER] [--round b [--method nearest|random|controlled]]
         Selon l’analyse : [--svg FICHIER] [--event-is VALEUR] [--level 0.95] [--missing MOTS] [--encoding utf-8]. Toujours : [--json] [--lang fr|en]
         Le détail d’une analyse : analyse survival --help
         """;
@@ -26,7 +26,7 @@ internal static class Help
         analyse process LOG [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type person]
                  [--case C --activity A --timestamp T --transition L]
         analyse suppress TABLE --k 5 [--value N] [--total NAME | --no-total] [--hierarchy commune:canton,canton:territory] 
-                 [--contributions [--dominance n,k] [--p p]] [--mask-zeros] [--round b [--method nearest|random|controlled] [--key FILE]]
+                 [--contributions [--dominance n,k] [--p p]] [--mask-zeros] [--key FILE] [--round b [--method nearest|random|controlled]]
         By analysis: [--svg FILE] [--event-is VALUE] [--level 0.95] [--missing WORDS] [--encoding utf-8]. Always: [--json] [--lang fr|en]
         An analysis in detail: analyse survival --help
         """;
@@ -76,6 +76,7 @@ internal static class Help
         [
             new("--order time|file", "ordre des événements d’un parcours (time : par date, à date égale celui du fichier ; ce qui a été trié est dit)", "order of the events of a case (time: by timestamp, equal ones as in the file; what was sorted is said)"),
             new("--plan \"A,B,C\"", "suite attendue : entonnoir et conformité ; une étape que personne n’a faite est refusée ; \\, écrit une virgule", "expected sequence: funnel and conformance; a step that nobody did is refused; \\, writes a comma"),
+            new("--plan-unreached E", "étapes de --plan que personne n’a atteintes, et qui ne sont pas mal écrites ; elles sont dites", "steps of --plan that nobody reached, and that are not misspelt; they are told"),
             new("--classifier X,Y", "attributs (XES) ou colonnes (CSV) qui nomment l’activité, joints par +", "attributes (XES) or columns (CSV) that name the activity, joined by +"),
             new("--zone Europe/Paris", "fuseau des heures sans décalage (UTC)", "time zone of the times without offset (UTC)"),
             new("--dates dmy|mdy", "CSV : ordre des dates comme 05/01/2026 ; refusées sans cela", "CSV: order of dates such as 05/01/2026; refused without it"),
@@ -98,7 +99,7 @@ internal static class Help
             new("--mask-zeros", "les zéros aussi disent quelque chose", "zeros tell something too"),
             new("--round b", "arrondir à b (au moins 3) au lieu de masquer", "round to b (at least 3) instead of masking"),
             new("--method nearest|random|controlled", "façon d’arrondir (nearest)", "how to round (nearest)"),
-            new("--key FICHIER", "secret de l’arrondi tiré au sort : 32 octets au moins, tirés au hasard, que vous gardez", "secret of a rounding drawn by lot: at least 32 random bytes, that you keep"),
+            new("--key FICHIER", "secret du choix des cases masquées pour d’autres, ou de l’arrondi tiré au sort : 32 octets au moins, tirés au hasard, que vous gardez", "secret of the choice of cells masked for others, or of a rounding drawn by lot: at least 32 random bytes, that you keep"),
         ]),
     ];
 

@@ -17,6 +17,7 @@ internal static class PlanReport
             new JsonObject
             {
                 ["plan"] = Names(plan),
+                ["unreached"] = Names(Unreached(analysis, plan)),
                 ["rule"] = Rule,
                 ["cases"] = report.Cases,
                 ["perfectly_fitting"] = report.PerfectlyFitting,
@@ -44,6 +45,12 @@ internal static class PlanReport
         var report = Conformance.ToSequence(analysis.Variants, plan);
         output.Line();
         output.Line(output.Say("Plan", "Plan") + " : " + string.Join(" → ", plan.Select(ProcessLog.Shown)));
+        if (Unreached(analysis, plan) is { Length: > 0 } unreached)
+        {
+            var steps = string.Join(", ", unreached.Select(ProcessLog.Shown));
+            output.Line(output.Say($"étapes que personne n’a atteintes, par lesquelles tout parcours s’écarte du plan : {steps}", $"steps that nobody reached, by which every case deviates from the plan: {steps}"));
+        }
+
         output.Table(
             [output.Say("étape", "step"), output.Say("dans l’ordre", "in order"), output.Say("de l’étape précédente", "of the previous"), output.Say("de l’ensemble", "of all"), output.Say("dans tout ordre", "in any order"), output.Say("préfixe exact", "exact prefix")],
             [.. Funnel.Of(analysis.Variants, plan).Select(s => (IReadOnlyList<string>)[ProcessLog.Shown(s.Activity), output.Number(s.Ordered), Percent(s.ShareOfPrevious), Percent(s.ShareOfFirst), output.Number(s.AnyOrder), output.Number(s.Prefix)])]);
@@ -54,6 +61,9 @@ internal static class PlanReport
 
         string Percent(double? share) => share is { } value ? output.Number(Math.Round(value * 100, 1)) + " %" : "–";
     }
+
+    private static string[] Unreached(ProcessAnalysis analysis, string[] plan) =>
+        [.. plan.Except(analysis.Activities.Select(a => a.Activity), StringComparer.Ordinal)];
 
     private static JsonArray Names(string[] plan) => new([.. plan.Select(p => (JsonNode)p)]);
 }

@@ -14,7 +14,7 @@ internal static class ProcessLog
 
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
-        var arguments = Arguments.Parse(words, "order", "plan", "case", "activity", "timestamp", "transition", "classifier", "object-type", "zone", "dates", "missing", "encoding", "svg");
+        var arguments = Arguments.Parse(words, "order", "plan", "plan-unreached", "case", "activity", "timestamp", "transition", "classifier", "object-type", "zone", "dates", "missing", "encoding", "svg");
         RefuseWhatDoesNotApply(arguments);
         var order = arguments.OneOf("order", "time", "file") == "time" ? CaseOrder.Time : CaseOrder.File;
         var log = Read(arguments, order, streams);
@@ -111,15 +111,29 @@ internal static class ProcessLog
         throw new AnalysisError("analyse/unknown-zone", $"pas de fuseau « {name} », tel que Europe/Paris{french}", $"no time zone '{name}', such as Europe/Paris{english}");
     }
 
-    /// <summary>The steps of the plan. One that nobody ever did is misspelt: it would make every case deviate.</summary>
+    /// <summary>
+    /// The steps of the plan. One that nobody ever did is taken for misspelt, for it makes every case deviate, unless it is said to be
+    /// unreached.
+    /// </summary>
     private static string[] Plan(Arguments arguments, ProcessAnalysis analysis)
     {
         string[] plan = [.. arguments.List("plan").Select(FieldText.Clean)];
         var known = analysis.Activities.Select(a => a.Activity).ToHashSet(StringComparer.Ordinal);
-        if (Array.Find(plan, step => !known.Contains(step)) is not { } unknown)
+        string[] unreached = [.. arguments.List("plan-unreached").Select(FieldText.Clean)];
+        if (Array.Find(unreached, step => !plan.Contains(step, StringComparer.Ordinal) || known.Contains(step)) is { } wrong)
+        {
+            throw known.Contains(wrong)
+                ? new AnalysisError("analyse/step-reached", $"--plan-unreached : « {wrong} » a été atteinte", $"--plan-unreached: '{wrong}' was reached")
+                : new AnalysisError("analyse/unknown-activity", $"--plan-unreached : « {wrong} » n’est pas une étape de --plan", $"--plan-unreached: '{wrong}' is no step of --plan");
+        }
+
+        if (Array.Find(plan, step => !known.Contains(step) && !unreached.Contains(step, StringComparer.Ordinal)) is not { } unknown)
             return plan;
         var (french, english) = Arguments.Suggestion(unknown, analysis.Activities.Select(a => a.Activity));
-        throw new AnalysisError("analyse/unknown-activity", $"--plan : aucun événement n’est « {unknown} »{french}", $"--plan: no event is '{unknown}'{english}");
+        throw new AnalysisError(
+            "analyse/unknown-activity",
+            $"--plan : aucun événement n’est « {unknown} »{french} ; si personne ne l’a atteinte, dites --plan-unreached \"{unknown}\"",
+            $"--plan: no event is '{unknown}'{english}; if nobody reached it, say --plan-unreached \"{unknown}\"");
     }
 
     private static JsonObject Document(Arguments arguments, ReadLog log, string[] plan)

@@ -23,7 +23,7 @@ internal static class Suppress
         if (arguments.Get("round") is not null)
             Round(output, arguments, file);
         else
-            Mask(output, arguments, file, Suppression.Protect(file.Table, rule));
+            Mask(output, arguments, file, Suppression.Protect(file.Table, rule, key: arguments.Get("key") is null ? null : Key(arguments)));
     }
 
     /// <summary>An option that would change nothing is refused: whoever gave it believes that it protects.</summary>
@@ -37,14 +37,14 @@ internal static class Suppress
         }
 
         var rounds = arguments.Get("round") is not null;
-        foreach (var name in rounds ? (string[])["k", "dominance", "p"] : ["method", "key"])
+        foreach (var name in rounds ? (string[])["k", "dominance", "p"] : ["method"])
             arguments.Refuse(name, rounds ? "ne va pas avec --round" : "ne va qu’avec --round", rounds ? "does not go with --round" : "goes with --round only");
         if (rounds && arguments.Has("mask-zeros"))
             throw new AnalysisError("analyse/option-does-not-apply", "--mask-zeros ne va pas avec --round", "--mask-zeros does not go with --round");
         if (rounds && arguments.Has("contributions"))
             throw new AnalysisError("analyse/option-does-not-apply", "--contributions ne va pas avec --round : seuls des effectifs s’arrondissent", "--contributions does not go with --round: only counts are rounded");
-        if (arguments.Get("method") is null or "nearest")
-            arguments.Refuse("key", "ne va qu’avec --method random ou controlled", "goes with --method random or controlled only");
+        if (rounds && arguments.Get("method") is null or "nearest")
+            arguments.Refuse("key", "ne sert pas à l’arrondi au plus proche", "is of no use for rounding to nearest");
     }
 
     private static DisclosureRule Rule(Arguments arguments)
@@ -76,6 +76,14 @@ internal static class Suppress
         if (!masked.MayBeReleased)
         {
             var cells = string.Join(" ; ", masked.Failures.Take(5).Select(f => string.Join('/', f.Codes)));
+            if (masked.Failures[0].Reason == Suppression.ToldByTheMethod)
+            {
+                throw new AnalysisError(
+                    "analyse/told-by-the-method",
+                    $"la méthode est publique : qui la rejoue sur tous les tableaux possibles trouve {cells} ; regroupez des catégories, changez --k, ou arrondissez (--round)",
+                    $"the method is public: whoever replays it on every possible table finds {cells}; put categories together, change --k, or round (--round)");
+            }
+
             throw new AnalysisError("analyse/cannot-protect", $"aucun masque ne protège {cells}", $"no mask protects {cells}");
         }
 
@@ -91,7 +99,9 @@ internal static class Suppress
                 ["cells"] = table.Count,
                 ["masked"] = hidden,
                 ["zeros"] = masked.Rule.MaskZeros ? "masked" : "shown",
+                ["replay"] = masked.IsHeldAgainstReplay ? "checked" : arguments.Get("key") is null ? "not_checked" : "secret_key",
                 ["totals"] = Totals(file),
+                ["taken_as_categories"] = new JsonArray([.. file.TakenAsCategories.Select(n => (JsonNode)n)]),
                 ["not_stated"] = new JsonArray([.. file.NotStated.Select(n => (JsonNode)n)]),
                 ["protection_width"] = table.IsCount ? masked.Rule.CountWidth : null,
                 ["table"] = new JsonArray([.. Enumerable.Range(0, table.Count).Select(c => Cell(table, c, masked.Published(c), masked.StateOf(c) == CellState.Published ? "published" : "masked"))]),
@@ -107,6 +117,20 @@ internal static class Suppress
         output.Line(masked.Rule.MaskZeros
             ? output.Say("Les zéros aussi sont masqués, celui d’une case absente du fichier compris.", "Zeros are masked too, that of a cell missing from the file included.")
             : output.Say("Un 0 est montré : il n’est personne. Une case absente du fichier vaut 0.", "A 0 is shown: it is nobody. A cell missing from the file is 0."));
+        if (hidden > 0)
+        {
+            output.Line((masked.IsHeldAgainstReplay, arguments.Get("key") is null) switch
+            {
+                (true, _) => output.Say(
+                    "Vérifié : qui rejoue la méthode sur tous les tableaux possibles ne trouve aucune petite case.",
+                    "Checked: whoever replays the method on every possible table finds no small cell."),
+                (_, false) => output.Say("Les cases masquées pour d’autres sont choisies avec la clé : gardez-la secrète.", "Cells masked for others are chosen with the key: keep it secret."),
+                _ => output.Say(
+                    "Non vérifié : trop de tableaux sont possibles pour voir ce qu’apprend qui rejoue la méthode. Avec --key FICHIER, le choix des cases est secret.",
+                    "Not checked: too many tables are possible to see what is learnt by replaying the method. With --key FILE, the choice of cells is secret."),
+            });
+        }
+
         Remarks(output, file);
         output.Line();
         Cells(output, table, c => masked.Published(c) is { } v ? output.Number(v) : "c");
@@ -147,6 +171,7 @@ internal static class Suppress
                 ["method"] = method.ToString().ToLowerInvariant(),
                 ["cells"] = table.Count,
                 ["totals"] = Totals(file),
+                ["taken_as_categories"] = new JsonArray([.. file.TakenAsCategories.Select(n => (JsonNode)n)]),
                 ["not_stated"] = new JsonArray([.. file.NotStated.Select(n => (JsonNode)n)]),
                 ["table"] = new JsonArray([.. Enumerable.Range(0, table.Count).Select(c => Cell(table, c, rounded[c], "rounded"))]),
             });
@@ -191,6 +216,14 @@ internal static class Suppress
         {
             var totals = string.Join(", ", file.Totals.Select(t => output.Say($"« {t.Total} » ({t.Column})", $"'{t.Total}' ({t.Column})")));
             output.Line(output.Say($"Lignes prises pour des totaux, vérifiées et recalculées : {totals}.", $"Rows taken for totals, checked and computed again: {totals}."));
+        }
+
+        if (file.TakenAsCategories.Count > 0)
+        {
+            var columns = string.Join(", ", file.TakenAsCategories);
+            output.Line(output.Say(
+                $"Tout le reste est pris pour des catégories : {columns}. Un sous-total parmi elles rendrait ses parties ; dites --hierarchy, ou --no-total s’il n’y en a pas.",
+                $"All else is taken as categories: {columns}. A sub-total among them would give its parts back; say --hierarchy, or --no-total if there is none."));
         }
 
         if (file.NotStated.Count > 0)

@@ -48,6 +48,13 @@ internal sealed class TableFile
     /// <summary>Columns in which something was not stated: shown as a category of its own.</summary>
     internal IReadOnlyList<string> NotStated { get; private set; } = [];
 
+    /// <summary>
+    /// Columns of three categories or more in which a sub-total could be one of them, and nobody said that there is none.
+    /// </summary>
+    internal IReadOnlyList<string> TakenAsCategories => _arguments.Has("no-total")
+        ? []
+        : [.. Leaves.Where(d => Parts.Select(r => r.Codes[d]).Distinct(StringComparer.Ordinal).Skip(2).Any()).Select(d => _names[d])];
+
     private int[] Leaves { get; }
 
     private IReadOnlyList<TableRow> Parts { get; }

@@ -35,7 +35,8 @@ public sealed class Dimension
         }
 
         Parents = parents;
-        Children = [.. Enumerable.Range(0, Codes.Count).Select(n => Enumerable.Range(1, Codes.Count - 1).Where(c => parents[c] == n).ToArray())];
+        var children = Enumerable.Range(1, Codes.Count - 1).ToLookup(c => parents[c]);
+        Children = [.. Enumerable.Range(0, Codes.Count).Select(n => children[n].ToArray())];
         Upwards = ChildrenFirst();
         if (Upwards.Length != Codes.Count)
             throw new ArgumentException($"disclosure/circular-hierarchy: dimension '{name}'", nameof(categories));

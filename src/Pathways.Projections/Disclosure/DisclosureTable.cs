@@ -92,13 +92,16 @@ public sealed class DisclosureTable
     public IReadOnlyList<string> CodesOf(int cell) => [.. Dimensions.Select((dimension, d) => dimension.Codes[NodeOf(cell, d)])];
 
     /// <summary>Other values for the leaves, and all their sums; by cell position.</summary>
-    internal double[] SumsOf(Func<int, double> leaf)
+    internal double[] SumsOf(Func<int, double> leaf) => With(leaf).Values;
+
+    /// <summary>A table of counts with the same categories and other values for the leaves, in the order of their positions.</summary>
+    internal DisclosureTable With(Func<int, double> leaf)
     {
         var other = new DisclosureTable(Dimensions, counts: true);
         for (var cell = 0; cell < Count; cell++)
             other.Values[cell] = IsLeaf(cell) ? leaf(cell) : 0;
         other.AddUp();
-        return other.Values;
+        return other;
     }
 
     internal bool IsLeaf(int cell)

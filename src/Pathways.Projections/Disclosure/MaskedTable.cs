@@ -58,6 +58,16 @@ public sealed class MaskedTable
 
     internal IReadOnlyList<Certificate> Certificates { get; }
 
+    /// <summary>
+    /// True when it was checked that a reader who replays the method on every table that agrees with this one cannot tell a sensitive cell.
+    /// False where too many agree, and for quantities.
+    /// </summary>
+    public bool IsHeldAgainstReplay { get; private init; }
+
+    /// <summary>The same mask, with what replaying the method tells.</summary>
+    internal MaskedTable Replayed(bool all, IReadOnlyList<Unprotected> told) =>
+        new(Table, Rule, _states, _up, _down, told, Certificates) { IsHeldAgainstReplay = all && told.Count == 0 };
+
     /// <summary>State of a cell.</summary>
     /// <param name="cell">Position of the cell.</param>
     public CellState StateOf(int cell) => _states[cell];

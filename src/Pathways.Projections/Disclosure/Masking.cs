@@ -16,7 +16,7 @@ internal sealed class Masking
     private readonly List<int> _failed = [];
     private readonly Insiders _insiders;
 
-    internal Masking(DisclosureTable table, DisclosureRule rule, InformationLoss loss, Func<int, Availability> availability)
+    internal Masking(DisclosureTable table, DisclosureRule rule, InformationLoss loss, Func<int, Availability> availability, byte[]? key)
     {
         (_table, _rule) = (table, rule);
         _cells = new CellState[table.Count];
@@ -29,6 +29,9 @@ internal sealed class Masking
             // The size class and not the value: which cell was found cheapest must not tell how large it is.
             var size = rule.ClassOf(value) * 1.5;
             cost[cell] = loss switch { InformationLoss.Value => size, InformationLoss.Cells => 1, _ => Math.Log(1 + size) };
+            // With a key, the cheapest is not foreseeable: up to four times dearer, the same for the same cell whenever it is asked for.
+            if (key is not null)
+                cost[cell] *= 1 + 3 * Rounding.Draw(key, Rounding.NameOf(table, cell));
             width[cell] = table.IsCount ? rule.CountWidth : 1e-3 * value;
             var entering = availability(cell);
             if (entering == Availability.Forced)
@@ -176,6 +179,7 @@ internal sealed class Masking
             if (_state.Use[cell] != CellUse.Open)
                 continue;
             _state.Use[cell] = CellUse.Hidden;
+            _state.Lines.Hide(cell);
             _cells[cell] = CellState.Secondary;
             _queue.Add(cell);
             work.Enqueue(cell);

@@ -9,7 +9,7 @@ internal readonly record struct MoveCandidate(DimensionMove Move, double Cost, d
 /// </summary>
 internal sealed class MoveCandidates(ProtectionState state)
 {
-    // Swaps of two siblings without parts are nearly all moves there are: each is made once and checked once.
+    // Swaps of two siblings without parts are nearly all moves there are: each is made once and checked once. Of long lines they are not kept.
     private readonly Dictionary<(int Dimension, int Node, int Sibling), DimensionMove> _swaps = [];
     private const int PartsTried = 8;
 
@@ -38,14 +38,14 @@ internal sealed class MoveCandidates(ProtectionState state)
             return;
         }
 
-        foreach (var sibling in shape.Children[parent])
+        foreach (var sibling in line.PartsOf(parent))
         {
             if (sibling == node || !line.Usable(sibling))
                 continue;
             if (shape.Children[sibling].Length == 0)
             {
                 found.Add(rising.Length == 1
-                    ? new(Swap(line.Dimension, node, sibling), line.Cost(sibling), line.Slack(sibling))
+                    ? new(shape.Children[parent].Length > WideLines.Wide ? NewSwap(node, sibling) : Swap(line.Dimension, node, sibling), line.Cost(sibling), line.Slack(sibling))
                     : Candidate(line, rising, [sibling]));
                 continue;
             }
@@ -61,16 +61,18 @@ internal sealed class MoveCandidates(ProtectionState state)
     private DimensionMove Swap(int dimension, int node, int sibling)
     {
         if (!_swaps.TryGetValue((dimension, node, sibling), out var swap))
-            _swaps.Add((dimension, node, sibling), swap = new DimensionMove([node, sibling], [1, -1]));
+            _swaps.Add((dimension, node, sibling), swap = NewSwap(node, sibling));
         return swap;
     }
+
+    private static DimensionMove NewSwap(int node, int sibling) => new([node, sibling], [1, -1]);
 
     /// <summary>Chains from a category down to a leaf, the cheapest first; one empty chain for a leaf.</summary>
     private static IEnumerable<int[]> Parts(Line line, Dimension shape, int node)
     {
         if (shape.Children[node].Length == 0)
             return [[]];
-        return shape.Children[node].Where(line.Usable).OrderBy(line.Cost).Take(PartsTried)
+        return line.PartsOf(node).Where(line.Usable).OrderBy(line.Cost).Take(PartsTried)
             .SelectMany(child => Parts(line, shape, child).Take(2).Select(rest => (int[])[child, .. rest]));
     }
 
@@ -100,6 +102,9 @@ internal sealed class MoveCandidates(ProtectionState state)
         internal bool Usable(int node) => hiddenOnly
             ? state.IsHidden(origin + node * stride)
             : state.Use[origin + node * stride] != CellUse.Fixed;
+
+        /// <summary>Parts of a category that are worth trying.</summary>
+        internal IEnumerable<int> PartsOf(int node) => state.Lines.Parts(dimension, origin, node, hiddenOnly);
 
         internal double Cost(int node) => state.IsHidden(origin + node * stride) ? 0 : state.Cost[origin + node * stride];
 

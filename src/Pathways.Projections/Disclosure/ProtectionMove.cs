@@ -9,11 +9,18 @@ internal sealed record DimensionMove(int[] Nodes, sbyte[] Signs)
     /// <summary>True when every category that has parts changes by exactly the sum of their changes.</summary>
     internal bool KeepsSums(Dimension dimension)
     {
-        var change = new int[dimension.Codes.Count];
+        // What the parts change by, less what the category itself does: only categories of the move and those above them can differ.
+        var difference = new Dictionary<int, int>();
         for (var i = 0; i < Nodes.Length; i++)
-            change[Nodes[i]] += Signs[i];
-        return Enumerable.Range(0, change.Length)
-            .All(n => dimension.Children[n].Length == 0 || change[n] == dimension.Children[n].Sum(c => change[c]));
+        {
+            var (node, whole) = (Nodes[i], dimension.Parents[Nodes[i]]);
+            if (whole >= 0)
+                difference[whole] = difference.GetValueOrDefault(whole) + Signs[i];
+            if (dimension.Children[node].Length > 0)
+                difference[node] = difference.GetValueOrDefault(node) - Signs[i];
+        }
+
+        return difference.Values.All(d => d == 0);
     }
 }
 

@@ -28,6 +28,7 @@ internal sealed class ProtectionState
         Down = new double[table.Count];
         Delta = new double[table.Count];
         Unit = table.IsCount ? 1 : 1e-9;
+        Lines = new WideLines(this);
     }
 
     internal DisclosureTable Table { get; }
@@ -53,6 +54,9 @@ internal sealed class ProtectionState
 
     /// <summary>Smallest step that means anything: a person, or a trace of a quantity.</summary>
     internal double Unit { get; }
+
+    /// <summary>What is worth trying on lines of very many categories.</summary>
+    internal WideLines Lines { get; }
 
     internal List<Certificate> Certificates { get; set; } = [];
 

@@ -87,7 +87,8 @@ public static class Rounding
         return value - rest + (draw * b < rest ? b : 0);
     }
 
-    private static string NameOf(DisclosureTable table, int cell) => string.Join(
+    /// <summary>Name of a cell for draws: its variables and categories, in whatever order the table has them.</summary>
+    internal static string NameOf(DisclosureTable table, int cell) => string.Join(
         '\u001f',
         table.CodesOf(cell).Select((code, d) => $"{table.Dimensions[d].Name}\u001e{code}").Order(StringComparer.Ordinal));
 }

@@ -21,21 +21,39 @@ public enum InformationLoss
 /// sensitive one). Protection is proven, not hoped for: for each masked cell a walk through tables with the same published
 /// cells is kept and checked again at the end, so linear programming over everything published cannot find less.
 /// </para>
+/// <para>The method is public, so a reader may replay it on every table that agrees with the answer (<see cref="Replay"/>). Where that would
+/// tell a sensitive cell, the table is refused; where too many tables agree to go through them all, the answer says so, and a secret
+/// key makes what was masked for others unforeseeable.</para>
 /// <para>Method: hypercubes in the sense of GHMITER, with room computed; order of work and ties are fixed, the same table
 /// always gives the same mask. Cost: near-linear in masked cells. Not optimal in information lost: an exact optimum is
 /// NP-hard (Kelly, Golden and Assad 1992).</para>
 /// </summary>
 public static class Suppression
 {
+    /// <summary>Reason of a failure: whoever replays the method would know the cell.</summary>
+    public const string ToldByTheMethod = "disclosure/told-by-the-method";
+
     /// <summary>Masks a table that is released alone.</summary>
     /// <param name="table">The true table.</param>
     /// <param name="rule">When a cell is sensitive.</param>
     /// <param name="loss">What to lose least of.</param>
-    /// <returns>The table with the state of every cell.</returns>
-    public static MaskedTable Protect(DisclosureTable table, DisclosureRule rule, InformationLoss loss = InformationLoss.Value) =>
-        Protect(table, rule, loss, static _ => Availability.Open);
+    /// <param name="key">The installation's secret, at least 32 bytes: what is masked for others is chosen with it. Null: by cost and position alone.</param>
+    /// <returns>The table with the state of every cell. Failures name what the method itself would tell.</returns>
+    /// <exception cref="ArgumentException">A rule out of its range, a short key.</exception>
+    public static MaskedTable Protect(DisclosureTable table, DisclosureRule rule, InformationLoss loss = InformationLoss.Value, byte[]? key = null)
+    {
+        if (key is { Length: < Rounding.KeyLength })
+            throw new ArgumentException($"disclosure/key: at least {Rounding.KeyLength} bytes", nameof(key));
+        var masked = Mask(table);
+        if (!table.IsCount || !masked.MayBeReleased)
+            return masked;
+        var told = Replay.Told(masked, Mask, Replay.MostTrials(table));
+        return masked.Replayed(told is not null, [.. (told ?? []).Select(c => new Unprotected(table.CodesOf(c), ToldByTheMethod))]);
 
-    internal static MaskedTable Protect(DisclosureTable table, DisclosureRule rule, InformationLoss loss, Func<int, Availability> availability)
+        MaskedTable Mask(DisclosureTable one) => Protect(one, rule, loss, static _ => Availability.Open, key);
+    }
+
+    internal static MaskedTable Protect(DisclosureTable table, DisclosureRule rule, InformationLoss loss, Func<int, Availability> availability, byte[]? key = null)
     {
         DisclosureRule.Check(rule);
         var orders = table.Count <= 20_000 ? 3 : 1;
@@ -43,7 +61,7 @@ public static class Suppression
         var least = double.MaxValue;
         for (var order = 0; order < orders; order++)
         {
-            var masking = new Masking(table, rule, loss, availability);
+            var masking = new Masking(table, rule, loss, availability, key);
             masking.Run(order);
             var (masked, lost) = masking.Result();
             if (best is null || (masked.Failures.Count, lost).CompareTo((best.Failures.Count, least)) < 0)

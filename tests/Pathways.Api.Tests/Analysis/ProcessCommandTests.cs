@@ -91,10 +91,23 @@ public sealed class ProcessCommandTests : IDisposable
         Assert.Equal(["ocel/time-without-offset", "ocel/time-form"], json["remarks"]!.AsArray().Select(r => (string)r!["code"]!));
     }
 
+    [Fact]
+    public void A_step_of_the_plan_that_nobody_reached_is_taken_when_it_is_said_and_told()
+    {
+        var file = File("a.csv", "case,activity,timestamp\n1,Accueil,2026-01-05T09:00:00Z\n1,Entretien,2026-01-06T09:00:00Z\n2,Accueil,2026-01-05T09:00:00Z\n");
+        var json = Answer(file, "--plan", "Accueil,Entretien,Emploi", "--plan-unreached", "Emploi");
+        Assert.Equal("""["Emploi"]""", json["conformance"]!["unreached"]!.ToJsonString());
+        Assert.Equal((0, "[2,1,0]"), ((int)json["conformance"]!["perfectly_fitting"]!, json["funnel"]!["ordered"]!.ToJsonString()));
+        Assert.Equal("[]", Answer(file, "--plan", "Accueil,Entretien")["conformance"]!["unreached"]!.ToJsonString());
+    }
+
     /// <summary>What would change nothing is refused, what is misspelt is suggested.</summary>
     [Theory]
     [InlineData("a.csv", "analyse/unknown-activity", "did you mean 'Entretien'?", "--plan", "Accueil,Entertien")]
     [InlineData("a.csv", "analyse/unknown-activity", "no event is 'x'", "--plan", "x")]
+    [InlineData("a.csv", "analyse/unknown-activity", "if nobody reached it, say --plan-unreached \"x\"", "--plan", "x")]
+    [InlineData("a.csv", "analyse/unknown-activity", "'y' is no step of --plan", "--plan", "Accueil,x", "--plan-unreached", "x,y")]
+    [InlineData("a.csv", "analyse/step-reached", "'Accueil' was reached", "--plan", "Accueil,x", "--plan-unreached", "x,Accueil")]
     [InlineData("a.csv", "csv/missing-column", "did you mean 'case'?", "--case", "csae")]
     [InlineData("a.csv", "csv/missing-column", "did you mean 'activity'?", "--classifier", "activty")]
     [InlineData("a.csv", "csv/missing-column", "did you mean 'timestamp'?", "--timestamp", "timestmap")]

@@ -161,6 +161,31 @@ public sealed class SuppressCommandTests
     }
 
     [Fact]
+    public void The_answer_says_whether_replaying_the_method_tells_anything_and_what_was_taken_as_categories()
+    {
+        const string Small = Head + "F;A;3\nH;A;40\nX;A;9\n";
+        var json = Run.OnFile(Small, "suppress", "FILE", "--json").Json;
+        Assert.Equal("checked", (string)json["replay"]!);
+        Assert.Equal("sexe", (string)Assert.Single(json["taken_as_categories"]!.AsArray())!);
+        Assert.Empty(Run.OnFile(Small, "suppress", "FILE", "--no-total", "--json").Json["taken_as_categories"]!.AsArray());
+        Assert.Contains("taken as categories: sexe.", Run.OnFile(Small, "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+        // Eighty small cells: too many tables agree with what is shown to go through them all.
+        var many = Head + string.Concat(Enumerable.Range(0, 80).Select(i => $"{(char)('F' + i % 2)};c{i / 2};{1 + i * 7 % 9}\n"));
+        Assert.Equal("not_checked", (string)Run.OnFile(many, "suppress", "FILE", "--json").Json["replay"]!);
+        Assert.Contains("--key", Run.OnFile(many, "suppress", "FILE", "--lang", "fr").Output, StringComparison.Ordinal);
+        var key = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
+        try
+        {
+            File.WriteAllBytes(key, [.. Enumerable.Range(1, 32).Select(i => (byte)(i * 37))]);
+            Assert.Equal("secret_key", (string)Run.OnFile(many, "suppress", "FILE", "--key", key, "--json").Json["replay"]!);
+        }
+        finally
+        {
+            File.Delete(key);
+        }
+    }
+
+    [Fact]
     public void A_rounding_by_lot_takes_its_secret_from_a_file()
     {
         var key = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));

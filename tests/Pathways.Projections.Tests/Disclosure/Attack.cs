@@ -57,36 +57,42 @@ internal static class Attack
         .Any(leaf => Inside(table, leaf, cell) && !Inside(table, leaf, known) && table[leaf] > 0 && IsLeaf(table, leaf));
 
     /// <summary>
-    /// The method is public: masks every table of whole numbers that has what is published, drops those whose mask is another, and gives for
-    /// each sensitive cell how many values remain. For tables with few masked leaves.
+    /// The method is public: masks every table of whole numbers that has what is published, drops those whose answer is another, and gives for
+    /// each sensitive cell how many values remain; null where the table is refused. For tables with few masked leaves.
     /// </summary>
-    internal static IEnumerable<int> Replay(DisclosureTable table, DisclosureRule rule)
+    internal static IReadOnlyList<int>? Replay(DisclosureTable table, DisclosureRule rule)
     {
         var masked = Suppression.Protect(table, rule);
+        if (!masked.MayBeReleased)
+            return null;
         int[] leaves = [.. Enumerable.Range(0, table.Count).Where(c => IsLeaf(table, c))];
-        var values = leaves.ToDictionary(c => c, _ => new HashSet<double>());
+        int[][] parts = [.. Enumerable.Range(0, table.Count).Select(c => Enumerable.Range(0, leaves.Length).Where(i => Inside(table, leaves[i], c)).ToArray())];
+        int[] published = [.. Enumerable.Range(0, table.Count).Where(c => masked.StateOf(c) == CellState.Published)];
+        var values = Enumerable.Range(0, table.Count).Where(c => masked.StateOf(c) == CellState.Primary).ToDictionary(c => c, _ => new HashSet<double>());
         IEnumerable<double[]> tables = [[]];
         foreach (var leaf in leaves)
         {
             double[] may = masked.StateOf(leaf) == CellState.Published
                 ? [table[leaf]]
-                : [.. Enumerable.Range(1, (int)Math.Max(2 * rule.Threshold, table[leaf] + rule.Threshold)).Select(v => (double)v)];
+                : [.. Enumerable.Range(1, (int)published.Where(c => Inside(table, leaf, c)).Select(c => table[c]).DefaultIfEmpty(Math.Max(2 * rule.Threshold, table[leaf] + rule.Threshold)).Min()).Select(v => (double)v)];
             tables = tables.SelectMany(t => may.Select(v => (double[])[.. t, v]));
         }
 
-        foreach (var other in tables)
+        foreach (var other in tables.Where(t => Array.TrueForAll(published, c => parts[c].Sum(i => t[i]) == table[c])))
         {
             var built = DisclosureTable.Of(table.Dimensions, leaves.Select((c, i) => new Leaf(table.CodesOf(c), other[i])));
-            if (!Enumerable.Range(0, table.Count).All(c => masked.StateOf(c) != CellState.Published || built[c] == table[c]))
+            // The mask first, which is quick; then the whole answer, refusals included.
+            if (!Same(LinkedTables.Protect(built, [], [new("all", [.. table.Dimensions.Select(d => d.Name)])], rule)) || Suppression.Protect(built, rule) is not { MayBeReleased: true } replayed || !Same(replayed))
                 continue;
-            var replayed = Suppression.Protect(built, rule);
-            if (!Enumerable.Range(0, table.Count).All(c => (masked.StateOf(c) == CellState.Published) == (replayed.StateOf(c) == CellState.Published)))
-                continue;
-            for (var i = 0; i < leaves.Length; i++)
-                values[leaves[i]].Add(other[i]);
+            foreach (var (cell, seen) in values)
+                seen.Add(parts[cell].Sum(i => other[i]));
+            if (values.Values.All(v => v.Count > 1))
+                break;
         }
 
-        return leaves.Where(c => masked.StateOf(c) == CellState.Primary).Select(c => values[c].Count).ToList();
+        return [.. values.Values.Select(v => v.Count)];
+
+        bool Same(MaskedTable replayed) => Enumerable.Range(0, table.Count).All(c => (masked.StateOf(c) == CellState.Published) == (replayed.StateOf(c) == CellState.Published));
     }
 
     private static bool IsLeaf(DisclosureTable table, int cell) =>

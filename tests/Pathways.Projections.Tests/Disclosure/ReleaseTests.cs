@@ -65,6 +65,30 @@ public sealed class ReleaseTests
     }
 
     [Fact]
+    public void Several_parts_taken_from_one_whole_leave_nobody_known()
+    {
+        GivenFigure Age(double? value, params string[] ages) => new("entries", ages.Length == 0
+            ? new Dictionary<string, IReadOnlySet<string>>()
+            : new Dictionary<string, IReadOnlySet<string>> { ["age"] = ages.ToHashSet(StringComparer.Ordinal) }, value, Day);
+        var (all, young, middle) = (Age(100), Age(50, "a"), Age(30, "b"));
+        // 100 − 50 − 30 − 18: two people of the fourth group, whichever of the figures comes last.
+        GivenFigure[] figures = [all, young, middle, Age(18, "c")];
+        for (var last = 0; last < figures.Length; last++)
+        {
+            var found = Assert.Single(Differencing.Check([.. figures.Where((_, i) => i != last)], [figures[last]], 5));
+            Assert.Equal(("disclosure/several-parts", 2.0, 3), (found.Code, found.Difference, found.Parts!.Count));
+        }
+
+        Assert.Empty(Differencing.Check([all, young, middle], [Age(20, "c")], 5));
+        Assert.Empty(Differencing.Check([all, young, middle], [Age(15, "c")], 5));
+        // Parts that share people are not added up.
+        Assert.Empty(Differencing.Check([all, young, Age(30, "a", "b")], [Age(18, "c")], 5));
+        // More combinations than can be tried: said, not passed over.
+        var many = Enumerable.Range(0, 60).Select(i => Age(10 + i * 6, $"g{i}"));
+        Assert.Contains(Differencing.Check([.. many], [Age(40_000)], 5), f => f.Code == "disclosure/not-checked");
+    }
+
+    [Fact]
     public void A_survival_tail_hides_at_least_the_threshold()
     {
         Assert.Equal(4, SurvivalTail.MaskedFrom([(1, 20), (2, 12), (4, 6), (5, 3), (9, 1)], 5));
