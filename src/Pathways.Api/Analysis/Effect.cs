@@ -181,6 +181,8 @@ internal static class Effect
             why.Add(("Pas de t : aucun bras ne varie.", "No t: no arm varies."));
         if (!share && IsNull(fields["mann_whitney_p"]))
             why.Add(("Pas de test des rangs : toutes les valeurs sont égales.", "No rank test: all values are equal."));
+        if (fields["cace"] is JsonObject cace && IsNull(cace["estimate"]))
+            why.Add(("Pas de CACE : le recours ne diffère pas entre les bras.", "No CACE: take-up does not differ between the arms."));
         return why;
     }
 
@@ -212,7 +214,8 @@ internal static class Effect
         var rows = new List<IReadOnlyList<string>>();
         void Add(string prefix, JsonObject group)
         {
-            foreach (var (name, node) in group)
+            // reasons are sentences, and follow the table in the reader's language
+            foreach (var (name, node) in group.Where(field => field.Key != "null_because"))
             {
                 switch (node)
                 {

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Endpoints;
 using Pathways.Projections.Text;
 using Wolverine.Http;
 
@@ -15,19 +13,9 @@ public static class QueryValues
 {
     /// <summary>Adds the check; it follows authorisation, so that who may not ask learns nothing of what could be asked.</summary>
     public static void UseQueryValues(this WebApplication app) => app.Use((http, next) =>
-    {
-        var endpoint = http.GetEndpoint()?.Metadata;
-        if (endpoint?.GetMetadata<ComponentTypeMetadata>()?.Type is { } page && LeadsNowhere(page, http.Request.Query))
-        {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
-        }
-        return endpoint?.GetMetadata<HttpChain>()?.Method.Method is { } method && Wrong(http, method) is { } problem ? problem.ExecuteAsync(http) : next(http);
-    });
-
-    // An identifier cut off in the address of a page would end in an error of the service.
-    static bool LeadsNowhere(Type page, IQueryCollection query) => query.Count > 0 && page.GetProperties().Any(p =>
-        p.PropertyType == typeof(Guid?) && p.IsDefined(typeof(SupplyParameterFromQueryAttribute)) && query.TryGetValue(p.Name, out var given) && !Guid.TryParse(given, out _));
+        http.GetEndpoint()?.Metadata.GetMetadata<HttpChain>()?.Method.Method is { } method && Wrong(http, method) is { } problem
+            ? problem.ExecuteAsync(http)
+            : next(http));
 
     static IResult? Wrong(HttpContext http, MethodInfo method)
     {

@@ -70,8 +70,13 @@ static class NaiveFigures
         {
             Parts = new Dictionary<string, long>
             {
-                ["entry"] = entered.Count, ["orientation"] = oriented.Count, ["first_appointment"] = met.Count, ["diagnosis"] = diagnosed.Count, ["engagement"] = engaged.Count,
-                ["training_or_immersion"] = trained, ["work"] = work,
+                ["entry"] = entered.Count,
+                ["orientation"] = oriented.Count,
+                ["first_appointment"] = met.Count,
+                ["diagnosis"] = diagnosed.Count,
+                ["engagement"] = engaged.Count,
+                ["training_or_immersion"] = trained,
+                ["work"] = work,
             },
             Apart = entered.Count(p => By(FirstJob(p, fullTime: false, version: 2))) - work is > 0 and var otherwise ? new Dictionary<string, long> { ["work_otherwise"] = otherwise } : [],
         };
@@ -158,7 +163,9 @@ static class NaiveFigures
             NotMature = entered.Count - mature.Count,
             Parts = new Dictionary<string, long>
             {
-                ["reached"] = mature.Count(Reached), ["left_before"] = mature.Count(p => !Reached(p) && LeftBefore(p)), ["not_reached"] = mature.Count(p => !Reached(p) && !LeftBefore(p)),
+                ["reached"] = mature.Count(Reached),
+                ["left_before"] = mature.Count(p => !Reached(p) && LeftBefore(p)),
+                ["not_reached"] = mature.Count(p => !Reached(p) && !LeftBefore(p)),
             },
         };
     }

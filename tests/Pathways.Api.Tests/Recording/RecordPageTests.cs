@@ -35,18 +35,6 @@ public class RecordPageTests(TestApi api)
         Assert.Equal(3, await VersionOfAsync(pathway));
     }
 
-    [Theory]
-    [InlineData("/doubtful?after=0199f0a4-5b7c")]
-    [InlineData("/pathways/open?previous=x")]
-    [InlineData("/pathways/{0}?saved=0199f0a4-5b7c")]
-    [InlineData("/pathways/{0}/record?correct=")]
-    public async Task An_identifier_cut_off_in_an_address_leads_nowhere_and_says_so(string address)
-    {
-        var page = await Visitor().GetAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, address, await api.OpenPathwayAsync()));
-        Assert.Equal(HttpStatusCode.NotFound, page.Status);
-        Assert.Contains("<h1", page.Html, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task Sent_twice_it_is_one_step_and_changed_after_it_was_stored_it_is_another()
     {
