@@ -69,7 +69,8 @@ public sealed record FigureView(
             FigureDescription.Of(rule, request), request.From, request.To, request.ObservedUntil, request.By, request.Filters ?? new Dictionary<string, IReadOnlyList<string>>(), request.AsKnownOn,
             Population.Of(answer, places), request.Unit.ToString().ToLowerInvariant(), rule.Parameters.Contains("days", StringComparer.Ordinal) ? request.Days : null,
             rule.Parameters.Contains("job", StringComparer.Ordinal) ? (request.FullTimeOnly ? "full_time" : "any") : null, answer.Position,
-            all.State, all.Value, all.Numerator, all.Denominator, all.Interval, all.NotMature, all.Undocumented, all.Disclosure, all.Parts, all.Apart, all.Curve, answer.Groups, answer.Test) { CutGroups = CutPeriods.Of(answer) };
+            all.State, all.Value, all.Numerator, all.Denominator, all.Interval, all.NotMature, all.Undocumented, all.Disclosure, all.Parts, all.Apart, all.Curve, answer.Groups, answer.Test)
+        { CutGroups = CutPeriods.Of(answer) };
     }
 
     /// <summary>Groups that are months or years, and that the period cuts: not to be compared with whole ones.</summary>
