@@ -45,14 +45,18 @@ public static class QueryValues
     }
 
     /// <summary>A name or a value that is not known, with the nearest that is.</summary>
-    public static IResult Unknown(string code, string field, string value, IEnumerable<string> known)
+    public static IResult Unknown(string code, string field, string value, IEnumerable<string> known) =>
+        Problems.Result(StatusCodes.Status400BadRequest, code, field, Details(field, value, known));
+
+    /// <summary>The values that the words about a wrong one need: its name, itself, and the nearest that is known.</summary>
+    public static Dictionary<string, string> Details(string field, string value, IEnumerable<string> known)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = field, ["value"] = value };
         if (Nearest.To(value, known) is { } nearest)
         {
             values["nearest"] = nearest;
         }
-        return Problems.Result(StatusCodes.Status400BadRequest, code, field, values);
+        return values;
     }
 
     // What a question may hold: the simple parameters of its handler. One that reads the query by itself, or takes something in, checks by itself.

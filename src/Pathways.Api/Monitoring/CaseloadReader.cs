@@ -108,6 +108,13 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
     public Task<IReadOnlyList<string>> StructuresAsync(CancellationToken cancellation) =>
         CodesAsync($"select distinct structure from {Table} union select data ->> 'code' from {Store.Schema}.mt_doc_structure order by 1", null, cancellation);
 
+    /// <summary>What is to be said of a structure that nobody has: the values of <c>query/unknown-value</c>, the nearest known one among them; null when it is known.</summary>
+    public async Task<IReadOnlyDictionary<string, string>?> UnknownStructureAsync(string structure, CancellationToken cancellation)
+    {
+        var known = await StructuresAsync(cancellation);
+        return known.Contains(structure, StringComparer.Ordinal) ? null : Hosting.QueryValues.Details("structure", structure, known);
+    }
+
     /// <summary>Accounts of those who accompany somebody of a structure, or who the territory says work there.</summary>
     public Task<IReadOnlyList<string>> ReferentsAsync(string structure, CancellationToken cancellation) => CodesAsync(
         $"select distinct referent from {Table} where structure = $1 and referent is not null union select data ->> 'user' from {Store.Schema}.mt_doc_staffmember where data ->> 'structure' = $1 order by 1",

@@ -20,6 +20,7 @@ public static class Doubtful
     /// <summary>The doubtful steps of a structure's pathways, or of the whole territory, some pathways at a time.</summary>
     /// <param name="user">Who asks.</param>
     /// <param name="reader">Reads and judges.</param>
+    /// <param name="caseloads">Knows the structures.</param>
     /// <param name="cancellation">To stop.</param>
     /// <param name="structure">Code of the structure; one's own when absent, or every one for who works for none.</param>
     /// <param name="after">The pathway after which to go on: <c>next</c> of the page before.</param>
@@ -27,11 +28,14 @@ public static class Doubtful
     [Authorize(Policy = Access.Policies.ReadPathway)]
     [Answers<DoubtfulPage>]
     public static async Task<IResult> Get(
-        ClaimsPrincipal user, [NotBody] DoubtfulReader reader, CancellationToken cancellation, string? structure = null, Guid? after = null)
+        ClaimsPrincipal user, [NotBody] DoubtfulReader reader, [NotBody] CaseloadReader caseloads, CancellationToken cancellation, string? structure = null, Guid? after = null)
     {
         var actor = Access.ActorOf(user);
         var of = structure ?? actor.Structure;
-        return Access.MaySee(actor, of) ? TypedResults.Ok(await reader.ReadAsync(of, after, cancellation)) : Problems.OtherStructure();
+        return !Access.MaySee(actor, of) ? Problems.OtherStructure()
+            : of is not null && of != actor.Structure && await caseloads.UnknownStructureAsync(of, cancellation) is { } unknown
+            ? Problems.Result(StatusCodes.Status400BadRequest, "query/unknown-value", nameof(structure), unknown)
+            : TypedResults.Ok(await reader.ReadAsync(of, after, cancellation));
     }
 }
 

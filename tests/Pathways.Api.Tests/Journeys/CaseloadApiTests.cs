@@ -1,9 +1,11 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
 using Pathways.Api.Tests.Hosting;
+using Pathways.Api.Tests.Recording;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
@@ -319,6 +321,50 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
         await api.CaughtUpAsync();
         var page = System.Net.WebUtility.HtmlDecode(await (await api.GetAsync($"/caseload?lang=fr&{query}", $"conseil-1:counsellor:{structure}")).ReadAsTextAsync());
         Assert.Contains(said, page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/caseload?sort=nom", "Valeur inconnue pour sort : nom. L’un de : due, name, last_step, opened.", "Unknown value for sort: nom. One of: due, name, last_step, opened.")]
+    [InlineData("/caseload?serach=x", "Vouliez-vous dire search ?", "Did you mean search?")]
+    [InlineData("/caseload?page=abc", "Valeur inconnue pour page : abc.", "Unknown value for page: abc.")]
+    [InlineData("/caseload?at=zzz", "Valeur inconnue pour at : zzz.", "Unknown value for at: zzz.")]
+    [InlineData("/caseload?view=due&view=all", "view est donné deux fois (due,all)", "view is given twice (due,all)")]
+    [InlineData("/doubtful?structure=", "« structure » est vide.", "“structure” is empty.")]
+    [InlineData("/doubtful?structur=X", "Vouliez-vous dire structure ?", "Did you mean structure?")]
+    [InlineData("/doubtful?after=abc", "Valeur inconnue pour after : abc.", "Unknown value for after: abc.")]
+    [InlineData("/pathways/{0}/history?asOf=2026-01-01", "Ici s’écrivent : version, at, since.", "What can be given here: version, at, since.")]
+    [InlineData("/pathways/{0}/history?version=99", "Valeur inconnue pour version : 99.", "Unknown value for version: 99.")]
+    public async Task What_an_address_asks_in_vain_is_said_on_the_page(string address, string french, string english)
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        foreach (var (language, said) in new[] { ("fr", french), ("en", english) })
+        {
+            var page = await visitor.GetAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, address, pathway) + $"&lang={language}");
+            Assert.Equal(HttpStatusCode.OK, page.Status);
+            Assert.Contains(said, page.Html.Replace('\u00a0', ' '), StringComparison.Ordinal);
+            Assert.Contains(language == "fr" ? "Cette page n’en tient pas compte." : "This page takes no account of it.", page.Html, StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain("data-address", (await visitor.GetAsync("/caseload?view=active&search=&sort=due&referent=me&lang=fr")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_structure_that_nobody_has_or_another_one_is_said_in_the_right_words()
+    {
+        var structure = $"KNOWN-{Guid.NewGuid().ToString("N")[..6]}";
+        await PersonAsync(structure, "Awa", "Sylla", 10);
+        await api.CaughtUpAsync();
+        var refused = await api.SendAsync(HttpMethod.Get, $"/api/doubtful?structure={structure}x", account: "a:auditor:");
+        Assert.Equal((HttpStatusCode.BadRequest, "query/unknown-value", "structure", structure), (refused.Status, refused.Code, refused.Field, $"{refused.Body?["values"]?["nearest"]}"));
+        Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, $"/api/doubtful?structure={structure}", account: "a:auditor:")).Status);
+        var coordinator = new Visitor(api.Host.GetTestClient(), "c:coordinator:");
+        Assert.Contains($"Vouliez-vous dire {structure}", (await coordinator.GetAsync($"/caseload?structure={structure}x&lang=fr")).Html, StringComparison.Ordinal);
+        Assert.Contains($"Did you mean {structure}", (await coordinator.GetAsync($"/doubtful?structure={structure}x&lang=en")).Html, StringComparison.Ordinal);
+        // Whoever works for one structure is not told which others there are, and neither that they have none.
+        var other = await new Visitor(api.Host.GetTestClient(), Calls.Counsellor).GetAsync("/caseload?structure=NOPE&lang=fr");
+        Assert.Equal(HttpStatusCode.Forbidden, other.Status);
+        Assert.Contains("id=\"wrong-structure\"", other.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("n’est rattaché à aucune structure", other.Html, StringComparison.Ordinal);
     }
 
     [Theory]
