@@ -70,7 +70,8 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
         {
             links.Add((pathway, linked, previous));
         }
-        if ((AgainstOthers(pathway, after).FirstOrDefault() ?? TooMuchWithHost(pathway, before, after)) is { } against)
+        if ((AgainstOthers(pathway, after).FirstOrDefault() ?? AfterDeaths(pathway, after).Where(f => !before.Holds(f.Step.Id)).Select(f => f.Why).FirstOrDefault()
+            ?? TooMuchWithHost(pathway, before, after)) is { } against)
         {
             if (against.Code == "entry/previous-not-before")
             {
@@ -101,6 +102,14 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
     {
         ArgumentNullException.ThrowIfNull(stored);
         return stored.Opening is { } entry ? [.. Found(entry), .. AgainstOthers(pathway, stored)] : [];
+    }
+
+    /// <summary>The steps of a pathway that come after the death that another pathway of the person tells.</summary>
+    public IEnumerable<Finding> AfterDeaths(Guid pathway, Pathway one)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        var died = one.Opening is { } entry ? pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway && o.State.Exit == Closure.Deceased).ToList() : [];
+        return died.Count == 0 ? [] : one.Steps.SelectMany(s => died.Select(o => EntryFacts.AfterDeath(s.Event, o.State)).OfType<Refusal>().Take(1).Select(why => new Finding(s, why)));
     }
 
     IEnumerable<Refusal> AgainstOthers(Guid pathway, Pathway one) => one.Opening is not { } entry ? []

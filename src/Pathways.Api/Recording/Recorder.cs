@@ -51,7 +51,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
         {
             var fresh = remembered is null;
             var state = remembered ?? await states.ReadAsync(pathway, cancellation);
-            var (found, guard) = await entries.FindAsync(pathway, state, command.Steps[0].Event, made, actor, cancellation);
+            var (found, guard) = await entries.FindAsync(pathway, state, [.. command.Steps.Select(s => s.Event)], made, actor, cancellation);
             var (answer, decision) = Decide(state, command, found);
             if (answer is not null && !fresh)
             {
@@ -122,7 +122,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
         ToConfirm,
     }
 
-    (Answer? Answer, Decision? Decision) Decide(Pathway state, Command command, IReadOnlyList<Refusal> found)
+    (Answer? Answer, Decision? Decision) Decide(Pathway state, Command command, IReadOnlyList<IReadOnlyList<Refusal>> found)
     {
         var first = command.Steps[0];
         if (!state.IsOpened && first.Event is not PathwayOpened)

@@ -82,19 +82,20 @@ public sealed partial record Pathway
     /// <param name="state">The pathway so far.</param>
     /// <param name="proposed">The steps in their order, with the identifiers that their events will have.</param>
     /// <param name="today">Today in the territory's calendar.</param>
-    /// <param name="found">What those who know more found against a step that comes by itself.</param>
+    /// <param name="found">What those who know more than this pathway found, of each step; null when nothing was looked for.</param>
     /// <returns>The events; or the first refusal; or every question.</returns>
     public static Decision Decide(
-        Pathway state, IReadOnlyList<(Guid Id, PathwayEvent Event)> proposed, DateOnly today, IReadOnlyList<Refusal>? found = null)
+        Pathway state, IReadOnlyList<(Guid Id, PathwayEvent Event)> proposed, DateOnly today, IReadOnlyList<IReadOnlyList<Refusal>>? found = null)
     {
         if (proposed is [var (only, step)])
         {
-            return Decide(state, only, step, today, found: found);
+            return Decide(state, only, step, today, found: found?[0]);
         }
         var (events, questions) = (new List<PathwayEvent>(proposed.Count), new List<Refusal>());
-        foreach (var (id, happened) in proposed)
+        for (var i = 0; i < proposed.Count; i++)
         {
-            var decision = Decide(state, id, happened, today);
+            var (id, happened) = proposed[i];
+            var decision = Decide(state, id, happened, today, found: found?[i]);
             if (decision.Refusal is not null)
             {
                 return decision;

@@ -202,6 +202,54 @@ public class EntryTests(TestApi api)
         Assert.Equal(HttpStatusCode.Created, (await OpenAsync(person, "2026-05-30", scheme: "iae")).Status);
     }
 
+    [Fact]
+    public async Task After_their_death_on_one_pathway_nobody_takes_a_step_on_another()
+    {
+        var person = Calls.NewPerson();
+        var (a, b) = ((await OpenAsync(person)).Body!["pathway"]!.GetValue<Guid>(), (await OpenAsync(person, scheme: "rsa")).Body!["pathway"]!.GetValue<Guid>());
+        string[] late = ["step/long-ago"];
+        Task<Answer> HeldAsync(string occurredOn) => api.RecordAsync(b, "appointment-held", new { occurredOn, mode = "in_person", confirm = late });
+        var before = await HeldAsync("2026-06-14");
+        Assert.Equal(HttpStatusCode.Created, before.Status);
+        // The death is taken, and what was recorded after it is to be checked.
+        var died = await api.RecordAsync(a, "pathway-closed", new { occurredOn = "2026-05-30", exit = "deceased", confirm = late });
+        Assert.Equal(HttpStatusCode.Created, died.Status);
+        async Task<IReadOnlyList<(string, string, long)>> DoubtsAsync() => [.. (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{b}/timeline")).Body!["steps"]!.AsArray()
+            .SelectMany(s => s!["doubts"]?.AsArray().Select(d => ($"{s["event"]}", $"{d}".Replace('\u00a0', ' '), s["version"]!.GetValue<long>())) ?? [])];
+        Assert.Equal([("appointment_held", "La personne est décédée le 30 mai 2026 : aucune étape ne peut venir après.", 2L)], await DoubtsAsync());
+
+        var refused = await HeldAsync("2026-06-15");
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "step/after-death", "occurredOn", "2026-05-30"), (refused.Status, refused.Code, refused.Field, $"{refused.Body?["values"]?["closedOn"]}"));
+        Assert.Equal(HttpStatusCode.Created, (await HeldAsync("2026-05-30")).Status);
+        // Of a contract and an exit in one request, both are held against it.
+        var both = await api.RecordAsync(b, "pathway-closed", new { occurredOn = "2026-06-16", exit = "employment", contract = new { occurredOn = "2026-05-29", kind = "cdi", workingTime = "full_time" }, confirm = late });
+        Assert.Equal("step/after-death", both.Code);
+        // What came too late is put right: a day that is too late as well is no new mistake, the day before it is none.
+        Task<Answer> CorrectAsync(object step, string occurredOn) => api.RecordAsync(
+            b, "step-corrected", new { occurredOn = "2026-06-20", step, reason = "wrong_date", confirm = late, corrected = new { @event = "appointment_held", occurredOn, mode = "in_person" } });
+        Assert.Equal(HttpStatusCode.Created, (await CorrectAsync(before.Body!["step"]!, "2026-06-10")).Status);
+        Assert.Equal(HttpStatusCode.Created, (await CorrectAsync(before.Body!["step"]!, "2026-05-29")).Status);
+        Assert.Equal("step/after-death", (await CorrectAsync(before.Body!["step"]!, "2026-06-10")).Code);
+        Assert.Empty(await DoubtsAsync());
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(b, "pathway-closed", new { occurredOn = "2026-05-30", exit = "deceased", confirm = late })).Status);
+    }
+
+    [Fact]
+    public async Task Of_a_death_with_a_contract_in_one_request_the_death_is_held_against_the_other_pathways()
+    {
+        var person = Calls.NewPerson();
+        var first = (await OpenAsync(person)).Body!["pathway"]!.GetValue<Guid>();
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(person, "2026-04-01", scheme: "rsa")).Status);
+        var died = await api.RecordAsync(first, "pathway-closed", new
+        {
+            occurredOn = "2026-03-31",
+            exit = "deceased",
+            contract = new { occurredOn = "2026-03-02", kind = "cdi", workingTime = "full_time" },
+            confirm = new[] { "step/long-ago" },
+        });
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "entry/after-death"), (died.Status, died.Code));
+    }
+
     [Theory]
     [InlineData("/pathways/open?previous=abc", HttpStatusCode.NotFound)]
     [InlineData("/doubtful?after=abc", HttpStatusCode.OK)]

@@ -46,6 +46,9 @@ public partial class RulesDocumentTests
             Dates are compared in life, whenever they are recorded. Of one that has no end yet, what comes after it is not held against it before its end comes.
             The rules see one pathway, except immersions with the same host, which are counted over all pathways of the person when one is recorded or
             corrected, and in files. An entry is also held against the person's date of birth, their other pathways, and the registry of communes.
+            Nobody takes a step after their death, whichever of their pathways tells it: one recorded, corrected or imported after that is refused
+            (`step/after-death`, `follow-up/after-death`), except the exit by death of the other pathway. A death is taken also where another pathway has
+            later steps; those are listed as doubtful then.
 
 
             """.ReplaceLineEndings("\n"));

@@ -69,6 +69,21 @@ public class EntryFactsTests
         Assert.Null(EntryFacts.AgainstOther(Scheme.Iae, Day(5), null, died));
     }
 
+    [Fact]
+    public void After_the_death_that_another_pathway_tells_there_is_no_step()
+    {
+        var died = Given(Opened, new PathwayClosed(Day(5), Closure.Deceased)).State();
+        string? Against(PathwayEvent step) => EntryFacts.AfterDeath(step, died)?.Code;
+        Assert.Equal("step/after-death", Against(new InvitationSent(Day(6))));
+        Assert.Equal("step/after-death", Against(new PathwayClosed(Day(6), Closure.Employment)));
+        Assert.Equal("follow-up/after-death", Against(new FollowUpRecorded(Day(190), 6, FollowUpSituation.DurableJob)));
+        // On the day itself; that they died; and what is put right later.
+        Assert.All<PathwayEvent>(
+            [new InvitationSent(Day(5)), new PathwayClosed(Day(6), Closure.Deceased), new StepRetracted(Day(6), Guid.NewGuid(), CorrectionReason.NeverHappened)],
+            step => Assert.Null(Against(step)));
+        Assert.Null(EntryFacts.AfterDeath(new InvitationSent(Day(6)), Given(Opened, new PathwayClosed(Day(5), Closure.MovedAway)).State()));
+    }
+
     public static TheoryData<EntrySituation> Fine =>
     [
         Of(TargetPublic.Under26) with { Age = 25 },

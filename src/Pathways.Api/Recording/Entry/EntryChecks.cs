@@ -9,10 +9,10 @@ namespace Pathways.Api.Recording;
 
 /// <summary>
 /// What a step is held against that its own pathway does not know: of an entry, the person's date of birth, their other pathways, and the
-/// registry of communes; of an immersion with a host, the immersions of their other pathways. The rules themselves are the domain's
+/// registry of communes; of an immersion with a host, the immersions of their other pathways; of any step, their death. The rules themselves are the domain's
 /// (<see cref="EntryFacts"/>, <see cref="ImmersionFacts"/>).
 /// </summary>
-public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store, PathwayStates states)
+public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store, PathwayStates states, DeathsElsewhere deaths)
 {
     readonly string schema = store.Options.Events.DatabaseSchemaName;
 
@@ -27,8 +27,28 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
         _ => step,
     };
 
-    /// <summary>What is found against a step, and what must still hold when it is appended.</summary>
-    public async Task<(IReadOnlyList<Refusal> Found, PersonGuard? Guard)> FindAsync(
+    /// <summary>What is found against each step of a command, and what must still hold when they are appended.</summary>
+    public async Task<(IReadOnlyList<IReadOnlyList<Refusal>> Found, PersonGuard? Guard)> FindAsync(
+        Guid pathway, Pathway state, IReadOnlyList<PathwayEvent> steps, Identity? made, Actor actor, CancellationToken cancellation)
+    {
+        var told = state.Opening is { } stands ? await deaths.ReadAsync(pathway, stands.Person, cancellation) : [];
+        var (found, guard) = (new List<IReadOnlyList<Refusal>>(steps.Count), (PersonGuard?)null);
+        foreach (var step in steps)
+        {
+            var (against, unchanged) = await AgainstAsync(pathway, state, step, made, actor, cancellation);
+            found.Add([.. told.Select(other => AfterDeath(state, step, other)).OfType<Refusal>().Take(1), .. against]);
+            // The first that was looked at: whatever came after it is seen by it.
+            guard ??= unchanged;
+        }
+        return (found, guard);
+    }
+
+    // A correction is asked only about what it changes: a step that came too late before it may be put right bit by bit.
+    static Refusal? AfterDeath(Pathway state, PathwayEvent step, Pathway other) => step is not StepCorrected correction
+        ? EntryFacts.AfterDeath(step, other)
+        : state.Steps.Find(s => s.Id == correction.Step) is { } named && EntryFacts.AfterDeath(named.Event, other) is null ? EntryFacts.AfterDeath(correction.Corrected, other) : null;
+
+    async Task<(IReadOnlyList<Refusal> Found, PersonGuard? Guard)> AgainstAsync(
         Guid pathway, Pathway state, PathwayEvent step, Identity? made, Actor actor, CancellationToken cancellation)
     {
         if ((step as ImmersionAgreed ?? (step as StepCorrected)?.Corrected as ImmersionAgreed) is { Host: not null } agreed && state.Opening is { } opening)
@@ -66,6 +86,10 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
         }
         foreach (var (id, other) in others)
         {
+            if (Exit(step) is { Exit: Closure.Deceased })
+            {
+                deaths.Forget(id);
+            }
             var against = new[]
             {
                 // Where it is, only those are told who may see it.

@@ -133,6 +133,22 @@ public static class EntryFacts
         return other.OpenedOn is { } opened && opened > died ? new Refusal("entry/after-death", "occurredOn").With("date", opened).With("closedOn", died) : null;
     }
 
+    /// <summary>
+    /// What the death that another pathway of the person tells says against a step: nothing comes after it. That they died may still be
+    /// said: each pathway has an exit of its own.
+    /// </summary>
+    /// <param name="step">The step.</param>
+    /// <param name="other">Another pathway of the person.</param>
+    public static Refusal? AfterDeath(PathwayEvent step, Pathway other)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(other);
+        return other is { Exit: Closure.Deceased, ClosedOn: { } died } && step.OccurredOn > died
+            && step is not (PathwayOpened or CorrectionEvent or PathwayClosed { Exit: Closure.Deceased })
+            ? new Refusal(step is FollowUpDue or FollowUpRecorded ? "follow-up/after-death" : "step/after-death", "occurredOn").With("closedOn", died)
+            : null;
+    }
+
     /// <summary>What of an entry is still to be completed, as paths of fields: no answer yet, and neither an age.</summary>
     public static IReadOnlyList<string> ToComplete(PathwayOpened entry)
     {
