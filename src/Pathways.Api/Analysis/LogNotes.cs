@@ -50,6 +50,8 @@ internal static class LogNotes
             new("negative_times", analysis.NegativeTimes, ("durées négatives entre deux événements", "negative times between two events"), ("comptées telles quelles", "counted as they are")),
             new("adjacent_equal_times", analysis.AdjacentEqualTimes, ("événements qui ont la date du précédent", "events with the timestamp of the one before them"),
                 ("leur ordre n’est que celui du fichier", "their order is the file's alone")),
+            new("equal_events", analysis.EqualEvents, ("événements égaux à un autre du parcours (date, activité, transition)", "events equal to another of their case (timestamp, activity, transition)"),
+                ("lignes copiées ou activité refaite, rien ne le dit : chacun compte", "rows copied or the activity done again, nothing tells which: each counts")),
             new("dates_without_time_of_day", counts.DatesWithoutTimeOfDay, ("dates sans heure", "dates without a time of day"), ($"le début du jour ({clock})", $"the beginning of the day ({clock})")),
             new("times_without_offset", counts.TimesWithoutOffset, ("heures sans décalage", "times without an offset"), zone is null
                 ? ("lues à l’heure UTC (--zone dit un fuseau)", "read as UTC (--zone names a time zone)")
@@ -61,6 +63,8 @@ internal static class LogNotes
                 ("lues telles quelles, même si elles tiennent lieu d’une date manquante", "read as they are, even if they stand for a missing one")),
             new("names_cleaned", counts.NamesCleaned, ("noms avec des espaces autour, des caractères invisibles ou des accents séparés de leur lettre", "names with blanks around them, invisible characters or accents apart from their letters"),
                 ("lus sans", "read without")),
+            new("events_of_scientific_cases", counts.EventsOfScientificCases, ("événements dont le parcours est écrit comme 6,21E+17", "events whose case is written as 6.21E+17"),
+                ("un tableur en a perdu des chiffres : plusieurs parcours peuvent n’en faire qu’un", "a spreadsheet lost digits of it: several cases may have become one")),
             new("events_beside_completion", BesideCompletion(analysis), ("événements qui ne sont pas une fin (début, prévision, suspension…)", "events that are no completion (start, schedule, suspend…)"),
                 ("chacun compte, à côté de sa fin, dans la carte, les variantes, le plan et la conformité", "each counts, beside its completion, in the map, the variants, the plan and the conformance")),
             new("events_of_default_activity", counts.EventsOfDefaultActivity, ("événements sans activité", "events without an activity"),

@@ -57,8 +57,8 @@ internal static class Survival
         return VarianceOf(data) == SurvivalVariance.Greenwood
             ? ($"Poids : événements et exposés sont des sommes de poids (total {sum}), n des lignes ; poids entiers : chacun compte autant de personnes (Greenwood).",
                 $"Weights: events and at risk are sums of weights ({sum} in all), n is rows; whole weights: each counts as many people (Greenwood).")
-            : ($"Poids : événements et exposés sont des sommes de poids (total {sum}), n des lignes ; poids non entiers : erreur type robuste.",
-                $"Weights: events and at risk are sums of weights ({sum} in all), n is rows; weights that are not whole: robust standard error.");
+            : ($"Poids : événements et exposés sont des sommes de poids (total {sum}), n des lignes ; poids non entiers : erreur type robuste, sauf celle de la moyenne restreinte (Greenwood, comme R), qui dépend de l’échelle des poids.",
+                $"Weights: events and at risk are sums of weights ({sum} in all), n is rows; weights that are not whole: robust standard error, except that of the restricted mean (Greenwood's, as in R), which depends on the scale of the weights.");
     }
 
     /// <summary>Why groups stand beside each other without a test; null where there is one, or only one group.</summary>

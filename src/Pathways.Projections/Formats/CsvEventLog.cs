@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Pathways.Projections.Process;
@@ -12,7 +13,7 @@ namespace Pathways.Projections.Formats;
 /// the order of their first row. Times are ISO 8601 and its near relatives (<see cref="StatedTime"/>). Rows without a case belong to none
 /// and are left out, as are events without activity; all of it is counted. Rows of separators alone are no events.
 /// </remarks>
-internal sealed class CsvEventLog : EventLogReader
+internal sealed partial class CsvEventLog : EventLogReader
 {
     const int LongestField = 1 << 20;
     static readonly string[] CaseNames = ["case", "case_id", "caseid", "case id", "case:concept:name", "pathway", "parcours", "dossier"];
@@ -37,6 +38,7 @@ internal sealed class CsvEventLog : EventLogReader
     bool rowPending;
     string pendingId = "", lastId = "";
     string? lastCase;
+    bool lastIsScientific;
     int row = 1;
     long blankRows;
 
@@ -165,12 +167,14 @@ internal sealed class CsvEventLog : EventLogReader
             {
                 id = lastId;
                 Counts.NamesCleaned += lastId == given ? 0 : 1;
+                Counts.EventsOfScientificCases += lastIsScientific ? 1 : 0;
                 return true;
             }
 
             if (Case(given) is { } stated)
             {
-                (lastCase, lastId) = (given, id = stated);
+                (lastCase, lastId, lastIsScientific) = (given, id = stated, Scientific().IsMatch(stated));
+                Counts.EventsOfScientificCases += lastIsScientific ? 1 : 0;
                 return true;
             }
 
@@ -275,6 +279,10 @@ internal sealed class CsvEventLog : EventLogReader
 
         return true;
     }
+
+    /// <summary>A long number as spreadsheets write it: 6,21375E+17.</summary>
+    [GeneratedRegex(@"\A\d(?:[.,]\d+)?E\+\d+\z", RegexOptions.CultureInvariant, 10_000)]
+    private static partial Regex Scientific();
 
     LogFormatException BadQuotes() => new("csv/bad-quotes", row, 1, "A quote stands where none may.");
 

@@ -21,6 +21,9 @@ public sealed class LogCounts
     /// </summary>
     public long NamesCleaned { get; internal set; }
 
+    /// <summary>CSV: events whose case is a number as spreadsheets write long ones (6.21E+17): digits are lost, and several cases may be one.</summary>
+    public long EventsOfScientificCases { get; internal set; }
+
     /// <summary>Times of day that state no offset: taken as the zone's, or as UTC.</summary>
     public long TimesWithoutOffset { get; internal set; }
 

@@ -96,6 +96,9 @@ public sealed record ProcessAnalysis
     /// <summary>Neighbouring events of a case with the same timestamp: their order is the file's alone.</summary>
     public required long AdjacentEqualTimes { get; init; }
 
+    /// <summary>Events that equal an earlier one of their case in timestamp, activity and transition: a row copied, or the activity done once more.</summary>
+    public required long EqualEvents { get; init; }
+
     /// <summary>Earliest timestamp, UTC.</summary>
     public required DateTimeOffset? First { get; init; }
 

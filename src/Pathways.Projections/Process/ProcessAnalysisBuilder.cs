@@ -17,7 +17,8 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
     readonly long[] transitions = new long[Enum.GetValues<Transition>().Length];
     long[] completes = [];
     int[] sequence = new int[16];
-    long cases, events, withoutTime, casesNotInOrder, eventsNotInOrder, adjacentEqual, negative;
+    readonly HashSet<LogEvent> atOneTime = [];
+    long cases, events, withoutTime, casesNotInOrder, eventsNotInOrder, adjacentEqual, equal, negative;
     long first = long.MaxValue, last = long.MinValue;
 
     /// <summary>Reads a whole log, parsing on a thread of its own.</summary>
@@ -67,6 +68,7 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
             CasesNotInTimeOrder = casesNotInOrder,
             EventsNotInTimeOrder = eventsNotInOrder,
             AdjacentEqualTimes = adjacentEqual,
+            EqualEvents = equal,
             NegativeTimes = negative,
             First = first <= last ? new DateTimeOffset(first, TimeSpan.Zero) : null,
             Last = first <= last ? new DateTimeOffset(last, TimeSpan.Zero) : null,
@@ -86,6 +88,7 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
     bool Walk(ReadOnlySpan<LogEvent> events)
     {
         var starts = transitions[(int)Transition.Start];
+        atOneTime.Clear();
         LogEvent earliest = new(long.MaxValue, 0), latest = new(long.MinValue, 0);
         for (var i = 0; i < events.Length; i++)
         {
@@ -124,7 +127,17 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
     void Passed(in LogEvent before, in LogEvent e)
     {
         var ticks = e.Since(before);
-        adjacentEqual += e.Moment == before.Moment ? 1 : 0;
+        if (e.Moment == before.Moment)
+        {
+            adjacentEqual++;
+            atOneTime.Add(before);
+            equal += atOneTime.Add(e) ? 0 : 1;
+        }
+        else if (atOneTime.Count > 0)
+        {
+            atOneTime.Clear();
+        }
+
         negative += ticks < 0 ? 1 : 0;
         edgeTimes.Of(before.Activity, e.Activity).Add(ticks);
     }

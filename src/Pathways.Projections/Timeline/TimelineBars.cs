@@ -49,7 +49,7 @@ static class TimelineBars
             }
         }
         bars.AddRange(open.Values.Select(o => Bar(o, AtExit(o, state), brokenOff: false)));
-        return OnTracks(bars);
+        return OnTracks(bars, state.Steps.Index().ToDictionary(s => s.Item.Id, s => s.Index));
     }
 
     static TimelineBar Bar(Open opened, DateOnly? to, bool brokenOff) =>
@@ -62,11 +62,11 @@ static class TimelineBars
     static bool BrokenOff(WorkContractEnded e) =>
         e.Reason is Domain.Codes.ContractEnd.Resignation or Domain.Codes.ContractEnd.Dismissal or Domain.Codes.ContractEnd.TrialPeriod;
 
-    // Each bar on the first row of its lane that is free by then.
-    static List<TimelineBar> OnTracks(List<TimelineBar> bars)
+    // Each bar on the first row of its lane that is free by then; of one day, in the order recorded: an identifier has no order to go by.
+    static List<TimelineBar> OnTracks(List<TimelineBar> bars, Dictionary<Guid, int> recorded)
     {
         var placed = new List<TimelineBar>(bars.Count);
-        foreach (var lane in bars.OrderBy(b => b.From).ThenBy(b => b.Step).GroupBy(b => b.Stage).OrderBy(g => g.Key))
+        foreach (var lane in bars.OrderBy(b => b.From).ThenBy(b => recorded[b.Step]).GroupBy(b => b.Stage).OrderBy(g => g.Key))
         {
             var freeFrom = new List<DateOnly>();
             foreach (var bar in lane)

@@ -217,7 +217,7 @@ public sealed class FieldReportTests
     /// <summary>R: S(3) of b is 0.8 with s.e. 0.178885 under whole weights; 0.75 and 0.246063 (robust) where one is 2.5 or 0.5.</summary>
     [Theory]
     [InlineData("2", "2", 11, "greenwood", 0.178885, "whole weights")]
-    [InlineData("2.5", "0.5", 10.5, "robust", 0.246063, "robust standard error")]
+    [InlineData("2.5", "0.5", 10.5, "robust", 0.246063, "robust standard error, except that of the restricted mean")]
     public void Weighted_numbers_are_told_to_be_weighted(string two, string late, double sum, string variance, double error, string says)
     {
         var rows = $"t,e,w,g\n2,1,{two},a\n4,0,1,a\n6,1,3,a\n7,0,{late},b\n3,1,1,b\n8,1,{two},b\n";
@@ -228,6 +228,27 @@ public sealed class FieldReportTests
         var text = Run.OnFile(rows, [.. asked, "--lang", "en"]).Output;
         Assert.Contains("events and at risk are sums of weights", text, StringComparison.Ordinal);
         Assert.Contains(says, text, StringComparison.Ordinal);
+    }
+
+    /// <summary>A row copied counts as the activity done again: both are told, whatever lies between them at that time.</summary>
+    [Fact]
+    public void Rows_that_are_copies_are_told()
+    {
+        const string Rows = "case,activity,timestamp\n1,A,2026-01-01\n1,B,2026-01-01\n1,A,2026-01-01\n1,A,2026-01-01\n1,A,2026-01-02\n2,A,2026-01-02\n2,C,2026-01-02\n";
+        var json = Run.OnFile(Rows, "process", "FILE", "--json").Json;
+        Assert.Equal((7, 2), ((int)json["events"]!, (int)json["notes"]!["equal_events"]!));
+        Assert.Contains("equal to another of their case (timestamp, activity, transition): 2", Run.OnFile(Rows, "process", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Identifiers of 18 digits stay as they are; where a spreadsheet has cut them to 6,21375E+17, cases that became one are told.</summary>
+    [Fact]
+    public void A_case_cut_to_a_scientific_number_is_told()
+    {
+        var whole = Run.OnFile("case;activity;timestamp\n621374985123456781;A;2026-01-01\n621374985123456782;A;2026-01-02\n", "process", "FILE", "--json").Json;
+        Assert.Equal((2, 0), ((int)whole["cases"]!, (int)whole["notes"]!["events_of_scientific_cases"]!));
+        const string Cut = "case;activity;timestamp\n6,21375E+17;A;2026-01-01\n6,21375E+17;A;2026-01-02\n";
+        Assert.Equal((1, 2), ((int)Run.OnFile(Cut, "process", "FILE", "--json").Json["cases"]!, (int)Run.OnFile(Cut, "process", "FILE", "--json").Json["notes"]!["events_of_scientific_cases"]!));
+        Assert.Contains("several cases may have become one", Run.OnFile(Cut, "process", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
     }
 
     /// <summary>Which group is taken from which is in the answer, and asking for the other turns the sign.</summary>

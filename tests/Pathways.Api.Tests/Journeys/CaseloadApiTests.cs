@@ -149,6 +149,18 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
         Assert.Empty(Names(await CaseloadAsync("cl-page", "page=9&size=2")));
     }
 
+    [Fact]
+    public async Task Names_with_accents_are_in_the_order_of_their_letters()
+    {
+        foreach (var last in new[] { "Zakari", "Eugene", "Éric", "Eleanor" })
+        {
+            await PersonAsync("cl-accents", "P", last, 10);
+        }
+        await api.CaughtUpAsync();
+
+        Assert.Equal(["Eleanor P", "Éric P", "Eugene P", "Zakari P"], Names(await CaseloadAsync("cl-accents", "sort=name")));
+    }
+
     /// <summary>Whoever records, opens, corrects or hands over between two pages: each pathway of the list is on one page, once.</summary>
     [Theory]
     [InlineData("due")]
