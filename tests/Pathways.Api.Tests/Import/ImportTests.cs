@@ -47,6 +47,17 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
     }
 
     [Fact]
+    public async Task After_the_death_that_another_pathway_tells_a_file_brings_no_step()
+    {
+        const string Columns = "pathway;event;occurred_on;person;exit;scheme";
+        Assert.True((await world.ImportAsync([Columns, "a;pathway_opened;2024-01-05;d1;;plie", "a;pathway_closed;2024-03-01;;deceased;"], "deaths")).Stored);
+        string[] second = [Columns, "b;pathway_opened;2024-02-01;d1;;rsa", "b;invitation_sent;2024-03-01;;;"];
+        var late = await world.ImportAsync([.. second, "b;invitation_sent;2024-03-02;;;"], "deaths");
+        Assert.Equal((false, "step/after-death", "2024-03-01"), Assert.Single(late.Problems) is var why ? (late.Stored, why.Code, why.Details!["closedOn"]) : default);
+        Assert.True((await world.ImportAsync(second, "deaths")).Stored);
+    }
+
+    [Fact]
     public async Task A_person_is_followed_once_in_a_scheme_at_a_time_in_a_file_and_beside_the_store()
     {
         string[] first = ["pathway;event;occurred_on;person", "a;pathway_opened;2024-01-05;x1", "b;pathway_opened;2024-06-01;x1", "c;pathway_opened;2024-06-01;x2"];
