@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Pathways.Projections.Process;
@@ -13,7 +12,7 @@ namespace Pathways.Projections.Formats;
 /// the order of their first row. Times are ISO 8601 and its near relatives (<see cref="StatedTime"/>). Rows without a case belong to none
 /// and are left out, as are events without activity; all of it is counted. Rows of separators alone are no events.
 /// </remarks>
-internal sealed partial class CsvEventLog : EventLogReader
+internal sealed class CsvEventLog : EventLogReader
 {
     const int LongestField = 1 << 20;
     static readonly string[] CaseNames = ["case", "case_id", "caseid", "case id", "case:concept:name", "pathway", "parcours", "dossier"];
@@ -173,7 +172,7 @@ internal sealed partial class CsvEventLog : EventLogReader
 
             if (Case(given) is { } stated)
             {
-                (lastCase, lastId, lastIsScientific) = (given, id = stated, Scientific().IsMatch(stated));
+                (lastCase, lastId, lastIsScientific) = (given, id = stated, FieldText.IsCutNumber(stated));
                 Counts.EventsOfScientificCases += lastIsScientific ? 1 : 0;
                 return true;
             }
@@ -279,10 +278,6 @@ internal sealed partial class CsvEventLog : EventLogReader
 
         return true;
     }
-
-    /// <summary>A long number as spreadsheets write it: 6,21375E+17.</summary>
-    [GeneratedRegex(@"\A\d(?:[.,]\d+)?E\+\d+\z", RegexOptions.CultureInvariant, 10_000)]
-    private static partial Regex Scientific();
 
     LogFormatException BadQuotes() => new("csv/bad-quotes", row, 1, "A quote stands where none may.");
 
