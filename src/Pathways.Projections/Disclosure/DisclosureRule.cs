@@ -67,7 +67,11 @@ public sealed record DisclosureRule(
     {
         var (value, contributors) = (table.Values[cell], table.Contributors[cell]);
         if (contributors == 0)
-            return MaskZeros ? Math.Max(1, table.IsCount ? Threshold : 1) : -1;
+        {
+            var few = !table.IsCount && table.GaveNothing[cell] is var gave and > 0 && gave < Threshold;
+            return MaskZeros || few ? Math.Max(1, table.IsCount ? Threshold : 1) : -1;
+        }
+
         var needed = -1.0;
         if (contributors < Threshold)
             needed = table.IsCount ? Threshold - value : value * SafetyPercent / 100;

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Pathways.Projections.Process;
 
 namespace Pathways.Projections.Formats;
@@ -9,7 +8,7 @@ namespace Pathways.Projections.Formats;
 /// ISO 8601 and its near relatives (<see cref="StatedTime"/>), or dates of the file's order (<see cref="CsvTimes"/>). Rows without a case
 /// belong to none and are left out, as are events without activity; all of it is counted.
 /// </remarks>
-internal sealed partial class CsvEventLog : EventLogReader
+internal sealed class CsvEventLog : EventLogReader
 {
     readonly EventLogOptions options;
     readonly CsvLogRows rows;
@@ -102,7 +101,7 @@ internal sealed partial class CsvEventLog : EventLogReader
                 return null;
             }
 
-            (lastGiven, lastId, lastIsScientific) = (given, clean, Scientific().IsMatch(clean));
+            (lastGiven, lastId, lastIsScientific) = (given, clean, FieldText.IsCutNumber(clean));
         }
 
         Counts.NamesCleaned += lastId == given ? 0 : 1;
@@ -159,10 +158,6 @@ internal sealed partial class CsvEventLog : EventLogReader
             throw rows.Error(columns.Time, e.Code, e.Detail);
         }
     }
-
-    /// <summary>A long number as spreadsheets write it: 6,21375E+17.</summary>
-    [GeneratedRegex(@"\A\d(?:[.,]\d+)?E\+\d+\z", RegexOptions.CultureInvariant, 10_000)]
-    private static partial Regex Scientific();
 
     protected override void Dispose(bool disposing)
     {

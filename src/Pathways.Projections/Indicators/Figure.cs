@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Pathways.Projections.Statistics;
 
 namespace Pathways.Projections.Indicators;
@@ -126,6 +127,10 @@ public sealed record FigureValue(
     string? Group, FigureState State, double? Value, long? Numerator, long? Denominator, FigureInterval? Interval = null, long NotMature = 0, long Undocumented = 0,
     IReadOnlyList<FigurePart>? Parts = null, FigureCurve? Curve = null, IReadOnlyList<FigurePart>? Apart = null)
 {
+    /// <summary>Whether there is nobody whom it could count.</summary>
+    [JsonIgnore]
+    public bool OfNobody => Apart is null && Numerator.GetValueOrDefault() + Denominator.GetValueOrDefault() + NotMature == 0;
+
     /// <summary>Of disclosure control, for now: none was applied.</summary>
     public string Disclosure => "not_controlled";
 }

@@ -77,5 +77,5 @@ public static class BoardWords
     public static string Dimension(string name) => In(DimensionWords.Name(name));
 
     /// <summary>A value of a dimension in words; what has none, as it is stored.</summary>
-    public static string ValueOf(TerritoryNames places, string dimension, string value) => In(DimensionWords.Value(places, dimension, value));
+    public static string ValueOf(TerritoryNames places, string dimension, string value, bool grouped = false) => In(DimensionWords.Value(places, dimension, value, grouped));
 }
