@@ -24,7 +24,7 @@ internal static class ProcessDocument
             ["missing_words"] = Names(arguments.Missing.Words),
             ["taken_for_missing"] = Names(log.Counts.WordsTakenForMissing),
             ["without_effect"] = Names(log.WithoutEffect()),
-            ["notes"] = Note.Document(LogNotes.Of(log)),
+            ["notes"] = TableNotes.Document(LogNotes.Of(log)),
             ["remarks"] = new JsonArray([.. log.Issues.Select(i => new JsonObject { ["code"] = i.Code, ["line"] = i.Line, ["column"] = i.Column })]),
             ["cases"] = analysis.Cases,
             ["events"] = analysis.Events,

@@ -49,6 +49,6 @@ internal static class ProcessDrawing
             output.Say("Jusqu’où va-t-on dans le plan ?", "How far along the plan?"),
             output.Say("Étapes dans l’ordre, dénominateur : la première", "Steps in order, denominator: the first"),
             Path.GetFileName(log.Arguments.File),
-            string.Join(' ', LogNotes.Lines(output, log).Concat(Note.Sentences(output, PlanReport.Notes(log.Analysis, plan))))),
+            string.Join(' ', LogNotes.Lines(output, log).Concat(LogNotes.Sentences(output, PlanReport.Notes(log.Analysis, plan))))),
         [.. Projections.Process.Funnel.Of(log.Analysis.Variants, plan).Select(s => new FunnelStage(s.Activity, ChartValue.Of(s.Ordered)))]);
 }
