@@ -25,6 +25,7 @@ internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile
         {
             ["file"] = Path.GetFileName(Arguments.File),
             ["value"] = File.Value,
+            ["disclosure"] = "masked",
             ["k"] = masked.Rule.Threshold,
             ["threshold_counts"] = Contributions ? "contributors" : "persons",
             ["contributor"] = Contributions ? "row" : null,

@@ -21,6 +21,7 @@ internal sealed class RoundedAnswer(Output output, Arguments arguments, TableFil
         {
             ["file"] = Path.GetFileName(Arguments.File),
             ["value"] = File.Value,
+            ["disclosure"] = "rounded",
             ["base"] = b,
             ["method"] = method.ToString().ToLowerInvariant(),
             ["cells"] = Table.Count,

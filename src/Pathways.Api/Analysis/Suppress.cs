@@ -89,7 +89,7 @@ internal static class Suppress
             throw new AnalysisError("analyse/bad-option", "--dominance attend n,k", "--dominance expects n,k");
         if (dominance.Length == 2 && (dominance[0] != Math.Floor(dominance[0]) || dominance[0] > 5 || dominance[1] > 100))
             throw new AnalysisError("analyse/bad-option", "--dominance n,k : n entier de 1 à 5, k au plus 100", "--dominance n,k: n whole from 1 to 5, k at most 100");
-        var k = arguments.Number("k", 5, v => v == Math.Floor(v) && Math.Abs(v) < 1e6);
+        var k = arguments.Number("k", DisclosureRule.UsualThreshold, v => v == Math.Floor(v) && Math.Abs(v) < 1e6);
         if (k < 3)
         {
             throw new AnalysisError(

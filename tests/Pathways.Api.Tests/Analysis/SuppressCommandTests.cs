@@ -245,6 +245,19 @@ public sealed class SuppressCommandTests
         Assert.Contains("que dans cette version", text, StringComparison.Ordinal);
     }
 
+    /// <summary>A group of one is shown by its median (EHDEN/CatalogueExport #39): the engine answers those who work with the rows, and says so.</summary>
+    [Theory]
+    [InlineData("survival"), InlineData("cox"), InlineData("incidence")]
+    public void What_does_not_mask_says_so(string command)
+    {
+        const string Rows = "t,e,g\n5,1,0\n8,1,1\n12,0,0\n3,1,1\n20,1,0\n42,1,1\n30,0,1\n";
+        string[] asked = [command, "FILE", "--time", "t", "--event", "e", "--by", "g"];
+        Assert.Equal("not_controlled", (string)Run.OnFile(Rows, [.. asked, "--json"]).Json["disclosure"]!);
+        Assert.EndsWith("sont montrés.", Run.OnFile(Rows, [.. asked, "--lang", "fr"]).Output.TrimEnd(), StringComparison.Ordinal);
+        var masked = Run.OnFile(Head + "F;A;3\nH;A;40\nX;A;9\n", "suppress", "FILE", "--json").Json;
+        Assert.Equal("masked", (string)masked["disclosure"]!);
+    }
+
     [Fact]
     public void An_empty_level_that_was_skipped_is_told()
     {
