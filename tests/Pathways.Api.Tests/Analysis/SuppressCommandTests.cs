@@ -230,6 +230,25 @@ public sealed class SuppressCommandTests
         Assert.Contains("one a row of the file above 0", Run.OnFile(Rows, [.. asked, "--lang", "en"]).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Who_has_several_rows_is_one_contributor_in_cells_and_in_their_sums()
+    {
+        // Five establishments of one employer in N; in S and E five others each.
+        const string Rows = "zone;siren;heures\nN;111;10\nN;111;20\nN;111;30\nN;111;10\nN;111;10\nS;201;30\nS;202;31\nS;203;32\nS;204;35\nS;205;32\nE;201;39\nE;202;31\nE;203;32\nE;204;35\nE;206;32\n";
+        string[] asked = ["suppress", "FILE", "--no-total", "--contributions", "--accept-replay"];
+        string[] named = [.. asked, "--contributor", "siren"];
+        var json = Run.OnFile(Rows, [.. named, "--json"]).Json;
+        Assert.Null(json["table"]!.AsArray().Single(c => (string)c!["zone"]! == "N")!["value"]);
+        Assert.Equal("siren", (string)json["contributor"]!);
+        Assert.Contains("one a value of 'siren' above 0", Run.OnFile(Rows, [.. named, "--lang", "en"]).Output, StringComparison.Ordinal);
+        // Without their names, the five rows of one employer are five.
+        var nameless = string.Join('\n', Rows.Split('\n').Select(row => row.Split(';') is [var zone, _, var hours] ? $"{zone};{hours}" : row));
+        Assert.Equal(80, (double)Run.OnFile(nameless, [.. asked, "--json"]).Json["table"]!.AsArray().Single(c => (string)c!["zone"]! == "N")!["value"]!);
+        Assert.StartsWith("analyse/no-contributor: ", Run.OnFile(Rows.Replace(";206;", ";;", StringComparison.Ordinal), named).Error, StringComparison.Ordinal);
+        Assert.StartsWith("analyse/bad-option: --contributor", Run.OnFile(Rows, [.. asked, "--contributor", "heures"]).Error, StringComparison.Ordinal);
+        Assert.StartsWith("analyse/option-does-not-apply: --contributor", Run.OnFile(Rows, "suppress", "FILE", "--contributor", "siren").Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("4", -2, 1), InlineData("5", -2, 2)]
     public void A_rounded_table_says_between_what_a_number_lies(string b, int least, int most)
