@@ -48,10 +48,36 @@ public sealed class ImportApiTests(TestApi api)
         await PostAsync(Good + "b;pathway_opened;2024-01-05;IMPORT;plie;01001\n", "key-reused", 422);
     }
 
+    [Theory]
+    [InlineData("note", null)]
+    [InlineData(null, "more")]
+    public async Task A_part_of_a_form_that_nobody_would_read_is_refused(string? option, string? second)
+    {
+        using var form = new MultipartFormDataContent();
+        if (option is not null)
+        {
+            form.Add(new StringContent("x"), option);
+        }
+        form.Add(new StringContent(Good), "file", "journeys.csv");
+        if (second is not null)
+        {
+            form.Add(new StringContent(Good), second, "more.csv");
+        }
+        using var client = api.Host.Server.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/imports?source=parts") { Content = form };
+        request.Headers.Add(NamedAccounts.Header, Coordinator);
+        request.Headers.Add("Idempotency-Key", "key-parts");
+        using var answer = await client.SendAsync(request);
+        var problem = await answer.Content.ReadAsStringAsync();
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Contains("import/other-part", problem, StringComparison.Ordinal);
+        Assert.Contains((option ?? second)!, problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_form_with_a_file_is_taken_too()
     {
-        using var form = new MultipartFormDataContent { { new StringContent("x"), "note" }, { new StringContent(Good), "file", "journeys.csv" } };
+        using var form = new MultipartFormDataContent { { new StringContent(Good), "file", "journeys.csv" } };
         using var client = api.Host.Server.CreateClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/imports?source=form&confirm=step/long-ago") { Content = form };
         request.Headers.Add(NamedAccounts.Header, Coordinator);
