@@ -93,8 +93,8 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
         var state = Fold(history);
         var entry = state.Steps.Find(s => s.Event is PathwayOpened);
         return (entry is null ? [] : people.Against(pathway, state).Select(why => new Finding(entry, why)))
-            .Concat(people.TooMuchWithHost(pathway, state)).Where(f => FactRules.IsDoubtful(state, f))
-            .Concat(FactRules.Doubtful(state, RecordedOn(history))).Concat(people.AfterDeaths(pathway, state)).DistinctBy(f => (f.Step.Id, f.Why.Code)).Select(f => new DoubtfulStep(
+            .Concat(people.TooMuchWithHost(pathway, state)).Concat(people.AfterDeaths(pathway, state)).Where(f => FactRules.IsDoubtful(state, f))
+            .Concat(FactRules.Doubtful(state, RecordedOn(history))).DistinctBy(f => (f.Step.Id, f.Why.Code)).Select(f => new DoubtfulStep(
                 pathway, f.Step.Id, f.Step.Version, EventNames.Of(f.Step.Event), f.Step.Event.OccurredOn, f.Why.Code, f.Severity == Severity.Confirm,
                 new Dictionary<string, string>(StringComparer.Ordinal)
                 {
