@@ -165,7 +165,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         return Done();
 
         TextInput? Input() => csv.Input is { } found
-            ? found with { CleanedFields = cleaned, Dates = days.Count > 0 && rows > 0 ? options.Dates ?? dates.Order : null }
+            ? found with { CleanedFields = cleaned, Dates = days.Count > 0 && rows > 0 ? options.Dates ?? dates.Order : null, DatesDeclared = options.Dates is not null }
             : null;
 
         Content Done()

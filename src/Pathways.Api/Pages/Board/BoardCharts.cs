@@ -90,7 +90,8 @@ public static class BoardCharts
     // A picture that is saved or copied leaves the page: it takes along of whom it is, by which rule, from which log.
     static ChartFrame Frame(string title, TerritoryNames places, params IReadOnlyList<FigureAnswer> answers) => new(
         title, BoardPopulation.Of(places, answers),
-        (answers.Count > 1 ? Say("Règles ", "Rules ") : Say("Règle ", "Rule ")) + string.Join(", ", answers.Select(a => $"{a.Rule.Code} v{a.Rule.Version}")) + Say($" · position {Count(answers[0].Position)} du journal", $" · position {Count(answers[0].Position)} in the log"));
+        (answers.Count > 1 ? Say("Règles ", "Rules ") : Say("Règle ", "Rule ")) + string.Join(", ", answers.Select(a => $"{a.Rule.Code} v{a.Rule.Version}")) + Say($" · position {Count(answers[0].Position)} du journal", $" · position {Count(answers[0].Position)} in the log"),
+        answers.Any(SmallCounts.In) ? SmallCountsShown : null);
 
     static IEnumerable<KeyValuePair<DateOnly, long>> ByMonth(FigureAnswer answer) => answer.Groups.Select(g => KeyValuePair.Create(Scales.Days(g.Group!)!.Value.First, g.Numerator ?? 0));
 
