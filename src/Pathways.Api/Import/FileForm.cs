@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Import;
@@ -7,7 +6,7 @@ namespace Pathways.Api.Import;
 /// <param name="Dates">Order of day, month and year.</param>
 /// <param name="DatesDeclared">Whether whoever sent the file said so.</param>
 /// <param name="DecimalComma">Whether a comma may part decimals, since it does not part fields.</param>
-public sealed partial record FileForm(DateOrder Dates, bool DatesDeclared, bool DecimalComma)
+public sealed record FileForm(DateOrder Dates, bool DatesDeclared, bool DecimalComma)
 {
     /// <summary>The field as it is read: days in ISO, decimals with a point; another is left as it is.</summary>
     public string Plain(EventField field, string text)
@@ -34,9 +33,6 @@ public sealed partial record FileForm(DateOrder Dates, bool DatesDeclared, bool 
         {
             return new ImportProblem("import/leading-zero-lost", row, field.Column).With("expected", "0" + text);
         }
-        return !field.IsDecimal && !field.IsDay && Scientific().IsMatch(text) ? new ImportProblem("import/scientific-number", row, field.Column) : null;
+        return !field.IsDecimal && !field.IsDay && FieldText.IsCutNumber(text) ? new ImportProblem("import/scientific-number", row, field.Column) : null;
     }
-
-    [GeneratedRegex(@"\A\d(?:[.,]\d+)?E\+\d+\z", RegexOptions.CultureInvariant, 10_000)]
-    private static partial Regex Scientific();
 }

@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Pathways.Projections.Formats;
 
 /// <summary>The text of a field as it is compared: people see the same, whatever the bytes.</summary>
-public static class FieldText
+public static partial class FieldText
 {
     /// <summary>
     /// The text in Unicode's composed form (NFC), without invisible characters (byte order marks, zero-width and direction marks, soft
@@ -31,6 +32,20 @@ public static class FieldText
     /// <param name="c">The character.</param>
     public static bool IsInvisible(char c) => c is '\u00AD' or '\u034F' or '\u061C' or '\u180E' or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E')
         or (>= '\u2060' and <= '\u206F') or '\uFEFF';
+
+    /// <summary>
+    /// Whether a long number was written as 6,21375E+17: a spreadsheet or a data frame lost digits of it, and several identifiers may have become one.
+    /// One policy for imports, logs and tables.
+    /// </summary>
+    /// <param name="text">What stands in the field, cleaned.</param>
+    public static bool IsCutNumber(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Contains("E+", StringComparison.OrdinalIgnoreCase) && CutNumber().IsMatch(text);
+    }
+
+    [GeneratedRegex(@"\A\d(?:[.,]\d+)?E\+\d+\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 10_000)]
+    private static partial Regex CutNumber();
 
     static bool IsBlank(char c) => c is '\u00A0' or '\u1680' or (>= '\u2000' and <= '\u200A') or '\u202F' or '\u205F' or '\u3000';
 }

@@ -79,7 +79,7 @@ public sealed class ImportApiTests(TestApi api)
     {
         using var form = new MultipartFormDataContent { { new StringContent(Good), "file", "journeys.csv" } };
         using var client = api.Host.Server.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/imports?source=form&confirm=step/long-ago") { Content = form };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/imports?source=form&confirm=step/long-ago,entry/unknown-structure") { Content = form };
         request.Headers.Add(NamedAccounts.Header, Coordinator);
         request.Headers.Add("Idempotency-Key", "key-form");
         using var answer = await client.SendAsync(request);
@@ -104,7 +104,7 @@ public sealed class ImportApiTests(TestApi api)
         using var client = api.Host.Server.CreateClient();
         async Task<HttpResponseMessage> QueryAsync(string query, string key)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/imports?confirm=step/long-ago&{query}") { Content = new ByteArrayContent(windows) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/imports?confirm=step/long-ago,entry/unknown-structure&{query}") { Content = new ByteArrayContent(windows) };
             request.Content.Headers.ContentType = new("text/csv");
             request.Headers.Add(NamedAccounts.Header, Coordinator);
             request.Headers.Add("Idempotency-Key", key);
@@ -158,7 +158,7 @@ public sealed class ImportApiTests(TestApi api)
 
     Task<IScenarioResult> PostAsync(string csv, string? key, int status, string type = "text/csv", string account = Coordinator) => api.Host.Scenario(s =>
     {
-        s.Post.Text(csv).ToUrl("/api/imports").ContentType(type).QueryString("confirm", "step/long-ago");
+        s.Post.Text(csv).ToUrl("/api/imports").ContentType(type).QueryString("confirm", "step/long-ago,entry/unknown-structure");
         s.WithRequestHeader(NamedAccounts.Header, account);
         if (key is not null)
         {

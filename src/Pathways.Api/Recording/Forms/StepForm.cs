@@ -204,5 +204,6 @@ public sealed class StepForm
 
     string? Shown(string? iso) => iso is null ? null : Shown(DateOnly.ParseExact(iso, "yyyy-MM-dd", CultureInfo.InvariantCulture));
 
-    static string Shown(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
+    /// <summary>A day as a form shows it.</summary>
+    public static string Shown(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
 }
