@@ -12,7 +12,7 @@ internal static class Help
         analyse process JOURNAL [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type personne]
                  [--case C --activity A --timestamp T --transition L]
         analyse suppress TABLEAU --k 5 [--value N] [--total NOM | --no-total] [--hierarchy commune:canton,canton:territoire] 
-                 [--contributions [--dominance n,k] [--p p]] [--mask-zeros] [--key FICHIER | --accept-replay] [--round b [--method nearest|random|controlled]]
+                 [--contributions [--contributor C] [--dominance n,k] [--p p]] [--mask-zeros] [--key FICHIER | --accept-replay] [--round b [--method nearest|random|controlled]]
         Selon l’analyse : [--svg FICHIER] [--event-is VALEUR] [--level 0.95] [--missing MOTS] [--encoding utf-8]. Toujours : [--json] [--lang fr|en]
         Le détail d’une analyse : analyse survival --help
         """;
@@ -26,7 +26,7 @@ internal static class Help
         analyse process LOG [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type person]
                  [--case C --activity A --timestamp T --transition L]
         analyse suppress TABLE --k 5 [--value N] [--total NAME | --no-total] [--hierarchy commune:canton,canton:territory] 
-                 [--contributions [--dominance n,k] [--p p]] [--mask-zeros] [--key FILE | --accept-replay] [--round b [--method nearest|random|controlled]]
+                 [--contributions [--contributor C] [--dominance n,k] [--p p]] [--mask-zeros] [--key FILE | --accept-replay] [--round b [--method nearest|random|controlled]]
         By analysis: [--svg FILE] [--event-is VALUE] [--level 0.95] [--missing WORDS] [--encoding utf-8]. Always: [--json] [--lang fr|en]
         An analysis in detail: analyse survival --help
         """;
@@ -97,6 +97,7 @@ internal static class Help
             new("--dominance n,k", "masquer où les n plus grands font plus de k % (avec --contributions)", "mask where the n largest make more than k % (with --contributions)"),
             new("--p p", "règle p % (avec --contributions)", "p % rule (with --contributions)"),
             new("--contributions", "chaque ligne est la contribution d’une autre personne ou d’un autre organisme ; qui contribue 0 ne compte pas pour le seuil", "each row is the contribution of another person or body; who contributes 0 does not count for the threshold"),
+            new("--contributor C", "colonne de qui contribue (SIREN) : qui a plusieurs lignes est un seul contributeur, dans chaque case et dans leurs sommes", "column of whose contribution it is (SIREN): who has several rows is one contributor, in each cell and in their sums"),
             new("--mask-zeros", "les zéros aussi disent quelque chose", "zeros tell something too"),
             new("--round b", "arrondir à b (au moins 3) au lieu de masquer", "round to b (at least 3) instead of masking"),
             new("--method nearest|random|controlled", "façon d’arrondir (nearest)", "how to round (nearest)"),
