@@ -45,7 +45,8 @@ internal static class CoxModel
             streams.Error.WriteLine("analyse/not-converged: " + output.Say(french, english));
         }
 
-        Note[] notes = [.. TableNotes.OfReading(data.Read), .. TableNotes.OfLabels(data.Labels), .. TableNotes.OfTimes(data.Times, [], data.Ties)];
+        Note[] notes = [.. TableNotes.OfReading(data.Read), .. TableNotes.OfLabels(data.Labels), .. TableNotes.OfTimes(data.Times, [], data.Ties),
+            TableNotes.OfNumbers([(arguments.Get("time"), data.Times), .. data.Terms.Where(t => data.Covariates.Exists(c => c.Column == t.Term && c.Reference is null)).Select(t => ((string?)t.Term, t.Values))])];
         if (arguments.Json)
             output.Json(Document(arguments, data, fit, check, notes));
         else
@@ -270,7 +271,8 @@ internal static class CoxModel
 
         if (check is { Global: null })
             output.Line(output.Say("Proportionnalité : pas de test, les événements sont à moins de deux temps.", "Proportional hazards: no test, events are at fewer than two times."));
-        output.Line(output.Say("Rapport de vraisemblance", "Likelihood ratio") + $" : χ² = {output.Number(fit.LikelihoodRatio.ChiSquare)}, {fit.LikelihoodRatio.DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p = {output.Number(fit.LikelihoodRatio.PValue)} ; score : χ² = {output.Number(fit.Score.ChiSquare)}");
+        output.Line(output.Say("Rapport de vraisemblance", "Likelihood ratio") + $" : χ² = {output.Number(fit.LikelihoodRatio.ChiSquare)}, {fit.LikelihoodRatio.DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p = {output.Number(fit.LikelihoodRatio.PValue)} ; score : χ² = {output.Number(fit.Score.ChiSquare)}"
+            + (check?.Global is { } global ? output.Say(" ; risques proportionnels, ensemble : p = ", "; proportional hazards, global: p = ") + output.Number(global.PValue) : ""));
     }
 
     private static IntervalChartData Chart(Output output, Arguments arguments, Data data, CoxFit fit, Note[] notes) => new(

@@ -58,6 +58,7 @@ internal static class Incidence
             .. TableNotes.OfReading(data.Read),
             .. TableNotes.OfLabels((arguments.Get("by") ?? "", data.Groups), (arguments.Get("event")!, causes)),
             .. TableNotes.OfTimes(data.Times, [], data.Ties),
+            TableNotes.OfNumbers((arguments.Get("time"), data.Times)),
             new("limits_cut", cut, "Limites qui sortent de 0 à 1, ramenées au bord : {0}", "Limits outside 0 to 1, set to its edge: {0}"),
         ];
     }

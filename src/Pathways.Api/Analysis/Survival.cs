@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pathways.Projections.Charts;
 using Pathways.Projections.Statistics;
 
@@ -57,11 +58,12 @@ internal static class Survival
     {
         if (data.Weights.Length == 0)
             return null;
-        var sum = data.Weights.Sum().ToString("0.######", System.Globalization.CultureInfo.InvariantCulture);
+        var total = data.Weights.Sum();
+        var (sum, somme) = (total.ToString("0.######", CultureInfo.InvariantCulture), total.ToString("0.######", CultureInfo.GetCultureInfo("fr-FR")));
         return VarianceOf(data) == SurvivalVariance.Greenwood
-            ? ($"Poids : événements et exposés sont des sommes de poids (total {sum}), n des lignes ; poids entiers : chacun compte autant de personnes (Greenwood).",
+            ? ($"Poids : événements et exposés sont des sommes de poids (total {somme}), n des lignes ; poids entiers : chacun compte autant de personnes (Greenwood).",
                 $"Weights: events and at risk are sums of weights ({sum} in all), n is rows; whole weights: each counts as many people (Greenwood).")
-            : ($"Poids : événements et exposés sont des sommes de poids (total {sum}), n des lignes ; poids non entiers : erreur type robuste, sauf celle de la moyenne restreinte (Greenwood, comme R), qui dépend de l’échelle des poids.",
+            : ($"Poids : événements et exposés sont des sommes de poids (total {somme}), n des lignes ; poids non entiers : erreur type robuste, sauf celle de la moyenne restreinte (Greenwood, comme R), qui dépend de l’échelle des poids.",
                 $"Weights: events and at risk are sums of weights ({sum} in all), n is rows; weights that are not whole: robust standard error, except that of the restricted mean (Greenwood's, as in R), which depends on the scale of the weights.");
     }
 

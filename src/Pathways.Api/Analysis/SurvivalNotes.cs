@@ -17,6 +17,7 @@ internal static class SurvivalNotes
             .. TableNotes.OfReading(data.Read),
             .. TableNotes.OfLabels((arguments.Get("by") ?? "", data.Groups), (arguments.Get("strata") ?? "", data.Strata)),
             .. TableNotes.OfTimes(data.Times, data.Entries, data.Ties),
+            TableNotes.OfNumbers((arguments.Get("time"), data.Times), (arguments.Get("weights"), data.Weights)),
             new("weights_0", data.Weights.Count(w => w == 0), "Poids 0 : {0} lignes, comptées dans n et nulle part ailleurs", "Weights of 0: {0} rows, counted in n and nowhere else"),
             new("rows_after_s_0", after, "Après que S est tombée à 0 : {0} lignes encore observées ensuite, qui n’y changent plus rien", "After S fell to 0: {0} rows still observed later, which change nothing of it"),
             new("strata_of_one_group", alone, $"Strates qui n’ont qu’un groupe : {{0}} ; leurs {rows} lignes ne comparent rien", $"Strata with one group only: {{0}}; their {rows} rows compare nothing"),

@@ -29,6 +29,14 @@ public sealed class ToldChoiceTests
         { "labels_alike", 1, "t,e,g\n5,1,1\n7,0,1.0\n8,1,2\n", "1 / 1.0; each stands apart.", [.. Survival, "--by", "g"] },
         { "labels_alike", 1, "t,c\n5,Job\n7,job\n8,0\n", "Job / job; each stands apart.", ["incidence", "FILE", "--time", "t", "--event", "c"] },
         { "labels_alike", 0, "t,e,g\n5,1,A\n7,0,A+\n8,1,B\n", "", [.. Survival, "--by", "g"] },
+        // groups that are none
+        { "groups_of_no_answer", 1, "t,e,g\n5,1,a\n7,0,Ne sait pas\n8,1,a\n", "No answer, but a group like the others: Ne sait pas; --missing leaves their rows out.", [.. Survival, "--by", "g"] },
+        { "groups_called_total", 1, "t,e,g\n5,1,a\n7,0,b\n8,1,Total\n", "A group like the others, in spite of its name: Total.", [.. Survival, "--by", "g"] },
+        // numbers that may be codes
+        { "numbers_like_codes", 1, "y,g\n3,a\n4,a\n-99,b\n5,b\n", "counted as a number: -99 (y)", Effect },
+        { "numbers_like_codes", 1, "t,e,x\n5,1,30\n7,0,41\n9,1,999\n3,1,52\n8,1,28\n", "counted as a number: 999 (x)", ["cox", "FILE", "--time", "t", "--event", "e", "--by", "x"] },
+        { "numbers_like_codes", 1, "t,e\n5,1\n7,0\n9999,1\n", "counted as a number: 9999 (t)", Survival },
+        { "numbers_like_codes", 0, "t,e\n500,1\n700,0\n999,1\n99,1\n", "", Survival },
         // conversions
         { "columns_with_decimal_comma", 1, "t;e\n1,5;1\n2;0\n", "1,5 is read as one and a half (t).", Survival },
         { "columns_with_points_of_thousands", 1, "t;e\n1.234;1\n950;0\n2.100;1\n", "1.234 is read as one and 234 thousandths, not as a thousand (t).", Survival },
@@ -50,6 +58,8 @@ public sealed class ToldChoiceTests
         { "times_without_limits", 1, "t,e\n1,0\n2,1\n5,0\n", "the log-log scale has no limits at 0 or at 1: 1.", [.. Survival, "--at", "1,2"] },
         // what is compared, and how far it is to be trusted
         { "outcomes_of_two_values", 1, "y,g\n1,a\n2,a\n2,a\n1,b\n1,b\n2,b\n", "two values only, 1 and 2, compared as numbers; --event-is 2 makes a share of it.", Effect },
+        { "small_expected", 4, "y,g\n1,a\n0,a\n0,b\n1,b\n", "χ² is approximate: 4 expected counts below 5; fisher_p is exact.", Effect },
+        { "wald_without_width", 1, "y,g\n1,a\n1,a\n0,b\n0,b\n", "Wald interval without width", Effect },
         { "weak_first_stage", 1, "y,g,d\n3,b,1\n5,b,1\n4,b,0\n6,b,1\n2,a,0\n3,a,0\n1,a,1\n2,a,0\n", "first-stage F is below 10", [.. Effect, "--took", "d"] },
     };
 
@@ -73,8 +83,9 @@ public sealed class ToldChoiceTests
     [InlineData("effect", "--outcome", "e", "--by", "g")]
     public void Where_nothing_was_chosen_nothing_is_said(string command, params string[] asked)
     {
-        const string Rows = "id,t,e,g,x\n1,1,1,a,1\n2,2,0,a,3\n3,3,1,a,2\n4,5,0,a,4\n5,1,1,b,2\n6,3,1,b,5\n7,4,0,b,1\n8,5,1,b,3\n9,5,0,b,2\n";
-        var json = Run.OnFile(Rows, [command, "FILE", .. asked, "--json"]).Json;
+        string[] rows = ["1,1,a,1", "2,0,a,3", "3,1,a,2", "5,0,a,4", "1,1,b,2", "3,1,b,5", "4,0,b,1", "5,1,b,3", "5,0,b,2"];
+        var table = "id,t,e,g,x\n" + string.Concat(rows.Concat(rows).Concat(rows).Select((row, i) => $"{i},{row}\n"));
+        var json = Run.OnFile(table, [command, "FILE", .. asked, "--json"]).Json;
         Assert.All(json["notes"]!.AsObject(), n => Assert.True((int)n.Value! == 0, n.ToString()));
         Assert.True(json["notes"]!.AsObject().Count >= 5);
     }
