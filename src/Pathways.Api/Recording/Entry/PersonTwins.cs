@@ -1,3 +1,4 @@
+using System.Globalization;
 using Marten;
 
 namespace Pathways.Api.Recording;
@@ -16,7 +17,7 @@ public static class PersonTwins
     {
         ArgumentNullException.ThrowIfNull(one);
         ArgumentNullException.ThrowIfNull(other);
-        return Spellings(one).Contains(Spellings(other)[0], StringComparer.Ordinal)
+        return Spellings(other)[0].Length > 0 && Spellings(one).Contains(Spellings(other)[0], StringComparer.Ordinal)
             && (one.BirthDate is { } born && other.BirthDate is { } too ? born == too
                 : (one.Phone is not null && one.Phone == other.Phone) || (one.Email is not null && one.Email == other.Email));
     }
@@ -26,15 +27,13 @@ public static class PersonTwins
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(person);
-        if (Spellings(person) is not [{ Length: > 0 } usual, var turned])
-        {
-            return [];
-        }
-        var named = await session.Query<Identity>()
-            .Where(i => i.Id != person.Id && (i.Search.StartsWith(usual) || i.Search.StartsWith(turned))).ToListAsync(cancellation);
-        return [.. named.Where(i => AreAlike(person, i))];
+        // By what they share besides the name, which is spelled in too many ways to be looked for; what is not known equals nothing.
+        var sharing = await session.QueryAsync<Identity>(
+            "where data ->> 'birthDate' = ? or data ->> 'phone' = ? or data ->> 'email' = ?", cancellation,
+            person.BirthDate?.ToString("O", CultureInfo.InvariantCulture) ?? "", person.Phone ?? "", person.Email ?? "");
+        return [.. sharing.Where(i => i.Id != person.Id && AreAlike(person, i))];
     }
 
-    static string[] Spellings(Identity person) =>
-        [SearchText.Fold(person.LastName + " " + person.FirstName), SearchText.Fold(person.FirstName + " " + person.LastName)];
+    // De Haro and DeHaro, Jean-Pierre and Jeanpierre are one name.
+    static string[] Spellings(Identity person) => [SearchText.Joined(person.LastName + person.FirstName), SearchText.Joined(person.FirstName + person.LastName)];
 }
