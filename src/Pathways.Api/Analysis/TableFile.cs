@@ -25,6 +25,7 @@ internal sealed class TableFile
     {
         _arguments = arguments;
         var value = arguments.Get("value") is { } named ? csv.IndexOf(named) : csv.Header.Length - 1;
+        Value = csv.Header[value];
         _columns = [.. Enumerable.Range(0, csv.Header.Length).Where(c => c != value)];
         _names = [.. _columns.Select(c => csv.Header[c])];
         ReadHierarchy(csv, value);
@@ -41,6 +42,15 @@ internal sealed class TableFile
     }
 
     internal DisclosureTable Table { get; }
+
+    /// <summary>The column of counts, or of contributions.</summary>
+    internal string Value { get; }
+
+    /// <summary>How many of the finest cells are not in the file; they count as 0.</summary>
+    internal int AbsentCells { get; private set; }
+
+    /// <summary>Levels of a hierarchy that are empty in some row: its category adds up to the next one.</summary>
+    internal IReadOnlyList<string> LevelsSkipped { get; private set; } = [];
 
     /// <summary>For each column the categories that were taken for its total.</summary>
     internal IReadOnlyList<(string Column, string Total)> Totals => _totals.Found;
@@ -97,7 +107,9 @@ internal sealed class TableFile
         while (csv.Next())
         {
             var number = csv.Number(value);
-            if (number < 0 || number > 1e15 || (!_arguments.Has("contributions") && number != Math.Floor(number)))
+            if (_arguments.Has("contributions") && number is < 0 or > 1e15)
+                throw csv.Bad("analyse/not-a-count", value, "n’est pas une contribution (au moins 0, au plus 1e15)", "is not a contribution (at least 0, at most 1e15)");
+            if (number is < 0 or > 1e15 || (!_arguments.Has("contributions") && number != Math.Floor(number)))
                 throw csv.Bad("analyse/not-a-count", value, "n’est pas un effectif (entier, au moins 0, au plus 1e15)", "is not a count (whole, at least 0, at most 1e15)");
             rows.Add(new(csv.Row, [.. _columns.Select(c => csv[c])], number));
         }
@@ -109,6 +121,7 @@ internal sealed class TableFile
     {
         var english = _arguments.Get("lang") == "en" || (_arguments.Get("lang") is null && System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en");
         var (paths, dimensions) = (new Dictionary<int, Dictionary<string, string>>(), new List<Dimension>());
+        LevelsSkipped = [.. _above.Values.Distinct().Where(d => Parts.Any(r => _arguments.Missing.Is(r.Codes[d]))).Select(d => _names[d])];
         NotStated = [.. Leaves.Where(d => Parts.Any(r => _arguments.Missing.Is(r.Codes[d]))).Select(d => _names[d])];
         foreach (var leaf in Leaves)
         {
@@ -148,7 +161,10 @@ internal sealed class TableFile
                 total));
         }
 
-        return DisclosureTable.Of(dimensions, Cells());
+        var cells = Cells().ToList();
+        var table = DisclosureTable.Of(dimensions, cells);
+        AbsentCells = dimensions.Aggregate(1, (n, d) => n * d.FinestCount) - cells.Select(c => string.Join('\u001f', c.Codes)).Distinct(StringComparer.Ordinal).Count();
+        return table;
 
         string Label(string code) => _arguments.Missing.Is(code) ? (english ? "not stated" : "non renseigné") : code;
 

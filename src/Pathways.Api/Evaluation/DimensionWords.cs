@@ -20,6 +20,7 @@ public static class DimensionWords
         ["education"] = "EducationLevel",
         ["french_level"] = "EducationLevel",
         ["labour"] = "LabourSituation",
+        [Dimensions.Prescriber] = "PrescriberKind",
     };
 
     /// <summary>A dimension's name.</summary>
@@ -38,6 +39,7 @@ public static class DimensionWords
             "french_level" => new("Niveau d’études (français)", "Education (French level)"),
             Dimensions.Sensitive => new("Fait sensible (santé, justice, origine)", "Sensitive fact (health, justice, origin)"),
             "labour" => new("Situation à l’entrée", "Situation on entry"),
+            Dimensions.Prescriber => new("Prescripteur", "Prescriber"),
             "entry_year" => new("Année d’entrée", "Year of entry"),
             "entry_month" => new("Mois d’entrée", "Month of entry"),
             "exit_month" => new("Mois de sortie", "Month of exit"),
@@ -47,11 +49,19 @@ public static class DimensionWords
     }
 
     /// <summary>A value of a dimension; what has no words, as it is stored.</summary>
-    public static Words Value(TerritoryNames places, string dimension, string value)
+    /// <param name="places">Names of structures and communes.</param>
+    /// <param name="dimension">The dimension.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="grouped">Whether sensitive facts are grouped: "other" may then stand for one, and says so.</param>
+    public static Words Value(TerritoryNames places, string dimension, string value, bool grouped = false)
     {
         ArgumentNullException.ThrowIfNull(places);
         ArgumentNullException.ThrowIfNull(dimension);
-        if (Lists.TryGetValue(dimension, out var list))
+        if (grouped && dimension == Dimensions.Prescriber && value == "other")
+        {
+            return Label("Grouped", value);
+        }
+        if (Lists.TryGetValue(dimension, out var list) && (dimension, value) is not (Dimensions.Prescriber, Dimensions.NotStated))
         {
             try
             {
@@ -66,6 +76,7 @@ public static class DimensionWords
         {
             Dimensions.NotStated when dimension == "exit_month" => new("Pas sorti", "Not left"),
             Dimensions.NotStated => new("Non renseigné", "Not stated"),
+            _ when Scales.IsTime(dimension) && Scales.Days(value) is var (first, _) && value.Length > "yyyy".Length => new(first.ToString("MMMM yyyy", French), first.ToString("MMMM yyyy", English)),
             "under_18" => new("Moins de 18 ans", "Under 18"),
             "18_29" => new("18 à 29 ans", "18 to 29"),
             "30_54" => new("30 à 54 ans", "30 to 54"),

@@ -110,6 +110,6 @@ public static class EvaluationServices
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton(services => new Figures(services.GetRequiredService<Npgsql.NpgsqlDataSource>(), Store.Schema, Store.EventSchema));
-        builder.Services.AddSingleton(services => new KnownValues(services.GetRequiredService<Npgsql.NpgsqlDataSource>(), Store.Schema));
+        builder.Services.AddSingleton(services => new KnownValues(services.GetRequiredService<Npgsql.NpgsqlDataSource>(), Store.Schema, DirectoryDocuments.Tables));
     }
 }

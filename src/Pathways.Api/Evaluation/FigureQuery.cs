@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using Pathways.Api.Hosting;
+using Pathways.Domain.Codes;
 using Pathways.Projections.Indicators;
 using Pathways.Projections.Statistics;
 using Pathways.Projections.Text;
@@ -170,8 +171,11 @@ public static class FigureQuery
         {
             return new Wrong(SensitiveFacts, name, told);
         }
-        return values.Find(v => !Dimensions.Accepts(name, v)) is { } unknown ? new Wrong("query/bad-choice", name, unknown, Nearest.To(unknown, Dimensions.ValuesOf(name) ?? [])) : null;
+        return values.Find(v => !Dimensions.Accepts(name, v)) is { } unknown ? new Wrong("query/bad-choice", name, unknown, Nearest.To(unknown, Choices(name, grouped))) : null;
     }
+
+    static IEnumerable<string> Choices(string dimension, bool grouped) =>
+        dimension == Dimensions.Prescriber ? CodeNames<PrescriberKind>.All.Where(v => !grouped || !Dimensions.IsSensitive(dimension, v)) : Dimensions.ValuesOf(dimension) ?? [];
 
     static IEnumerable<string> Suggested(bool grouped) => [.. Dimensions.Names, .. Dimensions.Publics.Select(p => "public." + p).Where(d => !grouped || !Dimensions.IsSensitive(d))];
 

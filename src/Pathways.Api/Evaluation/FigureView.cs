@@ -70,11 +70,14 @@ public sealed record FigureView(
             Population.Of(answer, places), request.Unit.ToString().ToLowerInvariant(), rule.Parameters.Contains("days", StringComparer.Ordinal) ? request.Days : null,
             rule.Parameters.Contains("job", StringComparer.Ordinal) ? (request.FullTimeOnly ? "full_time" : "any") : null, answer.Position,
             all.State, all.Value, all.Numerator, all.Denominator, all.Interval, all.NotMature, all.Undocumented, all.Disclosure, all.Parts, all.Apart, all.Curve, answer.Groups, answer.Test)
-        { CutGroups = CutPeriods.Of(answer) };
+        { CutGroups = CutPeriods.Of(answer), Notes = FigureNotes.Of(answer) };
     }
 
     /// <summary>Groups that are months or years, and that the period cuts: not to be compared with whole ones.</summary>
     public IReadOnlyList<string> CutGroups { get; init; } = [];
+
+    /// <summary>The choices that it made on what was asked, where they had an effect.</summary>
+    public IReadOnlyList<FigureNote> Notes { get; init; } = [];
 
     /// <summary>The name of its file: of whom it is, and what was asked of the figure itself.</summary>
     public string FileName => Population.FileName(Figure.Code, Figure.Version, "csv", By, Position, [.. Asked().Select(a => $"{a.Parameter}-{a.Value}")]);

@@ -52,7 +52,7 @@ public sealed record Population(
         [
             .. (request.Filters ?? new Dictionary<string, IReadOnlyList<string>>())
                 .OrderBy(f => Array.IndexOf(Order, f.Key.Split('.')[0]) is >= 0 and var place ? place : Order.Length).ThenBy(f => f.Key, StringComparer.Ordinal)
-                .Select(f => new PopulationFilter(f.Key, DimensionWords.Name(f.Key), [.. f.Value.Select(v => new PopulationValue(v, DimensionWords.Value(places, f.Key, v)))])),
+                .Select(f => new PopulationFilter(f.Key, DimensionWords.Name(f.Key), [.. f.Value.Select(v => new PopulationValue(v, DimensionWords.Value(places, f.Key, v, request.Grouped)))])),
         ];
         var who = filters.Length == 0 ? new Words("Tout le territoire", "Whole territory") : Joined([.. filters.Select(Filter)]);
         var windows = PopulationWindows.Of([(counted, request)]);

@@ -1,5 +1,5 @@
 using Marten;
-using Npgsql;
+using Pathways.Api.EventStore;
 using Pathways.Api.Recording;
 using Pathways.Api.Registries;
 using Pathways.Domain.Codes;
@@ -10,16 +10,19 @@ namespace Pathways.Api.Import;
 /// <summary>
 /// What entries, of a file or stored, are held against that no pathway knows: dates of birth, the registry of communes, and the person's other
 /// pathways, in the store and in the file itself. The store is asked once for some hundred pathways, by index. What somebody records
-/// for the same person while the file is being decided is not seen: the file was decided on what stood then.
+/// for the same people while the file is being decided is found out when it is written (<see cref="Guard"/>).
 /// </summary>
-public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, StoredStates states)
+public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates states)
 {
-    readonly string schema = store.Options.Events.DatabaseSchemaName;
     readonly Dictionary<Guid, List<(Guid Pathway, Pathway State)>> pathways = [];
     readonly Dictionary<Guid, DateOnly> births = [];
     readonly List<(Guid Pathway, PathwayOpened Entry, Guid Previous)> links = [];
     readonly Dictionary<Guid, Pathway> misplaced = [];
     HashSet<string>? own;
+    long count, versions;
+
+    /// <summary>These people's pathways as the decisions saw them, with what the file itself adds to them.</summary>
+    public PeopleGuard Guard => new(pathways.Keys, count, versions);
 
     /// <summary>Learns what there is to know of these people.</summary>
     public async Task LearnAsync(IReadOnlyCollection<Guid> people, CancellationToken cancellation)
@@ -38,15 +41,17 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
                 births[identity.Id] = born;
             }
         }
-        var stored = await PathwaysOfAsync(unknown, cancellation);
+        var theirs = await log.PathwaysOfAsync(unknown, cancellation);
         foreach (var person in unknown)
         {
             pathways[person] = [];
         }
-        foreach (var (id, state) in await states.ReadAsync(stored, cancellation))
+        foreach (var (id, state) in await states.ReadAsync([.. theirs.Select(p => p.Pathway)], cancellation))
         {
             pathways[state.Opening!.Person].Add((id, state));
         }
+        count += theirs.Count;
+        versions += theirs.Sum(p => p.Version);
     }
 
     /// <summary>The entry with the age that follows from the date of birth.</summary>
@@ -83,6 +88,8 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
         {
             others.RemoveAll(o => o.Pathway == pathway);
             others.Add((pathway, after));
+            count += before.IsOpened ? 0 : 1;
+            versions += after.Version - before.Version;
         }
         return null;
     }
@@ -117,27 +124,17 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
         : pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway)
             .Select(o => EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, one.ClosedOn, o.State) ?? EntryFacts.AgainstOrder(pathway, entry, o.Pathway, o.State)).OfType<Refusal>();
 
-    // What the law's bounds refuse of the immersions that the file adds; what it only asks about is asked of one pathway in a file.
-    Refusal? TooMuchWithHost(Guid pathway, Pathway before, Pathway after)
+    /// <summary>The immersions of a pathway that break the law's bounds on one host together with those of the person's other pathways.</summary>
+    public IEnumerable<Finding> TooMuchWithHost(Guid pathway, Pathway one)
     {
-        var elsewhere = after.Opening is { } entry ? pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway).SelectMany(o => o.State.Immersions.Values).ToList() : [];
-        return elsewhere.Count == 0 ? null
-            : after.Steps.Skip(before.Steps.Count).Select(s => s.Event).OfType<ImmersionAgreed>().SelectMany(e => ImmersionFacts.AgainstOthers(after, e, elsewhere))
-                .FirstOrDefault(f => FactRules.Of(f.Code)?.Severity == Severity.Refuse);
+        ArgumentNullException.ThrowIfNull(one);
+        return one.Opening is not { } entry ? [] : ImmersionFacts.AgainstOthers(
+            one, [.. pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway).SelectMany(o => o.State.Immersions.Values)]);
     }
 
-    async Task<List<Guid>> PathwaysOfAsync(Guid[] people, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand($"select stream_id from {schema}.mt_events where type = 'pathway_opened' and data ->> 'person' = any($1)");
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. people.Select(p => p.ToString("D"))] });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var all = new List<Guid>();
-        while (await reader.ReadAsync(cancellation))
-        {
-            all.Add(reader.GetGuid(0));
-        }
-        return all;
-    }
+    // What the law's bounds refuse of the immersions that the file adds; what it only asks about is asked of one pathway in a file.
+    Refusal? TooMuchWithHost(Guid pathway, Pathway before, Pathway after) =>
+        TooMuchWithHost(pathway, after).FirstOrDefault(f => f.Severity == Severity.Refuse && !before.Holds(f.Step.Id))?.Why;
 
     async Task<HashSet<string>> OwnCommunesAsync(CancellationToken cancellation)
     {

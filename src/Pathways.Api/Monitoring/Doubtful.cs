@@ -3,6 +3,7 @@ using System.Text.Json;
 using Marten;
 using Microsoft.AspNetCore.Authorization;
 using Npgsql;
+using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;
 using Pathways.Api.Recording;
@@ -92,6 +93,7 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
         var state = Fold(history);
         var entry = state.Steps.Find(s => s.Event is PathwayOpened);
         return (entry is null ? [] : people.Against(pathway, state).Select(why => new Finding(entry, why)))
+            .Concat(people.TooMuchWithHost(pathway, state)).Where(f => FactRules.IsDoubtful(state, f))
             .Concat(FactRules.Doubtful(state, RecordedOn(history))).Concat(people.AfterDeaths(pathway, state)).DistinctBy(f => (f.Step.Id, f.Why.Code)).Select(f => new DoubtfulStep(
                 pathway, f.Step.Id, f.Step.Version, EventNames.Of(f.Step.Event), f.Step.Event.OccurredOn, f.Why.Code, f.Severity == Severity.Confirm,
                 new Dictionary<string, string>(StringComparer.Ordinal)
@@ -121,7 +123,7 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
     // Dates of birth, communes and the people's other pathways: asked once for all of a page.
     async Task<FilePeople> PeopleAsync(IReadOnlyCollection<Domain.Pathways.Pathway> pathways, CancellationToken cancellation)
     {
-        var people = new FilePeople(database, store, new StoredStates(database, store));
+        var people = new FilePeople(new PeopleLog(database, store), store, new StoredStates(database, store));
         await people.LearnAsync([.. pathways.Select(p => p.Opening?.Person).OfType<Guid>()], cancellation);
         return people;
     }

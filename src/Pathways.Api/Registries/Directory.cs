@@ -23,6 +23,10 @@ public sealed record StaffMember(string User, string Name, string? Structure = n
 /// <summary>The labels of the territory's codes: never in events, so that a name can change.</summary>
 public static class DirectoryDocuments
 {
+    /// <summary>The tables that figures hold a filter against, by dimension.</summary>
+    public static IReadOnlyDictionary<string, string> Tables { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["structure"] = "mt_doc_structure", ["territory"] = "mt_doc_commune" };
+
     /// <summary>Registers the documents with the store.</summary>
     public static void AddDirectory(this StoreOptions options)
     {

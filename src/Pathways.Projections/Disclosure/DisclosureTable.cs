@@ -4,7 +4,8 @@ namespace Pathways.Projections.Disclosure;
 /// <param name="Codes">One code a dimension, in the order of the dimensions, none of them a sum.</param>
 /// <param name="Value">The count, or the sum of a quantity (at least 0).</param>
 /// <param name="Contributions">
-/// For a quantity: what each contributor gave (hours of each employer, say). Null for a count, where each person gives 1.
+/// For a quantity: what each contributor gave (hours of each employer, say). Null for a count, where each person gives 1. Who gave 0 hides
+/// nobody else and is not counted by the threshold; a sum of nothing but a few zeros is sensitive, since it tells what each of them gave.
 /// </param>
 public sealed record Leaf(IReadOnlyList<string> Codes, double Value, IReadOnlyList<double>? Contributions = null);
 
@@ -30,6 +31,7 @@ public sealed class DisclosureTable
 
         Values = new double[size];
         Contributors = counts ? Values : new double[size];
+        GaveNothing = counts ? [] : new double[size];
         Top = counts ? [] : new double[size * Largest];
     }
 
@@ -47,6 +49,9 @@ public sealed class DisclosureTable
     internal double[] Values { get; }
 
     internal double[] Contributors { get; }
+
+    /// <summary>For a quantity, how many of each cell gave 0: they are not among its contributors.</summary>
+    internal double[] GaveNothing { get; }
 
     /// <summary>The largest contributions of each cell, descending.</summary>
     internal double[] Top { get; }
@@ -137,9 +142,11 @@ public sealed class DisclosureTable
         Values[cell] += leaf.Value;
         if (IsCount)
             return;
-        Contributors[cell] += leaf.Contributions!.Count;
-        foreach (var contribution in leaf.Contributions)
+        foreach (var contribution in leaf.Contributions!)
+        {
+            (contribution > 0 ? Contributors : GaveNothing)[cell]++;
             Insert(cell, contribution);
+        }
     }
 
     private void AddUp()
@@ -166,6 +173,7 @@ public sealed class DisclosureTable
         if (IsCount)
             return;
         Contributors[to] += Contributors[from];
+        GaveNothing[to] += GaveNothing[from];
         for (var i = 0; i < Largest; i++)
             Insert(to, Top[from * Largest + i]);
     }

@@ -19,6 +19,7 @@ public static partial class Dimensions
         ["education"] = j => Derived(j.Entry.Education, Education.Isced),
         ["french_level"] = j => Derived(j.Entry.Education, Education.French),
         ["labour"] = j => j.Entry.Labour,
+        [Prescriber] = j => j.Entry.Prescriber,
         [Sensitive] = j => j.Entry.Publics.Any(IsSensitivePublic) ? "yes" : "no",
         ["entry_month"] = j => Month(j.Entry.OpenedOn),
         ["entry_year"] = j => j.Entry.OpenedOn.ToString("yyyy", CultureInfo.InvariantCulture),
@@ -36,6 +37,9 @@ public static partial class Dimensions
 
     /// <summary>Whether any sensitive public is flagged: how those read them who may not read each by itself (<see cref="SensitiveFacts"/>).</summary>
     public const string Sensitive = "sensitive";
+
+    /// <summary>The kind of body that sent the person. Who may not read sensitive facts reads a kind that tells one as <c>other</c>.</summary>
+    public const string Prescriber = "prescriber";
 
     const string Public = "public.";
     const string Attribute = "attribute.";
@@ -65,6 +69,10 @@ public static partial class Dimensions
     public static Func<Journey, string>? Of(string dimension, bool grouped = false)
     {
         ArgumentNullException.ThrowIfNull(dimension);
+        if (grouped && dimension == Prescriber)
+        {
+            return j => j.Entry.Prescriber is { } kind ? ForEvaluators(kind) : NotStated;
+        }
         if (Known.TryGetValue(dimension, out var value))
         {
             return j => value(j) ?? NotStated;
@@ -79,7 +87,10 @@ public static partial class Dimensions
             : null;
     }
 
-    /// <summary>The values that a dimension can have, in their natural order; null where only the facts or the calendar know (structures, communes, attributes, months).</summary>
+    /// <summary>
+    /// The values that a dimension can have, in their natural order; null where only the facts or the calendar know (structures, communes,
+    /// attributes, months), and for prescribers, of whom there are many kinds and no order.
+    /// </summary>
     public static IReadOnlyList<string>? ValuesOf(string dimension)
     {
         ArgumentNullException.ThrowIfNull(dimension);
@@ -95,6 +106,7 @@ public static partial class Dimensions
         {
             "entry_month" or "exit_month" => (dimension == "exit_month" && value == NotStated) || Written(value, "yyyy-MM"),
             "entry_year" => Written(value, "yyyy"),
+            Prescriber => value == NotStated || CodeNames<PrescriberKind>.All.Contains(value, StringComparer.Ordinal),
             _ => ValuesOf(dimension)?.Contains(value, StringComparer.Ordinal) ?? true,
         };
     }
@@ -108,7 +120,10 @@ public static partial class Dimensions
     }
 
     /// <summary>Whether a value of a dimension tells a sensitive fact: what a file wrote for one.</summary>
-    public static bool IsSensitive(string dimension, string value) => AttributeOf(dimension) is not null && SensitiveFacts.OfText(value) is not null;
+    public static bool IsSensitive(string dimension, string value) =>
+        dimension == Prescriber ? CodeNames<PrescriberKind>.TryParse(value, out _) && ForEvaluators(value) != value : AttributeOf(dimension) is not null && SensitiveFacts.OfText(value) is not null;
+
+    static string ForEvaluators(string prescriber) => CodeNames<PrescriberKind>.TryParse(prescriber, out var kind) ? CodeNames<PrescriberKind>.Of(Prescribers.ForEvaluators(kind)) : prescriber;
 
     static string Told(string value, bool grouped) => grouped && SensitiveFacts.OfText(value) is not null ? SensitiveFacts.Reserved : value;
 
@@ -131,7 +146,7 @@ public static partial class Dimensions
     public static IReadOnlyList<FigureValue> InOrder(string dimension, IEnumerable<FigureValue> groups)
     {
         var list = ValuesOf(dimension);
-        var inTime = dimension is "entry_month" or "entry_year" or "exit_month";
+        var inTime = Scales.IsTime(dimension);
         var places = (list ?? []).Index().ToDictionary(v => v.Item, v => v.Index, StringComparer.Ordinal);
         return
         [

@@ -58,6 +58,7 @@ public static class FactTables
         table.AddColumn("publics", "text").NotNull();
         table.AddColumn("attributes", "jsonb");
         table.AddColumn("previous_pathway", "uuid");
+        table.AddColumn("prescriber", "text");
         table.Indexes.Add(new IndexDefinition("entry_fact_of_pathway") { Columns = ["pathway"] });
         return table;
     }

@@ -45,7 +45,7 @@ sealed class FactsCopy(string schema, FactRow[] rows) : ITransactionParticipant
 
     readonly string entries = $"""
         copy {schema}.{FactTables.Entries}
-          (seq, pathway, person, opened_on, recorded_at, superseded_seq, superseded_at, scheme, structure, territory, convention, gender, age, education, labour, publics, attributes, previous_pathway) from stdin binary
+          (seq, pathway, person, opened_on, recorded_at, superseded_seq, superseded_at, scheme, structure, territory, convention, gender, age, education, labour, publics, attributes, previous_pathway, prescriber) from stdin binary
         """;
 
     /// <inheritdoc/>
@@ -117,6 +117,7 @@ sealed class FactsCopy(string schema, FactRow[] rows) : ITransactionParticipant
         Write(writer, string.Join(' ', (situation.Publics?.Keys ?? []).Select(StepFact.Name)));
         Write(writer, entry.Attributes is null ? null : JsonSerializer.Serialize(entry.Attributes), NpgsqlDbType.Jsonb);
         Write(writer, entry.PreviousPathway, NpgsqlDbType.Uuid);
+        Write(writer, entry.Prescriber is { } kind ? StepFact.Name(kind) : null);
     }
 
     static void WriteSuperseded(NpgsqlBinaryImporter writer, FactRow row)

@@ -96,7 +96,7 @@ public sealed class FactsReplayCheck(string schema, string eventSchema) : IRepla
         ("scheme", StepFact.Name(e.Scheme)), ("structure", e.Structure), ("territory", e.Territory), ("convention", e.Convention),
         ("gender", StepFact.Name(e.Situation.Gender)), ("age", e.Situation.Age), ("education", StepFact.Name(e.Situation.Education)),
         ("labour", StepFact.Name(e.Situation.Labour)), ("publics", string.Join(' ', (e.Situation.Publics?.Keys ?? []).Select(StepFact.Name))),
-        ("attributes", e.Attributes), ("previous_pathway", e.PreviousPathway),
+        ("attributes", e.Attributes), ("previous_pathway", e.PreviousPathway), ("prescriber", e.Prescriber is { } kind ? StepFact.Name(kind) : null),
     ];
 
     static string? Text(object? value) => value switch

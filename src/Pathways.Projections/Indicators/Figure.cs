@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Pathways.Projections.Statistics;
 
 namespace Pathways.Projections.Indicators;
@@ -126,7 +127,11 @@ public sealed record FigureValue(
     string? Group, FigureState State, double? Value, long? Numerator, long? Denominator, FigureInterval? Interval = null, long NotMature = 0, long Undocumented = 0,
     IReadOnlyList<FigurePart>? Parts = null, FigureCurve? Curve = null, IReadOnlyList<FigurePart>? Apart = null)
 {
-    /// <summary>Of disclosure control, for now: none was applied.</summary>
+    /// <summary>Whether there is nobody whom it could count.</summary>
+    [JsonIgnore]
+    public bool OfNobody => Apart is null && Numerator.GetValueOrDefault() + Denominator.GetValueOrDefault() + NotMature == 0;
+
+    /// <summary>Of disclosure control: none was applied, small counts are shown (<see cref="SmallCounts"/>).</summary>
     public string Disclosure => "not_controlled";
 }
 

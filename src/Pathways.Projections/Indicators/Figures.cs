@@ -106,6 +106,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(request);
         request = rule.Taken(request);
+        DateOnly? began = journeys.Count == 0 ? null : journeys.Min(j => j.Entry.OpenedOn);
         foreach (var (dimension, wanted) in request.Filters ?? new Dictionary<string, IReadOnlyList<string>>())
         {
             var value = Dimensions.Of(dimension, request.Grouped)!;
@@ -117,8 +118,11 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
             return new FigureAnswer(rule, request, position, all, [], null);
         }
         var groups = journeys.GroupBy(Dimensions.Of(by, request.Grouped)!, StringComparer.Ordinal).Select(g => (g.Key, Journeys: (IReadOnlyList<Journey>)g.ToArray())).ToArray();
-        var values = groups.Select(g => rule.Compute(g.Journeys, request) with { Group = g.Key })
-            .Where(v => v.Apart is not null || (v.State != FigureState.NotApplicable && v.Numerator + v.Denominator.GetValueOrDefault() + v.NotMature > 0)).ToArray();
+        // A group without anybody is shown as such, but for months: those have their scale.
+        FigureValue Of(string group, IReadOnlyList<Journey> members) => rule.Compute(members, request) with { Group = group };
+        var values = groups.Select(g => Of(g.Key, g.Journeys)).Where(v => !v.OfNobody || (!Scales.IsTime(by) && Dimensions.TellsGroup(v.Group))).ToList();
+        var met = values.Select(v => v.Group!).ToHashSet(StringComparer.Ordinal);
+        values.AddRange(Scales.Of(rule, request, began, met).Where(g => !met.Contains(g)).Select(g => Of(g, [])));
         // Who tells no group is shown beside the others, and is no arm of a comparison.
         var test = rule.Compare([.. groups.Where(g => Dimensions.TellsGroup(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Journeys)], request);
         var leftOut = values.Where(v => !Dimensions.TellsGroup(v.Group)).Sum(v => v.Denominator ?? 0);
@@ -160,7 +164,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
     async Task<Dictionary<Guid, Journey>> EntriesAsync(NpgsqlConnection connection, FigureRequest request, CancellationToken cancellation)
     {
         await using var command = Known(
-            $"select pathway, opened_on, scheme, structure, territory, convention, gender, age, education, labour, publics, attributes::text from {schema}.{FactTables.Entries} f",
+            $"select pathway, opened_on, scheme, structure, territory, convention, gender, age, education, labour, publics, attributes::text, prescriber from {schema}.{FactTables.Entries} f",
             "order by pathway", connection, request, events: null);
         var journeys = new Dictionary<Guid, Journey>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -173,7 +177,8 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
                 pathway, reader.GetFieldValue<DateOnly>(1), string.Intern(reader.GetString(2)), string.Intern(reader.GetString(3)), string.Intern(reader.GetString(4)),
                 Text(reader, 5), string.Intern(reader.GetString(6)), reader.IsDBNull(7) ? null : reader.GetInt32(7), string.Intern(reader.GetString(8)), string.Intern(reader.GetString(9)),
                 Once(publics, reader.GetString(10), static text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
-                Text(reader, 11) is { } json ? Once(attributes, json, static text => JsonSerializer.Deserialize<Dictionary<string, string>>(text)!) : null));
+                Text(reader, 11) is { } json ? Once(attributes, json, static text => JsonSerializer.Deserialize<Dictionary<string, string>>(text)!) : null,
+                Text(reader, 12) is { } prescriber ? string.Intern(prescriber) : null));
         }
         return journeys;
     }

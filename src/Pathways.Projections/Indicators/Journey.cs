@@ -6,7 +6,7 @@ namespace Pathways.Projections.Indicators;
 /// <summary>What is frozen on entry: the dimensions that figures are broken down and filtered by.</summary>
 public sealed record Entry(
     Guid Pathway, DateOnly OpenedOn, string Scheme, string Structure, string Territory, string? Convention, string Gender, int? Age,
-    string Education, string Labour, IReadOnlyList<string> Publics, IReadOnlyDictionary<string, string>? Attributes = null)
+    string Education, string Labour, IReadOnlyList<string> Publics, IReadOnlyDictionary<string, string>? Attributes = null, string? Prescriber = null)
 {
     /// <summary>Every band of age.</summary>
     public static IReadOnlyList<string> AgeBands { get; } = ["under_18", "18_29", "30_54", "55_or_more", "not_stated"];

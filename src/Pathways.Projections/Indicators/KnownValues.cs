@@ -13,15 +13,17 @@ public sealed record UnknownValue(string Dimension, string? Value, string? Neare
 
 /// <summary>
 /// Holds what only the facts know (structures, communes, conventions, attributes) against them: a misspelt one is an error that
-/// suggests the nearest, never the figure of nobody. What any entry ever held is known, so that the past can be asked about.
+/// suggests the nearest, never the figure of nobody. What any entry ever held is known, so that the past can be asked about; so is what a
+/// registry or the list of communes has, and its figure may be of nobody.
 /// </summary>
 /// <param name="database">The database.</param>
 /// <param name="schema">Schema of the facts.</param>
-public sealed class KnownValues(NpgsqlDataSource database, string schema)
+/// <param name="registries">Tables of the schema that register the values of a dimension by their <c>id</c>, by dimension: who is registered may be asked about before anybody enters there.</param>
+public sealed class KnownValues(NpgsqlDataSource database, string schema, IReadOnlyDictionary<string, string> registries)
 {
     static readonly string[] Columns = ["structure", "territory", "convention"];
 
-    // What an entry once held stays known, so that it is looked for once.
+    // What an entry once held, or a registry, stays known, so that it is looked for once.
     readonly ConcurrentDictionary<(string Dimension, string Value), bool> met = [];
 
     /// <summary>The first thing asked for that no fact has, or null. A known value costs a look the first time; an unknown one a scan of the entries.</summary>
@@ -59,9 +61,10 @@ public sealed class KnownValues(NpgsqlDataSource database, string schema)
     Task<bool> IsNamedAsync(string attribute, CancellationToken cancellation) =>
         MetAsync("attribute", attribute, () => ExistsAsync("jsonb_exists(attributes, $1)", cancellation, attribute));
 
-    Task<bool> IsHeldAsync(string dimension, string? attribute, string value, CancellationToken cancellation) => MetAsync(dimension, value, () => attribute is null
-        ? ExistsAsync($"{dimension} = $1", cancellation, value)
-        : ExistsAsync("attributes ->> $1 = $2", cancellation, attribute, value));
+    Task<bool> IsHeldAsync(string dimension, string? attribute, string value, CancellationToken cancellation) => MetAsync(dimension, value, async () => attribute is not null
+        ? await ExistsAsync("attributes ->> $1 = $2", cancellation, attribute, value)
+        : (dimension == "territory" && Communes.Find(value) is not null) || await ExistsAsync($"{dimension} = $1", cancellation, value)
+            || (registries.TryGetValue(dimension, out var table) && await ExistsInAsync(table, "id = $1", cancellation, value)));
 
     async Task<bool> MetAsync(string dimension, string value, Func<Task<bool>> look) =>
         met.ContainsKey((dimension, value)) || (await look() && (met[(dimension, value)] = true));
@@ -74,13 +77,17 @@ public sealed class KnownValues(NpgsqlDataSource database, string schema)
             : null;
 
     Task<List<string>> AllAsync(string dimension, string? attribute, CancellationToken cancellation) => attribute is null
-        ? TextsAsync($"select distinct {dimension} as value from {schema}.{FactTables.Entries} where {dimension} is not null order by value", cancellation)
+        ? TextsAsync($"select distinct {dimension} as value from {schema}.{FactTables.Entries} where {dimension} is not null{Registered(dimension)} order by value", cancellation)
         : TextsAsync($"select distinct attributes ->> $1 as value from {schema}.{FactTables.Entries} where jsonb_exists(attributes, $1) order by value", cancellation, attribute);
 
+    string Registered(string dimension) => registries.TryGetValue(dimension, out var table) ? $" union select id from {schema}.{table}" : "";
+
+    Task<bool> ExistsAsync(string condition, CancellationToken cancellation, params string[] values) => ExistsInAsync(FactTables.Entries, condition, cancellation, values);
+
     // The condition is one of those above, never a caller's text.
-    async Task<bool> ExistsAsync(string condition, CancellationToken cancellation, params string[] values)
+    async Task<bool> ExistsInAsync(string table, string condition, CancellationToken cancellation, params string[] values)
     {
-        await using var command = Command($"select exists(select from {schema}.{FactTables.Entries} where {condition})", values);
+        await using var command = Command($"select exists(select from {schema}.{table} where {condition})", values);
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 

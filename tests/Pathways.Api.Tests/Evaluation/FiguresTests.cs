@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
+using Pathways.Api.Registries;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
@@ -177,7 +178,10 @@ public sealed class FiguresTests(TestApi api)
     [InlineData("entries?by=gender&by=scheme", 400, "query/given-twice")]
     [InlineData("entries?structure=KNOWN-2", 400, "query/unknown-value", "KNOWN-1")]
     [InlineData("entries?structure=KNOWN-1,NOBODYS", 400, "query/unknown-value")]
-    [InlineData("entries?territory=69124", 400, "query/unknown-value", "69123")]
+    [InlineData("entries?territory=6912", 400, "query/unknown-value", "69123")]
+    [InlineData("entries?structure=REG-11", 400, "query/unknown-value", "REG-1")]
+    [InlineData("entries?prescriber=mll", 400, "query/bad-choice", "ml")]
+    [InlineData("entries?prescriber=spi", 400, "query/bad-choice")]
     [InlineData("entries?attribute.orign=x", 400, "query/unknown-dimension", "attribute.origin")]
     [InlineData("entries?by=attribute.orign", 400, "query/unknown-dimension", "attribute.origin")]
     [InlineData("entries?attribute.origin=cook%5C,bakr", 400, "query/unknown-value", "cook,baker")]
@@ -238,20 +242,54 @@ public sealed class FiguresTests(TestApi api)
         {
             await api.RecordAsync("KNOWN-1", Opened("KNOWN-1", 1) with { Attributes = ImmutableSortedDictionary<string, string>.Empty.Add("origin", origin) });
         }
+        await using (var session = api.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
+        {
+            session.Store(new Structure("REG-1", "Chantier du parc", "ACI", "69123"));
+            await session.SaveChangesAsync();
+        }
         await api.CaughtUpAsync();
     }
 
     static int known;
+
+    /// <summary>Who is registered is known, whether somebody entered there or not: nobody is an answer.</summary>
+    [Fact]
+    public async Task A_structure_that_is_registered_and_a_commune_of_the_list_may_be_asked_about_before_anybody_enters_there()
+    {
+        await KnownAsync();
+        foreach (var (asked, who) in new[] { ("structure=REG-1", "Chantier du parc"), ("territory=69124", "Commune\u00a0: Marchampt") })
+        {
+            using var nobody = await FigureAsync("entries?" + asked);
+            Assert.Equal(0, nobody.RootElement.GetProperty("value").GetInt32());
+            Assert.Equal(who, nobody.RootElement.GetProperty("population").GetProperty("who").GetProperty("fr").GetString());
+        }
+        Assert.Contains("value=\"REG-1\"", await (await api.GetAsync("/board", Evaluator)).ReadAsTextAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A group of one is somebody (teamster #4237): figures are not masked, and what shows few people says so, the pictures that leave the page too.</summary>
+    [Fact]
+    public async Task Where_few_people_are_shown_the_board_and_its_pictures_say_that_nothing_is_masked()
+    {
+        const string Structure = "FEW-1";
+        await api.RecordAsync(Structure, Opened(Structure, 1), new WorkContractStarted(Day(20), "c-1", ContractKind.Cdd, WorkingTime.FullTime));
+        await api.CaughtUpAsync();
+        var page = await (await api.GetAsync($"/board?structure={Structure}", Evaluator)).ReadAsTextAsync();
+        Assert.Contains("id=\"small-counts\"", page, StringComparison.Ordinal);
+        Assert.True(page.Split("Rien n’est masqué").Length > 2, "the pictures do not say it");
+        using var figure = await FigureAsync($"entries?structure={Structure}");
+        Assert.Equal("not_controlled", figure.RootElement.GetProperty("disclosure").GetString());
+        Assert.Contains("not_controlled", await (await api.GetAsync($"/api/figures/entries.csv?structure={Structure}", Evaluator)).ReadAsTextAsync(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_counsellor_asks_no_figure() => await api.GetAsync("/api/figures/entries", "c:counsellor:S1", 403);
 
     /// <summary>Half a month beside whole ones looks like a fall (metabase #11978): a month that the period cuts is named.</summary>
     [Fact]
-    public async Task A_month_that_the_period_cuts_is_said_to_be_cut()
+    public async Task A_month_that_the_period_cuts_is_said_to_be_cut_and_one_without_anybody_is_shown()
     {
         const string Structure = "CUT-1";
-        foreach (var day in new[] { "2025-01-20", "2025-02-10", "2025-03-05" })
+        foreach (var day in new[] { "2025-01-20", "2025-03-05" })
         {
             await api.RecordAsync(Structure, Opened(Structure, 1) with { OccurredOn = DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture) });
         }
@@ -261,6 +299,16 @@ public sealed class FiguresTests(TestApi api)
         Assert.Equal(["2025-03"], await CutAsync("entries", "from=2025-01-01&to=2025-03-31&observedUntil=2025-03-30&by=entry_month"));
         Assert.Equal(["2025"], await CutAsync("entries", "from=2025-01-01&to=2025-03-31&by=entry_year"));
         Assert.Equal([], await CutAsync("entries", "from=2025-01-15&to=2025-03-15&by=gender"));
+        // February has its place: 0 entries, and a share of nobody, which is no 0.
+        using (var entries = await FigureAsync($"entries?structure={Structure}&from=2025-01-15&to=2025-03-15&by=entry_month"))
+        {
+            Assert.Equal([("2025-01", 1), ("2025-02", 0), ("2025-03", 1)], entries.RootElement.GetProperty("groups").EnumerateArray().Select(g => (g.GetProperty("group").GetString()!, g.GetProperty("value").GetInt32())));
+            Assert.Contains("janvier 2025, mars 2025", entries.RootElement.GetProperty("notes")[0].GetProperty("text").GetProperty("fr").GetString(), StringComparison.Ordinal);
+        }
+        using (var within = await FigureAsync($"first_job_within?structure={Structure}&from=2025-01-15&to=2025-03-15&by=entry_month"))
+        {
+            Assert.Equal(["ok", "not_applicable", "ok"], within.RootElement.GetProperty("groups").EnumerateArray().Select(g => g.GetProperty("state").GetString()));
+        }
         var csv = await (await api.GetAsync($"/api/figures/entries.csv?structure={Structure}&from=2025-01-15&to=2025-03-15&by=entry_month", Evaluator)).ReadAsTextAsync();
         Assert.Equal(["cut", "", "true", "", "true"], csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(',')[^1]));
 

@@ -15,7 +15,7 @@ public sealed class NaiveFiguresTests
 {
     const double Close = 1e-9;
 
-    static readonly string[] Breakdowns = ["gender", "age_band", "education", "labour", "scheme", "structure", "territory", "convention", "entry_month", "entry_year", "exit_month", "public.rsa"];
+    static readonly string[] Breakdowns = ["gender", "age_band", "education", "labour", "scheme", "structure", "territory", "convention", "entry_month", "entry_year", "exit_month", "public.rsa", "prescriber"];
 
     [Theory]
     [InlineData(1)]
@@ -100,7 +100,7 @@ public sealed class NaiveFiguresTests
             var world = new ImportWorld();
             await world.InitializeAsync();
             var streams = events.GroupBy(e => e.Stream).Select(g => new BulkStream(g.Key, 0, g.Count(), g.First().RecordedAt, g.Last().RecordedAt)).ToArray();
-            await new BulkAppender(world.Database, world.Store).AppendAsync(streams, events, null, CancellationToken.None);
+            await new BulkAppender(world.Database, world.Store).AppendAsync(streams, events, null, null, CancellationToken.None);
             using var daemon = await world.Store.BuildProjectionDaemonAsync();
             await daemon.RebuildProjectionAsync(FactsProjection.ShardName, CancellationToken.None);
             return new World(world, await RawStep.AllAsync(world.Database), new Figures(world.Database, Store.Schema, Store.EventSchema));
@@ -120,8 +120,9 @@ public sealed class NaiveFiguresTests
                 Same($"{at}: groups", 0, answer.Groups.Count);
                 return;
             }
-            var groups = people.GroupBy(p => p.Of(by)).Select(g => (g.Key, Value: NaiveFigures.Of(rule.Code, rule.Version, [.. g], request)))
-                .Where(g => g.Value.Apart.Count > 0 || g.Value.Numerator + g.Value.Denominator.GetValueOrDefault() + g.Value.NotMature > 0).ToDictionary(g => g.Key, g => g.Value);
+            var met = people.GroupBy(p => p.Of(by)).ToDictionary(g => g.Key, g => NaiveFigures.Of(rule.Code, rule.Version, [.. g], request));
+            var groups = NaiveScales.Shown(rule.Code, by, met, NaivePathway.AsKnown(log, request.AsKnownOn), request)
+                .ToDictionary(g => g, g => met.GetValueOrDefault(g) ?? NaiveFigures.Of(rule.Code, rule.Version, [], request));
             Same($"{at} by {by}: groups", string.Join(' ', groups.Keys.Order()), string.Join(' ', answer.Groups.Select(g => g.Group!).Order()));
             foreach (var group in answer.Groups.Where(g => groups.ContainsKey(g.Group!)))
             {

@@ -83,7 +83,7 @@ sealed record NaivePathway(IReadOnlyList<NaiveStep> Steps)
         int? age = situation.TryGetProperty("age", out var years) && years.ValueKind == JsonValueKind.Number ? years.GetInt32() : null;
         return dimension switch
         {
-            "scheme" or "structure" or "territory" or "convention" => Entry[dimension] ?? "not_stated",
+            "scheme" or "structure" or "territory" or "convention" or "prescriber" => Entry[dimension] ?? "not_stated",
             "gender" or "labour" => Said(dimension),
             "education" => Said("education") switch { "none_or_brevet" => "isced0_to2", "level3" or "level4" => "isced3", "level5" or "level6" or "level7" or "level8" => "isced5_to8", var other => other },
             "age_band" => age switch { null => "not_stated", < 18 => "under_18", <= 29 => "18_29", <= 54 => "30_54", _ => "55_or_more" },

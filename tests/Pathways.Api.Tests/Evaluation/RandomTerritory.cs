@@ -129,7 +129,7 @@ static class RandomTerritory
         return
         [
             new PathwayOpened(opened, GuidFrom(random), Pick<Scheme>(), $"S-{random.Next(4)}", $"6912{random.Next(3)}", Situation(random), Chance(0.5) ? "CONV-1" : null,
-                Attributes: attributes is null ? null : ImmutableSortedDictionary<string, string>.Empty.Add("origin", attributes)),
+                Attributes: attributes is null ? null : ImmutableSortedDictionary<string, string>.Empty.Add("origin", attributes), Prescriber: Chance(0.5) ? Pick<PrescriberKind>() : null),
             .. steps,
         ];
     }

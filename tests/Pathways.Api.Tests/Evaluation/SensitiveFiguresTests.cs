@@ -96,7 +96,36 @@ public sealed class SensitiveFiguresTests(TestApi api)
         }
     }
 
+    [Fact]
+    public async Task Who_sent_a_person_is_told_to_all_unless_it_tells_a_sensitive_fact()
+    {
+        const string Sent = "SENS-2";
+        foreach (var kind in new PrescriberKind?[] { PrescriberKind.Ml, PrescriberKind.Ml, PrescriberKind.Spip, PrescriberKind.Chrs, PrescriberKind.Other, null })
+        {
+            await api.RecordAsync(Sent, new PathwayOpened(new DateOnly(2025, 2, 3), Guid.CreateVersion7(), Scheme.Plie, Sent, "69123", new EntrySituation(Age: 30), Prescriber: kind));
+        }
+        await api.CaughtUpAsync();
+        using (var told = await FigureAsync($"entries?structure={Sent}&by=prescriber", Auditor))
+        {
+            Assert.Equal(["ml 2", "chrs 1", "other 1", "spip 1", "not_stated 1"], Groups(told));
+        }
+        foreach (var account in Grouped)
+        {
+            using var by = await FigureAsync($"entries?structure={Sent}&by=prescriber", account);
+            Assert.Equal(["other 3", "ml 2", "not_stated 1"], Groups(by));
+            Assert.Contains("prescriber_grouped", by.RootElement.GetProperty("notes").EnumerateArray().Select(n => n.GetProperty("code").GetString()));
+            using var only = await FigureAsync($"entries?structure={Sent}&prescriber=other", account);
+            Assert.Equal(3, only.RootElement.GetProperty("value").GetInt32());
+            Assert.Contains("Prescripteur\u00a0: autre, ou fait réservé", only.RootElement.GetProperty("population").GetProperty("sentence").GetProperty("fr").GetString(), StringComparison.Ordinal);
+            await api.GetAsync("/api/figures/entries?prescriber=spip", account, 403);
+            Assert.Contains("Autre, ou fait réservé", await (await api.GetAsync($"/board?structure={Sent}&by=prescriber", account)).ReadAsTextAsync(), StringComparison.Ordinal);
+        }
+
+        static IEnumerable<string> Groups(JsonDocument figure) => figure.RootElement.GetProperty("groups").EnumerateArray().Select(g => $"{g.GetProperty("group")} {g.GetProperty("value")}");
+    }
+
     [Theory]
+    [InlineData("prescriber=spi")]
     [InlineData("public.leaving_prisn=yes")]
     [InlineData("by=public.disabled_workr")]
     [InlineData("by=public.aaah")]
@@ -109,7 +138,7 @@ public sealed class SensitiveFiguresTests(TestApi api)
         foreach (var account in Grouped)
         {
             var answer = await (await api.GetAsync($"/api/figures/entries?{misspelt}", account, 400)).ReadAsTextAsync();
-            Assert.DoesNotMatch("rqth_valide|SPIP|leaving_prison|disabled_worker|public[.]aah\\b", answer);
+            Assert.DoesNotMatch("rqth_valide|SPIP|spip|leaving_prison|disabled_worker|public[.]aah\\b", answer);
         }
     }
 

@@ -1,8 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Marten;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Tests.Recording;
 
@@ -191,6 +195,53 @@ public class EntryTests(TestApi api)
         Assert.Equal("immersion/host-days", (await api.RecordAsync(rsa, "step-corrected", longer)).Code);
         var stranger = (await OpenAsync(await PersonAsync(null))).Body!["pathway"]!.GetValue<Guid>();
         Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(stranger, "immersion-agreed", Agreed("2026-05-04", "2026-05-05", "discover_job"))).Status);
+    }
+
+    [Fact]
+    public async Task An_immersion_whose_end_is_taken_back_or_moved_is_counted_over_all_pathways_again()
+    {
+        var person = await PersonAsync(null);
+        var (plie, rsa) = ((await OpenAsync(person)).Body!["pathway"]!.GetValue<Guid>(), (await OpenAsync(person, scheme: "rsa")).Body!["pathway"]!.GetValue<Guid>());
+        string[] late = ["step/long-ago"];
+        object Agreed(string from, string to, string aim) => new { occurredOn = from, startsOn = from, endsOn = to, aim, immersion = "i-1", host = "73282932000074", confirm = late };
+        // Cut short after 10 days of 32, so that 32 more are 42.
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(plie, "immersion-agreed", Agreed("2026-03-02", "2026-04-02", "discover_job"))).Status);
+        var ended = await api.RecordAsync(plie, "immersion-ended", new { occurredOn = "2026-03-11", immersion = "i-1", kept = false, confirm = late });
+        Assert.Equal(HttpStatusCode.Created, ended.Status);
+        var second = await api.RecordAsync(rsa, "immersion-agreed", Agreed("2026-04-06", "2026-05-06", "confirm_plan"));
+        Assert.True(second.Status == HttpStatusCode.Created, $"{second.Body}");
+
+        var back = await api.RecordAsync(plie, "step-retracted", new { occurredOn = "2026-06-01", step = ended.Body!["step"], reason = "never_happened", confirm = late });
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "immersion/host-days", "step", "63"), (back.Status, back.Code, back.Field, $"{back.Body?["values"]?["days"]}"));
+        Task<Answer> MoveAsync(string occurredOn) => api.RecordAsync(plie, "step-corrected", new
+        {
+            occurredOn = "2026-06-01",
+            step = ended.Body!["step"],
+            reason = "wrong_date",
+            confirm = late,
+            corrected = new { @event = "immersion_ended", occurredOn, immersion = "i-1", kept = false },
+        });
+        // 30 days and 31 are 61; 29 and 31 are the 60 that the law allows.
+        Assert.Equal(("immersion/host-days", "corrected.occurredOn"), await MoveAsync("2026-03-31") is var moved ? (moved.Code, moved.Field) : default);
+        Assert.Equal(HttpStatusCode.Created, (await MoveAsync("2026-03-30")).Status);
+    }
+
+    [Fact]
+    public async Task A_death_that_another_process_tells_is_seen_by_the_next_step()
+    {
+        var person = Calls.NewPerson();
+        var (a, b) = ((await OpenAsync(person)).Body!["pathway"]!.GetValue<Guid>(), (await OpenAsync(person, scheme: "rsa")).Body!["pathway"]!.GetValue<Guid>());
+        Task<Answer> HeldAsync(string occurredOn) => api.RecordAsync(b, "appointment-held", new { occurredOn, mode = "in_person", confirm = new[] { "step/long-ago" } });
+        Assert.Equal(HttpStatusCode.Created, (await HeldAsync("2026-06-14")).Status);
+        await using (var session = api.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
+        {
+            session.Events.Append(a, new PathwayClosed(new(2026, 6, 20), Closure.Deceased));
+            await session.SaveChangesAsync();
+        }
+        Assert.Equal("step/after-death", (await HeldAsync("2026-06-21")).Code);
+        // What is only asked about is refused at once, too.
+        Assert.Equal("step/after-death", (await api.RecordAsync(b, "appointment-held", new { occurredOn = "2026-06-21", mode = "in_person", confirm = Array.Empty<string>() })).Code);
+        Assert.Equal(HttpStatusCode.Created, (await HeldAsync("2026-06-20")).Status);
     }
 
     [Fact]

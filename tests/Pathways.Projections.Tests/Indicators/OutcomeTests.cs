@@ -175,7 +175,7 @@ public class OutcomeTests
         var asked = Until(To) with { By = "gender" };
         var (plain, beside) = (new TimeToFirstJob().Ask(asked, two), new TimeToFirstJob().Ask(asked, [.. two, Of(told, 3), Of(told, 4)]));
         Assert.Equal((1, plain.Test!.ChiSquare, 2L), (beside.Test!.DegreesOfFreedom, beside.Test.ChiSquare, beside.Test.LeftOut));
-        Assert.Equal(["woman", "man", told], beside.Groups.Select(g => g.Group));
+        Assert.Equal(["woman", "man", "non_binary", told], beside.Groups.Select(g => g.Group));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pathways.Api.Registries;
 using Pathways.Projections.Charts;
 using Pathways.Projections.Indicators;
@@ -19,23 +18,12 @@ public static class BoardCharts
     // What a card leaves to its drawing at 360 px.
     const int OnATelephone = 320;
 
-    /// <summary>The months that the chart by month shows: those of the period, without what lies before the first entry or exit.</summary>
+    /// <summary>The months of the period from the first entry on, with nobody or with many.</summary>
     public static IReadOnlyList<(DateOnly Month, long Entries, long Exits)> Months(BoardFigures figures)
     {
         ArgumentNullException.ThrowIfNull(figures);
-        var (entries, exits) = (ByMonth(figures.EntriesByMonth), ByMonth(figures.ExitsByMonth));
-        var known = entries.Keys.Concat(exits.Keys).Order().ToArray();
-        if (known.Length == 0)
-        {
-            return [];
-        }
-        var request = figures.All[0].Request;
-        var months = new List<(DateOnly, long, long)>();
-        for (var month = known[0]; month <= request.To && month <= request.ObservedUntil; month = month.AddMonths(1))
-        {
-            months.Add((month, entries.GetValueOrDefault(month), exits.GetValueOrDefault(month)));
-        }
-        return months;
+        var exits = ByMonth(figures.ExitsByMonth).ToDictionary();
+        return [.. ByMonth(figures.EntriesByMonth).Select(m => (m.Key, m.Value, exits[m.Key]))];
     }
 
     /// <summary>Entries and exits by month.</summary>
@@ -102,10 +90,10 @@ public static class BoardCharts
     // A picture that is saved or copied leaves the page: it takes along of whom it is, by which rule, from which log.
     static ChartFrame Frame(string title, TerritoryNames places, params IReadOnlyList<FigureAnswer> answers) => new(
         title, BoardPopulation.Of(places, answers),
-        (answers.Count > 1 ? Say("Règles ", "Rules ") : Say("Règle ", "Rule ")) + string.Join(", ", answers.Select(a => $"{a.Rule.Code} v{a.Rule.Version}")) + Say($" · position {Count(answers[0].Position)} du journal", $" · position {Count(answers[0].Position)} in the log"));
+        (answers.Count > 1 ? Say("Règles ", "Rules ") : Say("Règle ", "Rule ")) + string.Join(", ", answers.Select(a => $"{a.Rule.Code} v{a.Rule.Version}")) + Say($" · position {Count(answers[0].Position)} du journal", $" · position {Count(answers[0].Position)} in the log"),
+        answers.Any(SmallCounts.In) ? SmallCountsShown : null);
 
-    static Dictionary<DateOnly, long> ByMonth(FigureAnswer answer) =>
-        answer.Groups.Where(g => g.Group != Dimensions.NotStated).ToDictionary(g => DateOnly.ParseExact(g.Group! + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture), g => g.Numerator ?? 0);
+    static IEnumerable<KeyValuePair<DateOnly, long>> ByMonth(FigureAnswer answer) => answer.Groups.Select(g => KeyValuePair.Create(Scales.Days(g.Group!)!.Value.First, g.Numerator ?? 0));
 
     static string Capital(string text) => char.ToUpper(text[0], Culture) + text[1..];
 

@@ -12,6 +12,9 @@ public static class BoardGroups
     /// <summary>Beyond this many groups a drawing says nothing; the table has them all.</summary>
     public const int MostDrawn = 12;
 
+    // Of those without anybody, that a note names.
+    const int MostNamed = 6;
+
     /// <summary>All, then each group.</summary>
     public static IEnumerable<FigureValue> Rows(FigureAnswer answer)
     {
@@ -19,13 +22,16 @@ public static class BoardGroups
         return answer.Groups.OrderBy(Beside).Prepend(answer.All);
     }
 
-    /// <summary>The groups that are drawn: the largest, in their order.</summary>
+    /// <summary>The groups that are drawn, in their order: the latest months or years; else the largest, and none without anybody.</summary>
     public static IReadOnlyList<FigureValue> Drawn(FigureAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        var drawn = answer.Groups.OrderByDescending(g => g.Denominator ?? g.Numerator).Take(MostDrawn).Select(g => g.Group).ToHashSet(StringComparer.Ordinal);
+        var drawn = (InTime(answer) ? answer.Groups.OrderByDescending(g => g.Group, StringComparer.Ordinal) : answer.Groups.Where(g => !g.OfNobody).OrderByDescending(g => g.Denominator ?? g.Numerator))
+            .Take(MostDrawn).Select(g => g.Group).ToHashSet(StringComparer.Ordinal);
         return [.. Rows(answer).Where(g => g.Group is null || drawn.Contains(g.Group))];
     }
+
+    static bool InTime(FigureAnswer answer) => answer.Request.By is { } by && Scales.IsTime(by);
 
     /// <summary>Whether a group is shown beside the comparison, and takes no part in it.</summary>
     public static bool Beside(FigureValue value)
@@ -39,7 +45,7 @@ public static class BoardGroups
     {
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(value);
-        return value.Group is { } group ? Capital(ValueOf(places, answer.Request.By!, group)) : Say("Ensemble", "All");
+        return value.Group is not null ? Label(answer, value, places) : Say("Ensemble", "All");
     }
 
     /// <summary>A value in words: a count, a share or a median time.</summary>
@@ -99,27 +105,51 @@ public static class BoardGroups
             value.Group is null ? IntervalMark.All : Beside(value) ? IntervalMark.Beside : IntervalMark.Group));
     }
 
-    /// <summary>What must be known to read the comparison right: who stands beside it, and what is not drawn. Absent when nothing must.</summary>
-    public static string? Note(FigureAnswer answer)
+    /// <summary>Which groups stand beside the comparison; of one figure, with how many they are. Absent where there is none.</summary>
+    public static string? NoteBeside(IReadOnlyList<FigureAnswer> answers, TerritoryNames places)
     {
-        ArgumentNullException.ThrowIfNull(answer);
-        var notes = new List<string>();
-        if (answer.Groups.Where(Beside).ToList() is { Count: > 0 } missing)
+        ArgumentNullException.ThrowIfNull(answers);
+        var beside = answers.SelectMany(a => a.Groups.Where(Beside)).DistinctBy(g => g.Group).ToList();
+        var named = string.Join(", ", beside.Select(g => Say("« ", "“") + Label(answers[0], g, places) + Say(" »", "”")
+            + (answers.Count > 1 ? "" : $" ({Count(g.Denominator + g.NotMature ?? g.Numerator)} {Counted(answers[0].Rule.Unit)})")));
+        return beside.Count switch
         {
-            var named = string.Join(", ", missing.Select(m => Say("« ", "“") + Capital(ValueOf(TerritoryNames.None, answer.Request.By!, m.Group!)) + Say(" »", "”")
-                + $" ({Count(m.Denominator + m.NotMature ?? m.Numerator)} {Counted(answer.Rule.Unit)})"));
-            notes.Add(missing.Count == 1
-                ? Say($"{named} est montré à côté de la comparaison et n’entre dans aucun test.", $"{named} is shown beside the comparison and enters no test.")
-                : Say($"{named} sont montrés à côté de la comparaison et n’entrent dans aucun test.", $"{named} are shown beside the comparison and enter no test."));
-        }
-        if (answer.Groups.Count > MostDrawn)
-        {
-            notes.Add(Say(
-                $"Dessin : les {MostDrawn} plus grands groupes sur {answer.Groups.Count} ; tous sont dans le tableau.",
-                $"Drawing: the {MostDrawn} largest of {answer.Groups.Count} groups; all are in the table."));
-        }
-        return notes.Count == 0 ? null : string.Join(" ", notes);
+            0 => null,
+            1 => Say($"{named} est montré à côté de la comparaison et n’entre dans aucun test.", $"{named} is shown beside the comparison and enters no test."),
+            _ => Say($"{named} sont montrés à côté de la comparaison et n’entrent dans aucun test.", $"{named} are shown beside the comparison and enter no test."),
+        };
     }
+
+    /// <summary>Which groups are in the tables and not in the drawings, and why; where figures differ in it, by figure.</summary>
+    public static IEnumerable<string> NotesNotDrawn(IReadOnlyList<FigureAnswer> answers, TerritoryNames places)
+    {
+        ArgumentNullException.ThrowIfNull(answers);
+        foreach (var same in answers.GroupBy(a => NotDrawn(a, places), StringComparer.Ordinal).Where(g => g.Key.Length > 0))
+        {
+            yield return same.Count() == answers.Count ? same.Key : string.Join(", ", same.Select(NameOf)) + Say("\u00a0: ", ": ") + char.ToLower(same.Key[0], Culture) + same.Key[1..];
+        }
+    }
+
+    static string NotDrawn(FigureAnswer answer, TerritoryNames places)
+    {
+        var (notes, inTime) = (new List<string>(), InTime(answer));
+        // A month without anybody is drawn where it has a place of its own: a curve has none.
+        var empty = answer.Groups.Where(g => g.OfNobody && (!inTime || answer.All.Curve is not null)).ToList();
+        if (empty.Count > 0)
+        {
+            var named = empty.Count > MostNamed ? Say($"{empty.Count} groupes", $"{empty.Count} groups") : string.Join(", ", empty.Select(g => Label(answer, g, places)));
+            notes.Add(Say($"Sans personne, et donc non dessinés : {named}.", $"Without anybody, and so not drawn: {named}."));
+        }
+        if (answer.Groups.Count(g => inTime || !g.OfNobody) is var all and > MostDrawn)
+        {
+            notes.Add(inTime
+                ? Say($"Dessin : les {MostDrawn} derniers groupes sur {all} ; tous sont dans le tableau.", $"Drawing: the {MostDrawn} latest of {all} groups; all are in the table.")
+                : Say($"Dessin : les {MostDrawn} plus grands groupes sur {all} ; tous sont dans le tableau.", $"Drawing: the {MostDrawn} largest of {all} groups; all are in the table."));
+        }
+        return string.Join(" ", notes);
+    }
+
+    static string Label(FigureAnswer answer, FigureValue group, TerritoryNames places) => Capital(ValueOf(places, answer.Request.By!, group.Group!, answer.Request.Grouped));
 
     static string NotReached => Say("non atteinte", "not reached");
 

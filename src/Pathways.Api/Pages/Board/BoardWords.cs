@@ -30,6 +30,11 @@ public static class BoardWords
     /// <summary>A share as a percentage of one decimal.</summary>
     public static string Percent(double? share) => share is { } s ? (s * 100).ToString("0.0", Culture) + Say("\u202f%", "%") : Say("s. o.", "n/a");
 
+    /// <summary>What is said where counts of few people are shown: on the board once, and in each picture that leaves it.</summary>
+    public static string SmallCountsShown => Say(
+        $"Rien n’est masqué : des effectifs de moins de {SmallCounts.Threshold} sont montrés ; à ne pas diffuser tel quel.",
+        $"Nothing is masked: counts under {SmallCounts.Threshold} are shown; not to be given out as it is.");
+
     /// <summary>A day in words.</summary>
     public static string Day(DateOnly day) => Labels.Day(day, Culture);
 
@@ -77,5 +82,5 @@ public static class BoardWords
     public static string Dimension(string name) => In(DimensionWords.Name(name));
 
     /// <summary>A value of a dimension in words; what has none, as it is stored.</summary>
-    public static string ValueOf(TerritoryNames places, string dimension, string value) => In(DimensionWords.Value(places, dimension, value));
+    public static string ValueOf(TerritoryNames places, string dimension, string value, bool grouped = false) => In(DimensionWords.Value(places, dimension, value, grouped));
 }

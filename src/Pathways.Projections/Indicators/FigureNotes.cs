@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace Pathways.Projections.Indicators;
+
+/// <summary>What a reader of an answer must know to read it right.</summary>
+/// <param name="Code">Stable code.</param>
+/// <param name="Text">In words.</param>
+public sealed record FigureNote(string Code, Words Text);
+
+/// <summary>The choices that an answer made on what was asked: each is said in every form of it (page, picture, print, JSON, file), and only where it had an effect.</summary>
+public static class FigureNotes
+{
+    static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr"), English = CultureInfo.GetCultureInfo("en");
+
+    /// <summary>The notes of an answer.</summary>
+    public static IReadOnlyList<FigureNote> Of(FigureAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return [.. new[] { Cut(answer), BeforeTheFirst(answer), Met(answer), Grouped(answer) }.OfType<FigureNote>()];
+    }
+
+    static FigureNote? Cut(FigureAnswer answer) => CutPeriods.Of(answer) is not { Count: > 0 } cut ? null : new("cut_groups", new(
+        $"La période coupe : {In(French, cut)}. À ne pas comparer à ce qui est entier.", $"The period cuts: {In(English, cut)}. Not to be compared with what is whole."));
+
+    // The period asked for began earlier: its first months are not months of nobody.
+    static FigureNote? BeforeTheFirst(FigureAnswer answer) =>
+        !Scales.IsOfThePeriod(answer.Rule, answer.Request) || answer.Groups is not [{ Group: { } group }, ..] || Scales.Days(group) is not var (first, _) || !(answer.Request.From < first) ? null
+        : new("before_first_entry", new(
+            $"Aucune entrée n’est enregistrée avant : {In(French, [group])}. Ce qui précède n’est pas montré.", $"No entry is recorded before: {In(English, [group])}. What came before is not shown."));
+
+    static FigureNote? Met(FigureAnswer answer) => answer.Request.By is not { } by || Scales.IsTime(by) || Dimensions.ValuesOf(by) is not null ? null
+        : new("groups_with_pathways", new("Seuls les groupes qui ont au moins un parcours sont montrés.", "Only groups that have at least one pathway are shown."));
+
+    static FigureNote? Grouped(FigureAnswer answer)
+    {
+        var (request, asked) = (answer.Request, (answer.Request.Filters?.Keys ?? []).Append(answer.Request.By));
+        return !request.Grouped || !asked.Contains(Dimensions.Prescriber, StringComparer.Ordinal) ? null
+            : new("prescriber_grouped", new(
+                "Prescripteur « autre » : compte aussi ceux qui diraient un fait sensible de la personne.", "Prescriber “other”: also counts those that would tell a sensitive fact of the person."));
+    }
+
+    static string In(CultureInfo language, IEnumerable<string> groups) =>
+        string.Join(", ", groups.Select(g => g.Length == "yyyy".Length ? g : Scales.Days(g)!.Value.First.ToString("MMMM yyyy", language)));
+}

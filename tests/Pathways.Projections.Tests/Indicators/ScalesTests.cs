@@ -1,0 +1,54 @@
+using Pathways.Domain.Pathways;
+using Pathways.Projections.Indicators;
+using static Pathways.Projections.Tests.Indicators.Given;
+
+namespace Pathways.Projections.Tests.Indicators;
+
+/// <summary>A breakdown shows the groups that there are by nature, with nobody in them too; an answer says which ones it cannot know.</summary>
+public class ScalesTests
+{
+    static readonly DateOnly To = new(2024, 12, 31);
+
+    static readonly Journey[] Two = [JourneyOf("a", new(2024, 3, 5)), JourneyOf("b", new(2024, 6, 1), new PathwayClosed(new(2024, 9, 2), Domain.Codes.Closure.Other))];
+
+    static string[] Groups(FigureRule rule, FigureRequest request) => [.. rule.Ask(request, Two).Groups.Select(g => $"{g.Group} {g.Numerator}")];
+
+    static FigureRequest By(string dimension, string? from = null, string to = "2024-07-31") => new(from is null ? null : DateOnly.Parse(from), DateOnly.Parse(to), To, dimension);
+
+    [Fact]
+    public void Months_of_the_period_are_all_there_from_the_first_entry_of_all_to_its_end()
+    {
+        Assert.Equal(["2024-03 1", "2024-04 0", "2024-05 0", "2024-06 1", "2024-07 0"], Groups(new Entries(), By("entry_month")));
+        Assert.Equal(["2024-05 0", "2024-06 1"], Groups(new Entries(), By("entry_month", "2024-05-10", "2024-06-01")));
+        Assert.Equal(["2024-03 0", "2024-04 0"], Groups(new Exits(), By("exit_month", to: "2024-04-30")));
+        Assert.Equal(["2024 2"], Groups(new Entries(), By("entry_year")));
+        // Whoever is asked for, the months are those of all.
+        Assert.Equal(5, Groups(new Entries(), By("entry_month") with { Filters = new Dictionary<string, IReadOnlyList<string>> { ["structure"] = ["b"] } }).Length);
+    }
+
+    [Fact]
+    public void Months_of_another_date_go_from_the_first_to_the_last_that_somebody_is_in()
+    {
+        Assert.Equal(["2024-09 1", "not_stated 1"], Groups(new Entries(), By("exit_month")));
+        Assert.Equal(["2024-03 1", "2024-04 0", "2024-05 0", "2024-06 1"], Groups(new Active(), By("entry_month")));
+    }
+
+    [Fact]
+    public void A_list_has_all_of_its_groups_and_what_only_the_facts_know_has_those_of_somebody()
+    {
+        Assert.Equal(["under_18 0", "18_29 0", "30_54 2", "55_or_more 0"], Groups(new Entries(), By("age_band")));
+        Assert.Equal(["yes 2", "no 0"], Groups(new Entries(), By("public.rsa")));
+        Assert.Equal(["a 1", "b 0"], Groups(new Entries(), By("structure", to: "2024-05-31")));
+    }
+
+    [Fact]
+    public void An_answer_says_which_groups_it_does_not_show()
+    {
+        static string[] Notes(FigureRequest request) => [.. FigureNotes.Of(new Entries().Ask(request, Two)).Select(n => n.Code)];
+        Assert.Equal(["groups_with_pathways"], Notes(By("structure")));
+        Assert.Equal([], Notes(By("gender")));
+        Assert.Equal(["before_first_entry"], Notes(By("entry_month", "2023-01-01")));
+        Assert.Equal(["cut_groups", "before_first_entry"], Notes(By("entry_month", "2023-01-01", "2024-06-10")));
+        Assert.Equal([], Notes(By("entry_month")));
+    }
+}
