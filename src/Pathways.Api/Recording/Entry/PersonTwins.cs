@@ -1,5 +1,6 @@
 using System.Globalization;
 using Marten;
+using Pathways.Projections.Text;
 
 namespace Pathways.Api.Recording;
 
@@ -10,16 +11,17 @@ namespace Pathways.Api.Recording;
 public static class PersonTwins
 {
     /// <summary>
-    /// Whether two records have the same names, whichever stands first, however they are spelled, and the same date of birth; where one
-    /// has none, the same telephone or e-mail.
+    /// Whether two records have the same names, whichever stands first, however they are spelled, and the same date of birth, telephone or
+    /// e-mail; or names with a slip between them, or none in common, with the same date of birth and the same telephone or e-mail. Two dates
+    /// of birth are two people.
     /// </summary>
     public static bool AreAlike(Identity one, Identity other)
     {
         ArgumentNullException.ThrowIfNull(one);
         ArgumentNullException.ThrowIfNull(other);
-        return Spellings(other)[0].Length > 0 && Spellings(one).Contains(Spellings(other)[0], StringComparer.Ordinal)
-            && (one.BirthDate is { } born && other.BirthDate is { } too ? born == too
-                : (one.Phone is not null && one.Phone == other.Phone) || (one.Email is not null && one.Email == other.Email));
+        var (bothBorn, reached) = (one.BirthDate is not null && other.BirthDate is not null, (one.Phone is not null && one.Phone == other.Phone) || (one.Email is not null && one.Email == other.Email));
+        return Spellings(other)[0].Length > 0 && (!bothBorn || one.BirthDate == other.BirthDate)
+            && (Spellings(one).Contains(Spellings(other)[0], StringComparer.Ordinal) ? bothBorn || reached : reached && (bothBorn || Nearest.To(Spellings(other)[0], Spellings(one)) is not null));
     }
 
     /// <summary>The other records that are like one. Costs a pass over the identities (<see cref="PersonSearch"/>).</summary>

@@ -1,6 +1,6 @@
-using Pathways.Domain;
 using System.Collections.Frozen;
 using System.Globalization;
+using Pathways.Domain;
 
 namespace Pathways.Api.Recording.Forms;
 

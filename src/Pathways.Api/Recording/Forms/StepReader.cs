@@ -1,8 +1,8 @@
-using Pathways.Domain;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
+using Pathways.Domain;
 using Pathways.Domain.Pathways;
 using static Pathways.Api.Hosting.Languages;
 
@@ -44,6 +44,10 @@ public static class StepReader
         if (text.Length == 0)
         {
             return (null, field.Required ? Missing(field) : null);
+        }
+        if (text == StepOption.NoneOfThese && field.Options.Any(o => o.Value == text))
+        {
+            return (null, null);
         }
         return field.Kind switch
         {
