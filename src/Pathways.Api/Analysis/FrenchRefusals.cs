@@ -87,6 +87,7 @@ internal static class FrenchRefusals
         ["ocel/unknown-property"] = "le format ne connaît pas cette propriété",
         ["ocel/unknown-type"] = "ce type n’est pas déclaré",
         ["ocel/value-not-text"] = "une valeur s’écrit comme un texte",
+        ["ocel/version-1"] = "le journal est d’OCEL 1.0 ; écrivez-le en OCEL 2.0",
         ["text/ambiguous-separator"] = "deux séparateurs conviennent aussi bien ; écrivez « sep=; » (ou celui qui convient) sur la première ligne",
         ["text/encoded-twice"] = "des accents ont été encodés deux fois ; exportez le fichier de nouveau, ou dites --encoding utf-8 si c’est voulu",
         ["text/encoding-differs"] = "le fichier porte la marque d’un autre encodage que celui déclaré",
