@@ -19,6 +19,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     readonly List<(Guid Pathway, PathwayOpened Entry, Guid Previous)> links = [];
     readonly Dictionary<Guid, Pathway> misplaced = [];
     HashSet<string>? own;
+    IReadOnlyCollection<string> structures = [];
     long count, versions;
 
     /// <summary>These people's pathways as the decisions saw them, with what the file itself adds to them.</summary>
@@ -27,7 +28,10 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     /// <summary>Learns what there is to know of these people.</summary>
     public async Task LearnAsync(IReadOnlyCollection<Guid> people, CancellationToken cancellation)
     {
-        own ??= await OwnCommunesAsync(cancellation);
+        if (own is null)
+        {
+            (own, structures) = await RegistriesAsync(cancellation);
+        }
         var unknown = people.Where(p => !pathways.ContainsKey(p)).Distinct().ToArray();
         if (unknown.Length == 0)
         {
@@ -58,8 +62,14 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     public PathwayEvent Complete(PathwayEvent step) =>
         step is PathwayOpened entry && births.TryGetValue(entry.Person, out var born) ? EntryFacts.WithAge(entry, born) : step;
 
-    /// <summary>What the registry and the date of birth say against a step.</summary>
-    public IReadOnlyList<Refusal> Found(PathwayEvent step) => step is not PathwayOpened entry ? [] :
+    /// <summary>What the registries and the date of birth say against a step.</summary>
+    public IReadOnlyList<Refusal> Found(PathwayEvent step) =>
+    [
+        .. step is PathwayOpened entry ? AgainstEntry(entry) : [],
+        .. StructureCodes.Unknown(step, structures) is { } unknown ? [unknown] : Array.Empty<Refusal>(),
+    ];
+
+    IEnumerable<Refusal> AgainstEntry(PathwayOpened entry) =>
     [
         .. births.TryGetValue(entry.Person, out var born) ? EntryFacts.AgainstBirth(entry, born) : [],
         .. Communes.Find(entry.Territory) is null && own?.Contains(entry.Territory) != true && Nomenclatures.Commune(entry.Territory) is not null
@@ -75,7 +85,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         {
             links.Add((pathway, linked, previous));
         }
-        if ((AgainstOthers(pathway, after).FirstOrDefault() ?? AfterDeaths(pathway, after).Where(f => !before.Holds(f.Step.Id)).Select(f => f.Why).FirstOrDefault()
+        if ((AgainstOthers(pathway, after).FirstOrDefault() ?? AfterDeaths(pathway, after).FirstOrDefault(f => f.Severity == Severity.Refuse && !before.Holds(f.Step.Id))?.Why
             ?? TooMuchWithHost(pathway, before, after)) is { } against)
         {
             if (against.Code == "entry/previous-not-before")
@@ -111,7 +121,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         return stored.Opening is { } entry ? [.. Found(entry), .. AgainstOthers(pathway, stored)] : [];
     }
 
-    /// <summary>The steps of a pathway that come after the death that another pathway of the person tells.</summary>
+    /// <summary>The steps of a pathway that come after the death that another pathway of the person tells, and a death of another day.</summary>
     public IEnumerable<Finding> AfterDeaths(Guid pathway, Pathway one)
     {
         ArgumentNullException.ThrowIfNull(one);
@@ -136,9 +146,9 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     Refusal? TooMuchWithHost(Guid pathway, Pathway before, Pathway after) =>
         TooMuchWithHost(pathway, after).FirstOrDefault(f => f.Severity == Severity.Refuse && !before.Holds(f.Step.Id))?.Why;
 
-    async Task<HashSet<string>> OwnCommunesAsync(CancellationToken cancellation)
+    async Task<(HashSet<string> Communes, IReadOnlyCollection<string> Structures)> RegistriesAsync(CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
-        return [.. (await session.Query<Commune>().ToListAsync(cancellation)).Select(c => c.Code)];
+        return ([.. await session.Query<Commune>().Select(c => c.Code).ToListAsync(cancellation)], [.. await session.Query<Structure>().Select(s => s.Code).ToListAsync(cancellation)]);
     }
 }

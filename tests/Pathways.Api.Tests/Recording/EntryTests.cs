@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Marten;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Pathways.Api.Recording;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Codes;
@@ -92,6 +93,111 @@ public class EntryTests(TestApi api)
     [InlineData("98818", "98818")]
     public async Task A_commune_or_an_arrondissement_is_taken_in_its_canonical_form(string territory, string stored) =>
         Assert.Equal(stored, (await StoredAsync(await OpenAsync(Calls.NewPerson(), territory: territory)))["territory"]!.GetValue<string>());
+
+    /// <summary>A slip in the name, and the same e-mail: once more the same person (betagouv/rdv-service-public #3653).</summary>
+    [Fact]
+    public void A_slip_in_the_name_does_not_make_another_person_of_the_same_birth_date_or_address()
+    {
+        Identity Who(string first, string last, string? born = null, string? phone = null, string? email = null) =>
+            new(Guid.CreateVersion7(), first, last, phone, email, born is null ? null : DateOnly.Parse(born, System.Globalization.CultureInfo.InvariantCulture));
+        var zoe = Who("Zoé", "Martin", "1990-05-04", "+33 6 39 98 12 34", "zoe@example.org");
+        Assert.True(PersonTwins.AreAlike(zoe, Who("Zoe", "Martn", "1990-05-04", email: "zoe@example.org")));
+        Assert.True(PersonTwins.AreAlike(zoe, Who("Zoe", "Martn", email: "zoe@example.org")));
+        Assert.True(PersonTwins.AreAlike(zoe, Who("Zoé", "Legrand", "1990-05-04", "+33 6 39 98 12 34")));
+        // A family shares its telephone; a day of birth is shared by many.
+        Assert.False(PersonTwins.AreAlike(zoe, Who("Paul", "Martin", "2012-01-05", "+33 6 39 98 12 34")));
+        Assert.False(PersonTwins.AreAlike(zoe, Who("Mohamed", "Diallo", phone: "+33 6 39 98 12 34")));
+        Assert.False(PersonTwins.AreAlike(zoe, Who("Lina", "Diallo", "1990-05-04")));
+        Assert.False(PersonTwins.AreAlike(zoe, Who("Zoé", "Martin", "1990-05-05", "+33 6 39 98 12 34")));
+    }
+
+    /// <summary>The date of birth was wrong, and the age with it (ohcnetwork/care_fe #612).</summary>
+    [Fact]
+    public async Task A_date_of_birth_that_was_wrong_is_put_right_with_the_entry_and_gives_its_age()
+    {
+        var person = await PersonAsync("1951-03-27");
+        var opened = await OpenAsync(person);
+        Assert.Equal("74", $"{(await StoredAsync(opened))["situation"]!["age"]}");
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        var page = $"/pathways/{opened.Body!["pathway"]}/correct/{opened.Body["step"]}";
+        Assert.Contains("value=\"27/03/1951\"", (await visitor.GetAsync($"{page}?lang=fr")).Html, StringComparison.Ordinal);
+        Task<Visitor.Page> PutRightAsync(string birthDate) => visitor.PostAsync(page, ("_handler", "correct"), ("do", "correct"), ("why", "wrong_code"), ("occurredOn", "2026-03-01"), ("scheme", "plie"),
+            ("structure", "PLIE-A"), ("territory", "Lyon (69123)"), ("birthDate", birthDate), ("confirmed", "step/long-ago"));
+        async Task<DateOnly?> BornAsync()
+        {
+            await using var session = api.Host.Services.GetRequiredService<IDocumentStore>().QuerySession();
+            return (await session.LoadAsync<Identity>(person))!.BirthDate;
+        }
+        var sent = await PutRightAsync("27/03/1991");
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        Assert.Equal(new DateOnly(1991, 3, 27), await BornAsync());
+        Assert.Equal("34", await api.ScalarAsync<string>($"select data -> 'corrected' -> 'situation' ->> 'age' from pathways_events.mt_events where stream_id = '{opened.Body["pathway"]}' and version = 2"));
+        // By another day in the same year of age, nothing is new for the entry.
+        await visitor.GetAsync(page);
+        Assert.Equal(HttpStatusCode.Redirect, (await PutRightAsync("28/03/1991")).Status);
+        Assert.Equal(new DateOnly(1991, 3, 28), await BornAsync());
+    }
+
+    [Fact]
+    public async Task Who_was_born_in_1971_enters_no_youth_scheme_unasked()
+    {
+        var person = await PersonAsync("1971-05-01");
+        var asked = await OpenAsync(person, scheme: "youth_engagement_contract");
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "confirm/needed"), (asked.Status, asked.Code));
+        var question = asked.Body!["confirm"]!.AsArray().Single()!;
+        Assert.Equal(("entry/too-old-for-scheme", "54", "25"), ($"{question["code"]}", $"{question["values"]!["age"]}", $"{question["values"]!["bound"]}"));
+    }
+
+    [Fact]
+    public async Task Nobody_enters_whom_nobody_made_or_who_was_erased()
+    {
+        static object Entry(Guid person) => new { occurredOn = "2026-03-01", person, scheme = "plie", structure = "PLIE-A", territory = "69123", confirm = new[] { "step/long-ago" } };
+        var unknown = await api.SendAsync(HttpMethod.Post, "/api/pathways", Entry(Guid.CreateVersion7()), key: Calls.NewKey(), made: false);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "entry/unknown-person", "person"), (unknown.Status, unknown.Code, unknown.Field));
+
+        var person = await PersonAsync(null);
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(person)).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await api.SendAsync(HttpMethod.Delete, $"/api/people/{person}", account: "x:administrator:", key: Calls.NewKey())).Status);
+        Assert.Equal(("entry/erased-person", "person"), await OpenAsync(person, scheme: "rsa") is var erased ? (erased.Code, erased.Field) : default);
+    }
+
+    [Fact]
+    public async Task A_structure_that_the_registry_does_not_have_is_asked_about_with_the_nearest()
+    {
+        await using (var session = api.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
+        {
+            session.Store(new Pathways.Api.Registries.Structure("MLOC-RIVE", "Mission locale de la rive", "ML", "69123"));
+            await session.SaveChangesAsync();
+        }
+        var asked = await OpenAsync(Calls.NewPerson(), structure: "MLOC-RIVES", account: "x:coordinator:");
+        var question = asked.Body!["confirm"]!.AsArray().Single()!;
+        Assert.Equal(("entry/unknown-structure", "MLOC-RIVES", "MLOC-RIVE"), ($"{question["code"]}", $"{question["values"]!["code"]}", $"{question["values"]!["nearest"]}"));
+        Assert.Contains("MLOC-RIVE?", $"{question["messages"]!["en"]}", StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(Calls.NewPerson(), structure: "MLOC-RIVE", account: "x:coordinator:")).Status);
+        // Whose account works for it is not asked; a mandate names a structure too.
+        var opened = await OpenAsync(Calls.NewPerson());
+        var appointed = await api.RecordAsync(opened.Body!["pathway"]!.GetValue<Guid>(), "referent-appointed", new { occurredOn = "2026-03-02", referent = "r-1", structure = "MLOC-RIVEE" });
+        Assert.Equal("entry/unknown-structure", $"{appointed.Body!["confirm"]!.AsArray().Single()!["code"]}");
+    }
+
+    [Fact]
+    public async Task A_date_of_birth_given_later_is_asked_about_when_it_contradicts_another_entry()
+    {
+        var person = await PersonAsync(null);
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(person, scheme: "youth_engagement_contract")).Status);
+        var opened = await OpenAsync(person, "2026-03-02");
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        var page = $"/pathways/{opened.Body!["pathway"]}/correct/{opened.Body["step"]}";
+        await visitor.GetAsync($"{page}?lang=fr");
+        (string, string)[] filled = [("_handler", "correct"), ("do", "correct"), ("why", "late_information"), ("occurredOn", "2026-03-02"), ("scheme", "plie"), ("structure", "PLIE-A"),
+            ("territory", "Lyon (69123)"), ("birthDate", "01/05/1971"), ("situation.labour", "unemployed"), ("situation.gender", "woman"), ("situation.education", "level3"), ("confirmed", "step/long-ago")];
+        var asked = await visitor.PostAsync(page, filled);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, asked.Status);
+        Assert.Contains("ne va pas avec une autre entrée de la personne, du 1 mars 2026", System.Net.WebUtility.HtmlDecode(asked.Html).Replace('\u00a0', ' ').Replace("1er", "1", StringComparison.Ordinal), StringComparison.Ordinal);
+        var sent = await visitor.PostAsync(page, [.. filled, ("confirmed", "entry/birth-date-against-other-entry")]);
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        Assert.Equal(new DateOnly(1971, 5, 1), (await api.Host.Services.GetRequiredService<IDocumentStore>().QuerySession().LoadAsync<Identity>(person))!.BirthDate);
+    }
 
     /// <summary>Made twice, by two counsellors or in two spellings, one person would have two pathways and count twice (gip-inclusion/les-emplois #1281).</summary>
     [Fact]
@@ -282,6 +388,10 @@ public class EntryTests(TestApi api)
         Assert.Equal(HttpStatusCode.Created, (await CorrectAsync(before.Body!["step"]!, "2026-05-29")).Status);
         Assert.Equal("step/after-death", (await CorrectAsync(before.Body!["step"]!, "2026-06-10")).Code);
         Assert.Empty(await DoubtsAsync());
+        // One dies once (OHDSI/Themis #6): another day is asked about, with the one that was told.
+        var later = await api.RecordAsync(b, "pathway-closed", new { occurredOn = "2026-06-16", exit = "deceased", confirm = late });
+        var question = later.Body!["confirm"]!.AsArray().Single()!;
+        Assert.Equal(("pathway/died-on-another-day", "2026-05-30"), ($"{question["code"]}", $"{question["values"]!["closedOn"]}"));
         Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(b, "pathway-closed", new { occurredOn = "2026-05-30", exit = "deceased", confirm = late })).Status);
     }
 

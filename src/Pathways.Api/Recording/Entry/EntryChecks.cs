@@ -49,6 +49,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
             [
                 .. others.Select(other => AfterDeath(state, step, other.State)).OfType<Refusal>().Take(1),
                 .. await AgainstAsync(pathway, state, step, others, made, actor, cancellation),
+                .. await UnknownStructureAsync(state, step, actor, cancellation) is { } unknown ? [unknown] : Array.Empty<Refusal>(),
             ]);
         }
         return (found, guard);
@@ -93,21 +94,22 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
                 found.Add(new Refusal("entry/unknown-previous", "previousPathway"));
             }
         }
-        // Asked once of a person, with their first pathway.
-        if (!state.IsOpened && others.Count == 0 && await KnownAsync(person, made, actor, cancellation) is { } known)
+        if (!state.IsOpened && await AgainstPersonAsync(person, others.Count > 0, made, actor, cancellation) is { } against)
         {
-            found.Add(known);
+            found.Add(against);
         }
         foreach (var (id, other) in others)
         {
-            var against = new[]
+            var between = new[]
             {
                 // Where it is, only those are told who may see it.
                 EntryFacts.AgainstOther(scheme, opened, closed, other) is { } twice ? Access.MaySee(actor, other.Structure) ? twice.With("pathway", id.ToString("D")) : twice : null,
                 entry is null ? null : EntryFacts.AgainstOrder(pathway, entry, id, other),
                 Exit(step) is { Exit: Closure.Deceased } died ? EntryFacts.AgainstDeath(died.OccurredOn, other) : null,
+                // A date of birth that comes with this entry is that of the others, too.
+                entry is not null && made?.BirthDate is { } born && other.Opening is { } theirs ? EntryFacts.BirthAgainstOther(theirs, born) : null,
             };
-            found.AddRange(against.OfType<Refusal>().Where(f => !Stood(f.Code, pathway, state, id, other)));
+            found.AddRange(between.OfType<Refusal>().Where(f => !Stood(f.Code, pathway, state, id, other)));
         }
         return found;
     }
@@ -143,27 +145,52 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
 
     async Task<DateOnly?> BirthOfAsync(Guid person, Identity? made, CancellationToken cancellation)
     {
+        // One that comes with the entry is the newer.
+        if (made?.BirthDate is { } said)
+        {
+            return said;
+        }
         await using var session = store.QuerySession();
-        return (await session.LoadAsync<Identity>(person, cancellation))?.BirthDate ?? made?.BirthDate;
+        return (await session.LoadAsync<Identity>(person, cancellation))?.BirthDate;
     }
 
-    // Somebody of another structure is asked about too, or they would count twice; which pathway it is, only those are told who may see it.
-    async Task<Refusal?> KnownAsync(Guid person, Identity? made, Actor actor, CancellationToken cancellation)
+    // Somebody made the person beforehand, or a file brought them with a pathway.
+    async Task<Refusal?> AgainstPersonAsync(Guid person, bool followed, Identity? made, Actor actor, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
-        if ((await session.LoadAsync<Identity>(person, cancellation) ?? made) is not { } identity)
+        if (await session.LoadAsync<Identity>(person, cancellation) is { } known || (known = made) is not null)
+        {
+            // Asked once of a person, with their first pathway.
+            return followed ? null : await TwinAsync(session, known, actor, cancellation);
+        }
+        return await session.LoadAsync<ErasedIdentity>(person, cancellation) is not null ? new Refusal("entry/erased-person", "person")
+            : followed ? null : new Refusal("entry/unknown-person", "person");
+    }
+
+    // Only of those whom the asker may see: that another structure accompanies somebody of this name and birth date is not told by a question either.
+    async Task<Refusal?> TwinAsync(IQuerySession session, Identity identity, Actor actor, CancellationToken cancellation)
+    {
+        foreach (var twin in await PersonTwins.FindAsync(session, identity, cancellation))
+        {
+            var theirs = (await OthersAsync(twin.Id, Guid.Empty, cancellation)).Others;
+            if (theirs.FirstOrDefault(t => Access.MaySee(actor, t.State.Structure)) is { State: not null } seen)
+            {
+                return new Refusal("entry/person-known", "person").With("pathway", seen.Id.ToString("D"));
+            }
+        }
+        return null;
+    }
+
+    // Whom an account works for, its identity provider has said; what stood before a correction is not asked about again.
+    async Task<Refusal?> UnknownStructureAsync(Pathway state, PathwayEvent step, Actor actor, CancellationToken cancellation)
+    {
+        if (StructureCodes.In(step) is not { } code || code == actor.Structure
+            || (step is StepCorrected correction && state.Steps.Find(s => s.Id == correction.Step) is { } before && StructureCodes.In(before.Event) == code))
         {
             return null;
         }
-        var theirs = new List<(Guid Id, Pathway State)>();
-        foreach (var twin in await PersonTwins.FindAsync(session, identity, cancellation))
-        {
-            theirs.AddRange((await OthersAsync(twin.Id, Guid.Empty, cancellation)).Others);
-        }
-        // Only of those whom the asker may see: that another structure accompanies somebody of this name and birth date is not told by a question either.
-        return theirs.Find(t => Access.MaySee(actor, t.State.Structure)) is { State: not null } seen
-            ? new Refusal("entry/person-known", "person").With("pathway", seen.Id.ToString("D"))
-            : null;
+        await using var session = store.QuerySession();
+        return StructureCodes.Unknown(step, [.. await session.Query<Structure>().Select(s => s.Code).ToListAsync(cancellation)]);
     }
 
     // The territory may have communes of its own: those of the demo are on no map.

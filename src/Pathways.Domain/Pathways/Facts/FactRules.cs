@@ -11,7 +11,7 @@ public static class FactRules
 {
     /// <summary>Every rule, in the order of the stages.</summary>
     public static readonly IReadOnlyList<FactRule> All =
-        [.. StepFacts.Rules, .. EntryFacts.Rules, .. OrientationFacts.Rules, .. AppointmentFacts.Rules, .. TrainingFacts.Rules, .. ImmersionFacts.Rules, .. ContractFacts.Rules, .. FollowUpFacts.Rules];
+        [.. StepFacts.Rules, .. EntryFacts.Rules, .. SchemeAges.Rules, .. OrientationFacts.Rules, .. AppointmentFacts.Rules, .. TrainingFacts.Rules, .. ImmersionFacts.Rules, .. ContractFacts.Rules, .. FollowUpFacts.Rules];
 
     static readonly FrozenDictionary<string, FactRule> ByCode = All.ToFrozenDictionary(r => r.Code, StringComparer.Ordinal);
 
