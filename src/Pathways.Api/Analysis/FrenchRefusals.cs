@@ -87,6 +87,7 @@ internal static class FrenchRefusals
         ["ocel/unknown-property"] = "le format ne connaît pas cette propriété",
         ["ocel/unknown-type"] = "ce type n’est pas déclaré",
         ["ocel/value-not-text"] = "une valeur s’écrit comme un texte",
+        ["ocel/version-1"] = "le journal est d’OCEL 1.0 ; écrivez-le en OCEL 2.0",
         ["text/ambiguous-separator"] = "deux séparateurs conviennent aussi bien ; écrivez « sep=; » (ou celui qui convient) sur la première ligne",
         ["text/archive"] = "c’est une archive (zip, 7z, rar) ; sortez-en le fichier CSV et donnez celui-ci ; un seul fichier CSV peut être compressé avec gzip",
         ["text/document"] = "c’est un document ou une image (PDF, Word, PNG), pas un tableau ; exportez les données en CSV du logiciel qui les a",

@@ -28,7 +28,7 @@ internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile
             ["disclosure"] = "masked",
             ["k"] = masked.Rule.Threshold,
             ["threshold_counts"] = Contributions ? "contributors" : "persons",
-            ["contributor"] = Contributions ? "row" : null,
+            ["contributor"] = Contributions ? Arguments.Get("contributor") ?? "row" : null,
             ["rules"] = new JsonArray([.. Rules().Select(r => (JsonNode)r.Code)]),
             ["cells"] = Table.Count,
             ["masked"] = Hidden,
@@ -49,7 +49,10 @@ internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile
     {
         var k = masked.Rule.Threshold;
         Output.Line(Contributions
-            ? Output.Say($"Seuil {k} sur le nombre de contributeurs, un par ligne du fichier au-dessus de 0", $"Threshold {k} on the number of contributors, one a row of the file above 0")
+            ? Output.Say($"Seuil {k} sur le nombre de contributeurs, ", $"Threshold {k} on the number of contributors, ")
+                + (Arguments.Get("contributor") is { } whose
+                    ? Output.Say($"un par valeur de « {whose} » au-dessus de 0", $"one a value of '{whose}' above 0")
+                    : Output.Say("un par ligne du fichier au-dessus de 0", "one a row of the file above 0"))
                 + Output.Say($" ; valeurs de « {File.Value} »", $"; values of '{File.Value}'")
             : Output.Say($"Seuil {k} sur l’effectif, « {File.Value} »", $"Threshold {k} on the count, '{File.Value}'"));
         Output.Line(Output.Say($"{Hidden} cases masquées (c) sur {Table.Count}.", $"{Hidden} cells masked (c) of {Table.Count}."));
