@@ -71,6 +71,7 @@ internal static class Effect
             .. TableNotes.OfLabels((arguments.Get("by")!, arms.Labels)),
             new("outcomes_of_two_values", values.Length == 2 ? 1 : 0,
                 $"Le résultat n’a que deux valeurs, {string.Join(" et ", values)}, comparées comme des nombres ; --event-is {values.LastOrDefault()} en fait une part", $"The outcome has two values only, {string.Join(" and ", values)}, compared as numbers; --event-is {values.LastOrDefault()} makes a share of it"),
+            TableNotes.OfTests(((string[])["p_no_cc", "p_yates", "fisher_p", "mann_whitney_p"]).Select(f => fields[f]).Concat([fields["welch"]?["p"], fields["pooled"]?["p"]]).Select(p => p?.GetValue<double>())),
             TableNotes.OfNumbers((arms.IsShare ? null : arguments.Get("outcome"), arms.Outcome)),
             new("small_expected", arms.IsShare ? Expected(arms).Count(e => e < 5) : 0,
                 "χ² approché : {0} effectifs attendus sous 5 ; fisher_p est exact", "χ² is approximate: {0} expected counts below 5; fisher_p is exact"),

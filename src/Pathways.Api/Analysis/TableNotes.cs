@@ -86,6 +86,10 @@ internal static class TableNotes
             $"Far from all others, perhaps the code of a missing value, and counted as a number: {names}; --missing would leave it out");
     }
 
+    /// <summary>A p that is below every number that a double has is written 0, and is none.</summary>
+    internal static Note OfTests(params IEnumerable<double?> ps) => new(
+        "p_values_of_0", ps.Count(p => p is 0), "p = 0 : plus petit que tout nombre de ce programme (1E-300), jamais nul : {0}", "p = 0: smaller than any number of this program (1E-300), never nothing: {0}");
+
     internal static int TimeZero(double[] times) => times.Count(t => t == 0);
 
     /// <summary>What was taken for the event and what for censored (or for 1 and for 0); null where no status was read.</summary>
