@@ -13,8 +13,8 @@ public sealed class BoardFilters
     /// <summary>What the form's lists send for "all": a filter left empty is an error, in an address as in an answer.</summary>
     public const string Any = "*";
 
-    // Of the page only, not of its figures.
-    static readonly HashSet<string> OfThePage = new(["lang", "version"], StringComparer.Ordinal);
+    // Of the page only, not of its figures; and of one figure or file only, not of the page.
+    static readonly HashSet<string> OfThePage = new(["lang"], StringComparer.Ordinal), OfOneFile = new(["version", "spreadsheet"], StringComparer.Ordinal);
 
     // Fields that may be left empty, because it says below them what that means.
     static readonly HashSet<string> MayBeEmpty = new(["from", "to", "observedUntil", "asKnownOn", "days"], StringComparer.Ordinal);
@@ -45,7 +45,7 @@ public sealed class BoardFilters
             }
         }
         values.TryAdd("unit", "month");
-        var (request, wrong) = FigureQuery.Read(values, clock, reader);
+        var (request, wrong) = values.Keys.FirstOrDefault(OfOneFile.Contains) is { } other ? (null, new FigureQuery.Wrong("query/unknown-parameter", other, other)) : FigureQuery.Read(values, clock, reader);
         return new BoardFilters(values) { Request = request, Wrong = wrong };
     }
 
@@ -103,6 +103,9 @@ public sealed class BoardFilters
         }
         return QueryHelpers.AddQueryString($"/api/figures/{rule.Code}.csv", asked.OrderBy(p => p.Key, StringComparer.Ordinal));
     }
+
+    /// <summary>The same file for a spreadsheet of a language.</summary>
+    public static string ForSpreadsheet(string csv, string language) => QueryHelpers.AddQueryString(csv, "spreadsheet", language);
 
     static string Day(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 }
