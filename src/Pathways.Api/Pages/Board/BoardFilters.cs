@@ -26,6 +26,9 @@ public sealed class BoardFilters
     /// <summary>What the figures are asked; absent when something is wrong.</summary>
     public FigureRequest? Request { get; private init; }
 
+    /// <summary>Whether nobody asked for a period, so that the board chose it.</summary>
+    public bool IsUsualPeriod { get; private init; }
+
     /// <summary>What is wrong, and where.</summary>
     public FigureQuery.Wrong? Wrong { get; private init; }
 
@@ -34,9 +37,10 @@ public sealed class BoardFilters
     {
         var values = query.Where(p => !OfThePage.Contains(p.Key) && p.Value != Any && !(MayBeEmpty.Contains(p.Key) && string.IsNullOrEmpty(p.Value)))
             .ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
-        if (!query.ContainsKey("from") && !query.ContainsKey("to") && span is not null && !values.ContainsKey("asKnownOn"))
+        var usual = !query.ContainsKey("from") && !query.ContainsKey("to") && span is not null && !values.ContainsKey("asKnownOn");
+        if (usual)
         {
-            var (from, to) = Period(span, clock.Today);
+            var (from, to) = Period(span!, clock.Today);
             (values["from"], values["to"]) = (Day(from), Day(to));
             if (to < clock.Today)
             {
@@ -46,7 +50,7 @@ public sealed class BoardFilters
         }
         values.TryAdd("unit", "month");
         var (request, wrong) = values.Keys.FirstOrDefault(OfOneFile.Contains) is { } other ? (null, new FigureQuery.Wrong("query/unknown-parameter", other, other)) : FigureQuery.Read(values, clock, reader);
-        return new BoardFilters(values) { Request = request, Wrong = wrong };
+        return new BoardFilters(values) { Request = request, Wrong = wrong, IsUsualPeriod = usual };
     }
 
     /// <summary>The same, with what is wrong after all.</summary>
