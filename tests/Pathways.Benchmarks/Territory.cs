@@ -109,8 +109,9 @@ sealed class Territory(string connectionString, string folder)
 
     public async Task<Guid> OpenPathwayAsync(HttpClient http, string key, string structure)
     {
+        using var person = await PostAsync(http, "/api/people", $$"""{"firstName":"Sans","lastName":"Nom {{key}}"}""", $"person-{key}");
         using var receipt = await PostAsync(http, "/api/pathways", $$"""
-            {"occurredOn":"2026-01-01","confirm":["step/long-ago"],"person":"{{Guid.CreateVersion7()}}","scheme":"plie","structure":"{{structure}}","territory":"69123","situation":{"age":30} }
+            {"occurredOn":"2026-01-01","confirm":["step/long-ago"],"person":"{{person.RootElement.GetProperty("id").GetGuid()}}","scheme":"plie","structure":"{{structure}}","territory":"69123","situation":{"age":30} }
             """, key);
         return receipt.RootElement.GetProperty("pathway").GetGuid();
     }

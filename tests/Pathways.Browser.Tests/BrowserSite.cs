@@ -80,6 +80,10 @@ public sealed class BrowserSite : IAsyncLifetime
         var recorder = factory.Services.GetRequiredService<Recorder>();
         var actor = new Actor("c.durand", new HashSet<string> { Role.Counsellor }, structure);
         var ids = new List<Guid>();
+        foreach (var entry in steps.Select(s => s.Step).OfType<PathwayOpened>())
+        {
+            await MakeAsync(entry.Person);
+        }
         foreach (var (step, late) in steps)
         {
             var result = await recorder.RecordAsync(pathway, Sure.Of(step), $"key-{Interlocked.Increment(ref keys)}", null, actor, CancellationToken.None);
@@ -91,6 +95,17 @@ public sealed class BrowserSite : IAsyncLifetime
             await ExecuteAsync($"update pathways_events.mt_events set timestamp = '{instant}' where id = '{receipt.Step}'");
         }
         return ids;
+    }
+
+    // Nobody enters a pathway without a record of who they are.
+    async Task MakeAsync(Guid person)
+    {
+        await using var session = factory.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        if (await session.LoadAsync<Identity>(person) is null)
+        {
+            session.Store(new Identity(person, "Sans", $"Nom {person:N}"));
+            await session.SaveChangesAsync();
+        }
     }
 
     public async Task<Guid> NameAsync(string firstName, string lastName)

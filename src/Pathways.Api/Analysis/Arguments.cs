@@ -11,7 +11,7 @@ namespace Pathways.Api.Analysis;
 /// </summary>
 internal sealed class Arguments
 {
-    private static readonly string[] Flags = ["json", "mask-zeros", "contributions", "no-total"];
+    private static readonly string[] Flags = ["json", "mask-zeros", "contributions", "no-total", "accept-replay"];
 
     /// <summary>Options whose empty value says something: nothing is missing but the empty cell; the empty cell is censored.</summary>
     private static readonly string[] MayBeEmpty = ["missing", "censored"];

@@ -37,7 +37,7 @@ public static class Command
         {
             var streams = new Streams(output, error, terminal, english);
             Choose(args[0])(args.AsSpan(1), streams);
-            streams.SayInput();
+            streams.SayInput(masks: args[0] == "suppress");
             return 0;
         }
         catch (AnalysisError e)
@@ -113,10 +113,16 @@ internal sealed record Streams(TextWriter Output, TextWriter Error, bool Termina
         return new(Output, arguments, English, () => _input?.Invoke());
     }
 
-    /// <summary>The last line of an answer in text: how its file was read. JSON says so under <c>input</c>.</summary>
-    internal void SayInput()
+    /// <summary>
+    /// The last lines of an answer in text: how its file was read, and that nothing was masked. JSON says so under <c>input</c> and <c>disclosure</c>.
+    /// </summary>
+    internal void SayInput(bool masks)
     {
-        if (!_json && _input?.Invoke() is { } input)
+        if (_json)
+            return;
+        if (_input?.Invoke() is { } input)
             Output.WriteLine(InputWords.Of(input, English));
+        if (!masks)
+            Output.WriteLine(English ? "Nothing is masked: groups and steps of few people are shown." : "Rien n’est masqué : groupes et étapes de peu de personnes sont montrés.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Pathways.Projections.Charts;
+using Pathways.Projections.Formats;
 using Pathways.Projections.Statistics;
 
 namespace Pathways.Api.Analysis;
@@ -12,11 +13,14 @@ internal static class CoxModel
     /// <summary>A covariate as it was read; Reference is the level that the others are held against, null for a number.</summary>
     private sealed record Covariate(string Column, string? Reference, int Terms);
 
-    private sealed record Data(double[] Times, bool[] Events, List<(string Term, double[] Values)> Terms, List<Covariate> Covariates, MissingCount LeftOut);
+    private sealed record Data(double[] Times, bool[] Events, List<(string Term, double[] Values)> Terms, List<Covariate> Covariates, (string Column, Levels? Levels)[] Labels, TableRead Read)
+    {
+        internal Ties Ties => field ??= Ties.Of(Times);
+    }
 
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
-        var arguments = Arguments.Parse(words, "time", "event", "by", "levels", "event-is", "missing", "svg", "encoding", "level");
+        var arguments = Arguments.Parse(words, "time", "event", "by", "levels", "reference", "event-is", "missing", "svg", "encoding", "level");
         Data data;
         using (var csv = streams.Open(arguments))
             data = Read(csv, arguments);
@@ -25,15 +29,11 @@ internal static class CoxModel
         CoxFit fit;
         try
         {
-            fit = Cox.Fit(data.Times, data.Events, [.. data.Terms.Select(t => t.Values)], arguments.Level);
+            fit = Cox.Fit(data.Times, data.Events, [.. data.Terms.Select(t => t.Values)], arguments.Level, data.Ties);
         }
         catch (ArgumentException e)
         {
-            throw new AnalysisError(
-                "analyse/cannot-fit",
-                "les événements ne distinguent pas ces variables : l’une est constante ou combinaison d’autres",
-                "the events do not tell these covariates apart: one is constant or a combination of others",
-                e);
+            throw NotToldApart(data, e);
         }
 
         // residuals about a maximum that does not exist test nothing
@@ -45,11 +45,39 @@ internal static class CoxModel
             streams.Error.WriteLine("analyse/not-converged: " + output.Say(french, english));
         }
 
+        Note[] notes = [.. TableNotes.OfReading(data.Read), .. TableNotes.OfLabels(data.Labels), .. TableNotes.OfTimes(data.Times, [], data.Ties)];
         if (arguments.Json)
-            output.Json(Document(arguments, data, fit, check));
+            output.Json(Document(arguments, data, fit, check, notes));
         else
-            Write(output, arguments, data, fit, check);
-        output.Draw(options => IntervalChart.Render(Chart(output, arguments, data, fit), options));
+            Write(output, arguments, data, fit, check, notes);
+        output.Draw(options => IntervalChart.Render(Chart(output, arguments, data, fit, notes), options));
+    }
+
+    /// <summary>Names the first term that adds nothing to those before it: which one is taken for redundant depends on their order.</summary>
+    private static AnalysisError NotToldApart(Data data, ArgumentException inner)
+    {
+        var redundant = Enumerable.Range(0, data.Terms.Count - 1).FirstOrDefault(n => !CanFit(n + 1), data.Terms.Count - 1);
+        var (term, before) = (data.Terms[redundant].Term, string.Join(", ", data.Terms.Take(redundant).Select(t => t.Term)));
+        return before.Length == 0
+            ? new("analyse/cannot-fit", $"« {term} » ne varie pas parmi les exposés lors des événements : rien à estimer", $"'{term}' does not vary among those at risk at the events: nothing to estimate", inner)
+            : new(
+                "analyse/cannot-fit",
+                $"les événements ne distinguent pas « {term} » de {before} : constante parmi les exposés, ou combinaison de celles-ci ; ôtez l’une d’elles",
+                $"the events do not tell '{term}' apart from {before}: constant among those at risk, or a combination of these; leave one of them out",
+                inner);
+
+        bool CanFit(int terms)
+        {
+            try
+            {
+                Cox.Fit(data.Times, data.Events, [.. data.Terms.Take(terms).Select(t => t.Values)], ties: data.Ties);
+                return true;
+            }
+            catch (ArgumentException)
+            {
+                return false;
+            }
+        }
     }
 
     private static (string French, string English) Why(Data data, CoxFit fit)
@@ -69,6 +97,7 @@ internal static class CoxModel
         var asLevels = arguments.Get("levels") is null ? [] : csv.ColumnsOf(arguments, "levels");
         if (asLevels.FirstOrDefault(c => !columns.Contains(c), -1) is var other and >= 0)
             throw new AnalysisError("analyse/option-does-not-apply", $"--levels : « {csv.Header[other]} » n’est pas dans --by", $"--levels: '{csv.Header[other]}' is not in --by");
+        var references = References(csv, arguments, columns);
         var texts = columns.Select(_ => new Levels()).ToArray();
         var (times, events) = (new List<double>(), new List<bool>());
         while (csv.Next())
@@ -90,26 +119,47 @@ internal static class CoxModel
         csv.RequireRows(times.Count);
         if (arguments.Get("event-is") is { } eventIs)
             csv.RequireValue([status], "event-is", eventIs);
-        var (terms, covariates) = (new List<(string, double[])>(), new List<Covariate>());
+        var (terms, covariates, labels) = (new List<(string, double[])>(), new List<Covariate>(), new List<(string, Levels?)>());
         for (var c = 0; c < columns.Length; c++)
         {
             texts[c].Close();
-            var (added, reference) = Terms(csv, columns[c], texts[c], asLevels.Contains(columns[c]));
+            var (added, reference) = Terms(csv, columns[c], texts[c], asLevels.Contains(columns[c]), references.GetValueOrDefault(columns[c]));
             terms.AddRange(added);
             covariates.Add(new(csv.Header[columns[c]], reference, added.Count));
+            labels.Add((csv.Header[columns[c]], reference is null ? null : texts[c]));
         }
 
-        return new([.. times], [.. events], terms, covariates, csv.Counted);
+        return new([.. times], [.. events], terms, covariates, [.. labels], csv.Read);
     }
 
-    /// <summary>Numbers as they are; text as indicators, the first level being what the others are held against. A column of both is refused.</summary>
-    private static (List<(string Term, double[] Values)> Terms, string? Reference) Terms(CsvColumns csv, int column, Levels levels, bool asLevels)
+    /// <summary>--reference G=a,H=b: the level of each column that its others are held against.</summary>
+    private static Dictionary<int, string> References(CsvColumns csv, Arguments arguments, int[] columns)
+    {
+        var references = new Dictionary<int, string>();
+        foreach (var pair in arguments.List("reference"))
+        {
+            var name = columns.Select(c => csv.Header[c]).Where(h => pair.StartsWith(h + "=", StringComparison.Ordinal)).MaxBy(h => h.Length)
+                ?? throw new AnalysisError("analyse/bad-option", $"--reference attend colonne=modalité, d’une colonne de --by, et non « {pair} »", $"--reference expects column=level, of a column of --by, not '{pair}'");
+            if (!references.TryAdd(csv.IndexOf(name), FieldText.Clean(pair[(name.Length + 1)..])))
+                throw new AnalysisError("analyse/name-twice", $"--reference : « {name} » est là deux fois", $"--reference: '{name}' is there twice");
+        }
+
+        return references;
+    }
+
+    /// <summary>Numbers as they are; text as indicators, the first level, or the one asked for, being what the others are held against. A column of both is refused.</summary>
+    private static (List<(string Term, double[] Values)> Terms, string? Reference) Terms(CsvColumns csv, int column, Levels levels, bool asLevels, string? asked)
     {
         var name = csv.Header[column];
         var numbers = new double[levels.Labels.Length];
         var numeric = levels.Labels.Select((label, i) => csv.TryNumber(label, out numbers[i])).ToArray();
         if (!asLevels && Array.TrueForAll(numeric, n => n))
+        {
+            if (asked is not null)
+                throw new AnalysisError("analyse/option-does-not-apply", $"--reference : « {name} » est un nombre ; --levels {name} en fait des modalités", $"--reference: '{name}' is a number; --levels {name} makes levels of it");
             return ([(name, [.. levels.Codes.Select(c => numbers[c])])], null);
+        }
+
         if (!asLevels && numeric.Contains(true))
         {
             var (number, text) = (levels.Labels[Array.IndexOf(numeric, true)], levels.Labels[Array.IndexOf(numeric, false)]);
@@ -123,19 +173,30 @@ internal static class CoxModel
             throw new AnalysisError("analyse/too-many-levels", $"« {name} » a {levels.Labels.Length} valeurs qui ne sont pas des nombres", $"'{name}' has {levels.Labels.Length} values that are not numbers");
         if (levels.Labels.Length == 1)
             throw new AnalysisError("analyse/cannot-fit", $"« {name} » a une seule valeur, « {levels.Labels[0]} » : rien à comparer", $"'{name}' has one value only, '{levels.Labels[0]}': nothing to compare");
-        return ([.. Enumerable.Range(1, levels.Labels.Length - 1).Select(l => (name + levels.Labels[l], levels.Codes.Select(c => c == l ? 1.0 : 0).ToArray()))], levels.Labels[0]);
+        var reference = asked is null ? 0 : Array.IndexOf(levels.Labels, asked);
+        if (reference < 0)
+            throw CsvColumns.NotFound("reference", asked!, name, levels.Labels);
+        return ([.. Enumerable.Range(0, levels.Labels.Length).Where(l => l != reference).Select(l => (name + levels.Labels[l], levels.Codes.Select(c => c == l ? 1.0 : 0).ToArray()))], levels.Labels[reference]);
     }
 
-    private static JsonObject Document(Arguments arguments, Data data, CoxFit fit, ProportionalHazardsTest? check)
+    private static JsonObject Document(Arguments arguments, Data data, CoxFit fit, ProportionalHazardsTest? check, Note[] notes)
     {
         var document = new JsonObject
         {
             ["file"] = Path.GetFileName(arguments.File),
+            ["time"] = arguments.Get("time"),
+            ["event"] = arguments.Get("event"),
+            ["level"] = fit.Level,
+            ["ties"] = "efron",
+            ["p"] = "wald, two-sided",
             ["n_used"] = fit.Rows,
             ["events"] = fit.Events,
         };
-        LeftOut.Into(document, data.LeftOut, arguments);
-        document["n_time_0"] = TimeZero.Count(data.Times);
+        LeftOut.Into(document, data.Read.LeftOut, arguments);
+        document["event_values"] = TableNotes.Statuses(data.Read, arguments.Get("event")!, isEvent: true);
+        document["censored_values"] = TableNotes.Statuses(data.Read, arguments.Get("event")!, isEvent: false);
+        document["notes"] = TableNotes.Document(notes);
+        document["n_time_0"] = TableNotes.TimeZero(data.Times);
         document["covariates"] = new JsonArray([.. data.Covariates.Select(c => new JsonObject
         {
             ["column"] = c.Column, ["kind"] = c.Reference is null ? "number" : "levels", ["reference"] = c.Reference, ["terms"] = c.Terms,
@@ -151,6 +212,7 @@ internal static class CoxModel
         document["iterations"] = fit.Iterations;
         document["converged"] = fit.Converged;
         document["not_converged_because"] = fit.Converged ? null : Why(data, fit).English;
+        document["cox_zph_transform"] = "km";
         document["cox_zph_p"] = Output.Value(check?.Global?.PValue);
         document["cox_zph"] = new JsonArray([.. data.Terms.Select((t, i) => new JsonObject
         {
@@ -179,11 +241,12 @@ internal static class CoxModel
         };
     }
 
-    private static void Write(Output output, Arguments arguments, Data data, CoxFit fit, ProportionalHazardsTest? check)
+    private static void Write(Output output, Arguments arguments, Data data, CoxFit fit, ProportionalHazardsTest? check, Note[] notes)
     {
         output.Line(output.Say($"Modèle de Cox, ex æquo d’Efron, {fit.Rows} lignes, {fit.Events} événements, intervalle à {output.Percent(fit.Level)}", $"Cox model, Efron ties, {fit.Rows} rows, {fit.Events} events, interval at {output.Percent(fit.Level)}"));
-        LeftOut.Write(output, data.LeftOut, arguments);
-        TimeZero.Write(output, data.Times);
+        LeftOut.Write(output, data.Read.LeftOut, arguments);
+        output.Line(TableNotes.Statuses(output, data.Read, arguments.Get("event")!, ("événements", "events"), ("censurés", "censored")) + ".");
+        TableNotes.Write(output, notes);
         foreach (var c in data.Covariates)
             output.Line(c.Reference is null ? output.Say($"{c.Column} : nombre", $"{c.Column}: number") : output.Say($"{c.Column} : modalités, comparées à « {c.Reference} »", $"{c.Column}: levels, held against '{c.Reference}'"));
         output.Line();
@@ -196,6 +259,9 @@ internal static class CoxModel
                     output.Number(t.C.Z), output.Number(t.C.PValue), output.Number(t.Check?.PValue)
                 ]))]);
         output.Line();
+        output.Line(output.Say(
+            "Intervalle et p de Wald, bilatéraux ; risques proportionnels : résidus de Schoenfeld sur le temps de Kaplan–Meier (cox.zph).",
+            "Wald interval and p, two-sided; proportional hazards: Schoenfeld residuals on Kaplan–Meier time (cox.zph)."));
         if (!fit.Converged)
         {
             var (french, english) = Why(data, fit);
@@ -207,11 +273,11 @@ internal static class CoxModel
         output.Line(output.Say("Rapport de vraisemblance", "Likelihood ratio") + $" : χ² = {output.Number(fit.LikelihoodRatio.ChiSquare)}, {fit.LikelihoodRatio.DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p = {output.Number(fit.LikelihoodRatio.PValue)} ; score : χ² = {output.Number(fit.Score.ChiSquare)}");
     }
 
-    private static IntervalChartData Chart(Output output, Arguments arguments, Data data, CoxFit fit) => new(
+    private static IntervalChartData Chart(Output output, Arguments arguments, Data data, CoxFit fit, Note[] notes) => new(
         new(
             output.Say($"Qu’est-ce qui hâte {arguments.Get("event")} ?", $"What hastens {arguments.Get("event")}?"),
-            output.Say($"Rapports de risques (Cox, Efron), intervalle à {output.Percent(arguments.Level)}, {output.Number(fit.Rows)} lignes", $"Hazard ratios (Cox, Efron), interval at {output.Percent(arguments.Level)}, {output.Number(fit.Rows)} rows") + (LeftOut.Sentence(output, data.LeftOut) is { } left ? ". " + left : "")
-                    + (TimeZero.Sentence(output, data.Times) is { } zero ? ". " + zero : ""),
+            TableNotes.Under(output, output.Say($"Rapports de risques (Cox, Efron), intervalle à {output.Percent(arguments.Level)}, {output.Number(fit.Rows)} lignes", $"Hazard ratios (Cox, Efron), interval at {output.Percent(arguments.Level)}, {output.Number(fit.Rows)} rows")
+                + string.Concat(data.Covariates.Where(c => c.Reference is not null).Select(c => output.Say($", {c.Column} contre « {c.Reference} »", $", {c.Column} against '{c.Reference}'"))), data.Read.LeftOut, notes),
             Path.GetFileName(arguments.File)),
         [.. data.Terms.Select((t, i) => new IntervalRow(t.Term, Drawn(fit.Coefficients[i])))],
         AsPercent: false,

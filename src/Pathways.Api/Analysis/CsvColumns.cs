@@ -13,6 +13,8 @@ namespace Pathways.Api.Analysis;
 /// </summary>
 internal sealed class CsvColumns : IDisposable
 {
+    private const int MostValues = 10_000;
+
     private readonly LogStream _stream;
     private readonly Dictionary<int, string> _roles = [];
     private readonly Utf8Text _bytes;
@@ -23,9 +25,12 @@ internal sealed class CsvColumns : IDisposable
     private readonly Missing _missing;
     private readonly Dictionary<int, HashSet<string>> _seen = [];
     private readonly Dictionary<int, char> _decimals = [];
+    private readonly Dictionary<int, bool> _allInThousands = [];
+    private readonly Dictionary<(int Column, string Value), (bool IsEvent, int Rows)> _statuses = [];
     private readonly Dictionary<int, int> _cleanedAt = [];
+    private readonly HashSet<UInt128> _rows = [];
     private int[]? _groupColumns;
-    private long _blankRows, _cleanedFields;
+    private long _blankRows, _cleanedFields, _equalRows;
 
     private CsvColumns(string file, LogStream stream, string? encoding, ProgressLine progress, Missing missing)
     {
@@ -99,9 +104,25 @@ internal sealed class CsvColumns : IDisposable
     /// <summary>Rows left out because a value that they need is missing.</summary>
     internal MissingCount Counted { get; } = new();
 
+    /// <summary>What the reading decided so far.</summary>
+    internal TableRead Read => new(
+        Counted,
+        _equalRows,
+        [.. _decimals.Where(d => d.Value == ',').Select(d => Header[d.Key])],
+        [.. _allInThousands.Where(t => t.Value && Separator != ',' && _decimals[t.Key] == '.').Select(t => Header[t.Key])],
+        [.. _statuses.Select(s => new StatusValue(Header[s.Key.Column], s.Key.Value, s.Value.IsEvent, s.Value.Rows)).OrderByDescending(s => s.IsEvent).ThenByDescending(s => s.Rows).ThenBy(s => s.Value, StringComparer.Ordinal)]);
+
     internal int IndexOf(string column)
     {
         var index = Array.IndexOf(Header, FieldText.Clean(column));
+        if (index < 0 && column.Contains(',', StringComparison.Ordinal) && Array.TrueForAll(column.Split(','), part => Header.Contains(FieldText.Clean(part))))
+        {
+            throw new AnalysisError(
+                "analyse/one-column",
+                $"une seule colonne est lue ici, et « {column} » en nomme plusieurs ; réunissez-les dans une colonne du fichier",
+                $"one column is read here, and '{column}' names several; join them in one column of the file");
+        }
+
         var (french, english) = Arguments.Suggestion(column, Header);
         return index >= 0 ? index : throw new AnalysisError(
             "analyse/missing-column",
@@ -205,6 +226,9 @@ internal sealed class CsvColumns : IDisposable
             throw new AnalysisError("analyse/ragged-row", $"ligne {_parser.Row} : {_parser.Count} champs au lieu de {Header.Length}", $"row {_parser.Row}: {_parser.Count} fields instead of {Header.Length}");
         }
 
+        // without a column beside those asked for, two people may well have the same values: nothing tells a copy
+        if (_roles.Count > 0 && _roles.Count < Header.Length && !_rows.Add(Fingerprint(_parser.RawRecord)))
+            _equalRows++;
         if ((_parser.Row & 0xFFF) == 0)
             _progress.Report(_stream.Consumed);
         return true;
@@ -238,6 +262,21 @@ internal sealed class CsvColumns : IDisposable
         var mark = _parser[column].AsSpan().IndexOfAny('.', ',') is var at and >= 0 ? _parser[column][at] : '\0';
         if (mark != '\0' && !_decimals.TryAdd(column, mark) && _decimals[column] != mark)
             throw Bad("analyse/mixed-decimals", column, "n’a pas la même marque décimale que les lignes au-dessus", "has another decimal mark than the rows above");
+        if (mark != '\0')
+            _allInThousands[column] = _allInThousands.GetValueOrDefault(column, true) && IsOfThousands(this[column].AsSpan().TrimStart('-'), mark);
+    }
+
+    /// <summary>1.234: a thousand and more to some, one and a bit to others.</summary>
+    private static bool IsOfThousands(ReadOnlySpan<char> number, char mark) =>
+        number.IndexOf(mark) is >= 1 and <= 3 and var at && number.Length == at + 4 && number[0] != '0' && number[(at + 1)..].IndexOfAnyExceptInRange('0', '9') < 0;
+
+    /// <summary>Stands for a row: two sums of its characters of 64 bits, each with factors of its own.</summary>
+    private static UInt128 Fingerprint(string row)
+    {
+        var (one, two) = (14695981039346656037UL, 1442695040888963407UL);
+        foreach (var c in row.AsSpan().TrimEnd("\r\n"))
+            (one, two) = ((one ^ c) * 1099511628211UL, (two + c) * 6364136223846793005UL);
+        return new UInt128(one, two);
     }
 
     /// <summary>Nothing that is measured is as large or as small; products of such numbers would leave the range of a double.</summary>
@@ -257,6 +296,15 @@ internal sealed class CsvColumns : IDisposable
     internal bool Status(int column, string? eventIs)
     {
         var text = this[column];
+        var isEvent = IsEvent(column, text, eventIs);
+        var key = (column, text);
+        if (_statuses.Count < MostValues || _statuses.ContainsKey(key))
+            _statuses[key] = (isEvent, _statuses.GetValueOrDefault(key).Rows + 1);
+        return isEvent;
+    }
+
+    private bool IsEvent(int column, string text, string? eventIs)
+    {
         if (eventIs is not null)
         {
             Note(column, text);
@@ -275,7 +323,7 @@ internal sealed class CsvColumns : IDisposable
     {
         if (!_seen.TryGetValue(column, out var values))
             _seen.Add(column, values = new(StringComparer.Ordinal));
-        if (values.Count < 10_000)
+        if (values.Count < MostValues)
             values.Add(value);
     }
 
@@ -285,7 +333,7 @@ internal sealed class CsvColumns : IDisposable
         var (all, name) = (new HashSet<string>(StringComparer.Ordinal), Header[columns[0]]);
         foreach (var column in columns)
             all.UnionWith(_seen.GetValueOrDefault(column) ?? []);
-        if (!all.Contains(FieldText.Clean(value)) && all.Count < 10_000)
+        if (!all.Contains(FieldText.Clean(value)) && all.Count < MostValues)
             throw NotFound(option, value, name, all);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Pathways.Projections.Charts;
 using Pathways.Projections.Formats;
@@ -11,7 +12,7 @@ namespace Pathways.Api.Analysis;
 /// </summary>
 internal static class Effect
 {
-    private sealed record Arms(string Treated, string Control, double[] Outcome, bool[] Assigned, bool[]? Took, MissingCount LeftOut)
+    private sealed record Arms(string Treated, string Control, double[] Outcome, bool[] Assigned, bool[]? Took, Levels Labels, TableRead Read)
     {
         internal double[] Of(bool assigned) => [.. Outcome.Where((_, i) => Assigned[i] == assigned)];
 
@@ -37,7 +38,18 @@ internal static class Effect
             ["control"] = arms.Control,
             ["level"] = arguments.Level,
         };
-        LeftOut.Into(document, arms.LeftOut, arguments);
+        LeftOut.Into(document, arms.Read.LeftOut, arguments);
+        if (arms.Read.Statuses.Any(s => s.Column == arguments.Get("outcome")))
+        {
+            document["values_of_1"] = TableNotes.Statuses(arms.Read, arguments.Get("outcome")!, isEvent: true);
+            document["values_of_0"] = TableNotes.Statuses(arms.Read, arguments.Get("outcome")!, isEvent: false);
+        }
+
+        var notes = Notes(arguments, arms, fields);
+        document["notes"] = TableNotes.Document(notes);
+        document["compared_as"] = arms.IsShare ? "proportions" : "means";
+        document["difference"] = "arm 1 minus arm 0";
+        document["p_values"] = "two-sided";
         foreach (var (name, value) in fields)
             document[name] = value?.DeepClone();
         var why = WhyNull(fields, arms.IsShare, arguments.Level);
@@ -45,8 +57,23 @@ internal static class Effect
         if (arguments.Json)
             output.Json(document);
         else
-            Write(output, arguments, arms, fields, why);
-        output.Draw(options => IntervalChart.Render(Chart(output, arguments, arms, y1, y0), options));
+            Write(output, arguments, arms, fields, why, notes);
+        output.Draw(options => IntervalChart.Render(Chart(output, arguments, arms, y1, y0, notes), options));
+    }
+
+    private static Note[] Notes(Arguments arguments, Arms arms, JsonObject fields)
+    {
+        var values = arms.IsShare ? [] : arms.Outcome.Distinct().Take(3).Order().Select(v => v.ToString("R", CultureInfo.InvariantCulture)).ToArray();
+        var first = fields["cace"]?["first_stage_F"]?.GetValue<double>();
+        return
+        [
+            .. TableNotes.OfReading(arms.Read),
+            .. TableNotes.OfLabels((arguments.Get("by")!, arms.Labels)),
+            new("outcomes_of_two_values", values.Length == 2 ? 1 : 0,
+                $"Le résultat n’a que deux valeurs, {string.Join(" et ", values)}, comparées comme des nombres ; --event-is {values.LastOrDefault()} en fait une part", $"The outcome has two values only, {string.Join(" and ", values)}, compared as numbers; --event-is {values.LastOrDefault()} makes a share of it"),
+            new("weak_first_stage", first is > 0 and < 10 ? 1 : 0,
+                "CACE : le F de première étape est sous 10, le recours dépend trop peu du bras pour s’y fier", "CACE: the first-stage F is below 10, take-up depends too little on the arm for it to be trusted"),
+        ];
     }
 
     private static Arms Read(CsvColumns csv, Arguments arguments)
@@ -54,13 +81,17 @@ internal static class Effect
         var (outcome, by) = (csv.Required(arguments, "outcome"), csv.Required(arguments, "by"));
         var took = csv.ColumnOf(arguments, "took");
         var eventIs = arguments.Get("event-is");
-        var (values, arms, taken) = (new List<double>(), new Levels(), new List<bool>());
+        var (values, arms, taken, words) = (new List<double>(), new Levels(), new List<bool>(), 0);
         csv.ByNamesGroups = true;
         while (csv.Next())
         {
             if (!csv.Complete(outcome, by, took))
                 continue;
-            values.Add(eventIs is not null || csv[outcome].ToUpperInvariant() is "TRUE" or "FALSE" ? csv.Status(outcome, eventIs) ? 1 : 0 : csv.Number(outcome));
+            var isWord = eventIs is not null || csv[outcome].ToUpperInvariant() is "TRUE" or "FALSE";
+            values.Add(isWord ? csv.Status(outcome, eventIs) ? 1 : 0 : csv.Number(outcome));
+            words += isWord ? 1 : 0;
+            if (words > 0 && words < values.Count && values[^1] is not (0 or 1))
+                throw csv.Bad("analyse/mixed-outcome", outcome, "est un nombre parmi des true et false", "is a number among true and false");
             arms.Add(csv[by]);
             if (took >= 0)
                 taken.Add(csv.Status(took, null));
@@ -76,7 +107,7 @@ internal static class Effect
         if (!arms.Labels.Contains(treated))
             throw CsvColumns.NotFound("treated", treated, csv.Header[by], arms.Labels);
         var code = Array.IndexOf(arms.Labels, treated);
-        return new(treated, arms.Labels[1 - code], [.. values], [.. arms.Codes.Select(c => c == code)], took >= 0 ? [.. taken] : null, csv.Counted);
+        return new(treated, arms.Labels[1 - code], [.. values], [.. arms.Codes.Select(c => c == code)], took >= 0 ? [.. taken] : null, arms, csv.Read);
     }
 
     private static JsonObject Shares(double[] y1, double[] y0, double level)
@@ -206,10 +237,20 @@ internal static class Effect
         ["null_because"] = effect.Estimate is null ? "take-up does not differ between the arms" : null,
     };
 
-    private static void Write(Output output, Arguments arguments, Arms arms, JsonObject fields, List<(string French, string English)> why)
+    private static void Write(Output output, Arguments arguments, Arms arms, JsonObject fields, List<(string French, string English)> why, Note[] notes)
     {
         output.Line($"{arguments.Get("outcome")} : {arms.Treated} (1) {output.Say("contre", "against")} {arms.Control} (0), {output.Say("intervalle à", "interval at")} {output.Percent(arguments.Level)}");
-        LeftOut.Write(output, arms.LeftOut, arguments);
+        output.Line(arms.IsShare
+            ? output.Say("Parts (résultat 0/1) ; différences et rapports : bras 1 contre bras 0 ; p bilatéraux ; rapport de cotes de l’échantillon (ad/bc), et non celui, conditionnel, de Fisher.",
+                "Shares (outcome 0/1); differences and ratios: arm 1 against arm 0; p two-sided; odds ratio of the sample (ad/bc), not Fisher’s conditional one.")
+            : output.Say("Moyennes ; différences et W : bras 1 contre bras 0 ; p bilatéraux ; écarts types à n − 1 ; d de Cohen sur l’écart type commun (n − 2).",
+                "Means; differences and W: arm 1 against arm 0; p two-sided; standard deviations with n − 1; Cohen’s d on the pooled one (n − 2)."));
+        if (arms.Took is not null)
+            output.Line(output.Say("CACE : intervalle par cace.se (méthode delta).", "CACE: interval from cace.se (delta method)."));
+        LeftOut.Write(output, arms.Read.LeftOut, arguments);
+        if (TableNotes.Statuses(output, arms.Read, arguments.Get("outcome")!, ("comptent pour 1", "count as 1"), ("pour 0", "as 0")) is { } statuses)
+            output.Line(statuses + ".");
+        TableNotes.Write(output, notes);
         output.Line();
         var rows = new List<IReadOnlyList<string>>();
         void Add(string prefix, JsonObject group)
@@ -226,7 +267,7 @@ internal static class Effect
                         rows.Add([prefix + name, string.Join(" – ", pair.Select(n => output.Number(n?.GetValue<double>())))]);
                         break;
                     default:
-                        rows.Add([prefix + name, node is JsonValue value && value.TryGetValue<string>(out var text) ? text : output.Number(node is null ? null : Convert.ToDouble(node.ToString(), System.Globalization.CultureInfo.InvariantCulture))]);
+                        rows.Add([prefix + name, node is JsonValue value && value.TryGetValue<string>(out var text) ? text : output.Number(node is null ? null : Convert.ToDouble(node.ToString(), CultureInfo.InvariantCulture))]);
                         break;
                 }
             }
@@ -240,7 +281,7 @@ internal static class Effect
             output.Line(output.Say(french, english));
     }
 
-    private static IntervalChartData Chart(Output output, Arguments arguments, Arms arms, double[] y1, double[] y0)
+    private static IntervalChartData Chart(Output output, Arguments arguments, Arms arms, double[] y1, double[] y0, Note[] notes)
     {
         var level = arguments.Level;
         ChartValue Of(double[] y)
@@ -256,7 +297,13 @@ internal static class Effect
         }
 
         return new(
-            new($"{arguments.Get("outcome")} : {arms.Treated} / {arms.Control}", arms.IsShare ? $"Wilson, {output.Percent(level)}" : output.Say("Moyennes et différence (Welch)", "Means and difference (Welch)"), Path.GetFileName(arguments.File)),
+            new($"{arguments.Get("outcome")} : {arms.Treated} / {arms.Control}", TableNotes.Under(
+                output,
+                arms.IsShare
+                    ? output.Say($"Parts (Wilson), différence 1 − 0 (Newcombe), intervalles à {output.Percent(level)}", $"Shares (Wilson), difference 1 − 0 (Newcombe), intervals at {output.Percent(level)}")
+                    : output.Say($"Moyennes, différence 1 − 0 (Welch), intervalle à {output.Percent(level)}", $"Means, difference 1 − 0 (Welch), interval at {output.Percent(level)}"),
+                arms.Read.LeftOut,
+                notes), Path.GetFileName(arguments.File)),
             [
                 new(arms.Treated, Of(y1), arms.IsShare ? $"{y1.Sum():0}/{y1.Length}" : null),
                 new(arms.Control, Of(y0), arms.IsShare ? $"{y0.Sum():0}/{y0.Length}" : null),

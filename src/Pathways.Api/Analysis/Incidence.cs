@@ -16,7 +16,7 @@ internal static class Incidence
     private static readonly string[] Fields = ["strata", "time", "n_risk", "still", "causes"];
 
     /// <summary>Causes numbered from 1 in the order of their names; 0 is censored, by the values listed.</summary>
-    private sealed record Exits(double[] Times, int[] Causes, string[] Names, Levels? Groups, IReadOnlyDictionary<string, int> CensoredBy, MissingCount LeftOut)
+    private sealed record Exits(double[] Times, int[] Causes, string[] Names, Levels? Groups, IReadOnlyDictionary<string, int> CensoredBy, TableRead Read)
     {
         internal Ties Ties => field ??= Ties.Of(Times);
     }
@@ -37,11 +37,37 @@ internal static class Incidence
             : [];
         var output = streams.To(arguments);
         var at = TimeToEvent.At(arguments, data.Times.Max());
+        var notes = Notes(arguments, data, fits, interval);
         if (arguments.Json)
-            output.Json(Document(arguments, data, fits, gray, at, interval));
+            output.Json(Document(arguments, data, fits, gray, at, interval, [.. notes, .. OfTable(data, fits, at, interval)]));
         else
-            Write(output, arguments, data, fits, gray, at, interval);
-        output.Draw(options => SurvivalChart.Render(Chart(output, arguments, data, fits), options));
+            Write(output, arguments, data, fits, gray, at, interval, [.. notes, .. OfTable(data, fits, at, interval)]);
+        output.Draw(options => SurvivalChart.Render(Chart(output, arguments, data, fits, notes), options));
+    }
+
+    private static Note[] Notes(Arguments arguments, Exits data, List<Curves> fits, SurvivalInterval interval)
+    {
+        // causes are levels too: Job and job are two ways out
+        var causes = new Levels();
+        foreach (var cause in data.Causes.Where(c => c > 0))
+            causes.Add(data.Names[cause - 1]);
+        causes.Close();
+        var cut = interval == SurvivalInterval.LogLog ? 0 : fits.Sum(f => f.Fit.Steps.Sum(s => s.Causes.Count(c => (c.Lower == 0 && c.Incidence > 0) || (c.Upper == 1 && c.Incidence < 1))));
+        return
+        [
+            .. TableNotes.OfReading(data.Read),
+            .. TableNotes.OfLabels((arguments.Get("by") ?? "", data.Groups), (arguments.Get("event")!, causes)),
+            .. TableNotes.OfTimes(data.Times, [], data.Ties),
+            new("limits_cut", cut, "Limites qui sortent de 0 à 1, ramenées au bord : {0}", "Limits outside 0 to 1, set to its edge: {0}"),
+        ];
+    }
+
+    /// <summary>Why a cell of the table by time is a dash.</summary>
+    private static Note[] OfTable(Exits data, List<Curves> fits, double[] at, SurvivalInterval interval)
+    {
+        var cells = fits.SelectMany(f => at.Select(t => f.Fit.At(t))).ToArray();
+        return SurvivalNotes.OfCells(
+            cells.Count(c => c is null), cells.Sum(c => c is null ? 0 : Enumerable.Range(1, data.Names.Length).Count(cause => Of(c, cause) is not { Lower: not null })), interval);
     }
 
     private static Exits ExitsOf(CsvColumns csv, Arguments arguments)
@@ -82,7 +108,7 @@ internal static class Incidence
         // numbered in the order of their names, as the levels of a factor are
         var names = NaturalOrder.Of(columns.Select(c => csv.Header[c]));
         var number = columns.Select(c => Array.IndexOf(names, csv.Header[c]) + 1).Prepend(0).ToArray();
-        return new([.. times], [.. causes.Select(c => number[c])], names, by >= 0 ? groups : null, new Dictionary<string, int>(), csv.Counted);
+        return new([.. times], [.. causes.Select(c => number[c])], names, by >= 0 ? groups : null, new Dictionary<string, int>(), csv.Read);
     }
 
     /// <summary>
@@ -133,7 +159,7 @@ internal static class Incidence
         causes.Close();
         groups.Close();
         var shift = causes.Labels is ["", ..] ? 0 : 1;
-        return new([.. kept.Select(i => times[i])], [.. causes.Codes.Select(c => c + shift)], [.. causes.Labels.Where(l => l.Length > 0)], by >= 0 ? groups : null, by0, csv.Counted);
+        return new([.. kept.Select(i => times[i])], [.. causes.Codes.Select(c => c + shift)], [.. causes.Labels.Where(l => l.Length > 0)], by >= 0 ? groups : null, by0, csv.Read);
     }
 
     /// <summary>What is not estimated or not tested, and why; null where everything is.</summary>
@@ -171,17 +197,26 @@ internal static class Incidence
         return row;
     }
 
-    private static JsonObject Document(Arguments arguments, Exits data, List<Curves> fits, GrayResult[] gray, double[] at, SurvivalInterval interval)
+    private static JsonObject Document(Arguments arguments, Exits data, List<Curves> fits, GrayResult[] gray, double[] at, SurvivalInterval interval, Note[] notes)
     {
         var document = new JsonObject
         {
             ["file"] = Path.GetFileName(arguments.File),
+            ["time"] = arguments.Get("time"),
+            ["event"] = arguments.Get("event"),
+            ["by"] = arguments.Get("by"),
+            ["conf"] = TimeToEvent.NameOf(interval),
+            ["level"] = arguments.Level,
+            ["variance"] = "aalen",
             ["n_used"] = data.Times.Length,
         };
-        LeftOut.Into(document, data.LeftOut, arguments);
-        document["n_time_0"] = TimeZero.Count(data.Times);
+        LeftOut.Into(document, data.Read.LeftOut, arguments);
+        document["notes"] = TableNotes.Document(notes);
+        document["n_time_0"] = TableNotes.TimeZero(data.Times);
         document["n_censored"] = data.Causes.Count(x => x == 0);
         document["censored_values"] = new JsonObject(data.CensoredBy.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)JsonValue.Create(c.Value))));
+        if (arguments.Get("event-is") is not null)
+            document["values_of_no_exit"] = new JsonObject(data.Names.Select(name => KeyValuePair.Create(name, (JsonNode?)TableNotes.Statuses(data.Read, name, isEvent: false))));
         document["exits"] = new JsonArray([.. data.Names.Select((name, c) => new JsonObject { ["cause"] = name, ["n"] = data.Causes.Count(x => x == c + 1) })]);
         // kept for readers of the reference files; a cause called 0 has its own count there, and n_censored the others'
         document["n_by_cause"] = new JsonObject(Enumerable.Range(data.Names.Contains("0") ? 1 : 0, data.Names.Length + (data.Names.Contains("0") ? 0 : 1)).Select(c =>
@@ -225,14 +260,16 @@ internal static class Incidence
         return rows;
     }
 
-    private static void Write(Output output, Arguments arguments, Exits data, List<Curves> fits, GrayResult[] gray, double[] at, SurvivalInterval interval)
+    private static void Write(Output output, Arguments arguments, Exits data, List<Curves> fits, GrayResult[] gray, double[] at, SurvivalInterval interval, Note[] notes)
     {
-        output.Line(output.Say($"Incidence cumulée (Aalen–Johansen), intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {data.Times.Length} lignes", $"Cumulative incidence (Aalen–Johansen), {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {data.Times.Length} rows"));
-        LeftOut.Write(output, data.LeftOut, arguments);
+        output.Line(output.Say($"Incidence cumulée (Aalen–Johansen, variance d’Aalen), intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {data.Times.Length} lignes", $"Cumulative incidence (Aalen–Johansen, Aalen’s variance), {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {data.Times.Length} rows"));
+        LeftOut.Write(output, data.Read.LeftOut, arguments);
         var by = string.Join(", ", data.CensoredBy.Select(c => $"{(c.Key.Length == 0 ? output.Say("vide", "empty") : c.Key)} : {output.Number(c.Value)}"));
         output.Line(string.Join(" ; ", data.Names.Select((name, c) => $"{name} : {output.Number(data.Causes.Count(x => x == c + 1))}")
             .Append(output.Say("censuré", "censored") + $" : {output.Number(data.Causes.Count(x => x == 0))}{(by.Length > 0 ? $" ({by})" : "")}")));
-        TimeZero.Write(output, data.Times);
+        foreach (var name in arguments.Get("event-is") is null ? [] : data.Names)
+            output.Line(TableNotes.Statuses(output, data.Read, name, ("sorties", "exits"), ("autres", "others")) + ".");
+        TableNotes.Write(output, notes);
         if (WhyNoTest(data, gray) is { } why)
             output.Line(output.Say(why.French, why.English));
         foreach (var (_, strata, fit) in fits)
@@ -254,11 +291,10 @@ internal static class Incidence
         }
     }
 
-    private static SurvivalChartData Chart(Output output, Arguments arguments, Exits data, List<Curves> fits) => new(
+    private static SurvivalChartData Chart(Output output, Arguments arguments, Exits data, List<Curves> fits, Note[] notes) => new(
         new(
             output.Say("Par où sort-on, et quand ?", "Which way out, and when?"),
-            output.Say($"Incidence cumulée d’Aalen–Johansen, {output.Number(data.Times.Length)} lignes", $"Aalen–Johansen cumulative incidence, {output.Number(data.Times.Length)} rows") + (LeftOut.Sentence(output, data.LeftOut) is { } left ? ". " + left : "")
-                    + (TimeZero.Sentence(output, data.Times) is { } zero ? ". " + zero : ""),
+            TableNotes.Under(output, output.Say($"Incidence cumulée d’Aalen–Johansen, intervalle {TimeToEvent.NameOf(TimeToEvent.Interval(arguments))} à {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} lignes", $"Aalen–Johansen cumulative incidence, {TimeToEvent.NameOf(TimeToEvent.Interval(arguments))} interval at {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} rows"), data.Read.LeftOut, notes),
             Path.GetFileName(arguments.File)),
         [.. fits.SelectMany(f => Enumerable.Range(1, data.Names.Length).Select(c => new CurveSeries(
             f.Group is null ? data.Names[c - 1] : $"{data.Names[c - 1]}, {f.Strata}",

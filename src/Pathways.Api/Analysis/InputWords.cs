@@ -31,6 +31,8 @@ public static class InputWords
             DateOrder.Iso => Say(", dates ISO", ", ISO dates"),
             _ => "",
         };
+        if (input.Dates is DateOrder.Dmy or DateOrder.Mdy)
+            line += input.DatesDeclared ? Say(" (déclaré)", " (declared)") : Say(" (d’après les dates du fichier ; sinon, dites --dates)", " (told by the dates of the file; otherwise say --dates)");
         if (input.BlankRows > 0)
             line += string.Create(CultureInfo.InvariantCulture, $", {input.BlankRows} {Say("lignes sans valeur laissées de côté", "rows without a value left out")}");
         if (input.CleanedFields > 0)
@@ -49,6 +51,7 @@ public static class InputWords
             ["encoding_from"] = CodeNames<EncodingEvidence>.Of(input.Evidence),
             ["separator"] = input.Separator,
             ["dates"] = input.Dates is { } dates ? CodeNames<DateOrder>.Of(dates) : null,
+            ["dates_from"] = input.Dates is null ? null : input.DatesDeclared ? "declared" : "file",
             ["blank_rows"] = input.BlankRows,
             ["cleaned_fields"] = input.CleanedFields,
         };

@@ -15,6 +15,7 @@ internal static class LeftOut
             ["rows"] = count.LeftOut,
             ["missing"] = new JsonArray([.. count.Cells.Select(c => new JsonObject { ["column"] = c.Column, ["value"] = c.Value, ["cells"] = c.Cells })]),
             ["groups"] = new JsonArray([.. count.GroupsLost.Select(g => new JsonObject { ["column"] = g.Column, ["group"] = g.Group })]),
+            ["by_group"] = new JsonArray([.. count.Groups.Select(g => new JsonObject { ["column"] = g.Column, ["group"] = g.Group, ["rows"] = g.Rows, ["left_out"] = g.LeftOut })]),
         };
         document["missing_words"] = new JsonArray([.. arguments.Missing.Words.Select(w => (JsonNode)w)]);
     }
@@ -39,8 +40,10 @@ internal static class LeftOut
             return null;
         var cells = string.Join(", ", count.Cells.Take(10).Select(c => $"{c.Column} ({(c.Value.Length == 0 ? output.Say("vide", "empty") : c.Value)} : {output.Number(c.Cells)})"));
         var lost = string.Join(", ", count.GroupsLost.Select(g => $"{g.Group} ({g.Column})"));
+        var by = string.Join(" ; ", count.Groups.GroupBy(g => g.Column, StringComparer.Ordinal).Where(c => c.Any(g => g.LeftOut > 0))
+            .Select(c => $"{c.Key} : " + string.Join(", ", c.Take(10).Select(g => output.Say($"{g.Group} {output.Number(g.LeftOut)} sur {output.Number(g.Rows)}", $"{g.Group} {output.Number(g.LeftOut)} of {output.Number(g.Rows)}")))));
         return output.Say(
-            $"{output.Number(count.LeftOut)} lignes écartées sur {output.Number(count.Rows)}, une valeur manque : {cells}{(lost.Length > 0 ? $" ; il ne reste rien de {lost}" : "")}",
-            $"{output.Number(count.LeftOut)} of {output.Number(count.Rows)} rows left out, a value is missing: {cells}{(lost.Length > 0 ? $"; nothing is left of {lost}" : "")}");
+            $"{output.Number(count.LeftOut)} lignes écartées sur {output.Number(count.Rows)}, une valeur manque : {cells}{(by.Length > 0 ? $" ; {by}" : "")}{(lost.Length > 0 ? $" ; il ne reste rien de {lost}" : "")}",
+            $"{output.Number(count.LeftOut)} of {output.Number(count.Rows)} rows left out, a value is missing: {cells}{(by.Length > 0 ? $"; {by}" : "")}{(lost.Length > 0 ? $"; nothing is left of {lost}" : "")}");
     }
 }

@@ -1,4 +1,5 @@
-using System.Text.Json.Nodes;
+using System.Globalization;
+using System.Text;
 using Pathways.Projections.Formats;
 using Pathways.Projections.Process;
 
@@ -7,21 +8,33 @@ namespace Pathways.Api.Analysis;
 /// <summary>What a log left open and what was done about it: one list, told in text, in JSON and under the drawing alike.</summary>
 internal static class LogNotes
 {
-    /// <summary>One thing that a log may leave open.</summary>
-    /// <param name="Name">Its field in JSON.</param>
-    /// <param name="Count">How many.</param>
-    /// <param name="What">What is counted, in French and English.</param>
-    /// <param name="Done">What was done about it.</param>
-    private sealed record Note(string Name, long Count, (string Fr, string En) What, (string Fr, string En) Done);
+    /// <summary>All that is to be said before the figures.</summary>
+    internal static IEnumerable<string> Lines(Output output, ReadLog log) => [.. Sentences(output, Of(log)), .. Choices(output, log)];
 
-    /// <summary>Every count, 0 where there is nothing to say.</summary>
-    internal static JsonObject Document(ProcessAnalysis analysis, LogCounts counts) =>
-        new(Of(analysis, counts, zone: null).Select(n => KeyValuePair.Create(n.Name, (JsonNode?)JsonValue.Create(n.Count))));
+    /// <summary>A thing that was left open, and what was done about it.</summary>
+    internal static Note Of(string name, long count, (string Fr, string En) what, (string Fr, string En) done) =>
+        new(name, count, $"{what.Fr} : {{0}} ; {done.Fr}", $"{what.En}: {{0}}; {done.En}");
 
-    /// <summary>A sentence for each count that is not 0.</summary>
-    internal static IEnumerable<string> Sentences(Output output, ProcessAnalysis analysis, LogCounts counts, TimeZoneInfo? zone) =>
-        Of(analysis, counts, zone).Where(n => n.Count > 0).Select(n =>
-            output.Say($"{n.What.Fr} : {output.Number(n.Count)} ; {n.Done.Fr}.", $"{n.What.En}: {output.Number(n.Count)}; {n.Done.En}."));
+    internal static IEnumerable<string> Sentences(Output output, IEnumerable<Note> notes) => TableNotes.Sentences(output, notes).Select(s => s + ".");
+
+    private static IEnumerable<string> Choices(Output output, ReadLog log)
+    {
+        var arguments = log.Arguments;
+        if (arguments.Get("missing") is not null)
+            yield return output.Say($"Est manquant : ce qui est vide{Quoted(arguments.Missing.Words, ", ")} (--missing).", $"Missing is: what is empty{Quoted(arguments.Missing.Words, ", ")} (--missing).");
+        if (log.Counts.WordsTakenForMissing.Count > 0)
+            yield return output.Say($"Pris pour manquant :{Quoted(log.Counts.WordsTakenForMissing, " ")} (--missing en décide).", $"Taken for missing:{Quoted(log.Counts.WordsTakenForMissing, " ")} (--missing decides).");
+        if (arguments.Get("classifier") is null && log.DeclaredClassifiers is [var (name, keys), ..] && string.Join('+', keys) != log.Columns["activity"])
+            yield return output.Say($"Le journal déclare d’abord un autre nom d’activité, « {ProcessText.Shown(name)} » : --classifier {string.Join(',', keys)} le prend.", $"The log declares another name of activities first, '{ProcessText.Shown(name)}': --classifier {string.Join(',', keys)} takes it.");
+        foreach (var option in log.WithoutEffect())
+        {
+            yield return option == "zone"
+                ? output.Say("--zone est sans effet : chaque instant du journal dit son décalage.", "--zone has no effect: every time of the log states its offset.")
+                : output.Say("--dates est sans effet : aucune date du journal n’est écrite ainsi.", "--dates has no effect: no date of the log is written that way.");
+        }
+
+        string Quoted(IEnumerable<string> words, string before) => string.Concat(words.Select(w => before + output.Say($"« {w} »", $"'{w}'")));
+    }
 
     /// <summary>Events of one activity that was done once: none where the log knows one transition only.</summary>
     private static long BesideCompletion(ProcessAnalysis analysis)
@@ -30,50 +43,92 @@ internal static class LogNotes
         return stated.Count < 2 ? 0 : stated.Where(t => t.Key != Transition.Complete).Sum(t => t.Value);
     }
 
-    private static Note[] Of(ProcessAnalysis analysis, LogCounts counts, TimeZoneInfo? zone)
+    /// <summary>Activities that people may take for one: the same letters and digits, whatever their case, accents and marks.</summary>
+    private static List<string[]> Alike(ProcessAnalysis analysis) =>
+    [
+        .. analysis.Activities.GroupBy(a => Letters(a.Activity), StringComparer.Ordinal).Where(g => g.Key.Length > 0 && g.Skip(1).Any())
+            .Select(g => g.Select(a => a.Activity).Order(StringComparer.Ordinal).ToArray()),
+    ];
+
+    private static string Letters(string name)
     {
+        var letters = new StringBuilder(name.Length);
+        foreach (var c in name.Normalize(NormalizationForm.FormD))
+        {
+            if (char.IsLetterOrDigit(c))
+                letters.Append(char.ToUpperInvariant(c));
+        }
+
+        return letters.ToString();
+    }
+
+    /// <summary>What is counted.</summary>
+    internal static Note[] Of(ReadLog log)
+    {
+        var (analysis, counts, zone) = (log.Analysis, log.Counts, log.Zone);
+        var alike = Alike(analysis);
+        var telling = counts.DatesThatTellTheOrder.ToString(CultureInfo.InvariantCulture);
+        var examples = string.Join(" ; ", alike.Take(3).Select(names => string.Join(", ", names.Take(3).Select(ProcessText.Shown))));
         var clock = zone?.Id ?? "UTC";
         var sorted = analysis.Order == CaseOrder.Time;
         return
         [
-            new("events_without_case", counts.EventsWithoutCase, ("événements sans parcours", "events of no case"), ("écartés", "left out")),
-            new("events_without_activity", counts.EventsWithoutActivity, ("événements sans activité", "events without an activity"),
+            Of("events_without_case", counts.EventsWithoutCase, ("événements sans parcours", "events of no case"), ("écartés", "left out")),
+            Of("events_without_activity", counts.EventsWithoutActivity, ("événements sans activité", "events without an activity"),
                 ("écartés, leurs voisins se suivent alors", "left out, so that their neighbours follow each other")),
-            new("cases_with_events_left_out", counts.CasesWithEventsLeftOut, ("parcours qui ont perdu ainsi un événement", "cases that lost an event this way"), ("gardés", "kept")),
-            new("events_without_time", analysis.EventsWithoutTime, ("événements sans date", "events without a timestamp"),
+            Of("cases_with_events_left_out", counts.CasesWithEventsLeftOut, ("parcours qui ont perdu ainsi un événement", "cases that lost an event this way"), ("gardés", "kept")),
+            Of("events_without_time", analysis.EventsWithoutTime, ("événements sans date", "events without a timestamp"),
                 ("comptés, sans durée, placés après celui qu’ils suivent dans le fichier", "counted, in no duration, placed behind the one that they follow in the file")),
-            new("cases_not_in_time_order", analysis.CasesNotInTimeOrder, ("parcours qui ne sont pas dans l’ordre des dates", "cases that are not in the order of their timestamps"), sorted
+            Of("cases_not_in_time_order", analysis.CasesNotInTimeOrder, ("parcours qui ne sont pas dans l’ordre des dates", "cases that are not in the order of their timestamps"), sorted
                 ? ("triés, à date égale dans l’ordre du fichier (--order file garde celui du fichier)", "sorted, equal ones in the order of the file (--order file keeps the file's)")
                 : ("l’ordre du fichier est gardé (--order time les trie)", "the file's order is kept (--order time sorts them)")),
-            new("events_not_in_time_order", analysis.EventsNotInTimeOrder, ("événements qui suivent dans le fichier un événement plus tardif", "events that follow a later one in the file"),
+            Of("events_not_in_time_order", analysis.EventsNotInTimeOrder, ("événements qui suivent dans le fichier un événement plus tardif", "events that follow a later one in the file"),
                 sorted ? ("triés", "sorted") : ("laissés là", "left there")),
-            new("negative_times", analysis.NegativeTimes, ("durées négatives entre deux événements", "negative times between two events"), ("comptées telles quelles", "counted as they are")),
-            new("adjacent_equal_times", analysis.AdjacentEqualTimes, ("événements qui ont la date du précédent", "events with the timestamp of the one before them"),
+            Of("negative_times", analysis.NegativeTimes, ("durées négatives entre deux événements", "negative times between two events"), ("comptées telles quelles, sans part du temps", "counted as they are, without shares of the time")),
+            Of("cases_of_one_time", analysis.CasesOfOneTime, ("parcours dont un seul événement a une date", "cases of which one event only has a timestamp"),
+                ("leur durée est 0, et compte", "their duration is 0, and counts")),
+            Of("cases_without_time", analysis.CasesWithoutTime, ("parcours sans aucune date", "cases without any timestamp"), ("dans aucune durée", "in no duration")),
+            Of("adjacent_equal_times", analysis.AdjacentEqualTimes, ("événements qui ont la date du précédent", "events with the timestamp of the one before them"),
                 ("leur ordre n’est que celui du fichier", "their order is the file's alone")),
-            new("equal_events", analysis.EqualEvents, ("événements égaux à un autre du parcours (date, activité, transition)", "events equal to another of their case (timestamp, activity, transition)"),
+            Of("equal_events", analysis.EqualEvents, ("événements égaux à un autre du parcours (date, activité, transition)", "events equal to another of their case (timestamp, activity, transition)"),
                 ("lignes copiées ou activité refaite, rien ne le dit : chacun compte", "rows copied or the activity done again, nothing tells which: each counts")),
-            new("dates_without_time_of_day", counts.DatesWithoutTimeOfDay, ("dates sans heure", "dates without a time of day"), ($"le début du jour ({clock})", $"the beginning of the day ({clock})")),
-            new("times_without_offset", counts.TimesWithoutOffset, ("heures sans décalage", "times without an offset"), zone is null
+            Of("dates_in_doubt", counts.DatesInDoubt, ("dates telles que 05/01/2026", "dates such as 05/01/2026"), log.Dates == DateOrder.Mdy
+                ? ($"lues mois/jour/année, ce que disent d’autres dates du fichier ({telling})", $"read as month/day/year, as other dates of the file tell ({telling})")
+                : ($"lues jour/mois/année, ce que disent d’autres dates du fichier ({telling})", $"read as day/month/year, as other dates of the file tell ({telling})")),
+            Of("dates_without_time_of_day", counts.DatesWithoutTimeOfDay, ("dates sans heure", "dates without a time of day"), ($"le début du jour ({clock})", $"the beginning of the day ({clock})")),
+            Of("times_without_offset", counts.TimesWithoutOffset, ("heures sans décalage", "times without an offset"), zone is null
                 ? ("lues à l’heure UTC (--zone dit un fuseau)", "read as UTC (--zone names a time zone)")
                 : ($"lues à l’heure de {clock}", $"read as {clock}")),
-            new("ambiguous_times", counts.AmbiguousTimes, ("heures qui ont existé deux fois, l’horloge ayant reculé", "times that existed twice, as the clock was put back"), ("la première est prise", "the first is taken")),
-            new("times_finer_than_100ns", counts.TimesFinerThanTick, ("dates plus fines que 100 ns", "timestamps finer than 100 ns"),
+            Of("ambiguous_times", counts.AmbiguousTimes, ("heures qui ont existé deux fois, l’horloge ayant reculé", "times that existed twice, as the clock was put back"), ("la première est prise", "the first is taken")),
+            Of("times_finer_than_100ns", counts.TimesFinerThanTick, ("dates plus fines que 100 ns", "timestamps finer than 100 ns"),
                 ("l’ordre en tient compte, les durées sont arrondies à 100 ns vers le bas", "the order takes account of it, durations are rounded down to 100 ns")),
-            new("times_before_1900_or_after_2100", counts.TimesFarAway, ("dates avant 1900 ou après 2100", "timestamps before 1900 or after 2100"),
+            Of("times_before_1900_or_after_2100", counts.TimesFarAway, ("dates avant 1900 ou après 2100", "timestamps before 1900 or after 2100"),
                 ("lues telles quelles, même si elles tiennent lieu d’une date manquante", "read as they are, even if they stand for a missing one")),
-            new("names_cleaned", counts.NamesCleaned, ("noms avec des espaces autour, des caractères invisibles ou des accents séparés de leur lettre", "names with blanks around them, invisible characters or accents apart from their letters"),
+            Of("names_cleaned", counts.NamesCleaned, ("noms avec des espaces autour, des caractères invisibles ou des accents séparés de leur lettre", "names with blanks around them, invisible characters or accents apart from their letters"),
                 ("lus sans", "read without")),
-            new("events_of_scientific_cases", counts.EventsOfScientificCases, ("événements dont le parcours est écrit comme 6,21E+17", "events whose case is written as 6.21E+17"),
+            Of("events_of_scientific_cases", counts.EventsOfScientificCases, ("événements dont le parcours est écrit comme 6,21E+17", "events whose case is written as 6.21E+17"),
                 ("un tableur en a perdu des chiffres : plusieurs parcours peuvent n’en faire qu’un", "a spreadsheet lost digits of it: several cases may have become one")),
-            new("events_beside_completion", BesideCompletion(analysis), ("événements qui ne sont pas une fin (début, prévision, suspension…)", "events that are no completion (start, schedule, suspend…)"),
+            Of("events_beside_completion", BesideCompletion(analysis), ("événements qui ne sont pas une fin (début, prévision, suspension…)", "events that are no completion (start, schedule, suspend…)"),
                 ("chacun compte, à côté de sa fin, dans la carte, les variantes, le plan et la conformité", "each counts, beside its completion, in the map, the variants, the plan and the conformance")),
-            new("events_of_default_activity", counts.EventsOfDefaultActivity, ("événements sans activité", "events without an activity"),
+            Of("completes_of_several_starts", analysis.CompletesOfSeveralStarts, ("fins pour lesquelles plusieurs débuts de l’activité étaient ouverts", "completes for which several starts of the activity were open"),
+                ("le plus ancien est pris", "the earliest is taken")),
+            Of("starts_before_completion", analysis.StartsBeforeCompletion, ("débuts placés après une fin plus tardive", "starts placed behind a later completion"), ("leur attente est 0", "their waiting time is 0")),
+            Of("suspensions", analysis.Times.Count > 0 ? analysis.Transitions.GetValueOrDefault(Transition.Suspend) : 0, ("suspensions", "suspensions"),
+                ("leur temps compte dans le service", "their time counts as service")),
+            Of("events_of_default_activity", counts.EventsOfDefaultActivity, ("événements sans activité", "events without an activity"),
                 ("ils ont celle que le journal déclare pour ce cas", "they have the one that the log declares for this case")),
-            new("unknown_transitions", counts.UnknownTransitions, ("transitions hors du modèle standard", "transitions that the standard model does not have"), ("comptées comme « other »", "counted as 'other'")),
-            new("traces_of_one_name", counts.TracesOfOneName, ("traces qui portent le nom d’une autre", "traces that bear the name of another"), ("chacune est un parcours", "each is a case of its own")),
-            new("events_in_several_cases", counts.EventsInSeveralCases, ("événements qui concernent plusieurs objets", "events that belong to several objects"),
+            Of("events_of_default_transition", counts.EventsOfDefaultTransition, ("événements sans transition", "events without a transition"),
+                ("ils ont celle que le journal déclare pour ce cas", "they have the one that the log declares for this case")),
+            Of("transitions_of_other_case", counts.TransitionsOfOtherCase, ("transitions écrites en d’autres lettres que la norme (START, Complete)", "transitions in other letters than the standard's (START, Complete)"),
+                ("lues comme les siennes", "read as the standard's")),
+            Of("activities_alike", alike.Sum(names => names.Length), ($"activités qui ne diffèrent que par les majuscules, les accents ou les signes ({examples})", $"activities that differ only in capitals, accents or marks ({examples})"),
+                ("chacune compte à part", "each counts apart")),
+            Of("unknown_transitions", counts.UnknownTransitions, ("transitions hors du modèle standard", "transitions that the standard model does not have"), ("comptées comme « other »", "counted as 'other'")),
+            Of("traces_of_one_name", counts.TracesOfOneName, ("traces qui portent le nom d’une autre", "traces that bear the name of another"), ("chacune est un parcours", "each is a case of its own")),
+            Of("events_in_several_cases", counts.EventsInSeveralCases, ("événements qui concernent plusieurs objets", "events that belong to several objects"),
                 ("comptés dans le parcours de chacun", "counted in the case of each")),
-            new("objects_without_events", counts.ObjectsWithoutEvents, ("objets sans événement", "objects without an event"), ("ils ne font pas de parcours", "they make no case")),
+            Of("relations_repeated", counts.RelationsRepeated, ("relations d’un événement à un objet qu’il a déjà", "relations of an event to an object that it has already"), ("une seule compte", "one counts")),
+            Of("objects_without_events", counts.ObjectsWithoutEvents, ("objets sans événement", "objects without an event"), ("ils ne font pas de parcours", "they make no case")),
         ];
     }
 }

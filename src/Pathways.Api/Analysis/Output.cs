@@ -59,6 +59,7 @@ internal sealed class Output(TextWriter text, Arguments arguments, bool english,
     {
         if (input?.Invoke() is { } read)
             document["input"] = InputWords.Json(read);
+        document.TryAdd("disclosure", "not_controlled");
         JsonText.Write(text, document);
     }
 

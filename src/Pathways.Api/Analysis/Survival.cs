@@ -19,19 +19,23 @@ internal static class Survival
 
         TimeToEvent data;
         using (var csv = streams.Open(arguments))
-            data = TimeToEvent.Read(csv, arguments);
+            data = TimeToEvent.Of(csv, arguments);
         var curves = Fit(data, arguments.Level, interval);
         // the log-rank test knows no delayed entry and no weights
         var tests = data.Groups is { Labels.Length: > 1 } groups && data.Entries.Length + data.Weights.Length == 0
             ? new[] { LogRankWeights.LogRank, LogRankWeights.PetoPeto }.Select(w => LogRank.Test(data.Times, data.Events, groups.Codes, data.Strata is { } s ? s.Codes : default(ReadOnlySpan<int>), w, data.Ties)).ToArray()
             : [];
+        var pairs = tests.Length > 0 && data.Groups!.Labels.Length > 2
+            ? tests.ToDictionary(t => t.Weights, t => LogRank.Pairwise(data.Times, data.Events, data.Groups.Codes, data.Strata is { } s ? s.Codes : default(ReadOnlySpan<int>), t.Weights, data.Ties))
+            : [];
         var output = streams.To(arguments);
         var at = TimeToEvent.At(arguments, data.Times.Max());
+        var notes = SurvivalNotes.Of(arguments, data, curves, interval);
         if (arguments.Json)
-            output.Json(SurvivalDocument.Of(arguments, data, tests, at, interval));
+            output.Json(SurvivalDocument.Of(arguments, data, tests, pairs, at, interval, [.. notes, .. SurvivalNotes.OfTable(curves, at, interval)]));
         else
-            Write(output, arguments, data, curves, tests, at, interval);
-        output.Draw(options => SurvivalChart.Render(Chart(output, arguments, data, curves, tests, interval), options));
+            Write(output, arguments, data, curves, tests, pairs, at, interval, [.. notes, .. SurvivalNotes.OfTable(curves, at, interval)]);
+        output.Draw(options => SurvivalChart.Render(Chart(output, arguments, data, curves, tests, interval, notes), options));
     }
 
     /// <summary>The whole first, under no label, then each group; what is tied is decided on all rows, as <c>survfit(~ g)</c> does.</summary>
@@ -77,21 +81,23 @@ internal static class Survival
     internal static double? Horizon(Arguments arguments) =>
         arguments.Get("horizon") is null ? null : arguments.Number("horizon", 0, v => v >= 0 && double.IsFinite(v));
 
-    private static void Write(Output output, Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, LogRankResult[] logRank, double[] at, SurvivalInterval interval)
+    private static void Write(Output output, Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, LogRankResult[] logRank, Dictionary<LogRankWeights, IReadOnlyList<LogRankPair>> pairs, double[] at, SurvivalInterval interval, Note[] notes)
     {
         output.Line(output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {data.Times.Length} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {data.Times.Length} rows"));
-        LeftOut.Write(output, data.LeftOut, arguments);
-        TimeZero.Write(output, data.Times);
+        LeftOut.Write(output, data.Read.LeftOut, arguments);
+        if (TableNotes.Statuses(output, data.Read, arguments.Get("event")!, ("événements", "events"), ("censurés", "censored")) is { } statuses)
+            output.Line(statuses + ".");
+        TableNotes.Write(output, notes);
         if (OfWeights(data) is { } weighted)
             output.Line(output.Say(weighted.French, weighted.English));
         if (WhyNoTest(data, logRank) is { } why)
             output.Line(output.Say(why.French, why.English));
         output.Line();
         output.Table(
-            [output.Say("groupe", "group"), "n", output.Say("événements", "events"), output.Say("médiane", "median"), "<", ">", output.Say("moyenne restreinte", "restricted mean"), "±", output.Say("suivi médian", "median follow-up")],
+            [output.Say("groupe", "group"), "n", output.Say("événements", "events"), output.Say("médiane", "median"), "<", ">", output.Say("moyenne restreinte", "restricted mean"), "±", output.Say("jusqu’à", "up to"), output.Say("suivi médian", "median follow-up")],
             [.. curves.Select(c => (IReadOnlyList<string>)[
                 c.Label ?? output.Say("(tous)", "(all)"), output.Number(c.Curve.Rows), output.Number(c.Curve.Events), Reached(c.Curve.Median.Estimate), Reached(c.Curve.Median.Lower), Reached(c.Curve.Median.Upper),
-                output.Number(c.Curve.RestrictedMean(Horizon(arguments)).Mean), output.Number(c.Curve.RestrictedMean(Horizon(arguments)).StandardError), Reached(c.Curve.FollowUp().Median.Estimate)])]);
+                output.Number(c.Curve.RestrictedMean(Horizon(arguments)).Mean), output.Number(c.Curve.RestrictedMean(Horizon(arguments)).StandardError), output.Number(c.Curve.RestrictedMean(Horizon(arguments)).Horizon), Reached(c.Curve.FollowUp().Median.Estimate)])]);
         foreach (var (label, _) in curves.Where(c => c.Curve.RestrictedMean(Horizon(arguments)).BeyondFollowUp))
             output.Line(output.Say($"{label ?? "(tous)"} : --horizon dépasse le dernier temps observé ; S y est prolongée.", $"{label ?? "(all)"}: --horizon is past the last time seen; S is carried on to it."));
         foreach (var (label, curve) in curves.Skip(data.Groups is null ? 0 : 1))
@@ -109,7 +115,8 @@ internal static class Survival
         {
             output.Line();
             output.Line($"{(test.Weights == LogRankWeights.LogRank ? "Log-rank" : "Peto–Peto")} : χ² = {output.Number(test.ChiSquare)}, {test.DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p = {output.Number(test.PValue)}"
-                + (arguments.Get("strata") is { } strata ? output.Say($", stratifié par {strata}", $", stratified by {strata}") : ""));
+                + (arguments.Get("strata") is { } strata ? output.Say($", stratifié par {strata}", $", stratified by {strata}") : "")
+                + (test.Weights == LogRankWeights.PetoPeto ? output.Say(" ; poids S(t−) de Kaplan–Meier (ρ = 1)", "; weights S(t−) of Kaplan–Meier (ρ = 1)") : ""));
         }
 
         if (logRank.Length > 0 && NotCompared(data, logRank[0]) is { Length: > 0 } left)
@@ -118,17 +125,31 @@ internal static class Survival
             output.Line(output.Say($"Non comparé, car sans personne exposée lors d’un événement : {names}.", $"Not compared, as nobody of it is at risk when there is an event: {names}."));
         }
 
+        if (pairs.Count > 0)
+            WritePairs(output, data.Groups!, pairs[LogRankWeights.LogRank], pairs[LogRankWeights.PetoPeto]);
+
         string Reached(ReachedTime time) => time.IsReached ? output.Number(time.Value) : output.Say("non atteinte", "not reached");
     }
 
-    private static SurvivalChartData Chart(Output output, Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, LogRankResult[] logRank, SurvivalInterval interval)
+    /// <summary>Each pair on its own rows, with p as it is and corrected for having asked all pairs.</summary>
+    private static void WritePairs(Output output, Levels groups, IReadOnlyList<LogRankPair> logRank, IReadOnlyList<LogRankPair> peto)
+    {
+        output.Line();
+        output.Table(
+            [output.Say("paire", "pair"), "log-rank p", "p (Holm)", "Peto–Peto p", "p (Holm)"],
+            [.. logRank.Zip(peto, (l, p) => (IReadOnlyList<string>)[
+                $"{groups.Labels[l.GroupA]} / {groups.Labels[l.GroupB]}", output.Number(l.Test.PValue), output.Number(l.HolmPValue), output.Number(p.Test.PValue), output.Number(p.HolmPValue)])]);
+        if (logRank.Any(p => p.Test.PValue is null))
+            output.Line(output.Say("Paires sans p : aucun événement pendant que les deux groupes sont exposés.", "Pairs without p: no event while both groups are at risk."));
+    }
+
+    private static SurvivalChartData Chart(Output output, Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, LogRankResult[] logRank, SurvivalInterval interval, Note[] notes)
     {
         var (time, status, by) = (arguments.Get("time"), arguments.Get("event-is") ?? arguments.Get("event"), arguments.Get("by"));
         return new(
             new(
                 output.Say($"Combien de temps jusqu’à {status}{(by is null ? "" : $", selon {by}")} ?", $"How long until {status}{(by is null ? "" : $", by {by}")}?"),
-                output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} rows") + (LeftOut.Sentence(output, data.LeftOut) is { } left ? ". " + left : "")
-                    + (TimeZero.Sentence(output, data.Times) is { } zero ? ". " + zero : "")
+                TableNotes.Under(output, output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} rows"), data.Read.LeftOut, notes)
                     + (OfWeights(data) is { } weighted ? ". " + output.Say(weighted.French, weighted.English).TrimEnd('.') : ""),
                 Path.GetFileName(arguments.File),
                 logRank.Length == 0 ? null : $"Log-rank : χ² = {output.Number(logRank[0].ChiSquare)}, {logRank[0].DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p {(logRank[0].PValue < 1e-4 ? "< " + output.Number(0.0001) : "= " + output.Number(logRank[0].PValue))}"),

@@ -8,7 +8,7 @@ internal static class SurvivalDocument
 {
     private static readonly SurvivalInterval[] Intervals = [SurvivalInterval.LogLog, SurvivalInterval.Log, SurvivalInterval.Plain];
 
-    internal static JsonObject Of(Arguments arguments, TimeToEvent data, LogRankResult[] tests, double[] at, SurvivalInterval asked)
+    internal static JsonObject Of(Arguments arguments, TimeToEvent data, LogRankResult[] tests, Dictionary<LogRankWeights, IReadOnlyList<LogRankPair>> pairs, double[] at, SurvivalInterval asked, Note[] notes)
     {
         var fits = Intervals.ToDictionary(i => i, i => Survival.Fit(data, arguments.Level, i));
         var document = new JsonObject
@@ -17,13 +17,20 @@ internal static class SurvivalDocument
             ["file"] = Path.GetFileName(arguments.File),
             ["time"] = arguments.Get("time"),
             ["event"] = arguments.Get("event"),
+            ["by"] = arguments.Get("by"),
+            ["strata"] = arguments.Get("strata"),
+            ["entry"] = arguments.Get("entry"),
             ["conf"] = TimeToEvent.NameOf(asked),
             ["level"] = arguments.Level,
+            ["variance"] = Survival.VarianceOf(data) == SurvivalVariance.Greenwood ? "greenwood" : "robust",
             ["n_used"] = data.Times.Length,
             ["overall"] = Curve(fits, 0, asked, arguments, at),
         };
-        LeftOut.Into(document, data.LeftOut, arguments);
-        document["n_time_0"] = TimeZero.Count(data.Times);
+        LeftOut.Into(document, data.Read.LeftOut, arguments);
+        document["event_values"] = TableNotes.Statuses(data.Read, arguments.Get("event")!, isEvent: true);
+        document["censored_values"] = TableNotes.Statuses(data.Read, arguments.Get("event")!, isEvent: false);
+        document["notes"] = TableNotes.Document(notes);
+        document["n_time_0"] = TableNotes.TimeZero(data.Times);
         document["weights"] = data.Weights.Length == 0 ? null : new JsonObject
         {
             ["column"] = arguments.Get("weights"),
@@ -40,11 +47,8 @@ internal static class SurvivalDocument
         document["groups"] = each;
         foreach (var test in tests)
             document[NameOf(test.Weights)] = Test(test, groups, Survival.NotCompared(data, test), arguments.Get("strata"));
-        if (tests.Length > 0 && groups.Labels.Length > 2)
-        {
-            foreach (var weights in tests.Select(t => t.Weights))
-                document["pairwise_" + NameOf(weights)] = Pairs(data, groups, weights);
-        }
+        foreach (var (weights, tested) in pairs)
+            document["pairwise_" + NameOf(weights)] = Pairs(groups, tested);
 
         return document;
     }
@@ -64,8 +68,8 @@ internal static class SurvivalDocument
         })]),
     };
 
-    private static JsonArray Pairs(TimeToEvent data, Levels groups, LogRankWeights weights) => new(
-        [.. LogRank.Pairwise(data.Times, data.Events, groups.Codes, data.Strata is { } s ? s.Codes : default(ReadOnlySpan<int>), weights, data.Ties).Select(p => new JsonObject
+    private static JsonArray Pairs(Levels groups, IReadOnlyList<LogRankPair> pairs) => new(
+        [.. pairs.Select(p => new JsonObject
         {
             ["a"] = groups.Labels[p.GroupA], ["b"] = groups.Labels[p.GroupB], ["chisq"] = Output.Value(p.Test.ChiSquare),
             ["p"] = Output.Value(p.Test.PValue), ["p_holm"] = Output.Value(p.HolmPValue),

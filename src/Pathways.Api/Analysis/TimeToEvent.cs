@@ -46,13 +46,13 @@ internal sealed class TimeToEvent
 
     internal Levels? Strata { get; init; }
 
-    /// <summary>What was left out while reading.</summary>
-    internal required MissingCount LeftOut { get; init; }
+    /// <summary>What the reading left out and chose.</summary>
+    internal required TableRead Read { get; init; }
 
     /// <summary>One rule of ties for every time of the answer: exits, entries, of all groups together.</summary>
     internal Ties Ties => field ??= Ties.Of(Times, Entries);
 
-    internal static TimeToEvent Read(CsvColumns csv, Arguments arguments)
+    internal static TimeToEvent Of(CsvColumns csv, Arguments arguments)
     {
         var (time, status) = (csv.Required(arguments, "time"), csv.Required(arguments, "event"));
         var (by, within) = (csv.ColumnOf(arguments, "by"), csv.ColumnOf(arguments, "strata"));
@@ -90,7 +90,7 @@ internal sealed class TimeToEvent
             Weights = [.. weights],
             Groups = by >= 0 ? groups : null,
             Strata = within >= 0 ? strata : null,
-            LeftOut = csv.Counted,
+            Read = csv.Read,
         };
         for (var i = 0; i < entries.Count; i++)
         {

@@ -17,10 +17,13 @@ internal static class WhereTimeGoes
             ["starts_without_complete"] = t.OpenStarts,
             ["completes_without_start"] = t.BareCompletes,
         })]),
-        new JsonArray([.. analysis.Bottlenecks().Select(b => new JsonObject
+        new JsonArray([.. Longest(analysis).Shown.Select(b => new JsonObject
         {
             ["from"] = b.From, ["to"] = b.To, ["n"] = b.Count, ["total_s"] = b.Total, ["median_s"] = b.Median, ["share"] = Output.Value(b.Share),
         })]));
+
+    /// <summary>The pairs between which most time passes.</summary>
+    internal static Shortlist<Bottleneck> Longest(ProcessAnalysis analysis) => Shortlist<Bottleneck>.Of(analysis.Bottlenecks(int.MaxValue), 10, b => b.Total);
 
     internal static void Write(Output output, ProcessAnalysis analysis)
     {
@@ -29,15 +32,16 @@ internal static class WhereTimeGoes
             output.Line();
             output.Table(
                 [output.Say("du début à la fin", "start to complete"), "n", output.Say("répétée dans", "repeated in"), output.Say("service, médiane s", "service, median s"), output.Say("attente, médiane s", "waiting, median s"), output.Say("sans fin", "no complete"), output.Say("sans début", "no start")],
-                [.. analysis.Times.Select(t => (IReadOnlyList<string>)[ProcessLog.Shown(t.Activity), output.Number(t.Instances), output.Number(t.CasesWithRework), output.Number(t.Service?.Median), output.Number(t.Waiting?.Median), output.Number(t.OpenStarts), output.Number(t.BareCompletes)])]);
+                [.. analysis.Times.Select(t => (IReadOnlyList<string>)[ProcessText.Shown(t.Activity), output.Number(t.Instances), output.Number(t.CasesWithRework), output.Number(t.Service?.Median), output.Number(t.Waiting?.Median), output.Number(t.OpenStarts), output.Number(t.BareCompletes)])]);
         }
 
-        if (analysis.Bottlenecks() is not { Count: > 0 } bottlenecks)
+        var longest = Longest(analysis);
+        if (longest.All == 0)
             return;
         output.Line();
         output.Table(
-            [output.Say("où passe le temps", "where time goes"), output.Say("total s", "total s"), output.Say("médiane s", "median s"), output.Say("part", "share")],
-            [.. bottlenecks.Select(b => (IReadOnlyList<string>)[$"{ProcessLog.Shown(b.From)} → {ProcessLog.Shown(b.To)}", output.Number(b.Total), output.Number(b.Median), b.Share is { } share ? output.Number(Math.Round(share * 100, 1)) + " %" : "–"])]);
+            [output.Say("où passe le temps", "where time goes") + longest.Head(output, "plus longs", "longest"), output.Say("total s", "total s"), output.Say("médiane s", "median s"), output.Say("part", "share")],
+            [.. longest.Shown.Select(b => (IReadOnlyList<string>)[$"{ProcessText.Shown(b.From)} → {ProcessText.Shown(b.To)}", output.Number(b.Total), output.Number(b.Median), b.Share is { } share ? output.Number(Math.Round(share * 100, 1)) + " %" : "–"])]);
     }
 
     private static JsonObject? Durations(DurationSummary? times) => times is null ? null : new JsonObject

@@ -33,6 +33,13 @@ public sealed class Histories(IDocumentStore store, NpgsqlDataSource database)
         return results;
     }
 
+    /// <summary>How many pathways there are. Costs a pass over their index.</summary>
+    public async Task<long> CountAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select count(*) from {Store.EventSchema}.mt_streams");
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     /// <summary>The pathways in which something was recorded last, the latest first.</summary>
     public async Task<IReadOnlyList<RecentHistory>> RecentAsync(int count, CancellationToken cancellation)
     {

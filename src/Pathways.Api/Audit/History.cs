@@ -18,15 +18,16 @@ public static class History
     /// <param name="id">The pathway.</param>
     /// <param name="user">Who asks.</param>
     /// <param name="histories">The histories.</param>
+    /// <param name="clock">The territory's calendar.</param>
     /// <param name="context">The request, whose answer carries the latest version as its ETag.</param>
     /// <param name="cancellation">To stop.</param>
     /// <param name="version">A version, from 0 (before the first event).</param>
-    /// <param name="at">An instant (ISO 8601 with its offset): what was recorded by then.</param>
+    /// <param name="at">An instant (ISO 8601 with its offset), or a day, which means its end in the territory: what was recorded by then, that instant included.</param>
     [WolverineGet("/api/pathways/{id}/history")]
     [Authorize(Policy = Access.Policies.ReadHistory)]
     [ProducesResponseType<PathwayHistory>(StatusCodes.Status200OK)]
     public static async Task<IResult> Get(
-        Guid id, ClaimsPrincipal user, Histories histories, HttpContext context, CancellationToken cancellation, long? version = null, string? at = null)
+        Guid id, ClaimsPrincipal user, Histories histories, TerritoryClock clock, HttpContext context, CancellationToken cancellation, long? version = null, string? at = null)
     {
         var (history, refusal) = await VisibleAsync(id, user, histories, cancellation);
         if (refusal is not null)
@@ -37,40 +38,43 @@ public static class History
         {
             return Problems.BadValue(nameof(at), "Une version ou un instant, pas les deux.", "A version or an instant, not both.");
         }
-        var (to, bad) = version is { } v ? Moment(history, v.ToString(CultureInfo.InvariantCulture), nameof(version))
-            : at is not null ? Moment(history, at, nameof(at))
-            : (history[^1].Version, null);
+        var (to, bad) = version is { } v ? Moment.OfVersion(history, v, nameof(version))
+            : at is not null ? Moment.Of(history, at, nameof(at), clock)
+            : (new Moment(history[^1].Version), null);
         context.Response.Headers.ETag = VersionTag(history[^1].Version);
-        return bad ?? TypedResults.Ok(Tell(id, history, to, IsGrouped(user, history)));
+        return bad ?? TypedResults.Ok(Tell(id, history, to!, IsGrouped(user, history)));
     }
 
     /// <summary>What differs between two moments, each a version or an instant.</summary>
     /// <param name="id">The pathway.</param>
-    /// <param name="from">A version, or an instant (ISO 8601 with its offset).</param>
-    /// <param name="to">A version, or an instant; the present when absent.</param>
+    /// <param name="from">A version, an instant (ISO 8601 with its offset) or a day, which means its end in the territory; before the first event when absent.</param>
+    /// <param name="to">The same; the present when absent.</param>
     /// <param name="user">Who asks.</param>
     /// <param name="histories">The histories.</param>
+    /// <param name="clock">The territory's calendar.</param>
     /// <param name="cancellation">To stop.</param>
     [WolverineGet("/api/pathways/{id}/history/difference")]
     [Authorize(Policy = Access.Policies.ReadHistory)]
     [ProducesResponseType<Difference>(StatusCodes.Status200OK)]
     public static async Task<IResult> Difference(
-        Guid id, ClaimsPrincipal user, Histories histories, CancellationToken cancellation, string? from = null, string? to = null)
+        Guid id, ClaimsPrincipal user, Histories histories, TerritoryClock clock, CancellationToken cancellation, string? from = null, string? to = null)
     {
         var (history, refusal) = await VisibleAsync(id, user, histories, cancellation);
         if (refusal is not null)
         {
             return refusal;
         }
-        var (first, bad) = Moment(history, from ?? "0", nameof(from));
+        var (first, bad) = Moment.Of(history, from ?? "0", nameof(from), clock);
         if (bad is not null)
         {
             return bad;
         }
-        var (second, badToo) = to is null ? (history[^1].Version, null) : Moment(history, to, nameof(to));
+        var (second, badToo) = to is null ? (new Moment(history[^1].Version), null) : Moment.Of(history, to, nameof(to), clock);
         var grouped = IsGrouped(user, history);
-        return badToo ?? TypedResults.Ok(Projections.History.Difference.Between(Replay.AtVersion(history, first), Replay.AtVersion(history, second), grouped) with
+        return badToo ?? TypedResults.Ok(Projections.History.Difference.Between(Replay.AtVersion(history, first!.Version), Replay.AtVersion(history, second!.Version), grouped) with
         {
+            FromUntil = first.Until,
+            ToUntil = second.Until,
             Grouped = GroupedWords.Of(grouped),
         });
     }
@@ -122,31 +126,17 @@ public static class History
     /// <summary>A pathway's version as an entity tag: what a write sends back as If-Match.</summary>
     public static string VersionTag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
-    /// <summary>A version from its number, or from an instant.</summary>
-    public static (long Version, IResult? Bad) Moment(IReadOnlyList<RecordedStep> history, string moment, string field)
-    {
-        if (long.TryParse(moment, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
-        {
-            return version <= history[^1].Version
-                ? (version, null)
-                : (0, Problems.BadValue(field, $"La dernière version est {history[^1].Version}.", $"The last version is {history[^1].Version}."));
-        }
-        return moment.Contains('T', StringComparison.Ordinal)
-            && DateTimeOffset.TryParse(moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
-            ? (Replay.VersionAt(history, instant), null)
-            : (0, Problems.BadValue(field, "Un numéro de version, ou un instant comme 2026-05-12T09:30:00Z.", "A version number, or an instant such as 2026-05-12T09:30:00Z."));
-    }
-
-    static PathwayHistory Tell(Guid id, IReadOnlyList<RecordedStep> history, long to, bool grouped) => new(
+    static PathwayHistory Tell(Guid id, IReadOnlyList<RecordedStep> history, Moment moment, bool grouped) => new(
         id,
-        to,
+        moment.Version,
         history[^1].Version,
-        PathwayView.Of(Replay.AtVersion(history, to), grouped),
+        PathwayView.Of(Replay.AtVersion(history, moment.Version), grouped),
         [
-            .. history.Where(s => s.Version <= to).Select(s => new HistoryEvent(
+            .. history.Where(s => s.Version <= moment.Version).Select(s => new HistoryEvent(
                 s.Version, s.Id, s.Name, s.Event.OccurredOn, ToldStep.Json(s.Event, grouped), s.RecordedAt, s.User,
                 s.Correlation, s.Causation, s.Position)),
         ],
+        moment.Until,
         GroupedWords.Of(grouped));
 }
 
@@ -155,10 +145,11 @@ public static class History
 /// <param name="Version">The version at that moment.</param>
 /// <param name="Latest">The version at present.</param>
 /// <param name="State">The state as it then was.</param>
-/// <param name="Events">The events known then, in order.</param>
+/// <param name="Events">The events known then, in the order in which they were recorded.</param>
+/// <param name="Until">The instant that was asked for: what was recorded by then is there, that instant included.</param>
 /// <param name="Grouped">What is not told one by one to who asked, in both languages; absent where all is told.</param>
 public sealed record PathwayHistory(
-    Guid Pathway, long Version, long Latest, PathwayView State, IReadOnlyList<HistoryEvent> Events, IReadOnlyDictionary<string, string>? Grouped = null);
+    Guid Pathway, long Version, long Latest, PathwayView State, IReadOnlyList<HistoryEvent> Events, DateTimeOffset? Until = null, IReadOnlyDictionary<string, string>? Grouped = null);
 
 /// <summary>An event as it is stored.</summary>
 /// <param name="Version">Its place in the pathway.</param>

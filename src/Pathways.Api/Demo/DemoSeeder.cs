@@ -39,7 +39,7 @@ public sealed class DemoSeeder(NpgsqlDataSource database, IDocumentStore store, 
         await store.BulkInsertAsync([.. DemoTerritory.Houses.Select(h => h.Structure)], BulkInsertMode.OverwriteExisting, cancellation: cancellation);
         await store.BulkInsertAsync([.. DemoTerritory.Counsellors.Select(c => c.Member), .. Personas.All.Where(p => p.Structure is null).Select(p => new StaffMember(p.Id, p.Name, null))], BulkInsertMode.OverwriteExisting, cancellation: cancellation);
         await store.BulkInsertAsync(people, BulkInsertMode.OverwriteExisting, cancellation: cancellation);
-        await appender.AppendAsync(streams, events, new Line(events.Count, log), cancellation);
+        await appender.AppendAsync(streams, events, new Line(events.Count, log), guard: null, cancellation);
         log.LogInformation(
             "{People} personnes, {Pathways} parcours, {Events} étapes en {Seconds:0.0} s.", people.Length, streams.Length, events.Count, watch.Elapsed.TotalSeconds);
         return events.Count;

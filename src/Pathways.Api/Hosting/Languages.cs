@@ -8,6 +8,12 @@ public static class Languages
 {
     static readonly CultureInfo[] Served = [CultureInfo.GetCultureInfo("fr"), CultureInfo.GetCultureInfo("en")];
 
+    /// <summary>The codes of the languages served.</summary>
+    public static IReadOnlyList<string> Codes { get; } = [.. Served.Select(l => l.Name)];
+
+    /// <summary>Whether a language is served under a name: fr, en, or one of their kinds, such as en-GB.</summary>
+    public static bool IsServed(string name) => Codes.Any(c => string.Equals(name, c, StringComparison.OrdinalIgnoreCase) || name.StartsWith(c + "-", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Chooses the language of each request.</summary>
     public static void UseLanguages(this WebApplication app)
     {

@@ -19,21 +19,30 @@ public static class QueryValues
 
     static IResult? Wrong(HttpContext http, MethodInfo method)
     {
-        var taken = Taken(method);
+        var taken = Taken(http, method);
         foreach (var (name, values) in http.Request.Query)
         {
-            // A filter that is misspelt or left empty would be another question.
+            // A name that is misspelt, given twice or left empty would be another question.
             if (taken is not null && !taken.Contains(name, StringComparer.Ordinal))
             {
                 return Unknown("query/unknown-parameter", name, name, taken);
             }
-            if (taken is not null && values.All(string.IsNullOrWhiteSpace))
+            var checkedHere = taken is not null || name == "lang";
+            if (checkedHere && values.Count > 1)
+            {
+                return Problems.Result(StatusCodes.Status400BadRequest, "query/given-twice", name, Details(name, values.ToString(), []));
+            }
+            if (checkedHere && values.All(string.IsNullOrWhiteSpace))
             {
                 return Problems.Result(StatusCodes.Status400BadRequest, "query/empty-value", name, new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = name });
             }
             if (values.Any(v => v?.Contains('\0', StringComparison.Ordinal) == true))
             {
                 return Problems.BadValue(name, "Un caractère n’est pas lisible.", "A character can’t be read.");
+            }
+            if (name == "lang" && !Languages.IsServed(values.ToString()))
+            {
+                return Unknown("query/bad-choice", name, values.ToString(), Languages.Codes);
             }
             if (method.GetParameters().FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.Ordinal)) is { } parameter
                 && Expected(Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType, values.ToString()) is var (fr, en))
@@ -48,22 +57,29 @@ public static class QueryValues
     public static IResult Unknown(string code, string field, string value, IEnumerable<string> known) =>
         Problems.Result(StatusCodes.Status400BadRequest, code, field, Details(field, value, known));
 
-    /// <summary>The values that the words about a wrong one need: its name, itself, and the nearest that is known.</summary>
+    /// <summary>The values that the words about a wrong one need: its name, itself, and the nearest that is known, or else a few that are.</summary>
     public static Dictionary<string, string> Details(string field, string value, IEnumerable<string> known)
     {
+        ArgumentNullException.ThrowIfNull(known);
         var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = field, ["value"] = value };
-        if (Nearest.To(value, known) is { } nearest)
+        var names = known.ToList();
+        if (Nearest.To(value, names) is { } nearest)
         {
             values["nearest"] = nearest;
+        }
+        else if (names.Count is > 0 and <= FewEnoughToList)
+        {
+            values["known"] = string.Join(", ", names);
         }
         return values;
     }
 
-    // What a question may hold: the simple parameters of its handler. One that reads the query by itself, or takes something in, checks by itself.
-    static IReadOnlyList<string>? Taken(MethodInfo method) =>
-        method.GetCustomAttribute<WolverineGetAttribute>() is null || method.IsDefined(typeof(ReadsQueryAttribute))
-            ? null
-            : [.. method.GetParameters().Where(p => IsSimple(p.ParameterType)).Select(p => p.Name!), "lang"];
+    const int FewEnoughToList = 20;
+
+    // What a request may hold: the simple parameters of its handler that are not of its path. One that reads the query by itself checks by itself.
+    static IReadOnlyList<string>? Taken(HttpContext http, MethodInfo method) => method.IsDefined(typeof(ReadsQueryAttribute))
+        ? null
+        : [.. method.GetParameters().Where(p => IsSimple(p.ParameterType) && !http.Request.RouteValues.ContainsKey(p.Name!)).Select(p => p.Name!), "lang"];
 
     static bool IsSimple(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var plain && (plain.IsPrimitive || plain.IsEnum || plain == typeof(string) || plain == typeof(DateOnly) || plain == typeof(DateTimeOffset) || plain == typeof(Guid));
 

@@ -162,7 +162,8 @@ public static class SignIn
 
     static Persona? Find(string? id) => Personas.All.FirstOrDefault(p => string.Equals(p.Id, id, StringComparison.Ordinal));
 
-    static string Local(string? returnUrl) =>
+    /// <summary>Where to go after signing in: an address of this site, or its start.</summary>
+    public static string Local(string? returnUrl) =>
         returnUrl is { Length: > 0 } url && url[0] == '/' && !url.StartsWith("//", StringComparison.Ordinal) && !url.StartsWith("/\\", StringComparison.Ordinal) ? url : "/";
 
     static Task Redirect(RedirectContext<CookieAuthenticationOptions> context, int status)

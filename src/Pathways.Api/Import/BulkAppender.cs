@@ -1,6 +1,7 @@
 using Marten;
 using Npgsql;
 using NpgsqlTypes;
+using Pathways.Api.EventStore;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Import;
@@ -17,7 +18,7 @@ public readonly record struct BulkStream(Guid Id, long From, long To, DateTimeOf
 public readonly record struct BulkEvent(
     Guid Stream, long Version, Guid Id, string Name, byte[] Json, string User, string Causation, string Correlation, DateTimeOffset? RecordedAt = null);
 
-/// <summary>A stream was written to, or started, by another since its events were decided: nothing is stored, decide again.</summary>
+/// <summary>A stream, or another pathway of one of its people, was written to or started by another since the events were decided: nothing is stored, decide again.</summary>
 public sealed class StreamsMovedException(Exception? inner = null) : Exception("A stream has moved on since its events were decided.", inner);
 
 /// <summary>
@@ -40,9 +41,14 @@ public sealed class BulkAppender(NpgsqlDataSource database, IDocumentStore store
     readonly string schema = store.Options.Events.DatabaseSchemaName;
 
     /// <summary>Appends; <paramref name="events"/> come in the order of the log, and those of a stream in the order of their versions.</summary>
+    /// <param name="streams">The streams.</param>
+    /// <param name="events">The events.</param>
+    /// <param name="progress">Told how many are written.</param>
+    /// <param name="guard">The pathways of the people as the events were decided on, these events included; null for people whom nobody else knows.</param>
+    /// <param name="cancellation">Stops it; nothing is stored then.</param>
     /// <exception cref="StreamsMovedException">Another wrote to one of the streams; nothing is stored.</exception>
     public async Task AppendAsync(
-        IReadOnlyCollection<BulkStream> streams, IEnumerable<BulkEvent> events, IProgress<long>? progress, CancellationToken cancellation)
+        IReadOnlyCollection<BulkStream> streams, IEnumerable<BulkEvent> events, IProgress<long>? progress, PeopleGuard? guard, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await TakeTurnAsync(connection, cancellation);
@@ -53,6 +59,11 @@ public sealed class BulkAppender(NpgsqlDataSource database, IDocumentStore store
             await StartAsync(connection, streams.Where(s => s.From == 0), now, cancellation);
             var written = await CopyEventsAsync(connection, events, now, progress, cancellation);
             await AdvanceAsync(connection, [.. streams.Where(s => s.From > 0)], cancellation);
+            // At the end, so that nobody who opens a pathway waits for a large file to be written.
+            if (guard is not null && !await guard.HoldsAsync(connection, schema, cancellation))
+            {
+                throw new StreamsMovedException();
+            }
             if (written >= Many)
             {
                 await using var analyze = new NpgsqlCommand($"analyze {schema}.mt_streams, {schema}.mt_events", connection) { CommandTimeout = 0 };

@@ -1,5 +1,5 @@
 using Marten;
-using Npgsql;
+using Pathways.Api.EventStore;
 using Pathways.Api.Recording;
 using Pathways.Api.Registries;
 using Pathways.Domain.Codes;
@@ -10,21 +10,28 @@ namespace Pathways.Api.Import;
 /// <summary>
 /// What entries, of a file or stored, are held against that no pathway knows: dates of birth, the registry of communes, and the person's other
 /// pathways, in the store and in the file itself. The store is asked once for some hundred pathways, by index. What somebody records
-/// for the same person while the file is being decided is not seen: the file was decided on what stood then.
+/// for the same people while the file is being decided is found out when it is written (<see cref="Guard"/>).
 /// </summary>
-public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, StoredStates states)
+public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates states)
 {
-    readonly string schema = store.Options.Events.DatabaseSchemaName;
     readonly Dictionary<Guid, List<(Guid Pathway, Pathway State)>> pathways = [];
     readonly Dictionary<Guid, DateOnly> births = [];
     readonly List<(Guid Pathway, PathwayOpened Entry, Guid Previous)> links = [];
     readonly Dictionary<Guid, Pathway> misplaced = [];
     HashSet<string>? own;
+    IReadOnlyCollection<string> structures = [];
+    long count, versions;
+
+    /// <summary>These people's pathways as the decisions saw them, with what the file itself adds to them.</summary>
+    public PeopleGuard Guard => new(pathways.Keys, count, versions);
 
     /// <summary>Learns what there is to know of these people.</summary>
     public async Task LearnAsync(IReadOnlyCollection<Guid> people, CancellationToken cancellation)
     {
-        own ??= await OwnCommunesAsync(cancellation);
+        if (own is null)
+        {
+            (own, structures) = await RegistriesAsync(cancellation);
+        }
         var unknown = people.Where(p => !pathways.ContainsKey(p)).Distinct().ToArray();
         if (unknown.Length == 0)
         {
@@ -38,23 +45,31 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
                 births[identity.Id] = born;
             }
         }
-        var stored = await PathwaysOfAsync(unknown, cancellation);
+        var theirs = await log.PathwaysOfAsync(unknown, cancellation);
         foreach (var person in unknown)
         {
             pathways[person] = [];
         }
-        foreach (var (id, state) in await states.ReadAsync(stored, cancellation))
+        foreach (var (id, state) in await states.ReadAsync([.. theirs.Select(p => p.Pathway)], cancellation))
         {
             pathways[state.Opening!.Person].Add((id, state));
         }
+        count += theirs.Count;
+        versions += theirs.Sum(p => p.Version);
     }
 
     /// <summary>The entry with the age that follows from the date of birth.</summary>
     public PathwayEvent Complete(PathwayEvent step) =>
         step is PathwayOpened entry && births.TryGetValue(entry.Person, out var born) ? EntryFacts.WithAge(entry, born) : step;
 
-    /// <summary>What the registry and the date of birth say against a step.</summary>
-    public IReadOnlyList<Refusal> Found(PathwayEvent step) => step is not PathwayOpened entry ? [] :
+    /// <summary>What the registries and the date of birth say against a step.</summary>
+    public IReadOnlyList<Refusal> Found(PathwayEvent step) =>
+    [
+        .. step is PathwayOpened entry ? AgainstEntry(entry) : [],
+        .. StructureCodes.Unknown(step, structures) is { } unknown ? [unknown] : Array.Empty<Refusal>(),
+    ];
+
+    IEnumerable<Refusal> AgainstEntry(PathwayOpened entry) =>
     [
         .. births.TryGetValue(entry.Person, out var born) ? EntryFacts.AgainstBirth(entry, born) : [],
         .. Communes.Find(entry.Territory) is null && own?.Contains(entry.Territory) != true && Nomenclatures.Commune(entry.Territory) is not null
@@ -70,7 +85,7 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
         {
             links.Add((pathway, linked, previous));
         }
-        if ((AgainstOthers(pathway, after).FirstOrDefault() ?? AfterDeaths(pathway, after).Where(f => !before.Holds(f.Step.Id)).Select(f => f.Why).FirstOrDefault()
+        if ((AgainstOthers(pathway, after).FirstOrDefault() ?? AfterDeaths(pathway, after).FirstOrDefault(f => f.Severity == Severity.Refuse && !before.Holds(f.Step.Id))?.Why
             ?? TooMuchWithHost(pathway, before, after)) is { } against)
         {
             if (against.Code == "entry/previous-not-before")
@@ -83,6 +98,8 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
         {
             others.RemoveAll(o => o.Pathway == pathway);
             others.Add((pathway, after));
+            count += before.IsOpened ? 0 : 1;
+            versions += after.Version - before.Version;
         }
         return null;
     }
@@ -104,7 +121,7 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
         return stored.Opening is { } entry ? [.. Found(entry), .. AgainstOthers(pathway, stored)] : [];
     }
 
-    /// <summary>The steps of a pathway that come after the death that another pathway of the person tells.</summary>
+    /// <summary>The steps of a pathway that come after the death that another pathway of the person tells, and a death of another day.</summary>
     public IEnumerable<Finding> AfterDeaths(Guid pathway, Pathway one)
     {
         ArgumentNullException.ThrowIfNull(one);
@@ -117,31 +134,21 @@ public sealed class FilePeople(NpgsqlDataSource database, IDocumentStore store, 
         : pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway)
             .Select(o => EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, one.ClosedOn, o.State) ?? EntryFacts.AgainstOrder(pathway, entry, o.Pathway, o.State)).OfType<Refusal>();
 
+    /// <summary>The immersions of a pathway that break the law's bounds on one host together with those of the person's other pathways.</summary>
+    public IEnumerable<Finding> TooMuchWithHost(Guid pathway, Pathway one)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        return one.Opening is not { } entry ? [] : ImmersionFacts.AgainstOthers(
+            one, [.. pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway).SelectMany(o => o.State.Immersions.Values)]);
+    }
+
     // What the law's bounds refuse of the immersions that the file adds; what it only asks about is asked of one pathway in a file.
-    Refusal? TooMuchWithHost(Guid pathway, Pathway before, Pathway after)
-    {
-        var elsewhere = after.Opening is { } entry ? pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway).SelectMany(o => o.State.Immersions.Values).ToList() : [];
-        return elsewhere.Count == 0 ? null
-            : after.Steps.Skip(before.Steps.Count).Select(s => s.Event).OfType<ImmersionAgreed>().SelectMany(e => ImmersionFacts.AgainstOthers(after, e, elsewhere))
-                .FirstOrDefault(f => FactRules.Of(f.Code)?.Severity == Severity.Refuse);
-    }
+    Refusal? TooMuchWithHost(Guid pathway, Pathway before, Pathway after) =>
+        TooMuchWithHost(pathway, after).FirstOrDefault(f => f.Severity == Severity.Refuse && !before.Holds(f.Step.Id))?.Why;
 
-    async Task<List<Guid>> PathwaysOfAsync(Guid[] people, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand($"select stream_id from {schema}.mt_events where type = 'pathway_opened' and data ->> 'person' = any($1)");
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. people.Select(p => p.ToString("D"))] });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var all = new List<Guid>();
-        while (await reader.ReadAsync(cancellation))
-        {
-            all.Add(reader.GetGuid(0));
-        }
-        return all;
-    }
-
-    async Task<HashSet<string>> OwnCommunesAsync(CancellationToken cancellation)
+    async Task<(HashSet<string> Communes, IReadOnlyCollection<string> Structures)> RegistriesAsync(CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
-        return [.. (await session.Query<Commune>().ToListAsync(cancellation)).Select(c => c.Code)];
+        return ([.. await session.Query<Commune>().Select(c => c.Code).ToListAsync(cancellation)], [.. await session.Query<Structure>().Select(s => s.Code).ToListAsync(cancellation)]);
     }
 }

@@ -10,6 +10,9 @@ public static class ImportForm
     // What a file of past years raises in every row.
     static readonly string[] LongAgo = ["step/long-ago", "step/decades-ago"];
 
+    // What a file of another system raises in every entry.
+    static readonly string[] Structures = ["entry/unknown-structure"];
+
     const long Beside = 64 * 1024; // the other fields of the form
 
     /// <summary>Maps where the form is sent.</summary>
@@ -26,7 +29,7 @@ public static class ImportForm
     static async Task<IResult> SendAsync(
         ClaimsPrincipal user, Upload upload, ImportQueue queue, IFormFile? file, [FromForm] string? key, [FromForm] string? source, [FromForm] bool? acceptValid,
         [FromForm] string? structure, [FromForm] string? scheme, [FromForm] string? territory, [FromForm] string? encoding,
-        [FromForm] string? dates, [FromForm] bool? checkOnly, [FromForm] bool? longAgo, CancellationToken cancellation)
+        [FromForm] string? dates, [FromForm] bool? checkOnly, [FromForm] bool? longAgo, [FromForm] bool? structures, CancellationToken cancellation)
     {
         if (file is null || string.IsNullOrEmpty(key))
         {
@@ -41,12 +44,14 @@ public static class ImportForm
             Encoding = Given(encoding),
             Dates = order,
             CheckOnly = checkOnly ?? false,
-            Confirm = longAgo == true ? LongAgo : null,
+            Confirm = Confirmed([longAgo == true ? LongAgo : [], structures == true ? Structures : []]),
         };
         await using var content = file.OpenReadStream();
         var (job, _, problem) = await queue.AcceptAsync(key, await upload.SaveAsync(content, cancellation), options, cancellation);
         return Results.LocalRedirect(job is null ? $"/import?problem={problem!.Code}" : $"/import?id={job.Id}");
     }
+
+    static string[]? Confirmed(IEnumerable<string[]> ticked) => ticked.SelectMany(codes => codes).ToArray() is { Length: > 0 } all ? all : null;
 
     static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Marten;
 using Npgsql;
+using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
@@ -12,7 +13,7 @@ namespace Pathways.Api.Import;
 /// Takes a file of journeys: read and checked, decided pathway by pathway as recording decides, then written in one transaction.
 /// Everything is decided before the first number of the log is drawn, so a refused file leaves no trace, not even a gap.
 /// </summary>
-public sealed class Importer(BulkAppender appender, StoredStates states, TerritoryClock clock, NpgsqlDataSource database, IDocumentStore documents)
+public sealed class Importer(BulkAppender appender, StoredStates states, TerritoryClock clock, PeopleLog log, IDocumentStore documents)
 {
     /// <summary>Most problems that a result holds; the file of refused rows has them all.</summary>
     public const int MostProblems = 1_000;
@@ -87,7 +88,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             {
                 if (store && accepted.Count > 0)
                 {
-                    await WriteAsync(accepted, source, options.User, progress, cancellation);
+                    await WriteAsync(accepted, tally.People!, source, options.User, progress, cancellation);
                 }
             }
             catch (StreamsMovedException) when (attempt < Attempts)
@@ -164,7 +165,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         return Done();
 
         TextInput? Input() => csv.Input is { } found
-            ? found with { CleanedFields = cleaned, Dates = days.Count > 0 && rows > 0 ? options.Dates ?? dates.Order : null }
+            ? found with { CleanedFields = cleaned, Dates = days.Count > 0 && rows > 0 ? options.Dates ?? dates.Order : null, DatesDeclared = options.Dates is not null }
             : null;
 
         Content Done()
@@ -206,13 +207,13 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         return cleaned;
     }
 
-    readonly record struct Tally(long Pathways, long PathwaysRefused, long RowsRefused, long Known, SortedDictionary<string, long>? Confirmed, IReadOnlyList<(Guid Pathway, Refusal Why)>? Unlinked = null);
+    readonly record struct Tally(long Pathways, long PathwaysRefused, long RowsRefused, long Known, SortedDictionary<string, long>? Confirmed, FilePeople? People = null, IReadOnlyList<(Guid Pathway, Refusal Why)>? Unlinked = null);
 
     async Task<Tally> DecideAsync(
         RowSpool spool, IReadOnlyList<RowParser> parsers, AcceptedSpool accepted, RefusedRows refused, IReadOnlyDictionary<Guid, Refusal> unlinked, long total,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
-        var people = new FilePeople(database, documents, states);
+        var people = new FilePeople(log, documents, states);
         var (tally, done, today) = (new Tally() with { Confirmed = new(StringComparer.Ordinal) }, 0L, clock.Today);
         progress?.Report(new ImportProgress(ImportStage.Deciding, 0, total, 0));
         for (var part = 0; part < spool.Parts; part++)
@@ -220,8 +221,9 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             foreach (var some in ByPathway(spool, part, parsers[0].Header).Chunk(StatesAtOnce))
             {
                 var mayBe = some.ToDictionary(p => p, p => Identities(p, parsers));
-                await people.LearnAsync([.. some.SelectMany(p => p.People(parsers))], cancellation);
                 var known = await states.ReadAsync([.. mayBe.Values.SelectMany(all => all.Select(i => i.Id))], cancellation);
+                // Those of pathways that stand, too: their rows need not name them again.
+                await people.LearnAsync([.. some.SelectMany(p => p.People(parsers)), .. known.Values.Select(s => s.Opening?.Person).OfType<Guid>()], cancellation);
                 var decided = some.AsParallel().AsOrdered().WithCancellation(cancellation).Select(pathway =>
                 {
                     var (id, parser) = mayBe[pathway].Find(i => known.ContainsKey(i.Id)) is { Parser: not null } stored ? stored : mayBe[pathway][0];
@@ -255,7 +257,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                 progress?.Report(new ImportProgress(ImportStage.Deciding, done, total, done));
             }
         }
-        return tally with { Unlinked = [.. people.BrokenLinks()] };
+        return tally with { People = people, Unlinked = [.. people.BrokenLinks()] };
     }
 
     // The first is what it gets when it is new; the others are those under which it may have been imported before.
@@ -277,7 +279,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         return pathways.Values;
     }
 
-    async Task WriteAsync(AcceptedSpool accepted, string source, string user, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    async Task WriteAsync(AcceptedSpool accepted, FilePeople people, string source, string user, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         progress?.Report(new ImportProgress(ImportStage.Writing, 0, accepted.Count, 0));
         var correlation = (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();
@@ -286,6 +288,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             accepted.Streams,
             accepted.Events().Select(e => new BulkEvent(e.Pathway, e.Version, e.Id, e.Name, e.Json, user, causation, correlation)),
             progress is null ? null : new Relay(done => progress.Report(new ImportProgress(ImportStage.Writing, done, accepted.Count, done))),
+            people.Guard,
             cancellation);
     }
 

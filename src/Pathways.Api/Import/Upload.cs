@@ -16,7 +16,7 @@ public sealed class Upload(long largest)
     /// <summary>What came of an upload: a file with the hash of its content, or a status and a problem.</summary>
     public sealed record Received(Stream? Content, string Hash, int Status = 0, ImportProblem? Problem = null);
 
-    /// <summary>Receives the body, raw as text/csv or as the first file of a form.</summary>
+    /// <summary>Receives the body, raw as text/csv or as the only part of a form.</summary>
     public async Task<Received> ReceiveAsync(HttpRequest request, CancellationToken cancellation)
     {
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -36,14 +36,26 @@ public sealed class Upload(long largest)
             return Unsupported;
         }
         var parts = new MultipartReader(boundary.Value!, request.Body);
+        Received? file = null;
         while (await parts.ReadNextSectionAsync(cancellation) is { } part)
         {
-            if (part.GetContentDispositionHeader()?.IsFileDisposition() == true)
+            // An option or a second file that nobody reads would be left out in silence.
+            var disposition = part.GetContentDispositionHeader();
+            if (file is not null || disposition?.IsFileDisposition() != true)
             {
-                return await SaveAsync(part.Body, cancellation);
+                if (file?.Content is { } taken)
+                {
+                    Temporary.Close(taken);
+                }
+                return new Received(null, "", StatusCodes.Status400BadRequest, new ImportProblem("import/other-part", 1).With("name", disposition?.Name.Value ?? ""));
+            }
+            file = await SaveAsync(part.Body, cancellation);
+            if (file.Problem is not null)
+            {
+                return file;
             }
         }
-        return new Received(null, "", StatusCodes.Status400BadRequest, new ImportProblem("import/empty-file", 1));
+        return file ?? new Received(null, "", StatusCodes.Status400BadRequest, new ImportProblem("import/empty-file", 1));
     }
 
     static Received Unsupported => new(null, "", StatusCodes.Status415UnsupportedMediaType, new ImportProblem("import/not-csv", 1));

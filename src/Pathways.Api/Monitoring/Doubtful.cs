@@ -3,6 +3,7 @@ using System.Text.Json;
 using Marten;
 using Microsoft.AspNetCore.Authorization;
 using Npgsql;
+using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;
 using Pathways.Api.Recording;
@@ -77,7 +78,7 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
         }
         var people = await PeopleAsync([.. histories.Select(h => Fold(h.Steps))], cancellation);
         return new DoubtfulPage(
-            [.. histories.SelectMany(h => Judge(h.Pathway, h.Steps, people))], histories.Count, histories.Count == PathwaysAtOnce ? histories[^1].Pathway : null);
+            [.. histories.SelectMany(h => Judge(h.Pathway, h.Steps, people))], histories.Count, histories.Count == PathwaysAtOnce ? histories[^1].Pathway : null, structure);
     }
 
     /// <summary>What is doubtful in one history.</summary>
@@ -92,7 +93,8 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
         var state = Fold(history);
         var entry = state.Steps.Find(s => s.Event is PathwayOpened);
         return (entry is null ? [] : people.Against(pathway, state).Select(why => new Finding(entry, why)))
-            .Concat(FactRules.Doubtful(state, RecordedOn(history))).Concat(people.AfterDeaths(pathway, state)).DistinctBy(f => (f.Step.Id, f.Why.Code)).Select(f => new DoubtfulStep(
+            .Concat(people.TooMuchWithHost(pathway, state)).Concat(people.AfterDeaths(pathway, state)).Where(f => FactRules.IsDoubtful(state, f))
+            .Concat(FactRules.Doubtful(state, RecordedOn(history))).DistinctBy(f => (f.Step.Id, f.Why.Code)).Select(f => new DoubtfulStep(
                 pathway, f.Step.Id, f.Step.Version, EventNames.Of(f.Step.Event), f.Step.Event.OccurredOn, f.Why.Code, f.Severity == Severity.Confirm,
                 new Dictionary<string, string>(StringComparer.Ordinal)
                 {
@@ -121,7 +123,7 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
     // Dates of birth, communes and the people's other pathways: asked once for all of a page.
     async Task<FilePeople> PeopleAsync(IReadOnlyCollection<Domain.Pathways.Pathway> pathways, CancellationToken cancellation)
     {
-        var people = new FilePeople(database, store, new StoredStates(database, store));
+        var people = new FilePeople(new PeopleLog(database, store), store, new StoredStates(database, store));
         await people.LearnAsync([.. pathways.Select(p => p.Opening?.Person).OfType<Guid>()], cancellation);
         return people;
     }
@@ -131,7 +133,8 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
 /// <param name="Items">The steps, by pathway.</param>
 /// <param name="Pathways">Pathways that were looked at.</param>
 /// <param name="Next">Where to go on, as <c>after</c>; absent when every pathway was looked at.</param>
-public sealed record DoubtfulPage(IReadOnlyList<DoubtfulStep> Items, int Pathways, Guid? Next);
+/// <param name="Structure">Code of the structure whose pathways these are; absent for the whole territory.</param>
+public sealed record DoubtfulPage(IReadOnlyList<DoubtfulStep> Items, int Pathways, Guid? Next, string? Structure = null);
 
 /// <summary>A step that can hardly be true.</summary>
 /// <param name="Pathway">The pathway.</param>

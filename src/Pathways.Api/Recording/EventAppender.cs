@@ -3,6 +3,7 @@ using System.Text.Json;
 using Marten;
 using Npgsql;
 using NpgsqlTypes;
+using Pathways.Api.EventStore;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording;
@@ -25,7 +26,7 @@ public sealed class EventAppender(RecordingConnections connections, IDocumentSto
         /// <summary>Stored.</summary>
         Stored,
 
-        /// <summary>The stream has moved on from the expected version.</summary>
+        /// <summary>The stream, or what was seen of the person's other pathways, has moved on.</summary>
         Behind,
 
         /// <summary>An event of this identifier is stored already, in this stream or another.</summary>
@@ -33,8 +34,15 @@ public sealed class EventAppender(RecordingConnections connections, IDocumentSto
     }
 
     /// <summary>Appends the events, in their order, to a stream that stands at <paramref name="expectedVersion"/> (0: a new stream).</summary>
+    /// <param name="pathway">The stream.</param>
+    /// <param name="expectedVersion">Its version.</param>
+    /// <param name="steps">The events.</param>
+    /// <param name="user">Who records.</param>
+    /// <param name="person">Whose pathway it is: without a guard, of somebody whose death no other pathway tells.</param>
+    /// <param name="guard">The person's pathways, when the decision was taken on them too.</param>
+    /// <param name="cancellation">Stops it.</param>
     public async Task<(Outcome Outcome, DateTimeOffset RecordedAt)> AppendAsync(
-        Guid pathway, long expectedVersion, IReadOnlyList<(Guid Id, PathwayEvent Event)> steps, string user, PersonGuard? guard, CancellationToken cancellation)
+        Guid pathway, long expectedVersion, IReadOnlyList<(Guid Id, PathwayEvent Event)> steps, string user, Guid person, PeopleGuard? guard, CancellationToken cancellation)
     {
         await using var connection = await connections.Database.OpenConnectionAsync(cancellation);
         // Without a guard, which few steps have, the statement commits by itself.
@@ -43,9 +51,13 @@ public sealed class EventAppender(RecordingConnections connections, IDocumentSto
         {
             return (Outcome.Behind, default);
         }
-        await using var command = new NpgsqlCommand(Statement(steps.Count), connection, transaction);
+        await using var command = new NpgsqlCommand(Statement(steps.Count, guarded: guard is not null), connection, transaction);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = pathway });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = expectedVersion });
+        if (guard is null)
+        {
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = person.ToString("D") });
+        }
         var correlation = Correlation();
         foreach (var (id, step) in steps)
         {
@@ -65,7 +77,10 @@ public sealed class EventAppender(RecordingConnections connections, IDocumentSto
             DateTimeOffset recordedAt;
             await using (var reader = await command.ExecuteReaderAsync(cancellation))
             {
-                await reader.ReadAsync(cancellation);
+                if (!await reader.ReadAsync(cancellation))
+                {
+                    return (Outcome.Behind, default);
+                }
                 recordedAt = reader.GetFieldValue<DateTimeOffset>(1);
             }
             if (transaction is not null)
@@ -74,8 +89,9 @@ public sealed class EventAppender(RecordingConnections connections, IDocumentSto
             }
             return (Outcome.Stored, recordedAt);
         }
-        catch (PostgresException e) when (e.SqlState == VersionMismatch)
+        catch (PostgresException e) when (e.SqlState is VersionMismatch or PostgresErrorCodes.DeadlockDetected)
         {
+            // A deadlock: an import holds the stream and waits for the person, this one the other way round. Either begins again.
             return (Outcome.Behind, default);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -85,14 +101,17 @@ public sealed class EventAppender(RecordingConnections connections, IDocumentSto
         }
     }
 
-    // One text for each number of events: nearly always one, and two when a contract comes with the exit.
-    string Statement(int events)
+    // One text for each number of events: nearly always one, and two when a contract comes with the exit. The death that another
+    // pathway tells is looked for in the same statement: one that came after the decision is found, and nothing is stored.
+    string Statement(int events, bool guarded)
     {
-        string All(int at, string type) => $"array[{string.Join(", ", Enumerable.Range(0, events).Select(i => at < 0 ? "null" : $"${3 + (7 * i) + at}"))}]::{type}[]";
+        var first = guarded ? 3 : 4;
+        string All(int at, string type) => $"array[{string.Join(", ", Enumerable.Range(0, events).Select(i => at < 0 ? "null" : $"${first + (7 * i) + at}"))}]::{type}[]";
         return $"""
             select {schema}.mt_quick_append_events(
                 $1, 'pathway', '*DEFAULT*', {All(0, "uuid")}, {All(1, "varchar")}, {All(2, "varchar")}, {All(3, "jsonb")}, {All(-1, "bytea")},
                 {All(4, "varchar")}, {All(5, "varchar")}, {All(-1, "jsonb")}, {All(6, "varchar")}, $2), now()
+            {(guarded ? "" : $"where not {PeopleLog.DeathElsewhere(schema, "$3", "$1")}")}
             """;
     }
 

@@ -51,7 +51,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
         {
             var fresh = remembered is null;
             var state = remembered ?? await states.ReadAsync(pathway, cancellation);
-            var (found, guard) = await entries.FindAsync(pathway, state, [.. command.Steps.Select(s => s.Event)], made, actor, cancellation);
+            var (found, guard) = await entries.FindAsync(pathway, state, [.. command.Steps.Select(s => s.Event)], fresh, made, actor, cancellation);
             var (answer, decision) = Decide(state, command, found);
             if (answer is not null && !fresh)
             {
@@ -72,7 +72,8 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
                 }
             }
             var accepted = decision.Events.Select((step, i) => (command.Steps[i].Id, step)).ToList();
-            var (outcome, recordedAt) = await appender.AppendAsync(pathway, state.Version, accepted, actor.User, guard, cancellation);
+            var (outcome, recordedAt) = await appender.AppendAsync(
+                pathway, state.Version, accepted, actor.User, state.Opening?.Person ?? Guid.Empty, guard, cancellation);
             switch (outcome)
             {
                 case EventAppender.Outcome.Stored:

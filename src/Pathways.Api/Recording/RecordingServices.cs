@@ -10,7 +10,7 @@ public static class RecordingServices
         builder.Services.AddSingleton(services => new Hosting.TerritoryClock(services.GetRequiredService<TimeProvider>(), settings?.TimeZone));
         builder.Services.AddSingleton(services => new PathwayStates(services.GetRequiredService<Marten.IDocumentStore>()));
         builder.Services.AddSingleton<EventAppender>();
-        builder.Services.AddSingleton<DeathsElsewhere>();
+        builder.Services.AddSingleton<EventStore.PeopleLog>();
         builder.Services.AddSingleton<EntryChecks>();
         builder.Services.AddSingleton<Recorder>();
         builder.Services.AddHostedService<SearchIndexKeeper>();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording;
 
@@ -24,7 +25,7 @@ public static partial class Unreadable
         }
         if (e.Message.Contains("could not be mapped", StringComparison.Ordinal))
         {
-            return Invalid(field, "Ce champ n’existe pas ici.", "There is no such field here.");
+            return Invalid(field, "Ce champ n’existe pas ici.", "There is no such field here.", Last(field), FieldsOf(OfType().Match(e.Message).Groups["type"].Value));
         }
         if (e.Message.Contains("Duplicate", StringComparison.Ordinal))
         {
@@ -37,7 +38,9 @@ public static partial class Unreadable
         }
         if (e.Message.Contains("type discriminator", StringComparison.Ordinal))
         {
-            return Invalid(Within(field, "event"), "Ce n’est pas le nom d’une étape qui puisse se corriger.", "It is not the name of a step that can be corrected.");
+            return Invalid(
+                Within(field, "event"), "Ce n’est pas le nom d’une étape qui puisse se corriger.", "It is not the name of a step that can be corrected.",
+                Quoted().Match(e.Message).Groups["name"].Value, Correctable);
         }
         return field.Length > 0
             ? Invalid(field, "Elle n’est pas de la forme attendue.", "It is not of the form that is expected.")
@@ -52,9 +55,22 @@ public static partial class Unreadable
         return Invalid(Within(path, "event"), "Il manque : event.", "Missing: event.");
     }
 
-    static IResult Invalid(string? field, string fr, string en) => Problems.Result(
-        StatusCodes.Status400BadRequest, "request/invalid", field,
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["path"] = "$" + (field is null ? "" : "." + field), ["reasonFr"] = fr, ["reasonEn"] = en });
+    // With what was written, and the names that there are, the nearest is suggested.
+    static IResult Invalid(string? field, string fr, string en, string written = "", IEnumerable<string>? known = null)
+    {
+        var values = known is null ? new Dictionary<string, string>(StringComparer.Ordinal) : QueryValues.Details(field ?? "", written, known);
+        (values["path"], values["reasonFr"], values["reasonEn"]) = ("$" + (field is null ? "" : "." + field), fr, en);
+        return Problems.Result(StatusCodes.Status400BadRequest, "request/invalid", field, values);
+    }
+
+    static IEnumerable<string> Correctable => EventNames.All.Where(e => !e.Type.IsSubclassOf(typeof(CorrectionEvent))).Select(e => e.Name);
+
+    static string Last(string path) => path[(path.LastIndexOf('.') + 1)..];
+
+    // The type that the parser names is one of a body or of an event.
+    static IEnumerable<string> FieldsOf(string type) => (typeof(Unreadable).Assembly.GetType(type) ?? typeof(PathwayEvent).Assembly.GetType(type)) is { } body
+        ? PathwayJson.Sent.GetTypeInfo(body).Properties.Select(p => p.Name)
+        : [];
 
     static IResult Malformed(string fr, string en) => Problems.Result(
         StatusCodes.Status400BadRequest, "request/malformed", details: new Dictionary<string, string>(StringComparer.Ordinal) { ["reasonFr"] = fr, ["reasonEn"] = en });
@@ -71,6 +87,9 @@ public static partial class Unreadable
 
     [GeneratedRegex("missing required .*?: (?<names>'.+'(?:[;,] '.+')*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Missing();
+
+    [GeneratedRegex("contained in type '(?<type>[^']+)'", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]
+    private static partial Regex OfType();
 
     [GeneratedRegex("'(?<name>[^']+)'", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Quoted();

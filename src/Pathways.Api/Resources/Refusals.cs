@@ -16,7 +16,7 @@ public static partial class Refusals
 
     /// <summary>
     /// What is wrong and what to do, with the refusal's values; dates are written as people of that language do. Where the values
-    /// have a <c>nearest</c> known name, a sentence suggests it.
+    /// have a <c>nearest</c> known name, a sentence suggests it; where they have all that are <c>known</c>, one lists them.
     /// </summary>
     public static string Of(string code, string language, IReadOnlyDictionary<string, string>? details)
     {
@@ -26,13 +26,17 @@ public static partial class Refusals
             (var name, var value) when ToType.Contains(name) => value,
             (_, var value) => Written(value, language, details!),
         });
-        return code != Suggestion && details?.ContainsKey("nearest") == true ? said + " " + Of(Suggestion, language, details) : said;
+        return code is Suggestion or Choice ? said
+            : details?.ContainsKey("nearest") == true ? said + " " + Of(Suggestion, language, details)
+            : details?.ContainsKey("known") == true ? said + " " + Of(Choice, language, details)
+            : said;
     }
 
     const string Suggestion = "query/did-you-mean";
+    const string Choice = "query/known-ones";
 
     // What somebody is to write stands as it is written.
-    static readonly FrozenSet<string> ToType = new[] { "code", "nearest" }.ToFrozenSet(StringComparer.Ordinal);
+    static readonly FrozenSet<string> ToType = new[] { "code", "nearest", "known" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The words as they are written, with the names of their values.</summary>
     public static string Raw(string code, string language) => Words[code][language];

@@ -42,9 +42,9 @@ internal sealed class MapPainter
             return y - 16;
         _svg.Text(ChartLayout.Pad, y, _words.MedianTime, 12, fill: _svg.Muted);
         var x = ChartLayout.Pad;
-        for (var shade = 0; shade < Shades; shade++)
+        for (var shade = 0; shade < (_slowest > _fastest ? Shades : 1); shade++)
         {
-            var label = shade == 0 ? "≤ " + _words.Duration(Bound(1)) : shade == Shades - 1 ? "> " + _words.Duration(Bound(shade)) : _words.Duration(Bound(shade)) + " – " + _words.Duration(Bound(shade + 1));
+            var label = _slowest <= _fastest ? _words.Duration(_fastest) : shade == 0 ? "≤ " + _words.Duration(Bound(1)) : shade == Shades - 1 ? "> " + _words.Duration(Bound(shade)) : _words.Duration(Bound(shade)) + " – " + _words.Duration(Bound(shade + 1));
             _svg.Line(x, y + 14, x + 26, y + 14, Shade(shade), 5);
             _svg.Text(x + 32, y + 18, label, 12, fill: _svg.Muted);
             x += 32 + ChartLayout.TextWidth(label, 12) + 18;

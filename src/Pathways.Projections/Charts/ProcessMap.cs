@@ -49,6 +49,12 @@ public static class ProcessMap
         var y = painter.Legend(top + graph.Height + 26);
         var states = kept.Select(e => e.Count.State).Concat(data.Nodes.Select(n => n.Count.State)).ToHashSet();
         var paths = words.Width + (shown < all ? $" · {words.Short(shown)} / {words.Short(all)} ({words.Percent(shown / all, 1)})" : "");
+        var drawn = graph.Places.Count(p => p.Kind == MapPlace.Activity);
+        if (drawn < data.Nodes.Count)
+            paths += $" · {words.Activities} {words.Short(drawn)} / {words.Short(data.Nodes.Count)}";
+        var (marks, allMarks) = (graph.Routes.Count(r => !r.HasTime), data.Nodes.Count(n => n.Starts is not null) + data.Nodes.Count(n => n.Ends is not null));
+        if (marks < allMarks)
+            paths += $" · {words.StartsAndEnds} {words.Short(marks)} / {words.Short(allMarks)}";
         var foot = ChartLayout.Foot(svg, data.Frame, width, y, [paths, .. MonthlyBars.Notes(states, words)]);
         var description = string.Join(". ", kept.OrderByDescending(e => e.Count.Value).Take(20).Select(e => Say(e, words)));
         return svg.Document(width, foot, data.Frame, description);

@@ -57,6 +57,9 @@ public sealed class Dimension
     /// <summary>Positions of each category's parts; empty for a leaf.</summary>
     public IReadOnlyList<int[]> Children { get; }
 
+    /// <summary>Number of categories that have no parts.</summary>
+    public int FinestCount => Leaves[0];
+
     /// <summary>Number of finest categories in each category.</summary>
     internal int[] Leaves { get; }
 

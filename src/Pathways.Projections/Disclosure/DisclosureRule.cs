@@ -22,13 +22,16 @@ namespace Pathways.Projections.Disclosure;
 /// For sums of a quantity masked by the frequency rule: how far above its value a cell must be able to lie, in percent of it.
 /// </param>
 public sealed record DisclosureRule(
-    int Threshold = 5,
+    int Threshold = DisclosureRule.UsualThreshold,
     int DominanceCount = 0,
     double DominancePercent = 85,
     double PriorPercent = 0,
     bool MaskZeros = false,
     double SafetyPercent = 20)
 {
+    /// <summary>The threshold where nothing is said (persons).</summary>
+    public const int UsualThreshold = 5;
+
     /// <summary>
     /// Least width of what an attacker can conclude about any masked count: Threshold − 1, so that at least
     /// Threshold whole numbers remain possible. Unit: persons.
@@ -67,7 +70,11 @@ public sealed record DisclosureRule(
     {
         var (value, contributors) = (table.Values[cell], table.Contributors[cell]);
         if (contributors == 0)
-            return MaskZeros ? Math.Max(1, table.IsCount ? Threshold : 1) : -1;
+        {
+            var few = !table.IsCount && table.GaveNothing[cell] is var gave and > 0 && gave < Threshold;
+            return MaskZeros || few ? Math.Max(1, table.IsCount ? Threshold : 1) : -1;
+        }
+
         var needed = -1.0;
         if (contributors < Threshold)
             needed = table.IsCount ? Threshold - value : value * SafetyPercent / 100;

@@ -18,17 +18,19 @@ public static class LinkedTables
     /// <param name="requested">Tables to release now.</param>
     /// <param name="rule">When a cell is sensitive.</param>
     /// <param name="loss">What to lose least of.</param>
+    /// <param name="key">The installation's secret: the method is not gone through for several tables, so without it what replaying tells is not known.</param>
     /// <returns>
     /// The universe with the state of every cell; <see cref="CellState.Unreleased"/> where no table shows it.
     /// Failures name cells that what is out pins already: then the new tables must not go to this recipient as asked.
     /// </returns>
-    /// <exception cref="ArgumentException">A view names a dimension that the universe does not have.</exception>
+    /// <exception cref="ArgumentException">A view names a dimension that the universe does not have, a rule out of its range, a short key.</exception>
     public static MaskedTable Protect(
         DisclosureTable universe,
         IReadOnlyList<(View View, MaskedTable Mask)> released,
         IReadOnlyList<View> requested,
         DisclosureRule rule,
-        InformationLoss loss = InformationLoss.Value)
+        InformationLoss loss = InformationLoss.Value,
+        byte[]? key = null)
     {
         var before = released.Select(r => (Shown: Shown(universe, r.View), r.Mask)).ToArray();
         var now = requested.Select(v => Shown(universe, v)).ToArray();
@@ -50,7 +52,7 @@ public static class LinkedTables
             if (masked)
                 return Availability.MaskedEarlier;
             return Array.Exists(now, shown => Shows(universe, shown, cell)) ? Availability.Open : Availability.Unreleased;
-        });
+        }, key);
     }
 
     private static bool[] Shown(DisclosureTable universe, View view)

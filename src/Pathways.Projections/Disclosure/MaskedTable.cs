@@ -16,6 +16,19 @@ public enum CellState
     Unreleased,
 }
 
+/// <summary>Whether a mask holds against a reader who replays the method, which is public, on every table that agrees with the answer.</summary>
+public enum AgainstReplay
+{
+    /// <summary>Not known: too many tables agree to go through them all, or the method is not gone through (quantities, several tables, maps).</summary>
+    NotChecked,
+
+    /// <summary>Nobody without the key can replay it: secrecy, not a proof.</summary>
+    SecretKey,
+
+    /// <summary>Gone through: no sensitive cell is told. Also where nothing is masked.</summary>
+    Checked,
+}
+
 /// <summary>A masked cell that no masking could protect, because what was released earlier pins it.</summary>
 /// <param name="Codes">The cell.</param>
 /// <param name="Reason">A stable code.</param>
@@ -58,15 +71,11 @@ public sealed class MaskedTable
 
     internal IReadOnlyList<Certificate> Certificates { get; }
 
-    /// <summary>
-    /// True when it was checked that a reader who replays the method on every table that agrees with this one cannot tell a sensitive cell.
-    /// False where too many agree, and for quantities.
-    /// </summary>
-    public bool IsHeldAgainstReplay { get; private init; }
+    /// <summary>Whether the mask holds against a reader who replays the method.</summary>
+    public AgainstReplay Replay { get; internal init; }
 
     /// <summary>The same mask, with what replaying the method tells.</summary>
-    internal MaskedTable Replayed(bool all, IReadOnlyList<Unprotected> told) =>
-        new(Table, Rule, _states, _up, _down, told, Certificates) { IsHeldAgainstReplay = all && told.Count == 0 };
+    internal MaskedTable Replayed(AgainstReplay replay, IReadOnlyList<Unprotected> told) => new(Table, Rule, _states, _up, _down, told, Certificates) { Replay = replay };
 
     /// <summary>State of a cell.</summary>
     /// <param name="cell">Position of the cell.</param>

@@ -9,6 +9,7 @@ internal sealed class Masking
     private const int RevealTrials = 1_500;
     private readonly DisclosureTable _table;
     private readonly DisclosureRule _rule;
+    private readonly bool _isKeyed;
     private readonly ProtectionState _state;
     private readonly ProtectionSearch _search;
     private readonly CellState[] _cells;
@@ -18,7 +19,7 @@ internal sealed class Masking
 
     internal Masking(DisclosureTable table, DisclosureRule rule, InformationLoss loss, Func<int, Availability> availability, byte[]? key)
     {
-        (_table, _rule) = (table, rule);
+        (_table, _rule, _isKeyed) = (table, rule, key is not null);
         _cells = new CellState[table.Count];
         var (use, cost) = (new CellUse[table.Count], new double[table.Count]);
         var (above, width) = (new double[table.Count], new double[table.Count]);
@@ -104,7 +105,8 @@ internal sealed class Masking
             lost += _cells[cell] == CellState.Secondary ? _state.Cost[cell] : 0;
         var failures = _failed.Distinct().Where(c => !_state.IsProtected(c) || !_insiders.IsProven(c))
             .Select(c => new Unprotected(_table.CodesOf(c), "disclosure/pinned-by-what-is-published")).ToList();
-        return (new MaskedTable(_table, _rule, _cells, _state.Up, _state.Down, failures, _state.Certificates), lost);
+        var replay = _queue.Count == 0 ? AgainstReplay.Checked : _isKeyed ? AgainstReplay.SecretKey : AgainstReplay.NotChecked;
+        return (new MaskedTable(_table, _rule, _cells, _state.Up, _state.Down, failures, _state.Certificates) { Replay = replay }, lost);
     }
 
     private (CellUse Use, CellState State) Enter(int cell, Availability availability, double[] above)

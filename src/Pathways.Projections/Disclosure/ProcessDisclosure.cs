@@ -23,7 +23,8 @@ public sealed record EdgeCount(string? From, string? To, long Count, long Cases)
 /// <param name="All">All edges after pooling: for the activity counts, which are their sums.</param>
 /// <param name="Pooled">Activities that became one.</param>
 /// <param name="Pool">The name of that one: <see cref="ProcessDisclosure.Pool"/>, or longer where an activity is really called so.</param>
-public sealed record ShownMap(IReadOnlyList<EdgeCount> Edges, IReadOnlyList<EdgeCount> All, IReadOnlyList<string> Pooled, string Pool);
+/// <param name="Replay">Whether it holds against a reader who replays the method: it is not gone through for maps, so only a secret key does.</param>
+public sealed record ShownMap(IReadOnlyList<EdgeCount> Edges, IReadOnlyList<EdgeCount> All, IReadOnlyList<string> Pooled, string Pool, AgainstReplay Replay);
 
 /// <summary>Disclosure control for what process mining shows: rare ways through are people.</summary>
 public static class ProcessDisclosure
@@ -59,7 +60,8 @@ public static class ProcessDisclosure
     /// </summary>
     /// <param name="edges">All edges, those from the start and to the end included.</param>
     /// <param name="threshold">Smallest number of cases that may be shown.</param>
-    public static ShownMap Map(IReadOnlyList<EdgeCount> edges, int threshold)
+    /// <param name="key">The installation's secret: which edges are left out for others is chosen with it.</param>
+    public static ShownMap Map(IReadOnlyList<EdgeCount> edges, int threshold, byte[]? key = null)
     {
         var pooled = new List<string>();
         var folded = edges;
@@ -71,11 +73,11 @@ public static class ProcessDisclosure
             var totals = folded.GroupBy(e => e.From, StringComparer.Ordinal).Where(g => g.Key is not null)
                 .Select(g => (Activity: g.Key!, Count: g.Sum(e => e.Count))).OrderBy(t => t.Count).ThenBy(t => t.Activity, StringComparer.Ordinal).ToList();
             var rare = totals.Select(t => t.Activity).Where(a => Cases(folded, a) < threshold).ToList();
-            if (rare.Count == 0 && Mask(folded, threshold) is { } shown)
-                return new(shown, folded, pooled, pool);
+            if (rare.Count == 0 && Mask(folded, threshold, key) is (var shown, var replay))
+                return new(shown, folded, pooled, pool, pooled.Count > 0 && key is null ? AgainstReplay.NotChecked : replay);
             var next = rare.Find(a => a != pool) ?? totals.Select(t => t.Activity).FirstOrDefault(a => a != pool);
             if (next is null)
-                return new([], folded, pooled, pool);
+                return new([], folded, pooled, pool, key is null ? AgainstReplay.NotChecked : AgainstReplay.SecretKey);
             pooled.Add(next);
             folded = Fold(edges, pooled, pool);
         }
@@ -93,7 +95,7 @@ public static class ProcessDisclosure
             .Select(g => new EdgeCount(g.Key.From, g.Key.To, g.Sum(e => e.Count), g.Max(e => e.Cases)))];
     }
 
-    private static List<EdgeCount>? Mask(IReadOnlyList<EdgeCount> edges, int threshold)
+    private static (List<EdgeCount> Shown, AgainstReplay Replay)? Mask(IReadOnlyList<EdgeCount> edges, int threshold, byte[]? key)
     {
         var froms = edges.Select(From).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var tos = edges.Select(To).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
@@ -107,9 +109,9 @@ public static class ProcessDisclosure
             table.NodeOf(cell, 0) == 0 || table.NodeOf(cell, 1) == 0 ? Availability.PublishedEarlier
             : table[cell] == 0 ? Availability.Unreleased
             : rare.Contains(cell) ? Availability.Forced
-            : Availability.OpenAboveThreshold);
+            : Availability.OpenAboveThreshold, key);
         return masked.MayBeReleased
-            ? [.. edges.Where(e => masked.StateOf(table.IndexOf(From(e), To(e))) == CellState.Published)]
+            ? (edges.Where(e => masked.StateOf(table.IndexOf(From(e), To(e))) == CellState.Published).ToList(), masked.Replay)
             : null;
     }
 

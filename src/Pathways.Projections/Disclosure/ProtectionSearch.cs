@@ -9,17 +9,9 @@ internal sealed record FoundMove(DimensionMove[] Moves, double Up, double Down, 
 /// the room of the cube computed instead of assumed. Depth first over the dimensions; a branch ends when it costs more
 /// than the best found or gives too little room.
 /// </summary>
-internal sealed class ProtectionSearch
+internal sealed class ProtectionSearch(ProtectionState state)
 {
-    private const int MostCells = 1024;
-    private readonly ProtectionState _state;
-    private readonly MoveCandidates _moves;
-    private readonly int _depth;
-    private readonly int[][] _cells;
-    private readonly sbyte[][] _signs;
-    private readonly List<MoveCandidate>[] _candidates;
-    private readonly double[] _cheapestFrom;
-    private readonly DimensionMove[] _chosen;
+    private readonly StepWalk _walk = new(state);
     private int _cell;
     private double _leastUp;
     private double _leastWidth;
@@ -28,18 +20,6 @@ internal sealed class ProtectionSearch
     private int _visits;
     private double _bestScore;
     private FoundMove? _best;
-
-    internal ProtectionSearch(ProtectionState state)
-    {
-        _state = state;
-        _moves = new MoveCandidates(state);
-        _depth = state.Table.Dimensions.Count;
-        _cells = [.. Enumerable.Range(0, _depth + 1).Select(_ => new int[MostCells])];
-        _signs = [.. Enumerable.Range(0, _depth + 1).Select(_ => new sbyte[MostCells])];
-        _candidates = new List<MoveCandidate>[_depth];
-        _cheapestFrom = new double[_depth + 1];
-        _chosen = new DimensionMove[_depth];
-    }
 
     /// <summary>
     /// The cheapest move that raises the cell by at least <paramref name="leastUp"/> from where the walk stands, and gives,
@@ -54,96 +34,67 @@ internal sealed class ProtectionSearch
     /// <summary>Among masked cells alone: the move that raises the cell farthest, stopping at <paramref name="enough"/>.</summary>
     internal FoundMove? Free(int cell, double enough, int visits)
     {
-        (_leastUp, _leastWidth) = (_state.Unit, enough);
+        (_leastUp, _leastWidth) = (state.Unit, enough);
         return Run(cell, hiddenOnly: true, visits);
     }
 
     private FoundMove? Run(int cell, bool hiddenOnly, int visits)
     {
         (_cell, _hiddenOnly, _visits, _best, _bestScore) = (cell, hiddenOnly, visits, null, double.MaxValue);
-        _walked = _state.Delta[cell];
-        for (var d = _depth - 1; d >= 0; d--)
-        {
-            _candidates[d] = _moves.At(cell, d, hiddenOnly);
-            if (_candidates[d].Count == 0)
-                return null;
-            _cheapestFrom[d] = _cheapestFrom[d + 1] + _candidates[d][0].Cost;
-        }
-
-        _cells[0][0] = cell;
-        _signs[0][0] = 1;
-        Descend(0, 1, 0, double.MaxValue, _state.Slack(cell, walking: false));
+        _walked = state.Delta[cell];
+        if (_walk.Begin(cell, hiddenOnly))
+            Descend(0, 1, 0, new Room(state, _leastUp) { Up = double.MaxValue, Down = state.Slack(cell, walking: false) });
         return _best;
     }
 
-    private bool Descend(int depth, int count, double cost, double up, double down)
+    private bool Descend(int depth, int count, double cost, Room room)
     {
-        if (depth == _depth)
-            return Accept(cost, up, down);
-        foreach (var candidate in _candidates[depth])
+        if (depth == _walk.Depth)
+            return Accept(cost, room.Up, Math.Max(0, room.Down));
+        foreach (var candidate in _walk.Candidates[depth])
         {
-            if (cost + candidate.Cost + _cheapestFrom[depth + 1] >= _bestScore && !_hiddenOnly)
+            if (cost + candidate.Cost + _walk.CheapestFrom[depth + 1] >= _bestScore && !_hiddenOnly)
                 break;
             if (--_visits < 0)
                 return true;
-            var (size, newCost, newUp, newDown) = Extend(depth, count, candidate.Move, cost, up, down);
-            if (size == 0)
-                continue;
-            _chosen[depth] = candidate.Move;
-            if (Descend(depth + 1, size, newCost, newUp, newDown))
+            var (newCost, newRoom) = (cost, room);
+            var size = _walk.Extend(depth, count, candidate.Move, _bestScore, ref newCost, ref newRoom);
+            if (size > 0 && Descend(depth + 1, size, newCost, newRoom))
                 return true;
         }
 
         return false;
-    }
-
-    /// <summary>Multiplies the cells chosen so far by one more dimension's move; size 0 where that cannot be used.</summary>
-    private (int Size, double Cost, double Up, double Down) Extend(int depth, int count, DimensionMove move, double cost, double up, double down)
-    {
-        if (count * move.Nodes.Length > MostCells)
-            return default;
-        var (from, to, fromSigns, toSigns) = (_cells[depth], _cells[depth + 1], _signs[depth], _signs[depth + 1]);
-        var stride = _state.Table.Strides[depth];
-        var size = count;
-        Array.Copy(from, to, count);
-        Array.Copy(fromSigns, toSigns, count);
-        for (var n = 1; n < move.Nodes.Length; n++)
-        {
-            var (shift, sign) = ((move.Nodes[n] - move.Nodes[0]) * stride, move.Signs[n]);
-            for (var i = 0; i < count; i++)
-            {
-                var cell = from[i] + shift;
-                var use = _state.Use[cell];
-                if (use == CellUse.Fixed || (_hiddenOnly && use == CellUse.Open))
-                    return default;
-                if (use == CellUse.Open && (cost += _state.Cost[cell]) >= _bestScore)
-                    return default;
-                (to[size], toSigns[size]) = (cell, (sbyte)(fromSigns[i] * sign));
-                if (toSigns[size++] > 0)
-                    down = Math.Min(down, _state.Slack(cell, walking: false));
-                else if ((up = Math.Min(up, _state.Slack(cell, walking: true))) < _leastUp)
-                    return default;
-            }
-        }
-
-        return (size, cost, up, down);
     }
 
     private bool Accept(double cost, double up, double down)
     {
-        down = Math.Max(0, down);
         if (_hiddenOnly)
         {
-            var reached = Math.Max(_state.Up[_cell], _walked + up) + Math.Max(_state.Down[_cell], down);
+            var reached = Math.Max(state.Up[_cell], _walked + up) + Math.Max(state.Down[_cell], down);
             if (-reached >= _bestScore)
                 return false;
-            (_best, _bestScore) = (new FoundMove([.. _chosen], up, down, 0), -reached);
-            return reached >= _leastWidth && up >= _state.NeededAbove[_cell] - _walked;
+            (_best, _bestScore) = (new FoundMove([.. _walk.Chosen], up, down, 0), -reached);
+            return reached >= _leastWidth && up >= state.NeededAbove[_cell] - _walked;
         }
 
-        if (Math.Max(_state.Up[_cell], _walked + up) + Math.Max(_state.Down[_cell], down) < _leastWidth)
+        if (Math.Max(state.Up[_cell], _walked + up) + Math.Max(state.Down[_cell], down) < _leastWidth)
             return false;
-        (_best, _bestScore) = (new FoundMove([.. _chosen], up, down, cost), cost);
+        (_best, _bestScore) = (new FoundMove([.. _walk.Chosen], up, down, cost), cost);
         return false;
+    }
+    /// <summary>How far a step can be taken both ways; it is of no use where it can rise less than asked.</summary>
+    private record struct Room(ProtectionState State, double LeastUp) : ICellCheck
+    {
+        internal double Up;
+        internal double Down;
+
+        public bool Takes(int cell, int sign)
+        {
+            if (sign > 0)
+                Down = Math.Min(Down, State.Slack(cell, walking: false));
+            else
+                Up = Math.Min(Up, State.Slack(cell, walking: true));
+            return Up >= LeastUp;
+        }
     }
 }

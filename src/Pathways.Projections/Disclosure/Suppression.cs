@@ -22,8 +22,8 @@ public enum InformationLoss
 /// cells is kept and checked again at the end, so linear programming over everything published cannot find less.
 /// </para>
 /// <para>The method is public, so a reader may replay it on every table that agrees with the answer (<see cref="Replay"/>). Where that would
-/// tell a sensitive cell, the table is refused; where too many tables agree to go through them all, the answer says so, and a secret
-/// key makes what was masked for others unforeseeable.</para>
+/// tell a sensitive cell, the table is refused; where too many tables agree to go through them all, <see cref="MaskedTable.Replay"/> says
+/// so, and a secret key makes what was masked for others unforeseeable.</para>
 /// <para>Method: hypercubes in the sense of GHMITER, with room computed; order of work and ties are fixed, the same table
 /// always gives the same mask. Cost: near-linear in masked cells. Not optimal in information lost: an exact optimum is
 /// NP-hard (Kelly, Golden and Assad 1992).</para>
@@ -42,13 +42,10 @@ public static class Suppression
     /// <exception cref="ArgumentException">A rule out of its range, a short key.</exception>
     public static MaskedTable Protect(DisclosureTable table, DisclosureRule rule, InformationLoss loss = InformationLoss.Value, byte[]? key = null)
     {
-        if (key is { Length: < Rounding.KeyLength })
-            throw new ArgumentException($"disclosure/key: at least {Rounding.KeyLength} bytes", nameof(key));
         var masked = Mask(table);
-        if (!table.IsCount || !masked.MayBeReleased)
+        if (!table.IsCount || !masked.MayBeReleased || Replay.Told(masked, Mask, Replay.MostTrials(table)) is not { } told)
             return masked;
-        var told = Replay.Told(masked, Mask, Replay.MostTrials(table));
-        return masked.Replayed(told is not null, [.. (told ?? []).Select(c => new Unprotected(table.CodesOf(c), ToldByTheMethod))]);
+        return masked.Replayed(AgainstReplay.Checked, [.. told.Select(c => new Unprotected(table.CodesOf(c), ToldByTheMethod))]);
 
         MaskedTable Mask(DisclosureTable one) => Protect(one, rule, loss, static _ => Availability.Open, key);
     }
@@ -56,6 +53,8 @@ public static class Suppression
     internal static MaskedTable Protect(DisclosureTable table, DisclosureRule rule, InformationLoss loss, Func<int, Availability> availability, byte[]? key = null)
     {
         DisclosureRule.Check(rule);
+        if (key is { Length: < Rounding.KeyLength })
+            throw new ArgumentException($"disclosure/key: at least {Rounding.KeyLength} bytes", nameof(key));
         var orders = table.Count <= 20_000 ? 3 : 1;
         MaskedTable? best = null;
         var least = double.MaxValue;

@@ -45,6 +45,8 @@ internal sealed class ActivityNames(Missing missing, LogCounts counts)
         {
             var clean = FieldText.Clean(text);
             looked[text] = found = missing.Is(clean) ? (null, false) : (clean, clean != text);
+            if (found.Name is null)
+                counts.Missing(clean);
         }
 
         counts.NamesCleaned += found.Cleaned ? 1 : 0;

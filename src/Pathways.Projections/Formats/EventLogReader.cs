@@ -21,7 +21,7 @@ public sealed record EventLogOptions
     /// <summary>Whose clock showed the times that state no offset; UTC where null.</summary>
     public TimeZoneInfo? Zone { get; init; }
 
-    /// <summary>CSV only: the order in which dates that do not begin with the year are written, as declared; such dates are refused where null.</summary>
+    /// <summary>CSV only: the order in which dates that do not begin with the year are written, as declared; where null, the file must tell it.</summary>
     public DateOrder? Dates { get; init; }
 
     /// <summary>OCEL only: the type of objects whose events make a case each.</summary>
@@ -47,12 +47,6 @@ public sealed record EventLogOptions
 
     /// <summary>CSV only: column of the lifecycle transition; found by its usual names where null, and may be absent.</summary>
     public string? TransitionColumn { get; init; }
-
-    /// <summary>
-    /// CSV only: the rows of a case follow each other, so that cases can be given out as they end, in memory of one case and the names
-    /// of all. Where a case comes back nevertheless, <c>csv/case-not-contiguous</c> is raised.
-    /// </summary>
-    public bool CasesAreContiguous { get; init; }
 }
 
 /// <summary>A log read for analysis, case by case: activity, time and transition of each event, no more.</summary>
@@ -71,6 +65,15 @@ public abstract class EventLogReader : IDisposable
 
     /// <summary>What each role was read from, in the file's words: case, activity, timestamp, transition.</summary>
     public abstract IReadOnlyDictionary<string, string> Columns { get; }
+
+    /// <summary>CSV: other columns that bear a usual name of a role, which nobody asked for.</summary>
+    public virtual IReadOnlyDictionary<string, IReadOnlyList<string>> OtherColumns => new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>XES: what the log itself declares as names of its activities, name to keys; none of it is taken unless asked for.</summary>
+    public virtual IReadOnlyList<(string Name, IReadOnlyList<string> Keys)> DeclaredClassifiers => [];
+
+    /// <summary>OCEL: the type of objects that make a case each, as asked or the only one.</summary>
+    public virtual string? ObjectType => null;
 
     /// <summary>Oddities met so far.</summary>
     public abstract IReadOnlyList<LogIssue> Issues { get; }

@@ -1,8 +1,12 @@
+using Pathways.Projections.Process;
+
 namespace Pathways.Projections.Formats;
 
 /// <summary>What a log leaves open, and what was taken for it: counted while reading, and told with every answer.</summary>
 public sealed class LogCounts
 {
+    readonly SortedSet<string> wordsTakenForMissing = new(StringComparer.Ordinal);
+
     /// <summary>Events that belong to no case (CSV: the case is missing; XES: outside any trace; OCEL: no object of the type): left out.</summary>
     public long EventsWithoutCase { get; internal set; }
 
@@ -39,8 +43,26 @@ public sealed class LogCounts
     /// <summary>Times finer than 100 ns: order is by all digits, durations are rounded down to 100 ns.</summary>
     public long TimesFinerThanTick { get; internal set; }
 
+    /// <summary>CSV: dates such as 13/01/2026, that can be read in one order only and tell it for the file.</summary>
+    public long DatesThatTellTheOrder { get; internal set; }
+
+    /// <summary>CSV: dates such as 05/01/2026, read in the order that the others tell.</summary>
+    public long DatesInDoubt { get; internal set; }
+
     /// <summary>Transitions that the standard lifecycle does not know: counted as <c>other</c>.</summary>
     public long UnknownTransitions { get; internal set; }
+
+    /// <summary>Transitions of the standard in other letters (START, Complete): read as those.</summary>
+    public long TransitionsOfOtherCase { get; internal set; }
+
+    /// <summary>XES: events without a transition that take the one that the log declares as global default.</summary>
+    public long EventsOfDefaultTransition { get; internal set; }
+
+    /// <summary>OCEL: relations of an event to an object that it has already (by another qualifier): the event counts once.</summary>
+    public long RelationsRepeated { get; internal set; }
+
+    /// <summary>The texts that were taken for missing, but are not empty: NA, null…</summary>
+    public IReadOnlyCollection<string> WordsTakenForMissing => wordsTakenForMissing;
 
     /// <summary>XES: traces that bear the name of an earlier one: each is a case of its own.</summary>
     public long TracesOfOneName { get; internal set; }
@@ -50,4 +72,22 @@ public sealed class LogCounts
 
     /// <summary>OCEL: objects of the type that no event belongs to: no case.</summary>
     public long ObjectsWithoutEvents { get; internal set; }
+
+    /// <summary>Notes a text that was taken for missing.</summary>
+    internal void Missing(string text)
+    {
+        if (!string.IsNullOrWhiteSpace(text))
+            wordsTakenForMissing.Add(text);
+    }
+
+    /// <summary>The transition of a name, with what was made of it counted.</summary>
+    internal Transition Transition(string name)
+    {
+        var transition = Transitions.Of(name);
+        if (Transitions.IsUnknown(name, transition))
+            UnknownTransitions++;
+        else if (name != transition.Name())
+            TransitionsOfOtherCase++;
+        return transition;
+    }
 }

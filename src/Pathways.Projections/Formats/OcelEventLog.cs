@@ -42,6 +42,7 @@ internal sealed class OcelEventLog : EventLogReader
         ["timestamp"] = "time",
     };
 
+    public override string? ObjectType => type;
     public override IReadOnlyList<LogIssue> Issues => reader.Issues;
     public override long BytesRead => reader.BytesRead;
     public override long? BytesTotal => reader.BytesTotal;
@@ -66,7 +67,9 @@ internal sealed class OcelEventLog : EventLogReader
         var lost = new HashSet<int>();
         foreach (var (happened, objects) in events)
         {
-            int[] ofType = [.. objects.Where(o => types[o] == type)];
+            int[] related = [.. objects.Where(o => types[o] == type)];
+            int[] ofType = [.. related.Distinct()];
+            Counts.RelationsRepeated += related.Length - ofType.Length;
             Counts.EventsWithoutCase += ofType.Length == 0 ? 1 : 0;
             Counts.EventsInSeveralCases += ofType.Length > 1 ? 1 : 0;
             Counts.EventsWithoutActivity += ofType.Length > 0 && happened is null ? 1 : 0;
@@ -111,7 +114,7 @@ internal sealed class OcelEventLog : EventLogReader
         if (!StatedTime.TryRead(happened.Time, out var time))
             throw reader.Error("ocel/invalid-time", $"'{happened.Time}' is not a date and time.");
         LogEvent? e = names.Of([happened.Type]) is { } name ? new LogEvent(Instant(time), Activities.Number(name), Transition.None, time.Finer) : null;
-        events.Add((e, [.. happened.Relations.Select(r => Number(r.ObjectId)).Distinct()]));
+        events.Add((e, [.. happened.Relations.Select(r => Number(r.ObjectId))]));
     }
 
     long Instant(in StatedTime time)

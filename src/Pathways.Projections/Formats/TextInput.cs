@@ -7,4 +7,5 @@ namespace Pathways.Projections.Formats;
 /// <param name="BlankRows">Rows without a value that were left out; lines without anything at all are not counted.</param>
 /// <param name="CleanedFields">Fields in which blanks around the text or invisible characters were left out, or letters were composed (Unicode NFC).</param>
 /// <param name="Dates">Order of day, month and year, where the file has days: null where there is none to tell.</param>
-public sealed record TextInput(string Encoding, EncodingEvidence Evidence, string Separator, long BlankRows = 0, long CleanedFields = 0, DateOrder? Dates = null);
+/// <param name="DatesDeclared">Whether somebody said that order; otherwise the dates of the file tell it.</param>
+public sealed record TextInput(string Encoding, EncodingEvidence Evidence, string Separator, long BlankRows = 0, long CleanedFields = 0, DateOrder? Dates = null, bool DatesDeclared = false);

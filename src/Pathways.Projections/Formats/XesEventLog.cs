@@ -14,6 +14,7 @@ internal sealed class XesEventLog : EventLogReader
     readonly string?[] found;
     readonly bool[] seen;
     readonly Transition defaultTransition;
+    readonly IReadOnlyList<(string Name, IReadOnlyList<string> Keys)> declared;
     readonly Missing missing;
     readonly ActivityNames activityNames;
     readonly LogClock clock;
@@ -36,6 +37,7 @@ internal sealed class XesEventLog : EventLogReader
         seen = [.. defaults.Select(d => d is not null)];
         reader.Want([caseKey, transitionKey, .. classifier], timeKey);
         defaultTransition = Transitions.Of(globals.Where(a => a.Key == transitionKey).Select(a => a.Value).FirstOrDefault());
+        declared = [.. header.Classifiers.Where(c => c.Scope == XesScope.Event).Select(c => (c.Name, c.Keys))];
     }
 
     public override IReadOnlyDictionary<string, string> Columns => new Dictionary<string, string>
@@ -46,6 +48,7 @@ internal sealed class XesEventLog : EventLogReader
         ["transition"] = transitionKey,
     };
 
+    public override IReadOnlyList<(string Name, IReadOnlyList<string> Keys)> DeclaredClassifiers => declared;
     public override IReadOnlyList<LogIssue> Issues => reader.Issues;
     public override long BytesRead => reader.BytesRead;
     public override long? BytesTotal => reader.BytesTotal;
@@ -94,7 +97,7 @@ internal sealed class XesEventLog : EventLogReader
     LogEvent? Event(XesComponent e)
     {
         StatedTime? time = null;
-        var transition = defaultTransition;
+        Transition? stated = null;
         Array.Clear(found);
         for (var at = 0; at < e.Count; at++)
         {
@@ -110,7 +113,7 @@ internal sealed class XesEventLog : EventLogReader
             if (ReferenceEquals(key, timeKey))
                 time = Time(e, at);
             else if (ReferenceEquals(key, transitionKey))
-                transition = Parse(e.ValueAt(at));
+                stated = Parse(e.ValueAt(at));
         }
 
         var taken = false;
@@ -127,9 +130,11 @@ internal sealed class XesEventLog : EventLogReader
         }
 
         Counts.EventsOfDefaultActivity += taken ? 1 : 0;
+        Counts.EventsOfDefaultTransition += stated is null && defaultTransition != Transition.None ? 1 : 0;
+        var transition = stated ?? defaultTransition;
         // Without it an exception would say line 0: the reader knows where it stands.
-        return time is { } stated
-            ? new LogEvent(Instant(stated), Activities.Number(name), transition, stated.Finer)
+        return time is { } known
+            ? new LogEvent(Instant(known), Activities.Number(name), transition, known.Finer)
             : new LogEvent(LogEvent.NoTime, Activities.Number(name), transition);
     }
 
@@ -140,7 +145,11 @@ internal sealed class XesEventLog : EventLogReader
             return e.TimeAt(at);
         var text = e.ValueAt(at);
         if (missing.Is(text))
+        {
+            Counts.Missing(text);
             return null;
+        }
+
         if (!StatedTime.TryRead(text, out var time))
             throw reader.Error("xes/invalid-value", $"'{XesRemarks.Shown(text)}' is not a date.");
         reader.Depart("xes/timestamp-not-date", $"The timestamp '{XesRemarks.Shown(text)}' is written as <{XesGrammar.TypeNames[(int)e.TypeAt(at)]}>, not as <date>.");
@@ -169,18 +178,14 @@ internal sealed class XesEventLog : EventLogReader
         }
     }
 
-    /// <summary>The two that nearly every event has, before all others.</summary>
-    Transition Parse(string text)
+    /// <summary>The two that nearly every event has, before all others; none where it is missing.</summary>
+    Transition Parse(string text) => text switch
     {
-        var transition = text switch
-        {
-            "complete" => Transition.Complete,
-            "start" => Transition.Start,
-            _ => Transitions.Of(text),
-        };
-        Counts.UnknownTransitions += Transitions.IsUnknown(text, transition) ? 1 : 0;
-        return transition;
-    }
+        "complete" => Transition.Complete,
+        "start" => Transition.Start,
+        _ when missing.Is(text) => Transition.None,
+        _ => Counts.Transition(text.Trim()),
+    };
 
     protected override void Dispose(bool disposing)
     {

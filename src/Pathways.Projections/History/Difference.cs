@@ -41,6 +41,12 @@ public sealed record StepChange(Guid Step, long Version, string Event, ChangeKin
 public sealed record Difference(
     long From, long To, IReadOnlyList<FieldChange> Fields, IReadOnlyList<StepChange> Steps, IReadOnlyDictionary<string, string>? Grouped = null)
 {
+    /// <summary>The instant that was asked for as the first moment: what was recorded by then is in it, that instant included.</summary>
+    public DateTimeOffset? FromUntil { get; init; }
+
+    /// <summary>The instant that was asked for as the second moment.</summary>
+    public DateTimeOffset? ToUntil { get; init; }
+
     /// <summary>What leads from one state to the other. The version, which always differs, is not listed.</summary>
     /// <param name="from">One state.</param>
     /// <param name="to">The other.</param>

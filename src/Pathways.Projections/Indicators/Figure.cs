@@ -131,7 +131,7 @@ public sealed record FigureValue(
     [JsonIgnore]
     public bool OfNobody => Apart is null && Numerator.GetValueOrDefault() + Denominator.GetValueOrDefault() + NotMature == 0;
 
-    /// <summary>Of disclosure control, for now: none was applied.</summary>
+    /// <summary>Of disclosure control: none was applied, small counts are shown (<see cref="SmallCounts"/>).</summary>
     public string Disclosure => "not_controlled";
 }
 

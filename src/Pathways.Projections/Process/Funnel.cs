@@ -12,6 +12,12 @@ namespace Pathways.Projections.Process;
 public sealed record FunnelStep(
     string Activity, long Ordered, long AnyOrder, long Containing, long Prefix, double? ShareOfFirst, double? ShareOfPrevious, long? DropOff);
 
+/// <summary>What a funnel in order leaves out: cases that its numbers alone would not tell.</summary>
+/// <param name="WithoutFirst">Cases that never did the first step: they are in no number in order.</param>
+/// <param name="PastAGap">Cases that did a step, but not behind all steps before it: in order they count up to the gap only.</param>
+/// <param name="Unfinished">Cases that did the first step and not all the others behind it; whether they still will, the log does not tell.</param>
+public sealed record FunnelLosses(long WithoutFirst, long PastAGap, long Unfinished);
+
 /// <summary>How far cases come along a list of steps. Linear in the lengths of the variants.</summary>
 /// <remarks>
 /// A step that the list names again asks for another occurrence. The greedy choice of the earliest occurrence finds the furthest step of
@@ -30,7 +36,7 @@ public static class Funnel
         {
             Reach(ordered, OrderedReach(variant.Activities, steps), variant.Count);
             Reach(prefix, PrefixReach(variant.Activities, steps), variant.Count);
-            var found = variant.Activities.CountBy(a => a).ToDictionary(a => a.Key, a => a.Value);
+            var found = Found(variant);
             var all = true;
             for (var i = 0; i < steps.Count; i++)
             {
@@ -45,11 +51,32 @@ public static class Funnel
             Share(ordered[i], ordered[0]), i == 0 ? null : Share(ordered[i], ordered[i - 1]), i == 0 ? null : ordered[i - 1] - ordered[i]))];
     }
 
+    /// <summary>Counts what the funnel in order leaves out.</summary>
+    /// <param name="variants">The variants with their cases.</param>
+    /// <param name="steps">The steps, first to last.</param>
+    public static FunnelLosses Losses(IEnumerable<Variant> variants, IReadOnlyList<string> steps)
+    {
+        var occurrence = Occurrences(steps);
+        long without = 0, gap = 0, unfinished = 0;
+        foreach (var variant in variants)
+        {
+            var reached = OrderedReach(variant.Activities, steps);
+            without += reached == 0 ? variant.Count : 0;
+            var found = Found(variant);
+            gap += Enumerable.Range(reached, steps.Count - reached).Any(i => found.GetValueOrDefault(steps[i]) >= occurrence[i]) ? variant.Count : 0;
+            unfinished += reached > 0 && reached < steps.Count ? variant.Count : 0;
+        }
+
+        return new(without, gap, unfinished);
+    }
+
     static int[] Occurrences(IReadOnlyList<string> steps)
     {
         var seen = new Dictionary<string, int>();
         return [.. steps.Select(s => seen[s] = seen.GetValueOrDefault(s) + 1)];
     }
+
+    static Dictionary<string, int> Found(Variant variant) => variant.Activities.CountBy(a => a).ToDictionary(a => a.Key, a => a.Value);
 
     static int OrderedReach(IReadOnlyList<string> trace, IReadOnlyList<string> steps)
     {

@@ -3,7 +3,7 @@ namespace Pathways.Projections.Process;
 /// <summary>
 /// Service and waiting time where a log has start and complete transitions. A complete ends the earliest open start of the same activity
 /// in the case (first in, first out). Waiting is from the latest completion in the case so far (an event without transition is one)
-/// to the start.
+/// to the start; of what happens at one moment, what was started before it is complete before anything starts.
 /// </summary>
 internal sealed class LifecycleTimes
 {
@@ -12,12 +12,21 @@ internal sealed class LifecycleTimes
     readonly Stack<Queue<LogEvent>> spare = [];
     readonly Dictionary<int, int> instances = [];
 
+    /// <summary>Completes for which several starts were open: the earliest is taken.</summary>
+    public long CompletesOfSeveralStarts { get; private set; }
+
+    /// <summary>Starts before the latest completion so far, as the file's order may have it: waiting is 0.</summary>
+    public long StartsBeforeCompletion { get; private set; }
+
     /// <summary>Takes a case that has a start.</summary>
     public void Add(ReadOnlySpan<LogEvent> events)
     {
         var completed = new LogEvent(LogEvent.NoTime, 0);
-        foreach (ref readonly var e in events)
+        for (var i = 0; i < events.Length; i++)
         {
+            ref readonly var e = ref events[i];
+            if (e.HasTime && (i == 0 || events[i - 1].Moment != e.Moment) && EndsNow(events[i..]) is { } ended && ended.Moment.CompareTo(completed.Moment) > 0)
+                completed = ended;
             if (e.Transition == Transition.Start)
                 Start(e, completed);
             else if (e.Transition == Transition.Complete)
@@ -48,19 +57,37 @@ internal sealed class LifecycleTimes
             .OrderByDescending(a => a.Instances).ThenBy(a => a.Activity, StringComparer.Ordinal),
     ];
 
+    /// <summary>A completion at the moment of the first of these events, of something that was started before it.</summary>
+    LogEvent? EndsNow(ReadOnlySpan<LogEvent> events)
+    {
+        foreach (ref readonly var e in events)
+        {
+            if (e.Moment != events[0].Moment)
+                break;
+            if (e.Transition == Transition.Complete && open.TryGetValue(e.Activity, out var starts) && starts.Count > 0)
+                return e;
+        }
+
+        return null;
+    }
+
     void Start(in LogEvent e, in LogEvent completed)
     {
         if (!open.TryGetValue(e.Activity, out var starts))
             open[e.Activity] = starts = spare.TryPop(out var used) ? used : new Queue<LogEvent>();
         starts.Enqueue(e);
-        if (completed.HasTime && e.HasTime)
-            Of(e.Activity).Waiting.Add(Math.Max(0, e.Since(completed)));
+        if (!completed.HasTime || !e.HasTime)
+            return;
+        var waited = e.Since(completed);
+        StartsBeforeCompletion += waited < 0 ? 1 : 0;
+        Of(e.Activity).Waiting.Add(Math.Max(0, waited));
     }
 
     void Complete(in LogEvent e)
     {
         if (!open.TryGetValue(e.Activity, out var starts) || !starts.TryDequeue(out var started))
             return;
+        CompletesOfSeveralStarts += starts.Count > 0 ? 1 : 0;
         var times = Of(e.Activity);
         times.Instances++;
         instances[e.Activity] = instances.GetValueOrDefault(e.Activity) + 1;

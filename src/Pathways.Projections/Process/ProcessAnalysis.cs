@@ -99,6 +99,18 @@ public sealed record ProcessAnalysis
     /// <summary>Events that equal an earlier one of their case in timestamp, activity and transition: a row copied, or the activity done once more.</summary>
     public required long EqualEvents { get; init; }
 
+    /// <summary>Cases of which one event only has a timestamp: their duration is 0.</summary>
+    public required long CasesOfOneTime { get; init; }
+
+    /// <summary>Cases without any timestamp, empty ones included: they have no duration.</summary>
+    public required long CasesWithoutTime { get; init; }
+
+    /// <summary>Completes for which several starts of the activity were open in the case: the earliest is taken.</summary>
+    public required long CompletesOfSeveralStarts { get; init; }
+
+    /// <summary>Starts that lie before the latest completion so far, as the file's order may have it: their waiting time is 0.</summary>
+    public required long StartsBeforeCompletion { get; init; }
+
     /// <summary>Earliest timestamp, UTC.</summary>
     public required DateTimeOffset? First { get; init; }
 

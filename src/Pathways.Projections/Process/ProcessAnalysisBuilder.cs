@@ -18,7 +18,7 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
     long[] completes = [];
     int[] sequence = new int[16];
     readonly HashSet<LogEvent> atOneTime = [];
-    long cases, events, withoutTime, casesNotInOrder, eventsNotInOrder, adjacentEqual, equal, negative;
+    long cases, casesOfOneTime, casesWithoutTime, events, withoutTime, casesNotInOrder, eventsNotInOrder, adjacentEqual, equal, negative;
     long first = long.MaxValue, last = long.MinValue;
 
     /// <summary>Reads a whole log, parsing on a thread of its own.</summary>
@@ -70,6 +70,10 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
             AdjacentEqualTimes = adjacentEqual,
             EqualEvents = equal,
             NegativeTimes = negative,
+            CasesOfOneTime = casesOfOneTime,
+            CasesWithoutTime = casesWithoutTime,
+            CompletesOfSeveralStarts = lifecycle.CompletesOfSeveralStarts,
+            StartsBeforeCompletion = lifecycle.StartsBeforeCompletion,
             First = first <= last ? new DateTimeOffset(first, TimeSpan.Zero) : null,
             Last = first <= last ? new DateTimeOffset(last, TimeSpan.Zero) : null,
             EventsPerCase = counts.EventsPerCase(cases, events),
@@ -87,7 +91,7 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
     /// <summary>Takes what is told event by event; true where the case has a start.</summary>
     bool Walk(ReadOnlySpan<LogEvent> events)
     {
-        var starts = transitions[(int)Transition.Start];
+        var (starts, untimed) = (transitions[(int)Transition.Start], withoutTime);
         atOneTime.Clear();
         LogEvent earliest = new(long.MaxValue, 0), latest = new(long.MinValue, 0);
         for (var i = 0; i < events.Length; i++)
@@ -121,6 +125,9 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
             last = Math.Max(last, latest.Time);
         }
 
+        var timed = events.Length - (withoutTime - untimed);
+        casesOfOneTime += timed == 1 ? 1 : 0;
+        casesWithoutTime += timed == 0 ? 1 : 0;
         return transitions[(int)Transition.Start] > starts;
     }
 

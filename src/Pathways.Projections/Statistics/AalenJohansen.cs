@@ -55,11 +55,9 @@ public static class AalenJohansen
         Ties? ties = null)
     {
         Require(times, causes, weights, entries, level);
-        Samples.RequireSameLength(times.Length, groups.Length, nameof(groups));
-        var codes = GroupCodes.Of(groups);
-        var parts = TimeOrder.Of(times, entries, ties).SplitBy(codes.Index, codes.Count);
         var fits = new SortedDictionary<int, CumulativeIncidence>();
-        for (var g = 0; g < codes.Count; g++) fits[codes.Codes[g]] = FitOrdered(parts[g], causes, weights, level, interval, variance);
+        foreach (var (code, order) in TimeOrder.ByGroup(times, entries, groups, ties))
+            fits[code] = FitOrdered(order, causes, weights, level, interval, variance);
         return fits;
     }
 
@@ -77,28 +75,20 @@ public static class AalenJohansen
     internal static void Require(
         ReadOnlySpan<double> times, ReadOnlySpan<int> causes, ReadOnlySpan<double> weights, ReadOnlySpan<double> entries, double level)
     {
-        Samples.RequireTimes(times);
-        Samples.RequireSameLength(times.Length, causes.Length, nameof(causes));
+        Samples.RequireHistories(times, causes.Length, nameof(causes), weights, entries, level);
         for (var i = 0; i < causes.Length; i++)
             if (causes[i] < 0) throw new ArgumentOutOfRangeException(nameof(causes), causes[i], $"Row {i}: 0 is censored, a cause is positive.");
-        if (!weights.IsEmpty) Samples.RequireSameLength(times.Length, weights.Length, nameof(weights));
-        if (!entries.IsEmpty) Samples.RequireSameLength(times.Length, entries.Length, nameof(entries));
-        Samples.RequireWeights(weights);
-        if (!entries.IsEmpty) Samples.RequireEntries(entries, times);
-        Samples.RequireLevel(level);
     }
 
     static (double[] Remaining, double[][] Incidence) Estimate(CompetingTable table)
     {
-        var remaining = new double[table.Times.Length];
+        var remaining = table.All.Survival();
         var incidence = Array.ConvertAll(table.Causes, _ => new double[remaining.Length]);
-        double before = 1;
         for (var i = 0; i < remaining.Length; i++)
         {
-            var (n, d) = (table.AtRisk[i], table.EventsAt(i));
+            var before = i == 0 ? 1 : remaining[i - 1];
             for (var k = 0; k < incidence.Length; k++)
-                incidence[k][i] = (i == 0 ? 0 : incidence[k][i - 1]) + (d > 0 ? before * table.Events[k][i] / n : 0);
-            remaining[i] = before = d > 0 ? before * table.After(i) / n : before;
+                incidence[k][i] = (i == 0 ? 0 : incidence[k][i - 1]) + (table.EventsAt(i) > 0 ? before * table.Events[k][i] / table.AtRisk[i] : 0);
         }
         return (remaining, incidence);
     }

@@ -22,12 +22,10 @@ sealed record CompetingTable(RiskTable All, int[] Causes, double[][] Events)
         var all = RiskTable.Of(order, any, weights);
         int[] codes = [.. seen];
         var events = Array.ConvertAll(codes, _ => new double[all.Times.Length]);
-        var at = -1;
         for (var i = 0; i < order.Count; i++)
         {
-            if (at < 0 || order.Times[i] != all.Times[at]) at++;
             var row = order.Rows[i];
-            if (causes[row] > 0) events[Array.BinarySearch(codes, causes[row])][at] += weights.IsEmpty ? 1 : weights[row];
+            if (causes[row] > 0) events[Array.BinarySearch(codes, causes[row])][all.Steps[i]] += weights.IsEmpty ? 1 : weights[row];
         }
         return new CompetingTable(all, codes, events);
     }

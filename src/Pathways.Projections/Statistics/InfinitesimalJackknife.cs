@@ -25,21 +25,21 @@ static class InfinitesimalJackknife
         var (steps, c, variance) = (table.Times.Length, new double[table.Times.Length + 1], new double[table.Times.Length]);
         for (var i = 0; i < steps; i++)
             c[i + 1] = c[i] + (table.Events[i] > 0 && table.After(i) > 0 ? table.Events[i] / table.AtRisk[i] / table.After(i) : 0);
-        var (staying, gone, entered, last) = (new TailSums(steps, 3), new ExactSum(), RiskTable.ByEntry(order), StepOfEach(order, table.Times));
-        var (next, row) = (0, 0);
+        var (staying, gone) = (new TailSums(steps, 3), new ExactSum());
         Span<double> sums = stackalloc double[3];
-        for (var i = 0; i < steps; i++)
+        for (var walk = new RiskWalk(order, table.Times); walk.Next();)
         {
-            for (; next < entered.Length && Entry(order, entered[next]) < table.Times[i]; next++)
+            var i = walk.Step;
+            foreach (var position in walk.Entering.Span)
             {
-                var weight = Weight(order.Rows[entered[next]], weights);
+                var weight = Weight(order.Rows[position], weights);
                 (sums[0], sums[1], sums[2]) = (weight * weight, weight * weight * c[i], weight * weight * c[i] * c[i]);
-                staying.Add(last[entered[next]], sums);
+                staying.Add(table.Steps[position], sums);
             }
-            for (; row < order.Count && order.Times[row] == table.Times[i]; row++)
+            for (var position = walk.Leaving.From; position < walk.Leaving.To; position++)
             {
-                var at = order.Rows[row];
-                var since = c[StepsUpTo(table.Times, Entry(order, row))];
+                var at = order.Rows[position];
+                var since = c[StepsUpTo(table.Times, order.EntryAt(position))];
                 var influence = Weight(at, weights) * (events[at] ? c[i] - since - 1 / table.AtRisk[i] : c[i + 1] - since);
                 gone.AddProduct(influence, influence);
             }
@@ -81,21 +81,20 @@ static class InfinitesimalJackknife
         // a row at risk is P − C_e·F + R_e with R_e = C_e·F_e − P_e; a row gone is a + b·F
         var staying = new TailSums(steps, AffineSquares.Fields);
         var gone = new AffineSquares();
-        var entered = RiskTable.ByEntry(order);
-        var (next, row, last) = (0, 0, StepOfEach(order, table.Times));
         double before = 1, fBefore = 0;
         Span<double> sums = stackalloc double[AffineSquares.Fields];
-        for (var i = 0; i < steps; i++)
+        for (var walk = new RiskWalk(order, table.Times); walk.Next();)
         {
-            for (; next < entered.Length && Entry(order, entered[next]) < table.Times[i]; next++)
+            var i = walk.Step;
+            foreach (var position in walk.Entering.Span)
             {
-                AffineSquares.Terms(sums, Weight(order.Rows[entered[next]], weights), c[i] * fBefore - p[i], -c[i]);
-                staying.Add(last[entered[next]], sums);
+                AffineSquares.Terms(sums, Weight(order.Rows[position], weights), c[i] * fBefore - p[i], -c[i]);
+                staying.Add(table.All.Steps[position], sums);
             }
-            for (; row < order.Count && order.Times[row] == table.Times[i]; row++)
+            for (var position = walk.Leaving.From; position < walk.Leaving.To; position++)
             {
-                var at = order.Rows[row];
-                var e = StepsUpTo(table.Times, Entry(order, row));
+                var at = order.Rows[position];
+                var e = StepsUpTo(table.Times, order.EntryAt(position));
                 var start = e == 0 ? 0 : f[e - 1];
                 var share = causes[at] > 0 ? before / table.AtRisk[i] : 0;
                 var onF = p[i + 1] - c[e] * f[i] + c[e] * start - p[e] + (causes[at] == table.Causes[cause] ? share : 0);
@@ -117,20 +116,6 @@ static class InfinitesimalJackknife
     }
 
     static double Weight(int row, ReadOnlySpan<double> weights) => weights.IsEmpty ? 1 : weights[row];
-
-    static double Entry(TimeOrder order, int position) => order.Entries.Length == 0 ? double.NegativeInfinity : order.Entries[order.Rows[position]];
-
-    /// <summary>The step at which each position of the order leaves.</summary>
-    static int[] StepOfEach(TimeOrder order, double[] times)
-    {
-        var (steps, at) = (new int[order.Count], 0);
-        for (var i = 0; i < steps.Length; i++)
-        {
-            while (times[at] != order.Times[i]) at++;
-            steps[i] = at;
-        }
-        return steps;
-    }
 
     /// <summary>How many steps lie at or before an entry: its row is not at risk in them.</summary>
     static int StepsUpTo(double[] times, double entry)

@@ -30,7 +30,7 @@ public static class KaplanMeier
         SurvivalVariance variance = SurvivalVariance.Greenwood,
         Ties? ties = null)
     {
-        Require(times, events, weights, entries, level);
+        Samples.RequireHistories(times, events.Length, nameof(events), weights, entries, level);
         return FitOrdered(TimeOrder.Of(times, entries, ties), events, weights, level, interval, variance);
     }
 
@@ -55,13 +55,10 @@ public static class KaplanMeier
         SurvivalVariance variance = SurvivalVariance.Greenwood,
         Ties? ties = null)
     {
-        Require(times, events, weights, entries, level);
-        Samples.RequireSameLength(times.Length, groups.Length, nameof(groups));
-        var codes = GroupCodes.Of(groups);
-        var parts = TimeOrder.Of(times, entries, ties).SplitBy(codes.Index, codes.Count);
+        Samples.RequireHistories(times, events.Length, nameof(events), weights, entries, level);
         var curves = new SortedDictionary<int, SurvivalCurve>();
-        for (var g = 0; g < codes.Count; g++)
-            curves[codes.Codes[g]] = FitOrdered(parts[g], events, weights, level, interval, variance);
+        foreach (var (code, order) in TimeOrder.ByGroup(times, entries, groups, ties))
+            curves[code] = FitOrdered(order, events, weights, level, interval, variance);
         return curves;
     }
 
@@ -77,31 +74,13 @@ public static class KaplanMeier
 
     internal static SurvivalCurve Estimate(RiskTable table, double level, SurvivalInterval interval, Ties ties)
     {
-        var (survival, logVariance) = (new double[table.Times.Length], new double[table.Times.Length]);
-        double s = 1, variance = 0;
-        for (var i = 0; i < survival.Length; i++)
+        var (logVariance, variance) = (new double[table.Times.Length], 0.0);
+        for (var i = 0; i < logVariance.Length; i++)
         {
             var (n, d, after) = (table.AtRisk[i], table.Events[i], table.After(i));
-            if (d > 0)
-            {
-                s *= after / n;
-                variance += d / n / after;
-            }
-            survival[i] = s;
+            if (d > 0) variance += d / n / after;
             logVariance[i] = variance;
         }
-        return new SurvivalCurve(table, survival, logVariance, level, interval, ties);
-    }
-
-    static void Require(
-        ReadOnlySpan<double> times, ReadOnlySpan<bool> events, ReadOnlySpan<double> weights, ReadOnlySpan<double> entries, double level)
-    {
-        Samples.RequireTimes(times);
-        Samples.RequireSameLength(times.Length, events.Length, nameof(events));
-        if (!weights.IsEmpty) Samples.RequireSameLength(times.Length, weights.Length, nameof(weights));
-        if (!entries.IsEmpty) Samples.RequireSameLength(times.Length, entries.Length, nameof(entries));
-        Samples.RequireWeights(weights);
-        if (!entries.IsEmpty) Samples.RequireEntries(entries, times);
-        Samples.RequireLevel(level);
+        return new SurvivalCurve(table, table.Survival(), logVariance, level, interval, ties);
     }
 }

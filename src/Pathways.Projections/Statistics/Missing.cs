@@ -61,12 +61,18 @@ public sealed class Missing
 /// <param name="Cells">How many cells.</param>
 public sealed record MissingCells(string Column, string Value, long Cells);
 
+/// <summary>Rows of one group.</summary>
+/// <param name="Column">The column of groups.</param>
+/// <param name="Group">The group.</param>
+/// <param name="Rows">Rows that name it.</param>
+/// <param name="LeftOut">Those left out, as another value is missing.</param>
+public sealed record GroupRows(string Column, string Group, long Rows, long LeftOut);
+
 /// <summary>Rows left out because a value that they need is missing: counted while reading, told in every answer.</summary>
 public sealed class MissingCount
 {
     private readonly Dictionary<(string Column, string Value), long> _cells = [];
-    private readonly HashSet<(string Column, string Group)> _kept = [];
-    private readonly HashSet<(string Column, string Group)> _leftOut = [];
+    private readonly Dictionary<(string Column, string Group), (long Rows, long LeftOut)> _groups = [];
 
     /// <summary>Rows read, whether kept or left out.</summary>
     public long Rows { get; private set; }
@@ -79,13 +85,24 @@ public sealed class MissingCount
         .OrderByDescending(c => c.Cells).ThenBy(c => c.Column, StringComparer.Ordinal).ThenBy(c => c.Value, StringComparer.Ordinal)];
 
     /// <summary>Groups of which no row is left: they are in no comparison, which must be told.</summary>
-    public IReadOnlyList<(string Column, string Group)> GroupsLost => [.. _leftOut.Except(_kept).OrderBy(g => g.Column, StringComparer.Ordinal).ThenBy(g => g.Group, StringComparer.Ordinal)];
+    public IReadOnlyList<(string Column, string Group)> GroupsLost => [.. Groups.Where(g => g.LeftOut == g.Rows).Select(g => (g.Column, g.Group))];
+
+    /// <summary>
+    /// How many rows each group has, and how many of them are left out, by column and in natural order: arms that lose more than others are no
+    /// longer those that were drawn by lot.
+    /// </summary>
+    public IReadOnlyList<GroupRows> Groups => [.. _groups.Select(g => new GroupRows(g.Key.Column, g.Key.Group, g.Value.Rows, g.Value.LeftOut))
+        .OrderBy(g => g.Column, StringComparer.Ordinal).ThenBy(g => g.Group, Comparer<string>.Create(NaturalOrder.Compare))];
 
     /// <summary>Notes the group of a row.</summary>
     /// <param name="column">The column of groups.</param>
     /// <param name="group">The group, which is stated.</param>
     /// <param name="leftOut">Whether the row is left out.</param>
-    public void Group(string column, string group, bool leftOut) => (leftOut ? _leftOut : _kept).Add((column, group));
+    public void Group(string column, string group, bool leftOut)
+    {
+        var (rows, left) = _groups.GetValueOrDefault((column, group));
+        _groups[(column, group)] = (rows + 1, left + (leftOut ? 1 : 0));
+    }
 
     /// <summary>Counts a missing cell.</summary>
     /// <param name="column">The column's name.</param>

@@ -10,13 +10,26 @@ namespace Pathways.Projections.Statistics;
 /// <param name="Remaining">At risk at the time and still there after all who leave at it.</param>
 /// <param name="Events">Events at the time.</param>
 /// <param name="Censored">Censored at the time.</param>
-sealed record RiskTable(int Rows, double[] Times, double[] Remaining, double[] Events, double[] Censored)
+/// <param name="Steps">For each position in the order of times, the step at which it leaves.</param>
+sealed record RiskTable(int Rows, double[] Times, double[] Remaining, double[] Events, double[] Censored, int[] Steps)
 {
     /// <summary>At risk just before each time.</summary>
     public double[] AtRisk { get; } = [.. Remaining.Select((r, t) => r + Censored[t] + Events[t])];
 
     /// <summary>At risk and without the event at a step: at risk minus events, summed and not subtracted.</summary>
     public double After(int step) => Remaining[step] + Censored[step];
+
+    /// <summary>The share still there after each time: the product of what is left at each (Kaplan and Meier); 0 exactly where nobody is.</summary>
+    public double[] Survival()
+    {
+        var (survival, s) = (new double[Times.Length], 1.0);
+        for (var i = 0; i < survival.Length; i++)
+        {
+            if (Events[i] > 0) s *= After(i) / AtRisk[i];
+            survival[i] = s;
+        }
+        return survival;
+    }
 
     public static RiskTable Of(TimeOrder order, ReadOnlySpan<bool> events, ReadOnlySpan<double> weights)
     {
@@ -38,11 +51,11 @@ sealed record RiskTable(int Rows, double[] Times, double[] Remaining, double[] E
         // from the last time backwards: the sum that is left at the end holds no rounding, so S reaches 0 exactly where it must
         for (var t = count - 2; t >= 0; t--) remaining[t] = remaining[t + 1] + censored[t + 1] + died[t + 1];
         if (order.Entries.Length > 0) CountEntered(order, steps, times, remaining, weights);
-        return new RiskTable(order.Count, times, remaining, died, censored);
+        return new RiskTable(order.Count, times, remaining, died, censored, steps);
     }
 
     /// <summary>The same people with event and censoring exchanged: the table of the time under observation.</summary>
-    public RiskTable Reversed() => new(Rows, Times, Remaining, Censored, Events);
+    public RiskTable Reversed() => new(Rows, Times, Remaining, Censored, Events, Steps);
 
     static int Distinct(double[] sorted)
     {
@@ -55,27 +68,17 @@ sealed record RiskTable(int Rows, double[] Times, double[] Remaining, double[] E
     /// <summary>With delayed entry only those remain at a time who entered before it: each enters the sums of the time at which it leaves.</summary>
     static void CountEntered(TimeOrder order, int[] steps, double[] times, double[] remaining, ReadOnlySpan<double> weights)
     {
-        var entered = ByEntry(order);
         var there = new TailSums(times.Length, 1);
-        var next = 0;
         Span<double> weight = stackalloc double[1];
-        for (var t = 0; t < times.Length; t++)
+        for (var walk = new RiskWalk(order, times); walk.Next();)
         {
-            for (; next < entered.Length && order.Entries[order.Rows[entered[next]]] < times[t]; next++)
+            foreach (var position in walk.Entering.Span)
             {
-                weight[0] = weights.IsEmpty ? 1 : weights[order.Rows[entered[next]]];
-                there.Add(steps[entered[next]], weight);
+                weight[0] = weights.IsEmpty ? 1 : weights[order.Rows[position]];
+                there.Add(steps[position], weight);
             }
-            there.After(t, weight);
-            remaining[t] = weight[0];
+            there.After(walk.Step, weight);
+            remaining[walk.Step] = weight[0];
         }
-    }
-
-    /// <summary>Positions in the order of times, sorted by entry.</summary>
-    internal static int[] ByEntry(TimeOrder order)
-    {
-        var positions = Enumerable.Range(0, order.Count).ToArray();
-        if (order.Entries.Length > 0) Array.Sort(Array.ConvertAll(positions, i => order.Entries[order.Rows[i]]), positions);
-        return positions;
     }
 }

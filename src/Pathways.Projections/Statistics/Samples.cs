@@ -42,6 +42,19 @@ static class Samples
                 throw new ArgumentOutOfRangeException(nameof(tied), tied[i], $"Row {i}: entry must precede the time {times[i]} by more than rounding.");
     }
 
+    /// <summary>What a curve is fitted on: a time, what ended it, a weight and an entry a row.</summary>
+    public static void RequireHistories(
+        ReadOnlySpan<double> times, int endings, string nameOfEndings, ReadOnlySpan<double> weights, ReadOnlySpan<double> entries, double level)
+    {
+        RequireTimes(times);
+        RequireSameLength(times.Length, endings, nameOfEndings);
+        if (!weights.IsEmpty) RequireSameLength(times.Length, weights.Length, nameof(weights));
+        if (!entries.IsEmpty) RequireSameLength(times.Length, entries.Length, nameof(entries));
+        RequireWeights(weights);
+        if (!entries.IsEmpty) RequireEntries(entries, times);
+        RequireLevel(level);
+    }
+
     public static void RequireSameLength(int expected, int actual, string name)
     {
         if (actual != expected)

@@ -50,6 +50,28 @@ sealed class TimeOrder
         return new TimeOrder(sorted, rows, late, ties);
     }
 
+    /// <summary>When the row at a position came under observation; before every time where all are seen from the start.</summary>
+    public double EntryAt(int position) => Entries.Length == 0 ? double.NegativeInfinity : Entries[Rows[position]];
+
+    /// <summary>Positions sorted by entry.</summary>
+    public int[] ByEntry()
+    {
+        var positions = Enumerable.Range(0, Count).ToArray();
+        if (Entries.Length > 0) Array.Sort(Array.ConvertAll(positions, EntryAt), positions);
+        return positions;
+    }
+
+    /// <summary>One order a group over one sort and one rule of ties; the keys are the codes given, ascending.</summary>
+    public static SortedDictionary<int, TimeOrder> ByGroup(ReadOnlySpan<double> times, ReadOnlySpan<double> entries, ReadOnlySpan<int> groups, Ties? ties)
+    {
+        Samples.RequireSameLength(times.Length, groups.Length, nameof(groups));
+        var codes = GroupCodes.Of(groups);
+        var parts = Of(times, entries, ties).SplitBy(codes.Index, codes.Count);
+        var byGroup = new SortedDictionary<int, TimeOrder>();
+        for (var g = 0; g < parts.Length; g++) byGroup[codes.Codes[g]] = parts[g];
+        return byGroup;
+    }
+
     /// <summary>The same order split by a code per row; within a part the order is kept.</summary>
     public TimeOrder[] SplitBy(ReadOnlySpan<int> index, int parts)
     {

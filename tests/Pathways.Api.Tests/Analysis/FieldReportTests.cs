@@ -75,10 +75,10 @@ public sealed class FieldReportTests
     public void A_masked_table_says_by_which_rules()
     {
         const string Rows = "region,kind,value\nN,x,100\nN,x,90\nN,x,80\nN,x,70\nN,y,500\nN,y,5\nN,y,5\nN,y,5\nS,x,60\nS,x,50\nS,x,55\nS,y,30\nS,y,35\nS,y,25\n";
-        string[] asked = ["suppress", "FILE", "--k", "3", "--value", "value", "--contributions", "--dominance", "2,85", "--p", "10"];
+        string[] asked = ["suppress", "FILE", "--k", "3", "--value", "value", "--contributions", "--dominance", "2,85", "--p", "10", "--accept-replay"];
         Assert.Equal(["threshold", "dominance", "p_percent"], Run.OnFile(Rows, [.. asked, "--json"]).Json["rules"]!.AsArray().Select(r => (string)r!));
         var text = Run.OnFile(Rows, [.. asked, "--lang", "en"]).Output;
-        Assert.All(["The threshold counts contributors", "Dominance rule", "p % rule"], said => Assert.Contains(said, text, StringComparison.Ordinal));
+        Assert.All(["on the number of contributors", "Dominance rule", "p % rule"], said => Assert.Contains(said, text, StringComparison.Ordinal));
         Assert.DoesNotContain("85", text.Split('─')[0], StringComparison.Ordinal);
         Assert.Equal(["threshold"], Run.OnFile("a,n\nx,7\ny,9\n", "suppress", "FILE", "--no-total", "--json").Json["rules"]!.AsArray().Select(r => (string)r!));
     }
@@ -363,7 +363,7 @@ public sealed class FieldReportTests
         Assert.Equal(("Fahrzeuge insgesamt", "Deutschland insgesamt"), ((string)json["totals"]!["Fahrzeugart"]![0]!, (string)json["totals"]!["Bundesland"]![0]!));
         Assert.Equal(4, (int)json["masked"]!);
         Assert.StartsWith("analyse/option-does-not-apply: --p", Run.OnFile(Rows, "suppress", "FILE", "--p", "10", "--lang", "en").Error, StringComparison.Ordinal);
-        var decimals = Run.OnFile("r,v\nA,0.1001\nA,0.2002\nA,0.3003\nB,12.3456\nB,7.1234\nB,3.3333\nTotal,23.4029\n", "suppress", "FILE", "--k", "3", "--contributions", "--json").Json["table"]!.AsArray();
+        var decimals = Run.OnFile("r,v\nA,0.1001\nA,0.2002\nA,0.3003\nB,12.3456\nB,7.1234\nB,3.3333\nTotal,23.4029\n", "suppress", "FILE", "--k", "3", "--contributions", "--accept-replay", "--json").Json["table"]!.AsArray();
         Assert.Equal([23.4029, 0.6006, 22.8023], decimals.Select(c => Math.Round((double)c!["value"]!, 9)));
     }
 

@@ -96,12 +96,15 @@ public sealed class SuppressCommandTests
     [InlineData("analyse/option-does-not-apply", "--method", "random")]
     [InlineData("analyse/option-does-not-apply", "--round", "5", "--k", "5")]
     [InlineData("analyse/option-does-not-apply", "--round", "5", "--mask-zeros")]
+    [InlineData("analyse/option-does-not-apply", "--round", "5", "--accept-replay")]
     [InlineData("analyse/option-does-not-apply", "--round", "5", "--method", "random", "--seed", "1")]
     [InlineData("analyse/missing-option", "--round", "5", "--method", "random")]
     [InlineData("analyse/bad-option", "--k", "2")]
     [InlineData("analyse/bad-option", "--k", "2.5")]
     [InlineData("analyse/bad-option", "--k", "-5")]
     [InlineData("analyse/bad-option", "--round", "2")]
+    [InlineData("analyse/usage", "--contributions", "--dominance", "1,80", "--dominance", "2,90")]
+    [InlineData("analyse/bad-option", "--contributions", "--dominance", "1,80,2,90")]
     [InlineData("analyse/bad-option", "--contributions", "--dominance", "6,80")]
     [InlineData("analyse/bad-option", "--contributions", "--dominance", "1,101")]
     [InlineData("analyse/bad-option", "--contributions", "--p", "Infinity")]
@@ -140,7 +143,7 @@ public sealed class SuppressCommandTests
     public void Totals_of_quantities_with_decimals_add_up()
     {
         const string Rows = "a;b;v\nA1;B1;70911.7\nA1;B2;64512.5\nA1;TOTAL;135424.2\nA2;B1;2856.1\nA2;B2;2276\nA2;TOTAL;5132.1\nTOTAL;B1;73767.8\nTOTAL;B2;66788.5\nTOTAL;TOTAL;140556.3\n";
-        var json = Run.OnFile(Rows, "suppress", "FILE", "--contributions", "--json").Json;
+        var json = Run.OnFile(Rows, "suppress", "FILE", "--contributions", "--accept-replay", "--json").Json;
         Assert.Equal(["TOTAL", "TOTAL"], new[] { "a", "b" }.Select(c => (string)json["totals"]![c]![0]!));
         Assert.Equal(3 * 3, json["table"]!.AsArray().Count);
     }
@@ -171,18 +174,152 @@ public sealed class SuppressCommandTests
         Assert.Contains("taken as categories: sexe.", Run.OnFile(Small, "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
         // Eighty small cells: too many tables agree with what is shown to go through them all.
         var many = Head + string.Concat(Enumerable.Range(0, 80).Select(i => $"{(char)('F' + i % 2)};c{i / 2};{1 + i * 7 % 9}\n"));
-        Assert.Equal("not_checked", (string)Run.OnFile(many, "suppress", "FILE", "--json").Json["replay"]!);
-        Assert.Contains("--key", Run.OnFile(many, "suppress", "FILE", "--lang", "fr").Output, StringComparison.Ordinal);
+        foreach (var (options, file) in new[] { ((string[])[], many), (["--contributions"], Head + "F;A;3\nF;A;9\nH;A;40\n") })
+        {
+            var refused = Run.OnFile(file, ["suppress", "FILE", "--lang", "en", .. options]);
+            Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
+            Assert.StartsWith("analyse/not-held-against-replay: ", refused.Error, StringComparison.Ordinal);
+            Assert.Contains("--key FILE", refused.Error, StringComparison.Ordinal);
+            Assert.Equal("risk_accepted", (string)Run.OnFile(file, ["suppress", "FILE", "--accept-replay", "--json", .. options]).Json["replay"]!);
+            Assert.Contains("Risque accepté", Run.OnFile(file, ["suppress", "FILE", "--accept-replay", "--lang", "fr", .. options]).Output, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("checked", (string)Run.OnFile(Small, "suppress", "FILE", "--accept-replay", "--json").Json["replay"]!);
         var key = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
         try
         {
             File.WriteAllBytes(key, [.. Enumerable.Range(1, 32).Select(i => (byte)(i * 37))]);
             Assert.Equal("secret_key", (string)Run.OnFile(many, "suppress", "FILE", "--key", key, "--json").Json["replay"]!);
+            Assert.Contains("keep it secret", Run.OnFile(many, "suppress", "FILE", "--key", key, "--lang", "en").Output, StringComparison.Ordinal);
+            Assert.StartsWith("analyse/option-does-not-apply: --accept-replay", Run.OnFile(many, "suppress", "FILE", "--key", key, "--accept-replay").Error, StringComparison.Ordinal);
         }
         finally
         {
             File.Delete(key);
         }
+    }
+
+    [Fact]
+    public void A_masked_table_says_what_a_c_may_be_and_what_is_not_promised()
+    {
+        const string Rows = Head + "F;A;3\nF;B;12\nH;A;20\nH;B;2\nX;A;7\n";
+        var json = Run.OnFile(Rows, "suppress", "FILE", "--json").Json;
+        Assert.Equal(("effectif", "persons", "small_or_protecting_another", "of_one_cell", "one_version"), (
+            (string)json["value"]!, (string)json["threshold_counts"]!, (string)json["masked_means"]!, (string)json["insiders"]!, (string)json["publish"]!));
+        Assert.Equal((1, 4), ((int)json["absent_cells"]!, (int)json["protection_width"]!));
+        var text = Run.OnFile(Rows, "suppress", "FILE", "--lang", "en").Output;
+        Assert.All(
+            ["Threshold 5 on the count, 'effectif'", "at least 5 numbers remain possible", "1 cells missing from the file are 0", "those of two cells, together, sometimes can", "in this version only"],
+            words => Assert.Contains(words, text, StringComparison.Ordinal));
+        // How many zeros there are is a secret where zeros are.
+        Assert.Null(Run.OnFile(Rows, "suppress", "FILE", "--mask-zeros", "--json").Json["absent_cells"]);
+        var plain = Run.OnFile(Head + "F;A;30\nF;B;12\nH;A;20\nH;B;21\n", "suppress", "FILE", "--lang", "fr").Output;
+        Assert.All(["Un 0", "Un c", "version", "absentes"], words => Assert.DoesNotContain(words, plain, StringComparison.Ordinal));
+    }
+
+    /// <summary>Suppression of one small month emptied 25 of 30 large ones (cohort-extractor #626); a masked number became a 0 (#504).</summary>
+    [Fact]
+    public void Months_of_large_counts_stay_and_a_masked_number_is_no_zero()
+    {
+        var rows = Head + string.Concat(Enumerable.Range(1, 6).SelectMany(m => new[] { $"F;m{m};{(m == 4 ? 3 : m == 2 ? 0 : 10_000 + m)}\n", $"H;m{m};{12_000 + m * m}\n" }));
+        var json = Run.OnFile(rows, "suppress", "FILE", "--no-total", "--json").Json;
+        Assert.Equal(4, (int)json["masked"]!);
+        Assert.Equal(4, json["table"]!.AsArray().Count(c => c!["value"] is null && (string)c["state"]! == "masked"));
+        Assert.Equal((null, 0.0), (Value(json, "F", "m4"), Value(json, "F", "m2")));
+        Assert.Contains("A 0 is shown: it is nobody.", Run.OnFile(rows, "suppress", "FILE", "--no-total", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>15 + 5 + 3 = 23 under 11 (sdcTools/UserSupport #307): 23 − 15 is 8 people; 100 + 3 = 103 (jellyfin-plugin-stats #41).</summary>
+    [Theory]
+    [InlineData("A;15\nB;5\nC;3\nTOTAL;23\n", "11"), InlineData("A;100\nB;3\nTOTAL;103\n", "5")]
+    public void What_is_left_of_a_total_is_masked_too_in_text_and_JSON_of_both_languages(string rows, string k)
+    {
+        var json = Run.OnFile("v1;freq\n" + rows, "suppress", "FILE", "--k", k, "--json").Json;
+        Assert.All(json["table"]!.AsArray(), c => Assert.Equal((string)c!["v1"]! != "TOTAL", c["value"] is null));
+        foreach (var language in new[] { "fr", "en" })
+        {
+            var table = Run.OnFile("v1;freq\n" + rows, "suppress", "FILE", "--k", k, "--lang", language).Output.Split('─')[^1];
+            Assert.Equal((int)json["masked"]!, table.Split('\n').Count(line => line.TrimEnd().EndsWith(" c", StringComparison.Ordinal)));
+        }
+    }
+
+    /// <summary>Counts that another office has masked already (health-equity-tracker #4491) are no numbers; a total of any name in one dimension is a doubt (UserSupport #304).</summary>
+    [Theory]
+    [InlineData("analyse/not-a-number: row 3, column 'n'", "x;12\ny;1-9\nz;40\n"), InlineData("analyse/not-a-number: row 3, column 'n'", "x;12\ny;<5\nz;40\n")]
+    [InlineData("analyse/not-a-number: row 3, column 'n'", "x;12\ny;c\nz;40\n"), InlineData("analyse/not-a-number: row 3, column 'n'", "x;12\ny;*\nz;40\n")]
+    [InlineData("analyse/total-or-category: column 'a': 'totalxy'", "x;10\ny;12\nz;30\ntotalxy;52\n")]
+    public void What_is_masked_already_or_in_doubt_is_refused_with_its_place(string error, string rows) =>
+        Assert.StartsWith(error, Run.OnFile("a;n\n" + rows, "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void Who_contributes_nothing_hides_nobody_and_zeros_of_few_are_masked()
+    {
+        // Five rows, one employer with hours: a threshold of 5 would show them.
+        const string Rows = "zone;heures\nN;80\nN;0\nN;0\nN;0\nN;0\nS;3\nS;4\nS;5\nS;6\nS;7\nE;0\nE;0\nO;9\nO;9\nO;9\nO;9\nO;9\nO;9\n";
+        string[] asked = ["suppress", "FILE", "--contributions", "--no-total", "--accept-replay"];
+        var json = Run.OnFile(Rows, [.. asked, "--json"]).Json;
+        var cells = json["table"]!.AsArray().ToDictionary(c => (string)c!["zone"]!, c => (double?)c!["value"], StringComparer.Ordinal);
+        Assert.Null(cells["N"]);
+        Assert.Null(cells["E"]);
+        Assert.Equal(("contributors", "row"), ((string)json["threshold_counts"]!, (string)json["contributor"]!));
+        Assert.Equal(20, (double)json["protection_percent_above"]!);
+        Assert.Contains("one a row of the file above 0", Run.OnFile(Rows, [.. asked, "--lang", "en"]).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_has_several_rows_is_one_contributor_in_cells_and_in_their_sums()
+    {
+        // Five establishments of one employer in N; in S and E five others each.
+        const string Rows = "zone;siren;heures\nN;111;10\nN;111;20\nN;111;30\nN;111;10\nN;111;10\nS;201;30\nS;202;31\nS;203;32\nS;204;35\nS;205;32\nE;201;39\nE;202;31\nE;203;32\nE;204;35\nE;206;32\n";
+        string[] asked = ["suppress", "FILE", "--no-total", "--contributions", "--accept-replay"];
+        string[] named = [.. asked, "--contributor", "siren"];
+        var json = Run.OnFile(Rows, [.. named, "--json"]).Json;
+        Assert.Null(json["table"]!.AsArray().Single(c => (string)c!["zone"]! == "N")!["value"]);
+        Assert.Equal("siren", (string)json["contributor"]!);
+        Assert.Contains("one a value of 'siren' above 0", Run.OnFile(Rows, [.. named, "--lang", "en"]).Output, StringComparison.Ordinal);
+        // Without their names, the five rows of one employer are five.
+        var nameless = string.Join('\n', Rows.Split('\n').Select(row => row.Split(';') is [var zone, _, var hours] ? $"{zone};{hours}" : row));
+        Assert.Equal(80, (double)Run.OnFile(nameless, [.. asked, "--json"]).Json["table"]!.AsArray().Single(c => (string)c!["zone"]! == "N")!["value"]!);
+        Assert.StartsWith("analyse/no-contributor: ", Run.OnFile(Rows.Replace(";206;", ";;", StringComparison.Ordinal), named).Error, StringComparison.Ordinal);
+        Assert.StartsWith("analyse/bad-option: --contributor", Run.OnFile(Rows, [.. asked, "--contributor", "heures"]).Error, StringComparison.Ordinal);
+        Assert.StartsWith("analyse/option-does-not-apply: --contributor", Run.OnFile(Rows, "suppress", "FILE", "--contributor", "siren").Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("4", -2, 1), InlineData("5", -2, 2)]
+    public void A_rounded_table_says_between_what_a_number_lies(string b, int least, int most)
+    {
+        var rows = Head + string.Concat(Enumerable.Range(0, 40).Select(n => $"F;c{n};{n}\n"));
+        var json = Run.OnFile(rows, "suppress", "FILE", "--round", b, "--json").Json;
+        Assert.Equal((least, most, "finest_cells"), ((int)json["true_count"]!["least"]!, (int)json["true_count"]!["most"]!, (string)json["true_count"]!["of"]!));
+        var errors = Enumerable.Range(0, 40).Select(n => n - Value(json, "F", $"c{n}")!.Value).ToList();
+        Assert.Equal((least, most), (errors.Min(), errors.Max()));
+        var text = Run.OnFile(rows, "suppress", "FILE", "--round", b, "--lang", "fr").Output;
+        Assert.Contains($"de n − {-least} à n + {most}, un 0 de 0 à {most}", text, StringComparison.Ordinal);
+        Assert.Contains("leurs écarts s’ajoutent", text, StringComparison.Ordinal);
+        Assert.Contains("que dans cette version", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>A group of one is shown by its median (EHDEN/CatalogueExport #39): the engine answers those who work with the rows, and says so.</summary>
+    [Theory]
+    [InlineData("survival"), InlineData("cox"), InlineData("incidence")]
+    public void What_does_not_mask_says_so(string command)
+    {
+        const string Rows = "t,e,g\n5,1,0\n8,1,1\n12,0,0\n3,1,1\n20,1,0\n42,1,1\n30,0,1\n";
+        string[] asked = [command, "FILE", "--time", "t", "--event", "e", "--by", "g"];
+        Assert.Equal("not_controlled", (string)Run.OnFile(Rows, [.. asked, "--json"]).Json["disclosure"]!);
+        Assert.EndsWith("sont montrés.", Run.OnFile(Rows, [.. asked, "--lang", "fr"]).Output.TrimEnd(), StringComparison.Ordinal);
+        var masked = Run.OnFile(Head + "F;A;3\nH;A;40\nX;A;9\n", "suppress", "FILE", "--json").Json;
+        Assert.Equal("masked", (string)masked["disclosure"]!);
+    }
+
+    [Fact]
+    public void An_empty_level_that_was_skipped_is_told()
+    {
+        const string Rows = "commune;canton;n\nA;C1;20\nB;C1;30\nD;;40\n";
+        string[] asked = ["suppress", "FILE", "--hierarchy", "commune:canton"];
+        Assert.Equal("canton", (string)Assert.Single(Run.OnFile(Rows, [.. asked, "--json"]).Json["levels_skipped"]!.AsArray())!);
+        Assert.Contains("Empty level, skipped: canton.", Run.OnFile(Rows, [.. asked, "--lang", "en"]).Output, StringComparison.Ordinal);
     }
 
     [Fact]

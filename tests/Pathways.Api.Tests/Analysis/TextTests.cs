@@ -55,7 +55,7 @@ public sealed partial class TextTests
                 foreach (var (cells, curve) in tables[0].Zip(curves))
                 {
                     var q = curve!["quantiles_" + set.Options["conf"]]!;
-                    Row(cells[1..], curve["n"], curve["events"], q["median"], q["median_lower"], q["median_upper"], curve["rmst_to_max_time"], curve["rmst_se"], curve["median_followup_reverse_km"]);
+                    Row(cells[1..], curve["n"], curve["events"], q["median"], q["median_lower"], q["median_upper"], curve["rmst_to_max_time"], curve["rmst_se"], curve["max_time"], curve["median_followup_reverse_km"]);
                 }
 
                 foreach (var (table, curve) in tables.Skip(1).Zip(curves.Skip(json["groups"] is null ? 0 : 1)))
@@ -63,6 +63,12 @@ public sealed partial class TextTests
                     var limits = curve![(set.Options["level"] == "0.8" ? "ci80_" : "ci95_") + set.Options["conf"]]!.AsArray();
                     foreach (var (cells, at, limit) in table.Zip(curve["at_times"]!.AsArray(), limits))
                         Row(cells, at!["time"], at["n_risk"], at["survival"], at["std_err_greenwood"], limit!["lower"], limit["upper"]);
+                }
+
+                foreach (var (cells, logRank, peto) in tables[^1].Zip(json["pairwise_logrank"]?.AsArray() ?? [], json["pairwise_peto_peto_rho1"]?.AsArray() ?? []))
+                {
+                    Assert.Equal($"{(string)logRank!["a"]!} / {(string)logRank["b"]!}", cells[0]);
+                    Row(cells[1..], logRank["p"], logRank["p_holm"], peto!["p"], peto["p_holm"]);
                 }
 
                 Tests("Log-rank", json["logrank"], "chisq", "df", "p");
@@ -138,6 +144,6 @@ public sealed partial class TextTests
     [GeneratedRegex(" {2,}", RegexOptions.None, 1000)]
     private static partial Regex Gap();
 
-    [GeneratedRegex("χ² = (?<chi>[^ ]+), (?<df>[^ ]+) d.f., p = (?<p>[^ ,]+(,[0-9]{3})*)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("χ² = (?<chi>[^ ]+), (?<df>[^ ]+) d.f., p = (?<p>[^ ,;]+(,[0-9]{3})*)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Statistic();
 }

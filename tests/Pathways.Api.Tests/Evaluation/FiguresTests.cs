@@ -266,6 +266,21 @@ public sealed class FiguresTests(TestApi api)
         Assert.Contains("value=\"REG-1\"", await (await api.GetAsync("/board", Evaluator)).ReadAsTextAsync(), StringComparison.Ordinal);
     }
 
+    /// <summary>A group of one is somebody (teamster #4237): figures are not masked, and what shows few people says so, the pictures that leave the page too.</summary>
+    [Fact]
+    public async Task Where_few_people_are_shown_the_board_and_its_pictures_say_that_nothing_is_masked()
+    {
+        const string Structure = "FEW-1";
+        await api.RecordAsync(Structure, Opened(Structure, 1), new WorkContractStarted(Day(20), "c-1", ContractKind.Cdd, WorkingTime.FullTime));
+        await api.CaughtUpAsync();
+        var page = await (await api.GetAsync($"/board?structure={Structure}", Evaluator)).ReadAsTextAsync();
+        Assert.Contains("id=\"small-counts\"", page, StringComparison.Ordinal);
+        Assert.True(page.Split("Rien n’est masqué").Length > 2, "the pictures do not say it");
+        using var figure = await FigureAsync($"entries?structure={Structure}");
+        Assert.Equal("not_controlled", figure.RootElement.GetProperty("disclosure").GetString());
+        Assert.Contains("not_controlled", await (await api.GetAsync($"/api/figures/entries.csv?structure={Structure}", Evaluator)).ReadAsTextAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_counsellor_asks_no_figure() => await api.GetAsync("/api/figures/entries", "c:counsellor:S1", 403);
 

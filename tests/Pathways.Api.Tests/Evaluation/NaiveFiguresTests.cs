@@ -100,7 +100,7 @@ public sealed class NaiveFiguresTests
             var world = new ImportWorld();
             await world.InitializeAsync();
             var streams = events.GroupBy(e => e.Stream).Select(g => new BulkStream(g.Key, 0, g.Count(), g.First().RecordedAt, g.Last().RecordedAt)).ToArray();
-            await new BulkAppender(world.Database, world.Store).AppendAsync(streams, events, null, CancellationToken.None);
+            await new BulkAppender(world.Database, world.Store).AppendAsync(streams, events, null, null, CancellationToken.None);
             using var daemon = await world.Store.BuildProjectionDaemonAsync();
             await daemon.RebuildProjectionAsync(FactsProjection.ShardName, CancellationToken.None);
             return new World(world, await RawStep.AllAsync(world.Database), new Figures(world.Database, Store.Schema, Store.EventSchema));

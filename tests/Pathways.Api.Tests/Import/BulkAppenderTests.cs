@@ -110,7 +110,7 @@ public sealed class BulkAppenderTests(ImportWorld world) : IClassFixture<ImportW
         });
         var streams = Enumerable.Range(0, 5_000).Select(i => DeterministicId.From("imported", $"{i}")).ToList();
         await new BulkAppender(world.Database, world.Store).AppendAsync(
-            [.. streams.Select(s => new BulkStream(s, 0, 2))], streams.SelectMany(s => Events(s, 0, Steps)), null, CancellationToken.None);
+            [.. streams.Select(s => new BulkStream(s, 0, 2))], streams.SelectMany(s => Events(s, 0, Steps)), null, null, CancellationToken.None);
         await recording;
 
         var last = await world.ScalarAsync<long>($"select max(seq_id) from {Store.EventSchema}.mt_events");
@@ -120,7 +120,7 @@ public sealed class BulkAppenderTests(ImportWorld world) : IClassFixture<ImportW
     }
 
     Task AppendAsync(Guid stream, long from, PathwayEvent[] steps) => new BulkAppender(world.Database, world.Store).AppendAsync(
-        [new BulkStream(stream, from, from + steps.Length)], Events(stream, from, steps), null, CancellationToken.None);
+        [new BulkStream(stream, from, from + steps.Length)], Events(stream, from, steps), null, null, CancellationToken.None);
 
     static IEnumerable<BulkEvent> Events(Guid stream, long from, PathwayEvent[] steps) => steps.Select((step, i) => new BulkEvent(
         stream, from + i + 1, DeterministicId.From("event", $"{stream}", $"{from + i}"), EventNames.Of(step), PathwayJson.Bytes(step), "tester", "command", "trace"));

@@ -48,12 +48,38 @@ public sealed class ImportApiTests(TestApi api)
         await PostAsync(Good + "b;pathway_opened;2024-01-05;IMPORT;plie;01001\n", "key-reused", 422);
     }
 
+    [Theory]
+    [InlineData("note", null)]
+    [InlineData(null, "more")]
+    public async Task A_part_of_a_form_that_nobody_would_read_is_refused(string? option, string? second)
+    {
+        using var form = new MultipartFormDataContent();
+        if (option is not null)
+        {
+            form.Add(new StringContent("x"), option);
+        }
+        form.Add(new StringContent(Good), "file", "journeys.csv");
+        if (second is not null)
+        {
+            form.Add(new StringContent(Good), second, "more.csv");
+        }
+        using var client = api.Host.Server.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/imports?source=parts") { Content = form };
+        request.Headers.Add(NamedAccounts.Header, Coordinator);
+        request.Headers.Add("Idempotency-Key", "key-parts");
+        using var answer = await client.SendAsync(request);
+        var problem = await answer.Content.ReadAsStringAsync();
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Contains("import/other-part", problem, StringComparison.Ordinal);
+        Assert.Contains((option ?? second)!, problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_form_with_a_file_is_taken_too()
     {
-        using var form = new MultipartFormDataContent { { new StringContent("x"), "note" }, { new StringContent(Good), "file", "journeys.csv" } };
+        using var form = new MultipartFormDataContent { { new StringContent(Good), "file", "journeys.csv" } };
         using var client = api.Host.Server.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/imports?source=form&confirm=step/long-ago") { Content = form };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/imports?source=form&confirm=step/long-ago,entry/unknown-structure") { Content = form };
         request.Headers.Add(NamedAccounts.Header, Coordinator);
         request.Headers.Add("Idempotency-Key", "key-form");
         using var answer = await client.SendAsync(request);
@@ -78,7 +104,7 @@ public sealed class ImportApiTests(TestApi api)
         using var client = api.Host.Server.CreateClient();
         async Task<HttpResponseMessage> QueryAsync(string query, string key)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/imports?confirm=step/long-ago&{query}") { Content = new ByteArrayContent(windows) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/imports?confirm=step/long-ago,entry/unknown-structure&{query}") { Content = new ByteArrayContent(windows) };
             request.Content.Headers.ContentType = new("text/csv");
             request.Headers.Add(NamedAccounts.Header, Coordinator);
             request.Headers.Add("Idempotency-Key", key);
@@ -132,7 +158,7 @@ public sealed class ImportApiTests(TestApi api)
 
     Task<IScenarioResult> PostAsync(string csv, string? key, int status, string type = "text/csv", string account = Coordinator) => api.Host.Scenario(s =>
     {
-        s.Post.Text(csv).ToUrl("/api/imports").ContentType(type).QueryString("confirm", "step/long-ago");
+        s.Post.Text(csv).ToUrl("/api/imports").ContentType(type).QueryString("confirm", "step/long-ago,entry/unknown-structure");
         s.WithRequestHeader(NamedAccounts.Header, account);
         if (key is not null)
         {

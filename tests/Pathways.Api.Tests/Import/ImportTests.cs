@@ -1,6 +1,9 @@
 using System.Text;
+using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;
+using Pathways.Domain;
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Tests.Import;
@@ -70,6 +73,72 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal(("entry/second-open-in-scheme", "scheme"), Assert.Single(later.Problems) is var why ? (why.Code, why.Column) : default);
         // The same file again is known, and stands in its own way as little as it did.
         Assert.Equal((true, 0), (await world.ImportAsync(first[..2], "second-open")) is var again ? (again.Stored, again.EventsAdded) : default);
+    }
+
+    [Fact]
+    public async Task Somebody_who_opens_the_same_pathway_while_a_file_is_decided_is_seen_when_it_is_written()
+    {
+        var person = Guid.CreateVersion7();
+        var file = $"""
+            pathway;event;occurred_on;person
+            beside-1;pathway_opened;2026-03-01;{person}
+            """;
+        async Task OpenAsync(Scheme scheme)
+        {
+            await using var session = world.Store.LightweightSession();
+            session.Events.StartStream<Pathway>(Guid.CreateVersion7(), new PathwayOpened(new(2026, 2, 1), person, scheme, "ELSEWHERE", "01001", new EntrySituation()));
+            await session.SaveChangesAsync();
+        }
+        async Task<ImportResult> ImportAsync(Scheme meanwhile)
+        {
+            using var none = new RefusedRows();
+            var opened = false;
+            var options = new ImportOptions("tester", "beside", AcceptValid: false, "IMPORT", "plie", "01001", Confirm: ["step/long-ago"]);
+            return await world.Importer.ImportAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(file)), options, none, new Told(progress =>
+            {
+                if (progress.Stage == ImportStage.Writing && !opened)
+                {
+                    opened = true;
+                    OpenAsync(meanwhile).GetAwaiter().GetResult();
+                }
+            }), CancellationToken.None);
+        }
+
+        var refused = await ImportAsync(Scheme.Plie);
+        Assert.False(refused.Stored);
+        Assert.Equal("entry/second-open-in-scheme", refused.Problems[0].Code);
+
+        // In another scheme it is no obstacle: decided again, and taken.
+        person = Guid.CreateVersion7();
+        file = file[..file.LastIndexOf(';')].Replace("beside-1", "beside-2", StringComparison.Ordinal) + $";{person}";
+        Assert.True((await ImportAsync(Scheme.Rsa)).Stored);
+    }
+
+    sealed class Told(Action<ImportProgress> tell) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value) => tell(value);
+    }
+
+    [Fact]
+    public async Task Guards_of_the_same_people_in_any_order_wait_for_each_other()
+    {
+        Guid[] people = [.. Enumerable.Range(0, 2_000).Select(i => DeterministicId.From("guarded", $"{i}"))];
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async turn =>
+        {
+            await using var connection = await world.Database.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            var guard = new PeopleGuard(turn % 2 == 0 ? people : [.. people.Reverse()], 0, 0);
+            Assert.True(await guard.HoldsAsync(connection, Store.EventSchema, CancellationToken.None));
+        }));
+    }
+
+    [Fact]
+    public async Task Rows_that_name_nobody_are_held_against_the_death_of_whom_their_pathway_is()
+    {
+        var person = Guid.CreateVersion7();
+        Assert.True((await world.ImportAsync(["pathway;event;occurred_on;person;scheme;exit", $"unnamed-1;pathway_opened;2026-01-05;{person};plie;", $"unnamed-2;pathway_opened;2026-01-05;{person};rsa;", $"unnamed-2;pathway_closed;2026-02-01;;;deceased"], "unnamed")).Stored);
+        var late = await world.ImportAsync(["pathway;event;occurred_on;mode", "unnamed-1;appointment_held;2026-02-02;in_person"], "unnamed");
+        Assert.Equal("step/after-death", late.Problems[0].Code);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Marten;
 using Npgsql;
+using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;
 using Pathways.Testing;
@@ -25,7 +26,7 @@ public sealed class ImportWorld : IAsyncLifetime
             Pathways.Api.Hosting.Store.Configure(options);
         });
         await Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-        Importer = new Importer(new BulkAppender(Database, Store), new StoredStates(Database, Store), new TerritoryClock(TimeProvider.System), Database, Store);
+        Importer = new Importer(new BulkAppender(Database, Store), new StoredStates(Database, Store), new TerritoryClock(TimeProvider.System), new PeopleLog(Database, Store), Store);
     }
 
     public async Task DisposeAsync()

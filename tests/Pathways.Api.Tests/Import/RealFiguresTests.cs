@@ -89,7 +89,7 @@ public sealed class RealFiguresTests(TestApi api)
         // The same key each time: whoever comes first imports, the others find that import.
         var sent = await api.Host.Scenario(s =>
         {
-            s.Post.Text(string.Join('\n', told(path))).ToUrl("/api/imports").ContentType("text/csv").QueryString("source", structure).QueryString("structure", structure).QueryString("scheme", "other").QueryString("territory", "01001").QueryString("confirm", "step/long-ago,step/decades-ago");
+            s.Post.Text(string.Join('\n', told(path))).ToUrl("/api/imports").ContentType("text/csv").QueryString("source", structure).QueryString("structure", structure).QueryString("scheme", "other").QueryString("territory", "01001").QueryString("confirm", "step/long-ago,step/decades-ago,entry/unknown-structure");
             s.WithRequestHeader(NamedAccounts.Header, "coord:coordinator:");
             s.WithRequestHeader("Idempotency-Key", $"real-{structure}");
             s.StatusCodeShouldBe(202);

@@ -336,7 +336,7 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
     }
 
     [Theory]
-    [InlineData("/caseload?sort=nom", "Valeur inconnue pour sort : nom. L’un de : due, name, last_step, opened.", "Unknown value for sort: nom. One of: due, name, last_step, opened.")]
+    [InlineData("/caseload?sort=nom", "Valeur inconnue pour sort : nom. Ici s’écrivent : due, name, last_step, opened.", "Unknown value for sort: nom. What can be given here: due, name, last_step, opened.")]
     [InlineData("/caseload?serach=x", "Vouliez-vous dire search ?", "Did you mean search?")]
     [InlineData("/caseload?page=abc", "Valeur inconnue pour page : abc.", "Unknown value for page: abc.")]
     [InlineData("/caseload?at=zzz", "Valeur inconnue pour at : zzz.", "Unknown value for at: zzz.")]

@@ -200,6 +200,6 @@ public sealed class SensitiveStepsTests(TestApi api)
             Assert.Contains("fait sensible", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
         }
         Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(open, "pathway-suspended", new { occurredOn = "2025-04-01", reason = "work" }, Coordinator)).Status);
-        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(open, "referent-appointed", new { occurredOn = "2025-04-02", referent = "r-2", structure = Structure }, Coordinator)).Status);
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(open, "referent-appointed", new { occurredOn = "2025-04-02", referent = "r-2", structure = Structure, confirm = new[] { "step/long-ago", "entry/unknown-structure" } }, Coordinator)).Status);
     }
 }

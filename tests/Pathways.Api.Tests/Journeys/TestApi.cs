@@ -51,12 +51,27 @@ public sealed class TestApi : IAsyncLifetime
         var recorder = Host.Services.GetRequiredService<Recorder>();
         var pathway = Guid.CreateVersion7();
         var actor = new Actor("conseil-1", new HashSet<string> { Role.Counsellor }, structure);
+        await MakeAsync(steps.OfType<PathwayOpened>().Select(e => e.Person));
         foreach (var step in steps)
         {
             var result = await recorder.RecordAsync(pathway, Sure.Of(step), $"key-{Interlocked.Increment(ref keys)}", null, actor, CancellationToken.None);
             Assert.True(result is RecordingResult.Recorded, $"{step} was {result}");
         }
         return pathway;
+    }
+
+    /// <summary>Makes the records of people who have none yet: nobody enters a pathway without one.</summary>
+    public async Task MakeAsync(IEnumerable<Guid> people)
+    {
+        await using var session = Host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        foreach (var person in people)
+        {
+            if (await session.LoadAsync<Identity>(person) is null && await session.LoadAsync<ErasedIdentity>(person) is null)
+            {
+                session.Store(new Identity(person, "Sans", $"Nom {person:N}"));
+            }
+        }
+        await session.SaveChangesAsync();
     }
 
     /// <summary>Says who a person is.</summary>

@@ -37,11 +37,15 @@ public static class Calls
     /// <summary>Somebody whom no other test has.</summary>
     public static Guid NewPerson() => DeterministicId.From("test-person", NewKey());
 
-    /// <summary>Sends a request and reads the answer.</summary>
+    /// <summary>Sends a request and reads the answer; who enters a pathway was made beforehand, unless said otherwise.</summary>
     public static async Task<Answer> SendAsync(
         this TestApi api, HttpMethod method, string url, object? body = null, string account = Counsellor, string? key = null, string? ifMatch = null, string type = "application/json",
-        params (string Name, string Value)[] headers)
+        bool made = true, params (string Name, string Value)[] headers)
     {
+        if (made && url == "/api/pathways" && body is not (null or string) && $"{JsonSerializer.SerializeToNode(body)!["person"]}" is var text && Guid.TryParse(text, out var person))
+        {
+            await api.MakeAsync([person]);
+        }
         using var client = api.Host.GetTestClient();
         using var request = new HttpRequestMessage(method, url);
         if (account.Length > 0)
@@ -63,12 +67,12 @@ public static class Calls
         request.Content = body switch
         {
             null => null,
-            string text => new StringContent(text, Encoding.UTF8, type),
+            string sent => new StringContent(sent, Encoding.UTF8, type),
             _ => JsonContent.Create(body),
         };
         using var response = await client.SendAsync(request);
-        var text2 = await response.Content.ReadAsStringAsync();
-        return new(response.StatusCode, text2.Length > 0 && text2[0] is '{' or '[' ? JsonNode.Parse(text2) : null, response.Headers);
+        var answer = await response.Content.ReadAsStringAsync();
+        return new(response.StatusCode, answer.Length > 0 && answer[0] is '{' or '[' ? JsonNode.Parse(answer) : null, response.Headers);
     }
 
     /// <summary>Records a step on a pathway.</summary>

@@ -1,8 +1,13 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Marten;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Pathways.Api.Recording;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Tests.Recording;
 
@@ -88,6 +93,111 @@ public class EntryTests(TestApi api)
     [InlineData("98818", "98818")]
     public async Task A_commune_or_an_arrondissement_is_taken_in_its_canonical_form(string territory, string stored) =>
         Assert.Equal(stored, (await StoredAsync(await OpenAsync(Calls.NewPerson(), territory: territory)))["territory"]!.GetValue<string>());
+
+    /// <summary>A slip in the name, and the same e-mail: once more the same person (betagouv/rdv-service-public #3653).</summary>
+    [Fact]
+    public void A_slip_in_the_name_does_not_make_another_person_of_the_same_birth_date_or_address()
+    {
+        Identity Who(string first, string last, string? born = null, string? phone = null, string? email = null) =>
+            new(Guid.CreateVersion7(), first, last, phone, email, born is null ? null : DateOnly.Parse(born, System.Globalization.CultureInfo.InvariantCulture));
+        var zoe = Who("Zoé", "Martin", "1990-05-04", "+33 6 39 98 12 34", "zoe@example.org");
+        Assert.True(PersonTwins.AreAlike(zoe, Who("Zoe", "Martn", "1990-05-04", email: "zoe@example.org")));
+        Assert.True(PersonTwins.AreAlike(zoe, Who("Zoe", "Martn", email: "zoe@example.org")));
+        Assert.True(PersonTwins.AreAlike(zoe, Who("Zoé", "Legrand", "1990-05-04", "+33 6 39 98 12 34")));
+        // A family shares its telephone; a day of birth is shared by many.
+        Assert.False(PersonTwins.AreAlike(zoe, Who("Paul", "Martin", "2012-01-05", "+33 6 39 98 12 34")));
+        Assert.False(PersonTwins.AreAlike(zoe, Who("Mohamed", "Diallo", phone: "+33 6 39 98 12 34")));
+        Assert.False(PersonTwins.AreAlike(zoe, Who("Lina", "Diallo", "1990-05-04")));
+        Assert.False(PersonTwins.AreAlike(zoe, Who("Zoé", "Martin", "1990-05-05", "+33 6 39 98 12 34")));
+    }
+
+    /// <summary>The date of birth was wrong, and the age with it (ohcnetwork/care_fe #612).</summary>
+    [Fact]
+    public async Task A_date_of_birth_that_was_wrong_is_put_right_with_the_entry_and_gives_its_age()
+    {
+        var person = await PersonAsync("1951-03-27");
+        var opened = await OpenAsync(person);
+        Assert.Equal("74", $"{(await StoredAsync(opened))["situation"]!["age"]}");
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        var page = $"/pathways/{opened.Body!["pathway"]}/correct/{opened.Body["step"]}";
+        Assert.Contains("value=\"27/03/1951\"", (await visitor.GetAsync($"{page}?lang=fr")).Html, StringComparison.Ordinal);
+        Task<Visitor.Page> PutRightAsync(string birthDate) => visitor.PostAsync(page, ("_handler", "correct"), ("do", "correct"), ("why", "wrong_code"), ("occurredOn", "2026-03-01"), ("scheme", "plie"),
+            ("structure", "PLIE-A"), ("territory", "Lyon (69123)"), ("birthDate", birthDate), ("confirmed", "step/long-ago"));
+        async Task<DateOnly?> BornAsync()
+        {
+            await using var session = api.Host.Services.GetRequiredService<IDocumentStore>().QuerySession();
+            return (await session.LoadAsync<Identity>(person))!.BirthDate;
+        }
+        var sent = await PutRightAsync("27/03/1991");
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        Assert.Equal(new DateOnly(1991, 3, 27), await BornAsync());
+        Assert.Equal("34", await api.ScalarAsync<string>($"select data -> 'corrected' -> 'situation' ->> 'age' from pathways_events.mt_events where stream_id = '{opened.Body["pathway"]}' and version = 2"));
+        // By another day in the same year of age, nothing is new for the entry.
+        await visitor.GetAsync(page);
+        Assert.Equal(HttpStatusCode.Redirect, (await PutRightAsync("28/03/1991")).Status);
+        Assert.Equal(new DateOnly(1991, 3, 28), await BornAsync());
+    }
+
+    [Fact]
+    public async Task Who_was_born_in_1971_enters_no_youth_scheme_unasked()
+    {
+        var person = await PersonAsync("1971-05-01");
+        var asked = await OpenAsync(person, scheme: "youth_engagement_contract");
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "confirm/needed"), (asked.Status, asked.Code));
+        var question = asked.Body!["confirm"]!.AsArray().Single()!;
+        Assert.Equal(("entry/too-old-for-scheme", "54", "25"), ($"{question["code"]}", $"{question["values"]!["age"]}", $"{question["values"]!["bound"]}"));
+    }
+
+    [Fact]
+    public async Task Nobody_enters_whom_nobody_made_or_who_was_erased()
+    {
+        static object Entry(Guid person) => new { occurredOn = "2026-03-01", person, scheme = "plie", structure = "PLIE-A", territory = "69123", confirm = new[] { "step/long-ago" } };
+        var unknown = await api.SendAsync(HttpMethod.Post, "/api/pathways", Entry(Guid.CreateVersion7()), key: Calls.NewKey(), made: false);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "entry/unknown-person", "person"), (unknown.Status, unknown.Code, unknown.Field));
+
+        var person = await PersonAsync(null);
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(person)).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await api.SendAsync(HttpMethod.Delete, $"/api/people/{person}", account: "x:administrator:", key: Calls.NewKey())).Status);
+        Assert.Equal(("entry/erased-person", "person"), await OpenAsync(person, scheme: "rsa") is var erased ? (erased.Code, erased.Field) : default);
+    }
+
+    [Fact]
+    public async Task A_structure_that_the_registry_does_not_have_is_asked_about_with_the_nearest()
+    {
+        await using (var session = api.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
+        {
+            session.Store(new Pathways.Api.Registries.Structure("MLOC-RIVE", "Mission locale de la rive", "ML", "69123"));
+            await session.SaveChangesAsync();
+        }
+        var asked = await OpenAsync(Calls.NewPerson(), structure: "MLOC-RIVES", account: "x:coordinator:");
+        var question = asked.Body!["confirm"]!.AsArray().Single()!;
+        Assert.Equal(("entry/unknown-structure", "MLOC-RIVES", "MLOC-RIVE"), ($"{question["code"]}", $"{question["values"]!["code"]}", $"{question["values"]!["nearest"]}"));
+        Assert.Contains("MLOC-RIVE?", $"{question["messages"]!["en"]}", StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(Calls.NewPerson(), structure: "MLOC-RIVE", account: "x:coordinator:")).Status);
+        // Whose account works for it is not asked; a mandate names a structure too.
+        var opened = await OpenAsync(Calls.NewPerson());
+        var appointed = await api.RecordAsync(opened.Body!["pathway"]!.GetValue<Guid>(), "referent-appointed", new { occurredOn = "2026-03-02", referent = "r-1", structure = "MLOC-RIVEE" });
+        Assert.Equal("entry/unknown-structure", $"{appointed.Body!["confirm"]!.AsArray().Single()!["code"]}");
+    }
+
+    [Fact]
+    public async Task A_date_of_birth_given_later_is_asked_about_when_it_contradicts_another_entry()
+    {
+        var person = await PersonAsync(null);
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(person, scheme: "youth_engagement_contract")).Status);
+        var opened = await OpenAsync(person, "2026-03-02");
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        var page = $"/pathways/{opened.Body!["pathway"]}/correct/{opened.Body["step"]}";
+        await visitor.GetAsync($"{page}?lang=fr");
+        (string, string)[] filled = [("_handler", "correct"), ("do", "correct"), ("why", "late_information"), ("occurredOn", "2026-03-02"), ("scheme", "plie"), ("structure", "PLIE-A"),
+            ("territory", "Lyon (69123)"), ("birthDate", "01/05/1971"), ("situation.labour", "unemployed"), ("situation.gender", "woman"), ("situation.education", "level3"), ("confirmed", "step/long-ago")];
+        var asked = await visitor.PostAsync(page, filled);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, asked.Status);
+        Assert.Contains("ne va pas avec une autre entrée de la personne, du 1 mars 2026", System.Net.WebUtility.HtmlDecode(asked.Html).Replace('\u00a0', ' ').Replace("1er", "1", StringComparison.Ordinal), StringComparison.Ordinal);
+        var sent = await visitor.PostAsync(page, [.. filled, ("confirmed", "entry/birth-date-against-other-entry")]);
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        Assert.Equal(new DateOnly(1971, 5, 1), (await api.Host.Services.GetRequiredService<IDocumentStore>().QuerySession().LoadAsync<Identity>(person))!.BirthDate);
+    }
 
     /// <summary>Made twice, by two counsellors or in two spellings, one person would have two pathways and count twice (gip-inclusion/les-emplois #1281).</summary>
     [Fact]
@@ -191,6 +301,53 @@ public class EntryTests(TestApi api)
     }
 
     [Fact]
+    public async Task An_immersion_whose_end_is_taken_back_or_moved_is_counted_over_all_pathways_again()
+    {
+        var person = await PersonAsync(null);
+        var (plie, rsa) = ((await OpenAsync(person)).Body!["pathway"]!.GetValue<Guid>(), (await OpenAsync(person, scheme: "rsa")).Body!["pathway"]!.GetValue<Guid>());
+        string[] late = ["step/long-ago"];
+        object Agreed(string from, string to, string aim) => new { occurredOn = from, startsOn = from, endsOn = to, aim, immersion = "i-1", host = "73282932000074", confirm = late };
+        // Cut short after 10 days of 32, so that 32 more are 42.
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(plie, "immersion-agreed", Agreed("2026-03-02", "2026-04-02", "discover_job"))).Status);
+        var ended = await api.RecordAsync(plie, "immersion-ended", new { occurredOn = "2026-03-11", immersion = "i-1", kept = false, confirm = late });
+        Assert.Equal(HttpStatusCode.Created, ended.Status);
+        var second = await api.RecordAsync(rsa, "immersion-agreed", Agreed("2026-04-06", "2026-05-06", "confirm_plan"));
+        Assert.True(second.Status == HttpStatusCode.Created, $"{second.Body}");
+
+        var back = await api.RecordAsync(plie, "step-retracted", new { occurredOn = "2026-06-01", step = ended.Body!["step"], reason = "never_happened", confirm = late });
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "immersion/host-days", "step", "63"), (back.Status, back.Code, back.Field, $"{back.Body?["values"]?["days"]}"));
+        Task<Answer> MoveAsync(string occurredOn) => api.RecordAsync(plie, "step-corrected", new
+        {
+            occurredOn = "2026-06-01",
+            step = ended.Body!["step"],
+            reason = "wrong_date",
+            confirm = late,
+            corrected = new { @event = "immersion_ended", occurredOn, immersion = "i-1", kept = false },
+        });
+        // 30 days and 31 are 61; 29 and 31 are the 60 that the law allows.
+        Assert.Equal(("immersion/host-days", "corrected.occurredOn"), await MoveAsync("2026-03-31") is var moved ? (moved.Code, moved.Field) : default);
+        Assert.Equal(HttpStatusCode.Created, (await MoveAsync("2026-03-30")).Status);
+    }
+
+    [Fact]
+    public async Task A_death_that_another_process_tells_is_seen_by_the_next_step()
+    {
+        var person = Calls.NewPerson();
+        var (a, b) = ((await OpenAsync(person)).Body!["pathway"]!.GetValue<Guid>(), (await OpenAsync(person, scheme: "rsa")).Body!["pathway"]!.GetValue<Guid>());
+        Task<Answer> HeldAsync(string occurredOn) => api.RecordAsync(b, "appointment-held", new { occurredOn, mode = "in_person", confirm = new[] { "step/long-ago" } });
+        Assert.Equal(HttpStatusCode.Created, (await HeldAsync("2026-06-14")).Status);
+        await using (var session = api.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
+        {
+            session.Events.Append(a, new PathwayClosed(new(2026, 6, 20), Closure.Deceased));
+            await session.SaveChangesAsync();
+        }
+        Assert.Equal("step/after-death", (await HeldAsync("2026-06-21")).Code);
+        // What is only asked about is refused at once, too.
+        Assert.Equal("step/after-death", (await api.RecordAsync(b, "appointment-held", new { occurredOn = "2026-06-21", mode = "in_person", confirm = Array.Empty<string>() })).Code);
+        Assert.Equal(HttpStatusCode.Created, (await HeldAsync("2026-06-20")).Status);
+    }
+
+    [Fact]
     public async Task Nobody_enters_a_pathway_after_their_death()
     {
         var person = Calls.NewPerson();
@@ -231,6 +388,10 @@ public class EntryTests(TestApi api)
         Assert.Equal(HttpStatusCode.Created, (await CorrectAsync(before.Body!["step"]!, "2026-05-29")).Status);
         Assert.Equal("step/after-death", (await CorrectAsync(before.Body!["step"]!, "2026-06-10")).Code);
         Assert.Empty(await DoubtsAsync());
+        // One dies once (OHDSI/Themis #6): another day is asked about, with the one that was told.
+        var later = await api.RecordAsync(b, "pathway-closed", new { occurredOn = "2026-06-16", exit = "deceased", confirm = late });
+        var question = later.Body!["confirm"]!.AsArray().Single()!;
+        Assert.Equal(("pathway/died-on-another-day", "2026-05-30"), ($"{question["code"]}", $"{question["values"]!["closedOn"]}"));
         Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(b, "pathway-closed", new { occurredOn = "2026-05-30", exit = "deceased", confirm = late })).Status);
     }
 

@@ -183,6 +183,96 @@ public class RecordPageTests(TestApi api)
         Assert.Equal((Domain.Codes.ContractKind.Cddi, Domain.Codes.WorkingTime.PartTime, Domain.Codes.EmployerKind.Aci), (contract.Kind, contract.WorkingTime, contract.Employer));
     }
 
+    [Theory]
+    [InlineData("fr", "appointment_missed", "« Rendez-vous manqué » : ce parcours, tel qu’il est, ne peut pas prendre cette étape.")]
+    [InlineData("en", "appointment_missed", "“Appointment missed”: this pathway, as it stands, can’t take this step.")]
+    [InlineData("fr", "step_corrected", "« Correction » ne s’enregistre pas ici")]
+    [InlineData("fr", "contrat", "« contrat » : laquelle ?")]
+    [InlineData("fr", "Diagnostik", "Vouliez-vous dire :")]
+    [InlineData("en", "zzzzzz", "No step that this pathway can take is called “zzzzzz”.")]
+    public async Task A_step_that_is_not_the_one_asked_for_is_never_shown_in_its_place(string language, string asked, string said)
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var page = await Visitor().GetAsync($"/pathways/{pathway}/record?step={asked}&lang={language}");
+        Assert.Contains(said, page.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("data-keep", page.Html, StringComparison.Ordinal);
+        if (asked == "contrat")
+        {
+            Assert.All(new[] { "engagement_contract_signed", "work_contract_started" }, step => Assert.Contains($"<li><a href=\"/pathways/{pathway}/record?step={step}\">", page.Html, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_form_is_of_the_step_that_it_showed_whatever_has_become_possible_since()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=pathway_suspended&lang=fr";
+        await visitor.GetAsync(address);
+        await api.RecordAsync(pathway, "pathway-suspended", new { occurredOn = "2026-04-01", reason = "health" }, Calls.Colleague);
+        // Resumed, which is now the likeliest, has the same field of a date.
+        (string, string)[] filled = [("_handler", "step"), Late, ("occurredOn", "2026-04-10"), ("reason", "health")];
+        Assert.Equal(HttpStatusCode.Conflict, (await visitor.PostAsync(address, filled)).Status);
+        var again = await visitor.PostAsync(address, filled);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, 2L), (again.Status, await VersionOfAsync(pathway)));
+        Assert.Contains("<h2>Suspension du parcours</h2>", again.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_only_appointment_whose_day_has_come_gives_its_day_and_manner_and_of_two_none_is_chosen()
+    {
+        (string, object) Booked(string reference, string planned, string mode) => ("appointment-booked", new { occurredOn = "2026-03-10", appointment = reference, plannedOn = planned, mode });
+        var one = (await Visitor().GetAsync($"/pathways/{await api.OpenPathwayAsync(Booked("a-1", "2026-03-20", "telephone"))}/record?step=appointment_held")).Html;
+        Assert.Contains("name=\"occurredOn\" value=\"20/03/2026\"", one, StringComparison.Ordinal);
+        Assert.Matches("value=\"telephone\" checked", one);
+        Assert.Matches("value=\"a-1\" checked", one);
+
+        var two = await api.OpenPathwayAsync(Booked("a-1", "2026-03-20", "telephone"), Booked("a-2", "2026-03-24", "video"));
+        var visitor = Visitor();
+        var html = (await visitor.GetAsync($"/pathways/{two}/record?step=appointment_held&lang=fr")).Html;
+        Assert.DoesNotContain("checked", html, StringComparison.Ordinal);
+        Assert.Contains("name=\"occurredOn\" value=\"\"", html, StringComparison.Ordinal);
+        var none = await visitor.PostAsync($"/pathways/{two}/record?step=appointment_held&lang=fr", ("_handler", "step"), Late, ("occurredOn", "2026-03-24"), ("mode", "video"));
+        Assert.Contains("Rendez-vous : choisissez.", none.Html, StringComparison.Ordinal);
+        var held = await visitor.PostAsync($"/pathways/{two}/record?step=appointment_held&lang=fr", ("_handler", "step"), Late, ("occurredOn", "2026-03-24"), ("mode", "video"), ("appointment", "(none)"));
+        Assert.Equal(HttpStatusCode.Redirect, held.Status);
+        Assert.Contains("Rendez-vous tenu, en visio (24 mars 2026).", (await visitor.GetAsync(held.Location!)).Html, StringComparison.Ordinal);
+        Assert.Equal("", await api.ScalarAsync<string>($"select coalesce(data ->> 'appointment', '') from pathways_events.mt_events where stream_id = '{two}' and type = 'appointment_held'"));
+    }
+
+    [Fact]
+    public async Task No_employer_is_chosen_for_anybody_and_an_answer_can_be_taken_back()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=work_contract_started&lang=fr";
+        var html = (await visitor.GetAsync(address)).Html;
+        Assert.DoesNotContain("checked", html, StringComparison.Ordinal);
+        Assert.Matches("name=\"employer\" value=\"\"", html);
+        var refused = await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-03-10"), ("kind", "cdi"), ("workingTime", "full_time"));
+        Assert.Contains("Employeur : choisissez.", refused.Html, StringComparison.Ordinal);
+
+        var aim = (await visitor.GetAsync($"/pathways/{pathway}/record?step=immersion_agreed&lang=fr")).Html;
+        Assert.Matches("name=\"aim\" value[^>]*> Sans réponse", aim);
+    }
+
+    [Fact]
+    public async Task A_contract_that_was_filled_in_for_an_exit_is_told_with_it_whatever_the_exit_became()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=pathway_closed&lang=fr";
+        await visitor.GetAsync(address);
+        await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-05-05"), ("exit", "employment"));
+        (string, string)[] moved = [("_handler", "step"), Late, ("occurredOn", "2026-05-05"), ("exit", "moved_away"), ("job.workingTime", "full_time")];
+        // Half a contract is not left out.
+        Assert.Contains("Contrat – Nature : choisissez.", (await visitor.PostAsync(address, moved)).Html, StringComparison.Ordinal);
+        var sent = await visitor.PostAsync(address, [.. moved, ("job.kind", "cdi"), ("job.occurredOn", "2026-05-04"), ("job.employer", "ordinary")]);
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        var receipt = (await visitor.GetAsync(sent.Location!)).Html;
+        Assert.Matches(@"Début de contrat\s: CDI, temps plein, employeur ordinaire \(4 mai 2026\)\. Sortie du parcours\s: déménagement \(5 mai 2026\)\.", receipt);
+    }
+
     [Fact]
     public async Task Another_structure_sees_no_form()
     {

@@ -44,8 +44,12 @@ public partial class RulesDocumentTests
             pathway), as if it were recorded again on the day on which it was, or was last corrected. Rules marked *recording* ask about that moment only and list nothing.
 
             Dates are compared in life, whenever they are recorded. Of one that has no end yet, what comes after it is not held against it before its end comes.
-            The rules see one pathway, except immersions with the same host, which are counted over all pathways of the person when one is recorded or
-            corrected, and in files. An entry is also held against the person's date of birth, their other pathways, and the registry of communes.
+            The rules see one pathway, except immersions with the same host, which are counted over all pathways of the person when one is recorded,
+            corrected or made longer, and in files. An entry is also held against the person's date of birth, their other pathways, and the registries of
+            communes and structures. A structure that the registry does not have is asked about with the nearest one, in an entry, a mandate and a file; a
+            registry that is empty knows nothing, and the structure of one's own account is taken. Conventions have no registry yet: their code is taken as it
+            is written, and figures by convention show each. A date of birth that is given later is held against every entry of the person.
+            Two full-time contracts may touch: one may start on the day that is the last of the other.
             Nobody takes a step after their death, whichever of their pathways tells it: one recorded, corrected or imported after that is refused
             (`step/after-death`, `follow-up/after-death`), except the exit by death of the other pathway. A death is taken also where another pathway has
             later steps; those are listed as doubtful then.

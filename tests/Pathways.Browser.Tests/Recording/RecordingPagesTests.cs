@@ -101,6 +101,7 @@ public class RecordingPagesTests(BrowserSite site)
         await page.Locator("[name='job.kind']").FillAsync("cdi");
         await page.Locator("[name='job.occurredOn']").FillAsync("hier");
         await page.Locator("[name='job.workingTime'][value=full_time]").CheckAsync();
+        await page.Locator("[name='job.employer']").FillAsync("ordinary");
         await page.Locator("form[data-keep] button[type=submit]").First.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Enregistré");
         Assert.Equal(1, await StoredAsync(pathway, "work_contract_started"));
@@ -169,6 +170,7 @@ public class RecordingPagesTests(BrowserSite site)
         // Recorded, it is forgotten: back again, the form is a new one.
         await page.Locator("[name=occurredOn]").FillAsync("hier");
         await page.Locator("[name=kind]").FillAsync("CDI");
+        await page.Locator("[name=employer]").FillAsync("ordinary");
         await page.GetByRole(AriaRole.Button, new() { Name = "Enregistrer : Début de contrat de travail" }).ClickAsync();
         await Expect(page.GetByText("Enregistré :")).ToBeVisibleAsync();
         await page.GoBackAsync();
@@ -201,6 +203,7 @@ public class RecordingPagesTests(BrowserSite site)
         var pathway = await PathwayAsync("Réseau");
         var page = await site.SignedInAsync(Counsellor);
         await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_held");
+        await page.Locator("[name=mode][value=in_person]").CheckAsync();
         await page.Context.SetOfflineAsync(true);
         await page.Locator("form[data-keep] button[type=submit]").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
@@ -225,6 +228,7 @@ public class RecordingPagesTests(BrowserSite site)
         var pathway = await PathwayAsync("Correction");
         var page = await site.SignedInAsync(Counsellor);
         await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_held");
+        await page.Locator("[name=mode][value=in_person]").CheckAsync();
         await page.Locator("form[data-keep] button[type=submit]").ClickAsync();
         await page.GetByRole(AriaRole.Status).GetByRole(AriaRole.Link).First.ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/correct/"));

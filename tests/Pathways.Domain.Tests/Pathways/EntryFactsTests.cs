@@ -79,9 +79,79 @@ public class EntryFactsTests
         Assert.Equal("follow-up/after-death", Against(new FollowUpRecorded(Day(190), 6, FollowUpSituation.DurableJob)));
         // On the day itself; that they died; and what is put right later.
         Assert.All<PathwayEvent>(
-            [new InvitationSent(Day(5)), new PathwayClosed(Day(6), Closure.Deceased), new StepRetracted(Day(6), Guid.NewGuid(), CorrectionReason.NeverHappened)],
+            [new InvitationSent(Day(5)), new PathwayClosed(Day(5), Closure.Deceased), new StepRetracted(Day(6), Guid.NewGuid(), CorrectionReason.NeverHappened)],
             step => Assert.Null(Against(step)));
         Assert.Null(EntryFacts.AfterDeath(new InvitationSent(Day(6)), Given(Opened, new PathwayClosed(Day(5), Closure.MovedAway)).State()));
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(6)]
+    public void Nobody_dies_on_two_days_unasked(int day)
+    {
+        var died = Given(Opened, new PathwayClosed(Day(5), Closure.Deceased)).State();
+        var step = new PathwayClosed(Day(day), Closure.Deceased);
+        Given(Opened).When(step).Against(EntryFacts.AfterDeath(step, died)!).ThenAsked("pathway/died-on-another-day", "occurredOn");
+    }
+
+    // Scheme, age, disabled, with a child: the question, or none.
+    [Theory]
+    [InlineData(Scheme.YouthEngagementContract, 25, false, false, null)]
+    [InlineData(Scheme.YouthEngagementContract, 26, false, false, "entry/too-old-for-scheme")]
+    [InlineData(Scheme.YouthEngagementContract, 29, true, false, null)]
+    [InlineData(Scheme.YouthEngagementContract, 30, true, false, "entry/too-old-for-scheme")]
+    [InlineData(Scheme.YouthEngagementContract, 55, false, false, "entry/too-old-for-scheme")]
+    [InlineData(Scheme.YouthEngagementContract, null, false, false, null)]
+    [InlineData(Scheme.Pacea, 25, false, false, null)]
+    [InlineData(Scheme.Pacea, 26, true, false, "entry/too-old-for-scheme")]
+    [InlineData(Scheme.Rsa, 24, false, true, null)]
+    [InlineData(Scheme.Rsa, 25, false, false, null)]
+    [InlineData(Scheme.Plie, 61, false, false, null)]
+    public void A_scheme_is_for_those_of_its_ages(Scheme scheme, int? age, bool disabled, bool parent, string? asked)
+    {
+        TargetPublic[] flags = [.. disabled ? [TargetPublic.DisabledWorker] : Array.Empty<TargetPublic>(), .. parent ? [TargetPublic.SingleParent] : Array.Empty<TargetPublic>()];
+        var entering = Given().When(With(Of(flags) with { Age = age }) with { Scheme = scheme });
+        if (asked is null)
+        {
+            entering.ThenStored();
+        }
+        else
+        {
+            entering.ThenAsked(asked, "scheme");
+        }
+    }
+
+    [Fact]
+    public void Who_is_not_yet_of_a_scheme_s_age_is_asked_about()
+    {
+        Given().When(With(new(Age: 15)) with { Scheme = Scheme.Pacea }).ThenAsked("entry/too-young-for-scheme", "scheme");
+        Assert.Equal("25", Given().When(With(new(Age: 24)) with { Scheme = Scheme.Rsa }).ThenAsked("entry/too-young-for-scheme", "scheme").Details!["bound"]);
+    }
+
+    [Fact]
+    public void Where_a_file_has_no_age_who_is_50_or_over_is_too_old_for_a_youth_scheme() =>
+        Given().When(With(Of(TargetPublic.Aged50OrMore)) with { Scheme = Scheme.Pacea }).InFile().ThenAsked("entry/too-old-for-scheme", "scheme");
+
+    [Fact]
+    public void A_date_of_birth_that_is_given_later_is_held_against_what_the_age_says_and_against_other_entries()
+    {
+        var youth = Opened with { Scheme = Scheme.YouthEngagementContract };
+        Assert.Equal(["entry/too-old-for-scheme"], EntryFacts.AgainstBirth(youth, new(1971, 5, 1)).Select(f => f.Code));
+        Assert.Equal(["entry/public-contradicts-age"], EntryFacts.AgainstBirth(With(Of(TargetPublic.Under26)), new(1971, 5, 1)).Select(f => f.Code));
+        // What was doubtful whatever the age is no news of the date of birth.
+        Assert.Empty(EntryFacts.AgainstBirth(With(Of(TargetPublic.Are, TargetPublic.Ass)), Born));
+
+        Assert.Null(EntryFacts.BirthAgainstOther(Opened, Born));
+        var against = EntryFacts.BirthAgainstOther(youth, new(1971, 5, 1))!;
+        Assert.Equal(("entry/too-old-for-scheme", "2026-01-01", "54"), (against.Details!["because"], against.Details["entered"], against.Details["age"]));
+        Given().When(Opened).Against(against).ThenAsked("entry/birth-date-against-other-entry", "birthDate");
+    }
+
+    [Fact]
+    public void What_the_registries_do_not_have_is_refused_or_asked_about()
+    {
+        Given().When(Opened).Against(new Refusal("entry/unknown-person", "person")).ThenRefused("entry/unknown-person", "person");
+        Given().When(Opened).Against(new Refusal("entry/unknown-structure", "structure")).ThenAsked("entry/unknown-structure", "structure");
     }
 
     public static TheoryData<EntrySituation> Fine =>

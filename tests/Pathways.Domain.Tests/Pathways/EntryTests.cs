@@ -13,7 +13,7 @@ public class EntryTests
     [Fact]
     public void A_pathway_opens_with_the_situation_on_entry()
     {
-        var after = Given().When(new PathwayOpened(Day(0), Person, Scheme.Rsa, "ML-2", "2A004", new EntrySituation(Age: 14))).ThenStored();
+        var after = Given().When(new PathwayOpened(Day(0), Person, Scheme.Plie, "ML-2", "2A004", new EntrySituation(Age: 14))).ThenStored();
         Assert.Equal((Day(0), "ML-2"), (after.OpenedOn, after.Structure));
     }
 

@@ -336,7 +336,7 @@ public class FactRuleTests
     public void The_bounds_on_one_host_count_the_other_pathways_of_the_person()
     {
         static string[] Found(ImmersionAgreed agreed, Pathway state, params ImmersionAgreed[] others) =>
-            [.. ImmersionFacts.AgainstOthers(state, agreed, others.Select(o => new Immersion(o.StartsOn, o.EndsOn, Aim: o.Aim, Host: o.Host))).Select(f => f.Code)];
+            [.. ImmersionFacts.AgainstOthers(state, agreed, [.. others.Select(o => new Immersion(o.StartsOn, o.EndsOn, Aim: o.Aim, Host: o.Host))]).Select(f => f.Code)];
         var alone = Given(Opened).State();
         var one = Given(Opened, Agreed).State();
 

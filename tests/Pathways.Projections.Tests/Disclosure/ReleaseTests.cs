@@ -49,6 +49,23 @@ public sealed class ReleaseTests
     }
 
     [Fact]
+    public void Several_tables_quantities_and_maps_say_that_only_a_key_holds_against_replay()
+    {
+        byte[] key = [.. Enumerable.Range(1, 32).Select(i => (byte)(i * 37))];
+        var universe = SuppressionTests.Random([Dimension.Flat("commune", SuppressionTests.Codes(5)), Dimension.Flat("age", ["a", "b", "c"])], 4, 5);
+        var hours = DisclosureTable.Of([Dimension.Flat("zone", ["N", "S", "E"])], [new(["N"], 9, [4, 5]), new(["S"], 50, [9, 9, 9, 9, 14]), new(["E"], 30, [5, 5, 5, 5, 10])]);
+        EdgeCount[] edges = [new(null, "A", 60, 60), new("A", "B", 30, 30), new("A", "C", 28, 28), new("A", null, 2, 2), new("B", "C", 3, 3), new("B", null, 27, 27), new("C", null, 31, 31)];
+        foreach (var (secret, replay) in new[] { (null, AgainstReplay.NotChecked), (key, AgainstReplay.SecretKey) })
+        {
+            var masked = LinkedTables.Protect(universe, [], [new("1", ["commune"]), new("2", ["age"])], new DisclosureRule(20), key: secret);
+            Assert.True(masked.Primary > 0);
+            Assert.Equal((replay, replay, replay), (masked.Replay, Suppression.Protect(hours, new DisclosureRule(), key: secret).Replay, ProcessDisclosure.Map(edges, 5, secret).Replay));
+        }
+
+        Assert.Equal(AgainstReplay.Checked, LinkedTables.Protect(SuppressionTests.Random([Dimension.Flat("c", ["a", "b"])], 1, 900), [], [new("1", ["c"])], new DisclosureRule(3)).Replay);
+    }
+
+    [Fact]
     public void Differences_between_filters_and_between_publications_are_found()
     {
         GivenFigure Figure(double? value, DateTimeOffset on, params (string, string[])[] filter) =>

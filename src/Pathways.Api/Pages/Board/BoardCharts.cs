@@ -91,7 +91,7 @@ public static class BoardCharts
     static ChartFrame Frame(string title, TerritoryNames places, IReadOnlyList<string> notes, params IReadOnlyList<FigureAnswer> answers) => new(
         title, BoardPopulation.Of(places, answers),
         (answers.Count > 1 ? Say("Règles ", "Rules ") : Say("Règle ", "Rule ")) + string.Join(", ", answers.Select(a => $"{a.Rule.Code} v{a.Rule.Version}")) + Say($" · position {Count(answers[0].Position)} du journal", $" · position {Count(answers[0].Position)} in the log"),
-        notes.Count == 0 ? null : string.Join(" ", notes));
+        string.Join(" ", answers.Any(SmallCounts.In) ? [.. notes, SmallCountsShown] : notes));
 
     static IEnumerable<KeyValuePair<DateOnly, long>> ByMonth(FigureAnswer answer) => answer.Groups.Select(g => KeyValuePair.Create(Scales.Days(g.Group!)!.Value.First, g.Numerator ?? 0));
 

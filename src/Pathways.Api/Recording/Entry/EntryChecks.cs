@@ -1,5 +1,5 @@
 using Marten;
-using Npgsql;
+using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Api.Registries;
 using Pathways.Domain.Codes;
@@ -12,10 +12,8 @@ namespace Pathways.Api.Recording;
 /// registry of communes; of an immersion with a host, the immersions of their other pathways; of any step, their death. The rules themselves are the domain's
 /// (<see cref="EntryFacts"/>, <see cref="ImmersionFacts"/>).
 /// </summary>
-public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store, PathwayStates states, DeathsElsewhere deaths)
+public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayStates states)
 {
-    readonly string schema = store.Options.Events.DatabaseSchemaName;
-
     /// <summary>The step with the age that follows from the date of birth, where one is known and no age is said.</summary>
     /// <param name="step">The step.</param>
     /// <param name="made">A person whose identity record is yet to be made.</param>
@@ -28,39 +26,57 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
     };
 
     /// <summary>What is found against each step of a command, and what must still hold when they are appended.</summary>
-    public async Task<(IReadOnlyList<IReadOnlyList<Refusal>> Found, PersonGuard? Guard)> FindAsync(
-        Guid pathway, Pathway state, IReadOnlyList<PathwayEvent> steps, Identity? made, Actor actor, CancellationToken cancellation)
+    /// <param name="pathway">The pathway.</param>
+    /// <param name="state">Its state.</param>
+    /// <param name="steps">The steps.</param>
+    /// <param name="looks">Whether a death is looked for that another pathway tells; if not, the append looks for it.</param>
+    /// <param name="made">A person whose identity record is yet to be made.</param>
+    /// <param name="actor">Who records.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<(IReadOnlyList<IReadOnlyList<Refusal>> Found, PeopleGuard? Guard)> FindAsync(
+        Guid pathway, Pathway state, IReadOnlyList<PathwayEvent> steps, bool looks, Identity? made, Actor actor, CancellationToken cancellation)
     {
-        var told = state.Opening is { } stands ? await deaths.ReadAsync(pathway, stands.Person, cancellation) : [];
-        var (found, guard) = (new List<IReadOnlyList<Refusal>>(steps.Count), (PersonGuard?)null);
+        if ((state.Opening ?? steps.OfType<PathwayOpened>().FirstOrDefault())?.Person is not { } person)
+        {
+            return ([.. steps.Select(_ => Array.Empty<Refusal>())], null);
+        }
+        var (others, guard) = steps.Any(s => MindsOthers(state, s)) || (looks && await people.TellsDeathElsewhereAsync(person, pathway, cancellation))
+            ? await OthersAsync(person, pathway, cancellation) : ([], null);
+        var found = new List<IReadOnlyList<Refusal>>(steps.Count);
         foreach (var step in steps)
         {
-            var (against, unchanged) = await AgainstAsync(pathway, state, step, made, actor, cancellation);
-            found.Add([.. told.Select(other => AfterDeath(state, step, other)).OfType<Refusal>().Take(1), .. against]);
-            // The first that was looked at: whatever came after it is seen by it.
-            guard ??= unchanged;
+            found.Add(
+            [
+                .. others.Select(other => AfterDeath(state, step, other.State)).OfType<Refusal>().Take(1),
+                .. await AgainstAsync(pathway, state, step, others, made, actor, cancellation),
+                .. await UnknownStructureAsync(state, step, actor, cancellation) is { } unknown ? [unknown] : Array.Empty<Refusal>(),
+            ]);
         }
         return (found, guard);
     }
+
+    // Entries, exits that are moved or taken back, deaths, and immersions are held against the person's other pathways as a whole.
+    static bool MindsOthers(Pathway state, PathwayEvent step) => Entry(step) is not null || Reopened(state, step) is not null || ImmersionFacts.MindOthers(state, step);
+
+    static PathwayOpened? Entry(PathwayEvent step) => step as PathwayOpened ?? (step as StepCorrected)?.Corrected as PathwayOpened;
 
     // A correction is asked only about what it changes: a step that came too late before it may be put right bit by bit.
     static Refusal? AfterDeath(Pathway state, PathwayEvent step, Pathway other) => step is not StepCorrected correction
         ? EntryFacts.AfterDeath(step, other)
         : state.Steps.Find(s => s.Id == correction.Step) is { } named && EntryFacts.AfterDeath(named.Event, other) is null ? EntryFacts.AfterDeath(correction.Corrected, other) : null;
 
-    async Task<(IReadOnlyList<Refusal> Found, PersonGuard? Guard)> AgainstAsync(
-        Guid pathway, Pathway state, PathwayEvent step, Identity? made, Actor actor, CancellationToken cancellation)
+    async Task<IReadOnlyList<Refusal>> AgainstAsync(
+        Guid pathway, Pathway state, PathwayEvent step, IReadOnlyList<(Guid Id, Pathway State)> others, Identity? made, Actor actor, CancellationToken cancellation)
     {
-        if ((step as ImmersionAgreed ?? (step as StepCorrected)?.Corrected as ImmersionAgreed) is { Host: not null } agreed && state.Opening is { } opening)
+        if (ImmersionFacts.MindOthers(state, step))
         {
-            var (pathways, unchanged) = await OthersAsync(opening.Person, pathway, cancellation);
-            return (AgainstOthers(state, step, agreed, [.. pathways.SelectMany(o => o.State.Immersions.Values)]), unchanged);
+            return [.. ImmersionFacts.AgainstOthers(state, step, [.. others.SelectMany(o => o.State.Immersions.Values)])];
         }
-        var entry = step as PathwayOpened ?? (step as StepCorrected)?.Corrected as PathwayOpened;
+        var entry = Entry(step);
         var after = entry is null ? Reopened(state, step) : (entry.Person, entry.Scheme, entry.OccurredOn, state.ClosedOn);
         if (after is not var (person, scheme, opened, closed))
         {
-            return ([], null);
+            return [];
         }
         var found = new List<Refusal>();
         if (entry is not null)
@@ -78,42 +94,24 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
                 found.Add(new Refusal("entry/unknown-previous", "previousPathway"));
             }
         }
-        var (others, guard) = await OthersAsync(person, pathway, cancellation);
-        // Asked once of a person, with their first pathway.
-        if (!state.IsOpened && others.Count == 0 && await KnownAsync(person, made, actor, cancellation) is { } known)
+        if (!state.IsOpened && await AgainstPersonAsync(person, others.Count > 0, made, actor, cancellation) is { } against)
         {
-            found.Add(known);
+            found.Add(against);
         }
         foreach (var (id, other) in others)
         {
-            if (Exit(step) is { Exit: Closure.Deceased })
-            {
-                deaths.Forget(id);
-            }
-            var against = new[]
+            var between = new[]
             {
                 // Where it is, only those are told who may see it.
                 EntryFacts.AgainstOther(scheme, opened, closed, other) is { } twice ? Access.MaySee(actor, other.Structure) ? twice.With("pathway", id.ToString("D")) : twice : null,
                 entry is null ? null : EntryFacts.AgainstOrder(pathway, entry, id, other),
                 Exit(step) is { Exit: Closure.Deceased } died ? EntryFacts.AgainstDeath(died.OccurredOn, other) : null,
+                // A date of birth that comes with this entry is that of the others, too.
+                entry is not null && made?.BirthDate is { } born && other.Opening is { } theirs ? EntryFacts.BirthAgainstOther(theirs, born) : null,
             };
-            found.AddRange(against.OfType<Refusal>().Where(f => !Stood(f.Code, pathway, state, id, other)));
+            found.AddRange(between.OfType<Refusal>().Where(f => !Stood(f.Code, pathway, state, id, other)));
         }
-        return (found, guard);
-    }
-
-    // A correction is asked only about what it changes.
-    static List<Refusal> AgainstOthers(Pathway state, PathwayEvent step, ImmersionAgreed agreed, Immersion[] others)
-    {
-        if (step is not StepCorrected correction || state.Steps.Find(s => s.Id == correction.Step)?.Event is not ImmersionAgreed before)
-        {
-            return [.. ImmersionFacts.AgainstOthers(state, agreed, others)];
-        }
-        var without = state with { Immersions = state.Immersions.Remove(before.Immersion) };
-        var stood = ImmersionFacts.AgainstOthers(without, before, others).Select(Said).ToHashSet(StringComparer.Ordinal);
-        return [.. ImmersionFacts.AgainstOthers(without, agreed, others).Where(f => !stood.Contains(Said(f)))];
-
-        static string Said(Refusal found) => found.Code + " " + found.Details?.GetValueOrDefault("days");
+        return found;
     }
 
     // What stood against the other pathway before, from a time without the rule, is none of a correction's doing: an entry is put right step by step.
@@ -134,50 +132,65 @@ public sealed class EntryChecks(NpgsqlDataSource database, IDocumentStore store,
     static bool IsExit(Pathway state, Guid step) => state.Steps.Exists(s => s.Id == step && s.Event is PathwayClosed);
 
     // Several pathways of one person are a handful.
-    async Task<(IReadOnlyList<(Guid Id, Pathway State)> Others, PersonGuard Guard)> OthersAsync(Guid person, Guid pathway, CancellationToken cancellation)
+    async Task<(IReadOnlyList<(Guid Id, Pathway State)> Others, PeopleGuard? Guard)> OthersAsync(Guid person, Guid pathway, CancellationToken cancellation)
     {
-        var (ids, versions) = (new List<Guid>(), 0L);
-        await using (var command = database.CreateCommand(PersonGuard.Pathways(schema)))
-        {
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = person.ToString("D") });
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation))
-            {
-                ids.Add(reader.GetGuid(0));
-                versions += reader.GetInt64(1);
-            }
-        }
+        var theirs = await people.PathwaysOfAsync([person], cancellation);
         var others = new List<(Guid, Pathway)>();
-        foreach (var id in ids.Where(id => id != pathway))
+        foreach (var (id, _) in theirs.Where(p => p.Pathway != pathway))
         {
             others.Add((id, await states.ReadAsync(id, cancellation)));
         }
-        return (others, new PersonGuard(person, ids.Count, versions));
+        return (others, new PeopleGuard([person], theirs.Count, theirs.Sum(p => p.Version)));
     }
 
     async Task<DateOnly?> BirthOfAsync(Guid person, Identity? made, CancellationToken cancellation)
     {
+        // One that comes with the entry is the newer.
+        if (made?.BirthDate is { } said)
+        {
+            return said;
+        }
         await using var session = store.QuerySession();
-        return (await session.LoadAsync<Identity>(person, cancellation))?.BirthDate ?? made?.BirthDate;
+        return (await session.LoadAsync<Identity>(person, cancellation))?.BirthDate;
     }
 
-    // Somebody of another structure is asked about too, or they would count twice; which pathway it is, only those are told who may see it.
-    async Task<Refusal?> KnownAsync(Guid person, Identity? made, Actor actor, CancellationToken cancellation)
+    // Somebody made the person beforehand, or a file brought them with a pathway.
+    async Task<Refusal?> AgainstPersonAsync(Guid person, bool followed, Identity? made, Actor actor, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
-        if ((await session.LoadAsync<Identity>(person, cancellation) ?? made) is not { } identity)
+        if (await session.LoadAsync<Identity>(person, cancellation) is { } known || (known = made) is not null)
+        {
+            // Asked once of a person, with their first pathway.
+            return followed ? null : await TwinAsync(session, known, actor, cancellation);
+        }
+        return await session.LoadAsync<ErasedIdentity>(person, cancellation) is not null ? new Refusal("entry/erased-person", "person")
+            : followed ? null : new Refusal("entry/unknown-person", "person");
+    }
+
+    // Only of those whom the asker may see: that another structure accompanies somebody of this name and birth date is not told by a question either.
+    async Task<Refusal?> TwinAsync(IQuerySession session, Identity identity, Actor actor, CancellationToken cancellation)
+    {
+        foreach (var twin in await PersonTwins.FindAsync(session, identity, cancellation))
+        {
+            var theirs = (await OthersAsync(twin.Id, Guid.Empty, cancellation)).Others;
+            if (theirs.FirstOrDefault(t => Access.MaySee(actor, t.State.Structure)) is { State: not null } seen)
+            {
+                return new Refusal("entry/person-known", "person").With("pathway", seen.Id.ToString("D"));
+            }
+        }
+        return null;
+    }
+
+    // Whom an account works for, its identity provider has said; what stood before a correction is not asked about again.
+    async Task<Refusal?> UnknownStructureAsync(Pathway state, PathwayEvent step, Actor actor, CancellationToken cancellation)
+    {
+        if (StructureCodes.In(step) is not { } code || code == actor.Structure
+            || (step is StepCorrected correction && state.Steps.Find(s => s.Id == correction.Step) is { } before && StructureCodes.In(before.Event) == code))
         {
             return null;
         }
-        var theirs = new List<(Guid Id, Pathway State)>();
-        foreach (var twin in await PersonTwins.FindAsync(session, identity, cancellation))
-        {
-            theirs.AddRange((await OthersAsync(twin.Id, Guid.Empty, cancellation)).Others);
-        }
-        // Only of those whom the asker may see: that another structure accompanies somebody of this name and birth date is not told by a question either.
-        return theirs.Find(t => Access.MaySee(actor, t.State.Structure)) is { State: not null } seen
-            ? new Refusal("entry/person-known", "person").With("pathway", seen.Id.ToString("D"))
-            : null;
+        await using var session = store.QuerySession();
+        return StructureCodes.Unknown(step, [.. await session.Query<Structure>().Select(s => s.Code).ToListAsync(cancellation)]);
     }
 
     // The territory may have communes of its own: those of the demo are on no map.

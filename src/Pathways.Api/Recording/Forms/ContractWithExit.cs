@@ -13,7 +13,7 @@ public sealed class ContractWithExit(Pathway state, DateOnly today, string user,
 
     /// <summary>Its fields, none of which must be filled in.</summary>
     public IReadOnlyList<StepField> Fields =>
-        [.. form.Fields.Select(f => f with { Name = Prefix + f.Name, Required = false, Value = f.Name == "occurredOn" ? "" : f.Value })];
+        [.. form.Fields.Select(f => f with { Name = Prefix + f.Name, Required = false, Value = "" })];
 
     /// <summary>Whether the form of the exit asks for it: once it was found missing, and as long as something of it is typed.</summary>
     public static bool IsAsked(StepSubmission submission, Type step)
@@ -23,17 +23,17 @@ public sealed class ContractWithExit(Pathway state, DateOnly today, string user,
             && (IsGiven(submission) || submission.Questions.Any(q => q.Code is "pathway/employment-undocumented" or "pathway/other-siae-undocumented"));
     }
 
-    /// <summary>Whether it was filled in.</summary>
+    /// <summary>Whether anything of it was filled in: what is typed is stored, or refused, and never left out.</summary>
     public static bool IsGiven(StepSubmission submission)
     {
         ArgumentNullException.ThrowIfNull(submission);
-        return new[] { "kind", "occurredOn" }.Any(f => !string.IsNullOrWhiteSpace(submission.Sent(Prefix + f).ToString()));
+        return submission.IsTyped(Prefix);
     }
 
     /// <summary>Reads it; <paramref name="id"/> is the identifier that its event will have.</summary>
     public ReadStep Read(StepSubmission submission, Guid id)
     {
         var read = StepReader.Read(form, name => submission.Sent(Prefix + name), id, today);
-        return read with { Errors = [.. read.Errors.Select(e => e with { Field = e.Field is null ? null : Prefix + e.Field })] };
+        return read with { Errors = [.. read.Errors.Select(e => e with { Field = e.Field is null ? null : Prefix + e.Field, Words = Hosting.Languages.Say("Contrat – ", "Contract – ") + e.Words })] };
     }
 }

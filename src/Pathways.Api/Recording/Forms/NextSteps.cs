@@ -1,3 +1,5 @@
+using System.Globalization;
+using Pathways.Api.Resources;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording.Forms;
@@ -10,9 +12,30 @@ public static class NextSteps
     /// <summary>The few likeliest steps.</summary>
     public static IReadOnlyList<Type> Likely(Pathway state, DateOnly today) => [.. Usual(state, today).Distinct().Where(t => Possible(state, t)).Take(Offered)];
 
-    /// <summary>Every step that the pathway, as it stands, could take; entry and corrections have pages of their own.</summary>
-    public static IEnumerable<Type> All(Pathway state) =>
-        EventNames.All.Select(e => e.Type).Where(t => t != typeof(PathwayOpened) && !t.IsSubclassOf(typeof(CorrectionEvent)) && Possible(state, t));
+    /// <summary>Every step that the pathway, as it stands, could take.</summary>
+    public static IEnumerable<Type> All(Pathway state) => EventNames.All.Select(e => e.Type).Where(t => HasForm(t) && Possible(state, t));
+
+    /// <summary>Whether a step is recorded by the form of steps: entry and corrections have pages of their own.</summary>
+    public static bool HasForm(Type step) => step != typeof(PathwayOpened) && step?.IsSubclassOf(typeof(CorrectionEvent)) == false;
+
+    /// <summary>The possible step of that stored name or label, or the only one whose label holds what was typed; null where none or several may be meant.</summary>
+    public static Type? Find(Pathway state, string typed, CultureInfo language)
+    {
+        var plain = SearchText.Fold(typed);
+        return All(state).FirstOrDefault(t => EventNames.Of(t) == typed || SearchText.Fold(LabelOf(t, language)) == plain)
+            ?? (Meant(state, typed, language) is [var only] ? only : null);
+    }
+
+    /// <summary>The possible steps whose label holds what was typed.</summary>
+    public static IReadOnlyList<Type> Meant(Pathway state, string typed, CultureInfo language) =>
+        SearchText.Fold(typed) is { Length: > 0 } plain ? [.. All(state).Where(t => SearchText.Fold(LabelOf(t, language)).Contains(plain, StringComparison.Ordinal))] : [];
+
+    /// <summary>What a step is called, as a heading.</summary>
+    public static string LabelOf(Type step, CultureInfo language)
+    {
+        var label = Labels.OfEvent(EventNames.Of(step), language);
+        return char.ToUpper(label[0], language) + label[1..];
+    }
 
     static IEnumerable<Type> Usual(Pathway state, DateOnly today)
     {

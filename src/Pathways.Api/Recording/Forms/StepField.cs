@@ -30,7 +30,11 @@ public enum StepFieldKind
 /// <summary>A value that can be chosen.</summary>
 /// <param name="Value">What is stored.</param>
 /// <param name="Label">What people read.</param>
-public sealed record StepOption(string Value, string Label);
+public sealed record StepOption(string Value, string Label)
+{
+    /// <summary>What stands for none of what a step may refer to: an answer, which no answer is not.</summary>
+    public const string NoneOfThese = "(none)";
+}
 
 /// <summary>A field of the form of a step.</summary>
 /// <param name="Name">Its name in the event, as a path: <c>situation.age</c>.</param>

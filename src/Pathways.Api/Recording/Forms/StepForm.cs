@@ -93,7 +93,7 @@ public sealed class StepForm
         }
         return type switch
         {
-            _ when type == typeof(DateOnly) => new(name, StepFieldKind.Day, required, Shown(Text(name)) ?? (name == "occurredOn" ? Shown(today) : ""), [], Planned: name != "occurredOn"),
+            _ when type == typeof(DateOnly) => new(name, StepFieldKind.Day, required, Shown(Text(name)) ?? (name == "occurredOn" ? UsualDay() : ""), [], Planned: name != "occurredOn"),
             _ when type == typeof(bool) => new(name, StepFieldKind.Choice, true, Text(name) ?? "", [new("true", Hosting.Languages.Say("Oui", "Yes")), new("false", Hosting.Languages.Say("Non", "No"))]),
             _ when type.IsEnum => Coded(name, type, parameter),
             _ when type == typeof(int) || type == typeof(decimal) => new(name, StepFieldKind.Number, required, Text(name)?.Replace(".", language.NumberFormat.NumberDecimalSeparator, StringComparison.Ordinal) ?? "", []),
@@ -108,8 +108,7 @@ public sealed class StepForm
         // What nobody has answered is left open: a form that chooses for people makes figures of its own choices.
         var awaited = unsaid is not null && CodeStanding.IsNoAnswer(unsaid);
         var required = !awaited && (!parameter.HasDefaultValue || unsaid is not null);
-        var usual = awaited || unsaid is null ? Usual(name) : JsonNamingPolicy.SnakeCaseLower.ConvertName(unsaid.ToString());
-        var chosen = Text(name) is { } said && !(awaited && said == JsonNamingPolicy.SnakeCaseLower.ConvertName(unsaid!.ToString())) ? said : usual;
+        var chosen = Text(name) is { } said && !(awaited && said == JsonNamingPolicy.SnakeCaseLower.ConvertName(unsaid!.ToString())) ? said : Usual(name);
         var options = Codes(type, [chosen]);
         var kind = options.Count <= InSight ? StepFieldKind.Choice : StepFieldKind.Search;
         // What can be searched for is shown by its label.
@@ -130,12 +129,32 @@ public sealed class StepForm
         {
             // A training that was prescribed is the one that starts, unless another is meant; any other beginning is new.
             return Type == typeof(TrainingStarted) && said is null && known.Count > 0
-                ? new(name, StepFieldKind.Choice, false, known[0].Value, [.. known, new("", Hosting.Languages.Say("une autre formation", "another training"))])
+                ? new(name, StepFieldKind.Choice, true, Only(known) ?? "", [.. known, new(StepOption.NoneOfThese, Hosting.Languages.Say("une autre formation", "another training"))])
                 : null;
         }
-        var options = required ? known : [.. known, new StepOption("", Hosting.Languages.Say("aucun de ceux-ci", "none of these"))];
-        return known.Count == 0 && !required ? null : new(name, StepFieldKind.Choice, required, said ?? (known.Count > 0 ? known[0].Value : ""), options);
+        if (known.Count == 0 && !required)
+        {
+            return null;
+        }
+        var options = required ? known : [.. known, new StepOption(StepOption.NoneOfThese, Hosting.Languages.Say("aucun de ceux-ci", "none of these"))];
+        return new(name, StepFieldKind.Choice, true, said ?? (recorded is not null && !required ? StepOption.NoneOfThese : name == "appointment" ? Due?.Reference ?? "" : Only(known) ?? ""), options);
     }
+
+    // Of several, the form chooses none.
+    static string? Only(IReadOnlyList<StepOption> known) => known is [var one] ? one.Value : null;
+
+    // The only appointment whose day has come and of which nothing is recorded: the one that is most likely meant.
+    (string Reference, DateOnly On, AppointmentMode Mode)? Due =>
+        recorded is null && state.BookedAppointments.Where(a => a.Value.Outcome is null && a.Value.PlannedOn <= today).Take(2).ToList() is [var (reference, booked)]
+            && state.Steps.Find(s => s.Event is AppointmentBooked b && b.Appointment == reference)?.Event is AppointmentBooked { Mode: var mode }
+            ? (reference, booked.PlannedOn, mode)
+            : null;
+
+    // An appointment was held, or missed, on its day and not on the day of recording; of which one, the form does not guess.
+    string UsualDay() => Type != typeof(AppointmentHeld) && Type != typeof(AppointmentMissed) ? Shown(today)
+        : Due is { } due ? Shown(due.On)
+        : state.BookedAppointments.Values.Any(a => a.Outcome is null && a.PlannedOn <= today) ? ""
+        : Shown(today);
 
     // What a step may refer to, the latest first; what it refers to already is named too, over as it may be by now.
     IReadOnlyList<StepOption>? References(string name, string? said) => name switch
@@ -173,7 +192,7 @@ public sealed class StepForm
     {
         "referent" => user,
         "structure" => state.Structure ?? "",
-        "mode" => "in_person",
+        "mode" when Type == typeof(AppointmentHeld) && Due is { } due => CodeNames<AppointmentMode>.Of(due.Mode),
         "kind" when Type == typeof(OrientationNotified) || Type == typeof(ReorientationDecided) => state.OrientationKind is { } kind ? CodeNames<OrientationKind>.Of(kind) : "",
         "kind" when Type == typeof(TrainingStarted) && state.Trainings.Values.FirstOrDefault(t => t.StartedOn is null) is { } prescribed => CodeNames<TrainingKind>.Of(prescribed.Kind),
         _ => "",
@@ -185,5 +204,6 @@ public sealed class StepForm
 
     string? Shown(string? iso) => iso is null ? null : Shown(DateOnly.ParseExact(iso, "yyyy-MM-dd", CultureInfo.InvariantCulture));
 
-    static string Shown(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
+    /// <summary>A day as a form shows it.</summary>
+    public static string Shown(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
 }

@@ -44,6 +44,10 @@ public static class StepReader
         {
             return (null, field.Required ? Missing(field) : null);
         }
+        if (text == StepOption.NoneOfThese && field.Options.Any(o => o.Value == text))
+        {
+            return (null, null);
+        }
         return field.Kind switch
         {
             StepFieldKind.Day => DayWords.TryRead(text, today, field.Planned, out var day)

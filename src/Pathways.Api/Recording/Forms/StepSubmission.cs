@@ -47,6 +47,9 @@ public sealed class StepSubmission
     /// <summary>What was sent under a name.</summary>
     public StringValues Sent(string name) => typed is null ? StringValues.Empty : typed[name];
 
+    /// <summary>Whether anything was typed in the fields whose names begin so.</summary>
+    public bool IsTyped(string prefix) => typed?.Any(f => f.Key.StartsWith(prefix, StringComparison.Ordinal) && !string.IsNullOrWhiteSpace(f.Value.ToString())) == true;
+
     /// <summary>What a field shows: what was typed, else what it starts with.</summary>
     public string Shown(StepField field)
     {

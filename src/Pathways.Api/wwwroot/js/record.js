@@ -35,7 +35,7 @@ if (form) {
   // Pages with people in them are never cached, so going back would give an empty form: what was typed is kept for the tab's life.
   const draft = {
     place: "pathways-draft:" + location.pathname + location.search,
-    own: field => field.name && !/^(__|_handler$|key$|version$|do$|confirm)/.test(field.name),
+    own: field => field.name && !/^(__|_handler$|key$|version$|step$|do$|confirm)/.test(field.name),
     keep() {
       if (!onDevice) return;
       const typed = [...form.elements].filter(draft.own).map(f => [f.name, f.value, f.checked]);

@@ -23,6 +23,7 @@ async function show() {
       for (const part of ["#moment", "#between", "#said", "#ways", "#events", "#json"]) {
         document.querySelector(part).replaceWith(document.adoptNode(page.querySelector(part)));
       }
+      document.querySelectorAll("#known, [data-address]").forEach(said => said.remove());
       slider.setAttribute("aria-valuetext", page.querySelector("[data-replay]").getAttribute("aria-valuetext"));
       history.replaceState(null, "", address);
       if (focused) document.querySelector(`[data-go=${focused}]`)?.focus();

@@ -45,10 +45,18 @@ public static class EntryFacts
             e.Situation.Publics?.Values.Any(proof => proof <= e.OccurredOn.AddYears(-((e.Situation.Age ?? Oldest) + 1))) == true ? why : null),
         Beyond("entry/age-contradicts-birth-date", "situation.age", "calendar"),
         Beyond("entry/unknown-commune", "territory", "INSEE, COG"),
+        Beyond("entry/unknown-person", "person", "convention") with { Lasting = false },
+        // The registry of a later day says nothing about what was recorded.
+        Beyond("entry/unknown-structure", "structure", "convention", Severity.Confirm) with
+        {
+            Steps = [typeof(PathwayOpened), typeof(ReferentAppointed), typeof(ReferentReplaced)],
+            Lasting = false,
+        },
         Beyond("entry/second-open-in-scheme", "scheme", "convention"),
         Beyond("entry/previous-not-before", "previousPathway", "calendar"),
         Beyond("entry/person-known", "person", "convention", Severity.Confirm) with { Lasting = false },
         Beyond("entry/after-death", "occurredOn", "calendar"),
+        Beyond("entry/birth-date-against-other-entry", "birthDate", "calendar", Severity.Confirm) with { Lasting = false },
     ];
 
     // Judged by those who know more than the pathway.
@@ -86,7 +94,22 @@ public static class EntryFacts
         {
             yield return new Refusal("entry/age-contradicts-birth-date", "situation.age").With("age", Number(said)).With("derived", Number(AgeOn(born, entry.OccurredOn)));
         }
+        // One that was recorded without an age, before anybody knew the date of birth.
+        foreach (var why in entry.Situation.Age is null
+            ? OfItself(WithAge(entry, born)).ExceptBy(OfItself(entry).Select(f => f.Code), f => f.Code) : [])
+        {
+            yield return why;
+        }
     }
+
+    static IEnumerable<Refusal> OfItself(PathwayOpened entry) => FactRules.Found(Pathway.None, entry, entry.OccurredOn);
+
+    /// <summary>What a date of birth that is given later says against another entry of the person: a question, for that entry may be the wrong one.</summary>
+    /// <param name="other">The other entry.</param>
+    /// <param name="born">The date of birth.</param>
+    public static Refusal? BirthAgainstOther(PathwayOpened other, DateOnly born) => AgainstBirth(other, born).FirstOrDefault() is { } why
+        ? new Refusal("entry/birth-date-against-other-entry", "birthDate", why.Details).With("entered", other.OccurredOn).With("because", why.Code)
+        : null;
 
     /// <summary>
     /// What another pathway of the same person says against one: nobody enters after their death, and a person is followed once in a
@@ -135,7 +158,7 @@ public static class EntryFacts
 
     /// <summary>
     /// What the death that another pathway of the person tells says against a step: nothing comes after it. That they died may still be
-    /// said: each pathway has an exit of its own.
+    /// said, for each pathway has an exit of its own; of another day it is a question, since either may be the wrong one.
     /// </summary>
     /// <param name="step">The step.</param>
     /// <param name="other">Another pathway of the person.</param>
@@ -143,8 +166,10 @@ public static class EntryFacts
     {
         ArgumentNullException.ThrowIfNull(step);
         ArgumentNullException.ThrowIfNull(other);
-        return other is { Exit: Closure.Deceased, ClosedOn: { } died } && step.OccurredOn > died
-            && step is not (PathwayOpened or CorrectionEvent or PathwayClosed { Exit: Closure.Deceased })
+        return other is not { Exit: Closure.Deceased, ClosedOn: { } died } ? null
+            : step is PathwayClosed { Exit: Closure.Deceased }
+            ? step.OccurredOn == died ? null : new Refusal("pathway/died-on-another-day", "occurredOn").With("date", step.OccurredOn).With("closedOn", died)
+            : step.OccurredOn > died && step is not (PathwayOpened or CorrectionEvent)
             ? new Refusal(step is FollowUpDue or FollowUpRecorded ? "follow-up/after-death" : "step/after-death", "occurredOn").With("closedOn", died)
             : null;
     }

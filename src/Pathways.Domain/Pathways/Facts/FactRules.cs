@@ -11,7 +11,7 @@ public static class FactRules
 {
     /// <summary>Every rule, in the order of the stages.</summary>
     public static readonly IReadOnlyList<FactRule> All =
-        [.. StepFacts.Rules, .. EntryFacts.Rules, .. OrientationFacts.Rules, .. AppointmentFacts.Rules, .. TrainingFacts.Rules, .. ImmersionFacts.Rules, .. ContractFacts.Rules, .. FollowUpFacts.Rules];
+        [.. StepFacts.Rules, .. EntryFacts.Rules, .. SchemeAges.Rules, .. OrientationFacts.Rules, .. AppointmentFacts.Rules, .. TrainingFacts.Rules, .. ImmersionFacts.Rules, .. ContractFacts.Rules, .. FollowUpFacts.Rules];
 
     static readonly FrozenDictionary<string, FactRule> ByCode = All.ToFrozenDictionary(r => r.Code, StringComparer.Ordinal);
 
@@ -56,5 +56,13 @@ public static class FactRules
     /// <param name="state">The pathway.</param>
     /// <param name="recordedOn">The day on which a step was recorded.</param>
     public static IEnumerable<Finding> Doubtful(Pathway state, Func<Step, DateOnly> recordedOn) =>
-        Judge(state.Steps, recordedOn).Where(f => Of(f.Why.Code)?.Lasting != false && !f.IsConfirmed && !state.ConfirmedSince.Contains(f.Why.Code));
+        Judge(state.Steps, recordedOn).Where(f => IsDoubtful(state, f));
+
+    /// <summary>Whether a finding is a doubt about the fact itself that nobody has confirmed.</summary>
+    public static bool IsDoubtful(Pathway state, Finding found)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(found);
+        return Of(found.Why.Code)?.Lasting != false && !found.IsConfirmed && !state.ConfirmedSince.Contains(found.Why.Code);
+    }
 }

@@ -37,25 +37,65 @@ public static class ImmersionFacts
             e.Kept && Agreed(state, e) is { } agreed && e.OccurredOn < agreed.EndsOn ? why.With("date", e.OccurredOn).With("endsOn", agreed.EndsOn) : null),
     ];
 
-    /// <summary>
-    /// What the law's bounds on one host find against an immersion once the person's other pathways are counted with this one, and do not
-    /// find on this pathway by itself: there the table's own rules find it.
-    /// </summary>
+    /// <summary>Whether a step may break the law's bounds on one host only together with the person's other pathways.</summary>
     /// <param name="state">The pathway.</param>
-    /// <param name="agreed">The immersion proposed, or as it is corrected.</param>
-    /// <param name="others">The immersions of the person's other pathways.</param>
-    public static IEnumerable<Refusal> AgainstOthers(Pathway state, ImmersionAgreed agreed, IEnumerable<Immersion> others)
+    /// <param name="step">The step: an immersion, or a correction that makes one longer.</param>
+    public static bool MindOthers(Pathway state, PathwayEvent step)
     {
         ArgumentNullException.ThrowIfNull(state);
-        ArgumentNullException.ThrowIfNull(agreed);
+        return step switch
+        {
+            ImmersionAgreed e => e.Host is not null,
+            StepCorrected e => e.Corrected is ImmersionAgreed or ImmersionEnded,
+            StepRetracted e => state.Steps.Exists(s => s.Id == e.Step && s.Event is ImmersionEnded),
+            _ => false,
+        };
+    }
+
+    /// <summary>
+    /// What the law's bounds on one host find against a step once the person's other pathways are counted with this one. Of a correction or
+    /// retraction, what it changes: an end that is moved or taken back makes its immersion longer.
+    /// </summary>
+    /// <param name="state">The pathway.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="others">The immersions of the person's other pathways.</param>
+    public static IEnumerable<Refusal> AgainstOthers(Pathway state, PathwayEvent step, IReadOnlyCollection<Immersion> others)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(step);
+        if (step is not CorrectionEvent correction)
+        {
+            return step is ImmersionAgreed agreed ? AgainstOthers(state, agreed, others) : [];
+        }
+        var stood = AgainstOthers(state, others).Select(f => f.Key).ToHashSet();
+        var ends = state.Steps.Find(s => s.Id == correction.Step)?.Event is ImmersionEnded;
+        return AgainstOthers(Correction.Apply(state, correction), others).Where(f => !stood.Contains(f.Key))
+            .Select(f => ends ? f.Why with { Field = "occurredOn" } : f.Why).DistinctBy(why => why.Code);
+    }
+
+    /// <summary>The immersions of a pathway that break the law's bounds on one host together with those of the person's other pathways, and not by themselves.</summary>
+    /// <param name="state">The pathway.</param>
+    /// <param name="others">The immersions of the person's other pathways.</param>
+    public static IEnumerable<Finding> AgainstOthers(Pathway state, IReadOnlyCollection<Immersion> others)
+    {
+        ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(others);
+        return others.Count == 0 ? []
+            : state.Steps.Where(s => s.Event is ImmersionAgreed).SelectMany(s => AgainstOthers(state, (ImmersionAgreed)s.Event, others).Select(why => new Finding(s, why)));
+    }
+
+    // What this pathway breaks by itself the table's own rules find.
+    static IEnumerable<Refusal> AgainstOthers(Pathway state, ImmersionAgreed agreed, IReadOnlyCollection<Immersion> others)
+    {
+        // As it turned out, where it has ended.
+        var lasts = state.Immersions.GetValueOrDefault(agreed.Immersion) is { EndedOn: { } ended } ? agreed with { EndsOn = ended } : agreed;
         var own = Own(state, agreed).ToList();
         var (here, everywhere) = (WithHost(own, agreed), WithHost([.. own, .. others], agreed));
         return new[]
         {
             Beyond(with => SameAim(new("immersion/same-aim-again", "aim"), agreed, with)),
             Beyond(with => Third(new("immersion/third-with-host", "host"), with)),
-            Beyond(with => TooManyDays(new("immersion/host-days", "endsOn"), agreed, with)),
+            Beyond(with => TooManyDays(new("immersion/host-days", "endsOn"), lasts, with)),
         }.OfType<Refusal>();
 
         Refusal? Beyond(Func<IReadOnlyList<Immersion>, Refusal?> rule) => rule(here) is null ? rule(everywhere) : null;

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using Pathways.Projections.Disclosure;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>
+/// A masked table, with what a reader must know to read it: never how many cells were sensitive, nor which.
+/// </summary>
+internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile file, MaskedTable masked) : TableAnswer(output, arguments, file)
+{
+    // Two people of other cells and a third cell: fewer masked cells leave nothing to put together.
+    private const int CellsOfCoalition = 3;
+
+    private int Hidden => masked.Primary + masked.Secondary;
+
+    private bool Contributions => Arguments.Has("contributions");
+
+    protected override double? Shown(int cell) => masked.Published(cell);
+
+    protected override string StateOf(int cell) => masked.StateOf(cell) == CellState.Published ? "published" : "masked";
+
+    protected override JsonObject Document()
+    {
+        var document = new JsonObject
+        {
+            ["file"] = Path.GetFileName(Arguments.File),
+            ["value"] = File.Value,
+            ["disclosure"] = "masked",
+            ["k"] = masked.Rule.Threshold,
+            ["threshold_counts"] = Contributions ? "contributors" : "persons",
+            ["contributor"] = Contributions ? Arguments.Get("contributor") ?? "row" : null,
+            ["rules"] = new JsonArray([.. Rules().Select(r => (JsonNode)r.Code)]),
+            ["cells"] = Table.Count,
+            ["masked"] = Hidden,
+            ["masked_means"] = "small_or_protecting_another",
+            ["zeros"] = masked.Rule.MaskZeros ? "masked" : "shown",
+            // Where zeros tell something, so does how many there are.
+            ["absent_cells"] = masked.Rule.MaskZeros ? null : File.AbsentCells,
+            ["replay"] = Arguments.Has("accept-replay") && masked.Replay == AgainstReplay.NotChecked ? "risk_accepted" : masked.Replay == AgainstReplay.SecretKey ? "secret_key" : "checked",
+            ["insiders"] = "of_one_cell",
+            ["protection_width"] = Table.IsCount ? masked.Rule.CountWidth : null,
+            ["protection_percent_above"] = Table.IsCount ? null : masked.Rule.SafetyPercent,
+        };
+        Into(document);
+        return document;
+    }
+
+    protected override void Words()
+    {
+        var k = masked.Rule.Threshold;
+        Output.Line(Contributions
+            ? Output.Say($"Seuil {k} sur le nombre de contributeurs, ", $"Threshold {k} on the number of contributors, ")
+                + (Arguments.Get("contributor") is { } whose
+                    ? Output.Say($"un par valeur de « {whose} » au-dessus de 0", $"one a value of '{whose}' above 0")
+                    : Output.Say("un par ligne du fichier au-dessus de 0", "one a row of the file above 0"))
+                + Output.Say($" ; valeurs de « {File.Value} »", $"; values of '{File.Value}'")
+            : Output.Say($"Seuil {k} sur l’effectif, « {File.Value} »", $"Threshold {k} on the count, '{File.Value}'"));
+        Output.Line(Output.Say($"{Hidden} cases masquées (c) sur {Table.Count}.", $"{Hidden} cells masked (c) of {Table.Count}."));
+        foreach (var (_, french, english) in Rules().Skip(1))
+            Output.Line(Output.Say(french, english));
+        if (masked.Rule.MaskZeros)
+            Output.Line(Output.Say("Les zéros aussi sont masqués, celui d’une case absente du fichier compris.", "Zeros are masked too, that of a cell missing from the file included."));
+        else if (Enumerable.Range(0, Table.Count).Any(c => Shown(c) == 0))
+            Output.Line(Output.Say("Un 0 est montré : il n’est personne.", "A 0 is shown: it is nobody.") + Absent());
+        if (Hidden > 0)
+            Protection();
+    }
+
+    private string Absent() => File.AbsentCells == 0 ? "" : Output.Say($" {File.AbsentCells} cases absentes du fichier valent 0.", $" {File.AbsentCells} cells missing from the file are 0.");
+
+    private void Protection()
+    {
+        Output.Line(Output.Say("Un c est une petite case ou une case qui en protège une autre : rien ne les distingue.", "A c is a small cell or one that protects another: nothing tells them apart.")
+            + (Table.IsCount
+                ? Output.Say($" Pour chacun, {masked.Rule.Threshold} nombres au moins restent possibles.", $" For each, at least {masked.Rule.Threshold} numbers remain possible.")
+                : Output.Say($" Masquée par le seuil, elle peut valoir {masked.Rule.SafetyPercent:0} % de plus au moins.", $" Masked by the threshold, it may be at least {masked.Rule.SafetyPercent:0}% more.")));
+        Output.Line(masked.Replay switch
+        {
+            AgainstReplay.Checked => Output.Say(
+                "Vérifié : qui rejoue la méthode sur tous les tableaux possibles ne trouve aucune petite case.",
+                "Checked: whoever replays the method on every possible table finds no small cell."),
+            AgainstReplay.SecretKey => Output.Say("Les cases masquées pour d’autres sont choisies avec la clé : gardez-la secrète.", "Cells masked for others are chosen with the key: keep it secret."),
+            _ => Output.Say(
+                "Risque accepté (--accept-replay) : ce qu’apprend qui rejoue la méthode n’est pas vérifié.",
+                "Risk accepted (--accept-replay): what is learnt by replaying the method is not checked."),
+        });
+        if (Hidden >= CellsOfCoalition)
+        {
+            Output.Line(Output.Say(
+                "Les personnes d’une petite case n’en trouvent pas une autre ; celles de deux cases, ensemble, le peuvent parfois.",
+                "People of one small cell do not find another; those of two cells, together, sometimes can."));
+        }
+
+        Output.Line(Output.Say(
+            "Ne diffusez ce tableau que dans cette version : le même avec un autre seuil, une autre clé ou arrondi peut rendre des cases.",
+            "Give this table out in this version only: the same with another threshold, another key or rounded may give cells back."));
+    }
+
+    /// <summary>
+    /// The rules that masked. The numbers of dominance and p % are not told: with them, whoever is second reckons how large the first may be.
+    /// </summary>
+    private IEnumerable<(string Code, string French, string English)> Rules()
+    {
+        yield return ("threshold", "", "");
+        if (Arguments.Get("dominance") is not null)
+            yield return ("dominance", "Règle de dominance : une case que peu de contributeurs font presque seuls est masquée.", "Dominance rule: a cell that few contributors almost make up is masked.");
+        if (Arguments.Get("p") is not null)
+            yield return ("p_percent", "Règle p % : une case dont un contributeur estimerait un autre de trop près est masquée.", "p % rule: a cell from which one contributor could estimate another too closely is masked.");
+    }
+}

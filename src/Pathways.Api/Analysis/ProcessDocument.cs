@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Pathways.Projections.Process;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>The answer of <c>analyse process</c> as JSON, every number as it is.</summary>
+internal static class ProcessDocument
+{
+    internal static JsonObject Of(ReadLog log, string[] plan)
+    {
+        var (analysis, arguments) = (log.Analysis, log.Arguments);
+        var sorted = analysis.CasesNotInTimeOrder == 0;
+        var document = new JsonObject
+        {
+            ["log"] = Path.GetFileName(arguments.File).Split('.')[0],
+            ["file"] = Path.GetFileName(arguments.File),
+            ["columns"] = new JsonObject(log.Columns.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)JsonValue.Create(c.Value)))),
+            ["columns_not_taken"] = new JsonObject(log.OtherColumns.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)Names(c.Value)))),
+            ["object_type"] = log.ObjectType,
+            ["classifiers_declared"] = new JsonArray([.. log.DeclaredClassifiers.Select(c => new JsonObject { ["name"] = c.Name, ["keys"] = Names(c.Keys) })]),
+            ["order"] = analysis.Order == CaseOrder.Time ? "time" : "file",
+            ["zone"] = log.Zone?.Id ?? "UTC",
+            ["missing_words"] = Names(arguments.Missing.Words),
+            ["taken_for_missing"] = Names(log.Counts.WordsTakenForMissing),
+            ["without_effect"] = Names(log.WithoutEffect()),
+            ["notes"] = TableNotes.Document(LogNotes.Of(log)),
+            ["remarks"] = new JsonArray([.. log.Issues.Select(i => new JsonObject { ["code"] = i.Code, ["line"] = i.Line, ["column"] = i.Column })]),
+            ["cases"] = analysis.Cases,
+            ["events"] = analysis.Events,
+            ["classifier"] = arguments.Get("classifier") is null ? "name" : string.Join('+', arguments.List("classifier")),
+            ["events_per_case"] = analysis.EventsPerCase is { } e ? new JsonObject { ["min"] = e.Min, ["max"] = e.Max, ["mean"] = e.Mean, ["median"] = e.Median } : null,
+            ["activities"] = analysis.Activities.Count,
+            ["activity_counts"] = Counts(analysis.Activities.Select(a => (a.Activity, a.Events))),
+            ["activity_case_counts"] = Counts(analysis.Activities.OrderByDescending(a => a.Cases).Select(a => (a.Activity, a.Cases))),
+            ["lifecycle_counts"] = Counts(analysis.Transitions.Select(t => (t.Key.Name() ?? "null", t.Value))),
+            ["first_ts"] = Instant(analysis.First),
+            ["last_ts"] = Instant(analysis.Last),
+            ["cases_not_in_ts_order"] = analysis.CasesNotInTimeOrder,
+            ["doc_equals_ts_order"] = sorted,
+            ["events_without_time"] = analysis.EventsWithoutTime,
+        };
+        // In a log whose file is in the order of time, both are the same answer.
+        if (analysis.Order == CaseOrder.File || sorted)
+            document["order_doc"] = Ordered(analysis);
+        if (analysis.Order == CaseOrder.Time || sorted)
+            document["order_ts"] = Ordered(analysis);
+        (document["activity_times"], document["bottlenecks"]) = WhereTimeGoes.Documents(analysis);
+        document["lists"] = new JsonObject { ["top_variants"] = ProcessText.TopVariants(analysis).Json(), ["bottlenecks"] = WhereTimeGoes.Longest(analysis).Json() };
+        if (plan.Length > 0)
+            (document["conformance"], document["funnel"]) = PlanReport.Documents(analysis, plan);
+        return document;
+    }
+
+    internal static string? Instant(DateTimeOffset? time) => time?.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
+
+    private static JsonObject Ordered(ProcessAnalysis analysis) => new()
+    {
+        ["variants"] = analysis.Variants.Count,
+        ["start_activities"] = Counts(analysis.Starts.Select(s => (s.Activity, s.Count))),
+        ["end_activities"] = Counts(analysis.Ends.Select(s => (s.Activity, s.Count))),
+        ["dfg_edges"] = analysis.Edges.Count,
+        ["dfg_total"] = analysis.Edges.Sum(e => e.Count),
+        ["dfg"] = new JsonArray([.. analysis.Edges.Select(e => new JsonArray(e.From, e.To, e.Count))]),
+        ["performance_dfg"] = new JsonArray([.. analysis.Edges.Where(e => e.Times is not null).Select(e => new JsonArray(e.From, e.To, new JsonObject
+        {
+            ["n"] = e.Times!.Count, ["mean_s"] = e.Times.Mean, ["median_s"] = e.Times.Median, ["min_s"] = e.Times.Min, ["max_s"] = e.Times.Max,
+        }))]),
+        ["top_variants"] = new JsonArray([.. ProcessText.TopVariants(analysis).Shown.Select(v => new JsonObject
+        {
+            ["count"] = v.Count, ["share"] = v.Share, ["activities"] = new JsonArray([.. v.Activities.Select(a => (JsonNode)a)]),
+        })]),
+        ["variants_covering_80pct"] = analysis.VariantsCovering(0.8),
+        ["variants_with_single_case"] = analysis.Variants.Count(v => v.Count == 1),
+        ["cases_with_rework_by_activity"] = Counts(analysis.Activities.Where(a => a.CasesWithRework > 0).OrderByDescending(a => a.CasesWithRework).Select(a => (a.Activity, a.CasesWithRework))),
+        ["adjacent_equal_timestamps"] = analysis.AdjacentEqualTimes,
+        ["case_duration_s"] = analysis.CaseDurations is { } d ? new JsonObject
+        {
+            ["n"] = d.Count,
+            ["min"] = d.Min,
+            ["q25_type7"] = d.LowerQuartile,
+            ["median"] = d.Median,
+            ["mean"] = d.Mean,
+            ["q75_type7"] = d.UpperQuartile,
+            ["max"] = d.Max,
+        }
+        : null,
+    };
+
+    private static JsonObject Counts(IEnumerable<(string Name, long Count)> counts) =>
+        new(counts.Select(c => KeyValuePair.Create(c.Name, (JsonNode?)JsonValue.Create(c.Count))));
+
+    private static JsonArray Names(IEnumerable<string> names) => new([.. names.Select(n => (JsonNode)n)]);
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using Pathways.Projections.Disclosure;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>A rounded table, with what a shown number can be: a reader takes a 0 for nobody and a 5 for five.</summary>
+internal sealed class RoundedAnswer(Output output, Arguments arguments, TableFile file, int b, RoundingMethod method, double[] rounded) : TableAnswer(output, arguments, file)
+{
+    // Halves go up: with base 4, what is shown as 4 is 2 to 5.
+    private int Least => method == RoundingMethod.Nearest ? b / 2 : b - 1;
+
+    private int Most => method == RoundingMethod.Nearest ? (b - 1) / 2 : b - 1;
+
+    protected override double? Shown(int cell) => rounded[cell];
+
+    protected override string StateOf(int cell) => "rounded";
+
+    protected override JsonObject Document()
+    {
+        var document = new JsonObject
+        {
+            ["file"] = Path.GetFileName(Arguments.File),
+            ["value"] = File.Value,
+            ["disclosure"] = "rounded",
+            ["base"] = b,
+            ["method"] = method.ToString().ToLowerInvariant(),
+            ["cells"] = Table.Count,
+            ["true_count"] = new JsonObject
+            {
+                ["least"] = -Least,
+                ["most"] = Most,
+                ["of"] = method == RoundingMethod.Controlled ? "every_cell" : "finest_cells",
+            },
+            ["totals_are"] = "sums_of_rounded_cells",
+            ["absent_cells"] = File.AbsentCells,
+        };
+        Into(document);
+        return document;
+    }
+
+    protected override void Words()
+    {
+        var how = method switch
+        {
+            RoundingMethod.Random => Output.Say("tiré au sort avec la clé", "drawn by lot with the key"),
+            RoundingMethod.Controlled => Output.Say("contrôlé, tiré au sort avec la clé", "controlled, drawn by lot with the key"),
+            _ => Output.Say("au plus proche", "to nearest"),
+        };
+        Output.Line(Output.Say($"« {File.Value} » arrondi à {b}, {how} : un nombre n vaut en vrai de n − {Least} à n + {Most}, un 0 de 0 à {Most}.", $"'{File.Value}' rounded to {b}, {how}: a number n is truly from n − {Least} to n + {Most}, a 0 from 0 to {Most}."));
+        Output.Line(method == RoundingMethod.Controlled
+            ? Output.Say("Les totaux sont les sommes des cases arrondies, et dans la même marge.", "Totals are the sums of the rounded cells, and within the same margin.")
+            : Output.Say("Les totaux sont les sommes des cases arrondies : leurs écarts s’ajoutent.", "Totals are the sums of the rounded cells: their errors add up."));
+        if (File.AbsentCells > 0)
+            Output.Line(Output.Say($"{File.AbsentCells} cases absentes du fichier valent 0.", $"{File.AbsentCells} cells missing from the file are 0."));
+        Output.Line(Output.Say(
+            "Ne diffusez ce tableau que dans cette version : le même avec une autre base, une autre clé ou masqué peut rendre des cases.",
+            "Give this table out in this version only: the same with another base, another key or masked may give cells back."));
+    }
+}

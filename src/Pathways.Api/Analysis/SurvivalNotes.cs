@@ -1,0 +1,62 @@
+using Pathways.Projections.Statistics;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>What <c>analyse survival</c> chose on these rows.</summary>
+internal static class SurvivalNotes
+{
+    internal static Note[] Of(Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, SurvivalInterval interval)
+    {
+        var (alone, rows) = StrataOfOneGroup(data);
+        var after = After(data, curves);
+        var ends = curves.Skip(1).Select(c => c.Curve.LastTime).Distinct().Count();
+        var flat = curves.Where(c => c.Curve.Steps.Any(s => Math.Abs(s.Survival - 0.5) < 1.5e-8)).Select(c => c.Label ?? "*").ToArray();
+        var names = string.Join(", ", flat.Take(10));
+        return
+        [
+            .. TableNotes.OfReading(data.Read),
+            .. TableNotes.OfLabels((arguments.Get("by") ?? "", data.Groups), (arguments.Get("strata") ?? "", data.Strata)),
+            .. TableNotes.OfTimes(data.Times, data.Entries, data.Ties),
+            new("weights_0", data.Weights.Count(w => w == 0), "Poids 0 : {0} lignes, comptées dans n et nulle part ailleurs", "Weights of 0: {0} rows, counted in n and nowhere else"),
+            new("rows_after_s_0", after, "Après que S est tombée à 0 : {0} lignes encore observées ensuite, qui n’y changent plus rien", "After S fell to 0: {0} rows still observed later, which change nothing of it"),
+            new("strata_of_one_group", alone, $"Strates qui n’ont qu’un groupe : {{0}} ; leurs {rows} lignes ne comparent rien", $"Strata with one group only: {{0}}; their {rows} rows compare nothing"),
+            new("means_to_different_times", arguments.Get("horizon") is null && ends > 1 ? ends : 0,
+                "Moyennes restreintes jusqu’au dernier temps de chaque groupe, qui diffère : elles ne se comparent pas ; --horizon en donne un commun", "Restricted means up to the last time of each group, which differs: they do not compare; --horizon gives a common one"),
+            new("medians_on_plateau", flat.Length, $"Médiane au milieu d’un palier où S vaut 0,5, comme dans R : {names}", $"Median in the middle of a plateau at S = 0.5, as in R: {names}"),
+            new("limits_cut", curves.Sum(c => Cut(c.Curve.Steps, interval)), "Limites qui sortent de 0 à 1, ramenées au bord : {0}", "Limits outside 0 to 1, set to its edge: {0}"),
+        ];
+    }
+
+    /// <summary>Why a cell of the table by time is a dash.</summary>
+    internal static Note[] OfTable(List<(string? Label, SurvivalCurve Curve)> curves, double[] at, SurvivalInterval interval)
+    {
+        var cells = curves.Skip(curves.Count > 1 ? 1 : 0).SelectMany(c => at.Select(c.Curve.At)).ToArray();
+        return OfCells(cells.Count(c => c is null), cells.Count(c => c is { } s && (s.Lower is null || s.Upper is null)), interval);
+    }
+
+    internal static Note[] OfCells(int beyond, int withoutLimits, SurvivalInterval interval) =>
+    [
+        new("times_after_last", beyond, "« – » : temps demandés après le dernier temps observé du groupe, sans estimation : {0}", "'–': times asked for after the last time seen of the group, without an estimate: {0}"),
+        new("times_without_limits", withoutLimits, $"« – » : l’échelle {TimeToEvent.NameOf(interval)} n’a pas de limites à 0 ou à 1 : {{0}}", $"'–': the {TimeToEvent.NameOf(interval)} scale has no limits at 0 or at 1: {{0}}"),
+    ];
+
+    private static long Cut(IEnumerable<SurvivalStep> steps, SurvivalInterval interval) =>
+        interval == SurvivalInterval.LogLog ? 0 : steps.Count(s => (s.Lower == 0 && s.Survival > 0) || (s.Upper == 1 && s.Survival < 1));
+
+    /// <summary>With delayed entry S can fall to 0 while few are at risk, and stays there whoever comes later.</summary>
+    private static long After(TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves)
+    {
+        if (data.Entries.Length == 0)
+            return 0;
+        var ends = curves.Skip(data.Groups is null ? 0 : 1).Select(c => c.Curve.Steps.Where(s => s.Survival <= 0).Select(s => s.Time).FirstOrDefault(double.PositiveInfinity)).ToArray();
+        return Enumerable.Range(0, data.Times.Length).Count(i => data.Ties.Of(data.Times[i]) > ends[data.Groups is { } groups ? groups.Codes[i] : 0]);
+    }
+
+    private static (int Strata, int Rows) StrataOfOneGroup(TimeToEvent data)
+    {
+        if (data.Strata is not { } strata || data.Groups is not { } groups)
+            return (0, 0);
+        var alone = strata.Codes.Zip(groups.Codes).GroupBy(r => r.First).Where(s => s.Select(r => r.Second).Distinct().Take(2).Count() < 2).Select(s => s.Count()).ToArray();
+        return (alone.Length, alone.Sum());
+    }
+}

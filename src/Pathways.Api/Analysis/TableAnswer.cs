@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using Pathways.Projections.Disclosure;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>What masked and rounded tables tell alike: how the file was taken, and the cells.</summary>
+internal abstract class TableAnswer(Output output, Arguments arguments, TableFile file)
+{
+    protected Output Output { get; } = output;
+
+    protected Arguments Arguments { get; } = arguments;
+
+    protected TableFile File { get; } = file;
+
+    protected DisclosureTable Table => File.Table;
+
+    internal void Write()
+    {
+        if (Arguments.Json)
+        {
+            Output.Json(Document());
+            return;
+        }
+
+        Words();
+        Remarks();
+        Output.Line();
+        Cells();
+    }
+
+    /// <summary>The answer in JSON.</summary>
+    protected abstract JsonObject Document();
+
+    /// <summary>What was done, before the table.</summary>
+    protected abstract void Words();
+
+    /// <summary>A cell as it is shown; null when it is masked.</summary>
+    protected abstract double? Shown(int cell);
+
+    /// <summary>What a cell that is shown is called.</summary>
+    protected abstract string StateOf(int cell);
+
+    /// <summary>How the file was taken, and the cells: the end of every answer.</summary>
+    protected void Into(JsonObject document)
+    {
+        document["totals"] = new JsonObject(
+            File.Totals.GroupBy(t => t.Column, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)new JsonArray([.. g.Select(t => (JsonNode)t.Total)]))));
+        document["taken_as_categories"] = new JsonArray([.. File.TakenAsCategories.Select(n => (JsonNode)n)]);
+        document["not_stated"] = new JsonArray([.. File.NotStated.Select(n => (JsonNode)n)]);
+        document["levels_skipped"] = new JsonArray([.. File.LevelsSkipped.Select(n => (JsonNode)n)]);
+        // The same table in two versions narrows what each leaves possible: nobody but the reader of both can see that.
+        document["publish"] = "one_version";
+        document["table"] = new JsonArray([.. Enumerable.Range(0, Table.Count).Select(Cell)]);
+    }
+
+    private JsonObject Cell(int cell)
+    {
+        var result = new JsonObject();
+        var codes = Table.CodesOf(cell);
+        for (var d = 0; d < codes.Count; d++)
+            result[Table.Dimensions[d].Name] = codes[d];
+        result["value"] = Output.Value(Shown(cell));
+        result["state"] = StateOf(cell);
+        return result;
+    }
+
+    private void Remarks()
+    {
+        if (File.Totals.Count > 0)
+        {
+            var totals = string.Join(", ", File.Totals.Select(t => Output.Say($"« {t.Total} » ({t.Column})", $"'{t.Total}' ({t.Column})")));
+            Output.Line(Output.Say($"Lignes prises pour des totaux, vérifiées et recalculées : {totals}.", $"Rows taken for totals, checked and computed again: {totals}."));
+        }
+
+        if (File.TakenAsCategories.Count > 0)
+        {
+            var columns = string.Join(", ", File.TakenAsCategories);
+            Output.Line(Output.Say(
+                $"Tout le reste est pris pour des catégories : {columns}. Un sous-total parmi elles rendrait ses parties ; dites --hierarchy, ou --no-total s’il n’y en a pas.",
+                $"All else is taken as categories: {columns}. A sub-total among them would give its parts back; say --hierarchy, or --no-total if there is none."));
+        }
+
+        if (File.NotStated.Count > 0)
+        {
+            var columns = string.Join(", ", File.NotStated);
+            Output.Line(Output.Say($"Ce qui manque est compté sous « non renseigné » : {columns}.", $"What is missing is counted under 'not stated': {columns}."));
+        }
+
+        if (File.LevelsSkipped.Count > 0)
+        {
+            var columns = string.Join(", ", File.LevelsSkipped);
+            Output.Line(Output.Say($"Niveau vide, sauté : {columns}. Ces lignes se somment dans le suivant.", $"Empty level, skipped: {columns}. These rows add up to the next one."));
+        }
+    }
+
+    /// <summary>Two dimensions as rows and columns; otherwise one line a cell.</summary>
+    private void Cells()
+    {
+        string Text(int cell) => Shown(cell) is { } value ? Output.Number(value) : "c";
+        var (first, last) = (Table.Dimensions[0], Table.Dimensions[^1]);
+        if (Table.Dimensions.Count == 2 && last.Codes.Count <= 12)
+        {
+            Output.Table(
+                [first.Name, .. last.Codes.Skip(1), last.Codes[0]],
+                [.. Enumerable.Range(1, first.Codes.Count - 1).Append(0).Select(r => (IReadOnlyList<string>)[
+                    first.Codes[r], .. Enumerable.Range(1, last.Codes.Count - 1).Append(0).Select(c => Text(r * last.Codes.Count + c))])]);
+            return;
+        }
+
+        Output.Table(
+            [string.Join(" / ", Table.Dimensions.Select(d => d.Name)), Output.Say("valeur", "value")],
+            [.. Enumerable.Range(0, Table.Count).Select(c => (IReadOnlyList<string>)[string.Join(" / ", Table.CodesOf(c)), Text(c)])]);
+    }
+}

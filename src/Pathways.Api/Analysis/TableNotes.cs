@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Pathways.Projections.Formats;
+using Pathways.Projections.Statistics;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>A choice that an answer made on somebody's rows: always counted in JSON, a sentence where it had an effect.</summary>
+/// <param name="Name">Its field under <c>notes</c>.</param>
+/// <param name="Count">How many; 0 where the choice had no effect.</param>
+/// <param name="French">The sentence without its full stop; {0} stands for the count.</param>
+/// <param name="English">The same in English.</param>
+internal sealed record Note(string Name, long Count, string French, string English);
+
+/// <summary>What the analyses of a table chose: one list, told in text, in JSON and under the drawing alike.</summary>
+internal static class TableNotes
+{
+    /// <summary>What the reading chose.</summary>
+    internal static IEnumerable<Note> OfReading(TableRead read)
+    {
+        var (commas, points) = (string.Join(", ", read.DecimalCommas), string.Join(", ", read.PointsOfThousands));
+        return
+        [
+            new("equal_rows", read.EqualRows, "Lignes égales à une autre dans toutes les colonnes du fichier : {0} ; copies ou non, chacune compte", "Rows equal to another in every column of the file: {0}; copies or not, each counts"),
+            new("columns_with_decimal_comma", read.DecimalCommas.Length, $"Virgule décimale : 1,5 est lu un et demi ({commas})", $"Decimal comma: 1,5 is read as one and a half ({commas})"),
+            new("columns_with_points_of_thousands", read.PointsOfThousands.Length,
+                $"Point décimal : 1.234 est lu un virgule deux cent trente-quatre, et non mille ({points})", $"Decimal point: 1.234 is read as one and 234 thousandths, not as a thousand ({points})"),
+        ];
+    }
+
+    /// <summary>What groups, strata, arms, levels and causes are called.</summary>
+    internal static IEnumerable<Note> OfLabels(params ReadOnlySpan<(string Column, Levels? Levels)> columns)
+    {
+        var (cut, alike) = (0L, new List<string>());
+        foreach (var (_, levels) in columns)
+        {
+            if (levels is null)
+                continue;
+            var isCut = Array.ConvertAll(levels.Labels, FieldText.IsCutNumber);
+            cut += isCut.Contains(true) ? levels.Codes.Count(c => isCut[c]) : 0;
+            alike.AddRange(levels.Labels.GroupBy(Plain, StringComparer.Ordinal).Where(same => same.Skip(1).Any()).Select(same => string.Join(" / ", same)));
+        }
+
+        var names = string.Join(" ; ", alike.Take(10));
+        return
+        [
+            new("rows_of_scientific_labels", cut, "Lignes dont le groupe est écrit comme 6,21E+17 : {0} ; un tableur en a perdu des chiffres, plusieurs groupes peuvent n’en faire qu’un", "Rows whose group is written as 6.21E+17: {0}; a spreadsheet lost digits of it, several groups may have become one"),
+            new("labels_alike", alike.Count, $"Noms qui ne diffèrent que par la casse, les accents ou l’écriture d’un nombre : {names} ; chacun est à part", $"Names that differ in case, accents or the writing of a number only: {names}; each stands apart"),
+        ];
+    }
+
+    /// <summary>What is done about times of 0, times that differ by rounding, and delayed entry.</summary>
+    internal static IEnumerable<Note> OfTimes(double[] times, double[] entries, Ties ties) =>
+    [
+        new("time_0", TimeZero(times), "Temps 0 : {0} lignes, comptées parmi les exposés à 0 (comme R ; Stata les écarte)", "Time 0: {0} rows, counted among those at risk at 0 (as R does; Stata leaves them out)"),
+        new("times_joined", ties.Joined, "Temps qui ne diffèrent que d’un arrondi d’un autre : {0}, lus comme le premier d’entre eux", "Times that differ from another by rounding only: {0}, read as the first of them"),
+        new("late_entries", entries.Count(e => e > 0), "Entrée tardive : {0} lignes, exposées après leur entrée seulement", "Delayed entry: {0} rows, at risk only after their entry"),
+    ];
+
+    internal static int TimeZero(double[] times) => times.Count(t => t == 0);
+
+    /// <summary>What was taken for the event and what for censored (or for 1 and for 0); null where no status was read.</summary>
+    internal static string? Statuses(Output output, TableRead read, string column, (string Fr, string En) one, (string Fr, string En) zero)
+    {
+        var values = read.Statuses.Where(s => s.Column == column).ToArray();
+        if (values.Length == 0)
+            return null;
+        string Of(bool isEvent, string name)
+        {
+            var these = values.Where(v => v.IsEvent == isEvent).ToArray();
+            var listed = string.Join(", ", these.Take(10).Select(v => these.Length > 1 ? $"{v.Value} : {output.Number(v.Rows)}" : v.Value)) + (these.Length > 10 ? ", …" : "");
+            return $"{output.Number(these.Sum(v => v.Rows))} {name}" + (listed.Length > 0 ? $" ({listed})" : "");
+        }
+
+        return $"{column} : {Of(true, output.Say(one.Fr, one.En))}, {Of(false, output.Say(zero.Fr, zero.En))}";
+    }
+
+    /// <summary>The same in JSON: rows by value.</summary>
+    internal static JsonObject Statuses(TableRead read, string column, bool isEvent) =>
+        new(read.Statuses.Where(s => s.Column == column && s.IsEvent == isEvent).Select(s => KeyValuePair.Create(s.Value, (JsonNode?)JsonValue.Create(s.Rows))));
+
+    internal static JsonObject Document(IEnumerable<Note> notes) => new(notes.Select(n => KeyValuePair.Create(n.Name, (JsonNode?)JsonValue.Create(n.Count))));
+
+    /// <summary>A sentence, without its full stop, for each choice that had an effect.</summary>
+    internal static IEnumerable<string> Sentences(Output output, IEnumerable<Note> notes) =>
+        notes.Where(n => n.Count > 0).Select(n => output.Say(n.French, n.English).Replace("{0}", output.Number(n.Count), StringComparison.Ordinal));
+
+    internal static void Write(Output output, IEnumerable<Note> notes)
+    {
+        foreach (var sentence in Sentences(output, notes))
+            output.Line(sentence + ".");
+    }
+
+    /// <summary>What stands under the title of a drawing: what was drawn, what was left out, what was chosen.</summary>
+    internal static string Under(Output output, string what, MissingCount leftOut, IEnumerable<Note> notes) =>
+        string.Join(". ", (string[])[what, .. LeftOut.Sentence(output, leftOut) is { } left ? [left] : Array.Empty<string>(), .. Sentences(output, notes)]);
+
+    /// <summary>A label as two hands might write it: a number by its value, a text without case and accents.</summary>
+    private static string Plain(string label)
+    {
+        if (double.TryParse(label.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+            return number.ToString("R", CultureInfo.InvariantCulture);
+        var plain = new StringBuilder(label.Length);
+        foreach (var c in label.Normalize(NormalizationForm.FormD))
+        {
+            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
+                plain.Append(char.ToLowerInvariant(c));
+        }
+
+        return plain.ToString();
+    }
+}

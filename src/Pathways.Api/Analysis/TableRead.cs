@@ -1,0 +1,18 @@
+using Pathways.Projections.Statistics;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>One value of a column of statuses and what it was taken for.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Value">What stands there.</param>
+/// <param name="IsEvent">Whether it is the event (counts as 1); otherwise censored (0).</param>
+/// <param name="Rows">In how many of the rows used.</param>
+internal sealed record StatusValue(string Column, string Value, bool IsEvent, int Rows);
+
+/// <summary>What the reading of a table decided, to be told with the answer.</summary>
+/// <param name="LeftOut">Rows left out for a missing value.</param>
+/// <param name="EqualRows">Rows equal to an earlier one in every column; 0 where each column has a part in the analysis, since that says nothing then.</param>
+/// <param name="DecimalCommas">Columns whose numbers have a decimal comma.</param>
+/// <param name="PointsOfThousands">Columns between ; or tabs in which every point stands before three digits: read as decimals, thousands to some.</param>
+/// <param name="Statuses">Values of the columns of statuses, events first.</param>
+internal sealed record TableRead(MissingCount LeftOut, long EqualRows, string[] DecimalCommas, string[] PointsOfThousands, StatusValue[] Statuses);

@@ -1,0 +1,77 @@
+using Pathways.Projections.Text;
+
+namespace Pathways.Projections.Formats;
+
+/// <summary>Which column of a CSV log has which role: as asked, or by its usual names, the first of them in the order of preference.</summary>
+internal sealed class CsvLogColumns
+{
+    static readonly string[] CaseNames = ["case", "case_id", "caseid", "case id", "case:concept:name", "pathway", "parcours", "dossier"];
+    static readonly string[] ActivityNames = ["activity", "event", "concept:name", "activity_name", "activité", "étape", "etape"];
+    static readonly string[] TimeNames = ["timestamp", "time:timestamp", "time", "occurred_on", "occurred", "date", "complete timestamp", "horodatage", "instant"];
+    static readonly string[] TransitionNames = ["lifecycle:transition", "lifecycle", "transition"];
+
+    readonly string[] header;
+    readonly Dictionary<string, string> taken = [];
+    readonly Dictionary<string, IReadOnlyList<string>> others = [];
+
+    public CsvLogColumns(string[] header, EventLogOptions options)
+    {
+        this.header = header;
+        RefuseTwins();
+        Case = Find("case", options.CaseColumn, CaseNames);
+        Activity = options.Classifier.Count > 0
+            ? [.. options.Classifier.Select(c => Find("activity", c, []))]
+            : [Find("activity", options.ActivityColumn, ActivityNames)];
+        Time = Find("timestamp", options.TimeColumn, TimeNames);
+        Transition = Find("transition", options.TransitionColumn, TransitionNames, mayBeMissing: true);
+        taken["activity"] = string.Join('+', Activity.Select(c => header[c]));
+    }
+
+    public int Case { get; }
+
+    public int[] Activity { get; }
+
+    public int Time { get; }
+
+    /// <summary>-1 where the log has none.</summary>
+    public int Transition { get; }
+
+    /// <summary>Role to column.</summary>
+    public IReadOnlyDictionary<string, string> Taken => taken;
+
+    /// <summary>Role to columns that bear one of its usual names too, where none was asked for.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Others => others;
+
+    void RefuseTwins()
+    {
+        for (var i = 1; i < header.Length; i++)
+        {
+            // Columns without a name hold nothing that could be asked for.
+            var name = FieldText.Clean(header[i]);
+            if (name.Length > 0 && header.Take(i).Any(h => FieldText.Clean(h).Equals(name, StringComparison.OrdinalIgnoreCase)))
+                throw new LogFormatException("csv/duplicate-column", 1, 1, $"Two columns are called '{Shown(name)}'.");
+        }
+    }
+
+    int Find(string role, string? asked, string[] usual, bool mayBeMissing = false)
+    {
+        int[] found = [.. (asked is null ? usual : [asked]).Select(IndexOf).Where(c => c >= 0)];
+        if (found is [var column, ..])
+        {
+            taken[role] = header[column];
+            if (found.Length > 1)
+                others[role] = [.. found.Skip(1).Select(c => header[c])];
+            return column;
+        }
+
+        if (asked is null && mayBeMissing)
+            return -1;
+        throw new LogFormatException("csv/missing-column", 1, 1, asked is not null && Nearest.To(asked, header) is { } near
+            ? $"There is no column '{Shown(asked)}'; did you mean '{near}'?"
+            : $"There is no column for the {role} ({string.Join(", ", (asked is null ? usual : [asked]).Select(n => $"'{n}'"))}); there are {string.Join(", ", header.Select(h => $"'{Shown(h)}'"))}.");
+    }
+
+    int IndexOf(string name) => Array.FindIndex(header, h => FieldText.Clean(h).Equals(FieldText.Clean(name), StringComparison.OrdinalIgnoreCase));
+
+    static string Shown(string text) => text.Length <= 80 ? text : text[..80] + "…";
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Pathways.Projections.Formats;
+
+/// <summary>Why a text is no time of a log, and what to do about it: the code and the sentence of a refusal.</summary>
+internal static partial class UnreadTime
+{
+    const double FirstUnix = 3e8, LastUnix = 4.2e9;
+
+    /// <summary>What is wrong with a text that <see cref="StatedTime"/> does not read.</summary>
+    public static (string Code, string Detail) Of(string given)
+    {
+        var shown = given.Length <= 80 ? given : given[..80] + "…";
+        if (ClockOnly().IsMatch(given))
+            return ("csv/time-without-date", $"'{shown}' is a time of day: over midnight its order is lost. Write the date before it, such as 2024-05-01 08:00.");
+        if (Number().IsMatch(given) && Seconds(double.Parse(given.Replace(',', '.'), CultureInfo.InvariantCulture)) is { } seconds)
+            return ("csv/unix-time", string.Create(CultureInfo.InvariantCulture, $"'{shown}' looks like a count since 1970, in which unit it does not say. Write it as a date, perhaps '{DateTime.UnixEpoch.AddSeconds(seconds):yyyy-MM-ddTHH:mm:ss.FFF}Z'."));
+        if (Number().IsMatch(given) && WrittenDates.OfSerial(given.Split('.', ',')[0]) is { } day)
+            return ("csv/date-serial", string.Create(CultureInfo.InvariantCulture, $"'{shown}' is how a spreadsheet counts days, perhaps '{day:yyyy-MM-dd}'. Format the column as a date there and save again."));
+        if (given.LastIndexOf(' ') is var blank and > 0 && given[(blank + 1)..].All(char.IsAsciiLetter) && StatedTime.TryRead(given.AsSpan(0, blank), out _))
+            return ("csv/zone-name", $"'{given[(blank + 1)..]}' in '{shown}' is no offset, and such names stand for several. Write the offset, such as +02:00; or leave it out and say --zone.");
+        return ("csv/invalid-time", $"'{shown}' is not an ISO 8601 date or time, such as 2024-05-01T08:00:00Z.");
+    }
+
+    /// <summary>Seconds since 1970 of a number of seconds, or of its thousandths, millionths or billionths, between 1979 and 2103.</summary>
+    static double? Seconds(double number)
+    {
+        for (var unit = 1.0; unit <= 1e9; unit *= 1000)
+        {
+            if (number / unit is >= FirstUnix and <= LastUnix)
+                return number / unit;
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex(@"\A-?\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp][Mm])?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex ClockOnly();
+
+    [GeneratedRegex(@"\A\d+([.,]\d+)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Number();
+}
