@@ -73,7 +73,7 @@ internal static class Help
             new("--event-is VALEUR", "la valeur de Y qui compte pour 1, toute autre pour 0", "the value of Y that counts as 1, any other as 0"),
             new("--took D", "colonne 0/1 de participation effective : CACE à côté de l’intention de traiter", "column of 0/1, taken up: CACE beside the intention to treat"),
         ]),
-        new("process", "Carte, durées (secondes écoulées, nuits et jours chômés compris), variantes, reprises d’un journal .xes, .csv, .jsonocel ou .xmlocel, ou .gz de ceux-ci.", "Map, times (seconds elapsed, nights and days off included), variants, rework of a log .xes, .csv, .jsonocel or .xmlocel, or .gz of these.",
+        new("process", "Carte, durées (secondes écoulées, nuits et jours chômés compris ; un parcours en cours compte tel que le journal le montre), variantes, reprises d’un journal .xes, .csv, .jsonocel ou .xmlocel, ou .gz de ceux-ci.", "Map, times (seconds elapsed, nights and days off included; a case that still goes on counts as far as the log shows it), variants, rework of a log .xes, .csv, .jsonocel or .xmlocel, or .gz of these.",
         [
             new("--order time|file", "ordre des événements d’un parcours (time : par date, à date égale celui du fichier ; ce qui a été trié est dit)", "order of the events of a case (time: by timestamp, equal ones as in the file; what was sorted is said)"),
             new("--plan \"A,B,C\"", "suite attendue : entonnoir et conformité, sur ce que le journal dit jusqu’à sa fin ; une étape que personne n’a faite est refusée ; \\, écrit une virgule", "expected sequence: funnel and conformance, by what the log says up to its end; a step that nobody did is refused; \\, writes a comma"),
