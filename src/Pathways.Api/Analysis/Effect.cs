@@ -112,7 +112,7 @@ internal static class Effect
                 throw csv.Bad("analyse/mixed-outcome", outcome, "est un nombre parmi des true et false", "is a number among true and false");
             arms.Add(csv[by]);
             if (took >= 0)
-                taken.Add(csv.Status(took, null));
+                taken.Add(csv.Status(took, null, canBeNamed: false));
         }
 
         csv.RequireRows(values.Count);

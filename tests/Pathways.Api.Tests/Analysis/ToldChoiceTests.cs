@@ -184,6 +184,14 @@ public sealed class ToldChoiceTests
         "analyse/one-column: one column is read here, and 'trt,grade' names several", Run.OnFile("t,c,trt,grade\n1,1,A,I\n2,2,B,II\n3,0,A,II\n", "incidence", "FILE", "--time", "t", "--event", "c", "--by", "trt,grade", "--lang", "en").Error, StringComparison.Ordinal);
 
     [Fact]
+    public void A_status_that_no_option_can_name_is_to_be_written_as_1_and_0() => Assert.StartsWith(
+        "analyse/not-a-status: row 2, column 'd': 'yes' is neither 0/1 nor true/false; write 1 and 0", Run.OnFile("y,g,d\n1,a,yes\n0,b,no\n", [.. Effect, "--took", "d", "--lang", "en"]).Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_padded_name_of_a_column_is_read_without_its_padding_and_counted() =>
+        Assert.Equal(2, (int)Run.OnFile(" t ,e\n5,1\n 7,0\n", [.. Survival, "--json"]).Json["input"]!["cleaned_fields"]!);
+
+    [Fact]
     public void Numbers_among_true_and_false_are_refused() => Assert.StartsWith(
         "analyse/mixed-outcome: row 4, column 'y': '7'", Run.OnFile("y,g\ntrue,a\nfalse,b\n7,a\n", [.. Effect, "--lang", "en"]).Error, StringComparison.Ordinal);
 
