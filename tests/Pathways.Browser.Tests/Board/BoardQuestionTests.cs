@@ -255,6 +255,11 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
         }
         await Expect(Said(page, "#within")).ToContainTextAsync("Pas assez de recul, hors numérateur et dénominateur : 3 parcours. Intervalles : 95 %, Wilson.");
         await Expect(Said(page, "#first-job")).ToContainTextAsync("Mois révolus");
+        await Expect(page.Locator("#within .beside").First).ToBeHiddenAsync();
+        // On paper a tall picture is small: the card says it too.
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(page.Locator("#within .beside").First).ToBeVisibleAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
         await page.GotoAsync(Board("&by=age_band"));
         await Expect(Said(page, "#within")).ToContainTextAsync("Sans personne, et donc non dessinés : Moins de 18 ans, 18 à 29 ans, 55 ans et plus.");
         await page.Locator("#within-table summary").ClickAsync();
