@@ -296,7 +296,7 @@ public sealed class SuppressCommandTests
         Assert.Equal((least, most), (errors.Min(), errors.Max()));
         var text = Run.OnFile(rows, "suppress", "FILE", "--round", b, "--lang", "fr").Output;
         Assert.Contains($"de n − {-least} à n + {most}, un 0 de 0 à {most}", text, StringComparison.Ordinal);
-        Assert.Contains("leurs écarts s’ajoutent", text, StringComparison.Ordinal);
+        Assert.Contains("leurs écarts s’ajoutent : jusqu’à", text, StringComparison.Ordinal);
         Assert.Contains("que dans cette version", text, StringComparison.Ordinal);
     }
 
@@ -311,6 +311,39 @@ public sealed class SuppressCommandTests
         Assert.EndsWith("sont montrés.", Run.OnFile(Rows, [.. asked, "--lang", "fr"]).Output.TrimEnd(), StringComparison.Ordinal);
         var masked = Run.OnFile(Head + "F;A;3\nH;A;40\nX;A;9\n", "suppress", "FILE", "--json").Json;
         Assert.Equal("masked", (string)masked["disclosure"]!);
+    }
+
+    /// <summary>All twelve women are without work: a 0 beside them says it of each (sdcTools/UserSupport #88).</summary>
+    [Fact]
+    public void Where_all_are_in_one_cell_it_is_told()
+    {
+        const string Rows = "s;c;n\nF;work;0\nF;none;12\nH;work;20\nH;none;9\n";
+        Assert.Equal(["F / Total", "Total / work"], Run.OnFile(Rows, "suppress", "FILE", "--json").Json["all_in_one_cell"]!.AsArray().Select(c => (string)c!).Order(StringComparer.Ordinal));
+        Assert.Contains("(Total / work ; F / Total)", Run.OnFile(Rows, "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+        Assert.Empty(Run.OnFile(Rows, "suppress", "FILE", "--mask-zeros", "--accept-replay", "--json").Json["all_in_one_cell"]!.AsArray());
+        Assert.DoesNotContain("all are in one cell", Run.OnFile(Rows.Replace(";0", ";8", StringComparison.Ordinal), "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Thirty cells of 2 rounded to 5 are 0 in all, and 60 in truth (rtauargus #24).</summary>
+    [Fact]
+    public void A_rounded_total_says_how_far_it_may_be()
+    {
+        var rows = "z;n\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"c{i};2\n"));
+        var json = Run.OnFile(rows, "suppress", "FILE", "--round", "5", "--json").Json;
+        Assert.Equal((0, -60, 60), ((int)json["table"]![0]!["value"]!, (int)json["true_grand_total"]!["least"]!, (int)json["true_grand_total"]!["most"]!));
+        Assert.Contains("to − 60 or + 60", Run.OnFile(rows, "suppress", "FILE", "--round", "5", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Weights and one name for several establishments go together (UserSupport #312, #140); a negative sum is refused (#72).</summary>
+    [Fact]
+    public void Weights_and_names_of_contributors_go_together_and_a_negative_one_is_refused()
+    {
+        const string Rows = "zone;ent;w\nN;a;2.2\nN;a;1.1\nN;b;2.2\nN;c;1\nN;d;2\nE;a;2\nE;b;2\nE;c;3\nE;d;3\nE;k;3\nS;e;1\nS;f;2\nS;g;3\nS;h;2.5\nS;i;1.5\n";
+        string[] asked = ["suppress", "FILE", "--contributions", "--contributor", "ent", "--no-total", "--accept-replay"];
+        var cells = Run.OnFile(Rows, [.. asked, "--json"]).Json["table"]!.AsArray().ToDictionary(c => (string)c!["zone"]!, c => (double?)c!["value"], StringComparer.Ordinal);
+        Assert.Equal((null, null, 10), (cells["N"], cells["E"], cells["S"]));
+        Assert.Equal(31.5, cells["Total"]!.Value, 9);
+        Assert.StartsWith("analyse/not-a-count: row 2, column 'w': '-30' is not a contribution", Run.OnFile("zone;ent;w\nN;a;-30\nN;b;10\n", [.. asked, "--lang", "en"]).Error, StringComparison.Ordinal);
     }
 
     [Fact]
