@@ -48,6 +48,14 @@ public sealed record CaseloadFilter(string Structure)
     /// <summary>Log position of the list whose page this is; null for the list as it is now.</summary>
     public long? At { get; init; }
 
+    /// <summary>The statuses that are listed: what is due or to be completed is so whatever its status.</summary>
+    public IReadOnlyList<CaseloadStatus> Statuses => Status is { } one ? [one]
+        : EveryStatus || Due || ToComplete ? [CaseloadStatus.Open, CaseloadStatus.Suspended, CaseloadStatus.Closed]
+        : [CaseloadStatus.Open, CaseloadStatus.Suspended];
+
+    /// <summary>What was asked for, with what was taken where nothing was asked.</summary>
+    public CaseloadAsked Asked => new(Structure, Statuses, Referent, StalledAfterDays, DueWithinDays, Order);
+
     /// <summary>Which page, from 1.</summary>
     public int Page { get; init; } = 1;
 

@@ -69,7 +69,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         {
             items.Add(Item(reader, today));
         }
-        return new CaseloadPage(items, total, filter.Page, filter.Size, counts, today, position);
+        return new CaseloadPage(items, total, filter.Page, filter.Size, counts, today, position, filter.Asked);
 
         void Add(NpgsqlBatch to, string sql)
         {
