@@ -7,12 +7,12 @@ internal static class Help
         analyse survival FICHIER --time T --event E [--by G] [--strata S] [--conf log-log|log|plain] [--at t1,t2]
                  [--entry D] [--weights W] [--horizon t]
         analyse incidence FICHIER --time T --event E[,E2…] [--by G] [--censored VALEUR] [--conf …] [--at t1,t2]
-        analyse cox FICHIER --time T --event E --by G[,H…] [--levels G]
+        analyse cox FICHIER --time T --event E --by G[,H…] [--levels G] [--reference G=modalité]
         analyse effect FICHIER --outcome Y --by BRAS [--treated VALEUR] [--took D]
         analyse process JOURNAL [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type personne]
                  [--case C --activity A --timestamp T --transition L]
         analyse suppress TABLEAU --k 5 [--value N] [--total NOM | --no-total] [--hierarchy commune:canton,canton:territoire] 
-                 [--contributions [--dominance n,k] [--p p]] [--mask-zeros] [--key FICHIER | --accept-replay] [--round b [--method nearest|random|controlled]]
+                 [--contributions [--contributor C] [--dominance n,k] [--p p]] [--mask-zeros] [--key FICHIER | --accept-replay] [--round b [--method nearest|random|controlled]]
         Selon l’analyse : [--svg FICHIER] [--event-is VALEUR] [--level 0.95] [--missing MOTS] [--encoding utf-8]. Toujours : [--json] [--lang fr|en]
         Le détail d’une analyse : analyse survival --help
         """;
@@ -21,12 +21,12 @@ internal static class Help
         analyse survival FILE --time T --event E [--by G] [--strata S] [--conf log-log|log|plain] [--at t1,t2]
                  [--entry D] [--weights W] [--horizon t]
         analyse incidence FILE --time T --event E[,E2…] [--by G] [--censored VALUE] [--conf …] [--at t1,t2]
-        analyse cox FILE --time T --event E --by G[,H…] [--levels G]
+        analyse cox FILE --time T --event E --by G[,H…] [--levels G] [--reference G=level]
         analyse effect FILE --outcome Y --by ARM [--treated VALUE] [--took D]
         analyse process LOG [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type person]
                  [--case C --activity A --timestamp T --transition L]
         analyse suppress TABLE --k 5 [--value N] [--total NAME | --no-total] [--hierarchy commune:canton,canton:territory] 
-                 [--contributions [--dominance n,k] [--p p]] [--mask-zeros] [--key FILE | --accept-replay] [--round b [--method nearest|random|controlled]]
+                 [--contributions [--contributor C] [--dominance n,k] [--p p]] [--mask-zeros] [--key FILE | --accept-replay] [--round b [--method nearest|random|controlled]]
         By analysis: [--svg FILE] [--event-is VALUE] [--level 0.95] [--missing WORDS] [--encoding utf-8]. Always: [--json] [--lang fr|en]
         An analysis in detail: analyse survival --help
         """;
@@ -37,14 +37,14 @@ internal static class Help
         [
             new("--time T", "colonne du temps, au moins 0, dans l’unité du fichier", "column of time, at least 0, in the unit of the file"),
             new("--event E", "colonne du statut : 0/1 ou true/false (0 : censuré)", "column of status: 0/1 or true/false (0: censored)"),
-            new("--event-is VALEUR", "la valeur de E qui est l’événement ; toute autre est une censure", "the value of E that is the event; any other is censored"),
+            new("--event-is VALEUR", "la valeur de E qui est l’événement ; toute autre est une censure, et la réponse les compte", "the value of E that is the event; any other is censored, and the answer counts them"),
             new("--by G", "une courbe par valeur de G, et les tests entre elles", "a curve for each value of G, and the tests between them"),
             new("--strata S", "tests stratifiés par S ; les courbes ne le sont pas ; refusé avec --entry ou --weights", "tests stratified by S; the curves are not; refused with --entry or --weights"),
             new("--conf log-log|log|plain", "échelle de l’intervalle (log-log)", "scale of the interval (log-log)"),
-            new("--at t1,t2", "S(t) à ces temps", "S(t) at these times"),
+            new("--at t1,t2", "S(t) à ces temps (sinon une dizaine de temps ronds)", "S(t) at these times (else about ten round ones)"),
             new("--entry D", "colonne d’entrée tardive : exposé sur (D, T] ; courbes seules", "column of delayed entry: at risk on (D, T]; curves only"),
             new("--weights W", "colonne de poids, au moins 0 ; non entiers : variance robuste ; courbes seules", "column of weights, at least 0; not whole: robust variance; curves only"),
-            new("--horizon t", "borne de la moyenne restreinte (dernier temps observé)", "bound of the restricted mean (last time seen)"),
+            new("--horizon t", "borne de la moyenne restreinte (sinon le dernier temps de chaque groupe : des moyennes qui ne se comparent pas)", "bound of the restricted mean (else the last time of each group: means that do not compare)"),
         ]),
         new("incidence", "Incidence cumulée d’issues concurrentes (Aalen–Johansen), test de Gray.", "Cumulative incidence of competing exits (Aalen–Johansen), Gray’s test.",
         [
@@ -54,25 +54,26 @@ internal static class Help
             new("--event-is VALEUR", "avec plusieurs colonnes : la valeur qui est une sortie", "with several columns: the value that is an exit"),
             new("--by G", "par groupe, avec le test de Gray", "by group, with Gray’s test"),
             new("--conf log-log|log|plain", "échelle de l’intervalle (log-log)", "scale of the interval (log-log)"),
-            new("--at t1,t2", "à ces temps", "at these times"),
+            new("--at t1,t2", "à ces temps (sinon une dizaine de temps ronds)", "at these times (else about ten round ones)"),
         ]),
         new("cox", "Modèle de Cox, ex æquo selon Efron ; proportionnalité par les résidus de Schoenfeld.", "Cox model, ties by Efron; proportional hazards by Schoenfeld residuals.",
         [
             new("--time T", "colonne du temps, au moins 0", "column of time, at least 0"),
             new("--event E", "colonne du statut : 0/1 ou true/false", "column of status: 0/1 or true/false"),
-            new("--event-is VALEUR", "la valeur de E qui est l’événement", "the value of E that is the event"),
+            new("--event-is VALEUR", "la valeur de E qui est l’événement ; toute autre est une censure, et la réponse les compte", "the value of E that is the event; any other is censored, and the answer counts them"),
             new("--by G,H", "covariables ; une colonne de texte donne un terme par modalité sauf la première", "covariates; a column of text gives one term a level but the first"),
             new("--levels G", "covariables de --by dont les nombres sont des modalités (codes)", "covariates of --by whose numbers are levels (codes)"),
+            new("--reference G=A,H=B", "modalité à laquelle les autres sont comparées (la première)", "level that the others are held against (the first)"),
         ]),
         new("effect", "Un bras contre l’autre : proportions si le résultat est 0/1, moyennes sinon.", "One arm against the other: proportions where the outcome is 0/1, else means.",
         [
             new("--outcome Y", "colonne du résultat", "column of the outcome"),
             new("--by BRAS", "colonne à deux valeurs", "column with two values"),
             new("--treated VALEUR", "le bras 1 (la dernière valeur dans l’ordre)", "arm 1 (the last value in order)"),
-            new("--event-is VALEUR", "la valeur de Y qui compte pour 1", "the value of Y that counts as 1"),
+            new("--event-is VALEUR", "la valeur de Y qui compte pour 1, toute autre pour 0", "the value of Y that counts as 1, any other as 0"),
             new("--took D", "colonne 0/1 de participation effective : CACE à côté de l’intention de traiter", "column of 0/1, taken up: CACE beside the intention to treat"),
         ]),
-        new("process", "Carte, durées (secondes écoulées, nuits et jours chômés compris), variantes, reprises d’un journal .xes, .csv, .jsonocel ou .xmlocel, ou .gz de ceux-ci.", "Map, times (seconds elapsed, nights and days off included), variants, rework of a log .xes, .csv, .jsonocel or .xmlocel, or .gz of these.",
+        new("process", "Carte, durées (secondes écoulées, nuits et jours chômés compris ; un parcours en cours compte tel que le journal le montre), variantes, reprises d’un journal .xes, .csv, .jsonocel ou .xmlocel, ou .gz de ceux-ci.", "Map, times (seconds elapsed, nights and days off included; a case that still goes on counts as far as the log shows it), variants, rework of a log .xes, .csv, .jsonocel or .xmlocel, or .gz of these.",
         [
             new("--order time|file", "ordre des événements d’un parcours (time : par date, à date égale celui du fichier ; ce qui a été trié est dit)", "order of the events of a case (time: by timestamp, equal ones as in the file; what was sorted is said)"),
             new("--plan \"A,B,C\"", "suite attendue : entonnoir et conformité, sur ce que le journal dit jusqu’à sa fin ; une étape que personne n’a faite est refusée ; \\, écrit une virgule", "expected sequence: funnel and conformance, by what the log says up to its end; a step that nobody did is refused; \\, writes a comma"),
@@ -96,6 +97,7 @@ internal static class Help
             new("--dominance n,k", "masquer où les n plus grands font plus de k % (avec --contributions)", "mask where the n largest make more than k % (with --contributions)"),
             new("--p p", "règle p % (avec --contributions)", "p % rule (with --contributions)"),
             new("--contributions", "chaque ligne est la contribution d’une autre personne ou d’un autre organisme ; qui contribue 0 ne compte pas pour le seuil", "each row is the contribution of another person or body; who contributes 0 does not count for the threshold"),
+            new("--contributor C", "colonne de qui contribue (SIREN) : qui a plusieurs lignes est un seul contributeur, dans chaque case et dans leurs sommes", "column of whose contribution it is (SIREN): who has several rows is one contributor, in each cell and in their sums"),
             new("--mask-zeros", "les zéros aussi disent quelque chose", "zeros tell something too"),
             new("--round b", "arrondir à b (au moins 3) au lieu de masquer", "round to b (at least 3) instead of masking"),
             new("--method nearest|random|controlled", "façon d’arrondir (nearest)", "how to round (nearest)"),

@@ -26,6 +26,12 @@ internal static class LogNotes
             yield return output.Say($"Pris pour manquant :{Quoted(log.Counts.WordsTakenForMissing, " ")} (--missing en décide).", $"Taken for missing:{Quoted(log.Counts.WordsTakenForMissing, " ")} (--missing decides).");
         if (arguments.Get("classifier") is null && log.DeclaredClassifiers is [var (name, keys), ..] && string.Join('+', keys) != log.Columns["activity"])
             yield return output.Say($"Le journal déclare d’abord un autre nom d’activité, « {ProcessText.Shown(name)} » : --classifier {string.Join(',', keys)} le prend.", $"The log declares another name of activities first, '{ProcessText.Shown(name)}': --classifier {string.Join(',', keys)} takes it.");
+        if (log.Issues.Count > 0)
+        {
+            var kinds = string.Join(", ", log.Issues.CountBy(i => i.Code).Select(k => k.Value == 1 ? k.Key : $"{k.Key} × {output.Number(k.Value)}"));
+            yield return output.Say($"Lu malgré des écarts au format : {kinds}.", $"Read in spite of departures from the format: {kinds}.");
+        }
+
         foreach (var option in log.WithoutEffect())
         {
             yield return option == "zone"
@@ -108,6 +114,8 @@ internal static class LogNotes
                 ("lus sans", "read without")),
             Of("events_of_scientific_cases", counts.EventsOfScientificCases, ("événements dont le parcours est écrit comme 6,21E+17", "events whose case is written as 6.21E+17"),
                 ("un tableur en a perdu des chiffres : plusieurs parcours peuvent n’en faire qu’un", "a spreadsheet lost digits of it: several cases may have become one")),
+            Of("cases_alike", counts.CasesAlike, ("parcours dont le nom ne diffère d’un autre que par la casse, les accents ou des zéros (P7, p7 ; 007, 7)", "cases whose name differs from another's only in case, accents or zeros (P7, p7; 007, 7)"),
+                ("chacun compte à part", "each counts apart")),
             Of("events_beside_completion", BesideCompletion(analysis), ("événements qui ne sont pas une fin (début, prévision, suspension…)", "events that are no completion (start, schedule, suspend…)"),
                 ("chacun compte, à côté de sa fin, dans la carte, les variantes, le plan et la conformité", "each counts, beside its completion, in the map, the variants, the plan and the conformance")),
             Of("completes_of_several_starts", analysis.CompletesOfSeveralStarts, ("fins pour lesquelles plusieurs débuts de l’activité étaient ouverts", "completes for which several starts of the activity were open"),

@@ -28,7 +28,7 @@ internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile
             ["disclosure"] = "masked",
             ["k"] = masked.Rule.Threshold,
             ["threshold_counts"] = Contributions ? "contributors" : "persons",
-            ["contributor"] = Contributions ? "row" : null,
+            ["contributor"] = Contributions ? Arguments.Get("contributor") ?? "row" : null,
             ["rules"] = new JsonArray([.. Rules().Select(r => (JsonNode)r.Code)]),
             ["cells"] = Table.Count,
             ["masked"] = Hidden,
@@ -36,6 +36,7 @@ internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile
             ["zeros"] = masked.Rule.MaskZeros ? "masked" : "shown",
             // Where zeros tell something, so does how many there are.
             ["absent_cells"] = masked.Rule.MaskZeros ? null : File.AbsentCells,
+            ["all_in_one_cell"] = new JsonArray([.. AllInOnePart().Select(c => (JsonNode)c)]),
             ["replay"] = Arguments.Has("accept-replay") && masked.Replay == AgainstReplay.NotChecked ? "risk_accepted" : masked.Replay == AgainstReplay.SecretKey ? "secret_key" : "checked",
             ["insiders"] = "of_one_cell",
             ["protection_width"] = Table.IsCount ? masked.Rule.CountWidth : null,
@@ -48,20 +49,33 @@ internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile
     protected override void Words()
     {
         var k = masked.Rule.Threshold;
-        Output.Line(Contributions
-            ? Output.Say($"Seuil {k} sur le nombre de contributeurs, un par ligne du fichier au-dessus de 0", $"Threshold {k} on the number of contributors, one a row of the file above 0")
+        var threshold = Contributions
+            ? Output.Say($"Seuil {k} sur le nombre de contributeurs, ", $"Threshold {k} on the number of contributors, ")
+                + (Arguments.Get("contributor") is { } whose
+                    ? Output.Say($"un par valeur de « {whose} » au-dessus de 0", $"one a value of '{whose}' above 0")
+                    : Output.Say("un par ligne du fichier au-dessus de 0", "one a row of the file above 0"))
                 + Output.Say($" ; valeurs de « {File.Value} »", $"; values of '{File.Value}'")
-            : Output.Say($"Seuil {k} sur l’effectif, « {File.Value} »", $"Threshold {k} on the count, '{File.Value}'"));
-        Output.Line(Output.Say($"{Hidden} cases masquées (c) sur {Table.Count}.", $"{Hidden} cells masked (c) of {Table.Count}."));
+            : Output.Say($"Seuil {k} sur l’effectif, « {File.Value} »", $"Threshold {k} on the count, '{File.Value}'");
+        Output.Line(threshold + Output.Say($" : {Hidden} cases masquées (c) sur {Table.Count}.", $": {Hidden} cells masked (c) of {Table.Count}."));
         foreach (var (_, french, english) in Rules().Skip(1))
             Output.Line(Output.Say(french, english));
         if (masked.Rule.MaskZeros)
             Output.Line(Output.Say("Les zéros aussi sont masqués, celui d’une case absente du fichier compris.", "Zeros are masked too, that of a cell missing from the file included."));
         else if (Enumerable.Range(0, Table.Count).Any(c => Shown(c) == 0))
             Output.Line(Output.Say("Un 0 est montré : il n’est personne.", "A 0 is shown: it is nobody.") + Absent());
+        if (AllInOnePart().ToList() is { Count: > 0 } told)
+        {
+            var which = string.Join(" ; ", told.Take(5)) + (told.Count > 5 ? " ; …" : "");
+            Output.Line(Output.Say(
+                $"Où tous sont dans une seule case, on sait de chacun où il est ({which}) ; --mask-zeros masque aussi les zéros.",
+                $"Where all are in one cell, it is known of each where they are ({which}); --mask-zeros masks zeros too."));
+        }
+
         if (Hidden > 0)
             Protection();
     }
+
+    private IEnumerable<string> AllInOnePart() => masked.AllInOnePart().Select(c => string.Join(" / ", Table.CodesOf(c)));
 
     private string Absent() => File.AbsentCells == 0 ? "" : Output.Say($" {File.AbsentCells} cases absentes du fichier valent 0.", $" {File.AbsentCells} cells missing from the file are 0.");
 

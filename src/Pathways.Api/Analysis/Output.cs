@@ -35,6 +35,9 @@ internal sealed class Output(TextWriter text, Arguments arguments, bool english,
     /// <summary>A share as a percentage, with no more digits than it has.</summary>
     internal string Percent(double share) => (share * 100).ToString("0.####", _culture) + (english ? "%" : "\u202f%");
 
+    /// <summary>A share in tenths of a percent, a half away from 0, as drawings round.</summary>
+    internal static double Tenths(double share) => Math.Round(share * 100, 1, MidpointRounding.AwayFromZero);
+
     /// <summary>The field of an interval, <c>ci95</c>: the same in every language.</summary>
     internal static string Interval(double level) => string.Create(CultureInfo.InvariantCulture, $"ci{level * 100:0.####}");
 

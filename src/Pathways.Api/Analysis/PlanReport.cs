@@ -82,7 +82,7 @@ internal static class PlanReport
         if (report.MeanFitnessWithinPlan != report.MeanFitness)
             output.Line(output.Say($"Sans les activités hors du plan : moyenne {output.Number(report.MeanFitnessWithinPlan)}", $"Without the activities outside the plan: mean {output.Number(report.MeanFitnessWithinPlan)}"));
 
-        string Percent(double? share) => share is { } value ? output.Number(Math.Round(value * 100, 1)) + " %" : "–";
+        string Percent(double? share) => share is { } value ? output.Number(Output.Tenths(value)) + " %" : "–";
     }
 
     private static string[] Unreached(ProcessAnalysis analysis, string[] plan) =>

@@ -14,7 +14,7 @@ internal static class ProcessText
             $"{output.Number(analysis.Cases)} cases, {output.Number(analysis.Events)} events, {output.Number(analysis.Activities.Count)} activities, {output.Number(analysis.Variants.Count)} variants, order of {(analysis.Order == CaseOrder.Time ? "timestamps" : "the file")}"));
         output.Line(Columns(output, log));
         if (analysis.First is not null)
-            output.Line(output.Say($"du {ProcessDocument.Instant(analysis.First)} au {ProcessDocument.Instant(analysis.Last)}", $"from {ProcessDocument.Instant(analysis.First)} to {ProcessDocument.Instant(analysis.Last)}"));
+            output.Line(output.Say($"du {ProcessDocument.Instant(analysis.First, log.Zone)} au {ProcessDocument.Instant(analysis.Last, log.Zone)}", $"from {ProcessDocument.Instant(analysis.First, log.Zone)} to {ProcessDocument.Instant(analysis.Last, log.Zone)}"));
         foreach (var note in LogNotes.Lines(output, log))
             output.Line(note);
         output.Line();
@@ -59,7 +59,7 @@ internal static class ProcessText
         if (rows.Sum(r => Percent(r.Count)) is var sum && Math.Abs(sum - 100) > 0.05)
             output.Line(output.Say($"Parts arrondies à 0,1 % : leur somme est {output.Number(sum)} %.", $"Shares are rounded to 0.1 %: their sum is {output.Number(sum)} %."));
 
-        double Percent(long count) => Math.Round(100.0 * count / analysis.Cases, 1);
+        double Percent(long count) => Output.Tenths((double)count / analysis.Cases);
     }
 
     private static string Columns(Output output, ReadLog log)

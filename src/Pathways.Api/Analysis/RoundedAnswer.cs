@@ -11,6 +11,9 @@ internal sealed class RoundedAnswer(Output output, Arguments arguments, TableFil
 
     private int Most => method == RoundingMethod.Nearest ? (b - 1) / 2 : b - 1;
 
+    // The finest cells of the grand total, each with its own margin; by the shape of the table only, so that it tells nothing of the counts.
+    private int Summed => method == RoundingMethod.Controlled ? 1 : Table.Dimensions.Aggregate(1, (n, d) => n * d.FinestCount);
+
     protected override double? Shown(int cell) => rounded[cell];
 
     protected override string StateOf(int cell) => "rounded";
@@ -32,6 +35,7 @@ internal sealed class RoundedAnswer(Output output, Arguments arguments, TableFil
                 ["of"] = method == RoundingMethod.Controlled ? "every_cell" : "finest_cells",
             },
             ["totals_are"] = "sums_of_rounded_cells",
+            ["true_grand_total"] = new JsonObject { ["least"] = -Least * Summed, ["most"] = Most * Summed },
             ["absent_cells"] = File.AbsentCells,
         };
         Into(document);
@@ -49,7 +53,9 @@ internal sealed class RoundedAnswer(Output output, Arguments arguments, TableFil
         Output.Line(Output.Say($"« {File.Value} » arrondi à {b}, {how} : un nombre n vaut en vrai de n − {Least} à n + {Most}, un 0 de 0 à {Most}.", $"'{File.Value}' rounded to {b}, {how}: a number n is truly from n − {Least} to n + {Most}, a 0 from 0 to {Most}."));
         Output.Line(method == RoundingMethod.Controlled
             ? Output.Say("Les totaux sont les sommes des cases arrondies, et dans la même marge.", "Totals are the sums of the rounded cells, and within the same margin.")
-            : Output.Say("Les totaux sont les sommes des cases arrondies : leurs écarts s’ajoutent.", "Totals are the sums of the rounded cells: their errors add up."));
+            : Output.Say(
+                $"Les totaux sont les sommes des cases arrondies, leurs écarts s’ajoutent : jusqu’à − {Output.Number(Least * Summed)} ou + {Output.Number(Most * Summed)} pour celui de tout.",
+                $"Totals are the sums of the rounded cells, their errors add up: to − {Output.Number(Least * Summed)} or + {Output.Number(Most * Summed)} for that of all."));
         if (File.AbsentCells > 0)
             Output.Line(Output.Say($"{File.AbsentCells} cases absentes du fichier valent 0.", $"{File.AbsentCells} cells missing from the file are 0."));
         Output.Line(Output.Say(

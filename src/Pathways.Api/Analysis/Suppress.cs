@@ -12,7 +12,7 @@ internal static class Suppress
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
         var arguments = Arguments.Parse(
-            words, "k", "value", "total", "no-total", "hierarchy", "dominance", "p", "contributions", "mask-zeros", "round", "method", "key", "accept-replay", "seed", "encoding", "missing");
+            words, "k", "value", "total", "no-total", "hierarchy", "dominance", "p", "contributions", "contributor", "mask-zeros", "round", "method", "key", "accept-replay", "seed", "encoding", "missing");
         Check(arguments);
         var rule = Rule(arguments);
         TableFile file;
@@ -59,7 +59,7 @@ internal static class Suppress
     private static void Check(Arguments arguments)
     {
         arguments.Refuse("seed", "une graine que tout le monde peut essayer ne protège pas ; donnez --key FICHIER", "a seed that anyone can try protects nothing; give --key FILE");
-        foreach (var name in new[] { "dominance", "p" })
+        foreach (var name in new[] { "dominance", "p", "contributor" })
         {
             if (!arguments.Has("contributions"))
                 arguments.Refuse(name, "il faut --contributions, et une ligne par personne ou organisme", "needs --contributions, and a row for each person or body");

@@ -7,7 +7,8 @@ namespace Pathways.Api.Analysis;
 /// <param name="Line">Its place in the file.</param>
 /// <param name="Codes">Its categories, in the order of the file's classifying columns.</param>
 /// <param name="Value">Its count or quantity.</param>
-internal sealed record TableRow(int Line, string[] Codes, double Value);
+/// <param name="Contributor">Whose it is, where the file says so.</param>
+internal sealed record TableRow(int Line, string[] Codes, double Value, string? Contributor = null);
 
 /// <summary>
 /// A table as people keep it: one column a dimension, levels of a hierarchy in columns of their own, one column of counts, and rows of
@@ -17,6 +18,7 @@ internal sealed class TableFile
 {
     private readonly Arguments _arguments;
     private readonly int[] _columns;
+    private readonly int _contributor;
     private readonly string[] _names;
     private readonly Dictionary<int, int> _above = [];
     private readonly TableTotals _totals;
@@ -26,7 +28,10 @@ internal sealed class TableFile
         _arguments = arguments;
         var value = arguments.Get("value") is { } named ? csv.IndexOf(named) : csv.Header.Length - 1;
         Value = csv.Header[value];
-        _columns = [.. Enumerable.Range(0, csv.Header.Length).Where(c => c != value)];
+        _contributor = arguments.Get("contributor") is { } whose ? csv.IndexOf(whose) : -1;
+        if (_contributor == value)
+            throw new AnalysisError("analyse/bad-option", $"--contributor : « {Value} » est la colonne des contributions", $"--contributor: '{Value}' is the column of contributions");
+        _columns = [.. Enumerable.Range(0, csv.Header.Length).Where(c => c != value && c != _contributor)];
         _names = [.. _columns.Select(c => csv.Header[c])];
         ReadHierarchy(csv, value);
         Leaves = [.. Enumerable.Range(0, _columns.Length).Except(_above.Values)];
@@ -111,7 +116,7 @@ internal sealed class TableFile
                 throw csv.Bad("analyse/not-a-count", value, "n’est pas une contribution (au moins 0, au plus 1e15)", "is not a contribution (at least 0, at most 1e15)");
             if (number is < 0 or > 1e15 || (!_arguments.Has("contributions") && number != Math.Floor(number)))
                 throw csv.Bad("analyse/not-a-count", value, "n’est pas un effectif (entier, au moins 0, au plus 1e15)", "is not a count (whole, at least 0, at most 1e15)");
-            rows.Add(new(csv.Row, [.. _columns.Select(c => csv[c])], number));
+            rows.Add(new(csv.Row, [.. _columns.Select(c => csv[c])], number, _contributor < 0 ? null : csv[_contributor]));
         }
 
         return rows;
@@ -176,7 +181,15 @@ internal sealed class TableFile
                 string[] codes = [.. Leaves.Select(d => Label(row.Codes[d]))];
                 if (_arguments.Has("contributions"))
                 {
-                    yield return new Leaf(codes, row.Value, [row.Value]);
+                    if (row.Contributor is { } whose && _arguments.Missing.Is(whose))
+                    {
+                        throw new AnalysisError(
+                            "analyse/no-contributor",
+                            $"ligne {row.Line} : il manque de qui vient la contribution (--contributor) ; complétez, ou retirez l’option si chaque ligne est celle d’un autre",
+                            $"row {row.Line}: whose contribution it is is missing (--contributor); complete it, or leave the option out if each row is another's");
+                    }
+
+                    yield return new Leaf(codes, row.Value, [row.Value], row.Contributor is { } name ? [name] : null);
                     continue;
                 }
 

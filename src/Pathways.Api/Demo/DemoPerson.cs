@@ -31,7 +31,7 @@ sealed record DemoPerson(Identity Identity, DemoTerritory.House House, string Co
         // 06 39 98 is kept for fiction, example.org for examples.
         var identity = new Identity(
             DeterministicId.From("demo-person", $"{number}"), first, family, $"+33 6 39 98 {dice.Between(10, 99)} {dice.Between(10, 99)}",
-            dice.Chance(0.7) ? $"{SearchText.Fold(first).Replace(' ', '-')}.{SearchText.Fold(family).Replace(' ', '-')}{number}@example.org" : null,
+            dice.Chance(0.7) ? $"{PlainText.Fold(first).Replace(' ', '-')}.{PlainText.Fold(family).Replace(' ', '-')}{number}@example.org" : null,
             entry.AddYears(-age).AddDays(-dice.Between(1, 360)), house.Structure.Code);
         return new DemoPerson(
             identity, house, dice.Weighted([.. DemoTerritory.Communes.Select(c => (c.Commune.Code, (double)c.Weight))]),

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
 using Pathways.Api.Registries;
+using Pathways.Api.Resources;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Indicators;
 using Pathways.Projections.Text;
@@ -33,7 +34,8 @@ public static class FigureEndpoints
     /// <summary>
     /// A figure with its provenance. Parameters: from and to (who is counted), observedUntil (until when), by, asKnownOn, version, those
     /// of the figure (days, interval, job, unit), and any dimension as a filter: several values by commas or repeated, a comma within
-    /// a value after a backslash. With Accept: text/csv, or .csv behind the code, a table.
+    /// a value after a backslash. With Accept: text/csv, or .csv behind the code, a table; with spreadsheet=fr or en, one that spreadsheets of
+    /// that language open as it is.
     /// </summary>
     [WolverineGet("/api/figures/{code}")]
     [ReadsQuery]
@@ -58,12 +60,18 @@ public static class FigureEndpoints
             return Problems.Result(StatusCodes.Status503ServiceUnavailable, "figure/not-settled", "asKnownOn", Value(http.Request.Query["asKnownOn"].ToString()));
         }
         var view = FigureView.Of(await figures.AskAsync(rule, request, http.RequestAborted), await directory.ReadAsync(http.RequestAborted));
+        if (!csv && http.Request.Query.ContainsKey("spreadsheet"))
+        {
+            return Wrong(new FigureQuery.Wrong("query/not-for-figure", "spreadsheet", "spreadsheet"));
+        }
         if (!csv)
         {
             return Results.Json(view, PathwayJson.Stored);
         }
-        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{view.FileName}\"";
-        return Results.Text(view.ToCsv(), "text/csv; charset=utf-8");
+        var spreadsheet = http.Request.Query.TryGetValue("spreadsheet", out var language) ? Labels.Language(language) : null;
+        var name = spreadsheet is null ? view.FileName : $"{Path.GetFileNameWithoutExtension(view.FileName)}_{(spreadsheet.Name == "fr" ? "tableur" : "spreadsheet")}.csv";
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
+        return Results.Text(new FigureCsv(spreadsheet).Of(view), "text/csv; charset=utf-8");
     }
 
     // The rule of a code, in the version asked for or the latest; or why there is none.

@@ -15,7 +15,7 @@ public static class FigureQuery
     public const string SensitiveFacts = "access/sensitive-facts";
 
     // What every figure takes, and what only some do (FigureRule.Parameters).
-    static readonly string[] OfAll = ["from", "to", "observedUntil", "by", "asKnownOn", "version", "lang"], OfSome = ["unit", "interval", "job", "days"];
+    static readonly string[] OfAll = ["from", "to", "observedUntil", "by", "asKnownOn", "version", "lang", "spreadsheet"], OfSome = ["unit", "interval", "job", "days"];
 
     // Exact forms: a looser reading takes 10:00 for ten o'clock today, and answers another question each day.
     static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
@@ -114,6 +114,7 @@ public static class FigureQuery
             return FigureRequest.UsualDays;
         }
 
+        _ = Choice("spreadsheet", "", ("fr", "fr"), ("en", "en"));
         DateTimeOffset? asKnownOn = null;
         if (options.TryGetValue("asKnownOn", out var known))
         {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Text.Json.Serialization;
 using Pathways.Api.Registries;
 using Pathways.Projections.Indicators;
 
@@ -70,7 +70,11 @@ public sealed record FigureView(
             Population.Of(answer, places), request.Unit.ToString().ToLowerInvariant(), rule.Parameters.Contains("days", StringComparer.Ordinal) ? request.Days : null,
             rule.Parameters.Contains("job", StringComparer.Ordinal) ? (request.FullTimeOnly ? "full_time" : "any") : null, answer.Position,
             all.State, all.Value, all.Numerator, all.Denominator, all.Interval, all.NotMature, all.Undocumented, all.Disclosure, all.Parts, all.Apart, all.Curve, answer.Groups, answer.Test)
-        { CutGroups = CutPeriods.Of(answer), Notes = FigureNotes.Of(answer) };
+        {
+            CutGroups = CutPeriods.Of(answer),
+            Notes = FigureNotes.Of(answer),
+            GroupLabels = answer.Groups.ToDictionary(g => g.Group!, g => DimensionWords.Value(places, request.By!, g.Group!, request.Grouped), StringComparer.Ordinal),
+        };
     }
 
     /// <summary>Groups that are months or years, and that the period cuts: not to be compared with whole ones.</summary>
@@ -78,6 +82,10 @@ public sealed record FigureView(
 
     /// <summary>The choices that it made on what was asked, where they had an effect.</summary>
     public IReadOnlyList<FigureNote> Notes { get; init; } = [];
+
+    /// <summary>Its groups in words.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, Words> GroupLabels { get; init; } = new Dictionary<string, Words>();
 
     /// <summary>The name of its file: of whom it is, and what was asked of the figure itself.</summary>
     public string FileName => Population.FileName(Figure.Code, Figure.Version, "csv", By, Position, [.. Asked().Select(a => $"{a.Parameter}-{a.Value}")]);
@@ -90,58 +98,5 @@ public sealed record FigureView(
     }
 
     // Only times have a unit of time.
-    string? Unit => Figure.Parameters.Contains("unit", StringComparer.Ordinal) ? TimeUnit : null;
-
-    /// <summary>
-    /// The same as a table of values (RFC 4180, UTF-8): one row for all, one a group, one a class, one a step of a curve. Each row
-    /// says of whom it is, so that a row copied elsewhere still does.
-    /// </summary>
-    public string ToCsv()
-    {
-        var text = new StringBuilder(
-            "figure,version,position,from,to,observed_until,as_known_on,filters,days,job,unit,by,group,part,time,state,value,numerator,denominator,interval,lower,upper,not_mature,undocumented,disclosure,cut\r\n");
-        object?[] asked = [Figure.Code, Figure.Version, Position, From, To, ObservedUntil, AsKnownOn, FilterValues.Written(Filters), Days, Job, Unit, By];
-        Add(new FigureValue(null, State, Value, Numerator, Denominator, Interval, NotMature, Undocumented, Parts, Curve, Apart));
-        foreach (var group in Groups)
-        {
-            Add(group);
-        }
-        return text.ToString();
-
-        void Add(FigureValue v)
-        {
-            Row(v.Group, null, null, Code(v.State), v.Value, v.Numerator, v.Denominator, v.Interval?.Method, v.Interval?.Lower, v.Interval?.Upper, v.NotMature, v.Undocumented, v.Disclosure);
-            foreach (var part in v.Parts ?? [])
-            {
-                Row(v.Group, part.Code, null, "ok", part.OfAll, part.Count, v.Denominator, part.Interval?.Method, part.Interval?.Lower, part.Interval?.Upper, null, null, v.Disclosure);
-            }
-            foreach (var part in v.Apart ?? [])
-            {
-                Row(v.Group, part.Code, null, "apart", null, part.Count, null, null, null, null, null, null, v.Disclosure);
-            }
-            foreach (var point in v.Curve?.Points ?? [])
-            {
-                Row(v.Group, "survival", point.Time, "ok", point.Survival, point.Events, point.AtRisk, v.Interval?.Method, point.Lower, point.Upper, null, null, v.Disclosure);
-            }
-        }
-
-        void Row(params object?[] cells) =>
-            text.AppendJoin(',', ((object?[])[.. asked, .. cells, cells[0] is string group && CutGroups.Contains(group) ? "true" : null]).Select(Cell)).Append("\r\n");
-    }
-
-    static string Code(FigureState state) => StepFact.Name(state);
-
-    static string Cell(object? value) => value switch
-    {
-        null => "",
-        DateOnly day => day.ToString("O", CultureInfo.InvariantCulture),
-        DateTimeOffset instant => instant.ToString("O", CultureInfo.InvariantCulture),
-        double number => number.ToString("R", CultureInfo.InvariantCulture),
-        // A leading sign would be a formula to a spreadsheet.
-        string { Length: > 0 } words when words[0] is '=' or '+' or '-' or '@' => Quoted("'" + words),
-        string words => Quoted(words),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
-
-    static string Quoted(string words) => words.AsSpan().ContainsAny(",\"\r\n") ? "\"" + words.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : words;
+    internal string? Unit => Figure.Parameters.Contains("unit", StringComparer.Ordinal) ? TimeUnit : null;
 }

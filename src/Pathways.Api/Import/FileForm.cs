@@ -19,7 +19,9 @@ public sealed record FileForm(DateOrder Dates, bool DatesDeclared, bool DecimalC
 
     /// <summary>A day in ISO; what can't be read as one is left as it is.</summary>
     public string Day(string text) =>
-        WrittenDates.TryRead(text, Dates, DatesDeclared, out var day) ? day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : text;
+        WrittenDates.TryRead(text, Dates, DatesDeclared, out var day) ? Iso(day) : text;
+
+    static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>What a spreadsheet did to a field, as far as it can be told; null where nothing is known of it.</summary>
     public static ImportProblem? Damage(EventField field, string text, long row)
@@ -27,11 +29,17 @@ public sealed record FileForm(DateOrder Dates, bool DatesDeclared, bool DecimalC
         ArgumentNullException.ThrowIfNull(field);
         if (field.IsDay && WrittenDates.OfSerial(text) is { } day)
         {
-            return new ImportProblem("import/date-serial", row, field.Column).With("day", day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+            return new ImportProblem("import/date-serial", row, field.Column)
+                .With("day", Iso(day)).With("macDay", Iso(day.AddDays(WrittenDates.Since1904)));
         }
         if (field.Column == "territory" && text.Length == 4 && text.All(char.IsAsciiDigit))
         {
             return new ImportProblem("import/leading-zero-lost", row, field.Column).With("expected", "0" + text);
+        }
+        // 1.355 is a thousand and more, or one and a bit: three decimals are none that a file of hours has.
+        if (field.IsDecimal && text.AsSpan().IndexOfAny('.', ',') is > 0 and var sign && text.Length - sign == 4)
+        {
+            return new ImportProblem("import/number-in-doubt", row, field.Column);
         }
         return !field.IsDecimal && !field.IsDay && FieldText.IsCutNumber(text) ? new ImportProblem("import/scientific-number", row, field.Column) : null;
     }

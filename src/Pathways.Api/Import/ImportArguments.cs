@@ -104,7 +104,7 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
         return true;
     }
 
-    // Never over a list that is there: somebody may be mending it.
+    // Never over a list that is there: somebody may be correcting it.
     static string Beside(string file)
     {
         var without = Path.Combine(Path.GetDirectoryName(file) ?? "", Path.GetFileNameWithoutExtension(file));

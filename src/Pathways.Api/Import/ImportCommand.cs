@@ -141,10 +141,11 @@ public static class ImportCommand
             await SayAsync(asked, problem);
         }
         var culture = asked.Culture;
-        if (result.Problems.Count > Shown)
+        if (result.ProblemCount > Shown)
         {
             await Console.Error.WriteLineAsync(asked.Say(
-                "… d'autres lignes sont refusées : --rejected FICHIER les liste toutes.", "… more rows are refused: --rejected FILE lists them all."));
+                string.Create(culture, $"… et {result.ProblemCount - Shown:N0} autres problèmes : --rejected FICHIER les liste tous."),
+                string.Create(culture, $"… and {result.ProblemCount - Shown:N0} more problems: --rejected FILE lists them all.")));
         }
         if (result.Input is { } input)
         {
@@ -161,6 +162,10 @@ public static class ImportCommand
             : asked.Say(
                 string.Create(culture, $"Rien n'est enregistré : {result.PathwaysRefused:N0} parcours sur {result.Pathways:N0} ont une ligne refusée."),
                 string.Create(culture, $"Nothing is stored: {result.PathwaysRefused:N0} of {result.Pathways:N0} pathways have a refused row.")));
+        foreach (var line in ChoiceWords.Of(result, culture))
+        {
+            Console.WriteLine(line);
+        }
         foreach (var (code, count) in result.Confirmed ?? new Dictionary<string, long>())
         {
             Console.WriteLine(asked.Say(
@@ -172,9 +177,9 @@ public static class ImportCommand
         }
         if (result.Stored && result.RowsRefused > 0)
         {
-            // Without it the mended rows would be taken for another file's, and the same people counted twice.
+            // Without it the corrected rows would be taken for another file's, and the same people counted twice.
             Console.WriteLine(asked.Say(
-                $"Une fois corrigées, importez-les avec --source {result.Source}", $"Once mended, import them with --source {result.Source}"));
+                $"Une fois corrigées, importez-les avec --source {result.Source}", $"Once corrected, import them with --source {result.Source}"));
         }
     }
 

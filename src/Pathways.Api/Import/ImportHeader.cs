@@ -51,7 +51,8 @@ public sealed partial class ImportHeader
             Remarks = clean.Take(RefusedRows.Remarks.Count).SequenceEqual(RefusedRows.Remarks, StringComparer.Ordinal) ? RefusedRows.Remarks.Count : 0,
         };
         var attributes = new List<(int, string)>();
-        var known = 0;
+        // Names that are no column's, but some column's in other letters: that one is not said to be missing too.
+        var (known, meant) = (0, new HashSet<string>(StringComparer.Ordinal));
         for (var i = header.Remarks; i < header.Names.Count; i++)
         {
             var name = header.Names[i];
@@ -67,14 +68,16 @@ public sealed partial class ImportHeader
             else if (name is not ("pathway" or "event" or ConfirmName) && !EventShape.Columns.Contains(name))
             {
                 var problem = new ImportProblem("import/unknown-column", 1, Shown(name)).With("place", (i + 1).ToString(CultureInfo.InvariantCulture));
-                problems.Add(Nearest.To(name, [.. EventShape.Columns, "pathway", "event", ConfirmName]) is { } nearest ? problem.With("nearest", nearest) : problem);
+                var nearest = Nearest.To(name, [.. EventShape.Columns, "pathway", "event", ConfirmName]);
+                problems.Add(nearest is null ? problem : problem.With("nearest", nearest));
+                meant.Add(nearest ?? "");
                 continue;
             }
             known++;
         }
         string[] needed = ["pathway", "event", "occurred_on"];
-        problems.AddRange(needed.Where(n => !header.columns.ContainsKey(n)).Select(n => new ImportProblem("import/missing-column", 1, n)));
-        if (known == 0)
+        problems.AddRange(needed.Where(n => !header.columns.ContainsKey(n) && !meant.Contains(n)).Select(n => new ImportProblem("import/missing-column", 1, n)));
+        if (known == 0 && !needed.All(meant.Contains))
         {
             problems.Clear();
             problems.Add(new ImportProblem("import/wrong-header", 1));

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Pathways.Api.Import;
 
 /// <summary>Where an import stands.</summary>
@@ -38,6 +40,9 @@ public sealed record ImportJob(
     Guid Id, string User, string Fingerprint, ImportStatus Status, DateTimeOffset AskedAt, DateTimeOffset HeardOfAt,
     ImportProgress? Progress = null, ImportResult? Result = null)
 {
+    /// <summary>How many refused rows the kept list has, where it is cut (<see cref="ImportRefusals.Largest"/>); null where it has them all.</summary>
+    public long? ListCutAfter { get; init; }
+
     static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether it is over.</summary>
@@ -56,4 +61,24 @@ public sealed record ImportRefusals(Guid Id, string Csv)
 {
     /// <summary>Most characters kept.</summary>
     public const int Largest = 20_000_000;
+
+    /// <summary>The list as it is kept, and after how many rows it is cut, which its last line says; null where it is whole.</summary>
+    /// <param name="id">That of the import.</param>
+    /// <param name="list">The whole list, a header and a line each.</param>
+    /// <param name="cancellation">To stop.</param>
+    /// <param name="largest">Most characters to be kept.</param>
+    public static async Task<(ImportRefusals Kept, long? CutAfter)> OfAsync(Guid id, TextReader list, CancellationToken cancellation, int largest)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        var text = new char[largest];
+        var read = await list.ReadBlockAsync(text, cancellation);
+        if (list.Peek() < 0)
+        {
+            return (new(id, new string(text, 0, read)), null);
+        }
+        var whole = text.AsSpan(0, text.AsSpan(0, read).LastIndexOf('\n') + 1);
+        var rows = whole.Count('\n') - 1;
+        var problem = new ImportProblem("import/list-cut", 0).With("rows", rows.ToString(CultureInfo.InvariantCulture));
+        return (new(id, $"{whole}{RefusedRows.Line([problem], [""])}\n"), rows);
+    }
 }

@@ -115,6 +115,15 @@ public sealed record ImportResult(
     /// <summary>How the file was read: encoding, separator, order of dates, what was left out.</summary>
     public TextInput? Input { get; init; }
 
+    /// <summary>What was chosen where the file leaves something open; null where nothing was taken.</summary>
+    public ImportChoices? Choices { get; init; }
+
+    /// <summary>The communes of the pathways that are new, those of most pathways first.</summary>
+    public IReadOnlyList<ImportedCommune>? Communes { get; init; }
+
+    /// <summary>How many problems there are; <see cref="Problems"/> has the first <see cref="Importer.MostProblems"/>.</summary>
+    public long ProblemCount { get; init; } = Problems.Count;
+
     /// <summary>Whether it was only to be checked: what would have been added is <see cref="EventsAdded"/>, and nothing is stored.</summary>
     public bool CheckOnly { get; init; }
 }

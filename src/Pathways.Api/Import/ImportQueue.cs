@@ -152,8 +152,9 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
         {
             csv.Position = 0;
             using var reader = new StreamReader(csv, leaveOpen: true);
-            var text = new char[Math.Min(csv.Length, ImportRefusals.Largest)];
-            session.Store(new ImportRefusals(job.Id, new string(text, 0, await reader.ReadBlockAsync(text, cancellation))));
+            var (kept, cutAfter) = await ImportRefusals.OfAsync(job.Id, reader, cancellation, (int)Math.Min(csv.Length, ImportRefusals.Largest));
+            session.Store(kept);
+            job = job with { ListCutAfter = cutAfter };
         }
         var status = result.CheckOnly ? ImportStatus.Checked : !result.Stored ? ImportStatus.Refused : result.RowsRefused > 0 ? ImportStatus.PartlyTaken : ImportStatus.Taken;
         session.Store(job with { Status = status, HeardOfAt = clock.Now, Progress = null, Result = result });

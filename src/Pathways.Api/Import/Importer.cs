@@ -4,6 +4,7 @@ using Marten;
 using Npgsql;
 using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
 
@@ -64,7 +65,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         {
             problems.ForEach(refused.Add);
             refused.Flush();
-            return new ImportResult(sources[0], Stored: false, rows, 0, 0, 0, 0, rows, refused.First) { Input = input, CheckOnly = options.CheckOnly };
+            return new ImportResult(sources[0], Stored: false, rows, 0, 0, 0, 0, rows, refused.First) { Input = input, CheckOnly = options.CheckOnly, ProblemCount = refused.Count };
         }
 
         var parsers = sources.Select(s => new RowParser(header, options, new FileIdentity(s), form)).ToList();
@@ -97,8 +98,14 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             }
             return new ImportResult(
                 source, store, rows, tally.Pathways, tally.PathwaysRefused, taken ? accepted.Count : 0, tally.Known, tally.RowsRefused, refused.First,
-                taken && tally.Confirmed!.Count > 0 ? tally.Confirmed : null)
-            { Input = input, CheckOnly = options.CheckOnly };
+                taken && tally.Confirmed.Count > 0 ? tally.Confirmed : null)
+            {
+                Input = input,
+                CheckOnly = options.CheckOnly,
+                ProblemCount = refused.Count,
+                Choices = taken ? tally.Choices : null,
+                Communes = taken ? [.. tally.Communes.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => new ImportedCommune(c.Key, Communes.Find(c.Key)?.Name ?? c.Key, c.Value))] : null,
+            };
         }
     }
 
@@ -114,6 +121,11 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         {
             header = ImportHeader.Read([.. Enumerable.Range(0, csv.Count).Select(csv.Text)], problems);
             cleaned += Cleaned(csv);
+            problems = problems is [{ Code: "import/wrong-header" }] ? [FirstLine.Of(csv)] : problems;
+        }
+        else if (csv.Problem is null)
+        {
+            problems.Add(new ImportProblem("import/empty-file", 1));
         }
         var wider = csv.Count > header?.Names.Count;
         progress?.Report(new ImportProgress(ImportStage.Reading, 0, total, 0));
@@ -207,14 +219,16 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         return cleaned;
     }
 
-    readonly record struct Tally(long Pathways, long PathwaysRefused, long RowsRefused, long Known, SortedDictionary<string, long>? Confirmed, FilePeople? People = null, IReadOnlyList<(Guid Pathway, Refusal Why)>? Unlinked = null);
+    readonly record struct Tally(
+        long Pathways, long PathwaysRefused, long RowsRefused, long Known, SortedDictionary<string, long> Confirmed, Dictionary<string, long> Communes, ImportChoices Choices,
+        FilePeople? People = null, IReadOnlyList<(Guid Pathway, Refusal Why)>? Unlinked = null);
 
     async Task<Tally> DecideAsync(
         RowSpool spool, IReadOnlyList<RowParser> parsers, AcceptedSpool accepted, RefusedRows refused, IReadOnlyDictionary<Guid, Refusal> unlinked, long total,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         var people = new FilePeople(log, documents, states);
-        var (tally, done, today) = (new Tally() with { Confirmed = new(StringComparer.Ordinal) }, 0L, clock.Today);
+        var (tally, done, today) = (new Tally(0, 0, 0, 0, new(StringComparer.Ordinal), new(StringComparer.Ordinal), ImportChoices.None), 0L, clock.Today);
         progress?.Report(new ImportProgress(ImportStage.Deciding, 0, total, 0));
         for (var part = 0; part < spool.Parts; part++)
         {
@@ -230,7 +244,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                     var before = known.GetValueOrDefault(id, Pathway.None);
                     return (pathway, id, before.Version, decision: pathway.Decide(id, before, parser, today, people));
                 });
-                foreach (var (pathway, id, version, (decidedEvents, repeated, wrong, after)) in decided)
+                foreach (var (pathway, id, version, (decidedEvents, repeated, wrong, after, choices)) in decided)
                 {
                     // Of two pathways of one person that can't both be, the second to be decided is the one that is refused.
                     var (events, problems) = (decidedEvents, wrong);
@@ -242,15 +256,21 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                     }
                     accepted.Add(id, version, events);
                     refused.Add(pathway, problems);
-                    tally = new Tally(
-                        tally.Pathways + 1,
-                        tally.PathwaysRefused + (problems.Count > 0 ? 1 : 0),
-                        tally.RowsRefused + (problems.Count > 0 ? pathway.Count : 0),
-                        tally.Known + repeated,
-                        tally.Confirmed);
+                    tally = tally with
+                    {
+                        Pathways = tally.Pathways + 1,
+                        PathwaysRefused = tally.PathwaysRefused + (problems.Count > 0 ? 1 : 0),
+                        RowsRefused = tally.RowsRefused + (problems.Count > 0 ? pathway.Count : 0),
+                        Known = tally.Known + repeated,
+                        Choices = problems.Count > 0 ? tally.Choices : tally.Choices.Plus(choices),
+                    };
                     foreach (var code in events.SelectMany(e => e.Confirmed ?? []))
                     {
-                        tally.Confirmed![code] = tally.Confirmed.GetValueOrDefault(code) + 1;
+                        tally.Confirmed[code] = tally.Confirmed.GetValueOrDefault(code) + 1;
+                    }
+                    if (problems.Count == 0 && !before.IsOpened && after.Opening is { } entry)
+                    {
+                        tally.Communes[entry.Territory] = tally.Communes.GetValueOrDefault(entry.Territory) + 1;
                     }
                     done += pathway.Count;
                 }

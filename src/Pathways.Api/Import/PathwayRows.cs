@@ -8,6 +8,14 @@ namespace Pathways.Api.Import;
 /// <summary>An event that was accepted and is to be written.</summary>
 public readonly record struct AcceptedEvent(Guid Pathway, long Version, Guid Id, string Name, byte[] Json, IReadOnlyList<string>? Confirmed = null);
 
+/// <summary>What was decided of a pathway's rows.</summary>
+/// <param name="Accepted">Events to be written.</param>
+/// <param name="Known">Rows whose event is stored already.</param>
+/// <param name="Problems">Why none is taken.</param>
+/// <param name="After">The pathway as the file leaves it.</param>
+/// <param name="Choices">What was chosen where the file leaves something open.</param>
+public sealed record DecidedRows(IReadOnlyList<AcceptedEvent> Accepted, int Known, IReadOnlyList<ImportProblem> Problems, Pathway After, ImportChoices Choices);
+
 /// <summary>All rows of one pathway, decided together as if they had been recorded one after the other. Pure.</summary>
 public sealed class PathwayRows(string reference)
 {
@@ -47,9 +55,9 @@ public sealed class PathwayRows(string reference)
     /// Decides the rows in the order of life, then of the file. Either every row is accepted or known, or none is taken and
     /// the problems say why.
     /// </summary>
-    public (IReadOnlyList<AcceptedEvent> Accepted, int Known, IReadOnlyList<ImportProblem> Problems, Pathway After) Decide(
-        Guid pathway, Pathway state, RowParser parser, DateOnly today, FilePeople people)
+    public DecidedRows Decide(Guid pathway, Pathway state, RowParser parser, DateOnly today, FilePeople people)
     {
+        var before = state;
         var problems = new List<ImportProblem>();
         var parsed = new List<ParsedRow>(rows.Count);
         if (beyond > 0)
@@ -68,11 +76,13 @@ public sealed class PathwayRows(string reference)
         var older = state.IsOpened ? new OlderSpellings(rows, parser, state) : null;
         if (problems.Count > 0)
         {
-            return ([], 0, WithTheOthers(problems), state);
+            return new([], 0, WithTheOthers(problems), state, ImportChoices.None);
         }
 
         var (accepted, known) = (new List<AcceptedEvent>(parsed.Count), 0);
         var said = new Dictionary<(string, string), int>();
+        var choices = parsed.Zip(parsed.Skip(1)).Any(p => p.Second.OccurredOn < p.First.OccurredOn) ? ImportChoices.None with { PathwaysReordered = 1 } : ImportChoices.None;
+        var (stored, spelledOtherwise) = (before.IsOpened ? before.Steps.Select(s => s.Id).ToHashSet() : [], 0);
         // OrderBy is stable: rows of one day stay in the order of the file.
         foreach (var row in parsed.OrderBy(r => r.OccurredOn))
         {
@@ -82,12 +92,15 @@ public sealed class PathwayRows(string reference)
             var content = (row.Shape.Name, Encoding.UTF8.GetString(PathwayJson.Bytes(written)));
             said[content] = said.TryGetValue(content, out var times) ? times + 1 : 0;
             var id = FileIdentity.Event(pathway, row.Shape.Name, content.Item2, said[content]);
+            stored.Remove(id);
             if (older?.Holds(pathway, row.Row, said[content]) == true)
             {
+                spelledOtherwise++;
                 known++;
                 continue;
             }
             var proposed = people.Complete(Canonical.Of(written));
+            choices = choices.With(row, written, proposed);
             var decision = Pathway.Decide(
                 state, id, row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed }, today, Origin.File, people.Found(proposed));
             foreach (var found in decision.Refusal is { } refusal ? [refusal] : decision.ToConfirm)
@@ -97,7 +110,7 @@ public sealed class PathwayRows(string reference)
             }
             if (decision.Refusal is not null)
             {
-                return ([], 0, WithTheOthers(problems), state);
+                return new([], 0, WithTheOthers(problems), state, ImportChoices.None);
             }
             if (decision.ToConfirm.Count == 0 && decision.Events.Count == 0)
             {
@@ -111,9 +124,10 @@ public sealed class PathwayRows(string reference)
         }
         if (problems.Count > 0)
         {
-            return ([], 0, WithTheOthers(problems), state);
+            return new([], 0, WithTheOthers(problems), state, ImportChoices.None);
         }
-        return (accepted, known, [], state);
+        var beside = Math.Max(0, stored.Count - spelledOtherwise);
+        return new(accepted, known, [], state, beside == 0 ? choices : choices with { StepsNotInFile = beside });
     }
 
     /// <summary>The people whom its entry may be of, by a file that names them.</summary>
@@ -162,7 +176,7 @@ public sealed class PathwayRows(string reference)
         return problems;
     }
 
-    // An attribute is decided with the entry, and is mended where it stands.
+    // An attribute is decided with the entry, and is corrected where it is.
     long RowOf(string? column, long decided, ImportHeader header)
     {
         var attribute = header.Attributes.FirstOrDefault(a => header.Names[a.Column] == column);

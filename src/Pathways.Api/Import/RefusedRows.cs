@@ -9,7 +9,7 @@ namespace Pathways.Api.Import;
 /// </summary>
 public sealed class RefusedRows : IDisposable
 {
-    /// <summary>What is said of a row, before what stands in it: an import passes over these columns, so that the mended list is a file again.</summary>
+    /// <summary>What is said of a row, before what stands in it: an import passes over these columns, so that the corrected list is a file again.</summary>
     public static readonly IReadOnlyList<string> Remarks = ["row", "column", "code", "reason_fr", "reason_en"];
 
     readonly List<ImportProblem> first = [];
@@ -19,10 +19,10 @@ public sealed class RefusedRows : IDisposable
     int remarks;
     StreamWriter? writer;
 
-    /// <summary>Writes to a stream that is opened for the first refused row and closed at the end; or keeps the first problems alone.</summary>
-    /// <param name="open">Opens a stream that can be written anew.</param>
+    /// <summary>Writes to a stream that is opened for the first refused row and closed at the end; or keeps only the first problems.</summary>
+    /// <param name="open">Opens a stream that can be written again.</param>
     /// <param name="withFields">
-    /// Whether the rows are written as they stand in the file, to be mended and imported again. Not where the list is kept by the
+    /// Whether the rows are written as they stand in the file, to be corrected and imported again. Not where the list is kept by the
     /// service: a name that strayed into the file would stay there.
     /// </param>
     public RefusedRows(Func<Stream>? open = null, bool withFields = false) => (this.open, this.withFields) = (open, withFields);
@@ -30,12 +30,16 @@ public sealed class RefusedRows : IDisposable
     /// <summary>The first problems, in the order of the file.</summary>
     public IReadOnlyList<ImportProblem> First => [.. first.OrderBy(p => p.Row)];
 
-    /// <summary>Forgets everything, for the file is decided anew, and learns its columns.</summary>
+    /// <summary>How many problems there are, but for rows that are left out only because of another.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Forgets everything, for the file is decided again, and learns its columns.</summary>
     public void Begin(ImportHeader header)
     {
         names = [.. header.Names.Skip(header.Remarks)];
         remarks = header.Remarks;
         first.Clear();
+        Count = 0;
         if (writer is not null)
         {
             writer.Flush();
@@ -81,10 +85,15 @@ public sealed class RefusedRows : IDisposable
         }
     }
 
-    // What is shown first is what to mend; the rows that are merely left out with them are in the file.
+    // What is shown first is what to correct; the rows that are merely left out with them are in the file.
     void Keep(ImportProblem problem)
     {
-        if (first.Count < Importer.MostProblems && problem.Code != "import/other-row-refused")
+        if (problem.Code == "import/other-row-refused")
+        {
+            return;
+        }
+        Count++;
+        if (first.Count < Importer.MostProblems)
         {
             first.Add(problem);
         }
@@ -101,13 +110,19 @@ public sealed class RefusedRows : IDisposable
             writer = new StreamWriter(open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
             WriteHeader(writer);
         }
+        writer.WriteLine(Line(problems, withFields ? fields : fields.Select(Unrun)));
+    }
+
+    /// <summary>A line of the list.</summary>
+    internal static string Line(IReadOnlyList<ImportProblem> problems, IEnumerable<string> fields)
+    {
         string All(Func<ImportProblem, string?> said) => string.Join(" | ", problems.Select(p => said(p) ?? "").Where(s => s.Length > 0).Distinct(StringComparer.Ordinal));
         string[] said =
         [
-            problems[0].Row.ToString(CultureInfo.InvariantCulture),
+            problems[0].Row == 0 ? "" : problems[0].Row.ToString(CultureInfo.InvariantCulture),
             All(p => p.Column), All(p => p.Code), All(ImportWords.French), All(ImportWords.English),
         ];
-        writer.WriteLine(string.Join(';', said.Concat(withFields ? fields : fields.Select(Unrun)).Select(Quoted)));
+        return string.Join(';', said.Concat(fields).Select(Quoted));
     }
 
     void WriteHeader(StreamWriter to) => to.WriteLine(string.Join(';', Remarks.Concat(withFields ? names : ["pathway"]).Select(Quoted)));

@@ -10,7 +10,10 @@ namespace Pathways.Api.Import;
 /// <param name="Values">The event's values.</param>
 /// <param name="OccurredOn">Its day.</param>
 /// <param name="Confirmed">Codes of what is confirmed of it, by the row or for the whole file.</param>
-public sealed record ParsedRow(long Row, EventShape Shape, object?[] Values, DateOnly OccurredOn, IReadOnlyList<string> Confirmed)
+/// <param name="Filled">Columns that are empty in the row, and took the value given for the whole file.</param>
+/// <param name="DecimalCommas">Numbers whose comma was read as a decimal one.</param>
+public sealed record ParsedRow(
+    long Row, EventShape Shape, object?[] Values, DateOnly OccurredOn, IReadOnlyList<string> Confirmed, IReadOnlyList<string> Filled, int DecimalCommas)
 {
     /// <summary>The event.</summary>
     public PathwayEvent ToEvent(ImmutableSortedDictionary<string, string>? attributes) => Shape.Create(Values, attributes);
@@ -46,12 +49,10 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
         }
         if (!EventShape.All.TryGetValue(name, out var shape))
         {
-            var code = name.Length == 0 ? "import/missing-field" : EventNames.TypeOf(name) is null ? "import/unknown-event" : "import/event-not-importable";
-            var problem = Problem(code, row, pathway, "event");
-            problems.Add(code == "import/unknown-event" && Nearest.To(name, EventShape.All.Keys) is { } nearest ? problem.With("nearest", nearest) : problem);
+            problems.Add(NoEvent(name, row, pathway));
             return null;
         }
-        var values = ValuesOf(shape, row, pathway, problems);
+        var (values, filled, commas) = ValuesOf(shape, row, pathway, problems);
         foreach (var column in header.StrangersTo(shape))
         {
             if (!string.IsNullOrWhiteSpace(row.Fields[column]))
@@ -59,7 +60,18 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
                 problems.Add(Problem("import/field-not-of-event", row, pathway, header.Names[column]).With("event", name));
             }
         }
-        return problems.Count > before ? null : new ParsedRow(row.Row, shape, values, (DateOnly)values[0]!, ConfirmedOf(row));
+        return problems.Count > before ? null : new ParsedRow(row.Row, shape, values, (DateOnly)values[0]!, ConfirmedOf(row), filled, commas);
+    }
+
+    ImportProblem NoEvent(string name, RawRow row, string pathway)
+    {
+        if (Array.FindIndex(row.Fields, EventShape.All.ContainsKey) is >= 0 and var column)
+        {
+            return Problem("import/event-elsewhere", row, pathway, "event").With("place", header.Names[column]);
+        }
+        var code = name.Length == 0 ? "import/missing-field" : EventNames.TypeOf(name) is null ? "import/unknown-event" : "import/event-not-importable";
+        var problem = Problem(code, row, pathway, "event");
+        return code == "import/unknown-event" && Nearest.To(name, EventShape.All.Keys) is { } nearest ? problem.With("nearest", nearest) : problem;
     }
 
     // The codes as the list of refused rows has them, so that its column can be copied.
@@ -68,17 +80,20 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
             ? options.Confirmed
             : [.. options.Confirmed, .. text.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
-    object?[] ValuesOf(EventShape shape, RawRow row, string pathway, List<ImportProblem> problems)
+    (object?[] Values, IReadOnlyList<string> Filled, int DecimalCommas) ValuesOf(EventShape shape, RawRow row, string pathway, List<ImportProblem> problems)
     {
         var columns = header.ColumnsOf(shape);
         var values = new object?[shape.Fields.Count];
+        List<string>? filled = null;
+        var commas = 0;
         for (var i = 0; i < values.Length; i++)
         {
             var field = shape.Fields[i];
             var text = columns[i] < 0 ? "" : row.Fields[columns[i]];
-            if (text.Length == 0)
+            if (text.Length == 0 && options.DefaultOf(field.Column) is { } given)
             {
-                text = options.DefaultOf(field.Column) ?? "";
+                text = given;
+                (filled ??= []).Add(field.Column);
             }
             if (text.Length == 0 && field.Required)
             {
@@ -92,12 +107,16 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
             {
                 problems.Add(damage with { Pathway = pathway });
             }
-            else if (!field.Read(form.Plain(field, text), file, out values[i]))
+            else if (form.Plain(field, text) is var plain && !field.Read(plain, file, out values[i]))
             {
                 problems.Add(Problem(field.Problem, row, pathway, field.Column).With("expected", field.Expected));
             }
+            else
+            {
+                commas += field.IsDecimal && plain != text ? 1 : 0;
+            }
         }
-        return values;
+        return (values, filled ?? (IReadOnlyList<string>)[], commas);
     }
 
     static ImportProblem Problem(string code, RawRow row, string pathway, string? column) => new(code, row.Row, column) { Pathway = pathway };

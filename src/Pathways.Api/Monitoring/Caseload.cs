@@ -12,7 +12,7 @@ namespace Pathways.Api.Monitoring;
 /// <summary>The pathways of one's structure.</summary>
 public static class Caseload
 {
-    const int LongestSearch = 80;
+    internal const int LongestSearch = 80;
     const int MostDays = 1000;
     const int LastPage = 100_000;
 
@@ -29,7 +29,7 @@ public static class Caseload
     /// <param name="toComplete">Only those whose entry is still to be completed, closed ones too.</param>
     /// <param name="search">
     /// Beginnings of the words of a name, whatever case, accents, hyphens and order; a telephone number, however spelled; a date of birth.
-    /// Closed pathways are searched too.
+    /// Closed pathways are searched too. How it was read is <c>asked.search</c>; signs such as * and % are refused.
     /// </param>
     /// <param name="sort">due, name, last_step or opened.</param>
     /// <param name="stalledAfter">Days; 60 when absent.</param>
@@ -72,7 +72,12 @@ public static class Caseload
         {
             return Problems.BadValue(nameof(search), $"{LongestSearch} caractères au plus.", $"At most {LongestSearch} characters.");
         }
-        if (search is not null && PersonSearch.Patterns(search, clock.Today).Count == 0)
+        var query = search is null ? null : PersonSearch.Read(search, clock.Today);
+        if (query?.Sign is { } sign)
+        {
+            return Problems.Result(StatusCodes.Status400BadRequest, "caseload/search-sign", nameof(search), new Dictionary<string, string>(StringComparer.Ordinal) { ["sign"] = sign });
+        }
+        if (query?.IsEmpty == true)
         {
             return Problems.BadValue(nameof(search), "Un nom, un téléphone ou une date de naissance.", "A name, a telephone number or a date of birth.");
         }
@@ -92,7 +97,7 @@ public static class Caseload
             Stalled = stalled ?? false,
             Due = due ?? false,
             ToComplete = toComplete ?? false,
-            Search = search,
+            Search = query,
             Order = order,
             StalledAfterDays = stalledAfter ?? CaseloadFilter.DefaultStalledAfterDays,
             DueWithinDays = dueWithin ?? CaseloadFilter.DefaultDueWithinDays,

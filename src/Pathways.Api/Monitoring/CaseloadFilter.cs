@@ -1,3 +1,4 @@
+using Pathways.Api.Recording;
 using Pathways.Projections.Caseload;
 
 namespace Pathways.Api.Monitoring;
@@ -33,8 +34,8 @@ public sealed record CaseloadFilter(string Structure)
     /// <summary>Only those whose entry is still to be completed, whatever their status: the figures count them all.</summary>
     public bool ToComplete { get; init; }
 
-    /// <summary>Only people who are found by this: words of the name, telephone, date of birth (<see cref="Recording.PersonSearch"/>).</summary>
-    public string? Search { get; init; }
+    /// <summary>Only people who are found by this: words of the name, telephone, date of birth (<see cref="PersonSearch"/>).</summary>
+    public PersonQuery? Search { get; init; }
 
     /// <summary>Days without a step from which an open pathway counts as stalled.</summary>
     public int StalledAfterDays { get; init; } = DefaultStalledAfterDays;
@@ -45,16 +46,13 @@ public sealed record CaseloadFilter(string Structure)
     /// <summary>The order of the rows.</summary>
     public CaseloadOrder Order { get; init; }
 
-    /// <summary>Log position of the list whose page this is; null for the list as it is now.</summary>
-    public long? At { get; init; }
-
-    /// <summary>The statuses that are listed: what is due or to be completed is so whatever its status.</summary>
+    /// <summary>The statuses of which rows are shown.</summary>
     public IReadOnlyList<CaseloadStatus> Statuses => Status is { } one ? [one]
-        : EveryStatus || Due || ToComplete ? [CaseloadStatus.Open, CaseloadStatus.Suspended, CaseloadStatus.Closed]
+        : Due || ToComplete || EveryStatus ? Enum.GetValues<CaseloadStatus>()
         : [CaseloadStatus.Open, CaseloadStatus.Suspended];
 
-    /// <summary>What was asked for, with what was taken where nothing was asked.</summary>
-    public CaseloadAsked Asked => new(Structure, Statuses, Referent, StalledAfterDays, DueWithinDays, Order);
+    /// <summary>Log position of the list whose page this is; null for the list as it is now.</summary>
+    public long? At { get; init; }
 
     /// <summary>Which page, from 1.</summary>
     public int Page { get; init; } = 1;

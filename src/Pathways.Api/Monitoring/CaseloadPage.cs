@@ -1,3 +1,4 @@
+using Pathways.Api.Recording;
 using Pathways.Projections.Caseload;
 
 namespace Pathways.Api.Monitoring;
@@ -10,21 +11,28 @@ namespace Pathways.Api.Monitoring;
 /// <param name="Counts">The whole caseload of the structure, counted.</param>
 /// <param name="AsOf">The day of which due and stalled are said.</param>
 /// <param name="At">Log position of the list: with it (<c>at</c>), the pages that follow are of this very list, whatever is recorded meanwhile.</param>
-/// <param name="Asked">What the list is of, with what was taken where nothing was asked.</param>
-public sealed record CaseloadPage(IReadOnlyList<CaseloadItem> Items, int Total, int Page, int Size, CaseloadCounts Counts, DateOnly AsOf, long At, CaseloadAsked Asked)
+/// <param name="Asked">The question as it was understood, with what was not said and so chosen.</param>
+public sealed record CaseloadPage(
+    IReadOnlyList<CaseloadItem> Items, int Total, int Page, int Size, CaseloadCounts Counts, DateOnly AsOf, long At, CaseloadAsked Asked)
 {
     /// <summary>How many pages the list has, at least one.</summary>
     public int Pages => Math.Max(1, (Total + Size - 1) / Size);
 }
 
-/// <summary>What a caseload was asked for, with what was taken where nothing was asked.</summary>
-/// <param name="Structure">Code of the structure.</param>
-/// <param name="Statuses">The statuses that are listed.</param>
-/// <param name="Referent">Account of the référent, when one was asked for.</param>
-/// <param name="StalledAfter">Days without a step from which a pathway counts as stalled.</param>
-/// <param name="DueWithin">Days ahead within which something counts as due.</param>
+/// <summary>The question that a caseload answers.</summary>
+/// <param name="Structure">Whose caseload.</param>
+/// <param name="Statuses">Statuses of the rows.</param>
+/// <param name="Referent">Account of the référent; absent for all.</param>
+/// <param name="Search">How the search was read; absent without one.</param>
 /// <param name="Sort">Order of the rows.</param>
-public sealed record CaseloadAsked(string Structure, IReadOnlyList<CaseloadStatus> Statuses, string? Referent, int StalledAfter, int DueWithin, CaseloadOrder Sort);
+/// <param name="StalledAfter">Days without a step from which an open pathway counts as stalled.</param>
+/// <param name="DueWithin">Days ahead within which something counts as due.</param>
+public sealed record CaseloadAsked(
+    string Structure, IReadOnlyList<CaseloadStatus> Statuses, string? Referent, PersonQuery? Search, CaseloadOrder Sort, int StalledAfter, int DueWithin)
+{
+    internal static CaseloadAsked Of(CaseloadFilter filter) =>
+        new(filter.Structure, filter.Statuses, filter.Referent, filter.Search, filter.Order, filter.StalledAfterDays, filter.DueWithinDays);
+}
 
 /// <summary>A pathway in a caseload.</summary>
 /// <param name="Pathway">The pathway.</param>

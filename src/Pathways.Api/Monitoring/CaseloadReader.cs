@@ -30,7 +30,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
     {
         ArgumentNullException.ThrowIfNull(filter);
         var today = clock.Today;
-        var found = filter.Search is null ? [] : PersonSearch.Patterns(filter.Search, today);
+        var found = filter.Search is null ? [] : PersonSearch.Patterns(filter.Search);
         var where = Where(filter, found.Count);
 
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -69,7 +69,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         {
             items.Add(Item(reader, today));
         }
-        return new CaseloadPage(items, total, filter.Page, filter.Size, counts, today, position, filter.Asked);
+        return new CaseloadPage(items, total, filter.Page, filter.Size, counts, today, position, CaseloadAsked.Of(filter));
 
         void Add(NpgsqlBatch to, string sql)
         {
@@ -141,7 +141,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         "c.structure = @structure",
         // Signs alone name nobody: they are no search for everybody.
         filter.Search is not null && found == 0 ? "false" : null,
-        filter.Status is not null ? "c.status = @status" : filter.Due || filter.ToComplete || filter.EveryStatus ? null : "c.status <> 'closed'",
+        filter.Status is not null ? "c.status = @status" : filter.Statuses.Contains(CaseloadStatus.Closed) ? null : "c.status <> 'closed'",
         filter.Referent is null ? null : "c.referent = @referent",
         filter.Stalled ? Stalled : null,
         filter.Due ? Due : null,

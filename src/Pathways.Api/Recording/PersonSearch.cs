@@ -1,57 +1,77 @@
+using System.Globalization;
+using System.Text;
 using Pathways.Api.Recording.Forms;
+using Pathways.Domain;
 
 namespace Pathways.Api.Recording;
 
 /// <summary>
 /// What somebody types to find a person: words of the name in any order, each from its beginning; a telephone number in any spelling;
-/// a date of birth. Read into patterns on <see cref="Identity.Search"/>. Pure. A search costs a pass over the identities: 26 to 41 ms
+/// a date of birth. Read (<see cref="PersonQuery"/>), then made into patterns on <see cref="Identity.Search"/>. Pure. A search costs a pass over the identities: 26 to 41 ms
 /// for 100,000 (EXPLAIN, PostgreSQL 15, on two busy cores), so no index of its own is kept.
 /// </summary>
 public static class PersonSearch
 {
-    const int FewestDigits = 4, WholeNumber = 9;
+    const int FewestDigits = 4;
 
     /// <summary>The words under which a person is found. Words of the name come first, so that lists can be ordered by them.</summary>
     public static string Index(Identity person)
     {
         ArgumentNullException.ThrowIfNull(person);
-        return string.Join(' ', new[] { SearchText.Fold(person.LastName + " " + person.FirstName) }
+        return string.Join(' ', new[] { PlainText.Fold(person.LastName + " " + person.FirstName) }
             .Concat(SearchText.Words(person.LastName).Concat(SearchText.Words(person.FirstName)).Where(w => !Spelled(person).Contains(w, StringComparer.Ordinal)))
             .Append(person.BirthDate is { } born ? "born" + SearchText.Day(born) : "")
             .Append(person.Phone is { } phone && SearchText.Phone(phone) is { Length: > 0 } digits ? "tel" + digits : "")
             .Where(w => w.Length > 0));
     }
 
-    static string[] Spelled(Identity person) => SearchText.Fold(person.LastName + " " + person.FirstName).Split(' ');
+    static string[] Spelled(Identity person) => PlainText.Fold(person.LastName + " " + person.FirstName).Split(' ');
+
+    /// <summary>What was typed, read: in words of a name, a telephone number, a day of birth.</summary>
+    /// <param name="text">What was typed.</param>
+    /// <param name="today">Today: a birth lies before it.</param>
+    public static PersonQuery Read(string text, DateOnly today)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var (rest, born) = (text.Split((char[])[' ', '\t', '\u00A0', '\u202F'], StringSplitOptions.RemoveEmptyEntries).ToList(), new List<DateOnly>());
+        // A sign that other programs read as a pattern, a phrase or an operator would be left out in silence.
+        var sign = rest.Where(w => !IsOfPhone(w)).SelectMany(w => w.EnumerateRunes()).Where(r => !IsOfName(r)).Select(r => r.ToString()).FirstOrDefault();
+        while (TakeDay(rest, today) is { } day)
+        {
+            born.Add(day);
+        }
+        var phone = TakePhone(rest);
+        return new(born, phone, [.. rest.Select(SearchText.Joined).Where(w => w.Length > 0)], sign);
+    }
 
     /// <summary>
     /// Patterns for LIKE on the index with a blank before it: a person matches when all patterns of one of the lists do. None when
     /// there is nothing to search for, which is an error and not a search for everybody.
     /// </summary>
-    /// <param name="text">What was typed.</param>
-    /// <param name="today">Today: a birth lies before it.</param>
-    public static IReadOnlyList<IReadOnlyList<string>> Patterns(string text, DateOnly today)
+    /// <param name="query">What was typed, read.</param>
+    public static IReadOnlyList<IReadOnlyList<string>> Patterns(PersonQuery query)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        var (rest, patterns) = (text.Split((char[])[' ', '\t', '\u00A0', '\u202F'], StringSplitOptions.RemoveEmptyEntries).ToList(), new List<string>());
-        while (TakeDay(rest, today) is { } born)
-        {
-            patterns.Add($"% born{SearchText.Day(born)}%");
-        }
-        if (TakePhone(rest) is { } phone)
-        {
-            patterns.Add(phone.Length >= WholeNumber ? $"% tel{phone}" : $"% tel%{phone}%");
-        }
+        ArgumentNullException.ThrowIfNull(query);
+        string[] patterns =
+        [
+            .. query.BirthDates.Select(born => $"% born{SearchText.Day(born)}%"),
+            .. query.Phone is { } phone ? [query.PhoneIsWhole ? $"% tel{phone}" : $"% tel%{phone}%"] : Array.Empty<string>(),
+        ];
         // Letters and digits alone: nothing that LIKE reads as a pattern.
-        var names = rest.Select(SearchText.Joined).Where(w => w.Length > 0).Select(w => $"% {w}%").ToList();
-        if (names.Count == 0)
+        var names = query.Names.Select(w => $"% {w}%").ToList();
+        return names.Count switch
         {
-            return patterns.Count == 0 ? [] : [patterns];
-        }
-        // Jean Pierre may be recorded as Jeanpierre.
-        var joined = SearchText.Joined(string.Concat(rest));
-        return names.Count == 1 ? [[.. patterns, .. names]] : [[.. patterns, .. names], [.. patterns, $"% {joined}%"]];
+            0 when patterns.Length == 0 => [],
+            0 => [patterns],
+            1 => [[.. patterns, .. names]],
+            // Jean Pierre may be recorded as Jeanpierre.
+            _ => [[.. patterns, .. names], [.. patterns, $"% {string.Concat(query.Names)}%"]],
+        };
     }
+
+    static bool IsOfName(Rune rune) => Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+        or UnicodeCategory.EnclosingMark or UnicodeCategory.Format or UnicodeCategory.DashPunctuation or UnicodeCategory.SpaceSeparator or UnicodeCategory.ModifierLetter
+        || rune.Value is '\'' or '’' or '‘' or '`' or '´' or '.' or ',' or '/' or '(' or ')' or '·';
 
     // 12/05/1987, 1987-05-12, 12 mai 1987: with its year, or it is no date of birth.
     static DateOnly? TakeDay(List<string> words, DateOnly today)
@@ -65,7 +85,7 @@ public static class PersonSearch
                     continue;
                 }
                 var part = string.Join(' ', words.Skip(at).Take(length));
-                if (SearchText.Fold(part).Split(' ') is [var first, var middle, var last] && char.IsAsciiDigit(first[0]) && char.IsAsciiDigit(last[^1]) && (Math.Max(first.Length, last.Length) is 2 or 4)
+                if (PlainText.Fold(part).Split(' ') is [var first, var middle, var last] && char.IsAsciiDigit(first[0]) && char.IsAsciiDigit(last[^1]) && (Math.Max(first.Length, last.Length) is 2 or 4)
                     // 06 12 34 is the beginning of a telephone number.
                     && (length == 1 || Math.Max(first.Length, last.Length) == 4 || char.IsLetter(middle[0]))
                     && DayWords.TryRead(part, today, planned: false, out var day))
@@ -95,7 +115,7 @@ public static class PersonSearch
         words.RemoveRange(from, to - from);
         var digits = SearchText.Phone(typed);
         // The beginning of a number as it is given abroad: +33 6 12.
-        return typed[0] == '+' && digits.Length < WholeNumber && digits.StartsWith("33", StringComparison.Ordinal) ? digits[2..].TrimStart('0') : digits;
+        return typed[0] == '+' && digits.Length < PersonQuery.WholeNumber && digits.StartsWith("33", StringComparison.Ordinal) ? digits[2..].TrimStart('0') : digits;
     }
 
     static bool IsOfPhone(string word) => word.Any(char.IsAsciiDigit) && word.All(c => char.IsAsciiDigit(c) || c is '+' or '.' or '-' or '(' or ')' or '/' or '\u2011');

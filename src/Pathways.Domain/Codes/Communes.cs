@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Text;
 
 namespace Pathways.Domain.Codes;
@@ -79,23 +78,11 @@ public static class Communes
         ];
     }
 
-    /// <summary>A name as a search compares it: no accents, capitals, hyphens or apostrophes; "st" is "saint", "ste" is "sainte".</summary>
+    /// <summary>A name as a search compares it: folded (<see cref="PlainText"/>); "st" is "saint", "ste" is "sainte".</summary>
     public static string Plain(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var plain = new StringBuilder(name.Length + 8);
-        foreach (var c in name.Replace("œ", "oe", StringComparison.OrdinalIgnoreCase).Replace("æ", "ae", StringComparison.OrdinalIgnoreCase).Normalize(NormalizationForm.FormD))
-        {
-            if (char.IsLetterOrDigit(c))
-            {
-                plain.Append(char.ToLowerInvariant(c));
-            }
-            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && plain.Length > 0 && plain[^1] != ' ')
-            {
-                plain.Append(' ');
-            }
-        }
-        return string.Join(' ', plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => w switch { "st" => "saint", "ste" => "sainte", "sts" => "saints", _ => w }));
+        return string.Join(' ', PlainText.Fold(name).Split(' ').Select(w => w switch { "st" => "saint", "ste" => "sainte", "sts" => "saints", _ => w }));
     }
 
     static bool Means(string name, string[] words)

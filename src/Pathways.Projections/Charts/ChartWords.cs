@@ -32,14 +32,14 @@ internal sealed record ChartWords(
     private static readonly ChartWords French = new(
         "Encore exposés", "médiane", "non atteinte", "de l’étape précédente", "de l’ensemble", "Effectif",
         "c : masqué par le secret statistique", "grisé : pas assez de recul", "s.o. : sans objet", "trop tôt", "début", "fin",
-        "censure", "bande : intervalle de confiance", "tracé tant que {0} personnes au moins restent exposées", "Temps médian entre les deux étapes, du plus court au plus long",
+        "censure", "bande : intervalle de confiance", "tracé tant que {0} au moins restent exposés", "Temps médian entre les deux étapes, du plus court au plus long",
         "Épaisseur du trait : nombre de passages", "activités", "débuts et fins", "Aucune donnée pour ce choix", "à", "\u202f%", ["s", "min", "h", "j"],
         CultureInfo.GetCultureInfo("fr-FR"));
 
     private static readonly ChartWords English = new(
         "Still at risk", "median", "not reached", "of the previous", "of all", "Count",
         "c: masked by disclosure control", "greyed: not observed long enough", "n/a: not applicable", "too soon", "start", "end",
-        "censored", "band: confidence interval", "drawn while at least {0} people remain at risk", "Median time between the two steps, from shortest to longest",
+        "censored", "band: confidence interval", "drawn while at least {0} remain at risk", "Median time between the two steps, from shortest to longest",
         "Line width: number of passages", "activities", "starts and ends", "No data for this selection", "to", "%", ["s", "min", "h", "d"],
         CultureInfo.GetCultureInfo("en-GB"));
 

@@ -7,7 +7,11 @@ namespace Pathways.Projections.Disclosure;
 /// For a quantity: what each contributor gave (hours of each employer, say). Null for a count, where each person gives 1. Who gave 0 hides
 /// nobody else and is not counted by the threshold; a sum of nothing but a few zeros is sensitive, since it tells what each of them gave.
 /// </param>
-public sealed record Leaf(IReadOnlyList<string> Codes, double Value, IReadOnlyList<double>? Contributions = null);
+/// <param name="Contributors">
+/// Who gave each contribution: whoever gave several, in this leaf or in others, is one contributor of all that they are part of. Null: each
+/// contribution is another's. Either all leaves name theirs or none does.
+/// </param>
+public sealed record Leaf(IReadOnlyList<string> Codes, double Value, IReadOnlyList<double>? Contributions = null, IReadOnlyList<string>? Contributors = null);
 
 /// <summary>A table of up to five dimensions with all its margins and sub-totals, before any masking.</summary>
 public sealed class DisclosureTable
@@ -69,14 +73,22 @@ public sealed class DisclosureTable
         if (dimensions.Count is < 1 or > 5)
             throw new ArgumentException("disclosure/dimensions: one to five dimensions", nameof(dimensions));
         DisclosureTable? table = null;
+        var given = new Dictionary<(int Cell, string Contributor), double>();
         foreach (var leaf in leaves)
         {
             table ??= new DisclosureTable(dimensions, leaf.Contributions is null);
             table.Add(leaf);
+            for (var i = 0; i < (leaf.Contributors?.Count ?? 0); i++)
+            {
+                var cell = (table.IndexOf(leaf.Codes), leaf.Contributors![i]);
+                given[cell] = given.GetValueOrDefault(cell) + leaf.Contributions![i];
+            }
         }
 
         table ??= new DisclosureTable(dimensions, counts: true);
         table.AddUp();
+        if (given.Count > 0)
+            table.CountOnce(given);
         return table;
     }
 
@@ -120,6 +132,21 @@ public sealed class DisclosureTable
         return true;
     }
 
+    /// <summary>The cells that a leaf is part of, itself included.</summary>
+    internal IEnumerable<int> Around(int leaf)
+    {
+        IEnumerable<int> cells = [0];
+        for (var d = 0; d < Dimensions.Count; d++)
+        {
+            var (dimension, stride, chain) = (Dimensions[d], Strides[d], new List<int>());
+            for (var node = NodeOf(leaf, d); node >= 0; node = dimension.Parents[node])
+                chain.Add(node * stride);
+            cells = cells.SelectMany(c => chain.Select(n => c + n));
+        }
+
+        return cells;
+    }
+
     internal int NodeOf(int cell, int dimension) => cell / Strides[dimension] % Dimensions[dimension].Codes.Count;
 
     private void Add(Leaf leaf)
@@ -130,6 +157,8 @@ public sealed class DisclosureTable
             throw new ArgumentException($"disclosure/value: '{leaf.Value}' is not a count of persons; name the contributions of a quantity", nameof(leaf));
         if (leaf.Contributions is { } given && (given.Any(g => !(g >= 0)) || Math.Abs(given.Sum() - leaf.Value) > 1e-9 * Math.Max(1, leaf.Value)))
             throw new ArgumentException($"disclosure/contributions: those of '{string.Join('/', leaf.Codes)}' are not numbers of at least 0 that make '{leaf.Value}'", nameof(leaf));
+        if (leaf.Contributors is { } named && named.Count != leaf.Contributions?.Count)
+            throw new ArgumentException($"disclosure/contributions: those of '{string.Join('/', leaf.Codes)}' name {named.Count} contributors", nameof(leaf));
         if (leaf.Contributions is null != IsCount)
             throw new ArgumentException("disclosure/contributions: either every leaf names its contributions or none does", nameof(leaf));
         var cell = IndexOf(leaf.Codes);
@@ -164,6 +193,29 @@ public sealed class DisclosureTable
                         Accumulate(cell, cell + up);
                 }
             }
+        }
+    }
+
+    /// <summary>
+    /// Counts each contributor once in every cell, with all that they gave to it. Time and memory grow with contributions times the levels
+    /// that each is part of.
+    /// </summary>
+    private void CountOnce(Dictionary<(int Cell, string Contributor), double> given)
+    {
+        var all = new Dictionary<(int Cell, string Contributor), double>();
+        foreach (var ((leaf, contributor), contribution) in given)
+        {
+            foreach (var cell in Around(leaf))
+                all[(cell, contributor)] = all.GetValueOrDefault((cell, contributor)) + contribution;
+        }
+
+        Array.Clear(Contributors);
+        Array.Clear(GaveNothing);
+        Array.Clear(Top);
+        foreach (var ((cell, _), contribution) in all)
+        {
+            (contribution > 0 ? Contributors : GaveNothing)[cell]++;
+            Insert(cell, contribution);
         }
     }
 

@@ -77,6 +77,20 @@ public sealed class MaskedTable
     /// <summary>The same mask, with what replaying the method tells.</summary>
     internal MaskedTable Replayed(AgainstReplay replay, IReadOnlyList<Unprotected> told) => new(Table, Rule, _states, _up, _down, told, Certificates) { Replay = replay };
 
+    /// <summary>
+    /// Counts whose people are all in one part, since the other parts are shown as 0: of whoever is counted there a reader knows the part,
+    /// however many they are. Not a small cell, and not masked: zeros are, where the rule says so.
+    /// </summary>
+    public IEnumerable<int> AllInOnePart() => Table.IsCount && !Rule.MaskZeros
+        ? Enumerable.Range(0, Table.Count).Where(cell => Table[cell] > 0 && Enumerable.Range(0, Table.Dimensions.Count).Any(d => Parts(cell, d) is { Count: > 1 } parts && parts.Count(p => Table[p] > 0) == 1))
+        : [];
+
+    private List<int> Parts(int cell, int dimension)
+    {
+        var node = Table.NodeOf(cell, dimension);
+        return [.. Table.Dimensions[dimension].Children[node].Select(child => cell + (child - node) * Table.Strides[dimension])];
+    }
+
     /// <summary>State of a cell.</summary>
     /// <param name="cell">Position of the cell.</param>
     public CellState StateOf(int cell) => _states[cell];

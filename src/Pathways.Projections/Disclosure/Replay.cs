@@ -32,7 +32,7 @@ internal sealed class Replay
         _leaves = [.. Enumerable.Range(0, table.Count).Where(c => table.IsLeaf(c) && IsMasked(c))];
         _values = new double[_leaves.Length];
         (_rest, _open) = (new double[table.Count], new int[table.Count]);
-        _sums = [.. _leaves.Select(leaf => Around(leaf).Where(c => !IsMasked(c)).ToArray())];
+        _sums = [.. _leaves.Select(leaf => table.Around(leaf).Where(c => c != leaf && !IsMasked(c)).ToArray())];
         for (var i = 0; i < _leaves.Length; i++)
         {
             foreach (var sum in _sums[i])
@@ -69,21 +69,6 @@ internal sealed class Replay
     }
 
     private bool IsMasked(int cell) => _masked.StateOf(cell) is CellState.Primary or CellState.Secondary;
-
-    /// <summary>The cells that a leaf is part of.</summary>
-    private IEnumerable<int> Around(int leaf)
-    {
-        IEnumerable<int> cells = [0];
-        for (var d = 0; d < _masked.Table.Dimensions.Count; d++)
-        {
-            var (dimension, stride, chain) = (_masked.Table.Dimensions[d], _masked.Table.Strides[d], new List<int>());
-            for (var node = _masked.Table.NodeOf(leaf, d); node >= 0; node = dimension.Parents[node])
-                chain.Add(node * stride);
-            cells = cells.SelectMany(c => chain.Select(n => c + n));
-        }
-
-        return cells.Where(c => c != leaf);
-    }
 
     private bool GoThrough(int trials, Func<bool> each)
     {

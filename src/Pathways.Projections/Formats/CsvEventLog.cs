@@ -85,6 +85,7 @@ internal sealed class CsvEventLog : EventLogReader
         }
 
         times.Settle();
+        Counts.Cases(byId.Keys);
         Counts.CasesWithEventsLeftOut = lost.Count;
         return inOrder;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -42,6 +43,32 @@ public static partial class FieldText
     {
         ArgumentNullException.ThrowIfNull(text);
         return text.Contains("E+", StringComparison.OrdinalIgnoreCase) && CutNumber().IsMatch(text);
+    }
+
+    /// <summary>
+    /// What two hands would write alike: a number without zeros before it or behind its decimals, a text without its case and accents. For telling
+    /// that two names may mean one, never for taking them as one.
+    /// </summary>
+    /// <param name="text">What stands in the field, cleaned.</param>
+    public static string Plain(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var mark = text.AsSpan().IndexOfAny('.', ',');
+        var (whole, decimals) = mark < 0 ? (text, "") : (text[..mark], text[(mark + 1)..]);
+        if (whole.Length > 0 && whole.All(char.IsAsciiDigit) && decimals.All(char.IsAsciiDigit))
+        {
+            decimals = decimals.TrimEnd('0');
+            return whole.TrimStart('0') + (decimals.Length > 0 ? "." : "") + decimals;
+        }
+
+        var plain = new StringBuilder(text.Length);
+        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        {
+            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
+                plain.Append(char.ToLowerInvariant(c));
+        }
+
+        return plain.ToString();
     }
 
     [GeneratedRegex(@"\A\d(?:[.,]\d+)?E\+\d+\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 10_000)]

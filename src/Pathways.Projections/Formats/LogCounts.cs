@@ -28,6 +28,9 @@ public sealed class LogCounts
     /// <summary>CSV: events whose case is a number as spreadsheets write long ones (6.21E+17): digits are lost, and several cases may be one.</summary>
     public long EventsOfScientificCases { get; internal set; }
 
+    /// <summary>Cases whose name differs from another's only in case, accents or zeros around a number (P7, p7; 007, 7): each is one of its own.</summary>
+    public long CasesAlike { get; internal set; }
+
     /// <summary>Times of day that state no offset: taken as the zone's, or as UTC.</summary>
     public long TimesWithoutOffset { get; internal set; }
 
@@ -72,6 +75,13 @@ public sealed class LogCounts
 
     /// <summary>OCEL: objects of the type that no event belongs to: no case.</summary>
     public long ObjectsWithoutEvents { get; internal set; }
+
+    /// <summary>Notes all names of cases, where the name alone makes the case.</summary>
+    internal void Cases(IEnumerable<string> names)
+    {
+        var met = new HashSet<string>();
+        CasesAlike = names.Count(n => !met.Add(FieldText.Plain(n)));
+    }
 
     /// <summary>Notes a text that was taken for missing.</summary>
     internal void Missing(string text)

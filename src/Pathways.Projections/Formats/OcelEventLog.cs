@@ -88,6 +88,7 @@ internal sealed class OcelEventLog : EventLogReader
             }
         }
 
+        Counts.Cases(byObject.Keys.Select(o => ids[o]));
         Counts.CasesWithEventsLeftOut = lost.Count;
         Counts.ObjectsWithoutEvents = types.Count(t => t == type) - byObject.Count;
         return new Queue<CaseEvents>(byObject.OrderBy(c => c.Key).Select(c => c.Value));

@@ -60,9 +60,6 @@ public static class TextEncodings
         return even == 0 && odd * 3 > most && odd > 1 ? Strict(1200) : odd == 0 && even * 3 > most && even > 1 ? Strict(1201) : null;
     }
 
-    /// <summary>Whether it begins as workbooks do: a zip (xlsx, ods) or the older compound file (xls).</summary>
-    internal static bool IsSpreadsheet(ReadOnlySpan<byte> head) => head is [(byte)'P', (byte)'K', 3, 4, ..] or [0xD0, 0xCF, 0x11, 0xE0, ..];
-
     static Encoding Strict(int page) => Encoding.GetEncoding(page, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
 
     static int Distance(string a, string b)

@@ -56,14 +56,14 @@ public sealed class Utf8Text : ForwardStream
     /// <summary>Reads from a stream, which it closes.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="declared">Name of its encoding, where it is known; otherwise it is found out.</param>
-    /// <exception cref="LogFormatException"><c>text/unknown-encoding</c>, <c>text/encoding-differs</c>, <c>text/spreadsheet</c>, <c>text/not-text</c>.</exception>
+    /// <exception cref="LogFormatException"><c>text/unknown-encoding</c>, <c>text/encoding-differs</c>, <c>text/not-text</c>, or a code of <see cref="FileKind.Refused"/>.</exception>
     public Utf8Text(Stream bytes, string? declared = null)
     {
         var known = declared is null ? null : TextEncodings.Find(declared);
         var head = new byte[HeadLength];
         head = head[..bytes.ReadAtLeast(head, HeadLength, throwOnEndOfStream: false)];
-        if (TextEncodings.IsSpreadsheet(head))
-            throw new LogFormatException("text/spreadsheet", 0, 0, "The file is a spreadsheet, not a CSV file: save it as 'CSV UTF-8' from the spreadsheet program.");
+        if (FileKind.Refused(head) is { } other)
+            throw new LogFormatException(other, 0, 0, FileKind.Said(other));
         var (marked, markLength) = TextEncodings.OfMark(head);
         if (known is not null && marked is not null && !known.WebName.StartsWith(marked.WebName[..5], StringComparison.OrdinalIgnoreCase))
             throw new LogFormatException("text/encoding-differs", 1, 1, $"The file is marked as '{marked.WebName}', not '{declared}'.");

@@ -72,6 +72,9 @@ public sealed class WrittenDates
         return true;
     }
 
+    /// <summary>Days by which the same serial number is later in a workbook that counts from 1904, as those of older Macs do.</summary>
+    public const int Since1904 = 1462;
+
     /// <summary>The day that a spreadsheet's serial number stands for; null for what is none of the years 1954 to 2119.</summary>
     /// <param name="text">The field.</param>
     public static DateOnly? OfSerial(ReadOnlySpan<char> text) =>

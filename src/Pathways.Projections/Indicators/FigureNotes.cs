@@ -16,8 +16,34 @@ public static class FigureNotes
     public static IReadOnlyList<FigureNote> Of(FigureAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return [.. new[] { Cut(answer), BeforeTheFirst(answer), Met(answer), Grouped(answer) }.OfType<FigureNote>()];
+        return [.. new[] { Beyond(answer), NotMature(answer), WholeMonths(answer), Cut(answer), BeforeTheFirst(answer), Met(answer), Grouped(answer), Superseded(answer) }.OfType<FigureNote>()];
     }
+
+    // "Entries to 31 March, observed until 15 February" reads as if those of March were there.
+    static FigureNote? Beyond(FigureAnswer answer)
+    {
+        var (to, until) = (answer.Request.To, answer.Request.ObservedUntil);
+        return to <= until || answer.Rule.CountedBy == CountedBy.LastDay ? null : new("period_beyond_observation", new(
+            $"Personne n’est compté après le {Day(until, French)}, dernier jour observé, bien que la période aille au {Day(to, French)}.",
+            $"Nobody is counted after {Day(until, English)}, the last day observed, although the period goes to {Day(to, English)}."));
+    }
+
+    static FigureNote? NotMature(FigureAnswer answer)
+    {
+        var recent = answer.All.NotMature;
+        return recent == 0 ? null : new("not_mature", new(
+            $"Pas assez de recul, hors numérateur et dénominateur\u00a0: {recent.ToString("#,##0", French)} parcours.",
+            $"Not observed long enough, outside numerator and denominator: {recent.ToString("#,##0", English)} {(recent == 1 ? "pathway" : "pathways")}."));
+    }
+
+    static FigureNote? WholeMonths(FigureAnswer answer) => answer.All.Curve is null || answer.Request.Unit != TimeUnit.Month ? null : new("whole_months", new(
+        "Mois révolus\u00a0: du 15 janvier au 14 février, 0 mois ; au 15 février, 1.", "Whole months: from 15 January to 14 February, 0; to 15 February, 1."));
+
+    static FigureNote? Superseded(FigureAnswer answer) => FigureCatalogue.Find(answer.Rule.Code) is not { } latest || latest.Version == answer.Rule.Version ? null
+        : new("superseded_rule", new($"Règle v{answer.Rule.Version}, remplacée depuis par la v{latest.Version}.", $"Rule v{answer.Rule.Version}, since replaced by v{latest.Version}."));
+
+    static string Day(DateOnly day, CultureInfo language) =>
+        day.Day == 1 && language == French ? day.ToString("'1er' MMMM yyyy", language) : day.ToString("d MMMM yyyy", language);
 
     static FigureNote? Cut(FigureAnswer answer) => CutPeriods.Of(answer) is not { Count: > 0 } cut ? null : new("cut_groups", new(
         $"La période coupe : {In(French, cut)}. À ne pas comparer à ce qui est entier.", $"The period cuts: {In(English, cut)}. Not to be compared with what is whole."));

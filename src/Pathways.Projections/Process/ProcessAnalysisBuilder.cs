@@ -17,7 +17,7 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
     readonly long[] transitions = new long[Enum.GetValues<Transition>().Length];
     long[] completes = [];
     int[] sequence = new int[16];
-    readonly HashSet<LogEvent> atOneTime = [];
+    readonly HashSet<LogEvent> atOneTime = [], untimedEvents = [];
     long cases, casesOfOneTime, casesWithoutTime, events, withoutTime, casesNotInOrder, eventsNotInOrder, adjacentEqual, equal, negative;
     long first = long.MaxValue, last = long.MinValue;
 
@@ -93,6 +93,7 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
     {
         var (starts, untimed) = (transitions[(int)Transition.Start], withoutTime);
         atOneTime.Clear();
+        untimedEvents.Clear();
         LogEvent earliest = new(long.MaxValue, 0), latest = new(long.MinValue, 0);
         for (var i = 0; i < events.Length; i++)
         {
@@ -106,6 +107,7 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
             if (!e.HasTime)
             {
                 withoutTime++;
+                equal += untimedEvents.Add(e) ? 0 : 1;
             }
             else
             {

@@ -213,4 +213,78 @@ public sealed class ProcessReportTests
             File.Delete(file);
         }
     }
+
+    /// <summary>1 of 16 is 6.25 %: the table said 6.2 and the drawing of the same answer 6.3.</summary>
+    [Fact]
+    public void A_share_is_rounded_alike_in_text_and_drawing()
+    {
+        var log = "case,activity,timestamp\n0,B,2026-01-02\n" + string.Concat(Enumerable.Range(0, 16).Select(c => $"{c},A,2026-01-01\n"));
+        var svg = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".svg");
+        try
+        {
+            var text = Run.OnFile(log, "process", "FILE", "--plan", "A,B", "--svg", svg, "--lang", "en").Output;
+            Assert.Matches(@"\nB +1 +6\.3 % +6\.3 %", text);
+            Assert.Contains("6.3 %  A → B", text, StringComparison.Ordinal);
+            Assert.Contains("6.3%", System.Xml.Linq.XDocument.Load(svg).Root!.Value, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(svg);
+        }
+    }
+
+    [Fact]
+    public void Cases_of_nearly_one_name_and_copies_without_a_time_are_told()
+    {
+        const string Log = "case,activity,timestamp\nP7,A,2026-01-01T10:00:00\np7,A,2026-01-01\n007,A,2026-01-02\n7,A,2026-01-02\n7,B,\n7,B,\n621375000000000001,A,2026-01-01\n621375000000000002,A,2026-01-01\n";
+        var notes = Run.OnFile(Log, "process", "FILE", "--json").Json["notes"]!;
+        Assert.Equal((2, 1), ((int)notes["cases_alike"]!, (int)notes["equal_events"]!));
+        var text = Run.OnFile(Log, "process", "FILE", "--zone", "Pacific/Noumea", "--lang", "en").Output;
+        Assert.Contains("cases whose name differs from another's only in case, accents or zeros (P7, p7; 007, 7): 2; each counts apart.", text, StringComparison.Ordinal);
+        Assert.Contains("from 2026-01-01T00:00:00+11:00 to 2026-01-02T00:00:00+11:00", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(".jsonocel", """{"ocel:global-log":{"ocel:version":"1.0"},"ocel:events":{},"ocel:objects":{}}""")]
+    [InlineData(".xmlocel", """<log><global scope="event"><string key="activity" value="none"/></global></log>""")]
+    public void A_log_of_the_first_OCEL_is_refused_as_such(string ending, string content)
+    {
+        var file = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ending);
+        File.WriteAllText(file, content);
+        try
+        {
+            Assert.StartsWith("ocel/version-1 at line 1, column ", Run.Of("process", file, "--lang", "en").Error, StringComparison.Ordinal);
+            Assert.Contains("écrivez-le en OCEL 2.0", Run.Of("process", file, "--lang", "fr").Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Remarks go to the error stream, which a saved answer does not have: the answer names their kinds.</summary>
+    [Fact]
+    public void Departures_from_a_format_are_named_in_the_answer()
+    {
+        var file = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".xes");
+        File.WriteAllText(file, """
+            <log xes.version="1849.2016" xes.features="" xmlns="http://www.xes-standard.org/">
+              <extension name="Concept" prefix="concept" uri="http://www.xes-standard.org/concept.xesext"/>
+              <extension name="Time" prefix="time" uri="http://www.xes-standard.org/time.xesext"/>
+              <trace>
+                <event><string key="concept:name" value="A"/><string key="time:timestamp" value="2026-01-05T08:00:00Z"/></event>
+                <event><string key="concept:name" value="B"/><string key="time:timestamp" value="2026-01-05T09:00:00Z"/></event>
+              </trace>
+            </log>
+            """);
+        try
+        {
+            Assert.Contains("Read in spite of departures from the format: xes/timestamp-not-date × 2.", Run.Of("process", file, "--lang", "en").Output, StringComparison.Ordinal);
+            Assert.Equal(2, Run.Of("process", file, "--json").Json["remarks"]!.AsArray().Count);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 }

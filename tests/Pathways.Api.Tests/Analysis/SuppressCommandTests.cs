@@ -103,6 +103,8 @@ public sealed class SuppressCommandTests
     [InlineData("analyse/bad-option", "--k", "2.5")]
     [InlineData("analyse/bad-option", "--k", "-5")]
     [InlineData("analyse/bad-option", "--round", "2")]
+    [InlineData("analyse/usage", "--contributions", "--dominance", "1,80", "--dominance", "2,90")]
+    [InlineData("analyse/bad-option", "--contributions", "--dominance", "1,80,2,90")]
     [InlineData("analyse/bad-option", "--contributions", "--dominance", "6,80")]
     [InlineData("analyse/bad-option", "--contributions", "--dominance", "1,101")]
     [InlineData("analyse/bad-option", "--contributions", "--p", "Infinity")]
@@ -215,6 +217,40 @@ public sealed class SuppressCommandTests
         Assert.All(["Un 0", "Un c", "version", "absentes"], words => Assert.DoesNotContain(words, plain, StringComparison.Ordinal));
     }
 
+    /// <summary>Suppression of one small month emptied 25 of 30 large ones (cohort-extractor #626); a masked number became a 0 (#504).</summary>
+    [Fact]
+    public void Months_of_large_counts_stay_and_a_masked_number_is_no_zero()
+    {
+        var rows = Head + string.Concat(Enumerable.Range(1, 6).SelectMany(m => new[] { $"F;m{m};{(m == 4 ? 3 : m == 2 ? 0 : 10_000 + m)}\n", $"H;m{m};{12_000 + m * m}\n" }));
+        var json = Run.OnFile(rows, "suppress", "FILE", "--no-total", "--json").Json;
+        Assert.Equal(4, (int)json["masked"]!);
+        Assert.Equal(4, json["table"]!.AsArray().Count(c => c!["value"] is null && (string)c["state"]! == "masked"));
+        Assert.Equal((null, 0.0), (Value(json, "F", "m4"), Value(json, "F", "m2")));
+        Assert.Contains("A 0 is shown: it is nobody.", Run.OnFile(rows, "suppress", "FILE", "--no-total", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>15 + 5 + 3 = 23 under 11 (sdcTools/UserSupport #307): 23 − 15 is 8 people; 100 + 3 = 103 (jellyfin-plugin-stats #41).</summary>
+    [Theory]
+    [InlineData("A;15\nB;5\nC;3\nTOTAL;23\n", "11"), InlineData("A;100\nB;3\nTOTAL;103\n", "5")]
+    public void What_is_left_of_a_total_is_masked_too_in_text_and_JSON_of_both_languages(string rows, string k)
+    {
+        var json = Run.OnFile("v1;freq\n" + rows, "suppress", "FILE", "--k", k, "--json").Json;
+        Assert.All(json["table"]!.AsArray(), c => Assert.Equal((string)c!["v1"]! != "TOTAL", c["value"] is null));
+        foreach (var language in new[] { "fr", "en" })
+        {
+            var table = Run.OnFile("v1;freq\n" + rows, "suppress", "FILE", "--k", k, "--lang", language).Output.Split('─')[^1];
+            Assert.Equal((int)json["masked"]!, table.Split('\n').Count(line => line.TrimEnd().EndsWith(" c", StringComparison.Ordinal)));
+        }
+    }
+
+    /// <summary>Counts that another office has masked already (health-equity-tracker #4491) are no numbers; a total of any name in one dimension is a doubt (UserSupport #304).</summary>
+    [Theory]
+    [InlineData("analyse/not-a-number: row 3, column 'n'", "x;12\ny;1-9\nz;40\n"), InlineData("analyse/not-a-number: row 3, column 'n'", "x;12\ny;<5\nz;40\n")]
+    [InlineData("analyse/not-a-number: row 3, column 'n'", "x;12\ny;c\nz;40\n"), InlineData("analyse/not-a-number: row 3, column 'n'", "x;12\ny;*\nz;40\n")]
+    [InlineData("analyse/total-or-category: column 'a': 'totalxy'", "x;10\ny;12\nz;30\ntotalxy;52\n")]
+    public void What_is_masked_already_or_in_doubt_is_refused_with_its_place(string error, string rows) =>
+        Assert.StartsWith(error, Run.OnFile("a;n\n" + rows, "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+
     [Fact]
     public void Who_contributes_nothing_hides_nobody_and_zeros_of_few_are_masked()
     {
@@ -230,6 +266,25 @@ public sealed class SuppressCommandTests
         Assert.Contains("one a row of the file above 0", Run.OnFile(Rows, [.. asked, "--lang", "en"]).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Who_has_several_rows_is_one_contributor_in_cells_and_in_their_sums()
+    {
+        // Five establishments of one employer in N; in S and E five others each.
+        const string Rows = "zone;siren;heures\nN;111;10\nN;111;20\nN;111;30\nN;111;10\nN;111;10\nS;201;30\nS;202;31\nS;203;32\nS;204;35\nS;205;32\nE;201;39\nE;202;31\nE;203;32\nE;204;35\nE;206;32\n";
+        string[] asked = ["suppress", "FILE", "--no-total", "--contributions", "--accept-replay"];
+        string[] named = [.. asked, "--contributor", "siren"];
+        var json = Run.OnFile(Rows, [.. named, "--json"]).Json;
+        Assert.Null(json["table"]!.AsArray().Single(c => (string)c!["zone"]! == "N")!["value"]);
+        Assert.Equal("siren", (string)json["contributor"]!);
+        Assert.Contains("one a value of 'siren' above 0", Run.OnFile(Rows, [.. named, "--lang", "en"]).Output, StringComparison.Ordinal);
+        // Without their names, the five rows of one employer are five.
+        var nameless = string.Join('\n', Rows.Split('\n').Select(row => row.Split(';') is [var zone, _, var hours] ? $"{zone};{hours}" : row));
+        Assert.Equal(80, (double)Run.OnFile(nameless, [.. asked, "--json"]).Json["table"]!.AsArray().Single(c => (string)c!["zone"]! == "N")!["value"]!);
+        Assert.StartsWith("analyse/no-contributor: ", Run.OnFile(Rows.Replace(";206;", ";;", StringComparison.Ordinal), named).Error, StringComparison.Ordinal);
+        Assert.StartsWith("analyse/bad-option: --contributor", Run.OnFile(Rows, [.. asked, "--contributor", "heures"]).Error, StringComparison.Ordinal);
+        Assert.StartsWith("analyse/option-does-not-apply: --contributor", Run.OnFile(Rows, "suppress", "FILE", "--contributor", "siren").Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("4", -2, 1), InlineData("5", -2, 2)]
     public void A_rounded_table_says_between_what_a_number_lies(string b, int least, int most)
@@ -241,7 +296,7 @@ public sealed class SuppressCommandTests
         Assert.Equal((least, most), (errors.Min(), errors.Max()));
         var text = Run.OnFile(rows, "suppress", "FILE", "--round", b, "--lang", "fr").Output;
         Assert.Contains($"de n − {-least} à n + {most}, un 0 de 0 à {most}", text, StringComparison.Ordinal);
-        Assert.Contains("leurs écarts s’ajoutent", text, StringComparison.Ordinal);
+        Assert.Contains("leurs écarts s’ajoutent : jusqu’à", text, StringComparison.Ordinal);
         Assert.Contains("que dans cette version", text, StringComparison.Ordinal);
     }
 
@@ -256,6 +311,39 @@ public sealed class SuppressCommandTests
         Assert.EndsWith("sont montrés.", Run.OnFile(Rows, [.. asked, "--lang", "fr"]).Output.TrimEnd(), StringComparison.Ordinal);
         var masked = Run.OnFile(Head + "F;A;3\nH;A;40\nX;A;9\n", "suppress", "FILE", "--json").Json;
         Assert.Equal("masked", (string)masked["disclosure"]!);
+    }
+
+    /// <summary>All twelve women are without work: a 0 beside them says it of each (sdcTools/UserSupport #88).</summary>
+    [Fact]
+    public void Where_all_are_in_one_cell_it_is_told()
+    {
+        const string Rows = "s;c;n\nF;work;0\nF;none;12\nH;work;20\nH;none;9\n";
+        Assert.Equal(["F / Total", "Total / work"], Run.OnFile(Rows, "suppress", "FILE", "--json").Json["all_in_one_cell"]!.AsArray().Select(c => (string)c!).Order(StringComparer.Ordinal));
+        Assert.Contains("(Total / work ; F / Total)", Run.OnFile(Rows, "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+        Assert.Empty(Run.OnFile(Rows, "suppress", "FILE", "--mask-zeros", "--accept-replay", "--json").Json["all_in_one_cell"]!.AsArray());
+        Assert.DoesNotContain("all are in one cell", Run.OnFile(Rows.Replace(";0", ";8", StringComparison.Ordinal), "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Thirty cells of 2 rounded to 5 are 0 in all, and 60 in truth (rtauargus #24).</summary>
+    [Fact]
+    public void A_rounded_total_says_how_far_it_may_be()
+    {
+        var rows = "z;n\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"c{i};2\n"));
+        var json = Run.OnFile(rows, "suppress", "FILE", "--round", "5", "--json").Json;
+        Assert.Equal((0, -60, 60), ((int)json["table"]![0]!["value"]!, (int)json["true_grand_total"]!["least"]!, (int)json["true_grand_total"]!["most"]!));
+        Assert.Contains("to − 60 or + 60", Run.OnFile(rows, "suppress", "FILE", "--round", "5", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Weights and one name for several establishments go together (UserSupport #312, #140); a negative sum is refused (#72).</summary>
+    [Fact]
+    public void Weights_and_names_of_contributors_go_together_and_a_negative_one_is_refused()
+    {
+        const string Rows = "zone;ent;w\nN;a;2.2\nN;a;1.1\nN;b;2.2\nN;c;1\nN;d;2\nE;a;2\nE;b;2\nE;c;3\nE;d;3\nE;k;3\nS;e;1\nS;f;2\nS;g;3\nS;h;2.5\nS;i;1.5\n";
+        string[] asked = ["suppress", "FILE", "--contributions", "--contributor", "ent", "--no-total", "--accept-replay"];
+        var cells = Run.OnFile(Rows, [.. asked, "--json"]).Json["table"]!.AsArray().ToDictionary(c => (string)c!["zone"]!, c => (double?)c!["value"], StringComparer.Ordinal);
+        Assert.Equal((null, null, 10), (cells["N"], cells["E"], cells["S"]));
+        Assert.Equal(31.5, cells["Total"]!.Value, 9);
+        Assert.StartsWith("analyse/not-a-count: row 2, column 'w': '-30' is not a contribution", Run.OnFile("zone;ent;w\nN;a;-30\nN;b;10\n", [.. asked, "--lang", "en"]).Error, StringComparison.Ordinal);
     }
 
     [Fact]

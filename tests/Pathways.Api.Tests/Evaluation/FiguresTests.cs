@@ -310,7 +310,7 @@ public sealed class FiguresTests(TestApi api)
             Assert.Equal(["ok", "not_applicable", "ok"], within.RootElement.GetProperty("groups").EnumerateArray().Select(g => g.GetProperty("state").GetString()));
         }
         var csv = await (await api.GetAsync($"/api/figures/entries.csv?structure={Structure}&from=2025-01-15&to=2025-03-15&by=entry_month", Evaluator)).ReadAsTextAsync();
-        Assert.Equal(["cut", "", "true", "", "true"], csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(',')[^1]));
+        Assert.Equal(["cut,notes", ",cut_groups", "true,", ",", "true,"], csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(l => string.Join(',', l.Split(',')[^2..])));
 
         async Task<IEnumerable<string>> CutAsync(string code, string asked) =>
             System.Text.Json.Nodes.JsonNode.Parse(await (await api.GetAsync($"/api/figures/{code}?structure={Structure}&{asked}", Evaluator)).ReadAsTextAsync())!["cutGroups"]!.AsArray().Select(g => $"{g}");
@@ -322,7 +322,7 @@ public sealed class FiguresTests(TestApi api)
         await KnownAsync();
         var answer = await api.GetAsync("/api/figures/exits_by_class.csv?structure=KNOWN-1&from=2025-01-01&to=2025-03-31&observedUntil=2025-06-30&by=gender", Evaluator);
         var lines = (await answer.ReadAsTextAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal("figure,version,position,from,to,observed_until,as_known_on,filters,days,job,unit,by,group,part,time,state,value,numerator,denominator,interval,lower,upper,not_mature,undocumented,disclosure,cut", lines[0]);
+        Assert.Equal("figure,version,position,from,to,observed_until,as_known_on,filters,days,job,unit,by,group,part,time,state,value,numerator,denominator,interval,lower,upper,not_mature,undocumented,disclosure,cut,notes", lines[0]);
         Assert.All(lines.Skip(1), line => Assert.Matches("^exits_by_class,2,[0-9]+,2025-01-01,2025-03-31,2025-06-30,,structure=KNOWN-1,,,,gender,", line));
         Assert.Matches(
             "^attachment; filename=\"exits_by_class_v2_structure-KNOWN-1_20250101-20250331_obs-20250630_par-gender_p[0-9]+[.]csv\"$", answer.Context.Response.Headers.ContentDisposition.ToString());
@@ -333,6 +333,34 @@ public sealed class FiguresTests(TestApi api)
         await api.CaughtUpAsync();
         var named = await (await api.GetAsync($"/api/figures/entries.csv?structure={Structure}&by=attribute.origin", Evaluator)).ReadAsTextAsync();
         Assert.Contains(",\"'=a,b\",", named, StringComparison.Ordinal);
+    }
+
+    /// <summary>A French spreadsheet takes commas for one column and loses accents: its table has semicolons, decimal commas, a byte order mark, and words.</summary>
+    [Fact]
+    public async Task A_table_for_a_spreadsheet_is_one_that_it_opens_and_says_in_words_of_whom_it_is()
+    {
+        await KnownAsync();
+        const string Asked = "first_job_within.csv?structure=KNOWN-1&from=2025-01-01&to=2025-03-31&observedUntil=2025-06-30&by=gender";
+        foreach (var (language, separator, limit, head, all, by) in new[] { ("fr", ';', "0,56", "Chiffre;Version de la règle;", "Ensemble", "Genre"), ("en", ',', "0.56", "Figure,Version of the rule,", "All", "Gender") })
+        {
+            var answer = await api.GetAsync($"/api/figures/{Asked}&spreadsheet={language}", Evaluator);
+            var rows = (await answer.ReadAsTextAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+            var mark = new byte[3];
+            answer.Context.Response.Body.Position = 0;
+            await answer.Context.Response.Body.ReadExactlyAsync(mark);
+            Assert.Equal([0xEF, 0xBB, 0xBF], mark);
+            Assert.StartsWith(head, rows[0], StringComparison.Ordinal);
+            var cells = rows[1].Split(separator);
+            Assert.Contains(by, cells);
+            Assert.Contains(all, cells);
+            Assert.Contains(cells, c => c.StartsWith(limit, StringComparison.Ordinal));
+            Assert.All(rows.Where(row => !row.Contains('"', StringComparison.Ordinal)), row => Assert.Equal(rows[0].Split(separator).Length, row.Split(separator).Length));
+            Assert.DoesNotContain("not_stated", string.Join('\n', rows), StringComparison.Ordinal);
+        }
+        // Programs read what they read before: no mark, codes, decimal points.
+        Assert.StartsWith("figure,version,", await AnswerAsync(Asked), StringComparison.Ordinal);
+        await api.GetAsync($"/api/figures/{Asked}&spreadsheet=de", Evaluator, 400);
+        await api.GetAsync("/api/figures/entries?spreadsheet=fr", Evaluator, 400);
     }
 
     [Fact]

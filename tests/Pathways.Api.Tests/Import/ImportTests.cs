@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
@@ -227,6 +228,18 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal(("confirm/unknown", "confirm"), (result.Problems[0].Code, result.Problems[0].Column));
     }
 
+    /// <summary>A row that a later file has otherwise is another step: the first one stays, which nobody would guess from "1 added" (pimcore #4263).</summary>
+    [Fact]
+    public async Task A_step_that_a_later_file_has_no_more_stays_and_is_told()
+    {
+        string[] first = [Header, "a;pathway_opened;2024-01-05;;;", "a;diagnosis_made;2024-01-06;;;", "b;pathway_opened;2024-01-05;;;"];
+        Assert.Equal(0, (await world.ImportAsync(first, "changed")).Choices!.StepsNotInFile);
+        Assert.Equal(0, (await world.ImportAsync(first, "changed")).Choices!.StepsNotInFile);
+        var later = await world.ImportAsync([Header, "a;pathway_opened;2024-01-05;;;", "a;diagnosis_made;2024-01-07;;;"], "changed", confirm: ["step/long-ago", "step/twice"]);
+        Assert.Equal((1, 1, 1), (later.EventsAdded, later.EventsKnown, later.Choices!.StepsNotInFile));
+        Assert.Contains("1. Elles restent", string.Join('\n', ChoiceWords.Of(later, CultureInfo.GetCultureInfo("fr"))), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_longer_file_of_the_same_source_adds_its_new_rows()
     {
@@ -252,9 +265,60 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal(["pathway_opened", "training_started", "training_completed"], events.Select(e => e.EventTypeName));
     }
 
+    [Fact]
+    public async Task What_a_file_leaves_open_and_what_was_chosen_is_told()
+    {
+        var result = await world.ImportAsync(
+            [
+                "pathway;event;occurred_on;territory;contract;kind;working_time;weekly_hours;rome;structure",
+                "a;work_contract_started;2024-02-01;;c-1;cdd;part_time;17,5;k2204;",
+                "a;pathway_opened;2024-01-05;03200;;;;;;",
+                "b;pathway_opened;2024-01-05;2a004;;;;;;PLIE-1",
+                "c;pathway_opened;2024-01-05;;;;;;;",
+            ],
+            "open");
+        Assert.Empty(result.Problems);
+        Assert.Equal("structure 2, territory 1, scheme 3", string.Join(", ", result.Choices!.Filled.OrderBy(f => f.Key is "scheme" ? 2 : f.Key is "territory" ? 1 : 0).Select(f => $"{f.Key} {f.Value}")));
+        Assert.Equal((1, 1, 2, 1, 0), (result.Choices.PathwaysReordered, result.Choices.DecimalCommas, result.Choices.CodesRewritten, result.Choices.RomeListsAssumed, result.Choices.StepsNotInFile));
+        // The postal code of Vichy is the INSEE code of Neuvy (etalab/entreprise.data.gouv.fr #322).
+        Assert.Equal(["01001 L'Abergement-Clémenciat", "03200 Neuvy", "2A004 Ajaccio"], result.Communes!.Select(c => $"{c.Code} {c.Name}").Order(StringComparer.Ordinal));
+        foreach (var (language, said) in ((string, string)[])[("fr", "Virgules lues comme décimales : 1."), ("en", "Commas read as decimal points: 1.")])
+        {
+            var lines = ChoiceWords.Of(result, CultureInfo.GetCultureInfo(language)).ToList();
+            Assert.Equal(8, lines.Count);
+            Assert.Contains(said, lines);
+        }
+    }
+
+    [Fact]
+    public async Task There_are_more_problems_than_a_result_holds_and_it_says_how_many()
+    {
+        var result = await world.ImportAsync([Header, .. Enumerable.Range(0, Importer.MostProblems + 7).Select(i => $"p{i};opened;2024-01-05;;;")]);
+        Assert.Equal((Importer.MostProblems, Importer.MostProblems + 7), (result.Problems.Count, result.ProblemCount));
+    }
+
+    [Fact]
+    public async Task A_list_of_refused_rows_that_is_too_long_to_be_kept_says_where_it_ends()
+    {
+        const string List = "row;column;code;reason_fr;reason_en;pathway\n2;event;import/unknown-event;…;…;a\n3;event;import/unknown-event;…;…;b\n";
+        var whole = await ImportRefusals.OfAsync(Guid.Empty, new StringReader(List), CancellationToken.None, List.Length);
+        Assert.Equal((List, null), (whole.Kept.Csv, whole.CutAfter));
+        var cut = await ImportRefusals.OfAsync(Guid.Empty, new StringReader(List), CancellationToken.None, List.Length - 2);
+        Assert.Equal(1, cut.CutAfter);
+        Assert.Matches(@"\A.*\n2;event;.*\n;;import/list-cut;La liste s’arrête ici, après 1 lignes.*;The list ends here, after 1 .*;\n\z", cut.Kept.Csv);
+    }
+
     public static TheoryData<string, string, long, string?> Wrong => new()
     {
         { "one;two;three\n1;2;3", "import/wrong-header", 1, null },
+        { "Export du 05/01/2026\n\n" + Header + "\na;pathway_opened;2024-01-05;;;", "import/header-below", 1, null },
+        { "a;pathway_opened;2024-01-05;;;", "import/no-header", 1, null },
+        { "nom;prénom;date de naissance;téléphone\nDupont;Marie;12/05/1987;0612345678", "import/people-list", 1, null },
+        { "Last Name,First_Name,Email\nDupont,Marie,m@example.org", "import/people-list", 1, null },
+        { "pathway|event|occurred_on\na|pathway_opened|2024-01-05", "text/unknown-separator", 1, null },
+        { "PATHWAY;EVENT;OCCURRED_ON\na;pathway_opened;2024-01-05", "import/unknown-column", 1, "PATHWAY" },
+        { "\n\n  \n", "import/empty-file", 1, null },
+        { Header + "\na;2024-01-05;pathway_opened;;;", "import/event-elsewhere", 2, "event" },
         { "pathway;event\na;pathway_opened", "import/missing-column", 1, "occurred_on" },
         { Header + ";contrat\na;pathway_opened;2024-01-05;;;;", "import/unknown-column", 1, "contrat" },
         { Header + ";attribute.né le\na;pathway_opened;2024-01-05;;;;", "import/unknown-column", 1, "attribute.né le" },
@@ -297,6 +361,8 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
 
     [Theory]
     [InlineData("pathway;event;occured_on\na;pathway_opened;2024-01-05", "Vouliez-vous dire occurred_on ?")]
+    [InlineData("PATHWAY;EVENT;OCCURRED_ON\na;pathway_opened;2024-01-05", "Vouliez-vous dire pathway ?")]
+    [InlineData("Pathway;Event;Occurred on\na;pathway_opened;2024-01-05", "Vouliez-vous dire pathway ?")]
     [InlineData("pathway;event;occurred_on;confrim\na;pathway_opened;2024-01-05;", "Vouliez-vous dire confirm ?")]
     [InlineData(Header + "\na;pathway_opend;2024-01-05;;;", "Vouliez-vous dire pathway_opened ?")]
     public async Task A_misspelt_name_is_told_with_the_nearest_one_as_it_is_written_in_a_file(string text, string said) =>

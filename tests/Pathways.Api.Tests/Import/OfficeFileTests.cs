@@ -95,6 +95,7 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
         { "a;pathway_opened;05/01/2024;;;", DateOrder.Iso, "import/bad-date", 2, "occurred_on" },
         { "a;pathway_opened;2024-01-05 14:30;;;", null, "import/bad-date", 2, "occurred_on" },
         { "a;pathway_opened;45296;;;", null, "import/date-serial", 2, "occurred_on" },
+        { "a;pathway_opened;2024-06-01T00:00:00Z;;;", null, "import/bad-date", 2, "occurred_on" },
         { "a;pathway_opened;2024-01-05;;;\na;training_started;2024-02-01;;1,23457E+13;digital", null, "import/scientific-number", 3, "training" },
     };
 
@@ -107,6 +108,15 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
         Assert.Equal((code, row, column), (result.Problems[0].Code, result.Problems[0].Row, result.Problems[0].Column));
         Assert.NotEqual(ImportWords.French(result.Problems[0]), ImportWords.English(result.Problems[0]));
         Assert.Equal((false, before), (result.Stored, await world.EventsAsync()));
+    }
+
+    /// <summary>A workbook of an older Mac counts from 1904: the same number is a day four years later (SheetJS #1821).</summary>
+    [Fact]
+    public async Task A_day_that_is_a_number_is_said_in_both_calendars()
+    {
+        var problem = (await TakeAsync(Encoding.UTF8.GetBytes(Header + "\na;pathway_opened;44564;;;"), "serial")).Problems.Single();
+        Assert.Equal(("2022-01-03", "2026-01-04"), (problem.Details!["day"], problem.Details["macDay"]));
+        Assert.Contains("3 January 2022, or 4 January 2026 if the workbook counts from 1904", ImportWords.English(problem), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -129,7 +139,8 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
     {
         const string Wide = "pathway;event;occurred_on;contract;kind;working_time;weekly_hours";
         foreach (var (line, code) in ((string, string?)[])[
-            ("b;work_contract_started;2024-03-01;c-1;cdd;part_time;17,5", null), ("b;work_contract_started;2024-03-01;c-2;cdd;part_time;1.017,5", "import/bad-number")])
+            ("b;work_contract_started;2024-03-01;c-1;cdd;part_time;17,5", null), ("b;work_contract_started;2024-03-01;c-2;cdd;part_time;1.017,5", "import/bad-number"),
+            ("b;work_contract_started;2024-03-01;c-3;cdd;part_time;1.355", "import/number-in-doubt"), ("b;work_contract_started;2024-03-01;c-4;cdd;part_time;17,500", "import/number-in-doubt")])
         {
             var result = await TakeAsync(Encoding.UTF8.GetBytes($"{Wide}\nb;pathway_opened;2024-01-05;;;;\n{line}"), $"numbers {code}");
             Assert.Equal(code, result.Problems.Count == 0 ? null : result.Problems[0].Code);
@@ -164,7 +175,14 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
     [Fact]
     public async Task A_workbook_or_a_lost_zero_is_told_by_name()
     {
-        Assert.Equal("text/spreadsheet", (await world.ImportAsync([.. "PK"u8, 3, 4, 20, 0, 6, 0])).Problems[0].Code);
+        foreach (var (code, bytes) in ((string, byte[])[])[
+            ("text/spreadsheet", [.. "PK"u8, 3, 4, 20, 0, .. "[Content_Types].xml xl/"u8]), ("text/archive", [.. "PK"u8, 3, 4, 20, 0, 6, 0]),
+            ("text/document", [.. "%PDF-1.7"u8]), ("text/web-page", [.. "<html><table>"u8]), ("text/json", [.. "[{\"pathway\":1}]"u8])])
+        {
+            var problem = (await world.ImportAsync(bytes)).Problems.Single();
+            Assert.Equal(code, problem.Code);
+            Assert.All([ImportWords.French(problem), ImportWords.English(problem)], said => Assert.Contains("CSV", said, StringComparison.Ordinal));
+        }
         using var refused = new RefusedRows();
         var result = await world.Importer.ImportAsync(
             new MemoryStream(Encoding.UTF8.GetBytes("pathway;event;occurred_on;territory\na;pathway_opened;2024-01-05;1001")),

@@ -3,74 +3,18 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
-using Pathways.Api.Hosting;
-using Pathways.Domain.Codes;
-using Pathways.Domain.Pathways;
 using static Microsoft.Playwright.Assertions;
 
 namespace Pathways.Browser.Tests.Board;
 
 /// <summary>The monitoring board as an evaluator meets it: filters in the address, figures that move, on a telephone, in the dark.</summary>
 [Collection(BrowserSiteCollection.Name)]
-public partial class BoardPageTests(BrowserSite site) : IAsyncLifetime
+public partial class BoardPageTests(BrowserSite site) : IClassFixture<SixtyPeople>
 {
-    const string Structure = "plie-sud";
+    const string Structure = SixtyPeople.Structure;
     const string Evaluator = "eva-1:evaluator:";
-    static readonly DateOnly Today = new TerritoryClock(TimeProvider.System).Today;
-    static readonly SemaphoreSlim Once = new(1);
     // By month, within d days, appointments, funnel, exits, in work, first job; nobody has an appointment that was booked.
     const int Charts = 6;
-    static bool told;
-
-    public async Task InitializeAsync()
-    {
-        await Once.WaitAsync();
-        try
-        {
-            if (!told)
-            {
-                await TellAsync();
-                told = true;
-            }
-        }
-        finally
-        {
-            Once.Release();
-        }
-    }
-
-    public Task DisposeAsync() => Task.CompletedTask;
-
-    static DateOnly Ago(int days) => Today.AddDays(-days);
-
-    // Sixty people over twenty months: half in work, some left, the others on their way.
-    async Task TellAsync()
-    {
-        for (var i = 0; i < 60; i++)
-        {
-            var start = 600 - 10 * i;
-            List<(PathwayEvent, int)> steps = [(Opened(start, i), 0), (new OrientationNotified(Ago(start - 2), OrientationKind.Professional), 0)];
-            if (i % 6 != 5)
-            {
-                steps.Add((new AppointmentHeld(Ago(start - 3 - i % 5), AppointmentMode.InPerson), 0));
-                steps.Add((new DiagnosisMade(Ago(start - 8)), 0));
-                steps.Add((new EngagementContractSigned(Ago(start - 9), 15), 0));
-            }
-            if (i is < 50 and > 0 && i % 2 == 0)
-            {
-                steps.Add((new WorkContractStarted(Ago(start - 20 - i), "c-1", i % 4 == 0 ? ContractKind.Cdi : ContractKind.Cdd, WorkingTime.FullTime, EmployerKind.Ordinary, null, 35, "K1304"), 0));
-            }
-            if (i < 40 && i % 3 == 0)
-            {
-                steps.Add((new PathwayClosed(Ago(start - 100), i % 2 == 0 ? Closure.Employment : Closure.Unreachable), 0));
-            }
-            await site.RecordAsync(Structure, [.. steps]);
-        }
-        await site.CaughtUpAsync();
-    }
-
-    static PathwayOpened Opened(int daysAgo, int i) => new(Ago(daysAgo), Guid.CreateVersion7(), Scheme.Plie, Structure, "59350",
-        new EntrySituation(LabourSituation.LongTermUnemployed, i % 3 == 0 ? Gender.Man : Gender.Woman, 20 + i, EducationLevel.Level4));
 
     static async Task AccessibleAsync(IPage page)
     {
@@ -152,13 +96,13 @@ public partial class BoardPageTests(BrowserSite site) : IAsyncLifetime
     public async Task A_figure_moves_after_a_step_and_what_was_open_stays_open()
     {
         var page = await site.SignedInAsync(Evaluator);
-        await site.RecordAsync("moves", (Opened(20, 1) with { Structure = "moves" }, 0));
+        await site.RecordAsync("moves", (SixtyPeople.Opened(20, 1) with { Structure = "moves" }, 0));
         await site.CaughtUpAsync();
         await page.GotoAsync("/board?structure=moves&from=&to=");
         await Expect(page.Locator("#value-entries")).ToHaveTextAsync("1");
         await page.Locator("#entries-rule summary").ClickAsync();
 
-        await site.RecordAsync("moves", (Opened(10, 1) with { Structure = "moves" }, 0));
+        await site.RecordAsync("moves", (SixtyPeople.Opened(10, 1) with { Structure = "moves" }, 0));
 
         await Expect(page.Locator("#value-entries")).ToHaveTextAsync("2", new() { Timeout = 5000 });
         await Expect(page.Locator("#entries-rule")).ToHaveAttributeAsync("open", "");

@@ -3,74 +3,23 @@ using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Pathways.Api.Hosting;
-using Pathways.Domain.Codes;
-using Pathways.Domain.Pathways;
 using static Microsoft.Playwright.Assertions;
 
 namespace Pathways.Browser.Tests.Board;
 
 /// <summary>The question travels with the answer: both windows, the population, the past, the groups, a filter that does not exist.</summary>
 [Collection(BrowserSiteCollection.Name)]
-public class BoardQuestionTests(BrowserSite site) : IAsyncLifetime
+public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
 {
-    const string Structure = "pole-ouest";
+    const string Structure = TenEntries.Structure;
     const string Evaluator = "eva-2:evaluator:";
     static readonly DateOnly Today = new TerritoryClock(TimeProvider.System).Today;
-    static readonly SemaphoreSlim Once = new(1);
-    static bool told;
-
-    public async Task InitializeAsync()
-    {
-        await Once.WaitAsync();
-        try
-        {
-            if (!told)
-            {
-                await TellAsync();
-                told = true;
-            }
-        }
-        finally
-        {
-            Once.Release();
-        }
-    }
-
-    public Task DisposeAsync() => Task.CompletedTask;
 
     static DateOnly Ago(int days) => Today.AddDays(-days);
 
     static string Day(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 
     static string InWords(DateOnly day) => Pathways.Api.Resources.Labels.Day(day, CultureInfo.GetCultureInfo("fr"));
-
-    // Ten entries from 400 to 310 days ago: six women, three men, one of whom nothing is said. Three were at work 300 days ago, two more are since.
-    async Task TellAsync()
-    {
-        Gender[] genders = [Gender.Woman, Gender.Man, Gender.Woman, Gender.Woman, Gender.Man, Gender.Woman, Gender.NotStated, Gender.Woman, Gender.Man, Gender.Woman];
-        for (var i = 0; i < 10; i++)
-        {
-            var start = 400 - 10 * i;
-            List<(PathwayEvent, int)> steps =
-            [
-                (new PathwayOpened(Ago(start), Guid.CreateVersion7(), Scheme.Plie, Structure, "59350", new EntrySituation(LabourSituation.LongTermUnemployed, genders[i], 30, EducationLevel.Level4)), 0),
-                (new OrientationNotified(Ago(start - 1), OrientationKind.Professional), 0),
-                (new AppointmentHeld(Ago(start - (i < 7 ? 10 : 45)), AppointmentMode.InPerson), 0),
-                (new DiagnosisMade(Ago(start - 46)), 0),
-                (new EngagementContractSigned(Ago(start - 47), 15), 0),
-            ];
-            if (i < 5)
-            {
-                steps.Add((new WorkContractStarted(Ago(i < 3 ? 305 : 200), "c-1", ContractKind.Cdi, WorkingTime.FullTime, EmployerKind.Ordinary, null, 35, "K1304"), 0));
-            }
-            if (i is 0 or 1 or 2 or 5)
-            {
-                steps.Add((new PathwayClosed(Ago(150), i == 5 ? Closure.Unreachable : Closure.Employment), 0));
-            }
-            await site.RecordAsync(Structure, [.. steps]);
-        }
-        await site.CaughtUpAsync();
-    }
 
     static string Board(string more = "") => $"/board?structure={Structure}&from={Day(Ago(400))}&to={Day(Ago(300))}" + more;
 
@@ -195,7 +144,8 @@ public class BoardQuestionTests(BrowserSite site) : IAsyncLifetime
     {
         var page = await site.SignedInAsync(Evaluator);
         await page.GotoAsync($"/board?structure={Structure}&from={Day(Ago(400))}&to={Day(Today)}&by=gender");
-        string[] order = ["Ensemble", "Femme", "Homme", "Non renseigné"];
+        // Tables have the groups without anybody too; drawings leave them out.
+        string[] order = ["Ensemble", "Femme", "Homme", "Non binaire", "Non renseigné"], drawn = [.. order.Where(g => g != "Non binaire")];
 
         // Exits by class: the headline of each group first, with how many of how many and its interval.
         await page.Locator("#outcomes-table summary").ClickAsync();
@@ -214,14 +164,15 @@ public class BoardQuestionTests(BrowserSite site) : IAsyncLifetime
         foreach (var card in new[] { "#within", "#groups", "#funnel" })
         {
             var said = await page.Locator($"{card} .chart.scroll svg desc").AllTextContentsAsync();
-            Assert.Contains(said, d => Regex.IsMatch(d, string.Join(".*", order), RegexOptions.Singleline));
+            Assert.Contains(said, d => Regex.IsMatch(d, string.Join(".*", drawn), RegexOptions.Singleline));
         }
         Assert.Matches("Femme.*Homme.*Non renseigné", await page.Locator("#first-job .chart.scroll svg desc").TextContentAsync());
 
         // Every card follows, or says why not.
         await Expect(page.Locator("#monthly")).ToContainTextAsync("ne compare pas");
         await Expect(page.Locator("#first-job")).ToContainTextAsync(new Regex("Test du log-rank entre les groupes : .* 1 ddl"));
-        await Expect(page.Locator("#first-job .beside").Filter(new() { HasText = "n’entre dans aucun test" })).ToContainTextAsync("« Non renseigné » (1 parcours)");
+        // What must be known stands in the picture, where it goes along.
+        await Expect(page.Locator("#first-job .chart.scroll svg desc")).ToContainTextAsync("« Non renseigné » (1 parcours) est montré à côté de la comparaison et n’entre dans aucun test.");
         var found = await page.RunAxe();
         Assert.Empty(found.Violations.Select(v => v.Id));
     }
@@ -283,6 +234,39 @@ public class BoardQuestionTests(BrowserSite site) : IAsyncLifetime
             Assert.Contains("gender-woman-man", file.Headers["content-disposition"].Replace('+', '-'), StringComparison.Ordinal);
             Assert.Contains("gender=woman,man", await file.TextAsync(), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Every_choice_that_the_board_makes_is_said_where_it_is_seen_and_in_the_pictures()
+    {
+        var page = await site.SignedInAsync(Evaluator);
+        // Nobody asked for a period.
+        await page.GotoAsync($"/board?structure={Structure}");
+        await Expect(page.Locator("#usual-period")).ToContainTextAsync("24 derniers mois");
+        await page.GotoAsync(Board());
+        await Expect(page.Locator("#usual-period")).ToHaveCountAsync(0);
+
+        // What a picture shows is read with what its rule left out, and how its limits are made.
+        static ILocator Said(IPage page, string card) => page.Locator($"{card} .chart.scroll svg desc").First;
+        await page.GotoAsync(Board($"&observedUntil={Day(Ago(310))}"));
+        foreach (var card in new[] { "#within", "#funnel", "#first-job" })
+        {
+            await Expect(Said(page, card)).ToContainTextAsync($"Personne n’est compté après le {InWords(Ago(310))}");
+        }
+        await Expect(Said(page, "#within")).ToContainTextAsync("Pas assez de recul, hors numérateur et dénominateur : 3 parcours. Intervalles : 95 %, Wilson.");
+        await Expect(Said(page, "#first-job")).ToContainTextAsync("Mois révolus");
+        await page.GotoAsync(Board("&by=age_band"));
+        await Expect(Said(page, "#within")).ToContainTextAsync("Sans personne, et donc non dessinés : Moins de 18 ans, 18 à 29 ans, 55 ans et plus.");
+        await page.Locator("#within-table summary").ClickAsync();
+        await Expect(page.Locator("#within-table tr").Filter(new() { HasText = "18 à 29 ans" }).First).ToContainTextAsync("0/0");
+        // Who was at work without every stage is in the picture of the stages too; without a picture the card says what must be known.
+        await page.GotoAsync($"/board?structure={Structure}&from={Day(Ago(30))}&to={Day(Today)}&observedUntil={Day(Ago(10))}");
+        await Expect(page.Locator("#in-work .beside")).ToContainTextAsync(["Personne n’est compté après"]);
+
+        // One answer of another version, or one file, is not the board's to give.
+        await page.GotoAsync(Board("&version=1"));
+        await Expect(page.Locator(".error-summary")).ToContainTextAsync("version");
+        await Expect(page.Locator("#value-entries")).ToHaveCountAsync(0);
     }
 
     [Fact]

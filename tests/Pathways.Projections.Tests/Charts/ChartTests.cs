@@ -213,7 +213,7 @@ public sealed class ChartTests
         int Bands(SurvivalChartData data) => XDocument.Parse(SurvivalChart.Render(data, French)).Descendants(Namespace + "path").Count(p => p.Attribute("opacity") is not null);
         Assert.Equal(1, Bands(Data(Of("Femme", 40), Of("Non binaire", 5))));
         Assert.Equal(0, Bands(Data(Of("Non binaire", 5))));
-        Assert.Contains("20 personnes au moins", SurvivalChart.Render(Data(Of("Femme", 40)), French), StringComparison.Ordinal);
+        Assert.Contains("tant que 20 au moins", SurvivalChart.Render(Data(Of("Femme", 40)), French), StringComparison.Ordinal);
         Assert.DoesNotContain("20 personnes", SurvivalChart.Render(Data(Of("Non binaire", 5)), French), StringComparison.Ordinal);
     }
 

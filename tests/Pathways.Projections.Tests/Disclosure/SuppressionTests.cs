@@ -89,6 +89,29 @@ public sealed class SuppressionTests(Xunit.Abstractions.ITestOutputHelper output
         Assert.Contains("disclosure/key", Assert.Throws<ArgumentException>(() => Suppression.Protect(table, new DisclosureRule(), key: new byte[31])).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Who_contributes_to_several_cells_is_counted_once_in_their_sum_with_all_that_they_gave()
+    {
+        CellState State(bool named, DisclosureRule rule, string code)
+        {
+            Leaf Of(string zone, params (string Who, double Gave)[] given) =>
+                new([zone], given.Sum(g => g.Gave), [.. given.Select(g => g.Gave)], named ? [.. given.Select(g => g.Who)] : null);
+            var table = DisclosureTable.Of(
+                [Dimension.Hierarchical("zone", [new("N"), new("n1", "N"), new("n2", "N"), new("S")])],
+                [Of("n1", ("a", 40), ("b", 5), ("a", 20)), Of("n2", ("a", 30), ("c", 5), ("a", 0)), Of("S", ("e", 9), ("f", 9), ("g", 9), ("b", 9))]);
+            return Suppression.Protect(table, rule).StateOf(table.IndexOf(code));
+        }
+
+        // 90 of the 100 of N are one's, in three rows of two zones.
+        var dominance = new DisclosureRule(3, DominanceCount: 1);
+        Assert.Equal((CellState.Primary, true), (State(true, dominance, "N"), State(false, dominance, "N") != CellState.Primary));
+        // N has three people in six rows, the total six: "b" of n1 is the one of S.
+        Assert.NotEqual(CellState.Primary, State(true, new DisclosureRule(3), "N"));
+        Assert.Equal((CellState.Primary, true), (State(true, new DisclosureRule(4), "N"), State(false, new DisclosureRule(4), "N") != CellState.Primary));
+        Assert.NotEqual(CellState.Primary, State(true, new DisclosureRule(6), "Total"));
+        Assert.Equal(CellState.Primary, State(true, new DisclosureRule(7), "Total"));
+    }
+
     /// <summary>What grows with categories: in a long line, the best ones are looked at and not all.</summary>
     [Fact]
     public void One_dimension_of_thirty_thousand_categories_holds()

@@ -73,7 +73,20 @@ public sealed class TextTests
         { "text/mixed-encodings", [.. "a\n"u8, 0xE9, .. "\n"u8], "utf-8", 2 },
         { "text/encoding-differs", [.. Encoding.UTF8.Preamble, .. "a"u8], "windows-1252", 1 },
         { "text/encoded-twice", [.. "nom\nB\u00C3\u00A9n\u00C3\u00A9vole\n"u8], null, 2 },
-        { "text/spreadsheet", [.. "PK"u8, 3, 4, 0, 0], null, 0 },
+        { "text/spreadsheet", [.. "PK"u8, 3, 4, 20, 0, .. "[Content_Types].xml\0\0_rels/.rels xl/workbook.xml"u8], null, 0 },
+        { "text/spreadsheet", [.. "PK"u8, 3, 4, 20, 0, .. "mimetypeapplication/vnd.oasis.opendocument.spreadsheetPK"u8], null, 0 },
+        { "text/spreadsheet", [.. "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>"u8], null, 0 },
+        { "text/document", [.. "PK"u8, 3, 4, 20, 0, .. "[Content_Types].xml word/document.xml"u8], null, 0 },
+        { "text/document", [.. "PK"u8, 3, 4, 20, 0, .. "mimetypeapplication/vnd.oasis.opendocument.textPK"u8], null, 0 },
+        { "text/document", [.. "%PDF-1.7\n"u8, 0xE2, 0xE3], null, 0 },
+        { "text/document", [.. "{\\rtf1\\ansi}"u8], null, 0 },
+        { "text/document", [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, 0, 0], null, 0 },
+        { "text/archive", [.. "PK"u8, 3, 4, 20, 0, .. "journeys.csv"u8], null, 0 },
+        { "text/archive", [.. "7z"u8, 0xBC, 0xAF, 0x27, 0x1C], null, 0 },
+        { "text/web-page", [.. "<html><body><table><tr><td>pathway</td></tr></table>"u8], null, 0 },
+        { "text/web-page", [.. Encoding.UTF8.Preamble, .. "\r\n<!DOCTYPE html>"u8], null, 0 },
+        { "text/web-page", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("<html>")], null, 0 },
+        { "text/json", [.. "[{\"pathway\": \"A-1\"}]"u8], "utf-8", 0 },
         { "text/spreadsheet", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], null, 0 },
     };
 
@@ -87,6 +100,12 @@ public sealed class TextTests
             Assert.Equal((code, line), (refused.Code, refused.Line));
         }
     }
+
+    [Theory]
+    [InlineData("<5 ans;n\n1;2\n")]
+    [InlineData("[a];{b}\n1;2\n")]
+    [InlineData("PK;n\n1;2\n")]
+    public void A_header_that_only_looks_like_another_kind_of_file_is_one(string table) => Assert.Equal(table, Read(Encoding.UTF8.GetBytes(table), null, 1 << 16).Text);
 
     [Fact]
     public void Characters_across_blocks_are_whole_and_memory_is_bounded()

@@ -51,4 +51,23 @@ public class ScalesTests
         Assert.Equal(["cut_groups", "before_first_entry"], Notes(By("entry_month", "2023-01-01", "2024-06-10")));
         Assert.Equal([], Notes(By("entry_month")));
     }
+
+    [Fact]
+    public void An_answer_says_what_it_made_of_windows_units_and_versions()
+    {
+        string[] Notes(FigureRule rule, FigureRequest request) => [.. FigureNotes.Of(rule.Ask(request, Two)).Select(n => $"{n.Code} {n.Text.En}")];
+        var cut = new FigureRequest(new(2024, 1, 1), new(2024, 6, 30), new(2024, 4, 1));
+        // Entries of May and June were asked for, and nobody looked so far.
+        Assert.Equal(["period_beyond_observation Nobody is counted after 1 April 2024, the last day observed, although the period goes to 30 June 2024."], Notes(new Entries(), cut));
+        Assert.Equal([], Notes(new Active(), cut));
+        Assert.Equal([], Notes(new Entries(), By("gender") with { By = null }));
+        Assert.Equal(
+            ["not_mature Not observed long enough, outside numerator and denominator: 1 pathway."],
+            Notes(new FirstAppointmentWithin(), new FigureRequest(null, new(2024, 6, 10), new(2024, 6, 10), Days: 30)));
+        Assert.Equal(
+            ["whole_months Whole months: from 15 January to 14 February, 0; to 15 February, 1."], Notes(new TimeToFirstJob(), new FigureRequest(null, To, To, Unit: TimeUnit.Month)));
+        Assert.Equal(["superseded_rule Rule v1, since replaced by v2."], Notes(FigureCatalogue.Find("stage_funnel", 1)!, new FigureRequest(null, To, To)));
+        var words = FigureNotes.Of(new Entries().Ask(cut, Two))[0].Text.Fr;
+        Assert.Equal("Personne n’est compté après le 1er avril 2024, dernier jour observé, bien que la période aille au 30 juin 2024.", words);
+    }
 }

@@ -13,8 +13,8 @@ public sealed class BoardFilters
     /// <summary>What the form's lists send for "all": a filter left empty is an error, in an address as in an answer.</summary>
     public const string Any = "*";
 
-    // Of the page only, not of its figures.
-    static readonly HashSet<string> OfThePage = new(["lang", "version"], StringComparer.Ordinal);
+    // Of the page only, not of its figures; and of one figure or file only, not of the page.
+    static readonly HashSet<string> OfThePage = new(["lang"], StringComparer.Ordinal), OfOneFile = new(["version", "spreadsheet"], StringComparer.Ordinal);
 
     // Fields that may be left empty, because it says below them what that means.
     static readonly HashSet<string> MayBeEmpty = new(["from", "to", "observedUntil", "asKnownOn", "days"], StringComparer.Ordinal);
@@ -26,6 +26,9 @@ public sealed class BoardFilters
     /// <summary>What the figures are asked; absent when something is wrong.</summary>
     public FigureRequest? Request { get; private init; }
 
+    /// <summary>Whether nobody asked for a period, so that the board chose it.</summary>
+    public bool IsUsualPeriod { get; private init; }
+
     /// <summary>What is wrong, and where.</summary>
     public FigureQuery.Wrong? Wrong { get; private init; }
 
@@ -34,9 +37,10 @@ public sealed class BoardFilters
     {
         var values = query.Where(p => !OfThePage.Contains(p.Key) && p.Value != Any && !(MayBeEmpty.Contains(p.Key) && string.IsNullOrEmpty(p.Value)))
             .ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
-        if (!query.ContainsKey("from") && !query.ContainsKey("to") && span is not null && !values.ContainsKey("asKnownOn"))
+        var usual = !query.ContainsKey("from") && !query.ContainsKey("to") && span is not null && !values.ContainsKey("asKnownOn");
+        if (usual)
         {
-            var (from, to) = Period(span, clock.Today);
+            var (from, to) = Period(span!, clock.Today);
             (values["from"], values["to"]) = (Day(from), Day(to));
             if (to < clock.Today)
             {
@@ -45,8 +49,8 @@ public sealed class BoardFilters
             }
         }
         values.TryAdd("unit", "month");
-        var (request, wrong) = FigureQuery.Read(values, clock, reader);
-        return new BoardFilters(values) { Request = request, Wrong = wrong };
+        var (request, wrong) = values.Keys.FirstOrDefault(OfOneFile.Contains) is { } other ? (null, new FigureQuery.Wrong("query/unknown-parameter", other, other)) : FigureQuery.Read(values, clock, reader);
+        return new BoardFilters(values) { Request = request, Wrong = wrong, IsUsualPeriod = usual };
     }
 
     /// <summary>The same, with what is wrong after all.</summary>
@@ -103,6 +107,9 @@ public sealed class BoardFilters
         }
         return QueryHelpers.AddQueryString($"/api/figures/{rule.Code}.csv", asked.OrderBy(p => p.Key, StringComparer.Ordinal));
     }
+
+    /// <summary>The same file for a spreadsheet of a language.</summary>
+    public static string ForSpreadsheet(string csv, string language) => QueryHelpers.AddQueryString(csv, "spreadsheet", language);
 
     static string Day(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 }

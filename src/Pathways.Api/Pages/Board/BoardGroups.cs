@@ -105,10 +105,9 @@ public static class BoardGroups
             value.Group is null ? IntervalMark.All : Beside(value) ? IntervalMark.Beside : IntervalMark.Group));
     }
 
-    /// <summary>Which groups stand beside the comparison; of one figure, with how many they are. Absent where there is none.</summary>
-    public static string? NoteBeside(IReadOnlyList<FigureAnswer> answers, TerritoryNames places)
+    // Of one figure, with how many they are.
+    static string? NoteBeside(IReadOnlyList<FigureAnswer> answers, TerritoryNames places)
     {
-        ArgumentNullException.ThrowIfNull(answers);
         var beside = answers.SelectMany(a => a.Groups.Where(Beside)).DistinctBy(g => g.Group).ToList();
         var named = string.Join(", ", beside.Select(g => Say("« ", "“") + Label(answers[0], g, places) + Say(" »", "”")
             + (answers.Count > 1 ? "" : $" ({Count(g.Denominator + g.NotMature ?? g.Numerator)} {Counted(answers[0].Rule.Unit)})")));
@@ -120,15 +119,43 @@ public static class BoardGroups
         };
     }
 
-    /// <summary>Which groups are in the tables and not in the drawings, and why; where figures differ in it, by figure.</summary>
-    public static IEnumerable<string> NotesNotDrawn(IReadOnlyList<FigureAnswer> answers, TerritoryNames places)
+    /// <summary>What must be known to read figures right, whether as a drawing or as a table: said once, and by figure where they differ in it.</summary>
+    public static IReadOnlyList<string> Notes(IReadOnlyList<FigureAnswer> answers, TerritoryNames places)
     {
         ArgumentNullException.ThrowIfNull(answers);
-        foreach (var same in answers.GroupBy(a => NotDrawn(a, places), StringComparer.Ordinal).Where(g => g.Key.Length > 0))
+        return
+        [
+            .. new[] { NoteBeside(answers, places) }.OfType<string>(), .. Said(answers, a => [NotDrawn(a, places)]),
+            .. Said(answers, a => FigureNotes.Of(a).Select(n => In(n.Text))), .. Said(answers, a => [Rounded(a), Limits(a)]),
+        ];
+    }
+
+    static IEnumerable<string> Said(IReadOnlyList<FigureAnswer> answers, Func<FigureAnswer, IEnumerable<string>> notes)
+    {
+        foreach (var same in answers.SelectMany(a => notes(a).Where(n => n.Length > 0).Select(note => (Note: note, Answer: a))).GroupBy(n => n.Note, n => n.Answer, StringComparer.Ordinal))
         {
             yield return same.Count() == answers.Count ? same.Key : string.Join(", ", same.Select(NameOf)) + Say("\u00a0: ", ": ") + char.ToLower(same.Key[0], Culture) + same.Key[1..];
         }
     }
+
+    static string Limits(FigureAnswer answer) => answer.All.Interval is null ? "" : Say($"Intervalles : {Method(answer)}.", $"Intervals: {Method(answer)}.");
+
+    /// <summary>How limits are made, and how sure they are; empty where there are none.</summary>
+    public static string Method(FigureAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return answer.All.Interval is not { } interval ? "" : (interval.Level * 100).ToString("0", Culture) + Say("\u202f%, ", "%, ") + (
+            interval.Method == "wilson" ? "Wilson"
+            : interval.Method.StartsWith(KaplanMeier, StringComparison.Ordinal) ? "Kaplan–Meier (" + (interval.Method[KaplanMeier.Length..] is var kind and not "plain" ? kind : Say("simple", "plain")) + ")"
+            : interval.Method);
+    }
+
+    const string KaplanMeier = "kaplan_meier_";
+
+    // Parts of one whole only: stages are no parts, each holds those after it.
+    static string Rounded(FigureAnswer answer) =>
+        answer.Rule.Code is not ("exits_by_class" or "appointments_by_outcome") || Rows(answer).All(v => v.Parts is null || v.State != FigureState.Ok || v.Parts.Sum(p => Math.Round((p.OfAll ?? 0) * 1000, MidpointRounding.AwayFromZero)) is 1000) ? ""
+        : Say("Parts arrondies : leur somme affichée peut différer de 100 %.", "Rounded shares: those shown may not add up to 100%.");
 
     static string NotDrawn(FigureAnswer answer, TerritoryNames places)
     {

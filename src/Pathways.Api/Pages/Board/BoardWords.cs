@@ -41,8 +41,8 @@ public static class BoardWords
     /// <summary>A month in words.</summary>
     public static string Month(DateOnly month) => month.ToString("MMMM yyyy", Culture);
 
-    /// <summary>A number of a unit of time.</summary>
-    public static string Units(double number, TimeUnit unit) => Count(Math.Round(number, 1)) + "\u00a0" + Unit(unit, number);
+    /// <summary>A number of a unit of time: of two decimals at most, as in drawings and limits.</summary>
+    public static string Units(double number, TimeUnit unit) => Count(number) + "\u00a0" + Unit(unit, number);
 
     /// <summary>A unit of time, in the plural where there are two or more.</summary>
     public static string Unit(TimeUnit unit, double number = 2) => unit switch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Marten;
 using Pathways.Projections.Text;
 
@@ -19,7 +20,7 @@ public static class PersonTwins
         ArgumentNullException.ThrowIfNull(one);
         ArgumentNullException.ThrowIfNull(other);
         var (bothBorn, reached) = (one.BirthDate is not null && other.BirthDate is not null, (one.Phone is not null && one.Phone == other.Phone) || (one.Email is not null && one.Email == other.Email));
-        return (!bothBorn || one.BirthDate == other.BirthDate)
+        return Spellings(other)[0].Length > 0 && (!bothBorn || one.BirthDate == other.BirthDate)
             && (Spellings(one).Contains(Spellings(other)[0], StringComparer.Ordinal) ? bothBorn || reached : reached && (bothBorn || Nearest.To(Spellings(other)[0], Spellings(one)) is not null));
     }
 
@@ -28,17 +29,13 @@ public static class PersonTwins
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(person);
-        if (Spellings(person) is not [{ Length: > 0 } usual, var turned])
-        {
-            return [];
-        }
-        var (phone, email) = (person.Phone, person.Email);
-        var some = await session.Query<Identity>()
-            .Where(i => i.Id != person.Id && (i.Search.StartsWith(usual) || i.Search.StartsWith(turned) || (phone != null && i.Phone == phone) || (email != null && i.Email == email)))
-            .ToListAsync(cancellation);
-        return [.. some.Where(i => AreAlike(person, i))];
+        // By what they share besides the name, which is spelled in too many ways to be looked for; what is not known equals nothing.
+        var sharing = await session.QueryAsync<Identity>(
+            "where data ->> 'birthDate' = ? or data ->> 'phone' = ? or data ->> 'email' = ?", cancellation,
+            person.BirthDate?.ToString("O", CultureInfo.InvariantCulture) ?? "", person.Phone ?? "", person.Email ?? "");
+        return [.. sharing.Where(i => i.Id != person.Id && AreAlike(person, i))];
     }
 
-    static string[] Spellings(Identity person) =>
-        [SearchText.Fold(person.LastName + " " + person.FirstName), SearchText.Fold(person.FirstName + " " + person.LastName)];
+    // De Haro and DeHaro, Jean-Pierre and Jeanpierre are one name.
+    static string[] Spellings(Identity person) => [SearchText.Joined(person.LastName + person.FirstName), SearchText.Joined(person.FirstName + person.LastName)];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Pathways.Domain;
 
 namespace Pathways.Api.Recording.Forms;
 
@@ -29,7 +30,7 @@ public static class DayWords
     /// </summary>
     public static bool TryRead(string? text, DateOnly today, bool planned, out DateOnly day)
     {
-        var plain = SearchText.Fold(text ?? "");
+        var plain = PlainText.Fold(text ?? "");
         var parts = plain.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         day = today;
         if (Near.TryGetValue(plain, out var days))
@@ -53,7 +54,7 @@ public static class DayWords
     public static bool TryReadBirth(string? text, DateOnly today, out DateOnly day)
     {
         day = default;
-        return SearchText.Fold(text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
+        return PlainText.Fold(text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
         {
             [{ Length: 4 } y, var m, var d] => Day(y, m, d, out day),
             [var d, var m, { Length: 4 } y] => Day(y, m, d, out day),
@@ -100,7 +101,7 @@ public static class DayWords
         day = today;
         foreach (var language in Languages)
         {
-            var at = Array.FindIndex(language.DateTimeFormat.DayNames, name => SearchText.Fold(name) == word);
+            var at = Array.FindIndex(language.DateTimeFormat.DayNames, name => PlainText.Fold(name) == word);
             if (at >= 0)
             {
                 var ahead = (at - (int)today.DayOfWeek + 7) % 7;
@@ -122,7 +123,7 @@ public static class DayWords
         }
         foreach (var language in text.Length < 3 ? [] : Languages)
         {
-            var named = Enumerable.Range(1, 12).Where(m => SearchText.Fold(language.DateTimeFormat.MonthNames[m - 1]).StartsWith(text, StringComparison.Ordinal)).ToList();
+            var named = Enumerable.Range(1, 12).Where(m => PlainText.Fold(language.DateTimeFormat.MonthNames[m - 1]).StartsWith(text, StringComparison.Ordinal)).ToList();
             if (named is [var month])
             {
                 return month;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pathways.Api.Resources;
+using Pathways.Domain;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording.Forms;
@@ -21,14 +22,14 @@ public static class NextSteps
     /// <summary>The possible step of that stored name or label, or the only one whose label holds what was typed; null where none or several may be meant.</summary>
     public static Type? Find(Pathway state, string typed, CultureInfo language)
     {
-        var plain = SearchText.Fold(typed);
-        return All(state).FirstOrDefault(t => EventNames.Of(t) == typed || SearchText.Fold(LabelOf(t, language)) == plain)
+        var plain = PlainText.Fold(typed);
+        return All(state).FirstOrDefault(t => EventNames.Of(t) == typed || PlainText.Fold(LabelOf(t, language)) == plain)
             ?? (Meant(state, typed, language) is [var only] ? only : null);
     }
 
     /// <summary>The possible steps whose label holds what was typed.</summary>
     public static IReadOnlyList<Type> Meant(Pathway state, string typed, CultureInfo language) =>
-        SearchText.Fold(typed) is { Length: > 0 } plain ? [.. All(state).Where(t => SearchText.Fold(LabelOf(t, language)).Contains(plain, StringComparison.Ordinal))] : [];
+        PlainText.Fold(typed) is { Length: > 0 } plain ? [.. All(state).Where(t => PlainText.Fold(LabelOf(t, language)).Contains(plain, StringComparison.Ordinal))] : [];
 
     /// <summary>What a step is called, as a heading.</summary>
     public static string LabelOf(Type step, CultureInfo language)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
+using Pathways.Domain;
 using Pathways.Domain.Pathways;
 using static Pathways.Api.Hosting.Languages;
 
@@ -72,7 +73,7 @@ public static class StepReader
 
     // By its whole name alone: an account that the territory has not named must not become somebody whose name it is part of.
     static StepOption? Named(StepField field, string text) =>
-        field.Options.FirstOrDefault(o => o.Value == text) is null && field.Options.Where(o => SearchText.Fold(o.Label) == SearchText.Fold(text)).Take(2).ToList() is [var one] ? one : null;
+        field.Options.FirstOrDefault(o => o.Value == text) is null && field.Options.Where(o => PlainText.Fold(o.Label) == PlainText.Fold(text)).Take(2).ToList() is [var one] ? one : null;
 
     // By code, by label, or by the only label that what was typed begins or is part of.
     static StepOption? Chosen(StepField field, string text)
@@ -81,13 +82,13 @@ public static class StepReader
         {
             return exact;
         }
-        var plain = SearchText.Fold(text);
+        var plain = PlainText.Fold(text);
         if (plain.Length == 0)
         {
             return null;
         }
-        return Only(o => SearchText.Fold(o.Label) == plain) ?? Only(o => SearchText.Fold(o.Label).StartsWith(plain, StringComparison.Ordinal))
-            ?? Only(o => SearchText.Fold(o.Label).Contains(plain, StringComparison.Ordinal));
+        return Only(o => PlainText.Fold(o.Label) == plain) ?? Only(o => PlainText.Fold(o.Label).StartsWith(plain, StringComparison.Ordinal))
+            ?? Only(o => PlainText.Fold(o.Label).Contains(plain, StringComparison.Ordinal));
 
         StepOption? Only(Func<StepOption, bool> fits) => field.Options.Where(fits).Take(2).ToList() is [var one] ? one : null;
     }

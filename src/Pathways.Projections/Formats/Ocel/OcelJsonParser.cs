@@ -15,7 +15,12 @@ internal sealed class OcelJsonParser(LogStream stream, OcelChecks checks, LogLim
         {
             var property = Property(seen);
             if (property is not ("eventTypes" or "objectTypes" or "events" or "objects"))
-                throw checks.Error("ocel/unknown-property", $"A log has no '{OcelChecks.Shown(property)}'.");
+            {
+                throw property.StartsWith("ocel:", StringComparison.Ordinal)
+                    ? checks.Error("ocel/version-1", "The log is of OCEL 1.0: write it as OCEL 2.0.")
+                    : checks.Error("ocel/unknown-property", $"A log has no '{OcelChecks.Shown(property)}'.");
+            }
+
             Expect(JsonTokenType.StartArray);
             while (Next() != JsonTokenType.EndArray)
                 yield return Item(property);

@@ -54,6 +54,8 @@ internal sealed class OcelXmlParser
 
     int Part(string part, HashSet<string> parts)
     {
+        if (part == "global")
+            throw Error("ocel/version-1", "The log is of OCEL 1.0: write it as OCEL 2.0.");
         if (part is not ("object-types" or "event-types" or "objects" or "events"))
             throw Error("ocel/unknown-element", $"<log> has no <{OcelChecks.Shown(part)}>.");
         if (!parts.Add(part))

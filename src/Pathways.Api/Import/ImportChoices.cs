@@ -1,0 +1,86 @@
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Import;
+
+/// <summary>
+/// What an import did with what a file leaves open or writes in another form, for the pathways that are taken: told with the result, so
+/// that nothing is chosen in silence. Sums over pathways. Pure.
+/// </summary>
+public sealed record ImportChoices
+{
+    /// <summary>A pathway of which nothing was left open.</summary>
+    public static readonly ImportChoices None = new();
+
+    /// <summary>Rows in which an empty column took the value given for the whole file, by column.</summary>
+    public IReadOnlyDictionary<string, long> Filled { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
+    /// <summary>Pathways whose rows were put in the order of their days.</summary>
+    public long PathwaysReordered { get; init; }
+
+    /// <summary>Numbers whose comma was read as a decimal one.</summary>
+    public long DecimalCommas { get; init; }
+
+    /// <summary>Rows with a code that is stored in another form: k2204 as K2204, 2a004 as 2A004.</summary>
+    public long CodesRewritten { get; init; }
+
+    /// <summary>Rows with an occupation whose list was not named: it is taken for the current one.</summary>
+    public long RomeListsAssumed { get; init; }
+
+    /// <summary>Entries without an age, which then follows from the date of birth that the territory knows.</summary>
+    public long AgesFromBirth { get; init; }
+
+    /// <summary>Steps of these pathways that are stored, and that the file does not have: recorded otherwise, or changed in it since. They stay.</summary>
+    public long StepsNotInFile { get; init; }
+
+    /// <summary>What was chosen for one row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="written">The event that it says.</param>
+    /// <param name="proposed">The event as it is to be stored.</param>
+    public ImportChoices With(ParsedRow row, PathwayEvent written, PathwayEvent proposed)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        var listed = written switch
+        {
+            ImmersionAgreed { Rome: not null, RomeVersion: null } e => e with { RomeVersion = Nomenclatures.RomeVersion },
+            WorkContractStarted { Rome: not null, RomeVersion: null } e => e with { RomeVersion = Nomenclatures.RomeVersion },
+            _ => written,
+        };
+        var aged = written is PathwayOpened { Situation.Age: null } && proposed is PathwayOpened { Situation.Age: not null };
+        var rewritten = Canonical.Of(written) != listed;
+        return row.Filled.Count == 0 && row.DecimalCommas == 0 && !aged && !rewritten && ReferenceEquals(listed, written) ? this : this with
+        {
+            Filled = Sum(Filled, row.Filled.Select(column => KeyValuePair.Create(column, 1L))),
+            DecimalCommas = DecimalCommas + row.DecimalCommas,
+            CodesRewritten = CodesRewritten + (rewritten ? 1 : 0),
+            RomeListsAssumed = RomeListsAssumed + (ReferenceEquals(listed, written) ? 0 : 1),
+            AgesFromBirth = AgesFromBirth + (aged ? 1 : 0),
+        };
+    }
+
+    /// <summary>The sums of two.</summary>
+    public ImportChoices Plus(ImportChoices other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return ReferenceEquals(other, None) ? this : new()
+        {
+            Filled = Sum(Filled, other.Filled),
+            PathwaysReordered = PathwaysReordered + other.PathwaysReordered,
+            DecimalCommas = DecimalCommas + other.DecimalCommas,
+            CodesRewritten = CodesRewritten + other.CodesRewritten,
+            RomeListsAssumed = RomeListsAssumed + other.RomeListsAssumed,
+            AgesFromBirth = AgesFromBirth + other.AgesFromBirth,
+            StepsNotInFile = StepsNotInFile + other.StepsNotInFile,
+        };
+    }
+
+    static SortedDictionary<string, long> Sum(IReadOnlyDictionary<string, long> one, IEnumerable<KeyValuePair<string, long>> other)
+    {
+        var sum = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (column, rows) in one.Concat(other))
+        {
+            sum[column] = sum.GetValueOrDefault(column) + rows;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,7 @@
+namespace Pathways.Api.Import;
+
+/// <summary>A commune of the file's entries, by its name: a postal code that is another commune's INSEE code is seen by it.</summary>
+/// <param name="Code">INSEE code.</param>
+/// <param name="Name">Its name; the code where the national list has none.</param>
+/// <param name="Pathways">Pathways that are opened there.</param>
+public sealed record ImportedCommune(string Code, string Name, long Pathways);

@@ -1,0 +1,215 @@
+using System.Globalization;
+
+namespace Pathways.Api.Tests.Analysis;
+
+/// <summary>
+/// Each choice that an analysis makes on somebody's rows is counted in JSON and said in text, in both languages and under the drawing, where it
+/// had an effect; and only there. Inputs of public bug reports of statistics programs (docs/cases.md), values of R or by hand.
+/// </summary>
+public sealed class ToldChoiceTests
+{
+    private static readonly string[] Survival = ["survival", "FILE", "--time", "t", "--event", "e"];
+    private static readonly string[] Effect = ["effect", "FILE", "--outcome", "y", "--by", "g"];
+
+    public static TheoryData<string, int, string, string, string[]> Choices => new()
+    {
+        // rows that are there twice are told where a column beside those asked for tells people apart
+        { "equal_rows", 2, "id,t,e\np1,5,1\np1,5,1\np2,7,0\np2,7,0\np3,7,0\n", "equal to another in every column of the file: 2; copies or not, each counts.", Survival },
+        { "equal_rows", 1, "id;y;g\n1;0;a\n1;0;a\n2;1;a\n3;1;b\n4;0;b\n", "equal to another in every column of the file: 1", Effect },
+        { "equal_rows", 0, "t,e\n5,1\n5,1\n7,0\n", "", Survival },
+        // identifiers that a spreadsheet cut, as groups, arms, strata, levels and causes
+        { "rows_of_scientific_labels", 3, "t;e;g\n5;1;6,21375E+17\n7;0;6,21375E+17\n8;1;7,1E+17\n9;1;621375000000000000\n", "written as 6.21E+17: 3; a spreadsheet lost digits", [.. Survival, "--by", "g"] },
+        { "rows_of_scientific_labels", 2, "t,e,g,s\n5,1,a,6.2e+17\n7,0,b,6.2e+17\n8,1,a,x\n9,1,b,x\n", "written as 6.21E+17: 2", [.. Survival, "--by", "g", "--strata", "s"] },
+        { "rows_of_scientific_labels", 2, "y;g\n0;6,21375E+17\n1;6,21375E+17\n1;b\n0;b\n", "written as 6.21E+17: 2", Effect },
+        { "rows_of_scientific_labels", 2, "t;c;g\n5;job;6,21375E+17\n7;0;6,21375E+17\n8;job;b\n", "written as 6.21E+17: 2", ["incidence", "FILE", "--time", "t", "--event", "c", "--by", "g"] },
+        { "rows_of_scientific_labels", 2, "t;e;g\n5;1;6,21375E+17\n7;0;6,21375E+17\n8;1;b\n9;1;b\n6;1;b\n", "written as 6.21E+17: 2", ["cox", "FILE", "--time", "t", "--event", "e", "--by", "g", "--levels", "g"] },
+        { "rows_of_scientific_labels", 0, "t,e,g\n5,1,1E5\n7,0,2\n8,1,2\n9,0,1E5\n", "", [.. Survival, "--by", "g"] },
+        // one group under two names
+        { "labels_alike", 1, "t,e,g\n5,1,Métropole\n7,0,metropole\n8,1,Sud\n", "Métropole / metropole; each stands apart.", [.. Survival, "--by", "g"] },
+        { "labels_alike", 1, "t,e,g\n5,1,1\n7,0,1.0\n8,1,2\n", "1 / 1.0; each stands apart.", [.. Survival, "--by", "g"] },
+        { "labels_alike", 1, "t,c\n5,Job\n7,job\n8,0\n", "Job / job; each stands apart.", ["incidence", "FILE", "--time", "t", "--event", "c"] },
+        { "labels_alike", 0, "t,e,g\n5,1,A\n7,0,A+\n8,1,B\n", "", [.. Survival, "--by", "g"] },
+        // conversions
+        { "columns_with_decimal_comma", 1, "t;e\n1,5;1\n2;0\n", "1,5 is read as one and a half (t).", Survival },
+        { "columns_with_points_of_thousands", 1, "t;e\n1.234;1\n950;0\n2.100;1\n", "1.234 is read as one and 234 thousandths, not as a thousand (t).", Survival },
+        { "columns_with_points_of_thousands", 0, "t;e\n1.25;1\n2.5;0\n", "", Survival },
+        { "times_joined", 1, "t,e\n0.3,1\n0.30000000000000004,1\n2,0\n", "by rounding only: 1, read as the first of them.", Survival },
+        { "times_joined", 1, "t,c\n0.3,a\n0.30000000000000004,b\n2,0\n", "by rounding only: 1", ["incidence", "FILE", "--time", "t", "--event", "c"] },
+        { "times_joined", 1, "t,e,x\n0.3,1,1\n0.30000000000000004,1,2\n2,0,1\n1,1,3\n", "by rounding only: 1", ["cox", "FILE", "--time", "t", "--event", "e", "--by", "x"] },
+        // who is at risk, and what still counts
+        { "late_entries", 1, "t,e,d\n5,1,0\n7,0,2\n8,1,0\n", "Delayed entry: 1 rows, at risk only after their entry.", [.. Survival, "--entry", "d"] },
+        { "rows_after_s_0", 2, "t,e,d\n2,1,0\n7,0,3\n8,1,4\n", "After S fell to 0: 2 rows still observed later", [.. Survival, "--entry", "d"] },
+        { "weights_0", 1, "t,e,w\n5,1,2\n7,0,0\n8,1,1\n", "Weights of 0: 1 rows, counted in n and nowhere else.", [.. Survival, "--weights", "w"] },
+        { "strata_of_one_group", 1, "t,e,g,s\n5,1,a,x\n7,0,b,x\n8,1,a,y\n9,1,a,y\n", "Strata with one group only: 1; their 2 rows compare nothing.", [.. Survival, "--by", "g", "--strata", "s"] },
+        // which mean, which median, which limits
+        { "means_to_different_times", 2, "t,e,g\n2,1,a\n5,0,a\n3,1,b\n40,0,b\n", "--horizon gives a common one.", [.. Survival, "--by", "g"] },
+        { "means_to_different_times", 0, "t,e,g\n2,1,a\n5,0,a\n3,1,b\n40,0,b\n", "", [.. Survival, "--by", "g", "--horizon", "4"] },
+        { "medians_on_plateau", 1, "t,e\n1,1\n2,1\n5,1\n6,0\n", "plateau at S = 0.5, as in R: *.", Survival },
+        { "limits_cut", 1, "t,e\n1,1\n2,1\n5,0\n6,0\n", "Limits outside 0 to 1, set to its edge: 1.", [.. Survival, "--conf", "plain"] },
+        { "times_after_last", 1, "t,e\n1,1\n2,0\n", "after the last time seen of the group, without an estimate: 1.", [.. Survival, "--at", "1,9"] },
+        { "times_without_limits", 1, "t,e\n1,0\n2,1\n5,0\n", "the log-log scale has no limits at 0 or at 1: 1.", [.. Survival, "--at", "1,2"] },
+        // what is compared, and how far it is to be trusted
+        { "outcomes_of_two_values", 1, "y,g\n1,a\n2,a\n2,a\n1,b\n1,b\n2,b\n", "two values only, 1 and 2, compared as numbers; --event-is 2 makes a share of it.", Effect },
+        { "weak_first_stage", 1, "y,g,d\n3,b,1\n5,b,1\n4,b,0\n6,b,1\n2,a,0\n3,a,0\n1,a,1\n2,a,0\n", "first-stage F is below 10", [.. Effect, "--took", "d"] },
+    };
+
+    [Theory, MemberData(nameof(Choices))]
+    public void A_choice_is_told_in_text_and_JSON_where_it_has_an_effect(string name, int count, string rows, string said, string[] asked)
+    {
+        var (json, text, french) = (Run.OnFile(rows, [.. asked, "--json"]), Run.OnFile(rows, [.. asked, "--lang", "en"]), Run.OnFile(rows, [.. asked, "--lang", "fr"]));
+        Assert.Equal((0, ""), (json.ExitCode, json.Error));
+        Assert.Equal(count, (int)json.Json["notes"]![name]!);
+        if (count > 0)
+            Assert.Contains(said, text.Output, StringComparison.Ordinal);
+        // as many sentences in the one language as in the other
+        Assert.Equal(text.Output.Count(c => c == '\n'), french.Output.Count(c => c == '\n'));
+    }
+
+    /// <summary>A table that leaves nothing open has no such sentence: the answer is not buried under notes.</summary>
+    [Theory]
+    [InlineData("survival", "--time", "t", "--event", "e", "--by", "g", "--at", "2,4")]
+    [InlineData("incidence", "--time", "t", "--event", "e", "--by", "g", "--at", "2,4")]
+    [InlineData("cox", "--time", "t", "--event", "e", "--by", "x")]
+    [InlineData("effect", "--outcome", "e", "--by", "g")]
+    public void Where_nothing_was_chosen_nothing_is_said(string command, params string[] asked)
+    {
+        const string Rows = "id,t,e,g,x\n1,1,1,a,1\n2,2,0,a,3\n3,3,1,a,2\n4,5,0,a,4\n5,1,1,b,2\n6,3,1,b,5\n7,4,0,b,1\n8,5,1,b,3\n9,5,0,b,2\n";
+        var json = Run.OnFile(Rows, [command, "FILE", .. asked, "--json"]).Json;
+        Assert.All(json["notes"]!.AsObject(), n => Assert.True((int)n.Value! == 0, n.ToString()));
+        Assert.True(json["notes"]!.AsObject().Count >= 5);
+    }
+
+    /// <summary>Whatever --event-is does not name is censored: a name that is misspelt in some rows shows, with how often it stands there.</summary>
+    [Fact]
+    public void What_was_taken_for_the_event_and_what_for_censored_is_told()
+    {
+        const string Rows = "t,status\n5,job\n6,job\n7,Job\n8,moved\n9,moved\n10,here\n";
+        string[] asked = ["survival", "FILE", "--time", "t", "--event", "status", "--event-is", "job"];
+        var json = Run.OnFile(Rows, [.. asked, "--json"]).Json;
+        Assert.Equal(("""{"job":2}""", """{"moved":2,"Job":1,"here":1}"""), (json["event_values"]!.ToJsonString(), json["censored_values"]!.ToJsonString()));
+        Assert.Contains("status : 2 events (job), 4 censored (moved : 2, Job : 1, here : 1).", Said(asked), StringComparison.Ordinal);
+        Assert.Contains("e : 1 events (1), 2 censored (0).", Said([.. Survival], "t,e\n1,1\n2,0\n3,0\n"), StringComparison.Ordinal);
+        Assert.Contains("y : 1 count as 1 (job), 3 as 0 (here : 2, moved : 1).", Said([.. Effect, "--event-is", "job"], "y,g\njob,a\nhere,a\nmoved,b\nhere,b\n"), StringComparison.Ordinal);
+        Assert.Contains("a : 1 exits (yes), 2 others (no : 1, ouj : 1).", Said(["incidence", "FILE", "--time", "t", "--event", "a,b", "--event-is", "yes"], "t,a,b\n1,yes,no\n2,no,yes\n3,ouj,no\n"), StringComparison.Ordinal);
+
+        string Said(string[] args, string rows = Rows) => Run.OnFile(rows, [.. args, "--lang", "en"]).Output;
+    }
+
+    /// <summary>12 of 20 outcomes are missing in one arm and 1 of 20 in the other: what is left is no draw by lot.</summary>
+    [Fact]
+    public void Rows_left_out_are_told_by_arm()
+    {
+        var rows = "y,g\n" + string.Concat(Enumerable.Repeat("1,A\n", 6).Concat(Enumerable.Repeat("0,A\n", 2)).Concat(Enumerable.Repeat("NA,A\n", 12))
+            .Concat(Enumerable.Repeat("1,B\n", 5)).Concat(Enumerable.Repeat("0,B\n", 14)).Append("NA,B\n"));
+        Assert.Contains("13 of 40 rows left out, a value is missing: y (NA : 13); g : A 12 of 20, B 1 of 20", Run.OnFile(rows, [.. Effect, "--lang", "en"]).Output, StringComparison.Ordinal);
+        var groups = Run.OnFile(rows, [.. Effect, "--json"]).Json["left_out"]!["by_group"]!.AsArray();
+        Assert.Equal([("A", 20, 12), ("B", 20, 1)], groups.Select(g => ((string)g!["group"]!, (int)g["rows"]!, (int)g["left_out"]!)));
+    }
+
+    /// <summary>R, coxph: 0.0409409386 against <c>active</c>; its opposite against <c>control</c>.</summary>
+    [Fact]
+    public void The_level_that_the_others_are_held_against_can_be_chosen()
+    {
+        const string Rows = "t,e,arm\n5,1,control\n7,0,active\n9,1,control\n3,1,active\n8,1,control\n12,0,active\n2,1,control\n6,1,active\n11,0,control\n4,1,active\n";
+        string[] asked = ["cox", "FILE", "--time", "t", "--event", "e", "--by", "arm"];
+        var (first, turned) = (Run.OnFile(Rows, [.. asked, "--json"]).Json, Run.OnFile(Rows, [.. asked, "--reference", "arm=control", "--json"]).Json);
+        Assert.Equal(("active", "control"), ((string)first["covariates"]![0]!["reference"]!, (string)turned["covariates"]![0]!["reference"]!));
+        Assert.Equal(("armcontrol", "armactive"), ((string)first["cox_efron"]![0]!["term"]!, (string)turned["cox_efron"]![0]!["term"]!));
+        Assert.Equal(0.0409409386, (double)first["cox_efron"]![0]!["coef"]!, 1e-9);
+        Assert.Equal(-0.0409409386, (double)turned["cox_efron"]![0]!["coef"]!, 1e-9);
+        Assert.StartsWith("analyse/value-not-found: --reference: no row holds 'controle' in 'arm'; did you mean 'control'?", Error("arm=controle"), StringComparison.Ordinal);
+        Assert.StartsWith("analyse/bad-option: --reference expects column=level", Error("control"), StringComparison.Ordinal);
+        Assert.StartsWith("analyse/option-does-not-apply: --reference: 'e2' is a number", Run.OnFile("t,e,e2\n1,1,1\n2,1,3\n3,0,1\n", "cox", "FILE", "--time", "t", "--event", "e", "--by", "e2", "--reference", "e2=1", "--lang", "en").Error, StringComparison.Ordinal);
+
+        string Error(string reference) => Run.OnFile(Rows, [.. asked, "--reference", reference, "--lang", "en"]).Error;
+    }
+
+    /// <summary>Which covariate is too much is named; leaving it out is enough.</summary>
+    [Theory]
+    [InlineData("t,e,x,y\n1,1,1,2\n2,0,3,6\n3,1,2,4\n4,1,5,10\n", "'y' apart from x")]
+    [InlineData("t,e,x,y\n1,1,1,7\n2,0,3,7\n3,1,2,7\n4,1,5,7\n", "'y' apart from x: constant among those at risk")]
+    [InlineData("t,e,x,y\n1,1,7,1\n2,0,7,2\n3,1,7,3\n4,1,7,5\n", "'x' does not vary among those at risk at the events")]
+    public void A_covariate_that_adds_nothing_is_named(string rows, string said) =>
+        Assert.Contains(said, Run.OnFile(rows, "cox", "FILE", "--time", "t", "--event", "e", "--by", "x,y", "--lang", "en").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void Two_columns_for_one_are_refused_as_such() => Assert.StartsWith(
+        "analyse/one-column: one column is read here, and 'trt,grade' names several", Run.OnFile("t,c,trt,grade\n1,1,A,I\n2,2,B,II\n3,0,A,II\n", "incidence", "FILE", "--time", "t", "--event", "c", "--by", "trt,grade", "--lang", "en").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void Numbers_among_true_and_false_are_refused() => Assert.StartsWith(
+        "analyse/mixed-outcome: row 4, column 'y': '7'", Run.OnFile("y,g\ntrue,a\nfalse,b\n7,a\n", [.. Effect, "--lang", "en"]).Error, StringComparison.Ordinal);
+
+    /// <summary>p is two-sided, of the sample's odds ratio, d of the pooled deviation: R's values, in an answer that says which they are.</summary>
+    [Fact]
+    public void Sides_and_conventions_of_an_effect_are_told()
+    {
+        // scipy #11131: R's fisher.test estimates 15.46969 (conditional), the sample has 20
+        var shares = "y,g\n" + string.Concat(Enumerable.Repeat("1,B\n", 8).Concat(Enumerable.Repeat("0,B\n", 2)).Append("1,A\n").Concat(Enumerable.Repeat("0,A\n", 5)));
+        var json = Run.OnFile(shares, [.. Effect, "--json"]).Json;
+        Assert.Equal((20.0, 0.03496503, "proportions", "two-sided"), ((double)json["odds_ratio"]!, Math.Round((double)json["fisher_p"]!, 8), (string)json["compared_as"]!, (string)json["p_values"]!));
+        Assert.Contains("p two-sided; odds ratio of the sample (ad/bc), not Fisher’s conditional one.", Run.OnFile(shares, [.. Effect, "--lang", "en"]).Output, StringComparison.Ordinal);
+
+        // split #199: 9 of 149 against 5 of 181; R's prop.test without correction 0.1415142
+        var page = "y,g\n" + string.Concat(Enumerable.Repeat("1,A\n", 9).Concat(Enumerable.Repeat("0,A\n", 140)).Concat(Enumerable.Repeat("1,B\n", 5)).Concat(Enumerable.Repeat("0,B\n", 176)));
+        Assert.Equal(0.1415142, (double)Run.OnFile(page, [.. Effect, "--json"]).Json["p_no_cc"]!, 1e-7);
+
+        // effectsize #222: mpg by am of 32 cars
+        double[] mpg = [21, 21, 22.8, 21.4, 18.7, 18.1, 14.3, 24.4, 22.8, 19.2, 17.8, 16.4, 17.3, 15.2, 10.4, 10.4, 14.7, 32.4, 30.4, 33.9, 21.5, 15.5, 15.2, 13.3, 19.2, 27.3, 26, 30.4, 15.8, 19.7, 15, 21.4];
+        int[] am = [1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1];
+        var cars = "y,g\n" + string.Concat(mpg.Zip(am, (y, g) => string.Create(CultureInfo.InvariantCulture, $"{y},{g}\n")));
+        Assert.Equal(1.477947, (double)Run.OnFile(cars, [.. Effect, "--json"]).Json["cohens_d_pooled"]!, 1e-6);
+        Assert.Contains("Means; differences and W: arm 1 against arm 0; p two-sided; standard deviations with n − 1; Cohen’s d on the pooled one (n − 2).", Run.OnFile(cars, [.. Effect, "--lang", "en"]).Output, StringComparison.Ordinal);
+
+        // hypors #6: scipy 0.11385, R's wilcox.test 0.1138463
+        Assert.Equal(0.1138463, (double)Run.OnFile("y,g\n1,a\n2,a\n3,a\n4,a\n5,a\n3,b\n4,b\n5,b\n6,b\n7,b\n", [.. Effect, "--json"]).Json["mann_whitney_p"]!, 1e-7);
+    }
+
+    /// <summary>R, survdiff and p.adjust; the tests of each pair stand in the text too.</summary>
+    [Fact]
+    public void Pairs_of_groups_are_in_the_text_with_their_correction()
+    {
+        const string Rows = "t,e,g\n2,1,a\n5,0,a\n9,1,a\n12,0,a\n3,1,b\n20,0,b\n30,1,b\n40,0,b\n4,1,c\n6,1,c\n7,1,c\n8,0,c\n";
+        var json = Run.OnFile(Rows, [.. Survival, "--by", "g", "--json"]).Json;
+        var text = Run.OnFile(Rows, [.. Survival, "--by", "g", "--lang", "en"]).Output;
+        Assert.Matches(@"pair +log-rank p +p \(Holm\) +Peto–Peto p +p \(Holm\)", text);
+        var pairs = json["pairwise_logrank"]!.AsArray();
+        Assert.Equal([("a / b", 0.433495), ("a / c", 0.403774), ("b / c", 0.300003)], pairs.Select(p => ($"{(string)p!["a"]!} / {(string)p["b"]!}", Math.Round((double)p["p"]!, 6))));
+        Assert.All(pairs, p => Assert.Equal(0.90000854, (double)p!["p_holm"]!, 1e-8));
+        Assert.All(pairs, p => Assert.Contains($"{(string)p!["a"]!} / {(string)p["b"]!}  ", text, StringComparison.Ordinal));
+        Assert.Contains("weights S(t−) of Kaplan–Meier (ρ = 1)", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_Cox_model_tells_its_intervals_tests_and_times()
+    {
+        const string Rows = "t,e,x\n5,1,1\n7,0,2\n9,1,3\n3,1,2\n8,1,1\n12,0,3\n";
+        string[] asked = ["cox", "FILE", "--time", "t", "--event", "e", "--by", "x"];
+        Assert.Contains("Wald interval and p, two-sided; proportional hazards: Schoenfeld residuals on Kaplan–Meier time (cox.zph).", Run.OnFile(Rows, [.. asked, "--lang", "en"]).Output, StringComparison.Ordinal);
+        var json = Run.OnFile(Rows, [.. asked, "--level", "0.9", "--json"]).Json;
+        Assert.Equal((0.9, "efron", "km", "wald, two-sided"), ((double)json["level"]!, (string)json["ties"]!, (string)json["cox_zph_transform"]!, (string)json["p"]!));
+    }
+
+    /// <summary>What was left out and chosen leaves with the drawing.</summary>
+    [Theory]
+    [InlineData("survival", "--time", "t", "--event", "e", "--by", "g")]
+    [InlineData("incidence", "--time", "t", "--event", "e", "--by", "g")]
+    [InlineData("cox", "--time", "t", "--event", "e", "--by", "x")]
+    [InlineData("effect", "--outcome", "e", "--by", "g")]
+    public void Choices_stand_under_the_drawing(string command, params string[] asked)
+    {
+        var path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".svg");
+        try
+        {
+            var run = Run.OnFile("id,t,e,g,x\n1,5,1,a,1\n1,5,1,a,1\n2,7,0,b,2\n3,8,1,b,3\n4,9,NA,b,NA\n5,3,1,a,2\n6,4,1,b,1\n", [command, "FILE", .. asked, "--lang", "en", "--svg", path]);
+            Assert.Equal((0, ""), (run.ExitCode, run.Error));
+            var drawn = File.ReadAllText(path);
+            Assert.Contains("rows left out", drawn, StringComparison.Ordinal);
+            Assert.Contains("equal to another in every column", drawn.Replace('\n', ' '), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}
