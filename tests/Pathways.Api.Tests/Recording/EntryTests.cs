@@ -501,6 +501,9 @@ public class EntryTests(TestApi api)
         var found = await api.SendAsync(HttpMethod.Get, "/api/communes?search=villeurb");
         var first = found.Body!["communes"]![0]!;
         Assert.Equal(("69266", "Villeurbanne"), ($"{first["code"]}", $"{first["name"]}"));
+        Assert.False(found.Body!["more"]!.GetValue<bool>());
+        var many = (await api.SendAsync(HttpMethod.Get, "/api/communes?search=saint")).Body!;
+        Assert.Equal((12, true), (many["communes"]!.AsArray().Count, many["more"]!.GetValue<bool>()));
         Assert.Empty((await api.SendAsync(HttpMethod.Get, "/api/communes?search=-")).Body!["communes"]!.AsArray());
         Assert.Equal("query/empty-value", (await api.SendAsync(HttpMethod.Get, "/api/communes?search=")).Code);
         Assert.Equal(("query/unknown-parameter", "search"), await api.SendAsync(HttpMethod.Get, "/api/communes?serch=villeurb") is var wrong ? (wrong.Code, $"{wrong.Body!["values"]!["nearest"]}") : default);
