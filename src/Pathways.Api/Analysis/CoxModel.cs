@@ -45,7 +45,9 @@ internal static class CoxModel
             streams.Error.WriteLine("analyse/not-converged: " + output.Say(french, english));
         }
 
-        Note[] notes = [.. TableNotes.OfReading(data.Read), .. TableNotes.OfLabels(data.Labels), .. TableNotes.OfTimes(data.Times, [], data.Ties)];
+        Note[] notes = [.. TableNotes.OfReading(data.Read), .. TableNotes.OfLabels(data.Labels), .. TableNotes.OfTimes(data.Times, [], data.Ties),
+            TableNotes.OfTests([fit.LikelihoodRatio.PValue, .. fit.Coefficients.Where(c => !c.MayBeInfinite).Select(c => (double?)c.PValue)]),
+            TableNotes.OfNumbers([(arguments.Get("time"), data.Times), .. data.Terms.Where(t => data.Covariates.Exists(c => c.Column == t.Term && c.Reference is null)).Select(t => ((string?)t.Term, t.Values))])];
         if (arguments.Json)
             output.Json(Document(arguments, data, fit, check, notes));
         else
@@ -175,7 +177,7 @@ internal static class CoxModel
             throw new AnalysisError("analyse/cannot-fit", $"« {name} » a une seule valeur, « {levels.Labels[0]} » : rien à comparer", $"'{name}' has one value only, '{levels.Labels[0]}': nothing to compare");
         var reference = asked is null ? 0 : Array.IndexOf(levels.Labels, asked);
         if (reference < 0)
-            throw CsvColumns.NotFound("reference", asked!, name, levels.Labels);
+            throw ColumnValues.NotFound("reference", asked!, name, levels.Labels);
         return ([.. Enumerable.Range(0, levels.Labels.Length).Where(l => l != reference).Select(l => (name + levels.Labels[l], levels.Codes.Select(c => c == l ? 1.0 : 0).ToArray()))], levels.Labels[reference]);
     }
 
@@ -243,7 +245,7 @@ internal static class CoxModel
 
     private static void Write(Output output, Arguments arguments, Data data, CoxFit fit, ProportionalHazardsTest? check, Note[] notes)
     {
-        output.Line(output.Say($"Modèle de Cox, ex æquo d’Efron, {fit.Rows} lignes, {fit.Events} événements, intervalle à {output.Percent(fit.Level)}", $"Cox model, Efron ties, {fit.Rows} rows, {fit.Events} events, interval at {output.Percent(fit.Level)}"));
+        output.Line(output.Say($"Modèle de Cox, ex æquo d’Efron, {fit.Rows} lignes, {fit.Events} événements, intervalle à {output.Percent(fit.Level)}, temps : {arguments.Get("time")} (unité du fichier)", $"Cox model, Efron ties, {fit.Rows} rows, {fit.Events} events, interval at {output.Percent(fit.Level)}, time: {arguments.Get("time")} (unit of the file)"));
         LeftOut.Write(output, data.Read.LeftOut, arguments);
         output.Line(TableNotes.Statuses(output, data.Read, arguments.Get("event")!, ("événements", "events"), ("censurés", "censored")) + ".");
         TableNotes.Write(output, notes);
@@ -270,7 +272,8 @@ internal static class CoxModel
 
         if (check is { Global: null })
             output.Line(output.Say("Proportionnalité : pas de test, les événements sont à moins de deux temps.", "Proportional hazards: no test, events are at fewer than two times."));
-        output.Line(output.Say("Rapport de vraisemblance", "Likelihood ratio") + $" : χ² = {output.Number(fit.LikelihoodRatio.ChiSquare)}, {fit.LikelihoodRatio.DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p = {output.Number(fit.LikelihoodRatio.PValue)} ; score : χ² = {output.Number(fit.Score.ChiSquare)}");
+        output.Line(output.Say("Rapport de vraisemblance", "Likelihood ratio") + $" : χ² = {output.Number(fit.LikelihoodRatio.ChiSquare)}, {fit.LikelihoodRatio.DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p = {output.Number(fit.LikelihoodRatio.PValue)} ; score : χ² = {output.Number(fit.Score.ChiSquare)}"
+            + (check?.Global is { } global ? output.Say(" ; risques proportionnels, ensemble : p = ", "; proportional hazards, global: p = ") + output.Number(global.PValue) : ""));
     }
 
     private static IntervalChartData Chart(Output output, Arguments arguments, Data data, CoxFit fit, Note[] notes) => new(

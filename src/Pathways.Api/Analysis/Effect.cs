@@ -71,9 +71,22 @@ internal static class Effect
             .. TableNotes.OfLabels((arguments.Get("by")!, arms.Labels)),
             new("outcomes_of_two_values", values.Length == 2 ? 1 : 0,
                 $"Le résultat n’a que deux valeurs, {string.Join(" et ", values)}, comparées comme des nombres ; --event-is {values.LastOrDefault()} en fait une part", $"The outcome has two values only, {string.Join(" and ", values)}, compared as numbers; --event-is {values.LastOrDefault()} makes a share of it"),
+            TableNotes.OfTests(((string[])["p_no_cc", "p_yates", "fisher_p", "mann_whitney_p"]).Select(f => fields[f]).Concat([fields["welch"]?["p"], fields["pooled"]?["p"]]).Select(p => p?.GetValue<double>())),
+            TableNotes.OfNumbers((arms.IsShare ? null : arguments.Get("outcome"), arms.Outcome)),
+            new("small_expected", arms.IsShare ? Expected(arms).Count(e => e < 5) : 0,
+                "χ² approché : {0} effectifs attendus sous 5 ; fisher_p est exact", "χ² is approximate: {0} expected counts below 5; fisher_p is exact"),
+            new("wald_without_width", fields["wald_se_unpooled"]?.GetValue<double>() is 0 ? 1 : 0,
+                "Intervalle de Wald sans largeur : dans chaque bras, personne ou tout le monde a l’issue", "Wald interval without width: in each arm nobody or everybody has the outcome"),
             new("weak_first_stage", first is > 0 and < 10 ? 1 : 0,
                 "CACE : le F de première étape est sous 10, le recours dépend trop peu du bras pour s’y fier", "CACE: the first-stage F is below 10, take-up depends too little on the arm for it to be trusted"),
         ];
+    }
+
+    /// <summary>What the four cells would hold if the arms did not differ.</summary>
+    private static double[] Expected(Arms arms)
+    {
+        double n = arms.Outcome.Length, with = arms.Outcome.Sum(), treated = arms.Assigned.Count(a => a);
+        return with is 0 || with == n ? [] : [with * treated / n, (n - with) * treated / n, with * (n - treated) / n, (n - with) * (n - treated) / n];
     }
 
     private static Arms Read(CsvColumns csv, Arguments arguments)
@@ -105,7 +118,7 @@ internal static class Effect
             throw new AnalysisError("analyse/two-arms", $"« {arguments.Get("by")} » doit avoir deux valeurs ; il a {string.Join(", ", arms.Labels.Take(5))}", $"'{arguments.Get("by")}' must have two values; it has {string.Join(", ", arms.Labels.Take(5))}");
         var treated = arguments.Get("treated") is { } named ? FieldText.Clean(named) : arms.Labels[^1];
         if (!arms.Labels.Contains(treated))
-            throw CsvColumns.NotFound("treated", treated, csv.Header[by], arms.Labels);
+            throw ColumnValues.NotFound("treated", treated, csv.Header[by], arms.Labels);
         var code = Array.IndexOf(arms.Labels, treated);
         return new(treated, arms.Labels[1 - code], [.. values], [.. arms.Codes.Select(c => c == code)], took >= 0 ? [.. taken] : null, arms, csv.Read);
     }

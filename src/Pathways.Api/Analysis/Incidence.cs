@@ -37,7 +37,7 @@ internal static class Incidence
             : [];
         var output = streams.To(arguments);
         var at = TimeToEvent.At(arguments, data.Times.Max());
-        var notes = Notes(arguments, data, fits, interval);
+        var notes = Notes(arguments, data, fits, gray, interval);
         if (arguments.Json)
             output.Json(Document(arguments, data, fits, gray, at, interval, [.. notes, .. OfTable(data, fits, at, interval)]));
         else
@@ -45,7 +45,7 @@ internal static class Incidence
         output.Draw(options => SurvivalChart.Render(Chart(output, arguments, data, fits, notes), options));
     }
 
-    private static Note[] Notes(Arguments arguments, Exits data, List<Curves> fits, SurvivalInterval interval)
+    private static Note[] Notes(Arguments arguments, Exits data, List<Curves> fits, GrayResult[] gray, SurvivalInterval interval)
     {
         // causes are levels too: Job and job are two ways out
         var causes = new Levels();
@@ -58,6 +58,8 @@ internal static class Incidence
             .. TableNotes.OfReading(data.Read),
             .. TableNotes.OfLabels((arguments.Get("by") ?? "", data.Groups), (arguments.Get("event")!, causes)),
             .. TableNotes.OfTimes(data.Times, [], data.Ties),
+            TableNotes.OfNumbers((arguments.Get("time"), data.Times)),
+            TableNotes.OfTests(gray.Select(g => g.PValue)),
             new("limits_cut", cut, "Limites qui sortent de 0 à 1, ramenées au bord : {0}", "Limits outside 0 to 1, set to its edge: {0}"),
         ];
     }
@@ -262,7 +264,7 @@ internal static class Incidence
 
     private static void Write(Output output, Arguments arguments, Exits data, List<Curves> fits, GrayResult[] gray, double[] at, SurvivalInterval interval, Note[] notes)
     {
-        output.Line(output.Say($"Incidence cumulée (Aalen–Johansen, variance d’Aalen), intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {data.Times.Length} lignes", $"Cumulative incidence (Aalen–Johansen, Aalen’s variance), {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {data.Times.Length} rows"));
+        output.Line(output.Say($"Incidence cumulée (Aalen–Johansen, variance d’Aalen), intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {data.Times.Length} lignes, temps : {arguments.Get("time")} (unité du fichier)", $"Cumulative incidence (Aalen–Johansen, Aalen’s variance), {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {data.Times.Length} rows, time: {arguments.Get("time")} (unit of the file)"));
         LeftOut.Write(output, data.Read.LeftOut, arguments);
         var by = string.Join(", ", data.CensoredBy.Select(c => $"{(c.Key.Length == 0 ? output.Say("vide", "empty") : c.Key)} : {output.Number(c.Value)}"));
         output.Line(string.Join(" ; ", data.Names.Select((name, c) => $"{name} : {output.Number(data.Causes.Count(x => x == c + 1))}")
@@ -277,7 +279,7 @@ internal static class Incidence
             output.Line();
             output.Line(strata);
             output.Table(
-                [output.Say("temps", "time"), output.Say("exposés", "at risk"), output.Say("encore là", "still"), .. data.Names.SelectMany(n => (string[])[n, "<", ">"])],
+                [output.Say("temps", "time"), output.Say("exposés avant", "at risk before"), output.Say("encore là", "still"), .. data.Names.SelectMany(n => (string[])[n, "<", ">"])],
                 [.. at.Select(t => (fit.At(t), t)).Select(x => (IReadOnlyList<string>)[
                     output.Number(x.t), output.Number(x.Item1?.AtRisk), output.Number(x.Item1?.Remaining),
                     .. Enumerable.Range(1, data.Names.Length).SelectMany(c => (string[])[

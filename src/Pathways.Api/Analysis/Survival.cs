@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pathways.Projections.Charts;
 using Pathways.Projections.Statistics;
 
@@ -6,6 +7,9 @@ namespace Pathways.Api.Analysis;
 /// <summary><c>analyse survival</c>: Kaplan–Meier, by group, with the log-rank test.</summary>
 internal static class Survival
 {
+    /// <summary>The text shows up to 45 pairs; JSON all.</summary>
+    private const int MostGroupsOfPairs = 10;
+
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
         var arguments = Arguments.Parse(words, "time", "event", "by", "strata", "conf", "at", "event-is", "entry", "weights", "horizon", "missing", "svg", "encoding", "level");
@@ -25,12 +29,12 @@ internal static class Survival
         var tests = data.Groups is { Labels.Length: > 1 } groups && data.Entries.Length + data.Weights.Length == 0
             ? new[] { LogRankWeights.LogRank, LogRankWeights.PetoPeto }.Select(w => LogRank.Test(data.Times, data.Events, groups.Codes, data.Strata is { } s ? s.Codes : default(ReadOnlySpan<int>), w, data.Ties)).ToArray()
             : [];
-        var pairs = tests.Length > 0 && data.Groups!.Labels.Length > 2
+        var pairs = tests.Length > 0 && data.Groups!.Labels.Length > 2 && (arguments.Json || data.Groups.Labels.Length <= MostGroupsOfPairs)
             ? tests.ToDictionary(t => t.Weights, t => LogRank.Pairwise(data.Times, data.Events, data.Groups.Codes, data.Strata is { } s ? s.Codes : default(ReadOnlySpan<int>), t.Weights, data.Ties))
             : [];
         var output = streams.To(arguments);
         var at = TimeToEvent.At(arguments, data.Times.Max());
-        var notes = SurvivalNotes.Of(arguments, data, curves, interval);
+        var notes = SurvivalNotes.Of(arguments, data, curves, [.. tests, .. pairs.Values.SelectMany(each => each.Select(p => p.Test))], interval);
         if (arguments.Json)
             output.Json(SurvivalDocument.Of(arguments, data, tests, pairs, at, interval, [.. notes, .. SurvivalNotes.OfTable(curves, at, interval)]));
         else
@@ -57,11 +61,12 @@ internal static class Survival
     {
         if (data.Weights.Length == 0)
             return null;
-        var sum = data.Weights.Sum().ToString("0.######", System.Globalization.CultureInfo.InvariantCulture);
+        var total = data.Weights.Sum();
+        var (sum, somme) = (total.ToString("0.######", CultureInfo.InvariantCulture), total.ToString("0.######", CultureInfo.GetCultureInfo("fr-FR")));
         return VarianceOf(data) == SurvivalVariance.Greenwood
-            ? ($"Poids : événements et exposés sont des sommes de poids (total {sum}), n des lignes ; poids entiers : chacun compte autant de personnes (Greenwood).",
+            ? ($"Poids : événements et exposés sont des sommes de poids (total {somme}), n des lignes ; poids entiers : chacun compte autant de personnes (Greenwood).",
                 $"Weights: events and at risk are sums of weights ({sum} in all), n is rows; whole weights: each counts as many people (Greenwood).")
-            : ($"Poids : événements et exposés sont des sommes de poids (total {sum}), n des lignes ; poids non entiers : erreur type robuste, sauf celle de la moyenne restreinte (Greenwood, comme R), qui dépend de l’échelle des poids.",
+            : ($"Poids : événements et exposés sont des sommes de poids (total {somme}), n des lignes ; poids non entiers : erreur type robuste, sauf celle de la moyenne restreinte (Greenwood, comme R), qui dépend de l’échelle des poids.",
                 $"Weights: events and at risk are sums of weights ({sum} in all), n is rows; weights that are not whole: robust standard error, except that of the restricted mean (Greenwood's, as in R), which depends on the scale of the weights.");
     }
 
@@ -83,7 +88,7 @@ internal static class Survival
 
     private static void Write(Output output, Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, LogRankResult[] logRank, Dictionary<LogRankWeights, IReadOnlyList<LogRankPair>> pairs, double[] at, SurvivalInterval interval, Note[] notes)
     {
-        output.Line(output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {data.Times.Length} lignes", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {data.Times.Length} rows"));
+        output.Line(output.Say($"Kaplan–Meier, intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {data.Times.Length} lignes, temps : {arguments.Get("time")} (unité du fichier)", $"Kaplan–Meier, {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {data.Times.Length} rows, time: {arguments.Get("time")} (unit of the file)"));
         LeftOut.Write(output, data.Read.LeftOut, arguments);
         if (TableNotes.Statuses(output, data.Read, arguments.Get("event")!, ("événements", "events"), ("censurés", "censored")) is { } statuses)
             output.Line(statuses + ".");
@@ -105,7 +110,7 @@ internal static class Survival
             output.Line();
             output.Line(label ?? output.Say("(tous)", "(all)"));
             output.Table(
-                [output.Say("temps", "time"), output.Say("exposés", "at risk"), "S(t)", output.Say("erreur type", "std. err."), "<", ">"],
+                [output.Say("temps", "time"), output.Say("exposés avant", "at risk before"), "S(t)", output.Say("erreur type", "std. err."), "<", ">"],
                 [.. at.Select(t => curve.At(t) is { } s
                     ? (IReadOnlyList<string>)[output.Number(t), output.Number(s.AtRisk), output.Number(s.Survival), output.Number(s.StandardError), output.Number(s.Lower), output.Number(s.Upper)]
                     : [output.Number(t), "0", "–", "–", "–", "–"])]);
@@ -127,6 +132,8 @@ internal static class Survival
 
         if (pairs.Count > 0)
             WritePairs(output, data.Groups!, pairs[LogRankWeights.LogRank], pairs[LogRankWeights.PetoPeto]);
+        else if (logRank.Length > 0 && data.Groups!.Labels.Length is > MostGroupsOfPairs and var k)
+            output.Line(output.Say($"Paires de groupes : {output.Number(k * (k - 1.0) / 2)}, dans --json seulement.", $"Pairs of groups: {output.Number(k * (k - 1.0) / 2)}, in --json only."));
 
         string Reached(ReachedTime time) => time.IsReached ? output.Number(time.Value) : output.Say("non atteinte", "not reached");
     }

@@ -5,24 +5,26 @@ namespace Pathways.Api.Analysis;
 /// <summary>What <c>analyse survival</c> chose on these rows.</summary>
 internal static class SurvivalNotes
 {
-    internal static Note[] Of(Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, SurvivalInterval interval)
+    internal static Note[] Of(Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, IEnumerable<LogRankResult> tests, SurvivalInterval interval)
     {
         var (alone, rows) = StrataOfOneGroup(data);
         var after = After(data, curves);
         var ends = curves.Skip(1).Select(c => c.Curve.LastTime).Distinct().Count();
-        var flat = curves.Where(c => c.Curve.Steps.Any(s => Math.Abs(s.Survival - 0.5) < 1.5e-8)).Select(c => c.Label ?? "*").ToArray();
-        var names = string.Join(", ", flat.Take(10));
+        var flat = curves.Where(c => c.Curve.Steps.Any(s => Math.Abs(s.Survival - 0.5) < 1.5e-8)).Select(c => c.Label).ToArray();
+        string Names(string all) => string.Join(", ", flat.Take(10).Select(name => name ?? all));
         return
         [
             .. TableNotes.OfReading(data.Read),
             .. TableNotes.OfLabels((arguments.Get("by") ?? "", data.Groups), (arguments.Get("strata") ?? "", data.Strata)),
             .. TableNotes.OfTimes(data.Times, data.Entries, data.Ties),
+            TableNotes.OfNumbers((arguments.Get("time"), data.Times), (arguments.Get("weights"), data.Weights)),
             new("weights_0", data.Weights.Count(w => w == 0), "Poids 0 : {0} lignes, comptées dans n et nulle part ailleurs", "Weights of 0: {0} rows, counted in n and nowhere else"),
             new("rows_after_s_0", after, "Après que S est tombée à 0 : {0} lignes encore observées ensuite, qui n’y changent plus rien", "After S fell to 0: {0} rows still observed later, which change nothing of it"),
             new("strata_of_one_group", alone, $"Strates qui n’ont qu’un groupe : {{0}} ; leurs {rows} lignes ne comparent rien", $"Strata with one group only: {{0}}; their {rows} rows compare nothing"),
             new("means_to_different_times", arguments.Get("horizon") is null && ends > 1 ? ends : 0,
                 "Moyennes restreintes jusqu’au dernier temps de chaque groupe, qui diffère : elles ne se comparent pas ; --horizon en donne un commun", "Restricted means up to the last time of each group, which differs: they do not compare; --horizon gives a common one"),
-            new("medians_on_plateau", flat.Length, $"Médiane au milieu d’un palier où S vaut 0,5, comme dans R : {names}", $"Median in the middle of a plateau at S = 0.5, as in R: {names}"),
+            new("medians_on_plateau", flat.Length, $"Médiane au milieu d’un palier où S vaut 0,5, comme dans R : {Names("(tous)")}", $"Median in the middle of a plateau at S = 0.5, as in R: {Names("(all)")}"),
+            TableNotes.OfTests(tests.Select(t => t.PValue)),
             new("limits_cut", curves.Sum(c => Cut(c.Curve.Steps, interval)), "Limites qui sortent de 0 à 1, ramenées au bord : {0}", "Limits outside 0 to 1, set to its edge: {0}"),
         ];
     }

@@ -16,6 +16,11 @@ internal sealed record Note(string Name, long Count, string French, string Engli
 /// <summary>What the analyses of a table chose: one list, told in text, in JSON and under the drawing alike.</summary>
 internal static class TableNotes
 {
+    private static readonly string[] Totals = ["total", "totaux", "ensemble", "tous", "toutes", "all", "overall", "grand total", "total general", "sum", "somme", "gesamt", "insgesamt"];
+
+    /// <summary>Numbers that files hold where a value is missing.</summary>
+    private static readonly double[] Codes = [-9, -99, -999, -9999, 99, 999, 9999, 99999];
+
     /// <summary>What the reading chose.</summary>
     internal static IEnumerable<Note> OfReading(TableRead read)
     {
@@ -32,13 +37,15 @@ internal static class TableNotes
     /// <summary>What groups, strata, arms, levels and causes are called.</summary>
     internal static IEnumerable<Note> OfLabels(params ReadOnlySpan<(string Column, Levels? Levels)> columns)
     {
-        var (cut, alike) = (0L, new List<string>());
+        var (cut, alike, silent, totals) = (0L, new List<string>(), new List<string>(), new List<string>());
         foreach (var (_, levels) in columns)
         {
             if (levels is null)
                 continue;
             var isCut = Array.ConvertAll(levels.Labels, FieldText.IsCutNumber);
             cut += isCut.Contains(true) ? levels.Codes.Count(c => isCut[c]) : 0;
+            silent.AddRange(levels.Labels.Where(Missing.IsNoAnswer));
+            totals.AddRange(levels.Labels.Where(l => Totals.Contains(Plain(l))));
             alike.AddRange(levels.Labels.GroupBy(Plain, StringComparer.Ordinal).Where(same => same.Skip(1).Any()).Select(same => string.Join(" / ", same)));
         }
 
@@ -47,6 +54,8 @@ internal static class TableNotes
         [
             new("rows_of_scientific_labels", cut, "Lignes dont le groupe est écrit comme 6,21E+17 : {0} ; un tableur en a perdu des chiffres, plusieurs groupes peuvent n’en faire qu’un", "Rows whose group is written as 6.21E+17: {0}; a spreadsheet lost digits of it, several groups may have become one"),
             new("labels_alike", alike.Count, $"Noms qui ne diffèrent que par la casse, les accents ou l’écriture d’un nombre : {names} ; chacun est à part", $"Names that differ in case, accents or the writing of a number only: {names}; each stands apart"),
+            new("groups_of_no_answer", silent.Count, $"Sans réponse, mais un groupe comme les autres : {string.Join(", ", silent)} ; --missing en écarte les lignes", $"No answer, but a group like the others: {string.Join(", ", silent)}; --missing leaves their rows out"),
+            new("groups_called_total", totals.Count, $"Un groupe comme les autres, malgré son nom : {string.Join(", ", totals)}", $"A group like the others, in spite of its name: {string.Join(", ", totals)}"),
         ];
     }
 
@@ -57,6 +66,29 @@ internal static class TableNotes
         new("times_joined", ties.Joined, "Temps qui ne diffèrent que d’un arrondi d’un autre : {0}, lus comme le premier d’entre eux", "Times that differ from another by rounding only: {0}, read as the first of them"),
         new("late_entries", entries.Count(e => e > 0), "Entrée tardive : {0} lignes, exposées après leur entrée seulement", "Delayed entry: {0} rows, at risk only after their entry"),
     ];
+
+    /// <summary>999 or −99 among numbers that are nowhere near: the code of a missing value, perhaps, and counted as a number.</summary>
+    internal static Note OfNumbers(params ReadOnlySpan<(string? Column, double[] Values)> columns)
+    {
+        var found = new List<string>();
+        foreach (var (column, values) in columns)
+        {
+            if (column is null || values.Length == 0)
+                continue;
+            var others = values.Where(v => !Codes.Contains(v)).DefaultIfEmpty(double.NaN).ToArray();
+            var (least, most) = (others.Min(), others.Max());
+            found.AddRange(values.Where(v => Codes.Contains(v) && (v < 0 ? least >= 0 : v > 2 * most)).Distinct().Order().Select(v => $"{v.ToString(CultureInfo.InvariantCulture)} ({column})"));
+        }
+
+        var names = string.Join(", ", found);
+        return new(
+            "numbers_like_codes", found.Count, $"Loin de tous les autres, peut-être le code d’une valeur manquante, et compté comme un nombre : {names} ; --missing l’écarterait",
+            $"Far from all others, perhaps the code of a missing value, and counted as a number: {names}; --missing would leave it out");
+    }
+
+    /// <summary>A p that is below every number that a double has is written 0, and is none.</summary>
+    internal static Note OfTests(params IEnumerable<double?> ps) => new(
+        "p_values_of_0", ps.Count(p => p is 0), "p = 0 : plus petit que tout nombre de ce programme (1E-300), jamais nul : {0}", "p = 0: smaller than any number of this program (1E-300), never nothing: {0}");
 
     internal static int TimeZero(double[] times) => times.Count(t => t == 0);
 

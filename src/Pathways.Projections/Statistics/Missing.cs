@@ -31,6 +31,16 @@ public sealed class Missing
         "manquant", "manquante", "non renseigné", "non renseignée", "non renseigne", "non renseignee", "non disponible", "non précisé", "non précisée", "non precise",
     ]);
 
+    /// <summary>
+    /// What people answer who do not know or do not say. It is an answer and a group in an analysis of a file, where nobody else decides; but it says
+    /// no more of the person than a missing value, which is told.
+    /// </summary>
+    private static readonly FrozenSet<string> NoAnswers = new[]
+    {
+        "unknown", "not known", "does not know", "doesn't know", "do not know", "don't know", "prefers not to say", "prefer not to say", "no answer", "refused",
+        "inconnu", "inconnue", "non connu", "non connue", "ne sait pas", "nsp", "ne souhaite pas répondre", "sans réponse", "non réponse", "pas de réponse", "refus",
+    }.Select(Plain).ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>The words beside the empty text, as they are told to the reader.</summary>
     public IReadOnlyList<string> Words { get; }
 
@@ -41,6 +51,14 @@ public sealed class Missing
     /// <summary>Whether a text says that nothing was stated.</summary>
     /// <param name="text">A cell, a code, a label.</param>
     public bool Is(string? text) => string.IsNullOrWhiteSpace(text) || (text.Length < 40 && _words.Contains(Plain(text)));
+
+    /// <summary>Whether a text is the answer of somebody who does not know or does not say.</summary>
+    /// <param name="text">A group, a level, a cause.</param>
+    public static bool IsNoAnswer(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length < 40 && NoAnswers.Contains(Plain(text));
+    }
 
     private static string Plain(string text)
     {

@@ -29,6 +29,14 @@ public sealed class ToldChoiceTests
         { "labels_alike", 1, "t,e,g\n5,1,1\n7,0,1.0\n8,1,2\n", "1 / 1.0; each stands apart.", [.. Survival, "--by", "g"] },
         { "labels_alike", 1, "t,c\n5,Job\n7,job\n8,0\n", "Job / job; each stands apart.", ["incidence", "FILE", "--time", "t", "--event", "c"] },
         { "labels_alike", 0, "t,e,g\n5,1,A\n7,0,A+\n8,1,B\n", "", [.. Survival, "--by", "g"] },
+        // groups that are none
+        { "groups_of_no_answer", 1, "t,e,g\n5,1,a\n7,0,Ne sait pas\n8,1,a\n", "No answer, but a group like the others: Ne sait pas; --missing leaves their rows out.", [.. Survival, "--by", "g"] },
+        { "groups_called_total", 1, "t,e,g\n5,1,a\n7,0,b\n8,1,Total\n", "A group like the others, in spite of its name: Total.", [.. Survival, "--by", "g"] },
+        // numbers that may be codes
+        { "numbers_like_codes", 1, "y,g\n3,a\n4,a\n-99,b\n5,b\n", "counted as a number: -99 (y)", Effect },
+        { "numbers_like_codes", 1, "t,e,x\n5,1,30\n7,0,41\n9,1,999\n3,1,52\n8,1,28\n", "counted as a number: 999 (x)", ["cox", "FILE", "--time", "t", "--event", "e", "--by", "x"] },
+        { "numbers_like_codes", 1, "t,e\n5,1\n7,0\n9999,1\n", "counted as a number: 9999 (t)", Survival },
+        { "numbers_like_codes", 0, "t,e\n500,1\n700,0\n999,1\n99,1\n", "", Survival },
         // conversions
         { "columns_with_decimal_comma", 1, "t;e\n1,5;1\n2;0\n", "1,5 is read as one and a half (t).", Survival },
         { "columns_with_points_of_thousands", 1, "t;e\n1.234;1\n950;0\n2.100;1\n", "1.234 is read as one and 234 thousandths, not as a thousand (t).", Survival },
@@ -44,12 +52,15 @@ public sealed class ToldChoiceTests
         // which mean, which median, which limits
         { "means_to_different_times", 2, "t,e,g\n2,1,a\n5,0,a\n3,1,b\n40,0,b\n", "--horizon gives a common one.", [.. Survival, "--by", "g"] },
         { "means_to_different_times", 0, "t,e,g\n2,1,a\n5,0,a\n3,1,b\n40,0,b\n", "", [.. Survival, "--by", "g", "--horizon", "4"] },
-        { "medians_on_plateau", 1, "t,e\n1,1\n2,1\n5,1\n6,0\n", "plateau at S = 0.5, as in R: *.", Survival },
+        { "medians_on_plateau", 1, "t,e\n1,1\n2,1\n5,1\n6,0\n", "plateau at S = 0.5, as in R: (all).", Survival },
         { "limits_cut", 1, "t,e\n1,1\n2,1\n5,0\n6,0\n", "Limits outside 0 to 1, set to its edge: 1.", [.. Survival, "--conf", "plain"] },
         { "times_after_last", 1, "t,e\n1,1\n2,0\n", "after the last time seen of the group, without an estimate: 1.", [.. Survival, "--at", "1,9"] },
         { "times_without_limits", 1, "t,e\n1,0\n2,1\n5,0\n", "the log-log scale has no limits at 0 or at 1: 1.", [.. Survival, "--at", "1,2"] },
         // what is compared, and how far it is to be trusted
         { "outcomes_of_two_values", 1, "y,g\n1,a\n2,a\n2,a\n1,b\n1,b\n2,b\n", "two values only, 1 and 2, compared as numbers; --event-is 2 makes a share of it.", Effect },
+        { "small_expected", 4, "y,g\n1,a\n0,a\n0,b\n1,b\n", "χ² is approximate: 4 expected counts below 5; fisher_p is exact.", Effect },
+        { "p_values_of_0", 3, "y,g\n" + string.Concat(Enumerable.Repeat("1,a\n0,b\n", 4000)), "p = 0: smaller than any number of this program (1E-300), never nothing: 3.", Effect },
+        { "wald_without_width", 1, "y,g\n1,a\n1,a\n0,b\n0,b\n", "Wald interval without width", Effect },
         { "weak_first_stage", 1, "y,g,d\n3,b,1\n5,b,1\n4,b,0\n6,b,1\n2,a,0\n3,a,0\n1,a,1\n2,a,0\n", "first-stage F is below 10", [.. Effect, "--took", "d"] },
     };
 
@@ -73,8 +84,9 @@ public sealed class ToldChoiceTests
     [InlineData("effect", "--outcome", "e", "--by", "g")]
     public void Where_nothing_was_chosen_nothing_is_said(string command, params string[] asked)
     {
-        const string Rows = "id,t,e,g,x\n1,1,1,a,1\n2,2,0,a,3\n3,3,1,a,2\n4,5,0,a,4\n5,1,1,b,2\n6,3,1,b,5\n7,4,0,b,1\n8,5,1,b,3\n9,5,0,b,2\n";
-        var json = Run.OnFile(Rows, [command, "FILE", .. asked, "--json"]).Json;
+        string[] rows = ["1,1,a,1", "2,0,a,3", "3,1,a,2", "5,0,a,4", "1,1,b,2", "3,1,b,5", "4,0,b,1", "5,1,b,3", "5,0,b,2"];
+        var table = "id,t,e,g,x\n" + string.Concat(rows.Concat(rows).Concat(rows).Select((row, i) => $"{i},{row}\n"));
+        var json = Run.OnFile(table, [command, "FILE", .. asked, "--json"]).Json;
         Assert.All(json["notes"]!.AsObject(), n => Assert.True((int)n.Value! == 0, n.ToString()));
         Assert.True(json["notes"]!.AsObject().Count >= 5);
     }
@@ -132,6 +144,28 @@ public sealed class ToldChoiceTests
     public void A_covariate_that_adds_nothing_is_named(string rows, string said) =>
         Assert.Contains(said, Run.OnFile(rows, "cox", "FILE", "--time", "t", "--event", "e", "--by", "x,y", "--lang", "en").Error, StringComparison.Ordinal);
 
+    /// <summary>survival #119: who leaves at a time is still at risk just before it; the time keeps the unit of its column, which is named.</summary>
+    [Fact]
+    public void Who_is_at_risk_when_and_in_which_unit_is_told()
+    {
+        const string Rows = "months,e\n1,1\n2,0\n2,1\n3,0\n3,1\n5,1\n";
+        var text = Run.OnFile(Rows, "survival", "FILE", "--time", "months", "--event", "e", "--at", "1,2,3,5", "--lang", "en").Output;
+        Assert.Matches(@"time +at risk before +S\(t\)[^\n]*\n─+\n1 +6 [^\n]*\n2 +5 [^\n]*\n3 +3 [^\n]*\n5 +1 ", text);
+        Assert.Contains("6 rows, time: months (unit of the file)", text, StringComparison.Ordinal);
+        Assert.Contains("at risk before", Run.OnFile(Rows, "incidence", "FILE", "--time", "months", "--event", "e", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>CAMIS #323: 36 of 154 against 12 of 77; DescTools #50: 63 of 93 against 38 of 92.</summary>
+    [Theory]
+    [InlineData(36, 154, 12, 77, -0.0271, 0.1830, -0.0361, 0.1751)]
+    [InlineData(63, 93, 38, 92, 0.1260, 0.4028, 0.1212, 0.3929)]
+    public void Wald_and_Newcombe_bear_their_own_names(int x1, int n1, int x0, int n0, params double[] limits)
+    {
+        var rows = "y,g\n" + string.Concat(Enumerable.Repeat("1,B\n", x1).Concat(Enumerable.Repeat("0,B\n", n1 - x1)).Concat(Enumerable.Repeat("1,A\n", x0)).Concat(Enumerable.Repeat("0,A\n", n0 - x0)));
+        var json = Run.OnFile(rows, [.. Effect, "--json"]).Json;
+        Assert.Equal(limits, new[] { json["wald_ci95"]![0], json["wald_ci95"]![1], json["newcombe_hybrid_score_ci95"]![0], json["newcombe_hybrid_score_ci95"]![1] }.Select(l => Math.Round((double)l!, 4)));
+    }
+
     [Fact]
     public void Two_columns_for_one_are_refused_as_such() => Assert.StartsWith(
         "analyse/one-column: one column is read here, and 'trt,grade' names several", Run.OnFile("t,c,trt,grade\n1,1,A,I\n2,2,B,II\n3,0,A,II\n", "incidence", "FILE", "--time", "t", "--event", "c", "--by", "trt,grade", "--lang", "en").Error, StringComparison.Ordinal);
@@ -178,6 +212,9 @@ public sealed class ToldChoiceTests
         Assert.All(pairs, p => Assert.Equal(0.90000854, (double)p!["p_holm"]!, 1e-8));
         Assert.All(pairs, p => Assert.Contains($"{(string)p!["a"]!} / {(string)p["b"]!}  ", text, StringComparison.Ordinal));
         Assert.Contains("weights S(t−) of Kaplan–Meier (ρ = 1)", text, StringComparison.Ordinal);
+        var many = "t,e,g\n" + string.Concat(Enumerable.Range(0, 48).Select(i => $"{i % 7 + 1},{i % 2},g{i % 12}\n"));
+        Assert.Contains("Pairs of groups: 66, in --json only.", Run.OnFile(many, [.. Survival, "--by", "g", "--lang", "en"]).Output, StringComparison.Ordinal);
+        Assert.Equal(66, Run.OnFile(many, [.. Survival, "--by", "g", "--json"]).Json["pairwise_logrank"]!.AsArray().Count);
     }
 
     [Fact]
