@@ -484,7 +484,7 @@ public class EntryTests(TestApi api)
     [InlineData("email", "@", "ne peut recevoir de courrier")]
     [InlineData("territory", "99999", "n’est pas une commune connue")]
     [InlineData("territory", "Saint-Denis", "laquelle ?")]
-    [InlineData("birthDate", "hier", "précède")]
+    [InlineData("birthDate", "02/03/2026", "précède")]
     public async Task On_the_form_what_cannot_be_is_said_at_its_field(string field, string typed, string said)
     {
         var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
