@@ -178,7 +178,7 @@ internal static class CoxModel
             throw new AnalysisError("analyse/cannot-fit", $"« {name} » a une seule valeur, « {levels.Labels[0]} » : rien à comparer", $"'{name}' has one value only, '{levels.Labels[0]}': nothing to compare");
         var reference = asked is null ? 0 : Array.IndexOf(levels.Labels, asked);
         if (reference < 0)
-            throw CsvColumns.NotFound("reference", asked!, name, levels.Labels);
+            throw ColumnValues.NotFound("reference", asked!, name, levels.Labels);
         return ([.. Enumerable.Range(0, levels.Labels.Length).Where(l => l != reference).Select(l => (name + levels.Labels[l], levels.Codes.Select(c => c == l ? 1.0 : 0).ToArray()))], levels.Labels[reference]);
     }
 

@@ -13,20 +13,16 @@ namespace Pathways.Api.Analysis;
 /// </summary>
 internal sealed class CsvColumns : IDisposable
 {
-    private const int MostValues = 10_000;
-
     private readonly LogStream _stream;
-    private readonly Dictionary<int, string> _roles = [];
+    private readonly ColumnRoles _roles;
     private readonly Utf8Text _bytes;
     private readonly QuotedText _reader;
     private readonly CsvParser _parser;
     private readonly ProgressLine _progress;
     private readonly string _file;
     private readonly Missing _missing;
-    private readonly Dictionary<int, HashSet<string>> _seen = [];
-    private readonly Dictionary<int, char> _decimals = [];
-    private readonly Dictionary<int, bool> _allInThousands = [];
-    private readonly Dictionary<(int Column, string Value), (bool IsEvent, int Rows)> _statuses = [];
+    private readonly ColumnValues _values;
+    private readonly DecimalMarks _decimals = new();
     private readonly Dictionary<int, int> _cleanedAt = [];
     private readonly HashSet<UInt128> _rows = [];
     private int[]? _groupColumns;
@@ -46,6 +42,7 @@ internal sealed class CsvColumns : IDisposable
         });
         Header = Next() ? Names(_parser.Record!) : throw new AnalysisError("analyse/empty-file", $"« {file} » est vide", $"'{file}' is empty");
         _cleanedFields = Header.Zip(_parser.Record!).Count(h => h.First != h.Second);
+        (_roles, _values) = (new ColumnRoles(Header), new ColumnValues(Header));
         var twice = Header.GroupBy(h => h, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1 && g.Key.Length > 0);
         if (twice is not null)
             throw new AnalysisError("analyse/duplicate-column", $"la colonne « {twice.Key} » est là deux fois", $"column '{twice.Key}' stands twice");
@@ -109,58 +106,20 @@ internal sealed class CsvColumns : IDisposable
     internal TableRead Read => new(
         Counted,
         _equalRows,
-        [.. _decimals.Where(d => d.Value == ',').Select(d => Header[d.Key])],
-        [.. _allInThousands.Where(t => t.Value && Separator != ',' && _decimals[t.Key] == '.').Select(t => Header[t.Key])],
-        [.. _statuses.Select(s => new StatusValue(Header[s.Key.Column], s.Key.Value, s.Value.IsEvent, s.Value.Rows)).OrderByDescending(s => s.IsEvent).ThenByDescending(s => s.Rows).ThenBy(s => s.Value, StringComparer.Ordinal)]);
+        [.. _decimals.Commas.Select(c => Header[c])],
+        [.. Separator == ',' ? [] : _decimals.PointsOfThousands.Select(c => Header[c])],
+        _values.Statuses);
 
-    internal int IndexOf(string column)
-    {
-        var index = Array.IndexOf(Header, FieldText.Clean(column));
-        if (index < 0 && column.Contains(',', StringComparison.Ordinal) && Array.TrueForAll(column.Split(','), part => Header.Contains(FieldText.Clean(part))))
-        {
-            throw new AnalysisError(
-                "analyse/one-column",
-                $"une seule colonne est lue ici, et « {column} » en nomme plusieurs ; réunissez-les dans une colonne du fichier",
-                $"one column is read here, and '{column}' names several; join them in one column of the file");
-        }
+    internal int IndexOf(string column) => _roles.IndexOf(column);
 
-        var (french, english) = Arguments.Suggestion(column, Header);
-        return index >= 0 ? index : throw new AnalysisError(
-            "analyse/missing-column",
-            $"pas de colonne « {column} »{french} ; il y a {string.Join(", ", Header)}",
-            $"no column '{column}'{english}; there are {string.Join(", ", Header)}");
-    }
+    /// <inheritdoc cref="ColumnRoles.ColumnOf"/>
+    internal int ColumnOf(Arguments arguments, string option) => _roles.ColumnOf(arguments, option);
 
-    /// <summary>The column that an option names; −1 where the option is not given.</summary>
-    internal int ColumnOf(Arguments arguments, string option) => arguments.Get(option) is { } name ? InRole(IndexOf(name), option) : -1;
+    /// <inheritdoc cref="ColumnRoles.Required"/>
+    internal int Required(Arguments arguments, string option) => _roles.Required(arguments, option);
 
-    /// <summary>The column that an option must name.</summary>
-    internal int Required(Arguments arguments, string option) => InRole(IndexOf(arguments.Require(option)), option);
-
-    /// <summary>The columns that an option lists; a column whose own name holds a comma may be written as it is when nothing else can be meant.</summary>
-    internal int[] ColumnsOf(Arguments arguments, string option)
-    {
-        var (whole, parts) = (Array.IndexOf(Header, FieldText.Clean(arguments.Require(option))), arguments.List(option));
-        if (whole < 0 || parts.Length == 1)
-            return [.. parts.Select(p => InRole(IndexOf(p), option))];
-        return Array.TrueForAll(parts, p => Header.Contains(FieldText.Clean(p)))
-            ? throw new AnalysisError("analyse/ambiguous-name", $"--{option} : « {Header[whole]} » est une colonne, et chaque partie aussi ; écrire \\, pour une virgule du nom", $"--{option}: '{Header[whole]}' is a column, and so is each part; write \\, for a comma of the name")
-            : [InRole(whole, option)];
-    }
-
-    /// <summary>
-    /// One column has one part: times given as events too make a test of nothing, and an answer all the same. Only --levels names columns
-    /// of --by again.
-    /// </summary>
-    private int InRole(int column, string option)
-    {
-        if (option == "levels" || _roles.TryAdd(column, option) || _roles[column] == option)
-            return column;
-        throw new AnalysisError(
-            "analyse/column-twice",
-            $"« {Header[column]} » est donnée à --{_roles[column]} et à --{option} : une colonne a un seul rôle",
-            $"'{Header[column]}' is given to --{_roles[column]} and to --{option}: a column has one part only");
-    }
+    /// <inheritdoc cref="ColumnRoles.ColumnsOf"/>
+    internal int[] ColumnsOf(Arguments arguments, string option) => _roles.ColumnsOf(arguments, option);
 
     /// <summary>Whether no cell of these is missing; otherwise the row is counted as left out, with the cells that are.</summary>
     internal bool Complete(params ReadOnlySpan<int> columns)
@@ -177,7 +136,7 @@ internal sealed class CsvColumns : IDisposable
         Counted.Row(leftOut: !complete);
         if (ByNamesGroups)
         {
-            _groupColumns ??= [.. _roles.Where(r => r.Value is "by" or "strata").Select(r => r.Key)];
+            _groupColumns ??= _roles.Of("by", "strata");
             foreach (var column in _groupColumns)
             {
                 if (!IsMissing(column))
@@ -228,7 +187,7 @@ internal sealed class CsvColumns : IDisposable
         }
 
         // without a column beside those asked for, two people may well have the same values: nothing tells a copy
-        if (_roles.Count > 0 && _roles.Count < Header.Length && !_rows.Add(Fingerprint(_parser.RawRecord)))
+        if (_roles is { Count: > 0 } && _roles.Count < Header.Length && !_rows.Add(Fingerprint(_parser.RawRecord)))
             _equalRows++;
         if ((_parser.Row & 0xFFF) == 0)
             _progress.Report(_stream.Consumed);
@@ -260,16 +219,9 @@ internal sealed class CsvColumns : IDisposable
     /// <summary>1,5 beside 1.5 in one column: one of them is a separator of thousands, or two people filled the file.</summary>
     internal void Decimal(int column)
     {
-        var mark = _parser[column].AsSpan().IndexOfAny('.', ',') is var at and >= 0 ? _parser[column][at] : '\0';
-        if (mark != '\0' && !_decimals.TryAdd(column, mark) && _decimals[column] != mark)
+        if (!_decimals.Agree(column, this[column]))
             throw Bad("analyse/mixed-decimals", column, "n’a pas la même marque décimale que les lignes au-dessus", "has another decimal mark than the rows above");
-        if (mark != '\0')
-            _allInThousands[column] = _allInThousands.GetValueOrDefault(column, true) && IsOfThousands(this[column].AsSpan().TrimStart('-'), mark);
     }
-
-    /// <summary>1.234: a thousand and more to some, one and a bit to others.</summary>
-    private static bool IsOfThousands(ReadOnlySpan<char> number, char mark) =>
-        number.IndexOf(mark) is >= 1 and <= 3 and var at && number.Length == at + 4 && number[0] != '0' && number[(at + 1)..].IndexOfAnyExceptInRange('0', '9') < 0;
 
     /// <summary>Stands for a row: two sums of its characters of 64 bits, each with factors of its own.</summary>
     private static UInt128 Fingerprint(string row)
@@ -301,9 +253,7 @@ internal sealed class CsvColumns : IDisposable
     {
         var text = this[column];
         var isEvent = IsEvent(column, text, eventIs, canBeNamed);
-        var key = (column, text);
-        if (_statuses.Count < MostValues || _statuses.ContainsKey(key))
-            _statuses[key] = (isEvent, _statuses.GetValueOrDefault(key).Rows + 1);
+        _values.Count(column, text, isEvent);
         return isEvent;
     }
 
@@ -326,34 +276,11 @@ internal sealed class CsvColumns : IDisposable
                 "is neither 0/1 nor true/false" + (canBeNamed ? "; --event-is says which value is the event" : "; write 1 and 0"));
     }
 
-    /// <summary>Keeps a value so that a name that no row holds can be told apart from a misspelt one.</summary>
-    internal void Note(int column, string value)
-    {
-        if (!_seen.TryGetValue(column, out var values))
-            _seen.Add(column, values = new(StringComparer.Ordinal));
-        if (values.Count < MostValues)
-            values.Add(value);
-    }
+    /// <inheritdoc cref="ColumnValues.Note"/>
+    internal void Note(int column, string value) => _values.Note(column, value);
 
-    /// <summary>Refuses a value that an option names and no row holds; of columns with more than 10,000 values nothing is said.</summary>
-    internal void RequireValue(ReadOnlySpan<int> columns, string option, string value)
-    {
-        var (all, name) = (new HashSet<string>(StringComparer.Ordinal), Header[columns[0]]);
-        foreach (var column in columns)
-            all.UnionWith(_seen.GetValueOrDefault(column) ?? []);
-        if (!all.Contains(FieldText.Clean(value)) && all.Count < MostValues)
-            throw NotFound(option, value, name, all);
-    }
-
-    internal static AnalysisError NotFound(string option, string value, string column, IEnumerable<string> values)
-    {
-        var (french, english) = Arguments.Suggestion(value, values);
-        var shown = string.Join(", ", values.Order(StringComparer.Ordinal).Take(10).Select(v => v.Length == 0 ? "''" : v));
-        return new(
-            "analyse/value-not-found",
-            $"--{option} : aucune ligne ne porte « {value} » dans « {column} »{french} ; il y a {shown}",
-            $"--{option}: no row holds '{value}' in '{column}'{english}; there are {shown}");
-    }
+    /// <inheritdoc cref="ColumnValues.Require"/>
+    internal void RequireValue(ReadOnlySpan<int> columns, string option, string value) => _values.Require(columns, option, value);
 
     internal AnalysisError Bad(string code, int column, string french, string english) => new(
         code,

@@ -123,7 +123,7 @@ internal static class Effect
             throw new AnalysisError("analyse/two-arms", $"« {arguments.Get("by")} » doit avoir deux valeurs ; il a {string.Join(", ", arms.Labels.Take(5))}", $"'{arguments.Get("by")}' must have two values; it has {string.Join(", ", arms.Labels.Take(5))}");
         var treated = arguments.Get("treated") is { } named ? FieldText.Clean(named) : arms.Labels[^1];
         if (!arms.Labels.Contains(treated))
-            throw CsvColumns.NotFound("treated", treated, csv.Header[by], arms.Labels);
+            throw ColumnValues.NotFound("treated", treated, csv.Header[by], arms.Labels);
         var code = Array.IndexOf(arms.Labels, treated);
         return new(treated, arms.Labels[1 - code], [.. values], [.. arms.Codes.Select(c => c == code)], took >= 0 ? [.. taken] : null, arms, csv.Read);
     }

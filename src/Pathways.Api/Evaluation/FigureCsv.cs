@@ -84,7 +84,7 @@ public sealed class FigureCsv(CultureInfo? spreadsheet = null)
         void Row(FigureValue v, params object?[] cells) => Line(
         [
             .. asked, v.Group is { } group ? Either(group, figure.GroupLabels[group]) : spreadsheet is null ? null : In(new("Ensemble", "All")), .. cells, Code(v.Disclosure),
-            v.Group is not null && figure.CutGroups.Contains(v.Group) ? Code("true") : null, v.Group is null ? notes : null,
+            v.Group is not null && figure.CutGroups.Contains(v.Group) ? Code("true") : null, v.Group is null && cells is [null, null, ..] ? notes : null,
         ]);
 
         void Line(object?[] cells) => text.AppendJoin(Separator, cells.Select(Cell)).Append("\r\n");

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Pathways.Api.Evaluation;
+using Pathways.Api.Pages.Board;
 using Pathways.Api.Registries;
 using Pathways.Projections.Indicators;
 
@@ -59,6 +61,18 @@ public class QuestionTravelsTests
     [InlineData("a, ")]
     [InlineData(@"a\")]
     public void An_empty_value_is_none(string text) => Assert.Null(FilterValues.Split(text));
+
+    /// <summary>A median of 42.7 weeks stood beside limits of 38.57 and 47.57 (evidence #1065).</summary>
+    [Fact]
+    public void A_page_rounds_times_in_one_way()
+    {
+        var before = CultureInfo.CurrentUICulture;
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("fr");
+        Assert.Equal("42,71\u00a0semaines", BoardWords.Units(42.714285, TimeUnit.Week));
+        Assert.Equal("38,57 à 47,57", BoardWords.Between(38.571428, 47.571428, BoardWords.Count));
+        Assert.Equal("22\u00a0jours", BoardWords.Units(22, TimeUnit.Day));
+        CultureInfo.CurrentUICulture = before;
+    }
 
     [Fact]
     public void Every_figure_and_version_that_is_served_is_documented()

@@ -255,10 +255,24 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
         }
         await Expect(Said(page, "#within")).ToContainTextAsync("Pas assez de recul, hors numérateur et dénominateur : 3 parcours. Intervalles : 95 %, Wilson.");
         await Expect(Said(page, "#first-job")).ToContainTextAsync("Mois révolus");
+        await Expect(page.Locator("#within .beside").First).ToBeHiddenAsync();
+        // On paper a tall picture is small: the card says it too.
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(page.Locator("#within .beside").First).ToBeVisibleAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
         await page.GotoAsync(Board("&by=age_band"));
         await Expect(Said(page, "#within")).ToContainTextAsync("Sans personne, et donc non dessinés : Moins de 18 ans, 18 à 29 ans, 55 ans et plus.");
         await page.Locator("#within-table summary").ClickAsync();
         await Expect(page.Locator("#within-table tr").Filter(new() { HasText = "18 à 29 ans" }).First).ToContainTextAsync("0/0");
+        // A share of nobody is not applicable, and neither 0 nor blank.
+        await page.Locator("#funnel-table summary").ClickAsync();
+        await Expect(page.Locator("#funnel-table tbody").Filter(new() { HasText = "18 à 29 ans" }).Locator("tr").Filter(new() { HasText = "Diagnostic" })).ToHaveTextAsync(new Regex("^\\s*Diagnostic\\s*0\\s*s\\. o\\.\\s*s\\. o\\.\\s*$"));
+        // Full-time jobs are asked for, and not every card can count only those.
+        await page.GotoAsync(Board("&job=full_time"));
+        foreach (var card in new[] { "#funnel", "#outcomes" })
+        {
+            await Expect(page.Locator(card)).ToContainTextAsync("Tout emploi compte ici, pas seulement à temps plein.");
+        }
         // Who was at work without every stage is in the picture of the stages too; without a picture the card says what must be known.
         await page.GotoAsync($"/board?structure={Structure}&from={Day(Ago(30))}&to={Day(Today)}&observedUntil={Day(Ago(10))}");
         await Expect(page.Locator("#in-work .beside")).ToContainTextAsync(["Personne n’est compté après"]);

@@ -126,7 +126,7 @@ public static class BoardGroups
         return
         [
             .. new[] { NoteBeside(answers, places) }.OfType<string>(), .. Said(answers, a => [NotDrawn(a, places)]),
-            .. Said(answers, a => FigureNotes.Of(a).Select(n => In(n.Text))), .. Said(answers, a => [Rounded(a), Limits(a)]),
+            .. Said(answers, a => FigureNotes.Of(a).Select(n => In(n.Text))), .. Said(answers, a => [AnyJob(a), Rounded(a), Limits(a)]),
         ];
     }
 
@@ -151,6 +151,10 @@ public static class BoardGroups
     }
 
     const string KaplanMeier = "kaplan_meier_";
+
+    // Whoever chose full-time jobs reads them into every card that speaks of work.
+    static string AnyJob(FigureAnswer answer) => !answer.Request.FullTimeOnly || answer.Rule.Code is not ("stage_funnel" or "exits_by_class") ? ""
+        : Say("Tout emploi compte ici, pas seulement à temps plein.", "Any job counts here, not only full-time ones.");
 
     // Parts of one whole only: stages are no parts, each holds those after it.
     static string Rounded(FigureAnswer answer) =>

@@ -1,0 +1,65 @@
+using Pathways.Projections.Formats;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>Which columns of a table the options of an analysis name, each for one part only.</summary>
+/// <param name="header">The columns.</param>
+internal sealed class ColumnRoles(string[] header)
+{
+    private readonly Dictionary<int, string> _roles = [];
+
+    /// <summary>Columns that have a part so far.</summary>
+    internal int Count => _roles.Count;
+
+    /// <summary>The columns that these options name.</summary>
+    internal int[] Of(params string[] options) => [.. _roles.Where(r => options.Contains(r.Value)).Select(r => r.Key)];
+
+    internal int IndexOf(string column)
+    {
+        var index = Array.IndexOf(header, FieldText.Clean(column));
+        if (index < 0 && column.Contains(',', StringComparison.Ordinal) && Array.TrueForAll(column.Split(','), part => header.Contains(FieldText.Clean(part))))
+        {
+            throw new AnalysisError(
+                "analyse/one-column",
+                $"une seule colonne est lue ici, et « {column} » en nomme plusieurs ; réunissez-les dans une colonne du fichier",
+                $"one column is read here, and '{column}' names several; join them in one column of the file");
+        }
+
+        var (french, english) = Arguments.Suggestion(column, header);
+        return index >= 0 ? index : throw new AnalysisError(
+            "analyse/missing-column",
+            $"pas de colonne « {column} »{french} ; il y a {string.Join(", ", header)}",
+            $"no column '{column}'{english}; there are {string.Join(", ", header)}");
+    }
+
+    /// <summary>The column that an option names; −1 where the option is not given.</summary>
+    internal int ColumnOf(Arguments arguments, string option) => arguments.Get(option) is { } name ? InRole(IndexOf(name), option) : -1;
+
+    /// <summary>The column that an option must name.</summary>
+    internal int Required(Arguments arguments, string option) => InRole(IndexOf(arguments.Require(option)), option);
+
+    /// <summary>The columns that an option lists; a column whose own name holds a comma may be written as it is when nothing else can be meant.</summary>
+    internal int[] ColumnsOf(Arguments arguments, string option)
+    {
+        var (whole, parts) = (Array.IndexOf(header, FieldText.Clean(arguments.Require(option))), arguments.List(option));
+        if (whole < 0 || parts.Length == 1)
+            return [.. parts.Select(p => InRole(IndexOf(p), option))];
+        return Array.TrueForAll(parts, p => header.Contains(FieldText.Clean(p)))
+            ? throw new AnalysisError("analyse/ambiguous-name", $"--{option} : « {header[whole]} » est une colonne, et chaque partie aussi ; écrire \\, pour une virgule du nom", $"--{option}: '{header[whole]}' is a column, and so is each part; write \\, for a comma of the name")
+            : [InRole(whole, option)];
+    }
+
+    /// <summary>
+    /// One column has one part: times given as events too make a test of nothing, and an answer all the same. Only --levels names columns
+    /// of --by again.
+    /// </summary>
+    private int InRole(int column, string option)
+    {
+        if (option == "levels" || _roles.TryAdd(column, option) || _roles[column] == option)
+            return column;
+        throw new AnalysisError(
+            "analyse/column-twice",
+            $"« {header[column]} » est donnée à --{_roles[column]} et à --{option} : une colonne a un seul rôle",
+            $"'{header[column]}' is given to --{_roles[column]} and to --{option}: a column has one part only");
+    }
+}
