@@ -19,7 +19,7 @@ public static class InputWords
         {
             EncodingEvidence.Declared => Say("déclaré", "declared"),
             EncodingEvidence.Mark => Say("marqué dans le fichier", "marked in the file"),
-            EncodingEvidence.Guessed => Say("reconnu, car ce n’est pas de l’UTF-8 ; sinon, dites --encoding", "recognised, since it is not UTF-8; otherwise say --encoding"),
+            EncodingEvidence.Guessed => Say("reconnu, car ce n’est pas de l’UTF-8 ; sinon, dites l’encodage (--encoding)", "recognised, since it is not UTF-8; otherwise say the encoding (--encoding)"),
             _ => null,
         };
         var separator = input.Separator == "tab" ? Say("tabulation", "tab") : Say($"« {input.Separator} »", $"'{input.Separator}'");
@@ -32,9 +32,9 @@ public static class InputWords
             _ => "",
         };
         if (input.Dates is DateOrder.Dmy or DateOrder.Mdy)
-            line += input.DatesDeclared ? Say(" (déclaré)", " (declared)") : Say(" (d’après les dates du fichier ; sinon, dites --dates)", " (told by the dates of the file; otherwise say --dates)");
+            line += input.DatesDeclared ? Say(" (déclaré)", " (declared)") : Say(" (d’après les dates du fichier ; sinon, dites leur ordre, --dates)", " (told by the dates of the file; otherwise say their order, --dates)");
         if (input.BlankRows > 0)
-            line += string.Create(CultureInfo.InvariantCulture, $", {input.BlankRows} {Say("lignes sans valeur laissées de côté", "rows without a value left out")}");
+            line += string.Create(CultureInfo.InvariantCulture, $", {input.BlankRows} {(input.BlankRows == 1 ? Say("ligne sans valeur laissée de côté", "row without a value left out") : Say("lignes sans valeur laissées de côté", "rows without a value left out"))}");
         if (input.CleanedFields > 0)
             line += string.Create(CultureInfo.InvariantCulture, $", {input.CleanedFields} {Say("champs avec des blancs en trop, des caractères invisibles ou des accents séparés de leur lettre, lus sans", "fields with blanks too many, invisible characters or accents apart from their letters, read without")}");
         return line + ".";

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Marten;
 using Npgsql;
 using Pathways.Api.EventStore;
@@ -18,9 +17,6 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
 {
     /// <summary>Most problems that a result holds; the file of refused rows has them all.</summary>
     public const int MostProblems = 1_000;
-
-    /// <summary>Most distinct values of an attribute: more are no category, but names or sentences.</summary>
-    public const int MostAttributeValues = 1_000;
 
     const int StatesAtOnce = 500;
     const int Attempts = 3;
@@ -59,7 +55,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
     {
         using var closed = content;
         using var spool = new RowSpool(content.Length);
-        var (header, hashes, rows, problems, input, form) = Read(content, spool, options, progress, cancellation);
+        var (header, hashes, rows, problems, input, form) = FileContent.Read(content, spool, options, progress, cancellation);
         var sources = options.Source is { } named ? [.. FileIdentity.Spellings(FieldText.Clean(named), named)] : hashes;
         if (header is null || problems.Count > 0)
         {
@@ -107,116 +103,6 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                 Communes = taken ? [.. tally.Communes.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => new ImportedCommune(c.Key, Communes.Find(c.Key)?.Name ?? c.Key, c.Value))] : null,
             };
         }
-    }
-
-    sealed record Content(ImportHeader? Header, IReadOnlyList<string> Hashes, long Rows, List<ImportProblem> Problems, TextInput? Input, FileForm Form);
-
-    static Content Read(Stream content, RowSpool spool, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellation)
-    {
-        var (problems, total, rows, shown) = (new List<ImportProblem>(), content.Length, 0L, 0L);
-        var (dates, cleaned, doubtful) = (new WrittenDates(), 0L, 0L);
-        using var csv = new CsvRows(content, options.Encoding, leaveOpen: true);
-        ImportHeader? header = null;
-        if (csv.Read())
-        {
-            header = ImportHeader.Read([.. Enumerable.Range(0, csv.Count).Select(csv.Text)], problems);
-            cleaned += Cleaned(csv);
-            problems = problems is [{ Code: "import/wrong-header" }] ? [FirstLine.Of(csv)] : problems;
-        }
-        else if (csv.Problem is null)
-        {
-            problems.Add(new ImportProblem("import/empty-file", 1));
-        }
-        var wider = csv.Count > header?.Names.Count;
-        progress?.Report(new ImportProgress(ImportStage.Reading, 0, total, 0));
-        var categories = header?.Attributes.Select(a => new AttributeValues(a.Column, header.Names[a.Column])).ToList() ?? [];
-        var days = header?.DateColumns ?? [];
-        while (header is not null && csv.Read())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            rows++;
-            cleaned += Cleaned(csv);
-            foreach (var attribute in categories)
-            {
-                if (attribute.Column < csv.Count && !attribute.Admit(csv))
-                {
-                    problems.Add(new ImportProblem("import/attribute-not-categorical", csv.Row, attribute.Name).With("most", $"{MostAttributeValues}"));
-                    return Done();
-                }
-            }
-            foreach (var column in days)
-            {
-                // Most files have ISO dates, ten bytes with a hyphen behind the year: nothing to be told by them.
-                if (column < csv.Count && csv[column] is var day && !(day.Length == 10 && day[4] == (byte)'-') && day.Length > 0)
-                {
-                    dates.See(FieldText.Clean(csv.Text(column)));
-                    doubtful = doubtful == 0 && dates.AnyWritten ? csv.Row : doubtful;
-                }
-            }
-            spool.Add(csv, header.PathwayColumn, header.Names.Count);
-            if (csv.BytesRead - shown > 1024 * 1024)
-            {
-                progress?.Report(new ImportProgress(ImportStage.Reading, shown = csv.BytesRead, total, rows));
-            }
-        }
-        if (csv.Problem is { } problem)
-        {
-            problems.Add(header is not null && int.TryParse(problem.Column, CultureInfo.InvariantCulture, out var place) && place <= header.Names.Count
-                ? problem with { Column = header.Names[place - 1] }
-                : problem);
-        }
-        else if (header is not null && rows == 0)
-        {
-            problems.Add(new ImportProblem("import/no-rows", 1));
-        }
-        else if (options.Dates is null && dates.Order is null)
-        {
-            problems.Add(new ImportProblem(dates.Contradict ? "import/dates-contradict" : "import/dates-in-doubt", doubtful));
-        }
-        progress?.Report(new ImportProgress(ImportStage.Reading, csv.BytesRead, total, rows, Input: Input()));
-        return Done();
-
-        TextInput? Input() => csv.Input is { } found
-            ? found with { CleanedFields = cleaned, Dates = days.Count > 0 && rows > 0 ? options.Dates ?? dates.Order : null, DatesDeclared = options.Dates is not null }
-            : null;
-
-        Content Done()
-        {
-            var (order, input) = (options.Dates ?? dates.Order ?? DateOrder.Iso, Input());
-            var form = new FileForm(order, options.Dates is not null, input?.Separator != ",");
-            var asSaved = csv.ContentHash();
-            var clean = header is null || problems.Count > 0 || (cleaned == 0 && !wider && !dates.AnyWritten && input?.BlankRows == 0)
-                ? asSaved
-                : CleanHash(content, header, options, form);
-            return new Content(header, [.. ((string[])[clean, asSaved]).Distinct(StringComparer.Ordinal)], rows, problems, input, form);
-        }
-    }
-
-    // The file is read once more, for the order of its dates is known only at its end.
-    static string CleanHash(Stream content, ImportHeader header, ImportOptions options, FileForm form)
-    {
-        content.Position = 0;
-        using var csv = new CsvRows(content, options.Encoding, leaveOpen: true);
-        using var hash = new ContentHash();
-        var days = header.DateColumns.ToHashSet();
-        while (csv.Read())
-        {
-            var count = csv.Count > header.Names.Count && csv.IsBlank(header.Names.Count) ? header.Names.Count : csv.Count;
-            hash.Add([.. Enumerable.Range(0, count).Select(c => FieldText.Clean(csv.Text(c)) is var text && days.Contains(c) ? form.Day(text) : text)]);
-        }
-        return hash.ToString();
-    }
-
-    // Fields with something that nobody sees, letters to be composed, or blanks around: none in most files.
-    static long Cleaned(CsvRows row)
-    {
-        var cleaned = 0L;
-        for (var i = 0; i < row.Count; i++)
-        {
-            var field = row[i];
-            cleaned += field.Length > 0 && (field[0] == ' ' || field[^1] == ' ' || !System.Text.Ascii.IsValid(field)) && row.Text(i) is var text && text != FieldText.Clean(text) ? 1 : 0;
-        }
-        return cleaned;
     }
 
     readonly record struct Tally(
@@ -316,16 +202,5 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
     sealed class Relay(Action<long> tell) : IProgress<long>
     {
         public void Report(long value) => tell(value);
-    }
-
-    sealed class AttributeValues(int column, string name)
-    {
-        readonly HashSet<string> values = new(StringComparer.Ordinal);
-
-        public int Column => column;
-
-        public string Name => name;
-
-        public bool Admit(CsvRows row) => values.Count <= MostAttributeValues && (values.Add(row.Text(column)) ? values.Count <= MostAttributeValues : true);
     }
 }

@@ -13,7 +13,7 @@ public sealed record NewPerson(string FirstName, string LastName, string? Phone 
 
     /// <summary>The identity record that this makes; under the same key, the same person.</summary>
     public Identity By(Actor actor, string key) => new(
-        DeterministicId.From("person", actor.User, key), FirstName.Trim(), LastName.Trim(),
+        DeterministicId.From("person", actor.User, key), Written(FirstName), Written(LastName),
         Phone is null ? null : Contact.Phone(Phone), Email is null ? null : Contact.Email(Email), BirthDate, actor.Structure);
 
     /// <summary>The field at fault, if one is.</summary>
@@ -33,6 +33,9 @@ public sealed record NewPerson(string FirstName, string LastName, string? Phone 
         "birthDate" => "person/bad-birth-date",
         _ => "person/bad-field",
     };
+
+    // Several blanks in a name are one, as in a reference: two spellings that nobody sees apart would be two people.
+    static string Written(string name) => string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     // A NUL can't be stored, and no other control character belongs into a name either.
     static bool Unwritable(string text) => text.Any(char.IsControl);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Marten;
 using Pathways.Api.Hosting;
 using Pathways.Domain;
@@ -169,14 +171,14 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
     {
         await using var session = store.QuerySession();
         var stored = new List<(Step Step, DateTimeOffset At)>();
-        foreach (var ((id, step), sent) in command.Steps.Zip(command.Sent))
+        foreach (var ((id, _), sent) in command.Steps.Zip(command.Sent))
         {
             var first = await session.Events.LoadAsync(id, cancellation);
             if (first is null || first.StreamId != command.Pathway || !IsSaidAgain(sent, (PathwayEvent)first.Data))
             {
                 return new RecordingResult.KeyReused();
             }
-            stored.Add((new Step(id, first.Version, step), first.Timestamp));
+            stored.Add((new Step(id, first.Version, (PathwayEvent)first.Data), first.Timestamp));
         }
         return await session.Events.LoadAsync(command.Beyond, cancellation) is null
             ? new RecordingResult.Recorded(ReceiptFor(command.Pathway, [.. stored.Select(s => s.Step)], stored[^1].At), Repeated: true)
@@ -194,6 +196,8 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
     }
 
     static Receipt ReceiptFor(Guid pathway, IReadOnlyList<Step> steps, DateTimeOffset recordedAt) => new(
-        pathway, steps[^1].Id, EventNames.Of(steps[^1].Event), steps[^1].Version, steps[^1].Event.OccurredOn, recordedAt,
-        steps.Count == 1 ? null : [.. steps.SkipLast(1).Select(s => new StepReceipt(s.Id, EventNames.Of(s.Event), s.Version, s.Event.OccurredOn))]);
+        pathway, steps[^1].Id, EventNames.Of(steps[^1].Event), steps[^1].Version, steps[^1].Event.OccurredOn, recordedAt, Stored(steps[^1].Event),
+        steps.Count == 1 ? null : [.. steps.SkipLast(1).Select(s => new StepReceipt(s.Id, EventNames.Of(s.Event), s.Version, s.Event.OccurredOn, Stored(s.Event)))]);
+
+    static JsonNode Stored(PathwayEvent step) => JsonSerializer.SerializeToNode(step, step.GetType(), PathwayJson.Stored)!;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording;
@@ -41,16 +42,18 @@ public abstract record RecordingResult
 /// <param name="Version">The pathway's version with this step.</param>
 /// <param name="OccurredOn">When it happened.</param>
 /// <param name="RecordedAt">When it was recorded, by the database's clock.</param>
+/// <param name="Stored">The step as it is stored: with what was taken where nothing was said, references that were made, and codes in their canonical form.</param>
 /// <param name="With">The steps that were stored with it, before it, in the order of their versions.</param>
 public sealed record Receipt(
-    Guid Pathway, Guid Step, string Event, long Version, DateOnly OccurredOn, DateTimeOffset RecordedAt, IReadOnlyList<StepReceipt>? With = null);
+    Guid Pathway, Guid Step, string Event, long Version, DateOnly OccurredOn, DateTimeOffset RecordedAt, JsonNode Stored, IReadOnlyList<StepReceipt>? With = null);
 
 /// <summary>A step that was stored together with another.</summary>
 /// <param name="Step">Identifier of the event.</param>
 /// <param name="Event">Stored name of the event.</param>
 /// <param name="Version">The pathway's version with this step.</param>
 /// <param name="OccurredOn">When it happened.</param>
-public sealed record StepReceipt(Guid Step, string Event, long Version, DateOnly OccurredOn);
+/// <param name="Stored">The step as it is stored.</param>
+public sealed record StepReceipt(Guid Step, string Event, long Version, DateOnly OccurredOn, JsonNode Stored);
 
 /// <summary>A step that another recorded since.</summary>
 public sealed record ChangedStep(long Version, string Event, DateOnly OccurredOn, DateTimeOffset RecordedAt, string? By);

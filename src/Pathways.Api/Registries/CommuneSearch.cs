@@ -12,7 +12,8 @@ public sealed record FoundCommune(string Code, string Name);
 
 /// <summary>What a search found.</summary>
 /// <param name="Communes">The likeliest first.</param>
-public sealed record FoundCommunes(IReadOnlyList<FoundCommune> Communes);
+/// <param name="More">Whether there are others, less likely: more letters find them.</param>
+public sealed record FoundCommunes(IReadOnlyList<FoundCommune> Communes, bool More);
 
 /// <summary>Search for a commune by what people type.</summary>
 public static class CommuneSearch
@@ -30,7 +31,8 @@ public static class CommuneSearch
         var own = (await directory.ReadAsync(http.RequestAborted)).All("territory")
             .Where(c => plain.Length > 0 && (Communes.Plain(c.Name).Contains(plain, StringComparison.Ordinal) || c.Code.StartsWith(typed.Trim(), StringComparison.OrdinalIgnoreCase)))
             .Select(c => new FoundCommune(c.Code, c.Name)).ToList();
-        var all = Communes.Search(typed, Most).Select(e => new FoundCommune(e.Code, e.Name));
-        return Results.Json(new FoundCommunes([.. own.Concat(all).DistinctBy(c => c.Code).Take(Most)]));
+        var all = Communes.Search(typed, Most + 1).Select(e => new FoundCommune(e.Code, e.Name));
+        var found = own.Concat(all).DistinctBy(c => c.Code).ToList();
+        return Results.Json(new FoundCommunes([.. found.Take(Most)], found.Count > Most));
     }
 }

@@ -14,6 +14,7 @@ public static class FigureCatalogue
         // Definitions of before, which can still be asked for.
         new ExitsByClassVersion1(), new TimeToFirstAppointmentVersion1(), new TimeToEngagementContractVersion1(), new StageFunnelVersion1(),
         new InWorkVersion1(6, everyMonth: false), new InWorkVersion1(6, everyMonth: true), new InWorkVersion1(12, everyMonth: false), new InWorkVersion1(12, everyMonth: true),
+        new InWorkVersion2(6, everyMonth: false), new InWorkVersion2(6, everyMonth: true), new InWorkVersion2(12, everyMonth: false), new InWorkVersion2(12, everyMonth: true),
         new TimeToFirstJobVersion1(),
     ];
 

@@ -12,7 +12,7 @@ public class InWork(int months, bool everyMonth) : FigureRule
     protected bool EveryMonth => everyMonth;
 
     /// <inheritdoc/>
-    public override int Version => 2;
+    public override int Version => 3;
 
     /// <inheritdoc/>
     public override CountedBy CountedBy => CountedBy.FirstJob;
@@ -28,11 +28,11 @@ public class InWork(int months, bool everyMonth) : FigureRule
     /// <inheritdoc/>
     public override Words Rule => everyMonth
         ? new(
-            $"Règle v2. Deux fenêtres : les personnes dont le premier emploi commence dans la période, observées jusqu’au dernier jour d’observation. Celles qui sont sous contrat (ou à leur compte) à chaque mois révolu depuis ce début, du premier jour à +{months} mois. Un contrat court de son premier jour inclus à sa fin exclue ; sans fin enregistrée, jusqu’à son terme convenu inclus, ou sans limite s’il a été modifié après ce terme (il se poursuit). Sont hors dénominateur, et comptées à part, les personnes pour qui +{months} mois tombe après le dernier jour d’observation. Un contrat commencé avant l’entrée n’est pas le premier emploi. L’unité est le parcours : une personne qui en a deux compte deux fois.",
-            $"Rule v2. Two windows: people whose first job starts in the period, observed until the last day of observation. Those under contract (or self-employed) at each whole month since, from the first day to +{months} months. A contract runs from its first day, included, to its end, excluded; without a recorded end, to its agreed term, included, or without limit if it was amended after that term (it goes on). People for whom +{months} months falls after the last day of observation are outside the denominator, and counted apart. A contract that started before the entry is not the first job. The unit is the pathway: a person who has two counts twice.")
+            $"Règle v3. Deux fenêtres : les personnes dont le premier emploi commence dans la période, observées jusqu’au dernier jour d’observation. Celles qui sont sous contrat (ou à leur compte) à chaque mois révolu depuis ce début, du premier jour à +{months} mois. Un contrat court de son premier jour inclus à sa fin exclue ; sans fin enregistrée, jusqu’à son terme convenu inclus, ou sans limite s’il a été modifié après ce terme (il se poursuit). Nul n’est en emploi après le décès que dit le parcours ; la personne reste au dénominateur. Sont hors dénominateur, et comptées à part, les personnes pour qui +{months} mois tombe après le dernier jour d’observation. Un contrat commencé avant l’entrée n’est pas le premier emploi. L’unité est le parcours : une personne qui en a deux compte deux fois.",
+            $"Rule v3. Two windows: people whose first job starts in the period, observed until the last day of observation. Those under contract (or self-employed) at each whole month since, from the first day to +{months} months. A contract runs from its first day, included, to its end, excluded; without a recorded end, to its agreed term, included, or without limit if it was amended after that term (it goes on). Nobody is in work after the death that the pathway tells; they stay in the denominator. People for whom +{months} months falls after the last day of observation are outside the denominator, and counted apart. A contract that started before the entry is not the first job. The unit is the pathway: a person who has two counts twice.")
         : new(
-            $"Règle v2. Deux fenêtres : les personnes dont le premier emploi commence dans la période, observées jusqu’au dernier jour d’observation. Celles qui sont sous contrat (ou à leur compte) à la date anniversaire, {months} mois après ce début, quel que soit l’employeur. Un contrat court de son premier jour inclus à sa fin exclue ; sans fin enregistrée, jusqu’à son terme convenu inclus, ou sans limite s’il a été modifié après ce terme (il se poursuit). Sont hors dénominateur, et comptées à part, les personnes pour qui +{months} mois tombe après le dernier jour d’observation. Un contrat commencé avant l’entrée n’est pas le premier emploi. L’unité est le parcours : une personne qui en a deux compte deux fois.",
-            $"Rule v2. Two windows: people whose first job starts in the period, observed until the last day of observation. Those under contract (or self-employed) {months} months to the day after that start, whatever the employer. A contract runs from its first day, included, to its end, excluded; without a recorded end, to its agreed term, included, or without limit if it was amended after that term (it goes on). People for whom +{months} months falls after the last day of observation are outside the denominator, and counted apart. A contract that started before the entry is not the first job. The unit is the pathway: a person who has two counts twice.");
+            $"Règle v3. Deux fenêtres : les personnes dont le premier emploi commence dans la période, observées jusqu’au dernier jour d’observation. Celles qui sont sous contrat (ou à leur compte) à la date anniversaire, {months} mois après ce début, quel que soit l’employeur. Un contrat court de son premier jour inclus à sa fin exclue ; sans fin enregistrée, jusqu’à son terme convenu inclus, ou sans limite s’il a été modifié après ce terme (il se poursuit). Nul n’est en emploi après le décès que dit le parcours ; la personne reste au dénominateur. Sont hors dénominateur, et comptées à part, les personnes pour qui +{months} mois tombe après le dernier jour d’observation. Un contrat commencé avant l’entrée n’est pas le premier emploi. L’unité est le parcours : une personne qui en a deux compte deux fois.",
+            $"Rule v3. Two windows: people whose first job starts in the period, observed until the last day of observation. Those under contract (or self-employed) {months} months to the day after that start, whatever the employer. A contract runs from its first day, included, to its end, excluded; without a recorded end, to its agreed term, included, or without limit if it was amended after that term (it goes on). Nobody is in work after the death that the pathway tells; they stay in the denominator. People for whom +{months} months falls after the last day of observation are outside the denominator, and counted apart. A contract that started before the entry is not the first job. The unit is the pathway: a person who has two counts twice.");
 
     /// <inheritdoc/>
     public override string Unit => "pathway";
@@ -48,7 +48,7 @@ public class InWork(int months, bool everyMonth) : FigureRule
     public override IReadOnlyList<string> Parameters => ["job"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Events => ["work_contract_started", "work_contract_amended", "work_contract_ended", "business_created"];
+    public override IReadOnlyList<string> Events => ["work_contract_started", "work_contract_amended", "work_contract_ended", "business_created", "pathway_closed"];
 
     /// <inheritdoc/>
     public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request)
@@ -78,5 +78,5 @@ public class InWork(int months, bool everyMonth) : FigureRule
     protected virtual DateOnly? FirstJobOn(Journey journey, FigureRequest request) => journey.FirstJobOn(request.FullTimeOnly);
 
     /// <summary>Whether a person works on a day.</summary>
-    protected virtual bool WorksOn(Journey journey, DateOnly day) => journey.InWorkOn(day);
+    protected virtual bool WorksOn(Journey journey, DateOnly day) => journey.InWorkOn(day) && !(journey.DiedOn < day);
 }

@@ -74,6 +74,11 @@ public sealed class Journey(Entry entry)
     /// <summary>Coded exit.</summary>
     public string? Exit { get; private set; }
 
+    /// <summary>The death that the pathway tells.</summary>
+    public DateOnly? DiedOn => Exit == Deceased ? ClosedOn : null;
+
+    static readonly string Deceased = CodeNames<Closure>.Of(Closure.Deceased);
+
     /// <summary>First work, of a contract or one's own business, on or after the entry.</summary>
     /// <param name="fullTimeOnly">Count only full-time contracts, each from the first day on which it is full time.</param>
     public DateOnly? FirstJobOn(bool fullTimeOnly = false)

@@ -147,7 +147,8 @@ static class NaiveFigures
 
     static NaiveValue InWork(IReadOnlyList<NaivePathway> all, Func<DateOnly?, bool> counted, int[] months, DateOnly until, bool fullTime, int version)
     {
-        bool Works(NaivePathway p, DateOnly day) => p.First("business_created") <= day || p.Contracts.Any(c => c.Works(day, version));
+        bool Lives(NaivePathway p, DateOnly day) => version < 3 || p.Closing?["exit"] != "deceased" || day <= p.ClosedOn;
+        bool Works(NaivePathway p, DateOnly day) => Lives(p, day) && (p.First("business_created") <= day || p.Contracts.Any(c => c.Works(day, version)));
         var started = all.Select(p => (Pathway: p, First: FirstJob(p, fullTime, version))).Where(p => counted(p.First)).ToList();
         var mature = started.Where(p => p.First!.Value.AddMonths(months.Max()) <= until).ToList();
         return Share(mature.Count(p => months.All(m => Works(p.Pathway, p.First!.Value.AddMonths(m)))), mature.Count) with { NotMature = started.Count - mature.Count };

@@ -72,6 +72,8 @@ public partial class AddressTests(TestApi api)
             var page = await new Visitor(api.Host.GetTestClient(), Account(route)).GetAsync($"{address}?{query}");
             var notes = string.Concat(Note().Matches(page.Html).Select(n => n.Value));
             Assert.True(page.Status == HttpStatusCode.OK, $"{address}: {page.Status}");
+            // Of which zone its days and times are.
+            Assert.Contains("(Europe/Paris)", page.Html, StringComparison.Ordinal);
             // The board refuses a wrong filter at its field.
             var board = address == "/board" && notes.Length == 0;
             Assert.True(board ? page.Html.Contains("error-summary", StringComparison.Ordinal) && page.Html.Contains(said, StringComparison.Ordinal)

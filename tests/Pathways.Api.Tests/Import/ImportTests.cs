@@ -379,7 +379,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
     [Fact]
     public async Task An_attribute_with_too_many_values_is_no_category()
     {
-        var rows = Enumerable.Range(0, Importer.MostAttributeValues + 1).Select(i => $"p{i};pathway_opened;2024-01-05;v{i};;");
+        var rows = Enumerable.Range(0, FileContent.MostAttributeValues + 1).Select(i => $"p{i};pathway_opened;2024-01-05;v{i};;");
         var result = await world.ImportAsync([Header, .. rows], acceptValid: true);
         Assert.Equal(("import/attribute-not-categorical", false), (result.Problems[0].Code, result.Stored));
     }

@@ -146,6 +146,19 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
     }
 
     [Fact]
+    public async Task A_search_within_a_view_says_so_and_leads_to_all()
+    {
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        var person = Calls.NewPerson();
+        await api.NameAsync(person, "Wilhelmine", "Quatrebarbes");
+        await api.RecordAsync("PLIE-A", new PathwayOpened(new DateOnly(2026, 3, 1), person, Scheme.Plie, "PLIE-A", "69123", new EntrySituation()));
+        await api.CaughtUpAsync();
+        var page = (await visitor.GetAsync("/caseload?search=quatrebarbes&lang=fr")).Html;
+        Assert.Contains("seulement. <a href=\"/caseload?view=all&search=quatrebarbes\">Chercher partout</a>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("searched-in", (await visitor.GetAsync("/caseload?view=all&search=quatrebarbes")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_is_cut_by_the_database_and_says_how_many_there_are()
     {
         for (var i = 0; i < 5; i++)
@@ -351,6 +364,7 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
     [InlineData("search=*yil", "Le signe * ne veut rien dire ici")]
     [InlineData("search=12/05/87", "Recherche : naissance le 12 mai 1987.")]
     [InlineData("search=yildiz", "Yıldız Ayşe")]
+    [InlineData("search=ayse", "Dans cette vue seulement :")]
     [InlineData("search=0612345678", "06 12 34 56 78")]
     public async Task The_page_says_the_right_thing(string query, string said)
     {

@@ -50,9 +50,47 @@ public class HistoryApiTests(TestApi api)
         var then = await ReadAsync($"/api/pathways/{pathway}/history?at={Uri.EscapeDataString(events[0]!["recordedAt"]!.GetValue<string>())}");
         Assert.Equal(1, then["version"]!.GetValue<long>());
 
+        Assert.Equal(events[0]!["recordedAt"]!.GetValue<DateTimeOffset>(), then["until"]!.GetValue<DateTimeOffset>());
+        // A day goes to its end in the territory, which the answer says.
+        var day = await ReadAsync($"/api/pathways/{pathway}/history?at=2020-07-01");
+        Assert.Equal((0L, DateTimeOffset.Parse("2020-07-01T21:59:59.999999Z", System.Globalization.CultureInfo.InvariantCulture)), (day["version"]!.GetValue<long>(), day["until"]!.GetValue<DateTimeOffset>()));
+        var between = await ReadAsync($"/api/pathways/{pathway}/history/difference?from=2020-07-01");
+        Assert.Equal(day["until"]!.GetValue<DateTimeOffset>(), between["fromUntil"]!.GetValue<DateTimeOffset>());
+
+        foreach (var (asked, code) in new[] { ("2026-01-01T10:00:00", "query/bad-instant"), ("2026-01-01T10:00:00 01:00", "query/bad-instant"), ("2199-01-01T00:00:00Z", "query/instant-to-come"), ("2199-01-01", "query/instant-to-come") })
+        {
+            var refused = (await (await api.GetAsync($"/api/pathways/{pathway}/history?at={asked}", Auditor, 400)).ReadAsJsonAsync<JsonNode>())!;
+            Assert.Equal(code, refused["code"]!.GetValue<string>());
+        }
         await api.GetAsync($"/api/pathways/{pathway}/history?version=99", Auditor, 400);
         await api.GetAsync($"/api/pathways/{pathway}/history?at=hier", Auditor, 400);
         await api.GetAsync($"/api/pathways/{pathway}/history?at=31/02/2024", Auditor, 400);
+    }
+
+    [Fact]
+    public async Task The_page_of_audit_says_of_how_many_pathways_it_shows_the_last()
+    {
+        for (var i = 0; i < 26; i++)
+        {
+            await api.RecordAsync("AUDITED", new PathwayOpened(new DateOnly(2026, 3, 1), Guid.CreateVersion7(), Scheme.Plie, "AUDITED", "69123", new EntrySituation()));
+        }
+        var page = System.Net.WebUtility.HtmlDecode(await (await api.GetAsync("/audit?lang=en", Auditor)).ReadAsTextAsync());
+        Assert.Matches(@"The 25 pathways recorded last, of [0-9,]{2,}\. The others are opened by their identifier\.", page);
+    }
+
+    [Theory]
+    [InlineData("at=2020-07-01&lang=fr", "Rien n’était encore enregistré à ce moment")]
+    [InlineData("at=2199-01-01&lang=fr", "n’est pas encore passé")]
+    [InlineData("at=2026-01-01T10:00:00&lang=en", "is no moment")]
+    [InlineData("version=1&lang=fr", "Ceux d’après le n° 1 ont été enregistrés après le moment montré")]
+    [InlineData("at={now}&lang=en", "that instant included (Europe/Paris).")]
+    [InlineData("at={now}&lang=fr", "cet instant compris (Europe/Paris).")]
+    public async Task The_page_says_of_which_moment_the_state_is(string asked, string said)
+    {
+        var pathway = await JourneyAsync();
+        var now = Uri.EscapeDataString((await ReadAsync($"/api/pathways/{pathway}/history"))["events"]![1]!["recordedAt"]!.GetValue<string>());
+        var page = System.Net.WebUtility.HtmlDecode(await (await api.GetAsync($"/pathways/{pathway}/history?{asked.Replace("{now}", now, StringComparison.Ordinal)}", Auditor)).ReadAsTextAsync());
+        Assert.Contains(said, page, StringComparison.Ordinal);
     }
 
     [Theory]

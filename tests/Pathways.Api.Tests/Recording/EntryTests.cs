@@ -484,7 +484,7 @@ public class EntryTests(TestApi api)
     [InlineData("email", "@", "ne peut recevoir de courrier")]
     [InlineData("territory", "99999", "n’est pas une commune connue")]
     [InlineData("territory", "Saint-Denis", "laquelle ?")]
-    [InlineData("birthDate", "hier", "précède")]
+    [InlineData("birthDate", "02/03/2026", "précède")]
     public async Task On_the_form_what_cannot_be_is_said_at_its_field(string field, string typed, string said)
     {
         var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
@@ -501,6 +501,9 @@ public class EntryTests(TestApi api)
         var found = await api.SendAsync(HttpMethod.Get, "/api/communes?search=villeurb");
         var first = found.Body!["communes"]![0]!;
         Assert.Equal(("69266", "Villeurbanne"), ($"{first["code"]}", $"{first["name"]}"));
+        Assert.False(found.Body!["more"]!.GetValue<bool>());
+        var many = (await api.SendAsync(HttpMethod.Get, "/api/communes?search=saint")).Body!;
+        Assert.Equal((12, true), (many["communes"]!.AsArray().Count, many["more"]!.GetValue<bool>()));
         Assert.Empty((await api.SendAsync(HttpMethod.Get, "/api/communes?search=-")).Body!["communes"]!.AsArray());
         Assert.Equal("query/empty-value", (await api.SendAsync(HttpMethod.Get, "/api/communes?search=")).Code);
         Assert.Equal(("query/unknown-parameter", "search"), await api.SendAsync(HttpMethod.Get, "/api/communes?serch=villeurb") is var wrong ? (wrong.Code, $"{wrong.Body!["values"]!["nearest"]}") : default);

@@ -184,6 +184,21 @@ public class RecordPageTests(TestApi api)
     }
 
     [Theory]
+    [InlineData("27/03/26")]
+    [InlineData("27/03")]
+    [InlineData("hier")]
+    [InlineData("27/03/1891")]
+    public async Task A_date_of_birth_is_whole(string typed)
+    {
+        var visitor = Visitor();
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var page = await visitor.PostAsync("/pathways/open?lang=fr", ("_handler", "open"), Late, ("firstName", "Zoé"), ("lastName", "Entière"), ("birthDate", typed),
+            ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "69123"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.Contains("<a href=\"/pathways/open?lang=fr#f-birthDate\">Date de naissance : écrivez-la comme 27/03/1991, avec les quatre chiffres de l’année.</a>", page.Html, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("fr", "appointment_missed", "« Rendez-vous manqué » : ce parcours, tel qu’il est, ne peut pas prendre cette étape.")]
     [InlineData("en", "appointment_missed", "“Appointment missed”: this pathway, as it stands, can’t take this step.")]
     [InlineData("fr", "step_corrected", "« Correction » ne s’enregistre pas ici")]

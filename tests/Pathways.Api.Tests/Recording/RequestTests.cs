@@ -44,6 +44,27 @@ public partial class RequestTests(TestApi api)
     }
 
     [Fact]
+    public async Task The_receipt_says_what_is_stored_with_what_was_taken_where_nothing_was_said()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var key = Calls.NewKey();
+        var body = new { occurredOn = "2026-04-10", kind = "cdi", workingTime = "full_time", rome = "k2204" };
+        foreach (var _ in new[] { "sent", "sent again" })
+        {
+            var stored = (await api.RecordAsync(pathway, "work-contract-started", body, key: key)).Body!["stored"]!;
+            Assert.Equal(("ordinary", "K2204"), (stored["employer"]!.GetValue<string>(), stored["rome"]!.GetValue<string>()));
+            Assert.StartsWith("c-", stored["contract"]!.GetValue<string>(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Several_blanks_in_a_name_are_one()
+    {
+        var made = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "  Jean \u00a0 Pierre ", lastName = "Du  Pont" }, key: Calls.NewKey());
+        Assert.Equal(("Jean Pierre", "Du Pont"), (made.Body!["firstName"]!.GetValue<string>(), made.Body["lastName"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task A_corrected_step_that_does_not_say_what_it_is_is_told_so()
     {
         var pathway = await api.OpenPathwayAsync();

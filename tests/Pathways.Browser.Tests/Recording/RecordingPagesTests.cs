@@ -198,6 +198,26 @@ public class RecordingPagesTests(BrowserSite site)
     }
 
     [Fact]
+    public async Task The_summary_of_errors_leads_into_a_group_of_radios_and_no_answer_takes_one_back()
+    {
+        var pathway = await PathwayAsync("Résumé");
+        var page = await site.SignedInAsync(Counsellor);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_held&lang=fr");
+        await page.Locator("form[data-keep] button[type=submit]").ClickAsync();
+        await page.Locator("#errors a").ClickAsync();
+        await Expect(page.Locator("#f-mode")).ToBeFocusedAsync();
+
+        await page.GotoAsync($"/pathways/{pathway}/record?step=immersion_agreed&lang=fr");
+        await page.GetByLabel("Confirmer un projet").CheckAsync();
+        await page.GetByLabel("Sans réponse").CheckAsync();
+        await page.Locator("[name=startsOn]").FillAsync("demain");
+        await page.Locator("[name=endsOn]").FillAsync("demain");
+        await page.Locator("form[data-keep] button[type=submit]").First.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Enregistré");
+        Assert.Equal(0, await site.CountAsync($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and data ? 'aim'"));
+    }
+
+    [Fact]
     public async Task A_step_typed_while_the_line_is_down_is_kept_over_a_reload_and_stored_once()
     {
         var pathway = await PathwayAsync("Réseau");

@@ -104,6 +104,17 @@ public class FactRuleTests
             .When(new StepCorrected(Day(20), Step(3), CorrectionReason.WrongDate, Held with { OccurredOn = Day(13) })).ThenAsked("appointment/held-on-another-day", "corrected.occurredOn");
 
     [Fact]
+    public void A_certificate_before_the_end_of_its_training_is_asked_about()
+    {
+        var obtained = new QualificationObtained(Day(30), EducationLevel.Level3, "t-1");
+        Given(Opened, Training(20) with { PlannedEnd = Day(31) }).When(obtained).ThenAsked("training/qualified-before-its-end", "occurredOn");
+        Given(Opened, Training(20) with { PlannedEnd = Day(30) }).When(obtained).ThenStored();
+        Given(Opened, Training(20), new TrainingCompleted(Day(31), "t-1")).When(obtained).ThenAsked("training/qualified-before-its-end", "occurredOn");
+        // Of one without an end nobody knows.
+        Given(Opened, Training(20)).When(obtained).ThenStored();
+    }
+
+    [Fact]
     public void An_exit_to_training_without_a_training_is_asked_about()
     {
         var left = new PathwayClosed(Day(90), Closure.Training);

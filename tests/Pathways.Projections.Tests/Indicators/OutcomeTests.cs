@@ -88,6 +88,18 @@ public class OutcomeTests
         Assert.Equal(0.0, new InWorkVersion1(6, everyMonth: false).Ask(Until(To), kept).All.Value);
     }
 
+    /// <summary>A contract of which nobody told the end does not go on after the person's death (synthea #735).</summary>
+    [Fact]
+    public void Nobody_is_in_work_after_their_death_which_version_2_did_not_see()
+    {
+        Journey Died(DateOnly on) => Journey(Contract(new(2024, 1, 15)), new PathwayClosed(on, Closure.Deceased));
+        Assert.Equal((0.0, 1L), At6.Ask(Until(To), Died(new(2024, 7, 14))).All is var dead ? (dead.Value, dead.Denominator) : default);
+        Assert.Equal(1.0, At6.Ask(Until(To), Died(new(2024, 7, 15))).All.Value);
+        Assert.Equal(0.0, Every6.Ask(Until(To), Died(new(2024, 3, 1))).All.Value);
+        Assert.Equal(1.0, At6.Ask(Until(To), Journey(Contract(new(2024, 1, 15)), new PathwayClosed(new(2024, 3, 1), Closure.MovedAway))).All.Value);
+        Assert.Equal(1.0, new InWorkVersion2(6, everyMonth: false).Ask(Until(To), Died(new(2024, 3, 1))).All.Value);
+    }
+
     [Fact]
     public void A_contract_is_full_time_from_the_day_on_which_it_becomes_so()
     {

@@ -50,6 +50,18 @@ public static class DayWords
         };
     }
 
+    /// <summary>Reads a date of birth: whole, with the four digits of its year, since no day that is near is meant.</summary>
+    public static bool TryReadBirth(string? text, DateOnly today, out DateOnly day)
+    {
+        day = default;
+        return PlainText.Fold(text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
+        {
+            [{ Length: 4 } y, var m, var d] => Day(y, m, d, out day),
+            [var d, var m, { Length: 4 } y] => Day(y, m, d, out day),
+            _ => false,
+        } && day.Year >= 1900 && day <= today;
+    }
+
     static bool Ago(string number, string unit, DateOnly today, out DateOnly day)
     {
         var read = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n < 10_000;

@@ -20,7 +20,7 @@ async function show() {
       }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const focused = document.activeElement?.dataset?.go;
-      for (const part of ["#moment", "#between", "#said", "#ways", "#events", "#json"]) {
+      for (const part of ["#moment", "#between", "#said", "#ways", "#later", "#events", "#json"]) {
         document.querySelector(part).replaceWith(document.adoptNode(page.querySelector(part)));
       }
       document.querySelectorAll("#known, [data-address]").forEach(said => said.remove());

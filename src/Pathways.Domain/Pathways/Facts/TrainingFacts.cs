@@ -16,6 +16,9 @@ static class TrainingFacts
                 ? overlap : null, only: [typeof(TrainingCompleted), typeof(TrainingAbandoned)]),
         FactRule.On<QualificationObtained>("training/qualified-after-abandoning", Severity.Confirm, "training", "convention", static (why, state, e, _) =>
             e.Training is { } reference && state.Trainings.GetValueOrDefault(reference) is { EndedOn: { } ended, Completed: false } ? why.With("endedOn", ended) : null),
+        FactRule.On<QualificationObtained>("training/qualified-before-its-end", Severity.Confirm, "occurredOn", "convention", static (why, state, e, _) =>
+            e.Training is { } reference && state.Trainings.GetValueOrDefault(reference) is { } training && (training.EndedOn is null || training.Completed)
+            && (training.EndedOn ?? training.PlannedEnd) is { } end && e.OccurredOn < end ? why.With("date", e.OccurredOn).With("endsOn", end) : null),
     ];
 
     static Refusal? Overlapped(Refusal why, Pathway state, string reference, DateOnly from, DateOnly? to)

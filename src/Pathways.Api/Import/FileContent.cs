@@ -1,0 +1,142 @@
+using System.Globalization;
+using Pathways.Projections.Formats;
+
+namespace Pathways.Api.Import;
+
+/// <summary>A file as it was read: its form is checked, and how it writes days and numbers is known; nothing is decided yet.</summary>
+/// <param name="Header">Its columns; null where the first line makes no sense.</param>
+/// <param name="Hashes">Hashes of what it says: the one that names its source, and those of former versions.</param>
+/// <param name="Rows">Rows below the header.</param>
+/// <param name="Problems">What is wrong with the file as a whole.</param>
+/// <param name="Input">How its text was read.</param>
+/// <param name="Form">How it writes days and numbers.</param>
+sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, long Rows, List<ImportProblem> Problems, TextInput? Input, FileForm Form)
+{
+    /// <summary>Most distinct values of an attribute: more are no category, but names or sentences.</summary>
+    public const int MostAttributeValues = 1_000;
+
+    /// <summary>Reads a file into the spool.</summary>
+    /// <param name="content">The file, from its beginning; left open.</param>
+    /// <param name="spool">Takes the rows.</param>
+    /// <param name="options">How it is to be read.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static FileContent Read(Stream content, RowSpool spool, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        var (problems, total, rows, shown) = (new List<ImportProblem>(), content.Length, 0L, 0L);
+        var (dates, cleaned, doubtful) = (new WrittenDates(), 0L, 0L);
+        using var csv = new CsvRows(content, options.Encoding, leaveOpen: true);
+        ImportHeader? header = null;
+        if (csv.Read())
+        {
+            header = ImportHeader.Read([.. Enumerable.Range(0, csv.Count).Select(csv.Text)], problems);
+            cleaned += Cleaned(csv);
+            problems = problems is [{ Code: "import/wrong-header" }] ? [FirstLine.Of(csv)] : problems;
+        }
+        else if (csv.Problem is null)
+        {
+            problems.Add(new ImportProblem("import/empty-file", 1));
+        }
+        var wider = csv.Count > header?.Names.Count;
+        progress?.Report(new ImportProgress(ImportStage.Reading, 0, total, 0));
+        var categories = header?.Attributes.Select(a => new AttributeValues(a.Column, header.Names[a.Column])).ToList() ?? [];
+        var days = header?.DateColumns ?? [];
+        while (header is not null && csv.Read())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            rows++;
+            cleaned += Cleaned(csv);
+            foreach (var attribute in categories)
+            {
+                if (attribute.Column < csv.Count && !attribute.Admit(csv))
+                {
+                    problems.Add(new ImportProblem("import/attribute-not-categorical", csv.Row, attribute.Name).With("most", $"{MostAttributeValues}"));
+                    return Done();
+                }
+            }
+            foreach (var column in days)
+            {
+                // Most files have ISO dates, ten bytes with a hyphen behind the year: nothing to be told by them.
+                if (column < csv.Count && csv[column] is var day && !(day.Length == 10 && day[4] == (byte)'-') && day.Length > 0)
+                {
+                    dates.See(FieldText.Clean(csv.Text(column)));
+                    doubtful = doubtful == 0 && dates.AnyWritten ? csv.Row : doubtful;
+                }
+            }
+            spool.Add(csv, header.PathwayColumn, header.Names.Count);
+            if (csv.BytesRead - shown > 1024 * 1024)
+            {
+                progress?.Report(new ImportProgress(ImportStage.Reading, shown = csv.BytesRead, total, rows));
+            }
+        }
+        if (csv.Problem is { } problem)
+        {
+            problems.Add(header is not null && int.TryParse(problem.Column, CultureInfo.InvariantCulture, out var place) && place <= header.Names.Count
+                ? problem with { Column = header.Names[place - 1] }
+                : problem);
+        }
+        else if (header is not null && rows == 0)
+        {
+            problems.Add(new ImportProblem("import/no-rows", 1));
+        }
+        else if (options.Dates is null && dates.Order is null)
+        {
+            problems.Add(new ImportProblem(dates.Contradict ? "import/dates-contradict" : "import/dates-in-doubt", doubtful));
+        }
+        progress?.Report(new ImportProgress(ImportStage.Reading, csv.BytesRead, total, rows, Input: Input()));
+        return Done();
+
+        TextInput? Input() => csv.Input is { } found
+            ? found with { CleanedFields = cleaned, Dates = days.Count > 0 && rows > 0 ? options.Dates ?? dates.Order : null, DatesDeclared = options.Dates is not null }
+            : null;
+
+        FileContent Done()
+        {
+            var (order, input) = (options.Dates ?? dates.Order ?? DateOrder.Iso, Input());
+            var form = new FileForm(order, options.Dates is not null, input?.Separator != ",");
+            var asSaved = csv.ContentHash();
+            var clean = header is null || problems.Count > 0 || (cleaned == 0 && !wider && !dates.AnyWritten && input?.BlankRows == 0)
+                ? asSaved
+                : CleanHash(content, header, options, form);
+            return new FileContent(header, [.. ((string[])[clean, asSaved]).Distinct(StringComparer.Ordinal)], rows, problems, input, form);
+        }
+    }
+
+    // The file is read once more, for the order of its dates is known only at its end.
+    static string CleanHash(Stream content, ImportHeader header, ImportOptions options, FileForm form)
+    {
+        content.Position = 0;
+        using var csv = new CsvRows(content, options.Encoding, leaveOpen: true);
+        using var hash = new ContentHash();
+        var days = header.DateColumns.ToHashSet();
+        while (csv.Read())
+        {
+            var count = csv.Count > header.Names.Count && csv.IsBlank(header.Names.Count) ? header.Names.Count : csv.Count;
+            hash.Add([.. Enumerable.Range(0, count).Select(c => FieldText.Clean(csv.Text(c)) is var text && days.Contains(c) ? form.Day(text) : text)]);
+        }
+        return hash.ToString();
+    }
+
+    // Fields with something that nobody sees, letters to be composed, or blanks too many: none in most files.
+    static long Cleaned(CsvRows row)
+    {
+        var cleaned = 0L;
+        for (var i = 0; i < row.Count; i++)
+        {
+            var field = row[i];
+            cleaned += field.Length > 0 && (field[0] == ' ' || field[^1] == ' ' || field.IndexOf("  "u8) >= 0 || !System.Text.Ascii.IsValid(field)) && row.Text(i) is var text && text != FieldText.Clean(text) ? 1 : 0;
+        }
+        return cleaned;
+    }
+
+    sealed class AttributeValues(int column, string name)
+    {
+        readonly HashSet<string> values = new(StringComparer.Ordinal);
+
+        public int Column => column;
+
+        public string Name => name;
+
+        public bool Admit(CsvRows row) => values.Count <= MostAttributeValues && (values.Add(row.Text(column)) ? values.Count <= MostAttributeValues : true);
+    }
+}
