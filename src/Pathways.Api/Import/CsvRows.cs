@@ -20,13 +20,13 @@ public sealed class CsvRows : IDisposable
     const byte Quote = (byte)'"';
     readonly LogStream? stream;
     readonly Utf8Text? text;
+    readonly ByteWindow bytes;
     readonly bool leaveOpen;
     readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    readonly byte[] buffer = new byte[64 * 1024];
     readonly byte[] record = new byte[LongestLine];
     readonly List<(int Start, int End)> fields = [];
     readonly List<int> lengths = [];
-    int next, filled, length;
+    int length;
     byte delimiter;
     CsvSeparator separator = new(',', 0);
     long blankRows;
@@ -48,6 +48,7 @@ public sealed class CsvRows : IDisposable
         {
             Stop(ImportProblem.Of(e));
         }
+        bytes = new ByteWindow(text ?? Stream.Null);
     }
 
     /// <summary>What was found out about the text so far.</summary>
@@ -94,27 +95,31 @@ public sealed class CsvRows : IDisposable
     /// <summary>Reads the next row that is not blank; false at the end of the file, or at a problem.</summary>
     public bool Read()
     {
-        while (true)
+        try
         {
-            if (Problem is not null || (Row == 0 ? !Begin() : !More()))
+            while (Problem is null && (Row == 0 ? Begin() : bytes.More()))
             {
-                return false;
+                Row++;
+                if (!ReadLine())
+                {
+                    return false;
+                }
+                if (fields is [{ } only] && only.Start == only.End)
+                {
+                    continue;
+                }
+                Hash();
+                if (!IsBlank())
+                {
+                    return true;
+                }
+                blankRows++;
             }
-            Row++;
-            if (!ReadLine())
-            {
-                return false;
-            }
-            if (fields is [{ } only] && only.Start == only.End)
-            {
-                continue;
-            }
-            Hash();
-            if (!IsBlank())
-            {
-                return true;
-            }
-            blankRows++;
+            return false;
+        }
+        catch (LogFormatException e)
+        {
+            return Stop(ImportProblem.Of(e));
         }
     }
 
@@ -134,22 +139,14 @@ public sealed class CsvRows : IDisposable
     // The first bytes tell the encoding and the delimiter.
     bool Begin()
     {
-        if (!More())
+        var head = bytes.Head();
+        if (head.IsEmpty)
         {
             return Stop(new ImportProblem("import/empty-file", 1));
         }
-        while (filled < buffer.Length && Take(filled) > 0)
-        {
-        }
-        try
-        {
-            separator = CsvSeparator.Of(Encoding.UTF8.GetString(buffer, 0, filled));
-        }
-        catch (LogFormatException e)
-        {
-            return Stop(ImportProblem.Of(e));
-        }
-        (delimiter, next) = ((byte)separator.Char, separator.Skip);
+        separator = CsvSeparator.Of(Encoding.UTF8.GetString(head));
+        delimiter = (byte)separator.Char;
+        bytes.Skip(separator.Skip);
         return true;
     }
 
@@ -160,7 +157,7 @@ public sealed class CsvRows : IDisposable
         while (true)
         {
             var start = length;
-            var (ok, last) = Peek() == Quote ? ReadQuoted() : ReadBare();
+            var (ok, last) = bytes.Peek() == Quote ? ReadQuoted() : ReadBare();
             if (!ok)
             {
                 return false;
@@ -179,11 +176,11 @@ public sealed class CsvRows : IDisposable
     {
         while (true)
         {
-            if (!More())
+            if (!bytes.More())
             {
                 return (true, true);
             }
-            var rest = buffer.AsSpan(next, filled - next);
+            var rest = bytes.Rest;
             var at = rest.IndexOfAny(delimiter, (byte)'\n', (byte)'\r') is >= 0 and var found ? found : rest.Length;
             if (rest[..at].Contains(Quote))
             {
@@ -193,7 +190,7 @@ public sealed class CsvRows : IDisposable
             {
                 return (false, false);
             }
-            next += at;
+            bytes.Skip(at);
             if (at < rest.Length)
             {
                 return (true, EndField());
@@ -203,80 +200,53 @@ public sealed class CsvRows : IDisposable
 
     (bool Ok, bool Last) ReadQuoted()
     {
-        next++;
+        bytes.Skip(1);
         while (true)
         {
-            if (!More())
+            if (!bytes.More())
             {
                 return (Stop(new ImportProblem("import/quote-not-closed", Row, Place())), false);
             }
-            var rest = buffer.AsSpan(next, filled - next);
+            var rest = bytes.Rest;
             var at = rest.IndexOfAny(Quote, (byte)'\n', (byte)'\r') is >= 0 and var found ? found : rest.Length;
             if (!Keep(rest[..at]))
             {
                 return (false, false);
             }
-            next += at;
+            bytes.Skip(at);
             if (at == rest.Length)
             {
                 continue;
             }
-            if (buffer[next] != Quote)
+            if (bytes.Take() != Quote)
             {
                 return (Stop(new ImportProblem("import/quote-not-closed", Row, Place())), false);
             }
-            next++;
-            if (Peek() != Quote)
+            if (bytes.Peek() != Quote)
             {
                 break;
             }
-            next++;
+            bytes.Skip(1);
             if (!Keep("\""u8))
             {
                 return (false, false);
             }
         }
-        return !More() ? (true, true)
-            : buffer[next] == delimiter || buffer[next] is (byte)'\n' or (byte)'\r' ? (true, EndField())
+        var after = bytes.Peek();
+        return after < 0 ? (true, true)
+            : after == delimiter || after is '\n' or '\r' ? (true, EndField())
             : (Stop(new ImportProblem("import/stray-quote", Row, Place())), false);
     }
 
     // Steps over what ended a field; true when that was the end of the line.
     bool EndField()
     {
-        var ended = buffer[next++];
-        if (ended == '\r' && Peek() == '\n')
+        var ended = bytes.Take();
+        if (ended == '\r' && bytes.Peek() == '\n')
         {
-            next++;
+            bytes.Skip(1);
         }
         return ended != delimiter;
-    }
-
-    int Peek() => More() ? buffer[next] : -1;
-
-    bool More()
-    {
-        if (next < filled)
-        {
-            return true;
-        }
-        next = filled = 0;
-        return Take(0) > 0;
-    }
-
-    int Take(int at)
-    {
-        try
-        {
-            var read = text!.Read(buffer.AsSpan(at));
-            filled = at + read;
-            return read;
-        }
-        catch (LogFormatException e)
-        {
-            Stop(ImportProblem.Of(e));
-            return 0;
-        }
     }
 
     bool Keep(ReadOnlySpan<byte> bytes)
