@@ -97,9 +97,13 @@ internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile
         });
         if (Hidden >= CellsOfCoalition)
         {
-            Output.Line(Output.Say(
-                "Les personnes d’une petite case n’en trouvent pas une autre ; celles de deux cases, ensemble, le peuvent parfois.",
-                "People of one small cell do not find another; those of two cells, together, sometimes can."));
+            Output.Line(Contributions
+                ? Output.Say(
+                    "Qui contribue à une petite case n’en trouve pas une autre ; qui contribue à deux, ou s’entend avec qui le fait, le peut parfois.",
+                    "Who contributes to one small cell does not find another; who contributes to two, or shares what another knows, sometimes can.")
+                : Output.Say(
+                    "Les personnes d’une petite case n’en trouvent pas une autre ; celles de deux cases, ensemble, le peuvent parfois.",
+                    "People of one small cell do not find another; those of two cells, together, sometimes can."));
         }
 
         Output.Line(Output.Say(

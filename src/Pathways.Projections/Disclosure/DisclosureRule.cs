@@ -71,8 +71,8 @@ public sealed record DisclosureRule(
         var (value, contributors) = (table.Values[cell], table.Contributors[cell]);
         if (contributors == 0)
         {
-            var few = !table.IsCount && table.GaveNothing[cell] is var gave and > 0 && gave < Threshold;
-            return MaskZeros || few ? Math.Max(1, table.IsCount ? Threshold : 1) : -1;
+            // A 0 that people gave tells what each of them gave; one without anybody is nobody's.
+            return MaskZeros || (!table.IsCount && table.GaveNothing[cell] > 0) ? Math.Max(1, table.IsCount ? Threshold : 1) : -1;
         }
 
         var needed = -1.0;

@@ -5,7 +5,7 @@ namespace Pathways.Projections.Disclosure;
 /// <param name="Value">The count, or the sum of a quantity (at least 0).</param>
 /// <param name="Contributions">
 /// For a quantity: what each contributor gave (hours of each employer, say). Null for a count, where each person gives 1. Who gave 0 hides
-/// nobody else and is not counted by the threshold; a sum of nothing but a few zeros is sensitive, since it tells what each of them gave.
+/// nobody else and is not counted by the threshold; a sum of nothing but zeros is sensitive, since it tells what each of them gave.
 /// </param>
 /// <param name="Contributors">
 /// Who gave each contribution: whoever gave several, in this leaf or in others, is one contributor of all that they are part of. Null: each

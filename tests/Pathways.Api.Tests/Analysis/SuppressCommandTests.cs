@@ -252,10 +252,10 @@ public sealed class SuppressCommandTests
         Assert.StartsWith(error, Run.OnFile("a;n\n" + rows, "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
 
     [Fact]
-    public void Who_contributes_nothing_hides_nobody_and_zeros_of_few_are_masked()
+    public void Who_contributes_nothing_hides_nobody_and_a_sum_of_zeros_is_masked()
     {
         // Five rows, one employer with hours: a threshold of 5 would show them.
-        const string Rows = "zone;heures\nN;80\nN;0\nN;0\nN;0\nN;0\nS;3\nS;4\nS;5\nS;6\nS;7\nE;0\nE;0\nO;9\nO;9\nO;9\nO;9\nO;9\nO;9\n";
+        const string Rows = "zone;heures\nN;80\nN;0\nN;0\nN;0\nN;0\nS;3\nS;4\nS;5\nS;6\nS;7\nE;0\nE;0\nE;0\nE;0\nE;0\nE;0\nO;9\nO;9\nO;9\nO;9\nO;9\nO;9\n";
         string[] asked = ["suppress", "FILE", "--contributions", "--no-total", "--accept-replay"];
         var json = Run.OnFile(Rows, [.. asked, "--json"]).Json;
         var cells = json["table"]!.AsArray().ToDictionary(c => (string)c!["zone"]!, c => (double?)c!["value"], StringComparer.Ordinal);

@@ -205,6 +205,37 @@ public sealed class SuppressionTests(Xunit.Abstractions.ITestOutputHelper output
         Assert.Equal(0, Suppression.Protect(table, new DisclosureRule()).Primary);
     }
 
+    /// <summary>Many give 0 and many give in several cells: every table can be released, and no masked sum, a 0 least of all, is pinned by the others.</summary>
+    [Fact]
+    public void Sums_with_contributors_of_nothing_or_of_several_cells_hold()
+    {
+        var zeros = 0;
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var random = new Random(seed);
+            Dimension[] dimensions = [Dimension.Hierarchical("a", [new("N"), new("S"), new("n1", "N"), new("n2", "N"), new("s1", "S"), new("s2", "S")]), Dimension.Flat("b", ["x", "y"])];
+            var leaves = new List<Leaf>();
+            foreach (var a in new[] { "n1", "n2", "s1", "s2" })
+            {
+                foreach (var b in new[] { "x", "y" })
+                {
+                    double[] given = [.. Enumerable.Range(0, random.Next(9)).Select(_ => random.Next(2) == 0 ? 0.0 : random.Next(1, 100))];
+                    leaves.Add(new([a, b], given.Sum(), given, [.. given.Select(_ => "c" + random.Next(12))]));
+                }
+            }
+
+            var table = DisclosureTable.Of(dimensions, leaves);
+            var masked = Suppression.Protect(table, new DisclosureRule(4));
+            Assert.Empty(masked.Failures);
+            foreach (var (cell, (low, high)) in Attack.On(masked, 0))
+                Assert.True(high - low > 1e-6, $"table {seed}: {string.Join('/', table.CodesOf(cell))} = {table[cell]} is [{low}; {high}]");
+            zeros += leaves.Count(l => l.Value == 0 && l.Contributions!.Count > 0);
+            Assert.All(leaves.Where(l => l.Value == 0), l => Assert.Equal(l.Contributions!.Count > 0, masked.Published(table.IndexOf(l.Codes)) is null));
+        }
+
+        Assert.True(zeros > 20, $"{zeros}");
+    }
+
     [Fact]
     public void Nothing_sensitive_nothing_masked_and_a_tiny_table_hides_whole()
     {
