@@ -18,7 +18,6 @@ public static class FigureQuery
     static readonly string[] OfAll = ["from", "to", "observedUntil", "by", "asKnownOn", "version", "lang", "spreadsheet"], OfSome = ["unit", "interval", "job", "days"];
 
     // Exact forms: a looser reading takes 10:00 for ten o'clock today, and answers another question each day.
-    static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
 
     /// <summary>A wrong value: the field, and both languages' words are made from the code; with what was most likely meant, where something is near.</summary>
     public sealed record Wrong(string Code, string Field, string Value, string? Nearest = null);
@@ -118,7 +117,7 @@ public static class FigureQuery
         DateTimeOffset? asKnownOn = null;
         if (options.TryGetValue("asKnownOn", out var known))
         {
-            (asKnownOn, var code) = Instant(known!, clock);
+            (asKnownOn, var code) = AddressInstant.Read(known!, clock);
             wrong ??= code is null ? null : new Wrong(code, "asKnownOn", known!);
         }
         // Nobody can have seen further than this.
@@ -179,17 +178,4 @@ public static class FigureQuery
         dimension == Dimensions.Prescriber ? CodeNames<PrescriberKind>.All.Where(v => !grouped || !Dimensions.IsSensitive(dimension, v)) : Dimensions.ValuesOf(dimension) ?? [];
 
     static IEnumerable<string> Suggested(bool grouped) => [.. Dimensions.Names, .. Dimensions.Publics.Select(p => "public." + p).Where(d => !grouped || !Dimensions.IsSensitive(d))];
-
-    // 2026-05-12T09:30:00Z, or a day, which means its end in the territory. What is to come is known by nobody, and its answer would not last.
-    static (DateTimeOffset? Instant, string? Wrong) Instant(string text, TerritoryClock clock)
-    {
-        const string ToCome = "query/instant-to-come";
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-        {
-            return day < clock.Today ? (clock.EndOf(day), null) : (null, ToCome);
-        }
-        return !DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? (null, "query/bad-instant")
-            : instant > clock.Now ? (null, ToCome)
-            : (instant.ToUniversalTime(), null);
-    }
 }

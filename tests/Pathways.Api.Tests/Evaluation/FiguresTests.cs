@@ -159,6 +159,7 @@ public sealed class FiguresTests(TestApi api)
     [InlineData("entries?by=shoe_size", 400, "query/unknown-dimension")]
     [InlineData("entries?strukture=X", 400, "query/unknown-dimension", "structure")]
     [InlineData("entries?asKnownOn=yesterday", 400, "query/bad-instant")]
+    [InlineData("entries?asKnownOn=2024-05-12T09:30:00", 400, "query/bad-instant")]
     [InlineData("entries?asKnownOn=9999-12-31", 400, "query/instant-to-come")]
     [InlineData("entries?asKnownOn=2999-01-01T00:00:00Z", 400, "query/instant-to-come")]
     [InlineData("entries?gender=wmoan", 400, "query/bad-choice", "woman")]
