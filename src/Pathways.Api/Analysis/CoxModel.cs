@@ -11,7 +11,7 @@ internal static class CoxModel
     private const int MostLevels = 50;
 
     /// <summary>A covariate as it was read; Reference is the level that the others are held against, null for a number.</summary>
-    private sealed record Covariate(string Column, string? Reference, int Terms);
+    private sealed record Covariate(string Column, string? Reference, int Terms, IReadOnlyList<(string Level, int Rows)> Levels);
 
     private sealed record Data(double[] Times, bool[] Events, List<(string Term, double[] Values)> Terms, List<Covariate> Covariates, (string Column, Levels? Levels)[] Labels, TableRead Read)
     {
@@ -84,7 +84,7 @@ internal static class CoxModel
 
     private static (string French, string English) Why(Data data, CoxFit fit)
     {
-        var endless = string.Join(", ", data.Terms.Where((_, i) => fit.Coefficients[i].MayBeInfinite).Select((t, _) => t.Term));
+        var endless = string.Join(", ", data.Terms.Select((t, i) => (t.Term, C: fit.Coefficients[i])).Where(t => t.C.MayBeInfinite).Select(t => $"{t.Term} ({(t.C.Estimate > 0 ? "+" : "−")}∞)"));
         return endless.Length > 0
             ? ($"pas de maximum fini de la vraisemblance ; infini : {endless}", $"the likelihood has no finite maximum; infinite: {endless}")
             : ("aucun maximum de la vraisemblance n’a été trouvé", "no maximum of the likelihood was found");
@@ -127,7 +127,8 @@ internal static class CoxModel
             texts[c].Close();
             var (added, reference) = Terms(csv, columns[c], texts[c], asLevels.Contains(columns[c]), references.GetValueOrDefault(columns[c]));
             terms.AddRange(added);
-            covariates.Add(new(csv.Header[columns[c]], reference, added.Count));
+            var rows = texts[c].Codes.CountBy(code => code).ToDictionary();
+            covariates.Add(new(csv.Header[columns[c]], reference, added.Count, reference is null ? [] : [.. texts[c].Labels.Select((label, code) => (label, rows[code]))]));
             labels.Add((csv.Header[columns[c]], reference is null ? null : texts[c]));
         }
 
@@ -202,6 +203,7 @@ internal static class CoxModel
         document["covariates"] = new JsonArray([.. data.Covariates.Select(c => new JsonObject
         {
             ["column"] = c.Column, ["kind"] = c.Reference is null ? "number" : "levels", ["reference"] = c.Reference, ["terms"] = c.Terms,
+            ["levels"] = c.Reference is null ? null : new JsonObject(c.Levels.Select(l => KeyValuePair.Create(l.Level, (JsonNode?)JsonValue.Create(l.Rows)))),
         })]);
         document["cox_efron"] = new JsonArray([.. data.Terms.Select((t, i) => Term(t.Term, fit, fit.Coefficients[i]))]);
         document["loglik_null"] = Output.Value(fit.NullLogLikelihood);
@@ -250,7 +252,7 @@ internal static class CoxModel
         output.Line(TableNotes.Statuses(output, data.Read, arguments.Get("event")!, ("événements", "events"), ("censurés", "censored")) + ".");
         TableNotes.Write(output, notes);
         foreach (var c in data.Covariates)
-            output.Line(c.Reference is null ? output.Say($"{c.Column} : nombre", $"{c.Column}: number") : output.Say($"{c.Column} : modalités, comparées à « {c.Reference} »", $"{c.Column}: levels, held against '{c.Reference}'"));
+            output.Line(c.Reference is null ? output.Say($"{c.Column} : nombre", $"{c.Column}: number") : output.Say($"{c.Column} : modalités, comparées à « {c.Reference} » ({Rows(c)})", $"{c.Column}: levels, held against '{c.Reference}' ({Rows(c)})"));
         output.Line();
         output.Table(
             [output.Say("terme", "term"), "coef", output.Say("erreur type", "std. err."), "HR", "<", ">", "z", "p", output.Say("risques proportionnels p", "proportional hazards p")],
@@ -275,6 +277,8 @@ internal static class CoxModel
         output.Line(output.Say("Rapport de vraisemblance", "Likelihood ratio") + $" : χ² = {output.Number(fit.LikelihoodRatio.ChiSquare)}, {fit.LikelihoodRatio.DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p = {output.Number(fit.LikelihoodRatio.PValue)} ; score : χ² = {output.Number(fit.Score.ChiSquare)}"
             + (check?.Global is { } global ? output.Say(" ; risques proportionnels, ensemble : p = ", "; proportional hazards, global: p = ") + output.Number(global.PValue) : ""));
     }
+
+    private static string Rows(Covariate covariate) => string.Join(", ", covariate.Levels.Select(l => $"{l.Level} : {l.Rows}"));
 
     private static IntervalChartData Chart(Output output, Arguments arguments, Data data, CoxFit fit, Note[] notes) => new(
         new(

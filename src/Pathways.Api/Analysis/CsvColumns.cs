@@ -41,6 +41,7 @@ internal sealed class CsvColumns : IDisposable
             IgnoreBlankLines = true,
         });
         Header = Next() ? Names(_parser.Record!) : throw new AnalysisError("analyse/empty-file", $"« {file} » est vide", $"'{file}' is empty");
+        _cleanedFields = Header.Zip(_parser.Record!).Count(h => h.First != h.Second);
         (_roles, _values) = (new ColumnRoles(Header), new ColumnValues(Header));
         var twice = Header.GroupBy(h => h, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1 && g.Key.Length > 0);
         if (twice is not null)
@@ -245,15 +246,18 @@ internal sealed class CsvColumns : IDisposable
     }
 
     /// <summary>0/1 (also 1.0), true/false, or equality with the value that means the event.</summary>
-    internal bool Status(int column, string? eventIs)
+    /// <param name="column">The column.</param>
+    /// <param name="eventIs">The value that means the event; null: 1 or true.</param>
+    /// <param name="canBeNamed">Whether --event-is could name the value of this column.</param>
+    internal bool Status(int column, string? eventIs, bool canBeNamed = true)
     {
         var text = this[column];
-        var isEvent = IsEvent(column, text, eventIs);
+        var isEvent = IsEvent(column, text, eventIs, canBeNamed);
         _values.Count(column, text, isEvent);
         return isEvent;
     }
 
-    private bool IsEvent(int column, string text, string? eventIs)
+    private bool IsEvent(int column, string text, string? eventIs, bool canBeNamed)
     {
         if (eventIs is not null)
         {
@@ -265,7 +269,11 @@ internal sealed class CsvColumns : IDisposable
             return text.Length == 4;
         return TryNumber(text, out var number) && number is 0 or 1
             ? number == 1
-            : throw Bad("analyse/not-a-status", column, "n’est ni 0/1 ni true/false ; --event-is dit quelle valeur est l’événement", "is neither 0/1 nor true/false; --event-is says which value is the event");
+            : throw Bad(
+                "analyse/not-a-status",
+                column,
+                "n’est ni 0/1 ni true/false" + (canBeNamed ? " ; --event-is dit quelle valeur est l’événement" : " ; écrivez 1 et 0"),
+                "is neither 0/1 nor true/false" + (canBeNamed ? "; --event-is says which value is the event" : "; write 1 and 0"));
     }
 
     /// <inheritdoc cref="ColumnValues.Note"/>

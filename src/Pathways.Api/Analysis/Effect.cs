@@ -61,6 +61,9 @@ internal static class Effect
         output.Draw(options => IntervalChart.Render(Chart(output, arguments, arms, y1, y0, notes), options));
     }
 
+    /// <summary>What the arm that received nothing is usually called.</summary>
+    private static readonly string[] Controls = ["control", "controls", "contrôle", "controle", "témoin", "témoins", "temoin", "temoins", "placebo", "baseline", "reference", "référence", "control group", "groupe témoin"];
+
     private static Note[] Notes(Arguments arguments, Arms arms, JsonObject fields)
     {
         var values = arms.IsShare ? [] : arms.Outcome.Distinct().Take(3).Order().Select(v => v.ToString("R", CultureInfo.InvariantCulture)).ToArray();
@@ -69,6 +72,8 @@ internal static class Effect
         [
             .. TableNotes.OfReading(arms.Read),
             .. TableNotes.OfLabels((arguments.Get("by")!, arms.Labels)),
+            new("control_as_arm_1", Controls.Contains(arms.Treated.ToLowerInvariant()) ? 1 : 0,
+                $"Le bras 1, dont on ôte l’autre, est « {arms.Treated} » ; --treated {arms.Control} retourne la différence", $"Arm 1, from which the other is taken, is '{arms.Treated}'; --treated {arms.Control} turns the difference"),
             new("outcomes_of_two_values", values.Length == 2 ? 1 : 0,
                 $"Le résultat n’a que deux valeurs, {string.Join(" et ", values)}, comparées comme des nombres ; --event-is {values.LastOrDefault()} en fait une part", $"The outcome has two values only, {string.Join(" and ", values)}, compared as numbers; --event-is {values.LastOrDefault()} makes a share of it"),
             TableNotes.OfTests(((string[])["p_no_cc", "p_yates", "fisher_p", "mann_whitney_p"]).Select(f => fields[f]).Concat([fields["welch"]?["p"], fields["pooled"]?["p"]]).Select(p => p?.GetValue<double>())),
@@ -107,7 +112,7 @@ internal static class Effect
                 throw csv.Bad("analyse/mixed-outcome", outcome, "est un nombre parmi des true et false", "is a number among true and false");
             arms.Add(csv[by]);
             if (took >= 0)
-                taken.Add(csv.Status(took, null));
+                taken.Add(csv.Status(took, null, canBeNamed: false));
         }
 
         csv.RequireRows(values.Count);
@@ -256,8 +261,8 @@ internal static class Effect
         output.Line(arms.IsShare
             ? output.Say("Parts (résultat 0/1) ; différences et rapports : bras 1 contre bras 0 ; p bilatéraux ; rapport de cotes de l’échantillon (ad/bc), et non celui, conditionnel, de Fisher.",
                 "Shares (outcome 0/1); differences and ratios: arm 1 against arm 0; p two-sided; odds ratio of the sample (ad/bc), not Fisher’s conditional one.")
-            : output.Say("Moyennes ; différences et W : bras 1 contre bras 0 ; p bilatéraux ; écarts types à n − 1 ; d de Cohen sur l’écart type commun (n − 2).",
-                "Means; differences and W: arm 1 against arm 0; p two-sided; standard deviations with n − 1; Cohen’s d on the pooled one (n − 2)."));
+            : output.Say("Moyennes ; différences et W : bras 1 contre bras 0 ; p bilatéraux ; degrés de liberté de Welch par Satterthwaite ; écarts types à n − 1 ; d de Cohen sur l’écart type commun (n − 2).",
+                "Means; differences and W: arm 1 against arm 0; p two-sided; Welch’s degrees of freedom by Satterthwaite; standard deviations with n − 1; Cohen’s d on the pooled one (n − 2)."));
         if (arms.Took is not null)
             output.Line(output.Say("CACE : intervalle par cace.se (méthode delta).", "CACE: interval from cace.se (delta method)."));
         LeftOut.Write(output, arms.Read.LeftOut, arguments);

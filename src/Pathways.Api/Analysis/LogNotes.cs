@@ -59,10 +59,14 @@ internal static class LogNotes
     private static string Letters(string name)
     {
         var letters = new StringBuilder(name.Length);
-        foreach (var c in name.Normalize(NormalizationForm.FormD))
+        var apart = name.Normalize(NormalizationForm.FormD);
+        for (var i = 0; i < apart.Length; i++)
         {
-            if (char.IsLetterOrDigit(c))
-                letters.Append(char.ToUpperInvariant(c));
+            if (char.IsLetterOrDigit(apart[i]))
+                letters.Append(char.ToUpperInvariant(apart[i]));
+            // 1.2 is not 12
+            else if (i > 0 && i + 1 < apart.Length && char.IsDigit(apart[i - 1]) && char.IsDigit(apart[i + 1]))
+                letters.Append('.');
         }
 
         return letters.ToString();

@@ -77,7 +77,7 @@ internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile
 
     private IEnumerable<string> AllInOnePart() => masked.AllInOnePart().Select(c => string.Join(" / ", Table.CodesOf(c)));
 
-    private string Absent() => File.AbsentCells == 0 ? "" : Output.Say($" {File.AbsentCells} cases absentes du fichier valent 0.", $" {File.AbsentCells} cells missing from the file are 0.");
+    private string Absent() => File.AbsentCells == 0 ? "" : Output.Say($" Cases absentes du fichier, comptées 0 : {File.AbsentCells}.", $" Cells missing from the file, counted as 0: {File.AbsentCells}.");
 
     private void Protection()
     {

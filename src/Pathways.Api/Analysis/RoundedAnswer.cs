@@ -57,7 +57,7 @@ internal sealed class RoundedAnswer(Output output, Arguments arguments, TableFil
                 $"Les totaux sont les sommes des cases arrondies, leurs écarts s’ajoutent : jusqu’à − {Output.Number(Least * Summed)} ou + {Output.Number(Most * Summed)} pour celui de tout.",
                 $"Totals are the sums of the rounded cells, their errors add up: to − {Output.Number(Least * Summed)} or + {Output.Number(Most * Summed)} for that of all."));
         if (File.AbsentCells > 0)
-            Output.Line(Output.Say($"{File.AbsentCells} cases absentes du fichier valent 0.", $"{File.AbsentCells} cells missing from the file are 0."));
+            Output.Line(Output.Say($"Cases absentes du fichier, comptées 0 : {File.AbsentCells}.", $"Cells missing from the file, counted as 0: {File.AbsentCells}."));
         Output.Line(Output.Say(
             "Ne diffusez ce tableau que dans cette version : le même avec une autre base, une autre clé ou masqué peut rendre des cases.",
             "Give this table out in this version only: the same with another base, another key or masked may give cells back."));

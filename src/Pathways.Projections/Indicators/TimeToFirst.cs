@@ -109,8 +109,8 @@ public class TimeToFirstJob : TimeToFirst
 
     /// <inheritdoc/>
     public override Words Rule => new(
-        "Règle v2. Deux fenêtres : les parcours ouverts du premier au dernier jour de la période, observés jusqu’au dernier jour d’observation. Temps entre l’entrée et le premier contrat de travail (ou la création d’entreprise) ; 0 pour qui travaille le jour de l’entrée. Avec job=full_time, le premier jour à temps plein d’un contrat. Qui sort autrement est censuré à sa sortie, qui est encore en chemin le dernier jour d’observation. Médiane de Kaplan–Meier.",
-        "Rule v2. Two windows: pathways opened from the first to the last day of the period, observed until the last day of observation. Time from entry to the first work contract (or business created); 0 for who works on the day of entry. With job=full_time, the first full-time day of a contract. Who leaves otherwise is censored on leaving, who is still on their way on the last day of observation. Kaplan–Meier median.");
+        "Règle v2. Deux fenêtres : les parcours ouverts du premier au dernier jour de la période, observés jusqu’au dernier jour d’observation. Temps entre l’entrée et le premier contrat de travail (ou la création d’entreprise) ; 0 pour un contrat qui commence le jour de l’entrée ; un contrat commencé avant l’entrée ne compte pas. Avec job=full_time, le premier jour à temps plein d’un contrat. Qui sort autrement est censuré à sa sortie, qui est encore en chemin le dernier jour d’observation. Médiane de Kaplan–Meier.",
+        "Rule v2. Two windows: pathways opened from the first to the last day of the period, observed until the last day of observation. Time from entry to the first work contract (or business created); 0 for a contract that starts on the day of entry; one that started before the entry does not count. With job=full_time, the first full-time day of a contract. Who leaves otherwise is censored on leaving, who is still on their way on the last day of observation. Kaplan–Meier median.");
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Parameters => ["unit", "interval", "job"];
@@ -122,7 +122,7 @@ public class TimeToFirstJob : TimeToFirst
     protected override DateOnly? On(Journey journey, FigureRequest request) => journey.FirstJobOn(request.FullTimeOnly);
 }
 
-/// <summary>Time from entry to the first appointment held.</summary>
+/// <summary>Time from entry to the first appointment held; 0 where it is dated before the entry.</summary>
 public class TimeToFirstAppointment : TimeToFirst
 {
     /// <inheritdoc/>
@@ -133,8 +133,8 @@ public class TimeToFirstAppointment : TimeToFirst
 
     /// <inheritdoc/>
     public override Words Rule => new(
-        "Règle v2. Deux fenêtres : les parcours ouverts du premier au dernier jour de la période, observés jusqu’au dernier jour d’observation. Temps entre l’entrée et le premier rendez-vous tenu. Censuré à la sortie, ou le dernier jour d’observation. Médiane de Kaplan–Meier.",
-        "Rule v2. Two windows: pathways opened from the first to the last day of the period, observed until the last day of observation. Time from entry to the first appointment held. Censored on leaving, or on the last day of observation. Kaplan–Meier median.");
+        "Règle v2. Deux fenêtres : les parcours ouverts du premier au dernier jour de la période, observés jusqu’au dernier jour d’observation. Temps entre l’entrée et le premier rendez-vous tenu ; 0 s’il est daté d’avant l’entrée. Censuré à la sortie, ou le dernier jour d’observation. Médiane de Kaplan–Meier.",
+        "Rule v2. Two windows: pathways opened from the first to the last day of the period, observed until the last day of observation. Time from entry to the first appointment held; 0 where it is dated before the entry. Censored on leaving, or on the last day of observation. Kaplan–Meier median.");
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Events => ["appointment_held", "pathway_closed"];
@@ -154,8 +154,8 @@ public class TimeToEngagementContract : TimeToFirst
 
     /// <inheritdoc/>
     public override Words Rule => new(
-        "Règle v2. Deux fenêtres : les parcours ouverts du premier au dernier jour de la période, observés jusqu’au dernier jour d’observation. Temps entre l’entrée et la première signature d’un contrat d’engagement. Censuré à la sortie, ou le dernier jour d’observation. Médiane de Kaplan–Meier.",
-        "Rule v2. Two windows: pathways opened from the first to the last day of the period, observed until the last day of observation. Time from entry to the first engagement contract signed. Censored on leaving, or on the last day of observation. Kaplan–Meier median.");
+        "Règle v2. Deux fenêtres : les parcours ouverts du premier au dernier jour de la période, observés jusqu’au dernier jour d’observation. Temps entre l’entrée et la première signature d’un contrat d’engagement ; 0 si elle est datée d’avant l’entrée. Censuré à la sortie, ou le dernier jour d’observation. Médiane de Kaplan–Meier.",
+        "Rule v2. Two windows: pathways opened from the first to the last day of the period, observed until the last day of observation. Time from entry to the first engagement contract signed; 0 where it is dated before the entry. Censored on leaving, or on the last day of observation. Kaplan–Meier median.");
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Events => ["engagement_contract_signed", "pathway_closed"];

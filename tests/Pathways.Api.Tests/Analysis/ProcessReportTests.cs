@@ -169,6 +169,7 @@ public sealed class ProcessReportTests
         var json = Run.OnFile(Log, [.. asked, "--json"]).Json;
         Assert.Equal(("date", "NA", "zone dates"), ((string)json["columns_not_taken"]!["timestamp"]![0]!, (string)json["taken_for_missing"]![0]!, string.Join(' ', json["without_effect"]!.AsArray())));
         Assert.Contains("Missing is: what is empty, 'x' (--missing).", Run.OnFile(Log, "process", "FILE", "--missing", "x", "--lang", "en").Output, StringComparison.Ordinal);
+        Assert.Equal(0, (int)Run.OnFile("case,activity,timestamp\n1,Step 1.2,2026-01-05\n1,Step 12,2026-01-06\n", "process", "FILE", "--json").Json["notes"]!["activities_alike"]!);
         Assert.Contains("date : date", Run.OnFile(Log, "process", "FILE", "--timestamp", "date", "--lang", "fr").Output, StringComparison.Ordinal);
     }
 

@@ -57,6 +57,8 @@ public sealed class ToldChoiceTests
         { "times_after_last", 1, "t,e\n1,1\n2,0\n", "after the last time seen of the group, without an estimate: 1.", [.. Survival, "--at", "1,9"] },
         { "times_without_limits", 1, "t,e\n1,0\n2,1\n5,0\n", "the log-log scale has no limits at 0 or at 1: 1.", [.. Survival, "--at", "1,2"] },
         // what is compared, and how far it is to be trusted
+        { "control_as_arm_1", 1, "y,g\n3,control\n4,control\n5,control\n7,active\n8,active\n9,active\n", "Arm 1, from which the other is taken, is 'control'; --treated active turns the difference.", Effect },
+        { "control_as_arm_1", 0, "y,g\n3,control\n4,control\n5,control\n7,active\n8,active\n9,active\n", "", [.. Effect, "--treated", "active"] },
         { "outcomes_of_two_values", 1, "y,g\n1,a\n2,a\n2,a\n1,b\n1,b\n2,b\n", "two values only, 1 and 2, compared as numbers; --event-is 2 makes a share of it.", Effect },
         { "small_expected", 4, "y,g\n1,a\n0,a\n0,b\n1,b\n", "χ² is approximate: 4 expected counts below 5; fisher_p is exact.", Effect },
         { "p_values_of_0", 3, "y,g\n" + string.Concat(Enumerable.Repeat("1,a\n0,b\n", 4000)), "p = 0: smaller than any number of this program (1E-300), never nothing: 3.", Effect },
@@ -166,9 +168,28 @@ public sealed class ToldChoiceTests
         Assert.Equal(limits, new[] { json["wald_ci95"]![0], json["wald_ci95"]![1], json["newcombe_hybrid_score_ci95"]![0], json["newcombe_hybrid_score_ci95"]![1] }.Select(l => Math.Round((double)l!, 4)));
     }
 
+    /// <summary>insight #1090: one row alone has a level and no event; R stops at −14 with p 0.994. Its size and the side without bound are told.</summary>
+    [Fact]
+    public void A_level_that_nobody_left_from_has_no_ratio_and_its_size_is_told()
+    {
+        var rows = "t,e,x\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{i + 1},{(i % 3 == 0 ? 0 : 1)},a\n")) + "30,0,b\n";
+        var run = Run.OnFile(rows, "cox", "FILE", "--time", "t", "--event", "e", "--by", "x", "--lang", "en");
+        Assert.Contains("x: levels, held against 'a' (a : 20, b : 1)", run.Output, StringComparison.Ordinal);
+        Assert.Contains("infinite: xb (−∞)", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("analyse/not-converged", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Two_columns_for_one_are_refused_as_such() => Assert.StartsWith(
         "analyse/one-column: one column is read here, and 'trt,grade' names several", Run.OnFile("t,c,trt,grade\n1,1,A,I\n2,2,B,II\n3,0,A,II\n", "incidence", "FILE", "--time", "t", "--event", "c", "--by", "trt,grade", "--lang", "en").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_status_that_no_option_can_name_is_to_be_written_as_1_and_0() => Assert.StartsWith(
+        "analyse/not-a-status: row 2, column 'd': 'yes' is neither 0/1 nor true/false; write 1 and 0", Run.OnFile("y,g,d\n1,a,yes\n0,b,no\n", [.. Effect, "--took", "d", "--lang", "en"]).Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_padded_name_of_a_column_is_read_without_its_padding_and_counted() =>
+        Assert.Equal(2, (int)Run.OnFile(" t ,e\n5,1\n 7,0\n", [.. Survival, "--json"]).Json["input"]!["cleaned_fields"]!);
 
     [Fact]
     public void Numbers_among_true_and_false_are_refused() => Assert.StartsWith(
@@ -193,7 +214,7 @@ public sealed class ToldChoiceTests
         int[] am = [1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1];
         var cars = "y,g\n" + string.Concat(mpg.Zip(am, (y, g) => string.Create(CultureInfo.InvariantCulture, $"{y},{g}\n")));
         Assert.Equal(1.477947, (double)Run.OnFile(cars, [.. Effect, "--json"]).Json["cohens_d_pooled"]!, 1e-6);
-        Assert.Contains("Means; differences and W: arm 1 against arm 0; p two-sided; standard deviations with n − 1; Cohen’s d on the pooled one (n − 2).", Run.OnFile(cars, [.. Effect, "--lang", "en"]).Output, StringComparison.Ordinal);
+        Assert.Contains("Means; differences and W: arm 1 against arm 0; p two-sided; Welch’s degrees of freedom by Satterthwaite; standard deviations with n − 1; Cohen’s d on the pooled one (n − 2).", Run.OnFile(cars, [.. Effect, "--lang", "en"]).Output, StringComparison.Ordinal);
 
         // hypors #6: scipy 0.11385, R's wilcox.test 0.1138463
         Assert.Equal(0.1138463, (double)Run.OnFile("y,g\n1,a\n2,a\n3,a\n4,a\n5,a\n3,b\n4,b\n5,b\n6,b\n7,b\n", [.. Effect, "--json"]).Json["mann_whitney_p"]!, 1e-7);

@@ -178,6 +178,24 @@ public class OutcomeTests
         Assert.Null(new StageFunnel().Ask(Until(To), Journey(engaged)).All.Apart);
     }
 
+    /// <summary>The rule said "0 for who works on the day of entry", and whoever worked already was not counted so.</summary>
+    [Fact]
+    public void A_job_that_began_before_the_entry_is_no_first_job_and_a_step_dated_before_it_takes_no_time_and_rules_say_so()
+    {
+        var working = Journey(Contract(new(2023, 6, 1)));
+        Assert.Equal((0L, 1L), new TimeToFirstJob().Ask(Until(To), working).All is var time ? (time.Numerator!.Value, time.Denominator!.Value) : default);
+        Assert.Equal(0, new FirstJobWithin().Ask(Until(To), working).All.Numerator);
+        Assert.Equal(0, new InWork(6, everyMonth: false).Ask(Until(To), working).All.Denominator);
+        var met = Journey(new AppointmentHeld(new(2023, 12, 20), AppointmentMode.Video));
+        Assert.Equal(0.0, new TimeToFirstAppointment().Ask(Until(To), met).All.Value);
+        Assert.Equal(1, new FirstAppointmentWithin().Ask(Until(To) with { Days = 0 }, met).All.Numerator);
+        foreach (var rule in FigureCatalogue.All.Where(r => r.Code.Contains("job", StringComparison.Ordinal) || r.Code.StartsWith("in_work", StringComparison.Ordinal) || r.Code == "stage_funnel"))
+        {
+            Assert.Matches("started before the entry (does not count|is not the first job)", rule.Rule.En);
+            Assert.Matches("commencé avant l’entrée (ne compte pas|n’est pas le premier emploi)", rule.Rule.Fr);
+        }
+    }
+
     [Theory]
     [InlineData("not_stated"), InlineData("does_not_know"), InlineData("prefers_not_to_say")]
     public void Who_tells_no_gender_is_shown_beside_the_comparison_and_is_no_arm_of_its_test(string told)
