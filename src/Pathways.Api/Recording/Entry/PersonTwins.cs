@@ -19,9 +19,15 @@ public static class PersonTwins
     {
         ArgumentNullException.ThrowIfNull(one);
         ArgumentNullException.ThrowIfNull(other);
-        var (bothBorn, reached) = (one.BirthDate is not null && other.BirthDate is not null, (one.Phone is not null && one.Phone == other.Phone) || (one.Email is not null && one.Email == other.Email));
-        return Spellings(other)[0].Length > 0 && (!bothBorn || one.BirthDate == other.BirthDate)
-            && (Spellings(one).Contains(Spellings(other)[0], StringComparer.Ordinal) ? bothBorn || reached : reached && (bothBorn || Nearest.To(Spellings(other)[0], Spellings(one)) is not null));
+        var bothBorn = one.BirthDate is not null && other.BirthDate is not null;
+        if (bothBorn && one.BirthDate != other.BirthDate)
+        {
+            return false;
+        }
+        var reached = (one.Phone is not null && one.Phone == other.Phone) || (one.Email is not null && one.Email == other.Email);
+        return Spellings(one).Contains(Spellings(other)[0], StringComparer.Ordinal)
+            ? bothBorn || reached
+            : reached && (bothBorn || Nearest.To(Spellings(other)[0], Spellings(one)) is not null);
     }
 
     /// <summary>The other records that are like one. Costs a pass over the identities (<see cref="PersonSearch"/>).</summary>
