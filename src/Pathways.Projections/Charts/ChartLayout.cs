@@ -44,7 +44,7 @@ internal static partial class ChartLayout
     {
         var lines = new List<string>();
         var line = "";
-        foreach (var word in Kept(text).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in Gap().Split(text).Where(word => word.Length > 0))
         {
             var longer = line.Length == 0 ? word : line + " " + word;
             if (TextWidth(longer, size) <= width || line.Length == 0)
@@ -63,10 +63,8 @@ internal static partial class ChartLayout
     }
 
     // French signs stay with their word: no line begins with a colon or ends with an opening quote.
-    static string Kept(string text) => text.Contains(' ') ? FrenchSign().Replace(text, "\u00a0") : text;
-
-    [GeneratedRegex("(?<=«) | (?=[»:;?!%])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex FrenchSign();
+    [GeneratedRegex("(?<!«) (?![»:;?!%])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Gap();
 
     /// <summary>Draws title and subtitle; gives the y where the chart may begin.</summary>
     internal static double Head(Svg svg, ChartFrame frame, double width)
