@@ -279,6 +279,8 @@ public sealed class FiguresTests(TestApi api)
         Assert.True(page.Split("Rien n’est masqué").Length > 2, "the pictures do not say it");
         using var figure = await FigureAsync($"entries?structure={Structure}");
         Assert.Equal("not_controlled", figure.RootElement.GetProperty("disclosure").GetString());
+        Assert.Equal(["small_counts"], figure.RootElement.GetProperty("notes").EnumerateArray().Select(n => n.GetProperty("code").GetString()));
+        Assert.Contains("small_counts", await (await api.GetAsync($"/api/figures/entries.csv?structure={Structure}", Evaluator)).ReadAsTextAsync(), StringComparison.Ordinal);
         Assert.Contains("not_controlled", await (await api.GetAsync($"/api/figures/entries.csv?structure={Structure}", Evaluator)).ReadAsTextAsync(), StringComparison.Ordinal);
     }
 
