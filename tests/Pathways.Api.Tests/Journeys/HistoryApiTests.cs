@@ -170,8 +170,8 @@ public class HistoryApiTests(TestApi api)
         Assert.Contains("Aline Petit (conseil-h9)", page, StringComparison.Ordinal);
         Assert.Contains("Contrat de travail c-1, heures par semaine", page, StringComparison.Ordinal);
         // 17.57 would be another contract (cedar-project #1044).
-        Assert.Contains("17,567 h par semaine", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("17,57 ", page, StringComparison.Ordinal);
+        Assert.Matches(@"17,567\sh par semaine", page);
+        Assert.DoesNotMatch(@"17,57\s", page);
     }
 
     [Fact]
