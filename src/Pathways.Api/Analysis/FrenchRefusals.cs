@@ -27,6 +27,7 @@ internal static class FrenchRefusals
         ["csv/invalid-time"] = "ce n’est pas un instant ISO 8601, tel que 2024-05-01T08:00:00Z, ni un jour dans l’ordre des dates du fichier",
         ["csv/missing-column"] = "une colonne manque ; dites-la avec --case, --activity ou --timestamp ; suivent ce qui manque et les colonnes du fichier",
         ["csv/time-without-date"] = "c’est une heure sans jour : passé minuit, l’ordre se perd ; écrivez le jour devant, tel que 2024-05-01 08:00",
+        ["csv/twelve-hour-clock"] = "c’est une heure sur douze (AM, PM) ; écrivez-la de 00 à 23, telle que 2024-05-01 15:05",
         ["csv/unix-time"] = "on dirait un compte depuis 1970, dont rien ne dit l’unité ; écrivez-le comme une date",
         ["csv/zone-name"] = "ce nom n’est pas un décalage, et de tels noms en désignent plusieurs ; écrivez le décalage, tel que +02:00, ou enlevez-le et dites --zone",
         ["disclosure/circular-hierarchy"] = "la hiérarchie tourne en rond",

@@ -20,8 +20,8 @@ internal static class TableColumns
                 continue;
             throw new AnalysisError(
                 "analyse/measure-column",
-                $"colonne « {names[column]} » : des nombres à décimales, presque partout différents, sont une mesure et non des catégories ; à côté d’une population, un taux rend l’effectif exact ; retirez la colonne du fichier",
-                $"column '{names[column]}': numbers with decimals that differ in most rows are a measure and no categories; beside a population, a rate gives the exact count back; leave the column out of the file");
+                $"colonne « {names[column]} » : des nombres à décimales ou des parts, différents sur la plupart des lignes, sont une mesure et non des catégories ; à côté d’une population, un taux rend l’effectif exact ; retirez la colonne du fichier",
+                $"column '{names[column]}': decimals or shares that differ in most rows are a measure and no categories; beside a population, a rate gives the exact count back; leave the column out of the file");
         }
     }
 

@@ -172,6 +172,8 @@ public sealed class ProcessReportTests
     [InlineData("1528797510650", "csv/unix-time", "perhaps '2018-06-12T09:58:30.65Z'", "un compte depuis 1970")]
     [InlineData("1528797510", "csv/unix-time", "perhaps '2018-06-12T09:58:30Z'", "un compte depuis 1970")]
     [InlineData("46027,354", "csv/date-serial", "perhaps '2026-01-05'", "qu’un tableur compte les jours")]
+    [InlineData("2024-01-01 12:00 PM", "csv/twelve-hour-clock", "Write the hour from 00 to 23", "écrivez-la de 00 à 23")]
+    [InlineData("5/13/2024 3:05:09 p.m.", "csv/twelve-hour-clock", "Write the hour from 00 to 23", "écrivez-la de 00 à 23")]
     [InlineData("2019-07-26 10:04:05.148 CST", "csv/zone-name", "'CST' in", "écrivez le décalage")]
     public void A_time_that_is_not_read_says_what_to_do(string time, string code, string english, string french)
     {
