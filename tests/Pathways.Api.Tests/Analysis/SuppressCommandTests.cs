@@ -324,6 +324,22 @@ public sealed class SuppressCommandTests
         Assert.DoesNotContain("all are in one cell", Run.OnFile(Rows.Replace(";0", ";8", StringComparison.Ordinal), "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
     }
 
+    // With how many are absent, whoever counts the zeros shown would know that there is somebody in the others.
+    [Fact]
+    public void A_rounded_table_does_not_tell_how_many_cells_are_truly_0()
+    {
+        const string WithNobody = Head + "F;A;30\nF;B;20\nH;A;10\n", WithTwo = WithNobody + "H;B;2\n";
+        foreach (var language in new[] { "fr", "en" })
+        {
+            Assert.Equal(
+                Run.OnFile(WithNobody, "suppress", "FILE", "--round", "5", "--lang", language).Output, Run.OnFile(WithTwo, "suppress", "FILE", "--round", "5", "--lang", language).Output);
+        }
+        var (nobody, two) = (Run.OnFile(WithNobody, "suppress", "FILE", "--round", "5", "--json").Json, Run.OnFile(WithTwo, "suppress", "FILE", "--round", "5", "--json").Json);
+        Assert.Null(nobody["absent_cells"]);
+        Assert.Equal(0, (int)nobody["absent_cells_count_as"]!);
+        Assert.Equal($"{nobody["table"]}", $"{two["table"]}");
+    }
+
     /// <summary>Thirty cells of 2 rounded to 5 are 0 in all, and 60 in truth (rtauargus #24).</summary>
     [Fact]
     public void A_rounded_total_says_how_far_it_may_be()
