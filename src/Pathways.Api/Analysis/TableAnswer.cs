@@ -54,8 +54,8 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
         document["table"] = new JsonArray([.. Enumerable.Range(0, Table.Count).Select(Cell)]);
     }
 
-    /// <summary>Where zeros tell something, so does which combinations the file has.</summary>
-    private IReadOnlyList<(string Column, string Of)> Following => Arguments.Has("mask-zeros") ? [] : File.Following;
+    /// <summary>Where it is not known which zeros are true, which combinations the file has would tell.</summary>
+    private IReadOnlyList<(string Column, string Of)> Following => Arguments.Has("mask-zeros") || Arguments.Get("round") is not null ? [] : File.Following;
 
     private JsonObject Cell(int cell)
     {

@@ -324,6 +324,22 @@ public sealed class SuppressCommandTests
         Assert.DoesNotContain("all are in one cell", Run.OnFile(Rows.Replace(";0", ";8", StringComparison.Ordinal), "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
     }
 
+    // With how many are absent, whoever counts the zeros shown would know that there is somebody in the others.
+    [Fact]
+    public void A_rounded_table_does_not_tell_how_many_cells_are_truly_0()
+    {
+        const string WithNobody = Head + "F;A;30\nF;B;20\nH;A;10\n", WithTwo = WithNobody + "H;B;2\n";
+        foreach (var language in new[] { "fr", "en" })
+        {
+            Assert.Equal(
+                Run.OnFile(WithNobody, "suppress", "FILE", "--round", "5", "--lang", language).Output, Run.OnFile(WithTwo, "suppress", "FILE", "--round", "5", "--lang", language).Output);
+        }
+        var (nobody, two) = (Run.OnFile(WithNobody, "suppress", "FILE", "--round", "5", "--json").Json, Run.OnFile(WithTwo, "suppress", "FILE", "--round", "5", "--json").Json);
+        Assert.Null(nobody["absent_cells"]);
+        Assert.Equal(0, (int)nobody["absent_cells_count_as"]!);
+        Assert.Equal($"{nobody["table"]}", $"{two["table"]}");
+    }
+
     /// <summary>Thirty cells of 2 rounded to 5 are 0 in all, and 60 in truth (rtauargus #24).</summary>
     /// <summary>23 of 1,000 shown as 25 beside a rate of 0.023: the exact count is out again.</summary>
     [Theory]
@@ -348,7 +364,9 @@ public sealed class SuppressCommandTests
         const string Table = "area;population;n\nNorth;1000;23\nSouth;520;17\nEast;2210;12\nWest;520;40\n";
         Assert.Contains("'population' has one value for each 'area', and is taken as a dimension of its own: if it is a level, say --hierarchy area:population; if a measure, leave it out.",
             Run.OnFile(Table, "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
-        Assert.Equal("""{"population":"area"}""", Run.OnFile(Table, "suppress", "FILE", "--round", "5", "--json").Json["columns_that_follow"]!.ToJsonString());
+        Assert.Equal("""{"population":"area"}""", Run.OnFile(Table, "suppress", "FILE", "--json").Json["columns_that_follow"]!.ToJsonString());
+        // In a rounded table a 0 may be somebody's, unless one is told which combinations there are.
+        Assert.Equal("{}", Run.OnFile(Table, "suppress", "FILE", "--round", "5", "--json").Json["columns_that_follow"]!.ToJsonString());
         Assert.Equal("{}", Run.OnFile(Table, "suppress", "FILE", "--hierarchy", "area:population", "--json").Json["columns_that_follow"]!.ToJsonString());
         Assert.Equal("{}", Run.OnFile("a;b;n\nx;u;23\nx;v;17\ny;u;12\ny;v;40\nz;u;40\nz;v;33\n", "suppress", "FILE", "--json").Json["columns_that_follow"]!.ToJsonString());
     }
