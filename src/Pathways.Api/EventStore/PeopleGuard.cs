@@ -9,13 +9,14 @@ namespace Pathways.Api.EventStore;
 /// </summary>
 /// <param name="People">The people.</param>
 /// <param name="Pathways">Their pathways, each with the version that was seen.</param>
-public sealed record PeopleGuard(IReadOnlyCollection<Guid> People, IReadOnlyDictionary<Guid, long> Pathways)
+/// <param name="MindsEveryStep">Whether any step recorded since counts, or only what one pathway is held against another by.</param>
+public sealed record PeopleGuard(IReadOnlyCollection<Guid> People, IReadOnlyDictionary<Guid, long> Pathways, bool MindsEveryStep)
 {
     // PostgreSQL keeps every lock in a table of some thousand places: many people share one of these, or a large file would not fit in.
     const int Locks = 1_024;
 
-    // What one pathway is held against another by: entries, exits, immersions, and what is put right of them. All else may be recorded meanwhile,
-    // or a file of a territory would never be written while its counsellors work.
+    // What one pathway is held against another by: entries, exits, immersions, and what is put right of them. Beside a file all else may be recorded
+    // meanwhile, or that of a territory would never be written while its counsellors work.
     static readonly string[] Deciding =
     [
         .. new[] { typeof(PathwayOpened), typeof(PathwayClosed), typeof(ImmersionAgreed), typeof(ImmersionEnded), typeof(StepCorrected), typeof(StepRetracted) }
@@ -36,7 +37,7 @@ public sealed record PeopleGuard(IReadOnlyCollection<Guid> People, IReadOnlyDict
         await using var look = new NpgsqlCommand($"""
             select not exists (
                 select from ({PeopleLog.Pathways(schema)}) p left join unnest($2, $3) as seen(id, version) on seen.id = p.id
-                where seen.id is null or (p.version <> seen.version and exists (
+                where seen.id is null or (p.version <> seen.version and {(MindsEveryStep ? "true or " : "")}exists (
                     select from {schema}.mt_events d where d.stream_id = p.id and d.version > seen.version and d.type = any($4))))
             """, connection) { CommandTimeout = 0 };
         look.Parameters.Add(PeopleLog.Texts(People));

@@ -24,7 +24,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     IReadOnlyCollection<string> structures = [];
 
     /// <summary>These people's pathways as the decisions saw them, with what the file itself adds to them.</summary>
-    public PeopleGuard Guard => new(pathways.Keys, versions);
+    public PeopleGuard Guard => new(pathways.Keys, versions, MindsEveryStep: false);
 
     /// <summary>Learns what there is to know of these people.</summary>
     public async Task LearnAsync(IReadOnlyCollection<Guid> people, CancellationToken cancellation)

@@ -189,7 +189,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         {
             await using var connection = await world.Database.OpenConnectionAsync();
             await using var transaction = await connection.BeginTransactionAsync();
-            var guard = new PeopleGuard(turn % 2 == 0 ? people : [.. people.Reverse()], new Dictionary<Guid, long>());
+            var guard = new PeopleGuard(turn % 2 == 0 ? people : [.. people.Reverse()], new Dictionary<Guid, long>(), MindsEveryStep: true);
             Assert.True(await guard.HoldsAsync(connection, Store.EventSchema, CancellationToken.None));
         }));
     }
