@@ -76,6 +76,14 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
             ? [new Refusal("entry/unknown-commune", "territory")] : Array.Empty<Refusal>(),
     ];
 
+    /// <summary>What other pathways of the person only ask about the steps that the file adds to one, by step.</summary>
+    public IReadOnlyDictionary<Guid, Refusal> Questions(Guid pathway, Pathway before, Pathway after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        return AfterDeaths(pathway, after).Concat(TooMuchWithHost(pathway, after)).Where(f => f.Severity == Severity.Confirm && !before.Holds(f.Step.Id))
+            .GroupBy(f => f.Step.Id, f => f.Why).ToDictionary(step => step.Key, step => step.First());
+    }
+
     /// <summary>What another pathway of the person says against one as the file leaves it; and takes it in when nothing does.</summary>
     public Refusal? Admit(Guid pathway, Pathway before, Pathway after)
     {
@@ -85,7 +93,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         {
             links.Add((pathway, linked, previous));
         }
-        if ((AgainstOthers(pathway, after).FirstOrDefault() ?? AfterDeaths(pathway, after).FirstOrDefault(f => f.Severity == Severity.Refuse && !before.Holds(f.Step.Id))?.Why
+        if ((AgainstOthers(pathway, after).FirstOrDefault() ?? EntriesAfterDeath(pathway, before, after).FirstOrDefault() ?? AfterDeaths(pathway, after).FirstOrDefault(f => f.Severity == Severity.Refuse && !before.Holds(f.Step.Id))?.Why
             ?? TooMuchWithHost(pathway, before, after)) is { } against)
         {
             if (against.Code == "entry/previous-not-before")
@@ -134,6 +142,11 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         : pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway)
             .Select(o => EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, one.ClosedOn, o.State) ?? EntryFacts.AgainstOrder(pathway, entry, o.Pathway, o.State)).OfType<Refusal>();
 
+    // A death that the file tells is held against the entries after it.
+    IEnumerable<Refusal> EntriesAfterDeath(Guid pathway, Pathway before, Pathway after) => before.ClosedOn is null && after is { Opening: { } entry, Exit: Closure.Deceased, ClosedOn: { } died }
+        ? pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway).Select(o => EntryFacts.AgainstDeath(died, o.State)).OfType<Refusal>()
+        : [];
+
     /// <summary>The immersions of a pathway that break the law's bounds on one host together with those of the person's other pathways.</summary>
     public IEnumerable<Finding> TooMuchWithHost(Guid pathway, Pathway one)
     {
@@ -142,7 +155,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
             one, [.. pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway).SelectMany(o => o.State.Immersions.Values)]);
     }
 
-    // What the law's bounds refuse of the immersions that the file adds; what it only asks about is asked of one pathway in a file.
+    // What the law's bounds refuse of the immersions that the file adds.
     Refusal? TooMuchWithHost(Guid pathway, Pathway before, Pathway after) =>
         TooMuchWithHost(pathway, after).FirstOrDefault(f => f.Severity == Severity.Refuse && !before.Holds(f.Step.Id))?.Why;
 

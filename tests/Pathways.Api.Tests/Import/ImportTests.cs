@@ -62,6 +62,25 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
     }
 
     [Fact]
+    public async Task A_death_of_another_day_is_asked_about_at_its_row_and_one_before_another_entry_is_refused()
+    {
+        const string Columns = "pathway;event;occurred_on;person;exit;scheme;confirm";
+        string[] file = [Columns, "a;pathway_opened;2024-01-05;d1;;plie;", "a;pathway_closed;2024-03-01;;deceased;;", "b;pathway_opened;2024-02-01;d1;;rsa;"];
+        Assert.True((await world.ImportAsync(file, "two days")).Stored);
+        var asked = await world.ImportAsync([.. file, "b;pathway_closed;2024-03-05;;deceased;;"], "two days");
+        Assert.Equal(
+            (false, 5L, "pathway/died-on-another-day", "occurred_on", "2024-03-01"),
+            asked.Problems[0] is var why ? (asked.Stored, why.Row, why.Code, why.Column, why.Details!["closedOn"]) : default);
+        string[] sure = [.. file, "b;pathway_closed;2024-03-05;;deceased;;pathway/died-on-another-day|step/long-ago"];
+        Assert.Equal((true, 1L), await world.ImportAsync(sure, "two days") is var taken ? (taken.Stored, taken.Confirmed!["pathway/died-on-another-day"]) : default);
+        Assert.Equal((true, 0), await world.ImportAsync(sure, "two days") is var again ? (again.Stored, again.EventsAdded) : default);
+
+        var before = await world.ImportAsync(
+            [Columns, "c;pathway_opened;2024-06-01;d2;;plie;", "e;pathway_opened;2024-01-05;d2;;rsa;", "e;pathway_closed;2024-05-01;;deceased;;"], "death before entry");
+        Assert.Equal((false, "entry/after-death"), (before.Stored, before.Problems[0].Code));
+    }
+
+    [Fact]
     public async Task A_person_is_followed_once_in_a_scheme_at_a_time_in_a_file_and_beside_the_store()
     {
         string[] first = ["pathway;event;occurred_on;person", "a;pathway_opened;2024-01-05;x1", "b;pathway_opened;2024-06-01;x1", "c;pathway_opened;2024-06-01;x2"];
@@ -185,7 +204,8 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal("north", opened.Attributes!["area"]);
         Assert.Equal((file.Person("x1"), 34, "IMPORT"), (opened.Person, opened.Situation.Age, opened.Structure));
         Assert.Equal(["Rsa", "SingleParent"], opened.Situation.Publics!.Keys.Select(p => p.ToString()));
-        Assert.Equal(17.5m, Assert.IsType<WorkContractStarted>(events[2].Data).WeeklyHours);
+        // The file has no column for the kind of employer: nobody said it, and none is chosen.
+        Assert.Equal((17.5m, EmployerKind.NotStated), Assert.IsType<WorkContractStarted>(events[2].Data) is var contract ? (contract.WeeklyHours, contract.Employer) : default);
         Assert.All(events, e => Assert.Equal(("tester", "import:whole"), (e.UserName, e.CausationId)));
         var again = Assert.IsType<PathwayOpened>((await session.Events.FetchStreamAsync(file.Pathway("b")))[0].Data);
         Assert.Equal((opened.Person, file.Pathway("a")), (again.Person, again.PreviousPathway));
