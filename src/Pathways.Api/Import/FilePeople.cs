@@ -18,6 +18,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     readonly Dictionary<Guid, DateOnly> births = [];
     readonly List<(Guid Pathway, PathwayOpened Entry, Guid Previous)> links = [];
     readonly Dictionary<Guid, Pathway> misplaced = [];
+    readonly HashSet<Guid> leftOut = [];
     HashSet<string>? own;
     IReadOnlyCollection<string> structures = [];
     long count, versions;
@@ -112,6 +113,9 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         return null;
     }
 
+    /// <summary>A pathway of the file is not taken.</summary>
+    public void LeaveOut(Guid pathway) => leftOut.Add(pathway);
+
     /// <summary>
     /// The pathways of the file that name as the one before them none of the same person, neither in the store nor in what the file brings:
     /// known once all of it is decided, for a pathway may come after the one that follows it.
@@ -120,7 +124,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         .Where(l => l.Previous == l.Pathway || pathways.GetValueOrDefault(l.Entry.Person)?.Exists(p => p.Pathway == l.Previous) != true)
         // One that was turned away only because it comes after the one that names it is not at fault.
         .Select(l => (l.Pathway, misplaced.TryGetValue(l.Previous, out var other) && EntryFacts.AgainstOrder(l.Pathway, l.Entry, l.Previous, other) is { } order
-            ? order : new Refusal("entry/unknown-previous", "previousPathway")));
+            ? order : new Refusal(l.Previous != l.Pathway && leftOut.Contains(l.Previous) ? "import/previous-left-out" : "entry/unknown-previous", "previousPathway")));
 
     /// <summary>What the registry, the date of birth and the person's other pathways say against an entry that is stored.</summary>
     public IReadOnlyList<Refusal> Against(Guid pathway, Pathway stored)

@@ -100,10 +100,13 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                 CheckOnly = options.CheckOnly,
                 ProblemCount = refused.Count,
                 Choices = taken ? tally.Choices : null,
-                Communes = taken ? [.. tally.Communes.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => new ImportedCommune(c.Key, Communes.Find(c.Key)?.Name ?? c.Key, c.Value))] : null,
+                Communes = taken ? [.. tally.Communes.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => CommuneOf(c.Key, c.Value))] : null,
             };
         }
     }
+
+    static ImportedCommune CommuneOf(string code, long pathways) => Communes.Find(code) is { } known
+        ? new(code, known.Name, pathways, Communes.Whole(code)?.Name, known.Kind == CommuneKinds.Former) : new(code, code, pathways);
 
     readonly record struct Tally(
         long Pathways, long PathwaysRefused, long RowsRefused, long Known, SortedDictionary<string, long> Confirmed, Dictionary<string, long> Communes, ImportChoices Choices,
@@ -143,6 +146,10 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                     }
                     accepted.Add(id, before.Version, events);
                     refused.Add(pathway, problems);
+                    if (problems.Count > 0)
+                    {
+                        people.LeaveOut(id);
+                    }
                     tally = tally with
                     {
                         Pathways = tally.Pathways + 1,

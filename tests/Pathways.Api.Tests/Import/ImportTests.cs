@@ -31,7 +31,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         // One that is refused leaves none behind it.
         var chain = await world.ImportAsync([Columns, "h;pathway_opened;2024-01-05;x8;;", "h;training_completed;2024-02-01;;;", "i;pathway_opened;2024-06-01;x8;h;"], "links-3", acceptValid: true);
         Assert.Equal(0, chain.EventsAdded);
-        Assert.Contains(chain.Problems, p => p.Code == "entry/unknown-previous");
+        Assert.Contains(chain.Problems, p => p.Code == "import/previous-left-out");
     }
 
     [Fact]
@@ -78,6 +78,21 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         var before = await world.ImportAsync(
             [Columns, "c;pathway_opened;2024-06-01;d2;;plie;", "e;pathway_opened;2024-01-05;d2;;rsa;", "e;pathway_closed;2024-05-01;;deceased;;"], "death before entry");
         Assert.Equal((false, "entry/after-death"), (before.Stored, before.Problems[0].Code));
+    }
+
+    [Fact]
+    public async Task Who_follows_a_pathway_that_is_left_out_is_left_out_and_told_why()
+    {
+        string[] file =
+        [
+            "pathway;event;occurred_on;person;previous_pathway;scheme;exit", "a;pathway_opened;2024-01-05;l1;;;", "b;pathway_opened;2024-01-05;l2;;;", "b;pathway_closed;2024-02-31;;;;moved_away",
+            "c;pathway_opened;2024-03-05;l2;b;;", "d;pathway_opened;2024-04-05;l2;c;rsa;",
+        ];
+        var result = await world.ImportAsync(file, "left out", acceptValid: true);
+        Assert.Equal((true, 1), (result.Stored, result.EventsAdded));
+        Assert.Equal(
+            [(4, "import/bad-date"), (5, "import/previous-left-out"), (6, "import/previous-left-out")],
+            result.Problems.Select(p => ((int)p.Row, p.Code)).Order());
     }
 
     [Fact]
@@ -295,18 +310,22 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
                 "a;pathway_opened;2024-01-05;03200;;;;;;",
                 "b;pathway_opened;2024-01-05;2a004;;;;;;PLIE-1",
                 "c;pathway_opened;2024-01-05;;;;;;;",
+                "d;pathway_opened;2024-01-05;63266;;;;;;PLIE-1",
+                "e;pathway_opened;2024-01-05;74011;;;;;;PLIE-1",
             ],
             "open");
         Assert.Empty(result.Problems);
-        Assert.Equal("structure 2, territory 1, scheme 3", string.Join(", ", result.Choices!.Filled.OrderBy(f => f.Key is "scheme" ? 2 : f.Key is "territory" ? 1 : 0).Select(f => $"{f.Key} {f.Value}")));
+        Assert.Equal("structure 2, territory 1, scheme 5", string.Join(", ", result.Choices!.Filled.OrderBy(f => f.Key is "scheme" ? 2 : f.Key is "territory" ? 1 : 0).Select(f => $"{f.Key} {f.Value}")));
         Assert.Equal((1, 1, 2, 1, 0), (result.Choices.PathwaysReordered, result.Choices.DecimalCommas, result.Choices.CodesRewritten, result.Choices.RomeListsAssumed, result.Choices.StepsNotInFile));
         // The postal code of Vichy is the INSEE code of Neuvy (etalab/entreprise.data.gouv.fr #322).
-        Assert.Equal(["01001 L'Abergement-Clémenciat", "03200 Neuvy", "2A004 Ajaccio"], result.Communes!.Select(c => $"{c.Code} {c.Name}").Order(StringComparer.Ordinal));
+        Assert.Equal(["01001 L'Abergement-Clémenciat", "03200 Neuvy", "2A004 Ajaccio", "63266 Orsonnette", "74011 Annecy-le-Vieux"], result.Communes!.Select(c => $"{c.Code} {c.Name}").Order(StringComparer.Ordinal));
         foreach (var (language, said) in ((string, string)[])[("fr", "Virgules lues comme décimales : 1."), ("en", "Commas read as decimal points: 1.")])
         {
             var lines = ChoiceWords.Of(result, CultureInfo.GetCultureInfo(language)).ToList();
             Assert.Equal(8, lines.Count);
             Assert.Contains(said, lines);
+            // A commune of before is a group of its own in figures (datagouv/api-geo #90): that it is one is told.
+            Assert.Contains(language == "fr" ? "Orsonnette (63266, ancienne commune) 1, Annecy-le-Vieux (74011, dans Annecy) 1" : "Orsonnette (63266, former commune) 1, Annecy-le-Vieux (74011, in Annecy) 1", lines[0], StringComparison.Ordinal);
         }
     }
 
