@@ -89,6 +89,7 @@ public sealed class CommandTests
     [InlineData("analyse/usage", "survival", "--time", "t")]
     [InlineData("analyse/bad-option", "survival", "FILE", "--time", "t", "--event", "e", "--conf", "wald")]
     [InlineData("analyse/bad-option", "survival", "FILE", "--time", "t", "--event", "e", "--at", "1,x")]
+    [InlineData("analyse/bad-option", "survival", "FILE", "--time", "t", "--event", "e", "--horizon", "-3")]
     [InlineData("analyse/file-not-found", "survival", "nowhere.csv", "--time", "t", "--event", "e")]
     [InlineData("analyse/cannot-write", "survival", "FILE", "--time", "t", "--event", "e", "--svg", "no/such/folder/x.svg")]
     [InlineData("analyse/two-arms", "effect", "FILE", "--outcome", "e", "--by", "t")]
@@ -101,6 +102,8 @@ public sealed class CommandTests
         var run = Run.OnFile("t,e,z,u\n1,1,0,1\n2,0,0,0\n3,1,0,1\n", args);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith(code + ": ", run.Error, StringComparison.Ordinal);
+        // Half an answer is none; only a drawing that can't be written comes after a whole one.
+        Assert.Equal(code == "analyse/cannot-write", run.Output.Length > 0);
     }
 
     [Theory]
