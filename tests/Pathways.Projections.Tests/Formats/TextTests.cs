@@ -219,7 +219,7 @@ public sealed class TextTests
             Assert.Equal(2, events.Count);
             Assert.Equal(["Réunion", "Départ"], events.Events.ToArray().Select(e => log.Activities[e.Activity]));
             Assert.False(log.ReadCase(events));
-            Assert.Equal(new TextInput("windows-1252", EncodingEvidence.Guessed, ";", BlankRows: 2), log.Input);
+            Assert.Equal(new TextInput("windows-1252", EncodingEvidence.Guessed, ";", BlankRows: 2, EmptyColumns: 2), log.Input);
         }
         finally
         {
