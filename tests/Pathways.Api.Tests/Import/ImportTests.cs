@@ -437,6 +437,8 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
     [InlineData("Pathway;Event;Occurred on\na;pathway_opened;2024-01-05", "Vouliez-vous dire pathway ?")]
     [InlineData("pathway;event;occurred_on;confrim\na;pathway_opened;2024-01-05;", "Vouliez-vous dire confirm ?")]
     [InlineData(Header + "\na;pathway_opend;2024-01-05;;;", "Vouliez-vous dire pathway_opened ?")]
+    [InlineData("pathway;event;occurred_on;gender\na;pathway_opened;2024-01-05;womn", "Vouliez-vous dire woman ?")]
+    [InlineData("pathway;event;occurred_on;publics\na;pathway_opened;2024-01-05;rsa|singel_parent=2024-01-02", "Vouliez-vous dire single_parent ?")]
     public async Task A_misspelt_name_is_told_with_the_nearest_one_as_it_is_written_in_a_file(string text, string said) =>
         Assert.Contains(said, ImportWords.French((await world.ImportAsync(Encoding.UTF8.GetBytes(text))).Problems[0]), StringComparison.Ordinal);
 

@@ -288,6 +288,27 @@ public class RecordPageTests(TestApi api)
         Assert.Matches(@"Début de contrat\s: CDI, temps plein, employeur ordinaire \(4 mai 2026\)\. Sortie du parcours\s: déménagement \(5 mai 2026\)\.", receipt);
     }
 
+    /// <summary>CiviCRM #13831: closing left what was planned where it was, without a word.</summary>
+    [Fact]
+    public async Task An_exit_tells_the_appointments_that_stay_booked_after_it()
+    {
+        var pathway = await api.OpenPathwayAsync(("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-06-20", mode = "telephone" }));
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=pathway_closed&lang=en";
+        Assert.DoesNotContain("appointments-after-exit", (await visitor.GetAsync(address)).Html, StringComparison.Ordinal);
+        var sent = await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-05-05"), ("exit", "moved_away"));
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        foreach (var page in new[] { sent.Location!, $"/pathways/{pathway}?lang=en" })
+        {
+            Assert.Matches(@"Appointment still booked for after the exit:</strong>\s*20 June 2026\.", (await visitor.GetAsync(page)).Html);
+        }
+        await visitor.GetAsync($"/pathways/{pathway}/record?step=appointment_cancelled&lang=en");
+        var cancelled = await visitor.PostAsync(
+            $"/pathways/{pathway}/record?step=appointment_cancelled&lang=en", ("_handler", "step"), Late, ("occurredOn", "2026-05-05"), ("appointment", "a-1"), ("by", "service"));
+        Assert.True(cancelled.Status == HttpStatusCode.Redirect, cancelled.Html);
+        Assert.DoesNotContain("appointments-after-exit", (await visitor.GetAsync($"/pathways/{pathway}?lang=en")).Html, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Another_structure_sees_no_form()
     {
