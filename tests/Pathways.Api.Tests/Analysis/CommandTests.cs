@@ -42,6 +42,18 @@ public sealed class CommandTests
     }
 
     /// <summary>What an office program saved is read, and every answer says how: text, JSON, and every subcommand.</summary>
+    // A column of identifiers by mistake: it ran without end, in memory that grew with the square of the groups.
+    [Theory]
+    [InlineData("analyse/too-many-groups", "survival", "FILE", "--time", "t", "--event", "e", "--by", "g")]
+    [InlineData("analyse/too-many-groups", "incidence", "FILE", "--time", "t", "--event", "e", "--by", "g")]
+    [InlineData("analyse/too-many-groups", "incidence", "FILE", "--time", "t", "--event", "g")]
+    public void More_groups_than_anybody_compares_are_refused(string code, params string[] args)
+    {
+        var rows = Enumerable.Range(0, 501).Select(i => $"{1 + i % 7},{i % 2},g{i}\n").ToArray();
+        Assert.StartsWith(code + ": ", Run.OnFile("t,e,g\n" + string.Concat(rows), args).Error, StringComparison.Ordinal);
+        Assert.Equal(0, Run.OnFile("t,e,g\n" + string.Concat(rows[..500]), args).ExitCode);
+    }
+
     [Fact]
     public void Encodings_are_found_out_told_or_declared()
     {
@@ -127,6 +139,7 @@ public sealed class CommandTests
     [InlineData("analyse/usage", "survival", "--time", "t")]
     [InlineData("analyse/bad-option", "survival", "FILE", "--time", "t", "--event", "e", "--conf", "wald")]
     [InlineData("analyse/bad-option", "survival", "FILE", "--time", "t", "--event", "e", "--at", "1,x")]
+    [InlineData("analyse/bad-option", "survival", "FILE", "--time", "t", "--event", "e", "--horizon", "-3")]
     [InlineData("analyse/file-not-found", "survival", "nowhere.csv", "--time", "t", "--event", "e")]
     [InlineData("analyse/cannot-write", "survival", "FILE", "--time", "t", "--event", "e", "--svg", "no/such/folder/x.svg")]
     [InlineData("analyse/two-arms", "effect", "FILE", "--outcome", "e", "--by", "t")]
@@ -139,6 +152,8 @@ public sealed class CommandTests
         var run = Run.OnFile("t,e,z,u\n1,1,0,1\n2,0,0,0\n3,1,0,1\n", args);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith(code + ": ", run.Error, StringComparison.Ordinal);
+        // Half an answer is none; only a drawing that can't be written comes after a whole one.
+        Assert.Equal(code == "analyse/cannot-write", run.Output.Length > 0);
     }
 
     [Theory]
