@@ -43,6 +43,7 @@ internal sealed class TableFile
         _totals = new TableTotals(arguments, _names, [.. Enumerable.Range(0, _columns.Length).Select(ChainOf)]);
         Parts = _totals.Parts(rows);
         TimeToEvent.RequireRows(Parts.Count, arguments);
+        TableColumns.RefuseMeasures(Parts, Leaves, _names);
         Table = Build();
     }
 
@@ -69,6 +70,9 @@ internal sealed class TableFile
     internal IReadOnlyList<string> TakenAsCategories => _arguments.Has("no-total")
         ? []
         : [.. Leaves.Where(d => Parts.Select(r => r.Codes[d]).Distinct(StringComparer.Ordinal).Skip(2).Any()).Select(d => _names[d])];
+
+    /// <summary>Columns that have one category for each category of another one.</summary>
+    internal IReadOnlyList<(string Column, string Of)> Following => TableColumns.Following(Parts, Leaves, _names);
 
     private int[] Leaves { get; }
 
@@ -111,6 +115,8 @@ internal sealed class TableFile
         var rows = new List<TableRow>();
         while (csv.Next())
         {
+            if (_arguments.Get("value") is null && !csv.TryNumber(csv[value], out _))
+                throw csv.Bad("analyse/not-a-number", value, "n’est pas un nombre ; sans --value, la dernière colonne est celle des effectifs", "is not a number; without --value the last column is that of the counts");
             var number = csv.Number(value);
             if (_arguments.Has("contributions") && number is < 0 or > 1e15)
                 throw csv.Bad("analyse/not-a-count", value, "n’est pas une contribution (au moins 0, au plus 1e15)", "is not a contribution (at least 0, at most 1e15)");

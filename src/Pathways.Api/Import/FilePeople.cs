@@ -16,14 +16,16 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
 {
     readonly Dictionary<Guid, List<(Guid Pathway, Pathway State)>> pathways = [];
     readonly Dictionary<Guid, DateOnly> births = [];
+    readonly HashSet<Guid> erased = [];
+    readonly Dictionary<Guid, long> versions = [];
     readonly List<(Guid Pathway, PathwayOpened Entry, Guid Previous)> links = [];
     readonly Dictionary<Guid, Pathway> misplaced = [];
+    readonly HashSet<Guid> leftOut = [];
     HashSet<string>? own;
     IReadOnlyCollection<string> structures = [];
-    long count, versions;
 
     /// <summary>These people's pathways as the decisions saw them, with what the file itself adds to them.</summary>
-    public PeopleGuard Guard => new(pathways.Keys, count, versions);
+    public PeopleGuard Guard => new(pathways.Keys, versions, MindsEveryStep: false);
 
     /// <summary>Learns what there is to know of these people.</summary>
     public async Task LearnAsync(IReadOnlyCollection<Guid> people, CancellationToken cancellation)
@@ -45,6 +47,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
                 births[identity.Id] = born;
             }
         }
+        erased.UnionWith((await session.LoadManyAsync<ErasedIdentity>(cancellation, unknown)).Select(e => e.Id));
         var theirs = await log.PathwaysOfAsync(unknown, cancellation);
         foreach (var person in unknown)
         {
@@ -54,16 +57,24 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         {
             pathways[state.Opening!.Person].Add((id, state));
         }
-        count += theirs.Count;
-        versions += theirs.Sum(p => p.Version);
+        foreach (var (pathway, version) in theirs)
+        {
+            versions[pathway] = version;
+        }
     }
 
     /// <summary>The entry with the age that follows from the date of birth.</summary>
     public PathwayEvent Complete(PathwayEvent step) =>
         step is PathwayOpened entry && births.TryGetValue(entry.Person, out var born) ? EntryFacts.WithAge(entry, born) : step;
 
-    /// <summary>What the registries and the date of birth say against a step.</summary>
+    /// <summary>What the registries and the date of birth say against a step of the file. Whoever was erased enters nothing more under that identifier.</summary>
     public IReadOnlyList<Refusal> Found(PathwayEvent step) =>
+    [
+        .. step is PathwayOpened { Person: var person } && erased.Contains(person) ? [new Refusal("entry/erased-person", "person")] : Array.Empty<Refusal>(),
+        .. Known(step),
+    ];
+
+    IEnumerable<Refusal> Known(PathwayEvent step) =>
     [
         .. step is PathwayOpened entry ? AgainstEntry(entry) : [],
         .. StructureCodes.Unknown(step, structures) is { } unknown ? [unknown] : Array.Empty<Refusal>(),
@@ -76,6 +87,14 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
             ? [new Refusal("entry/unknown-commune", "territory")] : Array.Empty<Refusal>(),
     ];
 
+    /// <summary>What other pathways of the person only ask about the steps that the file adds to one, by step.</summary>
+    public IReadOnlyDictionary<Guid, Refusal> Questions(Guid pathway, Pathway before, Pathway after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        return AfterDeaths(pathway, after).Concat(TooMuchWithHost(pathway, after)).Where(f => f.Severity == Severity.Confirm && !before.Holds(f.Step.Id))
+            .GroupBy(f => f.Step.Id, f => f.Why).ToDictionary(step => step.Key, step => step.First());
+    }
+
     /// <summary>What another pathway of the person says against one as the file leaves it; and takes it in when nothing does.</summary>
     public Refusal? Admit(Guid pathway, Pathway before, Pathway after)
     {
@@ -86,7 +105,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
             links.Add((pathway, linked, previous));
         }
         if ((AgainstOthers(pathway, after).FirstOrDefault() ?? AfterDeaths(pathway, after).FirstOrDefault(f => f.Severity == Severity.Refuse && !before.Holds(f.Step.Id))?.Why
-            ?? TooMuchWithHost(pathway, before, after)) is { } against)
+            ?? EnteredAfterDeath(pathway, before, after) ?? TooMuchWithHost(pathway, before, after)) is { } against)
         {
             if (against.Code == "entry/previous-not-before")
             {
@@ -98,11 +117,13 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         {
             others.RemoveAll(o => o.Pathway == pathway);
             others.Add((pathway, after));
-            count += before.IsOpened ? 0 : 1;
-            versions += after.Version - before.Version;
+            versions[pathway] = after.Version;
         }
         return null;
     }
+
+    /// <summary>A pathway of the file is not taken.</summary>
+    public void LeaveOut(Guid pathway) => leftOut.Add(pathway);
 
     /// <summary>
     /// The pathways of the file that name as the one before them none of the same person, neither in the store nor in what the file brings:
@@ -112,13 +133,13 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         .Where(l => l.Previous == l.Pathway || pathways.GetValueOrDefault(l.Entry.Person)?.Exists(p => p.Pathway == l.Previous) != true)
         // One that was turned away only because it comes after the one that names it is not at fault.
         .Select(l => (l.Pathway, misplaced.TryGetValue(l.Previous, out var other) && EntryFacts.AgainstOrder(l.Pathway, l.Entry, l.Previous, other) is { } order
-            ? order : new Refusal("entry/unknown-previous", "previousPathway")));
+            ? order : new Refusal(l.Previous != l.Pathway && leftOut.Contains(l.Previous) ? "import/previous-left-out" : "entry/unknown-previous", "previousPathway")));
 
     /// <summary>What the registry, the date of birth and the person's other pathways say against an entry that is stored.</summary>
     public IReadOnlyList<Refusal> Against(Guid pathway, Pathway stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
-        return stored.Opening is { } entry ? [.. Found(entry), .. AgainstOthers(pathway, stored)] : [];
+        return stored.Opening is { } entry ? [.. Known(entry), .. AgainstOthers(pathway, stored)] : [];
     }
 
     /// <summary>The steps of a pathway that come after the death that another pathway of the person tells, and a death of another day.</summary>
@@ -142,7 +163,11 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
             one, [.. pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway).SelectMany(o => o.State.Immersions.Values)]);
     }
 
-    // What the law's bounds refuse of the immersions that the file adds; what it only asks about is asked of one pathway in a file.
+    // A death that the file brings, against the entries of the person's other pathways; a step after it is listed as doubtful there.
+    Refusal? EnteredAfterDeath(Guid pathway, Pathway before, Pathway after) => after is not { Exit: Closure.Deceased, ClosedOn: { } died, Opening: { } entry } || before.Exit == Closure.Deceased ? null
+        : pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway && o.State.OpenedOn > died).Select(o => EntryFacts.AgainstDeath(died, o.State)).FirstOrDefault();
+
+    // What the law's bounds refuse of the immersions that the file adds.
     Refusal? TooMuchWithHost(Guid pathway, Pathway before, Pathway after) =>
         TooMuchWithHost(pathway, after).FirstOrDefault(f => f.Severity == Severity.Refuse && !before.Holds(f.Step.Id))?.Why;
 

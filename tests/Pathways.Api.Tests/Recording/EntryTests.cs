@@ -88,6 +88,28 @@ public class EntryTests(TestApi api)
     }
 
     [Theory]
+    [InlineData("6912\0")]
+    [InlineData("\0")]
+    public async Task A_commune_that_is_no_code_is_refused_by_name(string territory)
+    {
+        var refused = await OpenAsync(Calls.NewPerson(), territory: territory);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "step/bad-commune", "territory"), (refused.Status, refused.Code, refused.Field));
+    }
+
+    [Theory]
+    [InlineData("0001-01-01", "step/too-long-ago")]
+    [InlineData("9999-12-31", "step/in-the-future")]
+    public async Task An_entry_at_an_end_of_the_calendar_is_refused(string occurredOn, string code)
+    {
+        Assert.Equal(code, (await OpenAsync(Calls.NewPerson(), occurredOn)).Code);
+        Assert.Equal(code, (await OpenAsync(await PersonAsync("1991-03-27"), occurredOn)).Code);
+        var opened = await OpenAsync(Calls.NewPerson());
+        var planned = await api.RecordAsync(
+            opened.Body!["pathway"]!.GetValue<Guid>(), "immersion-agreed", new { occurredOn = "2026-03-02", startsOn = occurredOn, endsOn = occurredOn, host = "73282932000074", confirm = new[] { "step/long-ago" } });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, planned.Status);
+    }
+
+    [Theory]
     [InlineData("2a004", "2A004")]
     [InlineData("69381", "69381")]
     [InlineData("98818", "98818")]
@@ -371,12 +393,26 @@ public class EntryTests(TestApi api)
         Task<Answer> HeldAsync(string occurredOn) => api.RecordAsync(b, "appointment-held", new { occurredOn, mode = "in_person", confirm = late });
         var before = await HeldAsync("2026-06-14");
         Assert.Equal(HttpStatusCode.Created, before.Status);
-        // The death is taken, and what was recorded after it is to be checked.
-        var died = await api.RecordAsync(a, "pathway-closed", new { occurredOn = "2026-05-30", exit = "deceased", confirm = late });
+        // The death is asked about, since either day may be the wrong one. It is taken then, and what was recorded after it is to be checked.
+        Task<Answer> DiedAsync(params string[] confirm) => api.RecordAsync(a, "pathway-closed", new { occurredOn = "2026-05-30", exit = "deceased", confirm });
+        var doubt = (await DiedAsync(late)).Body!["confirm"]!.AsArray().Single()!;
+        Assert.Equal(("pathway/died-before-step-elsewhere", "2026-06-14"), ($"{doubt["code"]}", $"{doubt["values"]!["lastStep"]}"));
+        var died = await DiedAsync([.. late, "pathway/died-before-step-elsewhere"]);
         Assert.Equal(HttpStatusCode.Created, died.Status);
+        // Moved on, it is no nearer to that step, and nothing more is asked; moved back, it is.
+        Task<Answer> MoveAsync(string occurredOn) => api.RecordAsync(a, "step-corrected", new
+        {
+            occurredOn = "2026-06-20", step = died.Body!["step"], reason = "wrong_date", confirm = late, corrected = new { @event = "pathway_closed", occurredOn, exit = "deceased" },
+        });
+        Assert.Equal(HttpStatusCode.Created, (await MoveAsync("2026-06-01")).Status);
+        Assert.Equal("pathway/died-before-step-elsewhere", $"{(await MoveAsync("2026-05-30")).Body!["confirm"]!.AsArray().Single()!["code"]}");
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(a, "step-corrected", new
+        {
+            occurredOn = "2026-06-20", step = died.Body!["step"], reason = "wrong_date", confirm = late.Append("pathway/died-before-step-elsewhere"), corrected = new { @event = "pathway_closed", occurredOn = "2026-05-30", exit = "deceased" },
+        })).Status);
         async Task<IReadOnlyList<(string, string, long)>> DoubtsAsync() => [.. (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{b}/timeline")).Body!["steps"]!.AsArray()
             .SelectMany(s => s!["doubts"]?.AsArray().Select(d => ($"{s["event"]}", $"{d}".Replace('\u00a0', ' '), s["version"]!.GetValue<long>())) ?? [])];
-        Assert.Equal([("appointment_held", "La personne est décédée le 30 mai 2026 : aucune étape ne peut venir après.", 2L)], await DoubtsAsync());
+        Assert.Equal([("appointment_held", "La sortie de ce parcours, ou d’un autre, dit la personne décédée le 30 mai 2026 : aucune étape ne peut venir après. Si c’est faux, corrigez d’abord cette sortie.", 2L)], await DoubtsAsync());
 
         var refused = await HeldAsync("2026-06-15");
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "step/after-death", "occurredOn", "2026-05-30"), (refused.Status, refused.Code, refused.Field, $"{refused.Body?["values"]?["closedOn"]}"));
@@ -396,6 +432,31 @@ public class EntryTests(TestApi api)
         var question = later.Body!["confirm"]!.AsArray().Single()!;
         Assert.Equal(("pathway/died-on-another-day", "2026-05-30"), ($"{question["code"]}", $"{question["values"]!["closedOn"]}"));
         Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(b, "pathway-closed", new { occurredOn = "2026-05-30", exit = "deceased", confirm = late })).Status);
+    }
+
+    /// <summary>A death that was wrong is taken back where it was told; the other pathways that tell it are named (openmrs-module-emrapi #204).</summary>
+    [Fact]
+    public async Task A_death_that_is_taken_back_names_the_pathway_that_still_tells_it()
+    {
+        var person = Calls.NewPerson();
+        var a = (await OpenAsync(person)).Body!["pathway"]!.GetValue<Guid>();
+        var b = (await OpenAsync(person, scheme: "rsa")).Body!["pathway"]!.GetValue<Guid>();
+        string[] late = ["step/long-ago"];
+        async Task<string> DiedAsync(Guid pathway) =>
+            $"{(await api.RecordAsync(pathway, "pathway-closed", new { occurredOn = "2026-05-30", exit = "deceased", confirm = late })).Body!["step"]}";
+        Task<Answer> TakeBackAsync(Guid pathway, string step, params string[] confirm) =>
+            api.RecordAsync(pathway, "step-retracted", new { occurredOn = "2026-06-20", step, reason = "never_happened", confirm });
+        var (first, second) = (await DiedAsync(a), await DiedAsync(b));
+
+        var question = (await TakeBackAsync(a, first)).Body!["confirm"]!.AsArray().Single()!;
+        Assert.Equal(("pathway/death-told-elsewhere", $"{b:D}", "2026-05-30"), ($"{question["code"]}", $"{question["values"]!["pathway"]}", $"{question["values"]!["closedOn"]}"));
+        Assert.Equal(HttpStatusCode.Created, (await TakeBackAsync(a, first, "pathway/death-told-elsewhere")).Status);
+        Task<Answer> HeldAsync() => api.RecordAsync(a, "appointment-held", new { occurredOn = "2026-06-14", mode = "in_person", confirm = late });
+        var refused = await HeldAsync();
+        Assert.Equal(("step/after-death", $"{b:D}"), (refused.Code, $"{refused.Body!["values"]!["pathway"]}"));
+
+        Assert.Equal(HttpStatusCode.Created, (await TakeBackAsync(b, second)).Status);
+        Assert.Equal(HttpStatusCode.Created, (await HeldAsync()).Status);
     }
 
     [Fact]

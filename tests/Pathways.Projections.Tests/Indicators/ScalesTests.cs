@@ -42,6 +42,15 @@ public class ScalesTests
     }
 
     [Fact]
+    public void The_last_month_and_year_of_the_calendar_have_their_days()
+    {
+        Assert.Equal((new DateOnly(9999, 12, 1), DateOnly.MaxValue), Scales.Days("9999-12"));
+        Assert.Equal((new DateOnly(9999, 1, 1), DateOnly.MaxValue), Scales.Days("9999"));
+        Assert.Equal((DateOnly.MinValue, new DateOnly(1, 1, 31)), Scales.Days("0001-01"));
+        Assert.Equal((new DateOnly(2024, 2, 1), new DateOnly(2024, 2, 29)), Scales.Days("2024-02"));
+    }
+
+    [Fact]
     public void An_answer_says_which_groups_it_does_not_show()
     {
         static string[] Notes(FigureRequest request) => [.. FigureNotes.Of(new Entries().Ask(request, Two)).Select(n => n.Code)];
@@ -49,7 +58,12 @@ public class ScalesTests
         Assert.Equal([], Notes(By("gender")));
         Assert.Equal(["before_first_entry"], Notes(By("entry_month", "2023-01-01")));
         Assert.Equal(["cut_groups", "before_first_entry"], Notes(By("entry_month", "2023-01-01", "2024-06-10")));
-        Assert.Equal([], Notes(By("entry_month")));
+        // Entries began on 5 March: neither that month nor that year is whole (motormetrics #915), whatever the period.
+        Assert.Equal(["before_first_entry"], Notes(By("entry_month")));
+        Assert.Equal(["cut_groups", "before_first_entry"], Notes(By("entry_year", "2024-01-01")));
+        Assert.Equal([], Notes(By("entry_month", "2024-04-01")));
+        var first = FigureNotes.Of(new Entries().Ask(By("entry_month"), Two))[0].Text;
+        Assert.Equal(new Words("Première entrée enregistrée le 5 mars 2024 : ce qui précède n’est pas connu.", "First entry recorded on 5 March 2024: what came before is not known."), first);
     }
 
     [Fact]
