@@ -17,14 +17,15 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     readonly Dictionary<Guid, List<(Guid Pathway, Pathway State)>> pathways = [];
     readonly Dictionary<Guid, DateOnly> births = [];
     readonly HashSet<Guid> erased = [];
+    readonly Dictionary<Guid, long> versions = [];
     readonly List<(Guid Pathway, PathwayOpened Entry, Guid Previous)> links = [];
     readonly Dictionary<Guid, Pathway> misplaced = [];
+    readonly HashSet<Guid> leftOut = [];
     HashSet<string>? own;
     IReadOnlyCollection<string> structures = [];
-    long count, versions;
 
     /// <summary>These people's pathways as the decisions saw them, with what the file itself adds to them.</summary>
-    public PeopleGuard Guard => new(pathways.Keys, count, versions);
+    public PeopleGuard Guard => new(pathways.Keys, versions, MindsEveryStep: false);
 
     /// <summary>Learns what there is to know of these people.</summary>
     public async Task LearnAsync(IReadOnlyCollection<Guid> people, CancellationToken cancellation)
@@ -56,8 +57,10 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         {
             pathways[state.Opening!.Person].Add((id, state));
         }
-        count += theirs.Count;
-        versions += theirs.Sum(p => p.Version);
+        foreach (var (pathway, version) in theirs)
+        {
+            versions[pathway] = version;
+        }
     }
 
     /// <summary>The entry with the age that follows from the date of birth.</summary>
@@ -84,6 +87,14 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
             ? [new Refusal("entry/unknown-commune", "territory")] : Array.Empty<Refusal>(),
     ];
 
+    /// <summary>What other pathways of the person only ask about the steps that the file adds to one, by step.</summary>
+    public IReadOnlyDictionary<Guid, Refusal> Questions(Guid pathway, Pathway before, Pathway after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        return AfterDeaths(pathway, after).Concat(TooMuchWithHost(pathway, after)).Where(f => f.Severity == Severity.Confirm && !before.Holds(f.Step.Id))
+            .GroupBy(f => f.Step.Id, f => f.Why).ToDictionary(step => step.Key, step => step.First());
+    }
+
     /// <summary>What another pathway of the person says against one as the file leaves it; and takes it in when nothing does.</summary>
     public Refusal? Admit(Guid pathway, Pathway before, Pathway after)
     {
@@ -106,11 +117,13 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         {
             others.RemoveAll(o => o.Pathway == pathway);
             others.Add((pathway, after));
-            count += before.IsOpened ? 0 : 1;
-            versions += after.Version - before.Version;
+            versions[pathway] = after.Version;
         }
         return null;
     }
+
+    /// <summary>A pathway of the file is not taken.</summary>
+    public void LeaveOut(Guid pathway) => leftOut.Add(pathway);
 
     /// <summary>
     /// The pathways of the file that name as the one before them none of the same person, neither in the store nor in what the file brings:
@@ -120,7 +133,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         .Where(l => l.Previous == l.Pathway || pathways.GetValueOrDefault(l.Entry.Person)?.Exists(p => p.Pathway == l.Previous) != true)
         // One that was turned away only because it comes after the one that names it is not at fault.
         .Select(l => (l.Pathway, misplaced.TryGetValue(l.Previous, out var other) && EntryFacts.AgainstOrder(l.Pathway, l.Entry, l.Previous, other) is { } order
-            ? order : new Refusal("entry/unknown-previous", "previousPathway")));
+            ? order : new Refusal(l.Previous != l.Pathway && leftOut.Contains(l.Previous) ? "import/previous-left-out" : "entry/unknown-previous", "previousPathway")));
 
     /// <summary>What the registry, the date of birth and the person's other pathways say against an entry that is stored.</summary>
     public IReadOnlyList<Refusal> Against(Guid pathway, Pathway stored)
@@ -154,7 +167,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     Refusal? EnteredAfterDeath(Guid pathway, Pathway before, Pathway after) => after is not { Exit: Closure.Deceased, ClosedOn: { } died, Opening: { } entry } || before.Exit == Closure.Deceased ? null
         : pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway && o.State.OpenedOn > died).Select(o => EntryFacts.AgainstDeath(died, o.State)).FirstOrDefault();
 
-    // What the law's bounds refuse of the immersions that the file adds; what it only asks about is asked of one pathway in a file.
+    // What the law's bounds refuse of the immersions that the file adds.
     Refusal? TooMuchWithHost(Guid pathway, Pathway before, Pathway after) =>
         TooMuchWithHost(pathway, after).FirstOrDefault(f => f.Severity == Severity.Refuse && !before.Holds(f.Step.Id))?.Why;
 

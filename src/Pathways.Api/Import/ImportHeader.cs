@@ -59,7 +59,7 @@ public sealed partial class ImportHeader
             var attribute = name.StartsWith(AttributePrefix, StringComparison.Ordinal) ? name[AttributePrefix.Length..] : null;
             if (!header.columns.TryAdd(name, i))
             {
-                problems.Add(new ImportProblem("import/duplicate-column", 1, name));
+                problems.Add(new ImportProblem("import/duplicate-column", 1, Shown(name)).With("first", Place(header.columns[name])).With("second", Place(i)));
             }
             else if (attribute is not null && AttributeName().IsMatch(attribute))
             {
@@ -67,7 +67,7 @@ public sealed partial class ImportHeader
             }
             else if (name is not ("pathway" or "event" or ConfirmName) && !EventShape.Columns.Contains(name))
             {
-                var problem = new ImportProblem("import/unknown-column", 1, Shown(name)).With("place", (i + 1).ToString(CultureInfo.InvariantCulture));
+                var problem = new ImportProblem("import/unknown-column", 1, Shown(name)).With("place", Place(i));
                 var nearest = Nearest.To(name, [.. EventShape.Columns, "pathway", "event", ConfirmName]);
                 problems.Add(nearest is null ? problem : problem.With("nearest", nearest));
                 meant.Add(nearest ?? "");
@@ -105,6 +105,8 @@ public sealed partial class ImportHeader
         columnsOf[shape.Name] = [.. shape.Fields.Select(f => columns.GetValueOrDefault(f.Column, -1))];
         strangers[shape.Name] = [.. columns.Where(c => !own.Contains(c.Key) && !c.Key.StartsWith(AttributePrefix, StringComparison.Ordinal)).Select(c => c.Value).Order()];
     }
+
+    static string Place(int column) => (column + 1).ToString(CultureInfo.InvariantCulture);
 
     static string Shown(string name) => name.Length <= 40 ? name : name[..40] + "…";
 

@@ -249,9 +249,9 @@ public class RecordPageTests(TestApi api)
         Assert.Contains("name=\"occurredOn\" value=\"\"", html, StringComparison.Ordinal);
         var none = await visitor.PostAsync($"/pathways/{two}/record?step=appointment_held&lang=fr", ("_handler", "step"), Late, ("occurredOn", "2026-03-24"), ("mode", "video"));
         Assert.Contains("Rendez-vous : choisissez.", none.Html, StringComparison.Ordinal);
-        var held = await visitor.PostAsync($"/pathways/{two}/record?step=appointment_held&lang=fr", ("_handler", "step"), Late, ("occurredOn", "2026-03-24"), ("mode", "video"), ("appointment", "(none)"));
+        var held = await visitor.PostAsync($"/pathways/{two}/record?step=appointment_held&lang=fr", ("_handler", "step"), Late, ("occurredOn", "2026-03-25"), ("mode", "video"), ("appointment", "(none)"));
         Assert.Equal(HttpStatusCode.Redirect, held.Status);
-        Assert.Contains("Rendez-vous tenu, en visio (24 mars 2026).", (await visitor.GetAsync(held.Location!)).Html, StringComparison.Ordinal);
+        Assert.Contains("Rendez-vous tenu, en visio (25 mars 2026).", (await visitor.GetAsync(held.Location!)).Html, StringComparison.Ordinal);
         Assert.Equal("", await api.ScalarAsync<string>($"select coalesce(data ->> 'appointment', '') from pathways_events.mt_events where stream_id = '{two}' and type = 'appointment_held'"));
     }
 
