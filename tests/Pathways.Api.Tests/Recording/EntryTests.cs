@@ -402,13 +402,21 @@ public class EntryTests(TestApi api)
         // Moved on, it is no nearer to that step, and nothing more is asked; moved back, it is.
         Task<Answer> MoveAsync(string occurredOn) => api.RecordAsync(a, "step-corrected", new
         {
-            occurredOn = "2026-06-20", step = died.Body!["step"], reason = "wrong_date", confirm = late, corrected = new { @event = "pathway_closed", occurredOn, exit = "deceased" },
+            occurredOn = "2026-06-20",
+            step = died.Body!["step"],
+            reason = "wrong_date",
+            confirm = late,
+            corrected = new { @event = "pathway_closed", occurredOn, exit = "deceased" },
         });
         Assert.Equal(HttpStatusCode.Created, (await MoveAsync("2026-06-01")).Status);
         Assert.Equal("pathway/died-before-step-elsewhere", $"{(await MoveAsync("2026-05-30")).Body!["confirm"]!.AsArray().Single()!["code"]}");
         Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(a, "step-corrected", new
         {
-            occurredOn = "2026-06-20", step = died.Body!["step"], reason = "wrong_date", confirm = late.Append("pathway/died-before-step-elsewhere"), corrected = new { @event = "pathway_closed", occurredOn = "2026-05-30", exit = "deceased" },
+            occurredOn = "2026-06-20",
+            step = died.Body!["step"],
+            reason = "wrong_date",
+            confirm = late.Append("pathway/died-before-step-elsewhere"),
+            corrected = new { @event = "pathway_closed", occurredOn = "2026-05-30", exit = "deceased" },
         })).Status);
         async Task<IReadOnlyList<(string, string, long)>> DoubtsAsync() => [.. (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{b}/timeline")).Body!["steps"]!.AsArray()
             .SelectMany(s => s!["doubts"]?.AsArray().Select(d => ($"{s["event"]}", $"{d}".Replace('\u00a0', ' '), s["version"]!.GetValue<long>())) ?? [])];
