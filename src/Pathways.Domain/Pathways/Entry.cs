@@ -35,7 +35,7 @@ static partial class Entry
             ?? Rules.Code(e.Convention, "convention")
             ?? Rules.Commune(e.Territory)
             ?? (e.Person == Guid.Empty ? new Refusal("step/bad-reference", "person") : null)
-            ?? Rules.Between(e.Situation.Age, 14, EntryFacts.Oldest, "entry/age-out-of-range", "situation.age")
+            ?? Rules.Between(e.Situation.Age, EntryFacts.Youngest, EntryFacts.Oldest, "entry/age-out-of-range", "situation.age")
             ?? ProofDates(e)
             ?? Attributes(e),
         ReferentAppointed e =>
