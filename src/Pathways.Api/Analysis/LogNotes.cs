@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pathways.Domain;
 using Pathways.Projections.Formats;
 using Pathways.Projections.Process;
 
@@ -59,7 +60,7 @@ internal static class LogNotes
     private static string Letters(string name)
     {
         var letters = new StringBuilder(name.Length);
-        var apart = name.Normalize(NormalizationForm.FormD);
+        var apart = PlainText.WithoutAccents(name);
         for (var i = 0; i < apart.Length; i++)
         {
             if (char.IsLetterOrDigit(apart[i]))

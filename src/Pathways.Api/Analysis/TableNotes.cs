@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
+using Pathways.Domain;
 using Pathways.Projections.Formats;
 using Pathways.Projections.Statistics;
 
@@ -133,13 +133,6 @@ internal static class TableNotes
     {
         if (double.TryParse(label.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
             return number.ToString("R", CultureInfo.InvariantCulture);
-        var plain = new StringBuilder(label.Length);
-        foreach (var c in label.Normalize(NormalizationForm.FormD))
-        {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-                plain.Append(char.ToLowerInvariant(c));
-        }
-
-        return plain.ToString();
+        return PlainText.WithoutAccents(label).ToLowerInvariant();
     }
 }

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using Pathways.Domain;
 
 namespace Pathways.Api.Analysis;
 
@@ -228,17 +227,7 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
-    private static string Plain(string code)
-    {
-        var plain = new StringBuilder();
-        foreach (var c in code.Trim().Normalize(NormalizationForm.FormD))
-        {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-                plain.Append(char.ToLowerInvariant(c));
-        }
-
-        return plain.ToString();
-    }
+    private static string Plain(string code) => PlainText.WithoutAccents(code.Trim()).ToLowerInvariant();
 
     /// <summary>What each category adds up to in one combination of the other columns, and all together.</summary>
     private sealed class Combination
