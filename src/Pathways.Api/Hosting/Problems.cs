@@ -55,7 +55,7 @@ public static class Problems
         var problem = Of(StatusCodes.Status422UnprocessableEntity, "confirm/needed", questions[0].Field);
         problem.Extensions["confirm"] = questions.Select(q => new Question(
             q.Code,
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["fr"] = Refusals.Of(q.Code, "fr", q.Details), ["en"] = Refusals.Of(q.Code, "en", q.Details) },
+            Refusals.Both(q.Code, q.Details),
             q.Field,
             q.Details,
             q.Confirm)).ToList();

@@ -35,9 +35,6 @@ public sealed class BulkAppender(NpgsqlDataSource database, IDocumentStore store
     // From here on the planner's idea of the log is too old to read it well: the daemon's next page would sort all of it.
     const long Many = 10_000;
 
-    static readonly Dictionary<string, string> DotNetTypes =
-        EventNames.All.ToDictionary(e => e.Name, e => $"{e.Type.FullName}, {e.Type.Assembly.GetName().Name}", StringComparer.Ordinal);
-
     readonly string schema = store.Options.Events.DatabaseSchemaName;
 
     /// <summary>Appends; <paramref name="events"/> come in the order of the log, and those of a stream in the order of their versions.</summary>
@@ -173,7 +170,7 @@ public sealed class BulkAppender(NpgsqlDataSource database, IDocumentStore store
         writer.Write(e.Name, NpgsqlDbType.Varchar);
         writer.Write(e.RecordedAt ?? now, NpgsqlDbType.TimestampTz);
         writer.Write(JasperFx.StorageConstants.DefaultTenantId, NpgsqlDbType.Varchar);
-        writer.Write(DotNetTypes[e.Name], NpgsqlDbType.Varchar);
+        writer.Write(StoredSteps.DotNetTypeOf(e.Name), NpgsqlDbType.Varchar);
         writer.Write(e.Correlation, NpgsqlDbType.Varchar);
         writer.Write(e.Causation, NpgsqlDbType.Varchar);
         writer.Write(e.User, NpgsqlDbType.Varchar);

@@ -110,6 +110,22 @@ public sealed class StepSubmission
     static string? FieldOf(Refusal refusal) =>
         refusal.Field is { } at && at.StartsWith("corrected.", StringComparison.Ordinal) ? at["corrected.".Length..] : refusal.Field;
 
+    /// <summary>The date of birth as it was typed, null where none was; what can't be read as one is an error of the field.</summary>
+    public DateOnly? BirthDate(DateOnly today)
+    {
+        var typed = Sent("birthDate").ToString().Trim();
+        if (typed.Length == 0)
+        {
+            return null;
+        }
+        if (DayWords.TryReadBirth(typed, today, out var day))
+        {
+            return day;
+        }
+        Errors.Add(new("birthDate", Languages.Say("Date de naissance : écrivez-la comme 27/03/1991, avec les quatre chiffres de l’année.", "Date of birth: write it as 27/03/1991, with the four digits of the year.")));
+        return null;
+    }
+
     static string Words(string code, CultureInfo language, Dictionary<string, string>? details = null) => Refusals.Of(code, language.TwoLetterISOLanguageName, details);
 
     static string NewKey() => Guid.CreateVersion7().ToString("N");
