@@ -23,8 +23,11 @@ internal sealed class TableFile
     private readonly Dictionary<int, int> _above = [];
     private readonly TableTotals _totals;
 
-    private TableFile(CsvColumns csv, Arguments arguments)
+    private readonly bool _english;
+
+    private TableFile(CsvColumns csv, Arguments arguments, bool english)
     {
+        _english = english;
         _arguments = arguments;
         var value = arguments.Get("value") is { } named ? csv.IndexOf(named) : csv.Header.Length - 1;
         Value = csv.Header[value];
@@ -74,7 +77,7 @@ internal sealed class TableFile
 
     private IReadOnlyList<TableRow> Parts { get; }
 
-    internal static TableFile Read(CsvColumns csv, Arguments arguments) => new(csv, arguments);
+    internal static TableFile Read(CsvColumns csv, Arguments arguments, bool english) => new(csv, arguments, english);
 
     private void ReadHierarchy(CsvColumns csv, int value)
     {
@@ -124,7 +127,6 @@ internal sealed class TableFile
 
     private DisclosureTable Build()
     {
-        var english = _arguments.Get("lang") == "en" || (_arguments.Get("lang") is null && System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en");
         var (paths, dimensions) = (new Dictionary<int, Dictionary<string, string>>(), new List<Dimension>());
         LevelsSkipped = [.. _above.Values.Distinct().Where(d => Parts.Any(r => _arguments.Missing.Is(r.Codes[d]))).Select(d => _names[d])];
         NotStated = [.. Leaves.Where(d => Parts.Any(r => _arguments.Missing.Is(r.Codes[d]))).Select(d => _names[d])];
@@ -171,7 +173,7 @@ internal sealed class TableFile
         AbsentCells = dimensions.Aggregate(1, (n, d) => n * d.FinestCount) - cells.Select(c => string.Join('\u001f', c.Codes)).Distinct(StringComparer.Ordinal).Count();
         return table;
 
-        string Label(string code) => _arguments.Missing.Is(code) ? (english ? "not stated" : "non renseigné") : code;
+        string Label(string code) => _arguments.Missing.Is(code) ? (_english ? "not stated" : "non renseigné") : code;
 
         IEnumerable<Leaf> Cells()
         {

@@ -11,12 +11,17 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
 {
     private const int Enough = 3;
     private const int SubtotalTries = 20_000;
+
+    /// <summary>What says "total" wherever it is written.</summary>
     private static readonly HashSet<string> Names = new(
         [
-            "", "total", "totale", "totaux", "totals", "ensemble", "tous", "toutes", "tout", "tous sexes", "tous ages", "all", "any", "both", "overall", "sum", "somme", "gesamt", "insgesamt",
-            "grand total", "total general", "t", "_t", "tot", "totaal", "totalt", "σ", "∑", "*",
+            "total", "totale", "totaux", "totals", "ensemble", "tous", "toutes", "tout", "tous sexes", "tous ages", "all", "overall", "sum", "somme", "gesamt", "insgesamt",
+            "grand total", "total general", "tot", "totaal", "totalt",
         ],
         StringComparer.Ordinal);
+
+    /// <summary>What may be a total in a table, where its sums tell; anywhere else it is as likely a category.</summary>
+    private static readonly HashSet<string> Signs = new(["", "any", "both", "t", "_t", "σ", "∑", "*"], StringComparer.Ordinal);
 
     private readonly HashSet<string>[] _found = [.. columns.Select(_ => new HashSet<string>(StringComparer.Ordinal))];
 
@@ -65,7 +70,7 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
 
     private void ByName(List<TableRow> rows, int column)
     {
-        foreach (var code in rows.Select(r => r.Codes[column]).Distinct(StringComparer.Ordinal).Where(c => Names.Contains(Plain(c))))
+        foreach (var code in rows.Select(r => r.Codes[column]).Distinct(StringComparer.Ordinal).Where(c => IsName(c) || Signs.Contains(Plain(c))))
         {
             // An empty cell may be a total or a value that is missing; only its sums tell.
             if (code.Length > 0 || (chains.All(c => !c.Contains(column)) && AddsUp(Sums(rows, column), code) is { Holds: true, Informative: > 0 }))
@@ -226,6 +231,9 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
         $"column '{columns[column]}': '{code}' is the sum of the others; say --total \"{code}\" if it is their total, --no-total if it is a category");
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    /// <summary>Whether a name says "total".</summary>
+    internal static bool IsName(string name) => Names.Contains(Plain(name));
 
     private static string Plain(string code) => PlainText.WithoutAccents(code.Trim()).ToLowerInvariant();
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pathways.Api.Hosting;
 
 namespace Pathways.Api.Import;
 
@@ -110,7 +111,7 @@ public sealed class RefusedRows : IDisposable
             writer = new StreamWriter(open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
             WriteHeader(writer);
         }
-        writer.WriteLine(Line(problems, withFields ? fields : fields.Select(Unrun)));
+        writer.WriteLine(Line(problems, withFields ? fields : fields.Select(CsvText.Unrun)));
     }
 
     /// <summary>A line of the list.</summary>
@@ -122,14 +123,8 @@ public sealed class RefusedRows : IDisposable
             problems[0].Row == 0 ? "" : problems[0].Row.ToString(CultureInfo.InvariantCulture),
             All(p => p.Column), All(p => p.Code), All(ImportWords.French), All(ImportWords.English),
         ];
-        return string.Join(';', said.Concat(fields).Select(Quoted));
+        return string.Join(';', said.Concat(fields).Select(f => CsvText.Field(f, ';')));
     }
 
-    void WriteHeader(StreamWriter to) => to.WriteLine(string.Join(';', Remarks.Concat(withFields ? names : ["pathway"]).Select(Quoted)));
-
-    // A reference that a spreadsheet would run as a formula is written as text.
-    static string Unrun(string text) => text is ['=' or '+' or '-' or '@', ..] ? "'" + text : text;
-
-    static string Quoted(string text) =>
-        text.AsSpan().IndexOfAny(";\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    void WriteHeader(StreamWriter to) => to.WriteLine(string.Join(';', Remarks.Concat(withFields ? names : ["pathway"]).Select(f => CsvText.Field(f, ';'))));
 }

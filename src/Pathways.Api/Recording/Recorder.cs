@@ -110,7 +110,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
     }
 
     // Whoever may not read a fact would find it out by what is refused, or asked, of the same fact recorded or corrected. A new entry says what is in it.
-    static bool IsClosed(Pathway state, PathwayEvent step) => step is StepCorrected correction
+    static bool IsSensitiveTo(Pathway state, PathwayEvent step) => step is StepCorrected correction
         ? SensitiveFacts.MayHide(correction.Corrected) || (state.Steps.Find(s => s.Id == correction.Step) is { } named && SensitiveFacts.MayHide(named.Event))
         : step is not PathwayOpened && SensitiveFacts.MayHide(step);
 
@@ -118,7 +118,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
     {
         NotFound,
         Forbidden,
-        Closed,
+        SensitiveStep,
         Repeat,
         Conflict,
         Refused,
@@ -143,9 +143,9 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
             // That another structure accompanies somebody is not told either.
             return (state.IsOpened ? Answer.NotFound : Answer.Forbidden, null);
         }
-        if (!Access.MayReadSensitive(command.Actor, state.Structure) && command.Steps.Any(s => IsClosed(state, s.Event)))
+        if (!Access.MayReadSensitive(command.Actor, state.Structure) && command.Steps.Any(s => IsSensitiveTo(state, s.Event)))
         {
-            return (Answer.Closed, null);
+            return (Answer.SensitiveStep, null);
         }
         if (command.ExpectedVersion is { } expected && expected != state.Version)
         {
@@ -159,7 +159,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
     {
         Answer.NotFound => new RecordingResult.NotFound(),
         Answer.Forbidden => new RecordingResult.Forbidden(),
-        Answer.Closed => new RecordingResult.Closed(),
+        Answer.SensitiveStep => new RecordingResult.SensitiveStep(),
         Answer.Repeat => await RepeatAsync(command, cancellation),
         Answer.Conflict => new RecordingResult.VersionConflict(state.Version, await SinceAsync(command.Pathway, command.ExpectedVersion ?? 0, cancellation)),
         Answer.ToConfirm => new RecordingResult.ToConfirm(decision!.ToConfirm),

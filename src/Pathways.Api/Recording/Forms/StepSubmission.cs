@@ -95,8 +95,8 @@ public sealed class StepSubmission
                     "Ce formulaire a déjà enregistré une étape, avec d’autres réponses. Pour la changer, corrigez-la sur le parcours ; pour en enregistrer une de plus, envoyez à nouveau.",
                     "This form has recorded a step already, with other answers. To change it, correct it on the pathway; to record one more, send again.")));
                 return null;
-            case RecordingResult.Closed:
-                Errors.Add(new(null, Words(RecordingResult.Closed.Code, language)));
+            case RecordingResult.SensitiveStep:
+                Errors.Add(new(null, Words(RecordingResult.SensitiveStep.Code, language)));
                 return null;
             case RecordingResult.Forbidden:
                 Errors.Add(new(null, Words("access/other-structure", language)));

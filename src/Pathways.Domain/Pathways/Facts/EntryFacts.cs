@@ -67,6 +67,9 @@ public static class EntryFacts
     static FactRule Beyond(string code, string field, string source, Severity severity = Severity.Refuse) =>
         FactRule.On<PathwayOpened>(code, severity, field, source, static (_, _, _, _) => null) with { Check = null };
 
+    /// <summary>Whether an attribute of an entry may be called so.</summary>
+    public static bool IsAttributeName(string name) => Entry.AttributeName().IsMatch(name);
+
     /// <summary>Whether an age makes somebody of a public; null of a public that does not follow from the age.</summary>
     public static bool? ByAge(TargetPublic flag, int age) => flag switch
     {

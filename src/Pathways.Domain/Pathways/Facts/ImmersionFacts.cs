@@ -39,7 +39,7 @@ public static class ImmersionFacts
     /// <summary>Whether a step may break the law's bounds on one host only together with the person's other pathways.</summary>
     /// <param name="state">The pathway.</param>
     /// <param name="step">The step: an immersion, or a correction that makes one longer.</param>
-    public static bool MindOthers(Pathway state, PathwayEvent step)
+    public static bool DependsOnOthers(Pathway state, PathwayEvent step)
     {
         ArgumentNullException.ThrowIfNull(state);
         return step switch
