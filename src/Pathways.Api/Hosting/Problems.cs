@@ -22,7 +22,7 @@ public static class Problems
 
     static ProblemDetails Of(int status, string code, string? field, string fr, string en)
     {
-        var english = string.Equals(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, "en", StringComparison.Ordinal);
+        var english = Languages.Code == "en";
         var problem = new ProblemDetails
         {
             Type = "urn:pathways:problem:" + code,
