@@ -184,7 +184,7 @@ internal static class Incidence
     private static double? Reached(IncidenceStep? step, int cause, Func<CauseIncidence, double?> value) =>
         step is null ? null : Of(step, cause) is { } found ? value(found) : 0;
 
-    /// <summary>Values by cause: each under <c>causes</c>, and beside the row's own fields unless it bears the name of one.</summary>
+    /// <summary>Values by cause: each under <c>causes</c>, and beside the row's own fields unless it has the name of one.</summary>
     private static JsonObject ByCause(Exits data, JsonObject row, Func<int, JsonNode?> value)
     {
         var causes = new JsonObject();

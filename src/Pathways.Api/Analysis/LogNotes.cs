@@ -100,7 +100,7 @@ internal static class LogNotes
                 ("leur durée est 0, et compte", "their duration is 0, and counts")),
             Of("cases_without_time", analysis.CasesWithoutTime, ("parcours sans aucune date", "cases without any timestamp"), ("dans aucune durée", "in no duration")),
             Of("adjacent_equal_times", analysis.AdjacentEqualTimes, ("événements qui ont la date du précédent", "events with the timestamp of the one before them"),
-                ("leur ordre n’est que celui du fichier", "their order is the file's alone")),
+                ("leur ordre n’est que celui du fichier", "their order is only the file's")),
             Of("equal_events", analysis.EqualEvents, ("événements égaux à un autre du parcours (date, activité, transition)", "events equal to another of their case (timestamp, activity, transition)"),
                 ("lignes copiées ou activité refaite, rien ne le dit : chacun compte", "rows copied or the activity done again, nothing tells which: each counts")),
             Of("dates_in_doubt", counts.DatesInDoubt, ("dates telles que 05/01/2026", "dates such as 05/01/2026"), log.Dates == DateOrder.Mdy
@@ -137,7 +137,7 @@ internal static class LogNotes
             Of("activities_alike", alike.Sum(names => names.Length), ($"activités qui ne diffèrent que par les majuscules, les accents ou les signes ({examples})", $"activities that differ only in capitals, accents or marks ({examples})"),
                 ("chacune compte à part", "each counts apart")),
             Of("unknown_transitions", counts.UnknownTransitions, ("transitions hors du modèle standard", "transitions that the standard model does not have"), ("comptées comme « other »", "counted as 'other'")),
-            Of("traces_of_one_name", counts.TracesOfOneName, ("traces qui portent le nom d’une autre", "traces that bear the name of another"), ("chacune est un parcours", "each is a case of its own")),
+            Of("traces_of_one_name", counts.TracesOfOneName, ("traces qui portent le nom d’une autre", "traces that have the name of another"), ("chacune est un parcours", "each is a case of its own")),
             Of("events_in_several_cases", counts.EventsInSeveralCases, ("événements qui concernent plusieurs objets", "events that belong to several objects"),
                 ("comptés dans le parcours de chacun", "counted in the case of each")),
             Of("relations_repeated", counts.RelationsRepeated, ("relations d’un événement à un objet qu’il a déjà", "relations of an event to an object that it has already"), ("une seule compte", "one counts")),

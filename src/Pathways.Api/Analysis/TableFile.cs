@@ -200,8 +200,8 @@ internal sealed class TableFile
                     var (cell, first) = (string.Join(" / ", codes), seen[string.Join('\u001f', codes)]);
                     throw new AnalysisError(
                         "analyse/cell-twice",
-                        $"lignes {first} et {row.Line} : la case {cell} est là deux fois ; additionnez-les, ou dites --contributions si chaque ligne est celle d’une personne ou d’un organisme",
-                        $"rows {first} and {row.Line}: cell {cell} is there twice; add them up, or say --contributions if each row is one person's or body's");
+                        $"lignes {first} et {row.Line} : la case {cell} figure deux fois ; additionnez-les, ou dites --contributions si chaque ligne est celle d’une personne ou d’un organisme",
+                        $"rows {first} and {row.Line}: cell {cell} is given twice; add them up, or say --contributions if each row is one person's or body's");
                 }
 
                 yield return new Leaf(codes, row.Value);

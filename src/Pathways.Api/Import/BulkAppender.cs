@@ -23,7 +23,7 @@ public sealed class StreamsMovedException(Exception? inner = null) : Exception("
 
 /// <summary>
 /// Appends many events to many streams, new and existing, in one transaction, by binary COPY. Marten's own bulk insert takes new
-/// streams alone, commits by itself and moves the daemon's high-water mark past numbers that others may still be writing; this
+/// streams only, commits by itself and moves the daemon's high-water mark past numbers that others may still be writing; this
 /// one draws its numbers from the same sequence and leaves the mark to the daemon, which waits for the transaction as for any
 /// other (docs/decisions/0006). A test holds every column against what Marten writes.
 /// </summary>

@@ -99,7 +99,7 @@ public sealed class ImportHeader
     /// <summary>The column of each of an event's fields, -1 where the file has none.</summary>
     public int[] ColumnsOf(EventShape shape) => columnsOf[shape.Name];
 
-    /// <summary>The columns that mean nothing to an event: what stands there would be lost.</summary>
+    /// <summary>The columns that mean nothing to an event: what is written there would be lost.</summary>
     public int[] StrangersTo(EventShape shape) => strangers[shape.Name];
 
     void Match(EventShape shape)

@@ -10,7 +10,7 @@ namespace Pathways.Api.Import;
 /// </summary>
 public sealed class RefusedRows : IDisposable
 {
-    /// <summary>What is said of a row, before what stands in it: an import passes over these columns, so that the corrected list is a file again.</summary>
+    /// <summary>What is said of a row, before its fields: an import ignores these columns, so that the corrected list is a file again.</summary>
     public static readonly IReadOnlyList<string> Remarks = ["row", "column", "code", "reason_fr", "reason_en"];
 
     readonly List<ImportProblem> first = [];
@@ -23,7 +23,7 @@ public sealed class RefusedRows : IDisposable
     /// <summary>Writes to a stream that is opened for the first refused row and closed at the end; or keeps only the first problems.</summary>
     /// <param name="open">Opens a stream that can be written again.</param>
     /// <param name="withFields">
-    /// Whether the rows are written as they stand in the file, to be corrected and imported again. Not where the list is kept by the
+    /// Whether the rows are written as they are in the file, to be corrected and imported again. Not where the list is kept by the
     /// service: a name that strayed into the file would stay there.
     /// </param>
     public RefusedRows(Func<Stream>? open = null, bool withFields = false) => (this.open, this.withFields) = (open, withFields);

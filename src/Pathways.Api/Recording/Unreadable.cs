@@ -29,12 +29,12 @@ public static partial class Unreadable
         }
         if (e.Message.Contains("Duplicate", StringComparison.Ordinal))
         {
-            return Invalid(field.Length > 0 ? field : null, "Un champ y est deux fois.", "A field stands there twice.");
+            return Invalid(field.Length > 0 ? field : null, "Un champ figure deux fois.", "A field is given twice.");
         }
         if (NoCode().Match(e.Message) is { Success: true } code)
         {
             var known = Known(code.Groups["list"].Value);
-            return Invalid(field, $"Ce code n’est pas de la liste : {known}.", $"This code is not of the list: {known}.");
+            return Invalid(field, $"Ce code n’est pas dans la liste : {known}.", $"This code is not in the list: {known}.");
         }
         if (e.Message.Contains("type discriminator", StringComparison.Ordinal))
         {
@@ -43,7 +43,7 @@ public static partial class Unreadable
                 Quoted().Match(e.Message).Groups["name"].Value, Correctable);
         }
         return field.Length > 0
-            ? Invalid(field, "Elle n’est pas de la forme attendue.", "It is not of the form that is expected.")
+            ? Invalid(field, "Elle n’a pas la forme attendue.", "It does not have the form that is expected.")
             : Malformed(At(e, "ligne {0}, octet {1}"), At(e, "line {0}, byte {1}"));
     }
 

@@ -16,7 +16,7 @@ public enum DueKind
     FollowUp,
 }
 
-/// <summary>The dates on which something falls due, from the row's dates alone.</summary>
+/// <summary>The dates on which something falls due, from nothing but the row's dates.</summary>
 public static class CaseloadDue
 {
     /// <summary>Months after the exit past which no follow-up is asked for any more: the last milestone and a quarter.</summary>
@@ -50,7 +50,7 @@ public static class CaseloadDue
 
     /// <summary>
     /// The first follow-up that comes after every one recorded: how many months after the exit, and on which day. One that
-    /// was passed over is not asked for again, and nobody asks after the dead.
+    /// was left out is not asked for again, and none is of somebody who died.
     /// </summary>
     public static (int Months, DateOnly On)? FollowUp(CaseloadRow row)
     {

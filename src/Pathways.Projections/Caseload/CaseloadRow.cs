@@ -6,7 +6,7 @@ namespace Pathways.Projections.Caseload;
 
 /// <summary>
 /// A pathway's present, as a caseload shows it: one row a pathway. No clock and no name in it: what is due, late or stalled
-/// is asked of its dates on the day of the question, and who the person is stands in the identity record alone.
+/// is asked of its dates on the day of the question, and who the person is stands only in the identity record.
 /// </summary>
 public sealed record CaseloadRow
 {

@@ -39,7 +39,7 @@ internal sealed class CsvLogColumns
     /// <summary>Role to column.</summary>
     public IReadOnlyDictionary<string, string> Taken => taken;
 
-    /// <summary>Role to columns that bear one of its usual names too, where none was asked for.</summary>
+    /// <summary>Role to columns that have one of its usual names too, where none was asked for.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Others => others;
 
     void RefuseTwins()

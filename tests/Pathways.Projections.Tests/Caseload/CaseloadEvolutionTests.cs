@@ -77,7 +77,7 @@ public class CaseloadEvolutionTests
         Assert.Equal((CaseloadStatus.Open, 1, 1, 3L, "pathway_opened"), (row.Status, row.Steps, row.Corrections, row.Version, row.LastStep));
     }
 
-    /// <summary>The projection's way (step by step, anew at a correction) gives at every version what a fold from nothing gives.</summary>
+    /// <summary>The projection's way (step by step, the whole again at a correction) gives at every version what a fold from nothing gives.</summary>
     [Property(MaxTest = 200)]
     public void Step_by_step_equals_folded_from_scratch(int seed)
     {
