@@ -2,7 +2,6 @@ using Marten;
 using Npgsql;
 using NpgsqlTypes;
 using Pathways.Api.EventStore;
-using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Import;
 

@@ -113,12 +113,12 @@ public sealed class StepSubmission
     /// <summary>The date of birth as it was typed, null where none was; what can't be read as one is an error of the field.</summary>
     public DateOnly? BirthDate(DateOnly today)
     {
-        var typed = Sent("birthDate").ToString().Trim();
-        if (typed.Length == 0)
+        var birth = Sent("birthDate").ToString().Trim();
+        if (birth.Length == 0)
         {
             return null;
         }
-        if (DayWords.TryReadBirth(typed, today, out var day))
+        if (DayWords.TryReadBirth(birth, today, out var day))
         {
             return day;
         }
