@@ -100,8 +100,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
     // A re-entry follows a pathway of the same person. Which pathways others have is not told: unknown and another's are one refusal.
     async Task<Refusal?> BadLinkAsync(Pathway state, PathwayEvent step, CancellationToken cancellation)
     {
-        var opened = step as PathwayOpened ?? (step as StepCorrected)?.Corrected as PathwayOpened;
-        if (opened?.PreviousPathway is not { } previous || previous == state.Opening?.PreviousPathway)
+        if (EntryFacts.In(step) is not { } opened || opened.PreviousPathway is not { } previous || previous == state.Opening?.PreviousPathway)
         {
             return null;
         }

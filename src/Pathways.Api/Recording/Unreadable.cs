@@ -82,7 +82,7 @@ public static partial class Unreadable
         : "";
 
     static string Known(string list) => typeof(Domain.Codes.Scheme).Assembly.GetType($"Pathways.Domain.Codes.{list}") is { IsEnum: true } type
-        ? string.Join(", ", Enum.GetValues(type).Cast<Enum>().Where(CodeStanding.IsOffered).Select(c => JsonNamingPolicy.SnakeCaseLower.ConvertName(c.ToString())))
+        ? string.Join(", ", Enum.GetValues(type).Cast<Enum>().Where(CodeStanding.IsOffered).Select(CodeJsonConverter.NameOf))
         : list;
 
     [GeneratedRegex("missing required .*?: (?<names>'.+'(?:[;,] '.+')*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]

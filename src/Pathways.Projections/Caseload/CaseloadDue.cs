@@ -22,7 +22,7 @@ public static class CaseloadDue
     /// <summary>Months after the exit past which no follow-up is asked for any more: the last milestone and a quarter.</summary>
     public const int FollowUpWindowMonths = Milestones.LastMonths;
 
-    static readonly string Deceased = CaseloadRow.Code(Closure.Deceased);
+    static readonly string Deceased = CodeNames<Closure>.Of(Closure.Deceased);
 
     /// <summary>The bit that stands for a follow-up at so many months, 1 for the first milestone; 0 for months that are no milestone.</summary>
     public static int Bit(int months)

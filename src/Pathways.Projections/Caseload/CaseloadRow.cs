@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Projections.Caseload;
@@ -97,9 +96,6 @@ public sealed record CaseloadRow
         (row.Pathway, row.Version, row.Position, row.RecordedAt, row.Person, row.Structure, row.Referent),
         (row.Scheme, row.OpenedOn, row.PreviousPathway, row.SuspendedSince, row.ClosedOn, row.Exit),
         (row.LastStep, row.LastStepOn, row.AwaitsEngagementSince, row.EngagedSince, row.FollowUps, row.Steps, row.Corrections, row.ToComplete));
-
-    /// <summary>A code as it is stored: snake_case.</summary>
-    public static string Code<T>(T value) where T : struct, Enum => CodeNames<T>.Of(value);
 }
 
 /// <summary>Whether a pathway is under way.</summary>

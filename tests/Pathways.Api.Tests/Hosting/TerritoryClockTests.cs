@@ -101,8 +101,9 @@ public sealed class TerritoryClockTests
         var recorder = host.Services.GetRequiredService<Recorder>();
         var actor = new Actor("conseil-1", new HashSet<string> { Role.Counsellor }, "PLIE-EST");
         var pathway = Guid.CreateVersion7();
-        var opened = new PathwayOpened(new(2026, 11, 6), Guid.CreateVersion7(), Scheme.Plie, "PLIE-EST", "75056", new EntrySituation());
-        Assert.IsType<RecordingResult.Recorded>(await recorder.RecordAsync(pathway, opened, "today", null, actor, CancellationToken.None));
+        var made = new NewPerson("Awa", "Sylla").By(actor, "today");
+        var opened = new PathwayOpened(new(2026, 11, 6), made.Id, Scheme.Plie, "PLIE-EST", "75056", new EntrySituation());
+        Assert.IsType<RecordingResult.Recorded>(await recorder.RecordAsync(pathway, opened, "today", null, actor, CancellationToken.None, made));
         var tomorrow = Assert.IsType<RecordingResult.Refused>(await recorder.RecordAsync(pathway, new DiagnosisMade(new(2026, 11, 7)), "tomorrow", null, actor, CancellationToken.None));
         Assert.Equal("step/in-the-future", tomorrow.Refusal.Code);
         var caseload = await host.Scenario(s =>

@@ -102,7 +102,7 @@ public class CaseloadEvolutionTests
 
         Assert.Equal((state.Structure, state.Referent, state.OpenedOn), (row.Structure, row.Referent, row.OpenedOn));
         Assert.Equal((state.SuspendedSince, state.ClosedOn, state.EngagedSince), (row.SuspendedSince, row.ClosedOn, row.EngagedSince));
-        Assert.Equal(state.Exit is { } exit ? CaseloadRow.Code(exit) : null, row.Exit);
+        Assert.Equal(state.Exit is { } exit ? CodeNames<Closure>.Of(exit) : null, row.Exit);
         Assert.Equal((state.Version, state.Steps.Count, state.Corrections.Count), (row.Version, row.Steps, row.Corrections));
         Assert.Equal(state.Steps.Max(s => s.Event.OccurredOn), row.LastStepOn);
         Assert.Equal(

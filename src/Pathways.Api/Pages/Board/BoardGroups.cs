@@ -180,11 +180,10 @@ public static class BoardGroups
         return string.Join(" ", notes);
     }
 
-    static string Label(FigureAnswer answer, FigureValue group, TerritoryNames places) => Capital(ValueOf(places, answer.Request.By!, group.Group!, answer.Request.Grouped));
+    static string Label(FigureAnswer answer, FigureValue group, TerritoryNames places) => Labels.Capital(ValueOf(places, answer.Request.By!, group.Group!, answer.Request.Grouped), Culture);
 
     static string NotReached => Say("non atteinte", "not reached");
 
     static string NotLongEnough => Say("pas assez de recul", "not observed long enough");
 
-    static string Capital(string text) => char.ToUpper(text[0], Culture) + text[1..];
 }

@@ -56,9 +56,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
     }
 
     // Entries, exits that are moved or taken back, deaths, and immersions are held against the person's other pathways as a whole.
-    static bool DependsOnOthers(Pathway state, PathwayEvent step) => Entry(step) is not null || Reopened(state, step) is not null || ImmersionFacts.DependsOnOthers(state, step);
-
-    static PathwayOpened? Entry(PathwayEvent step) => step as PathwayOpened ?? (step as StepCorrected)?.Corrected as PathwayOpened;
+    static bool DependsOnOthers(Pathway state, PathwayEvent step) => EntryFacts.In(step) is not null || Reopened(state, step) is not null || ImmersionFacts.DependsOnOthers(state, step);
 
     // A correction is asked only about what it changes: a step that came too late before it may be put right bit by bit.
     static Refusal? AfterDeath(Pathway state, PathwayEvent step, Pathway other) => step is not StepCorrected correction
@@ -72,7 +70,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
         {
             return [.. ImmersionFacts.AgainstOthers(state, step, [.. others.SelectMany(o => o.State.Immersions.Values)])];
         }
-        var entry = Entry(step);
+        var entry = EntryFacts.In(step);
         var after = entry is null ? Reopened(state, step) : (entry.Person, entry.Scheme, entry.OccurredOn, state.ClosedOn);
         if (after is not var (person, scheme, opened, closed))
         {

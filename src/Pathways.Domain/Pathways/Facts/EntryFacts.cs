@@ -67,6 +67,9 @@ public static class EntryFacts
     static FactRule Beyond(string code, string field, string source, Severity severity = Severity.Refuse) =>
         FactRule.On<PathwayOpened>(code, severity, field, source, static (_, _, _, _) => null) with { Check = null };
 
+    /// <summary>The entry that a step tells: itself, or what it is corrected to; null of any other step.</summary>
+    public static PathwayOpened? In(PathwayEvent step) => step as PathwayOpened ?? (step as StepCorrected)?.Corrected as PathwayOpened;
+
     /// <summary>Whether an attribute of an entry may be called so.</summary>
     public static bool IsAttributeName(string name) => Entry.AttributeName().IsMatch(name);
 
