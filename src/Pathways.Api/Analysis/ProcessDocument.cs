@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Pathways.Api.Hosting;
 using Pathways.Projections.Process;
 
 namespace Pathways.Api.Analysis;

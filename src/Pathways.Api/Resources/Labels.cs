@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Resources;
-using System.Text.Json;
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Resources;

@@ -217,7 +217,7 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
             if (page == 2)
             {
                 await StepAsync(structure, whole[4], new PathwayClosed(Today, Closure.MovedAway));
-                await StepAsync(structure, whole[7], new ReferentAppointed(Today, "conseil-9", "cl-elsewhere"));
+                await StepAsync(structure, whole[7], new ReferentAppointed(Today, "conseil-9", "cl-elsewhere") { Confirmed = ["entry/unknown-structure"] });
                 await PersonAsync(structure, "Q", "Nom", 101);
             }
             await api.CaughtUpAsync();
@@ -364,7 +364,7 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
     [InlineData("search=*yil", "Le signe * ne veut rien dire ici")]
     [InlineData("search=12/05/87", "Recherche : naissance le 12 mai 1987.")]
     [InlineData("search=yildiz", "Yıldız Ayşe")]
-    [InlineData("search=ayse", "Dans cette vue seulement :")]
+    [InlineData("search=ayse", "Chercher partout")]
     [InlineData("search=0612345678", "06 12 34 56 78")]
     public async Task The_page_says_the_right_thing(string query, string said)
     {

@@ -32,7 +32,7 @@ public partial class RequestTests(TestApi api)
     }
 
     [Theory]
-    [InlineData("""{"occurredOn":"2026-04-10","kind":"welding"}""", "Ce code n’est pas de la liste : qualifying, pre_qualifying", "This code is not of the list: qualifying, pre_qualifying")]
+    [InlineData("""{"occurredOn":"2026-04-10","kind":"welding"}""", "Ce code n’est pas dans la liste : qualifying, pre_qualifying", "This code is not in the list: qualifying, pre_qualifying")]
     [InlineData("""{"kind":"school"}""", "Il manque : occurredOn.", "Missing: occurredOn.")]
     [InlineData("""{"note":"x"}""", "Ce champ n’existe pas ici.", "There is no such field here.")]
     [InlineData("nothing", "(ligne 1, octet 2)", "(line 1, byte 2)")]

@@ -1,4 +1,5 @@
 using Pathways.Api.Registries;
+using Pathways.Api.Resources;
 using Pathways.Projections.Charts;
 using Pathways.Projections.Indicators;
 using static Pathways.Api.Hosting.Languages;
