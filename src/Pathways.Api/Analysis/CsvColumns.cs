@@ -201,7 +201,7 @@ internal sealed class CsvColumns : IDisposable
     internal double Number(int column)
     {
         if (!TryNumber(this[column], out var value))
-            throw Bad("analyse/not-a-number", column, "n’est pas un nombre", "is not a number");
+            throw Bad("analyse/not-a-number", column, "n’est pas un nombre, écrit comme 1234.5 sans séparateur de milliers", "is not a number, written as 1234.5 without a separator of thousands");
         Reasonable(column, value);
         Decimal(column);
         return value;

@@ -84,7 +84,7 @@ internal static class Help
             new("--object-type T", "OCEL : le type d’objets que l’on suit, un parcours par objet", "OCEL: the type of objects to follow, a case an object"),
             new("--case C", "CSV : colonne du parcours ; une ligne sans parcours est écartée et comptée", "CSV: column of the case; a row without a case is left out and counted"),
             new("--activity A", "CSV : colonne de l’activité ; un événement sans activité est écarté et compté", "CSV: column of the activity; an event without an activity is left out and counted"),
-            new("--timestamp T", "CSV : colonne de l’instant (ISO 8601) ; sans instant, l’événement compte sans durée", "CSV: column of the timestamp (ISO 8601); without it the event counts, in no duration"),
+            new("--timestamp T", "CSV : colonne de l’instant (ISO 8601) ; sans instant, l’événement compte sans durée ; une ligne est un événement : un début et une fin demandent deux lignes, et --transition", "CSV: column of the timestamp (ISO 8601); without it the event counts, in no duration; one row is one event: a start and an end need two rows, and --transition"),
             new("--transition L", "CSV : colonne de la transition (start, complete…)", "CSV: column of the transition (start, complete…)"),
         ]),
         new("suppress", "Masque un tableau (une colonne par dimension, une d’effectifs) pour qu’aucune somme ne rende une petite case.", "Masks a table (a column a dimension, one of counts) so that no sum gives a small cell back.",

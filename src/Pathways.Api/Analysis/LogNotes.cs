@@ -99,6 +99,8 @@ internal static class LogNotes
             Of("cases_of_one_time", analysis.CasesOfOneTime, ("parcours dont un seul événement a une date", "cases of which one event only has a timestamp"),
                 ("leur durée est 0, et compte", "their duration is 0, and counts")),
             Of("cases_without_time", analysis.CasesWithoutTime, ("parcours sans aucune date", "cases without any timestamp"), ("dans aucune durée", "in no duration")),
+            Of("cases_that_may_go_on", analysis.CasesThatMayGoOn, ("parcours qui finissent par une activité d’où d’autres ont continué", "cases that end with an activity from which others went on"),
+                ("qu’ils attendent encore ou non, les durées entre deux activités ne les comptent pas", "whether they still wait or not, the times between two activities leave them out")),
             Of("adjacent_equal_times", analysis.AdjacentEqualTimes, ("événements qui ont la date du précédent", "events with the timestamp of the one before them"),
                 ("leur ordre n’est que celui du fichier", "their order is only the file's")),
             Of("equal_events", analysis.EqualEvents, ("événements égaux à un autre du parcours (date, activité, transition)", "events equal to another of their case (timestamp, activity, transition)"),
@@ -110,7 +112,7 @@ internal static class LogNotes
             Of("times_without_offset", counts.TimesWithoutOffset, ("heures sans décalage", "times without an offset"), zone is null
                 ? ("lues à l’heure UTC (--zone dit un fuseau)", "read as UTC (--zone names a time zone)")
                 : ($"lues à l’heure de {clock}", $"read as {clock}")),
-            Of("ambiguous_times", counts.AmbiguousTimes, ("heures qui ont existé deux fois, l’horloge ayant reculé", "times that existed twice, as the clock was put back"), ("la première est prise", "the first is taken")),
+            Of("ambiguous_times", counts.AmbiguousTimes, ("heures qui ont existé deux fois, l’horloge ayant reculé", "times that existed twice, as the clock was put back"), ("la première est prise, un décalage derrière l’heure (+01:00) dirait laquelle", "the first is taken, an offset behind the time (+01:00) would tell which")),
             Of("times_finer_than_100ns", counts.TimesFinerThanTick, ("dates plus fines que 100 ns", "timestamps finer than 100 ns"),
                 ("l’ordre en tient compte, les durées sont arrondies à 100 ns vers le bas", "the order takes account of it, durations are rounded down to 100 ns")),
             Of("times_before_1900_or_after_2100", counts.TimesFarAway, ("dates avant 1900 ou après 2100", "timestamps before 1900 or after 2100"),

@@ -36,6 +36,7 @@ internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile
             ["zeros"] = masked.Rule.MaskZeros ? "masked" : "shown",
             // Where zeros tell something, so does how many there are.
             ["absent_cells"] = masked.Rule.MaskZeros ? null : File.AbsentCells,
+            ["counts_are_multiples_of"] = masked.StepOfCounts() is > 1 and var step ? step : null,
             ["all_in_one_cell"] = new JsonArray([.. AllInOnePart().Select(c => (JsonNode)c)]),
             ["replay"] = Arguments.Has("accept-replay") && masked.Replay == AgainstReplay.NotChecked ? "risk_accepted" : masked.Replay == AgainstReplay.SecretKey ? "secret_key" : "checked",
             ["insiders"] = "of_one_cell",
@@ -63,6 +64,13 @@ internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile
             Output.Line(Output.Say("Les zéros aussi sont masqués, celui d’une case absente du fichier compris.", "Zeros are masked too, that of a cell missing from the file included."));
         else if (Enumerable.Range(0, Table.Count).Any(c => Shown(c) == 0))
             Output.Line(Output.Say("Un 0 est montré : il n’est personne.", "A 0 is shown: it is nobody.") + Absent());
+        if (masked.StepOfCounts() is > 1 and var step)
+        {
+            Output.Line(Output.Say(
+                $"Tous ces nombres sont des multiples de {step} : s’ils ont été arrondis avant, un 0 peut cacher quelqu’un et le seuil ne tient que pour les nombres arrondis ; masquez les nombres exacts.",
+                $"All these numbers are multiples of {step}: if they were rounded before, a 0 may hide somebody and the threshold holds for the rounded numbers only; mask the exact ones."));
+        }
+
         if (AllInOnePart().ToList() is { Count: > 0 } told)
         {
             var which = string.Join(" ; ", told.Take(5)) + (told.Count > 5 ? " ; …" : "");

@@ -23,6 +23,7 @@ internal static class PlanReport
                 ["perfectly_fitting"] = report.PerfectlyFitting,
                 ["mean_trace_fitness"] = Output.Value(report.MeanFitness),
                 ["log_fitness_pooled"] = Output.Value(report.PooledFitness),
+                ["pooled_rule"] = "1-sum(cost)/sum(len(trace)+len(plan))",
                 ["mean_trace_fitness_ignoring_activities_outside_plan"] = Output.Value(report.MeanFitnessWithinPlan),
                 ["cost_histogram"] = new JsonObject(report.CostHistogram.Select(c =>
                     KeyValuePair.Create(c.Key.ToString(System.Globalization.CultureInfo.InvariantCulture), (JsonNode?)JsonValue.Create(c.Value)))),
@@ -52,6 +53,8 @@ internal static class PlanReport
                 ("comptés « dans l’ordre » jusqu’à ce qui manque", "counted in order up to what is missing")),
             LogNotes.Of("cases_not_at_the_end", losses.Unfinished, ("parcours arrêtés avant la dernière étape", "cases that stop before the last step"),
                 ("ceux qui sont encore en cours à la fin du journal en sont", "those that still go on at the end of the log are among them")),
+            LogNotes.Of("cases_that_did_a_step_again", losses.DoneAgain, ("parcours qui ont fait une étape plus souvent que le plan ne la nomme", "cases that did a step more often than the plan names it"),
+                ("chacun compte une fois, et chaque fois de trop coûte 1 à la conformité", "each counts once, and each time too many costs conformance 1")),
             LogNotes.Of("steps_named_again", plan.Length - plan.Distinct(StringComparer.Ordinal).Count(), ("étapes que le plan nomme une fois de plus", "steps that the plan names once more"),
                 ("chacune demande que l’activité soit faite une fois de plus", "each asks for the activity once more")),
             LogNotes.Of("events_outside_plan", analysis.Activities.Where(a => !plan.Contains(a.Activity, StringComparer.Ordinal)).Sum(a => a.Events), ("événements d’activités hors du plan", "events of activities outside the plan"),
@@ -77,8 +80,8 @@ internal static class PlanReport
         foreach (var note in LogNotes.Sentences(output, Notes(analysis, plan)))
             output.Line(note);
         output.Line(output.Say(
-            $"Conformité (coût = |suite| + |plan| − 2·LCS) : {report.PerfectlyFitting} sans écart sur {report.Cases}, moyenne {output.Number(report.MeanFitness)}, d’ensemble {output.Number(report.PooledFitness)}",
-            $"Conformance (cost = |trace| + |plan| − 2·LCS): {report.PerfectlyFitting} of {report.Cases} without deviation, mean {output.Number(report.MeanFitness)}, pooled {output.Number(report.PooledFitness)}"));
+            $"Conformité (coût = |suite| + |plan| − 2·LCS) : {report.PerfectlyFitting} sans écart sur {report.Cases} ; 1 − coût / (|suite| + |plan|) : moyenne des parcours {output.Number(report.MeanFitness)}, d’ensemble {output.Number(report.PooledFitness)}",
+            $"Conformance (cost = |trace| + |plan| − 2·LCS): {report.PerfectlyFitting} of {report.Cases} without deviation; fitness = 1 − cost / (|trace| + |plan|): mean over cases {output.Number(report.MeanFitness)}, pooled {output.Number(report.PooledFitness)}"));
         if (report.MeanFitnessWithinPlan != report.MeanFitness)
             output.Line(output.Say($"Sans les activités hors du plan : moyenne {output.Number(report.MeanFitnessWithinPlan)}", $"Without the activities outside the plan: mean {output.Number(report.MeanFitnessWithinPlan)}"));
 

@@ -36,7 +36,9 @@ internal sealed class RoundedAnswer(Output output, Arguments arguments, TableFil
             },
             ["totals_are"] = "sums_of_rounded_cells",
             ["true_grand_total"] = new JsonObject { ["least"] = -Least * Summed, ["most"] = Most * Summed },
-            ["absent_cells"] = File.AbsentCells,
+            // Not how many they are: each is truly 0, and the other cells shown as 0 would be known to be somebody's.
+            ["absent_cells"] = null,
+            ["absent_cells_count_as"] = 0,
         };
         Into(document);
         return document;
@@ -56,8 +58,7 @@ internal sealed class RoundedAnswer(Output output, Arguments arguments, TableFil
             : Output.Say(
                 $"Les totaux sont les sommes des cases arrondies, leurs écarts s’ajoutent : jusqu’à − {Output.Number(Least * Summed)} ou + {Output.Number(Most * Summed)} pour celui de tout.",
                 $"Totals are the sums of the rounded cells, their errors add up: to − {Output.Number(Least * Summed)} or + {Output.Number(Most * Summed)} for that of all."));
-        if (File.AbsentCells > 0)
-            Output.Line(Output.Say($"Cases absentes du fichier, comptées 0 : {File.AbsentCells}.", $"Cells missing from the file, counted as 0: {File.AbsentCells}."));
+        Output.Line(Output.Say("Une case absente du fichier est comptée 0.", "A cell missing from the file is counted as 0."));
         Output.Line(Output.Say(
             "Ne diffusez ce tableau que dans cette version : le même avec une autre base, une autre clé ou masqué peut rendre des cases.",
             "Give this table out in this version only: the same with another base, another key or masked may give cells back."));

@@ -46,12 +46,16 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
         document["totals"] = new JsonObject(
             File.Totals.GroupBy(t => t.Column, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)new JsonArray([.. g.Select(t => (JsonNode)t.Total)]))));
         document["taken_as_categories"] = new JsonArray([.. File.TakenAsCategories.Select(n => (JsonNode)n)]);
+        document["columns_that_follow"] = new JsonObject(Following.Select(f => KeyValuePair.Create(f.Column, (JsonNode?)JsonValue.Create(f.Of))));
         document["not_stated"] = new JsonArray([.. File.NotStated.Select(n => (JsonNode)n)]);
         document["levels_skipped"] = new JsonArray([.. File.LevelsSkipped.Select(n => (JsonNode)n)]);
         // The same table in two versions narrows what each leaves possible: nobody but the reader of both can see that.
         document["publish"] = "one_version";
         document["table"] = new JsonArray([.. Enumerable.Range(0, Table.Count).Select(Cell)]);
     }
+
+    /// <summary>Where it is not known which zeros are true, which combinations the file has would tell.</summary>
+    private IReadOnlyList<(string Column, string Of)> Following => Arguments.Has("mask-zeros") || Arguments.Get("round") is not null ? [] : File.Following;
 
     private JsonObject Cell(int cell)
     {
@@ -78,6 +82,13 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
             Output.Line(Output.Say(
                 $"Tout le reste est pris pour des catégories : {columns}. Un sous-total parmi elles rendrait ses parties ; dites --hierarchy, ou --no-total s’il n’y en a pas.",
                 $"All else is taken as categories: {columns}. A sub-total among them would give its parts back; say --hierarchy, or --no-total if there is none."));
+        }
+
+        foreach (var (column, of) in Following)
+        {
+            Output.Line(Output.Say(
+                $"« {column} » n’a qu’une valeur pour chaque « {of} », et est pris pour une dimension à part : si c’est un niveau, dites --hierarchy {of}:{column} ; si c’est une mesure, retirez-la.",
+                $"'{column}' has one value for each '{of}', and is taken as a dimension of its own: if it is a level, say --hierarchy {of}:{column}; if a measure, leave it out."));
         }
 
         if (File.NotStated.Count > 0)

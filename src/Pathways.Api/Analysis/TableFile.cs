@@ -46,6 +46,7 @@ internal sealed class TableFile
         _totals = new TableTotals(arguments, _names, [.. Enumerable.Range(0, _columns.Length).Select(ChainOf)]);
         Parts = _totals.Parts(rows);
         TimeToEvent.RequireRows(Parts.Count, arguments);
+        TableColumns.RefuseMeasures(Parts, Leaves, _names);
         Table = Build();
     }
 
@@ -72,6 +73,9 @@ internal sealed class TableFile
     internal IReadOnlyList<string> TakenAsCategories => _arguments.Has("no-total")
         ? []
         : [.. Leaves.Where(d => Parts.Select(r => r.Codes[d]).Distinct(StringComparer.Ordinal).Skip(2).Any()).Select(d => _names[d])];
+
+    /// <summary>Columns that have one category for each category of another one.</summary>
+    internal IReadOnlyList<(string Column, string Of)> Following => TableColumns.Following(Parts, Leaves, _names);
 
     private int[] Leaves { get; }
 

@@ -168,8 +168,8 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
             var name = string.Join(" / ", row.Codes);
             throw new AnalysisError(
                 "analyse/total-mismatch",
-                Invariant($"ligne {row.Line} : {name} vaut {row.Value}, mais ses parties font {expected} ; corrigez le fichier, ou dites --total NOM si le total porte un autre nom, --no-total s’il n’y en a pas"),
-                Invariant($"row {row.Line}: {name} is {row.Value}, but its parts make {expected}; correct the file, or say --total NAME if the total has another name, --no-total if there is none"));
+                Invariant($"ligne {row.Line} : {name} vaut {row.Value}, mais ses parties font {expected} ; corrigez le fichier, ôtez les lignes de totaux si ces nombres ont été arrondis, ou dites --total NOM si le total porte un autre nom, --no-total s’il n’y en a pas"),
+                Invariant($"row {row.Line}: {name} is {row.Value}, but its parts make {expected}; correct the file, leave the rows of totals out if these numbers were rounded, or say --total NAME if the total has another name, --no-total if there is none"));
         }
 
         static string Key(TableRow row, int[] kept) => string.Join('\u001f', kept.Select(c => row.Codes[c]));

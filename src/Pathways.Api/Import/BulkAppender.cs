@@ -55,15 +55,15 @@ public sealed class BulkAppender(NpgsqlDataSource database, IDocumentStore store
             await StartAsync(connection, streams.Where(s => s.From == 0), now, cancellation);
             var written = await CopyEventsAsync(connection, events, now, progress, cancellation);
             await AdvanceAsync(connection, [.. streams.Where(s => s.From > 0)], cancellation);
-            // At the end, so that nobody who opens a pathway waits for a large file to be written.
-            if (guard is not null && !await guard.HoldsAsync(connection, schema, cancellation))
-            {
-                throw new StreamsMovedException();
-            }
             if (written >= Many)
             {
                 await using var analyze = new NpgsqlCommand($"analyze {schema}.mt_streams, {schema}.mt_events", connection) { CommandTimeout = 0 };
                 await analyze.ExecuteNonQueryAsync(cancellation);
+            }
+            // At the very end, so that nobody who opens a pathway waits for a large file to be written, and the least is recorded between the look and the commit.
+            if (guard is not null && !await guard.HoldsAsync(connection, schema, cancellation))
+            {
+                throw new StreamsMovedException();
             }
             await transaction.CommitAsync(cancellation);
         }

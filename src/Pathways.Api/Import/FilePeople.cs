@@ -16,6 +16,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
 {
     readonly Dictionary<Guid, List<(Guid Pathway, Pathway State)>> pathways = [];
     readonly Dictionary<Guid, DateOnly> births = [];
+    readonly HashSet<Guid> erased = [];
     readonly List<(Guid Pathway, PathwayOpened Entry, Guid Previous)> links = [];
     readonly Dictionary<Guid, Pathway> misplaced = [];
     HashSet<string>? own;
@@ -45,6 +46,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
                 births[identity.Id] = born;
             }
         }
+        erased.UnionWith((await session.LoadManyAsync<ErasedIdentity>(cancellation, unknown)).Select(e => e.Id));
         var theirs = await log.PathwaysOfAsync(unknown, cancellation);
         foreach (var person in unknown)
         {
@@ -62,8 +64,14 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     public PathwayEvent Complete(PathwayEvent step) =>
         step is PathwayOpened entry && births.TryGetValue(entry.Person, out var born) ? EntryFacts.WithAge(entry, born) : step;
 
-    /// <summary>What the registries and the date of birth say against a step.</summary>
+    /// <summary>What the registries and the date of birth say against a step of the file. Whoever was erased enters nothing more under that identifier.</summary>
     public IReadOnlyList<Refusal> Found(PathwayEvent step) =>
+    [
+        .. step is PathwayOpened { Person: var person } && erased.Contains(person) ? [new Refusal("entry/erased-person", "person")] : Array.Empty<Refusal>(),
+        .. Known(step),
+    ];
+
+    IEnumerable<Refusal> Known(PathwayEvent step) =>
     [
         .. step is PathwayOpened entry ? AgainstEntry(entry) : [],
         .. StructureCodes.Unknown(step, structures) is { } unknown ? [unknown] : Array.Empty<Refusal>(),
@@ -86,7 +94,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
             links.Add((pathway, linked, previous));
         }
         if ((AgainstOthers(pathway, after).FirstOrDefault() ?? AfterDeaths(pathway, after).FirstOrDefault(f => f.Severity == Severity.Refuse && !before.Holds(f.Step.Id))?.Why
-            ?? TooMuchWithHost(pathway, before, after)) is { } against)
+            ?? EnteredAfterDeath(pathway, before, after) ?? TooMuchWithHost(pathway, before, after)) is { } against)
         {
             if (against.Code == "entry/previous-not-before")
             {
@@ -118,7 +126,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     public IReadOnlyList<Refusal> Against(Guid pathway, Pathway stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
-        return stored.Opening is { } entry ? [.. Found(entry), .. AgainstOthers(pathway, stored)] : [];
+        return stored.Opening is { } entry ? [.. Known(entry), .. AgainstOthers(pathway, stored)] : [];
     }
 
     /// <summary>The steps of a pathway that come after the death that another pathway of the person tells, and a death of another day.</summary>
@@ -141,6 +149,10 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         return one.Opening is not { } entry ? [] : ImmersionFacts.AgainstOthers(
             one, [.. pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway).SelectMany(o => o.State.Immersions.Values)]);
     }
+
+    // A death that the file brings, against the entries of the person's other pathways; a step after it is listed as doubtful there.
+    Refusal? EnteredAfterDeath(Guid pathway, Pathway before, Pathway after) => after is not { Exit: Closure.Deceased, ClosedOn: { } died, Opening: { } entry } || before.Exit == Closure.Deceased ? null
+        : pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway && o.State.OpenedOn > died).Select(o => EntryFacts.AgainstDeath(died, o.State)).FirstOrDefault();
 
     // What the law's bounds refuse of the immersions that the file adds; what it only asks about is asked of one pathway in a file.
     Refusal? TooMuchWithHost(Guid pathway, Pathway before, Pathway after) =>

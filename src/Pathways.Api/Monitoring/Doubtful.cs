@@ -7,6 +7,7 @@ using Pathways.Api.Hosting;
 using Pathways.Api.Import;
 using Pathways.Api.Recording;
 using Pathways.Api.Resources;
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Caseload;
 using Pathways.Projections.History;
@@ -35,7 +36,7 @@ public static class Doubtful
         return !Access.MaySee(actor, of) ? Problems.OtherStructure()
             : of is not null && of != actor.Structure && await caseloads.UnknownStructureAsync(of, cancellation) is { } unknown
             ? Problems.Result(StatusCodes.Status400BadRequest, "query/unknown-value", nameof(structure), unknown)
-            : TypedResults.Ok(await reader.ReadAsync(of, after, cancellation));
+            : TypedResults.Ok(await reader.ReadAsync(of, after, !Access.MayReadSensitive(actor, of), cancellation));
     }
 }
 
@@ -48,8 +49,8 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
     /// <summary>Pathways that a page looks at.</summary>
     public const int PathwaysAtOnce = 1_000;
 
-    /// <summary>The doubtful steps of the next pathways, in the order of their identifiers.</summary>
-    public async Task<DoubtfulPage> ReadAsync(string? structure, Guid? after, CancellationToken cancellation)
+    /// <summary>The doubtful steps of the next pathways, in the order of their identifiers; those that sensitive facts alone explain are left out for who may not read these.</summary>
+    public async Task<DoubtfulPage> ReadAsync(string? structure, Guid? after, bool grouped, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"""
             select p.pathway, e.id, e.version, e.type, e.data::text, e.timestamp
@@ -75,25 +76,38 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
         }
         var people = await PeopleAsync([.. histories.Select(h => Fold(h.Steps))], cancellation);
         return new DoubtfulPage(
-            [.. histories.SelectMany(h => Judge(h.Pathway, h.Steps, people))], histories.Count, histories.Count == PathwaysAtOnce ? histories[^1].Pathway : null, structure);
+            [.. histories.SelectMany(h => Judge(h.Pathway, h.Steps, people, grouped))], histories.Count, histories.Count == PathwaysAtOnce ? histories[^1].Pathway : null, structure, GroupedWords.Of(grouped));
     }
 
     /// <summary>What is doubtful in one history.</summary>
-    public async Task<IReadOnlyList<DoubtfulStep>> JudgeAsync(Guid pathway, IReadOnlyList<RecordedStep> history, CancellationToken cancellation)
+    public async Task<IReadOnlyList<DoubtfulStep>> JudgeAsync(Guid pathway, IReadOnlyList<RecordedStep> history, bool grouped, CancellationToken cancellation)
     {
         var steps = history.Select(s => (s.Step, clock.DayOf(s.RecordedAt))).ToArray();
-        return [.. Judge(pathway, steps, await PeopleAsync([Fold(steps)], cancellation))];
+        return [.. Judge(pathway, steps, await PeopleAsync([Fold(steps)], cancellation), grouped)];
     }
 
-    static IEnumerable<DoubtfulStep> Judge(Guid pathway, IReadOnlyList<(Step Step, DateOnly RecordedOn)> history, FilePeople people)
+    static IEnumerable<DoubtfulStep> Judge(Guid pathway, IReadOnlyList<(Step Step, DateOnly RecordedOn)> history, FilePeople people, bool grouped)
+    {
+        var found = Found(pathway, history, people);
+        if (grouped)
+        {
+            // That somebody is said to have two protections, or that a scheme is open to them until 29, tells what is grouped: what is told is
+            // what follows from the steps as they are told.
+            var told = Found(pathway, [.. history.Select(h => (h.Step with { Event = SensitiveFacts.Grouped(h.Step.Event) }, h.RecordedOn))], people).ToDictionary(f => (f.Step.Id, f.Why.Code), f => f.Why);
+            found = found.Where(f => told.ContainsKey((f.Step.Id, f.Why.Code))).Select(f => f with { Why = told[(f.Step.Id, f.Why.Code)] });
+        }
+        return found.Select(f => new DoubtfulStep(
+            pathway, f.Step.Id, f.Step.Version, EventNames.Of(f.Step.Event), f.Step.Event.OccurredOn, f.Why.Code, f.Severity == Severity.Confirm,
+            Refusals.Both(f.Why.Code, f.Why.Details)));
+    }
+
+    static IEnumerable<Finding> Found(Guid pathway, IReadOnlyList<(Step Step, DateOnly RecordedOn)> history, FilePeople people)
     {
         var state = Fold(history);
         var entry = state.Steps.Find(s => s.Event is PathwayOpened);
         return (entry is null ? [] : people.Against(pathway, state).Select(why => new Finding(entry, why)))
             .Concat(people.TooMuchWithHost(pathway, state)).Concat(people.AfterDeaths(pathway, state)).Where(f => FactRules.IsDoubtful(state, f))
-            .Concat(FactRules.Doubtful(state, RecordedOn(history))).DistinctBy(f => (f.Step.Id, f.Why.Code)).Select(f => new DoubtfulStep(
-                pathway, f.Step.Id, f.Step.Version, EventNames.Of(f.Step.Event), f.Step.Event.OccurredOn, f.Why.Code, f.Severity == Severity.Confirm,
-                Refusals.Both(f.Why.Code, f.Why.Details)));
+            .Concat(FactRules.Doubtful(state, RecordedOn(history))).DistinctBy(f => (f.Step.Id, f.Why.Code));
     }
 
     // What a step says now was said when it was last corrected: a date that is moved a day on was not in the future then.
@@ -127,7 +141,9 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
 /// <param name="Pathways">Pathways that were looked at.</param>
 /// <param name="Next">Where to go on, as <c>after</c>; absent when every pathway was looked at.</param>
 /// <param name="Structure">Code of the structure whose pathways these are; absent for the whole territory.</param>
-public sealed record DoubtfulPage(IReadOnlyList<DoubtfulStep> Items, int Pathways, Guid? Next, string? Structure = null);
+/// <param name="Grouped">What is not told one by one to who asked, in both languages; absent where all is told.</param>
+public sealed record DoubtfulPage(
+    IReadOnlyList<DoubtfulStep> Items, int Pathways, Guid? Next, string? Structure = null, IReadOnlyDictionary<string, string>? Grouped = null);
 
 /// <summary>A step that can hardly be true.</summary>
 /// <param name="Pathway">The pathway.</param>

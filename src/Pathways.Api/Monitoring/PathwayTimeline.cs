@@ -38,7 +38,8 @@ public static class PathwayTimeline
             return refusal;
         }
         context.Response.Headers.ETag = History.VersionTag(history[^1].Version);
-        return TypedResults.Ok(Tell(id, history, await doubtful.JudgeAsync(id, history, cancellation), clock, Language.Of(context), await directory.ReadAsync(cancellation), History.IsGrouped(user, history)));
+        var grouped = History.IsGrouped(user, history);
+        return TypedResults.Ok(Tell(id, history, await doubtful.JudgeAsync(id, history, grouped, cancellation), clock, Language.Of(context), await directory.ReadAsync(cancellation), grouped));
     }
 
     /// <summary>The timeline in words of a language; with sensitive facts grouped, for those who may not read them.</summary>

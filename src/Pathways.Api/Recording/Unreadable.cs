@@ -17,30 +17,30 @@ public static partial class Unreadable
     public static IResult Of(JsonException e)
     {
         ArgumentNullException.ThrowIfNull(e);
-        var field = e.Path?.TrimStart('$', '.') ?? "";
-        if (Missing().Match(e.Message) is { Success: true } missing)
+        var (field, said) = (e.Path?.TrimStart('$', '.') ?? "", Said(e));
+        if (Unmapped().Match(said) is { Success: true } unmapped)
+        {
+            return Invalid(field, "Ce champ n’existe pas ici.", "There is no such field here.", Last(field), FieldsOf(unmapped.Groups["type"].Value));
+        }
+        if (Missing().Match(said) is { Success: true } missing)
         {
             var names = Quoted().Matches(missing.Groups["names"].Value).Select(m => m.Groups["name"].Value).ToList();
             return Invalid(Within(field, names[0]), $"Il manque : {string.Join(", ", names)}.", $"Missing: {string.Join(", ", names)}.");
         }
-        if (e.Message.Contains("could not be mapped", StringComparison.Ordinal))
-        {
-            return Invalid(field, "Ce champ n’existe pas ici.", "There is no such field here.", Last(field), FieldsOf(OfType().Match(e.Message).Groups["type"].Value));
-        }
-        if (e.Message.Contains("Duplicate", StringComparison.Ordinal))
+        if (said.StartsWith("Duplicate", StringComparison.Ordinal))
         {
             return Invalid(field.Length > 0 ? field : null, "Un champ figure deux fois.", "A field is given twice.");
         }
-        if (NoCode().Match(e.Message) is { Success: true } code)
+        if (NoCode().Match(said) is { Success: true } code)
         {
             var known = Known(code.Groups["list"].Value);
             return Invalid(field, $"Ce code n’est pas dans la liste : {known}.", $"This code is not in the list: {known}.");
         }
-        if (e.Message.Contains("type discriminator", StringComparison.Ordinal))
+        if (said.Contains("type discriminator", StringComparison.Ordinal))
         {
             return Invalid(
                 Within(field, "event"), "Ce n’est pas le nom d’une étape qui puisse se corriger.", "It is not the name of a step that can be corrected.",
-                Quoted().Match(e.Message).Groups["name"].Value, Correctable);
+                Quoted().Match(said).Groups["name"].Value, Correctable);
         }
         return field.Length > 0
             ? Invalid(field, "Elle n’a pas la forme attendue.", "It does not have the form that is expected.")
@@ -54,6 +54,9 @@ public static partial class Unreadable
         var path = PathIn().Match(e.Message).Groups["path"].Value;
         return Invalid(Within(path, "event"), "Il manque : event.", "Missing: event.");
     }
+
+    // The parser's words without the place, which repeats names that the caller chose: a field may be called as the parser speaks.
+    static string Said(JsonException e) => e.Path is { } path && e.Message.LastIndexOf(" Path: " + path, StringComparison.Ordinal) is >= 0 and var at ? e.Message[..at] : e.Message;
 
     // With what was written, and the names that there are, the nearest is suggested.
     static IResult Invalid(string? field, string fr, string en, string written = "", IEnumerable<string>? known = null)
@@ -85,17 +88,17 @@ public static partial class Unreadable
         ? string.Join(", ", Enum.GetValues(type).Cast<Enum>().Where(CodeStanding.IsOffered).Select(CodeJsonConverter.NameOf))
         : list;
 
-    [GeneratedRegex("missing required .*?: (?<names>'.+'(?:[;,] '.+')*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]
+    [GeneratedRegex(@"\AJSON deserialization for type .* missing required .*?: (?<names>'.+'(?:[;,] '.+')*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Missing();
 
-    [GeneratedRegex("contained in type '(?<type>[^']+)'", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]
-    private static partial Regex OfType();
+    [GeneratedRegex(@"\AThe JSON property '.*' could not be mapped .*contained in type '(?<type>[^']+)'\.\z", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.CultureInvariant, 10_000)]
+    private static partial Regex Unmapped();
 
     [GeneratedRegex("'(?<name>[^']+)'", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Quoted();
 
     // As CodeJsonConverter says it.
-    [GeneratedRegex(@"(?:"" is no|\AA) (?<list>[A-Za-z]+)(?:\.| is a name)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]
+    [GeneratedRegex(@"\A"".*"" is no (?<list>[A-Za-z]+)\.|\AA (?<list>[A-Za-z]+) is a name", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex NoCode();
 
     [GeneratedRegex(@"Path: \$\.?(?<path>[A-Za-z.]*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Pathways.Projections.Disclosure;
 
 /// <summary>What a reader may see of a cell. Masked is a state, never 0.</summary>
@@ -84,6 +86,19 @@ public sealed class MaskedTable
     public IEnumerable<int> AllInOnePart() => Table.IsCount && !Rule.MaskZeros
         ? Enumerable.Range(0, Table.Count).Where(cell => Table[cell] > 0 && Enumerable.Range(0, Table.Dimensions.Count).Any(d => Parts(cell, d) is { Count: > 1 } parts && parts.Count(p => Table[p] > 0) == 1))
         : [];
+
+    /// <summary>
+    /// What all published counts are multiples of, 3 or more, where chance makes that of less than one table in a hundred: they may have
+    /// been rounded before. 1 otherwise. Only what is published takes part, so that nothing is told of a masked cell.
+    /// </summary>
+    public long StepOfCounts()
+    {
+        if (!Table.IsCount)
+            return 1;
+        var counts = Enumerable.Range(0, Table.Count).Where(cell => Table.IsLeaf(cell) && Published(cell) > 0).Select(cell => (long)Table[cell]).ToList();
+        var step = counts.Aggregate(0L, (common, count) => (long)BigInteger.GreatestCommonDivisor(common, count));
+        return step >= 3 && Math.Pow(step, counts.Count) > 100 ? step : 1;
+    }
 
     private List<int> Parts(int cell, int dimension)
     {

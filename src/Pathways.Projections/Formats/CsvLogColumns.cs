@@ -8,6 +8,13 @@ internal sealed class CsvLogColumns
     static readonly string[] CaseNames = ["case", "case_id", "caseid", "case id", "case:concept:name", "pathway", "parcours", "dossier"];
     static readonly string[] ActivityNames = ["activity", "event", "concept:name", "activity_name", "activité", "étape", "etape"];
     static readonly string[] TimeNames = ["timestamp", "time:timestamp", "time", "occurred_on", "occurred", "date", "complete timestamp", "horodatage", "instant"];
+    /// <summary>Where a row has a start and an end, one of them is its time: one row is one event.</summary>
+    static readonly string[] SecondTimeNames =
+    [
+        "start_timestamp", "start timestamp", "start_time", "start time", "start", "started", "end_timestamp", "end timestamp", "end_time", "end time", "end", "ended", "complete_timestamp",
+        "complete", "completed", "début", "debut", "fin",
+    ];
+
     static readonly string[] TransitionNames = ["lifecycle:transition", "lifecycle", "transition"];
 
     readonly string[] header;
@@ -23,6 +30,9 @@ internal sealed class CsvLogColumns
             ? [.. options.Classifier.Select(c => Find("activity", c, []))]
             : [Find("activity", options.ActivityColumn, ActivityNames)];
         Time = Find("timestamp", options.TimeColumn, TimeNames);
+        string[] unread = [.. SecondTimeNames.Select(IndexOf).Where(c => c >= 0 && c != Time).Select(c => header[c])];
+        if (unread.Length > 0)
+            others["timestamp"] = [.. others.GetValueOrDefault("timestamp", []), .. unread];
         Transition = Find("transition", options.TransitionColumn, TransitionNames, mayBeMissing: true);
         taken["activity"] = string.Join('+', Activity.Select(c => header[c]));
     }
@@ -39,7 +49,7 @@ internal sealed class CsvLogColumns
     /// <summary>Role to column.</summary>
     public IReadOnlyDictionary<string, string> Taken => taken;
 
-    /// <summary>Role to columns that have one of its usual names too, where none was asked for.</summary>
+    /// <summary>Role to columns that have one of its usual names too, where none was asked for; times of a start or an end beside the time taken, always.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Others => others;
 
     void RefuseTwins()
@@ -68,7 +78,7 @@ internal sealed class CsvLogColumns
             return -1;
         throw new LogFormatException("csv/missing-column", 1, 1, asked is not null && Nearest.To(asked, header) is { } near
             ? $"There is no column '{Shown(asked)}'; did you mean '{near}'?"
-            : $"There is no column for the {role} ({string.Join(", ", (asked is null ? usual : [asked]).Select(n => $"'{n}'"))}); there are {string.Join(", ", header.Select(h => $"'{Shown(h)}'"))}.");
+            : $"{(asked is null ? $"No column bears a usual name of the {role}; name it with '--{role}'." : $"There is no column '{Shown(asked)}' for the {role}.")} There are {string.Join(", ", header.Select(h => $"'{Shown(h)}'"))}.");
     }
 
     int IndexOf(string name) => Array.FindIndex(header, h => FieldText.Clean(h).Equals(FieldText.Clean(name), StringComparison.OrdinalIgnoreCase));

@@ -30,7 +30,7 @@ internal sealed class LogClock(TimeZoneInfo? zone, LogCounts counts)
         while (isDate && zone.IsInvalidTime(local))
             local = local.AddMinutes(15);
         if (zone.IsInvalidTime(local))
-            throw new LogFormatException("log/nonexistent-time", 0, 0, $"'{local:yyyy-MM-dd HH:mm:ss}' does not exist in {zone.Id}: the clock was put forward over it.");
+            throw new LogFormatException("log/nonexistent-time", 0, 0, $"'{local:yyyy-MM-dd HH:mm:ss}' does not exist in {zone.Id}: the clock was put forward over it; write the offset behind the time, such as +02:00, or name the zone of its clock.");
         var offset = zone.GetUtcOffset(local);
         if (zone.IsAmbiguousTime(local))
         {

@@ -14,6 +14,8 @@ internal static partial class UnreadTime
         var shown = given.Length <= 80 ? given : given[..80] + "…";
         if (ClockOnly().IsMatch(given))
             return ("csv/time-without-date", $"'{shown}' is a time of day: over midnight its order is lost. Write the date before it, such as 2024-05-01 08:00.");
+        if (TwelveHours().IsMatch(given))
+            return ("csv/twelve-hour-clock", $"'{shown}' is of a clock of twelve hours. Write the hour from 00 to 23, such as 2024-05-01 15:05.");
         if (Number().IsMatch(given) && Seconds(double.Parse(given.Replace(',', '.'), CultureInfo.InvariantCulture)) is { } seconds)
             return ("csv/unix-time", string.Create(CultureInfo.InvariantCulture, $"'{shown}' looks like a count since 1970, in which unit it does not say. Write it as a date, perhaps '{DateTime.UnixEpoch.AddSeconds(seconds):yyyy-MM-ddTHH:mm:ss.FFF}Z'."));
         if (Number().IsMatch(given) && WrittenDates.OfSerial(given.Split('.', ',')[0]) is { } day)
@@ -37,6 +39,9 @@ internal static partial class UnreadTime
 
     [GeneratedRegex(@"\A-?\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp][Mm])?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex ClockOnly();
+
+    [GeneratedRegex(@"\A.*\d:\d{2}([:.,]\d+)*\s?[AaPp]\.?\s?[Mm]\.?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex TwelveHours();
 
     [GeneratedRegex(@"\A\d+([.,]\d+)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Number();

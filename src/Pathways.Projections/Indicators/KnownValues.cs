@@ -67,7 +67,8 @@ public sealed class KnownValues(NpgsqlDataSource database, string schema, IReadO
             || (registries.TryGetValue(dimension, out var table) && await ExistsInAsync(table, "id = $1", cancellation, value)));
 
     async Task<bool> MetAsync(string dimension, string value, Func<Task<bool>> look) =>
-        met.ContainsKey((dimension, value)) || (await look() && (met[(dimension, value)] = true));
+        // No fact holds a NUL, and the database does not take one.
+        met.ContainsKey((dimension, value)) || (!value.Contains('\0', StringComparison.Ordinal) && await look() && (met[(dimension, value)] = true));
 
     // To who may not ask for a sensitive fact, none is suggested.
     async Task<string?> NearestNameAsync(string attribute, bool grouped, CancellationToken cancellation) =>

@@ -15,8 +15,8 @@ public static class Scales
 
     /// <summary>The first and the last day of a group that is a month or a year; null for any other.</summary>
     public static (DateOnly First, DateOnly Last)? Days(string group) =>
-        DateOnly.TryParseExact(group, Month, CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? (month, month.AddMonths(1).AddDays(-1))
-        : DateOnly.TryParseExact(group, Year, CultureInfo.InvariantCulture, DateTimeStyles.None, out var year) ? (year, year.AddYears(1).AddDays(-1))
+        DateOnly.TryParseExact(group, Month, CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? (month, new DateOnly(month.Year, month.Month, DateTime.DaysInMonth(month.Year, month.Month)))
+        : DateOnly.TryParseExact(group, Year, CultureInfo.InvariantCulture, DateTimeStyles.None, out var year) ? (year, new DateOnly(year.Year, 12, 31))
         : null;
 
     /// <summary>Whether a breakdown is by the date that places people among those counted: the period is its scale, and may cut its ends.</summary>

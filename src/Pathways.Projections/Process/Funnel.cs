@@ -16,7 +16,8 @@ public sealed record FunnelStep(
 /// <param name="WithoutFirst">Cases that never did the first step: they are in no number in order.</param>
 /// <param name="PastAGap">Cases that did a step, but not behind all steps before it: in order they count up to the gap only.</param>
 /// <param name="Unfinished">Cases that did the first step and not all the others behind it; whether they still will, the log does not tell.</param>
-public sealed record FunnelLosses(long WithoutFirst, long PastAGap, long Unfinished);
+/// <param name="DoneAgain">Cases that did a step more often than the list names it: each counts once all the same.</param>
+public sealed record FunnelLosses(long WithoutFirst, long PastAGap, long Unfinished, long DoneAgain);
 
 /// <summary>How far cases come along a list of steps. Linear in the lengths of the variants.</summary>
 /// <remarks>
@@ -57,7 +58,8 @@ public static class Funnel
     public static FunnelLosses Losses(IEnumerable<Variant> variants, IReadOnlyList<string> steps)
     {
         var occurrence = Occurrences(steps);
-        long without = 0, gap = 0, unfinished = 0;
+        var named = steps.CountBy(s => s).ToDictionary(s => s.Key, s => s.Value);
+        long without = 0, gap = 0, unfinished = 0, again = 0;
         foreach (var variant in variants)
         {
             var reached = OrderedReach(variant.Activities, steps);
@@ -65,9 +67,10 @@ public static class Funnel
             var found = Found(variant);
             gap += Enumerable.Range(reached, steps.Count - reached).Any(i => found.GetValueOrDefault(steps[i]) >= occurrence[i]) ? variant.Count : 0;
             unfinished += reached > 0 && reached < steps.Count ? variant.Count : 0;
+            again += named.Any(s => found.GetValueOrDefault(s.Key) > s.Value) ? variant.Count : 0;
         }
 
-        return new(without, gap, unfinished);
+        return new(without, gap, unfinished, again);
     }
 
     static int[] Occurrences(IReadOnlyList<string> steps)

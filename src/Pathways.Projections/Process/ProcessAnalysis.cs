@@ -144,6 +144,12 @@ public sealed record ProcessAnalysis
     /// <summary>Service and waiting times; empty where the log has no start and complete of one activity.</summary>
     public required IReadOnlyList<ActivityTimes> Times { get; init; }
 
+    /// <summary>
+    /// Cases whose last activity is one from which other cases went on: whether they stay or only wait, the log does not tell, and they
+    /// are in no time of a passage.
+    /// </summary>
+    public long CasesThatMayGoOn => Ends.IntersectBy(Edges.Where(e => e.From != e.To).Select(e => e.From), e => e.Activity, StringComparer.Ordinal).Sum(e => e.Count);
+
     /// <summary>How many of the most frequent variants it takes to cover a part of the cases.</summary>
     /// <param name="share">The part, 0 to 1.</param>
     public int VariantsCovering(double share)

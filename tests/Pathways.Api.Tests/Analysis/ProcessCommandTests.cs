@@ -348,7 +348,7 @@ public sealed class ProcessCommandTests : IDisposable
                 return string.Join(' ', cells) + " / " + funnel.ToJsonString();
         }
 
-        var said = Regex.Match(lines.Single(l => l.StartsWith("Conformance", StringComparison.Ordinal)), @": (?<fit>\d+) of (?<cases>\d+) without deviation, mean (?<mean>\S+), pooled (?<pooled>\S+)$", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups;
+        var said = Regex.Match(lines.Single(l => l.StartsWith("Conformance", StringComparison.Ordinal)), @": (?<fit>\d+) of (?<cases>\d+) without deviation; fitness = .*: mean over cases (?<mean>\S+), pooled (?<pooled>\S+)$", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups;
         var report = json["conformance"]!;
         return Same(said["fit"].Value, report["perfectly_fitting"]) && Same(said["cases"].Value, report["cases"]) && Same(said["mean"].Value, report["mean_trace_fitness"]) && Same(said["pooled"].Value, report["log_fitness_pooled"])
             ? null

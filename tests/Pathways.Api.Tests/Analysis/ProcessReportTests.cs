@@ -11,6 +11,7 @@ public sealed class ProcessReportTests
     [InlineData("1,A,1\n1,B,2\n1,C,3\n2,B,1\n2,C,2\n", "A,B,C", "1 1 1", "cases without the first step: 1; in no number in order.", "cases_without_first_step", 1)]
     [InlineData("1,A,1\n1,B,2\n1,C,3\n2,A,1\n2,C,2\n3,B,1\n3,A,2\n", "A,B,C", "3 1 1", "cases that did a step without all those before it, or before them: 2; counted in order up to what is missing.", "cases_past_a_gap", 2)]
     [InlineData("1,A,1\n1,X,2\n1,B,3\n", "A,B", "1 1", "events of activities outside the plan: 1; each costs conformance 1, and the funnel leaves it out.", "events_outside_plan", 1)]
+    [InlineData("1,A,1\n1,B,2\n1,A,3\n1,B,4\n2,A,1\n", "A,B", "2 1", "cases that did a step more often than the plan names it: 1; each counts once, and each time too many costs conformance 1.", "cases_that_did_a_step_again", 1)]
     public void A_funnel_tells_whom_its_numbers_leave_out(string rows, string plan, string ordered, string said, string note, long count)
     {
         var log = "case,activity,timestamp\n" + string.Concat(rows.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(r => $"{r[..^1]}2026-01-0{r[^1]}T08:00Z\n"));
@@ -21,6 +22,47 @@ public sealed class ProcessReportTests
         Assert.Equal(ordered, string.Join(' ', funnel["ordered"]!.AsArray()));
         Assert.Equal(count, (long)funnel["notes"]![note]!);
         Assert.NotEqual(run.Output, Run.OnFile(log, "process", "FILE", "--plan", plan, "--lang", "fr").Output);
+    }
+
+    /// <summary>Costs 0, 1 and 4 of 6, 5 and 10: the mean of the fitnesses is 0.8, that of all together 1 − 5/21.</summary>
+    [Fact]
+    public void A_conformance_says_of_what_its_means_are()
+    {
+        var log = "case,activity,timestamp\n" + string.Concat(new[] { "ABC", "AC", "AXXXXBC" }.SelectMany((activities, c) => activities.Select((a, i) => $"{c},{a},2026-01-01T0{i}:00Z\n")));
+        Assert.Contains("1 of 3 without deviation; fitness = 1 − cost / (|trace| + |plan|): mean over cases 0.8, pooled 0.761905",
+            Run.OnFile(log, "process", "FILE", "--plan", "A,B,C", "--lang", "en").Output, StringComparison.Ordinal);
+        var conformance = Run.OnFile(log, "process", "FILE", "--plan", "A,B,C", "--json").Json["conformance"]!;
+        Assert.Equal(0.8, (double)conformance["mean_trace_fitness"]!, 12);
+        Assert.Equal(16 / 21.0, (double)conformance["log_fitness_pooled"]!, 12);
+        Assert.Equal("1-sum(cost)/sum(len(trace)+len(plan))", (string)conformance["pooled_rule"]!);
+    }
+
+    /// <summary>Three went on within an hour, seven are still there: the median of an hour is of the three.</summary>
+    [Fact]
+    public void Who_may_still_go_on_is_in_no_time_between_activities_and_told()
+    {
+        var log = "case,activity,timestamp\n" + string.Concat(Enumerable.Range(0, 10).Select(c => $"{c},A,2026-01-01T08:00Z\n" + (c < 3 ? $"{c},B,2026-01-01T09:00Z\n" : ""))) + "z,Z,2026-02-10\n";
+        var json = Run.OnFile(log, "process", "FILE", "--json").Json;
+        Assert.Equal((3, 3600.0), ((int)json["order_ts"]!["performance_dfg"]![0]![2]!["n"]!, (double)json["order_ts"]!["performance_dfg"]![0]![2]!["median_s"]!));
+        Assert.Equal(7, (int)json["notes"]!["cases_that_may_go_on"]!);
+        Assert.Contains("cases that end with an activity from which others went on: 7; whether they still wait or not, the times between two activities leave them out.",
+            Run.OnFile(log, "process", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+        // Where an activity is only followed by itself, nobody went on from it.
+        Assert.Equal(0, (int)Run.OnFile("case,activity,timestamp\n1,A,2026-01-01\n1,A,2026-01-02\n", "process", "FILE", "--json").Json["notes"]!["cases_that_may_go_on"]!);
+    }
+
+    [Fact]
+    public void A_row_with_a_start_and_an_end_has_one_time_and_the_other_is_named()
+    {
+        const string Rows = "1,A,2026-01-01T08:00Z,2026-01-01T09:00Z\n1,B,,2026-01-01T12:00Z\n";
+        var refused = Run.OnFile("case,activity,start,end\n" + Rows, "process", "FILE", "--lang", "en");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("No column bears a usual name of the timestamp; name it with '--timestamp'. There are 'case', 'activity', 'start', 'end'.", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("« --timestamp », « case », « activity », « start », « end »", Run.OnFile("case,activity,start,end\n" + Rows, "process", "FILE", "--lang", "fr").Error, StringComparison.Ordinal);
+        Assert.Contains("timestamp : end (and not 'start')", Run.OnFile("case,activity,start,end\n" + Rows, "process", "FILE", "--timestamp", "end", "--lang", "en").Output, StringComparison.Ordinal);
+        var json = Run.OnFile("case,activity,start_timestamp,timestamp\n" + Rows, "process", "FILE", "--json").Json;
+        Assert.Equal("""{"timestamp":["start_timestamp"]}""", json["columns_not_taken"]!.ToJsonString());
+        Assert.Equal(10_800, (double)json["order_ts"]!["case_duration_s"]!["max"]!);
     }
 
     [Fact]
@@ -130,6 +172,8 @@ public sealed class ProcessReportTests
     [InlineData("1528797510650", "csv/unix-time", "perhaps '2018-06-12T09:58:30.65Z'", "un compte depuis 1970")]
     [InlineData("1528797510", "csv/unix-time", "perhaps '2018-06-12T09:58:30Z'", "un compte depuis 1970")]
     [InlineData("46027,354", "csv/date-serial", "perhaps '2026-01-05'", "qu’un tableur compte les jours")]
+    [InlineData("2024-01-01 12:00 PM", "csv/twelve-hour-clock", "Write the hour from 00 to 23", "écrivez-la de 00 à 23")]
+    [InlineData("5/13/2024 3:05:09 p.m.", "csv/twelve-hour-clock", "Write the hour from 00 to 23", "écrivez-la de 00 à 23")]
     [InlineData("2019-07-26 10:04:05.148 CST", "csv/zone-name", "'CST' in", "écrivez le décalage")]
     public void A_time_that_is_not_read_says_what_to_do(string time, string code, string english, string french)
     {

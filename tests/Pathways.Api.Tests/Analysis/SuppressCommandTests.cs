@@ -324,7 +324,66 @@ public sealed class SuppressCommandTests
         Assert.DoesNotContain("all are in one cell", Run.OnFile(Rows.Replace(";0", ";8", StringComparison.Ordinal), "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
     }
 
+    // With how many are absent, whoever counts the zeros shown would know that there is somebody in the others.
+    [Fact]
+    public void A_rounded_table_does_not_tell_how_many_cells_are_truly_0()
+    {
+        const string WithNobody = Head + "F;A;30\nF;B;20\nH;A;10\n", WithTwo = WithNobody + "H;B;2\n";
+        foreach (var language in new[] { "fr", "en" })
+        {
+            Assert.Equal(
+                Run.OnFile(WithNobody, "suppress", "FILE", "--round", "5", "--lang", language).Output, Run.OnFile(WithTwo, "suppress", "FILE", "--round", "5", "--lang", language).Output);
+        }
+        var (nobody, two) = (Run.OnFile(WithNobody, "suppress", "FILE", "--round", "5", "--json").Json, Run.OnFile(WithTwo, "suppress", "FILE", "--round", "5", "--json").Json);
+        Assert.Null(nobody["absent_cells"]);
+        Assert.Equal(0, (int)nobody["absent_cells_count_as"]!);
+        Assert.Equal($"{nobody["table"]}", $"{two["table"]}");
+    }
+
     /// <summary>Thirty cells of 2 rounded to 5 are 0 in all, and 60 in truth (rtauargus #24).</summary>
+    /// <summary>23 of 1,000 shown as 25 beside a rate of 0.023: the exact count is out again.</summary>
+    [Theory]
+    [InlineData("0.023", "0.0327", "0.0054"), InlineData("2,3 %", "3,3 %", "0,5 %"), InlineData("23%", "33%", "5%")]
+    public void A_rate_beside_the_counts_is_no_category(string north, string south, string east)
+    {
+        var table = $"area;rate;n\nNorth;{north};23\nSouth;{south};17\nEast;{east};12\n";
+        foreach (var options in new string[][] { ["--round", "5"], ["--k", "5"] })
+        {
+            var run = Run.OnFile(table, ["suppress", "FILE", .. options, "--lang", "en"]);
+            Assert.Equal(2, run.ExitCode);
+            Assert.StartsWith("analyse/measure-column: column 'rate'", run.Error, StringComparison.Ordinal);
+        }
+
+        // Shares of working time are categories: they come again.
+        Assert.Equal(0, Run.OnFile("area;time;n\nN;0.5;23\nN;0.8;17\nN;1;12\nS;0.5;31\nS;0.8;24\nS;1;40\n", "suppress", "FILE").ExitCode);
+    }
+
+    [Fact]
+    public void A_column_that_follows_from_another_is_told()
+    {
+        const string Table = "area;population;n\nNorth;1000;23\nSouth;520;17\nEast;2210;12\nWest;520;40\n";
+        Assert.Contains("'population' has one value for each 'area', and is taken as a dimension of its own: if it is a level, say --hierarchy area:population; if a measure, leave it out.",
+            Run.OnFile(Table, "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+        Assert.Equal("""{"population":"area"}""", Run.OnFile(Table, "suppress", "FILE", "--json").Json["columns_that_follow"]!.ToJsonString());
+        // In a rounded table a 0 may be somebody's, unless one is told which combinations there are.
+        Assert.Equal("{}", Run.OnFile(Table, "suppress", "FILE", "--round", "5", "--json").Json["columns_that_follow"]!.ToJsonString());
+        Assert.Equal("{}", Run.OnFile(Table, "suppress", "FILE", "--hierarchy", "area:population", "--json").Json["columns_that_follow"]!.ToJsonString());
+        Assert.Equal("{}", Run.OnFile("a;b;n\nx;u;23\nx;v;17\ny;u;12\ny;v;40\nz;u;40\nz;v;33\n", "suppress", "FILE", "--json").Json["columns_that_follow"]!.ToJsonString());
+    }
+
+    /// <summary>Multiples of 5 in seven cells are no chance. In what is masked nothing is looked at, so nothing is told of it.</summary>
+    [Fact]
+    public void Counts_that_were_rounded_before_are_told()
+    {
+        const string Rounded = "region;sex;n\nNorth;F;60\nNorth;M;5\nSouth;F;35\nSouth;M;25\nEast;F;0\nEast;M;15\nWest;F;10\nWest;M;40\n";
+        Assert.Equal(5, (int)Run.OnFile(Rounded, "suppress", "FILE", "--json").Json["counts_are_multiples_of"]!);
+        Assert.Contains("All these numbers are multiples of 5: if they were rounded before, a 0 may hide somebody", Run.OnFile(Rounded, "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+        Assert.Null(Run.OnFile(Rounded.Replace(";35", ";36", StringComparison.Ordinal), "suppress", "FILE", "--json").Json["counts_are_multiples_of"]);
+        Assert.Equal(10, (int)Run.OnFile("a;n\nu;3\nv;4\nw;20\nx;30\ny;50\nz;70\n", "suppress", "FILE", "--json").Json["counts_are_multiples_of"]!);
+        var total = Run.OnFile("region;sex;n\nNorth;F;60\nNorth;M;40\nNorth;Total;105\nSouth;F;35\nSouth;M;25\nSouth;Total;60\n", "suppress", "FILE", "--lang", "en");
+        Assert.Contains("leave the rows of totals out if these numbers were rounded", total.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_rounded_total_says_how_far_it_may_be()
     {

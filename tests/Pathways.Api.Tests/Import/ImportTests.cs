@@ -3,6 +3,7 @@ using System.Text;
 using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;
+using Pathways.Api.Recording;
 using Pathways.Domain;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
@@ -59,6 +60,38 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         var late = await world.ImportAsync([.. second, "b;invitation_sent;2024-03-02;;;"], "deaths");
         Assert.Equal((false, "step/after-death", "2024-03-01"), Assert.Single(late.Problems) is var why ? (late.Stored, why.Code, why.Details!["closedOn"]) : default);
         Assert.True((await world.ImportAsync(second, "deaths")).Stored);
+    }
+
+    [Fact]
+    public async Task A_file_brings_no_death_before_another_entry_whichever_comes_first()
+    {
+        const string Columns = "pathway;event;occurred_on;person;exit;scheme";
+        string[] died = ["a;pathway_opened;2024-01-05;d2;;plie", "a;pathway_closed;2024-03-01;;deceased;"], entered = ["b;pathway_opened;2024-03-02;d2;;rsa"];
+        foreach (var file in new[] { (string[])[Columns, .. died, .. entered], [Columns, .. entered, .. died] })
+        {
+            var both = await world.ImportAsync(file, "death-before-entry");
+            Assert.Equal((false, "entry/after-death"), Assert.Single(both.Problems) is var why ? (both.Stored, why.Code) : default);
+        }
+        // The entry is stored, and the death comes in a later file.
+        Assert.True((await world.ImportAsync([Columns, .. entered], "death-before-entry")).Stored);
+        Assert.Equal("entry/after-death", Assert.Single((await world.ImportAsync([Columns, .. died], "death-before-entry")).Problems).Code);
+    }
+
+    [Fact]
+    public async Task Who_was_erased_enters_nothing_more_and_the_same_file_is_known_again()
+    {
+        const string Columns = "pathway;event;occurred_on;person;scheme";
+        var person = Guid.CreateVersion7();
+        string[] file = [Columns, $"a;pathway_opened;2024-01-05;{person};plie"];
+        Assert.True((await world.ImportAsync(file, "erased")).Stored);
+        await using (var session = world.Store.LightweightSession())
+        {
+            session.Store(new ErasedIdentity(person));
+            await session.SaveChangesAsync();
+        }
+        var more = await world.ImportAsync([.. file, $"b;pathway_opened;2024-06-05;{person};rsa"], "erased");
+        Assert.Equal((false, "entry/erased-person", "person", "b"), Assert.Single(more.Problems) is var why ? (more.Stored, why.Code, why.Column, why.Pathway) : default);
+        Assert.Equal((true, 0L, 1L), await world.ImportAsync(file, "erased") is var again ? (again.Stored, again.EventsAdded, again.EventsKnown) : default);
     }
 
     [Fact]

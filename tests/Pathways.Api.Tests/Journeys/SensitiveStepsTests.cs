@@ -3,6 +3,8 @@ using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
 using Pathways.Api.Resources;
 using Pathways.Api.Tests.Recording;
 using Pathways.Domain.Codes;
@@ -178,6 +180,35 @@ public sealed class SensitiveStepsTests(TestApi api)
 
     async Task<string[]> LinesAsync(Guid pathway, string language) =>
         [.. (await (await api.GetAsync($"/api/pathways/{pathway}/timeline?lang={language}", Coordinator)).ReadAsJsonAsync<JsonNode>())!["steps"]!.AsArray().Select(s => s!["words"]!.ToString())];
+
+    // Recorded before there was a rule: that somebody has two protections, and that a scheme is open to them longer since they are disabled.
+    [Fact]
+    public async Task A_doubt_that_tells_one_is_told_to_who_accompanies_only()
+    {
+        const string Doubts = "SENS-D";
+        var (two, old) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await using (var session = api.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
+        {
+            session.Events.StartStream<Pathway>(two, Opened(PrescriberKind.Other, TargetPublic.Refugee, TargetPublic.OtherProtection) with { Structure = Doubts });
+            session.Events.StartStream<Pathway>(old, Opened(PrescriberKind.Other, TargetPublic.DisabledWorker) with { Structure = Doubts, Scheme = Scheme.YouthEngagementContract });
+            await session.SaveChangesAsync();
+        }
+        await api.CaughtUpAsync();
+        async Task<string[]> ListAsync(string account) =>
+            [.. (await (await api.GetAsync($"/api/doubtful?structure={Doubts}", account)).ReadAsJsonAsync<JsonNode>())!["items"]!.AsArray()
+                .Where(i => i!["code"]!.ToString().StartsWith("entry/t", StringComparison.Ordinal)).Select(i => $"{i!["code"]} {i["messages"]!["en"]}").Order(StringComparer.Ordinal)];
+
+        Assert.Equal(
+            ["entry/too-old-for-scheme This scheme is open until the age of 29, and the person is 30 on entry: is that right?", "entry/two-protections A person is a refugee, or has another protection or seeks asylum: choose one."],
+            await ListAsync($"c:counsellor:{Doubts}"));
+        Assert.Equal(["entry/too-old-for-scheme This scheme is open until the age of 25, and the person is 30 on entry: is that right?"], await ListAsync(Coordinator));
+        foreach (var url in new[] { $"/api/doubtful?structure={Doubts}", $"/doubtful?structure={Doubts}", $"/api/pathways/{two}/timeline", $"/api/pathways/{old}/timeline", $"/pathways/{two}", $"/pathways/{old}?lang=en" })
+        {
+            var told = await (await api.GetAsync(url, Coordinator)).ReadAsTextAsync();
+            Assert.All(["29 ans", "age of 29", "réfugiée", "two-protections"], words => Assert.DoesNotContain(words, WebUtility.HtmlDecode(told), StringComparison.Ordinal));
+            Assert.True(told.Contains("\"grouped\":{", StringComparison.Ordinal) || told.Contains("id=\"grouped\"", StringComparison.Ordinal), $"{url} does not say so.");
+        }
+    }
 
     // What is refused, or asked, would tell what is hidden.
     [Fact]

@@ -88,6 +88,28 @@ public class EntryTests(TestApi api)
     }
 
     [Theory]
+    [InlineData("6912\0")]
+    [InlineData("\0")]
+    public async Task A_commune_that_is_no_code_is_refused_by_name(string territory)
+    {
+        var refused = await OpenAsync(Calls.NewPerson(), territory: territory);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "step/bad-commune", "territory"), (refused.Status, refused.Code, refused.Field));
+    }
+
+    [Theory]
+    [InlineData("0001-01-01", "step/too-long-ago")]
+    [InlineData("9999-12-31", "step/in-the-future")]
+    public async Task An_entry_at_an_end_of_the_calendar_is_refused(string occurredOn, string code)
+    {
+        Assert.Equal(code, (await OpenAsync(Calls.NewPerson(), occurredOn)).Code);
+        Assert.Equal(code, (await OpenAsync(await PersonAsync("1991-03-27"), occurredOn)).Code);
+        var opened = await OpenAsync(Calls.NewPerson());
+        var planned = await api.RecordAsync(
+            opened.Body!["pathway"]!.GetValue<Guid>(), "immersion-agreed", new { occurredOn = "2026-03-02", startsOn = occurredOn, endsOn = occurredOn, host = "73282932000074", confirm = new[] { "step/long-ago" } });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, planned.Status);
+    }
+
+    [Theory]
     [InlineData("2a004", "2A004")]
     [InlineData("69381", "69381")]
     [InlineData("98818", "98818")]
@@ -371,9 +393,23 @@ public class EntryTests(TestApi api)
         Task<Answer> HeldAsync(string occurredOn) => api.RecordAsync(b, "appointment-held", new { occurredOn, mode = "in_person", confirm = late });
         var before = await HeldAsync("2026-06-14");
         Assert.Equal(HttpStatusCode.Created, before.Status);
-        // The death is taken, and what was recorded after it is to be checked.
-        var died = await api.RecordAsync(a, "pathway-closed", new { occurredOn = "2026-05-30", exit = "deceased", confirm = late });
+        // The death is asked about, since either day may be the wrong one. It is taken then, and what was recorded after it is to be checked.
+        Task<Answer> DiedAsync(params string[] confirm) => api.RecordAsync(a, "pathway-closed", new { occurredOn = "2026-05-30", exit = "deceased", confirm });
+        var doubt = (await DiedAsync(late)).Body!["confirm"]!.AsArray().Single()!;
+        Assert.Equal(("pathway/died-before-step-elsewhere", "2026-06-14"), ($"{doubt["code"]}", $"{doubt["values"]!["lastStep"]}"));
+        var died = await DiedAsync([.. late, "pathway/died-before-step-elsewhere"]);
         Assert.Equal(HttpStatusCode.Created, died.Status);
+        // Moved on, it is no nearer to that step, and nothing more is asked; moved back, it is.
+        Task<Answer> MoveAsync(string occurredOn) => api.RecordAsync(a, "step-corrected", new
+        {
+            occurredOn = "2026-06-20", step = died.Body!["step"], reason = "wrong_date", confirm = late, corrected = new { @event = "pathway_closed", occurredOn, exit = "deceased" },
+        });
+        Assert.Equal(HttpStatusCode.Created, (await MoveAsync("2026-06-01")).Status);
+        Assert.Equal("pathway/died-before-step-elsewhere", $"{(await MoveAsync("2026-05-30")).Body!["confirm"]!.AsArray().Single()!["code"]}");
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(a, "step-corrected", new
+        {
+            occurredOn = "2026-06-20", step = died.Body!["step"], reason = "wrong_date", confirm = late.Append("pathway/died-before-step-elsewhere"), corrected = new { @event = "pathway_closed", occurredOn = "2026-05-30", exit = "deceased" },
+        })).Status);
         async Task<IReadOnlyList<(string, string, long)>> DoubtsAsync() => [.. (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{b}/timeline")).Body!["steps"]!.AsArray()
             .SelectMany(s => s!["doubts"]?.AsArray().Select(d => ($"{s["event"]}", $"{d}".Replace('\u00a0', ' '), s["version"]!.GetValue<long>())) ?? [])];
         Assert.Equal([("appointment_held", "La personne est décédée le 30 mai 2026 : aucune étape ne peut venir après.", 2L)], await DoubtsAsync());

@@ -51,8 +51,8 @@ public partial class RulesDocumentTests
             is written, and figures by convention show each. A date of birth that is given later is held against every entry of the person.
             Two full-time contracts may touch: one may start on the day that is the last of the other.
             Nobody takes a step after their death, whichever of their pathways tells it: one recorded, corrected or imported after that is refused
-            (`step/after-death`, `follow-up/after-death`), except the exit by death of the other pathway. A death is taken also where another pathway has
-            later steps; those are listed as doubtful then.
+            (`step/after-death`, `follow-up/after-death`), except the exit by death of the other pathway. A death is asked about where another pathway has
+            later steps (`pathway/died-before-step-elsewhere`, not in files); those are listed as doubtful then.
 
 
             """.ReplaceLineEndings("\n"));

@@ -42,6 +42,15 @@ public class ScalesTests
     }
 
     [Fact]
+    public void The_last_month_and_year_of_the_calendar_have_their_days()
+    {
+        Assert.Equal((new DateOnly(9999, 12, 1), DateOnly.MaxValue), Scales.Days("9999-12"));
+        Assert.Equal((new DateOnly(9999, 1, 1), DateOnly.MaxValue), Scales.Days("9999"));
+        Assert.Equal((DateOnly.MinValue, new DateOnly(1, 1, 31)), Scales.Days("0001-01"));
+        Assert.Equal((new DateOnly(2024, 2, 1), new DateOnly(2024, 2, 29)), Scales.Days("2024-02"));
+    }
+
+    [Fact]
     public void An_answer_says_which_groups_it_does_not_show()
     {
         static string[] Notes(FigureRequest request) => [.. FigureNotes.Of(new Entries().Ask(request, Two)).Select(n => n.Code)];

@@ -83,7 +83,8 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
             {
                 found.AddRange(EntryFacts.AgainstBirth(entry, birth));
             }
-            if (entry.Territory != state.Opening?.Territory && !await KnowsAsync(entry.Territory, cancellation))
+            // What is no code at all the decision refuses by name; a NUL would not even reach the registry.
+            if (entry.Territory != state.Opening?.Territory && Nomenclatures.Commune(entry.Territory) is not null && !await KnowsAsync(entry.Territory, cancellation))
             {
                 found.Add(new Refusal("entry/unknown-commune", "territory"));
             }
@@ -103,7 +104,8 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
                 // Where it is, only those are told who may see it.
                 EntryFacts.AgainstOther(scheme, opened, closed, other) is { } twice ? Access.MaySee(actor, other.Structure) ? twice.With("pathway", id.ToString("D")) : twice : null,
                 entry is null ? null : EntryFacts.AgainstOrder(pathway, entry, id, other),
-                Exit(step) is { Exit: Closure.Deceased } died ? EntryFacts.AgainstDeath(died.OccurredOn, other) : null,
+                // One that stays where it was, or moves on, is no nearer to what came after it.
+                Exit(step) is { Exit: Closure.Deceased } died && !(state.Exit == Closure.Deceased && state.ClosedOn <= died.OccurredOn) ? EntryFacts.AgainstDeath(died.OccurredOn, other) : null,
                 // A date of birth that comes with this entry is that of the others, too.
                 entry is not null && made?.BirthDate is { } born && other.Opening is { } theirs ? EntryFacts.BirthAgainstOther(theirs, born) : null,
             };

@@ -165,13 +165,20 @@ public static class EntryFacts
             : null;
     }
 
-    /// <summary>What another pathway says against a death: nobody enters a pathway after it.</summary>
+    /// <summary>
+    /// What another pathway says against a death: nobody enters a pathway after it. A step after it is a question, since either day may be the
+    /// wrong one, and the other pathway may be another structure's to correct.
+    /// </summary>
     /// <param name="died">Day of the death.</param>
     /// <param name="other">Another pathway of the person.</param>
     public static Refusal? AgainstDeath(DateOnly died, Pathway other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return other.OpenedOn is { } opened && opened > died ? new Refusal("entry/after-death", "occurredOn").With("date", opened).With("closedOn", died) : null;
+        // What another day of death says, AfterDeath asks.
+        var after = other.Steps.Where(s => s.Event is not PathwayClosed { Exit: Closure.Deceased } && s.Event.OccurredOn > died).Select(s => s.Event.OccurredOn).ToList();
+        return other.OpenedOn is { } opened && opened > died ? new Refusal("entry/after-death", "occurredOn").With("date", opened).With("closedOn", died)
+            : after.Count > 0 ? new Refusal("pathway/died-before-step-elsewhere", "occurredOn").With("date", died).With("lastStep", after.Max())
+            : null;
     }
 
     /// <summary>

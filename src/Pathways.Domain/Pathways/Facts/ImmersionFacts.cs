@@ -118,8 +118,10 @@ public static class ImmersionFacts
     static IReadOnlyList<Immersion> WithHost(IEnumerable<Immersion> immersions, ImmersionAgreed e)
     {
         var all = e.Host is null ? [] : immersions.Where(i => i.Host == e.Host).ToList();
-        return all.Select(i => i.StartsOn).Append(e.StartsOn).Where(first => first <= e.StartsOn && e.StartsOn < first.AddMonths(HostMonths))
-            .Select(first => all.Where(i => i.StartsOn >= first && i.StartsOn < first.AddMonths(HostMonths)).ToList())
+        return all.Select(i => i.StartsOn).Append(e.StartsOn).Where(first => IsWithin(first, e.StartsOn)).Select(first => all.Where(i => IsWithin(first, i.StartsOn)).ToList())
             .MaxBy(within => within.Sum(i => Days(i.StartsOn, i.LastDay)))!;
     }
+
+    // Also at the end of the calendar: what is held against the person's other pathways is not refused yet for its year.
+    static bool IsWithin(DateOnly first, DateOnly day) => day >= first && (first > DateOnly.MaxValue.AddMonths(-HostMonths) || day < first.AddMonths(HostMonths));
 }
