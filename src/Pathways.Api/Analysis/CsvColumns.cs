@@ -27,6 +27,7 @@ internal sealed class CsvColumns : IDisposable
     private readonly HashSet<UInt128> _rows = [];
     private int[]? _groupColumns;
     private long _blankRows, _cleanedFields, _equalRows;
+    private int _widest;
 
     private CsvColumns(string file, LogStream stream, string? encoding, ProgressLine progress, Missing missing)
     {
@@ -41,6 +42,7 @@ internal sealed class CsvColumns : IDisposable
             IgnoreBlankLines = true,
         });
         Header = Next() ? Names(_parser.Record!) : throw new AnalysisError("analyse/empty-file", $"« {file} » est vide", $"'{file}' is empty");
+        CsvSeparator.RequireColumns(Header);
         _cleanedFields = Header.Zip(_parser.Record!).Count(h => h.First != h.Second);
         (_roles, _values) = (new ColumnRoles(Header), new ColumnValues(Header));
         var twice = Header.GroupBy(h => h, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1 && g.Key.Length > 0);
@@ -53,7 +55,7 @@ internal sealed class CsvColumns : IDisposable
     internal char Separator => _reader.Separator.Char;
 
     /// <summary>What was found out about the file so far.</summary>
-    internal TextInput Input => new(_bytes.EncodingName, _bytes.Evidence, _reader.Separator.Name, _blankRows, _cleanedFields);
+    internal TextInput Input => new(_bytes.EncodingName, _bytes.Evidence, _reader.Separator.Name, _blankRows, _cleanedFields, EmptyColumns: _widest - Header.Length);
 
     internal int Row => _parser.Row;
 
@@ -175,6 +177,7 @@ internal sealed class CsvColumns : IDisposable
                 }
             }
             while (IsBlank(0) && ++_blankRows > 0);
+            _widest = Math.Max(_widest, _parser.Count);
         }
         catch (CsvHelperException e) when (e.InnerException is not AnalysisError)
         {

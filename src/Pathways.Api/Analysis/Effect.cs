@@ -80,11 +80,19 @@ internal static class Effect
             TableNotes.OfNumbers((arms.IsShare ? null : arguments.Get("outcome"), arms.Outcome)),
             new("small_expected", arms.IsShare ? Expected(arms).Count(e => e < 5) : 0,
                 "χ² approché : {0} effectifs attendus sous 5 ; fisher_p est exact", "χ² is approximate: {0} expected counts below 5; fisher_p is exact"),
+            new("yates_held", arms.IsShare && YatesIsHeld(arms) ? 1 : 0,
+                "Correction de Yates ramenée à l’écart, qui est sous 0,5 (comme dans R) : chisq_yates est 0", "Yates' correction held at the difference, which is below 0.5 (as in R): chisq_yates is 0"),
             new("wald_without_width", fields["wald_se_unpooled"]?.GetValue<double>() is 0 ? 1 : 0,
                 "Intervalle de Wald sans largeur : dans chaque bras, personne ou tout le monde a l’issue", "Wald interval without width: in each arm nobody or everybody has the outcome"),
             new("weak_first_stage", first is > 0 and < 10 ? 1 : 0,
                 "CACE : le F de première étape est sous 10, le recours dépend trop peu du bras pour s’y fier", "CACE: the first-stage F is below 10, take-up depends too little on the arm for it to be trusted"),
         ];
+    }
+
+    private static bool YatesIsHeld(Arms arms)
+    {
+        var (treated, with, both) = (arms.Assigned.Count(a => a), (long)arms.Outcome.Sum(), (long)arms.Outcome.Where((_, i) => arms.Assigned[i]).Sum());
+        return ContingencyTable.Test(both, treated, with - both, arms.Outcome.Length - treated, yates: true).Held;
     }
 
     /// <summary>What the four cells would hold if the arms did not differ.</summary>

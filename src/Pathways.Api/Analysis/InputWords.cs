@@ -35,6 +35,8 @@ public static class InputWords
             line += input.DatesDeclared ? Say(" (déclaré)", " (declared)") : Say(" (d’après les dates du fichier ; sinon, dites leur ordre, --dates)", " (told by the dates of the file; otherwise say their order, --dates)");
         if (input.BlankRows > 0)
             line += string.Create(CultureInfo.InvariantCulture, $", {input.BlankRows} {(input.BlankRows == 1 ? Say("ligne sans valeur laissée de côté", "row without a value left out") : Say("lignes sans valeur laissées de côté", "rows without a value left out"))}");
+        if (input.EmptyColumns > 0)
+            line += string.Create(CultureInfo.InvariantCulture, $", {input.EmptyColumns} {(input.EmptyColumns == 1 ? Say("colonne sans nom ni valeur laissée de côté, à la fin", "column without a name or a value left out, at the end") : Say("colonnes sans nom ni valeur laissées de côté, à la fin", "columns without a name or a value left out, at the end"))}");
         if (input.CleanedFields > 0)
             line += string.Create(CultureInfo.InvariantCulture, $", {input.CleanedFields} {Say("champs avec des blancs en trop, des caractères invisibles ou des accents séparés de leur lettre, lus sans", "fields with blanks too many, invisible characters or accents apart from their letters, read without")}");
         return line + ".";
@@ -53,6 +55,7 @@ public static class InputWords
             ["dates"] = input.Dates is { } dates ? CodeNames<DateOrder>.Of(dates) : null,
             ["dates_from"] = input.Dates is null ? null : input.DatesDeclared ? "declared" : "file",
             ["blank_rows"] = input.BlankRows,
+            ["empty_columns"] = input.EmptyColumns,
             ["cleaned_fields"] = input.CleanedFields,
         };
     }

@@ -125,6 +125,8 @@ internal static class LogNotes
                 ("chacun compte à part", "each counts apart")),
             Of("events_beside_completion", BesideCompletion(analysis), ("événements qui ne sont pas une fin (début, prévision, suspension…)", "events that are no completion (start, schedule, suspend…)"),
                 ("chacun compte, à côté de sa fin, dans la carte, les variantes, le plan et la conformité", "each counts, beside its completion, in the map, the variants, the plan and the conformance")),
+            Of("activities_without_start", analysis.Times.Count > 0 ? analysis.Activities.Count - analysis.Times.Count : 0, ("activités qui n’ont aucun début (start)", "activities that have no start"),
+                ("sans temps de service ni d’attente, absentes de « du début à la fin »", "without service and waiting times, not in 'start to complete'")),
             Of("completes_of_several_starts", analysis.CompletesOfSeveralStarts, ("fins pour lesquelles plusieurs débuts de l’activité étaient ouverts", "completes for which several starts of the activity were open"),
                 ("le plus ancien est pris", "the earliest is taken")),
             Of("starts_before_completion", analysis.StartsBeforeCompletion, ("débuts placés après une fin plus tardive", "starts placed behind a later completion"), ("leur attente est 0", "their waiting time is 0")),

@@ -14,6 +14,8 @@ internal static class Survival
     {
         var arguments = Arguments.Parse(words, "time", "event", "by", "strata", "conf", "at", "event-is", "entry", "weights", "horizon", "missing", "svg", "encoding", "level");
         var interval = TimeToEvent.Interval(arguments);
+        // Before a line of the answer is written.
+        _ = Horizon(arguments);
         if (arguments.Get("strata") is not null)
         {
             _ = arguments.Require("by");

@@ -80,8 +80,8 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
         {
             var columns = string.Join(", ", File.TakenAsCategories);
             Output.Line(Output.Say(
-                $"Tout le reste est pris pour des catégories : {columns}. Un sous-total parmi elles rendrait ses parties ; dites --hierarchy, ou --no-total s’il n’y en a pas.",
-                $"All else is taken as categories: {columns}. A sub-total among them would give its parts back; say --hierarchy, or --no-total if there is none."));
+                $"Colonnes de trois valeurs ou plus, toutes prises pour des catégories : {columns}. Un sous-total parmi elles rendrait ses parties ; dites --hierarchy, ou --no-total s’il n’y en a pas.",
+                $"Columns of three values or more, all taken as categories: {columns}. A sub-total among them would give its parts back; say --hierarchy, or --no-total if there is none."));
         }
 
         foreach (var (column, of) in Following)

@@ -118,6 +118,8 @@ internal sealed class TableFile
         var rows = new List<TableRow>();
         while (csv.Next())
         {
+            if (_arguments.Get("value") is null && !csv.TryNumber(csv[value], out _))
+                throw csv.Bad("analyse/not-a-number", value, "n’est pas un nombre ; sans --value, la dernière colonne est celle des effectifs", "is not a number; without --value the last column is that of the counts");
             var number = csv.Number(value);
             if (_arguments.Has("contributions") && number is < 0 or > 1e15)
                 throw csv.Bad("analyse/not-a-count", value, "n’est pas une contribution (au moins 0, au plus 1e15)", "is not a contribution (at least 0, at most 1e15)");

@@ -82,7 +82,8 @@ public static class FigureEndpoints
         {
             return (null, Problems.Result(StatusCodes.Status404NotFound, "figure/unknown", "code", Value(code, nearest: Nearest.To(code, FigureCatalogue.Codes))));
         }
-        if (!query.TryGetValue("version", out var said))
+        // One that is empty is told as such, with every other value that is.
+        if (!query.TryGetValue("version", out var said) || string.IsNullOrWhiteSpace(said))
         {
             return (FigureCatalogue.Find(code), null);
         }
@@ -97,14 +98,18 @@ public static class FigureEndpoints
     }
 
     static IResult Wrong(FigureQuery.Wrong wrong) => Problems.Result(
-        wrong.Code == FigureQuery.SensitiveFacts ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest, wrong.Code, wrong.Field, Value(wrong.Value, wrong.Field, wrong.Nearest));
+        wrong.Code == FigureQuery.SensitiveFacts ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest, wrong.Code, wrong.Field, Value(wrong.Value, wrong.Field, wrong.Nearest, wrong.Known));
 
-    static Dictionary<string, string> Value(string value, string? field = null, string? nearest = null)
+    static Dictionary<string, string> Value(string value, string? field = null, string? nearest = null, IReadOnlyList<string>? known = null)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["value"] = value, ["name"] = field ?? "" };
         if (nearest is not null)
         {
             values["nearest"] = nearest;
+        }
+        if (known is not null)
+        {
+            values["known"] = string.Join(", ", known);
         }
         return values;
     }

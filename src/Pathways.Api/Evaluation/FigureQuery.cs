@@ -19,8 +19,8 @@ public static class FigureQuery
 
     // Exact forms: a looser reading takes 10:00 for ten o'clock today, and answers another question each day.
 
-    /// <summary>A wrong value: the field, and both languages' words are made from the code; with what was most likely meant, where something is near.</summary>
-    public sealed record Wrong(string Code, string Field, string Value, string? Nearest = null);
+    /// <summary>A wrong value: the field, and both languages' words are made from the code; with what was most likely meant, or, where nothing is near, what can be given.</summary>
+    public sealed record Wrong(string Code, string Field, string Value, string? Nearest = null, IReadOnlyList<string>? Known = null);
 
     /// <summary>The request as asked of a rule, held against what the facts know; or what is wrong with it.</summary>
     public static async Task<(FigureRequest? Request, Wrong? Wrong)> ReadAsync(
@@ -96,7 +96,7 @@ public static class FigureQuery
                     return choice.Value;
                 }
             }
-            wrong ??= new Wrong("query/bad-choice", name, text!, Nearest.To(text!, choices.Select(c => c.Name)));
+            wrong ??= BadChoice(name, text!, [.. choices.Select(c => c.Name)]);
             return fallback;
         }
         int Days()
@@ -171,8 +171,10 @@ public static class FigureQuery
         {
             return new Wrong(SensitiveFacts, name, told);
         }
-        return values.Find(v => !Dimensions.Accepts(name, v)) is { } unknown ? new Wrong("query/bad-choice", name, unknown, Nearest.To(unknown, Choices(name, grouped))) : null;
+        return values.Find(v => !Dimensions.Accepts(name, v)) is { } unknown ? BadChoice(name, unknown, [.. Choices(name, grouped)]) : null;
     }
+
+    static Wrong BadChoice(string name, string given, IReadOnlyList<string> choices) => new("query/bad-choice", name, given, Nearest.To(given, choices), choices.Count == 0 ? null : choices);
 
     static IEnumerable<string> Choices(string dimension, bool grouped) =>
         dimension == Dimensions.Prescriber ? CodeNames<PrescriberKind>.All.Where(v => !grouped || !Dimensions.IsSensitive(dimension, v)) : Dimensions.ValuesOf(dimension) ?? [];

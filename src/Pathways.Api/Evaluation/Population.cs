@@ -70,10 +70,7 @@ public sealed record Population(
     public string FileName(string figure, int version, string extension, string? by, long position, params IReadOnlyList<string> asked)
     {
         string Day(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
-        var parts = new List<string> { $"{figure}_v{version.ToString(CultureInfo.InvariantCulture)}" };
-        parts.AddRange(asked);
-        parts.AddRange(Filters.Select(f => $"{f.Dimension}-{string.Join('+', f.Values.Select(v => v.Value))}"));
-        parts.Add($"{(From is { } from ? Day(from) : "debut")}-{Day(To)}_obs-{Day(ObservedUntil)}");
+        var parts = new List<string> { $"{figure}_v{version.ToString(CultureInfo.InvariantCulture)}", $"{(From is { } from ? Day(from) : "debut")}-{Day(To)}_obs-{Day(ObservedUntil)}" };
         if (AsKnownOn is { } known)
         {
             parts.Add("connu-" + known.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture));
@@ -82,7 +79,10 @@ public sealed record Population(
         {
             parts.Add("par-" + by);
         }
+        parts.AddRange(asked);
         parts.Add("p" + position.ToString(CultureInfo.InvariantCulture));
+        // Filters have no end, and come last: where a name is cut, the windows and what was known stay in it.
+        parts.AddRange(Filters.Select(f => $"{f.Dimension}-{string.Join('+', f.Values.Select(v => v.Value))}"));
         return SafeName.Of(string.Join('_', parts)) + "." + extension;
     }
 

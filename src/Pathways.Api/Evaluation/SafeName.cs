@@ -7,7 +7,7 @@ namespace Pathways.Api.Evaluation;
 /// <summary>A name that every file system, mail and shell takes: ASCII letters, digits and a few signs, and not long.</summary>
 public static class SafeName
 {
-    const int Longest = 120;
+    const int Longest = 160;
     const int DigitsOfHash = 8;
 
     /// <summary>

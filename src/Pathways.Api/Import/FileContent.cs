@@ -37,6 +37,7 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
         {
             problems.Add(new ImportProblem("import/empty-file", 1));
         }
+        var widest = csv.Count;
         var wider = csv.Count > header?.Names.Count;
         progress?.Report(new ImportProgress(ImportStage.Reading, 0, total, 0));
         var categories = header?.Attributes.Select(a => new AttributeValues(a.Column, header.Names[a.Column])).ToList() ?? [];
@@ -45,6 +46,7 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
         {
             cancellation.ThrowIfCancellationRequested();
             rows++;
+            widest = Math.Max(widest, csv.Count);
             cleaned += Cleaned(csv);
             foreach (var attribute in categories)
             {
@@ -87,7 +89,7 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
         return Done();
 
         TextInput? Input() => csv.Input is { } found
-            ? found with { CleanedFields = cleaned, Dates = days.Count > 0 && rows > 0 ? options.Dates ?? dates.Order : null, DatesDeclared = options.Dates is not null }
+            ? found with { CleanedFields = cleaned, Dates = days.Count > 0 && rows > 0 ? options.Dates ?? dates.Order : null, DatesDeclared = options.Dates is not null, EmptyColumns = header is null ? 0 : widest - header.Names.Count }
             : null;
 
         FileContent Done()

@@ -19,6 +19,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     readonly HashSet<Guid> erased = [];
     readonly List<(Guid Pathway, PathwayOpened Entry, Guid Previous)> links = [];
     readonly Dictionary<Guid, Pathway> misplaced = [];
+    readonly HashSet<Guid> leftOut = [];
     HashSet<string>? own;
     IReadOnlyCollection<string> structures = [];
     long count, versions;
@@ -84,6 +85,14 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
             ? [new Refusal("entry/unknown-commune", "territory")] : Array.Empty<Refusal>(),
     ];
 
+    /// <summary>What other pathways of the person only ask about the steps that the file adds to one, by step.</summary>
+    public IReadOnlyDictionary<Guid, Refusal> Questions(Guid pathway, Pathway before, Pathway after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        return AfterDeaths(pathway, after).Concat(TooMuchWithHost(pathway, after)).Where(f => f.Severity == Severity.Confirm && !before.Holds(f.Step.Id))
+            .GroupBy(f => f.Step.Id, f => f.Why).ToDictionary(step => step.Key, step => step.First());
+    }
+
     /// <summary>What another pathway of the person says against one as the file leaves it; and takes it in when nothing does.</summary>
     public Refusal? Admit(Guid pathway, Pathway before, Pathway after)
     {
@@ -112,6 +121,9 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         return null;
     }
 
+    /// <summary>A pathway of the file is not taken.</summary>
+    public void LeaveOut(Guid pathway) => leftOut.Add(pathway);
+
     /// <summary>
     /// The pathways of the file that name as the one before them none of the same person, neither in the store nor in what the file brings:
     /// known once all of it is decided, for a pathway may come after the one that follows it.
@@ -120,7 +132,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         .Where(l => l.Previous == l.Pathway || pathways.GetValueOrDefault(l.Entry.Person)?.Exists(p => p.Pathway == l.Previous) != true)
         // One that was turned away only because it comes after the one that names it is not at fault.
         .Select(l => (l.Pathway, misplaced.TryGetValue(l.Previous, out var other) && EntryFacts.AgainstOrder(l.Pathway, l.Entry, l.Previous, other) is { } order
-            ? order : new Refusal("entry/unknown-previous", "previousPathway")));
+            ? order : new Refusal(l.Previous != l.Pathway && leftOut.Contains(l.Previous) ? "import/previous-left-out" : "entry/unknown-previous", "previousPathway")));
 
     /// <summary>What the registry, the date of birth and the person's other pathways say against an entry that is stored.</summary>
     public IReadOnlyList<Refusal> Against(Guid pathway, Pathway stored)
@@ -154,7 +166,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     Refusal? EnteredAfterDeath(Guid pathway, Pathway before, Pathway after) => after is not { Exit: Closure.Deceased, ClosedOn: { } died, Opening: { } entry } || before.Exit == Closure.Deceased ? null
         : pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway && o.State.OpenedOn > died).Select(o => EntryFacts.AgainstDeath(died, o.State)).FirstOrDefault();
 
-    // What the law's bounds refuse of the immersions that the file adds; what it only asks about is asked of one pathway in a file.
+    // What the law's bounds refuse of the immersions that the file adds.
     Refusal? TooMuchWithHost(Guid pathway, Pathway before, Pathway after) =>
         TooMuchWithHost(pathway, after).FirstOrDefault(f => f.Severity == Severity.Refuse && !before.Holds(f.Step.Id))?.Why;
 

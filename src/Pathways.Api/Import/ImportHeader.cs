@@ -62,7 +62,7 @@ public sealed class ImportHeader
             var attribute = name.StartsWith(AttributePrefix, StringComparison.Ordinal) ? name[AttributePrefix.Length..] : null;
             if (!header.columns.TryAdd(name, i))
             {
-                problems.Add(new ImportProblem("import/duplicate-column", 1, name));
+                problems.Add(new ImportProblem("import/duplicate-column", 1, Shown(name)).With("first", Place(header.columns[name])).With("second", Place(i)));
             }
             else if (attribute is not null && EntryFacts.IsAttributeName(attribute))
             {
@@ -70,7 +70,7 @@ public sealed class ImportHeader
             }
             else if (!Common.Contains(name) && !EventShape.Columns.Contains(name))
             {
-                var problem = new ImportProblem("import/unknown-column", 1, Shown(name)).With("place", (i + 1).ToString(CultureInfo.InvariantCulture));
+                var problem = new ImportProblem("import/unknown-column", 1, Shown(name)).With("place", Place(i));
                 var nearest = Nearest.To(name, [.. EventShape.Columns, .. Common]);
                 problems.Add(nearest is null ? problem : problem.With("nearest", nearest));
                 meant.Add(nearest ?? "");
@@ -108,6 +108,8 @@ public sealed class ImportHeader
         columnsOf[shape.Name] = [.. shape.Fields.Select(f => columns.GetValueOrDefault(f.Column, -1))];
         strangers[shape.Name] = [.. columns.Where(c => !own.Contains(c.Key) && !c.Key.StartsWith(AttributePrefix, StringComparison.Ordinal)).Select(c => c.Value).Order()];
     }
+
+    static string Place(int column) => (column + 1).ToString(CultureInfo.InvariantCulture);
 
     static string Shown(string name) => name.Length <= 40 ? name : name[..40] + "…";
 }

@@ -4,4 +4,6 @@ namespace Pathways.Api.Import;
 /// <param name="Code">INSEE code.</param>
 /// <param name="Name">Its name; the code where the national list has none.</param>
 /// <param name="Pathways">Pathways that are opened there.</param>
-public sealed record ImportedCommune(string Code, string Name, long Pathways);
+/// <param name="Within">The commune that it is part of; absent for one of its own.</param>
+/// <param name="Former">Whether it is a commune that is none any more.</param>
+public sealed record ImportedCommune(string Code, string Name, long Pathways, string? Within = null, bool Former = false);

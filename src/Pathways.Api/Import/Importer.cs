@@ -100,10 +100,13 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                 CheckOnly = options.CheckOnly,
                 ProblemCount = refused.Count,
                 Choices = taken ? tally.Choices : null,
-                Communes = taken ? [.. tally.Communes.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => new ImportedCommune(c.Key, Communes.Find(c.Key)?.Name ?? c.Key, c.Value))] : null,
+                Communes = taken ? [.. tally.Communes.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => CommuneOf(c.Key, c.Value))] : null,
             };
         }
     }
+
+    static ImportedCommune CommuneOf(string code, long pathways) => Communes.Find(code) is { } known
+        ? new(code, known.Name, pathways, Communes.Whole(code)?.Name, known.Kind == CommuneKinds.Former) : new(code, code, pathways);
 
     readonly record struct Tally(
         long Pathways, long PathwaysRefused, long RowsRefused, long Known, SortedDictionary<string, long> Confirmed, Dictionary<string, long> Communes, ImportChoices Choices,
@@ -128,20 +131,25 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                 {
                     var (id, parser) = mayBe[pathway].Find(i => known.ContainsKey(i.Id)) is { Parser: not null } stored ? stored : mayBe[pathway][0];
                     var before = known.GetValueOrDefault(id, Pathway.None);
-                    return (pathway, id, before.Version, decision: pathway.Decide(id, before, parser, today, people));
+                    return (pathway, id, parser, before, decision: pathway.Decide(id, before, parser, today, people));
                 });
-                foreach (var (pathway, id, version, (decidedEvents, repeated, wrong, after, choices)) in decided)
+                foreach (var (pathway, id, parser, before, alone) in decided)
                 {
-                    // Of two pathways of one person that can't both be, the second to be decided is the one that is refused.
-                    var (events, problems) = (decidedEvents, wrong);
-                    var before = known.GetValueOrDefault(id, Pathway.None);
+                    // Of two pathways of one person that can't both be, the second to be decided is the one that is refused, or asked about.
+                    var questions = people.Questions(id, before, alone.After);
+                    var (events, repeated, problems, after, choices) =
+                        alone.Problems.Count == 0 && questions.Count > 0 ? pathway.Decide(id, before, parser, today, people, questions) : alone;
                     var against = problems.Count > 0 ? null : unlinked.TryGetValue(id, out var broken) ? broken : people.Admit(id, before, after);
                     if (against is not null && events.Count > 0)
                     {
                         (events, problems) = ([], pathway.Refused(against));
                     }
-                    accepted.Add(id, version, events);
+                    accepted.Add(id, before.Version, events);
                     refused.Add(pathway, problems);
+                    if (problems.Count > 0)
+                    {
+                        people.LeaveOut(id);
+                    }
                     tally = tally with
                     {
                         Pathways = tally.Pathways + 1,

@@ -53,9 +53,10 @@ public sealed class PathwayRows(string reference)
 
     /// <summary>
     /// Decides the rows in the order of life, then of the file. Either every row is accepted or known, or none is taken and
-    /// the problems say why.
+    /// the problems say why. <paramref name="asked"/> has what the person's other pathways ask about a step.
     /// </summary>
-    public DecidedRows Decide(Guid pathway, Pathway state, RowParser parser, DateOnly today, FilePeople people)
+    public DecidedRows Decide(
+        Guid pathway, Pathway state, RowParser parser, DateOnly today, FilePeople people, IReadOnlyDictionary<Guid, Refusal>? asked = null)
     {
         var before = state;
         var problems = new List<ImportProblem>();
@@ -102,7 +103,8 @@ public sealed class PathwayRows(string reference)
             var proposed = people.Complete(Canonical.Of(written));
             choices = choices.With(row, written, proposed);
             var decision = Pathway.Decide(
-                state, id, row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed }, today, Origin.File, people.Found(proposed));
+                state, id, row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed }, today, Origin.File,
+                asked?.GetValueOrDefault(id) is { } question ? [.. people.Found(proposed), question] : people.Found(proposed));
             foreach (var found in decision.Refusal is { } refusal ? [refusal] : decision.ToConfirm)
             {
                 var column = ColumnOf(found.Field);

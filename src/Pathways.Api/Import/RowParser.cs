@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Text;
 
@@ -109,7 +110,8 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
             }
             else if (form.Plain(field, text) is var plain && !field.Read(plain, file, out values[i]))
             {
-                problems.Add(Problem(field.Problem, row, pathway, field.Column).With("expected", field.Expected));
+                var problem = Problem(field.Problem, row, pathway, field.Column).With("expected", field.Expected);
+                problems.Add(Meant(field, plain) is { } nearest ? problem.With("nearest", nearest) : problem);
             }
             else
             {
@@ -118,6 +120,15 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
         }
         return (values, filled ?? (IReadOnlyList<string>)[], commas);
     }
+
+    // The code that a misspelt one most likely meant.
+    static string? Meant(EventField field, string text) => field.Problem switch
+    {
+        "import/bad-code" => Nearest.To(text, field.Expected.Split(", ")),
+        "import/bad-publics" => text.Split('|').Select(part => part.Split('=')[0]).FirstOrDefault(name => !CodeNames<TargetPublic>.TryParse(name, out _)) is { } unknown
+            ? Nearest.To(unknown, CodeNames<TargetPublic>.All) : null,
+        _ => null,
+    };
 
     static ImportProblem Problem(string code, RawRow row, string pathway, string? column) => new(code, row.Row, column) { Pathway = pathway };
 

@@ -28,7 +28,9 @@ public static partial class Contact
                 // "poste 12" is no part of a number that is stored, and letters that dial (0 800 PATHWAYS) are none that people have.
                 if (numbers.IsValidNumber(number) && !number.HasExtension && !typed.Any(char.IsLetter))
                 {
-                    return numbers.Format(number, PhoneNumberFormat.INTERNATIONAL);
+                    return numbers.Format(number, number.CountryCode == 33 && numbers.GetNumberType(number) is not (PhoneNumberType.MOBILE or PhoneNumberType.FIXED_LINE or PhoneNumberType.VOIP)
+                        // 0 805…: not reachable from abroad, and nobody dials it with +33.
+                        ? PhoneNumberFormat.NATIONAL : PhoneNumberFormat.INTERNATIONAL);
                 }
             }
             catch (NumberParseException)

@@ -42,10 +42,23 @@ public static partial class Unreadable
                 Within(field, "event"), "Ce n’est pas le nom d’une étape qui puisse se corriger.", "It is not the name of a step that can be corrected.",
                 Quoted().Match(said).Groups["name"].Value, Correctable);
         }
+        var form = Forms.FirstOrDefault(f => $"{e.Message} {e.InnerException?.Message}".Contains(f.Said, StringComparison.Ordinal));
         return field.Length > 0
-            ? Invalid(field, "Elle n’a pas la forme attendue.", "It does not have the form that is expected.")
+            ? Invalid(field, $"Elle n’a pas la forme attendue{form.French}.", $"It does not have the form that is expected{form.English}.")
             : Malformed(At(e, "ligne {0}, octet {1}"), At(e, "line {0}, byte {1}"));
     }
+
+    // As the parser says what it looked for.
+    static readonly (string Said, string French, string English)[] Forms =
+    [
+        ("DateOnly", " (un jour : \"2026-03-31\")", " (a day: \"2026-03-31\")"),
+        ("Int32", " (un nombre entier : 15)", " (a whole number: 15)"),
+        ("Decimal", " (un nombre : 17.5)", " (a number: 17.5)"),
+        ("as a number", " (un nombre : 17.5)", " (a number: 17.5)"),
+        ("as a boolean", " (true ou false)", " (true or false)"),
+        ("Guid", " (un identifiant, tel qu’une réponse l’a donné)", " (an identifier, as an answer gave it)"),
+        ("as a string", " (un texte, entre guillemets)", " (a text, in quotes)"),
+    ];
 
     /// <summary>The problem of a step within the body that does not say what it is.</summary>
     public static IResult Of(NotSupportedException e)

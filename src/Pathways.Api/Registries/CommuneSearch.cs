@@ -8,7 +8,9 @@ namespace Pathways.Api.Registries;
 /// <summary>A commune that a search found.</summary>
 /// <param name="Code">INSEE code.</param>
 /// <param name="Name">Its name.</param>
-public sealed record FoundCommune(string Code, string Name);
+/// <param name="Within">The commune that it is part of; absent for one of its own.</param>
+/// <param name="Former">Whether it is a commune that is none any more.</param>
+public sealed record FoundCommune(string Code, string Name, string? Within = null, bool Former = false);
 
 /// <summary>What a search found.</summary>
 /// <param name="Communes">The likeliest first.</param>
@@ -31,7 +33,7 @@ public static class CommuneSearch
         var own = (await directory.ReadAsync(http.RequestAborted)).All("territory")
             .Where(c => plain.Length > 0 && (Communes.Plain(c.Name).Contains(plain, StringComparison.Ordinal) || c.Code.StartsWith(typed.Trim(), StringComparison.OrdinalIgnoreCase)))
             .Select(c => new FoundCommune(c.Code, c.Name)).ToList();
-        var all = Communes.Search(typed, Most + 1).Select(e => new FoundCommune(e.Code, e.Name));
+        var all = Communes.Search(typed, Most + 1).Select(e => new FoundCommune(e.Code, e.Name, Communes.Whole(e.Code)?.Name, e.Kind == CommuneKinds.Former));
         var found = own.Concat(all).DistinctBy(c => c.Code).ToList();
         return Results.Json(new FoundCommunes([.. found.Take(Most)], found.Count > Most));
     }

@@ -45,6 +45,9 @@ public static class Communes
     /// <summary>The entry of a code in its canonical form; null when the list has none.</summary>
     public static CommuneEntry? Find(string code) => Entries.Value.GetValueOrDefault(code);
 
+    /// <summary>The commune that a part or an arrondissement is in; null for one of its own, and for a former one.</summary>
+    public static CommuneEntry? Whole(string code) => Find(code)?.Within is { } within ? Find(within) : null;
+
     /// <summary>Every entry.</summary>
     public static IEnumerable<CommuneEntry> All => Entries.Value.Values;
 

@@ -86,8 +86,11 @@ public enum ContractKind
 /// <summary>Full or part time.</summary>
 public enum WorkingTime { FullTime, PartTime }
 
-/// <summary>Kind of employer: ordinary, or one of the insertion structures (SIAE: ACI, AI, EI, EITI, ETTI) and their neighbours. Exit figures use the five SIAE kinds only.</summary>
-public enum EmployerKind { Ordinary, PublicService, Aci, Ai, Ei, Eiti, Etti, Geiq, Ea, Eatt, Esat, Opcs }
+/// <summary>
+/// Kind of employer: ordinary, or one of the insertion structures (SIAE: ACI, AI, EI, EITI, ETTI) and their neighbours. Exit figures use the
+/// five SIAE kinds only. <see cref="NotStated"/>: nobody has answered yet.
+/// </summary>
+public enum EmployerKind { Ordinary, PublicService, Aci, Ai, Ei, Eiti, Etti, Geiq, Ea, Eatt, Esat, Opcs, [NoAnswer] NotStated }
 
 /// <summary>What an immersion (PMSMP) is for (article L5135-1 of the labour code).</summary>
 public enum ImmersionAim { DiscoverJob, ConfirmPlan, StartHire }

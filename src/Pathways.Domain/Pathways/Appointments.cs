@@ -42,6 +42,10 @@ public sealed partial record Pathway
     /// <summary>Appointments that were booked, by reference.</summary>
     public ImmutableDictionary<string, Appointment> BookedAppointments { get; init; } = ImmutableDictionary.Create<string, Appointment>(StringComparer.Ordinal);
 
+    /// <summary>Days after the exit for which an appointment is booked that nobody settled: nobody is asked about it any more.</summary>
+    public IEnumerable<DateOnly> AppointmentsAfterExit =>
+        BookedAppointments.Values.Where(a => a.Outcome is null && a.PlannedOn > ClosedOn).Select(a => a.PlannedOn).Order();
+
     /// <summary>Day of the first appointment held.</summary>
     public DateOnly? FirstAppointmentOn { get; init; }
 }

@@ -175,13 +175,13 @@ public sealed record ImmersionEnded(DateOnly OccurredOn, string Immersion, bool 
 /// <param name="Contract">Reference of the contract in this pathway.</param>
 /// <param name="Kind">Kind of contract.</param>
 /// <param name="WorkingTime">Full or part time.</param>
-/// <param name="Employer">Kind of employer.</param>
+/// <param name="Employer">Kind of employer; not stated where nobody said.</param>
 /// <param name="PlannedEnd">Term agreed at the start; absent for an open-ended contract.</param>
 /// <param name="WeeklyHours">Hours a week.</param>
 /// <param name="Rome">ROME code of the job.</param>
 /// <param name="RomeVersion">The ROME list that the code is of.</param>
 public sealed record WorkContractStarted(
-    DateOnly OccurredOn, string Contract, ContractKind Kind, WorkingTime WorkingTime, EmployerKind Employer = EmployerKind.Ordinary,
+    DateOnly OccurredOn, string Contract, ContractKind Kind, WorkingTime WorkingTime, EmployerKind Employer = EmployerKind.NotStated,
     DateOnly? PlannedEnd = null, decimal? WeeklyHours = null, string? Rome = null, string? RomeVersion = null) : PlacementEvent(OccurredOn);
 
 /// <summary>A work contract changes: what is absent stays as it was.</summary>

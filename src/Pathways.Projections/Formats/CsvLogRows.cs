@@ -15,6 +15,7 @@ internal sealed class CsvLogRows : IDisposable
     readonly int width;
     int line = 1;
     long blank;
+    int widest;
 
     public CsvLogRows(string path, LogLimits limits, string? encoding)
     {
@@ -42,6 +43,7 @@ internal sealed class CsvLogRows : IDisposable
                 throw new LogFormatException("csv/empty", 1, 1, "The file has no header.");
             Header = parser.Record!;
             width = Array.FindLastIndex(Header, h => FieldText.Clean(h).Length > 0) + 1;
+            CsvSeparator.RequireColumns(Header[..width]);
         }
         catch
         {
@@ -53,7 +55,7 @@ internal sealed class CsvLogRows : IDisposable
     public string[] Header { get; }
 
     /// <summary>What was found out about the text so far.</summary>
-    public TextInput Input => new(bytes.EncodingName, bytes.Evidence, text.Separator.Name, blank);
+    public TextInput Input => new(bytes.EncodingName, bytes.Evidence, text.Separator.Name, blank, EmptyColumns: widest - width);
 
     public long BytesRead => stream.Consumed;
 
@@ -113,6 +115,7 @@ internal sealed class CsvLogRows : IDisposable
                     return false;
             }
             while (IsBlank(0) && ++blank > 0);
+            widest = Math.Max(widest, parser.Count);
             return true;
         }
         catch (MaxFieldSizeException e)

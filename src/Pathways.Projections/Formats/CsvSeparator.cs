@@ -55,6 +55,16 @@ public readonly record struct CsvSeparator(char Char, int Skip)
             : new CsvSeparator(Separators[best], 0);
     }
 
+    /// <summary>Refuses a header of one column: fields that something else parts, or a title above the header. No analysis reads one column.</summary>
+    /// <param name="header">The columns that have a name.</param>
+    /// <exception cref="LogFormatException"><c>text/one-column</c>.</exception>
+    public static void RequireColumns(IReadOnlyList<string> header)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        if (header is [var only])
+            throw new LogFormatException("text/one-column", 1, 1, $"The header has one column, '{(only.Length <= 80 ? only : only[..80] + "…")}': the first line is to be the header, its fields parted by ; , or tab.");
+    }
+
     // Excel reads and writes this line, with or without quotes.
     static CsvSeparator? Declared(ReadOnlySpan<char> text)
     {

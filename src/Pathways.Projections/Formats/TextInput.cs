@@ -8,4 +8,6 @@ namespace Pathways.Projections.Formats;
 /// <param name="CleanedFields">Fields in which blanks around the text or invisible characters were left out, or letters were composed (Unicode NFC).</param>
 /// <param name="Dates">Order of day, month and year, where the file has days: null where there is none to tell.</param>
 /// <param name="DatesDeclared">Whether somebody said that order; otherwise the dates of the file tell it.</param>
-public sealed record TextInput(string Encoding, EncodingEvidence Evidence, string Separator, long BlankRows = 0, long CleanedFields = 0, DateOrder? Dates = null, bool DatesDeclared = false);
+/// <param name="EmptyColumns">Columns behind the last one that has a name, in which nothing stands: left out.</param>
+public sealed record TextInput(string Encoding, EncodingEvidence Evidence, string Separator, long BlankRows = 0, long CleanedFields = 0, DateOrder? Dates = null, bool DatesDeclared = false,
+    int EmptyColumns = 0);

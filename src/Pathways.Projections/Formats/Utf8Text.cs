@@ -35,6 +35,10 @@ public sealed class Utf8Text : ForwardStream
     const string Utf8Name = "utf-8", Windows = "windows-1252";
     static ReadOnlySpan<byte> EncodedTwice => [0xC3, 0x83, 0xC2];
     static readonly SearchValues<byte> NotWindows1252 = SearchValues.Create(0x81, 0x8D, 0x8F, 0x90, 0x9D);
+    // Old code pages of DOS and Macintosh have small letters there. windows-1252 has capitals and opening marks, which no small letter comes
+    // before (soudŽ is soudé of a Macintosh, caf‚ café of DOS), and signs that stand in no word (fran‡ais, bƒtiment).
+    static readonly SearchValues<byte> NotBehindSmall = SearchValues.Create(0x82, 0x88, 0x8A, 0x8C, 0x8E);
+    static readonly SearchValues<byte> NotBetweenSmall = SearchValues.Create(0x83, 0x87, 0x89, 0x93, 0x99);
     static readonly byte[][] Windows1252 = [.. Enumerable.Range(128, 128).Select(b => Encoding.UTF8.GetBytes(Code(1252).GetString([(byte)b])))];
 
     enum Mode
@@ -213,8 +217,7 @@ public sealed class Utf8Text : ForwardStream
             var next = i + 1 < bytes.Length ? bytes[i + 1] : (byte)0;
             if (b == 0xC3 && next is >= 0x80 and <= 0xBF)
                 throw Refuse(bytes[..i], "text/mixed-encodings", "The bytes before are not UTF-8, these are: save the file as UTF-8 again, or declare its encoding.");
-            // Old code pages of DOS and Macintosh have letters there, windows-1252 has punctuation, capitals, or nothing.
-            if (NotWindows1252.Contains(b) || (b is 0x82 or 0x87 or 0x88 or 0x8E && IsSmall(previous) && IsSmall(next)))
+            if (NotWindows1252.Contains(b) || (IsSmall(previous) && (NotBehindSmall.Contains(b) || (NotBetweenSmall.Contains(b) && IsSmall(next)))))
                 throw Refuse(bytes[..i], "text/not-decodable", "The bytes are neither UTF-8 nor windows-1252: declare the encoding, such as 'ibm850' (DOS) or 'macintosh'.");
             var letter = Windows1252[b - 0x80];
             letter.CopyTo(output, outputEnd);

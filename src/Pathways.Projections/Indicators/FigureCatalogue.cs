@@ -15,7 +15,7 @@ public static class FigureCatalogue
         new ExitsByClassVersion1(), new TimeToFirstAppointmentVersion1(), new TimeToEngagementContractVersion1(), new StageFunnelVersion1(),
         new InWorkVersion1(6, everyMonth: false), new InWorkVersion1(6, everyMonth: true), new InWorkVersion1(12, everyMonth: false), new InWorkVersion1(12, everyMonth: true),
         new InWorkVersion2(6, everyMonth: false), new InWorkVersion2(6, everyMonth: true), new InWorkVersion2(12, everyMonth: false), new InWorkVersion2(12, everyMonth: true),
-        new TimeToFirstJobVersion1(),
+        new TimeToFirstJobVersion1(), new AppointmentsByOutcomeVersion1(),
     ];
 
     /// <summary>The rule of a code, in a version or in the latest; null when there is none.</summary>

@@ -143,7 +143,7 @@ public sealed class Journey(Entry entry)
             case "work_contract_started":
                 var time = Code<WorkingTime>(fact.Qualifier) ?? WorkingTime.FullTime;
                 jobs.Add(new Job(
-                    reference, new WorkContract(Code<ContractKind>(fact.Code) ?? ContractKind.Other, time, Code<EmployerKind>(fact.Employer) ?? EmployerKind.Ordinary, on, fact.Until), time));
+                    reference, new WorkContract(Code<ContractKind>(fact.Code) ?? ContractKind.Other, time, Code<EmployerKind>(fact.Employer) ?? EmployerKind.NotStated, on, fact.Until), time));
                 break;
             case "work_contract_amended" when jobs.FindIndex(j => j.Ref == reference) is >= 0 and var i:
                 var told = Code<WorkingTime>(fact.Qualifier);

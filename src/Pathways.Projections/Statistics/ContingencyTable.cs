@@ -6,7 +6,8 @@ namespace Pathways.Projections.Statistics;
 /// <param name="PValue">Upper tail; null where nothing can be compared.</param>
 /// <param name="SmallestExpected">Below 5 the approximation is doubtful: Fisher's test instead.</param>
 /// <param name="Corrected">Whether Yates' correction was applied.</param>
-public sealed record ChiSquareResult(double ChiSquare, int DegreesOfFreedom, double? PValue, double SmallestExpected, bool Corrected);
+/// <param name="Held">Whether the correction was less than 1/2, since observed and expected counts lie nearer than that: the statistic is 0.</param>
+public sealed record ChiSquareResult(double ChiSquare, int DegreesOfFreedom, double? PValue, double SmallestExpected, bool Corrected, bool Held = false);
 
 /// <summary>Do the rows of a table of counts differ? Assumes that every person is counted in one cell.</summary>
 public static class ContingencyTable
@@ -25,6 +26,7 @@ public static class ContingencyTable
         var degrees = (r - 1) * (c - 1);
         if (total == 0 || degrees == 0) return new ChiSquareResult(0, 0, null, 0, false);
         var corrected = yates && r == 2 && c == 2;
+        var held = false;
         double sum = 0, smallest = double.PositiveInfinity;
         for (var i = 0; i < rows.Length; i++)
             for (var j = 0; j < columns.Length; j++)
@@ -34,10 +36,11 @@ public static class ContingencyTable
                 smallest = Math.Min(smallest, expected);
                 // in whole numbers: where rows do not differ at all the statistic is 0, not the rounding of the expected count
                 var gap = (double)Int128.Abs((Int128)counts[i, j] * (Int128)total - (Int128)rows[i] * (Int128)columns[j]) / total;
+                held |= corrected && gap is > 0 and < 0.5;
                 if (corrected) gap -= Math.Min(0.5, gap);
                 sum += gap * gap / expected;
             }
-        return new ChiSquareResult(sum, degrees, ChiSquare.Upper(sum, degrees), smallest, corrected);
+        return new ChiSquareResult(sum, degrees, ChiSquare.Upper(sum, degrees), smallest, corrected, held);
     }
 
     /// <summary>The same for two proportions: x1 of n1 against x0 of n0.</summary>

@@ -72,6 +72,44 @@ public sealed class CommandTests
         var run = Run.OnFile("sep=,\r\n,,\r\nt,\uFEFFe,,\r\n1,1,,\r\n,,,\r\n\u00A02,0,,\r\n,,,\r\n", [.. Survival, "--json"]);
         Assert.Equal((2, 3), ((int)run.Json["n_used"]!, (int)run.Json["input"]!["blank_rows"]!));
         Assert.StartsWith("analyse/ragged-row", Run.OnFile("t,e,,\n1,1,,x\n", Survival).Error, StringComparison.Ordinal);
+        Assert.Equal(2, (int)run.Json["input"]!["empty_columns"]!);
+    }
+
+    /// <summary>deephaven #1800, n8n #20524: a separator at the end of each line, or of the rows only.</summary>
+    [Theory]
+    [InlineData("t;e;\n1;1;\n2;0;\n", 1)]
+    [InlineData("t;e\n1;1;\n2;0;\n", 1)]
+    [InlineData("t;e\n1;1;;\n2;0\n", 2)]
+    [InlineData("t;e\n1;1\n2;0\n", 0)]
+    public void A_separator_at_the_end_makes_a_column_that_is_left_out_and_told(string rows, int columns)
+    {
+        var json = Run.OnFile(rows, [.. Survival, "--json"]).Json;
+        Assert.Equal((2, columns), ((int)json["n_used"]!, (int)json["input"]!["empty_columns"]!));
+        var text = Run.OnFile(rows, [.. Survival, "--lang", "en"]).Output;
+        Assert.Equal(columns == 1, text.Contains("1 column without a name or a value left out, at the end", StringComparison.Ordinal));
+        var log = Run.OnFile("case;activity;timestamp;\n1;A;2026-01-05;\n", "process", "FILE", "--json").Json;
+        Assert.Equal(1, (int)log["input"]!["empty_columns"]!);
+    }
+
+    /// <summary>Fields that | parts, or a title above the header: said, rather than that a column is missing.</summary>
+    [Theory]
+    [InlineData("t|e|\n1|1|\n", "survival", "FILE", "--time", "t", "--event", "e")]
+    [InlineData("Export\nt;e\n1;1\n", "survival", "FILE", "--time", "t", "--event", "e")]
+    [InlineData("a|n\nx|12\n", "suppress", "FILE")]
+    [InlineData("case|activity|timestamp\n1|A|2026-01-05\n", "process", "FILE")]
+    public void A_header_of_one_column_is_refused_with_the_separators_that_are_read(string rows, params string[] arguments)
+    {
+        Assert.Contains("parted by ; , or tab", Run.OnFile(rows, [.. arguments, "--lang", "en"]).Error, StringComparison.Ordinal);
+        Assert.StartsWith("text/one-column", Run.OnFile(rows, [.. arguments, "--lang", "fr"]).Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A table of one row a person has no column of counts: the refusal says which column was taken for it.</summary>
+    [Fact]
+    public void The_column_that_is_taken_for_the_counts_is_said_where_it_holds_none()
+    {
+        const string People = "country,salary\nFR,low\nFR,high\n";
+        Assert.Contains("without --value the last column is that of the counts", Run.OnFile(People, "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("without --value", Run.OnFile(People, "suppress", "FILE", "--value", "salary", "--lang", "en").Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,6 +127,7 @@ public sealed class CommandTests
     [InlineData("analyse/usage", "survival", "--time", "t")]
     [InlineData("analyse/bad-option", "survival", "FILE", "--time", "t", "--event", "e", "--conf", "wald")]
     [InlineData("analyse/bad-option", "survival", "FILE", "--time", "t", "--event", "e", "--at", "1,x")]
+    [InlineData("analyse/bad-option", "survival", "FILE", "--time", "t", "--event", "e", "--horizon", "-3")]
     [InlineData("analyse/file-not-found", "survival", "nowhere.csv", "--time", "t", "--event", "e")]
     [InlineData("analyse/cannot-write", "survival", "FILE", "--time", "t", "--event", "e", "--svg", "no/such/folder/x.svg")]
     [InlineData("analyse/two-arms", "effect", "FILE", "--outcome", "e", "--by", "t")]
@@ -101,6 +140,8 @@ public sealed class CommandTests
         var run = Run.OnFile("t,e,z,u\n1,1,0,1\n2,0,0,0\n3,1,0,1\n", args);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith(code + ": ", run.Error, StringComparison.Ordinal);
+        // Half an answer is none; only a drawing that can't be written comes after a whole one.
+        Assert.Equal(code == "analyse/cannot-write", run.Output.Length > 0);
     }
 
     [Theory]

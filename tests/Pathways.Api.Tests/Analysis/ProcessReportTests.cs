@@ -109,6 +109,18 @@ public sealed class ProcessReportTests
         Assert.Equal((1, waited), ((int)waiting["n"]!, (double)waiting["median_s"]!));
     }
 
+    /// <summary>pm4py #151: activities that only end, or are only planned, have no time from start to complete; they were missing without a word.</summary>
+    [Fact]
+    public void Activities_without_a_start_are_told()
+    {
+        const string Log = Lifecycle + "1,A,complete,2026-01-05\n1,W,schedule,2026-01-06\n1,B,start,2026-01-07\n1,B,complete,2026-01-08\n";
+        var json = Run.OnFile(Log, "process", "FILE", "--json").Json;
+        Assert.Equal(("B", 2), ((string)json["activity_times"]!.AsArray().Single()!["activity"]!, (int)json["notes"]!["activities_without_start"]!));
+        Assert.Contains("activities that have no start: 2; without service and waiting times, not in 'start to complete'.", Run.OnFile(Log, "process", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+        // Where nothing has a start there is no such table.
+        Assert.Equal(0, (int)Run.OnFile(Log.Replace("start", "resume", StringComparison.Ordinal), "process", "FILE", "--json").Json["notes"]!["activities_without_start"]!);
+    }
+
     [Fact]
     public void What_is_made_of_starts_ends_and_pauses_is_told()
     {

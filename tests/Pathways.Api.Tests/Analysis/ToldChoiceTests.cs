@@ -220,6 +220,18 @@ public sealed class ToldChoiceTests
         Assert.Equal(0.1138463, (double)Run.OnFile("y,g\n1,a\n2,a\n3,a\n4,a\n5,a\n3,b\n4,b\n5,b\n6,b\n7,b\n", [.. Effect, "--json"]).Json["mann_whitney_p"]!, 1e-7);
     }
 
+    /// <summary>JASP #2361: R's chisq.test gives 1.2e-30 and p = 1; with a whole half it would be 0.117 and p = 0.732.</summary>
+    [Fact]
+    public void A_correction_of_Yates_that_is_held_at_the_difference_is_told()
+    {
+        var near = "y,g\n1,B\n" + string.Concat(Enumerable.Repeat("0,B\n", 6)) + "1,A\n1,A\n" + string.Concat(Enumerable.Repeat("0,A\n", 8));
+        var json = Run.OnFile(near, [.. Effect, "--json"]).Json;
+        Assert.Equal((0, 1, 1), ((int)json["chisq_yates"]!, (int)json["p_yates"]!, (int)json["notes"]!["yates_held"]!));
+        Assert.Equal(0.0925170068, (double)json["chisq_no_cc"]!, 1e-10);
+        Assert.Contains("Yates' correction held at the difference, which is below 0.5 (as in R): chisq_yates is 0.", Run.OnFile(near, [.. Effect, "--lang", "en"]).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (int)Run.OnFile(near + "1,B\n1,B\n1,B\n", [.. Effect, "--json"]).Json["notes"]!["yates_held"]!);
+    }
+
     /// <summary>R, survdiff and p.adjust; the tests of each pair stand in the text too.</summary>
     [Fact]
     public void Pairs_of_groups_are_in_the_text_with_their_correction()

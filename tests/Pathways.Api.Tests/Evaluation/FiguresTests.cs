@@ -194,6 +194,7 @@ public sealed class FiguresTests(TestApi api)
     [InlineData("first_job_within?days=1827", 400, "query/bad-days")]
     [InlineData("time_to_first_job?unit=fortnight", 400, "query/bad-choice")]
     [InlineData("time_to_first_job?unit=mouth", 400, "query/bad-choice", "month")]
+    [InlineData("entries?version=", 400, "query/empty-value")]
     [InlineData("entries?version=9", 404, "figure/unknown-version")]
     [InlineData("stage_funnel?version=1.0", 404, "figure/unknown-version")]
     [InlineData("entrys", 404, "figure/unknown", "entries")]
@@ -208,6 +209,20 @@ public sealed class FiguresTests(TestApi api)
         foreach (var language in new[] { "fr", "en" })
         {
             Assert.Contains(nearest ?? "", problem.RootElement.GetProperty("messages").GetProperty(language).GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("entries?gender=femme", "woman, man, non_binary, does_not_know, prefers_not_to_say, not_stated")]
+    [InlineData("entries?public.rsa=oui", "yes, no")]
+    [InlineData("entries.csv?spreadsheet=de", "fr, en")]
+    public async Task Where_no_known_value_is_near_all_that_can_be_given_are_told(string asked, string known)
+    {
+        var answer = await api.GetAsync($"/api/figures/{asked}", Evaluator, 400);
+        using var problem = JsonDocument.Parse(await answer.ReadAsTextAsync());
+        foreach (var language in new[] { "fr", "en" })
+        {
+            Assert.Contains(known, problem.RootElement.GetProperty("messages").GetProperty(language).GetString(), StringComparison.Ordinal);
         }
     }
 
@@ -326,7 +341,7 @@ public sealed class FiguresTests(TestApi api)
         Assert.Equal("figure,version,position,from,to,observed_until,as_known_on,filters,days,job,unit,by,group,part,time,state,value,numerator,denominator,interval,lower,upper,not_mature,undocumented,disclosure,cut,notes", lines[0]);
         Assert.All(lines.Skip(1), line => Assert.Matches("^exits_by_class,2,[0-9]+,2025-01-01,2025-03-31,2025-06-30,,structure=KNOWN-1,,,,gender,", line));
         Assert.Matches(
-            "^attachment; filename=\"exits_by_class_v2_structure-KNOWN-1_20250101-20250331_obs-20250630_par-gender_p[0-9]+[.]csv\"$", answer.Context.Response.Headers.ContentDisposition.ToString());
+            "^attachment; filename=\"exits_by_class_v2_20250101-20250331_obs-20250630_par-gender_p[0-9]+_structure-KNOWN-1[.]csv\"$", answer.Context.Response.Headers.ContentDisposition.ToString());
 
         // A group that begins like a formula and holds a comma is one cell, and no formula.
         const string Structure = "CSV-1";
@@ -379,8 +394,8 @@ public sealed class FiguresTests(TestApi api)
             Assert.Equal(unit.Length == 0 ? "wilson" : asked.Contains("plain", StringComparison.Ordinal) ? "kaplan_meier_plain" : "kaplan_meier_log-log", rows[1][Array.IndexOf(rows[0], "interval")]);
         }
         Assert.Equal(names.Count, names.Distinct(StringComparer.Ordinal).Count());
-        Assert.Contains("time_to_first_job_v2_job-any_unit-month_interval-kaplan_meier_log-log_structure-KNOWN-1_", names[1], StringComparison.Ordinal);
-        Assert.Contains("first_job_within_v1_days-90_job-any_structure-KNOWN-1_", names[4], StringComparison.Ordinal);
+        Assert.Matches("time_to_first_job_v2_debut-[0-9]{8}_obs-[0-9]{8}_job-any_unit-month_interval-kaplan_meier_log-log_p[0-9]+_structure-KNOWN-1[.]csv", names[1]);
+        Assert.Matches("first_job_within_v1_debut-[0-9]{8}_obs-[0-9]{8}_days-90_job-any_p[0-9]+_structure-KNOWN-1[.]csv", names[4]);
     }
 
     static DateOnly Day(int number) => new DateOnly(2025, 1, 1).AddDays(number);

@@ -44,7 +44,7 @@ static class NaiveFigures
             "first_appointment_within" => Within(entered, p => p.First("appointment_held"), until, q.Days),
             "engagement_contract_within" => Within(entered, p => p.First("engagement_contract_signed"), until, q.Days),
             "first_job_within" => Within(entered, p => FirstJob(p, q.FullTimeOnly, 2), until, q.Days),
-            "appointments_by_outcome" => Appointments(all, Counted, until),
+            "appointments_by_outcome" => Appointments(all, Counted, until, version),
             _ => throw new ArgumentException($"The figure {code} has no naive count: write one here.", nameof(code)),
         };
     }
@@ -171,7 +171,7 @@ static class NaiveFigures
         };
     }
 
-    static NaiveValue Appointments(IReadOnlyList<NaivePathway> all, Func<DateOnly?, bool> counted, DateOnly until)
+    static NaiveValue Appointments(IReadOnlyList<NaivePathway> all, Func<DateOnly?, bool> counted, DateOnly until, int version)
     {
         var outcomes = new List<string>();
         foreach (var pathway in all)
@@ -180,16 +180,16 @@ static class NaiveFigures
             {
                 var settled = pathway.All("appointment_held", "appointment_missed", "appointment_cancelled").LastOrDefault(s => s["appointment"] == booked["appointment"]);
                 outcomes.Add(settled is null || settled.On > until
-                    ? booked.Day("plannedOn") == until ? "to_come" : "not_recorded"
+                    ? version > 1 && pathway.ClosedOn <= until && booked.Day("plannedOn") > pathway.ClosedOn ? "after_exit" : booked.Day("plannedOn") == until ? "to_come" : "not_recorded"
                     : settled.Event switch { "appointment_held" => "held", "appointment_missed" => settled["absence"]!, _ => settled["by"] == "service" ? "revoked" : "cancelled_by_person" });
             }
         }
         long In(string name) => outcomes.Count(o => o == name);
-        return Share(In("held"), outcomes.Count - In("to_come")) with
+        return Share(In("held"), outcomes.Count - In("to_come") - In("after_exit")) with
         {
             Undocumented = In("not_recorded"),
             Parts = new[] { "held", "excused", "no_show", "cancelled_by_person", "revoked", "not_recorded" }.ToDictionary(c => c, In),
-            Apart = In("to_come") > 0 ? new Dictionary<string, long> { ["to_come"] = In("to_come") } : [],
+            Apart = new[] { "to_come", "after_exit" }.Where(c => In(c) > 0).ToDictionary(c => c, In),
         };
     }
 

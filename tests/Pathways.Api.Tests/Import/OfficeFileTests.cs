@@ -157,6 +157,8 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
         Assert.Equal(1, (await TakeAsync(Encoding.UTF8.GetBytes(Header + "\nDossier 12;pathway_opened;2024-01-05;;;"), "blanks")).EventsAdded);
         var again = await TakeAsync(Encoding.UTF8.GetBytes(Header + "\nDossier \u00A012;pathway_opened;2024-01-05;;;"), "blanks");
         Assert.Equal((0L, 1L), (again.EventsAdded, again.EventsKnown));
+        // So is a separator at the end of the rows, beyond the header.
+        Assert.Equal(1, (await TakeAsync(Encoding.UTF8.GetBytes(Header + "\nDossier 12;pathway_opened;2024-01-05;;;;"), "blanks")).Input!.EmptyColumns);
         // A blank too many is told, also where all is ASCII.
         Assert.Equal(1, (await TakeAsync(Encoding.UTF8.GetBytes(Header + "\nDossier  12;pathway_opened;2024-01-05;;;"), "blanks")).Input!.CleanedFields);
     }

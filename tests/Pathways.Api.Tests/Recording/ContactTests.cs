@@ -22,6 +22,11 @@ public class ContactTests
     [InlineData("33612345678", "+33 6 12 34 56 78")]
     [InlineData("692123456", "+262 692 12 34 56")]
     [InlineData("639981234", "+33 6 39 98 12 34")]
+    // Numbers of services, which nobody dials with +33; short ones are nobody's.
+    [InlineData("0805 05 05 05", "0 805 05 05 05")]
+    [InlineData("+33 8 05 05 05 05", "0 805 05 05 05")]
+    [InlineData("0970 10 20 30", "+33 9 70 10 20 30")]
+    [InlineData("3949", null)]
     [InlineData("6,12345678E+08", null)]
     [InlineData("abc", null)]
     [InlineData("", null)]

@@ -412,7 +412,7 @@ public class EntryTests(TestApi api)
         })).Status);
         async Task<IReadOnlyList<(string, string, long)>> DoubtsAsync() => [.. (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{b}/timeline")).Body!["steps"]!.AsArray()
             .SelectMany(s => s!["doubts"]?.AsArray().Select(d => ($"{s["event"]}", $"{d}".Replace('\u00a0', ' '), s["version"]!.GetValue<long>())) ?? [])];
-        Assert.Equal([("appointment_held", "La personne est décédée le 30 mai 2026 : aucune étape ne peut venir après.", 2L)], await DoubtsAsync());
+        Assert.Equal([("appointment_held", "La sortie de ce parcours, ou d’un autre, dit la personne décédée le 30 mai 2026 : aucune étape ne peut venir après. Si c’est faux, corrigez d’abord cette sortie.", 2L)], await DoubtsAsync());
 
         var refused = await HeldAsync("2026-06-15");
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "step/after-death", "occurredOn", "2026-05-30"), (refused.Status, refused.Code, refused.Field, $"{refused.Body?["values"]?["closedOn"]}"));
@@ -432,6 +432,31 @@ public class EntryTests(TestApi api)
         var question = later.Body!["confirm"]!.AsArray().Single()!;
         Assert.Equal(("pathway/died-on-another-day", "2026-05-30"), ($"{question["code"]}", $"{question["values"]!["closedOn"]}"));
         Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(b, "pathway-closed", new { occurredOn = "2026-05-30", exit = "deceased", confirm = late })).Status);
+    }
+
+    /// <summary>A death that was wrong is taken back where it was told; the other pathways that tell it are named (openmrs-module-emrapi #204).</summary>
+    [Fact]
+    public async Task A_death_that_is_taken_back_names_the_pathway_that_still_tells_it()
+    {
+        var person = Calls.NewPerson();
+        var a = (await OpenAsync(person)).Body!["pathway"]!.GetValue<Guid>();
+        var b = (await OpenAsync(person, scheme: "rsa")).Body!["pathway"]!.GetValue<Guid>();
+        string[] late = ["step/long-ago"];
+        async Task<string> DiedAsync(Guid pathway) =>
+            $"{(await api.RecordAsync(pathway, "pathway-closed", new { occurredOn = "2026-05-30", exit = "deceased", confirm = late })).Body!["step"]}";
+        Task<Answer> TakeBackAsync(Guid pathway, string step, params string[] confirm) =>
+            api.RecordAsync(pathway, "step-retracted", new { occurredOn = "2026-06-20", step, reason = "never_happened", confirm });
+        var (first, second) = (await DiedAsync(a), await DiedAsync(b));
+
+        var question = (await TakeBackAsync(a, first)).Body!["confirm"]!.AsArray().Single()!;
+        Assert.Equal(("pathway/death-told-elsewhere", $"{b:D}", "2026-05-30"), ($"{question["code"]}", $"{question["values"]!["pathway"]}", $"{question["values"]!["closedOn"]}"));
+        Assert.Equal(HttpStatusCode.Created, (await TakeBackAsync(a, first, "pathway/death-told-elsewhere")).Status);
+        Task<Answer> HeldAsync() => api.RecordAsync(a, "appointment-held", new { occurredOn = "2026-06-14", mode = "in_person", confirm = late });
+        var refused = await HeldAsync();
+        Assert.Equal(("step/after-death", $"{b:D}"), (refused.Code, $"{refused.Body!["values"]!["pathway"]}"));
+
+        Assert.Equal(HttpStatusCode.Created, (await TakeBackAsync(b, second)).Status);
+        Assert.Equal(HttpStatusCode.Created, (await HeldAsync()).Status);
     }
 
     [Fact]

@@ -249,9 +249,9 @@ public class RecordPageTests(TestApi api)
         Assert.Contains("name=\"occurredOn\" value=\"\"", html, StringComparison.Ordinal);
         var none = await visitor.PostAsync($"/pathways/{two}/record?step=appointment_held&lang=fr", ("_handler", "step"), Late, ("occurredOn", "2026-03-24"), ("mode", "video"));
         Assert.Contains("Rendez-vous : choisissez.", none.Html, StringComparison.Ordinal);
-        var held = await visitor.PostAsync($"/pathways/{two}/record?step=appointment_held&lang=fr", ("_handler", "step"), Late, ("occurredOn", "2026-03-24"), ("mode", "video"), ("appointment", "(none)"));
+        var held = await visitor.PostAsync($"/pathways/{two}/record?step=appointment_held&lang=fr", ("_handler", "step"), Late, ("occurredOn", "2026-03-25"), ("mode", "video"), ("appointment", "(none)"));
         Assert.Equal(HttpStatusCode.Redirect, held.Status);
-        Assert.Contains("Rendez-vous tenu, en visio (24 mars 2026).", (await visitor.GetAsync(held.Location!)).Html, StringComparison.Ordinal);
+        Assert.Contains("Rendez-vous tenu, en visio (25 mars 2026).", (await visitor.GetAsync(held.Location!)).Html, StringComparison.Ordinal);
         Assert.Equal("", await api.ScalarAsync<string>($"select coalesce(data ->> 'appointment', '') from pathways_events.mt_events where stream_id = '{two}' and type = 'appointment_held'"));
     }
 
@@ -286,6 +286,27 @@ public class RecordPageTests(TestApi api)
         Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
         var receipt = (await visitor.GetAsync(sent.Location!)).Html;
         Assert.Matches(@"Début de contrat\s: CDI, temps plein, employeur ordinaire \(4 mai 2026\)\. Sortie du parcours\s: déménagement \(5 mai 2026\)\.", receipt);
+    }
+
+    /// <summary>CiviCRM #13831: closing left what was planned where it was, without a word.</summary>
+    [Fact]
+    public async Task An_exit_tells_the_appointments_that_stay_booked_after_it()
+    {
+        var pathway = await api.OpenPathwayAsync(("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-06-20", mode = "telephone" }));
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=pathway_closed&lang=en";
+        Assert.DoesNotContain("appointments-after-exit", (await visitor.GetAsync(address)).Html, StringComparison.Ordinal);
+        var sent = await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-05-05"), ("exit", "moved_away"));
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        foreach (var page in new[] { sent.Location!, $"/pathways/{pathway}?lang=en" })
+        {
+            Assert.Matches(@"Appointment still booked for after the exit:</strong>\s*20 June 2026\.", (await visitor.GetAsync(page)).Html);
+        }
+        await visitor.GetAsync($"/pathways/{pathway}/record?step=appointment_cancelled&lang=en");
+        var cancelled = await visitor.PostAsync(
+            $"/pathways/{pathway}/record?step=appointment_cancelled&lang=en", ("_handler", "step"), Late, ("occurredOn", "2026-05-05"), ("appointment", "a-1"), ("by", "service"));
+        Assert.True(cancelled.Status == HttpStatusCode.Redirect, cancelled.Html);
+        Assert.DoesNotContain("appointments-after-exit", (await visitor.GetAsync($"/pathways/{pathway}?lang=en")).Html, StringComparison.Ordinal);
     }
 
     [Fact]

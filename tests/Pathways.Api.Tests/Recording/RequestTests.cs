@@ -38,7 +38,7 @@ public partial class RequestTests(TestApi api)
     [InlineData("""{"missing required x: 'a', 'b'":1}""", "Ce champ n’existe pas ici. Ici s’écrivent : occurredOn,", "There is no such field here. What can be given here: occurredOn,")]
     [InlineData("""{"contained in type 'Pathways.Api.Recording.ReadsAttribute`1'.":1}""", "Ici s’écrivent : occurredOn,", "What can be given here: occurredOn,")]
     [InlineData("""{"contained in type 'Pathways.Api.Recording.Identity'. Path: $":1}""", "Ici s’écrivent : occurredOn,", "What can be given here: occurredOn,")]
-    [InlineData("""{"kind":"x\" is no Scheme. "}""", "Ce code n’est pas de la liste : qualifying", "This code is not of the list: qualifying")]
+    [InlineData("""{"kind":"x\" is no Scheme. "}""", "Ce code n’est pas dans la liste : qualifying", "This code is not in the list: qualifying")]
     [InlineData("nothing", "(ligne 1, octet 2)", "(line 1, byte 2)")]
     public async Task Why_it_cannot_be_read_is_said_in_both_languages(string body, string fr, string en)
     {
@@ -56,8 +56,22 @@ public partial class RequestTests(TestApi api)
         foreach (var _ in new[] { "sent", "sent again" })
         {
             var stored = (await api.RecordAsync(pathway, "work-contract-started", body, key: key)).Body!["stored"]!;
-            Assert.Equal(("ordinary", "K2204"), (stored["employer"]!.GetValue<string>(), stored["rome"]!.GetValue<string>()));
+            Assert.Equal(("not_stated", "K2204"), (stored["employer"]!.GetValue<string>(), stored["rome"]!.GetValue<string>()));
             Assert.StartsWith("c-", stored["contract"]!.GetValue<string>(), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>A day as people write it is no day of JSON (datejs #97): the answer says how it is written.</summary>
+    [Fact]
+    public async Task A_value_of_another_form_is_told_how_it_is_written()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        foreach (var (field, value, form) in ((string, object, string)[])[("occurredOn", "sam. 01 avril 2026", "2026-03-31"), ("weeklyHours", "17,5", "17.5"), ("rome", 12, "in quotes")])
+        {
+            var body = new Dictionary<string, object> { ["occurredOn"] = "2026-04-10", ["kind"] = "cdi", ["workingTime"] = "full_time", [field] = value };
+            var refused = await api.RecordAsync(pathway, "work-contract-started", body);
+            Assert.Equal(("request/invalid", field), (refused.Code, refused.Field));
+            Assert.Contains(form, $"{refused.Body!["messages"]!["en"]}", StringComparison.Ordinal);
         }
     }
 

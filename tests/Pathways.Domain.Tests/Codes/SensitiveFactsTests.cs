@@ -26,7 +26,7 @@ public class SensitiveFactsTests
         CorrectionReason: wrong_date wrong_code wrong_pathway entered_twice never_happened late_information contested_by_person other
         EducationLevel: none_or_brevet level3 level4 level5 level6 level7 level8 does_not_know prefers_not_to_say isced0_to2 isced3 isced4
           isced5_to8 not_stated
-        EmployerKind: ordinary public_service aci ai ei eiti etti geiq ea eatt esat opcs
+        EmployerKind: ordinary public_service aci ai ei eiti etti geiq ea eatt esat opcs not_stated
         EngagementClosure: fulfilled new_contract not_kept pathway_ended other
         FollowUpSituation: durable_job other_job self_employed in_training in_siae unemployed inactive unreachable not_asked
         Gender: woman man non_binary does_not_know prefers_not_to_say not_stated

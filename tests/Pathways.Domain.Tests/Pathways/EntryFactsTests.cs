@@ -94,6 +94,15 @@ public class EntryFactsTests
         Given(Opened).When(step).Against(EntryFacts.AfterDeath(step, died)!).ThenAsked("pathway/died-on-another-day", "occurredOn");
     }
 
+    [Fact]
+    public void A_death_that_is_taken_back_is_asked_about_while_another_pathway_tells_it()
+    {
+        var died = new PathwayClosed(Day(5), Closure.Deceased);
+        Given(Opened, died).When(new StepRetracted(Day(9), Step(2), CorrectionReason.NeverHappened))
+            .Against(EntryFacts.AgainstLife(Given(Opened, died).State())!).ThenAsked("pathway/death-told-elsewhere", "step");
+        Assert.Null(EntryFacts.AgainstLife(Given(Opened, new PathwayClosed(Day(5), Closure.MovedAway)).State()));
+    }
+
     // Scheme, age, disabled, with a child: the question, or none.
     [Theory]
     [InlineData(Scheme.YouthEngagementContract, 25, false, false, null)]

@@ -277,6 +277,24 @@ public class FactRuleTests
     }
 
     [Fact]
+    public void Two_appointments_of_one_day_are_asked_about()
+    {
+        Given(Opened, Booked(1, 9)).When(Booked(3, 9, "a-2")).ThenAsked("appointment/same-day", "plannedOn");
+        Given(Opened, Booked(1, 9)).When(Booked(1, 9, "a-2")).ThenAsked("step/twice", "occurredOn");
+        Given(Opened, Booked(1, 9)).When(Booked(3, 10, "a-2")).ThenStored();
+        Given(Opened, Booked(1, 9), new AppointmentCancelled(Day(2), "a-1", CancelledBy.Person)).When(Booked(3, 9, "a-2")).ThenStored();
+    }
+
+    [Fact]
+    public void One_that_was_planned_is_not_held_beside_itself_unasked()
+    {
+        Given(Opened, Booked(1, 9)).When(Held with { Appointment = null }).ThenAsked("appointment/held-beside-planned", "appointment");
+        Given(Opened, Booked(1, 9), new AppointmentMissed(Day(9), "a-1", Absence.NoShow)).When(Held with { Appointment = null }).ThenAsked("appointment/held-beside-planned", "appointment");
+        Given(Opened, Booked(1, 9), Held).When(Held with { Appointment = null, Mode = AppointmentMode.Video }).ThenStored();
+        Given(Opened, Booked(1, 10)).When(Held with { Appointment = null }).ThenStored();
+    }
+
+    [Fact]
     public void It_is_cancelled_by_its_day() =>
         Given(Opened, Booked(1, 9)).When(new AppointmentCancelled(Day(10), "a-1", CancelledBy.Person)).ThenAsked("appointment/cancelled-after-its-day", "occurredOn");
 
@@ -428,6 +446,16 @@ public class FactRuleTests
         Given(Opened, PartTime(30) with { PlannedEnd = Day(90) }).When(Ended(91)).ThenStored();
         Given(Opened, PartTime(30) with { PlannedEnd = Day(90) }).When(Ended(92)).ThenAsked("contract/ended-after-its-term", "occurredOn");
         Given(Opened, PartTime(30) with { PlannedEnd = Day(90) }, new WorkContractAmended(Day(80), "c-1", PlannedEnd: Day(120))).When(Ended(92)).ThenStored();
+    }
+
+    [Fact]
+    public void A_contract_that_is_amended_after_its_term_has_a_new_one_or_is_asked_about()
+    {
+        var until90 = PartTime(30) with { PlannedEnd = Day(90) };
+        Given(Opened, until90).When(new WorkContractAmended(Day(95), "c-1", WeeklyHours: 20)).ThenAsked("contract/amended-after-its-term", "plannedEnd");
+        Given(Opened, until90).When(new WorkContractAmended(Day(95), "c-1", PlannedEnd: Day(120))).ThenStored();
+        Given(Opened, until90).When(new WorkContractAmended(Day(95), "c-1", Kind: ContractKind.Cdi)).ThenStored();
+        Given(Opened, until90).When(new WorkContractAmended(Day(90), "c-1", WeeklyHours: 20)).ThenStored();
     }
 
     // ---- Suspension, exit, follow-up ----

@@ -67,6 +67,13 @@ public sealed class TextTests
         { "text/mixed-encodings", [.. Windows.GetBytes("é\n"), .. "b\né\n"u8], null, 3 },
         { "text/not-decodable", [.. "a\ncaf"u8, 0x82, .. "s\n"u8], null, 2 },              // é of code page 850
         { "text/not-decodable", [.. "a\nprp"u8, 0x8E, .. "s\n"u8], null, 2 },              // é of Mac OS Roman
+        { "text/not-decodable", [.. "a\nemploy"u8, 0x8E, .. ";1\n"u8], null, 2 },          // at the end of a word
+        { "text/not-decodable", [.. "a\nemploy"u8, 0x82, .. ";1\n"u8], null, 2 },
+        { "text/not-decodable", [.. "a\nd\nprobl"u8, 0x8A, .. "me\n"u8], null, 3 },         // è of code page 850
+        { "text/not-decodable", [.. "a\nb"u8, 0x83, .. "timent\n"u8], null, 2 },           // â of code page 850
+        { "text/not-decodable", [.. "a\nh"u8, 0x93, .. "tel\n"u8], null, 2 },              // ô of code page 850
+        { "text/not-decodable", [.. "a\nh"u8, 0x99, .. "pital\n"u8], null, 2 },            // ô of Mac OS Roman
+        { "text/not-decodable", [.. "a\nvoil"u8, 0x88, .. "\n"u8], null, 2 },              // à of Mac OS Roman
         { "text/not-decodable", [.. "a\nb\nm"u8, 0x8F, .. "re\n"u8], null, 3 },            // è of Mac OS Roman: nothing in windows-1252
         { "text/not-text", [.. "a;b\n1;2\n1;"u8, 0], null, 3 },
         { "text/not-text", [.. "é\n"u8, 0], null, 2 },
@@ -212,7 +219,7 @@ public sealed class TextTests
             Assert.Equal(2, events.Count);
             Assert.Equal(["Réunion", "Départ"], events.Events.ToArray().Select(e => log.Activities[e.Activity]));
             Assert.False(log.ReadCase(events));
-            Assert.Equal(new TextInput("windows-1252", EncodingEvidence.Guessed, ";", BlankRows: 2), log.Input);
+            Assert.Equal(new TextInput("windows-1252", EncodingEvidence.Guessed, ";", BlankRows: 2, EmptyColumns: 2), log.Input);
         }
         finally
         {

@@ -28,6 +28,7 @@ public class ExitClassTests
     [InlineData(ContractKind.Aided, EmployerKind.Ordinary, "transition")]
     [InlineData(ContractKind.Cddi, EmployerKind.Aci, "positive")]
     [InlineData(ContractKind.Cdi, EmployerKind.Ei, "positive")]
+    [InlineData(ContractKind.Cdi, EmployerKind.NotStated, "durable")]
     public void The_class_follows_the_contract_and_the_employer(ContractKind kind, EmployerKind employer, string expected) =>
         Assert.Equal(expected, ClassOf(Closure.Employment, Contract(new(2024, 6, 1), kind, employer: employer)));
 

@@ -165,6 +165,24 @@ public class OutcomeTests
         Assert.Equal(1, new Entries().Ask(new FigureRequest(EnteredOn, new(2024, 5, 31), To), first, again).All.Value);
     }
 
+    /// <summary>CiviCRM #13831: what was planned for after the exit stayed to be done, and was counted as never recorded.</summary>
+    [Fact]
+    public void An_appointment_for_after_the_exit_of_which_nothing_is_said_is_counted_apart()
+    {
+        AppointmentBooked For(int day, string named) => new(new(2024, 1, 10), named, new(2024, 2, day), AppointmentMode.InPerson);
+        var journey = Journey(
+            For(1, "a-1"), For(15, "a-2"), For(20, "a-3"), For(21, "a-4"), new PathwayClosed(new(2024, 2, 15), Closure.MovedAway), new AppointmentHeld(new(2024, 2, 21), AppointmentMode.InPerson, "a-4"));
+        var all = new AppointmentsByOutcome().Ask(Until(To), journey).All;
+        // Of the day of the exit and before it: an outcome was to be told. Held after it: held.
+        Assert.Equal((1L, 3L, 2L), (all.Numerator, all.Denominator, all.Undocumented));
+        Assert.Equal([("after_exit", 1L)], all.Apart!.Select(p => (p.Code, p.Count)));
+        // Before the exit is seen, nobody knows of it.
+        Assert.Null(new AppointmentsByOutcome().Ask(Until(new(2024, 2, 14)), Journey(For(1, "a-1"), new PathwayClosed(new(2024, 2, 15), Closure.MovedAway))).All.Apart);
+        var before = new AppointmentsByOutcomeVersion1().Ask(Until(To), journey).All;
+        Assert.Equal((1L, 4L, 3L), (before.Numerator, before.Denominator, before.Undocumented));
+        Assert.Null(before.Apart);
+    }
+
     [Fact]
     public void The_funnel_loses_who_skips_a_stage_but_not_who_goes_to_work_without_training()
     {

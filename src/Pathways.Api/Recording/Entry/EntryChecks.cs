@@ -47,7 +47,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
         {
             found.Add(
             [
-                .. others.Select(other => AfterDeath(state, step, other.State)).OfType<Refusal>().Take(1),
+                .. others.Select(other => Placed(AfterDeath(state, step, other.State), other, actor)).OfType<Refusal>().Take(1),
                 .. await AgainstAsync(pathway, state, step, others, made, actor, cancellation),
                 .. await UnknownStructureAsync(state, step, actor, cancellation) is { } unknown ? [unknown] : Array.Empty<Refusal>(),
             ]);
@@ -101,11 +101,11 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
         {
             var between = new[]
             {
-                // Where it is, only those are told who may see it.
-                EntryFacts.AgainstOther(scheme, opened, closed, other) is { } twice ? Access.MaySee(actor, other.Structure) ? twice.With("pathway", id.ToString("D")) : twice : null,
+                Placed(EntryFacts.AgainstOther(scheme, opened, closed, other), (id, other), actor),
                 entry is null ? null : EntryFacts.AgainstOrder(pathway, entry, id, other),
                 // One that stays where it was, or moves on, is no nearer to what came after it.
                 Exit(step) is { Exit: Closure.Deceased } died && !(state.Exit == Closure.Deceased && state.ClosedOn <= died.OccurredOn) ? EntryFacts.AgainstDeath(died.OccurredOn, other) : null,
+                TakesDeathBack(state, step) ? Placed(EntryFacts.AgainstLife(other), (id, other), actor) : null,
                 // A date of birth that comes with this entry is that of the others, too.
                 entry is not null && made?.BirthDate is { } born && other.Opening is { } theirs ? EntryFacts.BirthAgainstOther(theirs, born) : null,
             };
@@ -128,6 +128,13 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
         (PathwayClosed { Exit: Closure.Deceased } died, { } entry) => (entry.Person, entry.Scheme, entry.OccurredOn, died.OccurredOn),
         _ => null,
     };
+
+    static bool TakesDeathBack(Pathway state, PathwayEvent step) => state.Exit == Closure.Deceased
+        && ((step is StepRetracted e && IsExit(state, e.Step)) || step is StepCorrected { Corrected: PathwayClosed { Exit: not Closure.Deceased } });
+
+    // Where it is, only those are told who may see it.
+    static Refusal? Placed(Refusal? why, (Guid Id, Pathway State) other, Actor actor) =>
+        why is not null && Access.MaySee(actor, other.State.Structure) ? why.With("pathway", other.Id.ToString("D")) : why;
 
     static bool IsExit(Pathway state, Guid step) => state.Steps.Exists(s => s.Id == step && s.Event is PathwayClosed);
 

@@ -10,6 +10,7 @@ namespace Pathways.Api.Recording.FollowUp;
 /// <summary>
 /// The accompaniment ends, with its coded exit. An exit to employment needs a contract that runs on that day: recorded before, or
 /// given here and stored with the exit; or the confirmation (<c>pathway/employment-undocumented</c>) that it counts as undocumented.
+/// Appointments that stay booked for a later day are no task any more, and figures count them apart: cancel those that do not take place.
 /// </summary>
 /// <param name="OccurredOn">Day of the exit.</param>
 /// <param name="Exit">Coded exit.</param>

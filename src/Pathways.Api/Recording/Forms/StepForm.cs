@@ -105,10 +105,12 @@ public sealed class StepForm
     StepField Coded(string name, Type type, ParameterInfo parameter)
     {
         var unsaid = parameter.HasDefaultValue && parameter.DefaultValue is { } value && parameter.ParameterType.IsEnum ? (Enum)Enum.ToObject(type, value) : null;
-        // What nobody has answered is left open: a form that chooses for people makes figures of its own choices.
-        var awaited = unsaid is not null && CodeStanding.IsNoAnswer(unsaid);
+        // What nobody has answered is left open: a form that chooses for people makes figures of its own choices. An entry is completed later;
+        // of another step nobody would ask again.
+        var open = unsaid is not null && CodeStanding.IsNoAnswer(unsaid);
+        var awaited = open && (recorded is not null || name.StartsWith("situation.", StringComparison.Ordinal));
         var required = !awaited && (!parameter.HasDefaultValue || unsaid is not null);
-        var chosen = Text(name) is { } said && !(awaited && said == CodeJsonConverter.NameOf(unsaid!)) ? said : Usual(name);
+        var chosen = Text(name) is { } said && !(open && said == CodeJsonConverter.NameOf(unsaid!)) ? said : Usual(name);
         var options = Codes(type, [chosen]);
         var kind = options.Count <= InSight ? StepFieldKind.Choice : StepFieldKind.Search;
         // What can be searched for is shown by its label.

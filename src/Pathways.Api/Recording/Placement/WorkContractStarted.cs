@@ -8,7 +8,7 @@ namespace Pathways.Api.Recording.Placement;
 
 /// <summary>A work contract starts. The reference may be left out: one is made, and given back by the timeline.</summary>
 public sealed record StartWorkContract(
-    DateOnly OccurredOn, ContractKind Kind, WorkingTime WorkingTime, EmployerKind Employer = EmployerKind.Ordinary,
+    DateOnly OccurredOn, ContractKind Kind, WorkingTime WorkingTime, EmployerKind Employer = EmployerKind.NotStated,
     DateOnly? PlannedEnd = null, decimal? WeeklyHours = null, string? Rome = null, string? Contract = null,
     string? RomeVersion = null) : StepBody
 {

@@ -1,3 +1,7 @@
+// A part of a commune, and one that is none any more, say so.
+const placed = ({ name, within, former }) => within ? `${name}, ${within}`
+  : former ? `${name}, ${document.documentElement.lang === "en" ? "former commune" : "ancienne commune"}` : name;
+
 // A field that is searched as one types: what the service finds stands in the list beside it.
 let searching = 0;
 addEventListener("input", async event => {
@@ -9,7 +13,7 @@ addEventListener("input", async event => {
   if (mine !== searching) return;
   const answer = await fetch(field.dataset.search + encodeURIComponent(typed)).catch(() => null);
   if (!answer?.ok || mine !== searching) return;
-  field.list.replaceChildren(...(await answer.json()).communes.map(({ code, name }) => new Option(name, `${name} (${code})`)));
+  field.list.replaceChildren(...(await answer.json()).communes.map(commune => new Option(placed(commune), `${commune.name} (${commune.code})`)));
 });
 
 // A form whose line drops keeps what was typed, says so, and sends it again under the same key: no step is lost or doubled.

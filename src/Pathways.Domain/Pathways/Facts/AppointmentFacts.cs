@@ -7,6 +7,9 @@ static class AppointmentFacts
 {
     public static readonly FactRule[] Rules =
     [
+        FactRule.On<AppointmentBooked>("appointment/same-day", Severity.Confirm, "plannedOn", "convention", static (why, state, e, _) =>
+            !StepFacts.SaidAlready(state, e) && state.BookedAppointments.Any(a => a.Key != e.Appointment && a.Value.PlannedOn == e.PlannedOn && a.Value.Outcome is null)
+                ? why.With("planned", e.PlannedOn) : null),
         // Who excuses themselves does so before; nobody fails to come before the day.
         FactRule.On<AppointmentMissed>("appointment/missed-before-its-day", Severity.Refuse, "occurredOn", "calendar", static (why, state, e, _) =>
             e.Absence == Absence.NoShow && Planned(state, e.Appointment) is { } day && e.OccurredOn < day ? Dated(why, e, day) : null),
@@ -14,6 +17,8 @@ static class AppointmentFacts
             Planned(state, e.Appointment) is { } day && e.OccurredOn > day ? Dated(why, e, day) : null),
         FactRule.On<AppointmentHeld>("appointment/held-on-another-day", Severity.Confirm, "occurredOn", "calendar", static (why, state, e, _) =>
             Planned(state, e.Appointment) is { } day && e.OccurredOn != day ? Dated(why, e, day) : null),
+        FactRule.On<AppointmentHeld>("appointment/held-beside-planned", Severity.Confirm, "appointment", "convention", static (why, state, e, _) =>
+            e.Appointment is null && state.BookedAppointments.Values.Any(a => a.PlannedOn == e.OccurredOn && a.Outcome != "appointment_held") ? why.With("date", e.OccurredOn) : null),
         FactRule.On<AppointmentCancelled>("appointment/cancelled-after-its-day", Severity.Confirm, "occurredOn", "calendar", static (why, state, e, _) =>
             Planned(state, e.Appointment) is { } day && e.OccurredOn > day ? Dated(why, e, day) : null),
     ];

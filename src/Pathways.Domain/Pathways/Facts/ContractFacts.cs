@@ -38,6 +38,9 @@ static class ContractFacts
                 TooMany(why, state, amended.Contract, after, e.OccurredOn),
             _ => null,
         }, only: [typeof(WorkContractStarted), typeof(WorkContractAmended)]),
+        FactRule.On<WorkContractAmended>("contract/amended-after-its-term", Severity.Confirm, "plannedEnd", "L1243-11", static (why, state, e, _) =>
+            state.Contracts.GetValueOrDefault(e.Contract) is { Term: { } term } known && e.OccurredOn > term && Placement.Amended(known, e).Term is null
+                && (e.Kind ?? known.Kind) == known.Kind ? why.With("date", e.OccurredOn).With("term", term) : null),
         FactRule.On<WorkContractEnded>("contract/ended-after-its-term", Severity.Confirm, "occurredOn", "L1243-11", static (why, state, e, _) =>
             state.Contracts.GetValueOrDefault(e.Contract)?.Term is { } term && e.OccurredOn > term.AddDays(1) ? why.With("date", e.OccurredOn).With("term", term) : null),
     ];

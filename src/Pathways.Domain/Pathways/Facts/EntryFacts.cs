@@ -199,6 +199,14 @@ public static class EntryFacts
             : null;
     }
 
+    /// <summary>What another pathway says against a death that is taken back: one that still tells it stands in the way of every later step.</summary>
+    /// <param name="other">Another pathway of the person.</param>
+    public static Refusal? AgainstLife(Pathway other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other is { Exit: Closure.Deceased, ClosedOn: { } died } ? new Refusal("pathway/death-told-elsewhere", "exit").With("closedOn", died) : null;
+    }
+
     /// <summary>What of an entry is still to be completed, as paths of fields: no answer yet, and neither an age.</summary>
     public static IReadOnlyList<string> ToComplete(PathwayOpened entry)
     {

@@ -20,6 +20,7 @@ static class FollowUpFacts
             e.Exit == Closure.OtherSiae && !state.Contracts.Values.Any(c => c.Employer.IsSiae() && c.RunsOnOrEndsOn(e.OccurredOn)) ? why.With("date", e.OccurredOn) : null),
         // Judged by those who know the person's other pathways.
         FactRule.On<PathwayClosed>("pathway/died-on-another-day", Severity.Confirm, "occurredOn", "calendar", static (_, _, _, _) => null) with { Check = null },
+        FactRule.On<PathwayClosed>("pathway/death-told-elsewhere", Severity.Confirm, "exit", "calendar", static (_, _, _, _) => null, lasting: false) with { Check = null },
         FactRule.On<PathwayClosed>("pathway/died-before-step-elsewhere", Severity.Confirm, "occurredOn", "calendar", static (_, _, _, _) => null) with { Check = null },
         FactRule.On<FollowUpEvent>("follow-up/after-death", Severity.Refuse, null, "calendar", static (why, state, e, _) =>
             state is { Exit: Closure.Deceased, ClosedOn: { } closed } ? why.With("closedOn", closed) : null, only: [typeof(FollowUpDue), typeof(FollowUpRecorded)]),

@@ -32,7 +32,7 @@ static class StepFacts
         _ => null,
     };
 
-    static bool SaidAlready(Pathway state, PathwayEvent e)
+    internal static bool SaidAlready(Pathway state, PathwayEvent e)
     {
         PathwayEvent? alike = null;
         return state.Steps.Exists(s => s.Event.OccurredOn == e.OccurredOn && s.Event.GetType() == e.GetType() && Unnamed(s.Event).Equals(alike ??= Unnamed(e)));
