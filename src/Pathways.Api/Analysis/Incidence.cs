@@ -106,7 +106,7 @@ internal static class Incidence
         csv.RequireRows(times.Count);
         if (eventIs is not null)
             csv.RequireValue(columns, "event-is", eventIs);
-        groups.Close();
+        groups.CloseCompared(arguments.Get("by"));
         // numbered in the order of their names, as the levels of a factor are
         var names = NaturalOrder.Of(columns.Select(c => csv.Header[c]));
         var number = columns.Select(c => Array.IndexOf(names, csv.Header[c]) + 1).Prepend(0).ToArray();
@@ -158,8 +158,8 @@ internal static class Incidence
                 groups.Add(rows[i]);
         }
 
-        causes.Close();
-        groups.Close();
+        causes.CloseCompared(arguments.Get("event"));
+        groups.CloseCompared(arguments.Get("by"));
         var shift = causes.Labels is ["", ..] ? 0 : 1;
         return new([.. kept.Select(i => times[i])], [.. causes.Codes.Select(c => c + shift)], [.. causes.Labels.Where(l => l.Length > 0)], by >= 0 ? groups : null, by0, csv.Read);
     }

@@ -5,6 +5,9 @@ namespace Pathways.Api.Analysis;
 /// <summary>Labels in the order in which statistics number them: numbers by value, as R sorts the levels of a factor.</summary>
 internal sealed class Levels
 {
+    // More are no groups but identifiers, and a test costs their cube.
+    private const int MostGroups = 500;
+
     private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
     private readonly List<int> _codes = [];
 
@@ -17,6 +20,21 @@ internal sealed class Levels
         if (!_seen.TryGetValue(label, out var code))
             _seen.Add(label, code = _seen.Count);
         _codes.Add(code);
+    }
+
+    /// <summary>Closes what an option compares; refuses more than anybody compares.</summary>
+    /// <param name="column">The column that they are of.</param>
+    internal void CloseCompared(string? column)
+    {
+        if (_seen.Count > MostGroups)
+        {
+            throw new AnalysisError(
+                "analyse/too-many-groups",
+                $"« {column} » a {_seen.Count} valeurs, et {MostGroups} au plus se comparent : est-ce un identifiant ? regroupez-les",
+                $"'{column}' has {_seen.Count} values, and at most {MostGroups} are compared: is it an identifier? put them together");
+        }
+
+        Close();
     }
 
     internal void Close()
@@ -80,7 +98,7 @@ internal sealed class TimeToEvent
         csv.RequireRows(times.Count);
         if (eventIs is not null)
             csv.RequireValue([status], "event-is", eventIs);
-        groups.Close();
+        groups.CloseCompared(arguments.Get("by"));
         strata.Close();
         var data = new TimeToEvent
         {

@@ -1,20 +1,29 @@
 using Npgsql;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.EventStore;
 
 /// <summary>
 /// The pathways of people as a decision saw them. No version of one stream tells that another was opened or closed meanwhile, so what was
-/// decided on several pathways of a person is appended under a lock of theirs, and only if those pathways are still what they were.
+/// decided on several pathways of a person is appended under a lock of theirs, and only if those pathways still say what was decided on.
 /// </summary>
 /// <param name="People">The people.</param>
-/// <param name="Pathways">Number of their pathways.</param>
-/// <param name="Versions">The sum of the versions of these: it only grows.</param>
-public sealed record PeopleGuard(IReadOnlyCollection<Guid> People, long Pathways, long Versions)
+/// <param name="Pathways">Their pathways, each with the version that was seen.</param>
+/// <param name="MindsEveryStep">Whether any step recorded since counts, or only what one pathway is held against another by.</param>
+public sealed record PeopleGuard(IReadOnlyCollection<Guid> People, IReadOnlyDictionary<Guid, long> Pathways, bool MindsEveryStep)
 {
     // PostgreSQL keeps every lock in a table of some thousand places: many people share one of these, or a large file would not fit in.
     const int Locks = 1_024;
 
-    /// <summary>Takes the people's locks, until the transaction ends, and says whether their pathways are as they were.</summary>
+    // What one pathway is held against another by: entries, exits, immersions, and what is put right of them. Beside a file all else may be recorded
+    // meanwhile, or that of a territory would never be written while its counsellors work.
+    static readonly string[] Deciding =
+    [
+        .. new[] { typeof(PathwayOpened), typeof(PathwayClosed), typeof(ImmersionAgreed), typeof(ImmersionEnded), typeof(StepCorrected), typeof(StepRetracted) }
+            .Select(type => EventNames.All.First(e => e.Type == type).Name),
+    ];
+
+    /// <summary>Takes the people's locks, until the transaction ends, and says whether their pathways are as they were in what decides.</summary>
     public async Task<bool> HoldsAsync(NpgsqlConnection connection, string schema, CancellationToken cancellation)
     {
         // In one order, so that of two who want the same locks one waits for the other.
@@ -24,11 +33,17 @@ public sealed record PeopleGuard(IReadOnlyCollection<Guid> People, long Pathways
             """, connection) { CommandTimeout = 0 };
         take.Parameters.Add(PeopleLog.Texts(People));
         await take.ExecuteNonQueryAsync(cancellation);
-        // A statement of its own: it must see what was committed while the first waited.
-        await using var look = new NpgsqlCommand($"select count(*), coalesce(sum(version), 0)::bigint from ({PeopleLog.Pathways(schema)}) p", connection) { CommandTimeout = 0 };
+        // A statement of its own: it must see what was committed while the first waited. Versions only grow, so what is new lies beyond the one seen.
+        await using var look = new NpgsqlCommand($"""
+            select not exists (
+                select from ({PeopleLog.Pathways(schema)}) p left join unnest($2, $3) as seen(id, version) on seen.id = p.id
+                where seen.id is null or (p.version <> seen.version and {(MindsEveryStep ? "true or " : "")}exists (
+                    select from {schema}.mt_events d where d.stream_id = p.id and d.version > seen.version and d.type = any($4))))
+            """, connection) { CommandTimeout = 0 };
         look.Parameters.Add(PeopleLog.Texts(People));
-        await using var reader = await look.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
-        return reader.GetInt64(0) == Pathways && reader.GetInt64(1) == Versions;
+        look.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. Pathways.Keys] });
+        look.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. Pathways.Values] });
+        look.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Deciding });
+        return (bool)(await look.ExecuteScalarAsync(cancellation))!;
     }
 }

@@ -17,15 +17,15 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     readonly Dictionary<Guid, List<(Guid Pathway, Pathway State)>> pathways = [];
     readonly Dictionary<Guid, DateOnly> births = [];
     readonly HashSet<Guid> erased = [];
+    readonly Dictionary<Guid, long> versions = [];
     readonly List<(Guid Pathway, PathwayOpened Entry, Guid Previous)> links = [];
     readonly Dictionary<Guid, Pathway> misplaced = [];
     readonly HashSet<Guid> leftOut = [];
     HashSet<string>? own;
     IReadOnlyCollection<string> structures = [];
-    long count, versions;
 
     /// <summary>These people's pathways as the decisions saw them, with what the file itself adds to them.</summary>
-    public PeopleGuard Guard => new(pathways.Keys, count, versions);
+    public PeopleGuard Guard => new(pathways.Keys, versions, MindsEveryStep: false);
 
     /// <summary>Learns what there is to know of these people.</summary>
     public async Task LearnAsync(IReadOnlyCollection<Guid> people, CancellationToken cancellation)
@@ -57,8 +57,10 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         {
             pathways[state.Opening!.Person].Add((id, state));
         }
-        count += theirs.Count;
-        versions += theirs.Sum(p => p.Version);
+        foreach (var (pathway, version) in theirs)
+        {
+            versions[pathway] = version;
+        }
     }
 
     /// <summary>The entry with the age that follows from the date of birth.</summary>
@@ -115,8 +117,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         {
             others.RemoveAll(o => o.Pathway == pathway);
             others.Add((pathway, after));
-            count += before.IsOpened ? 0 : 1;
-            versions += after.Version - before.Version;
+            versions[pathway] = after.Version;
         }
         return null;
     }

@@ -42,6 +42,18 @@ public sealed class CommandTests
     }
 
     /// <summary>What an office program saved is read, and every answer says how: text, JSON, and every subcommand.</summary>
+    // A column of identifiers by mistake: it ran without end, in memory that grew with the square of the groups.
+    [Theory]
+    [InlineData("analyse/too-many-groups", "survival", "FILE", "--time", "t", "--event", "e", "--by", "g")]
+    [InlineData("analyse/too-many-groups", "incidence", "FILE", "--time", "t", "--event", "e", "--by", "g")]
+    [InlineData("analyse/too-many-groups", "incidence", "FILE", "--time", "t", "--event", "g")]
+    public void More_groups_than_anybody_compares_are_refused(string code, params string[] args)
+    {
+        var rows = Enumerable.Range(0, 501).Select(i => $"{1 + i % 7},{i % 2},g{i}\n").ToArray();
+        Assert.StartsWith(code + ": ", Run.OnFile("t,e,g\n" + string.Concat(rows), args).Error, StringComparison.Ordinal);
+        Assert.Equal(0, Run.OnFile("t,e,g\n" + string.Concat(rows[..500]), args).ExitCode);
+    }
+
     [Fact]
     public void Encodings_are_found_out_told_or_declared()
     {

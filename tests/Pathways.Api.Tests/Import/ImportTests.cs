@@ -182,6 +182,34 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.True((await ImportAsync(Scheme.Rsa)).Stored);
     }
 
+    // Somebody records on another pathway of the file's people each time that it is about to be written: what decides nothing is in nobody's way.
+    [Theory]
+    [InlineData(false, true, 1)]
+    [InlineData(true, false, 3)]
+    public async Task A_file_waits_for_nobody_who_records_what_decides_nothing_in_it(bool exits, bool stored, int decided)
+    {
+        var (person, other, turn, written) = (Guid.CreateVersion7(), Guid.CreateVersion7(), 0, 0);
+        await using (var session = world.Store.LightweightSession())
+        {
+            session.Events.StartStream<Pathway>(other, new PathwayOpened(new(2026, 2, 1), person, Scheme.Rsa, "ELSEWHERE", "01001", new EntrySituation()));
+            await session.SaveChangesAsync();
+        }
+        using var none = new RefusedRows();
+        var file = $"pathway;event;occurred_on;person\nbusy-{exits};pathway_opened;2026-03-01;{person}";
+        var result = await world.Importer.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(file)), new ImportOptions("tester", "busy", AcceptValid: false, "IMPORT", "plie", "01001", Confirm: ["step/long-ago"]), none, new Told(progress =>
+        {
+            if (progress is not { Stage: ImportStage.Writing, Done: 0 })
+            {
+                return;
+            }
+            written++;
+            using var session = world.Store.LightweightSession();
+            session.Events.Append(other, exits ? new StepRetracted(new(2026, 4, 1), Guid.CreateVersion7(), CorrectionReason.EnteredTwice) : new InvitationSent(new DateOnly(2026, 4, 1).AddDays(turn++)));
+            session.SaveChangesAsync().GetAwaiter().GetResult();
+        }), CancellationToken.None);
+        Assert.Equal((stored, decided, stored ? null : "import/pathways-moving"), (result.Stored, written, result.Problems.Count == 0 ? null : result.Problems[0].Code));
+    }
+
     sealed class Told(Action<ImportProgress> tell) : IProgress<ImportProgress>
     {
         public void Report(ImportProgress value) => tell(value);
@@ -195,7 +223,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         {
             await using var connection = await world.Database.OpenConnectionAsync();
             await using var transaction = await connection.BeginTransactionAsync();
-            var guard = new PeopleGuard(turn % 2 == 0 ? people : [.. people.Reverse()], 0, 0);
+            var guard = new PeopleGuard(turn % 2 == 0 ? people : [.. people.Reverse()], new Dictionary<Guid, long>(), MindsEveryStep: true);
             Assert.True(await guard.HoldsAsync(connection, Store.EventSchema, CancellationToken.None));
         }));
     }

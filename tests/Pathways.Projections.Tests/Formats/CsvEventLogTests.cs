@@ -108,7 +108,7 @@ public sealed class CsvEventLogTests : IDisposable
     [InlineData("2024-1-1")]
     [InlineData("0000-00-00T00:00:00.000")]
     [InlineData("2024-01-01T10:00[Europe/Paris]")]
-    [InlineData("05/01/2026 08:00 PM")]
+    [InlineData("05/01/2026 08:00 PM", "csv/twelve-hour-clock")]
     [InlineData("31/31/2026")]
     [InlineData("10:00", "csv/time-without-date")]
     [InlineData("23:59:30,5", "csv/time-without-date")]

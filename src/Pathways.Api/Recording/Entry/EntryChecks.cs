@@ -147,7 +147,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
         {
             others.Add((id, await states.ReadAsync(id, cancellation)));
         }
-        return (others, new PeopleGuard([person], theirs.Count, theirs.Sum(p => p.Version)));
+        return (others, new PeopleGuard([person], theirs.ToDictionary(p => p.Pathway, p => p.Version), MindsEveryStep: true));
     }
 
     async Task<DateOnly?> BirthOfAsync(Guid person, Identity? made, CancellationToken cancellation)
