@@ -53,7 +53,7 @@ internal static class ProcessDocument
     }
 
     /// <summary>An instant as the clock of the zone shows it, with its offset; UTC where none was said.</summary>
-    internal static string? Instant(DateTimeOffset? time, TimeZoneInfo? zone = null) => (time is { } instant && zone is not null ? TimeZoneInfo.ConvertTime(instant, zone) : time)?.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
+    internal static string? Instant(DateTimeOffset? time, TimeZoneInfo? zone = null) => (time is { } instant && zone is not null ? instant.ToOffset(zone.GetUtcOffset(instant)) : time)?.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
 
     private static JsonObject Ordered(ProcessAnalysis analysis) => new()
     {
