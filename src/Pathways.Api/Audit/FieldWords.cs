@@ -3,6 +3,7 @@ using System.Resources;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Pathways.Api.Registries;
 using Pathways.Api.Resources;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
@@ -13,7 +14,8 @@ namespace Pathways.Api.Audit;
 /// <summary>The values of a replayed state in words: each under its path, named and told as people say it.</summary>
 /// <param name="language">The language.</param>
 /// <param name="grouped">Whether sensitive facts are grouped in that state: a code that may stand for one says so.</param>
-public sealed partial class FieldWords(CultureInfo language, bool grouped = false)
+/// <param name="names">What the territory calls its structures, communes and staff: told before their code.</param>
+public sealed partial class FieldWords(CultureInfo language, bool grouped = false, TerritoryNames? names = null)
 {
     static readonly ResourceManager Names = new("Pathways.Api.Resources.Fields", typeof(FieldWords).Assembly);
 
@@ -30,6 +32,7 @@ public sealed partial class FieldWords(CultureInfo language, bool grouped = fals
         ["orientationKind"] = typeof(OrientationKind),
         ["barriers.level"] = typeof(BarrierLevel),
         ["trainings.kind"] = typeof(TrainingKind),
+        ["immersions.aim"] = typeof(ImmersionAim),
         ["contracts.kind"] = typeof(ContractKind),
         ["contracts.workingTime"] = typeof(WorkingTime),
         ["contracts.employer"] = typeof(EmployerKind),
@@ -90,6 +93,10 @@ public sealed partial class FieldWords(CultureInfo language, bool grouped = fals
         {
             return Said(value.GetValue<bool>() ? "yes" : "no");
         }
+        if (value.GetValueKind() == JsonValueKind.Number)
+        {
+            return Labels.Exact(decimal.Parse(text, CultureInfo.InvariantCulture), language);
+        }
         if (DateOnly.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
             return path.StartsWith(Publics, StringComparison.Ordinal) ? $"{Said("provenOn")} {Labels.Day(day, language)}" : Labels.Day(day, language);
@@ -103,9 +110,15 @@ public sealed partial class FieldWords(CultureInfo language, bool grouped = fals
             "exit" or "opening.prescriber" when grouped && text == "other" => Labels.Of("Grouped", "other", language),
             _ when grouped && text == SensitiveFacts.Reserved => Labels.Of("Grouped", text, language),
             _ when Lists.TryGetValue(Where(path), out var list) => Labels.Of(list.Name, text, language),
-            _ => text,
+            _ => Named(path.Split('.')[^1], text),
         };
     }
+
+    // Who audits needs the code as well: names change.
+    string Named(string field, string code) => names?.Of(field, code) is { } name && name != code ? $"{name} ({code})" : code;
+
+    /// <summary>Who recorded a step: the name and the account; null where nobody told.</summary>
+    public string? Staff(string? user) => user is null ? null : Named("referent", user);
 
     // reserved-2 is the second barrier, of an axis that is not told.
     string Axis(string axis) => grouped && axis.StartsWith(SensitiveFacts.Reserved, StringComparison.Ordinal)

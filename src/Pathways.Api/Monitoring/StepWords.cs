@@ -131,7 +131,7 @@ public sealed partial class StepWords
         null => null,
         Enum code => Said(code),
         DateOnly day => Labels.Day(day, language),
-        decimal number => number.ToString("0.##", language),
+        decimal number => Labels.Exact(number, language),
         // That there was an earlier pathway is said; which, is a link's to say.
         Guid => "",
         string or int => Convert.ToString(value, language),

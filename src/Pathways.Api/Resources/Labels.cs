@@ -36,4 +36,7 @@ public static class Labels
         day.Day == 1 && language.TwoLetterISOLanguageName == "fr"
             ? day.ToString("'1er' MMMM yyyy", language)
             : day.ToString("d MMMM yyyy", language);
+
+    /// <summary>A number as it was recorded, with every decimal: a rounded one beside it would look like another.</summary>
+    public static string Exact(decimal number, CultureInfo language) => number.ToString("0.############################", language);
 }

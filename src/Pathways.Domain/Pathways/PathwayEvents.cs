@@ -54,7 +54,16 @@ public sealed record EntrySituation(
 public sealed record PathwayOpened(
     DateOnly OccurredOn, Guid Person, Scheme Scheme, string Structure, string Territory, EntrySituation Situation,
     string? Convention = null, Guid? PreviousPathway = null, ImmutableSortedDictionary<string, string>? Attributes = null,
-    PrescriberKind? Prescriber = null) : EntryEvent(OccurredOn);
+    PrescriberKind? Prescriber = null) : EntryEvent(OccurredOn)
+{
+    /// <summary>An empty list says what an absent one says.</summary>
+    public override PathwayEvent Bare() => this with
+    {
+        Confirmed = null,
+        Attributes = Attributes is { IsEmpty: true } ? null : Attributes,
+        Situation = Situation is { Publics.IsEmpty: true } ? Situation with { Publics = null } : Situation,
+    };
+}
 
 /// <summary>A counsellor becomes the person's référent: the first dated mandate.</summary>
 public sealed record ReferentAppointed(DateOnly OccurredOn, string Referent, string Structure) : EntryEvent(OccurredOn);

@@ -48,11 +48,11 @@ public static class FigureNotes
     static FigureNote? Cut(FigureAnswer answer) => CutPeriods.Of(answer) is not { Count: > 0 } cut ? null : new("cut_groups", new(
         $"La période coupe : {In(French, cut)}. À ne pas comparer à ce qui est entier.", $"The period cuts: {In(English, cut)}. Not to be compared with what is whole."));
 
-    // The period asked for began earlier: its first months are not months of nobody.
+    // Months before it are not months of nobody, and the one of its own day is not whole.
     static FigureNote? BeforeTheFirst(FigureAnswer answer) =>
-        !Scales.IsOfThePeriod(answer.Rule, answer.Request) || answer.Groups is not [{ Group: { } group }, ..] || Scales.Days(group) is not var (first, _) || !(answer.Request.From < first) ? null
-        : new("before_first_entry", new(
-            $"Aucune entrée n’est enregistrée avant : {In(French, [group])}. Ce qui précède n’est pas montré.", $"No entry is recorded before: {In(English, [group])}. What came before is not shown."));
+        !Scales.IsOfThePeriod(answer.Rule, answer.Request) || answer.Began is not { } began || answer.Groups is not [{ Group: { } group }, ..] || Scales.Days(group) is not var (first, _)
+        || answer.Request.From >= began || (answer.Request.From is null && first == began) ? null
+        : new("before_first_entry", new($"Première entrée enregistrée le {Day(began, French)} : ce qui précède n’est pas connu.", $"First entry recorded on {Day(began, English)}: what came before is not known."));
 
     static FigureNote? Met(FigureAnswer answer) => answer.Request.By is not { } by || Scales.IsTime(by) || Dimensions.ValuesOf(by) is not null ? null
         : new("groups_with_pathways", new("Seuls les groupes qui ont au moins un parcours sont montrés.", "Only groups that have at least one pathway are shown."));

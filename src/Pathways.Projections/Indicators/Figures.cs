@@ -10,7 +10,11 @@ namespace Pathways.Projections.Indicators;
 /// <param name="All">The figure of all.</param>
 /// <param name="Groups">The figure of each group, where a breakdown was asked.</param>
 /// <param name="Test">Comparison of the groups.</param>
-public sealed record FigureAnswer(FigureRule Rule, FigureRequest Request, long Position, FigureValue All, IReadOnlyList<FigureValue> Groups, FigureTest? Test);
+public sealed record FigureAnswer(FigureRule Rule, FigureRequest Request, long Position, FigureValue All, IReadOnlyList<FigureValue> Groups, FigureTest? Test)
+{
+    /// <summary>Day of the first entry that is recorded, of all pathways; what was before it is not known.</summary>
+    public DateOnly? Began { get; init; }
+}
 
 /// <summary>What there is to choose from.</summary>
 /// <param name="LastEntry">Day of the latest entry.</param>
@@ -126,7 +130,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         // Who tells no group is shown beside the others, and is no arm of a comparison.
         var test = rule.Compare([.. groups.Where(g => Dimensions.TellsGroup(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Journeys)], request);
         var leftOut = values.Where(v => !Dimensions.TellsGroup(v.Group)).Sum(v => v.Denominator ?? 0);
-        return new FigureAnswer(rule, request, position, all, Dimensions.InOrder(by, values), test is null ? null : test with { LeftOut = leftOut });
+        return new FigureAnswer(rule, request, position, all, Dimensions.InOrder(by, values), test is null ? null : test with { LeftOut = leftOut }) { Began = began };
     }
 
     // What the rule counts, and what tells the groups and filters apart.

@@ -11,6 +11,11 @@ public static class SmallCounts
     /// <summary>Counts from 1 to one less than this are small (persons).</summary>
     public const int Threshold = DisclosureRule.UsualThreshold;
 
+    /// <summary>What is said where they are shown.</summary>
+    public static FigureNote Shown { get; } = new("small_counts", new(
+        $"Rien n’est masqué : des effectifs de moins de {Threshold} sont montrés ; à ne pas diffuser tel quel.",
+        $"Nothing is masked: counts under {Threshold} are shown; not to be given out as it is."));
+
     /// <summary>Whether the answer, or one of its groups, has a small count, a small rest of its denominator, or a step of few people in its curve.</summary>
     public static bool In(FigureAnswer answer)
     {

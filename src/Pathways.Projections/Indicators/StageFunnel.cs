@@ -20,6 +20,9 @@ public class StageFunnel : FigureRule
     /// <summary>Who had a job without having passed every stage: in the denominator, outside the numerator.</summary>
     public const string WorkOtherwise = "work_otherwise";
 
+    /// <summary>Who is still followed on the last day observed and had no job yet: in the denominator, outside the numerator.</summary>
+    public const string StillOpen = "still_open";
+
     /// <inheritdoc/>
     public override string Code => "stage_funnel";
 
@@ -31,8 +34,8 @@ public class StageFunnel : FigureRule
 
     /// <inheritdoc/>
     public override Words Rule => new(
-        "Règle v2. Deux fenêtres : les parcours ouverts du premier au dernier jour de la période, observés jusqu’au dernier jour d’observation. Ceux qui ont atteint chaque étape et toutes celles d’avant, au plus tard le dernier jour d’observation. La formation ou l’immersion n’est pas un passage obligé : l’étape emploi est comptée parmi ceux qui ont signé un contrat d’engagement ; un contrat de travail commencé avant l’entrée ne compte pas. Valeur : part arrivée à l’emploi par toutes ces étapes. Qui a eu un emploi sans les avoir toutes franchies est compté à part.",
-        "Rule v2. Two windows: pathways opened from the first to the last day of the period, observed until the last day of observation. Those that reached each stage and all before it, by the last day of observation. Training or immersion is no required passage: the work stage is counted among those who signed an engagement contract; a work contract that started before the entry does not count. Value: share that came to work through all these stages. Those who had a job without having passed them all are counted apart.");
+        "Règle v2. Deux fenêtres : les parcours ouverts du premier au dernier jour de la période, observés jusqu’au dernier jour d’observation. Ceux qui ont atteint chaque étape et toutes celles d’avant, au plus tard le dernier jour d’observation. La formation ou l’immersion n’est pas un passage obligé : l’étape emploi est comptée parmi ceux qui ont signé un contrat d’engagement ; un contrat de travail commencé avant l’entrée ne compte pas. Valeur : part arrivée à l’emploi par toutes ces étapes. Qui a eu un emploi sans les avoir toutes franchies est compté à part, comme qui est encore en parcours sans emploi le dernier jour d’observation : ceux-là restent au dénominateur.",
+        "Rule v2. Two windows: pathways opened from the first to the last day of the period, observed until the last day of observation. Those that reached each stage and all before it, by the last day of observation. Training or immersion is no required passage: the work stage is counted among those who signed an engagement contract; a work contract that started before the entry does not count. Value: share that came to work through all these stages. Those who had a job without having passed them all are counted apart, and so are those still followed without a job on the last day of observation: they stay in the denominator.");
 
     /// <inheritdoc/>
     public override string Unit => "pathway";
@@ -47,7 +50,7 @@ public class StageFunnel : FigureRule
     public override IReadOnlyList<string> Events =>
     [
         "orientation_proposed", "orientation_notified", "appointment_held", "diagnosis_made", "engagement_contract_signed", "training_started", "immersion_agreed",
-        "work_contract_started", "business_created",
+        "work_contract_started", "business_created", "pathway_closed",
     ];
 
     /// <inheritdoc/>
@@ -71,11 +74,18 @@ public class StageFunnel : FigureRule
         }
         // Told beside the value, which is not the share of those who found work.
         var otherwise = entered.Count(j => Stages[^1].On(j) <= request.ObservedUntil) - parts[^1].Count;
-        return Share(parts[^1].Count, all, parts: parts) with
-        {
-            Apart = otherwise == 0 ? null : [new FigurePart(WorkOtherwise, new("Emploi sans toutes les étapes d’avant", "Work without every stage before it"), otherwise, null, null, null)],
-        };
+        // A later group has more of them: it may look worse only because it is younger.
+        var open = TellsOpen ? entered.Count(j => !(j.ClosedOn <= request.ObservedUntil) && !(Stages[^1].On(j) <= request.ObservedUntil)) : 0;
+        FigurePart[] apart =
+        [
+            new(WorkOtherwise, new("Emploi sans toutes les étapes d’avant", "Work without every stage before it"), otherwise, null, null, null),
+            new(StillOpen, new("Encore en parcours, sans emploi à ce jour", "Still followed, without a job so far"), open, null, null, null),
+        ];
+        return Share(parts[^1].Count, all, parts: parts) with { Apart = apart.Any(p => p.Count > 0) ? [.. apart.Where(p => p.Count > 0)] : null };
     }
+
+    /// <summary>Whether it counts who is still followed beside the stages.</summary>
+    protected virtual bool TellsOpen => true;
 
     static DateOnly? Earlier(DateOnly? a, DateOnly? b) => a is null ? b : b is null || a < b ? a : b;
 }

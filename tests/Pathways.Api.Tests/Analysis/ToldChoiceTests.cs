@@ -52,7 +52,7 @@ public sealed class ToldChoiceTests
         // which mean, which median, which limits
         { "means_to_different_times", 2, "t,e,g\n2,1,a\n5,0,a\n3,1,b\n40,0,b\n", "--horizon gives a common one.", [.. Survival, "--by", "g"] },
         { "means_to_different_times", 0, "t,e,g\n2,1,a\n5,0,a\n3,1,b\n40,0,b\n", "", [.. Survival, "--by", "g", "--horizon", "4"] },
-        { "medians_on_plateau", 1, "t,e\n1,1\n2,1\n5,1\n6,0\n", "plateau at S = 0.5, as in R: (all).", Survival },
+        { "medians_on_plateau", 1, "t,e\n1,1\n2,1\n5,1\n6,0\n", "gives the beginning of a plateau that lasts to the end: (all).", Survival },
         { "limits_cut", 1, "t,e\n1,1\n2,1\n5,0\n6,0\n", "Limits outside 0 to 1, set to its edge: 1.", [.. Survival, "--conf", "plain"] },
         { "times_after_last", 1, "t,e\n1,1\n2,0\n", "after the last time seen of the group, without an estimate: 1.", [.. Survival, "--at", "1,9"] },
         { "times_without_limits", 1, "t,e\n1,0\n2,1\n5,0\n", "the log-log scale has no limits at 0 or at 1: 1.", [.. Survival, "--at", "1,2"] },

@@ -294,6 +294,8 @@ public sealed class FiguresTests(TestApi api)
         Assert.True(page.Split("Rien n’est masqué").Length > 2, "the pictures do not say it");
         using var figure = await FigureAsync($"entries?structure={Structure}");
         Assert.Equal("not_controlled", figure.RootElement.GetProperty("disclosure").GetString());
+        Assert.Equal(["small_counts"], figure.RootElement.GetProperty("notes").EnumerateArray().Select(n => n.GetProperty("code").GetString()));
+        Assert.Contains("small_counts", await (await api.GetAsync($"/api/figures/entries.csv?structure={Structure}", Evaluator)).ReadAsTextAsync(), StringComparison.Ordinal);
         Assert.Contains("not_controlled", await (await api.GetAsync($"/api/figures/entries.csv?structure={Structure}", Evaluator)).ReadAsTextAsync(), StringComparison.Ordinal);
     }
 
@@ -326,7 +328,9 @@ public sealed class FiguresTests(TestApi api)
             Assert.Equal(["ok", "not_applicable", "ok"], within.RootElement.GetProperty("groups").EnumerateArray().Select(g => g.GetProperty("state").GetString()));
         }
         var csv = await (await api.GetAsync($"/api/figures/entries.csv?structure={Structure}&from=2025-01-15&to=2025-03-15&by=entry_month", Evaluator)).ReadAsTextAsync();
-        Assert.Equal(["cut,notes", ",cut_groups", "true,", ",", "true,"], csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(l => string.Join(',', l.Split(',')[^2..])));
+        Assert.Equal(["cut,notes", ",cut_groups small_counts", "true,", ",", "true,"], csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
+            // Whether it is the first entry of all, other tests decide.
+            .Select(l => string.Join(',', l.Split(',')[^2..]).Replace("before_first_entry ", "", StringComparison.Ordinal)));
 
         async Task<IEnumerable<string>> CutAsync(string code, string asked) =>
             System.Text.Json.Nodes.JsonNode.Parse(await (await api.GetAsync($"/api/figures/{code}?structure={Structure}&{asked}", Evaluator)).ReadAsTextAsync())!["cutGroups"]!.AsArray().Select(g => $"{g}");

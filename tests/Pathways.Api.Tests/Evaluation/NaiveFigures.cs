@@ -33,7 +33,7 @@ static class NaiveFigures
             "exits" => Count(all.Count(p => Counted(p.ClosedOn))),
             "active" => Active(all, q.To < until ? q.To : until),
             "exits_by_class" => ExitsByClass([.. all.Where(p => Counted(p.ClosedOn))], version),
-            "stage_funnel" => StageFunnel(entered, until),
+            "stage_funnel" => StageFunnel(entered, until, version),
             "time_to_first_appointment" => TimeTo(entered, p => p.First("appointment_held"), until, q.Unit),
             "time_to_engagement_contract" => TimeTo(entered, p => p.First("engagement_contract_signed"), until, q.Unit),
             "time_to_first_job" => TimeTo(entered, p => FirstJob(p, q.FullTimeOnly, version), until, q.Unit),
@@ -57,7 +57,7 @@ static class NaiveFigures
 
     static NaiveValue Active(IReadOnlyList<NaivePathway> all, DateOnly day) => Count(all.Count(p => p.Entry.On <= day && !(p.ClosedOn <= day)));
 
-    static NaiveValue StageFunnel(List<NaivePathway> entered, DateOnly until)
+    static NaiveValue StageFunnel(List<NaivePathway> entered, DateOnly until, int version)
     {
         bool By(DateOnly? day) => day is not null && day <= until;
         var oriented = entered.Where(p => By(p.First("orientation_proposed", "orientation_notified"))).ToList();
@@ -78,7 +78,11 @@ static class NaiveFigures
                 ["training_or_immersion"] = trained,
                 ["work"] = work,
             },
-            Apart = entered.Count(p => By(FirstJob(p, fullTime: false, version: 2))) - work is > 0 and var otherwise ? new Dictionary<string, long> { ["work_otherwise"] = otherwise } : [],
+            Apart = new Dictionary<string, long>
+            {
+                ["work_otherwise"] = entered.Count(p => By(FirstJob(p, fullTime: false, version: 2))) - work,
+                ["still_open"] = version == 1 ? 0 : entered.Count(p => !By(p.ClosedOn) && !By(FirstJob(p, fullTime: false, version: 2))),
+            }.Where(part => part.Value > 0).ToDictionary(),
         };
     }
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Alba;
 using JasperFx.CommandLine;
-using Marten;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -101,14 +100,13 @@ public sealed class TerritoryClockTests
         });
         var recorder = host.Services.GetRequiredService<Recorder>();
         var actor = new Actor("conseil-1", new HashSet<string> { Role.Counsellor }, "PLIE-EST");
-        var pathway = Guid.CreateVersion7();
-        var person = new Identity(Guid.CreateVersion7(), "Ada", "Koné");
-        await using (var session = host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
+        var (pathway, person) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await using (var session = host.Services.GetRequiredService<Marten.IDocumentStore>().LightweightSession())
         {
-            session.Store(person);
+            session.Store(new Identity(person, "Sans", "Nom"));
             await session.SaveChangesAsync();
         }
-        var opened = new PathwayOpened(new(2026, 11, 6), person.Id, Scheme.Plie, "PLIE-EST", "75056", new EntrySituation());
+        var opened = new PathwayOpened(new(2026, 11, 6), person, Scheme.Plie, "PLIE-EST", "75056", new EntrySituation());
         Assert.IsType<RecordingResult.Recorded>(await recorder.RecordAsync(pathway, opened, "today", null, actor, CancellationToken.None));
         var tomorrow = Assert.IsType<RecordingResult.Refused>(await recorder.RecordAsync(pathway, new DiagnosisMade(new(2026, 11, 7)), "tomorrow", null, actor, CancellationToken.None));
         Assert.Equal("step/in-the-future", tomorrow.Refusal.Code);

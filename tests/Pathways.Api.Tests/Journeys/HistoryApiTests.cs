@@ -1,7 +1,12 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Pathways.Api.Audit;
 using Pathways.Api.Hosting;
+using Pathways.Api.Registries;
+using Pathways.Api.Resources;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
+using Pathways.Projections.History;
 
 namespace Pathways.Api.Tests.Journeys;
 
@@ -116,6 +121,57 @@ public class HistoryApiTests(TestApi api)
         Assert.Equal(["trainings.t-1.completed", "trainings.t-1.kind", "trainings.t-1.startedOn"], difference["fields"]!.AsArray().Select(f => f!["field"]!.GetValue<string>()));
         var step = Assert.Single(difference["steps"]!.AsArray())!;
         Assert.Equal(("added", "training_started"), (step["kind"]!.GetValue<string>(), step["event"]!.GetValue<string>()));
+    }
+
+    public static TheoryData<string, string> FieldsOfAState()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var type in new[] { typeof(PathwayView), typeof(PathwayOpened), typeof(EntrySituation), typeof(BarrierView), typeof(Appointment), typeof(TrainingSpell), typeof(Immersion), typeof(WorkContract) })
+        {
+            foreach (var field in System.Text.Json.JsonSerializerOptions.Default.GetTypeInfo(type).Properties)
+            {
+                data.Add(type.Name, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(field.Name));
+            }
+        }
+        return data;
+    }
+
+    /// <summary>A history that says <c>weeklyHours</c> is for programmers (cap-js/audit-logging #165).</summary>
+    [Theory]
+    [MemberData(nameof(FieldsOfAState))]
+    public void Every_field_of_a_state_has_a_name_in_both_languages(string type, string field)
+    {
+        Assert.All(["fr", "en"], language =>
+        {
+            var said = new System.Resources.ResourceManager("Pathways.Api.Resources.Fields", typeof(FieldWords).Assembly).GetString(field, Labels.Language(language));
+            Assert.True(said is { Length: > 0 } || field is "version", $"{type}.{field} has no name in {language}.");
+        });
+    }
+
+    [Fact]
+    public async Task A_history_says_names_before_codes_and_numbers_as_they_were_recorded()
+    {
+        await using (var session = api.Host.Services.GetRequiredService<Marten.IDocumentStore>().LightweightSession())
+        {
+            session.Store(new Structure("h-9", "Maison de l’emploi", "PLIE", "59350"));
+            session.Store(new StaffMember("conseil-h9", "Aline Petit", "h-9"));
+            await session.SaveChangesAsync();
+        }
+        var pathway = await api.RecordAsync(
+            "h-9",
+            new PathwayOpened(Today.AddDays(-50), Guid.CreateVersion7(), Scheme.Rsa, "h-9", "59350", new EntrySituation()),
+            new WorkContractStarted(Today.AddDays(-20), "c-1", ContractKind.Cdi, WorkingTime.PartTime, EmployerKind.Ordinary, WeeklyHours: 17.567m),
+            new ReferentAppointed(Today.AddDays(-10), "conseil-h9", "h-9"));
+
+        var page = System.Net.WebUtility.HtmlDecode(await (await api.GetAsync($"/pathways/{pathway}/history?since=1", Auditor)).ReadAsTextAsync());
+
+        Assert.Contains("Maison de l’emploi (h-9)", page, StringComparison.Ordinal);
+        Assert.Contains("Lille (59350)", page, StringComparison.Ordinal);
+        Assert.Contains("Aline Petit (conseil-h9)", page, StringComparison.Ordinal);
+        Assert.Contains("Contrat de travail c-1, heures par semaine", page, StringComparison.Ordinal);
+        // 17.57 would be another contract (cedar-project #1044).
+        Assert.Matches(@"17,567\sh par semaine", page);
+        Assert.DoesNotMatch(@"17,57\s", page);
     }
 
     [Fact]

@@ -243,6 +243,9 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
         // Nobody asked for a period.
         await page.GotoAsync($"/board?structure={Structure}");
         await Expect(page.Locator("#usual-period")).ToContainTextAsync("24 derniers mois");
+        // Each of its months has its bars, and the picture does not say that some are left out.
+        await Expect(page.Locator("#monthly .chart.scroll svg desc").First).Not.ToContainTextAsync("derniers groupes");
+        await Expect(page.Locator("#funnel .chart.scroll svg desc").First).ToContainTextAsync(new Regex("Encore en parcours et sans emploi le dernier jour observé : \\d"));
         await page.GotoAsync(Board());
         await Expect(page.Locator("#usual-period")).ToHaveCountAsync(0);
 

@@ -58,6 +58,9 @@ public class CorrectionTests
         Given(Opened, Training(7)).When(new StepCorrected(Day(20), Step(2), CorrectionReason.WrongDate, Training(7))).ThenRefused("correction/changes-nothing", "corrected");
         Given(opened).When(new StepCorrected(Day(20), Step(1), CorrectionReason.WrongDate, opened with { Attributes = Attributes(("gcse5eq", "yes")) }))
             .ThenRefused("correction/changes-nothing", "corrected");
+        // An empty list says what none says (openfoodfacts #374).
+        Given(Opened).When(new StepCorrected(Day(20), Step(1), CorrectionReason.WrongCode, Opened with { Attributes = Attributes(), Situation = Opened.Situation with { Publics = System.Collections.Immutable.ImmutableSortedDictionary<TargetPublic, DateOnly?>.Empty } }))
+            .ThenRefused("correction/changes-nothing", "corrected");
     }
 
     [Fact]

@@ -192,8 +192,13 @@ public class OutcomeTests
         Assert.Equal(2 / 3.0, all.Parts![1].OfPrevious);
         Assert.Equal(0.0, all.Value);
         // Somebody did find work: who asks for that is told, beside the share that passed every stage.
-        Assert.Equal([(StageFunnel.WorkOtherwise, 1L)], all.Apart!.Select(p => (p.Code, p.Count)));
-        Assert.Null(new StageFunnel().Ask(Until(To), Journey(engaged)).All.Apart);
+        // So is how many may yet find it: of a younger group there are more.
+        Assert.Equal([(StageFunnel.WorkOtherwise, 1L), (StageFunnel.StillOpen, 2L)], all.Apart!.Select(p => (p.Code, p.Count)));
+        var left = Journey([.. engaged, new PathwayClosed(new(2024, 5, 1), Closure.MovedAway)]);
+        Assert.Null(new StageFunnel().Ask(Until(To), left).All.Apart);
+        Assert.Equal([(StageFunnel.StillOpen, 1L)], new StageFunnel().Ask(Until(new(2024, 4, 30)), left).All.Apart!.Select(p => (p.Code, p.Count)));
+        // Version 1 gives what it gave.
+        Assert.Null(FigureCatalogue.Find("stage_funnel", 1)!.Ask(Until(To), Journey(engaged)).All.Apart);
     }
 
     /// <summary>The rule said "0 for who works on the day of entry", and whoever worked already was not counted so.</summary>

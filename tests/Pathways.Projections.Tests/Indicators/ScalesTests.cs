@@ -58,7 +58,12 @@ public class ScalesTests
         Assert.Equal([], Notes(By("gender")));
         Assert.Equal(["before_first_entry"], Notes(By("entry_month", "2023-01-01")));
         Assert.Equal(["cut_groups", "before_first_entry"], Notes(By("entry_month", "2023-01-01", "2024-06-10")));
-        Assert.Equal([], Notes(By("entry_month")));
+        // Entries began on 5 March: neither that month nor that year is whole (motormetrics #915), whatever the period.
+        Assert.Equal(["before_first_entry"], Notes(By("entry_month")));
+        Assert.Equal(["cut_groups", "before_first_entry"], Notes(By("entry_year", "2024-01-01")));
+        Assert.Equal([], Notes(By("entry_month", "2024-04-01")));
+        var first = FigureNotes.Of(new Entries().Ask(By("entry_month"), Two))[0].Text;
+        Assert.Equal(new Words("Première entrée enregistrée le 5 mars 2024 : ce qui précède n’est pas connu.", "First entry recorded on 5 March 2024: what came before is not known."), first);
     }
 
     [Fact]

@@ -120,12 +120,15 @@ public static class BoardGroups
     }
 
     /// <summary>What must be known to read figures right, whether as a drawing or as a table: said once, and by figure where they differ in it.</summary>
-    public static IReadOnlyList<string> Notes(IReadOnlyList<FigureAnswer> answers, TerritoryNames places)
+    /// <param name="answers">The figures.</param>
+    /// <param name="places">Names of places.</param>
+    /// <param name="drawsGroups">Whether the drawing chooses among groups; one that has all of them, or none, leaves none out.</param>
+    public static IReadOnlyList<string> Notes(IReadOnlyList<FigureAnswer> answers, TerritoryNames places, bool drawsGroups = true)
     {
         ArgumentNullException.ThrowIfNull(answers);
         return
         [
-            .. new[] { NoteBeside(answers, places) }.OfType<string>(), .. Said(answers, a => [NotDrawn(a, places)]),
+            .. new[] { NoteBeside(answers, places) }.OfType<string>(), .. drawsGroups ? Said(answers, a => [NotDrawn(a, places)]) : [],
             .. Said(answers, a => FigureNotes.Of(a).Select(n => In(n.Text))), .. Said(answers, a => [AnyJob(a), Rounded(a), Limits(a)]),
         ];
     }
@@ -158,8 +161,11 @@ public static class BoardGroups
 
     // Parts of one whole only: stages are no parts, each holds those after it.
     static string Rounded(FigureAnswer answer) =>
-        answer.Rule.Code is not ("exits_by_class" or "appointments_by_outcome") || Rows(answer).All(v => v.Parts is null || v.State != FigureState.Ok || v.Parts.Sum(p => Math.Round((p.OfAll ?? 0) * 1000, MidpointRounding.AwayFromZero)) is 1000) ? ""
+        answer.Rule.Code is not ("exits_by_class" or "appointments_by_outcome") || Rows(answer).All(v => v.Parts is null || v.State != FigureState.Ok || (AddUp(v.Parts, 1000) && AddUp(v.Parts, 100))) ? ""
         : Say("Parts arrondies : leur somme affichée peut différer de 100 %.", "Rounded shares: those shown may not add up to 100%.");
+
+    // Tables round to tenths of a percent, bars to whole ones.
+    static bool AddUp(IEnumerable<FigurePart> parts, int whole) => parts.Sum(p => Math.Round((p.OfAll ?? 0) * whole, MidpointRounding.AwayFromZero)) == whole;
 
     static string NotDrawn(FigureAnswer answer, TerritoryNames places)
     {

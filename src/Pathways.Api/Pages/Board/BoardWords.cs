@@ -31,9 +31,7 @@ public static class BoardWords
     public static string Percent(double? share) => share is { } s ? (s * 100).ToString("0.0", Culture) + Say("\u202f%", "%") : Say("s. o.", "n/a");
 
     /// <summary>What is said where counts of few people are shown: on the board once, and in each picture that leaves it.</summary>
-    public static string SmallCountsShown => Say(
-        $"Rien n’est masqué : des effectifs de moins de {SmallCounts.Threshold} sont montrés ; à ne pas diffuser tel quel.",
-        $"Nothing is masked: counts under {SmallCounts.Threshold} are shown; not to be given out as it is.");
+    public static string SmallCountsShown => In(SmallCounts.Shown.Text);
 
     /// <summary>A day in words.</summary>
     public static string Day(DateOnly day) => Labels.Day(day, Culture);

@@ -56,7 +56,7 @@ static class ContractFacts
             var beside = others.Where(o => o.RunsOn(day) && !(o.WorkingTime == WorkingTime.FullTime && mine.WorkingTime == WorkingTime.FullTime)).Sum(Hours);
             if (beside > 0 && Hours(mine) > 0 && beside + Hours(mine) is > MostHours and var hours)
             {
-                return why.With("date", day).With("hours", hours.ToString("0.##", CultureInfo.InvariantCulture));
+                return why.With("date", day).With("hours", hours.ToString("0.############################", CultureInfo.InvariantCulture));
             }
         }
         return null;

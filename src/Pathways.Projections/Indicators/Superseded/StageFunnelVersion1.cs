@@ -13,4 +13,7 @@ public sealed class StageFunnelVersion1 : StageFunnel
 
     /// <inheritdoc/>
     public override bool HasOneWindow => true;
+
+    /// <inheritdoc/>
+    protected override bool TellsOpen => false;
 }

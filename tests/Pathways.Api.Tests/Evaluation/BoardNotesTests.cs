@@ -1,0 +1,22 @@
+using System.Globalization;
+using Pathways.Api.Pages.Board;
+using Pathways.Api.Registries;
+using Pathways.Projections.Indicators;
+
+namespace Pathways.Api.Tests.Evaluation;
+
+/// <summary>What a card and its picture say of their numbers.</summary>
+public sealed class BoardNotesTests
+{
+    /// <summary>5 and 3 of 8 add up in the table, 62.5 and 37.5, and not in the bars, 63 and 38.</summary>
+    [Theory]
+    [InlineData(new long[] { 5, 3 }, true), InlineData(new long[] { 3, 3, 1 }, true), InlineData(new long[] { 1, 1 }, false), InlineData(new long[] { 7, 3 }, false)]
+    public void Parts_that_do_not_add_up_as_they_are_rounded_say_so(long[] counts, bool said)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+        var (all, day) = (counts.Sum(), new DateOnly(2026, 5, 12));
+        var parts = counts.Select((count, i) => new FigurePart($"p{i}", new("", ""), count, (double)count / all, null, null)).ToList();
+        var answer = new FigureAnswer(FigureCatalogue.Find("exits_by_class")!, new FigureRequest(null, day, day), 1, new FigureValue(null, FigureState.Ok, 1, counts[0], all, Parts: parts), [], null);
+        Assert.Equal(said, BoardGroups.Notes([answer], TerritoryNames.None).Contains("Rounded shares: those shown may not add up to 100%."));
+    }
+}
