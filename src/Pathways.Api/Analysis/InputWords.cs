@@ -11,15 +11,17 @@ public static class InputWords
     /// <summary>One line.</summary>
     /// <param name="input">What was found out.</param>
     /// <param name="english">In English, otherwise in French.</param>
-    public static string Of(TextInput input, bool english)
+    /// <param name="onPage">On the page of imports, whose fields have words in place of options.</param>
+    public static string Of(TextInput input, bool english, bool onPage = false)
     {
         ArgumentNullException.ThrowIfNull(input);
+        string Option(string option) => onPage ? Say(" à l’envoi", " when you send it") : option;
         string Say(string french, string inEnglish) => english ? inEnglish : french;
         var how = input.Evidence switch
         {
             EncodingEvidence.Declared => Say("déclaré", "declared"),
             EncodingEvidence.Mark => Say("marqué dans le fichier", "marked in the file"),
-            EncodingEvidence.Guessed => Say("reconnu, car ce n’est pas de l’UTF-8 ; sinon, dites l’encodage (--encoding)", "recognised, since it is not UTF-8; otherwise say the encoding (--encoding)"),
+            EncodingEvidence.Guessed => Say("reconnu, car ce n’est pas de l’UTF-8 ; sinon, dites l’encodage" + Option(" (--encoding)"), "recognised, since it is not UTF-8; otherwise say the encoding" + Option(" (--encoding)")),
             _ => null,
         };
         var separator = input.Separator == "tab" ? Say("tabulation", "tab") : Say($"« {input.Separator} »", $"'{input.Separator}'");
@@ -32,7 +34,7 @@ public static class InputWords
             _ => "",
         };
         if (input.Dates is DateOrder.Dmy or DateOrder.Mdy)
-            line += input.DatesDeclared ? Say(" (déclaré)", " (declared)") : Say(" (d’après les dates du fichier ; sinon, dites leur ordre, --dates)", " (told by the dates of the file; otherwise say their order, --dates)");
+            line += input.DatesDeclared ? Say(" (déclaré)", " (declared)") : Say(" (d’après les dates du fichier ; sinon, dites leur ordre" + Option(", --dates") + ")", " (told by the dates of the file; otherwise say their order" + Option(", --dates") + ")");
         if (input.BlankRows > 0)
             line += string.Create(CultureInfo.InvariantCulture, $", {input.BlankRows} {(input.BlankRows == 1 ? Say("ligne sans valeur laissée de côté", "row without a value left out") : Say("lignes sans valeur laissées de côté", "rows without a value left out"))}");
         if (input.EmptyColumns > 0)

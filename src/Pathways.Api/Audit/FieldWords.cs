@@ -36,6 +36,7 @@ public sealed partial class FieldWords(CultureInfo language, bool grouped = fals
         ["contracts.kind"] = typeof(ContractKind),
         ["contracts.workingTime"] = typeof(WorkingTime),
         ["contracts.employer"] = typeof(EmployerKind),
+        ["immersions.aim"] = typeof(ImmersionAim),
         ["exit"] = typeof(Closure),
     };
 
@@ -76,6 +77,9 @@ public sealed partial class FieldWords(CultureInfo language, bool grouped = fals
         return string.Join(", ", parts.Select((part, i) => i == 0 ? Said(part) : Inside(part)));
     }
 
+    /// <summary>Whether a value is the questions that were confirmed: whole sentences.</summary>
+    public static bool IsConfirmation(string path) => path?.EndsWith(".confirm", StringComparison.Ordinal) == true;
+
     /// <summary>A value in words; null for one that is absent.</summary>
     public string? Value(string path, JsonNode? value)
     {
@@ -83,7 +87,7 @@ public sealed partial class FieldWords(CultureInfo language, bool grouped = fals
         {
             case null:
                 return null;
-            case JsonArray list when path.EndsWith(".confirm", StringComparison.Ordinal):
+            case JsonArray list when IsConfirmation(path):
                 return Confirmed(list.Select(v => v!.ToString()), language);
             case JsonArray list:
                 return string.Join(", ", list.Select(v => v is JsonObject time ? Time(time) : v?.ToString()));

@@ -16,14 +16,15 @@ public sealed record NewPerson(string FirstName, string LastName, string? Phone 
         DeterministicId.From("person", actor.User, key), Written(FirstName), Written(LastName),
         Phone is null ? null : Contact.Phone(Phone), Email is null ? null : Contact.Email(Email), BirthDate, actor.Structure);
 
-    /// <summary>The field at fault, if one is.</summary>
-    public string? Wrong(DateOnly today) =>
-        FirstName.Trim() is not { Length: > 0 and <= LongestName } || Unwritable(FirstName) ? "firstName"
-        : LastName.Trim() is not { Length: > 0 and <= LongestName } || Unwritable(LastName) ? "lastName"
-        : BirthDate is { } born && (born.Year < 1900 || born > today) ? "birthDate"
-        : Email is { } email && Contact.Email(email) is null ? "email"
-        : Phone is { } phone && Contact.Phone(phone) is null ? "phone"
-        : null;
+    /// <summary>The fields at fault, in the order of the form.</summary>
+    public IEnumerable<string> Wrong(DateOnly today) => new (bool Is, string Field)[]
+    {
+        (FirstName.Trim() is not { Length: > 0 and <= LongestName } || Unwritable(FirstName), "firstName"),
+        (LastName.Trim() is not { Length: > 0 and <= LongestName } || Unwritable(LastName), "lastName"),
+        (BirthDate is { } born && (born.Year < 1900 || born > today), "birthDate"),
+        (Phone is { } phone && Contact.Phone(phone) is null, "phone"),
+        (Email is { } email && Contact.Email(email) is null, "email"),
+    }.Where(w => w.Is).Select(w => w.Field);
 
     /// <summary>The code whose words say what is wrong with a field.</summary>
     public static string Code(string field) => field switch
@@ -64,7 +65,7 @@ public static class PeopleEndpoints
         {
             return problem;
         }
-        if (body!.Wrong(clock.Today) is { } field)
+        if (body!.Wrong(clock.Today).FirstOrDefault() is { } field)
         {
             return Problems.Result(StatusCodes.Status422UnprocessableEntity, NewPerson.Code(field), field);
         }

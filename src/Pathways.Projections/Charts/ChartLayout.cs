@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Pathways.Projections.Charts;
 
 /// <summary>Measures, wraps and scales: what all charts share in placing things.</summary>
-internal static class ChartLayout
+internal static partial class ChartLayout
 {
     internal const double Pad = 16;
 
@@ -43,7 +44,7 @@ internal static class ChartLayout
     {
         var lines = new List<string>();
         var line = "";
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in Gap().Split(text).Where(word => word.Length > 0))
         {
             var longer = line.Length == 0 ? word : line + " " + word;
             if (TextWidth(longer, size) <= width || line.Length == 0)
@@ -60,6 +61,10 @@ internal static class ChartLayout
             lines.Add(Shorten(line, width, size));
         return lines;
     }
+
+    // French signs stay with their word: no line begins with a colon or ends with an opening quote.
+    [GeneratedRegex("(?<!«) (?![»:;?!%])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Gap();
 
     /// <summary>Draws title and subtitle; gives the y where the chart may begin.</summary>
     internal static double Head(Svg svg, ChartFrame frame, double width)

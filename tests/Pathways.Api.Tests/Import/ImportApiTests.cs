@@ -107,6 +107,23 @@ public sealed class ImportApiTests(TestApi api)
     }
 
     [Fact]
+    public async Task A_file_that_is_no_table_of_journeys_is_refused_as_a_whole_and_not_by_rows()
+    {
+        using var client = api.Host.Server.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/imports?checkOnly=true") { Content = new ByteArrayContent("Nom;Prénom;Né le\nMartin;Luc;12/05/1990\n"u8.ToArray()) };
+        request.Content.Headers.ContentType = new("text/csv");
+        request.Headers.Add(NamedAccounts.Header, Coordinator);
+        request.Headers.Add("Idempotency-Key", "key-people");
+        using var checking = await client.SendAsync(request);
+        var job = await EndAsync(JsonSerializer.Deserialize<ImportJob>(await checking.Content.ReadAsStringAsync(), Json)!.Id);
+        var page = System.Net.WebUtility.HtmlDecode(await (await api.GetAsync($"/import?id={job.Id}&lang=fr", Coordinator)).ReadAsTextAsync());
+        Assert.Contains("Le fichier ne peut pas être pris", page, StringComparison.Ordinal);
+        Assert.Contains("notice bad", page, StringComparison.Ordinal);
+        Assert.Contains("liste de personnes", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Lignes refusées", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task How_the_file_was_read_is_in_the_answer_and_on_the_page_and_a_wrong_name_is_refused()
     {
         var windows = System.Text.CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes(Good.Replace("\n", ";\n", StringComparison.Ordinal).Replace("2024-01-05", "15/01/2024", StringComparison.Ordinal) + "é;pathway_opened;16/01/2024;IMPORT;plie;01001;\n");
@@ -128,6 +145,9 @@ public sealed class ImportApiTests(TestApi api)
         Assert.Contains("Fichier lu : windows-1252", page, StringComparison.Ordinal);
         Assert.Contains("jour/mois/année", page, StringComparison.Ordinal);
         Assert.Contains("Rien n’est enregistré", page, StringComparison.Ordinal);
+        // Whoever reads a page has fields, and no options of a command.
+        Assert.DoesNotContain("--encoding", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("--dates", page, StringComparison.Ordinal);
 
         using var wrong = await QueryAsync("encoding=utf-9", "key-wrong");
         Assert.Equal(400, (int)wrong.StatusCode);

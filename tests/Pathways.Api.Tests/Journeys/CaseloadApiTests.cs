@@ -155,6 +155,7 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
         await api.CaughtUpAsync();
         var page = (await visitor.GetAsync("/caseload?search=quatrebarbes&lang=fr")).Html;
         Assert.Contains("seulement. <a href=\"/caseload?view=all&search=quatrebarbes\">Chercher partout</a>", page, StringComparison.Ordinal);
+        Assert.Equal(2, page.Split("Chercher partout").Length);
         Assert.DoesNotContain("searched-in", (await visitor.GetAsync("/caseload?view=all&search=quatrebarbes")).Html, StringComparison.Ordinal);
     }
 
@@ -364,7 +365,7 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
     [InlineData("search=*yil", "Le signe * ne veut rien dire ici")]
     [InlineData("search=12/05/87", "Recherche : naissance le 12 mai 1987.")]
     [InlineData("search=yildiz", "Yıldız Ayşe")]
-    [InlineData("search=ayse", "Chercher partout")]
+    [InlineData("search=ayse", "Cherché dans « En cours » seulement.")]
     [InlineData("search=0612345678", "06 12 34 56 78")]
     public async Task The_page_says_the_right_thing(string query, string said)
     {

@@ -109,6 +109,26 @@ public class WordsTests
         }
     }
 
+    [Fact]
+    public void Every_field_of_a_replayed_state_has_a_name_in_both_languages()
+    {
+        var names = new System.Resources.ResourceManager("Pathways.Api.Resources.Fields", typeof(Pathways.Api.Audit.FieldWords).Assembly);
+        var fields = new[]
+        {
+            typeof(Pathways.Projections.History.PathwayView), typeof(Pathways.Projections.History.BarrierView),
+            typeof(PathwayOpened), typeof(EntrySituation), typeof(Appointment), typeof(TrainingSpell), typeof(Immersion), typeof(WorkContract),
+        }.SelectMany(t => t.GetProperties())
+            .Where(p => !p.GetMethod!.IsStatic && p.GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonIgnoreAttribute), inherit: true).Length == 0)
+            .Select(p => (p.GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonPropertyNameAttribute), inherit: true).OfType<System.Text.Json.Serialization.JsonPropertyNameAttribute>().FirstOrDefault()?.Name)
+                ?? System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(p.Name))
+            .Where(name => name != "version").Distinct(StringComparer.Ordinal).ToList();
+        Assert.All([System.Globalization.CultureInfo.InvariantCulture, System.Globalization.CultureInfo.GetCultureInfo("en")], language =>
+        {
+            var known = names.GetResourceSet(language, createIfNotExists: true, tryParents: false)!;
+            Assert.DoesNotContain(fields, f => known.GetString(f) is null);
+        });
+    }
+
     [Theory]
     [InlineData("fr", "1er février 2026")]
     [InlineData("en", "1 February 2026")]

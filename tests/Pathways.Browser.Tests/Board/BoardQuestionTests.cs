@@ -287,6 +287,30 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
     }
 
     [Fact]
+    public async Task A_card_says_of_whom_it_is_once_and_no_drawing_says_what_is_not_so_of_it()
+    {
+        var page = await site.SignedInAsync(Evaluator);
+        await page.GotoAsync($"/board?structure={Structure}&from={Day(Ago(800))}&to={Day(Today)}&by=entry_month");
+        // Every month has its bars; of the medians the latest twelve are drawn.
+        var monthly = page.Locator("#monthly .chart.scroll svg desc");
+        await Expect(monthly).ToContainTextAsync("ne compare pas");
+        await Expect(monthly).Not.ToContainTextAsync("derniers groupes");
+        await Expect(page.Locator("#groups .chart.scroll svg desc")).ToContainTextAsync("les 12 derniers groupes");
+        // On a screen the drawing says of whom it is; the card does where its drawing is of some of its figures only, and on paper.
+        await Expect(page.Locator("#monthly .population")).ToBeHiddenAsync();
+        await Expect(page.Locator("#groups .population")).ToBeVisibleAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(page.Locator("#monthly .population")).ToBeVisibleAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+        // An empty field is no question of commas.
+        await page.GotoAsync(Board().Replace($"structure={Structure}", "structure=", StringComparison.Ordinal));
+        await Expect(page.Locator("#structure-error")).ToHaveTextAsync("Structure est vide : choisissez une valeur, ou effacez ce filtre.");
+        // Of nobody enough is known: a grey row says so, and not one for each group.
+        await page.GotoAsync(Board($"&by=gender&observedUntil={Day(Ago(300))}"));
+        Assert.Equal(0, await page.Locator("#in-work .chart.scroll svg text").Filter(new() { HasText = "Femme" }).CountAsync());
+    }
+
+    [Fact]
     public async Task Without_a_script_the_form_asks_the_same()
     {
         var page = await site.SignedInAsync(Evaluator, scripts: false);

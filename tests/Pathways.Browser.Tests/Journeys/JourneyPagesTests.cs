@@ -124,7 +124,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await Expect(page.Locator("tbody tr").First).ToContainTextAsync("en retard");
         await AccessibleAsync(page);
         await ShotAsync(page, "caseload");
-        await page.GetByLabel("Nom de la personne").FillAsync("lefe");
+        await page.GetByLabel("Chercher une personne").FillAsync("lefe");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
         await Expect(page.Locator("tbody")).ToContainTextAsync("Lefèvre Zoé");

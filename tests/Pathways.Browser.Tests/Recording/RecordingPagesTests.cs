@@ -111,6 +111,21 @@ public class RecordingPagesTests(BrowserSite site)
     }
 
     [Fact]
+    public async Task All_that_is_wrong_with_a_person_is_said_at_once()
+    {
+        var page = await site.SignedInAsync(Counsellor);
+        await page.GotoAsync("/pathways/open?lang=fr");
+        await page.Locator("[name=phone]").FillAsync("abc");
+        await page.Locator("[name=email]").FillAsync("@");
+        await page.Locator("form[data-keep] button[type=submit]").First.ClickAsync();
+        foreach (var field in new[] { "firstName", "lastName", "phone", "email", "scheme", "territory" })
+        {
+            await Expect(page.Locator($"#f-{field}-error")).ToBeVisibleAsync();
+        }
+        await AccessibleAsync(page);
+    }
+
+    [Fact]
     public async Task What_was_typed_is_kept_when_the_service_refuses()
     {
         var pathway = await PathwayAsync("Refus");

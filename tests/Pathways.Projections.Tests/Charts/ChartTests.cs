@@ -195,6 +195,18 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void No_line_of_a_note_begins_with_a_colon_or_ends_with_an_opening_quote()
+    {
+        var note = string.Concat(Enumerable.Repeat("« Non renseigné » : deux ? Non ! ", 30)).Trim();
+        var data = new IntervalChartData(new("Délai", Note: note), [new("Homme", ChartValue.Of(3, 1, 5), "3/40")], AsPercent: false, Unit: "jours");
+        for (var width = 320; width < 400; width++)
+        {
+            var lines = XDocument.Parse(IntervalChart.Render(data, French with { Width = width })).Descendants(Namespace + "text").Select(t => t.Value).ToList();
+            Assert.DoesNotContain(lines, line => line.Length > 0 && (":;?!»".Contains(line[0], StringComparison.Ordinal) || line[^1] == '«'));
+        }
+    }
+
+    [Fact]
     public void A_bound_that_is_not_reached_is_said_and_has_no_end()
     {
         Assert.Contains("22\u00a0jours [19 à non atteinte]", All["groups"](French), StringComparison.Ordinal);

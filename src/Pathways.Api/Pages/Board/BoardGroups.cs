@@ -27,6 +27,11 @@ public static class BoardGroups
     public static IReadOnlyList<FigureValue> Drawn(FigureAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
+        if (answer.All.State == FigureState.NotMature)
+        {
+            // Of nobody enough is known: one grey row says so, ten would say nothing more.
+            return [answer.All];
+        }
         var drawn = (InTime(answer) ? answer.Groups.OrderByDescending(g => g.Group, StringComparer.Ordinal) : answer.Groups.Where(g => !g.OfNobody).OrderByDescending(g => g.Denominator ?? g.Numerator))
             .Take(MostDrawn).Select(g => g.Group).ToHashSet(StringComparer.Ordinal);
         return [.. Rows(answer).Where(g => g.Group is null || drawn.Contains(g.Group))];
@@ -110,8 +115,8 @@ public static class BoardGroups
     static string? NoteBeside(IReadOnlyList<FigureAnswer> answers, TerritoryNames places)
     {
         var beside = answers.SelectMany(a => a.Groups.Where(Beside)).DistinctBy(g => g.Group).ToList();
-        var named = string.Join(", ", beside.Select(g => Say("« ", "“") + Label(answers[0], g, places) + Say(" »", "”")
-            + (answers.Count > 1 ? "" : $" ({Count(g.Denominator + g.NotMature ?? g.Numerator)} {Counted(answers[0].Rule.Unit)})")));
+        var named = string.Join(", ", beside.Select(g => Quoted(Label(answers[0], g, places))
+            + (answers.Count > 1 ? "" : $" ({Count(g.Denominator + g.NotMature ?? g.Numerator)} {Counted(answers[0].Rule.Unit, g.Denominator + g.NotMature ?? g.Numerator ?? 0)})")));
         return beside.Count switch
         {
             0 => null,
@@ -138,7 +143,7 @@ public static class BoardGroups
     {
         foreach (var same in answers.SelectMany(a => notes(a).Where(n => n.Length > 0).Select(note => (Note: note, Answer: a))).GroupBy(n => n.Note, n => n.Answer, StringComparer.Ordinal))
         {
-            yield return same.Count() == answers.Count ? same.Key : string.Join(", ", same.Select(NameOf)) + Say("\u00a0: ", ": ") + char.ToLower(same.Key[0], Culture) + same.Key[1..];
+            yield return same.Count() == answers.Count ? same.Key : string.Join(", ", same.Select(a => Quoted(NameOf(a)))) + Say("\u00a0: ", ": ") + char.ToLower(same.Key[0], Culture) + same.Key[1..];
         }
     }
 
@@ -193,4 +198,5 @@ public static class BoardGroups
 
     static string NotLongEnough => Say("pas assez de recul", "not observed long enough");
 
+    static string Quoted(string name) => Say($"«\u00a0{name}\u00a0»", $"“{name}”");
 }

@@ -57,12 +57,12 @@ public static class BoardWords
         return lower is null ? "" : Say($"{say(lower)} à {say(upper)}", $"{say(lower)} to {say(upper)}");
     }
 
-    /// <summary>What is counted.</summary>
-    public static string Counted(string unit) => unit switch
+    /// <summary>What is counted, in the plural unless it is of one.</summary>
+    public static string Counted(string unit, long number = 2) => unit switch
     {
-        "exit" => Say("sorties", "exits"),
-        "appointment" => Say("rendez-vous", "appointments"),
-        _ => Say("parcours", "pathways"),
+        "exit" => Say(number < 2 ? "sortie" : "sorties", number is 1 ? "exit" : "exits"),
+        "appointment" => Say("rendez-vous", number is 1 ? "appointment" : "appointments"),
+        _ => Say("parcours", number is 1 ? "pathway" : "pathways"),
     };
 
     /// <summary>What a role is called.</summary>
