@@ -79,7 +79,7 @@ try
 }
 catch (Exception e) when (e is SettingsException or AddressException or Pathways.Api.Hosting.EmbeddedPostgres.EmbeddedPostgresException)
 {
-    // What a person can mend is said plainly, without a trace of the program's insides.
+    // What a person can put right is said plainly, without a trace of the program's insides.
     await Console.Error.WriteLineAsync(e.Message);
     return 1;
 }

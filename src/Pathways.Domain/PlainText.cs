@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pathways.Domain;
 
-/// <summary>Text as a search compares it. The one place that folds letters: what is stored and what is typed must be folded alike.</summary>
+/// <summary>Text as it is compared. The one place that folds letters: what is stored and what is typed must be folded alike.</summary>
 public static class PlainText
 {
     // Letters that Unicode does not decompose, as people type them without.
@@ -25,6 +25,14 @@ public static class PlainText
         'ـ' => "", // the Arabic stroke that only stretches a word
         _ => null,
     };
+
+    /// <summary>The text without its accents; capitals, signs and blanks stay.</summary>
+    /// <param name="text">Any text.</param>
+    public static string WithoutAccents(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return string.Concat(text.Normalize(NormalizationForm.FormD).Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark));
+    }
 
     /// <summary>
     /// Lower case, no accents, ligatures taken apart, nothing invisible, words of letters and digits parted by one blank. Letters of other

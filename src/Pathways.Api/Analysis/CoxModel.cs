@@ -144,7 +144,7 @@ internal static class CoxModel
             var name = columns.Select(c => csv.Header[c]).Where(h => pair.StartsWith(h + "=", StringComparison.Ordinal)).MaxBy(h => h.Length)
                 ?? throw new AnalysisError("analyse/bad-option", $"--reference attend colonne=modalité, d’une colonne de --by, et non « {pair} »", $"--reference expects column=level, of a column of --by, not '{pair}'");
             if (!references.TryAdd(csv.IndexOf(name), FieldText.Clean(pair[(name.Length + 1)..])))
-                throw new AnalysisError("analyse/name-twice", $"--reference : « {name} » est là deux fois", $"--reference: '{name}' is there twice");
+                throw new AnalysisError("analyse/name-twice", $"--reference : « {name} » figure deux fois", $"--reference: '{name}' is given twice");
         }
 
         return references;

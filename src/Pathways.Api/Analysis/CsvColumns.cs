@@ -9,7 +9,7 @@ namespace Pathways.Api.Analysis;
 
 /// <summary>
 /// Reads some columns of a CSV file in one pass, its encoding and separator (; , or tab) found out or declared; gzip too.
-/// Every refusal names its row (the header is row 1), its column and what stands there.
+/// Every refusal names its row (the header is row 1), its column and what is written there.
 /// </summary>
 internal sealed class CsvColumns : IDisposable
 {
@@ -47,7 +47,7 @@ internal sealed class CsvColumns : IDisposable
         (_roles, _values) = (new ColumnRoles(Header), new ColumnValues(Header));
         var twice = Header.GroupBy(h => h, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1 && g.Key.Length > 0);
         if (twice is not null)
-            throw new AnalysisError("analyse/duplicate-column", $"la colonne « {twice.Key} » est là deux fois", $"column '{twice.Key}' stands twice");
+            throw new AnalysisError("analyse/duplicate-column", $"la colonne « {twice.Key} » figure deux fois", $"column '{twice.Key}' is given twice");
     }
 
     internal string[] Header { get; }
@@ -299,7 +299,7 @@ internal sealed class CsvColumns : IDisposable
 
     private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
 
-    // Spreadsheets write columns without a name, and rows of separators alone, where a cell was once touched.
+    // Spreadsheets write columns without a name, and rows of nothing but separators, where a cell was once touched.
     private bool IsBlank(int from)
     {
         for (var i = from; i < _parser.Count; i++)

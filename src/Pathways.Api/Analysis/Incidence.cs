@@ -184,7 +184,7 @@ internal static class Incidence
     private static double? Reached(IncidenceStep? step, int cause, Func<CauseIncidence, double?> value) =>
         step is null ? null : Of(step, cause) is { } found ? value(found) : 0;
 
-    /// <summary>Values by cause: each under <c>causes</c>, and beside the row's own fields unless it bears the name of one.</summary>
+    /// <summary>Values by cause: each under <c>causes</c>, and beside the row's own fields unless it has the name of one.</summary>
     private static JsonObject ByCause(Exits data, JsonObject row, Func<int, JsonNode?> value)
     {
         var causes = new JsonObject();
@@ -207,7 +207,7 @@ internal static class Incidence
             ["time"] = arguments.Get("time"),
             ["event"] = arguments.Get("event"),
             ["by"] = arguments.Get("by"),
-            ["conf"] = TimeToEvent.NameOf(interval),
+            ["conf"] = interval.Name(),
             ["level"] = arguments.Level,
             ["variance"] = "aalen",
             ["n_used"] = data.Times.Length,
@@ -231,7 +231,7 @@ internal static class Incidence
         }))]);
         document["cuminc_est"] = ByTime(data, fits, at, i => i.Incidence);
         document["cuminc_var"] = ByTime(data, fits, at, i => i.StandardError * i.StandardError);
-        document[Output.Interval(arguments.Level) + "_" + TimeToEvent.NameOf(interval)] = new JsonArray([.. fits.SelectMany(f => at.Select(t => ByCause(
+        document[Output.Interval(arguments.Level) + "_" + interval.Name()] = new JsonArray([.. fits.SelectMany(f => at.Select(t => ByCause(
             data, new JsonObject { ["strata"] = f.Strata, ["time"] = t }, c => Of(f.Fit.At(t), c) is var limits ? Output.Array(limits?.Lower, limits?.Upper) : null)))]);
         document["gray_tests"] = new JsonArray([.. gray.Select(g => new JsonObject
         {
@@ -264,7 +264,7 @@ internal static class Incidence
 
     private static void Write(Output output, Arguments arguments, Exits data, List<Curves> fits, GrayResult[] gray, double[] at, SurvivalInterval interval, Note[] notes)
     {
-        output.Line(output.Say($"Incidence cumulée (Aalen–Johansen, variance d’Aalen), intervalle {TimeToEvent.NameOf(interval)} à {output.Percent(arguments.Level)}, {data.Times.Length} lignes, temps : {arguments.Get("time")} (unité du fichier)", $"Cumulative incidence (Aalen–Johansen, Aalen’s variance), {TimeToEvent.NameOf(interval)} interval at {output.Percent(arguments.Level)}, {data.Times.Length} rows, time: {arguments.Get("time")} (unit of the file)"));
+        output.Line(output.Say($"Incidence cumulée (Aalen–Johansen, variance d’Aalen), intervalle {interval.Name()} à {output.Percent(arguments.Level)}, {data.Times.Length} lignes, temps : {arguments.Get("time")} (unité du fichier)", $"Cumulative incidence (Aalen–Johansen, Aalen’s variance), {interval.Name()} interval at {output.Percent(arguments.Level)}, {data.Times.Length} rows, time: {arguments.Get("time")} (unit of the file)"));
         LeftOut.Write(output, data.Read.LeftOut, arguments);
         var by = string.Join(", ", data.CensoredBy.Select(c => $"{(c.Key.Length == 0 ? output.Say("vide", "empty") : c.Key)} : {output.Number(c.Value)}"));
         output.Line(string.Join(" ; ", data.Names.Select((name, c) => $"{name} : {output.Number(data.Causes.Count(x => x == c + 1))}")
@@ -296,7 +296,7 @@ internal static class Incidence
     private static SurvivalChartData Chart(Output output, Arguments arguments, Exits data, List<Curves> fits, Note[] notes) => new(
         new(
             output.Say("Par où sort-on, et quand ?", "Which way out, and when?"),
-            TableNotes.Under(output, output.Say($"Incidence cumulée d’Aalen–Johansen, intervalle {TimeToEvent.NameOf(TimeToEvent.Interval(arguments))} à {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} lignes", $"Aalen–Johansen cumulative incidence, {TimeToEvent.NameOf(TimeToEvent.Interval(arguments))} interval at {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} rows"), data.Read.LeftOut, notes),
+            TableNotes.Under(output, output.Say($"Incidence cumulée d’Aalen–Johansen, intervalle {TimeToEvent.Interval(arguments).Name()} à {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} lignes", $"Aalen–Johansen cumulative incidence, {TimeToEvent.Interval(arguments).Name()} interval at {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} rows"), data.Read.LeftOut, notes),
             Path.GetFileName(arguments.File)),
         [.. fits.SelectMany(f => Enumerable.Range(1, data.Names.Length).Select(c => new CurveSeries(
             f.Group is null ? data.Names[c - 1] : $"{data.Names[c - 1]}, {f.Strata}",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pathways.Domain;
 using Pathways.Projections.Formats;
 using Pathways.Projections.Process;
 
@@ -59,7 +60,7 @@ internal static class LogNotes
     private static string Letters(string name)
     {
         var letters = new StringBuilder(name.Length);
-        var apart = name.Normalize(NormalizationForm.FormD);
+        var apart = PlainText.WithoutAccents(name);
         for (var i = 0; i < apart.Length; i++)
         {
             if (char.IsLetterOrDigit(apart[i]))
@@ -101,7 +102,7 @@ internal static class LogNotes
             Of("cases_that_may_go_on", analysis.CasesThatMayGoOn, ("parcours qui finissent par une activité d’où d’autres ont continué", "cases that end with an activity from which others went on"),
                 ("qu’ils attendent encore ou non, les durées entre deux activités ne les comptent pas", "whether they still wait or not, the times between two activities leave them out")),
             Of("adjacent_equal_times", analysis.AdjacentEqualTimes, ("événements qui ont la date du précédent", "events with the timestamp of the one before them"),
-                ("leur ordre n’est que celui du fichier", "their order is the file's alone")),
+                ("leur ordre n’est que celui du fichier", "their order is only the file's")),
             Of("equal_events", analysis.EqualEvents, ("événements égaux à un autre du parcours (date, activité, transition)", "events equal to another of their case (timestamp, activity, transition)"),
                 ("lignes copiées ou activité refaite, rien ne le dit : chacun compte", "rows copied or the activity done again, nothing tells which: each counts")),
             Of("dates_in_doubt", counts.DatesInDoubt, ("dates telles que 05/01/2026", "dates such as 05/01/2026"), log.Dates == DateOrder.Mdy
@@ -140,7 +141,7 @@ internal static class LogNotes
             Of("activities_alike", alike.Sum(names => names.Length), ($"activités qui ne diffèrent que par les majuscules, les accents ou les signes ({examples})", $"activities that differ only in capitals, accents or marks ({examples})"),
                 ("chacune compte à part", "each counts apart")),
             Of("unknown_transitions", counts.UnknownTransitions, ("transitions hors du modèle standard", "transitions that the standard model does not have"), ("comptées comme « other »", "counted as 'other'")),
-            Of("traces_of_one_name", counts.TracesOfOneName, ("traces qui portent le nom d’une autre", "traces that bear the name of another"), ("chacune est un parcours", "each is a case of its own")),
+            Of("traces_of_one_name", counts.TracesOfOneName, ("traces qui portent le nom d’une autre", "traces that have the name of another"), ("chacune est un parcours", "each is a case of its own")),
             Of("events_in_several_cases", counts.EventsInSeveralCases, ("événements qui concernent plusieurs objets", "events that belong to several objects"),
                 ("comptés dans le parcours de chacun", "counted in the case of each")),
             Of("relations_repeated", counts.RelationsRepeated, ("relations d’un événement à un objet qu’il a déjà", "relations of an event to an object that it has already"), ("une seule compte", "one counts")),

@@ -42,7 +42,7 @@ internal static class PlanReport
             });
     }
 
-    /// <summary>What the numbers of the plan alone would not tell.</summary>
+    /// <summary>What the numbers of the plan would not tell by themselves.</summary>
     internal static Note[] Notes(ProcessAnalysis analysis, string[] plan)
     {
         var losses = Funnel.Losses(analysis.Variants, plan);
@@ -58,7 +58,7 @@ internal static class PlanReport
             LogNotes.Of("steps_named_again", plan.Length - plan.Distinct(StringComparer.Ordinal).Count(), ("étapes que le plan nomme une fois de plus", "steps that the plan names once more"),
                 ("chacune demande que l’activité soit faite une fois de plus", "each asks for the activity once more")),
             LogNotes.Of("events_outside_plan", analysis.Activities.Where(a => !plan.Contains(a.Activity, StringComparer.Ordinal)).Sum(a => a.Events), ("événements d’activités hors du plan", "events of activities outside the plan"),
-                ("chacun coûte 1 à la conformité, et l’entonnoir passe par-dessus", "each costs conformance 1, and the funnel passes over it")),
+                ("chacun coûte 1 à la conformité, et l’entonnoir passe par-dessus", "each costs conformance 1, and the funnel leaves it out")),
         ];
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Pathways.Api.Hosting;
 using Pathways.Projections.Process;
 
 namespace Pathways.Api.Analysis;
@@ -53,7 +54,7 @@ internal static class ProcessDocument
     }
 
     /// <summary>An instant as the clock of the zone shows it, with its offset; UTC where none was said.</summary>
-    internal static string? Instant(DateTimeOffset? time, TimeZoneInfo? zone = null) => (time is { } instant && zone is not null ? instant.ToOffset(zone.GetUtcOffset(instant)) : time)?.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
+    internal static string? Instant(DateTimeOffset? time, TimeZoneInfo? zone = null) => (time is { } instant && zone is not null ? TerritoryClock.In(zone, instant) : time)?.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
 
     private static JsonObject Ordered(ProcessAnalysis analysis) => new()
     {

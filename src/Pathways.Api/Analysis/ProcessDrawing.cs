@@ -12,7 +12,7 @@ internal static class ProcessDrawing
     internal static ProcessMapData Map(Output output, ReadLog log)
     {
         var analysis = log.Analysis;
-        var (starts, ends) = (ByName(analysis.Starts), ByName(analysis.Ends));
+        var (starts, ends) = (ProcessText.ByName(analysis.Starts), ProcessText.ByName(analysis.Ends));
         return new(
             new(
                 output.Say("Qu’est-ce qui suit quoi ?", "What follows what?"),
@@ -42,7 +42,6 @@ internal static class ProcessDrawing
     private static ChartValue? Mark(Dictionary<string, long> marks, string activity) =>
         marks.TryGetValue(activity, out var count) ? ChartValue.Of(count) : null;
 
-    private static Dictionary<string, long> ByName(IReadOnlyList<CaseCount> counts) => counts.ToDictionary(c => c.Activity, c => c.Count, StringComparer.Ordinal);
 
     internal static FunnelChartData Funnel(Output output, ReadLog log, string[] plan) => new(
         new(

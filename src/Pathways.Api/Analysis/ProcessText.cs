@@ -98,5 +98,5 @@ internal static class ProcessText
         return name.Contains('→', StringComparison.Ordinal) || name is ['(', ..] ? $"\"{shown}\"" : shown.ToString();
     }
 
-    private static Dictionary<string, long> ByName(IReadOnlyList<CaseCount> counts) => counts.ToDictionary(c => c.Activity, c => c.Count, StringComparer.Ordinal);
+    internal static Dictionary<string, long> ByName(IReadOnlyList<CaseCount> counts) => counts.ToDictionary(c => c.Activity, c => c.Count, StringComparer.Ordinal);
 }

@@ -17,7 +17,7 @@ internal static class Suppress
         var rule = Rule(arguments);
         TableFile file;
         using (var csv = streams.Open(arguments))
-            file = TableFile.Read(csv, arguments);
+            file = TableFile.Read(csv, arguments, streams.English);
         var output = streams.To(arguments);
         if (arguments.Get("round") is not null)
         {
@@ -136,7 +136,7 @@ internal static class Suppress
             throw AnalysisError.Unreadable(path, e);
         }
 
-        return key.Length >= 32 && key.Distinct().Count() >= 8
+        return key.Length >= Rounding.KeyLength && key.Distinct().Count() >= 8
             ? key
             : throw new AnalysisError("analyse/weak-key", $"« {path} » : une clé a 32 octets au moins, tirés au hasard", $"'{path}': a key has at least 32 random bytes");
     }

@@ -20,7 +20,7 @@ internal static class SurvivalDocument
             ["by"] = arguments.Get("by"),
             ["strata"] = arguments.Get("strata"),
             ["entry"] = arguments.Get("entry"),
-            ["conf"] = TimeToEvent.NameOf(asked),
+            ["conf"] = asked.Name(),
             ["level"] = arguments.Level,
             ["variance"] = Survival.VarianceOf(data) == SurvivalVariance.Greenwood ? "greenwood" : "robust",
             ["n_used"] = data.Times.Length,
@@ -111,11 +111,11 @@ internal static class SurvivalDocument
         {
             var same = fits[interval][index].Curve;
             var median = same.Median;
-            result[Output.Interval(arguments.Level) + "_" + TimeToEvent.NameOf(interval)] = new JsonArray([.. at.Select(t => new JsonObject
+            result[Output.Interval(arguments.Level) + "_" + interval.Name()] = new JsonArray([.. at.Select(t => new JsonObject
             {
                 ["time"] = t, ["lower"] = Output.Value(same.At(t)?.Lower), ["upper"] = Output.Value(same.At(t)?.Upper),
             })]);
-            result["quantiles_" + TimeToEvent.NameOf(interval)] = new JsonObject
+            result["quantiles_" + interval.Name()] = new JsonObject
             {
                 ["q25"] = Output.Value(same.Quantile(0.25).Estimate.OrNull),
                 ["median"] = Output.Value(median.Estimate.OrNull),

@@ -39,7 +39,7 @@ internal static class SurvivalNotes
     internal static Note[] OfCells(int beyond, int withoutLimits, SurvivalInterval interval) =>
     [
         new("times_after_last", beyond, "« – » : temps demandés après le dernier temps observé du groupe, sans estimation : {0}", "'–': times asked for after the last time seen of the group, without an estimate: {0}"),
-        new("times_without_limits", withoutLimits, $"« – » : l’échelle {TimeToEvent.NameOf(interval)} n’a pas de limites à 0 ou à 1 : {{0}}", $"'–': the {TimeToEvent.NameOf(interval)} scale has no limits at 0 or at 1: {{0}}"),
+        new("times_without_limits", withoutLimits, $"« – » : l’échelle {interval.Name()} n’a pas de limites à 0 ou à 1 : {{0}}", $"'–': the {interval.Name()} scale has no limits at 0 or at 1: {{0}}"),
     ];
 
     private static long Cut(IEnumerable<SurvivalStep> steps, SurvivalInterval interval) =>

@@ -23,8 +23,11 @@ internal sealed class TableFile
     private readonly Dictionary<int, int> _above = [];
     private readonly TableTotals _totals;
 
-    private TableFile(CsvColumns csv, Arguments arguments)
+    private readonly bool _english;
+
+    private TableFile(CsvColumns csv, Arguments arguments, bool english)
     {
+        _english = english;
         _arguments = arguments;
         var value = arguments.Get("value") is { } named ? csv.IndexOf(named) : csv.Header.Length - 1;
         Value = csv.Header[value];
@@ -78,7 +81,7 @@ internal sealed class TableFile
 
     private IReadOnlyList<TableRow> Parts { get; }
 
-    internal static TableFile Read(CsvColumns csv, Arguments arguments) => new(csv, arguments);
+    internal static TableFile Read(CsvColumns csv, Arguments arguments, bool english) => new(csv, arguments, english);
 
     private void ReadHierarchy(CsvColumns csv, int value)
     {
@@ -130,7 +133,6 @@ internal sealed class TableFile
 
     private DisclosureTable Build()
     {
-        var english = _arguments.Get("lang") == "en" || (_arguments.Get("lang") is null && System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en");
         var (paths, dimensions) = (new Dictionary<int, Dictionary<string, string>>(), new List<Dimension>());
         LevelsSkipped = [.. _above.Values.Distinct().Where(d => Parts.Any(r => _arguments.Missing.Is(r.Codes[d]))).Select(d => _names[d])];
         NotStated = [.. Leaves.Where(d => Parts.Any(r => _arguments.Missing.Is(r.Codes[d]))).Select(d => _names[d])];
@@ -177,7 +179,7 @@ internal sealed class TableFile
         AbsentCells = dimensions.Aggregate(1, (n, d) => n * d.FinestCount) - cells.Select(c => string.Join('\u001f', c.Codes)).Distinct(StringComparer.Ordinal).Count();
         return table;
 
-        string Label(string code) => _arguments.Missing.Is(code) ? (english ? "not stated" : "non renseigné") : code;
+        string Label(string code) => _arguments.Missing.Is(code) ? (_english ? "not stated" : "non renseigné") : code;
 
         IEnumerable<Leaf> Cells()
         {
@@ -204,8 +206,8 @@ internal sealed class TableFile
                     var (cell, first) = (string.Join(" / ", codes), seen[string.Join('\u001f', codes)]);
                     throw new AnalysisError(
                         "analyse/cell-twice",
-                        $"lignes {first} et {row.Line} : la case {cell} est là deux fois ; additionnez-les, ou dites --contributions si chaque ligne est celle d’une personne ou d’un organisme",
-                        $"rows {first} and {row.Line}: cell {cell} is there twice; add them up, or say --contributions if each row is one person's or body's");
+                        $"lignes {first} et {row.Line} : la case {cell} figure deux fois ; additionnez-les, ou dites --contributions si chaque ligne est celle d’une personne ou d’un organisme",
+                        $"rows {first} and {row.Line}: cell {cell} is given twice; add them up, or say --contributions if each row is one person's or body's");
                 }
 
                 yield return new Leaf(codes, row.Value);

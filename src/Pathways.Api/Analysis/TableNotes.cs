@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
+using Pathways.Domain;
 using Pathways.Projections.Formats;
 using Pathways.Projections.Statistics;
 
@@ -16,8 +16,6 @@ internal sealed record Note(string Name, long Count, string French, string Engli
 /// <summary>What the analyses of a table chose: one list, told in text, in JSON and under the drawing alike.</summary>
 internal static class TableNotes
 {
-    private static readonly string[] Totals = ["total", "totaux", "ensemble", "tous", "toutes", "all", "overall", "grand total", "total general", "sum", "somme", "gesamt", "insgesamt"];
-
     /// <summary>Numbers that files hold where a value is missing.</summary>
     private static readonly double[] Codes = [-9, -99, -999, -9999, 99, 999, 9999, 99999];
 
@@ -45,7 +43,7 @@ internal static class TableNotes
             var isCut = Array.ConvertAll(levels.Labels, FieldText.IsCutNumber);
             cut += isCut.Contains(true) ? levels.Codes.Count(c => isCut[c]) : 0;
             silent.AddRange(levels.Labels.Where(Missing.IsNoAnswer));
-            totals.AddRange(levels.Labels.Where(l => Totals.Contains(Plain(l))));
+            totals.AddRange(levels.Labels.Where(l => TableTotals.IsName(l)));
             alike.AddRange(levels.Labels.GroupBy(Plain, StringComparer.Ordinal).Where(same => same.Skip(1).Any()).Select(same => string.Join(" / ", same)));
         }
 
@@ -133,13 +131,6 @@ internal static class TableNotes
     {
         if (double.TryParse(label.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
             return number.ToString("R", CultureInfo.InvariantCulture);
-        var plain = new StringBuilder(label.Length);
-        foreach (var c in label.Normalize(NormalizationForm.FormD))
-        {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-                plain.Append(char.ToLowerInvariant(c));
-        }
-
-        return plain.ToString();
+        return PlainText.WithoutAccents(label).ToLowerInvariant();
     }
 }

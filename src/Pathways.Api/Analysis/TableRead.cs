@@ -4,7 +4,7 @@ namespace Pathways.Api.Analysis;
 
 /// <summary>One value of a column of statuses and what it was taken for.</summary>
 /// <param name="Column">The column.</param>
-/// <param name="Value">What stands there.</param>
+/// <param name="Value">What is written there.</param>
 /// <param name="IsEvent">Whether it is the event (counts as 1); otherwise censored (0).</param>
 /// <param name="Rows">In how many of the rows used.</param>
 internal sealed record StatusValue(string Column, string Value, bool IsEvent, int Rows);

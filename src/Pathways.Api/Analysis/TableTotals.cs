@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using Pathways.Domain;
 
 namespace Pathways.Api.Analysis;
 
@@ -12,12 +11,17 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
 {
     private const int Enough = 3;
     private const int SubtotalTries = 20_000;
+
+    /// <summary>What says "total" wherever it is written.</summary>
     private static readonly HashSet<string> Names = new(
         [
-            "", "total", "totale", "totaux", "totals", "ensemble", "tous", "toutes", "tout", "tous sexes", "tous ages", "all", "any", "both", "overall", "sum", "somme", "gesamt", "insgesamt",
-            "grand total", "total general", "t", "_t", "tot", "totaal", "totalt", "σ", "∑", "*",
+            "total", "totale", "totaux", "totals", "ensemble", "tous", "toutes", "tout", "tous sexes", "tous ages", "all", "overall", "sum", "somme", "gesamt", "insgesamt",
+            "grand total", "total general", "tot", "totaal", "totalt",
         ],
         StringComparer.Ordinal);
+
+    /// <summary>What may be a total in a table, where its sums tell; anywhere else it is as likely a category.</summary>
+    private static readonly HashSet<string> Signs = new(["", "any", "both", "t", "_t", "σ", "∑", "*"], StringComparer.Ordinal);
 
     private readonly HashSet<string>[] _found = [.. columns.Select(_ => new HashSet<string>(StringComparer.Ordinal))];
 
@@ -66,7 +70,7 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
 
     private void ByName(List<TableRow> rows, int column)
     {
-        foreach (var code in rows.Select(r => r.Codes[column]).Distinct(StringComparer.Ordinal).Where(c => Names.Contains(Plain(c))))
+        foreach (var code in rows.Select(r => r.Codes[column]).Distinct(StringComparer.Ordinal).Where(c => IsName(c) || Signs.Contains(Plain(c))))
         {
             // An empty cell may be a total or a value that is missing; only its sums tell.
             if (code.Length > 0 || (chains.All(c => !c.Contains(column)) && AddsUp(Sums(rows, column), code) is { Holds: true, Informative: > 0 }))
@@ -228,17 +232,10 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
-    private static string Plain(string code)
-    {
-        var plain = new StringBuilder();
-        foreach (var c in code.Trim().Normalize(NormalizationForm.FormD))
-        {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-                plain.Append(char.ToLowerInvariant(c));
-        }
+    /// <summary>Whether a name says "total".</summary>
+    internal static bool IsName(string name) => Names.Contains(Plain(name));
 
-        return plain.ToString();
-    }
+    private static string Plain(string code) => PlainText.WithoutAccents(code.Trim()).ToLowerInvariant();
 
     /// <summary>What each category adds up to in one combination of the other columns, and all together.</summary>
     private sealed class Combination

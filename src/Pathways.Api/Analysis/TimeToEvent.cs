@@ -132,13 +132,6 @@ internal sealed class TimeToEvent
         _ => SurvivalInterval.LogLog,
     };
 
-    internal static string NameOf(SurvivalInterval interval) => interval switch
-    {
-        SurvivalInterval.Log => "log",
-        SurvivalInterval.Plain => "plain",
-        _ => "log-log",
-    };
-
     /// <summary>The times asked for, or about eight round ones.</summary>
     internal static double[] At(Arguments arguments, double last)
     {

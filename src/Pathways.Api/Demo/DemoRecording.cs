@@ -80,15 +80,15 @@ sealed class DemoRecording(Dice dice, Guid pathway, DateTimeOffset now, Territor
             twice.Add(again);
             Put(again, user, at.AddMinutes(dice.Between(5, 600)));
         }
-        else if (dice.Chance(0.03) && Mended(step) is { } mended)
+        else if (dice.Chance(0.03) && Corrected(step) is { } corrected)
         {
             var seen = AtDesk(clock.DayOf(at).AddDays(dice.Between(1, 45)));
-            var reason = mended.OccurredOn == step.OccurredOn ? CorrectionReason.WrongCode : dice.Chance(0.8) ? CorrectionReason.WrongDate : CorrectionReason.LateInformation;
-            Put(new StepCorrected(clock.DayOf(seen), id, reason, mended), user, seen);
+            var reason = corrected.OccurredOn == step.OccurredOn ? CorrectionReason.WrongCode : dice.Chance(0.8) ? CorrectionReason.WrongDate : CorrectionReason.LateInformation;
+            Put(new StepCorrected(clock.DayOf(seen), id, reason, corrected), user, seen);
         }
     }
 
-    PathwayEvent? Mended(PathwayEvent step) => step switch
+    PathwayEvent? Corrected(PathwayEvent step) => step switch
     {
         WorkContractStarted c => c.WorkingTime == WorkingTime.FullTime ? c with { WorkingTime = WorkingTime.PartTime, WeeklyHours = 24 } : c with { WorkingTime = WorkingTime.FullTime, WeeklyHours = 35 },
         TrainingStarted or DiagnosisMade or AppointmentHeld or EngagementContractSigned or WorkContractEnded or TrainingCompleted => Moved(step),

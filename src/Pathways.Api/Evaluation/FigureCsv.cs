@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pathways.Api.Hosting;
 using Pathways.Api.Resources;
 using Pathways.Projections.Indicators;
 
@@ -102,11 +103,7 @@ public sealed class FigureCsv(CultureInfo? spreadsheet = null)
         DateOnly day => day.ToString("O", CultureInfo.InvariantCulture),
         DateTimeOffset instant => instant.ToString("O", CultureInfo.InvariantCulture),
         double number => number.ToString("R", IsFrench ? Labels.Language("fr") : CultureInfo.InvariantCulture),
-        // A leading sign would be a formula to a spreadsheet.
-        string { Length: > 0 } words when words[0] is '=' or '+' or '-' or '@' => Quoted("'" + words),
-        string words => Quoted(words),
+        string words => CsvText.Field(CsvText.Unrun(words), Separator),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
-
-    string Quoted(string words) => words.AsSpan().ContainsAny($"{Separator}\"\r\n") ? "\"" + words.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : words;
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Pathways.Domain;
 
 namespace Pathways.Api.Evaluation;
 
@@ -18,7 +18,7 @@ public static class SafeName
     {
         ArgumentNullException.ThrowIfNull(text);
         var safe = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormD).Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark))
+        foreach (var c in PlainText.WithoutAccents(text))
         {
             safe.Append(char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '+' ? c : '-');
         }

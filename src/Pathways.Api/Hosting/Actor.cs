@@ -29,6 +29,6 @@ public static class Role
     /// <summary>Auditeur·rice: the whole history, changes nothing.</summary>
     public const string Auditor = "auditor";
 
-    /// <summary>Administrateur·rice: accounts, settings, erasure; reads no pathway by that role alone.</summary>
+    /// <summary>Administrateur·rice: accounts, settings, erasure; reads no pathway by that role.</summary>
     public const string Administrator = "administrator";
 }

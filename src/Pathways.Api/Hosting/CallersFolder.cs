@@ -11,7 +11,7 @@ public static class CallersFolder
     {
         get
         {
-            // Set by dotnet run alone: any other way of starting keeps the folder that it was started in.
+            // Set only by dotnet run: any other way of starting keeps the folder that it was started in.
             var byDotnetRun = Environment.GetEnvironmentVariable("DOTNET_LAUNCH_PROFILE") is not null;
             return byDotnetRun && Environment.GetEnvironmentVariable("PWD") is { } folder && Directory.Exists(folder) ? folder : Directory.GetCurrentDirectory();
         }

@@ -11,6 +11,9 @@ public static class Languages
     /// <summary>The codes of the languages served.</summary>
     public static IReadOnlyList<string> Codes { get; } = [.. Served.Select(l => l.Name)];
 
+    /// <summary>The code of the language of the request.</summary>
+    public static string Code => Say("fr", "en");
+
     /// <summary>Whether a language is served under a name: fr, en, or one of their kinds, such as en-GB.</summary>
     public static bool IsServed(string name) => Codes.Any(c => string.Equals(name, c, StringComparison.OrdinalIgnoreCase) || name.StartsWith(c + "-", StringComparison.OrdinalIgnoreCase));
 

@@ -82,7 +82,7 @@ public static class OpenApi
         }
         else if (write)
         {
-            operation.RequestBody = Table("The file: UTF-8, separated by semicolons or commas, one row an event (docs/import.md).", "pathway;event;occurred_on\nA-1;appointment_held;2026-01-15\n");
+            operation.RequestBody = Table("The file: a CSV table whose encoding and separator are found out, one row an event (docs/import.md).", "pathway;event;occurred_on\nA-1;appointment_held;2026-01-15\n");
         }
         operation.Responses ??= [];
         if (operation.OperationId == "get-imports-refused")

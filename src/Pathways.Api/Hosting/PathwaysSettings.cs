@@ -17,7 +17,7 @@ public sealed record PathwaysSettings(
     string? Database, string DataFolder, bool Demo, bool Cluster, long ImportMegabytes, OidcSettings? Oidc, JwtSettings? Jwt, string? OtlpEndpoint, bool Metrics,
     TimeZoneInfo TimeZone)
 {
-    // Every section that is this service's own: a key misspelt in one of them is said, never passed over. Authentication has only
+    // Every section that is this service's own: a key misspelt in one of them is told, never ignored. Authentication has only
     // ours: ASP.NET would read Authentication:Schemes by itself, and let tokens in that nobody checked here.
     static readonly (string Section, string[] Keys)[] Known =
     [
@@ -65,7 +65,7 @@ public sealed record PathwaysSettings(
             }
             if (settings.Demo)
             {
-                wrong.Add("Pathways:Demo is on: the demo territory is made in Development alone.");
+                wrong.Add("Pathways:Demo is on: the demo territory is made in Development only.");
             }
         }
         return wrong.Count == 0 ? settings : throw new SettingsException(wrong);

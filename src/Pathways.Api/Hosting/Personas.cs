@@ -1,6 +1,6 @@
 namespace Pathways.Api.Hosting;
 
-/// <summary>Somebody to be while trying the service out. They exist in Development alone.</summary>
+/// <summary>Somebody to be while trying the service out. They exist only in Development.</summary>
 /// <param name="Id">Account identifier.</param>
 /// <param name="Name">What the page calls them.</param>
 /// <param name="Role">Their role.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Pathways.Api.Resources;
@@ -22,7 +21,7 @@ public static class Problems
 
     static ProblemDetails Of(int status, string code, string? field, string fr, string en)
     {
-        var english = string.Equals(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, "en", StringComparison.Ordinal);
+        var english = Languages.Code == "en";
         var problem = new ProblemDetails
         {
             Type = "urn:pathways:problem:" + code,
@@ -55,7 +54,7 @@ public static class Problems
         var problem = Of(StatusCodes.Status422UnprocessableEntity, "confirm/needed", questions[0].Field);
         problem.Extensions["confirm"] = questions.Select(q => new Question(
             q.Code,
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["fr"] = Refusals.Of(q.Code, "fr", q.Details), ["en"] = Refusals.Of(q.Code, "en", q.Details) },
+            Refusals.Both(q.Code, q.Details),
             q.Field,
             q.Details,
             q.Confirm)).ToList();

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Pathways.Api.Hosting;
 
 /// <summary>
-/// Whether every projection follows the log. Marten's own check compares positions alone, so that one which stopped at an
+/// Whether every projection follows the log. Marten's own check compares only positions, so that one which stopped at an
 /// error it may not skip passed for healthy until tens of thousands of events had gone by: figures stood still, and nobody was told.
 /// </summary>
 public sealed class ProjectionsCheck(NpgsqlDataSource database, IDocumentStore store, StandStill still) : IHealthCheck

@@ -12,7 +12,7 @@ namespace Pathways.Api.Hosting;
 
 /// <summary>
 /// How people prove who they are: a cookie for pages, a bearer token for programs. In Production both come from the
-/// territory's identity provider; the personas and their tokens exist in Development alone.
+/// territory's identity provider; the personas and their tokens exist only in Development.
 /// </summary>
 public static class SignIn
 {
@@ -133,7 +133,7 @@ public static class SignIn
         }
     }
 
-    // Of this process alone: a token of one run opens nothing in the next.
+    // Only of this process: a token of one run opens nothing in the next.
     static readonly SymmetricSecurityKey DevelopmentKey = new(RandomNumberGenerator.GetBytes(32));
 
     static string Token(Persona persona) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor

@@ -16,7 +16,7 @@ public static class Store
     /// <summary>Schema of documents and read models.</summary>
     public const string Schema = "pathways";
 
-    /// <summary>Schema of the events alone, so that rights on the log can be given apart.</summary>
+    /// <summary>Schema of nothing but the events, so that rights on the log can be given apart.</summary>
     public const string EventSchema = "pathways_events";
 
     /// <summary>Adds the event store and its projections over the given database.</summary>

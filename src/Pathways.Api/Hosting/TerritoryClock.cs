@@ -25,11 +25,14 @@ public sealed class TerritoryClock(TimeProvider time, TimeZoneInfo? zone = null)
     /// <summary>The zone of an IANA name such as Pacific/Noumea; null where there is none.</summary>
     public static TimeZoneInfo? Find(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var found) ? found : null;
 
+    /// <summary>An instant as the clocks of a zone show it.</summary>
+    public static DateTimeOffset In(TimeZoneInfo zone, DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, zone);
+
     /// <summary>The day in the territory on which an instant falls.</summary>
     public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(LocalOf(instant));
 
     /// <summary>What the territory's clocks show at an instant.</summary>
-    public DateTime LocalOf(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, zone).DateTime;
+    public DateTime LocalOf(DateTimeOffset instant) => In(zone, instant).DateTime;
 
     /// <summary>The instant at which the territory's clocks show a time: the first one, when they are set back over it.</summary>
     public DateTimeOffset InstantOf(DateTime local)

@@ -2,7 +2,6 @@ using Marten;
 using Npgsql;
 using NpgsqlTypes;
 using Pathways.Api.EventStore;
-using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Import;
 
@@ -23,7 +22,7 @@ public sealed class StreamsMovedException(Exception? inner = null) : Exception("
 
 /// <summary>
 /// Appends many events to many streams, new and existing, in one transaction, by binary COPY. Marten's own bulk insert takes new
-/// streams alone, commits by itself and moves the daemon's high-water mark past numbers that others may still be writing; this
+/// streams only, commits by itself and moves the daemon's high-water mark past numbers that others may still be writing; this
 /// one draws its numbers from the same sequence and leaves the mark to the daemon, which waits for the transaction as for any
 /// other (docs/decisions/0006). A test holds every column against what Marten writes.
 /// </summary>
@@ -34,9 +33,6 @@ public sealed class BulkAppender(NpgsqlDataSource database, IDocumentStore store
 
     // From here on the planner's idea of the log is too old to read it well: the daemon's next page would sort all of it.
     const long Many = 10_000;
-
-    static readonly Dictionary<string, string> DotNetTypes =
-        EventNames.All.ToDictionary(e => e.Name, e => $"{e.Type.FullName}, {e.Type.Assembly.GetName().Name}", StringComparer.Ordinal);
 
     readonly string schema = store.Options.Events.DatabaseSchemaName;
 
@@ -173,7 +169,7 @@ public sealed class BulkAppender(NpgsqlDataSource database, IDocumentStore store
         writer.Write(e.Name, NpgsqlDbType.Varchar);
         writer.Write(e.RecordedAt ?? now, NpgsqlDbType.TimestampTz);
         writer.Write(JasperFx.StorageConstants.DefaultTenantId, NpgsqlDbType.Varchar);
-        writer.Write(DotNetTypes[e.Name], NpgsqlDbType.Varchar);
+        writer.Write(StoredSteps.DotNetTypeOf(e.Name), NpgsqlDbType.Varchar);
         writer.Write(e.Correlation, NpgsqlDbType.Varchar);
         writer.Write(e.Causation, NpgsqlDbType.Varchar);
         writer.Write(e.User, NpgsqlDbType.Varchar);

@@ -35,7 +35,7 @@ public static class ImportCommand
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync(asked.Say("Interrompu : rien n'a été enregistré.", "Interrupted: nothing was stored."));
+            await Console.Error.WriteLineAsync(asked.Say("Interrompu : rien n’a été enregistré.", "Interrupted: nothing was stored."));
             return Refused;
         }
         catch (IOException)
@@ -153,14 +153,14 @@ public static class ImportCommand
         }
         Console.WriteLine(
             result.CheckOnly && result.Pathways > 0 ? asked.Say(
-                string.Create(culture, $"Vérifié, rien n'est enregistré : {result.EventsAdded:N0} étapes seraient ajoutées, {result.EventsKnown:N0} sont déjà connues, {result.RowsRefused:N0} lignes refusées, sur {result.Rows:N0} lignes et {result.Pathways:N0} parcours."),
+                string.Create(culture, $"Vérifié, rien n’est enregistré : {result.EventsAdded:N0} étapes seraient ajoutées, {result.EventsKnown:N0} sont déjà connues, {result.RowsRefused:N0} lignes refusées, sur {result.Rows:N0} lignes et {result.Pathways:N0} parcours."),
                 string.Create(culture, $"Checked, nothing is stored: {result.EventsAdded:N0} steps would be added, {result.EventsKnown:N0} are known already, {result.RowsRefused:N0} rows refused, of {result.Rows:N0} rows and {result.Pathways:N0} pathways."))
             : result.Stored ? asked.Say(
                 string.Create(culture, $"{result.EventsAdded:N0} étapes ajoutées, {result.EventsKnown:N0} déjà connues, {result.RowsRefused:N0} lignes refusées, sur {result.Rows:N0} lignes et {result.Pathways:N0} parcours."),
                 string.Create(culture, $"{result.EventsAdded:N0} steps added, {result.EventsKnown:N0} known already, {result.RowsRefused:N0} rows refused, of {result.Rows:N0} rows and {result.Pathways:N0} pathways."))
-            : result.Pathways == 0 ? asked.Say("Le fichier n'est pas pris : rien n'est enregistré.", "The file is not taken: nothing is stored.")
+            : result.Pathways == 0 ? asked.Say("Le fichier n’est pas pris : rien n’est enregistré.", "The file is not taken: nothing is stored.")
             : asked.Say(
-                string.Create(culture, $"Rien n'est enregistré : {result.PathwaysRefused:N0} parcours sur {result.Pathways:N0} ont une ligne refusée."),
+                string.Create(culture, $"Rien n’est enregistré : {result.PathwaysRefused:N0} parcours sur {result.Pathways:N0} ont une ligne refusée."),
                 string.Create(culture, $"Nothing is stored: {result.PathwaysRefused:N0} of {result.Pathways:N0} pathways have a refused row.")));
         foreach (var line in ChoiceWords.Of(result, culture))
         {

@@ -1,17 +1,20 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
 using Pathways.Projections.Text;
 
 namespace Pathways.Api.Import;
 
 /// <summary>The header of a file: which column holds what.</summary>
-public sealed partial class ImportHeader
+public sealed class ImportHeader
 {
     const string AttributePrefix = "attribute.";
 
     /// <summary>Name of the column of what is confirmed.</summary>
     public const string ConfirmName = "confirm";
+
+    // Columns that every event may have, besides its own fields.
+    static readonly string[] Common = ["pathway", "event", ConfirmName];
 
     readonly Dictionary<string, int> columns = new(StringComparer.Ordinal);
     readonly Dictionary<string, int[]> columnsOf = new(StringComparer.Ordinal);
@@ -61,14 +64,14 @@ public sealed partial class ImportHeader
             {
                 problems.Add(new ImportProblem("import/duplicate-column", 1, Shown(name)).With("first", Place(header.columns[name])).With("second", Place(i)));
             }
-            else if (attribute is not null && AttributeName().IsMatch(attribute))
+            else if (attribute is not null && EntryFacts.IsAttributeName(attribute))
             {
                 attributes.Add((i, attribute));
             }
-            else if (name is not ("pathway" or "event" or ConfirmName) && !EventShape.Columns.Contains(name))
+            else if (!Common.Contains(name) && !EventShape.Columns.Contains(name))
             {
                 var problem = new ImportProblem("import/unknown-column", 1, Shown(name)).With("place", Place(i));
-                var nearest = Nearest.To(name, [.. EventShape.Columns, "pathway", "event", ConfirmName]);
+                var nearest = Nearest.To(name, [.. EventShape.Columns, .. Common]);
                 problems.Add(nearest is null ? problem : problem.With("nearest", nearest));
                 meant.Add(nearest ?? "");
                 continue;
@@ -96,12 +99,12 @@ public sealed partial class ImportHeader
     /// <summary>The column of each of an event's fields, -1 where the file has none.</summary>
     public int[] ColumnsOf(EventShape shape) => columnsOf[shape.Name];
 
-    /// <summary>The columns that mean nothing to an event: what stands there would be lost.</summary>
+    /// <summary>The columns that mean nothing to an event: what is written there would be lost.</summary>
     public int[] StrangersTo(EventShape shape) => strangers[shape.Name];
 
     void Match(EventShape shape)
     {
-        var own = shape.Fields.Select(f => f.Column).Concat(["pathway", "event", ConfirmName]).ToHashSet(StringComparer.Ordinal);
+        var own = shape.Fields.Select(f => f.Column).Concat(Common).ToHashSet(StringComparer.Ordinal);
         columnsOf[shape.Name] = [.. shape.Fields.Select(f => columns.GetValueOrDefault(f.Column, -1))];
         strangers[shape.Name] = [.. columns.Where(c => !own.Contains(c.Key) && !c.Key.StartsWith(AttributePrefix, StringComparison.Ordinal)).Select(c => c.Value).Order()];
     }
@@ -109,7 +112,4 @@ public sealed partial class ImportHeader
     static string Place(int column) => (column + 1).ToString(CultureInfo.InvariantCulture);
 
     static string Shown(string name) => name.Length <= 40 ? name : name[..40] + "…";
-
-    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_.-]{0,39}\z", RegexOptions.CultureInvariant, 10_000)]
-    private static partial Regex AttributeName();
 }

@@ -23,6 +23,9 @@ public sealed record ImportOptions(
     /// <summary>What is confirmed for the whole file.</summary>
     public IReadOnlyList<string> Confirmed => Confirm ?? [];
 
+    /// <summary>All options as one text. Of a list a record's own text has only the name of its type, so that two lists would look alike.</summary>
+    public string AsText() => $"{this with { Confirm = null }}{string.Join(',', Confirmed)}";
+
     /// <summary>Codes as an option gives them, separated by commas.</summary>
     public static IReadOnlyList<string>? Codes(string? text) =>
         text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } codes ? codes : null;

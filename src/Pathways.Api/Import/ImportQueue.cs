@@ -44,7 +44,7 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
         try
         {
             var id = DeterministicId.From("import", options.User, key);
-            var job = new ImportJob(id, options.User, $"{DeterministicId.From("import-request", received.Hash, $"{options}")}", ImportStatus.Waiting, clock.Now, clock.Now);
+            var job = new ImportJob(id, options.User, $"{DeterministicId.From("import-request", received.Hash, options.AsText())}", ImportStatus.Waiting, clock.Now, clock.Now);
             var known = await FindAsync(id, cancellation);
             var again = known is { Status: ImportStatus.Interrupted } && known.Fingerprint == job.Fingerprint;
             if (known is null || again)

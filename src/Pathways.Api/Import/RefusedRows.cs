@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pathways.Api.Hosting;
 
 namespace Pathways.Api.Import;
 
@@ -9,7 +10,7 @@ namespace Pathways.Api.Import;
 /// </summary>
 public sealed class RefusedRows : IDisposable
 {
-    /// <summary>What is said of a row, before what stands in it: an import passes over these columns, so that the corrected list is a file again.</summary>
+    /// <summary>What is said of a row, before its fields: an import ignores these columns, so that the corrected list is a file again.</summary>
     public static readonly IReadOnlyList<string> Remarks = ["row", "column", "code", "reason_fr", "reason_en"];
 
     readonly List<ImportProblem> first = [];
@@ -22,7 +23,7 @@ public sealed class RefusedRows : IDisposable
     /// <summary>Writes to a stream that is opened for the first refused row and closed at the end; or keeps only the first problems.</summary>
     /// <param name="open">Opens a stream that can be written again.</param>
     /// <param name="withFields">
-    /// Whether the rows are written as they stand in the file, to be corrected and imported again. Not where the list is kept by the
+    /// Whether the rows are written as they are in the file, to be corrected and imported again. Not where the list is kept by the
     /// service: a name that strayed into the file would stay there.
     /// </param>
     public RefusedRows(Func<Stream>? open = null, bool withFields = false) => (this.open, this.withFields) = (open, withFields);
@@ -110,7 +111,7 @@ public sealed class RefusedRows : IDisposable
             writer = new StreamWriter(open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
             WriteHeader(writer);
         }
-        writer.WriteLine(Line(problems, withFields ? fields : fields.Select(Unrun)));
+        writer.WriteLine(Line(problems, withFields ? fields : fields.Select(CsvText.Unrun)));
     }
 
     /// <summary>A line of the list.</summary>
@@ -122,14 +123,8 @@ public sealed class RefusedRows : IDisposable
             problems[0].Row == 0 ? "" : problems[0].Row.ToString(CultureInfo.InvariantCulture),
             All(p => p.Column), All(p => p.Code), All(ImportWords.French), All(ImportWords.English),
         ];
-        return string.Join(';', said.Concat(fields).Select(Quoted));
+        return string.Join(';', said.Concat(fields).Select(f => CsvText.Field(f, ';')));
     }
 
-    void WriteHeader(StreamWriter to) => to.WriteLine(string.Join(';', Remarks.Concat(withFields ? names : ["pathway"]).Select(Quoted)));
-
-    // A reference that a spreadsheet would run as a formula is written as text.
-    static string Unrun(string text) => text is ['=' or '+' or '-' or '@', ..] ? "'" + text : text;
-
-    static string Quoted(string text) =>
-        text.AsSpan().IndexOfAny(";\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    void WriteHeader(StreamWriter to) => to.WriteLine(string.Join(';', Remarks.Concat(withFields ? names : ["pathway"]).Select(f => CsvText.Field(f, ';'))));
 }

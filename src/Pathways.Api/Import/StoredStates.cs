@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Marten;
 using Npgsql;
+using Pathways.Api.EventStore;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Import;
@@ -23,10 +23,8 @@ public sealed class StoredStates(NpgsqlDataSource database, IDocumentStore store
         var states = new Dictionary<Guid, Pathway>();
         while (await reader.ReadAsync(cancellation))
         {
-            var type = EventNames.TypeOf(reader.GetString(3)) ?? throw new InvalidOperationException($"An event of an unknown name is stored: {reader.GetString(3)}");
-            var happened = (PathwayEvent)JsonSerializer.Deserialize(reader.GetString(4), type, PathwayJson.Stored)!;
-            var pathway = reader.GetGuid(0);
-            states[pathway] = Pathway.Evolve(states.GetValueOrDefault(pathway, Pathway.None), new Step(reader.GetGuid(1), reader.GetInt64(2), happened));
+            var (pathway, step) = StoredSteps.Read(reader);
+            states[pathway] = Pathway.Evolve(states.GetValueOrDefault(pathway, Pathway.None), step);
         }
         return states;
     }

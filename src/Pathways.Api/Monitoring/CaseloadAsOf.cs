@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Npgsql;
+using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Caseload;
@@ -48,13 +48,12 @@ static class CaseloadAsOf
         await using var reader = await read.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            var type = EventNames.TypeOf(reader.GetString(3)) ?? throw new InvalidOperationException($"An event of an unknown name is stored: {reader.GetString(3)}");
-            var happened = (PathwayEvent)JsonSerializer.Deserialize(reader.GetString(4), type, PathwayJson.Stored)!;
-            if (!histories.TryGetValue(reader.GetGuid(0), out var history))
+            var (pathway, step) = StoredSteps.Read(reader);
+            if (!histories.TryGetValue(pathway, out var history))
             {
-                histories[reader.GetGuid(0)] = history = [];
+                histories[pathway] = history = [];
             }
-            history.Add((new Step(reader.GetGuid(1), reader.GetInt64(2), happened), reader.GetInt64(5), reader.GetFieldValue<DateTimeOffset>(6)));
+            history.Add((step, reader.GetInt64(5), reader.GetFieldValue<DateTimeOffset>(6)));
         }
         return
         [

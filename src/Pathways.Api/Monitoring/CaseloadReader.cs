@@ -139,7 +139,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
     static string Where(CaseloadFilter filter, int found) => string.Join(" and ", new[]
     {
         "c.structure = @structure",
-        // Signs alone name nobody: they are no search for everybody.
+        // Nothing but signs names nobody: it is no search for everybody.
         filter.Search is not null && found == 0 ? "false" : null,
         filter.Status is not null ? "c.status = @status" : filter.Statuses.Contains(CaseloadStatus.Closed) ? null : "c.status <> 'closed'",
         filter.Referent is null ? null : "c.referent = @referent",

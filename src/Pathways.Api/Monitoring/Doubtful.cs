@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using System.Text.Json;
 using Marten;
 using Microsoft.AspNetCore.Authorization;
 using Npgsql;
@@ -67,14 +66,12 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
         {
             while (await reader.ReadAsync(cancellation))
             {
-                var pathway = reader.GetGuid(0);
+                var (pathway, step) = StoredSteps.Read(reader);
                 if (histories.Count == 0 || histories[^1].Pathway != pathway)
                 {
                     histories.Add((pathway, []));
                 }
-                var type = EventNames.TypeOf(reader.GetString(3)) ?? throw new InvalidOperationException($"An event of an unknown name is stored: {reader.GetString(3)}");
-                var happened = (PathwayEvent)JsonSerializer.Deserialize(reader.GetString(4), type, PathwayJson.Stored)!;
-                histories[^1].Steps.Add((new Step(reader.GetGuid(1), reader.GetInt64(2), happened), clock.DayOf(reader.GetFieldValue<DateTimeOffset>(5))));
+                histories[^1].Steps.Add((step, clock.DayOf(reader.GetFieldValue<DateTimeOffset>(5))));
             }
         }
         var people = await PeopleAsync([.. histories.Select(h => Fold(h.Steps))], cancellation);
@@ -101,11 +98,7 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
         }
         return found.Select(f => new DoubtfulStep(
             pathway, f.Step.Id, f.Step.Version, EventNames.Of(f.Step.Event), f.Step.Event.OccurredOn, f.Why.Code, f.Severity == Severity.Confirm,
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["fr"] = Refusals.Of(f.Why.Code, "fr", f.Why.Details),
-                ["en"] = Refusals.Of(f.Why.Code, "en", f.Why.Details),
-            }));
+            Refusals.Both(f.Why.Code, f.Why.Details)));
     }
 
     static IEnumerable<Finding> Found(Guid pathway, IReadOnlyList<(Step Step, DateOnly RecordedOn)> history, FilePeople people)

@@ -69,7 +69,7 @@ public sealed partial class StepWords
         ImmersionAgreed => Sentence("bar.immersion"),
         EngagementContractSigned => Sentence("bar.engagement"),
         ReorientationRequested => Sentence("bar.reorientation"),
-        PathwaySuspended e => Sentence("bar.suspension") + " : " + Said(e.Reason),
+        PathwaySuspended e => Say("bar.suspension", new(StringComparer.Ordinal) { ["reason"] = Said(e.Reason) }),
         _ => Labels.OfEvent(start, language),
     };
 

@@ -62,9 +62,10 @@ public sealed class EventAppender(RecordingConnections connections, IDocumentSto
         foreach (var (id, step) in steps)
         {
             var type = step.GetType();
+            var name = EventNames.Of(type);
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = EventNames.Of(type) });
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = DotNetTypeNames[type] });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StoredSteps.DotNetTypeOf(name) });
             command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = JsonSerializer.SerializeToUtf8Bytes(step, type, PathwayJson.Stored), NpgsqlDbType = NpgsqlDbType.Jsonb });
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = CausationOf(steps[0].Id) });
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = correlation });
@@ -120,6 +121,4 @@ public sealed class EventAppender(RecordingConnections connections, IDocumentSto
 
     // The trace that the request belongs to; a request without one starts its own.
     static string Correlation() => (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();
-
-    static readonly Dictionary<Type, string> DotNetTypeNames = EventNames.All.ToDictionary(e => e.Type, e => $"{e.Type.FullName}, {e.Type.Assembly.GetName().Name}");
 }

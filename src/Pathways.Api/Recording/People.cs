@@ -42,7 +42,7 @@ public sealed record NewPerson(string FirstName, string LastName, string? Phone 
     static bool Unwritable(string text) => text.Any(char.IsControl);
 }
 
-/// <summary>An identity record that was erased: its identifier alone, so that a late retry of the request that made it does not make it again.</summary>
+/// <summary>An identity record that was erased: only its identifier, so that a late retry of the request that made it does not make it again.</summary>
 /// <param name="Id">The opaque identifier.</param>
 public sealed record ErasedIdentity(Guid Id);
 

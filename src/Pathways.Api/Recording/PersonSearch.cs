@@ -57,7 +57,7 @@ public static class PersonSearch
             .. query.BirthDates.Select(born => $"% born{SearchText.Day(born)}%"),
             .. query.Phone is { } phone ? [query.PhoneIsWhole ? $"% tel{phone}" : $"% tel%{phone}%"] : Array.Empty<string>(),
         ];
-        // Letters and digits alone: nothing that LIKE reads as a pattern.
+        // Only letters and digits: nothing that LIKE reads as a pattern.
         var names = query.Names.Select(w => $"% {w}%").ToList();
         return names.Count switch
         {

@@ -100,8 +100,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
     // A re-entry follows a pathway of the same person. Which pathways others have is not told: unknown and another's are one refusal.
     async Task<Refusal?> BadLinkAsync(Pathway state, PathwayEvent step, CancellationToken cancellation)
     {
-        var opened = step as PathwayOpened ?? (step as StepCorrected)?.Corrected as PathwayOpened;
-        if (opened?.PreviousPathway is not { } previous || previous == state.Opening?.PreviousPathway)
+        if (EntryFacts.In(step) is not { } opened || opened.PreviousPathway is not { } previous || previous == state.Opening?.PreviousPathway)
         {
             return null;
         }
@@ -110,7 +109,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
     }
 
     // Whoever may not read a fact would find it out by what is refused, or asked, of the same fact recorded or corrected. A new entry says what is in it.
-    static bool IsClosed(Pathway state, PathwayEvent step) => step is StepCorrected correction
+    static bool IsSensitiveTo(Pathway state, PathwayEvent step) => step is StepCorrected correction
         ? SensitiveFacts.MayHide(correction.Corrected) || (state.Steps.Find(s => s.Id == correction.Step) is { } named && SensitiveFacts.MayHide(named.Event))
         : step is not PathwayOpened && SensitiveFacts.MayHide(step);
 
@@ -118,7 +117,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
     {
         NotFound,
         Forbidden,
-        Closed,
+        SensitiveStep,
         Repeat,
         Conflict,
         Refused,
@@ -143,9 +142,9 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
             // That another structure accompanies somebody is not told either.
             return (state.IsOpened ? Answer.NotFound : Answer.Forbidden, null);
         }
-        if (!Access.MayReadSensitive(command.Actor, state.Structure) && command.Steps.Any(s => IsClosed(state, s.Event)))
+        if (!Access.MayReadSensitive(command.Actor, state.Structure) && command.Steps.Any(s => IsSensitiveTo(state, s.Event)))
         {
-            return (Answer.Closed, null);
+            return (Answer.SensitiveStep, null);
         }
         if (command.ExpectedVersion is { } expected && expected != state.Version)
         {
@@ -159,7 +158,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
     {
         Answer.NotFound => new RecordingResult.NotFound(),
         Answer.Forbidden => new RecordingResult.Forbidden(),
-        Answer.Closed => new RecordingResult.Closed(),
+        Answer.SensitiveStep => new RecordingResult.SensitiveStep(),
         Answer.Repeat => await RepeatAsync(command, cancellation),
         Answer.Conflict => new RecordingResult.VersionConflict(state.Version, await SinceAsync(command.Pathway, command.ExpectedVersion ?? 0, cancellation)),
         Answer.ToConfirm => new RecordingResult.ToConfirm(decision!.ToConfirm),

@@ -28,7 +28,7 @@ public abstract record RecordingResult
     public sealed record Forbidden : RecordingResult;
 
     /// <summary>The step may hide a sensitive fact, which this person does not read.</summary>
-    public sealed record Closed : RecordingResult
+    public sealed record SensitiveStep : RecordingResult
     {
         /// <summary>Code of the refusal.</summary>
         public const string Code = "access/sensitive-step";

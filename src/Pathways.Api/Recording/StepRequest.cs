@@ -86,8 +86,8 @@ public static class StepRequest
                 return Results.Problem(problem);
             case RecordingResult.KeyReused:
                 return Problems.Result(StatusCodes.Status422UnprocessableEntity, "idempotency/key-reused", "Idempotency-Key");
-            case RecordingResult.Closed:
-                return Problems.Result(StatusCodes.Status403Forbidden, RecordingResult.Closed.Code);
+            case RecordingResult.SensitiveStep:
+                return Problems.Result(StatusCodes.Status403Forbidden, RecordingResult.SensitiveStep.Code);
             case RecordingResult.Forbidden:
                 return Problems.OtherStructure();
             default:

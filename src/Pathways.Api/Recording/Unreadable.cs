@@ -29,12 +29,12 @@ public static partial class Unreadable
         }
         if (said.StartsWith("Duplicate", StringComparison.Ordinal))
         {
-            return Invalid(field.Length > 0 ? field : null, "Un champ y est deux fois.", "A field stands there twice.");
+            return Invalid(field.Length > 0 ? field : null, "Un champ figure deux fois.", "A field is given twice.");
         }
         if (NoCode().Match(said) is { Success: true } code)
         {
             var known = Known(code.Groups["list"].Value);
-            return Invalid(field, $"Ce code n’est pas de la liste : {known}.", $"This code is not of the list: {known}.");
+            return Invalid(field, $"Ce code n’est pas dans la liste : {known}.", $"This code is not in the list: {known}.");
         }
         if (said.Contains("type discriminator", StringComparison.Ordinal))
         {
@@ -44,7 +44,7 @@ public static partial class Unreadable
         }
         var form = Forms.FirstOrDefault(f => $"{e.Message} {e.InnerException?.Message}".Contains(f.Said, StringComparison.Ordinal));
         return field.Length > 0
-            ? Invalid(field, $"Elle n’est pas de la forme attendue{form.French}.", $"It is not of the form that is expected{form.English}.")
+            ? Invalid(field, $"Elle n’a pas la forme attendue{form.French}.", $"It does not have the form that is expected{form.English}.")
             : Malformed(At(e, "ligne {0}, octet {1}"), At(e, "line {0}, byte {1}"));
     }
 
@@ -98,7 +98,7 @@ public static partial class Unreadable
         : "";
 
     static string Known(string list) => typeof(Domain.Codes.Scheme).Assembly.GetType($"Pathways.Domain.Codes.{list}") is { IsEnum: true } type
-        ? string.Join(", ", Enum.GetValues(type).Cast<Enum>().Where(CodeStanding.IsOffered).Select(c => JsonNamingPolicy.SnakeCaseLower.ConvertName(c.ToString())))
+        ? string.Join(", ", Enum.GetValues(type).Cast<Enum>().Where(CodeStanding.IsOffered).Select(CodeJsonConverter.NameOf))
         : list;
 
     [GeneratedRegex(@"\AJSON deserialization for type .* missing required .*?: (?<names>'.+'(?:[;,] '.+')*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]

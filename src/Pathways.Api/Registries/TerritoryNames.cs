@@ -9,7 +9,7 @@ public sealed class TerritoryNames(
 {
     static readonly Dictionary<string, string> Nothing = [];
 
-    /// <summary>No names: codes alone.</summary>
+    /// <summary>No names: only codes.</summary>
     public static TerritoryNames None { get; } = new(Nothing, Nothing, Nothing);
 
     /// <summary>A structure's name.</summary>

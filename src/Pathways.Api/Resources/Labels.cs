@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Resources;
-using System.Text.Json;
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Resources;
@@ -19,11 +19,14 @@ public static class Labels
 
     /// <summary>The words of a code.</summary>
     public static string Of(Enum code, CultureInfo language) =>
-        Of(code.GetType().Name, JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString()), language);
+        Of(code.GetType().Name, CodeJsonConverter.NameOf(code), language);
 
     /// <summary>The words of a code by the name of its list and its stored name.</summary>
     public static string Of(string list, string code, CultureInfo language) =>
         Words.GetString($"{list}.{code}", language) ?? throw new MissingManifestResourceException($"No words for {list}.{code}.");
+
+    /// <summary>The words with a capital at their beginning.</summary>
+    public static string Capital(string words, CultureInfo language) => char.ToUpper(words[0], language) + words[1..];
 
     /// <summary>What an event is called, by its stored name.</summary>
     public static string OfEvent(string name, CultureInfo language) => Of("Event", name, language);

@@ -32,10 +32,14 @@ public static partial class Refusals
             : said;
     }
 
+    /// <summary>The same in both languages.</summary>
+    public static IReadOnlyDictionary<string, string> Both(string code, IReadOnlyDictionary<string, string>? details) =>
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["fr"] = Of(code, "fr", details), ["en"] = Of(code, "en", details) };
+
     const string Suggestion = "query/did-you-mean";
     const string Choice = "query/known-ones";
 
-    // What somebody is to write stands as it is written.
+    // What somebody is to write is told as it is to be written.
     static readonly FrozenSet<string> ToType = new[] { "code", "nearest", "known" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The words as they are written, with the names of their values.</summary>

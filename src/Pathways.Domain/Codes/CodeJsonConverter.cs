@@ -10,6 +10,13 @@ namespace Pathways.Domain.Codes;
 /// </summary>
 public sealed class CodeJsonConverter : JsonConverterFactory
 {
+    /// <summary>The stored name of a code, where its list is known only while running.</summary>
+    public static string NameOf(Enum code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString());
+    }
+
     /// <inheritdoc/>
     public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
 

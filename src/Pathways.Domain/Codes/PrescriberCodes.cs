@@ -12,14 +12,10 @@ public enum PrescriberKind
 /// <summary>What evaluators see of who sent a person.</summary>
 public static class Prescribers
 {
-    // Hidden from France Travail already by the State's own service; then, out of caution, asylum, no home, and disability.
+    // Besides what tells a sensitive fact: the State's own service hides these from France Travail, or they say that somebody has no home.
     static readonly HashSet<PrescriberKind> Revealing =
-    [
-        PrescriberKind.Ase, PrescriberKind.Caarud, PrescriberKind.Cidff, PrescriberKind.Csapa, PrescriberKind.Pension, PrescriberKind.Pjj,
-        PrescriberKind.Prevention, PrescriberKind.Spip,
-        PrescriberKind.Cada, PrescriberKind.Huda, PrescriberKind.Cph, PrescriberKind.Chrs, PrescriberKind.Chu, PrescriberKind.CapEmploi,
-    ];
+        [PrescriberKind.Ase, PrescriberKind.Pension, PrescriberKind.Prevention, PrescriberKind.Chrs, PrescriberKind.Chu];
 
     /// <summary>The kind, or <see cref="PrescriberKind.Other"/> where the kind itself says something sensitive of the person.</summary>
-    public static PrescriberKind ForEvaluators(PrescriberKind kind) => Revealing.Contains(kind) ? PrescriberKind.Other : kind;
+    public static PrescriberKind ForEvaluators(PrescriberKind kind) => SensitiveFacts.Of(kind) is not null || Revealing.Contains(kind) ? PrescriberKind.Other : kind;
 }

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using Pathways.Domain.Pathways;
 
@@ -91,10 +90,11 @@ public static class SensitiveFacts
     {
         ArgumentNullException.ThrowIfNull(text);
         var plain = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormD).Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark))
+        foreach (var c in PlainText.WithoutAccents(text))
         {
-            // isHandicap and is-handicap are two words, as is_handicap is.
-            plain.Append(char.IsUpper(c) && plain.Length > 0 && char.IsLower(plain[^1]) ? "_" : "").Append(char.IsLetterOrDigit(c) ? c : '_');
+            // isHandicap, is-handicap and is - handicap are two words, as is_handicap is.
+            var (isPart, ends) = (char.IsLetterOrDigit(c), plain.Length > 0 && plain[^1] != '_');
+            plain.Append(ends && (!isPart || (char.IsUpper(c) && char.IsLower(plain[^1]))) ? "_" : "").Append(isPart ? c : "");
         }
         var words = "_" + plain.ToString().ToLowerInvariant();
         foreach (var (word, kind) in Words)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Pathways.Domain.Pathways;
 
 /// <summary>Why a step is refused: a value, not an exception. Its words, in both languages, are looked up by code.</summary>
@@ -17,7 +19,13 @@ public sealed record Refusal(string Code, string? Field = null, IReadOnlyDiction
         this with { Details = new Dictionary<string, string>(Details ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal) { [name] = value } };
 
     /// <summary>The same refusal with a date for its words.</summary>
-    public Refusal With(string name, DateOnly value) => With(name, value.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+    public Refusal With(string name, DateOnly value) => With(name, value.ToString("O", CultureInfo.InvariantCulture));
+
+    /// <summary>The same refusal with a number for its words.</summary>
+    public Refusal With(string name, int value) => With(name, value.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The values in one order, as one text: the same values are the same text.</summary>
+    internal string Values(char separator) => string.Join(separator, (Details ?? new Dictionary<string, string>()).OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => $"{d.Key}={d.Value}"));
 }
 
 /// <summary>What a decision comes to: events to store, a refusal that changes nothing, or questions to be answered first.</summary>

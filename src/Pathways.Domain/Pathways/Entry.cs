@@ -35,7 +35,7 @@ static partial class Entry
             ?? Rules.Code(e.Convention, "convention")
             ?? Rules.Commune(e.Territory)
             ?? (e.Person == Guid.Empty ? new Refusal("step/bad-reference", "person") : null)
-            ?? Rules.Between(e.Situation.Age, 14, EntryFacts.Oldest, "entry/age-out-of-range", "situation.age")
+            ?? Rules.Between(e.Situation.Age, EntryFacts.Youngest, EntryFacts.Oldest, "entry/age-out-of-range", "situation.age")
             ?? ProofDates(e)
             ?? Attributes(e),
         ReferentAppointed e =>
@@ -83,7 +83,7 @@ static partial class Entry
         : null;
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_.-]{0,39}\z", RegexOptions.CultureInvariant, 10_000)]
-    private static partial Regex AttributeName();
+    internal static partial Regex AttributeName();
 
     // What a column is called that says who somebody is, in French and English.
     [GeneratedRegex(@"\A(?:(?:first|last|sur|family|given|birth|full|maiden)[_.-]?name|name|nom(?:[_.-]?(?:de[_.-]?)?(?:famille|naissance|usage|complet))?|prenoms?|e?[_.-]?mail|courriel|tel(?:ephone)?|(?:tele)?phone|mobile|portable|adresse|address|street|rue|nir|ssn|(?:numero[_.-]?)?secu(?:rite[_.-]?sociale)?|(?:date[_.-]?(?:de[_.-]?)?naissance)|birth[_.-]?(?:date|day)|date[_.-]?of[_.-]?birth|dob|iban)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 10_000)]

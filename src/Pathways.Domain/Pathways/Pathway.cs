@@ -141,7 +141,7 @@ public sealed partial record Pathway
             ? new Refusal(state.Exit == Codes.Closure.Deceased ? "step/after-death" : "step/after-closure", "occurredOn").With("closedOn", closed)
             : null;
 
-    // The fold over effective steps alone, without the bookkeeping of history.
+    // The fold over effective steps only, without the bookkeeping of history.
     internal static Pathway Outcome(Pathway state, PathwayEvent happened) => happened switch
     {
         EntryEvent e => Entry.Apply(state, e),

@@ -42,7 +42,7 @@ public sealed record EntrySituation(
 
 /// <summary>A person enters a scheme at a structure. <paramref name="PreviousPathway"/> links a re-entry to the pathway before it.</summary>
 /// <param name="OccurredOn">Day of entry.</param>
-/// <param name="Person">Opaque identifier; who it is stands in the identity record alone.</param>
+/// <param name="Person">Opaque identifier; who it is stands only in the identity record.</param>
 /// <param name="Scheme">Scheme of the accompaniment.</param>
 /// <param name="Structure">Code of the structure that accompanies.</param>
 /// <param name="Territory">INSEE code of the commune of residence.</param>

@@ -17,7 +17,7 @@ sealed class ComposedText : JsonConverter<string>
 /// <summary>How events are written down: camelCase fields, snake_case codes, ISO dates, absent rather than null.</summary>
 public static class PathwayJson
 {
-    /// <summary>For what was stored: an unknown field is passed over, so that an older version still reads a newer event.</summary>
+    /// <summary>For what was stored: an unknown field is ignored, so that an older version still reads a newer event.</summary>
     public static readonly JsonSerializerOptions Stored = Configure(new JsonSerializerOptions());
 
     /// <summary>For what people send: an unknown field, or one said twice, is an error, because nothing must be lost in silence.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Pathways.Domain.Codes;
 
@@ -20,7 +19,7 @@ static partial class Rules
 
     public static Refusal? Between(int? value, int least, int most, string code, string field) =>
         value is { } v && (v < least || v > most)
-            ? new Refusal(code, field).With("least", least.ToString(CultureInfo.InvariantCulture)).With("most", most.ToString(CultureInfo.InvariantCulture))
+            ? new Refusal(code, field).With("least", least).With("most", most)
             : null;
 
     // Nobody plans further: a longer way off is a mistyped year, and would stretch every drawing and every wait.

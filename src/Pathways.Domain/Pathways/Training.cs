@@ -11,7 +11,11 @@ namespace Pathways.Domain.Pathways;
 /// <param name="Completed">Whether it went to its end.</param>
 /// <param name="PlannedEnd">Last day planned.</param>
 public sealed record TrainingSpell(
-    TrainingKind Kind, DateOnly? PrescribedOn = null, DateOnly? StartedOn = null, DateOnly? EndedOn = null, bool Completed = false, DateOnly? PlannedEnd = null);
+    TrainingKind Kind, DateOnly? PrescribedOn = null, DateOnly? StartedOn = null, DateOnly? EndedOn = null, bool Completed = false, DateOnly? PlannedEnd = null)
+{
+    /// <summary>Whether somebody who leaves on a day leaves to it: it runs on that day, or was completed within the month before.</summary>
+    public bool Reaches(DateOnly day) => StartedOn <= day && (EndedOn is not { } ended || ended > day || (Completed && ended >= day.AddMonths(-1)));
+}
 
 public sealed partial record Pathway
 {

@@ -16,7 +16,7 @@ namespace Pathways.Domain.Pathways;
 public sealed record WorkContract(
     ContractKind Kind, WorkingTime WorkingTime, EmployerKind Employer, DateOnly StartedOn, DateOnly? PlannedEnd, DateOnly? EndedOn = null)
 {
-    /// <summary>From which day which working time, in the order of the days; one alone for a contract whose working time never changed.</summary>
+    /// <summary>From which day which working time, in the order of the days; only one for a contract whose working time never changed.</summary>
     public ImmutableList<WorkingTimeFrom> Times { get; init; } = [new(StartedOn, WorkingTime)];
 
     /// <summary>Hours a week, as its last amendment left them; null where nobody said.</summary>

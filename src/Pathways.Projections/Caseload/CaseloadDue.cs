@@ -16,13 +16,13 @@ public enum DueKind
     FollowUp,
 }
 
-/// <summary>The dates on which something falls due, from the row's dates alone.</summary>
+/// <summary>The dates on which something falls due, from nothing but the row's dates.</summary>
 public static class CaseloadDue
 {
     /// <summary>Months after the exit past which no follow-up is asked for any more: the last milestone and a quarter.</summary>
     public const int FollowUpWindowMonths = Milestones.LastMonths;
 
-    static readonly string Deceased = CaseloadRow.Code(Closure.Deceased);
+    static readonly string Deceased = CodeNames<Closure>.Of(Closure.Deceased);
 
     /// <summary>The bit that stands for a follow-up at so many months, 1 for the first milestone; 0 for months that are no milestone.</summary>
     public static int Bit(int months)
@@ -50,7 +50,7 @@ public static class CaseloadDue
 
     /// <summary>
     /// The first follow-up that comes after every one recorded: how many months after the exit, and on which day. One that
-    /// was passed over is not asked for again, and nobody asks after the dead.
+    /// was left out is not asked for again, and none is of somebody who died.
     /// </summary>
     public static (int Months, DateOnly On)? FollowUp(CaseloadRow row)
     {

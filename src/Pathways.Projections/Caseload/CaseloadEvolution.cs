@@ -1,3 +1,4 @@
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Projections.Caseload;
@@ -23,7 +24,7 @@ public static class CaseloadEvolution
             {
                 Person = e.Person,
                 Structure = e.Structure,
-                Scheme = CaseloadRow.Code(e.Scheme),
+                Scheme = CodeNames<Scheme>.Of(e.Scheme),
                 OpenedOn = e.OccurredOn,
                 PreviousPathway = e.PreviousPathway,
                 ToComplete = EntryFacts.ToComplete(e) is { Count: > 0 } open ? string.Join(' ', open) : null,
@@ -42,7 +43,7 @@ public static class CaseloadEvolution
             FollowUpRecorded e => row with { FollowUps = row.FollowUps | CaseloadDue.Bit(e.Months) },
             PathwaySuspended e => row with { SuspendedSince = e.OccurredOn },
             PathwayResumed => row with { SuspendedSince = null },
-            PathwayClosed e => row with { ClosedOn = e.OccurredOn, Exit = CaseloadRow.Code(e.Exit) },
+            PathwayClosed e => row with { ClosedOn = e.OccurredOn, Exit = CodeNames<Closure>.Of(e.Exit) },
             _ => row,
         };
     }

@@ -7,7 +7,7 @@ namespace Pathways.Projections.Caseload;
 
 /// <summary>
 /// Keeps the caseload: takes a whole page of events, loads the rows of the pathways it touches in one query, evolves them
-/// and writes them back as one set. A correction folds its pathway anew from the stream.
+/// and writes them back as one set. A correction folds its whole pathway again from the stream.
 /// </summary>
 /// <param name="schema">Schema of the table.</param>
 public sealed class CaseloadProjection(string schema) : IProjection
@@ -26,13 +26,13 @@ public sealed class CaseloadProjection(string schema) : IProjection
             return;
         }
         var corrected = pathways.Where(p => p.Value.Any(e => e.Data is CorrectionEvent)).Select(p => p.Key).ToHashSet();
-        // A pathway that opens in this page has no row yet; one that is folded anew needs none.
+        // A pathway that opens in this page has no row yet; one that is folded again needs none.
         var known = pathways.Where(p => p.Value[0].Version > 1 && !corrected.Contains(p.Key)).Select(p => p.Key).ToArray();
 
         var present = known.Length == 0 ? [] : await LoadAsync(operations, known, cancellation);
         var histories = corrected.Count == 0 ? [] : await HistoriesAsync(operations, corrected, cancellation);
         var rows = pathways.Select(p => corrected.Contains(p.Key)
-            ? Anew(p.Key, histories[p.Key], p.Value[^1])
+            ? Refolded(p.Key, histories[p.Key], p.Value[^1])
             : Evolve(present.GetValueOrDefault(p.Key), p.Key, p.Value));
         CaseloadRows.QueueUpsert(operations, schema, [.. rows]);
         ReadModels.CommitWithoutWaiting(operations);
@@ -49,7 +49,7 @@ public sealed class CaseloadProjection(string schema) : IProjection
         return At(row, events[^1]);
     }
 
-    static CaseloadRow Anew(Guid pathway, IEnumerable<IEvent> history, IEvent last)
+    static CaseloadRow Refolded(Guid pathway, IEnumerable<IEvent> history, IEvent last)
     {
         var steps = history.TakeWhile(e => e.Version <= last.Version).Select(e => new Step(e.Id, e.Version, (PathwayEvent)e.Data));
         return At(CaseloadEvolution.Fold(pathway, steps)!, last);

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Projections.Caseload;
 
 /// <summary>
 /// A pathway's present, as a caseload shows it: one row a pathway. No clock and no name in it: what is due, late or stalled
-/// is asked of its dates on the day of the question, and who the person is stands in the identity record alone.
+/// is asked of its dates on the day of the question, and who the person is stands only in the identity record.
 /// </summary>
 public sealed record CaseloadRow
 {
@@ -97,9 +96,6 @@ public sealed record CaseloadRow
         (row.Pathway, row.Version, row.Position, row.RecordedAt, row.Person, row.Structure, row.Referent),
         (row.Scheme, row.OpenedOn, row.PreviousPathway, row.SuspendedSince, row.ClosedOn, row.Exit),
         (row.LastStep, row.LastStepOn, row.AwaitsEngagementSince, row.EngagedSince, row.FollowUps, row.Steps, row.Corrections, row.ToComplete));
-
-    /// <summary>A code as it is stored: snake_case.</summary>
-    public static string Code<T>(T value) where T : struct, Enum => CodeNames<T>.Of(value);
 }
 
 /// <summary>Whether a pathway is under way.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Marten;
 using Npgsql;
+using Pathways.Domain.Codes;
 
 namespace Pathways.Projections.Caseload;
 
@@ -33,9 +34,9 @@ public static class CaseloadRows
         ("steps", "integer", r => Of(r, x => x.Steps)),
         ("corrections", "integer", r => Of(r, x => x.Corrections)),
         ("to_complete", "text", r => Of(r, x => x.ToComplete)),
-        ("status", "text", r => Of(r, x => CaseloadRow.Code(x.Status))),
+        ("status", "text", r => Of(r, x => CodeNames<CaseloadStatus>.Of(x.Status))),
         ("last_appointment_on", "date", r => Of(r, x => x.Appointments.IsEmpty ? (DateOnly?)null : x.Appointments.Values.Max())),
-        ("next_due", "text", r => Of(r, x => x.NextDue is { } due ? CaseloadRow.Code(due.Kind) : null)),
+        ("next_due", "text", r => Of(r, x => x.NextDue is { } due ? CodeNames<DueKind>.Of(due.Kind) : null)),
         ("next_due_on", "date", r => Of(r, x => x.NextDue?.On)),
     ];
 

@@ -28,7 +28,7 @@ internal static class ControlledRounding
             }
         }
 
-        // The key draws for this table alone: the names of its categories are part of what is drawn from.
+        // The key draws only for this table: the names of its categories are part of what is drawn from.
         var name = string.Join('\u001f', table.Dimensions.SelectMany(d => d.Codes.Prepend(d.Name)));
         var up = new bool[rows, columns];
         for (var turn = 0; FindCycle(rest, rows, columns, b) is { } cycle; turn++)

@@ -21,7 +21,7 @@ public sealed class Dimension
         for (var i = 0; i < Codes.Count; i++)
         {
             if (!_index.TryAdd(Codes[i], i))
-                throw new ArgumentException($"disclosure/duplicate-category: '{Codes[i]}' stands twice in dimension '{name}'", nameof(categories));
+                throw new ArgumentException($"disclosure/duplicate-category: '{Codes[i]}' is given twice in dimension '{name}'", nameof(categories));
         }
 
         var parents = new int[Codes.Count];
@@ -77,7 +77,7 @@ public sealed class Dimension
     /// <param name="name">Name of the variable.</param>
     /// <param name="categories">Categories with their parents, in any order.</param>
     /// <param name="total">Code of the total.</param>
-    /// <exception cref="ArgumentException">A code stands twice, a parent is unknown, or parents go in a circle.</exception>
+    /// <exception cref="ArgumentException">A code is given twice, a parent is unknown, or parents go in a circle.</exception>
     public static Dimension Hierarchical(string name, IEnumerable<Category> categories, string total = "Total") =>
         new(name, total, [.. categories]);
 

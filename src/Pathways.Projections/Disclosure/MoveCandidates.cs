@@ -94,7 +94,7 @@ internal sealed class MoveCandidates(ProtectionState state)
         return new(new DimensionMove([.. rising, .. falling], signs), cost, slack);
     }
 
-    /// <summary>The cells that differ from one cell in one dimension alone.</summary>
+    /// <summary>The cells that differ from one cell in only one dimension.</summary>
     private sealed class Line(ProtectionState state, int dimension, int origin, int stride, bool hiddenOnly)
     {
         internal int Dimension => dimension;

@@ -31,7 +31,7 @@ internal sealed class ProtectionSearch(ProtectionState state)
         return Run(cell, hiddenOnly: false, visits);
     }
 
-    /// <summary>Among masked cells alone: the move that raises the cell farthest, stopping at <paramref name="enough"/>.</summary>
+    /// <summary>Only among masked cells: the move that raises the cell farthest, stopping at <paramref name="enough"/>.</summary>
     internal FoundMove? Free(int cell, double enough, int visits)
     {
         (_leastUp, _leastWidth) = (state.Unit, enough);

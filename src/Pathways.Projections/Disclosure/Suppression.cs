@@ -37,7 +37,7 @@ public static class Suppression
     /// <param name="table">The true table.</param>
     /// <param name="rule">When a cell is sensitive.</param>
     /// <param name="loss">What to lose least of.</param>
-    /// <param name="key">The installation's secret, at least 32 bytes: what is masked for others is chosen with it. Null: by cost and position alone.</param>
+    /// <param name="key">The installation's secret, at least 32 bytes: what is masked for others is chosen with it. Null: only by cost and position.</param>
     /// <returns>The table with the state of every cell. Failures name what the method itself would tell.</returns>
     /// <exception cref="ArgumentException">A rule out of its range, a short key.</exception>
     public static MaskedTable Protect(DisclosureTable table, DisclosureRule rule, InformationLoss loss = InformationLoss.Value, byte[]? key = null)

@@ -49,7 +49,7 @@ internal sealed class CsvLogColumns
     /// <summary>Role to column.</summary>
     public IReadOnlyDictionary<string, string> Taken => taken;
 
-    /// <summary>Role to columns that bear one of its usual names too, where none was asked for; times of a start or an end beside the time taken, always.</summary>
+    /// <summary>Role to columns that have one of its usual names too, where none was asked for; times of a start or an end beside the time taken, always.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Others => others;
 
     void RefuseTwins()

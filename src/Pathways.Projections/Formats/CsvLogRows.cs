@@ -4,7 +4,7 @@ using CsvHelper.Configuration;
 
 namespace Pathways.Projections.Formats;
 
-/// <summary>The rows of a CSV log, read strictly: quotes in order, as many fields as the header; rows of separators alone are none, and counted.</summary>
+/// <summary>The rows of a CSV log, read strictly: quotes in order, as many fields as the header; rows of nothing but separators are none, and counted.</summary>
 internal sealed class CsvLogRows : IDisposable
 {
     const int LongestField = 1 << 20;
@@ -106,7 +106,7 @@ internal sealed class CsvLogRows : IDisposable
     {
         try
         {
-            // Spreadsheets fill a table's end with rows of separators alone.
+            // Spreadsheets fill a table's end with rows of nothing but separators.
             do
             {
                 stream.Mark();

@@ -24,7 +24,7 @@ public sealed class CsvQuotes(char separator)
     bool feeds;
     long line = 1, passed, lineStart, openedLine, openedColumn;
 
-    // Fields of the header; separators on the line so far, counted within quotes for the field alone; those before the open quote.
+    // Fields of the header; separators on the line so far, counted within quotes only for the field; those before the open quote.
     int width, separators, before;
     bool breaks, rows;
 

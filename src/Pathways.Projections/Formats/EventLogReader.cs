@@ -66,7 +66,7 @@ public abstract class EventLogReader : IDisposable
     /// <summary>What each role was read from, in the file's words: case, activity, timestamp, transition.</summary>
     public abstract IReadOnlyDictionary<string, string> Columns { get; }
 
-    /// <summary>CSV: other columns that bear a usual name of a role, which nobody asked for.</summary>
+    /// <summary>CSV: other columns that have a usual name of a role, which nobody asked for.</summary>
     public virtual IReadOnlyDictionary<string, IReadOnlyList<string>> OtherColumns => new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>XES: what the log itself declares as names of its activities, name to keys; none of it is taken unless asked for.</summary>

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Pathways.Domain;
 
 namespace Pathways.Projections.Formats;
 
@@ -61,14 +61,7 @@ public static partial class FieldText
             return whole.TrimStart('0') + (decimals.Length > 0 ? "." : "") + decimals;
         }
 
-        var plain = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
-        {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-                plain.Append(char.ToLowerInvariant(c));
-        }
-
-        return plain.ToString();
+        return PlainText.WithoutAccents(text).ToLowerInvariant();
     }
 
     [GeneratedRegex(@"\A\d(?:[.,]\d+)?E\+\d+\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 10_000)]

@@ -67,7 +67,7 @@ public sealed class LogCounts
     /// <summary>The texts that were taken for missing, but are not empty: NA, null…</summary>
     public IReadOnlyCollection<string> WordsTakenForMissing => wordsTakenForMissing;
 
-    /// <summary>XES: traces that bear the name of an earlier one: each is a case of its own.</summary>
+    /// <summary>XES: traces that have the name of an earlier one: each is a case of its own.</summary>
     public long TracesOfOneName { get; internal set; }
 
     /// <summary>OCEL: events that belong to several objects of the type: counted in each.</summary>
@@ -76,7 +76,7 @@ public sealed class LogCounts
     /// <summary>OCEL: objects of the type that no event belongs to: no case.</summary>
     public long ObjectsWithoutEvents { get; internal set; }
 
-    /// <summary>Notes all names of cases, where the name alone makes the case.</summary>
+    /// <summary>Notes all names of cases, where only the name makes the case.</summary>
     internal void Cases(IEnumerable<string> names)
     {
         var met = new HashSet<string>();

@@ -27,7 +27,7 @@ public enum TimeForms : byte
 public readonly record struct StatedTime(long Ticks, ushort Finer, TimeForms Form)
 {
     /// <summary>
-    /// Reads <c>xs:dateTime</c> and what other programs write of ISO 8601: a date alone, no seconds, a blank or <c>t</c> for <c>T</c>, a
+    /// Reads <c>xs:dateTime</c> and what other programs write of ISO 8601: only a date, no seconds, a blank or <c>t</c> for <c>T</c>, a
     /// comma before the fraction, <c>z</c>, <c>UTC</c>, <c>+01</c>, <c>+0100</c>, a blank before the offset, a zone's name behind it
     /// (<c>+01:00[Europe/Paris]</c>).
     /// </summary>

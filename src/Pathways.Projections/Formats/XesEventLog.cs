@@ -168,7 +168,7 @@ internal sealed class XesEventLog : EventLogReader
         }
     }
 
-    /// <summary>A key that nothing bears names no activity: it is misspelt.</summary>
+    /// <summary>A key that nothing has names no activity: it is misspelt.</summary>
     void CheckClassifier()
     {
         for (var i = 0; i < classifier.Length; i++)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
 using Pathways.Projections.Statistics;
 
 namespace Pathways.Projections.Indicators;
@@ -83,7 +84,7 @@ public static partial class Dimensions
         }
         var name = dimension[(dimension.IndexOf('.', StringComparison.Ordinal) + 1)..];
         return dimension.StartsWith(Attribute, StringComparison.Ordinal) ? j => Told(Stated(j.Entry.Attributes?.GetValueOrDefault(name)), grouped)
-            : Publics.Contains(name, StringComparer.Ordinal) ? j => Belongs(j.Entry, name) ? "yes" : "no"
+            : Publics.Contains(name, StringComparer.Ordinal) && CodeNames<TargetPublic>.TryParse(name, out var flag) ? j => Belongs(j.Entry, name, flag) ? "yes" : "no"
             : null;
     }
 
@@ -165,13 +166,9 @@ public static partial class Dimensions
         CodeNames<EducationLevel>.TryParse(level, out var code) ? CodeNames<EducationLevel>.Of(derive(code)) : level;
 
     // By the age on entry; by what a file says where it has no age.
-    static bool Belongs(Entry entry, string name) => (name, entry.Age) switch
-    {
-        ("under26", { } age) => age < 26,
-        ("aged50_or_more", { } age) => age >= 50,
-        ("refugee_or_asylum", _) => entry.Publics.Any(p => p is "refugee_or_asylum" or "refugee" or "other_protection"),
-        _ => entry.Publics.Contains(name, StringComparer.Ordinal),
-    };
+    static bool Belongs(Entry entry, string name, TargetPublic flag) => entry.Age is { } age && EntryFacts.ByAge(flag, age) is { } belongs ? belongs
+        : flag == TargetPublic.RefugeeOrAsylum ? entry.Publics.Any(p => p is "refugee_or_asylum" or "refugee" or "other_protection")
+        : entry.Publics.Contains(name, StringComparer.Ordinal);
 
     static bool Written(string value, string format) => DateOnly.TryParseExact(value, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 

@@ -1,4 +1,5 @@
 using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Projections.Indicators;
 
@@ -88,7 +89,7 @@ public class ExitsByClass : FigureRule
         var classes = journey.Jobs.Where(job => reaches(job, exit)).Select(ofJob).ToHashSet(StringComparer.Ordinal);
         return classes.Contains("durable") ? "durable"
             : classes.Contains("transition") ? "transition"
-            : classes.Contains("positive") || journey.Exit is "training" or "other_siae" || journey.Trainings.Any(t => Qualifies(t, exit)) ? "positive"
+            : classes.Contains("positive") || journey.Exit is "training" or "other_siae" || journey.Trainings.Any(t => Qualifies(t.Spell, exit)) ? "positive"
             : journey.Exit is "unreachable" or "employment" ? "undocumented"
             : "other";
     }
@@ -105,8 +106,5 @@ public class ExitsByClass : FigureRule
 
     static DateOnly? Later(DateOnly? a, DateOnly? b) => a is null || b > a ? b : a;
 
-    static bool Qualifies(TrainingPeriod training, DateOnly exit) =>
-        training.Kind is "qualifying" or "pre_qualifying"
-        && training.Start <= exit
-        && (training.End is null || training.End > exit || (training.Completed && training.End >= exit.AddMonths(-1)));
+    static bool Qualifies(TrainingSpell training, DateOnly exit) => training.Kind is TrainingKind.Qualifying or TrainingKind.PreQualifying && training.Reaches(exit);
 }

@@ -8,7 +8,7 @@ namespace Pathways.Projections.Indicators;
 
 /// <summary>
 /// Writes the fact rows: a whole page of events becomes two COPYs, and one update more where it holds corrections. A row
-/// depends on its event alone, so a rebuild reads nothing back.
+/// depends only on its event, so a rebuild reads nothing back.
 /// </summary>
 public sealed class FactsProjection(string schema) : IProjection
 {

@@ -8,7 +8,7 @@ namespace Pathways.Projections.Indicators;
 
 /// <summary>
 /// Holds the fact rows of a pathway, row by row and column by column, against those that its events give: the rows are
-/// worked out here from the history alone, not by the projection that wrote them.
+/// worked out here only from the history, not by the projection that wrote them.
 /// </summary>
 /// <param name="schema">Schema of the tables.</param>
 /// <param name="eventSchema">Schema of the event log, where the daemon keeps its progress.</param>

@@ -28,8 +28,10 @@ public sealed record Job(string Ref, WorkContract Contract, WorkingTime LastTold
 /// <param name="SettledOn">The day of that.</param>
 public sealed record PlannedAppointment(string Ref, DateOnly PlannedOn, string? Outcome = null, DateOnly? SettledOn = null);
 
-/// <summary>A training that was started.</summary>
-public sealed record TrainingPeriod(string Ref, DateOnly Start, DateOnly? End, string Kind, bool Completed);
+/// <summary>A training that was started, as the domain has it, under the reference that its end names.</summary>
+/// <param name="Ref">The reference.</param>
+/// <param name="Spell">The training.</param>
+public sealed record TrainingPeriod(string Ref, TrainingSpell Spell);
 
 /// <summary>A pathway as figures see it: the outcome of the facts known at some instant. Rules are pure functions of journeys.</summary>
 public sealed class Journey(Entry entry)
@@ -133,10 +135,10 @@ public sealed class Journey(Entry entry)
                 BusinessOn = Earlier(BusinessOn, on);
                 break;
             case "training_started":
-                trainings.Add(new TrainingPeriod(reference, on, null, fact.Code ?? "", Completed: false));
+                trainings.Add(new TrainingPeriod(reference, new TrainingSpell(Code<TrainingKind>(fact.Code) ?? TrainingKind.Other, StartedOn: on)));
                 break;
             case "training_completed" or "training_abandoned" when trainings.FindIndex(t => t.Ref == reference) is >= 0 and var i:
-                trainings[i] = trainings[i] with { End = on, Completed = happened == "training_completed" };
+                trainings[i] = trainings[i] with { Spell = trainings[i].Spell with { EndedOn = on, Completed = happened == "training_completed" } };
                 break;
             case "work_contract_started":
                 var time = Code<WorkingTime>(fact.Qualifier) ?? WorkingTime.FullTime;

@@ -10,7 +10,7 @@ public class StageFunnel : FigureRule
         ("first_appointment", new("Premier rendez-vous tenu", "First appointment held"), j => j.FirstAppointmentOn),
         ("diagnosis", new("Diagnostic", "Diagnosis"), j => j.DiagnosedOn),
         ("engagement", new("Contrat d’engagement", "Engagement contract"), j => j.EngagedOn),
-        (Optional, new("Formation ou immersion", "Training or immersion"), j => Earlier(j.Trainings.Count == 0 ? null : j.Trainings.Min(t => t.Start), j.ImmersedOn)),
+        (Optional, new("Formation ou immersion", "Training or immersion"), j => Earlier(j.Trainings.Min(t => t.Spell.StartedOn), j.ImmersedOn)),
         ("work", new("Emploi", "Work"), j => j.FirstJobOn()),
     ];
 

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Projections.Indicators;
@@ -50,17 +50,10 @@ public readonly record struct StepFact(string? Ref = null, string? Code = null, 
 
     /// <summary>A code as it is stored and served.</summary>
     public static string Name<T>(T code)
-        where T : struct, Enum => Names<T>.Of[code];
+        where T : struct, Enum => CodeNames<T>.Of(code);
 
     static string? Name<T>(T? code)
         where T : struct, Enum => code is { } c ? Name(c) : null;
 
     static string Months(int months) => months.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    // One string a code for the whole process: a rebuild names millions.
-    static class Names<T>
-        where T : struct, Enum
-    {
-        public static readonly Dictionary<T, string> Of = Enum.GetValues<T>().Distinct().ToDictionary(c => c, c => JsonNamingPolicy.SnakeCaseLower.ConvertName(c.ToString()));
-    }
 }

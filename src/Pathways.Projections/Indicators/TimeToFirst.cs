@@ -38,7 +38,7 @@ public abstract class TimeToFirst : FigureRule
         var median = curve.Median;
         return new FigureValue(
             null, FigureState.Ok, median.Estimate.OrNull, events.LongCount(e => e), times.Length,
-            new FigureInterval("kaplan_meier_" + Method(request.Interval), curve.Level, median.Lower.OrNull, median.Upper.OrNull),
+            new FigureInterval("kaplan_meier_" + request.Interval.Name(), curve.Level, median.Lower.OrNull, median.Upper.OrNull),
             Curve: new FigureCurve(
                 [.. curve.Steps.Select(s => new CurvePoint(s.Time, s.AtRisk, s.Events, s.Censored, s.Survival, s.StandardError, s.Lower, s.Upper))],
                 median.Estimate.OrNull, median.Lower.OrNull, median.Upper.OrNull, median.Estimate.IsReached, curve.Events, curve.Censored));
@@ -88,14 +88,6 @@ public abstract class TimeToFirst : FigureRule
         var months = ((to.Year - from.Year) * 12) + to.Month - from.Month;
         return from.AddMonths(months) > to ? months - 1 : months;
     }
-
-    /// <summary>The name of a kind of limits.</summary>
-    public static string Method(SurvivalInterval interval) => interval switch
-    {
-        SurvivalInterval.Log => "log",
-        SurvivalInterval.Plain => "plain",
-        _ => "log-log",
-    };
 }
 
 /// <summary>Time from entry to the first job.</summary>

@@ -16,12 +16,12 @@ public enum MoveKind
 /// <summary>One move of an alignment.</summary>
 /// <param name="Kind">Kind of move.</param>
 /// <param name="Activity">The activity.</param>
-/// <param name="TracePosition">Position in the trace from 0, or -1 where the move is of the plan alone.</param>
-/// <param name="PlanPosition">Position in the plan from 0, or -1 where the move is of the log alone.</param>
+/// <param name="TracePosition">Position in the trace from 0, or -1 where the move is only of the plan.</param>
+/// <param name="PlanPosition">Position in the plan from 0, or -1 where the move is only of the log.</param>
 public readonly record struct Move(MoveKind Kind, string Activity, int TracePosition, int PlanPosition);
 
 /// <summary>An optimal alignment of a trace with a plan.</summary>
-/// <param name="Cost">Moves of the log or the plan alone.</param>
+/// <param name="Cost">Moves of only the log or only the plan.</param>
 /// <param name="WorstCost">Cost of matching nothing: the events of the trace and the mandatory steps of the plan.</param>
 /// <param name="Moves">The moves, in order.</param>
 public sealed record Alignment(int Cost, int WorstCost, IReadOnlyList<Move> Moves)

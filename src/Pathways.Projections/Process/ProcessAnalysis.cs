@@ -93,7 +93,7 @@ public sealed record ProcessAnalysis
     /// <summary>Neighbouring events whose time runs backwards: none where the order is by time.</summary>
     public required long NegativeTimes { get; init; }
 
-    /// <summary>Neighbouring events of a case with the same timestamp: their order is the file's alone.</summary>
+    /// <summary>Neighbouring events of a case with the same timestamp: their order is only the file's.</summary>
     public required long AdjacentEqualTimes { get; init; }
 
     /// <summary>Events that equal an earlier one of their case in timestamp, activity and transition: a row copied, or the activity done once more.</summary>

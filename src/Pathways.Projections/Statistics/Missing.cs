@@ -124,7 +124,7 @@ public sealed class MissingCount
 
     /// <summary>Counts a missing cell.</summary>
     /// <param name="column">The column's name.</param>
-    /// <param name="value">What stands there.</param>
+    /// <param name="value">What is written there.</param>
     public void Cell(string column, string? value)
     {
         var key = (column, value?.Trim() ?? "");
@@ -133,7 +133,7 @@ public sealed class MissingCount
 
     /// <summary>Counts rows, read before, that turned out to be left out when the whole column was known.</summary>
     /// <param name="column">The column's name.</param>
-    /// <param name="value">What stands there.</param>
+    /// <param name="value">What is written there.</param>
     /// <param name="rows">How many rows.</param>
     public void Later(string column, string value, long rows)
     {

@@ -14,7 +14,7 @@ public enum ResidualVariance
     /// <summary>e²·n/(n − k).</summary>
     HC1,
 
-    /// <summary>e²/(1 − h), h being the leverage; NaN where one is 1; with a treatment indicator alone it is Neyman's variance.</summary>
+    /// <summary>e²/(1 − h), h being the leverage; NaN where one is 1; with only a treatment indicator it is Neyman's variance.</summary>
     HC2,
 
     /// <summary>e²/(1 − h)²: near the jackknife, on the safe side (MacKinnon and White 1985). NaN, as HC2, where a leverage is 1.</summary>

@@ -23,7 +23,7 @@ static class Root
         return x;
     }
 
-    /// <summary>The same by halving alone, for functions without a slope at hand.</summary>
+    /// <summary>The same only by halving, for functions without a slope at hand.</summary>
     public static double Increasing(Func<double, double> f, double lower, double upper)
     {
         for (var i = 0; i < MostSteps; i++)

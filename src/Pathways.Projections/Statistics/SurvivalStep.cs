@@ -13,6 +13,18 @@ public enum SurvivalInterval
     Plain,
 }
 
+/// <summary>What the kinds of interval are called.</summary>
+public static class SurvivalIntervals
+{
+    /// <summary>The name, as it is asked for and told.</summary>
+    public static string Name(this SurvivalInterval interval) => interval switch
+    {
+        SurvivalInterval.Log => "log",
+        SurvivalInterval.Plain => "plain",
+        _ => "log-log",
+    };
+}
+
 /// <summary>Where the standard error of a survival curve comes from.</summary>
 public enum SurvivalVariance
 {

@@ -10,7 +10,7 @@ public sealed class ProcessReportTests
     [InlineData("1,A,1\n1,B,2\n2,A,2\n", "A,B", "2 1", "cases that stop before the last step: 1; those that still go on at the end of the log are among them.", "cases_not_at_the_end", 1)]
     [InlineData("1,A,1\n1,B,2\n1,C,3\n2,B,1\n2,C,2\n", "A,B,C", "1 1 1", "cases without the first step: 1; in no number in order.", "cases_without_first_step", 1)]
     [InlineData("1,A,1\n1,B,2\n1,C,3\n2,A,1\n2,C,2\n3,B,1\n3,A,2\n", "A,B,C", "3 1 1", "cases that did a step without all those before it, or before them: 2; counted in order up to what is missing.", "cases_past_a_gap", 2)]
-    [InlineData("1,A,1\n1,X,2\n1,B,3\n", "A,B", "1 1", "events of activities outside the plan: 1; each costs conformance 1, and the funnel passes over it.", "events_outside_plan", 1)]
+    [InlineData("1,A,1\n1,X,2\n1,B,3\n", "A,B", "1 1", "events of activities outside the plan: 1; each costs conformance 1, and the funnel leaves it out.", "events_outside_plan", 1)]
     [InlineData("1,A,1\n1,B,2\n1,A,3\n1,B,4\n2,A,1\n", "A,B", "2 1", "cases that did a step more often than the plan names it: 1; each counts once, and each time too many costs conformance 1.", "cases_that_did_a_step_again", 1)]
     public void A_funnel_tells_whom_its_numbers_leave_out(string rows, string plan, string ordered, string said, string note, long count)
     {

@@ -48,6 +48,15 @@ public sealed class ImportApiTests(TestApi api)
         await PostAsync(Good + "b;pathway_opened;2024-01-05;IMPORT;plie;01001\n", "key-reused", 422);
     }
 
+    [Fact]
+    public async Task Another_confirmation_under_the_same_key_is_a_mistake()
+    {
+        var file = Good.Replace("IMPORT", "CONFIRMED", StringComparison.Ordinal);
+        await SendAsync(file, "key-confirmed");
+        await PostAsync(file, "key-confirmed", 422, confirm: "entry/unknown-structure");
+        await PostAsync(file, "key-confirmed", 202);
+    }
+
     [Theory]
     [InlineData("note", null)]
     [InlineData(null, "more")]
@@ -176,9 +185,10 @@ public sealed class ImportApiTests(TestApi api)
         throw new TimeoutException("The import did not end.");
     }
 
-    Task<IScenarioResult> PostAsync(string csv, string? key, int status, string type = "text/csv", string account = Coordinator) => api.Host.Scenario(s =>
+    Task<IScenarioResult> PostAsync(
+        string csv, string? key, int status, string type = "text/csv", string account = Coordinator, string confirm = "step/long-ago,entry/unknown-structure") => api.Host.Scenario(s =>
     {
-        s.Post.Text(csv).ToUrl("/api/imports").ContentType(type).QueryString("confirm", "step/long-ago,entry/unknown-structure");
+        s.Post.Text(csv).ToUrl("/api/imports").ContentType(type).QueryString("confirm", confirm);
         s.WithRequestHeader(NamedAccounts.Header, account);
         if (key is not null)
         {

@@ -86,7 +86,7 @@ public class HistoryApiTests(TestApi api)
     [Theory]
     [InlineData("at=2020-07-01&lang=fr", "Rien n’était encore enregistré à ce moment")]
     [InlineData("at=2199-01-01&lang=fr", "n’est pas encore passé")]
-    [InlineData("at=2026-01-01T10:00:00&lang=en", "is no moment")]
+    [InlineData("at=2026-01-01T10:00:00&lang=en", "is not a moment")]
     [InlineData("version=1&lang=fr", "Ceux d’après le n° 1 ont été enregistrés après le moment montré")]
     [InlineData("at={now}&lang=en", "that instant included (Europe/Paris).")]
     [InlineData("at={now}&lang=fr", "cet instant compris (Europe/Paris).")]

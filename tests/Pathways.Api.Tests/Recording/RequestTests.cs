@@ -32,13 +32,13 @@ public partial class RequestTests(TestApi api)
     }
 
     [Theory]
-    [InlineData("""{"occurredOn":"2026-04-10","kind":"welding"}""", "Ce code n’est pas de la liste : qualifying, pre_qualifying", "This code is not of the list: qualifying, pre_qualifying")]
+    [InlineData("""{"occurredOn":"2026-04-10","kind":"welding"}""", "Ce code n’est pas dans la liste : qualifying, pre_qualifying", "This code is not in the list: qualifying, pre_qualifying")]
     [InlineData("""{"kind":"school"}""", "Il manque : occurredOn.", "Missing: occurredOn.")]
     [InlineData("""{"note":"x"}""", "Ce champ n’existe pas ici.", "There is no such field here.")]
     [InlineData("""{"missing required x: 'a', 'b'":1}""", "Ce champ n’existe pas ici. Ici s’écrivent : occurredOn,", "There is no such field here. What can be given here: occurredOn,")]
     [InlineData("""{"contained in type 'Pathways.Api.Recording.ReadsAttribute`1'.":1}""", "Ici s’écrivent : occurredOn,", "What can be given here: occurredOn,")]
     [InlineData("""{"contained in type 'Pathways.Api.Recording.Identity'. Path: $":1}""", "Ici s’écrivent : occurredOn,", "What can be given here: occurredOn,")]
-    [InlineData("""{"kind":"x\" is no Scheme. "}""", "Ce code n’est pas de la liste : qualifying", "This code is not of the list: qualifying")]
+    [InlineData("""{"kind":"x\" is no Scheme. "}""", "Ce code n’est pas dans la liste : qualifying", "This code is not in the list: qualifying")]
     [InlineData("nothing", "(ligne 1, octet 2)", "(line 1, byte 2)")]
     public async Task Why_it_cannot_be_read_is_said_in_both_languages(string body, string fr, string en)
     {

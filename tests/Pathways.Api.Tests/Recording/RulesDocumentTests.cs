@@ -35,7 +35,7 @@ public partial class RulesDocumentTests
 
             A step that breaks a rule is **refused**, or **asked about**: nothing is stored until somebody confirms that it is so. Who confirms names the
             code: `"confirm": ["step/long-ago"]` in a request, the button of the form, the column `confirm` of an import (several with `|`) or its option
-            `--confirm` for every row of a file. The answer is kept with the event, as `confirm`. A confirmation that nothing asks for is passed over
+            `--confirm` for every row of a file. The answer is kept with the event, as `confirm`. A confirmation that nothing asks for is ignored
             and not kept; a code that no rule asks about is an error (`confirm/unknown`). A retry of the same request needs no other answer, and a correction
             asks only about what it changes. A form, and whoever sends back a question's own `confirm` in place of its code, confirms the values that were asked
             about: when they are changed to others that raise the same question, it is asked again. Corrections and retractions are held against the same rules, for every step that stands.

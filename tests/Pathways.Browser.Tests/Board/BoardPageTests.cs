@@ -44,7 +44,7 @@ public partial class BoardPageTests(BrowserSite site) : IClassFixture<SixtyPeopl
         await AccessibleAsync(page);
 
         await page.SetViewportSizeAsync(360, 740);
-        // Drawn anew for the width: none is read through a slit.
+        // Drawn again for the width: none is read through a slit.
         await Expect(page.Locator(".chart svg:visible")).ToHaveCountAsync(Charts);
         Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('.chart svg')].every(s => s.getBoundingClientRect().right <= 360)"), "A chart is cut at 360 px.");
         await AccessibleAsync(page);

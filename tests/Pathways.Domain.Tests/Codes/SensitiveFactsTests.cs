@@ -84,6 +84,8 @@ public class SensitiveFactsTests
     [InlineData("famille--surmonter-conflits-separation-violence", Violence)]
     [InlineData("réfugié", SensitiveKind.Origin)]
     [InlineData("EECO14", SensitiveKind.Origin)]
+    [InlineData("Cap emploi", Health)]
+    [InlineData("cap - emploi", Health)]
     [InlineData("origin", null)]
     [InlineData("croissante", null)]
     [InlineData("avocada", null)]

@@ -95,6 +95,15 @@ public class EntryFactsTests
     }
 
     [Fact]
+    public void A_death_before_the_steps_of_another_pathway_is_asked_about()
+    {
+        var other = Given(Opened, new DiagnosisMade(Day(9))).State();
+        var died = new PathwayClosed(Day(5), Closure.Deceased);
+        Given(Opened).When(died).Against(EntryFacts.AgainstDeath(died.OccurredOn, other)!).ThenAsked("pathway/died-before-step-elsewhere", "occurredOn");
+        Assert.Null(EntryFacts.AgainstDeath(Day(9), other));
+    }
+
+    [Fact]
     public void A_death_that_is_taken_back_is_asked_about_while_another_pathway_tells_it()
     {
         var died = new PathwayClosed(Day(5), Closure.Deceased);

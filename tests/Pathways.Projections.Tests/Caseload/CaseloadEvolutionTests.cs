@@ -77,7 +77,7 @@ public class CaseloadEvolutionTests
         Assert.Equal((CaseloadStatus.Open, 1, 1, 3L, "pathway_opened"), (row.Status, row.Steps, row.Corrections, row.Version, row.LastStep));
     }
 
-    /// <summary>The projection's way (step by step, anew at a correction) gives at every version what a fold from nothing gives.</summary>
+    /// <summary>The projection's way (step by step, the whole again at a correction) gives at every version what a fold from nothing gives.</summary>
     [Property(MaxTest = 200)]
     public void Step_by_step_equals_folded_from_scratch(int seed)
     {
@@ -102,7 +102,7 @@ public class CaseloadEvolutionTests
 
         Assert.Equal((state.Structure, state.Referent, state.OpenedOn), (row.Structure, row.Referent, row.OpenedOn));
         Assert.Equal((state.SuspendedSince, state.ClosedOn, state.EngagedSince), (row.SuspendedSince, row.ClosedOn, row.EngagedSince));
-        Assert.Equal(state.Exit is { } exit ? CaseloadRow.Code(exit) : null, row.Exit);
+        Assert.Equal(state.Exit is { } exit ? CodeNames<Closure>.Of(exit) : null, row.Exit);
         Assert.Equal((state.Version, state.Steps.Count, state.Corrections.Count), (row.Version, row.Steps, row.Corrections));
         Assert.Equal(state.Steps.Max(s => s.Event.OccurredOn), row.LastStepOn);
         Assert.Equal(

@@ -8,7 +8,7 @@ namespace Pathways.Api.Hosting.EmbeddedPostgres;
 /// <summary>How the private database is run.</summary>
 /// <param name="DataFolder">Folder that holds it; made when missing.</param>
 /// <param name="Durable">Whether a commit waits for the disk. Only tests, whose data nobody keeps, say no.</param>
-/// <param name="BinariesIn">Look for PostgreSQL in this folder alone.</param>
+/// <param name="BinariesIn">Look for PostgreSQL in this folder only.</param>
 public sealed record EmbeddedPostgresOptions(string DataFolder, bool Durable = true, string? BinariesIn = null);
 
 /// <summary>A start that can't be: <paramref name="code"/> is stable, the message says what to do.</summary>
@@ -45,7 +45,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         (this.options, this.binaries, this.account, this.owner) = (options, binaries, account, owner);
         var beside = Path.Combine(Root, "socket");
         // Bytes, not characters: "métropole" is longer than it looks. Elsewhere the folder is made under a name that nobody can
-        // foretell, lest a neighbour on the machine lay a link there first and have us hand them over what it points to.
+        // foretell: a neighbour on the machine who did could put a link there first, and what it points to would be handed over to them.
         socket = System.Text.Encoding.UTF8.GetByteCount(beside) <= LongestSocketFolder
             ? beside
             : Directory.CreateTempSubdirectory("pathways-").FullName;

@@ -1,4 +1,5 @@
 using Pathways.Api.Registries;
+using Pathways.Api.Resources;
 using Pathways.Projections.Charts;
 using Pathways.Projections.Indicators;
 using static Pathways.Api.Hosting.Languages;
@@ -77,7 +78,7 @@ public static class BoardCharts
         new SurvivalChartData(
             Frame(NameOf(answer), places, notes, answer),
             [.. (answer.Groups.Count > 0 ? BoardGroups.Drawn(answer).Where(g => g.Group is not null) : [answer.All]).Where(g => g.Curve is not null).Select(g => Curve(answer, g, places))],
-            Say($"{Capital(Unit(answer.Request.Unit))} depuis l’entrée", $"{Capital(Unit(answer.Request.Unit))} since entry"),
+            Say($"{Labels.Capital(Unit(answer.Request.Unit), Culture)} depuis l’entrée", $"{Labels.Capital(Unit(answer.Request.Unit), Culture)} since entry"),
             Say("Encore sans emploi", "Still without a job"),
             answer.Request.Unit.ToString().ToLowerInvariant(), BandFrom: LeastAtRisk),
         options));
@@ -95,7 +96,6 @@ public static class BoardCharts
 
     static IEnumerable<KeyValuePair<DateOnly, long>> ByMonth(FigureAnswer answer) => answer.Groups.Select(g => KeyValuePair.Create(Scales.Days(g.Group!)!.Value.First, g.Numerator ?? 0));
 
-    static string Capital(string text) => char.ToUpper(text[0], Culture) + text[1..];
 
     static Drawing Draw(int width, Func<ChartOptions, string> render) => new(render(new(Culture, Width: width)), render(new(Culture, Width: OnATelephone)));
 }

@@ -1,4 +1,5 @@
 using Pathways.Api.Registries;
+using Pathways.Api.Resources;
 using Pathways.Projections.Charts;
 using Pathways.Projections.Indicators;
 using static Pathways.Api.Hosting.Languages;
@@ -191,13 +192,11 @@ public static class BoardGroups
         return string.Join(" ", notes);
     }
 
-    static string Label(FigureAnswer answer, FigureValue group, TerritoryNames places) => Capital(ValueOf(places, answer.Request.By!, group.Group!, answer.Request.Grouped));
+    static string Label(FigureAnswer answer, FigureValue group, TerritoryNames places) => Labels.Capital(ValueOf(places, answer.Request.By!, group.Group!, answer.Request.Grouped), Culture);
 
     static string NotReached => Say("non atteinte", "not reached");
 
     static string NotLongEnough => Say("pas assez de recul", "not observed long enough");
 
     static string Quoted(string name) => Say($"«\u00a0{name}\u00a0»", $"“{name}”");
-
-    static string Capital(string text) => char.ToUpper(text[0], Culture) + text[1..];
 }

@@ -29,18 +29,18 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
     /// <param name="pathway">The pathway.</param>
     /// <param name="state">Its state.</param>
     /// <param name="steps">The steps.</param>
-    /// <param name="looks">Whether a death is looked for that another pathway tells; if not, the append looks for it.</param>
+    /// <param name="looksForDeath">Whether a death is looked for that another pathway tells; if not, the append looks for it.</param>
     /// <param name="made">A person whose identity record is yet to be made.</param>
     /// <param name="actor">Who records.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<(IReadOnlyList<IReadOnlyList<Refusal>> Found, PeopleGuard? Guard)> FindAsync(
-        Guid pathway, Pathway state, IReadOnlyList<PathwayEvent> steps, bool looks, Identity? made, Actor actor, CancellationToken cancellation)
+        Guid pathway, Pathway state, IReadOnlyList<PathwayEvent> steps, bool looksForDeath, Identity? made, Actor actor, CancellationToken cancellation)
     {
         if ((state.Opening ?? steps.OfType<PathwayOpened>().FirstOrDefault())?.Person is not { } person)
         {
             return ([.. steps.Select(_ => Array.Empty<Refusal>())], null);
         }
-        var (others, guard) = steps.Any(s => MindsOthers(state, s)) || (looks && await people.TellsDeathElsewhereAsync(person, pathway, cancellation))
+        var (others, guard) = steps.Any(s => DependsOnOthers(state, s)) || (looksForDeath && await people.TellsDeathElsewhereAsync(person, pathway, cancellation))
             ? await OthersAsync(person, pathway, cancellation) : ([], null);
         var found = new List<IReadOnlyList<Refusal>>(steps.Count);
         foreach (var step in steps)
@@ -56,9 +56,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
     }
 
     // Entries, exits that are moved or taken back, deaths, and immersions are held against the person's other pathways as a whole.
-    static bool MindsOthers(Pathway state, PathwayEvent step) => Entry(step) is not null || Reopened(state, step) is not null || ImmersionFacts.MindOthers(state, step);
-
-    static PathwayOpened? Entry(PathwayEvent step) => step as PathwayOpened ?? (step as StepCorrected)?.Corrected as PathwayOpened;
+    static bool DependsOnOthers(Pathway state, PathwayEvent step) => EntryFacts.In(step) is not null || Reopened(state, step) is not null || ImmersionFacts.DependsOnOthers(state, step);
 
     // A correction is asked only about what it changes: a step that came too late before it may be put right bit by bit.
     static Refusal? AfterDeath(Pathway state, PathwayEvent step, Pathway other) => step is not StepCorrected correction
@@ -68,11 +66,11 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
     async Task<IReadOnlyList<Refusal>> AgainstAsync(
         Guid pathway, Pathway state, PathwayEvent step, IReadOnlyList<(Guid Id, Pathway State)> others, Identity? made, Actor actor, CancellationToken cancellation)
     {
-        if (ImmersionFacts.MindOthers(state, step))
+        if (ImmersionFacts.DependsOnOthers(state, step))
         {
             return [.. ImmersionFacts.AgainstOthers(state, step, [.. others.SelectMany(o => o.State.Immersions.Values)])];
         }
-        var entry = Entry(step);
+        var entry = EntryFacts.In(step);
         var after = entry is null ? Reopened(state, step) : (entry.Person, entry.Scheme, entry.OccurredOn, state.ClosedOn);
         if (after is not var (person, scheme, opened, closed))
         {

@@ -49,7 +49,7 @@ public static partial class CommuneField
     {
         var choice = string.Join(", ", meant);
         return choice.Length == 0
-            ? Say($"« {typed} » n’est pas une commune connue. Tapez son nom ou son code INSEE.", $"“{typed}” is no known commune. Type its name or its INSEE code.")
+            ? Say($"« {typed} » n’est pas une commune connue. Tapez son nom ou son code INSEE.", $"“{typed}” is not a known commune. Type its name or its INSEE code.")
             : Say($"« {typed} » : laquelle ? {choice}.", $"“{typed}”: which one? {choice}.");
     }
 

@@ -32,11 +32,7 @@ public static class NextSteps
         PlainText.Fold(typed) is { Length: > 0 } plain ? [.. All(state).Where(t => PlainText.Fold(LabelOf(t, language)).Contains(plain, StringComparison.Ordinal))] : [];
 
     /// <summary>What a step is called, as a heading.</summary>
-    public static string LabelOf(Type step, CultureInfo language)
-    {
-        var label = Labels.OfEvent(EventNames.Of(step), language);
-        return char.ToUpper(label[0], language) + label[1..];
-    }
+    public static string LabelOf(Type step, CultureInfo language) => Labels.Capital(Labels.OfEvent(EventNames.Of(step), language), language);
 
     static IEnumerable<Type> Usual(Pathway state, DateOnly today)
     {

@@ -110,7 +110,7 @@ public sealed class StepForm
         var open = unsaid is not null && CodeStanding.IsNoAnswer(unsaid);
         var awaited = open && (recorded is not null || name.StartsWith("situation.", StringComparison.Ordinal));
         var required = !awaited && (!parameter.HasDefaultValue || unsaid is not null);
-        var chosen = Text(name) is { } said && !(open && said == JsonNamingPolicy.SnakeCaseLower.ConvertName(unsaid!.ToString())) ? said : Usual(name);
+        var chosen = Text(name) is { } said && !(open && said == CodeJsonConverter.NameOf(unsaid!)) ? said : Usual(name);
         var options = Codes(type, [chosen]);
         var kind = options.Count <= InSight ? StepFieldKind.Choice : StepFieldKind.Search;
         // What can be searched for is shown by its label.
@@ -183,7 +183,7 @@ public sealed class StepForm
     List<StepOption> Codes(Type list, IReadOnlyCollection<string> stands) =>
     [
         .. Enum.GetValues(list).Cast<Enum>()
-            .Select(code => (Code: code, Name: JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString())))
+            .Select(code => (Code: code, Name: CodeJsonConverter.NameOf(code)))
             .Where(c => CodeStanding.IsOffered(c.Code) || stands.Contains(c.Name))
             .Select(c => new StepOption(c.Name, Labels.Of(c.Code, language))),
     ];

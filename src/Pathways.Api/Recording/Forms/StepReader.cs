@@ -71,7 +71,7 @@ public static class StepReader
         : number == decimal.Truncate(number) ? (JsonValue.Create((int)number), null)
         : (JsonValue.Create(number), null);
 
-    // By its whole name alone: an account that the territory has not named must not become somebody whose name it is part of.
+    // Only by its whole name: an account that the territory has not named must not become somebody whose name it is part of.
     static StepOption? Named(StepField field, string text) =>
         field.Options.FirstOrDefault(o => o.Value == text) is null && field.Options.Where(o => PlainText.Fold(o.Label) == PlainText.Fold(text)).Take(2).ToList() is [var one] ? one : null;
 

@@ -95,8 +95,8 @@ public sealed class StepSubmission
                     "Ce formulaire a déjà enregistré une étape, avec d’autres réponses. Pour la changer, corrigez-la sur le parcours ; pour en enregistrer une de plus, envoyez à nouveau.",
                     "This form has recorded a step already, with other answers. To change it, correct it on the pathway; to record one more, send again.")));
                 return null;
-            case RecordingResult.Closed:
-                Errors.Add(new(null, Words(RecordingResult.Closed.Code, language)));
+            case RecordingResult.SensitiveStep:
+                Errors.Add(new(null, Words(RecordingResult.SensitiveStep.Code, language)));
                 return null;
             case RecordingResult.Forbidden:
                 Errors.Add(new(null, Words("access/other-structure", language)));
@@ -109,6 +109,22 @@ public sealed class StepSubmission
 
     static string? FieldOf(Refusal refusal) =>
         refusal.Field is { } at && at.StartsWith("corrected.", StringComparison.Ordinal) ? at["corrected.".Length..] : refusal.Field;
+
+    /// <summary>The date of birth as it was typed, null where none was; what can't be read as one is an error of the field.</summary>
+    public DateOnly? BirthDate(DateOnly today)
+    {
+        var birth = Sent("birthDate").ToString().Trim();
+        if (birth.Length == 0)
+        {
+            return null;
+        }
+        if (DayWords.TryReadBirth(birth, today, out var day))
+        {
+            return day;
+        }
+        Errors.Add(new("birthDate", Languages.Say("Date de naissance : écrivez-la comme 27/03/1991, avec les quatre chiffres de l’année.", "Date of birth: write it as 27/03/1991, with the four digits of the year.")));
+        return null;
+    }
 
     static string Words(string code, CultureInfo language, Dictionary<string, string>? details = null) => Refusals.Of(code, language.TwoLetterISOLanguageName, details);
 

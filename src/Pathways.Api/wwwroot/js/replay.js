@@ -1,4 +1,4 @@
-// Replays without loading the page anew. Without this script the links and the button do the same.
+// Replays without loading the page again. Without this script the links and the button do the same.
 const slider = document.querySelector("[data-replay]");
 let wanted = slider.value;
 let busy = false;

@@ -16,7 +16,7 @@ static class Confirmation
     // Whoever confirms one date has not confirmed the next that raises the same question: the words' values and the field's are bound in.
     public static Refusal Bind(Refusal question, PathwayEvent about)
     {
-        var values = string.Join('\n', (question.Details ?? new Dictionary<string, string>()).OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => $"{d.Key}={d.Value}").Append(Held(about, question.Field)));
+        var values = question.Values('\n') is { Length: > 0 } told ? $"{told}\n{Held(about, question.Field)}" : Held(about, question.Field);
         return question with { Confirm = question.Code + Bound + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(values)).AsSpan(0, 8)) };
     }
 
@@ -41,7 +41,7 @@ static class Confirmation
             : given.Any(code => code is null) ? new Refusal("confirm/unknown", "confirm").With("confirm", "null") : null;
     }
 
-    // What is confirmed without need is passed over, so that one list of confirmations can be given with every row of a file; kept
+    // What is confirmed without need is left out, so that one list of confirmations can be given with every row of a file; kept
     // are the codes that a rule asked for.
     public static Decision Decide(PathwayEvent proposed, IReadOnlyList<Refusal> found)
     {
@@ -54,7 +54,7 @@ static class Confirmation
             : Decision.Accept(found.Count == 0 ? proposed.Bare() : proposed with { Confirmed = [.. found.Select(f => f.Code).Distinct().Order(StringComparer.Ordinal)] });
     }
 
-    // Of a step of a history, as it stands there.
+    // Of a step of a history, as it is there.
     public static Refusal Bind(Finding finding) => Bind(finding.Why, finding.Step.Event);
 
     public static bool IsGiven(IReadOnlySet<string> given, Finding finding) => IsGiven(given, Bind(finding));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pathways.Domain.Codes;
 
 namespace Pathways.Domain.Pathways;
@@ -10,7 +9,12 @@ namespace Pathways.Domain.Pathways;
 public static class EntryFacts
 {
     const int Youth = 26;
-    const int Seniors = 50;
+
+    /// <summary>The age from which somebody is 50 or over, as target publics have it.</summary>
+    internal const int Seniors = 50;
+
+    /// <summary>The lowest age on entry.</summary>
+    internal const int Youngest = 14;
 
     /// <summary>The highest age on entry.</summary>
     internal const int Oldest = 99;
@@ -23,7 +27,7 @@ public static class EntryFacts
         FactRule.On<PathwayOpened>("entry/under-26-and-50", Severity.Refuse, "situation.publics", "calendar", static (why, _, e, _) =>
             Has(e, TargetPublic.Under26) && Has(e, TargetPublic.Aged50OrMore) ? why : null),
         FactRule.On<PathwayOpened>("entry/public-contradicts-age", Severity.Refuse, "situation.publics", "calendar", static (why, _, e, _) =>
-            e.Situation.Age is { } age && ((Has(e, TargetPublic.Under26) && age >= Youth) || (Has(e, TargetPublic.Aged50OrMore) && age < Seniors)) ? why.With("age", Number(age)) : null),
+            e.Situation.Age is { } age && e.Situation.Publics?.Keys.Any(flag => ByAge(flag, age) == false) == true ? why.With("age", age) : null),
         FactRule.On<PathwayOpened>("entry/two-lengths-of-unemployment", Severity.Refuse, "situation.publics", "calendar", static (why, _, e, _) =>
             Has(e, TargetPublic.Unemployed12To23Months) && Has(e, TargetPublic.Unemployed24MonthsOrMore) ? why : null),
         FactRule.On<PathwayOpened>("entry/two-protections", Severity.Refuse, "situation.publics", "L511-1, L512-1 CESEDA", static (why, _, e, _) =>
@@ -63,6 +67,20 @@ public static class EntryFacts
     static FactRule Beyond(string code, string field, string source, Severity severity = Severity.Refuse) =>
         FactRule.On<PathwayOpened>(code, severity, field, source, static (_, _, _, _) => null) with { Check = null };
 
+    /// <summary>The entry that a step tells: itself, or what it is corrected to; null of any other step.</summary>
+    public static PathwayOpened? In(PathwayEvent step) => step as PathwayOpened ?? (step as StepCorrected)?.Corrected as PathwayOpened;
+
+    /// <summary>Whether an attribute of an entry may be called so.</summary>
+    public static bool IsAttributeName(string name) => Entry.AttributeName().IsMatch(name);
+
+    /// <summary>Whether an age makes somebody of a public; null of a public that does not follow from the age.</summary>
+    public static bool? ByAge(TargetPublic flag, int age) => flag switch
+    {
+        TargetPublic.Under26 => age < Youth,
+        TargetPublic.Aged50OrMore => age >= Seniors,
+        _ => null,
+    };
+
     /// <summary>Whole years on a day. Somebody born on 29 February is a year older on the last day of February (article 641 of the code of civil procedure).</summary>
     public static int AgeOn(DateOnly born, DateOnly day)
     {
@@ -92,7 +110,7 @@ public static class EntryFacts
         }
         if (entry.Situation.Age is { } said && said != AgeOn(born, entry.OccurredOn))
         {
-            yield return new Refusal("entry/age-contradicts-birth-date", "situation.age").With("age", Number(said)).With("derived", Number(AgeOn(born, entry.OccurredOn)));
+            yield return new Refusal("entry/age-contradicts-birth-date", "situation.age").With("age", said).With("derived", AgeOn(born, entry.OccurredOn));
         }
         // One that was recorded without an age, before anybody knew the date of birth.
         foreach (var why in entry.Situation.Age is null
@@ -204,6 +222,4 @@ public static class EntryFacts
     }
 
     static bool Has(PathwayOpened e, TargetPublic flag) => e.Situation.Publics?.ContainsKey(flag) == true;
-
-    static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

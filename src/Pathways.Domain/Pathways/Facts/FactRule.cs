@@ -47,5 +47,5 @@ public sealed record Finding(Step Step, Refusal Why)
 
     /// <summary>The same finding of the same values against the same step.</summary>
     internal (Guid, string, string) Key =>
-        (Step.Id, Why.Code, string.Join(';', (Why.Details ?? new Dictionary<string, string>()).OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => $"{d.Key}={d.Value}")));
+        (Step.Id, Why.Code, Why.Values(';'));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pathways.Domain.Codes;
 
 namespace Pathways.Domain.Pathways;
@@ -16,7 +15,7 @@ static class FollowUpFacts
             e.Exit == Closure.Employment && !(state.BusinessSince <= e.OccurredOn) && !state.Contracts.Values.Any(c => c.RunsOnOrEndsOn(e.OccurredOn))
                 ? why.With("date", e.OccurredOn) : null),
         FactRule.On<PathwayClosed>("pathway/training-undocumented", Severity.Confirm, "exit", "IAE, sorties dynamiques", static (why, state, e, _) =>
-            e.Exit == Closure.Training && !state.Trainings.Values.Any(t => Reaches(t, e.OccurredOn)) ? why.With("date", e.OccurredOn) : null),
+            e.Exit == Closure.Training && !state.Trainings.Values.Any(t => t.Reaches(e.OccurredOn)) ? why.With("date", e.OccurredOn) : null),
         FactRule.On<PathwayClosed>("pathway/other-siae-undocumented", Severity.Confirm, "exit", "IAE, sorties dynamiques", static (why, state, e, _) =>
             e.Exit == Closure.OtherSiae && !state.Contracts.Values.Any(c => c.Employer.IsSiae() && c.RunsOnOrEndsOn(e.OccurredOn)) ? why.With("date", e.OccurredOn) : null),
         // Judged by those who know the person's other pathways.
@@ -35,10 +34,6 @@ static class FollowUpFacts
             state.ClosedOn is { } exit && e.OccurredOn >= Milestones.Until(exit, e.Months) ? Around(why, e, e.Months, Milestones.On(exit, e.Months)) : null),
     ];
 
-    // Running on the day, or completed within the month before it.
-    static bool Reaches(TrainingSpell training, DateOnly day) =>
-        training.StartedOn <= day && (training.EndedOn is not { } ended || ended > day || (training.Completed && ended >= day.AddMonths(-1)));
-
     static Refusal Around(Refusal why, PathwayEvent e, int months, DateOnly milestone) =>
-        why.With("date", e.OccurredOn).With("milestone", milestone).With("months", months.ToString(CultureInfo.InvariantCulture));
+        why.With("date", e.OccurredOn).With("milestone", milestone).With("months", months);
 }

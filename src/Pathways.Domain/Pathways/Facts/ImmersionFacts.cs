@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pathways.Domain.Codes;
 
 namespace Pathways.Domain.Pathways;
@@ -40,7 +39,7 @@ public static class ImmersionFacts
     /// <summary>Whether a step may break the law's bounds on one host only together with the person's other pathways.</summary>
     /// <param name="state">The pathway.</param>
     /// <param name="step">The step: an immersion, or a correction that makes one longer.</param>
-    public static bool MindOthers(Pathway state, PathwayEvent step)
+    public static bool DependsOnOthers(Pathway state, PathwayEvent step)
     {
         ArgumentNullException.ThrowIfNull(state);
         return step switch
@@ -107,7 +106,7 @@ public static class ImmersionFacts
 
     static Refusal? TooManyDays(Refusal why, ImmersionAgreed e, IReadOnlyList<Immersion> with) =>
         e.Host is not null && Days(e.StartsOn, e.EndsOn) + with.Sum(i => Days(i.StartsOn, i.LastDay)) is > HostDays and var days
-            ? why.With("days", days.ToString(CultureInfo.InvariantCulture)) : null;
+            ? why.With("days", days) : null;
 
     static Immersion? Agreed(Pathway state, ImmersionEnded e) => state.Immersions.GetValueOrDefault(e.Immersion);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pathways.Domain.Codes;
 
 namespace Pathways.Domain.Pathways;
@@ -14,7 +13,6 @@ static class SchemeAges
 
     // RSA: from 25 on; before that to who has a child, or has worked for two years.
     const int Rsa = 25;
-    const int Seniors = 50;
 
     public static readonly FactRule[] Rules =
     [
@@ -33,10 +31,9 @@ static class SchemeAges
     };
 
     // Who is said to be 50 or over is at least that, where a file has no age.
-    static int? Age(PathwayOpened e) => e.Situation.Age ?? (Has(e, TargetPublic.Aged50OrMore) ? Seniors : null);
+    static int? Age(PathwayOpened e) => e.Situation.Age ?? (Has(e, TargetPublic.Aged50OrMore) ? EntryFacts.Seniors : null);
 
     static bool Has(PathwayOpened e, TargetPublic flag) => e.Situation.Publics?.ContainsKey(flag) == true;
 
-    static Refusal Said(Refusal why, int age, int bound) =>
-        why.With("age", age.ToString(CultureInfo.InvariantCulture)).With("bound", bound.ToString(CultureInfo.InvariantCulture));
+    static Refusal Said(Refusal why, int age, int bound) => why.With("age", age).With("bound", bound);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Pathways.Domain.Pathways;
 
 // What holds of a step of any kind.
@@ -25,11 +23,7 @@ static class StepFacts
     ];
 
     static Refusal Ago(Refusal why, PathwayEvent e, DateOnly today) =>
-        why.With("date", e.OccurredOn).With("days", Number(today.DayNumber - e.OccurredOn.DayNumber)).With("years", Number(YearsBetween(e.OccurredOn, today)));
-
-    static int YearsBetween(DateOnly from, DateOnly to) => to.Year - from.Year - (to < from.AddYears(to.Year - from.Year) ? 1 : 0);
-
-    static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+        why.With("date", e.OccurredOn).With("days", today.DayNumber - e.OccurredOn.DayNumber).With("years", EntryFacts.AgeOn(e.OccurredOn, today));
 
     static (DateOnly On, string Field)? PlannedFor(PathwayEvent e) => e switch
     {

@@ -8,7 +8,7 @@ namespace Pathways.Projections.Formats.Ocel;
 /// <summary>Writes object-centric event logs as OCEL 2.0, JSON or XML, as a stream: objects and events are taken one by one.</summary>
 /// <remarks>
 /// What is written is valid by the standard's schemas: values are strings in JSON, times have offsets, every type used is declared. A log
-/// that breaks this is refused. The bytes depend on the log alone.
+/// that breaks this is refused. The bytes depend only on the log.
 /// </remarks>
 public static class OcelWriter
 {

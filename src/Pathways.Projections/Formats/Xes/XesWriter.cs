@@ -8,7 +8,7 @@ namespace Pathways.Projections.Formats.Xes;
 /// <remarks>
 /// Under <see cref="Conformity.Strict"/> (the default) what is written is valid by the schema of IEEE 1849-2016, or it is refused before a
 /// byte of it is written: keys are <c>xs:Name</c>, names of extensions and classifiers <c>xs:NCName</c>, containers do not exist.
-/// <see cref="Conformity.Tolerant"/> writes back what published logs hold. The bytes depend on the log alone.
+/// <see cref="Conformity.Tolerant"/> writes back what published logs hold. The bytes depend only on the log.
 /// </remarks>
 public sealed class XesWriter : IDisposable
 {
