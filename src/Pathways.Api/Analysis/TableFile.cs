@@ -167,10 +167,10 @@ internal sealed class TableFile
             var codes = parents.Keys.Select(k => k.Code).ToLookup(c => c, StringComparer.Ordinal);
             var total = _totals.Found.Where(f => f.Column == _names[leaf]).Select(f => f.Total).Append("Total").Append("Ensemble").Append("Σ").First(t => t.Length > 0 && !codes.Contains(t));
             string Name((int Level, string Code) key) => key.Level > 0 && codes[key.Code].Count() > 1 ? $"{key.Code} ({_names[levels[key.Level]]})" : key.Code;
-            var order = NaturalOrder.Of(codes.Select(c => c.Key));
+            var place = NaturalOrder.Of(codes.Select(c => c.Key)).Select((code, at) => (code, at)).ToDictionary(c => c.code, c => c.at, StringComparer.Ordinal);
             dimensions.Add(Dimension.Hierarchical(
                 _names[leaf],
-                [.. parents.OrderByDescending(p => p.Key.Level).ThenBy(p => Array.IndexOf(order, p.Key.Code)).Select(p => new Category(Name(p.Key), p.Value is { } whole ? Name(whole) : null))],
+                [.. parents.OrderByDescending(p => p.Key.Level).ThenBy(p => place[p.Key.Code]).Select(p => new Category(Name(p.Key), p.Value is { } whole ? Name(whole) : null))],
                 total));
         }
 

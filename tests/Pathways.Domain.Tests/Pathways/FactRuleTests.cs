@@ -384,6 +384,24 @@ public class FactRuleTests
     }
 
     [Fact]
+    public void An_aim_that_was_confirmed_for_the_later_immersion_is_not_doubtful_for_the_earlier_one_of_another_pathway()
+    {
+        var earlier = Given(Opened, Agreed).State();
+        var again = Other(21, 25, aim: ImmersionAim.DiscoverJob);
+        IEnumerable<string> Found(params PathwayEvent[] steps) => ImmersionFacts
+            .Doubtful(earlier, [.. steps.Prepend(Opened).Select((e, i) => new Step(Step(i + 1), i + 1, e)).Aggregate(Pathway.None, Pathway.Evolve).Immersions.Values])
+            .Select(f => f.Why.Code).Order();
+
+        Assert.Empty(Found(again with { Confirmed = ["immersion/same-aim-again"] }));
+        // A confirmation of something else, another that nobody confirmed, and what no confirmation allows.
+        Assert.Equal(["immersion/same-aim-again"], Found(again));
+        Assert.Equal(["immersion/same-aim-again"], Found(again with { Confirmed = ["step/twice"] }));
+        Assert.Equal(["immersion/same-aim-again", "immersion/third-with-host"],
+            Found(again with { Confirmed = ["immersion/same-aim-again"] }, Other(27, 28, "i-3", ImmersionAim.DiscoverJob)));
+        Assert.Equal(["immersion/host-days"], Found(again with { StartsOn = Day(21), EndsOn = Day(80), Confirmed = ["immersion/same-aim-again"] }));
+    }
+
+    [Fact]
     public void Its_host_is_a_SIRET_and_a_wrong_key_is_asked_about()
     {
         Given(Opened).When(Agreed with { Host = "7328293200007" }).ThenRefused("immersion/bad-host", "host");
