@@ -77,6 +77,14 @@ internal sealed class TableFile
     /// <summary>Columns that have one category for each category of another one.</summary>
     internal IReadOnlyList<(string Column, string Of)> Following => TableColumns.Following(Parts, Leaves, _names);
 
+    /// <summary>Categories and contributors that two hands may have written in two ways.</summary>
+    internal IReadOnlyList<Note> Notes =>
+    [
+        // Of what is silent or called a total, the table says by itself what it does.
+        .. TableNotes.OfLabels([.. Enumerable.Range(0, _columns.Length).Select(c => (_names[c], (Levels?)LevelsOf(c)))]).Where(n => n.Name is "rows_of_scientific_labels" or "labels_alike"),
+        TableNotes.OfContributors(Parts),
+    ];
+
     private int[] Leaves { get; }
 
     private IReadOnlyList<TableRow> Parts { get; }
@@ -129,6 +137,15 @@ internal sealed class TableFile
         }
 
         return rows;
+    }
+
+    private Levels LevelsOf(int column)
+    {
+        var levels = new Levels();
+        foreach (var row in Parts)
+            levels.Add(row.Codes[column]);
+        levels.Close();
+        return levels;
     }
 
     private DisclosureTable Build()
