@@ -21,6 +21,13 @@ public class FactRuleTests
     public void Corrections_are_judged_by_what_they_make_of_steps_and_by_no_rule_of_their_own() =>
         Assert.All(FactRules.All, r => Assert.DoesNotContain(r.Steps, s => s.IsSubclassOf(typeof(CorrectionEvent))));
 
+    [Fact]
+    public void A_code_that_no_rule_has_is_an_error_and_no_refusal()
+    {
+        Assert.Equal("entry/before-birth", FactRules.Because("entry/before-birth", "occurredOn").Code);
+        Assert.Throws<ArgumentException>(() => FactRules.Because("entry/before-brith", "occurredOn"));
+    }
+
     // ---- A step of any kind ----
 
     [Fact]

@@ -107,9 +107,9 @@ public static class ImmersionFacts
         var (here, everywhere) = (WithHost(own, agreed), WithHost([.. own, .. others], agreed));
         return new[]
         {
-            Beyond(with => SameAim(new(SameAimAgain, "aim"), agreed, with)),
-            Beyond(with => Third(new(ThirdWithHost, "host"), with)),
-            Beyond(with => TooManyDays(new(TooManyHostDays, "endsOn"), lasts, with)),
+            Beyond(with => SameAim(FactRules.Because(SameAimAgain, "aim"), agreed, with)),
+            Beyond(with => Third(FactRules.Because(ThirdWithHost, "host"), with)),
+            Beyond(with => TooManyDays(FactRules.Because(TooManyHostDays, "endsOn"), lasts, with)),
         }.OfType<Refusal>();
 
         Refusal? Beyond(Func<IReadOnlyList<Immersion>, Refusal?> rule) => rule(here) is null ? rule(everywhere) : null;
