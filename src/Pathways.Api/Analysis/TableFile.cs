@@ -222,7 +222,7 @@ internal sealed partial class TableFile
 
         IEnumerable<Leaf> Cells()
         {
-            var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+            var seen = new Dictionary<string, (int Line, double Value)>(StringComparer.Ordinal);
             foreach (var row in Parts)
             {
                 string[] codes = [.. Leaves.Select(d => Label(row.Codes[d]))];
@@ -240,13 +240,19 @@ internal sealed partial class TableFile
                     continue;
                 }
 
-                if (!seen.TryAdd(string.Join('\u001f', codes), row.Line))
+                if (!seen.TryAdd(string.Join('\u001f', codes), (row.Line, row.Value)))
                 {
                     var (cell, first) = (string.Join(" / ", codes), seen[string.Join('\u001f', codes)]);
-                    throw new AnalysisError(
-                        "analyse/cell-twice",
-                        $"lignes {first} et {row.Line} : la case {cell} figure deux fois ; additionnez-les, ou dites --contributions si chaque ligne est celle d’une personne ou d’un organisme",
-                        $"rows {first} and {row.Line}: cell {cell} is given twice; add them up, or say --contributions if each row is one person's or body's");
+                    // Adding up a copy would count its people twice, and lift a small cell over the threshold.
+                    throw first.Value.Equals(row.Value)
+                        ? new AnalysisError(
+                            "analyse/cell-twice",
+                            $"lignes {first.Line} et {row.Line} : la case {cell} figure deux fois avec le même nombre ; si l’une est une copie, retirez-la, sans additionner ; --contributions si chaque ligne est celle d’une personne ou d’un organisme",
+                            $"rows {first.Line} and {row.Line}: cell {cell} is given twice with the same number; if one is a copy, take it out and don't add them up; --contributions if each row is one person's or body's")
+                        : new AnalysisError(
+                            "analyse/cell-twice",
+                            $"lignes {first.Line} et {row.Line} : la case {cell} figure deux fois avec des nombres différents ; additionnez-les s’ils comptent des personnes différentes, ou dites --contributions si chaque ligne est celle d’une personne ou d’un organisme",
+                            $"rows {first.Line} and {row.Line}: cell {cell} is given twice with different numbers; add them up if they count different people, or say --contributions if each row is one person's or body's");
                 }
 
                 yield return new Leaf(codes, row.Value);

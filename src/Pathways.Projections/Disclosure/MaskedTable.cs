@@ -95,9 +95,10 @@ public sealed class MaskedTable
     {
         if (!Table.IsCount)
             return 1;
-        var counts = Enumerable.Range(0, Table.Count).Where(cell => Table.IsLeaf(cell) && Published(cell) > 0).Select(cell => (long)Table[cell]).ToList();
-        var step = counts.Aggregate(0L, (common, count) => (long)BigInteger.GreatestCommonDivisor(common, count));
-        return step >= 3 && Math.Pow(step, counts.Count) > 100 ? step : 1;
+        var published = Enumerable.Range(0, Table.Count).Where(cell => Published(cell) > 0).ToList();
+        // A total that is no multiple says that a masked part is none either. Chance is of the parts only: totals follow from them.
+        var step = published.Aggregate(0L, (common, cell) => (long)BigInteger.GreatestCommonDivisor(common, (long)Table[cell]));
+        return step >= 3 && Math.Pow(step, published.Count(Table.IsLeaf)) > 100 ? step : 1;
     }
 
     private List<int> Parts(int cell, int dimension)
