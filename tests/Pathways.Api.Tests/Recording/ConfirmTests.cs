@@ -136,7 +136,7 @@ public class ConfirmTests(TestApi api)
         Assert.True(closed.Status == HttpStatusCode.Created, closed.Body!.ToJsonString());
         var left = Assert.Single(closed.Body!["stillBooked"]!.AsArray())!;
         Assert.Equal(("a-1", "2026-04-10"), ($"{left["appointment"]}", $"{left["plannedOn"]}"));
-        var cancelled = await api.RecordAsync(pathway, "appointment-cancelled", new { occurredOn = "2026-03-21", appointment = "a-1", by = "service", confirm = new[] { "step/long-ago" } });
+        var cancelled = await api.RecordAsync(pathway, "appointment-cancelled", new { occurredOn = "2026-03-20", appointment = "a-1", by = "service", confirm = new[] { "step/long-ago" } });
         Assert.True(cancelled.Status == HttpStatusCode.Created, cancelled.Body!.ToJsonString());
         Assert.Null(cancelled.Body!["stillBooked"]);
         var again = await api.RecordAsync(pathway, "pathway-closed", exit, key: key);
