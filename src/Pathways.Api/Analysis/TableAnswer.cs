@@ -49,6 +49,7 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
         document["columns_that_follow"] = new JsonObject(Following.Select(f => KeyValuePair.Create(f.Column, (JsonNode?)JsonValue.Create(f.Of))));
         document["not_stated"] = new JsonArray([.. File.NotStated.Select(n => (JsonNode)n)]);
         document["levels_skipped"] = new JsonArray([.. File.LevelsSkipped.Select(n => (JsonNode)n)]);
+        document["notes"] = TableNotes.Document(File.Notes);
         // The same table in two versions narrows what each leaves possible: nobody but the reader of both can see that.
         document["publish"] = "one_version";
         document["table"] = new JsonArray([.. Enumerable.Range(0, Table.Count).Select(Cell)]);
@@ -102,6 +103,8 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
             var columns = string.Join(", ", File.LevelsSkipped);
             Output.Line(Output.Say($"Niveau vide, sauté : {columns}. Ces lignes se somment dans le suivant.", $"Empty level, skipped: {columns}. These rows add up to the next one."));
         }
+
+        TableNotes.Write(Output, File.Notes);
     }
 
     /// <summary>Two dimensions as rows and columns; otherwise one line a cell.</summary>

@@ -77,6 +77,14 @@ internal sealed class TableFile
     /// <summary>Columns that have one category for each category of another one.</summary>
     internal IReadOnlyList<(string Column, string Of)> Following => TableColumns.Following(Parts, Leaves, _names);
 
+    /// <summary>Categories and contributors that two hands may have written in two ways.</summary>
+    internal IReadOnlyList<Note> Notes =>
+    [
+        // Of what is silent or called a total, the table says by itself what it does.
+        .. TableNotes.OfLabels([.. Enumerable.Range(0, _columns.Length).Select(c => (_names[c], (Levels?)LevelsOf(c)))]).Where(n => n.Name is "rows_of_scientific_labels" or "labels_alike"),
+        TableNotes.OfContributors(Parts),
+    ];
+
     private int[] Leaves { get; }
 
     private IReadOnlyList<TableRow> Parts { get; }
@@ -131,6 +139,15 @@ internal sealed class TableFile
         return rows;
     }
 
+    private Levels LevelsOf(int column)
+    {
+        var levels = new Levels();
+        foreach (var row in Parts)
+            levels.Add(row.Codes[column]);
+        levels.Close();
+        return levels;
+    }
+
     private DisclosureTable Build()
     {
         var (paths, dimensions) = (new Dictionary<int, Dictionary<string, string>>(), new List<Dimension>());
@@ -167,10 +184,10 @@ internal sealed class TableFile
             var codes = parents.Keys.Select(k => k.Code).ToLookup(c => c, StringComparer.Ordinal);
             var total = _totals.Found.Where(f => f.Column == _names[leaf]).Select(f => f.Total).Append("Total").Append("Ensemble").Append("Σ").First(t => t.Length > 0 && !codes.Contains(t));
             string Name((int Level, string Code) key) => key.Level > 0 && codes[key.Code].Count() > 1 ? $"{key.Code} ({_names[levels[key.Level]]})" : key.Code;
-            var order = NaturalOrder.Of(codes.Select(c => c.Key));
+            var place = NaturalOrder.Of(codes.Select(c => c.Key)).Select((code, at) => (code, at)).ToDictionary(c => c.code, c => c.at, StringComparer.Ordinal);
             dimensions.Add(Dimension.Hierarchical(
                 _names[leaf],
-                [.. parents.OrderByDescending(p => p.Key.Level).ThenBy(p => Array.IndexOf(order, p.Key.Code)).Select(p => new Category(Name(p.Key), p.Value is { } whole ? Name(whole) : null))],
+                [.. parents.OrderByDescending(p => p.Key.Level).ThenBy(p => place[p.Key.Code]).Select(p => new Category(Name(p.Key), p.Value is { } whole ? Name(whole) : null))],
                 total));
         }
 

@@ -51,10 +51,25 @@ internal static class TableNotes
         return
         [
             new("rows_of_scientific_labels", cut, "Lignes dont le groupe est écrit comme 6,21E+17 : {0} ; un tableur en a perdu des chiffres, plusieurs groupes peuvent n’en faire qu’un", "Rows whose group is written as 6.21E+17: {0}; a spreadsheet lost digits of it, several groups may have become one"),
-            new("labels_alike", alike.Count, $"Noms qui ne diffèrent que par la casse, les accents ou l’écriture d’un nombre : {names} ; chacun est à part", $"Names that differ in case, accents or the writing of a number only: {names}; each stands apart"),
+            new("labels_alike", alike.Count, $"Noms qui ne diffèrent que par la casse, les accents, les espaces ou l’écriture d’un nombre : {names} ; chacun est à part", $"Names that differ in case, accents, blanks or the writing of a number only: {names}; each stands apart"),
             new("groups_of_no_answer", silent.Count, $"Sans réponse, mais un groupe comme les autres : {string.Join(", ", silent)} ; --missing en écarte les lignes", $"No answer, but a group like the others: {string.Join(", ", silent)}; --missing leaves their rows out"),
             new("groups_called_total", totals.Count, $"Un groupe comme les autres, malgré son nom : {string.Join(", ", totals)}", $"A group like the others, in spite of its name: {string.Join(", ", totals)}"),
         ];
+    }
+
+    /// <summary>
+    /// Whoever is written in several ways counts several times, and hides others by it. Told by rows: the names of contributors are for
+    /// nobody but the reader of the file.
+    /// </summary>
+    internal static Note OfContributors(IEnumerable<TableRow> rows)
+    {
+        var alike = rows.Where(r => r.Contributor is not null).DistinctBy(r => r.Contributor, StringComparer.Ordinal)
+            .GroupBy(r => Plain(r.Contributor!), StringComparer.Ordinal).Where(same => same.Skip(1).Any()).ToList();
+        var lines = string.Join(" ; ", alike.Take(10).Select(same => string.Join(" / ", same.Select(r => r.Line)))) + (alike.Count > 10 ? " ; …" : "");
+        return new(
+            "contributors_alike", alike.Count,
+            $"Contributeurs dont le nom ne diffère que par la casse, les accents, les espaces ou l’écriture d’un nombre : {{0}} (lignes {lines}) ; chacun compte à part, et s’ils n’en font qu’un, le seuil ne tient pas",
+            $"Contributors whose names differ in case, accents, blanks or the writing of a number only: {{0}} (rows {lines}); each counts apart, and if they are one, the threshold does not hold");
     }
 
     /// <summary>What is done about times of 0, times that differ by rounding, and delayed entry.</summary>
@@ -126,11 +141,11 @@ internal static class TableNotes
     internal static string Under(Output output, string what, MissingCount leftOut, IEnumerable<Note> notes) =>
         string.Join(". ", (string[])[what, .. LeftOut.Sentence(output, leftOut) is { } left ? [left] : Array.Empty<string>(), .. Sentences(output, notes)]);
 
-    /// <summary>A label as two hands might write it: a number by its value, a text without case and accents.</summary>
+    /// <summary>A label as two hands might write it: a number by its value, a text without case, accents and blanks.</summary>
     private static string Plain(string label)
     {
         if (double.TryParse(label.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
             return number.ToString("R", CultureInfo.InvariantCulture);
-        return PlainText.WithoutAccents(label).ToLowerInvariant();
+        return string.Concat(PlainText.WithoutAccents(label).Where(c => !char.IsWhiteSpace(c))).ToLowerInvariant();
     }
 }

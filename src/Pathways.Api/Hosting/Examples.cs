@@ -8,6 +8,7 @@ namespace Pathways.Api.Hosting;
 static class Examples
 {
     static readonly DateOnly Day = new(2026, 5, 12);
+    static readonly TrainingStarted Step = new(Day, "t-12", Domain.Codes.TrainingKind.Qualifying);
 
     /// <summary>A value of a type as it is written: every required field, and those optional ones that are simple.</summary>
     public static JsonNode? Of(Type type) => ValueOf(type, "", 0) is { } value ? JsonSerializer.SerializeToNode(value, type, PathwayJson.Stored) : null;
@@ -52,7 +53,8 @@ static class Examples
             _ when bare == typeof(double) => 0.25,
             _ when bare == typeof(bool) => true,
             _ when bare.IsEnum => Enum.GetValues(bare).GetValue(0),
-            _ when bare == typeof(PathwayEvent) => new TrainingStarted(Day, "t-12", Domain.Codes.TrainingKind.Qualifying),
+            _ when bare == typeof(PathwayEvent) => Step,
+            _ when bare == typeof(JsonNode) => JsonSerializer.SerializeToNode(Step, PathwayJson.Stored),
             _ when depth < 5 && bare.Namespace?.StartsWith("Pathways", StringComparison.Ordinal) == true && bare.GetConstructors() is [var constructor, ..] =>
                 constructor.Invoke([.. constructor.GetParameters().Select(p => ValueOf(p.ParameterType, p.Name ?? "", depth + 1))]),
             _ => Empty(bare),

@@ -161,7 +161,7 @@ public static class OpenApi
     }
 
     // System.Text.Json may read a number from a string; the API never sends or wants one so. A code is one of its list.
-    static Task TypePlainlyAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    static async Task TypePlainlyAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         if (type.IsEnum)
@@ -175,7 +175,11 @@ public static class OpenApi
             schema.Type = said & ~JsonSchemaType.String;
             schema.Pattern = null;
         }
-        return Task.CompletedTask;
+        // The framework leaves out what is in a list where the same type stands earlier in one answer.
+        if (schema is { Type: JsonSchemaType.Array, Items: null } && context.JsonTypeInfo.ElementType is { } element)
+        {
+            schema.Items = await context.GetOrCreateSchemaAsync(element, null, cancellation);
+        }
     }
 
     static OpenApiParameter Header(string name, bool required, string description, string example) => new()

@@ -84,7 +84,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     [
         .. births.TryGetValue(entry.Person, out var born) ? EntryFacts.AgainstBirth(entry, born) : [],
         .. Communes.Find(entry.Territory) is null && own?.Contains(entry.Territory) != true && Nomenclatures.Commune(entry.Territory) is not null
-            ? [new Refusal("entry/unknown-commune", "territory")] : Array.Empty<Refusal>(),
+            ? [FactRules.Because("entry/unknown-commune", "territory")] : Array.Empty<Refusal>(),
     ];
 
     /// <summary>What other pathways of the person only ask about the steps that the file adds to one, by step.</summary>
@@ -156,11 +156,15 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
             .Select(o => EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, one.ClosedOn, o.State) ?? EntryFacts.AgainstOrder(pathway, entry, o.Pathway, o.State)).OfType<Refusal>();
 
     /// <summary>The immersions of a pathway that break the law's bounds on one host together with those of the person's other pathways.</summary>
-    public IEnumerable<Finding> TooMuchWithHost(Guid pathway, Pathway one)
+    public IEnumerable<Finding> TooMuchWithHost(Guid pathway, Pathway one) => ImmersionFacts.AgainstOthers(one, OtherImmersions(pathway, one));
+
+    /// <summary>Those of them that nobody has confirmed, from whichever side.</summary>
+    public IEnumerable<Finding> DoubtfulWithHost(Guid pathway, Pathway one) => ImmersionFacts.Doubtful(one, OtherImmersions(pathway, one));
+
+    IReadOnlyCollection<Immersion> OtherImmersions(Guid pathway, Pathway one)
     {
         ArgumentNullException.ThrowIfNull(one);
-        return one.Opening is not { } entry ? [] : ImmersionFacts.AgainstOthers(
-            one, [.. pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway).SelectMany(o => o.State.Immersions.Values)]);
+        return one.Opening is { } entry ? [.. pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway).SelectMany(o => o.State.Immersions.Values)] : [];
     }
 
     // A death that the file brings, against the entries of the person's other pathways; a step after it is listed as doubtful there.

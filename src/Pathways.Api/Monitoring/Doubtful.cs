@@ -106,7 +106,7 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
         var state = Fold(history);
         var entry = state.Steps.Find(s => s.Event is PathwayOpened);
         return (entry is null ? [] : people.Against(pathway, state).Select(why => new Finding(entry, why)))
-            .Concat(people.TooMuchWithHost(pathway, state)).Concat(people.AfterDeaths(pathway, state)).Where(f => FactRules.IsDoubtful(state, f))
+            .Concat(people.DoubtfulWithHost(pathway, state)).Concat(people.AfterDeaths(pathway, state)).Where(f => FactRules.IsDoubtful(state, f))
             .Concat(FactRules.Doubtful(state, RecordedOn(history))).DistinctBy(f => (f.Step.Id, f.Why.Code));
     }
 

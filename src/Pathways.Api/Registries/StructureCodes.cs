@@ -26,7 +26,7 @@ public static class StructureCodes
         {
             return null;
         }
-        var unknown = new Refusal("entry/unknown-structure", "structure").With("code", code);
+        var unknown = FactRules.Because("entry/unknown-structure", "structure").With("code", code);
         return Nearest.To(code, registry) is { } nearest ? unknown.With("nearest", nearest) : unknown;
     }
 }

@@ -13,6 +13,9 @@ public sealed record Immersion(DateOnly StartsOn, DateOnly EndsOn, DateOnly? End
 {
     /// <summary>Last day that it lasts: the one on which it ended, or the one agreed.</summary>
     internal DateOnly LastDay => EndedOn ?? EndsOn;
+
+    /// <summary>Whether somebody confirmed that it has the aim that another with the same host has.</summary>
+    public bool SameAimConfirmed { get; init; }
 }
 
 public sealed partial record Pathway
@@ -76,7 +79,7 @@ static class Placement
 
     public static Pathway Apply(Pathway state, PlacementEvent happened) => happened switch
     {
-        ImmersionAgreed e => state with { Immersions = state.Immersions.SetItem(e.Immersion, new(e.StartsOn, e.EndsOn, Aim: e.Aim, Host: e.Host)) },
+        ImmersionAgreed e => state with { Immersions = state.Immersions.SetItem(e.Immersion, Agreed(e)) },
         ImmersionEnded e when state.Immersions.TryGetValue(e.Immersion, out var known) =>
             state with { Immersions = state.Immersions.SetItem(e.Immersion, known with { EndedOn = e.OccurredOn }) },
         WorkContractStarted e => Set(state, e.Contract, Started(e)),
@@ -86,6 +89,9 @@ static class Placement
         _ => state,
     };
 
+    static Immersion Agreed(ImmersionAgreed e) =>
+        new(e.StartsOn, e.EndsOn, Aim: e.Aim, Host: e.Host) { SameAimConfirmed = e.Confirmed?.Contains(ImmersionFacts.SameAimAgain, StringComparer.Ordinal) == true };
+
     static Pathway Set(Pathway state, string reference, WorkContract contract) =>
         state with { Contracts = state.Contracts.SetItem(reference, contract) };
 
@@ -93,5 +99,5 @@ static class Placement
 
     internal static WorkContract Amended(WorkContract known, WorkContractAmended e) => known.Amended(e.OccurredOn, e.Kind, e.WorkingTime, e.PlannedEnd, e.WeeklyHours);
 
-    static Refusal? Hours(decimal? weekly) => weekly is < 0 or > 60 ? new Refusal("contract/hours-out-of-range", "weeklyHours") : null;
+    static Refusal? Hours(decimal? weekly) => weekly is <= 0 or > 60 ? new Refusal("contract/hours-out-of-range", "weeklyHours") : null;
 }

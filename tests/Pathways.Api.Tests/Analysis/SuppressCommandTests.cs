@@ -52,6 +52,43 @@ public sealed class SuppressCommandTests
     }
 
     [Fact]
+    public void Contributors_written_in_two_ways_are_told_by_their_rows_and_never_by_name()
+    {
+        const string Rows = "commune;qui;heures\nA;ACME;10\nA;Été;20\nA;acme;30\nA;Un deux;5\nA;C;40\nB;ETE;50\nB;D;60\nB;un  deux;70\nB;E;80\nB;F;90\nB;acme;1\n";
+        string[] words = ["suppress", "FILE", "--contributions", "--contributor", "qui", "--accept-replay"];
+        Assert.Equal(3, (int)Run.OnFile(Rows, [.. words, "--json"]).Json["notes"]!["contributors_alike"]!);
+        var text = Run.OnFile(Rows, [.. words, "--lang", "en"]).Output;
+        Assert.Contains("Contributors whose names differ in case, accents, blanks or the writing of a number only: 3 (rows 2 / 4 ; 3 / 7 ; 5 / 9); each counts apart, and if they are one, the threshold does not hold.", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("ACME", text, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("3 (lignes 2 / 4 ; 3 / 7 ; 5 / 9) ; chacun compte à part", Run.OnFile(Rows, words).Output, StringComparison.Ordinal);
+        // Whoever is written in one way only is not told.
+        Assert.Equal(0, (int)Run.OnFile("commune;qui;heures\nA;ACME;10\nA;ACME;20\nB;C;30\nB;D;9\n", [.. words, "--json"]).Json["notes"]!["contributors_alike"]!);
+    }
+
+    [Fact]
+    public void Categories_written_in_two_ways_are_told_also_of_a_level()
+    {
+        const string Rows = "sexe;commune;territoire;effectif\nF;Lyon;Est;40\nF;lyon;Ouest;50\nH;Lyon;Est;60\nH;Bron;EST;70\n";
+        string[] words = ["suppress", "FILE", "--hierarchy", "commune:territoire"];
+        Assert.Equal(2, (int)Run.OnFile(Rows, [.. words, "--json"]).Json["notes"]!["labels_alike"]!);
+        Assert.Contains("Lyon / lyon ; EST / Est; each stands apart.", Run.OnFile(Rows, [.. words, "--lang", "en"]).Output.Replace("lyon / Lyon", "Lyon / lyon", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("labels_alike", Run.OnFile(Rows, [.. words, "--round", "5", "--json"]).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("apart", Run.OnFile(Head + "F;A;40\nF;B;30\nH;A;50\nH;B;9\n", "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_dimension_of_100_000_categories_is_masked_in_their_order()
+    {
+        const int Many = 100_000;
+        var rows = string.Concat(Enumerable.Range(0, Many).Reverse().Select(i => $"C{i};{i % 400 + 1}\n"));
+        var table = Run.OnFile("commune;effectif\n" + rows, "suppress", "FILE", "--accept-replay", "--json").Json["table"]!.AsArray();
+        Assert.Equal(Many + 1, table.Count);
+        Assert.Equal(["Total", "C0", "C1"], table.Take(3).Select(c => (string)c!["commune"]!));
+        Assert.Equal($"C{Many - 1}", (string)table[Many]!["commune"]!);
+        Assert.Equal((null, 9d), ((double?)table[1]!["value"], (double?)table[9]!["value"]));
+    }
+
+    [Fact]
     public void A_total_of_any_name_is_recognised_by_its_sums_where_these_are_no_chance()
     {
         const string Rows = "F;A;40\nF;B;3\nF;C;7\nH;A;50\nH;B;9\nH;C;12\nBreizh;A;90\nBreizh;B;12\nBreizh;C;19\n";

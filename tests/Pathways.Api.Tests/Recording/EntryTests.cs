@@ -333,6 +333,38 @@ public class EntryTests(TestApi api)
     }
 
     [Fact]
+    public async Task An_aim_that_is_confirmed_again_is_doubtful_on_neither_pathway()
+    {
+        var person = await PersonAsync(null);
+        var (plie, rsa) = ((await OpenAsync(person)).Body!["pathway"]!.GetValue<Guid>(), (await OpenAsync(person, scheme: "rsa")).Body!["pathway"]!.GetValue<Guid>());
+        object Agreed(string from, string to, params string[] confirm) =>
+            new { occurredOn = from, startsOn = from, endsOn = to, aim = "discover_job", host = "73282932000074", confirm = confirm.Append("step/long-ago") };
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(plie, "immersion-agreed", Agreed("2026-03-02", "2026-03-06"))).Status);
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(rsa, "immersion-agreed", Agreed("2026-04-06", "2026-04-10", "immersion/same-aim-again"))).Status);
+
+        // Both are read: the confirmation is there, and neither is listed.
+        var second = await api.ScalarAsync<string>($"select data->>'confirm' from pathways_events.mt_events where stream_id = '{rsa}' and version = 2");
+        Assert.Contains("immersion/same-aim-again", second, StringComparison.Ordinal);
+        Assert.Empty(await DoubtfulAsync());
+        // Where nobody confirmed it, it is listed on both sides.
+        await api.ScalarAsync<int>($"with old as (update pathways_events.mt_events set data = data - 'confirm' where stream_id = '{rsa}' and version = 2 returning 1) select count(*)::int from old");
+        Assert.Equal(new[] { plie, rsa }.Order(), (await DoubtfulAsync()).Order());
+
+        async Task<Guid[]> DoubtfulAsync()
+        {
+            var found = new List<Guid>();
+            await api.CaughtUpAsync();
+            for (string? after = ""; after is not null;)
+            {
+                var page = (await api.SendAsync(HttpMethod.Get, $"/api/doubtful{after}", account: "a:auditor:")).Body!;
+                found.AddRange(page["items"]!.AsArray().Where(i => $"{i!["code"]}" == "immersion/same-aim-again").Select(i => i!["pathway"]!.GetValue<Guid>()).Where(p => p == plie || p == rsa));
+                after = page["next"] is { } next ? $"?after={next}" : null;
+            }
+            return [.. found];
+        }
+    }
+
+    [Fact]
     public async Task An_immersion_whose_end_is_taken_back_or_moved_is_counted_over_all_pathways_again()
     {
         var person = await PersonAsync(null);

@@ -1,3 +1,6 @@
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
 using System.Text;
 using System.Text.RegularExpressions;
 using Pathways.Api.Resources;
@@ -25,6 +28,27 @@ public partial class RulesDocumentTests
         Assert.Contains(rule.Code, Refusals.Codes);
         Assert.NotEqual(Refusals.Of(rule.Code, "fr", null), Refusals.Of(rule.Code, "en", null));
     });
+
+    /// <summary>A code that is misspelt where it is raised is no rule's, and would be taken for a refusal: every text of the domain that reads like a code is one.</summary>
+    [Fact]
+    public void Every_code_in_the_domain_is_one_that_has_words()
+    {
+        using var file = new PEReader(File.OpenRead(typeof(FactRules).Assembly.Location));
+        var reader = file.GetMetadataReader();
+        var codes = new HashSet<string>(StringComparer.Ordinal);
+        for (var at = MetadataTokens.UserStringHandle(1); !at.IsNil; at = reader.GetNextHandle(at))
+        {
+            if (reader.GetUserString(at) is var text && Code().IsMatch(text))
+            {
+                codes.Add(text);
+            }
+        }
+        Assert.Superset(FactRules.All.Select(r => r.Code).ToHashSet(StringComparer.Ordinal), codes);
+        Assert.Empty(codes.Except(Refusals.Codes));
+    }
+
+    [GeneratedRegex("^[a-z]+(-[a-z]+)*/[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Code();
 
     static string Printed()
     {

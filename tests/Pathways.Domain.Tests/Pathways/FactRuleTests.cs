@@ -21,6 +21,13 @@ public class FactRuleTests
     public void Corrections_are_judged_by_what_they_make_of_steps_and_by_no_rule_of_their_own() =>
         Assert.All(FactRules.All, r => Assert.DoesNotContain(r.Steps, s => s.IsSubclassOf(typeof(CorrectionEvent))));
 
+    [Fact]
+    public void A_code_that_no_rule_has_is_an_error_and_no_refusal()
+    {
+        Assert.Equal("entry/before-birth", FactRules.Because("entry/before-birth", "occurredOn").Code);
+        Assert.Throws<ArgumentException>(() => FactRules.Because("entry/before-brith", "occurredOn"));
+    }
+
     // ---- A step of any kind ----
 
     [Fact]
@@ -381,6 +388,24 @@ public class FactRuleTests
         // What this pathway finds by itself is not found twice; the one that is corrected is not held against itself.
         Assert.Empty(Found(Other(21, 25, aim: ImmersionAim.DiscoverJob), one));
         Assert.Empty(Found(Agreed with { Rome = "K1304" }, one));
+    }
+
+    [Fact]
+    public void An_aim_that_was_confirmed_for_the_later_immersion_is_not_doubtful_for_the_earlier_one_of_another_pathway()
+    {
+        var earlier = Given(Opened, Agreed).State();
+        var again = Other(21, 25, aim: ImmersionAim.DiscoverJob);
+        IEnumerable<string> Found(params PathwayEvent[] steps) => ImmersionFacts
+            .Doubtful(earlier, [.. steps.Prepend(Opened).Select((e, i) => new Step(Step(i + 1), i + 1, e)).Aggregate(Pathway.None, Pathway.Evolve).Immersions.Values])
+            .Select(f => f.Why.Code).Order();
+
+        Assert.Empty(Found(again with { Confirmed = ["immersion/same-aim-again"] }));
+        // A confirmation of something else, another that nobody confirmed, and what no confirmation allows.
+        Assert.Equal(["immersion/same-aim-again"], Found(again));
+        Assert.Equal(["immersion/same-aim-again"], Found(again with { Confirmed = ["step/twice"] }));
+        Assert.Equal(["immersion/same-aim-again", "immersion/third-with-host"],
+            Found(again with { Confirmed = ["immersion/same-aim-again"] }, Other(27, 28, "i-3", ImmersionAim.DiscoverJob)));
+        Assert.Equal(["immersion/host-days"], Found(again with { StartsOn = Day(21), EndsOn = Day(80), Confirmed = ["immersion/same-aim-again"] }));
     }
 
     [Fact]

@@ -46,8 +46,23 @@ public class PlacementTests
     public void Its_term_is_after_its_start() =>
         Given(Opened).When(FullTime(30) with { PlannedEnd = Day(29) }).ThenRefused("contract/planned-end-before-start", "plannedEnd");
 
+    [Theory]
+    [InlineData(60.5)]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void Its_hours_are_those_of_a_week(double hours)
+    {
+        Given(Opened).When(PartTime(30) with { WeeklyHours = (decimal)hours }).ThenRefused("contract/hours-out-of-range", "weeklyHours");
+        Given(Opened, PartTime(30)).When(new WorkContractAmended(Day(40), "c-1", WeeklyHours: (decimal)hours)).ThenRefused("contract/hours-out-of-range", "weeklyHours");
+    }
+
     [Fact]
-    public void Its_hours_are_those_of_a_week() => Given(Opened).When(FullTime(30) with { WeeklyHours = 60.5m }).ThenRefused("contract/hours-out-of-range", "weeklyHours");
+    public void One_of_no_hours_that_is_stored_already_still_loads_and_is_listed_as_doubtful()
+    {
+        var state = new PathwayEvent[] { Opened, PartTime(30) with { WeeklyHours = 0 } }.Select((e, i) => new Step(Step(i + 1), i + 1, e)).Aggregate(Pathway.None, Pathway.Evolve);
+        Assert.Equal(0, state.Contracts["c-1"].WeeklyHours);
+        Assert.Equal("contract/hours-out-of-range", Assert.Single(FactRules.Doubtful(state, _ => Day(30))).Why.Code);
+    }
 
     [Fact]
     public void A_contract_changes_and_what_is_absent_stays()

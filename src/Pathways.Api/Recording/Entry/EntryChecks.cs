@@ -86,7 +86,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
             // What is no code at all the decision refuses by name; a NUL would not even reach the registry.
             if (entry.Territory != state.Opening?.Territory && Nomenclatures.Commune(entry.Territory) is not null && !await KnowsAsync(entry.Territory, cancellation))
             {
-                found.Add(new Refusal("entry/unknown-commune", "territory"));
+                found.Add(FactRules.Because("entry/unknown-commune", "territory"));
             }
             if (entry.PreviousPathway == pathway)
             {
@@ -171,7 +171,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
             return followed ? null : await TwinAsync(session, known, actor, cancellation);
         }
         return await session.LoadAsync<ErasedIdentity>(person, cancellation) is not null ? new Refusal("entry/erased-person", "person")
-            : followed ? null : new Refusal("entry/unknown-person", "person");
+            : followed ? null : FactRules.Because("entry/unknown-person", "person");
     }
 
     // Only of those whom the asker may see: that another structure accompanies somebody of this name and birth date is not told by a question either.
@@ -182,7 +182,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
             var theirs = (await OthersAsync(twin.Id, Guid.Empty, cancellation)).Others;
             if (theirs.FirstOrDefault(t => Access.MaySee(actor, t.State.Structure)) is { State: not null } seen)
             {
-                return new Refusal("entry/person-known", "person").With("pathway", seen.Id.ToString("D"));
+                return FactRules.Because("entry/person-known", "person").With("pathway", seen.Id.ToString("D"));
             }
         }
         return null;

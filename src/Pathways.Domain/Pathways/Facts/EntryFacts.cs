@@ -101,16 +101,16 @@ public static class EntryFacts
         ArgumentNullException.ThrowIfNull(entry);
         if (born > entry.OccurredOn)
         {
-            yield return new Refusal("entry/before-birth", "occurredOn").With("date", entry.OccurredOn);
+            yield return FactRules.Because("entry/before-birth", "occurredOn").With("date", entry.OccurredOn);
             yield break;
         }
         if (entry.Situation.Publics?.Values.Any(proof => proof < born) == true)
         {
-            yield return new Refusal("entry/proof-before-birth", "situation.publics");
+            yield return FactRules.Because("entry/proof-before-birth", "situation.publics");
         }
         if (entry.Situation.Age is { } said && said != AgeOn(born, entry.OccurredOn))
         {
-            yield return new Refusal("entry/age-contradicts-birth-date", "situation.age").With("age", said).With("derived", AgeOn(born, entry.OccurredOn));
+            yield return FactRules.Because("entry/age-contradicts-birth-date", "situation.age").With("age", said).With("derived", AgeOn(born, entry.OccurredOn));
         }
         // One that was recorded without an age, before anybody knew the date of birth.
         foreach (var why in entry.Situation.Age is null
@@ -126,7 +126,7 @@ public static class EntryFacts
     /// <param name="other">The other entry.</param>
     /// <param name="born">The date of birth.</param>
     public static Refusal? BirthAgainstOther(PathwayOpened other, DateOnly born) => AgainstBirth(other, born).FirstOrDefault() is { } why
-        ? new Refusal("entry/birth-date-against-other-entry", "birthDate", why.Details).With("entered", other.OccurredOn).With("because", why.Code)
+        ? (FactRules.Because("entry/birth-date-against-other-entry", "birthDate") with { Details = why.Details }).With("entered", other.OccurredOn).With("because", why.Code)
         : null;
 
     /// <summary>
@@ -141,9 +141,9 @@ public static class EntryFacts
     {
         ArgumentNullException.ThrowIfNull(other);
         return other is { Exit: Closure.Deceased, ClosedOn: { } died } && opened > died
-            ? new Refusal("entry/after-death", "occurredOn").With("date", opened).With("closedOn", died)
+            ? FactRules.Because("entry/after-death", "occurredOn").With("date", opened).With("closedOn", died)
             : other.Opening is { } entry && entry.Scheme == scheme && (other.ClosedOn is not { } ended || opened < ended) && (closed is not { } end || entry.OccurredOn < end)
-            ? new Refusal("entry/second-open-in-scheme", "scheme").With("since", entry.OccurredOn)
+            ? FactRules.Because("entry/second-open-in-scheme", "scheme").With("since", entry.OccurredOn)
             : null;
     }
 
@@ -161,7 +161,7 @@ public static class EntryFacts
         ArgumentNullException.ThrowIfNull(other);
         return other.Opening is { } theirs
             && ((entry.PreviousPathway == otherPathway && theirs.OccurredOn >= entry.OccurredOn) || (theirs.PreviousPathway == pathway && entry.OccurredOn >= theirs.OccurredOn))
-            ? new Refusal("entry/previous-not-before", "previousPathway").With("date", entry.OccurredOn).With("bound", theirs.OccurredOn)
+            ? FactRules.Because("entry/previous-not-before", "previousPathway").With("date", entry.OccurredOn).With("bound", theirs.OccurredOn)
             : null;
     }
 
@@ -176,8 +176,8 @@ public static class EntryFacts
         ArgumentNullException.ThrowIfNull(other);
         // What another day of death says, AfterDeath asks.
         var after = other.Steps.Where(s => s.Event is not PathwayClosed { Exit: Closure.Deceased } && s.Event.OccurredOn > died).Select(s => s.Event.OccurredOn).ToList();
-        return other.OpenedOn is { } opened && opened > died ? new Refusal("entry/after-death", "occurredOn").With("date", opened).With("closedOn", died)
-            : after.Count > 0 ? new Refusal("pathway/died-before-step-elsewhere", "occurredOn").With("date", died).With("lastStep", after.Max())
+        return other.OpenedOn is { } opened && opened > died ? FactRules.Because("entry/after-death", "occurredOn").With("date", opened).With("closedOn", died)
+            : after.Count > 0 ? FactRules.Because("pathway/died-before-step-elsewhere", "occurredOn").With("date", died).With("lastStep", after.Max())
             : null;
     }
 
@@ -193,9 +193,9 @@ public static class EntryFacts
         ArgumentNullException.ThrowIfNull(other);
         return other is not { Exit: Closure.Deceased, ClosedOn: { } died } ? null
             : step is PathwayClosed { Exit: Closure.Deceased }
-            ? step.OccurredOn == died ? null : new Refusal("pathway/died-on-another-day", "occurredOn").With("date", step.OccurredOn).With("closedOn", died)
+            ? step.OccurredOn == died ? null : FactRules.Because("pathway/died-on-another-day", "occurredOn").With("date", step.OccurredOn).With("closedOn", died)
             : step.OccurredOn > died && step is not (PathwayOpened or CorrectionEvent)
-            ? new Refusal(step is FollowUpDue or FollowUpRecorded ? "follow-up/after-death" : "step/after-death", "occurredOn").With("closedOn", died)
+            ? (step is FollowUpDue or FollowUpRecorded ? FactRules.Because("follow-up/after-death", "occurredOn") : new Refusal("step/after-death", "occurredOn")).With("closedOn", died)
             : null;
     }
 
@@ -204,7 +204,7 @@ public static class EntryFacts
     public static Refusal? AgainstLife(Pathway other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return other is { Exit: Closure.Deceased, ClosedOn: { } died } ? new Refusal("pathway/death-told-elsewhere", "exit").With("closedOn", died) : null;
+        return other is { Exit: Closure.Deceased, ClosedOn: { } died } ? FactRules.Because("pathway/death-told-elsewhere", "exit").With("closedOn", died) : null;
     }
 
     /// <summary>What of an entry is still to be completed, as paths of fields: no answer yet, and neither an age.</summary>

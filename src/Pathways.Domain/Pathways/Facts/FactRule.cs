@@ -39,7 +39,7 @@ public sealed record FactRule(
 /// <param name="Why">The rule's code, the field and the values.</param>
 public sealed record Finding(Step Step, Refusal Why)
 {
-    /// <summary>Whether the step could be recorded at all.</summary>
+    /// <summary>Whether the step could be recorded at all. What a stage itself refuses is in no table, and is never asked.</summary>
     public Severity Severity => FactRules.Of(Why.Code)?.Severity ?? Severity.Refuse;
 
     /// <summary>Whether somebody has confirmed, with the step, that it is so.</summary>

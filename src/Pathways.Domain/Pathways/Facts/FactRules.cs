@@ -21,6 +21,13 @@ public static class FactRules
     /// <summary>The rule of a code; null when no rule has it.</summary>
     public static FactRule? Of(string code) => ByCode.GetValueOrDefault(code);
 
+    /// <summary>
+    /// What those find who know more than the pathway, by the code of a rule: one that no rule has would be taken for a refusal by a stage, and
+    /// what is only asked would be refused.
+    /// </summary>
+    /// <exception cref="ArgumentException">No rule has this code.</exception>
+    public static Refusal Because(string code, string? field) => Of(code) is not null ? new Refusal(code, field) : throw new ArgumentException($"no rule is called '{code}'", nameof(code));
+
     /// <summary>Whether a confirmation, bound to values or not, is of a rule that asks.</summary>
     public static bool IsAsked(string confirmed) => Of(Confirmation.CodeOf(confirmed)) is { Severity: Severity.Confirm };
 

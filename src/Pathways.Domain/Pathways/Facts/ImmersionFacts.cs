@@ -5,6 +5,9 @@ namespace Pathways.Domain.Pathways;
 /// <summary>Immersions with an employer (PMSMP): articles L5135-1 to L5135-8 and D5135-1 to D5135-8 of the labour code.</summary>
 public static class ImmersionFacts
 {
+    internal const string SameAimAgain = "immersion/same-aim-again";
+    const string ThirdWithHost = "immersion/third-with-host";
+    const string TooManyHostDays = "immersion/host-days";
     const int LongestMonths = 1;
     const int HostMonths = 12;
     const int HostAgreements = 2;
@@ -22,13 +25,13 @@ public static class ImmersionFacts
         FactRule.On<ImmersionAgreed>("immersion/same-days", Severity.Confirm, "startsOn", "calendar", static (why, state, e, _) =>
             state.Immersions.Values.FirstOrDefault(i => e.StartsOn <= i.LastDay && i.StartsOn <= e.EndsOn) is { } other
                 ? why.With("from", other.StartsOn).With("to", other.LastDay) : null),
-        FactRule.On<ImmersionAgreed>("immersion/same-aim-again", Severity.Confirm, "aim", "D5135-3", static (why, state, e, _) =>
+        FactRule.On<ImmersionAgreed>(SameAimAgain, Severity.Confirm, "aim", "D5135-3", static (why, state, e, _) =>
             SameAim(why, e, WithHost(Own(state, e), e))),
         FactRule.On<ImmersionAgreed>("immersion/host-key", Severity.Confirm, "host", "INSEE, SIRET", static (why, _, e, _) =>
             e.Host is not null && Siret.HasRightKey(e.Host) == false ? why.With("siret", e.Host) : null),
-        FactRule.On<ImmersionAgreed>("immersion/third-with-host", Severity.Refuse, "host", "D5135-3", static (why, state, e, _) =>
+        FactRule.On<ImmersionAgreed>(ThirdWithHost, Severity.Refuse, "host", "D5135-3", static (why, state, e, _) =>
             Third(why, WithHost(Own(state, e), e))),
-        FactRule.On<ImmersionAgreed>("immersion/host-days", Severity.Refuse, "endsOn", "D5135-3", static (why, state, e, _) =>
+        FactRule.On<ImmersionAgreed>(TooManyHostDays, Severity.Refuse, "endsOn", "D5135-3", static (why, state, e, _) =>
             TooManyDays(why, e, WithHost(Own(state, e), e))),
         FactRule.On<ImmersionEnded>("immersion/ended-after-its-term", Severity.Refuse, "occurredOn", "D5135-3", static (why, state, e, _) =>
             Agreed(state, e) is { } agreed && e.OccurredOn > agreed.EndsOn ? why.With("date", e.OccurredOn).With("latest", agreed.EndsOn) : null),
@@ -83,6 +86,18 @@ public static class ImmersionFacts
             : state.Steps.Where(s => s.Event is ImmersionAgreed).SelectMany(s => AgainstOthers(state, (ImmersionAgreed)s.Event, others).Select(why => new Finding(s, why)));
     }
 
+    /// <summary>
+    /// Those of <see cref="AgainstOthers(Pathway, IReadOnlyCollection{Immersion})"/> that are to be looked at again: an aim that was confirmed for the
+    /// other immersion, recorded after this one, is not doubtful from this side either.
+    /// </summary>
+    /// <param name="state">The pathway.</param>
+    /// <param name="others">The immersions of the person's other pathways.</param>
+    public static IEnumerable<Finding> Doubtful(Pathway state, IReadOnlyCollection<Immersion> others)
+    {
+        var unconfirmed = AgainstOthers(state, [.. others.Where(o => !o.SameAimConfirmed)]).Where(f => f.Why.Code == SameAimAgain).Select(f => f.Step.Id).ToHashSet();
+        return AgainstOthers(state, others).Where(f => f.Why.Code != SameAimAgain || unconfirmed.Contains(f.Step.Id));
+    }
+
     // What this pathway breaks by itself the table's own rules find.
     static IEnumerable<Refusal> AgainstOthers(Pathway state, ImmersionAgreed agreed, IReadOnlyCollection<Immersion> others)
     {
@@ -92,9 +107,9 @@ public static class ImmersionFacts
         var (here, everywhere) = (WithHost(own, agreed), WithHost([.. own, .. others], agreed));
         return new[]
         {
-            Beyond(with => SameAim(new("immersion/same-aim-again", "aim"), agreed, with)),
-            Beyond(with => Third(new("immersion/third-with-host", "host"), with)),
-            Beyond(with => TooManyDays(new("immersion/host-days", "endsOn"), lasts, with)),
+            Beyond(with => SameAim(FactRules.Because(SameAimAgain, "aim"), agreed, with)),
+            Beyond(with => Third(FactRules.Because(ThirdWithHost, "host"), with)),
+            Beyond(with => TooManyDays(FactRules.Because(TooManyHostDays, "endsOn"), lasts, with)),
         }.OfType<Refusal>();
 
         Refusal? Beyond(Func<IReadOnlyList<Immersion>, Refusal?> rule) => rule(here) is null ? rule(everywhere) : null;
