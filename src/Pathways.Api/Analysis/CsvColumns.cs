@@ -21,6 +21,7 @@ internal sealed class CsvColumns : IDisposable
     private readonly ProgressLine _progress;
     private readonly string _file;
     private readonly Missing _missing;
+    private bool _begun;
     private readonly ColumnValues _values;
     private readonly DecimalMarks _decimals = new();
     private readonly Dictionary<int, int> _cleanedAt = [];
@@ -187,6 +188,18 @@ internal sealed class CsvColumns : IDisposable
         if (Header is { Length: > 0 } && _parser.Count != Header.Length && !(_parser.Count > Header.Length && IsBlank(Header.Length)))
         {
             throw new AnalysisError("analyse/ragged-row", $"ligne {_parser.Row} : {_parser.Count} champs au lieu de {Header.Length}", $"row {_parser.Row}: {_parser.Count} fields instead of {Header.Length}");
+        }
+
+        if (Header is { Length: > 0 } && !_begun)
+        {
+            _begun = true;
+            if (SecondHeader.Is(_parser.Record!))
+            {
+                throw new AnalysisError(
+                    "text/second-header",
+                    $"ligne {_parser.Row} : elle n’a que des cellules entre crochets, comme une deuxième ligne d’en-tête (des unités) ; supprimez-la",
+                    $"row {_parser.Row}: it holds nothing but cells in square brackets, as a second line of headers (units) does; delete it");
+            }
         }
 
         // without a column beside those asked for, two people may well have the same values: nothing tells a copy

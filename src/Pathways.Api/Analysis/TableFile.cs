@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Pathways.Projections.Disclosure;
 using Pathways.Projections.Statistics;
 
@@ -14,7 +15,7 @@ internal sealed record TableRow(int Line, string[] Codes, double Value, string? 
 /// A table as people keep it: one column a dimension, levels of a hierarchy in columns of their own, one column of counts, and rows of
 /// totals among the others, which are recognised (<see cref="TableTotals"/>), held against their parts and computed again.
 /// </summary>
-internal sealed class TableFile
+internal sealed partial class TableFile
 {
     private readonly Arguments _arguments;
     private readonly int[] _columns;
@@ -126,6 +127,8 @@ internal sealed class TableFile
         var rows = new List<TableRow>();
         while (csv.Next())
         {
+            if (NoNumber(csv, value) is { } reason)
+                throw reason;
             if (_arguments.Get("value") is null && !csv.TryNumber(csv[value], out _))
                 throw csv.Bad("analyse/not-a-number", value, "n’est pas un nombre ; sans --value, la dernière colonne est celle des effectifs", "is not a number; without --value the last column is that of the counts");
             var number = csv.Number(value);
@@ -138,6 +141,25 @@ internal sealed class TableFile
 
         return rows;
     }
+
+    /// <summary>A number that is missing is neither 0 nor masked, and one that was masked before is not to be masked again: what to give instead.</summary>
+    private AnalysisError? NoNumber(CsvColumns csv, int value)
+    {
+        if (MaskedBefore().IsMatch(csv[value]))
+        {
+            return csv.Bad("analyse/not-a-number", value,
+                "n’est pas un nombre : il a l’air déjà masqué ; partez des nombres exacts" + (_arguments.Has("value") ? "" : " (sans --value, la dernière colonne est celle des effectifs)"),
+                "is not a number: it looks masked already; start from the exact numbers" + (_arguments.Has("value") ? "" : " (without --value the last column is that of the counts)"));
+        }
+
+        return !csv.IsMissing(value) ? null : _arguments.Has("contributions")
+            ? csv.Bad("analyse/not-a-number", value, "n’est pas un nombre : il manque ; retirez les lignes de qui n’a pas répondu, ou écrivez 0 pour qui n’a rien", "is not a number: it is missing; leave out the rows of who gave no answer, or write 0 for who has nothing")
+            : csv.Bad("analyse/not-a-number", value, "n’est pas un nombre : il manque ; écrivez l’effectif, ou 0 s’il n’y a personne (une ligne retirée compte 0)", "is not a number: it is missing; write the count, or 0 where there is nobody (a row left out counts as 0)");
+    }
+
+    /// <summary>How offices write a number that they have masked: c, x, *, &lt;5, 1-9, masked.</summary>
+    [GeneratedRegex(@"^(\[?[csxz]\]?|\(c\)|\*+|[<≤]\s*=?\s*[0-9]+|[0-9]+\s*[-–]\s*[0-9]+|masked|suppressed|confidential|secret|masqu[ée]|confidentiel)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex MaskedBefore();
 
     private Levels LevelsOf(int column)
     {

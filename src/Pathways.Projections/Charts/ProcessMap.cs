@@ -55,7 +55,7 @@ public static class ProcessMap
         var (marks, allMarks) = (graph.Routes.Count(r => !r.HasTime), data.Nodes.Count(n => n.Starts is not null) + data.Nodes.Count(n => n.Ends is not null));
         if (marks < allMarks)
             paths += $" · {words.StartsAndEnds} {words.Short(marks)} / {words.Short(allMarks)}";
-        var foot = ChartLayout.Foot(svg, data.Frame, width, y, [paths, .. MonthlyBars.Notes(states, words)]);
+        var foot = ChartLayout.Foot(svg, data.Frame, width, y, [paths, .. Cut(data, kept, words), .. MonthlyBars.Notes(states, words)]);
         var description = string.Join(". ", kept.OrderByDescending(e => e.Count.Value).Take(20).Select(e => Say(e, words)));
         return svg.Document(width, foot, data.Frame, description);
     }
@@ -64,12 +64,34 @@ public static class ProcessMap
         $"{edge.From} → {edge.To} : {MonthlyBars.Say(edge.Count, words)}"
         + (edge.MedianSeconds is { } seconds && edge.Count.IsKnown ? ", " + words.Median + " " + words.Duration(seconds) : "");
 
+    /// <summary>Which edges are not drawn: how many, whether the cut falls among equals, and the activities that look like dead ends by it.</summary>
+    private static IEnumerable<string> Cut(ProcessMapData data, List<MapEdge> kept, ChartWords words)
+    {
+        if (kept.Count == data.Edges.Count)
+            yield break;
+        yield return string.Format(words.Culture, words.MostFrequent, words.Short(kept.Count), words.Short(data.Edges.Count));
+        var least = kept[^1].Count;
+        var (drawn, equal) = (kept.Count(e => e.Count == least), data.Edges.Count(e => e.Count == least));
+        if (least.IsKnown && drawn < equal)
+            yield return string.Format(words.Culture, words.EqualsDrawn, words.Short(least.Value), words.Short(drawn), words.Short(equal));
+        string[] blind =
+        [
+            .. Ends(data.Edges, e => e.From).Except(Ends(kept, e => e.From)),
+            .. Ends(data.Edges, e => e.To).Except(Ends(kept, e => e.To)),
+        ];
+        if (blind.Length > 0)
+            yield return string.Format(words.Culture, words.WaysNotDrawn, string.Join(", ", blind.Distinct().Order(StringComparer.Ordinal).Take(10)) + (blind.Distinct().Skip(10).Any() ? ", …" : ""));
+    }
+
+    /// <summary>The activities that an edge leaves, or comes to, from or for another one.</summary>
+    private static IEnumerable<string> Ends(IEnumerable<MapEdge> edges, Func<MapEdge, string> end) => edges.Where(e => e.From != e.To).Select(end).Distinct();
+
     private static List<MapEdge> Filter(ProcessMapData data, out double shown, out double all)
     {
         all = data.Edges.Where(e => e.Count.IsKnown).Sum(e => e.Count.Value);
         shown = 0;
         var kept = new List<MapEdge>();
-        foreach (var edge in data.Edges.OrderByDescending(e => e.Count.IsKnown ? e.Count.Value : 0))
+        foreach (var edge in data.Edges.OrderByDescending(e => e.Count.IsKnown ? e.Count.Value : 0).ThenBy(e => e.From, StringComparer.Ordinal).ThenBy(e => e.To, StringComparer.Ordinal))
         {
             if (kept.Count > 0 && shown >= all * data.Share && data.Share < 1)
                 break;

@@ -16,6 +16,7 @@ internal sealed class CsvLogRows : IDisposable
     int line = 1;
     long blank;
     int widest;
+    bool begun;
 
     public CsvLogRows(string path, LogLimits limits, string? encoding)
     {
@@ -71,6 +72,9 @@ internal sealed class CsvLogRows : IDisposable
             return false;
         if (parser.Count < width || !IsBlank(width))
             throw Error(Math.Min(parser.Count, width), "csv/field-count", $"The row has {parser.Count} fields, the header {width}.");
+        if (!begun && SecondHeader.Is(parser.Record!))
+            throw Error(0, "text/second-header", "The row holds nothing but cells in square brackets, as a second line of headers (units) does: delete it.");
+        begun = true;
         return true;
     }
 

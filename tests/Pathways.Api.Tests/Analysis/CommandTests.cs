@@ -115,6 +115,27 @@ public sealed class CommandTests
         Assert.StartsWith("text/one-column", Run.OnFile(rows, [.. arguments, "--lang", "fr"]).Error, StringComparison.Ordinal);
     }
 
+    /// <summary>A line of units below the header (BurntSushi/xsv #245) is no row, no group, no case and no activity: it is refused with what to do.</summary>
+    [Theory]
+    [InlineData("t;e;a\n;[0/1];[d]\n1;1;x\n2;0;y\n", "survival", "FILE", "--time", "t", "--event", "e", "--by", "a")]
+    [InlineData("t;e;a\n[d];;\n1;1;x\n2;0;y\n", "incidence", "FILE", "--time", "t", "--event", "e")]
+    [InlineData("y;a;b\n;;[EUR]\n1;x;2\n2;y;2\n", "effect", "FILE", "--outcome", "y", "--by", "a")]
+    [InlineData("a;n\n[name];[n]\nx;12\n", "suppress", "FILE")]
+    [InlineData("case;activity;timestamp\n[id];[name];\n1;A;2026-01-05\n", "process", "FILE")]
+    [InlineData("case;activity;timestamp\n;[name];[UTC]\n1;A;2026-01-05\n", "process", "FILE")]
+    public void A_second_line_of_headers_is_refused_with_what_to_do(string rows, params string[] arguments)
+    {
+        var error = Run.OnFile(rows, [.. arguments, "--lang", "en"]).Error;
+        Assert.StartsWith("text/second-header", error, StringComparison.Ordinal);
+        Assert.Contains("units", error, StringComparison.Ordinal);
+        Assert.Contains("supprimez-la", Run.OnFile(rows, [.. arguments, "--lang", "fr"]).Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Brackets further down, or beside cells without them, are data.</summary>
+    [Fact]
+    public void Brackets_in_a_row_of_data_are_data() =>
+        Assert.Equal(2, (int)Run.OnFile("case;activity;timestamp\n1;[A];2026-01-05\n[2];[B];\n", "process", "FILE", "--json").Json["cases"]!);
+
     /// <summary>A table of one row a person has no column of counts: the refusal says which column was taken for it.</summary>
     [Fact]
     public void The_column_that_is_taken_for_the_counts_is_said_where_it_holds_none()

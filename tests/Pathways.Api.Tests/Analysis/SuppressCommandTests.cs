@@ -288,6 +288,19 @@ public sealed class SuppressCommandTests
     public void What_is_masked_already_or_in_doubt_is_refused_with_its_place(string error, string rows) =>
         Assert.StartsWith(error, Run.OnFile("a;n\n" + rows, "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
 
+    /// <summary>What was missing before is not what was suppressed (sdcMicro #257): refused, with what to give in its place.</summary>
+    [Theory]
+    [InlineData("n", "", "0 where there is nobody", "0 s’il n’y a personne"), InlineData("n", "NA", "0 where there is nobody", "0 s’il n’y a personne")]
+    [InlineData("n", "c", "masked already", "déjà masqué"), InlineData("n", "<5", "masked already", "déjà masqué"), InlineData("n", "1-9", "masked already", "déjà masqué")]
+    [InlineData("--contributions", "", "who gave no answer", "qui n’a pas répondu"), InlineData("--contributions", "*", "masked already", "déjà masqué")]
+    public void A_number_that_is_missing_or_masked_already_is_refused_with_what_to_give(string kind, string cell, string english, string french)
+    {
+        string[] asked = ["suppress", "FILE", .. kind == "n" ? Array.Empty<string>() : [kind, "--value", "n"]];
+        var file = $"a;b;n\nx;p;12\ny;q;{cell}\nz;p;40\n";
+        Assert.Contains(english, Run.OnFile(file, [.. asked, "--lang", "en"]).Error, StringComparison.Ordinal);
+        Assert.Contains(french, Run.OnFile(file, [.. asked, "--lang", "fr"]).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Who_contributes_nothing_hides_nobody_and_a_sum_of_zeros_is_masked()
     {

@@ -274,6 +274,24 @@ public sealed class ChartTests
         Assert.Matches(@"\d / .{5,9} \(8\d,\d", ProcessMap.Render(ChartSamples.Map(0.8), French));
     }
 
+    /// <summary>Which edges a map leaves out (processanimateR #30): how many, whether equal ones were drawn, and what looks like a dead end by it.</summary>
+    [Fact]
+    public void A_map_says_which_passages_it_leaves_out_and_what_looks_like_a_dead_end()
+    {
+        MapEdge Edge(string from, string to, double count) => new(from, to, ChartValue.Of(count), null);
+        MapNode Node(string name) => new(name, ChartValue.Of(10), null, null);
+        var data = new ProcessMapData(
+            new("Map"),
+            [Node("A"), Node("B"), Node("C"), Node("D")],
+            [Edge("D", "C", 1), Edge("A", "B", 96), Edge("B", "C", 1), Edge("A", "D", 1), Edge("A", "C", 1)],
+            0.98);
+        var text = string.Join(' ', XDocument.Parse(ProcessMap.Render(data, French with { Culture = CultureInfo.GetCultureInfo("en-GB"), Width = 1200 })).Root!.Descendants().Select(e => e.Value));
+        Assert.Contains("Drawn are 3 kinds of passages of 5, the most frequent", text, StringComparison.Ordinal);
+        Assert.Contains("Of those of 1, 2 of 4 are drawn, in the order of names", text, StringComparison.Ordinal);
+        Assert.Contains("A way in or out that they have is not drawn: B, D", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("kinds of passages", ProcessMap.Render(data with { Share = 1 }, French with { Culture = CultureInfo.GetCultureInfo("en-GB") }), StringComparison.Ordinal);
+    }
+
     private static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 
     private static XElement Parse(string name, ChartOptions options) => XDocument.Parse(All[name](options)).Root!;
