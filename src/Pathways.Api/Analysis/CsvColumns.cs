@@ -56,7 +56,7 @@ internal sealed class CsvColumns : IDisposable
     internal char Separator => _reader.Separator.Char;
 
     /// <summary>What was found out about the file so far.</summary>
-    internal TextInput Input => new(_bytes.EncodingName, _bytes.Evidence, _reader.Separator.Name, _blankRows, _cleanedFields, EmptyColumns: _widest - Header.Length);
+    internal TextInput Input => new(_bytes.EncodingName, _bytes.Evidence, _reader.Separator.Name, _blankRows, _cleanedFields, EmptyColumns: _widest - Header.Length, EndMark: _bytes.EndMark);
 
     internal int Row => _parser.Row;
 

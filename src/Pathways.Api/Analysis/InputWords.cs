@@ -41,6 +41,8 @@ public static class InputWords
             line += string.Create(CultureInfo.InvariantCulture, $", {input.EmptyColumns} {(input.EmptyColumns == 1 ? Say("colonne sans nom ni valeur laissée de côté, à la fin", "column without a name or a value left out, at the end") : Say("colonnes sans nom ni valeur laissées de côté, à la fin", "columns without a name or a value left out, at the end"))}");
         if (input.CleanedFields > 0)
             line += string.Create(CultureInfo.InvariantCulture, $", {input.CleanedFields} {Say("champs avec des blancs en trop, des caractères invisibles ou des accents séparés de leur lettre, lus sans", "fields with blanks too many, invisible characters or accents apart from their letters, read without")}");
+        if (input.EndMark)
+            line += Say(", marque de fin de fichier de DOS (octet 0x1A) laissée de côté", ", end-of-file mark of DOS (byte 0x1A) left out");
         return line + ".";
     }
 
@@ -59,6 +61,7 @@ public static class InputWords
             ["blank_rows"] = input.BlankRows,
             ["empty_columns"] = input.EmptyColumns,
             ["cleaned_fields"] = input.CleanedFields,
+            ["end_mark"] = input.EndMark,
         };
     }
 }

@@ -26,6 +26,7 @@ public static class ChoiceWords
             Say(chose.RomeListsAssumed, $"Métiers sans version de liste, pris pour le ROME {Nomenclatures.RomeVersion} : {chose.RomeListsAssumed:N0} lignes.", $"Occupations without a version of their list, taken for ROME {Nomenclatures.RomeVersion}: {chose.RomeListsAssumed:N0} rows."),
             Say(chose.AgesFromBirth, $"Âges absents, déduits de la date de naissance connue : {chose.AgesFromBirth:N0}.", $"Ages absent, derived from the known date of birth: {chose.AgesFromBirth:N0}."),
             Say(chose.StepsNotInFile, $"Étapes déjà enregistrées de ces parcours qui ne sont pas, ou plus, dans le fichier : {chose.StepsNotInFile:N0}. Elles restent ; une étape se corrige dans son parcours.", $"Steps stored on these pathways that the file does not have, or no more: {chose.StepsNotInFile:N0}. They stay; a step is corrected on its pathway."),
+            Say(chose.BookedAfterExit, $"Rendez-vous encore fixés pour un jour après la sortie : {chose.BookedAfterExit:N0}. Ils ne sont plus à faire, et les chiffres les comptent à part ; annulez ceux qui n’ont pas lieu.", $"Appointments still booked for a day after the exit: {chose.BookedAfterExit:N0}. They are no task any more, and figures count them apart; cancel those that do not take place."),
         ];
         return lines.Where(line => line.Length > 0);
     }

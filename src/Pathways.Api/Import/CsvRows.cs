@@ -52,7 +52,7 @@ public sealed class CsvRows : IDisposable
     }
 
     /// <summary>What was found out about the text so far.</summary>
-    public TextInput? Input => text is null ? null : new(text.EncodingName, text.Evidence, separator.Name, blankRows);
+    public TextInput? Input => text is null ? null : new(text.EncodingName, text.Evidence, separator.Name, blankRows, EndMark: text.EndMark);
 
     /// <summary>What made reading stop before the end, if anything did.</summary>
     public ImportProblem? Problem { get; private set; }

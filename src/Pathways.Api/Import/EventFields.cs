@@ -22,6 +22,9 @@ public sealed record EventField(string Column, bool Required, FieldReader Read, 
     /// <summary>Whether it holds a day.</summary>
     public bool IsDay => Problem == "import/bad-date";
 
+    /// <summary>Whether it holds publics, each with the day of its proof or without.</summary>
+    public bool IsPublics => Problem == "import/bad-publics";
+
     /// <summary>Whether it holds a number that may have decimals.</summary>
     public bool IsDecimal => Problem == "import/bad-number" && Expected.Contains('.', StringComparison.Ordinal);
 }
@@ -82,6 +85,9 @@ public sealed class EventShape
 
     /// <summary>Every column that holds a day.</summary>
     public static readonly IReadOnlySet<string> DateColumns = All.Values.SelectMany(s => s.Fields).Where(f => f.IsDay).Select(f => f.Column).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Every column that holds publics: days stand within.</summary>
+    public static readonly IReadOnlySet<string> PublicsColumns = All.Values.SelectMany(s => s.Fields).Where(f => f.IsPublics).Select(f => f.Column).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The event with these values, in the order of <see cref="Fields"/>.</summary>
     public PathwayEvent Create(object?[] values, ImmutableSortedDictionary<string, string>? attributes)

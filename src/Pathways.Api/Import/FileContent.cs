@@ -42,6 +42,7 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
         progress?.Report(new ImportProgress(ImportStage.Reading, 0, total, 0));
         var categories = header?.Attributes.Select(a => new AttributeValues(a.Column, header.Names[a.Column])).ToList() ?? [];
         var days = header?.DateColumns ?? [];
+        var publics = header?.PublicsColumns ?? [];
         while (header is not null && csv.Read())
         {
             cancellation.ThrowIfCancellationRequested();
@@ -62,6 +63,17 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
                 if (column < csv.Count && csv[column] is var day && !(day.Length == 10 && day[4] == (byte)'-') && day.Length > 0)
                 {
                     dates.See(FieldText.Clean(csv.Text(column)));
+                    doubtful = doubtful == 0 && dates.AnyWritten ? csv.Row : doubtful;
+                }
+            }
+            foreach (var column in publics)
+            {
+                if (column < csv.Count && csv[column].Contains((byte)'='))
+                {
+                    foreach (var day in FileForm.DaysIn(FieldText.Clean(csv.Text(column))))
+                    {
+                        dates.See(day);
+                    }
                     doubtful = doubtful == 0 && dates.AnyWritten ? csv.Row : doubtful;
                 }
             }
@@ -110,11 +122,11 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
         content.Position = 0;
         using var csv = new CsvRows(content, options.Encoding, leaveOpen: true);
         using var hash = new ContentHash();
-        var days = header.DateColumns.ToHashSet();
+        var (days, publics) = (header.DateColumns.ToHashSet(), header.PublicsColumns.ToHashSet());
         while (csv.Read())
         {
             var count = csv.Count > header.Names.Count && csv.IsBlank(header.Names.Count) ? header.Names.Count : csv.Count;
-            hash.Add([.. Enumerable.Range(0, count).Select(c => FieldText.Clean(csv.Text(c)) is var text && days.Contains(c) ? form.Day(text) : text)]);
+            hash.Add([.. Enumerable.Range(0, count).Select(c => FieldText.Clean(csv.Text(c)) is var text && days.Contains(c) ? form.Day(text) : publics.Contains(c) ? form.Publics(text) : text)]);
         }
         return hash.ToString();
     }

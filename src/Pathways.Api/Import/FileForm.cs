@@ -13,6 +13,7 @@ public sealed record FileForm(DateOrder Dates, bool DatesDeclared, bool DecimalC
     {
         ArgumentNullException.ThrowIfNull(field);
         return field.IsDay ? Day(text)
+            : field.IsPublics ? Publics(text)
             : field.IsDecimal && DecimalComma && !text.Contains('.', StringComparison.Ordinal) ? text.Replace(',', '.')
             : text;
     }
@@ -20,6 +21,22 @@ public sealed record FileForm(DateOrder Dates, bool DatesDeclared, bool DecimalC
     /// <summary>A day in ISO; what can't be read as one is left as it is.</summary>
     public string Day(string text) =>
         WrittenDates.TryRead(text, Dates, DatesDeclared, out var day) ? Iso(day) : text;
+
+    /// <summary>Publics with the days of their proofs in ISO; what can't be read as a day is left as it is.</summary>
+    public string Publics(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Contains('=', StringComparison.Ordinal)
+            ? string.Join('|', text.Split('|').Select(part => part.IndexOf('=', StringComparison.Ordinal) is >= 0 and var at ? part[..(at + 1)] + Day(part[(at + 1)..]) : part))
+            : text;
+    }
+
+    /// <summary>The days that stand within publics, as they are written.</summary>
+    public static IEnumerable<string> DaysIn(string publics)
+    {
+        ArgumentNullException.ThrowIfNull(publics);
+        return publics.Split('|').Where(part => part.Contains('=', StringComparison.Ordinal)).Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+    }
 
     static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 

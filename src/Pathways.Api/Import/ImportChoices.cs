@@ -33,6 +33,9 @@ public sealed record ImportChoices
     /// <summary>Steps of these pathways that are stored, and that the file does not have: recorded otherwise, or changed in it since. They stay.</summary>
     public long StepsNotInFile { get; init; }
 
+    /// <summary>Appointments that stay booked for a day after the exit, of pathways to which this file adds steps: no task any more, and counted apart.</summary>
+    public long BookedAfterExit { get; init; }
+
     /// <summary>What was chosen for one row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="written">The event that it says.</param>
@@ -71,6 +74,7 @@ public sealed record ImportChoices
             RomeListsAssumed = RomeListsAssumed + other.RomeListsAssumed,
             AgesFromBirth = AgesFromBirth + other.AgesFromBirth,
             StepsNotInFile = StepsNotInFile + other.StepsNotInFile,
+            BookedAfterExit = BookedAfterExit + other.BookedAfterExit,
         };
     }
 

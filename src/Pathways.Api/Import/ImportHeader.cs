@@ -96,6 +96,9 @@ public sealed class ImportHeader
     /// <summary>The columns that hold days.</summary>
     public IReadOnlyList<int> DateColumns => [.. columns.Where(c => EventShape.DateColumns.Contains(c.Key)).Select(c => c.Value).Order()];
 
+    /// <summary>The columns that hold publics, with days within.</summary>
+    public IReadOnlyList<int> PublicsColumns => [.. columns.Where(c => EventShape.PublicsColumns.Contains(c.Key)).Select(c => c.Value).Order()];
+
     /// <summary>The column of each of an event's fields, -1 where the file has none.</summary>
     public int[] ColumnsOf(EventShape shape) => columnsOf[shape.Name];
 

@@ -135,7 +135,8 @@ public sealed class PathwayRows(string reference)
             return new([], 0, WithTheOthers(problems), state, ImportChoices.None);
         }
         var beside = Math.Max(0, stored.Count - spelledOtherwise);
-        return new(accepted, known, [], state, beside == 0 ? choices : choices with { StepsNotInFile = beside });
+        var booked = accepted.Count == 0 ? 0 : state.BookedAfterExit.Count();
+        return new(accepted, known, [], state, beside == 0 && booked == 0 ? choices : choices with { StepsNotInFile = beside, BookedAfterExit = booked });
     }
 
     /// <summary>The people whom its entry may be of, by a file that names them.</summary>

@@ -77,6 +77,10 @@ public static class Caseload
         {
             return Problems.Result(StatusCodes.Status400BadRequest, "caseload/search-sign", nameof(search), new Dictionary<string, string>(StringComparer.Ordinal) { ["sign"] = sign });
         }
+        if (query?.NoSuchDay is { } none)
+        {
+            return Problems.Result(StatusCodes.Status400BadRequest, "caseload/search-no-such-day", nameof(search), new Dictionary<string, string>(StringComparer.Ordinal) { ["typed"] = none });
+        }
         if (query?.IsEmpty == true)
         {
             return Problems.BadValue(nameof(search), "Un nom, un téléphone ou une date de naissance.", "A name, a telephone number or a date of birth.");

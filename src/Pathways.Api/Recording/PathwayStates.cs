@@ -24,13 +24,17 @@ public sealed class PathwayStates(IDocumentStore store, int capacity = PathwaySt
     {
         await using var session = store.QuerySession();
         var events = await session.Events.FetchStreamAsync(pathway, token: cancellation);
-        var state = events.Aggregate(Pathway.None, (p, e) => Pathway.Evolve(p, new Step(e.Id, e.Version, (PathwayEvent)e.Data)));
+        var state = Fold(events);
         if (state.IsOpened)
         {
             Remember(pathway, state);
         }
         return state;
     }
+
+    /// <summary>The state that events of one stream leave.</summary>
+    public static Pathway Fold(IEnumerable<JasperFx.Events.IEvent> events) =>
+        events.Aggregate(Pathway.None, (p, e) => Pathway.Evolve(p, new Step(e.Id, e.Version, (PathwayEvent)e.Data)));
 
     /// <summary>Remembers a state, unless a later one is.</summary>
     public void Remember(Guid pathway, Pathway state)

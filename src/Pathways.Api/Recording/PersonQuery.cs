@@ -9,8 +9,9 @@ namespace Pathways.Api.Recording;
 /// <param name="Phone">Digits of a telephone number, without what stands for the country.</param>
 /// <param name="Names">Beginnings of words of the name, folded.</param>
 /// <param name="Sign">A sign that means nothing here, if there is one: such a search is refused.</param>
+/// <param name="NoSuchDay">What is written as a day, and is none of the calendar, if there is such a thing: refused too.</param>
 public sealed record PersonQuery(
-    IReadOnlyList<DateOnly> BirthDates, string? Phone, IReadOnlyList<string> Names, [property: JsonIgnore] string? Sign)
+    IReadOnlyList<DateOnly> BirthDates, string? Phone, IReadOnlyList<string> Names, [property: JsonIgnore] string? Sign, [property: JsonIgnore] string? NoSuchDay = null)
 {
     /// <summary>Digits from which a telephone number is a whole one, to be equal to the person's; fewer lie anywhere in it.</summary>
     public const int WholeNumber = 9;

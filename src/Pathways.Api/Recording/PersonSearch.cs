@@ -13,6 +13,7 @@ namespace Pathways.Api.Recording;
 public static class PersonSearch
 {
     const int FewestDigits = 4;
+    const int FirstBirthYear = 1900;
 
     /// <summary>The words under which a person is found. Words of the name come first, so that lists can be ordered by them.</summary>
     public static string Index(Identity person)
@@ -40,8 +41,9 @@ public static class PersonSearch
         {
             born.Add(day);
         }
+        var none = NoSuchDay(rest, today);
         var phone = TakePhone(rest);
-        return new(born, phone, [.. rest.Select(SearchText.Joined).Where(w => w.Length > 0)], sign);
+        return new(born, phone, [.. rest.Select(SearchText.Joined).Where(w => w.Length > 0)], sign, none);
     }
 
     /// <summary>
@@ -93,6 +95,29 @@ public static class PersonSearch
                     words.RemoveRange(at, length);
                     // Two digits of a year to come are of the century before.
                     return day > today ? day.AddYears(-100) : day;
+                }
+            }
+        }
+        return null;
+    }
+
+    // 31/02/1990, 1990-02-31, 31 février 1990: no telephone is written so, and a year that somebody was born in is told by all four digits.
+    static string? NoSuchDay(List<string> words, DateOnly today)
+    {
+        for (var at = 0; at < words.Count; at++)
+        {
+            foreach (var length in ((int[])[3, 1]).Where(n => at + n <= words.Count))
+            {
+                var part = string.Join(' ', words.Skip(at).Take(length));
+                if (PlainText.Fold(part).Split(' ') is [var first, var middle, var last] && (first.Length, last.Length) is ( <= 2, 4) or (4, <= 2)
+                    && int.TryParse(first.Length == 4 ? first : last, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year >= FirstBirthYear && year <= today.Year
+                    && int.TryParse(first.Length == 4 ? last : first, NumberStyles.None, CultureInfo.InvariantCulture, out var day)
+                    && (int.TryParse(middle, NumberStyles.None, CultureInfo.InvariantCulture, out var month)
+                        // 06 45 1987 are digits of a telephone number; with a slash it is a day in any case.
+                        ? middle.Length <= 2 && (part.Contains('/', StringComparison.Ordinal) || (day is >= 1 and <= 31 && month is >= 1 and <= 12))
+                        : DayWords.TryRead($"1 {middle} {year}", today, planned: false, out _)))
+                {
+                    return part;
                 }
             }
         }

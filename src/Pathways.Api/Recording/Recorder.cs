@@ -80,8 +80,9 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
             {
                 case EventAppender.Outcome.Stored:
                     var stored = accepted.Select((a, i) => new Step(a.Id, state.Version + 1 + i, a.step)).ToList();
-                    states.Remember(pathway, stored.Aggregate(state, Pathway.Evolve));
-                    return new RecordingResult.Recorded(ReceiptFor(pathway, stored, recordedAt), Repeated: false);
+                    var after = stored.Aggregate(state, Pathway.Evolve);
+                    states.Remember(pathway, after);
+                    return new RecordingResult.Recorded(ReceiptFor(pathway, stored, recordedAt, after), Repeated: false);
                 case EventAppender.Outcome.Known:
                     return await RepeatAsync(command, cancellation);
                 default:
@@ -179,9 +180,15 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
             }
             stored.Add((new Step(id, first.Version, (PathwayEvent)first.Data), first.Timestamp));
         }
-        return await session.Events.LoadAsync(command.Beyond, cancellation) is null
-            ? new RecordingResult.Recorded(ReceiptFor(command.Pathway, [.. stored.Select(s => s.Step)], stored[^1].At), Repeated: true)
-            : new RecordingResult.KeyReused();
+        if (await session.Events.LoadAsync(command.Beyond, cancellation) is not null)
+        {
+            return new RecordingResult.KeyReused();
+        }
+        // As it was then: what is cancelled since was booked when the first answer was given.
+        var then = Exits(stored[^1].Step.Event)
+            ? PathwayStates.Fold(await session.Events.FetchStreamAsync(command.Pathway, version: stored[^1].Step.Version, token: cancellation))
+            : Pathway.None;
+        return new RecordingResult.Recorded(ReceiptFor(command.Pathway, [.. stored.Select(s => s.Step)], stored[^1].At, then), Repeated: true);
     }
 
     // What the service added to the first (an age, the version of a list) it may add otherwise today.
@@ -194,9 +201,12 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
         return [.. events.Select(e => new ChangedStep(e.Version, e.EventTypeName, ((PathwayEvent)e.Data).OccurredOn, e.Timestamp, e.UserName))];
     }
 
-    static Receipt ReceiptFor(Guid pathway, IReadOnlyList<Step> steps, DateTimeOffset recordedAt) => new(
+    static bool Exits(PathwayEvent step) => step is PathwayClosed or StepCorrected { Corrected: PathwayClosed };
+
+    static Receipt ReceiptFor(Guid pathway, IReadOnlyList<Step> steps, DateTimeOffset recordedAt, Pathway after) => new(
         pathway, steps[^1].Id, EventNames.Of(steps[^1].Event), steps[^1].Version, steps[^1].Event.OccurredOn, recordedAt, Stored(steps[^1].Event),
-        steps.Count == 1 ? null : [.. steps.SkipLast(1).Select(s => new StepReceipt(s.Id, EventNames.Of(s.Event), s.Version, s.Event.OccurredOn, Stored(s.Event)))]);
+        steps.Count == 1 ? null : [.. steps.SkipLast(1).Select(s => new StepReceipt(s.Id, EventNames.Of(s.Event), s.Version, s.Event.OccurredOn, Stored(s.Event)))],
+        Exits(steps[^1].Event) && after.BookedAfterExit.Select(a => new StillBooked(a.Appointment, a.PlannedOn)).ToList() is { Count: > 0 } booked ? booked : null);
 
     static JsonNode Stored(PathwayEvent step) => JsonSerializer.SerializeToNode(step, step.GetType(), PathwayJson.Stored)!;
 }

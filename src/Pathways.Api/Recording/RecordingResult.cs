@@ -44,8 +44,15 @@ public abstract record RecordingResult
 /// <param name="RecordedAt">When it was recorded, by the database's clock.</param>
 /// <param name="Stored">The step as it is stored: with what was taken where nothing was said, references that were made, and codes in their canonical form.</param>
 /// <param name="With">The steps that were stored with it, before it, in the order of their versions.</param>
+/// <param name="StillBooked">Of an exit: the appointments that stay booked for a later day, in the order of their days; absent where there is none.</param>
 public sealed record Receipt(
-    Guid Pathway, Guid Step, string Event, long Version, DateOnly OccurredOn, DateTimeOffset RecordedAt, JsonNode Stored, IReadOnlyList<StepReceipt>? With = null);
+    Guid Pathway, Guid Step, string Event, long Version, DateOnly OccurredOn, DateTimeOffset RecordedAt, JsonNode Stored, IReadOnlyList<StepReceipt>? With = null,
+    IReadOnlyList<StillBooked>? StillBooked = null);
+
+/// <summary>An appointment that an exit leaves booked: no task any more, and counted apart. To be cancelled, unless it takes place.</summary>
+/// <param name="Appointment">Its reference.</param>
+/// <param name="PlannedOn">Day for which it is booked.</param>
+public sealed record StillBooked(string Appointment, DateOnly PlannedOn);
 
 /// <summary>A step that was stored together with another.</summary>
 /// <param name="Step">Identifier of the event.</param>

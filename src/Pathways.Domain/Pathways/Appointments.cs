@@ -43,8 +43,11 @@ public sealed partial record Pathway
     public ImmutableDictionary<string, Appointment> BookedAppointments { get; init; } = ImmutableDictionary.Create<string, Appointment>(StringComparer.Ordinal);
 
     /// <summary>Days after the exit for which an appointment is booked that nobody settled: nobody is asked about it any more.</summary>
-    public IEnumerable<DateOnly> AppointmentsAfterExit =>
-        BookedAppointments.Values.Where(a => a.Outcome is null && a.PlannedOn > ClosedOn).Select(a => a.PlannedOn).Order();
+    public IEnumerable<DateOnly> AppointmentsAfterExit => BookedAfterExit.Select(a => a.PlannedOn);
+
+    /// <summary>The same with their references, in the order of their days.</summary>
+    public IEnumerable<(string Appointment, DateOnly PlannedOn)> BookedAfterExit => BookedAppointments
+        .Where(a => a.Value.Outcome is null && a.Value.PlannedOn > ClosedOn).Select(a => (a.Key, a.Value.PlannedOn)).OrderBy(a => a.PlannedOn).ThenBy(a => a.Key, StringComparer.Ordinal);
 
     /// <summary>Day of the first appointment held.</summary>
     public DateOnly? FirstAppointmentOn { get; init; }

@@ -56,7 +56,7 @@ internal sealed class CsvLogRows : IDisposable
     public string[] Header { get; }
 
     /// <summary>What was found out about the text so far.</summary>
-    public TextInput Input => new(bytes.EncodingName, bytes.Evidence, text.Separator.Name, blank, EmptyColumns: widest - width);
+    public TextInput Input => new(bytes.EncodingName, bytes.Evidence, text.Separator.Name, blank, EmptyColumns: widest - width, EndMark: bytes.EndMark);
 
     public long BytesRead => stream.Consumed;
 

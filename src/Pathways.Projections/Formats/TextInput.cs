@@ -9,5 +9,6 @@ namespace Pathways.Projections.Formats;
 /// <param name="Dates">Order of day, month and year, where the file has days: null where there is none to tell.</param>
 /// <param name="DatesDeclared">Whether somebody said that order; otherwise the dates of the file tell it.</param>
 /// <param name="EmptyColumns">Columns behind the last one that has a name, in which nothing stands: left out.</param>
+/// <param name="EndMark">Whether the file ends with the byte 0x1A, by which DOS programs mark the end: left out.</param>
 public sealed record TextInput(string Encoding, EncodingEvidence Evidence, string Separator, long BlankRows = 0, long CleanedFields = 0, DateOrder? Dates = null, bool DatesDeclared = false,
-    int EmptyColumns = 0);
+    int EmptyColumns = 0, bool EndMark = false);

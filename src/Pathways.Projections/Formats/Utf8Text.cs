@@ -32,6 +32,7 @@ public enum EncodingEvidence
 public sealed class Utf8Text : ForwardStream
 {
     const int HeadLength = 4096;
+    const byte EndOfFile = 0x1A;
     const string Utf8Name = "utf-8", Windows = "windows-1252";
     static ReadOnlySpan<byte> EncodedTwice => [0xC3, 0x83, 0xC2];
     static readonly SearchValues<byte> NotWindows1252 = SearchValues.Create(0x81, 0x8D, 0x8F, 0x90, 0x9D);
@@ -88,6 +89,9 @@ public sealed class Utf8Text : ForwardStream
     /// <summary>How the encoding became known.</summary>
     public EncodingEvidence Evidence { get; private set; }
 
+    /// <summary>Whether the last byte was 0x1A, by which DOS programs mark the end of a text: it is left out.</summary>
+    public bool EndMark { get; private set; }
+
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
@@ -111,11 +115,16 @@ public sealed class Utf8Text : ForwardStream
         (outputAt, outputEnd) = (0, 0);
         if (!ended)
             Take();
+        // Whether it is the last byte is known only when nothing follows: until then it waits.
+        var marked = filled > 0 && raw[filled - 1] == EndOfFile;
+        if (marked && ended)
+            (EndMark, filled, marked) = (true, filled - 1, false);
+        var bytes = raw.AsSpan(0, filled - (marked ? 1 : 0));
         var taken = mode switch
         {
-            Mode.Ascii => FillAscii(raw.AsSpan(0, filled)),
-            Mode.Utf8 => FillUtf8(raw.AsSpan(0, filled)),
-            _ => FillWindows(raw.AsSpan(0, filled)),
+            Mode.Ascii => FillAscii(bytes),
+            Mode.Utf8 => FillUtf8(bytes),
+            _ => FillWindows(bytes),
         };
         raw.AsSpan(taken, filled - taken).CopyTo(raw);
         filled -= taken;

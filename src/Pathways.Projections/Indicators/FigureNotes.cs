@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pathways.Domain.Codes;
 
 namespace Pathways.Projections.Indicators;
 
@@ -60,9 +61,18 @@ public static class FigureNotes
     static FigureNote? Grouped(FigureAnswer answer)
     {
         var (request, asked) = (answer.Request, (answer.Request.Filters?.Keys ?? []).Append(answer.Request.By));
-        return !request.Grouped || !asked.Contains(Dimensions.Prescriber, StringComparer.Ordinal) ? null
+        return !request.Grouped || !asked.Contains(Dimensions.Prescriber, StringComparer.Ordinal) || !CountsOther(answer) ? null
             : new("prescriber_grouped", new(
                 "Prescripteur « autre » : compte aussi ceux qui diraient un fait sensible de la personne.", "Prescriber “other”: also counts those that would tell a sensitive fact of the person."));
+    }
+
+    // Where nobody is “other”, and nobody was asked for by it, nothing is counted under it.
+    static bool CountsOther(FigureAnswer answer)
+    {
+        var other = CodeNames<PrescriberKind>.Of(PrescriberKind.Other);
+        return answer.Request.By == Dimensions.Prescriber && answer.Groups.Count > 0
+            ? answer.Groups.Any(g => g.Group == other && !g.OfNobody)
+            : answer.Request.Filters?.GetValueOrDefault(Dimensions.Prescriber)?.Contains(other, StringComparer.Ordinal) == true;
     }
 
     static string In(CultureInfo language, IEnumerable<string> groups) =>

@@ -191,6 +191,14 @@ public sealed class ToldChoiceTests
     public void A_padded_name_of_a_column_is_read_without_its_padding_and_counted() =>
         Assert.Equal(2, (int)Run.OnFile(" t ,e\n5,1\n 7,0\n", [.. Survival, "--json"]).Json["input"]!["cleaned_fields"]!);
 
+    [Theory]
+    [InlineData("t,e\n5,1\n7,0\n\u001A", true), InlineData("t,e\n5,1\n7,0\u001A", true), InlineData("t,e\n5,1\n7,0\n", false)]
+    public void The_end_of_file_mark_of_DOS_is_left_out_and_told(string text, bool told)
+    {
+        var json = Run.OnFile(text, [.. Survival, "--json"]).Json;
+        Assert.Equal((2, told), ((int)json["n_used"]!, (bool)json["input"]!["end_mark"]!));
+    }
+
     [Fact]
     public void Numbers_among_true_and_false_are_refused() => Assert.StartsWith(
         "analyse/mixed-outcome: row 4, column 'y': '7'", Run.OnFile("y,g\ntrue,a\nfalse,b\n7,a\n", [.. Effect, "--lang", "en"]).Error, StringComparison.Ordinal);

@@ -8,6 +8,19 @@ namespace Pathways.Api.Tests.Evaluation;
 /// <summary>What a card and its picture say of their numbers.</summary>
 public sealed class BoardNotesTests
 {
+    /// <summary>A card without a test says nothing of tests.</summary>
+    [Theory]
+    [InlineData(true, "“Not stated” (1 pathway) is shown beside the comparison and enters no test."), InlineData(false, "“Not stated” (1 pathway) is shown apart.")]
+    public void Who_is_beside_a_comparison_enters_no_test_only_where_there_is_one(bool tested, string said)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+        var day = new DateOnly(2026, 5, 12);
+        FigureValue Of(string? group, long count) => new(group, FigureState.Ok, 1, count, count);
+        var answer = new FigureAnswer(FigureCatalogue.Find("first_appointment_within")!, new FigureRequest(null, day, day, "gender"), 1, Of(null, 4), [Of("woman", 3), Of("not_stated", 1)],
+            tested ? new FigureTest("chi_square", 1, 1, 0.3) : null);
+        Assert.Contains(said, BoardGroups.Notes([answer], TerritoryNames.None).Select(n => n.Replace('\u00a0', ' ')));
+    }
+
     /// <summary>5 and 3 of 8 add up in the table, 62.5 and 37.5, and not in the bars, 63 and 38.</summary>
     [Theory]
     [InlineData(new long[] { 5, 3 }, true), InlineData(new long[] { 3, 3, 1 }, true), InlineData(new long[] { 1, 1 }, false), InlineData(new long[] { 7, 3 }, false)]

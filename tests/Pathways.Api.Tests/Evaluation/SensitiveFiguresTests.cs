@@ -121,6 +121,16 @@ public sealed class SensitiveFiguresTests(TestApi api)
             Assert.Contains("Autre, ou fait réservé", await (await api.GetAsync($"/board?structure={Sent}&by=prescriber", account)).ReadAsTextAsync(), StringComparison.Ordinal);
         }
 
+        // Where nobody is counted under “other”, there is nothing to say of it.
+        await api.RecordAsync("SENS-2B", new PathwayOpened(new DateOnly(2025, 2, 3), Guid.CreateVersion7(), Scheme.Plie, "SENS-2B", "69123", new EntrySituation(Age: 30), Prescriber: PrescriberKind.Ml));
+        await api.CaughtUpAsync();
+        foreach (var asked in (string[])["by=prescriber", "prescriber=ml"])
+        {
+            using var none = await FigureAsync($"entries?structure=SENS-2B&{asked}", Grouped[0]);
+            Assert.Equal(1, none.RootElement.GetProperty("value").GetInt32());
+            Assert.DoesNotContain("prescriber_grouped", none.RootElement.GetProperty("notes").EnumerateArray().Select(n => n.GetProperty("code").GetString()));
+        }
+
         static IEnumerable<string> Groups(JsonDocument figure) => figure.RootElement.GetProperty("groups").EnumerateArray().Select(g => $"{g.GetProperty("group")} {g.GetProperty("value")}");
     }
 

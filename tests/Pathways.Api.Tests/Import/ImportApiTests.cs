@@ -144,6 +144,8 @@ public sealed class ImportApiTests(TestApi api)
         var page = System.Net.WebUtility.HtmlDecode(await (await api.GetAsync($"/import?id={job.Id}&lang=fr", Coordinator)).ReadAsTextAsync());
         Assert.Contains("Fichier lu : windows-1252", page, StringComparison.Ordinal);
         Assert.Contains("jour/mois/année", page, StringComparison.Ordinal);
+        // What was confirmed is said as it is asked, not by its code only.
+        Assert.Matches("Confirmées : Le …, il y a … jours : c’est bien cela.\\? \\(step/long-ago\\)", page.Replace('\u00a0', ' '));
         Assert.Contains("Rien n’est enregistré", page, StringComparison.Ordinal);
         // Whoever reads a page has fields, and no options of a command.
         Assert.DoesNotContain("--encoding", page, StringComparison.Ordinal);

@@ -237,6 +237,19 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal("step/after-death", late.Problems[0].Code);
     }
 
+    /// <summary>Nobody is asked about them any more: the import that closes the pathway says that they are left.</summary>
+    [Fact]
+    public async Task Appointments_that_an_exit_of_the_file_leaves_booked_are_told()
+    {
+        const string Columns = "pathway;event;occurred_on;appointment;planned_on;mode;exit";
+        string[] Rows(string planned) => [Columns, "left-1;pathway_opened;2026-01-05;;;;", $"left-1;appointment_booked;2026-01-10;a-1;{planned};in_person;", "left-1;pathway_closed;2026-02-01;;;;moved_away"];
+        var taken = await world.ImportAsync(Rows("2026-03-02"), "left-booked");
+        Assert.Equal((true, 1L), (taken.Stored, taken.Choices!.BookedAfterExit));
+        Assert.Contains("Rendez-vous encore fixés pour un jour après la sortie : 1.", string.Join(' ', ChoiceWords.Of(taken, System.Globalization.CultureInfo.GetCultureInfo("fr"))), StringComparison.Ordinal);
+        Assert.Contains("Appointments still booked for a day after the exit: 1.", string.Join(' ', ChoiceWords.Of(taken, System.Globalization.CultureInfo.GetCultureInfo("en"))), StringComparison.Ordinal);
+        Assert.Equal(0, (await world.ImportAsync(Rows("2026-01-20"), "none-left")).Choices!.BookedAfterExit);
+    }
+
     [Fact]
     public async Task A_pathway_of_a_file_follows_one_that_was_entered_earlier_and_never_itself()
     {

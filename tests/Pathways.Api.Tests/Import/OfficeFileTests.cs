@@ -42,6 +42,38 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
         }
     }
 
+    /// <summary>The days within publics are written as the others are: read in the order of the file, and told with it.</summary>
+    [Fact]
+    public async Task Days_of_proof_within_publics_are_read_in_the_order_of_the_file()
+    {
+        const string Text = "pathway;event;occurred_on;publics\nproof-1;pathway_opened;2025-01-13;rsa=2024-12-01|single_parent\n";
+        var french = await world.ImportAsync(Encoding.UTF8.GetBytes(Text.Replace("2025-01-13", "13/01/2025", StringComparison.Ordinal).Replace("2024-12-01", "01/12/2024", StringComparison.Ordinal)));
+        Assert.Equal((true, 1L, DateOrder.Dmy), (french.Stored, french.EventsAdded, french.Input!.Dates));
+        Assert.Equal("2024-12-01", await world.ScalarAsync<string>($"select data #>> '{{situation,publics,rsa}}' from {Pathways.Api.Hosting.Store.EventSchema}.mt_events where data #>> '{{situation,publics,rsa}}' is not null limit 1"));
+        var iso = await world.ImportAsync(Encoding.UTF8.GetBytes(Text));
+        Assert.Equal((0L, 1L, french.Source), (iso.EventsAdded, iso.EventsKnown, iso.Source));
+
+        // They tell the order, and leave it open, as any other day of the file does.
+        ImportResult Told(string proof, string opened = "2025-01-13") => world.ImportAsync(Encoding.UTF8.GetBytes($"pathway;event;occurred_on;publics\nproof-2;pathway_opened;{opened};rsa={proof}\n")).GetAwaiter().GetResult();
+        Assert.Equal("import/dates-in-doubt", Assert.Single(Told("01/12/2024").Problems).Code);
+        Assert.Equal("import/bad-publics", Assert.Single(Told("31/02/2024", "13/01/2025").Problems).Code);
+        Assert.Equal((true, DateOrder.Dmy), Told("31/12/2024", "05/01/2025") is var told ? (told.Stored, told.Input!.Dates!.Value) : default);
+    }
+
+    /// <summary>DOS programs, and those that write for them, end a text with the byte 0x1A.</summary>
+    [Theory]
+    [InlineData("\u001A"), InlineData("\n\u001A")]
+    public async Task The_end_of_file_mark_of_DOS_is_left_out_and_told(string end)
+    {
+        var text = "pathway;event;occurred_on\r\ndos-" + (end.Length) + ";pathway_opened;2025-01-13" + end;
+        var taken = await world.ImportAsync(Encoding.UTF8.GetBytes(text));
+        Assert.Equal((true, 1L, 1L, true), (taken.Stored, taken.Rows, taken.EventsAdded, taken.Input!.EndMark));
+        Assert.Contains("marque de fin de fichier de DOS (octet 0x1A) laissée de côté", Pathways.Api.Analysis.InputWords.Of(taken.Input, english: false), StringComparison.Ordinal);
+        Assert.Contains("end-of-file mark of DOS (byte 0x1A) left out", Pathways.Api.Analysis.InputWords.Of(taken.Input, english: true), StringComparison.Ordinal);
+        var plain = await world.ImportAsync(Encoding.UTF8.GetBytes(text.TrimEnd('\u001A')));
+        Assert.Equal((0L, 1L, false, taken.Source), (plain.EventsAdded, plain.EventsKnown, plain.Input!.EndMark, plain.Source));
+    }
+
     [SkippableFact]
     public async Task The_same_letters_composed_or_not_are_the_same_people()
     {

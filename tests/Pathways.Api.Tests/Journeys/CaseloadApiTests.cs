@@ -321,7 +321,6 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
     [InlineData("O’Brien, Élodie", "nom dont un mot commence par « obrien » et « elodie »", "name with a word that begins with “obrien” and “elodie”")]
     [InlineData("3/5/22", "naissance le 3 mai 2022", "born on 3 May 2022")]
     [InlineData("12/05/87", "naissance le 12 mai 1987", "born on 12 May 1987")]
-    [InlineData("12/31/1987", "téléphone contenant 12311987", "telephone containing 12311987")]
     [InlineData("durand 06 12 34 56 78", "nom dont un mot commence par « durand », téléphone finissant par 612345678", "name with a word that begins with “durand”, telephone ending with 612345678")]
     [InlineData("12", "nom dont un mot commence par « 12 »", "name with a word that begins with “12”")]
     public void How_a_search_was_read_is_said(string typed, string french, string english)
@@ -331,6 +330,20 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
         Assert.Equal((french, english), (Plain(read.Said(CultureInfo.GetCultureInfo("fr"))), Plain(read.Said(CultureInfo.GetCultureInfo("en")))));
         static string Plain(string text) => text.Replace('\u00a0', ' ').Replace('\u202f', ' ');
     }
+
+    /// <summary>What is written as a day and is none is no telephone number: it would find nobody, or somebody else.</summary>
+    [Theory]
+    [InlineData("31/02/1990", "31/02/1990")]
+    [InlineData("durand 1990-02-30", "1990-02-30")]
+    [InlineData("31 février 1990", "31 février 1990")]
+    [InlineData("31.04.1990 durand", "31.04.1990")]
+    [InlineData("12/31/1987", "12/31/1987")]
+    [InlineData("28/02/1990", null)]
+    [InlineData("06 92 1987", null)]
+    [InlineData("06 12 34 56 78", null)]
+    [InlineData("06.12.34.56.78", null)]
+    [InlineData("12 durand 1990", null)]
+    public void A_day_that_does_not_exist_is_no_telephone_number(string typed, string? none) => Assert.Equal(none, PersonSearch.Read(typed, Today).NoSuchDay);
 
     [Theory]
     [InlineData("")]
@@ -508,6 +521,7 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
     [InlineData("search=%22mar%22", "caseload/search-sign", null)]
     [InlineData("search=_mar", "caseload/search-sign", null)]
     [InlineData("search=marie@example.org", "caseload/search-sign", null)]
+    [InlineData("search=31/02/1990", "caseload/search-no-such-day", null)]
     [InlineData("serach=durand", "query/unknown-parameter", "search")]
     [InlineData("stalledafter=3", "query/unknown-parameter", "stalledAfter")]
     [InlineData("colour=red", "query/unknown-parameter", null)]

@@ -125,6 +125,24 @@ public class ConfirmTests(TestApi api)
         Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "invitation-sent", new { occurredOn = "2026-04-12", confirm = new[] { sure } })).Status);
     }
 
+    /// <summary>Nothing asks about them any more: the receipt of the exit says that they are left, and says so again as it was then.</summary>
+    [Fact]
+    public async Task The_receipt_of_an_exit_lists_the_appointments_that_are_still_booked()
+    {
+        var pathway = await api.OpenPathwayAsync(Booked, ("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-2", plannedOn = "2026-03-12", mode = "in_person" }));
+        var key = Calls.NewKey();
+        var exit = new { occurredOn = "2026-03-20", exit = "moved_away", confirm = new[] { "step/long-ago" } };
+        var closed = await api.RecordAsync(pathway, "pathway-closed", exit, key: key);
+        Assert.True(closed.Status == HttpStatusCode.Created, closed.Body!.ToJsonString());
+        var left = Assert.Single(closed.Body!["stillBooked"]!.AsArray())!;
+        Assert.Equal(("a-1", "2026-04-10"), ($"{left["appointment"]}", $"{left["plannedOn"]}"));
+        var cancelled = await api.RecordAsync(pathway, "appointment-cancelled", new { occurredOn = "2026-03-20", appointment = "a-1", by = "service", confirm = new[] { "step/long-ago" } });
+        Assert.True(cancelled.Status == HttpStatusCode.Created, cancelled.Body!.ToJsonString());
+        Assert.Null(cancelled.Body!["stillBooked"]);
+        var again = await api.RecordAsync(pathway, "pathway-closed", exit, key: key);
+        Assert.Equal((true, closed.Body!.ToJsonString()), (again.Replayed, again.Body!.ToJsonString()));
+    }
+
     // ---- An exit to employment and its contract ----
 
     [Fact]

@@ -249,6 +249,13 @@ public class EntryTests(TestApi api)
             HttpMethod.Post, "/api/pathways", new { occurredOn = "2026-03-01", person = twin, scheme = "plie", structure = "PLIE-A", territory = "69123", confirm = new[] { "entry/person-known", "step/long-ago" } }, key: Calls.NewKey());
         Assert.Equal(HttpStatusCode.Created, sure.Status);
         Assert.Equal("entry/person-known", (await StoredAsync(sure))["confirm"]!.AsArray().Select(c => $"{c}").First(c => c.StartsWith("entry/", StringComparison.Ordinal)));
+        // On the page, the question leads to the pathway that it is about.
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var page = await visitor.PostAsync("/pathways/open", ("_handler", "open"), ("firstName", "Zoé"), ("lastName", name), ("birthDate", "04/05/1990"),
+            ("occurredOn", "2026-03-01"), ("scheme", "rsa"), ("territory", "69123"), ("confirmed", "step/long-ago"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.Matches($"<a href=\"/pathways/({first.Body!["pathway"]}|{sure.Body!["pathway"]})\">Voir cet autre parcours</a>", page.Html);
         // Answered once: the next pathway of this person asks no more.
         Assert.Equal(HttpStatusCode.Created, (await OpenAsync(twin, scheme: "rsa")).Status);
     }

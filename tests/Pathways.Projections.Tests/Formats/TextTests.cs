@@ -227,6 +227,26 @@ public sealed class TextTests
         }
     }
 
+    [Fact]
+    public void The_end_of_file_mark_of_DOS_is_left_out_of_a_log_and_told_and_only_at_its_end()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.csv");
+        try
+        {
+            File.WriteAllText(path, "case;activity;timestamp\n1;A\u001AB;2024-01-01\n\u001A");
+            using var log = EventLogReader.Open(path);
+            var events = new Projections.Process.CaseEvents();
+            Assert.True(log.ReadCase(events));
+            Assert.Equal("A\u001AB", log.Activities[events.Events[0].Activity]);
+            Assert.False(log.ReadCase(events));
+            Assert.True(log.Input!.EndMark);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Theory]
     [InlineData("05/01/2026 08:00", DateOrder.Dmy, "2026-01-05T08:00:00")]
     [InlineData("05/01/2026 08:00", DateOrder.Mdy, "2026-05-01T08:00:00")]

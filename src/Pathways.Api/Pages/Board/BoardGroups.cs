@@ -117,9 +117,13 @@ public static class BoardGroups
         var beside = answers.SelectMany(a => a.Groups.Where(Beside)).DistinctBy(g => g.Group).ToList();
         var named = string.Join(", ", beside.Select(g => Quoted(Label(answers[0], g, places))
             + (answers.Count > 1 ? "" : $" ({Count(g.Denominator + g.NotMature ?? g.Numerator)} {Counted(answers[0].Rule.Unit, g.Denominator + g.NotMature ?? g.Numerator ?? 0)})")));
+        var tested = answers.Any(a => a.Test is not null);
         return beside.Count switch
         {
             0 => null,
+            // Without a test there is none that anybody could enter.
+            1 when !tested => Say($"{named} est montré à part.", $"{named} is shown apart."),
+            _ when !tested => Say($"{named} sont montrés à part.", $"{named} are shown apart."),
             1 => Say($"{named} est montré à côté de la comparaison et n’entre dans aucun test.", $"{named} is shown beside the comparison and enters no test."),
             _ => Say($"{named} sont montrés à côté de la comparaison et n’entrent dans aucun test.", $"{named} are shown beside the comparison and enter no test."),
         };

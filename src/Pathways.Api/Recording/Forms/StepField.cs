@@ -61,7 +61,8 @@ public sealed record FieldError(string? Field, string Words);
 /// <param name="Confirm">What confirms it for the values that were typed, and for no others.</param>
 /// <param name="Field">The field, when it is one's.</param>
 /// <param name="Words">The question.</param>
-public sealed record FieldQuestion(string Code, string Confirm, string? Field, string Words);
+/// <param name="Pathway">The other pathway that it is about; only where the asker may see it.</param>
+public sealed record FieldQuestion(string Code, string Confirm, string? Field, string Words, string? Pathway = null);
 
 /// <summary>What was read from a form: the step, or what is wrong.</summary>
 public sealed record ReadStep(PathwayEvent? Step, IReadOnlyList<FieldError> Errors);
