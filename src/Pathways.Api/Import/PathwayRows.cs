@@ -51,6 +51,12 @@ public sealed class PathwayRows(string reference)
         }
     }
 
+    // Rows are decided in the order of life: a step before the entry of the file finds no pathway yet, and is told so with both dates.
+    static Refusal OfTheFile(Refusal refusal, ParsedRow row, List<ParsedRow> parsed) =>
+        refusal.Code == "pathway/not-opened" && parsed.Find(r => r.Shape.Name == "pathway_opened") is { } entry && row.OccurredOn < entry.OccurredOn
+            ? new Refusal("step/before-entry", "occurredOn").With("date", row.OccurredOn).With("bound", entry.OccurredOn)
+            : refusal;
+
     /// <summary>
     /// Decides the rows in the order of life, then of the file. Either every row is accepted or known, or none is taken and
     /// the problems say why. <paramref name="asked"/> has what the person's other pathways ask about a step.
@@ -105,7 +111,7 @@ public sealed class PathwayRows(string reference)
             var decision = Pathway.Decide(
                 state, id, row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed }, today, Origin.File,
                 asked?.GetValueOrDefault(id) is { } question ? [.. people.Found(proposed), question] : people.Found(proposed));
-            foreach (var found in decision.Refusal is { } refusal ? [refusal] : decision.ToConfirm)
+            foreach (var found in decision.Refusal is { } refusal ? [OfTheFile(refusal, row, parsed)] : decision.ToConfirm)
             {
                 var column = ColumnOf(found.Field);
                 problems.Add(new ImportProblem(found.Code, RowOf(column, row.Row, parser.Header), column, found.Details) { Pathway = reference });

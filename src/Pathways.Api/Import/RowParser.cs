@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Text;
+using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Import;
 
@@ -41,6 +42,11 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
         {
             problems.Add(Problem("import/field-count", row, pathway, null)
                 .With("expected", Invariant(header.Names.Count)).With("found", Invariant(row.Fields.Length)));
+            return null;
+        }
+        if (SecondHeader.Is(row.Fields))
+        {
+            problems.Add(Problem("import/second-header", row, pathway, null));
             return null;
         }
         var name = row.Fields[header.EventColumn];
