@@ -40,7 +40,13 @@ internal sealed partial class TableFile
         ReadHierarchy(csv, value);
         Leaves = [.. Enumerable.Range(0, _columns.Length).Except(_above.Values)];
         if (Leaves.Length is < 1 or > 5)
-            throw new AnalysisError("analyse/dimensions", $"une à cinq colonnes de classement ; il y en a {Leaves.Length}", $"one to five classifying columns; there are {Leaves.Length}");
+        {
+            var names = string.Join(", ", Leaves.Select(d => _names[d]));
+            throw new AnalysisError(
+                "analyse/dimensions",
+                $"une à cinq colonnes de classement ; il y en a {Leaves.Length} ({names}). Retirez du fichier les mesures (moyenne, part, autre nombre), qui redonnent les effectifs masqués ; un regroupement d’une autre colonne se dit par --hierarchy",
+                $"one to five classifying columns; there are {Leaves.Length} ({names}). Take measures (a mean, a share, another number) out of the file: they give masked counts back; a grouping of another column is said by --hierarchy");
+        }
         if (Array.Find(Leaves, d => _names[d] is "value" or "state") is var taken && Leaves.Any(d => _names[d] is "value" or "state"))
             throw new AnalysisError("analyse/reserved-column", $"la réponse a elle-même des champs « value » et « state » ; renommez la colonne « {_names[taken]} »", $"the answer has fields 'value' and 'state' of its own; rename column '{_names[taken]}'");
         var rows = ReadRows(csv, value);

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
-using Pathways.Projections.Text;
 using Pathways.Projections.Formats;
+using Pathways.Projections.Text;
 
 namespace Pathways.Api.Import;
 

@@ -11,8 +11,9 @@ internal sealed class CsvLogColumns
     /// <summary>Where a row has a start and an end, one of them is its time: one row is one event.</summary>
     static readonly string[] SecondTimeNames =
     [
-        "start_timestamp", "start timestamp", "start_time", "start time", "start", "started", "end_timestamp", "end timestamp", "end_time", "end time", "end", "ended", "complete_timestamp",
-        "complete", "completed", "début", "debut", "fin",
+        .. new[] { "start", "started", "begin", "began", "end", "ended", "complete", "completed", "completion", "finish", "finished", "début", "debut", "fin" }
+            .SelectMany(name => new[] { "", "_timestamp", " timestamp", "timestamp", "_time", " time", "time", "_date", " date", "date" }, (name, kind) => name + kind),
+        .. new[] { "date", "heure", "horodatage" }.SelectMany(kind => new[] { "début", "debut", "fin" }, (kind, name) => $"{kind}_{name}"),
     ];
 
     static readonly string[] TransitionNames = ["lifecycle:transition", "lifecycle", "transition"];

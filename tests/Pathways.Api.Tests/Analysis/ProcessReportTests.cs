@@ -62,6 +62,8 @@ public sealed class ProcessReportTests
         Assert.Contains("timestamp : end (and not 'start')", Run.OnFile("case,activity,start,end\n" + Rows, "process", "FILE", "--timestamp", "end", "--lang", "en").Output, StringComparison.Ordinal);
         var json = Run.OnFile("case,activity,start_timestamp,timestamp\n" + Rows, "process", "FILE", "--json").Json;
         Assert.Equal("""{"timestamp":["start_timestamp"]}""", json["columns_not_taken"]!.ToJsonString());
+        Assert.All(["completed_time", "complete_time", "Finish Time", "endtime", "date_fin"], other => Assert.Equal(
+            other, (string?)Run.OnFile($"case,activity,start_time,{other}\n{Rows}", "process", "FILE", "--timestamp", "start_time", "--json").Json["columns_not_taken"]!["timestamp"]![0]));
         Assert.Equal(10_800, (double)json["order_ts"]!["case_duration_s"]!["max"]!);
     }
 

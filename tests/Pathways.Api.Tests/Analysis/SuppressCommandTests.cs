@@ -125,6 +125,11 @@ public sealed class SuppressCommandTests
         Assert.Contains(todo, Run.OnFile(Head + $"F;A;3\nH;A;20\n{again}\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
 
     [Fact]
+    public void Too_many_columns_are_named_with_what_to_do() => Assert.Contains(
+        "there are 6 (a, b, c, d, median, mean). Take measures",
+        Run.OnFile("a;b;c;d;median;mean;n\nx;x;x;x;1;1.5;3\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+
+    [Fact]
     public void A_doubt_is_settled_by_saying_it()
     {
         const string Doubtful = Head + "F;A;40\nF;B;3\nH;A;50\nH;B;0\nBreizh;A;90\nBreizh;B;3\n";
