@@ -55,17 +55,27 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
         await using var command = database.CreateCommand($"""
             select p.pathway, e.id, e.version, e.type, e.data::text, e.timestamp
             from (select pathway from {Store.Schema}.{CaseloadTable.Name} where ($1::text is null or structure = $1) and pathway > $2 order by pathway limit $3) p
-            cross join lateral (select id, version, type, data, timestamp from {Store.EventSchema}.mt_events where stream_id = p.pathway order by version) e
+            left join lateral (select id, version, type, data, timestamp from {Store.EventSchema}.mt_events where stream_id = p.pathway order by version) e on true
             order by p.pathway, e.version
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)structure ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after ?? Guid.Empty });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = PathwaysAtOnce });
         var histories = new List<(Guid Pathway, List<(Step Step, DateOnly RecordedOn)> Steps)>();
+        // A row of the caseload without events, which only tampering leaves, is looked at too, or the list would end at it.
+        var (looked, last) = (0, Guid.Empty);
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
             while (await reader.ReadAsync(cancellation))
             {
+                if (reader.GetGuid(0) != last)
+                {
+                    (looked, last) = (looked + 1, reader.GetGuid(0));
+                }
+                if (await reader.IsDBNullAsync(1, cancellation))
+                {
+                    continue;
+                }
                 var (pathway, step) = StoredSteps.Read(reader);
                 if (histories.Count == 0 || histories[^1].Pathway != pathway)
                 {
@@ -76,7 +86,7 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
         }
         var people = await PeopleAsync([.. histories.Select(h => Fold(h.Steps))], cancellation);
         return new DoubtfulPage(
-            [.. histories.SelectMany(h => Judge(h.Pathway, h.Steps, people, grouped))], histories.Count, histories.Count == PathwaysAtOnce ? histories[^1].Pathway : null, structure, GroupedWords.Of(grouped));
+            [.. histories.SelectMany(h => Judge(h.Pathway, h.Steps, people, grouped))], looked, looked == PathwaysAtOnce ? last : null, structure, GroupedWords.Of(grouped));
     }
 
     /// <summary>What is doubtful in one history.</summary>
