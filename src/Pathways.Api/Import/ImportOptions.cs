@@ -1,3 +1,4 @@
+using Pathways.Api.Hosting;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
@@ -24,7 +25,7 @@ public sealed record ImportOptions(
     public IReadOnlyList<string> Confirmed => Confirm ?? [];
 
     /// <summary>All options as one text. Of a list a record's own text has only the name of its type, so that two lists would look alike.</summary>
-    public string AsText() => $"{this with { Confirm = null }}{string.Join(',', Confirmed)}";
+    public string AsText() => $"{this with { Confirm = null, Sender = null }}{string.Join(',', Confirmed)}";
 
     /// <summary>Codes as an option gives them, separated by commas.</summary>
     public static IReadOnlyList<string>? Codes(string? text) =>
@@ -33,6 +34,9 @@ public sealed record ImportOptions(
     /// <summary>The first of these codes that no rule asks about.</summary>
     public static string? Unknown(IEnumerable<string>? codes) =>
         codes?.FirstOrDefault(code => FactRules.Of(code) is not { Severity: Severity.Confirm });
+
+    /// <summary>Who sends the file over the web, held to what they may read; null on the command line, whose user has the database.</summary>
+    public Actor? Sender { get; init; }
 
     /// <summary>Name of the file's encoding; found out where null.</summary>
     public string? Encoding { get; init; }

@@ -58,6 +58,7 @@ public static class Imports
         }
         var options = new ImportOptions(Access.ActorOf(user).User, source, acceptValid ?? false, structure, scheme, territory, convention, confirmed)
         {
+            Sender = Access.ActorOf(user),
             Encoding = encoding,
             Dates = order,
             CheckOnly = checkOnly ?? false,

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
+using Pathways.Api.Recording;
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
 
@@ -53,10 +55,10 @@ public sealed class PathwayRows(string reference)
 
     /// <summary>
     /// Decides the rows in the order of life, then of the file. Either every row is accepted or known, or none is taken and
-    /// the problems say why. <paramref name="asked"/> has what the person's other pathways ask about a step.
+    /// the problems say why. On a <paramref name="reserved"/> pathway, no new step is taken that may hide a sensitive fact. <paramref name="asked"/> has what the person's other pathways ask about a step.
     /// </summary>
     public DecidedRows Decide(
-        Guid pathway, Pathway state, RowParser parser, DateOnly today, FilePeople people, IReadOnlyDictionary<Guid, Refusal>? asked = null)
+        Guid pathway, Pathway state, RowParser parser, DateOnly today, FilePeople people, bool reserved = false, IReadOnlyDictionary<Guid, Refusal>? asked = null)
     {
         var before = state;
         var problems = new List<ImportProblem>();
@@ -103,6 +105,12 @@ public sealed class PathwayRows(string reference)
                 continue;
             }
             var proposed = people.Complete(Canonical.Of(written));
+            // Before the pathway is asked, whose answer would tell what the sender does not read.
+            if (reserved && !before.Holds(id) && proposed is not PathwayOpened && SensitiveFacts.MayHide(proposed))
+            {
+                problems.Add(new ImportProblem(RecordingResult.SensitiveStep.Code, row.Row, "event") { Pathway = reference });
+                continue;
+            }
             choices = choices.With(row, written, proposed);
             var decision = Pathway.Decide(
                 state, id, row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed }, today, Origin.File,
