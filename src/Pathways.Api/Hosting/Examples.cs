@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Pathways.Api.Recording;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Hosting;
@@ -54,7 +55,7 @@ static class Examples
             _ when bare == typeof(bool) => true,
             _ when bare.IsEnum => Enum.GetValues(bare).GetValue(0),
             _ when bare == typeof(PathwayEvent) => Step,
-            _ when bare == typeof(JsonNode) => JsonSerializer.SerializeToNode(Step, PathwayJson.Stored),
+            _ when bare == typeof(StoredJson) => new WrittenStep(Guid.Empty, Step).Json,
             _ when depth < 5 && bare.Namespace?.StartsWith("Pathways", StringComparison.Ordinal) == true && bare.GetConstructors() is [var constructor, ..] =>
                 constructor.Invoke([.. constructor.GetParameters().Select(p => ValueOf(p.ParameterType, p.Name ?? "", depth + 1))]),
             _ => Empty(bare),

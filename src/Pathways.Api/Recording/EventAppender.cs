@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Marten;
 using Npgsql;
 using NpgsqlTypes;
@@ -42,7 +41,7 @@ public sealed class EventAppender(RecordingConnections connections, IDocumentSto
     /// <param name="guard">The person's pathways, when the decision was taken on them too.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<(Outcome Outcome, DateTimeOffset RecordedAt)> AppendAsync(
-        Guid pathway, long expectedVersion, IReadOnlyList<(Guid Id, PathwayEvent Event)> steps, string user, Guid person, PeopleGuard? guard, CancellationToken cancellation)
+        Guid pathway, long expectedVersion, IReadOnlyList<WrittenStep> steps, string user, Guid person, PeopleGuard? guard, CancellationToken cancellation)
     {
         await using var connection = await connections.Database.OpenConnectionAsync(cancellation);
         // Without a guard, which few steps have, the statement commits by itself.
@@ -59,14 +58,13 @@ public sealed class EventAppender(RecordingConnections connections, IDocumentSto
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = person.ToString("D") });
         }
         var correlation = Correlation();
-        foreach (var (id, step) in steps)
+        foreach (var step in steps)
         {
-            var type = step.GetType();
-            var name = EventNames.Of(type);
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+            var name = EventNames.Of(step.Event);
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = step.Id });
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StoredSteps.DotNetTypeOf(name) });
-            command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = JsonSerializer.SerializeToUtf8Bytes(step, type, PathwayJson.Stored), NpgsqlDbType = NpgsqlDbType.Jsonb });
+            command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = step.Json.Utf8, NpgsqlDbType = NpgsqlDbType.Jsonb });
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = CausationOf(steps[0].Id) });
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = correlation });
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = user });

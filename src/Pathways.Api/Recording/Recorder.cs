@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using JasperFx.Events;
 using Marten;
 using Pathways.Api.Hosting;
 using Pathways.Domain;
@@ -73,16 +72,15 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
                     return new RecordingResult.Refused(badLink);
                 }
             }
-            var accepted = decision.Events.Select((step, i) => (command.Steps[i].Id, step)).ToList();
+            var accepted = decision.Events.Select((step, i) => new WrittenStep(command.Steps[i].Id, step)).ToList();
             var (outcome, recordedAt) = await appender.AppendAsync(
                 pathway, state.Version, accepted, actor.User, state.Opening?.Person ?? Guid.Empty, guard, cancellation);
             switch (outcome)
             {
                 case EventAppender.Outcome.Stored:
-                    var stored = accepted.Select((a, i) => new Step(a.Id, state.Version + 1 + i, a.step)).ToList();
-                    var after = stored.Aggregate(state, Pathway.Evolve);
+                    var after = accepted.Select((a, i) => new Step(a.Id, state.Version + 1 + i, a.Event)).Aggregate(state, Pathway.Evolve);
                     states.Remember(pathway, after);
-                    return new RecordingResult.Recorded(ReceiptFor(pathway, stored, recordedAt, after), Repeated: false);
+                    return new RecordingResult.Recorded(ReceiptFor(pathway, state.Version, accepted, recordedAt, after), Repeated: false);
                 case EventAppender.Outcome.Known:
                     return await RepeatAsync(command, cancellation);
                 default:
@@ -170,7 +168,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
     async Task<RecordingResult> RepeatAsync(Command command, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
-        var stored = new List<(Step Step, DateTimeOffset At)>();
+        var stored = new List<IEvent>();
         foreach (var ((id, _), sent) in command.Steps.Zip(command.Sent))
         {
             var first = await session.Events.LoadAsync(id, cancellation);
@@ -178,17 +176,18 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
             {
                 return new RecordingResult.KeyReused();
             }
-            stored.Add((new Step(id, first.Version, (PathwayEvent)first.Data), first.Timestamp));
+            stored.Add(first);
         }
         if (await session.Events.LoadAsync(command.Beyond, cancellation) is not null)
         {
             return new RecordingResult.KeyReused();
         }
         // As it was then: what is cancelled since was booked when the first answer was given.
-        var then = Exits(stored[^1].Step.Event)
-            ? PathwayStates.Fold(await session.Events.FetchStreamAsync(command.Pathway, version: stored[^1].Step.Version, token: cancellation))
+        var then = Exits((PathwayEvent)stored[^1].Data)
+            ? PathwayStates.Fold(await session.Events.FetchStreamAsync(command.Pathway, version: stored[^1].Version, token: cancellation))
             : Pathway.None;
-        return new RecordingResult.Recorded(ReceiptFor(command.Pathway, [.. stored.Select(s => s.Step)], stored[^1].At, then), Repeated: true);
+        var steps = stored.Select(e => new WrittenStep(e.Id, (PathwayEvent)e.Data)).ToList();
+        return new RecordingResult.Recorded(ReceiptFor(command.Pathway, stored[0].Version - 1, steps, stored[^1].Timestamp, then), Repeated: true);
     }
 
     // What the service added to the first (an age, the version of a list) it may add otherwise today.
@@ -203,10 +202,9 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
 
     static bool Exits(PathwayEvent step) => step is PathwayClosed or StepCorrected { Corrected: PathwayClosed };
 
-    static Receipt ReceiptFor(Guid pathway, IReadOnlyList<Step> steps, DateTimeOffset recordedAt, Pathway after) => new(
-        pathway, steps[^1].Id, EventNames.Of(steps[^1].Event), steps[^1].Version, steps[^1].Event.OccurredOn, recordedAt, Stored(steps[^1].Event),
-        steps.Count == 1 ? null : [.. steps.SkipLast(1).Select(s => new StepReceipt(s.Id, EventNames.Of(s.Event), s.Version, s.Event.OccurredOn, Stored(s.Event)))],
+    // The steps of one command follow each other.
+    static Receipt ReceiptFor(Guid pathway, long before, IReadOnlyList<WrittenStep> steps, DateTimeOffset recordedAt, Pathway after) => new(
+        pathway, steps[^1].Id, EventNames.Of(steps[^1].Event), before + steps.Count, steps[^1].Event.OccurredOn, recordedAt, steps[^1].Json,
+        steps.Count == 1 ? null : [.. steps.SkipLast(1).Select((s, i) => new StepReceipt(s.Id, EventNames.Of(s.Event), before + 1 + i, s.Event.OccurredOn, s.Json))],
         Exits(steps[^1].Event) && after.BookedAfterExit.Select(a => new StillBooked(a.Appointment, a.PlannedOn)).ToList() is { Count: > 0 } booked ? booked : null);
-
-    static JsonNode Stored(PathwayEvent step) => JsonSerializer.SerializeToNode(step, step.GetType(), PathwayJson.Stored)!;
 }

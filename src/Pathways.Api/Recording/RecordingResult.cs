@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording;
@@ -46,7 +45,7 @@ public abstract record RecordingResult
 /// <param name="With">The steps that were stored with it, before it, in the order of their versions.</param>
 /// <param name="StillBooked">Of an exit: the appointments that stay booked for a later day, in the order of their days; absent where there is none.</param>
 public sealed record Receipt(
-    Guid Pathway, Guid Step, string Event, long Version, DateOnly OccurredOn, DateTimeOffset RecordedAt, JsonNode Stored, IReadOnlyList<StepReceipt>? With = null,
+    Guid Pathway, Guid Step, string Event, long Version, DateOnly OccurredOn, DateTimeOffset RecordedAt, StoredJson Stored, IReadOnlyList<StepReceipt>? With = null,
     IReadOnlyList<StillBooked>? StillBooked = null);
 
 /// <summary>An appointment that an exit leaves booked: no task any more, and counted apart. To be cancelled, unless it takes place.</summary>
@@ -60,7 +59,7 @@ public sealed record StillBooked(string Appointment, DateOnly PlannedOn);
 /// <param name="Version">The pathway's version with this step.</param>
 /// <param name="OccurredOn">When it happened.</param>
 /// <param name="Stored">The step as it is stored.</param>
-public sealed record StepReceipt(Guid Step, string Event, long Version, DateOnly OccurredOn, JsonNode Stored);
+public sealed record StepReceipt(Guid Step, string Event, long Version, DateOnly OccurredOn, StoredJson Stored);
 
 /// <summary>A step that another recorded since.</summary>
 public sealed record ChangedStep(long Version, string Event, DateOnly OccurredOn, DateTimeOffset RecordedAt, string? By);
