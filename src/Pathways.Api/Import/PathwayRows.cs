@@ -51,11 +51,14 @@ public sealed class PathwayRows(string reference)
         }
     }
 
-    // Rows are decided in the order of life: a step before the entry of the file finds no pathway yet, and is told so with both dates.
-    static Refusal OfTheFile(Refusal refusal, ParsedRow row, List<ParsedRow> parsed) =>
-        refusal.Code == "pathway/not-opened" && parsed.Find(r => r.Shape.Name == "pathway_opened") is { } entry && row.OccurredOn < entry.OccurredOn
-            ? new Refusal("step/before-entry", "occurredOn").With("date", row.OccurredOn).With("bound", entry.OccurredOn)
-            : refusal;
+    // Rows are decided in the order of life: an end that is dated before its beginning, or a step before the entry, finds nothing to refer to,
+    // although the file has it. It is told as it would be after that row: with both dates.
+    static Refusal OfTheFile(Refusal refusal, ParsedRow row, (Guid Id, PathwayEvent Event) proposed, Pathway state, List<ParsedRow> parsed, DateOnly today) =>
+        refusal.Details?.ContainsKey("bound") == true ? refusal
+            : parsed.Where(later => later.OccurredOn > row.OccurredOn)
+                .Select(later => Pathway.Evolve(state, new Step(Guid.Empty, state.Version + 1, Canonical.Of(later.ToEvent(null)))))
+                .Select(after => Pathway.Decide(after, proposed.Id, proposed.Event, today, Origin.File).Refusal)
+                .FirstOrDefault(told => told?.Details?.ContainsKey("bound") == true) ?? refusal;
 
     /// <summary>
     /// Decides the rows in the order of life, then of the file. Either every row is accepted or known, or none is taken and
@@ -111,7 +114,7 @@ public sealed class PathwayRows(string reference)
             var decision = Pathway.Decide(
                 state, id, row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed }, today, Origin.File,
                 asked?.GetValueOrDefault(id) is { } question ? [.. people.Found(proposed), question] : people.Found(proposed));
-            foreach (var found in decision.Refusal is { } refusal ? [OfTheFile(refusal, row, parsed)] : decision.ToConfirm)
+            foreach (var found in decision.Refusal is { } refusal ? [OfTheFile(refusal, row, (id, proposed), state, parsed, today)] : decision.ToConfirm)
             {
                 var column = ColumnOf(found.Field);
                 problems.Add(new ImportProblem(found.Code, RowOf(column, row.Row, parser.Header), column, found.Details) { Pathway = reference });

@@ -421,6 +421,8 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Matches(@"\A.*\n2;event;.*\n;;import/list-cut;La liste s’arrête ici, après 1 lignes.*;The list ends here, after 1 .*;\n\z", cut.Kept.Csv);
     }
 
+    const string Contracts = "pathway;event;occurred_on;contract;kind;working_time;reason\na;pathway_opened;2024-01-05;;;;\n";
+
     public static TheoryData<string, string, long, string?> Wrong => new()
     {
         { "one;two;three\n1;2;3", "import/wrong-header", 1, null },
@@ -456,6 +458,10 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         { Header + "\na;pathway_opened;2999-01-05;;;", "step/in-the-future", 2, "occurred_on" },
         { Header + "\na;training_started;2024-01-06;;t-1;digital", "pathway/not-opened", 2, null },
         { Header + "\na;pathway_opened;2024-03-05;;;\na;training_started;2024-01-06;;t-1;digital", "step/before-entry", 3, "occurred_on" },
+        { Header + "\na;pathway_opened;2024-01-05;;;\na;training_started;2024-03-06;;t-1;digital\na;training_completed;2024-02-06;;t-1;", "training/ends-before-start", 4, "occurred_on" },
+        { Contracts + "a;work_contract_started;2024-03-06;c-1;cdi;full_time;\na;work_contract_ended;2024-02-06;c-1;;;resignation", "contract/ends-before-start", 4, "occurred_on" },
+        { Contracts + "a;pathway_suspended;2024-03-06;;;;health\na;pathway_resumed;2024-02-06;;;;", "pathway/resumed-before-suspended", 4, "occurred_on" },
+        { Contracts + "a;work_contract_ended;2024-02-06;c-1;;;resignation", "contract/not-started", 3, "contract" },
         { Header + "\n;[name];[date];;;\na;pathway_opened;2024-01-05;;;", "import/second-header", 2, null },
         { Header + "\na;pathway_opened;2024-01-05;north;;\na;diagnosis_made;2024-01-06;south;;", "import/attribute-differs", 3, "attribute.area" },
         { Header + "\na;pathway_opened;2024-01-05;;;\na;diagnosis_made;2024-01-06;north of the river;;", "entry/bad-attribute-value", 3, "attribute.area" },
@@ -470,6 +476,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         var problem = result.Problems.First(p => p.Code != "import/other-row-refused");
         Assert.Equal((code, row, column), (problem.Code, problem.Row, problem.Column));
         Assert.NotEqual(ImportWords.French(problem), ImportWords.English(problem));
+        Assert.All(result.Problems, p => Recording.Told.Whole(p.Code, name => p.Details?.GetValueOrDefault(name)));
         Assert.False(result.Stored);
         Assert.Equal((events, number), (await world.EventsAsync(), await NextNumberAsync()));
     }
