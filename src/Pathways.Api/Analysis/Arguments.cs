@@ -120,13 +120,17 @@ internal sealed class Arguments
             : throw new AnalysisError("analyse/bad-option", $"--{name} : {string.Join(" ou ", choices)}, et non « {value} »", $"--{name}: {string.Join(" or ", choices)}, not '{value}'");
     }
 
-    internal double Number(string name, double otherwise, Func<double, bool> allowed)
+    /// <summary>A number; <paramref name="wanted"/> says what it can be where that is no matter of course.</summary>
+    internal double Number(string name, double otherwise, Func<double, bool> allowed, (string French, string English)? wanted = null)
     {
         if (Get(name) is not { } text)
             return otherwise;
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && allowed(value)
             ? value
-            : throw new AnalysisError("analyse/bad-option", $"--{name} ne peut pas être « {text} »", $"--{name} cannot be '{text}'");
+            : throw new AnalysisError(
+                "analyse/bad-option",
+                $"--{name} ne peut pas être « {text} »{(wanted is null ? "" : $" ; c’est {wanted.Value.French}")}",
+                $"--{name} cannot be '{text}'{(wanted is null ? "" : $"; it is {wanted.Value.English}")}");
     }
 
     internal double[] Numbers(string name, Func<double, bool> allowed) =>

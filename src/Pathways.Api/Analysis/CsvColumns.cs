@@ -48,7 +48,7 @@ internal sealed class CsvColumns : IDisposable
         (_roles, _values) = (new ColumnRoles(Header), new ColumnValues(Header));
         var twice = Header.GroupBy(h => h, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1 && g.Key.Length > 0);
         if (twice is not null)
-            throw new AnalysisError("analyse/duplicate-column", $"la colonne « {twice.Key} » figure deux fois", $"column '{twice.Key}' is given twice");
+            throw new AnalysisError("analyse/duplicate-column", $"la colonne « {twice.Key} » figure deux fois ; renommez ou supprimez l’une des deux", $"column '{twice.Key}' is given twice; rename or delete one of the two");
     }
 
     internal string[] Header { get; }
@@ -187,7 +187,7 @@ internal sealed class CsvColumns : IDisposable
 
         if (Header is { Length: > 0 } && _parser.Count != Header.Length && !(_parser.Count > Header.Length && IsBlank(Header.Length)))
         {
-            throw new AnalysisError("analyse/ragged-row", $"ligne {_parser.Row} : {_parser.Count} champs au lieu de {Header.Length}", $"row {_parser.Row}: {_parser.Count} fields instead of {Header.Length}");
+            throw new AnalysisError("analyse/ragged-row", $"ligne {_parser.Row} : {_parser.Count} champs au lieu de {Header.Length} ; un « {Separator} » dans un champ demande des guillemets autour", $"row {_parser.Row}: {_parser.Count} fields instead of {Header.Length}; a '{Separator}' within a field needs quotes around it");
         }
 
         if (Header is { Length: > 0 } && !_begun)
@@ -236,7 +236,7 @@ internal sealed class CsvColumns : IDisposable
     internal void Decimal(int column)
     {
         if (!_decimals.Agree(column, this[column]))
-            throw Bad("analyse/mixed-decimals", column, "n’a pas la même marque décimale que les lignes au-dessus", "has another decimal mark than the rows above");
+            throw Bad("analyse/mixed-decimals", column, "n’a pas la même marque décimale que les lignes au-dessus ; écrivez tous les nombres de la colonne de la même façon, sans séparateur de milliers", "has another decimal mark than the rows above; write all numbers of the column in one way, without a separator of thousands");
     }
 
     /// <summary>Stands for a row: two sums of its characters of 64 bits, each with factors of its own.</summary>
