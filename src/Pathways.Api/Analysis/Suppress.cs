@@ -91,7 +91,7 @@ internal static class Suppress
 
     private static DisclosureRule Rule(Arguments arguments)
     {
-        var dominance = arguments.Numbers("dominance", v => v > 0);
+        var dominance = arguments.Numbers("dominance", v => v > 0, ("n,k : combien de contributeurs, et quelle part en %", "n,k: how many contributors, and which share in %"));
         if (dominance.Length is not (0 or 2))
             throw new AnalysisError("analyse/bad-option", "--dominance attend n,k, comme 2,85", "--dominance expects n,k, as 2,85");
         if (dominance.Length == 2 && (dominance[0] != Math.Floor(dominance[0]) || dominance[0] > 5 || dominance[1] > 100))
@@ -115,7 +115,7 @@ internal static class Suppress
 
     private static void Round(Output output, Arguments arguments, TableFile file)
     {
-        var b = (int)arguments.Number("round", 5, v => v >= 3 && v == Math.Floor(v) && v < 1e6, ("un entier de 3 à 999999 : à 2, un 0 est un 0", "a whole number from 3 to 999999: with 2, a 0 is a 0"));
+        var b = (int)arguments.Number("round", 5, v => v >= 3 && v == Math.Floor(v) && v < 1e6, ("un entier de 3 à 999999 (à 2, un 0 est un 0)", "a whole number from 3 to 999999 (with 2, a 0 is a 0)"));
         var method = arguments.OneOf("method", "nearest", "random", "controlled") switch
         {
             "random" => RoundingMethod.Random,

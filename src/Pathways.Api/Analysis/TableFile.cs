@@ -89,7 +89,7 @@ internal sealed class TableFile
     internal IReadOnlyList<Note> Notes =>
     [
         // Of what is silent or called a total, the table says by itself what it does.
-        .. TableNotes.OfLabels([.. Enumerable.Range(0, _columns.Length).Select(c => (_names[c], (Levels?)LevelsOf(c)))]).Where(n => n.Name is "rows_of_scientific_labels" or "labels_alike"),
+        .. TableNotes.OfLabels(null, [.. Enumerable.Range(0, _columns.Length).Select(c => (_names[c], (Levels?)LevelsOf(c)))]).Where(n => n.Name is "rows_of_scientific_labels" or "labels_alike"),
         TableNotes.OfContributors(Parts),
         .. _reading.Where(n => n.Name is "columns_with_decimal_comma" or "columns_with_points_of_thousands"),
     ];

@@ -15,7 +15,7 @@ internal sealed partial class TableNumbers(Arguments arguments)
         var text = csv[column];
         if (Refusal(csv, column, text) is { } reason)
             throw reason;
-        var number = csv.Number(column);
+        var number = csv.Number(column, canBeMissing: false);
         if (number < 0)
         {
             throw csv.Bad("analyse/not-a-count", column,

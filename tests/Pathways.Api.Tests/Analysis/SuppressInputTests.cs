@@ -170,7 +170,7 @@ public sealed class SuppressInputTests
     }
 
     [Theory]
-    [InlineData("it is a whole number from 3 to 999999", "--round", "2")]
+    [InlineData("write a whole number from 3 to 999999", "--round", "2")]
     [InlineData("give one or the other", "--round", "5", "--k", "5")]
     [InlineData("as 2,85", "--contributions", "--dominance", "1")]
     [InlineData("the part first", "--hierarchy", "sexe")]

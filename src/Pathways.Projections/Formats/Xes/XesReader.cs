@@ -271,7 +271,9 @@ public sealed class XesReader : IDisposable
             : malformed.Message.Contains("encoding", StringComparison.OrdinalIgnoreCase) ? "xes/invalid-encoding"
             : "xes/not-well-formed";
         var (line, column) = origin.At(Math.Max(1, malformed.LineNumber), Math.Max(1, malformed.LinePosition));
-        var detail = code == "xes/dtd-prohibited" ? "The file has a DTD, which is refused; it may be a web page instead of a log." : origin.Said(malformed.Message);
+        var detail = code == "xes/dtd-prohibited" ? "The file has a DTD, which is refused; it may be a web page instead of a log."
+            : code == "xes/not-well-formed" ? origin.Said(malformed.Message) + " In a text, & is written &amp; and < is written &lt;; a file that is cut off is to be exported again."
+            : origin.Said(malformed.Message);
         return new LogFormatException(code, line, column, detail, malformed);
     }
 }
