@@ -103,7 +103,7 @@ internal static class FrenchRefusals
         ["text/mixed-encodings"] = "le fichier mêle l’UTF-8 et un autre encodage ; enregistrez-le en UTF-8, ou dites --encoding",
         ["text/not-decodable"] = "des octets ne sont ni de l’UTF-8 ni du windows-1252, ou pas de l’encodage déclaré ; dites --encoding (ibm850, macintosh…)",
         ["text/not-text"] = "un octet nul n’est pas du texte",
-        ["text/second-header"] = "la ligne n’a que des cellules entre crochets, comme une deuxième ligne d’en-tête (des unités) : supprimez-la",
+        ["text/second-header"] = "la ligne n’a que des unités ou des cellules entre crochets ou parenthèses, comme une deuxième ligne d’en-tête : supprimez-la",
         ["text/spreadsheet"] = "c’est un classeur (xlsx, xls, ods), pas un CSV ; depuis le tableur, enregistrez la feuille en « CSV UTF-8 »",
         ["text/unknown-encoding"] = "cet encodage est inconnu ; les usuels sont utf-8, windows-1252, utf-16, iso-8859-15, ibm850, macintosh",
         ["text/one-column"] = "l’en-tête n’a qu’une colonne : la première ligne doit être l’en-tête, ses champs séparés par ; , ou une tabulation",

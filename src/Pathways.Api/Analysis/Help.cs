@@ -109,7 +109,7 @@ internal static class Help
 
     private static readonly Option[] Always =
     [
-        new("--json", "tous les nombres, en pleine précision", "every number at full precision"),
+        new("--json", "tous les nombres, en pleine précision (le texte a six chiffres significatifs)", "every number at full precision (the text has six significant digits)"),
         new("--svg FICHIER", "le dessin (pas pour suppress)", "the drawing (not for suppress)"),
         new("--level 0.95", "niveau de confiance (ni process ni suppress)", "confidence level (neither process nor suppress)"),
         new("--missing MOTS", "ce qui veut dire « non renseigné », outre le vide (NA, N/A, NaN, null, non renseigné, not stated…) ; --missing \"\" : le vide seulement. Ces lignes sont écartées et comptées ; suppress en fait une catégorie « non renseigné ».", "what means \"not stated\", beside the empty cell (NA, N/A, NaN, null, not stated, non renseigné…); --missing \"\": the empty cell only. These rows are left out and counted; suppress makes them a category 'not stated'."),

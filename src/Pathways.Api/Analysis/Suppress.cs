@@ -84,12 +84,12 @@ internal static class Suppress
 
     private static DisclosureRule Rule(Arguments arguments)
     {
-        var dominance = arguments.Numbers("dominance", v => v > 0);
+        var dominance = arguments.Numbers("dominance", v => v > 0, ("n,k : combien de contributeurs, et quelle part en %", "n,k: how many contributors, and which share in %"));
         if (dominance.Length is not (0 or 2))
             throw new AnalysisError("analyse/bad-option", "--dominance attend n,k", "--dominance expects n,k");
         if (dominance.Length == 2 && (dominance[0] != Math.Floor(dominance[0]) || dominance[0] > 5 || dominance[1] > 100))
             throw new AnalysisError("analyse/bad-option", "--dominance n,k : n entier de 1 à 5, k au plus 100", "--dominance n,k: n whole from 1 to 5, k at most 100");
-        var k = arguments.Number("k", DisclosureRule.UsualThreshold, v => v == Math.Floor(v) && Math.Abs(v) < 1e6);
+        var k = arguments.Number("k", DisclosureRule.UsualThreshold, v => v == Math.Floor(v) && Math.Abs(v) < 1e6, ("un effectif entier", "a whole number of people"));
         if (k < 3)
         {
             throw new AnalysisError(
@@ -102,13 +102,13 @@ internal static class Suppress
             (int)k,
             dominance.Length == 0 ? 0 : (int)dominance[0],
             dominance.Length == 0 ? 85 : dominance[1],
-            arguments.Number("p", 0, v => v > 0 && double.IsFinite(v)),
+            arguments.Number("p", 0, v => v > 0 && double.IsFinite(v), ("un pourcentage au-dessus de 0", "a percentage above 0")),
             arguments.Has("mask-zeros"));
     }
 
     private static void Round(Output output, Arguments arguments, TableFile file)
     {
-        var b = (int)arguments.Number("round", 5, v => v >= 3 && v == Math.Floor(v) && v < 1e6);
+        var b = (int)arguments.Number("round", 5, v => v >= 3 && v == Math.Floor(v) && v < 1e6, ("un nombre entier d’au moins 3", "a whole number of at least 3"));
         var method = arguments.OneOf("method", "nearest", "random", "controlled") switch
         {
             "random" => RoundingMethod.Random,

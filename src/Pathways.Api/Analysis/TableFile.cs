@@ -88,7 +88,7 @@ internal sealed partial class TableFile
     internal IReadOnlyList<Note> Notes =>
     [
         // Of what is silent or called a total, the table says by itself what it does.
-        .. TableNotes.OfLabels([.. Enumerable.Range(0, _columns.Length).Select(c => (_names[c], (Levels?)LevelsOf(c)))]).Where(n => n.Name is "rows_of_scientific_labels" or "labels_alike"),
+        .. TableNotes.OfLabels(null, [.. Enumerable.Range(0, _columns.Length).Select(c => (_names[c], (Levels?)LevelsOf(c)))]).Where(n => n.Name is "rows_of_scientific_labels" or "labels_alike"),
         TableNotes.OfContributors(Parts),
     ];
 
@@ -137,7 +137,7 @@ internal sealed partial class TableFile
                 throw reason;
             if (_arguments.Get("value") is null && !csv.TryNumber(csv[value], out _))
                 throw csv.Bad("analyse/not-a-number", value, "n’est pas un nombre ; sans --value, la dernière colonne est celle des effectifs", "is not a number; without --value the last column is that of the counts");
-            var number = csv.Number(value);
+            var number = csv.Number(value, canBeMissing: false);
             if (_arguments.Has("contributions") && number is < 0 or > 1e15)
                 throw csv.Bad("analyse/not-a-count", value, "n’est pas une contribution (au moins 0, au plus 1e15)", "is not a contribution (at least 0, at most 1e15)");
             if (number is < 0 or > 1e15 || (!_arguments.Has("contributions") && number != Math.Floor(number)))

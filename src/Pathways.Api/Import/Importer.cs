@@ -55,7 +55,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
     {
         using var closed = content;
         using var spool = new RowSpool(content.Length);
-        var (header, hashes, rows, problems, input, form) = FileContent.Read(content, spool, options, progress, cancellation);
+        var (header, hashes, rows, problems, input, form, ofFile) = FileContent.Read(content, spool, options, progress, cancellation);
         var sources = options.Source is { } named ? [.. FileIdentity.Spellings(FieldText.Clean(named), named)] : hashes;
         if (header is null || problems.Count > 0)
         {
@@ -99,25 +99,35 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                 Input = input,
                 CheckOnly = options.CheckOnly,
                 ProblemCount = refused.Count,
-                Choices = taken ? tally.Choices : null,
+                Choices = taken ? Told(ofFile.Plus(tally.Choices), tally, options) : null,
                 Communes = taken ? [.. tally.Communes.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => CommuneOf(c.Key, c.Value))] : null,
             };
         }
     }
+
+    static ImportChoices Told(ImportChoices choices, Tally tally, ImportOptions options) => choices with
+    {
+        NewPathways = tally.NewPathways,
+        People = tally.Entered.Count,
+        PeopleKnown = tally.Entered.Count(tally.People!.Knew),
+        NamingNobody = tally.NamingNobody,
+        Unnamed = options.Source is null && tally.NewPathways > 0,
+        Unused = [.. ImportOptions.ForAll.Where(column => options.DefaultOf(column) is not null && !choices.Filled.ContainsKey(column))],
+    };
 
     static ImportedCommune CommuneOf(string code, long pathways) => Communes.Find(code) is { } known
         ? new(code, known.Name, pathways, Communes.Whole(code)?.Name, known.Kind == CommuneKinds.Former) : new(code, code, pathways);
 
     readonly record struct Tally(
         long Pathways, long PathwaysRefused, long RowsRefused, long Known, SortedDictionary<string, long> Confirmed, Dictionary<string, long> Communes, ImportChoices Choices,
-        FilePeople? People = null, IReadOnlyList<(Guid Pathway, Refusal Why)>? Unlinked = null);
+        HashSet<Guid> Entered, long NewPathways = 0, long NamingNobody = 0, FilePeople? People = null, IReadOnlyList<(Guid Pathway, Refusal Why)>? Unlinked = null);
 
     async Task<Tally> DecideAsync(
         RowSpool spool, IReadOnlyList<RowParser> parsers, Actor? sender, AcceptedSpool accepted, RefusedRows refused, IReadOnlyDictionary<Guid, Refusal> unlinked, long total,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         var people = new FilePeople(log, documents, states);
-        var (tally, done, today) = (new Tally(0, 0, 0, 0, new(StringComparer.Ordinal), new(StringComparer.Ordinal), ImportChoices.None), 0L, clock.Today);
+        var (tally, done, today) = (new Tally(0, 0, 0, 0, new(StringComparer.Ordinal), new(StringComparer.Ordinal), ImportChoices.None, []), 0L, clock.Today);
         progress?.Report(new ImportProgress(ImportStage.Deciding, 0, total, 0));
         for (var part = 0; part < spool.Parts; part++)
         {
@@ -166,6 +176,8 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                     if (problems.Count == 0 && !before.IsOpened && after.Opening is { } entry)
                     {
                         tally.Communes[entry.Territory] = tally.Communes.GetValueOrDefault(entry.Territory) + 1;
+                        tally.Entered.Add(entry.Person);
+                        tally = tally with { NewPathways = tally.NewPathways + 1, NamingNobody = tally.NamingNobody + (pathway.People([parser]).Any() ? 0 : 1) };
                     }
                     done += pathway.Count;
                 }

@@ -53,12 +53,6 @@ public sealed class PathwayRows(string reference)
         }
     }
 
-    // Rows are decided in the order of life: a step before the entry of the file finds no pathway yet, and is told so with both dates.
-    static Refusal OfTheFile(Refusal refusal, ParsedRow row, List<ParsedRow> parsed) =>
-        refusal.Code == "pathway/not-opened" && parsed.Find(r => r.Shape.Name == "pathway_opened") is { } entry && row.OccurredOn < entry.OccurredOn
-            ? new Refusal("step/before-entry", "occurredOn").With("date", row.OccurredOn).With("bound", entry.OccurredOn)
-            : refusal;
-
     /// <summary>
     /// Decides the rows in the order of life, then of the file. Either every row is accepted or known, or none is taken and
     /// the problems say why. On a <paramref name="reserved"/> pathway, no new step is taken that may hide a sensitive fact. <paramref name="asked"/> has what the person's other pathways ask about a step.
@@ -93,8 +87,10 @@ public sealed class PathwayRows(string reference)
         var choices = parsed.Zip(parsed.Skip(1)).Any(p => p.Second.OccurredOn < p.First.OccurredOn) ? ImportChoices.None with { PathwaysReordered = 1 } : ImportChoices.None;
         var (stored, spelledOtherwise) = (before.IsOpened ? before.Steps.Select(s => s.Id).ToHashSet() : [], 0);
         // OrderBy is stable: rows of one day stay in the order of the file.
-        foreach (var row in parsed.OrderBy(r => r.OccurredOn))
+        List<ParsedRow> inOrder = [.. parsed.OrderBy(r => r.OccurredOn)];
+        for (var at = 0; at < inOrder.Count; at++)
         {
+            var row = inOrder[at];
             // Known by what the file says, so that the same file is known again whatever else is stored with it: canonical codes, and
             // what is confirmed, in this file or a later one.
             var written = row.ToEvent(attributes);
@@ -119,7 +115,7 @@ public sealed class PathwayRows(string reference)
             var decision = Pathway.Decide(
                 state, id, row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed }, today, Origin.File,
                 asked?.GetValueOrDefault(id) is { } question ? [.. people.Found(proposed), question] : people.Found(proposed));
-            foreach (var found in decision.Refusal is { } refusal ? [OfTheFile(refusal, row, parsed)] : decision.ToConfirm)
+            foreach (var found in decision.Refusal is { } refusal ? [LaterRow.Reason(refusal, row, inOrder.Skip(at + 1), state, Supposed)] : decision.ToConfirm)
             {
                 var column = ColumnOf(found.Field);
                 problems.Add(new ImportProblem(found.Code, RowOf(column, row.Row, parser.Header), column, found.Details) { Pathway = reference });
@@ -145,6 +141,14 @@ public sealed class PathwayRows(string reference)
         var beside = Math.Max(0, stored.Count - spelledOtherwise);
         var booked = accepted.Count == 0 ? 0 : state.BookedAfterExit.Count();
         return new(accepted, known, [], state, beside == 0 && booked == 0 ? choices : choices with { StepsNotInFile = beside, BookedAfterExit = booked });
+
+        // A row beside those that were decided, whatever it asks.
+        Decision Supposed(Pathway than, ParsedRow row)
+        {
+            var step = people.Complete(Canonical.Of(row.ToEvent(attributes)));
+            var decision = Pathway.Decide(than, LaterRow.IdOf(row), step, today, Origin.File);
+            return decision.ToConfirm.Count > 0 ? Decision.Accept(step) : decision;
+        }
     }
 
     /// <summary>The people whom its entry may be of, by a file that names them.</summary>
@@ -174,12 +178,17 @@ public sealed class PathwayRows(string reference)
                 {
                     continue;
                 }
-                if ((attributes.TryGetValue(name, out var other) && other != value)
-                    || (state.IsOpened && FieldText.Clean(opened?.GetValueOrDefault(name) ?? "") != value))
+                if (state.IsOpened && FieldText.Clean(opened?.GetValueOrDefault(name) ?? "") != value)
                 {
-                    problems.Add(new ImportProblem("import/attribute-differs", row.Row, header.Names[column]) { Pathway = reference });
+                    problems.Add(new ImportProblem("import/attribute-differs-from-stored", row.Row, header.Names[column]) { Pathway = reference });
                 }
-                attributes[name] = value;
+                else if (attributes.TryGetValue(name, out var other) && other != value)
+                {
+                    var first = rows.First(r => column < r.Fields.Length && r.Fields[column].Length > 0).Row;
+                    problems.Add(new ImportProblem("import/attribute-differs", row.Row, header.Names[column]) { Pathway = reference }
+                        .With("first", first.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+                }
+                attributes.TryAdd(name, value);
             }
         }
         return attributes.Count == 0 ? null : attributes.ToImmutable();
