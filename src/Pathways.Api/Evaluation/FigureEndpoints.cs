@@ -57,12 +57,12 @@ public static class FigureEndpoints
         }
         if (request!.AsKnownOn is { } instant && !await figures.SettledAsync(instant, http.RequestAborted))
         {
-            return Problems.Result(StatusCodes.Status503ServiceUnavailable, "figure/not-settled", "asKnownOn", Value(http.Request.Query["asKnownOn"].ToString()));
+            return Problems.Result(StatusCodes.Status503ServiceUnavailable, "figure/not-settled", "asKnownOn", new FigureQuery.Wrong("figure/not-settled", "asKnownOn", http.Request.Query["asKnownOn"].ToString()).Values("asKnownOn"));
         }
         var view = FigureView.Of(await figures.AskAsync(rule, request, http.RequestAborted), await directory.ReadAsync(http.RequestAborted));
         if (!csv && http.Request.Query.ContainsKey("spreadsheet"))
         {
-            return Wrong(new FigureQuery.Wrong("query/not-for-figure", "spreadsheet", "spreadsheet"));
+            return Wrong(new FigureQuery.Wrong("query/csv-only", "spreadsheet", rule.Code));
         }
         if (!csv)
         {
@@ -80,7 +80,7 @@ public static class FigureEndpoints
         var versions = FigureCatalogue.Versions(code);
         if (versions.Count == 0)
         {
-            return (null, Problems.Result(StatusCodes.Status404NotFound, "figure/unknown", "code", Value(code, nearest: Nearest.To(code, FigureCatalogue.Codes))));
+            return (null, Problems.Result(StatusCodes.Status404NotFound, "figure/unknown", "code", new FigureQuery.Wrong("figure/unknown", "code", code, Nearest.To(code, FigureCatalogue.Codes)).Values("code")));
         }
         // One that is empty is told as such, with every other value that is.
         if (!query.TryGetValue("version", out var said) || string.IsNullOrWhiteSpace(said))
@@ -98,21 +98,7 @@ public static class FigureEndpoints
     }
 
     static IResult Wrong(FigureQuery.Wrong wrong) => Problems.Result(
-        wrong.Code == FigureQuery.SensitiveFacts ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest, wrong.Code, wrong.Field, Value(wrong.Value, wrong.Field, wrong.Nearest, wrong.Known));
-
-    static Dictionary<string, string> Value(string value, string? field = null, string? nearest = null, IReadOnlyList<string>? known = null)
-    {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["value"] = value, ["name"] = field ?? "" };
-        if (nearest is not null)
-        {
-            values["nearest"] = nearest;
-        }
-        if (known is not null)
-        {
-            values["known"] = string.Join(", ", known);
-        }
-        return values;
-    }
+        wrong.Code == FigureQuery.SensitiveFacts ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest, wrong.Code, wrong.Field, wrong.Values(wrong.Field));
 }
 
 /// <summary>What evaluation needs.</summary>

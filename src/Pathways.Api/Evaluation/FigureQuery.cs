@@ -20,7 +20,27 @@ public static class FigureQuery
     // Exact forms: a looser reading takes 10:00 for ten o'clock today, and answers another question each day.
 
     /// <summary>A wrong value: the field, and both languages' words are made from the code; with what was most likely meant, or, where nothing is near, what can be given.</summary>
-    public sealed record Wrong(string Code, string Field, string Value, string? Nearest = null, IReadOnlyList<string>? Known = null);
+    public sealed record Wrong(string Code, string Field, string Value, string? Nearest = null, IReadOnlyList<string>? Known = null)
+    {
+        /// <summary>What else its words say, by the name of its place in them.</summary>
+        public IReadOnlyDictionary<string, string> Said { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+        /// <summary>The values of its words (<see cref="Resources.Refusals"/>).</summary>
+        /// <param name="name">What the field is called there.</param>
+        public Dictionary<string, string> Values(string name)
+        {
+            var values = new Dictionary<string, string>(Said, StringComparer.Ordinal) { ["value"] = Value, ["name"] = name };
+            if (Nearest is not null)
+            {
+                values["nearest"] = Nearest;
+            }
+            else if (Known is not null)
+            {
+                values["known"] = string.Join(", ", Known);
+            }
+            return values;
+        }
+    }
 
     /// <summary>The request as asked of a rule, held against what the facts know; or what is wrong with it.</summary>
     public static async Task<(FigureRequest? Request, Wrong? Wrong)> ReadAsync(
@@ -31,7 +51,7 @@ public static class FigureQuery
         var asked = query.ToArray();
         var (request, wrong) = Read(asked, clock, reader);
         var idle = asked.Select(p => p.Key).FirstOrDefault(p => !Takes(rule, p));
-        wrong ??= idle is null ? null : new Wrong("query/not-for-figure", idle, idle);
+        wrong ??= idle is null ? null : NotForFigure(rule, idle);
         wrong ??= await UnknownAsync(request!, known, cancellation);
         return wrong is null ? (request, null) : (null, wrong);
     }
@@ -40,8 +60,18 @@ public static class FigureQuery
     public static bool Takes(FigureRule rule, string parameter)
     {
         ArgumentNullException.ThrowIfNull(rule);
-        return parameter == "observedUntil" ? !rule.HasOneWindow : !OfSome.Contains(parameter, StringComparer.Ordinal) || rule.Parameters.Contains(parameter, StringComparer.Ordinal);
+        return parameter == "observedUntil" ? !rule.HasOneWindow : parameter == "from" ? rule.CountedBy != CountedBy.LastDay : !OfSome.Contains(parameter, StringComparer.Ordinal) || rule.Parameters.Contains(parameter, StringComparer.Ordinal);
     }
+
+    // Both what the figure is and what it takes: the list of figures has its own parameters only.
+    static Wrong NotForFigure(FigureRule rule, string parameter) => new("query/not-for-figure", parameter, parameter)
+    {
+        Said = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["figure"] = $"{rule.Code} v{rule.Version}",
+            ["takes"] = string.Join(", ", OfAll.Concat(OfSome).Where(p => p != "spreadsheet" && Takes(rule, p))),
+        },
+    };
 
     /// <summary>What no fact has, as an error that suggests the nearest; null where all is known.</summary>
     public static async Task<Wrong?> UnknownAsync(FigureRequest request, KnownValues known, CancellationToken cancellation)
@@ -50,8 +80,8 @@ public static class FigureQuery
         return await known.FirstUnknownAsync(request, cancellation) switch
         {
             null => null,
-            { Value: null } name => new Wrong("query/unknown-dimension", request.By == name.Dimension ? "by" : name.Dimension, name.Dimension, name.Nearest),
-            var value => new Wrong("query/unknown-value", value.Dimension, value.Value, value.Nearest),
+            { Value: null } name => new Wrong("query/unknown-dimension", request.By == name.Dimension ? "by" : name.Dimension, name.Dimension, name.Nearest, name.Known),
+            var value => new Wrong("query/unknown-value", value.Dimension, value.Value, value.Nearest, value.Known),
         };
     }
 
@@ -132,10 +162,14 @@ public static class FigureQuery
         {
             AsKnownLocally = asKnownOn is { } at ? clock.LocalOf(at) : null,
         };
-        wrong ??= from > to ? new Wrong("query/period-backwards", "from", options["from"]!)
-            : until > last ? new Wrong("query/observed-too-late", "observedUntil", options["observedUntil"]!)
-            : until < from ? new Wrong("query/observed-before-period", "observedUntil", options["observedUntil"]!)
-            : request.By is { } dimension && Dimensions.Of(dimension) is null ? new Wrong("query/unknown-dimension", "by", dimension, Nearest.To(dimension, Suggested(request.Grouped)))
+        Wrong Window(string code, string name) => new(code, name, options[name]!)
+        {
+            Said = new Dictionary<string, string>(StringComparer.Ordinal) { ["from"] = $"{from:yyyy-MM-dd}", ["to"] = $"{to:yyyy-MM-dd}", ["last"] = $"{last:yyyy-MM-dd}" },
+        };
+        wrong ??= from > to ? Window(options.ContainsKey("to") ? "query/period-backwards" : "query/period-to-come", "from")
+            : until > last ? Window("query/observed-too-late", "observedUntil")
+            : until < from ? Window("query/observed-before-period", "observedUntil")
+            : request.By is { } dimension && Dimensions.Of(dimension) is null ? new Wrong("query/unknown-dimension", "by", dimension, Nearest.To(dimension, Suggested(request.Grouped)), Named)
             : request is { Grouped: true, By: { } one } && Dimensions.IsSensitive(one) ? new Wrong(SensitiveFacts, "by", one)
             : null;
         var filters = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
@@ -150,7 +184,7 @@ public static class FigureQuery
     {
         if (Dimensions.Of(name) is null)
         {
-            return new Wrong("query/unknown-dimension", name, name, Nearest.To(name, [.. OfAll, .. OfSome, .. Suggested(grouped)]));
+            return new Wrong("query/unknown-dimension", name, name, Nearest.To(name, [.. OfAll, .. OfSome, .. Suggested(grouped)]), [.. OfAll, .. OfSome, .. Named]);
         }
         if (grouped && Dimensions.IsSensitive(name))
         {
@@ -171,13 +205,17 @@ public static class FigureQuery
         {
             return new Wrong(SensitiveFacts, name, told);
         }
-        return values.Find(v => !Dimensions.Accepts(name, v)) is { } unknown ? BadChoice(name, unknown, [.. Choices(name, grouped)]) : null;
+        return values.Find(v => !Dimensions.Accepts(name, v)) is not { } unknown ? null
+            : Scales.IsTime(name) ? new Wrong(name == "entry_year" ? "query/bad-year" : "query/bad-month", name, unknown)
+            : BadChoice(name, unknown, [.. Choices(name, grouped)]);
     }
 
     static Wrong BadChoice(string name, string given, IReadOnlyList<string> choices) => new("query/bad-choice", name, given, Nearest.To(given, choices), choices.Count == 0 ? null : choices);
 
     static IEnumerable<string> Choices(string dimension, bool grouped) =>
         dimension == Dimensions.Prescriber ? CodeNames<PrescriberKind>.All.Where(v => !grouped || !Dimensions.IsSensitive(dimension, v)) : Dimensions.ValuesOf(dimension) ?? [];
+
+    static IReadOnlyList<string> Named { get; } = [.. Dimensions.Names, "public.CODE", "attribute.NAME"];
 
     static IEnumerable<string> Suggested(bool grouped) => [.. Dimensions.Names, .. Dimensions.Publics.Select(p => "public." + p).Where(d => !grouped || !Dimensions.IsSensitive(d))];
 }

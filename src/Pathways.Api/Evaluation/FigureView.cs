@@ -72,7 +72,7 @@ public sealed record FigureView(
             all.State, all.Value, all.Numerator, all.Denominator, all.Interval, all.NotMature, all.Undocumented, all.Disclosure, all.Parts, all.Apart, all.Curve, answer.Groups, answer.Test)
         {
             CutGroups = CutPeriods.Of(answer),
-            Notes = SmallCounts.In(answer) ? [.. FigureNotes.Of(answer), SmallCounts.Shown] : FigureNotes.Of(answer),
+            Notes = [.. FigureNotes.Of(answer), .. FigureNotes.OfPage(answer)],
             GroupLabels = answer.Groups.ToDictionary(g => g.Group!, g => DimensionWords.Value(places, request.By!, g.Group!, request.Grouped), StringComparer.Ordinal),
         };
     }

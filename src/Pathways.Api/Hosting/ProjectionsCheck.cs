@@ -2,16 +2,19 @@ using System.Globalization;
 using Marten;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
+using Pathways.Projections.Caseload;
+using Pathways.Projections.Indicators;
 
 namespace Pathways.Api.Hosting;
 
 /// <summary>
 /// Whether every projection follows the log. Marten's own check compares only positions, so that one which stopped at an
 /// error it may not skip passed for healthy until tens of thousands of events had gone by: figures stood still, and nobody was told.
+/// One that is on its way serves, and is degraded while it has more than a page of events to take in: figures and lists are not complete.
 /// </summary>
 public sealed class ProjectionsCheck(NpgsqlDataSource database, IDocumentStore store, StandStill still) : IHealthCheck
 {
-    const int MostEventsBehind = 50_000;
+    const int MostEventsBehind = 50_000, PageOfEvents = 1_000;
 
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -23,18 +26,23 @@ public sealed class ProjectionsCheck(NpgsqlDataSource database, IDocumentStore s
             """);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. store.Advanced.AllAsyncProjectionShardNames().Select(shard => shard.Identity)] });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var (words, healthy) = (new List<string>(), true);
+        var (words, healthy, complete) = (new List<string>(), true, true);
         while (await reader.ReadAsync(cancellationToken))
         {
             var (name, position, status, mark) = (reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetInt64(3));
             var wrong = status is "Paused" or "Stopped" && position < mark ? "stopped at an event that it can't take in: the service's log says why"
                 : still.Holds(name, position, mark) ? "has not moved for half a minute"
-                : mark - position > MostEventsBehind ? "far behind"
+                : mark - position > MostEventsBehind ? string.Create(CultureInfo.InvariantCulture, $"far behind: {mark - position} events still to take in")
                 : null;
             healthy &= wrong is null;
-            words.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {position} of {mark}") + (wrong is null ? "" : ": " + wrong));
+            complete &= mark - position <= PageOfEvents;
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {position} of {mark}") + (wrong is not null ? ": " + wrong
+                : position < mark ? string.Create(CultureInfo.InvariantCulture, $": {mark - position} events still to take in, {Incomplete(name)} not complete until then") : ""));
         }
         var description = string.Join("; ", words);
-        return healthy ? HealthCheckResult.Healthy(description) : HealthCheckResult.Unhealthy(description);
+        return !healthy ? HealthCheckResult.Unhealthy(description) : complete ? HealthCheckResult.Healthy(description) : HealthCheckResult.Degraded(description);
     }
+
+    // What people read of it.
+    static string Incomplete(string name) => name.StartsWith(FactsProjection.ShardName, StringComparison.Ordinal) ? "figures are" : name.StartsWith(CaseloadProjection.ShardName, StringComparison.Ordinal) ? "lists are" : "what it serves is";
 }

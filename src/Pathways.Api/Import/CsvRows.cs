@@ -106,6 +106,7 @@ public sealed class CsvRows : IDisposable
                 }
                 if (fields is [{ } only] && only.Start == only.End)
                 {
+                    blankRows++;
                     continue;
                 }
                 Hash();

@@ -8,6 +8,14 @@ namespace Pathways.Api.Import;
 /// <param name="DecimalComma">Whether a comma may part decimals, since it does not part fields.</param>
 public sealed record FileForm(DateOrder Dates, bool DatesDeclared, bool DecimalComma)
 {
+    /// <summary>A day as the file may write it.</summary>
+    public string Days => Dates switch
+    {
+        DateOrder.Dmy => "2026-03-31, 31/03/2026",
+        DateOrder.Mdy => "2026-03-31, 03/31/2026",
+        _ => "2026-03-31",
+    };
+
     /// <summary>The field as it is read: days in ISO, decimals with a point; another is left as it is.</summary>
     public string Plain(EventField field, string text)
     {

@@ -41,6 +41,7 @@ public static class ImportForm
         }
         var options = new ImportOptions(Access.ActorOf(user).User, Given(source), acceptValid ?? false, Given(structure), Given(scheme), Given(territory))
         {
+            Sender = Access.ActorOf(user),
             Encoding = Given(encoding),
             Dates = order,
             CheckOnly = checkOnly ?? false,

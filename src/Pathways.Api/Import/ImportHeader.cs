@@ -60,6 +60,11 @@ public sealed class ImportHeader
         {
             var name = header.Names[i];
             var attribute = name.StartsWith(AttributePrefix, StringComparison.Ordinal) ? name[AttributePrefix.Length..] : null;
+            if (name.Length == 0)
+            {
+                problems.Add(new ImportProblem("import/unnamed-column", 1).With("place", Place(i)));
+                continue;
+            }
             if (!header.columns.TryAdd(name, i))
             {
                 problems.Add(new ImportProblem("import/duplicate-column", 1, Shown(name)).With("first", Place(header.columns[name])).With("second", Place(i)));

@@ -1,3 +1,4 @@
+using Pathways.Api.Hosting;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
@@ -24,7 +25,7 @@ public sealed record ImportOptions(
     public IReadOnlyList<string> Confirmed => Confirm ?? [];
 
     /// <summary>All options as one text. Of a list a record's own text has only the name of its type, so that two lists would look alike.</summary>
-    public string AsText() => $"{this with { Confirm = null }}{string.Join(',', Confirmed)}";
+    public string AsText() => $"{this with { Confirm = null, Sender = null }}{string.Join(',', Confirmed)}";
 
     /// <summary>Codes as an option gives them, separated by commas.</summary>
     public static IReadOnlyList<string>? Codes(string? text) =>
@@ -33,6 +34,9 @@ public sealed record ImportOptions(
     /// <summary>The first of these codes that no rule asks about.</summary>
     public static string? Unknown(IEnumerable<string>? codes) =>
         codes?.FirstOrDefault(code => FactRules.Of(code) is not { Severity: Severity.Confirm });
+
+    /// <summary>Who sends the file over the web, held to what they may read; null on the command line, whose user has the database.</summary>
+    public Actor? Sender { get; init; }
 
     /// <summary>Name of the file's encoding; found out where null.</summary>
     public string? Encoding { get; init; }
@@ -51,6 +55,9 @@ public sealed record ImportOptions(
         return known || word is null or "" or "auto";
     }
 
+    /// <summary>Whether a scheme is given that there is not: it would be a wrong value of rows that have none.</summary>
+    public static bool UnknownScheme(string? code) => code is not null && !CodeNames<Scheme>.TryParse(code, out _);
+
     /// <summary>What is wrong with the name of an encoding, if anything is.</summary>
     public static ImportProblem? UnknownEncoding(string? name)
     {
@@ -64,6 +71,9 @@ public sealed record ImportOptions(
             return ImportProblem.Of(e).With("given", name!).With("nearest", TextEncodings.Nearest(name!)).With("names", string.Join(", ", TextEncodings.Names));
         }
     }
+
+    /// <summary>The columns of which one value may be given for the whole file.</summary>
+    public static readonly IReadOnlyList<string> ForAll = ["structure", "scheme", "territory", "convention"];
 
     /// <summary>What stands in for a column that a row leaves empty.</summary>
     public string? DefaultOf(string column) => column switch

@@ -55,7 +55,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
     {
         using var closed = content;
         using var spool = new RowSpool(content.Length);
-        var (header, hashes, rows, problems, input, form) = FileContent.Read(content, spool, options, progress, cancellation);
+        var (header, hashes, rows, problems, input, form, ofFile) = FileContent.Read(content, spool, options, progress, cancellation);
         var sources = options.Source is { } named ? [.. FileIdentity.Spellings(FieldText.Clean(named), named)] : hashes;
         if (header is null || problems.Count > 0)
         {
@@ -70,7 +70,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         {
             using var accepted = new AcceptedSpool();
             refused.Begin(header);
-            var tally = await DecideAsync(spool, parsers, accepted, refused, unlinked, rows, progress, cancellation);
+            var tally = await DecideAsync(spool, parsers, options.Sender, accepted, refused, unlinked, rows, progress, cancellation);
             if (tally.Unlinked is { Count: > 0 } found && found.Count(l => unlinked.TryAdd(l.Pathway, l.Why)) > 0)
             {
                 // Decided once more without them, and without those that named them in turn.
@@ -99,25 +99,35 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                 Input = input,
                 CheckOnly = options.CheckOnly,
                 ProblemCount = refused.Count,
-                Choices = taken ? tally.Choices : null,
+                Choices = taken ? Told(ofFile.Plus(tally.Choices), tally, options) : null,
                 Communes = taken ? [.. tally.Communes.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => CommuneOf(c.Key, c.Value))] : null,
             };
         }
     }
+
+    static ImportChoices Told(ImportChoices choices, Tally tally, ImportOptions options) => choices with
+    {
+        NewPathways = tally.NewPathways,
+        People = tally.Entered.Count,
+        PeopleKnown = tally.Entered.Count(tally.People!.Knew),
+        NamingNobody = tally.NamingNobody,
+        Unnamed = options.Source is null && tally.NewPathways > 0,
+        Unused = [.. ImportOptions.ForAll.Where(column => options.DefaultOf(column) is not null && !choices.Filled.ContainsKey(column))],
+    };
 
     static ImportedCommune CommuneOf(string code, long pathways) => Communes.Find(code) is { } known
         ? new(code, known.Name, pathways, Communes.Whole(code)?.Name, known.Kind == CommuneKinds.Former) : new(code, code, pathways);
 
     readonly record struct Tally(
         long Pathways, long PathwaysRefused, long RowsRefused, long Known, SortedDictionary<string, long> Confirmed, Dictionary<string, long> Communes, ImportChoices Choices,
-        FilePeople? People = null, IReadOnlyList<(Guid Pathway, Refusal Why)>? Unlinked = null);
+        HashSet<Guid> Entered, long NewPathways = 0, long NamingNobody = 0, FilePeople? People = null, IReadOnlyList<(Guid Pathway, Refusal Why)>? Unlinked = null);
 
     async Task<Tally> DecideAsync(
-        RowSpool spool, IReadOnlyList<RowParser> parsers, AcceptedSpool accepted, RefusedRows refused, IReadOnlyDictionary<Guid, Refusal> unlinked, long total,
+        RowSpool spool, IReadOnlyList<RowParser> parsers, Actor? sender, AcceptedSpool accepted, RefusedRows refused, IReadOnlyDictionary<Guid, Refusal> unlinked, long total,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         var people = new FilePeople(log, documents, states);
-        var (tally, done, today) = (new Tally(0, 0, 0, 0, new(StringComparer.Ordinal), new(StringComparer.Ordinal), ImportChoices.None), 0L, clock.Today);
+        var (tally, done, today) = (new Tally(0, 0, 0, 0, new(StringComparer.Ordinal), new(StringComparer.Ordinal), ImportChoices.None, []), 0L, clock.Today);
         progress?.Report(new ImportProgress(ImportStage.Deciding, 0, total, 0));
         for (var part = 0; part < spool.Parts; part++)
         {
@@ -125,20 +135,21 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             {
                 var mayBe = some.ToDictionary(p => p, p => Identities(p, parsers));
                 var known = await states.ReadAsync([.. mayBe.Values.SelectMany(all => all.Select(i => i.Id))], cancellation);
+                var reserved = await ReservedAsync(known, sender, cancellation);
                 // Those of pathways that stand, too: their rows need not name them again.
                 await people.LearnAsync([.. some.SelectMany(p => p.People(parsers)), .. known.Values.Select(s => s.Opening?.Person).OfType<Guid>()], cancellation);
                 var decided = some.AsParallel().AsOrdered().WithCancellation(cancellation).Select(pathway =>
                 {
                     var (id, parser) = mayBe[pathway].Find(i => known.ContainsKey(i.Id)) is { Parser: not null } stored ? stored : mayBe[pathway][0];
                     var before = known.GetValueOrDefault(id, Pathway.None);
-                    return (pathway, id, parser, before, decision: pathway.Decide(id, before, parser, today, people));
+                    return (pathway, id, parser, before, decision: pathway.Decide(id, before, parser, today, people, reserved.Contains(id)));
                 });
                 foreach (var (pathway, id, parser, before, alone) in decided)
                 {
                     // Of two pathways of one person that can't both be, the second to be decided is the one that is refused, or asked about.
                     var questions = people.Questions(id, before, alone.After);
                     var (events, repeated, problems, after, choices) =
-                        alone.Problems.Count == 0 && questions.Count > 0 ? pathway.Decide(id, before, parser, today, people, questions) : alone;
+                        alone.Problems.Count == 0 && questions.Count > 0 ? pathway.Decide(id, before, parser, today, people, reserved.Contains(id), questions) : alone;
                     var against = problems.Count > 0 ? null : unlinked.TryGetValue(id, out var broken) ? broken : people.Admit(id, before, after);
                     if (against is not null && events.Count > 0)
                     {
@@ -165,6 +176,8 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                     if (problems.Count == 0 && !before.IsOpened && after.Opening is { } entry)
                     {
                         tally.Communes[entry.Territory] = tally.Communes.GetValueOrDefault(entry.Territory) + 1;
+                        tally.Entered.Add(entry.Person);
+                        tally = tally with { NewPathways = tally.NewPathways + 1, NamingNobody = tally.NamingNobody + (pathway.People([parser]).Any() ? 0 : 1) };
                     }
                     done += pathway.Count;
                 }
@@ -173,6 +186,11 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         }
         return tally with { People = people, Unlinked = [.. people.BrokenLinks()] };
     }
+
+    // Pathways on which others record, of which the sender does not read sensitive facts: what is refused, or asked, of one would tell it.
+    async Task<HashSet<Guid>> ReservedAsync(Dictionary<Guid, Pathway> known, Actor? sender, CancellationToken cancellation) =>
+        known.Where(p => sender is not null && !Access.MayReadSensitive(sender, p.Value.Structure)).Select(p => p.Key).ToList() is { Count: > 0 } unread
+            ? await states.RecordedHereAsync(unread, cancellation) : [];
 
     // The first is what it gets when it is new; the others are those under which it may have been imported before.
     static List<(Guid Id, RowParser Parser)> Identities(PathwayRows pathway, IReadOnlyList<RowParser> parsers) =>

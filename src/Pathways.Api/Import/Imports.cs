@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
+using Pathways.Domain.Codes;
 using Wolverine.Http;
 
 namespace Pathways.Api.Import;
@@ -46,12 +47,18 @@ public static class Imports
         {
             return Problem(StatusCodes.Status400BadRequest, unknown with { Column = nameof(encoding) });
         }
+        if (ImportOptions.UnknownScheme(scheme))
+        {
+            var known = string.Join(", ", CodeNames<Scheme>.All);
+            return Problems.BadValue(nameof(scheme), $"{known}.", $"{known}.");
+        }
         if (!ImportOptions.TryDates(dates, out var order))
         {
             return Problems.BadValue(nameof(dates), "auto, dmy, mdy ou iso.", "auto, dmy, mdy or iso.");
         }
         var options = new ImportOptions(Access.ActorOf(user).User, source, acceptValid ?? false, structure, scheme, territory, convention, confirmed)
         {
+            Sender = Access.ActorOf(user),
             Encoding = encoding,
             Dates = order,
             CheckOnly = checkOnly ?? false,

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
+using Pathways.Api.Recording;
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
 
@@ -51,21 +53,12 @@ public sealed class PathwayRows(string reference)
         }
     }
 
-    // Rows are decided in the order of life: an end that is dated before its beginning, or a step before the entry, finds nothing to refer to,
-    // although the file has it. It is told as it would be after that row: with both dates.
-    static Refusal OfTheFile(Refusal refusal, ParsedRow row, (Guid Id, PathwayEvent Event) proposed, Pathway state, List<ParsedRow> parsed, DateOnly today) =>
-        refusal.Details?.ContainsKey("bound") == true ? refusal
-            : parsed.Where(later => later.OccurredOn > row.OccurredOn)
-                .Select(later => Pathway.Evolve(state, new Step(Guid.Empty, state.Version + 1, Canonical.Of(later.ToEvent(null)))))
-                .Select(after => Pathway.Decide(after, proposed.Id, proposed.Event, today, Origin.File).Refusal)
-                .FirstOrDefault(told => told?.Details?.ContainsKey("bound") == true) ?? refusal;
-
     /// <summary>
     /// Decides the rows in the order of life, then of the file. Either every row is accepted or known, or none is taken and
-    /// the problems say why. <paramref name="asked"/> has what the person's other pathways ask about a step.
+    /// the problems say why. On a <paramref name="reserved"/> pathway, no new step is taken that may hide a sensitive fact. <paramref name="asked"/> has what the person's other pathways ask about a step.
     /// </summary>
     public DecidedRows Decide(
-        Guid pathway, Pathway state, RowParser parser, DateOnly today, FilePeople people, IReadOnlyDictionary<Guid, Refusal>? asked = null)
+        Guid pathway, Pathway state, RowParser parser, DateOnly today, FilePeople people, bool reserved = false, IReadOnlyDictionary<Guid, Refusal>? asked = null)
     {
         var before = state;
         var problems = new List<ImportProblem>();
@@ -94,8 +87,10 @@ public sealed class PathwayRows(string reference)
         var choices = parsed.Zip(parsed.Skip(1)).Any(p => p.Second.OccurredOn < p.First.OccurredOn) ? ImportChoices.None with { PathwaysReordered = 1 } : ImportChoices.None;
         var (stored, spelledOtherwise) = (before.IsOpened ? before.Steps.Select(s => s.Id).ToHashSet() : [], 0);
         // OrderBy is stable: rows of one day stay in the order of the file.
-        foreach (var row in parsed.OrderBy(r => r.OccurredOn))
+        List<ParsedRow> inOrder = [.. parsed.OrderBy(r => r.OccurredOn)];
+        for (var at = 0; at < inOrder.Count; at++)
         {
+            var row = inOrder[at];
             // Known by what the file says, so that the same file is known again whatever else is stored with it: canonical codes, and
             // what is confirmed, in this file or a later one.
             var written = row.ToEvent(attributes);
@@ -110,11 +105,17 @@ public sealed class PathwayRows(string reference)
                 continue;
             }
             var proposed = people.Complete(Canonical.Of(written));
+            // Before the pathway is asked, whose answer would tell what the sender does not read.
+            if (reserved && !before.Holds(id) && proposed is not PathwayOpened && SensitiveFacts.MayHide(proposed))
+            {
+                problems.Add(new ImportProblem(RecordingResult.SensitiveStep.Code, row.Row, "event") { Pathway = reference });
+                continue;
+            }
             choices = choices.With(row, written, proposed);
             var decision = Pathway.Decide(
                 state, id, row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed }, today, Origin.File,
                 asked?.GetValueOrDefault(id) is { } question ? [.. people.Found(proposed), question] : people.Found(proposed));
-            foreach (var found in decision.Refusal is { } refusal ? [OfTheFile(refusal, row, (id, proposed), state, parsed, today)] : decision.ToConfirm)
+            foreach (var found in decision.Refusal is { } refusal ? [LaterRow.Reason(refusal, row, inOrder.Skip(at + 1), state, Supposed)] : decision.ToConfirm)
             {
                 var column = ColumnOf(found.Field);
                 problems.Add(new ImportProblem(found.Code, RowOf(column, row.Row, parser.Header), column, found.Details) { Pathway = reference });
@@ -140,6 +141,14 @@ public sealed class PathwayRows(string reference)
         var beside = Math.Max(0, stored.Count - spelledOtherwise);
         var booked = accepted.Count == 0 ? 0 : state.BookedAfterExit.Count();
         return new(accepted, known, [], state, beside == 0 && booked == 0 ? choices : choices with { StepsNotInFile = beside, BookedAfterExit = booked });
+
+        // A row beside those that were decided, whatever it asks.
+        Decision Supposed(Pathway than, ParsedRow row)
+        {
+            var step = people.Complete(Canonical.Of(row.ToEvent(attributes)));
+            var decision = Pathway.Decide(than, LaterRow.IdOf(row), step, today, Origin.File);
+            return decision.ToConfirm.Count > 0 ? Decision.Accept(step) : decision;
+        }
     }
 
     /// <summary>The people whom its entry may be of, by a file that names them.</summary>
@@ -169,12 +178,17 @@ public sealed class PathwayRows(string reference)
                 {
                     continue;
                 }
-                if ((attributes.TryGetValue(name, out var other) && other != value)
-                    || (state.IsOpened && FieldText.Clean(opened?.GetValueOrDefault(name) ?? "") != value))
+                if (state.IsOpened && FieldText.Clean(opened?.GetValueOrDefault(name) ?? "") != value)
                 {
-                    problems.Add(new ImportProblem("import/attribute-differs", row.Row, header.Names[column]) { Pathway = reference });
+                    problems.Add(new ImportProblem("import/attribute-differs-from-stored", row.Row, header.Names[column]) { Pathway = reference });
                 }
-                attributes[name] = value;
+                else if (attributes.TryGetValue(name, out var other) && other != value)
+                {
+                    var first = rows.First(r => column < r.Fields.Length && r.Fields[column].Length > 0).Row;
+                    problems.Add(new ImportProblem("import/attribute-differs", row.Row, header.Names[column]) { Pathway = reference }
+                        .With("first", first.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+                }
+                attributes.TryAdd(name, value);
             }
         }
         return attributes.Count == 0 ? null : attributes.ToImmutable();

@@ -78,7 +78,9 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
         }
         var code = name.Length == 0 ? "import/missing-field" : EventNames.TypeOf(name) is null ? "import/unknown-event" : "import/event-not-importable";
         var problem = Problem(code, row, pathway, "event");
-        return code == "import/unknown-event" && Nearest.To(name, EventShape.All.Keys) is { } nearest ? problem.With("nearest", nearest) : problem;
+        return code != "import/unknown-event" ? problem
+            : Nearest.To(name, EventShape.All.Keys) is { } nearest ? problem.With("nearest", nearest)
+            : problem.With("known", string.Join(", ", EventShape.All.Keys));
     }
 
     // The codes as the list of refused rows has them, so that its column can be copied.
@@ -104,7 +106,8 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
             }
             if (text.Length == 0 && field.Required)
             {
-                problems.Add(Problem("import/missing-field", row, pathway, field.Column).With("event", shape.Name));
+                problems.Add(Problem(ImportOptions.ForAll.Contains(field.Column) ? "import/missing-field-of-all" : "import/missing-field", row, pathway, field.Column)
+                    .With("event", shape.Name).With("option", "--" + field.Column));
             }
             else if (text.Length == 0)
             {
@@ -116,8 +119,9 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
             }
             else if (form.Plain(field, text) is var plain && !field.Read(plain, file, out values[i]))
             {
-                var problem = Problem(field.Problem, row, pathway, field.Column).With("expected", field.Expected);
-                problems.Add(Meant(field, plain) is { } nearest ? problem.With("nearest", nearest) : problem);
+                var problem = Problem(field.Problem, row, pathway, field.Column).With("expected", field.IsDay ? form.Days : field.Expected);
+                problems.Add(Meant(field, plain) is { } nearest ? problem.With("nearest", nearest)
+                    : field.IsPublics ? problem.With("known", string.Join(", ", Enum.GetValues<TargetPublic>().Where(p => !CodeStanding.IsRetired(p, out _)).Select(CodeNames<TargetPublic>.Of))) : problem);
             }
             else
             {

@@ -28,4 +28,21 @@ public sealed class StoredStates(NpgsqlDataSource database, IDocumentStore store
         }
         return states;
     }
+
+    /// <summary>Those of the pathways that have a step which did not come from a file: somebody accompanies the person in the service.</summary>
+    public async Task<HashSet<Guid>> RecordedHereAsync(IReadOnlyCollection<Guid> pathways, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"""
+            select s.id from unnest($1) as s(id)
+            where exists (select from {schema}.mt_events where stream_id = s.id and coalesce(causation_id, '') not like 'import:%')
+            """);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. pathways] });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var found = new HashSet<Guid>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            found.Add(reader.GetGuid(0));
+        }
+        return found;
+    }
 }

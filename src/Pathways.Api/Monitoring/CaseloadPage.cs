@@ -1,5 +1,6 @@
 using Pathways.Api.Recording;
 using Pathways.Projections.Caseload;
+using Pathways.Projections.Indicators;
 
 namespace Pathways.Api.Monitoring;
 
@@ -12,8 +13,9 @@ namespace Pathways.Api.Monitoring;
 /// <param name="AsOf">The day of which due and stalled are said.</param>
 /// <param name="At">Log position of the list: with it (<c>at</c>), the pages that follow are of this very list, whatever is recorded meanwhile.</param>
 /// <param name="Asked">The question as it was understood, with what was not said and so chosen.</param>
+/// <param name="Behind">That the list does not follow the whole log yet, in both languages; absent where it does.</param>
 public sealed record CaseloadPage(
-    IReadOnlyList<CaseloadItem> Items, int Total, int Page, int Size, CaseloadCounts Counts, DateOnly AsOf, long At, CaseloadAsked Asked)
+    IReadOnlyList<CaseloadItem> Items, int Total, int Page, int Size, CaseloadCounts Counts, DateOnly AsOf, long At, CaseloadAsked Asked, Words? Behind = null)
 {
     /// <summary>How many pages the list has, at least one.</summary>
     public int Pages => Math.Max(1, (Total + Size - 1) / Size);

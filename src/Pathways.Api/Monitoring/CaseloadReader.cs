@@ -2,6 +2,7 @@ using Npgsql;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
 using Pathways.Domain.Codes;
+using Pathways.Projections;
 using Pathways.Projections.Caseload;
 
 namespace Pathways.Api.Monitoring;
@@ -69,7 +70,9 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         {
             items.Add(Item(reader, today));
         }
-        return new CaseloadPage(items, total, filter.Page, filter.Size, counts, today, position, CaseloadAsked.Of(filter));
+        await reader.DisposeAsync();
+        var behind = await LogBehind.OfAsync(connection, Store.EventSchema, CaseloadProjection.ShardName, cancellation);
+        return new CaseloadPage(items, total, filter.Page, filter.Size, counts, today, position, CaseloadAsked.Of(filter), behind?.Lists);
 
         void Add(NpgsqlBatch to, string sql)
         {

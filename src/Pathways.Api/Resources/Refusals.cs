@@ -44,7 +44,7 @@ public static partial class Refusals
     const string Choice = "query/known-ones";
 
     // What somebody is to write is told as it is to be written.
-    static readonly FrozenSet<string> ToType = new[] { "code", "nearest", "known" }.ToFrozenSet(StringComparer.Ordinal);
+    static readonly FrozenSet<string> ToType = new[] { "code", "nearest", "known", "expected" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The words as they are written, with the names of their values.</summary>
     public static string Raw(string code, string language) => Do(code, language) is { } toDo ? $"{Why(code, language)} {toDo}" : Why(code, language);

@@ -30,6 +30,8 @@ static class Training
     {
         TrainingPrescribed e =>
             Rules.Reference(e.Training, "training")
+            ?? (Find(state, e.Training) is { PrescribedOn: null, StartedOn: { } started } && started < e.OccurredOn
+                ? new Refusal("training/starts-before-prescribed", "occurredOn").With("date", started).With("bound", e.OccurredOn) : null)
             ?? (state.Trainings.ContainsKey(e.Training) ? new Refusal("training/already-known", "training").About(e.Training) : null),
         TrainingStarted e =>
             Rules.Reference(e.Training, "training")

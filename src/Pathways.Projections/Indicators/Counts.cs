@@ -60,7 +60,7 @@ public sealed class Active : FigureRule
     public override CountedBy CountedBy => CountedBy.LastDay;
 
     /// <inheritdoc/>
-    public override FigureRequest Taken(FigureRequest request) => request.ObservedInPeriod();
+    public override FigureRequest Taken(FigureRequest request) => request.ObservedInPeriod() with { From = null };
 
     /// <inheritdoc/>
     public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request)

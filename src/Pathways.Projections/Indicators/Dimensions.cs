@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Pathways.Domain;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Statistics;
@@ -142,7 +143,8 @@ public static partial class Dimensions
 
     /// <summary>
     /// Groups in their natural order, for every table, chart and file: closed lists as they are listed (women, men, non-binary; ages and
-    /// levels ascending; yes, no), months and years in time, all others by falling size, then by code. Not stated is always last.
+    /// levels ascending; yes, no), months and years in time, all others by falling size, then by code as people sort: Site 2 before Site 10,
+    /// École before Foyer. Not stated is always last.
     /// </summary>
     public static IReadOnlyList<FigureValue> InOrder(string dimension, IEnumerable<FigureValue> groups)
     {
@@ -154,9 +156,11 @@ public static partial class Dimensions
             .. groups.OrderBy(g => g.Group == NotStated)
                 .ThenBy(g => places.GetValueOrDefault(g.Group!, places.Count))
                 .ThenByDescending(g => list is null && !inTime ? g.Denominator ?? g.Numerator ?? 0 : 0)
-                .ThenBy(g => g.Group, StringComparer.Ordinal),
+                .ThenBy(g => PlainText.WithoutAccents(g.Group!).ToUpperInvariant(), AsPeopleSort).ThenBy(g => g.Group, StringComparer.Ordinal),
         ];
     }
+
+    static readonly IComparer<string> AsPeopleSort = Comparer<string>.Create(NaturalOrder.Compare);
 
     /// <summary>Stored names of the events that a dimension needs, besides entries.</summary>
     public static IReadOnlyList<string> Events(string dimension) => dimension == "exit_month" ? ["pathway_closed"] : [];

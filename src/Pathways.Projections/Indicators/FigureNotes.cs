@@ -20,6 +20,15 @@ public static class FigureNotes
         return [.. new[] { Beyond(answer), NotMature(answer), WholeMonths(answer), Cut(answer), BeforeTheFirst(answer), Met(answer), Grouped(answer), Superseded(answer) }.OfType<FigureNote>()];
     }
 
+    static readonly FigureNote NothingThen = new("nothing_recorded_then", new("Rien n’était encore enregistré à cet instant.", "Nothing was recorded yet at that instant."));
+
+    /// <summary>What is as true of other answers of the same moment: a page says it once, and what leaves the page says it too.</summary>
+    public static IReadOnlyList<FigureNote> OfPage(params IReadOnlyList<FigureAnswer> answers)
+    {
+        ArgumentNullException.ThrowIfNull(answers);
+        return [.. new[] { answers[0].Behind?.Figures, answers[0] is { Position: 0, Request.AsKnownOn: not null } ? NothingThen : null, answers.Any(SmallCounts.In) ? SmallCounts.Shown : null }.OfType<FigureNote>()];
+    }
+
     // "Entries to 31 March, observed until 15 February" reads as if those of March were there.
     static FigureNote? Beyond(FigureAnswer answer)
     {

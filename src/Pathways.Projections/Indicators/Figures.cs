@@ -14,6 +14,9 @@ public sealed record FigureAnswer(FigureRule Rule, FigureRequest Request, long P
 {
     /// <summary>Day of the first entry that is recorded, of all pathways; what was before it is not known.</summary>
     public DateOnly? Began { get; init; }
+
+    /// <summary>How far behind the log it was counted; absent where all is in it, and of the past, which is answered only when it is.</summary>
+    public LogBehind? Behind { get; init; }
 }
 
 /// <summary>What there is to choose from.</summary>
@@ -68,6 +71,13 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
+    /// <summary>How far the facts are behind the log; null where they have all of it.</summary>
+    public async Task<LogBehind?> BehindAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await LogBehind.OfAsync(connection, eventSchema, FactsProjection.ShardName, cancellation);
+    }
+
     /// <summary>What there is to choose from: the days that the facts span, the structures, the attributes. Null while nothing is recorded.</summary>
     public async Task<FactsSpan?> SpanAsync(CancellationToken cancellation)
     {
@@ -88,8 +98,8 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(request);
-        var (position, journeys) = await ReadAsync([.. Events(rule, request)], request, cancellation);
-        return Answer(rule, request, position, journeys);
+        var (position, behind, journeys) = await ReadAsync([.. Events(rule, request)], request, cancellation);
+        return Answer(rule, request, position, journeys) with { Behind = behind };
     }
 
     /// <summary>Several figures of one moment: read once, counted together.</summary>
@@ -100,8 +110,8 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         {
             return [];
         }
-        var (position, journeys) = await ReadAsync([.. asked.SelectMany(a => Events(a.Rule, a.Request)).Distinct(StringComparer.Ordinal)], asked[0].Request, cancellation);
-        return [.. asked.Select(a => Answer(a.Rule, a.Request, position, journeys))];
+        var (position, behind, journeys) = await ReadAsync([.. asked.SelectMany(a => Events(a.Rule, a.Request)).Distinct(StringComparer.Ordinal)], asked[0].Request, cancellation);
+        return [.. asked.Select(a => Answer(a.Rule, a.Request, position, journeys) with { Behind = behind })];
     }
 
     /// <summary>Counts journeys by a rule: all, and each group.</summary>
@@ -137,18 +147,19 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
     static IEnumerable<string> Events(FigureRule rule, FigureRequest request) =>
         (request.Filters?.Keys ?? []).Append(request.By ?? "").SelectMany(Dimensions.Events).Concat(rule.Events).Distinct(StringComparer.Ordinal);
 
-    async Task<(long Position, IReadOnlyList<Journey> Journeys)> ReadAsync(IReadOnlyList<string> events, FigureRequest request, CancellationToken cancellation)
+    async Task<(long Position, LogBehind? Behind, IReadOnlyList<Journey> Journeys)> ReadAsync(IReadOnlyList<string> events, FigureRequest request, CancellationToken cancellation)
     {
         // One snapshot for the position, the entries and the steps: a figure never counts half a page.
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
         var position = await PositionAsync(connection, request.AsKnownOn, cancellation);
+        var behind = request.AsKnownOn is null ? await LogBehind.OfAsync(connection, eventSchema, FactsProjection.ShardName, cancellation) : null;
         var journeys = await EntriesAsync(connection, request, cancellation);
         if (events.Count > 0 && journeys.Count > 0)
         {
             await TakeStepsAsync(connection, journeys, events, request, cancellation);
         }
-        return (position, [.. journeys.Values]);
+        return (position, behind, [.. journeys.Values]);
     }
 
     async Task<long> PositionAsync(NpgsqlConnection connection, DateTimeOffset? asKnownOn, CancellationToken cancellation)

@@ -9,7 +9,8 @@ namespace Pathways.Projections.Indicators;
 /// <param name="Dimension">The dimension.</param>
 /// <param name="Value">The value asked for; null where it is the dimension itself that nobody carries.</param>
 /// <param name="Nearest">What was most likely meant; null where nothing is near.</param>
-public sealed record UnknownValue(string Dimension, string? Value, string? Nearest);
+/// <param name="Known">What there is, where nothing is near and it is few enough to be read.</param>
+public sealed record UnknownValue(string Dimension, string? Value, string? Nearest, IReadOnlyList<string>? Known = null);
 
 /// <summary>
 /// Holds what only the facts know (structures, communes, conventions, attributes) against them: a misspelt one is an error that
@@ -32,14 +33,14 @@ public sealed class KnownValues(NpgsqlDataSource database, string schema, IReadO
         ArgumentNullException.ThrowIfNull(request);
         if (request.By is { } by && Dimensions.AttributeOf(by) is { } named && !await IsNamedAsync(named, cancellation))
         {
-            return new UnknownValue(by, null, await NearestNameAsync(named, request.Grouped, cancellation));
+            return UnknownName(by, await NamesAsync(request.Grouped, cancellation));
         }
         foreach (var (dimension, values) in request.Filters ?? new Dictionary<string, IReadOnlyList<string>>())
         {
             var attribute = Dimensions.AttributeOf(dimension);
             if (attribute is not null && !await IsNamedAsync(attribute, cancellation))
             {
-                return new UnknownValue(dimension, null, await NearestNameAsync(attribute, request.Grouped, cancellation));
+                return UnknownName(dimension, await NamesAsync(request.Grouped, cancellation));
             }
             if (attribute is null && !Columns.Contains(dimension, StringComparer.Ordinal))
             {
@@ -51,7 +52,9 @@ public sealed class KnownValues(NpgsqlDataSource database, string schema, IReadO
                 var stated = Dimensions.Stated(value);
                 if (stated == Dimensions.NotStated || !await IsHeldAsync(dimension, attribute, value, cancellation))
                 {
-                    return new UnknownValue(dimension, value, stated == Dimensions.NotStated ? stated : Nearest.To(value, (await AllAsync(dimension, attribute, cancellation)).Where(v => !request.Grouped || !Dimensions.IsSensitive(dimension, v))));
+                    string[] known = [.. (await AllAsync(dimension, attribute, cancellation)).Where(v => !request.Grouped || !Dimensions.IsSensitive(dimension, v))];
+                    var nearest = stated == Dimensions.NotStated ? stated : Nearest.To(value, known);
+                    return new UnknownValue(dimension, value, nearest, nearest is null ? Few(known) : null);
                 }
             }
         }
@@ -71,11 +74,21 @@ public sealed class KnownValues(NpgsqlDataSource database, string schema, IReadO
         met.ContainsKey((dimension, value)) || (!value.Contains('\0', StringComparison.Ordinal) && await look() && (met[(dimension, value)] = true));
 
     // To who may not ask for a sensitive fact, none is suggested.
-    async Task<string?> NearestNameAsync(string attribute, bool grouped, CancellationToken cancellation) =>
-        Nearest.To(attribute, (await TextsAsync($"select distinct jsonb_object_keys(attributes) as value from {schema}.{FactTables.Entries} order by value", cancellation))
-            .Where(name => !grouped || !Dimensions.IsSensitive("attribute." + name))) is { } near
-            ? "attribute." + near
-            : null;
+    async Task<string[]> NamesAsync(bool grouped, CancellationToken cancellation) =>
+    [
+        .. (await TextsAsync($"select distinct jsonb_object_keys(attributes) as value from {schema}.{FactTables.Entries} order by value", cancellation))
+            .Where(name => !grouped || !Dimensions.IsSensitive(Named(name))),
+    ];
+
+    static UnknownValue UnknownName(string dimension, string[] names) =>
+        Nearest.To(Dimensions.AttributeOf(dimension)!, names) is { } near ? new(dimension, null, Named(near)) : new(dimension, null, null, Few([.. names.Select(Named)]));
+
+    static string Named(string attribute) => "attribute." + attribute;
+
+    // Beyond this many nobody reads them.
+    const int FewEnoughToList = 20;
+
+    static IReadOnlyList<string>? Few(string[] known) => known.Length is > 0 and <= FewEnoughToList ? known : null;
 
     Task<List<string>> AllAsync(string dimension, string? attribute, CancellationToken cancellation) => attribute is null
         ? TextsAsync($"select distinct {dimension} as value from {schema}.{FactTables.Entries} where {dimension} is not null{Registered(dimension)} order by value", cancellation)

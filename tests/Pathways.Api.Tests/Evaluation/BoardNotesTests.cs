@@ -32,4 +32,17 @@ public sealed class BoardNotesTests
         var answer = new FigureAnswer(FigureCatalogue.Find("exits_by_class")!, new FigureRequest(null, day, day), 1, new FigureValue(null, FigureState.Ok, 1, counts[0], all, Parts: parts), [], null);
         Assert.Equal(said, BoardGroups.Notes([answer], TerritoryNames.None).Contains("Rounded shares: those shown may not add up to 100%."));
     }
+
+    /// <summary>Thirteen groups of one size: which twelve are drawn is a choice.</summary>
+    [Theory]
+    [InlineData(13, 13, "Drawing: the 12 largest of 13 groups, equal ones in the order of the table; all are in the table."), InlineData(13, 12, "Drawing: the 12 largest of 13 groups; all are in the table.")]
+    public void Where_the_cut_falls_between_groups_of_one_size_the_card_says_which_are_drawn(int groups, int equal, string said)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+        var day = new DateOnly(2026, 5, 12);
+        FigureValue Of(string? group, long count) => new(group, FigureState.Ok, count, count, null);
+        var answer = new FigureAnswer(
+            FigureCatalogue.Find("entries")!, new FigureRequest(null, day, day, "attribute.site"), 1, Of(null, 99), [.. Enumerable.Range(1, groups).Select(i => Of($"Site {i}", i <= equal ? 9 : 1))], null);
+        Assert.Contains(BoardGroups.Notes([answer], TerritoryNames.None), note => note.EndsWith(said, StringComparison.Ordinal));
+    }
 }

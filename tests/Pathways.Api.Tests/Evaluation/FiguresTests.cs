@@ -164,7 +164,11 @@ public sealed class FiguresTests(TestApi api)
     [InlineData("entries?asKnownOn=2999-01-01T00:00:00Z", 400, "query/instant-to-come")]
     [InlineData("entries?gender=wmoan", 400, "query/bad-choice", "woman")]
     [InlineData("entries?age_band=18-29", 400, "query/bad-choice", "18_29")]
-    [InlineData("entries?entry_month=2025-13", 400, "query/bad-choice")]
+    [InlineData("entries?entry_month=2025-13", 400, "query/bad-month")]
+    [InlineData("entries?entry_year=25", 400, "query/bad-year")]
+    [InlineData("entries?from=2999-01-01", 400, "query/period-to-come")]
+    [InlineData("entries?spreadsheet=fr", 400, "query/csv-only")]
+    [InlineData("active?from=2025-01-01", 400, "query/not-for-figure")]
     [InlineData("entries?public.rsa=true", 400, "query/bad-choice")]
     [InlineData("entries?by=public.rsaa", 400, "query/unknown-dimension", "public.rsa")]
     [InlineData("entries?by=gendre", 400, "query/unknown-dimension", "gender")]
@@ -216,14 +220,50 @@ public sealed class FiguresTests(TestApi api)
     [InlineData("entries?gender=femme", "woman, man, non_binary, does_not_know, prefers_not_to_say, not_stated")]
     [InlineData("entries?public.rsa=oui", "yes, no")]
     [InlineData("entries.csv?spreadsheet=de", "fr, en")]
+    [InlineData("entries?by=shoe_size", "labour, prescriber, sensitive, entry_month, entry_year, exit_month, public.CODE, attribute.NAME")]
+    [InlineData("entries?shoe_size=40", "from, to, observedUntil, by, asKnownOn")]
+    [InlineData("entries?by=attribute.size", "attribute.origin")]
+    [InlineData("entries?attribute.origin=pilot", "cook,baker, miner")]
+    [InlineData("first_job_within?unit=day", "first_job_within v1")]
+    [InlineData("first_job_within?unit=day", "from, to, observedUntil, by, asKnownOn, version, lang, job, days,")]
+    [InlineData("active?from=2025-01-01", "active v1")]
+    [InlineData("entries?entry_month=2025-13", "2026-03")]
+    [InlineData("entries?spreadsheet=fr", "/api/figures/entries.csv")]
+    [InlineData("entries?from=2024-03-01&to=2024-02-02", "mars 2024|March 2024")]
+    [InlineData("entries?from=2024-03-01&to=2024-02-02", "février 2024|February 2024")]
+    [InlineData("entries?asKnownOn=2024-03-05&from=2024-04-01", "5 mars 2024|5 March 2024")]
+    [InlineData("entries?asKnownOn=2024-03-05&observedUntil=2024-04-01", "5 mars 2024|5 March 2024")]
+    [InlineData("entries?from=2024-03-09&observedUntil=2024-02-29", "9 mars 2024|9 March 2024")]
     public async Task Where_no_known_value_is_near_all_that_can_be_given_are_told(string asked, string known)
     {
+        await KnownAsync();
         var answer = await api.GetAsync($"/api/figures/{asked}", Evaluator, 400);
         using var problem = JsonDocument.Parse(await answer.ReadAsTextAsync());
         foreach (var language in new[] { "fr", "en" })
         {
-            Assert.Contains(known, problem.RootElement.GetProperty("messages").GetProperty(language).GetString(), StringComparison.Ordinal);
+            Assert.Contains(known.Split('|')[language == "fr" ? 0 : ^1], problem.RootElement.GetProperty("messages").GetProperty(language).GetString(), StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>What is active on a day has no first day: an answer that repeated it would say that it had one.</summary>
+    [Fact]
+    public async Task What_is_active_on_a_day_has_no_first_day_in_answers_and_files()
+    {
+        await KnownAsync();
+        using var figure = await FigureAsync("active?to=2025-06-30");
+        Assert.False(figure.RootElement.TryGetProperty("from", out _));
+        var page = await (await api.GetAsync("/board?from=2025-01-01&to=2025-06-30", Evaluator)).ReadAsTextAsync();
+        Assert.Contains("/api/figures/active.csv?to=2025-06-30&", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>A past without anything is not a territory without anybody.</summary>
+    [Fact]
+    public async Task Before_the_first_record_an_answer_and_the_board_say_that_nothing_was_recorded()
+    {
+        await KnownAsync();
+        using var figure = await FigureAsync("entries?asKnownOn=2020-01-01");
+        Assert.Equal(["nothing_recorded_then"], figure.RootElement.GetProperty("notes").EnumerateArray().Select(n => n.GetProperty("code").GetString()));
+        Assert.Contains("nothing-recorded-then", await (await api.GetAsync("/board?asKnownOn=2020-01-01", Evaluator)).ReadAsTextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

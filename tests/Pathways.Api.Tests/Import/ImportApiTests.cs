@@ -1,7 +1,9 @@
+using System.Net;
 using System.Text.Json;
 using Alba;
 using Pathways.Api.Import;
 using Pathways.Api.Tests.Journeys;
+using Pathways.Api.Tests.Recording;
 using Pathways.Domain.Pathways;
 using Pathways.Testing;
 
@@ -168,10 +170,37 @@ public sealed class ImportApiTests(TestApi api)
         await api.GetAsync($"/api/imports/{Guid.CreateVersion7()}", "e:evaluator:", 403);
     }
 
+    // Whether a fact holds is told by what is refused: of a file as of a form.
+    [Fact]
+    public async Task Once_others_record_on_a_pathway_a_file_adds_no_step_that_may_hide_a_sensitive_fact()
+    {
+        const string header = "pathway;event;occurred_on;structure;scheme;territory;axis;level;contract;kind;working_time\n";
+        const string first = header + "s;pathway_opened;2024-01-05;IMPORT;plie;01001;;;;;\ns;barrier_identified;2024-01-06;;;;health;high;;;\n";
+        Task<ImportJob> FileAsync(string rows, string key, bool checkOnly) => SendAsync(rows, key, ("source", "sensitive"), ("checkOnly", $"{checkOnly}"));
+        Assert.Equal(2, (await FileAsync(first, "key-sens-1", checkOnly: false)).Result!.EventsAdded);
+        // As long as all there is of it came from files, whoever sends them knows it.
+        Assert.Equal((ImportStatus.Checked, 1L), await CheckedAsync("s;barrier_reassessed;2024-02-01;;;;health;low;;;\n", "key-sens-2"));
+
+        var pathway = await api.ScalarAsync<Guid>("select stream_id from pathways_events.mt_events where causation_id = 'import:sensitive' limit 1");
+        var lifted = await api.RecordAsync(pathway, "barrier-lifted", new { occurredOn = "2024-03-01", axis = "health", confirm = new[] { "step/long-ago" } }, "c:counsellor:IMPORT");
+        Assert.Equal(HttpStatusCode.Created, lifted.Status);
+
+        foreach (var axis in new[] { "health", "housing" })
+        {
+            var asked = await FileAsync(header + $"s;barrier_lifted;2024-03-02;;;;{axis};;;;\n", $"key-sens-{axis}", checkOnly: true);
+            Assert.Equal([("access/sensitive-step", 2L, "event")], asked.Result!.Problems.Select(p => (p.Code, p.Row, p.Column)));
+        }
+        Assert.Equal((ImportStatus.Checked, 1L), await CheckedAsync("s;work_contract_started;2024-04-01;;;;;;c-1;cdi;full_time\n", "key-sens-3"));
+        var again = await FileAsync(first, "key-sens-4", checkOnly: false);
+        Assert.Equal((0L, 2L, 0L), (again.Result!.EventsAdded, again.Result.EventsKnown, again.Result.RowsRefused));
+
+        async Task<(ImportStatus, long)> CheckedAsync(string row, string key) => await FileAsync(header + row, key, checkOnly: true) is var job ? (job.Status, job.Result!.EventsAdded) : default;
+    }
+
     static readonly JsonSerializerOptions Json = PathwayJson.Configure(new JsonSerializerOptions());
 
-    async Task<ImportJob> SendAsync(string csv, string key) => await EndAsync(
-        JsonSerializer.Deserialize<ImportJob>(await (await PostAsync(csv, key, 202)).ReadAsTextAsync(), Json)!.Id);
+    async Task<ImportJob> SendAsync(string csv, string key, params (string Name, string Value)[] query) => await EndAsync(
+        JsonSerializer.Deserialize<ImportJob>(await (await PostAsync(csv, key, 202, query: query)).ReadAsTextAsync(), Json)!.Id);
 
     async Task<ImportJob> EndAsync(Guid id)
     {
@@ -188,9 +217,13 @@ public sealed class ImportApiTests(TestApi api)
     }
 
     Task<IScenarioResult> PostAsync(
-        string csv, string? key, int status, string type = "text/csv", string account = Coordinator, string confirm = "step/long-ago,entry/unknown-structure") => api.Host.Scenario(s =>
+        string csv, string? key, int status, string type = "text/csv", string account = Coordinator, string confirm = "step/long-ago,entry/unknown-structure", IEnumerable<(string Name, string Value)>? query = null) => api.Host.Scenario(s =>
     {
-        s.Post.Text(csv).ToUrl("/api/imports").ContentType(type).QueryString("confirm", confirm);
+        var request = s.Post.Text(csv).ToUrl("/api/imports").ContentType(type).QueryString("confirm", confirm);
+        foreach (var (name, value) in query ?? [])
+        {
+            request.QueryString(name, value);
+        }
         s.WithRequestHeader(NamedAccounts.Header, account);
         if (key is not null)
         {

@@ -396,7 +396,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         foreach (var (language, said) in ((string, string)[])[("fr", "Virgules lues comme décimales : 1."), ("en", "Commas read as decimal points: 1.")])
         {
             var lines = ChoiceWords.Of(result, CultureInfo.GetCultureInfo(language)).ToList();
-            Assert.Equal(8, lines.Count);
+            Assert.Equal(9, lines.Count);
             Assert.Contains(said, lines);
             // A commune of before is a group of its own in figures (datagouv/api-geo #90): that it is one is told.
             Assert.Contains(language == "fr" ? "Orsonnette (63266, ancienne commune) 1, Annecy-le-Vieux (74011, dans Annecy) 1" : "Orsonnette (63266, former commune) 1, Annecy-le-Vieux (74011, in Annecy) 1", lines[0], StringComparison.Ordinal);
@@ -458,14 +458,72 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         { Header + "\na;pathway_opened;2999-01-05;;;", "step/in-the-future", 2, "occurred_on" },
         { Header + "\na;training_started;2024-01-06;;t-1;digital", "pathway/not-opened", 2, null },
         { Header + "\na;pathway_opened;2024-03-05;;;\na;training_started;2024-01-06;;t-1;digital", "step/before-entry", 3, "occurred_on" },
-        { Header + "\na;pathway_opened;2024-01-05;;;\na;training_started;2024-03-06;;t-1;digital\na;training_completed;2024-02-06;;t-1;", "training/ends-before-start", 4, "occurred_on" },
-        { Contracts + "a;work_contract_started;2024-03-06;c-1;cdi;full_time;\na;work_contract_ended;2024-02-06;c-1;;;resignation", "contract/ends-before-start", 4, "occurred_on" },
-        { Contracts + "a;pathway_suspended;2024-03-06;;;;health\na;pathway_resumed;2024-02-06;;;;", "pathway/resumed-before-suspended", 4, "occurred_on" },
         { Contracts + "a;work_contract_ended;2024-02-06;c-1;;;resignation", "contract/not-started", 3, "contract" },
+        // An end, a return or an answer dated before what it follows, which stands in a later row of the file (ABTech/tracker #12).
+        { Header + "\na;pathway_opened;2024-01-05;;;\na;training_started;2024-03-06;;t-1;digital\na;training_completed;2024-03-01;;t-1;", "training/ends-before-start", 4, "occurred_on" },
+        { Header + "\na;pathway_opened;2024-01-05;;;\na;training_started;2024-03-06;;t-1;digital\na;training_prescribed;2024-03-09;;t-1;digital", "training/starts-before-prescribed", 4, "occurred_on" },
+        { Header + ";reason\na;pathway_opened;2024-01-05;;;;\na;pathway_suspended;2024-03-06;;;;health\na;pathway_resumed;2024-03-01;;;;", "pathway/resumed-before-suspended", 4, "occurred_on" },
+        { Header + ";contract;working_time;reason\na;pathway_opened;2024-01-05;;;;;;\na;work_contract_started;2024-03-06;;;cdi;c-1;full_time;\na;work_contract_ended;2024-03-01;;;;c-1;;resignation", "contract/ends-before-start", 4, "occurred_on" },
+        { Header + ";axis;level\na;pathway_opened;2024-01-05;;;;;\na;barrier_identified;2024-03-06;;;;mobility;high\na;barrier_lifted;2024-03-01;;;;mobility;", "barrier/before-identified", 4, "occurred_on" },
+        { Header + ";weekly_hours;reason\na;pathway_opened;2024-01-05;;;;;\na;engagement_contract_signed;2024-03-06;;;;15;\na;engagement_contract_closed;2024-03-01;;;;;other", "engagement/before-signature", 4, "occurred_on" },
+        { Header + ";referent\na;pathway_opened;2024-01-05;;;;\na;referent_appointed;2024-03-06;;;;conseil-01\na;referent_replaced;2024-03-01;;;;conseil-02", "mandate/before-current", 4, "occurred_on" },
+        { Header + ";immersion;starts_on;ends_on;kept\na;pathway_opened;2024-01-05;;;;;;;\na;immersion_agreed;2024-03-06;;;;i-1;2024-02-26;2024-03-08;\na;immersion_ended;2024-03-01;;;;i-1;;;true", "import/before-what-it-follows", 4, "occurred_on" },
+        { Header + "\na;pathway_opened;2024-01-05;;;\na;training_completed;2024-03-01;;t-1;\na;training_started;2024-03-01;;t-1;digital", "import/follows-row-below", 3, "occurred_on" },
+        { "pathway;;event;occurred_on\na;;pathway_opened;2024-01-05", "import/unnamed-column", 1, null },
         { Header + "\n;[name];[date];;;\na;pathway_opened;2024-01-05;;;", "import/second-header", 2, null },
         { Header + "\na;pathway_opened;2024-01-05;north;;\na;diagnosis_made;2024-01-06;south;;", "import/attribute-differs", 3, "attribute.area" },
         { Header + "\na;pathway_opened;2024-01-05;;;\na;diagnosis_made;2024-01-06;north of the river;;", "entry/bad-attribute-value", 3, "attribute.area" },
     };
+
+    [Fact]
+    public async Task A_row_of_the_same_day_that_comes_first_is_named_by_its_line()
+    {
+        var result = await world.ImportAsync([Header, "a;diagnosis_made;2024-01-05;;;", "a;pathway_opened;2024-01-05;;;"]);
+        var problem = result.Problems[0];
+        Assert.Equal(("import/follows-row-below", 2, "occurred_on"), (problem.Code, problem.Row, problem.Column));
+        Assert.Equal("This step follows “Entry” of the same day, in row 3: rows of one day are taken in the order of the file, so move this one below it.", ImportWords.English(problem));
+    }
+
+    /// <summary>Whoever has the file reads the value at fault; what the service keeps has none, for it may be a name.</summary>
+    [Theory]
+    [InlineData(true, "womn")]
+    [InlineData(false, null)]
+    public async Task The_value_at_fault_is_told_to_whom_has_the_file(bool command, string? given)
+    {
+        using var refused = new RefusedRows(withFields: command);
+        var result = await world.ImportAsync(["pathway;event;occurred_on;gender", "a;pathway_opened;2024-01-05;womn"], refused: refused);
+        Assert.Equal(given, Assert.Single(result.Problems).Given);
+        Assert.DoesNotContain("womn", System.Text.Json.JsonSerializer.Serialize(result), StringComparison.Ordinal);
+    }
+
+    /// <summary>What was done to the file as a whole is told, and only what had an effect.</summary>
+    [Fact]
+    public async Task What_was_done_to_days_categories_and_people_is_told()
+    {
+        var file = string.Join('\n',
+            "pathway;event;occurred_on;person;attribute.cohort;structure;scheme;territory", "a;pathway_opened;13/01/2024;p-1;Oui;IMPORT;plie;01001", "",
+            "b;pathway_opened;05/02/2024 00:00;p-1;oui;IMPORT;rsa;01001", "c;pathway_opened;05/03/2024;;NA;IMPORT;plie;01001");
+        var result = await world.ImportAsync(Encoding.UTF8.GetBytes(file));
+        Assert.Empty(result.Problems);
+        Assert.Equal(1, result.Input!.BlankRows);
+        string[] said = [.. ChoiceWords.Of(result, CultureInfo.GetCultureInfo("en")).Skip(1)];
+        Assert.Equal(
+            [
+                "New pathways: 3, people: 2 (pathways that name nobody, each counted as a person: 1).",
+                $"No name of source: pathways are known by the content of the file. A changed or longer file adds them again, as other people, unless it is given the name of source {result.Source}.",
+                "Dates that may begin with the day or the month, read in the order told above: 2; dates that fit one order only: 1.",
+                "Times 00:00 behind a day, left out: 1.",
+                "attribute.cohort says that it is missing (NA…) in 1 rows, kept as a category: leave empty what is not known.",
+                "attribute.cohort: categories that differ from another only by capitals, accents or zeros, kept apart: 1.",
+                "Value given for structure: no effect, no row that is taken is empty there.",
+                "Value given for scheme: no effect, no row that is taken is empty there.",
+                "Value given for territory: no effect, no row that is taken is empty there.",
+            ],
+            said);
+        // A longer file under the name that the first one was given adds only what is new.
+        var longer = await world.ImportAsync(Encoding.UTF8.GetBytes(file + "\nd;pathway_opened;06/03/2024;p-2;Oui;IMPORT;plie;01001"), result.Source);
+        Assert.Equal((1L, 3L, 1L, false), (longer.EventsAdded, longer.EventsKnown, longer.Choices!.NewPathways, longer.Choices.Unnamed));
+    }
 
     [Theory]
     [MemberData(nameof(Wrong))]

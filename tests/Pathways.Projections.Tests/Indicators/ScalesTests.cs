@@ -84,4 +84,13 @@ public class ScalesTests
         var words = FigureNotes.Of(new Entries().Ask(cut, Two))[0].Text.Fr;
         Assert.Equal("Personne n’est compté après le 1er avril 2024, dernier jour observé, bien que la période aille au 30 juin 2024.", words);
     }
+
+    /// <summary>Groups of one size were in the order of code units: Site_10 before Site_2, École after Zone.</summary>
+    [Fact]
+    public void Groups_of_one_size_are_in_the_order_in_which_people_sort()
+    {
+        string[] sorted = ["atelier", "École", "Foyer", "Site_1", "Site_2", "Site_10", "Zone"];
+        var groups = sorted.Reverse().Append("Grand").Select(name => new FigureValue(name, FigureState.Ok, 1, name == "Grand" ? 2 : 1, null));
+        Assert.Equal(["Grand", .. sorted], Dimensions.InOrder("attribute.site", groups).Select(g => g.Group!));
+    }
 }

@@ -92,10 +92,9 @@ public static class BoardCharts
     static ChartFrame Frame(string title, TerritoryNames places, IReadOnlyList<string> notes, params IReadOnlyList<FigureAnswer> answers) => new(
         title, BoardPopulation.Of(places, answers),
         (answers.Count > 1 ? Say("Règles ", "Rules ") : Say("Règle ", "Rule ")) + string.Join(", ", answers.Select(a => $"{a.Rule.Code} v{a.Rule.Version}")) + Say($" · position {Count(answers[0].Position)} du journal", $" · position {Count(answers[0].Position)} in the log"),
-        string.Join(" ", answers.Any(SmallCounts.In) ? [.. notes, SmallCountsShown] : notes));
+        string.Join(" ", [.. notes, .. FigureNotes.OfPage(answers).Select(n => In(n.Text))]));
 
     static IEnumerable<KeyValuePair<DateOnly, long>> ByMonth(FigureAnswer answer) => answer.Groups.Select(g => KeyValuePair.Create(Scales.Days(g.Group!)!.Value.First, g.Numerator ?? 0));
-
 
     static Drawing Draw(int width, Func<ChartOptions, string> render) => new(render(new(Culture, Width: width)), render(new(Culture, Width: OnATelephone)));
 }

@@ -30,8 +30,8 @@ public sealed record BoardFigures(IReadOnlyList<FigureAnswer> All)
     /// <summary>Whether anybody entered or left in the period.</summary>
     public bool Empty => this["entries"].All.Numerator == 0 && this["exits"].All.Numerator == 0 && this["active"].All.Numerator == 0;
 
-    /// <summary>Whether a count on the board is small enough to say something of somebody.</summary>
-    public bool ShowsSmallCounts => All.Any(SmallCounts.In);
+    /// <summary>What is to be known of all of them: that the log is not all counted, that small counts are shown.</summary>
+    public IReadOnlyList<FigureNote> Notes => FigureNotes.OfPage(All);
 
     /// <summary>Asks for all of them at once.</summary>
     public static async Task<BoardFigures> AskAsync(Figures figures, FigureRequest request, CancellationToken cancellation)

@@ -26,8 +26,8 @@ public sealed class BoardFilters
     /// <summary>What the figures are asked; absent when something is wrong.</summary>
     public FigureRequest? Request { get; private init; }
 
-    /// <summary>Whether nobody asked for a period, so that the board chose it.</summary>
-    public bool IsUsualPeriod { get; private init; }
+    /// <summary>Months of the period that the board chose because nobody asked for one, the ends counted as whole; 0 where somebody did.</summary>
+    public int UsualMonths { get; private init; }
 
     /// <summary>What is wrong, and where.</summary>
     public FigureQuery.Wrong? Wrong { get; private init; }
@@ -50,7 +50,7 @@ public sealed class BoardFilters
         }
         values.TryAdd("unit", "month");
         var (request, wrong) = values.Keys.FirstOrDefault(OfOneFile.Contains) is { } other ? (null, new FigureQuery.Wrong("query/unknown-parameter", other, other)) : FigureQuery.Read(values, clock, reader);
-        return new BoardFilters(values) { Request = request, Wrong = wrong, IsUsualPeriod = usual };
+        return new BoardFilters(values) { Request = request, Wrong = wrong, UsualMonths = usual && request is { From: { } first, To: var last } ? ((last.Year - first.Year) * 12) + last.Month - first.Month + 1 : 0 };
     }
 
     /// <summary>The same, with what is wrong after all.</summary>

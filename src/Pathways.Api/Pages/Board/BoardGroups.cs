@@ -191,9 +191,16 @@ public static class BoardGroups
         {
             notes.Add(inTime
                 ? Say($"Dessin : les {MostDrawn} derniers groupes sur {all} ; tous sont dans le tableau.", $"Drawing: the {MostDrawn} latest of {all} groups; all are in the table.")
-                : Say($"Dessin : les {MostDrawn} plus grands groupes sur {all} ; tous sont dans le tableau.", $"Drawing: the {MostDrawn} largest of {all} groups; all are in the table."));
+                : Say($"Dessin : les {MostDrawn} plus grands groupes sur {all}{Equal(answer, fr: true)} ; tous sont dans le tableau.", $"Drawing: the {MostDrawn} largest of {all} groups{Equal(answer, fr: false)}; all are in the table."));
         }
         return string.Join(" ", notes);
+    }
+
+    // The cut may fall between groups of one size.
+    static string Equal(FigureAnswer answer, bool fr)
+    {
+        var sizes = answer.Groups.Where(g => !g.OfNobody).Select(g => g.Denominator ?? g.Numerator).OrderDescending().ToArray();
+        return sizes[MostDrawn - 1] != sizes[MostDrawn] ? "" : fr ? ", les égaux dans l’ordre du tableau" : ", equal ones in the order of the table";
     }
 
     static string Label(FigureAnswer answer, FigureValue group, TerritoryNames places) => Labels.Capital(ValueOf(places, answer.Request.By!, group.Group!, answer.Request.Grouped), Culture);

@@ -30,9 +30,6 @@ public static class BoardWords
     /// <summary>A share as a percentage of one decimal.</summary>
     public static string Percent(double? share) => share is { } s ? (s * 100).ToString("0.0", Culture) + Say("\u202f%", "%") : Say("s. o.", "n/a");
 
-    /// <summary>What is said where counts of few people are shown: on the board once, and in each picture that leaves it.</summary>
-    public static string SmallCountsShown => In(SmallCounts.Shown.Text);
-
     /// <summary>A day in words.</summary>
     public static string Day(DateOnly day) => Labels.Day(day, Culture);
 
