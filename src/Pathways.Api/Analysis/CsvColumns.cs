@@ -247,7 +247,7 @@ internal sealed class CsvColumns : IDisposable
     internal void Decimal(int column)
     {
         if (!_decimals.Agree(column, this[column]))
-            throw Bad("analyse/mixed-decimals", column, "n’a pas la même marque décimale que les lignes au-dessus", "has another decimal mark than the rows above");
+            throw Bad("analyse/mixed-decimals", column, "n’a pas la même marque décimale que les lignes au-dessus ; écrivez tous les nombres de la colonne de la même façon, sans séparateur de milliers", "has another decimal mark than the rows above; write all numbers of the column in one way, without a separator of thousands");
     }
 
     /// <summary>Stands for a row: two sums of its characters of 64 bits, each with factors of its own.</summary>

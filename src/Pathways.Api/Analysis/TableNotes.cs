@@ -122,6 +122,18 @@ internal static class TableNotes
 
     private static string Named(IEnumerable<(string Value, string Column)> found) => string.Join(", ", found.Select(f => $"{f.Value} ({f.Column})"));
 
+    /// <summary>A count of nothing but nines that is far above all others: the code of a missing value, perhaps, and published as people.</summary>
+    internal static Note OfCodes(IReadOnlyList<(string Cell, double Count)> cells)
+    {
+        var found = cells.Where(c => IsCode(c.Count) && cells.All(o => o.Count == c.Count || c.Count > 2 * o.Count)).ToList();
+        var names = string.Join(" ; ", found.Take(5).Select(c => c.Cell));
+        return new(
+            "counts_like_codes", found.Count, $"Loin de tous les autres, peut-être le code d’un nombre manquant ou masqué, et compté comme des personnes : {names} ; si c’en est un, écrivez l’effectif exact",
+            $"Far from all others, perhaps the code of a number that is missing or masked, and counted as people: {names}; if so, write the exact count");
+    }
+
+    private static bool IsCode(double count) => count >= 99 && count.ToString("F0", CultureInfo.InvariantCulture).AsSpan().IndexOfAnyExcept('9') < 0;
+
     /// <summary>A p that is below every number that a double has is written 0, and is none.</summary>
     internal static Note OfTests(params IEnumerable<double?> ps) => new(
         "p_values_of_0", ps.Count(p => p is 0), "p = 0 : plus petit que tout nombre de ce programme (1E-300), jamais nul : {0}", "p = 0: smaller than any number of this program (1E-300), never nothing: {0}");
