@@ -27,7 +27,7 @@ internal static class ProcessText
         output.Line();
         var edges = Shortlist<DirectlyFollows>.Of(analysis.Edges, 30, e => e.Count);
         output.Table(
-            [output.Say("de → à", "from → to") + edges.Head(output, "plus fréquents", "most frequent"), output.Say("passages", "count"), output.Say("médiane s", "median s"), output.Say("moyenne s", "mean s")],
+            [output.Say("de → à", "from → to") + edges.Head(output, "plus fréquents", "most frequent"), "passages", output.Say("médiane s", "median s"), output.Say("moyenne s", "mean s")],
             [.. edges.Shown.Select(e => (IReadOnlyList<string>)[$"{Shown(e.From)} → {Shown(e.To)}", output.Number(e.Count), output.Number(e.Times?.Median), output.Number(e.Times?.Mean)])]);
         if (analysis.CaseDurations is { } d)
         {

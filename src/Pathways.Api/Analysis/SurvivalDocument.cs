@@ -57,7 +57,7 @@ internal static class SurvivalDocument
 
     private static JsonObject Test(LogRankResult test, Levels groups, string[] notCompared, string? strata) => new()
     {
-        ["chisq"] = Output.Value(test.ChiSquare),
+        ["chisq"] = Output.Value(Survival.Statistic(test)),
         ["df"] = test.DegreesOfFreedom,
         ["p"] = Output.Value(test.PValue),
         ["strata"] = strata,
@@ -71,7 +71,7 @@ internal static class SurvivalDocument
     private static JsonArray Pairs(Levels groups, IReadOnlyList<LogRankPair> pairs) => new(
         [.. pairs.Select(p => new JsonObject
         {
-            ["a"] = groups.Labels[p.GroupA], ["b"] = groups.Labels[p.GroupB], ["chisq"] = Output.Value(p.Test.ChiSquare),
+            ["a"] = groups.Labels[p.GroupA], ["b"] = groups.Labels[p.GroupB], ["chisq"] = Output.Value(Survival.Statistic(p.Test)),
             ["p"] = Output.Value(p.Test.PValue), ["p_holm"] = Output.Value(p.HolmPValue),
             ["null_because"] = p.Test.PValue is null ? "no event while both are at risk" : null,
         })]);

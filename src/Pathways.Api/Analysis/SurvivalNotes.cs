@@ -15,9 +15,11 @@ internal static class SurvivalNotes
         return
         [
             .. TableNotes.OfReading(data.Read),
-            .. TableNotes.OfLabels((arguments.Get("by") ?? "", data.Groups), (arguments.Get("strata") ?? "", data.Strata)),
+            .. TableNotes.OfLabels(data.Read, (arguments.Get("by") ?? "", data.Groups), (arguments.Get("strata") ?? "", data.Strata)),
             .. TableNotes.OfTimes(data.Times, data.Entries, data.Ties),
-            TableNotes.OfNumbers((arguments.Get("time"), data.Times), (arguments.Get("weights"), data.Weights)),
+            TableNotes.OfNumbers(data.Read, (arguments.Get("time"), data.Times), (arguments.Get("weights"), data.Weights)),
+            new("rows_that_may_go_on", MayGoOn(data), "Lignes censurées au moment où une autre ligne entre : {0} ; si ce sont les parties d’une même personne, n, les censures et le suivi médian comptent des lignes et non des personnes",
+                "Rows censored when another row enters: {0}; if these are parts of one person, n, the censored and the median follow-up count rows, not people"),
             new("weights_0", data.Weights.Count(w => w == 0), "Poids 0 : {0} lignes, comptées dans n et nulle part ailleurs", "Weights of 0: {0} rows, counted in n and nowhere else"),
             new("rows_after_s_0", after, "Après que S est tombée à 0 : {0} lignes encore observées ensuite, qui n’y changent plus rien", "After S fell to 0: {0} rows still observed later, which change nothing of it"),
             new("strata_of_one_group", alone, $"Strates qui n’ont qu’un groupe : {{0}} ; leurs {rows} lignes ne comparent rien", $"Strata with one group only: {{0}}; their {rows} rows compare nothing"),
@@ -44,6 +46,13 @@ internal static class SurvivalNotes
 
     private static long Cut(IEnumerable<SurvivalStep> steps, SurvivalInterval interval) =>
         interval == SurvivalInterval.LogLog ? 0 : steps.Count(s => (s.Lower == 0 && s.Survival > 0) || (s.Upper == 1 && s.Survival < 1));
+
+    /// <summary>Somebody whose covariates change has a row for each interval: all but the last look censored.</summary>
+    private static long MayGoOn(TimeToEvent data)
+    {
+        var entered = data.Entries.Where(e => e > 0).Select(data.Ties.Of).ToHashSet();
+        return entered.Count == 0 ? 0 : Enumerable.Range(0, data.Times.Length).Count(i => !data.Events[i] && entered.Contains(data.Ties.Of(data.Times[i])));
+    }
 
     /// <summary>With delayed entry S can fall to 0 while few are at risk, and stays there whoever comes later.</summary>
     private static long After(TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves)

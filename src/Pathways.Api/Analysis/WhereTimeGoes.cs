@@ -31,7 +31,7 @@ internal static class WhereTimeGoes
         {
             output.Line();
             output.Table(
-                [output.Say("du début à la fin", "start to complete"), "n", output.Say("répétée dans", "repeated in"), output.Say("service, médiane s", "service, median s"), output.Say("attente, médiane s", "waiting, median s"), output.Say("n attente", "n waiting"), output.Say("sans fin", "no complete"), output.Say("sans début", "no start")],
+                [output.Say("du début à la fin", "start to complete"), "n", output.Say("répétée dans", "repeated in"), output.Say("service, médiane s", "service, median s"), output.Say("attente depuis la dernière fin du parcours, médiane s", "waiting since the last completion in the case, median s"), output.Say("n attente", "n waiting"), output.Say("sans fin", "no complete"), output.Say("sans début", "no start")],
                 [.. analysis.Times.Select(t => (IReadOnlyList<string>)[ProcessText.Shown(t.Activity), output.Number(t.Instances), output.Number(t.CasesWithRework), output.Number(t.Service?.Median), output.Number(t.Waiting?.Median), output.Number(t.Waiting?.Count ?? 0), output.Number(t.OpenStarts), output.Number(t.BareCompletes)])]);
         }
 

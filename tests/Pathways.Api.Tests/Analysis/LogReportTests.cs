@@ -111,6 +111,9 @@ public sealed class LogReportTests
     [InlineData(".json", """[{"case":1,"activity":"A"}]""", "ocel/no-log", "or as CSV with a row an event")]
     [InlineData(".json", """{"cases":[]}""", "ocel/no-log", "or as CSV with a row an event")]
     [InlineData(".xes", "<log><trace><event><string key=\"concept:name\" value=\"A & B\"/></event></trace></log>", "xes/not-well-formed", "& is written &amp;")]
+    [InlineData(".xes", "<?xml version=\"1.0\" encoding=\"utf_8\"?><log/>", "xes/unknown-encoding", "such as encoding=\"UTF-8\"")]
+    [InlineData(".xes", "<log><trace><event><string key=\"concept:name\" value=\"A&#7;\"/></event></trace></log>", "xes/invalid-character", "The character '0x07' can't stand in XML: take it out")]
+    [InlineData(".xes", "<log><trace><event>", "xes/not-well-formed", "The file is cut off: export it again")]
     [InlineData(".xml", "<definitions/>", "xes/no-log", "--object-type")]
     public void A_file_of_another_kind_is_refused_with_what_to_do(string ending, string content, string code, string says) => Assert.Multiple(
         () => Assert.StartsWith(code, OnKind(ending, content, "--lang", "en").Error, StringComparison.Ordinal),

@@ -421,6 +421,8 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Matches(@"\A.*\n2;event;.*\n;;import/list-cut;La liste s’arrête ici, après 1 lignes.*;The list ends here, after 1 .*;\n\z", cut.Kept.Csv);
     }
 
+    const string Contracts = "pathway;event;occurred_on;contract;kind;working_time;reason\na;pathway_opened;2024-01-05;;;;\n";
+
     public static TheoryData<string, string, long, string?> Wrong => new()
     {
         { "one;two;three\n1;2;3", "import/wrong-header", 1, null },
@@ -462,6 +464,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         { Header + "\na;pathway_opened;2999-01-05;;;", "step/in-the-future", 2, "occurred_on" },
         { Header + "\na;training_started;2024-01-06;;t-1;digital", "pathway/not-opened", 2, null },
         { Header + "\na;pathway_opened;2024-03-05;;;\na;training_started;2024-01-06;;t-1;digital", "step/before-entry", 3, "occurred_on" },
+        { Contracts + "a;work_contract_ended;2024-02-06;c-1;;;resignation", "contract/not-started", 3, "contract" },
         // An end, a return or an answer dated before what it follows, which stands in a later row of the file (ABTech/tracker #12).
         { Header + "\na;pathway_opened;2024-01-05;;;\na;training_started;2024-03-06;;t-1;digital\na;training_completed;2024-03-01;;t-1;", "training/ends-before-start", 4, "occurred_on" },
         { Header + "\na;pathway_opened;2024-01-05;;;\na;training_started;2024-03-06;;t-1;digital\na;training_prescribed;2024-03-09;;t-1;digital", "training/starts-before-prescribed", 4, "occurred_on" },
@@ -588,6 +591,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         var problem = result.Problems.First(p => p.Code != "import/other-row-refused");
         Assert.Equal((code, row, column), (problem.Code, problem.Row, problem.Column));
         Assert.NotEqual(ImportWords.French(problem), ImportWords.English(problem));
+        Assert.All(result.Problems, p => Recording.Told.Whole(p.Code, name => p.Details?.GetValueOrDefault(name)));
         Assert.False(result.Stored);
         Assert.Equal((events, number), (await world.EventsAsync(), await NextNumberAsync()));
     }

@@ -72,7 +72,7 @@ logrank <- function(d) {
     own <- eigen(test$var, symmetric = TRUE)
     kept <- own$values > 1e-10 * max(own$values, 1e-300)
     df <- if (max(own$values) <= 0) 0 else sum(kept)
-    chisq <- if (df == 0) 0 else sum(crossprod(own$vectors[, kept, drop = FALSE], obs - exp)^2 / own$values[kept])
+    chisq <- if (df == 0) NA else sum(crossprod(own$vectors[, kept, drop = FALSE], obs - exp)^2 / own$values[kept])
     put(paste(name, "chisq"), chisq)
     put(paste(name, "p"), if (df == 0) NA else pchisq(chisq, df, lower.tail = FALSE))
   }
