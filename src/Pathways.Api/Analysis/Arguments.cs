@@ -31,7 +31,7 @@ internal sealed class Arguments
 
     internal string? Svg => Get("svg");
 
-    internal double Level => Number("level", 0.95, v => v is > 0 and < 1);
+    internal double Level => Number("level", 0.95, v => v is > 0 and < 1, ("une part entre 0 et 1, comme 0.95", "a share between 0 and 1, such as 0.95"));
 
     /// <summary>What counts as missing: the usual words, or those of <c>--missing</c>.</summary>
     internal Missing Missing { get; }
@@ -120,19 +120,21 @@ internal sealed class Arguments
             : throw new AnalysisError("analyse/bad-option", $"--{name} : {string.Join(" ou ", choices)}, et non « {value} »", $"--{name}: {string.Join(" or ", choices)}, not '{value}'");
     }
 
-    internal double Number(string name, double otherwise, Func<double, bool> allowed)
+    /// <summary>A number; what may be written instead follows a refusal.</summary>
+    internal double Number(string name, double otherwise, Func<double, bool> allowed, (string French, string English) expected)
     {
         if (Get(name) is not { } text)
             return otherwise;
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && allowed(value)
             ? value
-            : throw new AnalysisError("analyse/bad-option", $"--{name} ne peut pas être « {text} »", $"--{name} cannot be '{text}'");
+            : throw new AnalysisError("analyse/bad-option", $"--{name} ne peut pas être « {text} » ; écrivez {expected.French}", $"--{name} cannot be '{text}'; write {expected.English}");
     }
 
-    internal double[] Numbers(string name, Func<double, bool> allowed) =>
+    /// <inheritdoc cref="Number"/>
+    internal double[] Numbers(string name, Func<double, bool> allowed, (string French, string English) expected) =>
         [.. List(name).Select(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && allowed(value)
             ? value
-            : throw new AnalysisError("analyse/bad-option", $"--{name} ne peut pas contenir « {text} »", $"--{name} cannot contain '{text}'"))];
+            : throw new AnalysisError("analyse/bad-option", $"--{name} ne peut pas contenir « {text} » ; écrivez {expected.French}", $"--{name} cannot contain '{text}'; write {expected.English}"))];
 
     /// <summary>The end of an error about an unknown name: the nearest one that exists, else nothing.</summary>
     internal static (string French, string English) Suggestion(string given, IEnumerable<string> known) =>

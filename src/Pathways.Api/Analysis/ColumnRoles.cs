@@ -8,6 +8,9 @@ internal sealed class ColumnRoles(string[] header)
 {
     private readonly Dictionary<int, string> _roles = [];
 
+    /// <summary>The encoding that was guessed and may have changed the names of columns; null where it is certain.</summary>
+    internal string? GuessedEncoding { get; init; }
+
     /// <summary>Columns that have a part so far.</summary>
     internal int Count => _roles.Count;
 
@@ -26,10 +29,14 @@ internal sealed class ColumnRoles(string[] header)
         }
 
         var (french, english) = Arguments.Suggestion(column, header);
+        // ě of windows-1250 is ì in windows-1252: the name is right, the letters are not
+        var (autre, other) = GuessedEncoding is { } guessed && column.Any(c => c > 127)
+            ? ($" (lues en {guessed}, deviné ; si les accents sont faux, dites l’encodage : --encoding)", $" (read as {guessed}, which is a guess; where letters are wrong, say the encoding: --encoding)")
+            : ("", "");
         return index >= 0 ? index : throw new AnalysisError(
             "analyse/missing-column",
-            $"pas de colonne « {column} »{french} ; il y a {string.Join(", ", header)}",
-            $"no column '{column}'{english}; there are {string.Join(", ", header)}");
+            $"pas de colonne « {column} »{french} ; il y a {string.Join(", ", header)}{autre}",
+            $"no column '{column}'{english}; there are {string.Join(", ", header)}{other}");
     }
 
     /// <summary>The column that an option names; −1 where the option is not given.</summary>

@@ -45,9 +45,9 @@ internal static class CoxModel
             streams.Error.WriteLine("analyse/not-converged: " + output.Say(french, english));
         }
 
-        Note[] notes = [.. TableNotes.OfReading(data.Read), .. TableNotes.OfLabels(data.Labels), .. TableNotes.OfTimes(data.Times, [], data.Ties),
+        Note[] notes = [.. TableNotes.OfReading(data.Read), TableNotes.OfEvent(data.Read, arguments), .. TableNotes.OfLabels(data.Read, data.Labels), .. TableNotes.OfTimes(data.Times, [], data.Ties),
             TableNotes.OfTests([fit.LikelihoodRatio.PValue, .. fit.Coefficients.Where(c => !c.MayBeInfinite).Select(c => (double?)c.PValue)]),
-            TableNotes.OfNumbers([(arguments.Get("time"), data.Times), .. data.Terms.Where(t => data.Covariates.Exists(c => c.Column == t.Term && c.Reference is null)).Select(t => ((string?)t.Term, t.Values))])];
+            TableNotes.OfNumbers(data.Read, [(arguments.Get("time"), data.Times), .. data.Terms.Where(t => data.Covariates.Exists(c => c.Column == t.Term && c.Reference is null)).Select(t => ((string?)t.Term, t.Values))])];
         if (arguments.Json)
             output.Json(Document(arguments, data, fit, check, notes));
         else
@@ -168,8 +168,8 @@ internal static class CoxModel
             var (number, text) = (levels.Labels[Array.IndexOf(numeric, true)], levels.Labels[Array.IndexOf(numeric, false)]);
             throw new AnalysisError(
                 "analyse/mixed-covariate",
-                $"« {name} » a des nombres ({number}) et du texte ({text}) ; --levels {name} en fait des modalités, --missing {text} écarte ces lignes",
-                $"'{name}' has numbers ({number}) and text ({text}); --levels {name} makes levels of them, --missing {text} leaves these rows out");
+                $"« {name} » a des nombres ({number}) et du texte ({text}) ; --levels {name} en fait des modalités, {csv.WithMissing(text)} écarte ces lignes",
+                $"'{name}' has numbers ({number}) and text ({text}); --levels {name} makes levels of them, {csv.WithMissing(text)} leaves these rows out");
         }
 
         if (levels.Labels.Length > MostLevels)

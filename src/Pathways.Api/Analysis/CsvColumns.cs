@@ -28,7 +28,7 @@ internal sealed class CsvColumns : IDisposable
     private readonly HashSet<UInt128> _rows = [];
     private int[]? _groupColumns;
     private long _blankRows, _cleanedFields, _equalRows;
-    private int _widest;
+    private int _widest, _firstRow;
 
     private CsvColumns(string file, LogStream stream, string? encoding, ProgressLine progress, Missing missing)
     {
@@ -45,10 +45,11 @@ internal sealed class CsvColumns : IDisposable
         Header = Next() ? Names(_parser.Record!) : throw new AnalysisError("analyse/empty-file", $"« {file} » est vide", $"'{file}' is empty");
         CsvSeparator.RequireColumns(Header);
         _cleanedFields = Header.Zip(_parser.Record!).Count(h => h.First != h.Second);
-        (_roles, _values) = (new ColumnRoles(Header), new ColumnValues(Header));
+        _roles = new ColumnRoles(Header) { GuessedEncoding = _bytes.Evidence == EncodingEvidence.Guessed ? _bytes.EncodingName : null };
+        _values = new ColumnValues(Header);
         var twice = Header.GroupBy(h => h, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1 && g.Key.Length > 0);
         if (twice is not null)
-            throw new AnalysisError("analyse/duplicate-column", $"la colonne « {twice.Key} » figure deux fois", $"column '{twice.Key}' is given twice");
+            throw new AnalysisError("analyse/duplicate-column", $"la colonne « {twice.Key} » figure deux fois ; renommez-en une dans le fichier", $"column '{twice.Key}' is given twice; rename one of them in the file");
     }
 
     internal string[] Header { get; }
@@ -111,7 +112,8 @@ internal sealed class CsvColumns : IDisposable
         _equalRows,
         [.. _decimals.Commas.Select(c => Header[c])],
         [.. Separator == ',' ? [] : _decimals.PointsOfThousands.Select(c => Header[c])],
-        _values.Statuses);
+        _values.Statuses,
+        _missing);
 
     internal int IndexOf(string column) => _roles.IndexOf(column);
 
@@ -187,18 +189,18 @@ internal sealed class CsvColumns : IDisposable
 
         if (Header is { Length: > 0 } && _parser.Count != Header.Length && !(_parser.Count > Header.Length && IsBlank(Header.Length)))
         {
-            throw new AnalysisError("analyse/ragged-row", $"ligne {_parser.Row} : {_parser.Count} champs au lieu de {Header.Length}", $"row {_parser.Row}: {_parser.Count} fields instead of {Header.Length}");
+            throw new AnalysisError("analyse/ragged-row", $"ligne {_parser.Row} : {_parser.Count} champs au lieu de {Header.Length} ; un séparateur ou des guillemets y manquent, ou y sont de trop", $"row {_parser.Row}: {_parser.Count} fields instead of {Header.Length}; a separator or quotes are missing there, or too many");
         }
 
         if (Header is { Length: > 0 } && !_begun)
         {
-            _begun = true;
+            (_begun, _firstRow) = (true, _parser.Row);
             if (SecondHeader.Is(_parser.Record!))
             {
                 throw new AnalysisError(
                     "text/second-header",
-                    $"ligne {_parser.Row} : elle n’a que des cellules entre crochets, comme une deuxième ligne d’en-tête (des unités) ; supprimez-la",
-                    $"row {_parser.Row}: it holds nothing but cells in square brackets, as a second line of headers (units) does; delete it");
+                    $"ligne {_parser.Row} : elle n’a que des unités ou des cellules entre crochets ou parenthèses, comme une deuxième ligne d’en-tête ; supprimez-la",
+                    $"row {_parser.Row}: it holds nothing but units or cells in brackets, as a second line of headers does; delete it");
             }
         }
 
@@ -214,14 +216,23 @@ internal sealed class CsvColumns : IDisposable
     /// A number with a decimal point or, where the separator is ; or tab, a decimal comma; never both in one column, no separator of
     /// thousands, and of a size whose square a double still holds.
     /// </summary>
-    internal double Number(int column)
+    /// <param name="column">The column.</param>
+    /// <param name="canBeMissing">Whether <c>--missing</c> could leave the row out.</param>
+    internal double Number(int column, bool canBeMissing = true)
     {
         if (!TryNumber(this[column], out var value))
-            throw Bad("analyse/not-a-number", column, "n’est pas un nombre, écrit comme 1234.5 sans séparateur de milliers", "is not a number, written as 1234.5 without a separator of thousands");
+        {
+            var (french, english) = NoNumber.Of(this[column], _parser.Row == _firstRow, canBeMissing ? WithMissing(this[column]) : null);
+            throw Bad("analyse/not-a-number", column, "n’est pas un nombre" + french, "is not a number" + english);
+        }
+
         Reasonable(column, value);
         Decimal(column);
         return value;
     }
+
+    /// <inheritdoc cref="TableRead.WithMissing"/>
+    internal string WithMissing(string word) => Read.WithMissing(word);
 
     /// <summary>Reads a number as the whole file is read.</summary>
     internal bool TryNumber(string text, out double value)
@@ -236,7 +247,7 @@ internal sealed class CsvColumns : IDisposable
     internal void Decimal(int column)
     {
         if (!_decimals.Agree(column, this[column]))
-            throw Bad("analyse/mixed-decimals", column, "n’a pas la même marque décimale que les lignes au-dessus", "has another decimal mark than the rows above");
+            throw Bad("analyse/mixed-decimals", column, "n’a pas la même marque décimale que les lignes au-dessus ; écrivez tous les nombres de la colonne de la même façon, sans séparateur de milliers", "has another decimal mark than the rows above; write all numbers of the column in one way, without a separator of thousands");
     }
 
     /// <summary>Stands for a row: two sums of its characters of 64 bits, each with factors of its own.</summary>
@@ -258,7 +269,10 @@ internal sealed class CsvColumns : IDisposable
     internal double Time(int column)
     {
         var time = Number(column);
-        return time >= 0 ? time : throw Bad("analyse/negative-time", column, "est un temps négatif", "is a negative time");
+        return time >= 0 ? time : throw Bad(
+            "analyse/negative-time", column,
+            $"est un temps négatif : il se compte depuis l’origine, 0 au moins ; corrigez-le, ou {WithMissing(this[column])} si c’est le code d’une valeur manquante",
+            $"is a negative time: it is counted from the origin, at least 0; correct it, or {WithMissing(this[column])} if it is the code of a missing value");
     }
 
     /// <summary>0/1 (also 1.0), true/false, or equality with the value that means the event.</summary>
@@ -288,8 +302,8 @@ internal sealed class CsvColumns : IDisposable
             : throw Bad(
                 "analyse/not-a-status",
                 column,
-                "n’est ni 0/1 ni true/false" + (canBeNamed ? " ; --event-is dit quelle valeur est l’événement" : " ; écrivez 1 et 0"),
-                "is neither 0/1 nor true/false" + (canBeNamed ? "; --event-is says which value is the event" : "; write 1 and 0"));
+                "n’est ni 0/1 ni true/false" + (canBeNamed ? $" ; --event-is dit quelle valeur est l’événement, {WithMissing(text)} qu’elle manque" : " ; écrivez 1 et 0") + NoNumber.SecondHeader(text, _parser.Row == _firstRow).French,
+                "is neither 0/1 nor true/false" + (canBeNamed ? $"; --event-is says which value is the event, {WithMissing(text)} that it is missing" : "; write 1 and 0") + NoNumber.SecondHeader(text, _parser.Row == _firstRow).English);
     }
 
     /// <inheritdoc cref="ColumnValues.Note"/>

@@ -71,17 +71,20 @@ internal static class Effect
         return
         [
             .. TableNotes.OfReading(arms.Read),
-            .. TableNotes.OfLabels((arguments.Get("by")!, arms.Labels)),
+            .. TableNotes.OfLabels(arms.Read, (arguments.Get("by")!, arms.Labels)),
             new("control_as_arm_1", Controls.Contains(arms.Treated.ToLowerInvariant()) ? 1 : 0,
                 $"Le bras 1, dont on ôte l’autre, est « {arms.Treated} » ; --treated {arms.Control} retourne la différence", $"Arm 1, from which the other is taken, is '{arms.Treated}'; --treated {arms.Control} turns the difference"),
             new("outcomes_of_two_values", values.Length == 2 ? 1 : 0,
                 $"Le résultat n’a que deux valeurs, {string.Join(" et ", values)}, comparées comme des nombres ; --event-is {values.LastOrDefault()} en fait une part", $"The outcome has two values only, {string.Join(" and ", values)}, compared as numbers; --event-is {values.LastOrDefault()} makes a share of it"),
             TableNotes.OfTests(((string[])["p_no_cc", "p_yates", "fisher_p", "mann_whitney_p"]).Select(f => fields[f]).Concat([fields["welch"]?["p"], fields["pooled"]?["p"]]).Select(p => p?.GetValue<double>())),
-            TableNotes.OfNumbers((arms.IsShare ? null : arguments.Get("outcome"), arms.Outcome)),
+            TableNotes.OfNumbers(arms.Read, (arms.IsShare ? null : arguments.Get("outcome"), arms.Outcome)),
             new("small_expected", arms.IsShare ? Expected(arms).Count(e => e < 5) : 0,
                 "χ² approché : {0} effectifs attendus sous 5 ; fisher_p est exact", "χ² is approximate: {0} expected counts below 5; fisher_p is exact"),
             new("yates_held", arms.IsShare && YatesIsHeld(arms) ? 1 : 0,
                 "Correction de Yates ramenée à l’écart, qui est sous 0,5 (comme dans R) : chisq_yates est 0", "Yates' correction held at the difference, which is below 0.5 (as in R): chisq_yates is 0"),
+            new("rank_test_approximate", fields["mann_whitney_method"]?.GetValue<string>() == "normal_cc" && fields["mann_whitney_p"] is not null ? 1 : 0,
+                $"Test des rangs : loi normale, corrigée des ex æquo et de la continuité, car {(arms.Outcome.Distinct().Count() < arms.Outcome.Length ? "des valeurs sont égales" : "un bras a 50 lignes ou plus")}",
+                $"Rank test: normal, corrected for ties and continuity, as {(arms.Outcome.Distinct().Count() < arms.Outcome.Length ? "some values are equal" : "an arm has 50 rows or more")}"),
             new("wald_without_width", fields["wald_se_unpooled"]?.GetValue<double>() is 0 ? 1 : 0,
                 "Intervalle de Wald sans largeur : dans chaque bras, personne ou tout le monde a l’issue", "Wald interval without width: in each arm nobody or everybody has the outcome"),
             new("weak_first_stage", first is > 0 and < 10 ? 1 : 0,
@@ -128,12 +131,22 @@ internal static class Effect
             csv.RequireValue([outcome], "event-is", eventIs);
         arms.Close();
         if (arms.Labels.Length != 2)
-            throw new AnalysisError("analyse/two-arms", $"« {arguments.Get("by")} » doit avoir deux valeurs ; il a {string.Join(", ", arms.Labels.Take(5))}", $"'{arguments.Get("by")}' must have two values; it has {string.Join(", ", arms.Labels.Take(5))}");
+            throw TwoArms(arguments.Get("by")!, arms.Labels);
         var treated = arguments.Get("treated") is { } named ? FieldText.Clean(named) : arms.Labels[^1];
         if (!arms.Labels.Contains(treated))
             throw ColumnValues.NotFound("treated", treated, csv.Header[by], arms.Labels);
         var code = Array.IndexOf(arms.Labels, treated);
         return new(treated, arms.Labels[1 - code], [.. values], [.. arms.Codes.Select(c => c == code)], took >= 0 ? [.. taken] : null, arms, csv.Read);
+    }
+
+    private static AnalysisError TwoArms(string by, string[] labels)
+    {
+        var named = string.Join(", ", labels.Take(5)) + (labels.Length > 5 ? ", …" : "");
+        return labels.Length < 2
+            ? new("analyse/two-arms", $"« {by} » n’a qu’une valeur, {named} : rien à comparer", $"'{by}' has one value only, {named}: nothing to compare")
+            : new(
+                "analyse/two-arms", $"« {by} » a {labels.Length} valeurs ({named}), et deux bras se comparent : gardez les lignes de deux d’entre elles, ou réunissez-les en deux",
+                $"'{by}' has {labels.Length} values ({named}), and two arms are compared: keep the rows of two of them, or join them into two");
     }
 
     private static JsonObject Shares(double[] y1, double[] y0, double level)
@@ -156,9 +169,9 @@ internal static class Effect
             ["wald_" + ci] = Output.Array(wald.Lower, wald.Upper),
             ["newcombe_hybrid_score_" + ci] = Output.Array(newcombe.Lower, newcombe.Upper),
             ["z_pooled"] = Output.Value(DifferenceOfProportions.PooledZ(x1, n1, x0, n0)),
-            ["chisq_no_cc"] = Output.Value(plain.ChiSquare),
+            ["chisq_no_cc"] = Output.Value(plain.PValue is null ? null : plain.ChiSquare),
             ["p_no_cc"] = Output.Value(plain.PValue),
-            ["chisq_yates"] = Output.Value(yates.ChiSquare),
+            ["chisq_yates"] = Output.Value(yates.PValue is null ? null : yates.ChiSquare),
             ["p_yates"] = Output.Value(yates.PValue),
             ["fisher_p"] = Output.Value(FisherExact.Test(x1, n1 - x1, x0, n0 - x0, level).PValue),
             ["risk_ratio"] = Output.Value(rr.Estimate),
@@ -178,7 +191,9 @@ internal static class Effect
     private static JsonObject MeanFields(Arms arms, double[] y1, double[] y0, double level)
     {
         if (Means.Welch(y1, y0, level) is not { } welch || Means.Pooled(y1, y0, level) is not { } pooled)
-            throw new AnalysisError("analyse/too-few-rows", "il faut au moins deux lignes dans chaque bras", "at least two rows are needed in each arm");
+            throw new AnalysisError(
+                "analyse/too-few-rows", $"« {arms.Treated} » a {y1.Length} ligne(s), « {arms.Control} » {y0.Length} : il en faut au moins deux dans chaque bras pour comparer des moyennes",
+                $"'{arms.Treated}' has {y1.Length} row(s), '{arms.Control}' {y0.Length}: at least two are needed in each arm to compare means");
         var (s1, s0) = (welch.Sample1, welch.Sample0);
         // with one indicator the regression is these two means, and its robust variances are sums over the arms: nothing to solve, nothing to cancel
         double Robust(Func<double, double> of) => Math.Sqrt(s1.Variance * of(s1.Count) + s0.Variance * of(s0.Count));
@@ -228,8 +243,8 @@ internal static class Effect
         if (share && (IsNull(fields[$"rr_{ci}_log"]) || IsNull(fields[$"or_{ci}_woolf"])))
         {
             why.Add((
-                "Rapports sans intervalle : dans un bras, personne ou tout le monde a l’issue ; aucun demi n’est ajouté.",
-                "Ratios without an interval: in an arm nobody or everybody has the outcome; no half is added."));
+                "Rapports sans valeur (division par 0) ou sans intervalle : dans un bras, personne ou tout le monde a l’issue ; aucun demi n’est ajouté.",
+                "Ratios without a value (division by 0) or without an interval: in an arm nobody or everybody has the outcome; no half is added."));
         }
 
         if (share && IsNull(fields["p_no_cc"]))
@@ -240,6 +255,8 @@ internal static class Effect
             why.Add(("Pas de test des rangs : toutes les valeurs sont égales.", "No rank test: all values are equal."));
         if (fields["cace"] is JsonObject cace && IsNull(cace["estimate"]))
             why.Add(("Pas de CACE : le recours ne diffère pas entre les bras.", "No CACE: take-up does not differ between the arms."));
+        else if (fields["cace"] is JsonObject { } full && IsNull(full["first_stage_F"]))
+            why.Add(("Pas de F de première étape : dans chaque bras, personne ou tout le monde y a recours.", "No first-stage F: in each arm nobody or everybody takes it up."));
         return why;
     }
 
@@ -272,7 +289,7 @@ internal static class Effect
             : output.Say("Moyennes ; différences et W : bras 1 contre bras 0 ; p bilatéraux ; degrés de liberté de Welch par Satterthwaite ; écarts types à n − 1 ; d de Cohen sur l’écart type commun (n − 2).",
                 "Means; differences and W: arm 1 against arm 0; p two-sided; Welch’s degrees of freedom by Satterthwaite; standard deviations with n − 1; Cohen’s d on the pooled one (n − 2)."));
         if (arms.Took is not null)
-            output.Line(output.Say("CACE : intervalle par cace.se (méthode delta).", "CACE: interval from cace.se (delta method)."));
+            output.Line(output.Say("CACE : intervalle par cace.se (méthode delta, normale) ; F de première étape : carré du t de Welch du recours (variances inégales).", "CACE: interval from cace.se (delta method, normal); first-stage F: the square of Welch’s t of take-up (unequal variances)."));
         LeftOut.Write(output, arms.Read.LeftOut, arguments);
         if (TableNotes.Statuses(output, arms.Read, arguments.Get("outcome")!, ("comptent pour 1", "count as 1"), ("pour 0", "as 0")) is { } statuses)
             output.Line(statuses + ".");

@@ -10,8 +10,8 @@ internal static class Help
         analyse cox FICHIER --time T --event E --by G[,H…] [--levels G] [--reference G=modalité]
         analyse effect FICHIER --outcome Y --by BRAS [--treated VALEUR] [--took D]
         analyse process JOURNAL [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type personne]
-                 [--case C --activity A --timestamp T --transition L]
-        analyse suppress TABLEAU --k 5 [--value N] [--total NOM | --no-total] [--hierarchy commune:canton,canton:territoire] 
+                 [--case C --activity A --timestamp T --then-by S --transition L]
+        analyse suppress TABLEAU --k 5 [--value N] [--total NOM] [--no-total] [--hierarchy commune:canton,canton:territoire] [--levels C]
                  [--contributions [--contributor C] [--dominance n,k] [--p p]] [--mask-zeros] [--key FICHIER | --accept-replay] [--round b [--method nearest|random|controlled]]
         Selon l’analyse : [--svg FICHIER] [--event-is VALEUR] [--level 0.95] [--missing MOTS] [--encoding utf-8]. Toujours : [--json] [--lang fr|en]
         Le détail d’une analyse : analyse survival --help
@@ -24,8 +24,8 @@ internal static class Help
         analyse cox FILE --time T --event E --by G[,H…] [--levels G] [--reference G=level]
         analyse effect FILE --outcome Y --by ARM [--treated VALUE] [--took D]
         analyse process LOG [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type person]
-                 [--case C --activity A --timestamp T --transition L]
-        analyse suppress TABLE --k 5 [--value N] [--total NAME | --no-total] [--hierarchy commune:canton,canton:territory] 
+                 [--case C --activity A --timestamp T --then-by S --transition L]
+        analyse suppress TABLE --k 5 [--value N] [--total NAME] [--no-total] [--hierarchy commune:canton,canton:territory] [--levels C]
                  [--contributions [--contributor C] [--dominance n,k] [--p p]] [--mask-zeros] [--key FILE | --accept-replay] [--round b [--method nearest|random|controlled]]
         By analysis: [--svg FILE] [--event-is VALUE] [--level 0.95] [--missing WORDS] [--encoding utf-8]. Always: [--json] [--lang fr|en]
         An analysis in detail: analyse survival --help
@@ -73,7 +73,7 @@ internal static class Help
             new("--event-is VALEUR", "la valeur de Y qui compte pour 1, toute autre pour 0", "the value of Y that counts as 1, any other as 0"),
             new("--took D", "colonne 0/1 de participation effective : CACE à côté de l’intention de traiter", "column of 0/1, taken up: CACE beside the intention to treat"),
         ]),
-        new("process", "Carte, durées (secondes écoulées, nuits et jours chômés compris ; un parcours en cours compte tel que le journal le montre), variantes, reprises d’un journal .xes, .csv, .jsonocel ou .xmlocel, ou .gz de ceux-ci.", "Map, times (seconds elapsed, nights and days off included; a case that still goes on counts as far as the log shows it), variants, rework of a log .xes, .csv, .jsonocel or .xmlocel, or .gz of these.",
+        new("process", "Carte, durées (secondes écoulées, nuits et jours chômés compris ; un parcours en cours compte tel que le journal le montre), variantes, reprises d’un journal .xes, .csv (.tsv, .txt), .jsonocel ou .xmlocel, ou .gz de ceux-ci.", "Map, times (seconds elapsed, nights and days off included; a case that still goes on counts as far as the log shows it), variants, rework of a log .xes, .csv (.tsv, .txt), .jsonocel or .xmlocel, or .gz of these.",
         [
             new("--order time|file", "ordre des événements d’un parcours (time : par date, à date égale celui du fichier ; ce qui a été trié est dit)", "order of the events of a case (time: by timestamp, equal ones as in the file; what was sorted is said)"),
             new("--plan \"A,B,C\"", "suite attendue : entonnoir et conformité, sur ce que le journal dit jusqu’à sa fin ; une étape que personne n’a faite est refusée ; \\, écrit une virgule", "expected sequence: funnel and conformance, by what the log says up to its end; a step that nobody did is refused; \\, writes a comma"),
@@ -84,7 +84,8 @@ internal static class Help
             new("--object-type T", "OCEL : le type d’objets que l’on suit, un parcours par objet", "OCEL: the type of objects to follow, a case an object"),
             new("--case C", "CSV : colonne du parcours ; une ligne sans parcours est écartée et comptée", "CSV: column of the case; a row without a case is left out and counted"),
             new("--activity A", "CSV : colonne de l’activité ; un événement sans activité est écarté et compté", "CSV: column of the activity; an event without an activity is left out and counted"),
-            new("--timestamp T", "CSV : colonne de l’instant (ISO 8601) ; sans instant, l’événement compte sans durée ; une ligne est un événement : un début et une fin demandent deux lignes, et --transition", "CSV: column of the timestamp (ISO 8601); without it the event counts, in no duration; one row is one event: a start and an end need two rows, and --transition"),
+            new("--timestamp T", "CSV : colonne de l’instant (ISO 8601), ou du jour et de l’heure : JOUR,HEURE ; sans instant, l’événement compte sans durée ; une ligne est un événement : un début et une fin demandent deux lignes, et --transition", "CSV: column of the timestamp (ISO 8601), or of the day and the time of day: DAY,TIME; without it the event counts, in no duration; one row is one event: a start and an end need two rows, and --transition"),
+            new("--then-by S", "CSV : colonne de nombres (numéro d’ordre) qui range les événements de même date d’un parcours ; sans elle, l’ordre du fichier", "CSV: column of numbers (a sequence number) that orders the events of one timestamp in a case; without it, the order of the file"),
             new("--transition L", "CSV : colonne de la transition (start, complete…)", "CSV: column of the transition (start, complete…)"),
         ]),
         new("suppress", "Masque un tableau (une colonne par dimension, une d’effectifs) pour qu’aucune somme ne rende une petite case.", "Masks a table (a column a dimension, one of counts) so that no sum gives a small cell back.",
@@ -92,8 +93,9 @@ internal static class Help
             new("--k 5", "effectif sous lequel une case est masquée (5 ; au moins 3)", "count under which a cell is masked (5; at least 3)"),
             new("--value N", "colonne des effectifs (la dernière)", "column of counts (the last)"),
             new("--total NOM", "nom des lignes de total, où leur nom ou leurs sommes laissent un doute ; elles sont vérifiées et recalculées", "name of the rows of totals, where their name or sums leave a doubt; they are checked and computed again"),
-            new("--no-total", "aucune catégorie n’est un total", "no category is a total"),
+            new("--no-total", "aucune catégorie n’est un total, hors ceux de --total", "no category is a total, beside those of --total"),
             new("--hierarchy A:B", "la colonne A se somme dans la colonne B ; plusieurs niveaux : A:B,B:C ; un niveau vide est sauté", "column A adds up to column B; several levels: A:B,B:C; an empty level is skipped"),
+            new("--levels C,D", "colonnes dont les nombres sont des catégories (âge, année, code) ; sinon des nombres qui ont l’air d’effectifs ou de mesures sont refusés", "columns whose numbers are categories (an age, a year, a code); else numbers that look like counts or measures are refused"),
             new("--dominance n,k", "masquer où les n plus grands font plus de k % (avec --contributions)", "mask where the n largest make more than k % (with --contributions)"),
             new("--p p", "règle p % (avec --contributions)", "p % rule (with --contributions)"),
             new("--contributions", "chaque ligne est la contribution d’une autre personne ou d’un autre organisme ; qui contribue 0 ne compte pas pour le seuil", "each row is the contribution of another person or body; who contributes 0 does not count for the threshold"),
@@ -108,7 +110,7 @@ internal static class Help
 
     private static readonly Option[] Always =
     [
-        new("--json", "tous les nombres, en pleine précision", "every number at full precision"),
+        new("--json", "tous les nombres, en pleine précision (le texte a six chiffres significatifs)", "every number at full precision (the text has six significant digits)"),
         new("--svg FICHIER", "le dessin (pas pour suppress)", "the drawing (not for suppress)"),
         new("--level 0.95", "niveau de confiance (ni process ni suppress)", "confidence level (neither process nor suppress)"),
         new("--missing MOTS", "ce qui veut dire « non renseigné », outre le vide (NA, N/A, NaN, null, non renseigné, not stated…) ; --missing \"\" : le vide seulement. Ces lignes sont écartées et comptées ; suppress en fait une catégorie « non renseigné ».", "what means \"not stated\", beside the empty cell (NA, N/A, NaN, null, not stated, non renseigné…); --missing \"\": the empty cell only. These rows are left out and counted; suppress makes them a category 'not stated'."),

@@ -56,10 +56,12 @@ internal static class Incidence
         return
         [
             .. TableNotes.OfReading(data.Read),
-            .. TableNotes.OfLabels((arguments.Get("by") ?? "", data.Groups), (arguments.Get("event")!, causes)),
+            .. TableNotes.OfLabels(data.Read, (arguments.Get("by") ?? "", data.Groups), (arguments.Get("event")!, causes)),
             .. TableNotes.OfTimes(data.Times, [], data.Ties),
-            TableNotes.OfNumbers((arguments.Get("time"), data.Times)),
+            TableNotes.OfNumbers(data.Read, (arguments.Get("time"), data.Times)),
             TableNotes.OfTests(gray.Select(g => g.PValue)),
+            new("nobody_censored", arguments.List("event").Length == 1 && data.Names.Length > 0 && data.Causes.All(c => c > 0) ? 1 : 0,
+                "Personne n’est censuré : chaque valeur est une sortie ; --censored nomme celle qui n’en est pas une", "Nobody is censored: each value is an exit; --censored names one that is none"),
             new("limits_cut", cut, "Limites qui sortent de 0 à 1, ramenées au bord : {0}", "Limits outside 0 to 1, set to its edge: {0}"),
         ];
     }
@@ -235,7 +237,7 @@ internal static class Incidence
             data, new JsonObject { ["strata"] = f.Strata, ["time"] = t }, c => Of(f.Fit.At(t), c) is var limits ? Output.Array(limits?.Lower, limits?.Upper) : null)))]);
         document["gray_tests"] = new JsonArray([.. gray.Select(g => new JsonObject
         {
-            ["cause"] = data.Names[g.Cause - 1], ["stat"] = Output.Value(g.ChiSquare), ["pv"] = Output.Value(g.PValue), ["df"] = g.DegreesOfFreedom,
+            ["cause"] = data.Names[g.Cause - 1], ["stat"] = Output.Value(g.PValue is null ? null : g.ChiSquare), ["pv"] = Output.Value(g.PValue), ["df"] = g.DegreesOfFreedom,
         })]);
         document["no_test_because"] = WhyNoTest(data, gray)?.English;
         return document;
@@ -289,7 +291,7 @@ internal static class Incidence
         foreach (var test in gray)
         {
             output.Line();
-            output.Line($"Gray, {data.Names[test.Cause - 1]} : χ² = {output.Number(test.ChiSquare)}, {test.DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p = {output.Number(test.PValue)}");
+            output.Line($"Gray, {data.Names[test.Cause - 1]} : χ² = {output.Number(test.PValue is null ? null : test.ChiSquare)}, {test.DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p = {output.Number(test.PValue)}");
         }
     }
 

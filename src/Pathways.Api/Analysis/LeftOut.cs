@@ -18,6 +18,7 @@ internal static class LeftOut
             ["by_group"] = new JsonArray([.. count.Groups.Select(g => new JsonObject { ["column"] = g.Column, ["group"] = g.Group, ["rows"] = g.Rows, ["left_out"] = g.LeftOut })]),
         };
         document["missing_words"] = new JsonArray([.. arguments.Missing.Words.Select(w => (JsonNode)w)]);
+        document["missing_words_not_met"] = new JsonArray([.. NotMet(count, arguments).Select(w => (JsonNode)w)]);
     }
 
     /// <summary>The same in words; nothing where no row was left out and nothing was asked.</summary>
@@ -27,11 +28,18 @@ internal static class LeftOut
         {
             var words = string.Concat(arguments.Missing.Words.Select(w => output.Say($", « {w} »", $", '{w}'")));
             output.Line(output.Say($"Est manquant : ce qui est vide{words} (--missing).", $"Missing is: what is empty{words} (--missing)."));
+            if (NotMet(count, arguments) is { Length: > 0 } notMet)
+                output.Line(output.Say($"Dans aucune cellule lue, à l’écriture près : {string.Join(", ", notMet)}.", $"In no cell that was read, as it is written: {string.Join(", ", notMet)}."));
         }
 
         if (Sentence(output, count) is { } sentence)
             output.Line(sentence);
     }
+
+    /// <summary>Words asked for with --missing that no cell holds: 999 leaves out no 999.0.</summary>
+    private static string[] NotMet(MissingCount count, Arguments arguments) => arguments.Get("missing") is null
+        ? []
+        : [.. arguments.Missing.Words.Where(w => w.Length > 0 && !count.Cells.Any(c => c.Value.Length > 0 && Missing.Of([w]).Is(c.Value)))];
 
     /// <summary>One sentence for a heading; null where no row was left out.</summary>
     internal static string? Sentence(Output output, MissingCount count)

@@ -43,11 +43,13 @@ internal static class LogNotes
         string Quoted(IEnumerable<string> words, string before) => string.Concat(words.Select(w => before + output.Say($"« {w} »", $"'{w}'")));
     }
 
+    private static readonly Transition[] Broken = [Transition.AteAbort, Transition.PiAbort, Transition.Withdraw];
+
     /// <summary>Events of one activity that was done once: none where the log knows one transition only.</summary>
     private static long BesideCompletion(ProcessAnalysis analysis)
     {
-        var stated = analysis.Transitions.Where(t => t.Key != Transition.None).ToList();
-        return stated.Count < 2 ? 0 : stated.Where(t => t.Key != Transition.Complete).Sum(t => t.Value);
+        var done = analysis.Transitions.Count;
+        return done < 2 ? 0 : analysis.Transitions.Where(t => t.Key is not (Transition.Complete or Transition.None)).Sum(t => t.Value);
     }
 
     /// <summary>Activities that people may take for one: the same letters and digits, whatever their case, accents and marks.</summary>
@@ -82,6 +84,7 @@ internal static class LogNotes
         var examples = string.Join(" ; ", alike.Take(3).Select(names => string.Join(", ", names.Take(3).Select(ProcessText.Shown))));
         var clock = zone?.Id ?? "UTC";
         var sorted = analysis.Order == CaseOrder.Time;
+        var empty = analysis.Variants.Where(v => v.Activities.Count == 0).Sum(v => v.Count);
         return
         [
             Of("events_without_case", counts.EventsWithoutCase, ("événements sans parcours", "events of no case"), ("écartés", "left out")),
@@ -95,14 +98,23 @@ internal static class LogNotes
                 : ("l’ordre du fichier est gardé (--order time les trie)", "the file's order is kept (--order time sorts them)")),
             Of("events_not_in_time_order", analysis.EventsNotInTimeOrder, ("événements qui suivent dans le fichier un événement plus tardif", "events that follow a later one in the file"),
                 sorted ? ("triés", "sorted") : ("laissés là", "left there")),
+            Of("cases_newest_first", log.Columns.ContainsKey("then-by") ? 0 : analysis.CasesNewestFirst, ("parcours écrits du plus récent au plus ancien, où des dates sont égales ou manquent", "cases written newest first, in which timestamps are equal or missing"),
+                sorted ? ("l’ordre que le fichier donne à ceux-là est sans doute à l’envers : retournez le fichier, ou dites --then-by (CSV)", "the order that the file gives to those is probably backwards: turn the file over, or say --then-by (CSV)")
+                : ("l’ordre du fichier est gardé", "the file's order is kept")),
             Of("negative_times", analysis.NegativeTimes, ("durées négatives entre deux événements", "negative times between two events"), ("comptées telles quelles, sans part du temps", "counted as they are, without shares of the time")),
             Of("cases_of_one_time", analysis.CasesOfOneTime, ("parcours dont un seul événement a une date", "cases of which one event only has a timestamp"),
                 ("leur durée est 0, et compte", "their duration is 0, and counts")),
-            Of("cases_without_time", analysis.CasesWithoutTime, ("parcours sans aucune date", "cases without any timestamp"), ("dans aucune durée", "in no duration")),
-            Of("cases_that_may_go_on", analysis.CasesThatMayGoOn, ("parcours qui finissent par une activité d’où d’autres ont continué", "cases that end with an activity from which others went on"),
+            Of("cases_without_events", empty, ("parcours sans aucun événement", "cases without any event"),
+                ("comptés parmi les parcours, dans les parts des variantes et dans la conformité", "they count among the cases, in the shares of variants and in the conformance")),
+            Of("cases_without_time", analysis.CasesWithoutTime - empty, ("parcours dont aucun événement n’a de date", "cases of which no event has a timestamp"), ("dans aucune durée", "in no duration")),
+            Of("cases_that_may_go_on", analysis.CasesThatMayGoOn, ("parcours qui finissent par une activité d’où il a été continué ailleurs", "cases that end with an activity from which cases went on elsewhere"),
                 ("qu’ils attendent encore ou non, les durées entre deux activités ne les comptent pas", "whether they still wait or not, the times between two activities leave them out")),
             Of("adjacent_equal_times", analysis.AdjacentEqualTimes, ("événements qui ont la date du précédent", "events with the timestamp of the one before them"),
-                ("leur ordre n’est que celui du fichier", "their order is only the file's")),
+                log.Columns.TryGetValue("then-by", out var rank) ? ($"leur ordre est celui de la colonne {ProcessText.Shown(rank)}", $"their order is that of the column {ProcessText.Shown(rank)}")
+                : log.IsTable ? ("leur ordre n’est que celui du fichier ; --then-by prend celui d’une colonne de numéros", "their order is only the file's; --then-by takes that of a column of numbers")
+                : ("leur ordre n’est que celui du fichier", "their order is only the file's")),
+            Of("equal_times_left_open", counts.EqualTimesLeftOpen, ("événements de même date dont le numéro d’ordre est le même ou manque", "events of one timestamp whose number of order is the same or missing"),
+                ("après les autres s’il manque ; entre eux, l’ordre du fichier", "behind the others where it is missing; among them, the order of the file")),
             Of("equal_events", analysis.EqualEvents, ("événements égaux à un autre du parcours (date, activité, transition)", "events equal to another of their case (timestamp, activity, transition)"),
                 ("lignes copiées ou activité refaite, rien ne le dit : chacun compte", "rows copied or the activity done again, nothing tells which: each counts")),
             Of("dates_in_doubt", counts.DatesInDoubt, ("dates telles que 05/01/2026", "dates such as 05/01/2026"), log.Dates == DateOrder.Mdy
@@ -125,13 +137,23 @@ internal static class LogNotes
                 ("chacun compte à part", "each counts apart")),
             Of("events_beside_completion", BesideCompletion(analysis), ("événements qui ne sont pas une fin (début, prévision, suspension…)", "events that are no completion (start, schedule, suspend…)"),
                 ("chacun compte, à côté de sa fin, dans la carte, les variantes, le plan et la conformité", "each counts, beside its completion, in the map, the variants, the plan and the conformance")),
+            Of("events_named_with_transition", log.ActivityNamesTransition ? analysis.Events : 0, ("événements dont l’activité est nommée avec sa transition (--classifier)", "events whose activity is named with its transition (--classifier)"),
+                ("le début et la fin ont deux noms : ni temps de service ni d’attente", "a start and its complete have two names: no service and waiting times")),
+            Of("instances_of_start_and_complete", analysis.Times.Sum(t => t.Instances), ("activités allées de leur début à leur fin", "activities that went from their start to their complete"),
+                ("si rien n’est entre les deux, c’est un passage de l’activité à elle-même : du service, dans la carte et dans « où passe le temps »", "where nothing is between the two, this is a passage of the activity to itself: service, in the map and in 'where time goes'")),
             Of("activities_without_start", analysis.Times.Count > 0 ? analysis.Activities.Count - analysis.Times.Count : 0, ("activités qui n’ont aucun début (start)", "activities that have no start"),
                 ("sans temps de service ni d’attente, absentes de « du début à la fin »", "without service and waiting times, not in 'start to complete'")),
+            Of("events_without_transition", analysis.Transitions.Count > 1 ? analysis.Transitions.GetValueOrDefault(Transition.None) : 0, ("événements sans transition", "events without a transition"),
+                ("comptés ; une fin pour l’attente des suivants, aucune pour leur propre service", "counted; an end for the waiting of those that follow, none for a service of their own")),
+            Of("events_broken_off", analysis.Times.Count > 0 ? Broken.Sum(t => analysis.Transitions.GetValueOrDefault(t)) : 0, ("interruptions et retraits (ate_abort, pi_abort, withdraw)", "events that break off or withdraw (ate_abort, pi_abort, withdraw)"),
+                ("aucune n’est une fin : le début d’avant compte « sans fin »", "none is a completion: the start before it counts under 'no complete'")),
             Of("completes_of_several_starts", analysis.CompletesOfSeveralStarts, ("fins pour lesquelles plusieurs débuts de l’activité étaient ouverts", "completes for which several starts of the activity were open"),
                 ("le plus ancien est pris", "the earliest is taken")),
             Of("starts_before_completion", analysis.StartsBeforeCompletion, ("débuts placés après une fin plus tardive", "starts placed behind a later completion"), ("leur attente est 0", "their waiting time is 0")),
             Of("suspensions", analysis.Times.Count > 0 ? analysis.Transitions.GetValueOrDefault(Transition.Suspend) : 0, ("suspensions", "suspensions"),
                 ("leur temps compte dans le service", "their time counts as service")),
+            Of("events_partly_named", counts.EventsPartlyNamed, ("événements dont une partie du nom d’activité manque (--classifier)", "events of which a part of the activity's name is missing (--classifier)"),
+                ("elle est écrite comme rien, à côté du +", "it is written as nothing, beside the +")),
             Of("events_of_default_activity", counts.EventsOfDefaultActivity, ("événements sans activité", "events without an activity"),
                 ("ils ont celle que le journal déclare pour ce cas", "they have the one that the log declares for this case")),
             Of("events_of_default_transition", counts.EventsOfDefaultTransition, ("événements sans transition", "events without a transition"),

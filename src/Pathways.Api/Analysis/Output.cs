@@ -27,19 +27,22 @@ internal sealed class Output(TextWriter text, Arguments arguments, bool english,
         var number = given + 0.0; // never "-0"
         if (number == Math.Floor(number) && Math.Abs(number) < 1e15)
             return number.ToString("#,##0", _culture);
+        // a p or a share that is not 1 is not written as 1
+        if (number is > 0.9999995 and < 1)
+            return number.ToString("0.################", _culture);
         return Math.Abs(number) is < 0.99e-4 or >= 1e9
             ? number.ToString("0.#####E+0", _culture)
             : number.ToString("#,##0." + new string('#', Math.Clamp(6 - (int)Math.Floor(Math.Log10(Math.Abs(number))) - 1, 0, 9)), _culture);
     }
 
     /// <summary>A share as a percentage, with no more digits than it has.</summary>
-    internal string Percent(double share) => (share * 100).ToString("0.####", _culture) + (english ? "%" : "\u202f%");
+    internal string Percent(double share) => (share * 100).ToString(share is > 0.9999995 and < 1 ? "0.##############" : "0.####", _culture) + (english ? "%" : "\u202f%");
 
     /// <summary>A share in tenths of a percent, a half away from 0, as drawings round.</summary>
     internal static double Tenths(double share) => Math.Round(share * 100, 1, MidpointRounding.AwayFromZero);
 
     /// <summary>The field of an interval, <c>ci95</c>: the same in every language.</summary>
-    internal static string Interval(double level) => string.Create(CultureInfo.InvariantCulture, $"ci{level * 100:0.####}");
+    internal static string Interval(double level) => string.Create(CultureInfo.InvariantCulture, $"ci{(level > 0.9999995 ? Math.Round(level * 100, 13) : Math.Round(level * 100, 4)):0.#############}");
 
     internal void Line(string line = "") => text.WriteLine(line);
 

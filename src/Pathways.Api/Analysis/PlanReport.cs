@@ -74,14 +74,14 @@ internal static class PlanReport
         }
 
         output.Table(
-            [output.Say("étape", "step"), output.Say("dans l’ordre", "in order"), output.Say("de l’étape précédente", "of the previous"), output.Say("de la première", "of the first"), output.Say("dans tout ordre", "in any order"), output.Say("préfixe exact", "exact prefix")],
+            [output.Say("étape", "step"), output.Say("dans l’ordre", "in order"), output.Say("de l’étape précédente", "of the previous"), output.Say("de la première", "of the first"), output.Say("dans tout ordre, avec celles d’avant", "in any order, with those before"), output.Say("préfixe exact", "exact prefix")],
             [.. Funnel.Of(analysis.Variants, plan).Select(s => (IReadOnlyList<string>)[ProcessText.Shown(s.Activity), output.Number(s.Ordered), Percent(s.ShareOfPrevious), Percent(s.ShareOfFirst), output.Number(s.AnyOrder), output.Number(s.Prefix)])]);
         output.Line();
         foreach (var note in LogNotes.Sentences(output, Notes(analysis, plan)))
             output.Line(note);
         output.Line(output.Say(
-            $"Conformité (coût = |suite| + |plan| − 2·LCS) : {report.PerfectlyFitting} sans écart sur {report.Cases} ; 1 − coût / (|suite| + |plan|) : moyenne des parcours {output.Number(report.MeanFitness)}, d’ensemble {output.Number(report.PooledFitness)}",
-            $"Conformance (cost = |trace| + |plan| − 2·LCS): {report.PerfectlyFitting} of {report.Cases} without deviation; fitness = 1 − cost / (|trace| + |plan|): mean over cases {output.Number(report.MeanFitness)}, pooled {output.Number(report.PooledFitness)}"));
+            $"Conformité (coût = |suite| + |plan| − 2·LCS) : {output.Number(report.PerfectlyFitting)} sans écart sur {output.Number(report.Cases)} ; 1 − coût / (|suite| + |plan|) : moyenne des parcours {output.Number(report.MeanFitness)}, d’ensemble {output.Number(report.PooledFitness)}",
+            $"Conformance (cost = |trace| + |plan| − 2·LCS): {output.Number(report.PerfectlyFitting)} of {output.Number(report.Cases)} without deviation; fitness = 1 − cost / (|trace| + |plan|): mean over cases {output.Number(report.MeanFitness)}, pooled {output.Number(report.PooledFitness)}"));
         if (report.MeanFitnessWithinPlan != report.MeanFitness)
             output.Line(output.Say($"Sans les activités hors du plan : moyenne {output.Number(report.MeanFitnessWithinPlan)}", $"Without the activities outside the plan: mean {output.Number(report.MeanFitnessWithinPlan)}"));
 

@@ -27,7 +27,7 @@ internal static class ProcessText
         output.Line();
         var edges = Shortlist<DirectlyFollows>.Of(analysis.Edges, 30, e => e.Count);
         output.Table(
-            [output.Say("de → à", "from → to") + edges.Head(output, "plus fréquents", "most frequent"), output.Say("passages", "count"), output.Say("médiane s", "median s"), output.Say("moyenne s", "mean s")],
+            [output.Say("de → à", "from → to") + edges.Head(output, "plus fréquents", "most frequent"), "passages", output.Say("médiane s", "median s"), output.Say("moyenne s", "mean s")],
             [.. edges.Shown.Select(e => (IReadOnlyList<string>)[$"{Shown(e.From)} → {Shown(e.To)}", output.Number(e.Count), output.Number(e.Times?.Median), output.Number(e.Times?.Mean)])]);
         if (analysis.CaseDurations is { } d)
         {
@@ -50,7 +50,7 @@ internal static class ProcessText
     private static void WriteVariants(Output output, ProcessAnalysis analysis)
     {
         var top = TopVariants(analysis);
-        output.Line(output.Say("Variantes", "Variants") + top.Head(output, "plus fréquentes", "most frequent"));
+        output.Line(output.Say("Variantes", "Variants") + top.Head(output, "plus fréquentes", "most frequent") + output.Say(" : parcours, part de tous les parcours", ": cases, share of all cases"));
         var rows = top.Shown.Select(v => (v.Count, Steps: v.Activities.Count == 0 ? output.Say("(aucun événement)", "(no event)") : string.Join(" → ", v.Activities.Select(Shown)))).ToList();
         if (top.Shown.Count < top.All)
             rows.Add((analysis.Cases - top.Shown.Sum(v => v.Count), output.Say($"({output.Number(top.All - top.Shown.Count)} autres variantes)", $"({output.Number(top.All - top.Shown.Count)} other variants)")));
@@ -77,6 +77,7 @@ internal static class ProcessText
             "case" => output.Say("parcours", "case"),
             "activity" => output.Say("activité", "activity"),
             "timestamp" => output.Say("date", "timestamp"),
+            "then-by" => output.Say("à date égale", "at equal times"),
             _ => output.Say("transition", "transition"),
         };
     }

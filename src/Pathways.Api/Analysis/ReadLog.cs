@@ -22,6 +22,7 @@ internal sealed record ReadLog(
                 ActivityColumn = arguments.Get("activity"),
                 TimeColumn = arguments.Get("timestamp"),
                 TransitionColumn = arguments.Get("transition"),
+                ThenByColumn = arguments.Get("then-by"),
                 ObjectType = arguments.Get("object-type"),
                 Encoding = arguments.Get("encoding"),
                 Missing = arguments.Missing,
@@ -33,6 +34,9 @@ internal sealed record ReadLog(
             var analysis = ProcessAnalysisBuilder.Read(log, order, new Direct(progress));
             progress.Done();
             streams.Read(log.Input);
+            // A+start and A+complete are two activities: nothing that starts is ever complete.
+            if (NamesTransition(arguments, log.Columns))
+                analysis = analysis with { Times = [] };
             return new ReadLog(analysis, log.Counts, log.Issues, log.Columns, log.OtherColumns, log.DeclaredClassifiers, log.ObjectType, zone, log.Input?.Dates, arguments);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -40,6 +44,15 @@ internal sealed record ReadLog(
             throw AnalysisError.Unreadable(arguments.File, e);
         }
     }
+
+    /// <summary>Whether the log is a table, of which columns are asked for.</summary>
+    internal bool IsTable => EventLogReader.IsTable(Arguments.File);
+
+    /// <summary>Whether the transition is a part of the activity's name.</summary>
+    internal bool ActivityNamesTransition => NamesTransition(Arguments, Columns);
+
+    private static bool NamesTransition(Arguments arguments, IReadOnlyDictionary<string, string> columns) =>
+        columns.TryGetValue("transition", out var transition) && arguments.List("classifier").Contains(transition, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Options that were given and changed nothing, as no time of the log needed them.</summary>
     internal IEnumerable<string> WithoutEffect()
@@ -55,7 +68,7 @@ internal sealed record ReadLog(
         var objects = EventLogReader.IsObjectCentric(arguments.File, arguments.Get("object-type") is not null);
         if (!EventLogReader.IsTable(arguments.File))
         {
-            foreach (var column in new[] { "case", "activity", "timestamp", "transition" })
+            foreach (var column in new[] { "case", "activity", "timestamp", "then-by", "transition" })
                 arguments.Refuse(column, "seul un journal CSV a des colonnes", "only a CSV log has columns");
             arguments.Refuse("dates", "ce format écrit ses dates d’une seule façon", "this format writes its dates in one way");
             arguments.Refuse("encoding", "ce format dit lui-même son encodage", "this format states its encoding itself");
@@ -65,6 +78,8 @@ internal sealed record ReadLog(
             arguments.Refuse("object-type", "seul un journal OCEL a des objets", "only an OCEL log has objects");
         if (objects)
             arguments.Refuse("classifier", "dans un journal OCEL, le type de l’événement nomme l’activité", "in an OCEL log, the type of the event names the activity");
+        if (arguments.Get("order") == "file")
+            arguments.Refuse("then-by", "--order file garde l’ordre du fichier", "--order file keeps the order of the file");
         if (arguments.Get("classifier") is not null)
             arguments.Refuse("activity", "--classifier nomme déjà l’activité", "--classifier names the activity already");
     }

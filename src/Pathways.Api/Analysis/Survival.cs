@@ -83,10 +83,13 @@ internal static class Survival
     internal static string[] NotCompared(TimeToEvent data, LogRankResult test) =>
         [.. test.Groups.Where(g => test.DegreesOfFreedom > 0 && g.Expected == 0).Select(g => data.Groups!.Labels[g.Group])];
 
+    /// <summary>χ² of a test; null where nothing is compared, which is no χ² of 0.</summary>
+    internal static double? Statistic(LogRankResult test) => test.DegreesOfFreedom > 0 ? test.ChiSquare : null;
+
     internal static (string French, string English) OneGroup => ("Un seul groupe : rien à comparer.", "One group only: nothing to compare.");
 
     internal static double? Horizon(Arguments arguments) =>
-        arguments.Get("horizon") is null ? null : arguments.Number("horizon", 0, v => v >= 0 && double.IsFinite(v));
+        arguments.Get("horizon") is null ? null : arguments.Number("horizon", 0, v => v >= 0 && double.IsFinite(v), ("un temps d’au moins 0", "a time of at least 0"));
 
     private static void Write(Output output, Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, LogRankResult[] logRank, Dictionary<LogRankWeights, IReadOnlyList<LogRankPair>> pairs, double[] at, SurvivalInterval interval, Note[] notes)
     {
@@ -101,7 +104,7 @@ internal static class Survival
             output.Line(output.Say(why.French, why.English));
         output.Line();
         output.Table(
-            [output.Say("groupe", "group"), "n", output.Say("événements", "events"), output.Say("médiane", "median"), "<", ">", output.Say("moyenne restreinte", "restricted mean"), "±", output.Say("jusqu’à", "up to"), output.Say("suivi médian", "median follow-up")],
+            [output.Say("groupe", "group"), "n", output.Say("événements", "events"), output.Say("médiane", "median"), "<", ">", output.Say("moyenne restreinte", "restricted mean"), "±", output.Say("jusqu’à", "up to"), output.Say("suivi médian (KM inversé)", "median follow-up (reverse KM)")],
             [.. curves.Select(c => (IReadOnlyList<string>)[
                 c.Label ?? output.Say("(tous)", "(all)"), output.Number(c.Curve.Rows), output.Number(c.Curve.Events), Reached(c.Curve.Median.Estimate), Reached(c.Curve.Median.Lower), Reached(c.Curve.Median.Upper),
                 output.Number(c.Curve.RestrictedMean(Horizon(arguments)).Mean), output.Number(c.Curve.RestrictedMean(Horizon(arguments)).StandardError), output.Number(c.Curve.RestrictedMean(Horizon(arguments)).Horizon), Reached(c.Curve.FollowUp().Median.Estimate)])]);
@@ -121,7 +124,7 @@ internal static class Survival
         foreach (var test in logRank)
         {
             output.Line();
-            output.Line($"{(test.Weights == LogRankWeights.LogRank ? "Log-rank" : "Peto–Peto")} : χ² = {output.Number(test.ChiSquare)}, {test.DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p = {output.Number(test.PValue)}"
+            output.Line($"{(test.Weights == LogRankWeights.LogRank ? "Log-rank" : "Peto–Peto")} : χ² = {output.Number(Statistic(test))}, {test.DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p = {output.Number(test.PValue)}"
                 + (arguments.Get("strata") is { } strata ? output.Say($", stratifié par {strata}", $", stratified by {strata}") : "")
                 + (test.Weights == LogRankWeights.PetoPeto ? output.Say(" ; poids S(t−) de Kaplan–Meier (ρ = 1)", "; weights S(t−) of Kaplan–Meier (ρ = 1)") : ""));
         }
@@ -133,7 +136,7 @@ internal static class Survival
         }
 
         if (pairs.Count > 0)
-            WritePairs(output, data.Groups!, pairs[LogRankWeights.LogRank], pairs[LogRankWeights.PetoPeto]);
+            WritePairs(output, arguments.Get("strata"), data.Groups!, pairs[LogRankWeights.LogRank], pairs[LogRankWeights.PetoPeto]);
         else if (logRank.Length > 0 && data.Groups!.Labels.Length is > MostGroupsOfPairs and var k)
             output.Line(output.Say($"Paires de groupes : {output.Number(k * (k - 1.0) / 2)}, dans --json seulement.", $"Pairs of groups: {output.Number(k * (k - 1.0) / 2)}, in --json only."));
 
@@ -141,11 +144,11 @@ internal static class Survival
     }
 
     /// <summary>Each pair on its own rows, with p as it is and corrected for having asked all pairs.</summary>
-    private static void WritePairs(Output output, Levels groups, IReadOnlyList<LogRankPair> logRank, IReadOnlyList<LogRankPair> peto)
+    private static void WritePairs(Output output, string? strata, Levels groups, IReadOnlyList<LogRankPair> logRank, IReadOnlyList<LogRankPair> peto)
     {
         output.Line();
         output.Table(
-            [output.Say("paire", "pair"), "log-rank p", "p (Holm)", "Peto–Peto p", "p (Holm)"],
+            [strata is null ? output.Say("paire", "pair") : output.Say($"paire, stratifiée par {strata}", $"pair, stratified by {strata}"), "log-rank p", "p (Holm)", "Peto–Peto p", "p (Holm)"],
             [.. logRank.Zip(peto, (l, p) => (IReadOnlyList<string>)[
                 $"{groups.Labels[l.GroupA]} / {groups.Labels[l.GroupB]}", output.Number(l.Test.PValue), output.Number(l.HolmPValue), output.Number(p.Test.PValue), output.Number(p.HolmPValue)])]);
         if (logRank.Any(p => p.Test.PValue is null))
@@ -161,7 +164,7 @@ internal static class Survival
                 TableNotes.Under(output, output.Say($"Kaplan–Meier, intervalle {interval.Name()} à {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} lignes", $"Kaplan–Meier, {interval.Name()} interval at {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} rows"), data.Read.LeftOut, notes)
                     + (OfWeights(data) is { } weighted ? ". " + output.Say(weighted.French, weighted.English).TrimEnd('.') : ""),
                 Path.GetFileName(arguments.File),
-                logRank.Length == 0 ? null : $"Log-rank : χ² = {output.Number(logRank[0].ChiSquare)}, {logRank[0].DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p {(logRank[0].PValue < 1e-4 ? "< " + output.Number(0.0001) : "= " + output.Number(logRank[0].PValue))}"),
+                logRank.Length == 0 ? null : $"Log-rank : χ² = {output.Number(Statistic(logRank[0]))}, {logRank[0].DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p {(logRank[0].PValue < 1e-4 ? "< " + output.Number(0.0001) : "= " + output.Number(logRank[0].PValue))}"),
             [.. curves.Skip(data.Groups is null ? 0 : 1).Select(c => Series(c.Label ?? output.Say("Tous", "All"), c.Curve))],
             time!,
             output.Say("Part sans l’événement", "Share without the event"));

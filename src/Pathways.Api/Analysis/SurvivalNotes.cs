@@ -5,25 +5,30 @@ namespace Pathways.Api.Analysis;
 /// <summary>What <c>analyse survival</c> chose on these rows.</summary>
 internal static class SurvivalNotes
 {
-    internal static Note[] Of(Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, IEnumerable<LogRankResult> tests, SurvivalInterval interval)
+    internal static Note[] Of(Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, IReadOnlyList<LogRankResult> tests, SurvivalInterval interval)
     {
         var (alone, rows) = StrataOfOneGroup(data);
         var after = After(data, curves);
         var ends = curves.Skip(1).Select(c => c.Curve.LastTime).Distinct().Count();
         var flat = curves.Where(c => c.Curve.Steps.Any(s => Math.Abs(s.Survival - 0.5) < 1.5e-8)).Select(c => c.Label).ToArray();
+        var few = tests is [var overall, ..] ? overall.Groups.Count(g => g.Expected is > 0 and < 5) : 0;
         string Names(string all) => string.Join(", ", flat.Take(10).Select(name => name ?? all));
         return
         [
             .. TableNotes.OfReading(data.Read),
-            .. TableNotes.OfLabels((arguments.Get("by") ?? "", data.Groups), (arguments.Get("strata") ?? "", data.Strata)),
+            TableNotes.OfEvent(data.Read, arguments),
+            .. TableNotes.OfLabels(data.Read, (arguments.Get("by") ?? "", data.Groups), (arguments.Get("strata") ?? "", data.Strata)),
             .. TableNotes.OfTimes(data.Times, data.Entries, data.Ties),
-            TableNotes.OfNumbers((arguments.Get("time"), data.Times), (arguments.Get("weights"), data.Weights)),
+            TableNotes.OfNumbers(data.Read, (arguments.Get("time"), data.Times), (arguments.Get("weights"), data.Weights)),
+            new("rows_that_may_go_on", MayGoOn(data), "Lignes censurées au moment où une autre ligne entre : {0} ; si ce sont les parties d’une même personne, n, les censures et le suivi médian comptent des lignes et non des personnes",
+                "Rows censored when another row enters: {0}; if these are parts of one person, n, the censored and the median follow-up count rows, not people"),
             new("weights_0", data.Weights.Count(w => w == 0), "Poids 0 : {0} lignes, comptées dans n et nulle part ailleurs", "Weights of 0: {0} rows, counted in n and nowhere else"),
             new("rows_after_s_0", after, "Après que S est tombée à 0 : {0} lignes encore observées ensuite, qui n’y changent plus rien", "After S fell to 0: {0} rows still observed later, which change nothing of it"),
             new("strata_of_one_group", alone, $"Strates qui n’ont qu’un groupe : {{0}} ; leurs {rows} lignes ne comparent rien", $"Strata with one group only: {{0}}; their {rows} rows compare nothing"),
             new("means_to_different_times", arguments.Get("horizon") is null && ends > 1 ? ends : 0,
                 "Moyennes restreintes jusqu’au dernier temps de chaque groupe, qui diffère : elles ne se comparent pas ; --horizon en donne un commun", "Restricted means up to the last time of each group, which differs: they do not compare; --horizon gives a common one"),
             new("medians_on_plateau", flat.Length, $"Médiane au milieu d’un palier où S vaut 0,5, comme quantile() de R, dont print() donne le début d’un palier qui va jusqu’au bout : {Names("(tous)")}", $"Median in the middle of a plateau at S = 0.5, as R's quantile(), whose print() gives the beginning of a plateau that lasts to the end: {Names("(all)")}"),
+            new("small_expected", few, "Log-rank approché : groupes de moins de 5 événements attendus : {0}", "The log-rank test is approximate: groups with fewer than 5 expected events: {0}"),
             TableNotes.OfTests(tests.Select(t => t.PValue)),
             new("limits_cut", curves.Sum(c => Cut(c.Curve.Steps, interval)), "Limites qui sortent de 0 à 1, ramenées au bord : {0}", "Limits outside 0 to 1, set to its edge: {0}"),
         ];
@@ -44,6 +49,13 @@ internal static class SurvivalNotes
 
     private static long Cut(IEnumerable<SurvivalStep> steps, SurvivalInterval interval) =>
         interval == SurvivalInterval.LogLog ? 0 : steps.Count(s => (s.Lower == 0 && s.Survival > 0) || (s.Upper == 1 && s.Survival < 1));
+
+    /// <summary>Somebody whose covariates change has a row for each interval: all but the last look censored.</summary>
+    private static long MayGoOn(TimeToEvent data)
+    {
+        var entered = data.Entries.Where(e => e > 0).Select(data.Ties.Of).ToHashSet();
+        return entered.Count == 0 ? 0 : Enumerable.Range(0, data.Times.Length).Count(i => !data.Events[i] && entered.Contains(data.Ties.Of(data.Times[i])));
+    }
 
     /// <summary>With delayed entry S can fall to 0 while few are at risk, and stays there whoever comes later.</summary>
     private static long After(TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves)

@@ -15,4 +15,17 @@ internal sealed record StatusValue(string Column, string Value, bool IsEvent, in
 /// <param name="DecimalCommas">Columns whose numbers have a decimal comma.</param>
 /// <param name="PointsOfThousands">Columns between ; or tabs in which every point stands before three digits: read as decimals, thousands to some.</param>
 /// <param name="Statuses">Values of the columns of statuses, events first.</param>
-internal sealed record TableRead(MissingCount LeftOut, long EqualRows, string[] DecimalCommas, string[] PointsOfThousands, StatusValue[] Statuses);
+/// <param name="Missing">What counted as missing.</param>
+internal sealed record TableRead(MissingCount LeftOut, long EqualRows, string[] DecimalCommas, string[] PointsOfThousands, StatusValue[] Statuses, Missing Missing)
+{
+    /// <summary>
+    /// The option that takes some more words for missing. It replaces the words that hold without it, so those met so far are in it: without
+    /// them the same file would have a group called NA, or be refused for it.
+    /// </summary>
+    internal string WithMissing(params IEnumerable<string> more)
+    {
+        var words = ReferenceEquals(Missing, Missing.Usual) ? LeftOut.Cells.Select(c => c.Value).Where(w => w.Length > 0) : Missing.Words;
+        var listed = words.Concat(more).Distinct(StringComparer.Ordinal).Select(w => w.Replace("\\", @"\\", StringComparison.Ordinal).Replace(",", @"\,", StringComparison.Ordinal));
+        return $"--missing \"{string.Join(",", listed)}\"";
+    }
+}

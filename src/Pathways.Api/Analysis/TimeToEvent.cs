@@ -77,7 +77,7 @@ internal sealed class TimeToEvent
         var (entry, weight) = (csv.ColumnOf(arguments, "entry"), csv.ColumnOf(arguments, "weights"));
         var eventIs = arguments.Get("event-is");
         var (times, events, entries, weights) = (new List<double>(), new List<bool>(), new List<double>(), new List<double>());
-        var (groups, strata) = (new Levels(), new Levels());
+        var (groups, strata, rows) = (new Levels(), new Levels(), new List<int>());
         csv.ByNamesGroups = true;
         while (csv.Next())
         {
@@ -90,9 +90,17 @@ internal sealed class TimeToEvent
             if (within >= 0)
                 strata.Add(csv[within]);
             if (entry >= 0)
-                entries.Add(csv.Time(entry) is var from && from < times[^1] ? from : throw csv.Bad("analyse/entry-after-time", entry, "ne précède pas le temps", "does not precede the time"));
+            {
+                rows.Add(csv.Row);
+                entries.Add(csv.Time(entry) is var from && from < times[^1] ? from : throw csv.Bad(
+                    "analyse/entry-after-time", entry, $"ne précède pas le temps, {csv[time]} ({csv.Header[time]}) : personne n’y serait exposé ; corrigez la ligne ou retirez-la",
+                    $"does not precede the time, {csv[time]} ({csv.Header[time]}): nobody would be at risk there; correct the row or take it out"));
+            }
+
             if (weight >= 0)
-                weights.Add(csv.Number(weight) is var counts and >= 0 ? counts : throw csv.Bad("analyse/negative-weight", weight, "est un poids négatif", "is a negative weight"));
+                weights.Add(csv.Number(weight) is var counts and >= 0 ? counts : throw csv.Bad(
+                    "analyse/negative-weight", weight, $"est un poids négatif : un poids est 0 au moins ; corrigez-le, ou {csv.WithMissing(csv[weight])} s’il dit qu’il manque",
+                    $"is a negative weight: a weight is at least 0; correct it, or {csv.WithMissing(csv[weight])} if it says that it is missing"));
         }
 
         csv.RequireRows(times.Count);
@@ -113,7 +121,7 @@ internal sealed class TimeToEvent
         for (var i = 0; i < entries.Count; i++)
         {
             if (data.Ties.Of(entries[i]) >= data.Ties.Of(times[i]))
-                throw new AnalysisError("analyse/entry-after-time", $"l’entrée {entries[i]:R} et le temps {times[i]:R} ne diffèrent que d’un arrondi", $"entry {entries[i]:R} and time {times[i]:R} differ by rounding only");
+                throw new AnalysisError("analyse/entry-after-time", $"ligne {rows[i]} : l’entrée {entries[i]:R} et le temps {times[i]:R} ne diffèrent que d’un arrondi ; corrigez la ligne ou retirez-la", $"row {rows[i]}: entry {entries[i]:R} and time {times[i]:R} differ by rounding only; correct the row or take it out");
         }
 
         return data;
@@ -135,7 +143,7 @@ internal sealed class TimeToEvent
     /// <summary>The times asked for, or about eight round ones.</summary>
     internal static double[] At(Arguments arguments, double last)
     {
-        var asked = arguments.Numbers("at", v => v >= 0 && double.IsFinite(v));
+        var asked = arguments.Numbers("at", v => v >= 0 && double.IsFinite(v), ("des temps d’au moins 0, séparés par des virgules", "times of at least 0, separated by commas"));
         if (asked.Length > 0 || last <= 0)
             return asked.Length > 0 ? asked : [0];
         var power = Math.Pow(10, Math.Floor(Math.Log10(last / 8)));

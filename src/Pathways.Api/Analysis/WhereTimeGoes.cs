@@ -31,8 +31,8 @@ internal static class WhereTimeGoes
         {
             output.Line();
             output.Table(
-                [output.Say("du début à la fin", "start to complete"), "n", output.Say("répétée dans", "repeated in"), output.Say("service, médiane s", "service, median s"), output.Say("attente, médiane s", "waiting, median s"), output.Say("sans fin", "no complete"), output.Say("sans début", "no start")],
-                [.. analysis.Times.Select(t => (IReadOnlyList<string>)[ProcessText.Shown(t.Activity), output.Number(t.Instances), output.Number(t.CasesWithRework), output.Number(t.Service?.Median), output.Number(t.Waiting?.Median), output.Number(t.OpenStarts), output.Number(t.BareCompletes)])]);
+                [output.Say("du début à la fin", "start to complete"), "n", output.Say("répétée dans", "repeated in"), output.Say("service, médiane s", "service, median s"), output.Say("attente depuis la dernière fin du parcours, médiane s", "waiting since the last completion in the case, median s"), output.Say("n attente", "n waiting"), output.Say("sans fin", "no complete"), output.Say("sans début", "no start")],
+                [.. analysis.Times.Select(t => (IReadOnlyList<string>)[ProcessText.Shown(t.Activity), output.Number(t.Instances), output.Number(t.CasesWithRework), output.Number(t.Service?.Median), output.Number(t.Waiting?.Median), output.Number(t.Waiting?.Count ?? 0), output.Number(t.OpenStarts), output.Number(t.BareCompletes)])]);
         }
 
         var longest = Longest(analysis);
@@ -40,7 +40,7 @@ internal static class WhereTimeGoes
             return;
         output.Line();
         output.Table(
-            [output.Say("où passe le temps", "where time goes") + longest.Head(output, "plus longs", "longest"), output.Say("total s", "total s"), output.Say("médiane s", "median s"), output.Say("part", "share")],
+            [output.Say("où passe le temps", "where time goes") + longest.Head(output, "plus longs", "longest"), output.Say("total s", "total s"), output.Say("médiane s", "median s"), output.Say("part du temps entre événements", "share of time between events")],
             [.. longest.Shown.Select(b => (IReadOnlyList<string>)[$"{ProcessText.Shown(b.From)} → {ProcessText.Shown(b.To)}", output.Number(b.Total), output.Number(b.Median), b.Share is { } share ? output.Number(Output.Tenths(share)) + " %" : "–"])]);
     }
 

@@ -19,6 +19,18 @@ public static class ChoiceWords
         string[] lines =
         [
             Communes(result.Communes ?? [], culture),
+            People(chose, culture),
+            Say(result.Stored || result.CheckOnly ? result.EventsKnown : 0, $"Lignes déjà connues, par ce que dit la ligne et la référence de son parcours : {result.KnownRows}.", $"Rows known already, by what the row says and the reference of its pathway: {result.KnownRows}."),
+            Say(chose.ReferencesAlike, $"Références de parcours qui ne diffèrent d’une autre du fichier que par la casse, un accent ou des zéros, prises pour d’autres parcours : {chose.ReferencesAlike:N0} (ligne {chose.ReferencesAlikeFrom:N0}…).", $"References of pathways that differ from another of the file only by capitals, accents or zeros, taken for other pathways: {chose.ReferencesAlike:N0} (row {chose.ReferencesAlikeFrom:N0}…)."),
+            Say(chose.PeopleAlike, $"Références de personnes qui ne diffèrent d’une autre du fichier que par la casse, un accent ou des zéros, prises pour d’autres personnes : {chose.PeopleAlike:N0} (ligne {chose.PeopleAlikeFrom:N0}…).", $"References of people that differ from another of the file only by capitals, accents or zeros, taken for other people: {chose.PeopleAlike:N0} (row {chose.PeopleAlikeFrom:N0}…)."),
+            Say(chose.Unnamed ? 1 : 0, $"Source sans nom : les parcours sont reconnus au contenu du fichier. Un fichier modifié ou plus long les ajoute de nouveau, comme d’autres personnes, s’il ne porte pas le nom de source {result.Source}.", $"No name of source: pathways are known by the content of the file. A changed or longer file adds them again, as other people, unless it is given the name of source {result.Source}."),
+            Say(chose.DatesInDoubt, $"Dates pouvant commencer par le jour ou le mois, lues dans l’ordre dit plus haut : {chose.DatesInDoubt:N0} ; dates qui ne se lisent que dans un ordre : {chose.DatesTelling:N0}.", $"Dates that may begin with the day or the month, read in the order told above: {chose.DatesInDoubt:N0}; dates that fit one order only: {chose.DatesTelling:N0}."),
+            Say(chose.ShortYears, $"Années de deux chiffres, lues 20.. : {chose.ShortYears:N0}.", $"Years of two digits, read as 20..: {chose.ShortYears:N0}."),
+            Say(chose.Midnights, $"Heures 00:00 derrière un jour, laissées de côté : {chose.Midnights:N0}.", $"Times 00:00 behind a day, left out: {chose.Midnights:N0}."),
+            Say(chose.Remarks, $"Premières colonnes, les raisons d’un refus précédent, laissées de côté : {chose.Remarks}.", $"First columns, the reasons of an earlier refusal, left out: {chose.Remarks}."),
+            .. chose.MissingWords.Select(m => Say(m.Value, $"{m.Key} dit « non renseigné » (NA…) sur {m.Value:N0} lignes, gardé comme une catégorie : laissez vide ce qui n’est pas connu.", $"{m.Key} says that it is missing (NA…) in {m.Value:N0} rows, kept as a category: leave empty what is not known.")),
+            .. chose.Alike.Select(a => Say(a.Value, $"{a.Key} : catégories qui ne diffèrent d’une autre que par la casse, un accent ou des zéros, gardées séparées : {a.Value:N0}.", $"{a.Key}: categories that differ from another only by capitals, accents or zeros, kept apart: {a.Value:N0}.")),
+            .. chose.Unused.Select(u => Say(1, $"Valeur donnée pour {u} : sans effet, aucune ligne prise n’y est vide.", $"Value given for {u}: no effect, no row that is taken is empty there.")),
             .. chose.Filled.Select(f => Say(f.Value, $"Colonne {f.Key} vide, valeur donnée pour tout le fichier : {f.Value:N0} lignes.", $"Column {f.Key} empty, value given for the whole file: {f.Value:N0} rows.")),
             Say(chose.PathwaysReordered, $"Lignes remises dans l’ordre de leurs dates : {chose.PathwaysReordered:N0} parcours.", $"Rows put in the order of their dates: {chose.PathwaysReordered:N0} pathways."),
             Say(chose.DecimalCommas, $"Virgules lues comme décimales : {chose.DecimalCommas:N0}.", $"Commas read as decimal points: {chose.DecimalCommas:N0}."),
@@ -26,9 +38,22 @@ public static class ChoiceWords
             Say(chose.RomeListsAssumed, $"Métiers sans version de liste, pris pour le ROME {Nomenclatures.RomeVersion} : {chose.RomeListsAssumed:N0} lignes.", $"Occupations without a version of their list, taken for ROME {Nomenclatures.RomeVersion}: {chose.RomeListsAssumed:N0} rows."),
             Say(chose.AgesFromBirth, $"Âges absents, déduits de la date de naissance connue : {chose.AgesFromBirth:N0}.", $"Ages absent, derived from the known date of birth: {chose.AgesFromBirth:N0}."),
             Say(chose.StepsNotInFile, $"Étapes déjà enregistrées de ces parcours qui ne sont pas, ou plus, dans le fichier : {chose.StepsNotInFile:N0}. Elles restent ; une étape se corrige dans son parcours.", $"Steps stored on these pathways that the file does not have, or no more: {chose.StepsNotInFile:N0}. They stay; a step is corrected on its pathway."),
-            Say(chose.BookedAfterExit, $"Rendez-vous encore fixés pour un jour après la sortie : {chose.BookedAfterExit:N0}. Ils ne sont plus à faire, et les chiffres les comptent à part ; annulez ceux qui n’ont pas lieu.", $"Appointments still booked for a day after the exit: {chose.BookedAfterExit:N0}. They are no task any more, and figures count them apart; cancel those that do not take place."),
+            Say(chose.BookedAfterExit, $"Rendez-vous encore fixés pour un jour après la sortie : {chose.BookedAfterExit:N0}. Ils ne sont plus à faire, et les chiffres les comptent à part ; une étape appointment_cancelled, au jour où l’un est annulé, en fait un rendez-vous annulé.", $"Appointments still booked for a day after the exit: {chose.BookedAfterExit:N0}. They are no task any more, and figures count them apart; a step appointment_cancelled, of the day on which one is cancelled, makes it a cancelled one."),
         ];
         return lines.Where(line => line.Length > 0);
+    }
+
+    static string People(ImportChoices chose, CultureInfo culture)
+    {
+        if (chose.NewPathways == 0)
+        {
+            return "";
+        }
+        var english = culture.TwoLetterISOLanguageName == "en";
+        string Say(FormattableString french, FormattableString inEnglish) => (english ? inEnglish : french).ToString(culture);
+        return Say($"Nouveaux parcours : {chose.NewPathways:N0}, personnes : {chose.People:N0}", $"New pathways: {chose.NewPathways:N0}, people: {chose.People:N0}")
+            + (chose.PeopleKnown > 0 ? Say($", dont déjà connues : {chose.PeopleKnown:N0}", $", of whom known already: {chose.PeopleKnown:N0}") : "")
+            + (chose.NamingNobody > 0 && chose.NewPathways > 1 ? Say($" (parcours qui ne nomment personne, chacun compté comme une personne : {chose.NamingNobody:N0})", $" (pathways that name nobody, each counted as a person: {chose.NamingNobody:N0})") : "") + ".";
     }
 
     static string Communes(IReadOnlyList<ImportedCommune> communes, CultureInfo culture)

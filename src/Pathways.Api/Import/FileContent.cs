@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pathways.Projections.Formats;
+using Pathways.Projections.Statistics;
 
 namespace Pathways.Api.Import;
 
@@ -10,7 +11,8 @@ namespace Pathways.Api.Import;
 /// <param name="Problems">What is wrong with the file as a whole.</param>
 /// <param name="Input">How its text was read.</param>
 /// <param name="Form">How it writes days and numbers.</param>
-sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, long Rows, List<ImportProblem> Problems, TextInput? Input, FileForm Form)
+/// <param name="Choices">What was chosen for the file as a whole.</param>
+sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, long Rows, List<ImportProblem> Problems, TextInput? Input, FileForm Form, ImportChoices Choices)
 {
     /// <summary>Most distinct values of an attribute: more are no category, but names or sentences.</summary>
     public const int MostAttributeValues = 1_000;
@@ -24,7 +26,8 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
     public static FileContent Read(Stream content, RowSpool spool, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         var (problems, total, rows, shown) = (new List<ImportProblem>(), content.Length, 0L, 0L);
-        var (dates, cleaned, doubtful) = (new WrittenDates(), 0L, 0L);
+        var (dates, cleaned) = (new WrittenDates(), 0L);
+        (long Row, int Column) doubtful = default, shortYear = default;
         using var csv = new CsvRows(content, options.Encoding, leaveOpen: true);
         ImportHeader? header = null;
         if (csv.Read())
@@ -47,7 +50,8 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
         {
             cancellation.ThrowIfCancellationRequested();
             rows++;
-            widest = Math.Max(widest, csv.Count);
+            // Fields beyond the header that hold something are refused with their row.
+            widest = csv.Count > widest && csv.IsBlank(header.Names.Count) ? csv.Count : widest;
             cleaned += Cleaned(csv);
             foreach (var attribute in categories)
             {
@@ -62,8 +66,7 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
                 // Most files have ISO dates, ten bytes with a hyphen behind the year: nothing to be told by them.
                 if (column < csv.Count && csv[column] is var day && !(day.Length == 10 && day[4] == (byte)'-') && day.Length > 0)
                 {
-                    dates.See(FieldText.Clean(csv.Text(column)));
-                    doubtful = doubtful == 0 && dates.AnyWritten ? csv.Row : doubtful;
+                    See(FieldText.Clean(csv.Text(column)), column);
                 }
             }
             foreach (var column in publics)
@@ -72,9 +75,8 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
                 {
                     foreach (var day in FileForm.DaysIn(FieldText.Clean(csv.Text(column))))
                     {
-                        dates.See(day);
+                        See(day, column);
                     }
-                    doubtful = doubtful == 0 && dates.AnyWritten ? csv.Row : doubtful;
                 }
             }
             spool.Add(csv, header.PathwayColumn, header.Names.Count);
@@ -95,13 +97,22 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
         }
         else if (options.Dates is null && dates.Order is null)
         {
-            problems.Add(new ImportProblem(dates.Contradict ? "import/dates-contradict" : "import/dates-in-doubt", doubtful));
+            var (code, at) = dates.Contradict ? ("import/dates-contradict", doubtful) : dates.ShortYears > 0 ? ("import/year-in-doubt", shortYear) : ("import/dates-in-doubt", doubtful);
+            problems.Add(new ImportProblem(code, at.Row, header!.Names[at.Column]).With("dayFirst", $"{dates.DayFirst}").With("monthFirst", $"{dates.MonthFirst}"));
         }
         progress?.Report(new ImportProgress(ImportStage.Reading, csv.BytesRead, total, rows, Input: Input()));
         return Done();
 
+        void See(string day, int column)
+        {
+            var (written, years) = (dates.AnyWritten, dates.ShortYears);
+            dates.See(day, csv.Row);
+            doubtful = !written && dates.AnyWritten ? (csv.Row, column) : doubtful;
+            shortYear = years == 0 && dates.ShortYears > 0 ? (csv.Row, column) : shortYear;
+        }
+
         TextInput? Input() => csv.Input is { } found
-            ? found with { CleanedFields = cleaned, Dates = days.Count > 0 && rows > 0 ? options.Dates ?? dates.Order : null, DatesDeclared = options.Dates is not null, EmptyColumns = header is null ? 0 : widest - header.Names.Count }
+            ? found with { Separator = problems is [{ Code: "text/unknown-separator" }] ? "" : found.Separator, CleanedFields = cleaned, Dates = days.Count > 0 && rows > 0 ? options.Dates ?? dates.Order : null, DatesDeclared = options.Dates is not null, EmptyColumns = header is null ? 0 : widest - header.Names.Count }
             : null;
 
         FileContent Done()
@@ -112,9 +123,22 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
             var clean = header is null || problems.Count > 0 || (cleaned == 0 && !wider && !dates.AnyWritten && input?.BlankRows == 0)
                 ? asSaved
                 : CleanHash(content, header, options, form);
-            return new FileContent(header, [.. ((string[])[clean, asSaved]).Distinct(StringComparer.Ordinal)], rows, problems, input, form);
+            var choices = new ImportChoices
+            {
+                DatesTelling = dates.Telling,
+                DatesInDoubt = dates.InDoubt,
+                ShortYears = dates.ShortYears,
+                Midnights = dates.Midnights,
+                Remarks = header?.Remarks ?? 0,
+                MissingWords = Counted(categories, a => a.MissingWords),
+                Alike = Counted(categories, a => a.Alike),
+            };
+            return new FileContent(header, [.. ((string[])[clean, asSaved]).Distinct(StringComparer.Ordinal)], rows, problems, input, form, choices);
         }
     }
+
+    static SortedDictionary<string, long> Counted(IEnumerable<AttributeValues> attributes, Func<AttributeValues, long> count) =>
+        new(attributes.Where(a => count(a) > 0).ToDictionary(a => a.Name, count), StringComparer.Ordinal);
 
     // The file is read once more, for the order of its dates is known only at its end.
     static string CleanHash(Stream content, ImportHeader header, ImportOptions options, FileForm form)
@@ -134,7 +158,7 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
     // Fields with something that nobody sees, letters to be composed, or blanks too many: none in most files.
     static long Cleaned(CsvRows row)
     {
-        var cleaned = 0L;
+        long cleaned = row.BlanksAroundQuotes;
         for (var i = 0; i < row.Count; i++)
         {
             var field = row[i];
@@ -151,6 +175,17 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
 
         public string Name => name;
 
-        public bool Admit(CsvRows row) => values.Count <= MostAttributeValues && (values.Add(row.Text(column)) ? values.Count <= MostAttributeValues : true);
+        /// <summary>Rows whose value usually says that nothing was stated.</summary>
+        public long MissingWords { get; private set; }
+
+        /// <summary>Values that differ from another one only by capitals, accents or zeros.</summary>
+        public long Alike => values.Count - values.Select(FieldText.Plain).Distinct(StringComparer.Ordinal).Count();
+
+        public bool Admit(CsvRows row)
+        {
+            var value = FieldText.Clean(row.Text(column));
+            MissingWords += value.Length > 0 && Missing.Usual.Is(value) ? 1 : 0;
+            return value.Length == 0 || values.Count <= MostAttributeValues && (!values.Add(value) || values.Count <= MostAttributeValues);
+        }
     }
 }

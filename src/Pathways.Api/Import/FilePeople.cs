@@ -17,6 +17,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     readonly Dictionary<Guid, List<(Guid Pathway, Pathway State)>> pathways = [];
     readonly Dictionary<Guid, DateOnly> births = [];
     readonly HashSet<Guid> erased = [];
+    readonly HashSet<Guid> known = [];
     readonly Dictionary<Guid, long> versions = [];
     readonly List<(Guid Pathway, PathwayOpened Entry, Guid Previous)> links = [];
     readonly Dictionary<Guid, Pathway> misplaced = [];
@@ -42,6 +43,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         await using var session = store.QuerySession();
         foreach (var identity in await session.LoadManyAsync<Identity>(cancellation, unknown))
         {
+            known.Add(identity.Id);
             if (identity.BirthDate is { } born)
             {
                 births[identity.Id] = born;
@@ -56,12 +58,16 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         foreach (var (id, state) in await states.ReadAsync([.. theirs.Select(p => p.Pathway)], cancellation))
         {
             pathways[state.Opening!.Person].Add((id, state));
+            known.Add(state.Opening.Person);
         }
         foreach (var (pathway, version) in theirs)
         {
             versions[pathway] = version;
         }
     }
+
+    /// <summary>Whether the territory knew somebody before this file.</summary>
+    public bool Knew(Guid person) => known.Contains(person);
 
     /// <summary>The entry with the age that follows from the date of birth.</summary>
     public PathwayEvent Complete(PathwayEvent step) =>
@@ -84,7 +90,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     [
         .. births.TryGetValue(entry.Person, out var born) ? EntryFacts.AgainstBirth(entry, born) : [],
         .. Communes.Find(entry.Territory) is null && own?.Contains(entry.Territory) != true && Nomenclatures.Commune(entry.Territory) is not null
-            ? [FactRules.Because("entry/unknown-commune", "territory")] : Array.Empty<Refusal>(),
+            ? [FactRules.Because("entry/unknown-commune", "territory").With("code", entry.Territory)] : Array.Empty<Refusal>(),
     ];
 
     /// <summary>What other pathways of the person only ask about the steps that the file adds to one, by step.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pathways.Api.Hosting;
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Text;
 
@@ -58,6 +59,11 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
                 if (argument == "--dates" && !ImportOptions.TryDates(arguments[i], out _))
                 {
                     wrong = $"--dates {arguments[i]}? auto, dmy, mdy, iso\n{Usage}";
+                    return false;
+                }
+                if (argument == "--scheme" && ImportOptions.UnknownScheme(arguments[i]))
+                {
+                    wrong = $"--scheme {arguments[i]}?{Meant(arguments[i], CodeNames<Scheme>.All)} ({string.Join(", ", CodeNames<Scheme>.All)})\n{Usage}";
                     return false;
                 }
                 if (argument == "--encoding" && ImportOptions.UnknownEncoding(arguments[i]) is { } unknown)

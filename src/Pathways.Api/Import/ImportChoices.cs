@@ -15,6 +15,57 @@ public sealed record ImportChoices
     /// <summary>Rows in which an empty column took the value given for the whole file, by column.</summary>
     public IReadOnlyDictionary<string, long> Filled { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
 
+    /// <summary>Columns for which a value was given for the whole file, and that no row that is taken leaves empty: it had no effect.</summary>
+    public IReadOnlyList<string> Unused { get; init; } = [];
+
+    /// <summary>Dates of the file that can begin with the day only, or with the month only, and so tell the order of all.</summary>
+    public long DatesTelling { get; init; }
+
+    /// <summary>Dates of the file that may begin with either, and are read in that order.</summary>
+    public long DatesInDoubt { get; init; }
+
+    /// <summary>Dates of the file with a year of two digits, read as 20yy.</summary>
+    public long ShortYears { get; init; }
+
+    /// <summary>Days of the file with a midnight behind them, which was left out.</summary>
+    public long Midnights { get; init; }
+
+    /// <summary>First columns that say why a row was refused the last time: they are not read.</summary>
+    public int Remarks { get; init; }
+
+    /// <summary>Rows of the file whose attribute usually says that nothing was stated (NA), by column: kept as a category.</summary>
+    public IReadOnlyDictionary<string, long> MissingWords { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
+    /// <summary>Categories of an attribute that differ from another only by capitals, accents or zeros, by column: kept apart.</summary>
+    public IReadOnlyDictionary<string, long> Alike { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
+    /// <summary>Pathways that are new.</summary>
+    public long NewPathways { get; init; }
+
+    /// <summary>People whose pathways these are.</summary>
+    public long People { get; init; }
+
+    /// <summary>Those of them whom the territory knew before.</summary>
+    public long PeopleKnown { get; init; }
+
+    /// <summary>New pathways that name no person: each is a person of its own.</summary>
+    public long NamingNobody { get; init; }
+
+    /// <summary>References of new pathways that differ from another of the file only by capitals, accents or zeros: they are other pathways.</summary>
+    public long ReferencesAlike { get; init; }
+
+    /// <summary>First row of one of them.</summary>
+    public long ReferencesAlikeFrom { get; init; }
+
+    /// <summary>References of people that differ from another of the file only by capitals, accents or zeros: they are other people.</summary>
+    public long PeopleAlike { get; init; }
+
+    /// <summary>First row of one of them.</summary>
+    public long PeopleAlikeFrom { get; init; }
+
+    /// <summary>Whether there are new pathways and the file has no name of source: changed or longer it would bring them again, as other people.</summary>
+    public bool Unnamed { get; init; }
+
     /// <summary>Pathways whose rows were put in the order of their days.</summary>
     public long PathwaysReordered { get; init; }
 
@@ -65,7 +116,7 @@ public sealed record ImportChoices
     public ImportChoices Plus(ImportChoices other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return ReferenceEquals(other, None) ? this : new()
+        return ReferenceEquals(other, None) ? this : this with
         {
             Filled = Sum(Filled, other.Filled),
             PathwaysReordered = PathwaysReordered + other.PathwaysReordered,

@@ -185,7 +185,8 @@ public static class ImportCommand
 
     static Task SayAsync(ImportArguments asked, ImportProblem problem)
     {
-        var row = problem.Row == 0 ? "" : $"{asked.Say("ligne", "row")} {problem.Row}{(problem.Column is null ? "" : $", {problem.Column}")}: ";
+        var given = problem.Given is { } value ? asked.Say($" « {value} »", $" '{value}'") : "";
+        var row = problem.Row == 0 ? "" : $"{asked.Say("ligne", "row")} {problem.Row}{(problem.Column is null ? "" : $", {problem.Column}{given}")}: ";
         return Console.Error.WriteLineAsync($"{row}[{problem.Code}] {ImportWords.Of(problem, asked.Culture.TwoLetterISOLanguageName)}");
     }
 

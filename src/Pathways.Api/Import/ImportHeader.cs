@@ -60,6 +60,11 @@ public sealed class ImportHeader
         {
             var name = header.Names[i];
             var attribute = name.StartsWith(AttributePrefix, StringComparison.Ordinal) ? name[AttributePrefix.Length..] : null;
+            if (name.Length == 0)
+            {
+                problems.Add(new ImportProblem("import/unnamed-column", 1).With("place", Place(i)));
+                continue;
+            }
             if (!header.columns.TryAdd(name, i))
             {
                 problems.Add(new ImportProblem("import/duplicate-column", 1, Shown(name)).With("first", Place(header.columns[name])).With("second", Place(i)));
@@ -98,6 +103,9 @@ public sealed class ImportHeader
 
     /// <summary>The columns that hold publics, with days within.</summary>
     public IReadOnlyList<int> PublicsColumns => [.. columns.Where(c => EventShape.PublicsColumns.Contains(c.Key)).Select(c => c.Value).Order()];
+
+    /// <summary>Place of a column of that name; -1 where the file has none.</summary>
+    public int ColumnOf(string? name) => name is null ? -1 : columns.GetValueOrDefault(name, -1);
 
     /// <summary>The column of each of an event's fields, -1 where the file has none.</summary>
     public int[] ColumnsOf(EventShape shape) => columnsOf[shape.Name];

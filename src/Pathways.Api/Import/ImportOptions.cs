@@ -55,6 +55,9 @@ public sealed record ImportOptions(
         return known || word is null or "" or "auto";
     }
 
+    /// <summary>Whether a scheme is given that there is not: it would be a wrong value of rows that have none.</summary>
+    public static bool UnknownScheme(string? code) => code is not null && !CodeNames<Scheme>.TryParse(code, out _);
+
     /// <summary>What is wrong with the name of an encoding, if anything is.</summary>
     public static ImportProblem? UnknownEncoding(string? name)
     {
@@ -68,6 +71,9 @@ public sealed record ImportOptions(
             return ImportProblem.Of(e).With("given", name!).With("nearest", TextEncodings.Nearest(name!)).With("names", string.Join(", ", TextEncodings.Names));
         }
     }
+
+    /// <summary>The columns of which one value may be given for the whole file.</summary>
+    public static readonly IReadOnlyList<string> ForAll = ["structure", "scheme", "territory", "convention"];
 
     /// <summary>What stands in for a column that a row leaves empty.</summary>
     public string? DefaultOf(string column) => column switch
@@ -130,6 +136,9 @@ public sealed record ImportResult(
 
     /// <summary>How many problems there are; <see cref="Problems"/> has the first <see cref="Importer.MostProblems"/>.</summary>
     public long ProblemCount { get; init; } = Problems.Count;
+
+    /// <summary>Lines of the rows whose event was stored before, such as <c>2-9, 12</c>; an ellipsis where there are more. Null where there are none.</summary>
+    public string? KnownRows { get; init; }
 
     /// <summary>Whether it was only to be checked: what would have been added is <see cref="EventsAdded"/>, and nothing is stored.</summary>
     public bool CheckOnly { get; init; }

@@ -1,8 +1,12 @@
+using System.Text.Json.Serialization;
 using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Import;
 
-/// <summary>Why a file, or a row of it, is not taken. The value at fault is not repeated: it may be a name that strayed into the file.</summary>
+/// <summary>
+/// Why a file, or a row of it, is not taken. The value at fault is repeated by the command only, to whom has the file: what the service keeps
+/// may hold no name that strayed into the file.
+/// </summary>
 /// <param name="Code">Stable code, such as <c>import/bad-date</c>, or that of the domain's refusal.</param>
 /// <param name="Row">Line of the file, from 1 (the header).</param>
 /// <param name="Column">Column at fault, when one is.</param>
@@ -11,6 +15,10 @@ public sealed record ImportProblem(string Code, long Row, string? Column = null,
 {
     /// <summary>Reference in the file of the pathway that the row belongs to.</summary>
     public string? Pathway { get; init; }
+
+    /// <summary>What stands in the column at fault, for whom has the file; never stored nor sent.</summary>
+    [JsonIgnore]
+    public string? Given { get; init; }
 
     /// <summary>What the reading of the text refuses.</summary>
     public static ImportProblem Of(LogFormatException refused)

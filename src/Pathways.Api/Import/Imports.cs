@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
+using Pathways.Domain.Codes;
 using Wolverine.Http;
 
 namespace Pathways.Api.Import;
@@ -45,6 +46,11 @@ public static class Imports
         if (ImportOptions.UnknownEncoding(encoding) is { } unknown)
         {
             return Problem(StatusCodes.Status400BadRequest, unknown with { Column = nameof(encoding) });
+        }
+        if (ImportOptions.UnknownScheme(scheme))
+        {
+            var known = string.Join(", ", CodeNames<Scheme>.All);
+            return Problems.BadValue(nameof(scheme), $"{known}.", $"{known}.");
         }
         if (!ImportOptions.TryDates(dates, out var order))
         {

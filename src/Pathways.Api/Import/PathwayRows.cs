@@ -12,11 +12,11 @@ public readonly record struct AcceptedEvent(Guid Pathway, long Version, Guid Id,
 
 /// <summary>What was decided of a pathway's rows.</summary>
 /// <param name="Accepted">Events to be written.</param>
-/// <param name="Known">Rows whose event is stored already.</param>
+/// <param name="Known">Lines of the rows whose event is stored already.</param>
 /// <param name="Problems">Why none is taken.</param>
 /// <param name="After">The pathway as the file leaves it.</param>
 /// <param name="Choices">What was chosen where the file leaves something open.</param>
-public sealed record DecidedRows(IReadOnlyList<AcceptedEvent> Accepted, int Known, IReadOnlyList<ImportProblem> Problems, Pathway After, ImportChoices Choices);
+public sealed record DecidedRows(IReadOnlyList<AcceptedEvent> Accepted, IReadOnlyList<long> Known, IReadOnlyList<ImportProblem> Problems, Pathway After, ImportChoices Choices);
 
 /// <summary>All rows of one pathway, decided together as if they had been recorded one after the other. Pure.</summary>
 public sealed class PathwayRows(string reference)
@@ -29,6 +29,22 @@ public sealed class PathwayRows(string reference)
 
     /// <summary>Reference of the pathway in the file.</summary>
     public string Reference => reference;
+
+    /// <summary>A reference of the file that differs from this one only by capitals, accents or zeros before it, if there is one.</summary>
+    public string? Alike { get; private set; }
+
+    /// <summary>Finds those of these pathways whose references are written nearly alike.</summary>
+    public static void Compare(IReadOnlyCollection<PathwayRows> pathways)
+    {
+        ArgumentNullException.ThrowIfNull(pathways);
+        foreach (var alike in pathways.GroupBy(p => FieldText.Plain(p.Reference), StringComparer.Ordinal).Select(g => g.ToList()).Where(g => g.Count > 1))
+        {
+            for (var i = 0; i < alike.Count; i++)
+            {
+                alike[i].Alike = alike[i == 0 ? 1 : 0].Reference;
+            }
+        }
+    }
 
     /// <summary>The rows, in the order of the file; of a pathway that has too many, the first ones.</summary>
     public IReadOnlyList<RawRow> Rows => rows;
@@ -52,12 +68,6 @@ public sealed class PathwayRows(string reference)
             beyond++;
         }
     }
-
-    // Rows are decided in the order of life: a step before the entry of the file finds no pathway yet, and is told so with both dates.
-    static Refusal OfTheFile(Refusal refusal, ParsedRow row, List<ParsedRow> parsed) =>
-        refusal.Code == "pathway/not-opened" && parsed.Find(r => r.Shape.Name == "pathway_opened") is { } entry && row.OccurredOn < entry.OccurredOn
-            ? new Refusal("step/before-entry", "occurredOn").With("date", row.OccurredOn).With("bound", entry.OccurredOn)
-            : refusal;
 
     /// <summary>
     /// Decides the rows in the order of life, then of the file. Either every row is accepted or known, or none is taken and
@@ -85,16 +95,19 @@ public sealed class PathwayRows(string reference)
         var older = state.IsOpened ? new OlderSpellings(rows, parser, state) : null;
         if (problems.Count > 0)
         {
-            return new([], 0, WithTheOthers(problems), state, ImportChoices.None);
+            return new([], [], WithTheOthers(problems), state, ImportChoices.None);
         }
 
-        var (accepted, known) = (new List<AcceptedEvent>(parsed.Count), 0);
+        var (accepted, known) = (new List<AcceptedEvent>(parsed.Count), new List<long>());
         var said = new Dictionary<(string, string), int>();
+        var (saidIn, rowOf) = (new Dictionary<(string, string), long>(), new Dictionary<Guid, long>());
         var choices = parsed.Zip(parsed.Skip(1)).Any(p => p.Second.OccurredOn < p.First.OccurredOn) ? ImportChoices.None with { PathwaysReordered = 1 } : ImportChoices.None;
         var (stored, spelledOtherwise) = (before.IsOpened ? before.Steps.Select(s => s.Id).ToHashSet() : [], 0);
         // OrderBy is stable: rows of one day stay in the order of the file.
-        foreach (var row in parsed.OrderBy(r => r.OccurredOn))
+        List<ParsedRow> inOrder = [.. parsed.OrderBy(r => r.OccurredOn)];
+        for (var at = 0; at < inOrder.Count; at++)
         {
+            var row = inOrder[at];
             // Known by what the file says, so that the same file is known again whatever else is stored with it: canonical codes, and
             // what is confirmed, in this file or a later one.
             var written = row.ToEvent(attributes);
@@ -102,10 +115,12 @@ public sealed class PathwayRows(string reference)
             said[content] = said.TryGetValue(content, out var times) ? times + 1 : 0;
             var id = FileIdentity.Event(pathway, row.Shape.Name, content.Item2, said[content]);
             stored.Remove(id);
+            rowOf[id] = row.Row;
+            var sameAs = saidIn.TryAdd(content, row.Row) ? 0 : saidIn[content];
             if (older?.Holds(pathway, row.Row, said[content]) == true)
             {
                 spelledOtherwise++;
-                known++;
+                known.Add(row.Row);
                 continue;
             }
             var proposed = people.Complete(Canonical.Of(written));
@@ -119,18 +134,20 @@ public sealed class PathwayRows(string reference)
             var decision = Pathway.Decide(
                 state, id, row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed }, today, Origin.File,
                 asked?.GetValueOrDefault(id) is { } question ? [.. people.Found(proposed), question] : people.Found(proposed));
-            foreach (var found in decision.Refusal is { } refusal ? [OfTheFile(refusal, row, parsed)] : decision.ToConfirm)
+            foreach (var found in decision.Refusal is { } refusal ? [LaterRow.Reason(refusal, row, inOrder.Skip(at + 1), state, Supposed)] : decision.ToConfirm)
             {
                 var column = ColumnOf(found.Field);
-                problems.Add(new ImportProblem(found.Code, RowOf(column, row.Row, parser.Header), column, found.Details) { Pathway = reference });
+                var problem = new ImportProblem(found.Code, RowOf(column, row.Row, parser.Header), column, found.Details) { Pathway = reference };
+                problem = sameAs > 0 ? problem.With("sameAs", sameAs.ToString(System.Globalization.CultureInfo.InvariantCulture)) : OtherStep.Told(problem, proposed, state, rowOf);
+                problems.Add(Meant(problem, row, parser.Header) is { } nearest ? problem.With("nearest", nearest) : problem);
             }
             if (decision.Refusal is not null)
             {
-                return new([], 0, WithTheOthers(problems), state, ImportChoices.None);
+                return new([], [], WithTheOthers(problems), state, ImportChoices.None);
             }
             if (decision.ToConfirm.Count == 0 && decision.Events.Count == 0)
             {
-                known++;
+                known.Add(row.Row);
                 continue;
             }
             // A row that is asked about is taken as if it were confirmed, so that every question of the pathway is told at once.
@@ -140,11 +157,19 @@ public sealed class PathwayRows(string reference)
         }
         if (problems.Count > 0)
         {
-            return new([], 0, WithTheOthers(problems), state, ImportChoices.None);
+            return new([], [], WithTheOthers(problems), state, ImportChoices.None);
         }
         var beside = Math.Max(0, stored.Count - spelledOtherwise);
         var booked = accepted.Count == 0 ? 0 : state.BookedAfterExit.Count();
         return new(accepted, known, [], state, beside == 0 && booked == 0 ? choices : choices with { StepsNotInFile = beside, BookedAfterExit = booked });
+
+        // A row beside those that were decided, whatever it asks.
+        Decision Supposed(Pathway than, ParsedRow row)
+        {
+            var step = people.Complete(Canonical.Of(row.ToEvent(attributes)));
+            var decision = Pathway.Decide(than, LaterRow.IdOf(row), step, today, Origin.File);
+            return decision.ToConfirm.Count > 0 ? Decision.Accept(step) : decision;
+        }
     }
 
     /// <summary>The people whom its entry may be of, by a file that names them.</summary>
@@ -174,16 +199,35 @@ public sealed class PathwayRows(string reference)
                 {
                     continue;
                 }
-                if ((attributes.TryGetValue(name, out var other) && other != value)
-                    || (state.IsOpened && FieldText.Clean(opened?.GetValueOrDefault(name) ?? "") != value))
+                if (state.IsOpened && FieldText.Clean(opened?.GetValueOrDefault(name) ?? "") != value)
                 {
-                    problems.Add(new ImportProblem("import/attribute-differs", row.Row, header.Names[column]) { Pathway = reference });
+                    problems.Add(new ImportProblem("import/attribute-differs-from-stored", row.Row, header.Names[column]) { Pathway = reference });
                 }
-                attributes[name] = value;
+                else if (attributes.TryGetValue(name, out var other) && other != value)
+                {
+                    var first = rows.First(r => column < r.Fields.Length && r.Fields[column].Length > 0).Row;
+                    problems.Add(new ImportProblem("import/attribute-differs", row.Row, header.Names[column]) { Pathway = reference }
+                        .With("first", first.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+                }
+                attributes.TryAdd(name, value);
             }
         }
         return attributes.Count == 0 ? null : attributes.ToImmutable();
     }
+
+    // What a reference that nothing was recorded under most likely meant: one of the file that is written nearly alike.
+    string? Meant(ImportProblem problem, ParsedRow decided, ImportHeader header)
+    {
+        if (problem.Code == "pathway/not-opened")
+        {
+            return Alike;
+        }
+        var column = LaterRow.IsNothingBefore(problem.Code) ? header.ColumnOf(problem.Column) : -1;
+        var given = column < 0 ? null : rows.First(r => r.Row == decided.Row).Fields[column];
+        return given is null ? null : rows.Where(r => column < r.Fields.Length).Select(r => r.Fields[column]).FirstOrDefault(other => other != given && Letters(other) == Letters(given));
+    }
+
+    static string Letters(string reference) => string.Concat(FieldText.Plain(reference).Where(char.IsLetterOrDigit));
 
     // The other rows of a pathway that is not taken are not taken either: the list of refused rows must be the whole of what is missing.
     List<ImportProblem> WithTheOthers(List<ImportProblem> problems)
@@ -200,7 +244,7 @@ public sealed class PathwayRows(string reference)
         return attribute.Name is null ? decided : rows.First(r => r.Fields[attribute.Column].Length > 0).Row;
     }
 
-    static string? ColumnOf(string? field)
+    internal static string? ColumnOf(string? field)
     {
         if (field is null)
         {

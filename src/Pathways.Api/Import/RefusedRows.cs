@@ -13,10 +13,12 @@ public sealed class RefusedRows : IDisposable
     /// <summary>What is said of a row, before its fields: an import ignores these columns, so that the corrected list is a file again.</summary>
     public static readonly IReadOnlyList<string> Remarks = ["row", "column", "code", "reason_fr", "reason_en"];
 
+    const int LongestGiven = 80;
+
     readonly List<ImportProblem> first = [];
     readonly Func<Stream>? open;
     readonly bool withFields;
-    IReadOnlyList<string> names = [];
+    IReadOnlyList<string> names = [], columns = [];
     int remarks;
     StreamWriter? writer;
 
@@ -38,6 +40,7 @@ public sealed class RefusedRows : IDisposable
     public void Begin(ImportHeader header)
     {
         names = [.. header.Names.Skip(header.Remarks)];
+        columns = header.Names;
         remarks = header.Remarks;
         first.Clear();
         Count = 0;
@@ -68,7 +71,7 @@ public sealed class RefusedRows : IDisposable
         {
             foreach (var problem in row)
             {
-                Keep(problem);
+                Keep(withFields ? problem with { Given = GivenIn(fields.GetValueOrDefault(row.Key, []), problem.Column) } : problem);
             }
             Write([.. row], withFields ? fields.GetValueOrDefault(row.Key, []).Skip(remarks) : [pathway.Reference]);
         }
@@ -84,6 +87,18 @@ public sealed class RefusedRows : IDisposable
         {
             Temporary.Close(writer.BaseStream);
         }
+    }
+
+    string? GivenIn(string[] fields, string? column)
+    {
+        for (var i = remarks; column is not null && i < Math.Min(columns.Count, fields.Length); i++)
+        {
+            if (columns[i] == column)
+            {
+                return fields[i].Length is 0 or > LongestGiven ? null : fields[i];
+            }
+        }
+        return null;
     }
 
     // What is shown first is what to correct; the rows that are merely left out with them are in the file.

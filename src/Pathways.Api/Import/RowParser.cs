@@ -31,8 +31,11 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
     public FileIdentity File => file;
 
     /// <summary>The person whom a row names; null for one that names nobody, and for a file without that column.</summary>
-    public Guid? PersonIn(RawRow row) =>
-        header.PersonColumn is >= 0 and var column && column < row.Fields.Length && row.Fields[column].Length > 0 ? file.Person(row.Fields[column]) : null;
+    public Guid? PersonIn(RawRow row) => NameIn(row) is { } name ? file.Person(name) : null;
+
+    /// <summary>The reference of the person whom a row names; null for one that names nobody.</summary>
+    public string? NameIn(RawRow row) =>
+        header.PersonColumn is >= 0 and var column && column < row.Fields.Length && row.Fields[column].Length > 0 ? row.Fields[column] : null;
 
     /// <summary>The row's event; null, with problems added, when it makes none.</summary>
     public ParsedRow? Parse(RawRow row, string pathway, List<ImportProblem> problems)
@@ -52,7 +55,18 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
         var name = row.Fields[header.EventColumn];
         if (pathway.Length == 0)
         {
-            problems.Add(Problem("import/missing-field", row, pathway, "pathway"));
+            problems.Add(Problem("import/missing-pathway", row, pathway, "pathway"));
+        }
+        else if (FileForm.Nothing(pathway) is { } nothing)
+        {
+            problems.Add(Problem(nothing, row, pathway, "pathway"));
+        }
+        foreach (var (column, _) in header.Attributes)
+        {
+            if (FileForm.Nothing(row.Fields[column]) == "import/spreadsheet-error")
+            {
+                problems.Add(Problem("import/spreadsheet-error", row, pathway, header.Names[column]));
+            }
         }
         if (!EventShape.All.TryGetValue(name, out var shape))
         {
@@ -78,7 +92,9 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
         }
         var code = name.Length == 0 ? "import/missing-field" : EventNames.TypeOf(name) is null ? "import/unknown-event" : "import/event-not-importable";
         var problem = Problem(code, row, pathway, "event");
-        return code == "import/unknown-event" && Nearest.To(name, EventShape.All.Keys) is { } nearest ? problem.With("nearest", nearest) : problem;
+        return code != "import/unknown-event" ? problem
+            : Nearest.To(name, EventShape.All.Keys) is { } nearest ? problem.With("nearest", nearest)
+            : problem.With("known", string.Join(", ", EventShape.All.Keys));
     }
 
     // The codes as the list of refused rows has them, so that its column can be copied.
@@ -104,7 +120,8 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
             }
             if (text.Length == 0 && field.Required)
             {
-                problems.Add(Problem("import/missing-field", row, pathway, field.Column).With("event", shape.Name));
+                problems.Add(Problem(ImportOptions.ForAll.Contains(field.Column) ? "import/missing-field-of-all" : "import/missing-field", row, pathway, field.Column)
+                    .With("event", shape.Name).With("option", "--" + field.Column));
             }
             else if (text.Length == 0)
             {
@@ -116,8 +133,9 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
             }
             else if (form.Plain(field, text) is var plain && !field.Read(plain, file, out values[i]))
             {
-                var problem = Problem(field.Problem, row, pathway, field.Column).With("expected", field.Expected);
-                problems.Add(Meant(field, plain) is { } nearest ? problem.With("nearest", nearest) : problem);
+                var problem = Problem(field.Problem, row, pathway, field.Column).With("expected", field.IsDay ? form.Days : field.Expected);
+                problems.Add(Meant(field, plain) is { } nearest ? problem.With("nearest", nearest)
+                    : field.IsPublics ? problem.With("known", string.Join(", ", Enum.GetValues<TargetPublic>().Where(p => !CodeStanding.IsRetired(p, out _)).Select(CodeNames<TargetPublic>.Of))) : problem);
             }
             else
             {

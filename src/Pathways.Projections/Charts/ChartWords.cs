@@ -36,7 +36,7 @@ internal sealed record ChartWords(
         "Encore exposés", "médiane", "non atteinte", "de l’étape précédente", "de l’ensemble", "Effectif",
         "c : masqué par le secret statistique", "grisé : pas assez de recul", "s.o. : sans objet", "trop tôt", "début", "fin",
         "censure", "bande : intervalle de confiance", "tracé tant que {0} au moins restent exposés", "Temps médian entre les deux étapes, du plus court au plus long",
-        "Épaisseur du trait : nombre de passages", "activités", "débuts et fins",
+        "Dans une case : événements ; au trait d’un début ou d’une fin : parcours ; épaisseur d’un trait : nombre de passages", "activités", "débuts et fins",
         "Sont dessinées {0} sortes de passages sur {1}, les plus fréquentes", "De celles de {0}, {1} sur {2} sont dessinées, dans l’ordre des noms",
         "Ont une entrée ou une sortie qui n’est pas dessinée : {0}", "Aucune donnée pour ce choix", "à", "\u202f%", ["s", "min", "h", "j"],
         CultureInfo.GetCultureInfo("fr-FR"));
@@ -45,7 +45,7 @@ internal sealed record ChartWords(
         "Still at risk", "median", "not reached", "of the previous", "of all", "Count",
         "c: masked by disclosure control", "greyed: not observed long enough", "n/a: not applicable", "too soon", "start", "end",
         "censored", "band: confidence interval", "drawn while at least {0} remain at risk", "Median time between the two steps, from shortest to longest",
-        "Line width: number of passages", "activities", "starts and ends",
+        "In a box: events; at the line of a start or an end: cases; width of a line: number of passages", "activities", "starts and ends",
         "Drawn are {0} kinds of passages of {1}, the most frequent", "Of those of {0}, {1} of {2} are drawn, in the order of names",
         "A way in or out that they have is not drawn: {0}", "No data for this selection", "to", "%", ["s", "min", "h", "d"],
         CultureInfo.GetCultureInfo("en-GB"));

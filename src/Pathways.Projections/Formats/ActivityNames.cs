@@ -21,19 +21,20 @@ internal sealed class ActivityNames(Missing missing, LogCounts counts)
         if (values.Length == 1)
             return Stated(values[0]);
         var name = new StringBuilder();
-        var stated = false;
+        var stated = 0;
         for (var i = 0; i < values.Length; i++)
         {
             if (i > 0)
                 name.Append('+');
             if (Stated(values[i]) is not { } text)
                 continue;
-            stated = true;
+            stated++;
             foreach (var c in text)
                 (c is '+' or '\\' ? name.Append('\\') : name).Append(c);
         }
 
-        return stated ? name.ToString() : null;
+        counts.EventsPartlyNamed += stated > 0 && stated < values.Length ? 1 : 0;
+        return stated > 0 ? name.ToString() : null;
     }
 
     /// <summary>The text without what nobody sees; null where it is missing.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pathways.Projections.Process;
 
 namespace Pathways.Projections.Formats;
@@ -17,10 +18,11 @@ internal sealed class CsvEventLog : EventLogReader
     readonly ActivityNames names;
     readonly LogClock clock;
     readonly string?[] activity;
+    readonly EqualTimes? equalTimes;
     Queue<CaseEvents>? cases;
     string lastId = "";
     string? lastGiven;
-    bool lastIsScientific;
+    bool lastIsScientific, timeIsSettled;
 
     public CsvEventLog(string path, EventLogOptions options)
     {
@@ -40,6 +42,7 @@ internal sealed class CsvEventLog : EventLogReader
         }
 
         activity = new string?[columns.Activity.Length];
+        equalTimes = columns.ThenBy < 0 ? null : new EqualTimes(Counts);
     }
 
     public override IReadOnlyDictionary<string, string> Columns => columns.Taken;
@@ -85,6 +88,8 @@ internal sealed class CsvEventLog : EventLogReader
         }
 
         times.Settle();
+        foreach (var events in inOrder)
+            equalTimes?.Order(events);
         Counts.Cases(byId.Keys);
         Counts.CasesWithEventsLeftOut = lost.Count;
         return inOrder;
@@ -113,7 +118,7 @@ internal sealed class CsvEventLog : EventLogReader
     /// <summary>Adds the event of the row to its case; false where it names no activity.</summary>
     bool Take(CaseEvents events)
     {
-        var given = FieldText.Clean(rows[columns.Time]);
+        var given = Time();
         var isKnown = times.TryRead(given, out var time);
         var waits = !isKnown && times.MustWait(given);
         if (!isKnown && !waits)
@@ -136,16 +141,57 @@ internal sealed class CsvEventLog : EventLogReader
         }
 
         events.Add(new LogEvent(isKnown ? Instant(time) : LogEvent.NoTime, Activities.Number(name), Lifecycle(), time.Finer));
+        equalTimes?.Take(events, Rank());
         if (waits)
             times.Wait(events, given, rows.Place(columns.Time));
         return true;
     }
 
+    /// <summary>
+    /// The time as the row gives it. Where the day and the time of day have a column each, the first row tells whether they are that: a
+    /// column called <c>time</c> may hold the whole.
+    /// </summary>
+    string Time()
+    {
+        if (columns.Pair is not { } pair)
+            return FieldText.Clean(rows[columns.Time]);
+        var (day, clock) = (FieldText.Clean(rows[pair.Day]), FieldText.Clean(rows[pair.Clock]));
+        if (!timeIsSettled && (day.Contains(':', StringComparison.Ordinal) || !(UnreadTime.IsClock(clock) || options.Missing.Is(clock))))
+        {
+            columns.TakeOneTime();
+            return Time();
+        }
+
+        timeIsSettled = true;
+        if (options.Missing.Is(clock))
+            return day;
+        var hour = clock.IndexOf(':', StringComparison.Ordinal) == 1 ? "0" + clock : clock;
+        return options.Missing.Is(day)
+            ? throw rows.Error(pair.Day, "csv/day-missing", $"The time of day '{UnreadTime.Shown(clock)}' has no date in its row: write the date there.")
+            : $"{day} {hour}";
+    }
+
     Transition Lifecycle()
     {
-        if (columns.Transition < 0 || FieldText.Clean(rows[columns.Transition]) is not { Length: > 0 } given || options.Missing.Is(given))
+        if (columns.Transition < 0)
             return Transition.None;
-        return Counts.Transition(given);
+        var given = FieldText.Clean(rows[columns.Transition]);
+        if (!options.Missing.Is(given))
+            return Counts.Transition(given);
+        Counts.Missing(given);
+        return Transition.None;
+    }
+
+    /// <summary>The number that orders the event among those of its time; null where it is missing.</summary>
+    decimal? Rank()
+    {
+        var given = FieldText.Clean(rows[columns.ThenBy]);
+        if (decimal.TryParse(given, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rank))
+            return rank;
+        if (!options.Missing.Is(given))
+            throw rows.Error(columns.ThenBy, "csv/not-a-rank", $"'{UnreadTime.Shown(given)}' is not a number: --then-by takes a column of numbers, such as 12 or 3.5.");
+        Counts.Missing(given);
+        return null;
     }
 
     long Instant(in StatedTime time)

@@ -8,6 +8,9 @@ internal sealed class CsvLogColumns
     static readonly string[] CaseNames = ["case", "case_id", "caseid", "case id", "case:concept:name", "pathway", "parcours", "dossier"];
     static readonly string[] ActivityNames = ["activity", "event", "concept:name", "activity_name", "activité", "étape", "etape"];
     static readonly string[] TimeNames = ["timestamp", "time:timestamp", "time", "occurred_on", "occurred", "date", "complete timestamp", "horodatage", "instant"];
+    /// <summary>Where the day and the time of day have a column each, both are the time.</summary>
+    static readonly string[] DayNames = ["date", "day", "jour", "occurred_on"], ClockNames = ["time", "time_of_day", "hour", "clock", "heure"];
+
     /// <summary>Where a row has a start and an end, one of them is its time: one row is one event.</summary>
     static readonly string[] SecondTimeNames =
     [
@@ -19,6 +22,8 @@ internal sealed class CsvLogColumns
     static readonly string[] TransitionNames = ["lifecycle:transition", "lifecycle", "transition"];
 
     readonly string[] header;
+    readonly bool timeIsAsked;
+    readonly List<string> missing = [];
     readonly Dictionary<string, string> taken = [];
     readonly Dictionary<string, IReadOnlyList<string>> others = [];
 
@@ -30,12 +35,16 @@ internal sealed class CsvLogColumns
         Activity = options.Classifier.Count > 0
             ? [.. options.Classifier.Select(c => Find("activity", c, []))]
             : [Find("activity", options.ActivityColumn, ActivityNames)];
-        Time = Find("timestamp", options.TimeColumn, TimeNames);
-        string[] unread = [.. SecondTimeNames.Select(IndexOf).Where(c => c >= 0 && c != Time).Select(c => header[c])];
-        if (unread.Length > 0)
-            others["timestamp"] = [.. others.GetValueOrDefault("timestamp", []), .. unread];
+        timeIsAsked = options.TimeColumn is not null;
+        Pair = PairOf(options.TimeColumn);
+        Time = Pair is { } asked && timeIsAsked ? asked.Day : Find("timestamp", options.TimeColumn, TimeNames);
+        RefuseMissing();
+        if (Pair is not null && !timeIsAsked && !DayNames.Concat(ClockNames).Contains(Plain(header[Time]), StringComparer.OrdinalIgnoreCase))
+            Pair = null;
+        TellTimes();
         Transition = Find("transition", options.TransitionColumn, TransitionNames, mayBeMissing: true);
         taken["activity"] = string.Join('+', Activity.Select(c => header[c]));
+        ThenBy = options.ThenByColumn is { } column ? Find("then-by", column, []) : -1;
     }
 
     public int Case { get; }
@@ -44,14 +53,63 @@ internal sealed class CsvLogColumns
 
     public int Time { get; }
 
+    /// <summary>The columns of the day and of the time of day; null where one column holds the whole time.</summary>
+    public (int Day, int Clock)? Pair { get; private set; }
+
     /// <summary>-1 where the log has none.</summary>
     public int Transition { get; }
+
+    /// <summary>What orders equal times; -1 where the file's order does.</summary>
+    public int ThenBy { get; }
 
     /// <summary>Role to column.</summary>
     public IReadOnlyDictionary<string, string> Taken => taken;
 
     /// <summary>Role to columns that have one of its usual names too, where none was asked for; times of a start or an end beside the time taken, always.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Others => others;
+
+    /// <summary>Takes the one column of the time: the rows show that the two are not a day and a time of day.</summary>
+    public void TakeOneTime()
+    {
+        Pair = null;
+        TellTimes();
+    }
+
+    /// <summary>Two columns as asked for, "date,heure"; or by their usual names, where nothing was asked for.</summary>
+    (int, int)? PairOf(string? asked)
+    {
+        if (asked is not null && (IndexOf(asked) >= 0 || !asked.Contains(',', StringComparison.Ordinal)))
+            return null;
+        (string[] days, string[] clocks) = asked?.Split(',') switch
+        {
+            null => (DayNames, ClockNames),
+            [var one, var two] => ([one], [two]),
+            _ => ([], []),
+        };
+        return (First(days), First(clocks)) is (>= 0, >= 0) pair ? pair : null;
+
+        int First(string[] names) => names.Select(IndexOf).Where(c => c >= 0).DefaultIfEmpty(-1).First();
+    }
+
+    /// <summary>Says which times were taken, and which others there are.</summary>
+    void TellTimes()
+    {
+        int[] used = Pair is { } pair ? [pair.Day, pair.Clock] : [Time];
+        taken["timestamp"] = string.Join('+', used.Select(c => header[c]));
+        var candidates = (timeIsAsked ? [] : TimeNames).Concat(SecondTimeNames).Concat(ClockNames).Select(IndexOf);
+        string[] unread = [.. candidates.Where(c => c >= 0).Except(used).Select(c => header[c])];
+        others.Remove("timestamp");
+        if (unread.Length > 0)
+            others["timestamp"] = unread;
+    }
+
+    void RefuseMissing()
+    {
+        if (missing.Count > 0)
+            throw new LogFormatException("csv/missing-column", 1, 1, $"No column bears a usual name of the {string.Join(" and the ", missing)}; name {(missing.Count == 1 ? "it" : "them")} with {string.Join(" and ", missing.Select(m => $"'--{m}'"))}. {Columns()}");
+    }
+
+    string Columns() => $"There are {string.Join(", ", header.Select(h => $"'{Shown(h)}'"))}.";
 
     void RefuseTwins()
     {
@@ -60,7 +118,7 @@ internal sealed class CsvLogColumns
             // Columns without a name hold nothing that could be asked for.
             var name = FieldText.Clean(header[i]);
             if (name.Length > 0 && header.Take(i).Any(h => FieldText.Clean(h).Equals(name, StringComparison.OrdinalIgnoreCase)))
-                throw new LogFormatException("csv/duplicate-column", 1, 1, $"Two columns are called '{Shown(name)}'.");
+                throw new LogFormatException("csv/duplicate-column", 1, 1, $"Two columns are called '{Shown(name)}': rename one in the header.");
         }
     }
 
@@ -75,14 +133,21 @@ internal sealed class CsvLogColumns
             return column;
         }
 
-        if (asked is null && mayBeMissing)
+        if (asked is null)
+        {
+            if (!mayBeMissing)
+                missing.Add(role);
             return -1;
-        throw new LogFormatException("csv/missing-column", 1, 1, asked is not null && Nearest.To(asked, header) is { } near
+        }
+
+        throw new LogFormatException("csv/missing-column", 1, 1, Nearest.To(asked, header) is { } near
             ? $"There is no column '{Shown(asked)}'; did you mean '{near}'?"
-            : $"{(asked is null ? $"No column bears a usual name of the {role}; name it with '--{role}'." : $"There is no column '{Shown(asked)}' for the {role}.")} There are {string.Join(", ", header.Select(h => $"'{Shown(h)}'"))}.");
+            : $"There is no column '{Shown(asked)}' for the {role}. {Columns()}");
     }
 
-    int IndexOf(string name) => Array.FindIndex(header, h => FieldText.Clean(h).Equals(FieldText.Clean(name), StringComparison.OrdinalIgnoreCase));
+    int IndexOf(string name) => Array.FindIndex(header, h => Plain(h).Equals(Plain(name), StringComparison.OrdinalIgnoreCase));
+
+    static string Plain(string name) => FieldText.Clean(name);
 
     static string Shown(string text) => text.Length <= 80 ? text : text[..80] + "…";
 }

@@ -36,7 +36,7 @@ internal sealed class CsvLogRows : IDisposable
         {
             Delimiter = text.Separator.Char.ToString(),
             MaxFieldSize = LongestField,
-            BadDataFound = _ => throw new LogFormatException("csv/bad-quotes", line, 1, "A quote stands where none may."),
+            BadDataFound = _ => throw new LogFormatException("csv/bad-quotes", line, 1, "A quote stands where none may: put the whole field in quotes, and write each quote of its text twice."),
         });
         try
         {
@@ -71,9 +71,9 @@ internal sealed class CsvLogRows : IDisposable
         if (!Next())
             return false;
         if (parser.Count < width || !IsBlank(width))
-            throw Error(Math.Min(parser.Count, width), "csv/field-count", $"The row has {parser.Count} fields, the header {width}.");
+            throw Error(Math.Min(parser.Count, width), "csv/field-count", $"The row has {parser.Count} fields, the header {width}: {(parser.Count < width ? "fill up what is missing" : $"a text that holds '{text.Separator.Char}' is to be put in quotes")}, or take the row out if it is no event.");
         if (!begun && SecondHeader.Is(parser.Record!))
-            throw Error(0, "text/second-header", "The row holds nothing but cells in square brackets, as a second line of headers (units) does: delete it.");
+            throw Error(0, "text/second-header", "The row holds nothing but units or cells in brackets, as a second line of headers does: delete it.");
         begun = true;
         return true;
     }
@@ -124,7 +124,7 @@ internal sealed class CsvLogRows : IDisposable
         }
         catch (MaxFieldSizeException e)
         {
-            throw new LogFormatException("csv/field-too-long", line, 1, $"A field is longer than {LongestField} characters.", e);
+            throw new LogFormatException("csv/field-too-long", line, 1, $"A field is longer than {LongestField} characters: perhaps a quote is not closed.", e);
         }
         catch (LogFormatException e) when (e.Line == 0)
         {

@@ -43,7 +43,7 @@ internal sealed class CsvText : TextReader
         {
             throw fault.HoldsRows
                 ? new LogFormatException("csv/quote-over-rows", (int)fault.OpenedLine, (int)fault.OpenedColumn, $"A quote opens here and closes on line {fault.Line}: what lies between reads as rows. Take the quote that is too much away; a text that is really so is to be written without line breaks.")
-                : BadQuotes((fault.Line, fault.Column), fault.OpenedLine == fault.Line ? "Text follows a closed quote." : $"Text follows a closed quote, which opened on line {fault.OpenedLine}.");
+                : BadQuotes((fault.Line, fault.Column), fault.OpenedLine == fault.Line ? "Text follows a closed quote: write a quote of the text twice." : $"Text follows a closed quote, which opened on line {fault.OpenedLine}: write a quote of the text twice.");
         }
 
         return read == 0 && quotes.IsOpen ? throw BadQuotes(quotes.Opened, "A quote is not closed.") : read;

@@ -47,6 +47,9 @@ public sealed record EventLogOptions
 
     /// <summary>CSV only: column of the lifecycle transition; found by its usual names where null, and may be absent.</summary>
     public string? TransitionColumn { get; init; }
+
+    /// <summary>CSV only: column of numbers that orders the events of a case whose times are equal; where null, the file's order does.</summary>
+    public string? ThenByColumn { get; init; }
 }
 
 /// <summary>A log read for analysis, case by case: activity, time and transition of each event, no more.</summary>
@@ -88,8 +91,8 @@ public abstract class EventLogReader : IDisposable
     public abstract long? BytesTotal { get; }
 
     /// <summary>
-    /// Opens a log by the ending of its name: <c>.xes</c>, <c>.csv</c>, <c>.jsonocel</c>, <c>.json</c>, <c>.xmlocel</c>, or <c>.gz</c> of
-    /// these; <c>.xml</c> is OCEL where a type of objects is asked for, else XES.
+    /// Opens a log by the ending of its name: <c>.xes</c>, <c>.csv</c>, <c>.tsv</c>, <c>.txt</c>, <c>.jsonocel</c>, <c>.json</c>,
+    /// <c>.xmlocel</c>, or <c>.gz</c> of these; <c>.xml</c> is OCEL where a type of objects is asked for, else XES.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it.</param>
@@ -99,11 +102,12 @@ public abstract class EventLogReader : IDisposable
         options ??= new EventLogOptions();
         if (IsObjectCentric(path, options.ObjectType is not null))
             return new OcelEventLog(path, options);
+        if (IsTable(path))
+            return new CsvEventLog(path, options);
         return Kind(path) switch
         {
             ".XES" or ".XML" => new XesEventLog(Xes.XesReader.Open(path, options.Conformity, options.Limits), options),
-            ".CSV" => new CsvEventLog(path, options),
-            var other => throw new LogFormatException("log/unknown-format", 0, 0, $"'{other}' is not a known kind of log: .xes, .csv, .jsonocel, .xmlocel, or .gz of these."),
+            var other => throw new LogFormatException("log/unknown-format", 0, 0, $"'{other}' is not a known kind of log: .xes, .csv, .tsv, .txt, .jsonocel, .xmlocel, or .gz of these. Write it as XES or CSV with the program that it is from."),
         };
     }
 
@@ -112,9 +116,9 @@ public abstract class EventLogReader : IDisposable
     /// <param name="typeIsAsked">Whether a type of objects is asked for.</param>
     public static bool IsObjectCentric(string path, bool typeIsAsked = false) => Kind(path) is ".JSON" or ".JSONOCEL" or ".XMLOCEL" || (typeIsAsked && Kind(path) == ".XML");
 
-    /// <summary>Whether a file is a table, by its ending.</summary>
+    /// <summary>Whether a file is a table, by its ending; a workbook is refused as what it is when it is opened.</summary>
     /// <param name="path">The file.</param>
-    public static bool IsTable(string path) => Kind(path) == ".CSV";
+    public static bool IsTable(string path) => Kind(path) is ".CSV" or ".TSV" or ".TXT" or ".XLSX" or ".XLS" or ".ODS";
 
     static string Kind(string path) =>
         Path.GetExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path).ToUpperInvariant();

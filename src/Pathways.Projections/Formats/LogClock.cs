@@ -11,7 +11,7 @@ internal sealed class LogClock(TimeZoneInfo? zone, LogCounts counts)
     public long Instant(in StatedTime stated)
     {
         if (stated.Form.HasFlag(TimeForms.TooFine))
-            throw new LogFormatException("log/time-too-fine", 0, 0, "A time has digits beyond the eleventh decimal (10 ps): they can't be kept, and the order may hang on them.");
+            throw new LogFormatException("log/time-too-fine", 0, 0, "A time has digits beyond the eleventh decimal (10 ps): they can't be kept, and the order may hang on them. Cut them off in the file.");
         counts.TimesFinerThanTick += stated.Finer > 0 ? 1 : 0;
         counts.TimesFarAway += stated.Ticks < Earliest || stated.Ticks >= Latest ? 1 : 0;
         if (stated.Form.HasFlag(TimeForms.Offset))

@@ -13,6 +13,9 @@ public sealed class LogCounts
     /// <summary>Events that name no activity, even by a global default: left out, so that their neighbours follow each other.</summary>
     public long EventsWithoutActivity { get; internal set; }
 
+    /// <summary>Events whose activity is named by several values, of which some are missing: written as nothing.</summary>
+    public long EventsPartlyNamed { get; internal set; }
+
     /// <summary>XES: events without an activity that take the one that the log declares as global default, as the standard says.</summary>
     public long EventsOfDefaultActivity { get; internal set; }
 
@@ -60,6 +63,12 @@ public sealed class LogCounts
 
     /// <summary>XES: events without a transition that take the one that the log declares as global default.</summary>
     public long EventsOfDefaultTransition { get; internal set; }
+
+    /// <summary>CSV: events of one time in their case that a column put in order.</summary>
+    public long EqualTimesOrdered { get; internal set; }
+
+    /// <summary>CSV: those of them whose number in that column is equal too, or missing: among themselves they keep the order of the file.</summary>
+    public long EqualTimesLeftOpen { get; internal set; }
 
     /// <summary>OCEL: relations of an event to an object that it has already (by another qualifier): the event counts once.</summary>
     public long RelationsRepeated { get; internal set; }

@@ -11,19 +11,27 @@ internal static partial class UnreadTime
     /// <summary>What is wrong with a text that <see cref="StatedTime"/> does not read.</summary>
     public static (string Code, string Detail) Of(string given)
     {
-        var shown = given.Length <= 80 ? given : given[..80] + "…";
+        var shown = Shown(given);
         if (ClockOnly().IsMatch(given))
-            return ("csv/time-without-date", $"'{shown}' is a time of day: over midnight its order is lost. Write the date before it, such as 2024-05-01 08:00.");
+            return ("csv/time-without-date", $"'{shown}' is a time of day: over midnight its order is lost. Write the date before it, such as 2024-05-01 08:00; where the date has a column of its own, name both with --timestamp DATE,TIME.");
         if (TwelveHours().IsMatch(given))
             return ("csv/twelve-hour-clock", $"'{shown}' is of a clock of twelve hours. Write the hour from 00 to 23, such as 2024-05-01 15:05.");
         if (Number().IsMatch(given) && Seconds(double.Parse(given.Replace(',', '.'), CultureInfo.InvariantCulture)) is { } seconds)
             return ("csv/unix-time", string.Create(CultureInfo.InvariantCulture, $"'{shown}' looks like a count since 1970, in which unit it does not say. Write it as a date, perhaps '{DateTime.UnixEpoch.AddSeconds(seconds):yyyy-MM-ddTHH:mm:ss.FFF}Z'."));
         if (Number().IsMatch(given) && WrittenDates.OfSerial(given.Split('.', ',')[0]) is { } day)
             return ("csv/date-serial", string.Create(CultureInfo.InvariantCulture, $"'{shown}' is how a spreadsheet counts days, perhaps '{day:yyyy-MM-dd}'. Format the column as a date there and save again."));
+        if (MonthName().IsMatch(given))
+            return ("csv/month-name", $"'{shown}' names its month in letters, which differ by language. Write it as a number, such as 2024-05-01 08:00.");
         if (given.LastIndexOf(' ') is var blank and > 0 && given[(blank + 1)..].All(char.IsAsciiLetter) && StatedTime.TryRead(given.AsSpan(0, blank), out _))
             return ("csv/zone-name", $"'{given[(blank + 1)..]}' in '{shown}' is no offset, and such names stand for several. Write the offset, such as +02:00; or leave it out and say --zone.");
         return ("csv/invalid-time", $"'{shown}' is not an ISO 8601 date or time, such as 2024-05-01T08:00:00Z.");
     }
+
+    /// <summary>Whether a text is a time of day without a date.</summary>
+    internal static bool IsClock(string given) => ClockOnly().IsMatch(given);
+
+    /// <summary>A text of the file as a refusal cites it.</summary>
+    internal static string Shown(string given) => given.Length <= 80 ? given : given[..80] + "…";
 
     /// <summary>Seconds since 1970 of a number of seconds, or of its thousandths, millionths or billionths, between 1979 and 2103.</summary>
     static double? Seconds(double number)
@@ -42,6 +50,9 @@ internal static partial class UnreadTime
 
     [GeneratedRegex(@"\A.*\d:\d{2}([:.,]\d+)*\s?[AaPp]\.?\s?[Mm]\.?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex TwelveHours();
+
+    [GeneratedRegex(@"\A(\p{L}+\.?,? )?(\d{1,2}(st|nd|rd|th|er|\.)?[ -/]*\p{L}{3,}|\p{L}{3,}\.? \d{1,2}(st|nd|rd|th)?,?)[ .,/-]*\d{2,4}\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex MonthName();
 
     [GeneratedRegex(@"\A\d+([.,]\d+)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Number();

@@ -20,33 +20,56 @@ public enum DateOrder
 public sealed class WrittenDates
 {
     const int FirstSerial = 20_000, LastSerial = 80_000;
-    bool dayFirst, monthFirst, inDoubt, shortYears;
 
     /// <summary>Whether a date was met that does not begin with the year.</summary>
-    public bool AnyWritten => dayFirst || monthFirst || inDoubt || shortYears;
+    public bool AnyWritten => Telling > 0 || InDoubt > 0 || ShortYears > 0;
+
+    /// <summary>Row of the first date that can only begin with the day; null where there is none.</summary>
+    public long? DayFirst { get; private set; }
+
+    /// <summary>Row of the first date that can only begin with the month; null where there is none.</summary>
+    public long? MonthFirst { get; private set; }
+
+    /// <summary>How many dates can begin with one of the two only, and so tell the order of all.</summary>
+    public long Telling { get; private set; }
+
+    /// <summary>How many dates, of a year of four digits, may begin with either.</summary>
+    public long InDoubt { get; private set; }
+
+    /// <summary>How many dates have a year of two digits, which may begin with any of the three.</summary>
+    public long ShortYears { get; private set; }
+
+    /// <summary>How many days stand with a midnight behind them, which a spreadsheet adds.</summary>
+    public long Midnights { get; private set; }
 
     /// <summary>Whether some dates say that the day comes first and others that the month does.</summary>
-    public bool Contradict => dayFirst && monthFirst;
+    public bool Contradict => DayFirst is not null && MonthFirst is not null;
 
     /// <summary>The order, as far as what was met tells; null where it does not.</summary>
-    public DateOrder? Order => Contradict || shortYears ? null : dayFirst ? DateOrder.Dmy : monthFirst ? DateOrder.Mdy : inDoubt ? null : DateOrder.Iso;
+    public DateOrder? Order => Contradict || ShortYears > 0 ? null : DayFirst is not null ? DateOrder.Dmy : MonthFirst is not null ? DateOrder.Mdy : InDoubt > 0 ? null : DateOrder.Iso;
 
     /// <summary>Looks at what stands in a column of days.</summary>
     /// <param name="text">The field.</param>
-    public void See(ReadOnlySpan<char> text)
+    /// <param name="row">Its row, where a contradiction is told by rows.</param>
+    public void See(ReadOnlySpan<char> text, long row = 0)
     {
-        if (!TryParts(WithoutMidnight(text), out var first, out var second, out var year) || year > 9999)
+        var day = WithoutMidnight(text);
+        Midnights += day.Length < text.Length ? 1 : 0;
+        if (!TryParts(day, out var first, out var second, out var year) || year > 9999)
             return;
         // 26/01/05 may begin with any of the three.
         if (year < 100)
         {
-            shortYears = true;
+            ShortYears++;
             return;
         }
 
-        dayFirst |= first > 12 && second <= 12;
-        monthFirst |= second > 12 && first <= 12;
-        inDoubt |= first <= 12 && second <= 12;
+        if (first > 12 && second <= 12)
+            DayFirst ??= row;
+        if (second > 12 && first <= 12)
+            MonthFirst ??= row;
+        Telling += first > 12 != second > 12 ? 1 : 0;
+        InDoubt += first <= 12 && second <= 12 ? 1 : 0;
     }
 
     /// <summary>Reads a day: ISO, with a midnight behind it or not, year first with slashes, or in the order of the file.</summary>

@@ -90,6 +90,9 @@ public sealed record ProcessAnalysis
     /// <summary>Events that stand, in the file, behind a later one of their case.</summary>
     public required long EventsNotInTimeOrder { get; init; }
 
+    /// <summary>Cases that the file writes newest first and of which some times are equal or missing: the order of those is probably backwards.</summary>
+    public required long CasesNewestFirst { get; init; }
+
     /// <summary>Neighbouring events whose time runs backwards: none where the order is by time.</summary>
     public required long NegativeTimes { get; init; }
 

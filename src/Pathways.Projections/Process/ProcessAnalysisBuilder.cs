@@ -18,7 +18,7 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
     long[] completes = [];
     int[] sequence = new int[16];
     readonly HashSet<LogEvent> atOneTime = [], untimedEvents = [];
-    long cases, casesOfOneTime, casesWithoutTime, events, withoutTime, casesNotInOrder, eventsNotInOrder, adjacentEqual, equal, negative;
+    long cases, casesOfOneTime, casesWithoutTime, events, withoutTime, casesNotInOrder, eventsNotInOrder, casesNewestFirst, adjacentEqual, equal, negative;
     long first = long.MaxValue, last = long.MinValue;
 
     /// <summary>Reads a whole log, parsing on a thread of its own.</summary>
@@ -44,6 +44,7 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
         {
             casesNotInOrder++;
             eventsNotInOrder += late;
+            casesNewestFirst += TimeOrder.IsNewestFirst(events) ? 1 : 0;
             if (order == CaseOrder.Time)
                 TimeOrder.Sort(events);
         }
@@ -67,6 +68,7 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
             EventsWithoutTime = withoutTime,
             CasesNotInTimeOrder = casesNotInOrder,
             EventsNotInTimeOrder = eventsNotInOrder,
+            CasesNewestFirst = casesNewestFirst,
             AdjacentEqualTimes = adjacentEqual,
             EqualEvents = equal,
             NegativeTimes = negative,

@@ -20,6 +20,21 @@ internal static class TimeOrder
         return late;
     }
 
+    /// <summary>Whether times only fall from event to event, and what has an equal or no time was written in that order too.</summary>
+    public static bool IsNewestFirst(ReadOnlySpan<LogEvent> events)
+    {
+        var (open, last) = (false, (long.MaxValue, ushort.MaxValue));
+        foreach (ref readonly var e in events)
+        {
+            if (e.HasTime && e.Moment.CompareTo(last) > 0)
+                return false;
+            open |= !e.HasTime || e.Moment == last;
+            last = e.HasTime ? e.Moment : last;
+        }
+
+        return open;
+    }
+
     public static void Sort(Span<LogEvent> events)
     {
         var keys = new (long Time, ushort Finer, int Place)[events.Length];

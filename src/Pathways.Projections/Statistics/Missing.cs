@@ -22,12 +22,12 @@ public sealed class Missing
     }
 
     /// <summary>
-    /// What statistics programs, spreadsheets, databases and this territory's forms write: NA, N/A, NaN, null, a dot, "not stated", "non renseigné".
+    /// What statistics programs, spreadsheets, databases and this territory's forms write: NA, N/A, NaN, null, #NULL!, a dot, "not stated", "non renseigné".
     /// An answer such as "does not know", "unknown" or "none" is an answer.
     /// </summary>
     public static Missing Usual { get; } = new(
     [
-        "NA", "N/A", "#N/A", "<NA>", "NaN", "null", "\\N", ".", "missing", "not stated", "not available", "not recorded",
+        "NA", "N/A", "#N/A", "#NULL!", "<NA>", "NaN", "null", "\\N", ".", "missing", "not stated", "not available", "not recorded",
         "manquant", "manquante", "non renseigné", "non renseignée", "non renseigne", "non renseignee", "non disponible", "non précisé", "non précisée", "non precise",
     ]);
 
@@ -57,7 +57,7 @@ public sealed class Missing
     public static bool IsNoAnswer(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Length < 40 && NoAnswers.Contains(Plain(text));
+        return text.Length < 40 && (NoAnswers.Contains(Plain(text)) || text.All(c => c is '?' or '-' or '–' or '—' or '/' or '*'));
     }
 
     private static string Plain(string text)

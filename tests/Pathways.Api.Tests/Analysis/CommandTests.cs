@@ -121,6 +121,9 @@ public sealed class CommandTests
     [InlineData("t;e;a\n[d];;\n1;1;x\n2;0;y\n", "incidence", "FILE", "--time", "t", "--event", "e")]
     [InlineData("y;a;b\n;;[EUR]\n1;x;2\n2;y;2\n", "effect", "FILE", "--outcome", "y", "--by", "a")]
     [InlineData("a;n\n[name];[n]\nx;12\n", "suppress", "FILE")]
+    [InlineData("id;t;e;a\n;(months);;\n1;1;1;x\n2;2;0;y\n", "survival", "FILE", "--time", "t", "--event", "e", "--by", "a")]
+    [InlineData("id;t;e;a\n;mois;;\n1;1;1;x\n2;2;0;y\n", "survival", "FILE", "--time", "t", "--event", "e", "--by", "a")]
+    [InlineData("id;c;t;a\n(nom);;(jours);%\n1;1;1;x\n2;2;0;y\n", "incidence", "FILE", "--time", "t", "--event", "c")]
     [InlineData("case;activity;timestamp\n[id];[name];\n1;A;2026-01-05\n", "process", "FILE")]
     [InlineData("case;activity;timestamp\n;[name];[UTC]\n1;A;2026-01-05\n", "process", "FILE")]
     public void A_second_line_of_headers_is_refused_with_what_to_do(string rows, params string[] arguments)

@@ -141,7 +141,7 @@ public sealed class ExaminationTests
         Assert.Equal((3, 1, 1), ((int)json["lifecycle_counts"]!["start"]!, (int)json["lifecycle_counts"]!["schedule"]!, (int)json["lifecycle_counts"]!["other"]!));
         Assert.Equal("2024-01-01T10:00:00+00:00", (string)json["first_ts"]!);
         Assert.True((bool)json["doc_equals_ts_order"]!);
-        Assert.Contains("waiting, median s", Run.OnFile(Log, "process", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+        Assert.Contains("waiting since the last completion in the case, median s", Run.OnFile(Log, "process", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
     }
 
     /// <summary>As <c>analyse survival &lt;(zcat file.csv.gz)</c> gives it: no length, no second reading.</summary>

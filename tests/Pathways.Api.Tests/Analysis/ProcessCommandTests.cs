@@ -327,7 +327,7 @@ public sealed class ProcessCommandTests : IDisposable
         {
             var times = json["activity_times"]!.AsArray().Single(t => (string)t!["activity"]! == cells[0])!;
             if (cells[1] != $"{times["instances"]}" || cells[2] != $"{times["cases_with_rework"]}" || !Same(cells[3], times["service"]?["median_s"])
-                || !Same(cells[4], times["waiting"]?["median_s"]) || cells[5] != $"{times["starts_without_complete"]}" || cells[6] != $"{times["completes_without_start"]}")
+                || !Same(cells[4], times["waiting"]?["median_s"]) || cells[5] != $"{times["waiting"]?["n"] ?? 0}" || cells[6] != $"{times["starts_without_complete"]}" || cells[7] != $"{times["completes_without_start"]}")
                 return string.Join(' ', cells) + " / " + times.ToJsonString();
         }
 

@@ -45,7 +45,7 @@ public sealed class ProcessReportTests
         var json = Run.OnFile(log, "process", "FILE", "--json").Json;
         Assert.Equal((3, 3600.0), ((int)json["order_ts"]!["performance_dfg"]![0]![2]!["n"]!, (double)json["order_ts"]!["performance_dfg"]![0]![2]!["median_s"]!));
         Assert.Equal(7, (int)json["notes"]!["cases_that_may_go_on"]!);
-        Assert.Contains("cases that end with an activity from which others went on: 7; whether they still wait or not, the times between two activities leave them out.",
+        Assert.Contains("cases that end with an activity from which cases went on elsewhere: 7; whether they still wait or not, the times between two activities leave them out.",
             Run.OnFile(log, "process", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
         // Where an activity is only followed by itself, nobody went on from it.
         Assert.Equal(0, (int)Run.OnFile("case,activity,timestamp\n1,A,2026-01-01\n1,A,2026-01-02\n", "process", "FILE", "--json").Json["notes"]!["cases_that_may_go_on"]!);
@@ -76,7 +76,7 @@ public sealed class ProcessReportTests
         Assert.Equal((3, 1), ((int)json["notes"]!["cases_of_one_time"]!, (int)json["notes"]!["cases_without_time"]!));
         var text = Run.OnFile(Log, "process", "FILE", "--lang", "en").Output;
         Assert.Contains("cases of which one event only has a timestamp: 3; their duration is 0, and counts.", text, StringComparison.Ordinal);
-        Assert.Contains("cases without any timestamp: 1; in no duration.", text, StringComparison.Ordinal);
+        Assert.Contains("cases of which no event has a timestamp: 1; in no duration.", text, StringComparison.Ordinal);
         Assert.Contains("duration of a case, first to last event, s", text, StringComparison.Ordinal);
     }
 
@@ -94,7 +94,7 @@ public sealed class ProcessReportTests
         Assert.Equal("""{"shown":10,"of":12,"cut_among_equals":true}""", lists["top_variants"]!.ToJsonString());
         Assert.Equal("""{"shown":10,"of":12,"cut_among_equals":true}""", lists["bottlenecks"]!.ToJsonString());
         var whole = Run.OnFile(Log(8), "process", "FILE", "--lang", "en").Output;
-        Assert.Contains("\nVariants" + Environment.NewLine, whole, StringComparison.Ordinal);
+        Assert.Contains("\nVariants: cases, share of all cases" + Environment.NewLine, whole, StringComparison.Ordinal);
         Assert.DoesNotContain("Shares are rounded", whole, StringComparison.Ordinal);
         Assert.Contains("from → to (30 most frequent of 40, equal ones in the order of names)", Run.OnFile(Log(40), "process", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
     }
@@ -241,7 +241,7 @@ public sealed class ProcessReportTests
         {
             Assert.Equal(0, Run.OnFile(log, "process", "FILE", "--svg", svg, "--lang", "en").ExitCode);
             var drawing = System.Xml.Linq.XDocument.Load(svg).Root!.Value;
-            Assert.Matches(@"activities \d+ / \d+", drawing.Substring(drawing.IndexOf("Line width", StringComparison.Ordinal), 150));
+            Assert.Matches(@"activities \d+ / \d+", drawing.Substring(drawing.IndexOf("width of a line", StringComparison.Ordinal), 150));
             Assert.Matches(@"starts and ends \d+ / \d+", drawing);
             Assert.DoesNotContain("24 h – 24 h", drawing, StringComparison.Ordinal);
         }

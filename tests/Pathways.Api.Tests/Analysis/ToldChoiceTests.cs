@@ -30,10 +30,17 @@ public sealed class ToldChoiceTests
         { "labels_alike", 1, "t,c\n5,Job\n7,job\n8,0\n", "Job / job; each stands apart.", ["incidence", "FILE", "--time", "t", "--event", "c"] },
         { "labels_alike", 0, "t,e,g\n5,1,A\n7,0,A+\n8,1,B\n", "", [.. Survival, "--by", "g"] },
         // groups that are none
-        { "groups_of_no_answer", 1, "t,e,g\n5,1,a\n7,0,Ne sait pas\n8,1,a\n", "No answer, but a group like the others: Ne sait pas; --missing leaves their rows out.", [.. Survival, "--by", "g"] },
+        { "groups_of_no_answer", 1, "t,e,g\n5,1,a\n7,0,Ne sait pas\n8,1,a\n", "No answer, but a group like the others: Ne sait pas; --missing \"Ne sait pas\" leaves their rows out.", [.. Survival, "--by", "g"] },
+        { "groups_of_no_answer", 2, "t,e,g\n5,1,a\n7,0,-\n8,1,?\n9,NA,a\n", "others: -, ?; --missing \"NA,-,?\" leaves their rows out.", [.. Survival, "--by", "g"] },
         { "groups_called_total", 1, "t,e,g\n5,1,a\n7,0,b\n8,1,Total\n", "A group like the others, in spite of its name: Total.", [.. Survival, "--by", "g"] },
+        { "groups_like_codes", 1, "t,e,g\n5,1,1\n7,0,2\n8,1,2\n9,0,99\n", "but a group like the others: 99 (g); --missing \"99\" leaves their rows out.", [.. Survival, "--by", "g"] },
+        { "groups_like_codes", 0, "t,e,g\n5,1,75\n7,0,92\n8,1,97\n9,0,99\n", "", [.. Survival, "--by", "g"] },
+        { "event_called_censored", 1, "t,Censoring\n5,TRUE\n7,FALSE\n8,TRUE\n", "In spite of its name, 1 of Censoring is the event; if it means censored there: --event-is FALSE.", ["survival", "FILE", "--time", "t", "--event", "Censoring"] },
+        { "event_called_censored", 0, "t,cens\n5,1\n7,0\n8,1\n", "", ["survival", "FILE", "--time", "t", "--event", "cens", "--event-is", "0"] },
+        { "event_called_censored", 1, "t,cens,x\n5,1,2\n7,0,4\n8,1,1\n9,1,3\n", "--event-is 0.", ["cox", "FILE", "--time", "t", "--event", "cens", "--by", "x"] },
+        { "small_expected", 2, "t,e,g\n5,1,a\n7,0,b\n8,1,a\n9,1,b\n", "The log-rank test is approximate: groups with fewer than 5 expected events: 2.", [.. Survival, "--by", "g"] },
         // numbers that may be codes
-        { "numbers_like_codes", 1, "y,g\n3,a\n4,a\n-99,b\n5,b\n", "counted as a number: -99 (y)", Effect },
+        { "numbers_like_codes", 1, "y,g\n3,a\n4,a\n-99,b\n5,b\n", "counted as a number: -99 (y); --missing \"-99\" would leave it out.", Effect },
         { "numbers_like_codes", 1, "t,e,x\n5,1,30\n7,0,41\n9,1,999\n3,1,52\n8,1,28\n", "counted as a number: 999 (x)", ["cox", "FILE", "--time", "t", "--event", "e", "--by", "x"] },
         { "numbers_like_codes", 1, "t,e\n5,1\n7,0\n9999,1\n", "counted as a number: 9999 (t)", Survival },
         { "numbers_like_codes", 0, "t,e\n500,1\n700,0\n999,1\n99,1\n", "", Survival },
@@ -46,6 +53,8 @@ public sealed class ToldChoiceTests
         { "times_joined", 1, "t,e,x\n0.3,1,1\n0.30000000000000004,1,2\n2,0,1\n1,1,3\n", "by rounding only: 1", ["cox", "FILE", "--time", "t", "--event", "e", "--by", "x"] },
         // who is at risk, and what still counts
         { "late_entries", 1, "t,e,d\n5,1,0\n7,0,2\n8,1,0\n", "Delayed entry: 1 rows, at risk only after their entry.", [.. Survival, "--entry", "d"] },
+        { "rows_that_may_go_on", 2, "id,d,t,e\n1,0,5,0\n1,5,9,0\n1,9,12,1\n2,0,4,0\n", "Rows censored when another row enters: 2; if these are parts of one person, n, the censored", [.. Survival, "--entry", "d"] },
+        { "rows_that_may_go_on", 0, "d,t,e\n0,5,0\n3,9,1\n1,12,1\n", "", [.. Survival, "--entry", "d"] },
         { "rows_after_s_0", 2, "t,e,d\n2,1,0\n7,0,3\n8,1,4\n", "After S fell to 0: 2 rows still observed later", [.. Survival, "--entry", "d"] },
         { "weights_0", 1, "t,e,w\n5,1,2\n7,0,0\n8,1,1\n", "Weights of 0: 1 rows, counted in n and nowhere else.", [.. Survival, "--weights", "w"] },
         { "strata_of_one_group", 1, "t,e,g,s\n5,1,a,x\n7,0,b,x\n8,1,a,y\n9,1,a,y\n", "Strata with one group only: 1; their 2 rows compare nothing.", [.. Survival, "--by", "g", "--strata", "s"] },
@@ -62,6 +71,10 @@ public sealed class ToldChoiceTests
         { "outcomes_of_two_values", 1, "y,g\n1,a\n2,a\n2,a\n1,b\n1,b\n2,b\n", "two values only, 1 and 2, compared as numbers; --event-is 2 makes a share of it.", Effect },
         { "small_expected", 4, "y,g\n1,a\n0,a\n0,b\n1,b\n", "χ² is approximate: 4 expected counts below 5; fisher_p is exact.", Effect },
         { "p_values_of_0", 3, "y,g\n" + string.Concat(Enumerable.Repeat("1,a\n0,b\n", 4000)), "p = 0: smaller than any number of this program (1E-300), never nothing: 3.", Effect },
+        { "nobody_censored", 1, "t,c\n5,1\n7,2\n8,3\n", "Nobody is censored: each value is an exit; --censored names one that is none.", ["incidence", "FILE", "--time", "t", "--event", "c"] },
+        { "nobody_censored", 0, "t,c\n5,1\n7,2\n8,3\n", "", ["incidence", "FILE", "--time", "t", "--event", "c", "--censored", "1"] },
+        { "rank_test_approximate", 1, "y,g\n1,a\n2,a\n3,a\n3,b\n4,b\n5,b\n", "Rank test: normal, corrected for ties and continuity, as some values are equal.", Effect },
+        { "rank_test_approximate", 0, "y,g\n1,a\n2,a\n3,a\n6,b\n4,b\n5,b\n", "", Effect },
         { "wald_without_width", 1, "y,g\n1,a\n1,a\n0,b\n0,b\n", "Wald interval without width", Effect },
         { "weak_first_stage", 1, "y,g,d\n3,b,1\n5,b,1\n4,b,0\n6,b,1\n2,a,0\n3,a,0\n1,a,1\n2,a,0\n", "first-stage F is below 10", [.. Effect, "--took", "d"] },
     };
@@ -179,6 +192,95 @@ public sealed class ToldChoiceTests
         Assert.StartsWith("analyse/not-converged", run.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>JASP #2664: R's t.test has p = 0.999999984532; a level is not rounded to a certainty either.</summary>
+    [Fact]
+    public void What_is_nearly_1_is_not_written_as_1()
+    {
+        const string Rows = "y,g\n1,x\n2,x\n3,x\n4,x\n5.0000001,x\n1,y\n2,y\n3,y\n4,y\n5,y\n";
+        Assert.Matches(@"welch\.p +0\.99999998453\d+\s", Run.OnFile(Rows, [.. Effect, "--lang", "en"]).Output);
+        var strict = Run.OnFile(Rows, [.. Effect, "--level", "0.9999999", "--lang", "en"]).Output;
+        Assert.Contains("interval at 99.99999%", strict, StringComparison.Ordinal);
+        Assert.Contains("welch.ci99.99999 ", strict, StringComparison.Ordinal);
+    }
+
+    /// <summary>hail #1429: Fisher's p of 0 of 36 against 0 of 850 is 1, and there is no χ², not one of 0.</summary>
+    [Fact]
+    public void Where_all_have_the_same_outcome_there_is_no_chi_square()
+    {
+        var rows = "y,g\n" + string.Concat(Enumerable.Repeat("0,a\n", 36).Concat(Enumerable.Repeat("0,b\n", 850)));
+        var json = Run.OnFile(rows, [.. Effect, "--json"]).Json;
+        Assert.Equal((1, null, null, null), ((int)json["fisher_p"]!, json["chisq_no_cc"], json["chisq_yates"], json["risk_ratio"]));
+        Assert.Equal(0.0964186, (double)json["wilson0"]![1]!, 1e-7);
+        Assert.Contains("Ratios without a value (division by 0) or without an interval", Run.OnFile(rows, [.. Effect, "--lang", "en"]).Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>fixest #97: which F it is; with everybody as assigned there is none, which is told.</summary>
+    [Fact]
+    public void The_F_of_the_first_stage_says_how_it_is_made()
+    {
+        string[] took = [.. Effect, "--took", "d", "--lang", "en"];
+        Assert.Contains("first-stage F: the square of Welch’s t of take-up (unequal variances).", Run.OnFile("y,g,d\n3,b,1\n5,b,0\n4,b,1\n2,a,0\n3,a,0\n", took).Output, StringComparison.Ordinal);
+        Assert.Contains("No first-stage F: in each arm nobody or everybody takes it up.", Run.OnFile("y,g,d\n3,b,1\n5,b,1\n2,a,0\n3,a,0\n", took).Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>999 leaves out no 999.0, and nothing at all where nobody wrote it.</summary>
+    [Fact]
+    public void A_word_for_missing_that_no_cell_holds_is_told()
+    {
+        string[] asked = [.. Effect, "--missing", "NA,999"];
+        const string Rows = "y,g\n3,a\n4,a\nNA,b\n5,b\n999.0,b\n";
+        Assert.Equal("[\"999\"]", Run.OnFile(Rows, [.. asked, "--json"]).Json["missing_words_not_met"]!.ToJsonString());
+        Assert.Contains("In no cell that was read, as it is written: 999.", Run.OnFile(Rows, [.. asked, "--lang", "en"]).Output, StringComparison.Ordinal);
+        Assert.Equal("[]", Run.OnFile(Rows, [.. Effect, "--json"]).Json["missing_words_not_met"]!.ToJsonString());
+    }
+
+    /// <summary>The advice can be followed: words that were missing before stay so.</summary>
+    [Fact]
+    public void A_word_among_numbers_is_refused_with_an_option_that_works()
+    {
+        const string Rows = "t,e,x\n5,1,3\n6,0,NA\n7,1,inconnu\n8,1,4\n9,1,1\n4,0,2\n";
+        string[] asked = ["cox", "FILE", "--time", "t", "--event", "e", "--by", "x", "--lang", "en"];
+        Assert.Contains("--missing \"NA,inconnu\" leaves these rows out", Run.OnFile(Rows, asked).Error, StringComparison.Ordinal);
+        Assert.Contains("2 of 6 rows left out", Run.OnFile(Rows, [.. asked, "--missing", "NA,inconnu"]).Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a cell looks like says what to do; JASP #4069: what SPSS writes for missing is missing, never 0.</summary>
+    [Theory]
+    [InlineData("t;e\nmois;0/1\n1;1\n", "row 2, column 't': 'mois' is not a number; if the row is a second line of headers (units), delete it")]
+    [InlineData("t;e\n1;1\nNA;1\n.a;0\n", "row 4, column 't': '.a' is not a number; if this says that a value is missing: --missing \"NA,.a\"")]
+    [InlineData("t;e\n1;1\n2024-01-05;0\n", "'2024-01-05' is not a number but a date: compute the duration")]
+    [InlineData("t;e\n1;1\n05/01/2024;0\n", "'05/01/2024' is not a number but a date")]
+    [InlineData("t;e\n1;1\n12 mois;0\n", "'12 mois' is not a number alone: write it without its unit")]
+    [InlineData("t;e\n1;1\n1 234,5;0\n", "is not a number, written as 1234.5 without a separator of thousands")]
+    [InlineData("t;e\n1;1\n-5;0\n", "is a negative time: it is counted from the origin, at least 0; correct it, or --missing \"-5\" if it is the code")]
+    [InlineData("t;e\n1;1\n2\n", "row 3: 1 fields instead of 2; a separator or quotes are missing there, or too many")]
+    [InlineData("t;e;d\n5;1;0\n4;1;4,5\n", "row 3, column 'd': '4,5' does not precede the time, 4 (t): nobody would be at risk there; correct the row or take it out", "--entry", "d")]
+    [InlineData("t;e;d\n5;1;0\n1.00000000001;1;1\n", "row 3: entry 1 and time 1.00000000001 differ by rounding only; correct the row", "--entry", "d")]
+    [InlineData("t;e\n1;1\n", "--level cannot be '95'; write a share between 0 and 1, such as 0.95", "--level", "95")]
+    public void What_is_refused_says_where_and_what_to_do(string rows, string said, params string[] more) =>
+        Assert.Contains(said, Run.OnFile(rows, [.. Survival, .. more, "--lang", "en"]).Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_missing_value_of_SPSS_is_missing() =>
+        Assert.Equal(1, (int)Run.OnFile("y,g\n1,a\n#NULL!,a\n0,a\n1,b\n0,b\n", [.. Effect, "--json"]).Json["left_out"]!["rows"]!);
+
+    [Theory]
+    [InlineData("y;g\n1;a\n0;b\n1;c\n", "analyse/two-arms: 'g' has 3 values (a, b, c), and two arms are compared")]
+    [InlineData("y;g\n1;a\n0;a\n", "analyse/two-arms: 'g' has one value only, a: nothing to compare")]
+    [InlineData("y;g\n1;a\n5;b\n3;b\n", "analyse/too-few-rows: 'b' has 2 row(s), 'a' 1: at least two are needed in each arm")]
+    public void Arms_that_cannot_be_compared_are_named(string rows, string said) =>
+        Assert.StartsWith(said, Run.OnFile(rows, [.. Effect, "--lang", "en"]).Error, StringComparison.Ordinal);
+
+    /// <summary>jamovi #437: a Czech file of windows-1250, whose letters are others in windows-1252: the name is right, the guess is not.</summary>
+    [Fact]
+    public void A_name_that_an_encoding_may_have_changed_is_refused_with_the_encoding()
+    {
+        byte[] rows = [(byte)'m', 0xEC, .. "s;e\n1,5;1\n2;0\n"u8];
+        string[] asked = ["survival", "FILE", "--time", "měs", "--event", "e", "--lang", "en"];
+        Assert.Contains("read as windows-1252, which is a guess; where letters are wrong, say the encoding: --encoding", Run.OnFile(rows, asked).Error, StringComparison.Ordinal);
+        Assert.Equal(0, Run.OnFile(rows, [.. asked, "--encoding", "windows-1250"]).ExitCode);
+    }
+
     [Fact]
     public void Two_columns_for_one_are_refused_as_such() => Assert.StartsWith(
         "analyse/one-column: one column is read here, and 'trt,grade' names several", Run.OnFile("t,c,trt,grade\n1,1,A,I\n2,2,B,II\n3,0,A,II\n", "incidence", "FILE", "--time", "t", "--event", "c", "--by", "trt,grade", "--lang", "en").Error, StringComparison.Ordinal);
@@ -254,6 +356,7 @@ public sealed class ToldChoiceTests
         Assert.All(pairs, p => Assert.Contains($"{(string)p!["a"]!} / {(string)p["b"]!}  ", text, StringComparison.Ordinal));
         Assert.Contains("weights S(t−) of Kaplan–Meier (ρ = 1)", text, StringComparison.Ordinal);
         var many = "t,e,g\n" + string.Concat(Enumerable.Range(0, 48).Select(i => $"{i % 7 + 1},{i % 2},g{i % 12}\n"));
+        Assert.Contains("pair, stratified by e2 ", Run.OnFile(Rows.Replace("\n", ",x\n", StringComparison.Ordinal).Replace("g,x", "g,e2", StringComparison.Ordinal), [.. Survival, "--by", "g", "--strata", "e2", "--lang", "en"]).Output, StringComparison.Ordinal);
         Assert.Contains("Pairs of groups: 66, in --json only.", Run.OnFile(many, [.. Survival, "--by", "g", "--lang", "en"]).Output, StringComparison.Ordinal);
         Assert.Equal(66, Run.OnFile(many, [.. Survival, "--by", "g", "--json"]).Json["pairwise_logrank"]!.AsArray().Count);
     }

@@ -396,7 +396,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         foreach (var (language, said) in ((string, string)[])[("fr", "Virgules lues comme décimales : 1."), ("en", "Commas read as decimal points: 1.")])
         {
             var lines = ChoiceWords.Of(result, CultureInfo.GetCultureInfo(language)).ToList();
-            Assert.Equal(8, lines.Count);
+            Assert.Equal(9, lines.Count);
             Assert.Contains(said, lines);
             // A commune of before is a group of its own in figures (datagouv/api-geo #90): that it is one is told.
             Assert.Contains(language == "fr" ? "Orsonnette (63266, ancienne commune) 1, Annecy-le-Vieux (74011, dans Annecy) 1" : "Orsonnette (63266, former commune) 1, Annecy-le-Vieux (74011, in Annecy) 1", lines[0], StringComparison.Ordinal);
@@ -421,6 +421,8 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Matches(@"\A.*\n2;event;.*\n;;import/list-cut;La liste s’arrête ici, après 1 lignes.*;The list ends here, after 1 .*;\n\z", cut.Kept.Csv);
     }
 
+    const string Contracts = "pathway;event;occurred_on;contract;kind;working_time;reason\na;pathway_opened;2024-01-05;;;;\n";
+
     public static TheoryData<string, string, long, string?> Wrong => new()
     {
         { "one;two;three\n1;2;3", "import/wrong-header", 1, null },
@@ -439,7 +441,13 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         { "", "import/empty-file", 1, null },
         { Header, "import/no-rows", 1, null },
         { Header + "\na;pathway_opened;2024-01-05;;\"t-1;", "import/quote-not-closed", 2, "training" },
-        { Header + "\na;pathway_opened;2024-01-05;;;\n;pathway_opened;2024-01-05;;;", "import/missing-field", 3, "pathway" },
+        { Header + "\na;pathway_opened;2024-01-05;;;\n;pathway_opened;2024-01-05;;;", "import/missing-pathway", 3, "pathway" },
+        // The errors of a spreadsheet and the NULL of a database would each be one person for all who have it (colearendt/xlsx #7, thephpleague/csv #237).
+        { Header + ";person\na;pathway_opened;2024-01-05;;;;#N/A", "import/spreadsheet-error", 2, "person" },
+        { Header + ";person\na;pathway_opened;2024-01-05;;;;NULL", "import/missing-word", 2, "person" },
+        { Header + "\n#REF!;pathway_opened;2024-01-05;;;", "import/spreadsheet-error", 2, "pathway" },
+        { Header + "\na;pathway_opened;2024-01-05;#DIV/0!;;", "import/spreadsheet-error", 2, "attribute.area" },
+        { Header + "\na;pathway_opened;#VALEUR!;;;", "import/spreadsheet-error", 2, "occurred_on" },
         { Header + "\na;pathway_opened;31/02/2024;;;", "import/bad-date", 2, "occurred_on" },
         { Header + "\na;pathway_opened;2024-02-31;;;", "import/bad-date", 2, "occurred_on" },
         { Header + "\na;pathway_opened;2024;;;", "import/bad-date", 2, "occurred_on" },
@@ -456,10 +464,123 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         { Header + "\na;pathway_opened;2999-01-05;;;", "step/in-the-future", 2, "occurred_on" },
         { Header + "\na;training_started;2024-01-06;;t-1;digital", "pathway/not-opened", 2, null },
         { Header + "\na;pathway_opened;2024-03-05;;;\na;training_started;2024-01-06;;t-1;digital", "step/before-entry", 3, "occurred_on" },
+        { Contracts + "a;work_contract_ended;2024-02-06;c-1;;;resignation", "contract/not-started", 3, "contract" },
+        // An end, a return or an answer dated before what it follows, which stands in a later row of the file (ABTech/tracker #12).
+        { Header + "\na;pathway_opened;2024-01-05;;;\na;training_started;2024-03-06;;t-1;digital\na;training_completed;2024-03-01;;t-1;", "training/ends-before-start", 4, "occurred_on" },
+        { Header + "\na;pathway_opened;2024-01-05;;;\na;training_started;2024-03-06;;t-1;digital\na;training_prescribed;2024-03-09;;t-1;digital", "training/starts-before-prescribed", 4, "occurred_on" },
+        { Header + ";reason\na;pathway_opened;2024-01-05;;;;\na;pathway_suspended;2024-03-06;;;;health\na;pathway_resumed;2024-03-01;;;;", "pathway/resumed-before-suspended", 4, "occurred_on" },
+        { Header + ";contract;working_time;reason\na;pathway_opened;2024-01-05;;;;;;\na;work_contract_started;2024-03-06;;;cdi;c-1;full_time;\na;work_contract_ended;2024-03-01;;;;c-1;;resignation", "contract/ends-before-start", 4, "occurred_on" },
+        { Header + ";axis;level\na;pathway_opened;2024-01-05;;;;;\na;barrier_identified;2024-03-06;;;;mobility;high\na;barrier_lifted;2024-03-01;;;;mobility;", "barrier/before-identified", 4, "occurred_on" },
+        { Header + ";weekly_hours;reason\na;pathway_opened;2024-01-05;;;;;\na;engagement_contract_signed;2024-03-06;;;;15;\na;engagement_contract_closed;2024-03-01;;;;;other", "engagement/before-signature", 4, "occurred_on" },
+        { Header + ";referent\na;pathway_opened;2024-01-05;;;;\na;referent_appointed;2024-03-06;;;;conseil-01\na;referent_replaced;2024-03-01;;;;conseil-02", "mandate/before-current", 4, "occurred_on" },
+        { Header + ";immersion;starts_on;ends_on;kept\na;pathway_opened;2024-01-05;;;;;;;\na;immersion_agreed;2024-03-06;;;;i-1;2024-02-26;2024-03-08;\na;immersion_ended;2024-03-01;;;;i-1;;;true", "import/before-what-it-follows", 4, "occurred_on" },
+        { Header + "\na;pathway_opened;2024-01-05;;;\na;training_completed;2024-03-01;;t-1;\na;training_started;2024-03-01;;t-1;digital", "import/follows-row-below", 3, "occurred_on" },
+        { "pathway;;event;occurred_on\na;;pathway_opened;2024-01-05", "import/unnamed-column", 1, null },
         { Header + "\n;[name];[date];;;\na;pathway_opened;2024-01-05;;;", "import/second-header", 2, null },
         { Header + "\na;pathway_opened;2024-01-05;north;;\na;diagnosis_made;2024-01-06;south;;", "import/attribute-differs", 3, "attribute.area" },
         { Header + "\na;pathway_opened;2024-01-05;;;\na;diagnosis_made;2024-01-06;north of the river;;", "entry/bad-attribute-value", 3, "attribute.area" },
     };
+
+    [Fact]
+    public async Task A_row_of_the_same_day_that_comes_first_is_named_by_its_line()
+    {
+        var result = await world.ImportAsync([Header, "a;diagnosis_made;2024-01-05;;;", "a;pathway_opened;2024-01-05;;;"]);
+        var problem = result.Problems[0];
+        Assert.Equal(("import/follows-row-below", 2, "occurred_on"), (problem.Code, problem.Row, problem.Column));
+        Assert.Equal("This step follows “Entry” of the same day, in row 3: rows of one day are taken in the order of the file, so move this one below it.", ImportWords.English(problem));
+    }
+
+    /// <summary>A file changes nothing that is stored, and two of its rows may say the same: the other one is named (SORMAS #6975, django-import-export #1130, firefly-iii #2353).</summary>
+    [Theory]
+    [InlineData("a;pathway_opened;2024-01-05;41;;", "", "pathway/already-opened", "Row 2 of the file says so too, otherwise (age): keep one of them, or give the other a reference of its own.")]
+    [InlineData("", "a;pathway_opened;2024-01-05;41;;", "pathway/already-opened", "The step is stored with other values (age): a file does not change what is stored. Correct it on its pathway, or write its values here.")]
+    [InlineData("a;training_started;2024-02-05;;t-1;digital", "a;training_started;2024-02-07;;t-1;digital", "training/already-started", "The step is stored with other values (occurred_on): a file does not change what is stored. Correct it on its pathway, or write its values here.")]
+    [InlineData("a;diagnosis_made;2024-01-06;;;\na;diagnosis_made;2024-01-06;;;", "", "step/twice", "Row 3 of the file says just the same: if this is a copy, take it out.")]
+    public async Task The_step_that_stands_in_the_way_is_told(string more, string later, string code, string said)
+    {
+        var source = $"in the way {code} {said.Length}";
+        string[] file = ["pathway;event;occurred_on;age;training;kind", "a;pathway_opened;2024-01-05;34;;", .. more.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        var result = await world.ImportAsync(file, source);
+        result = later.Length == 0 ? result : await world.ImportAsync([file[0], later], source);
+        var problem = result.Problems[0];
+        Assert.Equal(code, problem.Code);
+        Assert.EndsWith(said, ImportWords.English(problem), StringComparison.Ordinal);
+        Assert.NotEqual(ImportWords.French(problem), ImportWords.English(problem));
+    }
+
+    /// <summary>Which rows were known is told, not only how many (mdcsvimporter2015 #6).</summary>
+    [Fact]
+    public async Task The_rows_that_were_known_are_told()
+    {
+        string[] file = [Header, "a;pathway_opened;2024-01-05;;;", "b;pathway_opened;2024-01-06;;;", "c;pathway_opened;2024-01-07;;;"];
+        await world.ImportAsync(file, "known rows");
+        var result = await world.ImportAsync([file[0], file[1], "d;pathway_opened;2024-01-08;;;", file[2], file[3]], "known rows");
+        Assert.Equal((1L, 3L, "2, 4-5"), (result.EventsAdded, result.EventsKnown, result.KnownRows));
+        Assert.Contains("Rows known already, by what the row says and the reference of its pathway: 2, 4-5.", ChoiceWords.Of(result, CultureInfo.GetCultureInfo("en")));
+    }
+
+    /// <summary>References that differ by capitals or zeros are others, which is told; a row without an entry is told which one it most likely meant (NPSP #6477).</summary>
+    [Fact]
+    public async Task References_that_are_written_nearly_alike_are_told()
+    {
+        var result = await world.ImportAsync(["pathway;event;occurred_on;person", "P-1;pathway_opened;2024-01-05;ABC-1", "p-1;pathway_opened;2024-01-05;Abc-1", "007;pathway_opened;2024-01-05;", "7;pathway_opened;2024-01-05;"], "alike");
+        Assert.Equal((4, 2, 1, 3), (result.Choices!.ReferencesAlike, result.Choices.ReferencesAlikeFrom, result.Choices.PeopleAlike, result.Choices.PeopleAlikeFrom));
+        result = await world.ImportAsync([Header, "Q-1;pathway_opened;2024-01-05;;;", "q-1;diagnosis_made;2024-01-06;;;", "r;pathway_opened;2024-01-05;;;", "r;training_started;2024-01-06;;t-1;digital", "r;training_completed;2024-02-06;;T1;"]);
+        Assert.EndsWith("Did you mean Q-1?", ImportWords.English(result.Problems[0]), StringComparison.Ordinal);
+        Assert.EndsWith("Did you mean t-1?", ImportWords.English(result.Problems[1]), StringComparison.Ordinal);
+    }
+
+    /// <summary>Of a file whose separator is none that is read, none is told; and a column that holds something is not said to be empty (letos #2467).</summary>
+    [Fact]
+    public async Task What_is_said_of_a_refused_file_is_true_of_it()
+    {
+        var caret = await world.ImportAsync(Encoding.UTF8.GetBytes("pathway^event^occurred_on\na^pathway_opened^2024-01-05"));
+        Assert.Equal(("text/unknown-separator", ""), (caret.Problems[0].Code, caret.Input!.Separator));
+        Assert.Contains("unknown separator", Pathways.Api.Analysis.InputWords.Of(caret.Input, english: true), StringComparison.Ordinal);
+        var wide = await world.ImportAsync([Header, "a;pathway_opened;2024-01-05;;;;x;y", "b;pathway_opened;2024-01-05;;;;"]);
+        Assert.Equal(("import/field-count", 1), (wide.Problems[0].Code, wide.Input!.EmptyColumns));
+    }
+
+    /// <summary>Whoever has the file reads the value at fault; what the service keeps has none, for it may be a name.</summary>
+    [Theory]
+    [InlineData(true, "womn")]
+    [InlineData(false, null)]
+    public async Task The_value_at_fault_is_told_to_whom_has_the_file(bool command, string? given)
+    {
+        using var refused = new RefusedRows(withFields: command);
+        var result = await world.ImportAsync(["pathway;event;occurred_on;gender", "a;pathway_opened;2024-01-05;womn"], refused: refused);
+        Assert.Equal(given, Assert.Single(result.Problems).Given);
+        Assert.DoesNotContain("womn", System.Text.Json.JsonSerializer.Serialize(result), StringComparison.Ordinal);
+    }
+
+    /// <summary>What was done to the file as a whole is told, and only what had an effect.</summary>
+    [Fact]
+    public async Task What_was_done_to_days_categories_and_people_is_told()
+    {
+        var file = string.Join('\n',
+            "pathway;event;occurred_on;person;attribute.cohort;structure;scheme;territory", "a;pathway_opened;13/01/2024;p-1;Oui;IMPORT;plie;01001", "",
+            "b;pathway_opened;05/02/2024 00:00;p-1;oui;IMPORT;rsa;01001", "c;pathway_opened;05/03/2024;;NA;IMPORT;plie;01001");
+        var result = await world.ImportAsync(Encoding.UTF8.GetBytes(file));
+        Assert.Empty(result.Problems);
+        Assert.Equal(1, result.Input!.BlankRows);
+        string[] said = [.. ChoiceWords.Of(result, CultureInfo.GetCultureInfo("en")).Skip(1)];
+        Assert.Equal(
+            [
+                "New pathways: 3, people: 2 (pathways that name nobody, each counted as a person: 1).",
+                $"No name of source: pathways are known by the content of the file. A changed or longer file adds them again, as other people, unless it is given the name of source {result.Source}.",
+                "Dates that may begin with the day or the month, read in the order told above: 2; dates that fit one order only: 1.",
+                "Times 00:00 behind a day, left out: 1.",
+                "attribute.cohort says that it is missing (NA…) in 1 rows, kept as a category: leave empty what is not known.",
+                "attribute.cohort: categories that differ from another only by capitals, accents or zeros, kept apart: 1.",
+                "Value given for structure: no effect, no row that is taken is empty there.",
+                "Value given for scheme: no effect, no row that is taken is empty there.",
+                "Value given for territory: no effect, no row that is taken is empty there.",
+            ],
+            said);
+        // A longer file under the name that the first one was given adds only what is new.
+        var longer = await world.ImportAsync(Encoding.UTF8.GetBytes(file + "\nd;pathway_opened;06/03/2024;p-2;Oui;IMPORT;plie;01001"), result.Source);
+        Assert.Equal((1L, 3L, 1L, false), (longer.EventsAdded, longer.EventsKnown, longer.Choices!.NewPathways, longer.Choices.Unnamed));
+    }
 
     [Theory]
     [MemberData(nameof(Wrong))]
@@ -470,6 +591,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         var problem = result.Problems.First(p => p.Code != "import/other-row-refused");
         Assert.Equal((code, row, column), (problem.Code, problem.Row, problem.Column));
         Assert.NotEqual(ImportWords.French(problem), ImportWords.English(problem));
+        Assert.All(result.Problems, p => Recording.Told.Whole(p.Code, name => p.Details?.GetValueOrDefault(name)));
         Assert.False(result.Stored);
         Assert.Equal((events, number), (await world.EventsAsync(), await NextNumberAsync()));
     }

@@ -119,10 +119,10 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
 
     public static TheoryData<string, DateOrder?, string, long, string?> Doubtful => new()
     {
-        { "a;pathway_opened;05/01/2024;;;", null, "import/dates-in-doubt", 2, null },
-        { "a;pathway_opened;13/01/2024;;;\na;diagnosis_made;01/14/2024;;;", null, "import/dates-contradict", 2, null },
-        { "a;pathway_opened;05/01/24;;;", null, "import/dates-in-doubt", 2, null },
-        { "a;pathway_opened;13/01/24;;;", null, "import/dates-in-doubt", 2, null },       // 2024 in January, or 2013 in January the 24th
+        { "a;pathway_opened;05/01/2024;;;", null, "import/dates-in-doubt", 2, "occurred_on" },
+        { "a;pathway_opened;13/01/2024;;;\na;diagnosis_made;01/14/2024;;;", null, "import/dates-contradict", 2, "occurred_on" },
+        { "a;pathway_opened;05/01/24;;;", null, "import/year-in-doubt", 2, "occurred_on" },
+        { "a;pathway_opened;13/01/2024;;;\na;diagnosis_made;13/01/24;;;", null, "import/year-in-doubt", 3, "occurred_on" },       // 2024 in January, or 2013 in January the 24th
         { "a;pathway_opened;01/14/2024;;;", DateOrder.Dmy, "import/bad-date", 2, "occurred_on" },
         { "a;pathway_opened;05/01/2024;;;", DateOrder.Iso, "import/bad-date", 2, "occurred_on" },
         { "a;pathway_opened;2024-01-05 14:30;;;", null, "import/bad-date", 2, "occurred_on" },

@@ -7,9 +7,12 @@ internal sealed class OcelJsonParser(LogStream stream, OcelChecks checks, LogLim
 {
     readonly JsonTokens tokens = new(stream, checks, limits);
 
+    const string NoLog = "this is no OCEL 2.0 log, which has objectTypes, eventTypes, objects and events. Export the events as OCEL 2.0, or as CSV with a row an event.";
+
     public IEnumerable<OcelItem> Read()
     {
-        Expect(JsonTokenType.StartObject);
+        if (Next() != JsonTokenType.StartObject)
+            throw checks.Error("ocel/no-log", $"The JSON begins with a {tokens.Type}: {NoLog}");
         var seen = new HashSet<string>();
         while (Next() != JsonTokenType.EndObject)
         {
@@ -18,7 +21,9 @@ internal sealed class OcelJsonParser(LogStream stream, OcelChecks checks, LogLim
             {
                 throw property.StartsWith("ocel:", StringComparison.Ordinal)
                     ? checks.Error("ocel/version-1", "The log is of OCEL 1.0: write it as OCEL 2.0.")
-                    : checks.Error("ocel/unknown-property", $"A log has no '{OcelChecks.Shown(property)}'.");
+                    : seen.Count > 1
+                    ? checks.Error("ocel/unknown-property", $"OCEL 2.0 has no '{OcelChecks.Shown(property)}' here: take it out.")
+                    : checks.Error("ocel/no-log", $"A log has no '{OcelChecks.Shown(property)}': {NoLog}");
             }
 
             Expect(JsonTokenType.StartArray);
@@ -204,7 +209,7 @@ internal sealed class OcelJsonParser(LogStream stream, OcelChecks checks, LogLim
     }
 
     LogFormatException Unknown(string where, string property) =>
-        checks.Error("ocel/unknown-property", $"A {where} has no '{OcelChecks.Shown(property)}' here.");
+        checks.Error("ocel/unknown-property", $"OCEL 2.0 has no '{OcelChecks.Shown(property)}' here ({where}): take it out, or write it as an attribute.");
 
     T Required<T>(T? value, string name) where T : class =>
         value ?? throw checks.Error("ocel/missing-property", $"'{name}' is missing.");

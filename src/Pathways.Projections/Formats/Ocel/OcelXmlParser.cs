@@ -254,11 +254,8 @@ internal sealed class OcelXmlParser
         {
             checks.Line = e.LineNumber;
             checks.Column = e.LinePosition;
-            var code = stream.Expanded == 0 ? "ocel/empty"
-                : e.Message.Contains("DTD", StringComparison.Ordinal) ? "ocel/dtd-prohibited"
-                : e.Message.Contains("encoding", StringComparison.OrdinalIgnoreCase) ? "ocel/invalid-encoding"
-                : "ocel/not-well-formed";
-            throw checks.Error(code, code == "ocel/dtd-prohibited" ? "The file has a DTD, which is refused; it may be a web page instead of a log." : e.Message, e);
+            var (_, code, detail) = XmlFault.Of(e.Message, isEmpty: stream.Expanded == 0);
+            throw checks.Error(code, detail, e);
         }
         catch (LogFormatException e) when (e.Line == 0)
         {

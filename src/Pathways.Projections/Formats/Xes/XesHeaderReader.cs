@@ -18,7 +18,7 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XesRemarks remarks, Xm
     {
         xml.MoveToContent();
         if (xml.NodeType != XmlNodeType.Element || xml.LocalName != "log")
-            throw remarks.Error("xes/no-log", $"The root element is <{XesRemarks.Shown(xml.Name)}>, not <log>.");
+            throw remarks.Error("xes/no-log", $"The root element is <{XesRemarks.Shown(xml.Name)}>, not <log>: this is no XES log. An OCEL log as XML is read with --object-type.");
         grammar.RootNamespace = xml.NamespaceURI;
         ReadLogAttributes();
         var empty = xml.IsEmptyElement;

@@ -266,12 +266,8 @@ public sealed class XesReader : IDisposable
         if (e is LogFormatException log)
             return log.Line > 0 ? log : new LogFormatException(log.Code, remarks.Line, remarks.Column, log.Detail, log.InnerException);
         var malformed = (XmlException)e;
-        var code = stream.Expanded == 0 ? "xes/empty"
-            : malformed.Message.Contains("DTD", StringComparison.Ordinal) ? "xes/dtd-prohibited"
-            : malformed.Message.Contains("encoding", StringComparison.OrdinalIgnoreCase) ? "xes/invalid-encoding"
-            : "xes/not-well-formed";
+        var (code, _, detail) = XmlFault.Of(origin.Said(malformed.Message), isEmpty: stream.Expanded == 0);
         var (line, column) = origin.At(Math.Max(1, malformed.LineNumber), Math.Max(1, malformed.LinePosition));
-        var detail = code == "xes/dtd-prohibited" ? "The file has a DTD, which is refused; it may be a web page instead of a log." : origin.Said(malformed.Message);
         return new LogFormatException(code, line, column, detail, malformed);
     }
 }
