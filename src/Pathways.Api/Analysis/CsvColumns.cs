@@ -247,7 +247,7 @@ internal sealed class CsvColumns : IDisposable
     internal void Decimal(int column)
     {
         if (!_decimals.Agree(column, this[column]))
-            throw Bad("analyse/mixed-decimals", column, "n’a pas la même marque décimale que les lignes au-dessus", "has another decimal mark than the rows above");
+            throw Bad("analyse/mixed-decimals", column, "n’a pas la même marque décimale que les lignes au-dessus ; écrivez tous les nombres de la colonne de la même façon, sans séparateur de milliers", "has another decimal mark than the rows above; write all numbers of the column in one way, without a separator of thousands");
     }
 
     /// <summary>Stands for a row: two sums of its characters of 64 bits, each with factors of its own.</summary>
@@ -302,8 +302,8 @@ internal sealed class CsvColumns : IDisposable
             : throw Bad(
                 "analyse/not-a-status",
                 column,
-                "n’est ni 0/1 ni true/false" + (canBeNamed ? " ; --event-is dit quelle valeur est l’événement" : " ; écrivez 1 et 0") + NoNumber.SecondHeader(text, _parser.Row == _firstRow).French,
-                "is neither 0/1 nor true/false" + (canBeNamed ? "; --event-is says which value is the event" : "; write 1 and 0") + NoNumber.SecondHeader(text, _parser.Row == _firstRow).English);
+                "n’est ni 0/1 ni true/false" + (canBeNamed ? $" ; --event-is dit quelle valeur est l’événement, {WithMissing(text)} qu’elle manque" : " ; écrivez 1 et 0") + NoNumber.SecondHeader(text, _parser.Row == _firstRow).French,
+                "is neither 0/1 nor true/false" + (canBeNamed ? $"; --event-is says which value is the event, {WithMissing(text)} that it is missing" : "; write 1 and 0") + NoNumber.SecondHeader(text, _parser.Row == _firstRow).English);
     }
 
     /// <inheritdoc cref="ColumnValues.Note"/>

@@ -45,7 +45,7 @@ internal static class FrenchRefusals
         ["disclosure/rounding-counts"] = "seuls des effectifs s’arrondissent",
         ["disclosure/rule"] = "le seuil est au moins 3 ; --dominance n,k demande n de 0 à 5 et k de 0 à 100 ; --p est au moins 0",
         ["disclosure/summed-category"] = "ce code est une somme ; donnez ses parties",
-        ["disclosure/table-too-large"] = "le tableau dépasse 50 millions de cases",
+        ["disclosure/table-too-large"] = "le tableau dépasse 50 millions de cases ; regroupez des catégories, ou retirez une colonne",
         ["disclosure/unknown-category"] = "ce code n’est pas dans sa dimension",
         ["disclosure/unknown-dimension"] = "cette dimension n’existe pas",
         ["disclosure/unknown-parent"] = "le code au-dessus de celui-ci n’existe pas",

@@ -11,7 +11,7 @@ internal static class Help
         analyse effect FICHIER --outcome Y --by BRAS [--treated VALEUR] [--took D]
         analyse process JOURNAL [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type personne]
                  [--case C --activity A --timestamp T --then-by S --transition L] [--top N|all]
-        analyse suppress TABLEAU --k 5 [--value N] [--total NOM | --no-total] [--hierarchy commune:canton,canton:territoire] 
+        analyse suppress TABLEAU --k 5 [--value N] [--total NOM] [--no-total] [--hierarchy commune:canton,canton:territoire] [--levels C]
                  [--contributions [--contributor C] [--dominance n,k] [--p p]] [--mask-zeros] [--key FICHIER | --accept-replay] [--round b [--method nearest|random|controlled]]
         Selon l’analyse : [--svg FICHIER] [--event-is VALEUR] [--level 0.95] [--missing MOTS] [--encoding utf-8]. Toujours : [--json] [--lang fr|en]
         Le détail d’une analyse : analyse survival --help
@@ -25,7 +25,7 @@ internal static class Help
         analyse effect FILE --outcome Y --by ARM [--treated VALUE] [--took D]
         analyse process LOG [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type person]
                  [--case C --activity A --timestamp T --then-by S --transition L] [--top N|all]
-        analyse suppress TABLE --k 5 [--value N] [--total NAME | --no-total] [--hierarchy commune:canton,canton:territory] 
+        analyse suppress TABLE --k 5 [--value N] [--total NAME] [--no-total] [--hierarchy commune:canton,canton:territory] [--levels C]
                  [--contributions [--contributor C] [--dominance n,k] [--p p]] [--mask-zeros] [--key FILE | --accept-replay] [--round b [--method nearest|random|controlled]]
         By analysis: [--svg FILE] [--event-is VALUE] [--level 0.95] [--missing WORDS] [--encoding utf-8]. Always: [--json] [--lang fr|en]
         An analysis in detail: analyse survival --help
@@ -94,8 +94,9 @@ internal static class Help
             new("--k 5", "effectif sous lequel une case est masquée (5 ; au moins 3)", "count under which a cell is masked (5; at least 3)"),
             new("--value N", "colonne des effectifs (la dernière)", "column of counts (the last)"),
             new("--total NOM", "nom des lignes de total, où leur nom ou leurs sommes laissent un doute ; elles sont vérifiées et recalculées", "name of the rows of totals, where their name or sums leave a doubt; they are checked and computed again"),
-            new("--no-total", "aucune catégorie n’est un total", "no category is a total"),
+            new("--no-total", "aucune catégorie n’est un total, hors ceux de --total", "no category is a total, beside those of --total"),
             new("--hierarchy A:B", "la colonne A se somme dans la colonne B ; plusieurs niveaux : A:B,B:C ; un niveau vide est sauté", "column A adds up to column B; several levels: A:B,B:C; an empty level is skipped"),
+            new("--levels C,D", "colonnes dont les nombres sont des catégories (âge, année, code) ; sinon des nombres qui ont l’air d’effectifs ou de mesures sont refusés", "columns whose numbers are categories (an age, a year, a code); else numbers that look like counts or measures are refused"),
             new("--dominance n,k", "masquer où les n plus grands font plus de k % (avec --contributions)", "mask where the n largest make more than k % (with --contributions)"),
             new("--p p", "règle p % (avec --contributions)", "p % rule (with --contributions)"),
             new("--contributions", "chaque ligne est la contribution d’une autre personne ou d’un autre organisme ; qui contribue 0 ne compte pas pour le seuil", "each row is the contribution of another person or body; who contributes 0 does not count for the threshold"),

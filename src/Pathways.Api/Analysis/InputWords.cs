@@ -24,8 +24,13 @@ public static class InputWords
             EncodingEvidence.Guessed => Say("reconnu, car ce n’est pas de l’UTF-8 ; sinon, dites l’encodage" + Option(" (--encoding)"), "recognised, since it is not UTF-8; otherwise say the encoding" + Option(" (--encoding)")),
             _ => null,
         };
-        var separator = input.Separator == "tab" ? Say("tabulation", "tab") : Say($"« {input.Separator} »", $"'{input.Separator}'");
-        var line = Say("Fichier lu : ", "File read: ") + input.Encoding + (how is null ? "" : $" ({how})") + Say($", séparateur {separator}", $", separator {separator}");
+        var separator = input.Separator switch
+        {
+            "" => Say(", séparateur inconnu", ", unknown separator"),
+            "tab" => Say(", séparateur tabulation", ", separator tab"),
+            var sign => Say($", séparateur « {sign} »", $", separator '{sign}'"),
+        };
+        var line = Say("Fichier lu : ", "File read: ") + input.Encoding + (how is null ? "" : $" ({how})") + separator;
         line += input.Dates switch
         {
             DateOrder.Dmy => Say(", dates jour/mois/année", ", dates day/month/year"),

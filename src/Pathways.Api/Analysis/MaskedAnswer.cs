@@ -60,6 +60,13 @@ internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile
         Output.Line(threshold + Output.Say($" : {Hidden} cases masquées (c) sur {Table.Count}.", $": {Hidden} cells masked (c) of {Table.Count}."));
         foreach (var (_, french, english) in Rules().Skip(1))
             Output.Line(Output.Say(french, english));
+        if (Contributions && Arguments.Get("dominance") is null && Arguments.Get("p") is null)
+        {
+            Output.Line(Output.Say(
+                "Sans --dominance ni --p, une case dont un seul contributeur fait presque tout peut être montrée.",
+                "Without --dominance or --p, a cell of which one contributor makes up nearly all may be shown."));
+        }
+
         if (masked.Rule.MaskZeros)
             Output.Line(Output.Say("Les zéros aussi sont masqués, celui d’une case absente du fichier compris.", "Zeros are masked too, that of a cell missing from the file included."));
         else if (Enumerable.Range(0, Table.Count).Any(c => Shown(c) == 0))
@@ -92,7 +99,7 @@ internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile
         Output.Line(Output.Say("Un c est une petite case ou une case qui en protège une autre : rien ne les distingue.", "A c is a small cell or one that protects another: nothing tells them apart.")
             + (Table.IsCount
                 ? Output.Say($" Pour chacun, {masked.Rule.Threshold} nombres au moins restent possibles.", $" For each, at least {masked.Rule.Threshold} numbers remain possible.")
-                : Output.Say($" Masquée par le seuil, elle peut valoir {masked.Rule.SafetyPercent:0} % de plus au moins.", $" Masked by the threshold, it may be at least {masked.Rule.SafetyPercent:0}% more.")));
+                : Output.Say($" Une case que le seuil masque peut valoir au moins {masked.Rule.SafetyPercent:0} % de plus qu’elle ne vaut.", $" A cell that the threshold masks may be at least {masked.Rule.SafetyPercent:0}% more than it is.")));
         Output.Line(masked.Replay switch
         {
             AgainstReplay.Checked => Output.Say(
@@ -115,8 +122,8 @@ internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile
         }
 
         Output.Line(Output.Say(
-            "Ne diffusez ce tableau que dans cette version : le même avec un autre seuil, une autre clé ou arrondi peut rendre des cases.",
-            "Give this table out in this version only: the same with another threshold, another key or rounded may give cells back."));
+            "Ne diffusez ces personnes que dans ce tableau : les mêmes avec un autre seuil, une autre clé, un filtre, un autre découpage ou un arrondi peuvent rendre des cases.",
+            "Give these people out in this table only: the same with another threshold, another key, a filter, other categories or rounded may give cells back."));
     }
 
     /// <summary>

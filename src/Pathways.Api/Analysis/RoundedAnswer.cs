@@ -52,15 +52,17 @@ internal sealed class RoundedAnswer(Output output, Arguments arguments, TableFil
             RoundingMethod.Controlled => Output.Say("contrôlé, tiré au sort avec la clé", "controlled, drawn by lot with the key"),
             _ => Output.Say("au plus proche", "to nearest"),
         };
-        Output.Line(Output.Say($"« {File.Value} » arrondi à {b}, {how} : un nombre n vaut en vrai de n − {Least} à n + {Most}, un 0 de 0 à {Most}.", $"'{File.Value}' rounded to {b}, {how}: a number n is truly from n − {Least} to n + {Most}, a 0 from 0 to {Most}."));
         Output.Line(method == RoundingMethod.Controlled
-            ? Output.Say("Les totaux sont les sommes des cases arrondies, et dans la même marge.", "Totals are the sums of the rounded cells, and within the same margin.")
+            ? Output.Say(
+                $"« {File.Value} » arrondi à {b}, {how} : un nombre n vaut en vrai de n − {Least} à n + {Most}, un 0 de 0 à {Most}. Les totaux sont les sommes des cases arrondies, et dans la même marge.",
+                $"'{File.Value}' rounded to {b}, {how}: a number n is truly from n − {Least} to n + {Most}, a 0 from 0 to {Most}. Totals are the sums of the rounded cells, and within the same margin.")
             : Output.Say(
-                $"Les totaux sont les sommes des cases arrondies, leurs écarts s’ajoutent : jusqu’à − {Output.Number(Least * Summed)} ou + {Output.Number(Most * Summed)} pour celui de tout.",
-                $"Totals are the sums of the rounded cells, their errors add up: to − {Output.Number(Least * Summed)} or + {Output.Number(Most * Summed)} for that of all."));
-        Output.Line(Output.Say("Une case absente du fichier est comptée 0.", "A cell missing from the file is counted as 0."));
+                $"« {File.Value} » arrondi à {b}, {how} : hors totaux, un nombre n vaut en vrai de n − {Least} à n + {Most}, un 0 de 0 à {Most}. Les totaux sont les sommes des cases arrondies, et leurs écarts s’ajoutent : pour une somme de m cases, de m × {Least} de moins à m × {Most} de plus ; pour celui de tout ({Output.Number(Summed)} cases), jusqu’à − {Output.Number(Least * Summed)} ou + {Output.Number(Most * Summed)}.",
+                $"'{File.Value}' rounded to {b}, {how}: totals apart, a number n is truly from n − {Least} to n + {Most}, a 0 from 0 to {Most}. Totals are the sums of the rounded cells, and their errors add up: for a sum of m cells, from m × {Least} less to m × {Most} more; for that of all ({Output.Number(Summed)} cells), to − {Output.Number(Least * Summed)} or + {Output.Number(Most * Summed)}."));
+        // Not only where one is: whether there are any would tell which zeros are somebody's.
+        Output.Line(Output.Say("Une case qui serait absente du fichier compte 0.", "A cell that would be missing from the file counts as 0."));
         Output.Line(Output.Say(
-            "Ne diffusez ce tableau que dans cette version : le même avec une autre base, une autre clé ou masqué peut rendre des cases.",
-            "Give this table out in this version only: the same with another base, another key or masked may give cells back."));
+            "Ne diffusez ces personnes que dans ce tableau : les mêmes avec une autre base, une autre clé, un filtre, un autre découpage ou masquées peuvent rendre des cases.",
+            "Give these people out in this table only: the same with another base, another key, a filter, other categories or masked may give cells back."));
     }
 }

@@ -12,7 +12,7 @@ internal static class Suppress
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
         var arguments = Arguments.Parse(
-            words, "k", "value", "total", "no-total", "hierarchy", "dominance", "p", "contributions", "contributor", "mask-zeros", "round", "method", "key", "accept-replay", "seed", "encoding", "missing");
+            words, "k", "value", "total", "no-total", "hierarchy", "levels", "dominance", "p", "contributions", "contributor", "mask-zeros", "round", "method", "key", "accept-replay", "seed", "encoding", "missing");
         Check(arguments);
         var rule = Rule(arguments);
         TableFile file;
@@ -41,7 +41,7 @@ internal static class Suppress
                     "analyse/told-by-the-method",
                     $"la méthode est publique : qui la rejoue sur tous les tableaux possibles trouve {cells} ; regroupez des catégories, changez --k, ou arrondissez (--round)",
                     $"the method is public: whoever replays it on every possible table finds {cells}; put categories together, change --k, or round (--round)")
-                : new AnalysisError("analyse/cannot-protect", $"aucun masque ne protège {cells}", $"no mask protects {cells}");
+                : new AnalysisError("analyse/cannot-protect", $"aucun masque ne protège {cells} ; regroupez des catégories, ou arrondissez (--round)", $"no mask protects {cells}; put categories together, or round (--round)");
         }
 
         if (masked.Replay == AgainstReplay.NotChecked && !arguments.Has("accept-replay"))
@@ -67,29 +67,36 @@ internal static class Suppress
 
         var rounds = arguments.Get("round") is not null;
         foreach (var name in rounds ? (string[])["k", "dominance", "p"] : ["method"])
-            arguments.Refuse(name, rounds ? "ne va pas avec --round" : "ne va qu’avec --round", rounds ? "does not go with --round" : "goes with --round only");
+        {
+            arguments.Refuse(
+                name,
+                rounds ? "ne va pas avec --round, qui arrondit toutes les cases sans seuil ; donnez l’un ou l’autre" : "ne va qu’avec --round, dont c’est la façon",
+                rounds ? "does not go with --round, which rounds every cell without a threshold; give one or the other" : "goes with --round only, whose way it is");
+        }
+
         if (rounds && arguments.Has("mask-zeros"))
-            throw new AnalysisError("analyse/option-does-not-apply", "--mask-zeros ne va pas avec --round", "--mask-zeros does not go with --round");
+            throw new AnalysisError("analyse/option-does-not-apply", "--mask-zeros ne va pas avec --round, où un 0 peut déjà cacher quelqu’un ; retirez-la", "--mask-zeros does not go with --round, where a 0 may hide somebody already; leave it out");
         if (rounds && arguments.Has("contributions"))
-            throw new AnalysisError("analyse/option-does-not-apply", "--contributions ne va pas avec --round : seuls des effectifs s’arrondissent", "--contributions does not go with --round: only counts are rounded");
+            throw new AnalysisError("analyse/option-does-not-apply", "--contributions ne va pas avec --round : seuls des effectifs s’arrondissent ; masquez (--k) ou donnez des effectifs", "--contributions does not go with --round: only counts are rounded; mask (--k) or give counts");
         if (arguments.Has("accept-replay") && (rounds || arguments.Get("key") is not null))
         {
-            var other = rounds ? "--round" : "--key";
-            throw new AnalysisError("analyse/option-does-not-apply", $"--accept-replay ne va pas avec {other}", $"--accept-replay does not go with {other}");
+            throw rounds
+                ? new AnalysisError("analyse/option-does-not-apply", "--accept-replay ne va pas avec --round, qui dit ce qu’un nombre peut valoir ; retirez-la", "--accept-replay does not go with --round, which says what a number may be; leave it out")
+                : new AnalysisError("analyse/option-does-not-apply", "--accept-replay ne va pas avec --key, qui évite ce risque ; retirez-la", "--accept-replay does not go with --key, which avoids this risk; leave it out");
         }
 
         if (rounds && arguments.Get("method") is null or "nearest")
-            arguments.Refuse("key", "ne sert pas à l’arrondi au plus proche", "is of no use for rounding to nearest");
+            arguments.Refuse("key", "ne sert pas à l’arrondi au plus proche ; retirez-la, ou dites --method random", "is of no use for rounding to nearest; leave it out, or say --method random");
     }
 
     private static DisclosureRule Rule(Arguments arguments)
     {
         var dominance = arguments.Numbers("dominance", v => v > 0, ("n,k : combien de contributeurs, et quelle part en %", "n,k: how many contributors, and which share in %"));
         if (dominance.Length is not (0 or 2))
-            throw new AnalysisError("analyse/bad-option", "--dominance attend n,k", "--dominance expects n,k");
+            throw new AnalysisError("analyse/bad-option", "--dominance attend n,k, comme 2,85", "--dominance expects n,k, as 2,85");
         if (dominance.Length == 2 && (dominance[0] != Math.Floor(dominance[0]) || dominance[0] > 5 || dominance[1] > 100))
             throw new AnalysisError("analyse/bad-option", "--dominance n,k : n entier de 1 à 5, k au plus 100", "--dominance n,k: n whole from 1 to 5, k at most 100");
-        var k = arguments.Number("k", DisclosureRule.UsualThreshold, v => v == Math.Floor(v) && Math.Abs(v) < 1e6, ("un effectif entier", "a whole number of people"));
+        var k = arguments.Number("k", DisclosureRule.UsualThreshold, v => v == Math.Floor(v) && Math.Abs(v) < 1e6, ("un entier de 3 à 999999", "a whole number from 3 to 999999"));
         if (k < 3)
         {
             throw new AnalysisError(
@@ -102,13 +109,13 @@ internal static class Suppress
             (int)k,
             dominance.Length == 0 ? 0 : (int)dominance[0],
             dominance.Length == 0 ? 85 : dominance[1],
-            arguments.Number("p", 0, v => v > 0 && double.IsFinite(v), ("un pourcentage au-dessus de 0", "a percentage above 0")),
+            arguments.Number("p", 0, v => v > 0 && double.IsFinite(v), ("un nombre au-dessus de 0, en %", "a number above 0, in %")),
             arguments.Has("mask-zeros"));
     }
 
     private static void Round(Output output, Arguments arguments, TableFile file)
     {
-        var b = (int)arguments.Number("round", 5, v => v >= 3 && v == Math.Floor(v) && v < 1e6, ("un nombre entier d’au moins 3", "a whole number of at least 3"));
+        var b = (int)arguments.Number("round", 5, v => v >= 3 && v == Math.Floor(v) && v < 1e6, ("un entier de 3 à 999999 (à 2, un 0 est un 0)", "a whole number from 3 to 999999 (with 2, a 0 is a 0)"));
         var method = arguments.OneOf("method", "nearest", "random", "controlled") switch
         {
             "random" => RoundingMethod.Random,
@@ -138,6 +145,6 @@ internal static class Suppress
 
         return key.Length >= Rounding.KeyLength && key.Distinct().Count() >= 8
             ? key
-            : throw new AnalysisError("analyse/weak-key", $"« {path} » : une clé a 32 octets au moins, tirés au hasard", $"'{path}': a key has at least 32 random bytes");
+            : throw new AnalysisError("analyse/weak-key", $"« {path} » : une clé a 32 octets au moins, tirés au hasard (head -c 32 /dev/urandom > cle)", $"'{path}': a key has at least 32 random bytes (head -c 32 /dev/urandom > key)");
     }
 }

@@ -46,10 +46,12 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
         document["totals"] = new JsonObject(
             File.Totals.GroupBy(t => t.Column, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)new JsonArray([.. g.Select(t => (JsonNode)t.Total)]))));
         document["taken_as_categories"] = new JsonArray([.. File.TakenAsCategories.Select(n => (JsonNode)n)]);
+        document["levels"] = new JsonArray([.. Arguments.List("levels").Select(n => (JsonNode)n)]);
         document["columns_that_follow"] = new JsonObject(Following.Select(f => KeyValuePair.Create(f.Column, (JsonNode?)JsonValue.Create(f.Of))));
-        document["not_stated"] = new JsonArray([.. File.NotStated.Select(n => (JsonNode)n)]);
+        document["not_stated"] = new JsonArray([.. File.NotStated.Select(n => (JsonNode)n.Column)]);
+        document["not_stated_words"] = new JsonObject(File.NotStated.Select(n => KeyValuePair.Create(n.Column, (JsonNode?)new JsonArray([.. n.Words.Select(w => (JsonNode)w)]))));
         document["levels_skipped"] = new JsonArray([.. File.LevelsSkipped.Select(n => (JsonNode)n)]);
-        document["notes"] = TableNotes.Document(File.Notes);
+        document["notes"] = TableNotes.Document(Notes);
         // The same table in two versions narrows what each leaves possible: nobody but the reader of both can see that.
         document["publish"] = "one_version";
         document["table"] = new JsonArray([.. Enumerable.Range(0, Table.Count).Select(Cell)]);
@@ -57,6 +59,11 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
 
     /// <summary>Where it is not known which zeros are true, which combinations the file has would tell.</summary>
     private IReadOnlyList<(string Column, string Of)> Following => Arguments.Has("mask-zeros") || Arguments.Get("round") is not null ? [] : File.Following;
+
+    /// <summary>A number that is shown is told; what is masked is told of by nothing.</summary>
+    private IEnumerable<Note> Notes => [.. File.Notes, TableNotes.OfCodes([.. Leaves().Where(c => Shown(c) is not null).Select(c => (string.Join(" / ", Table.CodesOf(c)), Table[c]))])];
+
+    private IEnumerable<int> Leaves() => Table.IsCount ? Enumerable.Range(0, Table.Count).Where(Table.IsLeaf) : [];
 
     private JsonObject Cell(int cell)
     {
@@ -73,7 +80,7 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
     {
         if (File.Totals.Count > 0)
         {
-            var totals = string.Join(", ", File.Totals.Select(t => Output.Say($"« {t.Total} » ({t.Column})", $"'{t.Total}' ({t.Column})")));
+            var totals = string.Join(", ", File.Totals.Select(t => t.Total.Length == 0 ? Output.Say($"case vide ({t.Column})", $"empty cell ({t.Column})") : Output.Say($"« {t.Total} » ({t.Column})", $"'{t.Total}' ({t.Column})")));
             Output.Line(Output.Say($"Lignes prises pour des totaux, vérifiées et recalculées : {totals}.", $"Rows taken for totals, checked and computed again: {totals}."));
         }
 
@@ -81,21 +88,28 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
         {
             var columns = string.Join(", ", File.TakenAsCategories);
             Output.Line(Output.Say(
-                $"Colonnes de trois valeurs ou plus, toutes prises pour des catégories : {columns}. Un sous-total parmi elles rendrait ses parties ; dites --hierarchy, ou --no-total s’il n’y en a pas.",
-                $"Columns of three values or more, all taken as categories: {columns}. A sub-total among them would give its parts back; say --hierarchy, or --no-total if there is none."));
+                $"Colonnes de trois valeurs ou plus, toutes prises pour des catégories : {columns}. Un sous-total parmi elles rendrait ses parties : mettez-le dans une colonne à lui (--hierarchy), ou dites {File.NoTotal} s’il n’y en a pas.",
+                $"Columns of three values or more, all taken as categories: {columns}. A sub-total among them would give its parts back: put it in a column of its own (--hierarchy), or say {File.NoTotal} if there is none."));
         }
 
         foreach (var (column, of) in Following)
         {
-            Output.Line(Output.Say(
-                $"« {column} » n’a qu’une valeur pour chaque « {of} », et est pris pour une dimension à part : si c’est un niveau, dites --hierarchy {of}:{column} ; si c’est une mesure, retirez-la.",
-                $"'{column}' has one value for each '{of}', and is taken as a dimension of its own: if it is a level, say --hierarchy {of}:{column}; if a measure, leave it out."));
+            Output.Line(File.Above(of) is { } above
+                ? Output.Say(
+                    $"« {column} » n’a qu’une valeur pour chaque « {of} », et reste une dimension à part, puisque « {of} » se somme dans « {above} » ; si c’est une mesure, retirez-la.",
+                    $"'{column}' has one value for each '{of}', and stays a dimension of its own, since '{of}' adds up to '{above}'; if it is a measure, leave it out.")
+                : Output.Say(
+                    $"« {column} » n’a qu’une valeur pour chaque « {of} », et est pris pour une dimension à part : si c’est un niveau, dites --hierarchy {of}:{column} ; si c’est une mesure, retirez-la.",
+                    $"'{column}' has one value for each '{of}', and is taken as a dimension of its own: if it is a level, say --hierarchy {of}:{column}; if a measure, leave it out."));
         }
 
         if (File.NotStated.Count > 0)
         {
-            var columns = string.Join(", ", File.NotStated);
-            Output.Line(Output.Say($"Ce qui manque est compté sous « non renseigné » : {columns}.", $"What is missing is counted under 'not stated': {columns}."));
+            var columns = string.Join(", ", File.NotStated.Select(n => $"{n.Column} ({string.Join(", ", n.Words.Select(w => w.Length == 0 ? Output.Say("vide", "empty") : w))})"));
+            var word = File.NotStated.Any(n => n.Words.Any(w => w.Length > 0));
+            Output.Line(
+                Output.Say($"Ce qui manque est compté sous « non renseigné » : {columns}", $"What is missing is counted under 'not stated': {columns}")
+                + (word ? Output.Say(" ; si un mot est une catégorie, dites --missing \"\"", "; if a word is a category, say --missing \"\"") : "") + ".");
         }
 
         if (File.LevelsSkipped.Count > 0)
@@ -104,7 +118,7 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
             Output.Line(Output.Say($"Niveau vide, sauté : {columns}. Ces lignes se somment dans le suivant.", $"Empty level, skipped: {columns}. These rows add up to the next one."));
         }
 
-        TableNotes.Write(Output, File.Notes);
+        TableNotes.Write(Output, Notes);
     }
 
     /// <summary>Two dimensions as rows and columns; otherwise one line a cell.</summary>

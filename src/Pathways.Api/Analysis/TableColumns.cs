@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pathways.Domain;
 
 namespace Pathways.Api.Analysis;
 
@@ -7,21 +8,55 @@ internal static class TableColumns
 {
     private const int Few = 3;
 
+    /// <summary>What to do with several columns of counts: masked one by one, they would give each other back.</summary>
+    internal static readonly (string French, string English) OneColumnOfCounts = (
+        "Mettez tous les effectifs dans une seule colonne, avec une colonne qui dit lesquels",
+        "Put all counts in one column, with a column that says which they are");
+
+    /// <summary>Words of a header that say a measure, where the column holds numbers.</summary>
+    private static readonly HashSet<string> Measures = new(
+        [
+            "mean", "average", "avg", "moyenne", "moy", "median", "mediane", "min", "max", "sd", "std", "stddev", "weight", "poids", "rate", "taux", "percent", "percentage", "pct",
+            "pourcent", "pourcentage", "proportion", "ratio",
+        ],
+        StringComparer.Ordinal);
+
+    /// <summary>Headers that say a count.</summary>
+    private static readonly HashSet<string> Counts = new(
+        ["n", "nb", "nombre", "effectif", "effectifs", "count", "counts", "freq", "frequency", "frequence", "population", "pop", "people", "persons", "personnes", "total"],
+        StringComparer.Ordinal);
+
     /// <summary>
-    /// Refuses a column of shares or decimals that differ in most rows: beside a population, a rate gives the count back that was masked
-    /// or rounded.
+    /// Refuses numbers that are no categories: another count, a measure, a row's number. As categories they would be published as they are,
+    /// and beside a population a rate gives the count back that was masked or rounded. Told by the name of the column; by decimals or shares
+    /// that differ in most rows; and by whole numbers that no row needs to be told from another. Cost: rows × columns of numbers.
     /// </summary>
-    internal static void RefuseMeasures(IReadOnlyList<TableRow> rows, int[] columns, string[] names)
+    internal static void RefuseMeasures(IReadOnlyList<TableRow> rows, int[] columns, string[] names, HashSet<int> levels, Arguments arguments)
     {
-        foreach (var column in columns.Length > 1 ? columns : [])
+        foreach (var column in names.Length > 1 ? columns.Where(c => !levels.Contains(c)) : [])
         {
-            var different = Distinct(rows, column);
-            if (different.Count < Few || different.Count * 2 <= rows.Count || !different.All(IsNumber) || different.All(IsWhole))
+            var different = Distinct(rows, column).Where(c => !arguments.Missing.Is(c) && !TableTotals.IsName(c)).ToHashSet(StringComparer.Ordinal);
+            var numbers = different.Where(IsNumber).ToList();
+            if (numbers.Count == 0 || !different.All(c => IsNumber(c) || TableNumbers.IsMasked(c)) || !IsMeasure(column, numbers))
                 continue;
             throw new AnalysisError(
                 "analyse/measure-column",
-                $"colonne « {names[column]} » : des nombres à décimales ou des parts, différents sur la plupart des lignes, sont une mesure et non des catégories ; à côté d’une population, un taux rend l’effectif exact ; retirez la colonne du fichier",
-                $"column '{names[column]}': decimals or shares that differ in most rows are a measure and no categories; beside a population, a rate gives the exact count back; leave the column out of the file");
+                $"colonne « {names[column]} » : des effectifs ou une mesure, et non des catégories ; ces nombres seraient publiés tels quels. {OneColumnOfCounts.French} ; retirez du fichier une moyenne, une part, un numéro de ligne ; si ce sont des codes (âge, année), dites --levels {names[column]} ; si c’est un niveau d’une autre colonne, --hierarchy"
+                    + (arguments.Has("contributions") ? $" ; si c’est de qui vient la contribution, --contributor {names[column]}" : ""),
+                $"column '{names[column]}': counts or a measure, and no categories; these numbers would be published as they are. {OneColumnOfCounts.English}; take a mean, a share or the number of a row out of the file; if they are codes (an age, a year), say --levels {names[column]}; if it is a level of another column, --hierarchy"
+                    + (arguments.Has("contributions") ? $"; if it says whose contribution it is, --contributor {names[column]}" : ""));
+        }
+
+        bool IsMeasure(int column, List<string> numbers)
+        {
+            var name = PlainText.WithoutAccents(names[column]).ToLowerInvariant();
+            if (Counts.Contains(name) || name.Contains('%', StringComparison.Ordinal) || name.Split([' ', '_', '-', '.', '(', ')'], StringSplitOptions.RemoveEmptyEntries).Any(Measures.Contains))
+                return true;
+            var inMostRows = numbers.Count >= Few && numbers.Count * 2 > rows.Count;
+            if (arguments.Has("contributions") || !numbers.TrueForAll(IsWhole))
+                return inMostRows;
+            int[] others = [.. Enumerable.Range(0, names.Length).Where(c => c != column)];
+            return numbers.Count > 1 && rows.Select(r => string.Join('\u001f', others.Select(c => r.Codes[c]))).Distinct(StringComparer.Ordinal).Count() == rows.Count;
         }
     }
 
@@ -52,6 +87,11 @@ internal static class TableColumns
 
     private static bool IsWhole(string code) => !code.EndsWith('%') && Number(code) is { } number && number == Math.Floor(number);
 
-    private static double? Number(string code) =>
-        double.TryParse(code.TrimEnd('%').TrimEnd().Replace(',', '.'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    /// <summary>A number as people write it, thousands apart; a leading 0 is that of a code.</summary>
+    private static double? Number(string code)
+    {
+        var text = string.Concat(code.TrimEnd('%').Where(c => !char.IsWhiteSpace(c))).Replace(',', '.');
+        return text is not ['0', >= '0' and <= '9', ..]
+            && double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
 }

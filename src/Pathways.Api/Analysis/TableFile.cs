@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Pathways.Projections.Disclosure;
 using Pathways.Projections.Statistics;
 
@@ -15,7 +14,7 @@ internal sealed record TableRow(int Line, string[] Codes, double Value, string? 
 /// A table as people keep it: one column a dimension, levels of a hierarchy in columns of their own, one column of counts, and rows of
 /// totals among the others, which are recognised (<see cref="TableTotals"/>), held against their parts and computed again.
 /// </summary>
-internal sealed partial class TableFile
+internal sealed class TableFile
 {
     private readonly Arguments _arguments;
     private readonly int[] _columns;
@@ -25,6 +24,8 @@ internal sealed partial class TableFile
     private readonly TableTotals _totals;
 
     private readonly bool _english;
+
+    private readonly IEnumerable<Note> _reading;
 
     private TableFile(CsvColumns csv, Arguments arguments, bool english)
     {
@@ -39,21 +40,15 @@ internal sealed partial class TableFile
         _names = [.. _columns.Select(c => csv.Header[c])];
         ReadHierarchy(csv, value);
         Leaves = [.. Enumerable.Range(0, _columns.Length).Except(_above.Values)];
-        if (Leaves.Length is < 1 or > 5)
-        {
-            var names = string.Join(", ", Leaves.Select(d => _names[d]));
-            throw new AnalysisError(
-                "analyse/dimensions",
-                $"une à cinq colonnes de classement ; il y en a {Leaves.Length} ({names}). Retirez du fichier les mesures (moyenne, part, autre nombre), qui redonnent les effectifs masqués ; un regroupement d’une autre colonne se dit par --hierarchy",
-                $"one to five classifying columns; there are {Leaves.Length} ({names}). Take measures (a mean, a share, another number) out of the file: they give masked counts back; a grouping of another column is said by --hierarchy");
-        }
+        RefuseColumns();
+        var rows = ReadRows(csv, value);
+        _reading = TableNotes.OfReading(csv.Read);
+        TableColumns.RefuseMeasures(rows, [.. Leaves.Except(_above.Keys)], _names, Levels(csv), arguments);
         if (Array.Find(Leaves, d => _names[d] is "value" or "state") is var taken && Leaves.Any(d => _names[d] is "value" or "state"))
             throw new AnalysisError("analyse/reserved-column", $"la réponse a elle-même des champs « value » et « state » ; renommez la colonne « {_names[taken]} »", $"the answer has fields 'value' and 'state' of its own; rename column '{_names[taken]}'");
-        var rows = ReadRows(csv, value);
         _totals = new TableTotals(arguments, _names, [.. Enumerable.Range(0, _columns.Length).Select(ChainOf)]);
         Parts = _totals.Parts(rows);
         TimeToEvent.RequireRows(Parts.Count, arguments);
-        TableColumns.RefuseMeasures(Parts, Leaves, _names);
         Table = Build();
     }
 
@@ -71,8 +66,8 @@ internal sealed partial class TableFile
     /// <summary>For each column the categories that were taken for its total.</summary>
     internal IReadOnlyList<(string Column, string Total)> Totals => _totals.Found;
 
-    /// <summary>Columns in which something was not stated: shown as a category of its own.</summary>
-    internal IReadOnlyList<string> NotStated { get; private set; } = [];
+    /// <summary>Columns in which something was not stated, and how it is written there: shown as a category of its own.</summary>
+    internal IReadOnlyList<(string Column, IReadOnlyList<string> Words)> NotStated { get; private set; } = [];
 
     /// <summary>
     /// Columns of three categories or more in which a sub-total could be one of them, and nobody said that there is none.
@@ -80,6 +75,12 @@ internal sealed partial class TableFile
     internal IReadOnlyList<string> TakenAsCategories => _arguments.Has("no-total")
         ? []
         : [.. Leaves.Where(d => Parts.Select(r => r.Codes[d]).Distinct(StringComparer.Ordinal).Skip(2).Any()).Select(d => _names[d])];
+
+    /// <summary>What to say where no category is a total beside those found.</summary>
+    internal string NoTotal => _totals.NoTotal;
+
+    /// <summary>What a column adds up to already; null where it is at the top.</summary>
+    internal string? Above(string column) => _above.TryGetValue(Array.IndexOf(_names, column), out var whole) ? _names[whole] : null;
 
     /// <summary>Columns that have one category for each category of another one.</summary>
     internal IReadOnlyList<(string Column, string Of)> Following => TableColumns.Following(Parts, Leaves, _names);
@@ -90,6 +91,7 @@ internal sealed partial class TableFile
         // Of what is silent or called a total, the table says by itself what it does.
         .. TableNotes.OfLabels(null, [.. Enumerable.Range(0, _columns.Length).Select(c => (_names[c], (Levels?)LevelsOf(c)))]).Where(n => n.Name is "rows_of_scientific_labels" or "labels_alike"),
         TableNotes.OfContributors(Parts),
+        .. _reading.Where(n => n.Name is "columns_with_decimal_comma" or "columns_with_points_of_thousands"),
     ];
 
     private int[] Leaves { get; }
@@ -98,24 +100,70 @@ internal sealed partial class TableFile
 
     internal static TableFile Read(CsvColumns csv, Arguments arguments, bool english) => new(csv, arguments, english);
 
+    private void RefuseColumns()
+    {
+        if (Leaves.Length == 0)
+        {
+            throw new AnalysisError(
+                "analyse/dimensions",
+                $"il n’y a pas de colonne de classement à côté de « {Value} » ; ajoutez celle qui dit ce que chaque ligne compte",
+                $"there is no classifying column beside '{Value}'; add the one that says what each row counts");
+        }
+
+        if (Array.Find(Leaves, d => _names[d].Length == 0) is var nameless && _names[nameless].Length == 0)
+        {
+            throw new AnalysisError(
+                "analyse/no-name",
+                $"colonne {_columns[nameless] + 1} : elle n’a pas de nom ; donnez-lui-en un, ou supprimez-la si elle ne fait que numéroter les lignes",
+                $"column {_columns[nameless] + 1}: it has no name; give it one, or delete it if it only numbers the rows");
+        }
+
+        if (Leaves.Length <= 5)
+            return;
+        var names = string.Join(", ", Leaves.Select(d => _names[d]));
+        throw new AnalysisError(
+            "analyse/dimensions",
+            $"une à cinq colonnes de classement ; il y en a {Leaves.Length} ({names}). {TableColumns.OneColumnOfCounts.French} ; retirez les mesures (moyenne, part), qui redonnent les effectifs masqués ; un regroupement d’une autre colonne se dit par --hierarchy",
+            $"one to five classifying columns; there are {Leaves.Length} ({names}). {TableColumns.OneColumnOfCounts.English}; take measures (a mean, a share) out, which give masked counts back; a grouping of another column is said by --hierarchy");
+    }
+
+    /// <summary>Columns whose numbers are codes of categories, as --levels says.</summary>
+    private HashSet<int> Levels(CsvColumns csv)
+    {
+        var levels = new HashSet<int>();
+        foreach (var name in _arguments.List("levels"))
+        {
+            var column = Array.IndexOf(_columns, csv.IndexOf(name));
+            levels.Add(column >= 0 ? column : throw new AnalysisError("analyse/bad-option", $"--levels : « {name} » n’est pas une colonne de classement", $"--levels: '{name}' is no classifying column"));
+        }
+
+        return levels;
+    }
+
     private void ReadHierarchy(CsvColumns csv, int value)
     {
         foreach (var pair in _arguments.List("hierarchy"))
         {
             var ends = pair.Split(':');
             if (ends.Length != 2)
-                throw new AnalysisError("analyse/bad-option", "--hierarchy attend colonne:colonne", "--hierarchy expects column:column");
+                throw new AnalysisError("analyse/bad-option", "--hierarchy attend colonne:colonne, la partie d’abord, comme commune:canton", "--hierarchy expects column:column, the part first, as commune:canton");
             var (part, whole) = (Array.IndexOf(_columns, csv.IndexOf(ends[0])), Array.IndexOf(_columns, csv.IndexOf(ends[1])));
             if (part < 0 || whole < 0)
                 throw new AnalysisError("analyse/bad-option", $"--hierarchy : « {csv.Header[value]} » est la colonne des effectifs", $"--hierarchy: '{csv.Header[value]}' is the column of counts");
             if (!_above.TryAdd(part, whole))
-                throw new AnalysisError("analyse/bad-option", $"--hierarchy : « {ends[0]} » se somme dans deux colonnes", $"--hierarchy: '{ends[0]}' adds up to two columns");
+            {
+                throw new AnalysisError(
+                    "analyse/bad-option",
+                    $"--hierarchy : « {ends[0]} » se somme dans une seule colonne, « {_names[_above[part]]} » ou « {ends[1]} » ; ne dites pas l’autre : elle reste une dimension à part, et ses sommes sont protégées aussi",
+                    $"--hierarchy: '{ends[0]}' adds up to one column only, '{_names[_above[part]]}' or '{ends[1]}'; leave the other out: it stays a dimension of its own, and its sums are protected too");
+            }
+
         }
 
         foreach (var part in _above.Keys)
         {
             if (ChainOf(part).Contains(part))
-                throw new AnalysisError("disclosure/circular-hierarchy", $"--hierarchy : « {_names[part]} » se somme en elle-même", $"--hierarchy: '{_names[part]}' adds up to itself");
+                throw new AnalysisError("disclosure/circular-hierarchy", $"--hierarchy : « {_names[part]} » se somme en elle-même ; de chaque paire, la partie d’abord : commune:canton,canton:territoire", $"--hierarchy: '{_names[part]}' adds up to itself; of each pair the part first: commune:canton,canton:territoire");
         }
     }
 
@@ -130,42 +178,24 @@ internal sealed partial class TableFile
 
     private List<TableRow> ReadRows(CsvColumns csv, int value)
     {
-        var rows = new List<TableRow>();
+        var (rows, numbers) = (new List<TableRow>(), new TableNumbers(_arguments));
         while (csv.Next())
         {
-            if (NoNumber(csv, value) is { } reason)
-                throw reason;
-            if (_arguments.Get("value") is null && !csv.TryNumber(csv[value], out _))
-                throw csv.Bad("analyse/not-a-number", value, "n’est pas un nombre ; sans --value, la dernière colonne est celle des effectifs", "is not a number; without --value the last column is that of the counts");
-            var number = csv.Number(value, canBeMissing: false);
-            if (_arguments.Has("contributions") && number is < 0 or > 1e15)
-                throw csv.Bad("analyse/not-a-count", value, "n’est pas une contribution (au moins 0, au plus 1e15)", "is not a contribution (at least 0, at most 1e15)");
-            if (number is < 0 or > 1e15 || (!_arguments.Has("contributions") && number != Math.Floor(number)))
-                throw csv.Bad("analyse/not-a-count", value, "n’est pas un effectif (entier, au moins 0, au plus 1e15)", "is not a count (whole, at least 0, at most 1e15)");
+            RefuseNote(csv);
+            var number = numbers.Of(csv, value);
             rows.Add(new(csv.Row, [.. _columns.Select(c => csv[c])], number, _contributor < 0 ? null : csv[_contributor]));
         }
 
         return rows;
     }
 
-    /// <summary>A number that is missing is neither 0 nor masked, and one that was masked before is not to be masked again: what to give instead.</summary>
-    private AnalysisError? NoNumber(CsvColumns csv, int value)
+    /// <summary>A line under a table that says where it is from has one cell only.</summary>
+    private static void RefuseNote(CsvColumns csv)
     {
-        if (MaskedBefore().IsMatch(csv[value]))
-        {
-            return csv.Bad("analyse/not-a-number", value,
-                "n’est pas un nombre : il a l’air déjà masqué ; partez des nombres exacts" + (_arguments.Has("value") ? "" : " (sans --value, la dernière colonne est celle des effectifs)"),
-                "is not a number: it looks masked already; start from the exact numbers" + (_arguments.Has("value") ? "" : " (without --value the last column is that of the counts)"));
-        }
-
-        return !csv.IsMissing(value) ? null : _arguments.Has("contributions")
-            ? csv.Bad("analyse/not-a-number", value, "n’est pas un nombre : il manque ; retirez les lignes de qui n’a pas répondu, ou écrivez 0 pour qui n’a rien", "is not a number: it is missing; leave out the rows of who gave no answer, or write 0 for who has nothing")
-            : csv.Bad("analyse/not-a-number", value, "n’est pas un nombre : il manque ; écrivez l’effectif, ou 0 s’il n’y a personne (une ligne retirée compte 0)", "is not a number: it is missing; write the count, or 0 where there is nobody (a row left out counts as 0)");
+        if (csv.Header.Length < 3 || csv[0].Length == 0 || Enumerable.Range(1, csv.Header.Length - 1).Any(c => csv[c].Length > 0))
+            return;
+        throw csv.Bad("analyse/not-a-row", 0, "est seul sur sa ligne, comme un titre ou une note ; supprimez cette ligne", "is all that its row holds, as a title or a note; delete this row");
     }
-
-    /// <summary>How offices write a number that they have masked: c, x, *, &lt;5, 1-9, masked.</summary>
-    [GeneratedRegex(@"^(\[?[csxz]\]?|\(c\)|\*+|[<≤]\s*=?\s*[0-9]+|[0-9]+\s*[-–]\s*[0-9]+|masked|suppressed|confidential|secret|masqu[ée]|confidentiel)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex MaskedBefore();
 
     private Levels LevelsOf(int column)
     {
@@ -180,7 +210,7 @@ internal sealed partial class TableFile
     {
         var (paths, dimensions) = (new Dictionary<int, Dictionary<string, string>>(), new List<Dimension>());
         LevelsSkipped = [.. _above.Values.Distinct().Where(d => Parts.Any(r => _arguments.Missing.Is(r.Codes[d]))).Select(d => _names[d])];
-        NotStated = [.. Leaves.Where(d => Parts.Any(r => _arguments.Missing.Is(r.Codes[d]))).Select(d => _names[d])];
+        NotStated = [.. Leaves.Select(d => (_names[d], (IReadOnlyList<string>)[.. Parts.Select(r => r.Codes[d]).Where(_arguments.Missing.Is).Distinct(StringComparer.Ordinal)])).Where(n => n.Item2.Count > 0)];
         foreach (var leaf in Leaves)
         {
             var levels = (int[])[leaf, .. ChainOf(leaf)];
@@ -199,8 +229,8 @@ internal sealed partial class TableFile
                         var (one, two) = (parents[at]?.Code ?? "–", whole?.Code ?? "–");
                         throw new AnalysisError(
                             "analyse/two-parents",
-                            $"ligne {row.Line} : « {at.Code} » ({_names[levels[at.Level]]}) est dans « {one} » et dans « {two} »",
-                            $"row {row.Line}: '{at.Code}' ({_names[levels[at.Level]]}) is in '{one}' and in '{two}'");
+                            $"ligne {row.Line} : « {at.Code} » ({_names[levels[at.Level]]}) est dans « {one} » et dans « {two} » ; corrigez, ou donnez deux noms à ce qui fait deux (« {at.Code} ({one}) »)",
+                            $"row {row.Line}: '{at.Code}' ({_names[levels[at.Level]]}) is in '{one}' and in '{two}'; correct it, or give two names to what are two ('{at.Code} ({one})')");
                     }
 
                     if (whole is { } next)
@@ -229,6 +259,8 @@ internal sealed partial class TableFile
         IEnumerable<Leaf> Cells()
         {
             var seen = new Dictionary<string, (int Line, double Value)>(StringComparer.Ordinal);
+            var repeated = Parts.Count - Parts.Select(r => string.Join('\u001f', Leaves.Select(d => Label(r.Codes[d])))).Distinct(StringComparer.Ordinal).Count();
+            var (moreFr, moreEn) = repeated > 1 ? ($" ({repeated} lignes répètent une case)", $" ({repeated} rows repeat a cell)") : ("", "");
             foreach (var row in Parts)
             {
                 string[] codes = [.. Leaves.Select(d => Label(row.Codes[d]))];
@@ -253,12 +285,12 @@ internal sealed partial class TableFile
                     throw first.Value.Equals(row.Value)
                         ? new AnalysisError(
                             "analyse/cell-twice",
-                            $"lignes {first.Line} et {row.Line} : la case {cell} figure deux fois avec le même nombre ; si l’une est une copie, retirez-la, sans additionner ; --contributions si chaque ligne est celle d’une personne ou d’un organisme",
-                            $"rows {first.Line} and {row.Line}: cell {cell} is given twice with the same number; if one is a copy, take it out and don't add them up; --contributions if each row is one person's or body's")
+                            $"lignes {first.Line} et {row.Line} : la case {cell} figure deux fois avec le même nombre{moreFr} ; si l’une est une copie, retirez-la, sans additionner ; --contributions si chaque ligne est celle d’une personne ou d’un organisme",
+                            $"rows {first.Line} and {row.Line}: cell {cell} is given twice with the same number{moreEn}; if one is a copy, take it out and don't add them up; --contributions if each row is one person's or body's")
                         : new AnalysisError(
                             "analyse/cell-twice",
-                            $"lignes {first.Line} et {row.Line} : la case {cell} figure deux fois avec des nombres différents ; additionnez-les s’ils comptent des personnes différentes, ou dites --contributions si chaque ligne est celle d’une personne ou d’un organisme",
-                            $"rows {first.Line} and {row.Line}: cell {cell} is given twice with different numbers; add them up if they count different people, or say --contributions if each row is one person's or body's");
+                            $"lignes {first.Line} et {row.Line} : la case {cell} figure deux fois avec des nombres différents{moreFr} ; additionnez-les s’ils comptent des personnes différentes, ou dites --contributions si chaque ligne est celle d’une personne ou d’un organisme",
+                            $"rows {first.Line} and {row.Line}: cell {cell} is given twice with different numbers{moreEn}; add them up if they count different people, or say --contributions if each row is one person's or body's");
                 }
 
                 yield return new Leaf(codes, row.Value);

@@ -12,6 +12,9 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
     private const int Enough = 3;
     private const int SubtotalTries = 20_000;
 
+    // Rounding parts a total from its parts by a few people, whatever its size.
+    private const int Near = 5;
+
     /// <summary>What says "total" wherever it is written.</summary>
     private static readonly HashSet<string> Names = new(
         [
@@ -28,26 +31,65 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
     /// <summary>Column and name of each total.</summary>
     internal IReadOnlyList<(string Column, string Total)> Found => [.. _found.SelectMany((names, c) => names.Select(n => (columns[c], n)))];
 
+    /// <summary>What to say where no category is a total beside those found: --no-total by itself would make categories of these too.</summary>
+    internal string NoTotal
+    {
+        get
+        {
+            string[] names = [.. Found.Select(f => f.Total).Where(t => t.Length > 0).Select(Quoted).Distinct(StringComparer.Ordinal)];
+            return names.Length == 0 ? "--no-total" : $"--total \"{string.Join(',', names)}\" --no-total";
+        }
+    }
+
     /// <summary>The rows that are no totals.</summary>
     internal List<TableRow> Parts(List<TableRow> rows)
     {
+        Declared(rows);
         if (arguments.Has("no-total"))
         {
-            if (arguments.Get("total") is not null)
-                throw new AnalysisError("analyse/bad-option", "--total et --no-total se contredisent", "--total and --no-total contradict each other");
-            return rows;
+            RefuseNamed(rows);
+            var named = rows.Where(r => !IsTotal(r)).ToList();
+            Verify(rows, named);
+            return named;
         }
 
-        Declared(rows);
         for (var column = 0; column < columns.Length; column++)
             ByName(rows, column);
+        var doubts = new List<(int Column, string Code)>();
         for (var column = 0; column < columns.Length; column++)
-            BySums([.. rows.Where(r => !_found[column].Contains(r.Codes[column]))], column);
+            BySums([.. rows.Where(r => !_found[column].Contains(r.Codes[column]))], column, doubts);
+        if (doubts.Count > 0)
+            throw Doubt(doubts[0].Column, doubts[0].Code);
         var parts = rows.Where(r => !IsTotal(r)).ToList();
-        Verify(rows, parts);
+        // Before the totals, which do not add up where sub-totals are among their parts.
         for (var column = 0; column < columns.Length; column++)
             Subtotals(parts, column);
+        Verify(rows, parts);
         return parts;
+    }
+
+    /// <summary>--no-total, said of a table with totals, would publish what they are the sums of: those that it has are to be named.</summary>
+    private void RefuseNamed(List<TableRow> rows)
+    {
+        for (var column = 0; column < columns.Length; column++)
+        {
+            HashSet<string> declared = [.. _found[column]];
+            ByName(rows, column);
+            if (_found[column].FirstOrDefault(c => !declared.Contains(c) && (IsName(c) || c.Length == 0)) is not { } code)
+            {
+                _found[column].IntersectWith(declared);
+                continue;
+            }
+
+            throw new AnalysisError(
+                "analyse/total-or-category",
+                code.Length > 0
+                    ? $"--no-total, mais « {code} » ({columns[column]}) porte le nom d’un total ; dites aussi --total \"{Quoted(code)}\" si c’en est un, et renommez-la si c’est une catégorie"
+                    : $"--no-total, mais la case vide de « {columns[column]} » est la somme des autres ; écrivez-y Total et dites aussi --total Total, ou « autre » si c’est une catégorie",
+                code.Length > 0
+                    ? $"--no-total, but '{code}' ({columns[column]}) has the name of a total; say --total \"{Quoted(code)}\" too if it is one, and rename it if it is a category"
+                    : $"--no-total, but the empty cell of '{columns[column]}' is the sum of the others; write Total there and say --total Total too, or 'other' if it is a category");
+        }
     }
 
     private void Declared(List<TableRow> rows)
@@ -78,7 +120,7 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
         }
     }
 
-    private void BySums(List<TableRow> rows, int column)
+    private void BySums(List<TableRow> rows, int column, List<(int Column, string Code)> doubts)
     {
         var sums = Sums(rows, column);
         var codes = sums.Values.SelectMany(s => s.Values.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
@@ -88,8 +130,9 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
             if (!holds || (codes.Count == 2 ? shown < 2 : informative == 0))
                 continue;
             if (codes.Count == 2 || informative < Enough)
-                throw Doubt(column, code);
-            _found[column].Add(code);
+                doubts.Add((column, code));
+            else
+                _found[column].Add(code);
             return;
         }
     }
@@ -146,6 +189,7 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
     private void Verify(List<TableRow> rows, List<TableRow> parts)
     {
         var sums = new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal);
+        var wrong = new List<(TableRow Row, double? Parts)>();
         foreach (var row in rows.Where(IsTotal))
         {
             int[] kept = [.. Enumerable.Range(0, columns.Length).Where(c => !_found[c].Contains(row.Codes[c]))];
@@ -162,17 +206,55 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
                 }
             }
 
-            var expected = by.GetValueOrDefault(Key(row, kept));
-            if (Equal(expected, row.Value))
-                continue;
-            var name = string.Join(" / ", row.Codes);
-            throw new AnalysisError(
-                "analyse/total-mismatch",
-                Invariant($"ligne {row.Line} : {name} vaut {row.Value}, mais ses parties font {expected} ; corrigez le fichier, ôtez les lignes de totaux si ces nombres ont été arrondis, ou dites --total NOM si le total porte un autre nom, --no-total s’il n’y en a pas"),
-                Invariant($"row {row.Line}: {name} is {row.Value}, but its parts make {expected}; correct the file, leave the rows of totals out if these numbers were rounded, or say --total NAME if the total has another name, --no-total if there is none"));
+            double? made = by.TryGetValue(Key(row, kept), out var sum) ? sum : null;
+            if (!Equal(made ?? 0, row.Value))
+                wrong.Add((row, made));
         }
 
+        if (wrong.Count > 0)
+            throw Mismatch(wrong);
+
         static string Key(TableRow row, int[] kept) => string.Join('\u001f', kept.Select(c => row.Codes[c]));
+    }
+
+    private AnalysisError Mismatch(List<(TableRow Row, double? Parts)> wrong)
+    {
+        var ((row, made), others) = (wrong[0], wrong.Count - 1);
+        var cause = Cause(row.Value, made ?? 0);
+        var name = string.Join(" / ", row.Codes.Select(c => c.Length == 0 ? "''" : c));
+        var (moreFr, moreEn) = others == 0 ? ("", "") : ($" ; autres totaux qui ne tombent pas juste : {others}", $"; other totals that do not add up: {others}");
+        return made is null
+            ? new(
+                "analyse/total-mismatch",
+                Invariant($"ligne {row.Line} : {name} vaut {row.Value}, et aucune ligne n’en donne les parties{moreFr} ; ajoutez-les, ou ôtez la colonne où il n’y a que des totaux"),
+                Invariant($"row {row.Line}: {name} is {row.Value}, and no row has its parts{moreEn}; add them, or leave out the column that has only totals"))
+            : new(
+                "analyse/total-mismatch",
+                Invariant($"ligne {row.Line} : {name} vaut {row.Value}, mais ses parties font {made}{moreFr} ; {cause.French}, ou dites --total NOM si le total porte un autre nom, {NoTotalBeside(row)} s’il n’y en a pas"),
+                Invariant($"row {row.Line}: {name} is {row.Value}, but its parts make {made}{moreEn}; {cause.English}, or say --total NAME if the total has another name, {NoTotalBeside(row)} if there is none"));
+    }
+
+    /// <summary>What may have parted a total from its parts: rounding, where it is near; a part too few; a sub-total or a copy too many.</summary>
+    private static (string French, string English) Cause(double total, double parts)
+    {
+        if (Math.Abs(total - parts) <= Math.Max(Near, Math.Max(total, parts) / 10))
+        {
+            return (
+                "corrigez le fichier (une partie y manque peut-être), ou ôtez les lignes de totaux si ces nombres ont été arrondis",
+                "correct the file (a part may be missing), or leave the rows of totals out if these numbers were rounded");
+        }
+
+        return parts > total
+            ? ("corrigez le fichier : s’il y a des sous-totaux parmi les parties, mettez ce niveau dans une colonne à lui et dites --hierarchy",
+                "correct the file: if there are sub-totals among the parts, put that level in a column of its own and say --hierarchy")
+            : ("corrigez le fichier : une partie y manque", "correct the file: a part is missing");
+    }
+
+    /// <summary>The totals of other columns stay totals.</summary>
+    private string NoTotalBeside(TableRow row)
+    {
+        string[] names = [.. Found.Select(f => f.Total).Where(t => t.Length > 0 && !row.Codes.Contains(t)).Select(Quoted).Distinct(StringComparer.Ordinal)];
+        return names.Length == 0 ? "--no-total" : $"--total \"{string.Join(',', names)}\" --no-total";
     }
 
     /// <summary>A category that is the sum of some others is a level of a hierarchy: refused, since it would give its parts back.</summary>
@@ -180,6 +262,12 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
     {
         var sums = Sums(parts, column);
         var codes = sums.Values.SelectMany(s => s.Values.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        foreach (var (code, begun) in Begun(codes))
+        {
+            if (sums.Values.All(s => Equal(s.Values.GetValueOrDefault(code), begun.Sum(b => s.Values.GetValueOrDefault(b)))) && sums.Values.Any(s => begun.Count(b => s.Values.GetValueOrDefault(b) > 0) > 1))
+                throw Subtotal(column, code, begun);
+        }
+
         if (codes.Count is < 4 or > 60 || sums.Count is < Enough or > 10_000)
             return;
         var lines = codes.ToDictionary(c => c, c => sums.Values.Select(s => s.Values.GetValueOrDefault(c)).ToArray(), StringComparer.Ordinal);
@@ -190,11 +278,7 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
             var candidates = codes.Where(c => c != code && lines[c].Any(v => v > 0) && Inside(lines[c], whole)).ToList();
             if (Find(candidates, 0, whole, [], ref tries) is not { Count: > 1 } found || whole.Where((_, i) => found.Count(f => lines[f][i] > 0) > 1).Count() < Enough)
                 continue;
-            var made = string.Join(" + ", found);
-            throw new AnalysisError(
-                "analyse/subtotal",
-                $"colonne « {columns[column]} » : « {code} » est partout {made} ; mettez ce niveau dans une colonne à lui et dites --hierarchy {columns[column]}:niveau, ou --no-total si c’est un hasard",
-                $"column '{columns[column]}': '{code}' is {made} everywhere; put this level in a column of its own and say --hierarchy {columns[column]}:level, or --no-total if it is chance");
+            throw Subtotal(column, code, found);
         }
 
         List<string>? Find(List<string> candidates, int from, double[] rest, List<string> chosen, ref int tries)
@@ -212,6 +296,31 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
         }
     }
 
+    private AnalysisError Subtotal(int column, string code, IReadOnlyList<string> parts)
+    {
+        var made = string.Join(" + ", parts.Take(5)) + (parts.Count > 5 ? " + …" : "");
+        return new(
+            "analyse/subtotal",
+            $"colonne « {columns[column]} » : « {code} » est partout {made} ; mettez ce niveau dans une colonne à lui et dites --hierarchy {columns[column]}:niveau, ou {NoTotal} si c’est un hasard",
+            $"column '{columns[column]}': '{code}' is {made} everywhere; put this level in a column of its own and say --hierarchy {columns[column]}:level, or {NoTotal} if it is chance");
+    }
+
+    /// <summary>Codes that begin others, as A10 begins A10X and A10Y, each with the next ones that it begins: levels, where the sums say so too.</summary>
+    private static IEnumerable<(string Code, List<string> Begun)> Begun(List<string> codes)
+    {
+        var (begun, open) = (new Dictionary<string, List<string>>(StringComparer.Ordinal), new Stack<string>());
+        foreach (var code in codes.Where(c => c.Length > 0).Order(StringComparer.Ordinal))
+        {
+            while (open.TryPeek(out var last) && !code.StartsWith(last, StringComparison.Ordinal))
+                open.Pop();
+            if (open.TryPeek(out var above))
+                (begun.TryGetValue(above, out var others) ? others : begun[above] = []).Add(code);
+            open.Push(code);
+        }
+
+        return begun.Where(b => b.Value.Count > 1).Select(b => (b.Key, b.Value));
+    }
+
     private static bool Inside(double[] part, double[] whole)
     {
         for (var i = 0; i < part.Length; i++)
@@ -227,8 +336,11 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
 
     private AnalysisError Doubt(int column, string code) => new(
         "analyse/total-or-category",
-        $"colonne « {columns[column]} » : « {code} » est la somme des autres ; dites --total \"{code}\" si c’est leur total, --no-total si c’est une catégorie",
-        $"column '{columns[column]}': '{code}' is the sum of the others; say --total \"{code}\" if it is their total, --no-total if it is a category");
+        $"colonne « {columns[column]} » : « {code} » est la somme des autres ; dites --total \"{Quoted(code)}\" si c’est leur total, {NoTotal} si c’est une catégorie",
+        $"column '{columns[column]}': '{code}' is the sum of the others; say --total \"{Quoted(code)}\" if it is their total, {NoTotal} if it is a category");
+
+    /// <summary>A name as a list of an option takes it.</summary>
+    private static string Quoted(string name) => name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal);
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 

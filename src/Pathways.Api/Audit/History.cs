@@ -36,7 +36,7 @@ public static class History
         }
         if (version is not null && at is not null)
         {
-            return Problems.BadValue(nameof(at), "Une version ou un instant, pas les deux.", "A version or an instant, not both.");
+            return Problems.BadValue(nameof(at), "une version ou un instant, pas les deux.", "a version or an instant, not both.");
         }
         var (to, bad) = version is { } v ? Moment.OfVersion(history, v, nameof(version))
             : at is not null ? Moment.Of(history, at, nameof(at), clock)

@@ -15,7 +15,7 @@ public sealed record Moment(long Version, DateTimeOffset? Until = null)
     /// <summary>Reads a version.</summary>
     public static (Moment? Moment, IResult? Bad) OfVersion(IReadOnlyList<RecordedStep> history, long version, string field) => version >= 0 && version <= history[^1].Version
         ? (new(version), null)
-        : (null, Problems.BadValue(field, $"De 0 à la dernière version, {history[^1].Version}.", $"From 0 to the last version, {history[^1].Version}."));
+        : (null, Problems.BadValue(field, $"de 0 à la dernière version, {history[^1].Version}.", $"from 0 to the last version, {history[^1].Version}."));
 
     /// <summary>Reads a version, an instant or a day.</summary>
     public static (Moment? Moment, IResult? Bad) Of(IReadOnlyList<RecordedStep> history, string text, string field, TerritoryClock clock)

@@ -28,7 +28,7 @@ static class Examples
             415 => "request/not-json",
             _ => "training/never-started",
         };
-        var problem = Problems.Of(status, code, details: new Dictionary<string, string>(StringComparer.Ordinal) { ["current"] = "8", ["most"] = "65536" });
+        var problem = Problems.Of(status, code, details: new Dictionary<string, string>(StringComparer.Ordinal) { ["current"] = "8", ["most"] = "65536", ["reference"] = "t-12" });
         return new JsonObject
         {
             ["type"] = problem.Type,

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Pathways.Api.Resources;
 using Pathways.Domain.Pathways;
@@ -65,11 +67,14 @@ public static class Problems
     public static IResult NotFound() => Result(StatusCodes.Status404NotFound, "pathway/not-found");
 
     /// <summary>A structure for which this account does not work.</summary>
-    public static IResult OtherStructure() => Result(StatusCodes.Status403Forbidden, "access/other-structure");
+    public static IResult OtherStructure(string? structure) => Result(StatusCodes.Status403Forbidden, "access/other-structure", details: OfStructure(structure));
 
-    /// <summary>A value of the query that can't be used, in words that depend on what it may be.</summary>
+    /// <summary>What the words about another structure need: its code, as it was asked for.</summary>
+    public static IReadOnlyDictionary<string, string> OfStructure(string? structure) => new Dictionary<string, string>(StringComparer.Ordinal) { ["structure"] = structure ?? "–" };
+
+    /// <summary>A value of the query that can't be used, with what it may be.</summary>
     public static IResult BadValue(string field, string fr, string en) =>
-        Results.Problem(Of(StatusCodes.Status400BadRequest, "query/bad-value", field, fr, en));
+        Result(StatusCodes.Status400BadRequest, "query/bad-value", field, new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = field, ["expectedFr"] = fr, ["expectedEn"] = en });
 
     /// <summary>Gives the bare answers of the framework (401, 403, 404, 413, 415) under /api the same shape.</summary>
     public static void UseProblems(this WebApplication app)
@@ -94,6 +99,10 @@ public static class Problems
         static bool OnPage(HttpContext http) => !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
     }
 
+    static Dictionary<string, string>? Most(HttpContext http, int status) =>
+        status == StatusCodes.Status413PayloadTooLarge && http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } most
+            ? new(StringComparer.Ordinal) { ["most"] = most.ToString(CultureInfo.InvariantCulture) } : null;
+
     static async Task BareAnswerAsync(StatusCodeContext context)
     {
         var status = context.HttpContext.Response.StatusCode;
@@ -108,7 +117,7 @@ public static class Problems
         };
         if (code is not null)
         {
-            await Result(status, code).ExecuteAsync(context.HttpContext);
+            await Result(status, code, details: Most(context.HttpContext, status)).ExecuteAsync(context.HttpContext);
         }
     }
 }

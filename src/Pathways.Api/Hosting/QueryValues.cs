@@ -38,7 +38,7 @@ public static class QueryValues
             }
             if (values.Any(v => v?.Contains('\0', StringComparison.Ordinal) == true))
             {
-                return Problems.BadValue(name, "Un caractère n’est pas lisible.", "A character can’t be read.");
+                return Problems.BadValue(name, "un texte sans octet nul.", "a text without a byte of value 0.");
             }
             if (name == "lang" && !Languages.IsServed(values.ToString()))
             {
@@ -91,7 +91,7 @@ public static class QueryValues
         _ => null,
     };
 
-    static (string Fr, string En) WholeNumber => ("Un nombre entier.", "A whole number.");
+    static (string Fr, string En) WholeNumber => ("un nombre entier.", "a whole number.");
 }
 
 /// <summary>Marks an endpoint whose question has names that no parameter has: it reads the query by itself, and refuses what it does not know.</summary>

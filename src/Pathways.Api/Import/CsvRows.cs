@@ -30,6 +30,7 @@ public sealed class CsvRows : IDisposable
     byte delimiter;
     CsvSeparator separator = new(',', 0);
     long blankRows;
+    int blanksAround;
 
     /// <summary>Reads from a stream.</summary>
     /// <param name="file">The file, from its beginning; closed with the rows, unless it is left open.</param>
@@ -52,7 +53,7 @@ public sealed class CsvRows : IDisposable
     }
 
     /// <summary>What was found out about the text so far.</summary>
-    public TextInput? Input => text is null ? null : new(text.EncodingName, text.Evidence, separator.Name, blankRows, EndMark: text.EndMark);
+    public TextInput? Input => text is null ? null : new(text.EncodingName, text.Evidence, Problem?.Code == "text/unknown-separator" ? "" : separator.Name, blankRows, EndMark: text.EndMark);
 
     /// <summary>What made reading stop before the end, if anything did.</summary>
     public ImportProblem? Problem { get; private set; }
@@ -62,6 +63,9 @@ public sealed class CsvRows : IDisposable
 
     /// <summary>Bytes of the file taken so far.</summary>
     public long BytesRead => stream?.Consumed ?? 0;
+
+    /// <summary>Quoted fields of the row with blanks before or behind their quotes, which were left out.</summary>
+    public int BlanksAroundQuotes => blanksAround;
 
     /// <summary>Number of fields of the row.</summary>
     public int Count => fields.Count;
@@ -154,11 +158,11 @@ public sealed class CsvRows : IDisposable
     bool ReadLine()
     {
         fields.Clear();
-        length = 0;
+        (length, blanksAround) = (0, 0);
         while (true)
         {
             var start = length;
-            var (ok, last) = bytes.Peek() == Quote ? ReadQuoted() : ReadBare();
+            var (ok, last) = bytes.Peek() == Quote ? ReadQuoted() : ReadBare(start);
             if (!ok)
             {
                 return false;
@@ -173,7 +177,7 @@ public sealed class CsvRows : IDisposable
     }
 
     // Up to the delimiter or the end of the line.
-    (bool Ok, bool Last) ReadBare()
+    (bool Ok, bool Last) ReadBare(int start)
     {
         while (true)
         {
@@ -183,7 +187,16 @@ public sealed class CsvRows : IDisposable
             }
             var rest = bytes.Rest;
             var at = rest.IndexOfAny(delimiter, (byte)'\n', (byte)'\r') is >= 0 and var found ? found : rest.Length;
-            if (rest[..at].Contains(Quote))
+            var quote = rest[..at].IndexOf(Quote);
+            // Some programs write a blank behind each separator, before the quote too.
+            if (quote >= 0 && !rest[..quote].ContainsAnyExcept((byte)' ') && !record.AsSpan(start..length).ContainsAnyExcept((byte)' '))
+            {
+                length = start;
+                blanksAround++;
+                bytes.Skip(quote);
+                return ReadQuoted();
+            }
+            if (quote >= 0)
             {
                 return (Stop(new ImportProblem("import/stray-quote", Row, Place())), false);
             }
@@ -233,6 +246,13 @@ public sealed class CsvRows : IDisposable
                 return (false, false);
             }
         }
+        var blanks = 0;
+        while (bytes.Peek() == ' ')
+        {
+            bytes.Skip(1);
+            blanks++;
+        }
+        blanksAround += blanks > 0 ? 1 : 0;
         var after = bytes.Peek();
         return after < 0 ? (true, true)
             : after == delimiter || after is '\n' or '\r' ? (true, EndField())

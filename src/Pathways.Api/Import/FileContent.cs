@@ -50,7 +50,8 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
         {
             cancellation.ThrowIfCancellationRequested();
             rows++;
-            widest = Math.Max(widest, csv.Count);
+            // Fields beyond the header that hold something are refused with their row.
+            widest = csv.Count > widest && csv.IsBlank(header.Names.Count) ? csv.Count : widest;
             cleaned += Cleaned(csv);
             foreach (var attribute in categories)
             {
@@ -111,7 +112,7 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
         }
 
         TextInput? Input() => csv.Input is { } found
-            ? found with { CleanedFields = cleaned, Dates = days.Count > 0 && rows > 0 ? options.Dates ?? dates.Order : null, DatesDeclared = options.Dates is not null, EmptyColumns = header is null ? 0 : widest - header.Names.Count }
+            ? found with { Separator = problems is [{ Code: "text/unknown-separator" }] ? "" : found.Separator, CleanedFields = cleaned, Dates = days.Count > 0 && rows > 0 ? options.Dates ?? dates.Order : null, DatesDeclared = options.Dates is not null, EmptyColumns = header is null ? 0 : widest - header.Names.Count }
             : null;
 
         FileContent Done()
@@ -157,7 +158,7 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
     // Fields with something that nobody sees, letters to be composed, or blanks too many: none in most files.
     static long Cleaned(CsvRows row)
     {
-        var cleaned = 0L;
+        long cleaned = row.BlanksAroundQuotes;
         for (var i = 0; i < row.Count; i++)
         {
             var field = row[i];

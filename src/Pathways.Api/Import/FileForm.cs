@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using Pathways.Projections.Formats;
+using Pathways.Projections.Statistics;
 
 namespace Pathways.Api.Import;
 
@@ -46,12 +48,33 @@ public sealed record FileForm(DateOrder Dates, bool DatesDeclared, bool DecimalC
         return publics.Split('|').Where(part => part.Contains('=', StringComparison.Ordinal)).Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]);
     }
 
+    /// <summary>
+    /// The code of what a text is that stands where a value is missing: the error of a spreadsheet's formula, or a word such as NULL. As a
+    /// reference it would make one person, or one pathway, of all who have it. Null for another text.
+    /// </summary>
+    public static string? Nothing(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length == 0 ? null : text[0] == '#' && ((text.Length > 2 && text.TrimStart('#').Length == 0) || Errors.Contains(text)) ? "import/spreadsheet-error" : Missing.Usual.Is(text) ? "import/missing-word" : null;
+    }
+
+    static readonly FrozenSet<string> Errors = new[]
+    {
+        "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA", "#ERROR!",
+        "#VALEUR!", "#NOM?", "#NUL!", "#NOMBRE!", "#PROPAGATION!", "#EPARS!",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>What a spreadsheet did to a field, as far as it can be told; null where nothing is known of it.</summary>
     public static ImportProblem? Damage(EventField field, string text, long row)
     {
         ArgumentNullException.ThrowIfNull(field);
+        if (Nothing(text) is { } code)
+        {
+            // A list may have a code of that name: not stated.
+            return field.Problem == "import/bad-code" && field.Read(text, new FileIdentity(""), out _) ? null : new ImportProblem(code, row, field.Column);
+        }
         if (field.IsDay && WrittenDates.OfSerial(text) is { } day)
         {
             return new ImportProblem("import/date-serial", row, field.Column)

@@ -51,6 +51,18 @@ public sealed record ImportChoices
     /// <summary>New pathways that name no person: each is a person of its own.</summary>
     public long NamingNobody { get; init; }
 
+    /// <summary>References of new pathways that differ from another of the file only by capitals, accents or zeros: they are other pathways.</summary>
+    public long ReferencesAlike { get; init; }
+
+    /// <summary>First row of one of them.</summary>
+    public long ReferencesAlikeFrom { get; init; }
+
+    /// <summary>References of people that differ from another of the file only by capitals, accents or zeros: they are other people.</summary>
+    public long PeopleAlike { get; init; }
+
+    /// <summary>First row of one of them.</summary>
+    public long PeopleAlikeFrom { get; init; }
+
     /// <summary>Whether there are new pathways and the file has no name of source: changed or longer it would bring them again, as other people.</summary>
     public bool Unnamed { get; init; }
 

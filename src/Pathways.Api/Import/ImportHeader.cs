@@ -104,6 +104,9 @@ public sealed class ImportHeader
     /// <summary>The columns that hold publics, with days within.</summary>
     public IReadOnlyList<int> PublicsColumns => [.. columns.Where(c => EventShape.PublicsColumns.Contains(c.Key)).Select(c => c.Value).Order()];
 
+    /// <summary>Place of a column of that name; -1 where the file has none.</summary>
+    public int ColumnOf(string? name) => name is null ? -1 : columns.GetValueOrDefault(name, -1);
+
     /// <summary>The column of each of an event's fields, -1 where the file has none.</summary>
     public int[] ColumnsOf(EventShape shape) => columnsOf[shape.Name];
 

@@ -137,6 +137,9 @@ public sealed record ImportResult(
     /// <summary>How many problems there are; <see cref="Problems"/> has the first <see cref="Importer.MostProblems"/>.</summary>
     public long ProblemCount { get; init; } = Problems.Count;
 
+    /// <summary>Lines of the rows whose event was stored before, such as <c>2-9, 12</c>; an ellipsis where there are more. Null where there are none.</summary>
+    public string? KnownRows { get; init; }
+
     /// <summary>Whether it was only to be checked: what would have been added is <see cref="EventsAdded"/>, and nothing is stored.</summary>
     public bool CheckOnly { get; init; }
 }

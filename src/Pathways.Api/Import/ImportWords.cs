@@ -13,7 +13,15 @@ public static class ImportWords
     public static string English(ImportProblem problem) => Of(problem, "en");
 
     /// <summary>In a language.</summary>
-    public static string Of(ImportProblem problem, string language) =>
+    public static string Of(ImportProblem problem, string language) => Beside(problem.Details) is { } beside
+        ? $"{Alone(problem, language)} {Refusals.Of(beside, language, problem.Details!.Where(d => d.Key is "sameAs" or "otherRow" or "differs").ToDictionary())}"
+        : Alone(problem, language);
+
+    // What is said of another row, or of the step that is stored.
+    static string? Beside(IReadOnlyDictionary<string, string>? details) => details is null ? null
+        : details.ContainsKey("sameAs") ? "import/same-as-row" : details.ContainsKey("otherRow") ? "import/otherwise-in-row" : details.ContainsKey("differs") ? "import/otherwise-stored" : null;
+
+    static string Alone(ImportProblem problem, string language) =>
         FactRules.Of(problem.Code) is { Severity: Severity.Confirm }
             ? $"{Refusals.Of(problem.Code, language, problem.Details)} {Refusals.Of("import/confirm-by-column", language, new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = problem.Code })}"
             : Refusals.Of(problem.Code, language, problem.Details);

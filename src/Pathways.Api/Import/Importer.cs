@@ -93,12 +93,13 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                 continue;
             }
             return new ImportResult(
-                source, store, rows, tally.Pathways, tally.PathwaysRefused, taken ? accepted.Count : 0, tally.Known, tally.RowsRefused, refused.First,
+                source, store, rows, tally.Pathways, tally.PathwaysRefused, taken ? accepted.Count : 0, tally.Known.Count, tally.RowsRefused, refused.First,
                 taken && tally.Confirmed.Count > 0 ? tally.Confirmed : null)
             {
                 Input = input,
                 CheckOnly = options.CheckOnly,
                 ProblemCount = refused.Count,
+                KnownRows = tally.Known.Count > 0 ? tally.Known.Ranges() : null,
                 Choices = taken ? Told(ofFile.Plus(tally.Choices), tally, options) : null,
                 Communes = taken ? [.. tally.Communes.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => CommuneOf(c.Key, c.Value))] : null,
             };
@@ -107,11 +108,15 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
 
     static ImportChoices Told(ImportChoices choices, Tally tally, ImportOptions options) => choices with
     {
-        NewPathways = tally.NewPathways,
-        People = tally.Entered.Count,
-        PeopleKnown = tally.Entered.Count(tally.People!.Knew),
-        NamingNobody = tally.NamingNobody,
-        Unnamed = options.Source is null && tally.NewPathways > 0,
+        NewPathways = tally.Entered.Pathways,
+        People = tally.Entered.People.Count,
+        PeopleKnown = tally.Entered.People.Count(tally.People!.Knew),
+        NamingNobody = tally.Entered.NamingNobody,
+        ReferencesAlike = tally.Entered.ReferencesAlike,
+        ReferencesAlikeFrom = tally.Entered.ReferencesAlikeFrom,
+        PeopleAlike = tally.Entered.PeopleAlike,
+        PeopleAlikeFrom = tally.Entered.PeopleAlikeFrom,
+        Unnamed = options.Source is null && tally.Entered.Pathways > 0,
         Unused = [.. ImportOptions.ForAll.Where(column => options.DefaultOf(column) is not null && !choices.Filled.ContainsKey(column))],
     };
 
@@ -119,15 +124,15 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         ? new(code, known.Name, pathways, Communes.Whole(code)?.Name, known.Kind == CommuneKinds.Former) : new(code, code, pathways);
 
     readonly record struct Tally(
-        long Pathways, long PathwaysRefused, long RowsRefused, long Known, SortedDictionary<string, long> Confirmed, Dictionary<string, long> Communes, ImportChoices Choices,
-        HashSet<Guid> Entered, long NewPathways = 0, long NamingNobody = 0, FilePeople? People = null, IReadOnlyList<(Guid Pathway, Refusal Why)>? Unlinked = null);
+        long Pathways, long PathwaysRefused, long RowsRefused, KnownRows Known, SortedDictionary<string, long> Confirmed, Dictionary<string, long> Communes, ImportChoices Choices,
+        Entered Entered, FilePeople? People = null, IReadOnlyList<(Guid Pathway, Refusal Why)>? Unlinked = null);
 
     async Task<Tally> DecideAsync(
         RowSpool spool, IReadOnlyList<RowParser> parsers, Actor? sender, AcceptedSpool accepted, RefusedRows refused, IReadOnlyDictionary<Guid, Refusal> unlinked, long total,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         var people = new FilePeople(log, documents, states);
-        var (tally, done, today) = (new Tally(0, 0, 0, 0, new(StringComparer.Ordinal), new(StringComparer.Ordinal), ImportChoices.None, []), 0L, clock.Today);
+        var (tally, done, today) = (new Tally(0, 0, 0, new(), new(StringComparer.Ordinal), new(StringComparer.Ordinal), ImportChoices.None, new()), 0L, clock.Today);
         progress?.Report(new ImportProgress(ImportStage.Deciding, 0, total, 0));
         for (var part = 0; part < spool.Parts; part++)
         {
@@ -166,9 +171,9 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                         Pathways = tally.Pathways + 1,
                         PathwaysRefused = tally.PathwaysRefused + (problems.Count > 0 ? 1 : 0),
                         RowsRefused = tally.RowsRefused + (problems.Count > 0 ? pathway.Count : 0),
-                        Known = tally.Known + repeated,
                         Choices = problems.Count > 0 ? tally.Choices : tally.Choices.Plus(choices),
                     };
+                    tally.Known.Add(repeated);
                     foreach (var code in events.SelectMany(e => e.Confirmed ?? []))
                     {
                         tally.Confirmed[code] = tally.Confirmed.GetValueOrDefault(code) + 1;
@@ -176,8 +181,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                     if (problems.Count == 0 && !before.IsOpened && after.Opening is { } entry)
                     {
                         tally.Communes[entry.Territory] = tally.Communes.GetValueOrDefault(entry.Territory) + 1;
-                        tally.Entered.Add(entry.Person);
-                        tally = tally with { NewPathways = tally.NewPathways + 1, NamingNobody = tally.NamingNobody + (pathway.People([parser]).Any() ? 0 : 1) };
+                        tally.Entered.Add(entry.Person, pathway, parser);
                     }
                     done += pathway.Count;
                 }
@@ -208,6 +212,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             }
             rows.Add(row);
         }
+        PathwayRows.Compare(pathways.Values);
         return pathways.Values;
     }
 

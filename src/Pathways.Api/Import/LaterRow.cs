@@ -14,6 +14,9 @@ static class LaterRow
          "appointment/not-booked", "barrier/not-identified", "engagement/not-signed", "orientation/none-proposed", "reorientation/none-requested", "mandate/none-to-replace"],
         StringComparer.Ordinal);
 
+    /// <summary>Whether a refusal says that something must come first, and has not.</summary>
+    public static bool IsNothingBefore(string code) => NothingBefore.Contains(code);
+
     /// <summary>The identifier of a row that is only supposed to be taken: no stored step has it.</summary>
     public static Guid IdOf(ParsedRow row) => new(unchecked((int)row.Row), 0, 0, new byte[8]);
 
@@ -25,7 +28,7 @@ static class LaterRow
     /// <param name="decide">Decides on a row.</param>
     public static Refusal Reason(Refusal refusal, ParsedRow row, IEnumerable<ParsedRow> behind, Pathway state, Func<Pathway, ParsedRow, Decision> decide)
     {
-        if (!NothingBefore.Contains(refusal.Code))
+        if (!IsNothingBefore(refusal.Code))
         {
             return refusal;
         }

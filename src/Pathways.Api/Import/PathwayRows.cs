@@ -12,11 +12,11 @@ public readonly record struct AcceptedEvent(Guid Pathway, long Version, Guid Id,
 
 /// <summary>What was decided of a pathway's rows.</summary>
 /// <param name="Accepted">Events to be written.</param>
-/// <param name="Known">Rows whose event is stored already.</param>
+/// <param name="Known">Lines of the rows whose event is stored already.</param>
 /// <param name="Problems">Why none is taken.</param>
 /// <param name="After">The pathway as the file leaves it.</param>
 /// <param name="Choices">What was chosen where the file leaves something open.</param>
-public sealed record DecidedRows(IReadOnlyList<AcceptedEvent> Accepted, int Known, IReadOnlyList<ImportProblem> Problems, Pathway After, ImportChoices Choices);
+public sealed record DecidedRows(IReadOnlyList<AcceptedEvent> Accepted, IReadOnlyList<long> Known, IReadOnlyList<ImportProblem> Problems, Pathway After, ImportChoices Choices);
 
 /// <summary>All rows of one pathway, decided together as if they had been recorded one after the other. Pure.</summary>
 public sealed class PathwayRows(string reference)
@@ -29,6 +29,22 @@ public sealed class PathwayRows(string reference)
 
     /// <summary>Reference of the pathway in the file.</summary>
     public string Reference => reference;
+
+    /// <summary>A reference of the file that differs from this one only by capitals, accents or zeros before it, if there is one.</summary>
+    public string? Alike { get; private set; }
+
+    /// <summary>Finds those of these pathways whose references are written nearly alike.</summary>
+    public static void Compare(IReadOnlyCollection<PathwayRows> pathways)
+    {
+        ArgumentNullException.ThrowIfNull(pathways);
+        foreach (var alike in pathways.GroupBy(p => FieldText.Plain(p.Reference), StringComparer.Ordinal).Select(g => g.ToList()).Where(g => g.Count > 1))
+        {
+            for (var i = 0; i < alike.Count; i++)
+            {
+                alike[i].Alike = alike[i == 0 ? 1 : 0].Reference;
+            }
+        }
+    }
 
     /// <summary>The rows, in the order of the file; of a pathway that has too many, the first ones.</summary>
     public IReadOnlyList<RawRow> Rows => rows;
@@ -79,11 +95,12 @@ public sealed class PathwayRows(string reference)
         var older = state.IsOpened ? new OlderSpellings(rows, parser, state) : null;
         if (problems.Count > 0)
         {
-            return new([], 0, WithTheOthers(problems), state, ImportChoices.None);
+            return new([], [], WithTheOthers(problems), state, ImportChoices.None);
         }
 
-        var (accepted, known) = (new List<AcceptedEvent>(parsed.Count), 0);
+        var (accepted, known) = (new List<AcceptedEvent>(parsed.Count), new List<long>());
         var said = new Dictionary<(string, string), int>();
+        var (saidIn, rowOf) = (new Dictionary<(string, string), long>(), new Dictionary<Guid, long>());
         var choices = parsed.Zip(parsed.Skip(1)).Any(p => p.Second.OccurredOn < p.First.OccurredOn) ? ImportChoices.None with { PathwaysReordered = 1 } : ImportChoices.None;
         var (stored, spelledOtherwise) = (before.IsOpened ? before.Steps.Select(s => s.Id).ToHashSet() : [], 0);
         // OrderBy is stable: rows of one day stay in the order of the file.
@@ -98,10 +115,12 @@ public sealed class PathwayRows(string reference)
             said[content] = said.TryGetValue(content, out var times) ? times + 1 : 0;
             var id = FileIdentity.Event(pathway, row.Shape.Name, content.Item2, said[content]);
             stored.Remove(id);
+            rowOf[id] = row.Row;
+            var sameAs = saidIn.TryAdd(content, row.Row) ? 0 : saidIn[content];
             if (older?.Holds(pathway, row.Row, said[content]) == true)
             {
                 spelledOtherwise++;
-                known++;
+                known.Add(row.Row);
                 continue;
             }
             var proposed = people.Complete(Canonical.Of(written));
@@ -118,15 +137,17 @@ public sealed class PathwayRows(string reference)
             foreach (var found in decision.Refusal is { } refusal ? [LaterRow.Reason(refusal, row, inOrder.Skip(at + 1), state, Supposed)] : decision.ToConfirm)
             {
                 var column = ColumnOf(found.Field);
-                problems.Add(new ImportProblem(found.Code, RowOf(column, row.Row, parser.Header), column, found.Details) { Pathway = reference });
+                var problem = new ImportProblem(found.Code, RowOf(column, row.Row, parser.Header), column, found.Details) { Pathway = reference };
+                problem = sameAs > 0 ? problem.With("sameAs", sameAs.ToString(System.Globalization.CultureInfo.InvariantCulture)) : OtherStep.Told(problem, proposed, state, rowOf);
+                problems.Add(Meant(problem, row, parser.Header) is { } nearest ? problem.With("nearest", nearest) : problem);
             }
             if (decision.Refusal is not null)
             {
-                return new([], 0, WithTheOthers(problems), state, ImportChoices.None);
+                return new([], [], WithTheOthers(problems), state, ImportChoices.None);
             }
             if (decision.ToConfirm.Count == 0 && decision.Events.Count == 0)
             {
-                known++;
+                known.Add(row.Row);
                 continue;
             }
             // A row that is asked about is taken as if it were confirmed, so that every question of the pathway is told at once.
@@ -136,7 +157,7 @@ public sealed class PathwayRows(string reference)
         }
         if (problems.Count > 0)
         {
-            return new([], 0, WithTheOthers(problems), state, ImportChoices.None);
+            return new([], [], WithTheOthers(problems), state, ImportChoices.None);
         }
         var beside = Math.Max(0, stored.Count - spelledOtherwise);
         var booked = accepted.Count == 0 ? 0 : state.BookedAfterExit.Count();
@@ -194,6 +215,20 @@ public sealed class PathwayRows(string reference)
         return attributes.Count == 0 ? null : attributes.ToImmutable();
     }
 
+    // What a reference that nothing was recorded under most likely meant: one of the file that is written nearly alike.
+    string? Meant(ImportProblem problem, ParsedRow decided, ImportHeader header)
+    {
+        if (problem.Code == "pathway/not-opened")
+        {
+            return Alike;
+        }
+        var column = LaterRow.IsNothingBefore(problem.Code) ? header.ColumnOf(problem.Column) : -1;
+        var given = column < 0 ? null : rows.First(r => r.Row == decided.Row).Fields[column];
+        return given is null ? null : rows.Where(r => column < r.Fields.Length).Select(r => r.Fields[column]).FirstOrDefault(other => other != given && Letters(other) == Letters(given));
+    }
+
+    static string Letters(string reference) => string.Concat(FieldText.Plain(reference).Where(char.IsLetterOrDigit));
+
     // The other rows of a pathway that is not taken are not taken either: the list of refused rows must be the whole of what is missing.
     List<ImportProblem> WithTheOthers(List<ImportProblem> problems)
     {
@@ -209,7 +244,7 @@ public sealed class PathwayRows(string reference)
         return attribute.Name is null ? decided : rows.First(r => r.Fields[attribute.Column].Length > 0).Row;
     }
 
-    static string? ColumnOf(string? field)
+    internal static string? ColumnOf(string? field)
     {
         if (field is null)
         {

@@ -31,8 +31,11 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
     public FileIdentity File => file;
 
     /// <summary>The person whom a row names; null for one that names nobody, and for a file without that column.</summary>
-    public Guid? PersonIn(RawRow row) =>
-        header.PersonColumn is >= 0 and var column && column < row.Fields.Length && row.Fields[column].Length > 0 ? file.Person(row.Fields[column]) : null;
+    public Guid? PersonIn(RawRow row) => NameIn(row) is { } name ? file.Person(name) : null;
+
+    /// <summary>The reference of the person whom a row names; null for one that names nobody.</summary>
+    public string? NameIn(RawRow row) =>
+        header.PersonColumn is >= 0 and var column && column < row.Fields.Length && row.Fields[column].Length > 0 ? row.Fields[column] : null;
 
     /// <summary>The row's event; null, with problems added, when it makes none.</summary>
     public ParsedRow? Parse(RawRow row, string pathway, List<ImportProblem> problems)
@@ -52,7 +55,18 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
         var name = row.Fields[header.EventColumn];
         if (pathway.Length == 0)
         {
-            problems.Add(Problem("import/missing-field", row, pathway, "pathway"));
+            problems.Add(Problem("import/missing-pathway", row, pathway, "pathway"));
+        }
+        else if (FileForm.Nothing(pathway) is { } nothing)
+        {
+            problems.Add(Problem(nothing, row, pathway, "pathway"));
+        }
+        foreach (var (column, _) in header.Attributes)
+        {
+            if (FileForm.Nothing(row.Fields[column]) == "import/spreadsheet-error")
+            {
+                problems.Add(Problem("import/spreadsheet-error", row, pathway, header.Names[column]));
+            }
         }
         if (!EventShape.All.TryGetValue(name, out var shape))
         {

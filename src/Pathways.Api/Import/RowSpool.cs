@@ -33,7 +33,7 @@ public sealed class RowSpool : IDisposable
     /// <summary>Number of parts.</summary>
     public int Parts => parts.Length;
 
-    /// <summary>Puts a row with those of its pathway.</summary>
+    /// <summary>Puts a row with those of its pathway, and of those whose reference is written nearly alike.</summary>
     /// <param name="row">The row.</param>
     /// <param name="pathwayColumn">Where its pathway's reference stands.</param>
     /// <param name="width">Columns of the table: blank ones behind it are left out.</param>
@@ -41,7 +41,7 @@ public sealed class RowSpool : IDisposable
     {
         var pathway = pathwayColumn < row.Count ? FieldText.Clean(row.Text(pathwayColumn)) : "";
         var count = row.Count > width && row.IsBlank(width) ? width : row.Count;
-        var part = parts[parts.Length == 1 ? 0 : (int)(Hash(System.Text.Encoding.UTF8.GetBytes(pathway)) % (uint)parts.Length)];
+        var part = parts[parts.Length == 1 ? 0 : (int)(Hash(System.Text.Encoding.UTF8.GetBytes(FieldText.Plain(pathway))) % (uint)parts.Length)];
         part.Write7BitEncodedInt64(row.Row);
         part.Write7BitEncodedInt(count);
         for (var i = 0; i < count; i++)

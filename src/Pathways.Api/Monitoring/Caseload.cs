@@ -48,11 +48,11 @@ public static class Caseload
         var actor = Access.ActorOf(user);
         if ((structure ?? actor.Structure) is not { } of)
         {
-            return Problems.BadValue(nameof(structure), "Indiquez une structure.", "Name a structure.");
+            return Problems.BadValue(nameof(structure), "le code d’une structure : votre compte n’est d’aucune.", "the code of a structure: your account is of none.");
         }
         if (!Access.MaySee(actor, of))
         {
-            return Problems.OtherStructure();
+            return Problems.OtherStructure(of);
         }
         CaseloadStatus? wanted = null;
         if (status is not null)
@@ -70,7 +70,7 @@ public static class Caseload
         }
         if (search?.Length > LongestSearch)
         {
-            return Problems.BadValue(nameof(search), $"{LongestSearch} caractères au plus.", $"At most {LongestSearch} characters.");
+            return Problems.BadValue(nameof(search), $"{LongestSearch} caractères au plus.", $"at most {LongestSearch} characters.");
         }
         var query = search is null ? null : PersonSearch.Read(search, clock.Today);
         if (query?.Sign is { } sign)
@@ -83,7 +83,7 @@ public static class Caseload
         }
         if (query?.IsEmpty == true)
         {
-            return Problems.BadValue(nameof(search), "Un nom, un téléphone ou une date de naissance.", "A name, a telephone number or a date of birth.");
+            return Problems.BadValue(nameof(search), "un nom, un téléphone ou une date de naissance.", "a name, a telephone number or a date of birth.");
         }
         if (structure is not null && structure != actor.Structure && !(await reader.StructuresAsync(cancellation)).Contains(structure, StringComparer.Ordinal))
         {
@@ -117,13 +117,13 @@ public static class Caseload
         Between("stalledAfter", filter.StalledAfterDays, 1, MostDays)
         ?? Between("dueWithin", filter.DueWithinDays, 0, MostDays)
         ?? Between("page", filter.Page, 1, LastPage)
-        ?? (filter.At < 0 ? Problems.BadValue("at", "Une position du journal, au moins 0.", "A position of the log, at least 0.") : null)
+        ?? (filter.At < 0 ? Problems.BadValue("at", "une position du journal, au moins 0.", "a position of the log, at least 0.") : null)
         ?? Between("size", filter.Size, 1, CaseloadFilter.LargestPage);
 
     static IResult? Between(string field, int value, int least, int most) => value >= least && value <= most
         ? null
-        : Problems.BadValue(field, $"Entre {least} et {most}.", $"Between {least} and {most}.");
+        : Problems.BadValue(field, $"un nombre entre {least} et {most}.", $"a number between {least} and {most}.");
 
     static IResult OneOf(string field, IReadOnlyList<string> codes) =>
-        Problems.BadValue(field, $"L’un de : {string.Join(", ", codes)}.", $"One of: {string.Join(", ", codes)}.");
+        Problems.BadValue(field, $"l’un de : {string.Join(", ", codes)}.", $"one of: {string.Join(", ", codes)}.");
 }

@@ -33,7 +33,7 @@ public static class Doubtful
     {
         var actor = Access.ActorOf(user);
         var of = structure ?? actor.Structure;
-        return !Access.MaySee(actor, of) ? Problems.OtherStructure()
+        return !Access.MaySee(actor, of) ? Problems.OtherStructure(of)
             : of is not null && of != actor.Structure && await caseloads.UnknownStructureAsync(of, cancellation) is { } unknown
             ? Problems.Result(StatusCodes.Status400BadRequest, "query/unknown-value", nameof(structure), unknown)
             : TypedResults.Ok(await reader.ReadAsync(of, after, !Access.MayReadSensitive(actor, of), cancellation));

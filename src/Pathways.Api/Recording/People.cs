@@ -1,3 +1,4 @@
+using System.Globalization;
 using Marten;
 using Microsoft.AspNetCore.Authorization;
 using Pathways.Api.Hosting;
@@ -35,6 +36,10 @@ public sealed record NewPerson(string FirstName, string LastName, string? Phone 
         _ => "person/bad-field",
     };
 
+    /// <summary>The value of a field, where its words tell it.</summary>
+    public IReadOnlyDictionary<string, string>? Said(string field) => field == "birthDate" && BirthDate is { } born
+        ? new Dictionary<string, string>(StringComparer.Ordinal) { ["value"] = born.ToString("O", CultureInfo.InvariantCulture) } : null;
+
     // Several blanks in a name are one, as in a reference: two spellings that nobody sees apart would be two people.
     static string Written(string name) => string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
@@ -67,7 +72,7 @@ public static class PeopleEndpoints
         }
         if (body!.Wrong(clock.Today).FirstOrDefault() is { } field)
         {
-            return Problems.Result(StatusCodes.Status422UnprocessableEntity, NewPerson.Code(field), field);
+            return Problems.Result(StatusCodes.Status422UnprocessableEntity, NewPerson.Code(field), field, body.Said(field));
         }
         var person = body!.By(Access.ActorOf(http.User), key);
         return await KnownAsync(store, person, http)

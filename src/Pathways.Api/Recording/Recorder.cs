@@ -156,7 +156,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
     async Task<RecordingResult> AnswerAsync(Answer answer, Command command, Pathway state, Decision? decision, CancellationToken cancellation) => answer switch
     {
         Answer.NotFound => new RecordingResult.NotFound(),
-        Answer.Forbidden => new RecordingResult.Forbidden(),
+        Answer.Forbidden => new RecordingResult.Forbidden(((PathwayOpened)command.Steps[0].Event).Structure),
         Answer.SensitiveStep => new RecordingResult.SensitiveStep(),
         Answer.Repeat => await RepeatAsync(command, cancellation),
         Answer.Conflict => new RecordingResult.VersionConflict(state.Version, await SinceAsync(command.Pathway, command.ExpectedVersion ?? 0, cancellation)),

@@ -24,7 +24,8 @@ public abstract record RecordingResult
     public sealed record NotFound : RecordingResult;
 
     /// <summary>This person may not open pathways for this structure.</summary>
-    public sealed record Forbidden : RecordingResult;
+    /// <param name="Structure">Code of that structure.</param>
+    public sealed record Forbidden(string Structure) : RecordingResult;
 
     /// <summary>The step may hide a sensitive fact, which this person does not read.</summary>
     public sealed record SensitiveStep : RecordingResult
@@ -48,7 +49,7 @@ public sealed record Receipt(
     Guid Pathway, Guid Step, string Event, long Version, DateOnly OccurredOn, DateTimeOffset RecordedAt, StoredJson Stored, IReadOnlyList<StepReceipt>? With = null,
     IReadOnlyList<StillBooked>? StillBooked = null);
 
-/// <summary>An appointment that an exit leaves booked: no task any more, and counted apart. To be cancelled, unless it takes place.</summary>
+/// <summary>An appointment that an exit leaves booked: no task any more, and counted apart. It can be cancelled on any day, also after the exit.</summary>
 /// <param name="Appointment">Its reference.</param>
 /// <param name="PlannedOn">Day for which it is booked.</param>
 public sealed record StillBooked(string Appointment, DateOnly PlannedOn);

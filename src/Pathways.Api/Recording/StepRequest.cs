@@ -88,8 +88,8 @@ public static class StepRequest
                 return Problems.Result(StatusCodes.Status422UnprocessableEntity, "idempotency/key-reused", "Idempotency-Key");
             case RecordingResult.SensitiveStep:
                 return Problems.Result(StatusCodes.Status403Forbidden, RecordingResult.SensitiveStep.Code);
-            case RecordingResult.Forbidden:
-                return Problems.OtherStructure();
+            case RecordingResult.Forbidden(var structure):
+                return Problems.OtherStructure(structure);
             default:
                 return Problems.NotFound();
         }

@@ -6,7 +6,10 @@ using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Resources;
 
-/// <summary>The words of every refusal, by its stable code, in both languages side by side. A test fails on a code without words.</summary>
+/// <summary>
+/// The words of every refusal, by its stable code, in both languages side by side: what is wrong, and what to do now (<c>frDo</c>, <c>enDo</c>), which
+/// a question does not have: it is answered. A test fails on a code without words, and on a refusal that does not say what to do.
+/// </summary>
 public static partial class Refusals
 {
     static readonly FrozenDictionary<string, Dictionary<string, string>> Words = Load();
@@ -20,17 +23,18 @@ public static partial class Refusals
     /// </summary>
     public static string Of(string code, string language, IReadOnlyDictionary<string, string>? details)
     {
-        var said = Placeholder().Replace(Words[code][language], match => (match.Groups["name"].Value, details?.GetValueOrDefault(match.Groups["name"].Value)) switch
+        var beside = code is Suggestion or Choice ? null : details?.ContainsKey("nearest") == true ? Suggestion : details?.ContainsKey("known") == true ? Choice : null;
+        string?[] said = [Why(code, language), beside is null ? null : Why(beside, language), Do(code, language)];
+        return string.Join(' ', said.OfType<string>().Select(text => Filled(text, language, details)));
+    }
+
+    static string Filled(string text, string language, IReadOnlyDictionary<string, string>? details) =>
+        Placeholder().Replace(text, match => (match.Groups["name"].Value, details?.GetValueOrDefault(match.Groups["name"].Value)) switch
         {
             (_, null) => "",
             (var name, var value) when ToType.Contains(name) => value,
             (_, var value) => Written(value, language, details!),
         });
-        return code is Suggestion or Choice ? said
-            : details?.ContainsKey("nearest") == true ? said + " " + Of(Suggestion, language, details)
-            : details?.ContainsKey("known") == true ? said + " " + Of(Choice, language, details)
-            : said;
-    }
 
     /// <summary>The same in both languages.</summary>
     public static IReadOnlyDictionary<string, string> Both(string code, IReadOnlyDictionary<string, string>? details) =>
@@ -43,14 +47,20 @@ public static partial class Refusals
     static readonly FrozenSet<string> ToType = new[] { "code", "nearest", "known", "expected" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The words as they are written, with the names of their values.</summary>
-    public static string Raw(string code, string language) => Words[code][language];
+    public static string Raw(string code, string language) => Do(code, language) is { } toDo ? $"{Why(code, language)} {toDo}" : Why(code, language);
 
-    // A reason within a reason has its values beside it.
+    /// <summary>What is wrong, as it is written.</summary>
+    public static string Why(string code, string language) => Words[code][language];
+
+    /// <summary>What to do now, as it is written; null of a question, and of what is only said beside a refusal.</summary>
+    public static string? Do(string code, string language) => Words[code].GetValueOrDefault(language + "Do");
+
+    // A reason within a reason has its values beside it, and is only why: what to do is said once.
     static string Written(string value, string language, IReadOnlyDictionary<string, string> details) =>
         DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? Labels.Day(day, CultureInfo.GetCultureInfo(language))
             : EventNames.TypeOf(value) is not null ? Labels.OfEvent(value, CultureInfo.GetCultureInfo(language))
-            : Words.TryGetValue(value, out var because) ? Placeholder().Replace(because[language], m => details.GetValueOrDefault(m.Groups["name"].Value) is { } inner && inner != value ? Written(inner, language, details) : "…").TrimEnd('.')
+            : Words.TryGetValue(value, out var because) ? Placeholder().Replace(because[language], m => details.GetValueOrDefault(m.Groups["name"].Value) is { } inner && inner != value ? Written(inner, language, details) : "…").TrimEnd('.', ' ', ':', ',', ';')
             : value;
 
     static FrozenDictionary<string, Dictionary<string, string>> Load()

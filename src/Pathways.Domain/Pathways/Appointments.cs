@@ -60,7 +60,7 @@ static class Appointments
     {
         AppointmentBooked e =>
             Rules.Reference(e.Appointment, "appointment")
-            ?? (state.BookedAppointments.ContainsKey(e.Appointment) ? new Refusal("appointment/already-booked", "appointment") : null)
+            ?? (state.BookedAppointments.TryGetValue(e.Appointment, out var known) ? new Refusal("appointment/already-booked", "appointment").About(e.Appointment).With("planned", known.PlannedOn) : null)
             ?? Rules.NotBefore(e.PlannedOn, e.OccurredOn, "appointment/planned-before-booked", "plannedOn")
             ?? Rules.Planned(e.PlannedOn, e.OccurredOn, "plannedOn"),
         AppointmentHeld { Appointment: { } reference } e => Pending(state, reference) ?? AfterBooking(state, reference, e),
@@ -87,9 +87,13 @@ static class Appointments
             : state;
 
     static Refusal? Pending(Pathway state, string reference) =>
-        !state.BookedAppointments.TryGetValue(reference, out var booked) ? new Refusal("appointment/not-booked", "appointment")
-        : booked.Outcome is { } outcome ? new Refusal("appointment/already-settled", "appointment").With("outcome", outcome)
+        !state.BookedAppointments.TryGetValue(reference, out var booked) ? new Refusal("appointment/not-booked", "appointment").About(reference)
+        : booked.Outcome is { } outcome ? new Refusal("appointment/already-settled", "appointment").With("outcome", outcome).With("planned", booked.PlannedOn)
         : null;
+
+    /// <summary>Whether a step cancels an appointment that was booked for a day after the exit: it is the exit that leaves it open.</summary>
+    public static bool CancelsAfter(Pathway state, PathwayEvent step, DateOnly exit) =>
+        step is AppointmentCancelled e && state.BookedAppointments.TryGetValue(e.Appointment, out var booked) && booked.PlannedOn > exit;
 
     static Refusal? AfterBooking(Pathway state, string reference, AppointmentEvent proposed) =>
         Rules.NotBefore(proposed.OccurredOn, state.BookedAppointments[reference].BookedOn, "appointment/before-booking");

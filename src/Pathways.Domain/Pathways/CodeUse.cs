@@ -24,11 +24,11 @@ static class CodeUse
         {
             if (CodeStanding.IsRetired(code, out var instead) && !before.Contains((field, code)))
             {
-                return new Refusal("step/retired-code", within + field).With("instead", string.Join(", ", instead));
+                return new Refusal("step/retired-code", within + field).With("value", CodeJsonConverter.NameOf(code)).With("instead", string.Join(", ", instead));
             }
             if (origin == Origin.Recorded && CodeStanding.IsForFilesOnly(code) && !before.Contains((field, code)))
             {
-                return new Refusal("step/code-for-files-only", within + field);
+                return new Refusal("step/code-for-files-only", within + field).With("value", CodeJsonConverter.NameOf(code));
             }
         }
         return null;

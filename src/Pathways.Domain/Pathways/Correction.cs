@@ -48,7 +48,8 @@ static class Correction
     static Refusal InTermsOf(CorrectionEvent proposed, Finding found, string? codeOfOthers) =>
         found.Step.Id == proposed.Step ? found.Why with { Field = proposed is StepRetracted ? "step" : found.Why.Field is null ? "corrected" : "corrected." + found.Why.Field }
         : codeOfOthers is null ? found.Why with { Field = "step" }
-        : new Refusal(codeOfOthers, "step", found.Why.Details).With("brokenStep", EventNames.Of(found.Step.Event)).With("because", found.Why.Code);
+        : new Refusal(codeOfOthers, "step", found.Why.Details)
+            .With("brokenStep", EventNames.Of(found.Step.Event)).With("brokenOn", found.Step.Event.OccurredOn).With("because", found.Why.Code);
 
     static Refusal? Refuse(Pathway state, CorrectionEvent proposed, DateOnly today)
     {
@@ -71,7 +72,7 @@ static class Correction
             {
                 StepRetracted when named.Event is PathwayOpened => new Refusal("correction/entry-cannot-be-retracted", "step"),
                 StepCorrected e when e.Corrected.GetType() != named.Event.GetType() =>
-                    new Refusal("correction/other-kind-of-step", "corrected").With("expected", EventNames.Of(named.Event)),
+                    new Refusal("correction/other-kind-of-step", "corrected").With("expected", EventNames.Of(named.Event)).With("given", EventNames.Of(e.Corrected)),
                 // The person and the link to an earlier pathway say whose pathway it is: another pathway must be opened for that.
                 StepCorrected { Corrected: PathwayOpened to } when named.Event is PathwayOpened from && to.Person != from.Person =>
                     new Refusal("correction/other-person", "corrected.person"),

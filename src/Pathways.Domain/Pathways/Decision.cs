@@ -21,6 +21,9 @@ public sealed record Refusal(string Code, string? Field = null, IReadOnlyDiction
     /// <summary>The same refusal with a date for its words.</summary>
     public Refusal With(string name, DateOnly value) => With(name, value.ToString("O", CultureInfo.InvariantCulture));
 
+    /// <summary>The same refusal with a number for its words, as it was given.</summary>
+    public Refusal With(string name, decimal value) => With(name, value.ToString("0.############################", CultureInfo.InvariantCulture));
+
     /// <summary>The same refusal with a number for its words.</summary>
     public Refusal With(string name, int value) => With(name, value.ToString(CultureInfo.InvariantCulture));
 

@@ -62,15 +62,13 @@ static partial class Entry
     };
 
     static Refusal? ProofDates(PathwayOpened e) =>
-        e.Situation.Publics?.Values.Any(proof => proof > e.OccurredOn) == true
-            ? new Refusal("entry/proof-after-entry", "situation.publics").With("occurredOn", e.OccurredOn)
-            : null;
+        EntryFacts.ProofOf(new Refusal("entry/proof-after-entry", "situation.publics"), e, proof => proof > e.OccurredOn)?.With("occurredOn", e.OccurredOn);
 
     // Attributes are categories to break figures down by, as many as a file has; the bounds keep names and sentences out.
     static Refusal? Attributes(PathwayOpened e) => e.Attributes switch
     {
         null => null,
-        { Count: > MostAttributes } => new Refusal("entry/too-many-attributes", "attributes"),
+        { Count: > MostAttributes and var found } => new Refusal("entry/too-many-attributes", "attributes").With("found", found),
         var all when all.Any(a => !AttributeName().IsMatch(a.Key)) => new Refusal("entry/bad-attribute-name", "attributes"),
         var all => all.Select(RefuseAttribute).FirstOrDefault(refusal => refusal is not null),
     };

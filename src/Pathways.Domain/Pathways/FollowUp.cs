@@ -29,7 +29,7 @@ static class FollowUp
         FollowUpDue e => Milestone(e.Months) ?? Closed(state, e),
         FollowUpRecorded e => Milestone(e.Months)
             ?? Closed(state, e)
-            ?? (state.FollowUps.Contains(e.Months) ? new Refusal("follow-up/already-recorded", "months") : null),
+            ?? (state.FollowUps.Contains(e.Months) ? new Refusal("follow-up/already-recorded", "months").With("months", e.Months) : null),
         PathwaySuspended when state.SuspendedSince is { } since => new Refusal("pathway/already-suspended").With("since", since),
         PathwayResumed when state.SuspendedSince is null => new Refusal("pathway/not-suspended"),
         PathwayResumed e => Rules.NotBefore(e.OccurredOn, state.SuspendedSince, "pathway/resumed-before-suspended"),
@@ -47,15 +47,15 @@ static class FollowUp
         _ => state,
     };
 
-    static Refusal? Milestone(int months) => Milestones.Months.Contains(months) ? null : new Refusal("follow-up/unknown-milestone", "months");
+    static Refusal? Milestone(int months) => Milestones.Months.Contains(months) ? null : new Refusal("follow-up/unknown-milestone", "months").With("value", months);
 
     static Refusal? Closed(Pathway state, FollowUpEvent e) =>
         state.ClosedOn is { } closed ? Rules.NotBefore(e.OccurredOn, closed, "follow-up/before-exit") : new Refusal("follow-up/not-closed");
 
-    // A step after closure is refused in either order of recording.
+    // A step after closure is refused in either order of recording, and a cancellation that may come after it is taken in either.
     static Refusal? AfterLastStep(Pathway state, PathwayClosed e)
     {
-        var last = state.Steps.IsEmpty ? e.OccurredOn : state.Steps.Max(s => s.Event.OccurredOn);
-        return last > e.OccurredOn ? new Refusal("pathway/closed-before-last-step", "occurredOn").With("lastStep", last) : null;
+        return state.Steps.Where(s => !Appointments.CancelsAfter(state, s.Event, e.OccurredOn)).MaxBy(s => s.Event.OccurredOn)?.Event is { } last && last.OccurredOn > e.OccurredOn
+            ? new Refusal("pathway/closed-before-last-step", "occurredOn").With("date", e.OccurredOn).With("step", EventNames.Of(last)).With("lastStep", last.OccurredOn) : null;
     }
 }

@@ -13,9 +13,10 @@ static class FullTime
         foreach (var (reference, other) in state.Contracts)
         {
             // Only what the proposed step adds: an overlap that awaits an end must not keep the other contract from being told further.
-            if (reference != contract && Clashes(after, other).Except(before is null ? [] : Clashes(before, other)).Any())
+            if (reference != contract && Clashes(after, other).Except(before is null ? [] : Clashes(before, other)).ToList() is [var first, ..])
             {
-                return new Refusal("contract/overlaps-full-time", "contract").With("other", reference).With("otherStartedOn", other.StartedOn);
+                return new Refusal("contract/overlaps-full-time", "contract").With("date", first.Mine > first.Theirs ? first.Mine : first.Theirs)
+                    .With("other", reference).With("otherStartedOn", other.StartedOn);
             }
         }
         return null;

@@ -113,7 +113,7 @@ public sealed partial record Pathway
         if (proposed is PathwayOpened opened)
         {
             return state.IsOpened
-                ? new Refusal("pathway/already-opened")
+                ? new Refusal("pathway/already-opened").With("openedOn", state.OpenedOn!.Value)
                 : Rules.Date(opened.OccurredOn, today) ?? Entry.Refuse(state, opened);
         }
         if (!state.IsOpened)
@@ -135,10 +135,10 @@ public sealed partial record Pathway
             };
     }
 
-    // After the exit only follow-up is recorded. A step of before it that is recorded late is welcome.
+    // After the exit only follow-up is recorded, and that an appointment booked for later is cancelled. A step of before it that is recorded late is welcome.
     static Refusal? AfterClosure(Pathway state, PathwayEvent proposed) =>
-        state.ClosedOn is { } closed && proposed.OccurredOn > closed && proposed is not (FollowUpDue or FollowUpRecorded or PathwayClosed)
-            ? new Refusal(state.Exit == Codes.Closure.Deceased ? "step/after-death" : "step/after-closure", "occurredOn").With("closedOn", closed)
+        state.ClosedOn is { } closed && proposed.OccurredOn > closed && proposed is not (FollowUpDue or FollowUpRecorded or PathwayClosed) && !Appointments.CancelsAfter(state, proposed, closed)
+            ? new Refusal(state.Exit == Codes.Closure.Deceased ? "step/after-death" : "step/after-closure", "occurredOn").With("closedOn", closed).With("date", proposed.OccurredOn)
             : null;
 
     // The fold over effective steps only, without the bookkeeping of history.

@@ -37,20 +37,21 @@ static class Placement
     {
         ImmersionAgreed e =>
             Rules.Reference(e.Immersion, "immersion")
-            ?? (state.Immersions.ContainsKey(e.Immersion) ? new Refusal("immersion/already-agreed", "immersion") : null)
+            ?? (state.Immersions.TryGetValue(e.Immersion, out var agreed)
+                ? new Refusal("immersion/already-agreed", "immersion").About(e.Immersion).With("from", agreed.StartsOn).With("to", agreed.EndsOn) : null)
             ?? Rules.Rome(e.Rome, e.RomeVersion)
             ?? (e.Host is { } host && Siret.Canonical(host) is null ? new Refusal("immersion/bad-host", "host") : null)
             ?? Rules.Planned(e.StartsOn, e.OccurredOn, "startsOn")
             ?? Rules.NotBefore(e.EndsOn, e.StartsOn, "immersion/ends-before-start", "endsOn"),
         ImmersionEnded e => state.Immersions.GetValueOrDefault(e.Immersion) switch
         {
-            null => new Refusal("immersion/not-agreed", "immersion"),
+            null => new Refusal("immersion/not-agreed", "immersion").About(e.Immersion),
             { EndedOn: { } ended } => new Refusal("immersion/already-ended", "immersion").With("endedOn", ended),
             var known => Rules.NotBefore(e.OccurredOn, known.StartsOn, "immersion/ends-before-start"),
         },
         WorkContractStarted e =>
             Rules.Reference(e.Contract, "contract")
-            ?? (state.Contracts.ContainsKey(e.Contract) ? new Refusal("contract/already-started", "contract") : null)
+            ?? (state.Contracts.TryGetValue(e.Contract, out var started) ? new Refusal("contract/already-started", "contract").About(e.Contract).With("startedOn", started.StartedOn) : null)
             ?? Rules.Rome(e.Rome, e.RomeVersion)
             ?? (e.PlannedEnd is { } end ? Rules.NotBefore(end, e.OccurredOn, "contract/planned-end-before-start", "plannedEnd") : null)
             ?? Rules.Planned(e.PlannedEnd, e.OccurredOn, "plannedEnd")
@@ -58,7 +59,7 @@ static class Placement
             ?? FullTime.Overlap(state, e.Contract, null, Started(e)),
         WorkContractAmended e => state.Contracts.GetValueOrDefault(e.Contract) switch
         {
-            null => new Refusal("contract/not-started", "contract"),
+            null => new Refusal("contract/not-started", "contract").About(e.Contract),
             { EndedOn: { } ended } when e.OccurredOn > ended => new Refusal("contract/already-ended", "contract").With("endedOn", ended),
             var known => Rules.NotBefore(e.OccurredOn, known.StartedOn, "contract/amended-before-start")
                 ?? (e.PlannedEnd is { } end ? Rules.NotBefore(end, known.StartedOn, "contract/planned-end-before-start", "plannedEnd") : null)
@@ -68,7 +69,7 @@ static class Placement
         },
         WorkContractEnded e => state.Contracts.GetValueOrDefault(e.Contract) switch
         {
-            null => new Refusal("contract/not-started", "contract"),
+            null => new Refusal("contract/not-started", "contract").About(e.Contract),
             { EndedOn: { } ended } => new Refusal("contract/already-ended", "contract").With("endedOn", ended),
             var known => Rules.NotBefore(e.OccurredOn, known.StartedOn, "contract/ends-before-start")
                 ?? Rules.NotBefore(e.OccurredOn, known.AmendedOn, "contract/ends-before-amendment")
@@ -99,5 +100,5 @@ static class Placement
 
     internal static WorkContract Amended(WorkContract known, WorkContractAmended e) => known.Amended(e.OccurredOn, e.Kind, e.WorkingTime, e.PlannedEnd, e.WeeklyHours);
 
-    static Refusal? Hours(decimal? weekly) => weekly is <= 0 or > 60 ? new Refusal("contract/hours-out-of-range", "weeklyHours") : null;
+    static Refusal? Hours(decimal? weekly) => weekly is { } hours and (<= 0 or > 60) ? new Refusal("contract/hours-out-of-range", "weeklyHours").With("hours", hours) : null;
 }

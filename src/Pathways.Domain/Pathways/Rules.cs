@@ -19,7 +19,7 @@ static partial class Rules
 
     public static Refusal? Between(int? value, int least, int most, string code, string field) =>
         value is { } v && (v < least || v > most)
-            ? new Refusal(code, field).With("least", least).With("most", most)
+            ? new Refusal(code, field).With("least", least).With("most", most).With("value", v)
             : null;
 
     // Nobody plans further: a longer way off is a mistyped year, and would stretch every drawing and every wait.
@@ -38,6 +38,9 @@ static partial class Rules
         reference is null || (ReferencePattern().IsMatch(reference) && !IsPersonal(reference)) || Guid.TryParseExact(reference, "D", out _)
             ? null
             : new Refusal("step/bad-reference", field);
+
+    /// <summary>A refusal with the reference that it is about; one that is none, and may be a name, is not repeated.</summary>
+    public static Refusal About(this Refusal refusal, string reference) => refusal.With("reference", Reference(reference, "") is null ? reference : "…");
 
     /// <summary>The code of a structure or a convention of this territory: a word written as a name is (Amina-Durand) is none.</summary>
     public static Refusal? Code(string? code, string field) =>

@@ -32,10 +32,10 @@ static class Training
             Rules.Reference(e.Training, "training")
             ?? (Find(state, e.Training) is { PrescribedOn: null, StartedOn: { } started } && started < e.OccurredOn
                 ? new Refusal("training/starts-before-prescribed", "occurredOn").With("date", started).With("bound", e.OccurredOn) : null)
-            ?? (state.Trainings.ContainsKey(e.Training) ? new Refusal("training/already-known", "training") : null),
+            ?? (state.Trainings.ContainsKey(e.Training) ? new Refusal("training/already-known", "training").About(e.Training) : null),
         TrainingStarted e =>
             Rules.Reference(e.Training, "training")
-            ?? (Find(state, e.Training)?.StartedOn is { } on ? new Refusal("training/already-started", "training").With("startedOn", on) : null)
+            ?? (Find(state, e.Training)?.StartedOn is { } on ? new Refusal("training/already-started", "training").About(e.Training).With("startedOn", on) : null)
             ?? Rules.NotBefore(e.OccurredOn, Find(state, e.Training)?.PrescribedOn, "training/starts-before-prescribed")
             ?? (e.PlannedEnd is { } end ? Rules.NotBefore(end, e.OccurredOn, "training/planned-end-before-start", "plannedEnd") : null)
             ?? Rules.Planned(e.PlannedEnd, e.OccurredOn, "plannedEnd"),
@@ -44,7 +44,7 @@ static class Training
         QualificationObtained { Training: { } reference } e =>
             Find(state, reference)?.StartedOn is { } started
                 ? Rules.NotBefore(e.OccurredOn, started, "training/qualified-before-start")
-                : new Refusal("training/never-started", "training"),
+                : new Refusal("training/never-started", "training").About(reference),
         _ => null,
     };
 
@@ -63,7 +63,7 @@ static class Training
 
     static Refusal? Running(Pathway state, string reference, DateOnly occurredOn) => Find(state, reference) switch
     {
-        null or { StartedOn: null } => new Refusal("training/never-started", "training"),
+        null or { StartedOn: null } => new Refusal("training/never-started", "training").About(reference),
         { EndedOn: { } ended } => new Refusal("training/already-ended", "training").With("endedOn", ended),
         var spell => Rules.NotBefore(occurredOn, spell.StartedOn, "training/ends-before-start"),
     };

@@ -11,7 +11,7 @@ internal static class ControlledRounding
     internal static void Check(DisclosureTable table)
     {
         if (table.Dimensions.Count > 2 || table.Dimensions.Any(d => d.Parents.Skip(1).Any(p => p != 0)))
-            throw new ArgumentException("disclosure/controlled-rounding: one or two flat dimensions", nameof(table));
+            throw new ArgumentException("disclosure/controlled-rounding: one or two dimensions without a hierarchy; take --method random or nearest", nameof(table));
     }
 
     internal static double[] Round(DisclosureTable table, int b, byte[] key)

@@ -30,7 +30,7 @@ public sealed class DisclosureTable
             Strides[d] = (int)size;
             size *= dimensions[d].Codes.Count;
             if (size > 50_000_000)
-                throw new ArgumentException($"disclosure/table-too-large: more than 50 million cells", nameof(dimensions));
+                throw new ArgumentException("disclosure/table-too-large: more than 50 million cells; put categories together, or leave a column out", nameof(dimensions));
         }
 
         Values = new double[size];
@@ -121,7 +121,9 @@ public sealed class DisclosureTable
         return other;
     }
 
-    internal bool IsLeaf(int cell)
+    /// <summary>Whether a cell is of finest categories only, and so no sum of others.</summary>
+    /// <param name="cell">Position of the cell.</param>
+    public bool IsLeaf(int cell)
     {
         for (var d = 0; d < Dimensions.Count; d++)
         {

@@ -44,7 +44,7 @@ public sealed partial class LanguageTests
         const string Table = "a,b,c,n\nx,y,z,3\n";
         string[] rounded = ["suppress", "FILE", "--round", "5", "--method", "controlled", "--lang"];
         Assert.StartsWith("disclosure/controlled-rounding: l’arrondi contrôlé demande", Run.OnFile(Table, [.. rounded, "fr"]).Error, StringComparison.Ordinal);
-        Assert.Equal("disclosure/controlled-rounding: one or two flat dimensions", Run.OnFile(Table, [.. rounded, "en"]).Error.Trim());
+        Assert.Equal("disclosure/controlled-rounding: one or two dimensions without a hierarchy; take --method random or nearest", Run.OnFile(Table, [.. rounded, "en"]).Error.Trim());
         Assert.Equal("analyse/file-not-found: « nowhere.csv » n’existe pas ; vérifiez le nom et le dossier", Run.Of("survival", "nowhere.csv", "--time", "t", "--event", "e", "--lang", "fr").Error.Trim());
     }
 

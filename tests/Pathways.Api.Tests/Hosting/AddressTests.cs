@@ -120,7 +120,7 @@ public partial class AddressTests(TestApi api)
         var answer = await api.RecordAsync(await api.OpenPathwayAsync(), "training-started", body);
         Assert.Equal((HttpStatusCode.BadRequest, "request/invalid", field), (answer.Status, answer.Code, answer.Field));
         Assert.Equal(nearest, answer.Body!["values"]!["nearest"]!.GetValue<string>());
-        Assert.EndsWith($"Vouliez-vous dire {nearest} ?", answer.Body["messages"]!["fr"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains($"Vouliez-vous dire {nearest} ?", answer.Body["messages"]!["fr"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public class CsvRowsTests
     [InlineData("a\tb\n1,5\t2\n", "a|b / 1,5|2")]
     [InlineData("sep=,\r\na,b;c\r\n1,2\r\n", "a|b;c / 1|2")]
     [InlineData("a;b\n\"x;\"\"y\"\"\";\"\"\n", "a|b / x;\"y\"|")]
+    [InlineData("a, \"b\",  \"c\" , d\n\"1\", \"2,\"\"x\"\"\",3 ,\"\" \n", "a|b|c| d / 1|2,\"x\"|3 |")]
     [InlineData("é;ß\n日本;2\n", "é|ß / 日本|2")]
     [InlineData("a;b,c;d\n1;2,3;4\n", "a|b,c|d / 1|2,3|4")]
     public void Rows_are_read(string text, string expected)
@@ -31,6 +32,7 @@ public class CsvRowsTests
     [InlineData("a;b\n1;\"2", "import/quote-not-closed", 2)]
     [InlineData("a;b\n1;2\n1\";2\n", "import/stray-quote", 3)]
     [InlineData("a;b\n\"1\"x;2\n", "import/stray-quote", 2)]
+    [InlineData("a;b\n1;2\nx \"1\";2\n", "import/stray-quote", 3)]
     [InlineData("a;b\n1;2\n1;\0\n", "text/not-text", 3)]
     public void What_is_malformed_stops_the_reading_at_its_row(string text, string code, long row)
     {

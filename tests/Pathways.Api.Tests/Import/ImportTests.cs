@@ -421,6 +421,8 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Matches(@"\A.*\n2;event;.*\n;;import/list-cut;La liste s’arrête ici, après 1 lignes.*;The list ends here, after 1 .*;\n\z", cut.Kept.Csv);
     }
 
+    const string Contracts = "pathway;event;occurred_on;contract;kind;working_time;reason\na;pathway_opened;2024-01-05;;;;\n";
+
     public static TheoryData<string, string, long, string?> Wrong => new()
     {
         { "one;two;three\n1;2;3", "import/wrong-header", 1, null },
@@ -439,7 +441,13 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         { "", "import/empty-file", 1, null },
         { Header, "import/no-rows", 1, null },
         { Header + "\na;pathway_opened;2024-01-05;;\"t-1;", "import/quote-not-closed", 2, "training" },
-        { Header + "\na;pathway_opened;2024-01-05;;;\n;pathway_opened;2024-01-05;;;", "import/missing-field", 3, "pathway" },
+        { Header + "\na;pathway_opened;2024-01-05;;;\n;pathway_opened;2024-01-05;;;", "import/missing-pathway", 3, "pathway" },
+        // The errors of a spreadsheet and the NULL of a database would each be one person for all who have it (colearendt/xlsx #7, thephpleague/csv #237).
+        { Header + ";person\na;pathway_opened;2024-01-05;;;;#N/A", "import/spreadsheet-error", 2, "person" },
+        { Header + ";person\na;pathway_opened;2024-01-05;;;;NULL", "import/missing-word", 2, "person" },
+        { Header + "\n#REF!;pathway_opened;2024-01-05;;;", "import/spreadsheet-error", 2, "pathway" },
+        { Header + "\na;pathway_opened;2024-01-05;#DIV/0!;;", "import/spreadsheet-error", 2, "attribute.area" },
+        { Header + "\na;pathway_opened;#VALEUR!;;;", "import/spreadsheet-error", 2, "occurred_on" },
         { Header + "\na;pathway_opened;31/02/2024;;;", "import/bad-date", 2, "occurred_on" },
         { Header + "\na;pathway_opened;2024-02-31;;;", "import/bad-date", 2, "occurred_on" },
         { Header + "\na;pathway_opened;2024;;;", "import/bad-date", 2, "occurred_on" },
@@ -456,6 +464,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         { Header + "\na;pathway_opened;2999-01-05;;;", "step/in-the-future", 2, "occurred_on" },
         { Header + "\na;training_started;2024-01-06;;t-1;digital", "pathway/not-opened", 2, null },
         { Header + "\na;pathway_opened;2024-03-05;;;\na;training_started;2024-01-06;;t-1;digital", "step/before-entry", 3, "occurred_on" },
+        { Contracts + "a;work_contract_ended;2024-02-06;c-1;;;resignation", "contract/not-started", 3, "contract" },
         // An end, a return or an answer dated before what it follows, which stands in a later row of the file (ABTech/tracker #12).
         { Header + "\na;pathway_opened;2024-01-05;;;\na;training_started;2024-03-06;;t-1;digital\na;training_completed;2024-03-01;;t-1;", "training/ends-before-start", 4, "occurred_on" },
         { Header + "\na;pathway_opened;2024-01-05;;;\na;training_started;2024-03-06;;t-1;digital\na;training_prescribed;2024-03-09;;t-1;digital", "training/starts-before-prescribed", 4, "occurred_on" },
@@ -479,6 +488,57 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         var problem = result.Problems[0];
         Assert.Equal(("import/follows-row-below", 2, "occurred_on"), (problem.Code, problem.Row, problem.Column));
         Assert.Equal("This step follows “Entry” of the same day, in row 3: rows of one day are taken in the order of the file, so move this one below it.", ImportWords.English(problem));
+    }
+
+    /// <summary>A file changes nothing that is stored, and two of its rows may say the same: the other one is named (SORMAS #6975, django-import-export #1130, firefly-iii #2353).</summary>
+    [Theory]
+    [InlineData("a;pathway_opened;2024-01-05;41;;", "", "pathway/already-opened", "Row 2 of the file says so too, otherwise (age): keep one of them, or give the other a reference of its own.")]
+    [InlineData("", "a;pathway_opened;2024-01-05;41;;", "pathway/already-opened", "The step is stored with other values (age): a file does not change what is stored. Correct it on its pathway, or write its values here.")]
+    [InlineData("a;training_started;2024-02-05;;t-1;digital", "a;training_started;2024-02-07;;t-1;digital", "training/already-started", "The step is stored with other values (occurred_on): a file does not change what is stored. Correct it on its pathway, or write its values here.")]
+    [InlineData("a;diagnosis_made;2024-01-06;;;\na;diagnosis_made;2024-01-06;;;", "", "step/twice", "Row 3 of the file says just the same: if this is a copy, take it out.")]
+    public async Task The_step_that_stands_in_the_way_is_told(string more, string later, string code, string said)
+    {
+        var source = $"in the way {code} {said.Length}";
+        string[] file = ["pathway;event;occurred_on;age;training;kind", "a;pathway_opened;2024-01-05;34;;", .. more.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        var result = await world.ImportAsync(file, source);
+        result = later.Length == 0 ? result : await world.ImportAsync([file[0], later], source);
+        var problem = result.Problems[0];
+        Assert.Equal(code, problem.Code);
+        Assert.EndsWith(said, ImportWords.English(problem), StringComparison.Ordinal);
+        Assert.NotEqual(ImportWords.French(problem), ImportWords.English(problem));
+    }
+
+    /// <summary>Which rows were known is told, not only how many (mdcsvimporter2015 #6).</summary>
+    [Fact]
+    public async Task The_rows_that_were_known_are_told()
+    {
+        string[] file = [Header, "a;pathway_opened;2024-01-05;;;", "b;pathway_opened;2024-01-06;;;", "c;pathway_opened;2024-01-07;;;"];
+        await world.ImportAsync(file, "known rows");
+        var result = await world.ImportAsync([file[0], file[1], "d;pathway_opened;2024-01-08;;;", file[2], file[3]], "known rows");
+        Assert.Equal((1L, 3L, "2, 4-5"), (result.EventsAdded, result.EventsKnown, result.KnownRows));
+        Assert.Contains("Rows known already, by what the row says and the reference of its pathway: 2, 4-5.", ChoiceWords.Of(result, CultureInfo.GetCultureInfo("en")));
+    }
+
+    /// <summary>References that differ by capitals or zeros are others, which is told; a row without an entry is told which one it most likely meant (NPSP #6477).</summary>
+    [Fact]
+    public async Task References_that_are_written_nearly_alike_are_told()
+    {
+        var result = await world.ImportAsync(["pathway;event;occurred_on;person", "P-1;pathway_opened;2024-01-05;ABC-1", "p-1;pathway_opened;2024-01-05;Abc-1", "007;pathway_opened;2024-01-05;", "7;pathway_opened;2024-01-05;"], "alike");
+        Assert.Equal((4, 2, 1, 3), (result.Choices!.ReferencesAlike, result.Choices.ReferencesAlikeFrom, result.Choices.PeopleAlike, result.Choices.PeopleAlikeFrom));
+        result = await world.ImportAsync([Header, "Q-1;pathway_opened;2024-01-05;;;", "q-1;diagnosis_made;2024-01-06;;;", "r;pathway_opened;2024-01-05;;;", "r;training_started;2024-01-06;;t-1;digital", "r;training_completed;2024-02-06;;T1;"]);
+        Assert.EndsWith("Did you mean Q-1?", ImportWords.English(result.Problems[0]), StringComparison.Ordinal);
+        Assert.EndsWith("Did you mean t-1?", ImportWords.English(result.Problems[1]), StringComparison.Ordinal);
+    }
+
+    /// <summary>Of a file whose separator is none that is read, none is told; and a column that holds something is not said to be empty (letos #2467).</summary>
+    [Fact]
+    public async Task What_is_said_of_a_refused_file_is_true_of_it()
+    {
+        var caret = await world.ImportAsync(Encoding.UTF8.GetBytes("pathway^event^occurred_on\na^pathway_opened^2024-01-05"));
+        Assert.Equal(("text/unknown-separator", ""), (caret.Problems[0].Code, caret.Input!.Separator));
+        Assert.Contains("unknown separator", Pathways.Api.Analysis.InputWords.Of(caret.Input, english: true), StringComparison.Ordinal);
+        var wide = await world.ImportAsync([Header, "a;pathway_opened;2024-01-05;;;;x;y", "b;pathway_opened;2024-01-05;;;;"]);
+        Assert.Equal(("import/field-count", 1), (wide.Problems[0].Code, wide.Input!.EmptyColumns));
     }
 
     /// <summary>Whoever has the file reads the value at fault; what the service keeps has none, for it may be a name.</summary>
@@ -531,6 +591,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         var problem = result.Problems.First(p => p.Code != "import/other-row-refused");
         Assert.Equal((code, row, column), (problem.Code, problem.Row, problem.Column));
         Assert.NotEqual(ImportWords.French(problem), ImportWords.English(problem));
+        Assert.All(result.Problems, p => Recording.Told.Whole(p.Code, name => p.Details?.GetValueOrDefault(name)));
         Assert.False(result.Stored);
         Assert.Equal((events, number), (await world.EventsAsync(), await NextNumberAsync()));
     }

@@ -72,7 +72,9 @@ public static class Calls
         };
         using var response = await client.SendAsync(request);
         var answer = await response.Content.ReadAsStringAsync();
-        return new(response.StatusCode, answer.Length > 0 && answer[0] is '{' or '[' ? JsonNode.Parse(answer) : null, response.Headers);
+        var told = answer.Length > 0 && answer[0] is '{' or '[' ? JsonNode.Parse(answer) : null;
+        Told.Whole(told);
+        return new(response.StatusCode, told, response.Headers);
     }
 
     /// <summary>Records a step on a pathway.</summary>

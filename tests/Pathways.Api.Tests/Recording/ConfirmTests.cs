@@ -136,7 +136,7 @@ public class ConfirmTests(TestApi api)
         Assert.True(closed.Status == HttpStatusCode.Created, closed.Body!.ToJsonString());
         var left = Assert.Single(closed.Body!["stillBooked"]!.AsArray())!;
         Assert.Equal(("a-1", "2026-04-10"), ($"{left["appointment"]}", $"{left["plannedOn"]}"));
-        var cancelled = await api.RecordAsync(pathway, "appointment-cancelled", new { occurredOn = "2026-03-20", appointment = "a-1", by = "service", confirm = new[] { "step/long-ago" } });
+        var cancelled = await api.RecordAsync(pathway, "appointment-cancelled", new { occurredOn = "2026-04-02", appointment = "a-1", by = "service", confirm = new[] { "step/long-ago" } });
         Assert.True(cancelled.Status == HttpStatusCode.Created, cancelled.Body!.ToJsonString());
         Assert.Null(cancelled.Body!["stillBooked"]);
         var again = await api.RecordAsync(pathway, "pathway-closed", exit, key: key);
@@ -263,7 +263,7 @@ public class ConfirmTests(TestApi api)
         string[] codes = ["entry/before-birth", "entry/second-open-in-scheme", "entry/unknown-commune"];
         Assert.All(pathways, p => Assert.Equal(codes, items.Where(i => i!["pathway"]!.GetValue<Guid>() == p).Select(i => i!["code"]!.GetValue<string>()).Order(StringComparer.Ordinal)));
         Assert.All(items, i => Assert.Equal((1L, false), (i!["version"]!.GetValue<long>(), i["mayBeConfirmed"]!.GetValue<bool>())));
-        Assert.Contains("Aucune commune n’a ce code", (await Visitor($"conseil-7:counsellor:{structure}").GetAsync($"/pathways/{pathways[0]}?lang=fr")).Html, StringComparison.Ordinal);
+        Assert.Contains("Aucune commune n’a le code INSEE", (await Visitor($"conseil-7:counsellor:{structure}").GetAsync($"/pathways/{pathways[0]}?lang=fr")).Html, StringComparison.Ordinal);
     }
 
     /// <summary>What a step says is as old as its last correction: a date moved a day on was in the future of nobody.</summary>

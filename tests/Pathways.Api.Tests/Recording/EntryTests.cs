@@ -459,7 +459,7 @@ public class EntryTests(TestApi api)
         })).Status);
         async Task<IReadOnlyList<(string, string, long)>> DoubtsAsync() => [.. (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{b}/timeline")).Body!["steps"]!.AsArray()
             .SelectMany(s => s!["doubts"]?.AsArray().Select(d => ($"{s["event"]}", $"{d}".Replace('\u00a0', ' '), s["version"]!.GetValue<long>())) ?? [])];
-        Assert.Equal([("appointment_held", "La sortie de ce parcours, ou d’un autre, dit la personne décédée le 30 mai 2026 : aucune étape ne peut venir après. Si c’est faux, corrigez d’abord cette sortie.", 2L)], await DoubtsAsync());
+        Assert.Equal([("appointment_held", "La sortie de ce parcours, ou d’un autre, dit la personne décédée le 30 mai 2026 : une étape du 14 juin 2026 ne peut venir après. Si elle a eu lieu avant, corrigez sa date ; si le décès est faux, corrigez d’abord cette sortie.", 2L)], await DoubtsAsync());
 
         var refused = await HeldAsync("2026-06-15");
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "step/after-death", "occurredOn", "2026-05-30"), (refused.Status, refused.Code, refused.Field, $"{refused.Body?["values"]?["closedOn"]}"));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Pathways.Api.Resources;
+using Pathways.Domain.Pathways;
 using Pathways.Api.Tests.Journeys;
 
 namespace Pathways.Api.Tests.Recording;
@@ -234,6 +235,19 @@ public partial class RequestTests(TestApi api)
         {
             Assert.NotEqual(Refusals.Of(code, "fr", null), Refusals.Of(code, "en", null));
         }
+    }
+
+    /// <summary>A question is answered, a sentence beside a refusal is none: everything else says what to do now, in a text of its own.</summary>
+    [Fact]
+    public void Every_refusal_says_what_to_do_in_both_languages()
+    {
+        string[] beside = ["import/confirm-by-column", "query/did-you-mean", "query/known-ones"];
+        var refusals = Refusals.Codes.Where(code => !FactRules.IsAsked(code)).Except(beside).ToList();
+        Assert.True(refusals.Count > 200, $"Only {refusals.Count} refusals were found.");
+        Assert.Equal([], refusals.Where(code => string.IsNullOrWhiteSpace(Refusals.Do(code, "fr")) || string.IsNullOrWhiteSpace(Refusals.Do(code, "en"))));
+        Assert.Equal([], Refusals.Codes.Except(refusals).Where(code => Refusals.Do(code, "fr") is not null || Refusals.Do(code, "en") is not null));
+        Assert.All(Refusals.Codes.Except(refusals).Except(beside), code => Assert.Contains('?', Refusals.Raw(code, "fr")));
+        Assert.All(Refusals.Codes.Except(refusals).Except(beside), code => Assert.Contains('?', Refusals.Raw(code, "en")));
     }
 
     static string Root()

@@ -39,6 +39,26 @@ public class FollowUpTests
     public void Not_before_its_last_step() =>
         Given(Opened, new DiagnosisMade(Day(91))).When(Closed(90)).ThenRefused("pathway/closed-before-last-step", "occurredOn");
 
+    static readonly AppointmentBooked Later = new(Day(80), "a-1", Day(100), AppointmentMode.InPerson);
+
+    /// <summary>The exit leaves it booked, and says so: who cancels it does so on a later day.</summary>
+    [Fact]
+    public void An_appointment_booked_for_after_the_exit_is_cancelled_on_any_day_in_either_order()
+    {
+        Given(Opened, Later, Closed(90)).When(new AppointmentCancelled(Day(95), "a-1", CancelledBy.Service)).ThenStored();
+        Given(Opened, Later, new PathwayClosed(Day(90), Closure.Deceased)).When(new AppointmentCancelled(Day(95), "a-1", CancelledBy.Service)).ThenStored();
+        Given(Opened, Later, new AppointmentCancelled(Day(95), "a-1", CancelledBy.Service)).When(new PathwayClosed(Day(90), Closure.MovedAway)).ThenStored();
+    }
+
+    [Fact]
+    public void It_does_not_take_place_after_the_exit_nor_is_one_of_before_it_cancelled_then()
+    {
+        Given(Opened, Later, Closed(90)).When(new AppointmentHeld(Day(100), AppointmentMode.InPerson, "a-1")).ThenRefused("step/after-closure", "occurredOn");
+        Given(Opened, Later with { PlannedOn = Day(85) }, Closed(90)).When(new AppointmentCancelled(Day(95), "a-1", CancelledBy.Service)).ThenRefused("step/after-closure", "occurredOn");
+        Given(Opened, Later with { PlannedOn = Day(85) }, new AppointmentCancelled(Day(95), "a-1", CancelledBy.Service) { Confirmed = ["appointment/cancelled-after-its-day"] })
+            .When(Closed(90)).ThenRefused("pathway/closed-before-last-step", "occurredOn");
+    }
+
     [Fact]
     public void After_the_exit_no_step_but_follow_up() => Given(Opened, Closed(90)).When(new DiagnosisMade(Day(91))).ThenRefused("step/after-closure", "occurredOn");
 

@@ -86,7 +86,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
             // What is no code at all the decision refuses by name; a NUL would not even reach the registry.
             if (entry.Territory != state.Opening?.Territory && Nomenclatures.Commune(entry.Territory) is not null && !await KnowsAsync(entry.Territory, cancellation))
             {
-                found.Add(FactRules.Because("entry/unknown-commune", "territory"));
+                found.Add(FactRules.Because("entry/unknown-commune", "territory").With("code", entry.Territory));
             }
             if (entry.PreviousPathway == pathway)
             {

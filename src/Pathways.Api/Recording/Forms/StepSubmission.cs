@@ -86,7 +86,7 @@ public sealed class StepSubmission
             case RecordingResult.VersionConflict(var current, var since):
                 // Sent again, the form is decided on what is now shown.
                 (Version, Meanwhile) = (current, since);
-                Errors.Add(new(null, Words("pathway/version-conflict", language, new(StringComparer.Ordinal) { ["current"] = current.ToString(CultureInfo.InvariantCulture) })));
+                Errors.Add(new(null, Words("pathway/version-conflict", language, new Dictionary<string, string>(StringComparer.Ordinal) { ["current"] = current.ToString(CultureInfo.InvariantCulture) })));
                 return null;
             case RecordingResult.KeyReused:
                 // The page was gone back to and changed: what it recorded stands, this is another step.
@@ -98,8 +98,8 @@ public sealed class StepSubmission
             case RecordingResult.SensitiveStep:
                 Errors.Add(new(null, Words(RecordingResult.SensitiveStep.Code, language)));
                 return null;
-            case RecordingResult.Forbidden:
-                Errors.Add(new(null, Words("access/other-structure", language)));
+            case RecordingResult.Forbidden(var structure):
+                Errors.Add(new(null, Words("access/other-structure", language, Problems.OfStructure(structure))));
                 return null;
             default:
                 Errors.Add(new(null, Words("pathway/not-found", language)));
@@ -126,7 +126,7 @@ public sealed class StepSubmission
         return null;
     }
 
-    static string Words(string code, CultureInfo language, Dictionary<string, string>? details = null) => Refusals.Of(code, language.TwoLetterISOLanguageName, details);
+    static string Words(string code, CultureInfo language, IReadOnlyDictionary<string, string>? details = null) => Refusals.Of(code, language.TwoLetterISOLanguageName, details);
 
     static string NewKey() => Guid.CreateVersion7().ToString("N");
 }

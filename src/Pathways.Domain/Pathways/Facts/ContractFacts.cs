@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pathways.Domain.Codes;
 
 namespace Pathways.Domain.Pathways;
@@ -21,16 +20,16 @@ static class ContractFacts
         FactRule.On<WorkContractStarted>("contract/open-ended-with-term", Severity.Confirm, "plannedEnd", "L1221-2", static (why, _, e, _) =>
             e.PlannedEnd is { } end && e.Kind is ContractKind.Cdi or ContractKind.CdiInclusion ? why.With("date", end) : null),
         FactRule.On<WorkContractStarted>("contract/hours-of-the-other-working-time", Severity.Confirm, "weeklyHours", "L3121-27, L3123-1", static (why, _, e, _) =>
-            (e.WorkingTime == WorkingTime.PartTime && e.WeeklyHours >= LegalWeek) || (e.WorkingTime == WorkingTime.FullTime && e.WeeklyHours < LeastFullTime) ? why : null),
+            (e.WorkingTime == WorkingTime.PartTime && e.WeeklyHours >= LegalWeek) || (e.WorkingTime == WorkingTime.FullTime && e.WeeklyHours < LeastFullTime) ? why.With("hours", e.WeeklyHours!.Value) : null),
         FactRule.On<WorkContractStarted>("contract/cddi-employer", Severity.Confirm, "employer", "L5132-5, L5132-11-1, L5132-15-1", static (why, _, e, _) =>
             IsCddi(e.Kind) && e.Employer is not (EmployerKind.Aci or EmployerKind.Ei or EmployerKind.Ai) ? why : null),
         FactRule.On<WorkContractStarted>("contract/cddi-length", Severity.Confirm, "plannedEnd", "L5132-5, L5132-11-1, L5132-15-1", static (why, _, e, _) =>
             // The term is the last day worked: four months from 1 January end on 30 April.
             IsCddi(e.Kind) && e.PlannedEnd is { } end && (end < e.OccurredOn.AddMonths(CddiLeastMonths).AddDays(-1) || end > e.OccurredOn.AddMonths(CddiMostMonths))
-                ? why.With("date", end) : null),
+                ? why.With("date", end).With("bound", e.OccurredOn) : null),
         FactRule.On<WorkContractStarted>("contract/cddi-hours", Severity.Confirm, "weeklyHours", "L5132-5, L5132-11-1, L5132-15-1", static (why, _, e, _) =>
             // The first hours in work (PHC) are fewer on purpose.
-            IsCddi(e.Kind) && e.Kind != ContractKind.CddiPhc && e.WeeklyHours < CddiLeastHours ? why : null),
+            IsCddi(e.Kind) && e.Kind != ContractKind.CddiPhc && e.WeeklyHours is { } hours and < CddiLeastHours ? why.With("hours", hours) : null),
         FactRule.On<PlacementEvent>("contract/hours-in-all", Severity.Confirm, "weeklyHours", "L3121-20, L8261-1", static (why, state, e, _) => e switch
         {
             WorkContractStarted started => TooMany(why, state, started.Contract, Placement.Started(started), e.OccurredOn),
@@ -56,7 +55,7 @@ static class ContractFacts
             var beside = others.Where(o => o.RunsOn(day) && !(o.WorkingTime == WorkingTime.FullTime && mine.WorkingTime == WorkingTime.FullTime)).Sum(Hours);
             if (beside > 0 && Hours(mine) > 0 && beside + Hours(mine) is > MostHours and var hours)
             {
-                return why.With("date", day).With("hours", hours.ToString("0.############################", CultureInfo.InvariantCulture));
+                return why.With("date", day).With("hours", hours);
             }
         }
         return null;

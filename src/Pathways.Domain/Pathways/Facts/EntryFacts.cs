@@ -27,7 +27,8 @@ public static class EntryFacts
         FactRule.On<PathwayOpened>("entry/under-26-and-50", Severity.Refuse, "situation.publics", "calendar", static (why, _, e, _) =>
             Has(e, TargetPublic.Under26) && Has(e, TargetPublic.Aged50OrMore) ? why : null),
         FactRule.On<PathwayOpened>("entry/public-contradicts-age", Severity.Refuse, "situation.publics", "calendar", static (why, _, e, _) =>
-            e.Situation.Age is { } age && e.Situation.Publics?.Keys.Any(flag => ByAge(flag, age) == false) == true ? why.With("age", age) : null),
+            e.Situation.Age is { } age && e.Situation.Publics?.Keys.Where(flag => ByAge(flag, age) == false).ToList() is [var flag, ..]
+                ? why.With("public", CodeNames<TargetPublic>.Of(flag)).With("age", age) : null),
         FactRule.On<PathwayOpened>("entry/two-lengths-of-unemployment", Severity.Refuse, "situation.publics", "calendar", static (why, _, e, _) =>
             Has(e, TargetPublic.Unemployed12To23Months) && Has(e, TargetPublic.Unemployed24MonthsOrMore) ? why : null),
         FactRule.On<PathwayOpened>("entry/two-protections", Severity.Refuse, "situation.publics", "L511-1, L512-1 CESEDA", static (why, _, e, _) =>
@@ -42,11 +43,11 @@ public static class EntryFacts
         FactRule.On<PathwayOpened>("entry/qualified-and-low-qualification", Severity.Confirm, "situation.education", "decree 2019-14", static (why, _, e, _) =>
             Has(e, TargetPublic.LowQualification) && Education.IsAboveLevel3(e.Situation.Education) ? why : null),
         FactRule.On<PathwayOpened>("entry/long-after-child-care", Severity.Confirm, "situation.publics", "L222-5 CASF", static (why, _, e, _) =>
-            Has(e, TargetPublic.LeavingChildCare) && e.Situation.Age >= LongAfterChildCare ? why : null),
+            Has(e, TargetPublic.LeavingChildCare) && e.Situation.Age is { } age and >= LongAfterChildCare ? why.With("age", age) : null),
         Beyond("entry/before-birth", "occurredOn", "calendar"),
         FactRule.On<PathwayOpened>("entry/proof-before-birth", Severity.Refuse, "situation.publics", "calendar", static (why, _, e, _) =>
             // Without a date of birth, by the age: whoever is 34 was not born 35 years ago. Nobody on a pathway is older than 99.
-            e.Situation.Publics?.Values.Any(proof => proof <= e.OccurredOn.AddYears(-((e.Situation.Age ?? Oldest) + 1))) == true ? why : null),
+            ProofOf(why, e, proof => proof <= e.OccurredOn.AddYears(-((e.Situation.Age ?? Oldest) + 1)))),
         Beyond("entry/age-contradicts-birth-date", "situation.age", "calendar"),
         Beyond("entry/unknown-commune", "territory", "INSEE, COG"),
         Beyond("entry/unknown-person", "person", "convention") with { Lasting = false },
@@ -104,9 +105,9 @@ public static class EntryFacts
             yield return FactRules.Because("entry/before-birth", "occurredOn").With("date", entry.OccurredOn);
             yield break;
         }
-        if (entry.Situation.Publics?.Values.Any(proof => proof < born) == true)
+        if (ProofOf(FactRules.Because("entry/proof-before-birth", "situation.publics"), entry, proof => proof < born) is { } early)
         {
-            yield return FactRules.Because("entry/proof-before-birth", "situation.publics");
+            yield return early;
         }
         if (entry.Situation.Age is { } said && said != AgeOn(born, entry.OccurredOn))
         {
@@ -119,6 +120,11 @@ public static class EntryFacts
             yield return why;
         }
     }
+
+    // The refusal with the first public whose proof is of such a day, and that day; null where there is none.
+    internal static Refusal? ProofOf(Refusal why, PathwayOpened e, Func<DateOnly, bool> isWrong) =>
+        e.Situation.Publics?.Where(p => p.Value is { } proof && isWrong(proof)).ToList() is [var (flag, day), ..]
+            ? why.With("public", CodeNames<TargetPublic>.Of(flag)).With("proof", day!.Value) : null;
 
     static IEnumerable<Refusal> OfItself(PathwayOpened entry) => FactRules.Found(Pathway.None, entry, entry.OccurredOn);
 
@@ -175,7 +181,7 @@ public static class EntryFacts
     {
         ArgumentNullException.ThrowIfNull(other);
         // What another day of death says, AfterDeath asks.
-        var after = other.Steps.Where(s => s.Event is not PathwayClosed { Exit: Closure.Deceased } && s.Event.OccurredOn > died).Select(s => s.Event.OccurredOn).ToList();
+        var after = other.Steps.Where(s => s.Event is not (PathwayClosed { Exit: Closure.Deceased } or AppointmentCancelled) && s.Event.OccurredOn > died).Select(s => s.Event.OccurredOn).ToList();
         return other.OpenedOn is { } opened && opened > died ? FactRules.Because("entry/after-death", "occurredOn").With("date", opened).With("closedOn", died)
             : after.Count > 0 ? FactRules.Because("pathway/died-before-step-elsewhere", "occurredOn").With("date", died).With("lastStep", after.Max())
             : null;
@@ -194,8 +200,9 @@ public static class EntryFacts
         return other is not { Exit: Closure.Deceased, ClosedOn: { } died } ? null
             : step is PathwayClosed { Exit: Closure.Deceased }
             ? step.OccurredOn == died ? null : FactRules.Because("pathway/died-on-another-day", "occurredOn").With("date", step.OccurredOn).With("closedOn", died)
-            : step.OccurredOn > died && step is not (PathwayOpened or CorrectionEvent)
-            ? (step is FollowUpDue or FollowUpRecorded ? FactRules.Because("follow-up/after-death", "occurredOn") : new Refusal("step/after-death", "occurredOn")).With("closedOn", died)
+            // That an appointment is cancelled is no step of theirs.
+            : step.OccurredOn > died && step is not (PathwayOpened or CorrectionEvent or AppointmentCancelled)
+            ? (step is FollowUpDue or FollowUpRecorded ? FactRules.Because("follow-up/after-death", "occurredOn") : new Refusal("step/after-death", "occurredOn")).With("date", step.OccurredOn).With("closedOn", died)
             : null;
     }
 

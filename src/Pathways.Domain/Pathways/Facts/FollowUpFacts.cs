@@ -8,9 +8,9 @@ static class FollowUpFacts
     public static readonly FactRule[] Rules =
     [
         FactRule.On<PathwaySuspended>("pathway/suspensions-overlap", Severity.Refuse, "occurredOn", "calendar", static (why, state, e, _) =>
-            OrientationFacts.Overlap(why, Spell.Overlapped(state.Suspensions, e.OccurredOn, null))),
+            OrientationFacts.Overlap(why, Spell.Overlapped(state.Suspensions, e.OccurredOn, null))?.With("date", e.OccurredOn)),
         FactRule.On<PathwayResumed>("pathway/suspension-runs-into-next", Severity.Refuse, "occurredOn", "calendar", static (why, state, e, _) =>
-            state.SuspendedSince is { } since ? OrientationFacts.Overlap(why, Spell.Overlapped(state.Suspensions.Where(s => s.To is not null), since, e.OccurredOn)) : null),
+            state.SuspendedSince is { } since ? OrientationFacts.Overlap(why, Spell.Overlapped(state.Suspensions.Where(s => s.To is not null), since, e.OccurredOn))?.With("date", e.OccurredOn) : null),
         FactRule.On<PathwayClosed>("pathway/employment-undocumented", Severity.Confirm, "exit", "IAE, sorties dynamiques", static (why, state, e, _) =>
             e.Exit == Closure.Employment && !(state.BusinessSince <= e.OccurredOn) && !state.Contracts.Values.Any(c => c.RunsOnOrEndsOn(e.OccurredOn))
                 ? why.With("date", e.OccurredOn) : null),
@@ -27,7 +27,8 @@ static class FollowUpFacts
         FactRule.On<FollowUpDue>("follow-up/due-on-another-day", Severity.Confirm, "occurredOn", "convention", static (why, state, e, _) =>
             state.ClosedOn is { } exit && e.OccurredOn != Milestones.On(exit, e.Months) ? Around(why, e, e.Months, Milestones.On(exit, e.Months)) : null),
         FactRule.On<FollowUpRecorded>("follow-up/long-before-milestone", Severity.Refuse, "occurredOn", "Reg. (EU) 2021/1057, Annex I", static (why, state, e, _) =>
-            state.ClosedOn is { } exit && e.OccurredOn < Milestones.On(exit, e.Months).AddMonths(-1) ? Around(why, e, e.Months, Milestones.On(exit, e.Months)) : null),
+            state.ClosedOn is { } exit && Milestones.On(exit, e.Months) is var day && e.OccurredOn < day.AddMonths(-1)
+                ? Around(why, e, e.Months, day).With("earliest", day.AddMonths(-1)) : null),
         FactRule.On<FollowUpRecorded>("follow-up/before-milestone", Severity.Confirm, "occurredOn", "Reg. (EU) 2021/1057, Annex I", static (why, state, e, _) =>
             state.ClosedOn is { } exit && Milestones.On(exit, e.Months) is var day && e.OccurredOn < day && e.OccurredOn >= day.AddMonths(-1) ? Around(why, e, e.Months, day) : null),
         FactRule.On<FollowUpRecorded>("follow-up/after-next-milestone", Severity.Confirm, "occurredOn", "convention", static (why, state, e, _) =>

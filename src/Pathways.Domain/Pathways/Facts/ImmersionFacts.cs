@@ -30,7 +30,7 @@ public static class ImmersionFacts
         FactRule.On<ImmersionAgreed>("immersion/host-key", Severity.Confirm, "host", "INSEE, SIRET", static (why, _, e, _) =>
             e.Host is not null && Siret.HasRightKey(e.Host) == false ? why.With("siret", e.Host) : null),
         FactRule.On<ImmersionAgreed>(ThirdWithHost, Severity.Refuse, "host", "D5135-3", static (why, state, e, _) =>
-            Third(why, WithHost(Own(state, e), e))),
+            Third(why, e, WithHost(Own(state, e), e))),
         FactRule.On<ImmersionAgreed>(TooManyHostDays, Severity.Refuse, "endsOn", "D5135-3", static (why, state, e, _) =>
             TooManyDays(why, e, WithHost(Own(state, e), e))),
         FactRule.On<ImmersionEnded>("immersion/ended-after-its-term", Severity.Refuse, "occurredOn", "D5135-3", static (why, state, e, _) =>
@@ -108,7 +108,7 @@ public static class ImmersionFacts
         return new[]
         {
             Beyond(with => SameAim(FactRules.Because(SameAimAgain, "aim"), agreed, with)),
-            Beyond(with => Third(FactRules.Because(ThirdWithHost, "host"), with)),
+            Beyond(with => Third(FactRules.Because(ThirdWithHost, "host"), agreed, with)),
             Beyond(with => TooManyDays(FactRules.Because(TooManyHostDays, "endsOn"), lasts, with)),
         }.OfType<Refusal>();
 
@@ -117,11 +117,11 @@ public static class ImmersionFacts
 
     static Refusal? SameAim(Refusal why, ImmersionAgreed e, IReadOnlyList<Immersion> with) => e.Aim is not null && with.Any(i => i.Aim == e.Aim) ? why : null;
 
-    static Refusal? Third(Refusal why, IReadOnlyList<Immersion> with) => with.Count >= HostAgreements ? why : null;
+    static Refusal? Third(Refusal why, ImmersionAgreed e, IReadOnlyList<Immersion> with) => with.Count >= HostAgreements ? why.With("date", e.StartsOn) : null;
 
     static Refusal? TooManyDays(Refusal why, ImmersionAgreed e, IReadOnlyList<Immersion> with) =>
         e.Host is not null && Days(e.StartsOn, e.EndsOn) + with.Sum(i => Days(i.StartsOn, i.LastDay)) is > HostDays and var days
-            ? why.With("days", days) : null;
+            ? why.With("days", days).With("over", days - HostDays) : null;
 
     static Immersion? Agreed(Pathway state, ImmersionEnded e) => state.Immersions.GetValueOrDefault(e.Immersion);
 

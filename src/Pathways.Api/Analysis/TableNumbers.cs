@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+
+namespace Pathways.Api.Analysis;
+
+/// <summary>The number of a row of a table: what is taken for one, and what to write in place of what is none.</summary>
+internal sealed partial class TableNumbers(Arguments arguments)
+{
+    private const double Most = 1e15;
+
+    private readonly bool _contributions = arguments.Has("contributions");
+
+    /// <summary>The count or contribution of the current row.</summary>
+    internal double Of(CsvColumns csv, int column)
+    {
+        var text = csv[column];
+        if (Refusal(csv, column, text) is { } reason)
+            throw reason;
+        var number = csv.Number(column, canBeMissing: false);
+        if (number < 0)
+        {
+            throw csv.Bad("analyse/not-a-count", column,
+                "est négatif : souvent le code d’un nombre masqué ou manquant ; écrivez le nombre exact, ou 0 s’il n’y a rien",
+                "is negative: often the code of a number that is masked or missing; write the exact number, or 0 where there is nothing");
+        }
+
+        if (number > Most)
+            throw csv.Bad("analyse/not-a-count", column, "dépasse 1e15 ; corrigez-le", "is more than 1e15; correct it");
+        if (!_contributions && number != Math.Floor(number))
+        {
+            throw csv.Bad("analyse/not-a-count", column,
+                "n’est pas un effectif entier : d’une quantité, donnez une ligne par personne ou organisme et dites --contributions ; une moyenne ou une part ne se masque pas ici" + Taken("fr"),
+                "is not a whole count: of a quantity, give a row for each person or body and say --contributions; a mean or a share is not masked here" + Taken("en"));
+        }
+
+        return number;
+    }
+
+    /// <summary>Whether a text is how offices write a number that they have masked: c, x, *, &lt;5, 1-9, masked.</summary>
+    internal static bool IsMasked(string text) => MaskedBefore().IsMatch(text);
+
+    /// <summary>A number that is missing is neither 0 nor masked, and one that was masked before is not to be masked again: what to give instead.</summary>
+    private AnalysisError? Refusal(CsvColumns csv, int column, string text)
+    {
+        AnalysisError No(string french, string english) =>
+            csv.Bad("analyse/not-a-number", column, "n’est pas un nombre" + french + Taken("fr"), "is not a number" + english + Taken("en"));
+        if (IsMasked(text))
+            return No(" : il a l’air déjà masqué ; partez des nombres exacts", ": it looks masked already; start from the exact numbers");
+        if (csv.IsMissing(column))
+        {
+            return _contributions
+                ? No(" : il manque ; retirez les lignes de qui n’a pas répondu, ou écrivez 0 pour qui n’a rien", ": it is missing; leave out the rows of who gave no answer, or write 0 for who has nothing")
+                : No(" : il manque ; écrivez l’effectif, ou 0 s’il n’y a personne (une ligne retirée compte 0)", ": it is missing; write the count, or 0 where there is nobody (a row left out counts as 0)");
+        }
+
+        if (!csv.TryNumber(text, out _))
+        {
+            return _contributions
+                ? No(" ; écrivez-le comme 1234.5, sans séparateur de milliers ni signe", "; write it as 1234.5, without a separator of thousands or a sign")
+                : No(" ; écrivez l’effectif exact, comme 1234, ou 0 s’il n’y a personne", "; write the exact count, as 1234, or 0 where there is nobody");
+        }
+
+        // 12,000 is twelve to one reader and twelve thousand to another.
+        return !_contributions && OfThousands().IsMatch(text)
+            ? csv.Bad("analyse/not-a-count", column, "peut se lire avec ou sans milliers ; écrivez l’effectif sans séparateur", "can be read with or without thousands; write the count without a separator")
+            : null;
+    }
+
+    private string Taken(string language) => arguments.Get("value") is not null ? "" : language == "fr"
+        ? " (sans --value, la dernière colonne est celle des effectifs ; --value en dit une autre)"
+        : " (without --value the last column is that of the counts; --value says another)";
+
+    [GeneratedRegex(@"^-?[0-9]{1,3}[.,][0-9]{3}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex OfThousands();
+
+    [GeneratedRegex(
+        @"^(\[?[csxz]\]?|\([cxs]\)|\*+|[<≤>≥]\s*=?\s*[0-9]+|[0-9]+\s*\+|[0-9]+\s*([-–]|à|to)\s*[0-9]+|(moins de|plus de|less than|fewer than|under|over)\s+[0-9]+|masked|suppressed|confidential|secret|masqu[ée]|confidentiel)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex MaskedBefore();
+}

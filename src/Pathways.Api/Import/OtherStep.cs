@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Import;
+
+/// <summary>
+/// The step that stands where a row of a file wants to be: told with the refusal, for a file that says something else of it changes nothing, and
+/// two rows of one file may say the same. Pure.
+/// </summary>
+static class OtherStep
+{
+    /// <summary>The problem with that step, where it is one of the same kind.</summary>
+    /// <param name="problem">What is said of the row.</param>
+    /// <param name="proposed">What the row says.</param>
+    /// <param name="state">The pathway before it.</param>
+    /// <param name="rowOf">The rows of the file, by the identifiers of their events.</param>
+    public static ImportProblem Told(ImportProblem problem, PathwayEvent proposed, Pathway state, IReadOnlyDictionary<Guid, long> rowOf)
+    {
+        if (!problem.Code.Contains("/already-", StringComparison.Ordinal))
+        {
+            return problem;
+        }
+        var (other, differs) = state.Steps.Where(s => s.Event.GetType() == proposed.GetType()).Select(s => (Step: s, Columns: Differing(s.Event, proposed))).OrderBy(s => s.Columns.Count).FirstOrDefault();
+        if (other is null || differs.Count == 0)
+        {
+            return problem;
+        }
+        problem = problem.With("differs", string.Join(", ", differs));
+        return rowOf.TryGetValue(other.Id, out var row) ? problem.With("otherRow", row.ToString(System.Globalization.CultureInfo.InvariantCulture)) : problem;
+    }
+
+    // The columns in which two steps of a kind differ.
+    static List<string> Differing(PathwayEvent one, PathwayEvent other)
+    {
+        var (first, second) = (Fields(one), Fields(other));
+        return [.. first.Keys.Union(second.Keys, StringComparer.Ordinal).Where(name => first.GetValueOrDefault(name) != second.GetValueOrDefault(name)).Order(StringComparer.Ordinal)];
+    }
+
+    static Dictionary<string, string?> Fields(PathwayEvent step) => Flat(JsonNode.Parse(PathwayJson.Bytes(step with { Confirmed = null }))!.AsObject(), "")
+        .ToDictionary(f => PathwayRows.ColumnOf(f.Key)!, f => f.Value?.ToJsonString(), StringComparer.Ordinal);
+
+    static IEnumerable<KeyValuePair<string, JsonNode?>> Flat(JsonObject values, string path) => values.SelectMany(
+        v => v is { Key: "situation" or "attributes", Value: JsonObject within } ? Flat(within, v.Key + ".") : [new KeyValuePair<string, JsonNode?>(path + v.Key, v.Value)]);
+}

@@ -1,0 +1,208 @@
+namespace Pathways.Api.Tests.Analysis;
+
+/// <summary><c>analyse suppress</c>: tables as people keep them. What is taken for what is told, and what a refusal says to do leads to a right answer.</summary>
+public sealed class SuppressInputTests
+{
+    private const string Head = "sexe;commune;effectif\n";
+
+    /// <summary>As a category, a count would be published as it is; masked one by one, women, men and both would give each other back.</summary>
+    [Theory]
+    [InlineData("commune;femmes;hommes\nA;3;40\nB;12;50\nC;20;60\n", "femmes")]
+    [InlineData("commune;femmes;hommes\nA;3;40\nB;12;50\n", "femmes")]
+    [InlineData("commune;femmes;hommes;total\nA;3;40;43\nB;12;50;62\nTotal;15;90;105\n", "femmes")]
+    [InlineData("commune;femmes;hommes\nA;c;40\nB;12;50\nC;<5;60\nD;1 200;9\n", "femmes")]
+    [InlineData("area;pop;rate;count\nE1;1012;3;3\nE2;2050;20;40\nE3;1500;10;15\n", "pop")]
+    [InlineData("atc;median_records;users\nA;1;40\nB;1;3\n", "median_records")]
+    [InlineData("secteur;effectif;code\nA;40;38185\nA;3;38186\n", "effectif")]
+    [InlineData("Unnamed: 0;sexe;n\n0;F;40\n1;H;3\n", "Unnamed: 0")]
+    public void A_second_column_of_numbers_is_no_category(string table, string column)
+    {
+        var run = Run.OnFile(table, "suppress", "FILE", "--lang", "en");
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith($"analyse/measure-column: column '{column}': ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Put all counts in one column, with a column that says which they are", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"analyse/measure-column: colonne « {column} » : ", Run.OnFile(table, "suppress", "FILE", "--lang", "fr").Error, StringComparison.Ordinal);
+        // Rounded, they would give back what was rounded.
+        Assert.Equal(run.Error, Run.OnFile(table, "suppress", "FILE", "--round", "5", "--lang", "en").Error);
+    }
+
+    [Theory]
+    [InlineData("annee;commune;n\n2024;A;40\n2024;B;30\n2025;A;50\n2025;B;60\n")]
+    [InlineData("commune;departement;n\nA;01;40\nB;02;30\nC;02;50\n")]
+    [InlineData("age;n\n25;40\n26;30\n27;50\n")]
+    [InlineData("age;commune;n\n25;A;40\n26;B;30\n", "--levels", "age")]
+    public void Numbers_that_tell_rows_apart_or_that_are_said_to_be_codes_are_categories(string table, params string[] said)
+    {
+        var run = Run.OnFile(table, ["suppress", "FILE", "--json", .. said]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(said.Skip(1), run.Json["levels"]!.AsArray().Select(l => (string)l!));
+    }
+
+    [Fact]
+    public void Who_contributes_is_no_category_and_a_weight_is_none()
+    {
+        const string Rows = "zone;siren;h\nN;552100554;5\nN;542107651;6\nS;552081317;7\nS;542051180;8\nS;552100554;9\n";
+        Assert.Contains("--contributor siren", Run.OnFile(Rows, "suppress", "FILE", "--contributions", "--accept-replay").Error, StringComparison.Ordinal);
+        Assert.Equal(0, Run.OnFile(Rows, "suppress", "FILE", "--contributions", "--contributor", "siren", "--accept-replay").ExitCode);
+        Assert.StartsWith("analyse/measure-column: ", Run.OnFile("zone;poids;h\nN;2;5\nN;2;6\nS;1;7\nS;2;9\n", "suppress", "FILE", "--contributions", "--accept-replay").Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>--no-total by itself would make a category of the total that the table has, and its parts would follow.</summary>
+    [Fact]
+    public void What_is_said_of_a_table_with_totals_keeps_its_totals()
+    {
+        const string Table = "region;n\nA;20\nB;30\nD;4\nE;0\nTotal;54\n";
+        Assert.Contains("or say --total \"Total\" --no-total if there is none.", Run.OnFile(Table, "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+        var refused = Run.OnFile(Table, "suppress", "FILE", "--no-total", "--lang", "en");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("'Total' (region) has the name of a total; say --total \"Total\" too", refused.Error, StringComparison.Ordinal);
+        var json = Run.OnFile(Table, "suppress", "FILE", "--total", "Total", "--no-total", "--json").Json;
+        Assert.Equal((5, 54), (json["table"]!.AsArray().Count, (int)json["table"]![0]!["value"]!));
+        Assert.Empty(json["taken_as_categories"]!.AsArray());
+        // A doubt in one column leaves the total of another what it is.
+        const string Doubt = Head + "F;A;40\nF;B;3\nH;A;50\nH;B;0\nBreizh;A;90\nBreizh;B;3\nF;Ensemble;43\nH;Ensemble;50\nBreizh;Ensemble;93\n";
+        Assert.Contains("--total \"Ensemble\" --no-total if it is a category", Run.OnFile(Doubt, "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+        Assert.Equal(4 * 3, Run.OnFile(Doubt, "suppress", "FILE", "--total", "Ensemble", "--no-total", "--json").Json["table"]!.AsArray().Count);
+        // An empty cell that is a total has no name to be said.
+        Assert.Contains("write Total there", Run.OnFile(Head + "F;A;40\nF;B;3\nH;A;50\nH;B;0\n;A;90\n;B;3\n", "suppress", "FILE", "--no-total", "--lang", "en").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Totals_that_do_not_add_up_are_counted_and_those_without_parts_are_told_apart()
+    {
+        Assert.Contains("Total / A is 10, but its parts make 9; other totals that do not add up: 1; correct the file (a part may be missing)",
+            Run.OnFile(Head + "F;A;4\nH;A;5\nTotal;A;10\nF;B;4\nH;B;5\nTotal;B;8\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+        Assert.Contains("no row has its parts; add them, or leave out the column that has only totals",
+            Run.OnFile(Head + "Total;A;10\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A10X beside A10XY and A10XZ is their sum: one masked, the other two give it back. Two combinations are enough where the codes say so too.</summary>
+    [Theory]
+    [InlineData("atc;n\nA10X;9\nA10XY;6\nA10XZ;3\nB1;20\n", "'A10X' is A10XY + A10XZ everywhere", "--no-total if it is chance")]
+    [InlineData("code;sex;n\nA;F;9\nA1;F;6\nA2;F;3\nB;F;30\nA;M;20\nA1;M;11\nA2;M;9\nB;M;25\nTotal;F;39\nTotal;M;45\n", "'A' is A1 + A2 everywhere", "--total \"Total\" --no-total if it is chance")]
+    public void A_code_that_begins_its_parts_is_their_subtotal(string table, string said, string todo)
+    {
+        var run = Run.OnFile(table, "suppress", "FILE", "--lang", "en");
+        Assert.StartsWith("analyse/subtotal: ", run.Error, StringComparison.Ordinal);
+        Assert.All([said, "put this level in a column of its own", todo], words => Assert.Contains(words, run.Error, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(224, 225, "leave the rows of totals out if these numbers were rounded")]
+    [InlineData(40, 78, "if there are sub-totals among the parts, put that level in a column of its own")]
+    [InlineData(90, 30, "correct the file: a part is missing")]
+    public void Why_a_total_may_not_add_up_is_said_as_its_numbers_tell(int total, int parts, string why) =>
+        Assert.Contains(why, Run.OnFile(Head + $"F;A;{parts - 9}\nH;A;9\nTotal;A;{total}\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void Without_a_rule_of_concentration_an_answer_says_what_it_lets_through()
+    {
+        const string Rows = "z;v\nA;0.1\nA;0.2\nA;0.3\nA;0.5\nA;4000000\nB;10\nB;12\nB;9\nB;11\nB;10\nC;9\nC;9\nC;9\nC;8\nC;7\n";
+        string[] words = ["suppress", "FILE", "--contributions", "--accept-replay", "--lang", "en"];
+        const string Said = "Without --dominance or --p, a cell of which one contributor makes up nearly all may be shown.";
+        Assert.Contains(Said, Run.OnFile(Rows, words).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Said, Run.OnFile(Rows, [.. words, "--dominance", "1,85"]).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Said, Run.OnFile(Head + "F;A;40\nH;A;50\n", "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-666666666", "analyse/not-a-count", "is negative: often the code of a number that is masked or missing; write the exact number")]
+    [InlineData("12,000", "analyse/not-a-count", "can be read with or without thousands; write the count without a separator")]
+    [InlineData("1.000", "analyse/not-a-count", "can be read with or without thousands")]
+    [InlineData("12.5", "analyse/not-a-count", "a mean or a share is not masked here")]
+    [InlineData("5+", "analyse/not-a-number", "it looks masked already; start from the exact numbers")]
+    [InlineData("1 à 4", "analyse/not-a-number", "it looks masked already")]
+    [InlineData("moins de 5", "analyse/not-a-number", "it looks masked already")]
+    [InlineData("0 to 4", "analyse/not-a-number", "it looks masked already")]
+    [InlineData("(X)", "analyse/not-a-number", "it looks masked already")]
+    [InlineData("-", "analyse/not-a-number", "write the exact count, as 1234, or 0 where there is nobody (without --value the last column is that of the counts; --value says another)")]
+    [InlineData("n.d.", "analyse/not-a-number", "write the exact count")]
+    [InlineData("..", "analyse/not-a-number", "write the exact count")]
+    public void What_is_no_count_is_refused_with_its_place_and_what_to_write(string count, string code, string todo)
+    {
+        var run = Run.OnFile(Head + $"F;A;40\nH;A;{count}\n", "suppress", "FILE", "--lang", "en");
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith($"{code}: row 3, column 'effectif': '{count}' ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(todo, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_count_of_nines_far_above_all_others_is_told_where_it_is_shown()
+    {
+        var json = Run.OnFile(Head + "F;A;40\nH;A;999999999\n", "suppress", "FILE", "--json").Json;
+        Assert.Equal(1, (int)json["notes"]!["counts_like_codes"]!);
+        Assert.Contains("counted as people: H / A; if so", Run.OnFile(Head + "F;A;40\nH;A;999999999\n", "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+        Assert.Equal(0, (int)Run.OnFile(Head + "F;A;99\nH;A;60\n", "suppress", "FILE", "--json").Json["notes"]!["counts_like_codes"]!);
+        // Masked for the 3 beside it: that it is large is not told.
+        Assert.Equal(0, (int)Run.OnFile(Head + "F;A;3\nH;A;999\n", "suppress", "FILE", "--json").Json["notes"]!["counts_like_codes"]!);
+    }
+
+    [Theory]
+    [InlineData("F;A;40\nF;B;30\nSource : enquête;;\n", "analyse/not-a-row: row 4, column 'sexe': 'Source : enquête' is all that its row holds, as a title or a note; delete this row")]
+    [InlineData("F;A;40\nH;A;9\nF;A;3\nH;A;8\n", "is given twice with different numbers (2 rows repeat a cell)")]
+    public void A_note_under_the_table_and_repeated_cells_are_told(string rows, string said) =>
+        Assert.Contains(said, Run.OnFile(Head + rows, "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_column_without_a_name_is_refused() => Assert.StartsWith(
+        "analyse/no-name: column 1: it has no name; give it one, or delete it if it only numbers the rows",
+        Run.OnFile("\"\",\"sexe\",\"n\"\n\"1\",\"F\",12\n\"2\",\"H\",9\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+
+    /// <summary>One column can be summed in one way; the other way is a dimension, and no sum of it gives a region of 3 or 4 back.</summary>
+    [Fact]
+    public void A_second_grouping_of_one_column_stays_a_dimension()
+    {
+        const string Table = "region;county;group;n\nA;county-1;BIG;11\nB;county-4;BIG;7\nI;county-1;small;3\nJ;county-10;small;9\nK;county-10;small;4\n";
+        Assert.Contains("leave the other out: it stays a dimension of its own, and its sums are protected too",
+            Run.OnFile(Table, "suppress", "FILE", "--hierarchy", "region:county,region:group", "--lang", "en").Error, StringComparison.Ordinal);
+        string[] words = ["suppress", "FILE", "--hierarchy", "region:county"];
+        Assert.Contains("'group' has one value for each 'region', and stays a dimension of its own, since 'region' adds up to 'county'", Run.OnFile(Table, [.. words, "--lang", "en"]).Output, StringComparison.Ordinal);
+        var cells = Run.OnFile(Table, [.. words, "--json"]).Json["table"]!.AsArray().ToDictionary(c => $"{c!["region"]} / {c["group"]}", c => (double?)c!["value"], StringComparer.Ordinal);
+        Assert.All(["I / Total", "K / Total", "county-1 / Total", "county-10 / Total", "J / Total"], c => Assert.Null(cells[c]));
+        Assert.Equal((34, 18, 16, 7), (cells["Total / Total"], cells["Total / BIG"], cells["Total / small"], cells["county-4 / Total"]));
+    }
+
+    [Fact]
+    public void Words_taken_for_missing_are_told()
+    {
+        const string Rows = Head + "F;NA;12\nF;;9\nH;NA;40\nH;B;50\n";
+        Assert.Contains("cell F / not stated is given twice", Run.OnFile(Rows, "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+        const string Once = Head + "F;NA;12\nF;B;9\nH;NA;40\nH;B;50\n";
+        Assert.Contains("counted under 'not stated': commune (NA); if a word is a category, say --missing \"\".", Run.OnFile(Once, "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+        Assert.Equal("""{"commune":["NA"]}""", Run.OnFile(Once, "suppress", "FILE", "--json").Json["not_stated_words"]!.ToJsonString());
+        Assert.Contains("NA", Run.OnFile(Once, "suppress", "FILE", "--missing", "", "--json").Json["table"]!.AsArray().Select(c => (string)c!["commune"]!));
+    }
+
+    [Fact]
+    public void A_point_that_could_be_one_of_thousands_is_told_of_contributions()
+    {
+        const string Rows = "zone;h\nN;1.234\nN;2.500\nN;3.100\nS;4\nS;5\nS;6\n";
+        string[] words = ["suppress", "FILE", "--contributions", "--k", "3"];
+        Assert.Contains("Decimal point: 1.234 is read as one and 234 thousandths, not as a thousand (h).", Run.OnFile(Rows, [.. words, "--lang", "en"]).Output, StringComparison.Ordinal);
+        Assert.Equal(1, (int)Run.OnFile(Rows, [.. words, "--json"]).Json["notes"]!["columns_with_points_of_thousands"]!);
+    }
+
+    /// <summary>Every number of a table rounded to nearest is within what the answer says of it, totals by the cells that they sum.</summary>
+    [Fact]
+    public void A_margin_that_is_told_holds_for_every_number_shown()
+    {
+        const string Rows = "type;damage;n\nHouse;wet;3\nHouse;dry;999998\nHut;wet;14\nHut;dry;7\nSchool;wet;5\nSchool;dry;45\nClinic;wet;15\nClinic;dry;0\n";
+        Assert.Contains("totals apart, a number n is truly from n − 5 to n + 4, a 0 from 0 to 4", Run.OnFile(Rows, "suppress", "FILE", "--round", "10", "--lang", "en").Output, StringComparison.Ordinal);
+        var exact = Run.OnFile(Rows, "suppress", "FILE", "--k", "3", "--json").Json["table"]!.AsArray();
+        foreach (var cell in Run.OnFile(Rows, "suppress", "FILE", "--round", "10", "--json").Json["table"]!.AsArray())
+        {
+            var (type, damage) = ((string)cell!["type"]!, (string)cell["damage"]!);
+            var summed = (type == "Total" ? 4 : 1) * (damage == "Total" ? 2 : 1);
+            if ((double?)exact.Single(c => (string)c!["type"]! == type && (string)c["damage"]! == damage)!["value"] is { } truth)
+                Assert.InRange(truth - (double)cell["value"]!, -5 * summed, 4 * summed);
+        }
+    }
+
+    [Theory]
+    [InlineData("write a whole number from 3 to 999999", "--round", "2")]
+    [InlineData("give one or the other", "--round", "5", "--k", "5")]
+    [InlineData("as 2,85", "--contributions", "--dominance", "1")]
+    [InlineData("the part first", "--hierarchy", "sexe")]
+    public void An_option_that_cannot_be_says_what_can(string todo, params string[] words) =>
+        Assert.Contains(todo, Run.OnFile(Head + "F;A;40\nH;A;50\n", ["suppress", "FILE", "--lang", "en", .. words]).Error, StringComparison.Ordinal);
+}
