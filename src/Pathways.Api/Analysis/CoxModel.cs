@@ -45,7 +45,7 @@ internal static class CoxModel
             streams.Error.WriteLine("analyse/not-converged: " + output.Say(french, english));
         }
 
-        Note[] notes = [.. TableNotes.OfReading(data.Read), .. TableNotes.OfLabels(data.Read, data.Labels), .. TableNotes.OfTimes(data.Times, [], data.Ties),
+        Note[] notes = [.. TableNotes.OfReading(data.Read), TableNotes.OfEvent(data.Read, arguments), .. TableNotes.OfLabels(data.Read, data.Labels), .. TableNotes.OfTimes(data.Times, [], data.Ties),
             TableNotes.OfTests([fit.LikelihoodRatio.PValue, .. fit.Coefficients.Where(c => !c.MayBeInfinite).Select(c => (double?)c.PValue)]),
             TableNotes.OfNumbers(data.Read, [(arguments.Get("time"), data.Times), .. data.Terms.Where(t => data.Covariates.Exists(c => c.Column == t.Term && c.Reference is null)).Select(t => ((string?)t.Term, t.Values))])];
         if (arguments.Json)

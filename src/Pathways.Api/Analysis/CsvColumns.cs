@@ -302,8 +302,8 @@ internal sealed class CsvColumns : IDisposable
             : throw Bad(
                 "analyse/not-a-status",
                 column,
-                "n’est ni 0/1 ni true/false" + (canBeNamed ? " ; --event-is dit quelle valeur est l’événement" : " ; écrivez 1 et 0") + NoNumber.SecondHeader(text, _parser.Row == _firstRow).French,
-                "is neither 0/1 nor true/false" + (canBeNamed ? "; --event-is says which value is the event" : "; write 1 and 0") + NoNumber.SecondHeader(text, _parser.Row == _firstRow).English);
+                "n’est ni 0/1 ni true/false" + (canBeNamed ? $" ; --event-is dit quelle valeur est l’événement, {WithMissing(text)} qu’elle manque" : " ; écrivez 1 et 0") + NoNumber.SecondHeader(text, _parser.Row == _firstRow).French,
+                "is neither 0/1 nor true/false" + (canBeNamed ? $"; --event-is says which value is the event, {WithMissing(text)} that it is missing" : "; write 1 and 0") + NoNumber.SecondHeader(text, _parser.Row == _firstRow).English);
     }
 
     /// <inheritdoc cref="ColumnValues.Note"/>

@@ -136,7 +136,7 @@ internal static class Survival
         }
 
         if (pairs.Count > 0)
-            WritePairs(output, data.Groups!, pairs[LogRankWeights.LogRank], pairs[LogRankWeights.PetoPeto]);
+            WritePairs(output, arguments.Get("strata"), data.Groups!, pairs[LogRankWeights.LogRank], pairs[LogRankWeights.PetoPeto]);
         else if (logRank.Length > 0 && data.Groups!.Labels.Length is > MostGroupsOfPairs and var k)
             output.Line(output.Say($"Paires de groupes : {output.Number(k * (k - 1.0) / 2)}, dans --json seulement.", $"Pairs of groups: {output.Number(k * (k - 1.0) / 2)}, in --json only."));
 
@@ -144,11 +144,11 @@ internal static class Survival
     }
 
     /// <summary>Each pair on its own rows, with p as it is and corrected for having asked all pairs.</summary>
-    private static void WritePairs(Output output, Levels groups, IReadOnlyList<LogRankPair> logRank, IReadOnlyList<LogRankPair> peto)
+    private static void WritePairs(Output output, string? strata, Levels groups, IReadOnlyList<LogRankPair> logRank, IReadOnlyList<LogRankPair> peto)
     {
         output.Line();
         output.Table(
-            [output.Say("paire", "pair"), "log-rank p", "p (Holm)", "Peto–Peto p", "p (Holm)"],
+            [strata is null ? output.Say("paire", "pair") : output.Say($"paire, stratifiée par {strata}", $"pair, stratified by {strata}"), "log-rank p", "p (Holm)", "Peto–Peto p", "p (Holm)"],
             [.. logRank.Zip(peto, (l, p) => (IReadOnlyList<string>)[
                 $"{groups.Labels[l.GroupA]} / {groups.Labels[l.GroupB]}", output.Number(l.Test.PValue), output.Number(l.HolmPValue), output.Number(p.Test.PValue), output.Number(p.HolmPValue)])]);
         if (logRank.Any(p => p.Test.PValue is null))

@@ -48,7 +48,7 @@ internal static class SurvivalDocument
         foreach (var test in tests)
             document[NameOf(test.Weights)] = Test(test, groups, Survival.NotCompared(data, test), arguments.Get("strata"));
         foreach (var (weights, tested) in pairs)
-            document["pairwise_" + NameOf(weights)] = Pairs(groups, tested);
+            document["pairwise_" + NameOf(weights)] = Pairs(groups, tested, arguments.Get("strata"));
 
         return document;
     }
@@ -68,11 +68,11 @@ internal static class SurvivalDocument
         })]),
     };
 
-    private static JsonArray Pairs(Levels groups, IReadOnlyList<LogRankPair> pairs) => new(
+    private static JsonArray Pairs(Levels groups, IReadOnlyList<LogRankPair> pairs, string? strata) => new(
         [.. pairs.Select(p => new JsonObject
         {
             ["a"] = groups.Labels[p.GroupA], ["b"] = groups.Labels[p.GroupB], ["chisq"] = Output.Value(Survival.Statistic(p.Test)),
-            ["p"] = Output.Value(p.Test.PValue), ["p_holm"] = Output.Value(p.HolmPValue),
+            ["p"] = Output.Value(p.Test.PValue), ["p_holm"] = Output.Value(p.HolmPValue), ["strata"] = strata,
             ["null_because"] = p.Test.PValue is null ? "no event while both are at risk" : null,
         })]);
 

@@ -5,16 +5,18 @@ namespace Pathways.Api.Analysis;
 /// <summary>What <c>analyse survival</c> chose on these rows.</summary>
 internal static class SurvivalNotes
 {
-    internal static Note[] Of(Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, IEnumerable<LogRankResult> tests, SurvivalInterval interval)
+    internal static Note[] Of(Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, IReadOnlyList<LogRankResult> tests, SurvivalInterval interval)
     {
         var (alone, rows) = StrataOfOneGroup(data);
         var after = After(data, curves);
         var ends = curves.Skip(1).Select(c => c.Curve.LastTime).Distinct().Count();
         var flat = curves.Where(c => c.Curve.Steps.Any(s => Math.Abs(s.Survival - 0.5) < 1.5e-8)).Select(c => c.Label).ToArray();
+        var few = tests is [var overall, ..] ? overall.Groups.Count(g => g.Expected is > 0 and < 5) : 0;
         string Names(string all) => string.Join(", ", flat.Take(10).Select(name => name ?? all));
         return
         [
             .. TableNotes.OfReading(data.Read),
+            TableNotes.OfEvent(data.Read, arguments),
             .. TableNotes.OfLabels(data.Read, (arguments.Get("by") ?? "", data.Groups), (arguments.Get("strata") ?? "", data.Strata)),
             .. TableNotes.OfTimes(data.Times, data.Entries, data.Ties),
             TableNotes.OfNumbers(data.Read, (arguments.Get("time"), data.Times), (arguments.Get("weights"), data.Weights)),
@@ -26,6 +28,7 @@ internal static class SurvivalNotes
             new("means_to_different_times", arguments.Get("horizon") is null && ends > 1 ? ends : 0,
                 "Moyennes restreintes jusqu’au dernier temps de chaque groupe, qui diffère : elles ne se comparent pas ; --horizon en donne un commun", "Restricted means up to the last time of each group, which differs: they do not compare; --horizon gives a common one"),
             new("medians_on_plateau", flat.Length, $"Médiane au milieu d’un palier où S vaut 0,5, comme quantile() de R, dont print() donne le début d’un palier qui va jusqu’au bout : {Names("(tous)")}", $"Median in the middle of a plateau at S = 0.5, as R's quantile(), whose print() gives the beginning of a plateau that lasts to the end: {Names("(all)")}"),
+            new("small_expected", few, "Log-rank approché : groupes de moins de 5 événements attendus : {0}", "The log-rank test is approximate: groups with fewer than 5 expected events: {0}"),
             TableNotes.OfTests(tests.Select(t => t.PValue)),
             new("limits_cut", curves.Sum(c => Cut(c.Curve.Steps, interval)), "Limites qui sortent de 0 à 1, ramenées au bord : {0}", "Limits outside 0 to 1, set to its edge: {0}"),
         ];

@@ -32,17 +32,29 @@ internal static class TableNotes
         ];
     }
 
+    /// <summary>A column called <c>censored</c> whose 1 is taken for the event: some programs write it so, others mean the contrary.</summary>
+    internal static Note OfEvent(TableRead read, Arguments arguments)
+    {
+        var column = arguments.Get("event")!;
+        var other = Array.Find(read.Statuses, s => s.Column == column && !s.IsEvent)?.Value;
+        var named = column.StartsWith("cens", StringComparison.OrdinalIgnoreCase) || column.StartsWith("cnsr", StringComparison.OrdinalIgnoreCase);
+        return new(
+            "event_called_censored", named && other is not null && arguments.Get("event-is") is null ? 1 : 0,
+            $"Malgré son nom, {column} vaut 1 pour l’événement ; si 1 y veut dire censuré : --event-is {other}", $"In spite of its name, 1 of {column} is the event; if it means censored there: --event-is {other}");
+    }
+
     /// <summary>What groups, strata, arms, levels and causes are called.</summary>
     internal static IEnumerable<Note> OfLabels(TableRead? read, params ReadOnlySpan<(string Column, Levels? Levels)> columns)
     {
-        var (cut, alike, silent, totals) = (0L, new List<string>(), new List<string>(), new List<string>());
-        foreach (var (_, levels) in columns)
+        var (cut, alike, silent, totals, codes) = (0L, new List<string>(), new List<string>(), new List<string>(), new List<(string Value, string Column)>());
+        foreach (var (column, levels) in columns)
         {
             if (levels is null)
                 continue;
             var isCut = Array.ConvertAll(levels.Labels, FieldText.IsCutNumber);
             cut += isCut.Contains(true) ? levels.Codes.Count(c => isCut[c]) : 0;
             silent.AddRange(levels.Labels.Where(Missing.IsNoAnswer));
+            codes.AddRange(CodesAmong([.. levels.Labels.Select(l => double.TryParse(l, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n : 0)]).Select(code => (code, column)));
             totals.AddRange(levels.Labels.Where(l => TableTotals.IsName(l)));
             alike.AddRange(levels.Labels.GroupBy(Plain, StringComparer.Ordinal).Where(same => same.Skip(1).Any()).Select(same => string.Join(" / ", same)));
         }
@@ -54,6 +66,8 @@ internal static class TableNotes
             new("rows_of_scientific_labels", cut, "Lignes dont le groupe est écrit comme 6,21E+17 : {0} ; un tableur en a perdu des chiffres, plusieurs groupes peuvent n’en faire qu’un", "Rows whose group is written as 6.21E+17: {0}; a spreadsheet lost digits of it, several groups may have become one"),
             new("labels_alike", alike.Count, $"Noms qui ne diffèrent que par la casse, les accents, les espaces ou l’écriture d’un nombre : {names} ; chacun est à part", $"Names that differ in case, accents, blanks or the writing of a number only: {names}; each stands apart"),
             new("groups_of_no_answer", silent.Count, $"Sans réponse, mais un groupe comme les autres : {string.Join(", ", silent)} ; {option} en écarte les lignes", $"No answer, but a group like the others: {string.Join(", ", silent)}; {option} leaves their rows out"),
+            new("groups_like_codes", codes.Count, $"Loin de tous les autres, peut-être le code d’une valeur manquante, mais un groupe comme les autres : {Named(codes)} ; {read?.WithMissing(codes.Select(c => c.Value))} en écarte les lignes",
+                $"Far from all others, perhaps the code of a missing value, but a group like the others: {Named(codes)}; {read?.WithMissing(codes.Select(c => c.Value))} leaves their rows out"),
             new("groups_called_total", totals.Count, $"Un groupe comme les autres, malgré son nom : {string.Join(", ", totals)}", $"A group like the others, in spite of its name: {string.Join(", ", totals)}"),
         ];
     }
@@ -89,17 +103,24 @@ internal static class TableNotes
         {
             if (column is null || values.Length == 0)
                 continue;
-            var others = values.Where(v => !Codes.Contains(v)).DefaultIfEmpty(double.NaN).ToArray();
-            var (least, most) = (others.Min(), others.Max());
-            found.AddRange(values.Where(v => Codes.Contains(v) && (v < 0 ? least >= 0 : v > 2 * most)).Distinct().Order().Select(v => (v.ToString(CultureInfo.InvariantCulture), column)));
+            found.AddRange(CodesAmong(values).Select(code => (code, column)));
         }
 
-        var names = string.Join(", ", found.Select(f => $"{f.Value} ({f.Column})"));
+        var names = Named(found);
         var option = read.WithMissing(found.Select(f => f.Value));
         return new(
             "numbers_like_codes", found.Count, $"Loin de tous les autres, peut-être le code d’une valeur manquante, et compté comme un nombre : {names} ; {option} l’écarterait",
             $"Far from all others, perhaps the code of a missing value, and counted as a number: {names}; {option} would leave it out");
     }
+
+    private static IEnumerable<string> CodesAmong(double[] values)
+    {
+        var others = values.Where(v => !Codes.Contains(v)).DefaultIfEmpty(double.NaN).ToArray();
+        var (least, most) = (others.Min(), others.Max());
+        return values.Where(v => Codes.Contains(v) && (v < 0 ? least >= 0 : v > 2 * most)).Distinct().Order().Select(v => v.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static string Named(IEnumerable<(string Value, string Column)> found) => string.Join(", ", found.Select(f => $"{f.Value} ({f.Column})"));
 
     /// <summary>A count of nothing but nines that is far above all others: the code of a missing value, perhaps, and published as people.</summary>
     internal static Note OfCodes(IReadOnlyList<(string Cell, double Count)> cells)

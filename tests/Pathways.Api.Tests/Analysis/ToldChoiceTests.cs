@@ -33,6 +33,12 @@ public sealed class ToldChoiceTests
         { "groups_of_no_answer", 1, "t,e,g\n5,1,a\n7,0,Ne sait pas\n8,1,a\n", "No answer, but a group like the others: Ne sait pas; --missing \"Ne sait pas\" leaves their rows out.", [.. Survival, "--by", "g"] },
         { "groups_of_no_answer", 2, "t,e,g\n5,1,a\n7,0,-\n8,1,?\n9,NA,a\n", "others: -, ?; --missing \"NA,-,?\" leaves their rows out.", [.. Survival, "--by", "g"] },
         { "groups_called_total", 1, "t,e,g\n5,1,a\n7,0,b\n8,1,Total\n", "A group like the others, in spite of its name: Total.", [.. Survival, "--by", "g"] },
+        { "groups_like_codes", 1, "t,e,g\n5,1,1\n7,0,2\n8,1,2\n9,0,99\n", "but a group like the others: 99 (g); --missing \"99\" leaves their rows out.", [.. Survival, "--by", "g"] },
+        { "groups_like_codes", 0, "t,e,g\n5,1,75\n7,0,92\n8,1,97\n9,0,99\n", "", [.. Survival, "--by", "g"] },
+        { "event_called_censored", 1, "t,Censoring\n5,TRUE\n7,FALSE\n8,TRUE\n", "In spite of its name, 1 of Censoring is the event; if it means censored there: --event-is FALSE.", ["survival", "FILE", "--time", "t", "--event", "Censoring"] },
+        { "event_called_censored", 0, "t,cens\n5,1\n7,0\n8,1\n", "", ["survival", "FILE", "--time", "t", "--event", "cens", "--event-is", "0"] },
+        { "event_called_censored", 1, "t,cens,x\n5,1,2\n7,0,4\n8,1,1\n9,1,3\n", "--event-is 0.", ["cox", "FILE", "--time", "t", "--event", "cens", "--by", "x"] },
+        { "small_expected", 2, "t,e,g\n5,1,a\n7,0,b\n8,1,a\n9,1,b\n", "The log-rank test is approximate: groups with fewer than 5 expected events: 2.", [.. Survival, "--by", "g"] },
         // numbers that may be codes
         { "numbers_like_codes", 1, "y,g\n3,a\n4,a\n-99,b\n5,b\n", "counted as a number: -99 (y); --missing \"-99\" would leave it out.", Effect },
         { "numbers_like_codes", 1, "t,e,x\n5,1,30\n7,0,41\n9,1,999\n3,1,52\n8,1,28\n", "counted as a number: 999 (x)", ["cox", "FILE", "--time", "t", "--event", "e", "--by", "x"] },
@@ -350,6 +356,7 @@ public sealed class ToldChoiceTests
         Assert.All(pairs, p => Assert.Contains($"{(string)p!["a"]!} / {(string)p["b"]!}  ", text, StringComparison.Ordinal));
         Assert.Contains("weights S(t−) of Kaplan–Meier (ρ = 1)", text, StringComparison.Ordinal);
         var many = "t,e,g\n" + string.Concat(Enumerable.Range(0, 48).Select(i => $"{i % 7 + 1},{i % 2},g{i % 12}\n"));
+        Assert.Contains("pair, stratified by e2 ", Run.OnFile(Rows.Replace("\n", ",x\n", StringComparison.Ordinal).Replace("g,x", "g,e2", StringComparison.Ordinal), [.. Survival, "--by", "g", "--strata", "e2", "--lang", "en"]).Output, StringComparison.Ordinal);
         Assert.Contains("Pairs of groups: 66, in --json only.", Run.OnFile(many, [.. Survival, "--by", "g", "--lang", "en"]).Output, StringComparison.Ordinal);
         Assert.Equal(66, Run.OnFile(many, [.. Survival, "--by", "g", "--json"]).Json["pairwise_logrank"]!.AsArray().Count);
     }

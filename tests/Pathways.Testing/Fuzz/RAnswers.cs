@@ -44,13 +44,19 @@ public sealed class RAnswers : IDisposable
         _process.StandardInput.WriteLine(string.Join('\t', [set.Kind, File, .. set.Options.Append(new("kind", set.Kind)).Select(o => $"{o.Key}={o.Value}")]));
         _process.StandardInput.Flush();
         var answers = new Dictionary<string, double?[]>(StringComparer.Ordinal);
+        string? refused = null;
         while (_process.StandardOutput.ReadLine() is { } line)
         {
+            // a refusal is read to its end too: what is left of it would be taken for the answer of the next set
             if (line == ".")
-                return answers;
+                return refused is null ? answers : throw new InvalidOperationException($"R: {refused} ({set.Kind})\n{set.Csv}");
             var fields = line.Split('\t');
             if (fields[0] == "error")
-                throw new InvalidOperationException($"R: {fields[1]} ({set.Kind})\n{set.Csv}");
+            {
+                refused = fields[1];
+                continue;
+            }
+
             answers[fields[0]] = [.. fields.Skip(1).Select(f => double.TryParse(f, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) && double.IsFinite(v) ? v : (double?)null)];
         }
 

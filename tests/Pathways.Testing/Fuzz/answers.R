@@ -163,8 +163,8 @@ means <- function(d, level) {
   put("mann_whitney_W", quietly(wilcox.test(one, zero))$statistic)
   put("mann_whitney_p", quietly(wilcox.test(one, zero))$p.value)
   put("mann_whitney_p_normal_cc", quietly(wilcox.test(one, zero, exact = FALSE))$p.value)
-  # White's variances from the regression itself
-  x <- cbind(1, d$a == "b"); bread <- solve(crossprod(x)); e <- residuals(lm(d$y ~ x - 1)); h <- rowSums((x %*% bread) * x); n <- nrow(x)
+  # White's variances from the regression itself, of y about its mean: residuals of 10000001 would be rounding
+  x <- cbind(1, d$a == "b"); bread <- solve(crossprod(x)); e <- residuals(lm(I(d$y - mean(d$y)) ~ x - 1)); h <- rowSums((x %*% bread) * x); n <- nrow(x)
   hc <- function(weight) sqrt((bread %*% crossprod(x * sqrt(weight)) %*% bread)[2, 2])
   put("hc", c(hc(e^2), hc(e^2 * n / (n - 2)), hc(e^2 / (1 - h)), hc(e^2 / (1 - h)^2)))
   cace(d$y, d)
