@@ -442,6 +442,10 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         { Header, "import/no-rows", 1, null },
         { Header + "\na;pathway_opened;2024-01-05;;\"t-1;", "import/quote-not-closed", 2, "training" },
         { Header + "\na;pathway_opened;2024-01-05;;;\n;pathway_opened;2024-01-05;;;", "import/missing-pathway", 3, "pathway" },
+        // Files put one behind the other, and a line of totals or a note below the table.
+        { Header + "\na;pathway_opened;2024-01-05;;;\n" + Header + "\nb;pathway_opened;2024-01-05;;;", "import/header-again", 3, null },
+        { Header + "\na;pathway_opened;2024-01-05;;;\nTotal;;;;;1", "import/no-step", 3, null },
+        { Header + "\na;pathway_opened;2024-01-05;;;\nExport of 5 January 2024", "import/no-step", 3, null },
         // The errors of a spreadsheet and the NULL of a database would each be one person for all who have it (colearendt/xlsx #7, thephpleague/csv #237).
         { Header + ";person\na;pathway_opened;2024-01-05;;;;#N/A", "import/spreadsheet-error", 2, "person" },
         { Header + ";person\na;pathway_opened;2024-01-05;;;;NULL", "import/missing-word", 2, "person" },
