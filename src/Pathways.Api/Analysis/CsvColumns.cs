@@ -309,6 +309,16 @@ internal sealed class CsvColumns : IDisposable
     /// <inheritdoc cref="ColumnValues.Note"/>
     internal void Note(int column, string value) => _values.Note(column, value);
 
+    /// <summary>Keeps the value that an option may name, of a row that may be left out: it is in the file all the same.</summary>
+    internal void Hold(ReadOnlySpan<int> columns, string? named)
+    {
+        foreach (var column in named is null ? [] : columns)
+        {
+            if (!IsMissing(column))
+                Note(column, this[column]);
+        }
+    }
+
     /// <inheritdoc cref="ColumnValues.Require"/>
     internal void RequireValue(ReadOnlySpan<int> columns, string option, string value) => _values.Require(columns, option, value);
 
