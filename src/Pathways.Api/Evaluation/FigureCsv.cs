@@ -31,6 +31,7 @@ public sealed class FigureCsv(CultureInfo? spreadsheet = null)
         ["ok"] = new("", ""),
         ["not_applicable"] = new("sans objet", "not applicable"),
         ["not_mature"] = new("pas assez de recul", "not observed long enough"),
+        ["median_not_reached"] = new("médiane non atteinte", "median not reached"),
         ["apart"] = new("à part", "apart"),
         ["survival"] = new("courbe : encore sans l’événement", "curve: still without the event"),
         ["any"] = new("tous", "any"),
@@ -67,7 +68,9 @@ public sealed class FigureCsv(CultureInfo? spreadsheet = null)
 
         void Add(FigureValue v)
         {
-            Row(v, null, null, Code(StepFact.Name(v.State)), v.Value, v.Numerator, v.Denominator, v.Interval?.Method, v.Interval?.Lower, v.Interval?.Upper, v.NotMature, v.Undocumented);
+            // An empty cell would not say why it is.
+            var state = v.Curve?.MedianReached == false ? "median_not_reached" : StepFact.Name(v.State);
+            Row(v, null, null, Code(state), v.Value, v.Numerator, v.Denominator, v.Interval?.Method, v.Interval?.Lower, v.Interval?.Upper, v.NotMature, v.Undocumented);
             foreach (var part in v.Parts ?? [])
             {
                 Row(v, Either(part.Code, part.Label), null, Code("ok"), part.OfAll, part.Count, v.Denominator, part.Interval?.Method, part.Interval?.Lower, part.Interval?.Upper, null, null);

@@ -41,8 +41,8 @@ public sealed class Active : FigureRule
 
     /// <inheritdoc/>
     public override Words Rule => new(
-        "Parcours ouverts au plus tard le dernier jour de la période (ou le dernier jour observé, s’il vient avant) et non clos ce jour-là. Les parcours suspendus sont en cours. L’unité est le parcours : une personne qui en a deux en cours compte deux fois.",
-        "Pathways opened on or before the last day of the period (or the last day observed, where that is earlier) and not closed by then. Suspended pathways are active. The unit is the pathway: a person who has two of them under way counts twice.");
+        "Parcours ouverts au plus tard le dernier jour de la période (ou le dernier jour observé, s’il vient avant) et non clos ce jour-là : qui sort ce jour-là n’est plus en cours. Les parcours suspendus sont en cours. L’unité est le parcours : une personne qui en a deux en cours compte deux fois.",
+        "Pathways opened on or before the last day of the period (or the last day observed, where that is earlier) and not closed by then: who leaves on that day is no longer active. Suspended pathways are active. The unit is the pathway: a person who has two of them under way counts twice.");
 
     /// <inheritdoc/>
     public override string Unit => "pathway";

@@ -141,6 +141,13 @@ public static partial class Dimensions
     /// <summary>A value as a group has it: what says that nothing was stated is one group, however it was written.</summary>
     public static string Stated(string? value) => Missing.Usual.Is(value) ? NotStated : value!;
 
+    /// <summary>What these journeys have in the attributes among the dimensions, and what is read as not stated: <c>NA</c>, <c>null</c>.</summary>
+    public static IReadOnlyList<string> ReadAsNotStated(IEnumerable<string> dimensions, IReadOnlyList<Journey> journeys) =>
+    [
+        .. dimensions.Select(AttributeOf).OfType<string>().SelectMany(name => journeys.Select(j => j.Entry.Attributes?.GetValueOrDefault(name)))
+            .Where(value => !string.IsNullOrWhiteSpace(value) && Stated(value) == NotStated).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>
     /// Groups in their natural order, for every table, chart and file: closed lists as they are listed (women, men, non-binary; ages and
     /// levels ascending; yes, no), months and years in time, all others by falling size, then by code as people sort: Site 2 before Site 10,

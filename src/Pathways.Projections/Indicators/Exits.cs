@@ -10,7 +10,9 @@ public sealed class Exits : FigureRule
     public override Words Name => new("Sorties", "Exits");
 
     /// <inheritdoc/>
-    public override Words Rule => new("Parcours clos dans la période, quel que soit le motif.", "Pathways closed in the period, whatever the reason.");
+    public override Words Rule => new(
+        "Parcours clos dans la période, quel que soit le motif. Une personne qui sort de deux parcours compte deux fois.",
+        "Pathways closed in the period, whatever the reason. A person who leaves two pathways counts twice.");
 
     /// <inheritdoc/>
     public override string Unit => "exit";

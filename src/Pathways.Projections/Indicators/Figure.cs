@@ -92,7 +92,7 @@ public sealed record FigureInterval(string Method, double Level, double? Lower, 
 /// <param name="Label">In words.</param>
 /// <param name="Count">How many.</param>
 /// <param name="OfAll">Share of all; absent when there is nobody.</param>
-/// <param name="OfPrevious">Share of the stage before; absent for the first.</param>
+/// <param name="OfPrevious">Share of the stage before, or of the one before that where the stage before is not required; absent for the first.</param>
 /// <param name="Interval">Interval of the share of all.</param>
 public sealed record FigurePart(string Code, Words Label, long Count, double? OfAll, double? OfPrevious, FigureInterval? Interval);
 

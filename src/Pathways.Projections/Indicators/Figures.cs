@@ -15,6 +15,9 @@ public sealed record FigureAnswer(FigureRule Rule, FigureRequest Request, long P
     /// <summary>Day of the first entry that is recorded, of all pathways; what was before it is not known.</summary>
     public DateOnly? Began { get; init; }
 
+    /// <summary>Texts of attributes that were read as not stated, as they were written.</summary>
+    public IReadOnlyList<string> ReadAsNotStated { get; init; } = [];
+
     /// <summary>How far behind the log it was counted; absent where all is in it, and of the past, which is answered only when it is.</summary>
     public LogBehind? Behind { get; init; }
 }
@@ -126,10 +129,11 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
             var value = Dimensions.Of(dimension, request.Grouped)!;
             journeys = [.. journeys.Where(j => wanted.Contains(value(j), StringComparer.Ordinal))];
         }
+        var missing = Dimensions.ReadAsNotStated((request.Filters?.Keys ?? []).Append(request.By ?? ""), journeys);
         var all = rule.Compute(journeys, request);
         if (request.By is not { } by)
         {
-            return new FigureAnswer(rule, request, position, all, [], null);
+            return new FigureAnswer(rule, request, position, all, [], null) { ReadAsNotStated = missing };
         }
         var groups = journeys.GroupBy(Dimensions.Of(by, request.Grouped)!, StringComparer.Ordinal).Select(g => (g.Key, Journeys: (IReadOnlyList<Journey>)g.ToArray())).ToArray();
         // A group without anybody is shown as such, but for months: those have their scale.
@@ -140,7 +144,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         // Who tells no group is shown beside the others, and is no arm of a comparison.
         var test = rule.Compare([.. groups.Where(g => Dimensions.TellsGroup(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Journeys)], request);
         var leftOut = values.Where(v => !Dimensions.TellsGroup(v.Group)).Sum(v => v.Denominator ?? 0);
-        return new FigureAnswer(rule, request, position, all, Dimensions.InOrder(by, values), test is null ? null : test with { LeftOut = leftOut }) { Began = began };
+        return new FigureAnswer(rule, request, position, all, Dimensions.InOrder(by, values), test is null ? null : test with { LeftOut = leftOut }) { Began = began, ReadAsNotStated = missing };
     }
 
     // What the rule counts, and what tells the groups and filters apart.

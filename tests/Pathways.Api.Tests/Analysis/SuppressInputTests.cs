@@ -76,6 +76,35 @@ public sealed class SuppressInputTests
             Run.OnFile(Head + "Total;A;10\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
     }
 
+    /// <summary>A10X beside A10XY and A10XZ is their sum: one masked, the other two give it back. Two combinations are enough where the codes say so too.</summary>
+    [Theory]
+    [InlineData("atc;n\nA10X;9\nA10XY;6\nA10XZ;3\nB1;20\n", "'A10X' is A10XY + A10XZ everywhere", "--no-total if it is chance")]
+    [InlineData("code;sex;n\nA;F;9\nA1;F;6\nA2;F;3\nB;F;30\nA;M;20\nA1;M;11\nA2;M;9\nB;M;25\nTotal;F;39\nTotal;M;45\n", "'A' is A1 + A2 everywhere", "--total \"Total\" --no-total if it is chance")]
+    public void A_code_that_begins_its_parts_is_their_subtotal(string table, string said, string todo)
+    {
+        var run = Run.OnFile(table, "suppress", "FILE", "--lang", "en");
+        Assert.StartsWith("analyse/subtotal: ", run.Error, StringComparison.Ordinal);
+        Assert.All([said, "put this level in a column of its own", todo], words => Assert.Contains(words, run.Error, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(224, 225, "leave the rows of totals out if these numbers were rounded")]
+    [InlineData(40, 78, "if there are sub-totals among the parts, put that level in a column of its own")]
+    [InlineData(90, 30, "correct the file: a part is missing")]
+    public void Why_a_total_may_not_add_up_is_said_as_its_numbers_tell(int total, int parts, string why) =>
+        Assert.Contains(why, Run.OnFile(Head + $"F;A;{parts - 9}\nH;A;9\nTotal;A;{total}\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void Without_a_rule_of_concentration_an_answer_says_what_it_lets_through()
+    {
+        const string Rows = "z;v\nA;0.1\nA;0.2\nA;0.3\nA;0.5\nA;4000000\nB;10\nB;12\nB;9\nB;11\nB;10\nC;9\nC;9\nC;9\nC;8\nC;7\n";
+        string[] words = ["suppress", "FILE", "--contributions", "--accept-replay", "--lang", "en"];
+        const string Said = "Without --dominance or --p, a cell of which one contributor makes up nearly all may be shown.";
+        Assert.Contains(Said, Run.OnFile(Rows, words).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Said, Run.OnFile(Rows, [.. words, "--dominance", "1,85"]).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Said, Run.OnFile(Head + "F;A;40\nH;A;50\n", "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("-666666666", "analyse/not-a-count", "is negative: often the code of a number that is masked or missing; write the exact number")]
     [InlineData("12,000", "analyse/not-a-count", "can be read with or without thousands; write the count without a separator")]

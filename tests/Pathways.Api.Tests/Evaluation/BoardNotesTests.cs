@@ -45,4 +45,22 @@ public sealed class BoardNotesTests
             FigureCatalogue.Find("entries")!, new FigureRequest(null, day, day, "attribute.site"), 1, Of(null, 99), [.. Enumerable.Range(1, groups).Select(i => Of($"Site {i}", i <= equal ? 9 : 1))], null);
         Assert.Contains(BoardGroups.Notes([answer], TerritoryNames.None), note => note.EndsWith(said, StringComparison.Ordinal));
     }
+
+    /// <summary>Months without anybody have their rows in a drawing of medians, and no curve in one of curves; a figure that is not drawn has no groups that are.</summary>
+    [Fact]
+    public void What_is_said_not_to_be_drawn_is_not_drawn()
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+        var day = new DateOnly(2026, 5, 12);
+        var curve = new FigureCurve([], null, null, null, MedianReached: false, 0, 0);
+        FigureValue Of(string? group, long count) => new(group, count == 0 ? FigureState.NotApplicable : FigureState.Ok, null, 0, count, Curve: count == 0 ? null : curve);
+        var times = new FigureAnswer(
+            FigureCatalogue.Find("time_to_first_job")!, new FigureRequest(null, day, day, "entry_month"), 1, Of(null, 9), [.. Enumerable.Range(1, 13).Select(m => Of($"{2025 + (m / 13)}-{((m - 1) % 12) + 1:00}", m % 2))], null);
+        const string Empty = "Without anybody, and so not drawn: February 2025, April 2025, June 2025, August 2025, October 2025, December 2025.";
+        Assert.Contains(BoardGroups.Notes([times], TerritoryNames.None, curves: true), note => note.Contains(Empty, StringComparison.Ordinal));
+        Assert.DoesNotContain(BoardGroups.Notes([times], TerritoryNames.None), note => note.Contains("Without anybody", StringComparison.Ordinal));
+        var entries = times with { Rule = FigureCatalogue.Find("entries")!, All = new(null, FigureState.Ok, 9, 9, null), Groups = [.. times.Groups.Select(g => g with { Curve = null, State = FigureState.Ok, Denominator = null, Numerator = 1 })] };
+        Assert.Contains("“Time to first job”: drawing: the 12 latest of 13 groups; all are in the table.", BoardGroups.Notes([entries, times], TerritoryNames.None, drawn: [times]));
+        Assert.DoesNotContain(BoardGroups.Notes([entries, times], TerritoryNames.None, drawn: [times]), note => note.Contains("“Entries”", StringComparison.Ordinal));
+    }
 }

@@ -245,6 +245,41 @@ public sealed class FiguresTests(TestApi api)
         }
     }
 
+    /// <summary>A value that a program wrote for "missing" is no group: which texts were read so is said, where there are any (addons-server #14790).</summary>
+    [Fact]
+    public async Task Texts_that_were_read_as_not_stated_are_named()
+    {
+        const string Structure = "NULLS-1";
+        foreach (var text in new[] { "null", "NA", "north" })
+        {
+            await api.RecordAsync(Structure, Opened(Structure, 1) with { Attributes = ImmutableSortedDictionary<string, string>.Empty.Add("origin", text) });
+        }
+        await api.CaughtUpAsync();
+        foreach (var (asked, said) in new[] { ("by=attribute.origin", true), ("attribute.origin=not_stated", true), ("attribute.origin=north", false), ("by=gender", false) })
+        {
+            using var figure = await FigureAsync($"entries?structure={Structure}&{asked}");
+            var texts = figure.RootElement.GetProperty("notes").EnumerateArray().Where(n => n.GetProperty("code").GetString() == "read_as_not_stated").Select(n => n.GetProperty("text").GetProperty("en").GetString());
+            Assert.Equal(said ? ["Read as not stated: “NA”, “null”."] : [], texts);
+        }
+    }
+
+    /// <summary>Three jobs of ten are no median (cyber.dhs.gov #90); an empty cell does not say so.</summary>
+    [Fact]
+    public async Task A_file_says_that_a_median_is_not_reached()
+    {
+        const string Structure = "LATE-1";
+        await api.RecordAsync(Structure, Opened(Structure, 1), new WorkContractStarted(Day(20), "c-1", ContractKind.Cdd, WorkingTime.FullTime));
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            await api.RecordAsync(Structure, Opened(Structure, 1));
+        }
+        await api.CaughtUpAsync();
+        foreach (var (language, said) in new[] { ("", ",median_not_reached,,1,4,"), ("&spreadsheet=fr", ";médiane non atteinte;;1;4;") })
+        {
+            Assert.Contains(said, await (await api.GetAsync($"/api/figures/time_to_first_job.csv?structure={Structure}{language}", Evaluator)).ReadAsTextAsync(), StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>What is active on a day has no first day: an answer that repeated it would say that it had one.</summary>
     [Fact]
     public async Task What_is_active_on_a_day_has_no_first_day_in_answers_and_files()

@@ -132,13 +132,14 @@ public static class BoardGroups
     /// <summary>What must be known to read figures right, whether as a drawing or as a table: said once, and by figure where they differ in it.</summary>
     /// <param name="answers">The figures.</param>
     /// <param name="places">Names of places.</param>
-    /// <param name="drawsGroups">Whether the drawing chooses among groups; one that has all of them, or none, leaves none out.</param>
-    public static IReadOnlyList<string> Notes(IReadOnlyList<FigureAnswer> answers, TerritoryNames places, bool drawsGroups = true)
+    /// <param name="drawn">The figures whose groups the drawing chooses among, where they are not all of them: one that has all groups, or none, leaves none out.</param>
+    /// <param name="curves">Whether a group is drawn as a curve, and not as a row.</param>
+    public static IReadOnlyList<string> Notes(IReadOnlyList<FigureAnswer> answers, TerritoryNames places, IReadOnlyList<FigureAnswer>? drawn = null, bool curves = false)
     {
         ArgumentNullException.ThrowIfNull(answers);
         return
         [
-            .. new[] { NoteBeside(answers, places) }.OfType<string>(), .. drawsGroups ? Said(answers, a => [NotDrawn(a, places)]) : [],
+            .. new[] { NoteBeside(answers, places) }.OfType<string>(), .. Said(answers, a => drawn is null || drawn.Contains(a) ? [NotDrawn(a, places, curves)] : []),
             .. Said(answers, a => FigureNotes.Of(a).Select(n => In(n.Text))), .. Said(answers, a => [AnyJob(a), Rounded(a), Limits(a)]),
         ];
     }
@@ -177,11 +178,11 @@ public static class BoardGroups
     // Tables round to tenths of a percent, bars to whole ones.
     static bool AddUp(IEnumerable<FigurePart> parts, int whole) => parts.Sum(p => Math.Round((p.OfAll ?? 0) * whole, MidpointRounding.AwayFromZero)) == whole;
 
-    static string NotDrawn(FigureAnswer answer, TerritoryNames places)
+    static string NotDrawn(FigureAnswer answer, TerritoryNames places, bool curves)
     {
         var (notes, inTime) = (new List<string>(), InTime(answer));
         // A month without anybody is drawn where it has a place of its own: a curve has none.
-        var empty = answer.Groups.Where(g => g.OfNobody && (!inTime || answer.All.Curve is not null)).ToList();
+        var empty = answer.Groups.Where(g => g.OfNobody && (!inTime || curves)).ToList();
         if (empty.Count > 0)
         {
             var named = empty.Count > MostNamed ? Say($"{empty.Count} groupes", $"{empty.Count} groups") : string.Join(", ", empty.Select(g => Label(answer, g, places)));
