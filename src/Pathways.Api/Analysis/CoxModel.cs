@@ -174,9 +174,9 @@ internal static class CoxModel
         }
 
         if (levels.Labels.Length > MostLevels)
-            throw new AnalysisError("analyse/too-many-levels", $"« {name} » a {levels.Labels.Length} valeurs qui ne sont pas des nombres", $"'{name}' has {levels.Labels.Length} values that are not numbers");
+            throw new AnalysisError("analyse/too-many-levels", $"« {name} » a {levels.Labels.Length} valeurs qui ne sont pas des nombres, et {MostLevels} modalités au plus se comparent : regroupez-les, ou ôtez la colonne de --by", $"'{name}' has {levels.Labels.Length} values that are not numbers, and at most {MostLevels} levels are compared: put them together, or take the column out of --by");
         if (levels.Labels.Length == 1)
-            throw new AnalysisError("analyse/cannot-fit", $"« {name} » a une seule valeur, « {levels.Labels[0]} » : rien à comparer{csv.Read.AfterLeftOut.French}", $"'{name}' has one value only, '{levels.Labels[0]}': nothing to compare{csv.Read.AfterLeftOut.English}");
+            throw new AnalysisError("analyse/cannot-fit", $"« {name} » a une seule valeur, « {levels.Labels[0]} » : rien à comparer ; ôtez-la de --by{csv.Read.AfterLeftOut.French}", $"'{name}' has one value only, '{levels.Labels[0]}': nothing to compare; take it out of --by{csv.Read.AfterLeftOut.English}");
         var reference = asked is null ? 0 : Array.IndexOf(levels.Labels, asked);
         if (reference < 0)
             throw ColumnValues.NotFound("reference", asked!, name, levels.Labels);

@@ -263,7 +263,7 @@ internal sealed class CsvColumns : IDisposable
     internal void Reasonable(int column, double value)
     {
         if (value != 0 && Math.Abs(value) is > 1e100 or < 1e-100)
-            throw Bad("analyse/number-out-of-range", column, "est hors de portée (de 1e-100 à 1e100)", "is out of range (1e-100 to 1e100)");
+            throw Bad("analyse/number-out-of-range", column, "est hors de portée (de 1e-100 à 1e100) ; corrigez-le, ou changez d’unité", "is out of range (1e-100 to 1e100); correct it, or change the unit");
     }
 
     internal double Time(int column)

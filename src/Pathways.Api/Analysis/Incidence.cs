@@ -101,7 +101,7 @@ internal static class Incidence
                 continue;
             var left = Enumerable.Range(0, columns.Length).Where(c => csv.Status(columns[c], eventIs)).ToArray();
             if (left.Length > 1)
-                throw csv.Bad("analyse/two-exits", columns[left[1]], $"et « {csv.Header[columns[left[0]]]} » : une seule sortie par ligne", $"and '{csv.Header[columns[left[0]]]}': one exit a row");
+                throw csv.Bad("analyse/two-exits", columns[left[1]], $"et « {csv.Header[columns[left[0]]]} » : une seule sortie par ligne ; gardez la première", $"and '{csv.Header[columns[left[0]]]}': one exit a row; keep the first");
             times.Add(csv.Time(time));
             causes.Add(left.Length == 0 ? 0 : left[0] + 1);
             if (by >= 0)
