@@ -98,7 +98,7 @@ internal static class FrenchRefusals
         ["text/archive"] = "c’est une archive (zip, 7z, rar) ; sortez-en le fichier CSV et donnez celui-ci ; un seul fichier CSV peut être compressé avec gzip",
         ["text/document"] = "c’est un document ou une image (PDF, Word, PNG), pas un tableau ; exportez les données en CSV du logiciel qui les a",
         ["text/encoded-twice"] = "des accents ont été encodés deux fois ; exportez le fichier de nouveau, ou dites --encoding utf-8 si c’est voulu",
-        ["text/encoding-differs"] = "le fichier porte la marque d’un autre encodage que celui déclaré",
+        ["text/encoding-differs"] = "le fichier est d’un autre encodage que celui déclaré (sa marque ou ses octets le disent) : n’en déclarez aucun",
         ["text/json"] = "c’est du JSON, pas un CSV ; exportez les données en CSV",
         ["text/mixed-encodings"] = "le fichier mêle l’UTF-8 et un autre encodage ; enregistrez-le en UTF-8, ou dites --encoding",
         ["text/not-decodable"] = "des octets ne sont ni de l’UTF-8 ni du windows-1252, ou pas de l’encodage déclaré ; dites --encoding (ibm850, macintosh…)",
