@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Pathways.Domain;
 
 namespace Pathways.Api.Analysis;
@@ -7,7 +8,7 @@ namespace Pathways.Api.Analysis;
 /// whatever its name; a name that says "total" must have the sums. Where sums and name leave a doubt, the table is refused and
 /// <c>--total</c> or <c>--no-total</c> decides. Cost: rows × columns; sub-totals are looked for among 60 categories at most.
 /// </summary>
-internal sealed class TableTotals(Arguments arguments, string[] columns, int[][] chains)
+internal sealed partial class TableTotals(Arguments arguments, string[] columns, int[][] chains)
 {
     private const int Enough = 3;
     private const int SubtotalTries = 20_000;
@@ -60,6 +61,8 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
             BySums([.. rows.Where(r => !_found[column].Contains(r.Codes[column]))], column, doubts);
         if (doubts.Count > 0)
             throw Doubt(doubts[0].Column, doubts[0].Code);
+        for (var column = 0; column < columns.Length; column++)
+            RefusePartial(rows, column);
         var parts = rows.Where(r => !IsTotal(r)).ToList();
         // Before the totals, which do not add up where sub-totals are among their parts.
         for (var column = 0; column < columns.Length; column++)
@@ -91,6 +94,20 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
                     : $"--no-total, but the empty cell of '{columns[column]}' is the sum of the others; write Total there and say --total Total too, or 'other' if it is a category");
         }
     }
+
+    /// <summary>"Total women", "Sub-total", "of which young": rows that count people of others again, in the column of these.</summary>
+    private void RefusePartial(List<TableRow> rows, int column)
+    {
+        if (rows.Select(r => r.Codes[column]).FirstOrDefault(c => !_found[column].Contains(c) && Again().IsMatch(Plain(c))) is not { } code)
+            return;
+        throw new AnalysisError(
+            "analyse/total-or-category",
+            $"colonne « {columns[column]} » : « {code} » se dit somme ou partie d’autres lignes, et compterait deux fois ; ôtez ces lignes, ou mettez ce niveau dans une colonne à lui et dites --hierarchy ; {NoTotal} si c’est une catégorie comme les autres",
+            $"column '{columns[column]}': '{code}' says that it is the sum or a part of other rows, and would count twice; leave these rows out, or put that level in a column of its own and say --hierarchy; {NoTotal} if it is a category like the others");
+    }
+
+    [GeneratedRegex(@"^(dont|of which|including)\s|\b(sous|sub)[\s-]?tota(l|ux)s?\b|\btota(l|ls|ux)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Again();
 
     private void Declared(List<TableRow> rows)
     {
