@@ -1,6 +1,7 @@
 using Marten;
 using Npgsql;
 using Pathways.Api.Analysis;
+using Pathways.Api.Audit;
 
 namespace Pathways.Api.Import;
 
@@ -168,8 +169,9 @@ public static class ImportCommand
         }
         foreach (var (code, count) in result.Confirmed ?? new Dictionary<string, long>())
         {
-            Console.WriteLine(asked.Say(
-                string.Create(culture, $"{count:N0} confirmées comme exactes ({code})."), string.Create(culture, $"{count:N0} confirmed to be so ({code}).")));
+            // The question as it was put, with its code.
+            var question = FieldWords.Confirmed([code], culture);
+            Console.WriteLine(asked.Say(string.Create(culture, $"Confirmées : {count:N0}. {question}"), string.Create(culture, $"Confirmed: {count:N0}. {question}")));
         }
         if (rejected is not null)
         {
