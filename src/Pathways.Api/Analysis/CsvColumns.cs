@@ -263,7 +263,7 @@ internal sealed class CsvColumns : IDisposable
     internal void Reasonable(int column, double value)
     {
         if (value != 0 && Math.Abs(value) is > 1e100 or < 1e-100)
-            throw Bad("analyse/number-out-of-range", column, "est hors de portée (de 1e-100 à 1e100)", "is out of range (1e-100 to 1e100)");
+            throw Bad("analyse/number-out-of-range", column, "est hors de portée (de 1e-100 à 1e100) ; corrigez-le, ou changez d’unité", "is out of range (1e-100 to 1e100); correct it, or change the unit");
     }
 
     internal double Time(int column)
@@ -308,6 +308,16 @@ internal sealed class CsvColumns : IDisposable
 
     /// <inheritdoc cref="ColumnValues.Note"/>
     internal void Note(int column, string value) => _values.Note(column, value);
+
+    /// <summary>Keeps the value that an option may name, of a row that may be left out: it is in the file all the same.</summary>
+    internal void Hold(ReadOnlySpan<int> columns, string? named)
+    {
+        foreach (var column in named is null ? [] : columns)
+        {
+            if (!IsMissing(column))
+                Note(column, this[column]);
+        }
+    }
 
     /// <inheritdoc cref="ColumnValues.Require"/>
     internal void RequireValue(ReadOnlySpan<int> columns, string option, string value) => _values.Require(columns, option, value);

@@ -37,11 +37,13 @@ internal static class TableNotes
     {
         var column = arguments.Get("event")!;
         var other = Array.Find(read.Statuses, s => s.Column == column && !s.IsEvent)?.Value;
-        var named = column.StartsWith("cens", StringComparison.OrdinalIgnoreCase) || column.StartsWith("cnsr", StringComparison.OrdinalIgnoreCase);
         return new(
-            "event_called_censored", named && other is not null && arguments.Get("event-is") is null ? 1 : 0,
+            "event_called_censored", IsCalledCensored(column) && other is not null && arguments.Get("event-is") is null ? 1 : 0,
             $"Malgré son nom, {column} vaut 1 pour l’événement ; si 1 y veut dire censuré : --event-is {other}", $"In spite of its name, 1 of {column} is the event; if it means censored there: --event-is {other}");
     }
+
+    /// <summary>censored, censuré, cens, cnsr…</summary>
+    internal static bool IsCalledCensored(string name) => name.StartsWith("cens", StringComparison.OrdinalIgnoreCase) || name.StartsWith("cnsr", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What groups, strata, arms, levels and causes are called.</summary>
     internal static IEnumerable<Note> OfLabels(TableRead? read, params ReadOnlySpan<(string Column, Levels? Levels)> columns)

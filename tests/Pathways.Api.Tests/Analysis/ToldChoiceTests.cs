@@ -72,6 +72,7 @@ public sealed class ToldChoiceTests
         { "small_expected", 4, "y,g\n1,a\n0,a\n0,b\n1,b\n", "χ² is approximate: 4 expected counts below 5; fisher_p is exact.", Effect },
         { "p_values_of_0", 3, "y,g\n" + string.Concat(Enumerable.Repeat("1,a\n0,b\n", 4000)), "p = 0: smaller than any number of this program (1E-300), never nothing: 3.", Effect },
         { "nobody_censored", 1, "t,c\n5,1\n7,2\n8,3\n", "Nobody is censored: each value is an exit; --censored names one that is none.", ["incidence", "FILE", "--time", "t", "--event", "c"] },
+        { "causes_called_censored", 1, "t,c\n5,censored\n7,job\n8,job\n", "An exit like the others, in spite of its name: censored; --censored censored makes it censored.", ["incidence", "FILE", "--time", "t", "--event", "c"] },
         { "nobody_censored", 0, "t,c\n5,1\n7,2\n8,3\n", "", ["incidence", "FILE", "--time", "t", "--event", "c", "--censored", "1"] },
         { "rank_test_approximate", 1, "y,g\n1,a\n2,a\n3,a\n3,b\n4,b\n5,b\n", "Rank test: normal, corrected for ties and continuity, as some values are equal.", Effect },
         { "rank_test_approximate", 0, "y,g\n1,a\n2,a\n3,a\n6,b\n4,b\n5,b\n", "", Effect },
@@ -260,6 +261,17 @@ public sealed class ToldChoiceTests
     public void What_is_refused_says_where_and_what_to_do(string rows, string said, params string[] more) =>
         Assert.Contains(said, Run.OnFile(rows, [.. Survival, .. more, "--lang", "en"]).Error, StringComparison.Ordinal);
 
+    /// <summary>An event whose rows are all left out is no misspelt one.</summary>
+    [Fact]
+    public void A_value_of_rows_that_are_left_out_is_in_the_file()
+    {
+        const string Rows = "t,e,g\n5,job,NA\n7,here,a\n8,here,b\n";
+        var run = Run.OnFile(Rows, [.. Survival, "--by", "g", "--event-is", "job", "--lang", "en"]);
+        Assert.Contains("e : 0 events, 2 censored (here).", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("analyse/no-event: no event: nothing to estimate; 1 of 3 rows are left out, a value is missing: g (1)", Run.OnFile(Rows, "cox", "FILE", "--time", "t", "--event", "e", "--by", "g", "--event-is", "job", "--lang", "en").Error, StringComparison.Ordinal);
+        Assert.StartsWith("analyse/value-not-found", Run.OnFile(Rows, [.. Survival, "--event-is", "jobb", "--lang", "en"]).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_missing_value_of_SPSS_is_missing() =>
         Assert.Equal(1, (int)Run.OnFile("y,g\n1,a\n#NULL!,a\n0,a\n1,b\n0,b\n", [.. Effect, "--json"]).Json["left_out"]!["rows"]!);
@@ -267,6 +279,7 @@ public sealed class ToldChoiceTests
     [Theory]
     [InlineData("y;g\n1;a\n0;b\n1;c\n", "analyse/two-arms: 'g' has 3 values (a, b, c), and two arms are compared")]
     [InlineData("y;g\n1;a\n0;a\n", "analyse/two-arms: 'g' has one value only, a: nothing to compare")]
+    [InlineData("y;g\n1;a\nNA;b\n0;a\n", "analyse/two-arms: 'g' has one value only, a: nothing to compare; 1 of 3 rows are left out, a value is missing: y (1)")]
     [InlineData("y;g\n1;a\n5;b\n3;b\n", "analyse/too-few-rows: 'b' has 2 row(s), 'a' 1: at least two are needed in each arm")]
     public void Arms_that_cannot_be_compared_are_named(string rows, string said) =>
         Assert.StartsWith(said, Run.OnFile(rows, [.. Effect, "--lang", "en"]).Error, StringComparison.Ordinal);

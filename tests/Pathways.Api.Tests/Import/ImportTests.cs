@@ -326,6 +326,10 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         var taken = await world.ImportAsync(sure, "asked", confirm: []);
         Assert.Equal((true, 3), (taken.Stored, taken.EventsAdded));
         Assert.Equal((3L, 1L), (taken.Confirmed!["step/long-ago"], taken.Confirmed["step/twice"]));
+        // The command says what was asked, as the page does.
+        Assert.Equal(
+            ["Confirmed: 3. On …, … days ago: is that right? (step/long-ago)", "Confirmed: 1. The same step is recorded already (…, …). One more? (step/twice)"],
+            ChoiceWords.Confirmed(taken, CultureInfo.GetCultureInfo("en")));
         // The same file, now confirmed for all rows at once: nothing new.
         Assert.Equal(3, (await world.ImportAsync(lines, "asked", confirm: ["step/long-ago", "step/twice"])).EventsKnown);
     }
