@@ -266,7 +266,7 @@ public sealed class TextTests
             var events = new Projections.Process.CaseEvents();
             if (instant is null)
             {
-                Assert.Equal(order is null ? "csv/dates-in-doubt" : "csv/invalid-time", Assert.Throws<LogFormatException>(() => log.ReadCase(events)).Code);
+                Assert.Equal(order is null ? "csv/dates-in-doubt" : "csv/no-such-time", Assert.Throws<LogFormatException>(() => log.ReadCase(events)).Code);
                 return;
             }
 
