@@ -46,7 +46,7 @@ public static class Command
         }
         catch (LogFormatException e)
         {
-            error.WriteLine(english ? e.Message : FrenchRefusals.Of(e));
+            error.WriteLine((english ? e.Message : FrenchRefusals.Of(e)) + LogRemedies.Of(e.Code, english));
         }
         catch (ArgumentException e) when (e.Message.StartsWith("disclosure/", StringComparison.Ordinal))
         {

@@ -10,7 +10,7 @@ internal static class Help
         analyse cox FICHIER --time T --event E --by G[,H…] [--levels G] [--reference G=modalité]
         analyse effect FICHIER --outcome Y --by BRAS [--treated VALEUR] [--took D]
         analyse process JOURNAL [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type personne]
-                 [--case C --activity A --timestamp T --then-by S --transition L]
+                 [--case C --activity A --timestamp T --then-by S --transition L] [--top N|all]
         analyse suppress TABLEAU --k 5 [--value N] [--total NOM] [--no-total] [--hierarchy commune:canton,canton:territoire] [--levels C]
                  [--contributions [--contributor C] [--dominance n,k] [--p p]] [--mask-zeros] [--key FICHIER | --accept-replay] [--round b [--method nearest|random|controlled]]
         Selon l’analyse : [--svg FICHIER] [--event-is VALEUR] [--level 0.95] [--missing MOTS] [--encoding utf-8]. Toujours : [--json] [--lang fr|en]
@@ -24,7 +24,7 @@ internal static class Help
         analyse cox FILE --time T --event E --by G[,H…] [--levels G] [--reference G=level]
         analyse effect FILE --outcome Y --by ARM [--treated VALUE] [--took D]
         analyse process LOG [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type person]
-                 [--case C --activity A --timestamp T --then-by S --transition L]
+                 [--case C --activity A --timestamp T --then-by S --transition L] [--top N|all]
         analyse suppress TABLE --k 5 [--value N] [--total NAME] [--no-total] [--hierarchy commune:canton,canton:territory] [--levels C]
                  [--contributions [--contributor C] [--dominance n,k] [--p p]] [--mask-zeros] [--key FILE | --accept-replay] [--round b [--method nearest|random|controlled]]
         By analysis: [--svg FILE] [--event-is VALUE] [--level 0.95] [--missing WORDS] [--encoding utf-8]. Always: [--json] [--lang fr|en]
@@ -86,6 +86,7 @@ internal static class Help
             new("--activity A", "CSV : colonne de l’activité ; un événement sans activité est écarté et compté", "CSV: column of the activity; an event without an activity is left out and counted"),
             new("--timestamp T", "CSV : colonne de l’instant (ISO 8601), ou du jour et de l’heure : JOUR,HEURE ; sans instant, l’événement compte sans durée ; une ligne est un événement : un début et une fin demandent deux lignes, et --transition", "CSV: column of the timestamp (ISO 8601), or of the day and the time of day: DAY,TIME; without it the event counts, in no duration; one row is one event: a start and an end need two rows, and --transition"),
             new("--then-by S", "CSV : colonne de nombres (numéro d’ordre) qui range les événements de même date d’un parcours ; sans elle, l’ordre du fichier", "CSV: column of numbers (a sequence number) that orders the events of one timestamp in a case; without it, the order of the file"),
+            new("--top 10", "lignes des listes (10 variantes, 10 passages où passe le temps, 30 passages du texte) ; all : toutes", "rows of the lists (10 variants, 10 passages where time goes, 30 passages of the text); all: every one"),
             new("--transition L", "CSV : colonne de la transition (start, complete…)", "CSV: column of the transition (start, complete…)"),
         ]),
         new("suppress", "Masque un tableau (une colonne par dimension, une d’effectifs) pour qu’aucune somme ne rende une petite case.", "Masks a table (a column a dimension, one of counts) so that no sum gives a small cell back.",

@@ -149,6 +149,8 @@ internal static class LogNotes
                 ("aucune n’est une fin : le début d’avant compte « sans fin »", "none is a completion: the start before it counts under 'no complete'")),
             Of("completes_of_several_starts", analysis.CompletesOfSeveralStarts, ("fins pour lesquelles plusieurs débuts de l’activité étaient ouverts", "completes for which several starts of the activity were open"),
                 ("le plus ancien est pris", "the earliest is taken")),
+            Of("starts_behind_their_complete", analysis.StartsBehindTheirComplete, ("débuts écrits après une fin de la même activité et de la même date", "starts written behind a complete of the same activity and timestamp"),
+                ("ils ne sont pas réunis : l’un compte « sans fin », l’autre « sans début » ; écrivez le début d’abord", "they are not paired: one counts under 'no complete', the other under 'no start'; write the start first")),
             Of("starts_before_completion", analysis.StartsBeforeCompletion, ("débuts placés après une fin plus tardive", "starts placed behind a later completion"), ("leur attente est 0", "their waiting time is 0")),
             Of("suspensions", analysis.Times.Count > 0 ? analysis.Transitions.GetValueOrDefault(Transition.Suspend) : 0, ("suspensions", "suspensions"),
                 ("leur temps compte dans le service", "their time counts as service")),

@@ -60,6 +60,13 @@ internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile
         Output.Line(threshold + Output.Say($" : {Hidden} cases masquées (c) sur {Table.Count}.", $": {Hidden} cells masked (c) of {Table.Count}."));
         foreach (var (_, french, english) in Rules().Skip(1))
             Output.Line(Output.Say(french, english));
+        if (Contributions && Arguments.Get("dominance") is null && Arguments.Get("p") is null)
+        {
+            Output.Line(Output.Say(
+                "Sans --dominance ni --p, une case dont un seul contributeur fait presque tout peut être montrée.",
+                "Without --dominance or --p, a cell of which one contributor makes up nearly all may be shown."));
+        }
+
         if (masked.Rule.MaskZeros)
             Output.Line(Output.Say("Les zéros aussi sont masqués, celui d’une case absente du fichier compris.", "Zeros are masked too, that of a cell missing from the file included."));
         else if (Enumerable.Range(0, Table.Count).Any(c => Shown(c) == 0))

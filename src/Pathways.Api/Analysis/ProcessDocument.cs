@@ -43,11 +43,11 @@ internal static class ProcessDocument
         };
         // In a log whose file is in the order of time, both are the same answer.
         if (analysis.Order == CaseOrder.File || sorted)
-            document["order_doc"] = Ordered(analysis);
+            document["order_doc"] = Ordered(log);
         if (analysis.Order == CaseOrder.Time || sorted)
-            document["order_ts"] = Ordered(analysis);
-        (document["activity_times"], document["bottlenecks"]) = WhereTimeGoes.Documents(analysis);
-        document["lists"] = new JsonObject { ["top_variants"] = ProcessText.TopVariants(analysis).Json(), ["bottlenecks"] = WhereTimeGoes.Longest(analysis).Json() };
+            document["order_ts"] = Ordered(log);
+        (document["activity_times"], document["bottlenecks"]) = WhereTimeGoes.Documents(log);
+        document["lists"] = new JsonObject { ["top_variants"] = ProcessText.TopVariants(log).Json(), ["bottlenecks"] = WhereTimeGoes.Longest(log).Json() };
         if (plan.Length > 0)
             (document["conformance"], document["funnel"]) = PlanReport.Documents(analysis, plan);
         return document;
@@ -56,7 +56,9 @@ internal static class ProcessDocument
     /// <summary>An instant as the clock of the zone shows it, with its offset; UTC where none was said.</summary>
     internal static string? Instant(DateTimeOffset? time, TimeZoneInfo? zone = null) => (time is { } instant && zone is not null ? TerritoryClock.In(zone, instant) : time)?.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
 
-    private static JsonObject Ordered(ProcessAnalysis analysis) => new()
+    private static JsonObject Ordered(ReadLog log) => Ordered(log.Analysis, ProcessText.TopVariants(log).Shown);
+
+    private static JsonObject Ordered(ProcessAnalysis analysis, IReadOnlyList<Variant> variants) => new()
     {
         ["variants"] = analysis.Variants.Count,
         ["start_activities"] = Counts(analysis.Starts.Select(s => (s.Activity, s.Count))),
@@ -68,7 +70,7 @@ internal static class ProcessDocument
         {
             ["n"] = e.Times!.Count, ["mean_s"] = e.Times.Mean, ["median_s"] = e.Times.Median, ["min_s"] = e.Times.Min, ["max_s"] = e.Times.Max,
         }))]),
-        ["top_variants"] = new JsonArray([.. ProcessText.TopVariants(analysis).Shown.Select(v => new JsonObject
+        ["top_variants"] = new JsonArray([.. variants.Select(v => new JsonObject
         {
             ["count"] = v.Count, ["share"] = v.Share, ["activities"] = new JsonArray([.. v.Activities.Select(a => (JsonNode)a)]),
         })]),

@@ -10,7 +10,7 @@ internal static class ProcessLog
 {
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
-        var arguments = Arguments.Parse(words, "order", "plan", "plan-unreached", "case", "activity", "timestamp", "then-by", "transition", "classifier", "object-type", "zone", "dates", "missing", "encoding", "svg");
+        var arguments = Arguments.Parse(words, "order", "plan", "plan-unreached", "case", "activity", "timestamp", "then-by", "top", "transition", "classifier", "object-type", "zone", "dates", "missing", "encoding", "svg");
         var order = arguments.OneOf("order", "time", "file") == "time" ? CaseOrder.Time : CaseOrder.File;
         var log = ReadLog.Of(arguments, order, streams);
         if (log.Analysis.Cases == 0)

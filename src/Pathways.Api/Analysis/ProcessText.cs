@@ -25,7 +25,7 @@ internal static class ProcessText
             [.. analysis.Activities.Select(a => (IReadOnlyList<string>)[Shown(a.Activity), output.Number(a.Events), output.Number(a.Cases), output.Number(a.CasesWithRework),
                 output.Number(starts.GetValueOrDefault(a.Activity)), output.Number(ends.GetValueOrDefault(a.Activity))])]);
         output.Line();
-        var edges = Shortlist<DirectlyFollows>.Of(analysis.Edges, 30, e => e.Count);
+        var edges = Shortlist<DirectlyFollows>.Of(analysis.Edges, log.Rows(30), e => e.Count);
         output.Table(
             [output.Say("de → à", "from → to") + edges.Head(output, "plus fréquents", "most frequent"), "passages", output.Say("médiane s", "median s"), output.Say("moyenne s", "mean s")],
             [.. edges.Shown.Select(e => (IReadOnlyList<string>)[$"{Shown(e.From)} → {Shown(e.To)}", output.Number(e.Count), output.Number(e.Times?.Median), output.Number(e.Times?.Mean)])]);
@@ -37,19 +37,19 @@ internal static class ProcessText
                 [["", output.Number(d.Count), output.Number(d.Min), output.Number(d.LowerQuartile), output.Number(d.Median), output.Number(d.Mean), output.Number(d.UpperQuartile), output.Number(d.Max)]]);
         }
 
-        WhereTimeGoes.Write(output, analysis);
+        WhereTimeGoes.Write(output, log);
         output.Line();
-        WriteVariants(output, analysis);
+        WriteVariants(output, log);
         if (plan.Length > 0)
             PlanReport.Write(output, analysis, plan);
     }
 
     /// <summary>The most frequent variants.</summary>
-    internal static Shortlist<Variant> TopVariants(ProcessAnalysis analysis) => Shortlist<Variant>.Of(analysis.Variants, 10, v => v.Count);
+    internal static Shortlist<Variant> TopVariants(ReadLog log) => Shortlist<Variant>.Of(log.Analysis.Variants, log.Rows(10), v => v.Count);
 
-    private static void WriteVariants(Output output, ProcessAnalysis analysis)
+    private static void WriteVariants(Output output, ReadLog log)
     {
-        var top = TopVariants(analysis);
+        var (analysis, top) = (log.Analysis, TopVariants(log));
         output.Line(output.Say("Variantes", "Variants") + top.Head(output, "plus fréquentes", "most frequent") + output.Say(" : parcours, part de tous les parcours", ": cases, share of all cases"));
         var rows = top.Shown.Select(v => (v.Count, Steps: v.Activities.Count == 0 ? output.Say("(aucun événement)", "(no event)") : string.Join(" → ", v.Activities.Select(Shown)))).ToList();
         if (top.Shown.Count < top.All)

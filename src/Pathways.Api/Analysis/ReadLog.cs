@@ -45,6 +45,16 @@ internal sealed record ReadLog(
         }
     }
 
+    /// <summary>How many rows a ranked list has: as asked by --top, else what is usual for it.</summary>
+    internal int Rows(int usual) => Arguments.Get("top") switch
+    {
+        null => usual,
+        "all" => int.MaxValue,
+        var given => int.TryParse(given, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var rows) && rows > 0
+            ? rows
+            : throw new AnalysisError("analyse/bad-option", $"--top : un nombre de lignes, tel que 50, ou all, et non « {given} »", $"--top: a number of rows, such as 50, or all, not '{given}'"),
+    };
+
     /// <summary>Whether the log is a table, of which columns are asked for.</summary>
     internal bool IsTable => EventLogReader.IsTable(Arguments.File);
 

@@ -109,7 +109,8 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
             var word = File.NotStated.Any(n => n.Words.Any(w => w.Length > 0));
             Output.Line(
                 Output.Say($"Ce qui manque est compté sous « non renseigné » : {columns}", $"What is missing is counted under 'not stated': {columns}")
-                + (word ? Output.Say(" ; si un mot est une catégorie, dites --missing \"\"", "; if a word is a category, say --missing \"\"") : "") + ".");
+                + (word ? Output.Say(" ; si un mot est une catégorie, dites --missing \"\"", "; if a word is a category, say --missing \"\"") : "")
+                + (File.NotStated.Any(n => n.Words.Contains("")) ? Output.Say(TableFile.MergedCells.French, TableFile.MergedCells.English) : "") + ".");
         }
 
         if (File.LevelsSkipped.Count > 0)

@@ -33,6 +33,7 @@ internal sealed class TableFile
         _arguments = arguments;
         var value = arguments.Get("value") is { } named ? csv.IndexOf(named) : csv.Header.Length - 1;
         Value = csv.Header[value];
+        RefuseNumber(csv, Value);
         _contributor = arguments.Get("contributor") is { } whose ? csv.IndexOf(whose) : -1;
         if (_contributor == value)
             throw new AnalysisError("analyse/bad-option", $"--contributor : « {Value} » est la colonne des contributions", $"--contributor: '{Value}' is the column of contributions");
@@ -51,6 +52,10 @@ internal sealed class TableFile
         TimeToEvent.RequireRows(Parts.Count, arguments);
         Table = Build();
     }
+
+    /// <summary>A spreadsheet keeps the value of merged cells in the first of them only.</summary>
+    internal static (string French, string English) MergedCells { get; } = (
+        " ; si des cases vides étaient fusionnées avec celle du dessus, répétez-y sa valeur", "; if empty cells were merged with the one above, write its value in each");
 
     internal DisclosureTable Table { get; }
 
@@ -99,6 +104,17 @@ internal sealed class TableFile
     private IReadOnlyList<TableRow> Parts { get; }
 
     internal static TableFile Read(CsvColumns csv, Arguments arguments, bool english) => new(csv, arguments, english);
+
+    /// <summary>A count for a name: the first line is a row already, and would be lost. A year is the name of many a column.</summary>
+    private static void RefuseNumber(CsvColumns csv, string value)
+    {
+        if (!csv.TryNumber(value, out var number) || number is >= 1900 and < 2100)
+            return;
+        throw new AnalysisError(
+            "analyse/no-header",
+            $"ligne 1 : « {value} » est un nombre, et non le nom d’une colonne ; si cette ligne compte déjà, ajoutez une ligne de noms avant elle",
+            $"row 1: '{value}' is a number and not the name of a column; if this row counts already, add a row of names before it");
+    }
 
     private void RefuseColumns()
     {
@@ -261,6 +277,7 @@ internal sealed class TableFile
             var seen = new Dictionary<string, (int Line, double Value)>(StringComparer.Ordinal);
             var repeated = Parts.Count - Parts.Select(r => string.Join('\u001f', Leaves.Select(d => Label(r.Codes[d])))).Distinct(StringComparer.Ordinal).Count();
             var (moreFr, moreEn) = repeated > 1 ? ($" ({repeated} lignes répètent une case)", $" ({repeated} rows repeat a cell)") : ("", "");
+            var (mergedFr, mergedEn) = Parts.Any(r => Leaves.Any(d => r.Codes[d].Length == 0)) ? MergedCells : ("", "");
             foreach (var row in Parts)
             {
                 string[] codes = [.. Leaves.Select(d => Label(row.Codes[d]))];
@@ -285,12 +302,12 @@ internal sealed class TableFile
                     throw first.Value.Equals(row.Value)
                         ? new AnalysisError(
                             "analyse/cell-twice",
-                            $"lignes {first.Line} et {row.Line} : la case {cell} figure deux fois avec le même nombre{moreFr} ; si l’une est une copie, retirez-la, sans additionner ; --contributions si chaque ligne est celle d’une personne ou d’un organisme",
-                            $"rows {first.Line} and {row.Line}: cell {cell} is given twice with the same number{moreEn}; if one is a copy, take it out and don't add them up; --contributions if each row is one person's or body's")
+                            $"lignes {first.Line} et {row.Line} : la case {cell} figure deux fois avec le même nombre{moreFr} ; si l’une est une copie, retirez-la, sans additionner ; --contributions si chaque ligne est celle d’une personne ou d’un organisme{mergedFr}",
+                            $"rows {first.Line} and {row.Line}: cell {cell} is given twice with the same number{moreEn}; if one is a copy, take it out and don't add them up; --contributions if each row is one person's or body's{mergedEn}")
                         : new AnalysisError(
                             "analyse/cell-twice",
-                            $"lignes {first.Line} et {row.Line} : la case {cell} figure deux fois avec des nombres différents{moreFr} ; additionnez-les s’ils comptent des personnes différentes, ou dites --contributions si chaque ligne est celle d’une personne ou d’un organisme",
-                            $"rows {first.Line} and {row.Line}: cell {cell} is given twice with different numbers{moreEn}; add them up if they count different people, or say --contributions if each row is one person's or body's");
+                            $"lignes {first.Line} et {row.Line} : la case {cell} figure deux fois avec des nombres différents{moreFr} ; additionnez-les s’ils comptent des personnes différentes, ou dites --contributions si chaque ligne est celle d’une personne ou d’un organisme{mergedFr}",
+                            $"rows {first.Line} and {row.Line}: cell {cell} is given twice with different numbers{moreEn}; add them up if they count different people, or say --contributions if each row is one person's or body's{mergedEn}");
                 }
 
                 yield return new Leaf(codes, row.Value);

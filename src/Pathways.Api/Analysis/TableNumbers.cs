@@ -59,6 +59,13 @@ internal sealed partial class TableNumbers(Arguments arguments)
                 : No(" ; écrivez l’effectif exact, comme 1234, ou 0 s’il n’y a personne", "; write the exact count, as 1234, or 0 where there is nobody");
         }
 
+        if (!_contributions && text.Contains('e', StringComparison.OrdinalIgnoreCase))
+        {
+            return csv.Bad("analyse/not-a-count", column,
+                "est l’écriture abrégée d’un tableur, qui perd des chiffres ; écrivez l’effectif en entier",
+                "is the short writing of a spreadsheet, which loses digits; write the count in full");
+        }
+
         // 12,000 is twelve to one reader and twelve thousand to another.
         return !_contributions && OfThousands().IsMatch(text)
             ? csv.Bad("analyse/not-a-count", column, "peut se lire avec ou sans milliers ; écrivez l’effectif sans séparateur", "can be read with or without thousands; write the count without a separator")

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Pathways.Domain;
 
 namespace Pathways.Api.Analysis;
@@ -7,10 +8,13 @@ namespace Pathways.Api.Analysis;
 /// whatever its name; a name that says "total" must have the sums. Where sums and name leave a doubt, the table is refused and
 /// <c>--total</c> or <c>--no-total</c> decides. Cost: rows × columns; sub-totals are looked for among 60 categories at most.
 /// </summary>
-internal sealed class TableTotals(Arguments arguments, string[] columns, int[][] chains)
+internal sealed partial class TableTotals(Arguments arguments, string[] columns, int[][] chains)
 {
     private const int Enough = 3;
     private const int SubtotalTries = 20_000;
+
+    // Rounding parts a total from its parts by a few people, whatever its size.
+    private const int Near = 5;
 
     /// <summary>What says "total" wherever it is written.</summary>
     private static readonly HashSet<string> Names = new(
@@ -57,10 +61,13 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
             BySums([.. rows.Where(r => !_found[column].Contains(r.Codes[column]))], column, doubts);
         if (doubts.Count > 0)
             throw Doubt(doubts[0].Column, doubts[0].Code);
+        for (var column = 0; column < columns.Length; column++)
+            RefusePartial(rows, column);
         var parts = rows.Where(r => !IsTotal(r)).ToList();
-        Verify(rows, parts);
+        // Before the totals, which do not add up where sub-totals are among their parts.
         for (var column = 0; column < columns.Length; column++)
             Subtotals(parts, column);
+        Verify(rows, parts);
         return parts;
     }
 
@@ -87,6 +94,20 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
                     : $"--no-total, but the empty cell of '{columns[column]}' is the sum of the others; write Total there and say --total Total too, or 'other' if it is a category");
         }
     }
+
+    /// <summary>"Total women", "Sub-total", "of which young": rows that count people of others again, in the column of these.</summary>
+    private void RefusePartial(List<TableRow> rows, int column)
+    {
+        if (rows.Select(r => r.Codes[column]).FirstOrDefault(c => !_found[column].Contains(c) && Again().IsMatch(Plain(c))) is not { } code)
+            return;
+        throw new AnalysisError(
+            "analyse/total-or-category",
+            $"colonne « {columns[column]} » : « {code} » se dit somme ou partie d’autres lignes, et compterait deux fois ; ôtez ces lignes, ou mettez ce niveau dans une colonne à lui et dites --hierarchy ; {NoTotal} si c’est une catégorie comme les autres",
+            $"column '{columns[column]}': '{code}' says that it is the sum or a part of other rows, and would count twice; leave these rows out, or put that level in a column of its own and say --hierarchy; {NoTotal} if it is a category like the others");
+    }
+
+    [GeneratedRegex(@"^(dont|of which|including)\s|\b(sous|sub)[\s-]?tota(l|ux)s?\b|\btota(l|ls|ux)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Again();
 
     private void Declared(List<TableRow> rows)
     {
@@ -216,6 +237,7 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
     private AnalysisError Mismatch(List<(TableRow Row, double? Parts)> wrong)
     {
         var ((row, made), others) = (wrong[0], wrong.Count - 1);
+        var cause = Cause(row.Value, made ?? 0);
         var name = string.Join(" / ", row.Codes.Select(c => c.Length == 0 ? "''" : c));
         var (moreFr, moreEn) = others == 0 ? ("", "") : ($" ; autres totaux qui ne tombent pas juste : {others}", $"; other totals that do not add up: {others}");
         return made is null
@@ -225,8 +247,24 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
                 Invariant($"row {row.Line}: {name} is {row.Value}, and no row has its parts{moreEn}; add them, or leave out the column that has only totals"))
             : new(
                 "analyse/total-mismatch",
-                Invariant($"ligne {row.Line} : {name} vaut {row.Value}, mais ses parties font {made}{moreFr} ; corrigez le fichier (une partie y manque peut-être), ôtez les lignes de totaux si ces nombres ont été arrondis, ou dites --total NOM si le total porte un autre nom, {NoTotalBeside(row)} s’il n’y en a pas"),
-                Invariant($"row {row.Line}: {name} is {row.Value}, but its parts make {made}{moreEn}; correct the file (a part may be missing), leave the rows of totals out if these numbers were rounded, or say --total NAME if the total has another name, {NoTotalBeside(row)} if there is none"));
+                Invariant($"ligne {row.Line} : {name} vaut {row.Value}, mais ses parties font {made}{moreFr} ; {cause.French}, ou dites --total NOM si le total porte un autre nom, {NoTotalBeside(row)} s’il n’y en a pas"),
+                Invariant($"row {row.Line}: {name} is {row.Value}, but its parts make {made}{moreEn}; {cause.English}, or say --total NAME if the total has another name, {NoTotalBeside(row)} if there is none"));
+    }
+
+    /// <summary>What may have parted a total from its parts: rounding, where it is near; a part too few; a sub-total or a copy too many.</summary>
+    private static (string French, string English) Cause(double total, double parts)
+    {
+        if (Math.Abs(total - parts) <= Math.Max(Near, Math.Max(total, parts) / 10))
+        {
+            return (
+                "corrigez le fichier (une partie y manque peut-être), ou ôtez les lignes de totaux si ces nombres ont été arrondis",
+                "correct the file (a part may be missing), or leave the rows of totals out if these numbers were rounded");
+        }
+
+        return parts > total
+            ? ("corrigez le fichier : s’il y a des sous-totaux parmi les parties, mettez ce niveau dans une colonne à lui et dites --hierarchy",
+                "correct the file: if there are sub-totals among the parts, put that level in a column of its own and say --hierarchy")
+            : ("corrigez le fichier : une partie y manque", "correct the file: a part is missing");
     }
 
     /// <summary>The totals of other columns stay totals.</summary>
@@ -241,6 +279,12 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
     {
         var sums = Sums(parts, column);
         var codes = sums.Values.SelectMany(s => s.Values.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        foreach (var (code, begun) in Begun(codes))
+        {
+            if (sums.Values.All(s => Equal(s.Values.GetValueOrDefault(code), begun.Sum(b => s.Values.GetValueOrDefault(b)))) && sums.Values.Any(s => begun.Count(b => s.Values.GetValueOrDefault(b) > 0) > 1))
+                throw Subtotal(column, code, begun);
+        }
+
         if (codes.Count is < 4 or > 60 || sums.Count is < Enough or > 10_000)
             return;
         var lines = codes.ToDictionary(c => c, c => sums.Values.Select(s => s.Values.GetValueOrDefault(c)).ToArray(), StringComparer.Ordinal);
@@ -251,11 +295,7 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
             var candidates = codes.Where(c => c != code && lines[c].Any(v => v > 0) && Inside(lines[c], whole)).ToList();
             if (Find(candidates, 0, whole, [], ref tries) is not { Count: > 1 } found || whole.Where((_, i) => found.Count(f => lines[f][i] > 0) > 1).Count() < Enough)
                 continue;
-            var made = string.Join(" + ", found);
-            throw new AnalysisError(
-                "analyse/subtotal",
-                $"colonne « {columns[column]} » : « {code} » est partout {made} ; mettez ce niveau dans une colonne à lui et dites --hierarchy {columns[column]}:niveau, ou {NoTotal} si c’est un hasard",
-                $"column '{columns[column]}': '{code}' is {made} everywhere; put this level in a column of its own and say --hierarchy {columns[column]}:level, or {NoTotal} if it is chance");
+            throw Subtotal(column, code, found);
         }
 
         List<string>? Find(List<string> candidates, int from, double[] rest, List<string> chosen, ref int tries)
@@ -271,6 +311,31 @@ internal sealed class TableTotals(Arguments arguments, string[] columns, int[][]
 
             return null;
         }
+    }
+
+    private AnalysisError Subtotal(int column, string code, IReadOnlyList<string> parts)
+    {
+        var made = string.Join(" + ", parts.Take(5)) + (parts.Count > 5 ? " + …" : "");
+        return new(
+            "analyse/subtotal",
+            $"colonne « {columns[column]} » : « {code} » est partout {made} ; mettez ce niveau dans une colonne à lui et dites --hierarchy {columns[column]}:niveau, ou {NoTotal} si c’est un hasard",
+            $"column '{columns[column]}': '{code}' is {made} everywhere; put this level in a column of its own and say --hierarchy {columns[column]}:level, or {NoTotal} if it is chance");
+    }
+
+    /// <summary>Codes that begin others, as A10 begins A10X and A10Y, each with the next ones that it begins: levels, where the sums say so too.</summary>
+    private static IEnumerable<(string Code, List<string> Begun)> Begun(List<string> codes)
+    {
+        var (begun, open) = (new Dictionary<string, List<string>>(StringComparer.Ordinal), new Stack<string>());
+        foreach (var code in codes.Where(c => c.Length > 0).Order(StringComparer.Ordinal))
+        {
+            while (open.TryPeek(out var last) && !code.StartsWith(last, StringComparison.Ordinal))
+                open.Pop();
+            if (open.TryPeek(out var above))
+                (begun.TryGetValue(above, out var others) ? others : begun[above] = []).Add(code);
+            open.Push(code);
+        }
+
+        return begun.Where(b => b.Value.Count > 1).Select(b => (b.Key, b.Value));
     }
 
     private static bool Inside(double[] part, double[] whole)

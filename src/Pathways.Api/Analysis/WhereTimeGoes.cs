@@ -6,8 +6,8 @@ namespace Pathways.Api.Analysis;
 /// <summary>Service and waiting times of activities, and the pairs between which most of the time passes.</summary>
 internal static class WhereTimeGoes
 {
-    internal static (JsonArray Activities, JsonArray Bottlenecks) Documents(ProcessAnalysis analysis) => (
-        new JsonArray([.. analysis.Times.Select(t => new JsonObject
+    internal static (JsonArray Activities, JsonArray Bottlenecks) Documents(ReadLog log) => (
+        new JsonArray([.. log.Analysis.Times.Select(t => new JsonObject
         {
             ["activity"] = t.Activity,
             ["instances"] = t.Instances,
@@ -17,16 +17,17 @@ internal static class WhereTimeGoes
             ["starts_without_complete"] = t.OpenStarts,
             ["completes_without_start"] = t.BareCompletes,
         })]),
-        new JsonArray([.. Longest(analysis).Shown.Select(b => new JsonObject
+        new JsonArray([.. Longest(log).Shown.Select(b => new JsonObject
         {
             ["from"] = b.From, ["to"] = b.To, ["n"] = b.Count, ["total_s"] = b.Total, ["median_s"] = b.Median, ["share"] = Output.Value(b.Share),
         })]));
 
     /// <summary>The pairs between which most time passes.</summary>
-    internal static Shortlist<Bottleneck> Longest(ProcessAnalysis analysis) => Shortlist<Bottleneck>.Of(analysis.Bottlenecks(int.MaxValue), 10, b => b.Total);
+    internal static Shortlist<Bottleneck> Longest(ReadLog log) => Shortlist<Bottleneck>.Of(log.Analysis.Bottlenecks(int.MaxValue), log.Rows(10), b => b.Total);
 
-    internal static void Write(Output output, ProcessAnalysis analysis)
+    internal static void Write(Output output, ReadLog log)
     {
+        var analysis = log.Analysis;
         if (analysis.Times.Count > 0)
         {
             output.Line();
@@ -35,7 +36,7 @@ internal static class WhereTimeGoes
                 [.. analysis.Times.Select(t => (IReadOnlyList<string>)[ProcessText.Shown(t.Activity), output.Number(t.Instances), output.Number(t.CasesWithRework), output.Number(t.Service?.Median), output.Number(t.Waiting?.Median), output.Number(t.Waiting?.Count ?? 0), output.Number(t.OpenStarts), output.Number(t.BareCompletes)])]);
         }
 
-        var longest = Longest(analysis);
+        var longest = Longest(log);
         if (longest.All == 0)
             return;
         output.Line();

@@ -129,6 +129,7 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
                 DatesInDoubt = dates.InDoubt,
                 ShortYears = dates.ShortYears,
                 Midnights = dates.Midnights,
+                SheetLimit = csv.Row is 65_536 or 1_048_576 ? csv.Row : 0,
                 Remarks = header?.Remarks ?? 0,
                 MissingWords = Counted(categories, a => a.MissingWords),
                 Alike = Counted(categories, a => a.Alike),

@@ -30,6 +30,9 @@ public sealed record ImportChoices
     /// <summary>Days of the file with a midnight behind them, which was left out.</summary>
     public long Midnights { get; init; }
 
+    /// <summary>Lines of the file where they are just as many as a sheet of a spreadsheet holds: it may be cut off there; 0 otherwise.</summary>
+    public long SheetLimit { get; init; }
+
     /// <summary>First columns that say why a row was refused the last time: they are not read.</summary>
     public int Remarks { get; init; }
 

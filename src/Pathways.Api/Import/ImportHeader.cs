@@ -98,6 +98,13 @@ public sealed class ImportHeader
         return problems.Count == 0 ? header : null;
     }
 
+    /// <summary>Whether a row is the header once more, as where files were put one behind the other.</summary>
+    public bool IsAgain(IReadOnlyList<string> fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return PathwayColumn < fields.Count && EventColumn < fields.Count && fields[PathwayColumn] == "pathway" && fields[EventColumn] == "event";
+    }
+
     /// <summary>The columns that hold days.</summary>
     public IReadOnlyList<int> DateColumns => [.. columns.Where(c => EventShape.DateColumns.Contains(c.Key)).Select(c => c.Value).Order()];
 

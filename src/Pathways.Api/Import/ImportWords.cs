@@ -14,7 +14,7 @@ public static class ImportWords
 
     /// <summary>In a language.</summary>
     public static string Of(ImportProblem problem, string language) => Beside(problem.Details) is { } beside
-        ? $"{Alone(problem, language)} {Refusals.Of(beside, language, problem.Details!.Where(d => d.Key is "sameAs" or "otherRow" or "differs").ToDictionary())}"
+        ? $"{(beside == "import/same-as-row" ? Alone(problem, language) : Refusals.WhyOf(problem.Code, language, problem.Details))} {Refusals.Of(beside, language, problem.Details!.Where(d => d.Key is "sameAs" or "otherRow" or "differs").ToDictionary())}"
         : Alone(problem, language);
 
     // What is said of another row, or of the step that is stored.

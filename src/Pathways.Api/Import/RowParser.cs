@@ -41,6 +41,16 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
     public ParsedRow? Parse(RawRow row, string pathway, List<ImportProblem> problems)
     {
         var before = problems.Count;
+        if (header.IsAgain(row.Fields))
+        {
+            problems.Add(Problem("import/header-again", row, pathway, null));
+            return null;
+        }
+        if (Blank(header.EventColumn) && Blank(header.ColumnOf("occurred_on")))
+        {
+            problems.Add(Problem("import/no-step", row, pathway, null));
+            return null;
+        }
         if (row.Fields.Length != header.Names.Count)
         {
             problems.Add(Problem("import/field-count", row, pathway, null)
@@ -82,6 +92,8 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
             }
         }
         return problems.Count > before ? null : new ParsedRow(row.Row, shape, values, (DateOnly)values[0]!, ConfirmedOf(row), filled, commas);
+
+        bool Blank(int column) => column >= row.Fields.Length || row.Fields[column].Length == 0;
     }
 
     ImportProblem NoEvent(string name, RawRow row, string pathway)

@@ -28,6 +28,9 @@ public static partial class Refusals
         return string.Join(' ', said.OfType<string>().Select(text => Filled(text, language, details)));
     }
 
+    /// <summary>What is wrong, with the refusal's values, where something else says what to do.</summary>
+    public static string WhyOf(string code, string language, IReadOnlyDictionary<string, string>? details) => Filled(Why(code, language), language, details);
+
     static string Filled(string text, string language, IReadOnlyDictionary<string, string>? details) =>
         Placeholder().Replace(text, match => (match.Groups["name"].Value, details?.GetValueOrDefault(match.Groups["name"].Value)) switch
         {

@@ -11,9 +11,13 @@ internal sealed class LifecycleTimes
     readonly Dictionary<int, Queue<LogEvent>> open = [];
     readonly Stack<Queue<LogEvent>> spare = [];
     readonly Dictionary<int, int> instances = [];
+    readonly HashSet<(int Activity, long Time, ushort Finer)> bare = [];
 
     /// <summary>Completes for which several starts were open: the earliest is taken.</summary>
     public long CompletesOfSeveralStarts { get; private set; }
+
+    /// <summary>Starts behind a complete of their activity and moment that had no start: an activity of no time, written end first, is not paired.</summary>
+    public long StartsBehindTheirComplete { get; private set; }
 
     /// <summary>Starts before the latest completion so far, as the file's order may have it: waiting is 0.</summary>
     public long StartsBeforeCompletion { get; private set; }
@@ -43,6 +47,7 @@ internal sealed class LifecycleTimes
         }
 
         open.Clear();
+        bare.Clear();
         foreach (var (activity, n) in instances)
             Of(activity).CasesWithRework += n > 1 ? 1 : 0;
         instances.Clear();
@@ -76,6 +81,7 @@ internal sealed class LifecycleTimes
         if (!open.TryGetValue(e.Activity, out var starts))
             open[e.Activity] = starts = spare.TryPop(out var used) ? used : new Queue<LogEvent>();
         starts.Enqueue(e);
+        StartsBehindTheirComplete += e.HasTime && bare.Remove((e.Activity, e.Time, e.Finer)) ? 1 : 0;
         if (!completed.HasTime || !e.HasTime)
             return;
         var waited = e.Since(completed);
@@ -86,7 +92,11 @@ internal sealed class LifecycleTimes
     void Complete(in LogEvent e)
     {
         if (!open.TryGetValue(e.Activity, out var starts) || !starts.TryDequeue(out var started))
+        {
+            bare.Add((e.Activity, e.Time, e.Finer));
             return;
+        }
+
         CompletesOfSeveralStarts += starts.Count > 0 ? 1 : 0;
         var times = Of(e.Activity);
         times.Instances++;

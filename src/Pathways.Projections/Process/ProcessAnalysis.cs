@@ -111,6 +111,9 @@ public sealed record ProcessAnalysis
     /// <summary>Completes for which several starts of the activity were open in the case: the earliest is taken.</summary>
     public required long CompletesOfSeveralStarts { get; init; }
 
+    /// <summary>Starts behind a complete of the same activity and moment, as the file has it: they are not paired, and neither has the other.</summary>
+    public required long StartsBehindTheirComplete { get; init; }
+
     /// <summary>Starts that lie before the latest completion so far, as the file's order may have it: their waiting time is 0.</summary>
     public required long StartsBeforeCompletion { get; init; }
 

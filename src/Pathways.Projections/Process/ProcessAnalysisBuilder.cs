@@ -75,6 +75,7 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
             CasesOfOneTime = casesOfOneTime,
             CasesWithoutTime = casesWithoutTime,
             CompletesOfSeveralStarts = lifecycle.CompletesOfSeveralStarts,
+            StartsBehindTheirComplete = lifecycle.StartsBehindTheirComplete,
             StartsBeforeCompletion = lifecycle.StartsBeforeCompletion,
             First = first <= last ? new DateTimeOffset(first, TimeSpan.Zero) : null,
             Last = first <= last ? new DateTimeOffset(last, TimeSpan.Zero) : null,

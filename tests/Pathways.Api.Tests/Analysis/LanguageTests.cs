@@ -33,8 +33,8 @@ public sealed partial class LanguageTests
         File.WriteAllText(path, Log);
         try
         {
-            Assert.Equal("xes/invalid-value à la ligne 2, colonne 2 : cette valeur n’est pas du type de son élément (« soon »)", Run.Of("process", path, "--lang", "fr").Error.Trim());
-            Assert.Equal("xes/invalid-value at line 2, column 2: 'soon' is not a date.", Run.Of("process", path, "--lang", "en").Error.Trim());
+            Assert.Equal("xes/invalid-value à la ligne 2, colonne 2 : cette valeur n’est pas du type de son élément (« soon ») ; une date s’écrit 2024-05-01T08:00:00+02:00, un nombre 12.5, un booléen true ou false.", Run.Of("process", path, "--lang", "fr").Error.Trim());
+            Assert.Equal("xes/invalid-value at line 2, column 2: 'soon' is not a date. A date is written 2024-05-01T08:00:00+02:00, a number 12.5, a boolean true or false.", Run.Of("process", path, "--lang", "en").Error.Trim());
         }
         finally
         {

@@ -76,10 +76,40 @@ public sealed class SuppressInputTests
             Run.OnFile(Head + "Total;A;10\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
     }
 
+    /// <summary>A10X beside A10XY and A10XZ is their sum: one masked, the other two give it back. Two combinations are enough where the codes say so too.</summary>
+    [Theory]
+    [InlineData("atc;n\nA10X;9\nA10XY;6\nA10XZ;3\nB1;20\n", "'A10X' is A10XY + A10XZ everywhere", "--no-total if it is chance")]
+    [InlineData("code;sex;n\nA;F;9\nA1;F;6\nA2;F;3\nB;F;30\nA;M;20\nA1;M;11\nA2;M;9\nB;M;25\nTotal;F;39\nTotal;M;45\n", "'A' is A1 + A2 everywhere", "--total \"Total\" --no-total if it is chance")]
+    public void A_code_that_begins_its_parts_is_their_subtotal(string table, string said, string todo)
+    {
+        var run = Run.OnFile(table, "suppress", "FILE", "--lang", "en");
+        Assert.StartsWith("analyse/subtotal: ", run.Error, StringComparison.Ordinal);
+        Assert.All([said, "put this level in a column of its own", todo], words => Assert.Contains(words, run.Error, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(224, 225, "leave the rows of totals out if these numbers were rounded")]
+    [InlineData(40, 78, "if there are sub-totals among the parts, put that level in a column of its own")]
+    [InlineData(90, 30, "correct the file: a part is missing")]
+    public void Why_a_total_may_not_add_up_is_said_as_its_numbers_tell(int total, int parts, string why) =>
+        Assert.Contains(why, Run.OnFile(Head + $"F;A;{parts - 9}\nH;A;9\nTotal;A;{total}\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void Without_a_rule_of_concentration_an_answer_says_what_it_lets_through()
+    {
+        const string Rows = "z;v\nA;0.1\nA;0.2\nA;0.3\nA;0.5\nA;4000000\nB;10\nB;12\nB;9\nB;11\nB;10\nC;9\nC;9\nC;9\nC;8\nC;7\n";
+        string[] words = ["suppress", "FILE", "--contributions", "--accept-replay", "--lang", "en"];
+        const string Said = "Without --dominance or --p, a cell of which one contributor makes up nearly all may be shown.";
+        Assert.Contains(Said, Run.OnFile(Rows, words).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Said, Run.OnFile(Rows, [.. words, "--dominance", "1,85"]).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Said, Run.OnFile(Head + "F;A;40\nH;A;50\n", "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("-666666666", "analyse/not-a-count", "is negative: often the code of a number that is masked or missing; write the exact number")]
     [InlineData("12,000", "analyse/not-a-count", "can be read with or without thousands; write the count without a separator")]
     [InlineData("1.000", "analyse/not-a-count", "can be read with or without thousands")]
+    [InlineData("1,2E+05", "analyse/not-a-count", "loses digits; write the count in full")]
     [InlineData("12.5", "analyse/not-a-count", "a mean or a share is not masked here")]
     [InlineData("5+", "analyse/not-a-number", "it looks masked already; start from the exact numbers")]
     [InlineData("1 à 4", "analyse/not-a-number", "it looks masked already")]
@@ -113,6 +143,36 @@ public sealed class SuppressInputTests
     [InlineData("F;A;40\nH;A;9\nF;A;3\nH;A;8\n", "is given twice with different numbers (2 rows repeat a cell)")]
     public void A_note_under_the_table_and_repeated_cells_are_told(string rows, string said) =>
         Assert.Contains(said, Run.OnFile(Head + rows, "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+
+    /// <summary>Rows that say that they count people of other rows again: a pivot table's totals, "of which".</summary>
+    [Theory]
+    [InlineData("sexe;age;n\nF;j;4\nF;v;40\nTotal F;;44\nH;j;30\nH;v;20\nTotal H;;50\nTotal général;;94\n", "Total F", "--total \"Total général\" --no-total")]
+    [InlineData("sexe;n\nFemmes;40\ndont jeunes;3\nHommes;50\n", "dont jeunes", "--no-total")]
+    [InlineData("sexe;n\nFemmes;40\nSous-total;40\nHommes;50\n", "Sous-total", "--no-total")]
+    public void Rows_that_count_others_again_are_refused_until_they_are_said_to_be_categories(string table, string row, string said)
+    {
+        var run = Run.OnFile(table, "suppress", "FILE", "--lang", "en");
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains($"'{row}' says that it is the sum or a part of other rows, and would count twice; leave these rows out", run.Error, StringComparison.Ordinal);
+        Assert.Contains(said + " if it is a category like the others", run.Error, StringComparison.Ordinal);
+        var without = string.Join('\n', table.Split('\n').Where(l => !l.StartsWith("Total F", StringComparison.Ordinal) && !l.StartsWith("Total H", StringComparison.Ordinal) && !l.StartsWith(row, StringComparison.Ordinal)));
+        Assert.Equal(0, Run.OnFile(without, "suppress", "FILE", "--accept-replay").ExitCode);
+    }
+
+    [Fact]
+    public void Merged_cells_of_a_spreadsheet_are_told_where_an_empty_one_could_be_one()
+    {
+        Assert.Contains("if empty cells were merged with the one above, write its value in each", Run.OnFile(Head + "F;A;40\n;B;3\nH;A;50\n;B;9\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+        Assert.Contains("counted under 'not stated': sexe (empty); if empty cells were merged", Run.OnFile(Head + "F;A;40\n;B;30\nH;A;50\n;C;9\n", "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Without a header the first row would be lost, and its count the name of the others.</summary>
+    [Fact]
+    public void A_file_without_a_header_is_refused_and_a_year_is_a_name()
+    {
+        Assert.StartsWith("analyse/no-header: row 1: '40' is a number and not the name of a column", Run.OnFile("F;A;40\nF;B;3\nH;A;50\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+        Assert.Equal("2024", (string)Run.OnFile("commune;2024\nA;40\nB;3\nC;50\n", "suppress", "FILE", "--json").Json["value"]!);
+    }
 
     [Fact]
     public void A_column_without_a_name_is_refused() => Assert.StartsWith(
