@@ -25,7 +25,7 @@ internal static class CoxModel
         using (var csv = streams.Open(arguments))
             data = Read(csv, arguments);
         if (!data.Events.Contains(true))
-            throw new AnalysisError("analyse/no-event", "aucun événement : rien à estimer", "no event: nothing to estimate");
+            throw new AnalysisError("analyse/no-event", "aucun événement : rien à estimer" + data.Read.AfterLeftOut.French, "no event: nothing to estimate" + data.Read.AfterLeftOut.English);
         CoxFit fit;
         try
         {
@@ -104,6 +104,7 @@ internal static class CoxModel
         var (times, events) = (new List<double>(), new List<bool>());
         while (csv.Next())
         {
+            csv.Hold([status], arguments.Get("event-is"));
             if (!csv.Complete([time, status, .. columns]))
                 continue;
             times.Add(csv.Time(time));
@@ -173,9 +174,9 @@ internal static class CoxModel
         }
 
         if (levels.Labels.Length > MostLevels)
-            throw new AnalysisError("analyse/too-many-levels", $"« {name} » a {levels.Labels.Length} valeurs qui ne sont pas des nombres", $"'{name}' has {levels.Labels.Length} values that are not numbers");
+            throw new AnalysisError("analyse/too-many-levels", $"« {name} » a {levels.Labels.Length} valeurs qui ne sont pas des nombres, et {MostLevels} modalités au plus se comparent : regroupez-les, ou ôtez la colonne de --by", $"'{name}' has {levels.Labels.Length} values that are not numbers, and at most {MostLevels} levels are compared: put them together, or take the column out of --by");
         if (levels.Labels.Length == 1)
-            throw new AnalysisError("analyse/cannot-fit", $"« {name} » a une seule valeur, « {levels.Labels[0]} » : rien à comparer", $"'{name}' has one value only, '{levels.Labels[0]}': nothing to compare");
+            throw new AnalysisError("analyse/cannot-fit", $"« {name} » a une seule valeur, « {levels.Labels[0]} » : rien à comparer ; ôtez-la de --by{csv.Read.AfterLeftOut.French}", $"'{name}' has one value only, '{levels.Labels[0]}': nothing to compare; take it out of --by{csv.Read.AfterLeftOut.English}");
         var reference = asked is null ? 0 : Array.IndexOf(levels.Labels, asked);
         if (reference < 0)
             throw ColumnValues.NotFound("reference", asked!, name, levels.Labels);

@@ -114,6 +114,7 @@ internal static class Effect
         csv.ByNamesGroups = true;
         while (csv.Next())
         {
+            csv.Hold([outcome], eventIs);
             if (!csv.Complete(outcome, by, took))
                 continue;
             var isWord = eventIs is not null || csv[outcome].ToUpperInvariant() is "TRUE" or "FALSE";
@@ -131,7 +132,7 @@ internal static class Effect
             csv.RequireValue([outcome], "event-is", eventIs);
         arms.Close();
         if (arms.Labels.Length != 2)
-            throw TwoArms(arguments.Get("by")!, arms.Labels);
+            throw TwoArms(arguments.Get("by")!, arms.Labels, csv.Read);
         var treated = arguments.Get("treated") is { } named ? FieldText.Clean(named) : arms.Labels[^1];
         if (!arms.Labels.Contains(treated))
             throw ColumnValues.NotFound("treated", treated, csv.Header[by], arms.Labels);
@@ -139,11 +140,11 @@ internal static class Effect
         return new(treated, arms.Labels[1 - code], [.. values], [.. arms.Codes.Select(c => c == code)], took >= 0 ? [.. taken] : null, arms, csv.Read);
     }
 
-    private static AnalysisError TwoArms(string by, string[] labels)
+    private static AnalysisError TwoArms(string by, string[] labels, TableRead read)
     {
         var named = string.Join(", ", labels.Take(5)) + (labels.Length > 5 ? ", …" : "");
         return labels.Length < 2
-            ? new("analyse/two-arms", $"« {by} » n’a qu’une valeur, {named} : rien à comparer", $"'{by}' has one value only, {named}: nothing to compare")
+            ? new("analyse/two-arms", $"« {by} » n’a qu’une valeur, {named} : rien à comparer{read.AfterLeftOut.French}", $"'{by}' has one value only, {named}: nothing to compare{read.AfterLeftOut.English}")
             : new(
                 "analyse/two-arms", $"« {by} » a {labels.Length} valeurs ({named}), et deux bras se comparent : gardez les lignes de deux d’entre elles, ou réunissez-les en deux",
                 $"'{by}' has {labels.Length} values ({named}), and two arms are compared: keep the rows of two of them, or join them into two");
@@ -192,8 +193,8 @@ internal static class Effect
     {
         if (Means.Welch(y1, y0, level) is not { } welch || Means.Pooled(y1, y0, level) is not { } pooled)
             throw new AnalysisError(
-                "analyse/too-few-rows", $"« {arms.Treated} » a {y1.Length} ligne(s), « {arms.Control} » {y0.Length} : il en faut au moins deux dans chaque bras pour comparer des moyennes",
-                $"'{arms.Treated}' has {y1.Length} row(s), '{arms.Control}' {y0.Length}: at least two are needed in each arm to compare means");
+                "analyse/too-few-rows", $"« {arms.Treated} » a {y1.Length} ligne(s), « {arms.Control} » {y0.Length} : il en faut au moins deux dans chaque bras pour comparer des moyennes{arms.Read.AfterLeftOut.French}",
+                $"'{arms.Treated}' has {y1.Length} row(s), '{arms.Control}' {y0.Length}: at least two are needed in each arm to compare means{arms.Read.AfterLeftOut.English}");
         var (s1, s0) = (welch.Sample1, welch.Sample0);
         // with one indicator the regression is these two means, and its robust variances are sums over the arms: nothing to solve, nothing to cancel
         double Robust(Func<double, double> of) => Math.Sqrt(s1.Variance * of(s1.Count) + s0.Variance * of(s0.Count));

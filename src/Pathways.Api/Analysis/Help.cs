@@ -114,7 +114,7 @@ internal static class Help
         new("--json", "tous les nombres, en pleine précision (le texte a six chiffres significatifs)", "every number at full precision (the text has six significant digits)"),
         new("--svg FICHIER", "le dessin (pas pour suppress)", "the drawing (not for suppress)"),
         new("--level 0.95", "niveau de confiance (ni process ni suppress)", "confidence level (neither process nor suppress)"),
-        new("--missing MOTS", "ce qui veut dire « non renseigné », outre le vide (NA, N/A, NaN, null, non renseigné, not stated…) ; --missing \"\" : le vide seulement. Ces lignes sont écartées et comptées ; suppress en fait une catégorie « non renseigné ».", "what means \"not stated\", beside the empty cell (NA, N/A, NaN, null, not stated, non renseigné…); --missing \"\": the empty cell only. These rows are left out and counted; suppress makes them a category 'not stated'."),
+        new("--missing MOTS", "les mots qui veulent dire « non renseigné », outre le vide, au lieu des mots habituels (NA, N/A, NaN, null, non renseigné, not stated…) ; --missing \"\" : le vide seulement. Ces lignes sont écartées et comptées ; suppress en fait une catégorie « non renseigné ».", "the words that mean \"not stated\", beside the empty cell, in place of the usual ones (NA, N/A, NaN, null, not stated, non renseigné…); --missing \"\": the empty cell only. These rows are left out and counted; suppress makes them a category 'not stated'."),
         new("--encoding utf-8", "encodage du fichier CSV, s’il n’est pas reconnu", "encoding of the CSV file, where it is not recognised"),
         new("--lang fr|en", "langue", "language"),
     ];

@@ -52,6 +52,7 @@ internal static class Incidence
         foreach (var cause in data.Causes.Where(c => c > 0))
             causes.Add(data.Names[cause - 1]);
         causes.Close();
+        var called = Array.FindAll(causes.Labels, c => arguments.List("event").Length == 1 && TableNotes.IsCalledCensored(c));
         var cut = interval == SurvivalInterval.LogLog ? 0 : fits.Sum(f => f.Fit.Steps.Sum(s => s.Causes.Count(c => (c.Lower == 0 && c.Incidence > 0) || (c.Upper == 1 && c.Incidence < 1))));
         return
         [
@@ -60,6 +61,7 @@ internal static class Incidence
             .. TableNotes.OfTimes(data.Times, [], data.Ties),
             TableNotes.OfNumbers(data.Read, (arguments.Get("time"), data.Times)),
             TableNotes.OfTests(gray.Select(g => g.PValue)),
+            new("causes_called_censored", called.Length, $"Une sortie comme les autres, malgré son nom : {string.Join(", ", called)} ; --censored {called.FirstOrDefault()} en fait une censure", $"An exit like the others, in spite of its name: {string.Join(", ", called)}; --censored {called.FirstOrDefault()} makes it censored"),
             new("nobody_censored", arguments.List("event").Length == 1 && data.Names.Length > 0 && data.Causes.All(c => c > 0) ? 1 : 0,
                 "Personne n’est censuré : chaque valeur est une sortie ; --censored nomme celle qui n’en est pas une", "Nobody is censored: each value is an exit; --censored names one that is none"),
             new("limits_cut", cut, "Limites qui sortent de 0 à 1, ramenées au bord : {0}", "Limits outside 0 to 1, set to its edge: {0}"),
@@ -94,11 +96,12 @@ internal static class Incidence
         csv.ByNamesGroups = true;
         while (csv.Next())
         {
+            csv.Hold(columns, eventIs);
             if (!csv.Complete([time, by, .. columns]))
                 continue;
             var left = Enumerable.Range(0, columns.Length).Where(c => csv.Status(columns[c], eventIs)).ToArray();
             if (left.Length > 1)
-                throw csv.Bad("analyse/two-exits", columns[left[1]], $"et « {csv.Header[columns[left[0]]]} » : une seule sortie par ligne", $"and '{csv.Header[columns[left[0]]]}': one exit a row");
+                throw csv.Bad("analyse/two-exits", columns[left[1]], $"et « {csv.Header[columns[left[0]]]} » : une seule sortie par ligne ; gardez la première", $"and '{csv.Header[columns[left[0]]]}': one exit a row; keep the first");
             times.Add(csv.Time(time));
             causes.Add(left.Length == 0 ? 0 : left[0] + 1);
             if (by >= 0)

@@ -13,7 +13,7 @@ internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile
 
     private int Hidden => masked.Primary + masked.Secondary;
 
-    private bool Contributions => Arguments.Has("contributions");
+    private bool Contributions => !Table.IsCount;
 
     protected override double? Shown(int cell) => masked.Published(cell);
 
@@ -28,6 +28,7 @@ internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile
             ["disclosure"] = "masked",
             ["k"] = masked.Rule.Threshold,
             ["threshold_counts"] = Contributions ? "contributors" : "persons",
+            ["counted"] = Contributions ? null : File.CountsRows ? "rows" : "column",
             ["contributor"] = Contributions ? Arguments.Get("contributor") ?? "row" : null,
             ["rules"] = new JsonArray([.. Rules().Select(r => (JsonNode)r.Code)]),
             ["cells"] = Table.Count,
@@ -56,7 +57,9 @@ internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile
                     ? Output.Say($"un par valeur de « {whose} » au-dessus de 0", $"one a value of '{whose}' above 0")
                     : Output.Say("un par ligne du fichier au-dessus de 0", "one a row of the file above 0"))
                 + Output.Say($" ; valeurs de « {File.Value} »", $"; values of '{File.Value}'")
-            : Output.Say($"Seuil {k} sur l’effectif, « {File.Value} »", $"Threshold {k} on the count, '{File.Value}'");
+            : File.CountsRows
+                ? Output.Say($"Seuil {k} sur l’effectif, une personne par ligne de 1 (« {File.Value} »)", $"Threshold {k} on the count, a person for each row of 1 ('{File.Value}')")
+                : Output.Say($"Seuil {k} sur l’effectif, « {File.Value} »", $"Threshold {k} on the count, '{File.Value}'");
         Output.Line(threshold + Output.Say($" : {Hidden} cases masquées (c) sur {Table.Count}.", $": {Hidden} cells masked (c) of {Table.Count}."));
         foreach (var (_, french, english) in Rules().Skip(1))
             Output.Line(Output.Say(french, english));

@@ -10,14 +10,14 @@ internal static class TableColumns
 
     /// <summary>What to do with several columns of counts: masked one by one, they would give each other back.</summary>
     internal static readonly (string French, string English) OneColumnOfCounts = (
-        "Mettez tous les effectifs dans une seule colonne, avec une colonne qui dit lesquels",
-        "Put all counts in one column, with a column that says which they are");
+        "Mettez tous les effectifs dans une seule colonne, avec une colonne qui dit lesquels (d’un numérateur et d’un dénominateur : les comptés, et les autres)",
+        "Put all counts in one column, with a column that says which they are (of a numerator and a denominator: those counted, and the others)");
 
     /// <summary>Words of a header that say a measure, where the column holds numbers.</summary>
     private static readonly HashSet<string> Measures = new(
         [
             "mean", "average", "avg", "moyenne", "moy", "median", "mediane", "min", "max", "sd", "std", "stddev", "weight", "poids", "rate", "taux", "percent", "percentage", "pct",
-            "pourcent", "pourcentage", "proportion", "ratio",
+            "pourcent", "pourcentage", "proportion", "ratio", "numerator", "denominator", "numerateur", "denominateur",
         ],
         StringComparer.Ordinal);
 
@@ -33,7 +33,8 @@ internal static class TableColumns
     /// </summary>
     internal static void RefuseMeasures(IReadOnlyList<TableRow> rows, int[] columns, string[] names, HashSet<int> levels, Arguments arguments)
     {
-        foreach (var column in names.Length > 1 ? columns.Where(c => !levels.Contains(c)) : [])
+        // Those with a telling name first, then those nearest to the counts, which stand at the end: beside two of them no row needs the month either.
+        foreach (var column in names.Length > 1 ? columns.Where(c => !levels.Contains(c)).OrderByDescending(c => IsNamed(names[c])).ThenByDescending(c => c) : Enumerable.Empty<int>())
         {
             var different = Distinct(rows, column).Where(c => !arguments.Missing.Is(c) && !TableTotals.IsName(c)).ToHashSet(StringComparer.Ordinal);
             var numbers = different.Where(IsNumber).ToList();
@@ -49,8 +50,7 @@ internal static class TableColumns
 
         bool IsMeasure(int column, List<string> numbers)
         {
-            var name = PlainText.WithoutAccents(names[column]).ToLowerInvariant();
-            if (Counts.Contains(name) || name.Contains('%', StringComparison.Ordinal) || name.Split([' ', '_', '-', '.', '(', ')'], StringSplitOptions.RemoveEmptyEntries).Any(Measures.Contains))
+            if (IsNamed(names[column]))
                 return true;
             var inMostRows = numbers.Count >= Few && numbers.Count * 2 > rows.Count;
             if (arguments.Has("contributions") || !numbers.TrueForAll(IsWhole))
@@ -58,6 +58,12 @@ internal static class TableColumns
             int[] others = [.. Enumerable.Range(0, names.Length).Where(c => c != column)];
             return numbers.Count > 1 && rows.Select(r => string.Join('\u001f', others.Select(c => r.Codes[c]))).Distinct(StringComparer.Ordinal).Count() == rows.Count;
         }
+    }
+
+    private static bool IsNamed(string column)
+    {
+        var name = PlainText.WithoutAccents(column).ToLowerInvariant();
+        return Counts.Contains(name) || name.Contains('%', StringComparison.Ordinal) || name.Split([' ', '_', '-', '.', '(', ')'], StringSplitOptions.RemoveEmptyEntries).Any(Measures.Contains);
     }
 
     /// <summary>Columns that have one category for each category of another, which may be their level or themselves: each with the nearest such one.</summary>

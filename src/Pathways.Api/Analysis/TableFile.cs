@@ -62,6 +62,9 @@ internal sealed class TableFile
     /// <summary>The column of counts, or of contributions.</summary>
     internal string Value { get; }
 
+    /// <summary>Whether each row is one person: contributions of 1, without a contributor and a rule of concentration.</summary>
+    internal bool CountsRows => _arguments.Has("contributions") && _contributor < 0 && _arguments.Get("dominance") is null && _arguments.Get("p") is null && Parts.All(r => r.Value == 1);
+
     /// <summary>How many of the finest cells are not in the file; they count as 0.</summary>
     internal int AbsentCells { get; private set; }
 
@@ -274,6 +277,14 @@ internal sealed class TableFile
 
         IEnumerable<Leaf> Cells()
         {
+            // Each row is a person, so their numbers are counts, and protected as counts.
+            if (CountsRows)
+            {
+                foreach (var cell in Parts.GroupBy(r => string.Join('\u001f', Leaves.Select(d => Label(r.Codes[d]))), StringComparer.Ordinal))
+                    yield return new Leaf(cell.Key.Split('\u001f'), cell.Count());
+                yield break;
+            }
+
             var seen = new Dictionary<string, (int Line, double Value)>(StringComparer.Ordinal);
             var repeated = Parts.Count - Parts.Select(r => string.Join('\u001f', Leaves.Select(d => Label(r.Codes[d])))).Distinct(StringComparer.Ordinal).Count();
             var (moreFr, moreEn) = repeated > 1 ? ($" ({repeated} lignes répètent une case)", $" ({repeated} rows repeat a cell)") : ("", "");

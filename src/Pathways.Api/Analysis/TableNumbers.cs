@@ -54,6 +54,13 @@ internal sealed partial class TableNumbers(Arguments arguments)
 
         if (!csv.TryNumber(text, out _))
         {
+            if (!_contributions && arguments.Get("value") is null && !text.Any(char.IsAsciiDigit) && text.Any(char.IsLetter))
+            {
+                return No(
+                    " ; s’il y a une colonne d’effectifs, dites-la ; si chaque ligne est une personne, ajoutez une colonne de 1 à la fin et dites --contributions ; sinon écrivez l’effectif exact",
+                    "; if there is a column of counts, name it; if each row is a person, add a column of 1 at the end and say --contributions; otherwise write the exact count");
+            }
+
             return _contributions
                 ? No(" ; écrivez-le comme 1234.5, sans séparateur de milliers ni signe", "; write it as 1234.5, without a separator of thousands or a sign")
                 : No(" ; écrivez l’effectif exact, comme 1234, ou 0 s’il n’y a personne", "; write the exact count, as 1234, or 0 where there is nobody");
@@ -80,7 +87,7 @@ internal sealed partial class TableNumbers(Arguments arguments)
     private static partial Regex OfThousands();
 
     [GeneratedRegex(
-        @"^(\[?[csxz]\]?|\([cxs]\)|\*+|[<≤>≥]\s*=?\s*[0-9]+|[0-9]+\s*\+|[0-9]+\s*([-–]|à|to)\s*[0-9]+|(moins de|plus de|less than|fewer than|under|over)\s+[0-9]+|masked|suppressed|confidential|secret|masqu[ée]|confidentiel)$",
+        @"^(\[?[csxz]\]?|\([cxs]\)|\*+|[<≤>≥]\s*=?\s*[0-9]+|[0-9]+\s*\+|[0-9]+\s*([-–]|à|to)\s*[0-9]+|(moins de|plus de|less than|fewer than|under|over)\s+[0-9]+|.*(suppress|redact|withheld|masked|masqu|confiden|secret).*)$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex MaskedBefore();
 }

@@ -132,7 +132,7 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
         foreach (var code in rows.Select(r => r.Codes[column]).Distinct(StringComparer.Ordinal).Where(c => IsName(c) || Signs.Contains(Plain(c))))
         {
             // An empty cell may be a total or a value that is missing; only its sums tell.
-            if (code.Length > 0 || (chains.All(c => !c.Contains(column)) && AddsUp(Sums(rows, column), code) is { Holds: true, Informative: > 0 }))
+            if (code.Length > 0 || (chains.All(c => !c.Contains(column)) && AddsUp(Sums(rows, column), code) is { Holds: true, Informative: > 0, Bare: false }))
                 _found[column].Add(code);
         }
     }
@@ -143,10 +143,10 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
         var codes = sums.Values.SelectMany(s => s.Values.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         foreach (var code in codes)
         {
-            var (holds, informative, shown) = AddsUp(sums, code);
-            if (!holds || (codes.Count == 2 ? shown < 2 : informative == 0))
+            var (holds, informative, shown, bare) = AddsUp(sums, code);
+            if (!holds || (codes.Count == 2 ? shown < 2 || bare : informative == 0))
                 continue;
-            if (codes.Count == 2 || informative < Enough)
+            if (codes.Count == 2 || informative < Enough || bare)
                 doubts.Add((column, code));
             else
                 _found[column].Add(code);
@@ -172,23 +172,29 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
     }
 
     /// <summary>
-    /// Whether a category is the sum of all others wherever it is shown; in how many combinations at least two others make it up; in how
-    /// many it is more than 0.
+    /// Whether a category is the sum of all others wherever it and they are shown; in how many combinations at least two others make it up;
+    /// in how many it is more than 0; whether somewhere it is more than 0 and all others are 0, as where only a total is known.
     /// </summary>
-    private static (bool Holds, int Informative, int Shown) AddsUp(Dictionary<string, Combination> sums, string code)
+    private static (bool Holds, int Informative, int Shown, bool Bare) AddsUp(Dictionary<string, Combination> sums, string code)
     {
-        var (informative, shown) = (0, 0);
+        var (informative, shown, bare) = (0, 0, false);
         foreach (var line in sums.Values)
         {
             if (!line.Values.TryGetValue(code, out var value))
                 continue;
             if (!Equal(value, line.Total - value))
-                return default;
+            {
+                if (!Equal(line.Total, value))
+                    return default;
+                bare = true;
+                continue;
+            }
+
             shown += value > 0 ? 1 : 0;
             informative += value > 0 && line.Values.Count(l => l.Value > 0) > 2 ? 1 : 0;
         }
 
-        return (shown > 0, informative, shown);
+        return (shown > 0, informative, shown, bare);
     }
 
     private bool IsTotal(TableRow row)
@@ -264,7 +270,7 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
         return parts > total
             ? ("corrigez le fichier : s’il y a des sous-totaux parmi les parties, mettez ce niveau dans une colonne à lui et dites --hierarchy",
                 "correct the file: if there are sub-totals among the parts, put that level in a column of its own and say --hierarchy")
-            : ("corrigez le fichier : une partie y manque", "correct the file: a part is missing");
+            : ("corrigez le fichier : une partie y manque ; ajoutez-la (« non renseigné » si on ne la connaît pas)", "correct the file: a part is missing; add it (as 'not stated' where it is not known)");
     }
 
     /// <summary>The totals of other columns stay totals.</summary>

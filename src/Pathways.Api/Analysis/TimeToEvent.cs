@@ -81,6 +81,7 @@ internal sealed class TimeToEvent
         csv.ByNamesGroups = true;
         while (csv.Next())
         {
+            csv.Hold([status], eventIs);
             if (!csv.Complete(time, status, by, within, entry, weight))
                 continue;
             times.Add(csv.Time(time));

@@ -166,10 +166,9 @@ public static class ImportCommand
         {
             Console.WriteLine(line);
         }
-        foreach (var (code, count) in result.Confirmed ?? new Dictionary<string, long>())
+        foreach (var line in ChoiceWords.Confirmed(result, culture))
         {
-            Console.WriteLine(asked.Say(
-                string.Create(culture, $"{count:N0} confirmées comme exactes ({code})."), string.Create(culture, $"{count:N0} confirmed to be so ({code}).")));
+            Console.WriteLine(line);
         }
         if (rejected is not null)
         {

@@ -42,6 +42,10 @@ public static partial class Unreadable
                 Within(field, "event"), "Ce n’est pas le nom d’une étape qui puisse se corriger.", "It is not the name of a step that can be corrected.",
                 Quoted().Match(said).Groups["name"].Value, Correctable);
         }
+        if (field.Length > 0 && said.Contains("'Null'", StringComparison.Ordinal))
+        {
+            return Invalid(field, "Elle est vide (null), et doit être donnée.", "It is empty (null), and must be given.");
+        }
         var form = Forms.FirstOrDefault(f => $"{e.Message} {e.InnerException?.Message}".Contains(f.Said, StringComparison.Ordinal));
         return field.Length > 0
             ? Invalid(field, $"Elle n’a pas la forme attendue{form.French}.", $"It does not have the form that is expected{form.English}.")

@@ -60,7 +60,7 @@ static class Appointments
     {
         AppointmentBooked e =>
             Rules.Reference(e.Appointment, "appointment")
-            ?? (state.BookedAppointments.TryGetValue(e.Appointment, out var known) ? new Refusal("appointment/already-booked", "appointment").About(e.Appointment).With("planned", known.PlannedOn) : null)
+            ?? (state.BookedAppointments.TryGetValue(e.Appointment, out var known) ? new Refusal("appointment/already-booked", "appointment").About(e.Appointment).With("planned", known.PlannedOn).With("outcome", known.Outcome ?? "appointment_booked") : null)
             ?? Rules.NotBefore(e.PlannedOn, e.OccurredOn, "appointment/planned-before-booked", "plannedOn")
             ?? Rules.Planned(e.PlannedOn, e.OccurredOn, "plannedOn"),
         AppointmentHeld { Appointment: { } reference } e => Pending(state, reference) ?? AfterBooking(state, reference, e),

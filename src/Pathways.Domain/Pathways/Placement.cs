@@ -65,6 +65,8 @@ static class Placement
                 ?? (e.PlannedEnd is { } end ? Rules.NotBefore(end, known.StartedOn, "contract/planned-end-before-start", "plannedEnd") : null)
                 ?? Rules.Planned(e.PlannedEnd, e.OccurredOn, "plannedEnd")
                 ?? Hours(e.WeeklyHours)
+                // What is left out, or null, stays as it was: an amendment of nothing is most likely meant to take something away. After the term it says that the contract goes on.
+                ?? (e is { Kind: null, WorkingTime: null, PlannedEnd: null, WeeklyHours: null } && !(known.Term < e.OccurredOn) ? new Refusal("contract/amended-without-change", "contract") : null)
                 ?? FullTime.Overlap(state, e.Contract, known, Amended(known, e)),
         },
         WorkContractEnded e => state.Contracts.GetValueOrDefault(e.Contract) switch

@@ -154,7 +154,7 @@ internal sealed class CsvEventLog : EventLogReader
     string Time()
     {
         if (columns.Pair is not { } pair)
-            return FieldText.Clean(rows[columns.Time]);
+            return PaddedHour(FieldText.Clean(rows[columns.Time]));
         var (day, clock) = (FieldText.Clean(rows[pair.Day]), FieldText.Clean(rows[pair.Clock]));
         if (!timeIsSettled && (day.Contains(':', StringComparison.Ordinal) || !(UnreadTime.IsClock(clock) || options.Missing.Is(clock))))
         {
@@ -165,11 +165,14 @@ internal sealed class CsvEventLog : EventLogReader
         timeIsSettled = true;
         if (options.Missing.Is(clock))
             return day;
-        var hour = clock.IndexOf(':', StringComparison.Ordinal) == 1 ? "0" + clock : clock;
         return options.Missing.Is(day)
             ? throw rows.Error(pair.Day, "csv/day-missing", $"The time of day '{UnreadTime.Shown(clock)}' has no date in its row: write the date there.")
-            : $"{day} {hour}";
+            : PaddedHour($"{day} {clock}");
     }
+
+    /// <summary>8:00 behind a date is 08:00, as spreadsheets write it.</summary>
+    static string PaddedHour(string given) =>
+        given.AsSpan().IndexOfAny(' ', 'T') is var at and > 0 && at + 2 < given.Length && char.IsAsciiDigit(given[at + 1]) && given[at + 2] == ':' ? given.Insert(at + 1, "0") : given;
 
     Transition Lifecycle()
     {

@@ -71,7 +71,7 @@ internal sealed class CsvLogRows : IDisposable
         if (!Next())
             return false;
         if (parser.Count < width || !IsBlank(width))
-            throw Error(Math.Min(parser.Count, width), "csv/field-count", $"The row has {parser.Count} fields, the header {width}: {(parser.Count < width ? "fill up what is missing" : $"a text that holds '{text.Separator.Char}' is to be put in quotes")}, or take the row out if it is no event.");
+            throw Error(Math.Min(parser.Count, width), "csv/field-count", $"The row has {parser.Count} fields, the header {width}: {(parser.Count < width ? "fill up what is missing, or put a text with a line break in quotes" : $"a text that holds '{text.Separator.Char}' is to be put in quotes")}, or take the row out if it is no event.");
         if (!begun && SecondHeader.Is(parser.Record!))
             throw Error(0, "text/second-header", "The row holds nothing but units or cells in brackets, as a second line of headers does: delete it.");
         begun = true;

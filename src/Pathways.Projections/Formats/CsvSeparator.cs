@@ -62,7 +62,7 @@ public readonly record struct CsvSeparator(char Char, int Skip)
     {
         ArgumentNullException.ThrowIfNull(header);
         if (header is [var only])
-            throw new LogFormatException("text/one-column", 1, 1, $"The header has one column, '{(only.Length <= 80 ? only : only[..80] + "…")}': the first line is to be the header, its fields parted by ; , or tab.");
+            throw new LogFormatException("text/one-column", 1, 1, $"The header has one column, '{(only.Length <= 80 ? only : only[..80] + "…")}': the first line is to be the header, its fields parted by ; , or tab; delete a title or comments above it.");
     }
 
     // Excel reads and writes this line, with or without quotes.

@@ -24,7 +24,11 @@ internal static partial class UnreadTime
             return ("csv/month-name", $"'{shown}' names its month in letters, which differ by language. Write it as a number, such as 2024-05-01 08:00.");
         if (given.LastIndexOf(' ') is var blank and > 0 && given[(blank + 1)..].All(char.IsAsciiLetter) && StatedTime.TryRead(given.AsSpan(0, blank), out _))
             return ("csv/zone-name", $"'{given[(blank + 1)..]}' in '{shown}' is no offset, and such names stand for several. Write the offset, such as +02:00; or leave it out and say --zone.");
-        return ("csv/invalid-time", $"'{shown}' is not an ISO 8601 date or time, such as 2024-05-01T08:00:00Z.");
+        if (LikeADate().IsMatch(given) && given.Contains(":60", StringComparison.Ordinal))
+            return ("csv/leap-second", $"'{shown}' is a leap second, which the clocks of programs do not have. Write the second before or behind it.");
+        if (LikeADate().IsMatch(given))
+            return ("csv/no-such-time", $"'{shown}' is written as a date, but there is no such day, in the order of the file's dates, or no such time of day. Correct it; if it stands for none, empty the cell or say --missing.");
+        return ("csv/invalid-time", $"'{shown}' is not read as a time. Write it as 2024-05-01T08:00:00Z, a day as 2024-05-01; if it stands for none, empty the cell or say --missing.");
     }
 
     /// <summary>Whether a text is a time of day without a date.</summary>
@@ -53,6 +57,9 @@ internal static partial class UnreadTime
 
     [GeneratedRegex(@"\A(\p{L}+\.?,? )?(\d{1,2}(st|nd|rd|th|er|\.)?[ -/]*\p{L}{3,}|\p{L}{3,}\.? \d{1,2}(st|nd|rd|th)?,?)[ .,/-]*\d{2,4}\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex MonthName();
+
+    [GeneratedRegex(@"\A(\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{4})([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?)?( ?(Z|[+-](0\d|1[0-4]):?[0-5]\d))?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex LikeADate();
 
     [GeneratedRegex(@"\A\d+([.,]\d+)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Number();

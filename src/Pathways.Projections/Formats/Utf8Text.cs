@@ -72,6 +72,8 @@ public sealed class Utf8Text : ForwardStream
         var (marked, markLength) = TextEncodings.OfMark(head);
         if (known is not null && marked is not null && !known.WebName.StartsWith(marked.WebName[..5], StringComparison.OrdinalIgnoreCase))
             throw new LogFormatException("text/encoding-differs", 1, 1, $"The file is marked as '{marked.WebName}', not '{declared}'.");
+        if (known is { IsSingleByte: true } && IsUtf8BeyondAscii(head))
+            throw new LogFormatException("text/encoding-differs", 1, 1, $"The bytes beyond ASCII are UTF-8, not '{declared}': declare no encoding.");
         var found = marked ?? known ?? TextEncodings.OfNulls(head);
         Evidence = known is not null ? EncodingEvidence.Declared : marked is not null ? EncodingEvidence.Mark : EncodingEvidence.Content;
         EncodingName = found is null ? Utf8Name : found.CodePage == 1200 ? "utf-16le" : found.CodePage == 1201 ? "utf-16be" : found.WebName;
@@ -186,10 +188,17 @@ public sealed class Utf8Text : ForwardStream
         }
 
         // é in UTF-8, read as windows-1252 and saved as UTF-8 again.
-        if (Evidence != EncodingEvidence.Declared && text.IndexOf(EncodedTwice) is >= 0 and var twice)
+        if ((Evidence != EncodingEvidence.Declared || EncodingName != Utf8Name) && text.IndexOf(EncodedTwice) is >= 0 and var twice)
             throw Refuse(text[..twice], "text/encoded-twice", "Accents were encoded twice ('\u00C3\u00A9' for '\u00E9'): export the file again, or declare 'utf-8' where it is meant so.");
         Emit(text);
         return whole;
+    }
+
+    // Text of another encoding is that by chance in a word or two only: in windows-1252 it would say Ã© for é.
+    static bool IsUtf8BeyondAscii(ReadOnlySpan<byte> head)
+    {
+        var whole = head[..^Unfinished(head)];
+        return whole.ContainsAnyExceptInRange((byte)0, (byte)127) && Utf8.IsValid(whole);
     }
 
     // Bytes at the end that begin a character which goes on behind them.

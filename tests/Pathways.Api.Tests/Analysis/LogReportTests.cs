@@ -112,11 +112,15 @@ public sealed class LogReportTests
 
     [Theory]
     [InlineData("case;activity;timestamp\n1;A;2024-05-01\n1;B; x;2024-05-01\n", "csv/field-count at line 3", "a text that holds ';' is to be put in quotes", "se met entre guillemets")]
-    [InlineData("case;activity;timestamp\n1;A\n", "csv/field-count at line 2", "fill up what is missing", "complétez la ligne")]
+    [InlineData("case;activity;timestamp\n1;A\n", "csv/field-count at line 2", "fill up what is missing, or put a text with a line break in quotes", "un saut de ligne se met entre guillemets")]
     [InlineData("case,activity,timestamp\n1,A \"x\" b,2024-05-01\n", "csv/bad-quotes at line 2", "put the whole field in quotes, and write each quote of its text twice", "écrivez deux fois chaque guillemet")]
     [InlineData("case,activity,timestamp,Activity\n1,A,2024-05-01,B\n", "csv/duplicate-column at line 1", "rename one", "renommez-en une")]
     [InlineData("id,what,when\n1,A,2024-05-01\n", "csv/missing-column at line 1", "of the case and the activity and the timestamp; name them with '--case' and '--activity' and '--timestamp'", "« --case », « --activity », « --timestamp »")]
     [InlineData("case;activity;timestamp\n1;A;28 août 2012 14:05\n", "csv/month-name at line 2, column 5", "Write it as a number", "en chiffres")]
+    [InlineData("case;activity;timestamp\n1;A;2024-02-30\n", "csv/no-such-time at line 2, column 5", "if it stands for none, empty the cell or say --missing", "n’existe pas")]
+    [InlineData("case;activity;timestamp\n1;A;2016-12-31T23:59:60Z\n", "csv/leap-second at line 2, column 5", "Write the second before or behind it", "seconde intercalaire")]
+    [InlineData("case;activity;timestamp\n1;A;13/05/24\n", "csv/dates-in-doubt at line 2, column 5", "some years of the file have two digits", "année de deux chiffres")]
+    [InlineData("case;activity;timestamp\n1;A;[24.04.2016 23:09:17]\n", "csv/invalid-time at line 2, column 5", "is not read as a time. Write it as 2024-05-01T08:00:00Z", "écrivez-le 2024-05-01T08:00:00Z")]
     [InlineData("case,activity,date,time\n1,A,2024-05-01,08:00\n1,B,,09:00\n", "csv/day-missing at line 3, column 5", "write the date there", "écrivez-le")]
     public void A_table_that_is_not_read_says_what_to_do(string log, string code, string english, string french)
     {

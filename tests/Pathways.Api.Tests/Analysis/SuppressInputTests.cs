@@ -9,9 +9,10 @@ public sealed class SuppressInputTests
     [Theory]
     [InlineData("commune;femmes;hommes\nA;3;40\nB;12;50\nC;20;60\n", "femmes")]
     [InlineData("commune;femmes;hommes\nA;3;40\nB;12;50\n", "femmes")]
-    [InlineData("commune;femmes;hommes;total\nA;3;40;43\nB;12;50;62\nTotal;15;90;105\n", "femmes")]
+    [InlineData("commune;femmes;hommes;total\nA;3;40;43\nB;12;50;62\nTotal;15;90;105\n", "hommes")]
     [InlineData("commune;femmes;hommes\nA;c;40\nB;12;50\nC;<5;60\nD;1 200;9\n", "femmes")]
-    [InlineData("area;pop;rate;count\nE1;1012;3;3\nE2;2050;20;40\nE3;1500;10;15\n", "pop")]
+    [InlineData("area;pop;rate;count\nE1;1012;3;3\nE2;2050;20;40\nE3;1500;10;15\n", "rate")]
+    [InlineData("month;numerator;denominator\n1;3;40\n2;12;50\n3;20;60\n", "numerator")]
     [InlineData("atc;median_records;users\nA;1;40\nB;1;3\n", "median_records")]
     [InlineData("secteur;effectif;code\nA;40;38185\nA;3;38186\n", "effectif")]
     [InlineData("Unnamed: 0;sexe;n\n0;F;40\n1;H;3\n", "Unnamed: 0")]
@@ -36,6 +37,33 @@ public sealed class SuppressInputTests
         var run = Run.OnFile(table, ["suppress", "FILE", "--json", .. said]);
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(said.Skip(1), run.Json["levels"]!.AsArray().Select(l => (string)l!));
+    }
+
+    /// <summary>
+    /// A file of one row a person, told to count them by a 1 in each: the same answer as of the counts themselves, with what is promised of counts
+    /// (of quantities it would be a fifth more, which of 3 people says that they are 3).
+    /// </summary>
+    [Fact]
+    public void Rows_of_one_person_each_are_counted_and_protected_as_counts()
+    {
+        var people = string.Concat(Enumerable.Repeat("F;A\n", 3).Concat(Enumerable.Repeat("F;B\n", 12)).Concat(Enumerable.Repeat("H;A\n", 20)).Concat(Enumerable.Repeat("H;B\n", 9)));
+        Assert.Contains("if each row is a person, add a column of 1 at the end and say --contributions", Run.OnFile("sexe;commune\n" + people, "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+        var rows = "sexe;commune;un\n" + people.Replace("\n", ";1\n", StringComparison.Ordinal);
+        var json = Run.OnFile(rows, "suppress", "FILE", "--contributions", "--json").Json;
+        var counts = Run.OnFile(Head + "F;A;3\nF;B;12\nH;A;20\nH;B;9\n", "suppress", "FILE", "--json").Json;
+        Assert.Equal(counts["table"]!.ToJsonString(), json["table"]!.ToJsonString());
+        Assert.Equal(("persons", "rows", "checked", 4), ((string)json["threshold_counts"]!, (string)json["counted"]!, (string)json["replay"]!, (int)json["protection_width"]!));
+        Assert.Contains("Threshold 5 on the count, a person for each row of 1 ('un')", Run.OnFile(rows, "suppress", "FILE", "--contributions", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A total whose parts are given in one place and 0 in another: a category, it would give the parts back where they are.</summary>
+    [Fact]
+    public void A_total_that_stands_by_itself_somewhere_is_in_doubt()
+    {
+        const string Table = "district;race;n\nSF;1;20\nSF;2;30\nSF;3;4\nSF;99;54\nLA;1;0\nLA;2;0\nLA;3;0\nLA;99;500\n";
+        Assert.StartsWith("analyse/total-or-category: column 'race': '99' is the sum of the others", Run.OnFile(Table, "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+        Assert.Contains("LA / 99 is 500, but its parts make 0; correct the file: a part is missing; add it", Run.OnFile(Table, "suppress", "FILE", "--total", "99", "--lang", "en").Error, StringComparison.Ordinal);
+        Assert.Equal(0, Run.OnFile(Table, "suppress", "FILE", "--no-total").ExitCode);
     }
 
     [Fact]
@@ -116,8 +144,10 @@ public sealed class SuppressInputTests
     [InlineData("moins de 5", "analyse/not-a-number", "it looks masked already")]
     [InlineData("0 to 4", "analyse/not-a-number", "it looks masked already")]
     [InlineData("(X)", "analyse/not-a-number", "it looks masked already")]
+    [InlineData("PrivacySuppressed", "analyse/not-a-number", "it looks masked already")]
+    [InlineData("[REDACTED]", "analyse/not-a-number", "it looks masked already")]
     [InlineData("-", "analyse/not-a-number", "write the exact count, as 1234, or 0 where there is nobody (without --value the last column is that of the counts; --value says another)")]
-    [InlineData("n.d.", "analyse/not-a-number", "write the exact count")]
+    [InlineData("n.d.", "analyse/not-a-number", "otherwise write the exact count")]
     [InlineData("..", "analyse/not-a-number", "write the exact count")]
     public void What_is_no_count_is_refused_with_its_place_and_what_to_write(string count, string code, string todo)
     {

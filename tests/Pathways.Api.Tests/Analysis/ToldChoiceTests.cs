@@ -17,6 +17,10 @@ public sealed class ToldChoiceTests
         { "equal_rows", 2, "id,t,e\np1,5,1\np1,5,1\np2,7,0\np2,7,0\np3,7,0\n", "equal to another in every column of the file: 2; copies or not, each counts.", Survival },
         { "equal_rows", 1, "id;y;g\n1;0;a\n1;0;a\n2;1;a\n3;1;b\n4;0;b\n", "equal to another in every column of the file: 1", Effect },
         { "equal_rows", 0, "t,e\n5,1\n5,1\n7,0\n", "", Survival },
+        // people who have several rows that differ
+        { "rows_of_a_name_again", 2, "patient,sample,t,e\np1,s1,5,1\np1,s2,5,1\np2,s3,7,0\np3,s4,9,1\np3,s5,9,1\n", "Rows whose patient is that of another: 2; each counts apart.", Survival },
+        { "rows_of_a_name_again", 1, "Id_usager;y;g\n1;0;a\n1;0;a\n2;1;a\n3;1;b\n4;0;b\n4;1;b\n", "Rows whose Id_usager is that of another: 1; each counts apart.", Effect },
+        { "rows_of_a_name_again", 0, "id,t,e\n1,5,1\n2,5,1\n1,NA,0\n3,4,0\n", "", Survival },
         // identifiers that a spreadsheet cut, as groups, arms, strata, levels and causes
         { "rows_of_scientific_labels", 3, "t;e;g\n5;1;6,21375E+17\n7;0;6,21375E+17\n8;1;7,1E+17\n9;1;621375000000000000\n", "written as 6.21E+17: 3; a spreadsheet lost digits", [.. Survival, "--by", "g"] },
         { "rows_of_scientific_labels", 2, "t,e,g,s\n5,1,a,6.2e+17\n7,0,b,6.2e+17\n8,1,a,x\n9,1,b,x\n", "written as 6.21E+17: 2", [.. Survival, "--by", "g", "--strata", "s"] },
@@ -72,6 +76,7 @@ public sealed class ToldChoiceTests
         { "small_expected", 4, "y,g\n1,a\n0,a\n0,b\n1,b\n", "χ² is approximate: 4 expected counts below 5; fisher_p is exact.", Effect },
         { "p_values_of_0", 3, "y,g\n" + string.Concat(Enumerable.Repeat("1,a\n0,b\n", 4000)), "p = 0: smaller than any number of this program (1E-300), never nothing: 3.", Effect },
         { "nobody_censored", 1, "t,c\n5,1\n7,2\n8,3\n", "Nobody is censored: each value is an exit; --censored names one that is none.", ["incidence", "FILE", "--time", "t", "--event", "c"] },
+        { "causes_called_censored", 1, "t,c\n5,censored\n7,job\n8,job\n", "An exit like the others, in spite of its name: censored; --censored censored makes it censored.", ["incidence", "FILE", "--time", "t", "--event", "c"] },
         { "nobody_censored", 0, "t,c\n5,1\n7,2\n8,3\n", "", ["incidence", "FILE", "--time", "t", "--event", "c", "--censored", "1"] },
         { "rank_test_approximate", 1, "y,g\n1,a\n2,a\n3,a\n3,b\n4,b\n5,b\n", "Rank test: normal, corrected for ties and continuity, as some values are equal.", Effect },
         { "rank_test_approximate", 0, "y,g\n1,a\n2,a\n3,a\n6,b\n4,b\n5,b\n", "", Effect },
@@ -260,6 +265,17 @@ public sealed class ToldChoiceTests
     public void What_is_refused_says_where_and_what_to_do(string rows, string said, params string[] more) =>
         Assert.Contains(said, Run.OnFile(rows, [.. Survival, .. more, "--lang", "en"]).Error, StringComparison.Ordinal);
 
+    /// <summary>An event whose rows are all left out is no misspelt one.</summary>
+    [Fact]
+    public void A_value_of_rows_that_are_left_out_is_in_the_file()
+    {
+        const string Rows = "t,e,g\n5,job,NA\n7,here,a\n8,here,b\n";
+        var run = Run.OnFile(Rows, [.. Survival, "--by", "g", "--event-is", "job", "--lang", "en"]);
+        Assert.Contains("e : 0 events, 2 censored (here).", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("analyse/no-event: no event: nothing to estimate; 1 of 3 rows are left out, a value is missing: g (1)", Run.OnFile(Rows, "cox", "FILE", "--time", "t", "--event", "e", "--by", "g", "--event-is", "job", "--lang", "en").Error, StringComparison.Ordinal);
+        Assert.StartsWith("analyse/value-not-found", Run.OnFile(Rows, [.. Survival, "--event-is", "jobb", "--lang", "en"]).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_missing_value_of_SPSS_is_missing() =>
         Assert.Equal(1, (int)Run.OnFile("y,g\n1,a\n#NULL!,a\n0,a\n1,b\n0,b\n", [.. Effect, "--json"]).Json["left_out"]!["rows"]!);
@@ -267,6 +283,7 @@ public sealed class ToldChoiceTests
     [Theory]
     [InlineData("y;g\n1;a\n0;b\n1;c\n", "analyse/two-arms: 'g' has 3 values (a, b, c), and two arms are compared")]
     [InlineData("y;g\n1;a\n0;a\n", "analyse/two-arms: 'g' has one value only, a: nothing to compare")]
+    [InlineData("y;g\n1;a\nNA;b\n0;a\n", "analyse/two-arms: 'g' has one value only, a: nothing to compare; 1 of 3 rows are left out, a value is missing: y (1)")]
     [InlineData("y;g\n1;a\n5;b\n3;b\n", "analyse/too-few-rows: 'b' has 2 row(s), 'a' 1: at least two are needed in each arm")]
     public void Arms_that_cannot_be_compared_are_named(string rows, string said) =>
         Assert.StartsWith(said, Run.OnFile(rows, [.. Effect, "--lang", "en"]).Error, StringComparison.Ordinal);

@@ -67,7 +67,7 @@ public class RecordPageTests(TestApi api)
         Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
         Assert.Contains("role=\"alert\"", page.Html, StringComparison.Ordinal);
         Assert.Contains("“31/02/2026” is not a date", page.Html, StringComparison.Ordinal);
-        Assert.Contains("“CD” is not in the list", page.Html, StringComparison.Ordinal);
+        Assert.Contains("“CD”: which one?", page.Html, StringComparison.Ordinal);
         Assert.Contains("Working time: choose one.", page.Html, StringComparison.Ordinal);
         foreach (var kept in new[] { "value=\"31/02/2026\"", "value=\"CD\"", "value=\"K2204\"", "value=\"35,5\"", "#f-occurredOn\"" })
         {
@@ -188,6 +188,7 @@ public class RecordPageTests(TestApi api)
     [InlineData("27/03")]
     [InlineData("hier")]
     [InlineData("27/03/1891")]
+    [InlineData("31/02/1991")]
     public async Task A_date_of_birth_is_whole(string typed)
     {
         var visitor = Visitor();
@@ -195,7 +196,77 @@ public class RecordPageTests(TestApi api)
         var page = await visitor.PostAsync("/pathways/open?lang=fr", ("_handler", "open"), Late, ("firstName", "Zoé"), ("lastName", "Entière"), ("birthDate", typed),
             ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "69123"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
-        Assert.Contains("<a href=\"/pathways/open?lang=fr#f-birthDate\">Date de naissance : écrivez-la comme 27/03/1991, avec les quatre chiffres de l’année.</a>", page.Html, StringComparison.Ordinal);
+        Assert.Contains(
+            $"<a href=\"/pathways/open?lang=fr#f-birthDate\">Date de naissance : « {typed} » n’est pas un jour de 1900 à aujourd’hui. Écrivez-la comme 27/03/1991, le jour d’abord, avec les quatre chiffres de l’année.</a>",
+            page.Html, StringComparison.Ordinal);
+    }
+
+    /// <summary>activity-timer #131: 0,5 became 5 h 30. Hours of an engagement are whole, and 15,5 was an error of the service.</summary>
+    [Theory]
+    [InlineData("engagement_contract_signed", "15,5", "« 15,5 » : ce nombre est entier ici. Arrondissez-le, ou laissez le champ vide.")]
+    [InlineData("engagement_contract_signed", "15h", "« 15h » n’est pas un nombre entier. Écrivez-le par exemple 15, sans unité.")]
+    [InlineData("work_contract_started", "3 000", "« 3 000 » n’est pas un nombre. Écrivez-le par exemple 17,5 (17 h 30), sans unité ni espace.")]
+    [InlineData("work_contract_started", "17h30", "« 17h30 » n’est pas un nombre. Écrivez-le par exemple 17,5 (17 h 30), sans unité ni espace.")]
+    public async Task A_number_that_is_none_is_refused_with_how_to_write_it(string step, string hours, string said)
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step={step}&lang=fr";
+        await visitor.GetAsync(address);
+        var page = await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-05-05"), ("kind", "cdi"), ("workingTime", "part_time"), ("employer", "ordinary"), ("weeklyHours", hours));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.Contains(said, WebUtility.HtmlDecode(page.Html), StringComparison.Ordinal);
+    }
+
+    /// <summary>What was made of what was typed is read after saving: names and numbers in one form, a commune by its name, half a label, an age; and what a correction changed.</summary>
+    [Fact]
+    public async Task What_was_kept_of_a_form_is_told_and_what_a_correction_changed()
+    {
+        var visitor = Visitor();
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var sent = await visitor.PostAsync("/pathways/open?lang=fr", ("_handler", "open"), Late, ("firstName", " Jean   Luc "), ("lastName", "Gardé"), ("birthDate", "27.03.1991"), ("phone", "0612345678"),
+            ("email", "Jean@EXAMPLE.org"), ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "lyon"), ("situation.labour", "formation"), ("situation.gender", "man"), ("situation.publics", "rsa"));
+        Assert.True(sent.Status == HttpStatusCode.Redirect, WebUtility.HtmlDecode(sent.Html));
+        var told = WebUtility.HtmlDecode((await visitor.GetAsync(sent.Location!)).Html).Replace('\u00a0', ' ');
+        Assert.Contains("Prénom : Jean Luc · Nom de famille : Gardé · Date de naissance : 27 mars 1991 · Téléphone : +33 6 12 34 56 78 · Courriel : Jean@example.org", told, StringComparison.Ordinal);
+        Assert.Contains("Commune de résidence : Lyon (69123)", told, StringComparison.Ordinal);
+        Assert.Contains("Genre : homme · Publics : bénéficiaire du RSA · Âge (par la date de naissance) : 34", told, StringComparison.Ordinal);
+
+        var pathway = Guid.Parse(sent.Location!.Split("/pathways/")[1].Split('/')[0]);
+        var address = $"/pathways/{pathway}/correct/{sent.Location!.Split("saved=")[1]}?lang=fr";
+        await visitor.GetAsync(address);
+        var corrected = await visitor.PostAsync(address, ("_handler", "correct"), Late, ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("structure", "PLIE-A"), ("territory", "69123"), ("situation.labour", "unemployed"), ("situation.gender", "man"),
+            ("birthDate", "27/03/1991"), ("why", "wrong_code"));
+        Assert.True(corrected.Status == HttpStatusCode.Redirect, WebUtility.HtmlDecode(corrected.Html));
+        var changed = WebUtility.HtmlDecode((await visitor.GetAsync(corrected.Location!)).Html).Replace('\u00a0', ' ');
+        Assert.Contains("Publics : – (avant : bénéficiaire du RSA)", changed, StringComparison.Ordinal);
+        Assert.DoesNotContain("Genre : homme (avant", changed, StringComparison.Ordinal);
+    }
+
+    /// <summary>What several labels have is not said to be in none.</summary>
+    [Fact]
+    public async Task A_label_that_may_be_several_is_told_with_them()
+    {
+        var visitor = Visitor();
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var page = await visitor.PostAsync("/pathways/open?lang=fr", ("_handler", "open"), ("firstName", "A"), ("lastName", "B"), ("situation.labour", "chômage"), ("situation.education", "xyz"));
+        Assert.Contains("« chômage » : laquelle ? au chômage depuis plus d’un an, au chômage.", WebUtility.HtmlDecode(page.Html), StringComparison.Ordinal);
+        Assert.Contains("« xyz » n’est pas dans la liste.", WebUtility.HtmlDecode(page.Html), StringComparison.Ordinal);
+    }
+
+    /// <summary>studenttracker #12: who came back stands under both, and the first pathway leads to the next.</summary>
+    [Fact]
+    public async Task A_pathway_leads_to_the_one_that_follows_it()
+    {
+        var pathway = await api.OpenPathwayAsync(("pathway-closed", new { occurredOn = "2026-05-05", exit = "moved_away" }));
+        var visitor = Visitor();
+        Assert.DoesNotContain("Next pathway", (await visitor.GetAsync($"/pathways/{pathway}?lang=en")).Html, StringComparison.Ordinal);
+        await visitor.GetAsync($"/pathways/open?previous={pathway}&lang=en");
+        var back = await visitor.PostAsync($"/pathways/open?previous={pathway}&lang=en", ("_handler", "open"), Late, ("occurredOn", "2026-06-01"), ("scheme", "rsa"), ("territory", "69123"));
+        Assert.True(back.Status == HttpStatusCode.Redirect, back.Html);
+        var next = back.Location!.Split("/pathways/")[1].Split('/')[0];
+        Assert.Matches($"<a href=\"/pathways/{next}\">Next pathway</a>", (await visitor.GetAsync($"/pathways/{pathway}?lang=en")).Html);
+        Assert.Equal(HttpStatusCode.NotFound, (await Visitor(Calls.Stranger).GetAsync($"/pathways/{pathway}?lang=en")).Status);
     }
 
     [Theory]

@@ -9,6 +9,15 @@ public class PlacementTests
 {
     static readonly ImmersionAgreed Agreed = new(Day(10), "i-1", Day(12), Day(20), "K1302");
 
+    /// <summary>What is left out, or null, stays as it was (reapit/foundations #10846): an amendment of nothing says so. After the term, it says that the contract goes on.</summary>
+    [Fact]
+    public void An_amendment_says_what_changes_unless_it_comes_after_the_term()
+    {
+        Given(Opened, PartTime(30)).When(new WorkContractAmended(Day(40), "c-1")).ThenRefused("contract/amended-without-change", "contract");
+        Given(Opened, PartTime(30), new WorkContractAmended(Day(35), "c-1", PlannedEnd: Day(38)))
+            .When(new WorkContractAmended(Day(40), "c-1") { Confirmed = ["contract/amended-after-its-term"] }).ThenStored();
+    }
+
     [Fact]
     public void An_immersion_is_agreed_and_ends()
     {

@@ -78,6 +78,8 @@ public sealed class TextTests
         { "text/not-text", [.. "a;b\n1;2\n1;"u8, 0], null, 3 },
         { "text/not-text", [.. "é\n"u8, 0], null, 2 },
         { "text/mixed-encodings", [.. "a\n"u8, 0xE9, .. "\n"u8], "utf-8", 2 },
+        { "text/encoding-differs", [.. "a\nété"u8], "windows-1252", 1 },
+        { "text/encoding-differs", [.. "a\nété"u8], "ibm850", 1 },
         { "text/encoding-differs", [.. Encoding.UTF8.Preamble, .. "a"u8], "windows-1252", 1 },
         { "text/encoded-twice", [.. "nom\nB\u00C3\u00A9n\u00C3\u00A9vole\n"u8], null, 2 },
         { "text/spreadsheet", [.. "PK"u8, 3, 4, 20, 0, .. "[Content_Types].xml\0\0_rels/.rels xl/workbook.xml"u8], null, 0 },
@@ -264,7 +266,7 @@ public sealed class TextTests
             var events = new Projections.Process.CaseEvents();
             if (instant is null)
             {
-                Assert.Equal(order is null ? "csv/dates-in-doubt" : "csv/invalid-time", Assert.Throws<LogFormatException>(() => log.ReadCase(events)).Code);
+                Assert.Equal(order is null ? "csv/dates-in-doubt" : "csv/no-such-time", Assert.Throws<LogFormatException>(() => log.ReadCase(events)).Code);
                 return;
             }
 

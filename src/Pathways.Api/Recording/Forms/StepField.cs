@@ -44,8 +44,9 @@ public sealed record StepOption(string Value, string Label)
 /// <param name="Options">What can be chosen.</param>
 /// <param name="Planned">For a day: it may lie ahead.</param>
 /// <param name="Awaited">Not required, and to be completed when it is left open.</param>
+/// <param name="Whole">For a number: it has no decimals.</param>
 public sealed record StepField(
-    string Name, StepFieldKind Kind, bool Required, string Value, IReadOnlyList<StepOption> Options, bool Planned = false, bool Awaited = false)
+    string Name, StepFieldKind Kind, bool Required, string Value, IReadOnlyList<StepOption> Options, bool Planned = false, bool Awaited = false, bool Whole = false)
 {
     /// <summary>Its identifier on the page.</summary>
     public string Id => "f-" + Name.Replace('.', '-');

@@ -96,7 +96,7 @@ public sealed class StepForm
             _ when type == typeof(DateOnly) => new(name, StepFieldKind.Day, required, Shown(Text(name)) ?? (name == "occurredOn" ? UsualDay() : ""), [], Planned: name != "occurredOn"),
             _ when type == typeof(bool) => new(name, StepFieldKind.Choice, true, Text(name) ?? "", [new("true", Hosting.Languages.Say("Oui", "Yes")), new("false", Hosting.Languages.Say("Non", "No"))]),
             _ when type.IsEnum => Coded(name, type, parameter),
-            _ when type == typeof(int) || type == typeof(decimal) => new(name, StepFieldKind.Number, required, Text(name)?.Replace(".", language.NumberFormat.NumberDecimalSeparator, StringComparison.Ordinal) ?? "", []),
+            _ when type == typeof(int) || type == typeof(decimal) => new(name, StepFieldKind.Number, required, Text(name)?.Replace(".", language.NumberFormat.NumberDecimalSeparator, StringComparison.Ordinal) ?? "", [], Whole: type == typeof(int)),
             _ when type == typeof(string) => Named(name, required, Text(name) ?? Usual(name)),
             _ => null,
         };

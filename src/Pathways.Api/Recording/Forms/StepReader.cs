@@ -56,20 +56,25 @@ public static class StepReader
                 : (null, Say($"« {text} » n’est pas une date. Écrivez par exemple 12/05, hier ou 12 mai 2026.", $"“{text}” is not a date. Write for example 12/05, yesterday or 12 May 2026.")),
             StepFieldKind.Number => decimal.TryParse(text.Replace(',', '.'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
                 ? Number(field, number)
-                : (null, Say($"« {text} » n’est pas un nombre.", $"“{text}” is not a number.")),
+                : (null, NoNumber(field, text)),
             StepFieldKind.Commune => CommuneField.Read(text, field.Options) is ({ } code, _) ? (JsonValue.Create(code), null) : (null, CommuneField.Read(text, field.Options).Wrong),
             StepFieldKind.Text => (JsonValue.Create(Named(field, text)?.Value ?? text), null),
             _ => Chosen(field, text) is { } option
                 ? (option.Value is "true" or "false" ? JsonValue.Create(option.Value == "true") : field.Name == "months" ? JsonValue.Create(int.Parse(option.Value, CultureInfo.InvariantCulture)) : JsonValue.Create(option.Value), null)
-                : (null, Say($"« {text} » n’est pas dans la liste. Tapez le début d’un libellé et choisissez.", $"“{text}” is not in the list. Type the beginning of a label and choose.")),
+                : (null, NotChosen(field, text)),
         };
     }
 
     // Hours of an engagement are whole, those of a contract need not be.
     static (JsonNode?, string?) Number(StepField field, decimal number) =>
-        Math.Abs(number) > 1_000 ? (null, Say("Ce nombre est trop grand.", "This number is too large."))
+        Math.Abs(number) > 1_000 ? (null, Say($"{number} est trop grand : vérifiez-le, sans séparateur de milliers.", $"{number} is too large: check it, without a sign between thousands."))
         : number == decimal.Truncate(number) ? (JsonValue.Create((int)number), null)
+        : field.Whole ? (null, Say($"« {Resources.Labels.Exact(number, CultureInfo.CurrentUICulture)} » : ce nombre est entier ici. Arrondissez-le, ou laissez le champ vide.", $"“{Resources.Labels.Exact(number, CultureInfo.CurrentUICulture)}”: this number is whole here. Round it, or leave the field empty."))
         : (JsonValue.Create(number), null);
+
+    static string NoNumber(StepField field, string text) => field.Whole
+        ? Say($"« {text} » n’est pas un nombre entier. Écrivez-le par exemple 15, sans unité.", $"“{text}” is not a whole number. Write it for example 15, without a unit.")
+        : Say($"« {text} » n’est pas un nombre. Écrivez-le par exemple 17,5 (17 h 30), sans unité ni espace.", $"“{text}” is not a number. Write it for example 17.5 (17 h 30), without a unit or blanks.");
 
     // Only by its whole name: an account that the territory has not named must not become somebody whose name it is part of.
     static StepOption? Named(StepField field, string text) =>
@@ -92,6 +97,17 @@ public static class StepReader
 
         StepOption? Only(Func<StepOption, bool> fits) => field.Options.Where(fits).Take(2).ToList() is [var one] ? one : null;
     }
+
+    // Why nothing was chosen: several labels have it, or none.
+    static string NotChosen(StepField field, string text)
+    {
+        var plain = PlainText.Fold(text);
+        var meant = plain.Length == 0 ? [] : field.Options.Where(o => PlainText.Fold(o.Label).Contains(plain, StringComparison.Ordinal)).Take(Suggested).Select(o => o.Label).ToList();
+        return meant.Count > 0 ? Say($"« {text} » : laquelle ? {string.Join(", ", meant)}.", $"“{text}”: which one? {string.Join(", ", meant)}.")
+            : Say($"« {text} » n’est pas dans la liste. Tapez le début d’un libellé et choisissez.", $"“{text}” is not in the list. Type the beginning of a label and choose.");
+    }
+
+    const int Suggested = 6;
 
     // A public's day of proof, once given, stays with it.
     static JsonObject? Several(StepField field, StringValues typed, JsonObject before)

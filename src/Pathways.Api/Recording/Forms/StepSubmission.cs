@@ -122,7 +122,9 @@ public sealed class StepSubmission
         {
             return day;
         }
-        Errors.Add(new("birthDate", Languages.Say("Date de naissance : écrivez-la comme 27/03/1991, avec les quatre chiffres de l’année.", "Date of birth: write it as 27/03/1991, with the four digits of the year.")));
+        Errors.Add(new("birthDate", Languages.Say(
+            $"Date de naissance : « {birth} » n’est pas un jour de 1900 à aujourd’hui. Écrivez-la comme 27/03/1991, le jour d’abord, avec les quatre chiffres de l’année.",
+            $"Date of birth: “{birth}” is no day from 1900 to today. Write it as 27/03/1991, the day first, with the four digits of the year.")));
         return null;
     }
 

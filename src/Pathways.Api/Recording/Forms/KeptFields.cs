@@ -1,0 +1,60 @@
+using System.Globalization;
+using Pathways.Api.Registries;
+using Pathways.Api.Resources;
+using Pathways.Domain.Pathways;
+using static Pathways.Api.Hosting.Languages;
+
+namespace Pathways.Api.Recording.Forms;
+
+/// <summary>
+/// What a recorded step holds, field by field, as its own form has it: who typed "Lyon", half a label or a date of birth reads what was taken for it.
+/// </summary>
+/// <param name="state">The pathway.</param>
+/// <param name="language">The language.</param>
+/// <param name="names">The territory's names.</param>
+public sealed class KeptFields(Pathway state, CultureInfo language, TerritoryNames names)
+{
+    /// <summary>The fields of a step that its line does not tell already.</summary>
+    /// <param name="step">The step as it is stored.</param>
+    /// <param name="line">Its line, as it is shown.</param>
+    public IReadOnlyList<string> Beside(PathwayEvent step, string line) =>
+        [.. Of(step).Where(f => f.Value.Length > 0 && !line.Contains(f.Value, StringComparison.CurrentCultureIgnoreCase)).Select(f => Said(f.Field, f.Value))];
+
+    /// <summary>The fields in which a corrected step differs from what it was, its day apart, which the line of a correction tells.</summary>
+    public IReadOnlyList<string> Changed(PathwayEvent before, PathwayEvent now)
+    {
+        var was = Of(before).ToDictionary(f => f.Field, f => f.Value, StringComparer.Ordinal);
+        return [.. Of(now).Where(f => was.GetValueOrDefault(f.Field, "") != f.Value).Select(f => $"{Said(f.Field, Dash(f.Value))} ({Say("avant", "before")}{Colon}{Dash(was.GetValueOrDefault(f.Field, ""))})")];
+    }
+
+    /// <summary>Who a person is, in the form in which it is stored.</summary>
+    public static IReadOnlyList<string> Of(Identity? person, CultureInfo language)
+    {
+        (string Field, string? Value)[] fields = person is null ? [] :
+            [("firstName", person.FirstName), ("lastName", person.LastName), ("birthDate", person.BirthDate is { } born ? Labels.Day(born, language) : null), ("phone", person.Phone), ("email", person.Email)];
+        return [.. fields.Where(f => f.Value is not null).Select(f => Said(f.Field, f.Value!))];
+    }
+
+    static string Dash(string value) => value.Length == 0 ? "–" : value;
+
+    static string Colon => Say("\u00a0: ", ": ");
+
+    static string Said(string field, string value) => $"{FieldWords.Label(field)}{Colon}{value}";
+
+    IEnumerable<(string Field, string Value)> Of(PathwayEvent step)
+    {
+        // Nobody asks for an age: it follows from the date of birth.
+        (string, string)[] derived = step is PathwayOpened { Situation.Age: { } age } ? [("situation.age", age.ToString(language))] : [];
+        return new StepForm(step.GetType(), state, step.OccurredOn, "", language, step, names).Fields
+            .Where(f => f.Name != "occurredOn").Select(f => (f.Name, Shown(f))).Concat(derived);
+    }
+
+    static string Shown(StepField field) => field.Kind switch
+    {
+        StepFieldKind.Choice => field.Value == StepOption.NoneOfThese ? "" : LabelOf(field, field.Value),
+        StepFieldKind.Several => string.Join(", ", field.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(v => LabelOf(field, v))),
+        _ => field.Value,
+    };
+
+    static string LabelOf(StepField field, string value) => field.Options.FirstOrDefault(o => o.Value == value)?.Label ?? value;
+}
