@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pathways.Api.Audit;
 using Pathways.Domain.Codes;
 
 namespace Pathways.Api.Import;
@@ -56,6 +57,15 @@ public static class ChoiceWords
             + (chose.PeopleKnown > 0 ? Say($", dont déjà connues : {chose.PeopleKnown:N0}", $", of whom known already: {chose.PeopleKnown:N0}") : "")
             + (chose.NamingNobody < chose.NewPathways && chose.PeopleKnown == 0 ? Say($", toutes nouvelles : une référence de personne vaut dans sa source ; qui est déjà connu se nomme par son identifiant", $", all of them new: a person’s reference holds within its source; who is known already is named by identifier") : "")
             + (chose.NamingNobody > 0 && chose.NewPathways > 1 ? Say($" (parcours qui ne nomment personne, chacun compté comme une personne : {chose.NamingNobody:N0})", $" (pathways that name nobody, each counted as a person: {chose.NamingNobody:N0})") : "") + ".";
+    }
+
+    /// <summary>What was confirmed to be so, a line for each question as it was put, with its code.</summary>
+    public static IEnumerable<string> Confirmed(ImportResult result, CultureInfo culture)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(culture);
+        var confirmed = culture.TwoLetterISOLanguageName == "en" ? "Confirmed: " : "Confirmées : ";
+        return (result.Confirmed ?? new Dictionary<string, long>()).Select(c => string.Create(culture, $"{confirmed}{c.Value:N0}. {FieldWords.Confirmed([c.Key], culture)}"));
     }
 
     static string Communes(IReadOnlyList<ImportedCommune> communes, CultureInfo culture)

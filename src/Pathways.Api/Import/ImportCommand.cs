@@ -1,7 +1,6 @@
 using Marten;
 using Npgsql;
 using Pathways.Api.Analysis;
-using Pathways.Api.Audit;
 
 namespace Pathways.Api.Import;
 
@@ -167,11 +166,9 @@ public static class ImportCommand
         {
             Console.WriteLine(line);
         }
-        foreach (var (code, count) in result.Confirmed ?? new Dictionary<string, long>())
+        foreach (var line in ChoiceWords.Confirmed(result, culture))
         {
-            // The question as it was put, with its code.
-            var question = FieldWords.Confirmed([code], culture);
-            Console.WriteLine(asked.Say(string.Create(culture, $"Confirmées : {count:N0}. {question}"), string.Create(culture, $"Confirmed: {count:N0}. {question}")));
+            Console.WriteLine(line);
         }
         if (rejected is not null)
         {

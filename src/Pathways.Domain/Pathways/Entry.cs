@@ -34,7 +34,7 @@ static partial class Entry
             Rules.Code(e.Structure, "structure")
             ?? Rules.Code(e.Convention, "convention")
             ?? Rules.Commune(e.Territory)
-            ?? (e.Person == Guid.Empty ? new Refusal("step/bad-reference", "person") : null)
+            ?? (e.Person == Guid.Empty ? new Refusal("entry/unknown-person", "person") : null)
             ?? Rules.Between(e.Situation.Age, EntryFacts.Youngest, EntryFacts.Oldest, "entry/age-out-of-range", "situation.age")
             ?? ProofDates(e)
             ?? Attributes(e),

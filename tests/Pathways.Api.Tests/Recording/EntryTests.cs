@@ -156,7 +156,9 @@ public class EntryTests(TestApi api)
         Assert.Equal("34", await api.ScalarAsync<string>($"select data -> 'corrected' -> 'situation' ->> 'age' from pathways_events.mt_events where stream_id = '{opened.Body["pathway"]}' and version = 2"));
         // By another day in the same year of age, nothing is new for the entry.
         await visitor.GetAsync(page);
-        Assert.Equal(HttpStatusCode.Redirect, (await PutRightAsync("28/03/1991")).Status);
+        var kept = await PutRightAsync("28/03/1991");
+        Assert.Equal(HttpStatusCode.Redirect, kept.Status);
+        Assert.Contains("Date de naissance, 28 mars 1991", System.Net.WebUtility.HtmlDecode((await visitor.GetAsync(kept.Location! + "&lang=fr")).Html).Replace('\u00a0', ' '), StringComparison.Ordinal);
         Assert.Equal(new DateOnly(1991, 3, 28), await BornAsync());
     }
 

@@ -61,7 +61,7 @@ public class EntryTests
     public void A_convention_is_a_code() => Given().When(Opened with { Convention = "la convention 2026" }).ThenRefused("step/bad-code", "convention");
 
     [Fact]
-    public void A_person_has_an_identifier() => Given().When(Opened with { Person = Guid.Empty }).ThenRefused("step/bad-reference", "person");
+    public void A_person_has_an_identifier() => Given().When(Opened with { Person = Guid.Empty }).ThenRefused("entry/unknown-person", "person");
 
     [Theory]
     [InlineData(13)]
