@@ -91,7 +91,7 @@ internal static class FrenchRefusals
         ["ocel/unknown-attribute-type"] = "le format ne connaît pas ce type de valeur",
         ["ocel/unknown-element"] = "le format ne connaît pas cet élément ici",
         ["ocel/unknown-encoding"] = "ce nom d’encodage est inconnu ; écrivez-en un dans la première ligne, tel que encoding=\"UTF-8\"",
-        ["ocel/unknown-object"] = "cet objet n’est pas donné",
+        ["ocel/unknown-object"] = "des relations nomment des objets que le journal ne donne pas : ils ne font pas de parcours",
         ["ocel/unknown-property"] = "le format ne connaît pas cette propriété ici : enlevez-la, ou écrivez-la comme un attribut",
         ["ocel/unknown-type"] = "ce type n’est pas déclaré",
         ["ocel/value-not-text"] = "une valeur s’écrit comme un texte",

@@ -26,6 +26,7 @@ internal static class TableNotes
         return
         [
             new("equal_rows", read.EqualRows, "Lignes égales à une autre dans toutes les colonnes du fichier : {0} ; copies ou non, chacune compte", "Rows equal to another in every column of the file: {0}; copies or not, each counts"),
+            new("rows_of_a_name_again", read.Again?.Rows ?? 0, $"Lignes dont {read.Again?.Column} est celui d’une autre : {{0}} ; chacune compte à part", $"Rows whose {read.Again?.Column} is that of another: {{0}}; each counts apart"),
             new("columns_with_decimal_comma", read.DecimalCommas.Length, $"Virgule décimale : 1,5 est lu un et demi ({commas})", $"Decimal comma: 1,5 is read as one and a half ({commas})"),
             new("columns_with_points_of_thousands", read.PointsOfThousands.Length,
                 $"Point décimal : 1.234 est lu un virgule deux cent trente-quatre, et non mille ({points})", $"Decimal point: 1.234 is read as one and 234 thousandths, not as a thousand ({points})"),

@@ -17,6 +17,10 @@ public sealed class ToldChoiceTests
         { "equal_rows", 2, "id,t,e\np1,5,1\np1,5,1\np2,7,0\np2,7,0\np3,7,0\n", "equal to another in every column of the file: 2; copies or not, each counts.", Survival },
         { "equal_rows", 1, "id;y;g\n1;0;a\n1;0;a\n2;1;a\n3;1;b\n4;0;b\n", "equal to another in every column of the file: 1", Effect },
         { "equal_rows", 0, "t,e\n5,1\n5,1\n7,0\n", "", Survival },
+        // people who have several rows that differ
+        { "rows_of_a_name_again", 2, "patient,sample,t,e\np1,s1,5,1\np1,s2,5,1\np2,s3,7,0\np3,s4,9,1\np3,s5,9,1\n", "Rows whose patient is that of another: 2; each counts apart.", Survival },
+        { "rows_of_a_name_again", 1, "Id_usager;y;g\n1;0;a\n1;0;a\n2;1;a\n3;1;b\n4;0;b\n4;1;b\n", "Rows whose Id_usager is that of another: 1; each counts apart.", Effect },
+        { "rows_of_a_name_again", 0, "id,t,e\n1,5,1\n2,5,1\n1,NA,0\n3,4,0\n", "", Survival },
         // identifiers that a spreadsheet cut, as groups, arms, strata, levels and causes
         { "rows_of_scientific_labels", 3, "t;e;g\n5;1;6,21375E+17\n7;0;6,21375E+17\n8;1;7,1E+17\n9;1;621375000000000000\n", "written as 6.21E+17: 3; a spreadsheet lost digits", [.. Survival, "--by", "g"] },
         { "rows_of_scientific_labels", 2, "t,e,g,s\n5,1,a,6.2e+17\n7,0,b,6.2e+17\n8,1,a,x\n9,1,b,x\n", "written as 6.21E+17: 2", [.. Survival, "--by", "g", "--strata", "s"] },
