@@ -14,6 +14,9 @@ internal sealed class ColumnRoles(string[] header)
     /// <summary>Columns that have a part so far.</summary>
     internal int Count => _roles.Count;
 
+    /// <summary>Whether an option names a column.</summary>
+    internal bool Has(int column) => _roles.ContainsKey(column);
+
     /// <summary>The columns that these options name.</summary>
     internal int[] Of(params string[] options) => [.. _roles.Where(r => options.Contains(r.Value)).Select(r => r.Key)];
 

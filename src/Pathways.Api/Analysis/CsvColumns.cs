@@ -23,6 +23,8 @@ internal sealed class CsvColumns : IDisposable
     private readonly Missing _missing;
     private bool _begun;
     private readonly ColumnValues _values;
+    private readonly RepeatedNames _names;
+    private bool _isCopy;
     private readonly DecimalMarks _decimals = new();
     private readonly Dictionary<int, int> _cleanedAt = [];
     private readonly HashSet<UInt128> _rows = [];
@@ -47,6 +49,7 @@ internal sealed class CsvColumns : IDisposable
         _cleanedFields = Header.Zip(_parser.Record!).Count(h => h.First != h.Second);
         _roles = new ColumnRoles(Header) { GuessedEncoding = _bytes.Evidence == EncodingEvidence.Guessed ? _bytes.EncodingName : null };
         _values = new ColumnValues(Header);
+        _names = new RepeatedNames(Header);
         var twice = Header.GroupBy(h => h, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1 && g.Key.Length > 0);
         if (twice is not null)
             throw new AnalysisError("analyse/duplicate-column", $"la colonne « {twice.Key} » figure deux fois ; renommez-en une dans le fichier", $"column '{twice.Key}' is given twice; rename one of them in the file");
@@ -113,7 +116,8 @@ internal sealed class CsvColumns : IDisposable
         [.. _decimals.Commas.Select(c => Header[c])],
         [.. Separator == ',' ? [] : _decimals.PointsOfThousands.Select(c => Header[c])],
         _values.Statuses,
-        _missing);
+        _missing,
+        _names.Found(c => !_roles.Has(c)));
 
     internal int IndexOf(string column) => _roles.IndexOf(column);
 
@@ -139,6 +143,8 @@ internal sealed class CsvColumns : IDisposable
         }
 
         Counted.Row(leftOut: !complete);
+        if (complete)
+            _names.Count(_isCopy, c => IsMissing(c) ? "" : FieldText.Clean(_parser[c]));
         if (ByNamesGroups)
         {
             _groupColumns ??= _roles.Of("by", "strata");
@@ -205,7 +211,8 @@ internal sealed class CsvColumns : IDisposable
         }
 
         // without a column beside those asked for, two people may well have the same values: nothing tells a copy
-        if (_roles is { Count: > 0 } && _roles.Count < Header.Length && !_rows.Add(Fingerprint(_parser.RawRecord)))
+        _isCopy = _roles is { Count: > 0 } && _roles.Count < Header.Length && !_rows.Add(Fingerprint(_parser.RawRecord));
+        if (_isCopy)
             _equalRows++;
         if ((_parser.Row & 0xFFF) == 0)
             _progress.Report(_stream.Consumed);
@@ -250,8 +257,8 @@ internal sealed class CsvColumns : IDisposable
             throw Bad("analyse/mixed-decimals", column, "n’a pas la même marque décimale que les lignes au-dessus ; écrivez tous les nombres de la colonne de la même façon, sans séparateur de milliers", "has another decimal mark than the rows above; write all numbers of the column in one way, without a separator of thousands");
     }
 
-    /// <summary>Stands for a row: two sums of its characters of 64 bits, each with factors of its own.</summary>
-    private static UInt128 Fingerprint(string row)
+    /// <summary>Stands for a text: two sums of its characters of 64 bits, each with factors of its own.</summary>
+    internal static UInt128 Fingerprint(string row)
     {
         var (one, two) = (14695981039346656037UL, 1442695040888963407UL);
         foreach (var c in row.AsSpan().TrimEnd("\r\n"))
@@ -297,13 +304,15 @@ internal sealed class CsvColumns : IDisposable
 
         if (text.Equals("true", StringComparison.OrdinalIgnoreCase) || text.Equals("false", StringComparison.OrdinalIgnoreCase))
             return text.Length == 4;
-        return TryNumber(text, out var number) && number is 0 or 1
-            ? number == 1
-            : throw Bad(
-                "analyse/not-a-status",
-                column,
-                "n’est ni 0/1 ni true/false" + (canBeNamed ? $" ; --event-is dit quelle valeur est l’événement, {WithMissing(text)} qu’elle manque" : " ; écrivez 1 et 0") + NoNumber.SecondHeader(text, _parser.Row == _firstRow).French,
-                "is neither 0/1 nor true/false" + (canBeNamed ? $"; --event-is says which value is the event, {WithMissing(text)} that it is missing" : "; write 1 and 0") + NoNumber.SecondHeader(text, _parser.Row == _firstRow).English);
+        var isNumber = TryNumber(text, out var number);
+        if (isNumber && number is 0 or 1)
+            return number == 1;
+        var mayBeMissing = isNumber || Missing.IsNoAnswer(text);
+        throw Bad(
+            "analyse/not-a-status",
+            column,
+            "n’est ni 0/1 ni true/false" + (!canBeNamed ? " ; écrivez 1 et 0" : " ; --event-is dit quelle valeur est l’événement" + (mayBeMissing ? $", {WithMissing(text)} que celle-ci manque" : "")),
+            "is neither 0/1 nor true/false" + (!canBeNamed ? "; write 1 and 0" : "; --event-is says which value is the event" + (mayBeMissing ? $", {WithMissing(text)} that this one is missing" : "")));
     }
 
     /// <inheritdoc cref="ColumnValues.Note"/>

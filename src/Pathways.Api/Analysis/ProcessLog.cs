@@ -54,6 +54,9 @@ internal static class ProcessLog
         if (Array.Find(plan, step => !known.Contains(step) && !unreached.Contains(step, StringComparer.Ordinal)) is not { } unknown)
             return plan;
         var (french, english) = Arguments.Suggestion(unknown, analysis.Activities.Select(a => a.Activity));
+        var some = string.Join(", ", analysis.Activities.Take(10).Select(a => ProcessText.Shown(a.Activity))) + (analysis.Activities.Count > 10 ? ", …" : "");
+        if (english.Length == 0)
+            (french, english) = ($" ; il y a {some}", $"; there are {some}");
         throw new AnalysisError(
             "analyse/unknown-activity",
             $"--plan : aucun événement n’est « {unknown} »{french} ; si personne ne l’a atteinte, dites --plan-unreached \"{unknown}\"",

@@ -26,6 +26,7 @@ internal static class TableNotes
         return
         [
             new("equal_rows", read.EqualRows, "Lignes égales à une autre dans toutes les colonnes du fichier : {0} ; copies ou non, chacune compte", "Rows equal to another in every column of the file: {0}; copies or not, each counts"),
+            new("rows_of_a_name_again", read.Again?.Rows ?? 0, $"Lignes dont {read.Again?.Column} est celui d’une autre : {{0}} ; chacune compte à part", $"Rows whose {read.Again?.Column} is that of another: {{0}}; each counts apart"),
             new("columns_with_decimal_comma", read.DecimalCommas.Length, $"Virgule décimale : 1,5 est lu un et demi ({commas})", $"Decimal comma: 1,5 is read as one and a half ({commas})"),
             new("columns_with_points_of_thousands", read.PointsOfThousands.Length,
                 $"Point décimal : 1.234 est lu un virgule deux cent trente-quatre, et non mille ({points})", $"Decimal point: 1.234 is read as one and 234 thousandths, not as a thousand ({points})"),
@@ -36,10 +37,10 @@ internal static class TableNotes
     internal static Note OfEvent(TableRead read, Arguments arguments)
     {
         var column = arguments.Get("event")!;
-        var other = Array.Find(read.Statuses, s => s.Column == column && !s.IsEvent)?.Value;
+        var (one, other) = (Array.Find(read.Statuses, s => s.Column == column && s.IsEvent)?.Value, Array.Find(read.Statuses, s => s.Column == column && !s.IsEvent)?.Value);
         return new(
-            "event_called_censored", IsCalledCensored(column) && other is not null && arguments.Get("event-is") is null ? 1 : 0,
-            $"Malgré son nom, {column} vaut 1 pour l’événement ; si 1 y veut dire censuré : --event-is {other}", $"In spite of its name, 1 of {column} is the event; if it means censored there: --event-is {other}");
+            "event_called_censored", IsCalledCensored(column) && one is not null && other is not null && arguments.Get("event-is") is null ? 1 : 0,
+            $"Malgré le nom de {column}, {one} y est l’événement ; si {one} y veut dire censuré : --event-is {other}", $"In spite of the name of {column}, {one} is the event there; if {one} means censored: --event-is {other}");
     }
 
     /// <summary>censored, censuré, cens, cnsr…</summary>

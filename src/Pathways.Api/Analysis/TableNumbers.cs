@@ -47,6 +47,8 @@ internal sealed partial class TableNumbers(Arguments arguments)
             return No(" : il a l’air déjà masqué ; partez des nombres exacts", ": it looks masked already; start from the exact numbers");
         if (csv.IsMissing(column))
         {
+            if (Enumerable.Range(0, csv.Header.Length).Any(c => c != column && TableTotals.IsName(csv[c])))
+                return No(" : il manque ; une ligne de total se retire, elle est recalculée", ": it is missing; take a row of totals out, it is computed again");
             return _contributions
                 ? No(" : il manque ; retirez les lignes de qui n’a pas répondu, ou écrivez 0 pour qui n’a rien", ": it is missing; leave out the rows of who gave no answer, or write 0 for who has nothing")
                 : No(" : il manque ; écrivez l’effectif, ou 0 s’il n’y a personne (une ligne retirée compte 0)", ": it is missing; write the count, or 0 where there is nobody (a row left out counts as 0)");

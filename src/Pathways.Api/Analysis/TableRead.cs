@@ -16,7 +16,8 @@ internal sealed record StatusValue(string Column, string Value, bool IsEvent, in
 /// <param name="PointsOfThousands">Columns between ; or tabs in which every point stands before three digits: read as decimals, thousands to some.</param>
 /// <param name="Statuses">Values of the columns of statuses, events first.</param>
 /// <param name="Missing">What counted as missing.</param>
-internal sealed record TableRead(MissingCount LeftOut, long EqualRows, string[] DecimalCommas, string[] PointsOfThousands, StatusValue[] Statuses, Missing Missing)
+/// <param name="Again">A column that names people, and how many rows have the name of another; null where each has its own.</param>
+internal sealed record TableRead(MissingCount LeftOut, long EqualRows, string[] DecimalCommas, string[] PointsOfThousands, StatusValue[] Statuses, Missing Missing, (string Column, long Rows)? Again)
 {
     /// <summary>What follows a refusal where rows were left out, which may be why; empty where none was.</summary>
     internal (string French, string English) AfterLeftOut => LeftOut.LeftOut == 0

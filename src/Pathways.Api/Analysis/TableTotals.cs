@@ -262,14 +262,15 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
     {
         if (Math.Abs(total - parts) <= Math.Max(Near, Math.Max(total, parts) / 10))
         {
+            var (missingFr, missingEn) = parts < total ? (" (une partie y manque peut-être)", " (a part may be missing)") : ("", "");
             return (
-                "corrigez le fichier (une partie y manque peut-être), ou ôtez les lignes de totaux si ces nombres ont été arrondis",
-                "correct the file (a part may be missing), or leave the rows of totals out if these numbers were rounded");
+                $"corrigez le fichier{missingFr}, ou ôtez les lignes de totaux si ces nombres ont été arrondis",
+                $"correct the file{missingEn}, or leave the rows of totals out if these numbers were rounded");
         }
 
         return parts > total
-            ? ("corrigez le fichier : s’il y a des sous-totaux parmi les parties, mettez ce niveau dans une colonne à lui et dites --hierarchy",
-                "correct the file: if there are sub-totals among the parts, put that level in a column of its own and say --hierarchy")
+            ? ("corrigez le fichier : s’il y a des sous-totaux parmi les parties, mettez ce niveau dans une colonne à lui et dites --hierarchy ; si une personne est comptée dans plusieurs lignes, faites un tableau oui / non de chacune",
+                "correct the file: if there are sub-totals among the parts, put that level in a column of its own and say --hierarchy; if one person is counted in several rows, make a table of yes / no for each")
             : ("corrigez le fichier : une partie y manque ; ajoutez-la (« non renseigné » si on ne la connaît pas)", "correct the file: a part is missing; add it (as 'not stated' where it is not known)");
     }
 

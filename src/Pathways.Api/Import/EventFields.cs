@@ -183,7 +183,7 @@ public sealed class EventShape
     static bool Boolean(string text, FileIdentity file, out object? value)
     {
         // A spreadsheet writes what it understands in capitals, and in its own language.
-        value = text switch { "true" or "TRUE" or "VRAI" => true, "false" or "FALSE" or "FAUX" => false, _ => null };
+        value = text.ToUpperInvariant() switch { "TRUE" or "VRAI" => true, "FALSE" or "FAUX" => false, _ => null };
         return value is not null;
     }
 

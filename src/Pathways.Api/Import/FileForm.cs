@@ -58,6 +58,15 @@ public sealed record FileForm(DateOrder Dates, bool DatesDeclared, bool DecimalC
         return text.Length == 0 ? null : text[0] == '#' && ((text.Length > 2 && text.TrimStart('#').Length == 0) || Errors.Contains(text)) ? "import/spreadsheet-error" : Missing.Usual.Is(text) ? "import/missing-word" : null;
     }
 
+    /// <summary>A field without quotes that are none in CSV, as word processors write them; null for one that is not in such quotes.</summary>
+    public static string? Unquoted(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length > 2 && Quotes.Contains(text[0], StringComparison.Ordinal) && Quotes.Contains(text[^1], StringComparison.Ordinal) ? text.Trim([.. Quotes, ' ']) : null;
+    }
+
+    const string Quotes = "“”„‟«»‘’‚‹›'`´";
+
     static readonly FrozenSet<string> Errors = new[]
     {
         "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA", "#ERROR!",

@@ -54,6 +54,11 @@ public sealed class ImportHeader
             Remarks = clean.Take(RefusedRows.Remarks.Count).SequenceEqual(RefusedRows.Remarks, StringComparer.Ordinal) ? RefusedRows.Remarks.Count : 0,
         };
         var attributes = new List<(int, string)>();
+        if (clean.Any(n => FileForm.Unquoted(n) is { } bare && (EventShape.Columns.Contains(bare) || Common.Contains(bare))))
+        {
+            problems.Add(new ImportProblem("import/other-quotes", 1));
+            return null;
+        }
         // Names that are no column's, but some column's in other letters: that one is not said to be missing too.
         var (known, meant) = (0, new HashSet<string>(StringComparer.Ordinal));
         for (var i = header.Remarks; i < header.Names.Count; i++)

@@ -102,6 +102,10 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
         {
             return Problem("import/event-elsewhere", row, pathway, "event").With("place", header.Names[column]);
         }
+        if (FileForm.Unquoted(name) is { } bare && EventShape.All.ContainsKey(bare))
+        {
+            return Problem("import/other-quotes", row, pathway, "event");
+        }
         var code = name.Length == 0 ? "import/missing-field" : EventNames.TypeOf(name) is null ? "import/unknown-event" : "import/event-not-importable";
         var problem = Problem(code, row, pathway, "event");
         return code != "import/unknown-event" ? problem

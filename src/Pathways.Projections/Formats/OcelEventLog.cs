@@ -146,7 +146,7 @@ internal sealed class OcelEventLog : EventLogReader
         {
             return declared.Count == 1
                 ? declared[0]
-                : throw new LogFormatException("log/object-type-needed", 0, 0, $"The log is object-centric: say whose way is followed, one of {known}.");
+                : throw new LogFormatException("log/object-type-needed", 0, 0, $"The log is object-centric: say with --object-type whose way is followed, one of {known}.");
         }
 
         if (declared.Contains(asked))

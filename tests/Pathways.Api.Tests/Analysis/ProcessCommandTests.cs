@@ -104,7 +104,7 @@ public sealed class ProcessCommandTests : IDisposable
     /// <summary>What would change nothing is refused, what is misspelt is suggested.</summary>
     [Theory]
     [InlineData("a.csv", "analyse/unknown-activity", "did you mean 'Entretien'?", "--plan", "Accueil,Entertien")]
-    [InlineData("a.csv", "analyse/unknown-activity", "no event is 'x'", "--plan", "x")]
+    [InlineData("a.csv", "analyse/unknown-activity", "no event is 'x'; there are ", "--plan", "x")]
     [InlineData("a.csv", "analyse/unknown-activity", "if nobody reached it, say --plan-unreached \"x\"", "--plan", "x")]
     [InlineData("a.csv", "analyse/unknown-activity", "'y' is no step of --plan", "--plan", "Accueil,x", "--plan-unreached", "x,y")]
     [InlineData("a.csv", "analyse/step-reached", "'Accueil' was reached", "--plan", "Accueil,x", "--plan-unreached", "x,Accueil")]

@@ -17,6 +17,10 @@ public sealed class ToldChoiceTests
         { "equal_rows", 2, "id,t,e\np1,5,1\np1,5,1\np2,7,0\np2,7,0\np3,7,0\n", "equal to another in every column of the file: 2; copies or not, each counts.", Survival },
         { "equal_rows", 1, "id;y;g\n1;0;a\n1;0;a\n2;1;a\n3;1;b\n4;0;b\n", "equal to another in every column of the file: 1", Effect },
         { "equal_rows", 0, "t,e\n5,1\n5,1\n7,0\n", "", Survival },
+        // people who have several rows that differ
+        { "rows_of_a_name_again", 2, "patient,sample,t,e\np1,s1,5,1\np1,s2,5,1\np2,s3,7,0\np3,s4,9,1\np3,s5,9,1\n", "Rows whose patient is that of another: 2; each counts apart.", Survival },
+        { "rows_of_a_name_again", 1, "Id_usager;y;g\n1;0;a\n1;0;a\n2;1;a\n3;1;b\n4;0;b\n4;1;b\n", "Rows whose Id_usager is that of another: 1; each counts apart.", Effect },
+        { "rows_of_a_name_again", 0, "id,t,e\n1,5,1\n2,5,1\n1,NA,0\n3,4,0\n", "", Survival },
         // identifiers that a spreadsheet cut, as groups, arms, strata, levels and causes
         { "rows_of_scientific_labels", 3, "t;e;g\n5;1;6,21375E+17\n7;0;6,21375E+17\n8;1;7,1E+17\n9;1;621375000000000000\n", "written as 6.21E+17: 3; a spreadsheet lost digits", [.. Survival, "--by", "g"] },
         { "rows_of_scientific_labels", 2, "t,e,g,s\n5,1,a,6.2e+17\n7,0,b,6.2e+17\n8,1,a,x\n9,1,b,x\n", "written as 6.21E+17: 2", [.. Survival, "--by", "g", "--strata", "s"] },
@@ -35,7 +39,7 @@ public sealed class ToldChoiceTests
         { "groups_called_total", 1, "t,e,g\n5,1,a\n7,0,b\n8,1,Total\n", "A group like the others, in spite of its name: Total.", [.. Survival, "--by", "g"] },
         { "groups_like_codes", 1, "t,e,g\n5,1,1\n7,0,2\n8,1,2\n9,0,99\n", "but a group like the others: 99 (g); --missing \"99\" leaves their rows out.", [.. Survival, "--by", "g"] },
         { "groups_like_codes", 0, "t,e,g\n5,1,75\n7,0,92\n8,1,97\n9,0,99\n", "", [.. Survival, "--by", "g"] },
-        { "event_called_censored", 1, "t,Censoring\n5,TRUE\n7,FALSE\n8,TRUE\n", "In spite of its name, 1 of Censoring is the event; if it means censored there: --event-is FALSE.", ["survival", "FILE", "--time", "t", "--event", "Censoring"] },
+        { "event_called_censored", 1, "t,Censoring\n5,TRUE\n7,FALSE\n8,TRUE\n", "In spite of the name of Censoring, TRUE is the event there; if TRUE means censored: --event-is FALSE.", ["survival", "FILE", "--time", "t", "--event", "Censoring"] },
         { "event_called_censored", 0, "t,cens\n5,1\n7,0\n8,1\n", "", ["survival", "FILE", "--time", "t", "--event", "cens", "--event-is", "0"] },
         { "event_called_censored", 1, "t,cens,x\n5,1,2\n7,0,4\n8,1,1\n9,1,3\n", "--event-is 0.", ["cox", "FILE", "--time", "t", "--event", "cens", "--by", "x"] },
         { "small_expected", 2, "t,e,g\n5,1,a\n7,0,b\n8,1,a\n9,1,b\n", "The log-rank test is approximate: groups with fewer than 5 expected events: 2.", [.. Survival, "--by", "g"] },
@@ -249,6 +253,7 @@ public sealed class ToldChoiceTests
     [Theory]
     [InlineData("t;e\nmois;0/1\n1;1\n", "row 2, column 't': 'mois' is not a number; if the row is a second line of headers (units), delete it")]
     [InlineData("t;e\n1;1\nNA;1\n.a;0\n", "row 4, column 't': '.a' is not a number; if this says that a value is missing: --missing \"NA,.a\"")]
+    [InlineData("t;e\n1;1\n2;9\n", "row 3, column 'e': '9' is neither 0/1 nor true/false; --event-is says which value is the event, --missing \"9\" that this one is missing")]
     [InlineData("t;e\n1;1\n2024-01-05;0\n", "'2024-01-05' is not a number but a date: compute the duration")]
     [InlineData("t;e\n1;1\n05/01/2024;0\n", "'05/01/2024' is not a number but a date")]
     [InlineData("t;e\n1;1\n12 mois;0\n", "'12 mois' is not a number alone: write it without its unit")]

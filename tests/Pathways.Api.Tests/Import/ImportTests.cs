@@ -483,6 +483,8 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         { Header + ";referent\na;pathway_opened;2024-01-05;;;;\na;referent_appointed;2024-03-06;;;;conseil-01\na;referent_replaced;2024-03-01;;;;conseil-02", "mandate/before-current", 4, "occurred_on" },
         { Header + ";immersion;starts_on;ends_on;kept\na;pathway_opened;2024-01-05;;;;;;;\na;immersion_agreed;2024-03-06;;;;i-1;2024-02-26;2024-03-08;\na;immersion_ended;2024-03-01;;;;i-1;;;true", "import/before-what-it-follows", 4, "occurred_on" },
         { Header + "\na;pathway_opened;2024-01-05;;;\na;training_completed;2024-03-01;;t-1;\na;training_started;2024-03-01;;t-1;digital", "import/follows-row-below", 3, "occurred_on" },
+        { "“pathway”;“event”;“occurred_on”\n“a”;“pathway_opened”;“2024-01-05”", "import/other-quotes", 1, null },
+        { Header + "\n'a';'pathway_opened';'2024-01-05';;;", "import/other-quotes", 2, "event" },
         { "pathway;;event;occurred_on\na;;pathway_opened;2024-01-05", "import/unnamed-column", 1, null },
         { Header + "\n;[name];[date];;;\na;pathway_opened;2024-01-05;;;", "import/second-header", 2, null },
         { Header + "\na;pathway_opened;2024-01-05;north;;\na;diagnosis_made;2024-01-06;south;;", "import/attribute-differs", 3, "attribute.area" },

@@ -99,7 +99,7 @@ internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
 
         asked.ExceptWith(objects);
         if (asked.Count > 0)
-            Depart("ocel/unknown-object", $"{asked.Count} objects are related to, but not given.");
+            Depart("ocel/unknown-object", $"Relations name {asked.Count} objects that the log does not give: they make no case.");
     }
 
     public LogFormatException Error(string code, string detail, Exception? inner = null) =>

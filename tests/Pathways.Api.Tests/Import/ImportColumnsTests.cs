@@ -1,0 +1,67 @@
+using System.Text;
+using Pathways.Api.Import;
+
+namespace Pathways.Api.Tests.Import;
+
+/// <summary>docs/import-columns.md is printed from the events that a file may hold: with PATHWAYS_WRITE_DOCS=1 this writes it, without it a file that differs fails.</summary>
+public class ImportColumnsTests
+{
+    [Fact]
+    public void The_events_of_a_file_and_their_columns_are_printed_as_they_are()
+    {
+        var path = Path.Combine(Root(), "docs", "import-columns.md");
+        if (Environment.GetEnvironmentVariable("PATHWAYS_WRITE_DOCS") == "1")
+        {
+            File.WriteAllText(path, Printed());
+        }
+        Assert.Equal(Printed(), File.ReadAllText(path).ReplaceLineEndings("\n"));
+    }
+
+    static string Printed()
+    {
+        var page = new StringBuilder("""
+            # The events of an import and their columns
+
+            Printed from the events of the domain by `ImportColumnsTests` (`PATHWAYS_WRITE_DOCS=1` writes it again). How a file is read: [Importing journeys](import.md).
+
+            Every row has `pathway`, `event` and `occurred_on`, and may have `confirm` and `attribute.NAME`. A column of another event stays empty in the row.
+
+            | event | needs | may have |
+            |---|---|---|
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var shape in EventShape.All.Values)
+        {
+            page.Append($"| `{shape.Name}` | {Names(shape, required: true)} | {Names(shape, required: false)} |\n");
+        }
+        page.Append("\n| column | what is written there |\n|---|---|\n");
+        foreach (var column in EventShape.All.Values.SelectMany(s => s.Fields).GroupBy(f => f.Column).OrderBy(c => c.Key, StringComparer.Ordinal))
+        {
+            page.Append($"| `{column.Key}` | {string.Join("; or ", column.Select(Holds).Distinct(StringComparer.Ordinal))} |\n");
+        }
+        return page.ToString();
+    }
+
+    static string Names(EventShape shape, bool required) =>
+        string.Join(", ", shape.Fields.Where(f => f.Required == required && f.Column != "occurred_on").Select(f => $"`{f.Column}`"));
+
+    static string Holds(EventField field) => field switch
+    {
+        { IsDay: true } => "a day, `2026-03-31`",
+        { IsPublics: true } => $"codes, each with the day of its proof or without: `{field.Expected.Replace("|", "\\|", StringComparison.Ordinal)}`",
+        { IsDecimal: true } => $"a number, `{field.Expected}`",
+        { Problem: "import/bad-number" } => $"a whole number, `{field.Expected}`",
+        { Expected: "" } => "a reference or a code",
+        _ => string.Join(", ", field.Expected.Split(", ").Select(code => $"`{code}`")),
+    };
+
+    static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Pathways.sln")))
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+        return folder;
+    }
+}
