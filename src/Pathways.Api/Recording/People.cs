@@ -20,8 +20,8 @@ public sealed record NewPerson(string FirstName, string LastName, string? Phone 
     /// <summary>The fields at fault, in the order of the form.</summary>
     public IEnumerable<string> Wrong(DateOnly today) => new (bool Is, string Field)[]
     {
-        (FirstName.Trim() is not { Length: > 0 and <= LongestName } || Unwritable(FirstName), "firstName"),
-        (LastName.Trim() is not { Length: > 0 and <= LongestName } || Unwritable(LastName), "lastName"),
+        (Written(FirstName) is not { Length: > 0 and <= LongestName } || Unwritable(FirstName), "firstName"),
+        (Written(LastName) is not { Length: > 0 and <= LongestName } || Unwritable(LastName), "lastName"),
         (BirthDate is { } born && (born.Year < 1900 || born > today), "birthDate"),
         (Phone is { } phone && Contact.Phone(phone) is null, "phone"),
         (Email is { } email && Contact.Email(email) is null, "email"),
@@ -40,8 +40,11 @@ public sealed record NewPerson(string FirstName, string LastName, string? Phone 
     public IReadOnlyDictionary<string, string>? Said(string field) => field == "birthDate" && BirthDate is { } born
         ? new Dictionary<string, string>(StringComparer.Ordinal) { ["value"] = born.ToString("O", CultureInfo.InvariantCulture) } : null;
 
-    // Several blanks in a name are one, as in a reference: two spellings that nobody sees apart would be two people.
-    static string Written(string name) => string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    // Several blanks in a name are one, as in a reference, and what nobody sees is left out: two spellings that nobody sees apart would be two people.
+    static string Written(string name) => string.Join(' ', string.Concat(name.Where(c => !Invisible.Contains(c))).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    // Blank of no width, its mark at the head of a file, soft hyphen, word joiner: pasted with a name, and no letter of it.
+    const string Invisible = "\u200b\ufeff\u00ad\u2060";
 
     // A NUL can't be stored, and no other control character belongs into a name either.
     static bool Unwritable(string text) => text.Any(char.IsControl);

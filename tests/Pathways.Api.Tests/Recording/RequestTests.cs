@@ -210,6 +210,15 @@ public partial class RequestTests(TestApi api)
         Assert.Equal((HttpStatusCode.UnprocessableEntity, code, field), (answer.Status, answer.Code, answer.Field));
     }
 
+    [Fact]
+    public async Task What_nobody_sees_in_a_name_is_left_out_and_the_answer_has_what_is_kept()
+    {
+        var made = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zo\u200bé\u00ad", lastName = "\ufeffDu\u00a0 Bois ", phone = "0612345678" }, key: Calls.NewKey());
+        Assert.Equal(("Zoé", "Du Bois", "+33 6 12 34 56 78"), ($"{made.Body!["firstName"]}", $"{made.Body["lastName"]}", $"{made.Body["phone"]}"));
+        var none = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "\u200b", lastName = "Bois" }, key: Calls.NewKey());
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "person/bad-field", "firstName"), (none.Status, none.Code, none.Field));
+    }
+
     // The codes are written out in the domain and in the API: whoever adds one adds its words.
     [Fact]
     public void A_reason_within_a_refusal_says_its_days()

@@ -144,7 +144,7 @@ public static class StepReader
     {
         var label = FieldWords.Label(field.Name);
         return field.Kind is StepFieldKind.Choice or StepFieldKind.Search && field.Options.Count == 0
-            ? Say($"{label} : ce parcours n’en a aucun auquel cette étape puisse se rapporter.", $"{label}: this pathway has none that this step could refer to.")
+            ? Say($"{label} : ce parcours n’en a aucun auquel cette étape puisse se rapporter. Enregistrez d’abord celui qu’elle suit, ou choisissez une autre étape.", $"{label}: this pathway has none that this step could refer to. Record first the one that it follows, or choose another step.")
             : field.Kind is StepFieldKind.Choice or StepFieldKind.Search ? Say($"{label} : choisissez.", $"{label}: choose one.")
             : Say($"{label} : à remplir.", $"{label}: fill this in.");
     }
