@@ -24,6 +24,7 @@ public static class PageServices
         // The board's drawings are ten times as long as they need be. It names nobody: where a page tells of people, the length of a
         // compressed answer that repeats what was asked could give away what stands in it.
         app.UseWhen(http => http.Request.Path == "/board", board => board.UseResponseCompression());
+        app.UseFrenchBlanks();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>();
     }

@@ -60,7 +60,7 @@ public static class MonthlyBars
         var states = data.Series.SelectMany(s => s.Values).Select(v => v.State).ToHashSet();
         var foot = Foot(svg, data.Frame, width, top + PlotHeight + 40, Notes(states, words));
         var description = string.Join(". ", data.Series.Select(s =>
-            s.Label + ": " + string.Join(", ", s.Values.Take(data.Months.Count).Select((v, i) => Month(data.Months[i], words) + " " + Say(v, words)))));
+            s.Label + words.Colon + string.Join(", ", s.Values.Take(data.Months.Count).Select((v, i) => Month(data.Months[i], words) + " " + Say(v, words)))));
         return svg.Document(width, foot, data.Frame, description);
     }
 
@@ -82,7 +82,7 @@ public static class MonthlyBars
     private static void Bar(Svg svg, ChartWords words, (double X, double Width, Func<double, double> Y) place, ChartValue value, int index, string label)
     {
         var (x, width, y) = place;
-        var title = label + " : " + Say(value, words);
+        var title = label + words.Colon + Say(value, words);
         var inner = Math.Max(1, width - 1.5);
         switch (value.State)
         {

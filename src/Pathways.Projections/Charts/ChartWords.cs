@@ -53,6 +53,8 @@ internal sealed record ChartWords(
     internal static ChartWords In(CultureInfo culture) =>
         culture.TwoLetterISOLanguageName == "en" ? English : French;
 
+    internal string Colon => Culture.TwoLetterISOLanguageName == "fr" ? "\u00a0: " : ": ";
+
     internal string NotApplicableShort => NotApplicable[..NotApplicable.IndexOfAny([' ', ':'])];
 
     // A half goes up, as in the pages around a chart: "N1" writes 56.25 as 56.2.

@@ -69,7 +69,7 @@ public static class FunnelChart
         var states = data.Stages.Select(s => s.Count.State).ToHashSet();
         var foot = Foot(svg, data.Frame, width, y, MonthlyBars.Notes(states, words));
         var description = string.Join(". ", data.Stages.Select(s =>
-            s.Label + ": " + MonthlyBars.Say(s.Count, words) + ", " + Share(s.Count, data.Stages[0].Count, words) + " " + words.OfAll));
+            s.Label + words.Colon + MonthlyBars.Say(s.Count, words) + ", " + Share(s.Count, data.Stages[0].Count, words) + " " + words.OfAll));
         return svg.Document(width, foot, data.Frame, description);
     }
 
@@ -88,7 +88,7 @@ public static class FunnelChart
         if (stage.Side)
             svg.Path($"M{Svg.N(place.X + Indent / 2)} {Svg.N(place.Y - 12)}V{Svg.N(y + height / 2)}H{Svg.N(x)}", svg.Series(0), 1.5);
         if (count.State != ChartValueState.NotApplicable)
-            svg.Rect(x, y, length, height, fill, !count.IsKnown ? svg.Muted : stage.Side ? svg.Series(0) : null, stage.Label + " : " + said);
+            svg.Rect(x, y, length, height, fill, !count.IsKnown ? svg.Muted : stage.Side ? svg.Series(0) : null, stage.Label + words.Colon + said);
         svg.Text(x + length + 8, place.Y + 18, said, 13, bold: !stage.Side);
     }
 

@@ -85,7 +85,7 @@ public static class IntervalChart
 
         var states = data.Rows.Select(r => r.Value.State).ToHashSet();
         var foot = Foot(svg, data.Frame, width, bottom + 24, MonthlyBars.Notes(states, words));
-        var description = string.Join(". ", data.Rows.Select(r => (r.Section is null ? "" : r.Section + ". ") + r.Label + ": " + Written(r, data, words)));
+        var description = string.Join(". ", data.Rows.Select(r => (r.Section is null ? "" : r.Section + ". ") + r.Label + words.Colon + Written(r, data, words)));
         return svg.Document(width, foot, data.Frame, description);
     }
 

@@ -141,7 +141,7 @@ internal sealed class MapPainter
         }
 
         var count = place.Node!.Count;
-        _svg.Rect(x, y, place.Width, place.Height, _svg.Paint("node", "#eef3f7"), _svg.Ink, place.Node.Activity + " : " + MonthlyBars.Say(count, _words), 6);
+        _svg.Rect(x, y, place.Width, place.Height, _svg.Paint("node", "#eef3f7"), _svg.Ink, place.Node.Activity + _words.Colon + MonthlyBars.Say(count, _words), 6);
         var lines = ChartLayout.Wrap(place.Node.Activity, place.Width - 12, 12);
         if (lines.Count > 3)
             lines = [lines[0], lines[1], ChartLayout.Shorten(string.Join(' ', lines.Skip(2)), place.Width - 12, 12)];

@@ -43,7 +43,7 @@ public static class PartsChart
         var states = data.Rows.SelectMany(r => r.Counts.Append(r.Headline)).Select(v => v.State).ToHashSet();
         var foot = Foot(svg, data.Frame, width, y - 6, MonthlyBars.Notes(states, words));
         var description = string.Join(". ", data.Rows.Select(r =>
-            r.Label + ": " + Written(r, data, words) + ", " + string.Join(", ", data.Parts.Zip(r.Counts, (p, c) => p + " " + MonthlyBars.Say(c, words)))));
+            r.Label + words.Colon + Written(r, data, words) + ", " + string.Join(", ", data.Parts.Zip(r.Counts, (p, c) => p + " " + MonthlyBars.Say(c, words)))));
         return svg.Document(width, foot, data.Frame, description);
     }
 
@@ -73,7 +73,7 @@ public static class PartsChart
         for (var i = 0; i < row.Counts.Count; i++)
         {
             var length = row.Counts[i].Value / all * plot;
-            svg.Rect(x, bar, Math.Max(0, length - 1), BarHeight, Fill(svg, data, i), Edge(svg, data, i), data.Parts[i] + " : " + MonthlyBars.Say(row.Counts[i], words));
+            svg.Rect(x, bar, Math.Max(0, length - 1), BarHeight, Fill(svg, data, i), Edge(svg, data, i), data.Parts[i] + words.Colon + MonthlyBars.Say(row.Counts[i], words));
             var share = words.Percent(row.Counts[i].Value / all);
             if (first && length > TextWidth(share, 12) + 4)
                 svg.Text(x + length / 2, bar + BarHeight + 15, share, 12, "middle", svg.Muted);

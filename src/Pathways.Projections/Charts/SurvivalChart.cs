@@ -100,7 +100,7 @@ public static class SurvivalChart
 
     private static string Describe(SurvivalChartData data, ChartWords words) => string.Join(
         ". ",
-        data.Series.Select(s => s.Label + (data.Rising ? "" : ": " + MedianOf(s, words))).Prepend(data.ValueLabel));
+        data.Series.Select(s => s.Label + (data.Rising ? "" : words.Colon + MedianOf(s, words))).Prepend(data.ValueLabel));
 
     internal static string MedianOf(CurveSeries series, ChartWords words) => series.Median is { } median && !(median >= series.MaskedFrom)
         ? words.Median + " " + words.Short(median) + (series.MedianLower is { } low

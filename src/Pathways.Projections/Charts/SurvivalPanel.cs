@@ -95,7 +95,7 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
             // On the axis, not at the curve's height: where the curve goes from here is what is not said.
             var x = X(masked, end);
             var level = _top + PlotHeight - 16 - 15 * shown.TakeWhile(i => i != index).Count(i => data.Series[i].MaskedFrom is not null);
-            svg.Rect(x, level, _left + _width - x, 11, svg.Hatch, colour, series.Label + " : " + words.Masked);
+            svg.Rect(x, level, _left + _width - x, 11, svg.Hatch, colour, series.Label + words.Colon + words.Masked);
             svg.Text((x + _left + _width) / 2, level + 10, "c", 12, "middle", bold: true, halo: true);
         }
     }
@@ -114,7 +114,7 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
         for (var i = 0; i < reached.Length; i++)
         {
             var series = data.Series[reached[i]];
-            svg.Circle(at[i], Y(0.5), 4, svg.Paper, svg.Series(reached[i]), series.Label + ": " + SurvivalChart.MedianOf(series, words));
+            svg.Circle(at[i], Y(0.5), 4, svg.Paper, svg.Series(reached[i]), series.Label + words.Colon + SurvivalChart.MedianOf(series, words));
             svg.Text(written[i], Y(0.5) - 10, words.Short(series.Median!.Value), 12, "middle", bold: true, halo: true);
         }
     }

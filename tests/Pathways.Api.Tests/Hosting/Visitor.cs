@@ -41,7 +41,8 @@ sealed partial class Visitor(HttpClient client, string? account = null)
             cookies[pair[0]] = pair[1];
         }
         page = await response.Content.ReadAsStringAsync();
-        return new(response.StatusCode, WebUtility.HtmlDecode(page), response.Headers.Location?.OriginalString);
+        // Blanks as texts are written with: which of them a French page keeps unbroken, FrenchBlanksTests tells.
+        return new(response.StatusCode, WebUtility.HtmlDecode(page).Replace('\u00a0', ' '), response.Headers.Location?.OriginalString);
     }
 
     [GeneratedRegex("""<input type="hidden" name="(?<name>[^"]+)" value="(?<value>[^"]*)" ?/?>""", RegexOptions.ExplicitCapture, 1000)]

@@ -106,6 +106,9 @@ public sealed class ImportApiTests(TestApi api)
         Assert.Equal((ImportStatus.Refused, "import/bad-date", 3L), (job.Status, job.Result!.Problems[0].Code, job.Result.Problems[0].Row));
         var csv = await (await api.GetAsync($"/api/imports/{job.Id}/refused", Coordinator)).ReadAsTextAsync();
         Assert.Contains("3;occurred_on;import/bad-date;Cette date n’existe pas", csv, StringComparison.Ordinal);
+        // Who reads the answer reads the reason, not only its code.
+        var answer = await (await api.GetAsync($"/api/imports/{job.Id}", Coordinator)).ReadAsTextAsync();
+        Assert.Contains("\"messages\":{\"fr\":\"Cette date n’existe pas", System.Text.RegularExpressions.Regex.Unescape(answer), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,7 +146,7 @@ public sealed class ImportApiTests(TestApi api)
         var job = await EndAsync(JsonSerializer.Deserialize<ImportJob>(await checking.Content.ReadAsStringAsync(), Json)!.Id);
         Assert.Equal((ImportStatus.Checked, false), (job.Status, job.Result!.Stored));
         Assert.Equal(("windows-1252", Projections.Formats.DateOrder.Dmy), (job.Result.Input!.Encoding, job.Result.Input.Dates));
-        var page = System.Net.WebUtility.HtmlDecode(await (await api.GetAsync($"/import?id={job.Id}&lang=fr", Coordinator)).ReadAsTextAsync());
+        var page = System.Net.WebUtility.HtmlDecode(await (await api.GetAsync($"/import?id={job.Id}&lang=fr", Coordinator)).ReadAsTextAsync()).Replace('\u00a0', ' ');
         Assert.Contains("Fichier lu : windows-1252", page, StringComparison.Ordinal);
         Assert.Contains("jour/mois/année", page, StringComparison.Ordinal);
         // What was confirmed is said as it is asked, not by its code only.

@@ -85,7 +85,7 @@ public sealed class SensitiveStepsTests(TestApi api)
         }
         // A form's token is random letters: any word may be among them.
         text = Regex.Replace(text, "name=\"__RequestVerificationToken\" value=\"[^\"]*\"", "");
-        text = GroupedWords.Of(grouped: true)!.Values.Aggregate(WebUtility.HtmlDecode(text), (t, notice) => t.Replace(notice, "", StringComparison.Ordinal));
+        text = GroupedWords.Of(grouped: true)!.Values.Aggregate(WebUtility.HtmlDecode(text).Replace('\u00a0', ' '), (t, notice) => t.Replace(notice, "", StringComparison.Ordinal));
         string[] words = ["santé", "détention", "maternité", "spip", "SPIP", "CIDFF", "réfugié", "prison", "RQTH", "AAH", "health", "maternity", "refugee", "disabled worker"];
         return Codes.FirstOrDefault(code => text.Contains($"\"{code}\"", StringComparison.Ordinal) || text.Contains($".{code}\"", StringComparison.Ordinal))
             ?? words.FirstOrDefault(w => text.Contains(w, StringComparison.Ordinal));

@@ -170,7 +170,7 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
 
         // Every card follows, or says why not.
         await Expect(page.Locator("#monthly")).ToContainTextAsync("ne compare pas");
-        await Expect(page.Locator("#first-job")).ToContainTextAsync(new Regex("Test du log-rank entre les groupes : .* 1 ddl"));
+        await Expect(page.Locator("#first-job")).ToContainTextAsync(new Regex("Test du log-rank entre les groupes\\s: .* 1 ddl"));
         // What must be known stands in the picture, where it goes along.
         await Expect(page.Locator("#first-job .chart.scroll svg desc")).ToContainTextAsync("« Non renseigné » (1 parcours) est montré à côté de la comparaison et n’entre dans aucun test.");
         var found = await page.RunAxe();
@@ -245,7 +245,7 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
         await Expect(page.Locator("#usual-period")).ToContainTextAsync("24 derniers mois");
         // Each of its months has its bars, and the picture does not say that some are left out.
         await Expect(page.Locator("#monthly .chart.scroll svg desc").First).Not.ToContainTextAsync("derniers groupes");
-        await Expect(page.Locator("#funnel .chart.scroll svg desc").First).ToContainTextAsync(new Regex("Encore en parcours et sans emploi le dernier jour observé : \\d"));
+        await Expect(page.Locator("#funnel .chart.scroll svg desc").First).ToContainTextAsync(new Regex("Encore en parcours et sans emploi le dernier jour observé\\s: \\d"));
         await page.GotoAsync(Board());
         await Expect(page.Locator("#usual-period")).ToHaveCountAsync(0);
 

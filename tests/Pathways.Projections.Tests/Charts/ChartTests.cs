@@ -146,7 +146,7 @@ public sealed class ChartTests
     {
         var root = Parse("branch", French);
         var bars = root.Descendants(Namespace + "rect").Where(r => r.Element(Namespace + "title") is not null).ToDictionary(r => r.Element(Namespace + "title")!.Value, r => Number(r, "height"), StringComparer.Ordinal);
-        Assert.True(bars["Formation ou immersion : 30"] < bars["Emploi : 40"]);
+        Assert.True(bars["Formation ou immersion\u00a0: 30"] < bars["Emploi\u00a0: 40"]);
         Assert.Contains(root.Descendants(Namespace + "text"), t => t.Value == "de « Contrat d’engagement »");
     }
 
@@ -159,7 +159,7 @@ public sealed class ChartTests
         Assert.Contains("47,1\u202f% dynamiques [26,2\u202f% à 69,0\u202f%] · 8/17", texts);
         Assert.Contains("67,2\u202f% [64,3\u202f% à 70,0\u202f%] · 696/1 036", Parse("parts-narrow", French).Descendants(Namespace + "text").Select(t => t.Value));
         // The bracket ends where the first three parts end.
-        var durableToPositive = root.Descendants(Namespace + "rect").First(r => r.Element(Namespace + "title")?.Value == "Autre sortie : 241");
+        var durableToPositive = root.Descendants(Namespace + "rect").First(r => r.Element(Namespace + "title")?.Value == "Autre sortie\u00a0: 241");
         Assert.Contains(root.Descendants(Namespace + "path"), p => p.Attribute("d")!.Value.Contains("H" + (Number(durableToPositive, "x") - 1).ToString("0.##", CultureInfo.InvariantCulture) + "V", StringComparison.Ordinal));
     }
 

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Pathways.Api.Pages;
+
+/// <summary>
+/// Keeps French signs with their word: no line of a page begins with a colon or ends with an opening quote. Texts are written with plain
+/// blanks, and stay so for programs; only what a page shows changes, never a value, an attribute, a script or what somebody types.
+/// </summary>
+static partial class FrenchBlanks
+{
+    const string Blank = " ", NoBreak = "\u00a0";
+
+    /// <summary>Applies it to the pages that are served in French. Costs one pass over a page, which is held in memory meanwhile.</summary>
+    public static void UseFrenchBlanks(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        if (CultureInfo.CurrentUICulture.TwoLetterISOLanguageName != "fr" || http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        {
+            await next(http);
+            return;
+        }
+        var body = http.Response.Body;
+        using var held = new MemoryStream();
+        http.Response.Body = held;
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            http.Response.Body = body;
+        }
+        // An answer without a body is left so, for who fills it: writing nothing would begin it.
+        if (held.Length > 0)
+        {
+            await body.WriteAsync(IsPage(http.Response) ? Encoding.UTF8.GetBytes(Of(Encoding.UTF8.GetString(held.GetBuffer().AsSpan(0, (int)held.Length)))) : held.ToArray(), http.RequestAborted);
+        }
+    });
+
+    static bool IsPage(HttpResponse response) => response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true && response.ContentLength is null;
+
+    /// <summary>A page with its blanks before <c>: ; ? ! » %</c> and after <c>«</c> unbreakable, in what is shown of it.</summary>
+    public static string Of(string page) => Kept().Replace(page, match => match.Value == Blank ? NoBreak : match.Value);
+
+    // Tags, and what stands as it was typed or is run, are passed over whole.
+    [GeneratedRegex("<(?<kept>script|style|textarea|code|pre)\\b.*?</\\k<kept>\\s*>|<!--.*?-->|<[^>]*>| (?=[:;?!%»]|&#xBB;)|(?<=«|&#xAB;) ", RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Kept();
+}
