@@ -304,13 +304,15 @@ internal sealed class CsvColumns : IDisposable
 
         if (text.Equals("true", StringComparison.OrdinalIgnoreCase) || text.Equals("false", StringComparison.OrdinalIgnoreCase))
             return text.Length == 4;
-        return TryNumber(text, out var number) && number is 0 or 1
-            ? number == 1
-            : throw Bad(
-                "analyse/not-a-status",
-                column,
-                "n’est ni 0/1 ni true/false" + (canBeNamed ? $" ; --event-is dit quelle valeur est l’événement, {WithMissing(text)} qu’elle manque" : " ; écrivez 1 et 0") + NoNumber.SecondHeader(text, _parser.Row == _firstRow).French,
-                "is neither 0/1 nor true/false" + (canBeNamed ? $"; --event-is says which value is the event, {WithMissing(text)} that it is missing" : "; write 1 and 0") + NoNumber.SecondHeader(text, _parser.Row == _firstRow).English);
+        var isNumber = TryNumber(text, out var number);
+        if (isNumber && number is 0 or 1)
+            return number == 1;
+        var mayBeMissing = isNumber || Missing.IsNoAnswer(text);
+        throw Bad(
+            "analyse/not-a-status",
+            column,
+            "n’est ni 0/1 ni true/false" + (!canBeNamed ? " ; écrivez 1 et 0" : " ; --event-is dit quelle valeur est l’événement" + (mayBeMissing ? $", {WithMissing(text)} que celle-ci manque" : "")),
+            "is neither 0/1 nor true/false" + (!canBeNamed ? "; write 1 and 0" : "; --event-is says which value is the event" + (mayBeMissing ? $", {WithMissing(text)} that this one is missing" : "")));
     }
 
     /// <inheritdoc cref="ColumnValues.Note"/>

@@ -26,7 +26,7 @@ internal static class NoNumber
     }
 
     /// <summary>Words in the first row below the header may be a second line of headers.</summary>
-    internal static (string French, string English) SecondHeader(string text, bool firstRow) => firstRow && !text.Any(char.IsAsciiDigit)
+    private static (string French, string English) SecondHeader(string text, bool firstRow) => firstRow && !text.Any(char.IsAsciiDigit)
         ? (" ; si la ligne est une deuxième ligne d’en-tête (des unités), supprimez-la", "; if the row is a second line of headers (units), delete it")
         : ("", "");
 }

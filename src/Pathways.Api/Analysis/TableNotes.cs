@@ -37,10 +37,10 @@ internal static class TableNotes
     internal static Note OfEvent(TableRead read, Arguments arguments)
     {
         var column = arguments.Get("event")!;
-        var other = Array.Find(read.Statuses, s => s.Column == column && !s.IsEvent)?.Value;
+        var (one, other) = (Array.Find(read.Statuses, s => s.Column == column && s.IsEvent)?.Value, Array.Find(read.Statuses, s => s.Column == column && !s.IsEvent)?.Value);
         return new(
-            "event_called_censored", IsCalledCensored(column) && other is not null && arguments.Get("event-is") is null ? 1 : 0,
-            $"Malgré son nom, {column} vaut 1 pour l’événement ; si 1 y veut dire censuré : --event-is {other}", $"In spite of its name, 1 of {column} is the event; if it means censored there: --event-is {other}");
+            "event_called_censored", IsCalledCensored(column) && one is not null && other is not null && arguments.Get("event-is") is null ? 1 : 0,
+            $"Malgré le nom de {column}, {one} y est l’événement ; si {one} y veut dire censuré : --event-is {other}", $"In spite of the name of {column}, {one} is the event there; if {one} means censored: --event-is {other}");
     }
 
     /// <summary>censored, censuré, cens, cnsr…</summary>

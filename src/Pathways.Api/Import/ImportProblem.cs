@@ -16,6 +16,10 @@ public sealed record ImportProblem(string Code, long Row, string? Column = null,
     /// <summary>Reference in the file of the pathway that the row belongs to.</summary>
     public string? Pathway { get; init; }
 
+    /// <summary>What is wrong and what to do, in both languages.</summary>
+    public IReadOnlyDictionary<string, string> Messages =>
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["fr"] = ImportWords.French(this), ["en"] = ImportWords.English(this) };
+
     /// <summary>What stands in the column at fault, for whom has the file; never stored nor sent.</summary>
     [JsonIgnore]
     public string? Given { get; init; }

@@ -105,6 +105,8 @@ internal sealed class CsvLogColumns
 
     void RefuseMissing()
     {
+        if (missing is ["timestamp"] && SecondTimeNames.Any(name => IndexOf(name) >= 0))
+            throw new LogFormatException("csv/time-of-start-or-end", 1, 1, $"No column bears a usual name of the timestamp; name it with '--timestamp'. {Columns()} One row is one event: of a start and an end one is read, or write them in two rows and say --transition.");
         if (missing.Count > 0)
             throw new LogFormatException("csv/missing-column", 1, 1, $"No column bears a usual name of the {string.Join(" and the ", missing)}; name {(missing.Count == 1 ? "it" : "them")} with {string.Join(" and ", missing.Select(m => $"'--{m}'"))}. {Columns()}");
     }

@@ -57,7 +57,7 @@ public sealed class ProcessReportTests
         const string Rows = "1,A,2026-01-01T08:00Z,2026-01-01T09:00Z\n1,B,,2026-01-01T12:00Z\n";
         var refused = Run.OnFile("case,activity,start,end\n" + Rows, "process", "FILE", "--lang", "en");
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("No column bears a usual name of the timestamp; name it with '--timestamp'. There are 'case', 'activity', 'start', 'end'.", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("No column bears a usual name of the timestamp; name it with '--timestamp'. There are 'case', 'activity', 'start', 'end'. One row is one event: of a start and an end one is read, or write them in two rows and say --transition.", refused.Error, StringComparison.Ordinal);
         Assert.Contains("« --timestamp », « case », « activity », « start », « end »", Run.OnFile("case,activity,start,end\n" + Rows, "process", "FILE", "--lang", "fr").Error, StringComparison.Ordinal);
         Assert.Contains("timestamp : end (and not 'start')", Run.OnFile("case,activity,start,end\n" + Rows, "process", "FILE", "--timestamp", "end", "--lang", "en").Output, StringComparison.Ordinal);
         var json = Run.OnFile("case,activity,start_timestamp,timestamp\n" + Rows, "process", "FILE", "--json").Json;

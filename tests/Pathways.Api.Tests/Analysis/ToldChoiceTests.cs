@@ -39,7 +39,7 @@ public sealed class ToldChoiceTests
         { "groups_called_total", 1, "t,e,g\n5,1,a\n7,0,b\n8,1,Total\n", "A group like the others, in spite of its name: Total.", [.. Survival, "--by", "g"] },
         { "groups_like_codes", 1, "t,e,g\n5,1,1\n7,0,2\n8,1,2\n9,0,99\n", "but a group like the others: 99 (g); --missing \"99\" leaves their rows out.", [.. Survival, "--by", "g"] },
         { "groups_like_codes", 0, "t,e,g\n5,1,75\n7,0,92\n8,1,97\n9,0,99\n", "", [.. Survival, "--by", "g"] },
-        { "event_called_censored", 1, "t,Censoring\n5,TRUE\n7,FALSE\n8,TRUE\n", "In spite of its name, 1 of Censoring is the event; if it means censored there: --event-is FALSE.", ["survival", "FILE", "--time", "t", "--event", "Censoring"] },
+        { "event_called_censored", 1, "t,Censoring\n5,TRUE\n7,FALSE\n8,TRUE\n", "In spite of the name of Censoring, TRUE is the event there; if TRUE means censored: --event-is FALSE.", ["survival", "FILE", "--time", "t", "--event", "Censoring"] },
         { "event_called_censored", 0, "t,cens\n5,1\n7,0\n8,1\n", "", ["survival", "FILE", "--time", "t", "--event", "cens", "--event-is", "0"] },
         { "event_called_censored", 1, "t,cens,x\n5,1,2\n7,0,4\n8,1,1\n9,1,3\n", "--event-is 0.", ["cox", "FILE", "--time", "t", "--event", "cens", "--by", "x"] },
         { "small_expected", 2, "t,e,g\n5,1,a\n7,0,b\n8,1,a\n9,1,b\n", "The log-rank test is approximate: groups with fewer than 5 expected events: 2.", [.. Survival, "--by", "g"] },
@@ -253,6 +253,7 @@ public sealed class ToldChoiceTests
     [Theory]
     [InlineData("t;e\nmois;0/1\n1;1\n", "row 2, column 't': 'mois' is not a number; if the row is a second line of headers (units), delete it")]
     [InlineData("t;e\n1;1\nNA;1\n.a;0\n", "row 4, column 't': '.a' is not a number; if this says that a value is missing: --missing \"NA,.a\"")]
+    [InlineData("t;e\n1;1\n2;9\n", "row 3, column 'e': '9' is neither 0/1 nor true/false; --event-is says which value is the event, --missing \"9\" that this one is missing")]
     [InlineData("t;e\n1;1\n2024-01-05;0\n", "'2024-01-05' is not a number but a date: compute the duration")]
     [InlineData("t;e\n1;1\n05/01/2024;0\n", "'05/01/2024' is not a number but a date")]
     [InlineData("t;e\n1;1\n12 mois;0\n", "'12 mois' is not a number alone: write it without its unit")]
