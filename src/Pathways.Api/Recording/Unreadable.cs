@@ -42,7 +42,12 @@ public static partial class Unreadable
                 Within(field, "event"), "Ce n’est pas le nom d’une étape qui puisse se corriger.", "It is not the name of a step that can be corrected.",
                 Quoted().Match(said).Groups["name"].Value, Correctable);
         }
-        if (field.Length > 0 && said.Contains("'Null'", StringComparison.Ordinal))
+        if (said.Contains("depth to be zero", StringComparison.Ordinal) || said.Contains("end of data", StringComparison.Ordinal))
+        {
+            var (fr, en) = ($"Le texte s’arrête avant sa fin {At(e, "ligne {0}, octet {1}")}.", $"The text stops before its end {At(e, "line {0}, byte {1}")}.");
+            return field.Length > 0 ? Invalid(field, fr, en) : Malformed(fr, en);
+        }
+        if (field.Length > 0 && ($"{said} {e.InnerException?.Message}".Contains("'Null'", StringComparison.Ordinal) || said.Contains("null value", StringComparison.Ordinal)))
         {
             return Invalid(field, "Elle est vide (null), et doit être donnée.", "It is empty (null), and must be given.");
         }
@@ -55,7 +60,10 @@ public static partial class Unreadable
     // As the parser says what it looked for.
     static readonly (string Said, string French, string English)[] Forms =
     [
-        ("DateOnly", " (un jour : \"2026-03-31\")", " (a day: \"2026-03-31\")"),
+        ("TargetPublic", " (un objet, de chaque public le jour de son justificatif ou null : {\"rsa\": \"2026-03-31\"})", " (an object, of each public the day of its proof or null: {\"rsa\": \"2026-03-31\"})"),
+        ("Dictionary", " (un objet : {\"quartier\": \"est\"})", " (an object: {\"district\": \"east\"})"),
+        ("List", " (une liste : [\"step/long-ago\"])", " (a list: [\"step/long-ago\"])"),
+        ("DateOnly", " (un jour qui existe, sans heure : \"2026-03-31\")", " (a day that exists, without a time: \"2026-03-31\")"),
         ("Int32", " (un nombre entier : 15)", " (a whole number: 15)"),
         ("Decimal", " (un nombre : 17.5)", " (a number: 17.5)"),
         ("as a number", " (un nombre : 17.5)", " (a number: 17.5)"),

@@ -72,7 +72,7 @@ static class Correction
             {
                 StepRetracted when named.Event is PathwayOpened => new Refusal("correction/entry-cannot-be-retracted", "step"),
                 StepCorrected e when e.Corrected.GetType() != named.Event.GetType() =>
-                    new Refusal("correction/other-kind-of-step", "corrected").With("expected", EventNames.Of(named.Event)).With("given", EventNames.Of(e.Corrected)),
+                    new Refusal("correction/other-kind-of-step", "corrected").With("expected", EventNames.Of(named.Event)).With("named", EventNames.Of(named.Event)).With("given", EventNames.Of(e.Corrected)),
                 // The person and the link to an earlier pathway say whose pathway it is: another pathway must be opened for that.
                 StepCorrected { Corrected: PathwayOpened to } when named.Event is PathwayOpened from && to.Person != from.Person =>
                     new Refusal("correction/other-person", "corrected.person"),

@@ -33,6 +33,10 @@ public partial class RequestTests(TestApi api)
     }
 
     [Theory]
+    [InlineData("""{"occurredOn":"2026-02-31","kind":"digital"}""", "(un jour qui existe, sans heure : \"2026-03-31\")", "(a day that exists, without a time: \"2026-03-31\")")]
+    [InlineData("""{"occurredOn":"2026-02-21","kind":"digital","confirm":"step/twice"}""", "(une liste : [\"step/long-ago\"])", "(a list: [\"step/long-ago\"])")]
+    [InlineData("""{"occurredOn":"2026-02-21","kind":"digital","training":5}""", "(un texte, entre guillemets)", "(a text, in quotes)")]
+    [InlineData("""{"occurredOn":null,"kind":"digital"}""", "Elle est vide (null), et doit être donnée.", "It is empty (null), and must be given.")]
     [InlineData("""{"occurredOn":"2026-04-10","kind":"welding"}""", "Ce code n’est pas dans la liste : qualifying, pre_qualifying", "This code is not in the list: qualifying, pre_qualifying")]
     [InlineData("""{"kind":"school"}""", "Il manque : occurredOn.", "Missing: occurredOn.")]
     [InlineData("""{"note":"x"}""", "Ce champ n’existe pas ici.", "There is no such field here.")]

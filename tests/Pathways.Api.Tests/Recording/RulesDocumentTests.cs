@@ -78,7 +78,8 @@ public partial class RulesDocumentTests
             (`step/after-death`, `follow-up/after-death`), except the exit by death of the other pathway. A death is asked about where another pathway has
             later steps (`pathway/died-before-step-elsewhere`, not in files); those are listed as doubtful then.
             One that was wrong is taken back in each pathway that tells it; who takes back one is asked while another stands.
-            A suspension ends with the exit of its pathway. Whether somebody is known already is asked only about those whose pathways the asker may see: that another
+            A suspension ends with the exit of its pathway. After the exit only follow-up is recorded, and, on any day, that an appointment is cancelled that was booked
+            for a day after it (also after a death): it counts as cancelled then. One that takes place after the exit is no step: the exit is to be corrected, or it is a follow-up. Whether somebody is known already is asked only about those whose pathways the asker may see: that another
             structure accompanies them is not told. Two records of one person are not merged: go on with one pathway, and close the other as `withdrawn` (figures about exits
             count it apart; entries and active pathways count pathways, never people).
 
