@@ -99,7 +99,7 @@ internal static class Help
             new("--levels C,D", "colonnes dont les nombres sont des catégories (âge, année, code) ; sinon des nombres qui ont l’air d’effectifs ou de mesures sont refusés", "columns whose numbers are categories (an age, a year, a code); else numbers that look like counts or measures are refused"),
             new("--dominance n,k", "masquer où les n plus grands font plus de k % (avec --contributions)", "mask where the n largest make more than k % (with --contributions)"),
             new("--p p", "règle p % (avec --contributions)", "p % rule (with --contributions)"),
-            new("--contributions", "chaque ligne est la contribution d’une autre personne ou d’un autre organisme ; qui contribue 0 ne compte pas pour le seuil", "each row is the contribution of another person or body; who contributes 0 does not count for the threshold"),
+            new("--contributions", "chaque ligne est la contribution d’une autre personne ou d’un autre organisme ; qui contribue 0 ne compte pas pour le seuil ; un 1 dans chaque ligne : des personnes, comptées", "each row is the contribution of another person or body; who contributes 0 does not count for the threshold; a 1 in every row: people, who are counted"),
             new("--contributor C", "colonne de qui contribue (SIREN) : qui a plusieurs lignes est un seul contributeur, dans chaque case et dans leurs sommes", "column of whose contribution it is (SIREN): who has several rows is one contributor, in each cell and in their sums"),
             new("--mask-zeros", "les zéros aussi disent quelque chose", "zeros tell something too"),
             new("--round b", "arrondir à b (au moins 3) au lieu de masquer", "round to b (at least 3) instead of masking"),

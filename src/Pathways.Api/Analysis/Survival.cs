@@ -95,7 +95,9 @@ internal static class Survival
     {
         output.Line(output.Say($"Kaplan–Meier, intervalle {interval.Name()} à {output.Percent(arguments.Level)}, {data.Times.Length} lignes, temps : {arguments.Get("time")} (unité du fichier)", $"Kaplan–Meier, {interval.Name()} interval at {output.Percent(arguments.Level)}, {data.Times.Length} rows, time: {arguments.Get("time")} (unit of the file)"));
         LeftOut.Write(output, data.Read.LeftOut, arguments);
-        if (TableNotes.Statuses(output, data.Read, arguments.Get("event")!, ("événements", "events"), ("censurés", "censored")) is { } statuses)
+        // beside sums of weights, what is counted here are rows
+        var weighed = data.Weights.Length > 0;
+        if (TableNotes.Statuses(output, data.Read, arguments.Get("event")!, weighed ? ("lignes avec l’événement", "rows with the event") : ("événements", "events"), weighed ? ("lignes censurées", "rows censored") : ("censurés", "censored")) is { } statuses)
             output.Line(statuses + ".");
         TableNotes.Write(output, notes);
         if (OfWeights(data) is { } weighted)

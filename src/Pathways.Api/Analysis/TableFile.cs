@@ -286,9 +286,6 @@ internal sealed class TableFile
             }
 
             var seen = new Dictionary<string, (int Line, double Value)>(StringComparer.Ordinal);
-            var repeated = Parts.Count - Parts.Select(r => string.Join('\u001f', Leaves.Select(d => Label(r.Codes[d])))).Distinct(StringComparer.Ordinal).Count();
-            var (moreFr, moreEn) = repeated > 1 ? ($" ({repeated} lignes répètent une case)", $" ({repeated} rows repeat a cell)") : ("", "");
-            var (mergedFr, mergedEn) = Parts.Any(r => Leaves.Any(d => r.Codes[d].Length == 0)) ? MergedCells : ("", "");
             foreach (var row in Parts)
             {
                 string[] codes = [.. Leaves.Select(d => Label(row.Codes[d]))];
@@ -308,6 +305,9 @@ internal sealed class TableFile
 
                 if (!seen.TryAdd(string.Join('\u001f', codes), (row.Line, row.Value)))
                 {
+                    var repeated = Parts.Count - Parts.Select(r => string.Join('\u001f', Leaves.Select(d => Label(r.Codes[d])))).Distinct(StringComparer.Ordinal).Count();
+                    var (moreFr, moreEn) = repeated > 1 ? ($" ({repeated} lignes répètent une case)", $" ({repeated} rows repeat a cell)") : ("", "");
+                    var (mergedFr, mergedEn) = Parts.Any(r => Leaves.Any(d => r.Codes[d].Length == 0)) ? MergedCells : ("", "");
                     var (cell, first) = (string.Join(" / ", codes), seen[string.Join('\u001f', codes)]);
                     // Adding up a copy would count its people twice, and lift a small cell over the threshold.
                     throw first.Value.Equals(row.Value)

@@ -98,7 +98,7 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
     /// <summary>"Total women", "Sub-total", "of which young": rows that count people of others again, in the column of these.</summary>
     private void RefusePartial(List<TableRow> rows, int column)
     {
-        if (rows.Select(r => r.Codes[column]).FirstOrDefault(c => !_found[column].Contains(c) && Again().IsMatch(Plain(c))) is not { } code)
+        if (rows.Select(r => r.Codes[column]).Distinct(StringComparer.Ordinal).FirstOrDefault(c => !_found[column].Contains(c) && Again().IsMatch(Plain(c))) is not { } code)
             return;
         throw new AnalysisError(
             "analyse/total-or-category",

@@ -109,7 +109,7 @@ internal sealed class Svg
 
     /// <summary>The whole document. What is counted is in the description too: a picture read aloud, or saved, still says it.</summary>
     internal string Document(double width, double height, ChartFrame frame, string description) =>
-        Document(width, height, frame.Title, string.Join(" ", new[] { string.IsNullOrEmpty(frame.Subtitle) ? null : frame.Subtitle.TrimEnd('.') + ".", description, frame.Note }.Where(said => !string.IsNullOrEmpty(said))));
+        Document(width, height, frame.Title, string.Join(" ", new[] { frame.Subtitle, description, frame.Note }.Where(said => !string.IsNullOrEmpty(said)).Select(said => said!.TrimEnd('.') + ".")));
 
     private string Document(double width, double height, string title, string description) => string.Create(
         CultureInfo.InvariantCulture,

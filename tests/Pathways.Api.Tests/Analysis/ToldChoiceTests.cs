@@ -124,6 +124,8 @@ public sealed class ToldChoiceTests
         Assert.Contains("y : 1 count as 1 (job), 3 as 0 (here : 2, moved : 1).", Said([.. Effect, "--event-is", "job"], "y,g\njob,a\nhere,a\nmoved,b\nhere,b\n"), StringComparison.Ordinal);
         Assert.Contains("a : 1 exits (yes), 2 others (no : 1, ouj : 1).", Said(["incidence", "FILE", "--time", "t", "--event", "a,b", "--event-is", "yes"], "t,a,b\n1,yes,no\n2,no,yes\n3,ouj,no\n"), StringComparison.Ordinal);
 
+        Assert.Contains("e : 1 rows with the event (1), 2 rows censored (0).", Said([.. Survival, "--weights", "w"], "t,e,w\n1,1,2.5\n2,0,1\n3,0,1\n"), StringComparison.Ordinal);
+
         string Said(string[] args, string rows = Rows) => Run.OnFile(rows, [.. args, "--lang", "en"]).Output;
     }
 
