@@ -1,6 +1,7 @@
 using Marten;
 using Npgsql;
 using Pathways.Api.Analysis;
+using Pathways.Api.Hosting;
 
 namespace Pathways.Api.Import;
 
@@ -12,6 +13,10 @@ public static class ImportCommand
 
     const int Taken = 0, Refused = 1;
     const int Shown = 20;
+
+    static TextWriter Out => new TerminalText(Console.Out);
+
+    static TextWriter Error => new TerminalText(Console.Error);
 
     /// <summary>Runs the command and gives its exit code: 0 taken, 1 refused, 2 misused.</summary>
     public static async Task<int> RunAsync(WebApplicationBuilder builder, ImportArguments asked)
@@ -35,7 +40,7 @@ public static class ImportCommand
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync(asked.Say("Interrompu : rien n’a été enregistré.", "Interrupted: nothing was stored."));
+            await Error.WriteLineAsync(asked.Say("Interrompu : rien n’a été enregistré.", "Interrupted: nothing was stored."));
             return Refused;
         }
         catch (IOException)
@@ -55,7 +60,7 @@ public static class ImportCommand
     {
         if (!ImportArguments.TryParse(arguments, out var asked, out var wrong))
         {
-            await Console.Error.WriteLineAsync(wrong);
+            await Error.WriteLineAsync(wrong);
             return null;
         }
         var (file, problem) = Open(asked.File);
@@ -143,15 +148,15 @@ public static class ImportCommand
         var culture = asked.Culture;
         if (result.ProblemCount > Shown)
         {
-            await Console.Error.WriteLineAsync(asked.Say(
+            await Error.WriteLineAsync(asked.Say(
                 string.Create(culture, $"… et {result.ProblemCount - Shown:N0} autres problèmes : --rejected FICHIER les liste tous."),
                 string.Create(culture, $"… and {result.ProblemCount - Shown:N0} more problems: --rejected FILE lists them all.")));
         }
         if (result.Input is { } input)
         {
-            Console.WriteLine(InputWords.Of(input, asked.Culture.TwoLetterISOLanguageName == "en"));
+            Out.WriteLine(InputWords.Of(input, asked.Culture.TwoLetterISOLanguageName == "en"));
         }
-        Console.WriteLine(
+        Out.WriteLine(
             result.CheckOnly && result.Pathways > 0 ? asked.Say(
                 string.Create(culture, $"Vérifié, rien n’est enregistré : {result.EventsAdded:N0} étapes seraient ajoutées, {result.EventsKnown:N0} sont déjà connues, {result.RowsRefused:N0} lignes refusées, sur {result.Rows:N0} lignes et {result.Pathways:N0} parcours."),
                 string.Create(culture, $"Checked, nothing is stored: {result.EventsAdded:N0} steps would be added, {result.EventsKnown:N0} are known already, {result.RowsRefused:N0} rows refused, of {result.Rows:N0} rows and {result.Pathways:N0} pathways."))
@@ -164,20 +169,20 @@ public static class ImportCommand
                 string.Create(culture, $"Nothing is stored: {result.PathwaysRefused:N0} of {result.Pathways:N0} pathways have a refused row.")));
         foreach (var line in ChoiceWords.Of(result, culture))
         {
-            Console.WriteLine(line);
+            Out.WriteLine(line);
         }
         foreach (var line in ChoiceWords.Confirmed(result, culture))
         {
-            Console.WriteLine(line);
+            Out.WriteLine(line);
         }
         if (rejected is not null)
         {
-            Console.WriteLine(asked.Say($"Lignes refusées : {rejected}", $"Refused rows: {rejected}"));
+            Out.WriteLine(asked.Say($"Lignes refusées : {rejected}", $"Refused rows: {rejected}"));
         }
         if (result.Stored && result.RowsRefused > 0)
         {
             // Without it the corrected rows would be taken for another file's, and the same people counted twice.
-            Console.WriteLine(asked.Say(
+            Out.WriteLine(asked.Say(
                 $"Une fois corrigées, importez-les avec --source {result.Source}", $"Once corrected, import them with --source {result.Source}"));
         }
     }
@@ -186,7 +191,7 @@ public static class ImportCommand
     {
         var given = problem.Given is { } value ? asked.Say($" « {value} »", $" '{value}'") : "";
         var row = problem.Row == 0 ? "" : $"{asked.Say("ligne", "row")} {problem.Row}{(problem.Column is null ? "" : $", {problem.Column}{given}")}: ";
-        return Console.Error.WriteLineAsync($"{row}[{problem.Code}] {ImportWords.Of(problem, asked.Culture.TwoLetterISOLanguageName)}");
+        return Error.WriteLineAsync($"{row}[{problem.Code}] {ImportWords.Of(problem, asked.Culture.TwoLetterISOLanguageName)}");
     }
 
     sealed class RejectedNotWritableException(string message) : Exception(message);
