@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Pathways.Api.Resources;
-using Pathways.Domain.Pathways;
 using Pathways.Api.Tests.Journeys;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Tests.Recording;
 
