@@ -23,6 +23,8 @@ internal sealed class TableFile
     private readonly Dictionary<int, int> _above = [];
     private readonly TableTotals _totals;
 
+    private readonly HashSet<int> _levels;
+
     private readonly bool _english;
 
     private readonly IEnumerable<Note> _reading;
@@ -50,6 +52,8 @@ internal sealed class TableFile
         _totals = new TableTotals(arguments, _names, [.. Enumerable.Range(0, _columns.Length).Select(ChainOf)]);
         Parts = _totals.Parts(rows);
         TimeToEvent.RequireRows(Parts.Count, arguments);
+        _levels = Levels(csv);
+        TableColumns.RefuseStacked(Parts, Leaves, _names, _levels);
         Table = Build();
     }
 
@@ -92,6 +96,15 @@ internal sealed class TableFile
 
     /// <summary>Columns that have one category for each category of another one.</summary>
     internal IReadOnlyList<(string Column, string Of)> Following => TableColumns.Following(Parts, Leaves, _names);
+
+    /// <summary>A column that tells no cell from another, as a remark beside the count does; null where there is none.</summary>
+    internal string? Remark => _arguments.Has("contributions") || Following.Count > 0 ? null : TableColumns.Remark(Parts, Leaves, _names);
+
+    /// <summary>Columns of which each value makes the same total by more than chance, which nobody said to be other people's.</summary>
+    internal IReadOnlyList<string> SameTotals =>
+    [
+        .. TableColumns.SameTotals(Parts, Leaves.Where(c => !_levels.Contains(c))).Where(c => TableColumns.IsNoChance(Parts, c.Column, c.Total)).Select(c => _names[c.Column]),
+    ];
 
     /// <summary>Categories and contributors that two hands may have written in two ways.</summary>
     internal IReadOnlyList<Note> Notes =>
