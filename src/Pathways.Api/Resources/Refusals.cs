@@ -36,6 +36,8 @@ public static partial class Refusals
         {
             (_, null) => "",
             (var name, var value) when ToType.Contains(name) => value,
+            // One that may be a name is not repeated.
+            ("reference", "…") => language == "fr" ? "donnée" : "given",
             ("hours", var value) => decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var hours) ? Labels.Exact(hours, CultureInfo.GetCultureInfo(language)) : value,
             ("because", var value) => Because(value, language, details!),
             (_, var value) => Written(value, language),

@@ -38,6 +38,7 @@ public partial class RequestTests(TestApi api)
     [InlineData("""{"occurredOn":"2026-02-21","kind":"digital","training":5}""", "(un texte, entre guillemets)", "(a text, in quotes)")]
     [InlineData("""{"occurredOn":null,"kind":"digital"}""", "Elle est vide (null), et doit être donnée.", "It is empty (null), and must be given.")]
     [InlineData("""{"occurredOn":"2026-04-10","kind":"welding"}""", "Ce code n’est pas dans la liste : qualifying, pre_qualifying", "This code is not in the list: qualifying, pre_qualifying")]
+    [InlineData("""{"occurredOn":"2026-04-10","kind":"qualifing"}""", "Vouliez-vous dire qualifying ?", "Did you mean qualifying?")]
     [InlineData("""{"kind":"school"}""", "Il manque : occurredOn.", "Missing: occurredOn.")]
     [InlineData("""{"note":"x"}""", "Ce champ n’existe pas ici.", "There is no such field here.")]
     [InlineData("""{"missing required x: 'a', 'b'":1}""", "Ce champ n’existe pas ici. Ici s’écrivent : occurredOn,", "There is no such field here. What can be given here: occurredOn,")]
@@ -103,12 +104,25 @@ public partial class RequestTests(TestApi api)
     [InlineData("/api/caseload?size=999999999999", "size")]
     [InlineData("/api/caseload?stalled=maybe", "stalled")]
     [InlineData("/api/caseload?referent=%00", "referent")]
+    [InlineData("/api/doubtful?after=zzz", "after")]
     [InlineData("/api/pathways/0199f0a4-5b7c-7d11-8a55-2f6c1d0e9b42/history?version=first", "version")]
     public async Task A_value_of_the_query_that_cannot_be_read_is_refused_like_any_other(string address, string field)
     {
         var answer = await api.SendAsync(HttpMethod.Get, address);
         Assert.Equal((HttpStatusCode.BadRequest, "query/bad-value", field), (answer.Status, answer.Code, answer.Field));
         Assert.NotEqual(answer.Body!["messages"]!["fr"]!.GetValue<string>(), answer.Body["messages"]!["en"]!.GetValue<string>());
+    }
+
+    /// <summary>A reference that may be a name is not repeated; the sentence is whole without it.</summary>
+    [Theory]
+    [InlineData("a-9", "ne porte la référence a-9.", "has the reference a-9.")]
+    [InlineData("Durand", "ne porte la référence donnée.", "has the reference given.")]
+    public async Task A_reference_that_is_not_known_is_told_unless_it_may_be_a_name(string reference, string fr, string en)
+    {
+        var answer = await api.RecordAsync(await api.OpenPathwayAsync(), "appointment-missed", new { occurredOn = "2026-04-10", appointment = reference, absence = "no_show" });
+        Assert.Equal("appointment/not-booked", answer.Code);
+        Assert.Contains(fr, answer.Body!["messages"]!["fr"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(en, answer.Body["messages"]!["en"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
