@@ -189,7 +189,6 @@ internal sealed class TableFile
                     $"--hierarchy : « {ends[0]} » se somme dans une seule colonne, « {_names[_above[part]]} » ou « {ends[1]} » ; ne dites pas l’autre : elle reste une dimension à part, et ses sommes sont protégées aussi",
                     $"--hierarchy: '{ends[0]}' adds up to one column only, '{_names[_above[part]]}' or '{ends[1]}'; leave the other out: it stays a dimension of its own, and its sums are protected too");
             }
-
         }
 
         foreach (var part in _above.Keys)

@@ -131,12 +131,17 @@ internal static partial class TableNotes
     private static string Named(IEnumerable<(string Value, string Column)> found) => string.Join(", ", found.Select(f => $"{f.Value} ({f.Column})"));
 
     /// <summary>A count of nothing but nines that is far above all others: the code of a missing value, perhaps, and published as people.</summary>
-    internal static Note OfCodes(IReadOnlyList<(string Cell, double Count)> cells)
+    /// <param name="counts">The counts that are shown.</param>
+    /// <param name="name">What the cell of one is called.</param>
+    internal static Note OfCodes(IReadOnlyList<double> counts, Func<int, string> name)
     {
-        var found = cells.Where(c => IsCode(c.Count) && cells.All(o => o.Count == c.Count || c.Count > 2 * o.Count)).ToList();
-        var names = string.Join(" ; ", found.Take(5).Select(c => c.Cell));
+        // Far above all others is the greatest or none.
+        var most = counts.DefaultIfEmpty().Max();
+        var isFar = IsCode(most) && counts.All(c => c == most || most > 2 * c);
+        int[] found = isFar ? [.. Enumerable.Range(0, counts.Count).Where(i => counts[i] == most)] : [];
+        var names = string.Join(" ; ", found.Take(5).Select(name));
         return new(
-            "counts_like_codes", found.Count, $"Loin de tous les autres, peut-être le code d’un nombre manquant ou masqué, et compté comme des personnes : {names} ; si c’en est un, écrivez l’effectif exact",
+            "counts_like_codes", found.Length, $"Loin de tous les autres, peut-être le code d’un nombre manquant ou masqué, et compté comme des personnes : {names} ; si c’en est un, écrivez l’effectif exact",
             $"Far from all others, perhaps the code of a number that is missing or masked, and counted as people: {names}; if so, write the exact count");
     }
 
