@@ -86,7 +86,7 @@ internal sealed partial class TableNumbers(Arguments arguments)
         ? " (sans --value, la dernière colonne est celle des effectifs ; --value en dit une autre)"
         : " (without --value the last column is that of the counts; --value says another)";
 
-    [GeneratedRegex(@"^-?[0-9]{1,3}[.,][0-9]{3}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^-?[1-9][0-9]{0,2}[.,][0-9]{3}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex OfThousands();
 
     [GeneratedRegex(

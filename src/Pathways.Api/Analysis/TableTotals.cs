@@ -20,7 +20,7 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
     private static readonly HashSet<string> Names = new(
         [
             "total", "totale", "totaux", "totals", "ensemble", "tous", "toutes", "tout", "tous sexes", "tous ages", "all", "overall", "sum", "somme", "gesamt", "insgesamt",
-            "grand total", "total general", "tot", "totaal", "totalt", "zusammen", "summe", "both sexes", "all sexes", "all ages", "les deux sexes", "tous les ages",
+            "grand total", "grand totals", "total general", "tot", "totaal", "totalt", "zusammen", "summe", "both sexes", "all sexes", "all ages", "les deux sexes", "tous les ages",
         ],
         StringComparer.Ordinal);
 
@@ -212,7 +212,19 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
         {
             int[] kept = [.. Enumerable.Range(0, columns.Length).Where(c => !_found[c].Contains(row.Codes[c]))];
             // A level is free where the levels above it are: what is written there says nothing more.
-            kept = [.. kept.Where(c => !arguments.Missing.Is(row.Codes[c]) || parts.Exists(p => p.Codes[c] == row.Codes[c]))];
+            int[] written = [.. kept.Where(c => !arguments.Missing.Is(row.Codes[c]))];
+            kept = [.. kept.Where(c => written.Contains(c) || parts.Exists(p => p.Codes[c] == row.Codes[c]))];
+            var made = Made(row, kept);
+            // Where a category is missing in some part too, an empty cell of a total is that category or says nothing.
+            if (!Equal(made ?? 0, row.Value) && !(written.Length < kept.Length && Equal(Made(row, written) ?? 0, row.Value)))
+                wrong.Add((row, made));
+        }
+
+        if (wrong.Count > 0)
+            throw Mismatch(wrong);
+
+        double? Made(TableRow row, int[] kept)
+        {
             var pattern = string.Join(',', kept);
             if (!sums.TryGetValue(pattern, out var by))
             {
@@ -224,13 +236,8 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
                 }
             }
 
-            double? made = by.TryGetValue(Key(row, kept), out var sum) ? sum : null;
-            if (!Equal(made ?? 0, row.Value))
-                wrong.Add((row, made));
+            return by.TryGetValue(Key(row, kept), out var sum) ? sum : null;
         }
-
-        if (wrong.Count > 0)
-            throw Mismatch(wrong);
 
         static string Key(TableRow row, int[] kept) => string.Join('\u001f', kept.Select(c => row.Codes[c]));
     }

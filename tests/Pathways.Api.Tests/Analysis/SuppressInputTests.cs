@@ -361,4 +361,18 @@ public sealed class SuppressInputTests
         Assert.Equal(0, Run.OnFile(Table, "suppress", "FILE", "--missing", "").ExitCode);
         Assert.Contains("'#REF!' is not a number; write the exact count", Run.OnFile(Head + "F;A;#REF!\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
     }
+
+    /// <summary>A pivot leaves the other cells of its total empty, and a cell of a part where the category is missing.</summary>
+    [Fact]
+    public void An_empty_cell_beside_a_total_is_no_category_where_the_sums_say_so()
+    {
+        const string Table = "maker;os;n\nA;F7;16\nC;;8\nC;IOS;24\nC;XE;14\n";
+        var exact = Run.OnFile(Table, "suppress", "FILE", "--json").Json["table"]!.ToJsonString();
+        Assert.Equal(exact.Replace("\"Total\"", "", StringComparison.Ordinal), Run.OnFile(Table + "Grand Totals;;62\n", "suppress", "FILE", "--json").Json["table"]!.ToJsonString().Replace("\"Grand Totals\"", "", StringComparison.Ordinal).Replace("\"Total\"", "", StringComparison.Ordinal));
+        Assert.Contains("is 61, but its parts make", Run.OnFile(Table + "Grand Totals;;61\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rate_below_1_is_not_said_to_be_thousands() =>
+        Assert.Contains("'0.075' is not a whole count: ", Run.OnFile("sex;rate\nF;0.075\nM;0.2\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
 }
