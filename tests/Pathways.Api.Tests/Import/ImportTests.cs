@@ -435,6 +435,8 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         { "nom;prénom;date de naissance;téléphone\nDupont;Marie;12/05/1987;0612345678", "import/people-list", 1, null },
         { "Last Name,First_Name,Email\nDupont,Marie,m@example.org", "import/people-list", 1, null },
         { "pathway|event|occurred_on\na|pathway_opened|2024-01-05", "text/unknown-separator", 1, null },
+        // The list that the service keeps of refused rows, sent back (globaldothealth/list #662).
+        { "row;column;code;reason_fr;reason_en;pathway\n2;gender;import/bad-code;faux;wrong;a", "import/refused-list", 1, null },
         { "PATHWAY;EVENT;OCCURRED_ON\na;pathway_opened;2024-01-05", "import/unknown-column", 1, "PATHWAY" },
         { "\n\n  \n", "import/empty-file", 1, null },
         { Header + "\na;2024-01-05;pathway_opened;;;", "import/event-elsewhere", 2, "event" },
