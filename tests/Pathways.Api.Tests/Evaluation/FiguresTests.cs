@@ -430,7 +430,7 @@ public sealed class FiguresTests(TestApi api)
         var named = await (await api.GetAsync($"/api/figures/entries.csv?structure={Structure}&by=attribute.origin", Evaluator)).ReadAsTextAsync();
         Assert.Contains(",\"'=a,b\",", named, StringComparison.Ordinal);
         // Nor is one a day in the table for spreadsheets.
-        await api.RecordAsync("CSV-2", Opened(Structure, 2) with { Attributes = ImmutableSortedDictionary<string, string>.Empty.Add("origin", "1-2") });
+        await api.RecordAsync(Structure, Opened(Structure, 2) with { Attributes = ImmutableSortedDictionary<string, string>.Empty.Add("origin", "1-2") });
         await api.CaughtUpAsync();
         var opened = await (await api.GetAsync($"/api/figures/entries.csv?structure={Structure}&by=attribute.origin&spreadsheet=en", Evaluator)).ReadAsTextAsync();
         Assert.Contains(",'1-2,", opened, StringComparison.Ordinal);

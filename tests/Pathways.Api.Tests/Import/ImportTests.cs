@@ -460,6 +460,8 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         { Header + "\n#REF!;pathway_opened;2024-01-05;;;", "import/spreadsheet-error", 2, "pathway" },
         { Header + "\na;pathway_opened;2024-01-05;#DIV/0!;;", "import/spreadsheet-error", 2, "attribute.area" },
         { Header + "\na;pathway_opened;#VALEUR!;;;", "import/spreadsheet-error", 2, "occurred_on" },
+        // One public twice in a cell (avniproject/avni-server #1028).
+        { Header + ";publics\na;pathway_opened;2024-01-05;;;;rsa|single_parent|rsa", "import/public-twice", 2, "publics" },
         { Header + "\na;pathway_opened;31/02/2024;;;", "import/bad-date", 2, "occurred_on" },
         { Header + "\na;pathway_opened;2024-02-31;;;", "import/bad-date", 2, "occurred_on" },
         { Header + "\na;pathway_opened;2024;;;", "import/bad-date", 2, "occurred_on" },
