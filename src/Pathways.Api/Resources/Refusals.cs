@@ -48,7 +48,8 @@ public static partial class Refusals
             // One that may be a name is not repeated.
             ("reference", "…") => language == "fr" ? "donnée" : "given",
             ("hours", var value) => decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var hours) ? Labels.Exact(hours, CultureInfo.GetCultureInfo(language)) : value,
-            (_, var value) => Written(value, language, details!),
+            ("because", var value) => Because(value, language, details!),
+            (_, var value) => Written(value, language),
         });
 
     /// <summary>The same in both languages.</summary>
@@ -70,12 +71,16 @@ public static partial class Refusals
     /// <summary>What to do now, as it is written; null of a question, and of what is only said beside a refusal.</summary>
     public static string? Do(string code, string language) => Words[code].GetValueOrDefault(language + "Do");
 
-    // A reason within a reason has its values beside it, and is only why: what to do is said once.
-    static string Written(string value, string language, IReadOnlyDictionary<string, string> details) =>
+    // A reason within a reason has its values beside it, and is only why: what to do is said once. Only that one place holds a code: what
+    // somebody typed that looks like one is told as it was typed.
+    static string Because(string code, string language, IReadOnlyDictionary<string, string> details) => !Words.TryGetValue(code, out var because)
+        ? Written(code, language)
+        : Placeholder().Replace(because[language], m => details.GetValueOrDefault(m.Groups["name"].Value) is { } inner && inner != code ? Written(inner, language) : "…").TrimEnd('.', ' ', ':', ',', ';');
+
+    static string Written(string value, string language) =>
         DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? Labels.Day(day, CultureInfo.GetCultureInfo(language))
             : EventNames.TypeOf(value) is not null ? Labels.OfEvent(value, CultureInfo.GetCultureInfo(language))
-            : Words.TryGetValue(value, out var because) ? Placeholder().Replace(because[language], m => details.GetValueOrDefault(m.Groups["name"].Value) is { } inner && inner != value ? Written(inner, language, details) : "…").TrimEnd('.', ' ', ':', ',', ';')
             : value;
 
     static FrozenDictionary<string, Dictionary<string, string>> Load()

@@ -227,7 +227,7 @@ public partial class RequestTests(TestApi api)
     [Fact]
     public async Task What_nobody_sees_in_a_name_is_left_out_and_the_answer_has_what_is_kept()
     {
-        var made = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zo\u200bé\u00ad", lastName = "\ufeffDu\u00a0 Bois ", phone = "0612345678" }, key: Calls.NewKey());
+        var made = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zo\u200bé\u00ad\u202e", lastName = "\ufeffDu\u00a0 Bois\u200f ", phone = "0612345678" }, key: Calls.NewKey());
         Assert.Equal(("Zoé", "Du Bois", "+33 6 12 34 56 78"), ($"{made.Body!["firstName"]}", $"{made.Body["lastName"]}", $"{made.Body["phone"]}"));
         var none = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "\u200b", lastName = "Bois" }, key: Calls.NewKey());
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "person/bad-field", "firstName"), (none.Status, none.Code, none.Field));
@@ -246,6 +246,14 @@ public partial class RequestTests(TestApi api)
         };
         Assert.Contains("proposée le 6 août 2025 : elle ne peut être notifiée, acceptée ou refusée le 1er août 2025)", Refusals.Of("correction/breaks-later-step", "fr", details).Replace('\u00a0', ' '), StringComparison.Ordinal);
         Assert.Contains("on 6 August 2025", Refusals.Of("correction/breaks-later-step", "en", details), StringComparison.Ordinal);
+    }
+
+    // Two such values that named each other would be told for ever, and end the service.
+    [Fact]
+    public void What_somebody_typed_is_no_reason_even_where_it_looks_like_a_code()
+    {
+        var details = new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = "query/given-twice", ["value"] = "query/empty-value" };
+        Assert.StartsWith("query/given-twice is given twice (query/empty-value)", Refusals.Of("query/given-twice", "en", details), StringComparison.Ordinal);
     }
 
     [Fact]
