@@ -195,7 +195,7 @@ internal sealed class CsvColumns : IDisposable
 
         if (Header is { Length: > 0 } && _parser.Count != Header.Length && !(_parser.Count > Header.Length && IsBlank(Header.Length)))
         {
-            throw new AnalysisError("analyse/ragged-row", $"ligne {_parser.Row} : {_parser.Count} champs au lieu de {Header.Length} ; un séparateur ou des guillemets y manquent, ou y sont de trop", $"row {_parser.Row}: {_parser.Count} fields instead of {Header.Length}; a separator or quotes are missing there, or too many");
+            throw new AnalysisError("analyse/ragged-row", $"ligne {_parser.Row} : {_parser.Count} champ{(_parser.Count > 1 ? "s" : "")} au lieu de {Header.Length} ; un séparateur ou des guillemets y manquent, ou y sont de trop ; si c’est un titre ou une note, supprimez cette ligne", $"row {_parser.Row}: {_parser.Count} field{(_parser.Count > 1 ? "s" : "")} instead of {Header.Length}; a separator or quotes are missing there, or too many; if it is a title or a note, delete this row");
         }
 
         if (Header is { Length: > 0 } && !_begun)

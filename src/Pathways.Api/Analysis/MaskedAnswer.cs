@@ -39,6 +39,7 @@ internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile
             ["absent_cells"] = masked.Rule.MaskZeros ? null : File.AbsentCells,
             ["counts_are_multiples_of"] = masked.StepOfCounts() is > 1 and var step ? step : null,
             ["all_in_one_cell"] = new JsonArray([.. AllInOnePart().Select(c => (JsonNode)c)]),
+            ["same_totals"] = new JsonArray([.. File.SameTotals.Select(c => (JsonNode)c)]),
             ["replay"] = Arguments.Has("accept-replay") && masked.Replay == AgainstReplay.NotChecked ? "risk_accepted" : masked.Replay == AgainstReplay.SecretKey ? "secret_key" : "checked",
             ["insiders"] = "of_one_cell",
             ["protection_width"] = Table.IsCount ? masked.Rule.CountWidth : null,
@@ -87,6 +88,13 @@ internal sealed class MaskedAnswer(Output output, Arguments arguments, TableFile
             Output.Line(Output.Say(
                 $"Où tous sont dans une seule case, on sait de chacun où il est ({which}) ; --mask-zeros masque aussi les zéros.",
                 $"Where all are in one cell, it is known of each where they are ({which}); --mask-zeros masks zeros too."));
+        }
+
+        foreach (var column in File.SameTotals)
+        {
+            Output.Line(Output.Say(
+                $"Chaque valeur de « {column} » fait le même total : si ce sont les mêmes personnes, leur somme les compte plusieurs fois.",
+                $"Each value of '{column}' makes the same total: if they are the same people, their sum counts them several times."));
         }
 
         if (Hidden > 0)

@@ -27,6 +27,7 @@ internal static class Suppress
 
         var masked = Suppression.Protect(file.Table, rule, key: arguments.Get("key") is null ? null : Key(arguments));
         RequireHeld(masked, arguments);
+        RefuseToldByEqualTotals(masked, file);
         new MaskedAnswer(output, arguments, file, masked).Write();
     }
 
@@ -52,6 +53,22 @@ internal static class Suppress
                     + " ce qu’apprend qui la rejoue ; donnez --key FICHIER (32 octets au moins, tirés au hasard, que vous gardez : head -c 32 /dev/urandom > cle), regroupez des catégories, ou prenez ce risque : --accept-replay",
                 "the method is public, and " + (masked.Table.IsCount ? "too many tables are possible to see" : "it is not checked on quantities")
                     + " what is learnt by replaying it; give --key FILE (at least 32 random bytes that you keep: head -c 32 /dev/urandom > key), put categories together, or take this risk: --accept-replay");
+        }
+    }
+
+    /// <summary>Year after year the same people make the same total: where one is masked, another that is shown tells it.</summary>
+    private static void RefuseToldByEqualTotals(MaskedTable masked, TableFile file)
+    {
+        foreach (var column in file.SameTotals)
+        {
+            var at = file.Table.Dimensions.Select(d => d.Name).ToList().IndexOf(column);
+            var totals = Enumerable.Range(0, file.Table.Count).Where(c => file.Table.CodesOf(c).Select((code, d) => code == file.Table.Dimensions[d].Codes[0] == (d != at)).All(t => t));
+            if (totals.All(c => masked.StateOf(c) == CellState.Published))
+                continue;
+            throw new AnalysisError(
+                "analyse/same-people",
+                $"colonne « {column} » : chacune de ses valeurs fait le même total, et il faudrait en masquer : si ce sont les mêmes personnes, un total connu les dirait ; regroupez des catégories, ou arrondissez (--round) ; si ce sont d’autres personnes, dites --levels {column}",
+                $"column '{column}': each of its values makes the same total, and some of these would have to be masked: if they are the same people, one that is known tells them; put categories together, or round (--round); if these are different people, say --levels {column}");
         }
     }
 

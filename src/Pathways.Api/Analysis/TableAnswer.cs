@@ -48,6 +48,7 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
         document["taken_as_categories"] = new JsonArray([.. File.TakenAsCategories.Select(n => (JsonNode)n)]);
         document["levels"] = new JsonArray([.. Arguments.List("levels").Select(n => (JsonNode)n)]);
         document["columns_that_follow"] = new JsonObject(Following.Select(f => KeyValuePair.Create(f.Column, (JsonNode?)JsonValue.Create(f.Of))));
+        document["column_that_tells_no_cell"] = Remark;
         document["not_stated"] = new JsonArray([.. File.NotStated.Select(n => (JsonNode)n.Column)]);
         document["not_stated_words"] = new JsonObject(File.NotStated.Select(n => KeyValuePair.Create(n.Column, (JsonNode?)new JsonArray([.. n.Words.Select(w => (JsonNode)w)]))));
         document["levels_skipped"] = new JsonArray([.. File.LevelsSkipped.Select(n => (JsonNode)n)]);
@@ -60,10 +61,17 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
     /// <summary>Where it is not known which zeros are true, which combinations the file has would tell.</summary>
     private IReadOnlyList<(string Column, string Of)> Following => Arguments.Has("mask-zeros") || Arguments.Get("round") is not null ? [] : File.Following;
 
-    /// <summary>A number that is shown is told; what is masked is told of by nothing.</summary>
-    private IEnumerable<Note> Notes => [.. File.Notes, TableNotes.OfCodes([.. Leaves().Where(c => Shown(c) is not null).Select(c => (string.Join(" / ", Table.CodesOf(c)), Table[c]))])];
+    private string? Remark => Arguments.Has("mask-zeros") || Arguments.Get("round") is not null ? null : File.Remark;
 
-    private IEnumerable<int> Leaves() => Table.IsCount ? Enumerable.Range(0, Table.Count).Where(Table.IsLeaf) : [];
+    /// <summary>A number that is shown is told; what is masked is told of by nothing.</summary>
+    private IEnumerable<Note> Notes
+    {
+        get
+        {
+            int[] shown = Table.IsCount ? [.. Enumerable.Range(0, Table.Count).Where(c => Table.IsLeaf(c) && Shown(c) is not null)] : [];
+            return [.. File.Notes, TableNotes.OfCodes(Array.ConvertAll(shown, c => Table[c]), i => string.Join(" / ", Table.CodesOf(shown[i])))];
+        }
+    }
 
     private JsonObject Cell(int cell)
     {
@@ -101,6 +109,13 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
                 : Output.Say(
                     $"« {column} » n’a qu’une valeur pour chaque « {of} », et est pris pour une dimension à part : si c’est un niveau, dites --hierarchy {of}:{column} ; si c’est une mesure, retirez-la.",
                     $"'{column}' has one value for each '{of}', and is taken as a dimension of its own: if it is a level, say --hierarchy {of}:{column}; if a measure, leave it out."));
+        }
+
+        if (Remark is { } remark)
+        {
+            Output.Line(Output.Say(
+                $"« {remark} » ne distingue aucune case d’une autre, et est pris pour une dimension : si c’est une remarque sur le nombre, retirez cette colonne.",
+                $"'{remark}' tells no cell from another, and is taken as a dimension: if it is a remark on the number, take this column out."));
         }
 
         if (File.NotStated.Count > 0)

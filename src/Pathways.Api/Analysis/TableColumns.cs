@@ -8,6 +8,9 @@ internal static class TableColumns
 {
     private const int Few = 3;
 
+    // Three totals alike of fewer people may be chance.
+    private const double Many = 20;
+
     /// <summary>What to do with several columns of counts: masked one by one, they would give each other back.</summary>
     internal static readonly (string French, string English) OneColumnOfCounts = (
         "Mettez tous les effectifs dans une seule colonne, avec une colonne qui dit lesquels (d’un numérateur et d’un dénominateur : les comptés, et les autres)",
@@ -40,11 +43,15 @@ internal static class TableColumns
             var numbers = different.Where(IsNumber).ToList();
             if (numbers.Count == 0 || !different.All(c => IsNumber(c) || TableNumbers.IsMasked(c)) || !IsMeasure(column, numbers))
                 continue;
+            // A header "2022" is a year itself: --levels would publish its counts.
+            var (codesFr, codesEn) = IsNumber(names[column])
+                ? ("", "")
+                : ($" ; si ce sont des codes (âge, année), dites --levels {names[column]} ; si c’est un niveau d’une autre colonne, --hierarchy", $"; if they are codes (an age, a year), say --levels {names[column]}; if it is a level of another column, --hierarchy");
             throw new AnalysisError(
                 "analyse/measure-column",
-                $"colonne « {names[column]} » : des effectifs ou une mesure, et non des catégories ; ces nombres seraient publiés tels quels. {OneColumnOfCounts.French} ; retirez du fichier une moyenne, une part, un numéro de ligne ; si ce sont des codes (âge, année), dites --levels {names[column]} ; si c’est un niveau d’une autre colonne, --hierarchy"
+                $"colonne « {names[column]} » : des effectifs ou une mesure, et non des catégories ; ces nombres seraient publiés tels quels. {OneColumnOfCounts.French} ; retirez du fichier une moyenne, une part, un numéro de ligne{codesFr}"
                     + (arguments.Has("contributions") ? $" ; si c’est de qui vient la contribution, --contributor {names[column]}" : ""),
-                $"column '{names[column]}': counts or a measure, and no categories; these numbers would be published as they are. {OneColumnOfCounts.English}; take a mean, a share or the number of a row out of the file; if they are codes (an age, a year), say --levels {names[column]}; if it is a level of another column, --hierarchy"
+                $"column '{names[column]}': counts or a measure, and no categories; these numbers would be published as they are. {OneColumnOfCounts.English}; take a mean, a share or the number of a row out of the file{codesEn}"
                     + (arguments.Has("contributions") ? $"; if it says whose contribution it is, --contributor {names[column]}" : ""));
         }
 
@@ -58,6 +65,52 @@ internal static class TableColumns
             int[] others = [.. Enumerable.Range(0, names.Length).Where(c => c != column)];
             return numbers.Count > 1 && rows.Select(r => string.Join('\u001f', others.Select(c => r.Codes[c]))).Distinct(StringComparer.Ordinal).Count() == rows.Count;
         }
+    }
+
+    /// <summary>
+    /// Columns of which each value makes the same total: of the same people counted in several ways, or year after year, any of these totals
+    /// that is shown tells one that is masked.
+    /// </summary>
+    internal static IReadOnlyList<(int Column, double Total)> SameTotals(IReadOnlyList<TableRow> parts, IEnumerable<int> columns) =>
+    [
+        .. columns
+            .Select(c => (Column: c, Totals: parts.GroupBy(r => r.Codes[c], StringComparer.Ordinal).Select(g => g.Sum(r => r.Value)).ToList()))
+            .Where(c => c.Totals.Count > 1 && c.Totals[0] > 0 && c.Totals.TrueForAll(t => t.Equals(c.Totals[0])))
+            .Select(c => (c.Column, c.Totals[0])),
+    ];
+
+    /// <summary>Whether totals are alike by more than chance.</summary>
+    internal static bool IsNoChance(IReadOnlyList<TableRow> parts, int column, double total) => total >= Many && Distinct(parts, column).Count >= Few;
+
+    /// <summary>Refuses tables of the same people put under each other: the total of all counts each of them several times, and each total tells the others.</summary>
+    internal static void RefuseStacked(IReadOnlyList<TableRow> parts, int[] leaves, string[] names, HashSet<int> levels)
+    {
+        foreach (var (column, total) in SameTotals(parts, leaves.Where(c => !levels.Contains(c))))
+        {
+            if (Array.Find(leaves, c => c != column && OwnCategories(c, column)) is var other && (other == column || !OwnCategories(other, column)))
+                continue;
+            var made = total.ToString(CultureInfo.InvariantCulture);
+            throw new AnalysisError(
+                "analyse/same-people",
+                $"colonne « {names[column]} » : chacune de ses valeurs fait {made}, sur des catégories à elle (« {names[other]} ») : plusieurs tableaux des mêmes personnes, dont les totaux se disent l’un l’autre ; donnez-en un seul, ou croisez-les (une colonne pour chacun) ; si ce sont d’autres personnes, dites --levels {names[column]}",
+                $"column '{names[column]}': each of its values makes {made}, of categories of its own ('{names[other]}'): several tables of the same people, whose totals tell each other; give one of them, or cross them (a column for each); if these are different people, say --levels {names[column]}");
+        }
+
+        // At most half of the categories of the shorter list are in both: 0 and 1 are the names of many a thing.
+        bool OwnCategories(int column, int of)
+        {
+            var sets = parts.GroupBy(r => r.Codes[of], StringComparer.Ordinal).Select(g => g.Select(r => r.Codes[column]).ToHashSet(StringComparer.Ordinal)).ToList();
+            return sets.TrueForAll(s => s.Count > 1) && sets.Select((one, i) => sets.Skip(i + 1).All(two => one.Count(two.Contains) * 2 <= Math.Min(one.Count, two.Count))).All(own => own);
+        }
+    }
+
+    /// <summary>The one column without which no row is told less from the others, as a remark beside the count is; null where there is none, or several.</summary>
+    internal static string? Remark(IReadOnlyList<TableRow> rows, int[] columns, string[] names)
+    {
+        if (columns.Length < 2 || rows.Count <= Few)
+            return null;
+        var without = columns.Where(c => Distinct(rows, c).Count > 1 && rows.Select(r => string.Join('\u001f', columns.Where(o => o != c).Select(o => r.Codes[o]))).Distinct(StringComparer.Ordinal).Count() == rows.Count).Take(2).ToList();
+        return without.Count == 1 ? names[without[0]] : null;
     }
 
     private static bool IsNamed(string column)

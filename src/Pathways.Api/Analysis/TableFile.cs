@@ -23,6 +23,8 @@ internal sealed class TableFile
     private readonly Dictionary<int, int> _above = [];
     private readonly TableTotals _totals;
 
+    private readonly HashSet<int> _levels;
+
     private readonly bool _english;
 
     private readonly IEnumerable<Note> _reading;
@@ -50,6 +52,8 @@ internal sealed class TableFile
         _totals = new TableTotals(arguments, _names, [.. Enumerable.Range(0, _columns.Length).Select(ChainOf)]);
         Parts = _totals.Parts(rows);
         TimeToEvent.RequireRows(Parts.Count, arguments);
+        _levels = Levels(csv);
+        TableColumns.RefuseStacked(Parts, Leaves, _names, _levels);
         Table = Build();
     }
 
@@ -93,11 +97,20 @@ internal sealed class TableFile
     /// <summary>Columns that have one category for each category of another one.</summary>
     internal IReadOnlyList<(string Column, string Of)> Following => TableColumns.Following(Parts, Leaves, _names);
 
+    /// <summary>A column that tells no cell from another, as a remark beside the count does; null where there is none.</summary>
+    internal string? Remark => _arguments.Has("contributions") || Following.Count > 0 ? null : TableColumns.Remark(Parts, Leaves, _names);
+
+    /// <summary>Columns of which each value makes the same total by more than chance, which nobody said to be other people's.</summary>
+    internal IReadOnlyList<string> SameTotals =>
+    [
+        .. TableColumns.SameTotals(Parts, Leaves.Where(c => !_levels.Contains(c))).Where(c => TableColumns.IsNoChance(Parts, c.Column, c.Total)).Select(c => _names[c.Column]),
+    ];
+
     /// <summary>Categories and contributors that two hands may have written in two ways.</summary>
     internal IReadOnlyList<Note> Notes =>
     [
         // Of what is silent or called a total, the table says by itself what it does.
-        .. TableNotes.OfLabels(null, [.. Enumerable.Range(0, _columns.Length).Select(c => (_names[c], (Levels?)LevelsOf(c)))]).Where(n => n.Name is "rows_of_scientific_labels" or "labels_alike"),
+        .. TableNotes.OfLabels(null, [.. Enumerable.Range(0, _columns.Length).Select(c => (_names[c], (Levels?)LevelsOf(c)))]).Where(n => n.Name is "rows_of_scientific_labels" or "labels_alike" or "labels_like_dates"),
         TableNotes.OfContributors(Parts),
         .. _reading.Where(n => n.Name is "columns_with_decimal_comma" or "columns_with_points_of_thousands"),
     ];
@@ -176,7 +189,6 @@ internal sealed class TableFile
                     $"--hierarchy : « {ends[0]} » se somme dans une seule colonne, « {_names[_above[part]]} » ou « {ends[1]} » ; ne dites pas l’autre : elle reste une dimension à part, et ses sommes sont protégées aussi",
                     $"--hierarchy: '{ends[0]}' adds up to one column only, '{_names[_above[part]]}' or '{ends[1]}'; leave the other out: it stays a dimension of its own, and its sums are protected too");
             }
-
         }
 
         foreach (var part in _above.Keys)
@@ -308,6 +320,13 @@ internal sealed class TableFile
                     var repeated = Parts.Count - Parts.Select(r => string.Join('\u001f', Leaves.Select(d => Label(r.Codes[d])))).Distinct(StringComparer.Ordinal).Count();
                     var (moreFr, moreEn) = repeated > 1 ? ($" ({repeated} lignes répètent une case)", $" ({repeated} rows repeat a cell)") : ("", "");
                     var (mergedFr, mergedEn) = Parts.Any(r => Leaves.Any(d => r.Codes[d].Length == 0)) ? MergedCells : ("", "");
+                    if (NotStated.Any(n => n.Words.Count > 1) && codes.Contains(Label("")))
+                    {
+                        // "Refused" and "unknown" are two cells to some, and one here.
+                        mergedFr += " ; si les mots de ce qui manque sont des catégories à part, dites --missing \"\"";
+                        mergedEn += "; if the words for what is missing are categories apart, say --missing \"\"";
+                    }
+
                     var (cell, first) = (string.Join(" / ", codes), seen[string.Join('\u001f', codes)]);
                     // Adding up a copy would count its people twice, and lift a small cell over the threshold.
                     throw first.Value.Equals(row.Value)

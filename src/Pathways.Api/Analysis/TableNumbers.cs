@@ -16,7 +16,8 @@ internal sealed partial class TableNumbers(Arguments arguments)
         if (Refusal(csv, column, text) is { } reason)
             throw reason;
         var number = csv.Number(column, canBeMissing: false);
-        if (number < 0)
+        // "-0" too: some write so what they have masked.
+        if (double.IsNegative(number))
         {
             throw csv.Bad("analyse/not-a-count", column,
                 "est négatif : souvent le code d’un nombre masqué ou manquant ; écrivez le nombre exact, ou 0 s’il n’y a rien",
@@ -28,8 +29,8 @@ internal sealed partial class TableNumbers(Arguments arguments)
         if (!_contributions && number != Math.Floor(number))
         {
             throw csv.Bad("analyse/not-a-count", column,
-                "n’est pas un effectif entier : d’une quantité, donnez une ligne par personne ou organisme et dites --contributions ; une moyenne ou une part ne se masque pas ici" + Taken("fr"),
-                "is not a whole count: of a quantity, give a row for each person or body and say --contributions; a mean or a share is not masked here" + Taken("en"));
+                "n’est pas un effectif entier : d’une quantité ou d’effectifs pondérés, donnez une ligne par personne ou organisme et dites --contributions ; une moyenne ou une part ne se masque pas ici, retirez-la ; d’un nombre estimé ou brouillé, donnez l’effectif exact" + Taken("fr"),
+                "is not a whole count: of a quantity or of weighted counts, give a row for each person or body and say --contributions; a mean or a share is not masked here, take it out; of an estimate or a number with noise, give the exact count" + Taken("en"));
         }
 
         return number;
@@ -56,7 +57,7 @@ internal sealed partial class TableNumbers(Arguments arguments)
 
         if (!csv.TryNumber(text, out _))
         {
-            if (!_contributions && arguments.Get("value") is null && !text.Any(char.IsAsciiDigit) && text.Any(char.IsLetter))
+            if (!_contributions && arguments.Get("value") is null && text[0] != '#' && !text.Any(char.IsAsciiDigit) && text.Any(char.IsLetter))
             {
                 return No(
                     " ; s’il y a une colonne d’effectifs, dites-la ; si chaque ligne est une personne, ajoutez une colonne de 1 à la fin et dites --contributions ; sinon écrivez l’effectif exact",

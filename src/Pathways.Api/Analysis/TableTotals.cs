@@ -20,7 +20,7 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
     private static readonly HashSet<string> Names = new(
         [
             "total", "totale", "totaux", "totals", "ensemble", "tous", "toutes", "tout", "tous sexes", "tous ages", "all", "overall", "sum", "somme", "gesamt", "insgesamt",
-            "grand total", "total general", "tot", "totaal", "totalt",
+            "grand total", "total general", "tot", "totaal", "totalt", "zusammen", "summe", "both sexes", "all sexes", "all ages", "les deux sexes", "tous les ages",
         ],
         StringComparer.Ordinal);
 
@@ -33,14 +33,7 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
     internal IReadOnlyList<(string Column, string Total)> Found => [.. _found.SelectMany((names, c) => names.Select(n => (columns[c], n)))];
 
     /// <summary>What to say where no category is a total beside those found: --no-total by itself would make categories of these too.</summary>
-    internal string NoTotal
-    {
-        get
-        {
-            string[] names = [.. Found.Select(f => f.Total).Where(t => t.Length > 0).Select(Quoted).Distinct(StringComparer.Ordinal)];
-            return names.Length == 0 ? "--no-total" : $"--total \"{string.Join(',', names)}\" --no-total";
-        }
-    }
+    internal string NoTotal => NoTotalBeside([]);
 
     /// <summary>The rows that are no totals.</summary>
     internal List<TableRow> Parts(List<TableRow> rows)
@@ -98,15 +91,17 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
     /// <summary>"Total women", "Sub-total", "of which young": rows that count people of others again, in the column of these.</summary>
     private void RefusePartial(List<TableRow> rows, int column)
     {
-        if (rows.Select(r => r.Codes[column]).Distinct(StringComparer.Ordinal).FirstOrDefault(c => !_found[column].Contains(c) && Again().IsMatch(Plain(c))) is not { } code)
+        // A word that each category has tells none of them from the others ("Total:!!Men", "Total:!!Women"); then their sums do.
+        string[] codes = [.. rows.Select(r => r.Codes[column]).Distinct(StringComparer.Ordinal).Where(c => !_found[column].Contains(c))];
+        if (Array.Find(codes, c => Again().IsMatch(Plain(c))) is not { } code || (codes.Length > 1 && Array.TrueForAll(codes, c => Again().IsMatch(Plain(c)))))
             return;
         throw new AnalysisError(
             "analyse/total-or-category",
-            $"colonne « {columns[column]} » : « {code} » se dit somme ou partie d’autres lignes, et compterait deux fois ; ôtez ces lignes, ou mettez ce niveau dans une colonne à lui et dites --hierarchy ; {NoTotal} si c’est une catégorie comme les autres",
-            $"column '{columns[column]}': '{code}' says that it is the sum or a part of other rows, and would count twice; leave these rows out, or put that level in a column of its own and say --hierarchy; {NoTotal} if it is a category like the others");
+            $"colonne « {columns[column]} » : « {code} » se dit somme ou partie d’autres lignes, et compterait deux fois ; ôtez ces lignes, ou mettez ce niveau dans une colonne à lui et dites --hierarchy ; dites --total \"{Quoted(code)}\" si c’est le total de toutes, {NoTotal} si c’est une catégorie comme les autres",
+            $"column '{columns[column]}': '{code}' says that it is the sum or a part of other rows, and would count twice; leave these rows out, or put that level in a column of its own and say --hierarchy; say --total \"{Quoted(code)}\" if it is the total of all, {NoTotal} if it is a category like the others");
     }
 
-    [GeneratedRegex(@"^(dont|of which|including)\s|\b(sous|sub)[\s-]?tota(l|ux)s?\b|\btota(l|ls|ux)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(dont|of which|including)\s|\b(sous|sub)[\s-]?tota(l|ux)s?\b|(^|[^a-z])(tota(l|ls|le|ux)|insgesamt|gesamt)([^a-z]|$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Again();
 
     private void Declared(List<TableRow> rows)
@@ -253,8 +248,8 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
                 Invariant($"row {row.Line}: {name} is {row.Value}, and no row has its parts{moreEn}; add them, or leave out the column that has only totals"))
             : new(
                 "analyse/total-mismatch",
-                Invariant($"ligne {row.Line} : {name} vaut {row.Value}, mais ses parties font {made}{moreFr} ; {cause.French}, ou dites --total NOM si le total porte un autre nom, {NoTotalBeside(row)} s’il n’y en a pas"),
-                Invariant($"row {row.Line}: {name} is {row.Value}, but its parts make {made}{moreEn}; {cause.English}, or say --total NAME if the total has another name, {NoTotalBeside(row)} if there is none"));
+                Invariant($"ligne {row.Line} : {name} vaut {row.Value}, mais ses parties font {made}{moreFr} ; {cause.French}, ou dites --total NOM si le total porte un autre nom, {NoTotalBeside(row.Codes)} s’il n’y en a pas"),
+                Invariant($"row {row.Line}: {name} is {row.Value}, but its parts make {made}{moreEn}; {cause.English}, or say --total NAME if the total has another name, {NoTotalBeside(row.Codes)} if there is none"));
     }
 
     /// <summary>What may have parted a total from its parts: rounding, where it is near; a part too few; a sub-total or a copy too many.</summary>
@@ -264,8 +259,8 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
         {
             var (missingFr, missingEn) = parts < total ? (" (une partie y manque peut-être)", " (a part may be missing)") : ("", "");
             return (
-                $"corrigez le fichier{missingFr}, ou ôtez les lignes de totaux si ces nombres ont été arrondis",
-                $"correct the file{missingEn}, or leave the rows of totals out if these numbers were rounded");
+                $"corrigez le fichier{missingFr}, ou ôtez les lignes de totaux si ces nombres ont été arrondis ou brouillés",
+                $"correct the file{missingEn}, or leave the rows of totals out if these numbers were rounded or have noise");
         }
 
         return parts > total
@@ -274,10 +269,10 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
             : ("corrigez le fichier : une partie y manque ; ajoutez-la (« non renseigné » si on ne la connaît pas)", "correct the file: a part is missing; add it (as 'not stated' where it is not known)");
     }
 
-    /// <summary>The totals of other columns stay totals.</summary>
-    private string NoTotalBeside(TableRow row)
+    /// <summary>The same where these codes are none: the other totals stay.</summary>
+    private string NoTotalBeside(string[] codes)
     {
-        string[] names = [.. Found.Select(f => f.Total).Where(t => t.Length > 0 && !row.Codes.Contains(t)).Select(Quoted).Distinct(StringComparer.Ordinal)];
+        string[] names = [.. Found.Select(f => f.Total).Where(t => t.Length > 0 && !codes.Contains(t)).Select(Quoted).Distinct(StringComparer.Ordinal)];
         return names.Length == 0 ? "--no-total" : $"--total \"{string.Join(',', names)}\" --no-total";
     }
 

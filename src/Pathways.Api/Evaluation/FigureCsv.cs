@@ -87,7 +87,7 @@ public sealed class FigureCsv(CultureInfo? spreadsheet = null)
 
         void Row(FigureValue v, params object?[] cells) => Line(
         [
-            .. asked, v.Group is { } group ? Either(group, figure.GroupLabels[group]) : spreadsheet is null ? null : In(new("Ensemble", "All")), .. cells, Code(v.Disclosure),
+            .. asked, v.Group is { } group ? Group(group, figure.GroupLabels[group]) : spreadsheet is null ? null : In(new("Ensemble", "All")), .. cells, Code(v.Disclosure),
             v.Group is not null && figure.CutGroups.Contains(v.Group) ? Code("true") : null, v.Group is null && cells is [null, null, ..] ? notes : null,
         ]);
 
@@ -97,6 +97,9 @@ public sealed class FigureCsv(CultureInfo? spreadsheet = null)
     string In(Words words) => IsFrench ? words.Fr : words.En;
 
     string Either(string code, Words words) => spreadsheet is null ? code : In(words);
+
+    // A value of a file, or a code without a name, is any text.
+    string Group(string code, Words words) => spreadsheet is not null && In(words) == code ? CsvText.Unchanged(code) : Either(code, words);
 
     string? Code(string? code) => code is null ? null : Either(code, Coded.GetValueOrDefault(code) ?? new(code, code));
 

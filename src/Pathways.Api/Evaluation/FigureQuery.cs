@@ -25,18 +25,18 @@ public static class FigureQuery
         /// <summary>What else its words say, by the name of its place in them.</summary>
         public IReadOnlyDictionary<string, string> Said { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-        /// <summary>The values of its words (<see cref="Resources.Refusals"/>).</summary>
+        /// <summary>The values of its words (<see cref="Resources.Refusals"/>); what can be given is written as a parameter takes it.</summary>
         /// <param name="name">What the field is called there.</param>
         public Dictionary<string, string> Values(string name)
         {
             var values = new Dictionary<string, string>(Said, StringComparer.Ordinal) { ["value"] = Value, ["name"] = name };
             if (Nearest is not null)
             {
-                values["nearest"] = Nearest;
+                values["nearest"] = FilterValues.Join([Nearest]);
             }
             else if (Known is not null)
             {
-                values["known"] = string.Join(", ", Known);
+                values["known"] = string.Join(", ", Known.Select(k => FilterValues.Join([k])));
             }
             return values;
         }
@@ -166,7 +166,8 @@ public static class FigureQuery
         {
             Said = new Dictionary<string, string>(StringComparer.Ordinal) { ["from"] = $"{from:yyyy-MM-dd}", ["to"] = $"{to:yyyy-MM-dd}", ["last"] = $"{last:yyyy-MM-dd}" },
         };
-        wrong ??= from > to ? Window(options.ContainsKey("to") ? "query/period-backwards" : "query/period-to-come", "from")
+        wrong ??= from > to && options.ContainsKey("to") ? Window("query/period-backwards", "from")
+            : from > last ? Window("query/period-to-come", "from")
             : until > last ? Window("query/observed-too-late", "observedUntil")
             : until < from ? Window("query/observed-before-period", "observedUntil")
             : request.By is { } dimension && Dimensions.Of(dimension) is null ? new Wrong("query/unknown-dimension", "by", dimension, Nearest.To(dimension, Suggested(request.Grouped)), Named)

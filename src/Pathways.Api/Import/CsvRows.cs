@@ -110,7 +110,8 @@ public sealed class CsvRows : IDisposable
                 }
                 if (fields is [{ } only] && only.Start == only.End)
                 {
-                    blankRows++;
+                    // What is left of the line sep=; is no row.
+                    blankRows += Row == 1 && separator.Skip > 0 ? 0 : 1;
                     continue;
                 }
                 Hash();

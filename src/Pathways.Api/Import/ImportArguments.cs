@@ -26,7 +26,8 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
     static readonly string[] WithValue =
         ["--source", "--rejected", "--structure", "--scheme", "--territory", "--convention", "--confirm", "--encoding", "--dates", "--user", "--lang"];
 
-    static string[] Asked => [.. FactRules.All.Where(r => r.Severity == Severity.Confirm).Select(r => r.Code)];
+    /// <summary>Codes of the questions that can be confirmed.</summary>
+    public static IReadOnlyList<string> Asked => [.. FactRules.All.Where(r => r.Severity == Severity.Confirm).Select(r => r.Code)];
 
     // The nearest known name, in no language.
     static string Meant(string given, IEnumerable<string> known) => Nearest.To(given, known) is { } nearest ? $" → {nearest}" : "";

@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using Marten;
 using Npgsql;
 using Pathways.Api.Analysis;
+using Pathways.Api.Hosting;
 
 namespace Pathways.Api.Import;
 
@@ -13,6 +15,10 @@ public static class ImportCommand
     const int Taken = 0, Refused = 1;
     const int Shown = 20;
 
+    static TextWriter Out => new TerminalText(Console.Out);
+
+    static TextWriter Error => new TerminalText(Console.Error);
+
     /// <summary>Runs the command and gives its exit code: 0 taken, 1 refused, 2 misused.</summary>
     public static async Task<int> RunAsync(WebApplicationBuilder builder, ImportArguments asked)
     {
@@ -22,6 +28,14 @@ public static class ImportCommand
             e.Cancel = true;
             stop.Cancel();
         };
+        // Ended by the system, or its terminal closed: nothing is stored either, and it says so.
+        using var ended = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
         // The bar and the result are for a person; the log says only what went wrong.
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         await using var app = builder.Build();
@@ -35,7 +49,7 @@ public static class ImportCommand
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync(asked.Say("Interrompu : rien n’a été enregistré.", "Interrupted: nothing was stored."));
+            await Error.WriteLineAsync(asked.Say("Interrompu : rien n’a été enregistré.", "Interrupted: nothing was stored."));
             return Refused;
         }
         catch (IOException)
@@ -55,7 +69,7 @@ public static class ImportCommand
     {
         if (!ImportArguments.TryParse(arguments, out var asked, out var wrong))
         {
-            await Console.Error.WriteLineAsync(wrong);
+            await Error.WriteLineAsync(wrong);
             return null;
         }
         var (file, problem) = Open(asked.File);
@@ -141,43 +155,58 @@ public static class ImportCommand
             await SayAsync(asked, problem);
         }
         var culture = asked.Culture;
+        string N(long count, string one, string many) => string.Create(culture, $"{count:N0} {(count == 1 || (count == 0 && culture.TwoLetterISOLanguageName == "fr") ? one : many)}");
         if (result.ProblemCount > Shown)
         {
-            await Console.Error.WriteLineAsync(asked.Say(
-                string.Create(culture, $"… et {result.ProblemCount - Shown:N0} autres problèmes : --rejected FICHIER les liste tous."),
-                string.Create(culture, $"… and {result.ProblemCount - Shown:N0} more problems: --rejected FILE lists them all.")));
+            await Error.WriteLineAsync(asked.Say(
+                $"… et {N(result.ProblemCount - Shown, "autre problème", "autres problèmes")} : --rejected FICHIER les liste tous.",
+                $"… and {N(result.ProblemCount - Shown, "more problem", "more problems")}: --rejected FILE lists them all."));
+        }
+        // Each row says how to confirm it there; a file of past years asks the same of all.
+        if (result.Problems.Select(p => p.Code).Intersect(ImportArguments.Asked, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } questions)
+        {
+            await Error.WriteLineAsync(asked.Say(
+                $"Si c’est juste pour chaque ligne qui le demande : --confirm {string.Join(',', questions)}.",
+                $"If it is right for each row that asks it: --confirm {string.Join(',', questions)}."));
         }
         if (result.Input is { } input)
         {
-            Console.WriteLine(InputWords.Of(input, asked.Culture.TwoLetterISOLanguageName == "en"));
+            Out.WriteLine(InputWords.Of(input, asked.Culture.TwoLetterISOLanguageName == "en"));
         }
-        Console.WriteLine(
+        Out.WriteLine(
             result.CheckOnly && result.Pathways > 0 ? asked.Say(
-                string.Create(culture, $"Vérifié, rien n’est enregistré : {result.EventsAdded:N0} étapes seraient ajoutées, {result.EventsKnown:N0} sont déjà connues, {result.RowsRefused:N0} lignes refusées, sur {result.Rows:N0} lignes et {result.Pathways:N0} parcours."),
-                string.Create(culture, $"Checked, nothing is stored: {result.EventsAdded:N0} steps would be added, {result.EventsKnown:N0} are known already, {result.RowsRefused:N0} rows refused, of {result.Rows:N0} rows and {result.Pathways:N0} pathways."))
+                $"Vérifié, rien n’est enregistré : {N(result.EventsAdded, "étape serait ajoutée", "étapes seraient ajoutées")}, {N(result.EventsKnown, "est déjà connue", "sont déjà connues")}, {N(result.RowsRefused, "ligne refusée", "lignes refusées")}, sur {N(result.Rows, "ligne", "lignes")} et {N(result.Pathways, "parcours", "parcours")}.",
+                $"Checked, nothing is stored: {N(result.EventsAdded, "step", "steps")} would be added, {N(result.EventsKnown, "is", "are")} known already, {N(result.RowsRefused, "row", "rows")} refused, of {N(result.Rows, "row", "rows")} and {N(result.Pathways, "pathway", "pathways")}.")
             : result.Stored ? asked.Say(
-                string.Create(culture, $"{result.EventsAdded:N0} étapes ajoutées, {result.EventsKnown:N0} déjà connues, {result.RowsRefused:N0} lignes refusées, sur {result.Rows:N0} lignes et {result.Pathways:N0} parcours."),
-                string.Create(culture, $"{result.EventsAdded:N0} steps added, {result.EventsKnown:N0} known already, {result.RowsRefused:N0} rows refused, of {result.Rows:N0} rows and {result.Pathways:N0} pathways."))
+                $"{N(result.EventsAdded, "étape ajoutée", "étapes ajoutées")}, {N(result.EventsKnown, "déjà connue", "déjà connues")}, {N(result.RowsRefused, "ligne refusée", "lignes refusées")}, sur {N(result.Rows, "ligne", "lignes")} et {N(result.Pathways, "parcours", "parcours")}.",
+                $"{N(result.EventsAdded, "step", "steps")} added, {N(result.EventsKnown, "known", "known")} already, {N(result.RowsRefused, "row", "rows")} refused, of {N(result.Rows, "row", "rows")} and {N(result.Pathways, "pathway", "pathways")}.")
             : result.Pathways == 0 ? asked.Say("Le fichier n’est pas pris : rien n’est enregistré.", "The file is not taken: nothing is stored.")
             : asked.Say(
-                string.Create(culture, $"Rien n’est enregistré : {result.PathwaysRefused:N0} parcours sur {result.Pathways:N0} ont une ligne refusée."),
-                string.Create(culture, $"Nothing is stored: {result.PathwaysRefused:N0} of {result.Pathways:N0} pathways have a refused row.")));
+                string.Create(culture, $"Rien n’est enregistré : {result.PathwaysRefused:N0} parcours sur {result.Pathways:N0} {(result.PathwaysRefused < 2 ? "a" : "ont")} une ligne refusée."),
+                string.Create(culture, $"Nothing is stored: {result.PathwaysRefused:N0} of {N(result.Pathways, "pathway", "pathways")} {(result.PathwaysRefused == 1 ? "has" : "have")} a refused row.")));
         foreach (var line in ChoiceWords.Of(result, culture))
         {
-            Console.WriteLine(line);
+            Out.WriteLine(line);
         }
         foreach (var line in ChoiceWords.Confirmed(result, culture))
         {
-            Console.WriteLine(line);
+            Out.WriteLine(line);
+        }
+        var unasked = asked.Options.Confirmed.Except((result.Confirmed ?? new Dictionary<string, long>()).Keys, StringComparer.Ordinal).ToList();
+        if (unasked.Count > 0 && (result.Stored || (result.CheckOnly && result.EventsAdded > 0)))
+        {
+            Out.WriteLine(asked.Say(
+                $"Confirmé pour tout le fichier, sans qu’une ligne ajoutée le demande : {string.Join(", ", unasked)}.",
+                $"Confirmed for the whole file, and asked by no row that is added: {string.Join(", ", unasked)}."));
         }
         if (rejected is not null)
         {
-            Console.WriteLine(asked.Say($"Lignes refusées : {rejected}", $"Refused rows: {rejected}"));
+            Out.WriteLine(asked.Say($"Lignes refusées : {rejected}", $"Refused rows: {rejected}"));
         }
         if (result.Stored && result.RowsRefused > 0)
         {
             // Without it the corrected rows would be taken for another file's, and the same people counted twice.
-            Console.WriteLine(asked.Say(
+            Out.WriteLine(asked.Say(
                 $"Une fois corrigées, importez-les avec --source {result.Source}", $"Once corrected, import them with --source {result.Source}"));
         }
     }
@@ -186,7 +215,7 @@ public static class ImportCommand
     {
         var given = problem.Given is { } value ? asked.Say($" « {value} »", $" '{value}'") : "";
         var row = problem.Row == 0 ? "" : $"{asked.Say("ligne", "row")} {problem.Row}{(problem.Column is null ? "" : $", {problem.Column}{given}")}: ";
-        return Console.Error.WriteLineAsync($"{row}[{problem.Code}] {ImportWords.Of(problem, asked.Culture.TwoLetterISOLanguageName)}");
+        return Error.WriteLineAsync($"{row}[{problem.Code}] {ImportWords.Of(problem, asked.Culture.TwoLetterISOLanguageName)}");
     }
 
     sealed class RejectedNotWritableException(string message) : Exception(message);

@@ -70,11 +70,12 @@ public sealed class ImportHeader
                 problems.Add(new ImportProblem("import/unnamed-column", 1).With("place", Place(i)));
                 continue;
             }
-            if (!header.columns.TryAdd(name, i))
+            // Attributes that differ only by capitals would be two ways to break figures down, each with a part of the file.
+            if (header.columns.Keys.FirstOrDefault(n => n.Equals(name, attribute is null ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase)) is { } twice)
             {
-                problems.Add(new ImportProblem("import/duplicate-column", 1, Shown(name)).With("first", Place(header.columns[name])).With("second", Place(i)));
+                problems.Add(new ImportProblem("import/duplicate-column", 1, Shown(name)).With("first", Place(header.columns[twice])).With("second", Place(i)));
             }
-            else if (attribute is not null && EntryFacts.IsAttributeName(attribute))
+            else if (header.columns.TryAdd(name, i) && attribute is not null && EntryFacts.IsAttributeName(attribute))
             {
                 attributes.Add((i, attribute));
             }

@@ -86,7 +86,7 @@ internal sealed class CsvLogColumns
             [var one, var two] => ([one], [two]),
             _ => ([], []),
         };
-        return (First(days), First(clocks)) is (>= 0, >= 0) pair ? pair : null;
+        return (First(days), First(clocks)) is ( >= 0, >= 0) pair ? pair : null;
 
         int First(string[] names) => names.Select(IndexOf).Where(c => c >= 0).DefaultIfEmpty(-1).First();
     }

@@ -269,4 +269,96 @@ public sealed class SuppressInputTests
     [InlineData("the part first", "--hierarchy", "sexe")]
     public void An_option_that_cannot_be_says_what_can(string todo, params string[] words) =>
         Assert.Contains(todo, Run.OnFile(Head + "F;A;40\nH;A;50\n", ["suppress", "FILE", "--lang", "en", .. words]).Error, StringComparison.Ordinal);
+
+    /// <summary>
+    /// Three tables of the same 102 people under each other: with the totals of cars and of workers masked and that of sex shown, cars = 2 is
+    /// 102 − 100. Other people's are protected as one table.
+    /// </summary>
+    [Theory]
+    [InlineData("variable;category;n\nsex;F;50\nsex;M;52\ncars;0;2\ncars;1+;100\nworkers;0;30\nworkers;1;62\nworkers;2+;10\n", "variable", "of categories of its own ('category')")]
+    [InlineData("year;status;n\n2021;job;12\n2021;none;18\n2022;job;14\n2022;none;16\n2023;job;20\n2023;none;10\n", "year", "some of these would have to be masked", "--k", "40")]
+    public void Tables_of_the_same_people_in_one_are_refused_where_their_totals_tell_each_other(string table, string column, string why, params string[] k)
+    {
+        var run = Run.OnFile(table, ["suppress", "FILE", "--lang", "en", .. k]);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith($"analyse/same-people: column '{column}': each of its values makes", run.Error, StringComparison.Ordinal);
+        Assert.Contains(why, run.Error, StringComparison.Ordinal);
+        Assert.Contains($"if these are different people, say --levels {column}", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"analyse/same-people: colonne « {column} » : chacune de ses valeurs fait", Run.OnFile(table, ["suppress", "FILE", "--lang", "fr", .. k]).Error, StringComparison.Ordinal);
+        Assert.Equal(0, Run.OnFile(table, ["suppress", "FILE", "--levels", column, .. k]).ExitCode);
+    }
+
+    [Fact]
+    public void The_sum_of_equal_totals_is_told_to_count_people_several_times()
+    {
+        const string Table = "year;status;n\n2021;job;31\n2021;none;69\n2022;job;50\n2022;none;50\n2023;job;60\n2023;none;40\n";
+        Assert.Contains("Each value of 'year' makes the same total: if they are the same people, their sum counts them several times.", Run.OnFile(Table, "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+        Assert.Equal("""["year"]""", Run.OnFile(Table, "suppress", "FILE", "--json").Json["same_totals"]!.ToJsonString());
+        Assert.Equal("[]", Run.OnFile(Table, "suppress", "FILE", "--levels", "year", "--json").Json["same_totals"]!.ToJsonString());
+    }
+
+    /// <summary>Beside the counts, offices keep a column of marks: as a dimension it makes cells of its own.</summary>
+    [Fact]
+    public void A_column_that_tells_no_cell_from_another_is_told()
+    {
+        const string Table = "area;sex;mark;n\nX;F;provisional;30\nX;M;;31\nY;F;;12\nY;M;;40\n";
+        Assert.Contains("'mark' tells no cell from another, and is taken as a dimension: if it is a remark on the number, take this column out.", Run.OnFile(Table, "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+        Assert.Equal("mark", (string?)Run.OnFile(Table, "suppress", "FILE", "--json").Json["column_that_tells_no_cell"]);
+        Assert.Null(Run.OnFile(Head + "F;A;40\nF;B;50\nH;A;60\nH;B;70\n", "suppress", "FILE", "--json").Json["column_that_tells_no_cell"]);
+    }
+
+    /// <summary>"Total" in each name tells none from the others: refused as totals, nothing would be left of the table.</summary>
+    [Fact]
+    public void Names_that_all_say_total_are_told_apart_by_their_sums()
+    {
+        const string Rows = "T:!!Men:!!Under 5;3\nT:!!Men:!!5 and over;45\nT:!!Women:!!Under 5;9\nT:!!Women:!!5 and over;43\n";
+        string Total(string rows) => "label;n\n" + rows.Replace("T:", "Total:", StringComparison.Ordinal);
+        Assert.StartsWith("analyse/subtotal: column 'label': 'Total:!!Men:' is Total:!!Men:!!5 and over + Total:!!Men:!!Under 5 everywhere", Run.OnFile(Total("T:!!Men:;48\nT:!!Women:;52\n" + Rows), "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+        Assert.Equal(0, Run.OnFile(Total(Rows), "suppress", "FILE").ExitCode);
+    }
+
+    /// <summary>A total with noise of its own does not add up; its name says what it is, and what to do leads to an answer.</summary>
+    [Fact]
+    public void A_total_with_noise_is_known_by_a_part_of_its_name()
+    {
+        const string Parts = "cell;heating;n\nZ1;district;12\nZ1;own;5\nZ2;district;22\nZ2;own;9\n";
+        const string Table = Parts + "Z1;Insgesamt_Heizungsart;18\nZ2;Insgesamt_Heizungsart;31\n";
+        Assert.Contains("say --total \"Insgesamt_Heizungsart\" if it is the total of all", Run.OnFile(Table, "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+        Assert.Contains("leave the rows of totals out if these numbers were rounded or have noise", Run.OnFile(Table, "suppress", "FILE", "--total", "Insgesamt_Heizungsart", "--lang", "en").Error, StringComparison.Ordinal);
+        Assert.Equal(0, Run.OnFile(Parts, "suppress", "FILE").ExitCode);
+    }
+
+    /// <summary>A header that is a year: said to be codes, its counts would be published.</summary>
+    [Fact]
+    public void Counts_under_years_are_not_advised_to_be_codes()
+    {
+        var error = Run.OnFile("region;2021;2022;2023\nA;12;3;20\nB;30;40;50\n", "suppress", "FILE", "--lang", "en").Error;
+        Assert.StartsWith("analyse/measure-column: column '2022': ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("--levels", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("F;A;-0\nH;A;0\n", "analyse/not-a-count: row 2, column 'effectif': '-0' is negative: often the code of a number that is masked")]
+    [InlineData("F;A;7052.05\nH;A;30\n", "of a quantity or of weighted counts, give a row for each person or body and say --contributions; a mean or a share is not masked here, take it out; of an estimate or a number with noise, give the exact count")]
+    [InlineData("F;A;12\nH;A;30\nNote: counts are of admissions.\n", "analyse/ragged-row: row 4: 1 field instead of 3; a separator or quotes are missing there, or too many; if it is a title or a note, delete this row")]
+    public void What_is_no_row_of_counts_is_refused_with_what_to_do(string rows, string said) =>
+        Assert.Contains(said, Run.OnFile(Head + rows, "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+
+    /// <summary>A spreadsheet takes 5-9 for the 9th of May, and leaves 15-19; months are all written so.</summary>
+    [Fact]
+    public void Classes_that_a_spreadsheet_made_dates_of_are_told()
+    {
+        var run = Run.OnFile("age;n\n0-4;12\n09-mai;13\n14-oct.;20\n15-19;40\n", "suppress", "FILE", "--lang", "en");
+        Assert.Contains("Classes that a spreadsheet may have made dates of: 09-mai, 14-oct.; write them as 5 to 9.", run.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (int)Run.OnFile("mois;n\njanv-24;12\nfévr-24;13\nmars-24;20\n", "suppress", "FILE", "--json").Json["notes"]!["labels_like_dates"]!);
+    }
+
+    [Fact]
+    public void Two_words_for_what_is_missing_may_be_two_categories()
+    {
+        const string Table = "region;sex;n\nA;F;12\nB;Missing;20\nB;NA;30\n";
+        Assert.Contains("if the words for what is missing are categories apart, say --missing \"\"", Run.OnFile(Table, "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+        Assert.Equal(0, Run.OnFile(Table, "suppress", "FILE", "--missing", "").ExitCode);
+        Assert.Contains("'#REF!' is not a number; write the exact count", Run.OnFile(Head + "F;A;#REF!\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+    }
 }

@@ -261,7 +261,7 @@ public sealed class ToldChoiceTests
     [InlineData("t;e\n1;1\n12 mois;0\n", "'12 mois' is not a number alone: write it without its unit")]
     [InlineData("t;e\n1;1\n1 234,5;0\n", "is not a number, written as 1234.5 without a separator of thousands")]
     [InlineData("t;e\n1;1\n-5;0\n", "is a negative time: it is counted from the origin, at least 0; correct it, or --missing \"-5\" if it is the code")]
-    [InlineData("t;e\n1;1\n2\n", "row 3: 1 fields instead of 2; a separator or quotes are missing there, or too many")]
+    [InlineData("t;e\n1;1\n2\n", "row 3: 1 field instead of 2; a separator or quotes are missing there, or too many; if it is a title or a note, delete this row")]
     [InlineData("t;e;d\n5;1;0\n4;1;4,5\n", "row 3, column 'd': '4,5' does not precede the time, 4 (t): nobody would be at risk there; correct the row or take it out", "--entry", "d")]
     [InlineData("t;e;d\n5;1;0\n1.00000000001;1;1\n", "row 3: entry 1 and time 1.00000000001 differ by rounding only; correct the row", "--entry", "d")]
     [InlineData("t;e\n1;1\n", "--level cannot be '95'; write a share between 0 and 1, such as 0.95", "--level", "95")]

@@ -167,6 +167,7 @@ public sealed class FiguresTests(TestApi api)
     [InlineData("entries?entry_month=2025-13", 400, "query/bad-month")]
     [InlineData("entries?entry_year=25", 400, "query/bad-year")]
     [InlineData("entries?from=2999-01-01", 400, "query/period-to-come")]
+    [InlineData("entries?from=2999-01-01&to=2999-03-31", 400, "query/period-to-come")]
     [InlineData("entries?spreadsheet=fr", 400, "query/csv-only")]
     [InlineData("active?from=2025-01-01", 400, "query/not-for-figure")]
     [InlineData("entries?public.rsa=true", 400, "query/bad-choice")]
@@ -189,7 +190,7 @@ public sealed class FiguresTests(TestApi api)
     [InlineData("entries?prescriber=spi", 400, "query/bad-choice")]
     [InlineData("entries?attribute.orign=x", 400, "query/unknown-dimension", "attribute.origin")]
     [InlineData("entries?by=attribute.orign", 400, "query/unknown-dimension", "attribute.origin")]
-    [InlineData("entries?attribute.origin=cook%5C,bakr", 400, "query/unknown-value", "cook,baker")]
+    [InlineData("entries?attribute.origin=cook%5C,bakr", 400, "query/unknown-value", "cook\\,baker")]
     [InlineData("entries?attribute.origin=N/A", 400, "query/unknown-value", "not_stated")]
     [InlineData("entries?unit=day", 400, "query/not-for-figure")]
     [InlineData("stage_funnel?days=30", 400, "query/not-for-figure")]
@@ -223,7 +224,7 @@ public sealed class FiguresTests(TestApi api)
     [InlineData("entries?by=shoe_size", "labour, prescriber, sensitive, entry_month, entry_year, exit_month, public.CODE, attribute.NAME")]
     [InlineData("entries?shoe_size=40", "from, to, observedUntil, by, asKnownOn")]
     [InlineData("entries?by=attribute.size", "attribute.origin")]
-    [InlineData("entries?attribute.origin=pilot", "cook,baker, miner")]
+    [InlineData("entries?attribute.origin=pilot", "cook\\,baker, miner")] // As a parameter takes them, to be copied.
     [InlineData("first_job_within?unit=day", "first_job_within v1")]
     [InlineData("first_job_within?unit=day", "from, to, observedUntil, by, asKnownOn, version, lang, job, days,")]
     [InlineData("active?from=2025-01-01", "active v1")]
@@ -429,6 +430,23 @@ public sealed class FiguresTests(TestApi api)
         var named = await (await api.GetAsync($"/api/figures/entries.csv?structure={Structure}&by=attribute.origin", Evaluator)).ReadAsTextAsync();
         Assert.Contains(",\"'=a,b\",", named, StringComparison.Ordinal);
     }
+
+    /// <summary>A code that a spreadsheet would show as another number, or as a day, is marked as a text (ApamaCommunity/apama-log-analyzer #5).</summary>
+    [Theory]
+    [InlineData("0012", true)]
+    [InlineData("9.10", true)]
+    [InlineData("1-2", true)]
+    [InlineData("12/25", true)]
+    [InlineData("3-2026", true)]
+    [InlineData("1E5", true)]
+    [InlineData("12345678901234", true)]
+    [InlineData("18-25", false)]
+    [InlineData("2026", false)]
+    [InlineData("12", false)]
+    [InlineData("A-1", false)]
+    [InlineData("2A004", false)]
+    public void What_a_spreadsheet_would_change_is_marked_as_a_text(string text, bool marked) =>
+        Assert.Equal(marked ? "'" + text : text, CsvText.Unchanged(text));
 
     /// <summary>A French spreadsheet takes commas for one column and loses accents: its table has semicolons, decimal commas, a byte order mark, and words.</summary>
     [Fact]

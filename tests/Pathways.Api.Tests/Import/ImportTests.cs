@@ -442,6 +442,8 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         { Header + ";contrat\na;pathway_opened;2024-01-05;;;;", "import/unknown-column", 1, "contrat" },
         { Header + ";attribute.né le\na;pathway_opened;2024-01-05;;;;", "import/unknown-column", 1, "attribute.né le" },
         { Header + ";kind\na;pathway_opened;2024-01-05;;;;", "import/duplicate-column", 1, "kind" },
+        // Two ways to break figures down, each with a part of the file (open-environment/open-waters #13).
+        { Header + ";attribute.Area\na;pathway_opened;2024-01-05;;;;", "import/duplicate-column", 1, "attribute.Area" },
         { "", "import/empty-file", 1, null },
         { Header, "import/no-rows", 1, null },
         { Header + "\na;pathway_opened;2024-01-05;;\"t-1;", "import/quote-not-closed", 2, "training" },
@@ -568,7 +570,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
     public async Task What_was_done_to_days_categories_and_people_is_told()
     {
         var file = string.Join('\n',
-            "pathway;event;occurred_on;person;attribute.cohort;structure;scheme;territory", "a;pathway_opened;13/01/2024;p-1;Oui;IMPORT;plie;01001", "",
+            "sep=;", "pathway;event;occurred_on;person;attribute.cohort;structure;scheme;territory", "a;pathway_opened;13/01/2024;p-1;Oui;IMPORT;plie;01001", "",
             "b;pathway_opened;05/02/2024 00:00;p-1;oui;IMPORT;rsa;01001", "c;pathway_opened;05/03/2024;;NA;IMPORT;plie;01001");
         var result = await world.ImportAsync(Encoding.UTF8.GetBytes(file));
         Assert.Empty(result.Problems);

@@ -204,7 +204,9 @@ public static class BoardGroups
         return sizes[MostDrawn - 1] != sizes[MostDrawn] ? "" : fr ? ", les égaux dans l’ordre du tableau" : ", equal ones in the order of the table";
     }
 
-    static string Label(FigureAnswer answer, FigureValue group, TerritoryNames places) => Labels.Capital(ValueOf(places, answer.Request.By!, group.Group!, answer.Request.Grouped), Culture);
+    // What has no words is shown as the file wrote it: nord and Nord are two categories.
+    static string Label(FigureAnswer answer, FigureValue group, TerritoryNames places) =>
+        ValueOf(places, answer.Request.By!, group.Group!, answer.Request.Grouped) is var said && said == group.Group ? said : Labels.Capital(said, Culture);
 
     static string NotReached => Say("non atteinte", "not reached");
 
