@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pathways.Api.Hosting;
 using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Analysis;
@@ -26,6 +27,7 @@ public static class Command
     /// <param name="terminal">Whether someone watches the error stream.</param>
     public static int Run(string[] args, TextWriter output, TextWriter error, bool terminal = false)
     {
+        (output, error) = (new TerminalText(output), new TerminalText(error));
         var english = IsEnglish(args);
         if (args is [] or ["help", ..] || Array.Exists(args, word => word is "--help" or "-h"))
         {

@@ -45,12 +45,9 @@ internal static class LogNotes
 
     private static readonly Transition[] Broken = [Transition.AteAbort, Transition.PiAbort, Transition.Withdraw];
 
-    /// <summary>Events of one activity that was done once: none where the log knows one transition only.</summary>
-    private static long BesideCompletion(ProcessAnalysis analysis)
-    {
-        var done = analysis.Transitions.Count;
-        return done < 2 ? 0 : analysis.Transitions.Where(t => t.Key is not (Transition.Complete or Transition.None)).Sum(t => t.Value);
-    }
+    /// <summary>Events that stand beside the completion of what was done once: none where the log knows one transition only, or none.</summary>
+    private static long BesideCompletion(ProcessAnalysis analysis) =>
+        analysis.Transitions.Count < 2 ? 0 : analysis.Transitions.Where(t => t.Key is not (Transition.Complete or Transition.None)).Sum(t => t.Value);
 
     /// <summary>Activities that people may take for one: the same letters and digits, whatever their case, accents and marks.</summary>
     private static List<string[]> Alike(ProcessAnalysis analysis) =>

@@ -64,9 +64,14 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
     private string? Remark => Arguments.Has("mask-zeros") || Arguments.Get("round") is not null ? null : File.Remark;
 
     /// <summary>A number that is shown is told; what is masked is told of by nothing.</summary>
-    private IEnumerable<Note> Notes => [.. File.Notes, TableNotes.OfCodes([.. Leaves().Where(c => Shown(c) is not null).Select(c => (string.Join(" / ", Table.CodesOf(c)), Table[c]))])];
-
-    private IEnumerable<int> Leaves() => Table.IsCount ? Enumerable.Range(0, Table.Count).Where(Table.IsLeaf) : [];
+    private IEnumerable<Note> Notes
+    {
+        get
+        {
+            int[] shown = Table.IsCount ? [.. Enumerable.Range(0, Table.Count).Where(c => Table.IsLeaf(c) && Shown(c) is not null)] : [];
+            return [.. File.Notes, TableNotes.OfCodes(Array.ConvertAll(shown, c => Table[c]), i => string.Join(" / ", Table.CodesOf(shown[i])))];
+        }
+    }
 
     private JsonObject Cell(int cell)
     {

@@ -110,7 +110,7 @@ internal sealed class TableFile
     internal IReadOnlyList<Note> Notes =>
     [
         // Of what is silent or called a total, the table says by itself what it does.
-        .. TableNotes.OfLabels(null, [.. Enumerable.Range(0, _columns.Length).Select(c => (_names[c], (Levels?)LevelsOf(c)))]).Where(n => n.Name is "rows_of_scientific_labels" or "labels_alike"),
+        .. TableNotes.OfLabels(null, [.. Enumerable.Range(0, _columns.Length).Select(c => (_names[c], (Levels?)LevelsOf(c)))]).Where(n => n.Name is "rows_of_scientific_labels" or "labels_alike" or "labels_like_dates"),
         TableNotes.OfContributors(Parts),
         .. _reading.Where(n => n.Name is "columns_with_decimal_comma" or "columns_with_points_of_thousands"),
     ];
@@ -189,7 +189,6 @@ internal sealed class TableFile
                     $"--hierarchy : « {ends[0]} » se somme dans une seule colonne, « {_names[_above[part]]} » ou « {ends[1]} » ; ne dites pas l’autre : elle reste une dimension à part, et ses sommes sont protégées aussi",
                     $"--hierarchy: '{ends[0]}' adds up to one column only, '{_names[_above[part]]}' or '{ends[1]}'; leave the other out: it stays a dimension of its own, and its sums are protected too");
             }
-
         }
 
         foreach (var part in _above.Keys)
@@ -321,6 +320,13 @@ internal sealed class TableFile
                     var repeated = Parts.Count - Parts.Select(r => string.Join('\u001f', Leaves.Select(d => Label(r.Codes[d])))).Distinct(StringComparer.Ordinal).Count();
                     var (moreFr, moreEn) = repeated > 1 ? ($" ({repeated} lignes répètent une case)", $" ({repeated} rows repeat a cell)") : ("", "");
                     var (mergedFr, mergedEn) = Parts.Any(r => Leaves.Any(d => r.Codes[d].Length == 0)) ? MergedCells : ("", "");
+                    if (NotStated.Any(n => n.Words.Count > 1) && codes.Contains(Label("")))
+                    {
+                        // "Refused" and "unknown" are two cells to some, and one here.
+                        mergedFr += " ; si les mots de ce qui manque sont des catégories à part, dites --missing \"\"";
+                        mergedEn += "; if the words for what is missing are categories apart, say --missing \"\"";
+                    }
+
                     var (cell, first) = (string.Join(" / ", codes), seen[string.Join('\u001f', codes)]);
                     // Adding up a copy would count its people twice, and lift a small cell over the threshold.
                     throw first.Value.Equals(row.Value)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Pathways.Domain;
 using Pathways.Projections.Formats;
 using Pathways.Projections.Statistics;
@@ -14,7 +15,7 @@ namespace Pathways.Api.Analysis;
 internal sealed record Note(string Name, long Count, string French, string English);
 
 /// <summary>What the analyses of a table chose: one list, told in text, in JSON and under the drawing alike.</summary>
-internal static class TableNotes
+internal static partial class TableNotes
 {
     /// <summary>Numbers that files hold where a value is missing.</summary>
     private static readonly double[] Codes = [-9, -99, -999, -9999, 99, 999, 9999, 99999];
@@ -49,7 +50,7 @@ internal static class TableNotes
     /// <summary>What groups, strata, arms, levels and causes are called.</summary>
     internal static IEnumerable<Note> OfLabels(TableRead? read, params ReadOnlySpan<(string Column, Levels? Levels)> columns)
     {
-        var (cut, alike, silent, totals, codes) = (0L, new List<string>(), new List<string>(), new List<string>(), new List<(string Value, string Column)>());
+        var (cut, alike, silent, totals, dates, codes) = (0L, new List<string>(), new List<string>(), new List<string>(), new List<string>(), new List<(string Value, string Column)>());
         foreach (var (column, levels) in columns)
         {
             if (levels is null)
@@ -59,6 +60,9 @@ internal static class TableNotes
             silent.AddRange(levels.Labels.Where(Missing.IsNoAnswer));
             codes.AddRange(CodesAmong([.. levels.Labels.Select(l => double.TryParse(l, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n : 0)]).Select(code => (code, column)));
             totals.AddRange(levels.Labels.Where(l => TableTotals.IsName(l)));
+            // Months are all written so; of classes of age only those that a spreadsheet takes for a day.
+            if (Array.Exists(levels.Labels, l => l.Any(char.IsAsciiDigit) && !IsDayOfMonth(l)))
+                dates.AddRange(levels.Labels.Where(IsDayOfMonth));
             alike.AddRange(levels.Labels.GroupBy(Plain, StringComparer.Ordinal).Where(same => same.Skip(1).Any()).Select(same => string.Join(" / ", same)));
         }
 
@@ -71,6 +75,7 @@ internal static class TableNotes
             new("groups_of_no_answer", silent.Count, $"Sans réponse, mais un groupe comme les autres : {string.Join(", ", silent)} ; {option} en écarte les lignes", $"No answer, but a group like the others: {string.Join(", ", silent)}; {option} leaves their rows out"),
             new("groups_like_codes", codes.Count, $"Loin de tous les autres, peut-être le code d’une valeur manquante, mais un groupe comme les autres : {Named(codes)} ; {read?.WithMissing(codes.Select(c => c.Value))} en écarte les lignes",
                 $"Far from all others, perhaps the code of a missing value, but a group like the others: {Named(codes)}; {read?.WithMissing(codes.Select(c => c.Value))} leaves their rows out"),
+            new("labels_like_dates", dates.Count, $"Classes qu’un tableur a peut-être changées en dates : {string.Join(", ", dates.Take(10))} ; écrivez-les comme 5 à 9", $"Classes that a spreadsheet may have made dates of: {string.Join(", ", dates.Take(10))}; write them as 5 to 9"),
             new("groups_called_total", totals.Count, $"Un groupe comme les autres, malgré son nom : {string.Join(", ", totals)}", $"A group like the others, in spite of its name: {string.Join(", ", totals)}"),
         ];
     }
@@ -126,12 +131,17 @@ internal static class TableNotes
     private static string Named(IEnumerable<(string Value, string Column)> found) => string.Join(", ", found.Select(f => $"{f.Value} ({f.Column})"));
 
     /// <summary>A count of nothing but nines that is far above all others: the code of a missing value, perhaps, and published as people.</summary>
-    internal static Note OfCodes(IReadOnlyList<(string Cell, double Count)> cells)
+    /// <param name="counts">The counts that are shown.</param>
+    /// <param name="name">What the cell of one is called.</param>
+    internal static Note OfCodes(IReadOnlyList<double> counts, Func<int, string> name)
     {
-        var found = cells.Where(c => IsCode(c.Count) && cells.All(o => o.Count == c.Count || c.Count > 2 * o.Count)).ToList();
-        var names = string.Join(" ; ", found.Take(5).Select(c => c.Cell));
+        // Far above all others is the greatest or none.
+        var most = counts.DefaultIfEmpty().Max();
+        var isFar = IsCode(most) && counts.All(c => c == most || most > 2 * c);
+        int[] found = isFar ? [.. Enumerable.Range(0, counts.Count).Where(i => counts[i] == most)] : [];
+        var names = string.Join(" ; ", found.Take(5).Select(name));
         return new(
-            "counts_like_codes", found.Count, $"Loin de tous les autres, peut-être le code d’un nombre manquant ou masqué, et compté comme des personnes : {names} ; si c’en est un, écrivez l’effectif exact",
+            "counts_like_codes", found.Length, $"Loin de tous les autres, peut-être le code d’un nombre manquant ou masqué, et compté comme des personnes : {names} ; si c’en est un, écrivez l’effectif exact",
             $"Far from all others, perhaps the code of a number that is missing or masked, and counted as people: {names}; if so, write the exact count");
     }
 
@@ -178,6 +188,14 @@ internal static class TableNotes
     /// <summary>What stands under the title of a drawing: what was drawn, what was left out, what was chosen.</summary>
     internal static string Under(Output output, string what, MissingCount leftOut, IEnumerable<Note> notes) =>
         string.Join(". ", (string[])[what, .. LeftOut.Sentence(output, leftOut) is { } left ? [left] : Array.Empty<string>(), .. Sentences(output, notes)]);
+
+    /// <summary>5-9 and 10-14 of a class, as a spreadsheet writes what it takes for a day: 09-mai, 14-oct, May-09.</summary>
+    private static bool IsDayOfMonth(string label) => DayOfMonth().IsMatch(PlainText.WithoutAccents(label).ToLowerInvariant());
+
+    [GeneratedRegex(
+        @"^([0-9]{1,2}[-. ](janv?|fevr?|feb|mars?|avr|apr|mai|may|juin|jun|juil|jul|aout|aug|sept?|oct|okt|nov|dec|dez)\.?|(janv?|fevr?|feb|mars?|avr|apr|mai|may|juin|jun|juil|jul|aout|aug|sept?|oct|okt|nov|dec|dez)\.?[-. ][0-9]{2})$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex DayOfMonth();
 
     /// <summary>A label as two hands might write it: a number by its value, a text without case, accents and blanks.</summary>
     private static string Plain(string label)

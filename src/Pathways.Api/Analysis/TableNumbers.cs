@@ -57,7 +57,7 @@ internal sealed partial class TableNumbers(Arguments arguments)
 
         if (!csv.TryNumber(text, out _))
         {
-            if (!_contributions && arguments.Get("value") is null && !text.Any(char.IsAsciiDigit) && text.Any(char.IsLetter))
+            if (!_contributions && arguments.Get("value") is null && text[0] != '#' && !text.Any(char.IsAsciiDigit) && text.Any(char.IsLetter))
             {
                 return No(
                     " ; s’il y a une colonne d’effectifs, dites-la ; si chaque ligne est une personne, ajoutez une colonne de 1 à la fin et dites --contributions ; sinon écrivez l’effectif exact",

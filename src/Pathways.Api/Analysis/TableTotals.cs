@@ -33,14 +33,7 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
     internal IReadOnlyList<(string Column, string Total)> Found => [.. _found.SelectMany((names, c) => names.Select(n => (columns[c], n)))];
 
     /// <summary>What to say where no category is a total beside those found: --no-total by itself would make categories of these too.</summary>
-    internal string NoTotal
-    {
-        get
-        {
-            string[] names = [.. Found.Select(f => f.Total).Where(t => t.Length > 0).Select(Quoted).Distinct(StringComparer.Ordinal)];
-            return names.Length == 0 ? "--no-total" : $"--total \"{string.Join(',', names)}\" --no-total";
-        }
-    }
+    internal string NoTotal => NoTotalBeside([]);
 
     /// <summary>The rows that are no totals.</summary>
     internal List<TableRow> Parts(List<TableRow> rows)
@@ -255,8 +248,8 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
                 Invariant($"row {row.Line}: {name} is {row.Value}, and no row has its parts{moreEn}; add them, or leave out the column that has only totals"))
             : new(
                 "analyse/total-mismatch",
-                Invariant($"ligne {row.Line} : {name} vaut {row.Value}, mais ses parties font {made}{moreFr} ; {cause.French}, ou dites --total NOM si le total porte un autre nom, {NoTotalBeside(row)} s’il n’y en a pas"),
-                Invariant($"row {row.Line}: {name} is {row.Value}, but its parts make {made}{moreEn}; {cause.English}, or say --total NAME if the total has another name, {NoTotalBeside(row)} if there is none"));
+                Invariant($"ligne {row.Line} : {name} vaut {row.Value}, mais ses parties font {made}{moreFr} ; {cause.French}, ou dites --total NOM si le total porte un autre nom, {NoTotalBeside(row.Codes)} s’il n’y en a pas"),
+                Invariant($"row {row.Line}: {name} is {row.Value}, but its parts make {made}{moreEn}; {cause.English}, or say --total NAME if the total has another name, {NoTotalBeside(row.Codes)} if there is none"));
     }
 
     /// <summary>What may have parted a total from its parts: rounding, where it is near; a part too few; a sub-total or a copy too many.</summary>
@@ -276,10 +269,10 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
             : ("corrigez le fichier : une partie y manque ; ajoutez-la (« non renseigné » si on ne la connaît pas)", "correct the file: a part is missing; add it (as 'not stated' where it is not known)");
     }
 
-    /// <summary>The totals of other columns stay totals.</summary>
-    private string NoTotalBeside(TableRow row)
+    /// <summary>The same where these codes are none: the other totals stay.</summary>
+    private string NoTotalBeside(string[] codes)
     {
-        string[] names = [.. Found.Select(f => f.Total).Where(t => t.Length > 0 && !row.Codes.Contains(t)).Select(Quoted).Distinct(StringComparer.Ordinal)];
+        string[] names = [.. Found.Select(f => f.Total).Where(t => t.Length > 0 && !codes.Contains(t)).Select(Quoted).Distinct(StringComparer.Ordinal)];
         return names.Length == 0 ? "--no-total" : $"--total \"{string.Join(',', names)}\" --no-total";
     }
 

@@ -88,6 +88,7 @@ public static class QueryValues
         _ when type == typeof(int) => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? null : WholeNumber,
         _ when type == typeof(long) => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? null : WholeNumber,
         _ when type == typeof(bool) => bool.TryParse(value, out _) ? null : ("true ou false.", "true or false."),
+        _ when type == typeof(Guid) => Guid.TryParse(value, out _) ? null : ("un identifiant, tel qu’une réponse l’a donné.", "an identifier, as an answer gave it."),
         _ => null,
     };
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Marten;
 using Npgsql;
 using Pathways.Api.Analysis;
+using Pathways.Api.Hosting;
 
 namespace Pathways.Api.Import;
 
@@ -13,6 +14,10 @@ public static class ImportCommand
 
     const int Taken = 0, Refused = 1;
     const int Shown = 20;
+
+    static TextWriter Out => new TerminalText(Console.Out);
+
+    static TextWriter Error => new TerminalText(Console.Error);
 
     /// <summary>Runs the command and gives its exit code: 0 taken, 1 refused, 2 misused.</summary>
     public static async Task<int> RunAsync(WebApplicationBuilder builder, ImportArguments asked)
@@ -44,7 +49,7 @@ public static class ImportCommand
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync(asked.Say("Interrompu : rien n’a été enregistré.", "Interrupted: nothing was stored."));
+            await Error.WriteLineAsync(asked.Say("Interrompu : rien n’a été enregistré.", "Interrupted: nothing was stored."));
             return Refused;
         }
         catch (IOException)
@@ -64,7 +69,7 @@ public static class ImportCommand
     {
         if (!ImportArguments.TryParse(arguments, out var asked, out var wrong))
         {
-            await Console.Error.WriteLineAsync(wrong);
+            await Error.WriteLineAsync(wrong);
             return null;
         }
         var (file, problem) = Open(asked.File);
@@ -153,22 +158,22 @@ public static class ImportCommand
         string N(long count, string one, string many) => string.Create(culture, $"{count:N0} {(count == 1 || (count == 0 && culture.TwoLetterISOLanguageName == "fr") ? one : many)}");
         if (result.ProblemCount > Shown)
         {
-            await Console.Error.WriteLineAsync(asked.Say(
+            await Error.WriteLineAsync(asked.Say(
                 $"… et {N(result.ProblemCount - Shown, "autre problème", "autres problèmes")} : --rejected FICHIER les liste tous.",
                 $"… and {N(result.ProblemCount - Shown, "more problem", "more problems")}: --rejected FILE lists them all."));
         }
         // Each row says how to confirm it there; a file of past years asks the same of all.
         if (result.Problems.Select(p => p.Code).Intersect(ImportArguments.Asked, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } questions)
         {
-            await Console.Error.WriteLineAsync(asked.Say(
+            await Error.WriteLineAsync(asked.Say(
                 $"Si c’est juste pour chaque ligne qui le demande : --confirm {string.Join(',', questions)}.",
                 $"If it is right for each row that asks it: --confirm {string.Join(',', questions)}."));
         }
         if (result.Input is { } input)
         {
-            Console.WriteLine(InputWords.Of(input, asked.Culture.TwoLetterISOLanguageName == "en"));
+            Out.WriteLine(InputWords.Of(input, asked.Culture.TwoLetterISOLanguageName == "en"));
         }
-        Console.WriteLine(
+        Out.WriteLine(
             result.CheckOnly && result.Pathways > 0 ? asked.Say(
                 $"Vérifié, rien n’est enregistré : {N(result.EventsAdded, "étape serait ajoutée", "étapes seraient ajoutées")}, {N(result.EventsKnown, "est déjà connue", "sont déjà connues")}, {N(result.RowsRefused, "ligne refusée", "lignes refusées")}, sur {N(result.Rows, "ligne", "lignes")} et {N(result.Pathways, "parcours", "parcours")}.",
                 $"Checked, nothing is stored: {N(result.EventsAdded, "step", "steps")} would be added, {N(result.EventsKnown, "is", "are")} known already, {N(result.RowsRefused, "row", "rows")} refused, of {N(result.Rows, "row", "rows")} and {N(result.Pathways, "pathway", "pathways")}.")
@@ -181,27 +186,27 @@ public static class ImportCommand
                 string.Create(culture, $"Nothing is stored: {result.PathwaysRefused:N0} of {N(result.Pathways, "pathway", "pathways")} {(result.PathwaysRefused == 1 ? "has" : "have")} a refused row.")));
         foreach (var line in ChoiceWords.Of(result, culture))
         {
-            Console.WriteLine(line);
+            Out.WriteLine(line);
         }
         foreach (var line in ChoiceWords.Confirmed(result, culture))
         {
-            Console.WriteLine(line);
+            Out.WriteLine(line);
         }
         var unasked = asked.Options.Confirmed.Except((result.Confirmed ?? new Dictionary<string, long>()).Keys, StringComparer.Ordinal).ToList();
         if (unasked.Count > 0 && (result.Stored || (result.CheckOnly && result.EventsAdded > 0)))
         {
-            Console.WriteLine(asked.Say(
+            Out.WriteLine(asked.Say(
                 $"Confirmé pour tout le fichier, sans qu’une ligne ajoutée le demande : {string.Join(", ", unasked)}.",
                 $"Confirmed for the whole file, and asked by no row that is added: {string.Join(", ", unasked)}."));
         }
         if (rejected is not null)
         {
-            Console.WriteLine(asked.Say($"Lignes refusées : {rejected}", $"Refused rows: {rejected}"));
+            Out.WriteLine(asked.Say($"Lignes refusées : {rejected}", $"Refused rows: {rejected}"));
         }
         if (result.Stored && result.RowsRefused > 0)
         {
             // Without it the corrected rows would be taken for another file's, and the same people counted twice.
-            Console.WriteLine(asked.Say(
+            Out.WriteLine(asked.Say(
                 $"Une fois corrigées, importez-les avec --source {result.Source}", $"Once corrected, import them with --source {result.Source}"));
         }
     }
@@ -210,7 +215,7 @@ public static class ImportCommand
     {
         var given = problem.Given is { } value ? asked.Say($" « {value} »", $" '{value}'") : "";
         var row = problem.Row == 0 ? "" : $"{asked.Say("ligne", "row")} {problem.Row}{(problem.Column is null ? "" : $", {problem.Column}{given}")}: ";
-        return Console.Error.WriteLineAsync($"{row}[{problem.Code}] {ImportWords.Of(problem, asked.Culture.TwoLetterISOLanguageName)}");
+        return Error.WriteLineAsync($"{row}[{problem.Code}] {ImportWords.Of(problem, asked.Culture.TwoLetterISOLanguageName)}");
     }
 
     sealed class RejectedNotWritableException(string message) : Exception(message);

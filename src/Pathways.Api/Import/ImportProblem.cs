@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Pathways.Projections.Formats;
 
@@ -30,6 +31,9 @@ public sealed record ImportProblem(string Code, long Row, string? Column = null,
         ArgumentNullException.ThrowIfNull(refused);
         return new(refused.Code, refused.Line);
     }
+
+    /// <summary>The same problem with a number for its words, such as that of another row.</summary>
+    public ImportProblem With(string name, long value) => With(name, value.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The same problem with one more value for its words.</summary>
     public ImportProblem With(string name, string value) =>

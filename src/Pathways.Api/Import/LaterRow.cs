@@ -48,7 +48,7 @@ static class LaterRow
                 : again is not null ? refusal
                 : new Refusal(next.OccurredOn == row.OccurredOn ? "import/follows-row-below" : "import/before-what-it-follows", "occurredOn")
                     .With("date", row.OccurredOn).With("bound", next.OccurredOn).With("follows", next.Shape.Name)
-                    .With("row", next.Row.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                    .With("row", next.Row);
         }
         return refusal;
     }

@@ -26,7 +26,7 @@ static class OtherStep
             return problem;
         }
         problem = problem.With("differs", string.Join(", ", differs));
-        return rowOf.TryGetValue(other.Id, out var row) ? problem.With("otherRow", row.ToString(System.Globalization.CultureInfo.InvariantCulture)) : problem;
+        return rowOf.TryGetValue(other.Id, out var row) ? problem.With("otherRow", row) : problem;
     }
 
     // The columns in which two steps of a kind differ.

@@ -81,8 +81,7 @@ public sealed class PathwayRows(string reference)
         var parsed = new List<ParsedRow>(rows.Count);
         if (beyond > 0)
         {
-            problems.Add(new ImportProblem("import/pathway-too-long", rows[0].Row, "pathway") { Pathway = reference }
-                .With("most", Most.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            problems.Add(new ImportProblem("import/pathway-too-long", rows[0].Row, "pathway") { Pathway = reference }.With("most", Most));
         }
         foreach (var row in rows)
         {
@@ -138,7 +137,7 @@ public sealed class PathwayRows(string reference)
             {
                 var column = ColumnOf(found.Field);
                 var problem = new ImportProblem(found.Code, RowOf(column, row.Row, parser.Header), column, found.Details) { Pathway = reference };
-                problem = sameAs > 0 ? problem.With("sameAs", sameAs.ToString(System.Globalization.CultureInfo.InvariantCulture)) : OtherStep.Told(problem, proposed, state, rowOf);
+                problem = sameAs > 0 ? problem.With("sameAs", sameAs) : OtherStep.Told(problem, proposed, state, rowOf);
                 problems.Add(Meant(problem, row, parser.Header) is { } nearest ? problem.With("nearest", nearest) : problem);
             }
             if (decision.Refusal is not null)
@@ -207,7 +206,7 @@ public sealed class PathwayRows(string reference)
                 {
                     var first = rows.First(r => column < r.Fields.Length && r.Fields[column].Length > 0).Row;
                     problems.Add(new ImportProblem("import/attribute-differs", row.Row, header.Names[column]) { Pathway = reference }
-                        .With("first", first.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+                        .With("first", first));
                 }
                 attributes.TryAdd(name, value);
             }

@@ -138,7 +138,7 @@ public sealed class RefusedRows : IDisposable
             problems[0].Row == 0 ? "" : problems[0].Row.ToString(CultureInfo.InvariantCulture),
             All(p => p.Column), All(p => p.Code), All(ImportWords.French), All(ImportWords.English),
         ];
-        return string.Join(';', said.Concat(fields).Select(f => CsvText.Field(f, ';')));
+        return string.Join(';', said.Select(CsvText.Unrun).Concat(fields).Select(f => CsvText.Field(f, ';')));
     }
 
     void WriteHeader(StreamWriter to) => to.WriteLine(string.Join(';', Remarks.Concat(withFields ? names : ["pathway"]).Select(f => CsvText.Field(f, ';'))));

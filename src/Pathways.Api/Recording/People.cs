@@ -3,6 +3,7 @@ using Marten;
 using Microsoft.AspNetCore.Authorization;
 using Pathways.Api.Hosting;
 using Pathways.Domain;
+using Pathways.Projections.Formats;
 using Wolverine.Http;
 
 namespace Pathways.Api.Recording;
@@ -41,10 +42,7 @@ public sealed record NewPerson(string FirstName, string LastName, string? Phone 
         ? new Dictionary<string, string>(StringComparer.Ordinal) { ["value"] = born.ToString("O", CultureInfo.InvariantCulture) } : null;
 
     // Several blanks in a name are one, as in a reference, and what nobody sees is left out: two spellings that nobody sees apart would be two people.
-    static string Written(string name) => string.Join(' ', string.Concat(name.Where(c => !Invisible.Contains(c))).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    // Blank of no width, its mark at the head of a file, soft hyphen, word joiner: pasted with a name, and no letter of it.
-    const string Invisible = "\u200b\ufeff\u00ad\u2060";
+    static string Written(string name) => string.Join(' ', string.Concat(name.Where(c => !FieldText.IsInvisible(c))).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     // A NUL can't be stored, and no other control character belongs into a name either.
     static bool Unwritable(string text) => text.Any(char.IsControl);

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
+using Pathways.Projections.Text;
 
 namespace Pathways.Api.Recording;
 
@@ -34,7 +35,8 @@ public static partial class Unreadable
         if (NoCode().Match(said) is { Success: true } code)
         {
             var known = Known(code.Groups["list"].Value);
-            return Invalid(field, $"Ce code n’est pas dans la liste : {known}.", $"This code is not in the list: {known}.");
+            var all = string.Join(", ", known);
+            return Invalid(field, $"Ce code n’est pas dans la liste : {all}.", $"This code is not in the list: {all}.", Nearest.To(code.Groups["given"].Value, known));
         }
         if (said.Contains("type discriminator", StringComparison.Ordinal))
         {
@@ -83,10 +85,18 @@ public static partial class Unreadable
     // The parser's words without the place, which repeats names that the caller chose: a field may be called as the parser speaks.
     static string Said(JsonException e) => e.Path is { } path && e.Message.LastIndexOf(" Path: " + path, StringComparison.Ordinal) is >= 0 and var at ? e.Message[..at] : e.Message;
 
+    // The list is in the words already.
+    static IResult Invalid(string? field, string fr, string en, string? nearest) =>
+        Invalid(field, fr, en, nearest is null ? [] : new Dictionary<string, string>(StringComparer.Ordinal) { ["nearest"] = nearest });
+
     // With what was written, and the names that there are, the nearest is suggested.
-    static IResult Invalid(string? field, string fr, string en, string written = "", IEnumerable<string>? known = null)
+    static IResult Invalid(string? field, string fr, string en, string written, IEnumerable<string> known) =>
+        Invalid(field, fr, en, QueryValues.Details(field ?? "", written, known));
+
+    static IResult Invalid(string? field, string fr, string en) => Invalid(field, fr, en, nearest: null);
+
+    static IResult Invalid(string? field, string fr, string en, Dictionary<string, string> values)
     {
-        var values = known is null ? new Dictionary<string, string>(StringComparer.Ordinal) : QueryValues.Details(field ?? "", written, known);
         (values["path"], values["reasonFr"], values["reasonEn"]) = ("$" + (field is null ? "" : "." + field), fr, en);
         return Problems.Result(StatusCodes.Status400BadRequest, "request/invalid", field, values);
     }
@@ -109,9 +119,9 @@ public static partial class Unreadable
         ? string.Format(CultureInfo.InvariantCulture, "({0})", string.Format(CultureInfo.InvariantCulture, place, line + 1, at + 1))
         : "";
 
-    static string Known(string list) => typeof(Domain.Codes.Scheme).Assembly.GetType($"Pathways.Domain.Codes.{list}") is { IsEnum: true } type
-        ? string.Join(", ", Enum.GetValues(type).Cast<Enum>().Where(CodeStanding.IsOffered).Select(CodeJsonConverter.NameOf))
-        : list;
+    static List<string> Known(string list) => typeof(Domain.Codes.Scheme).Assembly.GetType($"Pathways.Domain.Codes.{list}") is { IsEnum: true } type
+        ? [.. Enum.GetValues(type).Cast<Enum>().Where(CodeStanding.IsOffered).Select(CodeJsonConverter.NameOf)]
+        : [list];
 
     [GeneratedRegex(@"\AJSON deserialization for type .* missing required .*?: (?<names>'.+'(?:[;,] '.+')*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Missing();
@@ -123,7 +133,7 @@ public static partial class Unreadable
     private static partial Regex Quoted();
 
     // As CodeJsonConverter says it.
-    [GeneratedRegex(@"\A"".*"" is no (?<list>[A-Za-z]+)\.|\AA (?<list>[A-Za-z]+) is a name", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.CultureInvariant, 10_000)]
+    [GeneratedRegex(@"\A""(?<given>.*)"" is no (?<list>[A-Za-z]+)\.|\AA (?<list>[A-Za-z]+) is a name", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex NoCode();
 
     [GeneratedRegex(@"Path: \$\.?(?<path>[A-Za-z.]*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]

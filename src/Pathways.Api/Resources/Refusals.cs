@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Pathways.Domain.Pathways;
+using Pathways.Projections.Text;
 
 namespace Pathways.Api.Resources;
 
@@ -23,10 +24,18 @@ public static partial class Refusals
     /// </summary>
     public static string Of(string code, string language, IReadOnlyDictionary<string, string>? details)
     {
+        details = WithNearest(code, details);
         var beside = code is Suggestion or Choice ? null : details?.ContainsKey("nearest") == true ? Suggestion : details?.ContainsKey("known") == true ? Choice : null;
         string?[] said = [Why(code, language), beside is null ? null : Why(beside, language), Do(code, language)];
         return string.Join(' ', said.OfType<string>().Select(text => Filled(text, language, details)));
     }
+
+    // The codes that can be confirmed are too many to list.
+    static IReadOnlyDictionary<string, string>? WithNearest(string code, IReadOnlyDictionary<string, string>? details) =>
+        code == "confirm/unknown" && details?.GetValueOrDefault("confirm") is { } given
+        && Nearest.To(given.Split('@')[0], FactRules.All.Where(r => r.Severity == Severity.Confirm).Select(r => r.Code)) is { } nearest
+            ? new Dictionary<string, string>(details, StringComparer.Ordinal) { ["nearest"] = nearest }
+            : details;
 
     /// <summary>What is wrong, with the refusal's values, where something else says what to do.</summary>
     public static string WhyOf(string code, string language, IReadOnlyDictionary<string, string>? details) => Filled(Why(code, language), language, details);
@@ -36,8 +45,11 @@ public static partial class Refusals
         {
             (_, null) => "",
             (var name, var value) when ToType.Contains(name) => value,
+            // One that may be a name is not repeated.
+            ("reference", "…") => language == "fr" ? "donnée" : "given",
             ("hours", var value) => decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var hours) ? Labels.Exact(hours, CultureInfo.GetCultureInfo(language)) : value,
-            (_, var value) => Written(value, language, details!),
+            ("because", var value) => Because(value, language, details!),
+            (_, var value) => Written(value, language),
         });
 
     /// <summary>The same in both languages.</summary>
@@ -59,12 +71,16 @@ public static partial class Refusals
     /// <summary>What to do now, as it is written; null of a question, and of what is only said beside a refusal.</summary>
     public static string? Do(string code, string language) => Words[code].GetValueOrDefault(language + "Do");
 
-    // A reason within a reason has its values beside it, and is only why: what to do is said once.
-    static string Written(string value, string language, IReadOnlyDictionary<string, string> details) =>
+    // A reason within a reason has its values beside it, and is only why: what to do is said once. Only that one place holds a code: what
+    // somebody typed that looks like one is told as it was typed.
+    static string Because(string code, string language, IReadOnlyDictionary<string, string> details) => !Words.TryGetValue(code, out var because)
+        ? Written(code, language)
+        : Placeholder().Replace(because[language], m => details.GetValueOrDefault(m.Groups["name"].Value) is { } inner && inner != code ? Written(inner, language) : "…").TrimEnd('.', ' ', ':', ',', ';');
+
+    static string Written(string value, string language) =>
         DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? Labels.Day(day, CultureInfo.GetCultureInfo(language))
             : EventNames.TypeOf(value) is not null ? Labels.OfEvent(value, CultureInfo.GetCultureInfo(language))
-            : Words.TryGetValue(value, out var because) ? Placeholder().Replace(because[language], m => details.GetValueOrDefault(m.Groups["name"].Value) is { } inner && inner != value ? Written(inner, language, details) : "…").TrimEnd('.', ' ', ':', ',', ';')
             : value;
 
     static FrozenDictionary<string, Dictionary<string, string>> Load()

@@ -7,7 +7,7 @@ namespace Pathways.Projections.Formats;
 /// Orders the events of a case whose times are equal by a column of numbers, as many systems write a sequence number finer than their
 /// clock. They change places among themselves only: what has another time, or none, stays where the file has it.
 /// </summary>
-/// <param name="counts">Takes how many were ordered, and how many the column leaves open.</param>
+/// <param name="counts">Takes how many the column leaves open.</param>
 internal sealed class EqualTimes(LogCounts counts)
 {
     readonly Dictionary<CaseEvents, List<decimal?>> ranks = [];
@@ -29,7 +29,6 @@ internal sealed class EqualTimes(LogCounts counts)
         {
             int[] places = [.. same];
             int[] ordered = [.. places.OrderBy(i => its[i] is null).ThenBy(i => its[i])];
-            counts.EqualTimesOrdered += places.Length;
             counts.EqualTimesLeftOpen += ordered.GroupBy(i => its[i]).Where(g => g.Key is null || g.Skip(1).Any()).Sum(g => g.Count());
             for (var i = 0; i < places.Length; i++)
                 events.Events[places[i]] = given[ordered[i]];

@@ -64,10 +64,7 @@ public sealed class LogCounts
     /// <summary>XES: events without a transition that take the one that the log declares as global default.</summary>
     public long EventsOfDefaultTransition { get; internal set; }
 
-    /// <summary>CSV: events of one time in their case that a column put in order.</summary>
-    public long EqualTimesOrdered { get; internal set; }
-
-    /// <summary>CSV: those of them whose number in that column is equal too, or missing: among themselves they keep the order of the file.</summary>
+    /// <summary>CSV: events of one time in their case whose number in the column that orders them is equal too, or missing: among themselves they keep the order of the file.</summary>
     public long EqualTimesLeftOpen { get; internal set; }
 
     /// <summary>OCEL: relations of an event to an object that it has already (by another qualifier): the event counts once.</summary>

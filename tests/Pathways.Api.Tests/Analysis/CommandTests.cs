@@ -249,6 +249,18 @@ public sealed class CommandTests
         Assert.Equal(1, (int)Run.OnFile(Rows, "incidence", "FILE", "--time", "t", "--event", "e", "--censored", "NA", "--json").Json["n_by_cause"]!["0"]!);
     }
 
+    // Names and values of the file are cited: a control character of it would rename the window, or colour and move what stands there.
+    [Fact]
+    public void A_control_character_of_a_file_is_written_out_on_the_terminal()
+    {
+        const string Rows = "t,e,gr\u001b[31mED\u0007\n1,1,a\n2,x\u001b[2Jy,b\n";
+        Assert.Contains("there are t, e, gr\\u001B[31mED\\u0007", Run.OnFile(Rows, "survival", "FILE", "--time", "zzz", "--event", "e", "--lang", "en").Error, StringComparison.Ordinal);
+        var cell = Run.OnFile(Rows, "survival", "FILE", "--time", "t", "--event", "e");
+        Assert.Contains("x\\u001B[2Jy", cell.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', cell.Error + cell.Output);
+        Assert.DoesNotContain('\u001b', Run.OnFile("t,e,g\n1,1,a\u001b[1m\n2,0,b\n", "survival", "FILE", "--time", "t", "--event", "e", "--by", "g").Output);
+    }
+
     [Fact]
     public void Help_names_every_subcommand_and_no_word_is_an_error()
     {

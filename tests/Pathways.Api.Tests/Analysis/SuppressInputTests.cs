@@ -343,4 +343,22 @@ public sealed class SuppressInputTests
     [InlineData("F;A;12\nH;A;30\nNote: counts are of admissions.\n", "analyse/ragged-row: row 4: 1 field instead of 3; a separator or quotes are missing there, or too many; if it is a title or a note, delete this row")]
     public void What_is_no_row_of_counts_is_refused_with_what_to_do(string rows, string said) =>
         Assert.Contains(said, Run.OnFile(Head + rows, "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+
+    /// <summary>A spreadsheet takes 5-9 for the 9th of May, and leaves 15-19; months are all written so.</summary>
+    [Fact]
+    public void Classes_that_a_spreadsheet_made_dates_of_are_told()
+    {
+        var run = Run.OnFile("age;n\n0-4;12\n09-mai;13\n14-oct.;20\n15-19;40\n", "suppress", "FILE", "--lang", "en");
+        Assert.Contains("Classes that a spreadsheet may have made dates of: 09-mai, 14-oct.; write them as 5 to 9.", run.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (int)Run.OnFile("mois;n\njanv-24;12\nfévr-24;13\nmars-24;20\n", "suppress", "FILE", "--json").Json["notes"]!["labels_like_dates"]!);
+    }
+
+    [Fact]
+    public void Two_words_for_what_is_missing_may_be_two_categories()
+    {
+        const string Table = "region;sex;n\nA;F;12\nB;Missing;20\nB;NA;30\n";
+        Assert.Contains("if the words for what is missing are categories apart, say --missing \"\"", Run.OnFile(Table, "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+        Assert.Equal(0, Run.OnFile(Table, "suppress", "FILE", "--missing", "").ExitCode);
+        Assert.Contains("'#REF!' is not a number; write the exact count", Run.OnFile(Head + "F;A;#REF!\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+    }
 }

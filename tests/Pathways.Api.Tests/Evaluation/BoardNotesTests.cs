@@ -33,6 +33,15 @@ public sealed class BoardNotesTests
         Assert.Equal(said, BoardGroups.Notes([answer], TerritoryNames.None).Contains("Rounded shares: those shown may not add up to 100%."));
     }
 
+    /// <summary>A heading names what is compared in small letters, and leaves CITE, ISCED and RSA as they are.</summary>
+    [Theory]
+    [InlineData("fr", "education", "niveau d’études (CITE)"), InlineData("en", "education", "education (ISCED)"), InlineData("fr", "gender", "genre"), InlineData("fr", "public.rsa", "bénéficiaire du RSA")]
+    public void A_dimension_within_a_sentence_keeps_its_capitals(string language, string dimension, string said)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+        Assert.Equal(said, BoardWords.DimensionWithin(dimension).Replace('\u00a0', ' '));
+    }
+
     /// <summary>Thirteen groups of one size: which twelve are drawn is a choice.</summary>
     [Theory]
     [InlineData(13, 13, "Drawing: the 12 largest of 13 groups, equal ones in the order of the table; all are in the table."), InlineData(13, 12, "Drawing: the 12 largest of 13 groups; all are in the table.")]

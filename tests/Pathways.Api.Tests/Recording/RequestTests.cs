@@ -38,6 +38,7 @@ public partial class RequestTests(TestApi api)
     [InlineData("""{"occurredOn":"2026-02-21","kind":"digital","training":5}""", "(un texte, entre guillemets)", "(a text, in quotes)")]
     [InlineData("""{"occurredOn":null,"kind":"digital"}""", "Elle est vide (null), et doit être donnée.", "It is empty (null), and must be given.")]
     [InlineData("""{"occurredOn":"2026-04-10","kind":"welding"}""", "Ce code n’est pas dans la liste : qualifying, pre_qualifying", "This code is not in the list: qualifying, pre_qualifying")]
+    [InlineData("""{"occurredOn":"2026-04-10","kind":"qualifing"}""", "Vouliez-vous dire qualifying ?", "Did you mean qualifying?")]
     [InlineData("""{"kind":"school"}""", "Il manque : occurredOn.", "Missing: occurredOn.")]
     [InlineData("""{"note":"x"}""", "Ce champ n’existe pas ici.", "There is no such field here.")]
     [InlineData("""{"missing required x: 'a', 'b'":1}""", "Ce champ n’existe pas ici. Ici s’écrivent : occurredOn,", "There is no such field here. What can be given here: occurredOn,")]
@@ -103,12 +104,25 @@ public partial class RequestTests(TestApi api)
     [InlineData("/api/caseload?size=999999999999", "size")]
     [InlineData("/api/caseload?stalled=maybe", "stalled")]
     [InlineData("/api/caseload?referent=%00", "referent")]
+    [InlineData("/api/doubtful?after=zzz", "after")]
     [InlineData("/api/pathways/0199f0a4-5b7c-7d11-8a55-2f6c1d0e9b42/history?version=first", "version")]
     public async Task A_value_of_the_query_that_cannot_be_read_is_refused_like_any_other(string address, string field)
     {
         var answer = await api.SendAsync(HttpMethod.Get, address);
         Assert.Equal((HttpStatusCode.BadRequest, "query/bad-value", field), (answer.Status, answer.Code, answer.Field));
         Assert.NotEqual(answer.Body!["messages"]!["fr"]!.GetValue<string>(), answer.Body["messages"]!["en"]!.GetValue<string>());
+    }
+
+    /// <summary>A reference that may be a name is not repeated; the sentence is whole without it.</summary>
+    [Theory]
+    [InlineData("a-9", "ne porte la référence a-9.", "has the reference a-9.")]
+    [InlineData("Durand", "ne porte la référence donnée.", "has the reference given.")]
+    public async Task A_reference_that_is_not_known_is_told_unless_it_may_be_a_name(string reference, string fr, string en)
+    {
+        var answer = await api.RecordAsync(await api.OpenPathwayAsync(), "appointment-missed", new { occurredOn = "2026-04-10", appointment = reference, absence = "no_show" });
+        Assert.Equal("appointment/not-booked", answer.Code);
+        Assert.Contains(fr, answer.Body!["messages"]!["fr"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(en, answer.Body["messages"]!["en"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -213,7 +227,7 @@ public partial class RequestTests(TestApi api)
     [Fact]
     public async Task What_nobody_sees_in_a_name_is_left_out_and_the_answer_has_what_is_kept()
     {
-        var made = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zo\u200bé\u00ad", lastName = "\ufeffDu\u00a0 Bois ", phone = "0612345678" }, key: Calls.NewKey());
+        var made = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zo\u200bé\u00ad\u202e", lastName = "\ufeffDu\u00a0 Bois\u200f ", phone = "0612345678" }, key: Calls.NewKey());
         Assert.Equal(("Zoé", "Du Bois", "+33 6 12 34 56 78"), ($"{made.Body!["firstName"]}", $"{made.Body["lastName"]}", $"{made.Body["phone"]}"));
         var none = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "\u200b", lastName = "Bois" }, key: Calls.NewKey());
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "person/bad-field", "firstName"), (none.Status, none.Code, none.Field));
@@ -232,6 +246,14 @@ public partial class RequestTests(TestApi api)
         };
         Assert.Contains("proposée le 6 août 2025 : elle ne peut être notifiée, acceptée ou refusée le 1er août 2025)", Refusals.Of("correction/breaks-later-step", "fr", details).Replace('\u00a0', ' '), StringComparison.Ordinal);
         Assert.Contains("on 6 August 2025", Refusals.Of("correction/breaks-later-step", "en", details), StringComparison.Ordinal);
+    }
+
+    // Two such values that named each other would be told for ever, and end the service.
+    [Fact]
+    public void What_somebody_typed_is_no_reason_even_where_it_looks_like_a_code()
+    {
+        var details = new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = "query/given-twice", ["value"] = "query/empty-value" };
+        Assert.StartsWith("query/given-twice is given twice (query/empty-value)", Refusals.Of("query/given-twice", "en", details), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -258,10 +280,19 @@ public partial class RequestTests(TestApi api)
         var refusals = Refusals.Codes.Where(code => !FactRules.IsAsked(code)).Except(beside).ToList();
         Assert.True(refusals.Count > 200, $"Only {refusals.Count} refusals were found.");
         Assert.Equal([], refusals.Where(code => string.IsNullOrWhiteSpace(Refusals.Do(code, "fr")) || string.IsNullOrWhiteSpace(Refusals.Do(code, "en"))));
+        Assert.Equal(["query/did-you-mean", "query/known-ones"], Refusals.Codes.Where(code => Regex.IsMatch(Refusals.Raw(code, "fr") + Refusals.Raw(code, "en"), "{(nearest|known)}", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))));
         Assert.Equal([], Refusals.Codes.Except(refusals).Where(code => Refusals.Do(code, "fr") is not null || Refusals.Do(code, "en") is not null));
         Assert.All(Refusals.Codes.Except(refusals).Except(beside), code => Assert.Contains('?', Refusals.Raw(code, "fr")));
         Assert.All(Refusals.Codes.Except(refusals).Except(beside), code => Assert.Contains('?', Refusals.Raw(code, "en")));
     }
+
+    /// <summary>What was most likely meant is suggested, once.</summary>
+    [Theory]
+    [InlineData("confirm/unknown", "confirm", "step/lng-ago", "« step/lng-ago » n’est pas une question à confirmer. Vouliez-vous dire step/long-ago ? Reprenez le code de la question posée, ou retirez-le.")]
+    [InlineData("confirm/unknown", "confirm", "step/lng-ago@00", "« step/lng-ago@00 » n’est pas une question à confirmer. Vouliez-vous dire step/long-ago ? Reprenez le code de la question posée, ou retirez-le.")]
+    [InlineData("confirm/unknown", "confirm", "yes", "« yes » n’est pas une question à confirmer. Reprenez le code de la question posée, ou retirez-le.")]
+    public void A_misspelt_name_is_suggested_once(string code, string name, string value, string said) =>
+        Assert.Equal(said, Refusals.Of(code, "fr", new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value }));
 
     static string Root()
     {

@@ -163,6 +163,10 @@ public class EntryFactsTests
         var against = EntryFacts.BirthAgainstOther(youth, new(1971, 5, 1))!;
         Assert.Equal(("entry/too-old-for-scheme", "2026-01-01", "54"), (against.Details!["because"], against.Details["entered"], against.Details["age"]));
         Given().When(Opened).Against(against).ThenAsked("entry/birth-date-against-other-entry", "birthDate");
+        // The other entry may be another structure's: neither the public nor the day of its proof is told.
+        var refugee = Opened with { Situation = Opened.Situation with { Publics = ImmutableSortedDictionary<TargetPublic, DateOnly?>.Empty.Add(TargetPublic.Refugee, new(1970, 1, 1)) } };
+        var hidden = EntryFacts.BirthAgainstOther(refugee, new(1971, 5, 1))!;
+        Assert.Equal(("entry/proof-before-birth", "…", "…"), (hidden.Details!["because"], hidden.Details["public"], hidden.Details["proof"]));
     }
 
     [Fact]

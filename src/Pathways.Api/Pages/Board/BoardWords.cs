@@ -76,6 +76,9 @@ public static class BoardWords
     /// <summary>A dimension's name.</summary>
     public static string Dimension(string name) => In(DimensionWords.Name(name));
 
+    /// <summary>The same within a sentence: its first letter is small, and RSA stays RSA.</summary>
+    public static string DimensionWithin(string name) => Dimension(name) is [var first, .. var rest] ? char.ToLower(first, Culture) + rest : "";
+
     /// <summary>A value of a dimension in words; what has none, as it is stored.</summary>
     public static string ValueOf(TerritoryNames places, string dimension, string value, bool grouped = false) => In(DimensionWords.Value(places, dimension, value, grouped));
 }

@@ -128,11 +128,16 @@ public static class EntryFacts
 
     static IEnumerable<Refusal> OfItself(PathwayOpened entry) => FactRules.Found(Pathway.None, entry, entry.OccurredOn);
 
-    /// <summary>What a date of birth that is given later says against another entry of the person: a question, for that entry may be the wrong one.</summary>
+    /// <summary>
+    /// What a date of birth that is given later says against another entry of the person: a question, for that entry may be the wrong one. It may be
+    /// another structure's, so that its publics and their proofs, which may tell of health or origin, are not told.
+    /// </summary>
     /// <param name="other">The other entry.</param>
     /// <param name="born">The date of birth.</param>
     public static Refusal? BirthAgainstOther(PathwayOpened other, DateOnly born) => AgainstBirth(other, born).FirstOrDefault() is { } why
-        ? (FactRules.Because("entry/birth-date-against-other-entry", "birthDate") with { Details = why.Details }).With("entered", other.OccurredOn).With("because", why.Code)
+        ? (FactRules.Because("entry/birth-date-against-other-entry", "birthDate")
+            with { Details = why.Details?.ToDictionary(d => d.Key, d => d.Key is "public" or "proof" ? "…" : d.Value, StringComparer.Ordinal) })
+            .With("entered", other.OccurredOn).With("because", why.Code)
         : null;
 
     /// <summary>
