@@ -39,7 +39,7 @@ public static class InputWords
             _ => "",
         };
         if (input.Dates is DateOrder.Dmy or DateOrder.Mdy)
-            line += input.DatesDeclared ? Say(" (déclaré)", " (declared)") : Say(" (d’après les dates du fichier ; sinon, dites leur ordre" + Option(", --dates") + ")", " (told by the dates of the file; otherwise say their order" + Option(", --dates") + ")");
+            line += input.DatesDeclared ? Say(" (déclaré)", " (declared)") : Say(" (d’après les dates du fichier ; si c’est faux, dites leur ordre" + Option(", --dates") + ")", " (told by the dates of the file; if that is wrong, say their order" + Option(", --dates") + ")");
         if (input.BlankRows > 0)
             line += string.Create(CultureInfo.InvariantCulture, $", {input.BlankRows} {(input.BlankRows == 1 ? Say("ligne sans valeur laissée de côté", "row without a value left out") : Say("lignes sans valeur laissées de côté", "rows without a value left out"))}");
         if (input.EmptyColumns > 0)

@@ -59,6 +59,12 @@ public sealed class ImportHeader
             problems.Add(new ImportProblem("import/other-quotes", 1));
             return null;
         }
+        // Of the rows of a list that the service keeps, only the references are there.
+        if (header.Remarks > 0 && !clean.Contains("event", StringComparer.Ordinal))
+        {
+            problems.Add(new ImportProblem("import/refused-list", 1));
+            return null;
+        }
         // Names that are no column's, but some column's in other letters: that one is not said to be missing too.
         var (known, meant) = (0, new HashSet<string>(StringComparer.Ordinal));
         for (var i = header.Remarks; i < header.Names.Count; i++)

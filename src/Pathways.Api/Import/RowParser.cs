@@ -151,6 +151,7 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
             {
                 var problem = Problem(field.Problem, row, pathway, field.Column).With("expected", field.IsDay ? form.Days : field.Expected);
                 problems.Add(Meant(field, plain) is { } nearest ? problem.With("nearest", nearest)
+                    : field.IsPublics && Twice(plain) is { } twice ? Problem("import/public-twice", row, pathway, field.Column).With("public", twice)
                     : field.IsPublics ? problem.With("known", string.Join(", ", Enum.GetValues<TargetPublic>().Where(p => !CodeStanding.IsRetired(p, out _)).Select(CodeNames<TargetPublic>.Of))) : problem);
             }
             else
@@ -169,6 +170,8 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
             ? Nearest.To(unknown, CodeNames<TargetPublic>.All) : null,
         _ => null,
     };
+
+    static string? Twice(string publics) => publics.Split('|').Select(part => part.Split('=')[0]).GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key;
 
     static ImportProblem Problem(string code, RawRow row, string pathway, string? column) => new(code, row.Row, column) { Pathway = pathway };
 

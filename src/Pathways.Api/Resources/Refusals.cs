@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Pathways.Domain.Pathways;
+using Pathways.Projections.Text;
 
 namespace Pathways.Api.Resources;
 
@@ -23,10 +24,18 @@ public static partial class Refusals
     /// </summary>
     public static string Of(string code, string language, IReadOnlyDictionary<string, string>? details)
     {
+        details = WithNearest(code, details);
         var beside = code is Suggestion or Choice ? null : details?.ContainsKey("nearest") == true ? Suggestion : details?.ContainsKey("known") == true ? Choice : null;
         string?[] said = [Why(code, language), beside is null ? null : Why(beside, language), Do(code, language)];
         return string.Join(' ', said.OfType<string>().Select(text => Filled(text, language, details)));
     }
+
+    // The codes that can be confirmed are too many to list.
+    static IReadOnlyDictionary<string, string>? WithNearest(string code, IReadOnlyDictionary<string, string>? details) =>
+        code == "confirm/unknown" && details?.GetValueOrDefault("confirm") is { } given
+        && Nearest.To(given.Split('@')[0], FactRules.All.Where(r => r.Severity == Severity.Confirm).Select(r => r.Code)) is { } nearest
+            ? new Dictionary<string, string>(details, StringComparer.Ordinal) { ["nearest"] = nearest }
+            : details;
 
     /// <summary>What is wrong, with the refusal's values, where something else says what to do.</summary>
     public static string WhyOf(string code, string language, IReadOnlyDictionary<string, string>? details) => Filled(Why(code, language), language, details);

@@ -33,9 +33,16 @@ static class Correction
         var own = Confirmation.Of(questions.Where(f => f.Step.Id == proposed.Step), [.. given, .. kept]);
         var others = Confirmation.Of(questions.Where(f => f.Step.Id != proposed.Step && !before.Contains(f.Key)), given);
         // To confirm what stands is a correction too, of a step that was recorded before anybody was asked.
-        return ChangesNothing(state, corrected) && (own ?? []).SequenceEqual(kept, StringComparer.Ordinal)
+        if (!ChangesNothing(state, corrected) || !(own ?? []).SequenceEqual(kept, StringComparer.Ordinal))
+        {
+            return Decision.Accept(corrected with { Confirmed = others, Corrected = corrected.Corrected with { Confirmed = own } });
+        }
+        // Somebody who finds a doubtful step right has nothing to change: the question is theirs to answer.
+        var step = state.Steps.Find(s => s.Id == proposed.Step)!;
+        var neverAsked = questions.Where(f => f.Step.Id == step.Id && FactRules.IsDoubtful(state, f with { Step = step })).ToList();
+        return neverAsked.Count == 0
             ? Decision.Refuse(new Refusal("correction/changes-nothing", "corrected"))
-            : Decision.Accept(corrected with { Confirmed = others, Corrected = corrected.Corrected with { Confirmed = own } });
+            : Decision.Ask([.. neverAsked.Select(f => InTermsOf(proposed, f with { Why = Confirmation.Bind(f) }, null)).DistinctBy(r => (r.Code, r.Field))]);
     }
 
     static bool ChangesNothing(Pathway state, StepCorrected e) => PathwayJson.Same(e.Corrected.Bare(), state.Steps.Find(s => s.Id == e.Step)!.Event.Bare());

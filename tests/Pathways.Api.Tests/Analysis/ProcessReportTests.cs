@@ -206,7 +206,7 @@ public sealed class ProcessReportTests
         Assert.Equal(("2026-01-05T08:00:00+00:00", "dmy", "file", 2), ((string)json["first_ts"]!, (string)json["input"]!["dates"]!, (string)json["input"]!["dates_from"]!, (int)json["notes"]!["dates_in_doubt"]!));
         var text = Run.OnFile(Log, "process", "FILE", "--lang", "en").Output;
         Assert.Contains("dates such as 05/01/2026: 2; read as day/month/year, as other dates of the file tell (1).", text, StringComparison.Ordinal);
-        Assert.Contains("dates day/month/year (told by the dates of the file; otherwise say their order, --dates)", text, StringComparison.Ordinal);
+        Assert.Contains("dates day/month/year (told by the dates of the file; if that is wrong, say their order, --dates)", text, StringComparison.Ordinal);
         var declared = Run.OnFile(Log, "process", "FILE", "--dates", "dmy", "--lang", "en").Output;
         Assert.Contains("dates day/month/year (declared)", declared, StringComparison.Ordinal);
         Assert.DoesNotContain("dates such as", declared, StringComparison.Ordinal);

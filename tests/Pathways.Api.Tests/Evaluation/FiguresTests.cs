@@ -429,6 +429,11 @@ public sealed class FiguresTests(TestApi api)
         await api.CaughtUpAsync();
         var named = await (await api.GetAsync($"/api/figures/entries.csv?structure={Structure}&by=attribute.origin", Evaluator)).ReadAsTextAsync();
         Assert.Contains(",\"'=a,b\",", named, StringComparison.Ordinal);
+        // Nor is one a day in the table for spreadsheets.
+        await api.RecordAsync(Structure, Opened(Structure, 2) with { Attributes = ImmutableSortedDictionary<string, string>.Empty.Add("origin", "1-2") });
+        await api.CaughtUpAsync();
+        var opened = await (await api.GetAsync($"/api/figures/entries.csv?structure={Structure}&by=attribute.origin&spreadsheet=en", Evaluator)).ReadAsTextAsync();
+        Assert.Contains(",'1-2,", opened, StringComparison.Ordinal);
     }
 
     /// <summary>A code that a spreadsheet would show as another number, or as a day, is marked as a text (ApamaCommunity/apama-log-analyzer #5).</summary>

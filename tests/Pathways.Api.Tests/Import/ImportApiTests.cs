@@ -112,6 +112,17 @@ public sealed class ImportApiTests(TestApi api)
     }
 
     [Fact]
+    public async Task What_every_row_is_asked_about_can_be_answered_once_for_all_rows()
+    {
+        var answer = await PostAsync(Good.Replace("\na;", "\nold;", StringComparison.Ordinal), "key-once-for-all", 202, confirm: "entry/unknown-structure");
+        var job = await EndAsync(JsonSerializer.Deserialize<ImportJob>(await answer.ReadAsTextAsync(), Json)!.Id);
+        Assert.Equal(("step/long-ago", ImportStatus.Refused), (job.Result!.Problems[0].Code, job.Status));
+        var page = System.Net.WebUtility.HtmlDecode(await (await api.GetAsync($"/import?id={job.Id}&lang=fr", Coordinator)).ReadAsTextAsync()).Replace('\u00a0', ' ');
+        Assert.Contains("envoyez le fichier à nouveau en cochant « Ces parcours sont anciens »", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"all-structures\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_table_of_journeys_is_refused_as_a_whole_and_not_by_rows()
     {
         using var client = api.Host.Server.CreateClient();

@@ -435,6 +435,8 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         { "nom;prénom;date de naissance;téléphone\nDupont;Marie;12/05/1987;0612345678", "import/people-list", 1, null },
         { "Last Name,First_Name,Email\nDupont,Marie,m@example.org", "import/people-list", 1, null },
         { "pathway|event|occurred_on\na|pathway_opened|2024-01-05", "text/unknown-separator", 1, null },
+        // The list that the service keeps of refused rows, sent back (globaldothealth/list #662).
+        { "row;column;code;reason_fr;reason_en;pathway\n2;gender;import/bad-code;faux;wrong;a", "import/refused-list", 1, null },
         { "PATHWAY;EVENT;OCCURRED_ON\na;pathway_opened;2024-01-05", "import/unknown-column", 1, "PATHWAY" },
         { "\n\n  \n", "import/empty-file", 1, null },
         { Header + "\na;2024-01-05;pathway_opened;;;", "import/event-elsewhere", 2, "event" },
@@ -458,6 +460,8 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         { Header + "\n#REF!;pathway_opened;2024-01-05;;;", "import/spreadsheet-error", 2, "pathway" },
         { Header + "\na;pathway_opened;2024-01-05;#DIV/0!;;", "import/spreadsheet-error", 2, "attribute.area" },
         { Header + "\na;pathway_opened;#VALEUR!;;;", "import/spreadsheet-error", 2, "occurred_on" },
+        // One public twice in a cell (avniproject/avni-server #1028).
+        { Header + ";publics\na;pathway_opened;2024-01-05;;;;rsa|single_parent|rsa", "import/public-twice", 2, "publics" },
         { Header + "\na;pathway_opened;31/02/2024;;;", "import/bad-date", 2, "occurred_on" },
         { Header + "\na;pathway_opened;2024-02-31;;;", "import/bad-date", 2, "occurred_on" },
         { Header + "\na;pathway_opened;2024;;;", "import/bad-date", 2, "occurred_on" },

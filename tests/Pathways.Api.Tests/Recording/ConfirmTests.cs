@@ -243,6 +243,17 @@ public class ConfirmTests(TestApi api)
         var visitor = Visitor($"conseil-7:counsellor:{structure}");
         Assert.Contains("s’est tenu le 12 avril 2026", (await visitor.GetAsync("/doubtful?lang=fr")).Html, StringComparison.Ordinal);
         Assert.Contains("à vérifier", (await visitor.GetAsync($"/pathways/{pathway}?lang=fr")).Html, StringComparison.Ordinal);
+
+        // Who finds it right saves it as it is, is asked, and confirms: it is off the list.
+        var held = own.Body!["items"]![0]!["step"]!.GetValue<Guid>();
+        var address = $"/pathways/{pathway}/correct/{held}?lang=fr";
+        await visitor.GetAsync(address);
+        (string, string)[] same = [("_handler", "correct"), ("why", "late_information"), ("occurredOn", "12/04/2026"), ("mode", "in_person"), ("appointment", "a-1")];
+        var asked = await visitor.PostAsync(address, same);
+        Assert.Contains("s’est tenu le 12 avril 2026", asked.Html, StringComparison.Ordinal);
+        var sure = await visitor.PostAsync(address, [.. same, ("do", "confirm"), ("confirm", "appointment/held-on-another-day")]);
+        Assert.True(sure.Status == HttpStatusCode.Redirect, sure.Html);
+        Assert.Empty((await api.SendAsync(HttpMethod.Get, "/api/doubtful", account: $"conseil-7:counsellor:{structure}")).Body!["items"]!.AsArray());
     }
 
     [Fact]

@@ -280,10 +280,19 @@ public partial class RequestTests(TestApi api)
         var refusals = Refusals.Codes.Where(code => !FactRules.IsAsked(code)).Except(beside).ToList();
         Assert.True(refusals.Count > 200, $"Only {refusals.Count} refusals were found.");
         Assert.Equal([], refusals.Where(code => string.IsNullOrWhiteSpace(Refusals.Do(code, "fr")) || string.IsNullOrWhiteSpace(Refusals.Do(code, "en"))));
+        Assert.Equal(["query/did-you-mean", "query/known-ones"], Refusals.Codes.Where(code => Regex.IsMatch(Refusals.Raw(code, "fr") + Refusals.Raw(code, "en"), "{(nearest|known)}", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))));
         Assert.Equal([], Refusals.Codes.Except(refusals).Where(code => Refusals.Do(code, "fr") is not null || Refusals.Do(code, "en") is not null));
         Assert.All(Refusals.Codes.Except(refusals).Except(beside), code => Assert.Contains('?', Refusals.Raw(code, "fr")));
         Assert.All(Refusals.Codes.Except(refusals).Except(beside), code => Assert.Contains('?', Refusals.Raw(code, "en")));
     }
+
+    /// <summary>What was most likely meant is suggested, once.</summary>
+    [Theory]
+    [InlineData("confirm/unknown", "confirm", "step/lng-ago", "« step/lng-ago » n’est pas une question à confirmer. Vouliez-vous dire step/long-ago ? Reprenez le code de la question posée, ou retirez-le.")]
+    [InlineData("confirm/unknown", "confirm", "step/lng-ago@00", "« step/lng-ago@00 » n’est pas une question à confirmer. Vouliez-vous dire step/long-ago ? Reprenez le code de la question posée, ou retirez-le.")]
+    [InlineData("confirm/unknown", "confirm", "yes", "« yes » n’est pas une question à confirmer. Reprenez le code de la question posée, ou retirez-le.")]
+    public void A_misspelt_name_is_suggested_once(string code, string name, string value, string said) =>
+        Assert.Equal(said, Refusals.Of(code, "fr", new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value }));
 
     static string Root()
     {

@@ -215,6 +215,23 @@ public class FactRuleTests
         Assert.Empty(FactRules.Doubtful(after, _ => Day(12)));
     }
 
+    [Fact]
+    public void A_doubtful_step_that_is_saved_as_it_is_is_asked_about()
+    {
+        var held = Held with { OccurredOn = Day(12) };
+        var state = new PathwayEvent[] { Opened, Booked(1, 9), held }.Select((e, i) => new Step(Step(i + 1), i + 1, e)).Aggregate(Pathway.None, Pathway.Evolve);
+        var same = new StepCorrected(Day(20), Step(3), CorrectionReason.LateInformation, held);
+        var asked = Assert.Single(Pathway.Decide(state, Step(4), same, Today).ToConfirm);
+        Assert.Equal(("appointment/held-on-another-day", "corrected.occurredOn"), (asked.Code, asked.Field));
+        // As the page sends the answer.
+        var yes = Assert.Single(Pathway.Decide(state, Step(4), same with { Corrected = held with { Confirmed = [asked.Confirm!] }, Confirmed = ["step/long-ago"] }, Today).Events);
+        var after = Pathway.Evolve(state, new Step(Step(4), 4, yes));
+        Assert.Empty(FactRules.Doubtful(after, _ => Day(12)));
+        // Nothing is asked twice, nor of a step that is only long ago.
+        Assert.Equal("correction/changes-nothing", Pathway.Decide(after, Step(5), same, Today).Refusal?.Code);
+        Assert.Equal("correction/changes-nothing", Pathway.Decide(state, Step(4), new StepCorrected(Day(20), Step(2), CorrectionReason.LateInformation, Booked(1, 9)), Today).Refusal?.Code);
+    }
+
     // ---- Orientation, engagement ----
 
     [Fact]
