@@ -55,7 +55,7 @@ public static class ChoiceWords
         string Say(FormattableString french, FormattableString inEnglish) => (english ? inEnglish : french).ToString(culture);
         return Say($"Nouveaux parcours : {chose.NewPathways:N0}, personnes : {chose.People:N0}", $"New pathways: {chose.NewPathways:N0}, people: {chose.People:N0}")
             + (chose.PeopleKnown > 0 ? Say($", dont déjà connues : {chose.PeopleKnown:N0}", $", of whom known already: {chose.PeopleKnown:N0}") : "")
-            + (chose.NamingNobody < chose.NewPathways && chose.PeopleKnown == 0 ? Say($", toutes nouvelles : une référence de personne vaut dans sa source ; qui est déjà connu se nomme par son identifiant", $", all of them new: a person’s reference holds within its source; who is known already is named by identifier") : "")
+            + (chose.NamingNobody < chose.NewPathways && chose.PeopleKnown == 0 ? Say($", toutes nouvelles : la même référence dans une autre source est une autre personne ; pour quelqu’un de déjà connu, donnez son identifiant dans la colonne person", $", all of them new: the same reference in another source is another person; for somebody known already, give their identifier in the column person") : "")
             + (chose.NamingNobody > 0 && chose.NewPathways > 1 ? Say($" (parcours qui ne nomment personne, chacun compté comme une personne : {chose.NamingNobody:N0})", $" (pathways that name nobody, each counted as a person: {chose.NamingNobody:N0})") : "") + ".";
     }
 
