@@ -113,7 +113,7 @@ internal static class LogNotes
             Of("equal_times_left_open", counts.EqualTimesLeftOpen, ("événements de même date dont le numéro d’ordre est le même ou manque", "events of one timestamp whose number of order is the same or missing"),
                 ("après les autres s’il manque ; entre eux, l’ordre du fichier", "behind the others where it is missing; among them, the order of the file")),
             Of("equal_events", analysis.EqualEvents, ("événements égaux à un autre du parcours (date, activité, transition)", "events equal to another of their case (timestamp, activity, transition)"),
-                ("lignes copiées ou activité refaite, rien ne le dit : chacun compte", "rows copied or the activity done again, nothing tells which: each counts")),
+                ("lignes copiées ou activité refaite, ces trois ne le disent pas : chacun compte ; supprimez du fichier ceux qui sont des copies", "rows copied or the activity done again, these three do not tell which: each counts; delete from the file those that are copies")),
             Of("dates_in_doubt", counts.DatesInDoubt, ("dates telles que 05/01/2026", "dates such as 05/01/2026"), log.Dates == DateOrder.Mdy
                 ? ($"lues mois/jour/année, ce que disent d’autres dates du fichier ({telling})", $"read as month/day/year, as other dates of the file tell ({telling})")
                 : ($"lues jour/mois/année, ce que disent d’autres dates du fichier ({telling})", $"read as day/month/year, as other dates of the file tell ({telling})")),

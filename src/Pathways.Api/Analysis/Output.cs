@@ -41,6 +41,14 @@ internal sealed class Output(TextWriter text, Arguments arguments, bool english,
     /// <summary>A share in tenths of a percent, a half away from 0, as drawings round.</summary>
     internal static double Tenths(double share) => Math.Round(share * 100, 1, MidpointRounding.AwayFromZero);
 
+    /// <summary>A share to a tenth of a percent, without its sign: what is not nobody is not written as 0, nor what is not all as 100.</summary>
+    internal string Share(double share) => Tenths(share) switch
+    {
+        0 when share > 0 => $"< {Number(0.1)}",
+        100 when share < 1 => $"> {Number(99.9)}",
+        var tenths => Number(tenths),
+    };
+
     /// <summary>The field of an interval, <c>ci95</c>: the same in every language.</summary>
     internal static string Interval(double level) => string.Create(CultureInfo.InvariantCulture, $"ci{(level > 0.9999995 ? Math.Round(level * 100, 13) : Math.Round(level * 100, 4)):0.#############}");
 

@@ -85,7 +85,7 @@ internal static class PlanReport
         if (report.MeanFitnessWithinPlan != report.MeanFitness)
             output.Line(output.Say($"Sans les activités hors du plan : moyenne {output.Number(report.MeanFitnessWithinPlan)}", $"Without the activities outside the plan: mean {output.Number(report.MeanFitnessWithinPlan)}"));
 
-        string Percent(double? share) => share is { } value ? output.Number(Output.Tenths(value)) + " %" : "–";
+        string Percent(double? share) => share is { } value ? output.Share(value) + " %" : "–";
     }
 
     private static string[] Unreached(ProcessAnalysis analysis, string[] plan) =>

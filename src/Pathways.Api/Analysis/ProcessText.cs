@@ -55,11 +55,11 @@ internal static class ProcessText
         if (top.Shown.Count < top.All)
             rows.Add((analysis.Cases - top.Shown.Sum(v => v.Count), output.Say($"({output.Number(top.All - top.Shown.Count)} autres variantes)", $"({output.Number(top.All - top.Shown.Count)} other variants)")));
         foreach (var (count, steps) in rows)
-            output.Line($"{output.Number(count),9} {output.Number(Percent(count)),6} %  {steps}");
-        if (rows.Sum(r => Percent(r.Count)) is var sum && Math.Abs(sum - 100) > 0.05)
+            output.Line($"{output.Number(count),9} {output.Share(Of(count)),6} %  {steps}");
+        if (rows.Sum(r => Output.Tenths(Of(r.Count))) is var sum && Math.Abs(sum - 100) > 0.05)
             output.Line(output.Say($"Parts arrondies à 0,1 % : leur somme est {output.Number(sum)} %.", $"Shares are rounded to 0.1 %: their sum is {output.Number(sum)} %."));
 
-        double Percent(long count) => Output.Tenths((double)count / analysis.Cases);
+        double Of(long count) => (double)count / analysis.Cases;
     }
 
     private static string Columns(Output output, ReadLog log)

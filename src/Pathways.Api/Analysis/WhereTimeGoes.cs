@@ -42,7 +42,7 @@ internal static class WhereTimeGoes
         output.Line();
         output.Table(
             [output.Say("où passe le temps", "where time goes") + longest.Head(output, "plus longs", "longest"), output.Say("total s", "total s"), output.Say("médiane s", "median s"), output.Say("part du temps entre événements", "share of time between events")],
-            [.. longest.Shown.Select(b => (IReadOnlyList<string>)[$"{ProcessText.Shown(b.From)} → {ProcessText.Shown(b.To)}", output.Number(b.Total), output.Number(b.Median), b.Share is { } share ? output.Number(Output.Tenths(share)) + " %" : "–"])]);
+            [.. longest.Shown.Select(b => (IReadOnlyList<string>)[$"{ProcessText.Shown(b.From)} → {ProcessText.Shown(b.To)}", output.Number(b.Total), output.Number(b.Median), b.Share is { } share ? output.Share(share) + " %" : "–"])]);
     }
 
     private static JsonObject? Durations(DurationSummary? times) => times is null ? null : new JsonObject

@@ -74,13 +74,17 @@ public static class FigureEndpoints
         return Results.Text(new FigureCsv(spreadsheet).Of(view), "text/csv; charset=utf-8");
     }
 
+    // A figure has one kind of file: who asks for another is told of it.
+    static string? NearestTo(string code) => Nearest.To(code, FigureCatalogue.Codes)
+        ?? (FigureCatalogue.Find(Path.GetFileNameWithoutExtension(code)) is { } rule ? rule.Code + ".csv" : null);
+
     // The rule of a code, in the version asked for or the latest; or why there is none.
     static (FigureRule? Rule, IResult? Unknown) RuleOf(string code, IQueryCollection query)
     {
         var versions = FigureCatalogue.Versions(code);
         if (versions.Count == 0)
         {
-            return (null, Problems.Result(StatusCodes.Status404NotFound, "figure/unknown", "code", new FigureQuery.Wrong("figure/unknown", "code", code, Nearest.To(code, FigureCatalogue.Codes)).Values("code")));
+            return (null, Problems.Result(StatusCodes.Status404NotFound, "figure/unknown", "code", new FigureQuery.Wrong("figure/unknown", "code", code, NearestTo(code)).Values("code")));
         }
         // One that is empty is told as such, with every other value that is.
         if (!query.TryGetValue("version", out var said) || string.IsNullOrWhiteSpace(said))

@@ -170,6 +170,7 @@ public static class FigureQuery
             : from > last ? Window("query/period-to-come", "from")
             : until > last ? Window("query/observed-too-late", "observedUntil")
             : until < from ? Window("query/observed-before-period", "observedUntil")
+            : request.By?.Split(',') is { Length: > 1 } several && Array.TrueForAll(several, d => Dimensions.Of(d) is not null) ? new Wrong("query/given-twice", "by", request.By)
             : request.By is { } dimension && Dimensions.Of(dimension) is null ? new Wrong("query/unknown-dimension", "by", dimension, Nearest.To(dimension, Suggested(request.Grouped)), Named)
             : request is { Grouped: true, By: { } one } && Dimensions.IsSensitive(one) ? new Wrong(SensitiveFacts, "by", one)
             : null;

@@ -58,11 +58,14 @@ public static class FigureNotes
     static FigureNote? Cut(FigureAnswer answer) => CutPeriods.Of(answer) is not { Count: > 0 } cut ? null : new("cut_groups", new(
         $"La période coupe : {In(French, cut)}. À ne pas comparer à ce qui est entier.", $"The period cuts: {In(English, cut)}. Not to be compared with what is whole."));
 
-    // Months before it are not months of nobody, and the one of its own day is not whole.
+    // A period before it is not one of nobody; nor are months before it, and the one of its own day is not whole.
     static FigureNote? BeforeTheFirst(FigureAnswer answer) =>
-        !Scales.IsOfThePeriod(answer.Rule, answer.Request) || answer.Began is not { } began || answer.Groups is not [{ Group: { } group }, ..] || Scales.Days(group) is not var (first, _)
-        || answer.Request.From >= began || (answer.Request.From is null && first == began) ? null
+        answer.Began is not { } began || !(answer.Request.To < began || ShowsBefore(answer, began)) ? null
         : new("before_first_entry", new($"Première entrée enregistrée le {Day(began, French)} : ce qui précède n’est pas connu.", $"First entry recorded on {Day(began, English)}: what came before is not known."));
+
+    static bool ShowsBefore(FigureAnswer answer, DateOnly began) =>
+        Scales.IsOfThePeriod(answer.Rule, answer.Request) && answer.Groups is [{ Group: { } group }, ..] && Scales.Days(group) is var (first, _)
+        && (answer.Request.From is { } from ? from < began : first != began);
 
     static FigureNote? Met(FigureAnswer answer) => answer.Request.By is not { } by || Scales.IsTime(by) || Dimensions.ValuesOf(by) is not null ? null
         : new("groups_with_pathways", new("Seuls les groupes qui ont au moins un parcours sont montrés.", "Only groups that have at least one pathway are shown."));

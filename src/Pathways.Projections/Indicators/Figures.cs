@@ -133,7 +133,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         var all = rule.Compute(journeys, request);
         if (request.By is not { } by)
         {
-            return new FigureAnswer(rule, request, position, all, [], null) { ReadAsNotStated = missing };
+            return new FigureAnswer(rule, request, position, all, [], null) { Began = began, ReadAsNotStated = missing };
         }
         var groups = journeys.GroupBy(Dimensions.Of(by, request.Grouped)!, StringComparer.Ordinal).Select(g => (g.Key, Journeys: (IReadOnlyList<Journey>)g.ToArray())).ToArray();
         // A group without anybody is shown as such, but for months: those have their scale.

@@ -81,7 +81,9 @@ public sealed class KnownValues(NpgsqlDataSource database, string schema, IReadO
     ];
 
     static UnknownValue UnknownName(string dimension, string[] names) =>
-        Nearest.To(Dimensions.AttributeOf(dimension)!, names) is { } near ? new(dimension, null, Named(near)) : new(dimension, null, null, Few([.. names.Select(Named)]));
+        Nearest.To(Dimensions.AttributeOf(dimension)!, names) is { } near ? new(dimension, null, Named(near))
+        // Where nobody has any attribute, what there is beside them.
+        : new(dimension, null, null, names.Length == 0 ? [.. Dimensions.Names, "public.CODE"] : Few([.. names.Select(Named)]));
 
     static string Named(string attribute) => "attribute." + attribute;
 

@@ -170,4 +170,17 @@ public sealed class LogReportTests
             File.Delete(file);
         }
     }
+
+    /// <summary>One case of 3,040 is not 0 %, nor are 3,039 all (summarytools #51).</summary>
+    [Fact]
+    public void A_share_of_somebody_is_not_written_as_none_nor_one_of_not_all_as_all()
+    {
+        var rows = "case,activity,timestamp\n" + string.Concat(Enumerable.Range(0, 3040).Select(i => $"{i},A,2025-03-01\n{i},{(i == 0 ? "X" : "B")},2025-03-02\n"));
+        var text = Run.OnFile(rows, "process", "FILE", "--plan", "A,B", "--lang", "en").Output;
+        Assert.Matches(@"\n +1  < 0\.1 %  A → X", text);
+        Assert.Matches(@"\n    3,039 > 99\.9 %  A → B", text);
+        Assert.Matches(@"\nA → X +86,400 +86,400 +< 0\.1 %", text);
+        Assert.Matches(@"\nB +3,039 +> 99\.9 % +> 99\.9 %", text);
+        Assert.Contains("< 0,1 %", Run.OnFile(rows, "process", "FILE", "--lang", "fr").Output, StringComparison.Ordinal);
+    }
 }

@@ -182,6 +182,7 @@ public sealed class FiguresTests(TestApi api)
     [InlineData("entries?gender=woman%5C", 400, "query/empty-value")]
     [InlineData("entries?from=2025-01-01&from=2025-02-01", 400, "query/given-twice")]
     [InlineData("entries?by=gender&by=scheme", 400, "query/given-twice")]
+    [InlineData("entries?by=entry_month,gender", 400, "query/given-twice")]
     [InlineData("entries?structure=KNOWN-2", 400, "query/unknown-value", "KNOWN-1")]
     [InlineData("entries?structure=KNOWN-1,NOBODYS", 400, "query/unknown-value")]
     [InlineData("entries?territory=6912", 400, "query/unknown-value", "69123")]
@@ -203,6 +204,7 @@ public sealed class FiguresTests(TestApi api)
     [InlineData("entries?version=9", 404, "figure/unknown-version")]
     [InlineData("stage_funnel?version=1.0", 404, "figure/unknown-version")]
     [InlineData("entrys", 404, "figure/unknown", "entries")]
+    [InlineData("entries.xlsx", 404, "figure/unknown", "entries.csv")]
     [InlineData("happiness", 404, "figure/unknown")]
     public async Task What_cannot_be_asked_is_refused_by_code_and_the_nearest_known_name_is_suggested(string asked, int status, string code, string? nearest = null)
     {

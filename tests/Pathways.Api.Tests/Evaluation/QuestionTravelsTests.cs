@@ -74,6 +74,8 @@ public class QuestionTravelsTests
         Assert.Equal("42,71\u00a0semaines", BoardWords.Units(42.714285, TimeUnit.Week));
         Assert.Equal("38,57 à 47,57", BoardWords.Between(38.571428, 47.571428, BoardWords.Count));
         Assert.Equal("22\u00a0jours", BoardWords.Units(22, TimeUnit.Day));
+        // One of 3,000 is not nobody, nor the others all.
+        Assert.Equal("<\u00a00,1\u202f% 0,1\u202f% >\u00a099,9\u202f% 100,0\u202f% 0,0\u202f%", string.Join(' ', new double?[] { 1 / 3000d, 0.0005, 2999 / 3000d, 1, 0 }.Select(BoardWords.Percent)));
         CultureInfo.CurrentUICulture = before;
     }
 

@@ -54,6 +54,11 @@ public class ScalesTests
     public void An_answer_says_which_groups_it_does_not_show()
     {
         static string[] Notes(FigureRequest request) => [.. FigureNotes.Of(new Entries().Ask(request, Two)).Select(n => n.Code)];
+        // 0 of 2019 is not nobody, where entries began in 2024; nor is an empty list of its months.
+        var before = new FigureRequest(new(2019, 1, 1), new(2019, 12, 31), To);
+        Assert.Equal(["before_first_entry"], Notes(before));
+        Assert.Equal(["before_first_entry"], Notes(before with { By = "entry_month" }));
+        Assert.Equal([], Notes(before with { To = To }));
         Assert.Equal(["groups_with_pathways"], Notes(By("structure")));
         Assert.Equal([], Notes(By("gender")));
         Assert.Equal(["before_first_entry"], Notes(By("entry_month", "2023-01-01")));

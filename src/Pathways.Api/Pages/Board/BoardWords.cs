@@ -27,8 +27,14 @@ public static class BoardWords
     /// <summary>A count, its thousands apart.</summary>
     public static string Count(double? count) => count?.ToString("#,##0.##", Culture) ?? Say("s. o.", "n/a");
 
-    /// <summary>A share as a percentage of one decimal.</summary>
-    public static string Percent(double? share) => share is { } s ? (s * 100).ToString("0.0", Culture) + Say("\u202f%", "%") : Say("s. o.", "n/a");
+    /// <summary>A share as a percentage of one decimal: what is not nobody is not written as 0, nor what is not all as 100.</summary>
+    public static string Percent(double? share) => share switch
+    {
+        null => Say("s. o.", "n/a"),
+        > 0 and < 0.0005 => Say("<\u00a00,1\u202f%", "<0.1%"),
+        > 0.9995 and < 1 => Say(">\u00a099,9\u202f%", ">99.9%"),
+        { } s => (s * 100).ToString("0.0", Culture) + Say("\u202f%", "%"),
+    };
 
     /// <summary>A day in words.</summary>
     public static string Day(DateOnly day) => Labels.Day(day, Culture);
