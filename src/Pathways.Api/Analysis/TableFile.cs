@@ -36,6 +36,8 @@ internal sealed class TableFile
         var value = arguments.Get("value") is { } named ? csv.IndexOf(named) : csv.Header.Length - 1;
         Value = csv.Header[value];
         RefuseNumber(csv, Value);
+        if (!arguments.Has("contributions"))
+            TableColumns.RefuseNamedMeasure(Value);
         _contributor = arguments.Get("contributor") is { } whose ? csv.IndexOf(whose) : -1;
         if (_contributor == value)
             throw new AnalysisError("analyse/bad-option", $"--contributor : « {Value} » est la colonne des contributions", $"--contributor: '{Value}' is the column of contributions");
