@@ -34,6 +34,7 @@ internal static class FrenchRefusals
         ["csv/time-without-date"] = "c’est une heure sans jour : passé minuit, l’ordre se perd ; écrivez le jour devant, tel que 2024-05-01 08:00 ; si le jour a sa propre colonne, nommez les deux : --timestamp JOUR,HEURE",
         ["csv/time-of-start-or-end"] = "aucune colonne n’a un nom habituel de l’instant ; une ligne est un événement : d’un début et d’une fin, dites lequel est lu, ou écrivez-les sur deux lignes et dites --transition ; suivent l’option et les colonnes du fichier",
         ["csv/twelve-hour-clock"] = "c’est une heure sur douze (AM, PM) ; écrivez-la de 00 à 23, telle que 2024-05-01 15:05",
+        ["csv/number-as-time"] = "c’est un nombre, qui ne dit ni depuis quel moment il compte ni dans quelle unité ; ajoutez-le à ce moment et écrivez la date, telle que 2024-05-01T08:00:00Z",
         ["csv/unix-time"] = "on dirait un compte depuis 1970, dont rien ne dit l’unité ; écrivez-le comme une date : la seconde valeur citée, si l’unité est bien celle-là",
         ["csv/zone-name"] = "ce nom n’est pas un décalage, et de tels noms en désignent plusieurs ; écrivez le décalage, tel que +02:00, ou enlevez-le et dites --zone",
         ["disclosure/circular-hierarchy"] = "la hiérarchie tourne en rond",
