@@ -66,6 +66,9 @@ internal sealed class Arguments
 
         var result = new Arguments(file ?? throw Usage("le nom du fichier manque", "the file's name is missing"), values, flags);
         _ = result.OneOf("lang", "fr", "en");
+        // The name of another kind of file may be that of the data, which the drawing would overwrite.
+        if (result.Svg is { } svg && !svg.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
+            throw new AnalysisError("analyse/bad-option", $"--svg : le dessin est un fichier SVG ; donnez-lui un nom en .svg, pas « {svg} »", $"--svg: the drawing is an SVG file; give it a name that ends in .svg, not '{svg}'");
         return result;
     }
 

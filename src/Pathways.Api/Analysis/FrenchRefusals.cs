@@ -34,6 +34,7 @@ internal static class FrenchRefusals
         ["csv/time-without-date"] = "c’est une heure sans jour : passé minuit, l’ordre se perd ; écrivez le jour devant, tel que 2024-05-01 08:00 ; si le jour a sa propre colonne, nommez les deux : --timestamp JOUR,HEURE",
         ["csv/time-of-start-or-end"] = "aucune colonne n’a un nom habituel de l’instant ; une ligne est un événement : d’un début et d’une fin, dites lequel est lu, ou écrivez-les sur deux lignes et dites --transition ; suivent l’option et les colonnes du fichier",
         ["csv/twelve-hour-clock"] = "c’est une heure sur douze (AM, PM) ; écrivez-la de 00 à 23, telle que 2024-05-01 15:05",
+        ["csv/number-as-time"] = "c’est un nombre, qui ne dit ni depuis quel moment il compte ni dans quelle unité ; ajoutez-le à ce moment et écrivez la date, telle que 2024-05-01T08:00:00Z",
         ["csv/unix-time"] = "on dirait un compte depuis 1970, dont rien ne dit l’unité ; écrivez-le comme une date : la seconde valeur citée, si l’unité est bien celle-là",
         ["csv/zone-name"] = "ce nom n’est pas un décalage, et de tels noms en désignent plusieurs ; écrivez le décalage, tel que +02:00, ou enlevez-le et dites --zone",
         ["disclosure/circular-hierarchy"] = "la hiérarchie tourne en rond",
@@ -59,10 +60,10 @@ internal static class FrenchRefusals
         ["log/nonexistent-time"] = "cette heure n’existe pas dans le fuseau : l’horloge a été avancée par-dessus ; écrivez le décalage derrière l’heure, tel que +02:00, ou dites le fuseau de son horloge (--zone)",
         ["log/object-type-needed"] = "le journal suit plusieurs sortes d’objets ; dites lesquels avec --object-type",
         ["log/time-too-fine"] = "un instant a des chiffres au-delà de la onzième décimale (10 ps) : ils ne peuvent pas être gardés, et l’ordre peut en dépendre ; coupez-les dans le fichier",
-        ["log/unknown-classifier-key"] = "aucun événement ne porte cet attribut ; suit le plus proche, s’il y en a",
+        ["log/unknown-classifier-key"] = "aucun événement ne porte cet attribut, et le journal ne déclare pas de classifieur de ce nom",
         ["log/too-large"] = "le journal est plus grand que permis",
         ["log/unknown-format"] = "ce n’est pas une sorte de journal connue : .xes, .csv, .tsv, .txt, .jsonocel, .xmlocel, ou .gz de ceux-ci ; écrivez-le en XES ou en CSV avec le logiciel d’où il vient",
-        ["log/unknown-object-type"] = "le journal n’a pas d’objets de cette sorte ; suit la plus proche, ou la liste",
+        ["log/unknown-object-type"] = "le journal n’a pas d’objets de cette sorte",
         ["log/unreadable"] = "le fichier ne peut pas être lu ; vérifiez son nom et vos droits",
         ["ocel/dtd-prohibited"] = "une DTD est refusée",
         ["ocel/duplicate-attribute"] = "cet attribut figure deux fois",
@@ -153,7 +154,9 @@ internal static class FrenchRefusals
 
     internal static IEnumerable<string> Codes => Sentences.Keys;
 
-    internal static string Of(LogFormatException e) => Of(e.Code, e.Line, e.Column, e.Detail);
+    internal static string Of(LogFormatException e) => e.Unknown is { } unknown
+        ? At(e.Code, e.Line, e.Column, Sentence(e.Code, unknown))
+        : Of(e.Code, e.Line, e.Column, e.Detail);
 
     internal static string Of(LogIssue issue) => Of(issue.Code, issue.Line, issue.Column, issue.Message);
 
@@ -164,9 +167,23 @@ internal static class FrenchRefusals
         return $"{code}: {Sentence(code, message)}";
     }
 
-    private static string Of(string code, int line, int column, string detail) => line > 0
-        ? string.Create(CultureInfo.InvariantCulture, $"{code} à la ligne {line}, colonne {column} : {Sentence(code, detail)}")
-        : $"{code}: {Sentence(code, detail)}";
+    private static string Of(string code, int line, int column, string detail) => At(code, line, column, Sentence(code, detail));
+
+    private static string At(string code, int line, int column, string sentence) => line > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{code} à la ligne {line}, colonne {column} : {sentence}")
+        : $"{code}: {sentence}";
+
+    /// <summary>What was asked and what there is stand apart: neither is taken for the other.</summary>
+    private static string Sentence(string code, UnknownName unknown)
+    {
+        var (asked, among) = code == "csv/missing-column" ? ("le fichier n’a pas cette colonne", "le fichier a") : (Sentences[code], "il y a");
+        var said = $"« {unknown.Asked} »{(unknown.Classifier is { } of ? $", du classifieur « {of} »" : "")} : {asked}";
+        if (unknown.Near is { } near)
+            return $"{said} ; vouliez-vous dire « {near} » ?";
+        if (unknown.Known.Count == 0)
+            return said;
+        return $"{said} ; {among} : {string.Join(", ", unknown.Known.Select(k => $"« {k} »"))}{(unknown.More > 0 ? $" et {unknown.More} de plus" : "")}";
+    }
 
     private static string Sentence(string code, string detail)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Pathways.Projections.Charts;
 using Pathways.Projections.Formats;
 using Pathways.Projections.Process;
@@ -6,7 +7,7 @@ using Pathways.Projections.Process;
 namespace Pathways.Api.Analysis;
 
 /// <summary><c>analyse process</c>: what follows what in a log, how often and how long, and how cases keep to a plan.</summary>
-internal static class ProcessLog
+internal static partial class ProcessLog
 {
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
@@ -47,12 +48,21 @@ internal static class ProcessLog
         if (Array.Find(unreached, step => !plan.Contains(step, StringComparer.Ordinal) || known.Contains(step)) is { } wrong)
         {
             throw known.Contains(wrong)
-                ? new AnalysisError("analyse/step-reached", $"--plan-unreached : « {wrong} » a été atteinte", $"--plan-unreached: '{wrong}' was reached")
-                : new AnalysisError("analyse/unknown-activity", $"--plan-unreached : « {wrong} » n’est pas une étape de --plan", $"--plan-unreached: '{wrong}' is no step of --plan");
+                ? new AnalysisError("analyse/step-reached", $"--plan-unreached : « {wrong} » a été atteinte ; enlevez-la de là", $"--plan-unreached: '{wrong}' was reached; take it out there")
+                : new AnalysisError("analyse/unknown-activity", $"--plan-unreached : « {wrong} » n’est pas une étape de --plan ; nommez-la aussi là, ou corrigez-la", $"--plan-unreached: '{wrong}' is no step of --plan; name it there too, or correct it");
         }
 
         if (Array.Find(plan, step => !known.Contains(step) && !unreached.Contains(step, StringComparer.Ordinal)) is not { } unknown)
             return plan;
+        if (Separators().Split(unknown) is { Length: > 1 } steps && Array.TrueForAll(steps, known.Contains))
+        {
+            var typed = string.Join(',', plan.Select(step => step == unknown ? string.Join(',', steps) : step));
+            throw new AnalysisError(
+                "analyse/unknown-activity",
+                $"--plan : aucun événement n’est « {unknown} » ; des virgules séparent les étapes : --plan \"{typed}\"",
+                $"--plan: no event is '{unknown}'; commas separate the steps: --plan \"{typed}\"");
+        }
+
         var (french, english) = Arguments.Suggestion(unknown, analysis.Activities.Select(a => a.Activity));
         var some = string.Join(", ", analysis.Activities.Take(10).Select(a => ProcessText.Shown(a.Activity))) + (analysis.Activities.Count > 10 ? ", …" : "");
         if (english.Length == 0)
@@ -62,4 +72,8 @@ internal static class ProcessLog
             $"--plan : aucun événement n’est « {unknown} »{french} ; si personne ne l’a atteinte, dites --plan-unreached \"{unknown}\"",
             $"--plan: no event is '{unknown}'{english}; if nobody reached it, say --plan-unreached \"{unknown}\"");
     }
+
+    /// <summary>What people write between steps instead of a comma.</summary>
+    [GeneratedRegex(@"\s*(?:;|\||->|=>|→|>)\s*", RegexOptions.CultureInvariant, 10_000)]
+    private static partial Regex Separators();
 }

@@ -96,8 +96,8 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
         {
             var columns = string.Join(", ", File.TakenAsCategories);
             Output.Line(Output.Say(
-                $"Colonnes de trois valeurs ou plus, toutes prises pour des catégories : {columns}. Un sous-total parmi elles rendrait ses parties : mettez-le dans une colonne à lui (--hierarchy), ou dites {File.NoTotal} s’il n’y en a pas.",
-                $"Columns of three values or more, all taken as categories: {columns}. A sub-total among them would give its parts back: put it in a column of its own (--hierarchy), or say {File.NoTotal} if there is none."));
+                $"Colonnes de trois valeurs ou plus, toutes prises pour des catégories, chaque personne dans une seule : {columns}. Un sous-total parmi elles rendrait ses parties : mettez-le dans une colonne à lui (--hierarchy), ou dites {File.NoTotal} s’il n’y en a pas.",
+                $"Columns of three values or more, all taken as categories, each person in one: {columns}. A sub-total among them would give its parts back: put it in a column of its own (--hierarchy), or say {File.NoTotal} if there is none."));
         }
 
         foreach (var (column, of) in Following)

@@ -21,8 +21,12 @@ internal static class TableColumns
         [
             "mean", "average", "avg", "moyenne", "moy", "median", "mediane", "min", "max", "sd", "std", "stddev", "weight", "poids", "rate", "taux", "percent", "percentage", "pct",
             "pourcent", "pourcentage", "proportion", "ratio", "numerator", "denominator", "numerateur", "denominateur",
+            "weighted", "pondere", "ponderes", "moyen", "share", "part", "parts",
         ],
         StringComparer.Ordinal);
+
+    /// <summary>Words of the column of counts that say that a 1 in it is more than one person.</summary>
+    private static readonly string[] Units = ["milliers", "millier", "thousand", "thousands", "million", "millions"];
 
     /// <summary>Headers that say a count.</summary>
     private static readonly HashSet<string> Counts = new(
@@ -47,11 +51,12 @@ internal static class TableColumns
             var (codesFr, codesEn) = IsNumber(names[column])
                 ? ("", "")
                 : ($" ; si ce sont des codes (âge, année), dites --levels {names[column]} ; si c’est un niveau d’une autre colonne, --hierarchy", $"; if they are codes (an age, a year), say --levels {names[column]}; if it is a level of another column, --hierarchy");
+            var (valueFr, valueEn) = arguments.Get("value") is null && Counts.Contains(Plain(names[column])) ? ($" ; si c’est la colonne des effectifs, dites --value {names[column]}", $"; if it is the column of the counts, say --value {names[column]}") : ("", "");
             throw new AnalysisError(
                 "analyse/measure-column",
-                $"colonne « {names[column]} » : des effectifs ou une mesure, et non des catégories ; ces nombres seraient publiés tels quels. {OneColumnOfCounts.French} ; retirez du fichier une moyenne, une part, un numéro de ligne{codesFr}"
+                $"colonne « {names[column]} » : des effectifs ou une mesure, et non des catégories ; ces nombres seraient publiés tels quels. {OneColumnOfCounts.French} ; retirez du fichier une moyenne, une part, un numéro de ligne{valueFr}{codesFr}"
                     + (arguments.Has("contributions") ? $" ; si c’est de qui vient la contribution, --contributor {names[column]}" : ""),
-                $"column '{names[column]}': counts or a measure, and no categories; these numbers would be published as they are. {OneColumnOfCounts.English}; take a mean, a share or the number of a row out of the file{codesEn}"
+                $"column '{names[column]}': counts or a measure, and no categories; these numbers would be published as they are. {OneColumnOfCounts.English}; take a mean, a share or the number of a row out of the file{valueEn}{codesEn}"
                     + (arguments.Has("contributions") ? $"; if it says whose contribution it is, --contributor {names[column]}" : ""));
         }
 
@@ -113,11 +118,27 @@ internal static class TableColumns
         return without.Count == 1 ? names[without[0]] : null;
     }
 
-    private static bool IsNamed(string column)
+    /// <summary>A column of shares or of thousands, masked as if each 1 were a person.</summary>
+    internal static void RefuseNamedMeasure(string value)
     {
-        var name = PlainText.WithoutAccents(column).ToLowerInvariant();
-        return Counts.Contains(name) || name.Contains('%', StringComparison.Ordinal) || name.Split([' ', '_', '-', '.', '(', ')'], StringSplitOptions.RemoveEmptyEntries).Any(Measures.Contains);
+        // Those counted among others are counts.
+        if (!IsNamedMeasure(value, Units) || Plain(value).Contains("numerat", StringComparison.Ordinal) || Plain(value).Contains("denominat", StringComparison.Ordinal))
+            return;
+        throw new AnalysisError(
+            "analyse/measure-column",
+            $"colonne « {value} » : d’après son nom, une part, une mesure, des effectifs pondérés ou en milliers ; le seuil compte des personnes : donnez les effectifs exacts, une colonne à dire par --value, ou renommez celle-ci si chaque 1 y est une personne",
+            $"column '{value}': by its name a share, a measure, weighted counts or thousands; the threshold counts people: give the exact counts, in a column named by --value, or rename this one if each 1 in it is a person");
     }
+
+    private static bool IsNamed(string column) => Counts.Contains(Plain(column)) || IsNamedMeasure(column, []);
+
+    private static bool IsNamedMeasure(string column, string[] units)
+    {
+        var words = Plain(column).Split([' ', '_', '-', '.', '(', ')'], StringSplitOptions.RemoveEmptyEntries);
+        return column.Contains('%', StringComparison.Ordinal) || words.Any(w => Measures.Contains(w) || units.Contains(w));
+    }
+
+    private static string Plain(string name) => PlainText.WithoutAccents(name).ToLowerInvariant();
 
     /// <summary>Columns that have one category for each category of another, which may be their level or themselves: each with the nearest such one.</summary>
     internal static IReadOnlyList<(string Column, string Of)> Following(IReadOnlyList<TableRow> rows, int[] columns, string[] names)

@@ -60,9 +60,9 @@ internal static partial class TableNotes
             silent.AddRange(levels.Labels.Where(Missing.IsNoAnswer));
             codes.AddRange(CodesAmong([.. levels.Labels.Select(l => double.TryParse(l, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n : 0)]).Select(code => (code, column)));
             totals.AddRange(levels.Labels.Where(l => TableTotals.IsName(l)));
-            // Months are all written so; of classes of age only those that a spreadsheet takes for a day.
+            // Months are all written so, or share the year; of classes of age only those that a spreadsheet takes for a day, each with a number of its own.
             if (Array.Exists(levels.Labels, l => l.Any(char.IsAsciiDigit) && !IsDayOfMonth(l)))
-                dates.AddRange(levels.Labels.Where(IsDayOfMonth));
+                dates.AddRange(levels.Labels.Where(IsDayOfMonth).GroupBy(l => string.Concat(l.Where(char.IsAsciiDigit)), StringComparer.Ordinal).Where(same => !same.Skip(1).Any()).SelectMany(same => same));
             alike.AddRange(levels.Labels.GroupBy(Plain, StringComparer.Ordinal).Where(same => same.Skip(1).Any()).Select(same => string.Join(" / ", same)));
         }
 

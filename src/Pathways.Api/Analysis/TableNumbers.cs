@@ -50,23 +50,36 @@ internal sealed partial class TableNumbers(Arguments arguments)
         {
             if (Enumerable.Range(0, csv.Header.Length).Any(c => c != column && TableTotals.IsName(csv[c])))
                 return No(" : il manque ; une ligne de total se retire, elle est recalculée", ": it is missing; take a row of totals out, it is computed again");
+            // Beside two cells of its row, one of them empty, nobody can tell.
+            var (noteFr, noteEn) = csv.Header.Length == 2 && csv[1 - column].Length > 0 ? (" ; si cette ligne est une note, supprimez-la", "; if this row is a note, delete it") : ("", "");
             return _contributions
-                ? No(" : il manque ; retirez les lignes de qui n’a pas répondu, ou écrivez 0 pour qui n’a rien", ": it is missing; leave out the rows of who gave no answer, or write 0 for who has nothing")
-                : No(" : il manque ; écrivez l’effectif, ou 0 s’il n’y a personne (une ligne retirée compte 0)", ": it is missing; write the count, or 0 where there is nobody (a row left out counts as 0)");
+                ? No(" : il manque ; retirez les lignes de qui n’a pas répondu, ou écrivez 0 pour qui n’a rien" + noteFr, ": it is missing; leave out the rows of who gave no answer, or write 0 for who has nothing" + noteEn)
+                : No(" : il manque ; écrivez l’effectif, ou 0 s’il n’y a personne (une ligne retirée compte 0)" + noteFr, ": it is missing; write the count, or 0 where there is nobody (a row left out counts as 0)" + noteEn);
         }
 
         if (!csv.TryNumber(text, out _))
         {
-            if (!_contributions && arguments.Get("value") is null && text[0] != '#' && !text.Any(char.IsAsciiDigit) && text.Any(char.IsLetter))
+            if (text == csv.Header[column])
+                return No(" : c’est le nom de la colonne ; supprimez cette ligne si l’en-tête y est répété", ": it is the name of the column; delete this row if it repeats the header");
+            if (NotGiven().IsMatch(text))
+                return No(" : un signe pour ce qui manque, est masqué ou n’est rien ; écrivez le nombre exact, ou 0 s’il n’y a rien", ": a sign for what is missing, masked or nothing; write the exact number, or 0 where there is nothing");
+            if (text.EndsWith('%'))
+                return No(" : une part, qui ne se masque pas ici ; écrivez l’effectif exact", ": a share, which is not masked here; write the exact count");
+            if (text.Any(char.IsAsciiDigit))
+            {
+                return No(
+                    " ; écrivez le nombre exact, comme 1234, sans séparateur de milliers, marque, unité ni part à côté",
+                    "; write the exact number, as 1234, without a separator of thousands, a mark, a unit or a share beside it");
+            }
+
+            if (!_contributions && arguments.Get("value") is null && text[0] != '#' && text.Any(char.IsLetter))
             {
                 return No(
                     " ; s’il y a une colonne d’effectifs, dites-la ; si chaque ligne est une personne, ajoutez une colonne de 1 à la fin et dites --contributions ; sinon écrivez l’effectif exact",
                     "; if there is a column of counts, name it; if each row is a person, add a column of 1 at the end and say --contributions; otherwise write the exact count");
             }
 
-            return _contributions
-                ? No(" ; écrivez-le comme 1234.5, sans séparateur de milliers ni signe", "; write it as 1234.5, without a separator of thousands or a sign")
-                : No(" ; écrivez l’effectif exact, comme 1234, ou 0 s’il n’y a personne", "; write the exact count, as 1234, or 0 where there is nobody");
+            return No(" ; écrivez le nombre exact, comme 1234, ou 0 s’il n’y a rien", "; write the exact number, as 1234, or 0 where there is nothing");
         }
 
         if (!_contributions && text.Contains('e', StringComparison.OrdinalIgnoreCase))
@@ -89,8 +102,12 @@ internal sealed partial class TableNumbers(Arguments arguments)
     [GeneratedRegex(@"^-?[1-9][0-9]{0,2}[.,][0-9]{3}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex OfThousands();
 
+    /// <summary>What tables hold in place of a number, each office in its own sense: -, :, .., n.d., nc, ns.</summary>
+    [GeneratedRegex(@"^([-–—:/§†…]+|\.{2,}[a-z]?|\([a-z]{1,2}\)|[dlnqw]|n\.?[acdprs]\.?|d\.?s\.?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex NotGiven();
+
     [GeneratedRegex(
-        @"^(\[?[csxz]\]?|\([cxs]\)|\*+|[<≤>≥]\s*=?\s*[0-9]+|[0-9]+\s*\+|[0-9]+\s*([-–]|à|to)\s*[0-9]+|(moins de|plus de|less than|fewer than|under|over)\s+[0-9]+|.*(suppress|redact|withheld|masked|masqu|confiden|secret).*)$",
+        @"^(\[?[csxz]\]?|s\*|lt\s*[0-9]+|entre\s+[0-9]+\s+et\s+[0-9]+|between\s+[0-9]+\s+and\s+[0-9]+|[0-9]+\s+(ou moins|or fewer|or less)|\([cxs]\)|\*+|[<≤>≥]\s*=?\s*[0-9]+|[0-9]+\s*\+|[0-9]+\s*([-–]|à|a|to)\s*[0-9]+|(moins de|plus de|less than|fewer than|under|over)\s+[0-9]+|.*(suppress|redact|withheld|masked|masqu|confiden|secret).*)$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex MaskedBefore();
 }

@@ -6,15 +6,11 @@ namespace Pathways.Api.Analysis;
 /// <summary>
 /// Which rows of a table are totals. A total taken for a category gives masked cells back by subtraction, so it is recognised by its sums
 /// whatever its name; a name that says "total" must have the sums. Where sums and name leave a doubt, the table is refused and
-/// <c>--total</c> or <c>--no-total</c> decides. Cost: rows × columns; sub-totals are looked for among 60 categories at most.
+/// <c>--total</c> or <c>--no-total</c> decides. Cost: rows × columns.
 /// </summary>
 internal sealed partial class TableTotals(Arguments arguments, string[] columns, int[][] chains)
 {
     private const int Enough = 3;
-    private const int SubtotalTries = 20_000;
-
-    // Rounding parts a total from its parts by a few people, whatever its size.
-    private const int Near = 5;
 
     /// <summary>What says "total" wherever it is written.</summary>
     private static readonly HashSet<string> Names = new(
@@ -25,7 +21,8 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
         StringComparer.Ordinal);
 
     /// <summary>What may be a total in a table, where its sums tell; anywhere else it is as likely a category.</summary>
-    private static readonly HashSet<string> Signs = new(["", "any", "both", "t", "_t", "σ", "∑", "*"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Signs = new(
+        ["", "any", "both", "ambos", "ambas", "beide", "les deux", "todos", "todas", "alle", "tutti", "h+f", "f+h", "m+f", "f+m", "t", "_t", "σ", "∑", "*"], StringComparer.Ordinal);
 
     private readonly HashSet<string>[] _found = [.. columns.Select(_ => new HashSet<string>(StringComparer.Ordinal))];
 
@@ -52,14 +49,16 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
         var doubts = new List<(int Column, string Code)>();
         for (var column = 0; column < columns.Length; column++)
             BySums([.. rows.Where(r => !_found[column].Contains(r.Codes[column]))], column, doubts);
-        if (doubts.Count > 0)
-            throw Doubt(doubts[0].Column, doubts[0].Code);
+        ByEmptiness(rows);
+        // First: "Total north" is the sum of the others in the north, and not the total of all.
         for (var column = 0; column < columns.Length; column++)
             RefusePartial(rows, column);
+        if (doubts.Count > 0)
+            throw Doubt(doubts[0].Column, doubts[0].Code);
         var parts = rows.Where(r => !IsTotal(r)).ToList();
         // Before the totals, which do not add up where sub-totals are among their parts.
         for (var column = 0; column < columns.Length; column++)
-            Subtotals(parts, column);
+            TableSubtotals.Refuse(columns[column], Sums(parts, column), NoTotal);
         Verify(rows, parts);
         return parts;
     }
@@ -88,20 +87,32 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
         }
     }
 
-    /// <summary>"Total women", "Sub-total", "of which young": rows that count people of others again, in the column of these.</summary>
+    /// <summary>"Total women", "Sub-total", "of which young", "Mean": rows that count people of others again, in the column of these.</summary>
     private void RefusePartial(List<TableRow> rows, int column)
     {
         // A word that each category has tells none of them from the others ("Total:!!Men", "Total:!!Women"); then their sums do.
         string[] codes = [.. rows.Select(r => r.Codes[column]).Distinct(StringComparer.Ordinal).Where(c => !_found[column].Contains(c))];
-        if (Array.Find(codes, c => Again().IsMatch(Plain(c))) is not { } code || (codes.Length > 1 && Array.TrueForAll(codes, c => Again().IsMatch(Plain(c)))))
+        if ((Array.Find(codes, IsAgain) ?? PartOf(codes)) is not { } code || (codes.Length > 1 && Array.TrueForAll(codes, IsAgain)))
             return;
         throw new AnalysisError(
             "analyse/total-or-category",
-            $"colonne « {columns[column]} » : « {code} » se dit somme ou partie d’autres lignes, et compterait deux fois ; ôtez ces lignes, ou mettez ce niveau dans une colonne à lui et dites --hierarchy ; dites --total \"{Quoted(code)}\" si c’est le total de toutes, {NoTotal} si c’est une catégorie comme les autres",
-            $"column '{columns[column]}': '{code}' says that it is the sum or a part of other rows, and would count twice; leave these rows out, or put that level in a column of its own and say --hierarchy; say --total \"{Quoted(code)}\" if it is the total of all, {NoTotal} if it is a category like the others");
+            $"colonne « {columns[column]} » : « {code} » se dit somme, partie ou moyenne d’autres lignes, et compterait avec elles ; ôtez ces lignes, ou mettez ce niveau dans une colonne à lui et dites --hierarchy ; dites --total \"{Quoted(code)}\" si c’est le total de toutes, {NoTotal} si c’est une catégorie comme les autres",
+            $"column '{columns[column]}': '{code}' says that it is the sum, a part or a mean of other rows, and would count with them; leave these rows out, or put that level in a column of its own and say --hierarchy; say --total \"{Quoted(code)}\" if it is the total of all, {NoTotal} if it is a category like the others");
     }
 
-    [GeneratedRegex(@"^(dont|of which|including)\s|\b(sous|sub)[\s-]?tota(l|ux)s?\b|(^|[^a-z])(tota(l|ls|le|ux)|insgesamt|gesamt)([^a-z]|$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static bool IsAgain(string code) => Again().IsMatch(Plain(code));
+
+    /// <summary>"Women of which young" beside "Women": by itself "of which" may begin any clause.</summary>
+    private static string? PartOf(string[] codes)
+    {
+        var plain = codes.Select(Plain).ToHashSet(StringComparer.Ordinal);
+        return Array.Find(codes, c => OfWhich().Match(Plain(c)) is { Success: true } match && plain.Contains(Plain(c)[..match.Index]));
+    }
+
+    [GeneratedRegex(@"[^a-z0-9]+(dont|of which|y compris|including)\s", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex OfWhich();
+
+    [GeneratedRegex(@"^[^a-z0-9]*(dont|of which|y compris|including)\s|^(moyennes?|mean|average|avg|mediane|median|ecart[- ]type)$|\b(sous|sub)[\s-]?tota(l|ux)s?\b|(^|[^a-z])(tota(l|ls|le|ux)|insgesamt|gesamt)([^a-z]|$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Again();
 
     private void Declared(List<TableRow> rows)
@@ -130,6 +141,17 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
             if (code.Length > 0 || (chains.All(c => !c.Contains(column)) && AddsUp(Sums(rows, column), code) is { Holds: true, Informative: > 0, Bare: false }))
                 _found[column].Add(code);
         }
+    }
+
+    /// <summary>The row of all, of which no category is written (as SQL's ROLLUP leaves it), is known by its number where no other row leaves that column empty.</summary>
+    private void ByEmptiness(List<TableRow> rows)
+    {
+        if (columns.Length < 2 || rows.Where(r => Array.TrueForAll(r.Codes, c => c.Length == 0)).Take(2).ToList() is not [var all])
+            return;
+        var column = Array.FindIndex(columns, name => rows.Count(r => r.Codes[Array.IndexOf(columns, name)].Length == 0) == 1);
+        var others = rows.Where(r => r != all && !IsTotal(r)).ToList();
+        if (column >= 0 && others.Count(r => r.Value > 0) > 1 && Equal(others.Sum(r => r.Value), all.Value))
+            _found[column].Add("");
     }
 
     private void BySums(List<TableRow> rows, int column, List<(int Column, string Code)> doubts)
@@ -221,7 +243,7 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
         }
 
         if (wrong.Count > 0)
-            throw Mismatch(wrong);
+            throw TotalMismatch.Of(wrong, NoTotalBeside(wrong[0].Row.Codes));
 
         double? Made(TableRow row, int[] kept)
         {
@@ -242,40 +264,6 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
         static string Key(TableRow row, int[] kept) => string.Join('\u001f', kept.Select(c => row.Codes[c]));
     }
 
-    private AnalysisError Mismatch(List<(TableRow Row, double? Parts)> wrong)
-    {
-        var ((row, made), others) = (wrong[0], wrong.Count - 1);
-        var cause = Cause(row.Value, made ?? 0);
-        var name = string.Join(" / ", row.Codes.Select(c => c.Length == 0 ? "''" : c));
-        var (moreFr, moreEn) = others == 0 ? ("", "") : ($" ; autres totaux qui ne tombent pas juste : {others}", $"; other totals that do not add up: {others}");
-        return made is null
-            ? new(
-                "analyse/total-mismatch",
-                Invariant($"ligne {row.Line} : {name} vaut {row.Value}, et aucune ligne n’en donne les parties{moreFr} ; ajoutez-les, ou ôtez la colonne où il n’y a que des totaux"),
-                Invariant($"row {row.Line}: {name} is {row.Value}, and no row has its parts{moreEn}; add them, or leave out the column that has only totals"))
-            : new(
-                "analyse/total-mismatch",
-                Invariant($"ligne {row.Line} : {name} vaut {row.Value}, mais ses parties font {made}{moreFr} ; {cause.French}, ou dites --total NOM si le total porte un autre nom, {NoTotalBeside(row.Codes)} s’il n’y en a pas"),
-                Invariant($"row {row.Line}: {name} is {row.Value}, but its parts make {made}{moreEn}; {cause.English}, or say --total NAME if the total has another name, {NoTotalBeside(row.Codes)} if there is none"));
-    }
-
-    /// <summary>What may have parted a total from its parts: rounding, where it is near; a part too few; a sub-total or a copy too many.</summary>
-    private static (string French, string English) Cause(double total, double parts)
-    {
-        if (Math.Abs(total - parts) <= Math.Max(Near, Math.Max(total, parts) / 10))
-        {
-            var (missingFr, missingEn) = parts < total ? (" (une partie y manque peut-être)", " (a part may be missing)") : ("", "");
-            return (
-                $"corrigez le fichier{missingFr}, ou ôtez les lignes de totaux si ces nombres ont été arrondis ou brouillés (ce qui est dit de la réponse ne vaut alors que pour ceux-là ; si vous avez les nombres exacts, prenez-les)",
-                $"correct the file{missingEn}, or leave the rows of totals out if these numbers were rounded or have noise (what is said of the answer then holds for these only; if you have the exact numbers, take them)");
-        }
-
-        return parts > total
-            ? ("corrigez le fichier : s’il y a des sous-totaux parmi les parties, mettez ce niveau dans une colonne à lui et dites --hierarchy ; si une personne est comptée dans plusieurs lignes, faites un tableau oui / non de chacune",
-                "correct the file: if there are sub-totals among the parts, put that level in a column of its own and say --hierarchy; if one person is counted in several rows, make a table of yes / no for each")
-            : ("corrigez le fichier : une partie y manque ; ajoutez-la (« non renseigné » si on ne la connaît pas)", "correct the file: a part is missing; add it (as 'not stated' where it is not known)");
-    }
-
     /// <summary>The same where these codes are none: the other totals stay.</summary>
     private string NoTotalBeside(string[] codes)
     {
@@ -283,82 +271,7 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
         return names.Length == 0 ? "--no-total" : $"--total \"{string.Join(',', names)}\" --no-total";
     }
 
-    /// <summary>A category that is the sum of some others is a level of a hierarchy: refused, since it would give its parts back.</summary>
-    private void Subtotals(List<TableRow> parts, int column)
-    {
-        var sums = Sums(parts, column);
-        var codes = sums.Values.SelectMany(s => s.Values.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        foreach (var (code, begun) in Begun(codes))
-        {
-            if (sums.Values.All(s => Equal(s.Values.GetValueOrDefault(code), begun.Sum(b => s.Values.GetValueOrDefault(b)))) && sums.Values.Any(s => begun.Count(b => s.Values.GetValueOrDefault(b) > 0) > 1))
-                throw Subtotal(column, code, begun);
-        }
-
-        if (codes.Count is < 4 or > 60 || sums.Count is < Enough or > 10_000)
-            return;
-        var lines = codes.ToDictionary(c => c, c => sums.Values.Select(s => s.Values.GetValueOrDefault(c)).ToArray(), StringComparer.Ordinal);
-        foreach (var code in codes)
-        {
-            var tries = SubtotalTries;
-            var whole = lines[code];
-            var candidates = codes.Where(c => c != code && lines[c].Any(v => v > 0) && Inside(lines[c], whole)).ToList();
-            if (Find(candidates, 0, whole, [], ref tries) is not { Count: > 1 } found || whole.Where((_, i) => found.Count(f => lines[f][i] > 0) > 1).Count() < Enough)
-                continue;
-            throw Subtotal(column, code, found);
-        }
-
-        List<string>? Find(List<string> candidates, int from, double[] rest, List<string> chosen, ref int tries)
-        {
-            if (Array.TrueForAll(rest, v => Equal(v, 0)))
-                return chosen;
-            for (var i = from; i < candidates.Count && tries-- > 0; i++)
-            {
-                var line = lines[candidates[i]];
-                if (Inside(line, rest) && Find(candidates, i + 1, [.. rest.Select((v, at) => v - line[at])], [.. chosen, candidates[i]], ref tries) is { } found)
-                    return found;
-            }
-
-            return null;
-        }
-    }
-
-    private AnalysisError Subtotal(int column, string code, IReadOnlyList<string> parts)
-    {
-        var made = string.Join(" + ", parts.Take(5)) + (parts.Count > 5 ? " + …" : "");
-        return new(
-            "analyse/subtotal",
-            $"colonne « {columns[column]} » : « {code} » est partout {made} ; mettez ce niveau dans une colonne à lui et dites --hierarchy {columns[column]}:niveau, ou {NoTotal} si c’est un hasard",
-            $"column '{columns[column]}': '{code}' is {made} everywhere; put this level in a column of its own and say --hierarchy {columns[column]}:level, or {NoTotal} if it is chance");
-    }
-
-    /// <summary>Codes that begin others, as A10 begins A10X and A10Y, each with the next ones that it begins: levels, where the sums say so too.</summary>
-    private static IEnumerable<(string Code, List<string> Begun)> Begun(List<string> codes)
-    {
-        var (begun, open) = (new Dictionary<string, List<string>>(StringComparer.Ordinal), new Stack<string>());
-        foreach (var code in codes.Where(c => c.Length > 0).Order(StringComparer.Ordinal))
-        {
-            while (open.TryPeek(out var last) && !code.StartsWith(last, StringComparison.Ordinal))
-                open.Pop();
-            if (open.TryPeek(out var above))
-                (begun.TryGetValue(above, out var others) ? others : begun[above] = []).Add(code);
-            open.Push(code);
-        }
-
-        return begun.Where(b => b.Value.Count > 1).Select(b => (b.Key, b.Value));
-    }
-
-    private static bool Inside(double[] part, double[] whole)
-    {
-        for (var i = 0; i < part.Length; i++)
-        {
-            if (part[i] > whole[i] && !Equal(part[i], whole[i]))
-                return false;
-        }
-
-        return true;
-    }
-
-    private static bool Equal(double a, double b) => Math.Abs(a - b) <= 1e-9 * Math.Max(1, Math.Max(Math.Abs(a), Math.Abs(b)));
+    internal static bool Equal(double a, double b) => Math.Abs(a - b) <= 1e-9 * Math.Max(1, Math.Max(Math.Abs(a), Math.Abs(b)));
 
     private AnalysisError Doubt(int column, string code) => new(
         "analyse/total-or-category",
@@ -368,24 +281,8 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
     /// <summary>A name as a list of an option takes it.</summary>
     private static string Quoted(string name) => name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal);
 
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
-
     /// <summary>Whether a name says "total".</summary>
     internal static bool IsName(string name) => Names.Contains(Plain(name));
 
     private static string Plain(string code) => PlainText.WithoutAccents(code.Trim()).ToLowerInvariant();
-
-    /// <summary>What each category adds up to in one combination of the other columns, and all together.</summary>
-    private sealed class Combination
-    {
-        internal Dictionary<string, double> Values { get; } = new(StringComparer.Ordinal);
-
-        internal double Total { get; private set; }
-
-        internal void Add(string code, double value)
-        {
-            Values[code] = Values.GetValueOrDefault(code) + value;
-            Total += value;
-        }
-    }
 }

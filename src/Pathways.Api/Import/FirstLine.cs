@@ -1,5 +1,4 @@
 using System.Globalization;
-using Pathways.Domain;
 
 namespace Pathways.Api.Import;
 
@@ -8,11 +7,6 @@ static class FirstLine
 {
     // A title, the day of the export, a blank line: reports have some of these above the table.
     const int LinesLookedAt = 20;
-
-    static readonly HashSet<string> OfPeople = new(
-        ["nom", "nom de famille", "nom de naissance", "prenom", "prenoms", "civilite", "date de naissance", "telephone", "tel", "portable", "courriel", "email", "e mail", "mail", "adresse",
-         "name", "last name", "lastname", "surname", "first name", "firstname", "birth date", "birthdate", "date of birth", "phone", "mobile", "address"],
-        StringComparer.Ordinal);
 
     /// <summary>Why it is none. Reads on for a header that stands below.</summary>
     /// <param name="rows">The file, at its first line.</param>
@@ -26,10 +20,6 @@ static class FirstLine
         if (names.Any(EventShape.All.ContainsKey))
         {
             return new ImportProblem("import/no-header", rows.Row);
-        }
-        if (names.Count(n => OfPeople.Contains(PlainText.Fold(n.Replace('_', ' ')))) > 1)
-        {
-            return new ImportProblem("import/people-list", rows.Row);
         }
         var first = rows.Row;
         while (rows.Row < first + LinesLookedAt && rows.Read())

@@ -59,6 +59,12 @@ public sealed class ImportHeader
             problems.Add(new ImportProblem("import/other-quotes", 1));
             return null;
         }
+        // A list of people may have a column that journeys have too: of a training, its event.
+        if (clean.Count(PersonalColumns.Is) > 1 && !(clean.Contains("pathway", StringComparer.Ordinal) && clean.Contains("occurred_on", StringComparer.Ordinal)))
+        {
+            problems.Add(new ImportProblem("import/people-list", 1));
+            return null;
+        }
         // Of the rows of a list that the service keeps, only the references are there.
         if (header.Remarks > 0 && !clean.Contains("event", StringComparer.Ordinal))
         {
@@ -74,6 +80,11 @@ public sealed class ImportHeader
             if (name.Length == 0)
             {
                 problems.Add(new ImportProblem("import/unnamed-column", 1).With("place", Place(i)));
+                continue;
+            }
+            if (PersonalColumns.Is(attribute ?? name) && !EventShape.Columns.Contains(name))
+            {
+                problems.Add(new ImportProblem("import/personal-column", 1, Shown(name)).With("place", Place(i)));
                 continue;
             }
             // Attributes that differ only by capitals would be two ways to break figures down, each with a part of the file.

@@ -126,7 +126,7 @@ internal sealed class CsvEventLog : EventLogReader
             if (!options.Missing.Is(given))
             {
                 var (code, detail) = UnreadTime.Of(given);
-                throw rows.Error(columns.Time, code, detail);
+                throw rows.Error(columns.Pair is { } pair ? pair.Day : columns.Time, code, detail);
             }
 
             Counts.Missing(given);
@@ -143,7 +143,7 @@ internal sealed class CsvEventLog : EventLogReader
         events.Add(new LogEvent(isKnown ? Instant(time) : LogEvent.NoTime, Activities.Number(name), Lifecycle(), time.Finer));
         equalTimes?.Take(events, Rank());
         if (waits)
-            times.Wait(events, given, rows.Place(columns.Time));
+            times.Wait(events, given, rows.Place(columns.Pair is { } parts ? parts.Day : columns.Time));
         return true;
     }
 

@@ -20,6 +20,9 @@ internal static partial class UnreadTime
             return ("csv/unix-time", string.Create(CultureInfo.InvariantCulture, $"'{shown}' looks like a count since 1970, in which unit it does not say. Write it as a date, perhaps '{DateTime.UnixEpoch.AddSeconds(seconds):yyyy-MM-ddTHH:mm:ss.FFF}Z'."));
         if (Number().IsMatch(given) && WrittenDates.OfSerial(given.Split('.', ',')[0]) is { } day)
             return ("csv/date-serial", string.Create(CultureInfo.InvariantCulture, $"'{shown}' is how a spreadsheet counts days, perhaps '{day:yyyy-MM-dd}'. Format the column as a date there and save again."));
+        // Of eight digits and more it is rather a date without its hyphens.
+        if (Number().IsMatch(given) && given.Split('.', ',')[0].Length < 8)
+            return ("csv/number-as-time", $"'{shown}' is a number: from which moment it counts, and in which unit, it does not say. Add it to that moment and write the date, such as 2024-05-01T08:00:00Z.");
         if (MonthName().IsMatch(given))
             return ("csv/month-name", $"'{shown}' names its month in letters, which differ by language. Write it as a number, such as 2024-05-01 08:00.");
         if (given.LastIndexOf(' ') is var blank and > 0 && given[(blank + 1)..].All(char.IsAsciiLetter) && StatedTime.TryRead(given.AsSpan(0, blank), out _))

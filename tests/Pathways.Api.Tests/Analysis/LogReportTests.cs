@@ -117,6 +117,8 @@ public sealed class LogReportTests
     [InlineData("case,activity,timestamp,Activity\n1,A,2024-05-01,B\n", "csv/duplicate-column at line 1", "rename one", "renommez-en une")]
     [InlineData("id,what,when\n1,A,2024-05-01\n", "csv/missing-column at line 1", "of the case and the activity and the timestamp; name them with '--case' and '--activity' and '--timestamp'", "« --case », « --activity », « --timestamp »")]
     [InlineData("case;activity;timestamp\n1;A;28 août 2012 14:05\n", "csv/month-name at line 2, column 5", "Write it as a number", "en chiffres")]
+    [InlineData("case,activity,Date,Time\n1,A,06 May 2024,14:05\n", "csv/month-name at line 2, column 5", "Write it as a number", "en chiffres")]
+    [InlineData("case;activity;timestamp\n1;A;3.5\n", "csv/number-as-time at line 2, column 5", "Add it to that moment and write the date", "ajoutez-le à ce moment")]
     [InlineData("case;activity;timestamp\n1;A;2024-02-30\n", "csv/no-such-time at line 2, column 5", "if it stands for none, empty the cell or say --missing", "n’existe pas")]
     [InlineData("case;activity;timestamp\n1;A;2016-12-31T23:59:60Z\n", "csv/leap-second at line 2, column 5", "Write the second before or behind it", "seconde intercalaire")]
     [InlineData("case;activity;timestamp\n1;A;13/05/24\n", "csv/dates-in-doubt at line 2, column 5", "some years of the file have two digits", "année de deux chiffres")]
@@ -182,5 +184,38 @@ public sealed class LogReportTests
         Assert.Matches(@"\nA → X +86,400 +86,400 +< 0\.1 %", text);
         Assert.Matches(@"\nB +3,039 +> 99\.9 % +> 99\.9 %", text);
         Assert.Contains("< 0,1 %", Run.OnFile(rows, "process", "FILE", "--lang", "fr").Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Steps that are separated by something else are told how; the advice, followed, answers.</summary>
+    [Theory]
+    [InlineData("A;B")]
+    [InlineData("A -> B")]
+    [InlineData("A → B")]
+    [InlineData("A|B")]
+    public void Steps_of_a_plan_that_no_comma_separates_are_told(string plan)
+    {
+        const string Log = "case,activity,timestamp\n1,A,2024-05-01\n1,B,2024-05-02\n1,C,2024-05-03\n";
+        Assert.Contains("commas separate the steps: --plan \"A,B,C\"", Run.OnFile(Log, "process", "FILE", "--plan", plan + ",C", "--lang", "en").Error, StringComparison.Ordinal);
+        Assert.Equal(0, Run.OnFile(Log, "process", "FILE", "--plan", "A,B,C").ExitCode);
+    }
+
+    /// <summary>A drawing that was given the name of the data overwrote them.</summary>
+    [Fact]
+    public void A_drawing_never_overwrites_the_data()
+    {
+        const string Log = "case,activity,timestamp\n1,A,2024-05-01\n1,B,2024-05-02\n";
+        var file = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".csv");
+        File.WriteAllText(file, Log);
+        try
+        {
+            var run = Run.Of(["process", file, "--svg", file, "--lang", "en"]);
+            Assert.Equal((2, ""), (run.ExitCode, run.Output));
+            Assert.StartsWith("analyse/bad-option: --svg: the drawing is an SVG file; give it a name that ends in .svg", run.Error, StringComparison.Ordinal);
+            Assert.Equal(Log, File.ReadAllText(file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 }

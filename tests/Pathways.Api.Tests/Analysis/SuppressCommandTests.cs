@@ -126,7 +126,7 @@ public sealed class SuppressCommandTests
 
     [Fact]
     public void Too_many_columns_are_named_with_what_to_do() => Assert.Contains(
-        "there are 6 (a, b, c, d, median, mean). Put all counts in one column, with a column that says which they are (of a numerator and a denominator: those counted, and the others); take measures",
+        "there are 6 (a, b, c, d, median, mean). If one of them has the counts, say --value; take out those that have one value only. Put all counts in one column, with a column that says which they are (of a numerator and a denominator: those counted, and the others); take measures",
         Run.OnFile("a;b;c;d;median;mean;n\nx;x;x;x;1;1.5;3\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
 
     [Fact]
@@ -220,7 +220,7 @@ public sealed class SuppressCommandTests
         Assert.Equal("checked", (string)json["replay"]!);
         Assert.Equal("sexe", (string)Assert.Single(json["taken_as_categories"]!.AsArray())!);
         Assert.Empty(Run.OnFile(Small, "suppress", "FILE", "--no-total", "--json").Json["taken_as_categories"]!.AsArray());
-        Assert.Contains("taken as categories: sexe.", Run.OnFile(Small, "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+        Assert.Contains("taken as categories, each person in one: sexe.", Run.OnFile(Small, "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
         // Eighty small cells: too many tables agree with what is shown to go through them all.
         var many = Head + string.Concat(Enumerable.Range(0, 80).Select(i => $"{(char)('F' + i % 2)};c{i / 2};{1 + i * 7 % 9}\n"));
         foreach (var (options, file) in new[] { ((string[])[], many), (["--contributions"], Head + "F;A;3\nF;A;9\nH;A;40\n") })

@@ -184,6 +184,16 @@ public sealed class ImportApiTests(TestApi api)
         await api.GetAsync($"/api/imports/{Guid.CreateVersion7()}", "e:evaluator:", 403);
     }
 
+    [Fact]
+    public async Task The_steps_of_a_file_and_their_columns_are_on_a_page_that_refusals_name()
+    {
+        var page = System.Net.WebUtility.HtmlDecode(await (await api.GetAsync("/import/columns?lang=fr", Coordinator)).ReadAsTextAsync());
+        Assert.All(EventShape.All.Keys.Concat(EventShape.Columns), name => Assert.Contains($">{name}<", page, StringComparison.Ordinal));
+        Assert.Contains("Rendez-vous manqué", page, StringComparison.Ordinal);
+        await api.GetAsync("/import/columns", "c:counsellor:IMPORT", 302);
+        Assert.All(["import/unknown-column", "import/unknown-event"], code => Assert.Contains("/import/columns", Resources.Refusals.Of(code, "en", null), StringComparison.Ordinal));
+    }
+
     // Whether a fact holds is told by what is refused: of a file as of a form.
     [Fact]
     public async Task Once_others_record_on_a_pathway_a_file_adds_no_step_that_may_hide_a_sensitive_fact()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Pathways.Api.Import;
 
@@ -32,28 +33,17 @@ public class ImportColumnsTests
             """.ReplaceLineEndings("\n"));
         foreach (var shape in EventShape.All.Values)
         {
-            page.Append($"| `{shape.Name}` | {Names(shape, required: true)} | {Names(shape, required: false)} |\n");
+            page.Append($"| `{shape.Name}` | {Codes(ColumnWords.Of(shape, required: true))} | {Codes(ColumnWords.Of(shape, required: false))} |\n");
         }
         page.Append("\n| column | what is written there |\n|---|---|\n");
-        foreach (var column in EventShape.All.Values.SelectMany(s => s.Fields).GroupBy(f => f.Column).OrderBy(c => c.Key, StringComparer.Ordinal))
+        foreach (var (column, holds) in ColumnWords.All(CultureInfo.GetCultureInfo("en")))
         {
-            page.Append($"| `{column.Key}` | {string.Join("; or ", column.Select(Holds).Distinct(StringComparer.Ordinal))} |\n");
+            page.Append($"| `{column}` | {string.Join("; or ", holds.Select(h => string.Join(", ", new[] { h.Words, Codes(h.Values) }.Where(t => t.Length > 0))))} |\n");
         }
         return page.ToString();
     }
 
-    static string Names(EventShape shape, bool required) =>
-        string.Join(", ", shape.Fields.Where(f => f.Required == required && f.Column != "occurred_on").Select(f => $"`{f.Column}`"));
-
-    static string Holds(EventField field) => field switch
-    {
-        { IsDay: true } => "a day, `2026-03-31`",
-        { IsPublics: true } => $"codes, each with the day of its proof or without: `{field.Expected.Replace("|", "\\|", StringComparison.Ordinal)}`",
-        { IsDecimal: true } => $"a number, `{field.Expected}`",
-        { Problem: "import/bad-number" } => $"a whole number, `{field.Expected}`",
-        { Expected: "" } => "a reference or a code",
-        _ => string.Join(", ", field.Expected.Split(", ").Select(code => $"`{code}`")),
-    };
+    static string Codes(IEnumerable<string> codes) => string.Join(", ", codes.Select(c => $"`{c.Replace("|", "\\|", StringComparison.Ordinal)}`"));
 
     static string Root()
     {

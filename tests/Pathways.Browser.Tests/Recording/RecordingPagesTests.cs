@@ -311,6 +311,7 @@ public class RecordingPagesTests(BrowserSite site)
             ("record", $"/pathways/{pathway}/record", Counsellor),
             ("record-contract", $"/pathways/{pathway}/record?step=work_contract_started", Counsellor),
             ("import", "/import", "n.perrin:coordinator:"),
+            ("import-columns", "/import/columns", "n.perrin:coordinator:"),
             ("audit", "/audit", "i.costa:auditor:"),
             ("empty-caseload", "/caseload", "c.nouveau:counsellor:nobody-yet"),
             ("error", "/error", Counsellor),

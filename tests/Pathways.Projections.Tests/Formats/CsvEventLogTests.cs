@@ -121,6 +121,8 @@ public sealed class CsvEventLogTests : IDisposable
     [InlineData("1528797510.65", "csv/unix-time")]
     [InlineData("46027", "csv/date-serial")]
     [InlineData("46027.354", "csv/date-serial")]
+    [InlineData("0", "csv/number-as-time")]
+    [InlineData("3.5", "csv/number-as-time")]
     [InlineData("2019-07-26 10:04:05.148 CST", "csv/zone-name")]
     public void What_is_no_instant_is_refused(string text, string code = "csv/invalid-time") => Refused(code, $"case,activity,timestamp\n1,A,\"{text}\"\n", 2);
 
