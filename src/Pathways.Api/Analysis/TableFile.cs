@@ -113,6 +113,7 @@ internal sealed class TableFile
     [
         // Of what is silent or called a total, the table says by itself what it does.
         .. TableNotes.OfLabels(null, [.. Enumerable.Range(0, _columns.Length).Select(c => (_names[c], (Levels?)LevelsOf(c)))]).Where(n => n.Name is "rows_of_scientific_labels" or "labels_alike" or "labels_like_dates"),
+        ClassBounds.OfClasses([.. Leaves.Select(c => (_names[c], Parts.Select(r => r.Codes[c]).Distinct(StringComparer.Ordinal)))]),
         TableNotes.OfContributors(Parts),
         .. _reading.Where(n => n.Name is "columns_with_decimal_comma" or "columns_with_points_of_thousands"),
     ];
@@ -157,8 +158,8 @@ internal sealed class TableFile
         var names = string.Join(", ", Leaves.Select(d => _names[d]));
         throw new AnalysisError(
             "analyse/dimensions",
-            $"une à cinq colonnes de classement ; il y en a {Leaves.Length} ({names}). {TableColumns.OneColumnOfCounts.French} ; retirez les mesures (moyenne, part), qui redonnent les effectifs masqués ; un regroupement d’une autre colonne se dit par --hierarchy",
-            $"one to five classifying columns; there are {Leaves.Length} ({names}). {TableColumns.OneColumnOfCounts.English}; take measures (a mean, a share) out, which give masked counts back; a grouping of another column is said by --hierarchy");
+            $"une à cinq colonnes de classement à côté de « {Value} » ; il y en a {Leaves.Length} ({names}). Si les effectifs sont dans l’une d’elles, dites --value ; retirez celles qui n’ont qu’une valeur. {TableColumns.OneColumnOfCounts.French} ; retirez les mesures (moyenne, part), qui redonnent les effectifs masqués ; un regroupement d’une autre colonne se dit par --hierarchy",
+            $"one to five classifying columns beside '{Value}'; there are {Leaves.Length} ({names}). If one of them has the counts, say --value; take out those that have one value only. {TableColumns.OneColumnOfCounts.English}; take measures (a mean, a share) out, which give masked counts back; a grouping of another column is said by --hierarchy");
     }
 
     /// <summary>Columns whose numbers are codes of categories, as --levels says.</summary>

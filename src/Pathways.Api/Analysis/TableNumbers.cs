@@ -59,6 +59,8 @@ internal sealed partial class TableNumbers(Arguments arguments)
 
         if (!csv.TryNumber(text, out _))
         {
+            if (text == csv.Header[column])
+                return No(" : c’est le nom de la colonne ; supprimez cette ligne si l’en-tête y est répété", ": it is the name of the column; delete this row if it repeats the header");
             if (NotGiven().IsMatch(text))
                 return No(" : un signe pour ce qui manque, est masqué ou n’est rien ; écrivez le nombre exact, ou 0 s’il n’y a rien", ": a sign for what is missing, masked or nothing; write the exact number, or 0 where there is nothing");
             if (text.EndsWith('%'))
@@ -101,7 +103,7 @@ internal sealed partial class TableNumbers(Arguments arguments)
     private static partial Regex OfThousands();
 
     /// <summary>What tables hold in place of a number, each office in its own sense: -, :, .., n.d., nc, ns.</summary>
-    [GeneratedRegex(@"^([-–—:/§†…]+|\.{2,}[a-z]?|n\.?[acdprs]\.?|d\.?s\.?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^([-–—:/§†…]+|\.{2,}[a-z]?|\([a-z]{1,2}\)|[dlnqw]|n\.?[acdprs]\.?|d\.?s\.?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex NotGiven();
 
     [GeneratedRegex(

@@ -31,7 +31,7 @@ internal static class TableSubtotals
         var lines = codes.ToDictionary(c => c, c => sums.Values.Select(s => s.Values.GetValueOrDefault(c)).ToArray(), StringComparer.Ordinal);
         // A sub-total stands under its parts, or over them.
         if ((InOrder(inFile, lines) ?? InOrder([.. inFile.AsEnumerable().Reverse()], lines)) is { } ordered)
-            throw Found(ordered.Code, ordered.Parts);
+            throw Found(ordered.Code, [.. inFile.Where(ordered.Parts.Contains)]);
         if (codes.Count > 60 || sums.Count is < Enough or > 10_000)
             return;
         foreach (var code in codes)

@@ -21,7 +21,8 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
         StringComparer.Ordinal);
 
     /// <summary>What may be a total in a table, where its sums tell; anywhere else it is as likely a category.</summary>
-    private static readonly HashSet<string> Signs = new(["", "any", "both", "t", "_t", "σ", "∑", "*"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Signs = new(
+        ["", "any", "both", "ambos", "ambas", "beide", "les deux", "todos", "todas", "alle", "tutti", "h+f", "f+h", "m+f", "f+m", "t", "_t", "σ", "∑", "*"], StringComparer.Ordinal);
 
     private readonly HashSet<string>[] _found = [.. columns.Select(_ => new HashSet<string>(StringComparer.Ordinal))];
 
@@ -48,6 +49,7 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
         var doubts = new List<(int Column, string Code)>();
         for (var column = 0; column < columns.Length; column++)
             BySums([.. rows.Where(r => !_found[column].Contains(r.Codes[column]))], column, doubts);
+        ByEmptiness(rows);
         // First: "Total north" is the sum of the others in the north, and not the total of all.
         for (var column = 0; column < columns.Length; column++)
             RefusePartial(rows, column);
@@ -85,7 +87,7 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
         }
     }
 
-    /// <summary>"Total women", "Sub-total", "of which young": rows that count people of others again, in the column of these.</summary>
+    /// <summary>"Total women", "Sub-total", "of which young", "Mean": rows that count people of others again, in the column of these.</summary>
     private void RefusePartial(List<TableRow> rows, int column)
     {
         // A word that each category has tells none of them from the others ("Total:!!Men", "Total:!!Women"); then their sums do.
@@ -94,8 +96,8 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
             return;
         throw new AnalysisError(
             "analyse/total-or-category",
-            $"colonne « {columns[column]} » : « {code} » se dit somme ou partie d’autres lignes, et compterait deux fois ; ôtez ces lignes, ou mettez ce niveau dans une colonne à lui et dites --hierarchy ; dites --total \"{Quoted(code)}\" si c’est le total de toutes, {NoTotal} si c’est une catégorie comme les autres",
-            $"column '{columns[column]}': '{code}' says that it is the sum or a part of other rows, and would count twice; leave these rows out, or put that level in a column of its own and say --hierarchy; say --total \"{Quoted(code)}\" if it is the total of all, {NoTotal} if it is a category like the others");
+            $"colonne « {columns[column]} » : « {code} » se dit somme, partie ou moyenne d’autres lignes, et compterait avec elles ; ôtez ces lignes, ou mettez ce niveau dans une colonne à lui et dites --hierarchy ; dites --total \"{Quoted(code)}\" si c’est le total de toutes, {NoTotal} si c’est une catégorie comme les autres",
+            $"column '{columns[column]}': '{code}' says that it is the sum, a part or a mean of other rows, and would count with them; leave these rows out, or put that level in a column of its own and say --hierarchy; say --total \"{Quoted(code)}\" if it is the total of all, {NoTotal} if it is a category like the others");
     }
 
     private static bool IsAgain(string code) => Again().IsMatch(Plain(code));
@@ -110,7 +112,7 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
     [GeneratedRegex(@"[^a-z0-9]+(dont|of which|y compris|including)\s", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex OfWhich();
 
-    [GeneratedRegex(@"^[^a-z0-9]*(dont|of which|y compris|including)\s|\b(sous|sub)[\s-]?tota(l|ux)s?\b|(^|[^a-z])(tota(l|ls|le|ux)|insgesamt|gesamt)([^a-z]|$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[^a-z0-9]*(dont|of which|y compris|including)\s|^(moyennes?|mean|average|avg|mediane|median|ecart[- ]type)$|\b(sous|sub)[\s-]?tota(l|ux)s?\b|(^|[^a-z])(tota(l|ls|le|ux)|insgesamt|gesamt)([^a-z]|$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Again();
 
     private void Declared(List<TableRow> rows)
@@ -139,6 +141,17 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
             if (code.Length > 0 || (chains.All(c => !c.Contains(column)) && AddsUp(Sums(rows, column), code) is { Holds: true, Informative: > 0, Bare: false }))
                 _found[column].Add(code);
         }
+    }
+
+    /// <summary>The row of all, of which no category is written (as SQL's ROLLUP leaves it), is known by its number where no other row leaves that column empty.</summary>
+    private void ByEmptiness(List<TableRow> rows)
+    {
+        if (columns.Length < 2 || rows.Where(r => Array.TrueForAll(r.Codes, c => c.Length == 0)).Take(2).ToList() is not [var all])
+            return;
+        var column = Array.FindIndex(columns, name => rows.Count(r => r.Codes[Array.IndexOf(columns, name)].Length == 0) == 1);
+        var others = rows.Where(r => r != all && !IsTotal(r)).ToList();
+        if (column >= 0 && others.Count(r => r.Value > 0) > 1 && Equal(others.Sum(r => r.Value), all.Value))
+            _found[column].Add("");
     }
 
     private void BySums(List<TableRow> rows, int column, List<(int Column, string Code)> doubts)

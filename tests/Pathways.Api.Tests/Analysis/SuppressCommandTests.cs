@@ -126,7 +126,7 @@ public sealed class SuppressCommandTests
 
     [Fact]
     public void Too_many_columns_are_named_with_what_to_do() => Assert.Contains(
-        "there are 6 (a, b, c, d, median, mean). Put all counts in one column, with a column that says which they are (of a numerator and a denominator: those counted, and the others); take measures",
+        "there are 6 (a, b, c, d, median, mean). If one of them has the counts, say --value; take out those that have one value only. Put all counts in one column, with a column that says which they are (of a numerator and a denominator: those counted, and the others); take measures",
         Run.OnFile("a;b;c;d;median;mean;n\nx;x;x;x;1;1.5;3\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
 
     [Fact]

@@ -153,6 +153,8 @@ public sealed class SuppressInputTests
     [InlineData("..", "analyse/not-a-number", "a sign for what is missing, masked or nothing; write the exact number")]
     [InlineData("NC", "analyse/not-a-number", "a sign for what is missing, masked or nothing; write the exact number")]
     [InlineData("LT5", "analyse/not-a-number", "it looks masked already")]
+    [InlineData("(D)", "analyse/not-a-number", "a sign for what is missing, masked or nothing; write the exact number")]
+    [InlineData("effectif", "analyse/not-a-number", "it is the name of the column; delete this row if it repeats the header")]
     [InlineData("entre 1 et 4", "analyse/not-a-number", "it looks masked already")]
     [InlineData("4 ou moins", "analyse/not-a-number", "it looks masked already")]
     [InlineData("12*", "analyse/not-a-number", "write the exact number, as 1234, without a separator of thousands, a mark, a unit or a share beside it")]
@@ -194,7 +196,7 @@ public sealed class SuppressInputTests
     {
         var run = Run.OnFile(table, "suppress", "FILE", "--lang", "en");
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
-        Assert.Contains($"'{row}' says that it is the sum or a part of other rows, and would count twice; leave these rows out", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"'{row}' says that it is the sum, a part or a mean of other rows, and would count with them; leave these rows out", run.Error, StringComparison.Ordinal);
         Assert.Contains(said + " if it is a category like the others", run.Error, StringComparison.Ordinal);
         var without = string.Join('\n', table.Split('\n').Where(l => !l.StartsWith("Total F", StringComparison.Ordinal) && !l.StartsWith("Total H", StringComparison.Ordinal) && !l.StartsWith(row, StringComparison.Ordinal)));
         Assert.Equal(0, Run.OnFile(without, "suppress", "FILE", "--accept-replay").ExitCode);
@@ -388,11 +390,11 @@ public sealed class SuppressInputTests
 
     /// <summary>Levels written by indentation: in one column of counts only their order and their sums tell.</summary>
     [Theory]
-    [InlineData("zone;n\nWallis;30\n  Hahake;12\n  Hihifo;10\n  Mua;8\nFutuna;15\n  Alo;9\n  Sigave;6\n", "'Futuna' is Sigave + Alo everywhere")]
-    [InlineData("zone;sexe;n\nWallis;F;20\nHahake;F;12\nMua;F;8\nFutuna;F;9\nAlo;F;9\nSigave;F;0\nWallis;H;15\nHahake;H;12\nMua;H;3\nFutuna;H;13\nAlo;H;7\nSigave;H;6\n", "'Futuna' is Sigave + Alo everywhere")]
-    [InlineData("zone;n\nTotal;45\n- Wallis;30\n-- Hahake;12\n-- Mua;18\n- Futuna;15\n-- Alo;9\n-- Sigave;6\n", "'- Futuna' is -- Sigave + -- Alo everywhere", "--total \"Total\" --no-total if it is chance")]
+    [InlineData("zone;n\nWallis;30\n  Hahake;12\n  Hihifo;10\n  Mua;8\nFutuna;15\n  Alo;9\n  Sigave;6\n", "'Futuna' is Alo + Sigave everywhere")]
+    [InlineData("zone;sexe;n\nWallis;F;20\nHahake;F;12\nMua;F;8\nFutuna;F;9\nAlo;F;9\nSigave;F;0\nWallis;H;15\nHahake;H;12\nMua;H;3\nFutuna;H;13\nAlo;H;7\nSigave;H;6\n", "'Futuna' is Alo + Sigave everywhere")]
+    [InlineData("zone;n\nTotal;45\n- Wallis;30\n-- Hahake;12\n-- Mua;18\n- Futuna;15\n-- Alo;9\n-- Sigave;6\n", "'- Futuna' is -- Alo + -- Sigave everywhere", "--total \"Total\" --no-total if it is chance")]
     [InlineData("mois;n\njanvier;12\nfévrier;9\nmars;3\nT1;24\navril;7\nmai;0\njuin;20\nT2;27\nAnnée;51\n", "'T1' is janvier + février + mars everywhere")]
-    [InlineData("note;n\n1 - 7;150\n1 - 3;3\nvery poor;1\nquite poor;2\n5 - 7;131\nquite good;59\nvery good;72\nneutral;16\n", "'5 - 7' is very good + quite good everywhere")]
+    [InlineData("note;n\n1 - 7;150\n1 - 3;3\nvery poor;1\nquite poor;2\n5 - 7;131\nquite good;59\nvery good;72\nneutral;16\n", "'5 - 7' is quite good + very good everywhere")]
     public void Subtotals_among_their_parts_are_known_by_the_order_of_the_rows(string table, string said, string todo = "--no-total if it is chance")
     {
         var run = Run.OnFile(table, "suppress", "FILE", "--lang", "en");
@@ -419,7 +421,7 @@ public sealed class SuppressInputTests
     [InlineData("region;commune;n\nW;A;12\nW;B;10\nW;Total W;22\nF;C;9\nF;D;6\nF;Total F;15\nTotal;;37\n", "Total W")]
     public void A_part_of_another_row_or_a_total_of_some_is_told_wherever_the_word_is(string table, string row)
     {
-        Assert.Contains($"'{row}' says that it is the sum or a part of other rows", Run.OnFile(table, "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+        Assert.Contains($"'{row}' says that it is the sum, a part or a mean of other rows", Run.OnFile(table, "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
         // "Households whose head…" is a clause, and no part of a row.
         Assert.Equal(0, Run.OnFile("menage;n\nMénages dont la personne de référence travaille;40\nAutres;30\n", "suppress", "FILE").ExitCode);
     }
@@ -454,4 +456,40 @@ public sealed class SuppressInputTests
     [Fact]
     public void That_each_person_is_in_one_category_is_said() =>
         Assert.Contains("all taken as categories, each person in one: frein.", Run.OnFile("frein;n\nmobilité;61\nsanté;30\ngarde;3\n", "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+
+    /// <summary>ROLLUP leaves all categories of its total empty.</summary>
+    [Fact]
+    public void A_row_without_any_category_is_the_total_where_its_number_says_so()
+    {
+        const string Table = "sexe;age;n\nM;0-4;12\nM;5-9;3\nM;Total;15\nF;0-4;20\nF;5-9;30\nF;Total;50\n";
+        var shown = Run.OnFile(Table + ";;65\n", "suppress", "FILE", "--json").Json;
+        Assert.Equal(Run.OnFile(Table, "suppress", "FILE", "--json").Json["table"]!.ToJsonString(), shown["table"]!.ToJsonString());
+        Assert.Contains("'Total' (age)", Run.OnFile(Table + ";;65\n", "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+        // Some of whom nothing is known.
+        Assert.Contains("not stated", Run.OnFile(Table + ";;7\n", "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Both_in_another_language_is_a_total_that_has_to_add_up() =>
+        Assert.Contains("0-9 / ambos is 16, but its parts make 15", Run.OnFile("rango;sexo;n\n0-9;hombres;12\n0-9;mujeres;3\n0-9;ambos;16\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_row_of_means_is_no_category() =>
+        Assert.Contains("'Moyenne' says that it is the sum, a part or a mean of other rows", Run.OnFile("zone;n\nA;12\nB;3\nC;40\nMoyenne;18\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("0-17;40\n18-44;30\n65-75;70\n75+;4\n", "65-75 / 75+ (age)", 1)]
+    [InlineData("Moins de 25 ans;12\n25-49 ans;3\n50 ans et plus;40\n60 ans et plus;9\n", "50 ans et plus / 60 ans et plus (age)", 1)]
+    [InlineData("0-4;12\n5-9;13\n10 à 14;20\n15 or older;40\n", "", 0)]
+    [InlineData("2023-2024;12\n2024-2025;13\n", "", 0)]
+    [InlineData("under 18;12\n18 and over;13\n", "", 0)]
+    public void Classes_that_share_a_number_are_told(string rows, string pair, int pairs)
+    {
+        Assert.Equal(pairs, (int)Run.OnFile("age;n\n" + rows, "suppress", "FILE", "--json").Json["notes"]!["classes_that_overlap"]!);
+        Assert.Contains(pair, Run.OnFile("age;n\n" + rows, "suppress", "FILE", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Too_many_columns_are_told_beside_the_one_taken_for_the_counts() =>
+        Assert.Contains("classifying columns beside 'FLAG'; there are 6 (A, B, C, D, E, VALUE). If one of them has the counts, say --value; take out those that have one value only", Run.OnFile("A;B;C;D;E;VALUE;FLAG\na;b;c;d;e;12;p\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
 }
