@@ -60,10 +60,10 @@ internal static class FrenchRefusals
         ["log/nonexistent-time"] = "cette heure n’existe pas dans le fuseau : l’horloge a été avancée par-dessus ; écrivez le décalage derrière l’heure, tel que +02:00, ou dites le fuseau de son horloge (--zone)",
         ["log/object-type-needed"] = "le journal suit plusieurs sortes d’objets ; dites lesquels avec --object-type",
         ["log/time-too-fine"] = "un instant a des chiffres au-delà de la onzième décimale (10 ps) : ils ne peuvent pas être gardés, et l’ordre peut en dépendre ; coupez-les dans le fichier",
-        ["log/unknown-classifier-key"] = "aucun événement ne porte cet attribut ; suit le plus proche, s’il y en a",
+        ["log/unknown-classifier-key"] = "aucun événement ne porte cet attribut, et le journal ne déclare pas de classifieur de ce nom",
         ["log/too-large"] = "le journal est plus grand que permis",
         ["log/unknown-format"] = "ce n’est pas une sorte de journal connue : .xes, .csv, .tsv, .txt, .jsonocel, .xmlocel, ou .gz de ceux-ci ; écrivez-le en XES ou en CSV avec le logiciel d’où il vient",
-        ["log/unknown-object-type"] = "le journal n’a pas d’objets de cette sorte ; suit la plus proche, ou la liste",
+        ["log/unknown-object-type"] = "le journal n’a pas d’objets de cette sorte",
         ["log/unreadable"] = "le fichier ne peut pas être lu ; vérifiez son nom et vos droits",
         ["ocel/dtd-prohibited"] = "une DTD est refusée",
         ["ocel/duplicate-attribute"] = "cet attribut figure deux fois",
@@ -154,7 +154,9 @@ internal static class FrenchRefusals
 
     internal static IEnumerable<string> Codes => Sentences.Keys;
 
-    internal static string Of(LogFormatException e) => Of(e.Code, e.Line, e.Column, e.Detail);
+    internal static string Of(LogFormatException e) => e.Unknown is { } unknown
+        ? At(e.Code, e.Line, e.Column, Sentence(e.Code, unknown))
+        : Of(e.Code, e.Line, e.Column, e.Detail);
 
     internal static string Of(LogIssue issue) => Of(issue.Code, issue.Line, issue.Column, issue.Message);
 
@@ -165,9 +167,23 @@ internal static class FrenchRefusals
         return $"{code}: {Sentence(code, message)}";
     }
 
-    private static string Of(string code, int line, int column, string detail) => line > 0
-        ? string.Create(CultureInfo.InvariantCulture, $"{code} à la ligne {line}, colonne {column} : {Sentence(code, detail)}")
-        : $"{code}: {Sentence(code, detail)}";
+    private static string Of(string code, int line, int column, string detail) => At(code, line, column, Sentence(code, detail));
+
+    private static string At(string code, int line, int column, string sentence) => line > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{code} à la ligne {line}, colonne {column} : {sentence}")
+        : $"{code}: {sentence}";
+
+    /// <summary>What was asked and what there is stand apart: neither is taken for the other.</summary>
+    private static string Sentence(string code, UnknownName unknown)
+    {
+        var (asked, among) = code == "csv/missing-column" ? ("le fichier n’a pas cette colonne", "le fichier a") : (Sentences[code], "il y a");
+        var said = $"« {unknown.Asked} »{(unknown.Classifier is { } of ? $", du classifieur « {of} »" : "")} : {asked}";
+        if (unknown.Near is { } near)
+            return $"{said} ; vouliez-vous dire « {near} » ?";
+        if (unknown.Known.Count == 0)
+            return said;
+        return $"{said} ; {among} : {string.Join(", ", unknown.Known.Select(k => $"« {k} »"))}{(unknown.More > 0 ? $" et {unknown.More} de plus" : "")}";
+    }
 
     private static string Sentence(string code, string detail)
     {

@@ -27,6 +27,14 @@ internal static class LogNotes
             yield return output.Say($"Pris pour manquant :{Quoted(log.Counts.WordsTakenForMissing, " ")} (--missing en décide).", $"Taken for missing:{Quoted(log.Counts.WordsTakenForMissing, " ")} (--missing decides).");
         if (arguments.Get("classifier") is null && log.DeclaredClassifiers is [var (name, keys), ..] && string.Join('+', keys) != log.Columns["activity"])
             yield return output.Say($"Le journal déclare d’abord un autre nom d’activité, « {ProcessText.Shown(name)} » : --classifier {string.Join(',', keys)} le prend.", $"The log declares another name of activities first, '{ProcessText.Shown(name)}': --classifier {string.Join(',', keys)} takes it.");
+        foreach (var named in log.NamedClassifiers)
+        {
+            var (asked, attributes) = (ProcessText.Shown(named.Name), ProcessText.Shown(string.Join(',', named.Keys)));
+            yield return named.IsAttribute
+                ? output.Say($"--classifier {asked} : l’attribut des événements est pris ; le journal déclare un classifieur du même nom, que --classifier {attributes} prend.", $"--classifier {asked}: the attribute of the events is taken; the log declares a classifier of the same name, which --classifier {attributes} takes.")
+                : output.Say($"--classifier {asked} : le classifieur que le journal déclare sous ce nom, soit {attributes}.", $"--classifier {asked}: the classifier that the log declares by this name, which is {attributes}.");
+        }
+
         if (log.Issues.Count > 0)
         {
             var kinds = string.Join(", ", log.Issues.CountBy(i => i.Code).Select(k => k.Value == 1 ? k.Key : $"{k.Key} × {output.Number(k.Value)}"));

@@ -20,6 +20,7 @@ internal static class ProcessDocument
             ["columns_not_taken"] = new JsonObject(log.OtherColumns.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)Names(c.Value)))),
             ["object_type"] = log.ObjectType,
             ["classifiers_declared"] = new JsonArray([.. log.DeclaredClassifiers.Select(c => new JsonObject { ["name"] = c.Name, ["keys"] = Names(c.Keys) })]),
+            ["classifiers_named"] = new JsonArray([.. log.NamedClassifiers.Select(c => new JsonObject { ["name"] = c.Name, ["keys"] = Names(c.Keys), ["taken"] = !c.IsAttribute })]),
             ["order"] = analysis.Order == CaseOrder.Time ? "time" : "file",
             ["zone"] = log.Zone?.Id ?? "UTC",
             ["missing_words"] = Names(arguments.Missing.Words),

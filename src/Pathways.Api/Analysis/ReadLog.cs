@@ -7,6 +7,7 @@ namespace Pathways.Api.Analysis;
 internal sealed record ReadLog(
     ProcessAnalysis Analysis, LogCounts Counts, IReadOnlyList<LogIssue> Issues, IReadOnlyDictionary<string, string> Columns,
     IReadOnlyDictionary<string, IReadOnlyList<string>> OtherColumns, IReadOnlyList<(string Name, IReadOnlyList<string> Keys)> DeclaredClassifiers,
+    IReadOnlyList<NamedClassifier> NamedClassifiers,
     string? ObjectType, TimeZoneInfo? Zone, DateOrder? Dates, Arguments Arguments)
 {
     internal static ReadLog Of(Arguments arguments, CaseOrder order, Streams streams)
@@ -35,9 +36,9 @@ internal sealed record ReadLog(
             progress.Done();
             streams.Read(log.Input);
             // A+start and A+complete are two activities: nothing that starts is ever complete.
-            if (NamesTransition(arguments, log.Columns))
+            if (NamesTransition(arguments, log.Columns, log.NamedClassifiers))
                 analysis = analysis with { Times = [] };
-            return new ReadLog(analysis, log.Counts, log.Issues, log.Columns, log.OtherColumns, log.DeclaredClassifiers, log.ObjectType, zone, log.Input?.Dates, arguments);
+            return new ReadLog(analysis, log.Counts, log.Issues, log.Columns, log.OtherColumns, log.DeclaredClassifiers, log.NamedClassifiers, log.ObjectType, zone, log.Input?.Dates, arguments);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -59,10 +60,11 @@ internal sealed record ReadLog(
     internal bool IsTable => EventLogReader.IsTable(Arguments.File);
 
     /// <summary>Whether the transition is a part of the activity's name.</summary>
-    internal bool ActivityNamesTransition => NamesTransition(Arguments, Columns);
+    internal bool ActivityNamesTransition => NamesTransition(Arguments, Columns, NamedClassifiers);
 
-    private static bool NamesTransition(Arguments arguments, IReadOnlyDictionary<string, string> columns) =>
-        columns.TryGetValue("transition", out var transition) && arguments.List("classifier").Contains(transition, StringComparer.OrdinalIgnoreCase);
+    private static bool NamesTransition(Arguments arguments, IReadOnlyDictionary<string, string> columns, IReadOnlyList<NamedClassifier> named) =>
+        columns.TryGetValue("transition", out var transition)
+        && arguments.List("classifier").Concat(named.Where(c => !c.IsAttribute).SelectMany(c => c.Keys)).Contains(transition, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Options that were given and changed nothing, as no time of the log needed them.</summary>
     internal IEnumerable<string> WithoutEffect()

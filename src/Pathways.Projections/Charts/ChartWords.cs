@@ -25,7 +25,11 @@ internal sealed record ChartWords(
     string StartsAndEnds,
     string MostFrequent,
     string EqualsDrawn,
-    string WaysNotDrawn,
+    string WaysInNotDrawn,
+    string WaysOutNotDrawn,
+    string ActivitiesNotDrawn,
+    string ActivityNotDrawn,
+    string MostFrequentSaid,
     string NoData,
     string To,
     string PercentSign,
@@ -38,7 +42,9 @@ internal sealed record ChartWords(
         "censure", "bande : intervalle de confiance", "tracé tant que {0} au moins restent exposés", "Temps médian entre les deux étapes, du plus court au plus long",
         "Dans une case : événements ; au trait d’un début ou d’une fin : parcours ; épaisseur d’un trait : nombre de passages", "activités", "débuts et fins",
         "Sont dessinées {0} sortes de passages sur {1}, les plus fréquentes", "De celles de {0}, {1} sur {2} sont dessinées, dans l’ordre des noms",
-        "Ont une entrée ou une sortie qui n’est pas dessinée : {0}", "Aucune donnée pour ce choix", "à", "\u202f%", ["s", "min", "h", "j"],
+        "Venues d’une autre activité, mais aucun de ces passages n’est dessiné : {0}", "Suivies d’une autre activité, mais aucun de ces passages n’est dessiné : {0}",
+        "{0} activités ne sont pas dessinées : {1}", "Une activité n’est pas dessinée : {1}",
+        "Les {0} sortes de passages les plus fréquentes, de {1} qui sont dessinées", "Aucune donnée pour ce choix", "à", "\u202f%", ["s", "min", "h", "j"],
         CultureInfo.GetCultureInfo("fr-FR"));
 
     private static readonly ChartWords English = new(
@@ -47,7 +53,9 @@ internal sealed record ChartWords(
         "censored", "band: confidence interval", "drawn while at least {0} remain at risk", "Median time between the two steps, from shortest to longest",
         "In a box: events; at the line of a start or an end: cases; width of a line: number of passages", "activities", "starts and ends",
         "Drawn are {0} kinds of passages of {1}, the most frequent", "Of those of {0}, {1} of {2} are drawn, in the order of names",
-        "A way in or out that they have is not drawn: {0}", "No data for this selection", "to", "%", ["s", "min", "h", "d"],
+        "Reached from another activity, but none of these passages is drawn: {0}", "Followed by another activity, but none of these passages is drawn: {0}",
+        "{0} activities are not drawn: {1}", "One activity is not drawn: {1}",
+        "The {0} most frequent kinds of passages, of {1} that are drawn", "No data for this selection", "to", "%", ["s", "min", "h", "d"],
         CultureInfo.GetCultureInfo("en-GB"));
 
     internal static ChartWords In(CultureInfo culture) =>
@@ -63,7 +71,13 @@ internal sealed record ChartWords(
     /// <summary>As many decimals as the value has, two at most: 26, 21.5.</summary>
     internal string Short(double value) => value.ToString("#,##0.##", Culture);
 
-    internal string Percent(double share, int decimals = 0) => Number(share * 100, decimals) + PercentSign;
+    internal string Percent(double share, int decimals = 0) => Math.Round(share * 100, decimals, MidpointRounding.AwayFromZero) switch
+    {
+        // What is not nobody is not written as 0, nor what is not all as 100.
+        0 when share > 0 => "< " + Number(Math.Pow(10, -decimals), decimals) + PercentSign,
+        100 when share < 1 => "> " + Number(100 - Math.Pow(10, -decimals), decimals) + PercentSign,
+        var percent => Number(percent, decimals) + PercentSign,
+    };
 
     internal string Duration(double seconds)
     {

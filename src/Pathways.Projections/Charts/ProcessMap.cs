@@ -26,6 +26,8 @@ public sealed record ProcessMapData(ChartFrame Frame, IReadOnlyList<MapNode> Nod
 /// <summary>Directly-follows graph from left to right: width of a line for its count, darkness for its time.</summary>
 public static class ProcessMap
 {
+    private const int MostSaid = 20, MostNamed = 10;
+
     /// <summary>Draws the map as one SVG document; it grows to the right where the process is long.</summary>
     /// <param name="data">What to draw.</param>
     /// <param name="options">Culture, least width, page or file.</param>
@@ -55,17 +57,29 @@ public static class ProcessMap
         var (marks, allMarks) = (graph.Routes.Count(r => !r.HasTime), data.Nodes.Count(n => n.Starts is not null) + data.Nodes.Count(n => n.Ends is not null));
         if (marks < allMarks)
             paths += $" · {words.StartsAndEnds} {words.Short(marks)} / {words.Short(allMarks)}";
-        var foot = ChartLayout.Foot(svg, data.Frame, width, y, [paths, .. Cut(data, kept, words), .. MonthlyBars.Notes(states, words)]);
-        var description = string.Join(". ", kept.OrderByDescending(e => e.Count.Value).Take(20).Select(e => Say(e, words)));
-        return svg.Document(width, foot, data.Frame, description);
+        string[] cut = [paths, .. Cut(data, kept, [.. graph.Places.Select(p => p.Node?.Activity).OfType<string>()], words)];
+        var foot = ChartLayout.Foot(svg, data.Frame, width, y, [.. cut, .. MonthlyBars.Notes(states, words)]);
+        return svg.Document(width, foot, data.Frame, string.Join(". ", [.. Said(kept, words), .. cut]));
     }
 
     internal static string Say(MapEdge edge, ChartWords words) =>
         $"{edge.From} → {edge.To} : {MonthlyBars.Say(edge.Count, words)}"
         + (edge.MedianSeconds is { } seconds && edge.Count.IsKnown ? ", " + words.Median + " " + words.Duration(seconds) : "");
 
-    /// <summary>Which edges are not drawn: how many, whether the cut falls among equals, and the activities that look like dead ends by it.</summary>
-    private static IEnumerable<string> Cut(ProcessMapData data, List<MapEdge> kept, ChartWords words)
+    /// <summary>The passages for those who hear the picture: so many that one can listen to, and of how many they are.</summary>
+    private static IEnumerable<string> Said(List<MapEdge> kept, ChartWords words)
+    {
+        if (kept.Count > MostSaid)
+            yield return string.Format(words.Culture, words.MostFrequentSaid, words.Short(MostSaid), words.Short(kept.Count));
+        foreach (var edge in kept.OrderByDescending(e => e.Count.Value).Take(MostSaid))
+            yield return Say(edge, words);
+    }
+
+    /// <summary>
+    /// Which edges are not drawn: how many, whether the cut falls among equals, which of the drawn activities look like dead ends by it
+    /// (all of them, as they mislead), and which activities are not drawn at all (the first, as nobody sees them).
+    /// </summary>
+    private static IEnumerable<string> Cut(ProcessMapData data, List<MapEdge> kept, HashSet<string> drawnActivities, ChartWords words)
     {
         if (kept.Count == data.Edges.Count)
             yield break;
@@ -74,13 +88,16 @@ public static class ProcessMap
         var (drawn, equal) = (kept.Count(e => e.Count == least), data.Edges.Count(e => e.Count == least));
         if (least.IsKnown && drawn < equal)
             yield return string.Format(words.Culture, words.EqualsDrawn, words.Short(least.Value), words.Short(drawn), words.Short(equal));
-        string[] blind =
-        [
-            .. Ends(data.Edges, e => e.From).Except(Ends(kept, e => e.From)),
-            .. Ends(data.Edges, e => e.To).Except(Ends(kept, e => e.To)),
-        ];
-        if (blind.Length > 0)
-            yield return string.Format(words.Culture, words.WaysNotDrawn, string.Join(", ", blind.Distinct().Order(StringComparer.Ordinal).Take(10)) + (blind.Distinct().Skip(10).Any() ? ", …" : ""));
+        foreach (var (sentence, end) in new (string, Func<MapEdge, string>)[] { (words.WaysInNotDrawn, e => e.To), (words.WaysOutNotDrawn, e => e.From) })
+        {
+            string[] blind = [.. Ends(data.Edges, end).Except(Ends(kept, end)).Where(drawnActivities.Contains).Order(StringComparer.Ordinal)];
+            if (blind.Length > 0)
+                yield return string.Format(words.Culture, sentence, string.Join(", ", blind));
+        }
+
+        string[] away = [.. data.Nodes.Select(n => n.Activity).Where(a => !drawnActivities.Contains(a))];
+        if (away.Length > 0)
+            yield return string.Format(words.Culture, away.Length == 1 ? words.ActivityNotDrawn : words.ActivitiesNotDrawn, words.Short(away.Length), string.Join(", ", away.Take(MostNamed)) + (away.Length > MostNamed ? ", …" : ""));
     }
 
     /// <summary>The activities that an edge leaves, or comes to, from or for another one.</summary>

@@ -1,5 +1,3 @@
-using Pathways.Projections.Text;
-
 namespace Pathways.Projections.Formats;
 
 /// <summary>Which column of a CSV log has which role: as asked, or by its usual names, the first of them in the order of preference.</summary>
@@ -142,9 +140,8 @@ internal sealed class CsvLogColumns
             return -1;
         }
 
-        throw new LogFormatException("csv/missing-column", 1, 1, Nearest.To(asked, header) is { } near
-            ? $"There is no column '{Shown(asked)}'; did you mean '{near}'?"
-            : $"There is no column '{Shown(asked)}' for the {role}. {Columns()}");
+        var unknown = UnknownName.Of(asked, header);
+        throw new LogFormatException("csv/missing-column", 1, 1, $"There is no column '{unknown.Asked}'{(unknown.Near is null ? $" for the {role}" : "")}{unknown.Instead}") { Unknown = unknown };
     }
 
     int IndexOf(string name) => Array.FindIndex(header, h => Plain(h).Equals(Plain(name), StringComparison.OrdinalIgnoreCase));

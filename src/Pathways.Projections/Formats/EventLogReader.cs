@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Pathways.Projections.Formats.Xes;
 using Pathways.Projections.Process;
 using Pathways.Projections.Statistics;
-using Pathways.Projections.Text;
 
 namespace Pathways.Projections.Formats;
 
@@ -11,7 +9,8 @@ namespace Pathways.Projections.Formats;
 public sealed record EventLogOptions
 {
     /// <summary>
-    /// Attributes whose values, joined by <c>+</c>, name the activity. Default: the concept extension's name (XES); in CSV, columns.
+    /// Attributes whose values, joined by <c>+</c>, name the activity. Default: the concept extension's name (XES); in CSV, columns. In XES
+    /// also the name of a classifier that the log declares, for its attributes.
     /// </summary>
     public IReadOnlyList<string> Classifier { get; init; } = [];
 
@@ -75,6 +74,9 @@ public abstract class EventLogReader : IDisposable
     /// <summary>XES: what the log itself declares as names of its activities, name to keys; none of it is taken unless asked for.</summary>
     public virtual IReadOnlyList<(string Name, IReadOnlyList<string> Keys)> DeclaredClassifiers => [];
 
+    /// <summary>XES: of the names asked for as classifier, those of classifiers that the log declares.</summary>
+    public virtual IReadOnlyList<NamedClassifier> NamedClassifiers => [];
+
     /// <summary>OCEL: the type of objects that make a case each, as asked or the only one.</summary>
     public virtual string? ObjectType => null;
 
@@ -106,7 +108,7 @@ public abstract class EventLogReader : IDisposable
             return new CsvEventLog(path, options);
         return Kind(path) switch
         {
-            ".XES" or ".XML" => new XesEventLog(Xes.XesReader.Open(path, options.Conformity, options.Limits), options),
+            ".XES" or ".XML" => new XesEventLog(path, options),
             var other => throw new LogFormatException("log/unknown-format", 0, 0, $"'{other}' is not a known kind of log: .xes, .csv, .tsv, .txt, .jsonocel, .xmlocel, or .gz of these. Write it as XES or CSV with the program that it is from."),
         };
     }
@@ -122,13 +124,6 @@ public abstract class EventLogReader : IDisposable
 
     static string Kind(string path) =>
         Path.GetExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path).ToUpperInvariant();
-
-    /// <summary>A refusal that suggests the nearest known name.</summary>
-    internal static LogFormatException UnknownKey(string code, string given, IEnumerable<string> known)
-    {
-        var near = Nearest.To(given, known);
-        return new(code, 0, 0, near is null ? $"There is no '{XesRemarks.Shown(given)}'." : $"There is no '{XesRemarks.Shown(given)}'; did you mean '{XesRemarks.Shown(near)}'?");
-    }
 
     /// <summary>Stands for a name at 16 bytes.</summary>
     internal static UInt128 Fingerprint(string name)

@@ -33,6 +33,9 @@ public sealed class LogFormatException : FormatException
     /// <summary>What is wrong, without code and place.</summary>
     public string Detail { get; }
 
+    /// <summary>The name that was asked for and is not there; null where something else is wrong.</summary>
+    public UnknownName? Unknown { get; init; }
+
     static string Describe(string code, int line, int column, string detail) => line > 0
         ? string.Create(CultureInfo.InvariantCulture, $"{code} at line {line}, column {column}: {detail}")
         : $"{code}: {detail}";

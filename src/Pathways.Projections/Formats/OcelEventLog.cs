@@ -1,6 +1,5 @@
 using Pathways.Projections.Formats.Ocel;
 using Pathways.Projections.Process;
-using Pathways.Projections.Text;
 
 namespace Pathways.Projections.Formats;
 
@@ -151,10 +150,8 @@ internal sealed class OcelEventLog : EventLogReader
 
         if (declared.Contains(asked))
             return asked;
-        var near = Nearest.To(asked, declared);
-        throw new LogFormatException("log/unknown-object-type", 0, 0, near is null
-            ? $"The log has no objects of type '{asked}'; there are {known}."
-            : $"The log has no objects of type '{asked}'; did you mean '{near}'?");
+        var unknown = UnknownName.Of(asked, declared);
+        throw new LogFormatException("log/unknown-object-type", 0, 0, $"The log has no objects of type '{unknown.Asked}'{unknown.Instead}") { Unknown = unknown };
     }
 
     protected override void Dispose(bool disposing)

@@ -8,6 +8,8 @@ namespace Pathways.Projections.Formats;
 internal sealed class XesEventLog : EventLogReader
 {
     readonly XesReader reader;
+    readonly string path;
+    readonly EventLogOptions options;
     readonly string caseKey, timeKey, transitionKey;
     readonly string[] classifier;
     readonly string?[] defaults;
@@ -15,14 +17,17 @@ internal sealed class XesEventLog : EventLogReader
     readonly bool[] seen;
     readonly Transition defaultTransition;
     readonly IReadOnlyList<(string Name, IReadOnlyList<string> Keys)> declared;
+    readonly IReadOnlyList<NamedClassifier> named;
     readonly Missing missing;
     readonly ActivityNames activityNames;
     readonly LogClock clock;
     readonly HashSet<UInt128> names = [];
 
-    public XesEventLog(XesReader reader, EventLogOptions options)
+    public XesEventLog(string path, EventLogOptions options)
     {
-        this.reader = reader;
+        (this.path, this.options) = (path, options);
+        named = XesEventKeys.Named(path, options);
+        reader = XesReader.Open(path, options.Conformity, options.Limits);
         missing = options.Missing;
         activityNames = new ActivityNames(missing, Counts);
         clock = new LogClock(options.Zone, Counts);
@@ -30,14 +35,14 @@ internal sealed class XesEventLog : EventLogReader
         caseKey = reader.Canonical(header.KeyOf("concept", "name"));
         timeKey = reader.Canonical(header.KeyOf("time", "timestamp"));
         transitionKey = reader.Canonical(header.KeyOf("lifecycle", "transition"));
-        classifier = options.Classifier.Count == 0 ? [caseKey] : [.. options.Classifier.Select(reader.Canonical)];
+        declared = [.. header.Classifiers.Where(c => c.Scope == XesScope.Event).Select(c => (c.Name, c.Keys))];
+        classifier = options.Classifier.Count == 0 ? [caseKey] : [.. options.Classifier.SelectMany(KeysOf).Select(reader.Canonical)];
         found = new string?[classifier.Length];
         var globals = header.Globals.Where(g => g.Scope == XesScope.Event).SelectMany(g => g.Attributes).ToList();
         defaults = [.. classifier.Select(k => globals.Where(a => a.Key == k).Select(a => a.Value).FirstOrDefault())];
         seen = [.. defaults.Select(d => d is not null)];
         reader.Want([caseKey, transitionKey, .. classifier], timeKey);
         defaultTransition = Transitions.Of(globals.Where(a => a.Key == transitionKey).Select(a => a.Value).FirstOrDefault());
-        declared = [.. header.Classifiers.Where(c => c.Scope == XesScope.Event).Select(c => (c.Name, c.Keys))];
     }
 
     public override IReadOnlyDictionary<string, string> Columns => new Dictionary<string, string>
@@ -49,6 +54,7 @@ internal sealed class XesEventLog : EventLogReader
     };
 
     public override IReadOnlyList<(string Name, IReadOnlyList<string> Keys)> DeclaredClassifiers => declared;
+    public override IReadOnlyList<NamedClassifier> NamedClassifiers => named;
     public override IReadOnlyList<LogIssue> Issues => reader.Issues;
     public override long BytesRead => reader.BytesRead;
     public override long? BytesTotal => reader.BytesTotal;
@@ -168,14 +174,24 @@ internal sealed class XesEventLog : EventLogReader
         }
     }
 
+    /// <summary>What a name asked for stands for: the attributes of a classifier that the log declares, else the attribute itself.</summary>
+    IEnumerable<string> KeysOf(string name) => named.FirstOrDefault(c => c.Name == name) is { IsAttribute: false } classifier ? classifier.Keys : [name];
+
     /// <summary>A key that nothing has names no activity: it is misspelt.</summary>
     void CheckClassifier()
     {
         for (var i = 0; i < classifier.Length; i++)
         {
             if (!seen[i] && (Counts.EventsWithoutActivity > 0 || Activities.Count > 0) && classifier[i] != caseKey)
-                throw UnknownKey("log/unknown-classifier-key", classifier[i], reader.Keys.Where(k => !classifier.Contains(k)));
+                throw UnknownKey(classifier[i]);
         }
+    }
+
+    LogFormatException UnknownKey(string key)
+    {
+        var of = named.FirstOrDefault(c => !c.IsAttribute && c.Keys.Contains(key));
+        var unknown = UnknownName.Of(key, [.. XesEventKeys.Of(path, options).Concat(declared.Select(c => c.Name)).Distinct(StringComparer.Ordinal).Except([.. classifier, .. options.Classifier])]) with { Classifier = of?.Name };
+        return new("log/unknown-classifier-key", 0, 0, $"No event has the attribute '{unknown.Asked}'{(of is null ? ", and the log declares no classifier of this name" : $" of the classifier '{XesRemarks.Shown(of.Name)}'")}{unknown.Instead}") { Unknown = unknown };
     }
 
     /// <summary>The two that nearly every event has, before all others; none where it is missing.</summary>

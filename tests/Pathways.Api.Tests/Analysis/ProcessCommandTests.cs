@@ -143,6 +143,13 @@ public sealed class ProcessCommandTests : IDisposable
         Assert.StartsWith(code, Run.Of([.. new[] { "process", File(file, content), "--lang", "fr" }, .. options]).Error, StringComparison.Ordinal);
     }
 
+    /// <summary>The kind of objects asked for and the nearest, or those that there are, stand apart in French too.</summary>
+    [Theory]
+    [InlineData("persn", "« persn » : le journal n’a pas d’objets de cette sorte ; vouliez-vous dire « person » ?")]
+    [InlineData("dossier", "« dossier » : le journal n’a pas d’objets de cette sorte ; il y a : « person », « contract »")]
+    public void An_unknown_kind_of_objects_is_told_apart_from_what_there_is(string asked, string says) =>
+        Assert.Contains(says, Run.Of("process", File("a.jsonocel", Ocel), "--object-type", asked, "--lang", "fr").Error, StringComparison.Ordinal);
+
     /// <summary>Which columns were taken, where several might be: told in text and in JSON.</summary>
     [Theory]
     [InlineData("Case ID,Activity,Start Timestamp,Complete Timestamp\n1,a,2024-01-01 10:00,2024-01-01 11:00\n", "Case ID", "Complete Timestamp")]

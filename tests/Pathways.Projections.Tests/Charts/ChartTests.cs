@@ -288,9 +288,53 @@ public sealed class ChartTests
         var text = string.Join(' ', XDocument.Parse(ProcessMap.Render(data, French with { Culture = CultureInfo.GetCultureInfo("en-GB"), Width = 1200 })).Root!.Descendants().Select(e => e.Value));
         Assert.Contains("Drawn are 3 kinds of passages of 5, the most frequent", text, StringComparison.Ordinal);
         Assert.Contains("Of those of 1, 2 of 4 are drawn, in the order of names", text, StringComparison.Ordinal);
-        Assert.Contains("A way in or out that they have is not drawn: B, D", text, StringComparison.Ordinal);
+        Assert.Contains("Followed by another activity, but none of these passages is drawn: B, D", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Reached from", text, StringComparison.Ordinal);
         Assert.DoesNotContain("kinds of passages", ProcessMap.Render(data with { Share = 1 }, French with { Culture = CultureInfo.GetCultureInfo("en-GB") }), StringComparison.Ordinal);
     }
+
+    /// <summary>Where rare activities follow a drawn one, it is the drawn one that looks like a dead end (pm4py #356): it is named, they are counted.</summary>
+    [Theory]
+    [InlineData("en-GB", "Followed by another activity, but none of these passages is drawn: Tribunal", "40 activities are not drawn: R01, R02, R03, R04, R05, R06, R07, R08, R09, R10, …", "is drawn: R", "Reached from")]
+    [InlineData("fr-FR", "Suivies d’une autre activité, mais aucun de ces passages n’est dessiné : Tribunal", "40 activités ne sont pas dessinées : R01, R02, R03, R04, R05, R06, R07, R08, R09, R10, …", "dessiné : R", "Venues d’une")]
+    public void A_map_names_the_drawn_activities_that_look_like_dead_ends_and_counts_the_others(string culture, string drawn, string away, string mixed, string noWayIn)
+    {
+        string[] rare = [.. Enumerable.Range(1, 40).Select(i => $"R{i:00}")];
+        var data = new ProcessMapData(
+            new("Map"),
+            [new("Entry", ChartValue.Of(240)), new("Diagnosis", ChartValue.Of(240)), new("Job", ChartValue.Of(200)), new("Tribunal", ChartValue.Of(40)), .. rare.Select(r => new MapNode(r, ChartValue.Of(1)))],
+            [new("Entry", "Diagnosis", ChartValue.Of(240)), new("Diagnosis", "Job", ChartValue.Of(200)), new("Diagnosis", "Tribunal", ChartValue.Of(40)), .. rare.Select(r => new MapEdge("Tribunal", r, ChartValue.Of(1)))],
+            480 / 520.0);
+        var root = XDocument.Parse(ProcessMap.Render(data, French with { Culture = CultureInfo.GetCultureInfo(culture), Width = 2000 })).Root!;
+        foreach (var said in new[] { Description(root), string.Join(' ', root.Elements().Where(e => e.Name.LocalName != "desc").DescendantsAndSelf().Select(e => e.Value)) })
+        {
+            Assert.Contains(drawn, said, StringComparison.Ordinal);
+            Assert.Contains(away, said, StringComparison.Ordinal);
+            Assert.DoesNotContain(mixed, said, StringComparison.Ordinal);
+            Assert.DoesNotContain(noWayIn, said, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Who hears the picture hears the most frequent passages, and of how many they are; where all are said, nothing more.</summary>
+    [Theory]
+    [InlineData("en-GB", 22, "The 20 most frequent kinds of passages, of 22 that are drawn")]
+    [InlineData("fr-FR", 22, "Les 20 sortes de passages les plus fréquentes, de 22 qui sont dessinées")]
+    [InlineData("en-GB", 20, null)]
+    public void A_map_says_how_many_passages_its_description_leaves_out(string culture, int kinds, string? says)
+    {
+        var data = new ProcessMapData(
+            new("Map"),
+            [.. Enumerable.Range(0, kinds + 1).Select(i => new MapNode($"A{i:00}", ChartValue.Of(5)))],
+            [.. Enumerable.Range(0, kinds).Select(i => new MapEdge($"A{i:00}", $"A{i + 1:00}", ChartValue.Of(5)))]);
+        var description = Description(XDocument.Parse(ProcessMap.Render(data, French with { Culture = CultureInfo.GetCultureInfo(culture) })).Root!);
+        Assert.Equal(Math.Min(kinds, 20), description.Split(" → ").Length - 1);
+        if (says is null)
+            Assert.DoesNotContain("most frequent", description, StringComparison.Ordinal);
+        else
+            Assert.Contains(says, description, StringComparison.Ordinal);
+    }
+
+    private static string Description(XElement root) => root.Elements().Single(e => e.Name.LocalName == "desc").Value;
 
     private static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 
