@@ -33,8 +33,8 @@ internal static class TotalMismatch
         {
             var (missingFr, missingEn) = parts < total ? (" (une partie y manque peut-être)", " (a part may be missing)") : ("", "");
             return (
-                $"corrigez le fichier{missingFr}, ou ôtez les lignes de totaux si ces nombres ont été arrondis ou brouillés",
-                $"correct the file{missingEn}, or leave the rows of totals out if these numbers were rounded or have noise");
+                $"corrigez le fichier{missingFr}, ou ôtez les lignes de totaux si ces nombres ont été arrondis ou brouillés (ce qui est dit de la réponse ne vaut alors que pour ceux-là ; si vous avez les nombres exacts, prenez-les)",
+                $"correct the file{missingEn}, or leave the rows of totals out if these numbers were rounded or have noise (what is said of the answer then holds for these only; if you have the exact numbers, take them)");
         }
 
         if (parts > 0 && total.Equals(2 * parts))

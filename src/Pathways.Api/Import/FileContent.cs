@@ -27,7 +27,7 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
     {
         var (problems, total, rows, shown) = (new List<ImportProblem>(), content.Length, 0L, 0L);
         var (dates, cleaned) = (new WrittenDates(), 0L);
-        (long Row, int Column) doubtful = default, shortYear = default;
+        (long Row, int Column, string Day) doubtful = default, shortYear = default;
         using var csv = new CsvRows(content, options.Encoding, leaveOpen: true);
         ImportHeader? header = null;
         if (csv.Read())
@@ -98,7 +98,7 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
         else if (options.Dates is null && dates.Order is null)
         {
             var (code, at) = dates.Contradict ? ("import/dates-contradict", doubtful) : dates.ShortYears > 0 ? ("import/year-in-doubt", shortYear) : ("import/dates-in-doubt", doubtful);
-            problems.Add(new ImportProblem(code, at.Row, header!.Names[at.Column]).With("dayFirst", $"{dates.DayFirst}").With("monthFirst", $"{dates.MonthFirst}"));
+            problems.Add(new ImportProblem(code, at.Row, header!.Names[at.Column]).With("date", at.Day).With("dayFirst", $"{dates.DayFirst}").With("monthFirst", $"{dates.MonthFirst}"));
         }
         progress?.Report(new ImportProgress(ImportStage.Reading, csv.BytesRead, total, rows, Input: Input()));
         return Done();
@@ -107,8 +107,8 @@ sealed record FileContent(ImportHeader? Header, IReadOnlyList<string> Hashes, lo
         {
             var (written, years) = (dates.AnyWritten, dates.ShortYears);
             dates.See(day, csv.Row);
-            doubtful = !written && dates.AnyWritten ? (csv.Row, column) : doubtful;
-            shortYear = years == 0 && dates.ShortYears > 0 ? (csv.Row, column) : shortYear;
+            doubtful = !written && dates.AnyWritten ? (csv.Row, column, day) : doubtful;
+            shortYear = years == 0 && dates.ShortYears > 0 ? (csv.Row, column, day) : shortYear;
         }
 
         TextInput? Input() => csv.Input is { } found

@@ -21,8 +21,10 @@ public static class ImportWords
     static string? Beside(IReadOnlyDictionary<string, string>? details) => details is null ? null
         : details.ContainsKey("sameAs") ? "import/same-as-row" : details.ContainsKey("otherRow") ? "import/otherwise-in-row" : details.ContainsKey("differs") ? "import/otherwise-stored" : null;
 
-    static string Alone(ImportProblem problem, string language) =>
-        FactRules.Of(problem.Code) is { Severity: Severity.Confirm }
+    // A date that can't be read is told by what is wrong with it, and one of a proof by its public.
+    static string Alone(ImportProblem problem, string language) => problem.Details?.GetValueOrDefault("why") is { } why
+        ? (problem.Details.ContainsKey("item") ? Refusals.WhyOf("import/proof-date", language, problem.Details) + " " : "") + Refusals.Of(why, language, problem.Details)
+        : FactRules.Of(problem.Code) is { Severity: Severity.Confirm }
             ? $"{Refusals.Of(problem.Code, language, problem.Details)} {Refusals.Of("import/confirm-by-column", language, new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = problem.Code })}"
             : Refusals.Of(problem.Code, language, problem.Details);
 }

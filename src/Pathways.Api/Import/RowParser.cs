@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
 using Pathways.Projections.Text;
@@ -149,10 +148,10 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
             }
             else if (form.Plain(field, text) is var plain && !field.Read(plain, file, out values[i]))
             {
-                var problem = Problem(field.Problem, row, pathway, field.Column).With("expected", field.IsDay ? form.Days : field.Expected);
-                problems.Add(Meant(field, plain) is { } nearest ? problem.With("nearest", nearest)
-                    : field.IsPublics && Twice(plain) is { } twice ? Problem("import/public-twice", row, pathway, field.Column).With("public", twice)
-                    : field.IsPublics ? problem.With("known", string.Join(", ", Enum.GetValues<TargetPublic>().Where(p => !CodeStanding.IsRetired(p, out _)).Select(CodeNames<TargetPublic>.Of))) : problem);
+                var problem = Problem(field.Problem, row, pathway, field.Column).With("expected", field.Expected);
+                problems.AddRange(field.IsPublics ? PublicsFault.Of(plain, problem, form)
+                    : field.IsDay ? [DayFault.Explain(problem, plain, form)]
+                    : Meant(field, plain) is { } nearest ? [problem.With("nearest", nearest)] : [problem]);
             }
             else
             {
@@ -163,15 +162,7 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
     }
 
     // The code that a misspelt one most likely meant.
-    static string? Meant(EventField field, string text) => field.Problem switch
-    {
-        "import/bad-code" => Nearest.To(text, field.Expected.Split(", ")),
-        "import/bad-publics" => text.Split('|').Select(part => part.Split('=')[0]).FirstOrDefault(name => !CodeNames<TargetPublic>.TryParse(name, out _)) is { } unknown
-            ? Nearest.To(unknown, CodeNames<TargetPublic>.All) : null,
-        _ => null,
-    };
-
-    static string? Twice(string publics) => publics.Split('|').Select(part => part.Split('=')[0]).GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key;
+    static string? Meant(EventField field, string text) => field.Problem == "import/bad-code" ? Nearest.To(text, field.Expected.Split(", ")) : null;
 
     static ImportProblem Problem(string code, RawRow row, string pathway, string? column) => new(code, row.Row, column) { Pathway = pathway };
 

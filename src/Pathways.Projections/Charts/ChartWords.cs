@@ -71,7 +71,13 @@ internal sealed record ChartWords(
     /// <summary>As many decimals as the value has, two at most: 26, 21.5.</summary>
     internal string Short(double value) => value.ToString("#,##0.##", Culture);
 
-    internal string Percent(double share, int decimals = 0) => Number(share * 100, decimals) + PercentSign;
+    internal string Percent(double share, int decimals = 0) => Math.Round(share * 100, decimals, MidpointRounding.AwayFromZero) switch
+    {
+        // What is not nobody is not written as 0, nor what is not all as 100.
+        0 when share > 0 => "< " + Number(Math.Pow(10, -decimals), decimals) + PercentSign,
+        100 when share < 1 => "> " + Number(100 - Math.Pow(10, -decimals), decimals) + PercentSign,
+        var percent => Number(percent, decimals) + PercentSign,
+    };
 
     internal string Duration(double seconds)
     {

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Pathways.Projections.Disclosure;
 
 /// <summary>One leaf of a table: the values of one combination of finest categories.</summary>
@@ -119,6 +121,22 @@ public sealed class DisclosureTable
             other.Values[cell] = IsLeaf(cell) ? leaf(cell) : 0;
         other.AddUp();
         return other;
+    }
+
+    /// <summary>
+    /// What all counts that are looked at are multiples of, 3 or more, where chance makes that of less than one table in a hundred: they may
+    /// have been rounded before. 1 otherwise.
+    /// </summary>
+    /// <param name="looked">The cells that are looked at.</param>
+    public long StepOfCounts(Func<int, bool> looked)
+    {
+        ArgumentNullException.ThrowIfNull(looked);
+        if (!IsCount)
+            return 1;
+        var counted = Enumerable.Range(0, Count).Where(cell => looked(cell) && this[cell] > 0).ToList();
+        // A total that is no multiple says that a part is none either. Chance is of the parts only: totals follow from them.
+        var step = counted.Aggregate(0L, (common, cell) => (long)BigInteger.GreatestCommonDivisor(common, (long)this[cell]));
+        return step >= 3 && Math.Pow(step, counted.Count(IsLeaf)) > 100 ? step : 1;
     }
 
     /// <summary>Whether a cell is of finest categories only, and so no sum of others.</summary>

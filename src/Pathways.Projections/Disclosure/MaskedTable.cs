@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Pathways.Projections.Disclosure;
 
 /// <summary>What a reader may see of a cell. Masked is a state, never 0.</summary>
@@ -91,15 +89,7 @@ public sealed class MaskedTable
     /// What all published counts are multiples of, 3 or more, where chance makes that of less than one table in a hundred: they may have
     /// been rounded before. 1 otherwise. Only what is published takes part, so that nothing is told of a masked cell.
     /// </summary>
-    public long StepOfCounts()
-    {
-        if (!Table.IsCount)
-            return 1;
-        var published = Enumerable.Range(0, Table.Count).Where(cell => Published(cell) > 0).ToList();
-        // A total that is no multiple says that a masked part is none either. Chance is of the parts only: totals follow from them.
-        var step = published.Aggregate(0L, (common, cell) => (long)BigInteger.GreatestCommonDivisor(common, (long)Table[cell]));
-        return step >= 3 && Math.Pow(step, published.Count(Table.IsLeaf)) > 100 ? step : 1;
-    }
+    public long StepOfCounts() => Table.StepOfCounts(cell => Published(cell) is not null);
 
     private List<int> Parts(int cell, int dimension)
     {

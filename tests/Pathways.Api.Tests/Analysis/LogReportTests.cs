@@ -184,6 +184,16 @@ public sealed class LogReportTests
         Assert.Matches(@"\nA → X +86,400 +86,400 +< 0\.1 %", text);
         Assert.Matches(@"\nB +3,039 +> 99\.9 % +> 99\.9 %", text);
         Assert.Contains("< 0,1 %", Run.OnFile(rows, "process", "FILE", "--lang", "fr").Output, StringComparison.Ordinal);
+        var svg = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".svg");
+        try
+        {
+            Run.OnFile(rows, "process", "FILE", "--plan", "A,B", "--svg", svg, "--lang", "en");
+            Assert.Contains("&gt; 99.9%", File.ReadAllText(svg), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(svg);
+        }
     }
 
     /// <summary>Steps that are separated by something else are told how; the advice, followed, answers.</summary>

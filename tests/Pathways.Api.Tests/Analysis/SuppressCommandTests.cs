@@ -400,6 +400,7 @@ public sealed class SuppressCommandTests
         Assert.Null(nobody["absent_cells"]);
         Assert.Equal(0, (int)nobody["absent_cells_count_as"]!);
         Assert.Equal($"{nobody["table"]}", $"{two["table"]}");
+        Assert.Equal($"{nobody["counts_are_multiples_of"]}", $"{two["counts_are_multiples_of"]}");
     }
 
     /// <summary>Thirty cells of 2 rounded to 5 are 0 in all, and 60 in truth (rtauargus #24).</summary>
@@ -433,6 +434,29 @@ public sealed class SuppressCommandTests
         Assert.Equal("{}", Run.OnFile("a;b;n\nx;u;23\nx;v;17\ny;u;12\ny;v;40\nz;u;40\nz;v;33\n", "suppress", "FILE", "--json").Json["columns_that_follow"]!.ToJsonString());
     }
 
+    /// <summary>A margin of rounding is to the numbers of the file: of those that were rounded before, it says nothing of the true ones.</summary>
+    [Theory]
+    [InlineData("3"), InlineData("5")]
+    [InlineData("5", "--method", "controlled")]
+    public void Counts_that_were_rounded_before_are_told_where_they_are_rounded_again(params string[] how)
+    {
+        const string Rounded = "region;sex;n\nNorth;F;60\nNorth;M;10\nSouth;F;30\nSouth;M;20\nEast;F;0\nEast;M;20\n";
+        var key = Path.GetTempFileName();
+        File.WriteAllBytes(key, [.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
+        string[] said = ["suppress", "FILE", "--round", .. how, .. how.Length > 1 ? (string[])["--key", key] : []];
+        Assert.Equal(10, (int)Run.OnFile(Rounded, [.. said, "--json"]).Json["counts_are_multiples_of"]!);
+        var english = Run.OnFile(Rounded, [.. said, "--lang", "en"]).Output;
+        Assert.Contains("Zeros apart, all these numbers are in the file multiples of 10: if they were rounded before, a 0 may hide somebody and these margins hold for the rounded ones of the file only; round the exact ones.", english, StringComparison.Ordinal);
+        Assert.DoesNotContain("is truly", english, StringComparison.Ordinal);
+        Assert.Contains("a number n is in the file from n − ", english, StringComparison.Ordinal);
+        Assert.Contains("ces marges ne tiennent que pour les nombres arrondis du fichier ; arrondissez les nombres exacts.", Run.OnFile(Rounded, [.. said, "--lang", "fr"]).Output, StringComparison.Ordinal);
+        var exact = Run.OnFile(Rounded.Replace(";60", ";61", StringComparison.Ordinal), [.. said, "--lang", "en"]).Output;
+        Assert.Contains("a number n is truly from n − ", exact, StringComparison.Ordinal);
+        Assert.DoesNotContain("multiples", exact, StringComparison.Ordinal);
+        Assert.Null(Run.OnFile(Rounded.Replace(";60", ";61", StringComparison.Ordinal), [.. said, "--json"]).Json["counts_are_multiples_of"]);
+        File.Delete(key);
+    }
+
     /// <summary>Multiples of 5 in seven cells are no chance. In what is masked nothing is looked at, so nothing is told of it.</summary>
     [Fact]
     public void Counts_that_were_rounded_before_are_told()
@@ -445,7 +469,7 @@ public sealed class SuppressCommandTests
         Assert.Null(Run.OnFile("a;n\nu;3\nv;4\nw;20\nx;30\ny;50\nz;70\n", "suppress", "FILE", "--json").Json["counts_are_multiples_of"]);
         Assert.Equal(10, (int)Run.OnFile("a;n\nu;3\nv;7\nw;20\nx;30\ny;50\nz;70\n", "suppress", "FILE", "--json").Json["counts_are_multiples_of"]!);
         var total = Run.OnFile("region;sex;n\nNorth;F;60\nNorth;M;40\nNorth;Total;105\nSouth;F;35\nSouth;M;25\nSouth;Total;60\n", "suppress", "FILE", "--lang", "en");
-        Assert.Contains("leave the rows of totals out if these numbers were rounded", total.Error, StringComparison.Ordinal);
+        Assert.Contains("leave the rows of totals out if these numbers were rounded or have noise (what is said of the answer then holds for these only; if you have the exact numbers, take them)", total.Error, StringComparison.Ordinal);
     }
 
     [Fact]

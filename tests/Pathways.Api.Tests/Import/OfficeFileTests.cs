@@ -56,6 +56,11 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
         // They tell the order, and leave it open, as any other day of the file does.
         ImportResult Told(string proof, string opened = "2025-01-13") => world.ImportAsync(Encoding.UTF8.GetBytes($"pathway;event;occurred_on;publics\nproof-2;pathway_opened;{opened};rsa={proof}\n")).GetAwaiter().GetResult();
         Assert.Equal("import/dates-in-doubt", Assert.Single(Told("01/12/2024").Problems).Code);
+        // The words quote a date that is in the file.
+        Assert.All(Told("01/12/2024").Problems, p => Assert.Equal(
+            ("Rien dans le fichier ne dit si les dates commencent par le jour ou par le mois (01/12/2024) : dites leur ordre (dmy ou mdy), ou écrivez-les AAAA-MM-JJ.", "Nothing in the file tells whether dates begin with the day or with the month (01/12/2024): say their order (dmy or mdy), or write them YYYY-MM-DD."),
+            (p.Messages["fr"], p.Messages["en"])));
+        Assert.Contains("(01/12/24), and can be read in several ways", Assert.Single(Told("01/12/24").Problems).Messages["en"], StringComparison.Ordinal);
         Assert.Equal("import/bad-publics", Assert.Single(Told("31/02/2024", "13/01/2025").Problems).Code);
         Assert.Equal((true, DateOrder.Dmy), Told("31/12/2024", "05/01/2025") is var told ? (told.Stored, told.Input!.Dates!.Value) : default);
     }
