@@ -97,7 +97,10 @@ public static class ProcessMap
 
         string[] away = [.. data.Nodes.Select(n => n.Activity).Where(a => !drawnActivities.Contains(a))];
         if (away.Length > 0)
-            yield return string.Format(words.Culture, away.Length == 1 ? words.ActivityNotDrawn : words.ActivitiesNotDrawn, words.Short(away.Length), string.Join(", ", away.Take(MostNamed)) + (away.Length > MostNamed ? ", …" : ""));
+        {
+            var names = string.Join(", ", away.Take(MostNamed)) + (away.Length > MostNamed ? ", …" : "");
+            yield return string.Format(words.Culture, away.Length == 1 ? words.ActivityNotDrawn : words.ActivitiesNotDrawn, words.Short(away.Length), names);
+        }
     }
 
     /// <summary>The activities that an edge leaves, or comes to, from or for another one.</summary>

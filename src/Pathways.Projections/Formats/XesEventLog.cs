@@ -190,8 +190,10 @@ internal sealed class XesEventLog : EventLogReader
     LogFormatException UnknownKey(string key)
     {
         var of = named.FirstOrDefault(c => !c.IsAttribute && c.Keys.Contains(key));
-        var unknown = UnknownName.Of(key, [.. XesEventKeys.Of(path, options).Concat(declared.Select(c => c.Name)).Distinct(StringComparer.Ordinal).Except([.. classifier, .. options.Classifier])]) with { Classifier = of?.Name };
-        return new("log/unknown-classifier-key", 0, 0, $"No event has the attribute '{unknown.Asked}'{(of is null ? ", and the log declares no classifier of this name" : $" of the classifier '{XesRemarks.Shown(of.Name)}'")}{unknown.Instead}") { Unknown = unknown };
+        string[] known = [.. XesEventKeys.Of(path, options).Concat(declared.Select(c => c.Name)).Distinct(StringComparer.Ordinal).Except([.. classifier, .. options.Classifier])];
+        var unknown = UnknownName.Of(key, known) with { Classifier = of?.Name };
+        var why = of is null ? ", and the log declares no classifier of this name" : $" of the classifier '{XesRemarks.Shown(of.Name)}'";
+        return new("log/unknown-classifier-key", 0, 0, $"No event has the attribute '{unknown.Asked}'{why}{unknown.Instead}") { Unknown = unknown };
     }
 
     /// <summary>The two that nearly every event has, before all others; none where it is missing.</summary>
