@@ -62,7 +62,7 @@ internal static class FrenchRefusals
         ["log/nonexistent-time"] = "cette heure n’existe pas dans le fuseau : l’horloge a été avancée par-dessus ; écrivez le décalage derrière l’heure, tel que +02:00, ou dites le fuseau de son horloge (--zone)",
         ["log/object-type-needed"] = "le journal suit plusieurs sortes d’objets ; dites lesquels avec --object-type",
         ["log/time-too-fine"] = "un instant a des chiffres au-delà de la onzième décimale (10 ps) : ils ne peuvent pas être gardés, et l’ordre peut en dépendre ; coupez-les dans le fichier",
-        ["log/unknown-classifier-key"] = "aucun événement ne porte cet attribut, et le journal ne déclare pas de classifieur de ce nom",
+        ["log/unknown-classifier-key"] = "aucun événement ne porte cet attribut, et le journal ne déclare pas de classificateur de ce nom",
         ["log/too-large"] = "le journal est plus grand que permis",
         ["log/unknown-format"] = "ce n’est pas une sorte de journal connue : .xes, .csv, .tsv, .txt, .jsonocel, .xmlocel, ou .gz de ceux-ci ; écrivez-le en XES ou en CSV avec le logiciel d’où il vient",
         ["log/unknown-object-type"] = "le journal n’a pas d’objets de cette sorte",
@@ -179,7 +179,7 @@ internal static class FrenchRefusals
     private static string Sentence(string code, UnknownName unknown)
     {
         var (asked, among) = code == "csv/missing-column" ? ("le fichier n’a pas cette colonne", "le fichier a") : (Sentences[code], "il y a");
-        var said = $"« {unknown.Asked} »{(unknown.Classifier is { } of ? $", du classifieur « {of} »" : "")} : {asked}";
+        var said = $"« {unknown.Asked} »{(unknown.Classifier is { } of ? $", du classificateur « {of} »" : "")} : {asked}";
         if (unknown.Near is { } near)
             return $"{said} ; vouliez-vous dire « {near} » ?";
         if (unknown.Known.Count == 0)

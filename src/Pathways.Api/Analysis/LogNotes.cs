@@ -31,8 +31,8 @@ internal static class LogNotes
         {
             var (asked, attributes) = (ProcessText.Shown(named.Name), ProcessText.Shown(string.Join(',', named.Keys)));
             yield return named.IsAttribute
-                ? output.Say($"--classifier {asked} : l’attribut des événements est pris ; le journal déclare un classifieur du même nom, que --classifier {attributes} prend.", $"--classifier {asked}: the attribute of the events is taken; the log declares a classifier of the same name, which --classifier {attributes} takes.")
-                : output.Say($"--classifier {asked} : le classifieur que le journal déclare sous ce nom, soit {attributes}.", $"--classifier {asked}: the classifier that the log declares by this name, which is {attributes}.");
+                ? output.Say($"--classifier {asked} : l’attribut des événements est pris ; le journal déclare un classificateur du même nom, que --classifier {attributes} prend.", $"--classifier {asked}: the attribute of the events is taken; the log declares a classifier of the same name, which --classifier {attributes} takes.")
+                : output.Say($"--classifier {asked} : le classificateur que le journal déclare sous ce nom, soit {attributes}.", $"--classifier {asked}: the classifier that the log declares by this name, which is {attributes}.");
         }
 
         if (log.Issues.Count > 0)

@@ -28,6 +28,9 @@ internal static class TableColumns
     /// <summary>Words of the column of counts that say that a 1 in it is more than one person.</summary>
     private static readonly string[] Units = ["milliers", "millier", "thousand", "thousands", "million", "millions"];
 
+    /// <summary>What the name of a column of periods holds.</summary>
+    private static readonly string[] Periods = ["date", "jour", "day", "semaine", "week", "mois", "month", "trimestre", "quarter", "annee", "year", "period"];
+
     /// <summary>Headers that say a count.</summary>
     private static readonly HashSet<string> Counts = new(
         ["n", "nb", "nombre", "effectif", "effectifs", "count", "counts", "freq", "frequency", "frequence", "population", "pop", "people", "persons", "personnes", "total"],
@@ -126,8 +129,26 @@ internal static class TableColumns
             return;
         throw new AnalysisError(
             "analyse/measure-column",
-            $"colonne « {value} » : d’après son nom, une part, une mesure, des effectifs pondérés ou en milliers ; le seuil compte des personnes : donnez les effectifs exacts, une colonne à dire par --value, ou renommez celle-ci si chaque 1 y est une personne",
-            $"column '{value}': by its name a share, a measure, weighted counts or thousands; the threshold counts people: give the exact counts, in a column named by --value, or rename this one if each 1 in it is a person");
+            $"colonne « {value} » : d’après son nom, une part, une mesure, des effectifs pondérés ou en milliers ; le seuil compte des personnes : donnez les effectifs exacts (--value dit leur colonne), ou renommez celle-ci si chaque 1 y est une personne",
+            $"column '{value}': by its name a share, a measure, weighted counts or thousands; the threshold counts people: give the exact counts (--value names their column), or rename this one if each 1 in it is a person");
+    }
+
+    /// <summary>
+    /// A column of periods along which no count ever falls, in any combination of the others, by more than chance: counts up to a date, of which
+    /// each period has those of all before. Null where there is none.
+    /// </summary>
+    internal static string? Cumulative(IReadOnlyList<TableRow> rows, int[] columns, string[] names)
+    {
+        foreach (var column in columns.Where(c => Array.Exists(Periods, p => Plain(names[c]).Contains(p, StringComparison.Ordinal))))
+        {
+            var series = rows.GroupBy(r => string.Join('\u001f', columns.Where(c => c != column).Select(c => r.Codes[c])), StringComparer.Ordinal).Select(g => g.Select(r => r.Value).ToList()).ToList();
+            // n counts are in this order once in n! by chance.
+            var chance = series.Sum(s => Enumerable.Range(2, Math.Max(0, s.Count - 1)).Sum(n => Math.Log10(n)));
+            if (chance > 2 && series.TrueForAll(s => s.Count >= Few && s[0] != s[^1]) && series.TrueForAll(s => s.Order().SequenceEqual(s)))
+                return names[column];
+        }
+
+        return null;
     }
 
     private static bool IsNamed(string column) => Counts.Contains(Plain(column)) || IsNamedMeasure(column, []);

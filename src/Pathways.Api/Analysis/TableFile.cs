@@ -114,6 +114,7 @@ internal sealed class TableFile
         // Of what is silent or called a total, the table says by itself what it does.
         .. TableNotes.OfLabels(null, [.. Enumerable.Range(0, _columns.Length).Select(c => (_names[c], (Levels?)LevelsOf(c)))]).Where(n => n.Name is "rows_of_scientific_labels" or "labels_alike" or "labels_like_dates"),
         ClassBounds.OfClasses([.. Leaves.Select(c => (_names[c], Parts.Select(r => r.Codes[c]).Distinct(StringComparer.Ordinal)))]),
+        TableNotes.OfCumulative(_arguments.Has("contributions") ? null : TableColumns.Cumulative(Parts, Leaves, _names)),
         TableNotes.OfContributors(Parts),
         .. _reading.Where(n => n.Name is "columns_with_decimal_comma" or "columns_with_points_of_thousands"),
     ];

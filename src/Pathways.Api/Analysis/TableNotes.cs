@@ -95,6 +95,12 @@ internal static partial class TableNotes
             $"Contributors whose names differ in case, accents, blanks or the writing of a number only: {{0}} (rows {lines}); each counts apart, and if they are one, the threshold does not hold");
     }
 
+    /// <summary>Counts up to a date, added up over dates, count the same people again.</summary>
+    internal static Note OfCumulative(string? column) => new(
+        "counts_that_never_fall", column is null ? 0 : 1,
+        $"Les effectifs ne baissent jamais d’une ligne de {column} à la suivante : s’ils sont cumulés, le total compte plusieurs fois les mêmes ; donnez ceux de chaque période",
+        $"Counts never fall from one {column} to the next: if they are cumulative, the total counts the same people several times; give those of each period");
+
     /// <summary>What is done about times of 0, times that differ by rounding, and delayed entry.</summary>
     internal static IEnumerable<Note> OfTimes(double[] times, double[] entries, Ties ties) =>
     [

@@ -20,8 +20,8 @@ internal sealed partial class TableNumbers(Arguments arguments)
         if (double.IsNegative(number))
         {
             throw csv.Bad("analyse/not-a-count", column,
-                "est négatif : souvent le code d’un nombre masqué ou manquant ; écrivez le nombre exact, ou 0 s’il n’y a rien",
-                "is negative: often the code of a number that is masked or missing; write the exact number, or 0 where there is nothing");
+                "est négatif : souvent le code d’un nombre masqué ou manquant ; écrivez le nombre exact, ou 0 s’il n’y a rien ; une correction se retranche des nombres qu’elle corrige",
+                "is negative: often the code of a number that is masked or missing; write the exact number, or 0 where there is nothing; take a correction from the numbers that it corrects");
         }
 
         if (number > Most)

@@ -27,7 +27,7 @@ public static class TextEncodings
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            throw new LogFormatException("text/unknown-encoding", 0, 0, $"There is no encoding '{name}'; did you mean '{Nearest(name)}'? Usual ones are {string.Join(", ", Usual)}.", e);
+            throw new LogFormatException("text/unknown-encoding", 0, 0, $"There is no encoding '{name}'; did you mean '{Nearest(name)}'? Usual ones are {string.Join(", ", Usual)}.", e) { Unknown = new UnknownName(name, Nearest(name), [], 0) };
         }
     }
 

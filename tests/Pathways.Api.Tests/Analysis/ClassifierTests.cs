@@ -11,7 +11,7 @@ public sealed class ClassifierTests : IDisposable
 
     [Theory]
     [InlineData("en", "--classifier Resource: the classifier that the log declares by this name, which is org:resource.")]
-    [InlineData("fr", "--classifier Resource : le classifieur que le journal déclare sous ce nom, soit org:resource.")]
+    [InlineData("fr", "--classifier Resource : le classificateur que le journal déclare sous ce nom, soit org:resource.")]
     public void A_classifier_that_the_log_declares_is_taken_by_its_name(string language, string says)
     {
         var svg = Path.Combine(_folder.FullName, "map.svg");
@@ -28,7 +28,7 @@ public sealed class ClassifierTests : IDisposable
     /// <summary>Of the same name, the attribute is taken, as it was before the log declared anything; the other way is said.</summary>
     [Theory]
     [InlineData("en", "--classifier Resource: the attribute of the events is taken; the log declares a classifier of the same name, which --classifier org:resource takes.")]
-    [InlineData("fr", "--classifier Resource : l’attribut des événements est pris ; le journal déclare un classifieur du même nom, que --classifier org:resource prend.")]
+    [InlineData("fr", "--classifier Resource : l’attribut des événements est pris ; le journal déclare un classificateur du même nom, que --classifier org:resource prend.")]
     public void An_attribute_of_the_same_name_is_taken_and_said(string language, string says)
     {
         var log = Log("""<string key="Resource" value="Anne"/>""");
@@ -48,10 +48,10 @@ public sealed class ClassifierTests : IDisposable
 
     /// <summary>The name asked and what can be asked stand apart, in both languages.</summary>
     [Theory]
-    [InlineData("resource", "No event has the attribute 'resource', and the log declares no classifier of this name; did you mean 'Resource'?", "« resource » : aucun événement ne porte cet attribut, et le journal ne déclare pas de classifieur de ce nom ; vouliez-vous dire « Resource » ?")]
-    [InlineData("org:resourse", "No event has the attribute 'org:resourse', and the log declares no classifier of this name; did you mean 'org:resource'?", "« org:resourse » : aucun événement ne porte cet attribut, et le journal ne déclare pas de classifieur de ce nom ; vouliez-vous dire « org:resource » ?")]
+    [InlineData("resource", "No event has the attribute 'resource', and the log declares no classifier of this name; did you mean 'Resource'?", "« resource » : aucun événement ne porte cet attribut, et le journal ne déclare pas de classificateur de ce nom ; vouliez-vous dire « Resource » ?")]
+    [InlineData("org:resourse", "No event has the attribute 'org:resourse', and the log declares no classifier of this name; did you mean 'org:resource'?", "« org:resourse » : aucun événement ne porte cet attribut, et le journal ne déclare pas de classificateur de ce nom ; vouliez-vous dire « org:resource » ?")]
     [InlineData("counsellor", "and the log declares no classifier of this name; there are 'concept:name', 'org:resource', 'lifecycle:transition', 'time:timestamp', 'Resource', 'Step', 'Ward'.", "; il y a : « concept:name », « org:resource », « lifecycle:transition », « time:timestamp », « Resource », « Step », « Ward »")]
-    [InlineData("Ward", "No event has the attribute 'hospital:ward' of the classifier 'Ward'; there are 'concept:name', ", "« hospital:ward », du classifieur « Ward » : aucun événement ne porte cet attribut")]
+    [InlineData("Ward", "No event has the attribute 'hospital:ward' of the classifier 'Ward'; there are 'concept:name', ", "« hospital:ward », du classificateur « Ward » : aucun événement ne porte cet attribut")]
     public void An_unknown_name_is_refused_with_what_can_be_asked(string asked, string english, string french)
     {
         foreach (var (language, says) in new[] { ("en", english), ("fr", french) })
@@ -74,15 +74,16 @@ public sealed class ClassifierTests : IDisposable
         Assert.DoesNotContain("k20", error, StringComparison.Ordinal);
     }
 
-    /// <summary>The same of columns.</summary>
+    /// <summary>The same of columns and encodings.</summary>
     [Theory]
     [InlineData("--case", "csae", "« csae » : le fichier n’a pas cette colonne ; vouliez-vous dire « case » ?")]
     [InlineData("--transition", "status", "« status » : le fichier n’a pas cette colonne ; le fichier a : « case », « activity », « timestamp »")]
-    public void A_column_asked_for_that_is_not_there_is_said_so_in_French(string option, string column, string says)
+    [InlineData("--encoding", "utf9", "« utf9 » : cet encodage est inconnu ; les usuels sont utf-8, windows-1252, utf-16, iso-8859-15, ibm850, macintosh ; vouliez-vous dire « utf-8 » ?")]
+    public void A_column_or_encoding_that_is_not_there_is_told_apart_from_the_nearest_in_French(string option, string asked, string says)
     {
         var file = Path.Combine(_folder.FullName, "a.csv");
         File.WriteAllText(file, "case,activity,timestamp\n1,Accueil,2024-01-01\n");
-        Assert.Contains(says, Run.Of("process", file, option, column, "--lang", "fr").Error, StringComparison.Ordinal);
+        Assert.Contains(says, Run.Of("process", file, option, asked, "--lang", "fr").Error, StringComparison.Ordinal);
     }
 
     private static JsonObject Json(string log, string classifier) => Run.Of("process", log, "--classifier", classifier, "--json").Json.AsObject();

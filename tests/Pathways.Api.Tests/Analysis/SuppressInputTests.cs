@@ -492,4 +492,16 @@ public sealed class SuppressInputTests
     [Fact]
     public void Too_many_columns_are_told_beside_the_one_taken_for_the_counts() =>
         Assert.Contains("classifying columns beside 'FLAG'; there are 6 (A, B, C, D, E, VALUE). If one of them has the counts, say --value; take out those that have one value only", Run.OnFile("A;B;C;D;E;VALUE;FLAG\na;b;c;d;e;12;p\n", "suppress", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("2016-01;A;3\n2016-02;A;12\n2016-03;A;20\n2016-04;A;31\n2016-01;B;1\n2016-02;B;8\n2016-03;B;8\n2016-04;B;40\n", 1)]
+    [InlineData("2016-01;A;3\n2016-02;A;12\n2016-03;A;20\n2016-04;A;31\n2016-01;B;1\n2016-02;B;8\n2016-03;B;7\n2016-04;B;40\n", 0)]
+    [InlineData("2016-01;A;3\n2016-02;A;12\n2016-03;A;20\n", 0)]
+    public void Counts_that_never_fall_along_a_period_may_be_cumulative(string rows, int told)
+    {
+        Assert.Equal(told, (int)Run.OnFile("mois;zone;n\n" + rows, "suppress", "FILE", "--json").Json["notes"]!["counts_that_never_fall"]!);
+        Assert.Equal(told > 0, Run.OnFile("mois;zone;n\n" + rows, "suppress", "FILE", "--lang", "en").Output.Contains("Counts never fall from one mois to the next: if they are cumulative, the total counts the same people several times", StringComparison.Ordinal));
+        // Classes of age are no periods.
+        Assert.Equal(0, (int)Run.OnFile("age;zone;n\n" + rows, "suppress", "FILE", "--json").Json["notes"]!["counts_that_never_fall"]!);
+    }
 }
