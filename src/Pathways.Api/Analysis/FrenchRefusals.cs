@@ -18,6 +18,8 @@ internal static class FrenchRefusals
         ["csv/bad-quotes"] = "un guillemet ne se ferme pas, ou du texte suit un champ fermé ; mettez tout le champ entre guillemets, et écrivez deux fois chaque guillemet de son texte",
         ["csv/quote-over-rows"] = "un guillemet s’ouvre ici et ne se ferme que plusieurs lignes plus bas : ce qui est entre les deux se lit comme des lignes. Enlevez le guillemet de trop ; si le texte est vraiment ainsi, écrivez-le sans saut de ligne",
         ["csv/date-serial"] = "c’est ainsi qu’un tableur compte les jours ; mettez la colonne au format date et enregistrez de nouveau",
+        ["csv/date-without-day"] = "il y manque le jour : un mois n’est pas un instant ; écrivez-le, tel que 2024-05-01 ; s’il veut dire « aucun », videz la cellule ou dites --missing",
+        ["csv/date-without-year"] = "il y manque l’année, en quatre chiffres ; écrivez la date en entier, telle que 2024-05-01 ; si elle veut dire « aucune », videz la cellule ou dites --missing",
         ["csv/day-missing"] = "cette heure n’a pas de jour sur sa ligne ; écrivez-le",
         ["csv/dates-contradict"] = "des dates du fichier ne peuvent commencer que par le jour, d’autres que par le mois ; dites --dates dmy ou mdy",
         ["csv/dates-in-doubt"] = "rien dans le fichier ne dit si le jour ou le mois vient d’abord (une année de deux chiffres peut être l’un ou l’autre) ; dites --dates dmy ou mdy",

@@ -23,6 +23,10 @@ internal static partial class UnreadTime
         // Of eight digits and more it is rather a date without its hyphens.
         if (Number().IsMatch(given) && given.Split('.', ',')[0].Length < 8)
             return ("csv/number-as-time", $"'{shown}' is a number: from which moment it counts, and in which unit, it does not say. Add it to that moment and write the date, such as 2024-05-01T08:00:00Z.");
+        if (WithoutYear().IsMatch(given))
+            return ("csv/date-without-year", $"'{shown}' has no year of four digits. Write it, such as 2024-05-01; if it stands for none, empty the cell or say --missing.");
+        if (WithoutDay().IsMatch(given))
+            return ("csv/date-without-day", $"'{shown}' has no day: a month is no moment. Write the day, such as 2024-05-01; if it stands for none, empty the cell or say --missing.");
         if (MonthName().IsMatch(given))
             return ("csv/month-name", $"'{shown}' names its month in letters, which differ by language. Write it as a number, such as 2024-05-01 08:00.");
         if (given.LastIndexOf(' ') is var blank and > 0 && given[(blank + 1)..].All(char.IsAsciiLetter) && StatedTime.TryRead(given.AsSpan(0, blank), out _))
@@ -63,6 +67,12 @@ internal static partial class UnreadTime
 
     [GeneratedRegex(@"\A(\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{4})([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?)?( ?(Z|[+-](0\d|1[0-4]):?[0-5]\d))?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex LikeADate();
+
+    [GeneratedRegex(@"\A(--)?\d{1,2}[-/.]\d{1,2}\.?( \d{1,2}:\d{2}(:\d{2})?)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex WithoutYear();
+
+    [GeneratedRegex(@"\A(\d{4}[-/]\d{1,2}|\d{1,2}[-/]\d{4})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex WithoutDay();
 
     [GeneratedRegex(@"\A\d+([.,]\d+)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Number();
