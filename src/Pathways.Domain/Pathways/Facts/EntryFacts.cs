@@ -134,11 +134,15 @@ public static class EntryFacts
     /// </summary>
     /// <param name="other">The other entry.</param>
     /// <param name="born">The date of birth.</param>
-    public static Refusal? BirthAgainstOther(PathwayOpened other, DateOnly born) => AgainstBirth(other, born).FirstOrDefault() is { } why
-        ? (FactRules.Because("entry/birth-date-against-other-entry", "birthDate")
-            with { Details = why.Details?.ToDictionary(d => d.Key, d => d.Key is "public" or "proof" ? "…" : d.Value, StringComparer.Ordinal) })
-            .With("entered", other.OccurredOn).With("because", why.Code)
-        : null;
+    public static Refusal? BirthAgainstOther(PathwayOpened other, DateOnly born)
+    {
+        if (AgainstBirth(other, born).FirstOrDefault() is not { } why)
+        {
+            return null;
+        }
+        var details = why.Details?.ToDictionary(d => d.Key, d => d.Key is "public" or "proof" ? "…" : d.Value, StringComparer.Ordinal);
+        return (FactRules.Because("entry/birth-date-against-other-entry", "birthDate") with { Details = details }).With("entered", other.OccurredOn).With("because", why.Code);
+    }
 
     /// <summary>
     /// What another pathway of the same person says against one: nobody enters after their death, and a person is followed once in a
