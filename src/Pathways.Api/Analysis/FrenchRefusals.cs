@@ -22,7 +22,7 @@ internal static class FrenchRefusals
         ["csv/date-without-year"] = "il y manque l’année, en quatre chiffres ; écrivez la date en entier, telle que 2024-05-01 ; si elle veut dire « aucune », videz la cellule ou dites --missing",
         ["csv/day-missing"] = "cette heure n’a pas de jour sur sa ligne ; écrivez-le",
         ["csv/dates-contradict"] = "des dates du fichier ne peuvent commencer que par le jour, d’autres que par le mois ; dites --dates dmy ou mdy",
-        ["csv/dates-in-doubt"] = "rien dans le fichier ne dit si le jour ou le mois vient d’abord (une année de deux chiffres peut être l’un ou l’autre) ; dites --dates dmy ou mdy",
+        ["csv/dates-in-doubt"] = "rien dans le fichier ne dit si le jour ou le mois vient d’abord (une année de deux chiffres peut être l’un ou l’autre) ; dites --dates dmy ou mdy : une année de deux chiffres se lit alors 20.., écrivez-en quatre pour un autre siècle",
         ["csv/duplicate-column"] = "deux colonnes ont le même nom ; renommez-en une",
         ["csv/empty"] = "le fichier est vide",
         ["csv/field-count"] = "la ligne n’a pas autant de champs que l’en-tête ; un texte qui contient le séparateur ou un saut de ligne se met entre guillemets ; complétez la ligne, ou enlevez-la si elle n’est pas un événement",

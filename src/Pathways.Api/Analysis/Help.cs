@@ -80,7 +80,7 @@ internal static class Help
             new("--plan-unreached E", "étapes de --plan que personne n’a atteintes, et qui ne sont pas mal écrites ; elles sont dites", "steps of --plan that nobody reached, and that are not misspelt; they are told"),
             new("--classifier X,Y", "attributs (XES) ou colonnes (CSV) qui nomment l’activité, joints par + ; XES : aussi le nom d’un classificateur que le journal déclare", "attributes (XES) or columns (CSV) that name the activity, joined by +; XES: also the name of a classifier that the log declares"),
             new("--zone Europe/Paris", "fuseau des heures sans décalage (UTC)", "time zone of the times without offset (UTC)"),
-            new("--dates dmy|mdy", "CSV : ordre des dates comme 05/01/2026, si aucune autre du fichier (13/01/2026) ne le dit", "CSV: order of dates such as 05/01/2026, where no other of the file (13/01/2026) tells it"),
+            new("--dates dmy|mdy", "CSV : ordre des dates comme 05/01/2026, si aucune autre du fichier (13/01/2026) ne le dit ; une année de deux chiffres est lue 20..", "CSV: order of dates such as 05/01/2026, where no other of the file (13/01/2026) tells it; a year of two digits is read as 20.."),
             new("--object-type T", "OCEL : le type d’objets que l’on suit, un parcours par objet", "OCEL: the type of objects to follow, a case an object"),
             new("--case C", "CSV : colonne du parcours ; une ligne sans parcours est écartée et comptée", "CSV: column of the case; a row without a case is left out and counted"),
             new("--activity A", "CSV : colonne de l’activité ; un événement sans activité est écarté et compté", "CSV: column of the activity; an event without an activity is left out and counted"),

@@ -61,6 +61,8 @@ internal static class Incidence
             .. TableNotes.OfTimes(data.Times, [], data.Ties),
             TableNotes.OfNumbers(data.Read, (arguments.Get("time"), data.Times)),
             TableNotes.OfTests(gray.Select(g => g.PValue)),
+            new("small_expected", gray.Sum(test => test.Groups.Count(g => g.Expected is > 0 and < 5)),
+                "Test de Gray approché, son p peut être trop petit : groupes de moins de 5 sorties attendues d’une cause : {0}", "Gray's test is approximate, its p may be too small: groups with fewer than 5 expected exits of a cause: {0}"),
             new("causes_called_censored", called.Length, $"Une sortie comme les autres, malgré son nom : {string.Join(", ", called)} ; --censored {called.FirstOrDefault()} en fait une censure", $"An exit like the others, in spite of its name: {string.Join(", ", called)}; --censored {called.FirstOrDefault()} makes it censored"),
             new("nobody_censored", arguments.List("event").Length == 1 && data.Names.Length > 0 && data.Causes.All(c => c > 0) ? 1 : 0,
                 "Personne n’est censuré : chaque valeur est une sortie ; --censored nomme celle qui n’en est pas une", "Nobody is censored: each value is an exit; --censored names one that is none"),

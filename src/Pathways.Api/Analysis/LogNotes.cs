@@ -125,6 +125,8 @@ internal static class LogNotes
             Of("dates_in_doubt", counts.DatesInDoubt, ("dates telles que 05/01/2026", "dates such as 05/01/2026"), log.Dates == DateOrder.Mdy
                 ? ($"lues mois/jour/année, ce que disent d’autres dates du fichier ({telling})", $"read as month/day/year, as other dates of the file tell ({telling})")
                 : ($"lues jour/mois/année, ce que disent d’autres dates du fichier ({telling})", $"read as day/month/year, as other dates of the file tell ({telling})")),
+            Of("years_of_two_digits", counts.ShortYears, ("années de deux chiffres", "years of two digits"),
+                ("lues 20.. ; pour un autre siècle, écrivez quatre chiffres", "read as 20..; for another century write four digits")),
             Of("dates_without_time_of_day", counts.DatesWithoutTimeOfDay, ("dates sans heure", "dates without a time of day"), ($"le début du jour ({clock})", $"the beginning of the day ({clock})")),
             Of("times_without_offset", counts.TimesWithoutOffset, ("heures sans décalage", "times without an offset"), zone is null
                 ? ("lues à l’heure UTC (--zone dit un fuseau)", "read as UTC (--zone names a time zone)")

@@ -142,7 +142,7 @@ internal static class Survival
         else if (logRank.Length > 0 && data.Groups!.Labels.Length is > MostGroupsOfPairs and var k)
             output.Line(output.Say($"Paires de groupes : {output.Number(k * (k - 1.0) / 2)}, dans --json seulement.", $"Pairs of groups: {output.Number(k * (k - 1.0) / 2)}, in --json only."));
 
-        string Reached(ReachedTime time) => time.IsReached ? output.Number(time.Value) : output.Say("non atteinte", "not reached");
+        string Reached(ReachedTime time) => time.IsReached ? output.Number(time.Value) : time.IsNone ? "–" : output.Say("non atteinte", "not reached");
     }
 
     /// <summary>Each pair on its own rows, with p as it is and corrected for having asked all pairs.</summary>
@@ -166,7 +166,7 @@ internal static class Survival
                 TableNotes.Under(output, output.Say($"Kaplan–Meier, intervalle {interval.Name()} à {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} lignes", $"Kaplan–Meier, {interval.Name()} interval at {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} rows"), data.Read.LeftOut, notes)
                     + (OfWeights(data) is { } weighted ? ". " + output.Say(weighted.French, weighted.English).TrimEnd('.') : ""),
                 Path.GetFileName(arguments.File),
-                logRank.Length == 0 ? null : $"Log-rank : χ² = {output.Number(Statistic(logRank[0]))}, {logRank[0].DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p {(logRank[0].PValue < 1e-4 ? "< " + output.Number(0.0001) : "= " + output.Number(logRank[0].PValue))}"),
+                logRank.Length == 0 ? null : WhyNoTest(data, logRank) is { } why ? output.Say(why.French, why.English) : $"Log-rank : χ² = {output.Number(Statistic(logRank[0]))}, {logRank[0].DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p {(logRank[0].PValue < 1e-4 ? "< " + output.Number(0.0001) : "= " + output.Number(logRank[0].PValue))}"),
             [.. curves.Skip(data.Groups is null ? 0 : 1).Select(c => Series(c.Label ?? output.Say("Tous", "All"), c.Curve))],
             time!,
             output.Say("Part sans l’événement", "Share without the event"));

@@ -12,7 +12,9 @@ internal static class SurvivalNotes
         var ends = curves.Skip(1).Select(c => c.Curve.LastTime).Distinct().Count();
         var flat = curves.Where(c => c.Curve.Steps.Any(s => Math.Abs(s.Survival - 0.5) < 1.5e-8)).Select(c => c.Label).ToArray();
         var few = tests is [var overall, ..] ? overall.Groups.Count(g => g.Expected is > 0 and < 5) : 0;
-        string Names(string all) => string.Join(", ", flat.Take(10).Select(name => name ?? all));
+        var pairs = tests.Skip(2).Count(t => t.Weights == LogRankWeights.LogRank && t.Groups.Any(g => g.Expected is > 0 and < 5));
+        var bare = curves.Where(c => c.Curve.Median is { Lower.IsNone: true } or { Upper.IsNone: true }).Select(c => c.Label).ToArray();
+        static string Names(string?[] labels, string all) => string.Join(", ", labels.Take(10).Select(name => name ?? all));
         return
         [
             .. TableNotes.OfReading(data.Read),
@@ -27,8 +29,11 @@ internal static class SurvivalNotes
             new("strata_of_one_group", alone, $"Strates qui n’ont qu’un groupe : {{0}} ; leurs {rows} lignes ne comparent rien", $"Strata with one group only: {{0}}; their {rows} rows compare nothing"),
             new("means_to_different_times", arguments.Get("horizon") is null && ends > 1 ? ends : 0,
                 "Moyennes restreintes jusqu’au dernier temps de chaque groupe, qui diffère : elles ne se comparent pas ; --horizon en donne un commun", "Restricted means up to the last time of each group, which differs: they do not compare; --horizon gives a common one"),
-            new("medians_on_plateau", flat.Length, $"Médiane au milieu d’un palier où S vaut 0,5, comme quantile() de R, dont print() donne le début d’un palier qui va jusqu’au bout : {Names("(tous)")}", $"Median in the middle of a plateau at S = 0.5, as R's quantile(), whose print() gives the beginning of a plateau that lasts to the end: {Names("(all)")}"),
-            new("small_expected", few, "Log-rank approché : groupes de moins de 5 événements attendus : {0}", "The log-rank test is approximate: groups with fewer than 5 expected events: {0}"),
+            new("medians_on_plateau", flat.Length, $"Médiane au milieu d’un palier où S vaut 0,5, comme quantile() de R, dont print() donne le début d’un palier qui va jusqu’au bout : {Names(flat, "(tous)")}", $"Median in the middle of a plateau at S = 0.5, as R's quantile(), whose print() gives the beginning of a plateau that lasts to the end: {Names(flat, "(all)")}"),
+            new("medians_without_limits", bare.Length, $"« – » à côté d’une médiane : la courbe n’a pas de limite là, comme à S = 0 ou sans événement : {Names(bare, "(tous)")}", $"'–' beside a median: the curve has no limit there, as at S = 0 or without an event: {Names(bare, "(all)")}"),
+            new("small_expected", few, "Log-rank et Peto–Peto approchés, leur p peut être trop petit : groupes de moins de 5 événements attendus : {0}",
+                "The log-rank and Peto–Peto tests are approximate, their p may be too small: groups with fewer than 5 expected events: {0}"),
+            new("pairs_small_expected", pairs, "Paires dont un groupe a moins de 5 événements attendus, et donc des p approchés : {0}", "Pairs with a group of fewer than 5 expected events, whose p are approximate: {0}"),
             TableNotes.OfTests(tests.Select(t => t.PValue)),
             new("limits_cut", curves.Sum(c => Cut(c.Curve.Steps, interval)), "Limites qui sortent de 0 à 1, ramenées au bord : {0}", "Limits outside 0 to 1, set to its edge: {0}"),
         ];

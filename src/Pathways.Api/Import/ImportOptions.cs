@@ -128,7 +128,7 @@ public sealed record ImportResult(
     /// <summary>How the file was read: encoding, separator, order of dates, what was left out.</summary>
     public TextInput? Input { get; init; }
 
-    /// <summary>What was chosen where the file leaves something open; null where nothing was taken.</summary>
+    /// <summary>What was chosen where the file leaves something open; where nothing was taken, only the century of years of two digits, else null.</summary>
     public ImportChoices? Choices { get; init; }
 
     /// <summary>The communes of the pathways that are new, those of most pathways first.</summary>

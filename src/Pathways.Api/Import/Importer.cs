@@ -100,7 +100,8 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                 CheckOnly = options.CheckOnly,
                 ProblemCount = refused.Count,
                 KnownRows = tally.Known.Count > 0 ? tally.Known.Ranges() : null,
-                Choices = taken ? Told(ofFile.Plus(tally.Choices), tally, options) : null,
+                // The century that was assumed is often why rows are refused.
+                Choices = taken ? Told(ofFile.Plus(tally.Choices), tally, options) : ofFile.ShortYears > 0 ? ImportChoices.None with { ShortYears = ofFile.ShortYears } : null,
                 Communes = taken ? [.. tally.Communes.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => CommuneOf(c.Key, c.Value))] : null,
             };
         }

@@ -70,9 +70,10 @@ public static class PartsChart
         }
 
         var x = Pad;
+        var lengths = Lengths([.. row.Counts.Select(c => c.Value / all * plot)]);
         for (var i = 0; i < row.Counts.Count; i++)
         {
-            var length = row.Counts[i].Value / all * plot;
+            var length = lengths[i];
             svg.Rect(x, bar, Math.Max(0, length - 1), BarHeight, Fill(svg, data, i), Edge(svg, data, i), data.Parts[i] + words.Colon + MonthlyBars.Say(row.Counts[i], words));
             var share = words.Percent(row.Counts[i].Value / all);
             if (first && length > TextWidth(share, 12) + 4)
@@ -81,6 +82,15 @@ public static class PartsChart
             if (i == data.Bracketed - 1 && x - Pad > 8)
                 svg.Path($"M{Svg.N(Pad)} {Svg.N(bar - 2)}V{Svg.N(bar - 7)}H{Svg.N(x - 1)}V{Svg.N(bar - 2)}", svg.Ink, 1.5);
         }
+    }
+
+    // One of a thousand is not nobody: it is seen, beside its gap, at the cost of the widest part, so that the bar stays full.
+    private static double[] Lengths(double[] exact)
+    {
+        const double Least = 1 + 1;
+        double[] drawn = [.. exact.Select(length => length > 0 ? Math.Max(length, Least) : 0)];
+        drawn[Array.IndexOf(drawn, drawn.Max())] -= drawn.Sum() - exact.Sum();
+        return drawn;
     }
 
     // On a telephone the headline has a line of its own, and is not cut.

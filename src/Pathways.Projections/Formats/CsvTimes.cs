@@ -26,6 +26,7 @@ internal sealed class CsvTimes(DateOrder? declared, LogClock clock, LogCounts co
         if (declared is not { } order || !TryWritten(given, order, out time))
             return false;
         dates.See(Day(given));
+        counts.ShortYears = dates.ShortYears;
         return true;
     }
 
@@ -58,7 +59,7 @@ internal sealed class CsvTimes(DateOrder? declared, LogClock clock, LogCounts co
                 throw dates.Contradict
                     ? new LogFormatException("csv/dates-contradict", line, column, $"Some dates of the file can only begin with the day, others only with the month: '{given}' is in doubt. Say --dates dmy or mdy.")
                     : new LogFormatException("csv/dates-in-doubt", line, column, dates.ShortYears > 0
-                        ? $"'{given}': some years of the file have two digits, so that nothing tells which part is the year, the month and the day. Say --dates dmy or mdy."
+                        ? $"'{given}': some years of the file have two digits, so that nothing tells which part is the year, the month and the day. Say --dates dmy or mdy: the years are then read as 20..; for another century write four digits."
                         : $"'{given}': the file does not tell whether the day or the month comes first. Say --dates dmy or mdy.");
             }
 

@@ -55,6 +55,9 @@ public sealed class LogCounts
     /// <summary>CSV: dates such as 05/01/2026, read in the order that the others tell.</summary>
     public long DatesInDoubt { get; internal set; }
 
+    /// <summary>CSV: dates with a year of two digits, read as 20yy.</summary>
+    public long ShortYears { get; internal set; }
+
     /// <summary>Transitions that the standard lifecycle does not know: counted as <c>other</c>.</summary>
     public long UnknownTransitions { get; internal set; }
 

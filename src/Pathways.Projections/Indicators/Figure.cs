@@ -105,11 +105,11 @@ public sealed record FigureCurve(
 
 /// <summary>A comparison of the groups. Those of whom the dimension says nothing are no group: they are left out of it, and counted.</summary>
 /// <param name="Name">The test.</param>
-/// <param name="ChiSquare">Its statistic.</param>
-/// <param name="DegreesOfFreedom">Groups compared, less one.</param>
-/// <param name="PValue">How often chance alone would give as much.</param>
+/// <param name="ChiSquare">Its statistic; null where nothing can be compared, as without an event while two groups are at risk.</param>
+/// <param name="DegreesOfFreedom">Groups compared, less one; 0 where nothing can be compared.</param>
+/// <param name="PValue">How often chance alone would give as much; null where nothing can be compared.</param>
 /// <param name="LeftOut">How many were left out because their group is not stated.</param>
-public sealed record FigureTest(string Name, double ChiSquare, int DegreesOfFreedom, double? PValue, long LeftOut = 0);
+public sealed record FigureTest(string Name, double? ChiSquare, int DegreesOfFreedom, double? PValue, long LeftOut = 0);
 
 /// <summary>The figure of all, or of one group.</summary>
 /// <param name="Group">Value of the dimension; absent for all.</param>

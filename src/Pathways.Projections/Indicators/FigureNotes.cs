@@ -17,7 +17,7 @@ public static class FigureNotes
     public static IReadOnlyList<FigureNote> Of(FigureAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return [.. new[] { Beyond(answer), NotMature(answer), WholeMonths(answer), Cut(answer), BeforeTheFirst(answer), Met(answer), Missing(answer), Grouped(answer), Superseded(answer) }.OfType<FigureNote>()];
+        return [.. new[] { Beyond(answer), NotMature(answer), WholeMonths(answer), Cut(answer), BeforeTheFirst(answer), Met(answer), NoTest(answer), Missing(answer), Grouped(answer), Superseded(answer) }.OfType<FigureNote>()];
     }
 
     static readonly FigureNote NothingThen = new("nothing_recorded_then", new("Rien n’était encore enregistré à cet instant.", "Nothing was recorded yet at that instant."));
@@ -69,6 +69,10 @@ public static class FigureNotes
 
     static FigureNote? Met(FigureAnswer answer) => answer.Request.By is not { } by || Scales.IsTime(by) || Dimensions.ValuesOf(by) is not null ? null
         : new("groups_with_pathways", new("Seuls les groupes qui ont au moins un parcours sont montrés.", "Only groups that have at least one pathway are shown."));
+
+    // The same words as "analyse survival" has.
+    static FigureNote? NoTest(FigureAnswer answer) => answer.Test is not { ChiSquare: null } ? null : new("no_test", new(
+        "Pas de test\u00a0: aucun événement pendant que deux groupes sont exposés.", "No test: no event while two groups are at risk."));
 
     static FigureNote? Missing(FigureAnswer answer) => answer.ReadAsNotStated is not { Count: > 0 } texts ? null : new("read_as_not_stated", new(
         $"Lu comme non renseigné\u00a0: {string.Join(", ", texts.Select(t => $"«\u00a0{t}\u00a0»"))}.", $"Read as not stated: {string.Join(", ", texts.Select(t => $"“{t}”"))}."));

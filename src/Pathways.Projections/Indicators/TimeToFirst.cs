@@ -54,7 +54,8 @@ public abstract class TimeToFirst : FigureRule
         }
         var test = LogRank.Test(
             [.. spells.SelectMany(s => s.Times)], [.. spells.SelectMany(s => s.Events)], [.. spells.SelectMany((s, group) => Enumerable.Repeat(group, s.Times.Length))]);
-        return new FigureTest("log_rank", test.ChiSquare, test.DegreesOfFreedom, test.PValue);
+        // What is not tested has no statistic: 0 would say that the groups do not differ.
+        return new FigureTest("log_rank", test.PValue is null ? null : test.ChiSquare, test.DegreesOfFreedom, test.PValue);
     }
 
     (double[] Times, bool[] Events) Spells(IReadOnlyList<Journey> journeys, FigureRequest request)

@@ -83,8 +83,11 @@ public sealed class SurvivalCurve
     {
         if (!(probability > 0 && probability < 1))
             throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability strictly between 0 and 1.");
-        return new SurvivalQuantile(
-            probability, Crossing(probability, Line.Estimate), Crossing(probability, Line.Lower), Crossing(probability, Line.Upper));
+        var (estimate, lower, upper) = (Crossing(probability, Line.Estimate), Crossing(probability, Line.Lower), Crossing(probability, Line.Upper));
+        // A limit that no scale gives there lies nowhere, and not beyond the last time.
+        var none = estimate.IsReached ? At(estimate.Value)?.Lower is null : Steps.All(s => s.Lower is null);
+        ReachedTime Limit(ReachedTime limit) => none && !limit.IsReached ? ReachedTime.None : limit;
+        return new SurvivalQuantile(probability, estimate, Limit(lower), Limit(upper));
     }
 
     /// <summary>

@@ -197,6 +197,18 @@ public sealed class ProcessReportTests
         Assert.Contains(french, Run.OnFile(log, "process", "FILE", "--lang", "fr").Error, StringComparison.Ordinal);
     }
 
+    /// <summary>16-07-68 is read as 2068 where the order is declared: told, and what to write for another century (opensanctions #4940).</summary>
+    [Fact]
+    public void Years_of_two_digits_are_read_as_of_this_century_and_told()
+    {
+        const string Log = "case;activity;timestamp\n1;A;16-07-68\n1;B;17/07/1969\n2;A;1-2-21\n";
+        Assert.Contains("read as 20..; for another century write four digits", Run.OnFile(Log, "process", "FILE", "--lang", "en").Error, StringComparison.Ordinal);
+        Assert.Contains("écrivez-en quatre pour un autre siècle", Run.OnFile(Log, "process", "FILE", "--lang", "fr").Error, StringComparison.Ordinal);
+        var json = Run.OnFile(Log, "process", "FILE", "--dates", "dmy", "--json").Json;
+        Assert.Equal(("2068-07-16T00:00:00+00:00", 2), ((string)json["last_ts"]!, (int)json["notes"]!["years_of_two_digits"]!));
+        Assert.Contains("years of two digits: 2; read as 20..; for another century write four digits.", Run.OnFile(Log, "process", "FILE", "--dates", "dmy", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
     /// <summary>One date of the file tells the order of all, as in an import; told with how many told it.</summary>
     [Fact]
     public void Dates_that_others_of_the_file_explain_are_read_and_told()

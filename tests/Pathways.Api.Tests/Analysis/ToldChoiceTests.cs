@@ -42,7 +42,10 @@ public sealed class ToldChoiceTests
         { "event_called_censored", 1, "t,Censoring\n5,TRUE\n7,FALSE\n8,TRUE\n", "In spite of the name of Censoring, TRUE is the event there; if TRUE means censored: --event-is FALSE.", ["survival", "FILE", "--time", "t", "--event", "Censoring"] },
         { "event_called_censored", 0, "t,cens\n5,1\n7,0\n8,1\n", "", ["survival", "FILE", "--time", "t", "--event", "cens", "--event-is", "0"] },
         { "event_called_censored", 1, "t,cens,x\n5,1,2\n7,0,4\n8,1,1\n9,1,3\n", "--event-is 0.", ["cox", "FILE", "--time", "t", "--event", "cens", "--by", "x"] },
-        { "small_expected", 2, "t,e,g\n5,1,a\n7,0,b\n8,1,a\n9,1,b\n", "The log-rank test is approximate: groups with fewer than 5 expected events: 2.", [.. Survival, "--by", "g"] },
+        { "small_expected", 2, "t,e,g\n5,1,a\n7,0,b\n8,1,a\n9,1,b\n", "The log-rank and Peto–Peto tests are approximate, their p may be too small: groups with fewer than 5 expected events: 2.", [.. Survival, "--by", "g"] },
+        { "pairs_small_expected", 3, "t,e,g\n5,1,a\n7,0,b\n8,1,a\n9,1,b\n6,1,c\n7,1,c\n", "Pairs with a group of fewer than 5 expected events, whose p are approximate: 3.", [.. Survival, "--by", "g"] },
+        { "small_expected", 2, "t,c,g\n5,x,a\n7,0,b\n8,x,a\n9,x,b\n", "Gray's test is approximate, its p may be too small: groups with fewer than 5 expected exits of a cause: 2.", ["incidence", "FILE", "--time", "t", "--event", "c", "--by", "g"] },
+        { "medians_without_limits", 1, "t,e,g\n3,1,a\n4,1,b\n5,1,b\n6,0,b\n7,0,b\n", "'–' beside a median: the curve has no limit there, as at S = 0 or without an event: a.", [.. Survival, "--by", "g"] },
         // numbers that may be codes
         { "numbers_like_codes", 1, "y,g\n3,a\n4,a\n-99,b\n5,b\n", "counted as a number: -99 (y); --missing \"-99\" would leave it out.", Effect },
         { "numbers_like_codes", 1, "t,e,x\n5,1,30\n7,0,41\n9,1,999\n3,1,52\n8,1,28\n", "counted as a number: 999 (x)", ["cox", "FILE", "--time", "t", "--event", "e", "--by", "x"] },

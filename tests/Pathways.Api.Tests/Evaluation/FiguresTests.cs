@@ -283,6 +283,29 @@ public sealed class FiguresTests(TestApi api)
         }
     }
 
+    /// <summary>Nobody of two groups has a job: no χ² of 0 and no "p ." anywhere, but why there is no test (superset #25411).</summary>
+    [Fact]
+    public async Task Groups_without_an_event_have_no_test_and_every_form_says_so()
+    {
+        const string Asked = "structure=NOEVENT-1&by=attribute.site";
+        foreach (var site in new[] { "a", "a", "b" })
+        {
+            await api.RecordAsync("NOEVENT-1", Opened("NOEVENT-1", 1) with { Attributes = ImmutableSortedDictionary<string, string>.Empty.Add("site", site) });
+        }
+        await api.CaughtUpAsync();
+        using var figure = await FigureAsync($"time_to_first_job?{Asked}");
+        var test = figure.RootElement.GetProperty("test");
+        Assert.Equal(0, test.GetProperty("degreesOfFreedom").GetInt32());
+        Assert.All(new[] { "chiSquare", "pValue" }, p => Assert.False(test.TryGetProperty(p, out var v) && v.ValueKind != JsonValueKind.Null));
+        Assert.Contains("no_test", figure.RootElement.GetProperty("notes").EnumerateArray().Select(n => n.GetProperty("code").GetString()));
+        Assert.Contains("no_test", await (await api.GetAsync($"/api/figures/time_to_first_job.csv?{Asked}", Evaluator)).ReadAsTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("aucun événement pendant que deux groupes", await (await api.GetAsync($"/api/figures/time_to_first_job.csv?{Asked}&spreadsheet=fr", Evaluator)).ReadAsTextAsync(), StringComparison.Ordinal);
+        var page = System.Net.WebUtility.HtmlDecode(await (await api.GetAsync($"/board?{Asked}", Evaluator)).ReadAsTextAsync());
+        Assert.DoesNotContain("Test du log-rank", page, StringComparison.Ordinal);
+        // The card and the description of the picture.
+        Assert.True(page.Split("Pas de test\u00a0: aucun événement").Length > 2);
+    }
+
     /// <summary>What is active on a day has no first day: an answer that repeated it would say that it had one.</summary>
     [Fact]
     public async Task What_is_active_on_a_day_has_no_first_day_in_answers_and_files()

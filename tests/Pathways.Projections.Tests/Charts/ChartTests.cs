@@ -170,6 +170,22 @@ public sealed class ChartTests
         Assert.Contains(XDocument.Parse(drawn).Root!.Descendants(Namespace + "text"), t => t.Value == "56,3\u202f% tenus · 162/288");
     }
 
+    /// <summary>1 of 511 is less than a pixel of a telephone: seen all the same, and the bar ends where it would (icpc autoanalyst #18).</summary>
+    [Theory]
+    [InlineData(320), InlineData(620), InlineData(1120)]
+    public void A_part_of_few_is_seen_and_the_bar_stays_full(int width)
+    {
+        double[] counts = [500, 1, 0, 9, 1];
+        var root = XDocument.Parse(PartsChart.Render(
+            new(new("Rendez-vous"), ["A", "B", "C", "D", "E"], 1, "tenus", [new("Ensemble", [.. counts.Select(c => ChartValue.Of(c))], ChartValue.Of(500 / 511.0), "500/511")]),
+            French with { Width = width })).Root!;
+        var bars = root.Descendants(Namespace + "rect").Where(r => r.Element(Namespace + "title") is not null).Select(r => (X: Number(r, "x"), Width: Number(r, "width"))).ToList();
+        Assert.Equal([true, true, false, true, true], bars.Select(b => b.Width >= 0.99));
+        Assert.Equal(0, bars[2].Width);
+        Assert.Equal(width - bars[0].X - 1, bars[4].X + bars[4].Width, 0.05);
+        Assert.All(bars.Where(b => b.Width > 0).Zip(bars.Where(b => b.Width > 0).Skip(1)), pair => Assert.Equal(pair.First.X + pair.First.Width + 1, pair.Second.X, 0.05));
+    }
+
     [Fact]
     public void Parts_are_told_apart_without_their_colour()
     {

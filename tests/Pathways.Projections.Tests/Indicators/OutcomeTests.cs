@@ -219,6 +219,21 @@ public class OutcomeTests
         }
     }
 
+    /// <summary>Nobody has a first job: a χ² of 0 would say that the groups do not differ (superset #25411).</summary>
+    [Fact]
+    public void Without_an_event_groups_have_no_test_and_a_note_says_so()
+    {
+        static Journey Of(string gender) => new(JourneyOf("s-1", EnteredOn).Entry with { Gender = gender });
+        foreach (var rule in new FigureRule[] { new TimeToFirstJob(), new TimeToFirstAppointment(), new TimeToEngagementContract() })
+        {
+            var answer = rule.Ask(Until(To) with { By = "gender" }, [Of("woman"), Of("woman"), Of("man")]);
+            Assert.Equal((null, 0, null), (answer.Test!.ChiSquare, answer.Test.DegreesOfFreedom, answer.Test.PValue));
+            var note = Assert.Single(FigureNotes.Of(answer), n => n.Code == "no_test");
+            Assert.Equal(new("Pas de test\u00a0: aucun événement pendant que deux groupes sont exposés.", "No test: no event while two groups are at risk."), note.Text);
+            Assert.All(answer.Groups.Prepend(answer.All).Where(g => !g.OfNobody), g => Assert.Equal((null, null, null, false), (g.Value, g.Interval!.Lower, g.Interval.Upper, g.Curve!.MedianReached)));
+        }
+    }
+
     [Theory]
     [InlineData("not_stated"), InlineData("does_not_know"), InlineData("prefers_not_to_say")]
     public void Who_tells_no_gender_is_shown_beside_the_comparison_and_is_no_arm_of_its_test(string told)

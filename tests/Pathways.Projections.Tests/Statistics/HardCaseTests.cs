@@ -24,6 +24,20 @@ public class HardCaseTests
         Assert.Empty(MultipleTesting.Holm([]));
     }
 
+    /// <summary>R has NA for all of them: a limit that does not exist lies nowhere, and not beyond the last time (Caleydo #1575).</summary>
+    [Theory]
+    [InlineData(SurvivalInterval.LogLog), InlineData(SurvivalInterval.Log), InlineData(SurvivalInterval.Plain)]
+    public void A_limit_of_a_median_that_does_not_exist_is_none_and_one_beyond_the_last_time_is_not_reached(SurvivalInterval interval)
+    {
+        var alone = KaplanMeier.Fit([3], [true], interval: interval).Median;
+        Assert.Equal(("3", "none", "none", (double?)null), (alone.Estimate.ToString(), alone.Lower.ToString(), alone.Upper.ToString(), alone.Lower.OrNull));
+        var few = KaplanMeier.Fit([1, 2, 3, 4, 9], [true, true, true, false, false], interval: interval).Median;
+        Assert.Equal(("3", "1", "not reached"), (few.Estimate.ToString(), few.Lower.ToString() is "1" or "2" ? "1" : few.Lower.ToString(), few.Upper.ToString()));
+        var nobody = KaplanMeier.Fit([1, 2], [false, false], interval: interval).Median;
+        Assert.Equal("not reached", nobody.Estimate.ToString());
+        Assert.Equal(interval == SurvivalInterval.LogLog, nobody.Lower.IsNone && nobody.Upper.IsNone);
+    }
+
     [Fact]
     public void One_row_is_enough_for_a_curve_and_for_no_more()
     {

@@ -117,7 +117,7 @@ public static class BoardGroups
         var beside = answers.SelectMany(a => a.Groups.Where(Beside)).DistinctBy(g => g.Group).ToList();
         var named = string.Join(", ", beside.Select(g => Quoted(Label(answers[0], g, places))
             + (answers.Count > 1 ? "" : $" ({Count(g.Denominator + g.NotMature ?? g.Numerator)} {Counted(answers[0].Rule.Unit, g.Denominator + g.NotMature ?? g.Numerator ?? 0)})")));
-        var tested = answers.Any(a => a.Test is not null);
+        var tested = answers.Any(a => a.Test is { ChiSquare: not null });
         return beside.Count switch
         {
             0 => null,
