@@ -28,6 +28,7 @@ internal sealed class RoundedAnswer(Output output, Arguments arguments, TableFil
             ["file"] = Path.GetFileName(Arguments.File),
             ["value"] = File.Value,
             ["disclosure"] = "rounded",
+            ["counted"] = File.CountsRows ? "rows" : "column",
             ["base"] = b,
             ["method"] = method.ToString().ToLowerInvariant(),
             ["cells"] = Table.Count,
@@ -66,6 +67,8 @@ internal sealed class RoundedAnswer(Output output, Arguments arguments, TableFil
             : Output.Say(
                 $"« {File.Value} » arrondi à {b}, {how} : hors totaux, un nombre n vaut {truly} de n − {Least} à n + {Most}, un 0 de 0 à {Most}. Les totaux sont les sommes des cases arrondies, et leurs écarts s’ajoutent : pour une somme de m cases, de m × {Least} de moins à m × {Most} de plus ; pour celui de tout ({Output.Number(Summed)} cases), jusqu’à − {Output.Number(Least * Summed)} ou + {Output.Number(Most * Summed)}.",
                 $"'{File.Value}' rounded to {b}, {how}: totals apart, a number n is {truly} from n − {Least} to n + {Most}, a 0 from 0 to {Most}. Totals are the sums of the rounded cells, and their errors add up: for a sum of m cells, from m × {Least} less to m × {Most} more; for that of all ({Output.Number(Summed)} cells), to − {Output.Number(Least * Summed)} or + {Output.Number(Most * Summed)}."));
+        if (File.CountsRows)
+            Output.Line(Output.Say($"Chaque ligne de 1 (« {File.Value} ») est comptée comme une personne : les effectifs arrondis sont des nombres de lignes.", $"Each row of 1 ('{File.Value}') is counted as a person: the counts that are rounded are numbers of rows."));
         if (step > 1)
         {
             Output.Line(Output.Say(

@@ -83,6 +83,8 @@ internal static class Suppress
         }
 
         var rounds = arguments.Get("round") is not null;
+        if (rounds)
+            arguments.Refuse("contributor", "ne va pas avec --round, qui compte chaque ligne comme une personne ; retirez-la si chacune en est une autre, ou donnez les effectifs exacts", "does not go with --round, which counts each row as a person; leave it out if each is another one, or give the exact counts");
         foreach (var name in rounds ? (string[])["k", "dominance", "p"] : ["method"])
         {
             arguments.Refuse(
@@ -93,8 +95,6 @@ internal static class Suppress
 
         if (rounds && arguments.Has("mask-zeros"))
             throw new AnalysisError("analyse/option-does-not-apply", "--mask-zeros ne va pas avec --round, où un 0 peut déjà cacher quelqu’un ; retirez-la", "--mask-zeros does not go with --round, where a 0 may hide somebody already; leave it out");
-        if (rounds && arguments.Has("contributions"))
-            throw new AnalysisError("analyse/option-does-not-apply", "--contributions ne va pas avec --round : seuls des effectifs s’arrondissent ; masquez (--k) ou donnez des effectifs", "--contributions does not go with --round: only counts are rounded; mask (--k) or give counts");
         if (arguments.Has("accept-replay") && (rounds || arguments.Get("key") is not null))
         {
             throw rounds

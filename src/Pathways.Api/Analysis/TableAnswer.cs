@@ -45,6 +45,9 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
     {
         document["totals"] = new JsonObject(
             File.Totals.GroupBy(t => t.Column, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key, (JsonNode?)new JsonArray([.. g.Select(t => (JsonNode)t.Total)]))));
+        document["total_names"] = new JsonArray(
+            [.. File.TotalNames.Select(t => (JsonNode)new JsonObject { ["column"] = t.Column, ["total"] = t.Total, ["called"] = new JsonArray([.. t.Called.Select(c => (JsonNode)c)]) })]);
+        document["grand_totals"] = new JsonObject(Table.Dimensions.Select(d => KeyValuePair.Create(d.Name, (JsonNode?)JsonValue.Create(d.Codes[0]))));
         document["taken_as_categories"] = new JsonArray([.. File.TakenAsCategories.Select(n => (JsonNode)n)]);
         document["levels"] = new JsonArray([.. Arguments.List("levels").Select(n => (JsonNode)n)]);
         document["columns_that_follow"] = new JsonObject(Following.Select(f => KeyValuePair.Create(f.Column, (JsonNode?)JsonValue.Create(f.Of))));
@@ -90,6 +93,7 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
         {
             var totals = string.Join(", ", File.Totals.Select(t => t.Total.Length == 0 ? Output.Say($"case vide ({t.Column})", $"empty cell ({t.Column})") : Output.Say($"« {t.Total} » ({t.Column})", $"'{t.Total}' ({t.Column})")));
             Output.Line(Output.Say($"Lignes prises pour des totaux, vérifiées et recalculées : {totals}.", $"Rows taken for totals, checked and computed again: {totals}."));
+            OtherNames();
         }
 
         if (File.TakenAsCategories.Count > 0)
@@ -135,6 +139,24 @@ internal abstract class TableAnswer(Output output, Arguments arguments, TableFil
         }
 
         TableNotes.Write(Output, Notes);
+    }
+
+    /// <summary>Totals that the table calls by another name than the file.</summary>
+    private void OtherNames()
+    {
+        var other = File.TotalNames.Where(t => t.Called.Count != 1 || t.Called[0] != t.Total).ToList();
+        if (other.Count == 0)
+            return;
+        string Of(string total, string column, string name) => total.Length == 0
+            ? Output.Say($"la case vide ({column}) → {name}", $"the empty cell ({column}) → {name}")
+            : Output.Say($"« {total} » ({column}) → {name}", $"'{total}' ({column}) → {name}");
+        // One name may be that of the totals of 300 parts: by the first of them a reader sees how.
+        string Some(IReadOnlyList<string> called) => string.Join(", ", called.Take(5).Select(c => Output.Say($"« {c} »", $"'{c}'"))) + (called.Count > 5 ? ", …" : "");
+        var names = string.Join(Output.Say(" ; ", "; "), other.Select(t => Of(t.Total, t.Column, Some(t.Called))));
+        var columns = other.Select(t => t.Column).ToHashSet(StringComparer.Ordinal);
+        var all = string.Join(", ", Table.Dimensions.Where(d => columns.Contains(d.Name)).Select(d => Output.Say($"« {d.Codes[0]} » ({d.Name})", $"'{d.Codes[0]}' ({d.Name})")));
+        Output.Line(Output.Say($"Leurs noms dans ce tableau : {names}.", $"Their names in this table: {names}.")
+            + (all.Length == 0 ? "" : Output.Say($" Le total de tout : {all}.", $" The total of all: {all}.")));
     }
 
     /// <summary>Two dimensions as rows and columns; otherwise one line a cell.</summary>

@@ -129,8 +129,8 @@ internal static class TableColumns
             return;
         throw new AnalysisError(
             "analyse/measure-column",
-            $"colonne « {value} » : d’après son nom, une part, une mesure, des effectifs pondérés ou en milliers ; le seuil compte des personnes : donnez les effectifs exacts (--value dit leur colonne), ou renommez celle-ci si chaque 1 y est une personne",
-            $"column '{value}': by its name a share, a measure, weighted counts or thousands; the threshold counts people: give the exact counts (--value names their column), or rename this one if each 1 in it is a person");
+            $"colonne « {value} » : d’après son nom, une part, une mesure, des effectifs pondérés ou en milliers ; le seuil compte des personnes : donnez les effectifs exacts (--value dit leur colonne), renommez celle-ci si chaque 1 y est une personne, ou, si chaque ligne est une personne, comptez les lignes de chaque case et donnez ces effectifs (de lignes de 1, --contributions le fait)",
+            $"column '{value}': by its name a share, a measure, weighted counts or thousands; the threshold counts people: give the exact counts (--value names their column), rename this one if each 1 in it is a person, or, if each row is a person, count the rows of each cell and give those counts (of rows of 1, --contributions does so)");
     }
 
     /// <summary>

@@ -54,6 +54,8 @@ internal sealed class TableFile
         _totals = new TableTotals(arguments, _names, [.. Enumerable.Range(0, _columns.Length).Select(ChainOf)]);
         Parts = _totals.Parts(rows);
         TimeToEvent.RequireRows(Parts.Count, arguments);
+        if (arguments.Get("round") is not null)
+            RequireRowsOfOne();
         _levels = Levels(csv);
         TableColumns.RefuseStacked(Parts, Leaves, _names, _levels);
         Table = Build();
@@ -79,6 +81,12 @@ internal sealed class TableFile
 
     /// <summary>For each column the categories that were taken for its total.</summary>
     internal IReadOnlyList<(string Column, string Total)> Totals => _totals.Found;
+
+    /// <summary>
+    /// For each total of the file what it is called in the answer: a total of a level above by the category that it is the total of, and the total
+    /// of all by the row that sums it, or "Total".
+    /// </summary>
+    internal IReadOnlyList<(string Column, string Total, IReadOnlyList<string> Called)> TotalNames { get; private set; } = [];
 
     /// <summary>Columns in which something was not stated, and how it is written there: shown as a category of its own.</summary>
     internal IReadOnlyList<(string Column, IReadOnlyList<string> Words)> NotStated { get; private set; } = [];
@@ -134,6 +142,18 @@ internal sealed class TableFile
             "analyse/no-header",
             $"ligne 1 : « {value} » est un nombre, et non le nom d’une colonne ; si cette ligne compte déjà, ajoutez une ligne de noms avant elle",
             $"row 1: '{value}' is a number and not the name of a column; if this row counts already, add a row of names before it");
+    }
+
+    /// <summary>Rounded, rows of one person each are counts; sums of other contributions are not.</summary>
+    private void RequireRowsOfOne()
+    {
+        if (!_arguments.Has("contributions") || Parts.FirstOrDefault(r => r.Value != 1) is not { } other)
+            return;
+        var number = FormattableString.Invariant($"{other.Value}");
+        throw new AnalysisError(
+            "analyse/option-does-not-apply",
+            $"--contributions avec --round compte des lignes de 1, une par personne ; ligne {other.Line} : {number}. Une quantité ou un effectif pondéré ne s’arrondit pas : mettez 1 dans chaque ligne pour compter les personnes, donnez les effectifs exacts, ou masquez (sans --round)",
+            $"--contributions with --round counts rows of 1, one a person; row {other.Line}: {number}. A quantity or a weighted count is not rounded: write 1 in each row to count the people, give the exact counts, or mask (without --round)");
     }
 
     private void RefuseColumns()
@@ -243,7 +263,7 @@ internal sealed class TableFile
 
     private DisclosureTable Build()
     {
-        var (paths, dimensions) = (new Dictionary<int, Dictionary<string, string>>(), new List<Dimension>());
+        var (totalNames, dimensions) = (new List<(string, string, IReadOnlyList<string>)>(), new List<Dimension>());
         LevelsSkipped = [.. _above.Values.Distinct().Where(d => Parts.Any(r => _arguments.Missing.Is(r.Codes[d]))).Select(d => _names[d])];
         NotStated = [.. Leaves.Select(d => (_names[d], (IReadOnlyList<string>)[.. Parts.Select(r => r.Codes[d]).Where(_arguments.Missing.Is).Distinct(StringComparer.Ordinal)])).Where(n => n.Item2.Count > 0)];
         foreach (var leaf in Leaves)
@@ -275,15 +295,24 @@ internal sealed class TableFile
 
             // A territory is often named after its main commune; both are in one column of the answer, so the upper one is told by its own.
             var codes = parents.Keys.Select(k => k.Code).ToLookup(c => c, StringComparer.Ordinal);
-            var total = _totals.Found.Where(f => f.Column == _names[leaf]).Select(f => f.Total).Append("Total").Append("Ensemble").Append("Σ").First(t => t.Length > 0 && !codes.Contains(t));
+            var total = levels.SelectMany(_totals.StandFor).Where(t => t.Of is null).Select(t => t.Total)
+                .Append("Total").Append("Ensemble").Append("Σ").First(t => t.Length > 0 && !codes.Contains(t));
             string Name((int Level, string Code) key) => key.Level > 0 && codes[key.Code].Count() > 1 ? $"{key.Code} ({_names[levels[key.Level]]})" : key.Code;
             var place = NaturalOrder.Of(codes.Select(c => c.Key)).Select((code, at) => (code, at)).ToDictionary(c => c.code, c => c.at, StringComparer.Ordinal);
             dimensions.Add(Dimension.Hierarchical(
                 _names[leaf],
                 [.. parents.OrderByDescending(p => p.Key.Level).ThenBy(p => place[p.Key.Code]).Select(p => new Category(Name(p.Key), p.Value is { } whole ? Name(whole) : null))],
                 total));
+            foreach (var level in levels)
+            {
+                totalNames.AddRange(_totals.StandFor(level).GroupBy(t => t.Total, StringComparer.Ordinal)
+                    .Select(t => (_names[level], t.Key, (IReadOnlyList<string>)[.. t.Select(Called).Distinct(StringComparer.Ordinal)])));
+            }
+
+            string Called((string Total, (int Column, string Code)? Of) row) => row.Of is { } of ? Name((Array.IndexOf(levels, of.Column), of.Code)) : total;
         }
 
+        TotalNames = [.. totalNames.DistinctBy(t => (t.Item1, t.Item2))];
         var cells = Cells().ToList();
         var table = DisclosureTable.Of(dimensions, cells);
         AbsentCells = dimensions.Aggregate(1, (n, d) => n * d.FinestCount) - cells.Select(c => string.Join('\u001f', c.Codes)).Distinct(StringComparer.Ordinal).Count();
@@ -331,17 +360,24 @@ internal sealed class TableFile
                         mergedEn += "; if the words for what is missing are categories apart, say --missing \"\"";
                     }
 
+                    // Only rows of one person each are counted, and then rounded; other numbers of a row are not.
+                    var (rowsFr, rowsEn) = _arguments.Get("round") is null
+                        ? ("--contributions si chaque ligne est celle d’une personne ou d’un organisme", "--contributions if each row is one person's or body's")
+                        : Parts.All(r => r.Value == 1)
+                            ? ("--contributions si chaque ligne est une personne : les lignes de chaque case sont alors comptées, et ces effectifs arrondis", "--contributions if each row is one person: the rows of each cell are then counted, and these counts rounded")
+                            : ("si chaque ligne est une personne, comptez les lignes de chaque case et donnez ces effectifs", "if each row is one person, count the rows of each cell and give those counts");
+                    var (orFr, orEn) = rowsEn[0] == '-' ? (", ou dites ", ", or say ") : (" ; ", "; ");
                     var (cell, first) = (string.Join(" / ", codes), seen[string.Join('\u001f', codes)]);
                     // Adding up a copy would count its people twice, and lift a small cell over the threshold.
                     throw first.Value.Equals(row.Value)
                         ? new AnalysisError(
                             "analyse/cell-twice",
-                            $"lignes {first.Line} et {row.Line} : la case {cell} figure deux fois avec le même nombre{moreFr} ; si l’une est une copie, retirez-la, sans additionner ; --contributions si chaque ligne est celle d’une personne ou d’un organisme{mergedFr}",
-                            $"rows {first.Line} and {row.Line}: cell {cell} is given twice with the same number{moreEn}; if one is a copy, take it out and don't add them up; --contributions if each row is one person's or body's{mergedEn}")
+                            $"lignes {first.Line} et {row.Line} : la case {cell} figure deux fois avec le même nombre{moreFr} ; si l’une est une copie, retirez-la, sans additionner ; {rowsFr}{mergedFr}",
+                            $"rows {first.Line} and {row.Line}: cell {cell} is given twice with the same number{moreEn}; if one is a copy, take it out and don't add them up; {rowsEn}{mergedEn}")
                         : new AnalysisError(
                             "analyse/cell-twice",
-                            $"lignes {first.Line} et {row.Line} : la case {cell} figure deux fois avec des nombres différents{moreFr} ; additionnez-les s’ils comptent des personnes différentes, ou dites --contributions si chaque ligne est celle d’une personne ou d’un organisme{mergedFr}",
-                            $"rows {first.Line} and {row.Line}: cell {cell} is given twice with different numbers{moreEn}; add them up if they count different people, or say --contributions if each row is one person's or body's{mergedEn}");
+                            $"lignes {first.Line} et {row.Line} : la case {cell} figure deux fois avec des nombres différents{moreFr} ; additionnez-les s’ils comptent des personnes différentes{orFr}{rowsFr}{mergedFr}",
+                            $"rows {first.Line} and {row.Line}: cell {cell} is given twice with different numbers{moreEn}; add them up if they count different people{orEn}{rowsEn}{mergedEn}");
                 }
 
                 yield return new Leaf(codes, row.Value);

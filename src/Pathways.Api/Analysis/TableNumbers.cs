@@ -29,8 +29,14 @@ internal sealed partial class TableNumbers(Arguments arguments)
         if (!_contributions && number != Math.Floor(number))
         {
             throw csv.Bad("analyse/not-a-count", column,
-                "n’est pas un effectif entier : d’une quantité ou d’effectifs pondérés, donnez une ligne par personne ou organisme et dites --contributions ; une moyenne ou une part ne se masque pas ici, retirez-la ; d’un nombre estimé ou brouillé, donnez l’effectif exact" + Taken("fr"),
-                "is not a whole count: of a quantity or of weighted counts, give a row for each person or body and say --contributions; a mean or a share is not masked here, take it out; of an estimate or a number with noise, give the exact count" + Taken("en"));
+                (arguments.Get("round") is null
+                    ? "n’est pas un effectif entier : d’une quantité ou d’effectifs pondérés, donnez une ligne par personne ou organisme et dites --contributions ; "
+                    : "n’est pas un effectif entier : une quantité ou un effectif pondéré ne s’arrondit pas ; si chaque ligne est une personne, mettez-y 1 et dites --contributions, sinon donnez l’effectif exact ; ")
+                    + "une moyenne ou une part ne se masque pas ici, retirez-la ; d’un nombre estimé ou brouillé, donnez l’effectif exact" + Taken("fr"),
+                (arguments.Get("round") is null
+                    ? "is not a whole count: of a quantity or of weighted counts, give a row for each person or body and say --contributions; "
+                    : "is not a whole count: a quantity or a weighted count is not rounded; if each row is a person, write 1 in it and say --contributions, otherwise give the exact count; ")
+                    + "a mean or a share is not masked here, take it out; of an estimate or a number with noise, give the exact count" + Taken("en"));
         }
 
         return number;

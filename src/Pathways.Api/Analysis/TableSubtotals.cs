@@ -14,9 +14,10 @@ internal static class TableSubtotals
 
     /// <summary>Refuses a column in which a category is the sum of others.</summary>
     /// <param name="column">The name of the column.</param>
+    /// <param name="above">The level that it adds up to already; null where it is at the top.</param>
     /// <param name="sums">What its categories add up to in each combination of the others, in the order of the file.</param>
     /// <param name="noTotal">What to say where it is chance.</param>
-    internal static void Refuse(string column, IReadOnlyDictionary<string, Combination> sums, string noTotal)
+    internal static void Refuse(string column, string? above, IReadOnlyDictionary<string, Combination> sums, string noTotal)
     {
         var inFile = sums.Values.SelectMany(s => s.Values.Keys).Distinct(StringComparer.Ordinal).ToList();
         var codes = inFile.Order(StringComparer.Ordinal).ToList();
@@ -47,10 +48,11 @@ internal static class TableSubtotals
         AnalysisError Found(string code, IReadOnlyList<string> parts)
         {
             var made = string.Join(" + ", parts.Take(5)) + (parts.Count > 5 ? " + …" : "");
+            var (levelFr, levelEn) = above is null ? ($"{column}:niveau", $"{column}:level") : ($"{column}:niveau,niveau:{above}", $"{column}:level,level:{above}");
             return new(
                 "analyse/subtotal",
-                $"colonne « {column} » : « {code} » est partout {made} ; ôtez ses lignes, mettez ce niveau dans une colonne à lui et dites --hierarchy {column}:niveau, ou {noTotal} si c’est un hasard",
-                $"column '{column}': '{code}' is {made} everywhere; take its rows out, put this level in a column of its own and say --hierarchy {column}:level, or {noTotal} if it is chance");
+                $"colonne « {column} » : « {code} » est partout {made} ; ôtez ses lignes, mettez ce niveau dans une colonne à lui et dites --hierarchy {levelFr}, ou {noTotal} si c’est un hasard",
+                $"column '{column}': '{code}' is {made} everywhere; take its rows out, put this level in a column of its own and say --hierarchy {levelEn}, or {noTotal} if it is chance");
         }
 
         List<string>? Find(List<string> candidates, int from, double[] rest, List<string> chosen, ref int tries)

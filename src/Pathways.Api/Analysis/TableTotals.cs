@@ -24,10 +24,22 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
     private static readonly HashSet<string> Signs = new(
         ["", "any", "both", "ambos", "ambas", "beide", "les deux", "todos", "todas", "alle", "tutti", "h+f", "f+h", "m+f", "f+m", "t", "_t", "σ", "∑", "*"], StringComparer.Ordinal);
 
+    private readonly List<TableRow> _rows = [];
+
     private readonly HashSet<string>[] _found = [.. columns.Select(_ => new HashSet<string>(StringComparer.Ordinal))];
 
     /// <summary>Column and name of each total.</summary>
     internal IReadOnlyList<(string Column, string Total)> Found => [.. _found.SelectMany((names, c) => names.Select(n => (columns[c], n)))];
+
+    /// <summary>What each row of totals of a column stands for: the nearest level above that it names; null where it is the total of all.</summary>
+    internal IEnumerable<(string Total, (int Column, string Code)? Of)> StandFor(int column)
+    {
+        foreach (var codes in _rows.Select(r => r.Codes).Where(codes => _found[column].Contains(codes[column])))
+        {
+            int[] above = [.. chains[column].Where(c => !_found[c].Contains(codes[c]) && !arguments.Missing.Is(codes[c])).Take(1)];
+            yield return (codes[column], above is [var level] ? (level, codes[level]) : null);
+        }
+    }
 
     /// <summary>What to say where no category is a total beside those found: --no-total by itself would make categories of these too.</summary>
     internal string NoTotal => NoTotalBeside([]);
@@ -35,10 +47,18 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
     /// <summary>The rows that are no totals.</summary>
     internal List<TableRow> Parts(List<TableRow> rows)
     {
+        var parts = WithoutTotals(rows);
+        _rows.AddRange(rows.Where(IsTotal));
+        return parts;
+    }
+
+    private List<TableRow> WithoutTotals(List<TableRow> rows)
+    {
         Declared(rows);
         if (arguments.Has("no-total"))
         {
             RefuseNamed(rows);
+            ByLevel(rows);
             var named = rows.Where(r => !IsTotal(r)).ToList();
             Verify(rows, named);
             return named;
@@ -50,15 +70,19 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
         for (var column = 0; column < columns.Length; column++)
             BySums([.. rows.Where(r => !_found[column].Contains(r.Codes[column]))], column, doubts);
         ByEmptiness(rows);
+        ByLevel(rows);
+        // Below a level, the sum of the others is the total of that level, whatever it is called.
+        if (doubts.FirstOrDefault(d => chains[d.Column].Length > 0) is { Code: not null } below)
+            throw Doubt(below.Column, [.. doubts.Where(d => d.Column == below.Column).Select(d => d.Code)]);
         // First: "Total north" is the sum of the others in the north, and not the total of all.
         for (var column = 0; column < columns.Length; column++)
             RefusePartial(rows, column);
         if (doubts.Count > 0)
-            throw Doubt(doubts[0].Column, doubts[0].Code);
+            throw Doubt(doubts[0].Column, [doubts[0].Code]);
         var parts = rows.Where(r => !IsTotal(r)).ToList();
         // Before the totals, which do not add up where sub-totals are among their parts.
         for (var column = 0; column < columns.Length; column++)
-            TableSubtotals.Refuse(columns[column], Sums(parts, column), NoTotal);
+            TableSubtotals.Refuse(columns[column], chains[column].Length == 0 ? null : columns[chains[column][0]], Sums(parts, column), NoTotal);
         Verify(rows, parts);
         return parts;
     }
@@ -154,12 +178,27 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
             _found[column].Add("");
     }
 
+    /// <summary>What is written below a total only ("Territory" in the canton "All") is that total too.</summary>
+    private void ByLevel(List<TableRow> rows)
+    {
+        foreach (var column in Enumerable.Range(0, columns.Length).Where(c => chains[c].Length > 0))
+        {
+            bool IsBelowTotal(TableRow row) => Array.Exists(chains[column], c => _found[c].Contains(row.Codes[c]));
+            foreach (var rowsOfCode in rows.GroupBy(r => r.Codes[column], StringComparer.Ordinal).Where(g => g.All(IsBelowTotal)))
+                _found[column].Add(rowsOfCode.Key);
+        }
+    }
+
     private void BySums(List<TableRow> rows, int column, List<(int Column, string Code)> doubts)
     {
         var sums = Sums(rows, column);
         var codes = sums.Values.SelectMany(s => s.Values.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var taken = new List<string>();
         foreach (var code in codes)
         {
+            // Each part of a level above has a total of its own, often under a name of its own.
+            if (taken.Count > 0 && sums.Values.Any(s => s.Values.ContainsKey(code) && taken.Exists(s.Values.ContainsKey)))
+                continue;
             var (holds, informative, shown, bare) = AddsUp(sums, code);
             if (!holds || (codes.Count == 2 ? shown < 2 || bare : informative == 0))
                 continue;
@@ -167,7 +206,9 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
                 doubts.Add((column, code));
             else
                 _found[column].Add(code);
-            return;
+            if (chains[column].Length == 0)
+                return;
+            taken.Add(code);
         }
     }
 
@@ -273,10 +314,21 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
 
     internal static bool Equal(double a, double b) => Math.Abs(a - b) <= 1e-9 * Math.Max(1, Math.Max(Math.Abs(a), Math.Abs(b)));
 
-    private AnalysisError Doubt(int column, string code) => new(
-        "analyse/total-or-category",
-        $"colonne « {columns[column]} » : « {code} » est la somme des autres ; dites --total \"{Quoted(code)}\" si c’est leur total, {NoTotal} si c’est une catégorie",
-        $"column '{columns[column]}': '{code}' is the sum of the others; say --total \"{Quoted(code)}\" if it is their total, {NoTotal} if it is a category");
+    /// <summary>All of them at once, and what was said already with them: the option is given once.</summary>
+    private AnalysisError Doubt(int column, string[] codes)
+    {
+        var all = string.Join(',', arguments.List("total").Concat(codes).Select(Quoted));
+        var (french, english) = (string.Join(", ", codes.Select(c => $"« {c} »")), string.Join(", ", codes.Select(c => $"'{c}'")));
+        return codes.Length == 1
+            ? new(
+                "analyse/total-or-category",
+                $"colonne « {columns[column]} » : {french} est la somme des autres ; dites --total \"{all}\" si c’est leur total, {NoTotal} si c’est une catégorie",
+                $"column '{columns[column]}': {english} is the sum of the others; say --total \"{all}\" if it is their total, {NoTotal} if it is a category")
+            : new(
+                "analyse/total-or-category",
+                $"colonne « {columns[column]} » : {french} sont chacun la somme des autres de leur « {columns[chains[column][0]]} » ; dites --total \"{all}\" si ce sont leurs totaux, {NoTotal} si ce sont des catégories",
+                $"column '{columns[column]}': {english} are each the sum of the others of their '{columns[chains[column][0]]}'; say --total \"{all}\" if they are their totals, {NoTotal} if they are categories");
+    }
 
     /// <summary>A name as a list of an option takes it.</summary>
     private static string Quoted(string name) => name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal);

@@ -504,4 +504,132 @@ public sealed class SuppressInputTests
         // Classes of age are no periods.
         Assert.Equal(0, (int)Run.OnFile("age;zone;n\n" + rows, "suppress", "FILE", "--json").Json["notes"]!["counts_that_never_fall"]!);
     }
+
+    private const string Cantons = """
+        canton;commune;sector;people
+        North;R1;S1;12
+        North;R1;S2;2
+        North;R1;S3;30
+        North;R2;S1;25
+        North;R2;S2;18
+        North;R2;S3;40
+        North;North_all;S1;37
+        North;North_all;S2;20
+        North;North_all;S3;70
+        South;R3;S1;9
+        South;R3;S2;14
+        South;R3;S3;21
+        South;R4;S1;11
+        South;R4;S2;16
+        South;R4;S3;8
+        South;South_all;S1;20
+        South;South_all;S2;30
+        South;South_all;S3;29
+
+        """;
+
+    private const string All = "All;Territory_all;S1;57\nAll;Territory_all;S2;50\nAll;Territory_all;S3;99\n";
+
+    private static readonly string[] ByCanton = ["suppress", "FILE", "--hierarchy", "commune:canton", "--accept-replay"];
+
+    /// <summary>The total of the territory, 206, was called by the name of the first canton's total, 127.</summary>
+    [Theory]
+    [InlineData(false, "Total")]
+    [InlineData(false, "Total", "--total", "North_all,South_all")]
+    [InlineData(false, "Total", "--total", "South_all,North_all")]
+    [InlineData(false, "Total", "--total", "South_all")]
+    [InlineData(true, "Territory_all")]
+    [InlineData(true, "Territory_all", "--total", "North_all,South_all,Territory_all")]
+    [InlineData(true, "Territory_all", "--total", "North_all,South_all,All", "--no-total")]
+    [InlineData(false, "Total", "--round", "5")]
+    public void Each_total_of_a_hierarchy_has_the_name_of_what_it_sums(bool all, string grand, params string[] said)
+    {
+        string[] asked = [.. ByCanton.Where(w => w != "--accept-replay" || !said.Contains("--round")), .. said];
+        var json = Run.OnFile(Cantons + (all ? All : ""), [.. asked, "--json"]).Json;
+        var round = said.Contains("--round");
+        Assert.Equal(round ? 205 : 206, Of(grand));
+        Assert.Equal(round ? (125, 80) : (127, 79), (Of("North"), Of("South")));
+        Assert.Equal(0, json["table"]!.AsArray().Count(c => (string)c!["commune"]! is "North_all" or "South_all"));
+        Assert.Equal(grand, (string)json["grand_totals"]!["commune"]!);
+        var names = json["total_names"]!.AsArray().ToDictionary(n => (string)n!["total"]!, n => n!["called"]!.AsArray().Select(c => (string)c!).Single());
+        Assert.Equal(("North", "South"), (names["North_all"], names["South_all"]));
+        Assert.Equal(all ? grand : null, names.GetValueOrDefault("Territory_all"));
+        Assert.Contains("Their names in this table: 'North_all' (commune) → 'North'; 'South_all' (commune) → 'South'", Text("en"), StringComparison.Ordinal);
+        Assert.Contains($"The total of all: '{grand}' (commune).", Text("en"), StringComparison.Ordinal);
+        Assert.Contains("Leurs noms dans ce tableau : « North_all » (commune) → « North » ; « South_all » (commune) → « South »", Text("fr"), StringComparison.Ordinal);
+        Assert.Contains($"Le total de tout : « {grand} » (commune).", Text("fr"), StringComparison.Ordinal);
+
+        int Of(string commune) => json["table"]!.AsArray().Where(c => (string)c!["commune"]! == commune && (string)c["sector"]! == "Total").Select(c => (int)c!["value"]!).Single();
+        string Text(string language) => Run.OnFile(Cantons + (all ? All : ""), [.. asked, "--lang", language]).Output;
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--total", "_Z")]
+    public void One_name_for_the_totals_of_several_cantons_is_not_that_of_all(params string[] said)
+    {
+        var table = Cantons.Replace("North_all", "_Z", StringComparison.Ordinal).Replace("South_all", "_Z", StringComparison.Ordinal);
+        var json = Run.OnFile(table, [.. ByCanton, .. said, "--json"]).Json;
+        Assert.Equal("Total", (string)json["grand_totals"]!["commune"]!);
+        Assert.Equal("""[{"column":"commune","total":"_Z","called":["North","South"]}]""", json["total_names"]!.ToJsonString());
+        Assert.Contains("'_Z' (commune) → 'North', 'South'. The total of all: 'Total' (commune).", Run.OnFile(table, [.. ByCanton, .. said, "--lang", "en"]).Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>In too few combinations to be sure, all of them are named at once, and what is advised leads to the table.</summary>
+    [Fact]
+    public void Totals_of_several_cantons_are_in_doubt_together()
+    {
+        var table = string.Join('\n', Cantons.Split('\n').Where(r => !r.Contains(";S3;", StringComparison.Ordinal)));
+        var refused = Run.OnFile(table, [.. ByCanton, "--lang", "en"]).Error;
+        Assert.StartsWith(
+            "analyse/total-or-category: column 'commune': 'North_all', 'South_all' are each the sum of the others of their 'canton'; say --total \"North_all,South_all\" if they are their totals, --no-total if they are categories", refused, StringComparison.Ordinal);
+        Assert.Contains("« North_all », « South_all » sont chacun la somme des autres de leur « canton » ; dites --total \"North_all,South_all\"", Run.OnFile(table, [.. ByCanton, "--lang", "fr"]).Error, StringComparison.Ordinal);
+        Assert.Contains("say --total \"North_all,South_all\" if it is their total", Run.OnFile(table, [.. ByCanton, "--total", "North_all", "--lang", "en"]).Error, StringComparison.Ordinal);
+        var json = Run.OnFile(table, [.. ByCanton, "--total", "North_all,South_all", "--json"]).Json;
+        Assert.Equal(107, (int)json["table"]!.AsArray().Single(c => (string)c!["commune"]! == "Total" && (string)c["sector"]! == "Total")!["value"]!);
+    }
+
+    [Fact]
+    public void A_level_between_two_levels_is_told_with_both()
+    {
+        var table = Cantons.Replace("North_all", "R12", StringComparison.Ordinal) + "North;R9;S1;7\nNorth;R9;S2;6\nNorth;R9;S3;8\n";
+        Assert.Contains("'R12' is R1 + R2 everywhere; take its rows out, put this level in a column of its own and say --hierarchy commune:level,level:canton", Run.OnFile(table, [.. ByCanton, "--lang", "en"]).Error, StringComparison.Ordinal);
+        Assert.Contains("--hierarchy commune:niveau,niveau:canton", Run.OnFile(table, [.. ByCanton, "--lang", "fr"]).Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each refusal says what then works: rows of 1 are counted, and their counts rounded as if they had been given.</summary>
+    [Fact]
+    public void Rows_of_one_person_each_are_counted_and_rounded()
+    {
+        (string Cell, int People)[] cells = [("North;f", 7), ("North;m", 8), ("South;f", 2), ("South;m", 3), ("West;f", 9), ("West;m", 10)];
+        var rows = "region;sex;people\n" + string.Concat(cells.SelectMany(c => Enumerable.Repeat(c.Cell + ";1\n", c.People)));
+        string[] asked = ["suppress", "FILE", "--round", "3"];
+        var refused = Run.OnFile(rows, [.. asked, "--lang", "en"]).Error;
+        Assert.StartsWith("analyse/cell-twice: ", refused, StringComparison.Ordinal);
+        Assert.EndsWith("--contributions if each row is one person: the rows of each cell are then counted, and these counts rounded", refused.TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains("--contributions si chaque ligne est une personne : les lignes de chaque case sont alors comptées", Run.OnFile(rows, [.. asked, "--lang", "fr"]).Error, StringComparison.Ordinal);
+        var json = Run.OnFile(rows, [.. asked, "--contributions", "--json"]).Json;
+        var counts = Run.OnFile("region;sex;people\n" + string.Concat(cells.Select(c => $"{c.Cell};{c.People}\n")), [.. asked, "--json"]).Json;
+        Assert.Equal(counts["table"]!.ToJsonString(), json["table"]!.ToJsonString());
+        Assert.Equal(39, (int)json["table"]!.AsArray().Single(c => (string)c!["region"]! == "Total" && (string)c["sex"]! == "Total")!["value"]!);
+        Assert.Equal(("rows", "column"), ((string)json["counted"]!, (string)counts["counted"]!));
+        Assert.Contains("Each row of 1 ('people') is counted as a person", Run.OnFile(rows, [.. asked, "--contributions", "--lang", "en"]).Output, StringComparison.Ordinal);
+        Assert.Contains("Chaque ligne de 1 (« people ») est comptée comme une personne", Run.OnFile(rows, [.. asked, "--contributions", "--lang", "fr"]).Output, StringComparison.Ordinal);
+        // By its name a weight: told the same way out.
+        var weights = rows.Replace("people", "weight", StringComparison.Ordinal);
+        Assert.Contains("count the rows of each cell and give those counts (of rows of 1, --contributions does so)", Run.OnFile(weights, [.. asked, "--lang", "en"]).Error, StringComparison.Ordinal);
+        Assert.Equal(json["table"]!.ToJsonString(), Run.OnFile(weights, [.. asked, "--contributions", "--json"]).Json["table"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void What_is_no_row_of_one_person_is_not_rounded_and_told_what_to_give()
+    {
+        string[] asked = ["suppress", "FILE", "--round", "3", "--lang", "en"];
+        const string Weighted = "region;weight\nNorth;1\nNorth;1.5\nSouth;2.5\n";
+        Assert.StartsWith("analyse/option-does-not-apply: --contributions with --round counts rows of 1, one a person; row 3: 1.5. ", Run.OnFile(Weighted, [.. asked, "--contributions"]).Error, StringComparison.Ordinal);
+        Assert.Contains("write 1 in each row to count the people, give the exact counts, or mask (without --round)", Run.OnFile(Weighted, [.. asked, "--contributions"]).Error, StringComparison.Ordinal);
+        Assert.Contains("a quantity or a weighted count is not rounded; if each row is a person, write 1 in it and say --contributions", Run.OnFile("region;n\nNorth;1.5\n", asked).Error, StringComparison.Ordinal);
+        Assert.Contains("add them up if they count different people; if each row is one person, count the rows of each cell and give those counts", Run.OnFile("region;n\nNorth;1\nNorth;2\n", asked).Error, StringComparison.Ordinal);
+        Assert.StartsWith("analyse/option-does-not-apply: --contributor: does not go with --round", Run.OnFile("region;who;n\nNorth;a;1\n", [.. asked, "--contributions", "--contributor", "who"]).Error, StringComparison.Ordinal);
+    }
 }
