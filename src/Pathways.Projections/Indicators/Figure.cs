@@ -109,7 +109,12 @@ public sealed record FigureCurve(
 /// <param name="DegreesOfFreedom">Groups compared, less one; 0 where nothing can be compared.</param>
 /// <param name="PValue">How often chance alone would give as much; null where nothing can be compared.</param>
 /// <param name="LeftOut">How many were left out because their group is not stated.</param>
-public sealed record FigureTest(string Name, double? ChiSquare, int DegreesOfFreedom, double? PValue, long LeftOut = 0);
+public sealed record FigureTest(string Name, double? ChiSquare, int DegreesOfFreedom, double? PValue, long LeftOut = 0)
+{
+    /// <summary>Groups with fewer than 5 expected events: of such the distribution of χ² is a rough one.</summary>
+    [JsonIgnore]
+    public int FewExpected { get; init; }
+}
 
 /// <summary>The figure of all, or of one group.</summary>
 /// <param name="Group">Value of the dimension; absent for all.</param>

@@ -17,7 +17,7 @@ public static class FigureNotes
     public static IReadOnlyList<FigureNote> Of(FigureAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return [.. new[] { Beyond(answer), NotMature(answer), WholeMonths(answer), Cut(answer), BeforeTheFirst(answer), Met(answer), NoTest(answer), Missing(answer), Grouped(answer), Superseded(answer) }.OfType<FigureNote>()];
+        return [.. new[] { Beyond(answer), NotMature(answer), WholeMonths(answer), Cut(answer), BeforeTheFirst(answer), Met(answer), NoTest(answer), FewExpected(answer), Missing(answer), Grouped(answer), Superseded(answer) }.OfType<FigureNote>()];
     }
 
     static readonly FigureNote NothingThen = new("nothing_recorded_then", new("Rien n’était encore enregistré à cet instant.", "Nothing was recorded yet at that instant."));
@@ -73,6 +73,10 @@ public static class FigureNotes
     // The same words as "analyse survival" has.
     static FigureNote? NoTest(FigureAnswer answer) => answer.Test is not { ChiSquare: null } ? null : new("no_test", new(
         "Pas de test\u00a0: aucun événement pendant que deux groupes sont exposés.", "No test: no event while two groups are at risk."));
+
+    static FigureNote? FewExpected(FigureAnswer answer) => answer.Test is not { ChiSquare: not null, FewExpected: > 0 and var few } ? null : new("small_expected", new(
+        $"Test du log-rank approché, son p peut être trop petit\u00a0: groupes de moins de 5 événements attendus\u00a0: {few.ToString("#,##0", French)}.",
+        $"The log-rank test is approximate, its p may be too small: groups with fewer than 5 expected events: {few.ToString("#,##0", English)}."));
 
     static FigureNote? Missing(FigureAnswer answer) => answer.ReadAsNotStated is not { Count: > 0 } texts ? null : new("read_as_not_stated", new(
         $"Lu comme non renseigné\u00a0: {string.Join(", ", texts.Select(t => $"«\u00a0{t}\u00a0»"))}.", $"Read as not stated: {string.Join(", ", texts.Select(t => $"“{t}”"))}."));

@@ -55,7 +55,7 @@ public abstract class TimeToFirst : FigureRule
         var test = LogRank.Test(
             [.. spells.SelectMany(s => s.Times)], [.. spells.SelectMany(s => s.Events)], [.. spells.SelectMany((s, group) => Enumerable.Repeat(group, s.Times.Length))]);
         // What is not tested has no statistic: 0 would say that the groups do not differ.
-        return new FigureTest("log_rank", test.PValue is null ? null : test.ChiSquare, test.DegreesOfFreedom, test.PValue);
+        return new FigureTest("log_rank", test.PValue is null ? null : test.ChiSquare, test.DegreesOfFreedom, test.PValue) { FewExpected = test.Groups.Count(g => g.Expected is > 0 and < 5) };
     }
 
     (double[] Times, bool[] Events) Spells(IReadOnlyList<Journey> journeys, FigureRequest request)

@@ -243,6 +243,8 @@ public class OutcomeTests
         var asked = Until(To) with { By = "gender" };
         var (plain, beside) = (new TimeToFirstJob().Ask(asked, two), new TimeToFirstJob().Ask(asked, [.. two, Of(told, 3), Of(told, 4)]));
         Assert.Equal((1, plain.Test!.ChiSquare, 2L), (beside.Test!.DegreesOfFreedom, beside.Test.ChiSquare, beside.Test.LeftOut));
+        // Six events in two groups: fewer than 5 expected in each.
+        Assert.Contains(FigureNotes.Of(plain), n => n.Code == "small_expected" && n.Text.En.EndsWith("expected events: 2.", StringComparison.Ordinal));
         Assert.Equal(["woman", "man", "non_binary", told], beside.Groups.Select(g => g.Group));
     }
 
