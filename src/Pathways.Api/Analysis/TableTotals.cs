@@ -74,6 +74,8 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
         // Below a level, the sum of the others is the total of that level, whatever it is called.
         if (doubts.FirstOrDefault(d => chains[d.Column].Length > 0) is { Code: not null } below)
             throw Doubt(below.Column, [.. doubts.Where(d => d.Column == below.Column).Select(d => d.Code)]);
+        for (var column = 0; column < columns.Length; column++)
+            RefusePairs(rows, column);
         // First: "Total north" is the sum of the others in the north, and not the total of all.
         for (var column = 0; column < columns.Length; column++)
             RefusePartial(rows, column);
@@ -186,6 +188,32 @@ internal sealed partial class TableTotals(Arguments arguments, string[] columns,
             bool IsBelowTotal(TableRow row) => Array.Exists(chains[column], c => _found[c].Contains(row.Codes[c]));
             foreach (var rowsOfCode in rows.GroupBy(r => r.Codes[column], StringComparer.Ordinal).Where(g => g.All(IsBelowTotal)))
                 _found[column].Add(rowsOfCode.Key);
+        }
+    }
+
+    /// <summary>
+    /// Where other parts of a level have a total, two categories of the same numbers may be the only one of theirs and its total: people
+    /// counted twice.
+    /// </summary>
+    private void RefusePairs(List<TableRow> rows, int column)
+    {
+        if (!rows.Exists(r => _found[column].Contains(r.Codes[column]) && chains[column].Any(c => !_found[c].Contains(r.Codes[c]))))
+            return;
+        var sums = Sums(rows, column).Values.ToList();
+        var linesOf = sums.SelectMany(s => s.Values.Keys.Select(c => (Code: c, Line: s))).ToLookup(l => l.Code, l => l.Line, StringComparer.Ordinal);
+        var pairs = sums.Where(s => s.Values.Count == 2 && !s.Values.Keys.Any(_found[column].Contains)).Select(s => s.Values.Keys.ToArray());
+        foreach (var pair in pairs.DistinctBy(p => p[0], StringComparer.Ordinal))
+        {
+            var lines = pair.SelectMany(c => linesOf[c]).Distinct().ToList();
+            if (lines.Count(l => l.Total > 0) < 2
+                || !lines.TrueForAll(l => l.Values.Count == 2 && pair.All(l.Values.ContainsKey) && Equal(l.Values[pair[0]], l.Values[pair[1]])))
+                continue;
+            string[] said = [.. arguments.List("total").Select(Quoted)];
+            string One(string code) => "--total \"" + string.Join(',', said.Append(Quoted(code))) + "\"";
+            throw new AnalysisError(
+                "analyse/total-or-category",
+                $"colonne « {columns[column]} » : « {pair[0]} » et « {pair[1]} » ont partout le même nombre ; si l’un est le total de l’autre, comme il y en a ailleurs, dites {One(pair[1])} ou {One(pair[0])}, {NoTotal} si ce sont deux catégories",
+                $"column '{columns[column]}': '{pair[0]}' and '{pair[1]}' are the same everywhere; if one is the total of the other, as there are elsewhere, say {One(pair[1])} or {One(pair[0])}, {NoTotal} if they are two categories");
         }
     }
 

@@ -589,6 +589,20 @@ public sealed class SuppressInputTests
         Assert.Equal(107, (int)json["table"]!.AsArray().Single(c => (string)c!["commune"]! == "Total" && (string)c["sector"]! == "Total")!["value"]!);
     }
 
+    /// <summary>The only commune of a canton beside its total: both were categories, and its people counted twice in silence.</summary>
+    [Fact]
+    public void The_total_of_one_commune_only_is_in_doubt()
+    {
+        const string Table = Cantons + "West;R5;S1;10\nWest;R5;S2;12\nWest;R5;S3;14\nWest;West_all;S1;10\nWest;West_all;S2;12\nWest;West_all;S3;14\n";
+        Assert.Contains("'R5' and 'West_all' are the same everywhere; if one is the total of the other, as there are elsewhere, say --total \"West_all\" or --total \"R5\"", Run.OnFile(Table, [.. ByCanton, "--lang", "en"]).Error, StringComparison.Ordinal);
+        Assert.Contains("« R5 » et « West_all » ont partout le même nombre", Run.OnFile(Table, [.. ByCanton, "--lang", "fr"]).Error, StringComparison.Ordinal);
+        Assert.Equal(206 + 36, Total("--total", "West_all"));
+        Assert.Equal(206 + 36 + 36, Total("--total", "North_all,South_all", "--no-total"));
+
+        int Total(params string[] said) => Run.OnFile(Table, [.. ByCanton, .. said, "--json"]).Json["table"]!.AsArray()
+            .Where(c => (string)c!["commune"]! == "Total" && (string)c["sector"]! == "Total").Select(c => (int)c!["value"]!).Single();
+    }
+
     [Fact]
     public void A_level_between_two_levels_is_told_with_both()
     {
