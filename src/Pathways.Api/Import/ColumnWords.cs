@@ -5,14 +5,11 @@ namespace Pathways.Api.Import;
 /// <summary>The events of a file and their columns in words, for the page and the documentation.</summary>
 public static class ColumnWords
 {
-    /// <summary>Columns that every row has; <c>confirm</c> and <c>attribute.NAME</c> may be there as well.</summary>
-    public static readonly IReadOnlyList<string> OfEveryRow = ["pathway", "event", "occurred_on"];
-
     /// <summary>The columns of an event that a row can't, or can, be without.</summary>
     public static IEnumerable<string> Of(EventShape shape, bool required)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        return shape.Fields.Where(f => f.Required == required && !OfEveryRow.Contains(f.Column)).Select(f => f.Column);
+        return shape.Fields.Where(f => f.Required == required && !ImportHeader.Needed.Contains(f.Column)).Select(f => f.Column);
     }
 
     /// <summary>Every column, by name, with what is written there: one text for each kind of content.</summary>

@@ -13,6 +13,9 @@ public sealed class ImportHeader
     /// <summary>Name of the column of what is confirmed.</summary>
     public const string ConfirmName = "confirm";
 
+    /// <summary>Columns that every file has.</summary>
+    public static readonly IReadOnlyList<string> Needed = ["pathway", "event", "occurred_on"];
+
     // Columns that every event may have, besides its own fields.
     static readonly string[] Common = ["pathway", "event", ConfirmName];
 
@@ -106,9 +109,8 @@ public sealed class ImportHeader
             }
             known++;
         }
-        string[] needed = ["pathway", "event", "occurred_on"];
-        problems.AddRange(needed.Where(n => !header.columns.ContainsKey(n) && !meant.Contains(n)).Select(n => new ImportProblem("import/missing-column", 1, n)));
-        if (known == 0 && !needed.All(meant.Contains))
+        problems.AddRange(Needed.Where(n => !header.columns.ContainsKey(n) && !meant.Contains(n)).Select(n => new ImportProblem("import/missing-column", 1, n)));
+        if (known == 0 && !Needed.All(meant.Contains))
         {
             problems.Clear();
             problems.Add(new ImportProblem("import/wrong-header", 1));

@@ -166,7 +166,7 @@ internal sealed class CsvEventLog : EventLogReader
         if (options.Missing.Is(clock))
             return day;
         return options.Missing.Is(day)
-            ? throw rows.Error(pair.Day, "csv/day-missing", $"The time of day '{UnreadTime.Shown(clock)}' has no date in its row: write the date there.")
+            ? throw rows.Error(pair.Day, "csv/day-missing", $"The time of day '{Cited.Shown(clock)}' has no date in its row: write the date there.")
             : PaddedHour($"{day} {clock}");
     }
 
@@ -192,7 +192,7 @@ internal sealed class CsvEventLog : EventLogReader
         if (decimal.TryParse(given, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rank))
             return rank;
         if (!options.Missing.Is(given))
-            throw rows.Error(columns.ThenBy, "csv/not-a-rank", $"'{UnreadTime.Shown(given)}' is not a number: --then-by takes a column of numbers, such as 12 or 3.5.");
+            throw rows.Error(columns.ThenBy, "csv/not-a-rank", $"'{Cited.Shown(given)}' is not a number: --then-by takes a column of numbers, such as 12 or 3.5.");
         Counts.Missing(given);
         return null;
     }

@@ -109,7 +109,7 @@ internal sealed class CsvLogColumns
             throw new LogFormatException("csv/missing-column", 1, 1, $"No column bears a usual name of the {string.Join(" and the ", missing)}; name {(missing.Count == 1 ? "it" : "them")} with {string.Join(" and ", missing.Select(m => $"'--{m}'"))}. {Columns()}");
     }
 
-    string Columns() => $"There are {string.Join(", ", header.Select(h => $"'{Shown(h)}'"))}.";
+    string Columns() => $"There are {string.Join(", ", header.Select(h => $"'{Cited.Shown(h)}'"))}.";
 
     void RefuseTwins()
     {
@@ -118,7 +118,7 @@ internal sealed class CsvLogColumns
             // Columns without a name hold nothing that could be asked for.
             var name = FieldText.Clean(header[i]);
             if (name.Length > 0 && header.Take(i).Any(h => FieldText.Clean(h).Equals(name, StringComparison.OrdinalIgnoreCase)))
-                throw new LogFormatException("csv/duplicate-column", 1, 1, $"Two columns are called '{Shown(name)}': rename one in the header.");
+                throw new LogFormatException("csv/duplicate-column", 1, 1, $"Two columns are called '{Cited.Shown(name)}': rename one in the header.");
         }
     }
 
@@ -147,6 +147,4 @@ internal sealed class CsvLogColumns
     int IndexOf(string name) => Array.FindIndex(header, h => Plain(h).Equals(Plain(name), StringComparison.OrdinalIgnoreCase));
 
     static string Plain(string name) => FieldText.Clean(name);
-
-    static string Shown(string text) => text.Length <= 80 ? text : text[..80] + "…";
 }

@@ -1,4 +1,3 @@
-using Pathways.Projections.Formats.Xes;
 using Pathways.Projections.Text;
 
 namespace Pathways.Projections.Formats;
@@ -19,8 +18,8 @@ public sealed record UnknownName(string Asked, string? Near, IReadOnlyList<strin
     /// <param name="asked">The name as asked.</param>
     /// <param name="known">The names that there are.</param>
     internal static UnknownName Of(string asked, IReadOnlyCollection<string> known) => Nearest.To(asked, known) is { } near
-        ? new(XesRemarks.Shown(asked), XesRemarks.Shown(near), [], 0)
-        : new(XesRemarks.Shown(asked), null, [.. known.Take(MostNamed).Select(XesRemarks.Shown)], Math.Max(0, known.Count - MostNamed));
+        ? new(Cited.Shown(asked), Cited.Shown(near), [], 0)
+        : new(Cited.Shown(asked), null, [.. known.Take(MostNamed).Select(Cited.Shown)], Math.Max(0, known.Count - MostNamed));
 
     /// <summary>What can be asked instead, behind a sentence in English.</summary>
     internal string Instead => Near is not null ? $"; did you mean '{Near}'?"

@@ -11,7 +11,7 @@ internal static partial class UnreadTime
     /// <summary>What is wrong with a text that <see cref="StatedTime"/> does not read.</summary>
     public static (string Code, string Detail) Of(string given)
     {
-        var shown = Shown(given);
+        var shown = Cited.Shown(given);
         if (ClockOnly().IsMatch(given))
             return ("csv/time-without-date", $"'{shown}' is a time of day: over midnight its order is lost. Write the date before it, such as 2024-05-01 08:00; where the date has a column of its own, name both with --timestamp DATE,TIME.");
         if (TwelveHours().IsMatch(given))
@@ -40,9 +40,6 @@ internal static partial class UnreadTime
 
     /// <summary>Whether a text is a time of day without a date.</summary>
     internal static bool IsClock(string given) => ClockOnly().IsMatch(given);
-
-    /// <summary>A text of the file as a refusal cites it.</summary>
-    internal static string Shown(string given) => given.Length <= 80 ? given : given[..80] + "…";
 
     /// <summary>Seconds since 1970 of a number of seconds, or of its thousandths, millionths or billionths, between 1979 and 2103.</summary>
     static double? Seconds(double number)

@@ -157,8 +157,8 @@ internal sealed class XesEventLog : EventLogReader
         }
 
         if (!StatedTime.TryRead(text, out var time))
-            throw reader.Error("xes/invalid-value", $"'{XesRemarks.Shown(text)}' is not a date.");
-        reader.Depart("xes/timestamp-not-date", $"The timestamp '{XesRemarks.Shown(text)}' is written as <{XesGrammar.TypeNames[(int)e.TypeAt(at)]}>, not as <date>.");
+            throw reader.Error("xes/invalid-value", $"'{Cited.Shown(text)}' is not a date.");
+        reader.Depart("xes/timestamp-not-date", $"The timestamp '{Cited.Shown(text)}' is written as <{XesGrammar.TypeNames[(int)e.TypeAt(at)]}>, not as <date>.");
         return time;
     }
 
@@ -192,7 +192,7 @@ internal sealed class XesEventLog : EventLogReader
         var of = named.FirstOrDefault(c => !c.IsAttribute && c.Keys.Contains(key));
         string[] known = [.. XesEventKeys.Of(path, options).Concat(declared.Select(c => c.Name)).Distinct(StringComparer.Ordinal).Except([.. classifier, .. options.Classifier])];
         var unknown = UnknownName.Of(key, known) with { Classifier = of?.Name };
-        var why = of is null ? ", and the log declares no classifier of this name" : $" of the classifier '{XesRemarks.Shown(of.Name)}'";
+        var why = of is null ? ", and the log declares no classifier of this name" : $" of the classifier '{Cited.Shown(of.Name)}'";
         return new("log/unknown-classifier-key", 0, 0, $"No event has the attribute '{unknown.Asked}'{why}{unknown.Instead}") { Unknown = unknown };
     }
 

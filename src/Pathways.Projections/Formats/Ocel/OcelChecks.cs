@@ -31,11 +31,11 @@ internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
         foreach (var attribute in attributes)
         {
             if (!declared.TryAdd(attribute.Name, attribute.Type))
-                throw Error("ocel/duplicate-attribute", $"The type '{Shown(name)}' declares '{Shown(attribute.Name)}' twice.");
+                throw Error("ocel/duplicate-attribute", $"The type '{Cited.Shown(name)}' declares '{Cited.Shown(attribute.Name)}' twice.");
         }
 
         if (!types.TryAdd((ofEvents, name), declared))
-            throw Error("ocel/duplicate-type", $"The type '{Shown(name)}' is declared twice.");
+            throw Error("ocel/duplicate-type", $"The type '{Cited.Shown(name)}' is declared twice.");
         return new OcelTypeDeclaration(ofEvents, name, attributes);
     }
 
@@ -49,13 +49,13 @@ internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
         // Written by older tools.
         "date" when Odd("ocel/type-name", "The type 'date' is called 'time'.") => OcelType.Time,
         "int" when Odd("ocel/type-name", "The type 'int' is called 'integer'.") => OcelType.Integer,
-        _ => throw Error("ocel/unknown-attribute-type", $"'{Shown(name)}' is no type of OCEL 2.0."),
+        _ => throw Error("ocel/unknown-attribute-type", $"'{Cited.Shown(name)}' is no type of OCEL 2.0."),
     };
 
     public OcelObject Object(string id, string type, List<OcelAttribute> attributes, List<OcelRelation> relations)
     {
         if (!objects.Add(Fingerprint(id)))
-            throw Error("ocel/duplicate-id", $"The object '{Shown(id)}' is given twice.");
+            throw Error("ocel/duplicate-id", $"The object '{Cited.Shown(id)}' is given twice.");
         Values(false, type, attributes);
         Ask(relations);
         return new OcelObject(id, pool.Intern(type), attributes, relations);
@@ -64,11 +64,11 @@ internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
     public OcelEvent Event(string id, string type, string time, List<OcelAttribute> attributes, List<OcelRelation> relations)
     {
         if (!events.Add(Fingerprint(id)))
-            throw Error("ocel/duplicate-id", $"The event '{Shown(id)}' is given twice.");
+            throw Error("ocel/duplicate-id", $"The event '{Cited.Shown(id)}' is given twice.");
         for (var i = 1; i < attributes.Count; i++)
         {
             if (attributes.FindIndex(a => a.Name == attributes[i].Name) < i)
-                throw Error("ocel/duplicate-attribute", $"The event '{Shown(id)}' has '{Shown(attributes[i].Name)}' twice.");
+                throw Error("ocel/duplicate-attribute", $"The event '{Cited.Shown(id)}' has '{Cited.Shown(attributes[i].Name)}' twice.");
         }
 
         Values(true, type, attributes);
@@ -79,12 +79,12 @@ internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
     public string Time(string text)
     {
         if (!StatedTime.TryRead(text, out var time))
-            throw Error("ocel/invalid-time", $"'{Shown(text)}' is not a date and time.");
+            throw Error("ocel/invalid-time", $"'{Cited.Shown(text)}' is not a date and time.");
         if (!time.Form.HasFlag(TimeForms.Schema))
-            Depart("ocel/time-form", $"'{Shown(text)}' is a date and time, but not written as xs:dateTime.");
+            Depart("ocel/time-form", $"'{Cited.Shown(text)}' is a date and time, but not written as xs:dateTime.");
         if (time.Form.HasFlag(TimeForms.Offset))
             return text.Trim();
-        Depart("ocel/time-without-offset", $"'{Shown(text)}' states no offset.");
+        Depart("ocel/time-without-offset", $"'{Cited.Shown(text)}' states no offset.");
         return KeepsLocalTimes ? text.Trim() : text.Trim() + (time.Form.HasFlag(TimeForms.TimeOfDay) ? "Z" : "T00:00:00Z");
     }
 
@@ -94,7 +94,7 @@ internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
         foreach (var (ofEvents, name) in undeclared)
         {
             if (!types.ContainsKey((ofEvents, name)))
-                throw Error("ocel/unknown-type", $"The type '{Shown(name)}' of {(ofEvents ? "events" : "objects")} is not declared.");
+                throw Error("ocel/unknown-type", $"The type '{Cited.Shown(name)}' of {(ofEvents ? "events" : "objects")} is not declared.");
         }
 
         asked.ExceptWith(objects);
@@ -112,8 +112,6 @@ internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
         if (issues.Count < limits.MaxIssues)
             issues.Add(new LogIssue(code, Math.Max(1, Line), Math.Max(1, Column), detail));
     }
-
-    public static string Shown(string text) => text.Length <= 80 ? text : text[..80] + "…";
 
     bool Odd(string code, string detail)
     {
@@ -133,11 +131,11 @@ internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
         foreach (var attribute in attributes)
         {
             if (!declared.TryGetValue(attribute.Name, out var expected))
-                Depart("ocel/undeclared-attribute", $"The type '{Shown(type)}' declares no '{Shown(attribute.Name)}'.");
+                Depart("ocel/undeclared-attribute", $"The type '{Cited.Shown(type)}' declares no '{Cited.Shown(attribute.Name)}'.");
             else if (expected == OcelType.Float && !IsOf(expected, attribute.Value) && XsdValues.IsForeignDouble(attribute.Value))
                 Depart("ocel/float-form", $"'{attribute.Value}' is NaN, INF or -INF as other languages write them.");
             else if (!IsOf(expected, attribute.Value))
-                throw Error("ocel/invalid-value", $"'{Shown(attribute.Value)}' is not of type {expected}.");
+                throw Error("ocel/invalid-value", $"'{Cited.Shown(attribute.Value)}' is not of type {expected}.");
         }
     }
 

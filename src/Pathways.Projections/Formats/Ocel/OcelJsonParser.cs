@@ -22,8 +22,8 @@ internal sealed class OcelJsonParser(LogStream stream, OcelChecks checks, LogLim
                 throw property.StartsWith("ocel:", StringComparison.Ordinal)
                     ? checks.Error("ocel/version-1", "The log is of OCEL 1.0: write it as OCEL 2.0.")
                     : seen.Count > 1
-                    ? checks.Error("ocel/unknown-property", $"OCEL 2.0 has no '{OcelChecks.Shown(property)}' here: take it out.")
-                    : checks.Error("ocel/no-log", $"A log has no '{OcelChecks.Shown(property)}': {NoLog}");
+                    ? checks.Error("ocel/unknown-property", $"OCEL 2.0 has no '{Cited.Shown(property)}' here: take it out.")
+                    : checks.Error("ocel/no-log", $"A log has no '{Cited.Shown(property)}': {NoLog}");
             }
 
             Expect(JsonTokenType.StartArray);
@@ -170,7 +170,7 @@ internal sealed class OcelJsonParser(LogStream stream, OcelChecks checks, LogLim
     {
         Require(JsonTokenType.PropertyName);
         if (!seen.Add(tokens.Text))
-            throw checks.Error("ocel/duplicate-property", $"'{OcelChecks.Shown(tokens.Text)}' is given twice.");
+            throw checks.Error("ocel/duplicate-property", $"'{Cited.Shown(tokens.Text)}' is given twice.");
         return tokens.Text;
     }
 
@@ -209,7 +209,7 @@ internal sealed class OcelJsonParser(LogStream stream, OcelChecks checks, LogLim
     }
 
     LogFormatException Unknown(string where, string property) =>
-        checks.Error("ocel/unknown-property", $"OCEL 2.0 has no '{OcelChecks.Shown(property)}' here ({where}): take it out, or write it as an attribute.");
+        checks.Error("ocel/unknown-property", $"OCEL 2.0 has no '{Cited.Shown(property)}' here ({where}): take it out, or write it as an attribute.");
 
     T Required<T>(T? value, string name) where T : class =>
         value ?? throw checks.Error("ocel/missing-property", $"'{name}' is missing.");

@@ -147,7 +147,7 @@ public static class OcelWriter
     static void Check(OcelChecks checks, OcelObject o)
     {
         foreach (var attribute in o.Attributes)
-            checks.Time(attribute.Time ?? throw new LogFormatException("ocel/missing-property", 0, 0, $"A value of '{OcelChecks.Shown(o.Id)}' has no time."));
+            checks.Time(attribute.Time ?? throw new LogFormatException("ocel/missing-property", 0, 0, $"A value of '{Cited.Shown(o.Id)}' has no time."));
         Whole([o.Id, .. o.Attributes.Select(a => a.Value), .. o.Relations.SelectMany(r => new[] { r.ObjectId, r.Qualifier })]);
         checks.Object(o.Id, o.Type, [.. o.Attributes], [.. o.Relations]);
     }
@@ -156,7 +156,7 @@ public static class OcelWriter
     {
         checks.Time(e.Time);
         if (e.Attributes.Any(a => a.Time is not null))
-            throw new LogFormatException("ocel/unknown-property", 0, 0, $"Values of the event '{OcelChecks.Shown(e.Id)}' have no time of their own.");
+            throw new LogFormatException("ocel/unknown-property", 0, 0, $"Values of the event '{Cited.Shown(e.Id)}' have no time of their own.");
         Whole([e.Id, .. e.Attributes.Select(a => a.Value), .. e.Relations.SelectMany(r => new[] { r.ObjectId, r.Qualifier })]);
         checks.Event(e.Id, e.Type, e.Time, [.. e.Attributes], [.. e.Relations]);
     }

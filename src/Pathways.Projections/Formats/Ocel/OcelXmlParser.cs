@@ -57,7 +57,7 @@ internal sealed class OcelXmlParser
         if (part == "global")
             throw Error("ocel/version-1", "The log is of OCEL 1.0: write it as OCEL 2.0.");
         if (part is not ("object-types" or "event-types" or "objects" or "events"))
-            throw Error("ocel/unknown-element", $"<log> has no <{OcelChecks.Shown(part)}>.");
+            throw Error("ocel/unknown-element", $"<log> has no <{Cited.Shown(part)}>.");
         if (!parts.Add(part))
             throw Error("ocel/duplicate-element", $"<{part}> is given twice.");
         Attributes();
@@ -114,14 +114,14 @@ internal sealed class OcelXmlParser
         Children(xml.LocalName, child =>
         {
             if (!seen.Add(child))
-                throw Error("ocel/duplicate-element", $"<{OcelChecks.Shown(child)}> is given twice.");
+                throw Error("ocel/duplicate-element", $"<{Cited.Shown(child)}> is given twice.");
             Attributes();
             if (child == "attributes")
                 Children(child, _ => attributes.Add(Attribute(ofEvents)));
             else if (child == "objects")
                 Children(child, _ => relations.Add(Relation()));
             else
-                throw Error("ocel/unknown-element", $"<{OcelChecks.Shown(child)}> may not stand here.");
+                throw Error("ocel/unknown-element", $"<{Cited.Shown(child)}> may not stand here.");
         });
         return ofEvents ? checks.Event(id, type, time, attributes, relations) : checks.Object(id, type, attributes, relations);
     }
@@ -140,7 +140,7 @@ internal sealed class OcelXmlParser
     {
         // The specification's examples write <relationship>, its printed schema <object>.
         if (xml.LocalName is not ("relationship" or "object"))
-            throw Error("ocel/unknown-element", $"<{OcelChecks.Shown(xml.LocalName)}> may not stand here.");
+            throw Error("ocel/unknown-element", $"<{Cited.Shown(xml.LocalName)}> may not stand here.");
         var element = xml.LocalName;
         var given = Attributes("object-id", "qualifier");
         Content(element);
@@ -155,7 +155,7 @@ internal sealed class OcelXmlParser
             if (xml.Prefix == "xmlns" || xml.Name == "xmlns" || xml.NamespaceURI == SchemaInstance)
                 continue;
             if (allowed.IndexOf(xml.Name) < 0)
-                throw Error("ocel/unknown-attribute", $"'{OcelChecks.Shown(xml.Name)}' may not stand here.");
+                throw Error("ocel/unknown-attribute", $"'{Cited.Shown(xml.Name)}' may not stand here.");
             given[xml.Name] = xml.Value;
         }
 
@@ -218,7 +218,7 @@ internal sealed class OcelXmlParser
 
     int Require(string element) => xml.NodeType == XmlNodeType.Element && xml.LocalName == element
         ? 0
-        : throw Error("ocel/unknown-element", $"There is <{OcelChecks.Shown(xml.LocalName)}> where <{element}> belongs.");
+        : throw Error("ocel/unknown-element", $"There is <{Cited.Shown(xml.LocalName)}> where <{element}> belongs.");
 
     bool Next()
     {

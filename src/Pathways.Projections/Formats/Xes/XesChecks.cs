@@ -38,7 +38,7 @@ internal sealed class XesChecks(Conformity conformity)
         foreach (ref readonly var attribute in attributes)
         {
             if (attribute.Key.Length > 0 && seen?.Add(attribute.Key) == false)
-                throw Refused("xes/duplicate-key", $"The key '{XesRemarks.Shown(attribute.Key)}' occurs twice in one component.");
+                throw Refused("xes/duplicate-key", $"The key '{Cited.Shown(attribute.Key)}' occurs twice in one component.");
             Attribute(attribute);
         }
     }
@@ -59,7 +59,7 @@ internal sealed class XesChecks(Conformity conformity)
         if (goodKeys.Contains(key))
             return;
         if (Strict && (key.Length == 0 || !XmlReader.IsName(key)))
-            throw Refused("xes/key-not-a-name", $"The key '{XesRemarks.Shown(key)}' is not of the schema's type xs:Name.");
+            throw Refused("xes/key-not-a-name", $"The key '{Cited.Shown(key)}' is not of the schema's type xs:Name.");
         Text(key);
         if (goodKeys.Count < 1 << 16)
             goodKeys.Add(key);
@@ -83,7 +83,7 @@ internal sealed class XesChecks(Conformity conformity)
             _ => false,
         };
         if (!valid)
-            throw Refused("xes/invalid-value", $"'{XesRemarks.Shown(value)}' is not a value of type {attribute.Type}.");
+            throw Refused("xes/invalid-value", $"'{Cited.Shown(value)}' is not a value of type {attribute.Type}.");
         if (attribute.Type == XesType.Container && Strict)
             throw Refused("xes/container", "<container> is of XES 2.0, not of the IEEE standard.");
     }
@@ -107,7 +107,7 @@ internal sealed class XesChecks(Conformity conformity)
     void NcName(string name)
     {
         if (Strict && (!XmlReader.IsName(name) || name.Contains(':', StringComparison.Ordinal)))
-            throw Refused("xes/name-not-ncname", $"The name '{XesRemarks.Shown(name)}' is not of the schema's type xs:NCName.");
+            throw Refused("xes/name-not-ncname", $"The name '{Cited.Shown(name)}' is not of the schema's type xs:NCName.");
         Text(name);
     }
 

@@ -231,11 +231,11 @@ internal sealed class XesGrammar
             _ => true,
         };
         if (!valid)
-            throw remarks.Error("xes/invalid-value", $"'{XesRemarks.Shown(value)}' is not a {TypeNames[(int)type]}.");
+            throw remarks.Error("xes/invalid-value", $"'{Cited.Shown(value)}' is not a {TypeNames[(int)type]}.");
         if (type == XesType.Date && !lastTime.Form.HasFlag(TimeForms.Schema))
-            remarks.Depart("xes/date-form", $"'{XesRemarks.Shown(value)}' is a date, but not written as xs:dateTime.");
+            remarks.Depart("xes/date-form", $"'{Cited.Shown(value)}' is a date, but not written as xs:dateTime.");
         if (type == XesType.Id && !Guid.TryParseExact(value, "D", out _))
-            remarks.Depart("xes/id-not-uuid", $"'{XesRemarks.Shown(value)}' is not a UUID.");
+            remarks.Depart("xes/id-not-uuid", $"'{Cited.Shown(value)}' is not a UUID.");
         return value;
     }
 
@@ -300,7 +300,7 @@ internal sealed class XesGrammar
     public void RefuseXmlAttribute(string element)
     {
         if (!IsNamespaceMatter)
-            throw remarks.Error("xes/unknown-xml-attribute", $"<{element}> takes no attribute '{XesRemarks.Shown(xml.Name)}'.");
+            throw remarks.Error("xes/unknown-xml-attribute", $"<{element}> takes no attribute '{Cited.Shown(xml.Name)}'.");
     }
 
     /// <summary>Namespace declarations and schema locations are no part of the log.</summary>

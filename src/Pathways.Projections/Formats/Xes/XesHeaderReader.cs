@@ -18,7 +18,7 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XesRemarks remarks, Xm
     {
         xml.MoveToContent();
         if (xml.NodeType != XmlNodeType.Element || xml.LocalName != "log")
-            throw remarks.Error("xes/no-log", $"The root element is <{XesRemarks.Shown(xml.Name)}>, not <log>: this is no XES log. An OCEL log as XML is read with --object-type.");
+            throw remarks.Error("xes/no-log", $"The root element is <{Cited.Shown(xml.Name)}>, not <log>: this is no XES log. An OCEL log as XML is read with --object-type.");
         grammar.RootNamespace = xml.NamespaceURI;
         ReadLogAttributes();
         var empty = xml.IsEmptyElement;
@@ -47,7 +47,7 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XesRemarks remarks, Xm
             else if (xml.Name == "xes.features")
                 features = xml.Value;
             else if (!grammar.IsNamespaceMatter)
-                remarks.Depart("xes/foreign-log-attribute", $"<log> takes no attribute '{XesRemarks.Shown(xml.Name)}'; it is not kept.");
+                remarks.Depart("xes/foreign-log-attribute", $"<log> takes no attribute '{Cited.Shown(xml.Name)}'; it is not kept.");
         }
 
         xml.MoveToElement();
@@ -160,7 +160,7 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XesRemarks remarks, Xm
     {
         null or "event" => XesScope.Event,
         "trace" => XesScope.Trace,
-        var other => throw remarks.Error(code, $"The scope '{XesRemarks.Shown(other)}' is neither event nor trace."),
+        var other => throw remarks.Error(code, $"The scope '{Cited.Shown(other)}' is neither event nor trace."),
     };
 
     void Close(string element)
@@ -183,7 +183,7 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XesRemarks remarks, Xm
             if (missing is not null)
             {
                 remarks.Depart("xes/classifier-key-not-global",
-                    $"The classifier '{XesRemarks.Shown(classifier.Name)}' uses '{XesRemarks.Shown(missing)}', which is not declared global.");
+                    $"The classifier '{Cited.Shown(classifier.Name)}' uses '{Cited.Shown(missing)}', which is not declared global.");
             }
         }
     }

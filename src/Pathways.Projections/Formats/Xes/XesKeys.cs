@@ -108,13 +108,13 @@ internal sealed class XesKeys(XesRemarks remarks)
     void Examine(string key)
     {
         if (key.Length == 0 || !XmlReader.IsName(key))
-            remarks.Depart("xes/key-not-a-name", $"The key '{XesRemarks.Shown(key)}' is not of the schema's type xs:Name.");
+            remarks.Depart("xes/key-not-a-name", $"The key '{Cited.Shown(key)}' is not of the schema's type xs:Name.");
         var colon = key.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0)
             return;
         if (!prefixes.TryGetValue(key[..colon], out var defined))
-            remarks.Remark("xes/extension-undeclared", $"No extension with the prefix of '{XesRemarks.Shown(key)}' is declared.");
+            remarks.Remark("xes/extension-undeclared", $"No extension with the prefix of '{Cited.Shown(key)}' is declared.");
         else if (defined is not null && !defined.Contains(key[(colon + 1)..]))
-            remarks.Remark("xes/extension-key-unknown", $"The extension does not define '{XesRemarks.Shown(key)}'.");
+            remarks.Remark("xes/extension-key-unknown", $"The extension does not define '{Cited.Shown(key)}'.");
     }
 }

@@ -29,8 +29,8 @@ internal sealed class XesRemarks(XmlReader xml, Conformity conformity, LogLimits
     public LogFormatException Misplaced(string parent) => xml.NodeType switch
     {
         XmlNodeType.Element when IsKnown(xml.LocalName) =>
-            Error("xes/misplaced-element", $"<{Shown(xml.Name)}> may not stand here in <{parent}>."),
-        XmlNodeType.Element => Error("xes/unknown-element", $"XES has no element <{Shown(xml.Name)}>."),
+            Error("xes/misplaced-element", $"<{Cited.Shown(xml.Name)}> may not stand here in <{parent}>."),
+        XmlNodeType.Element => Error("xes/unknown-element", $"XES has no element <{Cited.Shown(xml.Name)}>."),
         _ => new LogFormatException("xes/unexpected-text", Line + text.Lines, text.Lines == 0 ? Column + text.Columns : text.Columns + 1, $"<{parent}> holds text, which XES keeps in values alone."),
     };
 
@@ -70,11 +70,9 @@ internal sealed class XesRemarks(XmlReader xml, Conformity conformity, LogLimits
         foreach (ref readonly var attribute in attributes)
         {
             if (attribute.Key.Length > 0 && !seen.Add(attribute.Key))
-                throw Error("xes/duplicate-key", $"The key '{Shown(attribute.Key)}' occurs twice in one component.");
+                throw Error("xes/duplicate-key", $"The key '{Cited.Shown(attribute.Key)}' occurs twice in one component.");
         }
     }
-
-    public static string Shown(string text) => text.Length <= 80 ? text : text[..80] + "…";
 
     static bool IsKnown(string name) =>
         Array.IndexOf(XesGrammar.TypeNames, name) >= 0
