@@ -85,10 +85,17 @@ public static class Problems
             {
                 pages.UseExceptionHandler("/error", createScopeForErrors: true);
             }
-            // A page is shown to who asked for one; a form sent to nowhere is plainly not found.
-            pages.UseWhen(
-                http => HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method),
-                asked => asked.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+            // Whoever asks for a page, or sends a form, gets a page: a form's answer is shown as one that was asked for, so that nothing is handled twice.
+            pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+            pages.Use(async (http, next) =>
+            {
+                await next(http);
+                if (HttpMethods.IsPost(http.Request.Method) && !http.Response.HasStarted && http.Response.StatusCode >= StatusCodes.Status400BadRequest)
+                {
+                    http.Request.Method = HttpMethods.Get;
+                    http.Request.ContentType = null;
+                }
+            });
         });
         app.UseWhen(http => !OnPage(http), api =>
         {

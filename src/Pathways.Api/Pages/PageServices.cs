@@ -21,6 +21,7 @@ public static class PageServices
     public static void MapPages(this WebApplication app)
     {
         app.UseAntiforgery();
+        app.UseFormsLeftBehind();
         // The board's drawings are ten times as long as they need be. It names nobody: where a page tells of people, the length of a
         // compressed answer that repeats what was asked could give away what stands in it.
         app.UseWhen(http => http.Request.Path == "/board", board => board.UseResponseCompression());

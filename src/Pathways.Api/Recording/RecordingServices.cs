@@ -13,6 +13,7 @@ public static class RecordingServices
         builder.Services.AddSingleton<EventStore.PeopleLog>();
         builder.Services.AddSingleton<EntryChecks>();
         builder.Services.AddSingleton<Recorder>();
+        builder.Services.AddSingleton<Forms.KeptKeys>();
         builder.Services.AddHostedService<SearchIndexKeeper>();
     }
 }

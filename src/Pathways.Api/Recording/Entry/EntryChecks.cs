@@ -93,7 +93,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
                 found.Add(new Refusal("entry/unknown-previous", "previousPathway"));
             }
         }
-        if (!state.IsOpened && await AgainstPersonAsync(person, others.Count > 0, made, actor, cancellation) is { } against)
+        if (!state.IsOpened && await AgainstPersonAsync(person, entry, others.Count > 0, made, actor, cancellation) is { } against)
         {
             found.Add(against);
         }
@@ -162,20 +162,20 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
     }
 
     // Somebody made the person beforehand, or a file brought them with a pathway.
-    async Task<Refusal?> AgainstPersonAsync(Guid person, bool followed, Identity? made, Actor actor, CancellationToken cancellation)
+    async Task<Refusal?> AgainstPersonAsync(Guid person, PathwayOpened? entry, bool followed, Identity? made, Actor actor, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
         if (await session.LoadAsync<Identity>(person, cancellation) is { } known || (known = made) is not null)
         {
             // Asked once of a person, with their first pathway.
-            return followed ? null : await TwinAsync(session, known, actor, cancellation);
+            return followed ? null : await TwinAsync(session, known, entry, actor, cancellation);
         }
         return await session.LoadAsync<ErasedIdentity>(person, cancellation) is not null ? new Refusal("entry/erased-person", "person")
             : followed ? null : FactRules.Because("entry/unknown-person", "person");
     }
 
     // Only of those whom the asker may see: that another structure accompanies somebody of this name and birth date is not told by a question either.
-    async Task<Refusal?> TwinAsync(IQuerySession session, Identity identity, Actor actor, CancellationToken cancellation)
+    async Task<Refusal?> TwinAsync(IQuerySession session, Identity identity, PathwayOpened? entry, Actor actor, CancellationToken cancellation)
     {
         foreach (var twin in await PersonTwins.FindAsync(session, identity, cancellation))
         {
@@ -185,8 +185,20 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
                 return FactRules.Because("entry/person-known", "person").With("pathway", seen.Id.ToString("D"));
             }
         }
+        // Of a namesake, only the same entry once more: a form that was gone back to and sent again.
+        foreach (var namesake in entry is null ? [] : await PersonTwins.NamesakesAsync(session, identity, cancellation))
+        {
+            var theirs = (await OthersAsync(namesake.Id, Guid.Empty, cancellation)).Others;
+            if (theirs.FirstOrDefault(t => Access.MaySee(actor, t.State.Structure) && IsSaidAgain(entry, t.State.Opening)) is { State: not null } seen)
+            {
+                return FactRules.Because("entry/entered-twice", "person").With("pathway", seen.Id.ToString("D"));
+            }
+        }
         return null;
     }
+
+    static bool IsSaidAgain(PathwayOpened entry, PathwayOpened? other) =>
+        other is not null && (entry.OccurredOn, entry.Scheme, entry.Structure, entry.Territory) == (other.OccurredOn, other.Scheme, other.Structure, other.Territory);
 
     // Whom an account works for, its identity provider has said; what stood before a correction is not asked about again.
     async Task<Refusal?> UnknownStructureAsync(Pathway state, PathwayEvent step, Actor actor, CancellationToken cancellation)

@@ -20,15 +20,21 @@ public sealed class StepForm
 
     readonly Pathway state;
     readonly DateOnly today;
+    readonly DateOnly? on;
     readonly string user;
     readonly CultureInfo language;
     readonly JsonObject? recorded;
     readonly TerritoryNames names;
     readonly List<StepField> fields = [];
 
-    /// <summary>The form of an event on a pathway; <paramref name="recorded"/> is the step that it would correct.</summary>
-    public StepForm(Type type, Pathway state, DateOnly today, string user, CultureInfo language, PathwayEvent? recorded = null, TerritoryNames? names = null)
+    /// <summary>
+    /// The form of an event on a pathway; <paramref name="recorded"/> is the step that it would correct, <paramref name="on"/> the day that was
+    /// chosen for the steps of this sitting.
+    /// </summary>
+    public StepForm(
+        Type type, Pathway state, DateOnly today, string user, CultureInfo language, PathwayEvent? recorded = null, TerritoryNames? names = null, DateOnly? on = null)
     {
+        this.on = on;
         (Type, this.state, this.today, this.user, this.language, this.names) = (type, state, today, user, language, names ?? TerritoryNames.None);
         this.recorded = recorded is null ? null : JsonSerializer.SerializeToNode(recorded, type, PathwayJson.Stored)!.AsObject();
         Add(type, "");
@@ -153,8 +159,9 @@ public sealed class StepForm
             : null;
 
     // An appointment was held, or missed, on its day and not on the day of recording; of which one, the form does not guess.
-    string UsualDay() => Type != typeof(AppointmentHeld) && Type != typeof(AppointmentMissed) ? Shown(today)
+    string UsualDay() => Type != typeof(AppointmentHeld) && Type != typeof(AppointmentMissed) ? Shown(on ?? today)
         : Due is { } due ? Shown(due.On)
+        : on is { } chosen ? Shown(chosen)
         : state.BookedAppointments.Values.Any(a => a.Outcome is null && a.PlannedOn <= today) ? ""
         : Shown(today);
 

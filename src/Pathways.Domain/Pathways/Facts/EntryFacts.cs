@@ -60,6 +60,7 @@ public static class EntryFacts
         Beyond("entry/second-open-in-scheme", "scheme", "convention"),
         Beyond("entry/previous-not-before", "previousPathway", "calendar"),
         Beyond("entry/person-known", "person", "convention", Severity.Confirm) with { Lasting = false },
+        Beyond("entry/entered-twice", "person", "convention", Severity.Confirm) with { Lasting = false },
         Beyond("entry/after-death", "occurredOn", "calendar"),
         Beyond("entry/birth-date-against-other-entry", "birthDate", "calendar", Severity.Confirm) with { Lasting = false },
     ];
