@@ -197,8 +197,8 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
         return null;
     }
 
-    static bool IsSaidAgain(PathwayOpened entry, PathwayOpened? other) =>
-        other is not null && (entry.OccurredOn, entry.Scheme, entry.Structure, entry.Territory) == (other.OccurredOn, other.Scheme, other.Structure, other.Territory);
+    static bool IsSaidAgain(PathwayOpened? entry, PathwayOpened? other) =>
+        entry is not null && other is not null && (entry.OccurredOn, entry.Scheme, entry.Structure, entry.Territory) == (other.OccurredOn, other.Scheme, other.Structure, other.Territory);
 
     // Whom an account works for, its identity provider has said; what stood before a correction is not asked about again.
     async Task<Refusal?> UnknownStructureAsync(Pathway state, PathwayEvent step, Actor actor, CancellationToken cancellation)

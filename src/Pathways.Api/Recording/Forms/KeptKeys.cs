@@ -10,7 +10,7 @@ namespace Pathways.Api.Recording.Forms;
 public sealed record KeptSecret(string Id, byte[] Secret);
 
 /// <summary>
-/// The keys with which a browser encrypts what somebody has typed and not sent (docs/decisions/0008). Only the account that typed it is given
+/// The keys with which a browser encrypts what somebody has typed and not sent (docs/decisions/0010). Only the account that typed it is given
 /// its key, while it is signed in: after sign-out nobody at the computer can read what is left there.
 /// </summary>
 public sealed class KeptKeys(IDocumentStore store)

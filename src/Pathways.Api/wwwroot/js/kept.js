@@ -1,5 +1,5 @@
 // What somebody typed and has not sent, kept in their browser for a day: encrypted with a key that the service gives to that
-// account only, shown to nobody else, and erased when it is old, whoever is signed in (docs/decisions/0008).
+// account only, shown to nobody else, and erased when it is old, whoever is signed in (docs/decisions/0010).
 window.kept = (() => {
   const header = document.querySelector(".site-header");
   const user = header.dataset.user ?? "";
