@@ -19,6 +19,9 @@ public static class SignIn
     /// <summary>Where people sign in.</summary>
     public const string Path = "/sign-in";
 
+    /// <summary>Where they are told that the identity provider did not let them in.</summary>
+    public const string Failed = Path + "?provider=failed";
+
     const string Either = "cookie-or-bearer";
     const string DevelopmentIssuer = "pathways-development";
 
@@ -39,11 +42,15 @@ public static class SignIn
                 options.Cookie.SameSite = SameSiteMode.Lax;
                 options.Cookie.HttpOnly = true;
                 options.LoginPath = Path;
-                options.AccessDeniedPath = "/denied";
                 options.ExpireTimeSpan = TimeSpan.FromHours(10);
                 // A program that calls the API is told so; only a person on a page is led to the sign-in.
                 options.Events.OnRedirectToLogin = context => Redirect(context, StatusCodes.Status401Unauthorized);
-                options.Events.OnRedirectToAccessDenied = context => Redirect(context, StatusCodes.Status403Forbidden);
+                // Who is denied stays where they are, and is told why there.
+                options.Events.OnRedirectToAccessDenied = context =>
+                {
+                    context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                    return Task.CompletedTask;
+                };
             })
             .AddJwtBearer(options => ConfigureBearer(options, settings, builder.Environment));
         if (settings.Oidc is { } oidc)
@@ -60,6 +67,13 @@ public static class SignIn
                 options.MapInboundClaims = false;
                 options.GetClaimsFromUserInfoEndpoint = true;
                 options.SaveTokens = false;
+                // Who says no there, comes back after a night or by the back button is asked again, and told so.
+                options.Events.OnRemoteFailure = context =>
+                {
+                    context.HandleResponse();
+                    context.Response.Redirect(Failed);
+                    return Task.CompletedTask;
+                };
                 options.TokenValidationParameters.NameClaimType = JwtRegisteredClaimNames.Sub;
                 options.TokenValidationParameters.RoleClaimType = Access.RoleClaim;
                 options.ClaimActions.MapUniqueJsonKey(Access.StructureClaim, Access.StructureClaim);

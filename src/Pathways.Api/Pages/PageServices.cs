@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.ResponseCompression;
 using Pathways.Api.Hosting;
 
@@ -21,6 +23,16 @@ public static class PageServices
     public static void MapPages(this WebApplication app)
     {
         app.UseAntiforgery();
+        // The framework would answer a form of another session with a sentence for programmers: without it, the page that says so is shown.
+        app.Use((http, next) =>
+        {
+            if (HttpMethods.IsGet(http.Request.Method) || http.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false } || http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is null)
+            {
+                return next(http);
+            }
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return Task.CompletedTask;
+        });
         // The board's drawings are ten times as long as they need be. It names nobody: where a page tells of people, the length of a
         // compressed answer that repeats what was asked could give away what stands in it.
         app.UseWhen(http => http.Request.Path == "/board", board => board.UseResponseCompression());
