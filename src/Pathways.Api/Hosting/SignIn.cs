@@ -19,9 +19,6 @@ public static class SignIn
     /// <summary>Where people sign in.</summary>
     public const string Path = "/sign-in";
 
-    /// <summary>Where they are told that the identity provider did not let them in.</summary>
-    public const string Failed = Path + "?provider=failed";
-
     const string Either = "cookie-or-bearer";
     const string DevelopmentIssuer = "pathways-development";
 
@@ -67,13 +64,6 @@ public static class SignIn
                 options.MapInboundClaims = false;
                 options.GetClaimsFromUserInfoEndpoint = true;
                 options.SaveTokens = false;
-                // Who says no there, comes back after a night or by the back button is asked again, and told so.
-                options.Events.OnRemoteFailure = context =>
-                {
-                    context.HandleResponse();
-                    context.Response.Redirect(Failed);
-                    return Task.CompletedTask;
-                };
                 options.TokenValidationParameters.NameClaimType = JwtRegisteredClaimNames.Sub;
                 options.TokenValidationParameters.RoleClaimType = Access.RoleClaim;
                 options.ClaimActions.MapUniqueJsonKey(Access.StructureClaim, Access.StructureClaim);

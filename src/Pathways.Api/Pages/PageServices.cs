@@ -1,7 +1,5 @@
-using System.IO.Compression;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
-using Microsoft.AspNetCore.ResponseCompression;
 using Pathways.Api.Hosting;
 
 namespace Pathways.Api.Pages;
@@ -15,8 +13,6 @@ public static class PageServices
         builder.Services.AddSingleton(settings);
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddRazorComponents();
-        builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
-        builder.Services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
     }
 
     /// <summary>Maps the pages and what they are dressed in.</summary>
@@ -33,9 +29,6 @@ public static class PageServices
             http.Response.StatusCode = StatusCodes.Status400BadRequest;
             return Task.CompletedTask;
         });
-        // The board's drawings are ten times as long as they need be. It names nobody: where a page tells of people, the length of a
-        // compressed answer that repeats what was asked could give away what stands in it.
-        app.UseWhen(http => http.Request.Path == "/board", board => board.UseResponseCompression());
         app.UseFrenchBlanks();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>();
