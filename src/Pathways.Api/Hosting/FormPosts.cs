@@ -65,6 +65,11 @@ public static class FormPosts
         {
             http.Items[Reason] = why;
             http.Response.StatusCode = why == NotTaken.TooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
+            if (!http.Request.HasFormContentType)
+            {
+                // No form of ours: nothing was typed that could be shown.
+                return;
+            }
             if (http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is null)
             {
                 http.Response.Redirect("/import?problem=" + CodeOf(why));
@@ -162,7 +167,7 @@ public static class FormPosts
             // What was typed may now be read: no handler runs, the form is only shown.
             http.Features.Set<IAntiforgeryValidationFeature>(new OnlyShown());
             return wrong.Error?.InnerException is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } or InvalidDataException ? NotTaken.TooLarge
-                : IsOfAnother(await http.Request.ReadFormAsync(http.RequestAborted)) ? NotTaken.OtherAccount
+                : http.Request.HasFormContentType && IsOfAnother(await http.Request.ReadFormAsync(http.RequestAborted)) ? NotTaken.OtherAccount
                 : NotTaken.Stale;
         }
         // A token is renewed by the script when the session was: who typed is still who signs, or nothing is recorded.

@@ -101,7 +101,7 @@ public sealed class StepSubmission
                 [
                     .. questions.Select(q => new FieldQuestion(
                         q.Code, q.Confirm ?? q.Code, FieldOf(q), explained.GetValueOrDefault(q.Code) ?? Refusals.Of(q.Code, language.TwoLetterISOLanguageName, q.Details),
-                        q.Details?.GetValueOrDefault("pathway"))),
+                        q.Details?.GetValueOrDefault("pathway"), q.Details?.GetValueOrDefault("person"))),
                 ];
                 return null;
             case RecordingResult.VersionConflict(var current, var since):

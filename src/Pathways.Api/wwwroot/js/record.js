@@ -136,11 +136,6 @@ if (form) {
     if (goTo) {
       const url = new URL(goTo, location.href);
       if (url.pathname === "/sign-in") { ended(); return; }
-      if (url.pathname === "/denied") {
-        const who = whoOf(await parse(await fetch(url)));
-        if (who && who.user !== kept.user) changed(who.userName); else say(words.denied, retry());
-        return;
-      }
       recorded = true;
       drop();
       location.assign(url);
@@ -166,7 +161,7 @@ if (form) {
     const wait = Number(answer.headers.get("Retry-After")) || 30;
     if (answer.status === 429) timer = setTimeout(send, wait * 1000);
     const told = who ? main?.querySelector("h1")?.textContent.trim() ?? "" : "";
-    say(kept.fill(answer.status === 429 ? words.tooMany : answer.status === 413 ? words.tooLarge : answer.status >= 500 ? words.failed : words.odd,
+    say(kept.fill(answer.status === 403 && who ? words.denied : answer.status === 429 ? words.tooMany : answer.status === 413 ? words.tooLarge : answer.status >= 500 ? words.failed : words.odd,
       { status: answer.status, wait, told: told ? `« ${told} » ` : "" }), retry());
   }
 
