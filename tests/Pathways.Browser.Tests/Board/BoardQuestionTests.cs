@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Pathways.Api.Hosting;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
 using static Microsoft.Playwright.Assertions;
 
 namespace Pathways.Browser.Tests.Board;
