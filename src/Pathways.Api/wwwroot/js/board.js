@@ -141,7 +141,10 @@ async function look() {
   try {
     const answer = await fetch("/api/figures/position", { headers: { Accept: "application/json", ...(tag ? { "If-None-Match": tag } : {}) }, cache: "no-store" });
     if (answer.status === 401 || answer.status === 403) {
-      say(french ? `Vous n’êtes plus connecté·e : ces chiffres sont ceux de ${since(board.dataset.at)}.` : `You are no longer signed in: these figures are those of ${since(board.dataset.at)}.`);
+      const who = answer.status === 401
+        ? (french ? "Vous n’êtes plus connecté·e" : "You are no longer signed in")
+        : (french ? "Un autre compte, qui ne voit pas ces chiffres, est connecté dans ce navigateur" : "Another account, which may not see these figures, is signed in in this browser");
+      say(french ? `${who}. Les chiffres de cette page sont ceux de ${since(board.dataset.at)}.` : `${who}. The figures of this page are those of ${since(board.dataset.at)}.`);
       return;
     }
     if (answer.status === 304) return offered && !isRead(board) ? await update() : next(Math.min(wait * 1.5, latest));
