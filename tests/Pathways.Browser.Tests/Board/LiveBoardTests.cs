@@ -98,6 +98,35 @@ public class LiveBoardTests(BrowserSite site)
         await Expect(page.Locator("#value-entries")).ToHaveTextAsync("2 (était 1)", Soon);
     }
 
+    /// <summary>1,262 refused requests of one tab, five seconds apart, and nothing on the screen (EchoMuse #359).</summary>
+    [Theory]
+    [InlineData("", "Vous n’êtes plus connecté·e. Les chiffres de cette page sont ceux de ")]
+    [InlineData("c-9:counsellor:live-4", "Un autre compte, qui ne voit pas ces chiffres, est connecté dans ce navigateur. Les chiffres de cette page sont ceux de ")]
+    public async Task A_session_that_ends_is_told_and_asks_no_more(string then, string said)
+    {
+        var page = await OpenAsync("live-4");
+        await page.Locator("#monthly-table summary").ClickAsync();
+        var (answers, after) = (0, 0);
+        await page.RouteAsync("**/api/figures/position*", async route =>
+        {
+            var headers = route.Request.Headers.Where(h => h.Key != Pathways.Testing.NamedAccounts.Header.ToLowerInvariant()).ToDictionary(StringComparer.Ordinal);
+            if (then.Length > 0)
+            {
+                headers[Pathways.Testing.NamedAccounts.Header] = then;
+            }
+            answers++;
+            await route.ContinueAsync(new() { Headers = headers });
+        });
+        await Expect(page.Locator("#moved")).ToContainTextAsync(said, new() { Timeout = 20_000 });
+        Assert.Equal(1, answers);
+        page.Request += (_, request) => after++;
+        await MoreAsync("live-4");
+        await page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
+        await Expect(page.Locator("#value-entries")).ToHaveTextAsync("1");
+        await Expect(page.Locator("#monthly-table")).ToHaveAttributeAsync("open", "");
+        Assert.Equal(0, after);
+    }
+
     [Fact]
     public async Task The_past_and_a_hidden_tab_ask_nothing_and_who_waits_long_asks_rarely()
     {

@@ -2,7 +2,7 @@
 const french = document.documentElement.lang !== "en";
 const zone = () => document.querySelector("#board").dataset.zone;
 const soonest = 2000, latest = 15000, afterFailure = 60000;
-let wait = soonest, timer, tag = null, printing = false, offered = false;
+let wait = soonest, timer, tag = null, printing = false, offered = false, ended = false;
 
 const live = () => document.querySelector("#board[data-live]");
 const parts = root => [...root.querySelectorAll("[data-tag][id]")];
@@ -141,6 +141,7 @@ async function look() {
   try {
     const answer = await fetch("/api/figures/position", { headers: { Accept: "application/json", ...(tag ? { "If-None-Match": tag } : {}) }, cache: "no-store" });
     if (answer.status === 401 || answer.status === 403) {
+      ended = true;
       const who = answer.status === 401
         ? (french ? "Vous n’êtes plus connecté·e" : "You are no longer signed in")
         : (french ? "Un autre compte, qui ne voit pas ces chiffres, est connecté dans ce navigateur" : "Another account, which may not see these figures, is signed in in this browser");
@@ -165,7 +166,7 @@ async function look() {
 addEventListener("beforeprint", () => { printing = true; });
 addEventListener("afterprint", () => { printing = false; });
 // What nobody sees is not asked for.
-document.addEventListener("visibilitychange", () => document.hidden ? clearTimeout(timer) : live() && next(0));
+document.addEventListener("visibilitychange", () => document.hidden ? clearTimeout(timer) : live() && !ended && next(0));
 
 if (live()) next(soonest);
 
