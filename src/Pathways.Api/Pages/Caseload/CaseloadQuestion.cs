@@ -43,7 +43,7 @@ public sealed record CaseloadQuestion(string? Structure, string View, string Who
     {
         var search = asked("search");
         return new CaseloadQuestion(
-            asked("structure") ?? (actor.Structure is null ? chosen("structure") : null),
+            asked("structure") ?? (actor.Roles.Contains(Role.Coordinator) ? chosen("structure") : null),
             OneOf("view", Views, search is null ? "active" : All),
             OneOf("referent", AllWhose, search is null && actor.Roles.Contains(Role.Counsellor) ? Mine : All),
             CodeNames<CaseloadOrder>.TryParse(asked("sort") ?? chosen("sort") ?? "", out var order) ? order : CaseloadOrder.Due,
