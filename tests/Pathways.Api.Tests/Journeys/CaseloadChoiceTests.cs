@@ -217,7 +217,7 @@ public class CaseloadChoiceTests(TestApi api)
         {
             var request = new HttpRequestMessage(HttpMethod.Get, address);
             request.Headers.Add("X-Account", account);
-            request.Headers.Add("Cookie", string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}")));
+            request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}")));
             if (from is not null)
             {
                 request.Headers.Add("Sec-Fetch-Site", from);
