@@ -15,8 +15,8 @@ public static class Rooms
     static readonly Room[] All =
     [
         new("/caseload", Access.Policies.ReadCaseload, () => Languages.Say("Ma file active", "My caseload")),
+        new("/audit", Access.Policies.Audit, () => Languages.Say("Journal", "Journal")),
         new("/board", Access.Policies.ReadFigures, () => Languages.Say("Tableau de suivi", "Monitoring board")),
-        new("/audit", Access.Policies.Audit, () => Languages.Say("Historique", "History")),
         new("/import", Access.Policies.Import, () => Languages.Say("Importer", "Import")),
         new("/doubtful", Access.Policies.ReadPathway, () => Languages.Say("À vérifier", "To check")),
     ];
