@@ -39,11 +39,15 @@ public static class SignIn
                 options.Cookie.SameSite = SameSiteMode.Lax;
                 options.Cookie.HttpOnly = true;
                 options.LoginPath = Path;
-                options.AccessDeniedPath = "/denied";
                 options.ExpireTimeSpan = TimeSpan.FromHours(10);
                 // A program that calls the API is told so; only a person on a page is led to the sign-in.
                 options.Events.OnRedirectToLogin = context => Redirect(context, StatusCodes.Status401Unauthorized);
-                options.Events.OnRedirectToAccessDenied = context => Redirect(context, StatusCodes.Status403Forbidden);
+                // Who is denied stays where they are, and is told why there.
+                options.Events.OnRedirectToAccessDenied = context =>
+                {
+                    context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                    return Task.CompletedTask;
+                };
             })
             .AddJwtBearer(options => ConfigureBearer(options, settings, builder.Environment));
         if (settings.Oidc is { } oidc)

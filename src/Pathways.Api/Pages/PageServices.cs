@@ -1,5 +1,5 @@
-using System.IO.Compression;
-using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Pathways.Api.Hosting;
 
 namespace Pathways.Api.Pages;
@@ -13,17 +13,22 @@ public static class PageServices
         builder.Services.AddSingleton(settings);
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddRazorComponents();
-        builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
-        builder.Services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
     }
 
     /// <summary>Maps the pages and what they are dressed in.</summary>
     public static void MapPages(this WebApplication app)
     {
         app.UseAntiforgery();
-        // The board's drawings are ten times as long as they need be. It names nobody: where a page tells of people, the length of a
-        // compressed answer that repeats what was asked could give away what stands in it.
-        app.UseWhen(http => http.Request.Path == "/board", board => board.UseResponseCompression());
+        // The framework would answer a form of another session with a sentence for programmers: without it, the page that says so is shown.
+        app.Use((http, next) =>
+        {
+            if (HttpMethods.IsGet(http.Request.Method) || http.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false } || http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is null)
+            {
+                return next(http);
+            }
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return Task.CompletedTask;
+        });
         app.UseFrenchBlanks();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>();

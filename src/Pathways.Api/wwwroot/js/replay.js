@@ -64,11 +64,3 @@ document.addEventListener("click", event => {
   event.preventDefault();
   go(Number(new URL(link.href).searchParams.get("version")));
 });
-
-// Paper shows what is folded; the screen is as it was afterwards.
-let opened = [];
-addEventListener("beforeprint", () => {
-  opened = [...document.querySelectorAll("main details:not([open])")];
-  for (const part of opened) part.open = true;
-});
-addEventListener("afterprint", () => opened.forEach(part => part.open = false));
