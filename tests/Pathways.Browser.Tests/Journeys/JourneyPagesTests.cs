@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Pathways.Api.Hosting;
+using Pathways.Api.Resources;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using static Microsoft.Playwright.Assertions;
@@ -206,16 +207,16 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     {
         var page = await site.SignedInAsync(Auditor);
         await page.GotoAsync("/audit");
-        await AccessibleAsync(page);
-        await ShotAsync(page, "audit");
-        await page.GetByLabel("Identifiant du parcours").FillAsync("pas un identifiant");
+        await page.GetByLabel("Parcours ou événement").FillAsync("pas un identifiant");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("n’est pas un identifiant");
-        await page.GetByLabel("Identifiant du parcours").FillAsync(told.ToString());
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("ne se lit pas");
+        await AccessibleAsync(page);
+        await page.GetByLabel("Parcours ou événement").FillAsync($"{site.Address}/pathways/{told}?lang=fr");
         await page.Keyboard.PressAsync("Enter");
 
         await Expect(page).ToHaveURLAsync(new Regex($"/pathways/{told}/history"));
-        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("égal à l’état rejoué");
+        await Expect(page.Locator("#verification")).ToContainTextAsync("égal à ce que donne le rejeu");
+        await Expect(page.Locator("#not-proven")).ToContainTextAsync("que personne n’a modifié le journal lui-même");
         var slider = page.GetByRole(AriaRole.Slider);
         var latest = int.Parse((await slider.GetAttributeAsync("max"))!, System.Globalization.CultureInfo.InvariantCulture);
         await slider.FocusAsync();
@@ -229,21 +230,39 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await page.Locator("h1").ClickAsync();
         await page.Keyboard.PressAsync("ArrowRight");
         await Expect(page.Locator("#said")).ToContainTextAsync("Événement 3 sur");
+        // Heading and title follow, and what comes later is folded.
+        var third = Labels.Day(Ago(415), Labels.Language("fr"));
+        await Expect(page.Locator("h1")).ToContainTextAsync(third);
+        await Expect(page).ToHaveTitleAsync(new Regex($"parcours {told.ToString()[..8]}, {third}"));
+        await Expect(page.Locator("#later table")).ToBeHiddenAsync();
+        await Expect(page.Locator("#later summary")).ToHaveTextAsync($"{latest - 3} événements enregistrés après ce moment");
+        // What somebody unfolds stays so from one event to the next.
+        await page.GetByText("Preuve", new() { Exact = true }).ClickAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Locator("#said")).ToContainTextAsync("Événement 4 sur");
+        await Expect(page.Locator(".proof pre")).ToBeVisibleAsync();
+        await Expect(page.Locator("#moment")).ToContainTextAsync($"Rendez-vous du {Labels.Day(Ago(405), Labels.Language("fr"))}");
         Assert.DoesNotContain("Lefèvre", await page.ContentAsync(), StringComparison.Ordinal);
 
         // As it was known on an earlier day, and what has changed since.
-        await page.GetByLabel("Tel que connu au soir du").FillAsync(Ago(398).ToString("O", System.Globalization.CultureInfo.InvariantCulture));
-        await page.Keyboard.PressAsync("Enter");
-        await Expect(page.Locator("#said")).ToContainTextAsync("Événement 6 sur");
-        await page.GetByLabel("avec celui d’après l’événement").FillAsync("2");
-        await page.Keyboard.PressAsync("Enter");
-        await Expect(page.Locator("#between h3")).ToHaveTextAsync("De l’événement 2 à l’événement 6");
-        await Expect(page.Locator("#between")).ToContainTextAsync("Ajoutée : étape 6");
+        await page.Locator("#at").FillAsync(Iso(Ago(398)));
+        await page.Locator("#at").PressAsync("Enter");
+        await Expect(page.Locator("#said")).ToContainTextAsync("6 événements connus alors");
+        await Expect(page.Locator("h1")).ToContainTextAsync($"Au soir du {Labels.Day(Ago(398), Labels.Language("fr"))}");
+        await Expect(page.Locator("#between-at")).ToHaveValueAsync(Iso(Ago(398)));
+        await page.Locator("#since").FillAsync(Iso(Ago(410)));
+        await page.Locator("#since").PressAsync("Enter");
+        await Expect(page.Locator("#between h3")).ToContainTextAsync("(événement 3)");
+        await Expect(page.Locator("#between h3")).ToContainTextAsync("(événement 6)");
+        await Expect(page.Locator("#between li").First).ToContainTextAsync("ajoutée");
         await Expect(page.Locator("#between")).ToContainTextAsync("Freins : mobilité, poids");
         await AccessibleAsync(page);
         await ShotAsync(page, "history-between");
         await page.GotoAsync($"/pathways/{told}/history?at=2001-01-01");
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Rien n’était encore enregistré");
+        await Expect(page.Locator("#before-first")).ToContainTextAsync("Rien n’était encore enregistré");
+        await Expect(page.Locator("h1")).ToContainTextAsync("Au soir du 1er janvier 2001");
+        await Expect(page.Locator("#said")).ToHaveTextAsync("Aucun événement connu alors");
+        await AccessibleAsync(page);
         await page.GotoAsync($"/pathways/{told}/history?at=avant-hier");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("n’est pas un moment");
         await AccessibleAsync(page);
@@ -252,6 +271,71 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await AccessibleAsync(page);
         await ShotAsync(page, "history");
         await NarrowAsync(page, "history");
+        await AccessibleAsync(page);
+        // Paper shows what the screen folds.
+        await page.EvaluateAsync("dispatchEvent(new Event('beforeprint'))");
+        await Expect(page.Locator("#later table")).ToBeVisibleAsync();
+    }
+
+    static string Iso(DateOnly day) => day.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+
+    [Fact]
+    public async Task A_history_is_headed_by_the_name_for_who_may_see_it_and_leads_back_to_the_pathway()
+    {
+        var page = await site.SignedInAsync(Counsellor, theme: ColorScheme.Dark);
+        await page.GotoAsync($"/pathways/{told}/history?lang=en&at={Iso(Ago(300))}");
+        await Expect(page).ToHaveTitleAsync(new Regex("History: Zoé Lefèvre, at the end of"));
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Zoé Lefèvre");
+        await Expect(page.Locator("#moment h3").First).ToHaveTextAsync("Entry and referents");
+        await AccessibleAsync(page);
+        await ShotAsync(page, "history-dark-en");
+        await page.GetByRole(AriaRole.Link, new() { Name = "The pathway" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex($"/pathways/{told}$"));
+    }
+
+    [Theory]
+    [InlineData("fr", ColorScheme.Light, true)]
+    [InlineData("en", ColorScheme.Dark, true)]
+    [InlineData("fr", ColorScheme.Light, false)]
+    public async Task What_somebody_changed_in_a_period_is_asked_in_the_journal_in_few_steps(string language, ColorScheme theme, bool scripts)
+    {
+        var fr = language == "fr";
+        var page = await site.SignedInAsync(Auditor, locale: fr ? "fr-FR" : "en-GB", scripts: scripts, theme: theme);
+        // Who audits begins at the journal.
+        await page.GotoAsync($"/?lang={language}");
+        await Expect(page).ToHaveURLAsync(new Regex("/audit"));
+        await Expect(page.Locator("nav a[aria-current=page]").First).ToHaveTextAsync("Journal");
+        await AccessibleAsync(page);
+        await ShotAsync(page, $"journal-{language}");
+
+        // Who, what, when: three choices.
+        await page.GetByLabel(fr ? "Enregistré par" : "Recorded by").SelectOptionAsync("c.durand");
+        await page.GetByLabel(fr ? "Quoi" : "What").SelectOptionAsync("changed");
+        await page.GetByRole(AriaRole.Button, new() { Name = fr ? "Ce mois-ci" : "This month" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex(@"/audit\?author=c.durand&kind=changed&from=\d{4}-\d\d-01&to="));
+        await Expect(page.Locator("#empty")).ToBeVisibleAsync();
+        await AccessibleAsync(page);
+
+        await page.GotoAsync($"/audit?author=c.durand&kind=changed&from={Iso(Ago(150))}&to={Iso(Ago(100))}");
+        await Expect(page.Locator("#asked")).ToContainTextAsync(fr ? "Corrections et retraits · par c.durand" : "Corrections and retractions · by c.durand");
+        await Expect(page.Locator(".journal tr.fix")).ToHaveCountAsync(2);
+        await Expect(page.Locator(".journal")).ToContainTextAsync(fr ? "contesté par la personne" : "contested by the person", new() { IgnoreCase = true });
+        await Expect(page.Locator("#csv")).ToHaveAttributeAsync("href", new Regex("author=c.durand&from=.*&kind=changed&at="));
+        Assert.DoesNotContain("Lefèvre", await page.ContentAsync(), StringComparison.Ordinal);
+        await page.Locator(".journal tr.fix td a").First.ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex($"/pathways/{told}/history\\?version="));
+
+        // Late records, and the pages of all.
+        await page.GotoAsync("/audit?late=20");
+        await Expect(page.Locator("details.more")).ToHaveAttributeAsync("open", "");
+        await Expect(page.Locator(".journal .late").First).ToContainTextAsync(fr ? "jours avant" : "days before");
+        await page.GotoAsync("/audit");
+        await page.GetByRole(AriaRole.Link, new() { Name = fr ? "Plus anciens" : "Older" }).ClickAsync();
+        await Expect(page.Locator("#counted")).ToContainTextAsync(fr ? "51 à" : "51 to");
+        await Expect(page).ToHaveURLAsync(new Regex("at=.*before="));
+        await page.GetByRole(AriaRole.Link, new() { Name = fr ? "Plus récents" : "Newer" }).ClickAsync();
+        await Expect(page.Locator("#counted")).ToContainTextAsync(fr ? "1 à 50 sur" : "1 to 50 of");
+        await NarrowAsync(page, $"journal-{language}");
         await AccessibleAsync(page);
     }
 
@@ -263,6 +347,8 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await page.GetByRole(AriaRole.Link, new() { Name = "Suivant" }).ClickAsync();
         await Expect(page.Locator("#said")).ToContainTextAsync("Événement 4 sur");
         await Expect(page.Locator("tr.now th")).ToHaveTextAsync("4");
+        await page.Locator("#later summary").ClickAsync();
+        await Expect(page.Locator("#later tr").Nth(1)).ToContainTextAsync("5");
     }
 
     [Fact]
