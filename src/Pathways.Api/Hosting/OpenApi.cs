@@ -90,6 +90,11 @@ public static class OpenApi
             operation.Responses.Remove("204");
             operation.Responses["200"] = new OpenApiResponse { Description = "The rows that were not taken: row number, column, code and reason.", Content = Csv("row;column;code;reason_fr;reason_en;pathway\n") };
         }
+        else if (operation.OperationId == "get-audit-journal-csv")
+        {
+            operation.Responses.Remove("204");
+            operation.Responses["200"] = new OpenApiResponse { Description = "A row an event, newest first.", Content = Csv("question,at,total,position,recorded_at,recorded_on,user,user_name\r\n") };
+        }
         else if (AnswerOf(metadata) is { } answer)
         {
             operation.Responses.Remove("200");
@@ -107,6 +112,7 @@ public static class OpenApi
             operation.Responses.Remove("200");
             operation.Responses["204"] = new OpenApiResponse { Description = "Done; there is nothing to say." };
         }
+        var onVersion = context.Description.HttpMethod is "PUT";
         if (write || erase)
         {
             operation.Parameters ??= [];
@@ -115,12 +121,16 @@ public static class OpenApi
             {
                 operation.Parameters.Add(Header("If-Match", required: false, "The version that was read, to be told when somebody recorded in the meantime.", "\"7\""));
             }
+            if (onVersion)
+            {
+                operation.Parameters.Add(Header("If-Match", required: true, "The version that was read (its ETag): nothing that somebody wrote in the meantime is overwritten.", "\"1\""));
+            }
         }
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
             parameter.Description ??= Sentence(parameter.Name ?? "");
         }
-        int[] errors = write ? [400, 401, 403, 404, 409, 413, 415, 422] : [400, 401, 403, 404];
+        int[] errors = onVersion ? [400, 401, 403, 404, 409, 410, 413, 415, 422, 428] : write ? [400, 401, 403, 404, 409, 413, 415, 422] : [400, 401, 403, 404];
         var problem = await ReferenceAsync(typeof(Problem), context, cancellation);
         foreach (var status in errors)
         {
@@ -196,6 +206,7 @@ public static class OpenApi
     {
         ["recording"] = "Recording steps of a pathway, and correcting them.",
         ["people"] = "Who people are, apart from their pathways.",
+        ["registries"] = "The territory's structures, against which codes are held.",
         ["monitoring"] = "What counsellors read: the caseload, a pathway's timeline.",
         ["evaluation"] = "Figures, each with its rule, denominator, interval and position in the log.",
         ["audit"] = "The history of a pathway: replay, difference, verification.",
@@ -209,14 +220,17 @@ public static class OpenApi
         [403] = "The account may not do this.",
         [404] = "There is no such thing.",
         [409] = "Somebody recorded in the meantime: the current version, and what changed.",
+        [410] = "It was erased.",
         [413] = "The request is too large.",
         [415] = "The body is not of a kind that is read here.",
         [422] = "Refused by a rule, or to be confirmed first (code `confirm/needed`, each question in `confirm`): nothing is changed.",
+        [428] = "The version that was read is missing.",
     };
 
     static string Room(string path) => path switch
     {
         _ when path.StartsWith("api/people", StringComparison.Ordinal) => "people",
+        _ when path.StartsWith("api/structures", StringComparison.Ordinal) => "registries",
         _ when path.StartsWith("api/figures", StringComparison.Ordinal) => "evaluation",
         _ when path.StartsWith("api/imports", StringComparison.Ordinal) => "import",
         _ when path.Contains("/history", StringComparison.Ordinal) || path.StartsWith("api/audit", StringComparison.Ordinal) => "audit",
@@ -235,6 +249,8 @@ public static class OpenApi
 
     static readonly Dictionary<string, string> Summaries = new(StringComparer.Ordinal)
     {
+        ["get-audit-journal"] = "What was recorded, newest first, by author, period, kind and structure",
+        ["get-audit-journal-csv"] = "The same as a table, with the question in each row",
         ["get-caseload"] = "The open pathways of a structure, what is due first",
         ["get-communes"] = "Communes by name or code, as one types",
         ["get-doubtful"] = "Steps that can hardly be true, and that nobody has confirmed",
@@ -249,8 +265,10 @@ public static class OpenApi
         ["get-pathways-history-difference"] = "What changed in a pathway between two moments",
         ["get-pathways-history-verification"] = "Whether what is stored of a pathway equals its replay",
         ["get-pathways-timeline"] = "A pathway's steps in plain words",
+        ["post-structures"] = "Register a structure of the territory",
         ["post-people"] = "Keep who a person is, apart from their pathways",
         ["get-people-one"] = "Who a person is",
+        ["put-people-one"] = "Correct who a person is, on the version that was read",
         ["delete-people-one"] = "Erase who a person is; their pathways stay",
     };
 
@@ -266,10 +284,11 @@ public static class OpenApi
 /// <param name="Field">The field or header at fault.</param>
 /// <param name="Values">The values that the words speak of.</param>
 /// <param name="CurrentVersion">The version that the pathway is at, for a conflict.</param>
+/// <param name="Fields">Every field that can't be kept as it was sent, where there may be several.</param>
 /// <param name="Confirm">What is to be confirmed (code confirm/needed): send the same again, with these codes in <c>confirm</c>.</param>
 public sealed record Problem(
     string Type, string Title, int Status, string Code, IReadOnlyDictionary<string, string> Messages, string? Field = null,
-    IReadOnlyDictionary<string, string>? Values = null, long? CurrentVersion = null, IReadOnlyList<Question>? Confirm = null);
+    IReadOnlyDictionary<string, string>? Values = null, long? CurrentVersion = null, IReadOnlyList<Recording.WrongField>? Fields = null, IReadOnlyList<Question>? Confirm = null);
 
 /// <summary>Whether something is really so.</summary>
 /// <param name="Code">Code of the rule that asks; send it back in <c>confirm</c> to say that it is so.</param>

@@ -79,11 +79,12 @@ public static class Store
         options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(50);
         options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(100);
 
-        PersonIndex.AddTo(options);
+        LogIndex.AddTo(options);
         options.AddDirectory();
         options.Schema.For<Import.ImportJob>();
         options.Schema.For<Import.ImportRefusals>();
         options.Schema.For<ErasedIdentity>();
+        options.Schema.For<PersonChanges>();
         options.Schema.For<Identity>().Duplicate(i => i.Search);
         options.AddReadModels();
     }

@@ -81,7 +81,7 @@ public sealed class StepSubmission
                 Errors.Add(new(FieldOf(refusal), Refusals.Of(refusal.Code, language.TwoLetterISOLanguageName, refusal.Details)));
                 return null;
             case RecordingResult.ToConfirm(var questions):
-                Questions = [.. questions.Select(q => new FieldQuestion(q.Code, q.Confirm ?? q.Code, FieldOf(q), Refusals.Of(q.Code, language.TwoLetterISOLanguageName, q.Details), q.Details?.GetValueOrDefault("pathway")))];
+                Questions = [.. questions.Select(q => new FieldQuestion(q.Code, q.Confirm ?? q.Code, FieldOf(q), Refusals.Of(q.Code, language.TwoLetterISOLanguageName, q.Details), q.Details?.GetValueOrDefault("pathway"), q.Details?.GetValueOrDefault("person")))];
                 return null;
             case RecordingResult.VersionConflict(var current, var since):
                 // Sent again, the form is decided on what is now shown.
@@ -106,6 +106,9 @@ public sealed class StepSubmission
                 return null;
         }
     }
+
+    /// <summary>The version that is there now: sent again, the form is decided on it.</summary>
+    public void Meet(long version) => Version = version;
 
     static string? FieldOf(Refusal refusal) =>
         refusal.Field is { } at && at.StartsWith("corrected.", StringComparison.Ordinal) ? at["corrected.".Length..] : refusal.Field;
