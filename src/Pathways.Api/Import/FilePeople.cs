@@ -84,6 +84,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     [
         .. step is PathwayOpened entry ? AgainstEntry(entry) : [],
         .. StructureCodes.Unknown(step, structures) is { } unknown ? [unknown] : Array.Empty<Refusal>(),
+        .. PlaceCodes.Unknown(step, structures, own ?? []) is { } nowhere ? [nowhere] : Array.Empty<Refusal>(),
     ];
 
     IEnumerable<Refusal> AgainstEntry(PathwayOpened entry) =>
