@@ -43,6 +43,7 @@ try
     builder.AddSignIn(settings);
     builder.AddAccess();
     builder.AddApi();
+    builder.AddCompression();
     builder.AddRecording(settings);
     builder.AddImport(settings);
     builder.AddDemo(settings.Demo && demo);
@@ -60,6 +61,9 @@ try
     // The store is made on another core while the routes are mapped.
     var store = Task.Run(app.Services.GetRequiredService<IDocumentStore>);
 
+    app.UseHeadRequests();
+    app.UseCompression();
+    app.UseCaching();
     app.UseLanguages();
     app.UseProblems();
     app.UseRouting();

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
@@ -12,7 +14,9 @@ using Wolverine.Http;
 namespace Pathways.Api.Evaluation;
 
 /// <summary>The position in the event log that figures have reached.</summary>
-public sealed record FigurePosition(long Position);
+/// <param name="Position">The position.</param>
+/// <param name="Steps">How many steps were recorded since an earlier position, where one was given.</param>
+public sealed record FigurePosition(long Position, long? Steps = null);
 
 /// <summary>Figures over HTTP.</summary>
 public static class FigureEndpoints
@@ -24,12 +28,20 @@ public static class FigureEndpoints
     public static IResult List() => Results.Json(
         new Catalogue([.. FigureCatalogue.All.Select(rule => FigureDescription.Of(rule))], [.. Dimensions.Names, "public.CODE", "attribute.NAME"]), PathwayJson.Stored);
 
-    /// <summary>The position in the event log that figures have reached.</summary>
+    /// <summary>The position in the event log that figures have reached. Costs one look in an index; with If-None-Match, an answer without a body while nothing was recorded.</summary>
+    /// <param name="since">An earlier position: how many steps were recorded since is said too.</param>
+    /// <param name="http">The request.</param>
+    /// <param name="figures">The figures.</param>
     [WolverineGet("/api/figures/position")]
     [Authorize(Policy = Access.Policies.ReadFigures)]
     [Answers<FigurePosition>]
-    public static async Task<IResult> Position(HttpContext http, Figures figures) =>
-        Results.Json(new FigurePosition(await figures.PositionAsync(http.RequestAborted)), PathwayJson.Stored);
+    public static async Task<IResult> Position(long? since, HttpContext http, Figures figures)
+    {
+        var position = await figures.PositionAsync(http.RequestAborted);
+        return http.IsKept(Caching.TagOf(position))
+            ? Results.StatusCode(StatusCodes.Status304NotModified)
+            : Results.Json(new FigurePosition(position, since is { } earlier ? await figures.StepsAsync(earlier, position, http.RequestAborted) : null), PathwayJson.Stored);
+    }
 
     /// <summary>
     /// A figure with its provenance. Parameters: from and to (who is counted), observedUntil (until when), by, asKnownOn, version, those
@@ -66,13 +78,16 @@ public static class FigureEndpoints
         }
         if (!csv)
         {
-            return Results.Json(view, PathwayJson.Stored);
+            return Kept(http, JsonSerializer.SerializeToUtf8Bytes(view, PathwayJson.Stored), "application/json; charset=utf-8");
         }
         var spreadsheet = http.Request.Query.TryGetValue("spreadsheet", out var language) ? Labels.Language(language) : null;
         var name = spreadsheet is null ? view.FileName : $"{Path.GetFileNameWithoutExtension(view.FileName)}_{(spreadsheet.Name == "fr" ? "tableur" : "spreadsheet")}.csv";
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
-        return Results.Text(new FigureCsv(spreadsheet).Of(view), "text/csv; charset=utf-8");
+        return Kept(http, Encoding.UTF8.GetBytes(new FigureCsv(spreadsheet).Of(view)), "text/csv; charset=utf-8");
     }
+
+    // The same figure of the same log is not sent twice: whoever asks again, and has it, is told so.
+    static IResult Kept(HttpContext http, byte[] answer, string type) => http.IsKept(Caching.TagOf(answer)) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Bytes(answer, type);
 
     // A figure has one kind of file: who asks for another is told of it.
     static string? NearestTo(string code) => Nearest.To(code, FigureCatalogue.Codes)

@@ -12,7 +12,10 @@ static partial class FrenchBlanks
 {
     const string Blank = " ", NoBreak = "\u00a0";
 
-    /// <summary>Applies it to the pages that are served in French. Costs one pass over a page, which is held in memory meanwhile.</summary>
+    /// <summary>
+    /// Applies it to the pages that are served in French. Costs one pass over a page, which is held in memory meanwhile; everything else goes
+    /// through as it is written. It comes after compression, which then compresses what is shown.
+    /// </summary>
     public static void UseFrenchBlanks(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
         if (CultureInfo.CurrentUICulture.TwoLetterISOLanguageName != "fr" || http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
@@ -21,8 +24,8 @@ static partial class FrenchBlanks
             return;
         }
         var body = http.Response.Body;
-        using var held = new MemoryStream();
-        http.Response.Body = held;
+        await using var page = new PageBody(http.Response, body);
+        http.Response.Body = page;
         try
         {
             await next(http);
@@ -31,14 +34,11 @@ static partial class FrenchBlanks
         {
             http.Response.Body = body;
         }
-        // An answer without a body is left so, for who fills it: writing nothing would begin it.
-        if (held.Length > 0)
+        if (page.Held is { } held)
         {
-            await body.WriteAsync(IsPage(http.Response) ? Encoding.UTF8.GetBytes(Of(Encoding.UTF8.GetString(held.GetBuffer().AsSpan(0, (int)held.Length)))) : held.ToArray(), http.RequestAborted);
+            await body.WriteAsync(Encoding.UTF8.GetBytes(Of(held)), http.RequestAborted);
         }
     });
-
-    static bool IsPage(HttpResponse response) => response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true && response.ContentLength is null;
 
     /// <summary>A page with its blanks before <c>: ; ? ! » %</c> and after <c>«</c> unbreakable, in what is shown of it.</summary>
     public static string Of(string page) => Kept().Replace(page, match => match.Value == Blank ? NoBreak : match.Value);

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using Microsoft.AspNetCore.ResponseCompression;
 using Pathways.Api.Hosting;
 
 namespace Pathways.Api.Pages;
@@ -13,17 +11,12 @@ public static class PageServices
         builder.Services.AddSingleton(settings);
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddRazorComponents();
-        builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
-        builder.Services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
     }
 
     /// <summary>Maps the pages and what they are dressed in.</summary>
     public static void MapPages(this WebApplication app)
     {
         app.UseAntiforgery();
-        // The board's drawings are ten times as long as they need be. It names nobody: where a page tells of people, the length of a
-        // compressed answer that repeats what was asked could give away what stands in it.
-        app.UseWhen(http => http.Request.Path == "/board", board => board.UseResponseCompression());
         app.UseFrenchBlanks();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>();

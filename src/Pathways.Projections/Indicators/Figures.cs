@@ -42,6 +42,16 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         return await PositionAsync(connection, null, cancellation);
     }
 
+    /// <summary>How many steps were recorded after a position and up to another. Cost grows with that number.</summary>
+    public async Task<long> StepsAsync(long after, long upTo, CancellationToken cancellation)
+    {
+        // What failed to be written leaves a tombstone in its place.
+        await using var command = database.CreateCommand($"select count(*) from {eventSchema}.mt_events where seq_id > $1 and seq_id <= $2 and type <> 'tombstone'");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     /// <summary>
     /// Whether everything recorded by an instant is there to be counted. Not while the read model has still to take in an event
     /// of then, nor while a transaction that began by then is still writing: what is asked now would not be what is answered later.

@@ -95,8 +95,11 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
         await Expect(page.Locator("form.board-filters")).ToBeHiddenAsync();
         await Expect(page.Locator(".csv").First).ToBeHiddenAsync();
         await Expect(page.Locator("#funnel-table table")).ToBeVisibleAsync();
-        await Expect(page.Locator("#rule-stage_funnel")).ToBeVisibleAsync();
-        var foot = page.Locator(".print-foot");
+        // Each rule once, at the end, with the numbers that go with it.
+        await Expect(page.Locator("#rule-stage_funnel")).ToBeHiddenAsync();
+        await Expect(page.Locator("#all-rules")).ToContainTextAsync("stage_funnel");
+        Assert.Equal(16, await page.Locator("#all-rules h3:visible").CountAsync());
+        var foot = page.Locator("#print-foot");
         await Expect(foot).ToContainTextAsync(line);
         await Expect(foot).ToContainTextAsync(InWords(Today));
         await Expect(foot).ToContainTextAsync("eva-2 (évaluation)");

@@ -1,4 +1,4 @@
-// Shows figures as they move, and prints what stands folded. Without this script the page is the same, read once.
+// Shows figures as they move. Without this script the page is the same, read once.
 // Half of the second within which a figure is to move: the rest is for the daemon and the page.
 const usual = 500;
 const most = 60000;
@@ -48,19 +48,6 @@ async function watch() {
 }
 
 if (document.querySelector("#board[data-live]")) setTimeout(watch, wait);
-
-// Paper can't be unfolded: tables and rules are opened for it, and folded again after.
-let folded = [];
-addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("#board details:not([open])")];
-  for (const details of folded) details.open = true;
-  const printed = document.querySelector("#printed");
-  // In the territory's time, as every day of the page is: whoever prints may be far away.
-  if (printed) printed.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short", timeZone: printed.dataset.zone }).format(new Date());
-});
-addEventListener("afterprint", () => {
-  for (const details of folded) details.open = false;
-});
 
 // "All" is what no filter means: it is left out of the address, which stays short enough to be read.
 document.querySelector("form.board-filters")?.addEventListener("submit", event => {
