@@ -52,13 +52,14 @@ public sealed class SeveralBarriers
         ArgumentNullException.ThrowIfNull(typed);
         var named = step == typeof(BarrierLifted)
             ? typed(Lifted).OfType<string>().Select(axis => (Axis: axis, Level: "", Field: Lifted))
-            : Fields.Where(f => f.Name.StartsWith(Prefix, StringComparison.Ordinal)).Select(f => (Axis: f.Name[Prefix.Length..], Level: typed(f.Name).ToString(), Field: f.Name)).Where(b => b.Level.Length > 0);
+            // Those that stand since are read too: a form that is sent again says what it said.
+            : Enum.GetValues<BarrierAxis>().Select(CodeNames<BarrierAxis>.Of).Select(axis => (Axis: axis, Level: typed(Prefix + axis).ToString(), Field: Prefix + axis)).Where(b => b.Level.Length > 0);
         var read = named.Select(b => (b.Field, Read: StepReader.Read(form, name => name switch { "axis" => b.Axis, "level" => b.Level, _ => typed(name) }, id, today))).ToList();
         // The day is the same for all: what is wrong with it is told once. What is wrong with one barrier is told at it.
         var errors = read.SelectMany(r => r.Read.Errors.Select(e => e.Field == "occurredOn" ? e : e with { Field = r.Field })).Distinct().ToList();
         if (read.Count == 0)
         {
-            errors.AddRange(StepReader.Read(form, name => name switch { "axis" => "housing", "level" => "low", _ => typed(name) }, id, today).Errors);
+            errors.AddRange(StepReader.Read(form, name => name is "axis" or "level" ? StringValues.Empty : typed(name), id, today).Errors.Where(e => e.Field == "occurredOn"));
             errors.Add(new(Fields[^1].Name == Lifted ? Lifted : Fields.ElementAtOrDefault(1)?.Name, step == typeof(BarrierLifted)
                 ? Say("Freins : cochez au moins celui qui est levé.", "Barriers: tick at least the one that is lifted.")
                 : Say("Freins : dites le niveau d’au moins un.", "Barriers: say the level of at least one.")));

@@ -82,9 +82,10 @@ public sealed class StepForm
         IReadOnlyDictionary<string, string>? Fills(string value) => Answers.Options.FirstOrDefault(o => o.Value == value)?.Fills;
     }
 
-    // What the step answers comes first: the day and the manner follow from it.
+    // What the step answers comes first: the day and the manner follow from it. The time of day stands with its day.
     static IEnumerable<ParameterInfo> Asked(Type type) =>
-        type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First().GetParameters().OrderBy(p => p.Name is "Appointment" or "Training" or "Contract" or "Immersion" ? 0 : 1);
+        type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First().GetParameters().
+            .OrderBy(p => p.Name switch { "Appointment" or "Training" or "Contract" or "Immersion" => -1, "Time" => 2.5, _ => p.Position });
 
     void Add(Type type, string prefix)
     {
@@ -195,7 +196,7 @@ public sealed class StepForm
     // The day that follows from what the step answers, or from nothing but the calendar; empty where several days may be meant.
     string UsualDay() => fields.Find(f => f.Kind == StepFieldKind.Choice && f.Options.Any(o => o.Fills is not null)) is { } answers
         ? answers.Options.FirstOrDefault(o => o.Value == answers.Value) is { } chosen ? chosen.Fills?.GetValueOrDefault("occurredOn") ?? Shown(today)
-            : answers.Options.Any(o => o.Fills?.GetValueOrDefault("occurredOn") is { } day && day != Shown(today)) ? "" : Shown(today)
+            : answers.Options.Any(o => o.Fills?.GetValueOrDefault("occurredOn") is { Length: > 0 } day && day != Shown(today)) ? "" : Shown(today)
         // The first mandate begins with the pathway.
         : Type == typeof(ReferentAppointed) && state is { Referent: null, OpenedOn: { } opened } ? Shown(opened)
         : Shown(today);

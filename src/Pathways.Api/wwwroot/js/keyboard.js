@@ -80,9 +80,10 @@ function save(event) {
 }
 
 addEventListener("keydown", event => {
-  if (event.defaultPrevented || event.isComposing || event.repeat) return;
+  // What lies behind an open dialog is out of reach.
+  if (event.defaultPrevented || event.isComposing || event.repeat || document.querySelector("dialog[open]")) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { save(event); return; }
-  if (event.ctrlKey || event.metaKey || event.altKey || shortcuts.off || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || shortcuts.off || isTyping(event.target)) return;
   const act = { "/": search, "?": help }[event.key];
   if (!act) return;
   event.preventDefault();
