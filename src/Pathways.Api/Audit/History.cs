@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Pathways.Api.Hosting;
+using Pathways.Api.Recording;
 using Pathways.Api.Resources;
 using Pathways.Domain.Codes;
 using Pathways.Projections.History;
@@ -18,6 +19,7 @@ public static class History
     /// <param name="id">The pathway.</param>
     /// <param name="user">Who asks.</param>
     /// <param name="histories">The histories.</param>
+    /// <param name="records">Knows which details of the person were corrected.</param>
     /// <param name="clock">The territory's calendar.</param>
     /// <param name="context">The request, whose answer carries the latest version as its ETag.</param>
     /// <param name="cancellation">To stop.</param>
@@ -27,7 +29,7 @@ public static class History
     [Authorize(Policy = Access.Policies.ReadHistory)]
     [ProducesResponseType<PathwayHistory>(StatusCodes.Status200OK)]
     public static async Task<IResult> Get(
-        Guid id, ClaimsPrincipal user, Histories histories, TerritoryClock clock, HttpContext context, CancellationToken cancellation, long? version = null, string? at = null)
+        Guid id, ClaimsPrincipal user, Histories histories, PersonRecords records, TerritoryClock clock, HttpContext context, CancellationToken cancellation, long? version = null, string? at = null)
     {
         var (history, refusal) = await VisibleAsync(id, user, histories, cancellation);
         if (refusal is not null)
@@ -42,7 +44,7 @@ public static class History
             : at is not null ? Moment.Of(history, at, nameof(at), clock)
             : (new Moment(history[^1].Version), null);
         context.Response.Headers.ETag = VersionTag(history[^1].Version);
-        return bad ?? TypedResults.Ok(Tell(id, history, to!, IsGrouped(user, history)));
+        return bad ?? TypedResults.Ok(Tell(id, history, to!, IsGrouped(user, history)) with { PersonChanges = await ChangesAsync(history, records, to!.Until, cancellation) });
     }
 
     /// <summary>What differs between two moments, each a version or an instant.</summary>
@@ -110,6 +112,11 @@ public static class History
             : (history, Problems.NotFound());
     }
 
+    /// <summary>Which details of the pathway's person were corrected by a moment, when and by whom: never their values.</summary>
+    public static async Task<IReadOnlyList<DetailsChange>> ChangesAsync(IReadOnlyList<RecordedStep> history, PersonRecords records, DateTimeOffset? until, CancellationToken cancellation) =>
+        Replay.AtVersion(history, long.MaxValue).Opening is not { } entry ? [] :
+        [.. (await records.ChangesAsync(entry.Person, cancellation)).Where(c => until is null || c.At <= until).Select(c => new DetailsChange(c.Version, c.At, c.User, c.Fields))];
+
     /// <summary>Whether sensitive facts of a pathway are grouped for an account.</summary>
     public static bool IsGrouped(ClaimsPrincipal user, IReadOnlyList<RecordedStep> history) =>
         !Access.MayReadSensitive(Access.ActorOf(user), Replay.AtVersion(history, long.MaxValue).Structure);
@@ -148,8 +155,17 @@ public static class History
 /// <param name="Events">The events known then, in the order in which they were recorded.</param>
 /// <param name="Until">The instant that was asked for: what was recorded by then is there, that instant included.</param>
 /// <param name="Grouped">What is not told one by one to who asked, in both languages; absent where all is told.</param>
+/// <param name="PersonChanges">Which details of the person were corrected by then, when and by whom, without their values.</param>
 public sealed record PathwayHistory(
-    Guid Pathway, long Version, long Latest, PathwayView State, IReadOnlyList<HistoryEvent> Events, DateTimeOffset? Until = null, IReadOnlyDictionary<string, string>? Grouped = null);
+    Guid Pathway, long Version, long Latest, PathwayView State, IReadOnlyList<HistoryEvent> Events, DateTimeOffset? Until = null, IReadOnlyDictionary<string, string>? Grouped = null,
+    IReadOnlyList<DetailsChange>? PersonChanges = null);
+
+/// <summary>That details of the person (name, contacts, date of birth) were corrected: none of their values, which are no part of a history.</summary>
+/// <param name="Version">Version of the person's record with it.</param>
+/// <param name="At">When.</param>
+/// <param name="User">Account that corrected.</param>
+/// <param name="Fields">The fields that were changed.</param>
+public sealed record DetailsChange(int Version, DateTimeOffset At, string User, IReadOnlyList<string> Fields);
 
 /// <summary>An event as it is stored.</summary>
 /// <param name="Version">Its place in the pathway.</param>

@@ -24,8 +24,10 @@ static class Examples
             403 => "access/denied",
             404 => "pathway/not-found",
             409 => "pathway/version-conflict",
+            410 => "person/is-erased",
             413 => "request/too-large",
             415 => "request/not-json",
+            428 => "person/version-missing",
             _ => "training/never-started",
         };
         var problem = Problems.Of(status, code, details: new Dictionary<string, string>(StringComparer.Ordinal) { ["current"] = "8", ["most"] = "65536", ["reference"] = "t-12" });

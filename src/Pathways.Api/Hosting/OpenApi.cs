@@ -107,6 +107,7 @@ public static class OpenApi
             operation.Responses.Remove("200");
             operation.Responses["204"] = new OpenApiResponse { Description = "Done; there is nothing to say." };
         }
+        var onVersion = context.Description.HttpMethod is "PUT";
         if (write || erase)
         {
             operation.Parameters ??= [];
@@ -115,12 +116,16 @@ public static class OpenApi
             {
                 operation.Parameters.Add(Header("If-Match", required: false, "The version that was read, to be told when somebody recorded in the meantime.", "\"7\""));
             }
+            if (onVersion)
+            {
+                operation.Parameters.Add(Header("If-Match", required: true, "The version that was read (its ETag): nothing that somebody wrote in the meantime is overwritten.", "\"1\""));
+            }
         }
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
             parameter.Description ??= Sentence(parameter.Name ?? "");
         }
-        int[] errors = write ? [400, 401, 403, 404, 409, 413, 415, 422] : [400, 401, 403, 404];
+        int[] errors = onVersion ? [400, 401, 403, 404, 409, 410, 413, 415, 422, 428] : write ? [400, 401, 403, 404, 409, 413, 415, 422] : [400, 401, 403, 404];
         var problem = await ReferenceAsync(typeof(Problem), context, cancellation);
         foreach (var status in errors)
         {
@@ -209,9 +214,11 @@ public static class OpenApi
         [403] = "The account may not do this.",
         [404] = "There is no such thing.",
         [409] = "Somebody recorded in the meantime: the current version, and what changed.",
+        [410] = "It was erased.",
         [413] = "The request is too large.",
         [415] = "The body is not of a kind that is read here.",
         [422] = "Refused by a rule, or to be confirmed first (code `confirm/needed`, each question in `confirm`): nothing is changed.",
+        [428] = "The version that was read is missing.",
     };
 
     static string Room(string path) => path switch
@@ -251,6 +258,7 @@ public static class OpenApi
         ["get-pathways-timeline"] = "A pathway's steps in plain words",
         ["post-people"] = "Keep who a person is, apart from their pathways",
         ["get-people-one"] = "Who a person is",
+        ["put-people-one"] = "Correct who a person is, on the version that was read",
         ["delete-people-one"] = "Erase who a person is; their pathways stay",
     };
 
@@ -266,10 +274,11 @@ public static class OpenApi
 /// <param name="Field">The field or header at fault.</param>
 /// <param name="Values">The values that the words speak of.</param>
 /// <param name="CurrentVersion">The version that the pathway is at, for a conflict.</param>
+/// <param name="Fields">Every field that can't be kept as it was sent, where there may be several.</param>
 /// <param name="Confirm">What is to be confirmed (code confirm/needed): send the same again, with these codes in <c>confirm</c>.</param>
 public sealed record Problem(
     string Type, string Title, int Status, string Code, IReadOnlyDictionary<string, string> Messages, string? Field = null,
-    IReadOnlyDictionary<string, string>? Values = null, long? CurrentVersion = null, IReadOnlyList<Question>? Confirm = null);
+    IReadOnlyDictionary<string, string>? Values = null, long? CurrentVersion = null, IReadOnlyList<Recording.WrongField>? Fields = null, IReadOnlyList<Question>? Confirm = null);
 
 /// <summary>Whether something is really so.</summary>
 /// <param name="Code">Code of the rule that asks; send it back in <c>confirm</c> to say that it is so.</param>

@@ -8,7 +8,7 @@ using Pathways.Projections.Caseload;
 namespace Pathways.Api.Monitoring;
 
 /// <summary>Reads a structure's caseload a page at a time: filtered, ordered and cut by the database, in one round trip.</summary>
-public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clock)
+public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clock, PathwayStates states)
 {
     const string Table = $"{Store.Schema}.{CaseloadTable.Name}";
     const string Names = $"left join {Store.Schema}.mt_doc_identity i on i.id = c.person";
@@ -53,7 +53,8 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             """);
         Add(batch, $"select count(*) from {rows} c {(found.Count > 0 ? Names : "")} where {where}");
         Add(batch, $"""
-            select {CaseloadRows.Select("c")}, i.data ->> 'lastName', i.data ->> 'firstName', {Stalled}, {DueOn}, (i.data ->> 'birthDate')::date, i.data ->> 'phone'
+            select {CaseloadRows.Select("c")}, i.data ->> 'lastName', i.data ->> 'firstName', {Stalled}, {DueOn}, (i.data ->> 'birthDate')::date, i.data ->> 'phone',
+                   (select s.version from {Store.EventSchema}.mt_streams s where s.id = c.pathway)
             from {rows} c {Names} where {where} order by {OrderBy(filter.Order)} limit @size offset @skip
             """);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
@@ -66,11 +67,34 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         var total = reader.GetInt32(0);
         await reader.NextResultAsync(cancellation);
         var items = new List<CaseloadItem>();
+        var moved = new List<CaseloadItem>();
         while (await reader.ReadAsync(cancellation))
         {
             items.Add(Item(reader, today));
+            if (!reader.IsDBNull(CaseloadRows.ColumnsRead + 6) && reader.GetInt64(CaseloadRows.ColumnsRead + 6) != items[^1].Version)
+            {
+                moved.Add(items[^1]);
+            }
         }
         await reader.DisposeAsync();
+        // The list may be behind the log, and says so; whose pathway it is follows the log itself: nobody reads on who somebody is after handing them over.
+        foreach (var item in moved)
+        {
+            if ((await states.ReadAsync(item.Pathway, cancellation)).Structure == filter.Structure)
+            {
+                continue;
+            }
+            if (filter.Search is null)
+            {
+                // A page of one list keeps its rows, whatever is recorded meanwhile.
+                items[items.IndexOf(item)] = item with { Name = null, BirthDate = null, Phone = null };
+            }
+            else
+            {
+                items.Remove(item);
+                total--;
+            }
+        }
         var behind = await LogBehind.OfAsync(connection, Store.EventSchema, CaseloadProjection.ShardName, cancellation);
         return new CaseloadPage(items, total, filter.Page, filter.Size, counts, today, position, CaseloadAsked.Of(filter), behind?.Lists);
 

@@ -10,9 +10,10 @@ namespace Pathways.Api.Recording;
 /// <param name="Phone">Telephone.</param>
 /// <param name="Email">Electronic mail.</param>
 /// <param name="BirthDate">Date of birth.</param>
-/// <param name="Structure">Structure whose counsellor made the record.</param>
+/// <param name="Structure">Structure whose counsellor made the record: they read it until the person has a pathway (<see cref="PersonAccess"/>).</param>
+/// <param name="Version">How often it was made or corrected: 1 as it was made.</param>
 public sealed record Identity(
-    Guid Id, string FirstName, string LastName, string? Phone = null, string? Email = null, DateOnly? BirthDate = null, string? Structure = null)
+    Guid Id, string FirstName, string LastName, string? Phone = null, string? Email = null, DateOnly? BirthDate = null, string? Structure = null, int Version = 1)
 {
     /// <summary>What a search looks in: name, date of birth and telephone as they are typed.</summary>
     public string Search => PersonSearch.Index(this);

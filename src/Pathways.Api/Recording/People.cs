@@ -18,6 +18,14 @@ public sealed record NewPerson(string FirstName, string LastName, string? Phone 
         DeterministicId.From("person", actor.User, key), Written(FirstName), Written(LastName),
         Phone is null ? null : Contact.Phone(Phone), Email is null ? null : Contact.Email(Email), BirthDate, actor.Structure);
 
+    /// <summary>A record with these details in place of its own.</summary>
+    public Identity Over(Identity known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        var written = By(new Actor("", new HashSet<string>(), null), "");
+        return known with { FirstName = written.FirstName, LastName = written.LastName, Phone = written.Phone, Email = written.Email, BirthDate = written.BirthDate };
+    }
+
     /// <summary>The fields at fault, in the order of the form.</summary>
     public IEnumerable<string> Wrong(DateOnly today) => new (bool Is, string Field)[]
     {
@@ -48,6 +56,18 @@ public sealed record NewPerson(string FirstName, string LastName, string? Phone 
     static bool Unwritable(string text) => text.Any(char.IsControl);
 }
 
+/// <summary>The details of a person as they should be: all of them, for what is left out is kept no longer.</summary>
+public sealed record CorrectedPerson(string FirstName, string LastName, string? Phone = null, string? Email = null, DateOnly? BirthDate = null) : StepBody
+{
+    internal NewPerson Details => new(FirstName, LastName, Phone, Email, BirthDate);
+}
+
+/// <summary>A field that can't be kept as it was sent.</summary>
+/// <param name="Field">Its name.</param>
+/// <param name="Code">Code of what is wrong.</param>
+/// <param name="Messages">What is wrong and what to do, in both languages.</param>
+public sealed record WrongField(string Field, string Code, IReadOnlyDictionary<string, string> Messages);
+
 /// <summary>An identity record that was erased: only its identifier, so that a late retry of the request that made it does not make it again.</summary>
 /// <param name="Id">The opaque identifier.</param>
 public sealed record ErasedIdentity(Guid Id);
@@ -71,9 +91,9 @@ public static class PeopleEndpoints
         {
             return problem;
         }
-        if (body!.Wrong(clock.Today).FirstOrDefault() is { } field)
+        if (body!.Wrong(clock.Today).ToList() is { Count: > 0 } wrong)
         {
-            return Problems.Result(StatusCodes.Status422UnprocessableEntity, NewPerson.Code(field), field, body.Said(field));
+            return WrongFields(body, wrong);
         }
         var person = body!.By(Access.ActorOf(http.User), key);
         return await KnownAsync(store, person, http)
@@ -94,12 +114,23 @@ public static class PeopleEndpoints
         {
             return null;
         }
-        if (known != person)
+        // What was corrected since can't be held against the first request any more.
+        var corrected = (await session.LoadAsync<PersonChanges>(person.Id, http.RequestAborted))?.Changes.SelectMany(c => c.Fields).ToHashSet(StringComparer.Ordinal) ?? [];
+        if (known.Structure != person.Structure || PersonRecords.Differing(known, person).Any(f => !corrected.Contains(f)))
         {
             return Problems.Result(StatusCodes.Status422UnprocessableEntity, "idempotency/key-reused", "Idempotency-Key");
         }
         http.Response.Headers["Idempotency-Replayed"] = "true";
-        return Results.Json(known, statusCode: StatusCodes.Status201Created);
+        // The first answer again: what they said themselves, and nothing that was corrected since by somebody else.
+        return Results.Json(person, statusCode: StatusCodes.Status201Created);
+    }
+
+    /// <summary>Every field that can't be kept as it was sent, the first of them as the problem's own.</summary>
+    static IResult WrongFields(NewPerson said, IReadOnlyList<string> wrong)
+    {
+        var problem = Problems.Of(StatusCodes.Status422UnprocessableEntity, NewPerson.Code(wrong[0]), wrong[0], said.Said(wrong[0]));
+        problem.Extensions["fields"] = wrong.Select(f => new WrongField(f, NewPerson.Code(f), Resources.Refusals.Both(NewPerson.Code(f), said.Said(f)))).ToList();
+        return Results.Problem(problem);
     }
 
     static async Task<bool> InsertAsync(IDocumentStore store, Identity person, HttpContext http)
@@ -117,17 +148,80 @@ public static class PeopleEndpoints
         }
     }
 
-    /// <summary>Reads the identity record of a person.</summary>
+    /// <summary>Reads the identity record of a person: for who accompanies one of their pathways now, and the coordinator.</summary>
     [WolverineGet("/api/people/{person}")]
     [Authorize(Policy = Access.Policies.RecordSteps)]
     [Answers<Identity>]
-    public static async Task<IResult> Read(Guid person, HttpContext http, IDocumentStore store)
+    public static async Task<IResult> Read(Guid person, HttpContext http, PersonRecords records)
     {
-        await using var session = store.QuerySession();
-        var known = await session.LoadAsync<Identity>(person, http.RequestAborted);
-        return known is null || !Access.MaySeeNames(Access.ActorOf(http.User), known.Structure)
-            ? Problems.Result(StatusCodes.Status404NotFound, "person/not-found")
-            : Results.Json(known);
+        if (await records.ReadAsync(person, Access.ActorOf(http.User), http.RequestAborted) is not ({ } known, { MayRead: true }))
+        {
+            return Problems.Result(StatusCodes.Status404NotFound, "person/not-found");
+        }
+        http.Response.Headers.ETag = Audit.History.VersionTag(known.Version);
+        return Results.Json(known);
+    }
+
+    /// <summary>
+    /// Corrects the identity record of a person: the details as they should be, all of them; on the version that was read (<c>If-Match</c>).
+    /// </summary>
+    [WolverinePut("/api/people/{person}")]
+    [Authorize(Policy = Access.Policies.RecordSteps)]
+    [Reads<CorrectedPerson>]
+    [Answers<Identity>]
+    public static async Task<IResult> Correct(Guid person, HttpContext http, PersonRecords records)
+    {
+        if (StepRequest.Key(http, out var key) is { } noKey)
+        {
+            return noKey;
+        }
+        if (StepRequest.Version(http, out var version) is { } badVersion)
+        {
+            return badVersion;
+        }
+        if (http.Request.Headers.IfMatch.Count == 0)
+        {
+            return Problems.Result(StatusCodes.Status428PreconditionRequired, "person/version-missing", "If-Match");
+        }
+        var (body, problem) = await StepRequest.BodyAsync<CorrectedPerson>(http);
+        if (problem is not null)
+        {
+            return problem;
+        }
+        var seen = version is { } v ? (int)Math.Clamp(v, 0, int.MaxValue) : (int?)null;
+        return Answer(await records.CorrectAsync(person, body!.Details, body.Confirm ?? [], seen, key, Access.ActorOf(http.User), http.RequestAborted), body.Details, http);
+    }
+
+    static IResult Answer(PersonOutcome outcome, NewPerson said, HttpContext http)
+    {
+        switch (outcome)
+        {
+            case PersonOutcome.Kept(var person, _, var repeated):
+                http.Response.Headers.ETag = Audit.History.VersionTag(person.Version);
+                if (repeated)
+                {
+                    http.Response.Headers["Idempotency-Replayed"] = "true";
+                }
+                return Results.Json(person);
+            case PersonOutcome.Wrong(var fields):
+                return WrongFields(said, fields);
+            case PersonOutcome.ToConfirm(var questions):
+                return Problems.ToConfirm(questions);
+            case PersonOutcome.Conflict(var person, var since):
+                http.Response.Headers.ETag = Audit.History.VersionTag(person.Version);
+                var moved = Problems.Of(StatusCodes.Status409Conflict, "person/version-conflict", "If-Match");
+                moved.Extensions["currentVersion"] = person.Version;
+                moved.Extensions["changed"] = since.Select(c => new { c.Version, c.At, c.User, c.Fields }).ToList();
+                return Results.Problem(moved);
+            case PersonOutcome.KeyReused:
+                return Problems.Result(StatusCodes.Status422UnprocessableEntity, "idempotency/key-reused", "Idempotency-Key");
+            case PersonOutcome.ReadOnly:
+                return Problems.Result(StatusCodes.Status403Forbidden, "person/accompanied-elsewhere");
+            case PersonOutcome.Erased:
+                return Problems.Result(StatusCodes.Status410Gone, "person/is-erased");
+            default:
+                return Problems.Result(StatusCodes.Status404NotFound, "person/not-found");
+        }
     }
 
     /// <summary>Erases who a person is. Their pathways stay, and nothing in them says whose they are.</summary>

@@ -105,7 +105,8 @@ public static class StepRequest
             : null;
     }
 
-    static IResult? Version(HttpContext http, out long? version)
+    /// <summary>The version that a write was made on (<c>If-Match</c>), when one is said; or the problem with it.</summary>
+    public static IResult? Version(HttpContext http, out long? version)
     {
         version = null;
         var tag = http.Request.Headers.IfMatch.ToString();

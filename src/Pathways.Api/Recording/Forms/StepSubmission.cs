@@ -107,6 +107,9 @@ public sealed class StepSubmission
         }
     }
 
+    /// <summary>The version that is there now: sent again, the form is decided on it.</summary>
+    public void Meet(long version) => Version = version;
+
     static string? FieldOf(Refusal refusal) =>
         refusal.Field is { } at && at.StartsWith("corrected.", StringComparison.Ordinal) ? at["corrected.".Length..] : refusal.Field;
 

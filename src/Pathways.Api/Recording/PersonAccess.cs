@@ -1,0 +1,50 @@
+using Pathways.Api.EventStore;
+using Pathways.Api.Hosting;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Recording;
+
+/// <summary>What an account may do with who a person is.</summary>
+/// <param name="MayRead">Whether it may read names, contacts and date of birth.</param>
+/// <param name="MayCorrect">Whether it may correct them.</param>
+/// <param name="Pathways">The person's pathways that it may see, the latest entry first.</param>
+public sealed record PersonSight(bool MayRead, bool MayCorrect, IReadOnlyList<(Guid Id, Pathway State)> Pathways);
+
+/// <summary>
+/// Who may know who a person is: whoever accompanies them now, not whoever made the record. Decided on the events themselves, so that a
+/// pathway that was handed over a moment ago is closed to the former structure and open to the new one. Costs the pathways of the person,
+/// which are found by index (<see cref="PersonIndex"/>) and are a handful, whatever the size of the log.
+/// </summary>
+public sealed class PersonAccess(PeopleLog people, PathwayStates states)
+{
+    /// <summary>What an account may do with who a person is.</summary>
+    /// <param name="person">The person.</param>
+    /// <param name="madeBy">The structure whose counsellor made the record: it counts until the person has a pathway, and not after.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<PersonSight> OfAsync(Guid person, string? madeBy, Actor actor, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        var all = await PathwaysAsync(person, cancellation);
+        var seen = all.Where(p => Access.MaySee(actor, p.State.Structure)).ToList();
+        var mayRead = all.Count == 0 ? Access.MaySeeNames(actor, madeBy) : seen.Any(p => Access.MaySeeNames(actor, p.State.Structure));
+        // Whoever accompanies now: while a pathway runs, the structure of one that is closed only reads.
+        var now = all.Any(p => p.State.ClosedOn is null) ? seen.Where(p => p.State.ClosedOn is null) : seen;
+        return new(mayRead, mayRead && (all.Count == 0 || now.Any(p => actor.MayRecordFor(p.State.Structure!))), seen);
+    }
+
+    /// <summary>The entries of a person, of whatever structure: for what a date of birth is held against.</summary>
+    public async Task<IReadOnlyList<PathwayOpened>> EntriesAsync(Guid person, CancellationToken cancellation) =>
+        [.. (await PathwaysAsync(person, cancellation)).Select(p => p.State.Opening).OfType<PathwayOpened>()];
+
+    // From the stream: a state that this process remembers may be of before another handed the pathway over.
+    async Task<IReadOnlyList<(Guid Id, Pathway State)>> PathwaysAsync(Guid person, CancellationToken cancellation)
+    {
+        var all = new List<(Guid Id, Pathway State)>();
+        foreach (var (id, _) in await people.PathwaysOfAsync([person], cancellation))
+        {
+            all.Add((id, await states.ReadAsync(id, cancellation)));
+        }
+        return [.. all.OrderByDescending(p => p.State.OpenedOn).ThenBy(p => p.Id)];
+    }
+}

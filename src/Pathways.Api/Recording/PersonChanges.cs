@@ -1,0 +1,17 @@
+namespace Pathways.Api.Recording;
+
+/// <summary>
+/// That details of a person were corrected: which, when and by whom, and none of their values. Kept apart from the events, which say
+/// nothing of who people are, and from the identity record, whose erasure it survives.
+/// </summary>
+/// <param name="Id">The person.</param>
+/// <param name="Changes">The corrections, in the order of their versions.</param>
+public sealed record PersonChanges(Guid Id, IReadOnlyList<PersonChange> Changes);
+
+/// <summary>One correction of a person's details.</summary>
+/// <param name="Request">Identifier of the request, which follows from its idempotency key.</param>
+/// <param name="Version">Version of the record with it.</param>
+/// <param name="At">When, by the database's clock.</param>
+/// <param name="User">Account that corrected.</param>
+/// <param name="Fields">Names of the fields that were changed, in the order of the form.</param>
+public sealed record PersonChange(Guid Request, int Version, DateTimeOffset At, string User, IReadOnlyList<string> Fields);

@@ -1,0 +1,167 @@
+using Marten;
+using Npgsql;
+using Pathways.Api.Hosting;
+using Pathways.Domain;
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Recording;
+
+/// <summary>What became of a correction of a person's details.</summary>
+public abstract record PersonOutcome
+{
+    /// <summary>The record as it is now; <paramref name="Changed"/> is empty where nothing differs.</summary>
+    public sealed record Kept(Identity Person, IReadOnlyList<string> Changed, bool Repeated = false) : PersonOutcome;
+
+    /// <summary>There is no such person, or not for this account.</summary>
+    public sealed record NotFound : PersonOutcome;
+
+    /// <summary>The record was erased.</summary>
+    public sealed record Erased : PersonOutcome;
+
+    /// <summary>Another structure accompanies the person now.</summary>
+    public sealed record ReadOnly : PersonOutcome;
+
+    /// <summary>Fields that can't be kept so, in the order of the form.</summary>
+    public sealed record Wrong(IReadOnlyList<string> Fields) : PersonOutcome;
+
+    /// <summary>Not kept until it is confirmed.</summary>
+    public sealed record ToConfirm(IReadOnlyList<Refusal> Questions) : PersonOutcome;
+
+    /// <summary>The record is not at the version that the caller saw.</summary>
+    public sealed record Conflict(Identity Person, IReadOnlyList<PersonChange> Since) : PersonOutcome;
+
+    /// <summary>The idempotency key has been used for something else.</summary>
+    public sealed record KeyReused : PersonOutcome;
+}
+
+/// <summary>Corrects who a person is: one at a time, on the version that was seen, with a trace of what was changed by whom.</summary>
+public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore store, PersonAccess access, TerritoryClock clock)
+{
+    /// <summary>The fields of a record, in the order of the form.</summary>
+    public static IReadOnlyList<string> Fields { get; } = ["firstName", "lastName", "birthDate", "phone", "email"];
+
+    /// <summary>Question whether this is really another person than one of the same name, date of birth or contacts.</summary>
+    public const string TwinQuestion = "person/like-another";
+
+    const string BirthQuestion = "entry/birth-date-against-other-entry";
+
+    /// <summary>The record and what an account may do with it; null of who has none.</summary>
+    public async Task<(Identity Person, PersonSight Sight)?> ReadAsync(Guid person, Actor actor, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        return await session.LoadAsync<Identity>(person, cancellation) is { } known ? (known, await access.OfAsync(person, known.Structure, actor, cancellation)) : null;
+    }
+
+    /// <summary>The corrections of a record, the latest last; none of one that was never corrected.</summary>
+    public async Task<IReadOnlyList<PersonChange>> ChangesAsync(Guid person, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        return (await session.LoadAsync<PersonChanges>(person, cancellation))?.Changes ?? [];
+    }
+
+    /// <summary>Keeps the details as they should be, or says why not.</summary>
+    /// <param name="person">The person.</param>
+    /// <param name="said">All details; what is left out is kept no longer.</param>
+    /// <param name="confirmed">What was confirmed, by code or for its values.</param>
+    /// <param name="seen">The version that was corrected; null to correct what is there, whatever it is.</param>
+    /// <param name="key">The idempotency key.</param>
+    /// <param name="actor">Who corrects.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<PersonOutcome> CorrectAsync(Guid person, NewPerson said, IReadOnlyCollection<string> confirmed, int? seen, string key, Actor actor, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(said);
+        ArgumentNullException.ThrowIfNull(confirmed);
+        ArgumentNullException.ThrowIfNull(actor);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        // Until the end of the transaction nobody else corrects or erases this record.
+        await using var take = new NpgsqlCommand($"select clock_timestamp() from {Store.Schema}.mt_doc_identity where id = $1 for update", connection, transaction);
+        take.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
+        var at = await take.ExecuteScalarAsync(cancellation);
+        await using var session = store.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction));
+        if (at is null || await session.LoadAsync<Identity>(person, cancellation) is not { } known)
+        {
+            // Whose it was is not told to anybody but those who knew that there is one: their pathways stay.
+            return await session.LoadAsync<ErasedIdentity>(person, cancellation) is not null && (await access.OfAsync(person, null, actor, cancellation)).Pathways.Count > 0
+                ? new PersonOutcome.Erased() : new PersonOutcome.NotFound();
+        }
+        var sight = await access.OfAsync(person, known.Structure, actor, cancellation);
+        if (!sight.MayRead)
+        {
+            return new PersonOutcome.NotFound();
+        }
+        var before = (await session.LoadAsync<PersonChanges>(person, cancellation))?.Changes ?? [];
+        var request = DeterministicId.From("person-correction", actor.User, key);
+        var wrong = said.Wrong(clock.Today).ToList();
+        var wanted = wrong.Count > 0 ? known : said.Over(known);
+        if (before.FirstOrDefault(c => c.Request == request) is { } repeated)
+        {
+            // What it said can be held against the record as long as nobody corrected it since.
+            return wrong.Count > 0 || (known.Version == repeated.Version && Differing(known, wanted).Any()) ? new PersonOutcome.KeyReused() : new PersonOutcome.Kept(known, repeated.Fields, Repeated: true);
+        }
+        if (!sight.MayCorrect)
+        {
+            return new PersonOutcome.ReadOnly();
+        }
+        if (wrong.Count > 0)
+        {
+            return new PersonOutcome.Wrong(wrong);
+        }
+        if (seen is { } version && version != known.Version)
+        {
+            return new PersonOutcome.Conflict(known, [.. before.Where(c => c.Version > version)]);
+        }
+        var changed = Differing(known, wanted).ToList();
+        if (changed.Count == 0)
+        {
+            return new PersonOutcome.Kept(known, []);
+        }
+        var questions = (await QuestionsAsync(session, known, wanted, actor, cancellation)).Where(q => !confirmed.Contains(q.Code) && !confirmed.Contains(q.Confirm!)).ToList();
+        if (questions.Count > 0)
+        {
+            return new PersonOutcome.ToConfirm(questions);
+        }
+        var kept = wanted with { Version = known.Version + 1 };
+        session.Update(kept);
+        var moment = new DateTimeOffset(DateTime.SpecifyKind((DateTime)at, DateTimeKind.Utc));
+        session.Store(new PersonChanges(person, [.. before, new PersonChange(request, kept.Version, moment, actor.User, changed)]));
+        await session.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return new PersonOutcome.Kept(kept, changed);
+    }
+
+    /// <summary>The fields in which two records differ.</summary>
+    public static IEnumerable<string> Differing(Identity one, Identity other) => Fields.Where(f => !Equals(Value(one, f), Value(other, f)));
+
+    static object? Value(Identity person, string field) => field switch
+    {
+        "firstName" => person.FirstName,
+        "lastName" => person.LastName,
+        "birthDate" => person.BirthDate,
+        "phone" => person.Phone,
+        _ => person.Email,
+    };
+
+    async Task<IReadOnlyList<Refusal>> QuestionsAsync(IQuerySession session, Identity known, Identity wanted, Actor actor, CancellationToken cancellation)
+    {
+        var questions = new List<Refusal>();
+        if (wanted.BirthDate is { } born && born != known.BirthDate)
+        {
+            // Of every pathway, also those of others: it says only the day of the entry and what the date of birth says against it.
+            foreach (var against in await access.EntriesAsync(wanted.Id, cancellation))
+            {
+                questions.AddRange(EntryFacts.BirthAgainstOther(against, born) is { } why ? [why with { Code = BirthQuestion, Confirm = $"{BirthQuestion}@{born:yyyyMMdd}" }] : Array.Empty<Refusal>());
+            }
+        }
+        // One that was like them before is none of this correction's doing.
+        foreach (var twin in (await PersonTwins.FindAsync(session, wanted, cancellation)).Where(t => !PersonTwins.AreAlike(t, known)))
+        {
+            if ((await access.OfAsync(twin.Id, twin.Structure, actor, cancellation)) is { MayRead: true } theirs)
+            {
+                var asked = new Refusal(TwinQuestion, "lastName") { Confirm = $"{TwinQuestion}@{twin.Id:N}" };
+                questions.Add(theirs.Pathways is [var (pathway, _), ..] ? asked.With("pathway", pathway.ToString("D")) : asked);
+            }
+        }
+        return questions;
+    }
+}

@@ -1,0 +1,316 @@
+using System.Net;
+using Microsoft.AspNetCore.TestHost;
+using Pathways.Api.Tests.Hosting;
+using Pathways.Api.Tests.Journeys;
+
+namespace Pathways.Api.Tests.Recording;
+
+/// <summary>Who a person is: read by who accompanies them now, corrected without a silent overwrite, and without a value in the trace.</summary>
+[Collection(TestApiCollection.Name)]
+public class PersonTests(TestApi api)
+{
+    const string Former = Calls.Counsellor;
+    const string New = Calls.Stranger;
+    const string Coordinator = "coord-1:coordinator:";
+
+    async Task<Guid> PersonAsync(string lastName, string? phone = null, string? birthDate = null, string account = Former, string firstName = "Aïcha")
+    {
+        var made = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName, lastName, phone, birthDate }, key: Calls.NewKey(), account: account);
+        Assert.True(made.Status == HttpStatusCode.Created, $"{made.Body}");
+        return made.Body!["id"]!.GetValue<Guid>();
+    }
+
+    async Task<Guid> OpenAsync(Guid person, string structure = "PLIE-A", string account = Former, string scheme = "plie", string occurredOn = "2026-03-01")
+    {
+        var opened = await api.SendAsync(
+            HttpMethod.Post, "/api/pathways", new { occurredOn, person, scheme, structure, territory = "69123", confirm = new[] { "step/long-ago" } }, key: Calls.NewKey(), account: account);
+        Assert.True(opened.Status == HttpStatusCode.Created, $"{opened.Body}");
+        return opened.Body!["pathway"]!.GetValue<Guid>();
+    }
+
+    async Task DoneAsync(Guid pathway, string step, object body, string account = Former)
+    {
+        var answer = await api.RecordAsync(pathway, step, body, account);
+        Assert.True(answer.Status == HttpStatusCode.Created, $"{step}: {answer.Body}");
+    }
+
+    Task HandOverAsync(Guid pathway) =>
+        DoneAsync(pathway, "referent-appointed", new { occurredOn = "2026-03-02", referent = "conseil-9", structure = "PLIE-B" });
+
+    async Task<HttpStatusCode> StatusAsync(Guid person, string account) => (await api.SendAsync(HttpMethod.Get, $"/api/people/{person}", account: account)).Status;
+
+    Visitor On(string account) => new(api.Host.GetTestClient(), account);
+
+    [Fact]
+    public async Task After_a_transfer_the_new_counsellor_reads_the_person_at_once_and_the_former_one_nowhere()
+    {
+        var name = $"Transfert{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        var person = await PersonAsync(name, "06 39 98 41 42", "1988-04-03");
+        var pathway = await OpenAsync(person);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (await StatusAsync(person, Former), await StatusAsync(person, New)));
+        await HandOverAsync(pathway);
+        // Before any read model has followed.
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (await StatusAsync(person, Former), await StatusAsync(person, New)));
+        Assert.Equal("+33 6 39 98 41 42", $"{(await api.SendAsync(HttpMethod.Get, $"/api/people/{person}", account: New)).Body!["phone"]}");
+        foreach (var address in (string[])[$"/pathways/{pathway}", $"/pathways/{pathway}/person", $"/pathways/{pathway}/record", $"/pathways/{pathway}/history", $"/pathways/open?previous={pathway}"])
+        {
+            var (mine, theirs) = (await On(New).GetAsync(address), await On(Former).GetAsync(address));
+            Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (mine.Status, theirs.Status));
+            Assert.DoesNotContain(name, theirs.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("39 98 41 42", theirs.Html, StringComparison.Ordinal);
+        }
+        foreach (var part in (string[])["timeline", "history", "history/difference", "history/verification"])
+        {
+            Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), ((await api.SendAsync(HttpMethod.Get, $"/api/pathways/{pathway}/{part}", account: New)).Status,
+                (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{pathway}/{part}", account: Former)).Status));
+        }
+        await api.CaughtUpAsync();
+        Assert.Equal((1, 0), (await FoundAsync(name, New), await FoundAsync(name, Former)));
+        Assert.Equal((1, 0), (await FoundAsync("0639984142", New), await FoundAsync("0639984142", Former)));
+        Assert.Equal(1, await FoundAsync(name, Coordinator, "PLIE-B"));
+        // Who may no longer read it corrects nothing either.
+        Assert.Equal(HttpStatusCode.NotFound, (await PutAsync(person, new { firstName = "X", lastName = "Y" }, account: Former)).Status);
+    }
+
+    async Task<int> FoundAsync(string search, string account, string? structure = null) => (await api.SendAsync(
+        HttpMethod.Get, $"/api/caseload?search={Uri.EscapeDataString(search)}{(structure is null ? "" : $"&structure={structure}")}", account: account)).Body!["total"]!.GetValue<int>();
+
+    /// <summary>A list that has not followed yet would still show the telephone of somebody who was handed over.</summary>
+    [Fact]
+    public async Task A_list_that_has_not_followed_the_log_yet_shows_nobody_who_was_handed_over()
+    {
+        var name = $"Retard{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        var pathway = await OpenAsync(await PersonAsync(name, "06 39 98 41 43"));
+        await api.CaughtUpAsync();
+        Assert.Equal(1, await FoundAsync(name, Former));
+        await HandOverAsync(pathway);
+        await api.CaughtUpAsync();
+        // The row as it was before the transfer: what a daemon that stands still leaves.
+        await using (var back = api.Database.CreateCommand($"update pathways.caseload set structure = 'PLIE-A', version = 1 where pathway = '{pathway}'"))
+        {
+            Assert.Equal(1, await back.ExecuteNonQueryAsync());
+        }
+        try
+        {
+            var list = await api.SendAsync(HttpMethod.Get, $"/api/caseload?search={name}", account: Former);
+            Assert.Equal((0, 0), (list.Body!["items"]!.AsArray().Count, list.Body["total"]!.GetValue<int>()));
+            Assert.DoesNotContain("39 98 41 43", (await On(Former).GetAsync($"/caseload?view=all&search={name}")).Html, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await using var again = api.Database.CreateCommand($"update pathways.caseload set structure = 'PLIE-B', version = 2 where pathway = '{pathway}'");
+            await again.ExecuteNonQueryAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Until_there_is_a_pathway_who_made_the_record_reads_it_and_no_longer_after()
+    {
+        var person = await PersonAsync("Sans-Parcours");
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.OK),
+            (await StatusAsync(person, Former), await StatusAsync(person, Calls.Colleague), await StatusAsync(person, New), await StatusAsync(person, Coordinator)));
+        await OpenAsync(person, "PLIE-B", Coordinator);
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (await StatusAsync(person, Former), await StatusAsync(person, New)));
+    }
+
+    [Fact]
+    public async Task The_structure_of_a_closed_pathway_reads_on_and_another_that_accompanies_now_corrects()
+    {
+        var person = await PersonAsync("Revenante", "06 39 98 41 44");
+        var closed = await OpenAsync(person, occurredOn: "2026-03-01");
+        await DoneAsync(closed, "pathway-closed", new { occurredOn = "2026-05-01", exit = "moved_away", confirm = new[] { "step/long-ago" } });
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(person, new { firstName = "Aïcha", lastName = "Revenante", phone = "06 39 98 41 45" })).Status);
+        var next = await OpenAsync(person, "PLIE-B", Coordinator, occurredOn: "2026-06-01");
+        // Follow-ups are still recorded by who closed it: they call the person.
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await StatusAsync(person, Former), await StatusAsync(person, New)));
+        var refused = await PutAsync(person, new { firstName = "Aïcha", lastName = "Autre" }, "\"2\"");
+        Assert.Equal((HttpStatusCode.Forbidden, "person/accompanied-elsewhere"), (refused.Status, refused.Code));
+        Assert.Equal(HttpStatusCode.Forbidden, (await On(Former).GetAsync($"/pathways/{closed}/person?lang=fr")).Status);
+        Assert.DoesNotContain("/person\"", (await On(Former).GetAsync($"/pathways/{closed}")).Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(person, new { firstName = "Aïcha", lastName = "Autre" }, "\"2\"", account: New)).Status);
+        // Each sees the pathway of their own structure, and the coordinator both.
+        Assert.DoesNotContain($"{next}", (await On(Former).GetAsync($"/pathways/{closed}")).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{closed}", (await On(New).GetAsync($"/pathways/{next}")).Html, StringComparison.Ordinal);
+        Assert.Contains($"/pathways/{next}\"", (await On(Coordinator).GetAsync($"/pathways/{closed}")).Html, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, HttpStatusCode> Readers => new()
+    {
+        { Former, HttpStatusCode.OK }, { Calls.Colleague, HttpStatusCode.OK }, { New, HttpStatusCode.NotFound }, { Coordinator, HttpStatusCode.OK },
+        { "a-1:auditor:", HttpStatusCode.Forbidden }, { "e-1:evaluator:", HttpStatusCode.Forbidden }, { "p-1:beneficiary:", HttpStatusCode.Forbidden }, { "x-1:administrator:", HttpStatusCode.Forbidden },
+        { "a-2:auditor:PLIE-A", HttpStatusCode.Forbidden }, { "c-none:counsellor:", HttpStatusCode.NotFound },
+    };
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public async Task Who_reads_a_person(string account, HttpStatusCode status)
+    {
+        var name = $"Lue{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        var person = await PersonAsync(name);
+        var pathway = await OpenAsync(person);
+        Assert.Equal(status, await StatusAsync(person, account));
+        Assert.Equal(status == HttpStatusCode.OK ? HttpStatusCode.OK : status, (await PutAsync(person, new { firstName = "Aïcha", lastName = name }, account: account)).Status);
+        foreach (var page in (string[])[$"/pathways/{pathway}", $"/pathways/{pathway}/history", $"/pathways/{pathway}/person"])
+        {
+            Assert.Equal(status == HttpStatusCode.OK && !page.EndsWith("history", StringComparison.Ordinal), (await On(account).GetAsync(page)).Html.Contains(name, StringComparison.Ordinal) && !page.EndsWith("history", StringComparison.Ordinal));
+        }
+    }
+
+    async Task<Answer> PutAsync(Guid person, object body, string ifMatch = "\"1\"", string account = Former, string? key = null) =>
+        await api.SendAsync(HttpMethod.Put, $"/api/people/{person}", body, account, key ?? Calls.NewKey(), ifMatch.Length == 0 ? null : ifMatch);
+
+    [Fact]
+    public async Task Details_are_corrected_on_the_version_that_was_read()
+    {
+        var person = await PersonAsync("Dupond", "06 39 98 51 42", "1988-04-03");
+        await OpenAsync(person);
+        var read = await api.SendAsync(HttpMethod.Get, $"/api/people/{person}");
+        Assert.Equal("\"1\"", $"{read.Headers.ETag}");
+
+        Assert.Equal((HttpStatusCode.PreconditionRequired, "person/version-missing"), await PutAsync(person, new { firstName = "Aïcha", lastName = "Dupont" }, "") is var bare ? (bare.Status, bare.Code) : default);
+        Assert.Equal((HttpStatusCode.BadRequest, "request/bad-version"), await PutAsync(person, new { firstName = "Aïcha", lastName = "Dupont" }, "un") is var odd ? (odd.Status, odd.Code) : default);
+        var key = Calls.NewKey();
+        object put = new { firstName = "Aïcha", lastName = "Dupont", phone = "0639985143", birthDate = "1988-04-03" };
+        var kept = await PutAsync(person, put, key: key);
+        Assert.Equal((HttpStatusCode.OK, "\"2\"", "+33 6 39 98 51 43", "Dupont"), (kept.Status, $"{kept.Headers.ETag}", $"{kept.Body!["phone"]}", $"{kept.Body["lastName"]}"));
+        // Sent again, the same answer; another request under the key is none.
+        var again = await PutAsync(person, put, key: key);
+        Assert.Equal((HttpStatusCode.OK, true, 2), (again.Status, again.Replayed, again.Body!["version"]!.GetValue<int>()));
+        Assert.Equal("idempotency/key-reused", (await PutAsync(person, new { firstName = "A", lastName = "B" }, key: key)).Code);
+        // A colleague who read the first version overwrites nothing, and is told what was changed by whom.
+        var late = await PutAsync(person, new { firstName = "Aicha", lastName = "Dupond", phone = "06 39 98 51 42", birthDate = "1988-04-03" }, account: Calls.Colleague);
+        Assert.Equal((HttpStatusCode.Conflict, "person/version-conflict", 2), (late.Status, late.Code, late.Body!["currentVersion"]!.GetValue<int>()));
+        Assert.Equal(("conseil-1", "lastName phone"), ($"{late.Body["changed"]![0]!["user"]}", string.Join(' ', late.Body["changed"]![0]!["fields"]!.AsArray())));
+        // What is as it was is no change; what is left out is kept no longer.
+        Assert.Equal("\"2\"", $"{(await PutAsync(person, put, "\"2\"")).Headers.ETag}");
+        var without = await PutAsync(person, new { firstName = "Aïcha", lastName = "Dupont", birthDate = "1988-04-03" }, "\"2\"");
+        Assert.Equal((null, "\"3\""), ($"{without.Body!["phone"]}" is { Length: > 0 } phone ? phone : null, $"{without.Headers.ETag}"));
+        // Found at once by what it says now, and no longer by what it said.
+        await api.CaughtUpAsync();
+        Assert.Equal((0, 0), (await FoundAsync("0639985142", Former), await FoundAsync("0639985143", Former)));
+    }
+
+    [Fact]
+    public async Task The_first_request_sent_again_after_a_correction_is_told_what_it_made_and_undoes_nothing()
+    {
+        var (key, name) = (Calls.NewKey(), $"Premier {Calls.NewKey()}");
+        object made = new { firstName = "Ana", lastName = name, phone = "06 39 98 52 01" };
+        var person = (await api.SendAsync(HttpMethod.Post, "/api/people", made, key: key)).Body!["id"]!.GetValue<Guid>();
+        await OpenAsync(person);
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(person, new { firstName = "Ana", lastName = name, phone = "06 39 98 52 02" })).Status);
+        var again = await api.SendAsync(HttpMethod.Post, "/api/people", made, key: key);
+        Assert.Equal((HttpStatusCode.Created, true, "+33 6 39 98 52 01"), (again.Status, again.Replayed, $"{again.Body!["phone"]}"));
+        Assert.Equal("+33 6 39 98 52 02", $"{(await api.SendAsync(HttpMethod.Get, $"/api/people/{person}")).Body!["phone"]}");
+        Assert.Equal("idempotency/key-reused", (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Anna", lastName = name, phone = "06 39 98 52 01" }, key: key)).Code);
+    }
+
+    [Fact]
+    public async Task Everything_that_is_wrong_is_said_at_once()
+    {
+        var person = await PersonAsync("Fautes");
+        await OpenAsync(person);
+        var refused = await PutAsync(person, new { firstName = " ", lastName = "Fautes", phone = "12", email = "nulle part", birthDate = "1802-01-01" });
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "person/bad-field", "firstName"), (refused.Status, refused.Code, refused.Field));
+        Assert.Equal("firstName birthDate phone email", string.Join(' ', refused.Body!["fields"]!.AsArray().Select(f => $"{f!["field"]}")));
+        var visitor = On(Former);
+        var pathway = (await FirstPathwayAsync(person))!;
+        await visitor.GetAsync($"/pathways/{pathway}/person?lang=fr");
+        var page = await visitor.PostAsync($"/pathways/{pathway}/person", ("_handler", "person"), ("firstName", ""), ("lastName", "Fautes"), ("birthDate", "31/02/1990"), ("phone", "12"), ("email", "nulle part"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.All((string[])["f-firstName", "f-birthDate", "f-phone", "f-email"], field => Assert.Contains($"id=\"{field}-error\"", page.Html, StringComparison.Ordinal));
+        Assert.Contains("value=\"nulle part\"", page.Html, StringComparison.Ordinal);
+    }
+
+    async Task<string?> FirstPathwayAsync(Guid person) => await api.ScalarAsync<string>($"select stream_id::text from pathways_events.mt_events where type = 'pathway_opened' and data ->> 'person' = '{person}'");
+
+    [Fact]
+    public async Task A_date_of_birth_that_contradicts_an_entry_and_a_likeness_to_another_person_are_asked_about()
+    {
+        var name = $"Question{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        var other = await PersonAsync(name, birthDate: "1970-05-05");
+        var otherPathway = await OpenAsync(other);
+        var person = await PersonAsync(name, birthDate: "1990-05-05");
+        await OpenAsync(person);
+        var asked = await PutAsync(person, new { firstName = "Aïcha", lastName = name, birthDate = "1970-05-05" });
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "confirm/needed"), (asked.Status, asked.Code));
+        var questions = asked.Body!["confirm"]!.AsArray();
+        Assert.Equal(["entry/birth-date-against-other-entry", "person/like-another"], questions.Select(q => $"{q!["code"]}").Order(StringComparer.Ordinal));
+        Assert.Equal($"{otherPathway}", $"{questions.Single(q => $"{q!["code"]}" == "person/like-another")!["values"]!["pathway"]}");
+        // For those values, and for no others.
+        var confirm = questions.Select(q => $"{q!["confirm"]}").ToArray();
+        Assert.Equal("confirm/needed", (await PutAsync(person, new { firstName = "Aïcha", lastName = name, birthDate = "1970-05-06", confirm })).Code);
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(person, new { firstName = "Aïcha", lastName = name, birthDate = "1970-05-05", confirm })).Status);
+        // Of somebody whom another structure accompanies nothing is told.
+        var stranger = await PersonAsync($"Autre {name}", birthDate: "1970-05-05", account: New);
+        await OpenAsync(stranger, "PLIE-B", New);
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(stranger, new { firstName = "Aïcha", lastName = name, birthDate = "1970-05-05" }, account: New)).Status);
+    }
+
+    [Fact]
+    public async Task The_history_tells_which_details_were_changed_and_none_of_their_values()
+    {
+        var name = $"Trace{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        var person = await PersonAsync(name, "06 39 98 53 01");
+        var pathway = await OpenAsync(person);
+        await PutAsync(person, new { firstName = "Aïcha", lastName = name + "Bis", phone = "06 39 98 53 02" });
+        foreach (var account in (string[])["a-1:auditor:", Former])
+        {
+            var history = await api.SendAsync(HttpMethod.Get, $"/api/pathways/{pathway}/history", account: account);
+            var change = history.Body!["personChanges"]!.AsArray().Single()!;
+            Assert.Equal(("conseil-1", "lastName phone", 2), ($"{change["user"]}", string.Join(' ', change["fields"]!.AsArray()), change["version"]!.GetValue<int>()));
+            Assert.DoesNotContain(name, history.Body.ToJsonString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("39 98 53", history.Body.ToJsonString(), StringComparison.Ordinal);
+            var page = (await On(account).GetAsync($"/pathways/{pathway}/history?lang=fr")).Html;
+            Assert.Contains("Nom de famille, Téléphone", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("39 98 53", page, StringComparison.Ordinal);
+        }
+        // The trace outlives the erasure, and there is no form any more.
+        Assert.Equal(HttpStatusCode.NoContent, (await api.SendAsync(HttpMethod.Delete, $"/api/people/{person}", account: "x:administrator:", key: Calls.NewKey())).Status);
+        Assert.Single((await api.SendAsync(HttpMethod.Get, $"/api/pathways/{pathway}/history", account: "a-1:auditor:")).Body!["personChanges"]!.AsArray());
+        var erased = await On(Former).GetAsync($"/pathways/{pathway}/person?lang=fr");
+        Assert.Equal(HttpStatusCode.Gone, erased.Status);
+        Assert.Contains("Identité effacée", erased.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<form method=\"post\" class=\"step-form\"", erased.Html, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.Gone, "person/is-erased"), await PutAsync(person, new { firstName = "A", lastName = "B" }, "\"2\"") is var gone ? (gone.Status, gone.Code) : default);
+        Assert.Equal(HttpStatusCode.NotFound, (await PutAsync(person, new { firstName = "A", lastName = "B" }, "\"2\"", New)).Status);
+    }
+
+    [Fact]
+    public async Task On_the_page_contacts_are_shown_and_corrected_and_two_who_edit_do_not_overwrite_each_other()
+    {
+        var name = $"Page{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        var person = await PersonAsync(name, "06 39 98 54 01", "1988-04-03");
+        var pathway = await OpenAsync(person);
+        var (first, second) = (On(Former), On(Calls.Colleague));
+        var head = (await first.GetAsync($"/pathways/{pathway}?lang=fr")).Html;
+        Assert.Contains("<a href=\"tel:+33639985401\">06 39 98 54 01</a>", head, StringComparison.Ordinal);
+        Assert.Contains("3 avril 1988", head, StringComparison.Ordinal);
+        Assert.Contains($"<bdi>Aïcha {name}</bdi>", head, StringComparison.Ordinal);
+        var form = $"/pathways/{pathway}/person";
+        Assert.Contains("value=\"+33 6 39 98 54 01\"", (await first.GetAsync(form + "?lang=fr")).Html, StringComparison.Ordinal);
+        await second.GetAsync(form + "?lang=fr");
+        (string, string)[] Filled(string phone) => [("_handler", "person"), ("firstName", "Aïcha"), ("lastName", name), ("birthDate", "03/04/1988"), ("phone", phone), ("email", "")];
+        var sent = await first.PostAsync(form, Filled("06.39.98.54.02"));
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        Assert.Contains("Téléphone, +33 6 39 98 54 02", (await first.GetAsync(sent.Location!)).Html, StringComparison.Ordinal);
+        var late = await second.PostAsync(form, Filled("06 39 98 54 03"));
+        Assert.Equal(HttpStatusCode.Conflict, late.Status);
+        Assert.Contains("Téléphone (+33 6 39 98 54 02)", late.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"06 39 98 54 03\"", late.Html, StringComparison.Ordinal);
+        // Read, and saved all the same.
+        Assert.Equal(HttpStatusCode.Redirect, (await second.PostAsync(form, Filled("06 39 98 54 03"))).Status);
+        Assert.Equal("+33 6 39 98 54 03", $"{(await api.SendAsync(HttpMethod.Get, $"/api/people/{person}")).Body!["phone"]}");
+    }
+
+    [Fact]
+    public async Task A_search_for_nothing_says_so_and_shows_no_list()
+    {
+        foreach (var nothing in (string[])["-", " ' ", "…"])
+        {
+            var page = (await On(Former).GetAsync($"/caseload?lang=fr&search={Uri.EscapeDataString(nothing)}")).Html;
+            Assert.DoesNotContain("<table", page, StringComparison.Ordinal);
+            Assert.Contains("role=\"status\"", page, StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.BadRequest, (await api.SendAsync(HttpMethod.Get, $"/api/caseload?search={Uri.EscapeDataString(nothing)}")).Status);
+        }
+    }
+}
