@@ -515,7 +515,7 @@ public class RecordPageTests(TestApi api)
         Assert.Equal(4, await VersionOfAsync(pathway));
         Assert.Equal(1, await api.ScalarAsync<long>($"select count(distinct timestamp) from pathways_events.mt_events where stream_id = '{pathway}' and type = 'barrier_identified'"));
         var receipt = Told(await visitor.GetAsync(sent.Location!));
-        foreach (var barrier in new[] { "mobilité (faible) (10 mars 2026)", "santé (non renseigné) (10 mars 2026)", "logement (fort) (10 mars 2026)" })
+        foreach (var barrier in new[] { "mobilité (faible) (10 mars 2026)", "santé (non précisé) (10 mars 2026)", "logement (fort) (10 mars 2026)" })
         {
             Assert.Contains($"Frein identifié : {barrier}. <a href=\"/pathways/{pathway}/correct/", receipt, StringComparison.Ordinal);
         }

@@ -84,8 +84,8 @@ public sealed class StepForm
 
     // What the step answers comes first: the day and the manner follow from it. The time of day stands with its day.
     static IEnumerable<ParameterInfo> Asked(Type type) =>
-        type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First().GetParameters().
-            .OrderBy(p => p.Name switch { "Appointment" or "Training" or "Contract" or "Immersion" => -1, "Time" => 2.5, _ => p.Position });
+        type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First().GetParameters()
+            .OrderBy(p => p.Name is "Appointment" or "Training" or "Contract" or "Immersion" ? -1 : p.Name is "Time" ? 2.5 : p.Position);
 
     void Add(Type type, string prefix)
     {
