@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing.Template;
 
 namespace Pathways.Api.Hosting;
 
@@ -52,6 +53,11 @@ public static class Access
         (Policies.Administer, [Role.Administrator]),
     ];
 
+    /// <summary>The roles that an endpoint's policies let through; none where it has no policy.</summary>
+    public static IReadOnlyList<string> RolesOf(Endpoint? endpoint) =>
+        [.. endpoint?.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(a => a.Policy).OfType<string>().Select(RolesOf)
+            .Aggregate<IReadOnlyList<string>, IEnumerable<string>?>(null, (all, roles) => all?.Intersect(roles, StringComparer.Ordinal) ?? roles) ?? []];
+
     /// <summary>The roles that a policy lets through.</summary>
     public static IReadOnlyList<string> RolesOf(string policy) => Allowed.FirstOrDefault(a => string.Equals(a.Policy, policy, StringComparison.Ordinal)).Roles ?? [];
 
@@ -72,16 +78,31 @@ public static class Access
         app.UseAuthentication();
         app.Use((http, next) =>
         {
-            // Routing's own stand-ins (a method or a content type that no route takes) carry no policy: nowhere, too.
-            if (http.GetEndpoint() is not RouteEndpoint)
+            var endpoint = http.GetEndpoint();
+            if (endpoint is RouteEndpoint)
+            {
+                return next(http);
+            }
+            if (!LeadsSomewhere(http))
             {
                 http.Response.StatusCode = StatusCodes.Status404NotFound;
                 return Task.CompletedTask;
             }
-            return next(http);
+            // Routing's own stand-ins say that no route there takes this method, or what was sent. They carry no policy, and would be denied.
+            if (endpoint?.RequestDelegate is { } answer)
+            {
+                return answer(http);
+            }
+            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            return Task.CompletedTask;
         });
         app.UseAuthorization();
     }
+
+    // Whether a route has this address, for whatever method. Routing counts the files of the pages' dress, which may be anywhere, as one.
+    static bool LeadsSomewhere(HttpContext http) => http.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Where(route => route.RoutePattern.ParameterPolicies.Count == 0 && !route.RoutePattern.Parameters.Any(p => p.IsCatchAll))
+        .Any(route => new TemplateMatcher(new RouteTemplate(route.RoutePattern), []).TryMatch(http.Request.Path, []));
 
     /// <summary>Who acts, from the claims of their sign-in.</summary>
     public static Actor ActorOf(ClaimsPrincipal user) => new(

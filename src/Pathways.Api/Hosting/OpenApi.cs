@@ -201,6 +201,7 @@ public static class OpenApi
     {
         ["recording"] = "Recording steps of a pathway, and correcting them.",
         ["people"] = "Who people are, apart from their pathways.",
+        ["registries"] = "The territory's structures, against which codes are held.",
         ["monitoring"] = "What counsellors read: the caseload, a pathway's timeline.",
         ["evaluation"] = "Figures, each with its rule, denominator, interval and position in the log.",
         ["audit"] = "The history of a pathway: replay, difference, verification.",
@@ -224,6 +225,7 @@ public static class OpenApi
     static string Room(string path) => path switch
     {
         _ when path.StartsWith("api/people", StringComparison.Ordinal) => "people",
+        _ when path.StartsWith("api/structures", StringComparison.Ordinal) => "registries",
         _ when path.StartsWith("api/figures", StringComparison.Ordinal) => "evaluation",
         _ when path.StartsWith("api/imports", StringComparison.Ordinal) => "import",
         _ when path.Contains("/history", StringComparison.Ordinal) || path.StartsWith("api/audit", StringComparison.Ordinal) => "audit",
@@ -256,6 +258,7 @@ public static class OpenApi
         ["get-pathways-history-difference"] = "What changed in a pathway between two moments",
         ["get-pathways-history-verification"] = "Whether what is stored of a pathway equals its replay",
         ["get-pathways-timeline"] = "A pathway's steps in plain words",
+        ["post-structures"] = "Register a structure of the territory",
         ["post-people"] = "Keep who a person is, apart from their pathways",
         ["get-people-one"] = "Who a person is",
         ["put-people-one"] = "Correct who a person is, on the version that was read",

@@ -17,11 +17,14 @@ public sealed record PathwaysSettings(
     string? Database, string DataFolder, bool Demo, bool Cluster, long ImportMegabytes, OidcSettings? Oidc, JwtSettings? Jwt, string? OtlpEndpoint, bool Metrics,
     TimeZoneInfo TimeZone)
 {
+    /// <summary>Whom people ask for a role, or tell of a failure: words as pages show them; null where nobody is named.</summary>
+    public string? Contact { get; init; }
+
     // Every section that is this service's own: a key misspelt in one of them is told, never ignored. Authentication has only
     // ours: ASP.NET would read Authentication:Schemes by itself, and let tokens in that nobody checked here.
     static readonly (string Section, string[] Keys)[] Known =
     [
-        ("Pathways", ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics", "TimeZone"]),
+        ("Pathways", ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics", "TimeZone", "Contact"]),
         ("ConnectionStrings", ["Pathways"]),
         ("Authentication", ["Oidc", "Jwt"]),
         ("Authentication:Oidc", ["Authority", "ClientId", "ClientSecret"]),
@@ -56,7 +59,10 @@ public sealed record PathwaysSettings(
             ReadJwt(configuration.GetSection("Authentication:Jwt"), wrong),
             Endpoint(Text(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]), wrong),
             Flag(configuration, "Pathways:Metrics", fallback: false, wrong),
-            Zone(Text(configuration["Pathways:TimeZone"]) ?? TerritoryClock.DefaultZone, wrong));
+            Zone(Text(configuration["Pathways:TimeZone"]) ?? TerritoryClock.DefaultZone, wrong))
+        {
+            Contact = Text(configuration["Pathways:Contact"]),
+        };
         if (!environment.IsDevelopment())
         {
             if (settings.Oidc is null && settings.Jwt is null)

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
+using Npgsql;
 using Pathways.Api.Resources;
 using Pathways.Domain.Pathways;
 
@@ -76,28 +78,61 @@ public static class Problems
     public static IResult BadValue(string field, string fr, string en) =>
         Result(StatusCodes.Status400BadRequest, "query/bad-value", field, new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = field, ["expectedFr"] = fr, ["expectedEn"] = en });
 
-    /// <summary>Gives the bare answers of the framework (401, 403, 404, 413, 415) under /api the same shape.</summary>
+    /// <summary>
+    /// Gives the bare answers of the framework (400, 401, 403, 404, 405, 413, 415, 429, 500, 503) a body: a page in the place of the one asked for
+    /// to who asks for a page, whatever the method; a problem to programs.
+    /// </summary>
     public static void UseProblems(this WebApplication app)
     {
-        app.UseWhen(OnPage, pages =>
+        app.UseWhen(AsksForPage, pages =>
         {
-            if (!app.Environment.IsDevelopment())
-            {
-                pages.UseExceptionHandler("/error", createScopeForErrors: true);
-            }
-            // A page is shown to who asked for one; a form sent to nowhere is plainly not found.
-            pages.UseWhen(
-                http => HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method),
-                asked => asked.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+            pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = Page, CreateScopeForErrors = true, StatusCodeSelector = StatusOf });
+            pages.UseStatusCodePagesWithReExecute(Page, createScopeForStatusCodePages: true);
+            pages.Use(AsAQuestionAsync);
         });
-        app.UseWhen(http => !OnPage(http), api =>
+        app.UseWhen(http => !AsksForPage(http), programs =>
         {
-            api.UseExceptionHandler(failed => failed.Run(http => Result(StatusCodes.Status500InternalServerError, "request/failed").ExecuteAsync(http)));
-            api.UseStatusCodePages(BareAnswerAsync);
+            programs.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailedAsync, StatusCodeSelector = StatusOf });
+            programs.UseStatusCodePages(BareAnswerAsync);
         });
-
-        static bool OnPage(HttpContext http) => !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <summary>Where every error that a person meets is told.</summary>
+    public const string Page = "/error";
+
+    /// <summary>The method of the request that an error page answers: what was only read needs no "was it recorded?".</summary>
+    public static string MethodOf(HttpContext http) => http.Items.TryGetValue(Page, out var method) ? (string)method! : http.Request.Method;
+
+    static bool AsksForPage(HttpContext http)
+    {
+        var accepts = http.Request.Headers.Accept.ToString();
+        return !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            && (accepts.Contains("text/html", StringComparison.OrdinalIgnoreCase) || !accepts.Contains("json", StringComparison.OrdinalIgnoreCase));
+    }
+
+    // The page in another's place is asked for: a form that failed would be taken for a form of the page that tells of it.
+    static Task AsAQuestionAsync(HttpContext http, RequestDelegate next)
+    {
+        if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null)
+        {
+            http.Items.TryAdd(Page, http.Request.Method);
+            http.Request.Method = HttpMethods.Get;
+        }
+        return next(http);
+    }
+
+    // What the request did wrong is its fault; a database that does not answer is a matter of waiting.
+    static int StatusOf(Exception failure) => failure switch
+    {
+        BadHttpRequestException bad => bad.StatusCode,
+        AntiforgeryValidationException => StatusCodes.Status400BadRequest,
+        NpgsqlException { IsTransient: true } or { InnerException: NpgsqlException { IsTransient: true } } => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    static Task FailedAsync(HttpContext http) => CodeOf(http.Response.StatusCode) is { } code
+        ? Result(http.Response.StatusCode, code, details: Most(http, http.Response.StatusCode)).ExecuteAsync(http)
+        : Task.CompletedTask;
 
     static Dictionary<string, string>? Most(HttpContext http, int status) =>
         status == StatusCodes.Status413PayloadTooLarge && http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } most
@@ -106,18 +141,24 @@ public static class Problems
     static async Task BareAnswerAsync(StatusCodeContext context)
     {
         var status = context.HttpContext.Response.StatusCode;
-        var code = status switch
-        {
-            StatusCodes.Status401Unauthorized => "access/sign-in-required",
-            StatusCodes.Status403Forbidden => "access/denied",
-            StatusCodes.Status413PayloadTooLarge => "request/too-large",
-            StatusCodes.Status415UnsupportedMediaType => "request/not-json",
-            StatusCodes.Status404NotFound => "request/unknown",
-            _ => null,
-        };
-        if (code is not null)
+        if (CodeOf(status) is { } code)
         {
             await Result(status, code, details: Most(context.HttpContext, status)).ExecuteAsync(context.HttpContext);
         }
     }
+
+    static string? CodeOf(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => "request/unreadable",
+        StatusCodes.Status401Unauthorized => "access/sign-in-required",
+        StatusCodes.Status403Forbidden => "access/denied",
+        StatusCodes.Status404NotFound => "request/unknown",
+        StatusCodes.Status405MethodNotAllowed => "request/method",
+        StatusCodes.Status413PayloadTooLarge => "request/too-large",
+        StatusCodes.Status415UnsupportedMediaType => "request/not-json",
+        StatusCodes.Status429TooManyRequests => "request/too-many",
+        StatusCodes.Status500InternalServerError => "request/failed",
+        StatusCodes.Status503ServiceUnavailable => "request/no-database",
+        _ => null,
+    };
 }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Pathways.Api.Registries;
 
 namespace Pathways.Api.Hosting;
 
@@ -39,13 +40,19 @@ public static class SignIn
                 options.Cookie.SameSite = SameSiteMode.Lax;
                 options.Cookie.HttpOnly = true;
                 options.LoginPath = Path;
-                options.AccessDeniedPath = "/denied";
                 options.ExpireTimeSpan = TimeSpan.FromHours(10);
                 // A program that calls the API is told so; only a person on a page is led to the sign-in.
                 options.Events.OnRedirectToLogin = context => Redirect(context, StatusCodes.Status401Unauthorized);
-                options.Events.OnRedirectToAccessDenied = context => Redirect(context, StatusCodes.Status403Forbidden);
+                // Who is denied stays where they are, and is told why there.
+                options.Events.OnRedirectToAccessDenied = context =>
+                {
+                    context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                    return Task.CompletedTask;
+                };
             })
             .AddJwtBearer(options => ConfigureBearer(options, settings, builder.Environment));
+        builder.Services.AddSingleton<KnownAccounts>();
+        builder.Services.AddSingleton<IClaimsTransformation>(services => services.GetRequiredService<KnownAccounts>());
         if (settings.Oidc is { } oidc)
         {
             authentication.AddOpenIdConnect(options =>
@@ -64,6 +71,8 @@ public static class SignIn
                 options.TokenValidationParameters.RoleClaimType = Access.RoleClaim;
                 options.ClaimActions.MapUniqueJsonKey(Access.StructureClaim, Access.StructureClaim);
                 options.ClaimActions.MapJsonKey(Access.RoleClaim, Access.RoleClaim);
+                // After the user information, which may carry the role and the structure.
+                options.Events.OnTicketReceived = context => context.HttpContext.RequestServices.GetRequiredService<KnownAccounts>().RememberAsync(context.Principal, context.HttpContext.RequestAborted);
             });
         }
     }
@@ -112,6 +121,10 @@ public static class SignIn
         options.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
         if (settings.Jwt is { } jwt)
         {
+            options.Events = new JwtBearerEvents
+            {
+                OnTokenValidated = context => context.HttpContext.RequestServices.GetRequiredService<KnownAccounts>().RememberAsync(context.Principal, context.HttpContext.RequestAborted),
+            };
             options.Authority = jwt.Authority;
             options.Audience = jwt.Audience;
             options.TokenValidationParameters.ValidIssuer = jwt.Issuer;

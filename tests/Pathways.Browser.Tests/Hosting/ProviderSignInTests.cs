@@ -92,8 +92,8 @@ public sealed class ProviderSignInTests(BrowserSite site) : IAsyncLifetime
 
     async Task DeniedAsync(IPage page, string path)
     {
-        await page.GotoAsync(Address + path);
-        Assert.Equal("/denied", new Uri(page.Url).AbsolutePath);
+        Assert.Equal(403, (await page.GotoAsync(Address + path))!.Status);
+        Assert.Equal(path, new Uri(page.Url).AbsolutePath);
     }
 
     static int FreePort()

@@ -455,13 +455,13 @@ public class RecordingPagesTests(BrowserSite site)
             ("import-columns", "/import/columns", "n.perrin:coordinator:"),
             ("audit", "/audit", "i.costa:auditor:"),
             ("empty-caseload", "/caseload", "c.nouveau:counsellor:nobody-yet"),
-            ("error", "/error", Counsellor),
-            ("home-administrator", "/", "a.girard:administrator:"),
+            ("administration", "/administration", "a.girard:administrator:"),
+            ("home-without-role", "/", "nobody:none:"),
             ("no-such-pathway", "/pathways/00000000-0000-0000-0000-000000000001", Counsellor),
             ("no-such-history", "/pathways/00000000-0000-0000-0000-000000000001/history", "i.costa:auditor:"),
             ("no-such-record", "/pathways/00000000-0000-0000-0000-000000000001/record", Counsellor),
             ("not-found", "/nowhere", Counsellor),
-            ("denied", "/denied", Counsellor),
+            ("denied", "/audit", Counsellor),
         })
         {
             var page = await site.SignedInAsync(account, locale: locale, theme: theme);
