@@ -65,12 +65,12 @@ public static class FormPosts
         {
             http.Items[Reason] = why;
             http.Response.StatusCode = why == NotTaken.TooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
-            if (!http.Request.HasFormContentType)
+            if (!http.Request.HasFormContentType || (why != NotTaken.TooLarge && !(await http.Request.ReadFormAsync(http.RequestAborted)).ContainsKey("_handler") && IsPage(http)))
             {
                 // No form of ours: nothing was typed that could be shown.
                 return;
             }
-            if (http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is null)
+            if (!IsPage(http))
             {
                 http.Response.Redirect("/import?problem=" + CodeOf(why));
                 return;
@@ -176,6 +176,8 @@ public static class FormPosts
 
         bool IsOfAnother(IFormCollection form) => form[Author].ToString() is { Length: > 0 } author && author != http.User.FindFirst("sub")?.Value;
     }
+
+    static bool IsPage(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is not null;
 
     sealed class OnlyShown : IAntiforgeryValidationFeature
     {

@@ -35,7 +35,7 @@ if (form) {
   let recorded = false;
   let writes = 0;
 
-  const isOwn = field => field.name && field.type !== "file" && !/^(__|_handler$|key$|version$|author$|typedOn$|sitting$|step$|do$|confirm)/.test(field.name);
+  const isOwn = field => field.name && field.type !== "file" && field.type !== "hidden" && !/^(__|_handler$|key$|version$|author$|typedOn$|sitting$|step$|do$|confirm)/.test(field.name);
   const typed = () => [...form.elements].filter(isOwn).map(f => [f.name, f.value, f.checked ?? false]);
   const initial = JSON.stringify(typed());
   const label = field => field.labels?.[0]?.textContent.trim() ?? "";
