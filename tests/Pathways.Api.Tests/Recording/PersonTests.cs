@@ -23,7 +23,7 @@ public class PersonTests(TestApi api)
     async Task<Guid> OpenAsync(Guid person, string structure = "PLIE-A", string account = Former, string scheme = "plie", string occurredOn = "2026-03-01")
     {
         var opened = await api.SendAsync(
-            HttpMethod.Post, "/api/pathways", new { occurredOn, person, scheme, structure, territory = "69123", confirm = new[] { "step/long-ago" } }, key: Calls.NewKey(), account: account);
+            HttpMethod.Post, "/api/pathways", new { occurredOn, person, scheme, structure, territory = "69123", confirm = new[] { "step/long-ago", "entry/unknown-structure", "entry/person-elsewhere" } }, key: Calls.NewKey(), account: account);
         Assert.True(opened.Status == HttpStatusCode.Created, $"{opened.Body}");
         return opened.Body!["pathway"]!.GetValue<Guid>();
     }
@@ -35,7 +35,7 @@ public class PersonTests(TestApi api)
     }
 
     Task HandOverAsync(Guid pathway) =>
-        DoneAsync(pathway, "referent-appointed", new { occurredOn = "2026-03-02", referent = "conseil-9", structure = "PLIE-B" });
+        DoneAsync(pathway, "referent-appointed", new { occurredOn = "2026-03-02", referent = "conseil-9", structure = "PLIE-B", confirm = new[] { "step/long-ago", "mandate/unknown-structure", "entry/unknown-structure" } });
 
     async Task<HttpStatusCode> StatusAsync(Guid person, string account) => (await api.SendAsync(HttpMethod.Get, $"/api/people/{person}", account: account)).Status;
 
@@ -390,10 +390,10 @@ public class PersonTests(TestApi api)
         var name = $"Remise{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
         var person = await PersonAsync(name, "06 39 98 64 01");
         var pathway = await OpenAsync(person);
-        await DoneAsync(pathway, "referent-appointed", new { occurredOn = "2026-03-01", referent = "conseil-1", structure = "PLIE-A" });
+        await DoneAsync(pathway, "referent-appointed", new { occurredOn = "2026-03-01", referent = "conseil-1", structure = "PLIE-A", confirm = new[] { "step/long-ago", "mandate/unknown-structure", "entry/unknown-structure" } });
         await DoneAsync(pathway, "diagnosis-made", new { occurredOn = "2026-03-05" });
         Assert.Equal(HttpStatusCode.OK, (await PutAsync(person, new { firstName = "Aïcha", lastName = name, phone = "06 39 98 64 02" })).Status);
-        await DoneAsync(pathway, "referent-replaced", new { occurredOn = "2026-03-10", referent = "conseil-9", structure = "PLIE-B" });
+        await DoneAsync(pathway, "referent-replaced", new { occurredOn = "2026-03-10", referent = "conseil-9", structure = "PLIE-B", confirm = new[] { "step/long-ago", "mandate/unknown-structure", "entry/unknown-structure" } });
         await api.CaughtUpAsync();
         var row = (await api.SendAsync(HttpMethod.Get, $"/api/caseload?search={name}", account: New)).Body!["items"]!.AsArray().Single()!;
         Assert.Equal(("conseil-9", "+33 6 39 98 64 02"), ($"{row["referent"]}", $"{row["phone"]}"));
@@ -426,10 +426,10 @@ public class PersonTests(TestApi api)
         var name = $"Partie{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
         var person = await PersonAsync(name, account: Calls.Colleague);
         var pathway = await OpenAsync(person, account: Calls.Colleague);
-        await DoneAsync(pathway, "referent-appointed", new { occurredOn = "2026-03-01", referent = "conseil-2", structure = "PLIE-A" }, Calls.Colleague);
+        await DoneAsync(pathway, "referent-appointed", new { occurredOn = "2026-03-01", referent = "conseil-2", structure = "PLIE-A", confirm = new[] { "step/long-ago", "mandate/unknown-structure", "entry/unknown-structure" } }, Calls.Colleague);
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (await StatusAsync(person, Left), await StatusAsync(person, Former)));
         Assert.Equal(HttpStatusCode.NotFound, (await api.RecordAsync(pathway, "diagnosis-made", new { occurredOn = "2026-03-05" }, Left)).Status);
         Assert.Equal(HttpStatusCode.OK, (await PutAsync(person, new { firstName = "Aïcha", lastName = name, phone = "06 39 98 65 01" })).Status);
-        await DoneAsync(pathway, "referent-replaced", new { occurredOn = "2026-03-06", referent = "conseil-1", structure = "PLIE-A" });
+        await DoneAsync(pathway, "referent-replaced", new { occurredOn = "2026-03-06", referent = "conseil-1", structure = "PLIE-A", confirm = new[] { "step/long-ago", "mandate/unknown-structure", "entry/unknown-structure" } });
     }
 }
