@@ -313,6 +313,39 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await AccessibleAsync(page);
     }
 
+    /// <summary>Pages of a journal are steps of the browser's history (Automattic/wp-calypso #24220), and so is the moment of a replay.</summary>
+    [Fact]
+    public async Task Back_leads_to_the_page_of_the_journal_and_to_the_moment_of_the_replay_that_one_left()
+    {
+        var page = await site.SignedInAsync(Auditor);
+        await page.GotoAsync("/audit");
+        var older = page.GetByRole(AriaRole.Link, new() { Name = "Plus anciens" });
+        await older.ClickAsync();
+        await Expect(page.Locator("#counted")).ToContainTextAsync("51 à");
+        var second = await page.Locator(".journal").InnerTextAsync();
+        await older.ClickAsync();
+        await Expect(page.Locator("#counted")).Not.ToContainTextAsync("51 à");
+        await page.GoBackAsync();
+        await Expect(page.Locator("#counted")).ToContainTextAsync("51 à");
+        Assert.Equal(second, await page.Locator(".journal").InnerTextAsync());
+        await page.GoBackAsync();
+        await Expect(page.Locator("#counted")).ToContainTextAsync("1 à 50 sur");
+
+        await page.GotoAsync($"/pathways/{told}/history?version=1");
+        await page.GetByRole(AriaRole.Slider).FocusAsync();
+        for (var i = 2; i <= 5; i++)
+        {
+            await page.Keyboard.PressAsync("ArrowRight");
+            await Expect(page.Locator("#said")).ToContainTextAsync($"Événement {i} sur");
+        }
+        await Expect(page).ToHaveURLAsync(new Regex("version=5"));
+        await page.Locator("#back").ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex($"/pathways/{told}$"));
+        await page.GoBackAsync();
+        await Expect(page.Locator("#said")).ToContainTextAsync("Événement 5 sur");
+        await Expect(page.GetByRole(AriaRole.Slider)).ToHaveValueAsync("5");
+    }
+
     [Fact]
     public async Task The_replay_works_without_a_script()
     {
