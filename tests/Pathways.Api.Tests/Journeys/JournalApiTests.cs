@@ -405,4 +405,35 @@ public class JournalApiTests(TestApi api)
         Assert.DoesNotContain("compte inconnu", page, StringComparison.Ordinal);
         Assert.Contains("j-gone", await PageAsync($"/pathways/{gone}/history?lang=fr"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_long_history_with_corrections_of_corrections_is_told_whole_and_in_the_journal()
+    {
+        var person = Guid.CreateVersion7();
+        await api.NameAsync(person, "\u202Eאבי", "כהן");
+        var pathway = Guid.CreateVersion7();
+        var diagnoses = await RecordAsync(pathway, "j-long", "J-1", [Opened(80) with { Person = person }, .. Enumerable.Range(0, 400).Select(i => new DiagnosisMade(Ago(79 - (i % 70))))]);
+        for (var i = 0; i < 4; i++)
+        {
+            await RecordAsync(pathway, "j-long", "J-1", new StepCorrected(Ago(0), diagnoses[5], CorrectionReason.WrongDate, new DiagnosisMade(Ago(40 + i))));
+        }
+        await RecordAsync(pathway, "j-long", "J-1", new StepRetracted(Ago(0), diagnoses[5], CorrectionReason.EnteredTwice));
+        await api.CaughtUpAsync();
+
+        var page = await PageAsync($"/pathways/{pathway}/history?version=404&lang=en", "c-1:counsellor:J-1");
+
+        // Beyond some hundred events only corrections are marked on the slider.
+        Assert.Equal(4, System.Text.RegularExpressions.Regex.Count(page, "<text class=\"fix\"[^>]*>▲"));
+        Assert.Contains("Event 404 of 406", page, StringComparison.Ordinal);
+        Assert.Contains("2 events recorded after this moment", page, StringComparison.Ordinal);
+        // A name of another direction leaves the rest of the heading as it is.
+        Assert.Contains("<bdi>\u202Eאבי כהן</bdi>", page, StringComparison.Ordinal);
+        Assert.Contains($"on {Labels.Day(Ago(42), Labels.Language("en"))}, not on {Labels.Day(Ago(41), Labels.Language("en"))}", page, StringComparison.Ordinal);
+        var (positions, _, total) = await WalkAsync("&author=j-long", 200);
+        Assert.Equal((406L, 406), (total, positions.Distinct().Count()));
+        var struck = (await ReadAsync("/api/audit/journal?author=j-long&kind=diagnosis_made&size=200"))["items"]!.AsArray().Count(i => i!["standing"]!.GetValue<string>() == "retracted");
+        Assert.Equal(0, struck);
+        var last = await ReadAsync($"/api/audit/journal?author=j-long&kind=diagnosis_made&size=200&before={positions[250]}");
+        Assert.Single(last["items"]!.AsArray(), i => i!["standing"]!.GetValue<string>() == "retracted");
+    }
 }

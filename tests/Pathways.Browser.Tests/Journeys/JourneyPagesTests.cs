@@ -279,7 +279,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await page.GotoAsync($"/?lang={language}");
         await Expect(page).ToHaveURLAsync(new Regex("/audit"));
         await Expect(page.Locator("nav a[aria-current=page]").First).ToHaveTextAsync("Journal");
-        await AccessibleAsync(page);
+        await CheckAsync();
         await ShotAsync(page, $"journal-{language}");
 
         // Who, what, when: three choices.
@@ -288,7 +288,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await page.GetByRole(AriaRole.Button, new() { Name = fr ? "Ce mois-ci" : "This month" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex(@"/audit\?author=c.durand&kind=changed&from=\d{4}-\d\d-01&to="));
         await Expect(page.Locator("#empty")).ToBeVisibleAsync();
-        await AccessibleAsync(page);
+        await CheckAsync();
 
         await page.GotoAsync($"/audit?author=c.durand&kind=changed&from={Iso(Ago(150))}&to={Iso(Ago(100))}");
         await Expect(page.Locator("#asked")).ToContainTextAsync(fr ? "Corrections et retraits · par c.durand" : "Corrections and retractions · by c.durand");
@@ -302,15 +302,21 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         // Late records, and the pages of all.
         await page.GotoAsync("/audit?late=20");
         await Expect(page.Locator("details.more")).ToHaveAttributeAsync("open", "");
-        await Expect(page.Locator(".journal .late").First).ToContainTextAsync(fr ? "jours avant" : "days before");
+        await Expect(page.Locator(".journal")).ToContainTextAsync(fr ? "26 jours avant" : "26 days before");
         await page.GotoAsync("/audit");
         await page.GetByRole(AriaRole.Link, new() { Name = fr ? "Plus anciens" : "Older" }).ClickAsync();
         await Expect(page.Locator("#counted")).ToContainTextAsync(fr ? "51 à" : "51 to");
         await Expect(page).ToHaveURLAsync(new Regex("at=.*before="));
         await page.GetByRole(AriaRole.Link, new() { Name = fr ? "Plus récents" : "Newer" }).ClickAsync();
         await Expect(page.Locator("#counted")).ToContainTextAsync(fr ? "1 à 50 sur" : "1 to 50 of");
-        await NarrowAsync(page, $"journal-{language}");
-        await AccessibleAsync(page);
+        if (scripts)
+        {
+            await NarrowAsync(page, $"journal-{language}");
+        }
+        await CheckAsync();
+
+        // Nothing can be asked of a page that runs no script.
+        Task CheckAsync() => scripts ? AccessibleAsync(page) : Task.CompletedTask;
     }
 
     /// <summary>Pages of a journal are steps of the browser's history (Automattic/wp-calypso #24220), and so is the moment of a replay.</summary>
