@@ -119,10 +119,13 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     {
         var page = await site.SignedInAsync(Counsellor);
         await page.GotoAsync("/caseload");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Ma file active");
+        await Expect(page.Locator("tbody tr")).ToContainTextAsync(["Lefèvre Zoé"]);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Toute la structure" }).ClickAsync();
 
-        await Expect(page.Locator("h1")).ToHaveTextAsync("Parcours de la structure");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Parcours de mission-nord");
         await Expect(page.Locator("tbody tr").First).ToContainTextAsync("Martin Hugo");
-        await Expect(page.Locator("tbody tr").First).ToContainTextAsync("en retard");
+        await Expect(page.Locator("tbody tr .late").First).ToContainTextAsync("jours de retard");
         await AccessibleAsync(page);
         await ShotAsync(page, "caseload");
         await page.GetByLabel("Chercher une personne").FillAsync("lefe");
@@ -131,13 +134,21 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await Expect(page.Locator("tbody")).ToContainTextAsync("Lefèvre Zoé");
         await page.GetByRole(AriaRole.Link, new() { Name = "Lefèvre Zoé" }).ClickAsync();
         await Expect(page.Locator("h1")).ToHaveTextAsync("Zoé Lefèvre");
+        // Back to what was searched, by the page's link and by the browser's own.
+        await page.GetByRole(AriaRole.Link, new() { Name = "← Recherche" }).ClickAsync();
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await page.GoBackAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Zoé Lefèvre");
+        // What was chosen before the search is still chosen.
+        await page.GotoAsync("/caseload");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Parcours de mission-nord");
     }
 
     [Fact]
     public async Task The_caseload_is_paged_filtered_by_address_and_says_why_a_list_is_empty()
     {
         var page = await site.SignedInAsync(Counsellor);
-        await page.GotoAsync("/caseload?sort=name");
+        await page.GotoAsync("/caseload?sort=name&referent=all");
         await page.GetByRole(AriaRole.Link, new() { Name = "Page suivante" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("page=2"));
         await Expect(page.Locator("tbody tr").First).ToContainTextAsync("Nom2");
@@ -147,8 +158,9 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await page.GotoAsync("/caseload?view=suspended&search=zzz");
         await Expect(page.Locator(".notice")).ToContainTextAsync("Personne ne correspond à « zzz »");
         await AccessibleAsync(page);
-        await page.GotoAsync("/caseload");
+        await page.GotoAsync("/caseload?referent=all&view=active");
         await NarrowAsync(page, "caseload");
+        await AccessibleAsync(page);
     }
 
     [Fact]
@@ -160,7 +172,21 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await Expect(page.Locator("h1")).ToHaveTextAsync("Zoé Lefèvre");
         await Expect(page.Locator("svg.timeline")).ToBeVisibleAsync();
         await Expect(page.Locator(".lines s")).ToHaveCountAsync(2);
-        await Expect(page.Locator(".lines")).ToContainTextAsync("enregistré 26 jours après");
+        await Expect(page.Locator("main")).ToContainTextAsync("enregistré 26 jours après");
+        // The last thing done first; nothing of the log's order; each step is corrected by a link that says which.
+        await Expect(page.Locator(".lines .step").First).ToContainTextAsync("Rendez-vous fixé");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = $"Corriger : Diagnostic fait avec la personne, {Api.Resources.Labels.Day(Ago(405), System.Globalization.CultureInfo.GetCultureInfo("fr"))}" }).First).ToHaveAttributeAsync("href", new Regex("/correct/"));
+        await Expect(page.Locator("svg.timeline text.start")).ToContainTextAsync("début");
+        await Expect(page.Locator("svg.timeline text.today")).ToContainTextAsync("aujourd’hui");
+        await Expect(page.Locator("svg.timeline text.end")).ToContainTextAsync("prévu");
+        await Expect(page.Locator("svg.timeline rect.planned")).ToHaveCountAsync(1);
+        // No bar of what has been reaches further than today.
+        Assert.True(await page.EvaluateAsync<bool>("""
+            () => { const today = document.querySelector('line.today').getBoundingClientRect().right;
+                    return [...document.querySelectorAll('rect.bar:not(.planned)')].every(b => b.getBoundingClientRect().right <= today + 2) }
+            """), "A bar goes beyond today.");
+        await page.Locator("#lasting summary").ClickAsync();
+        await Expect(page.Locator("#lasting")).ToContainTextAsync("Frein : mobilité");
         await page.Locator(".key summary").ClickAsync();
         await AccessibleAsync(page);
         await ShotAsync(page, "pathway");
@@ -168,7 +194,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
 
         await page.SetViewportSizeAsync(1280, 900);
         await page.GotoAsync($"/pathways/{told}?lang=en");
-        await Expect(page.Locator(".lines")).ToContainTextAsync("Training completed: language");
+        await Expect(page.Locator("main")).ToContainTextAsync("Training completed: language");
         await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "en");
         var dark = await site.SignedInAsync(Counsellor, theme: ColorScheme.Dark);
         await dark.GotoAsync($"/pathways/{told}");
