@@ -90,6 +90,11 @@ public static class OpenApi
             operation.Responses.Remove("204");
             operation.Responses["200"] = new OpenApiResponse { Description = "The rows that were not taken: row number, column, code and reason.", Content = Csv("row;column;code;reason_fr;reason_en;pathway\n") };
         }
+        else if (operation.OperationId == "get-audit-journal-csv")
+        {
+            operation.Responses.Remove("204");
+            operation.Responses["200"] = new OpenApiResponse { Description = "A row an event, newest first.", Content = Csv("question,at,total,position,recorded_at,recorded_on,user,user_name\r\n") };
+        }
         else if (AnswerOf(metadata) is { } answer)
         {
             operation.Responses.Remove("200");
@@ -244,6 +249,8 @@ public static class OpenApi
 
     static readonly Dictionary<string, string> Summaries = new(StringComparer.Ordinal)
     {
+        ["get-audit-journal"] = "What was recorded, newest first, by author, period, kind and structure",
+        ["get-audit-journal-csv"] = "The same as a table, with the question in each row",
         ["get-caseload"] = "The open pathways of a structure, what is due first",
         ["get-communes"] = "Communes by name or code, as one types",
         ["get-doubtful"] = "Steps that can hardly be true, and that nobody has confirmed",

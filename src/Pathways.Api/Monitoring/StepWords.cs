@@ -48,9 +48,9 @@ public sealed partial class StepWords
         { Event: StepCorrected correction } => Corrected(step, correction),
         { Event: StepRetracted retraction } => Say("step_retracted", new(StringComparer.Ordinal)
         {
-            ["number"] = Number(step),
             ["reason"] = Labels.Of(retraction.Reason, language),
             ["before"] = Line(step.Named),
+            ["beforeOn"] = Labels.Day(step.Named.OccurredOn, language),
         }),
         _ => Line(step.Event),
     };
@@ -58,20 +58,41 @@ public sealed partial class StepWords
     /// <summary>The line of a fact.</summary>
     public string Line(PathwayEvent step) => Say(SentenceOf(step), Values(step));
 
+    /// <summary>The line of a fact with its day, as a receipt tells it: what, when and how. In the sentence where it has a place for it, else after.</summary>
+    public string Receipt(PathwayEvent step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        var (sentence, day) = (SentenceOf(step), Labels.Day(step.OccurredOn, language));
+        var values = Values(step);
+        values["on"] = Hosting.Languages.Say("le", "on") + " " + day;
+        return Sentence(sentence).Contains("{on}", StringComparison.Ordinal) ? Say(sentence, values) : $"{Say(sentence, values)} ({day})";
+    }
+
+    /// <summary>An appointment as it was booked: its day, its time, where and how.</summary>
+    public string Booking(AppointmentBooked booked)
+    {
+        ArgumentNullException.ThrowIfNull(booked);
+        var at = booked.Time is { } time ? Hosting.Languages.Say(" à ", " at ") + Labels.Time(time, language) : "";
+        var place = booked.Place is { } code ? ", " + names.Of("place", code) : "";
+        return $"{Labels.NamedDay(booked.PlannedOn, language)}{at}{place}, {Labels.Of(booked.Mode, language)}";
+    }
+
     /// <summary>What a bar of the timeline is called: short, since it stands on the drawing.</summary>
     public string Short(PathwayEvent start) => start switch
     {
-        ReferentAppointed e => names.Staff(e.Referent),
-        ReferentReplaced e => names.Staff(e.Referent),
-        BarrierIdentified e => Said(e.Axis),
+        ReferentAppointed e => Bar("bar.referent", "referent", names.Staff(e.Referent)),
+        ReferentReplaced e => Bar("bar.referent", "referent", names.Staff(e.Referent)),
+        BarrierIdentified e => Bar("bar.barrier", "axis", Said(e.Axis)),
         TrainingStarted e => Labels.Of(e.Kind, language),
         WorkContractStarted e => Labels.Of(e.Kind, language),
         ImmersionAgreed => Sentence("bar.immersion"),
         EngagementContractSigned => Sentence("bar.engagement"),
         ReorientationRequested => Sentence("bar.reorientation"),
-        PathwaySuspended e => Say("bar.suspension", new(StringComparer.Ordinal) { ["reason"] = Said(e.Reason) }),
+        PathwaySuspended e => Bar("bar.suspension", "reason", Said(e.Reason)),
         _ => Labels.OfEvent(start, language),
     };
+
+    string Bar(string sentence, string field, string word) => Say(sentence, new(StringComparer.Ordinal) { [field] = word });
 
     string Corrected(TimelineStep step, StepCorrected correction)
     {
@@ -80,17 +101,13 @@ public sealed partial class StepWords
         var sameFacts = (before with { OccurredOn = now.OccurredOn }).Equals(now);
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["number"] = Number(step),
             ["reason"] = Labels.Of(correction.Reason, language),
-            ["now"] = sameFacts ? Labels.Day(now.OccurredOn, language) : Line(now),
-            ["before"] = Labels.Day(before.OccurredOn, language),
+            ["now"] = Line(now),
             ["nowOn"] = Labels.Day(now.OccurredOn, language),
             ["beforeOn"] = Labels.Day(before.OccurredOn, language),
         };
         return Say(sameFacts ? "step_corrected.date" : sameDay ? "step_corrected.facts" : "step_corrected.both", values);
     }
-
-    static string Number(TimelineStep step) => step.NamedVersion!.Value.ToString(CultureInfo.InvariantCulture);
 
     static string SentenceOf(PathwayEvent step) => step switch
     {
@@ -117,7 +134,7 @@ public sealed partial class StepWords
                 if (Word(field.GetValue(source)) is { } word)
                 {
                     var name = JsonNamingPolicy.CamelCase.ConvertName(field.Name);
-                    values[name] = names.Of(name, word);
+                    values[name] = name == "time" ? Labels.Time(word, language) : names.Of(name, word);
                 }
             }
         }
