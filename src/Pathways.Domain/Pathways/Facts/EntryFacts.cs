@@ -67,6 +67,7 @@ public static class EntryFacts
         Beyond("entry/second-open-in-scheme", "scheme", "convention"),
         Beyond("entry/previous-not-before", "previousPathway", "calendar"),
         Beyond("entry/person-known", "person", "convention", Severity.Confirm) with { Lasting = false },
+        Beyond("entry/entered-twice", "person", "convention", Severity.Confirm) with { Lasting = false },
         Beyond("entry/person-known-elsewhere", "person", "convention", Severity.Confirm) with { Lasting = false },
         Beyond("entry/person-elsewhere", "person", "convention", Severity.Confirm) with { Lasting = false },
         Beyond("entry/after-death", "occurredOn", "calendar"),
