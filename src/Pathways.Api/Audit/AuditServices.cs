@@ -1,8 +1,16 @@
+using Pathways.Api.Audit.Journal;
+
 namespace Pathways.Api.Audit;
 
 /// <summary>What reading histories needs.</summary>
 public static class AuditServices
 {
-    /// <summary>Adds the histories' reader.</summary>
-    public static void AddAudit(this WebApplicationBuilder builder) => builder.Services.AddSingleton<Histories>();
+    /// <summary>Adds the histories' and the journal's readers.</summary>
+    public static void AddAudit(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Histories>();
+        builder.Services.AddSingleton<JournalReader>();
+        builder.Services.AddSingleton<JournalTeller>();
+        builder.Services.AddSingleton<JournalFinder>();
+    }
 }

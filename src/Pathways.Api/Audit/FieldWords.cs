@@ -15,7 +15,8 @@ namespace Pathways.Api.Audit;
 /// <param name="language">The language.</param>
 /// <param name="grouped">Whether sensitive facts are grouped in that state: a code that may stand for one says so.</param>
 /// <param name="names">What the territory calls its structures, communes and staff: told before their code.</param>
-public sealed partial class FieldWords(CultureInfo language, bool grouped = false, TerritoryNames? names = null)
+/// <param name="states">The states that are spoken of: they tell of which day an appointment is that has but a reference. The last word is that of the last.</param>
+public sealed partial class FieldWords(CultureInfo language, bool grouped = false, TerritoryNames? names = null, params Domain.Pathways.Pathway[] states)
 {
     static readonly ResourceManager Names = new("Pathways.Api.Resources.Fields", typeof(FieldWords).Assembly);
 
@@ -70,12 +71,35 @@ public sealed partial class FieldWords(CultureInfo language, bool grouped = fals
         {
             return $"{Said("public")}{Said("colon")}{Labels.Of(nameof(TargetPublic), parts[^1], language)}";
         }
-        if (parts is [_, var reference, var field] && parts[0] != "opening")
+        if (parts is [_, _, var field] && parts[0] != "opening")
         {
-            return $"{Said(parts[0])} {reference}, {Said(field)}";
+            return $"{Thing(parts[0], parts[1])}, {Said(field)}";
         }
-        return string.Join(", ", parts.Select((part, i) => i == 0 ? Said(part) : Inside(part)));
+        return string.Join(", ", parts.Select((part, i) => i == 0 ? Said(part) : Lowered(part)));
     }
+
+    /// <summary>An appointment, training, immersion or contract as people call it, by its day: “Rendez-vous du 25 novembre 2026”; a barrier by its axis.</summary>
+    public string Thing(string list, string reference) => list == "barriers" ? $"{Said(list)}{Said("colon")}{Axis(reference)}"
+        : DayOf(list, reference) is { } day ? $"{Said(list)}{Said("of")}{Labels.Day(day, language)}"
+        : $"{Said(list)} {reference}";
+
+    /// <summary>Whether a value is the proof of a target public, which is named by the public.</summary>
+    public bool IsPublic(string path) => path.StartsWith(Publics + ".", StringComparison.Ordinal);
+
+    /// <summary>The last name of a path, as it stands under its thing.</summary>
+    public string Inside(string path) => Labels.Capital(Said(path[(path.LastIndexOf('.') + 1)..]), language);
+
+    /// <summary>The reference within a path that <see cref="Name"/> does not say; null where there is none.</summary>
+    public string? Reference(string path) => path.Split('.') is [not ("opening" or "barriers"), var reference, _] && DayOf(path.Split('.')[0], reference) is not null ? reference : null;
+
+    DateOnly? DayOf(string list, string reference) => states.Reverse().Select(state => list switch
+    {
+        "appointments" => state.BookedAppointments.GetValueOrDefault(reference)?.PlannedOn,
+        "trainings" => state.Trainings.GetValueOrDefault(reference) is { } training ? training.StartedOn ?? training.PrescribedOn : null,
+        "immersions" => state.Immersions.GetValueOrDefault(reference)?.StartsOn,
+        "contracts" => state.Contracts.GetValueOrDefault(reference)?.StartedOn,
+        _ => null,
+    }).FirstOrDefault(day => day is not null);
 
     /// <summary>Whether a value is the questions that were confirmed: whole sentences.</summary>
     public static bool IsConfirmation(string path) => path?.EndsWith(".confirm", StringComparison.Ordinal) == true;
@@ -121,6 +145,10 @@ public sealed partial class FieldWords(CultureInfo language, bool grouped = fals
     // Who audits needs the code as well: names change.
     string Named(string field, string code) => names?.Of(field, code) is { } name && name != code ? $"{name} ({code})" : code;
 
+    /// <summary>The code that stands behind a name in <see cref="Value"/>; null where the value is no such code.</summary>
+    public string? CodeOf(string path, JsonNode? value) =>
+        value is JsonValue && value.GetValueKind() == JsonValueKind.String && names?.Of(path[(path.LastIndexOf('.') + 1)..], value.ToString()) is { } name && name != value.ToString() ? value.ToString() : null;
+
     /// <summary>Who recorded a step: the name and the account; null where nobody told.</summary>
     public string? Staff(string? user) => user is null ? null : Named("referent", user);
 
@@ -147,7 +175,7 @@ public sealed partial class FieldWords(CultureInfo language, bool grouped = fals
     static string Where(string path) => path.Split('.') is [var first, _, var last] && first != "opening" ? first + "." + last : path;
 
     // Names that also begin a path are written with a capital; inside a sentence only the first letter loses it (INSEE).
-    string Inside(string name) => Said(name) is { Length: > 0 } said ? char.ToLower(said[0], language) + said[1..] : "";
+    string Lowered(string name) => Said(name) is { Length: > 0 } said ? char.ToLower(said[0], language) + said[1..] : "";
 
     string Said(string name) => Names.GetString(name, language) ?? name;
 }

@@ -30,17 +30,18 @@ public static class FigureEndpoints
 
     /// <summary>The position in the event log that figures have reached. Costs one look in an index; with If-None-Match, an answer without a body while nothing was recorded.</summary>
     /// <param name="since">An earlier position: how many steps were recorded since is said too.</param>
+    /// <param name="until">Count them up to this position, and not to the one reached.</param>
     /// <param name="http">The request.</param>
     /// <param name="figures">The figures.</param>
     [WolverineGet("/api/figures/position")]
     [Authorize(Policy = Access.Policies.ReadFigures)]
     [Answers<FigurePosition>]
-    public static async Task<IResult> Position(long? since, HttpContext http, Figures figures)
+    public static async Task<IResult> Position(long? since, long? until, HttpContext http, Figures figures)
     {
         var position = await figures.PositionAsync(http.RequestAborted);
         return http.IsKept(Caching.TagOf(position))
             ? Results.StatusCode(StatusCodes.Status304NotModified)
-            : Results.Json(new FigurePosition(position, since is { } earlier ? await figures.StepsAsync(earlier, position, http.RequestAborted) : null), PathwayJson.Stored);
+            : Results.Json(new FigurePosition(position, since is { } earlier ? await figures.StepsAsync(earlier, until ?? position, http.RequestAborted) : null), PathwayJson.Stored);
     }
 
     /// <summary>

@@ -5,7 +5,7 @@ namespace Pathways.Api.EventStore;
 
 /// <summary>
 /// The pathways of people as the event log has them. A pathway says whose it is only in its entry, so they are found by the index of
-/// <see cref="Hosting.PersonIndex"/>: what is asked costs the pathways of those people, whatever the size of the log.
+/// <see cref="Hosting.LogIndex"/>: what is asked costs the pathways of those people, whatever the size of the log.
 /// </summary>
 public sealed class PeopleLog(NpgsqlDataSource database, IDocumentStore store)
 {

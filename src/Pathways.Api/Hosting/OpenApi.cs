@@ -90,6 +90,11 @@ public static class OpenApi
             operation.Responses.Remove("204");
             operation.Responses["200"] = new OpenApiResponse { Description = "The rows that were not taken: row number, column, code and reason.", Content = Csv("row;column;code;reason_fr;reason_en;pathway\n") };
         }
+        else if (operation.OperationId == "get-audit-journal-csv")
+        {
+            operation.Responses.Remove("204");
+            operation.Responses["200"] = new OpenApiResponse { Description = "A row an event, newest first.", Content = Csv("question,at,total,position,recorded_at,recorded_on,user,user_name\r\n") };
+        }
         else if (AnswerOf(metadata) is { } answer)
         {
             operation.Responses.Remove("200");
@@ -201,6 +206,7 @@ public static class OpenApi
     {
         ["recording"] = "Recording steps of a pathway, and correcting them.",
         ["people"] = "Who people are, apart from their pathways.",
+        ["registries"] = "The territory's structures, against which codes are held.",
         ["monitoring"] = "What counsellors read: the caseload, a pathway's timeline.",
         ["evaluation"] = "Figures, each with its rule, denominator, interval and position in the log.",
         ["audit"] = "The history of a pathway: replay, difference, verification.",
@@ -224,6 +230,7 @@ public static class OpenApi
     static string Room(string path) => path switch
     {
         _ when path.StartsWith("api/people", StringComparison.Ordinal) => "people",
+        _ when path.StartsWith("api/structures", StringComparison.Ordinal) => "registries",
         _ when path.StartsWith("api/figures", StringComparison.Ordinal) => "evaluation",
         _ when path.StartsWith("api/imports", StringComparison.Ordinal) => "import",
         _ when path.Contains("/history", StringComparison.Ordinal) || path.StartsWith("api/audit", StringComparison.Ordinal) => "audit",
@@ -242,6 +249,8 @@ public static class OpenApi
 
     static readonly Dictionary<string, string> Summaries = new(StringComparer.Ordinal)
     {
+        ["get-audit-journal"] = "What was recorded, newest first, by author, period, kind and structure",
+        ["get-audit-journal-csv"] = "The same as a table, with the question in each row",
         ["get-caseload"] = "The open pathways of a structure, what is due first",
         ["get-communes"] = "Communes by name or code, as one types",
         ["get-doubtful"] = "Steps that can hardly be true, and that nobody has confirmed",
@@ -256,6 +265,7 @@ public static class OpenApi
         ["get-pathways-history-difference"] = "What changed in a pathway between two moments",
         ["get-pathways-history-verification"] = "Whether what is stored of a pathway equals its replay",
         ["get-pathways-timeline"] = "A pathway's steps in plain words",
+        ["post-structures"] = "Register a structure of the territory",
         ["post-people"] = "Keep who a person is, apart from their pathways",
         ["get-people-one"] = "Who a person is",
         ["put-people-one"] = "Correct who a person is, on the version that was read",

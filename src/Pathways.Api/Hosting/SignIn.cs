@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Pathways.Api.Registries;
 
 namespace Pathways.Api.Hosting;
 
@@ -50,6 +51,8 @@ public static class SignIn
                 };
             })
             .AddJwtBearer(options => ConfigureBearer(options, settings, builder.Environment));
+        builder.Services.AddSingleton<KnownAccounts>();
+        builder.Services.AddSingleton<IClaimsTransformation>(services => services.GetRequiredService<KnownAccounts>());
         if (settings.Oidc is { } oidc)
         {
             authentication.AddOpenIdConnect(options =>
@@ -68,6 +71,8 @@ public static class SignIn
                 options.TokenValidationParameters.RoleClaimType = Access.RoleClaim;
                 options.ClaimActions.MapUniqueJsonKey(Access.StructureClaim, Access.StructureClaim);
                 options.ClaimActions.MapJsonKey(Access.RoleClaim, Access.RoleClaim);
+                // After the user information, which may carry the role and the structure.
+                options.Events.OnTicketReceived = context => context.HttpContext.RequestServices.GetRequiredService<KnownAccounts>().RememberAsync(context.Principal, context.HttpContext.RequestAborted);
             });
         }
     }
@@ -116,6 +121,10 @@ public static class SignIn
         options.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
         if (settings.Jwt is { } jwt)
         {
+            options.Events = new JwtBearerEvents
+            {
+                OnTokenValidated = context => context.HttpContext.RequestServices.GetRequiredService<KnownAccounts>().RememberAsync(context.Principal, context.HttpContext.RequestAborted),
+            };
             options.Authority = jwt.Authority;
             options.Audience = jwt.Audience;
             options.TokenValidationParameters.ValidIssuer = jwt.Issuer;

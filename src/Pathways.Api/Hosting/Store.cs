@@ -79,7 +79,7 @@ public static class Store
         options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(50);
         options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(100);
 
-        PersonIndex.AddTo(options);
+        LogIndex.AddTo(options);
         options.AddDirectory();
         options.Schema.For<Import.ImportJob>();
         options.Schema.For<Import.ImportRefusals>();

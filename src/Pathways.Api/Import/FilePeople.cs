@@ -23,7 +23,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     readonly Dictionary<Guid, Pathway> misplaced = [];
     readonly HashSet<Guid> leftOut = [];
     HashSet<string>? own;
-    IReadOnlyCollection<string> structures = [];
+    DirectoryCodes directory = DirectoryCodes.Empty;
 
     /// <summary>These people's pathways as the decisions saw them, with what the file itself adds to them.</summary>
     public PeopleGuard Guard => new(pathways.Keys, versions, MindsEveryStep: false);
@@ -33,7 +33,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     {
         if (own is null)
         {
-            (own, structures) = await RegistriesAsync(cancellation);
+            (own, directory) = await RegistriesAsync(cancellation);
         }
         var unknown = people.Where(p => !pathways.ContainsKey(p)).Distinct().ToArray();
         if (unknown.Length == 0)
@@ -83,7 +83,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     IEnumerable<Refusal> Known(PathwayEvent step) =>
     [
         .. step is PathwayOpened entry ? AgainstEntry(entry) : [],
-        .. StructureCodes.Unknown(step, structures) is { } unknown ? [unknown] : Array.Empty<Refusal>(),
+        .. directory.Against(step, null, null),
     ];
 
     IEnumerable<Refusal> AgainstEntry(PathwayOpened entry) =>
@@ -181,9 +181,10 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     Refusal? TooMuchWithHost(Guid pathway, Pathway before, Pathway after) =>
         TooMuchWithHost(pathway, after).FirstOrDefault(f => f.Severity == Severity.Refuse && !before.Holds(f.Step.Id))?.Why;
 
-    async Task<(HashSet<string> Communes, IReadOnlyCollection<string> Structures)> RegistriesAsync(CancellationToken cancellation)
+    async Task<(HashSet<string> Communes, DirectoryCodes Directory)> RegistriesAsync(CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
-        return ([.. await session.Query<Commune>().Select(c => c.Code).ToListAsync(cancellation)], [.. await session.Query<Structure>().Select(s => s.Code).ToListAsync(cancellation)]);
+        return ([.. await session.Query<Commune>().Select(c => c.Code).ToListAsync(cancellation)],
+            new([.. await session.Query<Structure>().Select(s => s.Code).ToListAsync(cancellation)], await session.Query<StaffMember>().ToListAsync(cancellation)));
     }
 }

@@ -23,7 +23,7 @@ public static class Caseload
     /// <param name="cancellation">To stop.</param>
     /// <param name="structure">Code of the structure; one's own when absent.</param>
     /// <param name="status">open, suspended, closed; open and suspended when absent.</param>
-    /// <param name="referent">Account of a référent, or <c>me</c>.</param>
+    /// <param name="referent">Account of a référent, or <c>me</c>; <c>none</c> for pathways without one. The counts follow it.</param>
     /// <param name="stalled">Only those without a step for <paramref name="stalledAfter"/> days and no appointment to come.</param>
     /// <param name="due">Only those with something due within <paramref name="dueWithin"/> days.</param>
     /// <param name="toComplete">Only those whose entry is still to be completed, closed ones too.</param>
@@ -89,7 +89,7 @@ public static class Caseload
         {
             return QueryValues.Unknown("query/unknown-value", nameof(structure), structure, await reader.StructuresAsync(cancellation));
         }
-        if (referent is not (null or "me") && referent != actor.User && !(await reader.ReferentsAsync(of, cancellation)).Contains(referent, StringComparer.Ordinal))
+        if (referent is not (null or "me" or "none") && referent != actor.User && !(await reader.ReferentsAsync(of, cancellation)).Contains(referent, StringComparer.Ordinal))
         {
             return QueryValues.Unknown("query/unknown-value", nameof(referent), referent, await reader.ReferentsAsync(of, cancellation));
         }
@@ -97,7 +97,9 @@ public static class Caseload
         {
             Status = wanted,
             EveryStatus = search is not null,
-            Referent = referent == "me" ? actor.User : referent,
+            Referent = referent switch { "me" => actor.User, "none" => null, _ => referent },
+            WithoutReferent = referent == "none",
+            Asker = actor.User,
             Stalled = stalled ?? false,
             Due = due ?? false,
             ToComplete = toComplete ?? false,

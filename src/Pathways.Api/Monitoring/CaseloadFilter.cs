@@ -13,6 +13,9 @@ public sealed record CaseloadFilter(string Structure)
     /// <summary>Days ahead within which something counts as due.</summary>
     public const int DefaultDueWithinDays = 14;
 
+    /// <summary>Days after which something due is long past: it follows what can still be done in time, or it would hide it.</summary>
+    public const int AsleepAfterDays = 30;
+
     /// <summary>The most rows that a page may have.</summary>
     public const int LargestPage = 200;
 
@@ -24,6 +27,12 @@ public sealed record CaseloadFilter(string Structure)
 
     /// <summary>Only of that référent.</summary>
     public string? Referent { get; init; }
+
+    /// <summary>Only those that nobody accompanies as référent.</summary>
+    public bool WithoutReferent { get; init; }
+
+    /// <summary>Account of who asks, whose own pathways are counted beside the others.</summary>
+    public string? Asker { get; init; }
 
     /// <summary>Only those stalled.</summary>
     public bool Stalled { get; init; }
@@ -64,7 +73,7 @@ public sealed record CaseloadFilter(string Structure)
 /// <summary>Orders of a caseload.</summary>
 public enum CaseloadOrder
 {
-    /// <summary>What falls due first, first.</summary>
+    /// <summary>What falls due first, first; then what has been due for 30 days or more, the latest first; then that of which nothing is due.</summary>
     Due,
 
     /// <summary>By name.</summary>

@@ -9,13 +9,14 @@ namespace Pathways.Api.Monitoring;
 /// <param name="Total">Rows that match, on all pages.</param>
 /// <param name="Page">Which page, from 1.</param>
 /// <param name="Size">Rows a page.</param>
-/// <param name="Counts">The whole caseload of the structure, counted.</param>
+/// <param name="Counts">The caseload counted: of the référent who is asked for, or without any, or else of the whole structure.</param>
+/// <param name="Whose">How many under way are one's own, how many are of nobody, and how many there are.</param>
 /// <param name="AsOf">The day of which due and stalled are said.</param>
 /// <param name="At">Log position of the list: with it (<c>at</c>), the pages that follow are of this very list, whatever is recorded meanwhile.</param>
 /// <param name="Asked">The question as it was understood, with what was not said and so chosen.</param>
 /// <param name="Behind">That the list does not follow the whole log yet, in both languages; absent where it does.</param>
 public sealed record CaseloadPage(
-    IReadOnlyList<CaseloadItem> Items, int Total, int Page, int Size, CaseloadCounts Counts, DateOnly AsOf, long At, CaseloadAsked Asked, Words? Behind = null)
+    IReadOnlyList<CaseloadItem> Items, int Total, int Page, int Size, CaseloadCounts Counts, CaseloadWhose Whose, DateOnly AsOf, long At, CaseloadAsked Asked, Words? Behind = null)
 {
     /// <summary>How many pages the list has, at least one.</summary>
     public int Pages => Math.Max(1, (Total + Size - 1) / Size);
@@ -24,7 +25,7 @@ public sealed record CaseloadPage(
 /// <summary>The question that a caseload answers.</summary>
 /// <param name="Structure">Whose caseload.</param>
 /// <param name="Statuses">Statuses of the rows.</param>
-/// <param name="Referent">Account of the référent; absent for all.</param>
+/// <param name="Referent">Account of the référent; <c>none</c> for pathways without one; absent for all.</param>
 /// <param name="Search">How the search was read; absent without one.</param>
 /// <param name="Sort">Order of the rows.</param>
 /// <param name="StalledAfter">Days without a step from which an open pathway counts as stalled.</param>
@@ -33,7 +34,7 @@ public sealed record CaseloadAsked(
     string Structure, IReadOnlyList<CaseloadStatus> Statuses, string? Referent, PersonQuery? Search, CaseloadOrder Sort, int StalledAfter, int DueWithin)
 {
     internal static CaseloadAsked Of(CaseloadFilter filter) =>
-        new(filter.Structure, filter.Statuses, filter.Referent, filter.Search, filter.Order, filter.StalledAfterDays, filter.DueWithinDays);
+        new(filter.Structure, filter.Statuses, filter.WithoutReferent ? "none" : filter.Referent, filter.Search, filter.Order, filter.StalledAfterDays, filter.DueWithinDays);
 }
 
 /// <summary>A pathway in a caseload.</summary>
@@ -64,7 +65,8 @@ public sealed record CaseloadItem(
 /// <param name="On">On which day.</param>
 /// <param name="Months">For a follow-up, how many months after the exit.</param>
 /// <param name="Overdue">Whether that day has passed.</param>
-public sealed record DueItem(DueKind Kind, DateOnly On, int? Months, bool Overdue);
+/// <param name="Asleep">Whether it passed 30 days ago or more.</param>
+public sealed record DueItem(DueKind Kind, DateOnly On, int? Months, bool Overdue, bool Asleep);
 
 /// <summary>A caseload, counted. The same pathway may count under several.</summary>
 /// <param name="Open">Under way.</param>
@@ -74,3 +76,9 @@ public sealed record DueItem(DueKind Kind, DateOnly On, int? Months, bool Overdu
 /// <param name="Due">With something due.</param>
 /// <param name="ToComplete">With an entry that is still to be completed, closed ones among them.</param>
 public sealed record CaseloadCounts(int Open, int Suspended, int Closed, int Stalled, int Due, int ToComplete);
+
+/// <summary>Pathways under way, open and suspended ones, by who accompanies them.</summary>
+/// <param name="Mine">One's own, as référent.</param>
+/// <param name="Structure">All of the structure.</param>
+/// <param name="WithoutReferent">Those that nobody accompanies as référent.</param>
+public sealed record CaseloadWhose(int Mine, int Structure, int WithoutReferent);

@@ -7,7 +7,10 @@ using Pathways.Projections.Caseload;
 
 namespace Pathways.Api.Monitoring;
 
-/// <summary>Reads a structure's caseload a page at a time: filtered, ordered and cut by the database, in one round trip.</summary>
+/// <summary>
+/// Reads a structure's caseload a page at a time: filtered, ordered and cut by the database, in one round trip. What it costs grows with the
+/// pathways of the structure, or of the référent where one is asked for; not with the territory's.
+/// </summary>
 public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clock, PathwayStates states)
 {
     const string Table = $"{Store.Schema}.{CaseloadTable.Name}";
@@ -20,6 +23,9 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
 
     // Open, nothing for so many days, and no appointment to come.
     const string Stalled = "(c.status = 'open' and c.last_step_on < @today - @stalled and coalesce(c.last_appointment_on < @today, true))";
+
+    // What has been due for so long is not what to do next.
+    static readonly string Asleep = $"{DueOn} <= @today - {CaseloadFilter.AsleepAfterDays}";
 
     const string ToComplete = "c.to_complete is not null";
 
@@ -49,7 +55,12 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             select count(*) filter (where c.status = 'open'), count(*) filter (where c.status = 'suspended'), count(*) filter (where c.status = 'closed'),
                    count(*) filter (where {Stalled}), count(*) filter (where {Due}), count(*) filter (where {ToComplete}),
                    (select coalesce(max(position), 0) from {Table})
-            from {Table} c where c.structure = @structure
+            from {Table} c where c.structure = @structure{Whose(filter)}
+            """);
+        // All in the index of référents.
+        Add(batch, $"""
+            select count(*) filter (where referent = @asker), count(*), count(*) filter (where referent is null)
+            from {Table} where structure = @structure and status <> 'closed'
             """);
         Add(batch, $"select count(*) from {rows} c {(found.Count > 0 ? Names : "")} where {where}");
         Add(batch, $"""
@@ -62,6 +73,9 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         await reader.ReadAsync(cancellation);
         var counts = new CaseloadCounts(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetInt32(5));
         var position = filter.At ?? reader.GetInt64(6);
+        await reader.NextResultAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var whose = new CaseloadWhose(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2));
         await reader.NextResultAsync(cancellation);
         await reader.ReadAsync(cancellation);
         var total = reader.GetInt32(0);
@@ -96,7 +110,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             }
         }
         var behind = await LogBehind.OfAsync(connection, Store.EventSchema, CaseloadProjection.ShardName, cancellation);
-        return new CaseloadPage(items, total, filter.Page, filter.Size, counts, today, position, CaseloadAsked.Of(filter), behind?.Lists);
+        return new CaseloadPage(items, total, filter.Page, filter.Size, counts, whose, today, position, CaseloadAsked.Of(filter), behind?.Lists);
 
         void Add(NpgsqlBatch to, string sql)
         {
@@ -105,6 +119,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             command.Parameters.AddWithValue("within", filter.DueWithinDays);
             command.Parameters.AddWithValue("stalled", filter.StalledAfterDays);
             command.Parameters.AddWithValue("structure", filter.Structure);
+            command.Parameters.Add(new NpgsqlParameter<string?>("asker", filter.Asker ?? filter.Referent) { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
             command.Parameters.AddWithValue("size", filter.Size);
             command.Parameters.AddWithValue("skip", (filter.Page - 1) * filter.Size);
             if (filter.Referent is { } referent)
@@ -129,6 +144,23 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             }
             to.BatchCommands.Add(command);
         }
+    }
+
+    /// <summary>The structures, each with its pathways under way, those of them without a référent, and those ended. Read from an index, whole: grows with the territory.</summary>
+    public async Task<IReadOnlyList<CaseloadStructure>> CountsByStructureAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"""
+            select code, count(status) filter (where status <> 'closed'), count(status) filter (where status <> 'closed' and referent is null), count(status) filter (where status = 'closed')
+            from (select structure as code, referent, status from {Table} union all select data ->> 'code', null, null from {Store.Schema}.mt_doc_structure) s
+            group by code order by code
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var structures = new List<CaseloadStructure>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            structures.Add(new CaseloadStructure(reader.GetString(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3)));
+        }
+        return structures;
     }
 
     /// <summary>Codes of the structures that accompany somebody, or that the territory has named.</summary>
@@ -165,23 +197,25 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
 
     static string Where(CaseloadFilter filter, int found) => string.Join(" and ", new[]
     {
-        "c.structure = @structure",
+        "c.structure = @structure" + Whose(filter),
         // Nothing but signs names nobody: it is no search for everybody.
         filter.Search is not null && found == 0 ? "false" : null,
         filter.Status is not null ? "c.status = @status" : filter.Statuses.Contains(CaseloadStatus.Closed) ? null : "c.status <> 'closed'",
-        filter.Referent is null ? null : "c.referent = @referent",
         filter.Stalled ? Stalled : null,
         filter.Due ? Due : null,
         filter.ToComplete ? ToComplete : null,
         found == 0 ? null : $"({string.Join(" or ", Enumerable.Range(0, found).Select(any => $"' ' || i.search like all (@found{any})"))})",
     }.OfType<string>());
 
+    static string Whose(CaseloadFilter filter) => filter.WithoutReferent ? " and c.referent is null" : filter.Referent is null ? "" : " and c.referent = @referent";
+
     static string OrderBy(CaseloadOrder order) => order switch
     {
         CaseloadOrder.Name => "i.search nulls last, c.pathway",
         CaseloadOrder.LastStep => "c.last_step_on, c.pathway",
         CaseloadOrder.Opened => "c.opened_on desc, c.pathway",
-        _ => $"{DueOn} nulls last, c.last_step_on, c.pathway",
+        // Due or to come, by day; then what is long past, the latest first; then the rest.
+        _ => $"case when {DueOn} is null then 2 when {Asleep} then 1 else 0 end, case when {Asleep} then @today - {DueOn} else {DueOn} - @today end, c.last_step_on, c.pathway",
     };
 
     static CaseloadItem Item(NpgsqlDataReader reader, DateOnly today)
@@ -199,7 +233,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             row.ClosedOn,
             row.LastStep,
             row.LastStepOn,
-            due is { } d ? new DueItem(d.Kind, d.On, d.Kind == DueKind.FollowUp ? CaseloadDue.FollowUp(row)?.Months : null, d.On < today) : null,
+            due is { } d ? new DueItem(d.Kind, d.On, d.Kind == DueKind.FollowUp ? CaseloadDue.FollowUp(row)?.Months : null, d.On < today, d.On <= today.AddDays(-CaseloadFilter.AsleepAfterDays)) : null,
             reader.GetBoolean(stalled),
             row.Steps,
             row.Version,
@@ -209,3 +243,10 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             reader.IsDBNull(stalled + 3) ? null : reader.GetString(stalled + 3));
     }
 }
+
+/// <summary>A structure, counted.</summary>
+/// <param name="Code">Its code.</param>
+/// <param name="UnderWay">Pathways under way.</param>
+/// <param name="WithoutReferent">Those of them that nobody accompanies as référent.</param>
+/// <param name="Closed">Pathways that ended.</param>
+public sealed record CaseloadStructure(string Code, int UnderWay, int WithoutReferent, int Closed);

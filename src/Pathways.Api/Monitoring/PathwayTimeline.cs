@@ -54,6 +54,8 @@ public static class PathwayTimeline
             history[^1].Version,
             timeline.From,
             timeline.To,
+            clock.Today,
+            timeline.ClosedOn,
             language.Name,
             [.. timeline.Steps.Select(s => new TimelineLine(
                 s.Id, s.Version, EventNames.Of(s.Event), s.Stage, words.Line(s), s.Event.OccurredOn, s.RecordedAt, s.DaysLate, s.User, s.Standing, s.NamedVersion,
@@ -69,13 +71,15 @@ public static class PathwayTimeline
 /// <param name="Version">Its version.</param>
 /// <param name="From">First day shown.</param>
 /// <param name="To">Last day shown.</param>
+/// <param name="Today">The day of which it is told: what is later is planned.</param>
+/// <param name="ClosedOn">Day of the exit; absent while the pathway is under way.</param>
 /// <param name="Language">Language of the words.</param>
 /// <param name="Steps">Every step ever recorded, in the order of recording.</param>
 /// <param name="Bars">What lasts.</param>
 /// <param name="Marks">What stands on a day.</param>
 /// <param name="Grouped">What is not told one by one to who asked, in both languages; absent where all is told.</param>
 public sealed record TimelineAnswer(
-    Guid Pathway, long Version, DateOnly From, DateOnly To, string Language, IReadOnlyList<TimelineLine> Steps, IReadOnlyList<BarLine> Bars,
+    Guid Pathway, long Version, DateOnly From, DateOnly To, DateOnly Today, DateOnly? ClosedOn, string Language, IReadOnlyList<TimelineLine> Steps, IReadOnlyList<BarLine> Bars,
     IReadOnlyList<MarkLine> Marks, IReadOnlyDictionary<string, string>? Grouped = null);
 
 /// <summary>A step in words.</summary>

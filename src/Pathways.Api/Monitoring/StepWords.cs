@@ -48,9 +48,9 @@ public sealed partial class StepWords
         { Event: StepCorrected correction } => Corrected(step, correction),
         { Event: StepRetracted retraction } => Say("step_retracted", new(StringComparer.Ordinal)
         {
-            ["number"] = Number(step),
             ["reason"] = Labels.Of(retraction.Reason, language),
             ["before"] = Line(step.Named),
+            ["beforeOn"] = Labels.Day(step.Named.OccurredOn, language),
         }),
         _ => Line(step.Event),
     };
@@ -61,17 +61,19 @@ public sealed partial class StepWords
     /// <summary>What a bar of the timeline is called: short, since it stands on the drawing.</summary>
     public string Short(PathwayEvent start) => start switch
     {
-        ReferentAppointed e => names.Staff(e.Referent),
-        ReferentReplaced e => names.Staff(e.Referent),
-        BarrierIdentified e => Said(e.Axis),
+        ReferentAppointed e => Bar("bar.referent", "referent", names.Staff(e.Referent)),
+        ReferentReplaced e => Bar("bar.referent", "referent", names.Staff(e.Referent)),
+        BarrierIdentified e => Bar("bar.barrier", "axis", Said(e.Axis)),
         TrainingStarted e => Labels.Of(e.Kind, language),
         WorkContractStarted e => Labels.Of(e.Kind, language),
         ImmersionAgreed => Sentence("bar.immersion"),
         EngagementContractSigned => Sentence("bar.engagement"),
         ReorientationRequested => Sentence("bar.reorientation"),
-        PathwaySuspended e => Say("bar.suspension", new(StringComparer.Ordinal) { ["reason"] = Said(e.Reason) }),
+        PathwaySuspended e => Bar("bar.suspension", "reason", Said(e.Reason)),
         _ => Labels.OfEvent(start, language),
     };
+
+    string Bar(string sentence, string field, string word) => Say(sentence, new(StringComparer.Ordinal) { [field] = word });
 
     string Corrected(TimelineStep step, StepCorrected correction)
     {
@@ -80,17 +82,13 @@ public sealed partial class StepWords
         var sameFacts = (before with { OccurredOn = now.OccurredOn }).Equals(now);
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["number"] = Number(step),
             ["reason"] = Labels.Of(correction.Reason, language),
-            ["now"] = sameFacts ? Labels.Day(now.OccurredOn, language) : Line(now),
-            ["before"] = Labels.Day(before.OccurredOn, language),
+            ["now"] = Line(now),
             ["nowOn"] = Labels.Day(now.OccurredOn, language),
             ["beforeOn"] = Labels.Day(before.OccurredOn, language),
         };
         return Say(sameFacts ? "step_corrected.date" : sameDay ? "step_corrected.facts" : "step_corrected.both", values);
     }
-
-    static string Number(TimelineStep step) => step.NamedVersion!.Value.ToString(CultureInfo.InvariantCulture);
 
     static string SentenceOf(PathwayEvent step) => step switch
     {

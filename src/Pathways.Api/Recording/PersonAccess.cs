@@ -13,7 +13,7 @@ public sealed record PersonSight(bool MayRead, bool MayCorrect, IReadOnlyList<(G
 /// <summary>
 /// Who may know who a person is: whoever accompanies them now, not whoever made the record. Decided on the events themselves, so that a
 /// pathway that was handed over a moment ago is closed to the former structure and open to the new one. Costs the pathways of the person,
-/// which are found by index (<see cref="PersonIndex"/>) and are a handful, whatever the size of the log.
+/// which are found by index (<see cref="LogIndex"/>) and are a handful, whatever the size of the log.
 /// </summary>
 public sealed class PersonAccess(PeopleLog people, PathwayStates states)
 {

@@ -18,6 +18,9 @@ public sealed class TerritoryNames(
     /// <summary>The name of a référent or a coordinator.</summary>
     public string Staff(string user) => staff.GetValueOrDefault(user, user);
 
+    /// <summary>Whether the territory has named an account.</summary>
+    public bool Knows(string user) => staff.ContainsKey(user);
+
     /// <summary>The name of what a field's code stands for: <c>referent</c>, <c>structure</c>, <c>territory</c>; of a commune that the territory has not named, the national one.</summary>
     public string Of(string field, string code) => Named(field).GetValueOrDefault(code) ?? (field == "territory" ? Communes.Find(code)?.Name : null) ?? code;
 

@@ -68,6 +68,9 @@ public static partial class Refusals
     /// <summary>What is wrong, as it is written.</summary>
     public static string Why(string code, string language) => Words[code][language];
 
+    /// <summary>What is wrong, of any step: the values that each has are left open.</summary>
+    public static string Kind(string code, string language) => Placeholder().Replace(Why(code, language), "…");
+
     /// <summary>What to do now, as it is written; null of a question, and of what is only said beside a refusal.</summary>
     public static string? Do(string code, string language) => Words[code].GetValueOrDefault(language + "Do");
 

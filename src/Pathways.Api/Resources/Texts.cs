@@ -57,5 +57,8 @@ public sealed class Texts
         };
     }
 
-    string Span(int days) => days < 60 ? Say("days", days) : days < 730 ? Say("months", days / 30) : Say("years", days / 365);
+    /// <summary>By how much a day has passed, as seen from another: 3 days late.</summary>
+    public string Late(DateOnly day, DateOnly today) => Say("late_by", Span(today.DayNumber - day.DayNumber));
+
+    string Span(int days) => days == 1 ? this["day_one"] : days < 60 ? Say("days", days) : days < 730 ? Say("months", days / 30) : Say("years", days / 365);
 }

@@ -41,6 +41,8 @@ public static class CaseloadTable
         table.AddColumn("next_due_on", "date");
 
         table.Indexes.Add(new IndexDefinition("caseload_of_structure") { Columns = ["structure", "status", "next_due_on"] });
+        // One's own, and those without a référent: a few dozen of a structure's thousands.
+        table.Indexes.Add(new IndexDefinition("caseload_of_referent") { Columns = ["structure", "referent", "status", "next_due_on"] });
         table.Indexes.Add(new IndexDefinition("caseload_by_position") { Columns = ["position"] });
         table.Indexes.Add(new IndexDefinition("caseload_of_person") { Columns = ["person"] });
         return table;

@@ -7,6 +7,7 @@ internal sealed record ChartWords(
     string AtRisk,
     string Median,
     string NotReached,
+    string OrMore,
     string OfPrevious,
     string OfAll,
     string Count,
@@ -37,9 +38,9 @@ internal sealed record ChartWords(
     CultureInfo Culture)
 {
     private static readonly ChartWords French = new(
-        "Encore exposés", "médiane", "non atteinte", "de l’étape précédente", "de l’ensemble", "Effectif",
+        "Encore suivis", "médiane", "non atteinte", " ou plus", "de l’étape précédente", "de l’ensemble", "Effectif",
         "c : masqué par le secret statistique", "grisé : pas assez de recul", "s.o. : sans objet", "trop tôt", "début", "fin",
-        "censure", "bande : intervalle de confiance", "tracé tant que {0} au moins restent exposés", "Temps médian entre les deux étapes, du plus court au plus long",
+        "suivi arrêté là", "bande : intervalle de confiance", "tracé tant que {0} au moins restent suivis", "Temps médian entre les deux étapes, du plus court au plus long",
         "Dans une case : événements ; au trait d’un début ou d’une fin : parcours ; épaisseur d’un trait : nombre de passages", "activités", "débuts et fins",
         "Sont dessinées {0} sortes de passages sur {1}, les plus fréquentes", "De celles de {0}, {1} sur {2} sont dessinées, dans l’ordre des noms",
         "Venues d’une autre activité, mais aucun de ces passages n’est dessiné : {0}", "Suivies d’une autre activité, mais aucun de ces passages n’est dessiné : {0}",
@@ -48,9 +49,9 @@ internal sealed record ChartWords(
         CultureInfo.GetCultureInfo("fr-FR"));
 
     private static readonly ChartWords English = new(
-        "Still at risk", "median", "not reached", "of the previous", "of all", "Count",
+        "Still followed", "median", "not reached", " or more", "of the previous", "of all", "Count",
         "c: masked by disclosure control", "greyed: not observed long enough", "n/a: not applicable", "too soon", "start", "end",
-        "censored", "band: confidence interval", "drawn while at least {0} remain at risk", "Median time between the two steps, from shortest to longest",
+        "followed no longer", "band: confidence interval", "drawn while at least {0} are still followed", "Median time between the two steps, from shortest to longest",
         "In a box: events; at the line of a start or an end: cases; width of a line: number of passages", "activities", "starts and ends",
         "Drawn are {0} kinds of passages of {1}, the most frequent", "Of those of {0}, {1} of {2} are drawn, in the order of names",
         "Reached from another activity, but none of these passages is drawn: {0}", "Followed by another activity, but none of these passages is drawn: {0}",

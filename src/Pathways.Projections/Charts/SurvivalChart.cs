@@ -104,7 +104,7 @@ public static class SurvivalChart
 
     internal static string MedianOf(CurveSeries series, ChartWords words) => series.Median is { } median && !(median >= series.MaskedFrom)
         ? words.Median + " " + words.Short(median) + (series.MedianLower is { } low
-            ? " [" + words.Short(low) + "–" + (series.MedianUpper is { } high ? words.Short(high) : "∞") + "]"
+            ? " [" + words.Short(low) + (series.MedianUpper is { } high ? "–" + words.Short(high) : words.OrMore) + "]"
             : "")
         : words.Median + " " + (series.Median is null ? words.NotReached : "c");
 }

@@ -104,11 +104,12 @@ public sealed record TimelineMark(Stage Stage, DateOnly On, MarkKind Kind, Pathw
 /// <summary>A pathway laid out in time.</summary>
 /// <param name="From">First day shown.</param>
 /// <param name="To">Last day shown.</param>
+/// <param name="ClosedOn">Day of the exit; null while the pathway is under way.</param>
 /// <param name="Steps">Every step ever recorded, in the order of recording.</param>
 /// <param name="Bars">What lasts, from the effective steps.</param>
 /// <param name="Marks">What stands on a day, the struck ones included.</param>
 public sealed record Timeline(
-    DateOnly From, DateOnly To, IReadOnlyList<TimelineStep> Steps, IReadOnlyList<TimelineBar> Bars, IReadOnlyList<TimelineMark> Marks)
+    DateOnly From, DateOnly To, DateOnly? ClosedOn, IReadOnlyList<TimelineStep> Steps, IReadOnlyList<TimelineBar> Bars, IReadOnlyList<TimelineMark> Marks)
 {
     /// <summary>A record made so many days after the fact is shown as late.</summary>
     public const int LateFromDays = 2;

@@ -21,7 +21,7 @@ public static class TimelineLayout
         var days = marks.Select(m => m.On).Concat(bars.Select(b => b.From)).Concat(bars.Select(b => b.To ?? b.From)).ToList();
         var from = days.DefaultIfEmpty(today).Min();
         var last = days.DefaultIfEmpty(today).Max();
-        return new Timeline(from, state.ClosedOn is null && today > last ? today : last, steps, bars, marks);
+        return new Timeline(from, state.ClosedOn is null && today > last ? today : last, state.ClosedOn, steps, bars, marks);
     }
 
     static List<TimelineStep> Steps(IReadOnlyList<RecordedStep> history, Pathway state, Func<DateTimeOffset, DateOnly> dayOf)

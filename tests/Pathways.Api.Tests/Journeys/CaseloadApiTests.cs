@@ -115,9 +115,9 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
         var visitor = new Visitor(api.Host.GetTestClient(), "conseil-1:counsellor:cl-open");
         foreach (var (language, mark, view) in new[] { ("fr", "à compléter", "Entrée à compléter"), ("en", "to complete", "Entry to complete") })
         {
-            var html = System.Net.WebUtility.HtmlDecode((await visitor.GetAsync($"/caseload?view=to_complete&sort=name&lang={language}")).Html);
+            var html = System.Net.WebUtility.HtmlDecode((await visitor.GetAsync($"/caseload?view=to_complete&sort=name&referent=all&lang={language}")).Html);
             Assert.Contains($"aria-current=\"true\">{view} <span class=\"number\">2</span>", html, StringComparison.Ordinal);
-            Assert.Equal(2, html.Split($"<span class=\"tag warn\">{mark}</span>").Length - 1);
+            Assert.Equal(2, html.Split($"<span class=\"tag\">{mark}</span>").Length - 1);
             Assert.DoesNotContain("Would not say", html, StringComparison.Ordinal);
         }
     }
@@ -153,10 +153,11 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
         await api.NameAsync(person, "Wilhelmine", "Quatrebarbes");
         await api.RecordAsync("PLIE-A", new PathwayOpened(new DateOnly(2026, 3, 1), person, Scheme.Plie, "PLIE-A", "69123", new EntrySituation()));
         await api.CaughtUpAsync();
-        var page = (await visitor.GetAsync("/caseload?search=quatrebarbes&lang=fr")).Html;
-        Assert.Contains("seulement. <a href=\"/caseload?view=all&search=quatrebarbes\">Chercher partout</a>", page, StringComparison.Ordinal);
+        var page = System.Net.WebUtility.HtmlDecode((await visitor.GetAsync("/caseload?search=quatrebarbes&view=active&referent=all&lang=fr")).Html);
+        Assert.Contains("seulement. <a href=\"/caseload?view=all&referent=all&search=quatrebarbes&sort=due\">Chercher partout</a>", page, StringComparison.Ordinal);
         Assert.Equal(2, page.Split("Chercher partout").Length);
-        Assert.DoesNotContain("searched-in", (await visitor.GetAsync("/caseload?view=all&search=quatrebarbes")).Html, StringComparison.Ordinal);
+        // A search that names no view looks everywhere.
+        Assert.DoesNotContain("searched-in", (await visitor.GetAsync("/caseload?search=quatrebarbes")).Html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -373,12 +374,12 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
     }
 
     [Theory]
-    [InlineData("page=99", "Il n’y a pas de page 99")]
+    [InlineData("page=99&referent=all", "Il n’y a pas de page 99")]
     [InlineData("search=-", "Rien à chercher là-dedans")]
     [InlineData("search=*yil", "Le signe * ne veut rien dire ici")]
     [InlineData("search=12/05/87", "Recherche : naissance le 12 mai 1987.")]
     [InlineData("search=yildiz", "Yıldız Ayşe")]
-    [InlineData("search=ayse", "Cherché dans « En cours » seulement.")]
+    [InlineData("search=ayse&view=active", "Cherché dans « En cours » seulement.")]
     [InlineData("search=0612345678", "06 12 34 56 78")]
     public async Task The_page_says_the_right_thing(string query, string said)
     {
@@ -453,6 +454,26 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
         Assert.Equal(5000, page["counts"]!["open"]!.GetValue<int>());
     }
 
+    // What a list of one's own costs grows with one's own pathways, what one of a structure does with the structure's, and neither with the territory's.
+    [Theory]
+    [InlineData("structure = 'cl-large' and referent = 'conseil-1'", "caseload_of_referent")]
+    [InlineData("structure = 'cl-large' and status <> 'closed'", "caseload_of_")]
+    [InlineData("structure = 'cl-large'", "caseload_of_")]
+    public async Task A_list_and_its_counts_are_read_from_an_index(string where, string index)
+    {
+        await Large.EnsureAsync(api);
+        await using var explain = api.Database.CreateCommand($"explain select count(*) filter (where status = 'open'), count(*) filter (where next_due_on <= current_date) from pathways.caseload where {where}");
+        await using var reader = await explain.ExecuteReaderAsync();
+        var plan = "";
+        while (await reader.ReadAsync())
+        {
+            plan += reader.GetString(0) + "\n";
+        }
+        output.WriteLine(plan);
+        Assert.Contains(index, plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+    }
+
     // Rows as the projection would have written them; so many would take it a while.
     static class Large
     {
@@ -474,9 +495,9 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
                       from generate_series(1, 50000) n;
                     insert into pathways.mt_doc_identity (id, data, mt_dotnet_type, search)
                       select person, jsonb_build_object('id', person, 'firstName', 'Prénom' || n, 'lastName', 'Dupont ' || n), 'Identity', 'dupont ' || n || ' prenom' || n from made;
-                    insert into pathways.caseload (pathway, version, position, recorded_at, person, structure, scheme, opened_on, last_step, last_step_on, follow_ups,
+                    insert into pathways.caseload (pathway, version, position, recorded_at, person, structure, referent, scheme, opened_on, last_step, last_step_on, follow_ups,
                         appointments, steps, corrections, status, next_due, next_due_on, last_appointment_on)
-                      select pathway, 1, n, now(), person, structure, 'plie', current_date - 200, 'pathway_opened', current_date - n % 200, 0, '{}', 1, 0, 'open',
+                      select pathway, 1, n, now(), person, structure, case when n % 100 < 99 then 'conseil-' || n % 97 end, 'plie', current_date - 200, 'pathway_opened', current_date - n % 200, 0, '{}', 1, 0, 'open',
                         case when n % 3 = 0 then 'appointment' end, case when n % 3 = 0 then current_date + n % 90 end, null from made;
                     drop table made;
                     analyze pathways.caseload, pathways.mt_doc_identity

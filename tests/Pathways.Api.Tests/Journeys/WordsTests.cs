@@ -80,7 +80,7 @@ public class WordsTests
         var named = new StepWords(Told, fr, new TerritoryNames(
             new Dictionary<string, string> { ["ml-nord"] = "Mission locale Nord" }, new Dictionary<string, string>(), new Dictionary<string, string> { ["c.durand"] = "Chloé Durand" }));
         Assert.EndsWith("Chloé Durand (Mission locale Nord)", named.Line(Told[1]), StringComparison.Ordinal);
-        Assert.Equal("Chloé Durand", named.Short(Told[1]));
+        Assert.Equal("Référent·e : Chloé Durand", named.Short(Told[1]).Replace('\u00a0', ' '));
         Assert.EndsWith("c.durand (ml-nord)", new StepWords(Told, fr).Line(Told[1]), StringComparison.Ordinal);
     }
 

@@ -186,25 +186,6 @@ public class EntryTests(TestApi api)
     }
 
     [Fact]
-    public async Task A_structure_that_the_registry_does_not_have_is_asked_about_with_the_nearest()
-    {
-        await using (var session = api.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
-        {
-            session.Store(new Pathways.Api.Registries.Structure("MLOC-RIVE", "Mission locale de la rive", "ML", "69123"));
-            await session.SaveChangesAsync();
-        }
-        var asked = await OpenAsync(Calls.NewPerson(), structure: "MLOC-RIVES", account: "x:coordinator:");
-        var question = asked.Body!["confirm"]!.AsArray().Single()!;
-        Assert.Equal(("entry/unknown-structure", "MLOC-RIVES", "MLOC-RIVE"), ($"{question["code"]}", $"{question["values"]!["code"]}", $"{question["values"]!["nearest"]}"));
-        Assert.Contains("MLOC-RIVE?", $"{question["messages"]!["en"]}", StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(Calls.NewPerson(), structure: "MLOC-RIVE", account: "x:coordinator:")).Status);
-        // Whose account works for it is not asked; a mandate names a structure too.
-        var opened = await OpenAsync(Calls.NewPerson());
-        var appointed = await api.RecordAsync(opened.Body!["pathway"]!.GetValue<Guid>(), "referent-appointed", new { occurredOn = "2026-03-02", referent = "r-1", structure = "MLOC-RIVEE" });
-        Assert.Equal("entry/unknown-structure", $"{appointed.Body!["confirm"]!.AsArray().Single()!["code"]}");
-    }
-
-    [Fact]
     public async Task A_date_of_birth_given_later_is_asked_about_when_it_contradicts_another_entry()
     {
         var person = await PersonAsync(null);
@@ -239,6 +220,14 @@ public class EntryTests(TestApi api)
         // Written in one word or in two, it is the same name (carl-hamlin/barks #441).
         Assert.Equal("confirm/needed", (await OpenAsync(await PersonAsync("1990-05-04", "Zoé", name.Replace('-', ' ')), scheme: "rsa")).Code);
         Assert.Equal("confirm/needed", (await OpenAsync(await PersonAsync("1990-05-04", "Zoé", name.Replace("-", "", StringComparison.Ordinal)), scheme: "rsa")).Code);
+        // Whoever says all by which somebody is told apart has them opposite: asked, with the identifier to go on with and nothing else of them.
+        var opposite = await OpenAsync(await PersonAsync("1990-05-04", "Zoé", name, "+33 6 39 98 12 34", Calls.Stranger), account: Calls.Stranger, structure: "PLIE-B", scheme: "rsa");
+        var told = opposite.Body!["confirm"]!.AsArray().Single()!;
+        Assert.Equal("entry/person-known-elsewhere", $"{told["code"]}");
+        Assert.Equal(["person"], told["values"]!.AsObject().Select(v => v.Key));
+        var known = told["values"]!["person"]!.GetValue<Guid>();
+        Assert.Equal(HttpStatusCode.NotFound, (await api.SendAsync(HttpMethod.Get, $"/api/people/{known}", account: Calls.Stranger)).Status);
+        Assert.Equal("entry/person-elsewhere", $"{(await OpenAsync(known, account: Calls.Stranger, structure: "PLIE-B", scheme: "rsa")).Body!["confirm"]!.AsArray().Single()!["code"]}");
         // Without a date of birth, by the telephone. Another structure is not asked: the question would tell that somebody is accompanied elsewhere.
         var elsewhere = await OpenAsync(await PersonAsync(null, "Zoé", name, "+33 6 39 98 12 34", Calls.Stranger), account: Calls.Stranger, structure: "PLIE-B");
         Assert.Equal(HttpStatusCode.Created, elsewhere.Status);

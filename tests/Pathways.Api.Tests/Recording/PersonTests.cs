@@ -313,4 +313,73 @@ public class PersonTests(TestApi api)
             Assert.Equal(HttpStatusCode.BadRequest, (await api.SendAsync(HttpMethod.Get, $"/api/caseload?search={Uri.EscapeDataString(nothing)}")).Status);
         }
     }
+
+    (string, string)[] Form(string name, string phone, string scheme, params (string, string)[] more) =>
+    [
+        ("_handler", "open"), ("firstName", "Aïcha"), ("lastName", name), ("birthDate", "03/04/1988"), ("phone", phone), ("occurredOn", "2026-06-01"), ("scheme", scheme), ("territory", "69123"),
+        ("confirmed", "step/long-ago"), .. more,
+    ];
+
+    /// <summary>A second record of somebody who comes back would count them twice and break their history.</summary>
+    [Fact]
+    public async Task Who_comes_back_is_opened_as_the_same_person_from_their_pathway_or_from_what_is_typed()
+    {
+        var name = $"Retour{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        var person = await PersonAsync(name, "06 39 98 61 01", "1988-04-03");
+        var pathway = await OpenAsync(person);
+        Assert.DoesNotContain("/pathways/open?previous=", (await On(Former).GetAsync($"/pathways/{pathway}")).Html, StringComparison.Ordinal);
+        await DoneAsync(pathway, "pathway-closed", new { occurredOn = "2026-05-01", exit = "moved_away", confirm = new[] { "step/long-ago" } });
+        // From the closed pathway, its main action.
+        Assert.Contains($"<a class=\"button\" href=\"/pathways/open?previous={pathway}\">Ouvrir un nouveau parcours</a>", (await On(Former).GetAsync($"/pathways/{pathway}?lang=fr")).Html, StringComparison.Ordinal);
+        // From the form for anybody: asked, and what was typed is kept.
+        var visitor = On(Former);
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var asked = await visitor.PostAsync("/pathways/open", Form(name, "06 39 98 61 02", "rsa"));
+        Assert.Contains($"name=\"same\" value=\"{person}\"", asked.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"06 39 98 61 02\"", asked.Html, StringComparison.Ordinal);
+        var sent = await visitor.PostAsync("/pathways/open", Form(name, "06 39 98 61 02", "rsa", ("same", $"{person}")));
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        var opened = Opened(sent);
+        Assert.Equal(($"{person}", $"{pathway}"), (await EntryAsync(opened, "person"), await EntryAsync(opened, "previousPathway")));
+        // The telephone that they gave today is the newer.
+        Assert.Equal("+33 6 39 98 61 02", $"{(await api.SendAsync(HttpMethod.Get, $"/api/people/{person}")).Body!["phone"]}");
+        // One that runs in the same scheme refuses, as before.
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        Assert.Contains("rsa", (await visitor.PostAsync("/pathways/open", Form(name, "06 39 98 61 02", "rsa", ("same", $"{person}")))).Html, StringComparison.Ordinal);
+        Assert.Equal(2L, await api.ScalarAsync<long>($"select count(*) from pathways_events.mt_events where type = 'pathway_opened' and data ->> 'person' = '{person}'"));
+    }
+
+    static Guid Opened(Visitor.Page sent) => Guid.Parse(sent.Location!.Split("pathways/")[1][..36]);
+
+    async Task<string> EntryAsync(Guid pathway, string field) => await api.ScalarAsync<string>($"select coalesce(data ->> '{field}', '') from pathways_events.mt_events where stream_id = '{pathway}' and version = 1");
+
+    [Fact]
+    public async Task Another_structure_opens_for_the_same_person_only_by_all_that_tells_them_apart_and_sees_nothing_else()
+    {
+        var name = $"Ailleurs{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        var person = await PersonAsync(name, "06 39 98 62 01", "1988-04-03");
+        var pathway = await OpenAsync(person);
+        var visitor = On(New);
+        // By the name and the date of birth only nothing is told; an identifier that was got elsewhere is not taken either.
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var wanted = await PersonAsync($"Devine{name}", "06 39 98 62 08", "1988-04-03");
+        await OpenAsync(wanted);
+        var guessed = await visitor.PostAsync("/pathways/open", Form($"Devine{name}", "06 39 98 62 09", "rsa", ("same", $"{wanted}")));
+        Assert.Equal(HttpStatusCode.Redirect, guessed.Status);
+        Assert.NotEqual($"{wanted}", await EntryAsync(Opened(guessed), "person"));
+        // Who sits opposite says all three.
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var asked = await visitor.PostAsync("/pathways/open", Form(name.ToUpperInvariant(), "06 39 98 62 01", "pacea"));
+        Assert.Contains($"name=\"same\" value=\"{person}\"", asked.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{pathway}", asked.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("PLIE-A", asked.Html, StringComparison.Ordinal);
+        var sent = await visitor.PostAsync("/pathways/open", Form(name.ToUpperInvariant(), "06 39 98 62 01", "pacea", ("same", $"{person}")));
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        var opened = Opened(sent);
+        Assert.Equal(($"{person}", ""), (await EntryAsync(opened, "person"), await EntryAsync(opened, "previousPathway")));
+        Assert.Contains("entry/person-elsewhere", await EntryAsync(opened, "confirm"), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await StatusAsync(person, New), await StatusAsync(person, Former)));
+        Assert.DoesNotContain($"{pathway}", (await On(New).GetAsync($"/pathways/{opened}")).Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await On(New).GetAsync($"/pathways/{pathway}")).Status);
+    }
 }

@@ -93,23 +93,6 @@ public partial class BoardPageTests(BrowserSite site) : IClassFixture<SixtyPeopl
     }
 
     [Fact]
-    public async Task A_figure_moves_after_a_step_and_what_was_open_stays_open()
-    {
-        var page = await site.SignedInAsync(Evaluator);
-        await site.RecordAsync("moves", (SixtyPeople.Opened(20, 1) with { Structure = "moves" }, 0));
-        await site.CaughtUpAsync();
-        await page.GotoAsync("/board?structure=moves&from=&to=");
-        await Expect(page.Locator("#value-entries")).ToHaveTextAsync("1");
-        await page.Locator("#entries-rule summary").ClickAsync();
-
-        await site.RecordAsync("moves", (SixtyPeople.Opened(10, 1) with { Structure = "moves" }, 0));
-
-        await Expect(page.Locator("#value-entries")).ToHaveTextAsync("2", new() { Timeout = 5000 });
-        await Expect(page.Locator("#entries-rule")).ToHaveAttributeAsync("open", "");
-        await Expect(page.Locator("#entries-rule summary")).ToBeFocusedAsync();
-    }
-
-    [Fact]
     public async Task Without_its_charts_the_page_is_light_and_a_counsellor_has_no_board()
     {
         var page = await site.SignedInAsync(Evaluator, scripts: false);

@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Pathways.Api.Hosting;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
 using static Microsoft.Playwright.Assertions;
 
 namespace Pathways.Browser.Tests.Board;
@@ -36,7 +38,8 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
         await Expect(page.Locator("#outcomes .population")).ToHaveTextAsync($"{Structure} · {Between("sorties", Ago(400), Ago(300), "observées", Today)}");
         await Expect(page.Locator("main")).Not.ToContainTextAsync("mûr");
 
-        await page.GetByRole(AriaRole.Textbox, new() { Name = "observées jusqu’au" }).FillAsync(Day(Ago(300)));
+        await page.GetByText("Plus de filtres").ClickAsync();
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Observées jusqu’au" }).FillAsync(Day(Ago(300)));
         await page.GetByRole(AriaRole.Button, new() { Name = "Afficher" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("observedUntil=" + Day(Ago(300))));
         await Expect(page.Locator("#population")).ToHaveTextAsync($"{Structure} · {Between("entrées", Ago(400), Ago(300), "observées", Ago(300))}");
@@ -46,7 +49,8 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
         await Expect(page.Locator("#in-work-table")).ToContainTextAsync("pas assez de recul");
 
         // Back again: emptied, the field means today.
-        await page.GetByRole(AriaRole.Textbox, new() { Name = "observées jusqu’au" }).FillAsync("");
+        await page.GetByText("Plus de filtres (1 actif)").ClickAsync();
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Observées jusqu’au" }).FillAsync("");
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Entrées du" }).FillAsync(Day(Ago(390)));
         await page.GetByRole(AriaRole.Button, new() { Name = "Afficher" }).ClickAsync();
         await Expect(page.Locator("#population")).ToHaveTextAsync($"{Structure} · {Between("entrées", Ago(390), Ago(300), "observées", Today)}");
@@ -127,6 +131,9 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
         await Expect(page.Locator("#population")).ToHaveTextAsync($"{Structure} · {Between("entrées", Ago(400), Ago(300), "observées", Ago(250))} · tel que connu le {InWords(Ago(250))} au soir");
         await Expect(page.Locator("#funnel-title")).ToHaveTextAsync(new Regex("^30,0\\s%"));
         Assert.NotEqual("rgba(0, 0, 0, 0)", await Background(page));
+        // What was believed then, beside what is known of the same people and days now; what differs is marked.
+        await Expect(page.Locator("#then-title")).ToHaveTextAsync("Aucun de ces chiffres n’a changé depuis");
+        await Expect(page.Locator("#then-and-now tr").Filter(new() { HasText = "Étapes franchies" })).ToHaveTextAsync(new Regex("^\\s*Étapes franchies\\s*30,0\\s%\\s\\(3/10\\)\\s*30,0\\s%\\s\\(3/10\\)\\s*aucun\\s*$"));
         var found = await page.RunAxe();
         Assert.Empty(found.Violations.Select(v => v.Id));
 
@@ -138,6 +145,25 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
         await page.GetByRole(AriaRole.Link, new() { Name = "Voir ce qui est connu maintenant" }).ClickAsync();
         await Expect(page.Locator("#past")).ToHaveCountAsync(0);
         await Expect(page.Locator("#funnel-title")).ToHaveTextAsync(new Regex("^50,0\\s%"));
+    }
+
+    /// <summary>An entry, and an appointment of ten days later that was written down a hundred days late: then nobody knew of it.</summary>
+    [Fact]
+    public async Task What_was_believed_stands_beside_what_is_known_now_and_what_differs_is_marked()
+    {
+        await site.RecordAsync("then-1", (SixtyPeople.Opened(300, 1) with { Structure = "then-1" }, 0), (new AppointmentHeld(Ago(290), AppointmentMode.InPerson), 100));
+        await site.RecordAsync("then-1", (SixtyPeople.Opened(300, 2) with { Structure = "then-1" }, 100));
+        await site.CaughtUpAsync();
+        var page = await site.SignedInAsync(Evaluator);
+        await page.GotoAsync($"/board?structure=then-1&from={Day(Ago(310))}&to={Day(Ago(280))}&asKnownOn={Day(Ago(250))}");
+        var rows = page.Locator("#then-and-now tbody tr");
+        await Expect(rows.Filter(new() { HasText = "Entrées" })).ToHaveTextAsync(new Regex("^\\s*Entrées\\s*1\\s*2\\s*\\+1\\s*$"));
+        await Expect(rows.Filter(new() { HasText = "Premier rendez-vous dans les 30" })).ToHaveTextAsync(new Regex("0,0\\s%\\s\\(0/1\\)\\s*50,0\\s%\\s\\(1/2\\)\\s*\\+50\\spoints\\s*$"));
+        await Expect(rows.Filter(new() { HasText = "Délai jusqu’au premier rendez-vous" })).ToHaveTextAsync(new Regex("non atteinte \\(0/1\\).*\\(1/2\\)\\s*différent\\s*$"));
+        await Expect(rows.Filter(new() { HasText = "Sorties par classe" })).ToHaveTextAsync(new Regex("aucun\\s*$"));
+        await Expect(page.Locator("#then-title")).ToHaveTextAsync(new Regex("^\\d+ chiffres ont changé depuis, sur 16$"));
+        Assert.Equal(await page.Locator("#then-and-now .differs").CountAsync(), await rows.Filter(new() { HasNotText = "aucun" }).CountAsync());
+        Assert.Empty((await page.RunAxe()).Violations.Select(v => v.Id));
     }
 
     static Task<string> Background(IPage page) => page.Locator("#past").EvaluateAsync<string>("e => getComputedStyle(e).backgroundColor");
@@ -218,6 +244,60 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
         await page.GotoAsync(Board("&by=gendre"));
         await page.Locator("#by-error a").ClickAsync();
         await Expect(page.Locator("#groups")).ToBeVisibleAsync();
+        // Who reads a page chooses from its list, and is sent to no API.
+        await page.GotoAsync(Board("&by=age"));
+        await Expect(page.Locator("#by-error")).ToContainTextAsync("choisissez dans la liste « Comparer par »");
+        await Expect(page.Locator("main")).Not.ToContainTextAsync("/api/figures");
+        await page.Locator("#by-error a").ClickAsync();
+        await Expect(page.Locator("#groups-title")).ToHaveTextAsync(new Regex("âge à l’entrée"));
+        // Everything that is wrong is said at once.
+        await page.GotoAsync(Board("&by=couleur&gender=wman&unit=year&asKnownOn=hier"));
+        await Expect(page.Locator(".error-summary h2")).ToHaveTextAsync("4 filtres sont à corriger");
+        foreach (var field in new[] { "by", "gender", "unit", "asKnownOn" })
+        {
+            await Expect(page.Locator($"#{field}")).ToHaveAttributeAsync("aria-invalid", "true");
+            await Expect(page.Locator($"#{field}-error")).ToBeVisibleAsync();
+        }
+        Assert.Empty((await page.RunAxe()).Violations.Select(v => v.Id));
+    }
+
+    /// <summary>The first figure was at 405 px, and at 714 on a telephone, below twelve controls.</summary>
+    [Theory]
+    [InlineData(1366, 420)]
+    [InlineData(390, 540)]
+    public async Task The_first_figure_is_near_the_top(int width, int most)
+    {
+        var page = await site.SignedInAsync(Evaluator, width);
+        await page.GotoAsync($"/board?structure={Structure}");
+        var top = await page.Locator("#value-entries").EvaluateAsync<double>("e => e.getBoundingClientRect().top");
+        Assert.True(top < most, $"{top} px");
+        Assert.True(await page.Locator("form.board-filters :is(input, select, button):visible").CountAsync() <= 4);
+    }
+
+    /// <summary>"Entered in a quarter, first appointment within 30 days, women and men": on the page by four choices, in a file by a fifth, without arithmetic.</summary>
+    [Fact]
+    public async Task A_question_of_an_evaluator_takes_five_interactions_and_its_file_no_arithmetic()
+    {
+        var page = await site.SignedInAsync(Evaluator);
+        await page.GotoAsync($"/board?structure={Structure}");
+        await page.Locator("#from").FillAsync(Day(Ago(400)));
+        await page.Locator("#to").FillAsync(Day(Ago(300)));
+        await page.Locator("#by").SelectOptionAsync("gender");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Afficher" }).ClickAsync();
+        await Expect(page.Locator("#within .chart.scroll svg desc")).ToContainTextAsync(new Regex("Femme\\s: .*4/6"));
+        var link = await page.GetByRole(AriaRole.Link, new() { Name = "Tableur Premier rendez-vous" }).GetAttributeAsync("href");
+        var rows = (await (await page.APIRequest.GetAsync(link!)).TextAsync()).TrimStart('\uFEFF').Split("\r\n");
+        var head = rows[0].Split(';').ToList();
+        var women = rows.Single(r => r.Contains(";femme;;", StringComparison.OrdinalIgnoreCase)).Split(';');
+        string Cell(string name) => women[head.IndexOf(name)];
+        Assert.Equal(("4", "6", "30"), (Cell("Numérateur"), Cell("Dénominateur"), Cell("Dans les … jours")));
+        Assert.Equal(4d / 6, double.Parse(Cell("Valeur"), CultureInfo.GetCultureInfo("fr")), 12);
+        Assert.Equal(Day(Ago(400)), Cell("Comptés du"));
+
+        // What is looked for under another name stands at the figure, and is in no drawing only.
+        await Expect(page.Locator("#outcomes")).ToContainTextAsync("souvent dites « positives »");
+        await page.GotoAsync($"/board?structure={Structure}&by=structure");
+        await Expect(page.Locator("#fair")).ToContainTextAsync("Avant de classer");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Pathways.Api.Hosting;
+using Pathways.Api.Resources;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using static Microsoft.Playwright.Assertions;
@@ -118,10 +119,13 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     {
         var page = await site.SignedInAsync(Counsellor);
         await page.GotoAsync("/caseload");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Ma file active");
+        await Expect(page.Locator("tbody tr")).ToContainTextAsync(["Lefèvre Zoé"]);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Toute la structure" }).ClickAsync();
 
-        await Expect(page.Locator("h1")).ToHaveTextAsync("Parcours de la structure");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Parcours de mission-nord");
         await Expect(page.Locator("tbody tr").First).ToContainTextAsync("Martin Hugo");
-        await Expect(page.Locator("tbody tr").First).ToContainTextAsync("en retard");
+        await Expect(page.Locator("tbody tr .late").First).ToContainTextAsync("jours de retard");
         await AccessibleAsync(page);
         await ShotAsync(page, "caseload");
         await page.GetByLabel("Chercher une personne").FillAsync("lefe");
@@ -130,13 +134,21 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await Expect(page.Locator("tbody")).ToContainTextAsync("Lefèvre Zoé");
         await page.GetByRole(AriaRole.Link, new() { Name = "Lefèvre Zoé" }).ClickAsync();
         await Expect(page.Locator("h1")).ToHaveTextAsync("Zoé Lefèvre");
+        // Back to what was searched, by the page's link and by the browser's own.
+        await page.GetByRole(AriaRole.Link, new() { Name = "← Recherche" }).ClickAsync();
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await page.GoBackAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Zoé Lefèvre");
+        // What was chosen before the search is still chosen.
+        await page.GotoAsync("/caseload");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Parcours de mission-nord");
     }
 
     [Fact]
     public async Task The_caseload_is_paged_filtered_by_address_and_says_why_a_list_is_empty()
     {
         var page = await site.SignedInAsync(Counsellor);
-        await page.GotoAsync("/caseload?sort=name");
+        await page.GotoAsync("/caseload?sort=name&referent=all");
         await page.GetByRole(AriaRole.Link, new() { Name = "Page suivante" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("page=2"));
         await Expect(page.Locator("tbody tr").First).ToContainTextAsync("Nom2");
@@ -146,8 +158,9 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await page.GotoAsync("/caseload?view=suspended&search=zzz");
         await Expect(page.Locator(".notice")).ToContainTextAsync("Personne ne correspond à « zzz »");
         await AccessibleAsync(page);
-        await page.GotoAsync("/caseload");
+        await page.GotoAsync("/caseload?referent=all&view=active");
         await NarrowAsync(page, "caseload");
+        await AccessibleAsync(page);
     }
 
     [Fact]
@@ -159,7 +172,21 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await Expect(page.Locator("h1")).ToHaveTextAsync("Zoé Lefèvre");
         await Expect(page.Locator("svg.timeline")).ToBeVisibleAsync();
         await Expect(page.Locator(".lines s")).ToHaveCountAsync(2);
-        await Expect(page.Locator(".lines")).ToContainTextAsync("enregistré 26 jours après");
+        await Expect(page.Locator("main")).ToContainTextAsync("enregistré 26 jours après");
+        // The last thing done first; nothing of the log's order; each step is corrected by a link that says which.
+        await Expect(page.Locator(".lines .step").First).ToContainTextAsync("Rendez-vous fixé");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = $"Corriger : Diagnostic fait avec la personne, {Api.Resources.Labels.Day(Ago(405), System.Globalization.CultureInfo.GetCultureInfo("fr"))}" }).First).ToHaveAttributeAsync("href", new Regex("/correct/"));
+        await Expect(page.Locator("svg.timeline text.start")).ToContainTextAsync("début");
+        await Expect(page.Locator("svg.timeline text.today")).ToContainTextAsync("aujourd’hui");
+        await Expect(page.Locator("svg.timeline text.end")).ToContainTextAsync("prévu");
+        await Expect(page.Locator("svg.timeline rect.planned")).ToHaveCountAsync(1);
+        // No bar of what has been reaches further than today.
+        Assert.True(await page.EvaluateAsync<bool>("""
+            () => { const today = document.querySelector('line.today').getBoundingClientRect().right;
+                    return [...document.querySelectorAll('rect.bar:not(.planned)')].every(b => b.getBoundingClientRect().right <= today + 2) }
+            """), "A bar goes beyond today.");
+        await page.Locator("#lasting summary").ClickAsync();
+        await Expect(page.Locator("#lasting")).ToContainTextAsync("Frein : mobilité");
         await page.Locator(".key summary").ClickAsync();
         await AccessibleAsync(page);
         await ShotAsync(page, "pathway");
@@ -167,7 +194,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
 
         await page.SetViewportSizeAsync(1280, 900);
         await page.GotoAsync($"/pathways/{told}?lang=en");
-        await Expect(page.Locator(".lines")).ToContainTextAsync("Training completed: language");
+        await Expect(page.Locator("main")).ToContainTextAsync("Training completed: language");
         await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "en");
         var dark = await site.SignedInAsync(Counsellor, theme: ColorScheme.Dark);
         await dark.GotoAsync($"/pathways/{told}");
@@ -180,16 +207,16 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     {
         var page = await site.SignedInAsync(Auditor);
         await page.GotoAsync("/audit");
-        await AccessibleAsync(page);
-        await ShotAsync(page, "audit");
-        await page.GetByLabel("Identifiant du parcours").FillAsync("pas un identifiant");
+        await page.GetByLabel("Parcours ou événement").FillAsync("pas un identifiant");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("n’est pas un identifiant");
-        await page.GetByLabel("Identifiant du parcours").FillAsync(told.ToString());
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("ne se lit pas");
+        await AccessibleAsync(page);
+        await page.GetByLabel("Parcours ou événement").FillAsync($"{site.Address}/pathways/{told}?lang=fr");
         await page.Keyboard.PressAsync("Enter");
 
         await Expect(page).ToHaveURLAsync(new Regex($"/pathways/{told}/history"));
-        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("égal à l’état rejoué");
+        await Expect(page.Locator("#verification")).ToContainTextAsync("égal à ce que donne le rejeu");
+        await Expect(page.Locator("#not-proven")).ToContainTextAsync("que personne n’a modifié le journal lui-même");
         var slider = page.GetByRole(AriaRole.Slider);
         var latest = int.Parse((await slider.GetAttributeAsync("max"))!, System.Globalization.CultureInfo.InvariantCulture);
         await slider.FocusAsync();
@@ -203,21 +230,39 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await page.Locator("h1").ClickAsync();
         await page.Keyboard.PressAsync("ArrowRight");
         await Expect(page.Locator("#said")).ToContainTextAsync("Événement 3 sur");
+        // Heading and title follow, and what comes later is folded.
+        var third = Labels.Day(Ago(415), Labels.Language("fr"));
+        await Expect(page.Locator("h1")).ToContainTextAsync(third);
+        await Expect(page).ToHaveTitleAsync(new Regex($"parcours {told.ToString()[..8]}, {third}"));
+        await Expect(page.Locator("#later table")).ToBeHiddenAsync();
+        await Expect(page.Locator("#later summary")).ToHaveTextAsync($"{latest - 3} événements enregistrés après ce moment");
+        // What somebody unfolds stays so from one event to the next.
+        await page.GetByText("Preuve", new() { Exact = true }).ClickAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Locator("#said")).ToContainTextAsync("Événement 4 sur");
+        await Expect(page.Locator(".proof pre")).ToBeVisibleAsync();
+        await Expect(page.Locator("#moment")).ToContainTextAsync($"Rendez-vous du {Labels.Day(Ago(405), Labels.Language("fr"))}");
         Assert.DoesNotContain("Lefèvre", await page.ContentAsync(), StringComparison.Ordinal);
 
         // As it was known on an earlier day, and what has changed since.
-        await page.GetByLabel("Tel que connu au soir du").FillAsync(Ago(398).ToString("O", System.Globalization.CultureInfo.InvariantCulture));
-        await page.Keyboard.PressAsync("Enter");
-        await Expect(page.Locator("#said")).ToContainTextAsync("Événement 6 sur");
-        await page.GetByLabel("avec celui d’après l’événement").FillAsync("2");
-        await page.Keyboard.PressAsync("Enter");
-        await Expect(page.Locator("#between h3")).ToHaveTextAsync("De l’événement 2 à l’événement 6");
-        await Expect(page.Locator("#between")).ToContainTextAsync("Ajoutée : étape 6");
+        await page.Locator("#at").FillAsync(Iso(Ago(398)));
+        await page.Locator("#at").PressAsync("Enter");
+        await Expect(page.Locator("#said")).ToContainTextAsync("6 événements connus alors");
+        await Expect(page.Locator("h1")).ToContainTextAsync($"Au soir du {Labels.Day(Ago(398), Labels.Language("fr"))}");
+        await Expect(page.Locator("#between-at")).ToHaveValueAsync(Iso(Ago(398)));
+        await page.Locator("#since").FillAsync(Iso(Ago(410)));
+        await page.Locator("#since").PressAsync("Enter");
+        await Expect(page.Locator("#between h3")).ToContainTextAsync("(événement 3)");
+        await Expect(page.Locator("#between h3")).ToContainTextAsync("(événement 6)");
+        await Expect(page.Locator("#between li").First).ToContainTextAsync("ajoutée");
         await Expect(page.Locator("#between")).ToContainTextAsync("Freins : mobilité, poids");
         await AccessibleAsync(page);
         await ShotAsync(page, "history-between");
         await page.GotoAsync($"/pathways/{told}/history?at=2001-01-01");
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Rien n’était encore enregistré");
+        await Expect(page.Locator("#before-first")).ToContainTextAsync("Rien n’était encore enregistré");
+        await Expect(page.Locator("h1")).ToContainTextAsync("Au soir du 1er janvier 2001");
+        await Expect(page.Locator("#said")).ToHaveTextAsync("Aucun événement connu alors");
+        await AccessibleAsync(page);
         await page.GotoAsync($"/pathways/{told}/history?at=avant-hier");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("n’est pas un moment");
         await AccessibleAsync(page);
@@ -226,6 +271,71 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await AccessibleAsync(page);
         await ShotAsync(page, "history");
         await NarrowAsync(page, "history");
+        await AccessibleAsync(page);
+        // Paper shows what the screen folds.
+        await page.EvaluateAsync("dispatchEvent(new Event('beforeprint'))");
+        await Expect(page.Locator("#later table")).ToBeVisibleAsync();
+    }
+
+    static string Iso(DateOnly day) => day.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+
+    [Fact]
+    public async Task A_history_is_headed_by_the_name_for_who_may_see_it_and_leads_back_to_the_pathway()
+    {
+        var page = await site.SignedInAsync(Counsellor, theme: ColorScheme.Dark);
+        await page.GotoAsync($"/pathways/{told}/history?lang=en&at={Iso(Ago(300))}");
+        await Expect(page).ToHaveTitleAsync(new Regex("History: Zoé Lefèvre, at the end of"));
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Zoé Lefèvre");
+        await Expect(page.Locator("#moment h3").First).ToHaveTextAsync("Entry and referents");
+        await AccessibleAsync(page);
+        await ShotAsync(page, "history-dark-en");
+        await page.GetByRole(AriaRole.Link, new() { Name = "The pathway" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex($"/pathways/{told}$"));
+    }
+
+    [Theory]
+    [InlineData("fr", ColorScheme.Light, true)]
+    [InlineData("en", ColorScheme.Dark, true)]
+    [InlineData("fr", ColorScheme.Light, false)]
+    public async Task What_somebody_changed_in_a_period_is_asked_in_the_journal_in_few_steps(string language, ColorScheme theme, bool scripts)
+    {
+        var fr = language == "fr";
+        var page = await site.SignedInAsync(Auditor, locale: fr ? "fr-FR" : "en-GB", scripts: scripts, theme: theme);
+        // Who audits begins at the journal.
+        await page.GotoAsync($"/?lang={language}");
+        await Expect(page).ToHaveURLAsync(new Regex("/audit"));
+        await Expect(page.Locator("nav a[aria-current=page]").First).ToHaveTextAsync("Journal");
+        await AccessibleAsync(page);
+        await ShotAsync(page, $"journal-{language}");
+
+        // Who, what, when: three choices.
+        await page.GetByLabel(fr ? "Enregistré par" : "Recorded by").SelectOptionAsync("c.durand");
+        await page.GetByLabel(fr ? "Quoi" : "What").SelectOptionAsync("changed");
+        await page.GetByRole(AriaRole.Button, new() { Name = fr ? "Ce mois-ci" : "This month" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex(@"/audit\?author=c.durand&kind=changed&from=\d{4}-\d\d-01&to="));
+        await Expect(page.Locator("#empty")).ToBeVisibleAsync();
+        await AccessibleAsync(page);
+
+        await page.GotoAsync($"/audit?author=c.durand&kind=changed&from={Iso(Ago(150))}&to={Iso(Ago(100))}");
+        await Expect(page.Locator("#asked")).ToContainTextAsync(fr ? "Corrections et retraits · par c.durand" : "Corrections and retractions · by c.durand");
+        await Expect(page.Locator(".journal tr.fix")).ToHaveCountAsync(2);
+        await Expect(page.Locator(".journal")).ToContainTextAsync(fr ? "contesté par la personne" : "contested by the person", new() { IgnoreCase = true });
+        await Expect(page.Locator("#csv")).ToHaveAttributeAsync("href", new Regex("author=c.durand&from=.*&kind=changed&at="));
+        Assert.DoesNotContain("Lefèvre", await page.ContentAsync(), StringComparison.Ordinal);
+        await page.Locator(".journal tr.fix td a").First.ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex($"/pathways/{told}/history\\?version="));
+
+        // Late records, and the pages of all.
+        await page.GotoAsync("/audit?late=20");
+        await Expect(page.Locator("details.more")).ToHaveAttributeAsync("open", "");
+        await Expect(page.Locator(".journal .late").First).ToContainTextAsync(fr ? "jours avant" : "days before");
+        await page.GotoAsync("/audit");
+        await page.GetByRole(AriaRole.Link, new() { Name = fr ? "Plus anciens" : "Older" }).ClickAsync();
+        await Expect(page.Locator("#counted")).ToContainTextAsync(fr ? "51 à" : "51 to");
+        await Expect(page).ToHaveURLAsync(new Regex("at=.*before="));
+        await page.GetByRole(AriaRole.Link, new() { Name = fr ? "Plus récents" : "Newer" }).ClickAsync();
+        await Expect(page.Locator("#counted")).ToContainTextAsync(fr ? "1 à 50 sur" : "1 to 50 of");
+        await NarrowAsync(page, $"journal-{language}");
         await AccessibleAsync(page);
     }
 
@@ -237,6 +347,8 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await page.GetByRole(AriaRole.Link, new() { Name = "Suivant" }).ClickAsync();
         await Expect(page.Locator("#said")).ToContainTextAsync("Événement 4 sur");
         await Expect(page.Locator("tr.now th")).ToHaveTextAsync("4");
+        await page.Locator("#later summary").ClickAsync();
+        await Expect(page.Locator("#later tr").Nth(1)).ToContainTextAsync("5");
     }
 
     [Fact]

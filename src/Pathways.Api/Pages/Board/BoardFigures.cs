@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Pathways.Api.Hosting;
 using Pathways.Projections.Indicators;
 
 namespace Pathways.Api.Pages.Board;
@@ -26,6 +29,15 @@ public sealed record BoardFigures(IReadOnlyList<FigureAnswer> All)
 
     /// <summary>Exits by month.</summary>
     public FigureAnswer ExitsByMonth => All[Shown.Length + 1];
+
+    /// <summary>What is the same as long as some figures are, at whatever position of the log they were counted: what a reader sees of them has changed only where this has.</summary>
+    public static string TagOf(IReadOnlyList<FigureAnswer> answers)
+    {
+        ArgumentNullException.ThrowIfNull(answers);
+        return Caching.TagOf(JsonSerializer.SerializeToUtf8Bytes(answers.Select(a => new { a.Rule.Code, a.Rule.Version, a.Request, a.All, a.Groups, a.Test, a.Began, a.ReadAsNotStated }), Exactly))[..16];
+    }
+
+    static readonly JsonSerializerOptions Exactly = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>Whether anybody entered or left in the period.</summary>
     public bool Empty => this["entries"].All.Numerator == 0 && this["exits"].All.Numerator == 0 && this["active"].All.Numerator == 0;

@@ -49,9 +49,20 @@ public sealed class BoardFilters
             }
         }
         values.TryAdd("unit", "month");
-        var (request, wrong) = values.Keys.FirstOrDefault(OfOneFile.Contains) is { } other ? (null, new FigureQuery.Wrong("query/unknown-parameter", other, other)) : FigureQuery.Read(values, clock, reader);
+        var (request, wrong) = Read(values, clock, reader);
         return new BoardFilters(values) { Request = request, Wrong = wrong, UsualMonths = usual && request is { From: { } first, To: var last } ? ((last.Year - first.Year) * 12) + last.Month - first.Month + 1 : 0 };
     }
+
+    /// <summary>The same question without a field that is wrong, to see what else is.</summary>
+    public BoardFilters ReadWithout(string name, TerritoryClock clock, Actor reader)
+    {
+        var rest = typed.Where(p => p.Key != name).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        var (request, wrong) = Read(rest, clock, reader);
+        return new BoardFilters(rest) { Request = request, Wrong = wrong };
+    }
+
+    static (FigureRequest? Request, FigureQuery.Wrong? Wrong) Read(Dictionary<string, StringValues> values, TerritoryClock clock, Actor reader) =>
+        values.Keys.FirstOrDefault(OfOneFile.Contains) is { } other ? (null, new FigureQuery.Wrong("query/unknown-parameter", other, other)) : FigureQuery.Read(values, clock, reader);
 
     /// <summary>The same, with what is wrong after all.</summary>
     public BoardFilters With(FigureQuery.Wrong wrong) => new(typed) { Wrong = wrong };

@@ -15,7 +15,7 @@ public static class Rooms
     static readonly Room[] All =
     [
         new("/caseload", Access.Policies.ReadCaseload, () => Languages.Say("Ma file active", "My caseload")),
-        new("/audit", Access.Policies.Audit, () => Languages.Say("Audit des parcours", "Audit of pathways")),
+        new("/audit", Access.Policies.Audit, () => Languages.Say("Journal", "Journal")),
         new("/board", Access.Policies.ReadFigures, () => Languages.Say("Tableau de suivi", "Monitoring board")),
         new("/administration", Access.Policies.Administer, () => Languages.Say("Administration", "Administration")),
         new("/import", Access.Policies.Import, () => Languages.Say("Importer des parcours", "Import journeys")),

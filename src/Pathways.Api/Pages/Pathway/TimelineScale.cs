@@ -10,7 +10,6 @@ namespace Pathways.Api.Pages.Pathway;
 /// </summary>
 sealed class TimelineScale
 {
-    public const int Axis = 26;
     const int Title = 22;
     const int Row = 30;
     const int Marks = 26;
@@ -18,15 +17,20 @@ sealed class TimelineScale
     const int Gap = 10;
     const double Inset = 1.5;
 
+    // One mark would fill the page of a pathway of a day.
+    const int LeastDays = 7;
+
+    // Room for what is planned, which may be years ahead: a fifth of what has been.
+    const int LeastAhead = 14;
+
     readonly DateOnly from;
     readonly int days;
 
     public TimelineScale(TimelineAnswer timeline)
     {
-        // A pathway of a day or two is drawn on a month, or its one mark would fill the page.
-        (from, To) = (timeline.From, timeline.To.DayNumber - timeline.From.DayNumber < 30 ? timeline.From.AddDays(30) : timeline.To);
-        days = To.DayNumber - from.DayNumber;
-        var y = Axis;
+        (from, Today) = (timeline.From, timeline.Today);
+        To = Ahead(timeline);
+        days = Math.Max(LeastDays, To.DayNumber - from.DayNumber);
         foreach (var stage in Enum.GetValues<Stage>())
         {
             var bars = timeline.Bars.Where(b => b.Stage == stage).ToList();
@@ -38,15 +42,19 @@ sealed class TimelineScale
             var rows = bars.Count == 0 ? 0 : bars.Max(b => b.Track) + 1;
             // What is struck through stands on a row of its own, or it would hide what stands on the same day.
             var struck = marks.Exists(m => m.Kind == MarkKind.Struck) ? Struck : 0;
-            var height = Title + (rows * Row) + (marks.Count > 0 ? Marks + struck : 0) + Gap;
-            var middle = y + Title + (rows * Row) + (Marks / 2);
-            Lanes.Add(new(stage, y, y + Title, middle, middle + struck, bars, marks));
-            y += height;
+            var middle = Height + Title + (rows * Row) + (Marks / 2);
+            Lanes.Add(new(stage, Height, Height + Title, middle, middle + struck, bars, marks));
+            Height += Title + (rows * Row) + (marks.Count > 0 ? Marks + struck : 0) + Gap;
         }
-        Height = y;
     }
 
+    public DateOnly Today { get; }
+
+    /// <summary>The last day that anything is drawn on.</summary>
     public DateOnly To { get; }
+
+    /// <summary>How many days the width holds.</summary>
+    public int Days => days;
 
     public int Height { get; }
 
@@ -59,20 +67,30 @@ sealed class TimelineScale
 
     public string Width(DateOnly start, DateOnly end) => Percent(Math.Max(At(end) - At(start), 0.4));
 
-    /// <summary>The first of months, a few across the whole.</summary>
-    public IEnumerable<DateOnly> Ticks()
+    /// <summary>From when to when something has lasted; null where it only will. What still lasts goes to today, never further.</summary>
+    public (DateOnly From, DateOnly To)? Past(BarLine bar)
     {
-        var months = Math.Max(1, days / 30);
-        var step = Array.Find([1, 2, 3, 6, 12, 24, 60, 120], s => months / s <= 5);
-        step = step == 0 ? 240 : step;
-        var first = new DateOnly(from.Year, 1, 1);
-        for (var tick = first; tick <= To; tick = tick.AddMonths(step))
-        {
-            if (tick >= from && At(tick) < 98)
-            {
-                yield return tick;
-            }
-        }
+        var end = bar.To ?? Earlier(Today, To);
+        return bar.From > end ? null : (bar.From, end);
+    }
+
+    /// <summary>From when to when something is planned still to last; null where it is not.</summary>
+    public (DateOnly From, DateOnly To)? Planned(BarLine bar)
+    {
+        var start = bar.From > Today ? bar.From : Today;
+        return bar.To is not null || start > To ? null
+            : bar.PlannedTo is { } end && end > start ? (start, Earlier(end, To))
+            : bar.From > Today ? (bar.From, bar.From) : null;
+    }
+
+    static DateOnly Earlier(DateOnly one, DateOnly other) => one < other ? one : other;
+
+    static DateOnly Ahead(TimelineAnswer timeline)
+    {
+        var planned = timeline.Bars.Where(b => b.To is null && b.PlannedTo > timeline.To).Select(b => b.PlannedTo!.Value).DefaultIfEmpty(timeline.To).Max();
+        var room = Math.Max(LeastAhead, (timeline.To.DayNumber - timeline.From.DayNumber) / 5);
+        // Of a pathway that has ended, what goes on is told in the words of its bar.
+        return timeline.ClosedOn is null && timeline.To >= timeline.Today ? Earlier(planned, timeline.To.AddDays(room)) : timeline.To;
     }
 
     public static string Percent(double value) => value.ToString("0.###", CultureInfo.InvariantCulture) + "%";

@@ -49,7 +49,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
             [
                 .. others.Select(other => Placed(AfterDeath(state, step, other.State), other, actor)).OfType<Refusal>().Take(1),
                 .. await AgainstAsync(pathway, state, step, others, made, actor, cancellation),
-                .. await UnknownStructureAsync(state, step, actor, cancellation) is { } unknown ? [unknown] : Array.Empty<Refusal>(),
+                .. await AgainstDirectoryAsync(state, step, actor, cancellation),
             ]);
         }
         return (found, guard);
@@ -93,7 +93,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
                 found.Add(new Refusal("entry/unknown-previous", "previousPathway"));
             }
         }
-        if (!state.IsOpened && await AgainstPersonAsync(person, others.Count > 0, made, actor, cancellation) is { } against)
+        if (!state.IsOpened && await AgainstPersonAsync(person, others, made, actor, cancellation) is { } against)
         {
             found.Add(against);
         }
@@ -162,42 +162,50 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
     }
 
     // Somebody made the person beforehand, or a file brought them with a pathway.
-    async Task<Refusal?> AgainstPersonAsync(Guid person, bool followed, Identity? made, Actor actor, CancellationToken cancellation)
+    async Task<Refusal?> AgainstPersonAsync(Guid person, IReadOnlyList<(Guid Id, Pathway State)> others, Identity? made, Actor actor, CancellationToken cancellation)
     {
+        // Whoever knows the identifier may go on with the person, and says so: the pathway opens the record to them.
+        var elsewhere = others.Count > 0 && !others.Any(o => Access.MaySee(actor, o.State.Structure)) ? FactRules.Because("entry/person-elsewhere", "person") : null;
         await using var session = store.QuerySession();
         if (await session.LoadAsync<Identity>(person, cancellation) is { } known || (known = made) is not null)
         {
             // Asked once of a person, with their first pathway.
-            return followed ? null : await TwinAsync(session, known, actor, cancellation);
+            return others.Count > 0 ? elsewhere : await TwinAsync(session, known, actor, cancellation);
         }
         return await session.LoadAsync<ErasedIdentity>(person, cancellation) is not null ? new Refusal("entry/erased-person", "person")
-            : followed ? null : FactRules.Because("entry/unknown-person", "person");
+            : others.Count > 0 ? elsewhere : FactRules.Because("entry/unknown-person", "person");
     }
 
-    // Only of those whom the asker may see: that another structure accompanies somebody of this name and birth date is not told by a question either.
+    // Of those whom the asker may see; of others, only to who says all by which somebody is told apart, as the person opposite did: that another
+    // structure accompanies somebody is told to nobody who guesses.
     async Task<Refusal?> TwinAsync(IQuerySession session, Identity identity, Actor actor, CancellationToken cancellation)
     {
+        Refusal? elsewhere = null;
         foreach (var twin in await PersonTwins.FindAsync(session, identity, cancellation))
         {
             var theirs = (await OthersAsync(twin.Id, Guid.Empty, cancellation)).Others;
             if (theirs.FirstOrDefault(t => Access.MaySee(actor, t.State.Structure)) is { State: not null } seen)
             {
-                return FactRules.Because("entry/person-known", "person").With("pathway", seen.Id.ToString("D"));
+                return FactRules.Because("entry/person-known", "person").With("pathway", seen.Id.ToString("D")).With("person", twin.Id.ToString("D"));
             }
+            elsewhere ??= theirs.Count > 0 && PersonTwins.AreSame(identity, twin) ? FactRules.Because("entry/person-known-elsewhere", "person").With("person", twin.Id.ToString("D")) : null;
         }
-        return null;
+        return elsewhere;
     }
 
-    // Whom an account works for, its identity provider has said; what stood before a correction is not asked about again.
-    async Task<Refusal?> UnknownStructureAsync(Pathway state, PathwayEvent step, Actor actor, CancellationToken cancellation)
+    // Only steps that name a structure or an account cost a look into the directory: an entry and the mandates.
+    async Task<IEnumerable<Refusal>> AgainstDirectoryAsync(Pathway state, PathwayEvent step, Actor actor, CancellationToken cancellation)
     {
-        if (StructureCodes.In(step) is not { } code || code == actor.Structure
-            || (step is StepCorrected correction && state.Steps.Find(s => s.Id == correction.Step) is { } before && StructureCodes.In(before.Event) == code))
+        if (DirectoryCodes.StructureIn(step) is null)
         {
-            return null;
+            return [];
         }
         await using var session = store.QuerySession();
-        return StructureCodes.Unknown(step, [.. await session.Query<Structure>().Select(s => s.Code).ToListAsync(cancellation)]);
+        var batch = session.CreateBatchQuery();
+        var (structures, staff) = (batch.Query<Structure>().ToList(), batch.Query<StaffMember>().ToList());
+        await batch.Execute(cancellation);
+        var before = step is StepCorrected correction ? state.Steps.Find(s => s.Id == correction.Step)?.Event : null;
+        return new DirectoryCodes([.. (await structures).Select(s => s.Code)], [.. await staff]).Against(step, before, actor);
     }
 
     // The territory may have communes of its own: those of the demo are on no map.

@@ -30,6 +30,15 @@ public static class PersonTwins
             : reached && (bothBorn || Nearest.To(Spellings(other)[0], Spellings(one)) is not null);
     }
 
+    /// <summary>Whether two records have the same names, the same date of birth, and the same telephone or e-mail: all by which somebody is told apart.</summary>
+    public static bool AreSame(Identity one, Identity other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        return one.BirthDate is not null && one.BirthDate == other.BirthDate && ((one.Phone is not null && one.Phone == other.Phone) || (one.Email is not null && one.Email == other.Email))
+            && Spellings(one).Contains(Spellings(other)[0], StringComparer.Ordinal);
+    }
+
     /// <summary>The other records that are like one. Costs a pass over the identities (<see cref="PersonSearch"/>).</summary>
     public static async Task<IReadOnlyList<Identity>> FindAsync(IQuerySession session, Identity person, CancellationToken cancellation)
     {

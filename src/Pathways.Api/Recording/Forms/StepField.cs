@@ -63,7 +63,8 @@ public sealed record FieldError(string? Field, string Words);
 /// <param name="Field">The field, when it is one's.</param>
 /// <param name="Words">The question.</param>
 /// <param name="Pathway">The other pathway that it is about; only where the asker may see it.</param>
-public sealed record FieldQuestion(string Code, string Confirm, string? Field, string Words, string? Pathway = null);
+/// <param name="Person">The person that this may be, known already.</param>
+public sealed record FieldQuestion(string Code, string Confirm, string? Field, string Words, string? Pathway = null, string? Person = null);
 
 /// <summary>What was read from a form: the step, or what is wrong.</summary>
 public sealed record ReadStep(PathwayEvent? Step, IReadOnlyList<FieldError> Errors);

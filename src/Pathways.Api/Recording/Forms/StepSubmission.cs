@@ -81,7 +81,7 @@ public sealed class StepSubmission
                 Errors.Add(new(FieldOf(refusal), Refusals.Of(refusal.Code, language.TwoLetterISOLanguageName, refusal.Details)));
                 return null;
             case RecordingResult.ToConfirm(var questions):
-                Questions = [.. questions.Select(q => new FieldQuestion(q.Code, q.Confirm ?? q.Code, FieldOf(q), Refusals.Of(q.Code, language.TwoLetterISOLanguageName, q.Details), q.Details?.GetValueOrDefault("pathway")))];
+                Questions = [.. questions.Select(q => new FieldQuestion(q.Code, q.Confirm ?? q.Code, FieldOf(q), Refusals.Of(q.Code, language.TwoLetterISOLanguageName, q.Details), q.Details?.GetValueOrDefault("pathway"), q.Details?.GetValueOrDefault("person")))];
                 return null;
             case RecordingResult.VersionConflict(var current, var since):
                 // Sent again, the form is decided on what is now shown.

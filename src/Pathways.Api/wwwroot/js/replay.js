@@ -3,6 +3,9 @@ const slider = document.querySelector("[data-replay]");
 let wanted = slider.value;
 let busy = false;
 
+// What the reader unfolded stays unfolded.
+const folded = () => [...document.querySelectorAll("details[data-kept]")].filter(d => d.open).map(d => d.dataset.kept);
+
 async function show() {
   if (busy) return;
   busy = true;
@@ -14,16 +17,21 @@ async function show() {
       address.searchParams.set("version", version);
       address.searchParams.delete("at");
       const answer = await fetch(address, { headers: { Accept: "text/html" } });
-      if (!answer.ok) {
+      const page = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+      // Another page, that of the sign-in for one, is shown as itself.
+      if (!page || !page.querySelector("[data-replay]")) {
         location.assign(address);
         return;
       }
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const focused = document.activeElement?.dataset?.go;
-      for (const part of ["#moment", "#between", "#said", "#ways", "#later", "#events", "#json"]) {
+      const open = folded();
+      for (const part of ["#when", "#moment", "#between", "#said", "#ways", "#events", "#json"]) {
         document.querySelector(part).replaceWith(document.adoptNode(page.querySelector(part)));
       }
-      document.querySelectorAll("#known, [data-address]").forEach(said => said.remove());
+      for (const kept of document.querySelectorAll("details[data-kept]")) kept.open = open.includes(kept.dataset.kept);
+      document.title = page.title;
+      document.querySelectorAll("#at-error, [data-address]").forEach(said => said.remove());
+      document.querySelector("#at").value = "";
       slider.setAttribute("aria-valuetext", page.querySelector("[data-replay]").getAttribute("aria-valuetext"));
       history.replaceState(null, "", address);
       if (focused) document.querySelector(`[data-go=${focused}]`)?.focus();
@@ -51,7 +59,7 @@ document.addEventListener("keydown", event => {
 });
 
 document.addEventListener("click", event => {
-  const link = event.target.closest(".replay a[href]");
+  const link = event.target.closest(".replay a[href], #events a[href]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
   event.preventDefault();
   go(Number(new URL(link.href).searchParams.get("version")));

@@ -22,6 +22,8 @@ public static class EntryFacts
     // Support of those who leave child care ends at 21, at 25 in some schemes; past 30 it is most likely a slip.
     const int LongAfterChildCare = 30;
 
+    static readonly Type[] Mandates = [typeof(ReferentAppointed), typeof(ReferentReplaced)];
+
     internal static readonly FactRule[] Rules =
     [
         FactRule.On<PathwayOpened>("entry/under-26-and-50", Severity.Refuse, "situation.publics", "calendar", static (why, _, e, _) =>
@@ -57,9 +59,16 @@ public static class EntryFacts
             Steps = [typeof(PathwayOpened), typeof(ReferentAppointed), typeof(ReferentReplaced)],
             Lasting = false,
         },
+        Beyond("entry/structure-misspelt", "structure", "convention") with { Steps = [typeof(PathwayOpened), typeof(ReferentAppointed), typeof(ReferentReplaced)], Lasting = false },
+        Beyond("mandate/unknown-structure", "structure", "convention") with { Steps = Mandates, Lasting = false },
+        Beyond("mandate/referent-misspelt", "referent", "convention") with { Steps = Mandates, Lasting = false },
+        Beyond("mandate/unknown-referent", "referent", "convention", Severity.Confirm) with { Steps = Mandates, Lasting = false },
+        Beyond("mandate/referent-of-other-structure", "referent", "convention", Severity.Confirm) with { Steps = Mandates, Lasting = false },
         Beyond("entry/second-open-in-scheme", "scheme", "convention"),
         Beyond("entry/previous-not-before", "previousPathway", "calendar"),
         Beyond("entry/person-known", "person", "convention", Severity.Confirm) with { Lasting = false },
+        Beyond("entry/person-known-elsewhere", "person", "convention", Severity.Confirm) with { Lasting = false },
+        Beyond("entry/person-elsewhere", "person", "convention", Severity.Confirm) with { Lasting = false },
         Beyond("entry/after-death", "occurredOn", "calendar"),
         Beyond("entry/birth-date-against-other-entry", "birthDate", "calendar", Severity.Confirm) with { Lasting = false },
     ];

@@ -1,0 +1,205 @@
+using Npgsql;
+using Pathways.Api.EventStore;
+using Pathways.Api.Hosting;
+using Pathways.Api.Monitoring;
+using Pathways.Projections;
+using Pathways.Projections.Caseload;
+using Pathways.Projections.History;
+
+namespace Pathways.Api.Audit.Journal;
+
+/// <summary>
+/// Reads what was recorded, newest first, from the event log itself. A page costs its rows and the histories of their pathways, by indexes on
+/// time, author and kind (<see cref="LogIndex"/>); the count costs the events that match, and lateness and confirmations the events of the period.
+/// </summary>
+public sealed class JournalReader(NpgsqlDataSource database, TerritoryClock clock, CaseloadReader caseloads)
+{
+    const string Events = $"{Store.EventSchema}.mt_events";
+
+    /// <summary>
+    /// How far the journal goes: the last position below which nothing can still come in. A recording under way has drawn a position that others
+    /// after it may pass; without this bound it would come in behind what somebody has read, and who goes on from there would miss it.
+    /// </summary>
+    public async Task<(long At, long Last)> PositionAsync(CancellationToken cancellation)
+    {
+        // Beyond the daemon's mark, up to the first position that is missing. One that was given up is passed by the mark within seconds.
+        await using var command = database.CreateCommand($"""
+            with mark as (select coalesce((select last_seq_id from {Store.EventSchema}.mt_event_progression where name = 'HighWaterMark'), 0) as position),
+            beyond as (select seq_id, lag(seq_id, 1, (select position from mark)) over (order by seq_id) as before from {Events} where seq_id > (select position from mark))
+            select coalesce((select min(before) from beyond where before <> seq_id - 1), (select max(seq_id) from {Events}), 0), coalesce((select max(seq_id) from {Events}), 0)
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    /// <summary>The accounts and structures that a question can name. Costs a look in an index for each account.</summary>
+    public async Task<JournalKnown> KnownAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"""
+            with recursive author(name) as (
+                (select user_name from {Events} where user_name is not null order by user_name limit 1)
+                union all
+                select (select e.user_name from {Events} e where e.user_name > author.name order by e.user_name limit 1) from author where author.name is not null)
+            select name from author where name is not null union select data ->> 'user' from {Store.Schema}.mt_doc_staffmember order by 1
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var authors = new List<string>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            authors.Add(reader.GetString(0));
+        }
+        return new(authors, await caseloads.StructuresAsync(cancellation));
+    }
+
+    /// <summary>How many events match up to a position, and how many of them are newer than a given one.</summary>
+    public async Task<(long Total, long Newer)> CountAsync(JournalQuestion question, long at, long? first, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand();
+        var where = Where(command, question, at);
+        var newer = first is { } position ? $"count(*) filter (where {Than(command, ">", position)})" : "0::bigint";
+        command.CommandText = $"select count(*), {newer} from {Events} e where {where}";
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    /// <summary>The events that match, newest first.</summary>
+    /// <param name="question">What is asked.</param>
+    /// <param name="at">The position up to which the log is read.</param>
+    /// <param name="cursor">Where to go on: older than that position, or newer.</param>
+    /// <param name="most">How many.</param>
+    /// <param name="cancellation">To stop.</param>
+    public async Task<IReadOnlyList<JournalRow>> RowsAsync(JournalQuestion question, long at, JournalCursor cursor, int most, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand();
+        var where = Where(command, question, at);
+        var order = "desc";
+        if (cursor.Before is { } before)
+        {
+            where += " and " + Than(command, "<", before);
+        }
+        else if (cursor.After is { } after)
+        {
+            (where, order) = (where + " and " + Than(command, ">", after), "asc");
+        }
+        command.CommandText = $"""
+            select e.seq_id, e.stream_id, e.version from {Events} e where {where}
+            order by e.timestamp {order}, e.seq_id {order} limit {most}
+            """;
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<JournalRow>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(new(reader.GetInt64(0), reader.GetGuid(1), reader.GetInt64(2)));
+        }
+        if (cursor is { Before: null, After: not null })
+        {
+            rows.Reverse();
+        }
+        return rows;
+    }
+
+    /// <summary>Whether a position is one of the log: a cursor must be.</summary>
+    public async Task<bool> IsPositionAsync(long position, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select exists (select from {Events} where seq_id = $1)");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>The histories of pathways, whole.</summary>
+    public async Task<IReadOnlyDictionary<Guid, List<RecordedStep>>> HistoriesAsync(IReadOnlyCollection<Guid> pathways, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"""
+            select stream_id, id, version, type, data::text, timestamp, user_name, correlation_id, causation_id, seq_id
+            from {Events} where stream_id = any($1) order by stream_id, version
+            """);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. pathways] });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var histories = new Dictionary<Guid, List<RecordedStep>>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            var (pathway, step) = StoredSteps.Read(reader);
+            if (!histories.TryGetValue(pathway, out var history))
+            {
+                histories.Add(pathway, history = []);
+            }
+            history.Add(new(step.Id, step.Version, reader.GetString(3), step.Event, reader.GetFieldValue<DateTimeOffset>(5).ToUniversalTime(), Text(6), Text(7), Text(8), reader.GetInt64(9)));
+        }
+        return histories;
+
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    }
+
+    /// <summary>How far the read model behind the filter by structure is behind the log; null where it is not.</summary>
+    public async Task<LogBehind?> BehindAsync(JournalQuestion question, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        if (question.Structure is null)
+        {
+            return null;
+        }
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await LogBehind.OfAsync(connection, Store.EventSchema, CaseloadProjection.ShardName, cancellation);
+    }
+
+    // The order is that of the instants; those of one transaction are one, and are told apart by their positions.
+    static string Than(NpgsqlCommand command, string sign, long position) =>
+        $"(e.timestamp, e.seq_id) {sign} ((select c.timestamp from {Events} c where c.seq_id = {Add(command, position)}), {Add(command, position)})";
+
+    string Where(NpgsqlCommand command, JournalQuestion question, long at)
+    {
+        var all = new List<string> { $"e.seq_id <= {Add(command, at)}" };
+        if (question.Author is { } author)
+        {
+            all.Add($"e.user_name = {Add(command, author)}");
+        }
+        if (question.From is { } from)
+        {
+            all.Add($"e.timestamp >= {Add(command, clock.InstantOf(from.ToDateTime(TimeOnly.MinValue)))}");
+        }
+        if (question.To is { } to)
+        {
+            all.Add($"e.timestamp <= {Add(command, clock.EndOf(to))}");
+        }
+        if (question.HappenedFrom is { } happenedFrom)
+        {
+            all.Add($"(e.data ->> 'occurredOn')::date >= {Add(command, happenedFrom)}");
+        }
+        if (question.HappenedTo is { } happenedTo)
+        {
+            all.Add($"(e.data ->> 'occurredOn')::date <= {Add(command, happenedTo)}");
+        }
+        if (question.Kind is { } kind)
+        {
+            all.Add(JournalKinds.Special.Contains(kind, StringComparer.Ordinal) ? JournalKinds.Sql(kind, "") : JournalKinds.Sql(kind, Add(command, kind)));
+        }
+        if (question.Structure is { } structure)
+        {
+            all.Add($"e.stream_id in (select c.pathway from {Store.Schema}.{CaseloadTable.Name} c where c.structure = {Add(command, structure)})");
+        }
+        if (question.Late is { } days)
+        {
+            all.Add($"(e.timestamp at time zone {Add(command, clock.ZoneName)})::date - (e.data ->> 'occurredOn')::date > {Add(command, days)}");
+        }
+        return string.Join(" and ", all);
+    }
+
+    static string Add<T>(NpgsqlCommand command, T value)
+    {
+        command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+        return $"${command.Parameters.Count}";
+    }
+}
+
+/// <summary>Where a page begins: older than a position, newer than one, or at the newest.</summary>
+/// <param name="Before">Older than this one.</param>
+/// <param name="After">Newer than this one.</param>
+public sealed record JournalCursor(long? Before = null, long? After = null);
+
+/// <summary>An event that matches.</summary>
+/// <param name="Position">Its position in the log.</param>
+/// <param name="Pathway">Its pathway.</param>
+/// <param name="Version">Its place there.</param>
+public readonly record struct JournalRow(long Position, Guid Pathway, long Version);

@@ -1,0 +1,78 @@
+using System.Data.Common;
+using JasperFx.Events;
+using Marten;
+using Weasel.Core;
+using Weasel.Core.Migrations;
+using Weasel.Postgresql;
+
+namespace Pathways.Api.Hosting;
+
+/// <summary>
+/// An index of the event log beside Marten's own. Marten makes none on what an event says, nor on who recorded it and when, and drops what it
+/// does not know unless it is told to let it be.
+/// </summary>
+public sealed class LogIndex(string schema, string name, string on) : ISchemaObject
+{
+    // The pathways of a person: an entry for each opening, and for no other event. Then the journal's, in its order: by time, by author, by kind.
+    static readonly (string Name, string On)[] All =
+    [
+        ("pathway_opened_of_person", "((data ->> 'person')) where type = 'pathway_opened'"),
+        ("mt_events_by_time", "(timestamp, seq_id)"),
+        ("mt_events_by_author", "(user_name, timestamp, seq_id)"),
+        ("mt_events_by_kind", "(type, timestamp, seq_id)"),
+    ];
+
+    /// <inheritdoc/>
+    public DbObjectName Identifier { get; } = new PostgresqlObjectName(schema, name, SchemaUtils.IdentifierUsage.General);
+
+    /// <summary>Registers the indexes with the event store.</summary>
+    public static void AddTo(StoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        foreach (var (name, _) in All)
+        {
+            options.Events.IgnoreIndex(name);
+        }
+        options.Storage.Add(new Feature(options));
+    }
+
+    /// <inheritdoc/>
+    public void WriteCreateStatement(Migrator migrator, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteLine($"create index if not exists {name} on {schema}.mt_events {on};");
+    }
+
+    /// <inheritdoc/>
+    public void WriteDropStatement(Migrator rules, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteLine($"drop index if exists {schema}.{name};");
+    }
+
+    /// <inheritdoc/>
+    public void ConfigureQueryCommand(Weasel.Core.DbCommandBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Append($"select count(*) from pg_indexes where schemaname = '{schema}' and indexname = '{name}';");
+    }
+
+    /// <inheritdoc/>
+    public async Task<ISchemaObjectDelta> CreateDeltaAsync(DbDataReader reader, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        await reader.ReadAsync(ct);
+        return new SchemaObjectDelta(this, reader.GetInt64(0) > 0 ? SchemaPatchDifference.None : SchemaPatchDifference.Create);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<DbObjectName> AllNames() => [Identifier];
+
+    // Made after the table that they are of.
+    sealed class Feature(StoreOptions options) : FeatureSchemaBase("log-indexes", options.Advanced.Migrator)
+    {
+        public override IEnumerable<Type> DependentTypes() => [typeof(IEvent)];
+
+        protected override IEnumerable<ISchemaObject> schemaObjects() => All.Select(i => new LogIndex(options.Events.DatabaseSchemaName, i.Name, i.On));
+    }
+}

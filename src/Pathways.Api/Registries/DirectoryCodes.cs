@@ -1,0 +1,105 @@
+using Pathways.Api.Hosting;
+using Pathways.Domain.Pathways;
+using Pathways.Projections.Text;
+
+namespace Pathways.Api.Registries;
+
+/// <summary>
+/// The territory's directory, as the codes of steps are held against it, wherever they come in: the API, forms, files, and what an account
+/// says of itself. A code in other capitals is refused with the right one: stored, its pathway would be seen by nobody. One that nobody
+/// knows is asked about, or refused where it would take a pathway out of sight. A directory that is empty knows nothing. Pure.
+/// </summary>
+/// <param name="Structures">Codes of the structures that are registered.</param>
+/// <param name="Staff">Accounts that are known, with the structures they work for.</param>
+public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IReadOnlyCollection<StaffMember> Staff)
+{
+    /// <summary>A directory that is empty.</summary>
+    public static DirectoryCodes Empty { get; } = new([], []);
+
+    /// <summary>Code of the structure that a step, or a step as corrected, names; null for one that names none.</summary>
+    public static string? StructureIn(PathwayEvent? step) => step switch
+    {
+        PathwayOpened e => e.Structure,
+        StepCorrected e => StructureIn(e.Corrected),
+        _ => Mandate(step)?.Structure,
+    };
+
+    /// <summary>What the directory says against the codes of a step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="before">Of a correction, the step as it was: what stood before is not asked about again.</param>
+    /// <param name="actor">Who records; null of a file, which a coordinator sends.</param>
+    public IEnumerable<Refusal> Against(PathwayEvent step, PathwayEvent? before, Actor? actor)
+    {
+        if (StructureIn(step) is { } code && code != StructureIn(before) && AgainstStructure(code, Mandate(step) is not null, actor) is { } structure)
+        {
+            yield return structure;
+        }
+        if (Mandate(step) is { } mandate && mandate != Mandate(before) && AgainstReferent(mandate.Referent, mandate.Structure, actor) is { } referent)
+        {
+            yield return referent;
+        }
+    }
+
+    /// <summary>The code that is registered, for one that differs by capitals or blanks only; null where there is none, or it is registered as it is.</summary>
+    public static string? Meant(string code, IEnumerable<string> known)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        string? meant = null;
+        foreach (var one in known)
+        {
+            if (one == code)
+            {
+                return null;
+            }
+            meant ??= string.Equals(one, code.Trim(), StringComparison.OrdinalIgnoreCase) ? one : null;
+        }
+        return meant;
+    }
+
+    static (string Referent, string Structure)? Mandate(PathwayEvent? step) => step switch
+    {
+        ReferentAppointed e => (e.Referent, e.Structure),
+        ReferentReplaced e => (e.Referent, e.Structure),
+        StepCorrected e => Mandate(e.Corrected),
+        _ => null,
+    };
+
+    Refusal? AgainstStructure(string code, bool mandate, Actor? actor)
+    {
+        // Whom an account works for, its identity provider has said.
+        if (Structures.Contains(code, StringComparer.Ordinal) || code == actor?.Structure)
+        {
+            return null;
+        }
+        if (Meant(code, [.. Structures, .. Staff.Select(m => m.Structure).Append(actor?.Structure).OfType<string>()]) is { } meant)
+        {
+            return FactRules.Because("entry/structure-misspelt", "structure").With("code", code).With("nearest", meant);
+        }
+        if (Structures.Count == 0)
+        {
+            return null;
+        }
+        var handedOver = mandate && actor is not null && !actor.Roles.Contains(Role.Coordinator);
+        return Near(FactRules.Because(handedOver ? "mandate/unknown-structure" : "entry/unknown-structure", "structure").With("code", code), code, Structures);
+    }
+
+    Refusal? AgainstReferent(string account, string structure, Actor? actor)
+    {
+        var member = Staff.FirstOrDefault(m => m.User == account) ?? (actor?.User == account ? new StaffMember(account, account, actor.Structure) : null);
+        if (member is not null)
+        {
+            return member.Structure is { } theirs && theirs != structure
+                ? FactRules.Because("mandate/referent-of-other-structure", "referent").With("code", account).With("structure", structure).With("theirs", theirs) : null;
+        }
+        if (Meant(account, Staff.Select(m => m.User)) is { } meant)
+        {
+            return FactRules.Because("mandate/referent-misspelt", "referent").With("code", account).With("nearest", meant);
+        }
+        // Of a structure none of whose accounts is known, none is missed.
+        var colleagues = Staff.Where(m => m.Structure == structure).Select(m => m.User).ToList();
+        return colleagues.Count == 0 ? null
+            : Near(FactRules.Because("mandate/unknown-referent", "referent").With("code", account).With("structure", structure), account, colleagues);
+    }
+
+    static Refusal Near(Refusal why, string code, IReadOnlyCollection<string> known) => Nearest.To(code, known) is { } nearest ? why.With("nearest", nearest) : why;
+}

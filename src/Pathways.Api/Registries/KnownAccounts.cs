@@ -1,0 +1,88 @@
+using System.Security.Claims;
+using Marten;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Caching.Memory;
+using Npgsql;
+using Pathways.Api.Hosting;
+
+namespace Pathways.Api.Registries;
+
+/// <summary>
+/// Holds what an account says of its structure against the directory, and keeps in the directory who signed in by the territory's identity
+/// provider: pages name them, and mandates are held against them, without anybody keeping a list.
+/// </summary>
+public sealed class KnownAccounts(IDocumentStore store, ILogger<KnownAccounts> log) : IClaimsTransformation, IDisposable
+{
+    // A structure that is registered counts for every process within this time.
+    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+
+    readonly MemoryCache remembered = new(new MemoryCacheOptions());
+
+    /// <summary>The account with its structure as the directory writes it: ml-est is ML-EST. Whatever else it says stays.</summary>
+    public async Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        if (principal.FindFirst(Access.StructureClaim) is not { Subject: { } identity } claim || await MeantAsync(claim.Value) is not { } meant)
+        {
+            return principal;
+        }
+        // On a copy: the sign-in itself stays as the provider gave it.
+        var copy = identity.Clone();
+        copy.RemoveClaim(copy.FindFirst(Access.StructureClaim));
+        copy.AddClaim(new Claim(Access.StructureClaim, meant));
+        return new ClaimsPrincipal([copy, .. principal.Identities.Where(i => i != identity)]);
+    }
+
+    /// <summary>Keeps who signed in, once; a name or a structure that changed is kept as it is now.</summary>
+    public async Task RememberAsync(ClaimsPrincipal? principal, CancellationToken cancellation)
+    {
+        if (principal is null || !principal.FindAll(Access.RoleClaim).Any(r => r.Value is Role.Counsellor or Role.Coordinator) || principal.FindFirstValue("sub") is not { } user)
+        {
+            return;
+        }
+        var structure = principal.FindFirstValue(Access.StructureClaim);
+        var member = new StaffMember(user, principal.FindFirstValue("name") is { Length: > 0 } name ? name : user, structure is null ? null : await MeantAsync(structure) ?? structure);
+        if (remembered.TryGetValue<StaffMember>(member.User, out var known) && known == member)
+        {
+            return;
+        }
+        try
+        {
+            await using var session = store.LightweightSession();
+            if (await session.LoadAsync<StaffMember>(user, cancellation) != member)
+            {
+                session.Store(member);
+                await session.SaveChangesAsync(cancellation);
+            }
+            remembered.Set(user, member, TimeSpan.FromHours(1));
+        }
+        catch (NpgsqlException e)
+        {
+            // Nobody is kept out because their name could not be kept; the next sign-in tries again.
+            log.LogWarning(e, "An account could not be kept in the directory.");
+        }
+    }
+
+    async Task<string?> MeantAsync(string code)
+    {
+        try
+        {
+            var structures = await remembered.GetOrCreateAsync("structures", async entry =>
+            {
+                entry.AbsoluteExpirationRelativeToNow = Fresh;
+                await using var session = store.QuerySession();
+                return await session.Query<Structure>().Select(s => s.Code).ToListAsync();
+            });
+            return DirectoryCodes.Meant(code, structures!);
+        }
+        catch (NpgsqlException e)
+        {
+            // Signing out must work without the database too.
+            log.LogWarning(e, "The directory could not be read.");
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => remembered.Dispose();
+}

@@ -1,0 +1,56 @@
+using Marten;
+using Microsoft.AspNetCore.Authorization;
+using Pathways.Api.Hosting;
+using Pathways.Api.Recording;
+using Pathways.Domain.Codes;
+using Wolverine.Http;
+
+namespace Pathways.Api.Registries;
+
+/// <summary>Registers the territory's structures, so that codes are held against them.</summary>
+public static class StructureRegistry
+{
+    const int LongestCode = 40;
+    const int LongestName = 100;
+
+    static readonly string[] Kinds = ["PLIE", "ML", "CCAS", "CAP_EMPLOI", "ACI", "AI", "EI", "ETTI", "OTHER"];
+
+    /// <summary>Registers a structure, or gives the one of this code another name, kind or place.</summary>
+    [WolverinePost("/api/structures")]
+    [Authorize(Policy = Access.Policies.Administer)]
+    [Reads<Structure>]
+    [Answers<Structure>(StatusCodes.Status201Created)]
+    public static async Task<IResult> Register(HttpContext http, IDocumentStore store)
+    {
+        if (StepRequest.Key(http, out _) is { } noKey)
+        {
+            return noKey;
+        }
+        var (said, problem) = await StepRequest.BodyAsync<Structure>(http);
+        if (problem is not null)
+        {
+            return problem;
+        }
+        if (Wrong(said!) is { } field)
+        {
+            return Problems.Result(StatusCodes.Status422UnprocessableEntity, "structure/bad-field", field, new Dictionary<string, string>(StringComparer.Ordinal) { ["kinds"] = string.Join(", ", Kinds) });
+        }
+        await using var session = store.LightweightSession();
+        if (DirectoryCodes.Meant(said!.Code, await session.Query<Structure>().Select(s => s.Code).ToListAsync(http.RequestAborted)) is { } meant)
+        {
+            // Two that differ by capitals would be one to everybody who types them.
+            return Problems.Result(StatusCodes.Status422UnprocessableEntity, "structure/registered-otherwise", "code",
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = said.Code, ["nearest"] = meant });
+        }
+        session.Store(said);
+        await session.SaveChangesAsync(http.RequestAborted);
+        return Results.Json(said, statusCode: StatusCodes.Status201Created);
+    }
+
+    static string? Wrong(Structure said) =>
+        said.Code.Length is 0 or > LongestCode || !said.Code.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? "code"
+        : string.IsNullOrWhiteSpace(said.Name) || said.Name.Length > LongestName || said.Name.Any(char.IsControl) ? "name"
+        : !Kinds.Contains(said.Kind, StringComparer.Ordinal) ? "kind"
+        : Nomenclatures.Commune(said.Territory) != said.Territory ? "territory"
+        : null;
+}

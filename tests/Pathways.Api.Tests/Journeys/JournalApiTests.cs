@@ -1,0 +1,345 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using Pathways.Api.Hosting;
+using Pathways.Api.Recording;
+using Pathways.Api.Registries;
+using Pathways.Api.Resources;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using Pathways.Projections.History;
+using Pathways.Testing;
+
+namespace Pathways.Api.Tests.Journeys;
+
+/// <summary>The journal against a fold of every event there is, written without SQL.</summary>
+[Collection(TestApiCollection.Name)]
+public class JournalApiTests(TestApi api)
+{
+    const string Auditor = "audit-1:auditor:";
+    static readonly TerritoryClock Clock = new(TimeProvider.System);
+    static readonly SemaphoreSlim Once = new(1);
+    static Guid told, moved;
+    static int keys;
+
+    sealed record Stored(long Position, Guid Pathway, RecordedStep Step);
+
+    async Task<JsonNode> ReadAsync(string url, string account = Auditor) => (await (await api.GetAsync(url, account)).ReadAsJsonAsync<JsonNode>())!;
+
+    async Task<string> PageAsync(string url, string account = Auditor) =>
+        WebUtility.HtmlDecode(await (await api.GetAsync(url, account)).ReadAsTextAsync()).Replace('\u00a0', ' ');
+
+    // Two authors, two structures, a hand-over, a correction of a correction, a retraction, late and confirmed records, one that came from a file.
+    async Task TellAsync()
+    {
+        await Once.WaitAsync();
+        try
+        {
+            if (told != Guid.Empty)
+            {
+                return;
+            }
+            await using (var session = api.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
+            {
+                session.Store(new StaffMember("j-claire", "Claire Journal", "J-1"));
+                session.Store(new Structure("J-1", "Maison du journal", "PLIE", "59350"));
+                await session.SaveChangesAsync();
+            }
+            told = Guid.CreateVersion7();
+            moved = Guid.CreateVersion7();
+            var wrong = await RecordAsync(told, "j-claire", "J-1", Opened(90), new DiagnosisMade(Ago(80)), new BarrierIdentified(Ago(80), BarrierAxis.Health, BarrierLevel.High));
+            await RecordAsync(told, "j-claire", "J-1", new StepCorrected(Ago(0), wrong[1], CorrectionReason.WrongDate, new DiagnosisMade(Ago(79))));
+            await RecordAsync(told, "j-yanis", "J-1", new StepCorrected(Ago(0), wrong[1], CorrectionReason.WrongDate, new DiagnosisMade(Ago(78))));
+            await RecordAsync(told, "j-claire", "J-1", new StepRetracted(Ago(0), wrong[2], CorrectionReason.WrongPathway));
+            await RecordAsync(moved, "j-yanis", "J-2", Opened(40, "J-2"), new AppointmentBooked(Ago(20), "a-9", Ago(10), AppointmentMode.Telephone), new AppointmentMissed(Ago(10), "a-9", Absence.NoShow));
+            await RecordAsync(moved, "j-yanis", "J-2", new ReferentAppointed(Ago(9), "j-yanis", "J-2"));
+            await api.CaughtUpAsync();
+            // The database's clock can't be told a time: what it wrote is moved to when the story says, and a record to a file.
+            await ExecuteAsync($"update pathways_events.mt_events set timestamp = timestamp - interval '7 days' where stream_id = '{told}' and version <= 3");
+            await ExecuteAsync($"update pathways_events.mt_events set timestamp = timestamp - interval '40 days', causation_id = 'import:j' where stream_id = '{moved}' and version = 1");
+            await ExecuteAsync($"update pathways_events.mt_events set user_name = null where stream_id = '{moved}' and version = 2");
+        }
+        finally
+        {
+            Once.Release();
+        }
+    }
+
+    static DateOnly Ago(int days) => Clock.Today.AddDays(-days);
+
+    static PathwayOpened Opened(int daysAgo, string structure = "J-1") => new(Ago(daysAgo), Guid.CreateVersion7(), Scheme.Plie, structure, "59350", new EntrySituation());
+
+    async Task ExecuteAsync(string sql)
+    {
+        await using var command = api.Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    async Task<IReadOnlyList<Guid>> RecordAsync(Guid pathway, string user, string structure, params PathwayEvent[] steps)
+    {
+        await api.MakeAsync(steps.OfType<PathwayOpened>().Select(e => e.Person));
+        var ids = new List<Guid>();
+        foreach (var step in steps)
+        {
+            var result = await api.Host.Services.GetRequiredService<Recorder>().RecordAsync(
+                pathway, Sure.Of(step), $"journal-{Interlocked.Increment(ref keys)}", null, new Actor(user, new HashSet<string> { Role.Counsellor }, structure), CancellationToken.None);
+            Assert.True(result is RecordingResult.Recorded, $"{step}: {result}");
+            ids.Add(((RecordingResult.Recorded)result).Receipt.Step);
+        }
+        return ids;
+    }
+
+    async Task<IReadOnlyList<Stored>> AllAsync(long at)
+    {
+        await using var session = api.Host.Services.GetRequiredService<IDocumentStore>().QuerySession();
+        return
+        [
+            .. (await session.Events.QueryAllRawEvents().ToListAsync()).Where(e => e.Sequence <= at).Select(e => new Stored(e.Sequence, e.StreamId, RecordedStep.From(e)))
+                .OrderByDescending(s => s.Step.RecordedAt).ThenByDescending(s => s.Position),
+        ];
+    }
+
+    async Task<(IReadOnlyList<long> Positions, long At, long Total)> WalkAsync(string query, int size)
+    {
+        var (positions, at, total, before) = (new List<long>(), (long?)null, 0L, (long?)null);
+        while (true)
+        {
+            var page = await ReadAsync($"/api/audit/journal?size={size}{query}{(at is null ? "" : $"&at={at}")}{(before is null ? "" : $"&before={before}")}");
+            (at, total) = (page["at"]!.GetValue<long>(), page["total"]!.GetValue<long>());
+            Assert.Equal(positions.Count, page["newer"]!.GetValue<long>());
+            positions.AddRange(page["items"]!.AsArray().Select(i => i!["position"]!.GetValue<long>()));
+            if ((before = page["before"]?.GetValue<long>()) is null)
+            {
+                return (positions, at.Value, total);
+            }
+        }
+    }
+
+    static bool IsConfirmed(PathwayEvent step) => step.Confirmed is not null || step is StepCorrected { Corrected.Confirmed: not null };
+
+    public static TheoryData<string> Questions =>
+    [
+        "", "&author=j-claire", "&author=j-yanis&kind=changed", "&kind=step_corrected", "&kind=step_retracted", "&kind=appointment_missed", "&kind=imported", "&kind=confirmed", "&kind=unsigned",
+        "&structure=J-1", "&structure=J-2&author=j-yanis", "&late=0", "&late=30&structure=J-1", "&from={-9}&to={-5}&author=j-claire", "&from={0}", "&to={-1}", "&happenedFrom={-80}&happenedTo={-20}",
+        "&author=j-claire&kind=changed&from={-30}&to={0}&happenedFrom={-2}&structure=J-1",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Questions))]
+    public async Task Each_question_is_answered_as_a_fold_over_every_event_answers_it(string query)
+    {
+        await TellAsync();
+        await api.CaughtUpAsync();
+        var asked = System.Text.RegularExpressions.Regex.Replace(query, "{(-?[0-9]+)}", m => Clock.Today.AddDays(int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).ToString("O", CultureInfo.InvariantCulture));
+        var filters = asked.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=')).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
+
+        var (positions, at, total) = await WalkAsync(asked, query.Length == 0 ? 200 : 3);
+
+        var all = await AllAsync(at);
+        var structures = all.GroupBy(s => s.Pathway).ToDictionary(g => g.Key, g => Replay.AtVersion(g.Select(s => s.Step).OrderBy(s => s.Version), long.MaxValue).Structure);
+        DateOnly? Day(string name) => filters.TryGetValue(name, out var text) ? DateOnly.Parse(text, CultureInfo.InvariantCulture) : null;
+        var right = all.Where(s =>
+            (!filters.TryGetValue("author", out var author) || s.Step.User == author)
+            && (!filters.TryGetValue("structure", out var structure) || structures[s.Pathway] == structure)
+            && (Day("from") is not { } from || Clock.DayOf(s.Step.RecordedAt) >= from)
+            && (Day("to") is not { } to || Clock.DayOf(s.Step.RecordedAt) <= to)
+            && (Day("happenedFrom") is not { } happenedFrom || s.Step.Event.OccurredOn >= happenedFrom)
+            && (Day("happenedTo") is not { } happenedTo || s.Step.Event.OccurredOn <= happenedTo)
+            && (!filters.TryGetValue("late", out var late) || Clock.DayOf(s.Step.RecordedAt).DayNumber - s.Step.Event.OccurredOn.DayNumber > int.Parse(late, CultureInfo.InvariantCulture))
+            && (!filters.TryGetValue("kind", out var kind) || kind switch
+            {
+                "changed" => s.Step.Event is CorrectionEvent,
+                "imported" => s.Step.Causation?.StartsWith("import:", StringComparison.Ordinal) == true,
+                "confirmed" => IsConfirmed(s.Step.Event),
+                "unsigned" => s.Step.User is null,
+                _ => EventNames.Of(s.Step.Event) == kind,
+            })).Select(s => s.Position).ToList();
+        Assert.NotEmpty(right);
+        Assert.Equal(right, positions);
+        Assert.Equal(right.Count, total);
+    }
+
+    [Fact]
+    public async Task Pages_stay_as_they_are_while_more_is_recorded_and_go_back_to_what_they_were()
+    {
+        await TellAsync();
+        await api.CaughtUpAsync();
+        var first = await ReadAsync("/api/audit/journal?author=j-claire&size=2");
+        var (at, before) = (first["at"]!.GetValue<long>(), first["before"]!.GetValue<long>());
+        var second = await ReadAsync($"/api/audit/journal?author=j-claire&size=2&at={at}&before={before}");
+
+        await RecordAsync(told, "j-claire", "J-1", new DiagnosisMade(Ago(1)), new DiagnosisMade(Ago(0)));
+        await api.CaughtUpAsync();
+
+        var again = await ReadAsync($"/api/audit/journal?author=j-claire&size=2&at={at}&before={before}");
+        Assert.Equal(second["items"]!.ToJsonString(), again["items"]!.ToJsonString());
+        Assert.Equal(second["total"]!.GetValue<long>(), again["total"]!.GetValue<long>());
+        Assert.True(again["later"]!.GetValue<long>() >= 2);
+        var back = await ReadAsync($"/api/audit/journal?author=j-claire&size=2&at={at}&after={second["after"]!.GetValue<long>()}");
+        Assert.Equal(first["items"]!.ToJsonString(), back["items"]!.ToJsonString());
+        Assert.Equal(2, (await ReadAsync("/api/audit/journal?author=j-claire&size=2"))["total"]!.GetValue<long>() - second["total"]!.GetValue<long>());
+    }
+
+    /// <summary>A position drawn by a recording under way is passed by others; who read on from there would never see it (MartenDB's high water mark has the same reason).</summary>
+    [Fact]
+    public async Task The_journal_does_not_go_past_a_record_that_is_still_under_way()
+    {
+        await TellAsync();
+        await api.CaughtUpAsync();
+        await using var connection = await api.Database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var draw = new Npgsql.NpgsqlCommand("select nextval('pathways_events.mt_events_sequence')", connection, transaction);
+        var drawn = (long)(await draw.ExecuteScalarAsync())!;
+        await RecordAsync(told, "j-claire", "J-1", new DiagnosisMade(Ago(0)));
+
+        var page = await ReadAsync("/api/audit/journal?size=1");
+
+        Assert.True(page["at"]!.GetValue<long>() == drawn - 1 || await api.ScalarAsync<long>("select last_seq_id from pathways_events.mt_event_progression where name = 'HighWaterMark'") >= drawn, page.ToJsonString());
+        await transaction.RollbackAsync();
+        await api.CaughtUpAsync();
+        Assert.True((await ReadAsync("/api/audit/journal?size=1"))["at"]!.GetValue<long>() > drawn);
+    }
+
+    [Fact]
+    public async Task A_row_says_who_what_when_and_how_late_in_words()
+    {
+        await TellAsync();
+        await api.CaughtUpAsync();
+        var rows = (await ReadAsync("/api/audit/journal?author=j-yanis&kind=changed"))["items"]!.AsArray();
+        var row = Assert.Single(rows)!;
+        Assert.Equal(("step_corrected", "Correction", 2L), (row["event"]!.GetValue<string>(), row["labels"]!["fr"]!.GetValue<string>(), row["corrects"]!.GetValue<long>()));
+        // A correction of a correction tells the day as the first one left it.
+        Assert.Contains($"on {Labels.Day(Ago(78), Labels.Language("en"))}, not on {Labels.Day(Ago(79), Labels.Language("en"))}", row["words"]!["en"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("Maison du journal", row["structureName"]!.GetValue<string>());
+
+        var opened = (await ReadAsync("/api/audit/journal?author=j-claire&kind=pathway_opened"))["items"]![0]!;
+        Assert.Equal((83, "Claire Journal"), (opened["daysLate"]!.GetValue<int>(), opened["userName"]!.GetValue<string>()));
+
+        var page = await PageAsync($"/audit?author=j-claire&kind=changed&lang=fr");
+        Assert.Contains("Corrections et retraits · par Claire Journal (j-claire)", page, StringComparison.Ordinal);
+        Assert.Contains($"href=\"/pathways/{told}/history\">{told.ToString()[..8]}</a>", page, StringComparison.Ordinal);
+        // Auditors read sensitive facts one by one.
+        Assert.Contains("santé", page, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("author=j-clair", "query/bad-choice", "author", "j-claire")]
+    [InlineData("kind=correction", "query/bad-choice", "kind", null)]
+    [InlineData("structure=NOPE", "query/bad-choice", "structure", null)]
+    [InlineData("from=2026-02-30", "query/bad-date", "from", null)]
+    [InlineData("from=2026-03-02&to=2026-03-01", "query/period-backwards", "from", null)]
+    [InlineData("happenedFrom=2026-03-02&happenedTo=2026-03-01", "query/period-backwards", "happenedFrom", null)]
+    [InlineData("late=-1", "journal/bad-days", "late", null)]
+    [InlineData("size=201", "query/bad-value", "size", null)]
+    [InlineData("before=999999999", "query/bad-value", "before", null)]
+    [InlineData("before=1&after=1", "query/bad-value", "after", null)]
+    [InlineData("user=j-claire", "query/unknown-parameter", "user", null)]
+    public async Task A_wrong_value_is_told_by_the_api_and_by_the_page(string query, string code, string field, string? nearest)
+    {
+        await TellAsync();
+        var refused = (await (await api.GetAsync($"/api/audit/journal?{query}", Auditor, 400)).ReadAsJsonAsync<JsonNode>())!;
+        Assert.Equal((code, field), (refused["code"]!.GetValue<string>(), refused["field"]!.GetValue<string>()));
+        Assert.Equal(nearest, refused["values"]?["nearest"]?.GetValue<string>());
+        if (field is not ("size" or "before" or "after"))
+        {
+            Assert.Matches("(role=\"status\" data-address|id=\"backwards\")", await PageAsync($"/audit?{query}"));
+        }
+    }
+
+    [Fact]
+    public async Task Fields_left_empty_and_named_periods_become_an_address_that_says_the_same_tomorrow()
+    {
+        await TellAsync();
+        var answer = await api.GetAsync("/audit?author=j-claire&kind=&from=&to=&structure=&late=&happenedFrom=&happenedTo=&period=last_week", Auditor, 302);
+        var monday = Clock.Today.AddDays(-(((int)Clock.Today.DayOfWeek + 6) % 7)).AddDays(-7);
+        Assert.EndsWith($"/audit?author=j-claire&from={monday:yyyy-MM-dd}&to={monday.AddDays(6):yyyy-MM-dd}", answer.Context.Response.Headers.Location.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whatever_names_a_pathway_or_event_leads_to_it()
+    {
+        await TellAsync();
+        var events = await AllAsync(long.MaxValue);
+        var third = events.Single(e => e.Pathway == told && e.Step.Version == 3);
+        var history = $"/pathways/{told}/history";
+        var receipt = $$"""{"pathway":"{{told}}","step":"{{third.Step.Id}}","event":"barrier_identified","version":3}""";
+        foreach (var (typed, to) in new[]
+        {
+            (told.ToString(), history),
+            ($"  {told.ToString().ToUpperInvariant()} ", history),
+            (told.ToString("N"), history),
+            ($"https://pathways.example.org/pathways/{told}", history),
+            ($"https://pathways.example.org/pathways/{told}/history?version=2&lang=en", history + "?version=2"),
+            ($"/pathways/{told}#step-3", history + "?version=3"),
+            ($"http://localhost:5080/pathways/{told}/correct/{third.Step.Id}", history + "?version=3"),
+            (third.Step.Id.ToString(), history + "?version=3"),
+            (third.Position.ToString(CultureInfo.InvariantCulture), history + "?version=3"),
+            (receipt, history + "?version=3"),
+            (told.ToString()[..23], history),
+        })
+        {
+            var answer = await api.GetAsync("/audit?pathway=" + Uri.EscapeDataString(typed), Auditor, 302);
+            Assert.True(answer.Context.Response.Headers.Location.ToString().EndsWith(to, StringComparison.Ordinal), $"{typed} leads to {answer.Context.Response.Headers.Location}");
+        }
+        // Made within a minute of each other, they begin with the same eight signs: the page lists them.
+        var list = await PageAsync($"/audit?pathway={told.ToString()[..8]}&lang=en");
+        Assert.Contains("Several answers to", list, StringComparison.Ordinal);
+        Assert.Contains(history, list, StringComparison.Ordinal);
+        Assert.Contains("answers to “ffffffff”", await PageAsync("/audit?pathway=ffffffff&lang=en"), StringComparison.Ordinal);
+        Assert.Contains("can’t be read", await PageAsync("/audit?pathway=zorro&lang=en"), StringComparison.Ordinal);
+        Assert.Contains("can’t be read", await PageAsync("/audit?pathway=f56dc0&lang=en"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_table_carries_its_question_in_each_row_and_opens_in_a_spreadsheet()
+    {
+        await TellAsync();
+        await api.CaughtUpAsync();
+        var answer = await api.GetAsync("/api/audit/journal.csv?author=j-claire&kind=changed", Auditor);
+        var rows = (await answer.ReadAsTextAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith("question,at,total,position,recorded_at", rows[0], StringComparison.Ordinal);
+        Assert.True(rows.Length > 2);
+        Assert.All(rows[1..], row => Assert.StartsWith("author=j-claire kind=changed,", row, StringComparison.Ordinal));
+        Assert.Contains("author-j-claire_kind-changed", answer.Context.Response.Headers.ContentDisposition.ToString(), StringComparison.Ordinal);
+
+        var forSheets = await api.GetAsync("/api/audit/journal.csv?author=j-claire&kind=step_retracted&spreadsheet=fr", Auditor);
+        var sheet = await forSheets.ReadAsTextAsync();
+        // Without its mark of order a spreadsheet loses the accents.
+        forSheets.Context.Response.Body.Position = 0;
+        Assert.Equal(0xEF, forSheets.Context.Response.Body.ReadByte());
+        Assert.StartsWith("Question;Journal jusqu’à la position;", sheet, StringComparison.Ordinal);
+        Assert.Contains("Retrait · par Claire Journal (j-claire);", sheet.Replace('\u00a0', ' '), StringComparison.Ordinal);
+        Assert.Contains("Maison du journal", sheet, StringComparison.Ordinal);
+
+        // Nothing found is an answer too, and says to what.
+        var none = (await (await api.GetAsync("/api/audit/journal.csv?author=j-claire&kind=business_created", Auditor)).ReadAsTextAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith("author=j-claire kind=business_created,", Assert.Single(none[1..]), StringComparison.Ordinal);
+        await api.GetAsync("/api/audit/journal.csv?spreadsheet=de", Auditor, 400);
+    }
+
+    [Theory]
+    [InlineData("c:counsellor:J-1")]
+    [InlineData("n:coordinator:")]
+    [InlineData("e:evaluator:")]
+    [InlineData("a:administrator:")]
+    public async Task Who_does_not_audit_has_no_journal(string account)
+    {
+        await api.GetAsync("/api/audit/journal", account, 403);
+        await api.GetAsync("/api/audit/journal.csv", account, 403);
+        Assert.NotEqual(200, (await api.Host.Scenario(s =>
+        {
+            s.Get.Url("/audit");
+            s.WithRequestHeader(NamedAccounts.Header, account);
+            s.IgnoreStatusCode();
+        })).Context.Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_auditor_lands_on_the_journal()
+    {
+        var answer = await api.GetAsync("/", Auditor, 302);
+        Assert.EndsWith("/audit", answer.Context.Response.Headers.Location.ToString(), StringComparison.Ordinal);
+    }
+}

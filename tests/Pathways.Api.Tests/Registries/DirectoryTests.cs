@@ -1,0 +1,216 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Marten;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Pathways.Api.Registries;
+using Pathways.Api.Tests.Hosting;
+using Pathways.Api.Tests.Journeys;
+using Pathways.Api.Tests.Recording;
+
+namespace Pathways.Api.Tests.Registries;
+
+/// <summary>Codes are held against the territory's directory wherever they come in. A service of its own: a directory with entries changes what others are asked.</summary>
+public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsyncLifetime
+{
+    const string Counsellor = "c-paul:counsellor:ML-EST";
+    const string Coordinator = "coord:coordinator:";
+
+    public async Task InitializeAsync()
+    {
+        await using var session = api.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.Store(new Structure("ML-EST", "Mission locale Est", "ML", "69123"), new Structure("PLIE-CENTRE", "PLIE du centre", "PLIE", "69123"));
+        session.Store(new StaffMember("c-paul", "Paul Ney", "ML-EST"), new StaffMember("c-anna", "Anna Roy", "ML-EST"), new StaffMember("c-lise", "Lise Fau", "PLIE-CENTRE"));
+        await session.SaveChangesAsync();
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    // Every way in, with the code that is found against a step, or null where it is stored.
+    public static TheoryData<string, string, string, string?> Ways()
+    {
+        var all = new TheoryData<string, string, string, string?>();
+        (string Structure, string Referent, string? Counsellor, string? Coordinator)[] mandates =
+        [
+            ("ML-EST", "c-anna", null, null),
+            ("ml-est", "c-anna", "entry/structure-misspelt", "entry/structure-misspelt"),
+            ("NOPE", "r-1", "mandate/unknown-structure", "entry/unknown-structure"),
+            ("PLIE-CENTRE", "c-lise", null, null),
+            ("ML-EST", "C-Anna", "mandate/referent-misspelt", "mandate/referent-misspelt"),
+            ("ML-EST", "c-ana", "mandate/unknown-referent", "mandate/unknown-referent"),
+            ("ML-EST", "c-lise", "mandate/referent-of-other-structure", "mandate/referent-of-other-structure"),
+        ];
+        foreach (var (structure, referent, counsellor, coordinator) in mandates)
+        {
+            all.Add("api mandate", structure, referent, counsellor);
+            all.Add("api replacement", structure, referent, counsellor);
+            all.Add("api correction", structure, referent, counsellor);
+            all.Add("form mandate", structure, referent, counsellor);
+            all.Add("api mandate, coordinator", structure, referent, coordinator);
+            all.Add("file", structure, referent, coordinator);
+        }
+        foreach (var (structure, code) in ((string, string?)[])[("ML-EST", null), ("ml-est", "entry/structure-misspelt"), ("NOPE", "entry/unknown-structure"), ("ML-ES", "entry/unknown-structure")])
+        {
+            all.Add("api entry, coordinator", structure, "", code);
+            all.Add("form entry, coordinator", structure, "", code);
+            all.Add("file", structure, "", code);
+        }
+        return all;
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_code_is_held_against_the_directory_whichever_way_it_comes_in(string way, string structure, string referent, string? code)
+    {
+        var found = await FoundAsync(way, structure, referent);
+        Assert.True(code == found.Code, $"{way}, {structure}, {referent}: {found.Code}, {found.Words}");
+        if (code?.EndsWith("misspelt", StringComparison.Ordinal) == true)
+        {
+            Assert.Contains(code.StartsWith("entry", StringComparison.Ordinal) ? "ML-EST" : "c-anna", found.Words, StringComparison.Ordinal);
+        }
+    }
+
+    async Task<(string? Code, string Words)> FoundAsync(string way, string structure, string referent)
+    {
+        var account = way.EndsWith("coordinator", StringComparison.Ordinal) ? Coordinator : Counsellor;
+        object mandate = new { occurredOn = "2026-03-02", referent, structure };
+        switch (way)
+        {
+            case "api entry, coordinator":
+                return Of(await api.SendAsync(HttpMethod.Post, "/api/pathways", Calls.Entry(structure), account, Calls.NewKey()));
+            case "api mandate" or "api mandate, coordinator":
+                return Of(await api.RecordAsync(await OpenedAsync(), "referent-appointed", mandate, account));
+            case "api replacement":
+                return Of(await api.RecordAsync(await AppointedAsync(), "referent-replaced", mandate, account));
+            case "api correction":
+                var pathway = await AppointedAsync();
+                var step = await api.ScalarAsync<Guid>($"select id from pathways_events.mt_events where stream_id = '{pathway}' and version = 2");
+                return Of(await api.RecordAsync(pathway, "step-corrected", new
+                {
+                    occurredOn = "2026-03-05",
+                    step,
+                    reason = "wrong_code",
+                    corrected = new { @event = "referent_appointed", occurredOn = "2026-03-02", referent, structure },
+                    confirm = new[] { "step/long-ago" },
+                }, account));
+            case "form entry, coordinator":
+                return await OnFormAsync(account, "/pathways/open", ("_handler", "open"), ("firstName", "Eva"), ("lastName", $"Code {Calls.NewKey()}"), ("occurredOn", "2026-03-01"), ("scheme", "pacea"),
+                    ("structure", structure), ("territory", "69123"), ("confirmed", "step/long-ago"));
+            case "form mandate":
+                return await OnFormAsync(account, $"/pathways/{await OpenedAsync()}/record?step=referent_appointed", ("_handler", "step"), ("occurredOn", "2026-03-02"), ("referent", referent), ("structure", structure),
+                    ("confirmed", "step/long-ago"));
+            default:
+                var rows = referent.Length == 0 ? "" : $"p;referent_appointed;2026-03-02;{structure};;;{referent}\n";
+                var posted = await api.SendAsync(HttpMethod.Post, $"/api/imports?source={Calls.NewKey()}&confirm=step/long-ago",
+                    $"pathway;event;occurred_on;structure;scheme;territory;referent\np;pathway_opened;2026-03-01;{(referent.Length == 0 ? structure : "ML-EST")};plie;69123;\n{rows}", Coordinator, Calls.NewKey(), type: "text/csv");
+                for (var wait = 0; wait < 300; wait++)
+                {
+                    var job = await api.SendAsync(HttpMethod.Get, $"/api/imports/{posted.Body!["id"]}", account: Coordinator);
+                    if (job.Body!["result"] is JsonObject result)
+                    {
+                        return result["problems"]!.AsArray() is [var problem, ..] ? ($"{problem!["code"]}", problem.ToJsonString()) : (null, result.ToJsonString());
+                    }
+                    await Task.Delay(100);
+                }
+                throw new TimeoutException($"{posted.Body}");
+        }
+    }
+
+    static (string? Code, string Words) Of(Answer answer) => answer.Status == HttpStatusCode.Created ? (null, "")
+        : answer.Code == "confirm/needed" ? ($"{answer.Body!["confirm"]![0]!["code"]}", answer.Body.ToJsonString()) : (answer.Code, $"{answer.Body}");
+
+    // A page shows words: their code is the one whose words, with their values, they are.
+    async Task<(string? Code, string Words)> OnFormAsync(string account, string address, params (string, string)[] filled)
+    {
+        var visitor = new Visitor(api.Host.GetTestClient(), account);
+        await visitor.GetAsync(address + (address.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "lang=fr");
+        var page = await visitor.PostAsync(address, filled);
+        if (page.Status == HttpStatusCode.Redirect)
+        {
+            return (null, "");
+        }
+        (string Words, string Code)[] all =
+        [
+            ("Aucune structure n’a exactement le code", "entry/structure-misspelt"), ("Aucune structure du territoire n’a le code NOPE : le parcours", "mandate/unknown-structure"),
+            ("Aucune structure du territoire n’a le code", "entry/unknown-structure"), ("Aucun compte ne s’appelle exactement", "mandate/referent-misspelt"), ("n’a pas de compte", "mandate/unknown-referent"),
+            ("travaille pour la structure", "mandate/referent-of-other-structure"),
+        ];
+        return (all.FirstOrDefault(w => page.Html.Contains(w.Words, StringComparison.Ordinal)).Code ?? page.Html, page.Html);
+    }
+
+    async Task<Guid> OpenedAsync()
+    {
+        var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", Calls.Entry("ML-EST"), Counsellor, Calls.NewKey());
+        Assert.True(opened.Status == HttpStatusCode.Created, $"{opened.Body}");
+        return opened.Body!["pathway"]!.GetValue<Guid>();
+    }
+
+    async Task<Guid> AppointedAsync()
+    {
+        var pathway = await OpenedAsync();
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "referent-appointed", new { occurredOn = "2026-03-01", referent = "c-paul", structure = "ML-EST" }, Counsellor)).Status);
+        return pathway;
+    }
+
+    [Fact]
+    public async Task What_an_account_says_of_its_structure_is_read_as_the_directory_writes_it()
+    {
+        var pathway = await OpenedAsync();
+        await api.CaughtUpAsync();
+        Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{pathway}/timeline", account: "c-x:counsellor:ml-est")).Status);
+        Assert.Equal("ML-EST", $"{(await api.SendAsync(HttpMethod.Get, "/api/caseload", account: "c-x:counsellor: ml-EST ")).Body!["asked"]!["structure"]}");
+        var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", Calls.Entry("ML-EST"), "c-x:counsellor:ml-est", Calls.NewKey());
+        Assert.Equal(HttpStatusCode.Created, opened.Status);
+        // One that nobody knows sees nothing, and is told why.
+        Assert.Equal(HttpStatusCode.NotFound, (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{pathway}/timeline", account: "c-x:counsellor:NOPE")).Status);
+        var page = (await new Visitor(api.Host.GetTestClient(), "c-x:counsellor:ML-EAST").GetAsync("/caseload?lang=fr")).Html;
+        Assert.Contains("que le registre du territoire n’a pas", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("unknown-structure", (await new Visitor(api.Host.GetTestClient(), Counsellor).GetAsync("/caseload?lang=fr")).Html, StringComparison.Ordinal);
+        // A filter in an address.
+        var filter = await api.SendAsync(HttpMethod.Get, "/api/caseload?structure=ml-est", account: Coordinator);
+        Assert.Equal((HttpStatusCode.BadRequest, "query/unknown-value", "ML-EST"), (filter.Status, filter.Code, $"{filter.Body!["values"]!["nearest"]}"));
+    }
+
+    [Fact]
+    public async Task An_administrator_registers_structures_and_two_do_not_differ_by_capitals()
+    {
+        Task<Answer> RegisterAsync(string code, string kind = "CCAS", string account = "x:administrator:") => api.SendAsync(
+            HttpMethod.Post, "/api/structures", new { code, name = "CCAS du lac", kind, territory = "69123" }, account, Calls.NewKey());
+        Assert.Equal(HttpStatusCode.Forbidden, (await RegisterAsync("CCAS-LAC", account: Coordinator)).Status);
+        Assert.Equal(("structure/bad-field", "kind"), await RegisterAsync("CCAS-LAC", "bank") is var bad ? (bad.Code, bad.Field) : default);
+        Assert.Equal(("structure/bad-field", "code"), await RegisterAsync("CCAS LAC") is var blank ? (blank.Code, blank.Field) : default);
+        Assert.Equal(HttpStatusCode.Created, (await RegisterAsync("CCAS-LAC")).Status);
+        Assert.Equal(HttpStatusCode.Created, (await RegisterAsync("CCAS-LAC")).Status);
+        Assert.Equal("structure/registered-otherwise", (await RegisterAsync("ccas-lac")).Code);
+        Assert.Equal((null, ""), await FoundAsync("api entry, coordinator", "CCAS-LAC", ""));
+    }
+
+    [Fact]
+    public void A_directory_that_is_empty_knows_nothing_but_who_records()
+    {
+        var actor = new Pathways.Api.Hosting.Actor("c-1", new HashSet<string> { "counsellor" }, "PLIE-A");
+        var step = new Pathways.Domain.Pathways.ReferentAppointed(new DateOnly(2026, 3, 1), "r-1", "PLIE-B");
+        Assert.Empty(DirectoryCodes.Empty.Against(step, null, actor));
+        Assert.Equal("entry/structure-misspelt", DirectoryCodes.Empty.Against(step with { Structure = "plie-a" }, null, actor).Single().Code);
+        // What stood before a correction is not asked about again.
+        var some = new DirectoryCodes(["PLIE-A"], []);
+        Assert.Equal("mandate/unknown-structure", some.Against(step, null, actor).Single().Code);
+        Assert.Empty(some.Against(step, step, actor));
+    }
+
+    [Fact]
+    public async Task Who_signs_in_is_kept_once_and_with_what_changed_since()
+    {
+        var accounts = api.Host.Services.GetRequiredService<KnownAccounts>();
+        static System.Security.Claims.ClaimsPrincipal Principal(string user, string role, string name, string structure) =>
+            new(new System.Security.Claims.ClaimsIdentity([new("sub", user), new("role", role), new("name", name), new("structure", structure)], "Test"));
+        await accounts.RememberAsync(Principal("new-1", "counsellor", "Ada Blanc", "ml-est"), default);
+        await accounts.RememberAsync(Principal("aud-1", "auditor", "Ida Noir", ""), default);
+        await using var session = api.Host.Services.GetRequiredService<IDocumentStore>().QuerySession();
+        Assert.Equal(new StaffMember("new-1", "Ada Blanc", "ML-EST"), await session.LoadAsync<StaffMember>("new-1"));
+        Assert.Null(await session.LoadAsync<StaffMember>("aud-1"));
+        await accounts.RememberAsync(Principal("new-1", "counsellor", "Ada Blanc-Roy", "PLIE-CENTRE"), default);
+        await using var later = api.Host.Services.GetRequiredService<IDocumentStore>().QuerySession();
+        Assert.Equal(new StaffMember("new-1", "Ada Blanc-Roy", "PLIE-CENTRE"), await later.LoadAsync<StaffMember>("new-1"));
+    }
+}
