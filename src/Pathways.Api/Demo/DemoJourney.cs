@@ -112,7 +112,10 @@ sealed class DemoJourney
     {
         var reference = $"a-{++appointments}";
         var mode = dice.Weighted((AppointmentMode.InPerson, 8.0), (AppointmentMode.Telephone, 3), (AppointmentMode.Video, 1));
-        Add(new AppointmentBooked(booked, reference, planned, mode), reference);
+        // No dice: a further throw would make other people of everybody after.
+        var quarter = ((planned.DayNumber * 7) + (appointments * 3)) % 28;
+        var time = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{9 + (quarter / 4):D2}:{quarter % 4 * 15:D2}");
+        Add(new AppointmentBooked(booked, reference, planned, mode, time, mode == AppointmentMode.InPerson ? person.House.Structure.Code : null), reference);
         if (dice.Chance(attendance))
         {
             Add(new AppointmentHeld(planned, mode, reference), reference);

@@ -78,7 +78,8 @@ static class Examples
 
     static string Text(string name) => name switch
     {
-        "Structure" => "PLIE-CENTRE",
+        "Structure" or "Place" => "PLIE-CENTRE",
+        "Time" => "14:30",
         "Convention" => "CONV-2026-01",
         "Territory" => "69123",
         "Referent" => "c-claire",

@@ -124,6 +124,7 @@ public sealed class EventShape
         (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) switch
         {
             var t when t == typeof(DateOnly) => (Date, "import/bad-date", "2026-03-31"),
+            var t when t == typeof(string) && parameter.Name == nameof(AppointmentBooked.Time) => (Time, "import/bad-value", "14:30"),
             var t when t == typeof(string) => (Text, "import/bad-value", ""),
             var t when t == typeof(int) => (Whole, "import/bad-number", "15"),
             var t when t == typeof(decimal) => (Decimal, "import/bad-number", "17.5"),
@@ -164,6 +165,12 @@ public sealed class EventShape
     {
         value = text;
         return true;
+    }
+
+    static bool Time(string text, FileIdentity file, out object? value)
+    {
+        value = TimeOfDay.Canonical(text);
+        return value is not null;
     }
 
     static bool Whole(string text, FileIdentity file, out object? value)

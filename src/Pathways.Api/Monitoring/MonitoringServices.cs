@@ -11,5 +11,6 @@ public static class MonitoringServices
         builder.Services.AddSingleton<DoubtfulReader>();
         builder.Services.AddSingleton<Names>();
         builder.Services.AddSingleton<Registries.TerritoryDirectory>();
+        builder.Services.AddSingleton<Registries.KnownConventions>();
     }
 }

@@ -58,6 +58,25 @@ public sealed partial class StepWords
     /// <summary>The line of a fact.</summary>
     public string Line(PathwayEvent step) => Say(SentenceOf(step), Values(step));
 
+    /// <summary>The line of a fact with its day, as a receipt tells it: what, when and how. In the sentence where it has a place for it, else after.</summary>
+    public string Receipt(PathwayEvent step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        var (sentence, day) = (SentenceOf(step), Labels.Day(step.OccurredOn, language));
+        var values = Values(step);
+        values["on"] = Hosting.Languages.Say("le", "on") + " " + day;
+        return Sentence(sentence).Contains("{on}", StringComparison.Ordinal) ? Say(sentence, values) : $"{Say(sentence, values)} ({day})";
+    }
+
+    /// <summary>An appointment as it was booked: its day, its time, where and how.</summary>
+    public string Booking(AppointmentBooked booked)
+    {
+        ArgumentNullException.ThrowIfNull(booked);
+        var at = booked.Time is { } time ? Hosting.Languages.Say(" à ", " at ") + Labels.Time(time, language) : "";
+        var place = booked.Place is { } code ? ", " + names.Of("place", code) : "";
+        return $"{Labels.NamedDay(booked.PlannedOn, language)}{at}{place}, {Labels.Of(booked.Mode, language)}";
+    }
+
     /// <summary>What a bar of the timeline is called: short, since it stands on the drawing.</summary>
     public string Short(PathwayEvent start) => start switch
     {
@@ -115,7 +134,7 @@ public sealed partial class StepWords
                 if (Word(field.GetValue(source)) is { } word)
                 {
                     var name = JsonNamingPolicy.CamelCase.ConvertName(field.Name);
-                    values[name] = names.Of(name, word);
+                    values[name] = name == "time" ? Labels.Time(word, language) : names.Of(name, word);
                 }
             }
         }

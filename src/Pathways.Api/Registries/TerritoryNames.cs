@@ -21,15 +21,19 @@ public sealed class TerritoryNames(
     /// <summary>Whether the territory has named an account.</summary>
     public bool Knows(string user) => staff.ContainsKey(user);
 
-    /// <summary>The name of what a field's code stands for: <c>referent</c>, <c>structure</c>, <c>territory</c>; of a commune that the territory has not named, the national one.</summary>
-    public string Of(string field, string code) => Named(field).GetValueOrDefault(code) ?? (field == "territory" ? Communes.Find(code)?.Name : null) ?? code;
+    /// <summary>
+    /// The name of what a field's code stands for: <c>referent</c>, <c>structure</c>, <c>territory</c>, and <c>place</c>, which is a structure or a commune; of a
+    /// commune that the territory has not named, the national one.
+    /// </summary>
+    public string Of(string field, string code) => Named(field).GetValueOrDefault(code)
+        ?? (field is "territory" or "place" ? communes.GetValueOrDefault(code) ?? Communes.Find(code)?.Name : null) ?? code;
 
     /// <summary>Every code that a field may hold, as far as the territory has named them, in the order of their names.</summary>
     public IEnumerable<(string Code, string Name)> All(string field) => Named(field).Select(n => (n.Key, n.Value)).OrderBy(n => n.Value, StringComparer.CurrentCulture);
 
     IReadOnlyDictionary<string, string> Named(string field) => field switch
     {
-        "structure" => structures,
+        "structure" or "place" => structures,
         "territory" => communes,
         "referent" => staff,
         _ => Nothing,

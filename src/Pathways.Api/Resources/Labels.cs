@@ -40,6 +40,13 @@ public static class Labels
             ? day.ToString("'1er' MMMM yyyy", language)
             : day.ToString("d MMMM yyyy", language);
 
+    /// <summary>A day with its name, as an appointment is told: mardi 24 novembre 2026, Tuesday 24 November 2026.</summary>
+    public static string NamedDay(DateOnly day, CultureInfo language) => $"{day.ToString("dddd", language)} {Day(day, language)}";
+
+    /// <summary>A time of day as it is stored (14:30), in words: 14 h 30, 14:30.</summary>
+    public static string Time(string time, CultureInfo language) => language.TwoLetterISOLanguageName != "fr" || time?.Split(':') is not [var hour, var minute] ? time!
+        : $"{hour.TrimStart('0').PadLeft(1, '0')}\u00a0h{(minute == "00" ? "" : "\u00a0" + minute)}";
+
     /// <summary>A number as it was recorded, with every decimal: a rounded one beside it would look like another.</summary>
     public static string Exact(decimal number, CultureInfo language) => number.ToString("0.############################", language);
 }

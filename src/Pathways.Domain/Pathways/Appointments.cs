@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pathways.Domain.Codes;
 
 namespace Pathways.Domain.Pathways;
 
@@ -6,7 +7,8 @@ namespace Pathways.Domain.Pathways;
 /// <param name="BookedOn">When it was booked.</param>
 /// <param name="PlannedOn">For when.</param>
 /// <param name="Outcome">Stored name of what became of it (held, missed, cancelled); null while it is to come.</param>
-public sealed record Appointment(DateOnly BookedOn, DateOnly PlannedOn, string? Outcome = null)
+/// <param name="Time">Time of day, as <c>HH:mm</c>; null where nobody said.</param>
+public sealed record Appointment(DateOnly BookedOn, DateOnly PlannedOn, string? Outcome = null, string? Time = null)
 {
     /// <summary>What it is on a day. One that has passed, of which nobody said what became of it, is neither held nor missed.</summary>
     public AppointmentState StateOn(DateOnly day) => Outcome switch
@@ -62,7 +64,10 @@ static class Appointments
             Rules.Reference(e.Appointment, "appointment")
             ?? (state.BookedAppointments.TryGetValue(e.Appointment, out var known) ? new Refusal("appointment/already-booked", "appointment").About(e.Appointment).With("planned", known.PlannedOn).With("outcome", known.Outcome ?? "appointment_booked") : null)
             ?? Rules.NotBefore(e.PlannedOn, e.OccurredOn, "appointment/planned-before-booked", "plannedOn")
-            ?? Rules.Planned(e.PlannedOn, e.OccurredOn, "plannedOn"),
+            ?? Rules.Planned(e.PlannedOn, e.OccurredOn, "plannedOn")
+            ?? (e.Time is null || TimeOfDay.Canonical(e.Time) == e.Time ? null : new Refusal("appointment/bad-time", "time"))
+            ?? Rules.Code(e.Place, "place")
+            ?? (e.Place is not null && e.Mode != AppointmentMode.InPerson ? new Refusal("appointment/place-without-meeting", "place") : null),
         AppointmentHeld { Appointment: { } reference } e => Pending(state, reference) ?? AfterBooking(state, reference, e),
         AppointmentMissed e => Pending(state, e.Appointment) ?? AfterBooking(state, e.Appointment, e),
         AppointmentCancelled e => Pending(state, e.Appointment) ?? AfterBooking(state, e.Appointment, e),
@@ -71,7 +76,7 @@ static class Appointments
 
     public static Pathway Apply(Pathway state, AppointmentEvent happened) => happened switch
     {
-        AppointmentBooked e => state with { BookedAppointments = state.BookedAppointments.SetItem(e.Appointment, new(e.OccurredOn, e.PlannedOn)) },
+        AppointmentBooked e => state with { BookedAppointments = state.BookedAppointments.SetItem(e.Appointment, new(e.OccurredOn, e.PlannedOn, Time: e.Time)) },
         AppointmentHeld e => Settle(state, e.Appointment, e) with
         {
             FirstAppointmentOn = state.FirstAppointmentOn is { } first && first <= e.OccurredOn ? first : e.OccurredOn,

@@ -12,6 +12,12 @@ public static class Canonical
     public static PathwayEvent Of(PathwayEvent step) => step switch
     {
         PathwayOpened e => e with { Territory = Nomenclatures.Commune(e.Territory) ?? e.Territory },
+        AppointmentBooked e => e with
+        {
+            Time = e.Time is null ? null : TimeOfDay.Canonical(e.Time) ?? e.Time,
+            // What is written as a commune is one; a code of a structure keeps its letters.
+            Place = e.Place is null ? null : Nomenclatures.Commune(e.Place) ?? e.Place,
+        },
         ImmersionAgreed e => e with
         {
             Rome = e.Rome is null ? null : Nomenclatures.Rome(e.Rome) ?? e.Rome,

@@ -120,8 +120,7 @@ public sealed partial record Pathway
         {
             return new Refusal("pathway/not-opened");
         }
-        return Rules.Date(proposed.OccurredOn, today)
-            ?? Rules.NotBefore(proposed.OccurredOn, state.OpenedOn, "step/before-entry")
+        return RefuseDay(state, proposed.OccurredOn, today)
             ?? AfterClosure(state, proposed)
             ?? proposed switch
             {
@@ -133,6 +132,16 @@ public sealed partial record Pathway
                 FollowUpEvent e => FollowUp.Refuse(state, e),
                 _ => new Refusal("step/unknown"),
             };
+    }
+
+    /// <summary>What is wrong with the day of a step, whatever else the step says: a form tells it beside what is still missing. Null when nothing is.</summary>
+    /// <param name="state">The pathway so far; of an entry, none.</param>
+    /// <param name="occurredOn">The day.</param>
+    /// <param name="today">Today in the territory's calendar.</param>
+    public static Refusal? RefuseDay(Pathway state, DateOnly occurredOn, DateOnly today)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return Rules.Date(occurredOn, today) ?? Rules.NotBefore(occurredOn, state.OpenedOn, "step/before-entry");
     }
 
     // After the exit only follow-up is recorded, and that an appointment booked for later is cancelled. A step of before it that is recorded late is welcome.

@@ -126,7 +126,14 @@ public abstract record AppointmentEvent(DateOnly OccurredOn) : PathwayEvent(Occu
 public sealed record InvitationSent(DateOnly OccurredOn) : AppointmentEvent(OccurredOn);
 
 /// <summary>An appointment is booked for <paramref name="PlannedOn"/>.</summary>
-public sealed record AppointmentBooked(DateOnly OccurredOn, string Appointment, DateOnly PlannedOn, AppointmentMode Mode) : AppointmentEvent(OccurredOn);
+/// <param name="OccurredOn">Day of the booking.</param>
+/// <param name="Appointment">Reference of the appointment in this pathway.</param>
+/// <param name="PlannedOn">Day for which it is booked.</param>
+/// <param name="Mode">How it is to be held.</param>
+/// <param name="Time">Time of day, of the territory's clocks, as <c>HH:mm</c> (<see cref="TimeOfDay"/>); absent where nobody said.</param>
+/// <param name="Place">Where people meet: the code of a structure, or the INSEE code of a commune. Only of one in person.</param>
+public sealed record AppointmentBooked(
+    DateOnly OccurredOn, string Appointment, DateOnly PlannedOn, AppointmentMode Mode, string? Time = null, string? Place = null) : AppointmentEvent(OccurredOn);
 
 /// <summary>The person and the counsellor met; <paramref name="Appointment"/> is absent when it was not booked.</summary>
 public sealed record AppointmentHeld(DateOnly OccurredOn, AppointmentMode Mode, string? Appointment = null) : AppointmentEvent(OccurredOn);

@@ -142,6 +142,29 @@ public sealed class AnswersTests(TestApi api) : IClassFixture<TestApi>
         }
     }
 
+    /// <summary>Titles mixed two kinds of dashes.</summary>
+    [Fact]
+    public async Task Every_title_ends_in_one_way()
+    {
+        var pages = api.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(r => r.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is not null)
+            .Select(r => System.Text.RegularExpressions.Regex.Replace("/" + r.RoutePattern.RawText!.TrimStart('/'), @"\{[^}]*\}", "0199f0a4-5b7c-7d11-8a55-2f6c1d0e9b42")).Distinct().ToList();
+        Assert.True(pages.Count > 10, string.Join(' ', pages));
+        foreach (var address in pages)
+        {
+            foreach (var account in new[] { Evaluator, "c:counsellor:TITLE-1", "n:coordinator:", "i:auditor:" })
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, address);
+                request.Headers.Add(NamedAccounts.Header, account);
+                using var answer = await api.Host.GetTestServer().CreateClient().SendAsync(request);
+                if (answer.Content.Headers.ContentType?.MediaType == "text/html" && await answer.Content.ReadAsStringAsync() is { Length: > 0 } page)
+                {
+                    Assert.True(System.Text.RegularExpressions.Regex.IsMatch(WebUtility.HtmlDecode(page), "<title>([^<]* – )?Pathways</title>"), $"{address} as {account}");
+                }
+            }
+        }
+    }
+
     [Fact]
     public async Task What_says_nothing_of_itself_is_not_stored()
     {

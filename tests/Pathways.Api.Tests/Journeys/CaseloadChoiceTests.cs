@@ -208,6 +208,60 @@ public class CaseloadChoiceTests(TestApi api)
         Assert.Matches("<bdi class=\"code\">x-unknown</bdi><span class=\"small soft\"> \\(compte inconnu\\)</span>", page);
     }
 
+    [Fact]
+    public async Task The_number_beside_a_tab_is_of_the_rows_that_it_shows_and_a_change_of_filter_leads_to_the_first_page()
+    {
+        const string structure = "ch-count";
+        for (var i = 0; i < 60; i++)
+        {
+            await PersonAsync(structure, $"N{i:D2}", 100, (i % 3) switch { 0 => "conseil-1", 1 => "conseil-2", _ => null }, (i % 5) switch
+            {
+                0 => [Booked(3)],
+                1 => [Booked(-40)],
+                2 => [new PathwaySuspended(Today.AddDays(-10), SuspensionReason.Health)],
+                3 => [new PathwayClosed(Today.AddDays(-80), Closure.Retirement)],
+                _ => [],
+            });
+        }
+        await api.CaughtUpAsync();
+        var visitor = By($"conseil-1:counsellor:{structure}");
+        foreach (var whose in new[] { "me", "all", "none" })
+        {
+            foreach (var view in new[] { "active", "due", "stalled", "to_complete", "suspended", "closed", "all" })
+            {
+                var page = await HtmlAsync(visitor, $"/caseload?view={view}&referent={whose}&lang=fr");
+                var beside = Regex.Match(page, $"view={view}&referent={whose}&sort=due\" aria-current=\"true\">[^<]*<span class=\"number\">(?<n>[0-9]+)", RegexOptions.ExplicitCapture | RegexOptions.RightToLeft).Groups["n"].Value;
+                var rows = Regex.Match(page, "<span>(?<n>[0-9]+) parcours</span>", RegexOptions.ExplicitCapture).Groups["n"].Value;
+                Assert.Equal(beside, rows.Length == 0 ? "0" : rows);
+            }
+        }
+        // What a search found is not what the numbers count.
+        Assert.DoesNotContain("<span class=\"number\">", await HtmlAsync(visitor, "/caseload?search=N00&lang=fr"), StringComparison.Ordinal);
+        var second = await HtmlAsync(visitor, "/caseload?view=all&referent=all&page=2&lang=fr");
+        Assert.Equal(25, People(second).Length);
+        Assert.DoesNotMatch("<li><a href=\"[^\"]*[?&](page|at)=", second);
+        Assert.DoesNotMatch("<input[^>]*name=\"(page|at)\"", second);
+    }
+
+    [Theory]
+    [InlineData("%E0%A4%A")]
+    [InlineData("%3Fview%3Dgone%26sort%3Dold")]
+    [InlineData("%3Fview%3Ddue%26view%3Dall")]
+    [InlineData("%3Fview%3Dactive%26referent%3Dall%26structure%3DREMOVED")]
+    public async Task What_was_remembered_and_is_spoilt_or_gone_is_as_if_nothing_was(string kept)
+    {
+        var browser = new SharedBrowser(api.Host.GetTestClient());
+        foreach (var (account, h1) in new[] { ("conseil-1:counsellor:ch-spoilt", "Ma file active"), ("coord-8:coordinator:", "Files actives") })
+        {
+            await browser.GetAsync("/caseload?view=active&lang=fr" + (account.StartsWith("coord", StringComparison.Ordinal) ? "&structure=PLIE-A" : ""), account);
+            browser.Spoil(kept);
+            var page = await browser.GetAsync("/caseload", account);
+            Assert.Equal(kept.Contains("all%26structure", StringComparison.Ordinal) && h1 == "Ma file active" ? "Parcours de ch-spoilt" : h1, H1(page));
+            Assert.DoesNotContain("data-address", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("id=\"wrong-structure\"", page, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>One browser in which one account after another is signed in.</summary>
     sealed class SharedBrowser(HttpClient client)
     {
@@ -232,11 +286,11 @@ public class CaseloadChoiceTests(TestApi api)
             return WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync()).Replace('\u00a0', ' ');
         }
 
-        public void Spoil()
+        public void Spoil(string value = "%3Fview%3Dnonsense%26referent%3D%26sort%3D1")
         {
             foreach (var name in cookies.Keys.Where(k => k.StartsWith("caseload-", StringComparison.Ordinal)).ToArray())
             {
-                cookies[name] = "%3Fview%3Dnonsense%26referent%3D%26sort%3D1";
+                cookies[name] = value;
             }
         }
     }

@@ -540,7 +540,8 @@ public class EntryTests(TestApi api)
     {
         var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
         var page = await visitor.GetAsync("/pathways/open?lang=fr");
-        Assert.DoesNotContain("checked", page.Html, StringComparison.Ordinal);
+        // But that whoever opens a pathway accompanies: it is said, and stored with its own receipt.
+        Assert.DoesNotContain("checked", page.Html.Replace("name=\"mandate\" value=\"me\" checked", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain("f-situation-age", page.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("value=\"not_stated\"", page.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("value=\"under26\"", page.Html, StringComparison.Ordinal);
@@ -567,7 +568,7 @@ public class EntryTests(TestApi api)
 
         // Nothing was wrong: the reason is known, and the page does not speak of a mistake.
         var completing = System.Net.WebUtility.HtmlDecode((await visitor.GetAsync($"/pathways/{pathway}/correct/{step}?complete=true&lang=fr")).Html);
-        Assert.Contains("<h1>Compléter l’entrée</h1>", completing, StringComparison.Ordinal);
+        Assert.Contains("<h1>Compléter l’entrée du ", completing, StringComparison.Ordinal);
         Assert.Matches("value=\"late_information\"[^>]*checked", completing);
         var sent = await visitor.PostAsync($"/pathways/{pathway}/correct/{step}", ("_handler", "correct"), ("do", "correct"), ("why", "late_information"),
             ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("structure", "PLIE-A"), ("territory", "Lyon (69123)"), ("birthDate", "27/03/1991"),

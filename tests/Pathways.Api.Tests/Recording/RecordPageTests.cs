@@ -14,6 +14,9 @@ public class RecordPageTests(TestApi api)
     // These stories are of past months: the question that this raises is answered already.
     static readonly (string, string) Late = ("confirmed", "step/long-ago");
 
+    // As it is read: without what only a browser needs.
+    static string Told(Visitor.Page page) => WebUtility.HtmlDecode(page.Html).Replace('\u00a0', ' ');
+
     Visitor Visitor(string account = Calls.Counsellor) => new(api.Host.GetTestClient(), account);
 
     async Task<long> VersionOfAsync(Guid pathway) => await api.ScalarAsync<long>($"select version from pathways_events.mt_streams where id = '{pathway}'");
@@ -24,7 +27,7 @@ public class RecordPageTests(TestApi api)
         var pathway = await api.OpenPathwayAsync(("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-03-20", mode = "telephone" }));
         var visitor = Visitor();
         var page = await visitor.GetAsync($"/pathways/{pathway}/record?lang=fr");
-        Assert.Contains("<h2>Rendez-vous tenu</h2>", page.Html, StringComparison.Ordinal);
+        Assert.Contains("<h2 class=\"visually-hidden\">Rendez-vous tenu</h2>", page.Html, StringComparison.Ordinal);
         Assert.Contains("20 mars 2026", page.Html, StringComparison.Ordinal);
 
         var sent = await visitor.PostAsync($"/pathways/{pathway}/record", ("_handler", "step"), Late, ("occurredOn", "2026-03-20"), ("mode", "telephone"), ("appointment", "a-1"));
@@ -156,7 +159,7 @@ public class RecordPageTests(TestApi api)
         var corrected = await visitor.PostAsync(address, ("_handler", "correct"), ("do", "correct"), ("occurredOn", "2026-04-12"), ("kind", "qualifying"), ("why", "wrong_date"));
         Assert.True(corrected.Status == HttpStatusCode.Redirect, corrected.Html);
         await visitor.GetAsync(address);
-        Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync(address, ("_handler", "correct"), ("do", "retract"), ("why", "never_happened"))).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync(address, ("_handler", "retract"), ("retract.why", "never_happened"))).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync(address)).Status);
     }
 
@@ -250,7 +253,7 @@ public class RecordPageTests(TestApi api)
         var visitor = Visitor();
         await visitor.GetAsync("/pathways/open?lang=fr");
         var page = await visitor.PostAsync("/pathways/open?lang=fr", ("_handler", "open"), ("firstName", "A"), ("lastName", "B"), ("situation.labour", "chômage"), ("situation.education", "xyz"));
-        Assert.Contains("« chômage » : laquelle ? au chômage depuis plus d’un an, au chômage.", WebUtility.HtmlDecode(page.Html), StringComparison.Ordinal);
+        Assert.Contains("Situation vis-à-vis de l’emploi : « chômage » : laquelle ? au chômage depuis plus d’un an, au chômage.", WebUtility.HtmlDecode(page.Html), StringComparison.Ordinal);
         Assert.Contains("« xyz » n’est pas dans la liste.", WebUtility.HtmlDecode(page.Html), StringComparison.Ordinal);
     }
 
@@ -270,21 +273,22 @@ public class RecordPageTests(TestApi api)
     }
 
     [Theory]
-    [InlineData("fr", "appointment_missed", "« Rendez-vous manqué » : ce parcours, tel qu’il est, ne peut pas prendre cette étape.")]
-    [InlineData("en", "appointment_missed", "“Appointment missed”: this pathway, as it stands, can’t take this step.")]
+    [InlineData("fr", "appointment_missed", "Rendez-vous manqué : il faut d’abord un rendez-vous fixé.")]
+    [InlineData("en", "appointment_missed", "Appointment missed: an appointment must be booked first.")]
+    [InlineData("fr", "rdv", "« rdv » : laquelle ?")]
     [InlineData("fr", "step_corrected", "« Correction » ne s’enregistre pas ici")]
     [InlineData("fr", "contrat", "« contrat » : laquelle ?")]
-    [InlineData("fr", "Diagnostik", "Vouliez-vous dire :")]
-    [InlineData("en", "zzzzzz", "No step that this pathway can take is called “zzzzzz”.")]
+    [InlineData("fr", "Diagnostik", "« Diagnostik » : vouliez-vous dire :")]
+    [InlineData("en", "zzzzzz", "No step is called “zzzzzz”. Here they all are.")]
     public async Task A_step_that_is_not_the_one_asked_for_is_never_shown_in_its_place(string language, string asked, string said)
     {
         var pathway = await api.OpenPathwayAsync();
         var page = await Visitor().GetAsync($"/pathways/{pathway}/record?step={asked}&lang={language}");
-        Assert.Contains(said, page.Html, StringComparison.Ordinal);
+        Assert.Contains(said, Told(page), StringComparison.Ordinal);
         Assert.DoesNotContain("data-keep", page.Html, StringComparison.Ordinal);
         if (asked == "contrat")
         {
-            Assert.All(new[] { "engagement_contract_signed", "work_contract_started" }, step => Assert.Contains($"<li><a href=\"/pathways/{pathway}/record?step={step}\">", page.Html, StringComparison.Ordinal));
+            Assert.All(new[] { "engagement_contract_signed", "work_contract_started" }, step => Assert.Contains($"<a href=\"/pathways/{pathway}/record?step={step}", page.Html, StringComparison.Ordinal));
         }
     }
 
@@ -301,7 +305,7 @@ public class RecordPageTests(TestApi api)
         Assert.Equal(HttpStatusCode.Conflict, (await visitor.PostAsync(address, filled)).Status);
         var again = await visitor.PostAsync(address, filled);
         Assert.Equal((HttpStatusCode.UnprocessableEntity, 2L), (again.Status, await VersionOfAsync(pathway)));
-        Assert.Contains("<h2>Suspension du parcours</h2>", again.Html, StringComparison.Ordinal);
+        Assert.Contains("<h2 class=\"visually-hidden\">Suspension du parcours</h2>", again.Html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -322,7 +326,7 @@ public class RecordPageTests(TestApi api)
         Assert.Contains("Rendez-vous : choisissez.", none.Html, StringComparison.Ordinal);
         var held = await visitor.PostAsync($"/pathways/{two}/record?step=appointment_held&lang=fr", ("_handler", "step"), Late, ("occurredOn", "2026-03-25"), ("mode", "video"), ("appointment", "(none)"));
         Assert.Equal(HttpStatusCode.Redirect, held.Status);
-        Assert.Contains("Rendez-vous tenu, en visio (25 mars 2026).", (await visitor.GetAsync(held.Location!)).Html, StringComparison.Ordinal);
+        Assert.Contains("Rendez-vous tenu le 25 mars 2026, en visio.", (await visitor.GetAsync(held.Location!)).Html, StringComparison.Ordinal);
         Assert.Equal("", await api.ScalarAsync<string>($"select coalesce(data ->> 'appointment', '') from pathways_events.mt_events where stream_id = '{two}' and type = 'appointment_held'"));
     }
 
@@ -334,7 +338,7 @@ public class RecordPageTests(TestApi api)
         var address = $"/pathways/{pathway}/record?step=work_contract_started&lang=fr";
         var html = (await visitor.GetAsync(address)).Html;
         Assert.DoesNotContain("checked", html, StringComparison.Ordinal);
-        Assert.Matches("name=\"employer\" value=\"\"", html);
+        Assert.Matches("type=\"radio\" name=\"employer\" value=\"ordinary\" */>", html);
         var refused = await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-03-10"), ("kind", "cdi"), ("workingTime", "full_time"));
         Assert.Contains("Employeur : choisissez.", refused.Html, StringComparison.Ordinal);
 
@@ -356,7 +360,8 @@ public class RecordPageTests(TestApi api)
         var sent = await visitor.PostAsync(address, [.. moved, ("job.kind", "cdi"), ("job.occurredOn", "2026-05-04"), ("job.employer", "ordinary")]);
         Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
         var receipt = (await visitor.GetAsync(sent.Location!)).Html;
-        Assert.Matches(@"Début de contrat\s: CDI, temps plein, employeur ordinaire \(4 mai 2026\)\. Sortie du parcours\s: déménagement \(5 mai 2026\)\.", receipt);
+        Assert.Matches(@"Début de contrat\s: CDI, temps plein, employeur ordinaire \(4 mai 2026\)\.", receipt);
+        Assert.Matches(@"Sortie du parcours\s: déménagement \(5 mai 2026\)\.", receipt);
     }
 
     /// <summary>CiviCRM #13831: closing left what was planned where it was, without a word.</summary>
@@ -378,6 +383,209 @@ public class RecordPageTests(TestApi api)
             $"/pathways/{pathway}/record?step=appointment_cancelled&lang=en", ("_handler", "step"), Late, ("occurredOn", "2026-05-20"), ("appointment", "a-1"), ("by", "service"));
         Assert.True(cancelled.Status == HttpStatusCode.Redirect, cancelled.Html);
         Assert.DoesNotContain("appointments-after-exit", (await visitor.GetAsync($"/pathways/{pathway}?lang=en")).Html, StringComparison.Ordinal);
+    }
+
+    /// <summary>Without script nothing changes a date when another appointment is chosen: the day of one must never be stored of another.</summary>
+    [Fact]
+    public async Task Another_appointment_chosen_without_script_brings_its_own_day_and_is_recorded_only_once_it_was_read()
+    {
+        var pathway = await api.OpenPathwayAsync(
+            ("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-03-20", mode = "telephone" }),
+            ("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-2", plannedOn = "2026-03-24", mode = "video" }));
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=appointment_held&about=a-1&lang=fr";
+        var page = await visitor.GetAsync(address);
+        Assert.Contains("mardi 24 mars 2026, en visio", Told(page), StringComparison.Ordinal);
+        Assert.Contains("name=\"occurredOn\" value=\"20/03/2026\"", page.Html, StringComparison.Ordinal);
+        (string, string)[] left = [("_handler", "step"), Late, ("appointment", "a-2"), ("occurredOn", "20/03/2026"), ("mode", "telephone")];
+        var asked = await visitor.PostAsync(address, left);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, 3L), (asked.Status, await VersionOfAsync(pathway)));
+        Assert.Contains("La date était celle d’un autre choix. C’est maintenant 24/03/2026", Told(asked), StringComparison.Ordinal);
+        Assert.Contains("name=\"occurredOn\" value=\"24/03/2026\"", asked.Html, StringComparison.Ordinal);
+        Assert.Matches("value=\"video\" checked", asked.Html);
+
+        var sent = await visitor.PostAsync(address, ("_handler", "step"), Late, ("answered", "a-2"), ("appointment", "a-2"), ("occurredOn", "24/03/2026"), ("mode", "video"));
+        Assert.True(sent.Status == HttpStatusCode.Redirect, Told(sent));
+        Assert.Contains("Rendez-vous tenu le 24 mars 2026, en visio.", Told(await visitor.GetAsync(sent.Location!)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_day_left_empty_is_the_day_that_the_chosen_appointment_was_booked_for()
+    {
+        var pathway = await api.OpenPathwayAsync(
+            ("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-03-20", mode = "telephone" }),
+            ("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-2", plannedOn = "2026-03-24", mode = "video" }));
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=appointment_held&lang=en";
+        await visitor.GetAsync(address);
+        var sent = await visitor.PostAsync(address, ("_handler", "step"), Late, ("appointment", "a-2"), ("occurredOn", ""));
+        Assert.True(sent.Status == HttpStatusCode.Redirect, Told(sent));
+        Assert.Contains("Appointment held on 24 March 2026, by video.", Told(await visitor.GetAsync(sent.Location!)), StringComparison.Ordinal);
+    }
+
+    static readonly DateOnly Day = new(2026, 5, 12);
+
+    static StepForm FormOf(Type step, params PathwayEvent[] before) => new(
+        step, before.Prepend(new PathwayOpened(new(2026, 3, 1), Guid.Empty, Domain.Codes.Scheme.Plie, "PLIE-A", "69123", new EntrySituation())).Select((e, i) => new Step(Guid.CreateVersion7(), i + 1, e)).Aggregate(Pathway.None, Pathway.Evolve),
+        Day, "c-1", System.Globalization.CultureInfo.GetCultureInfo("fr"));
+
+    static string DayOf(StepForm form) => form.Fields.Single(f => f.Name == "occurredOn").Value;
+
+    /// <summary>What a step answers gives its day, as far as it tells one: a day to come is no default for what happened.</summary>
+    [Fact]
+    public void Each_step_that_answers_another_takes_its_day_from_it()
+    {
+        Assert.Equal("01/03/2026", DayOf(FormOf(typeof(ReferentAppointed))));
+        Assert.Equal("12/05/2026", DayOf(FormOf(typeof(ReferentReplaced), new ReferentAppointed(new(2026, 3, 1), "c-1", "PLIE-A"))));
+        AppointmentBooked past = new(new(2026, 4, 1), "a-1", new(2026, 5, 11), Domain.Codes.AppointmentMode.Video), ahead = past with { Appointment = "a-2", PlannedOn = new(2026, 5, 13) };
+        Assert.Equal("11/05/2026", DayOf(FormOf(typeof(AppointmentHeld), past, ahead)));
+        Assert.Equal("11/05/2026", DayOf(FormOf(typeof(AppointmentMissed), past)));
+        Assert.Equal("12/05/2026", DayOf(FormOf(typeof(AppointmentHeld), ahead)));
+        Assert.Equal("", FormOf(typeof(AppointmentHeld), ahead).Fields[0].Options[0].Fills!["occurredOn"]);
+        Assert.Equal("12/05/2026", DayOf(FormOf(typeof(AppointmentCancelled), ahead)));
+        var training = new TrainingStarted(new(2026, 3, 5), "t-1", Domain.Codes.TrainingKind.Language, new(2026, 4, 30));
+        Assert.Equal("30/04/2026", DayOf(FormOf(typeof(TrainingCompleted), training)));
+        Assert.Equal("", DayOf(FormOf(typeof(TrainingAbandoned), training)));
+        Assert.Equal("30/04/2026", DayOf(FormOf(typeof(QualificationObtained), training, new TrainingCompleted(new(2026, 4, 30), "t-1"))));
+        var prescribed = FormOf(typeof(TrainingStarted), new TrainingPrescribed(new(2026, 3, 5), "t-1", Domain.Codes.TrainingKind.Language));
+        Assert.Equal(("", "language"), (DayOf(prescribed), prescribed.Fields.Single(f => f.Name == "kind").Value));
+        var contract = new WorkContractStarted(new(2026, 3, 5), "c-1", Domain.Codes.ContractKind.Cdd, Domain.Codes.WorkingTime.FullTime, PlannedEnd: new(2026, 5, 4));
+        Assert.Equal("04/05/2026", DayOf(FormOf(typeof(WorkContractEnded), contract)));
+        Assert.Equal("12/05/2026", DayOf(FormOf(typeof(WorkContractEnded), contract with { PlannedEnd = new(2026, 9, 4) })));
+        Assert.Equal("08/05/2026", DayOf(FormOf(typeof(ImmersionEnded), new ImmersionAgreed(new(2026, 4, 1), "i-1", new(2026, 5, 4), new(2026, 5, 8)))));
+    }
+
+    [Fact]
+    public async Task An_appointment_has_a_time_and_a_place_and_may_be_booked_with_its_invitation()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=appointment_booked&lang=fr";
+        var html = (await visitor.GetAsync(address)).Html;
+        Assert.Matches("name=\"place\" value=\"PLIE-A\"", html);
+        (string, string)[] typed = [("_handler", "step"), Late, ("occurredOn", "2026-03-10"), ("plannedOn", "2026-03-24"), ("invited", "sent")];
+        var wrong = await visitor.PostAsync(address, [.. typed, ("mode", "in_person"), ("time", "quatorze"), ("place", "chez sa sœur")]);
+        Assert.Contains("« quatorze » n’est pas une heure.", Told(wrong), StringComparison.Ordinal);
+        var sent = await visitor.PostAsync(address, [.. typed, ("mode", "in_person"), ("time", "14h30"), ("place", "lyon")]);
+        Assert.True(sent.Status == HttpStatusCode.Redirect, Told(sent));
+        var told = Told(await visitor.GetAsync(sent.Location!));
+        Assert.Contains("Enregistré : 2 étapes", told, StringComparison.Ordinal);
+        Assert.Contains("Invitation envoyée le 10 mars 2026.", told, StringComparison.Ordinal);
+        Assert.Contains("Rendez-vous fixé au 24 mars 2026 à 14 h 30, Lyon, en personne (10 mars 2026).", told, StringComparison.Ordinal);
+        Assert.Contains("mardi 24 mars 2026 à 14 h 30, Lyon, en personne", told, StringComparison.Ordinal);
+        Assert.Contains("\"time\": \"14:30\"", await api.ScalarAsync<string>($"select data::text from pathways_events.mt_events where stream_id = '{pathway}' and version = 3"), StringComparison.Ordinal);
+
+        // The place that stood in the form is no place of a call.
+        await visitor.GetAsync(address);
+        var call = await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-03-10"), ("plannedOn", "2026-03-25"), ("mode", "telephone"), ("place", "PLIE-A"));
+        Assert.True(call.Status == HttpStatusCode.Redirect, Told(call));
+        Assert.DoesNotContain("place", await api.ScalarAsync<string>($"select data::text from pathways_events.mt_events where stream_id = '{pathway}' and version = 4"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_api_takes_a_time_and_a_place_and_refuses_what_is_none()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        Task<Answer> BookAsync(string mode, string? time, string? place) => api.RecordAsync(pathway, "appointment-booked", new { occurredOn = "2026-03-10", plannedOn = "2026-03-24", mode, time, place });
+        Assert.Equal("appointment/bad-time", (await BookAsync("in_person", "after lunch", null)).Code);
+        Assert.Equal("appointment/place-without-meeting", (await BookAsync("video", null, "PLIE-A")).Code);
+        Assert.Equal("step/bad-code", (await BookAsync("in_person", null, "Chez Amina Durand")).Code);
+        var booked = await BookAsync("in_person", "9h", "69123");
+        Assert.Equal(("09:00", "69123"), ($"{booked.Body!["stored"]!["time"]}", $"{booked.Body!["stored"]!["place"]}"));
+    }
+
+    /// <summary>One interview finds several barriers: one form, one day, one act, and a fact for each that can be corrected by itself.</summary>
+    [Fact]
+    public async Task Several_barriers_are_one_act_and_each_is_a_fact()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=barrier_identified&lang=fr";
+        var html = (await visitor.GetAsync(address)).Html;
+        Assert.DoesNotContain("checked", html, StringComparison.Ordinal);
+        var none = await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "demain"));
+        Assert.Contains("Freins : dites le niveau d’au moins un.", Told(none), StringComparison.Ordinal);
+        // What is wrong with the day is told with it, and not after.
+        Assert.Contains("est dans le futur", Told(none), StringComparison.Ordinal);
+
+        await visitor.GetAsync(address);
+        (string, string)[] filled = [("_handler", "step"), Late, ("occurredOn", "2026-03-10"), ("barrier.housing", "high"), ("barrier.mobility", "low"), ("barrier.health", "not_stated"), ("barrier.digital", "")];
+        var sent = await visitor.PostAsync(address, filled);
+        Assert.True(sent.Status == HttpStatusCode.Redirect, Told(sent));
+        Assert.Equal(4, await VersionOfAsync(pathway));
+        Assert.Equal(1, await api.ScalarAsync<long>($"select count(distinct timestamp) from pathways_events.mt_events where stream_id = '{pathway}' and type = 'barrier_identified'"));
+        var receipt = Told(await visitor.GetAsync(sent.Location!));
+        foreach (var barrier in new[] { "mobilité (faible) (10 mars 2026)", "santé (non précisé) (10 mars 2026)", "logement (fort) (10 mars 2026)" })
+        {
+            Assert.Contains($"Frein identifié : {barrier}. <a href=\"/pathways/{pathway}/correct/", receipt, StringComparison.Ordinal);
+        }
+
+        // Those that stand are asked for no more; they are reassessed, or lifted, together too.
+        Assert.DoesNotContain("barrier.housing", (await visitor.GetAsync(address)).Html, StringComparison.Ordinal);
+        address = $"/pathways/{pathway}/record?step=barrier_lifted&lang=fr";
+        await visitor.GetAsync(address);
+        Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-04-10"), ("barriers", "housing"), ("barriers", "mobility"))).Status);
+        Assert.Equal(6, await VersionOfAsync(pathway));
+    }
+
+    [Fact]
+    public async Task Several_barriers_sent_twice_are_stored_once()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=barrier_identified&lang=fr";
+        var key = (await visitor.GetAsync(address)).Html.Split("name=\"key\" value=\"")[1].Split('"')[0];
+        (string, string)[] filled = [("_handler", "step"), Late, ("key", key), ("version", "1"), ("occurredOn", "2026-03-10"), ("barrier.housing", "high"), ("barrier.mobility", "low")];
+        var first = await visitor.PostAsync(address, filled);
+        Assert.Equal(HttpStatusCode.Redirect, first.Status);
+        await visitor.GetAsync(address);
+        Assert.Equal((HttpStatusCode.Redirect, 3L), ((await visitor.PostAsync(address, filled)).Status, await VersionOfAsync(pathway)));
+    }
+
+    [Fact]
+    public async Task Who_opens_a_pathway_is_its_referent_in_the_same_act_unless_they_say_otherwise()
+    {
+        var visitor = Visitor();
+        var html = (await visitor.GetAsync("/pathways/open?lang=fr")).Html;
+        Assert.Matches("name=\"mandate\" value=\"me\" checked", html);
+        Assert.DoesNotContain("name=\"situation.gender\" value=\"woman\" checked", html, StringComparison.Ordinal);
+        var sent = await visitor.PostAsync("/pathways/open?lang=fr", ("_handler", "open"), Late, ("firstName", "Ilona"), ("lastName", "Référée"), ("occurredOn", "2026-03-02"), ("scheme", "plie"), ("territory", "69123"), ("mandate", "me"));
+        Assert.True(sent.Status == HttpStatusCode.Redirect, Told(sent));
+        var pathway = Guid.Parse(sent.Location!.Split("/pathways/")[1].Split('/')[0]);
+        Assert.Equal("pathway_opened referent_appointed", await api.ScalarAsync<string>($"select string_agg(type, ' ' order by version) from pathways_events.mt_events where stream_id = '{pathway}'"));
+        Assert.Equal("2026-03-02", await api.ScalarAsync<string>($"select data ->> 'occurredOn' from pathways_events.mt_events where stream_id = '{pathway}' and version = 2"));
+        var receipt = Told(await visitor.GetAsync(sent.Location!));
+        Assert.Contains("Enregistré : 2 étapes", receipt, StringComparison.Ordinal);
+        Assert.Contains("Référent·e : conseil-1 (PLIE-A) (2 mars 2026).", receipt, StringComparison.Ordinal);
+        Assert.Contains("Ilona Référée", receipt, StringComparison.Ordinal);
+        // Nobody says that a coordinator accompanies somebody.
+        Assert.DoesNotContain("name=\"mandate\"", (await Visitor("c:coordinator:").GetAsync("/pathways/open?lang=fr")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_with_an_entry_is_told_at_once_the_day_included()
+    {
+        var visitor = Visitor();
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var page = Told(await visitor.PostAsync("/pathways/open?lang=fr", ("_handler", "open"), ("lastName", "B"), ("occurredOn", "demain"), ("territory", "Zzz")));
+        foreach (var said in new[] { "Prénom : à remplir.", "est dans le futur", "Dispositif : choisissez.", "Commune de résidence : « Zzz » n’est pas une commune connue." })
+        {
+            Assert.Contains(said, page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Whose_step_it_is_and_of_which_day_is_read_in_heading_and_tab()
+    {
+        var visitor = Visitor();
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var sent = await visitor.PostAsync("/pathways/open?lang=fr", ("_handler", "open"), Late, ("firstName", "Jérémy"), ("lastName", "Traoré"), ("occurredOn", "2026-03-02"), ("scheme", "plie"), ("territory", "69123"));
+        var pathway = Guid.Parse(sent.Location!.Split("/pathways/")[1].Split('/')[0]);
+        Assert.Contains("<title>Diagnostic, Jérémy Traoré – Pathways</title>", Told(await visitor.GetAsync($"/pathways/{pathway}/record?step=diagnosis_made")), StringComparison.Ordinal);
+        var step = (await api.RecordAsync(pathway, "diagnosis-made", new { occurredOn = "2026-03-26" })).Body!["step"]!.GetValue<Guid>();
+        var page = Told(await visitor.GetAsync($"/pathways/{pathway}/correct/{step}"));
+        Assert.Contains("<title>Corriger : diagnostic du 26 mars 2026, Jérémy Traoré – Pathways</title>", page, StringComparison.Ordinal);
+        Assert.Contains("<h1>Corriger : diagnostic du 26 mars 2026 <span class=\"whose\"><bdi>Jérémy Traoré</bdi></span></h1>", page, StringComparison.Ordinal);
     }
 
     [Fact]

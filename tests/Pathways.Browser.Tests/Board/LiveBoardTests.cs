@@ -33,6 +33,10 @@ public class LiveBoardTests(BrowserSite site)
         var page = await OpenAsync("live-1");
         await Expect(page.Locator("#value-entries")).ToHaveTextAsync("1");
         await page.EvaluateAsync("for (const card of document.querySelectorAll('[data-tag]')) card.dataset.seen = ''");
+        // Somebody reads the last card: it stays where it is on the screen while those above it are replaced (kubernetes/dashboard #5099).
+        await page.EvaluateAsync("document.querySelector('#appointments').scrollIntoView()");
+        var place = await PlaceAsync();
+        Assert.True(await page.EvaluateAsync<double>("scrollY") > 500);
 
         await MoreAsync("live-1");
 
@@ -40,6 +44,7 @@ public class LiveBoardTests(BrowserSite site)
         await Expect(page.Locator("#key-entries")).ToHaveClassAsync("changed");
         await Expect(page.Locator("#moved")).ToHaveTextAsync(new Regex("^1 étape depuis \\d{1,2}\\sh\\s\\d\\d, chiffres mis à jour\\.$"));
         await Expect(page.Locator("[role=status]#moved-aloud")).ToHaveTextAsync(await page.Locator("#moved").InnerTextAsync());
+        Assert.InRange(await PlaceAsync() - place, -2, 2);
         // Nobody left and nobody had an appointment: those cards are the same elements as before, at the new position.
         var kept = await page.Locator("[data-seen]").EvaluateAllAsync<string[]>("cards => cards.map(c => c.id)");
         Assert.Contains("key-exits", kept);
@@ -55,6 +60,8 @@ public class LiveBoardTests(BrowserSite site)
         await Expect(page.Locator("#moved")).ToHaveTextAsync(new Regex("aucun de ces chiffres n’a changé"), Soon);
         await Expect(page.Locator(".changed")).ToHaveCountAsync(0);
         await Expect(page.Locator("#value-entries")).ToHaveTextAsync("2");
+
+        Task<double> PlaceAsync() => page.EvaluateAsync<double>("document.querySelector('#appointments').getBoundingClientRect().top");
     }
 
     [Fact]
@@ -104,7 +111,8 @@ public class LiveBoardTests(BrowserSite site)
     [InlineData("c-9:counsellor:live-4", "Un autre compte, qui ne voit pas ces chiffres, est connecté dans ce navigateur. Les chiffres de cette page sont ceux de ")]
     public async Task A_session_that_ends_is_told_and_asks_no_more(string then, string said)
     {
-        var page = await OpenAsync("live-4");
+        var structure = then.Length > 0 ? "live-4-other" : "live-4-nobody";
+        var page = await OpenAsync(structure);
         await page.Locator("#monthly-table summary").ClickAsync();
         var (answers, after) = (0, 0);
         await page.RouteAsync("**/api/figures/position*", async route =>
@@ -120,7 +128,7 @@ public class LiveBoardTests(BrowserSite site)
         await Expect(page.Locator("#moved")).ToContainTextAsync(said, new() { Timeout = 20_000 });
         Assert.Equal(1, answers);
         page.Request += (_, request) => after++;
-        await MoreAsync("live-4");
+        await MoreAsync(structure);
         await page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
         await Expect(page.Locator("#value-entries")).ToHaveTextAsync("1");
         await Expect(page.Locator("#monthly-table")).ToHaveAttributeAsync("open", "");

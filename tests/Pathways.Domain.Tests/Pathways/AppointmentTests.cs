@@ -15,6 +15,63 @@ public class AppointmentTests
         Assert.Null(Given(Opened).When(new AppointmentBooked(Day(1), "a-1", Day(9), AppointmentMode.Video)).ThenStored().BookedAppointments["a-1"].Outcome);
 
     [Theory]
+    [InlineData("14:30", "14:30")]
+    [InlineData("14h30", "14:30")]
+    [InlineData("14 h 30", "14:30")]
+    [InlineData("9h", "09:00")]
+    [InlineData("9.15", "09:15")]
+    [InlineData("2:30 pm", "14:30")]
+    [InlineData("12 am", "00:00")]
+    [InlineData("midi", "12:00")]
+    [InlineData("00:00", "00:00")]
+    public void It_has_a_time_of_the_day_and_a_place(string written, string stored)
+    {
+        Assert.Equal(stored, TimeOfDay.Canonical(written));
+        var booked = (AppointmentBooked)Canonical.Of(Booked(1, 9) with { Time = written, Place = "2a004" });
+        Assert.Equal((stored, "2A004"), (booked.Time, booked.Place));
+        Assert.Equal(stored, Given(Opened).When(booked).ThenStored().BookedAppointments["a-1"].Time);
+    }
+
+    [Theory]
+    [InlineData("14")]
+    [InlineData("24:00")]
+    [InlineData("14:60")]
+    [InlineData("13 pm")]
+    [InlineData("14:3")]
+    [InlineData("14:")]
+    [InlineData("after lunch with Mme Durand")]
+    public void What_is_no_time_of_the_day_is_refused(string time)
+    {
+        Assert.Null(TimeOfDay.Canonical(time));
+        Given(Opened).When(Booked(1, 9) with { Time = time }).ThenRefused("appointment/bad-time", "time");
+    }
+
+    [Fact]
+    public void A_time_that_is_not_in_its_stored_form_is_refused_by_the_decision_itself() =>
+        Given(Opened).When(Booked(1, 9) with { Time = "9h" }).ThenRefused("appointment/bad-time", "time");
+
+    [Theory]
+    [InlineData("Chez Amina Durand")]
+    [InlineData("0612345678")]
+    public void Its_place_is_a_code_and_too_narrow_for_a_name(string place) =>
+        Given(Opened).When(Booked(1, 9) with { Place = place }).ThenRefused("step/bad-code", "place");
+
+    [Fact]
+    public void Only_a_meeting_has_a_place() =>
+        Given(Opened).When(Booked(1, 9) with { Mode = AppointmentMode.Telephone, Place = "PLIE-1" }).ThenRefused("appointment/place-without-meeting", "place");
+
+    [Fact]
+    public void A_place_that_no_registry_knows_is_asked_about() =>
+        Given(Opened).When(Booked(1, 9) with { Place = "NOPE" }).Against(new Refusal("appointment/unknown-place", "place")).ThenAsked("appointment/unknown-place", "place");
+
+    [Fact]
+    public void Two_times_of_one_day_are_two_appointments()
+    {
+        Given(Opened, Booked(1, 9) with { Time = "09:00" }).When(Booked(2, 9, "a-2") with { Time = "14:00" }).ThenStored();
+        Given(Opened, Booked(1, 9) with { Time = "09:00" }).When(Booked(2, 9, "a-2")).ThenAsked("appointment/same-day", "plannedOn");
+    }
+
+    [Theory]
     [InlineData("Mme Durand")]
     [InlineData("durand")]
     [InlineData("")]

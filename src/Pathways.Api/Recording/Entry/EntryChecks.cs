@@ -50,6 +50,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
                 .. others.Select(other => Placed(AfterDeath(state, step, other.State), other, actor)).OfType<Refusal>().Take(1),
                 .. await AgainstAsync(pathway, state, step, others, made, actor, cancellation),
                 .. await AgainstDirectoryAsync(state, step, actor, cancellation),
+                .. await UnknownPlaceAsync(state, step, cancellation) is { } nowhere ? [nowhere] : Array.Empty<Refusal>(),
             ]);
         }
         return (found, guard);
@@ -206,6 +207,18 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
         await batch.Execute(cancellation);
         var before = step is StepCorrected correction ? state.Steps.Find(s => s.Id == correction.Step)?.Event : null;
         return new DirectoryCodes([.. (await structures).Select(s => s.Code)], [.. await staff]).Against(step, before, actor);
+    }
+
+    // One's own structure, where people mostly meet, is looked up nowhere.
+    async Task<Refusal?> UnknownPlaceAsync(Pathway state, PathwayEvent step, CancellationToken cancellation)
+    {
+        if (PlaceCodes.In(step) is not { } code || code == state.Structure || (step is StepCorrected correction && state.Steps.Find(s => s.Id == correction.Step) is { } before && PlaceCodes.In(before.Event) == code))
+        {
+            return null;
+        }
+        await using var session = store.QuerySession();
+        return PlaceCodes.Unknown(
+            step, [.. await session.Query<Structure>().Select(s => s.Code).ToListAsync(cancellation)], [.. await session.Query<Commune>().Select(c => c.Code).ToListAsync(cancellation)]);
     }
 
     // The territory may have communes of its own: those of the demo are on no map.

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Pathways.Api.Resources;
 using static Pathways.Api.Hosting.Languages;
 
 namespace Pathways.Api.Recording.Forms;
@@ -32,6 +34,13 @@ public static class FieldWords
         "appointment" => Say("Rendez-vous", "Appointment"),
         "plannedOn" => Say("Prévu le", "Planned for"),
         "mode" => Say("Comment", "How"),
+        "time" => Say("Heure", "Time"),
+        "place" => Say("Lieu, si c’est en personne", "Place, if it is in person"),
+        "invited" => Say("Invitation", "Invitation"),
+        "mandate" => Say("Référent·e", "Counsellor in charge"),
+        "retract.why" => Say("Pourquoi la retirer", "Why retract it"),
+        ['b', 'a', 'r', 'r', 'i', 'e', 'r', '.', ..] => Labels.Capital(Labels.Of("BarrierAxis", field[8..], CultureInfo.CurrentUICulture), CultureInfo.CurrentUICulture),
+        "barriers" => Say("Freins", "Barriers"),
         "absence" => Say("Absence", "Absence"),
         "by" => Say("Annulé par", "Cancelled by"),
         "training" => Say("Formation", "Training"),
@@ -67,7 +76,11 @@ public static class FieldWords
         "rome" => Say("Une lettre et quatre chiffres, par exemple K2204.", "A letter and four digits, for example K2204."),
         "host" => Say("Quatorze chiffres.", "Fourteen digits."),
         "territory" => Say("Tapez le début du nom, ou le code INSEE.", "Type the beginning of the name, or the INSEE code."),
-        "referent" => Say("Identifiant du compte.", "Account identifier."),
+        "convention" => Say("Son code, par exemple PLIE-2026, s’il y en a une.", "Its code, for example PLIE-2026, if there is one."),
+        "time" => Say("Par exemple 14h30 ou 9h. Laissée vide : pas encore convenue.", "For example 14:30 or 2:30 pm. Left empty: not agreed yet."),
+        "place" => Say("Le nom d’une structure, ou d’une commune.", "The name of a structure, or of a commune."),
+        "referent" => Say("Tapez le début du nom et choisissez.", "Type the beginning of the name and choose."),
+        "structure" => Say("Tapez le début du nom et choisissez.", "Type the beginning of the name and choose."),
         "birthDate" => Say("Par exemple 27/03/1991. L’âge s’en déduit.", "For example 27/03/1991. The age follows from it."),
         "situation.labour" or "situation.gender" or "situation.education" => Say("Sans réponse, l’entrée reste à compléter.", "Without an answer, the entry stays to be completed."),
         "situation.publics" => Say("Tous ceux qui s’appliquent à l’entrée.", "All that apply on entry."),

@@ -20,6 +20,13 @@ public sealed class KeptFields(Pathway state, CultureInfo language, TerritoryNam
     public IReadOnlyList<string> Beside(PathwayEvent step, string line) =>
         [.. Of(step).Where(f => f.Value.Length > 0 && !line.Contains(f.Value, StringComparison.CurrentCultureIgnoreCase)).Select(f => Said(f.Field, f.Value))];
 
+    /// <summary>The fields of a step with their words, its day first: what stood before it is corrected.</summary>
+    public IReadOnlyList<(string Label, string Value)> All(PathwayEvent step) =>
+    [
+        (FieldWords.Label("occurredOn"), Labels.Day(step.OccurredOn, language)),
+        .. Of(step).Select(f => (FieldWords.Label(f.Field), Dash(Labels.Capital(Dash(f.Value), language)))),
+    ];
+
     /// <summary>The fields in which a corrected step differs from what it was, its day apart, which the line of a correction tells.</summary>
     public IReadOnlyList<string> Changed(PathwayEvent before, PathwayEvent now)
     {

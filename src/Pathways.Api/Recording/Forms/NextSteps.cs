@@ -19,17 +19,12 @@ public static class NextSteps
     /// <summary>Whether a step is recorded by the form of steps: entry and corrections have pages of their own.</summary>
     public static bool HasForm(Type step) => step != typeof(PathwayOpened) && step?.IsSubclassOf(typeof(CorrectionEvent)) == false;
 
-    /// <summary>The possible step of that stored name or label, or the only one whose label holds what was typed; null where none or several may be meant.</summary>
+    /// <summary>The possible step of that stored name or label; null where none is called exactly so, and <see cref="StepFinder"/> says which may be meant.</summary>
     public static Type? Find(Pathway state, string typed, CultureInfo language)
     {
         var plain = PlainText.Fold(typed);
-        return All(state).FirstOrDefault(t => EventNames.Of(t) == typed || PlainText.Fold(LabelOf(t, language)) == plain)
-            ?? (Meant(state, typed, language) is [var only] ? only : null);
+        return All(state).FirstOrDefault(t => EventNames.Of(t) == typed || PlainText.Fold(LabelOf(t, language)) == plain);
     }
-
-    /// <summary>The possible steps whose label holds what was typed.</summary>
-    public static IReadOnlyList<Type> Meant(Pathway state, string typed, CultureInfo language) =>
-        PlainText.Fold(typed) is { Length: > 0 } plain ? [.. All(state).Where(t => PlainText.Fold(LabelOf(t, language)).Contains(plain, StringComparison.Ordinal))] : [];
 
     /// <summary>What a step is called, as a heading.</summary>
     public static string LabelOf(Type step, CultureInfo language) => Labels.Capital(Labels.OfEvent(EventNames.Of(step), language), language);
@@ -108,26 +103,5 @@ public static class NextSteps
         yield return typeof(WorkContractStarted);
     }
 
-    // Only what no date and no choice could make possible is left out: the domain judges the rest.
-    static bool Possible(Pathway state, Type type) => type switch
-    {
-        _ when type == typeof(AppointmentMissed) || type == typeof(AppointmentCancelled) => state.BookedAppointments.Values.Any(a => a.Outcome is null),
-        _ when type == typeof(TrainingCompleted) || type == typeof(TrainingAbandoned) => state.Trainings.Values.Any(t => t is { StartedOn: not null, EndedOn: null }),
-        _ when type == typeof(WorkContractEnded) || type == typeof(WorkContractAmended) => state.Contracts.Values.Any(c => c.EndedOn is null),
-        _ when type == typeof(ImmersionEnded) => state.Immersions.Values.Any(i => i.EndedOn is null),
-        _ when type == typeof(BarrierReassessed) || type == typeof(BarrierLifted) => !state.Barriers.IsEmpty,
-        _ when type == typeof(ReferentAppointed) => state.Referent is null,
-        _ when type == typeof(ReferentReplaced) => state.Referent is not null,
-        _ when type == typeof(OrientationAccepted) || type == typeof(OrientationRefused) => state.OrientationStatus is OrientationStatus.Proposed or OrientationStatus.Notified,
-        _ when type == typeof(OrientationNotified) => state.OrientationStatus is not OrientationStatus.Accepted,
-        _ when type == typeof(ReorientationRequested) => state.OrientationStatus is not OrientationStatus.None && state.ReorientationRequestedOn is null,
-        _ when type == typeof(ReorientationDecided) => state.ReorientationRequestedOn is not null,
-        _ when type == typeof(EngagementContractSigned) => state.EngagedSince is null,
-        _ when type == typeof(EngagementContractAmended) || type == typeof(EngagementContractClosed) => state.EngagedSince is not null,
-        _ when type == typeof(PathwayResumed) => state.SuspendedSince is not null,
-        _ when type == typeof(PathwaySuspended) => state.SuspendedSince is null && state.ClosedOn is null,
-        _ when type == typeof(PathwayClosed) => state.ClosedOn is null,
-        _ when type == typeof(FollowUpDue) || type == typeof(FollowUpRecorded) => state.ClosedOn is not null,
-        _ => true,
-    };
+    static bool Possible(Pathway state, Type type) => StepNeeds.Of(state, type) is null;
 }

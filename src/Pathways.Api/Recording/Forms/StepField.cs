@@ -23,6 +23,12 @@ public enum StepFieldKind
     /// <summary>A short code.</summary>
     Text,
 
+    /// <summary>A time of day, typed as people say it.</summary>
+    Time,
+
+    /// <summary>Where people meet: a structure or a commune, by name or code.</summary>
+    Place,
+
     /// <summary>A commune, found by name or code as one types.</summary>
     Commune,
 }
@@ -30,7 +36,9 @@ public enum StepFieldKind
 /// <summary>A value that can be chosen.</summary>
 /// <param name="Value">What is stored.</param>
 /// <param name="Label">What people read.</param>
-public sealed record StepOption(string Value, string Label)
+/// <param name="Fills">Of what a step answers: what its choice gives to other fields, by their names, as they show it.</param>
+/// <param name="Group">Heading under which it stands, in a list that has headings.</param>
+public sealed record StepOption(string Value, string Label, IReadOnlyDictionary<string, string>? Fills = null, string? Group = null)
 {
     /// <summary>What stands for none of what a step may refer to: an answer, which no answer is not.</summary>
     public const string NoneOfThese = "(none)";

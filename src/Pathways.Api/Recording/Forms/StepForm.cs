@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Primitives;
+using Pathways.Api.Monitoring;
 using Pathways.Api.Registries;
 using Pathways.Api.Resources;
 using Pathways.Domain.Codes;
@@ -15,8 +17,8 @@ namespace Pathways.Api.Recording.Forms;
 /// </summary>
 public sealed class StepForm
 {
-    // More than these in sight are slower to scan than to search.
-    const int InSight = 6;
+    // More than these in sight are slower to scan than to search; the longest list that is told in one breath is that of the exits.
+    const int InSight = 14;
 
     readonly Pathway state;
     readonly DateOnly today;
@@ -24,12 +26,15 @@ public sealed class StepForm
     readonly CultureInfo language;
     readonly JsonObject? recorded;
     readonly TerritoryNames names;
+    readonly StepChoice asked;
     readonly List<StepField> fields = [];
 
-    /// <summary>The form of an event on a pathway; <paramref name="recorded"/> is the step that it would correct.</summary>
-    public StepForm(Type type, Pathway state, DateOnly today, string user, CultureInfo language, PathwayEvent? recorded = null, TerritoryNames? names = null)
+    /// <summary>The form of an event on a pathway; <paramref name="recorded"/> is the step that it would correct, <paramref name="asked"/> what was chosen before it.</summary>
+    public StepForm(
+        Type type, Pathway state, DateOnly today, string user, CultureInfo language, PathwayEvent? recorded = null, TerritoryNames? names = null, StepChoice? asked = null)
     {
         (Type, this.state, this.today, this.user, this.language, this.names) = (type, state, today, user, language, names ?? TerritoryNames.None);
+        this.asked = asked ?? new StepChoice(null, null);
         this.recorded = recorded is null ? null : JsonSerializer.SerializeToNode(recorded, type, PathwayJson.Stored)!.AsObject();
         Add(type, "");
     }
@@ -53,9 +58,38 @@ public sealed class StepForm
         _ => null,
     };
 
+    /// <summary>The field whose choice fills in others: what the step answers. Null where it answers nothing.</summary>
+    public StepField? Answers => fields.Find(f => f.Options.Any(o => o.Fills is { Count: > 0 }));
+
+    /// <summary>What is wrong with a day, whatever else is typed; null when nothing is.</summary>
+    public Refusal? WrongDay(DateOnly day) => Pathway.RefuseDay(Type == typeof(PathwayOpened) ? Pathway.None : state, day, today);
+
+    /// <summary>
+    /// Fields that still hold what another answer than the chosen one had filled in, with what the chosen one gives: without script nothing has changed them,
+    /// and the day of one appointment would be stored of another.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> LeftBehind(Func<string, StringValues> typed)
+    {
+        ArgumentNullException.ThrowIfNull(typed);
+        var chosen = Answers is null ? "" : typed(Answers.Name).ToString();
+        if (chosen.Length == 0 || chosen == Answers!.Value || Fills(Answers.Value) is not { } before
+            || before.GetValueOrDefault("occurredOn") is not { Length: > 0 } day || typed("occurredOn").ToString().Trim() != day || Fills(chosen)?.GetValueOrDefault("occurredOn") == day)
+        {
+            return new Dictionary<string, string>(StringComparer.Ordinal);
+        }
+        return before.Where(f => typed(f.Key).ToString().Trim() == f.Value).ToDictionary(f => f.Key, f => Fills(chosen)?.GetValueOrDefault(f.Key) ?? "", StringComparer.Ordinal);
+
+        IReadOnlyDictionary<string, string>? Fills(string value) => Answers.Options.FirstOrDefault(o => o.Value == value)?.Fills;
+    }
+
+    // What the step answers comes first: the day and the manner follow from it. The time of day stands with its day.
+    static IEnumerable<ParameterInfo> Asked(Type type) =>
+        type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First().GetParameters()
+            .OrderBy(p => p.Name is "Appointment" or "Training" or "Contract" or "Immersion" ? -1 : p.Name is "Time" ? 2.5 : p.Position);
+
     void Add(Type type, string prefix)
     {
-        foreach (var parameter in type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First().GetParameters())
+        foreach (var parameter in Asked(type))
         {
             var name = prefix + JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
             var bare = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
@@ -81,7 +115,8 @@ public sealed class StepForm
         if (name == "situation.publics")
         {
             var chosen = At(name)?.AsObject().Select(p => p.Key).ToList() ?? [];
-            return new(name, StepFieldKind.Several, false, string.Join(' ', chosen), Codes(typeof(TargetPublic), chosen));
+            return new(name, StepFieldKind.Several, false, string.Join(' ', chosen),
+                [.. Codes(typeof(TargetPublic), chosen).Select(o => o with { Group = CodeNames<TargetPublic>.TryParse(o.Value, out var flag) ? PublicGroups.Of(flag) : null })]);
         }
         if (name == "months")
         {
@@ -97,6 +132,8 @@ public sealed class StepForm
             _ when type == typeof(bool) => new(name, StepFieldKind.Choice, true, Text(name) ?? "", [new("true", Hosting.Languages.Say("Oui", "Yes")), new("false", Hosting.Languages.Say("Non", "No"))]),
             _ when type.IsEnum => Coded(name, type, parameter),
             _ when type == typeof(int) || type == typeof(decimal) => new(name, StepFieldKind.Number, required, Text(name)?.Replace(".", language.NumberFormat.NumberDecimalSeparator, StringComparison.Ordinal) ?? "", [], Whole: type == typeof(int)),
+            _ when name == "time" => new(name, StepFieldKind.Time, required, Text(name) ?? "", []),
+            _ when name == "place" => new(name, StepFieldKind.Place, required, Text(name) is { } place ? names.Of(name, place) : recorded is null ? names.Of(name, state.Structure ?? "") : "", Options(name)),
             _ when type == typeof(string) => Named(name, required, Text(name) ?? Usual(name)),
             _ => null,
         };
@@ -112,6 +149,10 @@ public sealed class StepForm
         var required = !awaited && (!parameter.HasDefaultValue || unsaid is not null);
         var chosen = Text(name) is { } said && !(open && said == CodeJsonConverter.NameOf(unsaid!)) ? said : Usual(name);
         var options = Codes(type, [chosen]);
+        if (chosen.Length == 0 && recorded is null && options.Exists(o => o.Value == asked.Code))
+        {
+            chosen = asked.Code!;
+        }
         var kind = options.Count <= InSight ? StepFieldKind.Choice : StepFieldKind.Search;
         // What can be searched for is shown by its label.
         return new(name, kind, required, kind == StepFieldKind.Search ? options.FirstOrDefault(o => o.Value == chosen)?.Label ?? "" : chosen, options, Awaited: awaited);
@@ -122,7 +163,9 @@ public sealed class StepForm
         ? new(
             name, StepFieldKind.Commune, required, code.Length == 0 ? "" : CommuneField.Label(names.Of(name, code), code),
             [.. names.All(name).Select(n => new StepOption(n.Code, CommuneField.Label(n.Name, n.Code)))])
-        : new(name, StepFieldKind.Text, required, names.Of(name, code), [.. names.All(name).Select(n => new StepOption(n.Code, n.Name))]);
+        : new(name, StepFieldKind.Text, required, names.Of(name, code), Options(name));
+
+    StepOption[] Options(string name) => [.. names.All(name).Select(n => new StepOption(n.Code, n.Name))];
 
     StepField? Reference(string name, bool required, IReadOnlyList<StepOption> known)
     {
@@ -131,7 +174,7 @@ public sealed class StepForm
         {
             // A training that was prescribed is the one that starts, unless another is meant; any other beginning is new.
             return Type == typeof(TrainingStarted) && said is null && known.Count > 0
-                ? new(name, StepFieldKind.Choice, true, Only(known) ?? "", [.. known, new(StepOption.NoneOfThese, Hosting.Languages.Say("une autre formation", "another training"))])
+                ? new(name, StepFieldKind.Choice, true, Likely(known), [.. known, new(StepOption.NoneOfThese, Hosting.Languages.Say("une autre formation", "another training"))])
                 : null;
         }
         if (known.Count == 0 && !required)
@@ -139,38 +182,58 @@ public sealed class StepForm
             return null;
         }
         var options = required ? known : [.. known, new StepOption(StepOption.NoneOfThese, Hosting.Languages.Say("aucun de ceux-ci", "none of these"))];
-        return new(name, StepFieldKind.Choice, true, said ?? (recorded is not null && !required ? StepOption.NoneOfThese : name == "appointment" ? Due?.Reference ?? "" : Only(known) ?? ""), options);
+        return new(name, StepFieldKind.Choice, true, said ?? (recorded is not null && !required ? StepOption.NoneOfThese : Likely(known)), options);
     }
 
-    // Of several, the form chooses none.
-    static string? Only(IReadOnlyList<StepOption> known) => known is [var one] ? one.Value : null;
+    // What was chosen before the form; else the only one, of appointments the only one that awaits its answer. Of several, the form chooses none.
+    string Likely(IReadOnlyList<StepOption> known) =>
+        known.Any(o => o.Value == asked.About) ? asked.About!
+        : known.Where(o => !IsAppointment || Type == typeof(AppointmentCancelled) || state.BookedAppointments[o.Value].PlannedOn <= today).Take(2).ToList() is [var one] ? one.Value
+        : "";
 
-    // The only appointment whose day has come and of which nothing is recorded: the one that is most likely meant.
-    (string Reference, DateOnly On, AppointmentMode Mode)? Due =>
-        recorded is null && state.BookedAppointments.Where(a => a.Value.Outcome is null && a.Value.PlannedOn <= today).Take(2).ToList() is [var (reference, booked)]
-            && state.Steps.Find(s => s.Event is AppointmentBooked b && b.Appointment == reference)?.Event is AppointmentBooked { Mode: var mode }
-            ? (reference, booked.PlannedOn, mode)
-            : null;
+    bool IsAppointment => Type.IsSubclassOf(typeof(AppointmentEvent));
 
-    // An appointment was held, or missed, on its day and not on the day of recording; of which one, the form does not guess.
-    string UsualDay() => Type != typeof(AppointmentHeld) && Type != typeof(AppointmentMissed) ? Shown(today)
-        : Due is { } due ? Shown(due.On)
-        : state.BookedAppointments.Values.Any(a => a.Outcome is null && a.PlannedOn <= today) ? ""
+    // The day that follows from what the step answers, or from nothing but the calendar; empty where several days may be meant.
+    string UsualDay() => fields.Find(f => f.Kind == StepFieldKind.Choice && f.Options.Any(o => o.Fills is not null)) is { } answers
+        ? answers.Options.FirstOrDefault(o => o.Value == answers.Value) is { } chosen ? chosen.Fills?.GetValueOrDefault("occurredOn") ?? Shown(today)
+            : answers.Options.Any(o => o.Fills?.GetValueOrDefault("occurredOn") is { Length: > 0 } day && day != Shown(today)) ? "" : Shown(today)
+        // The first mandate begins with the pathway.
+        : Type == typeof(ReferentAppointed) && state is { Referent: null, OpenedOn: { } opened } ? Shown(opened)
         : Shown(today);
 
     // What a step may refer to, the latest first; what it refers to already is named too, over as it may be by now.
     IReadOnlyList<StepOption>? References(string name, string? said) => name switch
     {
-        "appointment" => [.. state.BookedAppointments.Where(a => a.Value.Outcome is null || a.Key == said).OrderBy(a => a.Value.PlannedOn)
-            .Select(a => new StepOption(a.Key, Labels.Day(a.Value.PlannedOn, language)))],
+        "appointment" => [.. state.BookedAppointments.Where(a => a.Value.Outcome is null || a.Key == said).OrderBy(a => a.Value.PlannedOn).ThenBy(a => a.Value.Time, StringComparer.Ordinal)
+            .Select(a => Answer(a.Key, Booked(a.Key) is { } booked ? new StepWords([], language, names).Booking(booked) : Labels.NamedDay(a.Value.PlannedOn, language),
+                // What is still to come has not been held nor missed: its day is no default for what happened. It may be cancelled today.
+                ("occurredOn", a.Value.PlannedOn <= today ? Shown(a.Value.PlannedOn) : Type == typeof(AppointmentCancelled) ? Shown(today) : ""),
+                ("mode", Type == typeof(AppointmentHeld) && Booked(a.Key) is { Mode: var mode } ? CodeNames<AppointmentMode>.Of(mode) : null)))],
         "training" => [.. state.Trainings.Where(t => TrainingFits(t.Value) || t.Key == said).OrderByDescending(t => t.Value.StartedOn ?? t.Value.PrescribedOn)
-            .Select(t => new StepOption(t.Key, Since(Labels.Of(t.Value.Kind, language), t.Value.StartedOn ?? t.Value.PrescribedOn)))],
+            .Select(t => Answer(t.Key, Since(Labels.Of(t.Value.Kind, language), t.Value.StartedOn ?? t.Value.PrescribedOn), ("occurredOn", DayOf(t.Value)),
+                ("kind", Type == typeof(TrainingStarted) ? CodeNames<TrainingKind>.Of(t.Value.Kind) : null)))],
         "contract" => [.. state.Contracts.Where(c => c.Value.EndedOn is null || c.Key == said).OrderByDescending(c => c.Value.StartedOn)
-            .Select(c => new StepOption(c.Key, Since(Labels.Of(c.Value.Kind, language), c.Value.StartedOn)))],
+            .Select(c => Answer(c.Key, Since(Labels.Of(c.Value.Kind, language), c.Value.StartedOn), ("occurredOn", Type == typeof(WorkContractEnded) ? Past(c.Value.PlannedEnd) : null)))],
         "immersion" => [.. state.Immersions.Where(i => i.Value.EndedOn is null || i.Key == said).OrderByDescending(i => i.Value.StartsOn)
-            .Select(i => new StepOption(i.Key, Since("immersion", i.Value.StartsOn)))],
+            .Select(i => Answer(i.Key, Since("immersion", i.Value.StartsOn), ("occurredOn", Past(i.Value.EndsOn))))],
         _ => null,
     };
+
+    AppointmentBooked? Booked(string reference) => state.Steps.Find(s => s.Event is AppointmentBooked b && b.Appointment == reference)?.Event as AppointmentBooked;
+
+    // A correction shows what was recorded, whatever it refers to.
+    StepOption Answer(string value, string label, params (string Field, string? Value)[] fills) =>
+        new(value, label, recorded is not null ? null : fills.Where(f => f.Value is not null).ToDictionary(f => f.Field, f => f.Value!, StringComparer.Ordinal));
+
+    // The day that was planned, once it has come; until then, what ends, ends today.
+    string Past(DateOnly? planned) => Shown(planned is { } day && day <= today ? day : today);
+
+    // A training is completed on its planned day; when it began after its prescription, or was left before its end, nobody has said.
+    string DayOf(TrainingSpell spell) =>
+        Type == typeof(TrainingStarted) ? ""
+        : Type == typeof(TrainingAbandoned) ? spell.PlannedEnd < today ? "" : Shown(today)
+        : Type == typeof(QualificationObtained) ? Shown(spell.EndedOn ?? today)
+        : Past(spell.PlannedEnd);
 
     bool TrainingFits(TrainingSpell spell) =>
         Type == typeof(TrainingStarted) ? spell.StartedOn is null
@@ -194,9 +257,10 @@ public sealed class StepForm
     {
         "referent" => user,
         "structure" => state.Structure ?? "",
-        "mode" when Type == typeof(AppointmentHeld) && Due is { } due => CodeNames<AppointmentMode>.Of(due.Mode),
-        "kind" when Type == typeof(OrientationNotified) || Type == typeof(ReorientationDecided) => state.OrientationKind is { } kind ? CodeNames<OrientationKind>.Of(kind) : "",
-        "kind" when Type == typeof(TrainingStarted) && state.Trainings.Values.FirstOrDefault(t => t.StartedOn is null) is { } prescribed => CodeNames<TrainingKind>.Of(prescribed.Kind),
+        _ when fields.Find(f => f.Kind == StepFieldKind.Choice && f.Value.Length > 0 && f.Options.Any(o => o.Value == f.Value && o.Fills?.ContainsKey(name) == true)) is { } answers =>
+            answers.Options.First(o => o.Value == answers.Value).Fills![name],
+        "kind" when Type == typeof(ReorientationDecided) && state.Steps.FindLast(s => s.Event is ReorientationRequested)?.Event is ReorientationRequested { Kind: var wished } => CodeNames<OrientationKind>.Of(wished),
+        "kind" when Type == typeof(OrientationNotified) => state.OrientationKind is { } kind ? CodeNames<OrientationKind>.Of(kind) : "",
         _ => "",
     };
 
@@ -209,3 +273,8 @@ public sealed class StepForm
     /// <summary>A day as a form shows it.</summary>
     public static string Shown(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
 }
+
+/// <summary>What was chosen before a form is shown: what the step answers, and a code of one of its lists that was searched for.</summary>
+/// <param name="About">Reference of an appointment, a training, a contract or an immersion.</param>
+/// <param name="Code">A code.</param>
+public sealed record StepChoice(string? About, string? Code);

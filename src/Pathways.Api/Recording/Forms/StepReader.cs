@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
+using Pathways.Api.Resources;
 using Pathways.Domain;
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using static Pathways.Api.Hosting.Languages;
 
@@ -19,10 +21,10 @@ public static class StepReader
         var errors = new List<FieldError>();
         foreach (var field in form.Fields)
         {
-            var (value, wrong) = Value(field, typed(field.Name), step, today);
+            var (value, wrong) = Value(field, Answered(form, field, typed), step, today);
             if (wrong is not null)
             {
-                errors.Add(new(field.Name, wrong));
+                errors.Add(new(field.Name, Labelled(field, wrong)));
             }
             Set(step, field.Name, value);
         }
@@ -30,9 +32,28 @@ public static class StepReader
         {
             step[begins.Field] = StepRequest.Reference(begins.Letters, id);
         }
+        // What the day alone makes impossible is told with the rest, and not once the rest is right.
+        if (errors.Count > 0 && step["occurredOn"] is { } said && form.WrongDay(DateOnly.ParseExact(said.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture)) is { } refused)
+        {
+            errors.Insert(0, new("occurredOn", Refusals.Of(refused.Code, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, refused.Details)));
+        }
+        // The place that stood in the form before anybody said how: people who telephone do not meet.
+        if (form.Fields.FirstOrDefault(f => f.Kind == StepFieldKind.Place) is { } where && $"{step["mode"]}" is not ("" or "in_person") && typed(where.Name).ToString().Trim() == where.Value)
+        {
+            step.Remove(where.Name);
+        }
         complete?.Invoke(step);
         return errors.Count > 0 ? new(null, errors) : new((PathwayEvent)step.Deserialize(form.Type, PathwayJson.Sent)!, []);
     }
+
+    // What was left empty follows from what the step answers: an appointment was held on its day, and as it was booked.
+    static StringValues Answered(StepForm form, StepField field, Func<string, StringValues> typed) =>
+        typed(field.Name) is var said && string.IsNullOrWhiteSpace(said.ToString()) && form.Answers is { } answers && answers.Name != field.Name
+            && answers.Options.FirstOrDefault(o => o.Value == typed(answers.Name).ToString())?.Fills?.GetValueOrDefault(field.Name) is { Length: > 0 } follows ? follows : said;
+
+    // Above a form, what is wrong with one field is read beside what is wrong with another.
+    static string Labelled(StepField field, string wrong) =>
+        FieldWords.Label(field.Name) is var label && wrong.StartsWith(label, StringComparison.Ordinal) ? wrong : Say($"{label} : {wrong}", $"{label}: {wrong}");
 
     static (JsonNode? Value, string? Wrong) Value(StepField field, StringValues typed, JsonObject before, DateOnly today)
     {
@@ -57,6 +78,11 @@ public static class StepReader
             StepFieldKind.Number => decimal.TryParse(text.Replace(',', '.'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
                 ? Number(field, number)
                 : (null, NoNumber(field, text)),
+            StepFieldKind.Time => TimeOfDay.Canonical(text) is { } time
+                ? (JsonValue.Create(time), null)
+                : (null, Say($"« {text} » n’est pas une heure. Écrivez par exemple 14h30 ou 9h.", $"“{text}” is no time of day. Write for example 14:30 or 2:30 pm.")),
+            StepFieldKind.Place => Place(field, text) is { } place ? (JsonValue.Create(place), null)
+                : (null, Say($"« {text} » n’est ni une structure du territoire ni une commune. Tapez le début du nom et choisissez.", $"“{text}” is neither a structure of the territory nor a commune. Type the beginning of a name and choose.")),
             StepFieldKind.Commune => CommuneField.Read(text, field.Options) is ({ } code, _) ? (JsonValue.Create(code), null) : (null, CommuneField.Read(text, field.Options).Wrong),
             StepFieldKind.Text => (JsonValue.Create(Named(field, text)?.Value ?? text), null),
             _ => Chosen(field, text) is { } option
@@ -75,6 +101,12 @@ public static class StepReader
     static string NoNumber(StepField field, string text) => field.Whole
         ? Say($"« {text} » n’est pas un nombre entier. Écrivez-le par exemple 15, sans unité.", $"“{text}” is not a whole number. Write it for example 15, without a unit.")
         : Say($"« {text} » n’est pas un nombre. Écrivez-le par exemple 17,5 (17 h 30), sans unité ni espace.", $"“{text}” is not a number. Write it for example 17.5 (17 h 30), without a unit or blanks.");
+
+    // A structure by its name or its code, else a commune. Where the territory has named no structure, a code is what it is.
+    static string? Place(StepField field, string text) =>
+        field.Options.FirstOrDefault(o => string.Equals(o.Value, text, StringComparison.OrdinalIgnoreCase))?.Value
+        ?? field.Options.FirstOrDefault(o => PlainText.Fold(o.Label) == PlainText.Fold(text))?.Value
+        ?? CommuneField.Read(text, []).Code ?? (field.Options.Count == 0 ? text : null);
 
     // Only by its whole name: an account that the territory has not named must not become somebody whose name it is part of.
     static StepOption? Named(StepField field, string text) =>

@@ -8,8 +8,12 @@ static class AppointmentFacts
     public static readonly FactRule[] Rules =
     [
         FactRule.On<AppointmentBooked>("appointment/same-day", Severity.Confirm, "plannedOn", "convention", static (why, state, e, _) =>
-            !StepFacts.SaidAlready(state, e) && state.BookedAppointments.Any(a => a.Key != e.Appointment && a.Value.PlannedOn == e.PlannedOn && a.Value.Outcome is null)
+            !StepFacts.SaidAlready(state, e) && state.BookedAppointments.Any(a => a.Key != e.Appointment && a.Value.PlannedOn == e.PlannedOn && a.Value.Outcome is null
+                // Two times are two appointments: a workshop in the morning, a talk in the afternoon.
+                && !(a.Value.Time is { } at && e.Time is { } other && at != other))
                 ? why.With("planned", e.PlannedOn) : null),
+        // Asked by the one who knows the registries: where people meet is a structure of the territory, or a commune.
+        FactRule.On<AppointmentBooked>("appointment/unknown-place", Severity.Confirm, "place", "convention", static (_, _, _, _) => null, lasting: false) with { Check = null },
         // Who excuses themselves does so before; nobody fails to come before the day.
         FactRule.On<AppointmentMissed>("appointment/missed-before-its-day", Severity.Refuse, "occurredOn", "calendar", static (why, state, e, _) =>
             e.Absence == Absence.NoShow && Planned(state, e.Appointment) is { } day && e.OccurredOn < day ? Dated(why, e, day) : null),
