@@ -8,6 +8,7 @@ using Pathways.Api.Import;
 using Pathways.Api.Monitoring;
 using Pathways.Api.Pages;
 using Pathways.Api.Recording;
+using Pathways.Api.Recording.Forms;
 
 if (args is ["analyse", ..])
 {
@@ -67,12 +68,14 @@ try
     app.UseLanguages();
     app.UseProblems();
     app.UseRouting();
+    app.UseFormRedirects();
     app.UseAccess();
     app.UseQueryValues();
     app.MapApi();
     app.MapSignIn(settings);
     app.MapPages();
     app.MapImportForm();
+    app.MapKeptForms();
     app.MapHealth();
     app.MapTelemetry(settings);
     await store;

@@ -37,6 +37,9 @@ public static class Access
         /// <summary>Import journeys from a file.</summary>
         public const string Import = nameof(Import);
 
+        /// <summary>Keep on a device, encrypted, what was typed in a form.</summary>
+        public const string KeepForms = nameof(KeepForms);
+
         /// <summary>Accounts, settings, erasure.</summary>
         public const string Administer = nameof(Administer);
     }
@@ -50,6 +53,7 @@ public static class Access
         (Policies.Audit, [Role.Auditor]),
         (Policies.ReadFigures, [Role.Evaluator, Role.Coordinator, Role.Auditor]),
         (Policies.Import, [Role.Coordinator]),
+        (Policies.KeepForms, [Role.Counsellor, Role.Coordinator]),
         (Policies.Administer, [Role.Administrator]),
     ];
 

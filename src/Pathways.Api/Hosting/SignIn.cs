@@ -1,15 +1,31 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using Pathways.Api.Registries;
 
 namespace Pathways.Api.Hosting;
+
+/// <summary>Why a sign-in through the provider did not come to an end.</summary>
+public static class SignInProblem
+{
+    /// <summary>The provider's answer belongs to a sign-in that is over, or began elsewhere.</summary>
+    public const string Stale = "stale";
+
+    /// <summary>The person, or the provider, said no.</summary>
+    public const string Refused = "refused";
+
+    /// <summary>The provider answered with an error.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<string> All = [Stale, Refused, Failed];
+}
 
 /// <summary>
 /// How people prove who they are: a cookie for pages, a bearer token for programs. In Production both come from the
@@ -19,6 +35,14 @@ public static class SignIn
 {
     /// <summary>Where people sign in.</summary>
     public const string Path = "/sign-in";
+
+    /// <summary>Where people sign out.</summary>
+    public const string OutPath = "/sign-out";
+
+    // Somebody signed out of this browser: the provider asks who is there, whatever it remembers.
+    const string Left = "pathways-left";
+
+    static readonly CookieOptions LeftOptions = new() { HttpOnly = true, IsEssential = true, SameSite = SameSiteMode.Lax };
 
     const string Either = "cookie-or-bearer";
     const string DevelopmentIssuer = "pathways-development";
@@ -72,7 +96,12 @@ public static class SignIn
                 options.ClaimActions.MapUniqueJsonKey(Access.StructureClaim, Access.StructureClaim);
                 options.ClaimActions.MapJsonKey(Access.RoleClaim, Access.RoleClaim);
                 // After the user information, which may carry the role and the structure.
-                options.Events.OnTicketReceived = context => context.HttpContext.RequestServices.GetRequiredService<KnownAccounts>().RememberAsync(context.Principal, context.HttpContext.RequestAborted);
+                options.Events.OnTicketReceived = context =>
+                {
+                    context.Response.Cookies.Delete(Left);
+                    return context.HttpContext.RequestServices.GetRequiredService<KnownAccounts>().RememberAsync(context.Principal, context.HttpContext.RequestAborted);
+                };
+                options.Events.OnRemoteFailure = ExplainAsync;
             });
         }
     }
@@ -80,32 +109,50 @@ public static class SignIn
     /// <summary>Maps signing in and out.</summary>
     public static void MapSignIn(this WebApplication app, PathwaysSettings settings)
     {
-        app.MapPost("/sign-out", async (HttpContext http, IAntiforgery antiforgery) =>
+        // Without a token: who wants out gets out, whichever session the page was made in. What another site asks is asked again on a page.
+        app.MapPost(OutPath, async (HttpContext http) =>
         {
-            await antiforgery.ValidateRequestAsync(http);
+            if (IsFromElsewhere(http.Request))
+            {
+                return Results.LocalRedirect(OutPath);
+            }
             await http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-            return Results.LocalRedirect("/");
-        }).AllowAnonymous().ExcludeFromDescription();
+            if (settings.Oidc is not null)
+            {
+                // The provider's own session goes on: on a shared computer it would sign the next person in as this one.
+                http.Response.Cookies.Append(Left, "1", LeftOptions);
+            }
+            return Results.LocalRedirect(Path);
+        }).WithOrder(-1).AllowAnonymous().ExcludeFromDescription();
 
         if (settings.Oidc is not null)
         {
-            app.MapGet("/sign-in/provider", (string? returnUrl) => Results.Challenge(
-                new AuthenticationProperties { RedirectUri = Local(returnUrl) }, [OpenIdConnectDefaults.AuthenticationScheme]))
-                .AllowAnonymous().ExcludeFromDescription();
+            app.MapGet("/sign-in/provider", (HttpContext http, string? returnUrl) =>
+            {
+                var properties = new AuthenticationProperties { RedirectUri = Local(returnUrl) };
+                if (http.Request.Cookies.ContainsKey(Left))
+                {
+                    properties.SetParameter(OpenIdConnectParameterNames.Prompt, "login");
+                }
+                return Results.Challenge(properties, [OpenIdConnectDefaults.AuthenticationScheme]);
+            }).AllowAnonymous().ExcludeFromDescription();
         }
         if (app.Environment.IsDevelopment())
         {
-            app.MapPost("/sign-in/persona", async (HttpContext http, IAntiforgery antiforgery) =>
+            // Without a token: a page that was opened before somebody else signed in goes on.
+            app.MapPost("/sign-in/persona", async (HttpContext http) =>
             {
-                await antiforgery.ValidateRequestAsync(http);
-                var form = await http.Request.ReadFormAsync();
-                if (Find(form["persona"]) is not { } persona)
+                var form = http.Request.HasFormContentType ? await http.Request.ReadFormAsync() : FormCollection.Empty;
+                if (IsFromElsewhere(http.Request) || Find(form["persona"]) is not { } persona)
                 {
-                    return Results.LocalRedirect(Path);
+                    return Results.LocalRedirect(Path + QueryString.Create("returnUrl", Local(form["returnUrl"])));
                 }
                 await http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, new ClaimsPrincipal(Identity(persona, CookieAuthenticationDefaults.AuthenticationScheme)));
                 return Results.LocalRedirect(Local(form["returnUrl"]));
             }).AllowAnonymous().ExcludeFromDescription();
+
+            // Loaded again, or gone back to.
+            app.MapGet("/sign-in/persona", () => Results.LocalRedirect(Path)).AllowAnonymous().ExcludeFromDescription();
 
             app.MapPost("/dev/token", (string persona) => Find(persona) is { } found
                 ? Results.Json(new { token = Token(found) })
@@ -179,16 +226,42 @@ public static class SignIn
     public static string Local(string? returnUrl) =>
         returnUrl is { Length: > 0 } url && url[0] == '/' && !url.StartsWith("//", StringComparison.Ordinal) && !url.StartsWith("/\\", StringComparison.Ordinal) ? url : "/";
 
-    static Task Redirect(RedirectContext<CookieAuthenticationOptions> context, int status)
+    // An answer of the provider that can't be used: gone back to, of another tab, too late, refused. Whoever has signed in meanwhile goes on.
+    static async Task ExplainAsync(RemoteFailureContext context)
+    {
+        context.HandleResponse();
+        var target = Local(context.Properties?.RedirectUri);
+        var refused = context.HttpContext.Request is { HasFormContentType: true } request ? (await request.ReadFormAsync())["error"] : context.Request.Query["error"];
+        var session = await context.HttpContext.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        if (session.Succeeded && refused.Count == 0)
+        {
+            context.Response.Redirect(target);
+            return;
+        }
+        var problem = refused == "access_denied" ? SignInProblem.Refused : refused.Count > 0 ? SignInProblem.Failed : SignInProblem.Stale;
+        if (problem != SignInProblem.Refused)
+        {
+            context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SignIn)).LogWarning(context.Failure, "A sign-in through the provider failed");
+        }
+        context.Response.Redirect(Path + QueryString.Create("problem", problem).Add("returnUrl", target));
+    }
+
+    // Browsers say so themselves; those that don't say from which site.
+    static bool IsFromElsewhere(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site ? site is "cross-site" or "same-site"
+        : request.Headers.Origin.ToString() is { Length: > 0 } origin && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == request.Host.Value);
+
+    static async Task Redirect(RedirectContext<CookieAuthenticationOptions> context, int status)
     {
         if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
         {
             context.Response.StatusCode = status;
+            return;
         }
-        else
+        if (status == StatusCodes.Status401Unauthorized)
         {
-            context.Response.Redirect(context.RedirectUri);
+            await FormPosts.KeepOverSignInAsync(context.HttpContext);
         }
-        return Task.CompletedTask;
+        context.Response.Redirect(context.RedirectUri);
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Components.Endpoints;
 using Pathways.Api.Hosting;
 
 namespace Pathways.Api.Pages;
@@ -19,16 +17,7 @@ public static class PageServices
     public static void MapPages(this WebApplication app)
     {
         app.UseAntiforgery();
-        // The framework would answer a form of another session with a sentence for programmers: without it, the page that says so is shown.
-        app.Use((http, next) =>
-        {
-            if (HttpMethods.IsGet(http.Request.Method) || http.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false } || http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is null)
-            {
-                return next(http);
-            }
-            http.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return Task.CompletedTask;
-        });
+        app.UseFormsLeftBehind();
         app.UseFrenchBlanks();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>();

@@ -15,6 +15,7 @@ public static class RecordingServices
         builder.Services.AddSingleton<PersonRecords>();
         builder.Services.AddSingleton<EntryChecks>();
         builder.Services.AddSingleton<Recorder>();
+        builder.Services.AddSingleton<Forms.KeptKeys>();
         builder.Services.AddHostedService<SearchIndexKeeper>();
     }
 }

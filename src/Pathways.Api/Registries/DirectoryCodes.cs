@@ -7,7 +7,7 @@ namespace Pathways.Api.Registries;
 /// <summary>
 /// The territory's directory, as the codes of steps are held against it, wherever they come in: the API, forms, files, and what an account
 /// says of itself. A code in other capitals is refused with the right one: stored, its pathway would be seen by nobody. One that nobody
-/// knows is asked about, or refused where it would take a pathway out of sight. A directory that is empty knows nothing. Pure.
+/// knows is asked about. A directory that is empty knows nothing. Pure.
 /// </summary>
 /// <param name="Structures">Codes of the structures that are registered.</param>
 /// <param name="Staff">Accounts that are known, with the structures they work for.</param>
@@ -79,8 +79,8 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
         {
             return null;
         }
-        var handedOver = mandate && actor is not null && !actor.Roles.Contains(Role.Coordinator);
-        return Near(FactRules.Because(handedOver ? "mandate/unknown-structure" : "entry/unknown-structure", "structure").With("code", code), code, Structures);
+        // A transfer takes the pathway out of its own structure's sight: its question says so.
+        return Near(FactRules.Because(mandate && actor is not null ? "mandate/unknown-structure" : "entry/unknown-structure", "structure").With("code", code), code, Structures);
     }
 
     Refusal? AgainstReferent(string account, string structure, Actor? actor)

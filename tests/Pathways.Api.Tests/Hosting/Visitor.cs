@@ -24,6 +24,17 @@ sealed partial class Visitor(HttpClient client, string? account = null)
         });
     }
 
+    /// <summary>Sends fields as a form with files does.</summary>
+    public Task<Page> PostPartsAsync(string address, params (string Name, string Value)[] fields)
+    {
+        var parts = new MultipartFormDataContent();
+        foreach (var (name, value) in fields)
+        {
+            parts.Add(new StringContent(value), name);
+        }
+        return SendAsync(new HttpRequestMessage(HttpMethod.Post, address) { Content = parts });
+    }
+
     async Task<Page> SendAsync(HttpRequestMessage request)
     {
         if (account is not null)

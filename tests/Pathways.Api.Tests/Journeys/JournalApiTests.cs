@@ -49,7 +49,7 @@ public class JournalApiTests(TestApi api)
             }
             told = Guid.CreateVersion7();
             moved = Guid.CreateVersion7();
-            var wrong = await RecordAsync(told, "j-claire", "J-1", Opened(90), new DiagnosisMade(Ago(80)), new BarrierIdentified(Ago(80), BarrierAxis.Health, BarrierLevel.High));
+            var wrong = await RecordAsync(told, "j-claire", "J-1", Opened(120), new DiagnosisMade(Ago(80)), new BarrierIdentified(Ago(80), BarrierAxis.Health, BarrierLevel.High));
             await RecordAsync(told, "j-claire", "J-1", new StepCorrected(Ago(0), wrong[1], CorrectionReason.WrongDate, new DiagnosisMade(Ago(79))));
             await RecordAsync(told, "j-yanis", "J-1", new StepCorrected(Ago(0), wrong[1], CorrectionReason.WrongDate, new DiagnosisMade(Ago(78))));
             await RecordAsync(told, "j-claire", "J-1", new StepRetracted(Ago(0), wrong[2], CorrectionReason.WrongPathway));
@@ -215,7 +215,7 @@ public class JournalApiTests(TestApi api)
         Assert.Equal("Maison du journal", row["structureName"]!.GetValue<string>());
 
         var opened = (await ReadAsync("/api/audit/journal?author=j-claire&kind=pathway_opened"))["items"]![0]!;
-        Assert.Equal((83, "Claire Journal"), (opened["daysLate"]!.GetValue<int>(), opened["userName"]!.GetValue<string>()));
+        Assert.Equal((113, "Claire Journal"), (opened["daysLate"]!.GetValue<int>(), opened["userName"]!.GetValue<string>()));
 
         var page = await PageAsync($"/audit?author=j-claire&kind=changed&lang=fr");
         Assert.Contains("Corrections et retraits · par Claire Journal (j-claire)", page, StringComparison.Ordinal);
@@ -341,5 +341,99 @@ public class JournalApiTests(TestApi api)
     {
         var answer = await api.GetAsync("/", Auditor, 302);
         Assert.EndsWith("/audit", answer.Context.Response.Headers.Location.ToString(), StringComparison.Ordinal);
+    }
+
+    async Task<string> FollowedAsync(string url)
+    {
+        var answer = await api.GetAsync(url, Auditor, 302);
+        return new Uri(new Uri("http://localhost"), answer.Context.Response.Headers.Location.ToString()).PathAndQuery;
+    }
+
+    /// <summary>A default period that ends yesterday hides what happens right now (OctopusDeploy/Issues #4033).</summary>
+    [Fact]
+    public async Task What_was_recorded_a_moment_ago_is_in_every_period_of_today()
+    {
+        await TellAsync();
+        await RecordAsync(told, "j-claire", "J-1", new DiagnosisMade(Ago(0)));
+        await api.CaughtUpAsync();
+        var last = (await ReadAsync("/api/audit/journal?size=1&author=j-claire"))["items"]![0]!["position"]!.GetValue<long>();
+        var today = Clock.Today.ToString("O", CultureInfo.InvariantCulture);
+        foreach (var address in new[] { await FollowedAsync("/audit?author=j-claire&period=today"), await FollowedAsync("/audit?author=j-claire&period=week"), await FollowedAsync("/audit?author=j-claire&period=month"), $"/audit?author=j-claire&from={today}&to={today}" })
+        {
+            Assert.Contains($"id=\"p{last}\"", await PageAsync(address), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>A period of which one end is cleared is open there, and never ends where it began (obot-platform/obot #3772).</summary>
+    [Fact]
+    public async Task A_period_with_one_end_is_open_at_the_other()
+    {
+        await TellAsync();
+        await api.CaughtUpAsync();
+        var day = Ago(5).ToString("O", CultureInfo.InvariantCulture);
+        var (all, since, until) = ((await WalkAsync("&author=j-claire", 200)).Total, (await WalkAsync($"&author=j-claire&from={day}", 200)).Total, (await WalkAsync($"&author=j-claire&to={Ago(6):yyyy-MM-dd}", 200)).Total);
+        Assert.True(since > 0 && until > 0);
+        Assert.Equal(all, since + until);
+        var cleared = await FollowedAsync($"/audit?author=j-claire&kind=&from={day}&to=");
+        Assert.Equal($"/audit?author=j-claire&from={day}", cleared);
+        Assert.Contains("recorded since", await PageAsync(cleared + "&lang=en"), StringComparison.Ordinal);
+        Assert.Contains("recorded until", await PageAsync(await FollowedAsync($"/audit?author=j-claire&from=&to={day}&lang=en")), StringComparison.Ordinal);
+    }
+
+    /// <summary>Who no longer works there still did what they did (bigtreecms/BigTree-CMS #313, ansible/awx #2143).</summary>
+    [Fact]
+    public async Task Somebody_who_left_the_directory_is_still_named_by_account_and_found()
+    {
+        await TellAsync();
+        var gone = Guid.CreateVersion7();
+        await using (var session = api.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
+        {
+            session.Store(new StaffMember("j-gone", "Ghislaine Partie", "J-1"));
+            await session.SaveChangesAsync();
+        }
+        await RecordAsync(gone, "j-gone", "J-1", Opened(3));
+        await api.CaughtUpAsync();
+        Assert.Contains("Ghislaine Partie (j-gone)", await PageAsync("/audit?author=j-gone"), StringComparison.Ordinal);
+        await using (var session = api.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
+        {
+            session.Delete<StaffMember>("j-gone");
+            await session.SaveChangesAsync();
+        }
+        var page = await PageAsync("/audit?author=j-gone&lang=fr");
+        Assert.Contains("<option value=\"j-gone\" selected", page, StringComparison.Ordinal);
+        Assert.Contains("1 à 1 sur 1 enregistrement", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("compte inconnu", page, StringComparison.Ordinal);
+        Assert.Contains("j-gone", await PageAsync($"/pathways/{gone}/history?lang=fr"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_long_history_with_corrections_of_corrections_is_told_whole_and_in_the_journal()
+    {
+        var person = Guid.CreateVersion7();
+        await api.NameAsync(person, "\u202Eאבי", "כהן");
+        var pathway = Guid.CreateVersion7();
+        var diagnoses = await RecordAsync(pathway, "j-long", "J-1", [Opened(80) with { Person = person }, .. Enumerable.Range(0, 400).Select(i => new DiagnosisMade(Ago(79 - (i % 70))))]);
+        for (var i = 0; i < 4; i++)
+        {
+            await RecordAsync(pathway, "j-long", "J-1", new StepCorrected(Ago(0), diagnoses[5], CorrectionReason.WrongDate, new DiagnosisMade(Ago(40 + i))));
+        }
+        await RecordAsync(pathway, "j-long", "J-1", new StepRetracted(Ago(0), diagnoses[5], CorrectionReason.EnteredTwice));
+        await api.CaughtUpAsync();
+
+        var page = await PageAsync($"/pathways/{pathway}/history?version=404&lang=en", "c-1:counsellor:J-1");
+
+        // Beyond some hundred events only corrections are marked on the slider.
+        Assert.Equal(4, System.Text.RegularExpressions.Regex.Count(page, "<text class=\"fix\"[^>]*>▲"));
+        Assert.Contains("Event 404 of 406", page, StringComparison.Ordinal);
+        Assert.Contains("2 events recorded after this moment", page, StringComparison.Ordinal);
+        // A name of another direction leaves the rest of the heading as it is.
+        Assert.Contains("<bdi>\u202Eאבי כהן</bdi>", page, StringComparison.Ordinal);
+        Assert.Contains($"on {Labels.Day(Ago(42), Labels.Language("en"))}, not on {Labels.Day(Ago(41), Labels.Language("en"))}", page, StringComparison.Ordinal);
+        var (positions, _, total) = await WalkAsync("&author=j-long", 200);
+        Assert.Equal((406L, 406), (total, positions.Distinct().Count()));
+        var struck = (await ReadAsync("/api/audit/journal?author=j-long&kind=diagnosis_made&size=200"))["items"]!.AsArray().Count(i => i!["standing"]!.GetValue<string>() == "retracted");
+        Assert.Equal(0, struck);
+        var last = await ReadAsync($"/api/audit/journal?author=j-long&kind=diagnosis_made&size=200&before={positions[250]}");
+        Assert.Single(last["items"]!.AsArray(), i => i!["standing"]!.GetValue<string>() == "retracted");
     }
 }

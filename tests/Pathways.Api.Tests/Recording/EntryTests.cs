@@ -234,7 +234,10 @@ public class EntryTests(TestApi api)
         Assert.Equal("confirm/needed", (await OpenAsync(await PersonAsync(null, "Zoé", name, "+33 6 39 98 12 34"), account: "x:coordinator:")).Code);
         // Another day of birth, or nothing but the name in common: another person.
         Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync("1990-05-05", "Zoé", name))).Status);
-        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync(null, "Zoé", name))).Status);
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync(null, "Zoé", name), scheme: "rsa")).Status);
+        // The same entry once more is a form that was gone back to, unless it is said not to be.
+        var again = await OpenAsync(await PersonAsync(null, "Zoé", name));
+        Assert.Equal("entry/entered-twice", $"{again.Body!["confirm"]!.AsArray().Single()!["code"]}");
 
         var sure = await api.SendAsync(
             HttpMethod.Post, "/api/pathways", new { occurredOn = "2026-03-01", person = twin, scheme = "plie", structure = "PLIE-A", territory = "69123", confirm = new[] { "entry/person-known", "step/long-ago" } }, key: Calls.NewKey());

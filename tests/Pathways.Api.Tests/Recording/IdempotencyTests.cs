@@ -121,7 +121,7 @@ public class IdempotencyTests(TestApi api)
     public async Task Whoever_handed_a_pathway_to_another_structure_and_lost_the_answer_gets_it_again()
     {
         var pathway = await api.OpenPathwayAsync(("referent-appointed", new { occurredOn = "2026-03-02", referent = "conseil-1", structure = "PLIE-A" }));
-        var (key, body) = (Calls.NewKey(), new { occurredOn = "2026-04-10", referent = "conseil-9", structure = "PLIE-B", confirm = new[] { "step/long-ago", "entry/unknown-structure" } });
+        var (key, body) = (Calls.NewKey(), new { occurredOn = "2026-04-10", referent = "conseil-9", structure = "PLIE-B", confirm = new[] { "step/long-ago", "mandate/unknown-structure" } });
         var first = await api.RecordAsync(pathway, "referent-replaced", body, key: key);
         var again = await api.RecordAsync(pathway, "referent-replaced", body, key: key);
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created, true), (first.Status, again.Status, again.Replayed));

@@ -23,7 +23,7 @@ public class PersonTests(TestApi api)
     async Task<Guid> OpenAsync(Guid person, string structure = "PLIE-A", string account = Former, string scheme = "plie", string occurredOn = "2026-03-01")
     {
         var opened = await api.SendAsync(
-            HttpMethod.Post, "/api/pathways", new { occurredOn, person, scheme, structure, territory = "69123", confirm = new[] { "step/long-ago" } }, key: Calls.NewKey(), account: account);
+            HttpMethod.Post, "/api/pathways", new { occurredOn, person, scheme, structure, territory = "69123", confirm = new[] { "step/long-ago", "entry/unknown-structure", "entry/person-elsewhere" } }, key: Calls.NewKey(), account: account);
         Assert.True(opened.Status == HttpStatusCode.Created, $"{opened.Body}");
         return opened.Body!["pathway"]!.GetValue<Guid>();
     }
@@ -35,7 +35,7 @@ public class PersonTests(TestApi api)
     }
 
     Task HandOverAsync(Guid pathway) =>
-        DoneAsync(pathway, "referent-appointed", new { occurredOn = "2026-03-02", referent = "conseil-9", structure = "PLIE-B" });
+        DoneAsync(pathway, "referent-appointed", new { occurredOn = "2026-03-02", referent = "conseil-9", structure = "PLIE-B", confirm = new[] { "step/long-ago", "mandate/unknown-structure", "entry/unknown-structure" } });
 
     async Task<HttpStatusCode> StatusAsync(Guid person, string account) => (await api.SendAsync(HttpMethod.Get, $"/api/people/{person}", account: account)).Status;
 
@@ -369,11 +369,11 @@ public class PersonTests(TestApi api)
         Assert.NotEqual($"{wanted}", await EntryAsync(Opened(guessed), "person"));
         // Who sits opposite says all three.
         await visitor.GetAsync("/pathways/open?lang=fr");
-        var asked = await visitor.PostAsync("/pathways/open", Form(name.ToUpperInvariant(), "06 39 98 62 01", "pacea"));
+        var asked = await visitor.PostAsync("/pathways/open", Form(name.ToUpperInvariant(), "06 39 98 62 01", "iae"));
         Assert.Contains($"name=\"same\" value=\"{person}\"", asked.Html, StringComparison.Ordinal);
         Assert.DoesNotContain($"{pathway}", asked.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("PLIE-A", asked.Html, StringComparison.Ordinal);
-        var sent = await visitor.PostAsync("/pathways/open", Form(name.ToUpperInvariant(), "06 39 98 62 01", "pacea", ("same", $"{person}")));
+        var sent = await visitor.PostAsync("/pathways/open", Form(name.ToUpperInvariant(), "06 39 98 62 01", "iae", ("same", $"{person}")));
         Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
         var opened = Opened(sent);
         Assert.Equal(($"{person}", ""), (await EntryAsync(opened, "person"), await EntryAsync(opened, "previousPathway")));
@@ -381,5 +381,55 @@ public class PersonTests(TestApi api)
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await StatusAsync(person, New), await StatusAsync(person, Former)));
         Assert.DoesNotContain($"{pathway}", (await On(New).GetAsync($"/pathways/{opened}")).Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await On(New).GetAsync($"/pathways/{pathway}")).Status);
+    }
+
+    /// <summary>opencrvs-core #8516, SuiteCRM #5951: after a transfer the list and the page differ on who has it, or what came before is not visible.</summary>
+    [Fact]
+    public async Task After_a_transfer_list_and_page_name_the_same_and_all_that_came_before_is_there()
+    {
+        var name = $"Remise{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        var person = await PersonAsync(name, "06 39 98 64 01");
+        var pathway = await OpenAsync(person);
+        await DoneAsync(pathway, "referent-appointed", new { occurredOn = "2026-03-01", referent = "conseil-1", structure = "PLIE-A", confirm = new[] { "step/long-ago", "mandate/unknown-structure", "entry/unknown-structure" } });
+        await DoneAsync(pathway, "diagnosis-made", new { occurredOn = "2026-03-05" });
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(person, new { firstName = "Aïcha", lastName = name, phone = "06 39 98 64 02" })).Status);
+        await DoneAsync(pathway, "referent-replaced", new { occurredOn = "2026-03-10", referent = "conseil-9", structure = "PLIE-B", confirm = new[] { "step/long-ago", "mandate/unknown-structure", "entry/unknown-structure" } });
+        await api.CaughtUpAsync();
+        var row = (await api.SendAsync(HttpMethod.Get, $"/api/caseload?search={name}", account: New)).Body!["items"]!.AsArray().Single()!;
+        Assert.Equal(("conseil-9", "+33 6 39 98 64 02"), ($"{row["referent"]}", $"{row["phone"]}"));
+        var page = (await On(New).GetAsync($"/pathways/{pathway}?lang=fr")).Html;
+        Assert.Contains("conseil-9", page, StringComparison.Ordinal);
+        Assert.Contains("06 39 98 64 02", page, StringComparison.Ordinal);
+        var history = (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{pathway}/history", account: New)).Body!;
+        Assert.Equal((4, 1), (history["events"]!.AsArray().Count, history["personChanges"]!.AsArray().Count));
+        Assert.Equal(0, await FoundAsync(name, Former));
+    }
+
+    /// <summary>prime-simplereport #3558: registered twice, the second time under another name.</summary>
+    [Fact]
+    public async Task Who_changed_their_name_is_asked_about_by_birth_date_and_telephone()
+    {
+        var pathway = await OpenAsync(await PersonAsync($"Dupuis {Calls.NewKey()}", "06 39 98 63 01", "1990-05-14", firstName: "Marie"));
+        var married = await PersonAsync($"Legrand {Calls.NewKey()}", "06 39 98 63 01", "1990-05-14", firstName: "Marie");
+        async Task<Answer> EnterAsync(Guid person) => await api.SendAsync(
+            HttpMethod.Post, "/api/pathways", new { occurredOn = "2026-03-01", person, scheme = "rsa", structure = "PLIE-A", territory = "69123", confirm = new[] { "step/long-ago" } }, key: Calls.NewKey());
+        var asked = (await EnterAsync(married)).Body!["confirm"]!.AsArray().Single()!;
+        Assert.Equal(("entry/person-known", $"{pathway}"), ($"{asked["code"]}", $"{asked["values"]!["pathway"]}"));
+        Assert.Equal(HttpStatusCode.Created, (await EnterAsync(await PersonAsync($"Petit {Calls.NewKey()}", birthDate: "1990-05-14", firstName: "Marie"))).Status);
+    }
+
+    /// <summary>caseflow #6364: what becomes of the cases of somebody who has left.</summary>
+    [Fact]
+    public async Task The_pathway_of_a_referent_who_left_is_their_colleagues_and_no_longer_theirs()
+    {
+        const string Left = "conseil-2:counsellor:PLIE-C";
+        var name = $"Partie{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        var person = await PersonAsync(name, account: Calls.Colleague);
+        var pathway = await OpenAsync(person, account: Calls.Colleague);
+        await DoneAsync(pathway, "referent-appointed", new { occurredOn = "2026-03-01", referent = "conseil-2", structure = "PLIE-A", confirm = new[] { "step/long-ago", "mandate/unknown-structure", "entry/unknown-structure" } }, Calls.Colleague);
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (await StatusAsync(person, Left), await StatusAsync(person, Former)));
+        Assert.Equal(HttpStatusCode.NotFound, (await api.RecordAsync(pathway, "diagnosis-made", new { occurredOn = "2026-03-05" }, Left)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(person, new { firstName = "Aïcha", lastName = name, phone = "06 39 98 65 01" })).Status);
+        await DoneAsync(pathway, "referent-replaced", new { occurredOn = "2026-03-06", referent = "conseil-1", structure = "PLIE-A", confirm = new[] { "step/long-ago", "mandate/unknown-structure", "entry/unknown-structure" } });
     }
 }

@@ -409,6 +409,26 @@ public class RecordPageTests(TestApi api)
         Assert.Contains("Rendez-vous tenu le 24 mars 2026, en visio.", Told(await visitor.GetAsync(sent.Location!)), StringComparison.Ordinal);
     }
 
+    /// <summary>LamplightCRM/feedback #355: a record that was linked to a case lost its date to today's. What was recorded is not filled in anew from what it is said to answer.</summary>
+    [Fact]
+    public async Task A_correction_that_names_the_appointment_leaves_the_day_and_the_manner_as_they_were_recorded()
+    {
+        var pathway = await api.OpenPathwayAsync(("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-03-24", mode = "video" }));
+        var step = (await api.RecordAsync(pathway, "appointment-held", new { occurredOn = "2026-03-25", mode = "in_person" })).Body!["step"]!.GetValue<Guid>();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/correct/{step}?lang=fr";
+        var html = (await visitor.GetAsync(address)).Html;
+        Assert.Contains("name=\"occurredOn\" value=\"25/03/2026\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("data-fills", html, StringComparison.Ordinal);
+        (string, string)[] named = [("_handler", "correct"), Late, ("appointment", "a-1"), ("occurredOn", "25/03/2026"), ("mode", "in_person"), ("why", "late_information")];
+        var asked = await visitor.PostAsync(address, named);
+        Assert.Contains("Le rendez-vous était prévu le 24 mars 2026 et s’est tenu le 25 mars 2026", Told(asked), StringComparison.Ordinal);
+        var sure = await visitor.PostAsync(address, [.. named.Where(f => f != Late), ("do", "confirm"), ("confirm", "appointment/held-on-another-day"), ("confirmed", "step/long-ago")]);
+        Assert.True(sure.Status == HttpStatusCode.Redirect, Told(sure));
+        Assert.Equal("2026-03-25 in_person a-1", await api.ScalarAsync<string>(
+            $"select concat_ws(' ', data -> 'corrected' ->> 'occurredOn', data -> 'corrected' ->> 'mode', data -> 'corrected' ->> 'appointment') from pathways_events.mt_events where stream_id = '{pathway}' and type = 'step_corrected'"));
+    }
+
     [Fact]
     public async Task A_day_left_empty_is_the_day_that_the_chosen_appointment_was_booked_for()
     {

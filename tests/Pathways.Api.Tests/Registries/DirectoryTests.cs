@@ -34,7 +34,7 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
         [
             ("ML-EST", "c-anna", null, null),
             ("ml-est", "c-anna", "entry/structure-misspelt", "entry/structure-misspelt"),
-            ("NOPE", "r-1", "mandate/unknown-structure", "entry/unknown-structure"),
+            ("NOPE", "r-1", "mandate/unknown-structure", "mandate/unknown-structure"),
             ("PLIE-CENTRE", "c-lise", null, null),
             ("ML-EST", "C-Anna", "mandate/referent-misspelt", "mandate/referent-misspelt"),
             ("ML-EST", "c-ana", "mandate/unknown-referent", "mandate/unknown-referent"),
@@ -47,7 +47,7 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
             all.Add("api correction", structure, referent, counsellor);
             all.Add("form mandate", structure, referent, counsellor);
             all.Add("api mandate, coordinator", structure, referent, coordinator);
-            all.Add("file", structure, referent, coordinator);
+            all.Add("file", structure, referent, coordinator == "mandate/unknown-structure" ? "entry/unknown-structure" : coordinator);
         }
         foreach (var (structure, code) in ((string, string?)[])[("ML-EST", null), ("ml-est", "entry/structure-misspelt"), ("NOPE", "entry/unknown-structure"), ("ML-ES", "entry/unknown-structure")])
         {
@@ -131,7 +131,7 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
         }
         (string Words, string Code)[] all =
         [
-            ("Aucune structure n’a exactement le code", "entry/structure-misspelt"), ("Aucune structure du territoire n’a le code NOPE : le parcours", "mandate/unknown-structure"),
+            ("Aucune structure n’a exactement le code", "entry/structure-misspelt"), ("n’y serait plus vu que du coordonnateur", "mandate/unknown-structure"),
             ("Aucune structure du territoire n’a le code", "entry/unknown-structure"), ("Aucun compte ne s’appelle exactement", "mandate/referent-misspelt"), ("n’a pas de compte", "mandate/unknown-referent"),
             ("travaille pour la structure", "mandate/referent-of-other-structure"),
         ];

@@ -407,7 +407,7 @@ public class RecordingPagesTests(BrowserSite site)
         await Expect(day).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("1/2?");
         await Expect(day).ToHaveValueAsync("1/2?");
-        await page.Locator("h1").ClickAsync();
+        await page.Locator("main h1").ClickAsync();
         await page.Keyboard.PressAsync("?");
         await Expect(page.Locator("dialog")).ToBeVisibleAsync();
         await AccessibleAsync(page);
@@ -419,7 +419,7 @@ public class RecordingPagesTests(BrowserSite site)
         await Expect(page.Locator("#errors")).ToHaveCountAsync(0);
         await page.Locator("dialog #keys-switch").ClickAsync();
         await page.Keyboard.PressAsync("Escape");
-        await page.Locator("h1").ClickAsync();
+        await page.Locator("main h1").ClickAsync();
         await page.Keyboard.PressAsync("/");
         await Expect(page.Locator("#find")).Not.ToBeFocusedAsync();
         await page.Keyboard.PressAsync("?");
@@ -428,7 +428,7 @@ public class RecordingPagesTests(BrowserSite site)
         await page.GetByRole(AriaRole.Link, new() { Name = "Au clavier" }).ClickAsync();
         await page.Locator("dialog #keys-switch").ClickAsync();
         await page.Locator("dialog #keys-close").ClickAsync();
-        await page.Locator("h1").ClickAsync();
+        await page.Locator("main h1").ClickAsync();
         await page.Keyboard.PressAsync("/");
         await Expect(page.Locator("#find")).ToBeFocusedAsync();
         await Expect(day).ToHaveValueAsync("1/2?");

@@ -59,6 +59,7 @@ public class EntryFactsTests
         Given().When(proven).Against(EntryFacts.AgainstBirth(proven, Born)).ThenRefused("entry/proof-before-birth", "situation.publics");
         Given().When(Opened).Against(new Refusal("entry/unknown-commune", "territory")).ThenRefused("entry/unknown-commune", "territory");
         Given().When(Opened).Against(new Refusal("entry/person-known", "person")).ThenAsked("entry/person-known", "person");
+        Given().When(Opened).Against(new Refusal("entry/entered-twice", "person")).ThenAsked("entry/entered-twice", "person");
         Given().When(Opened with { Confirmed = ["entry/person-known"] }).Against(new Refusal("entry/person-known", "person")).ThenStored();
         Given().When(Opened).Against(EntryFacts.AgainstOther(Scheme.Plie, Day(0), null, Given(Opened).State())!).ThenRefused("entry/second-open-in-scheme", "scheme");
         var (itself, before) = (new Guid("00000000-0000-0000-0000-00000000000a"), new Guid("00000000-0000-0000-0000-00000000000b"));

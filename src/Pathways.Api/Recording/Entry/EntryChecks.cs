@@ -94,7 +94,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
                 found.Add(new Refusal("entry/unknown-previous", "previousPathway"));
             }
         }
-        if (!state.IsOpened && await AgainstPersonAsync(person, others, made, actor, cancellation) is { } against)
+        if (!state.IsOpened && await AgainstPersonAsync(person, entry, others, made, actor, cancellation) is { } against)
         {
             found.Add(against);
         }
@@ -163,7 +163,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
     }
 
     // Somebody made the person beforehand, or a file brought them with a pathway.
-    async Task<Refusal?> AgainstPersonAsync(Guid person, IReadOnlyList<(Guid Id, Pathway State)> others, Identity? made, Actor actor, CancellationToken cancellation)
+    async Task<Refusal?> AgainstPersonAsync(Guid person, PathwayOpened? entry, IReadOnlyList<(Guid Id, Pathway State)> others, Identity? made, Actor actor, CancellationToken cancellation)
     {
         // Whoever knows the identifier may go on with the person, and says so: the pathway opens the record to them.
         var elsewhere = others.Count > 0 && !others.Any(o => Access.MaySee(actor, o.State.Structure)) ? FactRules.Because("entry/person-elsewhere", "person") : null;
@@ -171,7 +171,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
         if (await session.LoadAsync<Identity>(person, cancellation) is { } known || (known = made) is not null)
         {
             // Asked once of a person, with their first pathway.
-            return others.Count > 0 ? elsewhere : await TwinAsync(session, known, actor, cancellation);
+            return others.Count > 0 ? elsewhere : await TwinAsync(session, known, entry, actor, cancellation);
         }
         return await session.LoadAsync<ErasedIdentity>(person, cancellation) is not null ? new Refusal("entry/erased-person", "person")
             : others.Count > 0 ? elsewhere : FactRules.Because("entry/unknown-person", "person");
@@ -179,7 +179,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
 
     // Of those whom the asker may see; of others, only to who says all by which somebody is told apart, as the person opposite did: that another
     // structure accompanies somebody is told to nobody who guesses.
-    async Task<Refusal?> TwinAsync(IQuerySession session, Identity identity, Actor actor, CancellationToken cancellation)
+    async Task<Refusal?> TwinAsync(IQuerySession session, Identity identity, PathwayOpened? entry, Actor actor, CancellationToken cancellation)
     {
         Refusal? elsewhere = null;
         foreach (var twin in await PersonTwins.FindAsync(session, identity, cancellation))
@@ -191,8 +191,20 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
             }
             elsewhere ??= theirs.Count > 0 && PersonTwins.AreSame(identity, twin) ? FactRules.Because("entry/person-known-elsewhere", "person").With("person", twin.Id.ToString("D")) : null;
         }
+        // Of a namesake, only the same entry once more: a form that was gone back to and sent again.
+        foreach (var namesake in entry is null ? [] : await PersonTwins.NamesakesAsync(session, identity, cancellation))
+        {
+            var theirs = (await OthersAsync(namesake.Id, Guid.Empty, cancellation)).Others;
+            if (theirs.FirstOrDefault(t => Access.MaySee(actor, t.State.Structure) && IsSaidAgain(entry, t.State.Opening)) is { State: not null } seen)
+            {
+                return FactRules.Because("entry/entered-twice", "person").With("pathway", seen.Id.ToString("D"));
+            }
+        }
         return elsewhere;
     }
+
+    static bool IsSaidAgain(PathwayOpened? entry, PathwayOpened? other) =>
+        entry is not null && other is not null && (entry.OccurredOn, entry.Scheme, entry.Structure, entry.Territory) == (other.OccurredOn, other.Scheme, other.Structure, other.Territory);
 
     // Only steps that name a structure or an account cost a look into the directory: an entry and the mandates.
     async Task<IEnumerable<Refusal>> AgainstDirectoryAsync(Pathway state, PathwayEvent step, Actor actor, CancellationToken cancellation)

@@ -51,6 +51,18 @@ public static class PersonTwins
         return [.. sharing.Where(i => i.Id != person.Id && AreAlike(person, i))];
     }
 
+    /// <summary>
+    /// Records of the same names of which nothing else can be compared: namesakes, or one person entered twice. Only an entry that is the same, too,
+    /// tells them apart (a form gone back to and sent again).
+    /// </summary>
+    public static async Task<IReadOnlyList<Identity>> NamesakesAsync(IQuerySession session, Identity person, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(person);
+        var found = await session.QueryAsync<Identity>("where data ->> 'lastName' = ? and data ->> 'firstName' = ?", cancellation, person.LastName, person.FirstName);
+        return [.. found.Where(i => i.Id != person.Id && !(i.BirthDate is { } one && person.BirthDate is { } other && one != other))];
+    }
+
     // De Haro and DeHaro, Jean-Pierre and Jeanpierre are one name.
     static string[] Spellings(Identity person) => [SearchText.Joined(person.LastName + person.FirstName), SearchText.Joined(person.FirstName + person.LastName)];
 }

@@ -1,13 +1,14 @@
 using System.Text.Json;
+using Pathways.Api.Pages;
 using static Pathways.Api.Hosting.Languages;
 
 namespace Pathways.Api.Recording.Forms;
 
-/// <summary>What the page's script says when the line drops or somebody comes back, in the language of the request.</summary>
+/// <summary>What the pages' scripts say when the line drops, the session ends or changes hands, or somebody comes back, in the language of the request.</summary>
 public static class OfflineWords
 {
-    /// <summary>The words, as an attribute of the form.</summary>
-    public static string Json => JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal)
+    /// <summary>The words of a form, as an attribute of it.</summary>
+    public static string Json => Of(new(StringComparer.Ordinal)
     {
         ["kept"] = Say(
             "La ligne est coupée : rien n’est encore enregistré. Votre saisie est gardée sur cet appareil et sera envoyée dès que la ligne revient.",
@@ -15,14 +16,57 @@ public static class OfflineWords
         ["page"] = Say(
             "La ligne est coupée : rien n’est encore enregistré. Laissez cette page ouverte, elle sera envoyée dès que la ligne revient.",
             "The line is down: nothing is recorded yet. Leave this page open, it will be sent as soon as the line is back."),
-        ["found"] = Say("Une saisie qui n’a pas pu être envoyée est gardée sur cet appareil.", "Something you typed could not be sent and is kept on this device."),
-        ["draft"] = Say("Votre saisie de tout à l’heure est remise ici. Elle n’est pas enregistrée.", "What you typed before is back here. It is not recorded."),
-        ["signIn"] = Say("Votre session a pris fin : connectez-vous à nouveau, votre saisie est gardée.", "Your session has ended: sign in again, what you typed is kept."),
+        ["found"] = Say("Vos réponses sont remises ci-dessous.", "Your answers are back below."),
+        ["draft"] = Say("Votre saisie est remise ici, elle n’est pas enregistrée : {described}.", "What you typed is back here, it is not recorded: {described}."),
         ["signInBeside"] = Say(
             "Votre session a pris fin : rien n’est encore enregistré. Laissez cette page ouverte, connectez-vous dans un autre onglet, puis envoyez.",
             "Your session has ended: nothing is recorded yet. Leave this page open, sign in on another tab, then send."),
+        ["changed"] = Say(
+            "Vous êtes maintenant {now} dans ce navigateur, et cette saisie est celle de {by} : rien n’est enregistré. Elle reste sur cette page. "
+            + "Pour l’envoyer, reconnectez-vous comme {by} dans un autre onglet, puis revenez ici. Pour enregistrer en tant que {now}, ouvrez la page à nouveau.",
+            "You are now {now} in this browser, and what is typed here is by {by}: nothing is recorded. It stays on this page. "
+            + "To send it, sign in as {by} again on another tab, then come back here. To record as {now}, open the page again."),
+        ["signedOut"] = Say(
+            "La session de {by} a pris fin dans un autre onglet : rien n’est enregistré. Cette saisie reste sur cette page. Reconnectez-vous comme {by} dans un autre onglet, puis envoyez.",
+            "The session of {by} has ended on another tab: nothing is recorded. What is typed here stays on this page. Sign in as {by} again on another tab, then send."),
+        ["denied"] = Say(
+            "Rien n’est enregistré : votre compte n’ouvre plus cette page. Votre saisie reste ici. Demandez à l’administrateur de votre territoire, ou connectez-vous avec un autre compte dans un autre onglet.",
+            "Nothing is recorded: your account no longer opens this page. What you typed stays here. Ask your territory’s administrator, or sign in with another account on another tab."),
+        ["tooMany"] = Say(
+            "Trop de demandes à la fois (429) : rien n’est encore enregistré. Votre saisie reste ici et sera envoyée dans {wait} secondes.",
+            "Too many requests at once (429): nothing is recorded yet. What you typed stays here and will be sent in {wait} seconds."),
+        ["tooLarge"] = Say(
+            "L’envoi est trop long pour être lu (413) : rien n’est enregistré. Votre saisie reste ici. Raccourcissez-la, puis envoyez à nouveau.",
+            "What was sent is too long to be read (413): nothing is recorded. What you typed stays here. Shorten it, then send again."),
+        ["failed"] = Say(
+            "Le service n’a pas pu répondre ({status}). {told}Votre saisie reste ici. Envoyez-la à nouveau : si elle est déjà arrivée, elle n’est pas enregistrée deux fois.",
+            "The service could not answer ({status}). {told}What you typed stays here. Send it again: if it has arrived already, it is not recorded twice."),
+        ["odd"] = Say(
+            "La réponse n’est pas celle attendue ({status}). {told}Votre saisie reste ici. Envoyez-la à nouveau ; si cela se répète, appelez l’administrateur de votre territoire.",
+            "The answer is not the one expected ({status}). {told}What you typed stays here. Send it again; if this happens again, call your territory’s administrator."),
         ["retry"] = Say("Envoyer maintenant", "Send now"),
         ["forget"] = Say("L’oublier", "Forget it"),
-        ["sending"] = Say("Envoi…", "Sending…"),
+        ["sending"] = Say("Envoi en cours…", "Sending…"),
+        ["slow"] = Say("Envoi en cours : la ligne est lente, votre saisie est gardée.", "Sending: the line is slow, what you typed is kept."),
     });
+
+    /// <summary>The words of every page: what is kept is told, and asked about at sign-out, wherever one is.</summary>
+    public static string OfPage => Of(new(StringComparer.Ordinal)
+    {
+        ["typedBy"] = Say("saisie par {who}", "typed by {who}"),
+        ["at"] = Say("à {time}", "at {time}"),
+        ["onAt"] = Say("le {day} à {time}", "on {day} at {time}"),
+        ["notSent"] = Say("pas encore envoyée", "not yet sent"),
+        ["leaveTitle"] = Say("Des saisies ne sont pas envoyées", "Some of what you typed is not sent"),
+        ["leaveExplained"] = Say(
+            "Gardées, elles restent un jour sur cet appareil, chiffrées : personne d’autre ne peut les lire, et vous les retrouvez en vous reconnectant ici. Celles où l’on nomme une personne sont effacées dans tous les cas.",
+            "Kept, they stay on this device for a day, encrypted: nobody else can read them, and you find them again when you sign in here. Those in which a person is named are erased in any case."),
+        ["leaveErase"] = Say("Les effacer et se déconnecter", "Erase them and sign out"),
+        ["leaveKeep"] = Say("Les garder et se déconnecter", "Keep them and sign out"),
+        ["leaveStay"] = Say("Rester", "Stay"),
+    });
+
+    // What a script shows goes past the page's own treatment of blanks.
+    static string Of(Dictionary<string, string> words) =>
+        JsonSerializer.Serialize(words.ToDictionary(w => w.Key, w => Code == "fr" ? FrenchBlanks.Of(w.Value) : w.Value, StringComparer.Ordinal));
 }

@@ -197,6 +197,7 @@ public sealed class StepForm
     string UsualDay() => fields.Find(f => f.Kind == StepFieldKind.Choice && f.Options.Any(o => o.Fills is not null)) is { } answers
         ? answers.Options.FirstOrDefault(o => o.Value == answers.Value) is { } chosen ? chosen.Fills?.GetValueOrDefault("occurredOn") ?? Shown(today)
             : answers.Options.Any(o => o.Fills?.GetValueOrDefault("occurredOn") is { Length: > 0 } day && day != Shown(today)) ? "" : Shown(today)
+        : asked.On is { } sitting ? Shown(sitting)
         // The first mandate begins with the pathway.
         : Type == typeof(ReferentAppointed) && state is { Referent: null, OpenedOn: { } opened } ? Shown(opened)
         : Shown(today);
@@ -277,4 +278,5 @@ public sealed class StepForm
 /// <summary>What was chosen before a form is shown: what the step answers, and a code of one of its lists that was searched for.</summary>
 /// <param name="About">Reference of an appointment, a training, a contract or an immersion.</param>
 /// <param name="Code">A code.</param>
-public sealed record StepChoice(string? About, string? Code);
+/// <param name="On">The day that was chosen for the steps of this sitting.</param>
+public sealed record StepChoice(string? About, string? Code, DateOnly? On = null);

@@ -13,18 +13,27 @@ namespace Pathways.Api.Recording.Forms;
 public sealed class StepSubmission
 {
     readonly IFormCollection? typed;
+    readonly Dictionary<string, string> explained = new(StringComparer.Ordinal);
 
     /// <summary>A fresh form, or the one that was sent.</summary>
     public StepSubmission(HttpContext http, long version)
     {
         ArgumentNullException.ThrowIfNull(http);
-        typed = http.Request.HasFormContentType ? http.Request.Form : null;
+        Author = http.User.FindFirst("sub")?.Value ?? "";
+        typed = http.Request.HasFormContentType ? http.Request.Form : FormPosts.TakeKept(http, Author);
+        IsPutBack = typed is not null && !http.Request.HasFormContentType;
         Key = Sent("key").ToString() is { Length: > 0 } key ? key : NewKey();
         // Those shown with a question count only when its own button was pressed; those confirmed before stay so.
         string?[] said = Sent("do") == "confirm" ? [.. Sent("confirmed"), .. Sent("confirm")] : [.. Sent("confirmed")];
         Confirmed = [.. said.OfType<string>().Where(FactRules.IsAsked).Distinct(StringComparer.Ordinal)];
         Version = long.TryParse(Sent("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : version;
     }
+
+    /// <summary>The account that the form is made for: who sends it as somebody else signs nothing.</summary>
+    public string Author { get; }
+
+    /// <summary>Whether it is what somebody typed before they had to sign in again, shown and not sent.</summary>
+    public bool IsPutBack { get; }
 
     /// <summary>The idempotency key rendered with the form.</summary>
     public string Key { get; private set; }
@@ -47,8 +56,15 @@ public sealed class StepSubmission
     /// <summary>What was sent under a name.</summary>
     public StringValues Sent(string name) => typed is null ? StringValues.Empty : typed[name];
 
+    /// <summary>The day on which it was typed, by which "yesterday" is meant: today, or the day before when it could not be sent at once.</summary>
+    public DateOnly TypedOn(DateOnly today) =>
+        DateOnly.TryParseExact(Sent("typedOn").ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day == today.AddDays(-1) ? day : today;
+
     /// <summary>Whether anything was typed in the fields whose names begin so.</summary>
     public bool IsTyped(string prefix) => typed?.Any(f => f.Key.StartsWith(prefix, StringComparison.Ordinal) && !string.IsNullOrWhiteSpace(f.Value.ToString())) == true;
+
+    /// <summary>Words for a question that say more than the rule knows.</summary>
+    public void Explain(string code, string words) => explained[code] = words;
 
     /// <summary>What a field shows: what was typed, else what it starts with.</summary>
     public string Shown(StepField field)
@@ -81,7 +97,12 @@ public sealed class StepSubmission
                 Errors.Add(new(FieldOf(refusal), Refusals.Of(refusal.Code, language.TwoLetterISOLanguageName, refusal.Details)));
                 return null;
             case RecordingResult.ToConfirm(var questions):
-                Questions = [.. questions.Select(q => new FieldQuestion(q.Code, q.Confirm ?? q.Code, FieldOf(q), Refusals.Of(q.Code, language.TwoLetterISOLanguageName, q.Details), q.Details?.GetValueOrDefault("pathway"), q.Details?.GetValueOrDefault("person")))];
+                Questions =
+                [
+                    .. questions.Select(q => new FieldQuestion(
+                        q.Code, q.Confirm ?? q.Code, FieldOf(q), explained.GetValueOrDefault(q.Code) ?? Refusals.Of(q.Code, language.TwoLetterISOLanguageName, q.Details),
+                        q.Details?.GetValueOrDefault("pathway"), q.Details?.GetValueOrDefault("person"))),
+                ];
                 return null;
             case RecordingResult.VersionConflict(var current, var since):
                 // Sent again, the form is decided on what is now shown.

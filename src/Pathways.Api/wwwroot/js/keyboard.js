@@ -42,8 +42,6 @@ function search() {
 }
 
 async function help() {
-  const known = document.getElementById("keys-dialog");
-  if (known) { known.showModal(); return; }
   const answer = await fetch("/keyboard").catch(() => null);
   const main = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main") : null;
   if (!main) { location.assign("/keyboard"); return; }
@@ -51,6 +49,8 @@ async function help() {
   dialog.id = "keys-dialog";
   dialog.setAttribute("aria-labelledby", "keys-title");
   dialog.append(...main.childNodes);
+  // Gone when it is closed: a page has one heading of the first rank.
+  dialog.onclose = () => dialog.remove();
   document.body.append(dialog);
   prepare(dialog);
   dialog.showModal();

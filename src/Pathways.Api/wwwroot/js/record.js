@@ -16,146 +16,274 @@ addEventListener("input", async event => {
   field.list.replaceChildren(...(await answer.json()).communes.map(commune => new Option(placed(commune), `${commune.name} (${commune.code})`)));
 });
 
-// A form whose line drops keeps what was typed, says so, and sends it again under the same key: no step is lost or doubled.
+// A form never loses what was typed: not to a line that drops, a reload, another page, an answer that is no page, or a session that ended
+// or changed hands. It is sent under one key, so that no step is doubled, and only by who typed it.
 let form = document.querySelector("form[data-keep]");
 if (form) {
+  const kept = window.kept;
   const words = JSON.parse(form.dataset.words);
-  const onDevice = form.dataset.keep === "device"; // names of people are never left on a device
-  const place = "pathways-unsent:" + location.pathname;
+  const store = form.dataset.keep === "device" ? "device" : "page"; // names of people stay no longer than the tab
+  const where = location.pathname + "#" + (form.elements.namedItem("step")?.value ?? "");
   const notice = document.createElement("div");
   notice.className = "notice warn";
+  notice.id = "form-notice";
   notice.setAttribute("role", "alert");
-  let unsent = null;
+  let unsent = null; // what was to be sent: address, fields or files
   let busy = false;
   let timer = 0;
   let renew = false;
+  let recorded = false;
+  let writes = 0;
 
-  const store = {
-    get() { try { return JSON.parse(localStorage.getItem(place)); } catch { return null; } },
-    set(entry) { try { localStorage.setItem(place, JSON.stringify(entry)); } catch { /* a private window: the page itself still holds it */ } },
-    clear() { try { localStorage.removeItem(place); } catch { /* nothing was kept */ } },
-  };
+  const isOwn = field => field.name && field.type !== "file" && field.type !== "hidden" && !/^(__|_handler$|key$|version$|author$|typedOn$|sitting$|step$|do$|confirm)/.test(field.name);
+  const typed = () => [...form.elements].filter(isOwn).map(f => [f.name, f.value, f.checked ?? false]);
+  const initial = JSON.stringify(typed());
+  const label = field => field.labels?.[0]?.textContent.trim() ?? "";
 
-  // Pages with people in them are never cached, so going back would give an empty form: what was typed is kept for the tab's life.
-  const draft = {
-    place: "pathways-draft:" + location.pathname + location.search,
-    own: field => field.name && !/^(__|_handler$|key$|version$|step$|do$|confirm)/.test(field.name),
-    keep() {
-      if (!onDevice) return;
-      const typed = [...form.elements].filter(draft.own).map(f => [f.name, f.value, f.checked]);
-      try { sessionStorage.setItem(draft.place, JSON.stringify(typed)); } catch { /* a private window */ }
-    },
-    clear() { try { sessionStorage.removeItem(draft.place); } catch { /* nothing was kept */ } },
-    restore() {
-      let typed = null;
-      try { typed = JSON.parse(sessionStorage.getItem(draft.place)); } catch { /* nothing was kept */ }
-      if (!typed) return;
-      for (const field of [...form.elements].filter(draft.own)) {
-        const choice = field.type === "radio" || field.type === "checkbox";
-        const at = typed.findIndex(([name, value]) => name === field.name && (!choice || value === field.value));
-        if (at < 0) continue;
-        const [[, value, checked]] = typed.splice(at, 1);
-        if (choice) field.checked = checked; else field.value = value;
-      }
-      const line = document.createElement("p");
-      const forget = document.createElement("button");
-      line.setAttribute("role", "status");
-      line.textContent = words.draft + " ";
-      forget.type = "button";
-      forget.className = "link";
-      forget.textContent = words.forget;
-      forget.onclick = () => { draft.clear(); form.reset(); line.remove(); };
-      line.append(forget);
-      form.before(line);
-    },
-  };
+  // What it is in few words: the step, its first answer, the person, the day.
+  function entryOf(state) {
+    const first = [...form.elements].find(f => isOwn(f) && (f.type === "radio" ? f.checked && f.value : f.list && f.value));
+    const answer = first ? (first.type === "radio" ? label(first) : first.value) : "";
+    const title = form.dataset.title ?? document.title.split(" – ")[0];
+    return {
+      state, at: Date.now(), by: kept.name, who: form.dataset.who ?? "", day: form.elements.namedItem("occurredOn")?.value ?? "",
+      what: answer ? `${title}${document.documentElement.lang === "fr" ? "\u00a0" : ""}: ${answer.charAt(0).toLowerCase() + answer.slice(1)}` : title,
+      address: form.dataset.address ?? location.pathname + location.search, typedOn: form.dataset.typedOn ?? kept.today(), typed: typed(),
+      sent: state === "unsent" && Array.isArray(unsent.fields) ? unsent.fields : null,
+    };
+  }
 
-  function say(text) {
+  function keep(state) {
+    const mine = ++writes;
+    return kept.write(store, where, { ...entryOf(state), isOver: () => recorded || mine !== writes });
+  }
+  const drop = () => { writes++; kept.drop(store, where); };
+
+  function fillIn(entry) {
+    const values = entry.typed.slice();
+    for (const field of [...form.elements].filter(isOwn)) {
+      const choice = field.type === "radio" || field.type === "checkbox";
+      const at = values.findIndex(([name, value]) => name === field.name && (!choice || value === field.value));
+      if (at < 0) continue;
+      const [[, value, checked]] = values.splice(at, 1);
+      if (choice) field.checked = checked; else field.value = value;
+    }
+    // "Yesterday" is the day before it was typed, not before it is sent.
+    if (entry.typedOn !== kept.today()) form.dataset.typedOn = entry.typedOn;
+  }
+
+  function say(text, ...actions) {
     const line = document.createElement("p");
     line.textContent = text;
-    const retry = document.createElement("button");
-    retry.type = "button";
-    retry.textContent = words.retry;
-    retry.onclick = () => send();
-    const actions = document.createElement("p");
-    actions.append(retry);
-    if (onDevice) {
-      const forget = document.createElement("button");
-      forget.type = "button";
-      forget.className = "link";
-      forget.textContent = words.forget;
-      forget.onclick = () => { store.clear(); unsent = null; clearTimeout(timer); notice.remove(); };
-      actions.append(" ", forget);
+    notice.replaceChildren(line);
+    if (actions.length > 0) {
+      const row = document.createElement("p");
+      row.className = "actions";
+      row.append(...actions);
+      notice.append(row);
     }
-    notice.replaceChildren(line, actions);
-    form.before(notice);
+    if (!notice.isConnected || notice.nextElementSibling !== form) form.before(notice);
+  }
+  const retry = () => kept.button(words.retry, "", () => { unsent ??= submission(); send(); });
+  const forget = () => kept.button(words.forget, "link", () => { unsent = null; clearTimeout(timer); drop(); notice.remove(); form.reset(); delete form.dataset.typedOn; });
+
+  function submission(submitter) {
+    const data = new FormData(form, submitter);
+    data.set("typedOn", form.dataset.typedOn ?? kept.today());
+    const files = form.enctype === "multipart/form-data";
+    return { action: submitter?.hasAttribute("formaction") ? submitter.formAction : form.action || location.href, fields: files ? data : [...data] };
   }
 
   // The token belongs to the session, which may be a new one by the time that the line is back.
-  function bodyOf(entry) {
-    const body = new URLSearchParams(entry.fields.filter(([name]) => name !== "__RequestVerificationToken"));
+  function bodyOf({ fields }) {
     const token = form.querySelector("[name=__RequestVerificationToken]");
-    if (token) body.append(token.name, token.value);
+    const body = Array.isArray(fields) ? new URLSearchParams(fields) : fields;
+    if (token) body.set(token.name, token.value);
     return body;
   }
 
-  async function renewToken() {
-    const fresh = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html").querySelector("form[data-keep] [name=__RequestVerificationToken]");
-    if (fresh) form.querySelector("[name=__RequestVerificationToken]").value = fresh.value;
+  const parse = async answer => new DOMParser().parseFromString(await answer.text(), "text/html");
+  const whoOf = page => page.querySelector(".site-header[data-user]")?.dataset;
+
+  function ended() {
+    renew = true;
+    if (store === "page" || !unsentIsKept) { say(words.signInBeside, retry()); return; }
+    location.assign("/sign-in?returnUrl=" + encodeURIComponent(form.dataset.address ?? location.pathname + location.search));
   }
 
+  function changed(name) {
+    renew = true;
+    clearTimeout(timer);
+    say(kept.fill(name ? words.changed : words.signedOut, { now: name, by: kept.name }), retry());
+    notice.scrollIntoView({ block: "nearest" });
+  }
+
+  // Whether the token of this form is that of the session, and the session still that of who typed.
+  async function renewed() {
+    const page = await parse(await fetch(location.href));
+    const who = whoOf(page);
+    if (!who?.user) { ended(); return false; }
+    if (who.user !== kept.user) { changed(who.userName); return false; }
+    const fresh = page.querySelector("form[data-keep] [name=__RequestVerificationToken]");
+    const token = form.querySelector("[name=__RequestVerificationToken]");
+    if (fresh && token) token.value = fresh.value;
+    renew = false;
+    return true;
+  }
+
+  async function take(answer) {
+    const goTo = answer.headers.get("X-Go-To");
+    if (goTo) {
+      const url = new URL(goTo, location.href);
+      if (url.pathname === "/sign-in") { ended(); return; }
+      recorded = true;
+      drop();
+      location.assign(url);
+      return;
+    }
+    if ([408, 502, 503, 504].includes(answer.status)) throw new TypeError("unreachable");
+    const page = await parse(answer);
+    const who = whoOf(page);
+    if (who && !who.user) { ended(); return; }
+    if (who && who.user !== kept.user) { changed(who.userName); return; }
+    // Only a page of this service with this form on it takes the place of the form.
+    const main = page.querySelector("main");
+    if (who && main?.querySelector("form[data-keep]")) {
+      unsent = null;
+      notice.remove();
+      document.title = page.title;
+      document.querySelector("main").replaceWith(main);
+      start();
+      keep("typed");
+      document.getElementById("errors")?.focus();
+      return;
+    }
+    const wait = Number(answer.headers.get("Retry-After")) || 30;
+    if (answer.status === 429) timer = setTimeout(send, wait * 1000);
+    const told = who ? main?.querySelector("h1")?.textContent.trim() ?? "" : "";
+    say(kept.fill(answer.status === 403 && who ? words.denied : answer.status === 429 ? words.tooMany : answer.status === 413 ? words.tooLarge : answer.status >= 500 ? words.failed : words.odd,
+      { status: answer.status, wait, told: told ? `« ${told} » ` : "" }), retry());
+  }
+
+  function lookBusy(is) {
+    if (is) form.setAttribute("aria-busy", "true"); else form.removeAttribute("aria-busy");
+    for (const button of form.querySelectorAll("button[type=submit]")) {
+      if (is) button.setAttribute("aria-disabled", "true"); else button.removeAttribute("aria-disabled");
+    }
+    const line = form.querySelector(".sending") ?? document.createElement("span");
+    if (!is) { line.remove(); return; }
+    line.className = "sending soft";
+    line.setAttribute("role", "status");
+    form.append(line);
+    setTimeout(() => { if (busy) line.textContent = words.sending; }, 300);
+    setTimeout(() => { if (busy) line.textContent = words.slow; }, 8000);
+  }
+
+  let unsentIsKept = false;
   async function send() {
     if (busy || !unsent) return;
     busy = true;
     clearTimeout(timer);
-    form.setAttribute("aria-busy", "true");
+    lookBusy(true);
     try {
-      if (renew) await renewToken();
-      const answer = await fetch(unsent.action, { method: "POST", body: bodyOf(unsent), headers: { Accept: "text/html" } });
-      if (answer.status >= 502 && answer.status <= 504) throw new TypeError("unreachable");
-      if (answer.redirected && new URL(answer.url).pathname === "/sign-in") {
-        // Names are never left on a device: such a page stays open, and is sent once somebody has signed in beside it.
-        if (!onDevice) { say(words.signInBeside); renew = true; return; }
-        store.set(unsent);
-        say(words.signIn);
-        location.assign("/sign-in?returnUrl=" + encodeURIComponent(location.pathname + location.search));
-        return;
-      }
-      store.clear();
-      unsent = null;
-      notice.remove();
-      if (answer.redirected) { draft.clear(); location.assign(answer.url); return; }
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      document.title = page.title;
-      document.querySelector("main").replaceWith(page.querySelector("main"));
-      start();
-      document.getElementById("errors")?.focus();
+      // Before it leaves: a browser that is closed while the line is slow still has it.
+      unsentIsKept = await keep("unsent");
+      if (renew && !await renewed()) return;
+      const files = !Array.isArray(unsent.fields);
+      await take(await fetch(unsent.action, {
+        method: "POST", body: bodyOf(unsent), headers: { Accept: "text/html", "X-Form": "script" }, signal: files ? undefined : AbortSignal.timeout(60000),
+      }));
     } catch (problem) {
-      if (!(problem instanceof TypeError)) throw problem;
-      if (onDevice) store.set(unsent);
-      say(onDevice ? words.kept : words.page);
+      if (!(problem instanceof TypeError) && problem.name !== "TimeoutError") throw problem;
+      say(store === "device" && unsentIsKept ? words.kept : words.page, ...(store === "device" ? [retry(), forget()] : [retry()]));
       timer = setTimeout(send, 10000);
     } finally {
       busy = false;
-      form.removeAttribute("aria-busy");
+      lookBusy(false);
     }
   }
 
+  function onInput(event) {
+    if (/(On|Date)$/.test(event.target.name ?? "")) delete form.dataset.typedOn;
+    // What is changed is sent when it is whole again, and not by itself.
+    if (unsent && !busy) { unsent = null; clearTimeout(timer); notice.remove(); }
+    if (JSON.stringify(typed()) === initial) drop(); else keep("typed");
+  }
+
   function start() {
-    form = document.querySelector("form[data-keep]") ?? form;
-    form.addEventListener("input", draft.keep);
+    const fresh = document.querySelector("form[data-keep]");
+    if (fresh) form = fresh;
+    form.addEventListener("input", onInput);
+    form.addEventListener("change", onInput);
     form.addEventListener("submit", event => {
       event.preventDefault();
-      const data = new FormData(form, event.submitter);
-      unsent = { action: form.action || location.href, fields: [...data].filter(([, value]) => typeof value === "string") };
+      if (busy || recorded) return;
+      unsent = submission(event.submitter);
       send();
+    });
+    // Another step of the same day: the day that was typed goes along.
+    for (const link of document.querySelectorAll(".next-steps a[href], a[data-same-form]")) {
+      link.addEventListener("click", () => {
+        const day = form.elements.namedItem("occurredOn");
+        if (!day || day.value === day.defaultValue) return;
+        const url = new URL(link.href);
+        url.searchParams.set("on", day.value);
+        link.href = url;
+      });
+    }
+    // The day of the step before, with one key and without loading the page.
+    document.querySelector("[data-same-day]")?.addEventListener("click", event => {
+      const day = form.elements.namedItem("occurredOn");
+      if (!day) return;
+      event.preventDefault();
+      day.value = event.currentTarget.dataset.sameDay;
+      form.elements.namedItem("sitting").value = event.currentTarget.dataset.sitting; // and for the steps after it
+      day.dispatchEvent(new Event("input", { bubbles: true }));
+      day.focus();
     });
   }
 
-  start();
-  if (onDevice && performance.getEntriesByType("navigation")[0]?.type === "back_forward") draft.restore();
-  addEventListener("online", send);
-  if (onDevice && (unsent = store.get())) {
-    say(words.found);
+  async function putBack() {
+    const entry = await kept.read(store, where);
+    if (!entry || JSON.stringify(typed()) !== initial) return;
+    fillIn(entry);
+    if (entry.state !== "unsent") {
+      const line = document.createElement("p");
+      line.id = "put-back";
+      line.className = "small";
+      line.setAttribute("role", "status");
+      line.textContent = kept.fill(words.draft, { described: kept.describe(entry) }) + " ";
+      line.append(kept.button(words.forget, "link", () => { drop(); form.reset(); delete form.dataset.typedOn; line.remove(); }));
+      form.before(line);
+      return;
+    }
+    // The key goes back too: what arrived without our hearing of it is not recorded a second time.
+    const sent = entry.sent ?? [];
+    for (const name of ["key", "version"]) {
+      const value = sent.find(([at]) => at === name)?.[1];
+      const field = form.elements.namedItem(name);
+      if (value && field) field.value = value;
+    }
+    for (const [name, value] of sent.filter(([at]) => at === "confirmed" || at === "confirm" || at === "do")) {
+      if (name === "do") continue;
+      const hidden = document.createElement("input");
+      Object.assign(hidden, { type: "hidden", name, value });
+      form.append(hidden);
+    }
+    const pressed = sent.find(([at]) => at === "do")?.[1];
+    const again = kept.button(words.retry, "", () => {
+      unsent = submission();
+      if (pressed) unsent.fields.push(["do", pressed]);
+      send();
+    });
+    say(kept.describe(entry) + ". " + words.found, again, forget());
   }
+
+  // The browser's own memory of a form knows nothing of the key, nor of who was signed in.
+  form.setAttribute("autocomplete", "off");
+  start();
+  kept.ownKey();
+  putBack();
+  kept.onOther(({ name }) => changed(name));
+  addEventListener("online", send);
 }

@@ -1,0 +1,188 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Primitives;
+
+namespace Pathways.Api.Hosting;
+
+/// <summary>Why a form that was sent is shown again and not taken.</summary>
+public enum NotTaken
+{
+    /// <summary>It was opened by another account, or by none: what it says would be signed by the wrong person.</summary>
+    OtherAccount,
+
+    /// <summary>Its token is missing or of another time: it was open for too long.</summary>
+    Stale,
+
+    /// <summary>It is longer than what is read.</summary>
+    TooLarge,
+}
+
+/// <summary>
+/// What becomes of a form that the session has left behind: it is shown again with what was typed and the reason, and nothing is recorded.
+/// The framework would answer 400 with a sentence for programmers, and what was typed would be gone.
+/// </summary>
+public static class FormPosts
+{
+    /// <summary>Sent by the script of a page: it wants the address to go to, not the page that is there.</summary>
+    public const string ByScript = "X-Form";
+
+    /// <summary>Where to go, for the script.</summary>
+    public const string GoTo = "X-Go-To";
+
+    /// <summary>Field that says who was signed in when the form was made.</summary>
+    public const string Author = "author";
+
+    const string Kept = "pathways-typed";
+    const int MostKept = 2800; // encrypted and in base 64 it is less than what a cookie may hold
+
+    static readonly object Reason = new();
+    static readonly TimeSpan KeptFor = TimeSpan.FromHours(1);
+
+    /// <summary>Tells a script where a redirect leads, so that it need not load that page twice.</summary>
+    public static void UseFormRedirects(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        if (http.Request.Headers.ContainsKey(ByScript))
+        {
+            http.Response.OnStarting(() =>
+            {
+                if (http.Response.StatusCode is StatusCodes.Status302Found or StatusCodes.Status303SeeOther)
+                {
+                    http.Response.Headers[GoTo] = http.Response.Headers.Location;
+                    http.Response.Headers.Remove("Location");
+                    http.Response.StatusCode = StatusCodes.Status204NoContent;
+                }
+                return Task.CompletedTask;
+            });
+        }
+        return next(http);
+    });
+
+    /// <summary>Shows a form that can't be taken again. After the antiforgery check, before the page.</summary>
+    public static void UseFormsLeftBehind(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        if (HttpMethods.IsPost(http.Request.Method) && await WhyNotAsync(http) is { } why)
+        {
+            http.Items[Reason] = why;
+            http.Response.StatusCode = why == NotTaken.TooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
+            if (!http.Request.HasFormContentType || (why != NotTaken.TooLarge && !(await http.Request.ReadFormAsync(http.RequestAborted)).ContainsKey("_handler") && IsPage(http)))
+            {
+                // No form of ours: nothing was typed that could be shown.
+                return;
+            }
+            if (!IsPage(http))
+            {
+                http.Response.Redirect("/import?problem=" + CodeOf(why));
+                return;
+            }
+            // As if it were only asked for.
+            http.Request.Method = HttpMethods.Get;
+            if (why == NotTaken.TooLarge)
+            {
+                http.Request.ContentType = null;
+            }
+        }
+        await next(http);
+    });
+
+    /// <summary>Why the form of this request is shown again; null when it is not.</summary>
+    public static NotTaken? WhyShownAgain(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return http.Items[Reason] as NotTaken?;
+    }
+
+    /// <summary>Code of the words.</summary>
+    public static string CodeOf(NotTaken why) => why switch
+    {
+        NotTaken.OtherAccount => "form/other-account",
+        NotTaken.TooLarge => "form/too-large",
+        _ => "form/stale",
+    };
+
+    /// <summary>What the account and its page are called where they are told apart: the name of the person, else the account.</summary>
+    public static string NameOf(System.Security.Claims.ClaimsPrincipal user) => user?.FindFirst("name")?.Value ?? user?.FindFirst("sub")?.Value ?? "";
+
+    /// <summary>
+    /// Keeps what was typed over a sign-in, for browsers without script: in a cookie that only this service can read, and that is shown to who
+    /// typed it and to nobody else.
+    /// </summary>
+    public static async Task KeepOverSignInAsync(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        if (!HttpMethods.IsPost(http.Request.Method) || http.Request.Headers.ContainsKey(ByScript) || !http.Request.HasFormContentType
+            || http.Request.ContentLength is null or > MostKept)
+        {
+            return;
+        }
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        if (form[Author].ToString().Length == 0)
+        {
+            return;
+        }
+        var typed = form.Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal)).ToDictionary(f => f.Key, f => f.Value.ToArray());
+        http.Response.Cookies.Append(Kept, Protector(http).Protect(JsonSerializer.Serialize(typed), KeptFor), new CookieOptions
+        {
+            Path = http.Request.Path,
+            HttpOnly = true,
+            IsEssential = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = http.Request.IsHttps,
+            MaxAge = KeptFor,
+        });
+    }
+
+    /// <summary>What this person typed on this page before they had to sign in again, once; null when there is nothing.</summary>
+    public static IFormCollection? TakeKept(HttpContext http, string user)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        if (!HttpMethods.IsGet(http.Request.Method) || http.Request.Cookies[Kept] is not { Length: > 0 } kept)
+        {
+            return null;
+        }
+        try
+        {
+            var typed = JsonSerializer.Deserialize<Dictionary<string, string?[]>>(Protector(http).Unprotect(kept))!;
+            if (typed.GetValueOrDefault(Author) is not [var author] || author != user)
+            {
+                return null;
+            }
+            http.Response.Cookies.Delete(Kept, new CookieOptions { Path = http.Request.Path });
+            return new FormCollection(typed.ToDictionary(t => t.Key, t => new StringValues(t.Value)));
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            // Too old, or of another key: nothing to show.
+            return null;
+        }
+    }
+
+    static ITimeLimitedDataProtector Protector(HttpContext http) =>
+        http.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector("typed").ToTimeLimitedDataProtector();
+
+    static async Task<NotTaken?> WhyNotAsync(HttpContext http)
+    {
+        if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false } wrong)
+        {
+            // What was typed may now be read: no handler runs, the form is only shown.
+            http.Features.Set<IAntiforgeryValidationFeature>(new OnlyShown());
+            return wrong.Error?.InnerException is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } or InvalidDataException ? NotTaken.TooLarge
+                : http.Request.HasFormContentType && IsOfAnother(await http.Request.ReadFormAsync(http.RequestAborted)) ? NotTaken.OtherAccount
+                : NotTaken.Stale;
+        }
+        // A token is renewed by the script when the session was: who typed is still who signs, or nothing is recorded.
+        return http.Features.Get<IAntiforgeryValidationFeature>() is not null && http.Request.HasFormContentType && IsOfAnother(await http.Request.ReadFormAsync(http.RequestAborted))
+            ? NotTaken.OtherAccount : null;
+
+        bool IsOfAnother(IFormCollection form) => form[Author].ToString() is { Length: > 0 } author && author != http.User.FindFirst("sub")?.Value;
+    }
+
+    static bool IsPage(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is not null;
+
+    sealed class OnlyShown : IAntiforgeryValidationFeature
+    {
+        public bool IsValid => true;
+
+        public Exception? Error => null;
+    }
+}

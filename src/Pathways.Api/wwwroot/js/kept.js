@@ -1,0 +1,170 @@
+// What somebody typed and has not sent, kept in their browser for a day: encrypted with a key that the service gives to that
+// account only, shown to nobody else, and erased when it is old, whoever is signed in (docs/decisions/0010).
+window.kept = (() => {
+  const header = document.querySelector(".site-header");
+  const user = header.dataset.user ?? "";
+  const name = header.dataset.userName ?? "";
+  const words = JSON.parse(header.dataset.words);
+  const language = document.documentElement.lang;
+  const prefix = "pathways:kept:";
+  const day = 24 * 60 * 60 * 1000;
+  const areas = { device: area("localStorage"), page: area("sessionStorage") };
+  const text = new TextEncoder();
+  let key = null;
+
+  // A private window, or a browser that is told so, keeps nothing.
+  function area(which) { try { return window[which]; } catch { return null; } }
+  const names = store => store ? Array.from({ length: store.length }, (_, i) => store.key(i)) : [];
+  const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, at) => values[at] ?? "");
+
+  // What an earlier version left could be read by anyone, and does not say whose it is.
+  function purge() {
+    for (const store of Object.values(areas)) {
+      for (const place of names(store)) {
+        if (/^pathways-(unsent|draft):/.test(place)) store.removeItem(place);
+        if (!place.startsWith(prefix)) continue;
+        let at = NaN;
+        try { at = JSON.parse(store.getItem(place)).at; } catch { /* not ours, or broken */ }
+        if (!(Date.now() - at < day && at <= Date.now() + day)) store.removeItem(place);
+      }
+    }
+  }
+
+  function ownKey() {
+    if (!user || !window.crypto?.subtle) return Promise.resolve(null);
+    key ??= fetch("/forms/key", { redirect: "error" })
+      .then(async answer => answer.ok ? crypto.subtle.importKey("raw", Uint8Array.from(atob(await answer.text()), c => c.charCodeAt(0)), "AES-GCM", false, ["encrypt", "decrypt"]) : null)
+      .catch(() => { key = null; return null; });
+    return key;
+  }
+
+  const placeOf = where => prefix + user + ":" + where;
+  const base64 = bytes => btoa(Array.from(new Uint8Array(bytes), b => String.fromCharCode(b)).join(""));
+  const bytes = from => Uint8Array.from(atob(from), c => c.charCodeAt(0));
+
+  // Whether it is kept now. Of two that are written at once the later stays: the key is there, so that they end in their order.
+  async function write(store, where, entry) {
+    const secret = await ownKey();
+    if (!secret || !areas[store]) return false;
+    const place = placeOf(where);
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: text.encode(place) }, secret, text.encode(JSON.stringify(entry)));
+    if (entry.isOver?.()) return false;
+    try { areas[store].setItem(place, JSON.stringify({ at: entry.at, iv: base64(iv), data: base64(data) })); return true; } catch { return false; }
+  }
+
+  async function open(store, place) {
+    const secret = await ownKey();
+    if (!secret) return null;
+    try {
+      const { iv, data } = JSON.parse(areas[store].getItem(place));
+      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(iv), additionalData: text.encode(place) }, secret, bytes(data));
+      return JSON.parse(new TextDecoder().decode(plain));
+    } catch {
+      areas[store].removeItem(place); // of a key that is no more: nobody can read it again
+      return null;
+    }
+  }
+
+  const read = (store, where) => areas[store]?.getItem(placeOf(where)) ? open(store, placeOf(where)) : Promise.resolve(null);
+  const drop = (store, where) => areas[store]?.removeItem(placeOf(where));
+  const own = store => names(areas[store]).filter(place => user && place.startsWith(placeOf("")));
+  const dropAll = store => own(store).forEach(place => areas[store].removeItem(place));
+
+  const zone = header.dataset.zone;
+  const dayOf = at => new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
+  const spelled = (at, how) => new Intl.DateTimeFormat(language, { timeZone: zone, ...how }).format(at);
+  const clock = at => spelled(at, { hour: language === "fr" ? "numeric" : "2-digit", minute: "2-digit", hourCycle: "h23" }).replace(":", language === "fr" ? "\u00a0h\u00a0" : ":");
+
+  // "Training prescribed: qualifying, Tuesday 24 November, typed by Claire Morel at 19:36, not yet sent"
+  function describe(entry) {
+    const iso = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(entry.day ?? "");
+    const on = iso ? spelled(new Date(Date.UTC(iso[3], iso[2] - 1, iso[1], 12)), { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }) : entry.day;
+    const at = new Date(entry.at);
+    const when = fill(dayOf(at) === dayOf(new Date()) ? words.at : words.onAt, { time: clock(at), day: spelled(at, { weekday: "long", day: "numeric", month: "long" }) });
+    return [entry.what, entry.who, on, fill(words.typedBy, { who: entry.by }) + " " + when, entry.state === "unsent" ? words.notSent : ""].filter(Boolean).join(", ");
+  }
+
+  function button(label, kind, action) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = kind;
+    made.textContent = label;
+    made.onclick = action;
+    return made;
+  }
+
+  async function entries() {
+    const all = [];
+    for (const store of Object.keys(areas)) {
+      for (const place of own(store)) {
+        const entry = await open(store, place);
+        if (entry) all.push({ ...entry, store, place });
+      }
+    }
+    return all.sort((a, b) => a.at - b.at);
+  }
+
+  // Signing out never loses in silence what is not sent, nor leaves it without a word.
+  async function askBeforeSignOut(leaving) {
+    const all = await entries();
+    const dialog = document.createElement("dialog");
+    const title = document.createElement("h2");
+    title.id = "unsent-title";
+    title.textContent = words.leaveTitle;
+    dialog.setAttribute("aria-labelledby", title.id);
+    dialog.className = "unsent";
+    const list = document.createElement("ul");
+    list.append(...all.map(entry => { const line = document.createElement("li"); line.textContent = describe(entry); return line; }));
+    const explained = document.createElement("p");
+    explained.textContent = words.leaveExplained;
+    const actions = document.createElement("p");
+    actions.className = "actions";
+    const go = () => { dropAll("page"); dialog.close(); leaving.dataset.asked = "yes"; leaving.submit(); };
+    actions.append(
+      button(words.leaveKeep, "", go),
+      button(words.leaveErase, "secondary", () => { dropAll("device"); go(); }),
+      button(words.leaveStay, "link", () => dialog.close()));
+    dialog.append(title, list, explained, actions);
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  }
+
+  // What was saved and never arrived is found from every page, not only where it was typed.
+  async function tellUnsent() {
+    if (own("device").length === 0 || document.querySelector("form[data-keep]")) return;
+    const unsent = (await entries()).filter(entry => entry.state === "unsent");
+    if (unsent.length === 0) return;
+    const notice = document.createElement("div");
+    notice.className = "notice warn no-print";
+    notice.setAttribute("role", "status");
+    notice.id = "unsent";
+    const list = document.createElement("ul");
+    for (const entry of unsent) {
+      const line = document.createElement("li");
+      const link = document.createElement("a");
+      link.href = entry.address;
+      link.textContent = describe(entry);
+      line.append(link);
+      list.append(line);
+    }
+    notice.append(list);
+    document.querySelector("main").prepend(notice);
+  }
+
+  purge();
+  setInterval(purge, 60 * 60 * 1000);
+  addEventListener("submit", event => {
+    const leaving = event.target;
+    if (new URL(leaving.action, location.href).pathname !== "/sign-out" || leaving.dataset.asked) return;
+    if (own("device").length + own("page").length === 0) return;
+    event.preventDefault();
+    askBeforeSignOut(leaving);
+  });
+  // Other tabs hear who is signed in now, before anybody writes more in the name of who was.
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("pathways") : null;
+  tabs?.postMessage({ user, name });
+  tellUnsent();
+  return { user, name, words, ownKey, write, read, drop, describe, button, fill, today: () => dayOf(new Date()), onOther: heard => tabs?.addEventListener("message", e => { if (e.data.user !== user) heard(e.data); }) };
+})();

@@ -1,0 +1,149 @@
+using System.Net;
+using Alba;
+using JasperFx.CommandLine;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Pathways.Testing;
+
+namespace Pathways.Api.Tests.Hosting;
+
+/// <summary>Pages that were open when the session changed, without script and with the real cookies: signing out signs out, and no form ends in an error.</summary>
+public sealed class FormsLeftBehindTests : IAsyncLifetime
+{
+    IAlbaHost host = null!;
+    HttpClient client = null!;
+
+    public async Task InitializeAsync()
+    {
+        JasperFxEnvironment.AutoStartHost = true;
+        var connection = await TestPostgres.CreateDatabaseAsync();
+        host = await AlbaHost.For<Program>(builder =>
+        {
+            builder.UseEnvironment("Development");
+            builder.UseSetting("ConnectionStrings:Pathways", connection);
+            builder.UseSetting("Pathways:Demo", "false");
+        });
+        client = host.GetTestClient();
+    }
+
+    public async Task DisposeAsync()
+    {
+        client.Dispose();
+        await host.DisposeAsync();
+    }
+
+    static async Task<string> WhoAsync(Visitor visitor)
+    {
+        var page = (await visitor.GetAsync("/sign-out?lang=fr")).Html;
+        return page.Contains("Personne n’est connecté", StringComparison.Ordinal) ? "" : page.Split("Vous êtes ")[1].Split(" dans ce navigateur")[0];
+    }
+
+    static async Task SignInAsync(Visitor visitor, string persona) => await visitor.PostAsync("/sign-in/persona", ("persona", persona));
+
+    [Fact]
+    public async Task Two_tabs_and_two_people_sign_in_and_out_without_an_error()
+    {
+        var browser = new Visitor(client);
+        await browser.GetAsync("/sign-in?returnUrl=%2Fcaseload");
+        // A second sign-in page was open beside: it goes on.
+        await SignInAsync(browser, "c-claire");
+        Assert.Equal("Claire Morel", await WhoAsync(browser));
+        var second = await browser.PostAsync("/sign-in/persona", ("persona", "coord-nadia"), ("__RequestVerificationToken", "of an earlier time"), ("returnUrl", "/board"));
+        Assert.Equal((HttpStatusCode.Redirect, "/board"), (second.Status, second.Location));
+        Assert.Equal("Nadia Perrin", await WhoAsync(browser));
+        Assert.Contains("Vous êtes déjà Nadia Perrin", (await browser.GetAsync("/sign-in?lang=fr")).Html, StringComparison.Ordinal);
+
+        // The page of Claire, still open, signs out whoever is there; and once more, of nobody.
+        foreach (var token in new[] { "of Claire", "" })
+        {
+            var left = await browser.PostAsync("/sign-out", ("__RequestVerificationToken", token));
+            Assert.Equal((HttpStatusCode.Redirect, "/sign-in"), (left.Status, left.Location));
+            Assert.Equal("", await WhoAsync(browser));
+        }
+        // What no page sends: nobody is who they choose to be, and the page is there again.
+        Assert.Equal("/sign-in?returnUrl=%2F", (await browser.PostAsync("/sign-in/persona", ("persona", "nobody"))).Location);
+        Assert.Equal("/sign-in", (await browser.GetAsync("/sign-in/persona")).Location);
+    }
+
+    /// <summary>Another site can't sign anybody out, nor in as somebody else: it is led to the page that asks.</summary>
+    [Theory]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Origin", "https://elsewhere.example")]
+    public async Task Another_site_is_led_to_the_page_that_asks(string header, string value)
+    {
+        var browser = new Visitor(client);
+        await SignInAsync(browser, "c-claire");
+        using var elsewhere = host.GetTestClient();
+        elsewhere.DefaultRequestHeaders.Add(header, value);
+        using var left = await elsewhere.PostAsync("/sign-out", null);
+        Assert.Equal((HttpStatusCode.Redirect, "/sign-out"), (left.StatusCode, left.Headers.Location?.OriginalString));
+        Assert.False(left.Headers.Contains("Set-Cookie"));
+        using var form = new FormUrlEncodedContent([new("persona", "c-claire")]);
+        using var entered = await elsewhere.PostAsync("/sign-in/persona", form);
+        Assert.Equal((HttpStatusCode.Redirect, "/sign-in?returnUrl=%2F"), (entered.StatusCode, entered.Headers.Location?.OriginalString));
+        Assert.Equal("Claire Morel", await WhoAsync(browser));
+    }
+
+    [Fact]
+    public async Task A_form_of_another_account_is_shown_again_and_stores_nothing()
+    {
+        var browser = new Visitor(client);
+        await SignInAsync(browser, "c-claire");
+        var page = await browser.GetAsync("/pathways/open?lang=fr");
+        var token = page.Html.Split("name=\"__RequestVerificationToken\" value=\"")[1].Split('"')[0];
+        await SignInAsync(browser, "coord-nadia");
+        var again = await browser.PostAsync(
+            "/pathways/open?lang=fr", ("_handler", "open"), ("__RequestVerificationToken", token), ("author", "c-claire"), ("key", "0123456789"), ("firstName", "Nora"), ("territory", "59350"));
+        Assert.Equal(HttpStatusCode.BadRequest, again.Status);
+        Assert.Contains("Vous êtes maintenant Nadia Perrin : ce formulaire a été ouvert par un autre compte, et rien n’est enregistré.", again.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"Nora\"", again.Html, StringComparison.Ordinal);
+
+        // With a token of the new session and the page of the old one, as a script could have it.
+        var renewed = await browser.GetAsync("/pathways/open?lang=fr");
+        Assert.Contains("name=\"author\" value=\"coord-nadia\"", renewed.Html, StringComparison.Ordinal);
+        var signed = await browser.PostAsync("/pathways/open?lang=fr", ("_handler", "open"), ("author", "c-claire"), ("firstName", "Nora"));
+        Assert.Equal(HttpStatusCode.BadRequest, signed.Status);
+        Assert.Contains("ouvert par un autre compte", signed.Html, StringComparison.Ordinal);
+
+        // The same account, a token that is none: read again, and send.
+        var stale = await browser.PostAsync("/pathways/open?lang=en", ("_handler", "open"), ("author", "coord-nadia"), ("__RequestVerificationToken", "none"), ("firstName", "Nora"));
+        Assert.Equal(HttpStatusCode.BadRequest, stale.Status);
+        Assert.Contains("This form was opened before your session changed, and nothing is recorded. You are Nadia Perrin.", stale.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"Nora\"", stale.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_too_long_is_a_page_of_its_own_language()
+    {
+        var browser = new Visitor(client);
+        await SignInAsync(browser, "c-claire");
+        await browser.GetAsync("/pathways/open?lang=fr");
+        var long_ = await browser.PostAsync("/pathways/open?lang=fr", ("_handler", "open"), ("firstName", new string('x', 5_000_000)));
+        Assert.Contains("<main", long_.Html, StringComparison.Ordinal);
+        Assert.Contains("trop long", long_.Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, long_.Status);
+    }
+
+    [Fact]
+    public async Task An_import_of_a_session_that_changed_is_told_on_its_page()
+    {
+        var browser = new Visitor(client);
+        await SignInAsync(browser, "coord-nadia");
+        var sent = await browser.PostPartsAsync("/import/send", ("author", "c-claire"), ("key", "0123456789"));
+        Assert.Equal((HttpStatusCode.Redirect, "/import?problem=form/other-account"), (sent.Status, sent.Location));
+        Assert.Contains("Vous êtes maintenant Nadia Perrin", (await browser.GetAsync(sent.Location! + "&lang=fr")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_key_of_what_is_kept_is_of_each_account_and_of_nobody_else()
+    {
+        var (claire, yanis, nobody) = (new Visitor(client), new Visitor(client), new Visitor(client));
+        await SignInAsync(claire, "c-claire");
+        await SignInAsync(yanis, "c-yanis");
+        var key = (await claire.GetAsync("/forms/key")).Html;
+        Assert.Equal(32, Convert.FromBase64String(key).Length);
+        Assert.Equal(key, (await claire.GetAsync("/forms/key")).Html);
+        Assert.NotEqual(key, (await yanis.GetAsync("/forms/key")).Html);
+        Assert.Equal(HttpStatusCode.Redirect, (await nobody.GetAsync("/forms/key")).Status);
+    }
+}

@@ -1,0 +1,374 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Pathways.Api.Hosting;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using Pathways.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Pathways.Browser.Tests.Recording;
+
+/// <summary>Two people on one computer, a session that ends, an answer that is no page, a tab that is closed: nothing typed is lost, and nothing is signed by somebody else.</summary>
+[Collection(BrowserSiteCollection.Name)]
+public class FormsLeftBehindTests(BrowserSite site)
+{
+    const string Structure = "left-behind";
+    const string Claire = "c.claire:counsellor:" + Structure;
+    const string Nadia = "n.perrin:coordinator:";
+    const string Yanis = "y.haddad:counsellor:elsewhere";
+    static readonly DateOnly Today = new TerritoryClock(TimeProvider.System).Today;
+
+    async Task<Guid> PathwayAsync(string name)
+    {
+        var person = await site.NameAsync("Samira", name);
+        var (pathway, _) = await site.RecordAsync(Structure, (new PathwayOpened(Today.AddDays(-60), person, Scheme.Plie, Structure, "59350", new EntrySituation()), 0));
+        return pathway;
+    }
+
+    Task<long> StoredAsync(Guid pathway, string name) => site.CountAsync($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and type = '{name}'");
+
+    static Task BecomeAsync(IPage page, string? account) => page.Context.SetExtraHTTPHeadersAsync(
+        account is null ? [] : new Dictionary<string, string>(StringComparer.Ordinal) { [NamedAccounts.Header] = account });
+
+    static ILocator Save(IPage page) => page.Locator("form[data-keep] button[type=submit]").First;
+
+    static async Task FillTrainingAsync(IPage page, string day = "hier")
+    {
+        await page.Locator("[name=occurredOn]").FillAsync(day);
+        await page.Locator("[name=kind][value=qualifying]").CheckAsync();
+    }
+
+    static async Task AccessibleAsync(IPage page)
+    {
+        var found = await page.RunAxe();
+        Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help} — {string.Join(" | ", v.Nodes.Select(n => n.Html))}")));
+    }
+
+    static async Task ShotAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("PATHWAYS_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+        }
+    }
+
+    static async Task<string> StorageAsync(IPage page) => await page.EvaluateAsync<string>("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)");
+
+    [Theory]
+    [InlineData(Nadia, "n.perrin")]
+    [InlineData(Yanis, "y.haddad")]
+    public async Task A_form_that_the_session_has_left_behind_stays_and_says_who_is_signed_in(string next, string name)
+    {
+        var pathway = await PathwayAsync("Autre main");
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=training_started&lang=fr");
+        await FillTrainingAsync(page);
+        await BecomeAsync(page, next);
+        await Save(page).ClickAsync();
+
+        await Expect(page.Locator("#form-notice")).ToContainTextAsync($"Vous êtes maintenant {name}");
+        await Expect(page.Locator("#form-notice")).ToContainTextAsync("celle de c.claire");
+        await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync("hier");
+        await Expect(page.Locator("[name=kind][value=qualifying]")).ToBeCheckedAsync();
+        await AccessibleAsync(page);
+        await ShotAsync(page, "left-behind-" + name);
+        // Pressed again, it is still not sent in the other's name.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Envoyer maintenant" }).ClickAsync();
+        await Expect(page.Locator("#form-notice")).ToContainTextAsync($"Vous êtes maintenant {name}");
+        Assert.Equal(0, await StoredAsync(pathway, "training_started"));
+
+        await BecomeAsync(page, Claire);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Envoyer maintenant" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Enregistré");
+        Assert.Equal(1, await site.CountAsync($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and type = 'training_started' and user_name = 'c.claire'"));
+    }
+
+    [Theory]
+    [InlineData("fr", "Vous êtes maintenant n.perrin")]
+    [InlineData("en", "You are now n.perrin")]
+    public async Task Without_a_script_the_form_is_shown_again_with_what_was_typed(string language, string told)
+    {
+        var pathway = await PathwayAsync("Sans script");
+        var page = await site.SignedInAsync(Claire, scripts: false);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=training_started&lang={language}");
+        await FillTrainingAsync(page);
+        await BecomeAsync(page, Nadia);
+        await Save(page).ClickAsync();
+        await Expect(page.Locator("#not-taken")).ToContainTextAsync(told);
+        await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync("hier");
+        await Expect(page.Locator("[name=kind][value=qualifying]")).ToBeCheckedAsync();
+        await ShotAsync(page, "left-behind-no-script-" + language);
+        Assert.Equal(0, await StoredAsync(pathway, "training_started"));
+
+        // Read, and sent in one's own name.
+        await Save(page).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync(language == "fr" ? "Enregistré" : "Recorded");
+        Assert.Equal(1, await site.CountAsync($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and type = 'training_started' and user_name = 'n.perrin'"));
+    }
+
+    [Fact]
+    public async Task Without_a_script_what_was_typed_is_back_after_signing_in_again_and_for_nobody_else()
+    {
+        var pathway = await PathwayAsync("Session finie");
+        var page = await site.SignedInAsync(Claire, scripts: false);
+        var address = $"/pathways/{pathway}/record?step=training_started&lang=fr";
+        await page.GotoAsync(address);
+        await FillTrainingAsync(page);
+        await BecomeAsync(page, null);
+        await Save(page).ClickAsync();
+        Assert.Equal("/sign-in", new Uri(page.Url).AbsolutePath);
+        Assert.DoesNotContain("qualifying", await page.ContentAsync(), StringComparison.Ordinal);
+
+        await BecomeAsync(page, Nadia);
+        await page.GotoAsync(address);
+        await Expect(page.Locator("[name=kind]:checked")).ToHaveCountAsync(0);
+        await BecomeAsync(page, Claire);
+        await page.GotoAsync(address);
+        await Expect(page.Locator("#put-back")).ToContainTextAsync("pas encore enregistrée");
+        await Expect(page.Locator("[name=kind][value=qualifying]")).ToBeCheckedAsync();
+        await Save(page).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Enregistré");
+        Assert.Equal(1, await StoredAsync(pathway, "training_started"));
+    }
+
+    /// <summary>An answer of something between the browser and the service, or of the service in distress.</summary>
+    [Theory]
+    [InlineData(400, "text/plain", "A valid antiforgery token was not provided", "(400)")]
+    [InlineData(413, "text/html", "<html><body><h1>413 Request Entity Too Large</h1></body></html>", "(413)")]
+    [InlineData(429, "application/problem+json", "{\"title\":\"Too many\"}", "(429)")]
+    [InlineData(500, "text/html", "", "(500)")]
+    [InlineData(403, "text/html", "<html><body><main><h1>Proxy login</h1><form data-keep='x'></form></main></body></html>", "(403)")]
+    [InlineData(200, "text/html", "", "(200)")]
+    [InlineData(503, "text/html", "<html><body><main>Maintenance</main></body></html>", "ligne est coupée")]
+    public async Task An_answer_that_is_no_page_of_the_service_keeps_the_form(int status, string type, string body, string told)
+    {
+        var pathway = await PathwayAsync("Réponse");
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=training_started&lang=fr");
+        await FillTrainingAsync(page);
+        await page.RouteAsync("**/record*", route => route.Request.Method == "POST"
+            ? route.FulfillAsync(new() { Status = status, ContentType = type, Body = body }) : route.ContinueAsync());
+        await Save(page).ClickAsync();
+        await Expect(page.Locator("#form-notice")).ToContainTextAsync(told);
+        await Expect(page.Locator("[name=kind][value=qualifying]")).ToBeCheckedAsync();
+
+        await page.UnrouteAsync("**/record*");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Envoyer maintenant" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Enregistré");
+        Assert.Equal(1, await StoredAsync(pathway, "training_started"));
+    }
+
+    [Fact]
+    public async Task What_is_kept_is_told_to_who_typed_it_only_and_can_be_read_by_nobody_else()
+    {
+        var pathway = await PathwayAsync("Ordinateur partagé");
+        var page = await site.SignedInAsync(Claire);
+        var address = $"/pathways/{pathway}/record?step=training_prescribed&lang=fr";
+        await page.GotoAsync(address);
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        var tuesday = Today.AddDays(-3).ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture);
+        await FillTrainingAsync(page, tuesday);
+        await page.Context.SetOfflineAsync(true);
+        await Save(page).ClickAsync();
+        await Expect(page.Locator("#form-notice")).ToContainTextAsync("La ligne est coupée");
+        await page.GotoAsync("about:blank");
+        await page.Context.SetOfflineAsync(false);
+
+        // The next person at this computer sees nothing of it, and their form is their own.
+        await BecomeAsync(page, Nadia);
+        await page.GotoAsync(address);
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Expect(page.Locator("#form-notice")).ToHaveCountAsync(0);
+        await Expect(page.Locator("[name=kind]:checked")).ToHaveCountAsync(0);
+        var left = await StorageAsync(page);
+        Assert.Contains("pathways:kept:", left, StringComparison.Ordinal);
+        Assert.DoesNotContain("qualif", left, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("claire", left, StringComparison.OrdinalIgnoreCase);
+
+        // Back, she finds it from every page; what, whose, when; and the values stand in the form.
+        await BecomeAsync(page, Claire);
+        await page.GotoAsync("/caseload?lang=fr");
+        await Expect(page.Locator("#unsent")).ToContainTextAsync("pas encore envoyée");
+        await AccessibleAsync(page);
+        await page.Locator("#unsent a").ClickAsync();
+        var notice = page.Locator("#form-notice");
+        await Expect(notice).ToContainTextAsync("Formation prescrite");
+        await Expect(notice).ToContainTextAsync("qualifiante");
+        await Expect(notice).ToContainTextAsync("saisie par c.claire à");
+        await Expect(notice).ToContainTextAsync(Today.AddDays(-3).ToString("dddd d MMMM", System.Globalization.CultureInfo.GetCultureInfo("fr")));
+        await Expect(page.Locator("[name=kind][value=qualifying]")).ToBeCheckedAsync();
+        await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync(tuesday);
+        await ShotAsync(page, "unsent-back");
+        await AccessibleAsync(page);
+        await notice.GetByRole(AriaRole.Button, new() { Name = "Envoyer maintenant" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Enregistré");
+        Assert.Equal(1, await StoredAsync(pathway, "training_prescribed"));
+        Assert.DoesNotContain("pathways:kept:", await StorageAsync(page), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Les effacer et se déconnecter", false)]
+    [InlineData("Les garder et se déconnecter", true)]
+    public async Task Signing_out_says_what_is_not_sent_and_offers_to_erase_it(string button, bool kept)
+    {
+        var pathway = await PathwayAsync("Départ");
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=training_started&lang=fr");
+        await FillTrainingAsync(page);
+        await page.WaitForFunctionAsync("Object.keys(localStorage).some(k => k.startsWith('pathways:kept'))");
+        var leave = page.Locator("form[action='/sign-out'] button").First;
+        await leave.ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("Entrée en formation");
+        await AccessibleAsync(page);
+        await ShotAsync(page, "sign-out-unsent");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(dialog).ToHaveCountAsync(0);
+        await Expect(page.Locator("[name=kind][value=qualifying]")).ToBeCheckedAsync();
+
+        await leave.PressAsync("Enter");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = button }).PressAsync("Enter");
+        await page.WaitForURLAsync("**/sign-in*");
+        Assert.Equal(kept, (await StorageAsync(page)).Contains("pathways:kept:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_a_day_old_or_of_an_earlier_version_is_erased_whoever_is_signed_in()
+    {
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync("/caseload");
+        await page.EvaluateAsync("""
+            () => {
+              localStorage.setItem("pathways-unsent:/pathways/x/record", JSON.stringify({ action: "/", fields: [["kind", "health"]] }));
+              sessionStorage.setItem("pathways-draft:/pathways/x/record", JSON.stringify([["kind", "health", true]]));
+              localStorage.setItem("pathways:kept:0123:/old#", JSON.stringify({ at: Date.now() - 25 * 3600 * 1000, iv: "", data: "" }));
+              localStorage.setItem("pathways:kept:0123:/new#", JSON.stringify({ at: Date.now() - 23 * 3600 * 1000, iv: "", data: "" }));
+              localStorage.setItem("pathways:kept:0123:/broken#", "{");
+            }
+            """);
+        await BecomeAsync(page, null);
+        await page.GotoAsync("/sign-in");
+        Assert.Equal(["pathways:kept:0123:/new#"], await page.EvaluateAsync<string[]>("Object.keys(localStorage).filter(k => k.includes('kept') || k.includes('un'))"));
+        Assert.Empty(await page.EvaluateAsync<string[]>("Object.keys(sessionStorage).filter(k => k.includes('draft'))"));
+    }
+
+    [Fact]
+    public async Task A_reload_a_closed_tab_and_another_page_give_back_what_was_typed()
+    {
+        var pathway = await PathwayAsync("Rechargée");
+        var page = await site.SignedInAsync(Claire);
+        var address = $"/pathways/{pathway}/record?step=work_contract_started&lang=fr";
+        await page.GotoAsync(address);
+        await page.Locator("[name=weeklyHours]").FillAsync("28");
+        await page.Locator("[name=workingTime][value=part_time]").CheckAsync();
+        await page.WaitForFunctionAsync("Object.keys(localStorage).some(k => k.startsWith('pathways:kept'))");
+        await page.ReloadAsync();
+        await BackAsync(page);
+
+        await page.CloseAsync();
+        var again = await page.Context.NewPageAsync();
+        await again.GotoAsync(address);
+        await BackAsync(again);
+        await again.Locator("a[href='/caseload']").First.ClickAsync();
+        await again.GotoAsync(address);
+        await BackAsync(again);
+        await ShotAsync(again, "put-back");
+
+        await again.Locator("#put-back").GetByRole(AriaRole.Button, new() { Name = "L’oublier" }).ClickAsync();
+        await Expect(again.Locator("[name=weeklyHours]")).ToHaveValueAsync("");
+        await again.ReloadAsync();
+        await again.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Expect(again.Locator("[name=weeklyHours]")).ToHaveValueAsync("");
+
+        static async Task BackAsync(IPage page)
+        {
+            await Expect(page.Locator("#put-back")).ToContainTextAsync("n’est pas enregistrée");
+            await Expect(page.Locator("[name=weeklyHours]")).ToHaveValueAsync("28");
+            await Expect(page.Locator("[name=workingTime][value=part_time]")).ToBeCheckedAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Names_survive_a_reload_of_the_tab_and_no_sign_out()
+    {
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync("/pathways/open?lang=fr");
+        await page.Locator("[name=lastName]").FillAsync("Haddouche");
+        await page.WaitForFunctionAsync("Object.keys(sessionStorage).some(k => k.startsWith('pathways:kept'))");
+        Assert.DoesNotContain("Haddouche", await StorageAsync(page), StringComparison.Ordinal);
+        await page.ReloadAsync();
+        await Expect(page.Locator("[name=lastName]")).ToHaveValueAsync("Haddouche");
+
+        var beside = await page.Context.NewPageAsync();
+        await beside.GotoAsync("/pathways/open?lang=fr");
+        await beside.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Expect(beside.Locator("[name=lastName]")).ToHaveValueAsync("");
+
+        await page.Locator("form[action='/sign-out'] button").First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Les garder et se déconnecter" }).ClickAsync();
+        await page.WaitForURLAsync("**/sign-in*");
+        Assert.DoesNotContain("pathways:kept", await StorageAsync(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_tab_says_at_once_that_somebody_else_is_signed_in()
+    {
+        var pathway = await PathwayAsync("Deux onglets");
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=training_started&lang=fr");
+        await BecomeAsync(page, Nadia);
+        var other = await page.Context.NewPageAsync();
+        await other.GotoAsync("/caseload");
+        await Expect(page.Locator("#form-notice")).ToContainTextAsync("Vous êtes maintenant n.perrin");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Gone_back_to_and_saved_again_the_same_step_is_asked_about(bool scripts)
+    {
+        var pathway = await PathwayAsync("Encore");
+        var page = await site.SignedInAsync(Claire, scripts: scripts);
+        for (var time = 0; time < 2; time++)
+        {
+            await page.GotoAsync($"/pathways/{pathway}/record?step=diagnosis_made&lang=fr");
+            await Save(page).ClickAsync();
+        }
+        await Expect(page.Locator("#errors")).ToContainTextAsync("vous avez déjà enregistré la même étape");
+        await Expect(page.Locator("#errors")).ToContainTextAsync("Encore une ?");
+        Assert.Equal(1, await StoredAsync(pathway, "diagnosis_made"));
+        await ShotAsync(page, "twice");
+        await page.GetByRole(AriaRole.Button, new() { Name = "C’est bien cela" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Enregistré");
+        Assert.Equal(2, await StoredAsync(pathway, "diagnosis_made"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Five_steps_of_one_day_need_its_date_typed_once(bool scripts)
+    {
+        var pathway = await PathwayAsync("Même jour");
+        var page = await site.SignedInAsync(Claire, scripts: scripts);
+        var day = Today.AddDays(-3);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=diagnosis_made&lang=fr");
+        await page.Locator("[name=occurredOn]").FillAsync(day.ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture));
+        await Save(page).ClickAsync();
+        // Today is what the form says, until somebody chooses.
+        await Expect(page.Locator("#same-day")).ToContainTextAsync("Même jour : " + day.ToString("dddd d MMMM", System.Globalization.CultureInfo.GetCultureInfo("fr")));
+        await ShotAsync(page, "same-day");
+        await page.Locator("#same-day a").PressAsync("Enter");
+        var shown = day.ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture);
+        await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync(shown);
+        // Another step takes the day along, and so does the form after it.
+        await page.Locator(".next-steps a:not([aria-current])").First.ClickAsync();
+        await Expect(page.Locator("#same-day")).ToContainTextAsync("Même jour que l’étape d’avant");
+        await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync(shown);
+        await page.Locator("#find").FillAsync("barrier_identified");
+        await page.Locator(".find-step button").ClickAsync();
+        await page.Locator("[name=axis]").Or(page.Locator("[name=axes]")).First.WaitForAsync();
+        await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync(shown);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Reprendre aujourd’hui" }).ClickAsync();
+        await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync(Today.ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture));
+    }
+}
