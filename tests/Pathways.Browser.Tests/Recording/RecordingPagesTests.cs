@@ -379,11 +379,12 @@ public class RecordingPagesTests(BrowserSite site)
         await page.Locator("#find").PressAsync("Enter");
         await Expect(page.Locator("#no-step")).ToContainTextAsync("Rendez-vous manqué : il faut d’abord un rendez-vous fixé");
         await Expect(page.Locator("form[data-keep]")).ToHaveCountAsync(0);
-        await AccessibleAsync(page);
         await ShotAsync(page, "record-find-absent");
+        // What looks for faults is itself a script, and waits for ever where none runs.
         if (scripts)
         {
             await Expect(page.Locator("#no-step a").First).ToBeFocusedAsync();
+            await AccessibleAsync(page);
         }
         await page.Locator("#find").FillAsync("CDI");
         await page.Locator("#find").PressAsync("Enter");
@@ -392,8 +393,11 @@ public class RecordingPagesTests(BrowserSite site)
         await page.Locator("#find").FillAsync("zzzzzz");
         await page.Locator("#find").PressAsync("Enter");
         await Expect(page.Locator("#all-steps")).ToBeVisibleAsync();
-        await AccessibleAsync(page);
         await ShotAsync(page, "record-find-nothing");
+        if (scripts)
+        {
+            await AccessibleAsync(page);
+        }
     }
 
     /// <summary>Single keys act only where nobody types, and can be switched off (WCAG 2.1.4).</summary>
