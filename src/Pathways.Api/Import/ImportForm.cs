@@ -24,6 +24,31 @@ public static class ImportForm
             .WithFormOptions(multipartBodyLengthLimit: largest)
             .WithMetadata(new RequestSizeLimitAttribute(largest))
             .ExcludeFromDescription();
+        app.MapPost("/import/take", TakeAsync).RequireAuthorization(Access.Policies.Import).ExcludeFromDescription();
+        app.MapImportTemplates();
+        foreach (var sent in new[] { "/import/send", "/import/take" })
+        {
+            // Loaded again, or come back to after signing in.
+            app.MapGet(sent, () => Results.LocalRedirect("/import")).RequireAuthorization(Access.Policies.Import).ExcludeFromDescription();
+        }
+    }
+
+    // A file that was checked is taken as it is: the same file, read in the same way.
+    static async Task<IResult> TakeAsync(
+        ClaimsPrincipal user, ImportQueue queue, CheckedFiles files, [FromForm] Guid id, [FromForm] string key, [FromForm] bool? acceptValid, CancellationToken cancellation)
+    {
+        var actor = Access.ActorOf(user);
+        // Pressed twice, or sent again: the first press has the file, and its answer is this one's.
+        if (await queue.FindAsync(ImportQueue.IdOf(actor.User, key), cancellation) is { } known)
+        {
+            return Results.LocalRedirect($"/import?id={known.Id}");
+        }
+        if (files.Take(id, actor.User) is not var (file, options))
+        {
+            return Results.LocalRedirect($"/import?problem=import/file-gone");
+        }
+        var (job, _, problem) = await queue.AcceptAsync(key, file, options with { CheckOnly = false, AcceptValid = acceptValid ?? options.AcceptValid, Sender = actor }, cancellation);
+        return Results.LocalRedirect(job is null ? $"/import?problem={problem!.Code}" : $"/import?id={job.Id}");
     }
 
     static async Task<IResult> SendAsync(
@@ -48,7 +73,7 @@ public static class ImportForm
             Confirm = Confirmed([longAgo == true ? LongAgo : [], structures == true ? Structures : []]),
         };
         await using var content = file.OpenReadStream();
-        var (job, _, problem) = await queue.AcceptAsync(key, await upload.SaveAsync(content, cancellation), options, cancellation);
+        var (job, _, problem) = await queue.AcceptAsync(key, await upload.SaveAsync(content, cancellation), options, cancellation, keep: true);
         return Results.LocalRedirect(job is null ? $"/import?problem={problem!.Code}" : $"/import?id={job.Id}");
     }
 

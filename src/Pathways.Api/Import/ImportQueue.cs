@@ -8,11 +8,11 @@ using Pathways.Domain;
 namespace Pathways.Api.Import;
 
 /// <summary>Runs the imports of this node one after the other, and says how they are getting on.</summary>
-public sealed class ImportQueue(Importer importer, IDocumentStore store, TerritoryClock clock, ILogger<ImportQueue> log) : BackgroundService
+public sealed class ImportQueue(Importer importer, IDocumentStore store, TerritoryClock clock, CheckedFiles files, ILogger<ImportQueue> log) : BackgroundService
 {
     const int MostWaiting = 8;
     static readonly TimeSpan Often = TimeSpan.FromSeconds(1);
-    readonly Channel<(ImportJob Job, Stream Content, ImportOptions Options)> waiting = Channel.CreateUnbounded<(ImportJob, Stream, ImportOptions)>();
+    readonly Channel<(ImportJob Job, Upload.Received File, ImportOptions Options, bool Keep)> waiting = Channel.CreateUnbounded<(ImportJob, Upload.Received, ImportOptions, bool)>();
     readonly ConcurrentDictionary<Guid, ImportJob> inLine = new();
 
     /// <summary>The job of that identifier, as it stands now.</summary>
@@ -21,6 +21,9 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
         await using var session = store.QuerySession();
         return (await session.LoadAsync<ImportJob>(id, cancellation))?.At(clock.Now);
     }
+
+    /// <summary>The identifier of the import that an account asked for under a key.</summary>
+    public static Guid IdOf(string user, string key) => DeterministicId.From("import", user, key);
 
     /// <summary>The refused rows of a job.</summary>
     public async Task<string?> RefusedRowsAsync(Guid id, CancellationToken cancellation)
@@ -31,10 +34,10 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
 
     /// <summary>
     /// Takes an uploaded file: a new import, the first answer when this request was made before, or why not. The file is closed
-    /// when it is done with.
+    /// when it is done with; one that was only checked is kept when asked (<see cref="CheckedFiles"/>).
     /// </summary>
     public async Task<(ImportJob? Job, int Status, ImportProblem? Problem)> AcceptAsync(
-        string key, Upload.Received received, ImportOptions options, CancellationToken cancellation)
+        string key, Upload.Received received, ImportOptions options, CancellationToken cancellation, bool keep = false)
     {
         if (received.Content is not { } content)
         {
@@ -43,7 +46,7 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
         var accepted = false;
         try
         {
-            var id = DeterministicId.From("import", options.User, key);
+            var id = IdOf(options.User, key);
             var job = new ImportJob(id, options.User, $"{DeterministicId.From("import-request", received.Hash, options.AsText())}", ImportStatus.Waiting, clock.Now, clock.Now);
             var known = await FindAsync(id, cancellation);
             var again = known is { Status: ImportStatus.Interrupted } && known.Fingerprint == job.Fingerprint;
@@ -62,7 +65,7 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
                     : (null, StatusCodes.Status422UnprocessableEntity, new ImportProblem("idempotency/key-reused", 1, "Idempotency-Key"));
             }
             inLine[id] = job;
-            accepted = waiting.Writer.TryWrite((job, content, options));
+            accepted = waiting.Writer.TryWrite((job, received, options, keep && options.CheckOnly));
             return (job, 0, null);
         }
         finally
@@ -100,11 +103,19 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
     {
         try
         {
-            await foreach (var (job, content, options) in waiting.Reader.ReadAllAsync(stoppingToken))
+            await foreach (var (job, file, options, keep) in waiting.Reader.ReadAllAsync(stoppingToken))
             {
-                await using (content)
+                var kept = false;
+                try
                 {
-                    await RunOrSayAsync(job, content, options, stoppingToken);
+                    kept = await RunOrSayAsync(job, file, options, keep, stoppingToken);
+                }
+                finally
+                {
+                    if (!kept)
+                    {
+                        await file.Content!.DisposeAsync();
+                    }
                 }
             }
         }
@@ -114,21 +125,25 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
         }
     }
 
-    async Task RunOrSayAsync(ImportJob job, Stream content, ImportOptions options, CancellationToken stopping)
+    // Whether the file is kept.
+    async Task<bool> RunOrSayAsync(ImportJob job, Upload.Received file, ImportOptions options, bool keep, CancellationToken stopping)
     {
         try
         {
-            await RunAsync(job, content, options, stopping);
+            await RunAsync(job, file, options, keep, stopping);
+            return keep;
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
             // Nothing of it is stored: the transaction is rolled back. The next import must still run.
             log.LogError(e, "Import {Import} failed.", job.Id);
+            files.Take(job.Id, job.User);
             await SaveAsync(job with { Status = ImportStatus.Interrupted, HeardOfAt = clock.Now }, stopping);
+            return false;
         }
     }
 
-    async Task RunAsync(ImportJob job, Stream content, ImportOptions options, CancellationToken cancellation)
+    async Task RunAsync(ImportJob job, Upload.Received file, ImportOptions options, bool keep, CancellationToken cancellation)
     {
         inLine.TryRemove(job.Id, out _);
         job = job with { Status = ImportStatus.Running };
@@ -140,7 +155,7 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
         using var refused = new RefusedRows(() => csv);
         try
         {
-            result = await importer.ImportAsync(content, options, refused, heard, cancellation);
+            result = await importer.ImportAsync(file.Content!, options, refused, heard, cancellation);
         }
         finally
         {
@@ -155,6 +170,11 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
             var (kept, cutAfter) = await ImportRefusals.OfAsync(job.Id, reader, cancellation, (int)Math.Min(csv.Length, ImportRefusals.Largest));
             session.Store(kept);
             job = job with { ListCutAfter = cutAfter };
+        }
+        if (keep)
+        {
+            // Before the result is told: whoever reads it can have the file taken.
+            files.Keep(job.Id, file, options);
         }
         var status = result.CheckOnly ? ImportStatus.Checked : !result.Stored ? ImportStatus.Refused : result.RowsRefused > 0 ? ImportStatus.PartlyTaken : ImportStatus.Taken;
         session.Store(job with { Status = status, HeardOfAt = clock.Now, Progress = null, Result = result });

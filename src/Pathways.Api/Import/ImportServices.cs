@@ -12,6 +12,7 @@ public static class ImportServices
         builder.Services.AddSingleton<StoredStates>();
         builder.Services.AddSingleton<Importer>();
         builder.Services.AddSingleton(new Upload(settings.ImportMegabytes * 1_000_000));
+        builder.Services.AddSingleton(new CheckedFiles(TimeProvider.System));
         builder.Services.AddSingleton<ImportQueue>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ImportQueue>());
     }

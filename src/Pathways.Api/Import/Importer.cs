@@ -22,7 +22,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
     const int Attempts = 3;
 
     /// <summary>Imports a file.</summary>
-    /// <param name="content">The file, from its beginning; closed when read.</param>
+    /// <param name="content">The file, from its beginning; closed when read, unless it is only checked: whoever sent it may have it taken then.</param>
     /// <param name="options">How.</param>
     /// <param name="refused">Gets every row that is not taken.</param>
     /// <param name="progress">Told how far it is.</param>
@@ -53,7 +53,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
     async Task<ImportResult> TakeAsync(
         Stream content, ImportOptions options, RefusedRows refused, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
-        using var closed = content;
+        using var closed = options.CheckOnly ? null : content;
         using var spool = new RowSpool(content.Length);
         var (header, hashes, rows, problems, input, form, ofFile) = FileContent.Read(content, spool, options, progress, cancellation);
         var sources = options.Source is { } named ? [.. FileIdentity.Spellings(FieldText.Clean(named), named)] : hashes;

@@ -190,7 +190,7 @@ public sealed class ImportApiTests(TestApi api)
         var page = System.Net.WebUtility.HtmlDecode(await (await api.GetAsync("/import/columns?lang=fr", Coordinator)).ReadAsTextAsync());
         Assert.All(EventShape.All.Keys.Concat(EventShape.Columns), name => Assert.Contains($">{name}<", page, StringComparison.Ordinal));
         Assert.Contains("Rendez-vous manqué", page, StringComparison.Ordinal);
-        await api.GetAsync("/import/columns", "c:counsellor:IMPORT", 302);
+        await api.GetAsync("/import/columns", "c:counsellor:IMPORT", 403);
         Assert.All(["import/unknown-column", "import/unknown-event"], code => Assert.Contains("/import/columns", Resources.Refusals.Of(code, "en", null), StringComparison.Ordinal));
     }
 

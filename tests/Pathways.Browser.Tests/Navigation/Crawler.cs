@@ -11,6 +11,7 @@ sealed partial class Crawler(IPage page, string language, bool signedOut = false
 {
     // Of one pattern, so many pages; a form of one pattern is sent once empty and once filled in.
     const int Instances = 2;
+    static readonly HttpClient Client = new(new HttpClientHandler { UseCookies = false });
 
     readonly Queue<(string Address, string From)> waiting = new();
     readonly Dictionary<string, int> visits = new(StringComparer.Ordinal);
@@ -35,7 +36,7 @@ sealed partial class Crawler(IPage page, string language, bool signedOut = false
     /// <summary>Walks from an address until nothing new is found.</summary>
     public async Task WalkAsync(string start)
     {
-        page.Console += (_, message) => { if (message.Type == "error") { console.Add(message.Text); } };
+        page.Console += (_, message) => { if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) { console.Add(message.Text); } };
         page.PageError += (_, error) => console.Add(error);
         page.Response += (_, answer) => answers.Add((answer.Request.Method, answer.Url, answer.Status));
         page.Dialog += async (_, dialog) => await dialog.AcceptAsync();
@@ -122,7 +123,7 @@ sealed partial class Crawler(IPage page, string language, bool signedOut = false
     // The same fault of the same page is told once, wherever it is met.
     void Fault(string place, string wrong)
     {
-        if (told.Add(PatternOf(place.Split(' ')[0]) + wrong))
+        if (told.Add(PatternOf(place.Split(' ')[0]).Split('?')[0] + wrong.Split(": …")[0]))
         {
             Faults.Add($"{place}: {wrong}");
         }
@@ -142,16 +143,19 @@ sealed partial class Crawler(IPage page, string language, bool signedOut = false
     async Task DownloadAsync(string address, string from)
     {
         Downloads++;
-        var answer = await page.Context.APIRequest.GetAsync(address);
+        // Only how it begins: a whole journal is long.
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(page.Url), address));
+        request.Headers.Add("Cookie", string.Join("; ", (await page.Context.CookiesAsync()).Select(c => $"{c.Name}={c.Value}")));
+        using var answer = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         var csv = Csv().IsMatch(address);
-        var type = answer.Headers.GetValueOrDefault("content-type", "");
-        if (answer.Status != 200 || (csv && !type.StartsWith("text/csv", StringComparison.Ordinal)) || (!csv && !type.StartsWith("application/json", StringComparison.Ordinal)))
+        var (status, type, file) = ((int)answer.StatusCode, answer.Content.Headers.ContentType?.ToString() ?? "", answer.Content.Headers.ContentDisposition?.ToString() ?? "");
+        if (status != 200 || (csv && !type.StartsWith("text/csv", StringComparison.Ordinal)) || (!csv && !type.StartsWith("application/json", StringComparison.Ordinal)))
         {
-            Fault($"{address} (from {from})", $"{answer.Status} {type}");
+            Fault($"{address} (from {from})", $"{status} {type}");
         }
-        if (csv && !CsvName().IsMatch(answer.Headers.GetValueOrDefault("content-disposition", "")))
+        if (csv && !CsvName().IsMatch(file))
         {
-            Fault($"{address} (from {from})", $"the file has no name: {answer.Headers.GetValueOrDefault("content-disposition")}");
+            Fault($"{address} (from {from})", $"the file has no name: {file}");
         }
     }
 

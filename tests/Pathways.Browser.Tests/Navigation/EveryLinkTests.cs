@@ -97,4 +97,32 @@ public class EveryLinkTests(DemoSite site)
         }
         Assert.True(tried >= 2, $"Only {tried} pages were tried.");
     }
+
+    [Fact]
+    public async Task Who_signs_out_leaves_no_place_behind_and_who_signs_in_goes_back_to_the_very_address()
+    {
+        // The next person starts at their own place, not where the one before was.
+        var page = await site.EnterAsync("c-claire", "fr");
+        await page.GotoAsync("/pathways/open");
+        await page.Locator("form[action='/sign-out'] button").ClickAsync();
+        await page.Locator("button[value='eval-hugo']").ClickAsync();
+        await page.WaitForURLAsync("**/board");
+
+        // A session that ended on the way leads back to where one was going, filters included.
+        await page.Context.ClearCookiesAsync();
+        await page.GotoAsync("/caseload?view=closed&sort=name");
+        await Expect(page.Locator("#goes-to")).ToContainTextAsync("file active");
+        await page.Locator("button[value='c-claire']").ClickAsync();
+        await page.WaitForURLAsync("**/caseload?view=closed&sort=name");
+
+        // The frame's own links keep the place: the skip link is not another page.
+        await page.EvaluateAsync("() => { window.stayed = true; }");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Locator("a.skip").PressAsync("Enter");
+        Assert.EndsWith("/caseload?view=closed&sort=name#main", page.Url, StringComparison.Ordinal);
+        Assert.True(await page.EvaluateAsync<bool>("() => window.stayed === true"));
+        await page.Locator("header .languages a").ClickAsync();
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "en");
+        Assert.Contains("view=closed&sort=name", page.Url, StringComparison.Ordinal);
+    }
 }

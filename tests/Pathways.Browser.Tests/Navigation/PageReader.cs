@@ -18,14 +18,14 @@ static class PageReader
           document.querySelectorAll('details').forEach(d => d.open = true);
           const main = document.querySelector('main');
           const shown = (main ?? document.body).cloneNode(true);
-          shown.querySelectorAll(`code, .code, script, style, svg, pre, select[name=encoding], [data-address], [lang]:not([lang="${document.documentElement.lang}"]), bdi, input, textarea`).forEach(e => e.remove());
+          shown.querySelectorAll(`code, .code, script, style, svg, pre, datalist, select[name=encoding], [data-address], [data-as-written], [lang]:not([lang="${document.documentElement.lang}"]), bdi, input, textarea`).forEach(e => e.remove());
           shown.querySelectorAll('td, th, li, p, dt, dd, h1, h2, h3, option, label, span, summary').forEach(e => e.append(' '));
           const links = [...document.querySelectorAll('a[href]')];
           const here = a => a.pathname === location.pathname && a.search === location.search && a.hash.length > 1;
           return JSON.stringify({
             main: !!main, headings: document.querySelectorAll('h1').length, heading: document.querySelector('h1')?.innerText ?? '',
             title: document.title, lang: document.documentElement.lang,
-            navigationHere: document.querySelector('header nav [aria-current=page]')?.innerText ?? null,
+            navigationHere: location.search ? null : document.querySelector('header nav [aria-current=page]')?.innerText ?? null,
             text: shown.textContent.replace(/\s+/g, ' '),
             links: links.filter(a => a.origin === location.origin && !here(a) && !a.search.includes('lang=')).map(a => a.pathname + a.search),
             deadAnchors: links.filter(a => a.origin === location.origin && here(a) && !document.getElementById(decodeURIComponent(a.hash.slice(1)))).map(a => a.getAttribute('href')),

@@ -7,14 +7,15 @@ namespace Pathways.Api.Pages.Layout;
 /// <param name="Address">Where.</param>
 /// <param name="Policy">Who may.</param>
 /// <param name="Name">Its name, in the language of the request: the words of its heading, so that one knows that one has arrived.</param>
-public sealed record Room(string Address, string Policy, Func<string> Name);
+/// <param name="OfTerritory">Its name for who works for no one structure, where it is another.</param>
+public sealed record Room(string Address, string Policy, Func<string> Name, Func<string>? OfTerritory = null);
 
 /// <summary>The places that the header leads each role to; the first is where they start.</summary>
 public static class Rooms
 {
     static readonly Room[] All =
     [
-        new("/caseload", Access.Policies.ReadCaseload, () => Languages.Say("Ma file active", "My caseload")),
+        new("/caseload", Access.Policies.ReadCaseload, () => Languages.Say("Ma file active", "My caseload"), () => Languages.Say("Files actives", "Caseloads")),
         new("/audit", Access.Policies.Audit, () => Languages.Say("Journal", "Journal")),
         new("/board", Access.Policies.ReadFigures, () => Languages.Say("Tableau de suivi", "Monitoring board")),
         new("/administration", Access.Policies.Administer, () => Languages.Say("Administration", "Administration")),
@@ -27,7 +28,8 @@ public static class Rooms
 
     /// <summary>The places that somebody may go to.</summary>
     public static IEnumerable<Room> For(ClaimsPrincipal user) =>
-        All.Where(room => Access.RolesOf(room.Policy).Any(role => user.HasClaim(Access.RoleClaim, role)));
+        All.Where(room => Access.RolesOf(room.Policy).Any(role => user.HasClaim(Access.RoleClaim, role)))
+            .Select(room => user.HasClaim(claim => claim.Type == Access.StructureClaim) ? room : room with { Name = room.OfTerritory ?? room.Name });
 
     /// <summary>The places that a role opens.</summary>
     public static IEnumerable<Room> For(string role) => All.Where(room => Access.RolesOf(room.Policy).Contains(role, StringComparer.Ordinal));
