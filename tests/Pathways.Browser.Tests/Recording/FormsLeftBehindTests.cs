@@ -333,6 +333,7 @@ public class FormsLeftBehindTests(BrowserSite site)
         {
             await page.GotoAsync($"/pathways/{pathway}/record?step=diagnosis_made&lang=fr");
             await Save(page).ClickAsync();
+            await page.Locator(time == 0 ? "#receipt" : "#errors").WaitForAsync();
         }
         await Expect(page.Locator("#errors")).ToContainTextAsync("vous avez déjà enregistré la même étape");
         await Expect(page.Locator("#errors")).ToContainTextAsync("Encore une ?");
@@ -366,7 +367,7 @@ public class FormsLeftBehindTests(BrowserSite site)
         await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync(shown);
         await page.Locator("#find").FillAsync("barrier_identified");
         await page.Locator(".find-step button").ClickAsync();
-        await page.Locator("[name=axis]").Or(page.Locator("[name=axes]")).First.WaitForAsync();
+        await page.Locator("form[data-keep] [name=step][value=barrier_identified]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync(shown);
         await page.GetByRole(AriaRole.Link, new() { Name = "Reprendre aujourd’hui" }).ClickAsync();
         await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync(Today.ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture));
