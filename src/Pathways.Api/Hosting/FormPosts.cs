@@ -50,7 +50,8 @@ public static class FormPosts
                 {
                     http.Response.Headers[GoTo] = http.Response.Headers.Location;
                     http.Response.Headers.Remove("Location");
-                    http.Response.StatusCode = StatusCodes.Status204NoContent;
+                    // Not 204: what compresses the answer ends it with a few bytes, and a server that may send none closes the connection.
+                    http.Response.StatusCode = StatusCodes.Status200OK;
                 }
                 return Task.CompletedTask;
             });
