@@ -238,7 +238,16 @@ if (form) {
       if (!day) return;
       event.preventDefault();
       day.value = event.currentTarget.dataset.sameDay;
-      form.elements.namedItem("sitting").value = event.currentTarget.dataset.sitting; // and for the steps after it
+      const sitting = event.currentTarget.dataset.sitting;
+      form.elements.namedItem("sitting").value = sitting; // and for the steps after it
+      for (const link of document.querySelectorAll(".next-steps a")) {
+        const url = new URL(link.href);
+        url.searchParams.delete("after");
+        url.searchParams.set("on", sitting);
+        link.href = url;
+      }
+      const found = document.querySelector(".find-step [name=after]");
+      if (found) { found.name = "on"; found.value = sitting; }
       day.dispatchEvent(new Event("input", { bubbles: true }));
       day.focus();
     });
