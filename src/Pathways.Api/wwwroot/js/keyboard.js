@@ -66,7 +66,7 @@ function prepare(within) {
     say();
   }
   const close = within.querySelector("#keys-close");
-  if (close && within.matches("dialog")) {
+  if (close && within !== document) {
     close.hidden = false;
     close.onclick = () => within.close();
   }
