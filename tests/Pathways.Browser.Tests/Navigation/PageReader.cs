@@ -34,7 +34,7 @@ static class PageReader
         }
         """));
 
-    const string AllButtons = "[...document.querySelectorAll('button, input[type=submit]')].filter(b => !b.disabled)";
+    const string AllButtons = "[...document.querySelectorAll('button, input[type=submit]')].filter(b => !b.disabled && b.checkVisibility())";
 
     public static async Task<Button[]> ButtonsAsync(IPage page) => Of<Button[]>(await page.EvaluateAsync<string>($$"""
         () => JSON.stringify({{AllButtons}}.map((b, index) => ({

@@ -175,6 +175,14 @@ public class EntryFactsTests
     {
         Given().When(Opened).Against(new Refusal("entry/unknown-person", "person")).ThenRefused("entry/unknown-person", "person");
         Given().When(Opened).Against(new Refusal("entry/unknown-structure", "structure")).ThenAsked("entry/unknown-structure", "structure");
+        Given().When(Opened).Against(new Refusal("entry/structure-misspelt", "structure")).ThenRefused("entry/structure-misspelt", "structure");
+        Given().When(Opened).Against(new Refusal("entry/person-known-elsewhere", "person")).ThenAsked("entry/person-known-elsewhere", "person");
+        Given().When(Opened).Against(new Refusal("entry/person-elsewhere", "person")).ThenAsked("entry/person-elsewhere", "person");
+        var appointed = new ReferentAppointed(Opened.OccurredOn, "u-1", Opened.Structure);
+        Given(Opened).When(appointed).Against(new Refusal("mandate/unknown-structure", "structure")).ThenAsked("mandate/unknown-structure", "structure");
+        Given(Opened).When(appointed).Against(new Refusal("mandate/referent-misspelt", "referent")).ThenRefused("mandate/referent-misspelt", "referent");
+        Given(Opened).When(appointed).Against(new Refusal("mandate/unknown-referent", "referent")).ThenAsked("mandate/unknown-referent", "referent");
+        Given(Opened).When(appointed).Against(new Refusal("mandate/referent-of-other-structure", "referent")).ThenAsked("mandate/referent-of-other-structure", "referent");
     }
 
     public static TheoryData<EntrySituation> Fine =>

@@ -66,7 +66,7 @@ function prepare(within) {
     say();
   }
   const close = within.querySelector("#keys-close");
-  if (close && within !== document) {
+  if (close && within.matches?.("dialog")) {
     close.hidden = false;
     close.onclick = () => within.close();
   }

@@ -161,7 +161,7 @@ if (form) {
     const wait = Number(answer.headers.get("Retry-After")) || 30;
     if (answer.status === 429) timer = setTimeout(send, wait * 1000);
     const told = who ? main?.querySelector("h1")?.textContent.trim() ?? "" : "";
-    say(kept.fill(answer.status === 403 && who ? words.denied : answer.status === 429 ? words.tooMany : answer.status === 413 ? words.tooLarge : answer.status >= 500 ? words.failed : words.odd,
+    say(kept.fill(answer.status === 403 && who ? words.denied : [404, 410].includes(answer.status) && who ? words.gone : answer.status === 429 ? words.tooMany : answer.status === 413 ? words.tooLarge : answer.status >= 500 ? words.failed : words.odd,
       { status: answer.status, wait, told: told ? `« ${told} » ` : "" }), retry());
   }
 
