@@ -123,7 +123,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await Expect(page.Locator("tbody tr")).ToContainTextAsync(["Lefèvre Zoé"]);
         await page.GetByRole(AriaRole.Link, new() { Name = "Toute la structure" }).ClickAsync();
 
-        await Expect(page.Locator("h1")).ToHaveTextAsync("Parcours de mission-nord");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("File active : mission-nord");
         await Expect(page.Locator("tbody tr").First).ToContainTextAsync("Martin Hugo");
         await Expect(page.Locator("tbody tr .late").First).ToContainTextAsync("jours de retard");
         await AccessibleAsync(page);
@@ -141,7 +141,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await Expect(page.Locator("h1")).ToHaveTextAsync("Zoé Lefèvre");
         // What was chosen before the search is still chosen.
         await page.GotoAsync("/caseload");
-        await Expect(page.Locator("h1")).ToHaveTextAsync("Parcours de mission-nord");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("File active : mission-nord");
     }
 
     [Fact]
