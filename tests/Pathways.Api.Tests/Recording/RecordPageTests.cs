@@ -632,4 +632,25 @@ public class RecordPageTests(TestApi api)
 
         Assert.Equal(new ReferentAppointed(today.AddDays(-1), stored, "ml-nord"), read.Step);
     }
+
+    [Theory]
+    [InlineData("c.autre", "c.autre")]
+    [InlineData("c.durand", "")]
+    [InlineData("", "")]
+    public void Who_takes_a_pathway_over_names_themselves_unless_they_have_it_already_or_can_have_none(string user, string offered)
+    {
+        var opened = Pathway.Evolve(Pathway.None, new Step(Guid.CreateVersion7(), 1, new PathwayOpened(new(2026, 3, 1), Guid.Empty, Domain.Codes.Scheme.Plie, "PLIE-A", "69123", new EntrySituation())));
+        var state = Pathway.Evolve(opened, new Step(Guid.CreateVersion7(), 2, new ReferentAppointed(new(2026, 3, 2), "c.durand", "PLIE-A")));
+
+        var form = new StepForm(typeof(ReferentReplaced), state, new DateOnly(2026, 5, 12), user, System.Globalization.CultureInfo.GetCultureInfo("fr"));
+
+        Assert.Equal(offered, form.Fields.Single(f => f.Name == "referent").Value);
+    }
+
+    [Fact]
+    public void A_coordinator_accompanies_nobody_themselves()
+    {
+        Assert.Equal("", new Pathways.Api.Hosting.Actor("coord", new HashSet<string> { Pathways.Api.Hosting.Role.Coordinator }, null).AsReferent);
+        Assert.Equal("c-1", new Pathways.Api.Hosting.Actor("c-1", new HashSet<string> { Pathways.Api.Hosting.Role.Counsellor }, "PLIE-A").AsReferent);
+    }
 }

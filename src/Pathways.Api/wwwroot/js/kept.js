@@ -155,6 +155,7 @@ window.kept = (() => {
   }
 
   purge();
+  if (!user && names(areas.device).some(place => place.startsWith(prefix))) document.getElementById("kept-here")?.removeAttribute("hidden");
   setInterval(purge, 60 * 60 * 1000);
   addEventListener("submit", event => {
     const leaving = event.target;

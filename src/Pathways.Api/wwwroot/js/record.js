@@ -43,7 +43,9 @@ if (form) {
   // What it is in few words: the step, its first answer, the person, the day.
   function entryOf(state) {
     const first = [...form.elements].find(f => isOwn(f) && (f.type === "radio" ? f.checked && f.value : f.list && f.value));
-    const answer = first ? (first.type === "radio" ? label(first) : first.value) : "";
+    // Of several barriers the level says nothing without the barrier.
+    const of = first?.name.startsWith("barrier.") ? first.closest("fieldset")?.querySelector("legend")?.textContent.trim() : null;
+    const answer = first ? (first.type === "radio" ? (of ? `${of} (${label(first).toLowerCase()})` : label(first)) : first.value) : "";
     const title = form.dataset.title ?? document.title.split(" – ")[0];
     return {
       state, at: Date.now(), by: kept.name, who: form.dataset.who ?? "", day: form.elements.namedItem("occurredOn")?.value ?? "",
