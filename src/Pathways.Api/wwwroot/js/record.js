@@ -47,9 +47,10 @@ if (form) {
     const of = first?.name.startsWith("barrier.") ? first.closest("fieldset")?.querySelector("legend")?.textContent.trim() : null;
     const answer = first ? (first.type === "radio" ? (of ? `${of} (${label(first).toLowerCase()})` : label(first)) : first.value) : "";
     const title = form.dataset.title ?? document.title.split(" – ")[0];
+    const inSentence = /^\p{Lu}(?!\p{Lu})/u.test(answer) && first?.type === "radio" ? answer.charAt(0).toLowerCase() + answer.slice(1) : answer; // not PLIE, nor a name
     return {
       state, at: Date.now(), by: kept.name, who: form.dataset.who ?? "", day: form.elements.namedItem("occurredOn")?.value ?? "",
-      what: answer ? `${title}${document.documentElement.lang === "fr" ? "\u00a0" : ""}: ${answer.charAt(0).toLowerCase() + answer.slice(1)}` : title,
+      what: answer ? `${title}${document.documentElement.lang === "fr" ? "\u00a0" : ""}: ${inSentence}` : title,
       address: form.dataset.address ?? location.pathname + location.search, typedOn: form.dataset.typedOn ?? kept.today(), typed: typed(),
       sent: state === "unsent" && Array.isArray(unsent.fields) ? unsent.fields : null,
     };
@@ -239,7 +240,16 @@ if (form) {
       if (!day) return;
       event.preventDefault();
       day.value = event.currentTarget.dataset.sameDay;
-      form.elements.namedItem("sitting").value = event.currentTarget.dataset.sitting; // and for the steps after it
+      const sitting = event.currentTarget.dataset.sitting;
+      form.elements.namedItem("sitting").value = sitting; // and for the steps after it
+      for (const link of document.querySelectorAll(".next-steps a")) {
+        const url = new URL(link.href);
+        url.searchParams.delete("after");
+        url.searchParams.set("on", sitting);
+        link.href = url;
+      }
+      const found = document.querySelector(".find-step [name=after]");
+      if (found) { found.name = "on"; found.value = sitting; }
       day.dispatchEvent(new Event("input", { bubbles: true }));
       day.focus();
     });
