@@ -9,6 +9,9 @@ public sealed record Actor(string User, IReadOnlySet<string> Roles, string? Stru
     /// <summary>Whether this account may record on a pathway that a structure accompanies.</summary>
     public bool MayRecordFor(string structure) =>
         Roles.Contains(Role.Coordinator) || (Roles.Contains(Role.Counsellor) && string.Equals(Structure, structure, StringComparison.Ordinal));
+
+    /// <summary>The account, where it may accompany somebody itself: a coordinator names who does.</summary>
+    public string AsReferent => Structure is not null && Roles.Contains(Role.Counsellor) ? User : "";
 }
 
 /// <summary>The roles of the field.</summary>

@@ -50,7 +50,8 @@ public static class FormPosts
                 {
                     http.Response.Headers[GoTo] = http.Response.Headers.Location;
                     http.Response.Headers.Remove("Location");
-                    http.Response.StatusCode = StatusCodes.Status204NoContent;
+                    // Not 204: a page that redirects still writes its end, which the server would take for a fault and cut the line.
+                    http.Response.StatusCode = StatusCodes.Status200OK;
                 }
                 return Task.CompletedTask;
             });
@@ -105,13 +106,13 @@ public static class FormPosts
 
     /// <summary>
     /// Keeps what was typed over a sign-in, for browsers without script: in a cookie that only this service can read, and that is shown to who
-    /// typed it and to nobody else.
+    /// typed it and to nobody else. Not what another site sent: it would be shown as what they had typed themselves.
     /// </summary>
     public static async Task KeepOverSignInAsync(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
         if (!HttpMethods.IsPost(http.Request.Method) || http.Request.Headers.ContainsKey(ByScript) || !http.Request.HasFormContentType
-            || http.Request.ContentLength is null or > MostKept)
+            || http.Request.ContentLength is null or > MostKept || SignIn.IsFromElsewhere(http.Request))
         {
             return;
         }

@@ -224,7 +224,8 @@ public static class SignIn
 
     /// <summary>Where to go after signing in: an address of this site, or its start.</summary>
     public static string Local(string? returnUrl) =>
-        returnUrl is { Length: > 0 } url && url[0] == '/' && !url.StartsWith("//", StringComparison.Ordinal) && !url.StartsWith("/\\", StringComparison.Ordinal) ? url : "/";
+        // A browser leaves tabs and line ends out of an address: "/<tab>/elsewhere" would lead elsewhere.
+        returnUrl is ['/', ..] and not ['/', '/' or '\\', ..] && returnUrl.All(c => c is > ' ' and <= '~') ? returnUrl : "/";
 
     // An answer of the provider that can't be used: gone back to, of another tab, too late, refused. Whoever has signed in meanwhile goes on.
     static async Task ExplainAsync(RemoteFailureContext context)
@@ -246,8 +247,8 @@ public static class SignIn
         context.Response.Redirect(Path + QueryString.Create("problem", problem).Add("returnUrl", target));
     }
 
-    // Browsers say so themselves; those that don't say from which site.
-    static bool IsFromElsewhere(HttpRequest request) =>
+    /// <summary>Whether another site made the browser send this. Browsers say so themselves; those that don't say from which site.</summary>
+    public static bool IsFromElsewhere(HttpRequest request) =>
         request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site ? site is "cross-site" or "same-site"
         : request.Headers.Origin.ToString() is { Length: > 0 } origin && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == request.Host.Value);
 

@@ -42,6 +42,9 @@ public sealed class TerritoryClock(TimeProvider time, TimeZoneInfo? zone = null)
         return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 
-    /// <summary>The last instant of a day in the territory, to PostgreSQL's microsecond.</summary>
-    public DateTimeOffset EndOf(DateOnly day) => InstantOf(day.AddDays(1).ToDateTime(TimeOnly.MinValue)).AddMicroseconds(-1);
+    /// <summary>The first instant of a day in the territory; before all others on the first day that can be written.</summary>
+    public DateTimeOffset StartOf(DateOnly day) => day == DateOnly.MinValue ? DateTimeOffset.MinValue : InstantOf(day.ToDateTime(TimeOnly.MinValue));
+
+    /// <summary>The last instant of a day in the territory, to PostgreSQL's microsecond; after all others on the last day that can be written.</summary>
+    public DateTimeOffset EndOf(DateOnly day) => day == DateOnly.MaxValue ? DateTimeOffset.MaxValue : InstantOf(day.AddDays(1).ToDateTime(TimeOnly.MinValue)).AddMicroseconds(-1);
 }

@@ -45,6 +45,9 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
 
     const string BirthQuestion = "entry/birth-date-against-other-entry";
 
+    /// <summary>What is asked before details are kept: for who has answered it with the step that these came with.</summary>
+    public static IReadOnlyList<string> Questions { get; } = [BirthQuestion, TwinQuestion];
+
     /// <summary>The record and what an account may do with it; null of who has none.</summary>
     public async Task<(Identity Person, PersonSight Sight)?> ReadAsync(Guid person, Actor actor, CancellationToken cancellation)
     {

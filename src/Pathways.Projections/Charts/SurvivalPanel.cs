@@ -36,7 +36,7 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
         foreach (var i in shown)
             Curve(i, end);
         Medians(end);
-        Labels(left, end, labelled < 20);
+        Labels(left, width, labelled < 20);
         return AtRisk(left, ticks, end);
     }
 
@@ -188,7 +188,7 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
     }
 
     /// <summary>Direct labels at the curves' ends, or above the panel when there is no room beside it.</summary>
-    private void Labels(double left, double end, bool above)
+    private void Labels(double left, double width, bool above)
     {
         var text = shown.Select(i => data.Rising ? "" : SurvivalChart.MedianOf(data.Series[i], words)).ToArray();
         if (above)
@@ -197,7 +197,9 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
             {
                 var y = _top - 12 - 17 * (shown.Length - 1 - row);
                 svg.Line(left, y - 4, left + 24, y - 4, svg.Series(shown[row]), 2.5, Svg.Dash(shown[row]));
-                svg.Text(left + 30, y, Shorten(data.Series[shown[row]].Label, 200, 13) + (text[row].Length > 0 ? " · " + text[row] : ""), 13);
+                // On a telephone the name gives way, not the interval: the table below has both in full.
+                var median = text[row].Length > 0 ? " · " + text[row] : "";
+                svg.Text(left + 30, y, Shorten(data.Series[shown[row]].Label, Math.Clamp(width - 30 - TextWidth(median, 13), 60, 200), 13) + median, 13);
             }
 
             return;

@@ -3,6 +3,7 @@ using Alba;
 using JasperFx.CommandLine;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
+using Pathways.Api.Hosting;
 using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Hosting;
@@ -82,6 +83,24 @@ public sealed class FormsLeftBehindTests : IAsyncLifetime
         using var entered = await elsewhere.PostAsync("/sign-in/persona", form);
         Assert.Equal((HttpStatusCode.Redirect, "/sign-in?returnUrl=%2F"), (entered.StatusCode, entered.Headers.Location?.OriginalString));
         Assert.Equal("Claire Morel", await WhoAsync(browser));
+
+        // Nor put words into a form that Claire would find, after signing in, as what she had typed.
+        using var typed = new FormUrlEncodedContent([new("author", "c-claire"), new("lastName", "Elsewhere")]);
+        using var kept = await elsewhere.PostAsync("/pathways/open", typed);
+        Assert.Equal(HttpStatusCode.Redirect, kept.StatusCode);
+        Assert.False(kept.Headers.Contains("Set-Cookie"));
+    }
+
+    /// <summary>Kestrel takes anything that is written after a 204 for a fault, and cuts the line after each step that was saved.</summary>
+    [Fact]
+    public async Task A_script_is_told_where_to_go_by_an_answer_that_may_have_a_body()
+    {
+        using var script = host.GetTestClient();
+        script.DefaultRequestHeaders.Add(FormPosts.ByScript, "script");
+        using var typed = new FormUrlEncodedContent([new("author", "c-claire")]);
+        using var answer = await script.PostAsync("/pathways/open", typed);
+        Assert.Equal((HttpStatusCode.OK, null), (answer.StatusCode, answer.Headers.Location));
+        Assert.EndsWith("/sign-in?ReturnUrl=%2Fpathways%2Fopen", Assert.Single(answer.Headers.GetValues(FormPosts.GoTo)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -103,8 +103,11 @@ public class SignInTests
         var signedIn = await visitor.PostAsync("/sign-in/persona", ("persona", "c-claire"), ("returnUrl", "/pathways/open"));
         Assert.Equal((HttpStatusCode.Redirect, "/pathways/open"), (signedIn.Status, signedIn.Location));
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/pathways/open")).Status);
-        var elsewhere = await visitor.PostAsync("/sign-in/persona", ("persona", "c-claire"), ("returnUrl", "//evil.example"));
-        Assert.Equal("/", elsewhere.Location);
+        // What a browser would take for another site, and what no address can hold.
+        foreach (var elsewhere in (string[])["//evil.example", "/\\evil.example", "/\t/evil.example", "/\n/evil.example", "https://evil.example", "/caseload?search=Zoé"])
+        {
+            Assert.Equal("/", (await visitor.PostAsync("/sign-in/persona", ("persona", "c-claire"), ("returnUrl", elsewhere))).Location);
+        }
 
         using var token = await client.PostAsync("/dev/token?persona=eval-hugo", null);
         var bearer = System.Text.Json.Nodes.JsonNode.Parse(await token.Content.ReadAsStringAsync())!["token"]!.GetValue<string>();

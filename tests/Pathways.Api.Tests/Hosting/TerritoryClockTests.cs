@@ -52,6 +52,19 @@ public sealed class TerritoryClockTests
         Assert.Equal(TimeSpan.FromHours(hours), clock.EndOf(on) - clock.EndOf(on.AddDays(-1)));
     }
 
+    /// <summary>Days that anybody can write in an address, and beyond which no instant can be told.</summary>
+    [Theory]
+    [InlineData("Europe/Paris")]
+    [InlineData("Pacific/Noumea")]
+    [InlineData("America/Martinique")]
+    public void The_first_and_the_last_day_that_can_be_written_hold_all_instants(string zone)
+    {
+        var clock = In(zone, "2026-01-01T00:00:00Z");
+        Assert.Equal((DateTimeOffset.MinValue, DateTimeOffset.MaxValue), (clock.StartOf(DateOnly.MinValue), clock.EndOf(DateOnly.MaxValue)));
+        Assert.True(clock.StartOf(DateOnly.MinValue.AddDays(1)) > DateTimeOffset.MinValue && clock.EndOf(DateOnly.MaxValue.AddDays(-1)) < DateTimeOffset.MaxValue);
+        Assert.Equal(clock.StartOf(new(2026, 3, 29)), clock.EndOf(new(2026, 3, 28)).AddMicroseconds(1));
+    }
+
     [Fact]
     public void Every_instant_of_every_day_lies_before_the_end_of_its_day()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Pathways.Api.Hosting;
 
 namespace Pathways.Api.Tests.Hosting;
 
@@ -8,6 +9,9 @@ sealed partial class Visitor(HttpClient client, string? account = null)
 {
     readonly Dictionary<string, string> cookies = new(StringComparer.Ordinal);
     string page = "";
+
+    /// <summary>Whether forms are sent as the script of the pages sends them; where it leads is then the location.</summary>
+    public bool ByScript { get; init; }
 
     public sealed record Page(HttpStatusCode Status, string Html, string? Location);
 
@@ -41,6 +45,10 @@ sealed partial class Visitor(HttpClient client, string? account = null)
         {
             request.Headers.Add("X-Account", account);
         }
+        if (ByScript && request.Method == HttpMethod.Post)
+        {
+            request.Headers.Add(FormPosts.ByScript, "1");
+        }
         if (cookies.Count > 0)
         {
             request.Headers.Add("Cookie", string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}")));
@@ -53,7 +61,7 @@ sealed partial class Visitor(HttpClient client, string? account = null)
         }
         page = await response.Content.ReadAsStringAsync();
         // Blanks as texts are written with: which of them a French page keeps unbroken, FrenchBlanksTests tells.
-        return new(response.StatusCode, WebUtility.HtmlDecode(page).Replace('\u00a0', ' '), response.Headers.Location?.OriginalString);
+        return new(response.StatusCode, WebUtility.HtmlDecode(page).Replace('\u00a0', ' '), response.Headers.TryGetValues(FormPosts.GoTo, out var to) ? to.Single() : response.Headers.Location?.OriginalString);
     }
 
     [GeneratedRegex("""<input type="hidden" name="(?<name>[^"]+)" value="(?<value>[^"]*)" ?/?>""", RegexOptions.ExplicitCapture, 1000)]

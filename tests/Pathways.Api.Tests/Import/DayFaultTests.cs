@@ -53,8 +53,8 @@ public sealed class DayFaultTests
         var problems = Wrong(Publics, "a;plie;IMPORT;01001;pathway_opened;2025-01-05;rsa=01/12|singel_parent|ass|Zoé|ass|qpv_resident=30/02/2024", DateOrder.Dmy);
         Assert.Equal(["import/bad-publics", "import/bad-publics", "import/bad-publics", "import/bad-publics", "import/public-twice"], problems.Select(p => p.Code));
         var english = problems.ConvertAll(ImportWords.English);
-        Assert.StartsWith("Item 2 of this list (of 6) is no known public. Did you mean single_parent?", english[1], StringComparison.Ordinal);
-        Assert.StartsWith("Item 4 of this list (of 6) is no known public. What can be given here: rsa, ass, ", english[2], StringComparison.Ordinal);
+        Assert.StartsWith("Item 2 of this list (of 6) is not a known public. Did you mean single_parent?", english[1], StringComparison.Ordinal);
+        Assert.StartsWith("Item 4 of this list (of 6) is not a known public. What can be given here: rsa, ass, ", english[2], StringComparison.Ordinal);
         Assert.StartsWith("L’élément 4 de cette liste (6 en tout) n’est pas un public connu.", ImportWords.French(problems[2]), StringComparison.Ordinal);
         Assert.StartsWith("In qpv_resident=30/02/2024, ", english[3], StringComparison.Ordinal);
         Assert.All(english, words => Assert.DoesNotContain("Zoé", words, StringComparison.Ordinal));

@@ -178,7 +178,7 @@ public class CaseloadChoiceTests(TestApi api)
             Assert.Contains("<bdi>Structure sans parcours</bdi>", choice, StringComparison.Ordinal);
             Assert.DoesNotContain("<input id=\"structure\"", choice, StringComparison.Ordinal);
             var list = await HtmlAsync(coordinator, $"/caseload?structure={code}");
-            Assert.Equal("Parcours de Maison de l’emploi du Val", H1(list));
+            Assert.Equal("File active : Maison de l’emploi du Val", H1(list));
             Assert.Equal(["Theirs"], People(list));
             // Remembered, and changed when they like.
             Assert.Equal(["Theirs"], People(await HtmlAsync(coordinator, "/caseload")));
@@ -266,7 +266,7 @@ public class CaseloadChoiceTests(TestApi api)
             await browser.GetAsync("/caseload?view=active&lang=fr" + (account.StartsWith("coord", StringComparison.Ordinal) ? "&structure=PLIE-A" : ""), account);
             browser.Spoil(kept);
             var page = await browser.GetAsync("/caseload", account);
-            Assert.Equal(kept.Contains("all%26structure", StringComparison.Ordinal) && h1 == "Ma file active" ? "Parcours de ch-spoilt" : h1, H1(page));
+            Assert.Equal(kept.Contains("all%26structure", StringComparison.Ordinal) && h1 == "Ma file active" ? "File active : ch-spoilt" : h1, H1(page));
             Assert.DoesNotContain("data-address", page, StringComparison.Ordinal);
             Assert.DoesNotContain("id=\"wrong-structure\"", page, StringComparison.Ordinal);
         }

@@ -248,6 +248,19 @@ public sealed class JournalApiTests(TestApi api) : IAsyncLifetime
         }
     }
 
+    /// <summary>The whole of time is a question like another.</summary>
+    [Fact]
+    public async Task The_first_and_the_last_day_that_can_be_written_ask_for_everything()
+    {
+        await TellAsync();
+        foreach (var query in (string[])["from=0001-01-01", "to=9999-12-31", "from=0001-01-01&to=9999-12-31", "happenedFrom=0001-01-01&happenedTo=9999-12-31"])
+        {
+            var all = (await (await api.GetAsync("/api/audit/journal?author=j-claire", Auditor)).ReadAsJsonAsync<JsonNode>())!["total"]!.GetValue<long>();
+            Assert.Equal(all, (await (await api.GetAsync($"/api/audit/journal?author=j-claire&{query}", Auditor)).ReadAsJsonAsync<JsonNode>())!["total"]!.GetValue<long>());
+            Assert.Contains("id=\"counted\"", await PageAsync($"/audit?author=j-claire&{query}"), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Fields_left_empty_and_named_periods_become_an_address_that_says_the_same_tomorrow()
     {

@@ -72,6 +72,34 @@ public class PersonTests(TestApi api)
         Assert.Equal(HttpStatusCode.NotFound, (await PutAsync(person, new { firstName = "X", lastName = "Y" }, account: Former)).Status);
     }
 
+    [Fact]
+    public async Task A_form_that_was_open_while_the_pathway_was_handed_over_is_answered_by_a_page_and_stores_nothing()
+    {
+        var person = await PersonAsync("Ouvert", "06 39 98 41 43");
+        var pathway = await OpenAsync(person);
+        var entry = (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{pathway}/history", account: Former)).Body!["events"]![0]!["id"]!.GetValue<Guid>();
+        (string Address, string Handler)[] forms =
+        [
+            ($"/pathways/{pathway}/record?step=diagnosis_made", "step"), ($"/pathways/{pathway}/person", "person"),
+            ($"/pathways/{pathway}/correct/{entry}", "correct"), ($"/pathways/{pathway}/correct/{entry}", "retract"), ($"/pathways/open?previous={pathway}", "open"),
+        ];
+        var open = new List<(Visitor Visitor, string Address, string Handler)>();
+        foreach (var (address, handler) in forms)
+        {
+            var visitor = On(Former);
+            Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync(address)).Status);
+            open.Add((visitor, address, handler));
+        }
+        await HandOverAsync(pathway);
+        foreach (var (visitor, address, handler) in open)
+        {
+            var answer = await visitor.PostAsync(address, ("_handler", handler), ("firstName", "X"), ("lastName", "Y"), ("occurredOn", "2026-03-03"));
+            Assert.True(answer.Status == HttpStatusCode.NotFound && answer.Html.Contains("<main", StringComparison.Ordinal), $"{address} {handler}: {answer.Status} {answer.Html}");
+            Assert.DoesNotContain("Ouvert", answer.Html, StringComparison.Ordinal);
+        }
+        Assert.Equal(2, await api.ScalarAsync<long>($"select version from pathways_events.mt_streams where id = '{pathway}'"));
+    }
+
     async Task<int> FoundAsync(string search, string account, string? structure = null) => (await api.SendAsync(
         HttpMethod.Get, $"/api/caseload?search={Uri.EscapeDataString(search)}{(structure is null ? "" : $"&structure={structure}")}", account: account)).Body!["total"]!.GetValue<int>();
 
@@ -347,6 +375,22 @@ public class PersonTests(TestApi api)
         await visitor.GetAsync("/pathways/open?lang=fr");
         Assert.Contains("rsa", (await visitor.PostAsync("/pathways/open", Form(name, "06 39 98 61 02", "rsa", ("same", $"{person}")))).Html, StringComparison.Ordinal);
         Assert.Equal(2L, await api.ScalarAsync<long>($"select count(*) from pathways_events.mt_events where type = 'pathway_opened' and data ->> 'person' = '{person}'"));
+    }
+
+    /// <summary>Whoever comes back has just said who they are: that a namesake has the same telephone is no reason to drop it.</summary>
+    [Fact]
+    public async Task A_telephone_that_is_said_on_coming_back_is_kept_even_where_a_namesake_has_it()
+    {
+        var name = $"Homonyme{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        var person = await PersonAsync(name, "06 39 98 61 11", "1988-04-03");
+        await DoneAsync(await OpenAsync(person), "pathway-closed", new { occurredOn = "2026-05-01", exit = "moved_away", confirm = new[] { "step/long-ago" } });
+        await OpenAsync(await PersonAsync(name, "06 39 98 61 12"), occurredOn: "2026-03-02");
+        var visitor = On(Former);
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var sent = await visitor.PostAsync("/pathways/open", Form(name, "06 39 98 61 12", "rsa", ("same", $"{person}")));
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        Assert.Equal($"{person}", await EntryAsync(Opened(sent), "person"));
+        Assert.Equal("+33 6 39 98 61 12", $"{(await api.SendAsync(HttpMethod.Get, $"/api/people/{person}")).Body!["phone"]}");
     }
 
     static Guid Opened(Visitor.Page sent) => Guid.Parse(sent.Location!.Split("pathways/")[1][..36]);

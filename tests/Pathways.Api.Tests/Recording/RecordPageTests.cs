@@ -38,6 +38,19 @@ public class RecordPageTests(TestApi api)
         Assert.Equal(3, await VersionOfAsync(pathway));
     }
 
+    /// <summary>With 204 the last bytes of the compression were an error of the server, and the connection was closed, after each step that was saved.</summary>
+    [Fact]
+    public async Task A_script_is_told_where_to_go_by_an_answer_that_may_have_a_body()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor) { ByScript = true };
+        var address = $"/pathways/{pathway}/record?step=training_started";
+        await visitor.GetAsync(address);
+        var stored = await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-04-10"), ("kind", "préqual"));
+        Assert.Equal(HttpStatusCode.OK, stored.Status);
+        Assert.Contains($"/pathways/{pathway}/record?saved=", stored.Location, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Sent_twice_it_is_one_step_and_changed_after_it_was_stored_it_is_another()
     {
@@ -631,5 +644,26 @@ public class RecordPageTests(TestApi api)
         var read = StepReader.Read(form, name => name switch { "occurredOn" => "hier", "referent" => typed, _ => "ml-nord" }, Guid.CreateVersion7(), today);
 
         Assert.Equal(new ReferentAppointed(today.AddDays(-1), stored, "ml-nord"), read.Step);
+    }
+
+    [Theory]
+    [InlineData("c.autre", "c.autre")]
+    [InlineData("c.durand", "")]
+    [InlineData("", "")]
+    public void Who_takes_a_pathway_over_names_themselves_unless_they_have_it_already_or_can_have_none(string user, string offered)
+    {
+        var opened = Pathway.Evolve(Pathway.None, new Step(Guid.CreateVersion7(), 1, new PathwayOpened(new(2026, 3, 1), Guid.Empty, Domain.Codes.Scheme.Plie, "PLIE-A", "69123", new EntrySituation())));
+        var state = Pathway.Evolve(opened, new Step(Guid.CreateVersion7(), 2, new ReferentAppointed(new(2026, 3, 2), "c.durand", "PLIE-A")));
+
+        var form = new StepForm(typeof(ReferentReplaced), state, new DateOnly(2026, 5, 12), user, System.Globalization.CultureInfo.GetCultureInfo("fr"));
+
+        Assert.Equal(offered, form.Fields.Single(f => f.Name == "referent").Value);
+    }
+
+    [Fact]
+    public void A_coordinator_accompanies_nobody_themselves()
+    {
+        Assert.Equal("", new Pathways.Api.Hosting.Actor("coord", new HashSet<string> { Pathways.Api.Hosting.Role.Coordinator }, null).AsReferent);
+        Assert.Equal("c-1", new Pathways.Api.Hosting.Actor("c-1", new HashSet<string> { Pathways.Api.Hosting.Role.Counsellor }, "PLIE-A").AsReferent);
     }
 }

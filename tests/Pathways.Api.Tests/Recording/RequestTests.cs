@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Pathways.Api.Recording;
 using Pathways.Api.Resources;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Pathways;
@@ -277,9 +278,7 @@ public partial class RequestTests(TestApi api)
     public void Every_refusal_says_what_to_do_in_both_languages()
     {
         string[] beside = ["import/confirm-by-column", "import/proof-date", "query/did-you-mean", "query/known-ones"];
-        // A person's details are no step: what is asked about them is no rule of facts.
-        string[] asked = ["person/like-another"];
-        var refusals = Refusals.Codes.Where(code => !FactRules.IsAsked(code)).Except(beside).Except(asked).ToList();
+        var refusals = Refusals.Codes.Where(code => !FactRules.IsAsked(code) && code != PersonRecords.TwinQuestion).Except(beside).ToList();
         Assert.True(refusals.Count > 200, $"Only {refusals.Count} refusals were found.");
         Assert.Equal([], refusals.Where(code => string.IsNullOrWhiteSpace(Refusals.Do(code, "fr")) || string.IsNullOrWhiteSpace(Refusals.Do(code, "en"))));
         Assert.Equal(["query/did-you-mean", "query/known-ones"], Refusals.Codes.Where(code => Regex.IsMatch(Refusals.Raw(code, "fr") + Refusals.Raw(code, "en"), "{(nearest|known)}", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))).Order(StringComparer.Ordinal));

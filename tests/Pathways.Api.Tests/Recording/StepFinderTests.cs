@@ -17,6 +17,7 @@ public class StepFinderTests
     [InlineData("pas venu", typeof(AppointmentMissed))]
     [InlineData("elle n’est pas venue", typeof(AppointmentMissed))]
     [InlineData("no show", typeof(AppointmentMissed))]
+    [InlineData("décédée", typeof(PathwayClosed))]
     [InlineData("stage", typeof(ImmersionAgreed), typeof(TrainingStarted))]
     [InlineData("pmsmp", typeof(ImmersionAgreed), typeof(ImmersionEnded))]
     [InlineData("CDD", typeof(WorkContractStarted))]
@@ -67,6 +68,9 @@ public class StepFinderTests
     [InlineData("housing", "housing", "logement")]
     public void A_code_that_was_typed_is_chosen_with_its_step(string typed, string code, string label) =>
         Assert.Contains(Find(typed), f => f.Code == code && f.CodeLabel == label);
+
+    [Fact]
+    public void A_diploma_is_not_taken_for_having_none() => Assert.Equal([(typeof(QualificationObtained), (string?)null)], Find("diplôme").Select(f => (f.Step, f.Code)));
 
     [Fact]
     public void Of_a_word_that_several_codes_have_none_is_chosen() => Assert.All(Find("contrat", "fr").Where(f => f.Step == typeof(WorkContractStarted)), f => Assert.Null(f.Code));

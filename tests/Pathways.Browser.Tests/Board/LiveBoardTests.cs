@@ -135,6 +135,26 @@ public class LiveBoardTests(BrowserSite site)
         Assert.Equal(0, after);
     }
 
+    /// <summary>Figures of another account do not come into a page that says, at its head and on paper, whose it is.</summary>
+    [Fact]
+    public async Task Another_account_that_may_read_figures_is_named_and_changes_nothing_in_this_page()
+    {
+        var page = await OpenAsync("live-5");
+        var foot = await page.Locator("#print-foot").TextContentAsync();
+        await page.RouteAsync(new Regex("/(board|api/figures/position)"), async route =>
+        {
+            var headers = route.Request.Headers.Where(h => h.Key != Pathways.Testing.NamedAccounts.Header.ToLowerInvariant()).ToDictionary(StringComparer.Ordinal);
+            headers[Pathways.Testing.NamedAccounts.Header] = "eva-5:evaluator:";
+            await route.ContinueAsync(new() { Headers = headers });
+        });
+
+        await MoreAsync("live-5");
+
+        await Expect(page.Locator("#moved")).ToContainTextAsync("eva-5 est maintenant connecté·e dans ce navigateur. Les chiffres de cette page sont ceux de ", new() { Timeout = 20_000 });
+        await Expect(page.Locator("#value-entries")).ToHaveTextAsync("1");
+        Assert.Equal(foot, await page.Locator("#print-foot").TextContentAsync());
+    }
+
     [Fact]
     public async Task The_past_and_a_hidden_tab_ask_nothing_and_who_waits_long_asks_rarely()
     {

@@ -123,7 +123,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await Expect(page.Locator("tbody tr")).ToContainTextAsync(["Lefèvre Zoé"]);
         await page.GetByRole(AriaRole.Link, new() { Name = "Toute la structure" }).ClickAsync();
 
-        await Expect(page.Locator("h1")).ToHaveTextAsync("Parcours de mission-nord");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("File active : mission-nord");
         await Expect(page.Locator("tbody tr").First).ToContainTextAsync("Martin Hugo");
         await Expect(page.Locator("tbody tr .late").First).ToContainTextAsync("jours de retard");
         await AccessibleAsync(page);
@@ -141,7 +141,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await Expect(page.Locator("h1")).ToHaveTextAsync("Zoé Lefèvre");
         // What was chosen before the search is still chosen.
         await page.GotoAsync("/caseload");
-        await Expect(page.Locator("h1")).ToHaveTextAsync("Parcours de mission-nord");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("File active : mission-nord");
     }
 
     [Fact]
@@ -207,11 +207,12 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     {
         var page = await site.SignedInAsync(Auditor);
         await page.GotoAsync("/audit");
-        await page.GetByLabel("Parcours ou événement").FillAsync("pas un identifiant");
+        var find = page.GetByRole(AriaRole.Textbox, new() { Name = "Parcours ou événement" });
+        await find.FillAsync("pas un identifiant");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("ne se lit pas");
         await AccessibleAsync(page);
-        await page.GetByLabel("Parcours ou événement").FillAsync($"{site.Address}/pathways/{told}?lang=fr");
+        await find.FillAsync($"{site.Address}/pathways/{told}?lang=fr");
         await page.Keyboard.PressAsync("Enter");
 
         await Expect(page).ToHaveURLAsync(new Regex($"/pathways/{told}/history"));
@@ -376,6 +377,41 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await page.GoBackAsync();
         await Expect(page.Locator("#said")).ToContainTextAsync("Événement 5 sur");
         await Expect(page.GetByRole(AriaRole.Slider)).ToHaveValueAsync("5");
+    }
+
+    /// <summary>A slider that moves while the page behind it stays would say another moment than the one that is shown.</summary>
+    [Fact]
+    public async Task A_replay_whose_line_is_down_says_so_and_stays_at_the_moment_that_it_shows()
+    {
+        var page = await site.SignedInAsync(Auditor);
+        await page.GotoAsync($"/pathways/{told}/history?version=3");
+        var slider = page.GetByRole(AriaRole.Slider);
+        await slider.FocusAsync();
+        await page.Context.SetOfflineAsync(true);
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Locator("#said")).ToContainTextAsync("la connexion est coupée");
+        await Expect(slider).ToHaveValueAsync("3");
+        await Expect(page).ToHaveURLAsync(new Regex("version=3"));
+        await page.Context.SetOfflineAsync(false);
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Locator("#said")).ToContainTextAsync("Événement 4 sur");
+    }
+
+    /// <summary>Each printed page says of which pathway and moment, or of which question, and up to where the log was read.</summary>
+    [Fact]
+    public async Task The_foot_of_a_printed_journal_and_replay_says_what_was_asked_and_the_position()
+    {
+        var page = await site.SignedInAsync(Auditor);
+        await page.GotoAsync("/audit?author=c.durand&kind=changed");
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        var foot = page.Locator("#print-foot");
+        await Expect(foot).ToContainTextAsync("Corrections et retraits · par c.durand");
+        await Expect(foot).ToContainTextAsync("journal lu jusqu’à la position");
+        await page.GotoAsync($"/pathways/{told}/history?at={Iso(Ago(200))}");
+        await Expect(foot).ToContainTextAsync($"parcours {told.ToString("D")[..8]}, au soir du");
+        await Expect(foot).ToContainTextAsync("Position du journal");
+        // Nothing was compared: no heading without anything under it.
+        await Expect(page.Locator("#between")).ToBeHiddenAsync();
     }
 
     [Fact]

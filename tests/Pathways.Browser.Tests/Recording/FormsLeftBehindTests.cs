@@ -358,6 +358,11 @@ public class FormsLeftBehindTests(BrowserSite site)
         // Today is what the form says, until somebody chooses.
         await Expect(page.Locator("#same-day")).ToContainTextAsync("Même jour : " + day.ToString("dddd d MMMM", System.Globalization.CultureInfo.GetCultureInfo("fr")));
         await ShotAsync(page, "same-day");
+        // The offer goes along to another form, chosen among the likely ones or found by its name.
+        await page.Locator(".next-steps a:not([aria-current])").First.ClickAsync();
+        await Expect(page.Locator("#same-day")).ToContainTextAsync("Même jour : ");
+        await FindAsync(page, "rdv", "Rendez-vous fixé");
+        await Expect(page.Locator("#same-day")).ToContainTextAsync("Même jour : ");
         await page.Locator("#same-day a").PressAsync("Enter");
         var shown = day.ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture);
         await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync(shown);
@@ -369,7 +374,17 @@ public class FormsLeftBehindTests(BrowserSite site)
         await page.Locator(".find-step button").ClickAsync();
         await page.Locator("form[data-keep] [name=step][value=barrier_identified]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync(shown);
+        await FindAsync(page, "rdv", "Rendez-vous fixé");
+        await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync(shown);
         await page.GetByRole(AriaRole.Link, new() { Name = "Reprendre aujourd’hui" }).ClickAsync();
         await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync(Today.ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    static async Task FindAsync(IPage page, string typed, string chosen)
+    {
+        await page.Locator("#find").FillAsync(typed);
+        await page.Locator(".find-step button").ClickAsync();
+        await page.Locator("#no-step").GetByRole(AriaRole.Link, new() { Name = chosen }).First.ClickAsync();
+        await page.Locator("form[data-keep]").WaitForAsync();
     }
 }

@@ -157,7 +157,7 @@ public sealed class JournalReader(NpgsqlDataSource database, TerritoryClock cloc
         }
         if (question.From is { } from)
         {
-            all.Add($"e.timestamp >= {Add(command, clock.InstantOf(from.ToDateTime(TimeOnly.MinValue)))}");
+            all.Add($"e.timestamp >= {Add(command, clock.StartOf(from))}");
         }
         if (question.To is { } to)
         {

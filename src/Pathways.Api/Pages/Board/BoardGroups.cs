@@ -1,3 +1,4 @@
+using Pathways.Api.Evaluation;
 using Pathways.Api.Registries;
 using Pathways.Api.Resources;
 using Pathways.Projections.Charts;
@@ -206,7 +207,8 @@ public static class BoardGroups
 
     // What has no words is shown as the file wrote it: nord and Nord are two categories.
     static string Label(FigureAnswer answer, FigureValue group, TerritoryNames places) =>
-        ValueOf(places, answer.Request.By!, group.Group!, answer.Request.Grouped) is var said && said == group.Group ? said : Labels.Capital(said, Culture);
+        // A code without words stays as it is written; a word may be the same as its code in one language ("woman").
+        DimensionWords.Value(places, answer.Request.By!, group.Group!, answer.Request.Grouped) is var said && said.Fr == group.Group && said.En == group.Group ? group.Group! : Labels.Capital(In(said), Culture);
 
     static string NotReached => Say("non atteinte", "not reached");
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Pathways.Api.Evaluation;
-using Pathways.Api.Hosting;
 using Pathways.Api.Registries;
 using Pathways.Api.Resources;
 using Pathways.Projections.Indicators;
@@ -66,17 +65,6 @@ public static class BoardWords
         "exit" => Say(number < 2 ? "sortie" : "sorties", number is 1 ? "exit" : "exits"),
         "appointment" => Say("rendez-vous", number is 1 ? "appointment" : "appointments"),
         _ => Say("parcours", number is 1 ? "pathway" : "pathways"),
-    };
-
-    /// <summary>What a role is called.</summary>
-    public static string RoleName(string role) => role switch
-    {
-        Role.Evaluator => Say("évaluation", "evaluator"),
-        Role.Coordinator => Say("coordination du territoire", "coordinator of the territory"),
-        Role.Administrator => Say("administration", "administrator"),
-        Role.Auditor => Say("audit", "auditor"),
-        Role.Counsellor => Say("accompagnement", "counsellor"),
-        _ => role,
     };
 
     /// <summary>A dimension's name.</summary>

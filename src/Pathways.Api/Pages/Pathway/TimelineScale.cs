@@ -16,6 +16,10 @@ sealed class TimelineScale
     const int Struck = 16;
     const int Gap = 10;
     const double Inset = 1.5;
+    const double LateFrom = 60;
+
+    // The width of a letter of a name, in per cent of a drawing of some 700 pixels.
+    const double Letter = 1;
 
     // One mark would fill the page of a pathway of a day.
     const int LeastDays = 7;
@@ -33,7 +37,7 @@ sealed class TimelineScale
         days = Math.Max(LeastDays, To.DayNumber - from.DayNumber);
         foreach (var stage in Enum.GetValues<Stage>())
         {
-            var bars = timeline.Bars.Where(b => b.Stage == stage).ToList();
+            var bars = OnRows(timeline.Bars.Where(b => b.Stage == stage));
             var marks = timeline.Marks.Where(m => m.Stage == stage).ToList();
             if (bars.Count + marks.Count == 0)
             {
@@ -81,6 +85,35 @@ sealed class TimelineScale
         return bar.To is not null || start > To ? null
             : bar.PlannedTo is { } end && end > start ? (start, Earlier(end, To))
             : bar.From > Today ? (bar.From, bar.From) : null;
+    }
+
+    /// <summary>Where the name of a bar is written: at its beginning, or up to its end where it lies too far to the right for its name.</summary>
+    public (double At, bool IsEnd) NameOf(BarLine bar)
+    {
+        var end = Planned(bar)?.To ?? Past(bar)?.To ?? bar.From;
+        return At(bar.From) > LateFrom ? (Math.Max(At(end), At(bar.From)), true) : (At(bar.From), false);
+    }
+
+    // Each bar on the first row on which neither it nor its name meets another: three barriers of one day, or missions of a day, have names longer than they last.
+    List<BarLine> OnRows(IEnumerable<BarLine> bars)
+    {
+        var rows = new List<List<(double From, double To)>>();
+        return [.. bars.OrderBy(b => b.Track).ThenBy(b => b.From).Select(Placed)];
+
+        BarLine Placed(BarLine bar)
+        {
+            var (at, isEnd) = NameOf(bar);
+            var length = bar.Name.Length * Letter;
+            var (from, to) = (Math.Min(At(bar.From), isEnd ? at - length : at), Math.Max(At(Planned(bar)?.To ?? Past(bar)?.To ?? bar.From), isEnd ? at : at + length));
+            var row = rows.FindIndex(taken => taken.TrueForAll(t => t.To <= from || to <= t.From));
+            if (row < 0)
+            {
+                row = rows.Count;
+                rows.Add([]);
+            }
+            rows[row].Add((from, to));
+            return bar with { Track = row };
+        }
     }
 
     static DateOnly Earlier(DateOnly one, DateOnly other) => one < other ? one : other;

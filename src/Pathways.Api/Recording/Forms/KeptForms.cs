@@ -5,10 +5,15 @@ namespace Pathways.Api.Recording.Forms;
 /// <summary>What the script that keeps unsent forms asks of the service.</summary>
 public static class KeptForms
 {
+    // A page that was opened before somebody else signed in must not keep with their key what it shows to another.
+    const string KeyOf = "X-Key-Of";
+
     /// <summary>Maps it.</summary>
     public static void MapKeptForms(this WebApplication app) => app.MapGet("/forms/key", async (HttpContext http, KeptKeys keys) =>
     {
         http.Response.Headers.CacheControl = "no-store";
-        return Results.Text(Convert.ToBase64String(await keys.OfAsync(Access.ActorOf(http.User).User, http.RequestAborted)));
+        var user = Access.ActorOf(http.User).User;
+        http.Response.Headers[KeyOf] = KeptKeys.MarkOf(user);
+        return Results.Text(Convert.ToBase64String(await keys.OfAsync(user, http.RequestAborted)));
     }).RequireAuthorization(Access.Policies.KeepForms).ExcludeFromDescription();
 }

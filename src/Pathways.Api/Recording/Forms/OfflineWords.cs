@@ -32,6 +32,9 @@ public static class OfflineWords
         ["denied"] = Say(
             "Rien n’est enregistré : votre compte n’ouvre plus cette page. Votre saisie reste ici. Demandez à l’administrateur de votre territoire, ou connectez-vous avec un autre compte dans un autre onglet.",
             "Nothing is recorded: your account no longer opens this page. What you typed stays here. Ask your territory’s administrator, or sign in with another account on another tab."),
+        ["gone"] = Say(
+            "Rien n’est enregistré : cette page n’est plus la vôtre. Une autre structure suit peut-être ce parcours depuis peu, ou l’étape est retirée. Votre saisie reste ici : copiez ce qu’il vous faut.",
+            "Nothing is recorded: this page is no longer yours. The pathway may have been handed to another structure a moment ago, or the step was retracted. What you typed stays here: copy what you need."),
         ["tooMany"] = Say(
             "Trop de demandes à la fois (429) : rien n’est encore enregistré. Votre saisie reste ici et sera envoyée dans {wait} secondes.",
             "Too many requests at once (429): nothing is recorded yet. What you typed stays here and will be sent in {wait} seconds."),

@@ -92,6 +92,6 @@ public static class StepFinder
         .SelectMany(t => Enum.GetValues(t).Cast<Enum>()).Where(c => CodeStanding.IsOffered(c) && !IsBeside(c))
         .Select(c => (c, Labels.Languages.Select(l => Labels.Of(c, l)).Append(CodeJsonConverter.NameOf(c)).Select(PlainText.Fold).Distinct(StringComparer.Ordinal).ToArray()));
 
-    // What stands in every list tells nothing.
-    static bool IsBeside(Enum code) => CodeJsonConverter.NameOf(code) is "other" or "not_stated" or "does_not_know" or "prefers_not_to_say";
+    // What stands in every list tells nothing; "diploma" is not said of having none.
+    static bool IsBeside(Enum code) => CodeJsonConverter.NameOf(code) is "other" or "not_stated" or "does_not_know" or "prefers_not_to_say" or "none_or_brevet";
 }

@@ -29,7 +29,10 @@ public sealed class StepForm
     readonly StepChoice asked;
     readonly List<StepField> fields = [];
 
-    /// <summary>The form of an event on a pathway; <paramref name="recorded"/> is the step that it would correct, <paramref name="asked"/> what was chosen before it.</summary>
+    /// <summary>
+    /// The form of an event on a pathway; <paramref name="user"/> is the account that may be its référent, empty where whoever fills it in can't be;
+    /// <paramref name="recorded"/> is the step that it would correct, <paramref name="asked"/> what was chosen before it.
+    /// </summary>
     public StepForm(
         Type type, Pathway state, DateOnly today, string user, CultureInfo language, PathwayEvent? recorded = null, TerritoryNames? names = null, StepChoice? asked = null)
     {
@@ -256,7 +259,8 @@ public sealed class StepForm
 
     string Usual(string name) => name switch
     {
-        "referent" => user,
+        // Who takes somebody over most often says so for themselves; who is in charge already, or may accompany nobody, names another.
+        "referent" => user == state.Referent ? "" : user,
         "structure" => state.Structure ?? "",
         _ when fields.Find(f => f.Kind == StepFieldKind.Choice && f.Value.Length > 0 && f.Options.Any(o => o.Value == f.Value && o.Fills?.ContainsKey(name) == true)) is { } answers =>
             answers.Options.First(o => o.Value == answers.Value).Fills![name],

@@ -80,7 +80,7 @@ public static class StepReader
                 : (null, NoNumber(field, text)),
             StepFieldKind.Time => TimeOfDay.Canonical(text) is { } time
                 ? (JsonValue.Create(time), null)
-                : (null, Say($"« {text} » n’est pas une heure. Écrivez par exemple 14h30 ou 9h.", $"“{text}” is no time of day. Write for example 14:30 or 2:30 pm.")),
+                : (null, Say($"« {text} » n’est pas une heure. Écrivez par exemple 14h30 ou 9h.", $"“{text}” is not a time of day. Write for example 14:30 or 2:30 pm.")),
             StepFieldKind.Place => Place(field, text) is { } place ? (JsonValue.Create(place), null)
                 : (null, Say($"« {text} » n’est ni une structure du territoire ni une commune. Tapez le début du nom et choisissez.", $"“{text}” is neither a structure of the territory nor a commune. Type the beginning of a name and choose.")),
             StepFieldKind.Commune => CommuneField.Read(text, field.Options) is ({ } code, _) ? (JsonValue.Create(code), null) : (null, CommuneField.Read(text, field.Options).Wrong),

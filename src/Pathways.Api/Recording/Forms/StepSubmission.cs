@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using Pathways.Api.Hosting;
+using Pathways.Api.Registries;
 using Pathways.Api.Resources;
 using Pathways.Domain.Pathways;
 
@@ -86,21 +87,23 @@ public sealed class StepSubmission
         return Confirmed.Count == 0 ? step : step with { Confirmed = Confirmed };
     }
 
-    /// <summary>The receipt of what was recorded, or null and <see cref="Errors"/>.</summary>
-    public Receipt? Take(RecordingResult result, CultureInfo language)
+    /// <summary>The receipt of what was recorded, or null and <see cref="Errors"/>, in which accounts and structures have their names.</summary>
+    public Receipt? Take(RecordingResult result, CultureInfo language, TerritoryNames? names = null)
     {
+        IReadOnlyDictionary<string, string>? Named(IReadOnlyDictionary<string, string>? details) =>
+            names is null ? details : details?.ToDictionary(d => d.Key, d => names.Of(d.Key == "theirs" ? "structure" : d.Key, d.Value), StringComparer.Ordinal);
         switch (result)
         {
             case RecordingResult.Recorded(var receipt, _):
                 return receipt;
             case RecordingResult.Refused(var refusal):
-                Errors.Add(new(FieldOf(refusal), Refusals.Of(refusal.Code, language.TwoLetterISOLanguageName, refusal.Details)));
+                Errors.Add(new(FieldOf(refusal), Refusals.Of(refusal.Code, language.TwoLetterISOLanguageName, Named(refusal.Details))));
                 return null;
             case RecordingResult.ToConfirm(var questions):
                 Questions =
                 [
                     .. questions.Select(q => new FieldQuestion(
-                        q.Code, q.Confirm ?? q.Code, FieldOf(q), explained.GetValueOrDefault(q.Code) ?? Refusals.Of(q.Code, language.TwoLetterISOLanguageName, q.Details),
+                        q.Code, q.Confirm ?? q.Code, FieldOf(q), explained.GetValueOrDefault(q.Code) ?? Refusals.Of(q.Code, language.TwoLetterISOLanguageName, Named(q.Details)),
                         q.Details?.GetValueOrDefault("pathway"), q.Details?.GetValueOrDefault("person"))),
                 ];
                 return null;

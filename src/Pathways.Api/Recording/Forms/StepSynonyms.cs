@@ -43,7 +43,7 @@ public static class StepSynonyms
         [typeof(FollowUpRecorded)] = "suivi, 3 mois, 6 mois, 12 mois, nouvelles, que devient, follow up, outcome",
         [typeof(PathwaySuspended)] = "suspendre, pause, arrêt, arrêt maladie, congé maternité, interruption, sick leave",
         [typeof(PathwayResumed)] = "reprise, reprendre, retour, back, return",
-        [typeof(PathwayClosed)] = "sortie, sortir, fin, fin de parcours, fin d’accompagnement, clore, clôture, clôturer, fermer, abandon, arrêt, déménagement, décès, exit, end, close, drop out, leave",
+        [typeof(PathwayClosed)] = "sortie, sortir, fin, fin de parcours, fin d’accompagnement, clore, clôture, clôturer, fermer, abandon, arrêt, déménagement, décès, décédé, décédée, mort, exit, end, close, drop out, leave",
     }.ToFrozenDictionary(s => s.Key, s => s.Value.Split(", "));
 
     /// <summary>What else a step is called; nothing where only its name is in use.</summary>

@@ -105,6 +105,9 @@ async function update(asked = false) {
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.querySelector("#board[data-live]")) throw new Error("no board");
+    // What a page says of its reader, at its head and on paper, is of one reader: another's figures do not come into it.
+    const [reader, other] = [document, page].map(d => d.querySelector(".site-header").dataset);
+    if (reader.user !== other.user) return end(french ? `${other.userName} est maintenant connecté·e dans ce navigateur` : `${other.userName} is now signed in in this browser`);
     // Whoever began to read while it came keeps what they read.
     if (!asked && isRead(live())) return next(soonest);
     const steps = await stepsBetween(position, page.querySelector("#board").dataset.position);
@@ -128,6 +131,14 @@ async function stepsBetween(since, until) {
   return (await answer.json()).steps;
 }
 
+// The session of this page is over: it stays as it was, and says of when it is.
+function end(why) {
+  ended = true;
+  clearTimeout(timer);
+  const at = since(live().dataset.at);
+  say(french ? `${why}. Les chiffres de cette page sont ceux de ${at}.` : `${why}. The figures of this page are those of ${at}.`);
+}
+
 function next(after) {
   wait = after;
   clearTimeout(timer);
@@ -141,12 +152,9 @@ async function look() {
   try {
     const answer = await fetch("/api/figures/position", { headers: { Accept: "application/json", ...(tag ? { "If-None-Match": tag } : {}) }, cache: "no-store" });
     if (answer.status === 401 || answer.status === 403) {
-      ended = true;
-      const who = answer.status === 401
+      return end(answer.status === 401
         ? (french ? "Vous n’êtes plus connecté·e" : "You are no longer signed in")
-        : (french ? "Un autre compte, qui ne voit pas ces chiffres, est connecté dans ce navigateur" : "Another account, which may not see these figures, is signed in in this browser");
-      say(french ? `${who}. Les chiffres de cette page sont ceux de ${since(board.dataset.at)}.` : `${who}. The figures of this page are those of ${since(board.dataset.at)}.`);
-      return;
+        : (french ? "Un autre compte, qui ne voit pas ces chiffres, est connecté dans ce navigateur" : "Another account, which may not see these figures, is signed in in this browser"));
     }
     if (answer.status === 304) return offered && !isRead(board) ? await update() : next(Math.min(wait * 1.5, latest));
     if (!answer.ok) throw new Error(String(answer.status));

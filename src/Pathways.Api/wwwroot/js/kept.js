@@ -33,8 +33,9 @@ window.kept = (() => {
   function ownKey() {
     if (!user || !window.crypto?.subtle) return Promise.resolve(null);
     key ??= fetch("/forms/key", { redirect: "error" })
-      .then(async answer => answer.ok ? crypto.subtle.importKey("raw", Uint8Array.from(atob(await answer.text()), c => c.charCodeAt(0)), "AES-GCM", false, ["encrypt", "decrypt"]) : null)
-      .catch(() => { key = null; return null; });
+      .then(async answer => answer.ok && answer.headers.get("X-Key-Of") === user ? crypto.subtle.importKey("raw", Uint8Array.from(atob(await answer.text()), c => c.charCodeAt(0)), "AES-GCM", false, ["encrypt", "decrypt"]) : null)
+      .catch(() => null)
+      .then(own => { if (!own) key = null; return own; }); // asked for again the next time
     return key;
   }
 
@@ -154,6 +155,7 @@ window.kept = (() => {
   }
 
   purge();
+  if (!user && names(areas.device).some(place => place.startsWith(prefix))) document.getElementById("kept-here")?.removeAttribute("hidden");
   setInterval(purge, 60 * 60 * 1000);
   addEventListener("submit", event => {
     const leaving = event.target;

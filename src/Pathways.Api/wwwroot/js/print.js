@@ -5,7 +5,11 @@ addEventListener("beforeprint", () => {
   for (const details of folded) details.open = true;
   const printed = document.querySelector("#printed");
   // In the territory's time, as every day of the page is: whoever prints may be far away.
-  if (printed) printed.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short", timeZone: printed.dataset.zone }).format(new Date());
+  if (!printed) return;
+  const french = document.documentElement.lang !== "en";
+  const part = how => new Intl.DateTimeFormat(french ? "fr" : "en-GB", { ...how, timeZone: printed.dataset.zone }).format(new Date());
+  const time = part({ hour: "2-digit", minute: "2-digit" });
+  printed.textContent = `${part({ dateStyle: "long" })}, ${french ? time.replace(":", "\u00a0h\u00a0").replace(/^0/, "") : time}`;
 });
 addEventListener("afterprint", () => {
   for (const details of folded) details.open = false;

@@ -43,11 +43,14 @@ if (form) {
   // What it is in few words: the step, its first answer, the person, the day.
   function entryOf(state) {
     const first = [...form.elements].find(f => isOwn(f) && (f.type === "radio" ? f.checked && f.value : f.list && f.value));
-    const answer = first ? (first.type === "radio" ? label(first) : first.value) : "";
+    // Of several barriers the level says nothing without the barrier.
+    const of = first?.name.startsWith("barrier.") ? first.closest("fieldset")?.querySelector("legend")?.textContent.trim() : null;
+    const answer = first ? (first.type === "radio" ? (of ? `${of} (${label(first).toLowerCase()})` : label(first)) : first.value) : "";
     const title = form.dataset.title ?? document.title.split(" – ")[0];
+    const inSentence = /^\p{Lu}(?!\p{Lu})/u.test(answer) && first?.type === "radio" ? answer.charAt(0).toLowerCase() + answer.slice(1) : answer; // not PLIE, nor a name
     return {
       state, at: Date.now(), by: kept.name, who: form.dataset.who ?? "", day: form.elements.namedItem("occurredOn")?.value ?? "",
-      what: answer ? `${title}${document.documentElement.lang === "fr" ? "\u00a0" : ""}: ${answer.charAt(0).toLowerCase() + answer.slice(1)}` : title,
+      what: answer ? `${title}${document.documentElement.lang === "fr" ? "\u00a0" : ""}: ${inSentence}` : title,
       address: form.dataset.address ?? location.pathname + location.search, typedOn: form.dataset.typedOn ?? kept.today(), typed: typed(),
       sent: state === "unsent" && Array.isArray(unsent.fields) ? unsent.fields : null,
     };
@@ -161,7 +164,7 @@ if (form) {
     const wait = Number(answer.headers.get("Retry-After")) || 30;
     if (answer.status === 429) timer = setTimeout(send, wait * 1000);
     const told = who ? main?.querySelector("h1")?.textContent.trim() ?? "" : "";
-    say(kept.fill(answer.status === 403 && who ? words.denied : answer.status === 429 ? words.tooMany : answer.status === 413 ? words.tooLarge : answer.status >= 500 ? words.failed : words.odd,
+    say(kept.fill(answer.status === 403 && who ? words.denied : [404, 410].includes(answer.status) && who ? words.gone : answer.status === 429 ? words.tooMany : answer.status === 413 ? words.tooLarge : answer.status >= 500 ? words.failed : words.odd,
       { status: answer.status, wait, told: told ? `« ${told} » ` : "" }), retry());
   }
 
@@ -237,7 +240,16 @@ if (form) {
       if (!day) return;
       event.preventDefault();
       day.value = event.currentTarget.dataset.sameDay;
-      form.elements.namedItem("sitting").value = event.currentTarget.dataset.sitting; // and for the steps after it
+      const sitting = event.currentTarget.dataset.sitting;
+      form.elements.namedItem("sitting").value = sitting; // and for the steps after it
+      for (const link of document.querySelectorAll(".next-steps a")) {
+        const url = new URL(link.href);
+        url.searchParams.delete("after");
+        url.searchParams.set("on", sitting);
+        link.href = url;
+      }
+      const found = document.querySelector(".find-step [name=after]");
+      if (found) { found.name = "on"; found.value = sitting; }
       day.dispatchEvent(new Event("input", { bubbles: true }));
       day.focus();
     });

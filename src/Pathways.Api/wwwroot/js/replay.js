@@ -1,6 +1,6 @@
 // Replays without loading the page again. Without this script the links and the button do the same.
 const slider = document.querySelector("[data-replay]");
-let wanted = slider.value;
+let wanted = slider.value, shown = slider.value;
 let busy = false;
 
 // What the reader unfolded stays unfolded.
@@ -25,17 +25,24 @@ async function show() {
       }
       const focused = document.activeElement?.dataset?.go;
       const open = folded();
-      for (const part of ["#when", "#moment", "#between", "#said", "#ways", "#events", "#json"]) {
+      for (const part of ["#when", "#moment", "#between", "#said", "#ways", "#events", "#json", "#print-foot"]) {
         document.querySelector(part).replaceWith(document.adoptNode(page.querySelector(part)));
       }
       for (const kept of document.querySelectorAll("details[data-kept]")) kept.open = open.includes(kept.dataset.kept);
       document.title = page.title;
+      shown = version;
       document.querySelectorAll("#at-error, [data-address]").forEach(said => said.remove());
       document.querySelector("#at").value = "";
       slider.setAttribute("aria-valuetext", page.querySelector("[data-replay]").getAttribute("aria-valuetext"));
       history.replaceState(null, "", address);
       if (focused) document.querySelector(`[data-go=${focused}]`)?.focus();
     }
+  } catch {
+    // The line is down: the slider says what the page shows, and that it goes no further for now.
+    slider.value = shown;
+    document.querySelector("#said").textContent = document.documentElement.lang === "en"
+      ? "This moment could not be read: the connection is down. The page has not changed; try again."
+      : "Ce moment n’a pas pu être lu : la connexion est coupée. La page n’a pas changé ; réessayez.";
   } finally {
     busy = false;
   }
