@@ -72,7 +72,7 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
         var clock = new TerritoryClock(TimeProvider.System);
         var printed = await page.Locator("#printed").TextContentAsync();
         // The minute may turn between the page's clock and this one.
-        Assert.Contains(printed, new[] { 0, 1, 2 }.Select(m => clock.LocalOf(clock.Now.AddMinutes(-m))).Select(t => $"{t.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("fr"))} à {t:HH:mm}"));
+        Assert.Contains(printed, new[] { 0, 1, 2 }.Select(m => clock.LocalOf(clock.Now.AddMinutes(-m))).Select(t => $"{t.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("fr"))}, {t:%H}\u00a0h\u00a0{t:mm}"));
     }
 
     [Fact]
