@@ -17,9 +17,15 @@ namespace Pathways.Api.Tests.Evaluation;
 
 /// <summary>Figures over HTTP: their provenance, what was known on a past instant, and what is refused.</summary>
 [Collection(TestApiCollection.Name)]
-public sealed class FiguresTests(TestApi api)
+public sealed class FiguresTests(TestApi api) : IAsyncLifetime
 {
     const string Evaluator = "eval:evaluator:";
+
+    IAsyncDisposable registered = null!;
+
+    public async Task InitializeAsync() => registered = await api.InDirectoryAsync(new Structure("REG-1", "Chantier du parc", "ACI", "69123"));
+
+    public Task DisposeAsync() => registered.DisposeAsync().AsTask();
 
     [Fact]
     public async Task As_known_on_gives_what_the_same_request_gave_then()
@@ -358,11 +364,6 @@ public sealed class FiguresTests(TestApi api)
         foreach (var origin in new[] { "cook,baker", "miner", "N/A" })
         {
             await api.RecordAsync("KNOWN-1", Opened("KNOWN-1", 1) with { Attributes = ImmutableSortedDictionary<string, string>.Empty.Add("origin", origin) });
-        }
-        await using (var session = api.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
-        {
-            session.Store(new Structure("REG-1", "Chantier du parc", "ACI", "69123"));
-            await session.SaveChangesAsync();
         }
         await api.CaughtUpAsync();
     }

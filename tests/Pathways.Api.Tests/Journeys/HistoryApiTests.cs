@@ -145,12 +145,7 @@ public class HistoryApiTests(TestApi api)
     [Fact]
     public async Task A_history_says_names_before_codes_and_numbers_as_they_were_recorded()
     {
-        await using (var session = api.Host.Services.GetRequiredService<Marten.IDocumentStore>().LightweightSession())
-        {
-            session.Store(new Structure("h-9", "Maison de l’emploi", "PLIE", "59350"));
-            session.Store(new StaffMember("conseil-h9", "Aline Petit", "h-9"));
-            await session.SaveChangesAsync();
-        }
+        await using var registered = await api.InDirectoryAsync(new Structure("h-9", "Maison de l’emploi", "PLIE", "59350"), new StaffMember("conseil-h9", "Aline Petit", "h-9"));
         var pathway = await api.RecordAsync(
             "h-9",
             new PathwayOpened(Today.AddDays(-50), Guid.CreateVersion7(), Scheme.Rsa, "h-9", "59350", new EntrySituation()),

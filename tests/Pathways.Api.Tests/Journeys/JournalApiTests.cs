@@ -16,13 +16,19 @@ namespace Pathways.Api.Tests.Journeys;
 
 /// <summary>The journal against a fold of every event there is, written without SQL.</summary>
 [Collection(TestApiCollection.Name)]
-public class JournalApiTests(TestApi api)
+public sealed class JournalApiTests(TestApi api) : IAsyncLifetime
 {
     const string Auditor = "audit-1:auditor:";
     static readonly TerritoryClock Clock = new(TimeProvider.System);
     static readonly SemaphoreSlim Once = new(1);
     static Guid told, moved;
     static int keys;
+
+    IAsyncDisposable registered = null!;
+
+    public async Task InitializeAsync() => registered = await api.InDirectoryAsync(new StaffMember("j-claire", "Claire Journal", "J-1"), new Structure("J-1", "Maison du journal", "PLIE", "59350"));
+
+    public Task DisposeAsync() => registered.DisposeAsync().AsTask();
 
     sealed record Stored(long Position, Guid Pathway, RecordedStep Step);
 
@@ -40,12 +46,6 @@ public class JournalApiTests(TestApi api)
             if (told != Guid.Empty)
             {
                 return;
-            }
-            await using (var session = api.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
-            {
-                session.Store(new StaffMember("j-claire", "Claire Journal", "J-1"));
-                session.Store(new Structure("J-1", "Maison du journal", "PLIE", "59350"));
-                await session.SaveChangesAsync();
             }
             told = Guid.CreateVersion7();
             moved = Guid.CreateVersion7();

@@ -74,6 +74,26 @@ public sealed class TestApi : IAsyncLifetime
         await session.SaveChangesAsync();
     }
 
+    /// <summary>Structures, accounts and communes that the directory has until the answer is disposed of: a directory with anything in it asks about what it does not have, of the other tests too.</summary>
+    public async Task<IAsyncDisposable> InDirectoryAsync(params object[] entries)
+    {
+        var store = Host.Services.GetRequiredService<IDocumentStore>();
+        await using var session = store.LightweightSession();
+        session.StoreObjects(entries);
+        await session.SaveChangesAsync();
+        return new Registered(store, entries);
+    }
+
+    sealed class Registered(IDocumentStore store, object[] entries) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await using var session = store.LightweightSession();
+            session.DeleteObjects(entries);
+            await session.SaveChangesAsync();
+        }
+    }
+
     /// <summary>Says who a person is.</summary>
     public async Task NameAsync(Guid person, string firstName, string lastName)
     {

@@ -1,4 +1,3 @@
-using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Pathways.Api.Registries;
 using Pathways.Api.Tests.Journeys;
@@ -12,13 +11,8 @@ public sealed class TerritoryNamesTests(TestApi api)
     [Fact]
     public async Task Names_are_read_back_also_of_somebody_who_works_for_no_structure_and_a_code_without_a_name_stays_itself()
     {
-        await using (var session = api.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
-        {
-            session.Store(new StaffMember("coord-names", "Nadia Perrin"), new StaffMember("conseil-names", "Lucie Coulibaly", "NAMED"));
-            session.Store(new Structure("NAMED", "PLIE des Noms", "PLIE", "96001"));
-            session.Store(new Commune("96001", "Valmont"));
-            await session.SaveChangesAsync();
-        }
+        await using var registered = await api.InDirectoryAsync(
+            new StaffMember("coord-names", "Nadia Perrin"), new StaffMember("conseil-names", "Lucie Coulibaly", "NAMED"), new Structure("NAMED", "PLIE des Noms", "PLIE", "96001"), new Commune("96001", "Valmont"));
 
         var names = await api.Host.Services.GetRequiredService<TerritoryDirectory>().ReadAsync(CancellationToken.None);
 
