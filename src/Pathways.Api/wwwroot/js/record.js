@@ -250,7 +250,7 @@ if (form) {
       }
       const found = document.querySelector(".find-step [name=after]");
       if (found) { found.name = "on"; found.value = sitting; }
-      day.dispatchEvent(new Event("input", { bubbles: true }));
+      day.dataset.typed = "yes"; // no choice below replaces it; by itself it is no work that would be kept
       day.focus();
     });
   }
