@@ -62,6 +62,12 @@ public static class FormPosts
     /// <summary>Shows a form that can't be taken again. After the antiforgery check, before the page.</summary>
     public static void UseFormsLeftBehind(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
+        if (HttpMethods.IsPost(http.Request.Method) && IsUnreadable(http))
+        {
+            // What no text has, such as a NUL: there is nothing that could be shown again.
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
         if (HttpMethods.IsPost(http.Request.Method) && await WhyNotAsync(http) is { } why)
         {
             http.Items[Reason] = why;
@@ -160,6 +166,10 @@ public static class FormPosts
 
     static ITimeLimitedDataProtector Protector(HttpContext http) =>
         http.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector("typed").ToTimeLimitedDataProtector();
+
+    // A form that is too long has no reason of its own inside.
+    static bool IsUnreadable(HttpContext http) =>
+        http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false, Error.InnerException: InvalidDataException { InnerException: InvalidOperationException } };
 
     static async Task<NotTaken?> WhyNotAsync(HttpContext http)
     {

@@ -126,6 +126,8 @@ public static class Problems
     {
         BadHttpRequestException bad => bad.StatusCode,
         AntiforgeryValidationException => StatusCodes.Status400BadRequest,
+        // The form that was sent: longer than what is read of one, or with what no text has, such as a NUL.
+        InvalidDataException => StatusCodes.Status400BadRequest,
         NpgsqlException { IsTransient: true } or { InnerException: NpgsqlException { IsTransient: true } } => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };

@@ -84,9 +84,12 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
                 histories[^1].Steps.Add((step, clock.DayOf(reader.GetFieldValue<DateTimeOffset>(5))));
             }
         }
+        var full = looked == PathwaysAtOnce;
+        // The list may be behind the log; whose pathway it is follows the log itself: nobody reads on after handing it over.
+        looked -= histories.RemoveAll(h => structure is not null && Fold(h.Steps).Structure != structure);
         var people = await PeopleAsync([.. histories.Select(h => Fold(h.Steps))], cancellation);
         return new DoubtfulPage(
-            [.. histories.SelectMany(h => Judge(h.Pathway, h.Steps, people, grouped))], looked, looked == PathwaysAtOnce ? last : null, structure, GroupedWords.Of(grouped));
+            [.. histories.SelectMany(h => Judge(h.Pathway, h.Steps, people, grouped))], looked, full ? last : null, structure, GroupedWords.Of(grouped));
     }
 
     /// <summary>What is doubtful in one history.</summary>

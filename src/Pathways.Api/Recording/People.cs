@@ -62,6 +62,24 @@ public sealed record CorrectedPerson(string FirstName, string LastName, string? 
     internal NewPerson Details => new(FirstName, LastName, Phone, Email, BirthDate);
 }
 
+/// <summary>Who a person is, as it is answered: nothing of which structure made the record, for another may accompany the person now.</summary>
+/// <param name="Id">The opaque identifier that events carry.</param>
+/// <param name="FirstName">First name.</param>
+/// <param name="LastName">Family name.</param>
+/// <param name="Phone">Telephone.</param>
+/// <param name="Email">Electronic mail.</param>
+/// <param name="BirthDate">Date of birth.</param>
+/// <param name="Version">How often it was made or corrected: 1 as it was made.</param>
+public sealed record PersonView(Guid Id, string FirstName, string LastName, string? Phone, string? Email, DateOnly? BirthDate, int Version)
+{
+    /// <summary>What is answered of a record.</summary>
+    public static PersonView Of(Identity person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return new(person.Id, person.FirstName, person.LastName, person.Phone, person.Email, person.BirthDate, person.Version);
+    }
+}
+
 /// <summary>A field that can't be kept as it was sent.</summary>
 /// <param name="Field">Its name.</param>
 /// <param name="Code">Code of what is wrong.</param>
@@ -79,7 +97,7 @@ public static class PeopleEndpoints
     [WolverinePost("/api/people")]
     [Authorize(Policy = Access.Policies.RecordSteps)]
     [Reads<NewPerson>]
-    [Answers<Identity>(StatusCodes.Status201Created)]
+    [Answers<PersonView>(StatusCodes.Status201Created)]
     public static async Task<IResult> Make(HttpContext http, IDocumentStore store, TerritoryClock clock)
     {
         if (StepRequest.Key(http, out var key) is { } noKey)
@@ -97,7 +115,7 @@ public static class PeopleEndpoints
         }
         var person = body!.By(Access.ActorOf(http.User), key);
         return await KnownAsync(store, person, http)
-            ?? (await InsertAsync(store, person, http) ? Results.Json(person, statusCode: StatusCodes.Status201Created)
+            ?? (await InsertAsync(store, person, http) ? Results.Json(PersonView.Of(person), statusCode: StatusCodes.Status201Created)
             // Another request under the same key was first, in this very moment: it has given the answer.
             : await KnownAsync(store, person, http))
             ?? throw new InvalidOperationException("An identity record that could not be inserted is there, or was erased.");
@@ -122,7 +140,7 @@ public static class PeopleEndpoints
         }
         http.Response.Headers["Idempotency-Replayed"] = "true";
         // The first answer again: what they said themselves, and nothing that was corrected since by somebody else.
-        return Results.Json(person, statusCode: StatusCodes.Status201Created);
+        return Results.Json(PersonView.Of(person), statusCode: StatusCodes.Status201Created);
     }
 
     /// <summary>Every field that can't be kept as it was sent, the first of them as the problem's own.</summary>
@@ -151,7 +169,7 @@ public static class PeopleEndpoints
     /// <summary>Reads the identity record of a person: for who accompanies one of their pathways now, and the coordinator.</summary>
     [WolverineGet("/api/people/{person}")]
     [Authorize(Policy = Access.Policies.RecordSteps)]
-    [Answers<Identity>]
+    [Answers<PersonView>]
     public static async Task<IResult> Read(Guid person, HttpContext http, PersonRecords records)
     {
         if (await records.ReadAsync(person, Access.ActorOf(http.User), http.RequestAborted) is not ({ } known, { MayRead: true }))
@@ -159,7 +177,7 @@ public static class PeopleEndpoints
             return Problems.Result(StatusCodes.Status404NotFound, "person/not-found");
         }
         http.Response.Headers.ETag = Audit.History.VersionTag(known.Version);
-        return Results.Json(known);
+        return Results.Json(PersonView.Of(known));
     }
 
     /// <summary>
@@ -168,7 +186,7 @@ public static class PeopleEndpoints
     [WolverinePut("/api/people/{person}")]
     [Authorize(Policy = Access.Policies.RecordSteps)]
     [Reads<CorrectedPerson>]
-    [Answers<Identity>]
+    [Answers<PersonView>]
     public static async Task<IResult> Correct(Guid person, HttpContext http, PersonRecords records)
     {
         if (StepRequest.Key(http, out var key) is { } noKey)
@@ -202,7 +220,7 @@ public static class PeopleEndpoints
                 {
                     http.Response.Headers["Idempotency-Replayed"] = "true";
                 }
-                return Results.Json(person);
+                return Results.Json(PersonView.Of(person));
             case PersonOutcome.Wrong(var fields):
                 return WrongFields(said, fields);
             case PersonOutcome.ToConfirm(var questions):

@@ -9,6 +9,18 @@ namespace Pathways.Api.Recording;
 /// <summary>What became of a correction of a person's details.</summary>
 public abstract record PersonOutcome
 {
+    /// <summary>Code of why the details were not kept; null where they are, or where it is asked about.</summary>
+    public string? Refusal => this switch
+    {
+        Kept or ToConfirm => null,
+        Erased => "person/is-erased",
+        ReadOnly => "person/accompanied-elsewhere",
+        Wrong { Fields: var fields } => NewPerson.Code(fields[0]),
+        Conflict => "person/version-conflict",
+        KeyReused => "idempotency/key-reused",
+        _ => "person/not-found",
+    };
+
     /// <summary>The record as it is now; <paramref name="Changed"/> is empty where nothing differs.</summary>
     public sealed record Kept(Identity Person, IReadOnlyList<string> Changed, bool Repeated = false) : PersonOutcome;
 

@@ -45,6 +45,17 @@ public class ErrorPageTests(TestApi api)
         Assert.Contains("e.hugo", page.Html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/board", Evaluator)]
+    [InlineData("/pathways/open", Calls.Counsellor)]
+    public async Task A_form_with_what_no_text_has_is_unreadable_and_not_too_long(string address, string account)
+    {
+        var page = await AskAsync("POST", address, account, "_handler=open&lastName=%00Durand");
+        Assert.Equal(HttpStatusCode.BadRequest, page.Status);
+        Assert.Contains("<h1>Cette demande n’a pas pu être lue</h1>", page.Html, StringComparison.Ordinal);
+        Assert.Contains("Rien n’est enregistré par cette demande.", page.Html, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_counsellor_who_is_lost_can_search_and_an_evaluator_is_not_offered_what_they_may_not()
     {

@@ -109,6 +109,9 @@ public class SignInTests
             Assert.Equal("/", (await visitor.PostAsync("/sign-in/persona", ("persona", "c-claire"), ("returnUrl", elsewhere))).Location);
         }
 
+        // What no text has is a fault of the request.
+        Assert.Equal(HttpStatusCode.BadRequest, (await visitor.PostAsync("/sign-in/persona", ("persona", "c-\0"))).Status);
+
         using var token = await client.PostAsync("/dev/token?persona=eval-hugo", null);
         var bearer = System.Text.Json.Nodes.JsonNode.Parse(await token.Content.ReadAsStringAsync())!["token"]!.GetValue<string>();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/people");

@@ -198,7 +198,7 @@ public class EntryTests(TestApi api)
             ("territory", "Lyon (69123)"), ("birthDate", "01/05/1971"), ("situation.labour", "unemployed"), ("situation.gender", "woman"), ("situation.education", "level3"), ("confirmed", "step/long-ago")];
         var asked = await visitor.PostAsync(page, filled);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, asked.Status);
-        Assert.Contains("ne va pas avec une autre entrée de la personne, du 1 mars 2026", System.Net.WebUtility.HtmlDecode(asked.Html).Replace('\u00a0', ' ').Replace("1er", "1", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("ne va pas avec l’entrée du 1 mars 2026", System.Net.WebUtility.HtmlDecode(asked.Html).Replace('\u00a0', ' ').Replace("1er", "1", StringComparison.Ordinal), StringComparison.Ordinal);
         var sent = await visitor.PostAsync(page, [.. filled, ("confirmed", "entry/birth-date-against-other-entry")]);
         Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
         Assert.Equal(new DateOnly(1971, 5, 1), (await api.Host.Services.GetRequiredService<IDocumentStore>().QuerySession().LoadAsync<Identity>(person))!.BirthDate);

@@ -201,6 +201,9 @@ public class PersonTests(TestApi api)
         object put = new { firstName = "Aïcha", lastName = "Dupont", phone = "0639985143", birthDate = "1988-04-03" };
         var kept = await PutAsync(person, put, key: key);
         Assert.Equal((HttpStatusCode.OK, "\"2\"", "+33 6 39 98 51 43", "Dupont"), (kept.Status, $"{kept.Headers.ETag}", $"{kept.Body!["phone"]}", $"{kept.Body["lastName"]}"));
+        // Which structure made the record is told to nobody, for another may accompany the person now; nor what a search looks in.
+        Assert.All([read.Body!, kept.Body], answer => Assert.Equal(["birthDate", "firstName", "id", "lastName", "phone", "version"],
+            answer.AsObject().Where(f => f.Value is not null).Select(f => f.Key).Order(StringComparer.Ordinal)));
         // Sent again, the same answer; another request under the key is none.
         var again = await PutAsync(person, put, key: key);
         Assert.Equal((HttpStatusCode.OK, true, 2), (again.Status, again.Replayed, again.Body!["version"]!.GetValue<int>()));
@@ -321,6 +324,13 @@ public class PersonTests(TestApi api)
         var sent = await first.PostAsync(form, Filled("06.39.98.54.02"));
         Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
         Assert.Contains("Téléphone, +33 6 39 98 54 02", (await first.GetAsync(sent.Location!)).Html, StringComparison.Ordinal);
+        // Saved without a change, it is said; an address says of nobody else's correction, nor of none, that it was just saved.
+        await first.GetAsync(form + "?lang=fr");
+        var unchanged = await first.PostAsync(form, Filled("06 39 98 54 02"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unchanged.Status);
+        Assert.Contains("Rien n’a changé : rien n’est enregistré.", unchanged.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"kept\"", (await first.GetAsync($"/pathways/{pathway}?kept=email")).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"kept\"", (await On(Calls.Colleague).GetAsync($"/pathways/{pathway}?kept=phone")).Html, StringComparison.Ordinal);
         var late = await second.PostAsync(form, Filled("06 39 98 54 03"));
         Assert.Equal(HttpStatusCode.Conflict, late.Status);
         Assert.Contains("Téléphone (+33 6 39 98 54 02)", late.Html, StringComparison.Ordinal);
@@ -328,6 +338,38 @@ public class PersonTests(TestApi api)
         // Read, and saved all the same.
         Assert.Equal(HttpStatusCode.Redirect, (await second.PostAsync(form, Filled("06 39 98 54 03"))).Status);
         Assert.Equal("+33 6 39 98 54 03", $"{(await api.SendAsync(HttpMethod.Get, $"/api/people/{person}")).Body!["phone"]}");
+    }
+
+    [Fact]
+    public async Task The_receipt_of_an_entry_leads_to_its_correction_and_promises_no_retraction()
+    {
+        var pathway = await OpenAsync(await PersonAsync("Reçu"));
+        await DoneAsync(pathway, "appointment-booked", new { occurredOn = "2026-03-03", plannedOn = "2026-03-05", mode = "in_person", confirm = new[] { "step/long-ago" } });
+        var events = (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{pathway}/history")).Body!["events"]!.AsArray();
+        var (entry, booking) = (await ReceiptAsync(events[0]!), await ReceiptAsync(events[1]!));
+        Assert.Contains(">Corriger cette étape</a>", entry, StringComparison.Ordinal);
+        Assert.DoesNotContain("Corriger ou retirer", entry, StringComparison.Ordinal);
+        Assert.Contains(">Corriger ou retirer cette étape</a>", booking, StringComparison.Ordinal);
+
+        async Task<string> ReceiptAsync(System.Text.Json.Nodes.JsonNode step) => (await On(Former).GetAsync($"/pathways/{pathway}/record?saved={step["id"]}&lang=fr")).Html;
+    }
+
+    /// <summary>A record that a file of another time left with a name that is refused today.</summary>
+    [Fact]
+    public async Task Details_that_could_not_be_kept_with_an_entry_are_said_and_the_pathway_is_open()
+    {
+        var name = $"Ancien{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        var person = await PersonAsync(name, "06 39 98 61 03", "1988-04-03");
+        var pathway = await OpenAsync(person);
+        await DoneAsync(pathway, "pathway-closed", new { occurredOn = "2026-05-01", exit = "moved_away", confirm = new[] { "step/long-ago" } });
+        await api.ScalarAsync<int>($$"""with old as (update pathways.mt_doc_identity set data = jsonb_set(data, '{phone}', '"12"') where id = '{{person}}' returning 1) select count(*)::int from old""");
+        var visitor = On(Former);
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var sent = await visitor.PostAsync("/pathways/open", Form(name, "", "rsa", ("same", $"{person}")));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, sent.Status);
+        Assert.Contains("Le parcours est ouvert, mais les coordonnées ne sont pas enregistrées.", sent.Html, StringComparison.Ordinal);
+        var opened = await api.ScalarAsync<Guid>($"select stream_id from pathways_events.mt_events where type = 'pathway_opened' and data ->> 'person' = '{person}' and stream_id <> '{pathway}'");
+        Assert.Contains($"<p id=\"opened\"><a href=\"/pathways/{opened}\">", sent.Html, StringComparison.Ordinal);
     }
 
     [Fact]
