@@ -19,7 +19,8 @@ static class Correction
         }
 
         var kept = state.Steps.Find(s => s.Id == proposed.Step)!.Event.Confirmed ?? [];
-        var given = (proposed.Confirmed ?? []).Concat((proposed as StepCorrected)?.Corrected.Confirmed ?? []).ToHashSet(StringComparer.Ordinal);
+        // What comes along with the step as it was read is the answer to another question: it was given for the former values.
+        var given = (proposed.Confirmed ?? []).Concat((proposed as StepCorrected)?.Corrected.Confirmed?.Except(kept, StringComparer.Ordinal) ?? []).ToHashSet(StringComparer.Ordinal);
         var questions = after.Where(f => f.Severity == Severity.Confirm).ToList();
         var asked = questions.Where(f => !before.Contains(f.Key) && !Confirmation.IsGiven(given, f)).ToList();
         if (asked.Count > 0)

@@ -169,7 +169,7 @@ public class RecordPageTests(TestApi api)
         var noReason = await visitor.PostAsync(address, ("_handler", "correct"), ("do", "correct"), ("occurredOn", "2026-04-12"), ("kind", "qualifying"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, noReason.Status);
         Assert.Contains("value=\"2026-04-12\"", noReason.Html, StringComparison.Ordinal);
-        var corrected = await visitor.PostAsync(address, ("_handler", "correct"), ("do", "correct"), ("occurredOn", "2026-04-12"), ("kind", "qualifying"), ("why", "wrong_date"));
+        var corrected = await visitor.PostAsync(address, ("_handler", "correct"), ("do", "correct"), Late, ("occurredOn", "2026-04-12"), ("kind", "qualifying"), ("why", "wrong_date"));
         Assert.True(corrected.Status == HttpStatusCode.Redirect, corrected.Html);
         await visitor.GetAsync(address);
         Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync(address, ("_handler", "retract"), ("retract.why", "never_happened"))).Status);
@@ -420,6 +420,68 @@ public class RecordPageTests(TestApi api)
         var sent = await visitor.PostAsync(address, ("_handler", "step"), Late, ("answered", "a-2"), ("appointment", "a-2"), ("occurredOn", "24/03/2026"), ("mode", "video"));
         Assert.True(sent.Status == HttpStatusCode.Redirect, Told(sent));
         Assert.Contains("Rendez-vous tenu le 24 mars 2026, en visio.", Told(await visitor.GetAsync(sent.Location!)), StringComparison.Ordinal);
+    }
+
+    /// <summary>hashitha/sigrisissues #7, in two tabs: what a colleague cancelled while the form was open is told for what it is, whether another appointment is left or none.</summary>
+    [Theory]
+    [InlineData("appointment_cancelled", "by", "person", true)]
+    [InlineData("appointment_cancelled", "by", "person", false)]
+    [InlineData("appointment_held", "mode", "telephone", true)]
+    [InlineData("appointment_missed", "absence", "excused", false)]
+    public async Task An_appointment_that_was_cancelled_meanwhile_is_told_with_when_and_by_whom(string step, string field, string value, bool another)
+    {
+        var pathway = await api.OpenPathwayAsync(("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-50612260", plannedOn = "2026-03-20", time = "14:00", mode = "telephone" }));
+        if (another)
+        {
+            await api.RecordAsync(pathway, "appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-2", plannedOn = "2026-03-24", mode = "video" });
+        }
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step={step}&about=a-50612260&lang=fr";
+        await visitor.GetAsync(address);
+        var cancelled = (await api.RecordAsync(pathway, "appointment-cancelled", new { occurredOn = "2026-03-12", appointment = "a-50612260", by = "person" }, Calls.Colleague)).Body!["step"]!.GetValue<Guid>();
+        var version = await VersionOfAsync(pathway);
+        var told = await visitor.PostAsync(address, ("_handler", "step"), Late, ("appointment", "a-50612260"), ("occurredOn", "20/03/2026"), (field, value));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, version), (told.Status, await VersionOfAsync(pathway)));
+        Assert.Contains("Le rendez-vous du 20 mars 2026 à 14 h a été annulé entre-temps, le 12 mars 2026 (enregistré par conseil-2). Fixez-en un nouveau, ou retirez l’annulation", Told(told), StringComparison.Ordinal);
+        Assert.Contains($"href=\"/pathways/{pathway}/correct/{cancelled}\"", told.Html, StringComparison.Ordinal);
+        Assert.Contains("step=appointment_booked", told.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("celle d’un autre choix", Told(told), StringComparison.Ordinal);
+        Assert.DoesNotContain("« a-50612260 »", Told(told), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_contract_that_ended_meanwhile_is_told_with_when_and_what_was_never_there_is_not_to_be_typed()
+    {
+        var pathway = await api.OpenPathwayAsync(("work-contract-started", new { occurredOn = "2026-03-10", contract = "c-1", kind = "cdi", workingTime = "full_time", employer = "company" }));
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=work_contract_ended&lang=fr";
+        await visitor.GetAsync(address);
+        var never = await visitor.PostAsync(address, ("_handler", "step"), Late, ("contract", "c-99"), ("occurredOn", "20/03/2026"));
+        Assert.Contains("ce choix n’est plus proposé. Choisissez-en un autre.", Told(never), StringComparison.Ordinal);
+        await api.RecordAsync(pathway, "work-contract-ended", new { occurredOn = "2026-03-20", contract = "c-1", reason = "resignation" }, Calls.Colleague);
+        var told = await visitor.PostAsync(address, ("_handler", "step"), Late, ("contract", "c-1"), ("occurredOn", "20/03/2026"));
+        Assert.Matches("Le contrat « .+ » a pris fin entre-temps, le 20 mars 2026 \\(enregistré par conseil-2\\)", Told(told));
+    }
+
+    /// <summary>fablabjoinville/agenda-saude #303: who moves a booking that was cancelled has not booked it again.</summary>
+    [Fact]
+    public async Task To_move_a_booking_that_was_cancelled_says_that_it_is_not_restored()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var booked = (await api.RecordAsync(pathway, "appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-03-20", mode = "telephone" })).Body!["step"]!.GetValue<Guid>();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/correct/{booked}?lang=fr";
+        Assert.DoesNotContain("settled-booking", (await visitor.GetAsync(address)).Html, StringComparison.Ordinal);
+        var cancelled = (await api.RecordAsync(pathway, "appointment-cancelled", new { occurredOn = "2026-03-12", appointment = "a-1", by = "service" })).Body!["step"]!.GetValue<Guid>();
+        const string Said = "Ce rendez-vous a été annulé le 12 mars 2026 : le déplacer ne le rétablit pas.";
+        var page = await visitor.GetAsync(address);
+        Assert.Contains(Said, Told(page), StringComparison.Ordinal);
+        Assert.Contains($"href=\"/pathways/{pathway}/correct/{cancelled}\"", page.Html, StringComparison.Ordinal);
+        var wrong = await visitor.PostAsync(address, ("_handler", "correct"), Late, ("occurredOn", "2026-03-10"), ("plannedOn", "31/02/2026"), ("mode", "telephone"), ("why", "wrong_date"));
+        Assert.Contains("Écrivez par exemple 12/05, demain ou 12 mai 2026.", Told(wrong), StringComparison.Ordinal);
+        var moved = await visitor.PostAsync(address, ("_handler", "correct"), Late, ("occurredOn", "2026-03-10"), ("plannedOn", "2026-03-23"), ("mode", "telephone"), ("why", "wrong_date"));
+        Assert.True(moved.Status == HttpStatusCode.Redirect, Told(moved));
+        Assert.Contains(Said, Told(await visitor.GetAsync(moved.Location!)), StringComparison.Ordinal);
     }
 
     /// <summary>LamplightCRM/feedback #355: a record that was linked to a case lost its date to today's. What was recorded is not filled in anew from what it is said to answer.</summary>

@@ -64,6 +64,18 @@ public class FactRuleTests
         Given(Opened, new DiagnosisMade(Day(3)), new StepRetracted(Day(5), Step(2), CorrectionReason.EnteredTwice)).When(new DiagnosisMade(Day(3))).ThenStored();
     }
 
+    /// <summary>hashitha/sigrisissues #7: a cancelled appointment keeps its slot. What was cancelled stands no longer; what was held does.</summary>
+    [Fact]
+    public void A_slot_that_was_cancelled_is_booked_again_without_a_question()
+    {
+        var again = Booked(1, 9) with { Appointment = "a-2" };
+        Given(Opened, Booked(1, 9)).When(again).ThenAsked("step/twice", "occurredOn");
+        Given(Opened, Booked(1, 9), new AppointmentCancelled(Day(1), "a-1", CancelledBy.Person)).When(again).ThenStored();
+        Given(Opened, Booked(1, 9), Held with { OccurredOn = Day(9) }).When(again).ThenAsked("step/twice", "occurredOn");
+        Given(Opened, Booked(1, 9), new AppointmentCancelled(Day(1), "a-1", CancelledBy.Person), again)
+            .When(new StepRetracted(Day(2), Step(3), CorrectionReason.NeverHappened)).ThenAsked("step/twice", "step");
+    }
+
     // ---- What is confirmed ----
 
     [Fact]
@@ -160,6 +172,21 @@ public class FactRuleTests
         Assert.Empty(Stored(late with { OccurredOn = Day(2) }, sure));
         Assert.Single(Stored(late with { OccurredOn = Day(2) }, "step/long-ago"));
         Assert.Equal("confirm/unknown", Pathway.Decide(Given(Opened).State(), Guid.NewGuid(), late with { Confirmed = ["step/long-agp@00"] }, Day(200)).Refusal?.Code);
+    }
+
+    /// <summary>As a form sends it: the step as it was read, with what was confirmed of its former day.</summary>
+    [Fact]
+    public void What_was_confirmed_of_the_former_day_is_no_answer_for_another()
+    {
+        var state = Given(Opened, new DiagnosisMade(Day(1)) { Confirmed = ["step/long-ago"] }).State();
+        var today = Day(200);
+        StepCorrected To(DateOnly day, params string[] confirm) =>
+            new(today, state.Steps[1].Id, CorrectionReason.WrongDate, new DiagnosisMade(day) { Confirmed = ["step/long-ago"] }) { Confirmed = confirm };
+        var asked = Assert.Single(Pathway.Decide(state, Guid.NewGuid(), To(Day(2)), today).ToConfirm);
+        Assert.Equal(("step/long-ago", "corrected.occurredOn"), (asked.Code, asked.Field));
+        Assert.Equal(["step/long-ago"], Assert.IsType<StepCorrected>(Assert.Single(Pathway.Decide(state, Guid.NewGuid(), To(Day(2), asked.Confirm!), today).Events)).Corrected.Confirmed!);
+        // A day that raises no question keeps none of the answer to the former.
+        Assert.Null(Assert.IsType<StepCorrected>(Assert.Single(Pathway.Decide(state, Guid.NewGuid(), To(Day(150)), today).Events)).Corrected.Confirmed);
     }
 
     [Fact]

@@ -69,13 +69,13 @@ public sealed class StepForm
 
     /// <summary>
     /// Fields that still hold what another answer than the chosen one had filled in, with what the chosen one gives: without script nothing has changed them,
-    /// and the day of one appointment would be stored of another.
+    /// and the day of one appointment would be stored of another. What can no longer be chosen is no other choice.
     /// </summary>
     public IReadOnlyDictionary<string, string> LeftBehind(Func<string, StringValues> typed)
     {
         ArgumentNullException.ThrowIfNull(typed);
         var chosen = Answers is null ? "" : typed(Answers.Name).ToString();
-        if (chosen.Length == 0 || chosen == Answers!.Value || Fills(Answers.Value) is not { } before
+        if (chosen.Length == 0 || chosen == Answers!.Value || !Answers.Options.Any(o => o.Value == chosen) || Fills(Answers.Value) is not { } before
             || before.GetValueOrDefault("occurredOn") is not { Length: > 0 } day || typed("occurredOn").ToString().Trim() != day || Fills(chosen)?.GetValueOrDefault("occurredOn") == day)
         {
             return new Dictionary<string, string>(StringComparer.Ordinal);

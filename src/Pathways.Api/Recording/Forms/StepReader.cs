@@ -74,7 +74,9 @@ public static class StepReader
         {
             StepFieldKind.Day => DayWords.TryRead(text, today, field.Planned, out var day)
                 ? (JsonValue.Create(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), null)
-                : (null, Say($"« {text} » n’est pas une date. Écrivez par exemple 12/05, hier ou 12 mai 2026.", $"“{text}” is not a date. Write for example 12/05, yesterday or 12 May 2026.")),
+                : (null, field.Planned
+                    ? Say($"« {text} » n’est pas une date. Écrivez par exemple 12/05, demain ou 12 mai 2026.", $"“{text}” is not a date. Write for example 12/05, tomorrow or 12 May 2026.")
+                    : Say($"« {text} » n’est pas une date. Écrivez par exemple 12/05, hier ou 12 mai 2026.", $"“{text}” is not a date. Write for example 12/05, yesterday or 12 May 2026.")),
             StepFieldKind.Number => decimal.TryParse(text.Replace(',', '.'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
                 ? Number(field, number)
                 : (null, NoNumber(field, text)),
@@ -136,6 +138,8 @@ public static class StepReader
         var plain = PlainText.Fold(text);
         var meant = plain.Length == 0 ? [] : field.Options.Where(o => PlainText.Fold(o.Label).Contains(plain, StringComparison.Ordinal)).Take(Suggested).Select(o => o.Label).ToList();
         return meant.Count > 0 ? Say($"« {text} » : laquelle ? {string.Join(", ", meant)}.", $"“{text}”: which one? {string.Join(", ", meant)}.")
+            // Of a few in sight nobody types: what was sent is no longer there, and may be an internal reference.
+            : field.Kind == StepFieldKind.Choice ? Say("ce choix n’est plus proposé. Choisissez-en un autre.", "this choice is no longer offered. Choose another.")
             : Say($"« {text} » n’est pas dans la liste. Tapez le début d’un libellé et choisissez.", $"“{text}” is not in the list. Type the beginning of a label and choose.");
     }
 

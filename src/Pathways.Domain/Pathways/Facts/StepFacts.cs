@@ -35,8 +35,12 @@ static class StepFacts
     internal static bool SaidAlready(Pathway state, PathwayEvent e)
     {
         PathwayEvent? alike = null;
-        return state.Steps.Exists(s => s.Event.OccurredOn == e.OccurredOn && s.Event.GetType() == e.GetType() && Unnamed(s.Event).Equals(alike ??= Unnamed(e)));
+        return state.Steps.Exists(s => s.Event.OccurredOn == e.OccurredOn && s.Event.GetType() == e.GetType() && !IsCancelled(state, s.Event) && Unnamed(s.Event).Equals(alike ??= Unnamed(e)));
     }
+
+    // A booking that was cancelled stands no longer: its slot may be taken again.
+    static bool IsCancelled(Pathway state, PathwayEvent step) =>
+        step is AppointmentBooked booked && state.BookedAppointments.GetValueOrDefault(booked.Appointment)?.Outcome == "appointment_cancelled";
 
     // A reference tells two apart that are the same in everything else: it is made for each form that is sent.
     static PathwayEvent Unnamed(PathwayEvent e) => e.Bare() switch

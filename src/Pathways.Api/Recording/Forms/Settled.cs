@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Primitives;
+using Pathways.Api.Resources;
+using Pathways.Domain.Pathways;
+using static Pathways.Api.Hosting.Languages;
+
+namespace Pathways.Api.Recording.Forms;
+
+/// <summary>What a form names and can no longer be chosen, since somebody settled it while the form was open.</summary>
+/// <param name="Field">The field that names it: <c>appointment</c>, <c>training</c>, <c>contract</c>, <c>immersion</c>.</param>
+/// <param name="Reference">What it is known by on the pathway; never shown.</param>
+/// <param name="By">The step that settled it.</param>
+public sealed record Settled(string Field, string Reference, Step By)
+{
+    /// <summary>What was sent that another step has settled; null where everything that was sent can be chosen.</summary>
+    public static Settled? Of(StepForm form, Pathway state, Func<string, StringValues> typed)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(typed);
+        foreach (var name in new[] { "appointment", "training", "contract", "immersion" })
+        {
+            var said = typed(name).ToString();
+            if (said.Length > 0 && form.Fields.FirstOrDefault(f => f.Name == name)?.Options.Any(o => o.Value == said) != true
+                && state.Steps.Find(s => Settles(s.Event, form.Type) && Named(s.Event, name) == said) is { } by)
+            {
+                return new(name, said, by);
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The step that settled a booked appointment; null while it is to come.</summary>
+    public static Settled? Of(AppointmentBooked booked, Pathway state)
+    {
+        ArgumentNullException.ThrowIfNull(booked);
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Steps.Find(s => Settles(s.Event, typeof(AppointmentHeld)) && Named(s.Event, "appointment") == booked.Appointment) is { } by ? new("appointment", booked.Appointment, by) : null;
+    }
+
+    /// <summary>What it is and what became of it, without when and by whom: "The appointment of 7 December at 14:00 was cancelled".</summary>
+    public string Words(Pathway state, CultureInfo language)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return (Field switch
+        {
+            "appointment" => Appointment(state.BookedAppointments.GetValueOrDefault(Reference), language),
+            "training" => Say("La formation", "The training") + (state.Trainings.GetValueOrDefault(Reference) is { } spell ? $" « {Labels.Of(spell.Kind, language)} »" : ""),
+            "contract" => Say("Le contrat", "The contract") + (state.Contracts.GetValueOrDefault(Reference) is { } contract ? $" « {Labels.Of(contract.Kind, language)} »" : ""),
+            _ => Say("L’immersion", "The immersion"),
+        }) + " " + (By.Event switch
+        {
+            AppointmentCancelled => Say("a été annulé", "was cancelled"),
+            AppointmentMissed => Say("a été manqué", "was missed"),
+            AppointmentHeld => Say("a été tenu", "was held"),
+            TrainingStarted => Say("a commencé", "has started"),
+            TrainingAbandoned => Say("a été abandonnée", "was abandoned"),
+            _ => Say("a pris fin", "has ended"),
+        });
+    }
+
+    static string Appointment(Appointment? booked, CultureInfo language) =>
+        Say("Le rendez-vous", "The appointment") + (booked is null ? "" : Say(" du ", " of ") + Labels.Day(booked.PlannedOn, language)
+            + (booked.Time is { } time ? Say(" à ", " at ") + Labels.Time(time, language) : ""));
+
+    static bool Settles(PathwayEvent step, Type form) =>
+        step is AppointmentHeld or AppointmentMissed or AppointmentCancelled or TrainingCompleted or TrainingAbandoned or ImmersionEnded or WorkContractEnded
+        || (step is TrainingStarted && form == typeof(TrainingStarted));
+
+    static string? Named(PathwayEvent step, string field) => JsonSerializer.SerializeToNode(step, step.GetType(), PathwayJson.Stored)?[field]?.ToString();
+}
