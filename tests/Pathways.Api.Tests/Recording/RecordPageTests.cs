@@ -452,7 +452,7 @@ public class RecordPageTests(TestApi api)
     [Fact]
     public async Task A_contract_that_ended_meanwhile_is_told_with_when_and_what_was_never_there_is_not_to_be_typed()
     {
-        var pathway = await api.OpenPathwayAsync(("work-contract-started", new { occurredOn = "2026-03-10", contract = "c-1", kind = "cdi", workingTime = "full_time", employer = "company" }));
+        var pathway = await api.OpenPathwayAsync(("work-contract-started", new { occurredOn = "2026-03-10", contract = "c-1", kind = "cdi", workingTime = "full_time", employer = "ordinary" }));
         var visitor = Visitor();
         var address = $"/pathways/{pathway}/record?step=work_contract_ended&lang=fr";
         await visitor.GetAsync(address);
