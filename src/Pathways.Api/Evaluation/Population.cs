@@ -70,14 +70,14 @@ public sealed record Population(
     public string FileName(string figure, int version, string extension, string? by, long position, params IReadOnlyList<string> asked)
     {
         string Day(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
-        var parts = new List<string> { $"{figure}_v{version.ToString(CultureInfo.InvariantCulture)}", $"{(From is { } from ? Day(from) : "debut")}-{Day(To)}_obs-{Day(ObservedUntil)}" };
+        var parts = new List<string> { $"{figure}_v{version.ToString(CultureInfo.InvariantCulture)}", $"{(From is { } from ? Day(from) : "start")}-{Day(To)}_obs-{Day(ObservedUntil)}" };
         if (AsKnownOn is { } known)
         {
-            parts.Add("connu-" + known.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture));
+            parts.Add("known-" + known.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture));
         }
         if (by is not null)
         {
-            parts.Add("par-" + by);
+            parts.Add("by-" + by);
         }
         parts.AddRange(asked);
         parts.Add("p" + position.ToString(CultureInfo.InvariantCulture));

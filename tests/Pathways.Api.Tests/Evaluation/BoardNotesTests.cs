@@ -21,6 +21,19 @@ public sealed class BoardNotesTests
         Assert.Contains(said, BoardGroups.Notes([answer], TerritoryNames.None).Select(n => n.Replace('\u00a0', ' ')));
     }
 
+    /// <summary>Where no p is shown, nothing is said of one that would be too small.</summary>
+    [Fact]
+    public void That_a_test_is_approximate_is_said_only_beside_its_p()
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+        var day = new DateOnly(2026, 5, 12);
+        FigureValue Of(string? group, long count) => new(group, FigureState.Ok, null, 0, count);
+        var answer = new FigureAnswer(FigureCatalogue.Find("time_to_first_job")!, new FigureRequest(null, day, day, "gender"), 1, Of(null, 4), [Of("woman", 3), Of("man", 1)],
+            new FigureTest("log_rank", 1, 1, 0.3) { FewExpected = 2 });
+        Assert.Contains(BoardGroups.Notes([answer], TerritoryNames.None, tested: true), n => n.Contains("its p may be too small", StringComparison.Ordinal));
+        Assert.DoesNotContain(BoardGroups.Notes([answer], TerritoryNames.None), n => n.Contains("its p may be too small", StringComparison.Ordinal));
+    }
+
     /// <summary>5 and 3 of 8 add up in the table, 62.5 and 37.5, and not in the bars, 63 and 38.</summary>
     [Theory]
     [InlineData(new long[] { 5, 3 }, true), InlineData(new long[] { 3, 3, 1 }, true), InlineData(new long[] { 1, 1 }, false), InlineData(new long[] { 7, 3 }, false)]

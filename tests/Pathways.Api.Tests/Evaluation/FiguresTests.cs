@@ -447,7 +447,7 @@ public sealed class FiguresTests(TestApi api) : IAsyncLifetime
         Assert.Equal("figure,version,position,from,to,observed_until,as_known_on,filters,days,job,unit,by,group,part,time,state,value,numerator,denominator,interval,lower,upper,not_mature,undocumented,disclosure,cut,notes", lines[0]);
         Assert.All(lines.Skip(1), line => Assert.Matches("^exits_by_class,2,[0-9]+,2025-01-01,2025-03-31,2025-06-30,,structure=KNOWN-1,,,,gender,", line));
         Assert.Matches(
-            "^attachment; filename=\"exits_by_class_v2_20250101-20250331_obs-20250630_par-gender_p[0-9]+_structure-KNOWN-1[.]csv\"$", answer.Context.Response.Headers.ContentDisposition.ToString());
+            "^attachment; filename=\"exits_by_class_v2_20250101-20250331_obs-20250630_by-gender_p[0-9]+_structure-KNOWN-1[.]csv\"$", answer.Context.Response.Headers.ContentDisposition.ToString());
 
         // A group that begins like a formula and holds a comma is one cell, and no formula.
         const string Structure = "CSV-1";
@@ -522,8 +522,8 @@ public sealed class FiguresTests(TestApi api) : IAsyncLifetime
             Assert.Equal(unit.Length == 0 ? "wilson" : asked.Contains("plain", StringComparison.Ordinal) ? "kaplan_meier_plain" : "kaplan_meier_log-log", rows[1][Array.IndexOf(rows[0], "interval")]);
         }
         Assert.Equal(names.Count, names.Distinct(StringComparer.Ordinal).Count());
-        Assert.Matches("time_to_first_job_v2_debut-[0-9]{8}_obs-[0-9]{8}_job-any_unit-month_interval-kaplan_meier_log-log_p[0-9]+_structure-KNOWN-1[.]csv", names[1]);
-        Assert.Matches("first_job_within_v1_debut-[0-9]{8}_obs-[0-9]{8}_days-90_job-any_p[0-9]+_structure-KNOWN-1[.]csv", names[4]);
+        Assert.Matches("time_to_first_job_v2_start-[0-9]{8}_obs-[0-9]{8}_job-any_unit-month_interval-kaplan_meier_log-log_p[0-9]+_structure-KNOWN-1[.]csv", names[1]);
+        Assert.Matches("first_job_within_v1_start-[0-9]{8}_obs-[0-9]{8}_days-90_job-any_p[0-9]+_structure-KNOWN-1[.]csv", names[4]);
     }
 
     static DateOnly Day(int number) => new DateOnly(2025, 1, 1).AddDays(number);

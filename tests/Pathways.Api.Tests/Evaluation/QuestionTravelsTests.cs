@@ -43,7 +43,7 @@ public class QuestionTravelsTests
         Assert.Equal("entries_v1_20260101-20260331_obs-20261126_p7_structure-A.csv", names[5]);
         // However many filters there are, the windows and what was known stay.
         var past = NameOf(Of("structure", [.. Enumerable.Range(0, 60).Select(i => $"PLIE-{i}")]) with { AsKnownOn = new DateTimeOffset(2026, 6, 1, 10, 30, 0, TimeSpan.Zero), By = "age_band" });
-        Assert.StartsWith("entries_v1_20260101-20260331_obs-20261126_connu-20260601T103000Z_par-age_band_p7_structure-PLIE-0+PLIE-1", past, StringComparison.Ordinal);
+        Assert.StartsWith("entries_v1_20260101-20260331_obs-20261126_known-20260601T103000Z_by-age_band_p7_structure-PLIE-0+PLIE-1", past, StringComparison.Ordinal);
     }
 
     [Theory]

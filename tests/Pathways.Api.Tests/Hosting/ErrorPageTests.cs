@@ -62,7 +62,8 @@ public class ErrorPageTests(TestApi api)
         var counsellor = await AskAsync("GET", "/nowhere", Calls.Counsellor, language: "en");
         Assert.Contains("There is no such page", counsellor.Html, StringComparison.Ordinal);
         Assert.Contains("""action="/caseload" """.TrimEnd(), counsellor.Html, StringComparison.Ordinal);
-        Assert.DoesNotContain("action=\"/caseload\"", (await AskAsync("GET", "/nowhere", Evaluator)).Html, StringComparison.Ordinal);
+        Assert.DoesNotMatch("action=\"/(caseload|audit)\"", (await AskAsync("GET", "/nowhere", Evaluator)).Html);
+        Assert.Matches("action=\"/audit\"(.|\n)*name=\"pathway\"", (await AskAsync("GET", "/nowhere", "x:auditor:")).Html);
     }
 
     [Theory]

@@ -381,6 +381,10 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
     [InlineData("search=yildiz", "Yıldız Ayşe")]
     [InlineData("search=ayse&view=active", "Cherché dans « En cours » seulement.")]
     [InlineData("search=0612345678", "06 12 34 56 78")]
+    [InlineData("view=active&referent=all", "<caption class=\"visually-hidden\">File active : ")]
+    [InlineData("view=all&referent=all", ">aucune échéance à tenir<")]
+    [InlineData("search=zzzz&view=all&referent=all", "Personne ne correspond à « zzzz » dans la structure. Vérifiez l’orthographe, ou cherchez par le téléphone")]
+    [InlineData("search=zzzz&view=active&referent=all", "ou cherchez dans tous les parcours de la structure.")]
     public async Task The_page_says_the_right_thing(string query, string said)
     {
         var structure = $"cl-said-{query.Length}-{query[^1]}";
@@ -398,18 +402,21 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
     [Theory]
     [InlineData("/caseload?sort=nom", "Valeur inconnue pour sort : nom. Ici s’écrivent : due, name, last_step, opened.", "Unknown value for sort: nom. What can be given here: due, name, last_step, opened.")]
     [InlineData("/caseload?serach=x", "Vouliez-vous dire search ?", "Did you mean search?")]
-    [InlineData("/caseload?page=abc", "Valeur inconnue pour page : abc.", "Unknown value for page: abc.")]
-    [InlineData("/caseload?at=zzz", "Valeur inconnue pour at : zzz.", "Unknown value for at: zzz.")]
+    [InlineData("/caseload?page=abc", "Le nombre « Page » (abc) ne convient pas. Donnez un nombre entier de 1 à ", "The number “Page” (abc) can’t be used. Give a whole number from 1 to ")]
+    [InlineData("/caseload?at=zzz", "Le nombre at (zzz) ne convient pas. Donnez un nombre entier, 0 ou plus.", "The number at (zzz) can’t be used. Give a whole number, 0 or more.")]
     [InlineData("/caseload?view=due&view=all", "view est donné deux fois (due,all)", "view is given twice (due,all)")]
     [InlineData("/doubtful?structure=", "« structure » est vide.", "“structure” is empty.")]
     [InlineData("/doubtful?structur=X", "Vouliez-vous dire structure ?", "Did you mean structure?")]
-    [InlineData("/doubtful?after=abc", "Valeur inconnue pour after : abc.", "Unknown value for after: abc.")]
+    [InlineData("/doubtful?after=abc", "L’identifiant after (abc) n’est pas connu ici. Corrigez-le, ou retirez-le.", "The identifier after (abc) is not known here. Correct it, or leave it out.")]
     [InlineData("/pathways/{0}/history?asOf=2026-01-01", "Ici s’écrivent : version, at, since.", "What can be given here: version, at, since.")]
-    [InlineData("/pathways/{0}/history?version=99", "Valeur inconnue pour version : 99.", "Unknown value for version: 99.")]
+    [InlineData("/pathways/{0}/history?version=99", "Le nombre « Événement » (99) ne convient pas. Donnez 1.", "The number “Event” (99) can’t be used. Give 1.")]
+    [InlineData("/audit?from=2026-02-31", "La date « Du » (2026-02-31) ne se lit pas. Écrivez-la aaaa-mm-jj, un jour qui existe.", "The date “From” (2026-02-31) can’t be read. Write it yyyy-mm-dd, a day that exists.")]
+    [InlineData("/audit?late=abc", "Le nombre « Enregistré plus de … jours après » (abc) ne convient pas. Donnez un nombre entier de 0 à ", "The number “Recorded more than … days after” (abc) can’t be used. Give a whole number from 0 to ")]
+    [InlineData("/audit?kind=abc", "Valeur inconnue pour « Quoi » : abc. Donnez une valeur de sa liste", "Unknown value for “What”: abc. Give a value of its list")]
     public async Task What_an_address_asks_in_vain_is_said_on_the_page(string address, string french, string english)
     {
         var pathway = await api.OpenPathwayAsync();
-        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        var visitor = new Visitor(api.Host.GetTestClient(), address.StartsWith("/audit", StringComparison.Ordinal) ? "x:auditor:" : Calls.Counsellor);
         foreach (var (language, said) in new[] { ("fr", french), ("en", english) })
         {
             var page = await visitor.GetAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, address, pathway) + $"&lang={language}");
@@ -417,6 +424,7 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
             Assert.Contains(said, page.Html.Replace('\u00a0', ' '), StringComparison.Ordinal);
             Assert.Contains(language == "fr" ? "Cette page n’en tient pas compte." : "This page takes no account of it.", page.Html, StringComparison.Ordinal);
         }
+        visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
         Assert.DoesNotContain("data-address", (await visitor.GetAsync("/caseload?view=active&search=&sort=due&referent=me&lang=fr")).Html, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Pathways;
 
@@ -96,6 +98,21 @@ public class SliceTests(TestApi api)
         var expected = EventNames.All.Where(e => e.Type != typeof(PathwayOpened)).Select(e => e.Name.Replace('_', '-')).ToList();
         Assert.Equal([], expected.Where(step => !routes.Contains($"api/pathways/{{pathway}}/steps/{step}")));
         Assert.Equal([], expected.Except([.. Slices.Select(s => s.Step), "step-corrected", "step-retracted"]));
+    }
+
+    /// <summary>How an appointment was held is in no field of the state: its history says what was corrected all the same.</summary>
+    [Theory]
+    [InlineData(Calls.Counsellor, "fr", "Comment : par téléphone (avant : en personne)")]
+    [InlineData("x:auditor:", "fr", "Comment : par téléphone (avant : en personne)")]
+    public async Task The_history_of_a_correction_says_what_was_corrected_before_and_after(string account, string language, string said)
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var step = (await api.RecordAsync(pathway, "appointment-held", new { occurredOn = D2, mode = "in_person" })).Body!["step"]!.GetValue<Guid>();
+        var corrected = await api.RecordAsync(pathway, "step-corrected", new { occurredOn = D2, step, reason = "late_information", corrected = new { @event = "appointment_held", occurredOn = D2, mode = "telephone" } });
+        Assert.Equal(HttpStatusCode.Created, corrected.Status);
+        var page = (await new Visitor(api.Host.GetTestClient(), account).GetAsync($"/pathways/{pathway}/history?lang={language}")).Html.Replace('\u00a0', ' ');
+        Assert.Contains($"<li>{said}</li>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Rien dans l’état", page, StringComparison.Ordinal);
     }
 
     [Fact]

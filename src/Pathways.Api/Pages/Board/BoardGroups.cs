@@ -135,13 +135,14 @@ public static class BoardGroups
     /// <param name="places">Names of places.</param>
     /// <param name="drawn">The figures whose groups the drawing chooses among, where they are not all of them: one that has all groups, or none, leaves none out.</param>
     /// <param name="curves">Whether a group is drawn as a curve, and not as a row.</param>
-    public static IReadOnlyList<string> Notes(IReadOnlyList<FigureAnswer> answers, TerritoryNames places, IReadOnlyList<FigureAnswer>? drawn = null, bool curves = false)
+    /// <param name="tested">Whether the p of a test is shown beside: where none is, nobody needs to know that it would be approximate.</param>
+    public static IReadOnlyList<string> Notes(IReadOnlyList<FigureAnswer> answers, TerritoryNames places, IReadOnlyList<FigureAnswer>? drawn = null, bool curves = false, bool tested = false)
     {
         ArgumentNullException.ThrowIfNull(answers);
         return
         [
             .. new[] { NoteBeside(answers, places) }.OfType<string>(), .. Said(answers, a => drawn is null || drawn.Contains(a) ? [NotDrawn(a, places, curves)] : []),
-            .. Said(answers, a => FigureNotes.Of(a).Select(n => In(n.Text))), .. Said(answers, a => [AnyJob(a), Rounded(a), Limits(a)]),
+            .. Said(answers, a => FigureNotes.Of(a).Where(n => tested || n.Code != "small_expected").Select(n => In(n.Text))), .. Said(answers, a => [AnyJob(a), Rounded(a), Limits(a)]),
         ];
     }
 
