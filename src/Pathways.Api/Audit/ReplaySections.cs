@@ -11,11 +11,22 @@ public sealed record ReplaySection(Stage Stage, IReadOnlyList<ReplayThing> Thing
     // What is not here is of the follow-up: a value that is added to the state is shown there until somebody says better.
     static readonly Dictionary<string, Stage> Stages = new(StringComparer.Ordinal)
     {
-        ["status"] = Stage.Entry, ["opening"] = Stage.Entry, ["structure"] = Stage.Entry, ["referent"] = Stage.Entry, ["referentSince"] = Stage.Entry,
-        ["orientation"] = Stage.Orientation, ["orientationKind"] = Stage.Orientation, ["orientationNotifiedOn"] = Stage.Orientation,
-        ["reorientationRequestedOn"] = Stage.Orientation, ["barriers"] = Stage.Orientation, ["engagedSince"] = Stage.Orientation,
-        ["appointments"] = Stage.Appointments, ["firstAppointmentOn"] = Stage.Appointments,
-        ["trainings"] = Stage.Training, ["immersions"] = Stage.Placement, ["contracts"] = Stage.Placement,
+        ["status"] = Stage.Entry,
+        ["opening"] = Stage.Entry,
+        ["structure"] = Stage.Entry,
+        ["referent"] = Stage.Entry,
+        ["referentSince"] = Stage.Entry,
+        ["orientation"] = Stage.Orientation,
+        ["orientationKind"] = Stage.Orientation,
+        ["orientationNotifiedOn"] = Stage.Orientation,
+        ["reorientationRequestedOn"] = Stage.Orientation,
+        ["barriers"] = Stage.Orientation,
+        ["engagedSince"] = Stage.Orientation,
+        ["appointments"] = Stage.Appointments,
+        ["firstAppointmentOn"] = Stage.Appointments,
+        ["trainings"] = Stage.Training,
+        ["immersions"] = Stage.Placement,
+        ["contracts"] = Stage.Placement,
     };
 
     /// <summary>The entry, whose values are told together: they do not change as the pathway's own do.</summary>

@@ -30,7 +30,8 @@ public sealed record AddressValue(IReadOnlyList<string>? Choices = null, Func<st
 
     /// <summary>A day that exists; one that was left empty asks nothing.</summary>
     public static AddressValue Day(Words label) => new(
-        Reads: text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _), MayBeEmpty: true, Refused: "query/bad-date") { Label = label };
+        Reads: text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _), MayBeEmpty: true, Refused: "query/bad-date")
+    { Label = label };
 
     /// <summary>An identifier, of those that the page knows if they are told.</summary>
     public static AddressValue Id(Func<Guid, bool>? known = null) => new(Reads: value => Guid.TryParse(value, out var id) && known?.Invoke(id) != false, Refused: "query/bad-identifier");
