@@ -97,7 +97,12 @@ static class SignInProvider
 
     static async Task ReceiveAsync(TicketReceivedContext context)
     {
-        var actor = Access.ActorOf(context.Principal!);
+        // Said in the token and in the user information: "counsellor and counsellor".
+        foreach (var identity in context.Principal!.Identities)
+        {
+            identity.Claims.GroupBy(claim => (claim.Type, claim.Value)).SelectMany(same => same.Skip(1)).ToList().ForEach(identity.RemoveClaim);
+        }
+        var actor = Access.ActorOf(context.Principal);
         if (SignInProblem.Of(actor) is { } problem)
         {
             LogOf(context.HttpContext).LogInformation("The account {Account} was not signed in: {Problem}", actor.User, problem);

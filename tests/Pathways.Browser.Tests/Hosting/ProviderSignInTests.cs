@@ -74,7 +74,8 @@ public sealed class ProviderSignInTests(BrowserSite site, ProviderSite provider)
         await SignInAsync(page, "claire");
 
         await Expect(page).ToHaveURLAsync($"{Address}/caseload");
-        Assert.Equal(200, (await page.GotoAsync($"{Address}/caseload"))!.Status);
+        Assert.Equal(200, (await page.GotoAsync($"{Address}/caseload?lang=fr"))!.Status);
+        Assert.Contains("par claire (conseillère ou conseiller)", await page.Locator("#print-foot").TextContentAsync(), StringComparison.Ordinal);
         Assert.Equal(403, (await page.GotoAsync($"{Address}/audit"))!.Status);
         Assert.Equal("/audit", new Uri(page.Url).AbsolutePath);
     }

@@ -93,6 +93,8 @@ public sealed class ProviderSite : IAsyncLifetime
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseEnvironment(environment);
+            // Published, the files of the pages' dress lie beside the program.
+            builder.UseStaticWebAssets();
             builder.UseSetting("ConnectionStrings:Pathways", connection);
             builder.UseSetting("Pathways:Demo", "false");
             foreach (var (name, value) in oidc)
