@@ -1,10 +1,8 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Pathways.Api.Hosting;
-using Pathways.Domain.Codes;
-using Pathways.Domain.Pathways;
 using Pathways.Testing;
 using static Microsoft.Playwright.Assertions;
+using static Pathways.Browser.Tests.Looks;
 
 namespace Pathways.Browser.Tests.Recording;
 
@@ -18,14 +16,9 @@ public class FormsLeftBehindTests(BrowserSite site)
     const string Yanis = "y.haddad:counsellor:elsewhere";
     static readonly DateOnly Today = new TerritoryClock(TimeProvider.System).Today;
 
-    async Task<Guid> PathwayAsync(string name)
-    {
-        var person = await site.NameAsync("Samira", name);
-        var (pathway, _) = await site.RecordAsync(Structure, (new PathwayOpened(Today.AddDays(-60), person, Scheme.Plie, Structure, "59350", new EntrySituation()), 0));
-        return pathway;
-    }
+    Task<Guid> PathwayAsync(string name) => site.OpenedAsync(Structure, name);
 
-    Task<long> StoredAsync(Guid pathway, string name) => site.CountAsync($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and type = '{name}'");
+    Task<long> StoredAsync(Guid pathway, string name) => site.StoredAsync(pathway, name);
 
     static Task BecomeAsync(IPage page, string? account) => page.Context.SetExtraHTTPHeadersAsync(
         account is null ? [] : new Dictionary<string, string>(StringComparer.Ordinal) { [NamedAccounts.Header] = account });
@@ -36,20 +29,6 @@ public class FormsLeftBehindTests(BrowserSite site)
     {
         await page.Locator("[name=occurredOn]").FillAsync(day);
         await page.Locator("[name=kind][value=qualifying]").CheckAsync();
-    }
-
-    static async Task AccessibleAsync(IPage page)
-    {
-        var found = await page.RunAxe();
-        Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help} — {string.Join(" | ", v.Nodes.Select(n => n.Html))}")));
-    }
-
-    static async Task ShotAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("PATHWAYS_SCREENSHOTS") is { Length: > 0 } folder)
-        {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
-        }
     }
 
     static async Task<string> StorageAsync(IPage page) => await page.EvaluateAsync<string>("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)");
