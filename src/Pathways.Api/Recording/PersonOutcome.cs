@@ -18,7 +18,11 @@ public abstract record PersonOutcome
     };
 
     /// <summary>The record as it is now; <paramref name="Changed"/> is empty where nothing differs.</summary>
-    public sealed record Kept(Identity Person, IReadOnlyList<string> Changed, bool Repeated = false) : PersonOutcome;
+    public sealed record Kept(Identity Person, IReadOnlyList<string> Changed, bool Repeated = false) : PersonOutcome
+    {
+        /// <summary>The entries whose age has followed a corrected date of birth.</summary>
+        public IReadOnlyList<FollowedAge> Ages { get; init; } = [];
+    }
 
     /// <summary>There is no such person, or not for this account.</summary>
     public sealed record NotFound : PersonOutcome;
@@ -41,3 +45,11 @@ public abstract record PersonOutcome
     /// <summary>The idempotency key has been used for something else.</summary>
     public sealed record KeyReused : PersonOutcome;
 }
+
+/// <summary>An entry whose age has followed a corrected date of birth.</summary>
+/// <param name="Pathway">The pathway.</param>
+/// <param name="Step">Identifier of the correction.</param>
+/// <param name="EnteredOn">Day of the entry.</param>
+/// <param name="Age">Its age now, in whole years.</param>
+/// <param name="Before">Its age before; null where there was none.</param>
+public sealed record FollowedAge(Guid Pathway, Guid Step, DateOnly EnteredOn, int Age, int? Before);
