@@ -34,6 +34,8 @@ public sealed class ContractWithExit(Pathway state, DateOnly today, string user,
     public ReadStep Read(StepSubmission submission, Guid id)
     {
         var read = StepReader.Read(form, name => submission.Sent(Prefix + name), id, today);
-        return read with { Errors = [.. read.Errors.Select(e => e with { Field = e.Field is null ? null : Prefix + e.Field, Words = Hosting.Languages.Say("Contrat – ", "Contract – ") + e.Words })] };
+        return read with { Errors = [.. read.Errors.Select(OfContract)], Day = read.Day is { } day ? OfContract(day) : null };
+
+        static FieldError OfContract(FieldError e) => new(e.Field is null ? null : Prefix + e.Field, Hosting.Languages.Say("Contrat – ", "Contract – ") + e.Words);
     }
 }
