@@ -22,6 +22,9 @@ sealed partial class Crawler(IPage page, string language, bool signedOut = false
     readonly List<string> console = [];
     readonly List<(string Method, string Address, int Status)> answers = [];
 
+    // The address that is loaded and not yet touched: its first button needs no other load.
+    string? untouched;
+
     /// <summary>What is wrong, each with the page where it was found.</summary>
     public List<string> Faults { get; } = [];
 
@@ -59,7 +62,7 @@ sealed partial class Crawler(IPage page, string language, bool signedOut = false
         var status = await GotoAsync(address);
         await LookAsync(address, from, status >= 400 ? [$"{status}"] : []);
         var (pattern, _) = PatternOf(new Uri(page.Url).PathAndQuery);
-        foreach (var button in await PageReader.ButtonsAsync(page))
+        foreach (var button in status >= 400 ? [] : await PageReader.ButtonsAsync(page))
         {
             // Signing out ends the walk, and is tried after it.
             if (!button.Action.EndsWith("/sign-out", StringComparison.Ordinal) && pressed.Add($"{pattern} {button.Kind} {PatternOf(button.Action).Page} {button.Name}"))
@@ -77,10 +80,11 @@ sealed partial class Crawler(IPage page, string language, bool signedOut = false
     {
         Buttons++;
         var place = $"{address} [{button.Label}{(filled ? ", filled in" : "")}]";
-        if (await GotoAsync(address) >= 400)
+        if (untouched != address && await GotoAsync(address) >= 400)
         {
             return;
         }
+        untouched = null;
         answers.Clear();
         var answer = await PageReader.PressAsync(page, button, filled);
         if (answer is null)
@@ -137,6 +141,7 @@ sealed partial class Crawler(IPage page, string language, bool signedOut = false
             await page.Context.ClearCookiesAsync(); // a button may have signed somebody in
         }
         console.Clear();
+        untouched = address;
         try
         {
             return await LoadAsync(address);
