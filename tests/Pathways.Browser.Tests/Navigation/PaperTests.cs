@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.Playwright;
 
 namespace Pathways.Browser.Tests.Navigation;
 
@@ -18,9 +19,11 @@ public partial class PaperTests(DemoSite site)
             await File.WriteAllBytesAsync(Path.Combine(folder, "board-by-structure.pdf"), whole);
         }
         Assert.InRange(PagesOf(whole), 2, 20);
-        // The first chart follows the key figures on their page: with what comes after it away, there is one page.
-        await page.AddStyleTagAsync(new() { Content = ".cards > :nth-child(n + 2), .figure-card .card-foot, .all-rules { display: none !important; }" });
-        Assert.Equal(1, PagesOf(await page.PdfAsync(new() { Format = "A4" })));
+        // The first chart stands below the key figures, within what an A4 page has between its margins.
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await page.SetViewportSizeAsync((210 - 28) * 96 * 10 / 254, 900);
+        var end = await page.EvaluateAsync<double>("() => document.querySelector('.figure-card .together').getBoundingClientRect().bottom + scrollY");
+        Assert.InRange(end, 300, (297 - 30 - 15) * 96 / 25.4);
         await page.Context.CloseAsync();
     }
 
