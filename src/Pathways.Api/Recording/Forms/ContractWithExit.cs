@@ -34,6 +34,11 @@ public sealed class ContractWithExit(Pathway state, DateOnly today, string user,
     public ReadStep Read(StepSubmission submission, Guid id)
     {
         var read = StepReader.Read(form, name => submission.Sent(Prefix + name), id, today);
-        return read with { Errors = [.. read.Errors.Select(e => e with { Field = e.Field is null ? null : Prefix + e.Field, Words = Hosting.Languages.Say("Contrat – ", "Contract – ") + e.Words })] };
+        return read with { Errors = [.. read.Errors.Select(e => e.Field is null ? e : e with { Field = Prefix + e.Field, Words = Called(e) })] };
     }
+
+    // By the name that the field has in this form, and by no other.
+    static string Called(FieldError error) => FieldWords.Label(error.Field!) is var label && error.Words.StartsWith(label, StringComparison.Ordinal)
+        ? FieldWords.Label(Prefix + error.Field) + error.Words[label.Length..]
+        : error.Words;
 }
