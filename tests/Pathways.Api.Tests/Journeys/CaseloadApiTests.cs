@@ -92,7 +92,7 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
         var booked = await api.RecordAsync(pathway, "appointment-booked", new { occurredOn = $"{Today:yyyy-MM-dd}", plannedOn = $"{Today.AddDays(2):yyyy-MM-dd}", mode = "in_person", time = "9h", place = "59350" }, "conseil-1:counsellor:cl-slot");
         Assert.True(booked.Status == HttpStatusCode.Created, $"{booked.Body}");
         Assert.Contains(
-            $"Rendez-vous, {Pathways.Api.Resources.Labels.Day(Today.AddDays(2), CultureInfo.GetCultureInfo("fr"))} à 9 h, Lille dans 2 jours",
+            $"Rendez-vous, {Pathways.Api.Resources.Labels.Day(Today.AddDays(2), CultureInfo.GetCultureInfo("fr"))} à 9 h, Lille",
             Text((await visitor.GetAsync($"/pathways/{pathway}?lang=fr")).Html), StringComparison.Ordinal);
     }
 

@@ -482,7 +482,7 @@ public class RecordPageTests(TestApi api)
         Assert.Contains("Rendez-vous : ", Told(again), StringComparison.Ordinal);
         if (step == "appointment_held")
         {
-            Assert.Contains(another ? "aucun de ceux-ci" : "Un autre rendez-vous, qui n’était pas fixé", Told(again), StringComparison.Ordinal);
+            Assert.Contains(another ? "Aucun de ceux-ci" : "Un autre rendez-vous, qui n’était pas fixé", Told(again), StringComparison.Ordinal);
             var said = await visitor.PostAsync(address, [.. filled, ("appointment", "(none)")]);
             Assert.True(said.Status == HttpStatusCode.Redirect, Told(said));
             Assert.Equal("", await api.ScalarAsync<string>($"select coalesce(data ->> 'appointment', '') from pathways_events.mt_events where stream_id = '{pathway}' and type = 'appointment_held'"));
@@ -643,7 +643,7 @@ public class RecordPageTests(TestApi api)
         Assert.Equal([typeof(FollowUpRecorded)], NextSteps.Likely(Closed(Domain.Codes.Closure.Employment, At(3), At(6)), new(2026, 8, 12)));
         Assert.Empty(NextSteps.Likely(Closed(Domain.Codes.Closure.Employment, At(3), At(6), At(12)), new(2026, 12, 1)));
         // On the day of the exit itself a step of that day is taken.
-        Assert.Contains(typeof(AppointmentBooked), NextSteps.Likely(Closed(Domain.Codes.Closure.Employment), new(2025, 9, 12)));
+        Assert.Contains(typeof(DiagnosisMade), NextSteps.Likely(Closed(Domain.Codes.Closure.Employment), new(2025, 9, 12)));
         Assert.Equal("", DayOf(new StepForm(typeof(DiagnosisMade), Closed(Domain.Codes.Closure.Employment), Day, "c-1", System.Globalization.CultureInfo.GetCultureInfo("fr"))));
         Assert.Equal("12/05/2026", DayOf(new StepForm(typeof(FollowUpRecorded), Closed(Domain.Codes.Closure.Employment), Day, "c-1", System.Globalization.CultureInfo.GetCultureInfo("fr"))));
     }
