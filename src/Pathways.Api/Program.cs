@@ -41,6 +41,7 @@ try
     builder.AddTelemetry(settings);
     builder.AddStore(database.ConnectionString);
     builder.AddMessaging(settings);
+    builder.AddSessionKeys(settings);
     builder.AddSignIn(settings);
     builder.AddAccess();
     builder.AddApi();

@@ -1,4 +1,4 @@
-// An OpenID provider for the tests: a certified implementation with two accounts, any password, a fresh port.
+// An OpenID provider for the tests: a certified implementation with four accounts, any password, a fresh port.
 //   node identity-provider.mjs PORT REDIRECT_URI CLIENT_SECRET
 import Provider from "oidc-provider";
 
@@ -6,6 +6,8 @@ const [port, redirectUri, secret] = process.argv.slice(2);
 const accounts = {
   claire: { role: ["counsellor"], structure: "PLIE-CENTRE" },
   nobody: {},
+  stranger: { role: ["manager"], structure: "PLIE-CENTRE" },
+  homeless: { role: ["counsellor"] },
 };
 
 const provider = new Provider(`http://127.0.0.1:${port}`, {

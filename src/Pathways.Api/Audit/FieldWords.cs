@@ -37,7 +37,6 @@ public sealed partial class FieldWords(CultureInfo language, bool grouped = fals
         ["contracts.kind"] = typeof(ContractKind),
         ["contracts.workingTime"] = typeof(WorkingTime),
         ["contracts.employer"] = typeof(EmployerKind),
-        ["immersions.aim"] = typeof(ImmersionAim),
         ["exit"] = typeof(Closure),
     };
 

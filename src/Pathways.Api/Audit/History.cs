@@ -44,7 +44,7 @@ public static class History
             : at is not null ? Moment.Of(history, at, nameof(at), clock)
             : (new Moment(history[^1].Version), null);
         context.Response.Headers.ETag = VersionTag(history[^1].Version);
-        return bad ?? TypedResults.Ok(Tell(id, history, to!, IsGrouped(user, history)) with { PersonChanges = await ChangesAsync(history, records, to!.Until, cancellation) });
+        return bad ?? TypedResults.Ok(Tell(id, history, to!, IsGrouped(user, history)) with { PersonChanges = await ChangesAsync(history, records, to!, cancellation) });
     }
 
     /// <summary>What differs between two moments, each a version or an instant.</summary>
@@ -113,9 +113,23 @@ public static class History
     }
 
     /// <summary>Which details of the pathway's person were corrected by a moment, when and by whom: never their values.</summary>
-    public static async Task<IReadOnlyList<DetailsChange>> ChangesAsync(IReadOnlyList<RecordedStep> history, PersonRecords records, DateTimeOffset? until, CancellationToken cancellation) =>
-        Replay.AtVersion(history, long.MaxValue).Opening is not { } entry ? [] :
-        [.. (await records.ChangesAsync(entry.Person, cancellation)).Where(c => until is null || c.At <= until).Select(c => new DetailsChange(c.Version, c.At, c.User, c.Fields))];
+    public static async Task<IReadOnlyList<DetailsChange>> ChangesAsync(IReadOnlyList<RecordedStep> history, PersonRecords records, Moment moment, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(moment);
+        if (Replay.AtVersion(history, long.MaxValue).Opening is not { } entry)
+        {
+            return [];
+        }
+        var until = InstantOf(history, moment);
+        return [.. (await records.ChangesAsync(entry.Person, cancellation)).Where(c => until is null || c.At <= until).Select(c => new DetailsChange(c.Version, c.At, c.User, c.Fields))];
+    }
+
+    // The last version is that of now, whatever of the person was corrected after it; before the first, a microsecond is PostgreSQL's shortest.
+    static DateTimeOffset? InstantOf(IReadOnlyList<RecordedStep> history, Moment moment) =>
+        moment.Until is { } until ? until
+        : moment.Version == history[^1].Version ? null
+        : moment.Version == 0 ? history[0].RecordedAt.AddMicroseconds(-1)
+        : history[(int)moment.Version - 1].RecordedAt;
 
     /// <summary>Whether sensitive facts of a pathway are grouped for an account.</summary>
     public static bool IsGrouped(ClaimsPrincipal user, IReadOnlyList<RecordedStep> history) =>

@@ -57,6 +57,9 @@ public static class Access
         (Policies.Administer, [Role.Administrator]),
     ];
 
+    /// <summary>The roles that open something.</summary>
+    public static IReadOnlyList<string> Roles { get; } = [.. Allowed.SelectMany(a => a.Roles).Distinct(StringComparer.Ordinal)];
+
     /// <summary>The roles that an endpoint's policies let through; none where it has no policy.</summary>
     public static IReadOnlyList<string> RolesOf(Endpoint? endpoint) =>
         [.. endpoint?.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(a => a.Policy).OfType<string>().Select(RolesOf)

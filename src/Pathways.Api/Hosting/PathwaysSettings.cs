@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Pathways.Projections.Text;
 
 namespace Pathways.Api.Hosting;
@@ -20,11 +22,14 @@ public sealed record PathwaysSettings(
     /// <summary>Whom people ask for a role, or tell of a failure: words as pages show them; null where nobody is named.</summary>
     public string? Contact { get; init; }
 
+    /// <summary>Certificate, with its private key, that seals the keys of sessions in the database; null where none is set.</summary>
+    public X509Certificate2? KeysCertificate { get; init; }
+
     // Every section that is this service's own: a key misspelt in one of them is told, never ignored. Authentication has only
     // ours: ASP.NET would read Authentication:Schemes by itself, and let tokens in that nobody checked here.
     static readonly (string Section, string[] Keys)[] Known =
     [
-        ("Pathways", ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics", "TimeZone", "Contact"]),
+        ("Pathways", ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics", "TimeZone", "Contact", "KeysCertificate"]),
         ("ConnectionStrings", ["Pathways"]),
         ("Authentication", ["Oidc", "Jwt"]),
         ("Authentication:Oidc", ["Authority", "ClientId", "ClientSecret"]),
@@ -62,6 +67,7 @@ public sealed record PathwaysSettings(
             Zone(Text(configuration["Pathways:TimeZone"]) ?? TerritoryClock.DefaultZone, wrong))
         {
             Contact = Text(configuration["Pathways:Contact"]),
+            KeysCertificate = Certificate(Text(configuration["Pathways:KeysCertificate"]), wrong),
         };
         if (!environment.IsDevelopment())
         {
@@ -78,6 +84,19 @@ public sealed record PathwaysSettings(
     }
 
     static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+
+    static X509Certificate2? Certificate(string? file, List<string> wrong)
+    {
+        try
+        {
+            return file is null ? null : X509Certificate2.CreateFromPemFile(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            wrong.Add($"Pathways:KeysCertificate is '{file}': say a PEM file with a certificate and its RSA private key. ({e.Message})");
+            return null;
+        }
+    }
 
     static string? Connection(string? said, List<string> wrong)
     {

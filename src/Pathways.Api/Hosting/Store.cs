@@ -80,6 +80,7 @@ public static class Store
         options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(100);
 
         LogIndex.AddTo(options);
+        options.AddSessionKeys();
         options.AddDirectory();
         options.Schema.For<Import.ImportJob>();
         options.Schema.For<Import.ImportRefusals>();

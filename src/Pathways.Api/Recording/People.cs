@@ -70,7 +70,10 @@ public sealed record CorrectedPerson(string FirstName, string LastName, string? 
 /// <param name="Email">Electronic mail.</param>
 /// <param name="BirthDate">Date of birth.</param>
 /// <param name="Version">How often it was made or corrected: 1 as it was made.</param>
-public sealed record PersonView(Guid Id, string FirstName, string LastName, string? Phone, string? Email, DateOnly? BirthDate, int Version)
+/// <param name="Ages">The entries whose age has followed a corrected date of birth; absent where none has.</param>
+public sealed record PersonView(
+    Guid Id, string FirstName, string LastName, string? Phone, string? Email, DateOnly? BirthDate, int Version,
+    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<FollowedAge>? Ages = null)
 {
     /// <summary>What is answered of a record.</summary>
     public static PersonView Of(Identity person)
@@ -214,13 +217,13 @@ public static class PeopleEndpoints
     {
         switch (outcome)
         {
-            case PersonOutcome.Kept(var person, _, var repeated):
+            case PersonOutcome.Kept(var person, _, var repeated) kept:
                 http.Response.Headers.ETag = Audit.History.VersionTag(person.Version);
                 if (repeated)
                 {
                     http.Response.Headers["Idempotency-Replayed"] = "true";
                 }
-                return Results.Json(PersonView.Of(person));
+                return Results.Json(PersonView.Of(person) with { Ages = kept.Ages.Count > 0 ? kept.Ages : null });
             case PersonOutcome.Wrong(var fields):
                 return WrongFields(said, fields);
             case PersonOutcome.ToConfirm(var questions):

@@ -33,9 +33,8 @@ public sealed class PersonAccess(PeopleLog people, PathwayStates states)
         return new(mayRead, mayRead && (all.Count == 0 || now.Any(p => actor.MayRecordFor(p.State.Structure!))), seen);
     }
 
-    /// <summary>The entries of a person, of whatever structure: for what a date of birth is held against.</summary>
-    public async Task<IReadOnlyList<PathwayOpened>> EntriesAsync(Guid person, CancellationToken cancellation) =>
-        [.. (await PathwaysAsync(person, cancellation)).Select(p => p.State.Opening).OfType<PathwayOpened>()];
+    /// <summary>The pathways of a person, of whatever structure: for what a date of birth is held against.</summary>
+    public async Task<IReadOnlyList<Pathway>> EveryAsync(Guid person, CancellationToken cancellation) => [.. (await PathwaysAsync(person, cancellation)).Select(p => p.State)];
 
     // From the stream: a state that this process remembers may be of before another handed the pathway over.
     async Task<IReadOnlyList<(Guid Id, Pathway State)>> PathwaysAsync(Guid person, CancellationToken cancellation)

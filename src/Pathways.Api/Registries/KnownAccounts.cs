@@ -41,22 +41,25 @@ public sealed class KnownAccounts(IDocumentStore store, ILogger<KnownAccounts> l
             return;
         }
         var structure = principal.FindFirstValue(Access.StructureClaim);
-        var member = new StaffMember(user, principal.FindFirstValue("name") is { Length: > 0 } name ? name : user, structure is null ? null : await MeantAsync(structure) ?? structure);
-        if (remembered.TryGetValue<StaffMember>(member.User, out var known) && known == member)
+        var said = (Name: principal.FindFirstValue("name"), Structure: structure is null ? null : await MeantAsync(structure) ?? structure);
+        if (remembered.TryGetValue<(string?, string?)>(user, out var before) && before == said)
         {
             return;
         }
         try
         {
             await using var session = store.LightweightSession();
-            if (await session.LoadAsync<StaffMember>(user, cancellation) != member)
+            var known = await session.LoadAsync<StaffMember>(user, cancellation);
+            // A token for programs often has no name: it takes none away.
+            var member = new StaffMember(user, said.Name is { Length: > 0 } name ? name : known?.Name ?? user, said.Structure);
+            if (known != member)
             {
                 session.Store(member);
                 await session.SaveChangesAsync(cancellation);
             }
-            remembered.Set(user, member, TimeSpan.FromHours(1));
+            remembered.Set(user, said, TimeSpan.FromHours(1));
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (IsOfDatabase(e))
         {
             // Nobody is kept out because their name could not be kept; the next sign-in tries again.
             log.LogWarning(e, "An account could not be kept in the directory.");
@@ -75,13 +78,16 @@ public sealed class KnownAccounts(IDocumentStore store, ILogger<KnownAccounts> l
             });
             return DirectoryCodes.Meant(code, structures!);
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (IsOfDatabase(e))
         {
             // Signing out must work without the database too.
             log.LogWarning(e, "The directory could not be read.");
             return null;
         }
     }
+
+    // Marten wraps what the database's driver throws.
+    static bool IsOfDatabase(Exception failure) => failure is NpgsqlException or { InnerException: NpgsqlException };
 
     /// <inheritdoc/>
     public void Dispose() => remembered.Dispose();

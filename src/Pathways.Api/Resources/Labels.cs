@@ -47,6 +47,12 @@ public static class Labels
     public static string Time(string time, CultureInfo language) => language.TwoLetterISOLanguageName != "fr" || time?.Split(':') is not [var hour, var minute] ? time!
         : $"{hour.TrimStart('0').PadLeft(1, '0')}\u00a0h{(minute == "00" ? "" : "\u00a0" + minute)}";
 
+    /// <summary>An instant as the territory's clocks show it, to the minute: 12 mai 2026, 9 h 05; 12 May 2026, 09:05.</summary>
+    public static string Instant(DateTime local, CultureInfo language) => $"{Day(DateOnly.FromDateTime(local), language)}, {Clock(local, language)}";
+
+    /// <summary>What a clock shows: 9 h 05, 09:05.</summary>
+    public static string Clock(DateTime local, CultureInfo language) => local.ToString(language.TwoLetterISOLanguageName == "fr" ? "H 'h' mm" : "HH:mm", language);
+
     /// <summary>A number as it was recorded, with every decimal: a rounded one beside it would look like another.</summary>
     public static string Exact(decimal number, CultureInfo language) => number.ToString("0.############################", language);
 }

@@ -38,10 +38,7 @@ public sealed class Texts
     public string Day(DateOnly day) => Labels.Day(day, Language);
 
     /// <summary>An instant to the minute, as the territory's clocks show it (<see cref="TerritoryClock.LocalOf"/>).</summary>
-    public string Instant(DateTime local)
-    {
-        return $"{Day(DateOnly.FromDateTime(local))}, {local.ToString(Language.Name == "fr" ? "H 'h' mm" : "HH:mm", Language)}";
-    }
+    public string Instant(DateTime local) => Labels.Instant(local, Language);
 
     /// <summary>A day as seen from another: today, in 3 days, 2 months ago.</summary>
     public string Relative(DateOnly day, DateOnly today)

@@ -1,9 +1,14 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Alba;
 using JasperFx.CommandLine;
+using Marten;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Pathways.Api.Hosting;
+using Pathways.Api.Recording.Forms;
 using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Hosting;
@@ -159,10 +164,53 @@ public sealed class FormsLeftBehindTests : IAsyncLifetime
         var (claire, yanis, nobody) = (new Visitor(client), new Visitor(client), new Visitor(client));
         await SignInAsync(claire, "c-claire");
         await SignInAsync(yanis, "c-yanis");
-        var key = (await claire.GetAsync("/forms/key")).Html;
-        Assert.Equal(32, Convert.FromBase64String(key).Length);
-        Assert.Equal(key, (await claire.GetAsync("/forms/key")).Html);
-        Assert.NotEqual(key, (await yanis.GetAsync("/forms/key")).Html);
+        var keys = await KeysAsync(claire);
+        Assert.All(keys.Values, key => Assert.Equal(32, Convert.FromBase64String(key).Length));
+        Assert.Equal(keys, await KeysAsync(claire));
+        Assert.Empty(keys.Values.Intersect((await KeysAsync(yanis)).Values));
         Assert.Equal(HttpStatusCode.Redirect, (await nobody.GetAsync("/forms/key")).Status);
+    }
+
+    /// <summary>Whoever copied a browser's storage, and signs in as its owner later, finds no key for it: the service has it no more.</summary>
+    [Fact]
+    public async Task The_key_of_a_day_is_gone_for_good_at_the_end_of_the_day_after()
+    {
+        var clock = new Clock { Now = new DateTimeOffset(2026, 11, 24, 16, 55, 0, TimeSpan.Zero) };
+        var connection = await TestPostgres.CreateDatabaseAsync();
+        await using var later = await AlbaHost.For<Program>(builder =>
+        {
+            builder.UseEnvironment("Development");
+            builder.UseSetting("ConnectionStrings:Pathways", connection);
+            builder.UseSetting("Pathways:Demo", "false");
+            builder.ConfigureServices(services =>
+            {
+                services.AddSingleton<TimeProvider>(clock);
+                services.AddAuthentication(NamedAccounts.Scheme).AddScheme<AuthenticationSchemeOptions, NamedAccounts>(NamedAccounts.Scheme, null);
+            });
+        });
+        var claire = new Visitor(later.GetTestClient(), "c-claire:counsellor:PLIE-CENTRE");
+        var tuesday = Assert.Single(await KeysAsync(claire));
+        Assert.Equal("2026-11-24", tuesday.Key);
+
+        clock.Now = clock.Now.AddHours(23.9);
+        var wednesday = await KeysAsync(claire);
+        Assert.Equal(["2026-11-24", "2026-11-25"], wednesday.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(tuesday.Value, wednesday["2026-11-24"]);
+        Assert.NotEqual(tuesday.Value, wednesday["2026-11-25"]);
+
+        clock.Now = new DateTimeOffset(2026, 11, 26, 0, 0, 0, TimeSpan.Zero);
+        Assert.Equal(["2026-11-25", "2026-11-26"], (await KeysAsync(claire)).Keys.Order(StringComparer.Ordinal));
+        await using var session = later.Services.GetRequiredService<IDocumentStore>().QuerySession();
+        Assert.Equal(["2026-11-25", "2026-11-26"], await session.Query<KeptSecret>().OrderBy(s => s.Id).Select(s => s.Id).ToListAsync());
+    }
+
+    static async Task<IReadOnlyDictionary<string, string>> KeysAsync(Visitor visitor) =>
+        JsonNode.Parse((await visitor.GetAsync("/forms/key")).Html)!.AsArray().ToDictionary(k => (string)k!["day"]!, k => (string)k!["key"]!, StringComparer.Ordinal);
+
+    sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

@@ -5,8 +5,11 @@ using Pathways.Api.Hosting;
 namespace Pathways.Api.Tests.Hosting;
 
 /// <summary>Somebody with a browser without script: keeps cookies, fills in the forms of the page they are on.</summary>
-sealed partial class Visitor(HttpClient client, string? account = null)
+sealed partial class Visitor(HttpClient? client = null, string? account = null)
 {
+    /// <summary>The service that is asked: another instance may take its place, as behind a balancer or after a restart.</summary>
+    public HttpClient Client { get; set; } = client!;
+
     readonly Dictionary<string, string> cookies = new(StringComparer.Ordinal);
     string page = "";
 
@@ -53,7 +56,7 @@ sealed partial class Visitor(HttpClient client, string? account = null)
         {
             request.Headers.Add("Cookie", string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}")));
         }
-        using var response = await client.SendAsync(request);
+        using var response = await Client.SendAsync(request);
         foreach (var set in response.Headers.TryGetValues("Set-Cookie", out var sets) ? sets : [])
         {
             var pair = set.Split(';')[0].Split('=', 2);

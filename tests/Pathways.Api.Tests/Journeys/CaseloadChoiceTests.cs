@@ -160,44 +160,29 @@ public class CaseloadChoiceTests(TestApi api)
     public async Task A_coordinator_chooses_a_structure_by_its_name_and_finds_it_again()
     {
         var code = $"CH-COORD-{Guid.NewGuid().ToString("N")[..4]}".ToUpperInvariant();
-        await using (var making = api.Host.Services.GetRequiredService<Marten.IDocumentStore>().LightweightSession())
-        {
-            making.Store(new Structure(code, "Maison de l’emploi du Val", "PLIE", "59350"));
-            making.Store(new Structure(code + "-B", "Structure sans parcours", "PLIE", "59350"));
-            await making.SaveChangesAsync();
-        }
-        try
-        {
-            await PersonAsync(code, "Theirs", 20, null);
-            await PersonAsync(code, "Gone", 20, "conseil-1", new PathwayClosed(Today.AddDays(-2), Closure.Retirement));
-            await api.CaughtUpAsync();
-            var coordinator = By("coord-7:coordinator:");
+        await using var registered = await api.InDirectoryAsync(new Structure(code, "Maison de l’emploi du Val", "PLIE", "59350"), new Structure(code + "-B", "Structure sans parcours", "PLIE", "59350"));
+        await PersonAsync(code, "Theirs", 20, null);
+        await PersonAsync(code, "Gone", 20, "conseil-1", new PathwayClosed(Today.AddDays(-2), Closure.Retirement));
+        await api.CaughtUpAsync();
+        var coordinator = By("coord-7:coordinator:");
 
-            var choice = await HtmlAsync(coordinator, "/caseload?lang=fr");
-            Assert.Matches($"<a href=\"/caseload\\?structure={code}\"><bdi>Maison de l’emploi du Val</bdi></a></th>\\s*<td class=\"number\" data-label=\"En cours\">1</td>", choice);
-            Assert.Contains("<bdi>Structure sans parcours</bdi>", choice, StringComparison.Ordinal);
-            Assert.DoesNotContain("<input id=\"structure\"", choice, StringComparison.Ordinal);
-            var list = await HtmlAsync(coordinator, $"/caseload?structure={code}");
-            Assert.Equal("File active : Maison de l’emploi du Val", H1(list));
-            Assert.Equal(["Theirs"], People(list));
-            // Remembered, and changed when they like.
-            Assert.Equal(["Theirs"], People(await HtmlAsync(coordinator, "/caseload")));
-            Assert.Contains("id=\"structures\"", await HtmlAsync(coordinator, "/caseload/structures"), StringComparison.Ordinal);
-            // An unknown one says so, with the nearest by its name and all others below.
-            var unknown = await HtmlAsync(coordinator, $"/caseload?structure={code}X");
-            Assert.Contains($"Vouliez-vous dire {code}", unknown, StringComparison.Ordinal);
-            Assert.Matches($"id=\"wrong-structure\".*<a href=\"/caseload\\?structure={code}\"><bdi>Maison", unknown.ReplaceLineEndings(" "));
-            Assert.Contains("id=\"structures\"", unknown, StringComparison.Ordinal);
-            // Whoever works for one structure is told of no other.
-            Assert.DoesNotContain("Maison de l’emploi du Val", await HtmlAsync(By("conseil-1:counsellor:ch-own-2"), "/caseload/structures"), StringComparison.Ordinal);
-        }
-        finally
-        {
-            // A territory with a directory asks about structures that are not in it: the other tests have none.
-            await using var session = api.Host.Services.GetRequiredService<Marten.IDocumentStore>().LightweightSession();
-            session.DeleteWhere<Structure>(s => s.Code.StartsWith(code));
-            await session.SaveChangesAsync();
-        }
+        var choice = await HtmlAsync(coordinator, "/caseload?lang=fr");
+        Assert.Matches($"<a href=\"/caseload\\?structure={code}\"><bdi>Maison de l’emploi du Val</bdi></a></th>\\s*<td class=\"number\" data-label=\"En cours\">1</td>", choice);
+        Assert.Contains("<bdi>Structure sans parcours</bdi>", choice, StringComparison.Ordinal);
+        Assert.DoesNotContain("<input id=\"structure\"", choice, StringComparison.Ordinal);
+        var list = await HtmlAsync(coordinator, $"/caseload?structure={code}");
+        Assert.Equal("File active : Maison de l’emploi du Val", H1(list));
+        Assert.Equal(["Theirs"], People(list));
+        // Remembered, and changed when they like.
+        Assert.Equal(["Theirs"], People(await HtmlAsync(coordinator, "/caseload")));
+        Assert.Contains("id=\"structures\"", await HtmlAsync(coordinator, "/caseload/structures"), StringComparison.Ordinal);
+        // An unknown one says so, with the nearest by its name and all others below.
+        var unknown = await HtmlAsync(coordinator, $"/caseload?structure={code}X");
+        Assert.Contains($"Vouliez-vous dire {code}", unknown, StringComparison.Ordinal);
+        Assert.Matches($"id=\"wrong-structure\".*<a href=\"/caseload\\?structure={code}\"><bdi>Maison", unknown.ReplaceLineEndings(" "));
+        Assert.Contains("id=\"structures\"", unknown, StringComparison.Ordinal);
+        // Whoever works for one structure is told of no other.
+        Assert.DoesNotContain("Maison de l’emploi du Val", await HtmlAsync(By("conseil-1:counsellor:ch-own-2"), "/caseload/structures"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -251,6 +236,17 @@ public class CaseloadChoiceTests(TestApi api)
         Assert.Equal(25, People(second).Length);
         Assert.DoesNotMatch("<li><a href=\"[^\"]*[?&](page|at)=", second);
         Assert.DoesNotMatch("<input[^>]*name=\"(page|at)\"", second);
+    }
+
+    /// <summary>What is remembered travels with every request after it: what somebody pastes must not fill the cookie, nor what a proxy takes of a header.</summary>
+    [Fact]
+    public async Task A_search_that_is_too_long_is_said_and_not_remembered()
+    {
+        var answer = await api.GetAsync($"/caseload?view=all&search={new string('x', 5_000)}&lang=en", "conseil-1:counsellor:ch-long");
+        Assert.Contains("80 characters at most", WebUtility.HtmlDecode(await answer.ReadAsTextAsync()), StringComparison.Ordinal);
+        var cookies = answer.Context.Response.Headers.SetCookie.ToArray();
+        Assert.Contains(cookies, c => c!.StartsWith("caseload-list-", StringComparison.Ordinal));
+        Assert.All(cookies, c => Assert.InRange(c!.Length, 1, 1_000));
     }
 
     [Theory]

@@ -880,6 +880,62 @@ public class RecordPageTests(TestApi api)
         }
     }
 
+    /// <summary>Told one after the other, each mended field would bring the next refusal (Hoogspanningsnet/Netkaart-scripts #33).</summary>
+    [Theory]
+    [InlineData("work_contract_started", "plannedEnd=31/02/2027 weeklyHours=trente rome=K22 workingTime=full_time", "Nature : choisissez.", "Fin prévue : « 31/02/2027 » n’est pas une date.", "Heures par semaine : « trente » n’est pas un nombre.", "Métier (code ROME) : le code ROME du métier n’est pas écrit comme tel.")]
+    [InlineData("immersion_agreed", "startsOn=01/04/2026 endsOn=10/04/2026 rome=22 host=123 aim=discover_job", "Métier (code ROME) : le code ROME du métier", "Entreprise d’accueil (SIRET) : un SIRET a quatorze chiffres, et rien d’autre.")]
+    [InlineData("work_contract_started", "kind=cdi workingTime=full_time employer=ordinary weeklyHours=70 rome=K22", "Heures par semaine : la durée hebdomadaire est de plus de 0 et d’au plus 60 heures, et non de 70.", "Métier (code ROME) : le code ROME")]
+    [InlineData("engagement_contract_signed", "occurredOn=demain weeklyHours=60", "Heures par semaine : la durée hebdomadaire d’activité va de 0 à 48 heures, et non 60.", "est dans le futur")]
+    [InlineData("pathway_closed", "occurredOn=demain exit=employment job.kind=cdi job.workingTime=full_time job.employer=ordinary job.rome=K22 job.occurredOn=hier", "Contrat – Métier (code ROME) : le code ROME", "est dans le futur")]
+    public async Task All_that_is_wrong_with_a_step_is_told_at_once_and_nothing_that_its_form_has_no_field_for(string step, string filled, params string[] told)
+    {
+        var address = $"/pathways/{await api.OpenPathwayAsync()}/record?step={step}&lang=fr";
+        var visitor = Visitor();
+        await visitor.GetAsync(address);
+        var page = await visitor.PostAsync(address, [("_handler", "step"), Late, ("step", step), .. filled.Contains("occurredOn=d", StringComparison.Ordinal) ? Array.Empty<(string, string)>() : [("occurredOn", "2026-03-20")],
+            .. filled.Split(' ').Select(f => (f.Split('=')[0], f.Split('=')[1]))]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.All(told, words => Assert.Contains(words, Told(page), StringComparison.Ordinal));
+        Assert.DoesNotContain("version", Told(page).Split("id=\"errors\"")[1].Split("</ul>")[0], StringComparison.OrdinalIgnoreCase);
+    }
+
+    // A value of each field that it can't be, whatever the others are.
+    static readonly (string Field, string Value)[] NoValues =
+    [
+        ("rome", "K22"), ("host", "123"), ("weeklyHours", "70"), ("convention", "Amina-Durand"), ("structure", "Amina-Durand"), ("referent", "a b"), ("place", "Nulle-Part"), ("time", "25h"),
+        ("territory", "Zzz"), ("plannedOn", "31/02"), ("plannedEnd", "31/02"), ("startsOn", "31/02"), ("endsOn", "31/02"), ("kind", "zzz"), ("situation.labour", "zzz"), ("occurredOn", "demain"),
+    ];
+
+    [Fact]
+    public void A_value_that_no_field_of_a_form_can_have_is_told_beside_all_that_is_missing()
+    {
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var type in EventNames.All.Select(e => e.Type).Where(NextSteps.HasForm).Append(typeof(PathwayOpened)))
+        {
+            var form = new StepForm(type, Pathway.None, new DateOnly(2026, 5, 12), "c", System.Globalization.CultureInfo.GetCultureInfo("fr"));
+            foreach (var (field, value) in NoValues.Where(v => form.Fields.Any(f => f.Name == v.Field)))
+            {
+                var read = StepReader.Read(form, name => name == field ? value : "", Guid.CreateVersion7(), new DateOnly(2026, 5, 12));
+                Assert.True(read.Errors.Concat(read.Day is { } day ? [day] : []).Any(e => e.Field == field), $"{type.Name}: {field} = {value}");
+                told.Add(field);
+            }
+        }
+        Assert.Equal(NoValues.Select(v => v.Field).Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+    }
+
+    static Microsoft.Extensions.Primitives.StringValues Several(params string[] values) => values;
+
+    [Fact]
+    public void Publics_that_exclude_each_other_are_told_beside_all_that_is_missing()
+    {
+        var form = new StepForm(typeof(PathwayOpened), Pathway.None, new DateOnly(2026, 5, 12), "c", System.Globalization.CultureInfo.GetCultureInfo("fr"));
+        var read = StepReader.Read(form, name => name == "situation.publics" ? Several("refugee", "other_protection") : "", Guid.CreateVersion7(), new DateOnly(2026, 5, 12));
+        Assert.Contains(read.Errors, e => e.Field == "situation.publics");
+        Assert.Contains(read.Errors, e => e.Field == "scheme");
+        // What is only a question is asked once all is right.
+        Assert.DoesNotContain(StepReader.Read(form, name => name == "situation.publics" ? Several("are", "ass") : "", Guid.CreateVersion7(), new DateOnly(2026, 5, 12)).Errors, e => e.Field == "situation.publics");
+    }
+
     [Fact]
     public async Task Whose_step_it_is_and_of_which_day_is_read_in_heading_and_tab()
     {

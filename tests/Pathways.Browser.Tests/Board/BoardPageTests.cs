@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
+using static Pathways.Browser.Tests.Looks;
 
 namespace Pathways.Browser.Tests.Board;
 
@@ -15,20 +15,6 @@ public partial class BoardPageTests(BrowserSite site) : IClassFixture<SixtyPeopl
     const string Evaluator = "eva-1:evaluator:";
     // By month, within d days, appointments, funnel, exits, in work, first job; nobody has an appointment that was booked.
     const int Charts = 6;
-
-    static async Task AccessibleAsync(IPage page)
-    {
-        var found = await page.RunAxe();
-        Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help} — {string.Join(" | ", v.Nodes.Select(n => n.Html))}")));
-    }
-
-    static async Task ShotAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("PATHWAYS_SCREENSHOTS") is { Length: > 0 } folder)
-        {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
-        }
-    }
 
     [Fact]
     public async Task The_board_can_be_read_by_everyone_in_both_themes_and_on_a_telephone()

@@ -1,11 +1,11 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Pathways.Api.Hosting;
 using Pathways.Api.Resources;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using static Microsoft.Playwright.Assertions;
+using static Pathways.Browser.Tests.Looks;
 
 namespace Pathways.Browser.Tests.Journeys;
 
@@ -91,21 +91,6 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
 
     async Task PlainAsync(string first, string last, int daysAgo, params (PathwayEvent, int)[] steps) =>
         await site.RecordAsync(Structure, [(Opened(await site.NameAsync(first, last), daysAgo), 0), .. steps]);
-
-    static async Task AccessibleAsync(IPage page)
-    {
-        var found = await page.RunAxe();
-        Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help} — {string.Join(" | ", v.Nodes.Select(n => n.Html))}")));
-    }
-
-    // For whoever wants to look: PATHWAYS_SCREENSHOTS names a folder.
-    static async Task ShotAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("PATHWAYS_SCREENSHOTS") is { Length: > 0 } folder)
-        {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
-        }
-    }
 
     static async Task NarrowAsync(IPage page, string name)
     {

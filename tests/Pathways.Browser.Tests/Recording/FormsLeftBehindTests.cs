@@ -1,10 +1,8 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Pathways.Api.Hosting;
-using Pathways.Domain.Codes;
-using Pathways.Domain.Pathways;
 using Pathways.Testing;
 using static Microsoft.Playwright.Assertions;
+using static Pathways.Browser.Tests.Looks;
 
 namespace Pathways.Browser.Tests.Recording;
 
@@ -18,14 +16,9 @@ public class FormsLeftBehindTests(BrowserSite site)
     const string Yanis = "y.haddad:counsellor:elsewhere";
     static readonly DateOnly Today = new TerritoryClock(TimeProvider.System).Today;
 
-    async Task<Guid> PathwayAsync(string name)
-    {
-        var person = await site.NameAsync("Samira", name);
-        var (pathway, _) = await site.RecordAsync(Structure, (new PathwayOpened(Today.AddDays(-60), person, Scheme.Plie, Structure, "59350", new EntrySituation()), 0));
-        return pathway;
-    }
+    Task<Guid> PathwayAsync(string name) => site.OpenedAsync(Structure, name);
 
-    Task<long> StoredAsync(Guid pathway, string name) => site.CountAsync($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and type = '{name}'");
+    Task<long> StoredAsync(Guid pathway, string name) => site.StoredAsync(pathway, name);
 
     static Task BecomeAsync(IPage page, string? account) => page.Context.SetExtraHTTPHeadersAsync(
         account is null ? [] : new Dictionary<string, string>(StringComparer.Ordinal) { [NamedAccounts.Header] = account });
@@ -36,20 +29,6 @@ public class FormsLeftBehindTests(BrowserSite site)
     {
         await page.Locator("[name=occurredOn]").FillAsync(day);
         await page.Locator("[name=kind][value=qualifying]").CheckAsync();
-    }
-
-    static async Task AccessibleAsync(IPage page)
-    {
-        var found = await page.RunAxe();
-        Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help} — {string.Join(" | ", v.Nodes.Select(n => n.Html))}")));
-    }
-
-    static async Task ShotAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("PATHWAYS_SCREENSHOTS") is { Length: > 0 } folder)
-        {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
-        }
     }
 
     static async Task<string> StorageAsync(IPage page) => await page.EvaluateAsync<string>("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)");
@@ -249,7 +228,50 @@ public class FormsLeftBehindTests(BrowserSite site)
         await BecomeAsync(page, null);
         await page.GotoAsync("/sign-in");
         Assert.Equal(["pathways:kept:0123:/new#"], await page.EvaluateAsync<string[]>("Object.keys(localStorage).filter(k => k.includes('kept') || k.includes('un'))"));
+        // That something was there, and when: nothing of what it was.
+        Assert.Equal(["at"], await page.EvaluateAsync<string[]>("Object.keys(JSON.parse(localStorage['pathways:over:0123:/old#']))"));
         Assert.Empty(await page.EvaluateAsync<string[]>("Object.keys(sessionStorage).filter(k => k.includes('draft'))"));
+    }
+
+    /// <summary>Typed on Tuesday without a line, and left; the computer is another's on Wednesday evening, and Claire's again on Thursday.</summary>
+    [Fact]
+    public async Task What_was_not_sent_for_a_day_is_gone_for_good_and_whose_it_was_is_told()
+    {
+        var pathway = await PathwayAsync("Trop tard");
+        var page = await site.SignedInAsync(Claire);
+        var typedAt = DateTimeOffset.UtcNow;
+        await page.Clock.InstallAsync();
+        var address = $"/pathways/{pathway}/record?step=training_prescribed&lang=fr";
+        await page.GotoAsync(address);
+        await FillTrainingAsync(page);
+        await page.WaitForFunctionAsync("Object.keys(localStorage).some(k => k.startsWith('pathways:kept'))");
+
+        await page.Clock.SetSystemTimeAsync(typedAt.AddHours(23).UtcDateTime);
+        await page.GotoAsync(address);
+        await Expect(page.Locator("[name=kind][value=qualifying]")).ToBeCheckedAsync();
+
+        await page.Clock.SetSystemTimeAsync(typedAt.AddHours(25).UtcDateTime);
+        await BecomeAsync(page, Nadia);
+        await page.GotoAsync("/caseload?lang=fr");
+        await Expect(page.Locator("h1")).ToBeVisibleAsync();
+        await Expect(page.Locator("#over")).ToHaveCountAsync(0);
+        Assert.DoesNotContain("pathways:kept:", await StorageAsync(page), StringComparison.Ordinal);
+
+        await page.Clock.SetSystemTimeAsync(typedAt.AddHours(49).UtcDateTime);
+        await BecomeAsync(page, Claire);
+        await page.GotoAsync("/caseload?lang=fr");
+        var told = page.Locator("#over");
+        await Expect(told).ToContainTextAsync(new TerritoryClock(TimeProvider.System).DayOf(typedAt).ToString("dddd d MMMM", System.Globalization.CultureInfo.GetCultureInfo("fr")));
+        await Expect(told).ToContainTextAsync("rien n’en est enregistré");
+        await AccessibleAsync(page);
+        await ShotAsync(page, "draft-over");
+        await told.Locator("a").ClickAsync();
+        await page.WaitForURLAsync($"**/pathways/{pathway}/record?step=training_prescribed");
+        await Expect(page.Locator("[name=kind]:checked")).ToHaveCountAsync(0);
+        await page.Locator("#over").GetByRole(AriaRole.Button, new() { Name = "C’est noté" }).ClickAsync();
+        await page.ReloadAsync();
+        await Expect(page.Locator("#over")).ToHaveCountAsync(0);
+        Assert.Equal(0, await StoredAsync(pathway, "training_prescribed"));
     }
 
     [Fact]

@@ -1,9 +1,9 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using static Microsoft.Playwright.Assertions;
+using static Pathways.Browser.Tests.Looks;
 
 namespace Pathways.Browser.Tests.Recording;
 
@@ -22,13 +22,9 @@ public class PersonPagesTests(BrowserSite site)
         {
             return;
         }
-        var found = await page.RunAxe();
-        Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help} — {string.Join(" | ", v.Nodes.Select(n => n.Html))}")));
+        await AccessibleAsync(page);
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), $"{shot} scrolls sideways.");
-        if (Environment.GetEnvironmentVariable("PATHWAYS_SCREENSHOTS") is { Length: > 0 } folder)
-        {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, shot + ".png"), FullPage = true });
-        }
+        await ShotAsync(page, shot);
     }
 
     [Theory]

@@ -1,11 +1,11 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Testing;
 using static Microsoft.Playwright.Assertions;
+using static Pathways.Browser.Tests.Looks;
 
 namespace Pathways.Browser.Tests.Recording;
 
@@ -17,29 +17,9 @@ public class RecordingPagesTests(BrowserSite site)
     const string Counsellor = "c.martin:counsellor:" + Structure;
     static readonly DateOnly Today = new TerritoryClock(TimeProvider.System).Today;
 
-    async Task<Guid> PathwayAsync(string name)
-    {
-        var person = await site.NameAsync("Samira", name);
-        var (pathway, _) = await site.RecordAsync(Structure, (new PathwayOpened(Today.AddDays(-60), person, Scheme.Plie, Structure, "59350", new EntrySituation()), 0));
-        return pathway;
-    }
+    Task<Guid> PathwayAsync(string name) => site.OpenedAsync(Structure, name);
 
-    Task<long> StoredAsync(Guid pathway, string name) => site.CountAsync($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and type = '{name}'");
-
-    static async Task AccessibleAsync(IPage page)
-    {
-        var found = await page.RunAxe();
-        Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help} — {string.Join(" | ", v.Nodes.Select(n => n.Html))}")));
-    }
-
-    // For whoever wants to look: PATHWAYS_SCREENSHOTS names a folder.
-    static async Task ShotAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("PATHWAYS_SCREENSHOTS") is { Length: > 0 } folder)
-        {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
-        }
-    }
+    Task<long> StoredAsync(Guid pathway, string name) => site.StoredAsync(pathway, name);
 
     [Fact]
     public async Task A_training_start_is_recorded_by_keyboard_alone()

@@ -133,15 +133,16 @@ public static class JournalEndpoints
         return Results.Empty;
     }
 
-    static Func<string, string?> Of(string? author, string? from, string? to, string? happenedFrom, string? happenedTo, string? kind, string? structure, string? late) => name => name switch
-    {
-        nameof(author) => author,
-        nameof(from) => from,
-        nameof(to) => to,
-        nameof(happenedFrom) => happenedFrom,
-        nameof(happenedTo) => happenedTo,
-        nameof(kind) => kind,
-        nameof(structure) => structure,
-        _ => late,
-    };
+    static Func<string, string?> Of(string? author, string? from, string? to, string? happenedFrom, string? happenedTo, string? kind, string? structure, string? late) =>
+        new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            [nameof(author)] = author,
+            [nameof(from)] = from,
+            [nameof(to)] = to,
+            [nameof(happenedFrom)] = happenedFrom,
+            [nameof(happenedTo)] = happenedTo,
+            [nameof(kind)] = kind,
+            [nameof(structure)] = structure,
+            [nameof(late)] = late,
+        }.GetValueOrDefault;
 }

@@ -31,8 +31,8 @@ public sealed partial class JournalFinder(NpgsqlDataSource database, PeopleLog p
             return new(await OfWholeAsync(whole, Version().Match(text) is { Success: true } v && long.TryParse(v.Groups["version"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null, cancellation), Readable: true);
         }
         var asked = text.Trim().TrimStart('#', '…').TrimEnd('…').Replace(" ", "", StringComparison.Ordinal);
-        var short_ = Short().IsMatch(asked) ? asked.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant() : null;
-        if (short_ is not null && await OfShortAsync(short_, cancellation) is { Count: > 0 } found)
+        var start = Short().IsMatch(asked) ? asked.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant() : null;
+        if (start is not null && await OfShortAsync(start, cancellation) is { Count: > 0 } found)
         {
             return new(found, Readable: true);
         }
@@ -40,7 +40,7 @@ public sealed partial class JournalFinder(NpgsqlDataSource database, PeopleLog p
         {
             return new(await EventsAsync("seq_id = $1", new NpgsqlParameter<long> { TypedValue = position }, cancellation), Readable: true);
         }
-        return new([], Readable: short_ is not null);
+        return new([], Readable: start is not null);
     }
 
     // A text may name a pathway and an event of it: the event says more.

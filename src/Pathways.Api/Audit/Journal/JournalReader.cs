@@ -56,8 +56,8 @@ public sealed class JournalReader(NpgsqlDataSource database, TerritoryClock cloc
     public async Task<(long Total, long Newer)> CountAsync(JournalQuestion question, long at, long? first, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand();
-        var where = Where(command, question, at);
-        var newer = first is { } position ? $"count(*) filter (where {Than(command, ">", position)})" : "0::bigint";
+        var where = JournalSql.Where(command, question, at, clock);
+        var newer = first is { } position ? $"count(*) filter (where {JournalSql.Than(command, ">", position)})" : "0::bigint";
         command.CommandText = $"select count(*), {newer} from {Events} e where {where}";
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
@@ -73,15 +73,15 @@ public sealed class JournalReader(NpgsqlDataSource database, TerritoryClock cloc
     public async Task<IReadOnlyList<JournalRow>> RowsAsync(JournalQuestion question, long at, JournalCursor cursor, int most, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand();
-        var where = Where(command, question, at);
+        var where = JournalSql.Where(command, question, at, clock);
         var order = "desc";
         if (cursor.Before is { } before)
         {
-            where += " and " + Than(command, "<", before);
+            where += " and " + JournalSql.Than(command, "<", before);
         }
         else if (cursor.After is { } after)
         {
-            (where, order) = (where + " and " + Than(command, ">", after), "asc");
+            (where, order) = (where + " and " + JournalSql.Than(command, ">", after), "asc");
         }
         command.CommandText = $"""
             select e.seq_id, e.stream_id, e.version from {Events} e where {where}
@@ -142,54 +142,6 @@ public sealed class JournalReader(NpgsqlDataSource database, TerritoryClock cloc
         }
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await LogBehind.OfAsync(connection, Store.EventSchema, CaseloadProjection.ShardName, cancellation);
-    }
-
-    // The order is that of the instants; those of one transaction are one, and are told apart by their positions.
-    static string Than(NpgsqlCommand command, string sign, long position) =>
-        $"(e.timestamp, e.seq_id) {sign} ((select c.timestamp from {Events} c where c.seq_id = {Add(command, position)}), {Add(command, position)})";
-
-    string Where(NpgsqlCommand command, JournalQuestion question, long at)
-    {
-        var all = new List<string> { $"e.seq_id <= {Add(command, at)}" };
-        if (question.Author is { } author)
-        {
-            all.Add($"e.user_name = {Add(command, author)}");
-        }
-        if (question.From is { } from)
-        {
-            all.Add($"e.timestamp >= {Add(command, clock.StartOf(from))}");
-        }
-        if (question.To is { } to)
-        {
-            all.Add($"e.timestamp <= {Add(command, clock.EndOf(to))}");
-        }
-        if (question.HappenedFrom is { } happenedFrom)
-        {
-            all.Add($"(e.data ->> 'occurredOn')::date >= {Add(command, happenedFrom)}");
-        }
-        if (question.HappenedTo is { } happenedTo)
-        {
-            all.Add($"(e.data ->> 'occurredOn')::date <= {Add(command, happenedTo)}");
-        }
-        if (question.Kind is { } kind)
-        {
-            all.Add(JournalKinds.Special.Contains(kind, StringComparer.Ordinal) ? JournalKinds.Sql(kind, "") : JournalKinds.Sql(kind, Add(command, kind)));
-        }
-        if (question.Structure is { } structure)
-        {
-            all.Add($"e.stream_id in (select c.pathway from {Store.Schema}.{CaseloadTable.Name} c where c.structure = {Add(command, structure)})");
-        }
-        if (question.Late is { } days)
-        {
-            all.Add($"(e.timestamp at time zone {Add(command, clock.ZoneName)})::date - (e.data ->> 'occurredOn')::date > {Add(command, days)}");
-        }
-        return string.Join(" and ", all);
-    }
-
-    static string Add<T>(NpgsqlCommand command, T value)
-    {
-        command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
-        return $"${command.Parameters.Count}";
     }
 }
 

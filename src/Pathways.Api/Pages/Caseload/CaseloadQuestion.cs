@@ -41,7 +41,8 @@ public sealed record CaseloadQuestion(string? Structure, string View, string Who
     /// <summary>What an address and a former choice ask.</summary>
     public static CaseloadQuestion Of(Func<string, string?> asked, Func<string, string?> chosen, Actor actor)
     {
-        var search = asked("search");
+        // One that is too long is not read: kept with the list, it would fill its cookie.
+        var search = asked("search") is { Length: <= Monitoring.Caseload.LongestSearch } typed ? typed : null;
         return new CaseloadQuestion(
             asked("structure") ?? (actor.Roles.Contains(Role.Coordinator) ? chosen("structure") : null),
             OneOf("view", Views, search is null ? "active" : All),

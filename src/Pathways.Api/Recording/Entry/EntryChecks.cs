@@ -98,6 +98,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
         {
             found.Add(against);
         }
+        var former = others.Count > 0 && made?.BirthDate is not null ? await BirthOfAsync(person, null, cancellation) : null;
         foreach (var (id, other) in others)
         {
             var between = new[]
@@ -107,8 +108,9 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
                 // One that stays where it was, or moves on, is no nearer to what came after it.
                 Exit(step) is { Exit: Closure.Deceased } died && !(state.Exit == Closure.Deceased && state.ClosedOn <= died.OccurredOn) ? EntryFacts.AgainstDeath(died.OccurredOn, other) : null,
                 TakesDeathBack(state, step) ? Placed(EntryFacts.AgainstLife(other), (id, other), actor) : null,
-                // A date of birth that comes with this entry is that of the others, too.
-                entry is not null && made?.BirthDate is { } born && other.Opening is { } theirs ? EntryFacts.BirthAgainstOther(theirs, born) : null,
+                // A date of birth that comes with this entry is that of the others, too; an age that follows from it is no contradiction.
+                entry is not null && made?.BirthDate is { } born && other.Opening is { } theirs
+                    ? EntryFacts.BirthAgainstOther(PersonRecords.Followed(other, former, born, actor) ?? theirs, born) : null,
             };
             found.AddRange(between.OfType<Refusal>().Where(f => !Stood(f.Code, pathway, state, id, other)));
         }

@@ -14,6 +14,6 @@ public static class KeptForms
         http.Response.Headers.CacheControl = "no-store";
         var user = Access.ActorOf(http.User).User;
         http.Response.Headers[KeyOf] = KeptKeys.MarkOf(user);
-        return Results.Text(Convert.ToBase64String(await keys.OfAsync(user, http.RequestAborted)));
+        return Results.Json(await keys.OfAsync(user, http.RequestAborted));
     }).RequireAuthorization(Access.Policies.KeepForms).ExcludeFromDescription();
 }

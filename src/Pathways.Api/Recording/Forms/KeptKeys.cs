@@ -1,52 +1,74 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Marten;
 
 namespace Pathways.Api.Recording.Forms;
 
-/// <summary>The secret from which the keys of what browsers keep are made.</summary>
-/// <param name="Id">Always the same: there is one.</param>
+/// <summary>The secret from which the keys of what browsers keep are made, of one day.</summary>
+/// <param name="Id">The day (UTC), as 2026-11-27.</param>
 /// <param name="Secret">32 random bytes.</param>
 public sealed record KeptSecret(string Id, byte[] Secret);
 
+/// <summary>A key of an account.</summary>
+/// <param name="Day">The day (UTC) that it is of: what was encrypted with it says so.</param>
+/// <param name="Key">32 bytes, for AES-256.</param>
+public sealed record KeptKey(string Day, byte[] Key);
+
 /// <summary>
 /// The keys with which a browser encrypts what somebody has typed and not sent (docs/decisions/0010). Only the account that typed it is given
-/// its key, while it is signed in: after sign-out nobody at the computer can read what is left there.
+/// its key, while it is signed in: after sign-out nobody at the computer can read what is left there. Each day has a secret of its own, which is
+/// given out until the end of the day after and then erased: what is older can be read by nobody, whoever has copied the browser's storage.
 /// </summary>
-public sealed class KeptKeys(IDocumentStore store)
+public sealed class KeptKeys(IDocumentStore store, TimeProvider time)
 {
-    const string Only = "forms";
     const int Bytes = 32;
 
-    byte[]? secret;
+    readonly ConcurrentDictionary<string, byte[]> secrets = new(StringComparer.Ordinal);
 
-    /// <summary>The key of an account, for AES-256.</summary>
-    public async Task<byte[]> OfAsync(string user, CancellationToken cancellation)
+    /// <summary>The keys of an account: today's, with which it encrypts, and yesterday's.</summary>
+    public async Task<IReadOnlyList<KeptKey>> OfAsync(string user, CancellationToken cancellation)
     {
-        secret ??= await ReadAsync(cancellation);
-        return HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(user));
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        string[] days = [NameOf(today), NameOf(today.AddDays(-1))];
+        if (!secrets.ContainsKey(days[0]))
+        {
+            await ReadAsync(days, cancellation);
+        }
+        return [.. days.Where(secrets.ContainsKey).Select(day => new KeptKey(day, HMACSHA256.HashData(secrets[day], Encoding.UTF8.GetBytes(user))))];
     }
 
     /// <summary>What stands for an account in a browser's storage, where others may look: it does not tell who that is.</summary>
     public static string MarkOf(string user) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("pathways:" + user)))[..16];
 
-    async Task<byte[]> ReadAsync(CancellationToken cancellation)
+    static string NameOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    // Once a day, by each node.
+    async Task ReadAsync(string[] days, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession();
-        if (await session.LoadAsync<KeptSecret>(Only, cancellation) is { } known)
+        if (await session.LoadAsync<KeptSecret>(days[0], cancellation) is null)
         {
-            return known.Secret;
-        }
-        session.Insert(new KeptSecret(Only, RandomNumberGenerator.GetBytes(Bytes)));
-        try
-        {
-            await session.SaveChangesAsync(cancellation);
-        }
-        catch (JasperFx.DocumentAlreadyExistsException)
-        {
-            // Another node was faster: its secret is everybody's.
+            session.Insert(new KeptSecret(days[0], RandomNumberGenerator.GetBytes(Bytes)));
+            session.DeleteWhere<KeptSecret>(secret => !secret.Id.IsOneOf(days));
+            try
+            {
+                await session.SaveChangesAsync(cancellation);
+            }
+            catch (JasperFx.DocumentAlreadyExistsException)
+            {
+                // Another node was faster: its secret is everybody's.
+            }
         }
         await using var again = store.QuerySession();
-        return (await again.LoadAsync<KeptSecret>(Only, cancellation))!.Secret;
+        foreach (var known in await again.LoadManyAsync<KeptSecret>(cancellation, days))
+        {
+            secrets[known.Id] = known.Secret;
+        }
+        foreach (var old in secrets.Keys.Except(days, StringComparer.Ordinal))
+        {
+            secrets.TryRemove(old, out _);
+        }
     }
 }

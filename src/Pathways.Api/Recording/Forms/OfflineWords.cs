@@ -61,6 +61,11 @@ public static class OfflineWords
         ["at"] = Say("à {time}", "at {time}"),
         ["onAt"] = Say("le {day} à {time}", "on {day} at {time}"),
         ["notSent"] = Say("pas encore envoyée", "not yet sent"),
+        ["over"] = Say(
+            "Ce que vous aviez tapé le {day} à {time} n’a pas été envoyé et date de plus d’un jour : c’est effacé de cet appareil, et rien n’en est enregistré.",
+            "What you typed on {day} at {time} was not sent and is more than a day old: it is erased from this device, and nothing of it is recorded."),
+        ["overAgain"] = Say("Le taper de nouveau", "Type it again"),
+        ["overNoted"] = Say("C’est noté", "Noted"),
         ["leaveTitle"] = Say("Des saisies ne sont pas envoyées", "Some of what you typed is not sent"),
         ["leaveExplained"] = Say(
             "Gardées, elles restent un jour sur cet appareil, chiffrées : personne d’autre ne peut les lire, et vous les retrouvez en vous reconnectant ici. Celles où l’on nomme une personne sont effacées dans tous les cas.",

@@ -81,4 +81,11 @@ public sealed record ErrorLink(string Address, string Words);
 public sealed record FieldQuestion(string Code, string Confirm, string? Field, string Words, string? Pathway = null, string? Person = null);
 
 /// <summary>What was read from a form: the step, or what is wrong.</summary>
-public sealed record ReadStep(PathwayEvent? Step, IReadOnlyList<FieldError> Errors);
+/// <param name="Step">The step.</param>
+/// <param name="Errors">What can't be read, or is no value of its field.</param>
+/// <param name="Day">Of a step that can be read, what its day alone makes impossible: the decision would say it, unless something beside the step is wrong.</param>
+public sealed record ReadStep(PathwayEvent? Step, IReadOnlyList<FieldError> Errors, FieldError? Day = null)
+{
+    /// <summary>The errors to be told where something beside the step is wrong, or nothing is.</summary>
+    public IReadOnlyList<FieldError> Beside(bool other) => other && Day is { } day ? [day, .. Errors] : Errors;
+}

@@ -101,7 +101,7 @@ public sealed class StepSubmission
             case RecordingResult.Recorded(var receipt, _):
                 return receipt;
             case RecordingResult.Refused(var refusal):
-                Errors.Add(new(FieldOf(refusal), Refusals.Of(refusal.Code, language.TwoLetterISOLanguageName, Named(refusal.Details)), cause?.Invoke(refusal)));
+                Errors.Add(new(FieldOf(refusal), Refusals.OnForm(refusal.Code, language.TwoLetterISOLanguageName, Named(refusal.Details)), cause?.Invoke(refusal)));
                 return null;
             case RecordingResult.ToConfirm(var questions):
                 Questions =

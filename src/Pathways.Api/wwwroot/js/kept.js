@@ -7,36 +7,53 @@ window.kept = (() => {
   const words = JSON.parse(header.dataset.words);
   const language = document.documentElement.lang;
   const prefix = "pathways:kept:";
-  const day = 24 * 60 * 60 * 1000;
+  const overPrefix = "pathways:over:"; // where something was, and when: nothing of what it was
+  const hour = 60 * 60 * 1000;
+  const day = 24 * hour;
   const areas = { device: area("localStorage"), page: area("sessionStorage") };
   const text = new TextEncoder();
-  let key = null;
+  let keys = null;
+  let keysAt = 0;
 
   // A private window, or a browser that is told so, keeps nothing.
   function area(which) { try { return window[which]; } catch { return null; } }
   const names = store => store ? Array.from({ length: store.length }, (_, i) => store.key(i)) : [];
   const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, at) => values[at] ?? "");
 
+  // What is too old is gone for good; that it was there is told to whose it was.
+  function bury(store, place, at) {
+    store.removeItem(place);
+    try { store.setItem(overPrefix + place.slice(prefix.length), JSON.stringify({ at })); } catch { /* no room to tell of it */ }
+  }
+
   // What an earlier version left could be read by anyone, and does not say whose it is.
   function purge() {
     for (const store of Object.values(areas)) {
       for (const place of names(store)) {
         if (/^pathways-(unsent|draft):/.test(place)) store.removeItem(place);
-        if (!place.startsWith(prefix)) continue;
+        if (!place.startsWith(prefix) && !place.startsWith(overPrefix)) continue;
         let at = NaN;
         try { at = JSON.parse(store.getItem(place)).at; } catch { /* not ours, or broken */ }
-        if (!(Date.now() - at < day && at <= Date.now() + day)) store.removeItem(place);
+        const age = Date.now() - at;
+        if (place.startsWith(overPrefix) ? !(age < 30 * day) : !(age > -day)) store.removeItem(place);
+        else if (place.startsWith(prefix) && age >= day) bury(store, place, at);
       }
     }
   }
 
-  function ownKey() {
+  const imported = async ({ day, key }) => [day, await crypto.subtle.importKey("raw", bytes(key), "AES-GCM", false, ["encrypt", "decrypt"])];
+
+  // By their day, today's first. A page that stays open asks again; without a line it goes on with those that it has.
+  function ownKeys() {
     if (!user || !window.crypto?.subtle) return Promise.resolve(null);
-    key ??= fetch("/forms/key", { redirect: "error" })
-      .then(async answer => answer.ok && answer.headers.get("X-Key-Of") === user ? crypto.subtle.importKey("raw", Uint8Array.from(atob(await answer.text()), c => c.charCodeAt(0)), "AES-GCM", false, ["encrypt", "decrypt"]) : null)
-      .catch(() => null)
-      .then(own => { if (!own) key = null; return own; }); // asked for again the next time
-    return key;
+    if (keys && Date.now() - keysAt < hour) return keys;
+    const before = keys;
+    keysAt = Date.now();
+    keys = fetch("/forms/key", { redirect: "error" })
+      .then(async answer => answer.ok && answer.headers.get("X-Key-Of") === user ? new Map(await Promise.all((await answer.json()).map(imported))) : null)
+      .catch(() => before)
+      .then(own => { if (!own) keys = null; return own; }); // asked for again the next time
+    return keys;
   }
 
   const placeOf = where => prefix + user + ":" + where;
@@ -45,30 +62,31 @@ window.kept = (() => {
 
   // Whether it is kept now. Of two that are written at once the later stays: the key is there, so that they end in their order.
   async function write(store, where, entry) {
-    const secret = await ownKey();
-    if (!secret || !areas[store]) return false;
+    const [current] = await ownKeys() ?? [];
+    if (!current || !areas[store]) return false;
+    const [keyOf, secret] = current;
     const place = placeOf(where);
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: text.encode(place) }, secret, text.encode(JSON.stringify(entry)));
     if (entry.isOver?.()) return false;
-    try { areas[store].setItem(place, JSON.stringify({ at: entry.at, iv: base64(iv), data: base64(data) })); return true; } catch { return false; }
+    try { areas[store].setItem(place, JSON.stringify({ at: entry.at, key: keyOf, iv: base64(iv), data: base64(data) })); return true; } catch { return false; }
   }
 
   async function open(store, place) {
-    const secret = await ownKey();
-    if (!secret) return null;
+    const own = await ownKeys();
+    if (!own) return null;
+    const { at, key, iv, data } = JSON.parse(areas[store].getItem(place));
     try {
-      const { iv, data } = JSON.parse(areas[store].getItem(place));
-      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(iv), additionalData: text.encode(place) }, secret, bytes(data));
+      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(iv), additionalData: text.encode(place) }, own.get(key), bytes(data));
       return JSON.parse(new TextDecoder().decode(plain));
     } catch {
-      areas[store].removeItem(place); // of a key that is no more: nobody can read it again
+      bury(areas[store], place, at); // of a key that is no more: nobody can read it again
       return null;
     }
   }
 
   const read = (store, where) => areas[store]?.getItem(placeOf(where)) ? open(store, placeOf(where)) : Promise.resolve(null);
-  const drop = (store, where) => areas[store]?.removeItem(placeOf(where));
+  const drop = (store, where) => [prefix, overPrefix].forEach(kind => areas[store]?.removeItem(kind + user + ":" + where));
   const own = store => names(areas[store]).filter(place => user && place.startsWith(placeOf("")));
   const dropAll = store => own(store).forEach(place => areas[store].removeItem(place));
 
@@ -159,9 +177,36 @@ window.kept = (() => {
     document.querySelector("main").prepend(notice);
   }
 
+  // Whoever comes back after the week-end knows that Friday's step was not recorded.
+  function tellOver() {
+    const mine = overPrefix + user + ":";
+    const told = Object.values(areas).flatMap(store => names(store).filter(place => user && place.startsWith(mine)).map(place => ({ store, place, at: JSON.parse(store.getItem(place)).at })));
+    if (told.length === 0) return;
+    const notice = document.createElement("div");
+    notice.className = "notice warn no-print";
+    notice.setAttribute("role", "status");
+    notice.id = "over";
+    for (const { place, at } of told.sort((a, b) => a.at - b.at)) {
+      const [path, step] = place.slice(mine.length).split("#");
+      const line = document.createElement("p");
+      line.textContent = fill(words.over, { time: clock(new Date(at)), day: spelled(at, { weekday: "long", day: "numeric", month: "long" }) }) + " ";
+      const again = document.createElement("a");
+      again.href = path + (step ? "?step=" + encodeURIComponent(step) : "");
+      again.textContent = words.overAgain;
+      line.append(again);
+      notice.append(line);
+    }
+    const noted = document.createElement("p");
+    noted.className = "actions";
+    noted.append(button(words.overNoted, "secondary", () => { told.forEach(({ store, place }) => store.removeItem(place)); notice.remove(); }));
+    notice.append(noted);
+    document.querySelector("main").prepend(notice);
+  }
+
   purge();
+  tellOver();
   if (!user && names(areas.device).some(place => place.startsWith(prefix))) document.getElementById("kept-here")?.removeAttribute("hidden");
-  setInterval(purge, 60 * 60 * 1000);
+  setInterval(purge, hour);
   addEventListener("submit", event => {
     const leaving = event.target;
     if (new URL(leaving.action, location.href).pathname !== "/sign-out" || leaving.dataset.asked) return;
@@ -173,5 +218,5 @@ window.kept = (() => {
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("pathways") : null;
   tabs?.postMessage({ user, name });
   tellUnsent();
-  return { user, name, words, ownKey, write, read, drop, describe, button, fill, today: () => dayOf(new Date()), onOther: heard => tabs?.addEventListener("message", e => { if (e.data.user !== user) heard(e.data); }) };
+  return { user, name, words, ownKeys, write, read, drop, describe, button, fill, today: () => dayOf(new Date()), onOther: heard => tabs?.addEventListener("message", e => { if (e.data.user !== user) heard(e.data); }) };
 })();

@@ -294,7 +294,7 @@ if (form) {
   // The browser's own memory of a form knows nothing of the key, nor of who was signed in.
   form.setAttribute("autocomplete", "off");
   start();
-  kept.ownKey();
+  kept.ownKeys();
   putBack();
   kept.onOther(({ name }) => changed(name));
   addEventListener("online", send);

@@ -1,0 +1,139 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Pathways.Api.Registries;
+
+namespace Pathways.Api.Hosting;
+
+/// <summary>
+/// Signing in with the territory's identity provider (OpenID Connect, code flow with PKCE). Whatever does not come to an end leads back to the
+/// sign-in page, which says why and what to do (<see cref="SignInProblem"/>); nobody is signed in by it, and nobody is signed out.
+/// </summary>
+static class SignInProvider
+{
+    /// <summary>Where a sign-in with the provider begins.</summary>
+    public const string Path = SignIn.Path + "/provider";
+
+    /// <summary>In the address: the provider asks who is there, whatever it remembers.</summary>
+    public const string Other = "other";
+
+    // Somebody signed out of this browser: the provider asks who is there, whatever it remembers.
+    const string Left = "pathways-left";
+
+    // Somebody waits for it: what has not answered by then is told to be down.
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    static readonly CookieOptions LeftOptions = new() { HttpOnly = true, IsEssential = true, SameSite = SameSiteMode.Lax };
+
+    /// <summary>Adds the provider.</summary>
+    public static void AddProvider(this AuthenticationBuilder authentication, OidcSettings oidc) => authentication.AddOpenIdConnect(options =>
+    {
+        options.SignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;
+        options.Authority = oidc.Authority;
+        options.RequireHttpsMetadata = !oidc.Authority.StartsWith("http://127.0.0.1", StringComparison.Ordinal) && !oidc.Authority.StartsWith("http://localhost", StringComparison.Ordinal);
+        options.ClientId = oidc.ClientId;
+        options.ClientSecret = oidc.ClientSecret;
+        options.ResponseType = "code";
+        options.UsePkce = true;
+        options.MapInboundClaims = false;
+        options.GetClaimsFromUserInfoEndpoint = true;
+        options.SaveTokens = false;
+        options.BackchannelTimeout = Patience;
+        options.TokenValidationParameters.NameClaimType = JwtRegisteredClaimNames.Sub;
+        options.TokenValidationParameters.RoleClaimType = Access.RoleClaim;
+        options.ClaimActions.MapUniqueJsonKey(Access.StructureClaim, Access.StructureClaim);
+        options.ClaimActions.MapJsonKey(Access.RoleClaim, Access.RoleClaim);
+        // After the user information, which may carry the role and the structure.
+        options.Events.OnTicketReceived = ReceiveAsync;
+        options.Events.OnRemoteFailure = ExplainAsync;
+        // Here, and not as a failure, which the framework would log as an error: to say no is nobody's mistake.
+        options.Events.OnAccessDenied = context =>
+        {
+            context.HandleResponse();
+            context.Response.Redirect(Told(SignInProblem.Refused, SignIn.Local(context.ReturnUrl)));
+            return Task.CompletedTask;
+        };
+    });
+
+    /// <summary>Maps where a sign-in begins.</summary>
+    public static void MapProvider(this WebApplication app) =>
+        app.MapGet(Path, async (HttpContext http, string? returnUrl, IOptionsMonitor<OpenIdConnectOptions> options) =>
+        {
+            var target = SignIn.Local(returnUrl);
+            if (await WhyNotNowAsync(http, options.Get(OpenIdConnectDefaults.AuthenticationScheme)) is { } problem)
+            {
+                return Results.LocalRedirect(Told(problem, target));
+            }
+            var properties = new AuthenticationProperties { RedirectUri = target };
+            if (http.Request.Cookies.ContainsKey(Left) || http.Request.Query.ContainsKey(Other))
+            {
+                properties.SetParameter(OpenIdConnectParameterNames.Prompt, "login");
+            }
+            return Results.Challenge(properties, [OpenIdConnectDefaults.AuthenticationScheme]);
+        }).AllowAnonymous().ExcludeFromDescription();
+
+    /// <summary>The provider's own session goes on after signing out: on a shared computer it would sign the next person in as this one.</summary>
+    public static void AskWhoIsThereNextTime(HttpContext http) => http.Response.Cookies.Append(Left, "1", LeftOptions);
+
+    // Asked each time: of a provider that is down the browser would show a page of its own, with nothing to do on it.
+    static async Task<string?> WhyNotNowAsync(HttpContext http, OpenIdConnectOptions options)
+    {
+        try
+        {
+            using var answer = await options.Backchannel.GetAsync(options.MetadataAddress, HttpCompletionOption.ResponseHeadersRead, http.RequestAborted);
+            answer.EnsureSuccessStatusCode();
+            await options.ConfigurationManager!.GetConfigurationAsync(http.RequestAborted);
+            return null;
+        }
+        catch (Exception e) when (IsUnreachable(e) || e is InvalidOperationException)
+        {
+            LogOf(http).LogWarning(e, "The identity provider does not answer at {Address}", options.MetadataAddress);
+            return IsUnreachable(e) ? SignInProblem.Unreachable : SignInProblem.Failed;
+        }
+    }
+
+    static async Task ReceiveAsync(TicketReceivedContext context)
+    {
+        // Said in the token and in the user information: "counsellor and counsellor".
+        foreach (var identity in context.Principal!.Identities)
+        {
+            identity.Claims.GroupBy(claim => (claim.Type, claim.Value)).SelectMany(same => same.Skip(1)).ToList().ForEach(identity.RemoveClaim);
+        }
+        var actor = Access.ActorOf(context.Principal);
+        if (SignInProblem.Of(actor) is { } problem)
+        {
+            LogOf(context.HttpContext).LogInformation("The account {Account} was not signed in: {Problem}", actor.User, problem);
+            context.HandleResponse();
+            context.Response.Redirect(Told(problem, SignIn.Local(context.ReturnUri)));
+            return;
+        }
+        context.Response.Cookies.Delete(Left);
+        await context.HttpContext.RequestServices.GetRequiredService<KnownAccounts>().RememberAsync(context.Principal, context.HttpContext.RequestAborted);
+    }
+
+    // An answer of the provider that can't be used: gone back to, of another browser, too late, an error, or none.
+    static async Task ExplainAsync(RemoteFailureContext context)
+    {
+        context.HandleResponse();
+        var error = context.Request.HasFormContentType ? (await context.Request.ReadFormAsync())["error"] : context.Request.Query["error"];
+        var problem = error == "access_denied" ? SignInProblem.Refused
+            : error.Count > 0 ? SignInProblem.Failed
+            : context.Failure is AuthenticationFailureException or OpenIdConnectProtocolInvalidNonceException ? SignInProblem.Stale
+            : IsUnreachable(context.Failure) ? SignInProblem.Unreachable
+            : SignInProblem.Failed;
+        if (problem is SignInProblem.Failed or SignInProblem.Unreachable)
+        {
+            LogOf(context.HttpContext).LogWarning(context.Failure, "A sign-in through the provider failed");
+        }
+        context.Response.Redirect(Told(problem, SignIn.Local(context.Properties?.RedirectUri)));
+    }
+
+    static bool IsUnreachable(Exception? failure) => failure is HttpRequestException or IOException or TaskCanceledException;
+
+    static string Told(string problem, string target) => SignIn.Path + QueryString.Create("problem", problem).Add("returnUrl", target);
+
+    static ILogger LogOf(HttpContext http) => http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SignInProvider));
+}

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Pathways.Api.Registries;
+
+namespace Pathways.Api.Hosting;
+
+/// <summary>Tokens of programs: those of the configured signer, or in Development those that this process gives out.</summary>
+static class SignInTokens
+{
+    const string DevelopmentIssuer = "pathways-development";
+    const string DevelopmentAudience = "pathways";
+
+    // Only of this process: a token of one run opens nothing in the next.
+    static readonly SymmetricSecurityKey DevelopmentKey = new(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>Says whose tokens are taken.</summary>
+    public static void Configure(JwtBearerOptions options, PathwaysSettings settings, IHostEnvironment environment)
+    {
+        options.MapInboundClaims = false;
+        options.TokenValidationParameters.NameClaimType = JwtRegisteredClaimNames.Sub;
+        options.TokenValidationParameters.RoleClaimType = Access.RoleClaim;
+        options.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
+        if (settings.Jwt is { } jwt)
+        {
+            options.Events = new JwtBearerEvents
+            {
+                OnTokenValidated = context => context.HttpContext.RequestServices.GetRequiredService<KnownAccounts>().RememberAsync(context.Principal, context.HttpContext.RequestAborted),
+            };
+            options.Authority = jwt.Authority;
+            options.Audience = jwt.Audience;
+            options.TokenValidationParameters.ValidIssuer = jwt.Issuer;
+            if (jwt.SigningKey is { } key)
+            {
+                options.TokenValidationParameters.IssuerSigningKey = new SymmetricSecurityKey(key);
+            }
+        }
+        else if (environment.IsDevelopment())
+        {
+            options.Audience = DevelopmentAudience;
+            options.TokenValidationParameters.ValidIssuer = DevelopmentIssuer;
+            options.TokenValidationParameters.IssuerSigningKey = DevelopmentKey;
+        }
+        else
+        {
+            // No bearer token is accepted where none is configured: no key validates any.
+            options.TokenValidationParameters.IssuerSigningKeys = [];
+        }
+    }
+
+    /// <summary>A token of somebody to try the service out as.</summary>
+    public static string Of(Persona persona) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    {
+        Issuer = DevelopmentIssuer,
+        Audience = DevelopmentAudience,
+        Expires = DateTime.UtcNow.AddHours(10),
+        Subject = SignInPersonas.Identity(persona, JwtBearerDefaults.AuthenticationScheme),
+        SigningCredentials = new SigningCredentials(DevelopmentKey, SecurityAlgorithms.HmacSha256),
+    });
+}
