@@ -120,10 +120,18 @@ public sealed partial class StepWords
     public string Booking(AppointmentBooked booked)
     {
         ArgumentNullException.ThrowIfNull(booked);
-        var at = booked.Time is { } time ? Hosting.Languages.Say(" à ", " at ") + Labels.Time(time, language) : "";
-        var place = booked.Place is { } code ? ", " + names.Of("place", code) : "";
-        return $"{Labels.NamedDay(booked.PlannedOn, language)}{at}{place}, {Labels.Of(booked.Mode, language)}";
+        return $"{Labels.NamedDay(booked.PlannedOn, language)}{TimeAndPlace(booked)}, {Labels.Of(booked.Mode, language)}";
     }
+
+    /// <summary>For when and where an appointment is booked: "6 décembre 2026 à 14 h 30, PLIE de Valmont Centre".</summary>
+    public string Slot(AppointmentBooked booked)
+    {
+        ArgumentNullException.ThrowIfNull(booked);
+        return Labels.Day(booked.PlannedOn, language) + TimeAndPlace(booked);
+    }
+
+    string TimeAndPlace(AppointmentBooked booked) =>
+        (booked.Time is { } time ? Hosting.Languages.Say(" à ", " at ") + Labels.Time(time, language) : "") + (booked.Place is { } code ? ", " + names.Of("place", code) : "");
 
     /// <summary>What a bar of the timeline is called: short, since it stands on the drawing.</summary>
     public string Short(PathwayEvent start) => start switch

@@ -381,7 +381,7 @@ public class RecordPageTests(TestApi api)
     [Fact]
     public async Task An_exit_tells_the_appointments_that_stay_booked_after_it()
     {
-        var pathway = await api.OpenPathwayAsync(("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-06-20", mode = "telephone" }));
+        var pathway = await api.OpenPathwayAsync(("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-06-20", time = "09:00", mode = "telephone" }));
         var visitor = Visitor();
         var address = $"/pathways/{pathway}/record?step=pathway_closed&lang=en";
         Assert.DoesNotContain("appointments-after-exit", (await visitor.GetAsync(address)).Html, StringComparison.Ordinal);
@@ -389,7 +389,7 @@ public class RecordPageTests(TestApi api)
         Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
         foreach (var page in new[] { sent.Location!, $"/pathways/{pathway}?lang=en" })
         {
-            Assert.Matches(@"Appointment still booked for after the exit:</strong>\s*20 June 2026\.", (await visitor.GetAsync(page)).Html);
+            Assert.Matches(@"Appointment still booked for after the exit:</strong>\s*20 June 2026 at 09:00\.", (await visitor.GetAsync(page)).Html);
         }
         await visitor.GetAsync($"/pathways/{pathway}/record?step=appointment_cancelled&lang=en");
         var cancelled = await visitor.PostAsync(
