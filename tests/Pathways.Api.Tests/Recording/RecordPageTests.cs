@@ -886,7 +886,7 @@ public class RecordPageTests(TestApi api)
     [InlineData("immersion_agreed", "startsOn=01/04/2026 endsOn=10/04/2026 rome=22 host=123 aim=discover_job", "Métier (code ROME) : le code ROME du métier", "Entreprise d’accueil (SIRET) : un SIRET a quatorze chiffres, et rien d’autre.")]
     [InlineData("work_contract_started", "kind=cdi workingTime=full_time employer=ordinary weeklyHours=70 rome=K22", "Heures par semaine : la durée hebdomadaire est de plus de 0 et d’au plus 60 heures, et non de 70.", "Métier (code ROME) : le code ROME")]
     [InlineData("engagement_contract_signed", "occurredOn=demain weeklyHours=60", "Heures par semaine : la durée hebdomadaire d’activité va de 0 à 48 heures, et non 60.", "est dans le futur")]
-    [InlineData("pathway_closed", "occurredOn=demain exit=employment job.kind=cdi job.workingTime=full_time job.employer=ordinary job.rome=K22 job.occurredOn=hier", "Contrat – Métier (code ROME) : le code ROME", "est dans le futur")]
+    [InlineData("pathway_closed", "occurredOn=demain exit=employment job.kind=cdi job.workingTime=full_time job.employer=ordinary job.rome=K22 job.occurredOn=hier", "Métier (code ROME) : le code ROME", "est dans le futur")]
     public async Task All_that_is_wrong_with_a_step_is_told_at_once_and_nothing_that_its_form_has_no_field_for(string step, string filled, params string[] told)
     {
         var address = $"/pathways/{await api.OpenPathwayAsync()}/record?step={step}&lang=fr";
