@@ -7,61 +7,9 @@ using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording;
 
-/// <summary>What became of a correction of a person's details.</summary>
-public abstract record PersonOutcome
-{
-    /// <summary>Code of why the details were not kept; null where they are, or where it is asked about.</summary>
-    public string? Refusal => this switch
-    {
-        Kept or ToConfirm => null,
-        Erased => "person/is-erased",
-        ReadOnly => "person/accompanied-elsewhere",
-        Wrong { Fields: var fields } => NewPerson.Code(fields[0]),
-        Conflict => "person/version-conflict",
-        KeyReused => "idempotency/key-reused",
-        _ => "person/not-found",
-    };
-
-    /// <summary>The record as it is now; <paramref name="Changed"/> is empty where nothing differs.</summary>
-    public sealed record Kept(Identity Person, IReadOnlyList<string> Changed, bool Repeated = false) : PersonOutcome
-    {
-        /// <summary>The entries whose age has followed a corrected date of birth.</summary>
-        public IReadOnlyList<FollowedAge> Ages { get; init; } = [];
-    }
-
-    /// <summary>There is no such person, or not for this account.</summary>
-    public sealed record NotFound : PersonOutcome;
-
-    /// <summary>The record was erased.</summary>
-    public sealed record Erased : PersonOutcome;
-
-    /// <summary>Another structure accompanies the person now.</summary>
-    public sealed record ReadOnly : PersonOutcome;
-
-    /// <summary>Fields that can't be kept so, in the order of the form.</summary>
-    public sealed record Wrong(IReadOnlyList<string> Fields) : PersonOutcome;
-
-    /// <summary>Not kept until it is confirmed.</summary>
-    public sealed record ToConfirm(IReadOnlyList<Refusal> Questions) : PersonOutcome;
-
-    /// <summary>The record is not at the version that the caller saw.</summary>
-    public sealed record Conflict(Identity Person, IReadOnlyList<PersonChange> Since) : PersonOutcome;
-
-    /// <summary>The idempotency key has been used for something else.</summary>
-    public sealed record KeyReused : PersonOutcome;
-}
-
-/// <summary>An entry whose age has followed a corrected date of birth.</summary>
-/// <param name="Pathway">The pathway.</param>
-/// <param name="Step">Identifier of the correction.</param>
-/// <param name="EnteredOn">Day of the entry.</param>
-/// <param name="Age">Its age now, in whole years.</param>
-/// <param name="Before">Its age before; null where there was none.</param>
-public sealed record FollowedAge(Guid Pathway, Guid Step, DateOnly EnteredOn, int Age, int? Before);
-
 /// <summary>
-/// Corrects who a person is: one at a time, on the version that was seen, with a trace of what was changed by whom. The age of an entry is derived from
-/// the date of birth: where that is corrected, the age follows by a correction of its own, on the pathways for which the same person may record.
+/// Makes and corrects the records of who people are: one at a time, on the version that was seen, with a trace of what was changed by whom. The age of an entry is
+/// derived from the date of birth: where that is corrected, the age follows by a correction of its own, on the pathways for which the same person may record.
 /// </summary>
 public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore store, PersonAccess access, Recorder recorder, TerritoryClock clock)
 {
@@ -81,6 +29,29 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
     {
         await using var session = store.QuerySession();
         return await session.LoadAsync<Identity>(person, cancellation) is { } known ? (known, await access.OfAsync(person, known.Structure, actor, cancellation)) : null;
+    }
+
+    /// <summary>Makes a record, unless there is one of that identifier, or was one that is erased: what comes again undoes neither a correction nor an erasure.</summary>
+    /// <returns>Whether this made it.</returns>
+    public async Task<bool> MakeAsync(Identity person, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        await using var session = store.LightweightSession();
+        if (await session.LoadAsync<ErasedIdentity>(person.Id, cancellation) is not null || await session.LoadAsync<Identity>(person.Id, cancellation) is not null)
+        {
+            return false;
+        }
+        session.Insert(person);
+        try
+        {
+            await session.SaveChangesAsync(cancellation);
+            return true;
+        }
+        catch (JasperFx.DocumentAlreadyExistsException)
+        {
+            // Another request was first, in this very moment.
+            return false;
+        }
     }
 
     /// <summary>The corrections of a record, the latest last; none of one that was never corrected.</summary>

@@ -373,6 +373,18 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
         Assert.Equal(0, await keeper.FoldAsync(CancellationToken.None));
     }
 
+    [Fact]
+    public async Task Folding_again_undoes_no_correction_of_the_same_moment()
+    {
+        var person = await PersonAsync("cl-refold-2", "Ayşe", "Yıldız", 10);
+        await api.CaughtUpAsync();
+        var identities = new Pathways.Api.EventStore.IdentityTable(api.Database);
+        var read = (await identities.ReadAsync(Guid.Empty, int.MaxValue, CancellationToken.None)).Single(p => p.Person.Id == person);
+        await api.NameAsync(person, "Ayşe", "Durmaz");
+        Assert.Equal(0, await identities.WriteSearchAsync([read], CancellationToken.None));
+        Assert.Equal(["Durmaz Ayşe"], Names(await CaseloadAsync("cl-refold-2", "search=durmaz")));
+    }
+
     [Theory]
     [InlineData("page=99&referent=all", "Il n’y a pas de page 99")]
     [InlineData("search=-", "Rien à chercher là-dedans")]
