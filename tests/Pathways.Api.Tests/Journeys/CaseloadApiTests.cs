@@ -460,7 +460,7 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
     }
 
     [Theory]
-    [InlineData("/caseload?sort=nom", "Valeur inconnue pour sort : nom. Ici s’écrivent : due, name, last_step, opened.", "Unknown value for sort: nom. What can be given here: due, name, last_step, opened.")]
+    [InlineData("/caseload?sort=nom", "Valeur inconnue pour « Trier par » : nom. Ici s’écrivent : échéance (due), nom (name), dernière étape (last_step), entrée récente (opened).", "Unknown value for “Order by”: nom. What can be given here: what is due (due), name, last step (last_step), latest entry (opened).")]
     [InlineData("/caseload?serach=x", "Vouliez-vous dire search ?", "Did you mean search?")]
     [InlineData("/caseload?page=abc", "Le nombre « Page » (abc) ne convient pas. Donnez un nombre entier de 1 à ", "The number “Page” (abc) can’t be used. Give a whole number from 1 to ")]
     [InlineData("/caseload?at=zzz", "Le nombre at (zzz) ne convient pas. Donnez un nombre entier, 0 ou plus.", "The number at (zzz) can’t be used. Give a whole number, 0 or more.")]

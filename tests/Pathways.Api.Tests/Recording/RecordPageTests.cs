@@ -809,6 +809,8 @@ public class RecordPageTests(TestApi api)
         var address = $"/pathways/{pathway}/record?step=barrier_identified&lang=fr";
         var html = (await visitor.GetAsync(address)).Html;
         Assert.DoesNotContain("checked", html, StringComparison.Ordinal);
+        // The way back from an answer is there by keyboard and without script, named for who hears it, a dash for who sees eight rows of it.
+        Assert.Equal(8, html.Split("<span class=\"visually-hidden\">Sans réponse</span><span aria-hidden=\"true\">–</span>").Length - 1);
         var none = await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "demain"));
         Assert.Contains("Freins : dites le niveau d’au moins un.", Told(none), StringComparison.Ordinal);
         // What is wrong with the day is told with it, and not after.
