@@ -29,15 +29,21 @@ public sealed class IdentityTable(NpgsqlDataSource database)
         return some;
     }
 
-    /// <summary>Writes what people are found by, and gives their number. An update, never an insert: who is erased meanwhile stays erased.</summary>
-    public async Task<int> WriteSearchAsync(IReadOnlyCollection<Identity> people, CancellationToken cancellation)
+    /// <summary>
+    /// Writes what people are found by, and gives their number. An update, never an insert: who is erased meanwhile stays erased. And only of whom
+    /// nobody corrected since they were read: a correction has written what they are found by now.
+    /// </summary>
+    /// <param name="people">The people, with what they were found by as it was read.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<int> WriteSearchAsync(IReadOnlyCollection<(Identity Person, string? Search)> people, CancellationToken cancellation)
     {
         await using var update = database.CreateCommand($"""
             update {Table} i set search = f.search, data = jsonb_set(i.data, array['search'], to_jsonb(f.search))
-            from unnest($1, $2) as f(id, search) where i.id = f.id
+            from unnest($1, $2, $3) as f(id, search, former) where i.id = f.id and i.search is not distinct from f.former
             """);
-        update.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. people.Select(p => p.Id)] });
-        update.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. people.Select(p => p.Search)] });
+        update.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. people.Select(p => p.Person.Id)] });
+        update.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. people.Select(p => p.Person.Search)] });
+        update.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = [.. people.Select(p => p.Search)] });
         return await update.ExecuteNonQueryAsync(cancellation);
     }
 }

@@ -18,6 +18,10 @@ public enum NotTaken
     TooLarge,
 }
 
+/// <summary>Metadata of an address that takes a form and is no page: keeps what was typed for its author, who finds it on the page of the form.</summary>
+/// <param name="Keep">Keeps the form of a request for the account that it was made for.</param>
+public sealed record FormKeeper(Action<HttpContext, string, IFormCollection> Keep);
+
 /// <summary>
 /// What becomes of a form that the session has left behind: it is shown again with what was typed and the reason, and nothing is recorded.
 /// The framework would answer 400 with a sentence for programmers, and what was typed would be gone.
@@ -79,6 +83,12 @@ public static class FormPosts
             }
             if (!IsPage(http))
             {
+                // Not what another site sent: it would be shown as what they had chosen themselves.
+                if (http.GetEndpoint()?.Metadata.GetMetadata<FormKeeper>() is { } keeper && why != NotTaken.TooLarge && !SignIn.IsFromElsewhere(http.Request)
+                    && await http.Request.ReadFormAsync(http.RequestAborted) is var sent && sent[Author].ToString() is { Length: > 0 } author)
+                {
+                    keeper.Keep(http, author, sent);
+                }
                 http.Response.Redirect("/import?problem=" + CodeOf(why));
                 return;
             }

@@ -22,7 +22,7 @@ public static class ImportForm
         app.MapPost("/import/send", SendAsync)
             .RequireAuthorization(Access.Policies.Import)
             .WithFormOptions(multipartBodyLengthLimit: largest)
-            .WithMetadata(new RequestSizeLimitAttribute(largest))
+            .WithMetadata(new RequestSizeLimitAttribute(largest), new FormKeeper(static (http, author, form) => http.RequestServices.GetRequiredService<SentChoicesMemory>().Keep(http, author, form)))
             .ExcludeFromDescription();
         app.MapPost("/import/take", TakeAsync).RequireAuthorization(Access.Policies.Import).ExcludeFromDescription();
         app.MapImportTemplates();
@@ -52,10 +52,12 @@ public static class ImportForm
     }
 
     static async Task<IResult> SendAsync(
-        ClaimsPrincipal user, Upload upload, ImportQueue queue, IFormFile? file, [FromForm] string? key, [FromForm] string? source, [FromForm] bool? acceptValid,
+        ClaimsPrincipal user, HttpContext http, Upload upload, ImportQueue queue, SentChoicesMemory memory, IFormFile? file, [FromForm] string? key, [FromForm] string? source, [FromForm] bool? acceptValid,
         [FromForm] string? structure, [FromForm] string? scheme, [FromForm] string? territory, [FromForm] string? encoding,
         [FromForm] string? dates, [FromForm] bool? checkOnly, [FromForm] bool? longAgo, [FromForm] bool? structures, CancellationToken cancellation)
     {
+        // First: whatever is wrong with the file, what was chosen beside it stays.
+        memory.Keep(http, Access.ActorOf(user).User, http.Request.Form);
         if (file is null || string.IsNullOrEmpty(key))
         {
             return Results.LocalRedirect("/import?problem=import/empty-file");

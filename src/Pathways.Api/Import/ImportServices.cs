@@ -13,6 +13,7 @@ public static class ImportServices
         builder.Services.AddSingleton<Importer>();
         builder.Services.AddSingleton(new Upload(settings.ImportMegabytes * 1_000_000));
         builder.Services.AddSingleton(new CheckedFiles(TimeProvider.System));
+        builder.Services.AddSingleton<SentChoicesMemory>();
         builder.Services.AddSingleton<ImportQueue>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ImportQueue>());
     }

@@ -18,3 +18,7 @@ public sealed record Identity(
     /// <summary>What a search looks in: name, date of birth and telephone as they are typed.</summary>
     public string Search => PersonSearch.Index(this);
 }
+
+/// <summary>An identity record that was erased: only its identifier, so that a late retry of the request that made it does not make it again.</summary>
+/// <param name="Id">The opaque identifier.</param>
+public sealed record ErasedIdentity(Guid Id);

@@ -1,4 +1,3 @@
-using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Pathways;
 
@@ -12,10 +11,9 @@ public sealed record PersonSight(bool MayRead, bool MayCorrect, IReadOnlyList<(G
 
 /// <summary>
 /// Who may know who a person is: whoever accompanies them now, not whoever made the record. Decided on the events themselves, so that a
-/// pathway that was handed over a moment ago is closed to the former structure and open to the new one. Costs the pathways of the person,
-/// which are found by index (<see cref="LogIndex"/>) and are a handful, whatever the size of the log.
+/// pathway that was handed over a moment ago is closed to the former structure and open to the new one.
 /// </summary>
-public sealed class PersonAccess(PeopleLog people, PathwayStates states)
+public sealed class PersonAccess(PathwaysOfPeople pathways)
 {
     /// <summary>What an account may do with who a person is.</summary>
     /// <param name="person">The person.</param>
@@ -33,18 +31,9 @@ public sealed class PersonAccess(PeopleLog people, PathwayStates states)
         return new(mayRead, mayRead && (all.Count == 0 || now.Any(p => actor.MayRecordFor(p.State.Structure!))), seen);
     }
 
-    /// <summary>The entries of a person, of whatever structure: for what a date of birth is held against.</summary>
-    public async Task<IReadOnlyList<PathwayOpened>> EntriesAsync(Guid person, CancellationToken cancellation) =>
-        [.. (await PathwaysAsync(person, cancellation)).Select(p => p.State.Opening).OfType<PathwayOpened>()];
+    /// <summary>The pathways of a person, of whatever structure: for what a date of birth is held against.</summary>
+    public async Task<IReadOnlyList<Pathway>> EveryAsync(Guid person, CancellationToken cancellation) => [.. (await PathwaysAsync(person, cancellation)).Select(p => p.State)];
 
-    // From the stream: a state that this process remembers may be of before another handed the pathway over.
-    async Task<IReadOnlyList<(Guid Id, Pathway State)>> PathwaysAsync(Guid person, CancellationToken cancellation)
-    {
-        var all = new List<(Guid Id, Pathway State)>();
-        foreach (var (id, _) in await people.PathwaysOfAsync([person], cancellation))
-        {
-            all.Add((id, await states.ReadAsync(id, cancellation)));
-        }
-        return [.. all.OrderByDescending(p => p.State.OpenedOn).ThenBy(p => p.Id)];
-    }
+    async Task<IReadOnlyList<(Guid Id, Pathway State)>> PathwaysAsync(Guid person, CancellationToken cancellation) =>
+        [.. (await pathways.ReadAsync(person, cancellation)).Select(p => (p.Id, p.State)).OrderByDescending(p => p.State.OpenedOn).ThenBy(p => p.Id)];
 }

@@ -2,52 +2,16 @@ using Marten;
 using Npgsql;
 using Pathways.Api.Hosting;
 using Pathways.Domain;
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording;
 
-/// <summary>What became of a correction of a person's details.</summary>
-public abstract record PersonOutcome
-{
-    /// <summary>Code of why the details were not kept; null where they are, or where it is asked about.</summary>
-    public string? Refusal => this switch
-    {
-        Kept or ToConfirm => null,
-        Erased => "person/is-erased",
-        ReadOnly => "person/accompanied-elsewhere",
-        Wrong { Fields: var fields } => NewPerson.Code(fields[0]),
-        Conflict => "person/version-conflict",
-        KeyReused => "idempotency/key-reused",
-        _ => "person/not-found",
-    };
-
-    /// <summary>The record as it is now; <paramref name="Changed"/> is empty where nothing differs.</summary>
-    public sealed record Kept(Identity Person, IReadOnlyList<string> Changed, bool Repeated = false) : PersonOutcome;
-
-    /// <summary>There is no such person, or not for this account.</summary>
-    public sealed record NotFound : PersonOutcome;
-
-    /// <summary>The record was erased.</summary>
-    public sealed record Erased : PersonOutcome;
-
-    /// <summary>Another structure accompanies the person now.</summary>
-    public sealed record ReadOnly : PersonOutcome;
-
-    /// <summary>Fields that can't be kept so, in the order of the form.</summary>
-    public sealed record Wrong(IReadOnlyList<string> Fields) : PersonOutcome;
-
-    /// <summary>Not kept until it is confirmed.</summary>
-    public sealed record ToConfirm(IReadOnlyList<Refusal> Questions) : PersonOutcome;
-
-    /// <summary>The record is not at the version that the caller saw.</summary>
-    public sealed record Conflict(Identity Person, IReadOnlyList<PersonChange> Since) : PersonOutcome;
-
-    /// <summary>The idempotency key has been used for something else.</summary>
-    public sealed record KeyReused : PersonOutcome;
-}
-
-/// <summary>Corrects who a person is: one at a time, on the version that was seen, with a trace of what was changed by whom.</summary>
-public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore store, PersonAccess access, TerritoryClock clock)
+/// <summary>
+/// Makes and corrects the records of who people are: one at a time, on the version that was seen, with a trace of what was changed by whom. The age of an entry is
+/// derived from the date of birth: where that is corrected, the age follows by a correction of its own, on the pathways for which the same person may record.
+/// </summary>
+public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore store, PersonAccess access, Recorder recorder, TerritoryClock clock)
 {
     /// <summary>The fields of a record, in the order of the form.</summary>
     public static IReadOnlyList<string> Fields { get; } = ["firstName", "lastName", "birthDate", "phone", "email"];
@@ -65,6 +29,29 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
     {
         await using var session = store.QuerySession();
         return await session.LoadAsync<Identity>(person, cancellation) is { } known ? (known, await access.OfAsync(person, known.Structure, actor, cancellation)) : null;
+    }
+
+    /// <summary>Makes a record, unless there is one of that identifier, or was one that is erased: what comes again undoes neither a correction nor an erasure.</summary>
+    /// <returns>Whether this made it.</returns>
+    public async Task<bool> MakeAsync(Identity person, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        await using var session = store.LightweightSession();
+        if (await session.LoadAsync<ErasedIdentity>(person.Id, cancellation) is not null || await session.LoadAsync<Identity>(person.Id, cancellation) is not null)
+        {
+            return false;
+        }
+        session.Insert(person);
+        try
+        {
+            await session.SaveChangesAsync(cancellation);
+            return true;
+        }
+        catch (JasperFx.DocumentAlreadyExistsException)
+        {
+            // Another request was first, in this very moment.
+            return false;
+        }
     }
 
     /// <summary>The corrections of a record, the latest last; none of one that was never corrected.</summary>
@@ -142,7 +129,40 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         session.Store(new PersonChanges(person, [.. before, new PersonChange(request, kept.Version, moment, actor.User, changed)]));
         await session.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
-        return new PersonOutcome.Kept(kept, changed);
+        return new PersonOutcome.Kept(kept, changed) { Ages = await FollowAsync(known.BirthDate, kept, sight, key, actor, cancellation) };
+    }
+
+    // After the record, whose lock is free again. One that is not taken (somebody corrects the same entry) is doubtful, and listed as that.
+    async Task<IReadOnlyList<FollowedAge>> FollowAsync(DateOnly? former, Identity kept, PersonSight sight, string key, Actor actor, CancellationToken cancellation)
+    {
+        var followed = new List<FollowedAge>();
+        if (kept.BirthDate is not { } born || born == former)
+        {
+            return followed;
+        }
+        foreach (var (pathway, state) in sight.Pathways)
+        {
+            if (Followed(state, former, born, actor) is not { } entry || state.Steps.Find(s => s.Event is PathwayOpened) is not { } step)
+            {
+                continue;
+            }
+            var reason = state.Opening!.Situation.Age is null ? CorrectionReason.LateInformation : CorrectionReason.Other;
+            var correction = new StepCorrected(clock.Today, step.Id, reason, entry);
+            if (await recorder.RecordAsync(pathway, correction, $"{key}/age/{pathway:N}", state.Version, actor, cancellation) is RecordingResult.Recorded(var receipt, _))
+            {
+                followed.Add(new(pathway, receipt.Step, entry.OccurredOn, entry.Situation.Age!.Value, state.Opening.Situation.Age));
+            }
+        }
+        return followed;
+    }
+
+    /// <summary>The entry of a pathway as a corrected date of birth leaves it, where this account may correct it; null where it stays as it is.</summary>
+    public static PathwayOpened? Followed(Pathway state, DateOnly? former, DateOnly born, Actor actor)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(actor);
+        return state.Opening is { } entry && actor.MayRecordFor(state.Structure!) && (Access.MayReadSensitive(actor, state.Structure) || !SensitiveFacts.MayHide(entry))
+            ? EntryFacts.Followed(entry, former, born) : null;
     }
 
     /// <summary>The fields in which two records differ.</summary>
@@ -163,9 +183,10 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         if (wanted.BirthDate is { } born && born != known.BirthDate)
         {
             // Of every pathway, also those of others: it says only the day of the entry and what the date of birth says against it.
-            foreach (var against in await access.EntriesAsync(wanted.Id, cancellation))
+            foreach (var state in await access.EveryAsync(wanted.Id, cancellation))
             {
-                questions.AddRange(EntryFacts.BirthAgainstOther(against, born) is { } why ? [why with { Code = BirthQuestion, Confirm = $"{BirthQuestion}@{born:yyyyMMdd}" }] : Array.Empty<Refusal>());
+                // An age that follows is no contradiction.
+                questions.AddRange(state.Opening is { } against && EntryFacts.BirthAgainstOther(Followed(state, known.BirthDate, born, actor) ?? against, born) is { } why ? [why with { Code = BirthQuestion, Confirm = $"{BirthQuestion}@{born:yyyyMMdd}" }] : Array.Empty<Refusal>());
             }
         }
         // One that was like them before is none of this correction's doing.

@@ -11,6 +11,7 @@ public static class RecordingServices
         builder.Services.AddSingleton(services => new PathwayStates(services.GetRequiredService<Marten.IDocumentStore>()));
         builder.Services.AddSingleton<EventAppender>();
         builder.Services.AddSingleton<EventStore.PeopleLog>();
+        builder.Services.AddSingleton<PathwaysOfPeople>();
         builder.Services.AddSingleton<PersonAccess>();
         builder.Services.AddSingleton<PersonRecords>();
         builder.Services.AddSingleton<EntryChecks>();

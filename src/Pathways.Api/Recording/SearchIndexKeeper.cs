@@ -40,7 +40,7 @@ public sealed class SearchIndexKeeper(NpgsqlDataSource database, ILogger<SearchI
         while (true)
         {
             var some = await identities.ReadAsync(after, AtOnce, cancellation);
-            var stale = some.Where(p => p.Search != p.Person.Search).Select(p => p.Person).ToList();
+            var stale = some.Where(p => p.Search != p.Person.Search).ToList();
             if (stale.Count > 0)
             {
                 total += await identities.WriteSearchAsync(stale, cancellation);

@@ -9,7 +9,9 @@ namespace Pathways.Api.Resources;
 
 /// <summary>
 /// The words of every refusal, by its stable code, in both languages side by side: what is wrong, and what to do now (<c>frDo</c>, <c>enDo</c>), which
-/// a question does not have: it is answered. A test fails on a code without words, and on a refusal that does not say what to do.
+/// a question does not have: it is answered. Where these name what only a request or a file holds, a form has its own (<c>frForm</c>, <c>enForm</c>).
+/// What a list of doubtful steps is headed by is short (<c>frTitle</c>, <c>enTitle</c>). A test fails on a code without words, and on a refusal that
+/// does not say what to do.
 /// </summary>
 public static partial class Refusals
 {
@@ -29,6 +31,14 @@ public static partial class Refusals
         string?[] said = [Why(code, language), beside is null ? null : Why(beside, language), Do(code, language)];
         return string.Join(' ', said.OfType<string>().Select(text => Filled(text, language, details)));
     }
+
+    /// <summary>The same on a form, which has no field for what only a request or a file says: a reference, a version, an identifier.</summary>
+    public static string OnForm(string code, string language, IReadOnlyDictionary<string, string>? details) => Words[code].TryGetValue(language + "Form", out var own)
+        ? string.Join(' ', new[] { Filled(own, language, details), details?.ContainsKey("nearest") == true ? Filled(Why(Suggestion, language), language, details) : null }.OfType<string>())
+        : Of(code, language, details);
+
+    /// <summary>Whether a code has words of its own for forms.</summary>
+    public static bool HasFormWords(string code) => Words[code].ContainsKey("frForm");
 
     // The codes that can be confirmed are too many to list.
     static IReadOnlyDictionary<string, string>? WithNearest(string code, IReadOnlyDictionary<string, string>? details) =>
@@ -68,8 +78,8 @@ public static partial class Refusals
     /// <summary>What is wrong, as it is written.</summary>
     public static string Why(string code, string language) => Words[code][language];
 
-    /// <summary>What is wrong, of any step: the values that each has are left open.</summary>
-    public static string Kind(string code, string language) => Placeholder().Replace(Why(code, language), "…");
+    /// <summary>What is wrong, of any step, in a few words: what a list of such steps is headed by.</summary>
+    public static string Title(string code, string language) => Words[code].GetValueOrDefault(language + "Title") ?? Placeholder().Replace(Why(code, language), "…");
 
     /// <summary>What to do now, as it is written; null of a question, and of what is only said beside a refusal.</summary>
     public static string? Do(string code, string language) => Words[code].GetValueOrDefault(language + "Do");

@@ -122,5 +122,5 @@ static class Orientation
     static Refusal? Engaged(Pathway state, DateOnly occurredOn) =>
         state.EngagedSince is { } since ? Rules.NotBefore(occurredOn, since, "engagement/before-signature") : new Refusal("engagement/not-signed");
 
-    static Refusal? Hours(int? weekly) => Rules.Between(weekly, 0, 48, "engagement/hours-out-of-range", "weeklyHours");
+    internal static Refusal? Hours(int? weekly) => Rules.Between(weekly, 0, 48, "engagement/hours-out-of-range", "weeklyHours");
 }

@@ -40,7 +40,7 @@ static class Placement
             ?? (state.Immersions.TryGetValue(e.Immersion, out var agreed)
                 ? new Refusal("immersion/already-agreed", "immersion").About(e.Immersion).With("from", agreed.StartsOn).With("to", agreed.EndsOn) : null)
             ?? Rules.Rome(e.Rome, e.RomeVersion)
-            ?? (e.Host is { } host && Siret.Canonical(host) is null ? new Refusal("immersion/bad-host", "host") : null)
+            ?? Host(e.Host)
             ?? Rules.Planned(e.StartsOn, e.OccurredOn, "startsOn")
             ?? Rules.NotBefore(e.EndsOn, e.StartsOn, "immersion/ends-before-start", "endsOn"),
         ImmersionEnded e => state.Immersions.GetValueOrDefault(e.Immersion) switch
@@ -102,5 +102,7 @@ static class Placement
 
     internal static WorkContract Amended(WorkContract known, WorkContractAmended e) => known.Amended(e.OccurredOn, e.Kind, e.WorkingTime, e.PlannedEnd, e.WeeklyHours);
 
-    static Refusal? Hours(decimal? weekly) => weekly is { } hours and (<= 0 or > 60) ? new Refusal("contract/hours-out-of-range", "weeklyHours").With("hours", hours) : null;
+    internal static Refusal? Host(string? siret) => siret is not null && Siret.Canonical(siret) is null ? new Refusal("immersion/bad-host", "host") : null;
+
+    internal static Refusal? Hours(decimal? weekly) => weekly is { } hours and (<= 0 or > 60) ? new Refusal("contract/hours-out-of-range", "weeklyHours").With("hours", hours) : null;
 }

@@ -97,6 +97,167 @@ public sealed class ImportPageTests(TestApi api)
         }
     }
 
+    static readonly (string Name, string Value)[] Choices =
+    [
+        ("source", "SILAO-2026"), ("encoding", "windows-1252"), ("dates", "dmy"), ("structure", "PAGE-KEPT"), ("scheme", "rsa"), ("territory", "01001"),
+        ("acceptValid", "true"), ("longAgo", "true"), ("structures", "true"),
+    ];
+
+    /// <summary>After a file that is refused only the file is to be chosen again (Hoogspanningsnet/Netkaart-scripts #33).</summary>
+    [Fact]
+    public async Task What_was_chosen_beside_a_refused_file_stands_for_who_chose_it_and_for_nobody_else()
+    {
+        var sender = new Sender(api);
+        Assert.DoesNotContain("id=\"chosen-before\"", await sender.PageAsync("/import"), StringComparison.Ordinal);
+        var refused = await sender.SendAsync("name;age\nDurand;41\n", Choices);
+        Assert.Equal(ImportStatus.Refused, (await EndedAsync(api, refused)).Status);
+        Assert.Contains("href=\"/import\"", await sender.PageAsync(refused), StringComparison.Ordinal);
+
+        // The link, and the browser's way back, ask for the same page.
+        var page = await sender.PageAsync("/import?lang=fr");
+        Assert.Contains("Choisissez le fichier à nouveau", page, StringComparison.Ordinal);
+        AssertStands(page);
+        // Whoever signs in next on the same computer, with all the cookies of this browser.
+        foreach (var other in (string[])["nadia:coordinator:", "admin:coordinator:"])
+        {
+            var theirs = await sender.PageAsync("/import?lang=fr", other);
+            Assert.DoesNotContain("SILAO-2026", theirs, StringComparison.Ordinal);
+            Assert.DoesNotContain("chosen-before", theirs, StringComparison.Ordinal);
+        }
+        AssertStands(await sender.PageAsync("/import?lang=fr"));
+
+        // Nobody has to take them over.
+        var fresh = await sender.PageAsync("/import?new=true");
+        Assert.DoesNotContain("SILAO-2026", fresh, StringComparison.Ordinal);
+        Assert.DoesNotContain("SILAO-2026", await sender.PageAsync("/import"), StringComparison.Ordinal);
+    }
+
+    static void AssertStands(string page)
+    {
+        foreach (var (name, value) in Choices)
+        {
+            var stands = value == "true" ? $"name=\"{name}\" value=\"true\" checked"
+                : name is "encoding" or "dates" or "scheme" ? $"<option value=\"{value}\" selected" : $"name=\"{name}\"";
+            Assert.Contains(stands, page, StringComparison.Ordinal);
+            Assert.Contains($"\"{value}\"", page, StringComparison.Ordinal);
+        }
+        // What is folded away would be sent unseen.
+        Assert.Equal(2, page.Split("<details open").Length - 1);
+    }
+
+    /// <summary>Whatever becomes of what was sent: no file, an encoding that there is none of, a form whose token is of another time.</summary>
+    [Fact]
+    public async Task What_was_chosen_stands_whatever_was_wrong_with_what_was_sent()
+    {
+        foreach (var (file, changed, problem) in new (string?, (string, string)?, string)[]
+        {
+            (null, null, "import/empty-file"), ("a;b\n", ("encoding", "klingon"), "query/bad-value"), ("a;b\n", ("__RequestVerificationToken", "old"), "form/stale"),
+        })
+        {
+            var sender = new Sender(api);
+            await sender.PageAsync("/import");
+            var sent = await sender.SendAsync(file, [.. Choices.Where(c => c.Name != changed?.Item1), .. changed is { } field ? [field] : Array.Empty<(string, string)>()]);
+            Assert.Equal($"/import?problem={problem}", sent);
+            var page = await sender.PageAsync(sent);
+            Assert.Contains("SILAO-2026", page, StringComparison.Ordinal);
+            Assert.Contains("id=\"chosen-before\"", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task After_a_file_that_was_taken_the_form_is_empty_and_after_one_that_was_taken_in_part_it_has_the_name_of_the_source()
+    {
+        var day = api.Host.Services.GetRequiredService<TerritoryClock>().Today.AddDays(-9);
+        string Rows(string pathway) => $"pathway;event;occurred_on;structure;scheme;territory\n{pathway};pathway_opened;{day:yyyy-MM-dd};PAGE-PART;plie;01001\n";
+        var sender = new Sender(api);
+        await sender.PageAsync("/import");
+        var part = await sender.SendAsync(Rows("ok") + $"bad;pathway_opened;{day:yyyy-MM-dd};PAGE-PART;plie;1\n", [("acceptValid", "true"), ("structures", "true")]);
+        var job = await EndedAsync(api, part);
+        Assert.Equal(ImportStatus.PartlyTaken, job.Status);
+        await sender.PageAsync(part);
+        Assert.Contains($"name=\"source\" maxlength=\"100\" value=\"{job.Result!.Source}\"", await sender.PageAsync("/import"), StringComparison.Ordinal);
+
+        var whole = await sender.SendAsync(Rows("whole"), [("structures", "true"), ("source", "PAGE-WHOLE")]);
+        Assert.Equal(ImportStatus.Taken, (await EndedAsync(api, whole)).Status);
+        await sender.PageAsync(whole);
+        Assert.DoesNotContain("id=\"chosen-before\"", await sender.PageAsync("/import"), StringComparison.Ordinal);
+        // A result of before, opened again, does not take away what was chosen since.
+        await sender.SendAsync("a;b\n", [("source", "PAGE-SINCE")]);
+        await sender.PageAsync(whole);
+        Assert.Contains("PAGE-SINCE", await sender.PageAsync("/import"), StringComparison.Ordinal);
+    }
+
+    static async Task<ImportJob> EndedAsync(TestApi api, string of)
+    {
+        var queue = api.Host.Services.GetRequiredService<ImportQueue>();
+        for (var waited = 0; ; waited++)
+        {
+            if (await queue.FindAsync(Guid.Parse(of.Split('=')[1]), CancellationToken.None) is { Ended: true } job)
+            {
+                return job;
+            }
+            Assert.True(waited < 600, "The import does not end.");
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>A browser without script: its cookies, and the form of the page that it saw last.</summary>
+    sealed class Sender(TestApi api)
+    {
+        readonly Dictionary<string, string> cookies = new(StringComparer.Ordinal);
+        string form = "";
+
+        public async Task<string> PageAsync(string address, string account = Coordinator)
+        {
+            using var answer = await AskAsync(new HttpRequestMessage(HttpMethod.Get, address), account);
+            var page = await answer.Content.ReadAsStringAsync();
+            Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{address}: {answer.StatusCode}");
+            form = page.Contains("/import/send", StringComparison.Ordinal) ? page : form;
+            return WebUtility.HtmlDecode(page).Replace('\u00a0', ' ');
+        }
+
+        public async Task<string> SendAsync(string? file, IEnumerable<(string Name, string Value)> fields)
+        {
+            var all = fields.ToList();
+            using var parts = new MultipartFormDataContent();
+            foreach (var (name, value) in new[] { ("__RequestVerificationToken", Value(form, "__RequestVerificationToken")), ("author", "coord"), ("key", Guid.NewGuid().ToString("N")) }.Where(h => all.TrueForAll(f => f.Name != h.Item1)).Concat(all))
+            {
+                parts.Add(new StringContent(value), name);
+            }
+            if (file is not null)
+            {
+                parts.Add(new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(file)), "file", "a.csv");
+            }
+            using var answer = await AskAsync(new HttpRequestMessage(HttpMethod.Post, "/import/send") { Content = parts }, Coordinator);
+            Assert.True(answer.StatusCode == HttpStatusCode.Redirect, $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            return answer.Headers.Location!.OriginalString;
+        }
+
+        async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, string account)
+        {
+            using (request)
+            {
+                using var client = api.Host.GetTestClient();
+                request.Headers.Add(NamedAccounts.Header, account);
+                if (cookies.Count > 0)
+                {
+                    request.Headers.Add("Cookie", string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}")));
+                }
+                var answer = await client.SendAsync(request);
+                foreach (var set in answer.Headers.TryGetValues("Set-Cookie", out var sets) ? sets : [])
+                {
+                    var (name, value) = (set.Split(';')[0].Split('=', 2)[0], set.Split(';')[0].Split('=', 2)[1]);
+                    cookies.Remove(name);
+                    if (value.Length > 0)
+                    {
+                        cookies[name] = value;
+                    }
+                }
+                return answer;
+            }
+        }
+    }
+
     static string Value(string page, string name) =>
         WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match(page, $"name=\"{name}\" value=\"([^\"]*)\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value);
 

@@ -260,8 +260,9 @@ public class PersonTests(TestApi api)
         var name = $"Question{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
         var other = await PersonAsync(name, birthDate: "1970-05-05");
         var otherPathway = await OpenAsync(other);
-        var person = await PersonAsync(name, birthDate: "1990-05-05");
-        await OpenAsync(person);
+        var person = await PersonAsync(name, birthDate: "2004-05-05");
+        // A scheme that is closed to the age which would follow.
+        await OpenAsync(person, scheme: "youth_engagement_contract");
         var asked = await PutAsync(person, new { firstName = "Aïcha", lastName = name, birthDate = "1970-05-05" });
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "confirm/needed"), (asked.Status, asked.Code));
         var questions = asked.Body!["confirm"]!.AsArray();
@@ -275,6 +276,56 @@ public class PersonTests(TestApi api)
         var stranger = await PersonAsync($"Autre {name}", birthDate: "1970-05-05", account: New);
         await OpenAsync(stranger, "PLIE-B", New);
         Assert.Equal(HttpStatusCode.OK, (await PutAsync(stranger, new { firstName = "Aïcha", lastName = name, birthDate = "1970-05-05" }, account: New)).Status);
+    }
+
+    /// <summary>The age is derived: it was never anybody's statement, and a right date of birth must not leave a wrong one behind.</summary>
+    [Fact]
+    public async Task A_corrected_date_of_birth_takes_the_age_of_ones_own_entries_with_it_and_another_structure_is_told_of_a_doubt()
+    {
+        var structure = $"AGE-{Guid.NewGuid().ToString("N")[..6].ToUpperInvariant()}";
+        var (mine, theirs) = ($"conseil-age:counsellor:{structure}", $"conseil-elsewhere:counsellor:{structure}-B");
+        var name = $"Age{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        var person = await PersonAsync(name, birthDate: "1978-06-12", account: mine);
+        var first = await OpenAsync(person, structure, mine);
+        var second = await OpenAsync(person, structure, mine, "rsa", "2026-04-01");
+        async Task<string> AgeAsync(Guid pathway) => (await api.ScalarAsync<string>($"""
+            select coalesce(data -> 'corrected', data) -> 'situation' ->> 'age' from pathways_events.mt_events where stream_id = '{pathway}' order by version desc limit 1
+            """))!;
+        Assert.Equal(("47", "47"), (await AgeAsync(first), await AgeAsync(second)));
+
+        // The API: no question, for nothing contradicts; the answer says which entries followed.
+        var put = await PutAsync(person, new { firstName = "Aïcha", lastName = name, birthDate = "1987-06-12" }, "*", mine);
+        Assert.True(put.Status == HttpStatusCode.OK, $"{put.Body}");
+        Assert.Equal(["38 47", "38 47"], put.Body!["ages"]!.AsArray().Select(a => $"{a!["age"]} {a["before"]}"));
+        Assert.Equal(("38", "38"), (await AgeAsync(first), await AgeAsync(second)));
+        Assert.Equal("conseil-age", await api.ScalarAsync<string>($"select user_name from pathways_events.mt_events where stream_id = '{second}' and version = 2"));
+        await api.CaughtUpAsync();
+        Assert.Empty((await api.SendAsync(HttpMethod.Get, "/api/doubtful", account: mine)).Body!["items"]!.AsArray());
+        // A day in the same year of age changes no entry.
+        Assert.Null((await PutAsync(person, new { firstName = "Aïcha", lastName = name, birthDate = "1987-06-13" }, "*", mine)).Body!["ages"]);
+        Assert.Equal(2, await api.ScalarAsync<long>($"select version from pathways_events.mt_streams where id = '{first}'"));
+
+        // The form: told with the date, before and after, and corrected again from there.
+        var visitor = On(mine);
+        var form = $"/pathways/{first}/person?lang=fr";
+        await visitor.GetAsync(form);
+        var sent = await visitor.PostAsync(form, ("_handler", "person"), ("firstName", "Aïcha"), ("lastName", name), ("birthDate", "12/06/1990"), ("phone", ""), ("email", ""));
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        var told = (await visitor.GetAsync(sent.Location!)).Html;
+        Assert.Contains("Date de naissance, 12 juin 1990", told, StringComparison.Ordinal);
+        Assert.Contains("Âge (par la date de naissance) : 35 (avant : 38)", told, StringComparison.Ordinal);
+        Assert.Equal(("35", "35"), (await AgeAsync(first), await AgeAsync(second)));
+
+        // An entry of another structure is theirs to correct: asked about here, doubtful there.
+        var elsewhere = await OpenAsync(person, $"{structure}-B", theirs, "iae", "2026-05-01");
+        var asked = await PutAsync(person, new { firstName = "Aïcha", lastName = name, birthDate = "1970-06-12" }, "*", mine);
+        Assert.Equal(["entry/birth-date-against-other-entry"], asked.Body!["confirm"]!.AsArray().Select(q => $"{q!["code"]}"));
+        var confirm = asked.Body["confirm"]!.AsArray().Select(q => $"{q!["confirm"]}").ToArray();
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(person, new { firstName = "Aïcha", lastName = name, birthDate = "1970-06-12", confirm }, "*", mine)).Status);
+        Assert.Equal(("55", "35"), (await AgeAsync(first), await AgeAsync(elsewhere)));
+        await api.CaughtUpAsync();
+        Assert.Equal(["entry/age-contradicts-birth-date"], (await api.SendAsync(HttpMethod.Get, "/api/doubtful", account: theirs)).Body!["items"]!.AsArray().Select(i => $"{i!["code"]}"));
+        Assert.Empty((await api.SendAsync(HttpMethod.Get, "/api/doubtful", account: mine)).Body!["items"]!.AsArray());
     }
 
     [Fact]

@@ -287,6 +287,47 @@ public partial class RequestTests(TestApi api)
         Assert.All(Refusals.Codes.Except(refusals).Except(beside), code => Assert.Contains('?', Refusals.Raw(code, "en")));
     }
 
+    // What a step, a person or a pathway is refused for: on a form as well as elsewhere.
+    static readonly string[] OnForms = ["appointment", "barrier", "contract", "engagement", "entry", "follow-up", "immersion", "mandate", "orientation", "pathway", "person", "reorientation", "step", "training"];
+
+    static string Stage(string code) => code.Split('/')[0];
+
+    /// <summary>A form has no field for a reference, a version or an identifier: to ask for one sends people looking for it.</summary>
+    [Fact]
+    public void On_a_form_no_refusal_names_what_a_form_has_no_field_for()
+    {
+        // Attributes are of files and requests; an address, and the version of a record, are of a request.
+        string[] elsewhere = ["entry/bad-attribute-name", "entry/bad-attribute-value", "entry/identifying-attribute", "entry/too-many-attributes", "pathway/not-found", "person/not-found", "person/version-missing"];
+        var french = new Regex("référence\\b|identifiant|attribut|colonne|version|/api|GET |If-Match|ne le donnez pas|une autre référence", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+        var english = new Regex("\\breference\\b|identifier|attribute|column|version|/api|GET |If-Match|derived: leave it out", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+        var codes = Refusals.Codes.Where(code => OnForms.Contains(Stage(code), StringComparer.Ordinal)).Except(elsewhere).ToList();
+        Assert.True(codes.Count > 120, $"Only {codes.Count} codes were found.");
+        Assert.Equal([], codes.Where(code => french.IsMatch(Refusals.OnForm(code, "fr", null)) || english.IsMatch(Refusals.OnForm(code, "en", null))));
+        Assert.All(Refusals.Codes.Where(Refusals.HasFormWords), code => Assert.NotEqual(Refusals.OnForm(code, "fr", null), Refusals.OnForm(code, "en", null)));
+    }
+
+    /// <summary>People read these texts, and have no folder of documents, no command and no repository.</summary>
+    [Fact]
+    public void No_refusal_names_a_file_of_the_repository() =>
+        Assert.Equal([], Refusals.Codes.Where(code => Regex.IsMatch(Refusals.Raw(code, "fr") + Refusals.Raw(code, "en"), @"docs/|\bops/|dotnet |README|\.md\b|\.razor|src/", RegexOptions.None, TimeSpan.FromSeconds(1))));
+
+    /// <summary>A list of doubtful steps is headed by a few words, in which no value of a step is left open.</summary>
+    [Fact]
+    public void What_may_be_doubtful_has_a_short_title()
+    {
+        // Asked, or refused, at the moment of recording only.
+        var codes = Refusals.Codes.Where(code => OnForms.Except(["person"]).Contains(Stage(code), StringComparer.Ordinal) && FactRules.Of(code)?.Lasting != false)
+            .Except(["pathway/not-found", "pathway/version-conflict", "step/code-for-files-only", "step/retired-code", "entry/erased-person"]).ToList();
+        Assert.True(codes.Count > 100, $"Only {codes.Count} codes were found.");
+        foreach (var language in (string[])["fr", "en"])
+        {
+            Assert.Equal([], codes.Where(code => Refusals.Title(code, language) is var title && (title.Length > 60 || title.IndexOfAny(['…', '?', '{', '.', ':']) >= 0)));
+            // Two reasons under one heading would look like one.
+            Assert.Equal([], codes.GroupBy(code => Refusals.Title(code, language), StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key));
+        }
+        Assert.Equal([], codes.Where(code => Refusals.Title(code, "fr") == Refusals.Title(code, "en")));
+    }
+
     /// <summary>What was most likely meant is suggested, once.</summary>
     [Theory]
     [InlineData("confirm/unknown", "confirm", "step/lng-ago", "« step/lng-ago » n’est pas une question à confirmer. Vouliez-vous dire step/long-ago ? Reprenez le code de la question posée, ou retirez-le.")]

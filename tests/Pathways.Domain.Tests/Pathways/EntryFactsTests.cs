@@ -296,4 +296,35 @@ public class EntryFactsTests
         Assert.Equal(["situation.labour", "situation.gender", "situation.age", "situation.education"], EntryFacts.ToComplete(Opened));
         Assert.Empty(EntryFacts.ToComplete(With(new(LabourSituation.DoesNotKnow, Gender.PrefersNotToSay, 34, EducationLevel.DoesNotKnow))));
     }
+
+    static PathwayOpened OfAge(int? age, Scheme scheme = Scheme.Plie, params TargetPublic[] publics) => new(
+        new DateOnly(2026, 3, 1), Guid.NewGuid(), scheme, "PLIE-A", "69123",
+        new EntrySituation(Age: age, Publics: publics.Length == 0 ? null : publics.ToImmutableSortedDictionary(p => p, _ => (DateOnly?)null)));
+
+    [Fact]
+    public void An_age_that_followed_from_the_former_date_of_birth_follows_the_right_one()
+    {
+        var (former, born) = (new DateOnly(1978, 6, 12), new DateOnly(1987, 6, 12));
+        Assert.Equal(38, EntryFacts.Followed(OfAge(47), former, born)?.Situation.Age);
+        // Nobody knew it before, or the former date was after the entry.
+        Assert.Equal(38, EntryFacts.Followed(OfAge(null), null, born)?.Situation.Age);
+        Assert.Equal(38, EntryFacts.Followed(OfAge(null), new DateOnly(2026, 4, 1), born)?.Situation.Age);
+        // Right already; another that somebody said, with the former date of birth or without one.
+        Assert.Null(EntryFacts.Followed(OfAge(38), former, born));
+        Assert.Null(EntryFacts.Followed(OfAge(46), former, born));
+        Assert.Null(EntryFacts.Followed(OfAge(47), null, born));
+    }
+
+    [Fact]
+    public void What_an_age_would_be_refused_or_asked_for_does_not_follow_by_itself()
+    {
+        var former = new DateOnly(2004, 6, 12); // 21 on the day of entry
+        Assert.Null(EntryFacts.Followed(OfAge(21), former, new DateOnly(2026, 3, 2)));
+        Assert.Null(EntryFacts.Followed(OfAge(21), former, new DateOnly(2020, 1, 1))); // 6 years old
+        Assert.Null(EntryFacts.Followed(OfAge(21), former, new DateOnly(1900, 1, 1))); // 126
+        Assert.Null(EntryFacts.Followed(OfAge(21, Scheme.YouthEngagementContract), former, new DateOnly(1980, 1, 1)));
+        Assert.Null(EntryFacts.Followed(OfAge(21, publics: TargetPublic.Under26), former, new DateOnly(1980, 1, 1)));
+        // What stood against the entry before is none of the age's doing.
+        Assert.Equal(20, EntryFacts.Followed(OfAge(21, publics: [TargetPublic.Refugee, TargetPublic.OtherProtection]), former, new DateOnly(2005, 6, 12))?.Situation.Age);
+    }
 }

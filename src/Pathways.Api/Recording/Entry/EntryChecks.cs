@@ -1,7 +1,6 @@
 using Marten;
 using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
-using Pathways.Api.Registries;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
@@ -12,8 +11,11 @@ namespace Pathways.Api.Recording;
 /// registry of communes; of an immersion with a host, the immersions of their other pathways; of any step, their death. The rules themselves are the domain's
 /// (<see cref="EntryFacts"/>, <see cref="ImmersionFacts"/>).
 /// </summary>
-public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayStates states)
+public sealed class EntryChecks(PeopleLog people, PathwaysOfPeople pathways, IDocumentStore store)
 {
+    readonly PersonCheck persons = new(pathways, store);
+    readonly DirectoryCheck directory = new(store);
+
     /// <summary>The step with the age that follows from the date of birth, where one is known and no age is said.</summary>
     /// <param name="step">The step.</param>
     /// <param name="made">A person whose identity record is yet to be made.</param>
@@ -49,8 +51,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
             [
                 .. others.Select(other => Placed(AfterDeath(state, step, other.State), other, actor)).OfType<Refusal>().Take(1),
                 .. await AgainstAsync(pathway, state, step, others, made, actor, cancellation),
-                .. await AgainstDirectoryAsync(state, step, actor, cancellation),
-                .. await UnknownPlaceAsync(state, step, cancellation) is { } nowhere ? [nowhere] : Array.Empty<Refusal>(),
+                .. await directory.AgainstAsync(state, step, actor, cancellation),
             ]);
         }
         return (found, guard);
@@ -85,7 +86,7 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
                 found.AddRange(EntryFacts.AgainstBirth(entry, birth));
             }
             // What is no code at all the decision refuses by name; a NUL would not even reach the registry.
-            if (entry.Territory != state.Opening?.Territory && Nomenclatures.Commune(entry.Territory) is not null && !await KnowsAsync(entry.Territory, cancellation))
+            if (entry.Territory != state.Opening?.Territory && Nomenclatures.Commune(entry.Territory) is not null && !await directory.KnowsCommuneAsync(entry.Territory, cancellation))
             {
                 found.Add(FactRules.Because("entry/unknown-commune", "territory").With("code", entry.Territory));
             }
@@ -94,10 +95,11 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
                 found.Add(new Refusal("entry/unknown-previous", "previousPathway"));
             }
         }
-        if (!state.IsOpened && await AgainstPersonAsync(person, entry, others, made, actor, cancellation) is { } against)
+        if (!state.IsOpened && await persons.AgainstAsync(person, entry, others, made, actor, cancellation) is { } against)
         {
             found.Add(against);
         }
+        var former = others.Count > 0 && made?.BirthDate is not null ? await BirthOfAsync(person, null, cancellation) : null;
         foreach (var (id, other) in others)
         {
             var between = new[]
@@ -107,8 +109,9 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
                 // One that stays where it was, or moves on, is no nearer to what came after it.
                 Exit(step) is { Exit: Closure.Deceased } died && !(state.Exit == Closure.Deceased && state.ClosedOn <= died.OccurredOn) ? EntryFacts.AgainstDeath(died.OccurredOn, other) : null,
                 TakesDeathBack(state, step) ? Placed(EntryFacts.AgainstLife(other), (id, other), actor) : null,
-                // A date of birth that comes with this entry is that of the others, too.
-                entry is not null && made?.BirthDate is { } born && other.Opening is { } theirs ? EntryFacts.BirthAgainstOther(theirs, born) : null,
+                // A date of birth that comes with this entry is that of the others, too; an age that follows from it is no contradiction.
+                entry is not null && made?.BirthDate is { } born && other.Opening is { } theirs
+                    ? EntryFacts.BirthAgainstOther(PersonRecords.Followed(other, former, born, actor) ?? theirs, born) : null,
             };
             found.AddRange(between.OfType<Refusal>().Where(f => !Stood(f.Code, pathway, state, id, other)));
         }
@@ -139,16 +142,10 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
 
     static bool IsExit(Pathway state, Guid step) => state.Steps.Exists(s => s.Id == step && s.Event is PathwayClosed);
 
-    // Several pathways of one person are a handful.
     async Task<(IReadOnlyList<(Guid Id, Pathway State)> Others, PeopleGuard? Guard)> OthersAsync(Guid person, Guid pathway, CancellationToken cancellation)
     {
-        var theirs = await people.PathwaysOfAsync([person], cancellation);
-        var others = new List<(Guid, Pathway)>();
-        foreach (var (id, _) in theirs.Where(p => p.Pathway != pathway))
-        {
-            others.Add((id, await states.ReadAsync(id, cancellation)));
-        }
-        return (others, new PeopleGuard([person], theirs.ToDictionary(p => p.Pathway, p => p.Version), MindsEveryStep: true));
+        var theirs = await pathways.ReadAsync(person, cancellation);
+        return ([.. theirs.Where(p => p.Id != pathway).Select(p => (p.Id, p.State))], new PeopleGuard([person], theirs.ToDictionary(p => p.Id, p => p.Version), MindsEveryStep: true));
     }
 
     async Task<DateOnly?> BirthOfAsync(Guid person, Identity? made, CancellationToken cancellation)
@@ -160,87 +157,5 @@ public sealed class EntryChecks(PeopleLog people, IDocumentStore store, PathwayS
         }
         await using var session = store.QuerySession();
         return (await session.LoadAsync<Identity>(person, cancellation))?.BirthDate;
-    }
-
-    // Somebody made the person beforehand, or a file brought them with a pathway.
-    async Task<Refusal?> AgainstPersonAsync(Guid person, PathwayOpened? entry, IReadOnlyList<(Guid Id, Pathway State)> others, Identity? made, Actor actor, CancellationToken cancellation)
-    {
-        // Whoever knows the identifier may go on with the person, and says so: the pathway opens the record to them.
-        var elsewhere = others.Count > 0 && !others.Any(o => Access.MaySee(actor, o.State.Structure)) ? FactRules.Because("entry/person-elsewhere", "person") : null;
-        await using var session = store.QuerySession();
-        if (await session.LoadAsync<Identity>(person, cancellation) is { } known || (known = made) is not null)
-        {
-            // Asked once of a person, with their first pathway.
-            return others.Count > 0 ? elsewhere : await TwinAsync(session, known, entry, actor, cancellation);
-        }
-        return await session.LoadAsync<ErasedIdentity>(person, cancellation) is not null ? new Refusal("entry/erased-person", "person")
-            : others.Count > 0 ? elsewhere : FactRules.Because("entry/unknown-person", "person");
-    }
-
-    // Of those whom the asker may see; of others, only to who says all by which somebody is told apart, as the person opposite did: that another
-    // structure accompanies somebody is told to nobody who guesses.
-    async Task<Refusal?> TwinAsync(IQuerySession session, Identity identity, PathwayOpened? entry, Actor actor, CancellationToken cancellation)
-    {
-        Refusal? elsewhere = null;
-        foreach (var twin in await PersonTwins.FindAsync(session, identity, cancellation))
-        {
-            var theirs = (await OthersAsync(twin.Id, Guid.Empty, cancellation)).Others;
-            if (theirs.FirstOrDefault(t => Access.MaySee(actor, t.State.Structure)) is { State: not null } seen)
-            {
-                return FactRules.Because("entry/person-known", "person").With("pathway", seen.Id.ToString("D")).With("person", twin.Id.ToString("D"));
-            }
-            elsewhere ??= theirs.Count > 0 && PersonTwins.AreSame(identity, twin) ? FactRules.Because("entry/person-known-elsewhere", "person").With("person", twin.Id.ToString("D")) : null;
-        }
-        // Of a namesake, only the same entry once more: a form that was gone back to and sent again.
-        foreach (var namesake in entry is null ? [] : await PersonTwins.NamesakesAsync(session, identity, cancellation))
-        {
-            var theirs = (await OthersAsync(namesake.Id, Guid.Empty, cancellation)).Others;
-            if (theirs.FirstOrDefault(t => Access.MaySee(actor, t.State.Structure) && IsSaidAgain(entry, t.State.Opening)) is { State: not null } seen)
-            {
-                return FactRules.Because("entry/entered-twice", "person").With("pathway", seen.Id.ToString("D"));
-            }
-        }
-        return elsewhere;
-    }
-
-    static bool IsSaidAgain(PathwayOpened? entry, PathwayOpened? other) =>
-        entry is not null && other is not null && (entry.OccurredOn, entry.Scheme, entry.Structure, entry.Territory) == (other.OccurredOn, other.Scheme, other.Structure, other.Territory);
-
-    // Only steps that name a structure or an account cost a look into the directory: an entry and the mandates.
-    async Task<IEnumerable<Refusal>> AgainstDirectoryAsync(Pathway state, PathwayEvent step, Actor actor, CancellationToken cancellation)
-    {
-        if (DirectoryCodes.StructureIn(step) is null)
-        {
-            return [];
-        }
-        await using var session = store.QuerySession();
-        var batch = session.CreateBatchQuery();
-        var (structures, staff) = (batch.Query<Structure>().ToList(), batch.Query<StaffMember>().ToList());
-        await batch.Execute(cancellation);
-        var before = step is StepCorrected correction ? state.Steps.Find(s => s.Id == correction.Step)?.Event : null;
-        return new DirectoryCodes([.. (await structures).Select(s => s.Code)], [.. await staff]).Against(step, before, actor);
-    }
-
-    // One's own structure, where people mostly meet, is looked up nowhere.
-    async Task<Refusal?> UnknownPlaceAsync(Pathway state, PathwayEvent step, CancellationToken cancellation)
-    {
-        if (PlaceCodes.In(step) is not { } code || code == state.Structure || (step is StepCorrected correction && state.Steps.Find(s => s.Id == correction.Step) is { } before && PlaceCodes.In(before.Event) == code))
-        {
-            return null;
-        }
-        await using var session = store.QuerySession();
-        return PlaceCodes.Unknown(
-            step, [.. await session.Query<Structure>().Select(s => s.Code).ToListAsync(cancellation)], [.. await session.Query<Commune>().Select(c => c.Code).ToListAsync(cancellation)]);
-    }
-
-    // The territory may have communes of its own: those of the demo are on no map.
-    async Task<bool> KnowsAsync(string territory, CancellationToken cancellation)
-    {
-        if (Communes.Find(territory) is not null)
-        {
-            return true;
-        }
-        await using var session = store.QuerySession();
-        return await session.LoadAsync<Commune>(territory, cancellation) is not null;
     }
 }

@@ -63,7 +63,13 @@ public sealed record StepField(
 /// <summary>Something wrong in what was typed.</summary>
 /// <param name="Field">The field, when it is one's.</param>
 /// <param name="Words">What is wrong and what to do.</param>
-public sealed record FieldError(string? Field, string Words);
+/// <param name="Link">Where that is done; null where it is done in the form itself.</param>
+public sealed record FieldError(string? Field, string Words, ErrorLink? Link = null);
+
+/// <summary>Where what is wrong is put right.</summary>
+/// <param name="Address">The page.</param>
+/// <param name="Words">What is done there.</param>
+public sealed record ErrorLink(string Address, string Words);
 
 /// <summary>Whether what was typed is really so.</summary>
 /// <param name="Code">Code of the rule that asks.</param>
@@ -75,4 +81,11 @@ public sealed record FieldError(string? Field, string Words);
 public sealed record FieldQuestion(string Code, string Confirm, string? Field, string Words, string? Pathway = null, string? Person = null);
 
 /// <summary>What was read from a form: the step, or what is wrong.</summary>
-public sealed record ReadStep(PathwayEvent? Step, IReadOnlyList<FieldError> Errors);
+/// <param name="Step">The step.</param>
+/// <param name="Errors">What can't be read, or is no value of its field.</param>
+/// <param name="Day">Of a step that can be read, what its day alone makes impossible: the decision would say it, unless something beside the step is wrong.</param>
+public sealed record ReadStep(PathwayEvent? Step, IReadOnlyList<FieldError> Errors, FieldError? Day = null)
+{
+    /// <summary>The errors to be told where something beside the step is wrong, or nothing is.</summary>
+    public IReadOnlyList<FieldError> Beside(bool other) => other && Day is { } day ? [day, .. Errors] : Errors;
+}

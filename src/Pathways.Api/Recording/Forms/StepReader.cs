@@ -22,6 +22,7 @@ public static class StepReader
         foreach (var field in form.Fields)
         {
             var (value, wrong) = Value(field, Answered(form, field, typed), step, today);
+            wrong ??= value is null ? null : Refused(form.Type, field, value);
             if (wrong is not null)
             {
                 errors.Add(new(field.Name, Labelled(field, wrong)));
@@ -33,17 +34,15 @@ public static class StepReader
             step[begins.Field] = StepRequest.Reference(begins.Letters, id);
         }
         // What the day alone makes impossible is told with the rest, and not once the rest is right.
-        if (errors.Count > 0 && step["occurredOn"] is { } said && form.WrongDay(DateOnly.ParseExact(said.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture)) is { } refused)
-        {
-            errors.Insert(0, new("occurredOn", Refusals.Of(refused.Code, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, refused.Details)));
-        }
+        var wrongDay = step["occurredOn"] is { } said && form.WrongDay(DateOnly.ParseExact(said.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture)) is { } refused
+            ? new FieldError("occurredOn", Refusals.OnForm(refused.Code, Code, refused.Details)) : null;
         // The place that stood in the form before anybody said how: people who telephone do not meet.
         if (form.Fields.FirstOrDefault(f => f.Kind == StepFieldKind.Place) is { } where && $"{step["mode"]}" is not ("" or "in_person") && typed(where.Name).ToString().Trim() == where.Value)
         {
             step.Remove(where.Name);
         }
         complete?.Invoke(step);
-        return errors.Count > 0 ? new(null, errors) : new((PathwayEvent)step.Deserialize(form.Type, PathwayJson.Sent)!, []);
+        return errors.Count > 0 ? new(null, wrongDay is null ? errors : [wrongDay, .. errors]) : new((PathwayEvent)step.Deserialize(form.Type, PathwayJson.Sent)!, [], wrongDay);
     }
 
     // What was left empty follows from what the step answers: an appointment was held on its day, and as it was booked.
@@ -54,6 +53,16 @@ public static class StepReader
     // Above a form, what is wrong with one field is read beside what is wrong with another.
     static string Labelled(StepField field, string wrong) =>
         FieldWords.Label(field.Name) is var label && wrong.StartsWith(label, StringComparison.Ordinal) ? wrong : Say($"{label} : {wrong}", $"{label}: {wrong}");
+
+    // What can be read and yet is no value of its field, whatever the others say. It is read behind the label, in its sentence.
+    static string? Refused(Type step, StepField field, JsonNode value)
+    {
+        var refusal = value is JsonObject several
+            ? ValueRules.Refuse(several.Select(p => CodeNames<TargetPublic>.TryParse(p.Key, out var flag) ? flag : (TargetPublic?)null).OfType<TargetPublic>())
+            : ValueRules.Refuse(step, field.Name, value.ToString());
+        return refusal is null ? null
+            : Refusals.OnForm(refusal.Code, Code, refusal.Details) is var words ? char.ToLower(words[0], CultureInfo.CurrentUICulture) + words[1..] : null;
+    }
 
     static (JsonNode? Value, string? Wrong) Value(StepField field, StringValues typed, JsonObject before, DateOnly today)
     {
@@ -110,9 +119,11 @@ public static class StepReader
         ?? field.Options.FirstOrDefault(o => PlainText.Fold(o.Label) == PlainText.Fold(text))?.Value
         ?? CommuneField.Read(text, []).Code ?? (field.Options.Count == 0 ? text : null);
 
-    // Only by its whole name: an account that the territory has not named must not become somebody whose name it is part of.
+    // By its code in whatever capitals, of which the registry has one only; or by its whole name: an account that the territory has not named must not
+    // become somebody whose name it is part of.
     static StepOption? Named(StepField field, string text) =>
-        field.Options.FirstOrDefault(o => o.Value == text) is null && field.Options.Where(o => PlainText.Fold(o.Label) == PlainText.Fold(text)).Take(2).ToList() is [var one] ? one : null;
+        field.Options.FirstOrDefault(o => string.Equals(o.Value, text, StringComparison.OrdinalIgnoreCase)) is { } coded ? coded
+        : field.Options.Where(o => PlainText.Fold(o.Label) == PlainText.Fold(text)).Take(2).ToList() is [var one] ? one : null;
 
     // By code, by label, or by the only label that what was typed begins or is part of.
     static StepOption? Chosen(StepField field, string text)

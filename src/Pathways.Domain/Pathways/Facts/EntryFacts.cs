@@ -106,6 +106,27 @@ public static class EntryFacts
         return entry.Situation.Age is null && born <= entry.OccurredOn ? entry with { Situation = entry.Situation with { Age = AgeOn(born, entry.OccurredOn) } } : entry;
     }
 
+    /// <summary>
+    /// The entry with the age that a corrected date of birth gives, where its own had followed from the former one, or is missing: it was derived, and
+    /// nobody has said it. Null where it has that age already, where somebody said another, and where something else speaks against the entry
+    /// then (a public, the scheme, a proof): that is for somebody to decide.
+    /// </summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="former">The date of birth that was known before; null where none was.</param>
+    /// <param name="born">The date of birth.</param>
+    public static PathwayOpened? Followed(PathwayOpened entry, DateOnly? former, DateOnly born)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var derived = former is { } was && was <= entry.OccurredOn ? AgeOn(was, entry.OccurredOn) : (int?)null;
+        if (entry.Situation.Age is { } age && age != derived)
+        {
+            return null;
+        }
+        var followed = WithAge(entry with { Situation = entry.Situation with { Age = null } }, born);
+        return followed.Situation.Age is >= Youngest and <= Oldest and var now && now != entry.Situation.Age
+            && !AgainstBirth(followed, born).Any() && !OfItself(followed).ExceptBy(OfItself(entry).Select(f => f.Code), f => f.Code).Any() ? followed : null;
+    }
+
     /// <summary>What the date of birth says against an entry.</summary>
     public static IEnumerable<Refusal> AgainstBirth(PathwayOpened entry, DateOnly born)
     {

@@ -1,66 +1,9 @@
-using System.Globalization;
 using Marten;
 using Microsoft.AspNetCore.Authorization;
 using Pathways.Api.Hosting;
-using Pathways.Domain;
-using Pathways.Projections.Formats;
 using Wolverine.Http;
 
 namespace Pathways.Api.Recording;
-
-/// <summary>What is asked of a new person.</summary>
-public sealed record NewPerson(string FirstName, string LastName, string? Phone = null, string? Email = null, DateOnly? BirthDate = null)
-{
-    const int LongestName = 100;
-
-    /// <summary>The identity record that this makes; under the same key, the same person.</summary>
-    public Identity By(Actor actor, string key) => new(
-        DeterministicId.From("person", actor.User, key), Written(FirstName), Written(LastName),
-        Phone is null ? null : Contact.Phone(Phone), Email is null ? null : Contact.Email(Email), BirthDate, actor.Structure);
-
-    /// <summary>A record with these details in place of its own.</summary>
-    public Identity Over(Identity known)
-    {
-        ArgumentNullException.ThrowIfNull(known);
-        var written = By(new Actor("", new HashSet<string>(), null), "");
-        return known with { FirstName = written.FirstName, LastName = written.LastName, Phone = written.Phone, Email = written.Email, BirthDate = written.BirthDate };
-    }
-
-    /// <summary>The fields at fault, in the order of the form.</summary>
-    public IEnumerable<string> Wrong(DateOnly today) => new (bool Is, string Field)[]
-    {
-        (Written(FirstName) is not { Length: > 0 and <= LongestName } || Unwritable(FirstName), "firstName"),
-        (Written(LastName) is not { Length: > 0 and <= LongestName } || Unwritable(LastName), "lastName"),
-        (BirthDate is { } born && (born.Year < 1900 || born > today), "birthDate"),
-        (Phone is { } phone && Contact.Phone(phone) is null, "phone"),
-        (Email is { } email && Contact.Email(email) is null, "email"),
-    }.Where(w => w.Is).Select(w => w.Field);
-
-    /// <summary>The code whose words say what is wrong with a field.</summary>
-    public static string Code(string field) => field switch
-    {
-        "phone" => "person/bad-phone",
-        "email" => "person/bad-email",
-        "birthDate" => "person/bad-birth-date",
-        _ => "person/bad-field",
-    };
-
-    /// <summary>The value of a field, where its words tell it.</summary>
-    public IReadOnlyDictionary<string, string>? Said(string field) => field == "birthDate" && BirthDate is { } born
-        ? new Dictionary<string, string>(StringComparer.Ordinal) { ["value"] = born.ToString("O", CultureInfo.InvariantCulture) } : null;
-
-    // Several blanks in a name are one, as in a reference, and what nobody sees is left out: two spellings that nobody sees apart would be two people.
-    static string Written(string name) => string.Join(' ', string.Concat(name.Where(c => !FieldText.IsInvisible(c))).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    // A NUL can't be stored, and no other control character belongs into a name either.
-    static bool Unwritable(string text) => text.Any(char.IsControl);
-}
-
-/// <summary>The details of a person as they should be: all of them, for what is left out is kept no longer.</summary>
-public sealed record CorrectedPerson(string FirstName, string LastName, string? Phone = null, string? Email = null, DateOnly? BirthDate = null) : StepBody
-{
-    internal NewPerson Details => new(FirstName, LastName, Phone, Email, BirthDate);
-}
 
 /// <summary>Who a person is, as it is answered: nothing of which structure made the record, for another may accompany the person now.</summary>
 /// <param name="Id">The opaque identifier that events carry.</param>
@@ -70,7 +13,10 @@ public sealed record CorrectedPerson(string FirstName, string LastName, string? 
 /// <param name="Email">Electronic mail.</param>
 /// <param name="BirthDate">Date of birth.</param>
 /// <param name="Version">How often it was made or corrected: 1 as it was made.</param>
-public sealed record PersonView(Guid Id, string FirstName, string LastName, string? Phone, string? Email, DateOnly? BirthDate, int Version)
+/// <param name="Ages">The entries whose age has followed a corrected date of birth; absent where none has.</param>
+public sealed record PersonView(
+    Guid Id, string FirstName, string LastName, string? Phone, string? Email, DateOnly? BirthDate, int Version,
+    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<FollowedAge>? Ages = null)
 {
     /// <summary>What is answered of a record.</summary>
     public static PersonView Of(Identity person)
@@ -86,10 +32,6 @@ public sealed record PersonView(Guid Id, string FirstName, string LastName, stri
 /// <param name="Messages">What is wrong and what to do, in both languages.</param>
 public sealed record WrongField(string Field, string Code, IReadOnlyDictionary<string, string> Messages);
 
-/// <summary>An identity record that was erased: only its identifier, so that a late retry of the request that made it does not make it again.</summary>
-/// <param name="Id">The opaque identifier.</param>
-public sealed record ErasedIdentity(Guid Id);
-
 /// <summary>The identity record: made, read by those who accompany, erased by the administrator.</summary>
 public static class PeopleEndpoints
 {
@@ -98,7 +40,7 @@ public static class PeopleEndpoints
     [Authorize(Policy = Access.Policies.RecordSteps)]
     [Reads<NewPerson>]
     [Answers<PersonView>(StatusCodes.Status201Created)]
-    public static async Task<IResult> Make(HttpContext http, IDocumentStore store, TerritoryClock clock)
+    public static async Task<IResult> Make(HttpContext http, IDocumentStore store, PersonRecords records, TerritoryClock clock)
     {
         if (StepRequest.Key(http, out var key) is { } noKey)
         {
@@ -115,10 +57,10 @@ public static class PeopleEndpoints
         }
         var person = body!.By(Access.ActorOf(http.User), key);
         return await KnownAsync(store, person, http)
-            ?? (await InsertAsync(store, person, http) ? Results.Json(PersonView.Of(person), statusCode: StatusCodes.Status201Created)
+            ?? (await records.MakeAsync(person, http.RequestAborted) ? Results.Json(PersonView.Of(person), statusCode: StatusCodes.Status201Created)
             // Another request under the same key was first, in this very moment: it has given the answer.
             : await KnownAsync(store, person, http))
-            ?? throw new InvalidOperationException("An identity record that could not be inserted is there, or was erased.");
+            ?? throw new InvalidOperationException("An identity record that could not be made is there, or was erased.");
     }
 
     static async Task<IResult?> KnownAsync(IDocumentStore store, Identity person, HttpContext http)
@@ -149,21 +91,6 @@ public static class PeopleEndpoints
         var problem = Problems.Of(StatusCodes.Status422UnprocessableEntity, NewPerson.Code(wrong[0]), wrong[0], said.Said(wrong[0]));
         problem.Extensions["fields"] = wrong.Select(f => new WrongField(f, NewPerson.Code(f), Resources.Refusals.Both(NewPerson.Code(f), said.Said(f)))).ToList();
         return Results.Problem(problem);
-    }
-
-    static async Task<bool> InsertAsync(IDocumentStore store, Identity person, HttpContext http)
-    {
-        await using var session = store.LightweightSession();
-        session.Insert(person);
-        try
-        {
-            await session.SaveChangesAsync(http.RequestAborted);
-            return true;
-        }
-        catch (JasperFx.DocumentAlreadyExistsException)
-        {
-            return false;
-        }
     }
 
     /// <summary>Reads the identity record of a person: for who accompanies one of their pathways now, and the coordinator.</summary>
@@ -214,13 +141,13 @@ public static class PeopleEndpoints
     {
         switch (outcome)
         {
-            case PersonOutcome.Kept(var person, _, var repeated):
+            case PersonOutcome.Kept(var person, _, var repeated) kept:
                 http.Response.Headers.ETag = Audit.History.VersionTag(person.Version);
                 if (repeated)
                 {
                     http.Response.Headers["Idempotency-Replayed"] = "true";
                 }
-                return Results.Json(PersonView.Of(person));
+                return Results.Json(PersonView.Of(person) with { Ages = kept.Ages.Count > 0 ? kept.Ages : null });
             case PersonOutcome.Wrong(var fields):
                 return WrongFields(said, fields);
             case PersonOutcome.ToConfirm(var questions):

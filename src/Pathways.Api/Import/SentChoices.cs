@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection;
+using Pathways.Api.Hosting;
+
+namespace Pathways.Api.Import;
+
+/// <summary>What was chosen on the import page beside the file, as the fields had it.</summary>
+/// <param name="At">When the file was sent.</param>
+/// <param name="Source">Name of the source.</param>
+/// <param name="Encoding">Name of the encoding; empty where it is to be found out.</param>
+/// <param name="Dates">Order of dates.</param>
+/// <param name="Structure">Structure of rows that have none.</param>
+/// <param name="Scheme">Scheme of rows that have none.</param>
+/// <param name="Territory">Commune of rows that have none.</param>
+/// <param name="AcceptValid">Whether valid pathways are taken beside refused ones.</param>
+/// <param name="LongAgo">Whether old dates are right.</param>
+/// <param name="Structures">Whether unknown structures are right.</param>
+public sealed record SentChoices(
+    DateTimeOffset At, string Source = "", string Encoding = "", string Dates = "", string Structure = "", string Scheme = "", string Territory = "",
+    bool AcceptValid = false, bool LongAgo = false, bool Structures = false)
+{
+    // Longer than what any field of the form takes: no choice that could be shown again.
+    const int Longest = 200;
+
+    /// <summary>Nothing chosen: a fresh form.</summary>
+    public static SentChoices None { get; } = new(default(DateTimeOffset));
+
+    /// <summary>Whether it says how the file is to be read.</summary>
+    public bool SaysHowToRead => Encoding.Length > 0 || Dates is not ("" or "auto");
+
+    /// <summary>Whether it gives a value to rows that have none.</summary>
+    public bool FillsIn => Structure.Length + Scheme.Length + Territory.Length > 0;
+
+    /// <summary>The choices of a form that was sent.</summary>
+    public static SentChoices Of(IFormCollection form, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        return new(at, Said("source"), Said("encoding"), Said("dates"), Said("structure"), Said("scheme"), Said("territory"), form["acceptValid"] == "true", form["longAgo"] == "true", form["structures"] == "true");
+
+        string Said(string name) => form[name].ToString().Trim() is { Length: <= Longest } text ? text : "";
+    }
+}
+
+/// <summary>
+/// Keeps what was chosen for the file that was sent last, so that a file that is refused, or gone back from, is chosen again and nothing else. In a
+/// cookie that only this service reads, one an account: on a shared computer nobody is shown another's.
+/// </summary>
+public sealed class SentChoicesMemory(IDataProtectionProvider protection, TerritoryClock clock)
+{
+    // As long as a form that was typed and not sent: a file is put right in a spreadsheet, maybe the next morning.
+    static readonly TimeSpan For = TimeSpan.FromDays(1);
+
+    /// <summary>Keeps the choices of a form for its author, whether its file is taken or not.</summary>
+    public void Keep(HttpContext http, string author, IFormCollection form) => Keep(http, author, SentChoices.Of(form, clock.Now));
+
+    /// <summary>Keeps choices for an account.</summary>
+    public void Keep(HttpContext http, string user, SentChoices choices)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        http.Response.Cookies.Append(NameOf(user), Sealed(user).Protect(JsonSerializer.Serialize(choices), For), Cookie(http, For));
+    }
+
+    /// <summary>What this account chose for the file that it sent last; null where nothing is kept.</summary>
+    public SentChoices? Of(HttpContext http, string user)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        if (http.Request.Cookies[NameOf(user)] is not { Length: > 0 } kept)
+        {
+            return null;
+        }
+        try
+        {
+            return JsonSerializer.Deserialize<SentChoices>(Sealed(user).Unprotect(kept));
+        }
+        catch (CryptographicException)
+        {
+            // Too old, of another account, or of keys that are gone: nothing to show.
+            return null;
+        }
+    }
+
+    /// <summary>Keeps them no longer.</summary>
+    public static void Forget(HttpContext http, string user)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        http.Response.Cookies.Delete(NameOf(user), Cookie(http, null));
+    }
+
+    ITimeLimitedDataProtector Sealed(string user) => protection.CreateProtector("Pathways.ImportForm", user).ToTimeLimitedDataProtector();
+
+    // An account may be called anything; a cookie may not.
+    static string NameOf(string user) => "import-form-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(user)))[..16];
+
+    static CookieOptions Cookie(HttpContext http, TimeSpan? kept) =>
+        new() { Path = "/import", IsEssential = true, HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, MaxAge = kept };
+}
