@@ -14,6 +14,27 @@ public sealed record AddressValue(IReadOnlyList<string>? Choices = null, Func<st
     /// <summary>What the page calls its field; null when it has none, and the address has its name only.</summary>
     public Words? Label { get; init; }
 
+    /// <summary>How the page calls a choice; null where it is called by its code.</summary>
+    public Func<string, string>? Named { get; init; }
+
+    /// <summary>A choice by its name, with the code that an address holds.</summary>
+    public static string WithName(string name, string code) => name == code ? code : $"{name} ({code})";
+
+    /// <summary>The values of the words about a wrong one, with names beside the codes of what is known.</summary>
+    /// <param name="field">What the field is called.</param>
+    /// <param name="value">What the address holds.</param>
+    /// <param name="known">The codes that there are.</param>
+    /// <param name="named">How a code is called.</param>
+    public static Dictionary<string, string> Details(string field, string value, IEnumerable<string> known, Func<string, string> named)
+    {
+        var details = Hosting.QueryValues.Details(field, value, known);
+        foreach (var which in details.Keys.Where(k => k is "nearest" or "known").ToList())
+        {
+            details[which] = string.Join(", ", details[which].Split(", ").Select(code => WithName(named(code), code)));
+        }
+        return details;
+    }
+
     /// <summary>Whether the page takes a value.</summary>
     public bool Takes(string value) => Reads is { } reads ? reads(value) : Choices?.Contains(value, StringComparer.Ordinal) ?? true;
 

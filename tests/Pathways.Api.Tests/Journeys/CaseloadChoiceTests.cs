@@ -178,7 +178,7 @@ public class CaseloadChoiceTests(TestApi api)
         Assert.Contains("id=\"structures\"", await HtmlAsync(coordinator, "/caseload/structures"), StringComparison.Ordinal);
         // An unknown one says so, with the nearest by its name and all others below.
         var unknown = await HtmlAsync(coordinator, $"/caseload?structure={code}X");
-        Assert.Contains($"Vouliez-vous dire {code}", unknown, StringComparison.Ordinal);
+        Assert.Contains($"Vouliez-vous dire Maison de l’emploi du Val ({code})", unknown, StringComparison.Ordinal);
         Assert.Matches($"id=\"wrong-structure\".*<a href=\"/caseload\\?structure={code}\"><bdi>Maison", unknown.ReplaceLineEndings(" "));
         Assert.Contains("id=\"structures\"", unknown, StringComparison.Ordinal);
         // Whoever works for one structure is told of no other.

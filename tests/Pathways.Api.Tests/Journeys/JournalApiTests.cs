@@ -306,6 +306,11 @@ public sealed class JournalApiTests(TestApi api) : IAsyncLifetime
             (third.Position.ToString(CultureInfo.InvariantCulture), history + "?version=3"),
             (receipt, history + "?version=3"),
             (told.ToString()[..23], history),
+            // As it was copied from a program or a text.
+            ($"\"{told}\"", history),
+            ($"« {told.ToString()[..23]}\u00a0»", history),
+            ($"“{told.ToString()[..23]}”,", history),
+            ($"'{third.Position.ToString(CultureInfo.InvariantCulture)}'", history + "?version=3"),
         })
         {
             var answer = await api.GetAsync("/audit?pathway=" + Uri.EscapeDataString(typed), Auditor, 302);

@@ -310,6 +310,20 @@ public class FormsLeftBehindTests(BrowserSite site)
         }
     }
 
+    /// <summary>Of a booking the day that counts is the one for which it is planned.</summary>
+    [Fact]
+    public async Task A_booking_that_was_not_sent_is_told_with_the_day_for_which_it_is_planned()
+    {
+        var pathway = await PathwayAsync("Prévue");
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_booked&lang=fr");
+        await page.Locator("[name=plannedOn]").FillAsync("06/12/2026");
+        await page.Locator("[name=mode][value=telephone]").CheckAsync();
+        await page.WaitForFunctionAsync("Object.keys(localStorage).some(k => k.startsWith('pathways:kept'))");
+        await page.ReloadAsync();
+        await Expect(page.Locator("#put-back")).ToContainTextAsync("par téléphone, prévu le dimanche 6 décembre, ");
+    }
+
     [Fact]
     public async Task Names_survive_a_reload_of_the_tab_and_no_sign_out()
     {

@@ -463,4 +463,28 @@ public class RecordingPagesTests(BrowserSite site)
             await ShotAsync(page, $"{name}-{locale}-360");
         }
     }
+
+    /// <summary>Going through a form with the keyboard says nothing, marks nothing and chooses nothing (vets-design-system-documentation #3721).</summary>
+    [Fact]
+    public async Task Passing_through_a_form_by_keyboard_marks_and_changes_nothing()
+    {
+        var pathway = await PathwayAsync("Traversée");
+        foreach (var address in (string[])["/pathways/open", $"/pathways/{pathway}/record?step=pathway_closed", $"/pathways/{pathway}/record?step=barrier_identified", $"/pathways/{pathway}/person"])
+        {
+            var page = await site.SignedInAsync(Counsellor);
+            await page.GotoAsync(address);
+            const string State = "JSON.stringify([...document.querySelectorAll('form[data-keep] input, form[data-keep] select')].filter(f => f.type !== 'hidden').map(f => [f.name, f.value, f.checked]))";
+            var before = await page.EvaluateAsync<string>(State);
+            var stops = await page.Locator("a[href], button, input:not([type=hidden]), select, summary").CountAsync();
+            foreach (var key in (string[])["Tab", "Shift+Tab"])
+            {
+                for (var i = 0; i < stops; i++)
+                {
+                    await page.Keyboard.PressAsync(key);
+                }
+            }
+            Assert.Equal(before, await page.EvaluateAsync<string>(State));
+            Assert.Equal(0, await page.Locator("main [aria-invalid=true], main .error-text, main .error-summary, main [role=alert]").CountAsync());
+        }
+    }
 }

@@ -21,6 +21,9 @@ public sealed partial class JournalFinder(NpgsqlDataSource database, PeopleLog p
     /// <summary>Longest text that is looked through: a receipt with its data is shorter.</summary>
     public const int Longest = 8_000;
 
+    // What stands around an identifier where it was copied from: quotes of a program or a word processor, a sign before a number, dots of a beginning.
+    static readonly char[] Around = [' ', '\t', '\n', '\r', '#', '…', '"', '\'', '`', '“', '”', '„', '«', '»', '‘', '’', '(', ')', '[', ']', '<', '>', ',', ';', '.', '\u00a0', '\u202f'];
+
     /// <summary>What a text leads to; none when it names nothing that there is.</summary>
     public async Task<JournalFound> FindAsync(string text, CancellationToken cancellation)
     {
@@ -30,7 +33,7 @@ public sealed partial class JournalFinder(NpgsqlDataSource database, PeopleLog p
         {
             return new(await OfWholeAsync(whole, Version().Match(text) is { Success: true } v && long.TryParse(v.Groups["version"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null, cancellation), Readable: true);
         }
-        var asked = text.Trim().TrimStart('#', '…').TrimEnd('…').Replace(" ", "", StringComparison.Ordinal);
+        var asked = text.Trim(Around).Replace(" ", "", StringComparison.Ordinal);
         // Without its dashes longer than an identifier, it is the beginning of none.
         var start = Short().IsMatch(asked) && asked.Replace("-", "", StringComparison.Ordinal) is { Length: <= 32 } bare ? bare.ToLowerInvariant() : null;
         if (start is not null && await OfShortAsync(start, cancellation) is { Count: > 0 } found)

@@ -88,6 +88,14 @@ public sealed record CaseloadQuestion(string? Structure, string View, string Who
         return list + whose + (Page > 1 ? $", page {Page.ToString(CultureInfo.InvariantCulture)}" : "");
     }
 
+    /// <summary>Whose pathways a list is of, as the page calls it.</summary>
+    public static string WhoseName(string whose) => whose switch
+    {
+        Mine => Languages.Say("Les miens", "Mine"),
+        Nobody => Languages.Say("Sans référent·e", "Without a referent"),
+        _ => Languages.Say("Toute la structure", "Whole structure"),
+    };
+
     /// <summary>What a view is called.</summary>
     public static string ViewName(string view, Texts texts) => view == "due" ? texts.Say("due", CaseloadFilter.DefaultDueWithinDays) : texts[view];
 }

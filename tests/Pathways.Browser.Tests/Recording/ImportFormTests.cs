@@ -1,0 +1,87 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Pathways.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Pathways.Browser.Tests.Recording;
+
+/// <summary>The form of the import after a file that is refused: a browser keeps no file, and everything else stands as it was chosen.</summary>
+[Collection(BrowserSiteCollection.Name)]
+public class ImportFormTests(BrowserSite site)
+{
+    static readonly (string Name, string Value)[] Typed = [("source", "SILAO-2026"), ("structure", "ML-NORD"), ("territory", "59350")];
+    static readonly (string Name, string Value)[] Chosen = [("encoding", "windows-1252"), ("dates", "dmy"), ("scheme", "rsa")];
+    static readonly string[] Ticked = ["acceptValid", "longAgo", "structures"];
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task After_a_refused_file_the_link_and_the_way_back_lead_to_the_form_as_it_was_chosen(bool scripts)
+    {
+        var page = await site.SignedInAsync("n.import:coordinator:", scripts: scripts);
+        await page.GotoAsync("/import");
+        foreach (var summary in await page.Locator("form details summary").AllAsync())
+        {
+            await summary.ClickAsync();
+        }
+        foreach (var (name, value) in Typed)
+        {
+            await page.Locator($"[name={name}]").FillAsync(value);
+        }
+        foreach (var (name, value) in Chosen)
+        {
+            await page.Locator($"[name={name}]").SelectOptionAsync(value);
+        }
+        foreach (var name in Ticked)
+        {
+            await page.Locator($"[name={name}]").CheckAsync();
+        }
+        await page.Locator("#file").SetInputFilesAsync(new FilePayload { Name = "gens.csv", MimeType = "text/csv", Buffer = "nom;age\nDurand;41\n"u8.ToArray() });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Vérifier le fichier" }).ClickAsync();
+        await Expect(page.GetByText("Le fichier ne peut pas être pris")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Importer un autre fichier" }).ClickAsync();
+        await StandsAsync(page);
+        if (scripts)
+        {
+            var found = await page.RunAxe();
+            Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help}")));
+        }
+        if (Environment.GetEnvironmentVariable("PATHWAYS_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"import-again-{scripts}.png"), FullPage = true });
+        }
+
+        // Back past the result, to the form that was sent.
+        for (var back = 0; back == 0 || new Uri(page.Url).Query.Length > 0; back++)
+        {
+            Assert.True(back < 6, $"Back leads to {page.Url}.");
+            await page.GoBackAsync();
+        }
+        await StandsAsync(page);
+
+        // The next person on the same computer, in the same browser.
+        await page.Context.SetExtraHTTPHeadersAsync(new Dictionary<string, string>(StringComparer.Ordinal) { [NamedAccounts.Header] = "m.autre:coordinator:" });
+        await page.GotoAsync("/import");
+        await Expect(page.Locator("#chosen-before")).ToHaveCountAsync(0);
+        foreach (var (name, _) in Typed)
+        {
+            await Expect(page.Locator($"[name={name}]")).ToHaveValueAsync("");
+        }
+    }
+
+    static async Task StandsAsync(IPage page)
+    {
+        await Expect(page.Locator("#chosen-before")).ToContainTextAsync("Choisissez le fichier");
+        foreach (var (name, value) in Typed.Concat(Chosen))
+        {
+            await Expect(page.Locator($"[name={name}]")).ToBeVisibleAsync();
+            await Expect(page.Locator($"[name={name}]")).ToHaveValueAsync(value);
+        }
+        foreach (var name in Ticked)
+        {
+            await Expect(page.Locator($"[name={name}]")).ToBeCheckedAsync();
+        }
+        await Expect(page.Locator("#file")).ToHaveValueAsync("");
+    }
+}
