@@ -73,9 +73,15 @@ window.kept = (() => {
   }
 
   async function open(store, place) {
-    const own = await ownKeys();
-    if (!own) return null;
-    const { at, key, iv, data } = JSON.parse(areas[store].getItem(place));
+    let own = await ownKeys();
+    const stored = areas[store].getItem(place);
+    if (!own || !stored) return null; // sent or erased while the keys were on their way
+    const { at, key, iv, data } = JSON.parse(stored);
+    if (key > [...own.keys()][0]) {
+      keysAt = 0; // written by a tab that has the key of a new day
+      own = await ownKeys();
+      if (!own?.has(key)) return null;
+    }
     try {
       const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(iv), additionalData: text.encode(place) }, own.get(key), bytes(data));
       return JSON.parse(new TextDecoder().decode(plain));
