@@ -23,6 +23,7 @@ window.kept = (() => {
   // What is too old is gone for good; that it was there is told to whose it was.
   function bury(store, place, at) {
     store.removeItem(place);
+    if (!Number.isFinite(at)) return; // broken
     try { store.setItem(overPrefix + place.slice(prefix.length), JSON.stringify({ at })); } catch { /* no room to tell of it */ }
   }
 
@@ -74,16 +75,18 @@ window.kept = (() => {
 
   async function open(store, place) {
     let own = await ownKeys();
-    const stored = areas[store].getItem(place);
-    if (!own || !stored) return null; // sent or erased while the keys were on their way
-    const { at, key, iv, data } = JSON.parse(stored);
-    if (key > [...own.keys()][0]) {
-      keysAt = 0; // written by a tab that has the key of a new day
-      own = await ownKeys();
-      if (!own?.has(key)) return null;
-    }
+    const there = areas[store].getItem(place);
+    if (!own || !there) return null; // sent, or forgotten, meanwhile
+    let at = NaN;
     try {
-      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(iv), additionalData: text.encode(place) }, own.get(key), bytes(data));
+      const kept = JSON.parse(there);
+      at = kept.at;
+      if (kept.key > [...own.keys()][0]) {
+        keysAt = 0; // written by a tab that has the key of a new day
+        own = await ownKeys();
+        if (!own?.has(kept.key)) return null;
+      }
+      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(kept.iv), additionalData: text.encode(place) }, own.get(kept.key), bytes(kept.data));
       return JSON.parse(new TextDecoder().decode(plain));
     } catch {
       bury(areas[store], place, at); // of a key that is no more: nobody can read it again
