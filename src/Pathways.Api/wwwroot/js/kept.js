@@ -23,6 +23,7 @@ window.kept = (() => {
   // What is too old is gone for good; that it was there is told to whose it was.
   function bury(store, place, at) {
     store.removeItem(place);
+    if (!Number.isFinite(at)) return; // broken
     try { store.setItem(overPrefix + place.slice(prefix.length), JSON.stringify({ at })); } catch { /* no room to tell of it */ }
   }
 
@@ -74,10 +75,13 @@ window.kept = (() => {
 
   async function open(store, place) {
     const own = await ownKeys();
-    if (!own) return null;
-    const { at, key, iv, data } = JSON.parse(areas[store].getItem(place));
+    const there = areas[store].getItem(place);
+    if (!own || !there) return null; // sent, or forgotten, meanwhile
+    let at = NaN;
     try {
-      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(iv), additionalData: text.encode(place) }, own.get(key), bytes(data));
+      const kept = JSON.parse(there);
+      at = kept.at;
+      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(kept.iv), additionalData: text.encode(place) }, own.get(kept.key), bytes(kept.data));
       return JSON.parse(new TextDecoder().decode(plain));
     } catch {
       bury(areas[store], place, at); // of a key that is no more: nobody can read it again
