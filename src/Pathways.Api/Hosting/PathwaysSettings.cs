@@ -89,7 +89,13 @@ public sealed record PathwaysSettings(
     {
         try
         {
-            return file is null ? null : X509Certificate2.CreateFromPemFile(file);
+            if (file is null)
+            {
+                return null;
+            }
+            var certificate = X509Certificate2.CreateFromPemFile(file);
+            using var key = certificate.GetRSAPrivateKey();
+            return key is null ? throw new CryptographicException("Its key is not RSA.") : certificate;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {

@@ -66,7 +66,26 @@ public sealed record CaseloadItem(
 /// <param name="Months">For a follow-up, how many months after the exit.</param>
 /// <param name="Overdue">Whether that day has passed.</param>
 /// <param name="Asleep">Whether it passed 30 days ago or more.</param>
-public sealed record DueItem(DueKind Kind, DateOnly On, int? Months, bool Overdue, bool Asleep);
+/// <param name="Time">Of an appointment, the time of day, as <c>HH:mm</c>; absent where nobody said.</param>
+/// <param name="Place">Of an appointment, where people meet: the code of a structure or of a commune; absent of a call, or where nobody said.</param>
+public sealed record DueItem(DueKind Kind, DateOnly On, int? Months, bool Overdue, bool Asleep, string? Time = null, string? Place = null)
+{
+    /// <summary>What falls due first on a pathway; null when nothing does.</summary>
+    /// <param name="row">The pathway.</param>
+    /// <param name="today">The day of which it is said.</param>
+    public static DueItem? Of(CaseloadRow row, DateOnly today)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        // Past the last window nobody is asked any more.
+        if (row.NextDue is not var (kind, on) || row.ClosedOn <= today.AddMonths(-CaseloadDue.FollowUpWindowMonths))
+        {
+            return null;
+        }
+        var appointment = kind == DueKind.Appointment ? CaseloadDue.Appointment(row) : null;
+        return new(
+            kind, on, kind == DueKind.FollowUp ? CaseloadDue.FollowUp(row)?.Months : null, on < today, on <= today.AddDays(-CaseloadFilter.AsleepAfterDays), appointment?.Time, appointment?.Place);
+    }
+}
 
 /// <summary>A caseload, counted. The same pathway may count under several.</summary>
 /// <param name="Open">Under way.</param>

@@ -222,7 +222,6 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
     {
         var row = CaseloadRows.Read(reader);
         var (lastName, firstName, stalled) = (CaseloadRows.ColumnsRead, CaseloadRows.ColumnsRead + 1, CaseloadRows.ColumnsRead + 2);
-        var due = reader.IsDBNull(stalled + 1) ? null : row.NextDue;
         return new CaseloadItem(
             row.Pathway,
             reader.IsDBNull(lastName) ? null : $"{reader.GetString(lastName)} {reader.GetString(firstName)}",
@@ -233,7 +232,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             row.ClosedOn,
             row.LastStep,
             row.LastStepOn,
-            due is { } d ? new DueItem(d.Kind, d.On, d.Kind == DueKind.FollowUp ? CaseloadDue.FollowUp(row)?.Months : null, d.On < today, d.On <= today.AddDays(-CaseloadFilter.AsleepAfterDays)) : null,
+            reader.IsDBNull(stalled + 1) ? null : DueItem.Of(row, today),
             reader.GetBoolean(stalled),
             row.Steps,
             row.Version,

@@ -48,7 +48,7 @@ public static class PathwayTimeline
     {
         var timeline = TimelineLayout.Of(history, clock.Today, clock.DayOf);
         var doubts = doubtful.ToLookup(d => d.Step, d => d.Messages[language.TwoLetterISOLanguageName == "en" ? "en" : "fr"]);
-        var words = new StepWords(history.Select(s => s.Event), language, names, grouped);
+        var words = StepWords.Of(history, language, names, grouped);
         return new(
             id,
             history[^1].Version,
@@ -59,7 +59,7 @@ public static class PathwayTimeline
             language.Name,
             [.. timeline.Steps.Select(s => new TimelineLine(
                 s.Id, s.Version, EventNames.Of(s.Event), s.Stage, words.Line(s), s.Event.OccurredOn, s.RecordedAt, s.DaysLate, s.User, s.Standing, s.NamedVersion,
-                doubts.Contains(s.Id) ? [.. doubts[s.Id]] : null, s.Event.Confirmed ?? (s.Event as StepCorrected)?.Corrected.Confirmed))],
+                doubts.Contains(s.Id) ? [.. doubts[s.Id]] : null, s.Confirmed))],
             [.. timeline.Bars.Select(b => new BarLine(b.Stage, b.Track, words.Short(b.Start), words.Line(b.Start), b.From, b.To, b.PlannedTo, b.BrokenOff, b.Step))],
             [.. timeline.Marks.Select(m => new MarkLine(m.Stage, m.On, m.Kind, words.Line(m.Event), m.Step, m.RecordedOn))],
             GroupedWords.Of(grouped));

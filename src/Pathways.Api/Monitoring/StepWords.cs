@@ -23,16 +23,33 @@ public sealed partial class StepWords
     readonly TerritoryNames names;
     readonly bool grouped;
     readonly Dictionary<string, PathwayEvent> firstByReference = new(StringComparer.Ordinal);
+    readonly Dictionary<string, PathwayEvent> outcomes = new(StringComparer.Ordinal);
 
     /// <summary>Words for the steps of a pathway, which speak of its trainings, contracts and appointments without their references.</summary>
-    /// <param name="steps">The steps.</param>
+    /// <param name="steps">The effective steps: as corrected, less those retracted.</param>
     /// <param name="language">The language.</param>
     /// <param name="names">The territory's names.</param>
     /// <param name="grouped">Whether sensitive facts are grouped, for those who may not read them.</param>
-    public StepWords(IEnumerable<PathwayEvent> steps, CultureInfo language, TerritoryNames? names = null, bool grouped = false)
+    /// <param name="others">Other steps that are told too, as they were recorded: those struck through, those of after the moment that is shown.</param>
+    public StepWords(
+        IEnumerable<PathwayEvent> steps, CultureInfo language, TerritoryNames? names = null, bool grouped = false, IEnumerable<PathwayEvent>? others = null)
     {
+        ArgumentNullException.ThrowIfNull(steps);
         (this.language, this.names, this.grouped) = (language, names ?? TerritoryNames.None, grouped);
         foreach (var step in steps)
+        {
+            Begin(step);
+            if (step is AppointmentHeld or AppointmentMissed or AppointmentCancelled && Reference(step) is { } settled)
+            {
+                outcomes.TryAdd(settled, step);
+            }
+        }
+        foreach (var step in others ?? [])
+        {
+            Begin(step);
+        }
+
+        void Begin(PathwayEvent step)
         {
             if (Reference(step) is { } reference && step is AppointmentBooked or TrainingPrescribed or TrainingStarted or WorkContractStarted)
             {
@@ -40,6 +57,22 @@ public sealed partial class StepWords
             }
         }
     }
+
+    /// <summary>
+    /// Words for the steps of a history, corrections among them: of an appointment that was moved, every step that names it tells the day that it has now,
+    /// wherever it is told.
+    /// </summary>
+    /// <param name="known">The history up to the moment that is told.</param>
+    /// <param name="language">The language.</param>
+    /// <param name="names">The territory's names.</param>
+    /// <param name="grouped">Whether sensitive facts are grouped, for those who may not read them.</param>
+    /// <param name="later">What was recorded after that moment, where that is told too.</param>
+    public static StepWords Of(
+        IReadOnlyList<Projections.History.RecordedStep> known, CultureInfo language, TerritoryNames? names = null, bool grouped = false,
+        IEnumerable<Projections.History.RecordedStep>? later = null) =>
+        new(
+            Projections.History.Replay.AtVersion(known, long.MaxValue).Steps.Select(s => s.Event), language, names, grouped,
+            known.Concat(later ?? []).Select(s => s.Event));
 
     /// <summary>The line of a step on a timeline.</summary>
     public string Line(TimelineStep step) => step switch
@@ -58,12 +91,27 @@ public sealed partial class StepWords
     /// <summary>The line of a fact.</summary>
     public string Line(PathwayEvent step) => Say(SentenceOf(step), Values(step));
 
+    /// <summary>The line of a fact as it stands now: of a booking that was held, missed or cancelled since, that it was, for it is no appointment to come.</summary>
+    public string Now(PathwayEvent step) => Outcome(step) is var (sentence, values) ? Say(sentence, values) : Line(step);
+
+    // What became of a booking, and its values.
+    (string Sentence, Dictionary<string, string> Values)? Outcome(PathwayEvent step)
+    {
+        if (step is not AppointmentBooked || !outcomes.TryGetValue(Reference(step)!, out var outcome))
+        {
+            return null;
+        }
+        var values = Values(step);
+        values["settledOn"] = Labels.Day(outcome.OccurredOn, language);
+        return (outcome switch { AppointmentHeld => "appointment_booked.held", AppointmentMissed => "appointment_booked.missed", _ => "appointment_booked.cancelled" }, values);
+    }
+
     /// <summary>The line of a fact with its day, as a receipt tells it: what, when and how. In the sentence where it has a place for it, else after.</summary>
     public string Receipt(PathwayEvent step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        var (sentence, day) = (SentenceOf(step), Labels.Day(step.OccurredOn, language));
-        var values = Values(step);
+        var (sentence, values) = Outcome(step) ?? (SentenceOf(step), Values(step));
+        var day = Labels.Day(step.OccurredOn, language);
         values["on"] = Hosting.Languages.Say("le", "on") + " " + day;
         return Sentence(sentence).Contains("{on}", StringComparison.Ordinal) ? Say(sentence, values) : $"{Say(sentence, values)} ({day})";
     }
@@ -72,10 +120,18 @@ public sealed partial class StepWords
     public string Booking(AppointmentBooked booked)
     {
         ArgumentNullException.ThrowIfNull(booked);
-        var at = booked.Time is { } time ? Hosting.Languages.Say(" à ", " at ") + Labels.Time(time, language) : "";
-        var place = booked.Place is { } code ? ", " + names.Of("place", code) : "";
-        return $"{Labels.NamedDay(booked.PlannedOn, language)}{at}{place}, {Labels.Of(booked.Mode, language)}";
+        return $"{Labels.NamedDay(booked.PlannedOn, language)}{TimeAndPlace(booked)}, {Labels.Of(booked.Mode, language)}";
     }
+
+    /// <summary>For when and where an appointment is booked: "6 décembre 2026 à 14 h 30, PLIE de Valmont Centre".</summary>
+    public string Slot(AppointmentBooked booked)
+    {
+        ArgumentNullException.ThrowIfNull(booked);
+        return Labels.Day(booked.PlannedOn, language) + TimeAndPlace(booked);
+    }
+
+    string TimeAndPlace(AppointmentBooked booked) =>
+        (booked.Time is { } time ? Hosting.Languages.Say(" à ", " at ") + Labels.Time(time, language) : "") + (booked.Place is { } code ? ", " + names.Of("place", code) : "");
 
     /// <summary>What a bar of the timeline is called: short, since it stands on the drawing.</summary>
     public string Short(PathwayEvent start) => start switch
@@ -102,7 +158,7 @@ public sealed partial class StepWords
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["reason"] = Labels.Of(correction.Reason, language),
-            ["now"] = Line(now),
+            ["now"] = Now(now),
             ["nowOn"] = Labels.Day(now.OccurredOn, language),
             ["beforeOn"] = Labels.Day(before.OccurredOn, language),
         };
@@ -119,8 +175,9 @@ public sealed partial class StepWords
     Dictionary<string, string> Values(PathwayEvent step)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        // What a training's end says of its kind, and an appointment's outcome of its day, stands in the step that began it.
-        if (Reference(step) is { } reference && firstByReference.TryGetValue(reference, out var first) && first != step && step is not WorkContractAmended)
+        // What a training's end says of its kind, and an appointment's outcome of its day, stands in the step that began it. One as it was recorded first
+        // takes nothing from what it was corrected to.
+        if (Reference(step) is { } reference && firstByReference.TryGetValue(reference, out var first) && first.GetType() != step.GetType() && step is not WorkContractAmended)
         {
             Add(first);
         }

@@ -9,7 +9,7 @@ public sealed class KnownConventions(NpgsqlDataSource database)
 {
     const int Most = 50;
 
-    /// <summary>The codes in use, of a structure or of all, in their order. Costs one pass over the entries.</summary>
+    /// <summary>The codes in use, of a structure or of all, in their order. Reads an index of the structure's entries that name one, or of all.</summary>
     /// <param name="structure">Code of the structure; null for all.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<IReadOnlyList<string>> OfAsync(string? structure, CancellationToken cancellation)

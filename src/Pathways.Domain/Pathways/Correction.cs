@@ -31,16 +31,20 @@ static class Correction
         {
             return Decision.Accept(proposed with { Confirmed = Confirmation.Of(questions.Where(f => !before.Contains(f.Key)), given) });
         }
-        var own = Confirmation.Of(questions.Where(f => f.Step.Id == proposed.Step), [.. given, .. kept]);
+        // A confirmation is of the values that were asked about: what this correction leaves as it was is kept, and is no answer given today.
+        var step = state.Steps.Find(s => s.Id == proposed.Step)!;
+        var own = questions.Where(f => f.Step.Id == step.Id).ToList();
+        var neverAsked = own.Where(f => before.Contains(f.Key) && FactRules.IsDoubtful(state, f with { Step = step })).ToList();
+        var now = Confirmation.Of(own.Where(f => !before.Contains(f.Key)).Concat(neverAsked), given);
+        // What only those judge who know more than the pathway was asked again by them, where it changes anything.
+        var still = kept.Except(now ?? [], StringComparer.Ordinal).Where(code => FactRules.Of(code) is { Check: null } || own.Exists(f => f.Why.Code == code && before.Contains(f.Key)));
         var others = Confirmation.Of(questions.Where(f => f.Step.Id != proposed.Step && !before.Contains(f.Key)), given);
         // To confirm what stands is a correction too, of a step that was recorded before anybody was asked.
-        if (!ChangesNothing(state, corrected) || !(own ?? []).SequenceEqual(kept, StringComparer.Ordinal))
+        if (!ChangesNothing(state, corrected) || now is not null)
         {
-            return Decision.Accept(corrected with { Confirmed = others, Corrected = corrected.Corrected with { Confirmed = own } });
+            return Decision.Accept(corrected with { Confirmed = others, Kept = kept.Count == 0 ? null : [.. still.Order(StringComparer.Ordinal)], Corrected = corrected.Corrected with { Confirmed = now } });
         }
         // Somebody who finds a doubtful step right has nothing to change: the question is theirs to answer.
-        var step = state.Steps.Find(s => s.Id == proposed.Step)!;
-        var neverAsked = questions.Where(f => f.Step.Id == step.Id && FactRules.IsDoubtful(state, f with { Step = step })).ToList();
         return neverAsked.Count == 0
             ? Decision.Refuse(new Refusal("correction/changes-nothing", "corrected"))
             : Decision.Ask([.. neverAsked.Select(f => InTermsOf(proposed, f with { Why = Confirmation.Bind(f) }, null)).DistinctBy(r => (r.Code, r.Field))]);
@@ -57,7 +61,7 @@ static class Correction
         found.Step.Id == proposed.Step ? found.Why with { Field = proposed is StepRetracted ? "step" : found.Why.Field is null ? "corrected" : "corrected." + found.Why.Field }
         : codeOfOthers is null ? found.Why with { Field = "step" }
         : new Refusal(codeOfOthers, "step", found.Why.Details)
-            .With("brokenStep", EventNames.Of(found.Step.Event)).With("brokenOn", found.Step.Event.OccurredOn).With("because", found.Why.Code);
+            .With("brokenStep", EventNames.Of(found.Step.Event)).With("brokenOn", found.Step.Event.OccurredOn).With("brokenStepId", found.Step.Id.ToString("D")).With("because", found.Why.Code);
 
     static Refusal? Refuse(Pathway state, CorrectionEvent proposed, DateOnly today)
     {
@@ -104,7 +108,7 @@ static class Correction
 
     static IEnumerable<Step> Effective(Pathway state, CorrectionEvent correction) => correction switch
     {
-        StepCorrected e => state.Steps.Select(s => s.Id == e.Step ? s with { Event = e.Corrected } : s),
+        StepCorrected e => state.Steps.Select(s => s.Id == e.Step ? s with { Event = e.Standing() } : s),
         _ => state.Steps.Where(s => s.Id != correction.Step),
     };
 }

@@ -236,15 +236,25 @@ public sealed record PathwayClosed(DateOnly OccurredOn, Closure Exit) : FollowUp
 /// <summary>A correction of the record. Nothing is edited: the corrected step stays readable in the history.</summary>
 public abstract record CorrectionEvent(DateOnly OccurredOn, Guid Step, CorrectionReason Reason) : PathwayEvent(OccurredOn);
 
-/// <summary>A step was recorded wrongly; <paramref name="Corrected"/> says how it really was, and carries what was confirmed of it.</summary>
+/// <summary>A step was recorded wrongly; <paramref name="Corrected"/> says how it really was, and carries what was asked and confirmed with this correction.</summary>
 /// <param name="OccurredOn">Day of the correction.</param>
 /// <param name="Step">Identifier of the event that it corrects.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Corrected">The step as it should have been recorded: same kind of event.</param>
 public sealed record StepCorrected(DateOnly OccurredOn, Guid Step, CorrectionReason Reason, PathwayEvent Corrected) : CorrectionEvent(OccurredOn, Step, Reason)
 {
+    /// <summary>
+    /// Codes that were confirmed of the step before, for values that this correction leaves as they are: nobody was asked again. Null where nothing
+    /// was confirmed of it before, and in corrections of a time when <see cref="Corrected"/> carried these too. The decision says them; what is sent is not read.
+    /// </summary>
+    public IReadOnlyList<string>? Kept { get; init; }
+
+    /// <summary>The step as it stands after the correction, with everything that is confirmed of it. No property, for a record prints its properties.</summary>
+    public PathwayEvent Standing() => Kept is not { Count: > 0 } kept ? Corrected
+        : Corrected with { Confirmed = [.. kept.Union(Corrected.Confirmed ?? [], StringComparer.Ordinal).Order(StringComparer.Ordinal)] };
+
     /// <inheritdoc/>
-    public override PathwayEvent Bare() => this with { Confirmed = null, Corrected = Corrected.Bare() };
+    public override PathwayEvent Bare() => this with { Confirmed = null, Kept = null, Corrected = Corrected.Bare() };
 }
 
 /// <summary>A step should not have been recorded: it leaves every figure and stays in the history.</summary>

@@ -37,12 +37,12 @@ public static class CaseloadDue
         return 0;
     }
 
-    /// <summary>Day of the next booked appointment without an outcome, past or to come; none once closed.</summary>
-    public static DateOnly? Appointment(CaseloadRow row) =>
-        row.ClosedOn is null && !row.Appointments.IsEmpty ? row.Appointments.Values.Min() : null;
+    /// <summary>The next booked appointment without an outcome, past or to come; of one day, the earliest of those that have a time. None once closed.</summary>
+    public static CaseloadAppointment? Appointment(CaseloadRow row) =>
+        row.ClosedOn is not null ? null : row.Appointments.Values.OrderBy(a => a.On).ThenBy(a => a.Time is null).ThenBy(a => a.Time, StringComparer.Ordinal).FirstOrDefault();
 
     /// <summary>Appointments whose day has passed without anybody saying what became of them; none is asked for once closed.</summary>
-    public static int NotRecorded(CaseloadRow row, DateOnly today) => row.ClosedOn is null ? row.Appointments.Values.Count(planned => planned < today) : 0;
+    public static int NotRecorded(CaseloadRow row, DateOnly today) => row.ClosedOn is null ? row.Appointments.Values.Count(a => a.On < today) : 0;
 
     /// <summary>Day by which the engagement contract is to be signed: one month after the notified decision. A suspension holds it back.</summary>
     public static DateOnly? EngagementContract(CaseloadRow row) =>
@@ -72,7 +72,7 @@ public static class CaseloadDue
     public static (DueKind Kind, DateOnly On)? Next(CaseloadRow row)
     {
         (DueKind Kind, DateOnly On)? next = null;
-        Consider(DueKind.Appointment, Appointment(row));
+        Consider(DueKind.Appointment, Appointment(row)?.On);
         Consider(DueKind.EngagementContract, EngagementContract(row));
         Consider(DueKind.FollowUp, FollowUp(row)?.On);
         return next;

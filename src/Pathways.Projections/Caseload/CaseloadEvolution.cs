@@ -36,7 +36,7 @@ public static class CaseloadEvolution
             OrientationProposed or OrientationRefused => row with { AwaitsEngagementSince = null },
             EngagementContractSigned e => row with { EngagedSince = e.OccurredOn, AwaitsEngagementSince = null },
             EngagementContractClosed => row with { EngagedSince = null },
-            AppointmentBooked e => row with { Appointments = row.Appointments.SetItem(e.Appointment, e.PlannedOn) },
+            AppointmentBooked e => row with { Appointments = row.Appointments.SetItem(e.Appointment, new(e.PlannedOn, e.Time, e.Place)) },
             AppointmentHeld { Appointment: { } reference } => Settled(row, reference),
             AppointmentMissed e => Settled(row, e.Appointment),
             AppointmentCancelled e => Settled(row, e.Appointment),

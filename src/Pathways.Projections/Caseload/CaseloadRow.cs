@@ -63,8 +63,8 @@ public sealed record CaseloadRow
     /// <summary>Follow-ups recorded after the exit: 1 for the one at 3 months, 2 for 6, 4 for 12, added up.</summary>
     public int FollowUps { get; init; }
 
-    /// <summary>Appointments booked whose outcome is not known, by reference: the day each is planned for.</summary>
-    public ImmutableSortedDictionary<string, DateOnly> Appointments { get; init; } = NoAppointments;
+    /// <summary>Appointments booked whose outcome is not known, by reference: for when, and where.</summary>
+    public ImmutableSortedDictionary<string, CaseloadAppointment> Appointments { get; init; } = NoAppointments;
 
     /// <summary>What of the entry is still to be completed (<see cref="EntryFacts.ToComplete"/>), as paths of fields with a blank between; null when nothing is.</summary>
     public string? ToComplete { get; init; }
@@ -82,8 +82,8 @@ public sealed record CaseloadRow
     /// <summary>What falls due first, and when; null when nothing does.</summary>
     public (DueKind Kind, DateOnly On)? NextDue => CaseloadDue.Next(this);
 
-    internal static readonly ImmutableSortedDictionary<string, DateOnly> NoAppointments =
-        ImmutableSortedDictionary.Create<string, DateOnly>(StringComparer.Ordinal);
+    internal static readonly ImmutableSortedDictionary<string, CaseloadAppointment> NoAppointments =
+        ImmutableSortedDictionary.Create<string, CaseloadAppointment>(StringComparer.Ordinal);
 
     /// <summary>Equal in every value, the appointments by content.</summary>
     public bool Equals(CaseloadRow? other) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Marten;
 using Npgsql;
 using Pathways.Domain.Codes;
@@ -35,7 +36,7 @@ public static class CaseloadRows
         ("corrections", "integer", r => Of(r, x => x.Corrections)),
         ("to_complete", "text", r => Of(r, x => x.ToComplete)),
         ("status", "text", r => Of(r, x => CodeNames<CaseloadStatus>.Of(x.Status))),
-        ("last_appointment_on", "date", r => Of(r, x => x.Appointments.IsEmpty ? (DateOnly?)null : x.Appointments.Values.Max())),
+        ("last_appointment_on", "date", r => Of(r, x => x.Appointments.IsEmpty ? (DateOnly?)null : x.Appointments.Values.Max(a => a.On))),
         ("next_due", "text", r => Of(r, x => x.NextDue is { } due ? CodeNames<DueKind>.Of(due.Kind) : null)),
         ("next_due_on", "date", r => Of(r, x => x.NextDue?.On)),
     ];
@@ -65,11 +66,13 @@ public static class CaseloadRows
         (_, null) => null,
         ("date", DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture),
         ("timestamptz", DateTimeOffset instant) => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
-        // As PostgreSQL prints jsonb: keys sorted by length, then by bytes; a blank after each colon and comma.
-        ("jsonb", string json) => "{" + string.Join(", ", JsonSerializer.Deserialize<Dictionary<string, string>>(json)!
-            .OrderBy(p => p.Key.Length).ThenBy(p => p.Key, StringComparer.Ordinal).Select(p => $"\"{p.Key}\": \"{p.Value}\"")) + "}",
+        ("jsonb", string json) => Printed(JsonNode.Parse(json)),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
+
+    // As PostgreSQL prints jsonb: keys sorted by length, then by bytes; a blank after each colon and comma.
+    static string Printed(JsonNode? value) => value is not JsonObject thing ? $"\"{value}\""
+        : "{" + string.Join(", ", thing.OrderBy(p => p.Key.Length).ThenBy(p => p.Key, StringComparer.Ordinal).Select(p => $"\"{p.Key}\": {Printed(p.Value)}")) + "}";
 
     /// <summary>The present rows of these pathways.</summary>
     public static async Task<Dictionary<Guid, CaseloadRow>> LoadAsync(
@@ -132,7 +135,7 @@ public static class CaseloadRows
             FollowUps = reader.GetInt32(17),
             Appointments = appointments == "{}"
                 ? CaseloadRow.NoAppointments
-                : JsonSerializer.Deserialize<Dictionary<string, DateOnly>>(appointments)!.ToImmutableSortedDictionary(StringComparer.Ordinal),
+                : JsonSerializer.Deserialize<Dictionary<string, CaseloadAppointment>>(appointments)!.ToImmutableSortedDictionary(StringComparer.Ordinal),
             Steps = reader.GetInt32(19),
             Corrections = reader.GetInt32(20),
             ToComplete = Text(reader, 21),

@@ -60,6 +60,8 @@ public static class FactTables
         table.AddColumn("previous_pathway", "uuid");
         table.AddColumn("prescriber", "text");
         table.Indexes.Add(new IndexDefinition("entry_fact_of_pathway") { Columns = ["pathway"] });
+        // The conventions in use, which each form of an entry offers.
+        table.Indexes.Add(new IndexDefinition("entry_fact_conventions") { Columns = ["structure", "convention"], Predicate = "convention is not null and superseded_seq is null" });
         return table;
     }
 }

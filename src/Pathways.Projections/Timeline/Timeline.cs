@@ -54,6 +54,9 @@ public sealed record TimelineStep(
 {
     /// <summary>Days between what happened and its record; 0 when recorded on the day.</summary>
     public int DaysLate => Math.Max(0, RecordedOn.DayNumber - Event.OccurredOn.DayNumber);
+
+    /// <summary>Codes of what was asked when it was recorded, and confirmed; null where nobody was asked.</summary>
+    public IReadOnlyList<string>? Confirmed => FactRules.ConfirmedWith(Event, Named);
 }
 
 /// <summary>Something that lasts.</summary>

@@ -46,7 +46,7 @@ public static class TimelineLayout
             switch (recorded.Event)
             {
                 case StepCorrected e when named is { } before:
-                    standing[e.Step] = (e.Corrected, before.Version);
+                    standing[e.Step] = (e.Standing(), before.Version);
                     break;
                 case not CorrectionEvent:
                     standing[recorded.Id] = (recorded.Event, recorded.Version);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
@@ -51,6 +53,25 @@ public sealed class PathwaysSettingsTests
     [InlineData("ConnectionStrings:Pathways", "Host=db;Bord=1")]
     public void An_address_that_is_none_is_named(string key, string value) =>
         Assert.Contains("- " + key, Assert.Throws<SettingsException>(() => Read(Environments.Development, (key, value))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("nowhere.pem")]
+    [InlineData("Pathways.Api.dll")]
+    public void A_certificate_that_seals_nothing_is_named(string file)
+    {
+        var said = Path.Combine(AppContext.BaseDirectory, file);
+        Assert.Contains($"- Pathways:KeysCertificate is '{said}'", Assert.Throws<SettingsException>(() => Read(Environments.Development, ("Pathways:KeysCertificate", said))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_with_a_key_of_another_kind_is_named()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "keys.pem");
+        using var key = ECDsa.Create();
+        using var made = new CertificateRequest("CN=keys", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        File.WriteAllText(file, made.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
+        Assert.Contains("not RSA", Assert.Throws<SettingsException>(() => Read(Environments.Development, ("Pathways:KeysCertificate", file))).Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("Europe/Pari", "Europe/Paris")]

@@ -52,6 +52,54 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
         Assert.Equal("""{"open":3,"suspended":0,"closed":1,"stalled":1,"due":2,"toComplete":4}""", page["counts"]!.ToJsonString());
     }
 
+    /// <summary>What somebody in a hurry looks for: when exactly, and where. The same words in the list and on the pathway; the API gives the codes.</summary>
+    [Fact]
+    public async Task An_appointment_that_is_due_is_told_with_its_time_and_place()
+    {
+        await using var registered = await api.InDirectoryAsync(new Pathways.Api.Registries.Structure("cl-slot", "PLIE de Valmont Centre", "PLIE", "59350"));
+        var day = Today.AddDays(9);
+        var person = Guid.CreateVersion7();
+        await api.NameAsync(person, "Zoé", "Heure");
+        var pathway = await api.RecordAsync(
+            "cl-slot", Opened(person, "cl-slot"), new AppointmentBooked(Today.AddDays(-3), "a-1", day, AppointmentMode.InPerson, "14:30", "cl-slot"),
+            new AppointmentBooked(Today.AddDays(-3), "a-2", day.AddDays(1), AppointmentMode.Telephone));
+        await api.CaughtUpAsync();
+
+        var page = await CaseloadAsync("cl-slot", "due=true");
+        var due = page["items"]![0]!["nextDue"]!;
+        Assert.Equal(($"{day:yyyy-MM-dd}", "14:30", "cl-slot"), ($"{due["on"]}", $"{due["time"]}", $"{due["place"]}"));
+        var verified = await (await api.GetAsync($"/api/pathways/{pathway}/history/verification", "a:auditor:")).ReadAsJsonAsync<JsonNode>();
+        Assert.True(verified!["equal"]!.GetValue<bool>(), verified.ToJsonString());
+
+        // As it was before something else was recorded: the rows of that moment are folded from the events.
+        await api.RecordAsync(pathway, "diagnosis-made", new { occurredOn = $"{Today:yyyy-MM-dd}" }, "conseil-1:counsellor:cl-slot");
+        await api.RecordAsync(pathway, "appointment-cancelled", new { occurredOn = $"{Today:yyyy-MM-dd}", appointment = "a-1", by = "service" }, "conseil-1:counsellor:cl-slot");
+        await api.CaughtUpAsync();
+        var then = await CaseloadAsync("cl-slot", $"due=true&at={page["at"]}");
+        Assert.Equal("14:30", $"{then["items"]![0]!["nextDue"]!["time"]}");
+        Assert.Null((await CaseloadAsync("cl-slot", "due=true"))["items"]![0]!["nextDue"]!["time"]);
+
+        var visitor = new Visitor(api.Host.GetTestClient(), "conseil-1:counsellor:cl-slot");
+        foreach (var (language, said) in new[]
+        {
+            ("fr", $"Rendez-vous, {Pathways.Api.Resources.Labels.Day(day, CultureInfo.GetCultureInfo("fr"))} à 14 h 30, PLIE de Valmont Centre"),
+            ("en", $"Appointment, {Pathways.Api.Resources.Labels.Day(day, CultureInfo.GetCultureInfo("en"))} at 14:30, PLIE de Valmont Centre"),
+        })
+        {
+            var list = Text((await visitor.GetAsync($"/caseload?view=due&referent=all&at={page["at"]}&lang={language}")).Html);
+            Assert.Contains(said, list, StringComparison.Ordinal);
+        }
+        var booked = await api.RecordAsync(pathway, "appointment-booked", new { occurredOn = $"{Today:yyyy-MM-dd}", plannedOn = $"{Today.AddDays(2):yyyy-MM-dd}", mode = "in_person", time = "9h", place = "59350" }, "conseil-1:counsellor:cl-slot");
+        Assert.True(booked.Status == HttpStatusCode.Created, $"{booked.Body}");
+        Assert.Contains(
+            $"Rendez-vous, {Pathways.Api.Resources.Labels.Day(Today.AddDays(2), CultureInfo.GetCultureInfo("fr"))} à 9 h, Lille",
+            Text((await visitor.GetAsync($"/pathways/{pathway}?lang=fr")).Html), StringComparison.Ordinal);
+    }
+
+    // As it is read: without marks, one blank for many.
+    static string Text(string html) => System.Text.RegularExpressions.Regex.Replace(
+        System.Text.RegularExpressions.Regex.Replace(WebUtility.HtmlDecode(html), "<[^>]+>", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)), @"\s+", " ", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+
     [Theory]
     [InlineData("lef", "Lefèvre Zoé")]
     [InlineData("LEFÈ", "Lefèvre Zoé")]

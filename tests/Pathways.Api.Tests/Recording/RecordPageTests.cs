@@ -369,7 +369,7 @@ public class RecordPageTests(TestApi api)
         await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-05-05"), ("exit", "employment"));
         (string, string)[] moved = [("_handler", "step"), Late, ("occurredOn", "2026-05-05"), ("exit", "moved_away"), ("job.workingTime", "full_time")];
         // Half a contract is not left out.
-        Assert.Contains("Contrat – Nature : choisissez.", (await visitor.PostAsync(address, moved)).Html, StringComparison.Ordinal);
+        Assert.Contains("Nature du contrat : choisissez.", (await visitor.PostAsync(address, moved)).Html, StringComparison.Ordinal);
         var sent = await visitor.PostAsync(address, [.. moved, ("job.kind", "cdi"), ("job.occurredOn", "2026-05-04"), ("job.employer", "ordinary")]);
         Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
         var receipt = (await visitor.GetAsync(sent.Location!)).Html;
@@ -381,7 +381,7 @@ public class RecordPageTests(TestApi api)
     [Fact]
     public async Task An_exit_tells_the_appointments_that_stay_booked_after_it()
     {
-        var pathway = await api.OpenPathwayAsync(("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-06-20", mode = "telephone" }));
+        var pathway = await api.OpenPathwayAsync(("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-06-20", time = "09:00", mode = "telephone" }));
         var visitor = Visitor();
         var address = $"/pathways/{pathway}/record?step=pathway_closed&lang=en";
         Assert.DoesNotContain("appointments-after-exit", (await visitor.GetAsync(address)).Html, StringComparison.Ordinal);
@@ -389,7 +389,7 @@ public class RecordPageTests(TestApi api)
         Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
         foreach (var page in new[] { sent.Location!, $"/pathways/{pathway}?lang=en" })
         {
-            Assert.Matches(@"Appointment still booked for after the exit:</strong>\s*20 June 2026\.", (await visitor.GetAsync(page)).Html);
+            Assert.Matches(@"Appointment still booked for after the exit:</strong>\s*20 June 2026 at 09:00\.", (await visitor.GetAsync(page)).Html);
         }
         await visitor.GetAsync($"/pathways/{pathway}/record?step=appointment_cancelled&lang=en");
         var cancelled = await visitor.PostAsync(
@@ -449,6 +449,216 @@ public class RecordPageTests(TestApi api)
         Assert.DoesNotContain("« a-50612260 »", Told(told), StringComparison.Ordinal);
     }
 
+    /// <summary>What a colleague retracted while the form was open: who, when and why is told, and the step is tied to nothing only once somebody says so.</summary>
+    [Theory]
+    [InlineData("appointment_held", "mode", "telephone", false)]
+    [InlineData("appointment_missed", "absence", "excused", false)]
+    [InlineData("appointment_held", "mode", "telephone", true)]
+    public async Task An_appointment_that_was_retracted_meanwhile_is_told_with_when_by_whom_and_why(string step, string field, string value, bool another)
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var booked = (await api.RecordAsync(pathway, "appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-50612260", plannedOn = "2026-03-20", time = "14:00", mode = "telephone" })).Body!["step"]!.GetValue<Guid>();
+        if (another)
+        {
+            await api.RecordAsync(pathway, "appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-2", plannedOn = "2026-03-24", mode = "video" });
+        }
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step={step}&about=a-50612260&lang=fr";
+        await visitor.GetAsync(address);
+        var retracted = await api.RecordAsync(pathway, "step-retracted", new { occurredOn = "2026-03-12", step = booked, reason = "entered_twice" }, Calls.Colleague);
+        Assert.True(retracted.Status == HttpStatusCode.Created, $"{retracted.Body}");
+        (string, string)[] filled = [("_handler", "step"), Late, ("occurredOn", "20/03/2026"), (field, value)];
+        var told = await visitor.PostAsync(address, [.. filled, ("appointment", "a-50612260")]);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, retracted.Version), (told.Status, await VersionOfAsync(pathway)));
+        Assert.Contains("Le rendez-vous du 20 mars 2026 à 14 h a été retiré entre-temps, le 12 mars 2026 (enregistré par conseil-2). Motif : saisi deux fois.", Told(told), StringComparison.Ordinal);
+        Assert.Contains($"href=\"/pathways/{pathway}/history?version={retracted.Version}\"", told.Html, StringComparison.Ordinal);
+        Assert.Contains("step=appointment_booked", told.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("« a-50612260 »", Told(told), StringComparison.Ordinal);
+        Assert.DoesNotContain("n’est plus proposé", Told(told), StringComparison.Ordinal);
+
+        // Sent again as it now stands: nothing is stored until an appointment is named, or none.
+        var again = await visitor.PostAsync(address, filled);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, retracted.Version), (again.Status, await VersionOfAsync(pathway)));
+        Assert.Contains("Rendez-vous : ", Told(again), StringComparison.Ordinal);
+        if (step == "appointment_held")
+        {
+            Assert.Contains(another ? "Aucun de ceux-ci" : "Un autre rendez-vous, qui n’était pas fixé", Told(again), StringComparison.Ordinal);
+            var said = await visitor.PostAsync(address, [.. filled, ("appointment", "(none)")]);
+            Assert.True(said.Status == HttpStatusCode.Redirect, Told(said));
+            Assert.Equal("", await api.ScalarAsync<string>($"select coalesce(data ->> 'appointment', '') from pathways_events.mt_events where stream_id = '{pathway}' and type = 'appointment_held'"));
+        }
+    }
+
+    [Fact]
+    public async Task A_held_form_whose_only_appointment_was_cancelled_is_tied_to_none_only_once_somebody_says_so()
+    {
+        var pathway = await api.OpenPathwayAsync(("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-03-20", mode = "telephone" }));
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=appointment_held&about=a-1&lang=en";
+        await visitor.GetAsync(address);
+        await api.RecordAsync(pathway, "appointment-cancelled", new { occurredOn = "2026-03-12", appointment = "a-1", by = "person" }, Calls.Colleague);
+        (string, string)[] filled = [("_handler", "step"), Late, ("occurredOn", "19/03/2026"), ("mode", "telephone")];
+        var told = await visitor.PostAsync(address, [.. filled, ("appointment", "a-1")]);
+        Assert.Contains("Another appointment, which was not booked", Told(told), StringComparison.Ordinal);
+        Assert.Contains("name=\"gone\" value=\"appointment\"", told.Html, StringComparison.Ordinal);
+        var silent = await visitor.PostAsync(address, filled);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, 3L), (silent.Status, await VersionOfAsync(pathway)));
+        Assert.Contains("Appointment: choose one.", Told(silent), StringComparison.Ordinal);
+        Assert.Contains("#f-appointment\"", silent.Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync(address, [.. filled, ("appointment", "(none)")])).Status);
+    }
+
+    /// <summary>The pathway page and the record page named two days for one appointment that had been moved and then cancelled; and its receipt said that it was booked.</summary>
+    [Theory]
+    [InlineData("appointment-cancelled", "annulé", true)]
+    [InlineData("appointment-cancelled", "annulé", false)]
+    [InlineData("appointment-held", "tenu", false)]
+    [InlineData("appointment-missed", "manqué", false)]
+    public async Task A_moved_and_settled_booking_has_one_day_everywhere_and_no_receipt_says_that_it_stands(string outcome, string said, bool movedFirst)
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var booked = (await api.RecordAsync(pathway, "appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-03-20", time = "14:30", mode = "telephone" })).Body!["step"]!.GetValue<Guid>();
+        object moved = new { occurredOn = "2026-03-12", step = booked, reason = "wrong_date", corrected = new { @event = "appointment_booked", occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-03-23", mode = "telephone" }, confirm = new[] { "step/long-ago", "appointment/held-on-another-day", "appointment/missed-after-its-day" } };
+        object settled = outcome switch
+        {
+            "appointment-held" => new { occurredOn = "2026-03-20", appointment = "a-1", mode = "telephone" },
+            "appointment-missed" => new { occurredOn = "2026-03-20", appointment = "a-1", absence = "excused" },
+            _ => new { occurredOn = "2026-03-12", appointment = "a-1", by = "service" },
+        };
+        async Task<Guid> RecordedAsync(string step, object body)
+        {
+            var answer = await api.RecordAsync(pathway, step, body);
+            Assert.True(answer.Status == HttpStatusCode.Created, $"{answer.Body}");
+            return answer.Body!["step"]!.GetValue<Guid>();
+        }
+        var correction = Guid.Empty;
+        if (movedFirst)
+        {
+            correction = await RecordedAsync("step-corrected", moved);
+        }
+        await RecordedAsync(outcome, settled);
+        if (!movedFirst)
+        {
+            correction = await RecordedAsync("step-corrected", moved);
+        }
+        var visitor = Visitor();
+        var on = outcome == "appointment-cancelled" ? "12 mars 2026" : "20 mars 2026";
+        var receipt = Told(await visitor.GetAsync($"/pathways/{pathway}?saved={correction}&lang=fr"));
+        Assert.Contains($"« Rendez-vous du 23 mars 2026, par téléphone, {said} le {on} »", receipt, StringComparison.Ordinal);
+        Assert.DoesNotContain("« Rendez-vous fixé au 23 mars", receipt, StringComparison.Ordinal);
+        Assert.Contains($"Rendez-vous du 23 mars 2026, par téléphone, fixé le 10 mars 2026, {said} le {on}.", Told(await visitor.GetAsync($"/pathways/{pathway}/record?saved={booked}&lang=fr")), StringComparison.Ordinal);
+        if (outcome == "appointment-held")
+        {
+            return;
+        }
+        // What became of it names the day that it has now, on every page.
+        foreach (var page in new[] { $"/pathways/{pathway}?lang=fr", $"/pathways/{pathway}/record?lang=fr", $"/pathways/{pathway}/history?lang=fr" })
+        {
+            var told = Told(await visitor.GetAsync(page));
+            Assert.Contains($"Rendez-vous du 23 mars 2026 {said}", told, StringComparison.Ordinal);
+            Assert.DoesNotContain($"Rendez-vous du 20 mars 2026 à 14 h 30 {said}", told, StringComparison.Ordinal);
+            Assert.DoesNotContain($"Rendez-vous du 20 mars 2026 {said}", told, StringComparison.Ordinal);
+        }
+        var journal = await api.SendAsync(HttpMethod.Get, $"/api/audit/journal?kind={outcome.Replace('-', '_')}", account: "a:auditor:");
+        Assert.Contains(journal.Body!["items"]!.AsArray(), i => i!["pathway"]!.GetValue<Guid>() == pathway && i["words"]!["fr"]!.GetValue<string>().Replace('\u00a0', ' ').StartsWith($"Rendez-vous du 23 mars 2026 {said}", StringComparison.Ordinal));
+    }
+
+    /// <summary>Of two bookings of one slot, the question is about the one that stands; of one that was cancelled nobody is asked.</summary>
+    [Fact]
+    public async Task Whether_a_step_is_recorded_twice_is_asked_of_the_one_that_stands()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=appointment_booked&lang=fr";
+        (string, string)[] booking = [("_handler", "step"), Late, ("occurredOn", "2026-03-10"), ("plannedOn", "2026-03-24"), ("mode", "telephone"), ("time", "9h")];
+        await visitor.GetAsync(address);
+        Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync(address, [.. booking, ("invited", "sent")])).Status);
+        var reference = await api.ScalarAsync<string>($"select data ->> 'appointment' from pathways_events.mt_events where stream_id = '{pathway}' and type = 'appointment_booked'");
+        await api.RecordAsync(pathway, "appointment-cancelled", new { occurredOn = "2026-03-11", appointment = reference, by = "service" });
+        await visitor.GetAsync(address);
+        var asked = Told(await visitor.PostAsync(address, [.. booking, ("invited", "sent")]));
+        Assert.Contains("« Invitation envoyée » du 10 mars 2026 : vous avez déjà enregistré la même étape", asked, StringComparison.Ordinal);
+        Assert.DoesNotContain("« Rendez-vous fixé » du 10 mars", asked, StringComparison.Ordinal);
+        // Without the invitation there is nothing to ask.
+        await visitor.GetAsync(address);
+        var again = await visitor.PostAsync(address, booking);
+        Assert.True(again.Status == HttpStatusCode.Redirect, Told(again));
+        var missed = await api.ScalarAsync<string>($"select data ->> 'appointment' from pathways_events.mt_events where stream_id = '{pathway}' and type = 'appointment_booked' order by version desc limit 1");
+        await api.RecordAsync(pathway, "appointment-missed", new { occurredOn = "2026-03-24", appointment = missed, absence = "no_show" });
+        await visitor.GetAsync(address);
+        Assert.Contains("« Rendez-vous du 24 mars 2026 à 9 h, par téléphone, manqué le 24 mars 2026 » du 10 mars 2026 : vous avez déjà enregistré la même étape", Told(await visitor.PostAsync(address, booking)), StringComparison.Ordinal);
+    }
+
+    /// <summary>The receipt says a thing once, in the words of its sentence.</summary>
+    [Fact]
+    public async Task The_receipt_of_a_booking_does_not_repeat_its_day_and_time()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=appointment_booked&lang=fr";
+        await visitor.GetAsync(address);
+        var sent = await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-03-10"), ("plannedOn", "2026-03-24"), ("mode", "in_person"), ("time", "14h30"), ("place", "PLIE-A"));
+        var receipt = Told(await visitor.GetAsync(sent.Location!));
+        Assert.Contains("Rendez-vous fixé au 24 mars 2026 à 14 h 30, PLIE-A, en personne (10 mars 2026).", receipt, StringComparison.Ordinal);
+        Assert.DoesNotContain("Prévu le", receipt, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"kept\"", receipt, StringComparison.Ordinal);
+    }
+
+    /// <summary>A refusal that says to correct another step first leads there: of an entry, to the mandate that was recorded with it.</summary>
+    [Fact]
+    public async Task A_correction_that_another_step_stands_in_the_way_of_leads_to_it()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var mandate = (await api.RecordAsync(pathway, "referent-appointed", new { occurredOn = "2026-03-01", referent = "conseil-1", structure = "PLIE-A" })).Body!["step"]!.GetValue<Guid>();
+        var entry = await api.ScalarAsync<Guid>($"select id from pathways_events.mt_events where stream_id = '{pathway}' and version = 1");
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/correct/{entry}?lang=fr";
+        await visitor.GetAsync(address);
+        var refused = await visitor.PostAsync(address, ("_handler", "correct"), Late, ("occurredOn", "2026-03-05"), ("scheme", "plie"), ("structure", "PLIE-A"), ("territory", "69123"), ("why", "wrong_date"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("Corrigez ou retirez celle-ci d’abord.", Told(refused), StringComparison.Ordinal);
+        Assert.Contains($"<a href=\"/pathways/{pathway}/correct/{mandate}\">Corriger « ", Told(refused), StringComparison.Ordinal);
+        Assert.Contains("du 1er mars 2026</a>", Told(refused), StringComparison.Ordinal);
+        // And from a step that comes before the entry, to the entry.
+        var record = $"/pathways/{pathway}/record?step=diagnosis_made&lang=en";
+        await visitor.GetAsync(record);
+        var before = await visitor.PostAsync(record, ("_handler", "step"), Late, ("occurredOn", "2026-02-01"));
+        Assert.Contains($"<a href=\"/pathways/{pathway}/correct/{entry}\">Correct “", Told(before), StringComparison.Ordinal);
+    }
+
+    /// <summary>Long after an exit nothing is offered that would be refused of today, and no form begins with today where today is refused.</summary>
+    [Fact]
+    public void After_an_exit_only_what_can_be_recorded_is_offered()
+    {
+        static Pathway Closed(Domain.Codes.Closure exit, params PathwayEvent[] after) => new PathwayEvent[]
+        {
+            new PathwayOpened(new(2025, 3, 1), Guid.Empty, Domain.Codes.Scheme.Plie, "PLIE-A", "69123", new EntrySituation()), new PathwayClosed(new(2025, 9, 12), exit),
+        }.Concat(after).Select((e, i) => new Step(Guid.CreateVersion7(), i + 1, e)).Aggregate(Pathway.None, Pathway.Evolve);
+
+        static FollowUpRecorded At(int months) => new(new DateOnly(2025, 9, 12).AddMonths(months), months, Domain.Codes.FollowUpSituation.OtherJob);
+        // Eight months after.
+        Assert.Equal([typeof(FollowUpRecorded)], NextSteps.Likely(Closed(Domain.Codes.Closure.Employment), Day));
+        Assert.Empty(NextSteps.Likely(Closed(Domain.Codes.Closure.Deceased), Day));
+        Assert.Empty(NextSteps.Likely(Closed(Domain.Codes.Closure.Employment, At(3), At(6)), Day));
+        Assert.Equal([typeof(FollowUpRecorded)], NextSteps.Likely(Closed(Domain.Codes.Closure.Employment, At(3), At(6)), new(2026, 8, 12)));
+        Assert.Empty(NextSteps.Likely(Closed(Domain.Codes.Closure.Employment, At(3), At(6), At(12)), new(2026, 12, 1)));
+        // On the day of the exit itself a step of that day is taken.
+        Assert.Contains(typeof(DiagnosisMade), NextSteps.Likely(Closed(Domain.Codes.Closure.Employment), new(2025, 9, 12)));
+        Assert.Equal("", DayOf(new StepForm(typeof(DiagnosisMade), Closed(Domain.Codes.Closure.Employment), Day, "c-1", System.Globalization.CultureInfo.GetCultureInfo("fr"))));
+        Assert.Equal("12/05/2026", DayOf(new StepForm(typeof(FollowUpRecorded), Closed(Domain.Codes.Closure.Employment), Day, "c-1", System.Globalization.CultureInfo.GetCultureInfo("fr"))));
+    }
+
+    [Fact]
+    public async Task Where_nothing_can_follow_all_steps_are_shown_and_why_is_said()
+    {
+        var pathway = await api.OpenPathwayAsync(("pathway-closed", new { occurredOn = "2026-05-05", exit = "deceased" }));
+        var page = await Visitor().GetAsync($"/pathways/{pathway}/record?lang=fr");
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Contains("Parcours clos le 5 mai 2026 : ce qui s’est passé avant la sortie s’enregistre encore, à sa date", Told(page), StringComparison.Ordinal);
+        Assert.Contains("la personne est décédée", Told(page), StringComparison.Ordinal);
+        Assert.DoesNotContain("data-keep", page.Html, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_contract_that_ended_meanwhile_is_told_with_when_and_what_was_never_there_is_not_to_be_typed()
     {
@@ -482,6 +692,7 @@ public class RecordPageTests(TestApi api)
         var moved = await visitor.PostAsync(address, ("_handler", "correct"), Late, ("occurredOn", "2026-03-10"), ("plannedOn", "2026-03-23"), ("mode", "telephone"), ("why", "wrong_date"));
         Assert.True(moved.Status == HttpStatusCode.Redirect, Told(moved));
         Assert.Contains(Said, Told(await visitor.GetAsync(moved.Location!)), StringComparison.Ordinal);
+        Assert.Contains("« Rendez-vous du 23 mars 2026, par téléphone, annulé le 12 mars 2026 »", Told(await visitor.GetAsync(moved.Location!)), StringComparison.Ordinal);
     }
 
     /// <summary>LamplightCRM/feedback #355: a record that was linked to a case lost its date to today's. What was recorded is not filled in anew from what it is said to answer.</summary>
@@ -677,7 +888,7 @@ public class RecordPageTests(TestApi api)
     [InlineData("immersion_agreed", "startsOn=01/04/2026 endsOn=10/04/2026 rome=22 host=123 aim=discover_job", "Métier (code ROME) : le code ROME du métier", "Entreprise d’accueil (SIRET) : un SIRET a quatorze chiffres, et rien d’autre.")]
     [InlineData("work_contract_started", "kind=cdi workingTime=full_time employer=ordinary weeklyHours=70 rome=K22", "Heures par semaine : la durée hebdomadaire est de plus de 0 et d’au plus 60 heures, et non de 70.", "Métier (code ROME) : le code ROME")]
     [InlineData("engagement_contract_signed", "occurredOn=demain weeklyHours=60", "Heures par semaine : la durée hebdomadaire d’activité va de 0 à 48 heures, et non 60.", "est dans le futur")]
-    [InlineData("pathway_closed", "occurredOn=demain exit=employment job.kind=cdi job.workingTime=full_time job.employer=ordinary job.rome=K22 job.occurredOn=hier", "Contrat – Métier (code ROME) : le code ROME", "est dans le futur")]
+    [InlineData("pathway_closed", "occurredOn=demain exit=employment job.kind=cdi job.workingTime=full_time job.employer=ordinary job.rome=K22 job.occurredOn=hier", "Métier (code ROME) : le code ROME", "est dans le futur")]
     public async Task All_that_is_wrong_with_a_step_is_told_at_once_and_nothing_that_its_form_has_no_field_for(string step, string filled, params string[] told)
     {
         var address = $"/pathways/{await api.OpenPathwayAsync()}/record?step={step}&lang=fr";

@@ -17,6 +17,7 @@ sealed partial class Crawler(IPage page, string language, bool signedOut = false
     readonly Dictionary<string, int> visits = new(StringComparer.Ordinal);
     readonly HashSet<string> queued = new(StringComparer.Ordinal);
     readonly HashSet<string> pressed = new(StringComparer.Ordinal);
+    readonly HashSet<string> laidOut = new(StringComparer.Ordinal);
     readonly HashSet<string> told = new(StringComparer.Ordinal);
     readonly List<string> console = [];
     readonly List<(string Method, string Address, int Status)> answers = [];
@@ -58,6 +59,14 @@ sealed partial class Crawler(IPage page, string language, bool signedOut = false
         var status = await GotoAsync(address);
         await LookAsync(address, from, status >= 400 ? [$"{status}"] : []);
         var pattern = PatternOf(new Uri(page.Url).PathAndQuery);
+        // Once a page, where it is shown as most see it.
+        if (language == "fr" && laidOut.Add(pattern))
+        {
+            foreach (var wrong in await Reflow.WrongAsync(page))
+            {
+                Fault($"{address} (from {from})", wrong);
+            }
+        }
         foreach (var button in await PageReader.ButtonsAsync(page))
         {
             // Signing out ends the walk, and is tried after it.

@@ -79,6 +79,7 @@ public class CorrectionTests
         var refusal = Given(Opened, Training(7), new TrainingCompleted(Day(60), "t-1"))
             .When(new StepRetracted(Day(70), Step(2), CorrectionReason.EnteredTwice)).ThenRefused("correction/breaks-later-step", "step");
         Assert.Equal(("training_completed", "training/never-started"), (refusal.Details!["brokenStep"], refusal.Details["because"]));
+        Assert.Equal(Step(3).ToString(), refusal.Details["brokenStepId"]);
     }
 
     [Fact]

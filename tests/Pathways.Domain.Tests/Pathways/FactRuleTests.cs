@@ -259,6 +259,61 @@ public class FactRuleTests
         Assert.Equal("correction/changes-nothing", Pathway.Decide(state, Step(4), new StepCorrected(Day(20), Step(2), CorrectionReason.LateInformation, Booked(1, 9)), Today).Refusal?.Code);
     }
 
+    /// <summary>What was confirmed for one day is no confirmation of another, and a correction of something else says of nobody that they were asked again.</summary>
+    [Fact]
+    public void A_correction_stores_what_was_confirmed_with_it_and_apart_what_had_been_before()
+    {
+        const string Moved = "appointment/held-on-another-day";
+        var state = Given(Opened, Booked(1, 9), Held with { OccurredOn = Day(12) }).State();
+        Assert.Equal([Moved, "step/long-ago"], state.Steps[2].Event.Confirmed);
+        (StepCorrected Stored, Pathway After) Correct(Pathway from, int n, AppointmentHeld to, params string[] confirm)
+        {
+            var stored = (StepCorrected)Assert.Single(Pathway.Decide(from, Step(n), new StepCorrected(Day(20), Step(3), CorrectionReason.WrongCode, to) { Confirmed = confirm }, Today).Events);
+            return (stored, Pathway.Evolve(from, new Step(Step(n), n, stored)));
+        }
+
+        // How it was held is corrected: nobody is asked, and nothing is said to be confirmed, whatever codes come along with the request.
+        var (manner, after) = Correct(state, 4, new AppointmentHeld(Day(12), AppointmentMode.Telephone, "a-1"), Moved, "step/long-ago");
+        Assert.Equal((null, null), (manner.Confirmed, manner.Corrected.Confirmed));
+        Assert.Equal([Moved, "step/long-ago"], manner.Kept);
+        Assert.Null(FactRules.ConfirmedWith(manner, state.Steps[2].Event));
+        Assert.Equal([Moved, "step/long-ago"], after.Steps[2].Event.Confirmed);
+        Assert.Empty(FactRules.Doubtful(after, _ => Day(12)));
+
+        // Its day is corrected: both questions are of that day, and are asked.
+        var other = new StepCorrected(Day(20), Step(3), CorrectionReason.WrongDate, new AppointmentHeld(Day(13), AppointmentMode.Telephone, "a-1"));
+        Assert.Equal([Moved, "step/long-ago"], Pathway.Decide(after, Step(5), other, Today).ToConfirm.Select(q => q.Code).Order());
+        var (day, last) = Correct(after, 5, new AppointmentHeld(Day(13), AppointmentMode.Telephone, "a-1"), Moved, "step/long-ago");
+        Assert.Equal([Moved, "step/long-ago"], day.Corrected.Confirmed);
+        Assert.Empty(day.Kept!);
+        Assert.Equal([Moved, "step/long-ago"], FactRules.ConfirmedWith(day, after.Steps[2].Event));
+
+        // To the day that was planned: nothing is left to confirm but that it is long ago.
+        var (planned, end) = Correct(last, 6, new AppointmentHeld(Day(9), AppointmentMode.Telephone, "a-1"), "step/long-ago");
+        Assert.Equal(["step/long-ago"], planned.Corrected.Confirmed);
+        Assert.Equal(["step/long-ago"], end.Steps[2].Event.Confirmed);
+    }
+
+    /// <summary>Corrections of before carried everything in the corrected step: they fold as they did, and claim nothing that was confirmed before them.</summary>
+    [Fact]
+    public void A_correction_that_does_not_tell_the_two_apart_claims_only_what_is_new()
+    {
+        const string Moved = "appointment/held-on-another-day";
+        var held = Held with { OccurredOn = Day(12), Confirmed = [Moved] };
+        var state = new PathwayEvent[] { Opened, Booked(1, 9), held }.Select((e, i) => new Step(Step(i + 1), i + 1, e)).Aggregate(Pathway.None, Pathway.Evolve);
+        var old = new StepCorrected(Day(20), Step(3), CorrectionReason.WrongCode, held with { Mode = AppointmentMode.Telephone, Confirmed = [Moved, "step/twice"] }) { Confirmed = ["pathway/employment-undocumented"] };
+        Assert.Equal(["pathway/employment-undocumented", "step/twice"], FactRules.ConfirmedWith(old, held));
+        Assert.Equal([Moved, "step/twice"], Pathway.Evolve(state, new Step(Step(4), 4, old)).Steps[2].Event.Confirmed);
+    }
+
+    [Fact]
+    public void What_is_sent_as_kept_is_not_read()
+    {
+        var state = Given(Opened, Booked(1, 9), Held).State();
+        var sent = new StepCorrected(Day(20), Step(3), CorrectionReason.WrongCode, Held with { Mode = AppointmentMode.Video }) { Kept = ["appointment/held-on-another-day"] };
+        Assert.Equal(["step/long-ago"], ((StepCorrected)Assert.Single(Pathway.Decide(state, Step(4), sent, Today).Events)).Kept);
+    }
+
     // ---- Orientation, engagement ----
 
     [Fact]

@@ -129,7 +129,7 @@ public class HistoryProperties
             {
                 case StepCorrected c:
                     var at = written.FindIndex(s => s.Id == c.Step);
-                    written[at] = written[at] with { Event = c.Corrected };
+                    written[at] = written[at] with { Event = c.Standing() };
                     break;
                 case StepRetracted r:
                     written.RemoveAll(s => s.Id == r.Step);

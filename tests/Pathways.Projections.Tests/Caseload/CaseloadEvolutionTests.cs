@@ -27,6 +27,30 @@ public class CaseloadEvolutionTests
     }
 
     [Fact]
+    public void The_next_appointment_has_its_time_and_place_and_of_one_day_the_earlier_is_next()
+    {
+        var booked = new AppointmentBooked(Day, "a-1", Day.AddDays(10), AppointmentMode.InPerson, "14:30", "PLIE-CENTRE");
+        Assert.Equal(new CaseloadAppointment(Day.AddDays(10), "14:30", "PLIE-CENTRE"), CaseloadDue.Appointment(After(booked)));
+        var earlier = new AppointmentBooked(Day, "a-2", Day.AddDays(10), AppointmentMode.Telephone, "09:00");
+        var unknown = new AppointmentBooked(Day, "a-3", Day.AddDays(10), AppointmentMode.Telephone);
+        Assert.Equal("09:00", CaseloadDue.Appointment(After(booked, unknown, earlier))!.Time);
+        Assert.Equal(Day.AddDays(9), CaseloadDue.Appointment(After(booked, earlier, unknown with { PlannedOn = Day.AddDays(9) }))!.On);
+        Assert.Null(CaseloadDue.Appointment(After(booked, new PathwayClosed(Day.AddDays(2), Closure.MovedAway))));
+    }
+
+    /// <summary>A row of before appointments had a time is a day, and is read; what PostgreSQL prints of a row is what the replay prints.</summary>
+    [Fact]
+    public void A_row_holds_a_day_where_only_the_day_is_known()
+    {
+        var row = After(
+            new AppointmentBooked(Day, "a-10", Day.AddDays(10), AppointmentMode.InPerson, "14:30", "PLIE-CENTRE"), new AppointmentBooked(Day, "b-1", Day.AddDays(11), AppointmentMode.Video));
+        Assert.Equal("""{"b-1": "2025-01-17", "a-10": {"on": "2025-01-16", "time": "14:30", "place": "PLIE-CENTRE"}}""", CaseloadRows.Text(row)["appointments"]);
+        Assert.Equal(
+            [new CaseloadAppointment(Day), new CaseloadAppointment(Day, "09:00"), new CaseloadAppointment(Day, Place: "59350")],
+            System.Text.Json.JsonSerializer.Deserialize<CaseloadAppointment[]>("""["2025-01-06", {"on": "2025-01-06", "time": "09:00"}, {"on": "2025-01-06", "place": "59350"}]""")!);
+    }
+
+    [Fact]
     public void The_engagement_contract_falls_due_a_month_after_the_notified_orientation_and_a_new_decision_restarts_it()
     {
         var notified = new OrientationNotified(new DateOnly(2025, 1, 31), OrientationKind.Professional);
@@ -106,8 +130,8 @@ public class CaseloadEvolutionTests
         Assert.Equal((state.Version, state.Steps.Count, state.Corrections.Count), (row.Version, row.Steps, row.Corrections));
         Assert.Equal(state.Steps.Max(s => s.Event.OccurredOn), row.LastStepOn);
         Assert.Equal(
-            state.BookedAppointments.Where(a => a.Value.Outcome is null).Select(a => (a.Key, a.Value.PlannedOn)).OrderBy(a => a.Key, StringComparer.Ordinal),
-            row.Appointments.Select(a => (a.Key, a.Value)));
+            state.BookedAppointments.Where(a => a.Value.Outcome is null).Select(a => (a.Key, a.Value.PlannedOn, a.Value.Time)).OrderBy(a => a.Key, StringComparer.Ordinal),
+            row.Appointments.Select(a => (a.Key, a.Value.On, a.Value.Time)));
         Assert.Equal(EntryFacts.ToComplete(state.Opening!), row.ToComplete?.Split(' ') ?? []);
         Assert.Equal(state.FollowUps.Sum(CaseloadDue.Bit), row.FollowUps);
     }

@@ -70,7 +70,7 @@ static class RandomJourney
             13 => new EngagementContractAmended(on, 15),
             14 => new EngagementContractClosed(on, Pick<EngagementClosure>(random)),
             15 => new InvitationSent(on),
-            16 or 17 => new AppointmentBooked(on, $"a-{random.Next(1, 9)}", on.AddDays(random.Next(0, 40)), Pick<AppointmentMode>(random)),
+            16 or 17 => new AppointmentBooked(on, $"a-{random.Next(1, 9)}", on.AddDays(random.Next(0, 40)), Pick<AppointmentMode>(random), on.Day % 2 == 0 ? "09:30" : null, on.Day % 3 == 0 ? "59350" : null),
             18 => new AppointmentHeld(on, Pick<AppointmentMode>(random), random.Next(3) == 0 ? null : $"a-{random.Next(1, 9)}"),
             19 => new AppointmentMissed(on, $"a-{random.Next(1, 9)}", Pick<Absence>(random)),
             20 => new AppointmentCancelled(on, $"a-{random.Next(1, 9)}", Pick<CancelledBy>(random)),

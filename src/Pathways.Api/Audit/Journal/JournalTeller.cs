@@ -4,7 +4,6 @@ using Pathways.Api.Hosting;
 using Pathways.Api.Monitoring;
 using Pathways.Api.Registries;
 using Pathways.Api.Resources;
-using Pathways.Domain.Pathways;
 using Pathways.Projections.History;
 using Pathways.Projections.Indicators;
 using Pathways.Projections.Timeline;
@@ -57,7 +56,7 @@ public sealed class JournalTeller(JournalReader reader, TerritoryDirectory direc
             var structure = Replay.AtVersion(history, long.MaxValue).Structure ?? "";
             var known = history.TakeWhile(s => s.Position <= at).ToList();
             var steps = TimelineLayout.Of(known, clock.Today, clock.DayOf).Steps;
-            var words = Labels.Languages.ToDictionary(l => l.Name, l => new StepWords(known.Select(s => s.Event), l, names), StringComparer.Ordinal);
+            var words = Labels.Languages.ToDictionary(l => l.Name, l => StepWords.Of(known, l, names), StringComparer.Ordinal);
             foreach (var (step, stored) in steps.Zip(known).Where(s => wanted.Contains(s.First.Version)))
             {
                 told.Add((pathway, step.Version), Entry(pathway, step, stored, structure, words, names));
@@ -70,7 +69,7 @@ public sealed class JournalTeller(JournalReader reader, TerritoryDirectory direc
         stored.Position, stored.RecordedAt, stored.User, stored.User is { } user ? names.Staff(user) : null, pathway, step.Version, structure, names.Structure(structure),
         stored.Name, In(language => Labels.OfEvent(stored.Name, language)), In(language => words[language.Name].Line(step)),
         step.Event.OccurredOn, step.DaysLate, step.Standing, step.NamedVersion,
-        step.Event.Confirmed ?? (step.Event as StepCorrected)?.Corrected.Confirmed, stored.Causation?.StartsWith("import:", StringComparison.Ordinal) == true,
+        step.Confirmed, stored.Causation?.StartsWith("import:", StringComparison.Ordinal) == true,
         stored.Id, stored.Correlation, stored.Causation, ToldStep.Json(step.Event, grouped: false));
 
     static Dictionary<string, string> In(Func<CultureInfo, string> say) => Labels.Languages.ToDictionary(l => l.Name, say, StringComparer.Ordinal);

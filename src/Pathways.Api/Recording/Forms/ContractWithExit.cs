@@ -36,6 +36,13 @@ public sealed class ContractWithExit(Pathway state, DateOnly today, string user,
         var read = StepReader.Read(form, name => submission.Sent(Prefix + name), id, today);
         return read with { Errors = [.. read.Errors.Select(OfContract)], Day = read.Day is { } day ? OfContract(day) : null };
 
-        static FieldError OfContract(FieldError e) => new(e.Field is null ? null : Prefix + e.Field, Hosting.Languages.Say("Contrat – ", "Contract – ") + e.Words);
+        static FieldError OfContract(FieldError e) => e.Field is null ? e : e with { Field = Prefix + e.Field, Words = Called(e) };
+    }
+
+    // By the name that the field has in this form, and by no other.
+    static string Called(FieldError error)
+    {
+        var (label, here) = (FieldWords.Label(error.Field!), FieldWords.Label(Prefix + error.Field));
+        return error.Words.StartsWith(label, StringComparison.Ordinal) ? here + error.Words[label.Length..] : Hosting.Languages.Say($"{here} : {error.Words}", $"{here}: {error.Words}");
     }
 }

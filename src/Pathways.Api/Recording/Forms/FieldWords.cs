@@ -78,7 +78,7 @@ public static class FieldWords
         "territory" => Say("Tapez le début du nom, ou le code INSEE.", "Type the beginning of the name, or the INSEE code."),
         "convention" => Say("Son code, par exemple PLIE-2026, s’il y en a une.", "Its code, for example PLIE-2026, if there is one."),
         "time" => Say("Par exemple 14h30 ou 9h. Laissée vide : pas encore convenue.", "For example 14:30 or 2:30 pm. Left empty: not agreed yet."),
-        "place" => Say("Le nom d’une structure, ou d’une commune.", "The name of a structure, or of a commune."),
+        "place" => Say("Une structure du territoire, ou une commune : tapez le début du nom. Pas d’adresse ; chez la personne, sa commune.", "A structure of the territory, or a commune: type the beginning of its name. No address; at the person’s home, their commune."),
         "referent" => Say("Tapez le début du nom et choisissez.", "Type the beginning of the name and choose."),
         "structure" => Say("Tapez le début du nom et choisissez.", "Type the beginning of the name and choose."),
         "birthDate" => Say("Par exemple 27/03/1991. L’âge s’en déduit.", "For example 27/03/1991. The age follows from it."),

@@ -27,6 +27,15 @@ public sealed class KeptFields(Pathway state, CultureInfo language, TerritoryNam
         .. Of(step).Select(f => (FieldWords.Label(f.Field), Dash(Labels.Capital(Dash(f.Value), language)))),
     ];
 
+    /// <summary>The day of a corrected step and what it was before; none where it stayed.</summary>
+    public IReadOnlyList<string> DayChanged(PathwayEvent before, PathwayEvent now)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(now);
+        return before.OccurredOn == now.OccurredOn ? []
+            : [$"{Said("occurredOn", Labels.Day(now.OccurredOn, language))} ({Say("avant", "before")}{Colon}{Labels.Day(before.OccurredOn, language)})"];
+    }
+
     /// <summary>The fields in which a corrected step differs from what it was, its day apart, which the line of a correction tells.</summary>
     public IReadOnlyList<string> Changed(PathwayEvent before, PathwayEvent now)
     {
@@ -56,9 +65,12 @@ public sealed class KeptFields(Pathway state, CultureInfo language, TerritoryNam
             .Where(f => f.Name != "occurredOn").Select(f => (f.Name, Shown(f))).Concat(derived);
     }
 
-    static string Shown(StepField field) => field.Kind switch
+    string Shown(StepField field) => field.Kind switch
     {
         StepFieldKind.Choice => field.Value == StepOption.NoneOfThese ? "" : LabelOf(field, field.Value),
+        // As a line tells it: the same day in two forms would be told twice.
+        StepFieldKind.Day when DateOnly.TryParseExact(field.Value, "dd/MM/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => Labels.Day(day, language),
+        StepFieldKind.Time when field.Value.Length > 0 => Labels.Time(field.Value, language),
         StepFieldKind.Several => string.Join(", ", field.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(v => LabelOf(field, v))),
         _ => field.Value,
     };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pathways.Api.Resources;
 using Pathways.Domain;
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording.Forms;
@@ -10,8 +11,8 @@ public static class NextSteps
 {
     const int Offered = 5;
 
-    /// <summary>The few likeliest steps.</summary>
-    public static IReadOnlyList<Type> Likely(Pathway state, DateOnly today) => [.. Usual(state, today).Distinct().Where(t => Possible(state, t)).Take(Offered)];
+    /// <summary>The few likeliest steps that can be recorded today; none where nothing can, long after an exit.</summary>
+    public static IReadOnlyList<Type> Likely(Pathway state, DateOnly today) => [.. Usual(state, today).Distinct().Where(t => Possible(state, t) && !IsOver(state, t, today)).Take(Offered)];
 
     /// <summary>Every step that the pathway, as it stands, could take.</summary>
     public static IEnumerable<Type> All(Pathway state) => EventNames.All.Select(e => e.Type).Where(t => HasForm(t) && Possible(state, t));
@@ -29,11 +30,26 @@ public static class NextSteps
     /// <summary>What a step is called, as a heading.</summary>
     public static string LabelOf(Type step, CultureInfo language) => Labels.Capital(Labels.OfEvent(EventNames.Of(step), language), language);
 
+    /// <summary>Whether a step of that kind would be refused of today, whatever else it says: the pathway is closed. Of a day before the exit it is welcome.</summary>
+    public static bool IsOver(Pathway state, Type step, DateOnly today)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.ClosedOn < today && step != typeof(FollowUpRecorded) && step != typeof(FollowUpDue) && !(step == typeof(AppointmentCancelled) && state.BookedAfterExit.Any());
+    }
+
+    // A follow-up is taken from a month before its day on.
+    static bool AwaitsFollowUp(Pathway state, DateOnly today) =>
+        state is { ClosedOn: { } closed, Exit: not Closure.Deceased } && Milestones.Months.Any(m => !state.FollowUps.Contains(m) && Milestones.On(closed, m).AddMonths(-1) <= today);
+
     static IEnumerable<Type> Usual(Pathway state, DateOnly today)
     {
-        if (state.ClosedOn is not null)
+        if (AwaitsFollowUp(state, today))
         {
             yield return typeof(FollowUpRecorded);
+        }
+        if (state.BookedAfterExit.Any())
+        {
+            yield return typeof(AppointmentCancelled);
         }
         if (state.SuspendedSince is not null)
         {

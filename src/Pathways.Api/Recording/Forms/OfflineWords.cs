@@ -56,6 +56,7 @@ public static class OfflineWords
     /// <summary>The words of every page: what is kept is told, and asked about at sign-out, wherever one is.</summary>
     public static string OfPage => Of(new(StringComparer.Ordinal)
     {
+        ["plannedFor"] = Say("prévu le {day}", "planned for {day}"),
         ["typedBy"] = Say("saisie par {who}", "typed by {who}"),
         ["at"] = Say("à {time}", "at {time}"),
         ["onAt"] = Say("le {day} à {time}", "on {day} at {time}"),

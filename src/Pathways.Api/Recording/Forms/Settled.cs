@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Primitives;
 using Pathways.Api.Resources;
 using Pathways.Domain.Pathways;
+using Pathways.Projections.History;
 using static Pathways.Api.Hosting.Languages;
 
 namespace Pathways.Api.Recording.Forms;
@@ -10,20 +11,56 @@ namespace Pathways.Api.Recording.Forms;
 /// <summary>What a form names and can no longer be chosen, since somebody settled it while the form was open.</summary>
 /// <param name="Field">The field that names it: <c>appointment</c>, <c>training</c>, <c>contract</c>, <c>immersion</c>.</param>
 /// <param name="Reference">What it is known by on the pathway; never shown.</param>
-/// <param name="By">The step that settled it.</param>
+/// <param name="By">The step that settled it, or the retraction of the step that began it.</param>
 public sealed record Settled(string Field, string Reference, Step By)
 {
+    static readonly string[] Fields = ["appointment", "training", "contract", "immersion"];
+
+    // Of a retraction, the pathway as it was just before.
+    Pathway? Before { get; init; }
+
+    /// <summary>The kind of step that begins what is named.</summary>
+    public Type Begins => Field switch
+    {
+        "appointment" => typeof(AppointmentBooked),
+        "training" => typeof(TrainingStarted),
+        "contract" => typeof(WorkContractStarted),
+        _ => typeof(ImmersionAgreed),
+    };
+
+    /// <summary>What was sent of which the beginning was retracted since; null where there is none.</summary>
+    public static Settled? Of(StepForm form, IReadOnlyList<RecordedStep> history, Func<string, StringValues> typed)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(typed);
+        foreach (var name in Fields.Where(name => IsGone(form, name, typed)))
+        {
+            foreach (var retraction in history.Where(s => s.Event is StepRetracted).Reverse())
+            {
+                var before = Replay.AtVersion(history, retraction.Version - 1);
+                if (before.Steps.Find(s => s.Id == ((StepRetracted)retraction.Event).Step) is { } step && StepForm.Begins(step.Event.GetType())?.Field == name && Named(step.Event, name) == typed(name).ToString())
+                {
+                    return new(name, typed(name).ToString(), retraction.Step) { Before = before };
+                }
+            }
+        }
+        return null;
+    }
+
+    static bool IsGone(StepForm form, string name, Func<string, StringValues> typed) =>
+        typed(name).ToString() is { Length: > 0 } said && said != StepOption.NoneOfThese && form.Fields.FirstOrDefault(f => f.Name == name)?.Options.Any(o => o.Value == said) != true;
+
     /// <summary>What was sent that another step has settled; null where everything that was sent can be chosen.</summary>
     public static Settled? Of(StepForm form, Pathway state, Func<string, StringValues> typed)
     {
         ArgumentNullException.ThrowIfNull(form);
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(typed);
-        foreach (var name in new[] { "appointment", "training", "contract", "immersion" })
+        foreach (var name in Fields)
         {
             var said = typed(name).ToString();
-            if (said.Length > 0 && form.Fields.FirstOrDefault(f => f.Name == name)?.Options.Any(o => o.Value == said) != true
-                && state.Steps.Find(s => Settles(s.Event, form.Type) && Named(s.Event, name) == said) is { } by)
+            if (IsGone(form, name, typed) && state.Steps.Find(s => Settles(s.Event, form.Type) && Named(s.Event, name) == said) is { } by)
             {
                 return new(name, said, by);
             }
@@ -43,6 +80,7 @@ public sealed record Settled(string Field, string Reference, Step By)
     public string Words(Pathway state, CultureInfo language)
     {
         ArgumentNullException.ThrowIfNull(state);
+        state = Before ?? state;
         return (Field switch
         {
             "appointment" => Appointment(state.BookedAppointments.GetValueOrDefault(Reference), language),
@@ -51,6 +89,7 @@ public sealed record Settled(string Field, string Reference, Step By)
             _ => Say("L’immersion", "The immersion"),
         }) + " " + (By.Event switch
         {
+            StepRetracted => Field is "training" or "immersion" ? Say("a été retirée", "was retracted") : Say("a été retiré", "was retracted"),
             AppointmentCancelled => Say("a été annulé", "was cancelled"),
             AppointmentMissed => Say("a été manqué", "was missed"),
             AppointmentHeld => Say("a été tenu", "was held"),

@@ -63,7 +63,13 @@ public sealed record StepField(
 /// <summary>Something wrong in what was typed.</summary>
 /// <param name="Field">The field, when it is one's.</param>
 /// <param name="Words">What is wrong and what to do.</param>
-public sealed record FieldError(string? Field, string Words);
+/// <param name="Link">Where that is done; null where it is done in the form itself.</param>
+public sealed record FieldError(string? Field, string Words, ErrorLink? Link = null);
+
+/// <summary>Where what is wrong is put right.</summary>
+/// <param name="Address">The page.</param>
+/// <param name="Words">What is done there.</param>
+public sealed record ErrorLink(string Address, string Words);
 
 /// <summary>Whether what was typed is really so.</summary>
 /// <param name="Code">Code of the rule that asks.</param>

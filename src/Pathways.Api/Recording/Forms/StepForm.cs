@@ -203,6 +203,8 @@ public sealed class StepForm
         : asked.On is { } sitting ? Shown(sitting)
         // The first mandate begins with the pathway.
         : Type == typeof(ReferentAppointed) && state is { Referent: null, OpenedOn: { } opened } ? Shown(opened)
+        // After the exit today is refused: what was left out has a day of before.
+        : NextSteps.IsOver(state, Type, today) ? ""
         : Shown(today);
 
     // What a step may refer to, the latest first; what it refers to already is named too, over as it may be by now.

@@ -51,6 +51,10 @@ public sealed record StepNeeds(string Why, Type? First)
                 : Unless(state.SuspendedSince is null, "le parcours est déjà suspendu", "the pathway is suspended already", typeof(PathwayResumed)),
             _ when step == typeof(PathwayClosed) => Unless(
                 state.ClosedOn is null, "le parcours est déjà clos", "the pathway is closed already", typeof(FollowUpRecorded)),
+            _ when (step == typeof(FollowUpDue) || step == typeof(FollowUpRecorded)) && state.Exit == Closure.Deceased => new(
+                Say("la personne est décédée", "the person has died"), null),
+            _ when step == typeof(FollowUpRecorded) && Milestones.Months.All(state.FollowUps.Contains) => new(
+                Say("tous les suivis sont déjà enregistrés", "every follow-up is recorded already"), null),
             _ when step == typeof(FollowUpDue) || step == typeof(FollowUpRecorded) => Unless(
                 state.ClosedOn is not null, "il faut d’abord une sortie du parcours", "there must be an exit first", typeof(PathwayClosed)),
             _ => null,

@@ -64,8 +64,8 @@ public sealed class StepSubmission
     /// <summary>Whether anything was typed in the fields whose names begin so.</summary>
     public bool IsTyped(string prefix) => typed?.Any(f => f.Key.StartsWith(prefix, StringComparison.Ordinal) && !string.IsNullOrWhiteSpace(f.Value.ToString())) == true;
 
-    /// <summary>Words for a question that say more than the rule knows.</summary>
-    public void Explain(string code, string words) => explained[code] = words;
+    /// <summary>Words for a question of a rule about a kind of step that say more than the rule knows.</summary>
+    public void Explain(string code, string step, string words) => explained[code + " " + step] = words;
 
     /// <summary>What a field shows: what was typed, else what it starts with.</summary>
     public string Shown(StepField field)
@@ -88,7 +88,11 @@ public sealed class StepSubmission
     }
 
     /// <summary>The receipt of what was recorded, or null and <see cref="Errors"/>, in which accounts and structures have their names.</summary>
-    public Receipt? Take(RecordingResult result, CultureInfo language, TerritoryNames? names = null)
+    /// <param name="result">What became of it.</param>
+    /// <param name="language">The language.</param>
+    /// <param name="names">The territory's names.</param>
+    /// <param name="cause">The step that a refusal asks to be corrected first, where it names one.</param>
+    public Receipt? Take(RecordingResult result, CultureInfo language, TerritoryNames? names = null, Func<Refusal, ErrorLink?>? cause = null)
     {
         IReadOnlyDictionary<string, string>? Named(IReadOnlyDictionary<string, string>? details) =>
             names is null ? details : details?.ToDictionary(d => d.Key, d => names.Of(d.Key == "theirs" ? "structure" : d.Key, d.Value), StringComparer.Ordinal);
@@ -97,13 +101,13 @@ public sealed class StepSubmission
             case RecordingResult.Recorded(var receipt, _):
                 return receipt;
             case RecordingResult.Refused(var refusal):
-                Errors.Add(new(FieldOf(refusal), Refusals.OnForm(refusal.Code, language.TwoLetterISOLanguageName, Named(refusal.Details))));
+                Errors.Add(new(FieldOf(refusal), Refusals.OnForm(refusal.Code, language.TwoLetterISOLanguageName, Named(refusal.Details)), cause?.Invoke(refusal)));
                 return null;
             case RecordingResult.ToConfirm(var questions):
                 Questions =
                 [
                     .. questions.Select(q => new FieldQuestion(
-                        q.Code, q.Confirm ?? q.Code, FieldOf(q), explained.GetValueOrDefault(q.Code) ?? Refusals.Of(q.Code, language.TwoLetterISOLanguageName, Named(q.Details)),
+                        q.Code, q.Confirm ?? q.Code, FieldOf(q), explained.GetValueOrDefault(q.Code + " " + q.Details?.GetValueOrDefault("event")) ?? Refusals.Of(q.Code, language.TwoLetterISOLanguageName, Named(q.Details)),
                         q.Details?.GetValueOrDefault("pathway"), q.Details?.GetValueOrDefault("person"))),
                 ];
                 return null;

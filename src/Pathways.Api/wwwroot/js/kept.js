@@ -23,6 +23,7 @@ window.kept = (() => {
   // What is too old is gone for good; that it was there is told to whose it was.
   function bury(store, place, at) {
     store.removeItem(place);
+    if (!Number.isFinite(at)) return; // broken
     try { store.setItem(overPrefix + place.slice(prefix.length), JSON.stringify({ at })); } catch { /* no room to tell of it */ }
   }
 
@@ -73,11 +74,19 @@ window.kept = (() => {
   }
 
   async function open(store, place) {
-    const own = await ownKeys();
-    if (!own) return null;
-    const { at, key, iv, data } = JSON.parse(areas[store].getItem(place));
+    let own = await ownKeys();
+    const there = areas[store].getItem(place);
+    if (!own || !there) return null; // sent, or forgotten, meanwhile
+    let at = NaN;
     try {
-      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(iv), additionalData: text.encode(place) }, own.get(key), bytes(data));
+      const kept = JSON.parse(there);
+      at = kept.at;
+      if (kept.key > [...own.keys()][0]) {
+        keysAt = 0; // written by a tab that has the key of a new day
+        own = await ownKeys();
+        if (!own?.has(kept.key)) return null;
+      }
+      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(kept.iv), additionalData: text.encode(place) }, own.get(kept.key), bytes(kept.data));
       return JSON.parse(new TextDecoder().decode(plain));
     } catch {
       bury(areas[store], place, at); // of a key that is no more: nobody can read it again
@@ -95,13 +104,18 @@ window.kept = (() => {
   const spelled = (at, how) => new Intl.DateTimeFormat(language, { timeZone: zone, ...how }).format(at);
   const clock = at => spelled(at, { hour: language === "fr" ? "numeric" : "2-digit", minute: "2-digit", hourCycle: "h23" }).replace(":", language === "fr" ? "\u00a0h\u00a0" : ":");
 
+  // A day as a field shows it, spelled; what was typed otherwise as it was typed.
+  function dayIn(typed) {
+    const parts = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(typed ?? "");
+    return parts ? spelled(new Date(Date.UTC(parts[3], parts[2] - 1, parts[1], 12)), { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }) : typed;
+  }
+
   // "Training prescribed: qualifying, Tuesday 24 November, typed by Claire Morel at 19:36, not yet sent"
   function describe(entry) {
-    const iso = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(entry.day ?? "");
-    const on = iso ? spelled(new Date(Date.UTC(iso[3], iso[2] - 1, iso[1], 12)), { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }) : entry.day;
+    const on = dayIn(entry.day);
     const at = new Date(entry.at);
     const when = fill(dayOf(at) === dayOf(new Date()) ? words.at : words.onAt, { time: clock(at), day: spelled(at, { weekday: "long", day: "numeric", month: "long" }) });
-    return [entry.what, entry.who, on, fill(words.typedBy, { who: entry.by }) + " " + when, entry.state === "unsent" ? words.notSent : ""].filter(Boolean).join(", ");
+    return [entry.what, entry.planned && fill(words.plannedFor, { day: dayIn(entry.planned) }), entry.who, on, fill(words.typedBy, { who: entry.by }) + " " + when, entry.state === "unsent" ? words.notSent : ""].filter(Boolean).join(", ");
   }
 
   function button(label, kind, action) {

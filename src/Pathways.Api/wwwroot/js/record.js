@@ -49,7 +49,7 @@ if (form) {
     const title = form.dataset.title ?? document.title.split(" – ")[0];
     const inSentence = /^\p{Lu}(?!\p{Lu})/u.test(answer) && first?.type === "radio" ? answer.charAt(0).toLowerCase() + answer.slice(1) : answer; // not PLIE, nor a name
     return {
-      state, at: Date.now(), by: kept.name, who: form.dataset.who ?? "", day: form.elements.namedItem("occurredOn")?.value ?? "",
+      state, at: Date.now(), by: kept.name, who: form.dataset.who ?? "", planned: form.elements.namedItem("plannedOn")?.value ?? "", day: form.elements.namedItem("occurredOn")?.value ?? "",
       what: answer ? `${title}${document.documentElement.lang === "fr" ? "\u00a0" : ""}: ${inSentence}` : title,
       address: form.dataset.address ?? location.pathname + location.search, typedOn: form.dataset.typedOn ?? kept.today(), typed: typed(),
       sent: state === "unsent" && Array.isArray(unsent.fields) ? unsent.fields : null,

@@ -61,6 +61,4 @@ static class Confirmation
 
     public static IReadOnlyList<string>? Of(IEnumerable<Finding> questions, IReadOnlySet<string> given) =>
         questions.Where(f => IsGiven(given, Bind(f))).Select(f => f.Why.Code).Distinct().Order(StringComparer.Ordinal).ToList() is { Count: > 0 } needed ? needed : null;
-
-    public static IReadOnlyList<string>? Of(IEnumerable<Finding> questions, IReadOnlyList<string> given) => Of(questions, given.ToHashSet(StringComparer.Ordinal));
 }

@@ -31,6 +31,28 @@ public static class FactRules
     /// <summary>Whether a confirmation, bound to values or not, is of a rule that asks.</summary>
     public static bool IsAsked(string confirmed) => Of(Confirmation.CodeOf(confirmed)) is { Severity: Severity.Confirm };
 
+    /// <summary>The last step that says the same as one that is proposed, and of which <c>step/twice</c> asks; null where none does. A booking that was cancelled no longer says it.</summary>
+    public static Step? Twin(Pathway state, PathwayEvent proposed)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(proposed);
+        return StepFacts.Twin(state, proposed);
+    }
+
+    /// <summary>
+    /// What was asked when an event was recorded, and confirmed; null where nobody was asked. Of a correction it is what was confirmed with it, of its step
+    /// or of others, and not what had been confirmed of the step before: of corrections that do not tell the two apart, only what is new.
+    /// </summary>
+    /// <param name="recorded">The event.</param>
+    /// <param name="before">Of a correction, the step that it names, as it stood just before.</param>
+    public static IReadOnlyList<string>? ConfirmedWith(PathwayEvent recorded, PathwayEvent? before)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        var own = recorded is not StepCorrected correction ? []
+            : correction.Kept is not null ? correction.Corrected.Confirmed ?? [] : (correction.Corrected.Confirmed ?? []).Except(before?.Confirmed ?? [], StringComparer.Ordinal);
+        return (recorded.Confirmed ?? []).Union(own, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } asked ? asked : null;
+    }
+
     /// <summary>What the rules find against a step, those that refuse before those that ask. Costs at most the steps of the pathway.</summary>
     public static IEnumerable<Refusal> Found(Pathway state, PathwayEvent proposed, DateOnly today) =>
         ByStep[proposed.GetType()].Select(rule => rule.Check!(state, proposed, today)).OfType<Refusal>();

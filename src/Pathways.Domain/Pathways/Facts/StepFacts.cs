@@ -32,10 +32,12 @@ static class StepFacts
         _ => null,
     };
 
-    internal static bool SaidAlready(Pathway state, PathwayEvent e)
+    internal static bool SaidAlready(Pathway state, PathwayEvent e) => Twin(state, e) is not null;
+
+    internal static Step? Twin(Pathway state, PathwayEvent e)
     {
         PathwayEvent? alike = null;
-        return state.Steps.Exists(s => s.Event.OccurredOn == e.OccurredOn && s.Event.GetType() == e.GetType() && !IsCancelled(state, s.Event) && Unnamed(s.Event).Equals(alike ??= Unnamed(e)));
+        return state.Steps.FindLast(s => s.Event.OccurredOn == e.OccurredOn && s.Event.GetType() == e.GetType() && !IsCancelled(state, s.Event) && Unnamed(s.Event).Equals(alike ??= Unnamed(e)));
     }
 
     // A booking that was cancelled stands no longer: its slot may be taken again.
