@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Npgsql;
+using Weasel.Core;
+using Weasel.Core.Migrations;
 using Weasel.Postgresql.Tables;
 
 namespace Pathways.Api.Hosting;
@@ -20,15 +22,8 @@ static class SessionKeys
     // Any number that no other lock of this database has.
     const long Lock = 0x5061_7468_6B65_7973;
 
-    /// <summary>Adds the table to the store.</summary>
-    public static void AddSessionKeys(this StoreOptions options)
-    {
-        var table = new Table($"{Store.Schema}.{Name}");
-        table.AddColumn("name", "text").AsPrimaryKey();
-        table.AddColumn("made_at", "timestamptz").NotNull().DefaultValueByExpression("now()");
-        table.AddColumn("xml", "text").NotNull();
-        options.Storage.ExtendedSchemaObjects.Add(table);
-    }
+    /// <summary>Adds the table to the store: no read model, for nothing makes it again.</summary>
+    public static void AddSessionKeys(this StoreOptions options) => options.Storage.Add(new Feature(options));
 
     /// <summary>Keeps the keys in the database, sealed by the certificate of the settings where there is one.</summary>
     public static void AddSessionKeys(this WebApplicationBuilder builder, PathwaysSettings settings)
@@ -41,6 +36,18 @@ static class SessionKeys
         }
         builder.Services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource>((options, database) => options.XmlRepository = new InDatabase(database));
         builder.Services.AddHostedService<OneFirstKey>();
+    }
+
+    sealed class Feature(StoreOptions options) : FeatureSchemaBase("session-keys", options.Advanced.Migrator)
+    {
+        protected override IEnumerable<ISchemaObject> schemaObjects()
+        {
+            var table = new Table($"{Store.Schema}.{Name}");
+            table.AddColumn("name", "text").AsPrimaryKey();
+            table.AddColumn("made_at", "timestamptz").NotNull().DefaultValueByExpression("now()");
+            table.AddColumn("xml", "text").NotNull();
+            return [table];
+        }
     }
 
     /// <summary>The table as the framework sees it. Read once at the start and then once a day.</summary>

@@ -34,21 +34,14 @@ public static class ImportForm
     }
 
     // A file that was checked is taken as it is: the same file, read in the same way.
-    static async Task<IResult> TakeAsync(
-        ClaimsPrincipal user, ImportQueue queue, CheckedFiles files, [FromForm] Guid id, [FromForm] string key, [FromForm] bool? acceptValid, CancellationToken cancellation)
+    static async Task<IResult> TakeAsync(ClaimsPrincipal user, ImportQueue queue, CheckedFiles files, [FromForm] Guid id, [FromForm] string key, [FromForm] bool? acceptValid, CancellationToken cancellation)
     {
         var actor = Access.ActorOf(user);
-        // Pressed twice, or sent again: the first press has the file, and its answer is this one's.
-        if (await queue.FindAsync(ImportQueue.IdOf(actor.User, key), cancellation) is { } known)
-        {
-            return Results.LocalRedirect($"/import?id={known.Id}");
-        }
-        if (files.Take(id, actor.User) is not var (file, options))
-        {
-            return Results.LocalRedirect($"/import?problem=import/file-gone");
-        }
-        var (job, _, problem) = await queue.AcceptAsync(key, file, options with { CheckOnly = false, AcceptValid = acceptValid ?? options.AcceptValid, Sender = actor }, cancellation);
-        return Results.LocalRedirect(job is null ? $"/import?problem={problem!.Code}" : $"/import?id={job.Id}");
+        var (job, problem) = await queue.TakeCheckedAsync(id, key, acceptValid, actor, cancellation);
+        return Results.LocalRedirect(
+            job is not null ? $"/import?id={job.Id}"
+            : files.Has(id, actor.User) ? $"/import?id={id}&problem={problem!.Code}" // its button stays
+            : $"/import?problem={problem!.Code}");
     }
 
     static async Task<IResult> SendAsync(

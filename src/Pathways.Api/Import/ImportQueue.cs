@@ -15,6 +15,10 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
     readonly Channel<(ImportJob Job, Upload.Received File, ImportOptions Options, bool Keep)> waiting = Channel.CreateUnbounded<(ImportJob, Upload.Received, ImportOptions, bool)>();
     readonly ConcurrentDictionary<Guid, ImportJob> inLine = new();
 
+    static ImportProblem Busy => new("import/busy", 1);
+
+    bool IsFull => inLine.Count >= MostWaiting;
+
     /// <summary>The job of that identifier, as it stands now.</summary>
     public async Task<ImportJob?> FindAsync(Guid id, CancellationToken cancellation)
     {
@@ -52,9 +56,9 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
             var again = known is { Status: ImportStatus.Interrupted } && known.Fingerprint == job.Fingerprint;
             if (known is null || again)
             {
-                if (inLine.Count >= MostWaiting)
+                if (IsFull)
                 {
-                    return (null, StatusCodes.Status429TooManyRequests, new ImportProblem("import/busy", 1));
+                    return (null, StatusCodes.Status429TooManyRequests, Busy);
                 }
                 known = await KeepAsync(job, again, cancellation);
             }
@@ -75,6 +79,28 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
                 await content.DisposeAsync();
             }
         }
+    }
+
+    /// <summary>
+    /// Takes a file that was checked, as it was read then: its import, or why not. While too many wait it stays kept, to be taken a little later.
+    /// </summary>
+    public async Task<(ImportJob? Job, ImportProblem? Problem)> TakeCheckedAsync(Guid check, string key, bool? acceptValid, Actor sender, CancellationToken cancellation)
+    {
+        // Pressed twice, or sent again: the first press has the file, and its answer is this one's.
+        if (await FindAsync(IdOf(sender.User, key), cancellation) is { } known)
+        {
+            return (known, null);
+        }
+        if (IsFull)
+        {
+            return (null, Busy);
+        }
+        if (files.Take(check, sender.User) is not var (file, options))
+        {
+            return (null, new ImportProblem("import/file-gone", 1));
+        }
+        var (job, _, problem) = await AcceptAsync(key, file, options with { CheckOnly = false, AcceptValid = acceptValid ?? options.AcceptValid, Sender = sender }, cancellation);
+        return (job, problem);
     }
 
     // Null when it is kept; of two requests under one key at once, the one that comes second finds the first.

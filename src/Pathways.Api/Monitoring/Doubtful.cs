@@ -111,7 +111,8 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
         }
         return found.Select(f => new DoubtfulStep(
             pathway, f.Step.Id, f.Step.Version, EventNames.Of(f.Step.Event), f.Step.Event.OccurredOn, f.Why.Code, f.Severity == Severity.Confirm,
-            Refusals.Both(f.Why.Code, f.Why.Details)));
+            // It is put right on a form.
+            Refusals.BothOnForm(f.Why.Code, f.Why.Details)));
     }
 
     static IEnumerable<Finding> Found(Guid pathway, IReadOnlyList<(Step Step, DateOnly RecordedOn)> history, FilePeople people)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Marten;
 using Microsoft.AspNetCore.Authorization;
 using Pathways.Api.Hosting;
@@ -13,11 +14,12 @@ namespace Pathways.Api.Recording;
 /// <param name="Email">Electronic mail.</param>
 /// <param name="BirthDate">Date of birth.</param>
 /// <param name="Version">How often it was made or corrected: 1 as it was made.</param>
-/// <param name="Ages">The entries whose age has followed a corrected date of birth; absent where none has.</param>
-public sealed record PersonView(
-    Guid Id, string FirstName, string LastName, string? Phone, string? Email, DateOnly? BirthDate, int Version,
-    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<FollowedAge>? Ages = null)
+public sealed record PersonView(Guid Id, string FirstName, string LastName, string? Phone, string? Email, DateOnly? BirthDate, int Version)
 {
+    /// <summary>The entries whose age has followed a corrected date of birth; absent where none has.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<FollowedAge>? Ages { get; init; }
+
     /// <summary>What is answered of a record.</summary>
     public static PersonView Of(Identity person)
     {

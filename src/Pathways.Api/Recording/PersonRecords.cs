@@ -146,7 +146,7 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
             {
                 continue;
             }
-            var reason = state.Opening!.Situation.Age is null ? CorrectionReason.LateInformation : CorrectionReason.Other;
+            var reason = state.Opening!.Situation.Age is null ? CorrectionReason.LateInformation : CorrectionReason.BirthDateCorrected;
             var correction = new StepCorrected(clock.Today, step.Id, reason, entry);
             if (await recorder.RecordAsync(pathway, correction, $"{key}/age/{pathway:N}", state.Version, actor, cancellation) is RecordingResult.Recorded(var receipt, _))
             {

@@ -2,7 +2,6 @@ using System.Security.Claims;
 using Marten;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Caching.Memory;
-using Npgsql;
 using Pathways.Api.Hosting;
 
 namespace Pathways.Api.Registries;
@@ -59,7 +58,7 @@ public sealed class KnownAccounts(IDocumentStore store, ILogger<KnownAccounts> l
             }
             remembered.Set(user, said, TimeSpan.FromHours(1));
         }
-        catch (Exception e) when (IsOfDatabase(e))
+        catch (Exception e) when (e.IsOfDatabase())
         {
             // Nobody is kept out because their name could not be kept; the next sign-in tries again.
             log.LogWarning(e, "An account could not be kept in the directory.");
@@ -78,16 +77,13 @@ public sealed class KnownAccounts(IDocumentStore store, ILogger<KnownAccounts> l
             });
             return DirectoryCodes.Meant(code, structures!);
         }
-        catch (Exception e) when (IsOfDatabase(e))
+        catch (Exception e) when (e.IsOfDatabase())
         {
             // Signing out must work without the database too.
             log.LogWarning(e, "The directory could not be read.");
             return null;
         }
     }
-
-    // Marten wraps what the database's driver throws.
-    static bool IsOfDatabase(Exception failure) => failure is NpgsqlException or { InnerException: NpgsqlException };
 
     /// <inheritdoc/>
     public void Dispose() => remembered.Dispose();

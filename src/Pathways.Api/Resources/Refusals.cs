@@ -37,6 +37,10 @@ public static partial class Refusals
         ? string.Join(' ', new[] { Filled(own, language, details), details?.ContainsKey("nearest") == true ? Filled(Why(Suggestion, language), language, details) : null }.OfType<string>())
         : Of(code, language, details);
 
+    /// <summary>What is said on a form, in both languages.</summary>
+    public static IReadOnlyDictionary<string, string> BothOnForm(string code, IReadOnlyDictionary<string, string>? details) =>
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["fr"] = OnForm(code, "fr", details), ["en"] = OnForm(code, "en", details) };
+
     /// <summary>Whether a code has words of its own for forms.</summary>
     public static bool HasFormWords(string code) => Words[code].ContainsKey("frForm");
 

@@ -116,4 +116,4 @@ public enum Closure
 public enum FollowUpSituation { DurableJob, OtherJob, SelfEmployed, InTraining, InSiae, Unemployed, Inactive, Unreachable, NotAsked }
 
 /// <summary>Why a recorded step is corrected or retracted.</summary>
-public enum CorrectionReason { WrongDate, WrongCode, WrongPathway, EnteredTwice, NeverHappened, LateInformation, ContestedByPerson, Other }
+public enum CorrectionReason { WrongDate, WrongCode, WrongPathway, EnteredTwice, NeverHappened, LateInformation, ContestedByPerson, Other, BirthDateCorrected }

@@ -137,15 +137,15 @@ public sealed class FormsLeftBehindTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_too_long_is_a_page_of_its_own_language()
+    public async Task What_is_too_tooLongis_a_page_of_its_own_language()
     {
         var browser = new Visitor(client);
         await SignInAsync(browser, "c-claire");
         await browser.GetAsync("/pathways/open?lang=fr");
-        var long_ = await browser.PostAsync("/pathways/open?lang=fr", ("_handler", "open"), ("firstName", new string('x', 5_000_000)));
-        Assert.Contains("<main", long_.Html, StringComparison.Ordinal);
-        Assert.Contains("trop long", long_.Html, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, long_.Status);
+        var tooLong = await browser.PostAsync("/pathways/open?lang=fr", ("_handler", "open"), ("firstName", new string('x', 5_000_000)));
+        Assert.Contains("<main", tooLong.Html, StringComparison.Ordinal);
+        Assert.Contains("trop long", tooLong.Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLong.Status);
     }
 
     [Fact]

@@ -59,6 +59,18 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.Contains("Facts:All 0 of 1: 1 events still to take in, figures are not complete until then", await DescribedAsync(), StringComparison.Ordinal);
     }
 
+    /// <summary>The page that says how the service is must not fail with it.</summary>
+    [Fact]
+    public async Task The_administrator_sees_the_state_of_a_service_whose_directory_cannot_be_read()
+    {
+        const string Administrator = "paul:administrator:";
+        Assert.DoesNotContain("structures-unread", await (await api.GetAsync("/administration", Administrator)).ReadAsTextAsync(), StringComparison.Ordinal);
+        await ExecuteAsync("alter table pathways.mt_doc_structure rename to mt_doc_structure_away");
+        var page = WebUtility.HtmlDecode(await (await api.GetAsync("/administration?lang=en", Administrator)).ReadAsTextAsync());
+        Assert.Contains("id=\"structures-unread\"", page, StringComparison.Ordinal);
+        Assert.Contains("Database", page, StringComparison.Ordinal);
+    }
+
     async Task<string> DescribedAsync()
     {
         using var client = api.Host.GetTestClient();

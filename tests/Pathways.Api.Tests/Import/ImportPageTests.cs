@@ -38,6 +38,26 @@ public sealed class ImportPageTests(TestApi api)
     }
 
     [Fact]
+    public async Task A_file_that_was_checked_is_kept_while_too_many_others_wait()
+    {
+        using var files = new CheckedFiles(TimeProvider.System);
+        // Never started: whatever it is given waits.
+        using var queue = ActivatorUtilities.CreateInstance<ImportQueue>(api.Host.Services, files);
+        var options = new ImportOptions("c.waits") { CheckOnly = true };
+        using var file = new MemoryStream([1]);
+        var check = Guid.NewGuid();
+        files.Keep(check, new(file, "checked"), options);
+        for (var other = 0; other < 8; other++)
+        {
+            Assert.NotNull((await queue.AcceptAsync($"key-waits-{other}", new(new MemoryStream([1]), $"other {other}"), options, CancellationToken.None)).Job);
+        }
+        var (job, problem) = await queue.TakeCheckedAsync(check, "key-waits-taken", null, new("c.waits", new HashSet<string>(), null), CancellationToken.None);
+        Assert.Equal((null, "import/busy"), (job, problem?.Code));
+        Assert.True(files.Has(check, "c.waits"));
+        Assert.True(file.CanRead);
+    }
+
+    [Fact]
     public async Task A_file_that_was_checked_is_taken_by_one_button_and_pressed_twice_it_is_one_import()
     {
         using var client = api.Host.GetTestClient();

@@ -322,7 +322,10 @@ public sealed class JournalApiTests(TestApi api) : IAsyncLifetime
         Assert.Contains(history, list, StringComparison.Ordinal);
         Assert.Contains("answers to “ffffffff”", await PageAsync("/audit?pathway=ffffffff&lang=en"), StringComparison.Ordinal);
         Assert.Contains("can’t be read", await PageAsync("/audit?pathway=zorro&lang=en"), StringComparison.Ordinal);
-        Assert.Contains("can’t be read", await PageAsync("/audit?pathway=f56dc0&lang=en"), StringComparison.Ordinal);
+        foreach (var none in new[] { "f56dc0", told.ToString("N") + "a", told.ToString("N") + "abc", "aaaaaaaa-" + new string('b', 27), new string('9', 40) })
+        {
+            Assert.Contains("can’t be read", await PageAsync($"/audit?pathway={none}&lang=en"), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

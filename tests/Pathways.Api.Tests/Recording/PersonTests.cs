@@ -298,7 +298,7 @@ public class PersonTests(TestApi api)
         Assert.True(put.Status == HttpStatusCode.OK, $"{put.Body}");
         Assert.Equal(["38 47", "38 47"], put.Body!["ages"]!.AsArray().Select(a => $"{a!["age"]} {a["before"]}"));
         Assert.Equal(("38", "38"), (await AgeAsync(first), await AgeAsync(second)));
-        Assert.Equal("conseil-age", await api.ScalarAsync<string>($"select user_name from pathways_events.mt_events where stream_id = '{second}' and version = 2"));
+        Assert.Equal("conseil-age birth_date_corrected", await api.ScalarAsync<string>($"select user_name || ' ' || (data ->> 'reason') from pathways_events.mt_events where stream_id = '{second}' and version = 2"));
         await api.CaughtUpAsync();
         Assert.Empty((await api.SendAsync(HttpMethod.Get, "/api/doubtful", account: mine)).Body!["items"]!.AsArray());
         // A day in the same year of age changes no entry.

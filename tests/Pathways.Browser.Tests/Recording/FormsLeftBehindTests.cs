@@ -324,6 +324,48 @@ public class FormsLeftBehindTests(BrowserSite site)
         await Expect(page.Locator("#put-back")).ToContainTextAsync("par téléphone, prévu le dimanche 6 décembre, ");
     }
 
+    /// <summary>A page that was opened before midnight has yesterday's key; a tab that was opened after it writes with today's.</summary>
+    [Fact]
+    public async Task What_a_tab_wrote_with_the_key_of_a_new_day_is_read_by_one_that_has_the_key_of_the_day_before()
+    {
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync($"/pathways/{await PathwayAsync("Minuit")}/record?step=work_contract_started&lang=fr");
+        await page.Locator("[name=weeklyHours]").FillAsync("28");
+        await page.WaitForFunctionAsync("Object.keys(localStorage).some(k => k.startsWith('pathways:kept'))");
+        var asked = 0;
+        await page.RouteAsync("**/forms/key", async route =>
+        {
+            var answer = await route.FetchAsync();
+            var body = await answer.TextAsync();
+            await route.FulfillAsync(new() { Response = answer, Body = asked++ == 0 ? body.Replace("\"day\":\"2", "\"day\":\"1", StringComparison.Ordinal) : body });
+        });
+        await page.ReloadAsync();
+        await Expect(page.Locator("#put-back")).ToContainTextAsync("n’est pas enregistrée");
+        await Expect(page.Locator("[name=weeklyHours]")).ToHaveValueAsync("28");
+        await Expect(page.Locator("#over")).ToHaveCountAsync(0);
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
+    public async Task What_is_sent_or_erased_while_its_key_is_on_the_way_is_no_error()
+    {
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync($"/pathways/{await PathwayAsync("Entre-temps")}/record?step=work_contract_started&lang=fr");
+        await page.Locator("[name=weeklyHours]").FillAsync("28");
+        await page.WaitForFunctionAsync("Object.keys(localStorage).some(k => k.startsWith('pathways:kept'))");
+        var errors = new List<string>();
+        page.PageError += (_, error) => errors.Add(error);
+        await page.RouteAsync("**/forms/key", async route =>
+        {
+            await page.EvaluateAsync("localStorage.clear()");
+            await route.ContinueAsync();
+        });
+        await page.ReloadAsync();
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Expect(page.Locator("[name=weeklyHours]")).ToHaveValueAsync("");
+        Assert.Empty(errors);
+    }
+
     [Fact]
     public async Task Names_survive_a_reload_of_the_tab_and_no_sign_out()
     {

@@ -23,7 +23,7 @@ public class SensitiveFactsTests
         ContractEnd: term resignation dismissal trial_period agreement new_contract !health other
         ContractKind: cdi cdi_inclusion cdd cdd_usage cddi cddi_phc cddi_convergence cdd_tremplin aided apprenticeship professionalisation interim
           civil_service business_creation seasonal portage freelance other
-        CorrectionReason: wrong_date wrong_code wrong_pathway entered_twice never_happened late_information contested_by_person other
+        CorrectionReason: wrong_date wrong_code wrong_pathway entered_twice never_happened late_information contested_by_person other birth_date_corrected
         EducationLevel: none_or_brevet level3 level4 level5 level6 level7 level8 does_not_know prefers_not_to_say isced0_to2 isced3 isced4
           isced5_to8 not_stated
         EmployerKind: ordinary public_service aci ai ei eiti etti geiq ea eatt esat opcs not_stated

@@ -34,7 +34,8 @@ public sealed partial class JournalFinder(NpgsqlDataSource database, PeopleLog p
             return new(await OfWholeAsync(whole, Version().Match(text) is { Success: true } v && long.TryParse(v.Groups["version"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null, cancellation), Readable: true);
         }
         var asked = text.Trim(Around).Replace(" ", "", StringComparison.Ordinal);
-        var start = Short().IsMatch(asked) ? asked.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant() : null;
+        // Without its dashes longer than an identifier, it is the beginning of none.
+        var start = Short().IsMatch(asked) && asked.Replace("-", "", StringComparison.Ordinal) is { Length: <= 32 } bare ? bare.ToLowerInvariant() : null;
         if (start is not null && await OfShortAsync(start, cancellation) is { Count: > 0 } found)
         {
             return new(found, Readable: true);

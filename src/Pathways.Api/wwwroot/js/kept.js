@@ -74,13 +74,18 @@ window.kept = (() => {
   }
 
   async function open(store, place) {
-    const own = await ownKeys();
+    let own = await ownKeys();
     const there = areas[store].getItem(place);
     if (!own || !there) return null; // sent, or forgotten, meanwhile
     let at = NaN;
     try {
       const kept = JSON.parse(there);
       at = kept.at;
+      if (kept.key > [...own.keys()][0]) {
+        keysAt = 0; // written by a tab that has the key of a new day
+        own = await ownKeys();
+        if (!own?.has(kept.key)) return null;
+      }
       const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(kept.iv), additionalData: text.encode(place) }, own.get(kept.key), bytes(kept.data));
       return JSON.parse(new TextDecoder().decode(plain));
     } catch {
