@@ -4,23 +4,27 @@ using Microsoft.Playwright;
 namespace Pathways.Browser.Tests.Navigation;
 
 /// <summary>
-/// Follows every link and presses every button that somebody finds from the start, and gathers what is wrong. Addresses of one pattern (identifiers
-/// left out, the names of what they ask kept) are one page: of each pattern a few are visited, so that it ends whatever is recorded.
+/// Follows every link and presses every button that somebody finds from the start, and gathers what is wrong. Addresses that differ only in an
+/// identifier are one page: of each page a few are visited, and each question that can be asked of it; not every mixture of questions, of which
+/// there is no end.
 /// </summary>
 sealed partial class Crawler(IPage page, string language, bool signedOut = false)
 {
-    // Of one pattern, so many pages; a form of one pattern is sent once empty and once filled in.
+    // Of one page, so many addresses that ask nothing new; a form of a page is sent once empty and once filled in.
     const int Instances = 2;
     static readonly HttpClient Client = new(new HttpClientHandler { UseCookies = false });
 
     readonly Queue<(string Address, string From)> waiting = new();
-    readonly Dictionary<string, int> visits = new(StringComparer.Ordinal);
+    readonly Dictionary<string, (HashSet<string> Asked, int Visits)> visited = new(StringComparer.Ordinal);
     readonly HashSet<string> queued = new(StringComparer.Ordinal);
     readonly HashSet<string> pressed = new(StringComparer.Ordinal);
     readonly HashSet<string> laidOut = new(StringComparer.Ordinal);
     readonly HashSet<string> told = new(StringComparer.Ordinal);
     readonly List<string> console = [];
     readonly List<(string Method, string Address, int Status)> answers = [];
+
+    // The address that is loaded and not yet touched: its first button needs no other load.
+    string? untouched;
 
     /// <summary>What is wrong, each with the page where it was found.</summary>
     public List<string> Faults { get; } = [];
@@ -58,7 +62,7 @@ sealed partial class Crawler(IPage page, string language, bool signedOut = false
         Pages++;
         var status = await GotoAsync(address);
         await LookAsync(address, from, status >= 400 ? [$"{status}"] : []);
-        var pattern = PatternOf(new Uri(page.Url).PathAndQuery);
+        var (pattern, _) = PatternOf(new Uri(page.Url).PathAndQuery);
         // Once a page, where it is shown as most see it.
         if (language == "fr" && laidOut.Add(pattern))
         {
@@ -67,10 +71,10 @@ sealed partial class Crawler(IPage page, string language, bool signedOut = false
                 Fault($"{address} (from {from})", wrong);
             }
         }
-        foreach (var button in await PageReader.ButtonsAsync(page))
+        foreach (var button in status >= 400 ? [] : await PageReader.ButtonsAsync(page))
         {
             // Signing out ends the walk, and is tried after it.
-            if (!button.Action.EndsWith("/sign-out", StringComparison.Ordinal) && pressed.Add($"{pattern} {button.Kind} {PatternOf(button.Action)} {button.Name}"))
+            if (!button.Action.EndsWith("/sign-out", StringComparison.Ordinal) && pressed.Add($"{pattern} {button.Kind} {PatternOf(button.Action).Page} {button.Name}"))
             {
                 await PressAsync(address, button, filled: false);
                 if (button.HasFields)
@@ -85,10 +89,11 @@ sealed partial class Crawler(IPage page, string language, bool signedOut = false
     {
         Buttons++;
         var place = $"{address} [{button.Label}{(filled ? ", filled in" : "")}]";
-        if (await GotoAsync(address) >= 400)
+        if (untouched != address && await GotoAsync(address) >= 400)
         {
             return;
         }
+        untouched = null;
         answers.Clear();
         var answer = await PageReader.PressAsync(page, button, filled);
         if (answer is null)
@@ -125,14 +130,14 @@ sealed partial class Crawler(IPage page, string language, bool signedOut = false
         }
         foreach (var link in read.Links)
         {
-            Queue(link, PatternOf(address));
+            Queue(link, PatternOf(address).Page);
         }
     }
 
     // The same fault of the same page is told once, wherever it is met.
     void Fault(string place, string wrong)
     {
-        if (told.Add(PatternOf(place.Split(' ')[0]).Split('?')[0] + wrong.Split(": …")[0]))
+        if (told.Add(PatternOf(place.Split(' ')[0]).Page.Split('?')[0] + wrong.Split(": …")[0]))
         {
             Faults.Add($"{place}: {wrong}");
         }
@@ -145,9 +150,19 @@ sealed partial class Crawler(IPage page, string language, bool signedOut = false
             await page.Context.ClearCookiesAsync(); // a button may have signed somebody in
         }
         console.Clear();
-        // A page that goes on to another by itself answers without a response of its own.
-        return (await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.DOMContentLoaded }))?.Status ?? 200;
+        untouched = address;
+        try
+        {
+            return await LoadAsync(address);
+        }
+        catch (PlaywrightException e) when (e.Message.Contains("ERR_ABORTED", StringComparison.Ordinal))
+        {
+            return await LoadAsync(address); // what a button had begun was still on its way
+        }
     }
+
+    // A page that goes on to another by itself answers without a response of its own.
+    async Task<int> LoadAsync(string address) => (await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.DOMContentLoaded }))?.Status ?? 200;
 
     async Task DownloadAsync(string address, string from)
     {
@@ -177,21 +192,24 @@ sealed partial class Crawler(IPage page, string language, bool signedOut = false
         {
             return;
         }
-        var pattern = PatternOf(wanted);
-        visits[pattern] = visits.GetValueOrDefault(pattern) + 1;
-        if (visits[pattern] <= Instances)
+        var (pattern, asked) = PatternOf(wanted);
+        var (before, visits) = visited.GetValueOrDefault(pattern, (new(StringComparer.Ordinal), 0));
+        var known = before.Count;
+        before.UnionWith(asked);
+        if (before.Count > known || visits < Instances)
         {
+            visited[pattern] = (before, visits + 1);
             waiting.Enqueue((wanted, from));
         }
     }
 
-    // Identifiers are left out; of what is asked, the names, and the values of the few that choose what the page is.
-    static string PatternOf(string address)
+    // The page: identifiers are left out, the few values that choose what the page is are in. And the names of what else is asked.
+    static (string Page, IEnumerable<string> Asked) PatternOf(string address)
     {
         var parts = address.Split('#')[0].Split('?', 2);
-        var asked = (parts.Length < 2 ? "" : parts[1]).Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))
-            .Select(pair => pair[0] is "step" or "view" ? $"{pair[0]}={pair[1]}" : pair[0]).Order(StringComparer.Ordinal);
-        return $"{Identifier().Replace(parts[0], "{id}")}?{string.Join('&', asked)}";
+        var pairs = (parts.Length < 2 ? "" : parts[1]).Split('&', StringSplitOptions.RemoveEmptyEntries);
+        var chosen = pairs.Where(pair => pair.Split('=')[0] is "step" or "view").Order(StringComparer.Ordinal);
+        return ($"{Identifier().Replace(parts[0], "{id}")}?{string.Join('&', chosen)}", pairs.Select(pair => pair.Split('=')[0]));
     }
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", RegexOptions.ExplicitCapture, 1000)]

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Pathways.Api.Hosting;
+using Xunit.Abstractions;
 using static Microsoft.Playwright.Assertions;
 
 namespace Pathways.Browser.Tests.Navigation;
@@ -11,8 +12,9 @@ namespace Pathways.Browser.Tests.Navigation;
 /// says where, and speaks to them. French is walked with scripts, English without.
 /// </summary>
 [Collection(DemoSiteCollection.Name)]
-public class EveryLinkTests(DemoSite site)
+public class EveryLinkTests(DemoSite site, ITestOutputHelper output)
 {
+    // Each role in each language; of two counsellors, one in each.
     public static TheoryData<string, string> Everybody
     {
         get
@@ -21,9 +23,9 @@ public class EveryLinkTests(DemoSite site)
             foreach (var language in new[] { "fr", "en" })
             {
                 all.Add("", language);
-                foreach (var persona in Personas.All)
+                foreach (var role in Personas.All.GroupBy(p => p.Role, StringComparer.Ordinal))
                 {
-                    all.Add(persona.Id, language);
+                    all.Add((language == "fr" ? role.First() : role.Last()).Id, language);
                 }
             }
             return all;
@@ -38,7 +40,8 @@ public class EveryLinkTests(DemoSite site)
         var crawler = new Crawler(page, language, signedOut: persona.Length == 0);
         await crawler.WalkAsync(new Uri(page.Url).PathAndQuery);
         await page.Context.CloseAsync();
-        Assert.True(crawler.Faults.Count == 0, $"{crawler.Pages} pages, {crawler.Buttons} presses, {crawler.Downloads} downloads; {crawler.Faults.Count} faults:\n{string.Join('\n', crawler.Faults)}");
+        output.WriteLine($"{crawler.Pages} pages, {crawler.Buttons} presses, {crawler.Downloads} downloads");
+        Assert.True(crawler.Faults.Count == 0, $"{crawler.Faults.Count} faults:\n{string.Join('\n', crawler.Faults)}");
         Assert.True(crawler.Pages >= (persona.Length == 0 ? 1 : 2), $"Only {crawler.Pages} pages were found.");
     }
 
