@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
@@ -39,6 +40,9 @@ public static class FormPosts
 
     const string Kept = "pathways-typed";
     const int MostKept = 2800; // encrypted and in base 64 it is less than what a cookie may hold
+
+    // Read by this service only: escaped for pages, accents and apostrophes would take six times their room.
+    static readonly JsonSerializerOptions Brief = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     static readonly object Reason = new();
     static readonly TimeSpan KeptFor = TimeSpan.FromHours(1);
@@ -138,7 +142,7 @@ public static class FormPosts
             return;
         }
         var typed = form.Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal)).ToDictionary(f => f.Key, f => f.Value.ToArray());
-        http.Response.Cookies.Append(Kept, Protector(http).Protect(JsonSerializer.Serialize(typed), KeptFor), new CookieOptions
+        http.Response.Cookies.Append(Kept, Protector(http).Protect(JsonSerializer.Serialize(typed, Brief), KeptFor), new CookieOptions
         {
             Path = http.Request.Path,
             HttpOnly = true,

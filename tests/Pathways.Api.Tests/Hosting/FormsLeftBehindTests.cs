@@ -137,7 +137,7 @@ public sealed class FormsLeftBehindTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_too_tooLongis_a_page_of_its_own_language()
+    public async Task What_is_too_long_is_a_page_of_its_own_language()
     {
         var browser = new Visitor(client);
         await SignInAsync(browser, "c-claire");
@@ -146,6 +146,20 @@ public sealed class FormsLeftBehindTests : IAsyncLifetime
         Assert.Contains("<main", tooLong.Html, StringComparison.Ordinal);
         Assert.Contains("trop long", tooLong.Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLong.Status);
+    }
+
+    /// <summary>A browser drops a longer one without a word, and what was typed with it.</summary>
+    [Theory]
+    [InlineData("é'", 290)]
+    [InlineData("x", 2700)]
+    [InlineData("\"", 880)]
+    [InlineData("\U0001F642", 220)]
+    public async Task What_is_kept_over_a_sign_in_fits_in_a_cookie(string typed, int times)
+    {
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("author", "c-claire"), KeyValuePair.Create("note", string.Concat(Enumerable.Repeat(typed, times)))]);
+        using var answer = await client.PostAsync($"/pathways/{Guid.NewGuid()}/record", form);
+        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), c => c.StartsWith("pathways-typed=", StringComparison.Ordinal));
+        Assert.InRange(cookie.Split(';')[0].Length, 1, 4096);
     }
 
     [Fact]
