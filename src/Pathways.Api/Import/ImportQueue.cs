@@ -161,7 +161,7 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
-            // Nothing of it is stored: the transaction is rolled back. The next import must still run.
+            // Nothing of it is stored, or all of it and only its answer is lost: sent again, what is there is found there. The next import must still run.
             log.LogError(e, "Import {Import} failed.", job.Id);
             files.Take(job.Id, job.User);
             await SaveAsync(job with { Status = ImportStatus.Interrupted, HeardOfAt = clock.Now }, stopping);
@@ -214,7 +214,15 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
         {
             while (true)
             {
-                await SaveAsync([job with { Progress = heard.Progress }, .. inLine.Values], over);
+                try
+                {
+                    await SaveAsync([job with { Progress = heard.Progress }, .. inLine.Values], over);
+                }
+                catch (Exception e) when (e.IsOfDatabase())
+                {
+                    // The import itself goes on, and so does it say how it is getting on, a little later.
+                    log.LogWarning(e, "The progress of import {Import} could not be told.", job.Id);
+                }
                 await Task.Delay(Often, over);
             }
         }

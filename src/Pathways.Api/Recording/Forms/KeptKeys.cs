@@ -36,7 +36,16 @@ public sealed class KeptKeys(IDocumentStore store, TimeProvider time)
         {
             await ReadAsync(days, cancellation);
         }
-        return [.. days.Where(secrets.ContainsKey).Select(day => new KeptKey(day, HMACSHA256.HashData(secrets[day], Encoding.UTF8.GetBytes(user))))];
+        var keys = new List<KeptKey>();
+        foreach (var day in days)
+        {
+            // At midnight another request may be removing what is too old.
+            if (secrets.TryGetValue(day, out var secret))
+            {
+                keys.Add(new(day, HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(user))));
+            }
+        }
+        return keys;
     }
 
     /// <summary>What stands for an account in a browser's storage, where others may look: it does not tell who that is.</summary>

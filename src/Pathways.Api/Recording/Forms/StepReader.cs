@@ -94,7 +94,7 @@ public static class StepReader
                 : (null, Say($"« {text} » n’est pas une heure. Écrivez par exemple 14h30 ou 9h.", $"“{text}” is not a time of day. Write for example 14:30 or 2:30 pm.")),
             StepFieldKind.Place => Place(field, text) is { } place ? (JsonValue.Create(place), null)
                 : (null, Say($"« {text} » n’est ni une structure du territoire ni une commune. Tapez le début du nom et choisissez.", $"“{text}” is neither a structure of the territory nor a commune. Type the beginning of a name and choose.")),
-            StepFieldKind.Commune => CommuneField.Read(text, field.Options) is ({ } code, _) ? (JsonValue.Create(code), null) : (null, CommuneField.Read(text, field.Options).Wrong),
+            StepFieldKind.Commune => CommuneField.Read(text, field.Options) is var (code, unknown) && code is not null ? (JsonValue.Create(code), null) : (null, unknown),
             StepFieldKind.Text => (JsonValue.Create(Named(field, text)?.Value ?? text), null),
             _ => Chosen(field, text) is { } option
                 ? (option.Value is "true" or "false" ? JsonValue.Create(option.Value == "true") : field.Name == "months" ? JsonValue.Create(int.Parse(option.Value, CultureInfo.InvariantCulture)) : JsonValue.Create(option.Value), null)
