@@ -385,11 +385,11 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         const string Columns = "pathway;event;occurred_on;territory;structure;scheme";
         await using (var session = world.Store.LightweightSession())
         {
-            session.Store(new Pathways.Api.Registries.Commune("96001", "Valmont"));
+            session.Store(new Pathways.Api.Registries.Commune("96777", "Valmont"));
             await session.SaveChangesAsync();
         }
-        var taken = await world.ImportAsync([Columns, "a;pathway_opened;2024-01-05;96001;;plie", "b;pathway_opened;2024-01-05;69123;;plie"], "communes");
-        Assert.Contains("Communes des nouveaux parcours : Lyon (69123) 1, Valmont (96001) 1.", ChoiceWords.Of(taken, CultureInfo.GetCultureInfo("fr")));
+        var taken = await world.ImportAsync([Columns, "a;pathway_opened;2024-01-05;96777;;plie", "b;pathway_opened;2024-01-05;69123;;plie"], "communes");
+        Assert.Contains("Communes des nouveaux parcours : Lyon (69123) 1, Valmont (96777) 1.", ChoiceWords.Of(taken, CultureInfo.GetCultureInfo("fr")));
         var unknown = taken with { Communes = [new("96002", "96002", 3)] };
         Assert.Contains("Communes of the new pathways: 96002 3.", ChoiceWords.Of(unknown, CultureInfo.GetCultureInfo("en")));
     }
