@@ -625,6 +625,12 @@ public class RecordPageTests(TestApi api)
         await visitor.GetAsync(record);
         var before = await visitor.PostAsync(record, ("_handler", "step"), Late, ("occurredOn", "2026-02-01"));
         Assert.Contains($"<a href=\"/pathways/{pathway}/correct/{entry}\">Correct “", Told(before), StringComparison.Ordinal);
+        // Not who would be denied there.
+        var coordinator = Visitor("coord-1:coordinator:");
+        await coordinator.GetAsync(record);
+        before = await coordinator.PostAsync(record, ("_handler", "step"), Late, ("occurredOn", "2026-02-01"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, before.Status);
+        Assert.DoesNotContain($"/correct/{entry}", Told(before), StringComparison.Ordinal);
     }
 
     /// <summary>Long after an exit nothing is offered that would be refused of today, and no form begins with today where today is refused.</summary>
