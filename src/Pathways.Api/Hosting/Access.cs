@@ -34,7 +34,7 @@ public static class Access
         /// <summary>See figures.</summary>
         public const string ReadFigures = nameof(ReadFigures);
 
-        /// <summary>Import journeys from a file.</summary>
+        /// <summary>Import pathways from a file.</summary>
         public const string Import = nameof(Import);
 
         /// <summary>Keep on a device, encrypted, what was typed in a form.</summary>

@@ -420,12 +420,12 @@ public class PersonTests(TestApi api)
         Assert.Contains("3 avril 1988", head, StringComparison.Ordinal);
         Assert.Contains($"<bdi>Aïcha {name}</bdi>", head, StringComparison.Ordinal);
         var form = $"/pathways/{pathway}/person";
-        Assert.Contains("value=\"+33 6 39 98 54 01\"", (await first.GetAsync(form + "?lang=fr")).Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"06 39 98 54 01\"", (await first.GetAsync(form + "?lang=fr")).Html, StringComparison.Ordinal);
         await second.GetAsync(form + "?lang=fr");
         (string, string)[] Filled(string phone) => [("_handler", "person"), ("firstName", "Aïcha"), ("lastName", name), ("birthDate", "03/04/1988"), ("phone", phone), ("email", "")];
         var sent = await first.PostAsync(form, Filled("06.39.98.54.02"));
         Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
-        Assert.Contains("Téléphone, +33 6 39 98 54 02", (await first.GetAsync(sent.Location!)).Html, StringComparison.Ordinal);
+        Assert.Contains("Téléphone, 06 39 98 54 02", (await first.GetAsync(sent.Location!)).Html, StringComparison.Ordinal);
         // Saved without a change, it is said; an address says of nobody else's correction, nor of none, that it was just saved.
         await first.GetAsync(form + "?lang=fr");
         var unchanged = await first.PostAsync(form, Filled("06 39 98 54 02"));
@@ -435,7 +435,7 @@ public class PersonTests(TestApi api)
         Assert.DoesNotContain("id=\"kept\"", (await On(Calls.Colleague).GetAsync($"/pathways/{pathway}?kept=phone")).Html, StringComparison.Ordinal);
         var late = await second.PostAsync(form, Filled("06 39 98 54 03"));
         Assert.Equal(HttpStatusCode.Conflict, late.Status);
-        Assert.Contains("Téléphone (+33 6 39 98 54 02)", late.Html, StringComparison.Ordinal);
+        Assert.Contains("Téléphone (06 39 98 54 02)", late.Html, StringComparison.Ordinal);
         // When, as every page says it: of 12/5 nobody knows which is the month.
         Assert.Matches(@"<li>conseil-1, [0-9]{1,2}(er)? \p{L}+ [0-9]{4}, [0-9]{1,2} h [0-9]{2} :", late.Html);
         Assert.Contains("value=\"06 39 98 54 03\"", late.Html, StringComparison.Ordinal);

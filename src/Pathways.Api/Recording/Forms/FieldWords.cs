@@ -72,7 +72,7 @@ public static class FieldWords
     {
         ['j', 'o', 'b', '.', ..] => Hint(field[4..]),
         "occurredOn" => Say("Quand cela s’est passé : 12/05, hier, lundi, 12 mai 2026. Jour d’abord ; sans année, le dernier passé.", "When it happened: 12/05, yesterday, Monday, 12 May 2026. Day first; without a year, the last one past."),
-        "plannedOn" or "plannedEnd" or "startsOn" or "endsOn" => Say("Par exemple 12/05, demain, 12 mai 2026. Jour d’abord ; sans année, le prochain.", "For example 12/05, tomorrow, 12 May 2026. Day first; without a year, the next one."),
+        "plannedOn" or "plannedEnd" or "startsOn" or "endsOn" => Say("Par exemple 12/05, demain, 12 mai 2026. Jour d’abord ; sans année, le premier qui suit l’étape.", "For example 12/05, tomorrow, 12 May 2026. Day first; without a year, the first after the step."),
         "rome" => Say("Une lettre et quatre chiffres, par exemple K2204.", "A letter and four digits, for example K2204."),
         "host" => Say("Quatorze chiffres.", "Fourteen digits."),
         "territory" => Say("Tapez le début du nom, ou le code INSEE.", "Type the beginning of the name, or the INSEE code."),
