@@ -15,7 +15,8 @@ public static partial class CommuneField
     /// <summary>The code of what was typed; or what is wrong with it.</summary>
     /// <param name="typed">What was typed.</param>
     /// <param name="own">The communes that the territory itself has named, which may be on no map.</param>
-    public static (string? Code, string? Wrong) Read(string typed, IReadOnlyList<StepOption> own)
+    /// <param name="unknown">What is said where none is meant; null for the words of a field that takes communes only.</param>
+    public static (string? Code, string? Wrong) Read(string typed, IReadOnlyList<StepOption> own, string? unknown = null)
     {
         ArgumentNullException.ThrowIfNull(typed);
         ArgumentNullException.ThrowIfNull(own);
@@ -25,7 +26,7 @@ public static partial class CommuneField
         }
         if (Nomenclatures.Commune(typed) is { } code)
         {
-            return own.Any(o => o.Value == code) || Communes.Find(code) is not null ? (code, null) : (null, Unknown(code, []));
+            return own.Any(o => o.Value == code) || Communes.Find(code) is not null ? (code, null) : (null, unknown ?? Unknown(code, []));
         }
         var plain = Communes.Plain(typed);
         var named = own.Where(o => Communes.Plain(NameOf(o.Label)) == plain).Select(o => (o.Value, o.Label)).ToList();
@@ -38,7 +39,7 @@ public static partial class CommuneField
         return named switch
         {
             [var (only, _)] => (only, null),
-            [] => (null, Unknown(typed, [])),
+            [] => (null, unknown ?? Unknown(typed, [])),
             _ => (null, Unknown(typed, named.Select(n => n.Item2))),
         };
     }
