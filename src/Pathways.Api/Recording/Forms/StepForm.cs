@@ -99,7 +99,7 @@ public sealed class StepForm
         {
             return now.Length > 0
                 ? Hosting.Languages.Say($"La date était celle d’un autre choix. C’est maintenant {now} : vérifiez, puis enregistrez.", $"The date was that of another choice. It is now {now}: check it, then record.")
-                : Hosting.Languages.Say("La date était celle d’un autre choix : écrivez-la, puis enregistrez.", "The date was that of another choice: write it, then record.");
+                : Hosting.Languages.Say("La date est celle d’un autre choix. Est-ce aussi celle de cette étape ? Vérifiez ce qui est rempli, puis enregistrez.", "The date is that of another choice. Is it the day of this step too? Check what is filled in, then record.");
         }
         var label = FieldWords.Label(name);
         var read = fields.Find(f => f.Name == name)?.Options.FirstOrDefault(o => o.Value == now)?.Label ?? now;

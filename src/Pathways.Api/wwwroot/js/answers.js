@@ -14,6 +14,7 @@ function fill(choice) {
       else field.value = fills[name] ?? "";
     }
   }
+  form.elements.namedItem("answered").value = choice.value; // what is filled in now is of this choice
 }
 
 // Sent with the form, so that the service tells what was typed from what a choice filled in. Before the listeners that keep what was typed.
