@@ -278,6 +278,25 @@ public class PersonTests(TestApi api)
         Assert.Equal(HttpStatusCode.OK, (await PutAsync(stranger, new { firstName = "Aïcha", lastName = name, birthDate = "1970-05-05" }, account: New)).Status);
     }
 
+    /// <summary>Somebody confirmed one age; nobody has confirmed the other, so that it does not follow unasked, and is not left out unasked either.</summary>
+    [Fact]
+    public async Task An_age_that_was_confirmed_does_not_become_another_by_itself()
+    {
+        var lastName = $"Âge{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        var person = await PersonAsync(lastName, birthDate: "1998-06-12");
+        var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", new
+        {
+            occurredOn = "2026-03-01", person, scheme = "youth_engagement_contract", structure = "PLIE-A", territory = "69123", confirm = new[] { "step/long-ago", "entry/unknown-structure", "entry/too-old-for-scheme" },
+        }, key: Calls.NewKey());
+        var pathway = opened.Body!["pathway"]!.GetValue<Guid>();
+        var asked = await PutAsync(person, new { firstName = "Aïcha", lastName, birthDate = "1988-06-12" });
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "confirm/needed"), (asked.Status, asked.Code));
+        var question = Assert.Single(asked.Body!["confirm"]!.AsArray())!;
+        Assert.Equal(("entry/birth-date-against-other-entry", "entry/age-contradicts-birth-date"), ($"{question["code"]}", $"{question["values"]!["because"]}"));
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(person, new { firstName = "Aïcha", lastName, birthDate = "1988-06-12", confirm = new[] { $"{question["confirm"]}" } })).Status);
+        Assert.Equal(1, await api.ScalarAsync<long>($"select version from pathways_events.mt_streams where id = '{pathway}'"));
+    }
+
     /// <summary>Whoever tried one date of birth after the other would find out by the questions what an entry hides from them: when a right was proven, and that there is one.</summary>
     [Theory]
     [InlineData("plie", "aah", "1990-01-01", "1995-05-05")]
