@@ -598,6 +598,20 @@ public class EntryTests(TestApi api)
         Assert.Contains(said, System.Net.WebUtility.HtmlDecode(page.Html), StringComparison.Ordinal);
     }
 
+    /// <summary>What only two fields together make impossible is told in the same round as what is wrong with one.</summary>
+    [Fact]
+    public async Task A_birth_after_the_entry_is_told_with_a_telephone_that_cannot_be_called()
+    {
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var page = await visitor.PostAsync("/pathways/open", ("_handler", "open"), ("firstName", "Oumou"), ("lastName", "Keïta"), ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "69123"),
+            ("birthDate", "02/03/2026"), ("phone", "123"));
+        var told = System.Net.WebUtility.HtmlDecode(page.Html);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.Contains("ne peut être appelé", told, StringComparison.Ordinal);
+        Assert.Contains("L’entrée (1er mars 2026) précède la date de naissance de la personne. Vérifiez les deux dates.", told, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Communes_are_found_as_one_types()
     {
