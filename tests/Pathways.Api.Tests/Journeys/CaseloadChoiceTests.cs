@@ -167,7 +167,7 @@ public class CaseloadChoiceTests(TestApi api)
         var coordinator = By("coord-7:coordinator:");
 
         var choice = await HtmlAsync(coordinator, "/caseload?lang=fr");
-        Assert.Matches($"<a href=\"/caseload\\?structure={code}\"><bdi>Maison de l’emploi du Val</bdi></a></th>\\s*<td class=\"number\" data-label=\"En cours\">1</td>", choice);
+        Assert.Matches($"<a href=\"/caseload\\?structure={code}\"><bdi>Maison de l’emploi du Val</bdi></a></th>\\s*<td class=\"number\" data-label=\"En cours\"><a [^>]*>1</a>\\s*</td>", choice);
         Assert.Contains("<bdi>Structure sans parcours</bdi>", choice, StringComparison.Ordinal);
         Assert.DoesNotContain("<input id=\"structure\"", choice, StringComparison.Ordinal);
         var list = await HtmlAsync(coordinator, $"/caseload?structure={code}");
@@ -176,6 +176,18 @@ public class CaseloadChoiceTests(TestApi api)
         // Remembered, and changed when they like.
         Assert.Equal(["Theirs"], People(await HtmlAsync(coordinator, "/caseload")));
         Assert.Contains("id=\"structures\"", await HtmlAsync(coordinator, "/caseload/structures"), StringComparison.Ordinal);
+        // Each number leads to as many, whatever was chosen last; and the way back from a pathway says of which structure the list is.
+        await HtmlAsync(coordinator, $"/caseload?structure={code}&view=closed&referent=all");
+        var numbers = await HtmlAsync(coordinator, "/caseload/structures?lang=fr");
+        foreach (var (words, people) in new[] { ("1 en cours", "Theirs"), ("1 sans référent·e", "Theirs"), ("1 terminés", "Gone") })
+        {
+            var link = Regex.Match(numbers, $"<a href=\"([^\"]+)\" aria-label=\"Maison de l’emploi du Val, {words}\">1</a>").Groups[1].Value;
+            Assert.Equal([people], People(await HtmlAsync(coordinator, link)));
+        }
+        var row = Regex.Match(list, "<a class=\"name\" href=\"(/pathways/[^\"]+)\"").Groups[1].Value;
+        Assert.Contains(">← <bdi>Terminés, Maison de l’emploi du Val</bdi></a>", await HtmlAsync(coordinator, row + "?lang=fr"), StringComparison.Ordinal);
+        await HtmlAsync(coordinator, $"/caseload?structure={code}&view=active&referent=none&lang=en");
+        Assert.Contains(">← <bdi>Under way, without a referent, Maison de l’emploi du Val</bdi></a>", await HtmlAsync(coordinator, row + "?lang=en"), StringComparison.Ordinal);
         // An unknown one says so, with the nearest by its name and all others below.
         var unknown = await HtmlAsync(coordinator, $"/caseload?structure={code}X");
         Assert.Contains($"Vouliez-vous dire Maison de l’emploi du Val ({code})", unknown, StringComparison.Ordinal);

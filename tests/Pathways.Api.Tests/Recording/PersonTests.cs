@@ -543,7 +543,9 @@ public class PersonTests(TestApi api)
         Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
         var opened = Opened(sent);
         Assert.Equal(($"{person}", $"{pathway}"), (await EntryAsync(opened, "person"), await EntryAsync(opened, "previousPathway")));
-        // The telephone that they gave today is the newer.
+        // The telephone that they gave today is the newer, and the receipt says so.
+        Assert.Contains("Coordonnées modifiées : Téléphone : 06 39 98 61 02</p>", WebUtility.HtmlDecode((await visitor.GetAsync(sent.Location + "&lang=fr")).Html).Replace('\u00a0', ' '), StringComparison.Ordinal);
+        Assert.Contains("Contact details changed: Telephone: 06 39 98 61 02</p>", WebUtility.HtmlDecode((await visitor.GetAsync(sent.Location + "&lang=en")).Html), StringComparison.Ordinal);
         Assert.Equal("+33 6 39 98 61 02", $"{(await api.SendAsync(HttpMethod.Get, $"/api/people/{person}")).Body!["phone"]}");
         // One that runs in the same scheme refuses, as before.
         await visitor.GetAsync("/pathways/open?lang=fr");

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.TestHost;
 using Pathways.Api.Recording.Forms;
+using Pathways.Api.Registries;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Pathways;
@@ -420,6 +421,79 @@ public class RecordPageTests(TestApi api)
         var sent = await visitor.PostAsync(address, ("_handler", "step"), Late, ("answered", "a-2"), ("appointment", "a-2"), ("occurredOn", "24/03/2026"), ("mode", "video"));
         Assert.True(sent.Status == HttpStatusCode.Redirect, Told(sent));
         Assert.Contains("Rendez-vous tenu le 24 mars 2026, en visio.", Told(await visitor.GetAsync(sent.Location!)), StringComparison.Ordinal);
+    }
+
+    /// <summary>What a choice filled in goes with it; a date may have been typed, and is asked about. With script the form says what was typed.</summary>
+    [Theory]
+    [InlineData("fr", "La date est celle d’un autre choix. Est-ce aussi celle de cette étape ?", "Comment : c’était la réponse d’un autre choix. Choisissez, puis enregistrez.")]
+    [InlineData("en", "The date is that of another choice. Is it the day of this step too?", "How: that was the answer of another choice. Choose one, then record.")]
+    public async Task None_of_these_keeps_nothing_of_the_appointment_that_was_chosen_before(string language, string ofDay, string ofMode)
+    {
+        var pathway = await api.OpenPathwayAsync(
+            ("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-03-20", mode = "telephone" }),
+            ("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-2", plannedOn = "2026-03-20", time = "16:00", mode = "video" }));
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=appointment_held&about=a-1&lang={language}";
+        await visitor.GetAsync(address);
+        (string, string)[] left = [("_handler", "step"), Late, ("confirmed", "appointment/held-beside-booking"), ("occurredOn", "20/03/2026"), ("mode", "telephone")];
+        var asked = await visitor.PostAsync(address, [.. left, ("appointment", "(none)")]);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, 3L), (asked.Status, await VersionOfAsync(pathway)));
+        Assert.Contains(ofDay, Told(asked), StringComparison.Ordinal);
+        Assert.Contains(ofMode, Told(asked), StringComparison.Ordinal);
+        Assert.Contains("name=\"answered\" value=\"(none)\"", asked.Html, StringComparison.Ordinal);
+        Assert.DoesNotMatch("name=\"mode\" value=\"[a-z_]+\" checked", asked.Html);
+        // The second is of the same day, and another manner.
+        var second = await visitor.PostAsync(address, [.. left, ("appointment", "a-2")]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, second.Status);
+        Assert.Matches("name=\"mode\" value=\"video\" checked", second.Html);
+        Assert.Equal(3L, await VersionOfAsync(pathway));
+
+        // What somebody typed is theirs, the same as it may be.
+        var typed = await visitor.PostAsync(address, [.. left, ("appointment", "(none)"), ("typed", "occurredOn mode")]);
+        Assert.DoesNotContain(ofDay, Told(typed), StringComparison.Ordinal);
+        Assert.DoesNotContain(ofMode, Told(typed), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("fr", "Nature : c’était la réponse d’un autre choix. Choisissez, puis enregistrez.")]
+    [InlineData("en", "Kind: that was the answer of another choice. Choose one, then record.")]
+    public async Task Another_training_keeps_nothing_of_the_one_that_was_prescribed(string language, string told)
+    {
+        var pathway = await api.OpenPathwayAsync(("training-prescribed", new { occurredOn = "2026-03-10", training = "t-1", kind = "language" }));
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=training_started&lang={language}";
+        Assert.Matches("name=\"kind\" value=\"language\" checked", (await visitor.GetAsync(address)).Html);
+        (string, string)[] sent = [("_handler", "step"), Late, ("training", "(none)"), ("occurredOn", "2026-04-10"), ("kind", "language")];
+        var asked = await visitor.PostAsync(address, sent);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, 2L), (asked.Status, await VersionOfAsync(pathway)));
+        Assert.Contains(told, Told(asked), StringComparison.Ordinal);
+        Assert.DoesNotMatch("name=\"kind\" value=\"[a-z_]+\" checked", asked.Html);
+        // Chosen for this one, it is recorded, be it the same.
+        var chosen = await visitor.PostAsync(address, [.. sent, ("answered", "(none)")]);
+        Assert.True(chosen.Status == HttpStatusCode.Redirect, Told(chosen));
+    }
+
+    /// <summary>The hint of the place promises a commune: those of the territory, on no map, and the national ones, by name or code.</summary>
+    [Theory]
+    [InlineData("Rocheval", "96022")]
+    [InlineData("96022", "96022")]
+    [InlineData("Rocheval (96022)", "96022")]
+    [InlineData("Villeurbanne", "69266")]
+    [InlineData("Maison du lieu", "PLACE-1")]
+    public async Task An_appointment_is_booked_in_a_commune_of_the_territory(string typed, string stored)
+    {
+        await using var registered = await api.InDirectoryAsync(new Structure("PLACE-1", "Maison du lieu", "PLIE", "96022"), new Commune("96022", "Rocheval"));
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=appointment_booked&lang=fr";
+        Assert.Contains("value=\"Rocheval (96022)\"", (await visitor.GetAsync(address)).Html, StringComparison.Ordinal);
+        (string, string)[] booking = [("_handler", "step"), Late, ("occurredOn", "2026-03-10"), ("plannedOn", "2026-03-24"), ("mode", "in_person")];
+        var sent = await visitor.PostAsync(address, [.. booking, ("place", typed)]);
+        Assert.True(sent.Status == HttpStatusCode.Redirect, Told(sent));
+        Assert.Equal(stored, await api.ScalarAsync<string>($"select data ->> 'place' from pathways_events.mt_events where stream_id = '{pathway}' and type = 'appointment_booked'"));
+        await visitor.GetAsync(address);
+        Assert.Contains("« Saint-Denis » : laquelle ?", Told(await visitor.PostAsync(address, [.. booking, ("place", "Saint-Denis")])), StringComparison.Ordinal);
+        Assert.Contains("« Nulle part » n’est ni une structure du territoire ni une commune.", Told(await visitor.PostAsync(address, [.. booking, ("place", "Nulle part")])), StringComparison.Ordinal);
     }
 
     /// <summary>hashitha/sigrisissues #7, in two tabs: what a colleague cancelled while the form was open is told for what it is, whether another appointment is left or none.</summary>

@@ -67,6 +67,30 @@ public class RecordingPagesTests(BrowserSite site)
         Assert.Equal(1, await StoredAsync(pathway, "appointment_held"));
     }
 
+    /// <summary>What a choice filled in goes with it, and what somebody typed stays: both with the choice that gives nothing.</summary>
+    [Fact]
+    public async Task None_of_these_empties_what_the_former_choice_filled_in_and_keeps_what_was_typed()
+    {
+        var pathway = await PathwayAsync("Aucun");
+        await site.RecordMoreAsync(pathway, Structure,
+            (new AppointmentBooked(Today.AddDays(-30), "a-1", Today.AddDays(-12), AppointmentMode.Telephone), 0), (new AppointmentBooked(Today.AddDays(-30), "a-2", Today.AddDays(-5), AppointmentMode.InPerson), 0));
+        var page = await site.SignedInAsync(Counsellor);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_held&lang=fr");
+        await page.Locator("[name=appointment][value=a-1]").CheckAsync();
+        await Expect(page.Locator("[name=mode][value=telephone]")).ToBeCheckedAsync();
+        await page.Locator("[name=appointment][value='(none)']").CheckAsync();
+        await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync("");
+        await Expect(page.Locator("[name=mode]:checked")).ToHaveCountAsync(0);
+
+        await page.Locator("[name=appointment][value=a-2]").CheckAsync();
+        await page.Locator("[name=occurredOn]").FillAsync("avant-hier");
+        await page.Locator("[name=appointment][value='(none)']").CheckAsync();
+        await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync("avant-hier");
+        await page.Locator("form[data-keep] button[type=submit]").First.ClickAsync();
+        await Expect(page.Locator("#errors")).ToContainTextAsync("Comment : choisissez.");
+        Assert.Equal(0, await StoredAsync(pathway, "appointment_held"));
+    }
+
     [Fact]
     public async Task An_exit_to_employment_is_recorded_with_its_contract()
     {

@@ -22,7 +22,11 @@ public static class PersonForm
         return said;
 
         // Above the form it is read without the field.
-        static string Named(string field, string words) => FieldWords.Label(field) is var label && words.StartsWith(label, StringComparison.Ordinal) ? words : Say($"{label} : {words}", $"{label}: {words}");
+        static string Named(string field, string words)
+        {
+            var (label, inSentence) = (FieldWords.Label(field), char.ToLower(words[0], CultureInfo.CurrentUICulture) + words[1..]);
+            return words.Contains(label, StringComparison.OrdinalIgnoreCase) ? words : Say($"{label} : {inSentence}", $"{label}: {inSentence}");
+        }
 
         string? Given(string name) => submission.Sent(name).ToString().Trim() is { Length: > 0 } text ? text : null;
     }
