@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Xml;
 using System.Xml.Linq;
 using Marten;
 using Microsoft.AspNetCore.DataProtection;
@@ -14,7 +18,7 @@ namespace Pathways.Api.Hosting;
 /// The keys that seal sessions and open forms, in the service's own database (docs/decisions/0012): a service that starts again, and each
 /// instance beside it, takes the cookies and forms of all.
 /// </summary>
-static class SessionKeys
+static partial class SessionKeys
 {
     /// <summary>Their table.</summary>
     public const string Name = "session_key";
@@ -34,7 +38,8 @@ static class SessionKeys
         {
             protection.ProtectKeysWithCertificate(certificate).UnprotectKeysWithAnyCertificate(certificate);
         }
-        builder.Services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource>((options, database) => options.XmlRepository = new InDatabase(database));
+        builder.Services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource, ILoggerFactory>((options, database, logs) =>
+            options.XmlRepository = new InDatabase(database, settings.KeysCertificate, logs.CreateLogger("Pathways.SessionKeys")));
         builder.Services.AddHostedService<OneFirstKey>();
     }
 
@@ -46,33 +51,82 @@ static class SessionKeys
             table.AddColumn("name", "text").AsPrimaryKey();
             table.AddColumn("made_at", "timestamptz").NotNull().DefaultValueByExpression("now()");
             table.AddColumn("xml", "text").NotNull();
+            table.AddColumn("signature", "text");
             return [table];
         }
     }
 
-    /// <summary>The table as the framework sees it. Read once at the start and then once a day.</summary>
-    sealed class InDatabase(NpgsqlDataSource database) : IXmlRepository
+    /// <summary>
+    /// The table as the framework sees it. Read once at the start and then once a day. Anybody can seal a key of their own with a certificate, whose public
+    /// part is in every row: where there is one, only what it has signed is taken, and no key from before it was set. A row that is not taken makes a new key, and is named in the log.
+    /// </summary>
+    sealed class InDatabase(NpgsqlDataSource database, X509Certificate2? certificate, ILogger log) : IXmlRepository
     {
         public IReadOnlyCollection<XElement> GetAllElements()
         {
-            using var command = database.CreateCommand($"select xml from {Store.Schema}.{Name} order by made_at, name");
+            using var command = database.CreateCommand($"select name, xml, signature from {Store.Schema}.{Name} order by made_at, name");
             using var reader = command.ExecuteReader();
             var all = new List<XElement>();
             while (reader.Read())
             {
-                all.Add(XElement.Parse(reader.GetString(0)));
+                if (Read(reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? "" : reader.GetString(2)) is { } element)
+                {
+                    all.Add(element);
+                }
             }
             return all;
         }
 
         public void StoreElement(XElement element, string friendlyName)
         {
-            using var command = database.CreateCommand($"insert into {Store.Schema}.{Name} (name, xml) values ($1, $2)");
+            var xml = element.ToString(SaveOptions.DisableFormatting);
+            using var command = database.CreateCommand($"insert into {Store.Schema}.{Name} (name, xml, signature) values ($1, $2, $3)");
             command.Parameters.Add(new() { Value = friendlyName });
-            command.Parameters.Add(new() { Value = element.ToString(SaveOptions.DisableFormatting) });
+            command.Parameters.Add(new() { Value = xml });
+            command.Parameters.Add(new() { Value = (object?)Sign(friendlyName, xml) ?? DBNull.Value });
             command.ExecuteNonQuery();
         }
+
+        XElement? Read(string name, string xml, string signature)
+        {
+            if (!IsSigned(name, xml, signature))
+            {
+                NotSigned(log, name);
+                return null;
+            }
+            try
+            {
+                return XElement.Parse(xml);
+            }
+            catch (XmlException e)
+            {
+                Unreadable(log, name, e.Message);
+                return null;
+            }
+        }
+
+        string? Sign(string name, string xml)
+        {
+            using var key = certificate?.GetRSAPrivateKey();
+            return key is null ? null : Convert.ToBase64String(key.SignData(Signed(name, xml), HashAlgorithmName.SHA256, RSASignaturePadding.Pss));
+        }
+
+        bool IsSigned(string name, string xml, string signature)
+        {
+            using var key = certificate?.GetRSAPublicKey();
+            var bytes = new byte[signature.Length];
+            return key is null || (Convert.TryFromBase64String(signature, bytes, out var length)
+                && key.VerifyData(Signed(name, xml), bytes.AsSpan(0, length), HashAlgorithmName.SHA256, RSASignaturePadding.Pss));
+        }
+
+        static byte[] Signed(string name, string xml) => Encoding.UTF8.GetBytes($"{name}\n{xml}");
     }
+
+    [LoggerMessage(LogLevel.Warning, "The session key {Name} was not signed with Pathways:KeysCertificate: it is not taken. Whose sessions it sealed sign in again.")]
+    static partial void NotSigned(ILogger log, string name);
+
+    [LoggerMessage(LogLevel.Warning, "The session key {Name} can't be read, and is not taken: {Why} Whose sessions it sealed sign in again.")]
+    static partial void Unreadable(ILogger log, string name, string why);
 
     /// <summary>
     /// Makes the first key, or reads it, one instance after the other. Two that started at once would each make one, and for a day neither

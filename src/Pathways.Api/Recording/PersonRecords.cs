@@ -165,6 +165,23 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
             ? EntryFacts.Followed(entry, former, born) : null;
     }
 
+    /// <summary>
+    /// What a corrected date of birth says against the entry of a pathway; null where nothing does, or where its age follows. To who may not read its
+    /// sensitive facts, only what follows from the entry as they read it: whoever tried one date of birth after the other would find out the rest.
+    /// </summary>
+    /// <param name="state">The pathway, whosever it is.</param>
+    /// <param name="former">The date of birth that was known before; null where none was.</param>
+    /// <param name="born">The date of birth.</param>
+    /// <param name="actor">Who says it.</param>
+    public static Refusal? AgainstEntry(Pathway state, DateOnly? former, DateOnly born, Actor actor)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(actor);
+        return state.Opening is not { } entry ? null
+            : EntryFacts.BirthAgainstOther(
+                Followed(state, former, born, actor) ?? (Access.MayReadSensitive(actor, state.Structure) ? entry : (PathwayOpened)SensitiveFacts.Grouped(entry)), born);
+    }
+
     /// <summary>The fields in which two records differ.</summary>
     public static IEnumerable<string> Differing(Identity one, Identity other) => Fields.Where(f => !Equals(Value(one, f), Value(other, f)));
 
@@ -185,8 +202,10 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
             // Of every pathway, also those of others: it says only the day of the entry and what the date of birth says against it.
             foreach (var state in await access.EveryAsync(wanted.Id, cancellation))
             {
-                // An age that follows is no contradiction.
-                questions.AddRange(state.Opening is { } against && EntryFacts.BirthAgainstOther(Followed(state, known.BirthDate, born, actor) ?? against, born) is { } why ? [why with { Code = BirthQuestion, Confirm = $"{BirthQuestion}@{born:yyyyMMdd}" }] : Array.Empty<Refusal>());
+                if (AgainstEntry(state, known.BirthDate, born, actor) is { } why)
+                {
+                    questions.Add(why with { Code = BirthQuestion, Confirm = $"{BirthQuestion}@{born:yyyyMMdd}" });
+                }
             }
         }
         // One that was like them before is none of this correction's doing.

@@ -1,3 +1,5 @@
+using Pathways.Domain.Codes;
+
 namespace Pathways.Domain.Pathways;
 
 // Nothing is edited: a correction names the step, says why, and the effective history is folded again with it.
@@ -88,9 +90,14 @@ static class Correction
                 // The person and the link to an earlier pathway say whose pathway it is: another pathway must be opened for that.
                 StepCorrected { Corrected: PathwayOpened to } when named.Event is PathwayOpened from && to.Person != from.Person =>
                     new Refusal("correction/other-person", "corrected.person"),
+                { Reason: CorrectionReason.BirthDateCorrected } when !ChangesAge(named.Event, proposed) => new Refusal("correction/reason-of-an-age", "reason"),
                 _ => null,
             };
     }
+
+    // A reason that readers take for the trace of another record's correction: only what follows from that one may have it.
+    static bool ChangesAge(PathwayEvent named, CorrectionEvent proposed) =>
+        named is PathwayOpened from && proposed is StepCorrected { Corrected: PathwayOpened to } && from.Situation.Age != to.Situation.Age;
 
     public static Pathway Apply(Pathway state, CorrectionEvent happened)
     {

@@ -43,6 +43,13 @@ public class SessionKeysTests
         return all;
     }
 
+    static async Task DoAsync(string connection, string sql)
+    {
+        await using var database = NpgsqlDataSource.Create(connection);
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
     static Task<Visitor.Page> OpenAsync(Visitor visitor) => visitor.PostAsync(
         "/pathways/open?lang=fr", ("firstName", "Nora"), ("lastName", "Redémarrée"), ("birthDate", "01/02/1990"), ("occurredOn", "hier"), ("scheme", "plie"),
         ("territory", "59350"), ("gender", "female"), ("situation.situation", "unemployed"), ("situation.education", "4"));
@@ -72,11 +79,7 @@ public class SessionKeysTests
         var connection = await TestPostgres.CreateDatabaseAsync();
         // The schema is there, as db-apply leaves it, and no key yet.
         await (await HostAsync(connection)).DisposeAsync();
-        await using (var database = NpgsqlDataSource.Create(connection))
-        {
-            await using var none = database.CreateCommand("delete from pathways.session_key");
-            await none.ExecuteNonQueryAsync();
-        }
+        await DoAsync(connection, "delete from pathways.session_key");
         var started = await Task.WhenAll(HostAsync(connection), HostAsync(connection));
         await using var first = started[0];
         await using var second = started[1];
@@ -92,16 +95,55 @@ public class SessionKeysTests
         }
     }
 
+    static async Task<string> CertificateAsync()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "keys.pem");
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=pathways keys", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
+        await File.WriteAllTextAsync(file, made.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
+        return file;
+    }
+
+    /// <summary>Whoever may write to the database could put a key there that they know: plain, or sealed by the public half of the certificate, which each row holds.</summary>
+    [Theory]
+    [InlineData("update pathways.session_key set name = name")]
+    [InlineData("update pathways.session_key set signature = ''")]
+    [InlineData("update pathways.session_key set signature = 'AAAA'")]
+    public async Task With_a_certificate_a_key_that_it_did_not_sign_makes_no_session(string planting)
+    {
+        var connection = await TestPostgres.CreateDatabaseAsync();
+        var visitor = new Visitor();
+        // A key that is known, and what it seals: as it was before the certificate was set, or as somebody would make it elsewhere.
+        await using (var before = await HostAsync(connection))
+        {
+            visitor.Client = before.GetTestClient();
+            await visitor.PostAsync("/sign-in/persona", ("persona", "audit-irene"));
+            Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/audit")).Status);
+        }
+        await DoAsync(connection, planting);
+        await using var after = await HostAsync(connection, await CertificateAsync());
+        visitor.Client = after.GetTestClient();
+        Assert.Equal(HttpStatusCode.Redirect, (await visitor.GetAsync("/audit")).Status);
+        Assert.Equal(2, (await KeysAsync(connection)).Count);
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_read_does_not_stop_the_service()
+    {
+        var connection = await TestPostgres.CreateDatabaseAsync();
+        await (await HostAsync(connection)).DisposeAsync();
+        await DoAsync(connection, "update pathways.session_key set xml = left(xml, 40)");
+        await using var after = await HostAsync(connection);
+        var visitor = new Visitor { Client = after.GetTestClient() };
+        await visitor.PostAsync("/sign-in/persona", ("persona", "audit-irene"));
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/audit")).Status);
+    }
+
     [Fact]
     public async Task With_a_certificate_whoever_reads_the_database_makes_no_session()
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "keys.pem");
-        using (var key = RSA.Create(2048))
-        {
-            var request = new CertificateRequest("CN=pathways keys", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-            using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
-            await File.WriteAllTextAsync(file, made.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
-        }
+        var file = await CertificateAsync();
         var connection = await TestPostgres.CreateDatabaseAsync();
         var visitor = new Visitor();
         await using (var before = await HostAsync(connection, file))

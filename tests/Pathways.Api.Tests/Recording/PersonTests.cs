@@ -278,6 +278,34 @@ public class PersonTests(TestApi api)
         Assert.Equal(HttpStatusCode.OK, (await PutAsync(stranger, new { firstName = "Aïcha", lastName = name, birthDate = "1970-05-05" }, account: New)).Status);
     }
 
+    /// <summary>Whoever tried one date of birth after the other would find out by the questions what an entry hides from them: when a right was proven, and that there is one.</summary>
+    [Theory]
+    [InlineData("plie", "aah", "1990-01-01", "1995-05-05")]
+    [InlineData("plie", "leaving_prison", "1990-01-01", "1995-05-05")]
+    [InlineData("youth_engagement_contract", "disabled_worker", null, "1999-05-05")]
+    public async Task What_is_asked_about_a_date_of_birth_tells_nothing_of_the_publics_that_are_hidden(string scheme, string flag, string? proof, string born)
+    {
+        async Task<string> AskedAsync(object situation, string? account)
+        {
+            var structure = $"OR-{Guid.NewGuid().ToString("N")[..6].ToUpperInvariant()}";
+            var mine = $"conseil-or:counsellor:{structure}";
+            var lastName = $"Oracle{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+            var person = await PersonAsync(lastName, account: mine);
+            var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", new
+            {
+                occurredOn = "2026-03-01", person, scheme, structure, territory = "69123", situation, confirm = new[] { "step/long-ago", "entry/unknown-structure" },
+            }, key: Calls.NewKey(), account: mine);
+            Assert.True(opened.Status == HttpStatusCode.Created, $"{opened.Body}");
+            var put = await PutAsync(person, new { firstName = "Aïcha", lastName, birthDate = born }, account: account ?? mine);
+            return put.Status == HttpStatusCode.OK ? "" : string.Join(' ', put.Body!["confirm"]!.AsArray().Select(q => $"{q!["code"]} {q["values"]}"));
+        }
+        var hidden = new { publics = new Dictionary<string, string?> { [flag] = proof } };
+        var shown = new { publics = new Dictionary<string, string?>() };
+        Assert.Equal(await AskedAsync(shown, Coordinator), await AskedAsync(hidden, Coordinator));
+        // Who accompanies reads it, and is asked by it.
+        Assert.NotEqual(await AskedAsync(shown, account: null), await AskedAsync(hidden, account: null));
+    }
+
     /// <summary>The age is derived: it was never anybody's statement, and a right date of birth must not leave a wrong one behind.</summary>
     [Fact]
     public async Task A_corrected_date_of_birth_takes_the_age_of_ones_own_entries_with_it_and_another_structure_is_told_of_a_doubt()

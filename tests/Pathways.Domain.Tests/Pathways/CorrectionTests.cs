@@ -63,6 +63,19 @@ public class CorrectionTests
             .ThenRefused("correction/changes-nothing", "corrected");
     }
 
+    /// <summary>Readers take it for the trace of a corrected date of birth: nobody says it of anything else.</summary>
+    [Fact]
+    public void A_corrected_date_of_birth_is_the_reason_only_for_an_age_that_changes()
+    {
+        var entry = Opened with { Situation = Opened.Situation with { Age = 47 } };
+        StepCorrected To(PathwayEvent corrected, int step) => new(Day(20), Step(step), CorrectionReason.BirthDateCorrected, corrected);
+        Given(entry, Training(7)).When(To(Training(9), 2)).ThenRefused("correction/reason-of-an-age", "reason");
+        Given(entry, Training(7)).When(new StepRetracted(Day(20), Step(2), CorrectionReason.BirthDateCorrected)).ThenRefused("correction/reason-of-an-age", "reason");
+        Given(entry).When(To(entry with { Territory = "69123" }, 1)).ThenRefused("correction/reason-of-an-age", "reason");
+        var after = Given(entry).When(To(entry with { Situation = entry.Situation with { Age = 38 } }, 1)).ThenStored();
+        Assert.Equal(38, after.Opening!.Situation.Age);
+    }
+
     [Fact]
     public void A_pathway_stays_that_of_its_person() =>
         Given(Opened).When(new StepCorrected(Day(20), Step(1), CorrectionReason.WrongPathway, Opened with { Person = Step(7) }))

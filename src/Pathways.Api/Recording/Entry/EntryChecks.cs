@@ -110,8 +110,7 @@ public sealed class EntryChecks(PeopleLog people, PathwaysOfPeople pathways, IDo
                 Exit(step) is { Exit: Closure.Deceased } died && !(state.Exit == Closure.Deceased && state.ClosedOn <= died.OccurredOn) ? EntryFacts.AgainstDeath(died.OccurredOn, other) : null,
                 TakesDeathBack(state, step) ? Placed(EntryFacts.AgainstLife(other), (id, other), actor) : null,
                 // A date of birth that comes with this entry is that of the others, too; an age that follows from it is no contradiction.
-                entry is not null && made?.BirthDate is { } born && other.Opening is { } theirs
-                    ? EntryFacts.BirthAgainstOther(PersonRecords.Followed(other, former, born, actor) ?? theirs, born) : null,
+                entry is not null && made?.BirthDate is { } born ? PersonRecords.AgainstEntry(other, former, born, actor) : null,
             };
             found.AddRange(between.OfType<Refusal>().Where(f => !Stood(f.Code, pathway, state, id, other)));
         }
