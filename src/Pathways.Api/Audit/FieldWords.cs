@@ -134,6 +134,7 @@ public sealed partial class FieldWords(CultureInfo language, bool grouped = fals
             "orientation" => Said("orientation." + text),
             _ when text == PathwayView.Unproven && path.StartsWith(Publics, StringComparison.Ordinal) => Said("unproven"),
             _ when path.StartsWith("appointments.", StringComparison.Ordinal) && EventNames.TypeOf(text) is not null => Labels.OfEvent(text, language),
+            _ when path.StartsWith("appointments.", StringComparison.Ordinal) && path.EndsWith(".time", StringComparison.Ordinal) => Labels.Time(text, language),
             "exit" or "opening.prescriber" when grouped && text == "other" => Labels.Of("Grouped", "other", language),
             _ when grouped && text == SensitiveFacts.Reserved => Labels.Of("Grouped", text, language),
             _ when Lists.TryGetValue(Where(path), out var list) => Labels.Of(list.Name, text, language),

@@ -34,7 +34,7 @@ public static class Access
         /// <summary>See figures.</summary>
         public const string ReadFigures = nameof(ReadFigures);
 
-        /// <summary>Import journeys from a file.</summary>
+        /// <summary>Import pathways from a file.</summary>
         public const string Import = nameof(Import);
 
         /// <summary>Keep on a device, encrypted, what was typed in a form.</summary>
@@ -132,6 +132,12 @@ public static class Access
     public static bool MayReadSensitive(Actor actor, string? structure = null) =>
         actor.Roles.Contains(Role.Auditor)
         || (actor.Roles.Contains(Role.Counsellor) && structure is not null && string.Equals(actor.Structure, structure, StringComparison.Ordinal));
+
+    /// <summary>Whether an account that may record on a pathway may correct or retract one of its steps: not where it may hide a sensitive fact that the account does not read.</summary>
+    /// <param name="actor">Who corrects.</param>
+    /// <param name="structure">The structure that accompanies.</param>
+    /// <param name="step">The step as it stands.</param>
+    public static bool MayCorrect(Actor actor, string? structure, Domain.Pathways.PathwayEvent step) => MayReadSensitive(actor, structure) || !Domain.Codes.SensitiveFacts.MayHide(step);
 
     /// <summary>Whether an account may see who people are. Auditors and evaluators read pseudonymously.</summary>
     public static bool MaySeeNames(Actor actor, string? structure) =>

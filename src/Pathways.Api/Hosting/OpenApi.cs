@@ -257,7 +257,7 @@ public static class OpenApi
         ["get-figures"] = "The catalogue of figures, each with its rule",
         ["get-figures-position"] = "How far the figures have read the log",
         ["get-figures-one"] = "A figure with its rule, denominator, interval and position in the log",
-        ["post-imports"] = "Import journeys from a file",
+        ["post-imports"] = "Import pathways from a file",
         ["get-imports-one"] = "How an import is getting on, or what became of it",
         ["get-imports-refused"] = "The rows of an import that were not taken",
         ["post-pathways"] = "Open a pathway",

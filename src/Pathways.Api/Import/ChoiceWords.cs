@@ -75,7 +75,7 @@ public static class ChoiceWords
             return "";
         }
         var english = culture.TwoLetterISOLanguageName == "en";
-        var named = string.Join(", ", communes.Take(CommunesNamed).Select(c => string.Create(culture, $"{c.Name} ({c.Code}{Place(c, english)}) {c.Pathways:N0}")));
+        var named = string.Join(", ", communes.Take(CommunesNamed).Select(c => string.Create(culture, $"{(c.Name == c.Code ? c.Code : $"{c.Name} ({c.Code}{Place(c, english)})")} {c.Pathways:N0}")));
         var more = communes.Count - CommunesNamed;
         return (english ? "Communes of the new pathways: " : "Communes des nouveaux parcours : ") + named
             + (more > 0 ? string.Create(culture, $"{(english ? " and" : " et")} {more:N0} {(english ? "more" : "autres")}.") : ".");

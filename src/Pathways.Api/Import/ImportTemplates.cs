@@ -38,7 +38,7 @@ public static class ImportTemplates
     /// <summary>The kinds of file that there are.</summary>
     public static readonly IReadOnlyList<Template> All =
     [
-        new("journeys", () => Languages.Say("Des parcours entiers", "Whole journeys"), [Entry, .. Appointments, .. Training, .. Work, new("pathway_closed", 2, ("exit", "employment"))]),
+        new("journeys", () => Languages.Say("Des parcours entiers", "Whole pathways"), [Entry, .. Appointments, .. Training, .. Work, new("pathway_closed", 2, ("exit", "employment"))]),
         new("entries", () => Languages.Say("Des entrées", "Entries"), [Entry]),
         new("appointments", () => Languages.Say("Des rendez-vous", "Appointments"), [Entry, .. Appointments]),
         new("training", () => Languages.Say("Des formations", "Training"), [Entry, .. Training]),

@@ -3,6 +3,7 @@ using Marten;
 using Npgsql;
 using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
+using Pathways.Api.Registries;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
@@ -92,6 +93,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             {
                 continue;
             }
+            var names = taken && tally.Communes.Keys.Any(code => Communes.Find(code) is null) ? await new TerritoryDirectory(documents).ReadAsync(cancellation) : TerritoryNames.None;
             return new ImportResult(
                 source, store, rows, tally.Pathways, tally.PathwaysRefused, taken ? accepted.Count : 0, tally.Known.Count, tally.RowsRefused, refused.First,
                 taken && tally.Confirmed.Count > 0 ? tally.Confirmed : null)
@@ -102,7 +104,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                 KnownRows = tally.Known.Count > 0 ? tally.Known.Ranges() : null,
                 // The century that was assumed is often why rows are refused.
                 Choices = taken ? Told(ofFile.Plus(tally.Choices), tally, options) : ofFile.ShortYears > 0 ? ImportChoices.None with { ShortYears = ofFile.ShortYears } : null,
-                Communes = taken ? [.. tally.Communes.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => CommuneOf(c.Key, c.Value))] : null,
+                Communes = taken ? [.. tally.Communes.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => CommuneOf(c.Key, c.Value, names))] : null,
             };
         }
     }
@@ -121,8 +123,8 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         Unused = [.. ImportOptions.ForAll.Where(column => options.DefaultOf(column) is not null && !choices.Filled.ContainsKey(column))],
     };
 
-    static ImportedCommune CommuneOf(string code, long pathways) => Communes.Find(code) is { } known
-        ? new(code, known.Name, pathways, Communes.Whole(code)?.Name, known.Kind == CommuneKinds.Former) : new(code, code, pathways);
+    static ImportedCommune CommuneOf(string code, long pathways, TerritoryNames names) => Communes.Find(code) is { } known
+        ? new(code, known.Name, pathways, Communes.Whole(code)?.Name, known.Kind == CommuneKinds.Former) : new(code, names.Of("territory", code), pathways);
 
     readonly record struct Tally(
         long Pathways, long PathwaysRefused, long RowsRefused, KnownRows Known, SortedDictionary<string, long> Confirmed, Dictionary<string, long> Communes, ImportChoices Choices,

@@ -40,10 +40,10 @@ static partial class FrenchBlanks
         }
     });
 
-    /// <summary>A page with its blanks before <c>: ; ? ! » %</c> and after <c>«</c>, and in a time (14 h 30), unbreakable, in what is shown of it.</summary>
+    /// <summary>A page with its blanks before <c>: ; ? ! » %</c> and after <c>«</c>, and in and before a time (à 14 h 30), unbreakable, in what is shown of it.</summary>
     public static string Of(string page) => Kept().Replace(page, match => match.Value == Blank ? NoBreak : match.Value);
 
     // Tags, and what stands as it was typed or is run, are passed over whole.
-    [GeneratedRegex("<(?<kept>script|style|textarea|code|pre)\\b.*?</\\k<kept>\\s*>|<!--.*?-->|<[^>]*>| (?=[:;?!%»]|&#xBB;)|(?<=«|&#xAB;) |(?<=\\d) (?=h\\b)|(?<=\\d h) (?=\\d\\d\\b)", RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("<(?<kept>script|style|textarea|code|pre)\\b.*?</\\k<kept>\\s*>|<!--.*?-->|<[^>]*>| (?=[:;?!%»]|&#xBB;)|(?<=«|&#xAB;) |(?<=\\bà) (?=\\d{1,2}[ \u00a0]h\\b)|(?<=\\d) (?=h\\b)|(?<=\\d h) (?=\\d\\d\\b)", RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Kept();
 }

@@ -41,6 +41,9 @@ public static partial class Contact
         return null;
     }
 
+    /// <summary>A stored number as it is read and dialled here: <c>06 39 98 12 34</c>; one of another country with its own; null for none.</summary>
+    public static string? Shown(string? phone) => phone?.StartsWith("+33 ", StringComparison.Ordinal) == true ? "0" + phone[4..] : phone;
+
     /// <summary>The address as it is stored: its domain in lower case; null for what is no address that mail reaches.</summary>
     public static string? Email(string typed)
     {

@@ -107,9 +107,9 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
         return before.Opening?.Person == opened.Person ? null : new Refusal("entry/unknown-previous", "previousPathway");
     }
 
-    // Whoever may not read a fact would find it out by what is refused, or asked, of the same fact recorded or corrected. A new entry says what is in it.
-    static bool IsSensitiveTo(Pathway state, PathwayEvent step) => step is StepCorrected correction
-        ? SensitiveFacts.MayHide(correction.Corrected) || (state.Steps.Find(s => s.Id == correction.Step) is { } named && SensitiveFacts.MayHide(named.Event))
+    // Whoever may not read a fact would find it out by what is refused, or asked, of the same fact recorded, corrected or retracted. A new entry says what is in it.
+    static bool IsSensitiveTo(Pathway state, PathwayEvent step) => step is CorrectionEvent correction
+        ? (step is StepCorrected { Corrected: var corrected } && SensitiveFacts.MayHide(corrected)) || (state.Steps.Find(s => s.Id == correction.Step) is { } named && SensitiveFacts.MayHide(named.Event))
         : step is not PathwayOpened && SensitiveFacts.MayHide(step);
 
     enum Answer

@@ -40,6 +40,10 @@ public static class Labels
             ? day.ToString("'1er' MMMM yyyy", language)
             : day.ToString("d MMMM yyyy", language);
 
+    /// <summary>A day in short words: 12 mai 2026, 1er nov. 2026, 12 May 2026; without its year where the days around it have it.</summary>
+    public static string ShortDay(DateOnly day, CultureInfo language, bool year = true) =>
+        day.ToString((day.Day == 1 && language.TwoLetterISOLanguageName == "fr" ? "'1er' MMM" : "d MMM") + (year ? " yyyy" : ""), language);
+
     /// <summary>A day with its name, as an appointment is told: mardi 24 novembre 2026, Tuesday 24 November 2026.</summary>
     public static string NamedDay(DateOnly day, CultureInfo language) => $"{day.ToString("dddd", language)} {Day(day, language)}";
 

@@ -12,7 +12,8 @@ public sealed class FrenchBlanksTests(TestApi api) : IClassFixture<TestApi>
 
     [Theory]
     [InlineData("<p>Code : A ; B ? C ! « D » 95 %</p>", "<p>Code\u00a0: A\u00a0; B\u00a0? C\u00a0! «\u00a0D\u00a0» 95\u00a0%</p>")]
-    [InlineData("<p>à 8 h 45, le 3 h, 2 hommes</p>", "<p>à 8\u00a0h\u00a045, le 3\u00a0h, 2 hommes</p>")]
+    [InlineData("<p>à 8 h 45, le 3 h, 2 hommes</p>", "<p>à\u00a08\u00a0h\u00a045, le 3\u00a0h, 2 hommes</p>")]
+    [InlineData("<p>à 9\u00a0h, à 2 hommes</p>", "<p>à\u00a09\u00a0h, à 2 hommes</p>")]
     [InlineData("<p>&#xAB; D &#xBB;</p>", "<p>&#xAB;\u00a0D\u00a0&#xBB;</p>")]
     [InlineData("<a title=\"A : B\" href=\"/x?a=b : c\">10:30</a>", "<a title=\"A : B\" href=\"/x?a=b : c\">10:30</a>")]
     [InlineData("<input value=\"A : B\" /><textarea>A : B</textarea><script>a ? b : c</script><code>A : B</code><!-- a : b -->", "<input value=\"A : B\" /><textarea>A : B</textarea><script>a ? b : c</script><code>A : B</code><!-- a : b -->")]

@@ -378,6 +378,22 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal(["pathway_opened", "training_started", "training_completed"], events.Select(e => e.EventTypeName));
     }
 
+    /// <summary>A commune that only the territory has is told by its name there; one that nobody has, by its code, once.</summary>
+    [Fact]
+    public async Task The_communes_of_a_file_are_told_by_the_names_of_the_territory()
+    {
+        const string Columns = "pathway;event;occurred_on;territory;structure;scheme";
+        await using (var session = world.Store.LightweightSession())
+        {
+            session.Store(new Pathways.Api.Registries.Commune("96777", "Valmont"));
+            await session.SaveChangesAsync();
+        }
+        var taken = await world.ImportAsync([Columns, "a;pathway_opened;2024-01-05;96777;;plie", "b;pathway_opened;2024-01-05;69123;;plie"], "communes");
+        Assert.Contains("Communes des nouveaux parcours : Lyon (69123) 1, Valmont (96777) 1.", ChoiceWords.Of(taken, CultureInfo.GetCultureInfo("fr")));
+        var unknown = taken with { Communes = [new("96002", "96002", 3)] };
+        Assert.Contains("Communes of the new pathways: 96002 3.", ChoiceWords.Of(unknown, CultureInfo.GetCultureInfo("en")));
+    }
+
     [Fact]
     public async Task What_a_file_leaves_open_and_what_was_chosen_is_told()
     {

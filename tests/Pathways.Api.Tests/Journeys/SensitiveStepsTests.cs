@@ -230,7 +230,9 @@ public sealed class SensitiveStepsTests(TestApi api)
         var history = (await (await api.GetAsync($"/api/pathways/{open}/history", Coordinator)).ReadAsJsonAsync<JsonNode>())!;
         foreach (var step in history["events"]!.AsArray())
         {
-            var page = await (await api.GetAsync($"/pathways/{open}/correct/{step!["id"]}", Coordinator, 403)).ReadAsTextAsync();
+            var retracted = await api.RecordAsync(open, "step-retracted", JsonNode.Parse($"{{\"occurredOn\":\"2025-04-01\",\"step\":\"{step!["id"]}\",\"reason\":\"wrong_pathway\"}}")!, Coordinator);
+            Assert.Equal((HttpStatusCode.Forbidden, "access/sensitive-step"), (retracted.Status, retracted.Code));
+            var page = await (await api.GetAsync($"/pathways/{open}/correct/{step["id"]}", Coordinator, 403)).ReadAsTextAsync();
             Assert.Contains("fait sensible", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
         }
         Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(open, "pathway-suspended", new { occurredOn = "2025-04-01", reason = "work" }, Coordinator)).Status);

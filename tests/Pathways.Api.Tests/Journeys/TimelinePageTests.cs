@@ -52,7 +52,7 @@ public partial class TimelinePageTests(TestApi api)
     {
         var html = await DrawnAsync(days, new ReferentAppointed(Today.AddDays(-days), "c.durand", Structure));
         var labels = Labels(html);
-        var start = Today.AddDays(-days).ToString("d MMM yyyy", CultureInfo.GetCultureInfo("fr"));
+        var start = Short(Today.AddDays(-days));
         Assert.Contains(labels, l => l.Words == (days == 0 ? $"début, aujourd’hui {start}" : $"début {start}"));
         Assert.Equal(1, labels.Count(l => l.Words.Contains("aujourd’hui", StringComparison.Ordinal)));
         Assert.All(labels, l => Assert.True(l.From >= 0 && l.To <= 100, $"{l.Words}: {l.From} to {l.To}"));
@@ -86,7 +86,9 @@ public partial class TimelinePageTests(TestApi api)
         Assert.True(Number(planned.Groups["x"]) > Number(Line().Match(html).Groups["x"]) + 1, "The outline begins at today.");
         Assert.Contains("Immersion (prévu)", html, StringComparison.Ordinal);
         Assert.Matches("<li>Immersion, prévu du [^<]* au [^<]*</li>", html);
-        Assert.Contains(Labels(html), l => l.Words.StartsWith("prévu ", StringComparison.Ordinal));
+        // The drawing leaves room for a part of what is ahead; the day that is named is the one that was planned.
+        Assert.Equal($"prévu {Short(Today.AddDays(30))} →", Labels(html).Single(l => l.Css == "end").Words);
+        Assert.Equal($"prévu {Short(Today.AddDays(10))}", Labels(await DrawnAsync(20, new AppointmentBooked(Today, "a-1", Today.AddDays(10), AppointmentMode.Telephone))).Single(l => l.Css == "end").Words);
     }
 
     [Fact]
@@ -101,6 +103,8 @@ public partial class TimelinePageTests(TestApi api)
         Assert.Equal(4, Regex.Count(html, "aria-label=\"Corriger : "));
         Assert.DoesNotContain("<span class=\"number soft small\">", html, StringComparison.Ordinal);
     }
+
+    static string Short(DateOnly day) => Pathways.Api.Resources.Labels.ShortDay(day, CultureInfo.GetCultureInfo("fr"));
 
     static double Number(Group value) => double.Parse(value.Value, CultureInfo.InvariantCulture);
 

@@ -35,7 +35,19 @@ public class ContactTests
     [InlineData("06 12 34 56 78 90", null)]
     [InlineData("0612345678 poste 12", null)]
     [InlineData("+33 6 ABC DEF", null)]
-    public void A_telephone_number_is_stored_in_one_form_or_refused(string typed, string? stored) => Assert.Equal(stored, Contact.Phone(typed));
+    public void A_telephone_number_is_stored_in_one_form_or_refused(string typed, string? stored)
+    {
+        Assert.Equal(stored, Contact.Phone(typed));
+        // A form shows it as it is dialled, and reads it back as what was stored.
+        Assert.Equal(stored, Contact.Shown(stored) is { } shown ? Contact.Phone(shown) : null);
+    }
+
+    [Theory]
+    [InlineData("+33 6 12 34 56 78", "06 12 34 56 78")]
+    [InlineData("0 805 05 05 05", "0 805 05 05 05")]
+    [InlineData("+262 692 12 34 56", "+262 692 12 34 56")]
+    [InlineData(null, null)]
+    public void A_page_shows_a_number_as_it_is_dialled(string? stored, string? shown) => Assert.Equal(shown, Contact.Shown(stored));
 
     [Theory]
     [InlineData(" Amina.Durand@Example.ORG ", "Amina.Durand@example.org")]

@@ -42,6 +42,19 @@ public class DayWordsTests
     }
 
     [Theory]
+    [InlineData("20/04", "2026-04-20")]
+    [InlineData("11/05", "2026-05-11")]
+    [InlineData("13/05", "2026-05-13")]
+    [InlineData("09/04", "2027-04-09")]
+    [InlineData("demain", "2026-05-13")]
+    [InlineData("lundi", "2026-05-18")]
+    public void What_a_step_recorded_late_planned_follows_that_step(string text, string day)
+    {
+        Assert.True(DayWords.TryRead(text, Today, planned: true, out var read, since: new(2026, 4, 10)));
+        Assert.Equal(DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture), read);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData(null)]
     [InlineData("31/02/2026")]

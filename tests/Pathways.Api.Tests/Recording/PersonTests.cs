@@ -278,6 +278,53 @@ public class PersonTests(TestApi api)
         Assert.Equal(HttpStatusCode.OK, (await PutAsync(stranger, new { firstName = "Aïcha", lastName = name, birthDate = "1970-05-05" }, account: New)).Status);
     }
 
+    /// <summary>A date of birth that is said with the correction of an entry is asked about as one that is said alone.</summary>
+    [Fact]
+    public async Task A_date_of_birth_said_with_an_entry_that_makes_the_person_like_another_is_asked_about_first()
+    {
+        var lastName = $"Deux{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        var other = await OpenAsync(await PersonAsync(lastName, birthDate: "1990-05-05"));
+        var person = await PersonAsync(lastName);
+        var pathway = await OpenAsync(person, occurredOn: "2026-03-04");
+        var entry = await api.ScalarAsync<Guid>($"select id from pathways_events.mt_events where stream_id = '{pathway}' and version = 1");
+        var visitor = On(Former);
+        var address = $"/pathways/{pathway}/correct/{entry}?lang=fr";
+        await visitor.GetAsync(address);
+        (string, string)[] form =
+        [
+            ("_handler", "correct"), ("occurredOn", "2026-03-04"), ("scheme", "plie"), ("structure", "PLIE-A"), ("territory", "69123"), ("birthDate", "05/05/1990"), ("why", "late_information"), ("confirmed", "step/long-ago"),
+        ];
+        var asked = await visitor.PostAsync(address, form);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, asked.Status);
+        Assert.Contains($"/pathways/{other}\"", asked.Html, StringComparison.Ordinal);
+        var question = System.Text.RegularExpressions.Regex.Match(asked.Html, "name=\"confirm\" value=\"(person/like-another@[^\"]+)\"").Groups[1].Value;
+        Assert.NotEmpty(question);
+        Assert.Equal(1, await api.ScalarAsync<long>($"select version from pathways_events.mt_streams where id = '{pathway}'"));
+        var saved = await visitor.PostAsync(address, [.. form, ("do", "confirm"), ("confirm", question)]);
+        Assert.True(saved.Status == HttpStatusCode.Redirect, saved.Html);
+        Assert.Equal("1990-05-05", $"{(await api.SendAsync(HttpMethod.Get, $"/api/people/{person}")).Body!["birthDate"]}");
+        Assert.DoesNotContain("like-another", await api.ScalarAsync<string>($"select data::text from pathways_events.mt_events where stream_id = '{pathway}' and version = 2"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Somebody confirmed one age; nobody has confirmed the other, so that it does not follow unasked, and is not left out unasked either.</summary>
+    [Fact]
+    public async Task An_age_that_was_confirmed_does_not_become_another_by_itself()
+    {
+        var lastName = $"Âge{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        var person = await PersonAsync(lastName, birthDate: "1998-06-12");
+        var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", new
+        {
+            occurredOn = "2026-03-01", person, scheme = "youth_engagement_contract", structure = "PLIE-A", territory = "69123", confirm = new[] { "step/long-ago", "entry/unknown-structure", "entry/too-old-for-scheme" },
+        }, key: Calls.NewKey());
+        var pathway = opened.Body!["pathway"]!.GetValue<Guid>();
+        var asked = await PutAsync(person, new { firstName = "Aïcha", lastName, birthDate = "1988-06-12" });
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "confirm/needed"), (asked.Status, asked.Code));
+        var question = Assert.Single(asked.Body!["confirm"]!.AsArray())!;
+        Assert.Equal(("entry/birth-date-against-other-entry", "entry/age-contradicts-birth-date"), ($"{question["code"]}", $"{question["values"]!["because"]}"));
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(person, new { firstName = "Aïcha", lastName, birthDate = "1988-06-12", confirm = new[] { $"{question["confirm"]}" } })).Status);
+        Assert.Equal(1, await api.ScalarAsync<long>($"select version from pathways_events.mt_streams where id = '{pathway}'"));
+    }
+
     /// <summary>Whoever tried one date of birth after the other would find out by the questions what an entry hides from them: when a right was proven, and that there is one.</summary>
     [Theory]
     [InlineData("plie", "aah", "1990-01-01", "1995-05-05")]
@@ -401,12 +448,12 @@ public class PersonTests(TestApi api)
         Assert.Contains("3 avril 1988", head, StringComparison.Ordinal);
         Assert.Contains($"<bdi>Aïcha {name}</bdi>", head, StringComparison.Ordinal);
         var form = $"/pathways/{pathway}/person";
-        Assert.Contains("value=\"+33 6 39 98 54 01\"", (await first.GetAsync(form + "?lang=fr")).Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"06 39 98 54 01\"", (await first.GetAsync(form + "?lang=fr")).Html, StringComparison.Ordinal);
         await second.GetAsync(form + "?lang=fr");
         (string, string)[] Filled(string phone) => [("_handler", "person"), ("firstName", "Aïcha"), ("lastName", name), ("birthDate", "03/04/1988"), ("phone", phone), ("email", "")];
         var sent = await first.PostAsync(form, Filled("06.39.98.54.02"));
         Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
-        Assert.Contains("Téléphone, +33 6 39 98 54 02", (await first.GetAsync(sent.Location!)).Html, StringComparison.Ordinal);
+        Assert.Contains("Téléphone, 06 39 98 54 02", (await first.GetAsync(sent.Location!)).Html, StringComparison.Ordinal);
         // Saved without a change, it is said; an address says of nobody else's correction, nor of none, that it was just saved.
         await first.GetAsync(form + "?lang=fr");
         var unchanged = await first.PostAsync(form, Filled("06 39 98 54 02"));
@@ -416,7 +463,7 @@ public class PersonTests(TestApi api)
         Assert.DoesNotContain("id=\"kept\"", (await On(Calls.Colleague).GetAsync($"/pathways/{pathway}?kept=phone")).Html, StringComparison.Ordinal);
         var late = await second.PostAsync(form, Filled("06 39 98 54 03"));
         Assert.Equal(HttpStatusCode.Conflict, late.Status);
-        Assert.Contains("Téléphone (+33 6 39 98 54 02)", late.Html, StringComparison.Ordinal);
+        Assert.Contains("Téléphone (06 39 98 54 02)", late.Html, StringComparison.Ordinal);
         // When, as every page says it: of 12/5 nobody knows which is the month.
         Assert.Matches(@"<li>conseil-1, [0-9]{1,2}(er)? \p{L}+ [0-9]{4}, [0-9]{1,2} h [0-9]{2} :", late.Html);
         Assert.Contains("value=\"06 39 98 54 03\"", late.Html, StringComparison.Ordinal);

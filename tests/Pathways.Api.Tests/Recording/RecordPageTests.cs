@@ -244,7 +244,7 @@ public class RecordPageTests(TestApi api)
             ("email", "Jean@EXAMPLE.org"), ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "lyon"), ("situation.labour", "formation"), ("situation.gender", "man"), ("situation.publics", "rsa"));
         Assert.True(sent.Status == HttpStatusCode.Redirect, WebUtility.HtmlDecode(sent.Html));
         var told = WebUtility.HtmlDecode((await visitor.GetAsync(sent.Location!)).Html).Replace('\u00a0', ' ');
-        Assert.Contains("Prénom : Jean Luc · Nom de famille : Gardé · Date de naissance : 27 mars 1991 · Téléphone : +33 6 12 34 56 78 · Courriel : Jean@example.org", told, StringComparison.Ordinal);
+        Assert.Contains("Prénom : Jean Luc · Nom de famille : Gardé · Date de naissance : 27 mars 1991 · Téléphone : 06 12 34 56 78 · Courriel : Jean@example.org", told, StringComparison.Ordinal);
         Assert.Contains("Commune de résidence : Lyon (69123)", told, StringComparison.Ordinal);
         Assert.Contains("Genre : homme · Publics : bénéficiaire du RSA · Âge (par la date de naissance) : 34", told, StringComparison.Ordinal);
 
@@ -597,7 +597,8 @@ public class RecordPageTests(TestApi api)
         var visitor = Visitor();
         var address = $"/pathways/{pathway}/record?step=appointment_booked&lang=fr";
         await visitor.GetAsync(address);
-        var sent = await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-03-10"), ("plannedOn", "2026-03-24"), ("mode", "in_person"), ("time", "14h30"), ("place", "PLIE-A"));
+        // Without its year, it is the first such day after the booking, whenever that is recorded.
+        var sent = await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-03-10"), ("plannedOn", "24/03"), ("mode", "in_person"), ("time", "14h30"), ("place", "PLIE-A"));
         var receipt = Told(await visitor.GetAsync(sent.Location!));
         Assert.Contains("Rendez-vous fixé au 24 mars 2026 à 14 h 30, PLIE-A, en personne (10 mars 2026).", receipt, StringComparison.Ordinal);
         Assert.DoesNotContain("Prévu le", receipt, StringComparison.Ordinal);
@@ -624,6 +625,34 @@ public class RecordPageTests(TestApi api)
         await visitor.GetAsync(record);
         var before = await visitor.PostAsync(record, ("_handler", "step"), Late, ("occurredOn", "2026-02-01"));
         Assert.Contains($"<a href=\"/pathways/{pathway}/correct/{entry}\">Correct “", Told(before), StringComparison.Ordinal);
+        // Not who would be denied there.
+        var coordinator = Visitor("coord-1:coordinator:");
+        await coordinator.GetAsync(record);
+        before = await coordinator.PostAsync(record, ("_handler", "step"), Late, ("occurredOn", "2026-02-01"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, before.Status);
+        Assert.DoesNotContain($"/correct/{entry}", Told(before), StringComparison.Ordinal);
+    }
+
+    /// <summary>The exit that stands in the way may be another pathway's: that of one's own is not the one to correct.</summary>
+    [Fact]
+    public async Task A_death_that_another_pathway_tells_does_not_lead_to_the_exit_of_this_one()
+    {
+        var person = (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Léa", lastName = $"Ailleurs{Guid.NewGuid():N}"[..20] }, key: Calls.NewKey())).Body!["id"]!.GetValue<Guid>();
+        var pathways = new List<Guid>();
+        foreach (var (scheme, entered, exit, exited) in new[] { ("plie", "2025-09-01", "moved_away", "2025-12-01"), ("rsa", "2026-01-05", "deceased", "2026-02-20") })
+        {
+            var opened = await api.SendAsync(
+                HttpMethod.Post, "/api/pathways", new { occurredOn = entered, person, scheme, structure = "PLIE-A", territory = "69123", confirm = new[] { "step/long-ago", "entry/unknown-structure" } }, key: Calls.NewKey());
+            pathways.Add(opened.Body!["pathway"]!.GetValue<Guid>());
+            Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathways[^1], "pathway-closed", new { occurredOn = exited, exit, confirm = new[] { "step/long-ago" } })).Status);
+        }
+        var visitor = Visitor();
+        var address = $"/pathways/{pathways[0]}/record?step=follow_up_recorded&lang=fr";
+        await visitor.GetAsync(address);
+        var refused = await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-03-05"), ("months", "3"), ("situation", "unemployed"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("La personne est décédée le 20 février 2026", Told(refused), StringComparison.Ordinal);
+        Assert.DoesNotContain("/correct/", Told(refused), StringComparison.Ordinal);
     }
 
     /// <summary>Long after an exit nothing is offered that would be refused of today, and no form begins with today where today is refused.</summary>

@@ -324,6 +324,8 @@ public class EntryFactsTests
         Assert.Null(EntryFacts.Followed(OfAge(21), former, new DateOnly(1900, 1, 1))); // 126
         Assert.Null(EntryFacts.Followed(OfAge(21, Scheme.YouthEngagementContract), former, new DateOnly(1980, 1, 1)));
         Assert.Null(EntryFacts.Followed(OfAge(21, publics: TargetPublic.Under26), former, new DateOnly(1980, 1, 1)));
+        // Too old before, and confirmed for that age; and again too old for another.
+        Assert.Null(EntryFacts.Followed(OfAge(27, Scheme.YouthEngagementContract), new DateOnly(1998, 6, 12), new DateOnly(1988, 6, 12)));
         // What stood against the entry before is none of the age's doing.
         Assert.Equal(20, EntryFacts.Followed(OfAge(21, publics: [TargetPublic.Refugee, TargetPublic.OtherProtection]), former, new DateOnly(2005, 6, 12))?.Situation.Age);
     }

@@ -19,7 +19,7 @@ public static class Rooms
         new("/audit", Access.Policies.Audit, () => Languages.Say("Journal", "Journal")),
         new("/board", Access.Policies.ReadFigures, () => Languages.Say("Tableau de suivi", "Monitoring board")),
         new("/administration", Access.Policies.Administer, () => Languages.Say("Administration", "Administration")),
-        new("/import", Access.Policies.Import, () => Languages.Say("Importer des parcours", "Import journeys")),
+        new("/import", Access.Policies.Import, () => Languages.Say("Importer des parcours", "Import pathways")),
         new("/doubtful", Access.Policies.ReadPathway, () => Languages.Say("À vérifier", "To check")),
     ];
 
@@ -31,8 +31,9 @@ public static class Rooms
         All.Where(room => Access.RolesOf(room.Policy).Any(role => user.HasClaim(Access.RoleClaim, role)))
             .Select(room => user.HasClaim(claim => claim.Type == Access.StructureClaim) ? room : room with { Name = room.OfTerritory ?? room.Name });
 
-    /// <summary>The places that a role opens.</summary>
-    public static IEnumerable<Room> For(string role) => All.Where(room => Access.RolesOf(room.Policy).Contains(role, StringComparer.Ordinal));
+    /// <summary>The places that a role opens; only a counsellor works for one structure.</summary>
+    public static IEnumerable<Room> For(string role) => All.Where(room => Access.RolesOf(room.Policy).Contains(role, StringComparer.Ordinal))
+        .Select(room => role == Role.Counsellor ? room : room with { Name = room.OfTerritory ?? room.Name });
 
     /// <summary>What the place of an address is called, before one is there; null of an address that is not of a place.</summary>
     public static string? NameOf(string path) => path switch

@@ -81,7 +81,7 @@ sealed class TimelineAxis
         {
             if (step * share >= TickRoom)
             {
-                return Every(from.AddDays(step), day => day.AddDays(step), day => day.ToString("d MMM", language));
+                return Every(from.AddDays(step), day => day.AddDays(step), day => Resources.Labels.ShortDay(day, language, year: false));
             }
         }
         var months = Array.Find([1, 2, 3, 6, 12, 24, 60, 120], m => m * 30.4 * share >= TickRoom);

@@ -33,7 +33,8 @@ sealed class TimelineScale
     public TimelineScale(TimelineAnswer timeline)
     {
         (from, Today) = (timeline.From, timeline.Today);
-        To = Ahead(timeline);
+        LastPlanned = Planned(timeline);
+        To = Ahead(timeline, LastPlanned);
         days = Math.Max(LeastDays, To.DayNumber - from.DayNumber);
         foreach (var stage in Enum.GetValues<Stage>())
         {
@@ -56,6 +57,9 @@ sealed class TimelineScale
 
     /// <summary>The last day that anything is drawn on.</summary>
     public DateOnly To { get; }
+
+    /// <summary>The last day that anything is planned for, which may lie beyond <see cref="To"/>.</summary>
+    public DateOnly LastPlanned { get; }
 
     /// <summary>How many days the width holds.</summary>
     public int Days => days;
@@ -118,13 +122,13 @@ sealed class TimelineScale
 
     static DateOnly Earlier(DateOnly one, DateOnly other) => one < other ? one : other;
 
-    static DateOnly Ahead(TimelineAnswer timeline)
-    {
-        var planned = timeline.Bars.Where(b => b.To is null && b.PlannedTo > timeline.To).Select(b => b.PlannedTo!.Value).DefaultIfEmpty(timeline.To).Max();
-        var room = Math.Max(LeastAhead, (timeline.To.DayNumber - timeline.From.DayNumber) / 5);
-        // Of a pathway that has ended, what goes on is told in the words of its bar.
-        return timeline.ClosedOn is null && timeline.To >= timeline.Today ? Earlier(planned, timeline.To.AddDays(room)) : timeline.To;
-    }
+    // Of a pathway that has ended, what goes on is told in the words of its bar.
+    static DateOnly Planned(TimelineAnswer timeline) =>
+        timeline.ClosedOn is not null || timeline.To < timeline.Today ? timeline.To
+        : timeline.Bars.Where(b => b.To is null && b.PlannedTo > timeline.To).Select(b => b.PlannedTo!.Value).DefaultIfEmpty(timeline.To).Max();
+
+    static DateOnly Ahead(TimelineAnswer timeline, DateOnly planned) =>
+        Earlier(planned, timeline.To.AddDays(Math.Max(LeastAhead, (timeline.To.DayNumber - timeline.From.DayNumber) / 5)));
 
     public static string Percent(double value) => value.ToString("0.###", CultureInfo.InvariantCulture) + "%";
 

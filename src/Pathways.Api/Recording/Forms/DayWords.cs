@@ -26,9 +26,10 @@ public static class DayWords
 
     /// <summary>
     /// Reads a day. Where the year or the week is left out, it is the last such day up to today, or, for what is
-    /// <paramref name="planned"/>, the next one from today.
+    /// <paramref name="planned"/>, the next one from today. A year is counted from <paramref name="since"/>, the day of the step that
+    /// planned it: an appointment for 20/11 that was made on 10/11 and is recorded on 27/11 was for this month, not for next year.
     /// </summary>
-    public static bool TryRead(string? text, DateOnly today, bool planned, out DateOnly day)
+    public static bool TryRead(string? text, DateOnly today, bool planned, out DateOnly day, DateOnly? since = null)
     {
         var plain = PlainText.Fold(text ?? "");
         var parts = plain.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -44,7 +45,7 @@ public static class DayWords
             [var n, "day" or "days" or "week" or "weeks", "ago"] => Ago(n, parts[1], today, out day),
             [{ Length: 4 } y, var m, var d] => Day(y, m, d, out day),
             [var d, var m, var y] => Day(y.Length == 2 ? "20" + y : y, m, d, out day),
-            [var d, var m] => WithoutYear(d, m, today, planned, out day),
+            [var d, var m] => WithoutYear(d, m, planned && since < today ? since.Value : today, planned, out day),
             [var word] => Weekday(word, today, planned, out day),
             _ => false,
         };
@@ -81,13 +82,13 @@ public static class DayWords
         return true;
     }
 
-    static bool WithoutYear(string dayOfMonth, string month, DateOnly today, bool planned, out DateOnly day)
+    static bool WithoutYear(string dayOfMonth, string month, DateOnly from, bool planned, out DateOnly day)
     {
         // 29 February may be some years away.
         for (var years = 0; years < 5; years++)
         {
-            var year = today.Year + (planned ? years : -years);
-            if (Day(year.ToString("D4", CultureInfo.InvariantCulture), month, dayOfMonth, out day) && (planned ? day >= today : day <= today))
+            var year = from.Year + (planned ? years : -years);
+            if (Day(year.ToString("D4", CultureInfo.InvariantCulture), month, dayOfMonth, out day) && (planned ? day >= from : day <= from))
             {
                 return true;
             }

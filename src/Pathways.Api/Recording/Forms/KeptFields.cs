@@ -43,11 +43,11 @@ public sealed class KeptFields(Pathway state, CultureInfo language, TerritoryNam
         return [.. Of(now).Where(f => was.GetValueOrDefault(f.Field, "") != f.Value).Select(f => $"{Said(f.Field, Dash(f.Value))} ({Say("avant", "before")}{Colon}{Dash(was.GetValueOrDefault(f.Field, ""))})")];
     }
 
-    /// <summary>Who a person is, in the form in which it is stored.</summary>
+    /// <summary>Who a person is, as it is stored and as a page shows it.</summary>
     public static IReadOnlyList<string> Of(Identity? person, CultureInfo language)
     {
         (string Field, string? Value)[] fields = person is null ? [] :
-            [("firstName", person.FirstName), ("lastName", person.LastName), ("birthDate", person.BirthDate is { } born ? Labels.Day(born, language) : null), ("phone", person.Phone), ("email", person.Email)];
+            [("firstName", person.FirstName), ("lastName", person.LastName), ("birthDate", person.BirthDate is { } born ? Labels.Day(born, language) : null), ("phone", Contact.Shown(person.Phone)), ("email", person.Email)];
         return [.. fields.Where(f => f.Value is not null).Select(f => Said(f.Field, f.Value!))];
     }
 

@@ -81,7 +81,7 @@ public static class StepReader
         }
         return field.Kind switch
         {
-            StepFieldKind.Day => DayWords.TryRead(text, today, field.Planned, out var day)
+            StepFieldKind.Day => DayWords.TryRead(text, today, field.Planned, out var day, DayOf(before))
                 ? (JsonValue.Create(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), null)
                 : (null, field.Planned
                     ? Say($"« {text} » n’est pas une date. Écrivez par exemple 12/05, demain ou 12 mai 2026.", $"“{text}” is not a date. Write for example 12/05, tomorrow or 12 May 2026.")
@@ -101,6 +101,10 @@ public static class StepReader
                 : (null, NotChosen(field, text)),
         };
     }
+
+    // The day of the step, which comes before what it plans.
+    static DateOnly? DayOf(JsonObject step) =>
+        DateOnly.TryParseExact($"{step["occurredOn"]}", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     // Hours of an engagement are whole, those of a contract need not be.
     static (JsonNode?, string?) Number(StepField field, decimal number) =>

@@ -124,7 +124,10 @@ public static class EntryFacts
         }
         var followed = WithAge(entry with { Situation = entry.Situation with { Age = null } }, born);
         return followed.Situation.Age is >= Youngest and <= Oldest and var now && now != entry.Situation.Age
-            && !AgainstBirth(followed, born).Any() && !OfItself(followed).ExceptBy(OfItself(entry).Select(f => f.Code), f => f.Code).Any() ? followed : null;
+            && !AgainstBirth(followed, born).Any() && !Against(followed).Except(Against(entry)).Any() ? followed : null;
+
+        // What was confirmed of one age is not confirmed of another.
+        static IEnumerable<(string Code, string Values)> Against(PathwayOpened of) => OfItself(of).Select(f => (f.Code, f.Values(';')));
     }
 
     /// <summary>What the date of birth says against an entry.</summary>
