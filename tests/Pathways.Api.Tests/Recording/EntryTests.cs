@@ -573,6 +573,11 @@ public class EntryTests(TestApi api)
         var completing = System.Net.WebUtility.HtmlDecode((await visitor.GetAsync($"/pathways/{pathway}/correct/{step}?complete=true&lang=fr")).Html);
         Assert.Contains("<h1>Compléter l’entrée du ", completing, StringComparison.Ordinal);
         Assert.Matches("value=\"late_information\"[^>]*checked", completing);
+        // A birth after the entry is told in the same round as a reason that is missing.
+        var twice = System.Net.WebUtility.HtmlDecode((await visitor.PostAsync($"/pathways/{pathway}/correct/{step}", ("_handler", "correct"), ("do", "correct"),
+            ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("structure", "PLIE-A"), ("territory", "Lyon (69123)"), ("birthDate", "02/03/2026"))).Html);
+        Assert.Contains("L’entrée (1er mars 2026) précède la date de naissance de la personne. Vérifiez les deux dates.", twice, StringComparison.Ordinal);
+        Assert.Contains("Pourquoi : choisissez.", twice.Replace('\u00a0', ' '), StringComparison.Ordinal);
         var sent = await visitor.PostAsync($"/pathways/{pathway}/correct/{step}", ("_handler", "correct"), ("do", "correct"), ("why", "late_information"),
             ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("structure", "PLIE-A"), ("territory", "Lyon (69123)"), ("birthDate", "27/03/1991"),
             ("situation.labour", "unemployed"), ("situation.gender", "does_not_know"), ("situation.education", "level3"), ("confirmed", "step/long-ago"));
@@ -596,6 +601,20 @@ public class EntryTests(TestApi api)
         var page = await visitor.PostAsync("/pathways/open", [.. filled.Where(f => f.Item1 != field), (field, typed)]);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
         Assert.Contains(said, System.Net.WebUtility.HtmlDecode(page.Html), StringComparison.Ordinal);
+    }
+
+    /// <summary>What only two fields together make impossible is told in the same round as what is wrong with one.</summary>
+    [Fact]
+    public async Task A_birth_after_the_entry_is_told_with_a_telephone_that_cannot_be_called()
+    {
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var page = await visitor.PostAsync("/pathways/open", ("_handler", "open"), ("firstName", "Oumou"), ("lastName", "Keïta"), ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "69123"),
+            ("birthDate", "02/03/2026"), ("phone", "123"));
+        var told = System.Net.WebUtility.HtmlDecode(page.Html);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.Contains("ne peut être appelé", told, StringComparison.Ordinal);
+        Assert.Contains("L’entrée (1er mars 2026) précède la date de naissance de la personne. Vérifiez les deux dates.", told, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -702,6 +702,28 @@ public class RecordPageTests(TestApi api)
         Assert.DoesNotContain($"/correct/{entry}", Told(before), StringComparison.Ordinal);
     }
 
+    /// <summary>The exit that stands in the way may be another pathway's: that of one's own is not the one to correct.</summary>
+    [Fact]
+    public async Task A_death_that_another_pathway_tells_does_not_lead_to_the_exit_of_this_one()
+    {
+        var person = (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Léa", lastName = $"Ailleurs{Guid.NewGuid():N}"[..20] }, key: Calls.NewKey())).Body!["id"]!.GetValue<Guid>();
+        var pathways = new List<Guid>();
+        foreach (var (scheme, entered, exit, exited) in new[] { ("plie", "2025-09-01", "moved_away", "2025-12-01"), ("rsa", "2026-01-05", "deceased", "2026-02-20") })
+        {
+            var opened = await api.SendAsync(
+                HttpMethod.Post, "/api/pathways", new { occurredOn = entered, person, scheme, structure = "PLIE-A", territory = "69123", confirm = new[] { "step/long-ago", "entry/unknown-structure" } }, key: Calls.NewKey());
+            pathways.Add(opened.Body!["pathway"]!.GetValue<Guid>());
+            Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathways[^1], "pathway-closed", new { occurredOn = exited, exit, confirm = new[] { "step/long-ago" } })).Status);
+        }
+        var visitor = Visitor();
+        var address = $"/pathways/{pathways[0]}/record?step=follow_up_recorded&lang=fr";
+        await visitor.GetAsync(address);
+        var refused = await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-03-05"), ("months", "3"), ("situation", "unemployed"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("La personne est décédée le 20 février 2026", Told(refused), StringComparison.Ordinal);
+        Assert.DoesNotContain("/correct/", Told(refused), StringComparison.Ordinal);
+    }
+
     /// <summary>Long after an exit nothing is offered that would be refused of today, and no form begins with today where today is refused.</summary>
     [Fact]
     public void After_an_exit_only_what_can_be_recorded_is_offered()

@@ -26,7 +26,7 @@ public sealed class StepSubmission
         Key = Sent("key").ToString() is { Length: > 0 } key ? key : NewKey();
         // Those shown with a question count only when its own button was pressed; those confirmed before stay so.
         string?[] said = Sent("do") == "confirm" ? [.. Sent("confirmed"), .. Sent("confirm")] : [.. Sent("confirmed")];
-        Confirmed = [.. said.OfType<string>().Where(FactRules.IsAsked).Distinct(StringComparer.Ordinal)];
+        Confirmed = [.. said.OfType<string>().Where(c => FactRules.IsAsked(c) || c.StartsWith(PersonRecords.TwinQuestion + "@", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)];
         Version = long.TryParse(Sent("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : version;
     }
 
@@ -80,11 +80,11 @@ public sealed class StepSubmission
     /// <summary>What is asked of a field.</summary>
     public string? QuestionOf(StepField field) => string.Join(' ', Questions.Where(q => q.Field == field?.Name).Select(q => q.Words)) is { Length: > 0 } words ? words : null;
 
-    /// <summary>The step with what was confirmed of it.</summary>
+    /// <summary>The step with what was confirmed of it; not what was of the person.</summary>
     public PathwayEvent WithConfirmed(PathwayEvent step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        return Confirmed.Count == 0 ? step : step with { Confirmed = Confirmed };
+        return Confirmed.Where(FactRules.IsAsked).ToList() is { Count: > 0 } ofStep ? step with { Confirmed = ofStep } : step;
     }
 
     /// <summary>The receipt of what was recorded, or null and <see cref="Errors"/>, in which accounts and structures have their names.</summary>
