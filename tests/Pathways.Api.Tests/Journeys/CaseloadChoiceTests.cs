@@ -170,7 +170,14 @@ public class CaseloadChoiceTests(TestApi api)
         Assert.Matches($"<a href=\"/caseload\\?structure={code}\"><bdi>Maison de l’emploi du Val</bdi></a></th>\\s*<td class=\"number\" data-label=\"En cours\">1</td>", choice);
         Assert.Contains("<bdi>Structure sans parcours</bdi>", choice, StringComparison.Ordinal);
         Assert.DoesNotContain("<input id=\"structure\"", choice, StringComparison.Ordinal);
-        var list = await HtmlAsync(coordinator, $"/caseload?structure={code}");
+        Assert.Contains("« En cours » : parcours ouverts et non terminés, y compris les suspendus.", choice, StringComparison.Ordinal);
+        // Of a structure that nobody works in yet, its name is told: who coordinates works for none.
+        var nobody = await HtmlAsync(coordinator, $"/caseload?structure={code}-B");
+        Assert.Contains("La structure « Structure sans parcours » n’accompagne encore personne.", nobody, StringComparison.Ordinal);
+        Assert.DoesNotContain("Votre structure", nobody, StringComparison.Ordinal);
+        Assert.Contains("The structure “Structure sans parcours” accompanies nobody yet.", await HtmlAsync(coordinator, $"/caseload?structure={code}-B&lang=en"), StringComparison.Ordinal);
+        Assert.Contains("“Under way”: pathways that were opened and have not ended, suspended ones included.", await HtmlAsync(coordinator, $"/caseload?structure={code}&lang=en"), StringComparison.Ordinal);
+        var list = await HtmlAsync(coordinator, $"/caseload?structure={code}&lang=fr");
         Assert.Equal("File active : Maison de l’emploi du Val", H1(list));
         Assert.Equal(["Theirs"], People(list));
         // Remembered, and changed when they like.

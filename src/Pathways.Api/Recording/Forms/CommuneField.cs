@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Pathways.Domain.Codes;
+using Pathways.Projections.Text;
 using static Pathways.Api.Hosting.Languages;
 
 namespace Pathways.Api.Recording.Forms;
@@ -38,12 +39,31 @@ public static partial class CommuneField
         return named switch
         {
             [var (only, _)] => (only, null),
-            [] => (null, Unknown(typed, [])),
+            [] => (null, Near(typed, Meant(typed, own))),
             _ => (null, Unknown(typed, named.Select(n => n.Item2))),
         };
     }
 
+    /// <summary>The communes that what was typed may mean: the beginning of a name, else the nearest name; with their codes. Looks at every name.</summary>
+    /// <param name="typed">What was typed.</param>
+    /// <param name="own">The communes that the territory itself has named.</param>
+    public static IReadOnlyList<string> Meant(string typed, IReadOnlyList<StepOption> own)
+    {
+        ArgumentNullException.ThrowIfNull(typed);
+        var ours = Forms.Meant.Of(typed, own.Select(o => (o.Value, NameOf(o.Label))));
+        if (ours.Count > 0)
+        {
+            return ours;
+        }
+        var begun = Communes.Search(typed, Suggested);
+        var nearest = begun.Count > 0 ? null : Nearest.To(Communes.Plain(typed), Communes.All.Select(e => Communes.Plain(e.Name)));
+        return [.. (nearest is null ? begun : Communes.All.Where(e => Communes.Plain(e.Name) == nearest).OrderBy(e => e.Code, StringComparer.Ordinal).Take(Suggested)).Select(e => Label(e.Name, e.Code))];
+    }
+
     static string NameOf(string label) => InBrackets().Replace(label, "").Trim();
+
+    static string Near(string typed, IReadOnlyList<string> meant) => meant.Count == 0 ? Unknown(typed, [])
+        : Say($"« {typed} » n’est pas une commune connue. Vouliez-vous dire {string.Join(", ", meant)} ?", $"“{typed}” is not a known commune. Did you mean {string.Join(", ", meant)}?");
 
     static string Unknown(string typed, IEnumerable<string> meant)
     {
