@@ -250,6 +250,10 @@ public class PersonTests(TestApi api)
         Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
         Assert.All((string[])["f-firstName", "f-birthDate", "f-phone", "f-email"], field => Assert.Contains($"id=\"{field}-error\"", page.Html, StringComparison.Ordinal));
         Assert.Contains("value=\"nulle part\"", page.Html, StringComparison.Ordinal);
+        // The summary is in the order of the fields.
+        var order = ((string[])["f-firstName", "f-birthDate", "f-phone", "f-email"]).Select(field => page.Html.IndexOf($"#{field}\"", StringComparison.Ordinal)).ToList();
+        Assert.DoesNotContain(-1, order);
+        Assert.Equal(order.Order(), order);
     }
 
     async Task<string?> FirstPathwayAsync(Guid person) => await api.ScalarAsync<string>($"select stream_id::text from pathways_events.mt_events where type = 'pathway_opened' and data ->> 'person' = '{person}'");

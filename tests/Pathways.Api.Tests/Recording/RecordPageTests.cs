@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.TestHost;
 using Pathways.Api.Recording.Forms;
 using Pathways.Api.Registries;
@@ -367,15 +368,82 @@ public class RecordPageTests(TestApi api)
         var visitor = Visitor();
         var address = $"/pathways/{pathway}/record?step=pathway_closed&lang=fr";
         await visitor.GetAsync(address);
-        await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-05-05"), ("exit", "employment"));
+        Assert.Contains("Début du contrat (facultatif)", Told(await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-05-05"), ("exit", "employment"))), StringComparison.Ordinal);
         (string, string)[] moved = [("_handler", "step"), Late, ("occurredOn", "2026-05-05"), ("exit", "moved_away"), ("job.workingTime", "full_time")];
         // Half a contract is not left out.
         Assert.Contains("Nature du contrat : choisissez.", (await visitor.PostAsync(address, moved)).Html, StringComparison.Ordinal);
-        var sent = await visitor.PostAsync(address, [.. moved, ("job.kind", "cdi"), ("job.occurredOn", "2026-05-04"), ("job.employer", "ordinary")]);
+        // Once it is begun, what it needs is no longer optional; the rest is.
+        foreach (var (language, optional) in new[] { ("fr", "(facultatif)"), ("en", "(optional)") })
+        {
+            var begun = Told(await visitor.PostAsync(address.Replace("lang=fr", "lang=" + language, StringComparison.Ordinal), moved));
+            foreach (var field in new[] { "job-occurredOn", "job-kind" })
+            {
+                Assert.DoesNotMatch($"<label for=\"f-{field}\">[^<]*{Regex.Escape(optional)}", begun);
+            }
+            Assert.DoesNotMatch($"<legend>(Employeur|Employer|Temps de travail|Working time) {Regex.Escape(optional)}", begun);
+            Assert.Matches($"<label for=\"f-job-weeklyHours\">[^<]*{Regex.Escape(optional)}", begun);
+        }
+        await visitor.GetAsync(address);
+        var sent = await visitor.PostAsync(address, [.. moved, ("job.kind", "cdi"), ("job.occurredOn", "2026-05-04"), ("job.employer", "ordinary"), ("confirm", "pathway/contract-with-exit"), ("do", "confirm")]);
         Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
         var receipt = (await visitor.GetAsync(sent.Location!)).Html;
         Assert.Matches(@"Début de contrat\s: CDI, temps plein, employeur ordinaire \(4 mai 2026\)\.", receipt);
         Assert.Matches(@"Sortie du parcours\s: déménagement \(5 mai 2026\)\.", receipt);
+    }
+
+    /// <summary>Whoever types the beginning of a name, or of a code, is told which there are, by their names with the codes beside.</summary>
+    [Theory]
+    [InlineData("fr", "Relais Zéphyr", "Structure : « Relais Zéphyr » : laquelle ? Relais Zéphyr Est (ZEPH-EST), Relais Zéphyr Sud (ZEPH-SUD).")]
+    [InlineData("fr", "Relais Zéphyr Es", "Structure : « Relais Zéphyr Es » : vouliez-vous dire Relais Zéphyr Est (ZEPH-EST) ?")]
+    [InlineData("fr", "relais zefir sud", "Structure : « relais zefir sud » : vouliez-vous dire Relais Zéphyr Sud (ZEPH-SUD) ?")]
+    [InlineData("fr", "Zorglub", "Structure : « Zorglub » n’est ni le nom ni le code d’une structure du territoire.")]
+    [InlineData("fr", "ZEPH", "Aucune structure du territoire n’a le code ZEPH : est-ce bien cela ? Vouliez-vous dire Relais Zéphyr Est (ZEPH-EST) ou Relais Zéphyr Sud (ZEPH-SUD) ?")]
+    [InlineData("fr", "ZEPH-SUT", "Vouliez-vous dire Relais Zéphyr Sud (ZEPH-SUD) ?")]
+    [InlineData("en", "Relais Zéphyr", "Structure: “Relais Zéphyr”: which one? Relais Zéphyr Est (ZEPH-EST), Relais Zéphyr Sud (ZEPH-SUD).")]
+    [InlineData("en", "ZEPH", "Did you mean Relais Zéphyr Est (ZEPH-EST) or Relais Zéphyr Sud (ZEPH-SUD)?")]
+    public async Task A_structure_that_there_is_none_of_is_told_with_those_that_may_be_meant(string language, string typed, string said)
+    {
+        await using var registered = await api.InDirectoryAsync(new Structure("ZEPH-EST", "Relais Zéphyr Est", "PLIE", "59350"), new Structure("ZEPH-SUD", "Relais Zéphyr Sud", "PLIE", "59350"));
+        var visitor = Visitor("coord-7:coordinator:");
+        var address = $"/pathways/open?lang={language}";
+        await visitor.GetAsync(address);
+        var page = await visitor.PostAsync(address, ("_handler", "open"), Late, ("firstName", "Zoé"), ("lastName", "Zéphyrine" + typed.Length), ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "lyon"), ("structure", typed));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.Contains(said, Told(page), StringComparison.Ordinal);
+    }
+
+    /// <summary>People know each other by name: the account is beside it.</summary>
+    [Theory]
+    [InlineData("fr", "Yanick", "Vouliez-vous dire Yanick Zéphyr (z-yanick) ?")]
+    [InlineData("fr", "Yanick Zefir", "« Yanick Zefir » : vouliez-vous dire Yanick Zéphyr (z-yanick) ?")]
+    [InlineData("en", "Yanick", "Did you mean Yanick Zéphyr (z-yanick)?")]
+    public async Task A_referent_who_is_not_known_is_told_with_who_may_be_meant(string language, string typed, string said)
+    {
+        await using var registered = await api.InDirectoryAsync(new Structure("PLIE-A", "PLIE A", "PLIE", "59350"), new StaffMember("z-yanick", "Yanick Zéphyr", "PLIE-A"));
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=referent_appointed&lang={language}";
+        await visitor.GetAsync(address);
+        var page = await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-03-10"), ("referent", typed), ("structure", "PLIE-A"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.Contains(said, Told(page), StringComparison.Ordinal);
+    }
+
+    /// <summary>A commune that is mistyped is told with the nearest.</summary>
+    [Theory]
+    [InlineData("fr", "Vilurbane", "« Vilurbane » n’est pas une commune connue. Vouliez-vous dire Villeurbanne (69266) ?")]
+    [InlineData("en", "Vilurbane", "“Vilurbane” is not a known commune. Did you mean Villeurbanne (69266)?")]
+    public async Task A_commune_that_is_mistyped_is_told_with_the_nearest(string language, string typed, string said)
+    {
+        var visitor = Visitor();
+        var address = $"/pathways/open?lang={language}";
+        await visitor.GetAsync(address);
+        var page = await visitor.PostAsync(address, ("_handler", "open"), Late, ("firstName", ""), ("lastName", ""), ("birthDate", "31/02/1990"), ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", typed));
+        Assert.Contains(said, Told(page), StringComparison.Ordinal);
+        // What is wrong is told in the order of the fields.
+        var order = new[] { "#f-firstName\"", "#f-lastName\"", "#f-birthDate\"", "#f-territory\"" }.Select(link => page.Html.IndexOf(link, StringComparison.Ordinal)).ToList();
+        Assert.DoesNotContain(-1, order);
+        Assert.Equal(order.Order(), order);
     }
 
     /// <summary>CiviCRM #13831: closing left what was planned where it was, without a word.</summary>
@@ -431,7 +499,7 @@ public class RecordPageTests(TestApi api)
     {
         var pathway = await api.OpenPathwayAsync(
             ("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-03-20", mode = "telephone" }),
-            ("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-2", plannedOn = "2026-03-20", time = "16:00", mode = "video" }));
+            ("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-2", plannedOn = "2026-03-20", time = "16:00", mode = "video", confirm = new[] { "step/long-ago", "appointment/same-day" } }));
         var visitor = Visitor();
         var address = $"/pathways/{pathway}/record?step=appointment_held&about=a-1&lang={language}";
         await visitor.GetAsync(address);

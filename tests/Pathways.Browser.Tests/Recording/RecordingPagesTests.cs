@@ -236,6 +236,32 @@ public class RecordingPagesTests(BrowserSite site)
         Assert.Equal(0, await site.CountAsync($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and data ? 'aim'"));
     }
 
+    /// <summary>Who follows a line of the summary sees the whole field: without its label and error, one reads those of the next (govuk-frontend #1398).</summary>
+    [Theory]
+    [InlineData(320, true)]
+    [InlineData(320, false)]
+    [InlineData(1366, true)]
+    [InlineData(1366, false)]
+    public async Task A_line_of_the_summary_shows_the_whole_field_that_it_is_about(int width, bool scripts)
+    {
+        var page = await site.SignedInAsync(Counsellor, width, scripts: scripts);
+        await page.SetViewportSizeAsync(width, 640);
+        await page.GotoAsync("/pathways/open?lang=fr");
+        await page.Locator("[name=birthDate]").FillAsync("31/02/1990");
+        await page.Locator("[name=occurredOn]").FillAsync("31/02/2026");
+        await page.Locator("form.open-form button[type=submit]").First.ClickAsync();
+        await Expect(page.Locator("#errors li")).ToHaveCountAsync(6);
+        await Expect(page.Locator("#errors li").First).ToContainTextAsync("Prénom");
+        foreach (var field in new[] { "f-firstName", "f-lastName", "f-birthDate", "f-occurredOn", "f-territory" })
+        {
+            await page.Locator($"#errors a[href$='#{field}']").ClickAsync();
+            await Expect(page.Locator("#" + field)).ToBeFocusedAsync();
+            await Expect(page.Locator($"label[for={field}]")).ToBeInViewportAsync(new() { Ratio = 1 });
+            await Expect(page.Locator($"#{field}-error")).ToBeInViewportAsync(new() { Ratio = 1 });
+            await Expect(page.Locator("#" + field)).ToBeInViewportAsync(new() { Ratio = 1 });
+        }
+    }
+
     [Fact]
     public async Task A_step_typed_while_the_line_is_down_is_kept_over_a_reload_and_stored_once()
     {

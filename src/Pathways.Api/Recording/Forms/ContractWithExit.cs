@@ -11,9 +11,10 @@ public sealed class ContractWithExit(Pathway state, DateOnly today, string user,
 
     readonly StepForm form = new(typeof(WorkContractStarted), state, today, user, language, names: names);
 
-    /// <summary>Its fields, none of which must be filled in.</summary>
-    public IReadOnlyList<StepField> Fields =>
-        [.. form.Fields.Select(f => f with { Name = Prefix + f.Name, Required = false, Value = "" })];
+    /// <summary>Its fields, none of which must be filled in, as long as none is: once it is begun, those that a contract needs are awaited.</summary>
+    /// <param name="begun">Whether something of it was typed.</param>
+    public IReadOnlyList<StepField> Fields(bool begun) =>
+        [.. form.Fields.Select(f => f with { Name = Prefix + f.Name, Required = false, Awaited = begun && f.Required, Value = "" })];
 
     /// <summary>Whether the form of the exit asks for it: once it was found missing, and as long as something of it is typed.</summary>
     public static bool IsAsked(StepSubmission submission, Type step)

@@ -22,7 +22,7 @@ public static class StepReader
         foreach (var field in form.Fields)
         {
             var (value, wrong) = Value(field, Answered(form, field, typed), step, today);
-            wrong ??= value is null ? null : Refused(form.Type, field, value);
+            wrong ??= value is null ? null : Refused(form.Type, field, value) is not { } bad ? null : Unlisted(field, value) ?? bad;
             if (wrong is not null)
             {
                 errors.Add(new(field.Name, Labelled(field, wrong)));
@@ -63,6 +63,10 @@ public static class StepReader
         return refusal is null ? null
             : Refusals.OnForm(refusal.Code, Code, refusal.Details) is var words ? char.ToLower(words[0], CultureInfo.CurrentUICulture) + words[1..] : null;
     }
+
+    // What is no code was meant as a name: of a structure, or of somebody.
+    static string? Unlisted(StepField field, JsonNode value) => field is { Kind: StepFieldKind.Text, Name: "structure" or "referent", Options.Count: > 0 }
+        ? Meant.Words(value.ToString(), field.Name, [.. field.Options.Select(o => (o.Value, o.Label))]) : null;
 
     static (JsonNode? Value, string? Wrong) Value(StepField field, StringValues typed, JsonObject before, DateOnly today)
     {
@@ -124,9 +128,15 @@ public static class StepReader
         {
             return (structure.Value, null);
         }
-        var (commune, wrong) = CommuneField.Read(text, [.. field.Options.Except(structures)], Say(
-            $"« {text} » n’est ni une structure du territoire ni une commune. Tapez le début du nom et choisissez.", $"“{text}” is neither a structure of the territory nor a commune. Type the beginning of a name and choose."));
+        var (commune, wrong) = CommuneField.Read(text, [.. field.Options.Except(structures)], () => NoPlace(field, text));
         return commune is null && structures.Count == 0 ? (text, null) : (commune, wrong);
+    }
+
+    static string NoPlace(StepField field, string text)
+    {
+        var meant = string.Join(", ", Meant.Of(text, field.Options.Select(o => (o.Value, o.Label))).Concat(CommuneField.Meant(text, [])).Take(Suggested));
+        return Say($"« {text} » n’est ni une structure du territoire ni une commune. ", $"“{text}” is neither a structure of the territory nor a commune. ")
+            + (meant.Length > 0 ? Say($"Vouliez-vous dire {meant} ?", $"Did you mean {meant}?") : Say("Tapez le début du nom et choisissez.", "Type the beginning of a name and choose."));
     }
 
     // By its code in whatever capitals, of which the registry has one only; or by its whole name: an account that the territory has not named must not

@@ -94,20 +94,36 @@ public sealed class StepSubmission
     /// <param name="cause">The step that a refusal asks to be corrected first, where it names one.</param>
     public Receipt? Take(RecordingResult result, CultureInfo language, TerritoryNames? names = null, Func<Refusal, ErrorLink?>? cause = null)
     {
-        IReadOnlyDictionary<string, string>? Named(IReadOnlyDictionary<string, string>? details) =>
-            names is null ? details : details?.ToDictionary(d => d.Key, d => names.Of(d.Key == "theirs" ? "structure" : d.Key, d.Value), StringComparer.Ordinal);
+        IReadOnlyDictionary<string, string>? Named(Refusal why)
+        {
+            if (names is null || why.Details is not { } details)
+            {
+                return why.Details;
+            }
+            var named = details.ToDictionary(d => d.Key, d => names.Of(d.Key == "theirs" ? "structure" : d.Key, d.Value), StringComparer.Ordinal);
+            // People know structures and each other by name: those that are meant are told by it, codes beside.
+            if (FieldOf(why) is ("structure" or "referent" or "place") and { } field && details.TryGetValue("code", out var typed) && names.All(field).All(known => known.Code != typed))
+            {
+                var meant = details.TryGetValue("nearest", out var nearest) ? [Meant.Label(nearest, names.Of(field, nearest))] : Meant.Of(typed, names.All(field));
+                if (meant.Count > 0)
+                {
+                    named["nearest"] = string.Join(Languages.Say(" ou ", " or "), meant);
+                }
+            }
+            return named;
+        }
         switch (result)
         {
             case RecordingResult.Recorded(var receipt, _):
                 return receipt;
             case RecordingResult.Refused(var refusal):
-                Errors.Add(new(FieldOf(refusal), Refusals.OnForm(refusal.Code, language.TwoLetterISOLanguageName, Named(refusal.Details)), cause?.Invoke(refusal)));
+                Errors.Add(new(FieldOf(refusal), Refusals.OnForm(refusal.Code, language.TwoLetterISOLanguageName, Named(refusal)), cause?.Invoke(refusal)));
                 return null;
             case RecordingResult.ToConfirm(var questions):
                 Questions =
                 [
                     .. questions.Select(q => new FieldQuestion(
-                        q.Code, q.Confirm ?? q.Code, FieldOf(q), explained.GetValueOrDefault(q.Code + " " + q.Details?.GetValueOrDefault("event")) ?? Refusals.Of(q.Code, language.TwoLetterISOLanguageName, Named(q.Details)),
+                        q.Code, q.Confirm ?? q.Code, FieldOf(q), explained.GetValueOrDefault(q.Code + " " + q.Details?.GetValueOrDefault("event")) ?? Refusals.Of(q.Code, language.TwoLetterISOLanguageName, Named(q)),
                         q.Details?.GetValueOrDefault("pathway"), q.Details?.GetValueOrDefault("person"))),
                 ];
                 return null;
