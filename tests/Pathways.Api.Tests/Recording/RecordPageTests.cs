@@ -511,12 +511,14 @@ public class RecordPageTests(TestApi api)
         Assert.Contains("name=\"answered\" value=\"(none)\"", asked.Html, StringComparison.Ordinal);
         Assert.DoesNotMatch("name=\"mode\" value=\"[a-z_]+\" checked", asked.Html);
         // The second is of the same day, and another manner.
+        await visitor.GetAsync(address);
         var second = await visitor.PostAsync(address, [.. left, ("appointment", "a-2")]);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, second.Status);
         Assert.Matches("name=\"mode\" value=\"video\" checked", second.Html);
         Assert.Equal(3L, await VersionOfAsync(pathway));
 
         // What somebody typed is theirs, the same as it may be.
+        await visitor.GetAsync(address);
         var typed = await visitor.PostAsync(address, [.. left, ("appointment", "(none)"), ("typed", "occurredOn mode")]);
         Assert.DoesNotContain(ofDay, Told(typed), StringComparison.Ordinal);
         Assert.DoesNotContain(ofMode, Told(typed), StringComparison.Ordinal);
