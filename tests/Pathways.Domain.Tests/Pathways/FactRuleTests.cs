@@ -595,6 +595,16 @@ public class FactRuleTests
     }
 
     [Fact]
+    public void A_contract_beside_an_exit_that_is_no_job_is_asked_about()
+    {
+        var contract = PartTime(89);
+        var retired = Closed(90) with { Exit = Closure.Retirement };
+        Given(Opened).When(retired).Against(FollowUpFacts.BesideExit(retired, [contract])!).ThenAsked("pathway/contract-with-exit", "exit");
+        Assert.Null(FollowUpFacts.BesideExit(Closed(90), [contract]));
+        Assert.Null(FollowUpFacts.BesideExit(retired, []));
+    }
+
+    [Fact]
     public void An_exit_to_employment_has_its_contract_or_is_confirmed_to_be_undocumented()
     {
         Given(Opened).When(Closed(90)).ThenAsked("pathway/employment-undocumented", "exit");

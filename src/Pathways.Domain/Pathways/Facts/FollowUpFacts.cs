@@ -2,10 +2,10 @@ using Pathways.Domain.Codes;
 
 namespace Pathways.Domain.Pathways;
 
-// Suspension, exit, and what became of the person.
-static class FollowUpFacts
+/// <summary>Suspension, exit, and what became of the person.</summary>
+public static class FollowUpFacts
 {
-    public static readonly FactRule[] Rules =
+    internal static readonly FactRule[] Rules =
     [
         FactRule.On<PathwaySuspended>("pathway/suspensions-overlap", Severity.Refuse, "occurredOn", "calendar", static (why, state, e, _) =>
             OrientationFacts.Overlap(why, Spell.Overlapped(state.Suspensions, e.OccurredOn, null))?.With("date", e.OccurredOn)),
@@ -36,6 +36,16 @@ static class FollowUpFacts
         FactRule.On<FollowUpRecorded>("follow-up/after-next-milestone", Severity.Confirm, "occurredOn", "convention", static (why, state, e, _) =>
             state.ClosedOn is { } exit && e.OccurredOn >= Milestones.Until(exit, e.Months) ? Around(why, e, e.Months, Milestones.On(exit, e.Months)) : null),
     ];
+
+    /// <summary>
+    /// The question whether a contract is meant that is recorded together with an exit that is no job: begun for another exit, in the form of this
+    /// one, it would count as a job that nobody told.
+    /// </summary>
+    /// <param name="step">What is recorded.</param>
+    /// <param name="before">What is recorded with it, before it.</param>
+    public static Refusal? BesideExit(PathwayEvent step, IEnumerable<PathwayEvent> before) =>
+        step is PathwayClosed { Exit: not (Closure.Employment or Closure.OtherSiae) } && before.OfType<WorkContractStarted>().FirstOrDefault() is { } contract
+            ? FactRules.Because("pathway/contract-with-exit", "exit").With("date", contract.OccurredOn) : null;
 
     static Refusal Around(Refusal why, PathwayEvent e, int months, DateOnly milestone) =>
         why.With("date", e.OccurredOn).With("milestone", milestone).With("months", months);
