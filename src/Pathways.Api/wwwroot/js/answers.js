@@ -14,4 +14,11 @@ function fill(choice) {
 }
 
 addEventListener("input", event => { if (!event.target.dataset?.fills) event.target.dataset.typed = "yes"; });
-addEventListener("change", event => { if (event.target.dataset?.fills) fill(event.target); });
+addEventListener("change", event => {
+  const choice = event.target;
+  if (!choice.dataset?.fills) return;
+  fill(choice);
+  // What stands beside it now was seen or typed with this choice: the service need not ask.
+  const answered = choice.form.querySelector("[name=answered]") ?? choice.form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "answered" }));
+  answered.value = choice.value;
+});
