@@ -449,6 +449,106 @@ public class RecordPageTests(TestApi api)
         Assert.DoesNotContain("« a-50612260 »", Told(told), StringComparison.Ordinal);
     }
 
+    /// <summary>HospitalRun/hospitalrun-frontend #835: the form of an appointment that is held stays at hand, and its visit is stored again and again.</summary>
+    [Theory]
+    [InlineData("fr", "Le rendez-vous du 20 mars 2026 à 14 h a été tenu le 20 mars 2026 (enregistré par conseil-2).", "Voir cette étape", "la même étape est déjà enregistrée")]
+    [InlineData("en", "was held on 20 March 2026 (recorded by conseil-2).", "See that step", "the same step is recorded already")]
+    public async Task An_appointment_that_is_held_is_told_by_its_kept_address_and_not_held_again_unasked(string language, string said, string link, string twin)
+    {
+        var pathway = await api.OpenPathwayAsync(("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-50612260", plannedOn = "2026-03-20", time = "14:00", mode = "telephone" }));
+        var held = (await api.RecordAsync(pathway, "appointment-held", new { occurredOn = "2026-03-20", appointment = "a-50612260", mode = "telephone" }, Calls.Colleague)).Body!["step"]!.GetValue<Guid>();
+        var visitor = Visitor();
+        foreach (var step in (string[])["appointment_missed", "appointment_cancelled", "appointment_held"])
+        {
+            var page = await visitor.GetAsync($"/pathways/{pathway}/record?step={step}&about=a-50612260&lang={language}");
+            Assert.Contains(said, Told(page), StringComparison.Ordinal);
+            Assert.Contains($"<a href=\"/pathways/{pathway}#step-3\">{link}</a>", page.Html, StringComparison.Ordinal);
+            Assert.Contains($"href=\"/pathways/{pathway}/correct/{held}\"", page.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("a-50612260", Told(page).Replace("about=a-50612260", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        }
+        // Sent nevertheless: not without a word, and as another meeting only once it is confirmed.
+        var address = $"/pathways/{pathway}/record?step=appointment_held&about=a-50612260&lang={language}";
+        (string, string)[] filled = [("_handler", "step"), Late, ("occurredOn", "2026-03-20"), ("mode", "telephone")];
+        var silent = await visitor.PostAsync(address, filled);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, 3L), (silent.Status, await VersionOfAsync(pathway)));
+        Assert.Contains(said, Told(silent), StringComparison.Ordinal);
+        var asked = await visitor.PostAsync(address, [.. filled, ("appointment", "(none)")]);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, 3L), (asked.Status, await VersionOfAsync(pathway)));
+        Assert.Contains(twin, Told(asked), StringComparison.Ordinal);
+        var plain = await visitor.PostAsync($"/pathways/{pathway}/record?step=appointment_held&lang={language}", filled);
+        Assert.Contains(twin, Told(plain), StringComparison.Ordinal);
+        // Nor by the API.
+        var called = await api.RecordAsync(pathway, "appointment-held", new { occurredOn = "2026-03-20", mode = "telephone", confirm = new[] { "step/long-ago" } });
+        Assert.Equal("step/twice", $"{called.Body!["confirm"]!.AsArray().Single()!["code"]}");
+        Assert.Equal("appointment/already-settled", (await api.RecordAsync(pathway, "appointment-missed", new { occurredOn = "2026-03-20", appointment = "a-50612260", absence = "no_show", confirm = new[] { "step/long-ago" } })).Code);
+        Assert.Equal(3L, await VersionOfAsync(pathway));
+    }
+
+    /// <summary>The kind of it: whatever was answered already is told with its day, by whom, and a way to correct it.</summary>
+    [Theory]
+    [InlineData("training_completed&about=t-1", "La formation", "a pris fin le 20 mars 2026 (enregistré par conseil-2)")]
+    [InlineData("work_contract_ended&about=c-1", "Le contrat", "a pris fin le 21 mars 2026 (enregistré par conseil-2)")]
+    [InlineData("immersion_ended&about=i-1", "L’immersion", "a pris fin le 22 mars 2026 (enregistré par conseil-2)")]
+    [InlineData("barrier_lifted&choose=health", "Déjà enregistré :", "le 23 mars 2026 (enregistré par conseil-2)")]
+    [InlineData("pathway_resumed", "Déjà enregistré :", "le 25 mars 2026 (enregistré par conseil-2)")]
+    [InlineData("referent_appointed", "Déjà enregistré :", "le 2 mars 2026 (enregistré par conseil-2)")]
+    public async Task What_was_answered_already_is_told_when_and_by_whom(string asked, string what, string said)
+    {
+        var pathway = await api.OpenPathwayAsync();
+        string? last = null;
+        foreach (var (step, body) in ((string, object)[])
+        [
+            ("referent-appointed", new { occurredOn = "2026-03-02", referent = "conseil-2", structure = "PLIE-A", confirm = new[] { "step/long-ago" } }),
+            ("training-started", new { occurredOn = "2026-03-03", training = "t-1", kind = "digital", confirm = new[] { "step/long-ago" } }),
+            ("work-contract-started", new { occurredOn = "2026-03-03", contract = "c-1", kind = "cdi", workingTime = "part_time", weeklyHours = 20, confirm = new[] { "step/long-ago" } }),
+            ("immersion-agreed", new { occurredOn = "2026-03-03", immersion = "i-1", startsOn = "2026-03-16", endsOn = "2026-03-20", confirm = new[] { "step/long-ago" } }),
+            ("barrier-identified", new { occurredOn = "2026-03-03", axis = "health", level = "high", confirm = new[] { "step/long-ago" } }),
+            ("training-completed", new { occurredOn = "2026-03-20", training = "t-1", confirm = new[] { "step/long-ago" } }),
+            ("work-contract-ended", new { occurredOn = "2026-03-21", contract = "c-1", reason = "term", confirm = new[] { "step/long-ago" } }),
+            ("immersion-ended", new { occurredOn = "2026-03-22", immersion = "i-1", kept = true, confirm = new[] { "step/long-ago" } }),
+            ("barrier-lifted", new { occurredOn = "2026-03-23", axis = "health", confirm = new[] { "step/long-ago" } }),
+            ("pathway-suspended", new { occurredOn = "2026-03-24", reason = "work", confirm = new[] { "step/long-ago" } }),
+            ("pathway-resumed", new { occurredOn = "2026-03-25", confirm = new[] { "step/long-ago" } }),
+        ])
+        {
+            var recorded = await api.RecordAsync(pathway, step, body, Calls.Colleague);
+            Assert.True(recorded.Status == HttpStatusCode.Created, $"{step}: {recorded.Body}");
+            last = step;
+        }
+        Assert.Equal("pathway-resumed", last);
+        var page = Told(await Visitor().GetAsync($"/pathways/{pathway}/record?step={asked}&lang=fr"));
+        Assert.Contains(what, page, StringComparison.Ordinal);
+        Assert.Contains(said, page, StringComparison.Ordinal);
+        Assert.Contains("Corriger ou retirer l’étape", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Valeur inconnue", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>Who says that it was none of the booked ones keeps the day and the manner that they typed.</summary>
+    [Fact]
+    public async Task What_was_typed_for_none_of_the_booked_appointments_is_kept()
+    {
+        var pathway = await api.OpenPathwayAsync(("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-03-20", mode = "telephone" }));
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=appointment_held&about=a-1&lang=fr";
+        await visitor.GetAsync(address);
+        (string, string)[] typed = [("_handler", "step"), Late, ("appointment", "(none)"), ("occurredOn", "20/03/2026"), ("mode", "telephone")];
+        // Without script nobody can tell whether it was typed: it is asked about, and stays.
+        var asked = await visitor.PostAsync(address, typed);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, asked.Status);
+        Assert.Contains("La date est celle d’un autre choix. Est-ce aussi celle de cette étape ?", Told(asked), StringComparison.Ordinal);
+        Assert.Contains("name=\"occurredOn\" value=\"20/03/2026\"", asked.Html, StringComparison.Ordinal);
+        Assert.Matches("value=\"telephone\" checked", asked.Html);
+        Assert.Contains("name=\"answered\" value=\"(none)\"", asked.Html, StringComparison.Ordinal);
+        // All that is wrong at once.
+        var both = await visitor.PostAsync(address, [.. typed[..^1], ("mode", "")]);
+        Assert.Contains("La date est celle d’un autre choix.", Told(both), StringComparison.Ordinal);
+        Assert.Contains("Comment : choisissez.", Told(both), StringComparison.Ordinal);
+        // With script the choice is known to have been made before: only that a booking of the day stays open is asked.
+        var sent = await visitor.PostAsync(address, [.. typed, ("answered", "(none)")]);
+        Assert.DoesNotContain("autre choix", Told(sent), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync(address, [.. typed, ("answered", "(none)"), ("confirmed", "appointment/held-beside-planned")])).Status);
+    }
+
     /// <summary>What a colleague retracted while the form was open: who, when and why is told, and the step is tied to nothing only once somebody says so.</summary>
     [Theory]
     [InlineData("appointment_held", "mode", "telephone", false)]
