@@ -475,52 +475,11 @@ public class RecordPageTests(TestApi api)
         var asked = await visitor.PostAsync(address, [.. filled, ("appointment", "(none)")]);
         Assert.Equal((HttpStatusCode.UnprocessableEntity, 3L), (asked.Status, await VersionOfAsync(pathway)));
         Assert.Contains(twin, Told(asked), StringComparison.Ordinal);
-        var plain = await visitor.PostAsync($"/pathways/{pathway}/record?step=appointment_held&lang={language}", filled);
-        Assert.Contains(twin, Told(plain), StringComparison.Ordinal);
         // Nor by the API.
         var called = await api.RecordAsync(pathway, "appointment-held", new { occurredOn = "2026-03-20", mode = "telephone", confirm = new[] { "step/long-ago" } });
         Assert.Equal("step/twice", $"{called.Body!["confirm"]!.AsArray().Single()!["code"]}");
         Assert.Equal("appointment/already-settled", (await api.RecordAsync(pathway, "appointment-missed", new { occurredOn = "2026-03-20", appointment = "a-50612260", absence = "no_show", confirm = new[] { "step/long-ago" } })).Code);
         Assert.Equal(3L, await VersionOfAsync(pathway));
-    }
-
-    /// <summary>The kind of it: whatever was answered already is told with its day, by whom, and a way to correct it.</summary>
-    [Theory]
-    [InlineData("training_completed&about=t-1", "La formation", "a pris fin le 20 mars 2026 (enregistré par conseil-2)")]
-    [InlineData("work_contract_ended&about=c-1", "Le contrat", "a pris fin le 21 mars 2026 (enregistré par conseil-2)")]
-    [InlineData("immersion_ended&about=i-1", "L’immersion", "a pris fin le 22 mars 2026 (enregistré par conseil-2)")]
-    [InlineData("barrier_lifted&choose=health", "Déjà enregistré :", "le 23 mars 2026 (enregistré par conseil-2)")]
-    [InlineData("pathway_resumed", "Déjà enregistré :", "le 25 mars 2026 (enregistré par conseil-2)")]
-    [InlineData("referent_appointed", "Déjà enregistré :", "le 2 mars 2026 (enregistré par conseil-2)")]
-    public async Task What_was_answered_already_is_told_when_and_by_whom(string asked, string what, string said)
-    {
-        var pathway = await api.OpenPathwayAsync();
-        string? last = null;
-        foreach (var (step, body) in ((string, object)[])
-        [
-            ("referent-appointed", new { occurredOn = "2026-03-02", referent = "conseil-2", structure = "PLIE-A", confirm = new[] { "step/long-ago" } }),
-            ("training-started", new { occurredOn = "2026-03-03", training = "t-1", kind = "digital", confirm = new[] { "step/long-ago" } }),
-            ("work-contract-started", new { occurredOn = "2026-03-03", contract = "c-1", kind = "cdi", workingTime = "part_time", weeklyHours = 20, confirm = new[] { "step/long-ago" } }),
-            ("immersion-agreed", new { occurredOn = "2026-03-03", immersion = "i-1", startsOn = "2026-03-16", endsOn = "2026-03-20", confirm = new[] { "step/long-ago" } }),
-            ("barrier-identified", new { occurredOn = "2026-03-03", axis = "health", level = "high", confirm = new[] { "step/long-ago" } }),
-            ("training-completed", new { occurredOn = "2026-03-20", training = "t-1", confirm = new[] { "step/long-ago" } }),
-            ("work-contract-ended", new { occurredOn = "2026-03-21", contract = "c-1", reason = "term", confirm = new[] { "step/long-ago" } }),
-            ("immersion-ended", new { occurredOn = "2026-03-22", immersion = "i-1", kept = true, confirm = new[] { "step/long-ago" } }),
-            ("barrier-lifted", new { occurredOn = "2026-03-23", axis = "health", confirm = new[] { "step/long-ago" } }),
-            ("pathway-suspended", new { occurredOn = "2026-03-24", reason = "work", confirm = new[] { "step/long-ago" } }),
-            ("pathway-resumed", new { occurredOn = "2026-03-25", confirm = new[] { "step/long-ago" } }),
-        ])
-        {
-            var recorded = await api.RecordAsync(pathway, step, body, Calls.Colleague);
-            Assert.True(recorded.Status == HttpStatusCode.Created, $"{step}: {recorded.Body}");
-            last = step;
-        }
-        Assert.Equal("pathway-resumed", last);
-        var page = Told(await Visitor().GetAsync($"/pathways/{pathway}/record?step={asked}&lang=fr"));
-        Assert.Contains(what, page, StringComparison.Ordinal);
-        Assert.Contains(said, page, StringComparison.Ordinal);
-        Assert.Contains("Corriger ou retirer l’étape", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("Valeur inconnue", page, StringComparison.Ordinal);
     }
 
     /// <summary>Who says that it was none of the booked ones keeps the day and the manner that they typed.</summary>
@@ -539,10 +498,6 @@ public class RecordPageTests(TestApi api)
         Assert.Contains("name=\"occurredOn\" value=\"20/03/2026\"", asked.Html, StringComparison.Ordinal);
         Assert.Matches("value=\"telephone\" checked", asked.Html);
         Assert.Contains("name=\"answered\" value=\"(none)\"", asked.Html, StringComparison.Ordinal);
-        // All that is wrong at once.
-        var both = await visitor.PostAsync(address, [.. typed[..^1], ("mode", "")]);
-        Assert.Contains("La date est celle d’un autre choix.", Told(both), StringComparison.Ordinal);
-        Assert.Contains("Comment : choisissez.", Told(both), StringComparison.Ordinal);
         // With script the choice is known to have been made before: only that a booking of the day stays open is asked.
         var sent = await visitor.PostAsync(address, [.. typed, ("answered", "(none)")]);
         Assert.DoesNotContain("autre choix", Told(sent), StringComparison.Ordinal);

@@ -12,8 +12,8 @@ public static class PersonTwins
 {
     /// <summary>
     /// Whether two records have the same names, whichever stands first, however they are spelled, and the same date of birth, telephone or
-    /// e-mail, or one of them no date of birth; names of which one letter differs, with the same date of birth; or names with a slip between
-    /// them, or none in common, with the same date of birth and the same telephone or e-mail. Two dates of birth are two people.
+    /// e-mail; or names with a slip between them, or none in common, with the same date of birth and the same telephone or e-mail. Two dates
+    /// of birth are two people.
     /// </summary>
     public static bool AreAlike(Identity one, Identity other)
     {
@@ -25,10 +25,9 @@ public static class PersonTwins
             return false;
         }
         var reached = (one.Phone is not null && one.Phone == other.Phone) || (one.Email is not null && one.Email == other.Email);
-        // Of namesakes without any date of birth nothing can be compared; where one has it, the other may be the same person, of whom less was known.
         return Spellings(one).Contains(Spellings(other)[0], StringComparer.Ordinal)
-            ? reached || one.BirthDate is not null || other.BirthDate is not null
-            : bothBorn && Spellings(one).Any(s => Nearest.Distance(s, Spellings(other)[0]) == 1) || (reached && (bothBorn || Nearest.To(Spellings(other)[0], Spellings(one)) is not null));
+            ? bothBorn || reached
+            : reached && (bothBorn || Nearest.To(Spellings(other)[0], Spellings(one)) is not null);
     }
 
     /// <summary>Whether two records have the same names, the same date of birth, and the same telephone or e-mail: all by which somebody is told apart.</summary>
@@ -45,16 +44,12 @@ public static class PersonTwins
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(person);
-        // By what they share besides the name, which is spelled in too many ways to be looked for; what is not known equals nothing. Of those whose date
-        // of birth may be unknown on one side, by each word of the name from its beginning, as they are searched for.
+        // By what they share besides the name, which is spelled in too many ways to be looked for; what is not known equals nothing.
         var sharing = await session.QueryAsync<Identity>(
-            "where data ->> 'birthDate' = ? or data ->> 'phone' = ? or data ->> 'email' = ? or (((data ->> 'birthDate') is null) <> ? and ' ' || d.search like ?)", cancellation,
-            person.BirthDate?.ToString("O", CultureInfo.InvariantCulture) ?? "", person.Phone ?? "", person.Email ?? "", person.BirthDate is null, "% " + FirstWord(person) + "%");
+            "where data ->> 'birthDate' = ? or data ->> 'phone' = ? or data ->> 'email' = ?", cancellation,
+            person.BirthDate?.ToString("O", CultureInfo.InvariantCulture) ?? "", person.Phone ?? "", person.Email ?? "");
         return [.. sharing.Where(i => i.Id != person.Id && AreAlike(person, i))];
     }
-
-    // Letters and digits only: nothing that LIKE reads as a pattern.
-    static string FirstWord(Identity person) => Pathways.Domain.PlainText.Fold(person.LastName).Split(' ')[0];
 
     /// <summary>
     /// Records of the same names of which nothing else can be compared: namesakes, or one person entered twice. Only an entry that is the same, too,
