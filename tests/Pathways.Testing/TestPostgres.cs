@@ -21,7 +21,7 @@ public static class TestPostgres
     {
         var folder = Path.Combine(Path.GetTempPath(), $"pathways-tests-{Environment.ProcessId}");
         // Nobody keeps a test's data: its commits need not wait for the disk.
-        var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder, Durable: false), _ => { }, CancellationToken.None);
+        var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder, Durable: false, MaxConnections: 400), _ => { }, CancellationToken.None);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             server.DisposeAsync().AsTask().GetAwaiter().GetResult();

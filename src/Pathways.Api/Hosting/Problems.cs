@@ -106,8 +106,8 @@ public static class Problems
     static bool AsksForPage(HttpContext http)
     {
         var accepts = http.Request.Headers.Accept.ToString();
-        return !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
-            && (accepts.Contains("text/html", StringComparison.OrdinalIgnoreCase) || !accepts.Contains("json", StringComparison.OrdinalIgnoreCase));
+        return http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? SignIn.IsFollowedLink(http.Request)
+            : (accepts.Contains("text/html", StringComparison.OrdinalIgnoreCase) || !accepts.Contains("json", StringComparison.OrdinalIgnoreCase));
     }
 
     // The page in another's place is asked for: a form that failed would be taken for a form of the page that tells of it.

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Pathways.Api.Registries;
 
 namespace Pathways.Api.Hosting;
@@ -93,11 +94,28 @@ public static class SignIn
         request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site ? site is "cross-site" or "same-site"
         : request.Headers.Origin.ToString() is { Length: > 0 } origin && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == request.Host.Value);
 
+    /// <summary>Whether a person's browser asks for it, to show it or to save it: a link was followed or an address typed. Programs and scripts of pages don't.</summary>
+    public static bool IsFollowedLink(HttpRequest request) => HttpMethods.IsGet(request.Method) && request.Headers.Authorization.Count == 0
+        && (request.Headers["Sec-Fetch-Dest"].ToString() is { Length: > 0 } place ? place == "document"
+            : request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase));
+
+    // The page of this site that the link was on, with its filters; its start where the browser does not say.
+    static string PageOfLink(HttpRequest request) =>
+        Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var from) && from.Authority == request.Host.Value ? Local(from.PathAndQuery) : "/";
+
     static async Task AskToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
-        if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        var request = context.Request;
+        var isApi = request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+        if (isApi && !IsFollowedLink(request))
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+        // A file is no place to come back to: the page is where the link to it was.
+        if (HttpMethods.IsGet(request.Method) && context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is null)
+        {
+            context.Response.Redirect(Path + QueryString.Create("returnUrl", PageOfLink(request)));
             return;
         }
         await FormPosts.KeepOverSignInAsync(context.HttpContext);

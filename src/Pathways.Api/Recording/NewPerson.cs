@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Pathways.Api.Hosting;
 using Pathways.Domain;
 using Pathways.Projections.Formats;
@@ -23,34 +24,36 @@ public sealed record NewPerson(string FirstName, string LastName, string? Phone 
         return known with { FirstName = written.FirstName, LastName = written.LastName, Phone = written.Phone, Email = written.Email, BirthDate = written.BirthDate };
     }
 
-    /// <summary>The fields at fault, in the order of the form.</summary>
-    public IEnumerable<string> Wrong(DateOnly today) => new (bool Is, string Field)[]
+    /// <summary>The fields at fault, in the order of the form, each with the code whose words say what is wrong with it.</summary>
+    public IEnumerable<(string Field, string Code)> Wrong(DateOnly today) => new (string? Code, string Field)[]
     {
-        (Written(FirstName) is not { Length: > 0 and <= LongestName } || Unwritable(FirstName), "firstName"),
-        (Written(LastName) is not { Length: > 0 and <= LongestName } || Unwritable(LastName), "lastName"),
-        (BirthDate is { } born && (born.Year < 1900 || born > today), "birthDate"),
-        (Phone is { } phone && Contact.Phone(phone) is null, "phone"),
-        (Email is { } email && Contact.Email(email) is null, "email"),
-    }.Where(w => w.Is).Select(w => w.Field);
+        (WrongName(FirstName), "firstName"),
+        (WrongName(LastName), "lastName"),
+        (BirthDate is { } born && (born.Year < 1900 || born > today) ? "person/bad-birth-date" : null, "birthDate"),
+        (Phone is { } phone && Contact.Phone(phone) is null ? "person/bad-phone" : null, "phone"),
+        (Email is { } email && Contact.Email(email) is null ? "person/bad-email" : null, "email"),
+    }.Where(w => w.Code is not null).Select(w => (w.Field, w.Code!));
 
-    /// <summary>The code whose words say what is wrong with a field.</summary>
-    public static string Code(string field) => field switch
+    // A sign in the place of a name that nobody knows would be found by nobody, and make a second person of one who is known.
+    static string? WrongName(string name) => Written(name) switch
     {
-        "phone" => "person/bad-phone",
-        "email" => "person/bad-email",
-        "birthDate" => "person/bad-birth-date",
-        _ => "person/bad-field",
+        _ when name.Any(char.IsControl) => "person/invisible-in-name",
+        { Length: 0 } when name.Any(FieldText.IsInvisible) => "person/invisible-in-name",
+        { Length: 0 or > LongestName } => "person/bad-field",
+        var written => written.EnumerateRunes().Any(Rune.IsLetter) ? null : "person/name-without-letter",
     };
 
     /// <summary>The value of a field, where its words tell it.</summary>
-    public IReadOnlyDictionary<string, string>? Said(string field) => field == "birthDate" && BirthDate is { } born
-        ? new Dictionary<string, string>(StringComparer.Ordinal) { ["value"] = born.ToString("O", CultureInfo.InvariantCulture) } : null;
+    public IReadOnlyDictionary<string, string>? Said(string field) => (field switch
+    {
+        "birthDate" => BirthDate?.ToString("O", CultureInfo.InvariantCulture),
+        "firstName" => Written(FirstName),
+        "lastName" => Written(LastName),
+        _ => null,
+    }) is { } value ? new Dictionary<string, string>(StringComparer.Ordinal) { ["value"] = value } : null;
 
     // Several blanks in a name are one, as in a reference, and what nobody sees is left out: two spellings that nobody sees apart would be two people.
     static string Written(string name) => string.Join(' ', string.Concat(name.Where(c => !FieldText.IsInvisible(c))).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    // A NUL can't be stored, and no other control character belongs into a name either.
-    static bool Unwritable(string text) => text.Any(char.IsControl);
 }
 
 /// <summary>The details of a person as they should be: all of them, for what is left out is kept no longer.</summary>

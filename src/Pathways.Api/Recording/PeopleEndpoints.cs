@@ -88,10 +88,10 @@ public static class PeopleEndpoints
     }
 
     /// <summary>Every field that can't be kept as it was sent, the first of them as the problem's own.</summary>
-    static IResult WrongFields(NewPerson said, IReadOnlyList<string> wrong)
+    static IResult WrongFields(NewPerson said, IReadOnlyList<(string Field, string Code)> wrong)
     {
-        var problem = Problems.Of(StatusCodes.Status422UnprocessableEntity, NewPerson.Code(wrong[0]), wrong[0], said.Said(wrong[0]));
-        problem.Extensions["fields"] = wrong.Select(f => new WrongField(f, NewPerson.Code(f), Resources.Refusals.Both(NewPerson.Code(f), said.Said(f)))).ToList();
+        var problem = Problems.Of(StatusCodes.Status422UnprocessableEntity, wrong[0].Code, wrong[0].Field, said.Said(wrong[0].Field));
+        problem.Extensions["fields"] = wrong.Select(w => new WrongField(w.Field, w.Code, Resources.Refusals.Both(w.Code, said.Said(w.Field)))).ToList();
         return Results.Problem(problem);
     }
 

@@ -11,7 +11,7 @@ public abstract record PersonOutcome
         Kept or ToConfirm => null,
         Erased => "person/is-erased",
         ReadOnly => "person/accompanied-elsewhere",
-        Wrong { Fields: var fields } => NewPerson.Code(fields[0]),
+        Wrong { Fields: var fields } => fields[0].Code,
         Conflict => "person/version-conflict",
         KeyReused => "idempotency/key-reused",
         _ => "person/not-found",
@@ -33,8 +33,8 @@ public abstract record PersonOutcome
     /// <summary>Another structure accompanies the person now.</summary>
     public sealed record ReadOnly : PersonOutcome;
 
-    /// <summary>Fields that can't be kept so, in the order of the form.</summary>
-    public sealed record Wrong(IReadOnlyList<string> Fields) : PersonOutcome;
+    /// <summary>Fields that can't be kept so, in the order of the form, each with the code of what is wrong with it.</summary>
+    public sealed record Wrong(IReadOnlyList<(string Field, string Code)> Fields) : PersonOutcome;
 
     /// <summary>Not kept until it is confirmed.</summary>
     public sealed record ToConfirm(IReadOnlyList<Refusal> Questions) : PersonOutcome;

@@ -208,6 +208,26 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
                 }
             }
         }
+        questions.AddRange(await TwinsAsync(session, known, wanted, actor, cancellation));
+        return questions;
+    }
+
+    /// <summary>The questions whether details make a person like somebody else, as far as they are not confirmed: asked before the step that the details come with.</summary>
+    /// <param name="known">The record.</param>
+    /// <param name="said">The details as they should be.</param>
+    /// <param name="confirmed">What was confirmed.</param>
+    /// <param name="actor">Who says them.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<IReadOnlyList<Refusal>> TwinsAsync(Identity known, NewPerson said, IReadOnlyCollection<string> confirmed, Actor actor, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(said);
+        await using var session = store.QuerySession();
+        return [.. (await TwinsAsync(session, known, said.Over(known), actor, cancellation)).Where(q => !confirmed.Contains(q.Confirm!))];
+    }
+
+    async Task<List<Refusal>> TwinsAsync(IQuerySession session, Identity known, Identity wanted, Actor actor, CancellationToken cancellation)
+    {
+        var questions = new List<Refusal>();
         // One that was like them before is none of this correction's doing.
         foreach (var twin in (await PersonTwins.FindAsync(session, wanted, cancellation)).Where(t => !PersonTwins.AreAlike(t, known)))
         {

@@ -103,6 +103,26 @@ public class SignInTests
         var signedIn = await visitor.PostAsync("/sign-in/persona", ("persona", "c-claire"), ("returnUrl", "/pathways/open"));
         Assert.Equal((HttpStatusCode.Redirect, "/pathways/open"), (signedIn.Status, signedIn.Location));
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/pathways/open")).Status);
+        // Who follows a link to a file without a session is led to sign in and back to the page of the link; a program is told.
+        foreach (var file in (string[])["/api/audit/journal.csv", "/api/figures/entries.csv?scheme=plie", "/import/templates/appointments.csv", $"/api/imports/{Guid.NewGuid()}/refused"])
+        {
+            Assert.Equal((HttpStatusCode.Redirect, "/sign-in?returnUrl=%2Faudit%3Flate%3D3"), await FollowAsync(file, ("Referer", "http://localhost/audit?late=3"), ("Sec-Fetch-Dest", "document"), ("Accept", "text/html,*/*")));
+            Assert.Equal((HttpStatusCode.Redirect, "/sign-in?returnUrl=%2F"), await FollowAsync(file, ("Referer", "https://elsewhere.example/audit"), ("Accept", "text/html,*/*")));
+        }
+        Assert.Equal((HttpStatusCode.Unauthorized, "application/problem+json"), await FollowAsync("/api/audit/journal.csv", ("Accept", "*/*")));
+        Assert.Equal((HttpStatusCode.Unauthorized, "application/problem+json"), await FollowAsync("/api/audit/journal.csv", ("Sec-Fetch-Dest", "empty"), ("Accept", "text/html,*/*")));
+
+        async Task<(HttpStatusCode, string?)> FollowAsync(string address, params (string Name, string Value)[] headers)
+        {
+            using var asked = new HttpRequestMessage(HttpMethod.Get, address);
+            foreach (var (name, value) in headers)
+            {
+                asked.Headers.TryAddWithoutValidation(name, value);
+            }
+            using var answer = await client.SendAsync(asked);
+            return (answer.StatusCode, answer.Headers.Location?.OriginalString ?? answer.Content.Headers.ContentType?.MediaType);
+        }
+
         // What a browser would take for another site, and what no address can hold.
         foreach (var elsewhere in (string[])["//evil.example", "/\\evil.example", "/\t/evil.example", "/\n/evil.example", "https://evil.example", "/caseload?search=Zoé"])
         {

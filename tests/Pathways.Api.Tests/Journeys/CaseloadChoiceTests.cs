@@ -167,17 +167,36 @@ public class CaseloadChoiceTests(TestApi api)
         var coordinator = By("coord-7:coordinator:");
 
         var choice = await HtmlAsync(coordinator, "/caseload?lang=fr");
-        Assert.Matches($"<a href=\"/caseload\\?structure={code}\"><bdi>Maison de l’emploi du Val</bdi></a></th>\\s*<td class=\"number\" data-label=\"En cours\">1</td>", choice);
+        Assert.Matches($"<a href=\"/caseload\\?structure={code}\"><bdi>Maison de l’emploi du Val</bdi></a></th>\\s*<td class=\"number\" data-label=\"En cours\"><a [^>]*>1</a>\\s*</td>", choice);
         Assert.Contains("<bdi>Structure sans parcours</bdi>", choice, StringComparison.Ordinal);
         Assert.DoesNotContain("<input id=\"structure\"", choice, StringComparison.Ordinal);
-        var list = await HtmlAsync(coordinator, $"/caseload?structure={code}");
+        Assert.Contains("« En cours » : parcours ouverts et non terminés, y compris les suspendus.", choice, StringComparison.Ordinal);
+        // Of a structure that nobody works in yet, its name is told: who coordinates works for none.
+        var nobody = await HtmlAsync(coordinator, $"/caseload?structure={code}-B");
+        Assert.Contains("La structure « Structure sans parcours » n’accompagne encore personne.", nobody, StringComparison.Ordinal);
+        Assert.DoesNotContain("Votre structure", nobody, StringComparison.Ordinal);
+        Assert.Contains("The structure “Structure sans parcours” accompanies nobody yet.", await HtmlAsync(coordinator, $"/caseload?structure={code}-B&lang=en"), StringComparison.Ordinal);
+        Assert.Contains("“Under way”: pathways that were opened and have not ended, suspended ones included.", await HtmlAsync(coordinator, $"/caseload?structure={code}&lang=en"), StringComparison.Ordinal);
+        var list = await HtmlAsync(coordinator, $"/caseload?structure={code}&lang=fr");
         Assert.Equal("File active : Maison de l’emploi du Val", H1(list));
         Assert.Equal(["Theirs"], People(list));
         // Remembered, and changed when they like.
         Assert.Equal(["Theirs"], People(await HtmlAsync(coordinator, "/caseload")));
         Assert.Contains("id=\"structures\"", await HtmlAsync(coordinator, "/caseload/structures"), StringComparison.Ordinal);
+        // Each number leads to as many, whatever was chosen last; and the way back from a pathway says of which structure the list is.
+        await HtmlAsync(coordinator, $"/caseload?structure={code}&view=closed&referent=all");
+        var numbers = await HtmlAsync(coordinator, "/caseload/structures?lang=fr");
+        foreach (var (words, people) in new[] { ("en cours : 1", "Theirs"), ("sans référent·e : 1", "Theirs"), ("terminés : 1", "Gone") })
+        {
+            var link = Regex.Match(numbers, $"<a href=\"([^\"]+)\" aria-label=\"Maison de l’emploi du Val, {words}\">1</a>").Groups[1].Value;
+            Assert.Equal([people], People(await HtmlAsync(coordinator, link)));
+        }
+        var row = Regex.Match(list, "<a class=\"name\" href=\"(/pathways/[^\"]+)\"").Groups[1].Value;
+        Assert.Contains(">← Terminés, Maison de l’emploi du Val</a>", await HtmlAsync(coordinator, row + "?lang=fr"), StringComparison.Ordinal);
+        await HtmlAsync(coordinator, $"/caseload?structure={code}&view=active&referent=none&lang=en");
+        Assert.Contains(">← Under way, without a referent, Maison de l’emploi du Val</a>", await HtmlAsync(coordinator, row + "?lang=en"), StringComparison.Ordinal);
         // An unknown one says so, with the nearest by its name and all others below.
-        var unknown = await HtmlAsync(coordinator, $"/caseload?structure={code}X");
+        var unknown = await HtmlAsync(coordinator, $"/caseload?structure={code}X&lang=fr");
         Assert.Contains($"Vouliez-vous dire Maison de l’emploi du Val ({code})", unknown, StringComparison.Ordinal);
         Assert.Matches($"id=\"wrong-structure\".*<a href=\"/caseload\\?structure={code}\"><bdi>Maison", unknown.ReplaceLineEndings(" "));
         Assert.Contains("id=\"structures\"", unknown, StringComparison.Ordinal);

@@ -216,6 +216,40 @@ public class ConfirmTests(TestApi api)
             $"select string_agg(type, ' ' order by version) from pathways_events.mt_events where stream_id = '{pathway}' and version > 1"));
     }
 
+    /// <summary>A contract that was begun for a job, and the exit is changed: the way out is told, and a whole one is recorded only once it is said to be meant.</summary>
+    [Theory]
+    [InlineData("fr", "Pour ne pas enregistrer de contrat, videz ses champs", "le motif de sortie n’est pas un emploi : enregistrer le contrat avec cette sortie")]
+    [InlineData("en", "To record no contract, empty its fields", "the reason for the exit is not a job: record the contract with this exit?")]
+    public async Task A_contract_beside_an_exit_without_a_job_is_asked_about(string language, string wayOut, string question)
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=pathway_closed&lang={language}";
+        await visitor.GetAsync(address);
+        (string, string)[] exit = [("_handler", "step"), ("confirmed", "step/long-ago"), ("occurredOn", "10/05/2026"), ("exit", "retirement")];
+        (string, string)[] contract = [("job.kind", "cdi"), ("job.occurredOn", "04/05/2026"), ("job.workingTime", "full_time"), ("job.employer", "ordinary")];
+        static string Read(Visitor.Page page) => System.Net.WebUtility.HtmlDecode(page.Html).Replace('\u00a0', ' ');
+        var half = await visitor.PostAsync(address, [.. exit, ("job.kind", "cdi")]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, half.Status);
+        Assert.Contains(wayOut, Read(half), StringComparison.Ordinal);
+        var whole = await visitor.PostAsync(address, [.. exit, .. contract]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, whole.Status);
+        Assert.Contains(question, Read(whole), StringComparison.Ordinal);
+        Assert.Equal("pathway_opened", await StoredAsync());
+        if (language == "fr")
+        {
+            var emptied = await visitor.PostAsync(address, exit);
+            Assert.True(emptied.Status == HttpStatusCode.Redirect, Read(emptied));
+            Assert.Equal("pathway_opened pathway_closed", await StoredAsync());
+            return;
+        }
+        var meant = await visitor.PostAsync(address, [.. exit, .. contract, ("confirm", "pathway/contract-with-exit"), ("do", "confirm")]);
+        Assert.True(meant.Status == HttpStatusCode.Redirect, Read(meant));
+        Assert.Equal("pathway_opened work_contract_started pathway_closed", await StoredAsync());
+
+        Task<string> StoredAsync() => api.ScalarAsync<string>($"select string_agg(type, ' ' order by version) from pathways_events.mt_events where stream_id = '{pathway}'");
+    }
+
     // ---- What was recorded before a rule existed ----
 
     [Fact]

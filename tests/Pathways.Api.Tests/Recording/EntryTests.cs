@@ -116,6 +116,28 @@ public class EntryTests(TestApi api)
     public async Task A_commune_or_an_arrondissement_is_taken_in_its_canonical_form(string territory, string stored) =>
         Assert.Equal(stored, (await StoredAsync(await OpenAsync(Calls.NewPerson(), territory: territory)))["territory"]!.GetValue<string>());
 
+    /// <summary>No date of birth, and a sign or a word in the place of a family name: the first name and the telephone or e-mail are all there is to compare.</summary>
+    [Theory]
+    [InlineData("Ilyès", "-")]
+    [InlineData("ilyes", "Inconnu")]
+    [InlineData("Ilyès", "NC")]
+    [InlineData("Ilyès", "N.C.")]
+    [InlineData("Ilyès", "?")]
+    [InlineData(".", "Bouazza")]
+    [InlineData("Ilyès Bouazza", "X")]
+    public void A_name_that_is_missing_makes_no_other_person_of_the_same_telephone_or_address(string first, string last)
+    {
+        var known = new Identity(Guid.CreateVersion7(), "Ilyès", "Bouazza", "+33 6 39 98 71 21", "ilyes.b@example.org");
+        var said = new Identity(Guid.CreateVersion7(), first, last, Email: "ilyes.b@example.org");
+        Assert.True(PersonTwins.AreAlike(known, said) && PersonTwins.AreAlike(said, known));
+        Assert.True(PersonTwins.AreAlike(known, said with { Email = null, Phone = known.Phone }));
+        Assert.True(PersonTwins.AreAlike(known with { BirthDate = new(1990, 5, 4) }, said));
+        // Neither a telephone of the family, nor the name without anything else, nor somebody of another date of birth.
+        Assert.False(PersonTwins.AreAlike(known, said with { FirstName = "Lina", LastName = "-" }));
+        Assert.False(PersonTwins.AreAlike(known, said with { Email = null }));
+        Assert.False(PersonTwins.AreAlike(known with { BirthDate = new(1990, 5, 4) }, said with { BirthDate = new(1990, 5, 5) }));
+    }
+
     /// <summary>A slip in the name, and the same e-mail: once more the same person (betagouv/rdv-service-public #3653).</summary>
     [Fact]
     public void A_slip_in_the_name_does_not_make_another_person_of_the_same_birth_date_or_address()
@@ -573,6 +595,11 @@ public class EntryTests(TestApi api)
         var completing = System.Net.WebUtility.HtmlDecode((await visitor.GetAsync($"/pathways/{pathway}/correct/{step}?complete=true&lang=fr")).Html);
         Assert.Contains("<h1>Compléter l’entrée du ", completing, StringComparison.Ordinal);
         Assert.Matches("value=\"late_information\"[^>]*checked", completing);
+        // A birth after the entry is told in the same round as a reason that is missing.
+        var twice = System.Net.WebUtility.HtmlDecode((await visitor.PostAsync($"/pathways/{pathway}/correct/{step}", ("_handler", "correct"), ("do", "correct"),
+            ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("structure", "PLIE-A"), ("territory", "Lyon (69123)"), ("birthDate", "02/03/2026"))).Html);
+        Assert.Contains("L’entrée (1er mars 2026) précède la date de naissance de la personne. Vérifiez les deux dates.", twice, StringComparison.Ordinal);
+        Assert.Contains("Pourquoi : choisissez.", twice.Replace('\u00a0', ' '), StringComparison.Ordinal);
         var sent = await visitor.PostAsync($"/pathways/{pathway}/correct/{step}", ("_handler", "correct"), ("do", "correct"), ("why", "late_information"),
             ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("structure", "PLIE-A"), ("territory", "Lyon (69123)"), ("birthDate", "27/03/1991"),
             ("situation.labour", "unemployed"), ("situation.gender", "does_not_know"), ("situation.education", "level3"), ("confirmed", "step/long-ago"));
@@ -596,6 +623,45 @@ public class EntryTests(TestApi api)
         var page = await visitor.PostAsync("/pathways/open", [.. filled.Where(f => f.Item1 != field), (field, typed)]);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
         Assert.Contains(said, System.Net.WebUtility.HtmlDecode(page.Html), StringComparison.Ordinal);
+    }
+
+    /// <summary>A name has a letter, of any script; what nobody sees is said to be there, with the field.</summary>
+    [Theory]
+    [InlineData("fr", "-", "Nom de famille : « - » n’est pas un nom, il n’a aucune lettre. Écrivez le nom de la personne.")]
+    [InlineData("en", " . ", "Family name: “.” is not a name, it has no letter. Write the person’s name.")]
+    [InlineData("fr", "\u200b", "Nom de famille : ce champ contient un caractère invisible. Effacez tout le champ et écrivez le nom à la main.")]
+    [InlineData("en", "\u200b", "Family name: this field has an invisible character. Delete all that is in the field and write the name by hand.")]
+    public async Task What_is_no_name_is_refused_at_its_field_on_both_pages(string language, string typed, string said)
+    {
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        var pathway = await api.OpenPathwayAsync();
+        var person = await api.ScalarAsync<string>($"select data ->> 'person' from pathways_events.mt_events where stream_id = '{pathway}' and version = 1");
+        await api.NameAsync(Guid.Parse(person), "Maëlle", "Kerbihan");
+        foreach (var (address, handler) in new[] { ($"/pathways/open?lang={language}", "open"), ($"/pathways/{pathway}/person?lang={language}", "person") })
+        {
+            await visitor.GetAsync(address);
+            var page = await visitor.PostAsync(address, ("_handler", handler), ("firstName", "Maëlle"), ("lastName", typed), ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "69123"));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+            Assert.Matches($"<a href=\"[^\"]*#f-lastName\">{System.Text.RegularExpressions.Regex.Escape(said)}</a>", System.Net.WebUtility.HtmlDecode(page.Html).Replace('\u00a0', ' '));
+        }
+        foreach (var name in new[] { "محمد", "李", "𐐀", "O" })
+        {
+            Assert.Empty(new NewPerson(name, name).Wrong(new(2026, 11, 27)));
+        }
+    }
+
+    /// <summary>What only two fields together make impossible is told in the same round as what is wrong with one.</summary>
+    [Fact]
+    public async Task A_birth_after_the_entry_is_told_with_a_telephone_that_cannot_be_called()
+    {
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var page = await visitor.PostAsync("/pathways/open", ("_handler", "open"), ("firstName", "Oumou"), ("lastName", "Keïta"), ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "69123"),
+            ("birthDate", "02/03/2026"), ("phone", "123"));
+        var told = System.Net.WebUtility.HtmlDecode(page.Html);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.Contains("ne peut être appelé", told, StringComparison.Ordinal);
+        Assert.Contains("L’entrée (1er mars 2026) précède la date de naissance de la personne. Vérifiez les deux dates.", told, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -250,6 +250,10 @@ public class PersonTests(TestApi api)
         Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
         Assert.All((string[])["f-firstName", "f-birthDate", "f-phone", "f-email"], field => Assert.Contains($"id=\"{field}-error\"", page.Html, StringComparison.Ordinal));
         Assert.Contains("value=\"nulle part\"", page.Html, StringComparison.Ordinal);
+        // The summary is in the order of the fields.
+        var order = ((string[])["f-firstName", "f-birthDate", "f-phone", "f-email"]).Select(field => page.Html.IndexOf($"#{field}\"", StringComparison.Ordinal)).ToList();
+        Assert.DoesNotContain(-1, order);
+        Assert.Equal(order.Order(), order);
     }
 
     async Task<string?> FirstPathwayAsync(Guid person) => await api.ScalarAsync<string>($"select stream_id::text from pathways_events.mt_events where type = 'pathway_opened' and data ->> 'person' = '{person}'");
@@ -276,6 +280,34 @@ public class PersonTests(TestApi api)
         var stranger = await PersonAsync($"Autre {name}", birthDate: "1970-05-05", account: New);
         await OpenAsync(stranger, "PLIE-B", New);
         Assert.Equal(HttpStatusCode.OK, (await PutAsync(stranger, new { firstName = "Aïcha", lastName = name, birthDate = "1970-05-05" }, account: New)).Status);
+    }
+
+    /// <summary>A date of birth that is said with the correction of an entry is asked about as one that is said alone.</summary>
+    [Fact]
+    public async Task A_date_of_birth_said_with_an_entry_that_makes_the_person_like_another_is_asked_about_first()
+    {
+        var lastName = $"Deux{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        var other = await OpenAsync(await PersonAsync(lastName, birthDate: "1990-05-05"));
+        var person = await PersonAsync(lastName);
+        var pathway = await OpenAsync(person, occurredOn: "2026-03-04");
+        var entry = await api.ScalarAsync<Guid>($"select id from pathways_events.mt_events where stream_id = '{pathway}' and version = 1");
+        var visitor = On(Former);
+        var address = $"/pathways/{pathway}/correct/{entry}?lang=fr";
+        await visitor.GetAsync(address);
+        (string, string)[] form =
+        [
+            ("_handler", "correct"), ("occurredOn", "2026-03-04"), ("scheme", "plie"), ("structure", "PLIE-A"), ("territory", "69123"), ("birthDate", "05/05/1990"), ("why", "late_information"), ("confirmed", "step/long-ago"),
+        ];
+        var asked = await visitor.PostAsync(address, form);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, asked.Status);
+        Assert.Contains($"/pathways/{other}\"", asked.Html, StringComparison.Ordinal);
+        var question = System.Text.RegularExpressions.Regex.Match(asked.Html, "name=\"confirm\" value=\"(person/like-another@[^\"]+)\"").Groups[1].Value;
+        Assert.NotEmpty(question);
+        Assert.Equal(1, await api.ScalarAsync<long>($"select version from pathways_events.mt_streams where id = '{pathway}'"));
+        var saved = await visitor.PostAsync(address, [.. form, ("do", "confirm"), ("confirm", question)]);
+        Assert.True(saved.Status == HttpStatusCode.Redirect, saved.Html);
+        Assert.Equal("1990-05-05", $"{(await api.SendAsync(HttpMethod.Get, $"/api/people/{person}")).Body!["birthDate"]}");
+        Assert.DoesNotContain("like-another", await api.ScalarAsync<string>($"select data::text from pathways_events.mt_events where stream_id = '{pathway}' and version = 2"), StringComparison.Ordinal);
     }
 
     /// <summary>Somebody confirmed one age; nobody has confirmed the other, so that it does not follow unasked, and is not left out unasked either.</summary>
@@ -515,7 +547,9 @@ public class PersonTests(TestApi api)
         Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
         var opened = Opened(sent);
         Assert.Equal(($"{person}", $"{pathway}"), (await EntryAsync(opened, "person"), await EntryAsync(opened, "previousPathway")));
-        // The telephone that they gave today is the newer.
+        // The telephone that they gave today is the newer, and the receipt says so.
+        Assert.Contains("Coordonnées modifiées : Téléphone : 06 39 98 61 02</p>", WebUtility.HtmlDecode((await visitor.GetAsync(sent.Location + "&lang=fr")).Html).Replace('\u00a0', ' '), StringComparison.Ordinal);
+        Assert.Contains("Contact details changed: Telephone: 06 39 98 61 02</p>", WebUtility.HtmlDecode((await visitor.GetAsync(sent.Location + "&lang=en")).Html), StringComparison.Ordinal);
         Assert.Equal("+33 6 39 98 61 02", $"{(await api.SendAsync(HttpMethod.Get, $"/api/people/{person}")).Body!["phone"]}");
         // One that runs in the same scheme refuses, as before.
         await visitor.GetAsync("/pathways/open?lang=fr");

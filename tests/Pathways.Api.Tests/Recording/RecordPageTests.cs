@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.TestHost;
 using Pathways.Api.Recording.Forms;
+using Pathways.Api.Registries;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Pathways;
@@ -366,15 +368,82 @@ public class RecordPageTests(TestApi api)
         var visitor = Visitor();
         var address = $"/pathways/{pathway}/record?step=pathway_closed&lang=fr";
         await visitor.GetAsync(address);
-        await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-05-05"), ("exit", "employment"));
+        Assert.Contains("Début du contrat (facultatif)", Told(await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-05-05"), ("exit", "employment"))), StringComparison.Ordinal);
         (string, string)[] moved = [("_handler", "step"), Late, ("occurredOn", "2026-05-05"), ("exit", "moved_away"), ("job.workingTime", "full_time")];
         // Half a contract is not left out.
         Assert.Contains("Nature du contrat : choisissez.", (await visitor.PostAsync(address, moved)).Html, StringComparison.Ordinal);
-        var sent = await visitor.PostAsync(address, [.. moved, ("job.kind", "cdi"), ("job.occurredOn", "2026-05-04"), ("job.employer", "ordinary")]);
+        // Once it is begun, what it needs is no longer optional; the rest is.
+        foreach (var (language, optional) in new[] { ("fr", "(facultatif)"), ("en", "(optional)") })
+        {
+            var begun = Told(await visitor.PostAsync(address.Replace("lang=fr", "lang=" + language, StringComparison.Ordinal), moved));
+            foreach (var field in new[] { "job-occurredOn", "job-kind" })
+            {
+                Assert.DoesNotMatch($"<label for=\"f-{field}\">[^<]*{Regex.Escape(optional)}", begun);
+            }
+            Assert.DoesNotMatch($"<legend>(Employeur|Employer|Temps de travail|Working time) {Regex.Escape(optional)}", begun);
+            Assert.Matches($"<label for=\"f-job-weeklyHours\">[^<]*{Regex.Escape(optional)}", begun);
+        }
+        await visitor.GetAsync(address);
+        var sent = await visitor.PostAsync(address, [.. moved, ("job.kind", "cdi"), ("job.occurredOn", "2026-05-04"), ("job.employer", "ordinary"), ("confirm", "pathway/contract-with-exit"), ("do", "confirm")]);
         Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
         var receipt = (await visitor.GetAsync(sent.Location!)).Html;
         Assert.Matches(@"Début de contrat\s: CDI, temps plein, employeur ordinaire \(4 mai 2026\)\.", receipt);
         Assert.Matches(@"Sortie du parcours\s: déménagement \(5 mai 2026\)\.", receipt);
+    }
+
+    /// <summary>Whoever types the beginning of a name, or of a code, is told which there are, by their names with the codes beside.</summary>
+    [Theory]
+    [InlineData("fr", "Relais Zéphyr", "Structure : « Relais Zéphyr » : laquelle ? Relais Zéphyr Est (ZEPH-EST), Relais Zéphyr Sud (ZEPH-SUD).")]
+    [InlineData("fr", "Relais Zéphyr Es", "Structure : « Relais Zéphyr Es » : vouliez-vous dire Relais Zéphyr Est (ZEPH-EST) ?")]
+    [InlineData("fr", "relais zefir sud", "Structure : « relais zefir sud » : vouliez-vous dire Relais Zéphyr Sud (ZEPH-SUD) ?")]
+    [InlineData("fr", "Zorglub", "Structure : « Zorglub » n’est ni le nom ni le code d’une structure du territoire.")]
+    [InlineData("fr", "ZEPH", "Aucune structure du territoire n’a le code ZEPH : est-ce bien cela ? Vouliez-vous dire Relais Zéphyr Est (ZEPH-EST) ou Relais Zéphyr Sud (ZEPH-SUD) ?")]
+    [InlineData("fr", "ZEPH-SUT", "Vouliez-vous dire Relais Zéphyr Sud (ZEPH-SUD) ?")]
+    [InlineData("en", "Relais Zéphyr", "Structure: “Relais Zéphyr”: which one? Relais Zéphyr Est (ZEPH-EST), Relais Zéphyr Sud (ZEPH-SUD).")]
+    [InlineData("en", "ZEPH", "Did you mean Relais Zéphyr Est (ZEPH-EST) or Relais Zéphyr Sud (ZEPH-SUD)?")]
+    public async Task A_structure_that_there_is_none_of_is_told_with_those_that_may_be_meant(string language, string typed, string said)
+    {
+        await using var registered = await api.InDirectoryAsync(new Structure("ZEPH-EST", "Relais Zéphyr Est", "PLIE", "59350"), new Structure("ZEPH-SUD", "Relais Zéphyr Sud", "PLIE", "59350"));
+        var visitor = Visitor("coord-7:coordinator:");
+        var address = $"/pathways/open?lang={language}";
+        await visitor.GetAsync(address);
+        var page = await visitor.PostAsync(address, ("_handler", "open"), Late, ("firstName", "Zoé"), ("lastName", "Zéphyrine" + typed.Length), ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "lyon"), ("structure", typed));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.Contains(said, Told(page), StringComparison.Ordinal);
+    }
+
+    /// <summary>People know each other by name: the account is beside it.</summary>
+    [Theory]
+    [InlineData("fr", "Yanick", "Vouliez-vous dire Yanick Zéphyr (z-yanick) ?")]
+    [InlineData("fr", "Yanick Zefir", "« Yanick Zefir » : vouliez-vous dire Yanick Zéphyr (z-yanick) ?")]
+    [InlineData("en", "Yanick", "Did you mean Yanick Zéphyr (z-yanick)?")]
+    public async Task A_referent_who_is_not_known_is_told_with_who_may_be_meant(string language, string typed, string said)
+    {
+        await using var registered = await api.InDirectoryAsync(new Structure("PLIE-A", "PLIE A", "PLIE", "59350"), new StaffMember("z-yanick", "Yanick Zéphyr", "PLIE-A"));
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=referent_appointed&lang={language}";
+        await visitor.GetAsync(address);
+        var page = await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-03-10"), ("referent", typed), ("structure", "PLIE-A"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.Contains(said, Told(page), StringComparison.Ordinal);
+    }
+
+    /// <summary>A commune that is mistyped is told with the nearest.</summary>
+    [Theory]
+    [InlineData("fr", "Vilurbane", "« Vilurbane » n’est pas une commune connue. Vouliez-vous dire Villeurbanne (69266) ?")]
+    [InlineData("en", "Vilurbane", "“Vilurbane” is not a known commune. Did you mean Villeurbanne (69266)?")]
+    public async Task A_commune_that_is_mistyped_is_told_with_the_nearest(string language, string typed, string said)
+    {
+        var visitor = Visitor();
+        var address = $"/pathways/open?lang={language}";
+        await visitor.GetAsync(address);
+        var page = await visitor.PostAsync(address, ("_handler", "open"), Late, ("firstName", ""), ("lastName", ""), ("birthDate", "31/02/1990"), ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", typed));
+        Assert.Contains(said, Told(page), StringComparison.Ordinal);
+        // What is wrong is told in the order of the fields.
+        var order = new[] { "#f-firstName\"", "#f-lastName\"", "#f-birthDate\"", "#f-territory\"" }.Select(link => page.Html.IndexOf(link, StringComparison.Ordinal)).ToList();
+        Assert.DoesNotContain(-1, order);
+        Assert.Equal(order.Order(), order);
     }
 
     /// <summary>CiviCRM #13831: closing left what was planned where it was, without a word.</summary>
@@ -420,6 +489,81 @@ public class RecordPageTests(TestApi api)
         var sent = await visitor.PostAsync(address, ("_handler", "step"), Late, ("answered", "a-2"), ("appointment", "a-2"), ("occurredOn", "24/03/2026"), ("mode", "video"));
         Assert.True(sent.Status == HttpStatusCode.Redirect, Told(sent));
         Assert.Contains("Rendez-vous tenu le 24 mars 2026, en visio.", Told(await visitor.GetAsync(sent.Location!)), StringComparison.Ordinal);
+    }
+
+    /// <summary>What a choice filled in goes with it; a date may have been typed, and is asked about. With script the form says what was typed.</summary>
+    [Theory]
+    [InlineData("fr", "La date est celle d’un autre choix. Est-ce aussi celle de cette étape ?", "Comment : c’était la réponse d’un autre choix. Choisissez, puis enregistrez.")]
+    [InlineData("en", "The date is that of another choice. Is it the day of this step too?", "How: that was the answer of another choice. Choose one, then record.")]
+    public async Task None_of_these_keeps_nothing_of_the_appointment_that_was_chosen_before(string language, string ofDay, string ofMode)
+    {
+        var pathway = await api.OpenPathwayAsync(
+            ("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-03-20", mode = "telephone" }),
+            ("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-2", plannedOn = "2026-03-20", time = "16:00", mode = "video", confirm = new[] { "step/long-ago", "appointment/same-day" } }));
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=appointment_held&about=a-1&lang={language}";
+        await visitor.GetAsync(address);
+        (string, string)[] left = [("_handler", "step"), Late, ("confirmed", "appointment/held-beside-booking"), ("occurredOn", "20/03/2026"), ("mode", "telephone")];
+        var asked = await visitor.PostAsync(address, [.. left, ("appointment", "(none)")]);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, 3L), (asked.Status, await VersionOfAsync(pathway)));
+        Assert.Contains(ofDay, Told(asked), StringComparison.Ordinal);
+        Assert.Contains(ofMode, Told(asked), StringComparison.Ordinal);
+        Assert.Contains("name=\"answered\" value=\"(none)\"", asked.Html, StringComparison.Ordinal);
+        Assert.DoesNotMatch("name=\"mode\" value=\"[a-z_]+\" checked", asked.Html);
+        // The second is of the same day, and another manner.
+        await visitor.GetAsync(address);
+        var second = await visitor.PostAsync(address, [.. left, ("appointment", "a-2")]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, second.Status);
+        Assert.Matches("name=\"mode\" value=\"video\" checked", second.Html);
+        Assert.Equal(3L, await VersionOfAsync(pathway));
+
+        // What somebody typed is theirs, the same as it may be.
+        await visitor.GetAsync(address);
+        var typed = await visitor.PostAsync(address, [.. left, ("appointment", "(none)"), ("typed", "occurredOn mode")]);
+        Assert.DoesNotContain(ofDay, Told(typed), StringComparison.Ordinal);
+        Assert.DoesNotContain(ofMode, Told(typed), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("fr", "Nature : c’était la réponse d’un autre choix. Choisissez, puis enregistrez.")]
+    [InlineData("en", "Kind: that was the answer of another choice. Choose one, then record.")]
+    public async Task Another_training_keeps_nothing_of_the_one_that_was_prescribed(string language, string told)
+    {
+        var pathway = await api.OpenPathwayAsync(("training-prescribed", new { occurredOn = "2026-03-10", training = "t-1", kind = "language" }));
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=training_started&lang={language}";
+        Assert.Matches("name=\"kind\" value=\"language\" checked", (await visitor.GetAsync(address)).Html);
+        (string, string)[] sent = [("_handler", "step"), Late, ("training", "(none)"), ("occurredOn", "2026-04-10"), ("kind", "language")];
+        var asked = await visitor.PostAsync(address, sent);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, 2L), (asked.Status, await VersionOfAsync(pathway)));
+        Assert.Contains(told, Told(asked), StringComparison.Ordinal);
+        Assert.DoesNotMatch("name=\"kind\" value=\"[a-z_]+\" checked", asked.Html);
+        // Chosen for this one, it is recorded, be it the same.
+        var chosen = await visitor.PostAsync(address, [.. sent, ("answered", "(none)")]);
+        Assert.True(chosen.Status == HttpStatusCode.Redirect, Told(chosen));
+    }
+
+    /// <summary>The hint of the place promises a commune: those of the territory, on no map, and the national ones, by name or code.</summary>
+    [Theory]
+    [InlineData("Rocheval", "96022")]
+    [InlineData("96022", "96022")]
+    [InlineData("Rocheval (96022)", "96022")]
+    [InlineData("Villeurbanne", "69266")]
+    [InlineData("Maison du lieu", "PLACE-1")]
+    public async Task An_appointment_is_booked_in_a_commune_of_the_territory(string typed, string stored)
+    {
+        await using var registered = await api.InDirectoryAsync(new Structure("PLACE-1", "Maison du lieu", "PLIE", "96022"), new Commune("96022", "Rocheval"));
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step=appointment_booked&lang=fr";
+        Assert.Contains("value=\"Rocheval (96022)\"", (await visitor.GetAsync(address)).Html, StringComparison.Ordinal);
+        (string, string)[] booking = [("_handler", "step"), Late, ("occurredOn", "2026-03-10"), ("plannedOn", "2026-03-24"), ("mode", "in_person")];
+        var sent = await visitor.PostAsync(address, [.. booking, ("place", typed)]);
+        Assert.True(sent.Status == HttpStatusCode.Redirect, Told(sent));
+        Assert.Equal(stored, await api.ScalarAsync<string>($"select data ->> 'place' from pathways_events.mt_events where stream_id = '{pathway}' and type = 'appointment_booked'"));
+        await visitor.GetAsync(address);
+        Assert.Contains("« Saint-Denis » : laquelle ?", Told(await visitor.PostAsync(address, [.. booking, ("place", "Saint-Denis")])), StringComparison.Ordinal);
+        Assert.Contains("« Nulle part » n’est ni une structure du territoire ni une commune.", Told(await visitor.PostAsync(address, [.. booking, ("place", "Nulle part")])), StringComparison.Ordinal);
     }
 
     /// <summary>hashitha/sigrisissues #7, in two tabs: what a colleague cancelled while the form was open is told for what it is, whether another appointment is left or none.</summary>
@@ -480,28 +624,6 @@ public class RecordPageTests(TestApi api)
         Assert.Equal("step/twice", $"{called.Body!["confirm"]!.AsArray().Single()!["code"]}");
         Assert.Equal("appointment/already-settled", (await api.RecordAsync(pathway, "appointment-missed", new { occurredOn = "2026-03-20", appointment = "a-50612260", absence = "no_show", confirm = new[] { "step/long-ago" } })).Code);
         Assert.Equal(3L, await VersionOfAsync(pathway));
-    }
-
-    /// <summary>Who says that it was none of the booked ones keeps the day and the manner that they typed.</summary>
-    [Fact]
-    public async Task What_was_typed_for_none_of_the_booked_appointments_is_kept()
-    {
-        var pathway = await api.OpenPathwayAsync(("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-03-20", mode = "telephone" }));
-        var visitor = Visitor();
-        var address = $"/pathways/{pathway}/record?step=appointment_held&about=a-1&lang=fr";
-        await visitor.GetAsync(address);
-        (string, string)[] typed = [("_handler", "step"), Late, ("appointment", "(none)"), ("occurredOn", "20/03/2026"), ("mode", "telephone")];
-        // Without script nobody can tell whether it was typed: it is asked about, and stays.
-        var asked = await visitor.PostAsync(address, typed);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, asked.Status);
-        Assert.Contains("La date est celle d’un autre choix. Est-ce aussi celle de cette étape ?", Told(asked), StringComparison.Ordinal);
-        Assert.Contains("name=\"occurredOn\" value=\"20/03/2026\"", asked.Html, StringComparison.Ordinal);
-        Assert.Matches("value=\"telephone\" checked", asked.Html);
-        Assert.Contains("name=\"answered\" value=\"(none)\"", asked.Html, StringComparison.Ordinal);
-        // With script the choice is known to have been made before: only that a booking of the day stays open is asked.
-        var sent = await visitor.PostAsync(address, [.. typed, ("answered", "(none)")]);
-        Assert.DoesNotContain("autre choix", Told(sent), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync(address, [.. typed, ("answered", "(none)"), ("confirmed", "appointment/held-beside-planned")])).Status);
     }
 
     /// <summary>What a colleague retracted while the form was open: who, when and why is told, and the step is tied to nothing only once somebody says so.</summary>
@@ -686,6 +808,28 @@ public class RecordPageTests(TestApi api)
         before = await coordinator.PostAsync(record, ("_handler", "step"), Late, ("occurredOn", "2026-02-01"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, before.Status);
         Assert.DoesNotContain($"/correct/{entry}", Told(before), StringComparison.Ordinal);
+    }
+
+    /// <summary>The exit that stands in the way may be another pathway's: that of one's own is not the one to correct.</summary>
+    [Fact]
+    public async Task A_death_that_another_pathway_tells_does_not_lead_to_the_exit_of_this_one()
+    {
+        var person = (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Léa", lastName = $"Ailleurs{Guid.NewGuid():N}"[..20] }, key: Calls.NewKey())).Body!["id"]!.GetValue<Guid>();
+        var pathways = new List<Guid>();
+        foreach (var (scheme, entered, exit, exited) in new[] { ("plie", "2025-09-01", "moved_away", "2025-12-01"), ("rsa", "2026-01-05", "deceased", "2026-02-20") })
+        {
+            var opened = await api.SendAsync(
+                HttpMethod.Post, "/api/pathways", new { occurredOn = entered, person, scheme, structure = "PLIE-A", territory = "69123", confirm = new[] { "step/long-ago", "entry/unknown-structure" } }, key: Calls.NewKey());
+            pathways.Add(opened.Body!["pathway"]!.GetValue<Guid>());
+            Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathways[^1], "pathway-closed", new { occurredOn = exited, exit, confirm = new[] { "step/long-ago" } })).Status);
+        }
+        var visitor = Visitor();
+        var address = $"/pathways/{pathways[0]}/record?step=follow_up_recorded&lang=fr";
+        await visitor.GetAsync(address);
+        var refused = await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-03-05"), ("months", "3"), ("situation", "unemployed"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("La personne est décédée le 20 février 2026", Told(refused), StringComparison.Ordinal);
+        Assert.DoesNotContain("/correct/", Told(refused), StringComparison.Ordinal);
     }
 
     /// <summary>Long after an exit nothing is offered that would be refused of today, and no form begins with today where today is refused.</summary>

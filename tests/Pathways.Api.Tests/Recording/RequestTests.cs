@@ -218,7 +218,9 @@ public partial class RequestTests(TestApi api)
     [InlineData("""{"firstName":"Amina","lastName":"Durand","phone":"abc"}""", "phone", "person/bad-phone")]
     [InlineData("""{"firstName":"Amina","lastName":"Durand","birthDate":"0091-03-27"}""", "birthDate", "person/bad-birth-date")]
     [InlineData("""{"firstName":"Amina","lastName":"Durand","birthDate":"2126-03-27"}""", "birthDate", "person/bad-birth-date")]
-    [InlineData("""{"firstName":"Am\u0000ina","lastName":"Durand"}""", "firstName", "person/bad-field")]
+    [InlineData("""{"firstName":"Am\u0000ina","lastName":"Durand"}""", "firstName", "person/invisible-in-name")]
+    [InlineData("""{"firstName":"Amina","lastName":"?"}""", "lastName", "person/name-without-letter")]
+    [InlineData("""{"firstName":"12","lastName":"Durand"}""", "firstName", "person/name-without-letter")]
     public async Task A_person_who_cannot_be_is_refused_with_the_field(string body, string field, string code)
     {
         var answer = await api.SendAsync(HttpMethod.Post, "/api/people", body, key: Calls.NewKey());
@@ -231,7 +233,7 @@ public partial class RequestTests(TestApi api)
         var made = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zo\u200bé\u00ad\u202e", lastName = "\ufeffDu\u00a0 Bois\u200f ", phone = "0612345678" }, key: Calls.NewKey());
         Assert.Equal(("Zoé", "Du Bois", "+33 6 12 34 56 78"), ($"{made.Body!["firstName"]}", $"{made.Body["lastName"]}", $"{made.Body["phone"]}"));
         var none = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "\u200b", lastName = "Bois" }, key: Calls.NewKey());
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "person/bad-field", "firstName"), (none.Status, none.Code, none.Field));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "person/invisible-in-name", "firstName"), (none.Status, none.Code, none.Field));
     }
 
     // The codes are written out in the domain and in the API: whoever adds one adds its words.

@@ -148,6 +148,7 @@ public sealed class ProviderSignInTests(BrowserSite site, ProviderSite provider)
         await ToldAsync(page, 200, "stale", "rien n’a changé", "nothing has changed", "/caseload?view=all");
         // Whoever is there sees who that is, and goes on, or says that it is somebody else.
         await Expect(page.Locator("#signed-in-already")).ToContainTextAsync("You are claire");
+        await Expect(page.Locator("main .notice")).ToHaveCountAsync(1);
         await Expect(page.Locator("main a[href*='other=1']")).ToHaveTextAsync("Sign in with another account");
         await page.Locator("main .button").ClickAsync();
         await Expect(page).ToHaveURLAsync($"{Address}/caseload?view=all");

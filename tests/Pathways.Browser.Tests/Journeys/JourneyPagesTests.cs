@@ -187,6 +187,24 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await ShotAsync(dark, "pathway-dark");
     }
 
+    /// <summary>When the session has ended in another tab, the page says so when somebody comes back to it (chaise #240).</summary>
+    [Theory]
+    [InlineData("fr", "Vous n’êtes plus connecté·e.", "Se connecter")]
+    [InlineData("en", "You are no longer signed in.", "Sign in")]
+    public async Task The_journal_says_by_itself_that_the_session_is_over(string language, string said, string link)
+    {
+        var page = await site.SignedInAsync(Auditor);
+        await page.GotoAsync($"/audit?late=20&lang={language}");
+        await page.EvaluateAsync("dispatchEvent(new Event('focus'))");
+        await Expect(page.Locator("#session-over")).ToHaveCountAsync(0);
+        await page.Context.SetExtraHTTPHeadersAsync([]);
+        await page.EvaluateAsync("dispatchEvent(new Event('focus'))");
+        await Expect(page.Locator("#session-over")).ToContainTextAsync(said);
+        await Expect(page.Locator("#session-over a")).ToHaveTextAsync(link);
+        await Expect(page.Locator("#session-over a")).ToHaveAttributeAsync("href", new Regex("^/sign-in\\?returnUrl=%2Faudit%3Flate%3D20"));
+        await AccessibleAsync(page);
+    }
+
     [Fact]
     public async Task An_auditor_replays_a_history_by_keyboard_and_sees_no_name()
     {

@@ -67,6 +67,30 @@ public class RecordingPagesTests(BrowserSite site)
         Assert.Equal(1, await StoredAsync(pathway, "appointment_held"));
     }
 
+    /// <summary>What a choice filled in goes with it, and what somebody typed stays: both with the choice that gives nothing.</summary>
+    [Fact]
+    public async Task None_of_these_empties_what_the_former_choice_filled_in_and_keeps_what_was_typed()
+    {
+        var pathway = await PathwayAsync("Aucun");
+        await site.RecordMoreAsync(pathway, Structure,
+            (new AppointmentBooked(Today.AddDays(-30), "a-1", Today.AddDays(-12), AppointmentMode.Telephone), 0), (new AppointmentBooked(Today.AddDays(-30), "a-2", Today.AddDays(-5), AppointmentMode.InPerson), 0));
+        var page = await site.SignedInAsync(Counsellor);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_held&lang=fr");
+        await page.Locator("[name=appointment][value=a-1]").CheckAsync();
+        await Expect(page.Locator("[name=mode][value=telephone]")).ToBeCheckedAsync();
+        await page.Locator("[name=appointment][value='(none)']").CheckAsync();
+        await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync("");
+        await Expect(page.Locator("[name=mode]:checked")).ToHaveCountAsync(0);
+
+        await page.Locator("[name=appointment][value=a-2]").CheckAsync();
+        await page.Locator("[name=occurredOn]").FillAsync("avant-hier");
+        await page.Locator("[name=appointment][value='(none)']").CheckAsync();
+        await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync("avant-hier");
+        await page.Locator("form[data-keep] button[type=submit]").First.ClickAsync();
+        await Expect(page.Locator("#errors")).ToContainTextAsync("Comment : choisissez.");
+        Assert.Equal(0, await StoredAsync(pathway, "appointment_held"));
+    }
+
     [Fact]
     public async Task An_exit_to_employment_is_recorded_with_its_contract()
     {
@@ -210,6 +234,32 @@ public class RecordingPagesTests(BrowserSite site)
         await page.Locator("form[data-keep] button[type=submit]").First.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Enregistré");
         Assert.Equal(0, await site.CountAsync($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and data ? 'aim'"));
+    }
+
+    /// <summary>Who follows a line of the summary sees the whole field: without its label and error, one reads those of the next (govuk-frontend #1398).</summary>
+    [Theory]
+    [InlineData(320, true)]
+    [InlineData(320, false)]
+    [InlineData(1366, true)]
+    [InlineData(1366, false)]
+    public async Task A_line_of_the_summary_shows_the_whole_field_that_it_is_about(int width, bool scripts)
+    {
+        var page = await site.SignedInAsync(Counsellor, width, scripts: scripts);
+        await page.SetViewportSizeAsync(width, 640);
+        await page.GotoAsync("/pathways/open?lang=fr");
+        await page.Locator("[name=birthDate]").FillAsync("31/02/1990");
+        await page.Locator("[name=occurredOn]").FillAsync("31/02/2026");
+        await page.Locator("form.open-form button[type=submit]").First.ClickAsync();
+        await Expect(page.Locator("#errors li")).ToHaveCountAsync(6);
+        await Expect(page.Locator("#errors li").First).ToContainTextAsync("Prénom");
+        foreach (var field in new[] { "f-firstName", "f-lastName", "f-birthDate", "f-occurredOn", "f-territory" })
+        {
+            await page.Locator($"#errors a[href$='#{field}']").ClickAsync();
+            await Expect(page.Locator("#" + field)).ToBeFocusedAsync();
+            await Expect(page.Locator($"label[for={field}]")).ToBeInViewportAsync(new() { Ratio = 1 });
+            await Expect(page.Locator($"#{field}-error")).ToBeInViewportAsync(new() { Ratio = 1 });
+            await Expect(page.Locator("#" + field)).ToBeInViewportAsync(new() { Ratio = 1 });
+        }
     }
 
     [Fact]

@@ -9,7 +9,8 @@ namespace Pathways.Api.Hosting.EmbeddedPostgres;
 /// <param name="DataFolder">Folder that holds it; made when missing.</param>
 /// <param name="Durable">Whether a commit waits for the disk. Only tests, whose data nobody keeps, say no.</param>
 /// <param name="BinariesIn">Look for PostgreSQL in this folder only.</param>
-public sealed record EmbeddedPostgresOptions(string DataFolder, bool Durable = true, string? BinariesIn = null);
+/// <param name="MaxConnections">Most connections at once. One service needs far fewer than 100; tests run many services on one server.</param>
+public sealed record EmbeddedPostgresOptions(string DataFolder, bool Durable = true, string? BinariesIn = null, int MaxConnections = 100);
 
 /// <summary>A start that can't be: <paramref name="code"/> is stable, the message says what to do.</summary>
 public sealed class EmbeddedPostgresException(string code, string message) : Exception($"{code}: {message}")
@@ -236,7 +237,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         timezone = 'UTC'
         jit = off
         shared_buffers = 128MB
-        max_connections = 100
+        max_connections = {options.MaxConnections}
         max_wal_size = 1GB
         idle_in_transaction_session_timeout = '5min'
         logging_collector = on

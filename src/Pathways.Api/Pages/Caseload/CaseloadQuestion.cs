@@ -76,16 +76,18 @@ public sealed record CaseloadQuestion(string? Structure, string View, string Who
     }.Where(q => q.Value is not null).Select(q => KeyValuePair.Create(q.Key, q.Value)));
 
     /// <summary>What it is called where a link leads back to it.</summary>
-    public string Name(Texts texts)
+    /// <param name="texts">The words of the list.</param>
+    /// <param name="structure">Name of the structure where it isn't the reader's own, or they have none; null where theirs is meant.</param>
+    public string Name(Texts texts, string? structure = null)
     {
         var list = Search is { } typed ? Languages.Say($"Recherche «\u00a0{typed}\u00a0»", $"Search “{typed}”") : ViewName(View, texts);
         var whose = Whose switch
         {
             Nobody => Languages.Say(", sans référent·e", ", without a referent"),
-            All when Search is null => Languages.Say(", toute la structure", ", whole structure"),
+            All when Search is null && structure is null => Languages.Say(", toute la structure", ", whole structure"),
             _ => "",
         };
-        return list + whose + (Page > 1 ? $", page {Page.ToString(CultureInfo.InvariantCulture)}" : "");
+        return list + whose + (structure is null ? "" : ", " + structure) + (Page > 1 ? $", page {Page.ToString(CultureInfo.InvariantCulture)}" : "");
     }
 
     /// <summary>Whose pathways a list is of, as the page calls it.</summary>

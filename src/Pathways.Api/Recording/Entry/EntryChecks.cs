@@ -49,6 +49,7 @@ public sealed class EntryChecks(PeopleLog people, PathwaysOfPeople pathways, IDo
         {
             found.Add(
             [
+                .. WithContract(step, steps.Take(found.Count)),
                 .. others.Select(other => Placed(AfterDeath(state, step, other.State), other, actor)).OfType<Refusal>().Take(1),
                 .. await AgainstAsync(pathway, state, step, others, made, actor, cancellation),
                 .. await directory.AgainstAsync(state, step, actor, cancellation),
@@ -56,6 +57,11 @@ public sealed class EntryChecks(PeopleLog people, PathwaysOfPeople pathways, IDo
         }
         return (found, guard);
     }
+
+    // A contract that was begun for another exit, in the form of this one: whether it is meant is asked, or it would count as a job that nobody told.
+    static IEnumerable<Refusal> WithContract(PathwayEvent step, IEnumerable<PathwayEvent> before) =>
+        step is PathwayClosed { Exit: not (Closure.Employment or Closure.OtherSiae) } && before.OfType<WorkContractStarted>().FirstOrDefault() is { } contract
+            ? [FactRules.Because("pathway/contract-with-exit", "exit").With("date", contract.OccurredOn)] : [];
 
     // Entries, exits that are moved or taken back, deaths, and immersions are held against the person's other pathways as a whole.
     static bool DependsOnOthers(Pathway state, PathwayEvent step) => EntryFacts.In(step) is not null || Reopened(state, step) is not null || ImmersionFacts.DependsOnOthers(state, step);

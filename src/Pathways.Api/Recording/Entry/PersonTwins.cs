@@ -13,7 +13,7 @@ public static class PersonTwins
     /// <summary>
     /// Whether two records have the same names, whichever stands first, however they are spelled, and the same date of birth, telephone or
     /// e-mail; or names with a slip between them, or none in common, with the same date of birth and the same telephone or e-mail. Two dates
-    /// of birth are two people.
+    /// of birth are two people. Where a name is missing, or is a sign or a word in its place (<see cref="NameGiven"/>), what is left of it and the telephone or e-mail are enough.
     /// </summary>
     public static bool AreAlike(Identity one, Identity other)
     {
@@ -25,6 +25,10 @@ public static class PersonTwins
             return false;
         }
         var reached = (one.Phone is not null && one.Phone == other.Phone) || (one.Email is not null && one.Email == other.Email);
+        if (reached && NameGiven.LeavesNothingApart(one, other))
+        {
+            return true;
+        }
         return Spellings(one).Contains(Spellings(other)[0], StringComparer.Ordinal)
             ? bothBorn || reached
             : reached && (bothBorn || Nearest.To(Spellings(other)[0], Spellings(one)) is not null);

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Pathways.Domain.Codes;
+using Pathways.Projections.Text;
 using static Pathways.Api.Hosting.Languages;
 
 namespace Pathways.Api.Recording.Forms;
@@ -15,7 +16,8 @@ public static partial class CommuneField
     /// <summary>The code of what was typed; or what is wrong with it.</summary>
     /// <param name="typed">What was typed.</param>
     /// <param name="own">The communes that the territory itself has named, which may be on no map.</param>
-    public static (string? Code, string? Wrong) Read(string typed, IReadOnlyList<StepOption> own)
+    /// <param name="unknown">What is said where none is meant; null for the words of a field that takes communes only.</param>
+    public static (string? Code, string? Wrong) Read(string typed, IReadOnlyList<StepOption> own, Func<string>? unknown = null)
     {
         ArgumentNullException.ThrowIfNull(typed);
         ArgumentNullException.ThrowIfNull(own);
@@ -25,7 +27,7 @@ public static partial class CommuneField
         }
         if (Nomenclatures.Commune(typed) is { } code)
         {
-            return own.Any(o => o.Value == code) || Communes.Find(code) is not null ? (code, null) : (null, Unknown(code, []));
+            return own.Any(o => o.Value == code) || Communes.Find(code) is not null ? (code, null) : (null, unknown?.Invoke() ?? Unknown(code, []));
         }
         var plain = Communes.Plain(typed);
         var named = own.Where(o => Communes.Plain(NameOf(o.Label)) == plain).Select(o => (o.Value, o.Label)).ToList();
@@ -38,12 +40,31 @@ public static partial class CommuneField
         return named switch
         {
             [var (only, _)] => (only, null),
-            [] => (null, Unknown(typed, [])),
+            [] => (null, unknown?.Invoke() ?? Near(typed, Meant(typed, own))),
             _ => (null, Unknown(typed, named.Select(n => n.Item2))),
         };
     }
 
+    /// <summary>The communes that what was typed may mean: the beginning of a name, else the nearest name; with their codes. Looks at every name.</summary>
+    /// <param name="typed">What was typed.</param>
+    /// <param name="own">The communes that the territory itself has named.</param>
+    public static IReadOnlyList<string> Meant(string typed, IReadOnlyList<StepOption> own)
+    {
+        ArgumentNullException.ThrowIfNull(typed);
+        var ours = Forms.Meant.Of(typed, own.Select(o => (o.Value, NameOf(o.Label))));
+        if (ours.Count > 0)
+        {
+            return ours;
+        }
+        var begun = Communes.Search(typed, Suggested);
+        var nearest = begun.Count > 0 ? null : Nearest.To(Communes.Plain(typed), Communes.All.Select(e => Communes.Plain(e.Name)));
+        return [.. (nearest is null ? begun : Communes.All.Where(e => Communes.Plain(e.Name) == nearest).OrderBy(e => e.Code, StringComparer.Ordinal).Take(Suggested)).Select(e => Label(e.Name, e.Code))];
+    }
+
     static string NameOf(string label) => InBrackets().Replace(label, "").Trim();
+
+    static string Near(string typed, IReadOnlyList<string> meant) => meant.Count == 0 ? Unknown(typed, [])
+        : Say($"« {typed} » n’est pas une commune connue. Vouliez-vous dire {string.Join(", ", meant)} ?", $"“{typed}” is not a known commune. Did you mean {string.Join(", ", meant)}?");
 
     static string Unknown(string typed, IEnumerable<string> meant)
     {

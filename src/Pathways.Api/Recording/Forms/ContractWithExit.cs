@@ -11,17 +11,21 @@ public sealed class ContractWithExit(Pathway state, DateOnly today, string user,
 
     readonly StepForm form = new(typeof(WorkContractStarted), state, today, user, language, names: names);
 
-    /// <summary>Its fields, none of which must be filled in.</summary>
-    public IReadOnlyList<StepField> Fields =>
-        [.. form.Fields.Select(f => f with { Name = Prefix + f.Name, Required = false, Value = "" })];
+    /// <summary>Its fields, none of which must be filled in, as long as none is: once it is begun, those that a contract needs are awaited.</summary>
+    /// <param name="begun">Whether something of it was typed.</param>
+    public IReadOnlyList<StepField> Fields(bool begun) =>
+        [.. form.Fields.Select(f => f with { Name = Prefix + f.Name, Required = false, Awaited = begun && f.Required, Value = "" })];
 
     /// <summary>Whether the form of the exit asks for it: once it was found missing, and as long as something of it is typed.</summary>
     public static bool IsAsked(StepSubmission submission, Type step)
     {
         ArgumentNullException.ThrowIfNull(submission);
         return step == typeof(PathwayClosed)
-            && (IsGiven(submission) || submission.Questions.Any(q => q.Code is "pathway/employment-undocumented" or "pathway/other-siae-undocumented"));
+            && (IsGiven(submission) || submission.Questions.Any(q => AsksForIt(q.Code)));
     }
+
+    /// <summary>Whether a question is raised by the want of a contract.</summary>
+    public static bool AsksForIt(string code) => code is "pathway/employment-undocumented" or "pathway/other-siae-undocumented";
 
     /// <summary>Whether anything of it was filled in: what is typed is stored, or refused, and never left out.</summary>
     public static bool IsGiven(StepSubmission submission)
@@ -34,10 +38,14 @@ public sealed class ContractWithExit(Pathway state, DateOnly today, string user,
     public ReadStep Read(StepSubmission submission, Guid id)
     {
         var read = StepReader.Read(form, name => submission.Sent(Prefix + name), id, today);
-        return read with { Errors = [.. read.Errors.Select(OfContract)], Day = read.Day is { } day ? OfContract(day) : null };
+        return read with { Errors = [.. read.Errors.Select(OfContract), .. read.Errors.Count > 0 ? [WayOut] : Array.Empty<FieldError>()], Day = read.Day is { } day ? OfContract(day) : null };
 
         static FieldError OfContract(FieldError e) => e.Field is null ? e : e with { Field = Prefix + e.Field, Words = Called(e) };
     }
+
+    // Whoever began it for another exit owes it nothing.
+    static FieldError WayOut => new(null, Hosting.Languages.Say(
+        "Pour ne pas enregistrer de contrat, videz ses champs (« Sans réponse » pour ceux qui sont cochés).", "To record no contract, empty its fields (“No answer” for those that are ticked)."));
 
     // By the name that the field has in this form, and by no other.
     static string Called(FieldError error)

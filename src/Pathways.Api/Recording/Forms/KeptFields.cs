@@ -44,11 +44,14 @@ public sealed class KeptFields(Pathway state, CultureInfo language, TerritoryNam
     }
 
     /// <summary>Who a person is, as it is stored and as a page shows it.</summary>
-    public static IReadOnlyList<string> Of(Identity? person, CultureInfo language)
+    /// <param name="person">The person; null where the record is erased.</param>
+    /// <param name="language">The language.</param>
+    /// <param name="only">The fields that are told; null for all.</param>
+    public static IReadOnlyList<string> Of(Identity? person, CultureInfo language, IReadOnlyCollection<string>? only = null)
     {
         (string Field, string? Value)[] fields = person is null ? [] :
             [("firstName", person.FirstName), ("lastName", person.LastName), ("birthDate", person.BirthDate is { } born ? Labels.Day(born, language) : null), ("phone", Contact.Shown(person.Phone)), ("email", person.Email)];
-        return [.. fields.Where(f => f.Value is not null).Select(f => Said(f.Field, f.Value!))];
+        return [.. fields.Where(f => f.Value is not null && only?.Contains(f.Field) != false).Select(f => Said(f.Field, f.Value!))];
     }
 
     static string Dash(string value) => value.Length == 0 ? "–" : value;

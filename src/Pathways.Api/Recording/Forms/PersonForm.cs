@@ -13,13 +13,20 @@ public static class PersonForm
         ArgumentNullException.ThrowIfNull(submission);
         var birthDate = submission.BirthDate(today);
         var said = new NewPerson(submission.Sent("firstName").ToString(), submission.Sent("lastName").ToString(), Given("phone"), Given("email"), birthDate);
-        foreach (var wrong in said.Wrong(today))
+        foreach (var (field, code) in said.Wrong(today))
         {
-            submission.Errors.Add(new(wrong, string.IsNullOrWhiteSpace(submission.Sent(wrong))
-                ? Say($"{FieldWords.Label(wrong)} : à remplir.", $"{FieldWords.Label(wrong)}: fill this in.")
-                : Refusals.Of(NewPerson.Code(wrong), CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, said.Said(wrong))));
+            submission.Errors.Add(new(field, string.IsNullOrWhiteSpace(submission.Sent(field))
+                ? Say($"{FieldWords.Label(field)} : à remplir.", $"{FieldWords.Label(field)}: fill this in.")
+                : Named(field, Refusals.Of(code, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, said.Said(field)))));
         }
         return said;
+
+        // Above the form it is read without the field.
+        static string Named(string field, string words)
+        {
+            var (label, inSentence) = (FieldWords.Label(field), char.ToLower(words[0], CultureInfo.CurrentUICulture) + words[1..]);
+            return words.Contains(label, StringComparison.OrdinalIgnoreCase) ? words : Say($"{label} : {inSentence}", $"{label}: {inSentence}");
+        }
 
         string? Given(string name) => submission.Sent(name).ToString().Trim() is { Length: > 0 } text ? text : null;
     }

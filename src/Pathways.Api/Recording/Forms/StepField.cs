@@ -42,6 +42,9 @@ public sealed record StepOption(string Value, string Label, IReadOnlyDictionary<
 {
     /// <summary>What stands for none of what a step may refer to: an answer, which no answer is not.</summary>
     public const string NoneOfThese = "(none)";
+
+    /// <summary>Group of the communes in a list that has structures too.</summary>
+    public const string Commune = "commune";
 }
 
 /// <summary>A field of the form of a step.</summary>

@@ -68,21 +68,44 @@ public sealed class StepForm
     public Refusal? WrongDay(DateOnly day) => Pathway.RefuseDay(Type == typeof(PathwayOpened) ? Pathway.None : state, day, today);
 
     /// <summary>
-    /// Fields that still hold what another answer than the chosen one had filled in, with what the chosen one gives: without script nothing has changed them,
-    /// and the day of one appointment would be stored of another. What can no longer be chosen is no other choice.
+    /// Fields that still hold what another answer than the chosen one had filled in, with what the chosen one gives, which may be nothing: without script nothing
+    /// has changed them, and the day or the kind of one choice would be stored of another. What somebody typed (<c>typed</c>) is theirs; what can no longer be
+    /// chosen is no other choice.
     /// </summary>
-    public IReadOnlyDictionary<string, string> LeftBehind(Func<string, StringValues> typed)
+    public IReadOnlyDictionary<string, string> LeftBehind(Func<string, StringValues> sent)
     {
-        ArgumentNullException.ThrowIfNull(typed);
-        var chosen = Answers is null ? "" : typed(Answers.Name).ToString();
-        if (chosen.Length == 0 || chosen == Answers!.Value || !Answers.Options.Any(o => o.Value == chosen) || Fills(Answers.Value) is not { } before
-            || before.GetValueOrDefault("occurredOn") is not { Length: > 0 } day || typed("occurredOn").ToString().Trim() != day || Fills(chosen)?.GetValueOrDefault("occurredOn") == day)
+        ArgumentNullException.ThrowIfNull(sent);
+        var chosen = Answers is null ? "" : sent(Answers.Name).ToString();
+        // What the fields were filled in by: the choice of the page as it was last shown.
+        var shown = sent("answered").ToString() is { Length: > 0 } again ? again : Answers?.Value;
+        if (chosen == shown || Answers?.Options.Any(o => o.Value == chosen) != true)
         {
             return new Dictionary<string, string>(StringComparer.Ordinal);
         }
-        return before.Where(f => typed(f.Key).ToString().Trim() == f.Value).ToDictionary(f => f.Key, f => Fills(chosen)?.GetValueOrDefault(f.Key) ?? "", StringComparer.Ordinal);
+        var (given, own) = (Fills(chosen), sent("typed").ToString().Split(' '));
+        return Fills(shown).Where(f => f.Value.Length > 0 && sent(f.Key).ToString().Trim() == f.Value && !own.Contains(f.Key) && given.GetValueOrDefault(f.Key, "") != f.Value)
+            .ToDictionary(f => f.Key, f => given.GetValueOrDefault(f.Key, ""), StringComparer.Ordinal);
 
-        IReadOnlyDictionary<string, string>? Fills(string value) => Answers.Options.FirstOrDefault(o => o.Value == value)?.Fills;
+        IReadOnlyDictionary<string, string> Fills(string? value) => Answers.Options.FirstOrDefault(o => o.Value == value)?.Fills ?? new Dictionary<string, string>(StringComparer.Ordinal);
+    }
+
+    /// <summary>What is said of a field that was left behind: what it was, and what to do.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="now">What the chosen one gives; empty where it gives nothing.</param>
+    public string Abandoned(string name, string now)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        if (name == "occurredOn")
+        {
+            return now.Length > 0
+                ? Hosting.Languages.Say($"La date était celle d’un autre choix. C’est maintenant {now} : vérifiez, puis enregistrez.", $"The date was that of another choice. It is now {now}: check it, then record.")
+                : Hosting.Languages.Say("La date est celle d’un autre choix. Est-ce aussi celle de cette étape ? Vérifiez ce qui est rempli, puis enregistrez.", "The date is that of another choice. Is it the day of this step too? Check what is filled in, then record.");
+        }
+        var label = FieldWords.Label(name);
+        var read = fields.Find(f => f.Name == name)?.Options.FirstOrDefault(o => o.Value == now)?.Label ?? now;
+        return now.Length > 0
+            ? Hosting.Languages.Say($"{label} : c’était la réponse d’un autre choix. C’est maintenant « {read} » : vérifiez, puis enregistrez.", $"{label}: that was the answer of another choice. It is now “{read}”: check it, then record.")
+            : Hosting.Languages.Say($"{label} : c’était la réponse d’un autre choix. Choisissez, puis enregistrez.", $"{label}: that was the answer of another choice. Choose one, then record.");
     }
 
     // What the step answers comes first: the day and the manner follow from it. The time of day stands with its day.
@@ -136,7 +159,7 @@ public sealed class StepForm
             _ when type.IsEnum => Coded(name, type, parameter),
             _ when type == typeof(int) || type == typeof(decimal) => new(name, StepFieldKind.Number, required, Text(name)?.Replace(".", language.NumberFormat.NumberDecimalSeparator, StringComparison.Ordinal) ?? "", [], Whole: type == typeof(int)),
             _ when name == "time" => new(name, StepFieldKind.Time, required, Text(name) ?? "", []),
-            _ when name == "place" => new(name, StepFieldKind.Place, required, Text(name) is { } place ? names.Of(name, place) : recorded is null ? names.Of(name, state.Structure ?? "") : "", Options(name)),
+            _ when name == "place" => new(name, StepFieldKind.Place, required, Text(name) is { } place ? Where(place) : recorded is null ? names.Of(name, state.Structure ?? "") : "", [.. Options(name), .. Communes().Select(c => c with { Group = StepOption.Commune })]),
             _ when type == typeof(string) => Named(name, required, Text(name) ?? Usual(name)),
             _ => null,
         };
@@ -165,8 +188,15 @@ public sealed class StepForm
     StepField Named(string name, bool required, string code) => name == "territory"
         ? new(
             name, StepFieldKind.Commune, required, code.Length == 0 ? "" : CommuneField.Label(names.Of(name, code), code),
-            [.. names.All(name).Select(n => new StepOption(n.Code, CommuneField.Label(n.Name, n.Code)))])
+            Communes())
         : new(name, StepFieldKind.Text, required, names.Of(name, code), Options(name));
+
+    // By its name; by its code too where another commune has that name, or the name could not be read again.
+    string Where(string place) => names.Of("place", place) is var name && (name == place || names.All("place").Any(s => s.Code == place) || CommuneField.Read(name, Communes()).Code == place)
+        ? name : CommuneField.Label(name, place);
+
+    // Those that the territory has named: on no map, some of them.
+    StepOption[] Communes() => [.. names.All("territory").Select(n => new StepOption(n.Code, CommuneField.Label(n.Name, n.Code)))];
 
     StepOption[] Options(string name) => [.. names.All(name).Select(n => new StepOption(n.Code, n.Name))];
 

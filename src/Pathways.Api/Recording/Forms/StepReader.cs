@@ -22,7 +22,7 @@ public static class StepReader
         foreach (var field in form.Fields)
         {
             var (value, wrong) = Value(field, Answered(form, field, typed), step, today);
-            wrong ??= value is null ? null : Refused(form.Type, field, value);
+            wrong ??= value is null ? null : Refused(form.Type, field, value) is not { } bad ? null : Unlisted(field, value) ?? bad;
             if (wrong is not null)
             {
                 errors.Add(new(field.Name, Labelled(field, wrong)));
@@ -64,6 +64,10 @@ public static class StepReader
             : Refusals.OnForm(refusal.Code, Code, refusal.Details) is var words ? char.ToLower(words[0], CultureInfo.CurrentUICulture) + words[1..] : null;
     }
 
+    // What is no code was meant as a name: of a structure, or of somebody.
+    static string? Unlisted(StepField field, JsonNode value) => field is { Kind: StepFieldKind.Text, Name: "structure" or "referent", Options.Count: > 0 }
+        ? Meant.Words(value.ToString(), field.Name, [.. field.Options.Select(o => (o.Value, o.Label))]) : null;
+
     static (JsonNode? Value, string? Wrong) Value(StepField field, StringValues typed, JsonObject before, DateOnly today)
     {
         var text = typed.ToString().Trim();
@@ -92,8 +96,7 @@ public static class StepReader
             StepFieldKind.Time => TimeOfDay.Canonical(text) is { } time
                 ? (JsonValue.Create(time), null)
                 : (null, Say($"« {text} » n’est pas une heure. Écrivez par exemple 14h30 ou 9h.", $"“{text}” is not a time of day. Write for example 14:30 or 2:30 pm.")),
-            StepFieldKind.Place => Place(field, text) is { } place ? (JsonValue.Create(place), null)
-                : (null, Say($"« {text} » n’est ni une structure du territoire ni une commune. Tapez le début du nom et choisissez.", $"“{text}” is neither a structure of the territory nor a commune. Type the beginning of a name and choose.")),
+            StepFieldKind.Place => Place(field, text) is var (place, nowhere) && place is not null ? (JsonValue.Create(place), null) : (null, nowhere),
             StepFieldKind.Commune => CommuneField.Read(text, field.Options) is var (code, unknown) && code is not null ? (JsonValue.Create(code), null) : (null, unknown),
             StepFieldKind.Text => (JsonValue.Create(Named(field, text)?.Value ?? text), null),
             _ => Chosen(field, text) is { } option
@@ -117,11 +120,24 @@ public static class StepReader
         ? Say($"« {text} » n’est pas un nombre entier. Écrivez-le par exemple 15, sans unité.", $"“{text}” is not a whole number. Write it for example 15, without a unit.")
         : Say($"« {text} » n’est pas un nombre. Écrivez-le par exemple 17,5 (17 h 30), sans unité ni espace.", $"“{text}” is not a number. Write it for example 17.5 (17 h 30), without a unit or blanks.");
 
-    // A structure by its name or its code, else a commune. Where the territory has named no structure, a code is what it is.
-    static string? Place(StepField field, string text) =>
-        field.Options.FirstOrDefault(o => string.Equals(o.Value, text, StringComparison.OrdinalIgnoreCase))?.Value
-        ?? field.Options.FirstOrDefault(o => PlainText.Fold(o.Label) == PlainText.Fold(text))?.Value
-        ?? CommuneField.Read(text, []).Code ?? (field.Options.Count == 0 ? text : null);
+    // A structure by its name or its code, else a commune as the entry takes it. Where the territory has named no structure, a code is what it is.
+    static (string? Code, string? Wrong) Place(StepField field, string text)
+    {
+        var structures = field.Options.Where(o => o.Group != StepOption.Commune).ToList();
+        if ((structures.Find(o => string.Equals(o.Value, text, StringComparison.OrdinalIgnoreCase)) ?? structures.Find(o => PlainText.Fold(o.Label) == PlainText.Fold(text))) is { } structure)
+        {
+            return (structure.Value, null);
+        }
+        var (commune, wrong) = CommuneField.Read(text, [.. field.Options.Except(structures)], () => NoPlace(field, text));
+        return commune is null && structures.Count == 0 ? (text, null) : (commune, wrong);
+    }
+
+    static string NoPlace(StepField field, string text)
+    {
+        var meant = string.Join(", ", Meant.Of(text, field.Options.Select(o => (o.Value, o.Label))).Concat(CommuneField.Meant(text, [])).Take(Suggested));
+        return Say($"« {text} » n’est ni une structure du territoire ni une commune. ", $"“{text}” is neither a structure of the territory nor a commune. ")
+            + (meant.Length > 0 ? Say($"Vouliez-vous dire {meant} ?", $"Did you mean {meant}?") : Say("Tapez le début du nom et choisissez.", "Type the beginning of a name and choose."));
+    }
 
     // By its code in whatever capitals, of which the registry has one only; or by its whole name: an account that the territory has not named must not
     // become somebody whose name it is part of.

@@ -26,7 +26,7 @@ public sealed class StepSubmission
         Key = Sent("key").ToString() is { Length: > 0 } key ? key : NewKey();
         // Those shown with a question count only when its own button was pressed; those confirmed before stay so.
         string?[] said = Sent("do") == "confirm" ? [.. Sent("confirmed"), .. Sent("confirm")] : [.. Sent("confirmed")];
-        Confirmed = [.. said.OfType<string>().Where(FactRules.IsAsked).Distinct(StringComparer.Ordinal)];
+        Confirmed = [.. said.OfType<string>().Where(c => FactRules.IsAsked(c) || c.StartsWith(PersonRecords.TwinQuestion + "@", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)];
         Version = long.TryParse(Sent("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : version;
     }
 
@@ -80,11 +80,11 @@ public sealed class StepSubmission
     /// <summary>What is asked of a field.</summary>
     public string? QuestionOf(StepField field) => string.Join(' ', Questions.Where(q => q.Field == field?.Name).Select(q => q.Words)) is { Length: > 0 } words ? words : null;
 
-    /// <summary>The step with what was confirmed of it.</summary>
+    /// <summary>The step with what was confirmed of it; not what was of the person.</summary>
     public PathwayEvent WithConfirmed(PathwayEvent step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        return Confirmed.Count == 0 ? step : step with { Confirmed = Confirmed };
+        return Confirmed.Where(FactRules.IsAsked).ToList() is { Count: > 0 } ofStep ? step with { Confirmed = ofStep } : step;
     }
 
     /// <summary>The receipt of what was recorded, or null and <see cref="Errors"/>, in which accounts and structures have their names.</summary>
@@ -94,20 +94,36 @@ public sealed class StepSubmission
     /// <param name="cause">The step that a refusal asks to be corrected first, where it names one.</param>
     public Receipt? Take(RecordingResult result, CultureInfo language, TerritoryNames? names = null, Func<Refusal, ErrorLink?>? cause = null)
     {
-        IReadOnlyDictionary<string, string>? Named(IReadOnlyDictionary<string, string>? details) =>
-            names is null ? details : details?.ToDictionary(d => d.Key, d => names.Of(d.Key == "theirs" ? "structure" : d.Key, d.Value), StringComparer.Ordinal);
+        IReadOnlyDictionary<string, string>? Named(Refusal why)
+        {
+            if (names is null || why.Details is not { } details)
+            {
+                return why.Details;
+            }
+            var named = details.ToDictionary(d => d.Key, d => names.Of(d.Key == "theirs" ? "structure" : d.Key, d.Value), StringComparer.Ordinal);
+            // People know structures and each other by name: those that are meant are told by it, codes beside.
+            if (FieldOf(why) is ("structure" or "referent" or "place") and { } field && details.TryGetValue("code", out var typed) && names.All(field).All(known => known.Code != typed))
+            {
+                var meant = details.TryGetValue("nearest", out var nearest) ? [Meant.Label(nearest, names.Of(field, nearest))] : Meant.Of(typed, names.All(field));
+                if (meant.Count > 0)
+                {
+                    named["nearest"] = string.Join(Languages.Say(" ou ", " or "), meant);
+                }
+            }
+            return named;
+        }
         switch (result)
         {
             case RecordingResult.Recorded(var receipt, _):
                 return receipt;
             case RecordingResult.Refused(var refusal):
-                Errors.Add(new(FieldOf(refusal), Refusals.OnForm(refusal.Code, language.TwoLetterISOLanguageName, Named(refusal.Details)), cause?.Invoke(refusal)));
+                Errors.Add(new(FieldOf(refusal), Refusals.OnForm(refusal.Code, language.TwoLetterISOLanguageName, Named(refusal)), cause?.Invoke(refusal)));
                 return null;
             case RecordingResult.ToConfirm(var questions):
                 Questions =
                 [
                     .. questions.Select(q => new FieldQuestion(
-                        q.Code, q.Confirm ?? q.Code, FieldOf(q), explained.GetValueOrDefault(q.Code + " " + q.Details?.GetValueOrDefault("event")) ?? Refusals.Of(q.Code, language.TwoLetterISOLanguageName, Named(q.Details)),
+                        q.Code, q.Confirm ?? q.Code, FieldOf(q), explained.GetValueOrDefault(q.Code + " " + q.Details?.GetValueOrDefault("event")) ?? Refusals.Of(q.Code, language.TwoLetterISOLanguageName, Named(q)),
                         q.Details?.GetValueOrDefault("pathway"), q.Details?.GetValueOrDefault("person"))),
                 ];
                 return null;

@@ -44,7 +44,8 @@ public static class StepToCorrect
         }
         if (Told("closedOn") is not null)
         {
-            return state.Steps.Find(s => s.Event is PathwayClosed);
+            // A death that another pathway tells is no exit of this one.
+            return state.Steps.Find(s => s.Event is PathwayClosed && On(s, "closedOn"));
         }
         // An end before its beginning: the beginning is of the same stage.
         return Told("bound") is null ? null : Only(s => s.Event.GetType().BaseType == step.BaseType && On(s, "bound"));

@@ -20,7 +20,9 @@ function focusOn(at) {
   const field = at.matches("fieldset") ? at.querySelector("input:checked") ?? at.querySelector("input") : at;
   field.focus({ preventScroll: true });
   if (field.matches("input:not([type=radio], [type=checkbox])")) field.select();
-  field.scrollIntoView({ block: "nearest" });
+  // With its label, hint and error, wherever there is room for them.
+  const whole = field.closest(".field") ?? field;
+  (whole.offsetHeight < innerHeight ? whole : field).scrollIntoView({ block: "nearest" });
 }
 
 // Where the task goes on: what is wrong, what was saved, the first result, the first field.
@@ -94,6 +96,16 @@ addEventListener("click", event => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || !event.target.closest?.("a[href='/keyboard']")) return;
   event.preventDefault();
   help();
+});
+
+// A line about a field leads to the whole of it.
+addEventListener("click", event => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const link = event.target.closest?.("#errors a[href*='#']");
+  const named = link && link.pathname === location.pathname && document.getElementById(link.hash.slice(1));
+  if (!named?.matches("input")) return; // a group of choices is what its link leads to
+  event.preventDefault();
+  focusOn(named);
 });
 
 prepare(document);

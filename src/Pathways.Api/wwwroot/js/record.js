@@ -13,7 +13,10 @@ addEventListener("input", async event => {
   if (mine !== searching) return;
   const answer = await fetch(field.dataset.search + encodeURIComponent(typed)).catch(() => null);
   if (!answer?.ok || mine !== searching) return;
-  field.list.replaceChildren(...(await answer.json()).communes.map(commune => new Option(placed(commune), `${commune.name} (${commune.code})`)));
+  // A place may be a structure, too: those of the page stay.
+  const own = [...field.list.querySelectorAll("[data-own]")];
+  const found = (await answer.json()).communes.map(commune => new Option(placed(commune), `${commune.name} (${commune.code})`));
+  field.list.replaceChildren(...own, ...found.filter(option => !own.some(({ value }) => value === option.value)));
 });
 
 // A form never loses what was typed: not to a line that drops, a reload, another page, an answer that is no page, or a session that ended
@@ -35,7 +38,7 @@ if (form) {
   let recorded = false;
   let writes = 0;
 
-  const isOwn = field => field.name && field.type !== "file" && field.type !== "hidden" && !/^(__|_handler$|key$|version$|author$|typedOn$|sitting$|step$|do$|confirm)/.test(field.name);
+  const isOwn = field => field.name && field.type !== "file" && (field.type !== "hidden" || field.name === "typed") && !/^(__|_handler$|key$|version$|author$|typedOn$|sitting$|step$|do$|confirm)/.test(field.name);
   const typed = () => [...form.elements].filter(isOwn).map(f => [f.name, f.value, f.checked ?? false]);
   const initial = JSON.stringify(typed());
   const label = field => field.labels?.[0]?.textContent.trim() ?? "";
@@ -253,7 +256,8 @@ if (form) {
       }
       const found = document.querySelector(".find-step [name=after]");
       if (found) { found.name = "on"; found.value = sitting; }
-      day.dataset.typed = "yes"; // no choice below replaces it; by itself it is no work that would be kept
+      const own = form.elements.namedItem("typed");
+      if (own) own.value += " occurredOn"; // no choice below replaces it
       day.focus();
     });
   }

@@ -18,6 +18,8 @@ static class FollowUpFacts
             e.Exit == Closure.Training && !state.Trainings.Values.Any(t => t.Reaches(e.OccurredOn)) ? why.With("date", e.OccurredOn) : null),
         FactRule.On<PathwayClosed>("pathway/other-siae-undocumented", Severity.Confirm, "exit", "IAE, sorties dynamiques", static (why, state, e, _) =>
             e.Exit == Closure.OtherSiae && !state.Contracts.Values.Any(c => c.Employer.IsSiae() && c.RunsOnOrEndsOn(e.OccurredOn)) ? why.With("date", e.OccurredOn) : null),
+        // Judged by those who know what is recorded with the exit.
+        FactRule.On<PathwayClosed>("pathway/contract-with-exit", Severity.Confirm, "exit", "convention", static (_, _, _, _) => null, lasting: false) with { Check = null },
         // Judged by those who know the person's other pathways.
         FactRule.On<PathwayClosed>("pathway/died-on-another-day", Severity.Confirm, "occurredOn", "calendar", static (_, _, _, _) => null) with { Check = null },
         FactRule.On<PathwayClosed>("pathway/death-told-elsewhere", Severity.Confirm, "exit", "calendar", static (_, _, _, _) => null, lasting: false) with { Check = null },

@@ -1,0 +1,36 @@
+// The journal, too, says that its session is over: when somebody comes back to the page, and now and then while it is in sight. Without this
+// script its links say so, which lead to the sign-in and back.
+const french = document.documentElement.lang !== "en";
+const every = 30000;
+let timer;
+
+function tell(why) {
+  const line = document.createElement("div");
+  Object.assign(line, { id: "session-over", className: "notice warn no-print" });
+  line.setAttribute("role", "status");
+  const words = document.createElement("p");
+  const again = Object.assign(document.createElement("a"), {
+    href: "/sign-in?returnUrl=" + encodeURIComponent(location.pathname + location.search), textContent: french ? "Se connecter" : "Sign in",
+  });
+  words.append(why, " ", again);
+  line.append(words);
+  document.querySelector("main h1").closest(".page-head").after(line);
+}
+
+async function look() {
+  clearTimeout(timer);
+  if (document.hidden || document.getElementById("session-over")) return;
+  const answer = await fetch("/api/figures/position", { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
+  if (answer?.status === 401) {
+    return tell(french ? "Vous n’êtes plus connecté·e. Cette page reste telle qu’elle a été lue." : "You are no longer signed in. This page stays as it was read.");
+  }
+  if (answer?.status === 403) {
+    return tell(french ? "Un autre compte, qui ne voit pas le journal, est connecté dans ce navigateur." : "Another account, which may not see the journal, is signed in in this browser.");
+  }
+  timer = setTimeout(look, every);
+}
+
+document.addEventListener("visibilitychange", look);
+addEventListener("focus", look);
+window.kept?.onOther(look);
+timer = setTimeout(look, every);
