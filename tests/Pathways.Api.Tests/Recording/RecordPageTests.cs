@@ -593,6 +593,39 @@ public class RecordPageTests(TestApi api)
         Assert.DoesNotContain("« a-50612260 »", Told(told), StringComparison.Ordinal);
     }
 
+    /// <summary>HospitalRun/hospitalrun-frontend #835: the form of an appointment that is held stays at hand, and its visit is stored again and again.</summary>
+    [Theory]
+    [InlineData("fr", "Le rendez-vous du 20 mars 2026 à 14 h a été tenu le 20 mars 2026 (enregistré par conseil-2).", "Voir cette étape", "la même étape est déjà enregistrée")]
+    [InlineData("en", "was held on 20 March 2026 (recorded by conseil-2).", "See that step", "the same step is recorded already")]
+    public async Task An_appointment_that_is_held_is_told_by_its_kept_address_and_not_held_again_unasked(string language, string said, string link, string twin)
+    {
+        var pathway = await api.OpenPathwayAsync(("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-50612260", plannedOn = "2026-03-20", time = "14:00", mode = "telephone" }));
+        var held = (await api.RecordAsync(pathway, "appointment-held", new { occurredOn = "2026-03-20", appointment = "a-50612260", mode = "telephone" }, Calls.Colleague)).Body!["step"]!.GetValue<Guid>();
+        var visitor = Visitor();
+        foreach (var step in (string[])["appointment_missed", "appointment_cancelled", "appointment_held"])
+        {
+            var page = await visitor.GetAsync($"/pathways/{pathway}/record?step={step}&about=a-50612260&lang={language}");
+            Assert.Contains(said, Told(page), StringComparison.Ordinal);
+            Assert.Contains($"<a href=\"/pathways/{pathway}#step-3\">{link}</a>", page.Html, StringComparison.Ordinal);
+            Assert.Contains($"href=\"/pathways/{pathway}/correct/{held}\"", page.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("a-50612260", Told(page).Replace("about=a-50612260", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        }
+        // Sent nevertheless: not without a word, and as another meeting only once it is confirmed.
+        var address = $"/pathways/{pathway}/record?step=appointment_held&about=a-50612260&lang={language}";
+        (string, string)[] filled = [("_handler", "step"), Late, ("occurredOn", "2026-03-20"), ("mode", "telephone")];
+        var silent = await visitor.PostAsync(address, filled);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, 3L), (silent.Status, await VersionOfAsync(pathway)));
+        Assert.Contains(said, Told(silent), StringComparison.Ordinal);
+        var asked = await visitor.PostAsync(address, [.. filled, ("appointment", "(none)")]);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, 3L), (asked.Status, await VersionOfAsync(pathway)));
+        Assert.Contains(twin, Told(asked), StringComparison.Ordinal);
+        // Nor by the API.
+        var called = await api.RecordAsync(pathway, "appointment-held", new { occurredOn = "2026-03-20", mode = "telephone", confirm = new[] { "step/long-ago" } });
+        Assert.Equal("step/twice", $"{called.Body!["confirm"]!.AsArray().Single()!["code"]}");
+        Assert.Equal("appointment/already-settled", (await api.RecordAsync(pathway, "appointment-missed", new { occurredOn = "2026-03-20", appointment = "a-50612260", absence = "no_show", confirm = new[] { "step/long-ago" } })).Code);
+        Assert.Equal(3L, await VersionOfAsync(pathway));
+    }
+
     /// <summary>What a colleague retracted while the form was open: who, when and why is told, and the step is tied to nothing only once somebody says so.</summary>
     [Theory]
     [InlineData("appointment_held", "mode", "telephone", false)]

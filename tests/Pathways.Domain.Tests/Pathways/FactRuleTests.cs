@@ -76,6 +76,20 @@ public class FactRuleTests
             .When(new StepRetracted(Day(2), Step(3), CorrectionReason.NeverHappened)).ThenAsked("step/twice", "step");
     }
 
+    /// <summary>HospitalRun/hospitalrun-frontend #835: one meeting is held twice, once of its booking and once of none.</summary>
+    [Fact]
+    public void One_meeting_told_with_and_without_its_booking_is_asked_about_in_either_order()
+    {
+        var walkedIn = Held with { OccurredOn = Day(9), Appointment = null };
+        var booked = Held with { OccurredOn = Day(9) };
+        Given(Opened, Booked(1, 9), booked).When(walkedIn).ThenAsked("step/twice", "occurredOn");
+        Given(Opened, Booked(1, 9), walkedIn).When(booked).ThenAsked("step/twice", "occurredOn");
+        Given(Opened, Booked(1, 9), booked).When(walkedIn with { OccurredOn = Day(10) }).ThenStored();
+        Given(Opened, Booked(1, 9), booked).When(booked).ThenRefused("appointment/already-settled", "appointment");
+        // Two bookings of one day are two meetings.
+        Given(Opened, Booked(1, 9), Booked(2, 9, "a-2") with { Time = "11:00" }, booked).When(booked with { Appointment = "a-2" }).ThenStored();
+    }
+
     // ---- What is confirmed ----
 
     [Fact]

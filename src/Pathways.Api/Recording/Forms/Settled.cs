@@ -28,6 +28,14 @@ public sealed record Settled(string Field, string Reference, Step By)
         _ => typeof(ImmersionAgreed),
     };
 
+    /// <summary>Whether a kind of step names something by this field.</summary>
+    public static bool Names(Type step, string field)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(field);
+        return Fields.Contains(field, StringComparer.Ordinal) && step.GetProperty(char.ToUpperInvariant(field[0]) + field[1..]) is not null;
+    }
+
     /// <summary>What was sent of which the beginning was retracted since; null where there is none.</summary>
     public static Settled? Of(StepForm form, IReadOnlyList<RecordedStep> history, Func<string, StringValues> typed)
     {

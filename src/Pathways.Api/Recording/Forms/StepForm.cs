@@ -218,9 +218,10 @@ public sealed class StepForm
         return new(name, StepFieldKind.Choice, true, said ?? (recorded is not null && !required ? StepOption.NoneOfThese : Likely(known)), options);
     }
 
-    // What was chosen before the form; else the only one, of appointments the only one that awaits its answer. Of several, the form chooses none.
+    // What was chosen before the form; else the only one, of appointments the only one that awaits its answer. Of several, the form chooses none; nor
+    // another in the place of one that was chosen and is settled by now.
     string Likely(IReadOnlyList<StepOption> known) =>
-        known.Any(o => o.Value == asked.About) ? asked.About!
+        asked.About is { } about ? known.Any(o => o.Value == about) ? about : ""
         : known.Where(o => !IsAppointment || Type == typeof(AppointmentCancelled) || state.BookedAppointments[o.Value].PlannedOn <= today).Take(2).ToList() is [var one] ? one.Value
         : "";
 

@@ -43,6 +43,9 @@ if (form) {
   const initial = JSON.stringify(typed());
   const label = field => field.labels?.[0]?.textContent.trim() ?? "";
 
+  // Of a form that names a person in its own fields: those who come back to it see whose telephone stands there.
+  const person = () => ["firstName", "lastName"].map(name => form.elements.namedItem(name)?.value?.trim()).filter(Boolean).join(" ");
+
   // What it is in few words: the step, its first answer, the person, the day.
   function entryOf(state) {
     const first = [...form.elements].find(f => isOwn(f) && (f.type === "radio" ? f.checked && f.value : f.list && f.value));
@@ -52,7 +55,7 @@ if (form) {
     const title = form.dataset.title ?? document.title.split(" – ")[0];
     const inSentence = /^\p{Lu}(?!\p{Lu})/u.test(answer) && first?.type === "radio" ? answer.charAt(0).toLowerCase() + answer.slice(1) : answer; // not PLIE, nor a name
     return {
-      state, at: Date.now(), by: kept.name, who: form.dataset.who ?? "", planned: form.elements.namedItem("plannedOn")?.value ?? "", day: form.elements.namedItem("occurredOn")?.value ?? "",
+      state, at: Date.now(), by: kept.name, who: form.dataset.who ?? person(), planned: form.elements.namedItem("plannedOn")?.value ?? "", day: form.elements.namedItem("occurredOn")?.value ?? "",
       what: answer ? `${title}${document.documentElement.lang === "fr" ? "\u00a0" : ""}: ${inSentence}` : title,
       address: form.dataset.address ?? location.pathname + location.search, typedOn: form.dataset.typedOn ?? kept.today(), typed: typed(),
       sent: state === "unsent" && Array.isArray(unsent.fields) ? unsent.fields : null,

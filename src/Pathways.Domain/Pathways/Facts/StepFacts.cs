@@ -37,8 +37,14 @@ static class StepFacts
     internal static Step? Twin(Pathway state, PathwayEvent e)
     {
         PathwayEvent? alike = null;
-        return state.Steps.FindLast(s => s.Event.OccurredOn == e.OccurredOn && s.Event.GetType() == e.GetType() && !IsCancelled(state, s.Event) && Unnamed(s.Event).Equals(alike ??= Unnamed(e)));
+        return state.Steps.FindLast(s => s.Event.OccurredOn == e.OccurredOn && s.Event.GetType() == e.GetType() && !IsCancelled(state, s.Event)
+            && (Unnamed(s.Event).Equals(alike ??= Unnamed(e)) || IsOneMeeting(s.Event, e)));
     }
+
+    // One of the two names the booking and the other names none: most often one meeting, said twice. Two that name two bookings are two.
+    static bool IsOneMeeting(PathwayEvent said, PathwayEvent proposed) =>
+        said is AppointmentHeld before && proposed is AppointmentHeld now && (before.Appointment is null || now.Appointment is null)
+        && (before with { Appointment = null }).Bare().Equals((now with { Appointment = null }).Bare());
 
     // A booking that was cancelled stands no longer: its slot may be taken again.
     static bool IsCancelled(Pathway state, PathwayEvent step) =>
