@@ -105,10 +105,10 @@ public sealed class ImportApiTests(TestApi api)
         var job = await SendAsync(Good + "b;pathway_opened;31/02/2024;IMPORT;plie;01001\n", "key-refused");
         Assert.Equal((ImportStatus.Refused, "import/bad-date", 3L), (job.Status, job.Result!.Problems[0].Code, job.Result.Problems[0].Row));
         var csv = await (await api.GetAsync($"/api/imports/{job.Id}/refused", Coordinator)).ReadAsTextAsync();
-        Assert.Contains("3;occurred_on;import/bad-date;Cette date n’existe pas", csv, StringComparison.Ordinal);
+        Assert.Contains("3;occurred_on;import/bad-date;Ce jour n’existe pas", csv, StringComparison.Ordinal);
         // Who reads the answer reads the reason, not only its code.
         var answer = await (await api.GetAsync($"/api/imports/{job.Id}", Coordinator)).ReadAsTextAsync();
-        Assert.Contains("\"messages\":{\"fr\":\"Cette date n’existe pas", System.Text.RegularExpressions.Regex.Unescape(answer), StringComparison.Ordinal);
+        Assert.Contains("\"messages\":{\"fr\":\"Ce jour n’existe pas", System.Text.RegularExpressions.Regex.Unescape(answer), StringComparison.Ordinal);
     }
 
     [Fact]
