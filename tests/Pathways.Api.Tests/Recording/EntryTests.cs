@@ -148,7 +148,11 @@ public class EntryTests(TestApi api)
         Assert.True(PersonTwins.AreAlike(zoe, Who("Zoe", "Martn", "1990-05-04", email: "zoe@example.org")));
         Assert.True(PersonTwins.AreAlike(zoe, Who("Zoe", "Martn", email: "zoe@example.org")));
         Assert.True(PersonTwins.AreAlike(zoe, Who("Zoé", "Legrand", "1990-05-04", "+33 6 39 98 12 34")));
-        // A family shares its telephone; a day of birth is shared by many.
+        Assert.True(PersonTwins.AreAlike(zoe, Who("Zoé", "Martyn", "1990-05-04")));
+        Assert.True(PersonTwins.AreAlike(zoe, Who("Zoée", "Martin", "1990-05-04")));
+        // A family shares its telephone, and its name, twins too; a day of birth is shared by many.
+        Assert.False(PersonTwins.AreAlike(zoe, Who("Anna", "Martin", "1990-05-04")));
+        Assert.False(PersonTwins.AreAlike(zoe, Who("Zoé", "Durand", "1990-05-04")));
         Assert.False(PersonTwins.AreAlike(zoe, Who("Paul", "Martin", "2012-01-05", "+33 6 39 98 12 34")));
         Assert.False(PersonTwins.AreAlike(zoe, Who("Mohamed", "Diallo", phone: "+33 6 39 98 12 34")));
         Assert.False(PersonTwins.AreAlike(zoe, Who("Lina", "Diallo", "1990-05-04")));

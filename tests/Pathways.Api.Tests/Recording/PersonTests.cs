@@ -318,7 +318,12 @@ public class PersonTests(TestApi api)
         var person = await PersonAsync(lastName, birthDate: "1998-06-12");
         var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", new
         {
-            occurredOn = "2026-03-01", person, scheme = "youth_engagement_contract", structure = "PLIE-A", territory = "69123", confirm = new[] { "step/long-ago", "entry/unknown-structure", "entry/too-old-for-scheme" },
+            occurredOn = "2026-03-01",
+            person,
+            scheme = "youth_engagement_contract",
+            structure = "PLIE-A",
+            territory = "69123",
+            confirm = new[] { "step/long-ago", "entry/unknown-structure", "entry/too-old-for-scheme" },
         }, key: Calls.NewKey());
         var pathway = opened.Body!["pathway"]!.GetValue<Guid>();
         var asked = await PutAsync(person, new { firstName = "Aïcha", lastName, birthDate = "1988-06-12" });
@@ -344,7 +349,13 @@ public class PersonTests(TestApi api)
             var person = await PersonAsync(lastName, account: mine);
             var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", new
             {
-                occurredOn = "2026-03-01", person, scheme, structure, territory = "69123", situation, confirm = new[] { "step/long-ago", "entry/unknown-structure" },
+                occurredOn = "2026-03-01",
+                person,
+                scheme,
+                structure,
+                territory = "69123",
+                situation,
+                confirm = new[] { "step/long-ago", "entry/unknown-structure" },
             }, key: Calls.NewKey(), account: mine);
             Assert.True(opened.Status == HttpStatusCode.Created, $"{opened.Body}");
             var put = await PutAsync(person, new { firstName = "Aïcha", lastName, birthDate = born }, account: account ?? mine);

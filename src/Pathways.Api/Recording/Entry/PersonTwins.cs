@@ -12,8 +12,8 @@ public static class PersonTwins
 {
     /// <summary>
     /// Whether two records have the same names, whichever stands first, however they are spelled, and the same date of birth, telephone or
-    /// e-mail; or names with a slip between them, or none in common, with the same date of birth and the same telephone or e-mail. Two dates
-    /// of birth are two people. Where a name is missing, or is a sign or a word in its place (<see cref="NameGiven"/>), what is left of it and the telephone or e-mail are enough.
+    /// e-mail; or names with a slip between them, or none in common, with the same date of birth and the same telephone or e-mail; or one name
+    /// and the date of birth the same, and a slip in the other name. Two dates of birth are two people. Where a name is missing, or is a sign or a word in its place (<see cref="NameGiven"/>), what is left of it and the telephone or e-mail are enough.
     /// </summary>
     public static bool AreAlike(Identity one, Identity other)
     {
@@ -31,8 +31,16 @@ public static class PersonTwins
         }
         return Spellings(one).Contains(Spellings(other)[0], StringComparer.Ordinal)
             ? bothBorn || reached
-            : reached && (bothBorn || Nearest.To(Spellings(other)[0], Spellings(one)) is not null);
+            : (reached && (bothBorn || Nearest.To(Spellings(other)[0], Spellings(one)) is not null)) || (bothBorn && AreASlipApart(one, other));
     }
+
+    // Somebody else of the same first name, born the same day, whose family name is spelled nearly so: rarer than a slip. A number tells apart.
+    static bool AreASlipApart(Identity one, Identity other) =>
+        AreASlipApart(one.FirstName, other.FirstName, one.LastName, other.LastName) || AreASlipApart(one.LastName, other.LastName, one.FirstName, other.FirstName);
+
+    static bool AreASlipApart(string same, string sameToo, string near, string nearToo) =>
+        SearchText.Joined(same) is { Length: > 0 } name && name == SearchText.Joined(sameToo) && near.Where(char.IsDigit).SequenceEqual(nearToo.Where(char.IsDigit))
+        && Nearest.To(SearchText.Joined(near), [SearchText.Joined(nearToo)]) is not null;
 
     /// <summary>Whether two records have the same names, the same date of birth, and the same telephone or e-mail: all by which somebody is told apart.</summary>
     public static bool AreSame(Identity one, Identity other)
