@@ -96,6 +96,22 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
             Text((await visitor.GetAsync($"/pathways/{pathway}?lang=fr")).Html), StringComparison.Ordinal);
     }
 
+    /// <summary>The appointments of a day stood in the order in which their pathways were last touched (clowdfish/ttg-frontend #103).</summary>
+    [Fact]
+    public async Task Appointments_of_one_day_are_in_the_order_of_their_hours()
+    {
+        var day = Today.AddDays(4);
+        foreach (var time in (string?[])["14:00", null, "09:15", "10:00"])
+        {
+            await api.RecordAsync(
+                "cl-hours", Opened(Guid.CreateVersion7(), "cl-hours"), new AppointmentBooked(Today.AddDays(-3), "a-1", day, AppointmentMode.Telephone, time),
+                new AppointmentBooked(Today.AddDays(-2), "a-2", day.AddDays(1), AppointmentMode.Telephone, "08:00"));
+        }
+        await api.CaughtUpAsync();
+        var page = await CaseloadAsync("cl-hours", "due=true&sort=due");
+        Assert.Equal(["09:15", "10:00", "14:00", ""], page["items"]!.AsArray().Select(i => $"{i!["nextDue"]!["time"]}"));
+    }
+
     // As it is read: without marks, one blank for many.
     static string Text(string html) => System.Text.RegularExpressions.Regex.Replace(
         System.Text.RegularExpressions.Regex.Replace(WebUtility.HtmlDecode(html), "<[^>]+>", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)), @"\s+", " ", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));

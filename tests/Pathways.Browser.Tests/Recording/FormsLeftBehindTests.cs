@@ -280,10 +280,14 @@ public class FormsLeftBehindTests(BrowserSite site)
         var pathway = await PathwayAsync("Rechargée");
         var page = await site.SignedInAsync(Claire);
         var address = $"/pathways/{pathway}/record?step=work_contract_started&lang=fr";
+        var beside = await page.Context.NewPageAsync();
+        await beside.GotoAsync(address);
         await page.GotoAsync(address);
         await page.Locator("[name=weeklyHours]").FillAsync("28");
         await page.Locator("[name=workingTime][value=part_time]").CheckAsync();
         await page.WaitForFunctionAsync("Object.keys(localStorage).some(k => k.startsWith('pathways:kept'))");
+        // A tab that was open before keeps nothing, and so has nothing to take away.
+        await beside.Locator("[name=weeklyHours]").DispatchEventAsync("input");
         await page.ReloadAsync();
         await BackAsync(page);
 

@@ -71,6 +71,31 @@ public class PersonPagesTests(BrowserSite site)
         await WellAsync(page, $"returns-{locale}-{width}", scripts);
     }
 
+    /// <summary>What was put back overwrote what somebody else had recorded meanwhile (rails-girls-summer-of-code/rgsoc-teams #670).</summary>
+    [Fact]
+    public async Task Details_that_are_put_back_overwrite_nothing_that_was_recorded_meanwhile()
+    {
+        var person = await site.NameAsync("Gisèle", "Brouillon");
+        var (pathway, _) = await site.RecordAsync(Structure, (new PathwayOpened(Today.AddDays(-60), person, Scheme.Plie, Structure, "59350", new EntrySituation()), 0));
+        var address = $"/pathways/{pathway}/person";
+        var mine = await site.SignedInAsync(Counsellor);
+        await mine.GotoAsync(address);
+        await mine.Locator("[name=phone]").FillAsync("06 39 98 71 99");
+        await mine.GotoAsync($"/pathways/{pathway}");
+
+        var other = await site.SignedInAsync("c.other:counsellor:" + Structure);
+        await other.GotoAsync(address);
+        await other.Locator("[name=lastName]").FillAsync("Brouillonne");
+        await other.Locator("main form button[type=submit]").First.ClickAsync();
+        await Expect(other.Locator("#kept")).ToBeVisibleAsync();
+
+        await mine.GotoAsync(address);
+        await Expect(mine.Locator("[name=phone]")).ToHaveValueAsync("06 39 98 71 99");
+        await mine.Locator("main form button[type=submit]").First.ClickAsync();
+        await Expect(mine.Locator("#meanwhile")).ToContainTextAsync("Nom de famille");
+        Assert.Equal(1, await site.CountAsync($"select count(*) from pathways.mt_doc_identity where id = '{person}' and data ->> 'lastName' = 'Brouillonne' and data ->> 'phone' is null"));
+    }
+
     [Fact]
     public async Task A_person_who_is_known_is_asked_about_and_one_button_opens_it_for_them()
     {

@@ -37,10 +37,12 @@ if (form) {
   let renew = false;
   let recorded = false;
   let writes = 0;
+  let mine = false; // whether what is kept is this form's own: another tab's is not this one's to drop
 
   const isOwn = field => field.name && field.type !== "file" && (field.type !== "hidden" || field.name === "typed") && !/^(__|_handler$|key$|version$|author$|typedOn$|sitting$|step$|do$|confirm)/.test(field.name);
   const typed = () => [...form.elements].filter(isOwn).map(f => [f.name, f.value, f.checked ?? false]);
   const initial = JSON.stringify(typed());
+  const opened = form.elements.namedItem("version")?.value;
   const label = field => field.labels?.[0]?.textContent.trim() ?? "";
 
   // Of a form that names a person in its own fields: those who come back to it see whose telephone stands there.
@@ -58,15 +60,18 @@ if (form) {
       state, at: Date.now(), by: kept.name, who: form.dataset.who ?? person(), planned: form.elements.namedItem("plannedOn")?.value ?? "", day: form.elements.namedItem("occurredOn")?.value ?? "",
       what: answer ? `${title}${document.documentElement.lang === "fr" ? "\u00a0" : ""}: ${inSentence}` : title,
       address: form.dataset.address ?? location.pathname + location.search, typedOn: form.dataset.typedOn ?? kept.today(), typed: typed(),
+      // What somebody else records meanwhile is told when it is sent, as if the form had stayed open.
+      version: form.elements.namedItem("version")?.value ?? "",
       sent: state === "unsent" && Array.isArray(unsent.fields) ? unsent.fields : null,
     };
   }
 
   function keep(state) {
-    const mine = ++writes;
-    return kept.write(store, where, { ...entryOf(state), isOver: () => recorded || mine !== writes });
+    const turn = ++writes;
+    mine = true;
+    return kept.write(store, where, { ...entryOf(state), isOver: () => recorded || turn !== writes });
   }
-  const drop = () => { writes++; kept.drop(store, where); };
+  const drop = () => { writes++; mine = false; kept.drop(store, where); };
 
   function fillIn(entry) {
     const values = entry.typed.slice();
@@ -94,7 +99,15 @@ if (form) {
     if (!notice.isConnected || notice.nextElementSibling !== form) form.before(notice);
   }
   const retry = () => kept.button(words.retry, "", () => { unsent ??= submission(); send(); });
-  const forget = () => kept.button(words.forget, "link", () => { unsent = null; clearTimeout(timer); drop(); notice.remove(); form.reset(); delete form.dataset.typedOn; });
+  const forget = () => kept.button(words.forget, "link", () => { unsent = null; clearTimeout(timer); notice.remove(); startAfresh(); });
+
+  function startAfresh() {
+    drop();
+    form.reset();
+    delete form.dataset.typedOn;
+    const version = form.elements.namedItem("version");
+    if (version) version.value = opened;
+  }
 
   function submission(submitter) {
     const data = new FormData(form, submitter);
@@ -216,7 +229,7 @@ if (form) {
     if (/(On|Date)$/.test(event.target.name ?? "")) delete form.dataset.typedOn;
     // What is changed is sent when it is whole again, and not by itself.
     if (unsent && !busy) { unsent = null; clearTimeout(timer); notice.remove(); }
-    if (JSON.stringify(typed()) === initial) drop(); else keep("typed");
+    if (JSON.stringify(typed()) !== initial) keep("typed"); else if (mine) drop();
   }
 
   function start() {
@@ -266,23 +279,23 @@ if (form) {
     const entry = await kept.read(store, where);
     if (!entry || JSON.stringify(typed()) !== initial) return;
     fillIn(entry);
+    mine = true;
+    const version = form.elements.namedItem("version");
+    if (entry.version && version) version.value = entry.version;
     if (entry.state !== "unsent") {
       const line = document.createElement("p");
       line.id = "put-back";
       line.className = "small";
       line.setAttribute("role", "status");
       line.textContent = kept.fill(words.draft, { described: kept.describe(entry) }) + " ";
-      line.append(kept.button(words.forget, "link", () => { drop(); form.reset(); delete form.dataset.typedOn; line.remove(); }));
+      line.append(kept.button(words.forget, "link", () => { startAfresh(); line.remove(); }));
       form.before(line);
       return;
     }
     // The key goes back too: what arrived without our hearing of it is not recorded a second time.
     const sent = entry.sent ?? [];
-    for (const name of ["key", "version"]) {
-      const value = sent.find(([at]) => at === name)?.[1];
-      const field = form.elements.namedItem(name);
-      if (value && field) field.value = value;
-    }
+    const key = sent.find(([at]) => at === "key")?.[1];
+    if (key) form.elements.namedItem("key").value = key;
     for (const [name, value] of sent.filter(([at]) => at === "confirmed" || at === "confirm" || at === "do")) {
       if (name === "do") continue;
       const hidden = document.createElement("input");
