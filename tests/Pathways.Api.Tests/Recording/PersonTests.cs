@@ -618,6 +618,31 @@ public class PersonTests(TestApi api)
         Assert.Equal(HttpStatusCode.NotFound, (await On(New).GetAsync($"/pathways/{pathway}")).Status);
     }
 
+    /// <summary>Whoever handed a person over was answered that there is no such page (the draw that led to DHS-MAXIS-Scripts #2242).</summary>
+    [Fact]
+    public async Task Who_hands_a_person_over_reads_what_they_have_recorded_and_nothing_else()
+    {
+        var pathway = await OpenAsync(await PersonAsync($"Confiée{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}"));
+        await DoneAsync(pathway, "referent-appointed", new { occurredOn = "2026-03-01", referent = "conseil-1", structure = "PLIE-A", confirm = new[] { "step/long-ago", "mandate/unknown-structure", "entry/unknown-structure" } });
+        var handed = await api.RecordAsync(
+            pathway, "referent-replaced",
+            new { occurredOn = "2026-03-10", referent = "conseil-9", structure = "PLIE-B", confirm = new[] { "step/long-ago", "mandate/unknown-structure", "entry/unknown-structure" } }, Former);
+        Assert.True(handed.Status == HttpStatusCode.Created, $"{handed.Body}");
+
+        var address = $"/pathways/{pathway}/record?saved={handed.Body!["step"]}";
+        foreach (var (language, said) in new[] { ("fr", "vous n’y avez plus accès"), ("en", "you no longer have access") })
+        {
+            var receipt = await On(Former).GetAsync($"{address}&lang={language}");
+            Assert.Equal(HttpStatusCode.OK, receipt.Status);
+            var told = System.Net.WebUtility.HtmlDecode(receipt.Html);
+            Assert.Contains(said, told, StringComparison.Ordinal);
+            Assert.Contains("conseil-9", told, StringComparison.Ordinal);
+            Assert.DoesNotContain("Aïcha", told, StringComparison.Ordinal);
+        }
+        Assert.Equal(HttpStatusCode.NotFound, (await On(Former).GetAsync($"/pathways/{pathway}/record")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await On("conseil-2:counsellor:PLIE-A").GetAsync(address)).Status);
+    }
+
     /// <summary>opencrvs-core #8516, SuiteCRM #5951: after a transfer the list and the page differ on who has it, or what came before is not visible.</summary>
     [Fact]
     public async Task After_a_transfer_list_and_page_name_the_same_and_all_that_came_before_is_there()

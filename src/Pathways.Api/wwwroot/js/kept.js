@@ -107,7 +107,9 @@ window.kept = (() => {
   // A day as a field shows it, spelled; what was typed otherwise as it was typed.
   function dayIn(typed) {
     const parts = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(typed ?? "");
-    return parts ? spelled(new Date(Date.UTC(parts[3], parts[2] - 1, parts[1], 12)), { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }) : typed;
+    const day = parts && new Date(Date.UTC(parts[3], parts[2] - 1, parts[1], 12));
+    // A day that does not exist is told as it was typed.
+    return day?.getUTCDate() === Number(parts?.[1]) ? spelled(day, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }) : typed;
   }
 
   // "Training prescribed: qualifying, Tuesday 24 November, typed by Claire Morel at 19:36, not yet sent"
