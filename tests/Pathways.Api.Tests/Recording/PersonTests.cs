@@ -618,7 +618,7 @@ public class PersonTests(TestApi api)
         Assert.Equal(HttpStatusCode.NotFound, (await On(New).GetAsync($"/pathways/{pathway}")).Status);
     }
 
-    /// <summary>Whoever handed a person over was answered that there is no such page (the draw that led to DHS-MAXIS-Scripts #2242).</summary>
+    /// <summary>Whoever handed a person over was answered that there is no such page (MN-Script-Team/DHS-MAXIS-Scripts #2242).</summary>
     [Fact]
     public async Task Who_hands_a_person_over_reads_what_they_have_recorded_and_nothing_else()
     {
