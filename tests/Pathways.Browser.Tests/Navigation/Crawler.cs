@@ -151,13 +151,16 @@ sealed partial class Crawler(IPage page, string language, bool signedOut = false
         }
         console.Clear();
         untouched = address;
-        try
+        for (var tries = 1; ; tries++)
         {
-            return await LoadAsync(address);
-        }
-        catch (PlaywrightException e) when (e.Message.Contains("ERR_ABORTED", StringComparison.Ordinal))
-        {
-            return await LoadAsync(address); // what a button had begun was still on its way
+            try
+            {
+                return await LoadAsync(address);
+            }
+            catch (PlaywrightException e) when (tries < 4 && (e.Message.Contains("ERR_ABORTED", StringComparison.Ordinal) || e.Message.Contains("interrupted by another", StringComparison.Ordinal)))
+            {
+                // What a button had begun was still on its way, or a page that looks again by itself did so.
+            }
         }
     }
 

@@ -53,7 +53,7 @@ public sealed class DemoSite : IAsyncLifetime
         if (persona is not null)
         {
             await page.Locator($"button[value='{persona}']").ClickAsync();
-            await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+            await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         }
         return page;
     }
