@@ -101,8 +101,12 @@ public sealed class StepSubmission
                 return why.Details;
             }
             var named = details.ToDictionary(d => d.Key, d => names.Of(d.Key == "theirs" ? "structure" : d.Key, d.Value), StringComparer.Ordinal);
+            if (why.Field?.EndsWith("referent", StringComparison.Ordinal) == true && details.TryGetValue("known", out var colleagues))
+            {
+                named["known"] = string.Join(", ", colleagues.Split(", ").Select(code => Meant.Label(code, names.Of("referent", code))));
+            }
             // People know structures and each other by name: those that are meant are told by it, codes beside.
-            if (FieldOf(why) is ("structure" or "referent" or "place") and { } field && details.TryGetValue("code", out var typed) && names.All(field).All(known => known.Code != typed))
+            if (FieldOf(why) is ("structure" or "referent" or "place") and { } field && details.TryGetValue("code", out var typed) && names.Known(field).All(known => known.Code != typed))
             {
                 var meant = details.TryGetValue("nearest", out var nearest) ? [Meant.Label(nearest, names.Of(field, nearest))] : Meant.Of(typed, names.All(field));
                 if (meant.Count > 0)

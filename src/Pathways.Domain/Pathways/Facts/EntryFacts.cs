@@ -63,6 +63,8 @@ public static class EntryFacts
         Beyond("mandate/unknown-structure", "structure", "convention", Severity.Confirm) with { Steps = Mandates, Lasting = false },
         Beyond("mandate/referent-misspelt", "referent", "convention") with { Steps = Mandates, Lasting = false },
         Beyond("mandate/unknown-referent", "referent", "convention", Severity.Confirm) with { Steps = Mandates, Lasting = false },
+        Beyond("mandate/referent-accompanies-nobody", "referent", "convention") with { Steps = Mandates, Lasting = false },
+        Beyond("mandate/referent-accompanies-no-longer", "referent", "convention", Severity.Confirm) with { Steps = Mandates, Lasting = false },
         Beyond("mandate/referent-of-other-structure", "referent", "convention", Severity.Confirm) with { Steps = Mandates, Lasting = false },
         Beyond("entry/second-open-in-scheme", "scheme", "convention"),
         Beyond("entry/previous-not-before", "previousPathway", "calendar"),
