@@ -121,7 +121,7 @@ public sealed class StepSubmission
             case RecordingResult.Recorded(var receipt, _):
                 return receipt;
             case RecordingResult.Refused(var refusal):
-                Errors.Add(new(FieldOf(refusal), Refusals.OnForm(refusal.Code, language.TwoLetterISOLanguageName, Named(refusal)), cause?.Invoke(refusal)));
+                Errors.Add(new(FieldOf(refusal), Refusals.OnForm(refusal.Code, language.TwoLetterISOLanguageName, Named(refusal)), cause?.Invoke(refusal) ?? OtherPathway(refusal)));
                 return null;
             case RecordingResult.ToConfirm(var questions):
                 Questions =
@@ -154,6 +154,10 @@ public sealed class StepSubmission
                 return null;
         }
     }
+
+    // Only of a pathway that whoever reads it may see is its identifier among the details.
+    static ErrorLink? OtherPathway(Refusal refusal) => refusal.Details?.GetValueOrDefault("pathway") is { } other
+        ? new($"/pathways/{other}", Languages.Say("Voir cet autre parcours", "See that other pathway")) : null;
 
     /// <summary>The version that is there now: sent again, the form is decided on it.</summary>
     public void Meet(long version) => Version = version;
