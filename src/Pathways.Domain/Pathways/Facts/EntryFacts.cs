@@ -67,7 +67,7 @@ public static class EntryFacts
         Beyond("mandate/referent-accompanies-no-longer", "referent", "convention", Severity.Confirm) with { Steps = Mandates, Lasting = false },
         Beyond("mandate/referent-of-other-structure", "referent", "convention", Severity.Confirm) with { Steps = Mandates, Lasting = false },
         Beyond("entry/second-open-in-scheme", "scheme", "convention"),
-        Beyond("pathway/other-runs-in-scheme", "occurredOn", "convention") with { Steps = [typeof(PathwayClosed)] },
+        Beyond("pathway/other-runs-in-scheme", "occurredOn", "convention") with { Steps = [typeof(PathwayClosed)], Lasting = false },
         Beyond("entry/previous-not-before", "previousPathway", "calendar"),
         Beyond("entry/person-known", "person", "convention", Severity.Confirm) with { Lasting = false },
         Beyond("entry/person-maybe-known", "person", "convention", Severity.Confirm) with { Lasting = false },
