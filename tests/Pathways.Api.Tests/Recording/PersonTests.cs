@@ -81,7 +81,7 @@ public class PersonTests(TestApi api)
         (string Address, string Handler)[] forms =
         [
             ($"/pathways/{pathway}/record?step=diagnosis_made", "step"), ($"/pathways/{pathway}/person", "person"),
-            ($"/pathways/{pathway}/correct/{entry}", "correct"), ($"/pathways/{pathway}/correct/{entry}", "retract"), ($"/pathways/open?previous={pathway}", "open"),
+            ($"/pathways/{pathway}/correct/{entry}", "correct"), ($"/pathways/open?previous={pathway}", "open"),
         ];
         var open = new List<(Visitor Visitor, string Address, string Handler)>();
         foreach (var (address, handler) in forms)

@@ -174,7 +174,7 @@ public class RecordPageTests(TestApi api)
         var corrected = await visitor.PostAsync(address, ("_handler", "correct"), ("do", "correct"), Late, ("occurredOn", "2026-04-12"), ("kind", "qualifying"), ("why", "wrong_date"));
         Assert.True(corrected.Status == HttpStatusCode.Redirect, corrected.Html);
         await visitor.GetAsync(address);
-        Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync(address, ("_handler", "retract"), ("retract.why", "never_happened"))).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync(address, ("_handler", "correct"), ("act", "retract"), ("retract.why", "never_happened"))).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync(address)).Status);
     }
 
