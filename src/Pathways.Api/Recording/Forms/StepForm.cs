@@ -198,7 +198,11 @@ public sealed class StepForm
     // Those that the territory has named: on no map, some of them.
     StepOption[] Communes() => [.. names.All("territory").Select(n => new StepOption(n.Code, CommuneField.Label(n.Name, n.Code)))];
 
-    StepOption[] Options(string name) => [.. names.All(name).Select(n => new StepOption(n.Code, n.Name))];
+    StepOption[] Options(string name)
+    {
+        var offered = names.All(name).Select(n => n.Code).ToHashSet(StringComparer.Ordinal);
+        return [.. names.Known(name).Select(n => new StepOption(n.Code, n.Name, Offered: offered.Contains(n.Code)))];
+    }
 
     StepField? Reference(string name, bool required, IReadOnlyList<StepOption> known)
     {
