@@ -18,7 +18,14 @@ public sealed record Commune(string Code, string Name);
 /// <param name="User">Account, as events carry it.</param>
 /// <param name="Name">Their name.</param>
 /// <param name="Structure">Code of the structure they work for, when they work for one.</param>
-public sealed record StaffMember(string User, string Name, string? Structure = null);
+/// <param name="Counsels">Whether the account has the role of those who accompany.</param>
+/// <param name="Counselled">Whether it had that role before, as somebody who has become a coordinator.</param>
+public sealed record StaffMember(string User, string Name, string? Structure = null, bool Counsels = true, bool Counselled = false)
+{
+    /// <summary>Whether they may be a référent: a counsellor of a structure. Whoever coordinates, evaluates, audits or administers, and nothing else, accompanies nobody.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool MayAccompany => Counsels && !string.IsNullOrWhiteSpace(Structure);
+}
 
 /// <summary>The labels of the territory's codes: never in events, so that a name can change.</summary>
 public static class DirectoryDocuments

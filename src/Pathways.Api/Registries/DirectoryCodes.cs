@@ -85,21 +85,35 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
 
     Refusal? AgainstReferent(string account, string structure, Actor? actor)
     {
-        var member = Staff.FirstOrDefault(m => m.User == account) ?? (actor?.User == account ? new StaffMember(account, account, actor.Structure) : null);
-        if (member is not null)
+        var colleagues = Staff.Where(m => m.Structure == structure && m.MayAccompany).Select(m => m.User).Order(StringComparer.Ordinal).ToList();
+        var meant = Meant(account, Staff.Select(m => m.User));
+        var member = Of(meant ?? account, actor);
+        if (member is { MayAccompany: false })
         {
-            return member.Structure is { } theirs && theirs != structure
-                ? FactRules.Because("mandate/referent-of-other-structure", "referent").With("code", account).With("structure", structure).With("theirs", theirs) : null;
+            // A mandate of before they changed their work may be true.
+            var why = FactRules.Because(member.Counselled ? "mandate/referent-accompanies-no-longer" : "mandate/referent-accompanies-nobody", "referent")
+                .With("code", account).With("referent", member.User).With("structure", structure);
+            return colleagues.Count == 0 || member.Counselled ? why : why.With("known", string.Join(", ", colleagues.Take(MostTold)));
         }
-        if (Meant(account, Staff.Select(m => m.User)) is { } meant)
+        if (meant is not null)
         {
             return FactRules.Because("mandate/referent-misspelt", "referent").With("code", account).With("nearest", meant);
         }
+        if (member is not null)
+        {
+            return member.Structure != structure
+                ? FactRules.Because("mandate/referent-of-other-structure", "referent").With("code", account).With("structure", structure).With("theirs", member.Structure!) : null;
+        }
         // Of a structure none of whose accounts is known, none is missed.
-        var colleagues = Staff.Where(m => m.Structure == structure).Select(m => m.User).ToList();
         return colleagues.Count == 0 ? null
             : Near(FactRules.Because("mandate/unknown-referent", "referent").With("code", account).With("structure", structure), account, colleagues);
     }
+
+    // What an account says of itself counts before what was kept of it.
+    StaffMember? Of(string account, Actor? actor) => Staff.FirstOrDefault(m => m.User == account) is var kept && actor?.User == account
+        ? new StaffMember(account, account, actor.Structure, actor.Roles.Contains(Role.Counsellor), kept is { MayAccompany: true } or { Counselled: true }) : kept;
+
+    const int MostTold = 12;
 
     static Refusal Near(Refusal why, string code, IReadOnlyCollection<string> known) => Nearest.To(code, known) is { } nearest ? why.With("nearest", nearest) : why;
 }

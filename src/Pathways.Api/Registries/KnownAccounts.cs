@@ -35,13 +35,13 @@ public sealed class KnownAccounts(IDocumentStore store, ILogger<KnownAccounts> l
     /// <summary>Keeps who signed in, once; a name or a structure that changed is kept as it is now.</summary>
     public async Task RememberAsync(ClaimsPrincipal? principal, CancellationToken cancellation)
     {
-        if (principal is null || !principal.FindAll(Access.RoleClaim).Any(r => r.Value is Role.Counsellor or Role.Coordinator) || principal.FindFirstValue("sub") is not { } user)
+        if (principal is null || !principal.FindAll(Access.RoleClaim).Any(r => Access.Roles.Contains(r.Value, StringComparer.Ordinal)) || principal.FindFirstValue("sub") is not { } user)
         {
             return;
         }
         var structure = principal.FindFirstValue(Access.StructureClaim);
-        var said = (Name: principal.FindFirstValue("name"), Structure: structure is null ? null : await MeantAsync(structure) ?? structure);
-        if (remembered.TryGetValue<(string?, string?)>(user, out var before) && before == said)
+        var said = (Name: principal.FindFirstValue("name"), Structure: string.IsNullOrWhiteSpace(structure) ? null : await MeantAsync(structure) ?? structure, Counsels: principal.HasClaim(Access.RoleClaim, Role.Counsellor));
+        if (remembered.TryGetValue<(string?, string?, bool)>(user, out var before) && before == said)
         {
             return;
         }
@@ -50,7 +50,8 @@ public sealed class KnownAccounts(IDocumentStore store, ILogger<KnownAccounts> l
             await using var session = store.LightweightSession();
             var known = await session.LoadAsync<StaffMember>(user, cancellation);
             // A token for programs often has no name: it takes none away.
-            var member = new StaffMember(user, said.Name is { Length: > 0 } name ? name : known?.Name ?? user, said.Structure);
+            var member = new StaffMember(user, said.Name is { Length: > 0 } name ? name : known?.Name ?? user, said.Structure, said.Counsels);
+            member = member with { Counselled = !member.MayAccompany && known is { MayAccompany: true } or { Counselled: true } };
             if (known != member)
             {
                 session.Store(member);

@@ -5,7 +5,7 @@ namespace Pathways.Api.Registries;
 
 /// <summary>What the territory calls its structures, its communes and those who work there. A code that nobody named stays what it is.</summary>
 public sealed class TerritoryNames(
-    IReadOnlyDictionary<string, string> structures, IReadOnlyDictionary<string, string> communes, IReadOnlyDictionary<string, string> staff)
+    IReadOnlyDictionary<string, string> structures, IReadOnlyDictionary<string, string> communes, IReadOnlyDictionary<string, string> staff, IReadOnlySet<string>? accompanyNobody = null)
 {
     static readonly Dictionary<string, string> Nothing = [];
 
@@ -28,8 +28,11 @@ public sealed class TerritoryNames(
     public string Of(string field, string code) => Named(field).GetValueOrDefault(code)
         ?? (field is "territory" or "place" ? communes.GetValueOrDefault(code) ?? Communes.Find(code)?.Name : null) ?? code;
 
-    /// <summary>Every code that a field may hold, as far as the territory has named them, in the order of their names.</summary>
-    public IEnumerable<(string Code, string Name)> All(string field) => Named(field).Select(n => (n.Key, n.Value)).OrderBy(n => n.Value, StringComparer.CurrentCulture);
+    /// <summary>Every code that a field may hold, as far as the territory has named them, in the order of their names. Of a référent: those who accompany.</summary>
+    public IEnumerable<(string Code, string Name)> All(string field) => Known(field).Where(n => field != "referent" || accompanyNobody?.Contains(n.Code) != true);
+
+    /// <summary>Every code that the territory has named for a field, whether or not it may be chosen: what is typed is understood, and then told why it can't be.</summary>
+    public IEnumerable<(string Code, string Name)> Known(string field) => Named(field).Select(n => (n.Key, n.Value)).OrderBy(n => n.Value, StringComparer.CurrentCulture);
 
     IReadOnlyDictionary<string, string> Named(string field) => field switch
     {
@@ -53,6 +56,7 @@ public sealed class TerritoryDirectory(IDocumentStore store)
         return new TerritoryNames(
             (await structures).ToDictionary(s => s.Code, s => s.Name, StringComparer.Ordinal),
             (await communes).ToDictionary(c => c.Code, c => c.Name, StringComparer.Ordinal),
-            (await staff).ToDictionary(m => m.User, m => m.Name, StringComparer.Ordinal));
+            (await staff).ToDictionary(m => m.User, m => m.Name, StringComparer.Ordinal),
+            (await staff).Where(m => !m.MayAccompany).Select(m => m.User).ToHashSet(StringComparer.Ordinal));
     }
 }

@@ -27,14 +27,17 @@ public static partial class Refusals
     public static string Of(string code, string language, IReadOnlyDictionary<string, string>? details)
     {
         details = WithNearest(code, details);
-        var beside = code is Suggestion or Choice ? null : details?.ContainsKey("nearest") == true ? Suggestion : details?.ContainsKey("known") == true ? Choice : null;
+        var beside = code is Suggestion or Choice ? null : Beside(details);
         string?[] said = [Why(code, language), beside is null ? null : Why(beside, language), Do(code, language)];
         return string.Join(' ', said.OfType<string>().Select(text => Filled(text, language, details)));
     }
 
+    static string? Beside(IReadOnlyDictionary<string, string>? details) =>
+        details?.ContainsKey("nearest") == true ? Suggestion : details?.ContainsKey("known") == true ? Choice : null;
+
     /// <summary>The same on a form, which has no field for what only a request or a file says: a reference, a version, an identifier.</summary>
     public static string OnForm(string code, string language, IReadOnlyDictionary<string, string>? details) => Words[code].TryGetValue(language + "Form", out var own)
-        ? string.Join(' ', new[] { Filled(own, language, details), details?.ContainsKey("nearest") == true ? Filled(Why(Suggestion, language), language, details) : null }.OfType<string>())
+        ? string.Join(' ', new[] { Filled(own, language, details), Beside(details) is { } beside ? Filled(Why(beside, language), language, details) : null }.OfType<string>())
         : Of(code, language, details);
 
     /// <summary>What is said on a form, in both languages.</summary>

@@ -31,6 +31,7 @@ static class FollowUp
             ?? Closed(state, e)
             ?? (state.FollowUps.Contains(e.Months) ? new Refusal("follow-up/already-recorded", "months").With("months", e.Months) : null),
         PathwaySuspended when state.SuspendedSince is { } since => new Refusal("pathway/already-suspended").With("since", since),
+        PathwayResumed when state is { SuspendedSince: null, ClosedOn: { } closed } => new Refusal("pathway/resumed-after-exit").With("closedOn", closed),
         PathwayResumed when state.SuspendedSince is null => new Refusal("pathway/not-suspended"),
         PathwayResumed e => Rules.NotBefore(e.OccurredOn, state.SuspendedSince, "pathway/resumed-before-suspended"),
         PathwayClosed when state.ClosedOn is { } closed => new Refusal("pathway/already-closed").With("closedOn", closed),

@@ -323,7 +323,25 @@ public class EntryTests(TestApi api)
         Assert.Equal(HttpStatusCode.Created, (await OpenAsync(person, "2026-05-01")).Status);
         // An exit that is taken back would open the first again, beside the second.
         var back = await api.RecordAsync(pathway, "step-retracted", new { occurredOn = "2026-06-01", step = closed.Body!["step"], reason = "never_happened", confirm = new[] { "step/long-ago" } });
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "entry/second-open-in-scheme"), (back.Status, back.Code));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "pathway/other-runs-in-scheme", "step"), (back.Status, back.Code, back.Field));
+        // One that is moved past the second entry says the same of its day.
+        var moved = await api.RecordAsync(pathway, "step-corrected", new
+        {
+            occurredOn = "2026-06-01",
+            step = closed.Body!["step"],
+            reason = "wrong_date",
+            confirm = new[] { "step/long-ago" },
+            corrected = new { @event = "pathway_closed", occurredOn = "2026-05-02", exit = "moved_away" },
+        });
+        Assert.Equal(("pathway/other-runs-in-scheme", "corrected.occurredOn", "2026-05-01"), (moved.Code, moved.Field, $"{moved.Body!["values"]!["since"]}"));
+        // A page says it in words of the exit, and leads to the other.
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        var address = $"/pathways/{pathway}/correct/{closed.Body["step"]}?lang=fr";
+        await visitor.GetAsync(address);
+        var page = await visitor.PostAsync(address, ("_handler", "retract"), ("retract.why", "never_happened"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.Contains("Cette sortie ne peut être ni retirée ni portée à ce jour : la personne a un autre parcours dans ce dispositif, depuis le 1er mai 2026. Poursuivez cet autre parcours", page.Html, StringComparison.Ordinal);
+        Assert.Contains($"<a href=\"/pathways/{moved.Body["values"]!["pathway"]}\">Voir cet autre parcours</a>", page.Html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.TestHost;
@@ -38,6 +39,63 @@ public class RecordPageTests(TestApi api)
         Assert.Contains("Enregistré :", after.Html, StringComparison.Ordinal);
         Assert.Contains("/correct/", after.Html, StringComparison.Ordinal);
         Assert.Equal(3, await VersionOfAsync(pathway));
+    }
+
+    /// <summary>City-of-Bloomington/uReport #403: whoever wants to reopen a closed case must find how.</summary>
+    [Theory]
+    [InlineData("fr", "rouvrir")]
+    [InlineData("fr", "réouverture")]
+    [InlineData("fr", "Réouvrir le parcours")]
+    [InlineData("fr", "réactiver")]
+    [InlineData("fr", "rouvir")]
+    [InlineData("fr", "annuler la sortie")]
+    [InlineData("fr", "reprise")]
+    [InlineData("fr", "retour")]
+    [InlineData("fr", "sortie")]
+    [InlineData("fr", "pathway_resumed")]
+    [InlineData("fr", "pathway_suspended")]
+    [InlineData("fr", "pathway_opened")]
+    [InlineData("en", "reopen")]
+    [InlineData("en", "undo the exit")]
+    [InlineData("en", "resume")]
+    public async Task Whoever_would_reopen_a_closed_pathway_is_told_since_when_it_is_closed_and_what_to_do(string language, string typed)
+    {
+        var pathway = await api.OpenPathwayAsync(("pathway-closed", new { occurredOn = "2026-05-05", exit = "moved_away" }));
+        var exit = await api.ScalarAsync<Guid>($"select id from pathways_events.mt_events where stream_id = '{pathway}' and version = 2");
+        var page = await Visitor().GetAsync($"/pathways/{pathway}/record?step={Uri.EscapeDataString(typed)}&lang={language}");
+        var shown = Regex.Match(page.Html, "id=\"no-step\".*?</section>", RegexOptions.Singleline).Value;
+        Assert.Contains(language == "fr" ? "5 mai 2026" : "5 May 2026", typed == "pathway_opened" ? page.Html : shown, StringComparison.Ordinal);
+        Assert.Contains($"<a href=\"/pathways/open?previous={pathway}\">", shown, StringComparison.Ordinal);
+        Assert.Contains($"<a href=\"/pathways/{pathway}/correct/{exit}\">", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain(language == "fr" ? "n’est pas suspendu" : "not suspended", shown, StringComparison.Ordinal);
+        // No form that would close it once more.
+        Assert.DoesNotContain("data-title=", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_closed_is_not_reopened_and_whoever_has_died_comes_back_in_no_pathway()
+    {
+        var open = await Visitor().GetAsync($"/pathways/{await api.OpenPathwayAsync()}/record?step=rouvrir&lang=fr");
+        Assert.Contains("« rouvrir » : ce parcours n’est pas clos, il n’y a rien à rouvrir.", open.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("after-closing", open.Html, StringComparison.Ordinal);
+        var died = await api.OpenPathwayAsync(("pathway-closed", new { occurredOn = "2026-05-05", exit = "deceased" }));
+        var page = await Visitor().GetAsync($"/pathways/{died}/record?step=rouvrir&lang=fr");
+        Assert.DoesNotContain("/pathways/open?previous=", page.Html, StringComparison.Ordinal);
+        Assert.Contains("Corriger ou retirer la sortie", page.Html, StringComparison.Ordinal);
+    }
+
+    /// <summary>The product's own link of an exit, kept: its reason is of the list, also where the form is shown no more.</summary>
+    [Fact]
+    public async Task A_reason_in_the_address_is_chosen_and_one_that_no_list_has_is_told()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        string Address(string code) => $"/pathways/{pathway}/record?step=pathway_closed&choose={code}&lang=fr";
+        Assert.Matches("value=\"moved_away\" checked", (await Visitor().GetAsync(Address("moved_away"))).Html);
+        Assert.Contains("nonsense", Regex.Match((await Visitor().GetAsync(Address("nonsense"))).Html, "Valeur inconnue[^<]*").Value, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "pathway-closed", new { occurredOn = "2026-05-05", exit = "moved_away" })).Status);
+        var closed = (await Visitor().GetAsync(Address("moved_away"))).Html;
+        Assert.DoesNotContain("Valeur inconnue", closed, StringComparison.Ordinal);
+        Assert.Contains("Déjà enregistré : « Sortie du parcours », le 5 mai 2026", closed, StringComparison.Ordinal);
     }
 
     /// <summary>With 204 the last bytes of the compression were an error of the server, and the connection was closed, after each step that was saved.</summary>
@@ -829,7 +887,30 @@ public class RecordPageTests(TestApi api)
         var refused = await visitor.PostAsync(address, ("_handler", "step"), Late, ("occurredOn", "2026-03-05"), ("months", "3"), ("situation", "unemployed"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         Assert.Contains("La personne est décédée le 20 février 2026", Told(refused), StringComparison.Ordinal);
-        Assert.DoesNotContain("/correct/", Told(refused), StringComparison.Ordinal);
+        var errors = Told(refused).Split("id=\"errors\"")[1].Split("</div>")[0];
+        Assert.DoesNotContain("/correct/", errors, StringComparison.Ordinal);
+        Assert.Contains($"<a href=\"/pathways/{pathways[1]}\">Voir cet autre parcours</a>", errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>The form began with three months a year after the exit, which is asked about: the milestone is the one of the day.</summary>
+    [Theory]
+    [InlineData("2025-12-20", "3")]
+    [InlineData("2026-02-20", "3")]
+    [InlineData("2026-03-12", "6")]
+    [InlineData("2026-11-26", "12")]
+    [InlineData("2026-11-26", "6", 12)]
+    [InlineData("2026-02-20", "6", 3)]
+    public void A_follow_up_begins_with_the_milestone_whose_time_it_is(string today, string months, int recorded = 0)
+    {
+        var exit = new DateOnly(2025, 9, 12);
+        PathwayEvent[] told =
+        [
+            new PathwayOpened(new(2025, 3, 1), Guid.Empty, Domain.Codes.Scheme.Plie, "PLIE-A", "69123", new EntrySituation()), new PathwayClosed(exit, Domain.Codes.Closure.Employment),
+            .. recorded == 0 ? [] : new[] { new FollowUpRecorded(exit.AddMonths(recorded), recorded, Domain.Codes.FollowUpSituation.OtherJob) },
+        ];
+        var state = told.Select((e, i) => new Step(Guid.CreateVersion7(), i + 1, e)).Aggregate(Pathway.None, Pathway.Evolve);
+        var form = new StepForm(typeof(FollowUpRecorded), state, DateOnly.Parse(today, CultureInfo.InvariantCulture), "", CultureInfo.GetCultureInfo("fr"));
+        Assert.Equal(months, form.Fields.Single(f => f.Name == "months").Value);
     }
 
     /// <summary>Long after an exit nothing is offered that would be refused of today, and no form begins with today where today is refused.</summary>

@@ -20,7 +20,9 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
 
     public async Task InitializeAsync() => registered = await api.InDirectoryAsync(
         new Structure("ML-EST", "Mission locale Est", "ML", "69123"), new Structure("PLIE-CENTRE", "PLIE du centre", "PLIE", "69123"),
-        new StaffMember("c-paul", "Paul Ney", "ML-EST"), new StaffMember("c-anna", "Anna Roy", "ML-EST"), new StaffMember("c-lise", "Lise Fau", "PLIE-CENTRE"));
+        new StaffMember("c-paul", "Paul Ney", "ML-EST"), new StaffMember("c-anna", "Anna Roy", "ML-EST"), new StaffMember("c-lise", "Lise Fau", "PLIE-CENTRE"),
+        // One who evaluates, one who coordinates, one who counselled before.
+        new StaffMember("e-hugo", "Hugo Lam", Counsels: false), new StaffMember("k-nadia", "Nadia Per", "ML-EST", Counsels: false), new StaffMember("k-rose", "Rose Aube", "ML-EST", Counsels: false, Counselled: true));
 
     public Task DisposeAsync() => registered.DisposeAsync().AsTask();
 
@@ -37,6 +39,10 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
             ("ML-EST", "C-Anna", "mandate/referent-misspelt", "mandate/referent-misspelt"),
             ("ML-EST", "c-ana", "mandate/unknown-referent", "mandate/unknown-referent"),
             ("ML-EST", "c-lise", "mandate/referent-of-other-structure", "mandate/referent-of-other-structure"),
+            ("ML-EST", "e-hugo", "mandate/referent-accompanies-nobody", "mandate/referent-accompanies-nobody"),
+            ("ML-EST", "E-Hugo", "mandate/referent-accompanies-nobody", "mandate/referent-accompanies-nobody"),
+            ("ML-EST", "k-nadia", "mandate/referent-accompanies-nobody", "mandate/referent-accompanies-nobody"),
+            ("ML-EST", "k-rose", "mandate/referent-accompanies-no-longer", "mandate/referent-accompanies-no-longer"),
         ];
         foreach (var (structure, referent, counsellor, coordinator) in mandates)
         {
@@ -136,7 +142,8 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
         [
             ("Aucune structure n’a exactement le code", "entry/structure-misspelt"), ("n’y serait plus vu que du coordonnateur", "mandate/unknown-structure"),
             ("Aucune structure du territoire n’a le code", "entry/unknown-structure"), ("Aucun compte ne s’appelle exactement", "mandate/referent-misspelt"), ("n’a pas de compte", "mandate/unknown-referent"),
-            ("travaille pour la structure", "mandate/referent-of-other-structure"),
+            ("travaille pour la structure", "mandate/referent-of-other-structure"), ("n’accompagne personne", "mandate/referent-accompanies-nobody"),
+            ("n’accompagne plus personne", "mandate/referent-accompanies-no-longer"),
         ];
         return (all.FirstOrDefault(w => page.Html.Contains(w.Words, StringComparison.Ordinal)).Code ?? page.Html, page.Html);
     }
@@ -210,9 +217,12 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
         var accounts = api.Host.Services.GetRequiredService<KnownAccounts>();
         await accounts.RememberAsync(Principal("new-1", "counsellor", "Ada Blanc", "ml-est"), default);
         await accounts.RememberAsync(Principal("aud-1", "auditor", "Ida Noir", ""), default);
+        await accounts.RememberAsync(Principal("ben-1", "beneficiary", "Léa Vert", ""), default);
         await using var session = api.Host.Services.GetRequiredService<IDocumentStore>().QuerySession();
         Assert.Equal(new StaffMember("new-1", "Ada Blanc", "ML-EST"), await session.LoadAsync<StaffMember>("new-1"));
-        Assert.Null(await session.LoadAsync<StaffMember>("aud-1"));
+        // Who accompanies nobody is known too: nobody can make them a référent by their account.
+        Assert.Equal(new StaffMember("aud-1", "Ida Noir", Counsels: false), await session.LoadAsync<StaffMember>("aud-1"));
+        Assert.Null(await session.LoadAsync<StaffMember>("ben-1"));
         await accounts.RememberAsync(Principal("new-1", "counsellor", "Ada Blanc-Roy", "PLIE-CENTRE"), default);
         await using var later = api.Host.Services.GetRequiredService<IDocumentStore>().QuerySession();
         Assert.Equal(new StaffMember("new-1", "Ada Blanc-Roy", "PLIE-CENTRE"), await later.LoadAsync<StaffMember>("new-1"));
@@ -220,6 +230,35 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
         await accounts.RememberAsync(Principal("new-1", "counsellor", "", "PLIE-CENTRE"), default);
         await using var last = api.Host.Services.GetRequiredService<IDocumentStore>().QuerySession();
         Assert.Equal("Ada Blanc-Roy", (await last.LoadAsync<StaffMember>("new-1"))!.Name);
+        // Who has become a coordinator accompanied before.
+        await accounts.RememberAsync(Principal("new-1", "coordinator", "Ada Blanc-Roy", "PLIE-CENTRE"), default);
+        await using var since = api.Host.Services.GetRequiredService<IDocumentStore>().QuerySession();
+        Assert.Equal((false, true), await since.LoadAsync<StaffMember>("new-1") is { } changed ? (changed.MayAccompany, changed.Counselled) : default);
+    }
+
+    [Theory]
+    [InlineData("fr", "Hugo Lam", "Hugo Lam n’accompagne personne : ce compte n’a pas le rôle de conseiller·ère, ou aucune structure. Tapez le début du nom de qui accompagne, et choisissez. Ici s’écrivent : Anna Roy (c-anna), Paul Ney (c-paul).")]
+    [InlineData("en", "nadia per", "Nadia Per accompanies nobody: this account does not have the role of a counsellor, or has no structure. Type the beginning of the name of somebody who does, and choose. What can be given here: Anna Roy (c-anna), Paul Ney (c-paul).")]
+    public async Task Who_accompanies_nobody_is_not_offered_as_referent_and_typed_by_name_is_told_with_who_does(string language, string typed, string said)
+    {
+        var visitor = new Visitor(api.Host.GetTestClient(), Counsellor);
+        var address = $"/pathways/{await OpenedAsync()}/record?step=referent_appointed&lang={language}";
+        var offered = System.Text.RegularExpressions.Regex.Match((await visitor.GetAsync(address)).Html, "<datalist id=\"f-referent-list\">.*?</datalist>", System.Text.RegularExpressions.RegexOptions.Singleline).Value;
+        Assert.Contains("Anna Roy", offered, StringComparison.Ordinal);
+        Assert.All(["Hugo Lam", "Nadia Per", "Rose Aube"], name => Assert.DoesNotContain(name, offered, StringComparison.Ordinal));
+        var page = await visitor.PostAsync(address, ("_handler", "step"), ("occurredOn", "2026-03-02"), ("referent", typed), ("structure", "ML-EST"), ("confirmed", "step/long-ago"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.Contains(said, WebUtility.HtmlDecode(page.Html), StringComparison.Ordinal);
+    }
+
+    /// <summary>The role decides: who has both coordinates and accompanies.</summary>
+    [Fact]
+    public void A_coordinator_who_is_a_counsellor_too_may_be_the_referent_and_one_who_is_not_may_not()
+    {
+        var step = new Pathways.Domain.Pathways.ReferentAppointed(new DateOnly(2026, 3, 1), "k-1", "PLIE-A");
+        Pathways.Api.Hosting.Actor Acting(params string[] roles) => new("k-1", roles.ToHashSet(), "PLIE-A");
+        Assert.Empty(DirectoryCodes.Empty.Against(step, null, Acting("coordinator", "counsellor")));
+        Assert.Equal("mandate/referent-accompanies-nobody", DirectoryCodes.Empty.Against(step, null, Acting("coordinator")).Single().Code);
     }
 
     /// <summary>Whoever wants to sign out must be able to, and is who they are, while the database is away or has no tables yet. Marten hands the one failure on, and wraps the other.</summary>

@@ -181,6 +181,8 @@ public class EntryFactsTests
         var appointed = new ReferentAppointed(Opened.OccurredOn, "u-1", Opened.Structure);
         Given(Opened).When(appointed).Against(new Refusal("mandate/unknown-structure", "structure")).ThenAsked("mandate/unknown-structure", "structure");
         Given(Opened).When(appointed).Against(new Refusal("mandate/referent-misspelt", "referent")).ThenRefused("mandate/referent-misspelt", "referent");
+        Given(Opened).When(appointed).Against(new Refusal("mandate/referent-accompanies-nobody", "referent")).ThenRefused("mandate/referent-accompanies-nobody", "referent");
+        Given(Opened).When(appointed).Against(new Refusal("mandate/referent-accompanies-no-longer", "referent")).ThenAsked("mandate/referent-accompanies-no-longer", "referent");
         Given(Opened).When(appointed).Against(new Refusal("mandate/unknown-referent", "referent")).ThenAsked("mandate/unknown-referent", "referent");
         Given(Opened).When(appointed).Against(new Refusal("mandate/referent-of-other-structure", "referent")).ThenAsked("mandate/referent-of-other-structure", "referent");
     }

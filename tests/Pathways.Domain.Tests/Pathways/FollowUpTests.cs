@@ -20,6 +20,10 @@ public class FollowUpTests
     public void It_is_suspended_once_at_a_time() => Given(Opened, Suspended).When(Suspended with { OccurredOn = Day(31) }).ThenRefused("pathway/already-suspended");
 
     [Fact]
+    public void An_exit_is_not_taken_back_by_resuming() =>
+        Given(Opened, new PathwayClosed(Day(40), Closure.MovedAway)).When(new PathwayResumed(Day(40))).ThenRefused("pathway/resumed-after-exit");
+
+    [Fact]
     public void What_runs_is_not_resumed() => Given(Opened).When(new PathwayResumed(Day(40))).ThenRefused("pathway/not-suspended");
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class EntryChecks(PeopleLog people, PathwaysOfPeople pathways, IDo
                 // A date of birth that comes with this entry is that of the others, too; an age that follows from it is no contradiction.
                 entry is not null && made?.BirthDate is { } born ? PersonRecords.AgainstEntry(other, former, born, actor) : null,
             };
-            found.AddRange(between.OfType<Refusal>().Where(f => !Stood(f.Code, pathway, state, id, other)));
+            found.AddRange(between.OfType<Refusal>().Where(f => !Stood(f.Code, pathway, state, id, other)).Select(f => entry is null ? EntryFacts.OfExit(f)! : f));
         }
         return found;
     }

@@ -38,7 +38,8 @@ public enum StepFieldKind
 /// <param name="Label">What people read.</param>
 /// <param name="Fills">Of what a step answers: what its choice gives to other fields, by their names, as they show it.</param>
 /// <param name="Group">Heading under which it stands, in a list that has headings.</param>
-public sealed record StepOption(string Value, string Label, IReadOnlyDictionary<string, string>? Fills = null, string? Group = null)
+/// <param name="Offered">Whether it is in the list; what is not is understood where it is typed.</param>
+public sealed record StepOption(string Value, string Label, IReadOnlyDictionary<string, string>? Fills = null, string? Group = null, bool Offered = true)
 {
     /// <summary>What stands for none of what a step may refer to: an answer, which no answer is not.</summary>
     public const string NoneOfThese = "(none)";

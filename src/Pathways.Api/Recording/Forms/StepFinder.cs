@@ -56,6 +56,13 @@ public static class StepFinder
         ];
     }
 
+    /// <summary>Whether a code is of one of the lists of a step: it may be chosen with it, now or when it was possible.</summary>
+    public static bool IsCodeOf(Type step, string code)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return ListsOf(step).SelectMany(t => Enum.GetValues(t).Cast<Enum>()).Any(c => CodeJsonConverter.NameOf(c) == code);
+    }
+
     const int CodeRank = 1;
     const int NearRank = 3;
 
@@ -87,8 +94,10 @@ public static class StepFinder
         return (same.Count > 0 ? same : Codes[step].Where(c => c.Words.Any(label => words.All(w => label.Split(' ').Contains(w, StringComparer.Ordinal)))).Take(2).ToList()) is [var one] ? one.Code : null;
     }
 
-    static IEnumerable<(Enum Code, string[] Words)> CodesOf(Type step) => step.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First().GetParameters()
-        .Select(p => Nullable.GetUnderlyingType(p.ParameterType) ?? p.ParameterType).Where(t => t.IsEnum)
+    static IEnumerable<Type> ListsOf(Type step) => step.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First().GetParameters()
+        .Select(p => Nullable.GetUnderlyingType(p.ParameterType) ?? p.ParameterType).Where(t => t.IsEnum);
+
+    static IEnumerable<(Enum Code, string[] Words)> CodesOf(Type step) => ListsOf(step)
         .SelectMany(t => Enum.GetValues(t).Cast<Enum>()).Where(c => CodeStanding.IsOffered(c) && !IsBeside(c))
         .Select(c => (c, Labels.Languages.Select(l => Labels.Of(c, l)).Append(CodeJsonConverter.NameOf(c)).Select(PlainText.Fold).Distinct(StringComparer.Ordinal).ToArray()));
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Pathways.Api.Resources;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using static Pathways.Api.Hosting.Languages;
@@ -44,13 +46,12 @@ public sealed record StepNeeds(string Why, Type? First)
                 state.EngagedSince is null, "un contrat d’engagement est déjà en cours", "an engagement contract is running already", typeof(EngagementContractAmended)),
             _ when step == typeof(EngagementContractAmended) || step == typeof(EngagementContractClosed) => Unless(
                 state.EngagedSince is not null, "il faut d’abord un contrat d’engagement signé", "an engagement contract must be signed first", typeof(EngagementContractSigned)),
+            _ when step == typeof(PathwayResumed) && state is { ClosedOn: { } closed, SuspendedSince: null } => Closed(closed),
             _ when step == typeof(PathwayResumed) => Unless(
                 state.SuspendedSince is not null, "le parcours n’est pas suspendu", "the pathway is not suspended", typeof(PathwaySuspended)),
-            _ when step == typeof(PathwaySuspended) => state.ClosedOn is not null
-                ? new(Say("le parcours est clos", "the pathway is closed"), null)
+            _ when step == typeof(PathwaySuspended) => state.ClosedOn is { } closed ? Closed(closed)
                 : Unless(state.SuspendedSince is null, "le parcours est déjà suspendu", "the pathway is suspended already", typeof(PathwayResumed)),
-            _ when step == typeof(PathwayClosed) => Unless(
-                state.ClosedOn is null, "le parcours est déjà clos", "the pathway is closed already", typeof(FollowUpRecorded)),
+            _ when step == typeof(PathwayClosed) => state.ClosedOn is { } closed ? Closed(closed, typeof(FollowUpRecorded)) : null,
             _ when (step == typeof(FollowUpDue) || step == typeof(FollowUpRecorded)) && state.Exit == Closure.Deceased => new(
                 Say("la personne est décédée", "the person has died"), null),
             _ when step == typeof(FollowUpRecorded) && Milestones.Months.All(state.FollowUps.Contains) => new(
@@ -59,6 +60,12 @@ public sealed record StepNeeds(string Why, Type? First)
                 state.ClosedOn is not null, "il faut d’abord une sortie du parcours", "there must be an exit first", typeof(PathwayClosed)),
             _ => null,
         };
+    }
+
+    static StepNeeds Closed(DateOnly on, Type? first = null)
+    {
+        var day = Labels.Day(on, CultureInfo.CurrentUICulture);
+        return new(Say($"le parcours est clos depuis le {day}", $"the pathway is closed, since {day}"), first);
     }
 
     static StepNeeds? Unless(bool possible, string fr, string en, Type first) => possible ? null : new(Say(fr, en), first);

@@ -66,7 +66,7 @@ public static class StepReader
 
     // What is no code was meant as a name: of a structure, or of somebody.
     static string? Unlisted(StepField field, JsonNode value) => field is { Kind: StepFieldKind.Text, Name: "structure" or "referent", Options.Count: > 0 }
-        ? Meant.Words(value.ToString(), field.Name, [.. field.Options.Select(o => (o.Value, o.Label))]) : null;
+        ? Meant.Words(value.ToString(), field.Name, [.. field.Options.Where(o => o.Offered).Select(o => (o.Value, o.Label))]) : null;
 
     static (JsonNode? Value, string? Wrong) Value(StepField field, StringValues typed, JsonObject before, DateOnly today)
     {

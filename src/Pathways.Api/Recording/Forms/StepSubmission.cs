@@ -108,8 +108,12 @@ public sealed class StepSubmission
                 return why.Details;
             }
             var named = details.ToDictionary(d => d.Key, d => names.Of(d.Key == "theirs" ? "structure" : d.Key, d.Value), StringComparer.Ordinal);
+            if (why.Field?.EndsWith("referent", StringComparison.Ordinal) == true && details.TryGetValue("known", out var colleagues))
+            {
+                named["known"] = string.Join(", ", colleagues.Split(", ").Select(code => Meant.Label(code, names.Of("referent", code))));
+            }
             // People know structures and each other by name: those that are meant are told by it, codes beside.
-            if (FieldOf(why) is ("structure" or "referent" or "place") and { } field && details.TryGetValue("code", out var typed) && names.All(field).All(known => known.Code != typed))
+            if (FieldOf(why) is ("structure" or "referent" or "place") and { } field && details.TryGetValue("code", out var typed) && names.Known(field).All(known => known.Code != typed))
             {
                 var meant = details.TryGetValue("nearest", out var nearest) ? [Meant.Label(nearest, names.Of(field, nearest))] : Meant.Of(typed, names.All(field));
                 if (meant.Count > 0)
@@ -124,7 +128,7 @@ public sealed class StepSubmission
             case RecordingResult.Recorded(var receipt, _):
                 return receipt;
             case RecordingResult.Refused(var refusal):
-                Errors.Add(new(FieldOf(refusal), Refusals.OnForm(refusal.Code, language.TwoLetterISOLanguageName, Named(refusal)), cause?.Invoke(refusal)));
+                Errors.Add(new(FieldOf(refusal), Refusals.OnForm(refusal.Code, language.TwoLetterISOLanguageName, Named(refusal)), cause?.Invoke(refusal) ?? OtherPathway(refusal)));
                 return null;
             case RecordingResult.ToConfirm(var questions):
                 Questions =
@@ -157,6 +161,10 @@ public sealed class StepSubmission
                 return null;
         }
     }
+
+    // Only of a pathway that whoever reads it may see is its identifier among the details.
+    static ErrorLink? OtherPathway(Refusal refusal) => refusal.Details?.GetValueOrDefault("pathway") is { } other
+        ? new($"/pathways/{other}", Languages.Say("Voir cet autre parcours", "See that other pathway")) : null;
 
     /// <summary>The version that is there now: sent again, the form is decided on it.</summary>
     public void Meet(long version) => Version = version;

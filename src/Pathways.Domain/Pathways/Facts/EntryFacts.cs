@@ -63,8 +63,11 @@ public static class EntryFacts
         Beyond("mandate/unknown-structure", "structure", "convention", Severity.Confirm) with { Steps = Mandates, Lasting = false },
         Beyond("mandate/referent-misspelt", "referent", "convention") with { Steps = Mandates, Lasting = false },
         Beyond("mandate/unknown-referent", "referent", "convention", Severity.Confirm) with { Steps = Mandates, Lasting = false },
+        Beyond("mandate/referent-accompanies-nobody", "referent", "convention") with { Steps = Mandates, Lasting = false },
+        Beyond("mandate/referent-accompanies-no-longer", "referent", "convention", Severity.Confirm) with { Steps = Mandates, Lasting = false },
         Beyond("mandate/referent-of-other-structure", "referent", "convention", Severity.Confirm) with { Steps = Mandates, Lasting = false },
         Beyond("entry/second-open-in-scheme", "scheme", "convention"),
+        Beyond("pathway/other-runs-in-scheme", "occurredOn", "convention") with { Steps = [typeof(PathwayClosed), typeof(StepRetracted), typeof(StepCorrected)] },
         Beyond("entry/previous-not-before", "previousPathway", "calendar"),
         Beyond("entry/person-known", "person", "convention", Severity.Confirm) with { Lasting = false },
         Beyond("entry/entered-twice", "person", "convention", Severity.Confirm) with { Lasting = false },
@@ -195,6 +198,11 @@ public static class EntryFacts
             ? FactRules.Because("entry/second-open-in-scheme", "scheme").With("since", entry.OccurredOn)
             : null;
     }
+
+    /// <summary>The same in the words of an exit that is taken back, or moved: nobody is entering anything.</summary>
+    /// <param name="why">What <see cref="AgainstOther"/> says of the pathway as the exit would leave it.</param>
+    public static Refusal? OfExit(Refusal? why) => why is { Code: "entry/second-open-in-scheme" }
+        ? FactRules.Because("pathway/other-runs-in-scheme", "occurredOn") with { Details = why.Details } : why;
 
     /// <summary>
     /// What another pathway of the same person says against an order in which they follow each other: a person comes back after an
