@@ -31,6 +31,7 @@ public sealed partial class FieldWords(CultureInfo language, bool grouped = fals
         ["opening.situation.education"] = typeof(EducationLevel),
         ["opening.prescriber"] = typeof(PrescriberKind),
         ["orientationKind"] = typeof(OrientationKind),
+        ["appointments.mode"] = typeof(AppointmentMode),
         ["barriers.level"] = typeof(BarrierLevel),
         ["trainings.kind"] = typeof(TrainingKind),
         ["immersions.aim"] = typeof(ImmersionAim),

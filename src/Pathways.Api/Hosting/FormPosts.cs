@@ -19,9 +19,10 @@ public enum NotTaken
     TooLarge,
 }
 
-/// <summary>Metadata of an address that takes a form and is no page: keeps what was typed for its author, who finds it on the page of the form.</summary>
-/// <param name="Keep">Keeps the form of a request for the account that it was made for.</param>
-public sealed record FormKeeper(Action<HttpContext, string, IFormCollection> Keep);
+/// <summary>Metadata of an address that takes a form and is no page: where one returns to, and what keeps what was typed for its author, who finds it there.</summary>
+/// <param name="Page">The page that the form is on, from what was sent; of what is too long to be read, from an empty form.</param>
+/// <param name="Keep">Keeps the form of a request for the account that it was made for; null where it holds nothing that anybody typed.</param>
+public sealed record FormKeeper(Func<IFormCollection, string> Page, Action<HttpContext, string, IFormCollection>? Keep = null);
 
 /// <summary>
 /// What becomes of a form that the session has left behind: it is shown again with what was typed and the reason, and nothing is recorded.
@@ -31,6 +32,9 @@ public static class FormPosts
 {
     /// <summary>Sent by the script of a page: it wants the address to go to, not the page that is there.</summary>
     public const string ByScript = "X-Form";
+
+    // A form that is only to be drawn as it was left, with the parts that a fresh one has not: nothing is taken.
+    const string OnlyShow = "show";
 
     /// <summary>Where to go, for the script.</summary>
     public const string GoTo = "X-Go-To";
@@ -87,13 +91,10 @@ public static class FormPosts
             }
             if (!IsPage(http))
             {
-                // Not what another site sent: it would be shown as what they had chosen themselves.
-                if (http.GetEndpoint()?.Metadata.GetMetadata<FormKeeper>() is { } keeper && why != NotTaken.TooLarge && !SignIn.IsFromElsewhere(http.Request)
-                    && await http.Request.ReadFormAsync(http.RequestAborted) is var sent && sent[Author].ToString() is { Length: > 0 } author)
+                if (http.GetEndpoint()?.Metadata.GetMetadata<FormKeeper>() is { } keeper)
                 {
-                    keeper.Keep(http, author, sent);
+                    await ReturnAsync(http, keeper, why);
                 }
-                http.Response.Redirect("/import?problem=" + CodeOf(why));
                 return;
             }
             // As if it were only asked for.
@@ -102,6 +103,10 @@ public static class FormPosts
             {
                 http.Request.ContentType = null;
             }
+        }
+        else if (HttpMethods.IsPost(http.Request.Method) && IsPage(http) && http.Request.Headers[ByScript] == OnlyShow)
+        {
+            http.Request.Method = HttpMethods.Get;
         }
         await next(http);
     });
@@ -180,6 +185,18 @@ public static class FormPosts
 
     static ITimeLimitedDataProtector Protector(HttpContext http) =>
         http.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector("typed").ToTimeLimitedDataProtector();
+
+    // What another site sent is not kept: it would be shown as what they had chosen themselves.
+    static async Task ReturnAsync(HttpContext http, FormKeeper keeper, NotTaken why)
+    {
+        var sent = why == NotTaken.TooLarge ? FormCollection.Empty : await http.Request.ReadFormAsync(http.RequestAborted);
+        if (keeper.Keep is { } keep && !SignIn.IsFromElsewhere(http.Request) && sent[Author].ToString() is { Length: > 0 } author)
+        {
+            keep(http, author, sent);
+        }
+        var page = keeper.Page(sent);
+        http.Response.Redirect(page + (page.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "problem=" + CodeOf(why));
+    }
 
     // A form that is too long has no reason of its own inside.
     static bool IsUnreadable(HttpContext http) =>

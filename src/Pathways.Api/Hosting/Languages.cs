@@ -46,6 +46,25 @@ public static class Languages
         });
     }
 
+    /// <summary>What is said in each language served, by its code.</summary>
+    public static IReadOnlyDictionary<string, string> InEachLanguage(Func<string> said)
+    {
+        ArgumentNullException.ThrowIfNull(said);
+        var asked = CultureInfo.CurrentUICulture;
+        try
+        {
+            return Served.ToDictionary(l => l.Name, l =>
+            {
+                CultureInfo.CurrentUICulture = l;
+                return said();
+            }, StringComparer.Ordinal);
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = asked;
+        }
+    }
+
     /// <summary>Says a thing in the language of the request.</summary>
     public static string Say(string fr, string en) => string.Equals(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, "en", StringComparison.Ordinal) ? en : fr;
 }

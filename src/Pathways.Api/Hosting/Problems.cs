@@ -46,7 +46,7 @@ public static class Problems
 
     /// <summary>A problem as an answer.</summary>
     public static IResult Result(int status, string code, string? field = null, IReadOnlyDictionary<string, string>? details = null) =>
-        Results.Problem(Of(status, code, field, details));
+        new CodedProblem(Of(status, code, field, details));
 
     /// <summary>A refusal of the domain as an answer: 422, nothing is changed.</summary>
     public static IResult Result(Refusal refusal) =>
@@ -62,7 +62,7 @@ public static class Problems
             q.Field,
             q.Details,
             q.Confirm)).ToList();
-        return Results.Problem(problem);
+        return new CodedProblem(problem);
     }
 
     /// <summary>No such pathway.</summary>
@@ -102,6 +102,28 @@ public static class Problems
 
     /// <summary>The method of the request that an error page answers: what was only read needs no "was it recorded?".</summary>
     public static string MethodOf(HttpContext http) => http.Items.TryGetValue(Page, out var method) ? (string)method! : http.Request.Method;
+
+    /// <summary>What the endpoint that refused the request said of it, in the language of the request; null where none did.</summary>
+    public static string? ToldIn(HttpContext http) => http.Items.TryGetValue(typeof(CodedProblem), out var words) ? (string?)words : null;
+
+    // To a program the problem; to a person who followed a link the page of errors, with its words.
+    sealed class CodedProblem(ProblemDetails problem) : IResult, IStatusCodeHttpResult, IValueHttpResult<ProblemDetails>
+    {
+        public int? StatusCode => problem.Status;
+
+        public ProblemDetails Value => problem;
+
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            if (!AsksForPage(httpContext))
+            {
+                return Results.Problem(problem).ExecuteAsync(httpContext);
+            }
+            httpContext.Items[typeof(CodedProblem)] = problem.Title;
+            httpContext.Response.StatusCode = problem.Status!.Value;
+            return Task.CompletedTask;
+        }
+    }
 
     static bool AsksForPage(HttpContext http)
     {

@@ -13,6 +13,8 @@ public static class ImportForm
     // What a file of another system raises in every entry.
     static readonly string[] Structures = ["entry/unknown-structure"];
 
+    const string Page = "/import";
+
     const long Beside = 64 * 1024; // the other fields of the form
 
     /// <summary>Maps where the form is sent.</summary>
@@ -22,9 +24,11 @@ public static class ImportForm
         app.MapPost("/import/send", SendAsync)
             .RequireAuthorization(Access.Policies.Import)
             .WithFormOptions(multipartBodyLengthLimit: largest)
-            .WithMetadata(new RequestSizeLimitAttribute(largest), new FormKeeper(static (http, author, form) => http.RequestServices.GetRequiredService<SentChoicesMemory>().Keep(http, author, form)))
+            .WithMetadata(new RequestSizeLimitAttribute(largest), new FormKeeper(
+                static _ => Page, static (http, author, form) => http.RequestServices.GetRequiredService<SentChoicesMemory>().Keep(http, author, form)))
             .ExcludeFromDescription();
-        app.MapPost("/import/take", TakeAsync).RequireAuthorization(Access.Policies.Import).ExcludeFromDescription();
+        app.MapPost("/import/take", TakeAsync).RequireAuthorization(Access.Policies.Import)
+            .WithMetadata(new FormKeeper(static form => Guid.TryParse(form["id"], out var job) ? $"{Page}?id={job}" : Page)).ExcludeFromDescription();
         app.MapImportTemplates();
         foreach (var sent in new[] { "/import/send", "/import/take" })
         {

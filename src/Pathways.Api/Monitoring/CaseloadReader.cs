@@ -21,9 +21,6 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
 
     static readonly string Due = $"{DueOn} <= @today + @within";
 
-    // Within a day by the hour; what has none comes after.
-    static readonly string DueAt = $"case when c.next_due = '{CodeNames<DueKind>.Of(DueKind.Appointment)}' then (select min(a.value ->> 'time') from jsonb_each(c.appointments) a where a.value ->> 'on' = c.next_due_on::text) end nulls last";
-
     // Open, nothing for so many days, and no appointment to come.
     const string Stalled = "(c.status = 'open' and c.last_step_on < @today - @stalled and coalesce(c.last_appointment_on < @today, true))";
 
@@ -217,8 +214,8 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         CaseloadOrder.Name => "i.search nulls last, c.pathway",
         CaseloadOrder.LastStep => "c.last_step_on, c.pathway",
         CaseloadOrder.Opened => "c.opened_on desc, c.pathway",
-        // Due or to come, by day; then what is long past, the latest first; then the rest.
-        _ => $"case when {DueOn} is null then 2 when {Asleep} then 1 else 0 end, case when {Asleep} then @today - {DueOn} else {DueOn} - @today end, {DueAt}, c.last_step_on, c.pathway",
+        // Due or to come, by day and within it by the hour, what has none after; then what is long past, the latest first; then the rest.
+        _ => $"case when {DueOn} is null then 2 when {Asleep} then 1 else 0 end, case when {Asleep} then @today - {DueOn} else {DueOn} - @today end, c.next_due_at nulls last, c.last_step_on, c.pathway",
     };
 
     static CaseloadItem Item(NpgsqlDataReader reader, DateOnly today)

@@ -10,5 +10,5 @@ static class Address
     public static Guid? AskedId(this HttpContext http, string name) => http.Asked(name) is { } text ? Guid.TryParse(text, out var id) ? id : Guid.Empty : null;
 
     /// <summary>What else the address asks, to be handed to another page: that one says what it does not take.</summary>
-    public static QueryString AllBut(this HttpContext http, string name) => QueryString.Create(http.Request.Query.Where(q => q.Key != name));
+    public static QueryString AllBut(this HttpContext http, params string[] names) => QueryString.Create(http.Request.Query.Where(q => !names.Contains(q.Key, StringComparer.OrdinalIgnoreCase)));
 }

@@ -6,10 +6,13 @@ namespace Pathways.Api.Pages;
 /// <param name="Title">What happened, in a few words.</param>
 /// <param name="What">What happened.</param>
 /// <param name="Recorded">Whether anything was recorded.</param>
-/// <param name="Do">What to do now.</param>
+/// <param name="Do">What to do now; null where <paramref name="What"/> says it.</param>
 /// <param name="Ours">Whether the service failed, rather than the request.</param>
-sealed record ErrorWords(string Title, string What, string Recorded, string Do, bool Ours = false)
+sealed record ErrorWords(string Title, string What, string Recorded, string? Do, bool Ours = false)
 {
+    /// <summary>What the endpoint said that refused it, which names what is wrong and what to do.</summary>
+    public static ErrorWords Refused(string told) => new(Say("Cette demande est refusée", "This request is refused"), told, Nothing, null);
+
     /// <summary>The words of a status.</summary>
     /// <param name="status">HTTP status of the answer.</param>
     /// <param name="sent">Whether something was sent, rather than a page asked for.</param>

@@ -99,7 +99,8 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         if (before.FirstOrDefault(c => c.Request == request) is { } repeated)
         {
             // What it said can be held against the record as long as nobody corrected it since.
-            return wrong.Count > 0 || (known.Version == repeated.Version && Differing(known, wanted).Any()) ? new PersonOutcome.KeyReused() : new PersonOutcome.Kept(known, repeated.Fields, Repeated: true);
+            return wrong.Count > 0 || (known.Version == repeated.Version && Differing(known, wanted).Any()) ? new PersonOutcome.KeyReused()
+                : new PersonOutcome.Kept(known, repeated.Fields, Repeated: true) { Ages = await FollowedBeforeAsync(sight, key, actor, cancellation) };
         }
         if (!sight.MayCorrect)
         {
@@ -148,13 +149,35 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
             }
             var reason = state.Opening!.Situation.Age is null ? CorrectionReason.LateInformation : CorrectionReason.BirthDateCorrected;
             var correction = new StepCorrected(clock.Today, step.Id, reason, entry);
-            if (await recorder.RecordAsync(pathway, correction, $"{key}/age/{pathway:N}", state.Version, actor, cancellation) is RecordingResult.Recorded(var receipt, _))
+            if (await recorder.RecordAsync(pathway, correction, AgeKey(key, pathway), state.Version, actor, cancellation) is RecordingResult.Recorded(var receipt, _))
             {
                 followed.Add(new(pathway, receipt.Step, entry.OccurredOn, entry.Situation.Age!.Value, state.Opening.Situation.Age));
             }
         }
         return followed;
     }
+
+    // What followed when the details were kept, from the log: an answer that comes again says the same.
+    async Task<IReadOnlyList<FollowedAge>> FollowedBeforeAsync(PersonSight sight, string key, Actor actor, CancellationToken cancellation)
+    {
+        var followed = new List<FollowedAge>();
+        foreach (var (pathway, state) in sight.Pathways)
+        {
+            var correction = Recorder.EventIdFor(actor.User, AgeKey(key, pathway));
+            if (!state.Holds(correction))
+            {
+                continue;
+            }
+            await using var session = store.QuerySession();
+            var events = await session.Events.FetchStreamAsync(pathway, token: cancellation);
+            var made = events.First(e => e.Id == correction);
+            var before = PathwayStates.Fold(events.Where(e => e.Version < made.Version)).Opening!;
+            followed.Add(new(pathway, correction, before.OccurredOn, EntryFacts.In((PathwayEvent)made.Data)!.Situation.Age!.Value, before.Situation.Age));
+        }
+        return followed;
+    }
+
+    static string AgeKey(string key, Guid pathway) => $"{key}/age/{pathway:N}";
 
     /// <summary>The entry of a pathway as a corrected date of birth leaves it, where this account may correct it; null where it stays as it is.</summary>
     public static PathwayOpened? Followed(Pathway state, DateOnly? former, DateOnly born, Actor actor)

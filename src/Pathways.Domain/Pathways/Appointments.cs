@@ -6,10 +6,15 @@ namespace Pathways.Domain.Pathways;
 /// <summary>A booked appointment.</summary>
 /// <param name="BookedOn">When it was booked.</param>
 /// <param name="PlannedOn">For when.</param>
-/// <param name="Outcome">Stored name of what became of it (held, missed, cancelled); null while it is to come.</param>
+/// <param name="Mode">How people are to meet.</param>
 /// <param name="Time">Time of day, as <c>HH:mm</c>; null where nobody said.</param>
-public sealed record Appointment(DateOnly BookedOn, DateOnly PlannedOn, string? Outcome = null, string? Time = null)
+/// <param name="Place">Where: the code of a structure or of a commune; null of a call, or where nobody said.</param>
+/// <param name="Outcome">Stored name of what became of it (held, missed, cancelled); null while it is to come.</param>
+public sealed record Appointment(DateOnly BookedOn, DateOnly PlannedOn, AppointmentMode Mode, string? Time = null, string? Place = null, string? Outcome = null)
 {
+    /// <summary>What appointments of one day are ordered by, as text: their time; what has none comes last.</summary>
+    public static string WithinDay(string? time) => time ?? "24:00";
+
     /// <summary>What it is on a day. One that has passed, of which nobody said what became of it, is neither held nor missed.</summary>
     public AppointmentState StateOn(DateOnly day) => Outcome switch
     {
@@ -76,7 +81,7 @@ static class Appointments
 
     public static Pathway Apply(Pathway state, AppointmentEvent happened) => happened switch
     {
-        AppointmentBooked e => state with { BookedAppointments = state.BookedAppointments.SetItem(e.Appointment, new(e.OccurredOn, e.PlannedOn, Time: e.Time)) },
+        AppointmentBooked e => state with { BookedAppointments = state.BookedAppointments.SetItem(e.Appointment, new(e.OccurredOn, e.PlannedOn, e.Mode, e.Time, e.Place)) },
         AppointmentHeld e => Settle(state, e.Appointment, e) with
         {
             FirstAppointmentOn = state.FirstAppointmentOn is { } first && first <= e.OccurredOn ? first : e.OccurredOn,

@@ -39,7 +39,7 @@ public static class CaseloadDue
 
     /// <summary>The next booked appointment without an outcome, past or to come; of one day, the earliest of those that have a time. None once closed.</summary>
     public static CaseloadAppointment? Appointment(CaseloadRow row) =>
-        row.ClosedOn is not null ? null : row.Appointments.Values.OrderBy(a => a.On).ThenBy(a => a.Time is null).ThenBy(a => a.Time, StringComparer.Ordinal).FirstOrDefault();
+        row.ClosedOn is not null ? null : row.Appointments.Values.OrderBy(a => a.On).ThenBy(a => Domain.Pathways.Appointment.WithinDay(a.Time), StringComparer.Ordinal).FirstOrDefault();
 
     /// <summary>Appointments whose day has passed without anybody saying what became of them; none is asked for once closed.</summary>
     public static int NotRecorded(CaseloadRow row, DateOnly today) => row.ClosedOn is null ? row.Appointments.Values.Count(a => a.On < today) : 0;

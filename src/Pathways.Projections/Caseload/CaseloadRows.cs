@@ -39,12 +39,13 @@ public static class CaseloadRows
         ("last_appointment_on", "date", r => Of(r, x => x.Appointments.IsEmpty ? (DateOnly?)null : x.Appointments.Values.Max(a => a.On))),
         ("next_due", "text", r => Of(r, x => x.NextDue is { } due ? CodeNames<DueKind>.Of(due.Kind) : null)),
         ("next_due_on", "date", r => Of(r, x => x.NextDue?.On)),
+        ("next_due_at", "text", r => Of(r, x => x.NextDue is { Kind: DueKind.Appointment } ? CaseloadDue.Appointment(x)?.Time : null)),
     ];
 
     /// <summary>The names of all columns, in the order of the table.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Columns.Select(c => c.Name)];
 
-    /// <summary>How many columns a row is read back from; the last four are taken from these.</summary>
+    /// <summary>How many columns a row is read back from; the last five are taken from these.</summary>
     public const int ColumnsRead = 22;
 
     static readonly string ReadColumns = string.Join(", ", Columns.Take(ColumnsRead).Select(c => c.Name));

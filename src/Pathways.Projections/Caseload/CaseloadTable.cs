@@ -39,6 +39,7 @@ public static class CaseloadTable
         table.AddColumn("last_appointment_on", "date");
         table.AddColumn("next_due", "text");
         table.AddColumn("next_due_on", "date");
+        table.AddColumn("next_due_at", "text");
 
         table.Indexes.Add(new IndexDefinition("caseload_of_structure") { Columns = ["structure", "status", "next_due_on"] });
         // One's own, and those without a référent: a few dozen of a structure's thousands.

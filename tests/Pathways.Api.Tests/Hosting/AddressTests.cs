@@ -84,7 +84,7 @@ public partial class AddressTests(TestApi api)
     }
 
     [Theory]
-    [InlineData("/caseload?view=due&view=all", "view")]
+    [InlineData("/caseload?view=due&view=all", "Vues")]
     [InlineData("/caseload?structure=", "structure")]
     [InlineData("/doubtful?after=", "after")]
     [InlineData("/doubtful?after=zzz", "after")]

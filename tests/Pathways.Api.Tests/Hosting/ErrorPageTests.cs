@@ -56,6 +56,19 @@ public class ErrorPageTests(TestApi api)
         Assert.Contains("Rien n’est enregistré par cette demande.", page.Html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("fr", "<h1>Cette demande est refusée</h1>", "Valeur inconnue pour spreadsheet : tableur.")]
+    [InlineData("en", "<h1>This request is refused</h1>", "Unknown value for spreadsheet: tableur.")]
+    public async Task What_an_endpoint_refuses_of_a_followed_link_is_told_on_a_page_with_its_own_words(string language, string title, string words)
+    {
+        var page = await AskAsync("GET", "/api/audit/journal.csv?spreadsheet=tableur", "a.irene:auditor:", language: language);
+        Assert.Equal(HttpStatusCode.BadRequest, page.Status);
+        Assert.Contains(title, page.Html, StringComparison.Ordinal);
+        Assert.Contains("spreadsheet", page.Html, StringComparison.Ordinal);
+        Assert.Contains("a.irene", page.Html, StringComparison.Ordinal);
+        Assert.Contains(words, page.Html, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_counsellor_who_is_lost_can_search_and_an_evaluator_is_not_offered_what_they_may_not()
     {
@@ -92,7 +105,7 @@ public class ErrorPageTests(TestApi api)
     public void Whether_something_was_recorded_is_said_as_far_as_it_is_known(int status)
     {
         var (read, sent) = (ErrorWords.Of(status, sent: false), ErrorWords.Of(status, sent: true));
-        Assert.All([read.Title, read.What, read.Recorded, read.Do], words => Assert.NotEmpty(words));
+        Assert.All([read.Title, read.What, read.Recorded, read.Do], words => Assert.NotEqual("", words ?? ""));
         // Where the service failed, a step may have been stored before: only sending again under its key is safe.
         Assert.Equal(status >= 500, sent.Recorded.Contains("pas deux fois", StringComparison.Ordinal) || sent.Recorded.Contains("not recorded twice", StringComparison.Ordinal));
     }

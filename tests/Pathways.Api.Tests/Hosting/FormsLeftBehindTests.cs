@@ -172,6 +172,17 @@ public sealed class FormsLeftBehindTests : IAsyncLifetime
         Assert.Contains("Vous êtes maintenant Nadia Perrin", (await browser.GetAsync(sent.Location! + "&lang=fr")).Html, StringComparison.Ordinal);
     }
 
+    /// <summary>Its button is on the page of what was checked, and nowhere else.</summary>
+    [Fact]
+    public async Task A_checked_file_that_is_taken_in_a_session_that_changed_leads_back_to_its_page()
+    {
+        var browser = new Visitor(client);
+        await SignInAsync(browser, "coord-nadia");
+        var job = Guid.NewGuid();
+        var sent = await browser.PostPartsAsync("/import/take", ("author", "c-claire"), ("id", $"{job}"), ("key", "0123456789"));
+        Assert.Equal((HttpStatusCode.Redirect, $"/import?id={job}&problem=form/other-account"), (sent.Status, sent.Location));
+    }
+
     [Fact]
     public async Task The_key_of_what_is_kept_is_of_each_account_and_of_nobody_else()
     {

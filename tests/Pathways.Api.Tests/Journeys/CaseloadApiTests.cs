@@ -480,7 +480,7 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
     [InlineData("/caseload?serach=x", "Vouliez-vous dire search ?", "Did you mean search?")]
     [InlineData("/caseload?page=abc", "Le nombre « Page » (abc) ne convient pas. Donnez un nombre entier de 1 à ", "The number “Page” (abc) can’t be used. Give a whole number from 1 to ")]
     [InlineData("/caseload?at=zzz", "Le nombre at (zzz) ne convient pas. Donnez un nombre entier, 0 ou plus.", "The number at (zzz) can’t be used. Give a whole number, 0 or more.")]
-    [InlineData("/caseload?view=due&view=all", "view est donné deux fois (due,all)", "view is given twice (due,all)")]
+    [InlineData("/caseload?view=due&view=all", "« Vues » est donné deux fois (", "“Views” is given twice (")]
     [InlineData("/doubtful?structure=", "« structure » est vide.", "“structure” is empty.")]
     [InlineData("/doubtful?structur=X", "Vouliez-vous dire structure ?", "Did you mean structure?")]
     [InlineData("/doubtful?after=abc", "L’identifiant after (abc) n’est pas connu ici. Corrigez-le, ou retirez-le.", "The identifier after (abc) is not known here. Correct it, or leave it out.")]

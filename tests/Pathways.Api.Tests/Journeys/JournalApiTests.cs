@@ -322,6 +322,10 @@ public sealed class JournalApiTests(TestApi api) : IAsyncLifetime
         Assert.Contains(history, list, StringComparison.Ordinal);
         Assert.Contains("answers to “ffffffff”", await PageAsync("/audit?pathway=ffffffff&lang=en"), StringComparison.Ordinal);
         Assert.Contains("can’t be read", await PageAsync("/audit?pathway=zorro&lang=en"), StringComparison.Ordinal);
+        // What was asked of the journal stays asked where nothing is found, and does not follow to a pathway.
+        Assert.Contains("<input type=\"hidden\" name=\"author\" value=\"j-claire\"", await PageAsync("/audit?author=j-claire&kind=changed&lang=en"), StringComparison.Ordinal);
+        Assert.Contains("<h2 id=\"asked\">Corrections", await PageAsync("/audit?author=j-claire&kind=changed&pathway=ffffffff&lang=en"), StringComparison.Ordinal);
+        Assert.EndsWith(history, (await api.GetAsync($"/audit?author=j-claire&kind=changed&pathway={told}", Auditor, 302)).Context.Response.Headers.Location.ToString(), StringComparison.Ordinal);
         foreach (var none in new[] { "f56dc0", told.ToString("N") + "a", told.ToString("N") + "abc", "aaaaaaaa-" + new string('b', 27), new string('9', 40) })
         {
             Assert.Contains("can’t be read", await PageAsync($"/audit?pathway={none}&lang=en"), StringComparison.Ordinal);

@@ -86,10 +86,10 @@ public class ConfirmTests(TestApi api)
         var visitor = Visitor();
         var address = $"/pathways/{pathway}/correct/{contract}?lang=fr";
         await visitor.GetAsync(address);
-        var asked = await visitor.PostAsync(address, ("_handler", "retract"), ("retract.why", "never_happened"));
+        var asked = await visitor.PostAsync(address, ("_handler", "correct"), ("act", "retract"), ("retract.why", "never_happened"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, asked.Status);
         Assert.Contains("comptera comme non documentée", asked.Html, StringComparison.Ordinal);
-        var sure = await visitor.PostAsync(address, ("_handler", "retract"), ("retract.why", "never_happened"), ("do", "confirm"), ("confirm", "pathway/employment-undocumented"));
+        var sure = await visitor.PostAsync(address, ("_handler", "correct"), ("retract.why", "never_happened"), ("do", "confirm"), ("confirm", "pathway/employment-undocumented"));
         Assert.True(sure.Status == HttpStatusCode.Redirect, sure.Html);
         Assert.Equal("step_retracted", await api.ScalarAsync<string>($"select type from pathways_events.mt_events where stream_id = '{pathway}' and version = 4"));
     }

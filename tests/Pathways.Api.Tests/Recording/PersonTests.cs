@@ -81,7 +81,7 @@ public class PersonTests(TestApi api)
         (string Address, string Handler)[] forms =
         [
             ($"/pathways/{pathway}/record?step=diagnosis_made", "step"), ($"/pathways/{pathway}/person", "person"),
-            ($"/pathways/{pathway}/correct/{entry}", "correct"), ($"/pathways/{pathway}/correct/{entry}", "retract"), ($"/pathways/open?previous={pathway}", "open"),
+            ($"/pathways/{pathway}/correct/{entry}", "correct"), ($"/pathways/open?previous={pathway}", "open"),
         ];
         var open = new List<(Visitor Visitor, string Address, string Handler)>();
         foreach (var (address, handler) in forms)
@@ -433,9 +433,15 @@ public class PersonTests(TestApi api)
         Assert.Equal(("47", "47"), (await AgeAsync(first), await AgeAsync(second)));
 
         // The API: no question, for nothing contradicts; the answer says which entries followed.
-        var put = await PutAsync(person, new { firstName = "Aïcha", lastName = name, birthDate = "1987-06-12" }, "*", mine);
-        Assert.True(put.Status == HttpStatusCode.OK, $"{put.Body}");
-        Assert.Equal(["38 47", "38 47"], put.Body!["ages"]!.AsArray().Select(a => $"{a!["age"]} {a["before"]}"));
+        var key = Calls.NewKey();
+        // The answer that was lost on the way is the same when it is asked for again.
+        foreach (var again in new[] { false, true })
+        {
+            var put = await PutAsync(person, new { firstName = "Aïcha", lastName = name, birthDate = "1987-06-12" }, "*", mine, key);
+            Assert.True(put.Status == HttpStatusCode.OK, $"{put.Body}");
+            Assert.Equal(again, put.Replayed);
+            Assert.Equal(["38 47", "38 47"], put.Body!["ages"]!.AsArray().Select(a => $"{a!["age"]} {a["before"]}"));
+        }
         Assert.Equal(("38", "38"), (await AgeAsync(first), await AgeAsync(second)));
         Assert.Equal("conseil-age birth_date_corrected", await api.ScalarAsync<string>($"select user_name || ' ' || (data ->> 'reason') from pathways_events.mt_events where stream_id = '{second}' and version = 2"));
         await api.CaughtUpAsync();

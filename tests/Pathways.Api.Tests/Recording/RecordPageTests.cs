@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.TestHost;
@@ -271,7 +272,7 @@ public class RecordPageTests(TestApi api)
         var corrected = await visitor.PostAsync(address, ("_handler", "correct"), ("do", "correct"), Late, ("occurredOn", "2026-04-12"), ("kind", "qualifying"), ("why", "wrong_date"));
         Assert.True(corrected.Status == HttpStatusCode.Redirect, corrected.Html);
         await visitor.GetAsync(address);
-        Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync(address, ("_handler", "retract"), ("retract.why", "never_happened"))).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync(address, ("_handler", "correct"), ("act", "retract"), ("retract.why", "never_happened"))).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync(address)).Status);
     }
 
@@ -929,6 +930,27 @@ public class RecordPageTests(TestApi api)
         var errors = Told(refused).Split("id=\"errors\"")[1].Split("</div>")[0];
         Assert.DoesNotContain("/correct/", errors, StringComparison.Ordinal);
         Assert.Contains($"<a href=\"/pathways/{pathways[1]}\">Voir cet autre parcours</a>", errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>The form began with three months a year after the exit, which is asked about: the milestone is the one of the day.</summary>
+    [Theory]
+    [InlineData("2025-12-20", "3")]
+    [InlineData("2026-02-20", "3")]
+    [InlineData("2026-03-12", "6")]
+    [InlineData("2026-11-26", "12")]
+    [InlineData("2026-11-26", "6", 12)]
+    [InlineData("2026-02-20", "6", 3)]
+    public void A_follow_up_begins_with_the_milestone_whose_time_it_is(string today, string months, int recorded = 0)
+    {
+        var exit = new DateOnly(2025, 9, 12);
+        PathwayEvent[] told =
+        [
+            new PathwayOpened(new(2025, 3, 1), Guid.Empty, Domain.Codes.Scheme.Plie, "PLIE-A", "69123", new EntrySituation()), new PathwayClosed(exit, Domain.Codes.Closure.Employment),
+            .. recorded == 0 ? [] : new[] { new FollowUpRecorded(exit.AddMonths(recorded), recorded, Domain.Codes.FollowUpSituation.OtherJob) },
+        ];
+        var state = told.Select((e, i) => new Step(Guid.CreateVersion7(), i + 1, e)).Aggregate(Pathway.None, Pathway.Evolve);
+        var form = new StepForm(typeof(FollowUpRecorded), state, DateOnly.Parse(today, CultureInfo.InvariantCulture), "", CultureInfo.GetCultureInfo("fr"));
+        Assert.Equal(months, form.Fields.Single(f => f.Name == "months").Value);
     }
 
     /// <summary>Long after an exit nothing is offered that would be refused of today, and no form begins with today where today is refused.</summary>

@@ -59,6 +59,12 @@ public sealed record CaseloadQuestion(string? Structure, string View, string Who
         }
     }
 
+    /// <summary>Whether a search of it leaves out some of the structure's pathways.</summary>
+    public bool Narrowed => this is not { View: All, Whose: All };
+
+    /// <summary>The same asked of all pathways of the structure.</summary>
+    public CaseloadQuestion Everywhere => this with { View = All, Whose = All, Page = 1, At = null };
+
     /// <summary>Its address. It names every choice, so that it shows the same list to whom it is sent.</summary>
     public string Address => "/caseload" + Query;
 

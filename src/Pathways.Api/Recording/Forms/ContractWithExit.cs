@@ -16,12 +16,12 @@ public sealed class ContractWithExit(Pathway state, DateOnly today, string user,
     public IReadOnlyList<StepField> Fields(bool begun) =>
         [.. form.Fields.Select(f => f with { Name = Prefix + f.Name, Required = false, Awaited = begun && f.Required, Value = "" })];
 
-    /// <summary>Whether the form of the exit asks for it: once it was found missing, and as long as something of it is typed.</summary>
+    /// <summary>Whether the form of the exit asks for it: once it was found missing, as long as something of it is typed, and where a form that had it is put back.</summary>
     public static bool IsAsked(StepSubmission submission, Type step)
     {
         ArgumentNullException.ThrowIfNull(submission);
         return step == typeof(PathwayClosed)
-            && (IsGiven(submission) || submission.Questions.Any(q => AsksForIt(q.Code)));
+            && (IsGiven(submission) || (submission.IsOnlyShown && submission.Had(Prefix)) || submission.Questions.Any(q => AsksForIt(q.Code)));
     }
 
     /// <summary>Whether a question is raised by the want of a contract.</summary>

@@ -18,6 +18,12 @@ public static class OfflineWords
             "The line is down: nothing is recorded yet. Leave this page open, it will be sent as soon as the line is back."),
         ["found"] = Say("Vos réponses sont remises ci-dessous.", "Your answers are back below."),
         ["draft"] = Say("Votre saisie est remise ici, elle n’est pas enregistrée : {described}.", "What you typed is back here, it is not recorded: {described}."),
+        ["without"] = Say(
+            "Ceci n’est plus proposé et n’est pas remis : choisissez à nouveau, s’il y a lieu.",
+            "This is no longer offered and is not put back: choose again, if need be."),
+        ["refused"] = Say(
+            "Votre saisie n’a pas été enregistrée, et ne peut plus l’être : copiez ce qu’il vous faut.",
+            "What you typed was not recorded, and can no longer be: copy what you need."),
         ["signInBeside"] = Say(
             "Votre session a pris fin : rien n’est encore enregistré. Laissez cette page ouverte, connectez-vous dans un autre onglet, puis envoyez.",
             "Your session has ended: nothing is recorded yet. Leave this page open, sign in on another tab, then send."),
@@ -61,12 +67,19 @@ public static class OfflineWords
         ["at"] = Say("à {time}", "at {time}"),
         ["onAt"] = Say("le {day} à {time}", "on {day} at {time}"),
         ["notSent"] = Say("pas encore envoyée", "not yet sent"),
+        ["refused"] = Say("n’a pas été enregistrée : {why}", "was not recorded: {why}"),
+        ["why-gone"] = Say("cette page n’est plus la vôtre, ou l’étape est retirée", "this page is no longer yours, or the step was retracted"),
+        ["why-answered"] = Say("l’étape a déjà sa réponse", "the step has its answer already"),
+        ["why-here"] = Say("son formulaire n’est plus ici ; copiez ce qu’il vous faut", "its form is no longer here; copy what you need"),
+        ["forget"] = Say("L’oublier", "Forget it"),
+        ["forgotten"] = Say("Oubliée.", "Forgotten."),
+        ["forgetUndo"] = Say("Annuler", "Undo"),
         ["over"] = Say(
             "Ce que vous aviez tapé le {day} à {time} n’a pas été envoyé et date de plus d’un jour : c’est effacé de cet appareil, et rien n’en est enregistré.",
             "What you typed on {day} at {time} was not sent and is more than a day old: it is erased from this device, and nothing of it is recorded."),
         ["overAgain"] = Say("Le taper de nouveau", "Type it again"),
         ["overNoted"] = Say("C’est noté", "Noted"),
-        ["leaveTitle"] = Say("Des saisies ne sont pas envoyées", "Some of what you typed is not sent"),
+        ["leaveTitle"] = Say("Des saisies ne sont pas enregistrées", "Some of what you typed is not recorded"),
         ["leaveExplained"] = Say(
             "Gardées, elles restent un jour sur cet appareil, chiffrées : personne d’autre ne peut les lire, et vous les retrouvez en vous reconnectant ici. Celles où l’on nomme une personne sont effacées dans tous les cas.",
             "Kept, they stay on this device for a day, encrypted: nobody else can read them, and you find them again when you sign in here. Those in which a person is named are erased in any case."),
@@ -74,6 +87,13 @@ public static class OfflineWords
         ["leaveKeep"] = Say("Les garder et se déconnecter", "Keep them and sign out"),
         ["leaveStay"] = Say("Rester", "Stay"),
     });
+
+    /// <summary>What something is called in each language, as an attribute: what is kept in one may be told on a page of the other.</summary>
+    public static string InEach(Func<string> title)
+    {
+        ArgumentNullException.ThrowIfNull(title);
+        return JsonSerializer.Serialize(InEachLanguage(title).ToDictionary(t => t.Key, t => t.Key == "fr" ? FrenchBlanks.Of(t.Value) : t.Value, StringComparer.Ordinal));
+    }
 
     // What a script shows goes past the page's own treatment of blanks.
     static string Of(Dictionary<string, string> words) =>

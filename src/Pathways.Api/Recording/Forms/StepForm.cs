@@ -245,7 +245,7 @@ public sealed class StepForm
     // What a step may refer to, the latest first; what it refers to already is named too, over as it may be by now.
     IReadOnlyList<StepOption>? References(string name, string? said) => name switch
     {
-        "appointment" => [.. state.BookedAppointments.Where(a => a.Value.Outcome is null || a.Key == said).OrderBy(a => a.Value.PlannedOn).ThenBy(a => a.Value.Time, StringComparer.Ordinal)
+        "appointment" => [.. state.BookedAppointments.Where(a => a.Value.Outcome is null || a.Key == said).OrderBy(a => a.Value.PlannedOn).ThenBy(a => Appointment.WithinDay(a.Value.Time), StringComparer.Ordinal)
             .Select(a => Answer(a.Key, Booked(a.Key) is { } booked ? new StepWords([], language, names).Booking(booked) : Labels.NamedDay(a.Value.PlannedOn, language),
                 // What is still to come has not been held nor missed: its day is no default for what happened. It may be cancelled today.
                 ("occurredOn", a.Value.PlannedOn <= today ? Shown(a.Value.PlannedOn) : Type == typeof(AppointmentCancelled) ? Shown(today) : ""),
@@ -292,7 +292,9 @@ public sealed class StepForm
             .Select(c => new StepOption(c.Name, Labels.Of(c.Code, language))),
     ];
 
-    string Months() => Milestones.Months.Where(m => !state.FollowUps.Contains(m)).Append(Milestones.Months[^1]).First().ToString(CultureInfo.InvariantCulture);
+    // The one whose time it is, if nobody has recorded it; else the first that is left.
+    string Months() => Milestones.Months.Where(m => !state.FollowUps.Contains(m)).OrderByDescending(m => state.ClosedOn is { } exit && Milestones.On(exit, m) <= today ? m : 0)
+        .Append(Milestones.Months[^1]).First().ToString(CultureInfo.InvariantCulture);
 
     string Usual(string name) => name switch
     {

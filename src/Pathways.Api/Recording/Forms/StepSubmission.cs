@@ -23,6 +23,7 @@ public sealed class StepSubmission
         Author = http.User.FindFirst("sub")?.Value ?? "";
         typed = http.Request.HasFormContentType ? http.Request.Form : FormPosts.TakeKept(http, Author);
         IsPutBack = typed is not null && !http.Request.HasFormContentType;
+        IsOnlyShown = typed is not null && HttpMethods.IsGet(http.Request.Method);
         Key = Sent("key").ToString() is { Length: > 0 } key ? key : NewKey();
         // Those shown with a question count only when its own button was pressed; those confirmed before stay so.
         string?[] said = Sent("do") == "confirm" ? [.. Sent("confirmed"), .. Sent("confirm")] : [.. Sent("confirmed")];
@@ -35,6 +36,9 @@ public sealed class StepSubmission
 
     /// <summary>Whether it is what somebody typed before they had to sign in again, shown and not sent.</summary>
     public bool IsPutBack { get; }
+
+    /// <summary>Whether a page shows what was typed without having taken it: a draft that is put back, a form that a session left behind.</summary>
+    public bool IsOnlyShown { get; }
 
     /// <summary>The idempotency key rendered with the form.</summary>
     public string Key { get; private set; }
@@ -63,6 +67,9 @@ public sealed class StepSubmission
 
     /// <summary>Whether anything was typed in the fields whose names begin so.</summary>
     public bool IsTyped(string prefix) => typed?.Any(f => f.Key.StartsWith(prefix, StringComparison.Ordinal) && !string.IsNullOrWhiteSpace(f.Value.ToString())) == true;
+
+    /// <summary>Whether the form had fields whose names begin so, typed in or not.</summary>
+    public bool Had(string prefix) => typed?.Keys.Any(k => k.StartsWith(prefix, StringComparison.Ordinal)) == true;
 
     /// <summary>Words for a question of a rule about a kind of step that say more than the rule knows.</summary>
     public void Explain(string code, string step, string words) => explained[code + " " + step] = words;

@@ -21,9 +21,9 @@ window.kept = (() => {
   const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, at) => values[at] ?? "");
 
   // What is too old is gone for good; that it was there is told to whose it was.
-  function bury(store, place, at) {
+  function bury(store, place, { at, told } = {}) {
     store.removeItem(place);
-    if (!Number.isFinite(at)) return; // broken
+    if (!Number.isFinite(at) || told) return; // broken, or said before
     try { store.setItem(overPrefix + place.slice(prefix.length), JSON.stringify({ at })); } catch { /* no room to tell of it */ }
   }
 
@@ -33,11 +33,11 @@ window.kept = (() => {
       for (const place of names(store)) {
         if (/^pathways-(unsent|draft):/.test(place)) store.removeItem(place);
         if (!place.startsWith(prefix) && !place.startsWith(overPrefix)) continue;
-        let at = NaN;
-        try { at = JSON.parse(store.getItem(place)).at; } catch { /* not ours, or broken */ }
-        const age = Date.now() - at;
+        let kept = {};
+        try { kept = JSON.parse(store.getItem(place)) ?? {}; } catch { /* not ours, or broken */ }
+        const age = Date.now() - kept.at;
         if (place.startsWith(overPrefix) ? !(age < 30 * day) : !(age > -day)) store.removeItem(place);
-        else if (place.startsWith(prefix) && age >= day) bury(store, place, at);
+        else if (place.startsWith(prefix) && age >= day) bury(store, place, kept);
       }
     }
   }
@@ -70,17 +70,16 @@ window.kept = (() => {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: text.encode(place) }, secret, text.encode(JSON.stringify(entry)));
     if (entry.isOver?.()) return false;
-    try { areas[store].setItem(place, JSON.stringify({ at: entry.at, key: keyOf, iv: base64(iv), data: base64(data) })); return true; } catch { return false; }
+    try { areas[store].setItem(place, JSON.stringify({ at: entry.at, told: entry.state === "refused", key: keyOf, iv: base64(iv), data: base64(data) })); return true; } catch { return false; }
   }
 
   async function open(store, place) {
     let own = await ownKeys();
     const there = areas[store].getItem(place);
     if (!own || !there) return null; // sent, or forgotten, meanwhile
-    let at = NaN;
+    let kept = {};
     try {
-      const kept = JSON.parse(there);
-      at = kept.at;
+      kept = JSON.parse(there);
       if (kept.key > [...own.keys()][0]) {
         keysAt = 0; // written by a tab that has the key of a new day
         own = await ownKeys();
@@ -89,7 +88,7 @@ window.kept = (() => {
       const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(kept.iv), additionalData: text.encode(place) }, own.get(kept.key), bytes(kept.data));
       return JSON.parse(new TextDecoder().decode(plain));
     } catch {
-      bury(areas[store], place, at); // of a key that is no more: nobody can read it again
+      bury(areas[store], place, kept); // of a key that is no more: nobody can read it again
       return null;
     }
   }
@@ -112,12 +111,15 @@ window.kept = (() => {
     return day?.getUTCDate() === Number(parts?.[1]) ? spelled(day, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }) : typed;
   }
 
-  // "Training prescribed: qualifying, Tuesday 24 November, typed by Claire Morel at 19:36, not yet sent"
+  // "Training prescribed: qualifying, Tuesday 24 November, typed by Claire Morel at 19:36, not yet sent". The answer is in the words of the
+  // page on which it was typed: on a page of the other language the step says enough.
   function describe(entry) {
+    const what = entry.language === language ? entry.what : entry.titles?.[language] ?? entry.what;
+    const state = entry.state === "unsent" ? words.notSent : entry.state === "refused" ? fill(words.refused, { why: words["why-" + entry.why] }) : "";
     const on = dayIn(entry.day);
     const at = new Date(entry.at);
     const when = fill(dayOf(at) === dayOf(new Date()) ? words.at : words.onAt, { time: clock(at), day: spelled(at, { weekday: "long", day: "numeric", month: "long" }) });
-    return [entry.what, entry.planned && fill(words.plannedFor, { day: dayIn(entry.planned) }), entry.who, on, fill(words.typedBy, { who: entry.by }) + " " + when, entry.state === "unsent" ? words.notSent : ""].filter(Boolean).join(", ");
+    return [what, entry.planned && fill(words.plannedFor, { day: dayIn(entry.planned) }), entry.who, on, fill(words.typedBy, { who: entry.by }) + " " + when, state].filter(Boolean).join(", ");
   }
 
   function button(label, kind, action) {
@@ -127,6 +129,34 @@ window.kept = (() => {
     made.textContent = label;
     made.onclick = action;
     return made;
+  }
+
+  // What was typed, to be read and copied: in the words of the page on which it was typed.
+  function inWords(said, language) {
+    const list = document.createElement("dl");
+    list.className = "typed-words";
+    list.lang = language ?? "";
+    for (const [name, value] of said) {
+      const line = document.createElement("div");
+      line.append(Object.assign(document.createElement("dt"), { textContent: name }), Object.assign(document.createElement("dd"), { textContent: value }));
+      list.append(line);
+    }
+    return list;
+  }
+
+  // Forgotten at once, and brought back by the next key.
+  function forgetButton(entry, line) {
+    return button(words.forget, "link", event => {
+      const [before, kept] = [[...line.childNodes], areas[entry.store].getItem(entry.place)];
+      areas[entry.store].removeItem(entry.place);
+      const undo = button(words.forgetUndo, "link", () => {
+        if (kept && !areas[entry.store].getItem(entry.place)) areas[entry.store].setItem(entry.place, kept);
+        line.replaceChildren(...before);
+        event.target.focus();
+      });
+      line.replaceChildren(words.forgotten + " ", undo);
+      undo.focus();
+    });
   }
 
   async function entries() {
@@ -166,10 +196,22 @@ window.kept = (() => {
     dialog.showModal();
   }
 
-  // What was saved and never arrived is found from every page, not only where it was typed.
+  // The page on which it was typed, where that page has no form for it any more: it was handed over, retracted, answered.
+  function isOfThisPage(entry) {
+    const [path, step] = entry.place.slice(placeOf("").length).split("#");
+    return path === location.pathname && (!document.querySelector("main .record") || step === new URLSearchParams(location.search).get("step"));
+  }
+
+  // What was saved and never arrived, or was refused for good, is found from every page, not only where it was typed, and can be forgotten there.
   async function tellUnsent() {
-    if (own("device").length === 0 || document.querySelector("form[data-keep]")) return;
-    const unsent = (await entries()).filter(entry => entry.state === "unsent");
+    if (own("device").length + own("page").length === 0 || document.querySelector("form[data-keep]")) return;
+    const all = await entries();
+    const here = all.filter(isOfThisPage);
+    tellList(all.filter(entry => (entry.state === "unsent" || entry.state === "refused") && !here.includes(entry)));
+    here.forEach(tellHere);
+  }
+
+  function tellList(unsent) {
     if (unsent.length === 0) return;
     const notice = document.createElement("div");
     notice.className = "notice warn no-print";
@@ -181,11 +223,27 @@ window.kept = (() => {
       const link = document.createElement("a");
       link.href = entry.address;
       link.textContent = describe(entry);
-      line.append(link);
+      line.append(link, " ", forgetButton(entry, line));
       list.append(line);
     }
     notice.append(list);
     document.querySelector("main").prepend(notice);
+  }
+
+  // Nothing to fill in: what was typed stands there to be copied, and is forgotten there.
+  function tellHere(entry) {
+    const notice = document.createElement("section");
+    notice.className = "notice warn no-print left-here";
+    notice.setAttribute("role", "status");
+    const what = document.createElement("p");
+    what.textContent = describe(entry.state === "refused" ? entry : { ...entry, state: "refused", why: "here" }) + ".";
+    const actions = document.createElement("p");
+    actions.className = "actions";
+    actions.append(forgetButton(entry, notice));
+    const said = entry.typed.filter(([, , , ...words]) => words.length > 0).map(([, , , ...words]) => words);
+    notice.append(what, inWords(said, entry.language), actions);
+    const heading = document.querySelector("main h1");
+    if (heading) heading.after(notice); else document.querySelector("main").prepend(notice);
   }
 
   // Whoever comes back after the week-end knows that Friday's step was not recorded.
@@ -229,5 +287,5 @@ window.kept = (() => {
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("pathways") : null;
   tabs?.postMessage({ user, name });
   tellUnsent();
-  return { user, name, words, ownKeys, write, read, drop, describe, button, fill, today: () => dayOf(new Date()), onOther: heard => tabs?.addEventListener("message", e => { if (e.data.user !== user) heard(e.data); }) };
+  return { user, name, words, ownKeys, write, read, drop, describe, inWords, button, fill, today: () => dayOf(new Date()), onOther: heard => tabs?.addEventListener("message", e => { if (e.data.user !== user) heard(e.data); }) };
 })();

@@ -78,13 +78,14 @@ function save(event) {
   const form = event.target.form ?? document.querySelector("main form[data-keep]");
   if (form?.method !== "post" || !form.closest("main")) return;
   event.preventDefault();
-  form.requestSubmit(form.querySelector("button[type=submit]"));
+  // A part of a form that has a button of its own is sent by that one.
+  form.requestSubmit((event.target.closest("[data-own-button]") ?? form).querySelector("button[type=submit]"));
 }
 
 addEventListener("keydown", event => {
   // What lies behind an open dialog is out of reach.
   if (event.defaultPrevented || event.isComposing || event.repeat || document.querySelector("dialog[open]")) return;
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { save(event); return; }
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey || event.target.matches("[data-own-button] input"))) { save(event); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || shortcuts.off || isTyping(event.target)) return;
   const act = { "/": search, "?": help }[event.key];
   if (!act) return;

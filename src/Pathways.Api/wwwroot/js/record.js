@@ -38,15 +38,25 @@ if (form) {
   let recorded = false;
   let writes = 0;
   let mine = false; // whether what is kept is this form's own: another tab's is not this one's to drop
+  let replaced = false; // by the service, with what was sent: its beginning is another than that of a fresh form
 
-  const isOwn = field => field.name && field.type !== "file" && (field.type !== "hidden" || field.name === "typed") && !/^(__|_handler$|key$|version$|author$|typedOn$|sitting$|step$|do$|confirm)/.test(field.name);
+  const isButton = field => field.type === "submit" || field.type === "button";
+  const isOwn = field => field.name && field.type !== "file" && !isButton(field) && (field.type !== "hidden" || field.name === "typed") && !/^(__|_handler$|key$|version$|author$|typedOn$|sitting$|step$|do$|confirm)/.test(field.name);
   const typed = () => [...form.elements].filter(isOwn).map(f => [f.name, f.value, f.checked ?? false]);
   const initial = JSON.stringify(typed());
-  const opened = form.elements.namedItem("version")?.value;
+  const field = name => form.elements.namedItem(name);
+  const version = () => field("version")?.value ?? "";
+  const decideOn = seen => { if (seen && field("version")) field("version").value = seen; };
+  const opened = version();
   const label = field => field.labels?.[0]?.textContent.trim() ?? "";
+  const isChoice = field => field.type === "radio" || field.type === "checkbox";
+  const isSaid = field => field.type !== "hidden" && (isChoice(field) ? field.checked && field.value !== "" : field.value.trim() !== "");
+
+  // The same in words, for when the field is gone: "Place: Mission locale Est".
+  const inWords = field => [(isChoice(field) ? field.closest("fieldset")?.querySelector("legend")?.textContent.trim() ?? "" : label(field)).replace(/\s*\([^()]*\)$/, ""), isChoice(field) ? label(field) : field.value.trim()];
 
   // Of a form that names a person in its own fields: those who come back to it see whose telephone stands there.
-  const person = () => ["firstName", "lastName"].map(name => form.elements.namedItem(name)?.value?.trim()).filter(Boolean).join(" ");
+  const person = () => ["firstName", "lastName"].map(name => field(name)?.value?.trim()).filter(Boolean).join(" ");
 
   // What it is in few words: the step, its first answer, the person, the day.
   function entryOf(state) {
@@ -57,12 +67,16 @@ if (form) {
     const title = form.dataset.title ?? document.title.split(" – ")[0];
     const inSentence = /^\p{Lu}(?!\p{Lu})/u.test(answer) && first?.type === "radio" ? answer.charAt(0).toLowerCase() + answer.slice(1) : answer; // not PLIE, nor a name
     return {
-      state, at: Date.now(), by: kept.name, who: form.dataset.who ?? person(), planned: form.elements.namedItem("plannedOn")?.value ?? "", day: form.elements.namedItem("occurredOn")?.value ?? "",
+      state: form.dataset.refused ? "refused" : state, why: form.dataset.refused, at: Date.now(), by: kept.name, who: form.dataset.who ?? person(), planned: field("plannedOn")?.value ?? "", day: field("occurredOn")?.value ?? "",
       what: answer ? `${title}${document.documentElement.lang === "fr" ? "\u00a0" : ""}: ${inSentence}` : title,
-      address: form.dataset.address ?? location.pathname + location.search, typedOn: form.dataset.typedOn ?? kept.today(), typed: typed(),
+      language: document.documentElement.lang, titles: JSON.parse(form.dataset.titles ?? "{}"),
+      address: form.dataset.address ?? location.pathname + location.search, typedOn: form.dataset.typedOn ?? kept.today(),
+      typed: [...form.elements].filter(isOwn).map(f => [f.name, f.value, f.checked ?? false, ...isSaid(f) ? inWords(f) : []]),
+      // All of it, what is not seen included: a part that appears only after it was asked for is asked for again.
+      fields: form.enctype === "multipart/form-data" ? null : [...new FormData(form)].filter(([name]) => !name.startsWith("__")),
       // What somebody else records meanwhile is told when it is sent, as if the form had stayed open.
-      version: form.elements.namedItem("version")?.value ?? "",
-      sent: state === "unsent" && Array.isArray(unsent.fields) ? unsent.fields : null,
+      version: version(),
+      sent: state === "unsent" && Array.isArray(unsent?.fields) ? unsent.fields : null,
     };
   }
 
@@ -73,17 +87,39 @@ if (form) {
   }
   const drop = () => { writes++; mine = false; kept.drop(store, where); };
 
+  // What was typed and finds no field, in words.
   function fillIn(entry) {
     const values = entry.typed.slice();
     for (const field of [...form.elements].filter(isOwn)) {
-      const choice = field.type === "radio" || field.type === "checkbox";
-      const at = values.findIndex(([name, value]) => name === field.name && (!choice || value === field.value));
+      const at = values.findIndex(([name, value]) => name === field.name && (!isChoice(field) || value === field.value));
       if (at < 0) continue;
       const [[, value, checked]] = values.splice(at, 1);
-      if (choice) field.checked = checked; else field.value = value;
+      if (isChoice(field)) field.checked = checked; else field.value = value;
     }
     // "Yesterday" is the day before it was typed, not before it is sent.
     if (entry.typedOn !== kept.today()) form.dataset.typedOn = entry.typedOn;
+    return values.filter(([, , , ...words]) => words.length > 0).map(([, , , ...words]) => words);
+  }
+
+  // Whether the form had a part that a fresh one has not: the contract beside an exit, a question of which appointment.
+  const hadMore = entry => (entry.fields ?? []).some(([name]) => !field(name) && !/^(__|confirm|asked$|typedOn$|do$|act$)/.test(name));
+
+  // The service draws the form as it was; nothing is recorded.
+  async function drawnAgain(entry) {
+    const fields = entry.fields.filter(([name]) => !/^(confirm|asked|do|act)$/.test(name));
+    const answer = await fetch(location.href, { method: "POST", body: bodyOf({ fields }), headers: { Accept: "text/html", "X-Form": "show" } }).catch(() => null);
+    const page = answer?.ok ? await parse(answer) : null;
+    const main = page && whoOf(page)?.user === kept.user ? page.querySelector("main") : null;
+    if (!main?.querySelector("form[data-keep]") || JSON.stringify(typed()) !== initial) return;
+    const at = document.activeElement?.closest("form[data-keep]") ? document.activeElement.id : "";
+    takePlace(main);
+    if (at) document.getElementById(at)?.focus({ preventScroll: true });
+  }
+
+  function takePlace(main) {
+    document.querySelector("main").replaceWith(main);
+    replaced = true;
+    start();
   }
 
   function say(text, ...actions) {
@@ -103,10 +139,10 @@ if (form) {
 
   function startAfresh() {
     drop();
+    if (replaced || form.dataset.refused) { location.assign(form.dataset.address ?? location.pathname + location.search); return; }
     form.reset();
     delete form.dataset.typedOn;
-    const version = form.elements.namedItem("version");
-    if (version) version.value = opened;
+    decideOn(opened);
   }
 
   function submission(submitter) {
@@ -174,17 +210,25 @@ if (form) {
       unsent = null;
       notice.remove();
       document.title = page.title;
-      document.querySelector("main").replaceWith(main);
-      start();
+      takePlace(main);
       keep("typed");
+      if (form.dataset.refused) say(words.refused, forget());
       document.getElementById("errors")?.focus();
+      return;
+    }
+    // For good: it is kept to be copied, and is told nowhere as if it could still be sent.
+    if (who && [404, 410].includes(answer.status)) {
+      unsent = null;
+      form.dataset.refused = "gone";
+      keep("refused");
+      say(words.gone, forget());
       return;
     }
     const wait = Number(answer.headers.get("Retry-After")) || 30;
     if (answer.status === 429) timer = setTimeout(send, wait * 1000);
     const told = who ? main?.querySelector("h1")?.textContent.trim() ?? "" : "";
-    say(kept.fill(answer.status === 403 && who ? words.denied : [404, 410].includes(answer.status) && who ? words.gone : answer.status === 429 ? words.tooMany : answer.status === 413 ? words.tooLarge : answer.status >= 500 ? words.failed : words.odd,
-      { status: answer.status, wait, told: told ? `« ${told} » ` : "" }), retry());
+    say(kept.fill(answer.status === 403 && who ? words.denied : answer.status === 429 ? words.tooMany : answer.status === 413 ? words.tooLarge : answer.status >= 500 ? words.failed : words.odd,
+      { status: answer.status, wait, told: told ? `« ${told} » ` : "" }), retry(), ...(answer.status === 403 && store === "device" ? [forget()] : []));
   }
 
   function lookBusy(is) {
@@ -240,13 +284,14 @@ if (form) {
     form.addEventListener("submit", event => {
       event.preventDefault();
       if (busy || recorded) return;
+      delete form.dataset.refused; // sent again, it is answered again
       unsent = submission(event.submitter);
       send();
     });
     // Another step of the same day: the day that was typed goes along.
     for (const link of document.querySelectorAll(".next-steps a[href], a[data-same-form]")) {
       link.addEventListener("click", () => {
-        const day = form.elements.namedItem("occurredOn");
+        const day = field("occurredOn");
         if (!day || day.value === day.defaultValue) return;
         const url = new URL(link.href);
         url.searchParams.set("on", day.value);
@@ -255,12 +300,12 @@ if (form) {
     }
     // The day of the step before, with one key and without loading the page.
     document.querySelector("[data-same-day]")?.addEventListener("click", event => {
-      const day = form.elements.namedItem("occurredOn");
+      const day = field("occurredOn");
       if (!day) return;
       event.preventDefault();
       day.value = event.currentTarget.dataset.sameDay;
       const sitting = event.currentTarget.dataset.sitting;
-      form.elements.namedItem("sitting").value = sitting; // and for the steps after it
+      field("sitting").value = sitting; // and for the steps after it
       for (const link of document.querySelectorAll(".next-steps a")) {
         const url = new URL(link.href);
         url.searchParams.delete("after");
@@ -269,7 +314,7 @@ if (form) {
       }
       const found = document.querySelector(".find-step [name=after]");
       if (found) { found.name = "on"; found.value = sitting; }
-      const own = form.elements.namedItem("typed");
+      const own = field("typed");
       if (own) own.value += " occurredOn"; // no choice below replaces it
       day.focus();
     });
@@ -278,37 +323,53 @@ if (form) {
   async function putBack() {
     const entry = await kept.read(store, where);
     if (!entry || JSON.stringify(typed()) !== initial) return;
-    fillIn(entry);
+    if (hadMore(entry)) await drawnAgain(entry);
+    if (!replaced && JSON.stringify(typed()) !== initial) return; // somebody was faster
+    const without = fillIn(entry);
     mine = true;
-    const version = form.elements.namedItem("version");
-    if (entry.version && version) version.value = entry.version;
+    decideOn(entry.version);
+    // The key goes back too: what arrived without our hearing of it is not recorded a second time.
+    const key = (entry.sent ?? entry.fields ?? []).find(([at]) => at === "key")?.[1];
+    if (key) field("key").value = key;
+    // In the language of this page, whichever it was typed in.
+    const described = kept.describe({ ...entryOf(entry.state), state: entry.state, why: entry.why, at: entry.at, by: entry.by });
     if (entry.state !== "unsent") {
       const line = document.createElement("p");
       line.id = "put-back";
       line.className = "small";
       line.setAttribute("role", "status");
-      line.textContent = kept.fill(words.draft, { described: kept.describe(entry) }) + " ";
+      line.textContent = kept.fill(words.draft, { described }) + " ";
       line.append(kept.button(words.forget, "link", () => { startAfresh(); line.remove(); }));
       form.before(line);
+      tellWithout(without, entry.language);
       return;
     }
-    // The key goes back too: what arrived without our hearing of it is not recorded a second time.
-    const sent = entry.sent ?? [];
-    const key = sent.find(([at]) => at === "key")?.[1];
-    if (key) form.elements.namedItem("key").value = key;
-    for (const [name, value] of sent.filter(([at]) => at === "confirmed" || at === "confirm" || at === "do")) {
-      if (name === "do") continue;
+    const pressed = (entry.sent ?? []).filter(([at]) => at === "do" || at === "act" || at === "same");
+    for (const [name, value] of (entry.sent ?? []).filter(([at]) => at === "confirmed" || at === "confirm" || at === "asked")) {
       const hidden = document.createElement("input");
       Object.assign(hidden, { type: "hidden", name, value });
       form.append(hidden);
     }
-    const pressed = sent.find(([at]) => at === "do")?.[1];
     const again = kept.button(words.retry, "", () => {
       unsent = submission();
-      if (pressed) unsent.fields.push(["do", pressed]);
+      unsent.fields.push(...pressed);
       send();
     });
-    say(kept.describe(entry) + ". " + words.found, again, forget());
+    say(described + ". " + words.found, again, forget());
+    tellWithout(without, entry.language);
+  }
+
+  // A choice that is offered no longer is not lost without a word.
+  function tellWithout(without, language) {
+    if (without.length === 0) return;
+    const told = document.createElement("div");
+    told.className = "notice warn";
+    told.id = "not-put-back";
+    told.setAttribute("role", "status");
+    const line = document.createElement("p");
+    line.textContent = words.without;
+    told.append(line, kept.inWords(without, language));
+    form.before(told);
   }
 
   // The browser's own memory of a form knows nothing of the key, nor of who was signed in.

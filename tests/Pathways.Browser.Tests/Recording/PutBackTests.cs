@@ -1,0 +1,287 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Pathways.Api.Hosting;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using static Microsoft.Playwright.Assertions;
+using static Pathways.Browser.Tests.Looks;
+
+namespace Pathways.Browser.Tests.Recording;
+
+/// <summary>A draft is put back whole, the parts included that a fresh form has not; and what can't be recorded any more is said so, and can be forgotten.</summary>
+[Collection(BrowserSiteCollection.Name)]
+public class PutBackTests(BrowserSite site)
+{
+    const string Structure = "put-back";
+    const string Claire = "c.claire:counsellor:" + Structure;
+    static readonly DateOnly Today = new TerritoryClock(TimeProvider.System).Today;
+
+    static string Shown(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
+
+    static ILocator Save(IPage page) => page.Locator("form[data-keep] button[type=submit]").First;
+
+    static Task KeptAsync(IPage page) => page.WaitForFunctionAsync("Object.keys({ ...localStorage, ...sessionStorage }).some(k => k.startsWith('pathways:kept'))");
+
+    static Task NothingKeptAsync(IPage page) => page.WaitForFunctionAsync("!Object.keys({ ...localStorage, ...sessionStorage }).some(k => k.startsWith('pathways:kept'))");
+
+    [Fact]
+    public async Task The_contract_beside_an_exit_is_back_after_a_reload_in_the_other_language_and_with_Back_and_is_stored()
+    {
+        var pathway = await site.OpenedAsync(Structure, "Contrat");
+        var page = await site.SignedInAsync(Claire);
+        var address = $"/pathways/{pathway}/record?step=pathway_closed&lang=fr";
+        await page.GotoAsync(address);
+        await page.Locator("[name=exit][value=employment]").CheckAsync();
+        await Save(page).ClickAsync();
+        await page.Locator("[name='job.occurredOn']").FillAsync(Shown(Today.AddDays(-2)));
+        await page.Locator("[name='job.weeklyHours']").FillAsync("28");
+        await page.Locator("[name='job.workingTime'][value=part_time]").CheckAsync();
+        await page.Locator("[name='job.employer'][value=ordinary]").CheckAsync();
+        await page.Locator("[name='job.kind']").FillAsync("CDI");
+        await page.WaitForTimeoutAsync(300);
+
+        await page.ReloadAsync();
+        await BackAsync("Votre saisie est remise ici", "Sortie du parcours");
+        await AccessibleAsync(page);
+        await ShotAsync(page, "contract-put-back");
+        await page.Locator(".languages a").ClickAsync();
+        await BackAsync("What you typed is back here", "Exit: employment");
+        await Expect(page.Locator("#put-back")).Not.ToContainTextAsync("Sortie");
+        await page.Locator("a", new() { HasText = "The pathway" }).First.ClickAsync();
+        await page.GoBackAsync();
+        await BackAsync("What you typed is back here", "Exit: employment");
+
+        await Save(page).ClickAsync();
+        await Expect(page.Locator("#receipt, #errors").First).ToBeVisibleAsync();
+        if (await page.Locator("#errors").CountAsync() > 0)
+        {
+            await page.Locator("button[name=do][value=confirm]").ClickAsync();
+        }
+        await Expect(page.Locator("#receipt")).ToContainTextAsync("Recorded");
+        Assert.Equal((1, 1), (await site.StoredAsync(pathway, "work_contract_started"), await site.StoredAsync(pathway, "pathway_closed")));
+        await NothingKeptAsync(page);
+
+        async Task BackAsync(string told, string what)
+        {
+            await Expect(page.Locator("#put-back")).ToContainTextAsync(told);
+            await Expect(page.Locator("#put-back")).ToContainTextAsync(what);
+            await Expect(page.Locator("[name=exit][value=employment]")).ToBeCheckedAsync();
+            await Expect(page.Locator("[name='job.occurredOn']")).ToHaveValueAsync(Shown(Today.AddDays(-2)));
+            await Expect(page.Locator("[name='job.kind']")).ToHaveValueAsync("CDI");
+            await Expect(page.Locator("[name='job.weeklyHours']")).ToHaveValueAsync("28");
+            await Expect(page.Locator("[name='job.workingTime'][value=part_time]")).ToBeCheckedAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Forgotten_the_contract_beside_an_exit_is_gone_with_it()
+    {
+        var pathway = await site.OpenedAsync(Structure, "Oubli");
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=pathway_closed&lang=fr");
+        await page.Locator("[name=exit][value=employment]").CheckAsync();
+        await Save(page).ClickAsync();
+        await page.Locator("[name='job.weeklyHours']").FillAsync("28");
+        await page.WaitForTimeoutAsync(300);
+        await page.ReloadAsync();
+        await page.Locator("#put-back").GetByRole(AriaRole.Button, new() { Name = "L’oublier" }).ClickAsync();
+        await Expect(page.Locator("#put-back")).ToHaveCountAsync(0);
+        await Expect(page.Locator("[name=exit]:checked")).ToHaveCountAsync(0);
+        await Expect(page.Locator("[name='job.weeklyHours']")).ToHaveCountAsync(0);
+        await NothingKeptAsync(page);
+    }
+
+    [Fact]
+    public async Task Several_barriers_are_all_back_and_one_that_is_recorded_meanwhile_is_said_not_to_be()
+    {
+        var pathway = await site.OpenedAsync(Structure, "Freins");
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=barrier_identified&lang=fr");
+        foreach (var (axis, level) in new[] { ("mobility", "high"), ("housing", "low"), ("digital", "medium") })
+        {
+            await page.Locator($"[name='barrier.{axis}'][value={level}]").CheckAsync();
+        }
+        await KeptAsync(page);
+        await page.WaitForTimeoutAsync(300);
+        await site.RecordMoreAsync(pathway, Structure, (new BarrierIdentified(Today.AddDays(-1), BarrierAxis.Housing, BarrierLevel.High), 0));
+        await page.ReloadAsync();
+        await Expect(page.Locator("[name='barrier.mobility'][value=high]")).ToBeCheckedAsync();
+        await Expect(page.Locator("[name='barrier.digital'][value=medium]")).ToBeCheckedAsync();
+        await Expect(page.Locator("#not-put-back")).ToContainTextAsync("n’est plus proposé");
+        await Expect(page.Locator("#not-put-back")).ToContainTextAsync("Logement");
+        await Expect(page.Locator("#not-put-back")).Not.ToContainTextAsync("Mobilité");
+        await AccessibleAsync(page);
+        await ShotAsync(page, "not-put-back");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_correction_and_a_reason_to_retract_outlive_each_others_refusal(bool scripts)
+    {
+        var pathway = await site.OpenedAsync(Structure, "Deux parts");
+        var steps = await site.RecordMoreAsync(pathway, Structure, (new AppointmentHeld(Today.AddDays(-9), AppointmentMode.InPerson), 0));
+        var page = await site.SignedInAsync(Claire, scripts: scripts);
+        await page.GotoAsync($"/pathways/{pathway}/correct/{steps[0]}?lang=fr");
+        var day = Shown(Today.AddDays(-8));
+        await page.Locator("[name=occurredOn]").FillAsync(day);
+        await page.Locator("[name=mode][value=telephone]").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Retirer cette étape" }).ClickAsync();
+        await Expect(page.Locator("#errors")).ToContainTextAsync("Pourquoi la retirer");
+        await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync(day);
+        await Expect(page.Locator("[name=mode][value=telephone]")).ToBeCheckedAsync();
+
+        await page.Locator("[name='retract.why'][value=entered_twice]").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Enregistrer la correction" }).ClickAsync();
+        await Expect(page.Locator("#errors")).ToContainTextAsync("Pourquoi");
+        await Expect(page.Locator("[name='retract.why'][value=entered_twice]")).ToBeCheckedAsync();
+        await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync(day);
+        if (scripts)
+        {
+            await AccessibleAsync(page);
+        }
+        await ShotAsync(page, "two-parts-" + (scripts ? "script" : "no-script"));
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Retirer cette étape" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Enregistré");
+        Assert.Equal((1, 0), (await site.StoredAsync(pathway, "step_retracted"), await site.StoredAsync(pathway, "step_corrected")));
+    }
+
+    /// <summary>The key is pressed in the part of the retraction: the correction above it has another button.</summary>
+    [Fact]
+    public async Task Enter_in_the_reason_to_retract_retracts()
+    {
+        var pathway = await site.OpenedAsync(Structure, "Entrée");
+        var steps = await site.RecordMoreAsync(pathway, Structure, (new AppointmentHeld(Today.AddDays(-9), AppointmentMode.InPerson), 0));
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync($"/pathways/{pathway}/correct/{steps[0]}?lang=fr");
+        await page.Locator("[name='retract.why'][value=entered_twice]").CheckAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Enregistré");
+        Assert.Equal(1, await site.StoredAsync(pathway, "step_retracted"));
+    }
+
+    [Theory]
+    [InlineData("fr", "n’a pas été enregistrée : l’étape a déjà sa réponse", "L’oublier", "Annuler", "Orientation refusée")]
+    [InlineData("en", "was not recorded: the step has its answer already", "Forget it", "Undo", "Orientation refused")]
+    public async Task A_step_that_another_tab_has_answered_is_told_as_refused_and_can_be_forgotten_everywhere(string language, string told, string forget, string undo, string step)
+    {
+        var pathway = await site.OpenedAsync(Structure, "Répondu");
+        await site.RecordMoreAsync(pathway, Structure, (new OrientationNotified(Today.AddDays(-20), OrientationKind.Professional), 0));
+        var page = await site.SignedInAsync(Claire);
+        var address = $"/pathways/{pathway}/record?step=orientation_refused&lang={language}";
+        await page.GotoAsync(address);
+        await site.RecordMoreAsync(pathway, Structure, (new OrientationRefused(Today.AddDays(-1), OrientationRefusalReason.Distance), 0));
+        await page.Locator("[name=reason][value=health]").CheckAsync();
+        await Save(page).ClickAsync();
+        await Expect(page.Locator("#settled")).ToBeVisibleAsync();
+        await Expect(page.Locator("#form-notice").GetByRole(AriaRole.Button, new() { Name = forget })).ToBeVisibleAsync();
+        await ShotAsync(page, "refused-for-good-" + language);
+        await AccessibleAsync(page);
+
+        await page.GotoAsync($"/caseload?lang={language}");
+        var notice = page.Locator("#unsent");
+        await Expect(notice).ToContainTextAsync(Spaced(told));
+        await Expect(notice).ToContainTextAsync(step);
+        await AccessibleAsync(page);
+        await ShotAsync(page, "unsent-refused-" + language);
+        // Its link leads to what was typed, and to what became of the step.
+        await notice.Locator("a").ClickAsync();
+        await Expect(page.Locator("#settled")).ToBeVisibleAsync();
+        var left = page.Locator(".left-here");
+        await Expect(left).ToContainTextAsync(Spaced(told));
+        await Expect(left.Locator("dd").First).ToBeVisibleAsync();
+        await AccessibleAsync(page);
+        await ShotAsync(page, "left-here-" + language);
+
+        await page.GotoAsync($"/caseload?lang={language}");
+        await notice.GetByRole(AriaRole.Button, new() { Name = forget }).PressAsync("Enter");
+        await Expect(notice).Not.ToContainTextAsync(step);
+        await notice.GetByRole(AriaRole.Button, new() { Name = undo }).PressAsync("Enter");
+        await Expect(notice).ToContainTextAsync(step);
+        await notice.GetByRole(AriaRole.Button, new() { Name = forget }).PressAsync("Enter");
+        await NothingKeptAsync(page);
+        await page.ReloadAsync();
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Expect(notice).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_step_of_a_pathway_that_was_handed_over_is_no_dead_end()
+    {
+        var pathway = await site.OpenedAsync(Structure, "Confiée");
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=training_started&lang=fr");
+        await page.Locator("[name=kind][value=qualifying]").CheckAsync();
+        await site.RecordMoreAsync(pathway, Structure, (new ReferentAppointed(Today, "y.haddad", "elsewhere"), 0));
+        await Save(page).ClickAsync();
+        await Expect(page.Locator("#form-notice")).ToContainTextAsync("cette page n’est plus la vôtre");
+        await Expect(page.Locator("#form-notice").GetByRole(AriaRole.Button, new() { Name = "Envoyer maintenant" })).ToHaveCountAsync(0);
+        await KeptAsync(page);
+
+        await page.GotoAsync("/caseload?lang=fr");
+        await Expect(page.Locator("#unsent")).ToContainTextAsync(Spaced("n’a pas été enregistrée : cette page n’est plus la vôtre"));
+        await Expect(page.Locator("#unsent")).Not.ToContainTextAsync("pas encore envoyée");
+        await page.Locator("form[action='/sign-out'] button").First.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("n’a pas été enregistrée");
+        await Expect(page.GetByRole(AriaRole.Dialog)).Not.ToContainTextAsync("pas encore envoyée");
+        await page.Keyboard.PressAsync("Escape");
+
+        await page.Locator("#unsent a").ClickAsync();
+        await Expect(page.Locator("h1")).ToContainTextAsync("n’existe pas");
+        await Expect(page.Locator(".left-here")).ToContainTextAsync("qualifiante", new() { IgnoreCase = true });
+        await AccessibleAsync(page);
+        await ShotAsync(page, "left-here-gone");
+        await page.SetViewportSizeAsync(390, 844);
+        await ShotAsync(page, "left-here-gone-390");
+        await page.Locator(".left-here").GetByRole(AriaRole.Button, new() { Name = "L’oublier" }).ClickAsync();
+        await NothingKeptAsync(page);
+        Assert.Equal(0, await site.StoredAsync(pathway, "training_started"));
+    }
+
+    /// <summary>Cut off while it was sent, and the pathway is closed when the line is back: nobody has refused it yet, and its form is gone.</summary>
+    [Fact]
+    public async Task What_was_never_sent_and_has_no_form_any_more_is_shown_to_be_copied_and_forgotten()
+    {
+        var pathway = await site.OpenedAsync(Structure, "Close");
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=pathway_suspended&lang=fr");
+        await page.Locator("input[name=reason]").First.CheckAsync();
+        await page.Context.SetOfflineAsync(true);
+        await Save(page).ClickAsync();
+        await Expect(page.Locator("#form-notice")).ToContainTextAsync("La ligne est coupée");
+        await page.GotoAsync("about:blank");
+        await page.Context.SetOfflineAsync(false);
+        await site.RecordMoreAsync(pathway, Structure, (new PathwayClosed(Today, Closure.MovedAway), 0));
+        await page.GotoAsync("/caseload?lang=fr");
+        await Expect(page.Locator("#unsent")).ToContainTextAsync("pas encore envoyée");
+        await page.Locator("#unsent a").ClickAsync();
+        await Expect(page.Locator(".left-here")).ToContainTextAsync("n’est plus ici");
+        await page.Locator(".left-here").GetByRole(AriaRole.Button, new() { Name = "L’oublier" }).ClickAsync();
+        await NothingKeptAsync(page);
+    }
+
+    [Fact]
+    public async Task The_details_name_their_person_once_and_a_draft_is_told_in_the_language_of_the_page()
+    {
+        var pathway = await site.OpenedAsync(Structure, "Unefois");
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync($"/pathways/{pathway}/person?lang=fr");
+        await page.Locator("[name=email]").FillAsync("une@exemple.fr");
+        await KeptAsync(page);
+        await page.WaitForTimeoutAsync(300);
+        await page.ReloadAsync();
+        await Expect(page.Locator("#put-back")).ToContainTextAsync(new Regex("^[^U]*Modifier les coordonnées, Samira Unefois, saisie par"));
+
+        // On other pages and in the dialog too.
+        await page.GotoAsync("/caseload?lang=en");
+        await page.Locator("form[action='/sign-out'] button").First.ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("Edit contact details, Samira Unefois, typed by c.claire");
+        await Expect(dialog).Not.ToContainTextAsync("Modifier");
+    }
+
+    // As a French page sets it.
+    static string Spaced(string words) => words.Replace(" :", "\u00a0:", StringComparison.Ordinal);
+}
