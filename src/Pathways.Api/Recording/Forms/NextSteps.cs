@@ -61,7 +61,7 @@ public static class NextSteps
             yield return typeof(AppointmentHeld);
             yield return typeof(AppointmentMissed);
         }
-        if (state.Contracts.Values.Any(c => c.EndedOn is null && c.PlannedEnd <= today))
+        if (state.Contracts.Values.Any(c => c.EndedOn is null && c.Term <= today))
         {
             yield return typeof(WorkContractEnded);
         }
