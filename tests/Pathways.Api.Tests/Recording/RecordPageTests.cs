@@ -989,9 +989,9 @@ public class RecordPageTests(TestApi api)
         Assert.DoesNotContain("Étapes les plus probables", page, StringComparison.Ordinal);
         Assert.DoesNotContain("data-keep", page, StringComparison.Ordinal);
 
-        var (resumed, why) = await api.RecordAsync(pathway, "pathway-resumed", new { occurredOn = today });
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, resumed);
-        Assert.Contains("pathway/resumed-after-exit", why.ToString(), StringComparison.Ordinal);
+        var (status, why, _) = await api.RecordAsync(pathway, "pathway-resumed", new { occurredOn = today });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Contains("pathway/resumed-after-exit", why!.ToJsonString(), StringComparison.Ordinal);
 
         // A step of that day may have come first: whoever records says so.
         var address = $"/pathways/{pathway}/record?step=engagement_contract_signed&lang=fr";
