@@ -8,10 +8,10 @@ using Weasel.Postgresql;
 namespace Pathways.Api.Hosting;
 
 /// <summary>
-/// An index of the event log beside Marten's own. Marten makes none on what an event says, nor on who recorded it and when, and drops what it
-/// does not know unless it is told to let it be.
+/// An index of the event log, or of who people are, beside Marten's own. Marten makes none on what an event says, nor on who recorded it and when, nor on an
+/// expression, and drops what it does not know unless it is told to let it be.
 /// </summary>
-public sealed class LogIndex(string schema, string name, string on) : ISchemaObject
+public sealed class LogIndex(string schema, string table, string name, string on) : ISchemaObject
 {
     // The pathways of a person: an entry for each opening, and for no other event. Then the journal's, in its order: by time, by author, by kind.
     static readonly (string Name, string On)[] All =
@@ -21,6 +21,11 @@ public sealed class LogIndex(string schema, string name, string on) : ISchemaObj
         ("mt_events_by_author", "(user_name, timestamp, seq_id)"),
         ("mt_events_by_kind", "(type, timestamp, seq_id)"),
     ];
+
+    /// <summary>What people of one name are found by, in whatever collation: their name as one word, which is where <see cref="Recording.Identity.Search"/> begins.</summary>
+    public const string NameAsOneWord = "replace(search, ' ', '')";
+
+    const string OfNames = "mt_doc_identity_by_name";
 
     /// <inheritdoc/>
     public DbObjectName Identifier { get; } = new PostgresqlObjectName(schema, name, SchemaUtils.IdentifierUsage.General);
@@ -33,14 +38,16 @@ public sealed class LogIndex(string schema, string name, string on) : ISchemaObj
         {
             options.Events.IgnoreIndex(name);
         }
-        options.Storage.Add(new Feature(options));
+        options.Storage.Add(new OfLog(options));
+        options.Schema.For<Recording.Identity>().IgnoreIndex(OfNames);
+        options.Storage.Add(new OfPeople(options));
     }
 
     /// <inheritdoc/>
     public void WriteCreateStatement(Migrator migrator, TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteLine($"create index if not exists {name} on {schema}.mt_events {on};");
+        writer.WriteLine($"create index if not exists {name} on {schema}.{table} {on};");
     }
 
     /// <inheritdoc/>
@@ -68,11 +75,18 @@ public sealed class LogIndex(string schema, string name, string on) : ISchemaObj
     /// <inheritdoc/>
     public IEnumerable<DbObjectName> AllNames() => [Identifier];
 
-    // Made after the table that they are of.
-    sealed class Feature(StoreOptions options) : FeatureSchemaBase("log-indexes", options.Advanced.Migrator)
+    // Made after the tables that they are of. One class each: Marten knows a feature by its class.
+    sealed class OfLog(StoreOptions options) : FeatureSchemaBase("log-indexes", options.Advanced.Migrator)
     {
         public override IEnumerable<Type> DependentTypes() => [typeof(IEvent)];
 
-        protected override IEnumerable<ISchemaObject> schemaObjects() => All.Select(i => new LogIndex(options.Events.DatabaseSchemaName, i.Name, i.On));
+        protected override IEnumerable<ISchemaObject> schemaObjects() => All.Select(i => new LogIndex(options.Events.DatabaseSchemaName, "mt_events", i.Name, i.On));
+    }
+
+    sealed class OfPeople(StoreOptions options) : FeatureSchemaBase("people-indexes", options.Advanced.Migrator)
+    {
+        public override IEnumerable<Type> DependentTypes() => [typeof(Recording.Identity)];
+
+        protected override IEnumerable<ISchemaObject> schemaObjects() => [new LogIndex(options.DatabaseSchemaName, "mt_doc_identity", OfNames, $"({NameAsOneWord} text_pattern_ops)")];
     }
 }

@@ -252,14 +252,31 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
     {
         var questions = new List<Refusal>();
         // One that was like them before is none of this correction's doing.
-        foreach (var twin in (await PersonTwins.FindAsync(session, wanted, cancellation)).Where(t => !PersonTwins.AreAlike(t, known)))
+        var twins = (await PersonTwins.FindAsync(session, wanted, cancellation)).Where(t => !PersonTwins.AreAlike(t, known)).ToList();
+        // A namesake of before is told apart as little as then.
+        var namesakes = (await PersonTwins.NamesakesAsync(session, wanted, cancellation)).Where(t => !PersonTwins.AreNamesakes(t, known) && !PersonTwins.AreAlike(t, known));
+        foreach (var twin in twins.UnionBy(namesakes, t => t.Id))
         {
+            if (questions.Count == MostTwins)
+            {
+                break;
+            }
             if ((await access.OfAsync(twin.Id, twin.Structure, actor, cancellation)) is { MayRead: true } theirs)
             {
-                var asked = new Refusal(TwinQuestion, "lastName") { Confirm = $"{TwinQuestion}@{twin.Id:N}" };
+                var asked = PersonTwins.About(new Refusal(TwinQuestion, ChangedTo(known, wanted, twin)) { Confirm = $"{TwinQuestion}@{twin.Id:N}" }, wanted, twin);
                 questions.Add(theirs.Pathways is [var (pathway, _), ..] ? asked.With("pathway", pathway.ToString("D")) : asked);
             }
         }
         return questions;
+    }
+
+    // As many as are read at a glance.
+    const int MostTwins = 3;
+
+    // What was changed and now agrees: there it is put right.
+    static string ChangedTo(Identity known, Identity wanted, Identity twin)
+    {
+        var agreeing = PersonTwins.Agreeing(wanted, twin).SelectMany(point => point is "birthDate" or "phone" or "email" ? [point] : (string[])["lastName", "firstName"]).ToList();
+        return agreeing.Find(Differing(known, wanted).Contains) ?? Differing(known, wanted).FirstOrDefault() ?? "lastName";
     }
 }

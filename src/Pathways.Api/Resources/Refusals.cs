@@ -66,8 +66,33 @@ public static partial class Refusals
             ("reference", "…") => language == "fr" ? "donnée" : "given",
             ("hours", var value) => decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var hours) ? Labels.Exact(hours, CultureInfo.GetCultureInfo(language)) : value,
             ("because", var value) => Because(value, language, details!),
+            ("agree", var value) => Agreeing(value, language),
+            ("who", var value) => Who(value, language, details!),
             (_, var value) => Written(value, language),
         });
+
+    /// <summary>Who a question is about, as its words tell it; null where it names nobody.</summary>
+    public static string? WhoOf(string language, IReadOnlyDictionary<string, string>? details) => details?.GetValueOrDefault("who") is { } name ? Who(name, language, details) : null;
+
+    // Who somebody is, with what tells them apart from others of their name.
+    static string Who(string name, string language, IReadOnlyDictionary<string, string> details) =>
+        details.GetValueOrDefault("born") is { } born ? $"{name} ({(language == "fr" ? "né·e le" : "born on")} {Written(born, language)})"
+        : details.GetValueOrDefault("reached") is { } phone ? $"{name} ({phone})" : name;
+
+    // By which points two people agree (PersonTwins.Agreeing).
+    static string Agreeing(string points, string language)
+    {
+        var words = points.Split(',').Select(point => point switch
+        {
+            "name" => ("le même nom", "the same name"),
+            "nearName" => ("presque le même nom", "nearly the same name"),
+            "partOfName" => ("ce qui est connu du nom", "what is known of the name"),
+            "birthDate" => ("la même date de naissance", "the same date of birth"),
+            "phone" => ("le même téléphone", "the same telephone"),
+            _ => ("le même courriel", "the same e-mail"),
+        }).Select(w => language == "fr" ? w.Item1 : w.Item2).ToList();
+        return words.Count < 2 ? words[0] : string.Join(", ", words.SkipLast(1)) + (language == "fr" ? " et " : " and ") + words[^1];
+    }
 
     /// <summary>The same in both languages.</summary>
     public static IReadOnlyDictionary<string, string> Both(string code, IReadOnlyDictionary<string, string>? details) =>

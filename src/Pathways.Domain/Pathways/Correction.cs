@@ -61,7 +61,7 @@ static class Correction
     // Of the step corrected, the field at fault; of another, which one it is.
     static Refusal InTermsOf(CorrectionEvent proposed, Finding found, string? codeOfOthers) =>
         found.Step.Id == proposed.Step ? found.Why with { Field = proposed is StepRetracted ? "step" : found.Why.Field is null ? "corrected" : "corrected." + found.Why.Field }
-        : codeOfOthers is null ? found.Why with { Field = "step" }
+        : codeOfOthers is null ? (found.Why with { Field = "step" }).With("brokenStepId", found.Step.Id.ToString("D"))
         : new Refusal(codeOfOthers, "step", found.Why.Details)
             .With("brokenStep", EventNames.Of(found.Step.Event)).With("brokenOn", found.Step.Event.OccurredOn).With("brokenStepId", found.Step.Id.ToString("D")).With("because", found.Why.Code);
 

@@ -258,9 +258,8 @@ public class EntryTests(TestApi api)
         var elsewhere = await OpenAsync(await PersonAsync(null, "Zoé", name, "+33 6 39 98 12 34", Calls.Stranger), account: Calls.Stranger, structure: "PLIE-B");
         Assert.Equal(HttpStatusCode.Created, elsewhere.Status);
         Assert.Equal("confirm/needed", (await OpenAsync(await PersonAsync(null, "Zoé", name, "+33 6 39 98 12 34"), account: "x:coordinator:")).Code);
-        // Another day of birth, or nothing but the name in common: another person.
+        // Another day of birth: another person.
         Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync("1990-05-05", "Zoé", name))).Status);
-        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync(null, "Zoé", name), scheme: "rsa")).Status);
         // The same entry once more is a form that was gone back to, unless it is said not to be.
         var again = await OpenAsync(await PersonAsync(null, "Zoé", name));
         Assert.Equal("entry/entered-twice", $"{again.Body!["confirm"]!.AsArray().Single()!["code"]}");
@@ -278,6 +277,55 @@ public class EntryTests(TestApi api)
         Assert.Matches($"<a href=\"/pathways/({first.Body!["pathway"]}|{sure.Body!["pathway"]})\">Voir cet autre parcours</a>", page.Html);
         // Answered once: the next pathway of this person asks no more.
         Assert.Equal(HttpStatusCode.Created, (await OpenAsync(twin, scheme: "rsa")).Status);
+    }
+
+    /// <summary>carl-hamlin/barks #441, tjtanjin/ped #4: the very same name, and a date of birth that would tell them apart is missing from one of them.</summary>
+    [Fact]
+    public async Task A_namesake_whom_no_date_of_birth_tells_apart_is_asked_about_and_opened_with_one_click()
+    {
+        var name = $"De Haro {Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        var first = await OpenAsync(await PersonAsync("1990-05-04", "Zoé", name));
+        // Whichever name stands first, in one word or in two; another structure is told nothing.
+        var asked = await OpenAsync(await PersonAsync(null, name.Replace(" ", "", StringComparison.Ordinal), "zoe"), "2026-03-02");
+        var question = asked.Body!["confirm"]!.AsArray().Single()!;
+        Assert.Equal(("entry/person-maybe-known", $"{first.Body!["pathway"]}", "name"), ($"{question["code"]}", $"{question["values"]!["pathway"]}", $"{question["values"]!["agree"]}"));
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync(null, "Zoé", name, account: Calls.Stranger), account: Calls.Stranger, structure: "PLIE-B")).Status);
+
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        (string, string)[] form = [("_handler", "open"), ("firstName", "Zoé"), ("lastName", name), ("occurredOn", "2026-03-03"), ("scheme", "plie"), ("territory", "69123"), ("confirmed", "step/long-ago")];
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var page = await visitor.PostAsync("/pathways/open", form);
+        Assert.Contains($"Zoé {name} (né·e le 4 mai 1990) a déjà un parcours, avec le même nom, et rien d’autre ne les distingue : il manque une date de naissance.", page.Html, StringComparison.Ordinal);
+        Assert.Contains("C’est la même personne : ouvrir pour elle", page.Html, StringComparison.Ordinal);
+        var confirm = System.Text.RegularExpressions.Regex.Match(page.Html, "name=\"confirm\" value=\"(entry/person-maybe-known@[^\"]+)\"").Groups[1].Value;
+        var opened = await visitor.PostAsync("/pathways/open", [.. form, ("do", "confirm"), ("confirm", confirm)]);
+        Assert.True(opened.Status == HttpStatusCode.Redirect, opened.Html);
+        // Or it is the same person: their pathways stay together.
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        await visitor.PostAsync("/pathways/open", form);
+        var same = await visitor.PostAsync("/pathways/open", [.. form.Where(f => f.Item1 != "scheme"), ("scheme", "rsa"), ("same", System.Text.RegularExpressions.Regex.Match(page.Html, "name=\"same\" value=\"([^\"]+)\"").Groups[1].Value)]);
+        Assert.True(same.Status == HttpStatusCode.Redirect, same.Html);
+    }
+
+    /// <summary>Of a common name a few are told, each with what tells them apart, and all confirmed at once.</summary>
+    [Fact]
+    public async Task Of_a_common_name_a_few_are_asked_about_and_found_by_index()
+    {
+        var name = $"Martin{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        for (var day = 1; day <= 5; day++)
+        {
+            Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync($"1990-05-0{day}", "Marie", name))).Status);
+        }
+        var asked = await OpenAsync(await PersonAsync(null, "Marie", name), "2026-03-02");
+        Assert.Equal(Enumerable.Repeat("entry/person-maybe-known", 3), asked.Body!["confirm"]!.AsArray().Select(q => $"{q!["code"]}"));
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        await visitor.GetAsync("/pathways/open?lang=en");
+        var page = await visitor.PostAsync("/pathways/open?lang=en", ("_handler", "open"), ("firstName", "Marie"), ("lastName", name), ("occurredOn", "2026-03-03"), ("scheme", "plie"), ("territory", "69123"), ("confirmed", "step/long-ago"));
+        Assert.Equal(3, System.Text.RegularExpressions.Regex.Matches(page.Html, $"It is Marie {name} \\(born on \\d May 1990\\): open it for them").Select(m => m.Value).Distinct().Count());
+        await using var connection = await api.Database.OpenConnectionAsync();
+        await using var plan = connection.CreateCommand();
+        plan.CommandText = "set enable_seqscan = off; explain (format json) select id from pathways.mt_doc_identity where replace(search, ' ', '') like 'martinmarie%' or replace(search, ' ', '') like 'mariemartin%'";
+        Assert.True($"{await plan.ExecuteScalarAsync()}".Contains("mt_doc_identity_by_name", StringComparison.Ordinal), await api.ScalarAsync<string>("select string_agg(indexdef, E'\n') from pg_indexes where tablename = 'mt_doc_identity'") + $"{await plan.ExecuteScalarAsync()}");
     }
 
     [Fact]
@@ -594,7 +642,7 @@ public class EntryTests(TestApi api)
         Assert.DoesNotContain("value=\"under26\"", page.Html, StringComparison.Ordinal);
         Assert.Contains("Ne souhaite pas répondre", page.Html, StringComparison.OrdinalIgnoreCase);
 
-        var sent = await visitor.PostAsync("/pathways/open", ("_handler", "open"), ("firstName", "Oumou"), ("lastName", "Keïta"), ("phone", "06.12.34.56.78"),
+        var sent = await visitor.PostAsync("/pathways/open", ("_handler", "open"), ("firstName", "Oumou"), ("lastName", $"Keïta {Calls.NewKey()}"), ("phone", "06.12.34.56.78"),
             ("occurredOn", "hier"), ("scheme", "plie"), ("territory", "st etienne"), ("situation.gender", "prefers_not_to_say"));
         Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
         var pathway = sent.Location!.Split("/pathways/")[1].Split('/')[0];

@@ -23,7 +23,7 @@ public class PersonTests(TestApi api)
     async Task<Guid> OpenAsync(Guid person, string structure = "PLIE-A", string account = Former, string scheme = "plie", string occurredOn = "2026-03-01")
     {
         var opened = await api.SendAsync(
-            HttpMethod.Post, "/api/pathways", new { occurredOn, person, scheme, structure, territory = "69123", confirm = new[] { "step/long-ago", "entry/unknown-structure", "entry/person-elsewhere" } }, key: Calls.NewKey(), account: account);
+            HttpMethod.Post, "/api/pathways", new { occurredOn, person, scheme, structure, territory = "69123", confirm = new[] { "step/long-ago", "entry/unknown-structure", "entry/person-elsewhere", "entry/person-maybe-known" } }, key: Calls.NewKey(), account: account);
         Assert.True(opened.Status == HttpStatusCode.Created, $"{opened.Body}");
         return opened.Body!["pathway"]!.GetValue<Guid>();
     }
@@ -280,6 +280,55 @@ public class PersonTests(TestApi api)
         var stranger = await PersonAsync($"Autre {name}", birthDate: "1970-05-05", account: New);
         await OpenAsync(stranger, "PLIE-B", New);
         Assert.Equal(HttpStatusCode.OK, (await PutAsync(stranger, new { firstName = "Aïcha", lastName = name, birthDate = "1970-05-05" }, account: New)).Status);
+    }
+
+    /// <summary>tjtanjin/ped #4: who the other is and by what they agree, where it is put right, and what to do if it is the same person.</summary>
+    [Theory]
+    [InlineData(1, "birthDate", "12/03/1981", "f-birthDate", "a aussi le même nom et la même date de naissance", "has the same name and the same date of birth too")]
+    [InlineData(2, "phone", "06 39 98 72 12", "f-phone", "a aussi le même nom et le même téléphone", "has the same name and the same telephone too")]
+    [InlineData(3, "email", "lucas3@example.org", "f-email", "a aussi le même nom et le même courriel", "has the same name and the same e-mail too")]
+    public async Task Details_made_like_anothers_are_asked_about_with_who_it_is_and_by_what_they_agree(int one, string field, string typed, string link, string fr, string en)
+    {
+        var name = $"Bernardin{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        var made = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Lucas", lastName = name, birthDate = $"198{one}-03-12", phone = $"06 39 98 72 1{one}", email = $"lucas{one}@example.org" }, key: Calls.NewKey());
+        var other = await OpenAsync(made.Body!["id"]!.GetValue<Guid>());
+        var pathway = await OpenAsync(await PersonAsync(name, firstName: "Lucas"), occurredOn: "2026-03-04");
+        foreach (var (language, said) in new[] { ("fr", fr), ("en", en) })
+        {
+            var visitor = On(Former);
+            var address = $"/pathways/{pathway}/person?lang={language}";
+            await visitor.GetAsync(address);
+            (string, string)[] form = [("_handler", "person"), ("firstName", "Lucas"), ("lastName", name), (field, typed)];
+            var asked = await visitor.PostAsync(address, form);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, asked.Status);
+            Assert.Contains($"Lucas {name} ({(language == "fr" ? $"né·e le 12 mars 198{one}" : $"born on 12 March 198{one}")}) {said}", asked.Html, StringComparison.Ordinal);
+            Assert.Contains(language == "fr" ? "Sinon, ne confirmez pas : poursuivez dans son autre parcours" : "If not, do not confirm: go on with their other pathway", asked.Html, StringComparison.Ordinal);
+            Assert.Contains(language == "fr" ? "C’est quelqu’un d’autre : enregistrer quand même" : "It is somebody else: save all the same", asked.Html, StringComparison.Ordinal);
+            Assert.Matches($"<a href=\"[^\"]*#{link}\">Lucas", asked.Html);
+            Assert.Contains($"<a href=\"/pathways/{other}\">", asked.Html, StringComparison.Ordinal);
+            if (language == "en")
+            {
+                var question = System.Text.RegularExpressions.Regex.Match(asked.Html, "name=\"confirm\" value=\"(person/like-another@[^\"]+)\"").Groups[1].Value;
+                Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync(address, [.. form, ("do", "confirm"), ("confirm", question)])).Status);
+            }
+        }
+    }
+
+    /// <summary>Renamed to somebody's very name, with nothing that tells the two apart; who was a namesake before is told apart as little as then, and not asked about again.</summary>
+    [Fact]
+    public async Task A_name_that_becomes_anothers_without_a_date_of_birth_is_asked_about_once()
+    {
+        var name = $"Renom{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        await OpenAsync(await PersonAsync(name, birthDate: "1980-03-12"));
+        var person = await PersonAsync($"{name}x{Calls.NewKey()}");
+        await OpenAsync(person);
+        var asked = await PutAsync(person, new { firstName = "aicha", lastName = name.ToUpperInvariant() });
+        var question = asked.Body!["confirm"]!.AsArray().Single()!;
+        Assert.Equal(("person/like-another", "name", "lastName"), ($"{question["code"]}", $"{question["values"]!["agree"]}", $"{question["field"]}"));
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(person, new { firstName = "aicha", lastName = name.ToUpperInvariant(), confirm = new[] { $"{question["confirm"]}" } })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(person, new { firstName = "aicha", lastName = name.ToUpperInvariant(), phone = "06 39 98 72 44" }, ifMatch: "\"2\"")).Status);
+        // A date of birth that is the other's is one more point.
+        Assert.Equal("confirm/needed", (await PutAsync(person, new { firstName = "aicha", lastName = name.ToUpperInvariant(), birthDate = "1980-03-12" }, ifMatch: "\"3\"")).Code);
     }
 
     /// <summary>A date of birth that is said with the correction of an entry is asked about as one that is said alone.</summary>

@@ -84,6 +84,46 @@ public class RecordPageTests(TestApi api)
         Assert.Contains("Corriger ou retirer la sortie", page.Html, StringComparison.Ordinal);
     }
 
+    // What is recorded, what is asked about, and the version of the step that the question leads to.
+    public static TheoryData<(string, object)[], string, (string, string)[], int> Asked() => new()
+    {
+        { [("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-03-20", mode = "telephone" })], "appointment_booked", [("occurredOn", "2026-03-11"), ("plannedOn", "2026-03-20"), ("mode", "telephone")], 2 },
+        { [("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-03-20", mode = "telephone" })], "appointment_held", [("occurredOn", "2026-03-21"), ("mode", "telephone"), ("appointment", "a-1")], 2 },
+        { [("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-03-20", mode = "telephone" })], "appointment_held", [("occurredOn", "2026-03-20"), ("mode", "telephone"), ("appointment", "(none)"), ("answered", "(none)")], 2 },
+        { [("training-started", new { occurredOn = "2026-03-10", training = "t-1", kind = "language" })], "training_started", [("occurredOn", "2026-04-10"), ("kind", "préqual")], 2 },
+        { [("diagnosis-made", new { occurredOn = "2026-03-10" })], "diagnosis_made", [("occurredOn", "2026-03-10")], 2 },
+        { [("pathway-closed", new { occurredOn = "2026-05-05", exit = "moved_away" })], "follow_up_recorded", [("occurredOn", "2026-07-20"), ("months", "3"), ("situation", "unemployed")], 2 },
+    };
+
+    /// <summary>A question about another step leads to it, as a refusal does.</summary>
+    [Theory]
+    [MemberData(nameof(Asked))]
+    public async Task A_question_about_another_step_leads_to_it((string, object)[] before, string step, (string, string)[] filled, int version)
+    {
+        var pathway = await api.OpenPathwayAsync(before);
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/record?step={step}&lang=fr";
+        await visitor.GetAsync(address);
+        var page = await visitor.PostAsync(address, [("_handler", "step"), Late, .. filled]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.Matches($"<a href=\"/pathways/{pathway}#step-{version}\">Voir « ", Told(page).Split("id=\"errors\"")[1].Split("</section>")[0]);
+        Assert.Contains($"id=\"step-{version}\"", (await visitor.GetAsync($"/pathways/{pathway}")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_correction_that_raises_a_question_about_another_step_leads_to_it()
+    {
+        var pathway = await api.OpenPathwayAsync(
+            ("appointment-booked", new { occurredOn = "2026-03-10", appointment = "a-1", plannedOn = "2026-03-20", mode = "telephone" }), ("appointment-held", new { occurredOn = "2026-03-20", mode = "telephone", appointment = "a-1" }));
+        var booking = await api.ScalarAsync<Guid>($"select id from pathways_events.mt_events where stream_id = '{pathway}' and version = 2");
+        var visitor = Visitor();
+        var address = $"/pathways/{pathway}/correct/{booking}?lang=en";
+        await visitor.GetAsync(address);
+        var page = await visitor.PostAsync(address, ("_handler", "correct"), Late, ("occurredOn", "2026-03-10"), ("plannedOn", "2026-03-19"), ("mode", "telephone"), ("why", "wrong_date"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.Contains($"<a href=\"/pathways/{pathway}#step-3\">See “Appointment held” of 20 March 2026</a>", Told(page), StringComparison.Ordinal);
+    }
+
     /// <summary>The product's own link of an exit, kept: its reason is of the list, also where the form is shown no more.</summary>
     [Fact]
     public async Task A_reason_in_the_address_is_chosen_and_one_that_no_list_has_is_told()

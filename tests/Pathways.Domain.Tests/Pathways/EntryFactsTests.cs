@@ -60,6 +60,8 @@ public class EntryFactsTests
         Given().When(Opened).Against(new Refusal("entry/unknown-commune", "territory")).ThenRefused("entry/unknown-commune", "territory");
         Given().When(Opened).Against(new Refusal("entry/person-known", "person")).ThenAsked("entry/person-known", "person");
         Given().When(Opened).Against(new Refusal("entry/entered-twice", "person")).ThenAsked("entry/entered-twice", "person");
+        Given().When(Opened).Against(new Refusal("entry/person-maybe-known", "person")).ThenAsked("entry/person-maybe-known", "person");
+        Given().When(Opened with { Confirmed = ["entry/person-maybe-known"] }).Against(new Refusal("entry/person-maybe-known", "person")).ThenStored();
         Given().When(Opened with { Confirmed = ["entry/person-known"] }).Against(new Refusal("entry/person-known", "person")).ThenStored();
         Given().When(Opened).Against(EntryFacts.AgainstOther(Scheme.Plie, Day(0), null, Given(Opened).State())!).ThenRefused("entry/second-open-in-scheme", "scheme");
         var (itself, before) = (new Guid("00000000-0000-0000-0000-00000000000a"), new Guid("00000000-0000-0000-0000-00000000000b"));
@@ -168,6 +170,17 @@ public class EntryFactsTests
         var refugee = Opened with { Situation = Opened.Situation with { Publics = ImmutableSortedDictionary<TargetPublic, DateOnly?>.Empty.Add(TargetPublic.Refugee, new(1970, 1, 1)) } };
         var hidden = EntryFacts.BirthAgainstOther(refugee, new(1971, 5, 1))!;
         Assert.Equal(("entry/proof-before-birth", "…", "…"), (hidden.Details!["because"], hidden.Details["public"], hidden.Details["proof"]));
+    }
+
+    /// <summary>An exit that is taken back enters nobody: the same overlap is told in its own words.</summary>
+    [Fact]
+    public void An_exit_behind_which_another_pathway_of_the_scheme_began_stays()
+    {
+        var against = EntryFacts.OfExit(EntryFacts.AgainstOther(Scheme.Plie, Day(0), null, Given(Opened with { OccurredOn = Day(30), Scheme = Scheme.Plie }).State()))!;
+        Assert.Equal(Day(30).ToString("O"), against.Details!["since"]);
+        Given(Opened).When(new PathwayClosed(Day(40), Closure.MovedAway)).Against(against).ThenRefused("pathway/other-runs-in-scheme", "occurredOn");
+        Assert.Equal("entry/after-death", EntryFacts.OfExit(new Refusal("entry/after-death"))!.Code);
+        Assert.Null(EntryFacts.OfExit(null));
     }
 
     [Fact]

@@ -96,9 +96,9 @@ public sealed class EntryChecks(PeopleLog people, PathwaysOfPeople pathways, IDo
                 found.Add(new Refusal("entry/unknown-previous", "previousPathway"));
             }
         }
-        if (!state.IsOpened && await persons.AgainstAsync(person, entry, others, made, actor, cancellation) is { } against)
+        if (!state.IsOpened)
         {
-            found.Add(against);
+            found.AddRange(await persons.AgainstAsync(person, entry, others, made, actor, cancellation));
         }
         var former = others.Count > 0 && made?.BirthDate is not null ? await BirthOfAsync(person, null, cancellation) : null;
         foreach (var (id, other) in others)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Marten;
+using Pathways.Api.Hosting;
+using Pathways.Domain.Pathways;
 using Pathways.Projections.Text;
 
 namespace Pathways.Api.Recording;
@@ -64,16 +66,57 @@ public static class PersonTwins
     }
 
     /// <summary>
-    /// Records of the same names of which nothing else can be compared: namesakes, or one person entered twice. Only an entry that is the same, too,
-    /// tells them apart (a form gone back to and sent again).
+    /// Whether two records have the same names, whichever stands first, however they are spelled, and a date of birth that would tell them apart is missing from one:
+    /// namesakes, or one person entered twice.
     /// </summary>
+    public static bool AreNamesakes(Identity one, Identity other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        return (one.BirthDate is null || other.BirthDate is null) && HaveOneName(one, other);
+    }
+
+    /// <summary>The other records that are namesakes of one, as far as they are told apart by nothing. Costs the people whose names begin so, by index.</summary>
     public static async Task<IReadOnlyList<Identity>> NamesakesAsync(IQuerySession session, Identity person, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(person);
-        var found = await session.QueryAsync<Identity>("where data ->> 'lastName' = ? and data ->> 'firstName' = ?", cancellation, person.LastName, person.FirstName);
-        return [.. found.Where(i => i.Id != person.Id && !(i.BirthDate is { } one && person.BirthDate is { } other && one != other))];
+        var (one, other) = (Spellings(person)[0], Spellings(person)[1]);
+        // Only letters and digits: nothing that LIKE reads as a pattern.
+        var found = one.Length == 0 ? [] : await session.QueryAsync<Identity>(
+            $"where {LogIndex.NameAsOneWord} like ? or {LogIndex.NameAsOneWord} like ?", cancellation, one + "%", other + "%");
+        return [.. found.Where(i => i.Id != person.Id && AreNamesakes(person, i)).OrderBy(i => i.Id)];
     }
+
+    /// <summary>
+    /// By which points two records agree, as codes that <c>Refusals</c> has words for: <c>name</c>, or <c>nearName</c> (a slip apart), or <c>partOfName</c> (what is
+    /// known of a name that is missing); <c>birthDate</c>, <c>phone</c>, <c>email</c>.
+    /// </summary>
+    public static IReadOnlyList<string> Agreeing(Identity one, Identity other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        return
+        [
+            .. HaveOneName(one, other) ? ["name"]
+                : NameGiven.LeavesNothingApart(one, other) ? ["partOfName"]
+                : AreASlipApart(one, other) || Nearest.To(Spellings(other)[0], Spellings(one)) is not null ? ["nearName"] : Array.Empty<string>(),
+            .. one.BirthDate is not null && one.BirthDate == other.BirthDate ? ["birthDate"] : Array.Empty<string>(),
+            .. one.Phone is not null && one.Phone == other.Phone ? ["phone"] : Array.Empty<string>(),
+            .. one.Email is not null && one.Email == other.Email ? ["email"] : Array.Empty<string>(),
+        ];
+    }
+
+    /// <summary>A question with who the other is, and by which points the two agree: only for who may see the other.</summary>
+    public static Refusal About(Refusal question, Identity one, Identity other)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        ArgumentNullException.ThrowIfNull(other);
+        var told = question.With("who", $"{other.FirstName} {other.LastName}").With("agree", string.Join(',', Agreeing(one, other)));
+        return other.BirthDate is { } born ? told.With("born", born) : Contact.Shown(other.Phone) is { } phone ? told.With("reached", phone) : told;
+    }
+
+    static bool HaveOneName(Identity one, Identity other) => Spellings(other)[0].Length > 0 && Spellings(one).Contains(Spellings(other)[0], StringComparer.Ordinal);
 
     // De Haro and DeHaro, Jean-Pierre and Jeanpierre are one name.
     static string[] Spellings(Identity person) => [SearchText.Joined(person.LastName + person.FirstName), SearchText.Joined(person.FirstName + person.LastName)];

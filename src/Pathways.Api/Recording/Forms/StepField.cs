@@ -82,7 +82,9 @@ public sealed record ErrorLink(string Address, string Words);
 /// <param name="Words">The question.</param>
 /// <param name="Pathway">The other pathway that it is about; only where the asker may see it.</param>
 /// <param name="Person">The person that this may be, known already.</param>
-public sealed record FieldQuestion(string Code, string Confirm, string? Field, string Words, string? Pathway = null, string? Person = null);
+/// <param name="Who">Their name, and what tells them apart; only where the asker may see it.</param>
+/// <param name="Place">Where the step is that it is about; null where it is about none.</param>
+public sealed record FieldQuestion(string Code, string Confirm, string? Field, string Words, string? Pathway = null, string? Person = null, string? Who = null, ErrorLink? Place = null);
 
 /// <summary>What was read from a form: the step, or what is wrong.</summary>
 /// <param name="Step">The step.</param>

@@ -99,7 +99,8 @@ public sealed class StepSubmission
     /// <param name="language">The language.</param>
     /// <param name="names">The territory's names.</param>
     /// <param name="cause">The step that a refusal asks to be corrected first, where it names one.</param>
-    public Receipt? Take(RecordingResult result, CultureInfo language, TerritoryNames? names = null, Func<Refusal, ErrorLink?>? cause = null)
+    /// <param name="about">The step that a question is about, where it is about another.</param>
+    public Receipt? Take(RecordingResult result, CultureInfo language, TerritoryNames? names = null, Func<Refusal, ErrorLink?>? cause = null, Func<Refusal, ErrorLink?>? about = null)
     {
         IReadOnlyDictionary<string, string>? Named(Refusal why)
         {
@@ -135,7 +136,7 @@ public sealed class StepSubmission
                 [
                     .. questions.Select(q => new FieldQuestion(
                         q.Code, q.Confirm ?? q.Code, FieldOf(q), explained.GetValueOrDefault(q.Code + " " + q.Details?.GetValueOrDefault("event")) ?? Refusals.Of(q.Code, language.TwoLetterISOLanguageName, Named(q)),
-                        q.Details?.GetValueOrDefault("pathway"), q.Details?.GetValueOrDefault("person"))),
+                        q.Details?.GetValueOrDefault("pathway"), q.Details?.GetValueOrDefault("person"), Refusals.WhoOf(language.TwoLetterISOLanguageName, q.Details), about?.Invoke(q))),
                 ];
                 return null;
             case RecordingResult.VersionConflict(var current, var since):

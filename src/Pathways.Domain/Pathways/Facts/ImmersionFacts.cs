@@ -5,7 +5,8 @@ namespace Pathways.Domain.Pathways;
 /// <summary>Immersions with an employer (PMSMP): articles L5135-1 to L5135-8 and D5135-1 to D5135-8 of the labour code.</summary>
 public static class ImmersionFacts
 {
-    internal const string SameAimAgain = "immersion/same-aim-again";
+    /// <summary>Code of the question whether the aim was the same before.</summary>
+    public const string SameAimAgain = "immersion/same-aim-again";
     const string ThirdWithHost = "immersion/third-with-host";
     const string TooManyHostDays = "immersion/host-days";
     const int LongestMonths = 1;
