@@ -386,7 +386,7 @@ public class EntryTests(TestApi api)
         var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
         var address = $"/pathways/{pathway}/correct/{closed.Body["step"]}?lang=fr";
         await visitor.GetAsync(address);
-        var page = await visitor.PostAsync(address, ("_handler", "retract"), ("retract.why", "never_happened"));
+        var page = await visitor.PostAsync(address, ("_handler", "correct"), ("act", "retract"), ("retract.why", "never_happened"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
         Assert.Contains("Cette sortie ne peut être ni retirée ni portée à ce jour : la personne a un autre parcours dans ce dispositif, depuis le 1er mai 2026. Poursuivez cet autre parcours", page.Html, StringComparison.Ordinal);
         Assert.Contains($"<a href=\"/pathways/{moved.Body["values"]!["pathway"]}\">Voir cet autre parcours</a>", page.Html, StringComparison.Ordinal);
