@@ -261,7 +261,7 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         // One that was like them before is none of this correction's doing.
         var twins = (await PersonTwins.FindAsync(session, wanted, cancellation)).Where(t => !PersonTwins.AreAlike(t, known)).ToList();
         // A namesake of before is told apart as little as then.
-        var namesakes = (await PersonTwins.NamesakesAsync(session, wanted, cancellation)).Where(t => !PersonTwins.AreNamesakes(t, known) && !PersonTwins.AreAlike(t, known));
+        var namesakes = (await PersonTwins.NamesakesAsync(session, wanted, cancellation)).Where(t => NameGiven.IsWhole(wanted) && !PersonTwins.AreNamesakes(t, known) && !PersonTwins.AreAlike(t, known));
         foreach (var twin in twins.UnionBy(namesakes, t => t.Id))
         {
             if (questions.Count == MostTwins)
