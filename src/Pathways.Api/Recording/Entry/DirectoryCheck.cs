@@ -1,7 +1,6 @@
 using Marten;
 using Pathways.Api.Hosting;
 using Pathways.Api.Registries;
-using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording;
