@@ -47,7 +47,7 @@ public sealed record MeanwhileTold(string Line, IReadOnlyList<string> Fields, st
         string Label(PathwayEvent step) => NextSteps.LabelOf(step.GetType(), language);
     }
 
-    /// <summary>Who recorded a step, and when: "Nadia Perrin, 14 h 05"; with its day where it was not today.</summary>
+    /// <summary>Who recorded a step, and when: "Nadia Perrin, 12 mai 2026, 14 h 05".</summary>
     public static string Who(RecordedStep recorded, CultureInfo language, TerritoryNames places, TerritoryClock clock)
     {
         ArgumentNullException.ThrowIfNull(recorded);
@@ -59,8 +59,7 @@ public sealed record MeanwhileTold(string Line, IReadOnlyList<string> Fields, st
     {
         ArgumentNullException.ThrowIfNull(places);
         ArgumentNullException.ThrowIfNull(clock);
-        var local = clock.LocalOf(when);
-        var at = DateOnly.FromDateTime(local) == clock.Today ? Labels.Clock(local, language) : Labels.Instant(local, language);
+        var at = Labels.Instant(clock.LocalOf(when), language);
         return user is null ? at : $"{places.Staff(user)}, {at}";
     }
 }
