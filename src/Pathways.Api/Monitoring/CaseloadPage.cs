@@ -39,7 +39,7 @@ public sealed record CaseloadAsked(
 
 /// <summary>A pathway in a caseload.</summary>
 /// <param name="Pathway">The pathway.</param>
-/// <param name="Name">The person's name; absent once erased.</param>
+/// <param name="Name">The person's name; absent of who came by a file without one, and once it is erased.</param>
 /// <param name="Referent">Account of the référent.</param>
 /// <param name="Scheme">Scheme.</param>
 /// <param name="Status">open, suspended or closed.</param>

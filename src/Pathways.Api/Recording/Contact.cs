@@ -10,6 +10,7 @@ public static partial class Contact
     static readonly string[] Regions = ["FR", "RE", "GP", "MQ", "GF", "YT", "PM", "NC", "PF", "WF", "MF", "BL"];
 
     const int LongestAddress = 254;
+    const int LongestBeforeAt = 64;
 
     /// <summary>The number as it is stored, such as <c>+33 6 39 98 12 34</c>; null for what can't be called.</summary>
     public static string? Phone(string typed)
@@ -51,6 +52,14 @@ public static partial class Contact
         var address = typed.Trim();
         var at = address.LastIndexOf('@');
         return address.Length <= LongestAddress && AddressPattern().IsMatch(address) ? $"{address[..at]}@{address[(at + 1)..].ToLowerInvariant()}" : null;
+    }
+
+    /// <summary>Whether an address is longer than mail takes, as a whole or before its @ (RFC 5321, 4.5.3.1).</summary>
+    public static bool IsTooLong(string typed)
+    {
+        ArgumentNullException.ThrowIfNull(typed);
+        var address = typed.Trim();
+        return address.Length > LongestAddress || address.LastIndexOf('@') > LongestBeforeAt;
     }
 
     // 06 39 98 is kept for fiction (Arcep, decision 2018-0881); the public plan takes 06 39 for Mayotte's.

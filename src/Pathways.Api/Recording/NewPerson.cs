@@ -9,7 +9,8 @@ namespace Pathways.Api.Recording;
 /// <summary>What is asked of a new person.</summary>
 public sealed record NewPerson(string FirstName, string LastName, string? Phone = null, string? Email = null, DateOnly? BirthDate = null)
 {
-    const int LongestName = 100;
+    /// <summary>Most characters of a first or family name.</summary>
+    public const int LongestName = 100;
 
     /// <summary>The identity record that this makes; under the same key, the same person.</summary>
     public Identity By(Actor actor, string key) => new(
@@ -31,7 +32,7 @@ public sealed record NewPerson(string FirstName, string LastName, string? Phone 
         (WrongName(LastName), "lastName"),
         (BirthDate is { } born && (born.Year < 1900 || born > today) ? "person/bad-birth-date" : null, "birthDate"),
         (Phone is { } phone && Contact.Phone(phone) is null ? "person/bad-phone" : null, "phone"),
-        (Email is { } email && Contact.Email(email) is null ? "person/bad-email" : null, "email"),
+        (Email is not { } email || Contact.Email(email) is not null ? null : Contact.IsTooLong(email) ? "person/email-too-long" : "person/bad-email", "email"),
     }.Where(w => w.Code is not null).Select(w => (w.Field, w.Code!));
 
     // A sign in the place of a name that nobody knows would be found by nobody, and make a second person of one who is known.
@@ -39,18 +40,26 @@ public sealed record NewPerson(string FirstName, string LastName, string? Phone 
     {
         _ when name.Any(char.IsControl) => "person/invisible-in-name",
         { Length: 0 } when name.Any(FieldText.IsInvisible) => "person/invisible-in-name",
-        { Length: 0 or > LongestName } => "person/bad-field",
+        { Length: 0 } => "person/bad-field",
+        { Length: > LongestName } => "person/name-too-long",
         var written => written.EnumerateRunes().Any(Rune.IsLetter) ? null : "person/name-without-letter",
     };
 
-    /// <summary>The value of a field, where its words tell it.</summary>
-    public IReadOnlyDictionary<string, string>? Said(string field) => (field switch
+    /// <summary>What the words about a field tell of its value.</summary>
+    public IReadOnlyDictionary<string, string>? Said(string field) => field switch
     {
-        "birthDate" => BirthDate?.ToString("O", CultureInfo.InvariantCulture),
-        "firstName" => Written(FirstName),
-        "lastName" => Written(LastName),
+        "birthDate" when BirthDate is { } born => Told(("value", born.ToString("O", CultureInfo.InvariantCulture))),
+        "firstName" => OfName(FirstName),
+        "lastName" => OfName(LastName),
+        "email" when Email?.Trim() is { } address => Told(("length", Text(address.Length)), ("before", Text(Math.Max(0, address.LastIndexOf('@'))))),
         _ => null,
-    }) is { } value ? new Dictionary<string, string>(StringComparer.Ordinal) { ["value"] = value } : null;
+    };
+
+    static Dictionary<string, string> OfName(string name) => Told(("value", Written(name)), ("length", Text(Written(name).Length)));
+
+    static Dictionary<string, string> Told(params (string Name, string Value)[] values) => values.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal);
+
+    static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     // Several blanks in a name are one, as in a reference, and what nobody sees is left out: two spellings that nobody sees apart would be two people.
     static string Written(string name) => string.Join(' ', string.Concat(name.Where(c => !FieldText.IsInvisible(c))).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -31,9 +31,6 @@ public sealed class PersonAccess(PathwaysOfPeople pathways)
         return new(mayRead, mayRead && (all.Count == 0 || now.Any(p => actor.MayRecordFor(p.State.Structure!))), seen);
     }
 
-    /// <summary>The pathways of a person, of whatever structure: for what a date of birth is held against.</summary>
-    public async Task<IReadOnlyList<Pathway>> EveryAsync(Guid person, CancellationToken cancellation) => [.. (await PathwaysAsync(person, cancellation)).Select(p => p.State)];
-
     async Task<IReadOnlyList<(Guid Id, Pathway State)>> PathwaysAsync(Guid person, CancellationToken cancellation) =>
         [.. (await pathways.ReadAsync(person, cancellation)).Select(p => (p.Id, p.State)).OrderByDescending(p => p.State.OpenedOn).ThenBy(p => p.Id)];
 }

@@ -31,6 +31,13 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         return await session.LoadAsync<Identity>(person, cancellation) is { } known ? (known, await access.OfAsync(person, known.Structure, actor, cancellation)) : null;
     }
 
+    /// <summary>Whether there was a record of a person that was erased; not so of who came by a file without a name.</summary>
+    public async Task<bool> WasErasedAsync(Guid person, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        return await session.LoadAsync<ErasedIdentity>(person, cancellation) is not null;
+    }
+
     /// <summary>Makes a record, unless there is one of that identifier, or was one that is erased: what comes again undoes neither a correction nor an erasure.</summary>
     /// <returns>Whether this made it.</returns>
     public async Task<bool> MakeAsync(Identity person, CancellationToken cancellation)
@@ -122,7 +129,7 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         {
             return new PersonOutcome.Kept(known, []);
         }
-        var questions = (await QuestionsAsync(session, known, wanted, actor, cancellation)).Where(q => !confirmed.Contains(q.Code) && !confirmed.Contains(q.Confirm!)).ToList();
+        var questions = (await QuestionsAsync(session, known, wanted, sight, actor, cancellation)).Where(q => !confirmed.Contains(q.Code) && !confirmed.Contains(q.Confirm!)).ToList();
         if (questions.Count > 0)
         {
             return new PersonOutcome.ToConfirm(questions);
@@ -220,13 +227,13 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         _ => person.Email,
     };
 
-    async Task<IReadOnlyList<Refusal>> QuestionsAsync(IQuerySession session, Identity known, Identity wanted, Actor actor, CancellationToken cancellation)
+    async Task<IReadOnlyList<Refusal>> QuestionsAsync(IQuerySession session, Identity known, Identity wanted, PersonSight sight, Actor actor, CancellationToken cancellation)
     {
         var questions = new List<Refusal>();
         if (wanted.BirthDate is { } born && born != known.BirthDate)
         {
-            // Of every pathway, also those of others: it says only the day of the entry and what the date of birth says against it.
-            foreach (var state in await access.EveryAsync(wanted.Id, cancellation))
+            // Not of those of other structures, which are told to nobody else: there the entry is listed as doubtful.
+            foreach (var (_, state) in sight.Pathways)
             {
                 if (AgainstEntry(state, known.BirthDate, born, actor) is { } why)
                 {
@@ -257,7 +264,7 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         // One that was like them before is none of this correction's doing.
         var twins = (await PersonTwins.FindAsync(session, wanted, cancellation)).Where(t => !PersonTwins.AreAlike(t, known)).ToList();
         // A namesake of before is told apart as little as then.
-        var namesakes = (await PersonTwins.NamesakesAsync(session, wanted, cancellation)).Where(t => !PersonTwins.AreNamesakes(t, known) && !PersonTwins.AreAlike(t, known));
+        var namesakes = (await PersonTwins.NamesakesAsync(session, wanted, cancellation)).Where(t => NameGiven.IsWhole(wanted) && !PersonTwins.AreNamesakes(t, known) && !PersonTwins.AreAlike(t, known));
         foreach (var twin in twins.UnionBy(namesakes, t => t.Id))
         {
             if (questions.Count == MostTwins)

@@ -307,6 +307,14 @@ public class EntryTests(TestApi api)
         Assert.True(same.Status == HttpStatusCode.Redirect, same.Html);
     }
 
+    /// <summary>Two people whose name nobody knows are not one person.</summary>
+    [Fact]
+    public async Task What_stands_in_place_of_a_name_makes_nobody_a_namesake()
+    {
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync(null, "Inconnue", "Inconnu"))).Status);
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync(null, "Inconnue", "Inconnu"), "2026-03-02")).Status);
+    }
+
     /// <summary>Of a common name a few are told, each with what tells them apart, and all confirmed at once.</summary>
     [Fact]
     public async Task Of_a_common_name_a_few_are_asked_about_and_found_by_index()
@@ -390,6 +398,26 @@ public class EntryTests(TestApi api)
         Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
         Assert.Contains("Cette sortie ne peut être ni retirée ni portée à ce jour : la personne a un autre parcours dans ce dispositif, depuis le 1er mai 2026. Poursuivez cet autre parcours", page.Html, StringComparison.Ordinal);
         Assert.Contains($"<a href=\"/pathways/{moved.Body["values"]!["pathway"]}\">Voir cet autre parcours</a>", page.Html, StringComparison.Ordinal);
+    }
+
+    /// <summary>A pathway that runs beside another was told as the one after it.</summary>
+    [Fact]
+    public async Task A_pathway_beside_one_that_runs_follows_none()
+    {
+        var key = Calls.NewKey().Replace("-", "", StringComparison.Ordinal)[..10];
+        var person = (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Rosa", lastName = $"Beside{key}", birthDate = "1990-05-04", phone = "06 39 98 70 01" }, key: Calls.NewKey())).Body!["id"]!.GetValue<Guid>();
+        var first = (await OpenAsync(person)).Body!["pathway"]!.GetValue<Guid>();
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        (string, string)[] typed =
+        [
+            ("_handler", "open"), ("firstName", "Rosa"), ("lastName", $"Beside{key}"), ("birthDate", "04/05/1990"), ("phone", "06 39 98 70 01"), ("occurredOn", "01/06/2026"),
+            ("scheme", "rsa"), ("structure", "PLIE-A"), ("territory", "69123"), ("confirmed", "step/long-ago"), ("confirmed", "entry/unknown-structure"), ("same", $"{person}"),
+        ];
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var sent = await visitor.PostAsync("/pathways/open?lang=fr", typed);
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        Assert.Equal(2, await api.ScalarAsync<long>($"select count(*) from pathways_events.mt_events where data ->> 'person' = '{person}'"));
+        Assert.Equal(0, await api.ScalarAsync<long>($"select count(*) from pathways_events.mt_events where data ->> 'previousPathway' = '{first}'"));
     }
 
     [Fact]

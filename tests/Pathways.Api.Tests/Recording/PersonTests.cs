@@ -461,16 +461,35 @@ public class PersonTests(TestApi api)
         Assert.Contains("Âge (par la date de naissance) : 35 (avant : 38)", told, StringComparison.Ordinal);
         Assert.Equal(("35", "35"), (await AgeAsync(first), await AgeAsync(second)));
 
-        // An entry of another structure is theirs to correct: asked about here, doubtful there.
+        // An entry of another structure is theirs to correct: no word of it here, doubtful there.
         var elsewhere = await OpenAsync(person, $"{structure}-B", theirs, "iae", "2026-05-01");
-        var asked = await PutAsync(person, new { firstName = "Aïcha", lastName = name, birthDate = "1970-06-12" }, "*", mine);
-        Assert.Equal(["entry/birth-date-against-other-entry"], asked.Body!["confirm"]!.AsArray().Select(q => $"{q!["code"]}"));
-        var confirm = asked.Body["confirm"]!.AsArray().Select(q => $"{q!["confirm"]}").ToArray();
-        Assert.Equal(HttpStatusCode.OK, (await PutAsync(person, new { firstName = "Aïcha", lastName = name, birthDate = "1970-06-12", confirm }, "*", mine)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(person, new { firstName = "Aïcha", lastName = name, birthDate = "1970-06-12" }, "*", mine)).Status);
         Assert.Equal(("55", "35"), (await AgeAsync(first), await AgeAsync(elsewhere)));
         await api.CaughtUpAsync();
         Assert.Equal(["entry/age-contradicts-birth-date"], (await api.SendAsync(HttpMethod.Get, "/api/doubtful", account: theirs)).Body!["items"]!.AsArray().Select(i => $"{i!["code"]}"));
         Assert.Empty((await api.SendAsync(HttpMethod.Get, "/api/doubtful", account: mine)).Body!["items"]!.AsArray());
+    }
+
+    /// <summary>A field cut what was pasted into it, and the rest of an address was stored (verbb/formie #1479).</summary>
+    [Fact]
+    public async Task What_is_too_long_is_refused_with_its_length_and_stays_as_it_was_pasted()
+    {
+        var person = await PersonAsync($"Coupe{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}", "06 39 98 53 01");
+        var pathway = await OpenAsync(person);
+        var visitor = On(Former);
+        var form = $"/pathways/{pathway}/person?lang=fr";
+        Assert.DoesNotContain("maxlength", (await visitor.GetAsync(form)).Html, StringComparison.Ordinal);
+        var (name, email) = (new string('é', 130), $"{new string('a', 70)}@exemple.fr");
+        var refused = await visitor.PostAsync(form, ("_handler", "person"), ("firstName", name), ("lastName", "Durand"), ("birthDate", ""), ("phone", ""), ("email", email));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("nom a 130 caractères : 100 au plus.", refused.Html, StringComparison.Ordinal);
+        Assert.Contains("Cette adresse de courriel a 81 caractères, dont 70 avant @", refused.Html, StringComparison.Ordinal);
+        Assert.Contains($"value=\"{name}\"", refused.Html, StringComparison.Ordinal);
+        Assert.Contains($"value=\"{email}\"", refused.Html, StringComparison.Ordinal);
+        // What fits is taken to its last letter.
+        var whole = $"{new string('a', 64)}@{new string('d', 60)}.exemple.com";
+        await PutAsync(person, new { firstName = new string('é', 100), lastName = "Durand", email = whole }, "*");
+        Assert.Equal((new string('é', 100), whole), (await api.SendAsync(HttpMethod.Get, $"/api/people/{person}", account: Former)).Body is { } read ? ($"{read["firstName"]}", $"{read["email"]}") : default);
     }
 
     [Fact]

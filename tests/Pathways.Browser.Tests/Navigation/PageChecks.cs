@@ -62,8 +62,8 @@ static partial class PageChecks
     [GeneratedRegex(@"\b\w+ ?= ?\w+|(?<=\w )\([\w-]+\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Option();
 
-    // Accounts, identifiers, codes of the API, names that were to be filled in, and what a program prints of what is not there.
-    [GeneratedRegex(@"\b(?:c|coord|eval|audit|admin)-[a-z]{3,}\b|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}|\b[a-z]{2,}_[a-z_]{2,}\b|\b[a-z]+/[a-z]+-[a-z-]+\b|\{[a-zA-Z]+\}|\b(?:null|undefined|NaN|System\.[A-Z]\w+)\b|\b(?:PLIE|ML|ACI|EI|AI|CCAS)-[A-Z]{3,}\b", RegexOptions.ExplicitCapture, 1000)]
+    // Accounts, identifiers, tags, codes of the API, names that were to be filled in, and what a program prints of what is not there.
+    [GeneratedRegex(@"\b(?:c|coord|eval|audit|admin)-[a-z]{3,}\b|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}|\b[a-z]{2,}_[a-z_]{2,}\b|\b[a-z]+/[a-z]+-[a-z-]+\b|\{[a-zA-Z]+\}|</?[a-z]+[ >]|\b(?:null|undefined|NaN|System\.[A-Z]\w+)\b|\b(?:PLIE|ML|ACI|EI|AI|CCAS)-[A-Z]{3,}\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Raw();
 
     [GeneratedRegex(@"\b(?:avec|dans|aucune?|cette|votre|étapes?|enregistr\w+|parcours|depuis|jours?|quelqu’un)\b", RegexOptions.ExplicitCapture, 1000)]

@@ -18,7 +18,7 @@ static class PageReader
           document.querySelectorAll('details').forEach(d => d.open = true);
           const main = document.querySelector('main');
           const shown = (main ?? document.body).cloneNode(true);
-          shown.querySelectorAll(`code, .code, script, style, svg, pre, datalist, select[name=encoding], [data-address], [data-as-written], [lang]:not([lang="${document.documentElement.lang}"]), bdi, input, textarea`).forEach(e => e.remove());
+          shown.querySelectorAll(`code, .code, script, noscript, style, svg, pre, datalist, select[name=encoding], [data-address], [data-as-written], [lang]:not([lang="${document.documentElement.lang}"]), bdi, input, textarea`).forEach(e => e.remove());
           shown.querySelectorAll('td, th, li, p, dt, dd, h1, h2, h3, option, label, span, summary').forEach(e => e.append(' '));
           const links = [...document.querySelectorAll('a[href]')];
           const here = a => a.pathname === location.pathname && a.search === location.search && a.hash.length > 1;

@@ -115,6 +115,24 @@ public class PutBackTests(BrowserSite site)
         await ShotAsync(page, "not-put-back");
     }
 
+    /// <summary>A fresh form chooses the only appointment whose day has come: not in the place of one that was chosen and is settled since.</summary>
+    [Fact]
+    public async Task A_choice_that_is_gone_is_said_and_no_other_takes_its_place()
+    {
+        var pathway = await site.OpenedAsync(Structure, "Choix");
+        await site.RecordMoreAsync(pathway, Structure, (new AppointmentBooked(Today.AddDays(-20), "a-1", Today.AddDays(-5), AppointmentMode.InPerson), 0),
+            (new AppointmentBooked(Today.AddDays(-19), "a-2", Today.AddDays(-4), AppointmentMode.Telephone), 0));
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_held&lang=fr");
+        await page.Locator("[name=appointment][value=a-1]").CheckAsync();
+        await KeptAsync(page);
+        await page.WaitForTimeoutAsync(300);
+        await site.RecordMoreAsync(pathway, Structure, (new AppointmentHeld(Today.AddDays(-5), AppointmentMode.InPerson, "a-1"), 0));
+        await page.ReloadAsync();
+        await Expect(page.Locator("#not-put-back")).ToContainTextAsync(Today.AddDays(-5).ToString("d MMMM", CultureInfo.GetCultureInfo("fr")));
+        await Expect(page.Locator("[name=appointment][value=a-2]")).Not.ToBeCheckedAsync();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

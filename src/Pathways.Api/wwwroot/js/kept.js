@@ -223,7 +223,7 @@ window.kept = (() => {
       const link = document.createElement("a");
       link.href = entry.address;
       link.textContent = describe(entry);
-      line.append(link, " ", forgetButton(entry, line));
+      line.append(link, " · ", forgetButton(entry, line));
       list.append(line);
     }
     notice.append(list);

@@ -43,6 +43,8 @@ if (form) {
   const isButton = field => field.type === "submit" || field.type === "button";
   const isOwn = field => field.name && field.type !== "file" && !isButton(field) && (field.type !== "hidden" || field.name === "typed") && !/^(__|_handler$|key$|version$|author$|typedOn$|sitting$|step$|do$|confirm)/.test(field.name);
   const typed = () => [...form.elements].filter(isOwn).map(f => [f.name, f.value, f.checked ?? false]);
+  // The page of the form, in whichever language it is come back to.
+  const address = () => form.dataset.address ?? location.pathname + location.search.replace(/([?&])lang=[^&]*&?/, "$1").replace(/[?&]$/, "");
   const initial = JSON.stringify(typed());
   const field = name => form.elements.namedItem(name);
   const version = () => field("version")?.value ?? "";
@@ -74,7 +76,7 @@ if (form) {
       state: form.dataset.refused ? "refused" : state, why: form.dataset.refused, at: Date.now(), by: kept.name, who: form.dataset.who ?? person(), planned: field("plannedOn")?.value ?? "", day: field("occurredOn")?.value ?? "",
       what: answer ? `${title}${document.documentElement.lang === "fr" ? "\u00a0" : ""}: ${inSentence}` : title,
       language: document.documentElement.lang, titles: JSON.parse(form.dataset.titles ?? "{}"),
-      address: form.dataset.address ?? location.pathname + location.search, typedOn: form.dataset.typedOn ?? kept.today(),
+      address: address(), typedOn: form.dataset.typedOn ?? kept.today(),
       typed: [...form.elements].filter(isOwn).map(f => [f.name, f.value, f.checked ?? false, ...isSaid(f) ? inWords(f) : []]),
       // All of it, what is not seen included: a part that appears only after it was asked for is asked for again.
       fields: form.enctype === "multipart/form-data" ? null : [...new FormData(form)].filter(([name]) => !name.startsWith("__")),
@@ -102,7 +104,12 @@ if (form) {
     }
     // "Yesterday" is the day before it was typed, not before it is sent.
     if (entry.typedOn !== kept.today()) form.dataset.typedOn = entry.typedOn;
-    return values.filter(([, , , ...words]) => words.length > 0).map(([, , , ...words]) => words);
+    const without = values.filter(([, , , ...words]) => words.length > 0);
+    // What a fresh form chooses by itself does not take the place of what was chosen and is gone.
+    for (const [name] of without) {
+      for (const other of [...form.elements].filter(f => f.name === name && f.type === "radio")) other.checked = false;
+    }
+    return without.map(([, , , ...words]) => words);
   }
 
   // Whether the form had a part that a fresh one has not: the contract beside an exit, a question of which appointment.
@@ -143,7 +150,7 @@ if (form) {
 
   function startAfresh() {
     drop();
-    if (replaced || form.dataset.refused) { location.assign(form.dataset.address ?? location.pathname + location.search); return; }
+    if (replaced || form.dataset.refused) { location.assign(address()); return; }
     form.reset();
     delete form.dataset.typedOn;
     decideOn(opened);
@@ -171,7 +178,7 @@ if (form) {
   function ended() {
     renew = true;
     if (store === "page" || !unsentIsKept) { say(words.signInBeside, retry()); return; }
-    location.assign("/sign-in?returnUrl=" + encodeURIComponent(form.dataset.address ?? location.pathname + location.search));
+    location.assign("/sign-in?returnUrl=" + encodeURIComponent(address()));
   }
 
   function changed(name) {
