@@ -90,8 +90,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     IEnumerable<Refusal> AgainstEntry(PathwayOpened entry) =>
     [
         .. births.TryGetValue(entry.Person, out var born) ? EntryFacts.AgainstBirth(entry, born) : [],
-        .. Communes.Find(entry.Territory) is null && own?.Contains(entry.Territory) != true && Nomenclatures.Commune(entry.Territory) is not null
-            ? [FactRules.Because("entry/unknown-commune", "territory").With("code", entry.Territory)] : Array.Empty<Refusal>(),
+        .. own?.Contains(entry.Territory) != true && EntryFacts.AgainstCommune(entry) is { } unknown ? [unknown] : Array.Empty<Refusal>(),
     ];
 
     /// <summary>What other pathways of the person only ask about the steps that the file adds to one, by step.</summary>

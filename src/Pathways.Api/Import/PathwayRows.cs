@@ -100,10 +100,10 @@ public sealed class PathwayRows(string reference)
         var (accepted, known) = (new List<AcceptedEvent>(parsed.Count), new List<long>());
         var said = new Dictionary<(string, string), int>();
         var (saidIn, rowOf) = (new Dictionary<(string, string), long>(), new Dictionary<Guid, long>());
-        var choices = parsed.Zip(parsed.Skip(1)).Any(p => p.Second.OccurredOn < p.First.OccurredOn) ? ImportChoices.None with { PathwaysReordered = 1 } : ImportChoices.None;
+        var choices = parsed.Zip(parsed.Skip(1)).Any(p => (p.Second.OccurredOn, WithinDay(p.Second.Shape.Name)).CompareTo((p.First.OccurredOn, WithinDay(p.First.Shape.Name))) < 0) ? ImportChoices.None with { PathwaysReordered = 1 } : ImportChoices.None;
         var (stored, spelledOtherwise) = (before.IsOpened ? before.Steps.Select(s => s.Id).ToHashSet() : [], 0);
-        // OrderBy is stable: rows of one day stay in the order of the file.
-        List<ParsedRow> inOrder = [.. parsed.OrderBy(r => r.OccurredOn)];
+        // OrderBy is stable: rows of one day stay in the order of the file, but an exit comes after the other steps of its day, as follow-ups come after it.
+        List<ParsedRow> inOrder = [.. parsed.OrderBy(r => r.OccurredOn).ThenBy(r => WithinDay(r.Shape.Name))];
         for (var at = 0; at < inOrder.Count; at++)
         {
             var row = inOrder[at];
@@ -170,6 +170,8 @@ public sealed class PathwayRows(string reference)
             return decision.ToConfirm.Count > 0 ? Decision.Accept(step) : decision;
         }
     }
+
+    static int WithinDay(string step) => step switch { "pathway_closed" => 1, "follow_up_due" or "follow_up_recorded" => 2, _ => 0 };
 
     /// <summary>The people whom its entry may be of, by a file that names them.</summary>
     public IEnumerable<Guid> People(IReadOnlyList<RowParser> parsers)

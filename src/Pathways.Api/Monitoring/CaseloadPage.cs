@@ -55,10 +55,11 @@ public sealed record CaseloadAsked(
 /// <param name="ToComplete">What of the entry nobody has answered yet, as paths of fields; empty when it is complete.</param>
 /// <param name="BirthDate">The person's date of birth, which tells namesakes apart; absent once erased.</param>
 /// <param name="Phone">The person's telephone; absent once erased.</param>
+/// <param name="EndsPassed">Contracts, trainings and immersions whose planned end has passed, and of whose end nothing is recorded.</param>
 public sealed record CaseloadItem(
     Guid Pathway, string? Name, string? Referent, string Scheme, CaseloadStatus Status, DateOnly OpenedOn, DateOnly? ClosedOn, string LastStep,
     DateOnly LastStepOn, DueItem? NextDue, bool Stalled, int Steps, long Version, int NotRecorded,
-    IReadOnlyList<string> ToComplete, DateOnly? BirthDate, string? Phone);
+    IReadOnlyList<string> ToComplete, DateOnly? BirthDate, string? Phone, int EndsPassed);
 
 /// <summary>Something that falls due.</summary>
 /// <param name="Kind">What.</param>

@@ -239,7 +239,8 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             CaseloadDue.NotRecorded(row, today),
             row.ToComplete?.Split(' ') ?? [],
             reader.IsDBNull(stalled + 2) ? null : reader.GetFieldValue<DateOnly>(stalled + 2),
-            reader.IsDBNull(stalled + 3) ? null : reader.GetString(stalled + 3));
+            reader.IsDBNull(stalled + 3) ? null : reader.GetString(stalled + 3),
+            CaseloadDue.EndsPassed(row, today));
     }
 }
 

@@ -60,7 +60,7 @@ public static class PathwayTimeline
             [.. timeline.Steps.Select(s => new TimelineLine(
                 s.Id, s.Version, EventNames.Of(s.Event), s.Stage, words.Line(s), s.Event.OccurredOn, s.RecordedAt, s.DaysLate, s.User, s.Standing, s.NamedVersion,
                 doubts.Contains(s.Id) ? [.. doubts[s.Id]] : null, s.Confirmed))],
-            [.. timeline.Bars.Select(b => new BarLine(b.Stage, b.Track, words.Short(b.Start), words.Line(b.Start), b.From, b.To, b.PlannedTo, b.BrokenOff, b.Step))],
+            [.. timeline.Bars.Select(b => new BarLine(b.Stage, b.Track, words.Short(b.Start), words.Line(b.Start), b.From, b.To, b.PlannedTo, b.BrokenOff, b.Step, b.EndPassed))],
             [.. timeline.Marks.Select(m => new MarkLine(m.Stage, m.On, m.Kind, words.Line(m.Event), m.Step, m.RecordedOn))],
             GroupedWords.Of(grouped));
     }
@@ -110,7 +110,9 @@ public sealed record TimelineLine(
 /// <param name="PlannedTo">Day planned for its end, while it lasts.</param>
 /// <param name="BrokenOff">Whether it ended before its term.</param>
 /// <param name="Step">Identifier of the event that started it.</param>
-public sealed record BarLine(Stage Stage, int Track, string Name, string Words, DateOnly From, DateOnly? To, DateOnly? PlannedTo, bool BrokenOff, Guid Step);
+/// <param name="EndPassed">Whether the day planned for its end has passed and nothing is recorded of it: whether it goes on nobody knows.</param>
+public sealed record BarLine(
+    Stage Stage, int Track, string Name, string Words, DateOnly From, DateOnly? To, DateOnly? PlannedTo, bool BrokenOff, Guid Step, bool EndPassed = false);
 
 /// <summary>Something on a day, in words.</summary>
 public sealed record MarkLine(Stage Stage, DateOnly On, MarkKind Kind, string Words, Guid Step, DateOnly? RecordedOn);

@@ -68,6 +68,9 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         return (await session.LoadAsync<PersonChanges>(person, cancellation))?.Changes ?? [];
     }
 
+    /// <summary>The identifier that a request of an account has, by its idempotency key.</summary>
+    public static Guid RequestOf(string user, string key) => DeterministicId.From("person-correction", user, key);
+
     /// <summary>Keeps the details as they should be, or says why not.</summary>
     /// <param name="person">The person.</param>
     /// <param name="said">All details; what is left out is kept no longer.</param>
@@ -100,7 +103,7 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
             return new PersonOutcome.NotFound();
         }
         var before = (await session.LoadAsync<PersonChanges>(person, cancellation))?.Changes ?? [];
-        var request = DeterministicId.From("person-correction", actor.User, key);
+        var request = RequestOf(actor.User, key);
         var wrong = said.Wrong(clock.Today).ToList();
         var wanted = wrong.Count > 0 ? known : said.Over(known);
         if (before.FirstOrDefault(c => c.Request == request) is { } repeated)
@@ -261,7 +264,7 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         // One that was like them before is none of this correction's doing.
         var twins = (await PersonTwins.FindAsync(session, wanted, cancellation)).Where(t => !PersonTwins.AreAlike(t, known)).ToList();
         // A namesake of before is told apart as little as then.
-        var namesakes = (await PersonTwins.NamesakesAsync(session, wanted, cancellation)).Where(t => !PersonTwins.AreNamesakes(t, known) && !PersonTwins.AreAlike(t, known));
+        var namesakes = (await PersonTwins.NamesakesAsync(session, wanted, cancellation)).Where(t => NameGiven.IsWhole(wanted) && !PersonTwins.AreNamesakes(t, known) && !PersonTwins.AreAlike(t, known));
         foreach (var twin in twins.UnionBy(namesakes, t => t.Id))
         {
             if (questions.Count == MostTwins)

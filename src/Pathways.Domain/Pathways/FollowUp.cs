@@ -32,6 +32,8 @@ static class FollowUp
             ?? (state.FollowUps.Contains(e.Months) ? new Refusal("follow-up/already-recorded", "months").With("months", e.Months) : null),
         PathwaySuspended when state.SuspendedSince is { } since => new Refusal("pathway/already-suspended").With("since", since),
         PathwayResumed when state is { SuspendedSince: null, ClosedOn: { } closed } => new Refusal("pathway/resumed-after-exit").With("closedOn", closed),
+        // Of the exit's own day too: it would take up what has ended. One of a day before, recorded late, is welcome.
+        PathwayResumed e when e.OccurredOn >= state.ClosedOn => new Refusal("pathway/resumed-after-exit").With("closedOn", state.ClosedOn.Value),
         PathwayResumed when state.SuspendedSince is null => new Refusal("pathway/not-suspended"),
         PathwayResumed e => Rules.NotBefore(e.OccurredOn, state.SuspendedSince, "pathway/resumed-before-suspended"),
         PathwayClosed when state.ClosedOn is { } closed => new Refusal("pathway/already-closed").With("closedOn", closed),

@@ -75,7 +75,7 @@ public sealed partial record Pathway
         }
         return (Refuse(state, proposed, today) ?? CodeUse.Refuse(state, proposed, origin)) is { } refusal
             ? Decision.Refuse(refusal)
-            : Confirmation.Decide(proposed, [.. FactRules.Found(state, proposed, today), .. found ?? []]);
+            : Confirmation.Decide(proposed, [.. FactRules.Found(state, proposed, today).Where(f => origin != Origin.File || FactRules.Of(f.Code)!.OfFiles), .. found ?? []]);
     }
 
     /// <summary>Decides on steps that belong together, each on what those before it make of the pathway: all are stored, or none.</summary>

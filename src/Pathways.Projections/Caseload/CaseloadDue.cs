@@ -44,6 +44,12 @@ public static class CaseloadDue
     /// <summary>Appointments whose day has passed without anybody saying what became of them; none is asked for once closed.</summary>
     public static int NotRecorded(CaseloadRow row, DateOnly today) => row.ClosedOn is null ? row.Appointments.Values.Count(a => a.On < today) : 0;
 
+    /// <summary>
+    /// Contracts, trainings and immersions whose planned end has passed, and of whose end nothing is recorded: as
+    /// <see cref="Domain.Pathways.Pathway.EndsPassed"/> tells them one by one.
+    /// </summary>
+    public static int EndsPassed(CaseloadRow row, DateOnly today) => row.Running.Values.Count(r => r.Term < (row.ClosedOn < today ? row.ClosedOn : today));
+
     /// <summary>Day by which the engagement contract is to be signed: one month after the notified decision. A suspension holds it back.</summary>
     public static DateOnly? EngagementContract(CaseloadRow row) =>
         row.Status == CaseloadStatus.Open ? row.AwaitsEngagementSince?.AddMonths(1) : null;

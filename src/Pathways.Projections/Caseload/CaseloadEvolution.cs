@@ -40,6 +40,14 @@ public static class CaseloadEvolution
             AppointmentHeld { Appointment: { } reference } => Settled(row, reference),
             AppointmentMissed e => Settled(row, e.Appointment),
             AppointmentCancelled e => Settled(row, e.Appointment),
+            WorkContractStarted e => Running(row, Contract(e.Contract), CaseloadRunning.Of(e)),
+            WorkContractAmended e when row.Running.TryGetValue(Contract(e.Contract), out var known) => Running(row, Contract(e.Contract), known.After(e)),
+            WorkContractEnded e => Ended(row, Contract(e.Contract)),
+            TrainingStarted e => Running(row, Training(e.Training), new(e.PlannedEnd)),
+            TrainingCompleted e => Ended(row, Training(e.Training)),
+            TrainingAbandoned e => Ended(row, Training(e.Training)),
+            ImmersionAgreed e => Running(row, Immersion(e.Immersion), new(e.EndsOn)),
+            ImmersionEnded e => Ended(row, Immersion(e.Immersion)),
             FollowUpRecorded e => row with { FollowUps = row.FollowUps | CaseloadDue.Bit(e.Months) },
             PathwaySuspended e => row with { SuspendedSince = e.OccurredOn },
             PathwayResumed => row with { SuspendedSince = null },
@@ -61,6 +69,16 @@ public static class CaseloadEvolution
     // A decision notified while a contract runs asks for no second one: the contract is amended.
     static CaseloadRow Notified(CaseloadRow row, DateOnly on) =>
         row.EngagedSince is null ? row with { AwaitsEngagementSince = on } : row;
+
+    static string Contract(string reference) => "contract " + reference;
+
+    static string Training(string reference) => "training " + reference;
+
+    static string Immersion(string reference) => "immersion " + reference;
+
+    static CaseloadRow Running(CaseloadRow row, string key, CaseloadRunning what) => row with { Running = row.Running.SetItem(key, what) };
+
+    static CaseloadRow Ended(CaseloadRow row, string key) => row with { Running = row.Running.Remove(key) };
 
     static CaseloadRow Settled(CaseloadRow row, string reference) => row with { Appointments = row.Appointments.Remove(reference) };
 }

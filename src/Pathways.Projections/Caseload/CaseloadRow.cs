@@ -69,6 +69,9 @@ public sealed record CaseloadRow
     /// <summary>What of the entry is still to be completed (<see cref="EntryFacts.ToComplete"/>), as paths of fields with a blank between; null when nothing is.</summary>
     public string? ToComplete { get; init; }
 
+    /// <summary>What runs and may have been planned to end, by kind and reference.</summary>
+    public ImmutableSortedDictionary<string, CaseloadRunning> Running { get; init; } = NothingRunning;
+
     /// <summary>Number of effective steps.</summary>
     public int Steps { get; init; }
 
@@ -85,9 +88,12 @@ public sealed record CaseloadRow
     internal static readonly ImmutableSortedDictionary<string, CaseloadAppointment> NoAppointments =
         ImmutableSortedDictionary.Create<string, CaseloadAppointment>(StringComparer.Ordinal);
 
-    /// <summary>Equal in every value, the appointments by content.</summary>
+    internal static readonly ImmutableSortedDictionary<string, CaseloadRunning> NothingRunning =
+        ImmutableSortedDictionary.Create<string, CaseloadRunning>(StringComparer.Ordinal);
+
+    /// <summary>Equal in every value, the appointments and what runs by content.</summary>
     public bool Equals(CaseloadRow? other) =>
-        other is not null && Appointments.SequenceEqual(other.Appointments) && Flat(this).Equals(Flat(other));
+        other is not null && Appointments.SequenceEqual(other.Appointments) && Running.SequenceEqual(other.Running) && Flat(this).Equals(Flat(other));
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Pathway, Version);

@@ -35,6 +35,7 @@ public static class CaseloadRows
         ("steps", "integer", r => Of(r, x => x.Steps)),
         ("corrections", "integer", r => Of(r, x => x.Corrections)),
         ("to_complete", "text", r => Of(r, x => x.ToComplete)),
+        ("running", "jsonb", r => Of(r, x => x.Running.IsEmpty ? "{}" : JsonSerializer.Serialize(x.Running))),
         ("status", "text", r => Of(r, x => CodeNames<CaseloadStatus>.Of(x.Status))),
         ("last_appointment_on", "date", r => Of(r, x => x.Appointments.IsEmpty ? (DateOnly?)null : x.Appointments.Values.Max(a => a.On))),
         ("next_due", "text", r => Of(r, x => x.NextDue is { } due ? CodeNames<DueKind>.Of(due.Kind) : null)),
@@ -46,7 +47,7 @@ public static class CaseloadRows
     public static IReadOnlyList<string> Names { get; } = [.. Columns.Select(c => c.Name)];
 
     /// <summary>How many columns a row is read back from; the last five are taken from these.</summary>
-    public const int ColumnsRead = 22;
+    public const int ColumnsRead = 23;
 
     static readonly string ReadColumns = string.Join(", ", Columns.Take(ColumnsRead).Select(c => c.Name));
 
@@ -140,6 +141,10 @@ public static class CaseloadRows
             Steps = reader.GetInt32(19),
             Corrections = reader.GetInt32(20),
             ToComplete = Text(reader, 21),
+            // Null in rows of before the column; a rebuild fills it.
+            Running = Text(reader, 22) is not { } running || running == "{}"
+                ? CaseloadRow.NothingRunning
+                : JsonSerializer.Deserialize<Dictionary<string, CaseloadRunning>>(running)!.ToImmutableSortedDictionary(StringComparer.Ordinal),
         };
     }
 

@@ -34,6 +34,7 @@ public static class CaseloadTable
         table.AddColumn("steps", "integer").NotNull();
         table.AddColumn("corrections", "integer").NotNull();
         table.AddColumn("to_complete", "text");
+        table.AddColumn("running", "jsonb");
         // What pages filter and sort by, taken from the above.
         table.AddColumn("status", "text").NotNull();
         table.AddColumn("last_appointment_on", "date");

@@ -68,7 +68,8 @@ public sealed record TimelineStep(
 /// <param name="BrokenOff">Whether it ended before its term.</param>
 /// <param name="Start">The effective fact that started it: its words.</param>
 /// <param name="Step">Identifier of that event.</param>
-public sealed record TimelineBar(Stage Stage, int Track, DateOnly From, DateOnly? To, DateOnly? PlannedTo, bool BrokenOff, PathwayEvent Start, Guid Step);
+/// <param name="EndPassed">Whether the day planned for its end has passed and nothing is recorded of it: whether it goes on nobody knows.</param>
+public sealed record TimelineBar(Stage Stage, int Track, DateOnly From, DateOnly? To, DateOnly? PlannedTo, bool BrokenOff, PathwayEvent Start, Guid Step, bool EndPassed = false);
 
 /// <summary>How a mark is drawn.</summary>
 public enum MarkKind

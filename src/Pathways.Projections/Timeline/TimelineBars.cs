@@ -7,7 +7,7 @@ static class TimelineBars
 {
     sealed record Open(Stage Stage, string Key, DateOnly From, DateOnly? PlannedTo, PathwayEvent Start, Guid Step);
 
-    public static IReadOnlyList<TimelineBar> Of(Pathway state)
+    public static IReadOnlyList<TimelineBar> Of(Pathway state, DateOnly today)
     {
         var open = new Dictionary<string, Open>(StringComparer.Ordinal);
         var bars = new List<TimelineBar>();
@@ -15,30 +15,28 @@ static class TimelineBars
         {
             switch (step.Event)
             {
-                case ReferentAppointed e: Start("mandate", e.OccurredOn, null); break;
-                case ReferentReplaced e: End("mandate", e.OccurredOn); Start("mandate", e.OccurredOn, null); break;
-                case ReorientationRequested e: Start("reorientation", e.OccurredOn, null); break;
+                case ReferentAppointed e: Start("mandate", e.OccurredOn); break;
+                case ReferentReplaced e: End("mandate", e.OccurredOn); Start("mandate", e.OccurredOn); break;
+                case ReorientationRequested e: Start("reorientation", e.OccurredOn); break;
                 case ReorientationDecided e: End("reorientation", e.OccurredOn); break;
-                case BarrierIdentified e: Start($"barrier {e.Axis}", e.OccurredOn, null); break;
+                case BarrierIdentified e: Start($"barrier {e.Axis}", e.OccurredOn); break;
                 case BarrierLifted e: End($"barrier {e.Axis}", e.OccurredOn); break;
-                case EngagementContractSigned e: Start("engagement", e.OccurredOn, null); break;
+                case EngagementContractSigned e: Start("engagement", e.OccurredOn); break;
                 case EngagementContractClosed e: End("engagement", e.OccurredOn); break;
-                case TrainingStarted e: Start($"training {e.Training}", e.OccurredOn, e.PlannedEnd); break;
+                case TrainingStarted e: Start($"training {e.Training}", e.OccurredOn); break;
                 case TrainingCompleted e: End($"training {e.Training}", e.OccurredOn); break;
                 case TrainingAbandoned e: End($"training {e.Training}", e.OccurredOn, brokenOff: true); break;
-                case ImmersionAgreed e: Start($"immersion {e.Immersion}", e.StartsOn, e.EndsOn); break;
+                case ImmersionAgreed e: Start($"immersion {e.Immersion}", e.StartsOn); break;
                 case ImmersionEnded e: End($"immersion {e.Immersion}", e.OccurredOn, brokenOff: !e.Kept); break;
-                case WorkContractStarted e: Start($"contract {e.Contract}", e.OccurredOn, e.PlannedEnd); break;
-                case WorkContractAmended { PlannedEnd: { } end } e when open.TryGetValue($"contract {e.Contract}", out var running):
-                    open[running.Key] = running with { PlannedTo = end };
-                    break;
+                case WorkContractStarted e: Start($"contract {e.Contract}", e.OccurredOn); break;
                 case WorkContractEnded e: End($"contract {e.Contract}", e.OccurredOn, BrokenOff(e)); break;
-                case PathwaySuspended e: Start("suspension", e.OccurredOn, null); break;
+                case PathwaySuspended e: Start("suspension", e.OccurredOn); break;
                 case PathwayResumed e: End("suspension", e.OccurredOn); break;
                 default: break;
             }
 
-            void Start(string key, DateOnly from, DateOnly? plannedTo) => open[key] = new(Timeline.StageOf(step.Event), key, from, plannedTo, step.Event, step.Id);
+            // The end planned is the one that is known now: an amendment may have moved it, and a contract that became open-ended has none.
+            void Start(string key, DateOnly from) => open[key] = new(Timeline.StageOf(step.Event), key, from, state.PlannedEndOf(step.Event), step.Event, step.Id);
 
             void End(string key, DateOnly to, bool brokenOff = false)
             {
@@ -48,7 +46,8 @@ static class TimelineBars
                 }
             }
         }
-        bars.AddRange(open.Values.Select(o => Bar(o, AtExit(o, state), brokenOff: false)));
+        var passed = state.EndsPassed(today).Select(p => p.Start.Id).ToHashSet();
+        bars.AddRange(open.Values.Select(o => Bar(o, AtExit(o, state), brokenOff: false) with { EndPassed = passed.Contains(o.Step) }));
         return OnTracks(bars, state.Steps.Index().ToDictionary(s => s.Item.Id, s => s.Index));
     }
 

@@ -16,7 +16,7 @@ public static class TimelineLayout
         ArgumentNullException.ThrowIfNull(dayOf);
         var state = history.Aggregate(Pathway.None, (p, s) => Pathway.Evolve(p, s.Step));
         var steps = Steps(history, state, dayOf);
-        var bars = TimelineBars.Of(state);
+        var bars = TimelineBars.Of(state, today);
         var marks = Marks(steps, state, today);
         var days = marks.Select(m => m.On).Concat(bars.Select(b => b.From)).Concat(bars.Select(b => b.To ?? b.From)).ToList();
         var from = days.DefaultIfEmpty(today).Min();

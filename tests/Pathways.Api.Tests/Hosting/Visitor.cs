@@ -16,6 +16,9 @@ sealed partial class Visitor(HttpClient? client = null, string? account = null)
     /// <summary>Whether forms are sent as the script of the pages sends them; where it leads is then the location.</summary>
     public bool ByScript { get; init; }
 
+    /// <summary>Whether a script only asks for the page as a form was left: nothing is to be taken.</summary>
+    public bool OnlyShown { get; set; }
+
     public sealed record Page(HttpStatusCode Status, string Html, string? Location);
 
     public Task<Page> GetAsync(string address) => SendAsync(new HttpRequestMessage(HttpMethod.Get, address));
@@ -48,9 +51,9 @@ sealed partial class Visitor(HttpClient? client = null, string? account = null)
         {
             request.Headers.Add("X-Account", account);
         }
-        if (ByScript && request.Method == HttpMethod.Post)
+        if ((ByScript || OnlyShown) && request.Method == HttpMethod.Post)
         {
-            request.Headers.Add(FormPosts.ByScript, "1");
+            request.Headers.Add(FormPosts.ByScript, OnlyShown ? "show" : "1");
         }
         if (cookies.Count > 0)
         {

@@ -307,6 +307,14 @@ public class EntryTests(TestApi api)
         Assert.True(same.Status == HttpStatusCode.Redirect, same.Html);
     }
 
+    /// <summary>Two people whose name nobody knows are not one person.</summary>
+    [Fact]
+    public async Task What_stands_in_place_of_a_name_makes_nobody_a_namesake()
+    {
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync(null, "Inconnue", "Inconnu"))).Status);
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync(null, "Inconnue", "Inconnu"), "2026-03-02")).Status);
+    }
+
     /// <summary>Of a common name a few are told, each with what tells them apart, and all confirmed at once.</summary>
     [Fact]
     public async Task Of_a_common_name_a_few_are_asked_about_and_found_by_index()

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.TestHost;
+using Pathways.Api.Hosting;
 using Pathways.Api.Recording.Forms;
 using Pathways.Api.Registries;
 using Pathways.Api.Tests.Hosting;
@@ -273,7 +274,7 @@ public class RecordPageTests(TestApi api)
         Assert.True(corrected.Status == HttpStatusCode.Redirect, corrected.Html);
         await visitor.GetAsync(address);
         Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync(address, ("_handler", "correct"), ("act", "retract"), ("retract.why", "never_happened"))).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync(address)).Status);
+        Assert.Equal(HttpStatusCode.Gone, (await visitor.GetAsync(address)).Status);
     }
 
     public static TheoryData<string> AllSteps => [.. EventNames.All.Where(e => !e.Type.IsSubclassOf(typeof(CorrectionEvent)) && e.Type != typeof(PathwayOpened)).Select(e => e.Name)];
@@ -969,10 +970,76 @@ public class RecordPageTests(TestApi api)
         Assert.Empty(NextSteps.Likely(Closed(Domain.Codes.Closure.Employment, At(3), At(6)), Day));
         Assert.Equal([typeof(FollowUpRecorded)], NextSteps.Likely(Closed(Domain.Codes.Closure.Employment, At(3), At(6)), new(2026, 8, 12)));
         Assert.Empty(NextSteps.Likely(Closed(Domain.Codes.Closure.Employment, At(3), At(6), At(12)), new(2026, 12, 1)));
-        // On the day of the exit itself a step of that day is taken.
-        Assert.Contains(typeof(DiagnosisMade), NextSteps.Likely(Closed(Domain.Codes.Closure.Employment), new(2025, 9, 12)));
+        // On the day of the exit itself it is closed as well: nothing is offered, and no form begins with that day.
+        Assert.Empty(NextSteps.Likely(Closed(Domain.Codes.Closure.Employment), new(2025, 9, 12)));
+        Assert.Equal("", DayOf(new StepForm(typeof(DiagnosisMade), Closed(Domain.Codes.Closure.Employment), new(2025, 9, 12), "c-1", CultureInfo.GetCultureInfo("fr"))));
         Assert.Equal("", DayOf(new StepForm(typeof(DiagnosisMade), Closed(Domain.Codes.Closure.Employment), Day, "c-1", System.Globalization.CultureInfo.GetCultureInfo("fr"))));
         Assert.Equal("12/05/2026", DayOf(new StepForm(typeof(FollowUpRecorded), Closed(Domain.Codes.Closure.Employment), Day, "c-1", System.Globalization.CultureInfo.GetCultureInfo("fr"))));
+    }
+
+    /// <summary>eSeaGrant #573: closed today, and told and taken as if it still ran.</summary>
+    [Fact]
+    public async Task A_pathway_that_was_closed_today_is_closed()
+    {
+        var today = new TerritoryClock(TimeProvider.System).Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var pathway = await api.OpenPathwayAsync(("pathway-suspended", new { occurredOn = "2026-05-05", reason = "health" }), ("pathway-closed", new { occurredOn = today, exit = "moved_away" }));
+        var visitor = Visitor();
+        var page = Told(await visitor.GetAsync($"/pathways/{pathway}/record?lang=fr"));
+        Assert.Contains("Parcours clos le ", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Étapes les plus probables", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("data-keep", page, StringComparison.Ordinal);
+
+        var (status, why, _) = await api.RecordAsync(pathway, "pathway-resumed", new { occurredOn = today });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Contains("pathway/resumed-after-exit", why!.ToJsonString(), StringComparison.Ordinal);
+
+        // A step of that day may have come first: whoever records says so.
+        var address = $"/pathways/{pathway}/record?step=engagement_contract_signed&lang=fr";
+        Assert.Matches("name=\"occurredOn\"[^>]*value=\"\"", (await visitor.GetAsync(address)).Html);
+        var asked = await visitor.PostAsync(address, ("_handler", "step"), ("occurredOn", today));
+        Assert.Contains("Cette étape a-t-elle eu lieu avant la sortie ?", Told(asked), StringComparison.Ordinal);
+        var booking = await visitor.PostAsync($"/pathways/{pathway}/record?step=appointment_booked&lang=fr", ("_handler", "step"), ("occurredOn", today),
+            ("plannedOn", DateOnly.Parse(today, CultureInfo.InvariantCulture).AddDays(8).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("mode", "telephone"));
+        Assert.Contains("Cette étape a-t-elle eu lieu avant la sortie ?", Told(booking), StringComparison.Ordinal);
+    }
+
+    /// <summary>The same issue: what was to end weeks ago is told so where the counsellor looks first, and one click ends it.</summary>
+    [Theory]
+    [InlineData("fr", "Fin prévue passée, rien n’est enregistré", "fin prévue le 31 mars 2026 passée, rien n’est enregistré", "(fin prévue passée)")]
+    [InlineData("en", "Planned end passed, nothing is recorded", "planned end of 31 March 2026 passed, nothing is recorded", "(planned end passed)")]
+    public async Task What_has_ended_by_its_own_date_is_told_and_ended_from_there(string language, string notice, string told, string drawn)
+    {
+        var pathway = await api.OpenPathwayAsync(
+            ("work-contract-started", new { occurredOn = "2026-03-10", contract = "c-1", kind = "cdd", workingTime = "full_time", employer = "ordinary", plannedEnd = "2026-03-31" }),
+            ("training-started", new { occurredOn = "2026-03-10", training = "t-1", kind = "language", plannedEnd = "2026-03-20" }),
+            ("immersion-agreed", new { occurredOn = "2026-03-10", immersion = "i-1", startsOn = "2026-03-11", endsOn = "2026-03-15" }));
+        var visitor = Visitor();
+        var page = Told(await visitor.GetAsync($"/pathways/{pathway}?lang={language}"));
+        var said = Regex.Match(page, "id=\"ends-passed\".*?</div>", RegexOptions.Singleline).Value;
+        Assert.Contains(notice, said, StringComparison.Ordinal);
+        foreach (var link in new[] { "work_contract_ended&about=c-1", "work_contract_amended&about=c-1", "training_completed&about=t-1", "training_abandoned&about=t-1", "immersion_ended&about=i-1" })
+        {
+            Assert.Contains(link, WebUtility.HtmlDecode(said), StringComparison.Ordinal);
+        }
+        Assert.Contains(told, Regex.Match(page, "id=\"lasting\".*?</details>", RegexOptions.Singleline).Value, StringComparison.Ordinal);
+        Assert.Equal(3, Regex.Count(page, Regex.Escape(drawn) + "</text>"));
+        Assert.Equal(3, Regex.Count(page, "<line class=\"unknown\" x1=\"[0-9.]+%"));
+        Assert.Contains("id=\"ends-passed\"", (await visitor.GetAsync($"/pathways/{pathway}/record?lang={language}")).Html, StringComparison.Ordinal);
+
+        var form = await visitor.GetAsync($"/pathways/{pathway}/record?step=work_contract_ended&about=c-1&lang={language}");
+        Assert.Contains("value=\"31/03/2026\"", form.Html, StringComparison.Ordinal);
+        foreach (var (step, body) in new (string, object)[]
+        {
+            ("work-contract-ended", new { occurredOn = "2026-03-31", contract = "c-1", reason = "term" }),
+            ("training-completed", new { occurredOn = "2026-03-20", training = "t-1" }),
+            ("immersion-ended", new { occurredOn = "2026-03-15", immersion = "i-1", kept = true }),
+        })
+        {
+            Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, step, body)).Status);
+        }
+        page = Told(await visitor.GetAsync($"/pathways/{pathway}?lang={language}"));
+        Assert.DoesNotContain("ends-passed", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(drawn, page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -56,6 +56,33 @@ public class RefusedFormTests(TestApi api)
         Assert.Equal(0, await api.ScalarAsync<long>($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and type = 'step_corrected'"));
     }
 
+    /// <summary>What the script of a page asks for when it puts a draft back.</summary>
+    [Fact]
+    public async Task A_draft_that_is_drawn_again_has_all_its_parts_and_records_nothing()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor) { OnlyShown = true };
+        var address = $"/pathways/{pathway}/record?step=pathway_closed&lang=fr";
+        Assert.DoesNotContain("f-job-weeklyHours", (await visitor.GetAsync(address)).Html, StringComparison.Ordinal);
+        (string, string)[] typed =
+        [
+            ("_handler", "step"), ("confirmed", "step/long-ago"), ("occurredOn", "2026-05-05"), ("exit", "employment"), ("job.kind", "cdi"), ("job.occurredOn", "2026-05-04"),
+            ("job.workingTime", "full_time"), ("job.employer", "ordinary"), ("job.weeklyHours", "35"), ("do", "confirm"), ("confirm", "pathway/contract-with-exit"),
+        ];
+        var drawn = await visitor.PostAsync(address, typed);
+        Assert.Equal(HttpStatusCode.OK, drawn.Status);
+        Assert.Contains("id=\"f-job-weeklyHours\" name=\"job.weeklyHours\" value=\"35\"", drawn.Html, StringComparison.Ordinal);
+        Assert.True(IsTicked(drawn.Html, "exit", "employment") && IsTicked(drawn.Html, "job.employer", "ordinary"), drawn.Html);
+        Assert.DoesNotContain("id=\"errors\"", drawn.Html, StringComparison.Ordinal);
+        // Asked for and left empty, the part stays as well.
+        Assert.Contains("f-job-weeklyHours", (await visitor.PostAsync(address, ("_handler", "step"), ("exit", "employment"), ("job.weeklyHours", ""))).Html, StringComparison.Ordinal);
+        Assert.Equal(1, await api.ScalarAsync<long>($"select version from pathways_events.mt_streams where id = '{pathway}'"));
+
+        var stale = await visitor.PostAsync(address, [.. typed, ("__RequestVerificationToken", "none")]);
+        Assert.Equal(HttpStatusCode.BadRequest, stale.Status);
+        Assert.Equal(1, await api.ScalarAsync<long>($"select version from pathways_events.mt_streams where id = '{pathway}'"));
+    }
+
     /// <summary>Another tab has given the answer: read again or sent again, it would be refused each time.</summary>
     [Theory]
     [InlineData("fr", "elle ne peut plus être enregistrée", "Déjà enregistré", "envoyez à nouveau", "recommencez")]

@@ -88,7 +88,7 @@ public partial class RulesDocumentTests
         page.Append("| code | steps | then | in words (English, French) | source |\n|---|---|---|---|---|\n");
         foreach (var rule in FactRules.All)
         {
-            var steps = rule.Steps.Count > 6 ? "every step" : string.Join(", ", rule.Steps.Select(s => $"`{EventNames.Of(s)}`"));
+            var steps = rule.Steps.Count == EventNames.All.Count(e => !e.Type.IsSubclassOf(typeof(CorrectionEvent))) ? "every step" : string.Join(", ", rule.Steps.Select(s => $"`{EventNames.Of(s)}`"));
             var then = (rule.Severity == Severity.Refuse ? "refused" : "asked") + (rule.Lasting ? "" : ", recording");
             page.Append($"| `{rule.Code}` | {steps} | {then} | {Words(rule.Code, "en")}<br>{Words(rule.Code, "fr")} | {rule.Source} |\n");
         }

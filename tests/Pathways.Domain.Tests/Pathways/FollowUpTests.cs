@@ -67,7 +67,54 @@ public class FollowUpTests
     public void After_the_exit_no_step_but_follow_up() => Given(Opened, Closed(90)).When(new DiagnosisMade(Day(91))).ThenRefused("step/after-closure", "occurredOn");
 
     [Fact]
-    public void A_step_of_before_the_exit_may_be_recorded_late() => Given(Opened, Closed(90)).When(new DiagnosisMade(Day(90))).ThenStored();
+    public void A_step_of_before_the_exit_may_be_recorded_late() => Given(Opened, Closed(90)).When(new DiagnosisMade(Day(89))).ThenStored();
+
+    static readonly PathwayClosed MovedAway = new(Day(90), Closure.MovedAway);
+
+    /// <summary>Which of the two came first nobody knows but who records.</summary>
+    [Fact]
+    public void A_step_of_the_exit_s_day_that_is_recorded_after_it_is_asked_about()
+    {
+        Given(Opened, Closed(90)).When(new DiagnosisMade(Day(90))).ThenAsked("step/on-exit-day", "occurredOn");
+        Given(Opened, Closed(90)).When(new AppointmentBooked(Day(90), "a-2", Day(98), AppointmentMode.InPerson)).ThenAsked("step/on-exit-day", "occurredOn");
+        Given(Opened, Closed(90)).When(new EngagementContractSigned(Day(90)) { Confirmed = ["step/on-exit-day"] }).ThenStored();
+        Given(Opened, new DiagnosisMade(Day(90))).When(MovedAway).ThenStored();
+        // A file tells no order within a day.
+        Given(Opened, MovedAway).When(new DiagnosisMade(Day(90))).InFile().ThenStored();
+    }
+
+    /// <summary>What somebody leaves to, and what ends with the accompaniment, is of the exit's day like the exit.</summary>
+    [Fact]
+    public void What_the_exit_is_about_and_what_ends_with_it_are_not()
+    {
+        var work = new WorkContractStarted(Day(90), "c-1", ContractKind.Cdi, WorkingTime.FullTime);
+        Given(Opened, new PathwayClosed(Day(90), Closure.Employment) { Confirmed = ["pathway/employment-undocumented"] }).When(work).ThenStored();
+        Given(Opened, MovedAway).When(work).ThenAsked("step/on-exit-day", "occurredOn");
+        Given(Opened, new EngagementContractSigned(Day(10)), Closed(90)).When(new EngagementContractClosed(Day(90), EngagementClosure.PathwayEnded)).ThenStored();
+        Given(Opened, Later, Closed(90)).When(new AppointmentCancelled(Day(90), "a-1", CancelledBy.Service)).ThenStored();
+        Given(Opened, Closed(90)).When(new AppointmentHeld(Day(90), AppointmentMode.InPerson)).ThenStored();
+    }
+
+    [Fact]
+    public void A_suspension_is_not_resumed_once_the_exit_is_recorded_but_on_a_day_before_it()
+    {
+        Given(Opened, Suspended, Closed(90)).When(new PathwayResumed(Day(90))).ThenRefused("pathway/resumed-after-exit");
+        Given(Opened, Suspended, Closed(90)).When(new PathwayResumed(Day(91))).ThenRefused("step/after-closure", "occurredOn");
+        Assert.Null(Given(Opened, Suspended, Closed(90)).When(new PathwayResumed(Day(89))).ThenStored().SuspendedSince);
+    }
+
+    /// <summary>Logs of before the rule hold it: they fold, and what it has nothing to do with can still be corrected.</summary>
+    [Fact]
+    public void One_that_was_stored_before_this_rule_still_folds()
+    {
+        PathwayEvent[] stored = [Opened, Suspended, Closed(90), new PathwayResumed(Day(90))];
+        var state = stored.Index().Aggregate(Pathway.None, (p, e) => Pathway.Evolve(p, new Step(DeterministicId.From("stored", $"{e.Index}"), e.Index + 1, e.Item)));
+        Assert.Equal((Day(90), (DateOnly?)null), (state.ClosedOn, state.SuspendedSince));
+        var next = Pathway.Decide(state, DeterministicId.From("stored", "next"), new FollowUpRecorded(Day(181), 3, FollowUpSituation.Unreachable), Day(181));
+        Assert.Single(next.Events);
+        var retraction = new StepRetracted(Day(181), state.Steps[^1].Id, CorrectionReason.NeverHappened);
+        Assert.Single(Pathway.Decide(state, DeterministicId.From("stored", "retraction"), retraction, Day(181)).Events);
+    }
 
     [Fact]
     public void A_follow_up_falls_due_and_is_recorded()

@@ -95,6 +95,23 @@ public class CaseloadEvolutionTests
     }
 
     [Fact]
+    public void What_was_to_end_by_a_day_that_has_passed_is_counted_until_its_end_is_recorded()
+    {
+        PathwayEvent contract = new WorkContractStarted(Day, "c-1", ContractKind.Cdd, WorkingTime.FullTime, PlannedEnd: Day.AddDays(30));
+        PathwayEvent training = new TrainingStarted(Day, "t-1", TrainingKind.Language, Day.AddDays(20)), immersion = new ImmersionAgreed(Day, "i-1", Day, Day.AddDays(10));
+        int On(int day, params PathwayEvent[] after) => CaseloadDue.EndsPassed(After([contract, training, immersion, .. after]), Day.AddDays(day));
+
+        Assert.Equal([0, 1, 1, 2, 2, 3], new[] { 10, 11, 20, 21, 30, 31 }.Select(day => On(day)));
+        Assert.Equal(1, On(40, new TrainingAbandoned(Day.AddDays(15), "t-1", TrainingAbandonment.Health), new ImmersionEnded(Day.AddDays(10), "i-1", true)));
+        // It goes on; it becomes open-ended; it is renewed.
+        Assert.Equal(2, On(40, new WorkContractAmended(Day.AddDays(31), "c-1")));
+        Assert.Equal(2, On(40, new WorkContractAmended(Day.AddDays(30), "c-1", ContractKind.Cdi)));
+        Assert.Equal([2, 3], new[] { 40, 61 }.Select(day => On(day, new WorkContractAmended(Day.AddDays(30), "c-1", PlannedEnd: Day.AddDays(60)))));
+        // After the exit only what was to end before it.
+        Assert.Equal(2, On(40, new PathwayClosed(Day.AddDays(25), Closure.MovedAway)));
+    }
+
+    [Fact]
     public void A_retracted_exit_opens_the_pathway_again()
     {
         var row = After(new PathwayClosed(Day.AddDays(40), Closure.Employment), new StepRetracted(Day.AddDays(50), RandomJourney.IdOf(2), CorrectionReason.WrongPathway));
@@ -134,5 +151,9 @@ public class CaseloadEvolutionTests
             row.Appointments.Select(a => (a.Key, a.Value.On, a.Value.Time)));
         Assert.Equal(EntryFacts.ToComplete(state.Opening!), row.ToComplete?.Split(' ') ?? []);
         Assert.Equal(state.FollowUps.Sum(CaseloadDue.Bit), row.FollowUps);
+        foreach (var day in new[] { 0, 60, 200, 400, 4000 }.Select(state.OpenedOn!.Value.AddDays))
+        {
+            Assert.Equal(state.EndsPassed(day).Count(), CaseloadDue.EndsPassed(row, day));
+        }
     }
 }

@@ -55,6 +55,36 @@ public class TimelineLayoutTests
         Assert.Equal((Day.AddDays(12), MarkKind.Held), (mark.On, mark.Kind));
     }
 
+    /// <summary>eSeaGrant #573: nobody said whether it ended, so it is neither told as ended nor as running.</summary>
+    [Fact]
+    public void What_was_to_end_by_a_day_that_has_passed_says_so_until_its_end_is_recorded()
+    {
+        static (DateOnly?, DateOnly?, bool) End(params (PathwayEvent, string)[] steps) => Of(steps).Bars.Single(b => b.Stage is Stage.Training or Stage.Placement) is var b ? (b.To, b.PlannedTo, b.EndPassed) : default;
+        var training = (new TrainingStarted(Day, "t-1", TrainingKind.Language, Today.AddDays(-1)), "2025-01-06T09:00:00Z");
+        Assert.Equal((null, Today.AddDays(-1), true), End(training));
+        // Its last day is still a day of it.
+        Assert.Equal((null, Today, false), End((new TrainingStarted(Day, "t-1", TrainingKind.Language, Today), "2025-01-06T09:00:00Z")));
+        Assert.Equal((Today, null, false), End(training, (new TrainingCompleted(Today, "t-1"), "2025-06-01T09:00:00Z")));
+        Assert.Equal((null, Day.AddDays(9), true), End((new ImmersionAgreed(Day, "i-1", Day.AddDays(5), Day.AddDays(9)), "2025-01-06T09:00:00Z")));
+        var contract = (new WorkContractStarted(Day, "c-1", ContractKind.Cdd, WorkingTime.FullTime, PlannedEnd: Day.AddDays(30)), "2025-01-06T09:00:00Z");
+        Assert.Equal((null, Day.AddDays(30), true), End(contract));
+        // Renewed; gone on past its term; become open-ended.
+        Assert.Equal((null, Today.AddDays(30), false), End(contract, (new WorkContractAmended(Day.AddDays(30), "c-1", PlannedEnd: Today.AddDays(30)), "2025-02-06T09:00:00Z")));
+        Assert.Equal((null, null, false), End(contract, (new WorkContractAmended(Day.AddDays(31), "c-1"), "2025-02-06T09:00:00Z")));
+        Assert.Equal((null, null, false), End(contract, (new WorkContractAmended(Day.AddDays(30), "c-1", ContractKind.Cdi), "2025-02-06T09:00:00Z")));
+    }
+
+    [Fact]
+    public void After_the_exit_nobody_follows_what_ends_and_what_was_to_end_before_it_is_still_told()
+    {
+        static bool Passed(DateOnly end) => Of(
+            (new TrainingStarted(Day, "t-1", TrainingKind.Language, end), "2025-01-06T09:00:00Z"), (new PathwayClosed(Day.AddDays(60), Closure.MovedAway), "2025-03-07T09:00:00Z"))
+            .Bars.Single(b => b.Stage == Stage.Training).EndPassed;
+        Assert.True(Passed(Day.AddDays(59)));
+        Assert.False(Passed(Day.AddDays(60)));
+        Assert.False(Passed(Day.AddDays(70)));
+    }
+
     [Fact]
     public void A_corrected_step_is_struck_through_and_still_there()
     {

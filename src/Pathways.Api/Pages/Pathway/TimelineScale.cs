@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pathways.Api.Hosting;
 using Pathways.Api.Monitoring;
 using Pathways.Projections.Timeline;
 
@@ -75,12 +76,18 @@ sealed class TimelineScale
 
     public string Width(DateOnly start, DateOnly end) => Percent(Math.Max(At(end) - At(start), 0.4));
 
-    /// <summary>From when to when something has lasted; null where it only will. What still lasts goes to today, never further.</summary>
+    /// <summary>From when to when something has lasted; null where it only will. What still lasts goes to today, never further; what was to end before, to that day.</summary>
     public (DateOnly From, DateOnly To)? Past(BarLine bar)
     {
-        var end = bar.To ?? Earlier(Today, To);
+        var end = bar.To ?? Earlier(bar.EndPassed ? bar.PlannedTo!.Value : Today, To);
         return bar.From > end ? null : (bar.From, end);
     }
+
+    /// <summary>From when on nobody knows whether it goes on: its planned end has passed, and nothing is recorded.</summary>
+    public (DateOnly From, DateOnly To)? Unknown(BarLine bar) => bar.EndPassed ? (bar.PlannedTo!.Value, Earlier(Today, To)) : null;
+
+    /// <summary>What is written over a bar.</summary>
+    public string WordsOf(BarLine bar) => bar.Name + (bar.EndPassed ? Languages.Say(" (fin prévue passée)", " (planned end passed)") : Past(bar) is null ? Languages.Say(" (prévu)", " (planned)") : "");
 
     /// <summary>From when to when something is planned still to last; null where it is not.</summary>
     public (DateOnly From, DateOnly To)? Planned(BarLine bar)
@@ -94,7 +101,7 @@ sealed class TimelineScale
     /// <summary>Where the name of a bar is written: at its beginning, or up to its end where it lies too far to the right for its name.</summary>
     public (double At, bool IsEnd) NameOf(BarLine bar)
     {
-        var end = Planned(bar)?.To ?? Past(bar)?.To ?? bar.From;
+        var end = Planned(bar)?.To ?? Unknown(bar)?.To ?? Past(bar)?.To ?? bar.From;
         return At(bar.From) > LateFrom ? (Math.Max(At(end), At(bar.From)), true) : (At(bar.From), false);
     }
 
@@ -107,8 +114,8 @@ sealed class TimelineScale
         BarLine Placed(BarLine bar)
         {
             var (at, isEnd) = NameOf(bar);
-            var length = bar.Name.Length * Letter;
-            var (from, to) = (Math.Min(At(bar.From), isEnd ? at - length : at), Math.Max(At(Planned(bar)?.To ?? Past(bar)?.To ?? bar.From), isEnd ? at : at + length));
+            var length = WordsOf(bar).Length * Letter;
+            var (from, to) = (Math.Min(At(bar.From), isEnd ? at - length : at), Math.Max(At(Planned(bar)?.To ?? Unknown(bar)?.To ?? Past(bar)?.To ?? bar.From), isEnd ? at : at + length));
             var row = rows.FindIndex(taken => taken.TrueForAll(t => t.To <= from || to <= t.From));
             if (row < 0)
             {

@@ -1,7 +1,6 @@
 using Marten;
 using Pathways.Api.Hosting;
 using Pathways.Api.Registries;
-using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording;
@@ -44,13 +43,9 @@ sealed class DirectoryCheck(IDocumentStore store)
             step, [.. await session.Query<Structure>().Select(s => s.Code).ToListAsync(cancellation)], [.. await session.Query<Commune>().Select(c => c.Code).ToListAsync(cancellation)]);
     }
 
-    /// <summary>Whether there is a commune of that code. The territory may have some of its own: those of the demo are on no map.</summary>
-    public async Task<bool> KnowsCommuneAsync(string territory, CancellationToken cancellation)
+    /// <summary>Whether the territory has a commune of that code of its own: those of the demo are on no map.</summary>
+    public async Task<bool> OwnsCommuneAsync(string territory, CancellationToken cancellation)
     {
-        if (Communes.Find(territory) is not null)
-        {
-            return true;
-        }
         await using var session = store.QuerySession();
         return await session.LoadAsync<Commune>(territory, cancellation) is not null;
     }

@@ -86,10 +86,10 @@ public sealed class EntryChecks(PeopleLog people, PathwaysOfPeople pathways, IDo
             {
                 found.AddRange(EntryFacts.AgainstBirth(entry, birth));
             }
-            // What is no code at all the decision refuses by name; a NUL would not even reach the registry.
-            if (entry.Territory != state.Opening?.Territory && Nomenclatures.Commune(entry.Territory) is not null && !await directory.KnowsCommuneAsync(entry.Territory, cancellation))
+            // Looked up only where it is on no map.
+            if (entry.Territory != state.Opening?.Territory && EntryFacts.AgainstCommune(entry) is { } unknown && !await directory.OwnsCommuneAsync(entry.Territory, cancellation))
             {
-                found.Add(FactRules.Because("entry/unknown-commune", "territory").With("code", entry.Territory));
+                found.Add(unknown);
             }
             if (entry.PreviousPathway == pathway)
             {

@@ -16,6 +16,14 @@ public static class NameGiven
     /// <param name="field">First or family name.</param>
     public static bool IsName(string field) => PlainText.Fold(field) is var plain && plain.Any(char.IsLetter) && !InPlaceOfAName.Contains(plain);
 
+    /// <summary>Whether both names are: two records of one whole name may be one person, two unknown people are not.</summary>
+    /// <param name="person">A record.</param>
+    public static bool IsWhole(Identity person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return IsName(person.FirstName) && IsName(person.LastName);
+    }
+
     /// <summary>Whether a name of one record is missing, and the other record has every name that is left: nothing in them tells two people apart.</summary>
     /// <param name="one">A record.</param>
     /// <param name="other">Another.</param>

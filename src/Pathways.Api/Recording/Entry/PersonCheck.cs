@@ -54,7 +54,7 @@ sealed class PersonCheck(PathwaysOfPeople pathways, IDocumentStore store)
             {
                 return [FactRules.Because("entry/entered-twice", "person").With("pathway", again.Id.ToString("D"))];
             }
-            if (theirs.Count > 0)
+            if (theirs.Count > 0 && NameGiven.IsWhole(identity))
             {
                 namesakes.Add(PersonTwins.About(FactRules.Because("entry/person-maybe-known", "person"), identity, namesake).With("pathway", theirs[0].Id.ToString("D")).With("person", namesake.Id.ToString("D")));
             }

@@ -11,8 +11,8 @@ public static class NextSteps
 {
     const int Offered = 5;
 
-    /// <summary>The few likeliest steps that can be recorded today; none where nothing can, long after an exit.</summary>
-    public static IReadOnlyList<Type> Likely(Pathway state, DateOnly today) => [.. Usual(state, today).Distinct().Where(t => Possible(state, t) && !IsOver(state, t, today)).Take(Offered)];
+    /// <summary>The few likeliest steps that can be recorded today; none where nothing is, after an exit.</summary>
+    public static IReadOnlyList<Type> Likely(Pathway state, DateOnly today) => [.. Usual(state, today).Distinct().Where(t => Possible(state, t) && !IsOver(state, t)).Take(Offered)];
 
     /// <summary>Every step that the pathway, as it stands, could take.</summary>
     public static IEnumerable<Type> All(Pathway state) => EventNames.All.Select(e => e.Type).Where(t => HasForm(t) && Possible(state, t));
@@ -30,11 +30,11 @@ public static class NextSteps
     /// <summary>What a step is called, as a heading.</summary>
     public static string LabelOf(Type step, CultureInfo language) => Labels.Capital(Labels.OfEvent(EventNames.Of(step), language), language);
 
-    /// <summary>Whether a step of that kind would be refused of today, whatever else it says: the pathway is closed. Of a day before the exit it is welcome.</summary>
-    public static bool IsOver(Pathway state, Type step, DateOnly today)
+    /// <summary>Whether a step of that kind is none of today's, whatever else it says: the pathway is closed, be it of today. Of a day before the exit it is welcome.</summary>
+    public static bool IsOver(Pathway state, Type step)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return state.ClosedOn < today && step != typeof(FollowUpRecorded) && step != typeof(FollowUpDue) && !(step == typeof(AppointmentCancelled) && state.BookedAfterExit.Any());
+        return state.ClosedOn is not null && step != typeof(FollowUpRecorded) && step != typeof(FollowUpDue) && !(step == typeof(AppointmentCancelled) && state.BookedAfterExit.Any());
     }
 
     // A follow-up is taken from a month before its day on.
@@ -61,7 +61,7 @@ public static class NextSteps
             yield return typeof(AppointmentHeld);
             yield return typeof(AppointmentMissed);
         }
-        if (state.Contracts.Values.Any(c => c.EndedOn is null && c.PlannedEnd <= today))
+        if (state.Contracts.Values.Any(c => c.EndedOn is null && c.Term <= today))
         {
             yield return typeof(WorkContractEnded);
         }

@@ -89,6 +89,10 @@ public sealed class StepForm
         IReadOnlyDictionary<string, string> Fills(string? value) => Answers.Options.FirstOrDefault(o => o.Value == value)?.Fills ?? new Dictionary<string, string>(StringComparer.Ordinal);
     }
 
+    /// <summary>What a choice gives to other fields, by their names, as they show it; nothing where it gives nothing.</summary>
+    public IReadOnlyDictionary<string, string> FilledBy(string chosen) =>
+        Answers?.Options.FirstOrDefault(o => o.Value == chosen)?.Fills ?? new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>What is said of a field that was left behind: what it was, and what to do.</summary>
     /// <param name="name">The field.</param>
     /// <param name="now">What the chosen one gives; empty where it gives nothing.</param>
@@ -233,14 +237,15 @@ public sealed class StepForm
 
     // The day that follows from what the step answers, or from nothing but the calendar; empty where several days may be meant.
     string UsualDay() => fields.Find(f => f.Kind == StepFieldKind.Choice && f.Options.Any(o => o.Fills is not null)) is { } answers
-        ? answers.Options.FirstOrDefault(o => o.Value == answers.Value) is { } chosen ? chosen.Fills?.GetValueOrDefault("occurredOn") ?? Shown(today)
-            : answers.Options.Any(o => o.Fills?.GetValueOrDefault("occurredOn") is { Length: > 0 } day && day != Shown(today)) ? "" : Shown(today)
+        ? answers.Options.FirstOrDefault(o => o.Value == answers.Value) is { } chosen ? chosen.Fills?.GetValueOrDefault("occurredOn") ?? Now
+            : answers.Options.Any(o => o.Fills?.GetValueOrDefault("occurredOn") is { Length: > 0 } day && day != Now) ? "" : Now
         : asked.On is { } sitting ? Shown(sitting)
         // The first mandate begins with the pathway.
         : Type == typeof(ReferentAppointed) && state is { Referent: null, OpenedOn: { } opened } ? Shown(opened)
-        // After the exit today is refused: what was left out has a day of before.
-        : NextSteps.IsOver(state, Type, today) ? ""
-        : Shown(today);
+        : Now;
+
+    // After the exit nothing is of today, be it the exit's own day: what was left out has a day of before.
+    string Now => NextSteps.IsOver(state, Type) ? "" : Shown(today);
 
     // What a step may refer to, the latest first; what it refers to already is named too, over as it may be by now.
     IReadOnlyList<StepOption>? References(string name, string? said) => name switch
@@ -267,13 +272,13 @@ public sealed class StepForm
         new(value, label, recorded is not null ? null : fills.Where(f => f.Value is not null).ToDictionary(f => f.Field, f => f.Value!, StringComparer.Ordinal));
 
     // The day that was planned, once it has come; until then, what ends, ends today.
-    string Past(DateOnly? planned) => Shown(planned is { } day && day <= today ? day : today);
+    string Past(DateOnly? planned) => planned is { } day && day <= today && !(day > state.ClosedOn) ? Shown(day) : Now;
 
     // A training is completed on its planned day; when it began after its prescription, or was left before its end, nobody has said.
     string DayOf(TrainingSpell spell) =>
         Type == typeof(TrainingStarted) ? ""
-        : Type == typeof(TrainingAbandoned) ? spell.PlannedEnd < today ? "" : Shown(today)
-        : Type == typeof(QualificationObtained) ? Shown(spell.EndedOn ?? today)
+        : Type == typeof(TrainingAbandoned) ? spell.PlannedEnd < today ? "" : Now
+        : Type == typeof(QualificationObtained) ? spell.EndedOn is { } ended ? Shown(ended) : Now
         : Past(spell.PlannedEnd);
 
     bool TrainingFits(TrainingSpell spell) =>

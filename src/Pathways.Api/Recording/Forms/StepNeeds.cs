@@ -46,7 +46,7 @@ public sealed record StepNeeds(string Why, Type? First)
                 state.EngagedSince is null, "un contrat d’engagement est déjà en cours", "an engagement contract is running already", typeof(EngagementContractAmended)),
             _ when step == typeof(EngagementContractAmended) || step == typeof(EngagementContractClosed) => Unless(
                 state.EngagedSince is not null, "il faut d’abord un contrat d’engagement signé", "an engagement contract must be signed first", typeof(EngagementContractSigned)),
-            _ when step == typeof(PathwayResumed) && state is { ClosedOn: { } closed, SuspendedSince: null } => Closed(closed),
+            _ when step == typeof(PathwayResumed) && state.ClosedOn is { } closed && !(state.SuspendedSince < closed) => Closed(closed),
             _ when step == typeof(PathwayResumed) => Unless(
                 state.SuspendedSince is not null, "le parcours n’est pas suspendu", "the pathway is not suspended", typeof(PathwaySuspended)),
             _ when step == typeof(PathwaySuspended) => state.ClosedOn is { } closed ? Closed(closed)

@@ -159,6 +159,18 @@ public static class EntryFacts
         }
     }
 
+    /// <summary>
+    /// What is said against a commune that is on no map of the country, unless the territory has it as one of its own; null where it is on one, or is no code at all,
+    /// which the decision refuses by name.
+    /// </summary>
+    /// <param name="entry">The entry.</param>
+    public static Refusal? AgainstCommune(PathwayOpened entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return Communes.Find(entry.Territory) is not null || Nomenclatures.Commune(entry.Territory) is null ? null
+            : FactRules.Because("entry/unknown-commune", "territory").With("code", entry.Territory);
+    }
+
     // The refusal with the first public whose proof is of such a day, and that day; null where there is none.
     internal static Refusal? ProofOf(Refusal why, PathwayOpened e, Func<DateOnly, bool> isWrong) =>
         e.Situation.Publics?.Where(p => p.Value is { } proof && isWrong(proof)).ToList() is [var (flag, day), ..]

@@ -20,6 +20,9 @@ public enum Severity
 public sealed record FactRule(
     string Code, Severity Severity, IReadOnlyList<Type> Steps, string Source, bool Lasting, Func<Pathway, PathwayEvent, DateOnly, Refusal?>? Check)
 {
+    /// <summary>Whether it is asked of the rows of a file. False for a question about what a file can't tell: the order of what happened within a day.</summary>
+    public bool OfFiles { get; init; } = true;
+
     /// <summary>
     /// A rule about one kind of event, or about kinds below a base: all, or <paramref name="only"/> some. <paramref name="check"/> gets
     /// the refusal to give, and gives it or null.

@@ -8,6 +8,15 @@ static class StepFacts
     const int DecadesAgoYears = 10;
     const int FarAheadMonths = 12;
 
+    // What an accompaniment that runs begins or goes on with. What ends with it (a contract, a training, an appointment held or cancelled) is of the exit's day like the exit.
+    static readonly Type[] GoesOn =
+    [
+        typeof(ReferentAppointed), typeof(ReferentReplaced), typeof(OrientationProposed), typeof(OrientationNotified), typeof(OrientationAccepted), typeof(OrientationRefused),
+        typeof(ReorientationRequested), typeof(ReorientationDecided), typeof(DiagnosisMade), typeof(BarrierIdentified), typeof(BarrierReassessed),
+        typeof(EngagementContractSigned), typeof(EngagementContractAmended), typeof(InvitationSent), typeof(AppointmentBooked), typeof(TrainingPrescribed), typeof(TrainingStarted),
+        typeof(ImmersionAgreed), typeof(WorkContractStarted), typeof(WorkContractAmended), typeof(BusinessCreated), typeof(PathwaySuspended),
+    ];
+
     public static readonly FactRule[] Rules =
     [
         FactRule.On<PathwayEvent>("step/long-ago", Severity.Confirm, "occurredOn", "convention", lasting: false, check: static (why, _, e, today) =>
@@ -20,7 +29,19 @@ static class StepFacts
                 ? (why with { Field = planned.Field }).With("date", planned.On) : null, only: [typeof(AppointmentBooked), typeof(ImmersionAgreed)]),
         FactRule.On<PathwayEvent>("step/twice", Severity.Confirm, "occurredOn", "convention", static (why, state, e, _) =>
             e is not PathwayOpened && SaidAlready(state, e) ? why.With("event", EventNames.Of(e)).With("date", e.OccurredOn) : null),
+        // A file tells days, and no order within one: it is not asked.
+        FactRule.On<PathwayEvent>("step/on-exit-day", Severity.Confirm, "occurredOn", "convention", lasting: false, check: static (why, state, e, _) =>
+            state is { ClosedOn: { } closed, Exit: { } exit } && e.OccurredOn == closed && !IsOfExit(e, exit) ? why.With("closedOn", closed) : null, only: GoesOn) with { OfFiles = false },
     ];
+
+    // What somebody leaves to begins on the day of the exit.
+    static bool IsOfExit(PathwayEvent e, Codes.Closure exit) => e switch
+    {
+        WorkContractStarted => exit is Codes.Closure.Employment or Codes.Closure.OtherSiae,
+        BusinessCreated => exit is Codes.Closure.Employment,
+        TrainingStarted => exit is Codes.Closure.Training,
+        _ => false,
+    };
 
     static Refusal Ago(Refusal why, PathwayEvent e, DateOnly today) =>
         why.With("date", e.OccurredOn).With("days", today.DayNumber - e.OccurredOn.DayNumber).With("years", EntryFacts.AgeOn(e.OccurredOn, today));
