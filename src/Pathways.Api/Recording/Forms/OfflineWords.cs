@@ -46,6 +46,9 @@ public static class OfflineWords
         ["gone"] = Say(
             "Rien n’est enregistré : cette page n’est plus la vôtre. Une autre structure suit peut-être ce parcours depuis peu, ou l’étape est retirée. Votre saisie reste ici : copiez ce qu’il vous faut.",
             "Nothing is recorded: this page is no longer yours. The pathway may have been handed to another structure a moment ago, or the step was retracted. What you typed stays here: copy what you need."),
+        ["goneTold"] = Say(
+            "Rien n’est enregistré : l’étape n’est plus là. {told} Si elle a bien eu lieu, enregistrez-la à nouveau. Votre saisie reste ici : copiez ce qu’il vous faut.",
+            "Nothing is recorded: the step is no longer there. {told} If it did take place, record it again. What you typed stays here: copy what you need."),
         ["tooMany"] = Say(
             "Trop de demandes à la fois (429) : rien n’est encore enregistré. Votre saisie reste ici et sera envoyée dans {wait} secondes.",
             "Too many requests at once (429): nothing is recorded yet. What you typed stays here and will be sent in {wait} seconds."),

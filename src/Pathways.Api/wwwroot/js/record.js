@@ -50,6 +50,10 @@ if (form) {
   const version = () => field("version")?.value ?? "";
   const decideOn = seen => { if (seen && field("version")) field("version").value = seen; };
   const opened = version();
+  // What the fields showed when the form was made, where the form itself says it: it goes with the version.
+  const was = () => [...form.elements].filter(f => f.name?.startsWith("was.")).map(f => [f.name, f.value]);
+  const showed = values => { for (const [name, value] of values) if (name.startsWith("was.") && field(name)) field(name).value = value; };
+  const openedWith = was();
   const label = field => field.labels?.[0]?.textContent.trim() ?? "";
   const isChoice = field => field.type === "radio" || field.type === "checkbox";
   const isSaid = field => field.type !== "hidden" && (isChoice(field) ? field.checked && field.value !== "" : field.value.trim() !== "");
@@ -167,6 +171,7 @@ if (form) {
     form.reset();
     delete form.dataset.typedOn;
     decideOn(opened);
+    showed(openedWith);
   }
 
   function submission(submitter) {
@@ -255,7 +260,8 @@ if (form) {
       unsent = null;
       form.dataset.refused = "gone";
       keep("refused");
-      say(words.gone, forget());
+      const told = main?.querySelector("#gone")?.textContent.trim();
+      say(told ? kept.fill(words.goneTold, { told }) : words.gone, forget());
       return;
     }
     const wait = Number(answer.headers.get("Retry-After")) || 30;
@@ -362,6 +368,7 @@ if (form) {
     const without = fillIn(entry);
     mine = true;
     decideOn(entry.version);
+    showed(entry.fields ?? []); // by this is told what was changed here, and what elsewhere
     // The key goes back too: what arrived without our hearing of it is not recorded a second time.
     const key = (entry.sent ?? entry.fields ?? []).find(([at]) => at === "key")?.[1];
     if (key) field("key").value = key;
