@@ -300,6 +300,21 @@ public class PutBackTests(BrowserSite site)
         await Expect(dialog).Not.ToContainTextAsync("Modifier");
     }
 
+    [Fact]
+    public async Task A_correction_that_was_begun_in_French_is_told_in_English_on_the_English_page()
+    {
+        var pathway = await site.OpenedAsync(Structure, "Deuxlangues");
+        var steps = await site.RecordMoreAsync(pathway, Structure, (new AppointmentHeld(Today.AddDays(-9), AppointmentMode.InPerson), 0));
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync($"/pathways/{pathway}/correct/{steps[0]}?lang=fr");
+        await page.Locator("[name=mode][value=telephone]").CheckAsync();
+        await KeptAsync(page);
+        await page.GotoAsync($"/pathways/{pathway}/correct/{steps[0]}?lang=en");
+        await Expect(page.Locator("#put-back")).ToContainTextAsync("it is not recorded: Correct: ");
+        await Expect(page.Locator("#put-back")).Not.ToContainTextAsync("Corriger");
+        await Expect(page.Locator("[name=mode][value=telephone]")).ToBeCheckedAsync();
+    }
+
     // As a French page sets it.
     static string Spaced(string words) => words.Replace(" :", "\u00a0:", StringComparison.Ordinal);
 }
