@@ -64,6 +64,10 @@ if (form) {
   // Of a form that names a person in its own fields: those who come back to it see whose telephone stands there.
   const person = () => ["firstName", "lastName"].map(name => field(name)?.value?.trim()).filter(Boolean).join(" ");
 
+  // By their names: a browser keeps no file, so whoever comes back chooses it again.
+  const fileField = () => form.querySelector("input[type=file]");
+  const chosenFiles = () => [...fileField()?.files ?? []].map(({ name }) => name);
+
   // What it is in few words: the step, its first answer, the person, the day.
   function entryOf(state) {
     const first = [...form.elements].find(f => isOwn(f) && (f.type === "radio" ? f.checked && f.value : f.list && f.value));
@@ -77,6 +81,7 @@ if (form) {
       what: answer ? `${title}${document.documentElement.lang === "fr" ? "\u00a0" : ""}: ${inSentence}` : title,
       language: document.documentElement.lang, titles: JSON.parse(form.dataset.titles ?? "{}"),
       address: address(), typedOn: form.dataset.typedOn ?? kept.today(),
+      files: chosenFiles(),
       typed: [...form.elements].filter(isOwn).map(f => [f.name, f.value, f.checked ?? false, ...isSaid(f) ? inWords(f) : []]),
       // All of it, what is not seen included: a part that appears only after it was asked for is asked for again.
       fields: form.enctype === "multipart/form-data" ? null : [...new FormData(form)].filter(([name]) => !name.startsWith("__")),
@@ -128,6 +133,10 @@ if (form) {
   }
 
   function takePlace(main) {
+    // What was typed to look for another step is in a form of its own, which was not sent.
+    const sought = document.getElementById("find");
+    const fresh = main.querySelector("#find");
+    if (sought && fresh && sought.value !== sought.defaultValue) fresh.value = sought.value;
     document.querySelector("main").replaceWith(main);
     replaced = true;
     start();
@@ -144,6 +153,14 @@ if (form) {
       notice.append(row);
     }
     if (!notice.isConnected || notice.nextElementSibling !== form) form.before(notice);
+  }
+
+  // Nothing can be sent before the file is there again.
+  function sayFileAgain(text, files) {
+    const choose = kept.button(words.chooseFile, "", () => fileField().click());
+    say(text + " " + (files?.length > 0 ? kept.fill(words.fileAgain, { files: files.join(", ") }) : words.fileNeeded), choose, forget());
+    const line = notice.firstElementChild;
+    fileField().addEventListener("change", () => { if (line.isConnected) notice.remove(); }, { once: true });
   }
   const retry = () => kept.button(words.retry, "", () => { unsent ??= submission(); send(); });
   const forget = () => kept.button(words.forget, "link", () => { unsent = null; clearTimeout(timer); notice.remove(); startAfresh(); });
@@ -181,11 +198,21 @@ if (form) {
     location.assign("/sign-in?returnUrl=" + encodeURIComponent(address()));
   }
 
-  function changed(name) {
+  async function changed(name) {
     renew = true;
     clearTimeout(timer);
     say(kept.fill(name ? words.changed : words.signedOut, { now: name, by: kept.name }), retry());
     notice.scrollIntoView({ block: "nearest" });
+    const line = notice.firstElementChild; // whatever is said next has a line of its own
+    const opens = name ? await opensHere() : null;
+    if (opens !== null) line.append(" " + kept.fill(opens ? words.changedOpens : words.changedNot, { now: name }));
+  }
+
+  // Whether who is signed in now may open this page; null where nobody knows.
+  async function opensHere() {
+    const answer = await fetch(location.href).catch(() => null);
+    if (answer && [403, 404, 410].includes(answer.status)) return false;
+    return answer?.ok && new URL(answer.url).pathname === location.pathname ? true : null;
   }
 
   // Whether the token of this form is that of the session, and the session still that of who typed.
@@ -347,6 +374,11 @@ if (form) {
     if (key) field("key").value = key;
     // In the language of this page, whichever it was typed in.
     const described = kept.describe({ ...entryOf(entry.state), state: entry.state, why: entry.why, at: entry.at, by: entry.by });
+    if (fileField() && (entry.state === "unsent" || (entry.state === "typed" && entry.files?.length > 0))) {
+      sayFileAgain(entry.state === "unsent" ? described + ". " + words.found : kept.fill(words.draft, { described }), entry.files);
+      tellWithout(without, entry.language);
+      return;
+    }
     if (entry.state !== "unsent") {
       const line = document.createElement("p");
       line.id = "put-back";
