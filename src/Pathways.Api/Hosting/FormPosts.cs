@@ -97,6 +97,18 @@ public static class FormPosts
                 }
                 return;
             }
+            if (why == NotTaken.OtherAccount && MayBeKept(http) && await http.Request.ReadFormAsync(http.RequestAborted) is var typed)
+            {
+                // Who may not open the page is not shown what another typed: it waits for its author.
+                http.Response.OnStarting(() =>
+                {
+                    if (http.Response.StatusCode is StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound)
+                    {
+                        KeepTyped(http, typed);
+                    }
+                    return Task.CompletedTask;
+                });
+            }
             // As if it were only asked for.
             http.Request.Method = HttpMethods.Get;
             if (why == NotTaken.TooLarge)
@@ -136,16 +148,21 @@ public static class FormPosts
     public static async Task KeepOverSignInAsync(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
-        if (!HttpMethods.IsPost(http.Request.Method) || http.Request.Headers.ContainsKey(ByScript) || !http.Request.HasFormContentType
-            || http.Request.ContentLength is null or > MostKept || SignIn.IsFromElsewhere(http.Request))
+        if (HttpMethods.IsPost(http.Request.Method) && MayBeKept(http) && await http.Request.ReadFormAsync(http.RequestAborted) is var form && form[Author].ToString().Length > 0)
         {
-            return;
+            KeepTyped(http, form);
         }
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        if (form[Author].ToString().Length == 0)
-        {
-            return;
-        }
+    }
+
+    /// <summary>Whether what was typed can wait for its author: not what a script keeps, what is longer than a cookie, or what another site sent.</summary>
+    public static bool MayBeKept(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return !http.Request.Headers.ContainsKey(ByScript) && http.Request.HasFormContentType && http.Request.ContentLength is <= MostKept && !SignIn.IsFromElsewhere(http.Request);
+    }
+
+    static void KeepTyped(HttpContext http, IFormCollection form)
+    {
         var typed = form.Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal)).ToDictionary(f => f.Key, f => f.Value.ToArray());
         http.Response.Cookies.Append(Kept, Protector(http).Protect(JsonSerializer.Serialize(typed, Brief), KeptFor), new CookieOptions
         {
@@ -209,14 +226,18 @@ public static class FormPosts
             // What was typed may now be read: no handler runs, the form is only shown.
             http.Features.Set<IAntiforgeryValidationFeature>(new OnlyShown());
             return wrong.Error?.InnerException is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } or InvalidDataException ? NotTaken.TooLarge
-                : http.Request.HasFormContentType && IsOfAnother(await http.Request.ReadFormAsync(http.RequestAborted)) ? NotTaken.OtherAccount
+                : await IsOfAnotherAsync(http) ? NotTaken.OtherAccount
                 : NotTaken.Stale;
         }
         // A token is renewed by the script when the session was: who typed is still who signs, or nothing is recorded.
-        return http.Features.Get<IAntiforgeryValidationFeature>() is not null && http.Request.HasFormContentType && IsOfAnother(await http.Request.ReadFormAsync(http.RequestAborted))
-            ? NotTaken.OtherAccount : null;
+        return http.Features.Get<IAntiforgeryValidationFeature>() is not null && await IsOfAnotherAsync(http) ? NotTaken.OtherAccount : null;
+    }
 
-        bool IsOfAnother(IFormCollection form) => form[Author].ToString() is { Length: > 0 } author && author != http.User.FindFirst("sub")?.Value;
+    /// <summary>Whether the form of a request was made for another account than the one that is signed in.</summary>
+    public static async Task<bool> IsOfAnotherAsync(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return http.Request.HasFormContentType && (await http.Request.ReadFormAsync(http.RequestAborted))[Author].ToString() is { Length: > 0 } author && author != http.User.FindFirst("sub")?.Value;
     }
 
     static bool IsPage(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is not null;

@@ -11,6 +11,9 @@ public static class Languages
     /// <summary>The codes of the languages served.</summary>
     public static IReadOnlyList<string> Codes { get; } = [.. Served.Select(l => l.Name)];
 
+    /// <summary>The languages served.</summary>
+    public static IReadOnlyList<CultureInfo> All => Served;
+
     /// <summary>The code of the language of the request.</summary>
     public static string Code => Say("fr", "en");
 

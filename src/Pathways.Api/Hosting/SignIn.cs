@@ -62,7 +62,8 @@ public static class SignIn
         // Without a token: who wants out gets out, whichever session the page was made in. What another site asks is asked again on a page.
         app.MapPost(OutPath, async (HttpContext http) =>
         {
-            if (IsFromElsewhere(http.Request))
+            // A page of somebody who was signed in before names them: whoever is signed in now is asked first.
+            if (IsFromElsewhere(http.Request) || (http.User.Identity?.IsAuthenticated == true && await FormPosts.IsOfAnotherAsync(http)))
             {
                 return Results.LocalRedirect(OutPath);
             }

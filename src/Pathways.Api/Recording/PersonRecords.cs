@@ -68,6 +68,9 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         return (await session.LoadAsync<PersonChanges>(person, cancellation))?.Changes ?? [];
     }
 
+    /// <summary>The identifier that a request of an account has, by its idempotency key.</summary>
+    public static Guid RequestOf(string user, string key) => DeterministicId.From("person-correction", user, key);
+
     /// <summary>Keeps the details as they should be, or says why not.</summary>
     /// <param name="person">The person.</param>
     /// <param name="said">All details; what is left out is kept no longer.</param>
@@ -100,7 +103,7 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
             return new PersonOutcome.NotFound();
         }
         var before = (await session.LoadAsync<PersonChanges>(person, cancellation))?.Changes ?? [];
-        var request = DeterministicId.From("person-correction", actor.User, key);
+        var request = RequestOf(actor.User, key);
         var wrong = said.Wrong(clock.Today).ToList();
         var wanted = wrong.Count > 0 ? known : said.Over(known);
         if (before.FirstOrDefault(c => c.Request == request) is { } repeated)

@@ -183,6 +183,52 @@ public sealed class FormsLeftBehindTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.Redirect, $"/import?id={job}&problem=form/other-account"), (sent.Status, sent.Location));
     }
 
+    /// <summary>Told to read what « is written here » on a page that is not there, and the entry was lost (open-apparel-registry #664).</summary>
+    [Fact]
+    public async Task What_was_typed_waits_for_its_author_where_the_other_account_may_not_open_the_page()
+    {
+        var browser = new Visitor(client);
+        await SignInAsync(browser, "c-claire");
+        await browser.GetAsync("/pathways/open?lang=fr");
+        await SignInAsync(browser, "eval-hugo");
+        var refused = await browser.PostAsync("/pathways/open", ("_handler", "open"), ("author", "c-claire"), ("firstName", "Zoé"), ("lastName", "Attend"));
+        Assert.Equal(HttpStatusCode.Forbidden, refused.Status);
+        Assert.DoesNotContain("Attend", refused.Html, StringComparison.Ordinal);
+
+        // A pathway of another structure.
+        await SignInAsync(browser, "c-claire");
+        await browser.GetAsync("/pathways/open?lang=fr");
+        var opened = await browser.PostAsync("/pathways/open", ("_handler", "open"), ("firstName", "Zoé"), ("lastName", "Attend"), ("occurredOn", "01/11/2026"), ("scheme", "plie"), ("territory", "59350"), ("confirmed", "entry/unknown-structure"), ("confirmed", "entry/unknown-commune"));
+        Assert.True(opened.Status == HttpStatusCode.Redirect, opened.Html);
+        var record = $"{opened.Location!.Split('?')[0]}?step=diagnosis_made&lang=fr";
+        await browser.GetAsync(record);
+        await SignInAsync(browser, "c-yanis");
+        var lost = await browser.PostAsync(record, ("_handler", "step"), ("author", "c-claire"), ("occurredOn", "02/11/2026"));
+        Assert.Equal(HttpStatusCode.NotFound, lost.Status);
+        Assert.Contains("elle le retrouve à cette adresse en se reconnectant", lost.Html.Replace('\u00a0', ' '), StringComparison.Ordinal);
+        Assert.DoesNotContain("Relisez-le et enregistrez-le en votre nom", lost.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("2 novembre", (await browser.GetAsync(record)).Html, StringComparison.Ordinal);
+        await SignInAsync(browser, "c-claire");
+        Assert.Contains("02/11/2026", (await browser.GetAsync(record)).Html, StringComparison.Ordinal);
+    }
+
+    /// <summary>« Se déconnecter Claire Morel » signed out Nadia, who had signed in in another tab.</summary>
+    [Fact]
+    public async Task A_button_that_names_somebody_else_asks_before_it_signs_out()
+    {
+        var browser = new Visitor(client);
+        await SignInAsync(browser, "c-claire");
+        await browser.GetAsync("/caseload");
+        await SignInAsync(browser, "coord-nadia");
+        var asked = await browser.PostAsync("/sign-out", ("author", "c-claire"));
+        Assert.Equal("/sign-out", asked.Location);
+        Assert.Equal("Nadia Perrin", await WhoAsync(browser));
+        Assert.Equal("/sign-in", (await browser.PostAsync("/sign-out")).Location);
+        Assert.Equal("", await WhoAsync(browser));
+        // Whoever is signed out already stays so.
+        Assert.Equal("/sign-in", (await browser.PostAsync("/sign-out", ("author", "c-claire"))).Location);
+    }
+
     [Fact]
     public async Task The_key_of_what_is_kept_is_of_each_account_and_of_nobody_else()
     {

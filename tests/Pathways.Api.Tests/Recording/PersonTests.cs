@@ -552,7 +552,7 @@ public class PersonTests(TestApi api)
         Assert.DoesNotContain("id=\"kept\"", (await On(Calls.Colleague).GetAsync($"/pathways/{pathway}?kept=phone")).Html, StringComparison.Ordinal);
         var late = await second.PostAsync(form, Filled("06 39 98 54 03"));
         Assert.Equal(HttpStatusCode.Conflict, late.Status);
-        Assert.Contains("Téléphone (06 39 98 54 02)", late.Html, StringComparison.Ordinal);
+        Assert.Contains("Téléphone : 06 39 98 54 02 (avant : 06 39 98 54 01)", late.Html, StringComparison.Ordinal);
         // When, as every page says it: of 12/5 nobody knows which is the month.
         Assert.Matches(@"<li>conseil-1, [0-9]{1,2}(er)? \p{L}+ [0-9]{4}, [0-9]{1,2} h [0-9]{2} :", late.Html);
         Assert.Contains("value=\"06 39 98 54 03\"", late.Html, StringComparison.Ordinal);

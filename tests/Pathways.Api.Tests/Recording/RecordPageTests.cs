@@ -274,7 +274,7 @@ public class RecordPageTests(TestApi api)
         Assert.True(corrected.Status == HttpStatusCode.Redirect, corrected.Html);
         await visitor.GetAsync(address);
         Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync(address, ("_handler", "correct"), ("act", "retract"), ("retract.why", "never_happened"))).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync(address)).Status);
+        Assert.Equal(HttpStatusCode.Gone, (await visitor.GetAsync(address)).Status);
     }
 
     public static TheoryData<string> AllSteps => [.. EventNames.All.Where(e => !e.Type.IsSubclassOf(typeof(CorrectionEvent)) && e.Type != typeof(PathwayOpened)).Select(e => e.Name)];

@@ -70,6 +70,50 @@ public class ImportFormTests(BrowserSite site)
         }
     }
 
+    /// <summary>Nadia's import meets Claire's session in another tab: nothing is sent, and what Nadia comes back to asks for the file before anything else.</summary>
+    [Theory]
+    [InlineData("fr", "c.claire ne peut pas ouvrir cette page.", "Choisissez le fichier à nouveau (gens.csv) : un navigateur ne le garde pas.", "Choisir le fichier", "Envoyer maintenant", true)]
+    [InlineData("en", "c.claire can’t open this page.", "Choose the file again (gens.csv): a browser does not keep it.", "Choose the file", "Send now", false)]
+    public async Task An_import_that_is_put_back_asks_for_its_file_and_sends_nothing_without_it(string language, string not, string again, string choose, string send, bool pressed)
+    {
+        var file = new FilePayload { Name = "gens.csv", MimeType = "text/csv", Buffer = "nom;age\nDurand;41\n"u8.ToArray() };
+        var page = await site.SignedInAsync("n.file:coordinator:");
+        await page.GotoAsync("/import?lang=" + language);
+        await page.Locator("#file").SetInputFilesAsync(file);
+        await page.Locator("[name=source]").FillAsync("SILAO-2027");
+        var notice = page.Locator("#form-notice");
+        await BecomeAsync(page, "c.claire:counsellor:elsewhere");
+        if (pressed)
+        {
+            await page.Locator("[name=checkOnly]").ClickAsync();
+        }
+        else
+        {
+            await (await page.Context.NewPageAsync()).GotoAsync("/caseload");
+        }
+        await Expect(notice).ToContainTextAsync(not);
+        // Here the file is still there.
+        await Expect(notice.GetByRole(AriaRole.Button, new() { Name = send })).ToBeVisibleAsync();
+        await BecomeAsync(page, "n.file:coordinator:");
+        await page.WaitForFunctionAsync("Object.keys(sessionStorage).some(k => k.startsWith('pathways:kept'))");
+        await page.ReloadAsync();
+
+        await Expect(notice).ToContainTextAsync(again);
+        await Expect(page.Locator("[name=source]")).ToHaveValueAsync("SILAO-2027");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = send })).ToHaveCountAsync(0);
+        var found = await page.RunAxe();
+        Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help}")));
+        await Looks.ShotAsync(page, "import-file-again-" + language);
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => notice.GetByRole(AriaRole.Button, new() { Name = choose }).ClickAsync());
+        await chooser.SetFilesAsync(file);
+        await Expect(notice).ToHaveCountAsync(0);
+        await page.Locator("[name=checkOnly]").ClickAsync();
+        await Expect(page.GetByText(language == "fr" ? "Le fichier ne peut pas être pris" : "The file can’t be taken")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+    }
+
+    static Task BecomeAsync(IPage page, string account) =>
+        page.Context.SetExtraHTTPHeadersAsync(new Dictionary<string, string>(StringComparer.Ordinal) { [NamedAccounts.Header] = account });
+
     static async Task StandsAsync(IPage page)
     {
         await Expect(page.Locator("#chosen-before")).ToContainTextAsync("Choisissez le fichier");

@@ -43,6 +43,22 @@ public sealed class KeptFields(Pathway state, CultureInfo language, TerritoryNam
         return [.. Of(now).Where(f => was.GetValueOrDefault(f.Field, "") != f.Value).Select(f => $"{Said(f.Field, Dash(f.Value))} ({Say("avant", "before")}{Colon}{Dash(was.GetValueOrDefault(f.Field, ""))})")];
     }
 
+    /// <summary>Names of the fields in which a corrected step differs from what it was, its day among them.</summary>
+    public IReadOnlyList<string> Differing(PathwayEvent before, PathwayEvent now)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(now);
+        var was = Of(before).ToDictionary(f => f.Field, f => f.Value, StringComparer.Ordinal);
+        return [.. before.OccurredOn == now.OccurredOn ? [] : (string[])["occurredOn"], .. Of(now).Where(f => was.GetValueOrDefault(f.Field, "") != f.Value).Select(f => f.Field)];
+    }
+
+    /// <summary>The value of a field of a form in words; a dash where it is empty.</summary>
+    public static string InWords(StepField field, CultureInfo language)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return Dash(Shown(field, language));
+    }
+
     /// <summary>Who a person is, as it is stored and as a page shows it.</summary>
     /// <param name="person">The person; null where the record is erased.</param>
     /// <param name="language">The language.</param>
@@ -65,10 +81,10 @@ public sealed class KeptFields(Pathway state, CultureInfo language, TerritoryNam
         // Nobody asks for an age: it follows from the date of birth.
         (string, string)[] derived = step is PathwayOpened { Situation.Age: { } age } ? [("situation.age", age.ToString(language))] : [];
         return new StepForm(step.GetType(), state, step.OccurredOn, "", language, step, names).Fields
-            .Where(f => f.Name != "occurredOn").Select(f => (f.Name, Shown(f))).Concat(derived);
+            .Where(f => f.Name != "occurredOn").Select(f => (f.Name, Shown(f, language))).Concat(derived);
     }
 
-    string Shown(StepField field) => field.Kind switch
+    static string Shown(StepField field, CultureInfo language) => field.Kind switch
     {
         StepFieldKind.Choice => field.Value == StepOption.NoneOfThese ? "" : LabelOf(field, field.Value),
         // As a line tells it: the same day in two forms would be told twice.

@@ -18,6 +18,9 @@ public static class OfflineWords
             "The line is down: nothing is recorded yet. Leave this page open, it will be sent as soon as the line is back."),
         ["found"] = Say("Vos réponses sont remises ci-dessous.", "Your answers are back below."),
         ["draft"] = Say("Votre saisie est remise ici, elle n’est pas enregistrée : {described}.", "What you typed is back here, it is not recorded: {described}."),
+        ["fileAgain"] = Say("Choisissez le fichier à nouveau ({files}) : un navigateur ne le garde pas.", "Choose the file again ({files}): a browser does not keep it."),
+        ["fileNeeded"] = Say("Choisissez le fichier à nouveau : un navigateur ne le garde pas.", "Choose the file again: a browser does not keep it."),
+        ["chooseFile"] = Say("Choisir le fichier", "Choose the file"),
         ["without"] = Say(
             "Ceci n’est plus proposé et n’est pas remis : choisissez à nouveau, s’il y a lieu.",
             "This is no longer offered and is not put back: choose again, if need be."),
@@ -29,9 +32,11 @@ public static class OfflineWords
             "Your session has ended: nothing is recorded yet. Leave this page open, sign in on another tab, then send."),
         ["changed"] = Say(
             "Vous êtes maintenant {now} dans ce navigateur, et cette saisie est celle de {by} : rien n’est enregistré. Elle reste sur cette page. "
-            + "Pour l’envoyer, reconnectez-vous comme {by} dans un autre onglet, puis revenez ici. Pour enregistrer en tant que {now}, ouvrez la page à nouveau.",
+            + "Pour l’envoyer, reconnectez-vous comme {by} dans un autre onglet, puis revenez ici.",
             "You are now {now} in this browser, and what is typed here is by {by}: nothing is recorded. It stays on this page. "
-            + "To send it, sign in as {by} again on another tab, then come back here. To record as {now}, open the page again."),
+            + "To send it, sign in as {by} again on another tab, then come back here."),
+        ["changedOpens"] = Say("Pour enregistrer en tant que {now}, ouvrez la page à nouveau.", "To record as {now}, open the page again."),
+        ["changedNot"] = Say("{now} ne peut pas ouvrir cette page.", "{now} can’t open this page."),
         ["signedOut"] = Say(
             "La session de {by} a pris fin dans un autre onglet : rien n’est enregistré. Cette saisie reste sur cette page. Reconnectez-vous comme {by} dans un autre onglet, puis envoyez.",
             "The session of {by} has ended on another tab: nothing is recorded. What is typed here stays on this page. Sign in as {by} again on another tab, then send."),
@@ -41,6 +46,9 @@ public static class OfflineWords
         ["gone"] = Say(
             "Rien n’est enregistré : cette page n’est plus la vôtre. Une autre structure suit peut-être ce parcours depuis peu, ou l’étape est retirée. Votre saisie reste ici : copiez ce qu’il vous faut.",
             "Nothing is recorded: this page is no longer yours. The pathway may have been handed to another structure a moment ago, or the step was retracted. What you typed stays here: copy what you need."),
+        ["goneTold"] = Say(
+            "Rien n’est enregistré : l’étape n’est plus là. {told} Si elle a bien eu lieu, enregistrez-la à nouveau. Votre saisie reste ici : copiez ce qu’il vous faut.",
+            "Nothing is recorded: the step is no longer there. {told} If it did take place, record it again. What you typed stays here: copy what you need."),
         ["tooMany"] = Say(
             "Trop de demandes à la fois (429) : rien n’est encore enregistré. Votre saisie reste ici et sera envoyée dans {wait} secondes.",
             "Too many requests at once (429): nothing is recorded yet. What you typed stays here and will be sent in {wait} seconds."),

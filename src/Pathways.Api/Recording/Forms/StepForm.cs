@@ -89,6 +89,10 @@ public sealed class StepForm
         IReadOnlyDictionary<string, string> Fills(string? value) => Answers.Options.FirstOrDefault(o => o.Value == value)?.Fills ?? new Dictionary<string, string>(StringComparer.Ordinal);
     }
 
+    /// <summary>What a choice gives to other fields, by their names, as they show it; nothing where it gives nothing.</summary>
+    public IReadOnlyDictionary<string, string> FilledBy(string chosen) =>
+        Answers?.Options.FirstOrDefault(o => o.Value == chosen)?.Fills ?? new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>What is said of a field that was left behind: what it was, and what to do.</summary>
     /// <param name="name">The field.</param>
     /// <param name="now">What the chosen one gives; empty where it gives nothing.</param>

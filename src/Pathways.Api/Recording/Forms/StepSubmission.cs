@@ -15,6 +15,7 @@ public sealed class StepSubmission
 {
     readonly IFormCollection? typed;
     readonly Dictionary<string, string> explained = new(StringComparer.Ordinal);
+    readonly Dictionary<string, StringValues> taken = new(StringComparer.Ordinal);
 
     /// <summary>A fresh form, or the one that was sent.</summary>
     public StepSubmission(HttpContext http, long version)
@@ -58,8 +59,49 @@ public sealed class StepSubmission
     /// <summary>What another recorded in the meantime, if that is why it was not stored.</summary>
     public IReadOnlyList<ChangedStep> Meanwhile { get; private set; } = [];
 
-    /// <summary>What was sent under a name.</summary>
-    public StringValues Sent(string name) => typed is null ? StringValues.Empty : typed[name];
+    /// <summary>What became of the fields, where others changed the same thing while the form was open; null where nobody did.</summary>
+    public MergedFields? Merged { get; private set; }
+
+    /// <summary>What was sent under a name; of what was not changed on the form and was elsewhere, the value of now.</summary>
+    public StringValues Sent(string name) => typed is null ? StringValues.Empty : taken.TryGetValue(name, out var now) ? now : typed[name];
+
+    /// <summary>What a field showed when the form was made, where the form itself says it.</summary>
+    public IReadOnlyList<string>? Was(StepField field) => Sent(NameOfWas(field)) is { Count: > 0 } was ? [was.ToString()] : null;
+
+    /// <summary>Name of the hidden field that keeps what a field showed when the form was made: of what no log keeps the values of.</summary>
+    public static string NameOfWas(StepField field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return "was." + field.Name;
+    }
+
+    /// <summary>
+    /// Merges what was typed with what others made of the same thing meanwhile: from here on <see cref="Sent"/> has what is there now where nobody
+    /// typed. What both changed is an error of its field, with both values.
+    /// </summary>
+    /// <param name="now">The fields with what is there now.</param>
+    /// <param name="was">What a field showed when the form was made; null where nobody knows.</param>
+    /// <param name="today">Today.</param>
+    /// <param name="by">Who changed a field meanwhile, and when, as words that follow its value.</param>
+    /// <param name="language">The language.</param>
+    public void Merge(IEnumerable<StepField> now, Func<StepField, IReadOnlyList<string>?> was, DateOnly today, Func<StepField, string> by, CultureInfo language)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        var fields = now.ToList();
+        var merged = MergedFields.Of(fields, was, Shown, TypedOn(today));
+        Merged = Merged is not { } before ? merged : new([.. before.Taken, .. merged.Taken], [.. before.Own, .. merged.Own], [.. before.Both, .. merged.Both]);
+        foreach (var field in merged.Taken)
+        {
+            taken[field.Name] = field.Kind == StepFieldKind.Several ? field.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries) : field.Value;
+        }
+        foreach (var (typedIn, there) in merged.Both)
+        {
+            var (mine, theirs) = (KeptFields.InWords(typedIn, language), KeptFields.InWords(typedIn with { Value = there }, language));
+            Errors.Add(new(typedIn.Name, FieldWords.Label(typedIn.Name) + Languages.Say(
+                $" : entre-temps {theirs}{by(typedIn)} ; vous aviez écrit {mine}, qui est gardé ici. Vérifiez, puis envoyez à nouveau.",
+                $": meanwhile {theirs}{by(typedIn)}; you had written {mine}, which is kept here. Check it, then send again.")));
+        }
+    }
 
     /// <summary>The day on which it was typed, by which "yesterday" is meant: today, or the day before when it could not be sent at once.</summary>
     public DateOnly TypedOn(DateOnly today) =>

@@ -50,6 +50,10 @@ if (form) {
   const version = () => field("version")?.value ?? "";
   const decideOn = seen => { if (seen && field("version")) field("version").value = seen; };
   const opened = version();
+  // What the fields showed when the form was made, where the form itself says it: it goes with the version.
+  const was = () => [...form.elements].filter(f => f.name?.startsWith("was.")).map(f => [f.name, f.value]);
+  const showed = values => { for (const [name, value] of values) if (name.startsWith("was.") && field(name)) field(name).value = value; };
+  const openedWith = was();
   const label = field => field.labels?.[0]?.textContent.trim() ?? "";
   const isChoice = field => field.type === "radio" || field.type === "checkbox";
   const isSaid = field => field.type !== "hidden" && (isChoice(field) ? field.checked && field.value !== "" : field.value.trim() !== "");
@@ -59,6 +63,10 @@ if (form) {
 
   // Of a form that names a person in its own fields: those who come back to it see whose telephone stands there.
   const person = () => ["firstName", "lastName"].map(name => field(name)?.value?.trim()).filter(Boolean).join(" ");
+
+  // By their names: a browser keeps no file, so whoever comes back chooses it again.
+  const fileField = () => form.querySelector("input[type=file]");
+  const chosenFiles = () => [...fileField()?.files ?? []].map(({ name }) => name);
 
   // What it is in few words: the step, its first answer, the person, the day.
   function entryOf(state) {
@@ -73,6 +81,7 @@ if (form) {
       what: answer ? `${title}${document.documentElement.lang === "fr" ? "\u00a0" : ""}: ${inSentence}` : title,
       language: document.documentElement.lang, titles: JSON.parse(form.dataset.titles ?? "{}"),
       address: address(), typedOn: form.dataset.typedOn ?? kept.today(),
+      files: chosenFiles(),
       typed: [...form.elements].filter(isOwn).map(f => [f.name, f.value, f.checked ?? false, ...isSaid(f) ? inWords(f) : []]),
       // All of it, what is not seen included: a part that appears only after it was asked for is asked for again.
       fields: form.enctype === "multipart/form-data" ? null : [...new FormData(form)].filter(([name]) => !name.startsWith("__")),
@@ -124,6 +133,10 @@ if (form) {
   }
 
   function takePlace(main) {
+    // What was typed to look for another step is in a form of its own, which was not sent.
+    const sought = document.getElementById("find");
+    const fresh = main.querySelector("#find");
+    if (sought && fresh && sought.value !== sought.defaultValue) fresh.value = sought.value;
     document.querySelector("main").replaceWith(main);
     replaced = true;
     start();
@@ -141,6 +154,14 @@ if (form) {
     }
     if (!notice.isConnected || notice.nextElementSibling !== form) form.before(notice);
   }
+
+  // Nothing can be sent before the file is there again.
+  function sayFileAgain(text, files) {
+    const choose = kept.button(words.chooseFile, "", () => fileField().click());
+    say(text + " " + (files?.length > 0 ? kept.fill(words.fileAgain, { files: files.join(", ") }) : words.fileNeeded), choose, forget());
+    const line = notice.firstElementChild;
+    fileField().addEventListener("change", () => { if (line.isConnected) notice.remove(); }, { once: true });
+  }
   const retry = () => kept.button(words.retry, "", () => { unsent ??= submission(); send(); });
   const forget = () => kept.button(words.forget, "link", () => { unsent = null; clearTimeout(timer); notice.remove(); startAfresh(); });
 
@@ -150,6 +171,7 @@ if (form) {
     form.reset();
     delete form.dataset.typedOn;
     decideOn(opened);
+    showed(openedWith);
   }
 
   function submission(submitter) {
@@ -176,11 +198,21 @@ if (form) {
     location.assign("/sign-in?returnUrl=" + encodeURIComponent(address()));
   }
 
-  function changed(name) {
+  async function changed(name) {
     renew = true;
     clearTimeout(timer);
     say(kept.fill(name ? words.changed : words.signedOut, { now: name, by: kept.name }), retry());
     notice.scrollIntoView({ block: "nearest" });
+    const line = notice.firstElementChild; // whatever is said next has a line of its own
+    const opens = name ? await opensHere() : null;
+    if (opens !== null) line.append(" " + kept.fill(opens ? words.changedOpens : words.changedNot, { now: name }));
+  }
+
+  // Whether who is signed in now may open this page; null where nobody knows.
+  async function opensHere() {
+    const answer = await fetch(location.href).catch(() => null);
+    if (answer && [403, 404, 410].includes(answer.status)) return false;
+    return answer?.ok && new URL(answer.url).pathname === location.pathname ? true : null;
   }
 
   // Whether the token of this form is that of the session, and the session still that of who typed.
@@ -228,7 +260,8 @@ if (form) {
       unsent = null;
       form.dataset.refused = "gone";
       keep("refused");
-      say(words.gone, forget());
+      const told = main?.querySelector("#gone")?.textContent.trim();
+      say(told ? kept.fill(words.goneTold, { told }) : words.gone, forget());
       return;
     }
     const wait = Number(answer.headers.get("Retry-After")) || 30;
@@ -335,11 +368,17 @@ if (form) {
     const without = fillIn(entry);
     mine = true;
     decideOn(entry.version);
+    showed(entry.fields ?? []); // by this is told what was changed here, and what elsewhere
     // The key goes back too: what arrived without our hearing of it is not recorded a second time.
     const key = (entry.sent ?? entry.fields ?? []).find(([at]) => at === "key")?.[1];
     if (key) field("key").value = key;
     // In the language of this page, whichever it was typed in.
     const described = kept.describe({ ...entryOf(entry.state), state: entry.state, why: entry.why, at: entry.at, by: entry.by });
+    if (fileField() && (entry.state === "unsent" || (entry.state === "typed" && entry.files?.length > 0))) {
+      sayFileAgain(entry.state === "unsent" ? described + ". " + words.found : kept.fill(words.draft, { described }), entry.files);
+      tellWithout(without, entry.language);
+      return;
+    }
     if (entry.state !== "unsent") {
       const line = document.createElement("p");
       line.id = "put-back";
