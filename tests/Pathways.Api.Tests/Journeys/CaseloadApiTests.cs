@@ -65,7 +65,7 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
         Assert.Equal([("Passée Aucune", 0), ("Passée Une", 1), ("Passées Deux", 2)], page["items"]!.AsArray().Select(i => ($"{i!["name"]}", i["endsPassed"]!.GetValue<int>())));
         // A word of the row, and no task: what counts as due is as it was.
         Assert.Equal(0, page["counts"]!["due"]!.GetValue<int>());
-        var list = await (await api.GetAsync("/caseload?view=active&lang=fr", "conseil-1:counsellor:cl-ends")).ReadAsTextAsync();
+        var list = await (await api.GetAsync("/caseload?view=active&referent=all&lang=fr", "conseil-1:counsellor:cl-ends")).ReadAsTextAsync();
         Assert.Contains("2 fins prévues passées", System.Net.WebUtility.HtmlDecode(list), StringComparison.Ordinal);
     }
 
