@@ -35,6 +35,25 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Contains(chain.Problems, p => p.Code == "import/previous-left-out");
     }
 
+    /// <summary>Files sort by day: where in it the exit comes says nothing, and nobody is asked.</summary>
+    [Fact]
+    public async Task An_exit_is_taken_after_the_other_rows_of_its_day()
+    {
+        const string Columns = "pathway;event;occurred_on;reason;exit";
+        string[] file = [Columns, "a;pathway_opened;2024-01-05;;", "a;pathway_suspended;2024-02-01;health;", "a;pathway_closed;2024-03-01;;administrative"];
+        var stored = await world.ImportAsync([.. file, "a;diagnosis_made;2024-03-01;;", "a;pathway_resumed;2024-03-01;;"], "exit first");
+        Assert.True(stored.Stored, string.Join(", ", stored.Problems.Select(p => p.Code)));
+        Assert.Equal(1, stored.Choices!.PathwaysReordered);
+        Assert.Equal("pathway_closed", await world.ScalarAsync<string>(
+            $"select type from {Pathways.Api.Hosting.Store.EventSchema}.mt_events e where version = 5 and exists (select 1 from {Pathways.Api.Hosting.Store.EventSchema}.mt_events s where s.stream_id = e.stream_id and s.type = 'pathway_suspended')"));
+        // A row of that day that comes later is taken as well; what would take up what has ended is not.
+        Assert.True((await world.ImportAsync([.. file[..2], file[3]], "exit stored")).Stored);
+        Assert.True((await world.ImportAsync([.. file[..2], file[3], "a;invitation_sent;2024-03-01;;"], "exit stored")).Stored);
+        Assert.True((await world.ImportAsync(file, "suspended to the end")).Stored);
+        var resumed = await world.ImportAsync([.. file, "a;pathway_resumed;2024-03-01;;"], "suspended to the end");
+        Assert.Equal((false, "pathway/resumed-after-exit"), (resumed.Stored, resumed.Problems[0].Code));
+    }
+
     [Fact]
     public async Task Immersions_with_one_host_are_counted_over_the_pathways_of_a_person()
     {

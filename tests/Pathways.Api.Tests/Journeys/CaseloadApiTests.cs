@@ -52,6 +52,23 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
         Assert.Equal("""{"open":3,"suspended":0,"closed":1,"stalled":1,"due":2,"toComplete":4}""", page["counts"]!.ToJsonString());
     }
 
+    /// <summary>eSeaGrant #573: nobody is said to be at work, or in training, to a day that has passed.</summary>
+    [Fact]
+    public async Task What_was_to_end_by_a_day_that_has_passed_is_told_in_the_row()
+    {
+        PathwayEvent[] both = [new TrainingStarted(Today.AddDays(-60), "t-1", TrainingKind.Language, Today.AddDays(-1)), new WorkContractStarted(Today.AddDays(-50), "c-1", ContractKind.Cdd, WorkingTime.PartTime, PlannedEnd: Today.AddDays(-9))];
+        await PersonAsync("cl-ends", "Deux", "Passées", 100, both);
+        await PersonAsync("cl-ends", "Une", "Passée", 100, [.. both, new TrainingCompleted(Today.AddDays(-1), "t-1")]);
+        await PersonAsync("cl-ends", "Aucune", "Passée", 100, [.. both, new TrainingCompleted(Today.AddDays(-1), "t-1"), new WorkContractAmended(Today.AddDays(-9), "c-1", PlannedEnd: Today)]);
+        await api.CaughtUpAsync();
+        var page = await CaseloadAsync("cl-ends", "sort=name");
+        Assert.Equal([("Passée Aucune", 0), ("Passée Une", 1), ("Passées Deux", 2)], page["items"]!.AsArray().Select(i => ($"{i!["name"]}", i["endsPassed"]!.GetValue<int>())));
+        // A word of the row, and no task: what counts as due is as it was.
+        Assert.Equal(0, page["counts"]!["due"]!.GetValue<int>());
+        var list = await (await api.GetAsync("/caseload?view=active&referent=all&lang=fr", "conseil-1:counsellor:cl-ends")).ReadAsTextAsync();
+        Assert.Contains("2 fins prévues passées", System.Net.WebUtility.HtmlDecode(list), StringComparison.Ordinal);
+    }
+
     /// <summary>What somebody in a hurry looks for: when exactly, and where. The same words in the list and on the pathway; the API gives the codes.</summary>
     [Fact]
     public async Task An_appointment_that_is_due_is_told_with_its_time_and_place()

@@ -141,6 +141,28 @@ public partial class MeanwhileTests(TestApi api)
         Assert.Contains(same, page.Html, StringComparison.Ordinal);
     }
 
+    /// <summary>A draft is put back on another tab with its key: sent from both, the second is no repetition of the first.</summary>
+    [Theory]
+    [InlineData("fr")]
+    [InlineData("en")]
+    public async Task Two_tabs_with_one_draft_are_told_of_each_other(string language)
+    {
+        var (pathway, address) = await BookedAsync(language);
+        var (first, second) = (On(Calls.Counsellor), On(Calls.Counsellor));
+        var key = ("key", Calls.NewKey());
+        await first.GetAsync(address);
+        await second.GetAsync(address);
+        Assert.Equal(HttpStatusCode.Redirect, (await second.PostAsync(address, [.. Correction(planned: "14/05/2026", time: "16:00"), key])).Status);
+        var page = await first.PostAsync(address, [.. Correction(time: "16:00"), key]);
+        Assert.Equal((HttpStatusCode.Conflict, 3L), (page.Status, await VersionAsync(pathway)));
+        Assert.Contains(language == "fr" ? "Prévu le : 14 mai 2026 (avant : 12 mai 2026)" : "Planned for: 14 May 2026 (before: 12 May 2026)", page.Html, StringComparison.Ordinal);
+        Assert.Equal("14/05/2026", Field(page, "plannedOn"));
+        Assert.NotEqual(key.Item2, Field(page, "key"));
+        // The same request sent again is answered as it was then.
+        Assert.Equal(HttpStatusCode.Redirect, (await second.PostAsync(address, [.. Correction(planned: "14/05/2026", time: "16:00"), key, ("version", "2")])).Status);
+        Assert.Equal(3L, await VersionAsync(pathway));
+    }
+
     [Theory]
     [InlineData("fr", "Niveau d’études : ")]
     [InlineData("en", "Level of education: ")]

@@ -93,7 +93,14 @@ public class PersonPagesTests(BrowserSite site)
         await Expect(mine.Locator("[name=phone]")).ToHaveValueAsync("06 39 98 71 99");
         await mine.Locator("main form button[type=submit]").First.ClickAsync();
         await Expect(mine.Locator("#meanwhile")).ToContainTextAsync("Nom de famille");
+        // The name that nobody typed here is the one of now; what was typed stays.
+        await Expect(mine.Locator("[name=lastName]")).ToHaveValueAsync("Brouillonne");
+        await Expect(mine.Locator("[name=phone]")).ToHaveValueAsync("06 39 98 71 99");
         Assert.Equal(1, await site.CountAsync($"select count(*) from pathways.mt_doc_identity where id = '{person}' and data ->> 'lastName' = 'Brouillonne' and data ->> 'phone' is null"));
+        await mine.Locator("main form button[type=submit]").First.ClickAsync();
+        await Expect(mine.Locator("#kept")).ToContainTextAsync("Téléphone");
+        await Expect(mine.Locator("#kept")).Not.ToContainTextAsync("Nom de famille");
+        Assert.Equal(1, await site.CountAsync($"select count(*) from pathways.mt_doc_identity where id = '{person}' and data ->> 'lastName' = 'Brouillonne' and data ->> 'phone' is not null"));
     }
 
     [Fact]
