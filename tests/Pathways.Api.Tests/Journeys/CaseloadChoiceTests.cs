@@ -125,6 +125,10 @@ public class CaseloadChoiceTests(TestApi api)
         // Without a list before, it leads to one's own.
         Assert.Contains("href=\"/caseload\">← Ma file active</a>", await HtmlAsync(By($"conseil-1:counsellor:{structure}"), $"/pathways/{ids[0]}?lang=fr"), StringComparison.Ordinal);
 
+        // Who accompanies nobody comes from the lists of all, by the name that their header has.
+        Assert.Contains("href=\"/caseload\">← Files actives</a>", await HtmlAsync(By("coord-1:coordinator:"), $"/pathways/{ids[0]}?lang=fr"), StringComparison.Ordinal);
+        Assert.Contains("href=\"/caseload\">← Caseloads</a>", await HtmlAsync(By("coord-1:coordinator:"), $"/pathways/{ids[0]}?lang=en"), StringComparison.Ordinal);
+
         // A page that there is not says so, and leads to the last.
         var beyond = await HtmlAsync(visitor, "/caseload?view=due&referent=me&page=99&lang=fr");
         Assert.Contains("Il n’y a pas de page 99 : la liste en a 2.", beyond, StringComparison.Ordinal);
