@@ -158,7 +158,8 @@ public sealed partial class StepWords
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["reason"] = Labels.Of(correction.Reason, language),
-            ["now"] = Now(now),
+            // Beside the day of the act the line tells the act; else what it is now.
+            ["now"] = sameDay ? Now(now) : Line(now),
             ["nowOn"] = Labels.Day(now.OccurredOn, language),
             ["beforeOn"] = Labels.Day(before.OccurredOn, language),
         };

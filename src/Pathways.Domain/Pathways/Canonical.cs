@@ -8,8 +8,18 @@ namespace Pathways.Domain.Pathways;
 /// </summary>
 public static class Canonical
 {
-    /// <summary>The step as it is stored; the same for one that is canonical already.</summary>
-    public static PathwayEvent Of(PathwayEvent step) => step switch
+    /// <summary>The step as it is stored; the same for one that is canonical already. What a correction leaves open depends on the step that it corrects: see <see cref="Over"/>.</summary>
+    public static PathwayEvent Of(PathwayEvent step) => step is StepCorrected e ? e with { Corrected = Codes(e.Corrected) } : Listed(Codes(step));
+
+    // Today's list, where a code has none.
+    static PathwayEvent Listed(PathwayEvent step) => step switch
+    {
+        ImmersionAgreed { Rome: not null, RomeVersion: null } e => e with { RomeVersion = Nomenclatures.RomeVersion },
+        WorkContractStarted { Rome: not null, RomeVersion: null } e => e with { RomeVersion = Nomenclatures.RomeVersion },
+        _ => step,
+    };
+
+    static PathwayEvent Codes(PathwayEvent step) => step switch
     {
         PathwayOpened e => e with { Territory = Nomenclatures.Commune(e.Territory) ?? e.Territory },
         AppointmentBooked e => e with
@@ -21,12 +31,20 @@ public static class Canonical
         ImmersionAgreed e => e with
         {
             Rome = e.Rome is null ? null : Nomenclatures.Rome(e.Rome) ?? e.Rome,
-            RomeVersion = e.RomeVersion ?? (e.Rome is null ? null : Nomenclatures.RomeVersion),
             Host = e.Host is null ? null : Siret.Canonical(e.Host) ?? e.Host,
         },
-        WorkContractStarted { Rome: { } rome } e => e with { Rome = Nomenclatures.Rome(rome) ?? rome, RomeVersion = e.RomeVersion ?? Nomenclatures.RomeVersion },
-        StepCorrected e => e with { Corrected = Of(e.Corrected) },
+        WorkContractStarted { Rome: { } rome } e => e with { Rome = Nomenclatures.Rome(rome) ?? rome },
         _ => step,
+    };
+
+    /// <summary>A step that takes the place of another: a code that stays is of the list that it was of, be it unknown; another is of today's.</summary>
+    /// <param name="corrected">The step as it should be, without the version of a list where nobody said it.</param>
+    /// <param name="named">The step that is corrected.</param>
+    public static PathwayEvent Over(PathwayEvent corrected, PathwayEvent named) => (corrected, named) switch
+    {
+        (ImmersionAgreed { RomeVersion: null } e, ImmersionAgreed f) when e.Rome == f.Rome => e with { RomeVersion = f.RomeVersion },
+        (WorkContractStarted { RomeVersion: null } e, WorkContractStarted f) when e.Rome == f.Rome => e with { RomeVersion = f.RomeVersion },
+        _ => Listed(corrected),
     };
 
     /// <summary>A step with what it leaves open as another has it: a request sent again years later means the list of its first day.</summary>

@@ -7,6 +7,10 @@ static class Correction
 {
     public static Decision Decide(Pathway state, CorrectionEvent proposed, DateOnly today, Origin origin, IReadOnlyList<Refusal> found)
     {
+        if (proposed is StepCorrected said && state.Steps.Find(s => s.Id == said.Step) is { } corrects)
+        {
+            proposed = said with { Corrected = Canonical.Over(said.Corrected, corrects.Event) };
+        }
         if ((Refuse(state, proposed, today) ?? CodeUse.Refuse(state, proposed, origin)) is { } refusal)
         {
             return Decision.Refuse(refusal);

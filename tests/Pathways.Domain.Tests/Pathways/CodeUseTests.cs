@@ -68,7 +68,8 @@ public class CodeUseTests
         Assert.Equal(("K2204", "4.0"), (started.Rome, started.RomeVersion));
         Assert.Equal("3", ((ImmersionAgreed)Canonical.Of(new ImmersionAgreed(Day(5), "i-1", Day(6), Day(9), "k2204", "3"))).RomeVersion);
         Assert.Null(((WorkContractStarted)Canonical.Of(FullTime(5))).RomeVersion);
-        Assert.Equal(started, ((StepCorrected)Canonical.Of(new StepCorrected(Day(6), Step(2), CorrectionReason.WrongCode, FullTime(5) with { Rome = "k2204" }))).Corrected);
+        Assert.Equal(
+            started with { RomeVersion = null }, ((StepCorrected)Canonical.Of(new StepCorrected(Day(6), Step(2), CorrectionReason.WrongCode, FullTime(5) with { Rome = "k2204" }))).Corrected);
         Assert.Equal(started, Canonical.Of(started));
     }
 
@@ -78,5 +79,30 @@ public class CodeUseTests
         Given(Opened).When(FullTime(5) with { RomeVersion = "4.0" }).ThenRefused("step/bad-rome", "romeVersion");
         Given(Opened).When(FullTime(5) with { Rome = "K2204", RomeVersion = "the latest" }).ThenRefused("step/bad-rome", "romeVersion");
         Given(Opened).When(FullTime(5) with { Rome = "K2204", RomeVersion = "4.0" }).ThenStored();
+    }
+
+    /// <summary>A correction without a change was stored, with a version of the list that nobody had said (open-mercato #1807).</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("3.0")]
+    [InlineData("4.0")]
+    public void A_code_that_a_correction_leaves_is_of_the_list_that_it_was_of(string? version)
+    {
+        StepCorrected Corrected(PathwayEvent to) => new(Day(9), Step(2), CorrectionReason.LateInformation, to);
+        var contract = FullTime(5) with { Rome = "K2204", RomeVersion = version };
+        var immersion = new ImmersionAgreed(Day(5), "i-1", Day(6), Day(9), "K2204", version);
+        Given(Opened, contract).When(Corrected(contract with { RomeVersion = null })).ThenRefused("correction/changes-nothing", "corrected");
+        Given(Opened, immersion).When(Corrected(immersion with { RomeVersion = null })).ThenRefused("correction/changes-nothing", "corrected");
+        Assert.Equal(version, Stored(contract with { PlannedEnd = Day(200), RomeVersion = null }));
+        // Another code is of today's list, and who says a version says it.
+        Assert.Equal("4.0", Stored(contract with { Rome = "K1304", RomeVersion = null }));
+        Assert.Equal("2.0", Stored(contract with { RomeVersion = "2.0" }));
+
+        string? Stored(WorkContractStarted to)
+        {
+            var outcome = Given(Opened, contract).When(Corrected(to));
+            var stored = Assert.Single(Pathway.Decide(outcome.Before, outcome.Id, outcome.Proposed, Day(9)).Events);
+            return ((WorkContractStarted)((StepCorrected)stored).Corrected).RomeVersion;
+        }
     }
 }

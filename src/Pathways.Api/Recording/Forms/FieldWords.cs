@@ -20,6 +20,7 @@ public static class FieldWords
         "convention" => Say("Convention", "Convention"),
         "situation.labour" => Say("Situation vis-à-vis de l’emploi", "Labour-market situation"),
         "situation.gender" => Say("Genre", "Gender"),
+        "age" => Say("Âge", "Age"),
         "situation.age" => Say("Âge (par la date de naissance)", "Age (by the date of birth)"),
         "situation.education" => Say("Niveau d’études", "Level of education"),
         "situation.publics" => Say("Publics", "Publics"),
