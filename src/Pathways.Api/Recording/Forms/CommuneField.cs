@@ -10,6 +10,9 @@ public static partial class CommuneField
 {
     const int Suggested = 6;
 
+    // No name of a commune is that of so many others.
+    const int Enough = 100;
+
     /// <summary>How a commune stands in a field.</summary>
     public static string Label(string name, string code) => name == code ? code : $"{name} ({code})";
 
@@ -33,9 +36,14 @@ public static partial class CommuneField
         var named = own.Where(o => Communes.Plain(NameOf(o.Label)) == plain).Select(o => (o.Value, o.Label)).ToList();
         if (named.Count == 0)
         {
-            var found = Communes.Search(typed, Suggested);
+            var found = Communes.Search(typed, Enough);
             var same = found.Where(e => Communes.Plain(e.Name) == plain && e.Kind is CommuneKinds.Commune or CommuneKinds.Arrondissement).ToList();
             named = [.. (same.Count > 0 ? same : found).Select(e => (e.Code, Label(e.Name, e.Code)))];
+            if (named.Count > 1)
+            {
+                // The territory's own, whose names begin so, are meant most often.
+                named = [.. own.Where(o => Communes.Plain(NameOf(o.Label)).StartsWith(plain, StringComparison.Ordinal)).Select(o => (o.Value, o.Label)).Concat(named).DistinctBy(n => n.Item1)];
+            }
         }
         return named switch
         {
@@ -68,10 +76,12 @@ public static partial class CommuneField
 
     static string Unknown(string typed, IEnumerable<string> meant)
     {
-        var choice = string.Join(", ", meant);
+        var all = meant.ToList();
+        var choice = string.Join(", ", all.Take(Suggested));
         return choice.Length == 0
             ? Say($"« {typed} » n’est pas une commune connue. Tapez son nom ou son code INSEE.", $"“{typed}” is not a known commune. Type its name or its INSEE code.")
-            : Say($"« {typed} » : laquelle ? {choice}.", $"“{typed}”: which one? {choice}.");
+            : all.Count <= Suggested ? Say($"« {typed} » : laquelle ? {choice}.", $"“{typed}”: which one? {choice}.")
+            : Say($"« {typed} » : laquelle ? {choice}, ou une autre des {all.Count} de ce nom : tapez son code INSEE.", $"“{typed}”: which one? {choice}, or another of the {all.Count} of that name: type its INSEE code.");
     }
 
     [GeneratedRegex(@"\((?<code>[0-9][0-9AaBb][0-9]{3})\)\s*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]

@@ -18,7 +18,14 @@ public sealed class KeptFields(Pathway state, CultureInfo language, TerritoryNam
     /// <param name="step">The step as it is stored.</param>
     /// <param name="line">Its line, as it is shown.</param>
     public IReadOnlyList<string> Beside(PathwayEvent step, string line) =>
-        [.. Of(step).Where(f => f.Value.Length > 0 && !line.Contains(f.Value, StringComparison.CurrentCultureIgnoreCase)).Select(f => Said(f.Field, f.Value))];
+        [.. Of(step).Where(f => f.Value.Length > 0 && !Tells(line, f.Value)).Select(f => Said(f.Field, f.Value))];
+
+    // As words of the line. A number is another's as soon as a day or an hour stands in it.
+    static bool Tells(string line, string value) =>
+        value.Any(char.IsLetter) && line.IndexOf(value, StringComparison.CurrentCultureIgnoreCase) is >= 0 and var at
+        && !IsInWord(line, at - 1) && !IsInWord(line, at + value.Length);
+
+    static bool IsInWord(string line, int at) => at >= 0 && at < line.Length && char.IsLetterOrDigit(line[at]);
 
     /// <summary>The fields of a step with their words, its day first: what stood before it is corrected.</summary>
     public IReadOnlyList<(string Label, string Value)> All(PathwayEvent step) =>

@@ -297,9 +297,9 @@ public sealed class StepForm
             .Select(c => new StepOption(c.Name, Labels.Of(c.Code, language))),
     ];
 
-    // The one whose time it is, if nobody has recorded it; else the first that is left.
-    string Months() => Milestones.Months.Where(m => !state.FollowUps.Contains(m)).OrderByDescending(m => state.ClosedOn is { } exit && Milestones.On(exit, m) <= today ? m : 0)
-        .Append(Milestones.Months[^1]).First().ToString(CultureInfo.InvariantCulture);
+    // The one that is due, unless the time of a later one has come: then which is meant is not ours to say.
+    string Months() => Milestones.Months.Where(m => state.FollowUps.All(recorded => recorded < m)).ToList() is [var due, .. var later]
+        && !(state.ClosedOn is { } exit && later.Exists(m => Milestones.On(exit, m) <= today)) ? due.ToString(CultureInfo.InvariantCulture) : "";
 
     string Usual(string name) => name switch
     {

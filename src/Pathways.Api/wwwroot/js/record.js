@@ -250,7 +250,8 @@ if (form) {
       notice.remove();
       document.title = page.title;
       takePlace(main);
-      keep("typed");
+      // A form that was sent as it began holds nothing that anybody typed.
+      if (JSON.stringify(typed()) !== initial) keep("typed"); else drop();
       if (form.dataset.refused) say(words.refused, forget());
       document.getElementById("errors")?.focus();
       return;
