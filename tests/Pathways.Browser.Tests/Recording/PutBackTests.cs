@@ -92,6 +92,21 @@ public class PutBackTests(BrowserSite site)
         await NothingKeptAsync(page);
     }
 
+    /// <summary>An empty form was told as somebody's entry (va.gov-team #105738).</summary>
+    [Fact]
+    public async Task A_form_that_was_sent_as_it_began_is_nobodys_draft()
+    {
+        var pathway = await site.OpenedAsync(Structure, "Vide");
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync($"/pathways/{pathway}/record?step=pathway_closed&lang=fr");
+        await Save(page).ClickAsync();
+        await Expect(page.Locator("#errors")).ToBeVisibleAsync();
+        await NothingKeptAsync(page);
+        await page.ReloadAsync();
+        await Expect(page.Locator("[name=exit]").First).ToBeVisibleAsync();
+        await Expect(page.Locator("#put-back")).ToHaveCountAsync(0);
+    }
+
     [Fact]
     public async Task Several_barriers_are_all_back_and_one_that_is_recorded_meanwhile_is_said_not_to_be()
     {
