@@ -468,6 +468,8 @@ public class PersonTests(TestApi api)
         await api.CaughtUpAsync();
         Assert.Equal(["entry/age-contradicts-birth-date"], (await api.SendAsync(HttpMethod.Get, "/api/doubtful", account: theirs)).Body!["items"]!.AsArray().Select(i => $"{i!["code"]}"));
         Assert.Empty((await api.SendAsync(HttpMethod.Get, "/api/doubtful", account: mine)).Body!["items"]!.AsArray());
+        // Their page tells both, and which is recorded.
+        Assert.Contains("35, tel qu’enregistré ; par la date de naissance, 55 : à vérifier", (await On(theirs).GetAsync($"/pathways/{elsewhere}?lang=fr")).Html, StringComparison.Ordinal);
     }
 
     /// <summary>A field cut what was pasted into it, and the rest of an address was stored (verbb/formie #1479).</summary>
