@@ -49,6 +49,7 @@ public static class FormPosts
     static readonly JsonSerializerOptions Brief = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     static readonly object Reason = new();
+    static readonly object NeverGivenBack = new();
     static readonly TimeSpan KeptFor = TimeSpan.FromHours(1);
 
     /// <summary>Tells a script where a redirect leads, so that it need not load that page twice.</summary>
@@ -102,7 +103,7 @@ public static class FormPosts
                 // Who may not open the page is not shown what another typed: it waits for its author.
                 http.Response.OnStarting(() =>
                 {
-                    if (http.Response.StatusCode is StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound)
+                    if (IsClosedTo(http.Response.StatusCode) && MayBeKept(http))
                     {
                         KeepTyped(http, typed);
                     }
@@ -154,11 +155,24 @@ public static class FormPosts
         }
     }
 
-    /// <summary>Whether what was typed can wait for its author: not what a script keeps, what is longer than a cookie, or what another site sent.</summary>
+    /// <summary>Whether a page that answers so has no form to fill in: this account may not open it, or what it was about is gone.</summary>
+    public static bool IsClosedTo(int status) => status is StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound or StatusCodes.Status410Gone;
+
+    /// <summary>Keeps nothing of what was typed on a page that will give it back to nobody: who it was about is erased.</summary>
+    public static void KeepNothing(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        http.Items[NeverGivenBack] = true;
+    }
+
+    /// <summary>
+    /// Whether what was typed can wait for its author: not what a script keeps, what is longer than a cookie, what another site sent, or what no
+    /// page gives back.
+    /// </summary>
     public static bool MayBeKept(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
-        return !http.Request.Headers.ContainsKey(ByScript) && http.Request.HasFormContentType && http.Request.ContentLength is <= MostKept && !SignIn.IsFromElsewhere(http.Request);
+        return !http.Items.ContainsKey(NeverGivenBack) && !http.Request.Headers.ContainsKey(ByScript) && http.Request.HasFormContentType && http.Request.ContentLength is <= MostKept && !SignIn.IsFromElsewhere(http.Request);
     }
 
     static void KeepTyped(HttpContext http, IFormCollection form)

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording.Forms;
+using Pathways.Domain.Pathways;
 using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Hosting;
@@ -227,6 +228,83 @@ public sealed class FormsLeftBehindTests : IAsyncLifetime
         Assert.Equal("", await WhoAsync(browser));
         // Whoever is signed out already stays so.
         Assert.Equal("/sign-in", (await browser.PostAsync("/sign-out", ("author", "c-claire"))).Location);
+    }
+
+    // A pathway that Claire has opened.
+    static async Task<string> OpenedAsync(Visitor claire, string lastName)
+    {
+        await claire.GetAsync("/pathways/open?lang=fr");
+        var opened = await claire.PostAsync("/pathways/open", ("_handler", "open"), ("firstName", "Zoé"), ("lastName", lastName), ("occurredOn", "01/11/2026"), ("scheme", "plie"), ("territory", "59350"), ("confirmed", "entry/unknown-structure"), ("confirmed", "entry/unknown-commune"));
+        Assert.True(opened.Status == HttpStatusCode.Redirect, opened.Html);
+        return opened.Location!.Split("/record")[0];
+    }
+
+    /// <summary>Under the name of Nadia, who had typed nothing: « Ce que vous aviez écrit ».</summary>
+    [Theory]
+    [InlineData("fr", "elle le retrouve à cette adresse en se reconnectant", "Relisez-le et enregistrez-le en votre nom", "Cette étape est déjà retirée", "Ce que vous aviez écrit", "30 décembre 2026")]
+    [InlineData("en", "they find it at this address when they sign in again", "record it in your own name", "This step is retracted already", "What you had written", "30 December 2026")]
+    public async Task A_correction_of_a_step_that_was_retracted_meanwhile_waits_for_who_typed_it(string language, string kept, string sign, string gone, string own, string typed)
+    {
+        var (browser, beside) = (new Visitor(client), new Visitor(client));
+        await SignInAsync(browser, "c-claire");
+        await SignInAsync(beside, "c-claire");
+        var pathway = await OpenedAsync(browser, "Retirée" + language);
+        var record = $"{pathway}/record?step=training_started";
+        await browser.GetAsync(record);
+        var saved = await browser.PostAsync(record, ("_handler", "step"), ("occurredOn", "10/11/2026"), ("kind", "qualifying"), ("plannedEnd", "20/12/2026"));
+        Assert.True(saved.Status == HttpStatusCode.Redirect, saved.Html);
+        var address = $"{pathway}/correct/{saved.Location!.Split("saved=")[1].Split('&')[0]}?lang={language}";
+        await browser.GetAsync(address);
+        await beside.GetAsync(address);
+        var retracted = await beside.PostAsync(address, ("_handler", "correct"), ("act", "retract"), ("occurredOn", "10/11/2026"), ("kind", "qualifying"), ("retract.why", "entered_twice"));
+        Assert.True(retracted.Status == HttpStatusCode.Redirect, retracted.Html);
+
+        await SignInAsync(browser, "coord-nadia");
+        var lost = await browser.PostAsync(address, ("_handler", "correct"), ("author", "c-claire"), ("occurredOn", "10/11/2026"), ("kind", "qualifying"), ("plannedEnd", "30/12/2026"), ("why", "wrong_date"));
+        Assert.Equal(HttpStatusCode.Gone, lost.Status);
+        Assert.All((string[])[kept, gone], said => Assert.Contains(said, lost.Html, StringComparison.Ordinal));
+        Assert.All((string[])[sign, own, typed], said => Assert.DoesNotContain(said, lost.Html, StringComparison.Ordinal));
+        Assert.DoesNotContain(typed, (await browser.GetAsync(address)).Html, StringComparison.Ordinal);
+
+        await SignInAsync(browser, "c-claire");
+        var back = await browser.GetAsync(address);
+        Assert.Equal(HttpStatusCode.Gone, back.Status);
+        Assert.All((string[])[own, $"<dd>{typed}</dd>"], said => Assert.Contains(said, back.Html, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("fr", "n’est ni montré ici ni gardé", "Relisez-le et enregistrez-le en votre nom")]
+    [InlineData("en", "is neither shown here nor kept", "record it in your own name")]
+    public async Task Details_of_a_person_who_was_erased_meanwhile_wait_for_nobody(string language, string told, string sign)
+    {
+        var browser = new Visitor(client);
+        await SignInAsync(browser, "c-claire");
+        var pathway = await OpenedAsync(browser, "Effacée" + language);
+        var address = $"{pathway}/person?lang={language}";
+        await browser.GetAsync(address);
+        await EraseAsync(Guid.Parse(pathway.Split('/')[^1]));
+
+        await SignInAsync(browser, "coord-nadia");
+        var lost = await browser.PostAsync(address, ("_handler", "person"), ("author", "c-claire"), ("firstName", "Zoé"), ("lastName", "Effacée"), ("email", "zoe@exemple.fr"));
+        Assert.Equal(HttpStatusCode.Gone, lost.Status);
+        Assert.Contains(told, lost.Html, StringComparison.Ordinal);
+        Assert.All((string[])[sign, "zoe@exemple.fr"], said => Assert.DoesNotContain(said, lost.Html, StringComparison.Ordinal));
+        await SignInAsync(browser, "c-claire");
+        Assert.DoesNotContain("zoe@exemple.fr", (await browser.GetAsync(address)).Html, StringComparison.Ordinal);
+        Assert.False(browser.Has("pathways-typed"));
+    }
+
+    async Task EraseAsync(Guid pathway)
+    {
+        await using var session = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
+        var person = ((PathwayOpened)(await session.Events.FetchStreamAsync(pathway))[0].Data).Person;
+        using var paul = new FormUrlEncodedContent([KeyValuePair.Create("persona", "admin-paul")]);
+        using var entered = await client.PostAsync("/sign-in/persona", paul);
+        using var erase = new HttpRequestMessage(HttpMethod.Delete, $"/api/people/{person}");
+        erase.Headers.Add("Cookie", string.Join("; ", entered.Headers.GetValues("Set-Cookie").Select(c => c.Split(';')[0])));
+        erase.Headers.Add("Idempotency-Key", "erased-meanwhile-" + pathway);
+        using var erased = await client.SendAsync(erase);
+        Assert.True(erased.IsSuccessStatusCode, await erased.Content.ReadAsStringAsync());
     }
 
     [Fact]

@@ -21,6 +21,9 @@ sealed partial class Visitor(HttpClient? client = null, string? account = null)
 
     public sealed record Page(HttpStatusCode Status, string Html, string? Location);
 
+    /// <summary>Whether the browser holds a cookie.</summary>
+    public bool Has(string cookie) => cookies.GetValueOrDefault(cookie) is { Length: > 0 };
+
     public Task<Page> GetAsync(string address) => SendAsync(new HttpRequestMessage(HttpMethod.Get, address));
 
     /// <summary>Sends a form of the page with its hidden fields and what is filled in; what is named twice is sent as given here.</summary>

@@ -248,12 +248,18 @@ public partial class MeanwhileTests(TestApi api)
         var asked = await first.PostAsync(address, Filled("05/04/1988"));
         Assert.Equal(HttpStatusCode.Conflict, asked.Status);
         Assert.Matches(language == "fr" ? @"Date de naissance : entre-temps 4 avril 1988 \(conseil-2, .+\) ; vous aviez écrit 5 avril 1988" : @"Date of birth: meanwhile 4 April 1988 \(conseil-2, .+\); you had written 5 April 1988", asked.Html);
-        // Untouched, it stays as the colleague has corrected it.
-        await first.GetAsync(address);
+        // Untouched, it becomes what the colleague has corrected it to; stored only once that was read.
         var stale = On(Calls.Counsellor);
         await stale.GetAsync(address);
-        var sent = await stale.PostAsync(address, [.. Filled("03/04/1988"), ("was.birthDate", "03/04/1988")]);
+        var version = await VersionAsync(pathway);
+        var told = await stale.PostAsync(address, [.. Filled("03/04/1988"), ("was.birthDate", "03/04/1988")]);
+        Assert.Equal((HttpStatusCode.Conflict, version), (told.Status, await VersionAsync(pathway)));
+        Assert.Matches(language == "fr" ? @"Date de naissance : entre-temps 4 avril 1988 \(conseil-2, .+\), que ce formulaire a pris" : @"Date of birth: meanwhile 4 April 1988 \(conseil-2, .+\), which this form has taken", told.Html);
+        Assert.Equal(("04/04/1988", "04/04/1988"), (Field(told, "birthDate"), Field(told, "was.birthDate")));
+        Assert.True(IsTicked(told, "situation.gender", "woman") && IsTicked(told, "why", "late_information"), told.Html);
+        var sent = await stale.PostAsync(address, Filled(Field(told, "birthDate")));
         Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        Assert.Equal(version + 1, await VersionAsync(pathway));
         Assert.Equal("1988-04-04", await api.ScalarAsync<string>($"select data ->> 'birthDate' from pathways.mt_doc_identity where id = '{person}'"));
     }
 
@@ -290,6 +296,8 @@ public partial class MeanwhileTests(TestApi api)
         var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", new { occurredOn = "2026-03-01", person, scheme = "plie", structure = "PLIE-A", territory = "69123", confirm = new[] { "step/long-ago", "entry/unknown-structure", "entry/person-maybe-known" } }, key: Calls.NewKey(), made: false);
         return opened.Body!["pathway"]!.GetValue<Guid>();
     }
+
+    static bool IsTicked(Visitor.Page page, string name, string value) => Chosen().Matches(page.Html).Any(m => m.Groups["name"].Value == name && m.Groups["value"].Value == value);
 
     static string Field(Visitor.Page page, string name) => WebUtility.HtmlDecode(Regex.Match(page.Html, $"name=\"{Regex.Escape(name)}\" value=\"([^\"]*)\"").Groups[1].Value);
 

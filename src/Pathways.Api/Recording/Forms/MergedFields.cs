@@ -10,7 +10,8 @@ namespace Pathways.Api.Recording.Forms;
 /// <param name="Taken">What was not changed on the form, and has another value now: the fields with it.</param>
 /// <param name="Own">What only the form changed: the fields with what was typed.</param>
 /// <param name="Both">What both changed: the fields with what was typed, and the value of now.</param>
-public sealed record MergedFields(IReadOnlyList<StepField> Taken, IReadOnlyList<StepField> Own, IReadOnlyList<(StepField Typed, string Now)> Both)
+/// <param name="Moved">Whether others changed any of the fields at all, to what was typed here too included.</param>
+public sealed record MergedFields(IReadOnlyList<StepField> Taken, IReadOnlyList<StepField> Own, IReadOnlyList<(StepField Typed, string Now)> Both, bool Moved)
 {
     /// <summary>Merges what was typed with what is there now.</summary>
     /// <param name="now">The fields with what is there now.</param>
@@ -23,10 +24,12 @@ public sealed record MergedFields(IReadOnlyList<StepField> Taken, IReadOnlyList<
         ArgumentNullException.ThrowIfNull(was);
         ArgumentNullException.ThrowIfNull(typed);
         var merged = (Taken: new List<StepField>(), Own: new List<StepField>(), Both: new List<(StepField, string)>());
+        var anyMoved = false;
         foreach (var field in now)
         {
             var (before, said) = (was(field), typed(field));
             var moved = before?.Any(b => IsSame(field, b, field.Value, today)) != true;
+            anyMoved |= moved;
             if (IsSame(field, said, field.Value, today))
             {
                 continue;
@@ -44,7 +47,7 @@ public sealed record MergedFields(IReadOnlyList<StepField> Taken, IReadOnlyList<
                 merged.Own.Add(field with { Value = said });
             }
         }
-        return new(merged.Taken, merged.Own, merged.Both);
+        return new(merged.Taken, merged.Own, merged.Both, anyMoved);
     }
 
     // Two ways to write the same: 12/1 and 12/01/2027, 14h30 and 14:30, 17,5 and 17.5, publics in whatever order.

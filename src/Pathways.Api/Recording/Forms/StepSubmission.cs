@@ -89,7 +89,14 @@ public sealed class StepSubmission
         ArgumentNullException.ThrowIfNull(by);
         var fields = now.ToList();
         var merged = MergedFields.Of(fields, was, Shown, TypedOn(today));
-        Merged = Merged is not { } before ? merged : new([.. before.Taken, .. merged.Taken], [.. before.Own, .. merged.Own], [.. before.Both, .. merged.Both]);
+        if (Merged is { } before)
+        {
+            Merged = new([.. before.Taken, .. merged.Taken], [.. before.Own, .. merged.Own], [.. before.Both, .. merged.Both], before.Moved || merged.Moved);
+        }
+        else if (merged.Moved)
+        {
+            Merged = merged;
+        }
         foreach (var field in merged.Taken)
         {
             taken[field.Name] = field.Kind == StepFieldKind.Several ? field.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries) : field.Value;

@@ -202,7 +202,8 @@ window.kept = (() => {
     return path === location.pathname && (!document.querySelector("main .record") || step === new URLSearchParams(location.search).get("step"));
   }
 
-  // What was saved and never arrived, or was refused for good, is found from every page, not only where it was typed, and can be forgotten there.
+  // What was saved and never arrived, or was refused for good, is found from every page without a form of its own, not only where it was typed,
+  // and can be forgotten there. Where somebody types, other forms do not come in the way.
   async function tellUnsent() {
     if (own("device").length + own("page").length === 0 || document.querySelector("form[data-keep]")) return;
     const all = await entries();
