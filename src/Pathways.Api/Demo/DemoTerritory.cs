@@ -49,6 +49,6 @@ public static class DemoTerritory
 
     static StaffMember MemberOf(House house, int place, int number) =>
         place == 0 && Personas.All.FirstOrDefault(p => p.Structure == house.Structure.Code) is { } persona
-            ? new StaffMember(persona.Id, persona.Name, house.Structure.Code)
-            : new StaffMember($"conseil-{number + 1:D2}", DemoNames.OfStaff(number), house.Structure.Code);
+            ? new StaffMember(persona.Id, persona.Name, house.Structure.Code, Counsels: true)
+            : new StaffMember($"conseil-{number + 1:D2}", DemoNames.OfStaff(number), house.Structure.Code, Counsels: true);
 }

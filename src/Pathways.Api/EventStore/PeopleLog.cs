@@ -1,5 +1,9 @@
+using System.Globalization;
 using Marten;
 using Npgsql;
+using NpgsqlTypes;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.EventStore;
 
@@ -21,6 +25,41 @@ public sealed class PeopleLog(NpgsqlDataSource database, IDocumentStore store)
         while (await reader.ReadAsync(cancellation))
         {
             all.Add((reader.GetGuid(0), reader.GetInt64(1)));
+        }
+        return all;
+    }
+
+    /// <summary>The pathways of many people in one query, none of them read.</summary>
+    /// <param name="people">The people.</param>
+    /// <param name="structure">A structure; null for all.</param>
+    /// <param name="entry">An entry that may have been said before; null for none.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<IReadOnlyList<PathwayFound>> FindAsync(IReadOnlyCollection<Guid> people, string? structure, PathwayOpened? entry, CancellationToken cancellation)
+    {
+        if (people.Count == 0)
+        {
+            return [];
+        }
+        await using var command = database.CreateCommand($"""
+            select (e.data ->> 'person')::uuid, e.stream_id,
+                $2::text is null or exists (select from {schema}.mt_events d where d.stream_id = e.stream_id and $2 in (d.data ->> 'structure', d.data -> 'corrected' ->> 'structure')),
+                exists (
+                    select from {schema}.mt_events d cross join lateral (select case d.type when 'step_corrected' then d.data -> 'corrected' else d.data end) as said(entry)
+                    where d.stream_id = e.stream_id and d.type in ('pathway_opened', 'step_corrected')
+                        and (said.entry ->> 'occurredOn', said.entry ->> 'scheme', said.entry ->> 'structure', said.entry ->> 'territory') = ($3, $4, $5, $6))
+            from {schema}.mt_events e where e.type = 'pathway_opened' and e.data ->> 'person' = any($1)
+            order by 1, e.seq_id
+            """);
+        command.Parameters.Add(Texts(people));
+        foreach (var text in new[] { structure, entry?.OccurredOn.ToString("O", CultureInfo.InvariantCulture), entry is null ? null : CodeJsonConverter.NameOf(entry.Scheme), entry?.Structure, entry?.Territory })
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = text as object ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        }
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var all = new List<PathwayFound>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            all.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.GetBoolean(2), reader.GetBoolean(3)));
         }
         return all;
     }
@@ -52,3 +91,10 @@ public sealed class PeopleLog(NpgsqlDataSource database, IDocumentStore store)
     /// <summary>Identifiers as the entries hold them.</summary>
     internal static NpgsqlParameter<string[]> Texts(IReadOnlyCollection<Guid> people) => new() { TypedValue = [.. people.Select(p => p.ToString("D"))] };
 }
+
+/// <summary>A pathway of somebody, as the log has it without being read.</summary>
+/// <param name="Person">The person.</param>
+/// <param name="Pathway">The pathway.</param>
+/// <param name="Near">Whether a structure that was asked for is named in it: it accompanies the pathway, or did.</param>
+/// <param name="Again">Whether its entry says, or said before a correction, what the given one says.</param>
+public sealed record PathwayFound(Guid Person, Guid Pathway, bool Near, bool Again);

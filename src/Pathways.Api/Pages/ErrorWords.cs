@@ -11,7 +11,11 @@ namespace Pathways.Api.Pages;
 sealed record ErrorWords(string Title, string What, string Recorded, string? Do, bool Ours = false)
 {
     /// <summary>What the endpoint said that refused it, which names what is wrong and what to do.</summary>
-    public static ErrorWords Refused(string told) => new(Say("Cette demande est refusée", "This request is refused"), told, Nothing, null);
+    /// <param name="told">Its words.</param>
+    /// <param name="status">HTTP status of the answer.</param>
+    public static ErrorWords Refused(string told, int status) => new(
+        status < StatusCodes.Status500InternalServerError ? Say("Cette demande est refusée", "This request is refused") : Say("Le service ne peut pas répondre à cela pour le moment", "The service can’t answer this for now"),
+        told, Nothing, null);
 
     /// <summary>The words of a status.</summary>
     /// <param name="status">HTTP status of the answer.</param>

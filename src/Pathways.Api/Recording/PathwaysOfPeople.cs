@@ -1,4 +1,5 @@
 using Pathways.Api.EventStore;
+using Pathways.Api.Hosting;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording;
@@ -19,4 +20,17 @@ public sealed class PathwaysOfPeople(PeopleLog people, PathwayStates states)
         }
         return all;
     }
+
+    /// <summary>The pathways of many people in one query; only those that an account may perhaps see are <see cref="PathwayFound.Near"/>. None is read.</summary>
+    /// <param name="of">The people.</param>
+    /// <param name="actor">The account.</param>
+    /// <param name="entry">An entry that may have been said before; null for none.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public Task<IReadOnlyList<PathwayFound>> FindAsync(IReadOnlyCollection<Guid> of, Actor actor, PathwayOpened? entry, CancellationToken cancellation) =>
+        // Who sees what no structure accompanies sees all.
+        people.FindAsync(of, Access.MaySee(actor, null) ? null : actor.Structure ?? "", entry, cancellation);
+
+    /// <summary>One pathway, where an account may see it; null otherwise.</summary>
+    public async Task<Pathway?> SeenAsync(Guid pathway, Actor actor, CancellationToken cancellation) =>
+        await states.ReadAsync(pathway, cancellation) is var state && Access.MaySee(actor, state.Structure) ? state : null;
 }

@@ -31,6 +31,16 @@ public sealed class PersonAccess(PathwaysOfPeople pathways)
         return new(mayRead, mayRead && (all.Count == 0 || now.Any(p => actor.MayRecordFor(p.State.Structure!))), seen);
     }
 
+    /// <summary>Those of many people of whom an account may perhaps read who they are, in one query: of the others it surely may not.</summary>
+    /// <param name="people">The people.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<IReadOnlyList<Identity>> NearAsync(IReadOnlyList<Identity> people, Actor actor, CancellationToken cancellation)
+    {
+        var theirs = (await pathways.FindAsync([.. people.Select(p => p.Id)], actor, null, cancellation)).ToLookup(f => f.Person);
+        return [.. people.Where(p => theirs.Contains(p.Id) ? theirs[p.Id].Any(f => f.Near) : Access.MaySeeNames(actor, p.Structure))];
+    }
+
     async Task<IReadOnlyList<(Guid Id, Pathway State)>> PathwaysAsync(Guid person, CancellationToken cancellation) =>
         [.. (await pathways.ReadAsync(person, cancellation)).Select(p => (p.Id, p.State)).OrderByDescending(p => p.State.OpenedOn).ThenBy(p => p.Id)];
 }

@@ -264,15 +264,17 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         // One that was like them before is none of this correction's doing.
         var twins = (await PersonTwins.FindAsync(session, wanted, cancellation)).Where(t => !PersonTwins.AreAlike(t, known)).ToList();
         // A namesake of before is told apart as little as then.
-        var namesakes = (await PersonTwins.NamesakesAsync(session, wanted, cancellation)).Where(t => NameGiven.IsWhole(wanted) && !PersonTwins.AreNamesakes(t, known) && !PersonTwins.AreAlike(t, known));
-        foreach (var twin in twins.UnionBy(namesakes, t => t.Id))
+        var namesakes = NameGiven.IsWhole(wanted)
+            ? (await PersonTwins.NamesakesAsync(session, wanted, cancellation)).Where(t => !PersonTwins.AreNamesakes(t, known) && !PersonTwins.AreAlike(t, known)) : [];
+        foreach (var twin in await access.NearAsync([.. twins.UnionBy(namesakes, t => t.Id)], actor, cancellation))
         {
-            if (questions.Count == MostTwins)
-            {
-                break;
-            }
             if ((await access.OfAsync(twin.Id, twin.Structure, actor, cancellation)) is { MayRead: true } theirs)
             {
+                if (questions.Count == MostTwins)
+                {
+                    questions[^1] = questions[^1].With("others", "yes");
+                    break;
+                }
                 var asked = PersonTwins.About(new Refusal(TwinQuestion, ChangedTo(known, wanted, twin)) { Confirm = $"{TwinQuestion}@{twin.Id:N}" }, wanted, twin);
                 questions.Add(theirs.Pathways is [var (pathway, _), ..] ? asked.With("pathway", pathway.ToString("D")) : asked);
             }

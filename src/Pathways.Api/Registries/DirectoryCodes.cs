@@ -34,7 +34,7 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
         {
             yield return structure;
         }
-        if (Mandate(step) is { } mandate && mandate != Mandate(before) && AgainstReferent(mandate.Referent, mandate.Structure, actor) is { } referent)
+        if (Mandate(step) is { } mandate && mandate != Mandate(before) && AgainstReferent(mandate.Referent, mandate.Structure, DayOf(step), actor) is { } referent)
         {
             yield return referent;
         }
@@ -64,6 +64,8 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
         _ => null,
     };
 
+    static DateOnly DayOf(PathwayEvent step) => step is StepCorrected { Corrected: { } corrected } ? corrected.OccurredOn : step.OccurredOn;
+
     Refusal? AgainstStructure(string code, bool mandate, Actor? actor)
     {
         // Whom an account works for, its identity provider has said.
@@ -83,17 +85,18 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
         return Near(FactRules.Because(mandate && actor is not null ? "mandate/unknown-structure" : "entry/unknown-structure", "structure").With("code", code), code, Structures);
     }
 
-    Refusal? AgainstReferent(string account, string structure, Actor? actor)
+    Refusal? AgainstReferent(string account, string structure, DateOnly day, Actor? actor)
     {
         var colleagues = Staff.Where(m => m.Structure == structure && m.MayAccompany).Select(m => m.User).Order(StringComparer.Ordinal).ToList();
         var meant = Meant(account, Staff.Select(m => m.User));
         var member = Of(meant ?? account, actor);
         if (member is { MayAccompany: false })
         {
-            // A mandate of before they changed their work may be true.
-            var why = FactRules.Because(member.Counselled ? "mandate/referent-accompanies-no-longer" : "mandate/referent-accompanies-nobody", "referent")
+            // A mandate of before they changed their work, or of before that was known, may be true.
+            var before = member.MayHaveAccompanied(day);
+            var why = FactRules.Because(before ? "mandate/referent-accompanies-no-longer" : "mandate/referent-accompanies-nobody", "referent")
                 .With("code", account).With("referent", member.User).With("structure", structure);
-            return colleagues.Count == 0 || member.Counselled ? why : why.With("known", string.Join(", ", colleagues.Take(MostTold)));
+            return colleagues.Count == 0 || before ? why : why.With("known", string.Join(", ", colleagues.Take(MostTold)));
         }
         if (meant is not null)
         {
@@ -111,7 +114,8 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
 
     // What an account says of itself counts before what was kept of it.
     StaffMember? Of(string account, Actor? actor) => Staff.FirstOrDefault(m => m.User == account) is var kept && actor?.User == account
-        ? new StaffMember(account, account, actor.Structure, actor.Roles.Contains(Role.Counsellor), kept is { MayAccompany: true } or { Counselled: true }) : kept;
+        ? new StaffMember(account, account, actor.Structure, actor.Roles.Contains(Role.Counsellor), kept is { Accompanies: true } or { Counselled: true },
+            kept is null ? DateOnly.MinValue : kept.Since) : kept;
 
     const int MostTold = 12;
 

@@ -10,7 +10,7 @@ namespace Pathways.Api.Registries;
 /// Holds what an account says of its structure against the directory, and keeps in the directory who signed in by the territory's identity
 /// provider: pages name them, and mandates are held against them, without anybody keeping a list.
 /// </summary>
-public sealed class KnownAccounts(IDocumentStore store, ILogger<KnownAccounts> log) : IClaimsTransformation, IDisposable
+public sealed class KnownAccounts(IDocumentStore store, TerritoryClock clock, ILogger<KnownAccounts> log) : IClaimsTransformation, IDisposable
 {
     // A structure that is registered counts for every process within this time.
     static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
@@ -51,7 +51,12 @@ public sealed class KnownAccounts(IDocumentStore store, ILogger<KnownAccounts> l
             var known = await session.LoadAsync<StaffMember>(user, cancellation);
             // A token for programs often has no name: it takes none away.
             var member = new StaffMember(user, said.Name is { Length: > 0 } name ? name : known?.Name ?? user, said.Structure, said.Counsels);
-            member = member with { Counselled = !member.MayAccompany && known is { MayAccompany: true } or { Counselled: true } };
+            // What was not known before says nothing of the time before.
+            member = member with
+            {
+                Counselled = (!member.Accompanies && known is { Accompanies: true }) || known is { Counselled: true },
+                Since = known is not null && known.Accompanies == member.Accompanies && known.Counsels is not null ? known.Since : clock.Today,
+            };
             if (known != member)
             {
                 session.Store(member);

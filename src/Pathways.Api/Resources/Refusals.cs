@@ -22,18 +22,19 @@ public static partial class Refusals
 
     /// <summary>
     /// What is wrong and what to do, with the refusal's values; dates are written as people of that language do. Where the values
-    /// have a <c>nearest</c> known name, a sentence suggests it; where they have all that are <c>known</c>, one lists them.
+    /// have a <c>nearest</c> known name, a sentence suggests it; where they have all that are <c>known</c>, one lists them; where there are <c>others</c>
+    /// than those told, one says so.
     /// </summary>
     public static string Of(string code, string language, IReadOnlyDictionary<string, string>? details)
     {
         details = WithNearest(code, details);
-        var beside = code is Suggestion or Choice ? null : Beside(details);
+        var beside = code is Suggestion or Choice or Others ? null : Beside(details);
         string?[] said = [Why(code, language), beside is null ? null : Why(beside, language), Do(code, language)];
         return string.Join(' ', said.OfType<string>().Select(text => Filled(text, language, details)));
     }
 
     static string? Beside(IReadOnlyDictionary<string, string>? details) =>
-        details?.ContainsKey("nearest") == true ? Suggestion : details?.ContainsKey("known") == true ? Choice : null;
+        details?.ContainsKey("nearest") == true ? Suggestion : details?.ContainsKey("known") == true ? Choice : details?.ContainsKey("others") == true ? Others : null;
 
     /// <summary>The same on a form, which has no field for what only a request or a file says: a reference, a version, an identifier.</summary>
     public static string OnForm(string code, string language, IReadOnlyDictionary<string, string>? details) => Words[code].TryGetValue(language + "Form", out var own)
@@ -76,8 +77,12 @@ public static partial class Refusals
 
     // Who somebody is, with what tells them apart from others of their name.
     static string Who(string name, string language, IReadOnlyDictionary<string, string> details) =>
-        details.GetValueOrDefault("born") is { } born ? $"{name} ({(language == "fr" ? "né·e le" : "born on")} {Written(born, language)})"
-        : details.GetValueOrDefault("reached") is { } phone ? $"{name} ({phone})" : name;
+        string.Join(", ", new[]
+        {
+            details.GetValueOrDefault("born") is { } born ? $"{(language == "fr" ? "né·e le" : "born on")} {Written(born, language)}" : details.GetValueOrDefault("reached"),
+            details.GetValueOrDefault("entered") is { } day && details.GetValueOrDefault("in") is { } scheme
+                ? $"{Labels.Of("Scheme", scheme, CultureInfo.GetCultureInfo(language))}, {(language == "fr" ? "entrée du" : "entry of")} {Written(day, language)}" : null,
+        }.OfType<string>()) is { Length: > 0 } apart ? $"{name} ({apart})" : name;
 
     // By which points two people agree (PersonTwins.Agreeing).
     static string Agreeing(string points, string language)
@@ -89,7 +94,8 @@ public static partial class Refusals
             "partOfName" => ("ce qui est connu du nom", "what is known of the name"),
             "birthDate" => ("la même date de naissance", "the same date of birth"),
             "phone" => ("le même téléphone", "the same telephone"),
-            _ => ("le même courriel", "the same e-mail"),
+            "email" => ("le même courriel", "the same e-mail"),
+            _ => (point, point),
         }).Select(w => language == "fr" ? w.Item1 : w.Item2).ToList();
         return words.Count < 2 ? words[0] : string.Join(", ", words.SkipLast(1)) + (language == "fr" ? " et " : " and ") + words[^1];
     }
@@ -100,6 +106,7 @@ public static partial class Refusals
 
     const string Suggestion = "query/did-you-mean";
     const string Choice = "query/known-ones";
+    const string Others = "query/others-too";
 
     // What somebody is to write is told as it is to be written.
     static readonly FrozenSet<string> ToType = new[] { "code", "nearest", "known", "expected" }.ToFrozenSet(StringComparer.Ordinal);

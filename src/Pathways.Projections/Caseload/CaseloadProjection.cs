@@ -30,8 +30,10 @@ public sealed class CaseloadProjection(string schema) : IProjection
         var known = pathways.Where(p => p.Value[0].Version > 1 && !corrected.Contains(p.Key)).Select(p => p.Key).ToArray();
 
         var present = known.Length == 0 ? [] : await LoadAsync(operations, known, cancellation);
-        var histories = corrected.Count == 0 ? [] : await HistoriesAsync(operations, corrected, cancellation);
-        var rows = pathways.Select(p => corrected.Contains(p.Key)
+        // What a row of an earlier version does not know, its events do.
+        var again = corrected.Concat(present.Values.Where(row => row.OfEarlierVersion).Select(row => row.Pathway)).ToHashSet();
+        var histories = again.Count == 0 ? [] : await HistoriesAsync(operations, again, cancellation);
+        var rows = pathways.Select(p => again.Contains(p.Key)
             ? Refolded(p.Key, histories[p.Key], p.Value[^1])
             : Evolve(present.GetValueOrDefault(p.Key), p.Key, p.Value));
         CaseloadRows.QueueUpsert(operations, schema, [.. rows]);

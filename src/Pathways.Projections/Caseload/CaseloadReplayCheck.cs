@@ -24,11 +24,14 @@ public sealed class CaseloadReplayCheck(string schema, string eventSchema) : IRe
         var all = await history();
         var taken = all.TakeWhile(s => s.Position <= progress).ToList();
         var replayed = Replayed(pathway, taken);
+        // What an earlier version of the service did not store is missing, and not wrong.
+        var earlier = stored.GetValueOrDefault("pathway") is not null && stored.GetValueOrDefault("running") is null;
         var differences = CaseloadRows.Names
+            .Where(name => !earlier || name is not ("running" or "next_due_at"))
             .Select(name => new StoredDifference(name, stored.GetValueOrDefault(name), replayed.GetValueOrDefault(name)))
             .Where(d => d.Stored != d.Replayed)
             .ToList();
-        return new ReplayCheckResult(CaseloadTable.Name, taken.Count, all.Count - taken.Count, differences);
+        return new ReplayCheckResult(CaseloadTable.Name, taken.Count, all.Count - taken.Count, differences, earlier);
     }
 
     static Dictionary<string, string?> Replayed(Guid pathway, List<RecordedStep> taken)

@@ -72,6 +72,9 @@ public sealed record CaseloadRow
     /// <summary>What runs and may have been planned to end, by kind and reference.</summary>
     public ImmutableSortedDictionary<string, CaseloadRunning> Running { get; init; } = NothingRunning;
 
+    /// <summary>Whether it was stored by a version of the service that did not know what runs: it is folded again with its next event, or by a rebuild.</summary>
+    public bool OfEarlierVersion { get; init; }
+
     /// <summary>Number of effective steps.</summary>
     public int Steps { get; init; }
 

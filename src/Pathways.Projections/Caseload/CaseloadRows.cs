@@ -141,7 +141,8 @@ public static class CaseloadRows
             Steps = reader.GetInt32(19),
             Corrections = reader.GetInt32(20),
             ToComplete = Text(reader, 21),
-            // Null in rows of before the column; a rebuild fills it.
+            // Null in rows of before the column.
+            OfEarlierVersion = reader.IsDBNull(22),
             Running = Text(reader, 22) is not { } running || running == "{}"
                 ? CaseloadRow.NothingRunning
                 : JsonSerializer.Deserialize<Dictionary<string, CaseloadRunning>>(running)!.ToImmutableSortedDictionary(StringComparer.Ordinal),

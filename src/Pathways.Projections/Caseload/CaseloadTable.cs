@@ -8,6 +8,11 @@ public static class CaseloadTable
     /// <summary>Its name, without the schema.</summary>
     public const string Name = "caseload";
 
+    const string EarlierVersion = "caseload_of_earlier_version";
+
+    /// <summary>Whether any row was stored by a version of the service that had not all of its columns: SQL, of a table in a schema.</summary>
+    public static string HasRowsOfEarlierVersion(string schema) => $"exists(select 1 from {schema}.{Name} where running is null)";
+
     /// <summary>The table in a schema.</summary>
     public static Table In(string schema)
     {
@@ -46,6 +51,8 @@ public static class CaseloadTable
         // One's own, and those without a référent: a few dozen of a structure's thousands.
         table.Indexes.Add(new IndexDefinition("caseload_of_referent") { Columns = ["structure", "referent", "status", "next_due_on"] });
         table.Indexes.Add(new IndexDefinition("caseload_by_position") { Columns = ["position"] });
+        // Empty once the caseload was rebuilt: whether it was is asked with each look at the service's health.
+        table.Indexes.Add(new IndexDefinition(EarlierVersion) { Columns = ["pathway"], Predicate = "running is null" });
         table.Indexes.Add(new IndexDefinition("caseload_of_person") { Columns = ["person"] });
         return table;
     }

@@ -13,7 +13,8 @@ public sealed record StoredDifference(string Field, string? Stored, string? Repl
 /// <param name="Events">Events of the pathway that it had taken in when it was held against them.</param>
 /// <param name="Behind">Events recorded since, which it has still to take in.</param>
 /// <param name="Differences">What differs; empty when the stored state equals the replayed one.</param>
-public sealed record ReplayCheckResult(string ReadModel, int Events, int Behind, IReadOnlyList<StoredDifference> Differences)
+/// <param name="EarlierVersion">Whether it was stored by an earlier version of the service, so that columns of this one are missing and not compared.</param>
+public sealed record ReplayCheckResult(string ReadModel, int Events, int Behind, IReadOnlyList<StoredDifference> Differences, bool EarlierVersion = false)
 {
     /// <summary>Whether the stored state equals the replayed one.</summary>
     public bool Equal => Differences.Count == 0;

@@ -83,7 +83,7 @@ public sealed class DemoTerritoryTests(ImportWorld world) : IClassFixture<Import
     {
         Assert.Equal(40, DemoTerritory.Counsellors.Count);
         Assert.Equal(40, DemoTerritory.Counsellors.Select(c => c.Member.Name).Distinct().Count());
-        Assert.All(Personas.All.Where(p => p.Structure is not null), p => Assert.Contains(DemoTerritory.Counsellors, c => c.Member == new StaffMember(p.Id, p.Name, p.Structure)));
+        Assert.All(Personas.All.Where(p => p.Structure is not null), p => Assert.Contains(DemoTerritory.Counsellors, c => c.Member == new StaffMember(p.Id, p.Name, p.Structure, Counsels: true)));
     }
 
     static string Line(BulkEvent e) => $"{e.Stream} {e.Version} {e.Id} {e.Name} {Convert.ToHexString(e.Json)} {e.User} {e.RecordedAt:O}";

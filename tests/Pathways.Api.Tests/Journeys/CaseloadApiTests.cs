@@ -113,6 +113,33 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
             Text((await visitor.GetAsync($"/pathways/{pathway}?lang=fr")).Html), StringComparison.Ordinal);
     }
 
+    /// <summary>A row that an earlier version of the service stored has not all columns: it is no forgery, says so, and is whole again with the next step.</summary>
+    [Fact]
+    public async Task A_row_of_an_earlier_version_is_told_as_that_and_made_again_with_the_next_step()
+    {
+        var pathway = await api.RecordAsync("cl-earlier", Opened(Guid.CreateVersion7(), "cl-earlier"), new WorkContractStarted(Today.AddDays(-60), "c-1", ContractKind.Cdd, WorkingTime.FullTime, EmployerKind.Ordinary, Today.AddDays(-20)));
+        await api.CaughtUpAsync();
+        Assert.Equal(1, await api.ScalarAsync<int>($"with former as (update pathways.caseload set running = null, next_due_at = null where pathway = '{pathway}' returning 1) select count(*)::int from former"));
+        Assert.Equal((true, true), await CheckedAsync());
+        Assert.Contains("projections rebuild -p Caseload", await ReadyAsync(), StringComparison.Ordinal);
+
+        var amended = await api.Host.Services.GetRequiredService<Recorder>().RecordAsync(
+            pathway, new WorkContractAmended(Today.AddDays(-30), "c-1", PlannedEnd: Today.AddDays(-10)), $"earlier-{pathway}", null, new Actor("c-1", new HashSet<string> { Role.Counsellor }, "cl-earlier"), CancellationToken.None);
+        Assert.IsType<RecordingResult.Recorded>(amended);
+        await api.CaughtUpAsync();
+        Assert.Equal((true, false), await CheckedAsync());
+        Assert.DoesNotContain("rebuild", await ReadyAsync(), StringComparison.Ordinal);
+        Assert.Contains($"{Today.AddDays(-10):yyyy-MM-dd}", await api.ScalarAsync<string>($"select running::text from pathways.caseload where pathway = '{pathway}'"), StringComparison.Ordinal);
+
+        async Task<(bool Equal, bool Earlier)> CheckedAsync()
+        {
+            var checks = (await (await api.GetAsync($"/api/pathways/{pathway}/history/verification", "x:auditor:")).ReadAsJsonAsync<JsonNode>())!;
+            return (checks["equal"]!.GetValue<bool>(), checks["readModels"]!.AsArray().Any(r => r!["earlierVersion"]?.GetValue<bool>() == true));
+        }
+
+        async Task<string> ReadyAsync() => JsonNode.Parse(await api.Host.GetTestClient().GetStringAsync(new Uri("/health/ready", UriKind.Relative)))!["checks"]!["projections"]!["description"]!.GetValue<string>();
+    }
+
     /// <summary>The appointments of a day stood in the order in which their pathways were last touched (clowdfish/ttg-frontend #103).</summary>
     [Fact]
     public async Task Appointments_of_one_day_are_in_the_order_of_their_hours()
@@ -597,8 +624,8 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
                     insert into pathways.mt_doc_identity (id, data, mt_dotnet_type, search)
                       select person, jsonb_build_object('id', person, 'firstName', 'Prénom' || n, 'lastName', 'Dupont ' || n), 'Identity', 'dupont ' || n || ' prenom' || n from made;
                     insert into pathways.caseload (pathway, version, position, recorded_at, person, structure, referent, scheme, opened_on, last_step, last_step_on, follow_ups,
-                        appointments, steps, corrections, status, next_due, next_due_on, last_appointment_on)
-                      select pathway, 1, n, now(), person, structure, case when n % 100 < 99 then 'conseil-' || n % 97 end, 'plie', current_date - 200, 'pathway_opened', current_date - n % 200, 0, '{}', 1, 0, 'open',
+                        appointments, running, steps, corrections, status, next_due, next_due_on, last_appointment_on)
+                      select pathway, 1, n, now(), person, structure, case when n % 100 < 99 then 'conseil-' || n % 97 end, 'plie', current_date - 200, 'pathway_opened', current_date - n % 200, 0, '{}', '{}', 1, 0, 'open',
                         case when n % 3 = 0 then 'appointment' end, case when n % 3 = 0 then current_date + n % 90 end, null from made;
                     drop table made;
                     analyze pathways.caseload, pathways.mt_doc_identity

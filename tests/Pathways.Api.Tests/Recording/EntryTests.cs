@@ -315,6 +315,60 @@ public class EntryTests(TestApi api)
         Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync(null, "Inconnue", "Inconnu"), "2026-03-02")).Status);
     }
 
+    /// <summary>Two buttons of one name are no choice: what is seen of their pathways tells two people apart.</summary>
+    [Fact]
+    public async Task Two_namesakes_who_are_told_by_the_same_words_are_told_apart_by_their_entry()
+    {
+        var name = $"Pareil{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync(null, "Marie", name))).Status);
+        var sure = await api.SendAsync(HttpMethod.Post, "/api/pathways", new
+        {
+            occurredOn = "2026-03-02", person = await PersonAsync(null, "Marie", name), scheme = "rsa", structure = "PLIE-A", territory = "69123", confirm = new[] { "entry/person-maybe-known", "step/long-ago" },
+        }, key: Calls.NewKey());
+        Assert.Equal(HttpStatusCode.Created, sure.Status);
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        await visitor.GetAsync("/pathways/open?lang=en");
+        var page = await visitor.PostAsync("/pathways/open?lang=en", ("_handler", "open"), ("firstName", "Marie"), ("lastName", name), ("occurredOn", "2026-03-03"), ("scheme", "plie"), ("territory", "69123"), ("confirmed", "step/long-ago"));
+        var buttons = System.Text.RegularExpressions.Regex.Matches(page.Html, $"It is Marie {name} \\(([^)]+)\\): open it for them").Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal).ToList();
+        Assert.True(buttons is [var plie, var rsa] && plie.EndsWith(", entry of 1 March 2026", StringComparison.Ordinal) && rsa.EndsWith(", entry of 2 March 2026", StringComparison.Ordinal), string.Join(" | ", buttons) + page.Html);
+    }
+
+    /// <summary>A short name is the beginning of many: only those of the very name are read, in one word or in two.</summary>
+    [Fact]
+    public async Task Only_people_of_the_very_name_are_read_of_those_whose_name_begins_so()
+    {
+        var key = string.Concat(Calls.NewKey().Where(char.IsLetter)) + "q";
+        var same = await PersonAsync(null, "B", key);
+        await PersonAsync(null, "Bernard", key);
+        await PersonAsync(null, "Bela", key + "b");
+        var store = api.Host.Services.GetRequiredService<IDocumentStore>();
+        await using var session = store.QuerySession();
+        var found = await PersonTwins.NamesakesAsync(session, new Identity(Guid.NewGuid(), key, "B"), default);
+        Assert.Equal([same], found.Select(f => f.Id));
+    }
+
+    /// <summary>After a file with many people whose name nobody knows, an entry of one more reads their pathways in one query, and none of them unless it is the same entry.</summary>
+    [Fact]
+    public async Task Of_thousands_without_a_name_no_pathway_is_read()
+    {
+        var store = api.Host.Services.GetRequiredService<IDocumentStore>();
+        var people = Enumerable.Range(0, 1500).Select(_ => new Identity(Guid.NewGuid(), "Inconnue", "Inconnu", Structure: "PLIE-A")).ToList();
+        await store.BulkInsertAsync(people);
+        try
+        {
+            await using var session = store.QuerySession();
+            Assert.Equal(1000, (await PersonTwins.NamesakesAsync(session, people[0], default)).Count);
+            Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync(null, "Inconnu", "Inconnue"), "2026-03-04")).Status);
+            Assert.Equal("entry/entered-twice", $"{(await OpenAsync(await PersonAsync(null, "Inconnu", "Inconnue"), "2026-03-04")).Body!["confirm"]!.AsArray().Single()!["code"]}");
+        }
+        finally
+        {
+            await using var session = store.LightweightSession();
+            session.DeleteWhere<Identity>(i => i.FirstName == "Inconnue" && i.LastName == "Inconnu");
+            await session.SaveChangesAsync();
+        }
+    }
+
     /// <summary>Of a common name a few are told, each with what tells them apart, and all confirmed at once.</summary>
     [Fact]
     public async Task Of_a_common_name_a_few_are_asked_about_and_found_by_index()
@@ -326,10 +380,12 @@ public class EntryTests(TestApi api)
         }
         var asked = await OpenAsync(await PersonAsync(null, "Marie", name), "2026-03-02");
         Assert.Equal(Enumerable.Repeat("entry/person-maybe-known", 3), asked.Body!["confirm"]!.AsArray().Select(q => $"{q!["code"]}"));
+        Assert.Equal([null, null, "yes"], asked.Body!["confirm"]!.AsArray().Select(q => q!["values"]!["others"]?.GetValue<string>()));
         var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
         await visitor.GetAsync("/pathways/open?lang=en");
         var page = await visitor.PostAsync("/pathways/open?lang=en", ("_handler", "open"), ("firstName", "Marie"), ("lastName", name), ("occurredOn", "2026-03-03"), ("scheme", "plie"), ("territory", "69123"), ("confirmed", "step/long-ago"));
         Assert.Equal(3, System.Text.RegularExpressions.Regex.Matches(page.Html, $"It is Marie {name} \\(born on \\d May 1990\\): open it for them").Select(m => m.Value).Distinct().Count());
+        Assert.Contains("There are others like them: the search by name finds them.", page.Html, StringComparison.Ordinal);
         await using var connection = await api.Database.OpenConnectionAsync();
         await using var plan = connection.CreateCommand();
         plan.CommandText = "set enable_seqscan = off; explain (format json) select id from pathways.mt_doc_identity where replace(search, ' ', '') like 'martinmarie%' or replace(search, ' ', '') like 'mariemartin%'";

@@ -22,6 +22,15 @@ public partial class RulesDocumentTests
         Assert.Equal(Printed(), File.ReadAllText(path).ReplaceLineEndings("\n"));
     }
 
+    /// <summary>A point that has no words is told as it is, never as another one.</summary>
+    [Fact]
+    public void The_printed_page_names_the_points_of_agreement_by_their_place()
+    {
+        Assert.Contains("‹who› has a pathway already, with ‹agree›.", Printed(), StringComparison.Ordinal);
+        Assert.DoesNotContain("same e-mail", Printed(), StringComparison.Ordinal);
+        Assert.Equal("le même nom et le même courriel", Refusals.Of("entry/person-known", "fr", new Dictionary<string, string> { ["who"] = "X", ["agree"] = "name,email" }) is var said ? said["X a déjà un parcours, avec ".Length..said.IndexOf('.', StringComparison.Ordinal)] : "");
+    }
+
     [Fact]
     public void Every_rule_has_words_in_both_languages() => Assert.All(FactRules.All, rule =>
     {
@@ -46,6 +55,19 @@ public partial class RulesDocumentTests
         Assert.Superset(FactRules.All.Select(r => r.Code).ToHashSet(StringComparer.Ordinal), codes);
         Assert.Empty(codes.Except(Refusals.Codes));
     }
+
+    /// <summary>The step that a question is about is found by the question's code: one that no rule has would find none, and nobody would notice.</summary>
+    [Fact]
+    public void Every_code_by_which_a_step_in_question_is_found_is_a_question_about_a_step()
+    {
+        var source = File.ReadAllText(Path.Combine(Root(), "src", "Pathways.Api", "Recording", "Forms", "StepInQuestion.cs"));
+        var codes = Quoted().Matches(source).Select(m => m.Groups["code"].Value).Append(ImmersionFacts.SameAimAgain).Distinct().ToList();
+        Assert.True(codes.Count >= 17, $"Only {codes.Count} codes were found: the pattern no longer fits the source.");
+        Assert.All(codes, code => Assert.True(FactRules.Of(code) is { Severity: Severity.Confirm, Steps.Count: > 0 }, code));
+    }
+
+    [GeneratedRegex("\"(?<code>[a-z-]+/[a-z-]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Quoted();
 
     [GeneratedRegex("^[a-z]+(-[a-z]+)*/[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Code();

@@ -16,13 +16,16 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
     const string Counsellor = "c-paul:counsellor:ML-EST";
     const string Coordinator = "coord:coordinator:";
 
+    static readonly DateOnly Known = new(2026, 1, 5);
+
     IAsyncDisposable registered = null!;
 
     public async Task InitializeAsync() => registered = await api.InDirectoryAsync(
         new Structure("ML-EST", "Mission locale Est", "ML", "69123"), new Structure("PLIE-CENTRE", "PLIE du centre", "PLIE", "69123"),
         new StaffMember("c-paul", "Paul Ney", "ML-EST"), new StaffMember("c-anna", "Anna Roy", "ML-EST"), new StaffMember("c-lise", "Lise Fau", "PLIE-CENTRE"),
-        // One who evaluates, one who coordinates, one who counselled before.
-        new StaffMember("e-hugo", "Hugo Lam", Counsels: false), new StaffMember("k-nadia", "Nadia Per", "ML-EST", Counsels: false), new StaffMember("k-rose", "Rose Aube", "ML-EST", Counsels: false, Counselled: true));
+        // One who evaluates, one who coordinates, one who counselled before; one who was known to coordinate only after the mandate, one whose roles nobody knows.
+        new StaffMember("e-hugo", "Hugo Lam", Counsels: false, Since: Known), new StaffMember("k-nadia", "Nadia Per", "ML-EST", Counsels: false, Since: Known),
+        new StaffMember("k-rose", "Rose Aube", "ML-EST", Counsels: false, Counselled: true, Since: Known), new StaffMember("k-late", "Lou Tard", "ML-EST", Counsels: false, Since: Known.AddYears(1)), new StaffMember("o-old", "Olga Dray"));
 
     public Task DisposeAsync() => registered.DisposeAsync().AsTask();
 
@@ -43,6 +46,8 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
             ("ML-EST", "E-Hugo", "mandate/referent-accompanies-nobody", "mandate/referent-accompanies-nobody"),
             ("ML-EST", "k-nadia", "mandate/referent-accompanies-nobody", "mandate/referent-accompanies-nobody"),
             ("ML-EST", "k-rose", "mandate/referent-accompanies-no-longer", "mandate/referent-accompanies-no-longer"),
+            ("ML-EST", "k-late", "mandate/referent-accompanies-no-longer", "mandate/referent-accompanies-no-longer"),
+            ("ML-EST", "o-old", "mandate/referent-accompanies-no-longer", "mandate/referent-accompanies-no-longer"),
         ];
         foreach (var (structure, referent, counsellor, coordinator) in mandates)
         {
@@ -219,13 +224,14 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
         await accounts.RememberAsync(Principal("aud-1", "auditor", "Ida Noir", ""), default);
         await accounts.RememberAsync(Principal("ben-1", "beneficiary", "Léa Vert", ""), default);
         await using var session = api.Host.Services.GetRequiredService<IDocumentStore>().QuerySession();
-        Assert.Equal(new StaffMember("new-1", "Ada Blanc", "ML-EST"), await session.LoadAsync<StaffMember>("new-1"));
+        var today = api.Host.Services.GetRequiredService<Pathways.Api.Hosting.TerritoryClock>().Today;
+        Assert.Equal(new StaffMember("new-1", "Ada Blanc", "ML-EST", Counsels: true, Since: today), await session.LoadAsync<StaffMember>("new-1"));
         // Who accompanies nobody is known too: nobody can make them a référent by their account.
-        Assert.Equal(new StaffMember("aud-1", "Ida Noir", Counsels: false), await session.LoadAsync<StaffMember>("aud-1"));
+        Assert.Equal(new StaffMember("aud-1", "Ida Noir", Counsels: false, Since: today), await session.LoadAsync<StaffMember>("aud-1"));
         Assert.Null(await session.LoadAsync<StaffMember>("ben-1"));
         await accounts.RememberAsync(Principal("new-1", "counsellor", "Ada Blanc-Roy", "PLIE-CENTRE"), default);
         await using var later = api.Host.Services.GetRequiredService<IDocumentStore>().QuerySession();
-        Assert.Equal(new StaffMember("new-1", "Ada Blanc-Roy", "PLIE-CENTRE"), await later.LoadAsync<StaffMember>("new-1"));
+        Assert.Equal(new StaffMember("new-1", "Ada Blanc-Roy", "PLIE-CENTRE", Counsels: true, Since: today), await later.LoadAsync<StaffMember>("new-1"));
         // A program's token without a name takes none away.
         await accounts.RememberAsync(Principal("new-1", "counsellor", "", "PLIE-CENTRE"), default);
         await using var last = api.Host.Services.GetRequiredService<IDocumentStore>().QuerySession();
@@ -234,6 +240,28 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
         await accounts.RememberAsync(Principal("new-1", "coordinator", "Ada Blanc-Roy", "PLIE-CENTRE"), default);
         await using var since = api.Host.Services.GetRequiredService<IDocumentStore>().QuerySession();
         Assert.Equal((false, true), await since.LoadAsync<StaffMember>("new-1") is { } changed ? (changed.MayAccompany, changed.Counselled) : default);
+    }
+
+    /// <summary>A document of before the roles were known says neither that its account accompanies nor that it did.</summary>
+    [Fact]
+    public async Task An_account_kept_before_roles_were_known_becomes_what_its_next_sign_in_says_and_nothing_of_before()
+    {
+        var store = api.Host.Services.GetRequiredService<IDocumentStore>();
+        await using (var session = store.LightweightSession())
+        {
+            session.Store(new StaffMember("old-1", "Nora Gris", "ML-EST"));
+            await session.SaveChangesAsync();
+        }
+        await api.ScalarAsync<int>("with old as (update pathways.mt_doc_staffmember set data = data - 'counsels' - 'counselled' - 'since' where id = 'old-1' returning 1) select count(*)::int from old");
+        await using var before = store.QuerySession();
+        var old = (await before.LoadAsync<StaffMember>("old-1"))!;
+        Assert.Equal((null, false, null, true), (old.Counsels, old.Counselled, old.Since, old.MayAccompany));
+        await api.Host.Services.GetRequiredService<KnownAccounts>().RememberAsync(Principal("old-1", "coordinator", "Nora Gris", "ML-EST"), default);
+        await using var after = store.QuerySession();
+        var now = (await after.LoadAsync<StaffMember>("old-1"))!;
+        Assert.Equal((false, false), (now.Counsels, now.Counselled));
+        // A mandate of before that day is asked about, one of that day or later is not true.
+        Assert.Equal((true, false), (now.MayHaveAccompanied(now.Since!.Value.AddDays(-1)), now.MayHaveAccompanied(now.Since.Value)));
     }
 
     [Theory]
@@ -274,7 +302,7 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
             options.DatabaseSchemaName = "not_applied";
             options.AutoCreateSchemaObjects = JasperFx.AutoCreate.None;
         });
-        using var accounts = new KnownAccounts(store, Microsoft.Extensions.Logging.Abstractions.NullLogger<KnownAccounts>.Instance);
+        using var accounts = new KnownAccounts(store, new Pathways.Api.Hosting.TerritoryClock(TimeProvider.System), Microsoft.Extensions.Logging.Abstractions.NullLogger<KnownAccounts>.Instance);
         var account = Principal("c-1", "counsellor", "Ada Blanc", "ml-est");
         Assert.Same(account, await accounts.TransformAsync(account));
         await accounts.RememberAsync(account, default);

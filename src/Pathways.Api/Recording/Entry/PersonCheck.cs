@@ -1,5 +1,7 @@
 using Marten;
+using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording;
@@ -46,21 +48,55 @@ sealed class PersonCheck(PathwaysOfPeople pathways, IDocumentStore store)
             elsewhere ??= theirs.Count > 0 && PersonTwins.AreSame(identity, twin) ? FactRules.Because("entry/person-known-elsewhere", "person").With("person", twin.Id.ToString("D")) : null;
         }
         // Told apart by nothing: the same entry once more is a form that was gone back to and sent again; another entry is asked about too, in its own words.
-        var namesakes = new List<Refusal>();
-        foreach (var namesake in await PersonTwins.NamesakesAsync(session, identity, cancellation))
+        var whole = NameGiven.IsWhole(identity);
+        var namesakes = whole || entry is not null ? await PersonTwins.NamesakesAsync(session, identity, cancellation) : [];
+        var found = (await pathways.FindAsync([.. namesakes.Select(n => n.Id)], actor, entry, cancellation)).Where(f => f.Near).ToList();
+        foreach (var same in found.Where(f => f.Again).Take(MostReadAgain))
         {
-            var theirs = (await pathways.ReadAsync(namesake.Id, cancellation)).Where(t => Access.MaySee(actor, t.State.Structure)).ToList();
-            if (theirs.FirstOrDefault(t => IsSaidAgain(entry, t.State.Opening)) is { State: not null } again)
+            if (await pathways.SeenAsync(same.Pathway, actor, cancellation) is { } state && IsSaidAgain(entry, state.Opening))
             {
-                return [FactRules.Because("entry/entered-twice", "person").With("pathway", again.Id.ToString("D"))];
-            }
-            if (theirs.Count > 0 && NameGiven.IsWhole(identity))
-            {
-                namesakes.Add(PersonTwins.About(FactRules.Because("entry/person-maybe-known", "person"), identity, namesake).With("pathway", theirs[0].Id.ToString("D")).With("person", namesake.Id.ToString("D")));
+                return [FactRules.Because("entry/entered-twice", "person").With("pathway", same.Pathway.ToString("D"))];
             }
         }
-        return elsewhere is not null ? [elsewhere] : [.. namesakes.Take(MostNamesakes)];
+        return elsewhere is not null ? [elsewhere] : whole ? await NamesakesAsync(identity, namesakes, found, actor, cancellation) : [];
     }
+
+    // The entry that is said again is nearly always the first that is read: what is left was corrected, or handed over.
+    const int MostReadAgain = 20;
+
+    async Task<IReadOnlyList<Refusal>> NamesakesAsync(Identity identity, IReadOnlyList<Identity> namesakes, List<PathwayFound> found, Actor actor, CancellationToken cancellation)
+    {
+        var theirs = found.ToLookup(f => f.Person);
+        var seen = new List<(Identity Namesake, Guid Pathway, Pathway State)>();
+        // One more than are told: whether there are others.
+        foreach (var namesake in namesakes)
+        {
+            if (seen.Count > MostNamesakes)
+            {
+                break;
+            }
+            foreach (var one in theirs[namesake.Id])
+            {
+                if (await pathways.SeenAsync(one.Pathway, actor, cancellation) is { } state)
+                {
+                    seen.Add((namesake, one.Pathway, state));
+                    break;
+                }
+            }
+        }
+        var questions = seen.Take(MostNamesakes).Select(s => (s.State, Asked: PersonTwins.About(FactRules.Because("entry/person-maybe-known", "person"), identity, s.Namesake)
+            .With("pathway", s.Pathway.ToString("D")).With("person", s.Namesake.Id.ToString("D")))).ToList();
+        // Where two are told by the same words, the pathway that is seen tells them apart.
+        List<Refusal> told = [.. questions.Select(q => questions.Count(o => Apart(o.Asked) == Apart(q.Asked)) > 1 && q.State.Opening is { } opening
+            ? q.Asked.With("in", CodeJsonConverter.NameOf(opening.Scheme)).With("entered", opening.OccurredOn) : q.Asked)];
+        if (seen.Count > MostNamesakes)
+        {
+            told[^1] = told[^1].With("others", "yes");
+        }
+        return told;
+    }
+
+    static (string?, string?) Apart(Refusal asked) => (asked.Details?.GetValueOrDefault("born"), asked.Details?.GetValueOrDefault("reached"));
 
     static bool IsSaidAgain(PathwayOpened? entry, PathwayOpened? other) =>
         entry is not null && other is not null && (entry.OccurredOn, entry.Scheme, entry.Structure, entry.Territory) == (other.OccurredOn, other.Scheme, other.Structure, other.Territory);

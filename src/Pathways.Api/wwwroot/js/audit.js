@@ -17,7 +17,7 @@ function tell(why) {
   document.querySelector("main h1").closest(".page-head").after(line);
 }
 
-// Asked under the policy of the journal itself, of a log that ends before its first event: it costs no reading.
+// Asked under the policy of the journal itself, of a log that ends before its first event: it costs a few looks in indexes.
 async function look() {
   clearTimeout(timer);
   if (document.hidden || document.getElementById("session-over")) return;
