@@ -297,6 +297,28 @@ public sealed class FormsLeftBehindTests : IAsyncLifetime
         Assert.False(browser.Has("pathways-typed"));
     }
 
+    /// <summary>A coordinator corrects no step that may hide a sensitive fact: its page is refused (403), and says where what was typed is.</summary>
+    [Fact]
+    public async Task A_correction_that_the_other_account_may_not_make_waits_for_who_typed_it()
+    {
+        var browser = new Visitor(client);
+        await SignInAsync(browser, "c-claire");
+        var pathway = await OpenedAsync(browser, "Frein");
+        var record = $"{pathway}/record?step=barrier_identified";
+        await browser.GetAsync(record);
+        var saved = await browser.PostAsync(record, ("_handler", "step"), ("occurredOn", "10/11/2026"), ("barrier.health", "high"));
+        Assert.True(saved.Status == HttpStatusCode.Redirect, saved.Html);
+        var address = $"{pathway}/correct/{saved.Location!.Split("saved=")[1].Split('&')[0]}?lang=fr";
+        await browser.GetAsync(address);
+        await SignInAsync(browser, "coord-nadia");
+        var lost = await browser.PostAsync(address, ("_handler", "correct"), ("author", "c-claire"), ("occurredOn", "12/11/2026"), ("axis", "health"), ("level", "high"), ("why", "wrong_date"));
+        Assert.Equal(HttpStatusCode.Forbidden, lost.Status);
+        Assert.Contains("elle le retrouve à cette adresse en se reconnectant", lost.Html, StringComparison.Ordinal);
+        Assert.All((string[])["Relisez-le et enregistrez-le en votre nom", "12/11/2026"], said => Assert.DoesNotContain(said, lost.Html, StringComparison.Ordinal));
+        await SignInAsync(browser, "c-claire");
+        Assert.Contains("12/11/2026", (await browser.GetAsync(address)).Html, StringComparison.Ordinal);
+    }
+
     async Task EraseAsync(Guid pathway)
     {
         await using var session = host.Services.GetRequiredService<IDocumentStore>().QuerySession();
