@@ -123,6 +123,54 @@ public class PutBackTests(BrowserSite site)
         await Expect(page.Locator("#put-back")).ToHaveCountAsync(0);
     }
 
+    /// <summary>What was typed of one person, who was being entered, was put back on the form of another who came back, and recorded.</summary>
+    [Fact]
+    public async Task An_entry_that_was_begun_for_one_person_is_not_put_back_for_another()
+    {
+        var pathway = await site.OpenedAsync(Structure, "Revenu");
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync("/pathways/open?lang=fr");
+        await page.Locator("[name=firstName]").FillAsync("Zoë");
+        await page.Locator("[name=lastName]").FillAsync("De La Tour");
+        await page.Locator("[name='situation.gender'][value=woman]").CheckAsync();
+        await KeptAsync(page, "situation.gender", "woman");
+        await page.GotoAsync($"/pathways/open?previous={pathway}&lang=fr");
+        await Expect(page.Locator("[name='situation.gender']").First).ToBeVisibleAsync();
+        await Expect(page.Locator("#put-back")).ToHaveCountAsync(0);
+        await Expect(page.Locator("[name='situation.gender']:checked")).ToHaveCountAsync(0);
+        // Hers is where she was.
+        await page.GotoAsync("/pathways/open?lang=fr");
+        await Expect(page.Locator("[name=lastName]")).ToHaveValueAsync("De La Tour");
+        await Expect(page.Locator("[name='situation.gender'][value=woman]")).ToBeCheckedAsync();
+        await page.Locator("#put-back").GetByRole(AriaRole.Button, new() { Name = "L’oublier" }).ClickAsync();
+    }
+
+    /// <summary>The page offered the next step by then: Back and Save recorded a contract that nobody had signed.</summary>
+    [Fact]
+    public async Task Back_after_saving_leads_to_the_step_that_was_saved_and_a_second_Ctrl_Enter_on_its_receipt_records_nothing()
+    {
+        var pathway = await site.OpenedAsync(Structure, "Retour");
+        await site.RecordMoreAsync(pathway, Structure, (new AppointmentBooked(Today.AddDays(-3), "a-1", Today, AppointmentMode.Telephone), 0));
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync($"/pathways/{pathway}/record?lang=fr");
+        await Expect(page.Locator("form[data-keep] [name=step]")).ToHaveValueAsync("appointment_held");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Expect(page.Locator("#receipt")).ToContainTextAsync("Enregistré");
+        Assert.Equal(1, await site.StoredAsync(pathway, "appointment_held"));
+        var next = await page.Locator("form[data-keep] [name=step]").InputValueAsync();
+        await page.Locator("#receipt").FocusAsync();
+        await page.Keyboard.PressAsync("Control+Enter");
+        await page.WaitForTimeoutAsync(500);
+        Assert.Equal(0, await site.StoredAsync(pathway, next));
+        await Expect(page.Locator("#receipt")).ToBeVisibleAsync();
+
+        await page.GoBackAsync();
+        await Expect(page.Locator("h1")).ToContainTextAsync("Enregistrer une étape");
+        await Expect(page.Locator($"form[data-keep] [name=step][value={next}]")).ToHaveCountAsync(0);
+        Assert.Contains("step=appointment_held", page.Url, StringComparison.Ordinal);
+        Assert.Equal(0, await site.StoredAsync(pathway, next));
+    }
+
     [Fact]
     public async Task Several_barriers_are_all_back_and_one_that_is_recorded_meanwhile_is_said_not_to_be()
     {

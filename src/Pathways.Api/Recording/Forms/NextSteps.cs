@@ -65,7 +65,8 @@ public static class NextSteps
         {
             yield return typeof(WorkContractEnded);
         }
-        if (state.Trainings.Values.Any(t => t is { StartedOn: not null, EndedOn: null }))
+        var running = state.Trainings.Values.Where(t => t is { StartedOn: not null, EndedOn: null }).ToList();
+        if (running.Exists(t => t.PlannedEnd is { } end ? end <= today : t.StartedOn < today))
         {
             yield return typeof(TrainingCompleted);
             yield return typeof(TrainingAbandoned);
@@ -103,6 +104,11 @@ public static class NextSteps
         if (state.Trainings.Values.Any(t => t.StartedOn is null))
         {
             yield return typeof(TrainingStarted);
+        }
+        if (running.Count > 0)
+        {
+            yield return typeof(TrainingCompleted);
+            yield return typeof(TrainingAbandoned);
         }
         if (state.Trainings.Values.Any(t => t.Completed))
         {

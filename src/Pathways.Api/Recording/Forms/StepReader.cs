@@ -23,6 +23,7 @@ public static class StepReader
         {
             var (value, wrong) = Value(field, Answered(form, field, typed), step, today);
             wrong ??= value is null ? null : Refused(form.Type, field, value) is not { } bad ? null : Unlisted(field, value) ?? bad;
+            wrong ??= value is not null && IsPartOfAName(field, value.ToString()) ? Unlisted(field, value) : null;
             if (wrong is not null)
             {
                 errors.Add(new(field.Name, Labelled(field, wrong)));
@@ -63,6 +64,10 @@ public static class StepReader
         return refusal is null ? null
             : Refusals.OnForm(refusal.Code, Code, refusal.Details) is var words ? char.ToLower(words[0], CultureInfo.CurrentUICulture) + words[1..] : null;
     }
+
+    // A family name is written as an account may be: where somebody has it, they are meant, and which one is not ours to say.
+    static bool IsPartOfAName(StepField field, string text) =>
+        field.Name == "referent" && field.Options.All(o => o.Value != text) && PlainText.Fold(text) is { Length: > 0 } plain && field.Options.Any(o => o.Offered && PlainText.Fold(o.Label).Split(' ').Contains(plain, StringComparer.Ordinal));
 
     // What is no code was meant as a name: of a structure, or of somebody.
     static string? Unlisted(StepField field, JsonNode value) => field is { Kind: StepFieldKind.Text, Name: "structure" or "referent", Options.Count: > 0 }

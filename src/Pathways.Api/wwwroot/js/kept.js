@@ -196,10 +196,16 @@ window.kept = (() => {
     dialog.showModal();
   }
 
+  // What a form is kept by: its page, and for an opening the pathway before it, for that names the person.
+  function page() {
+    const previous = new URLSearchParams(location.search).get("previous");
+    return location.pathname + (previous ? "?previous=" + previous : "");
+  }
+
   // The page on which it was typed, where that page has no form for it any more: it was handed over, retracted, answered.
   function isOfThisPage(entry) {
     const [path, step] = entry.place.slice(placeOf("").length).split("#");
-    return path === location.pathname && (!document.querySelector("main .record") || step === new URLSearchParams(location.search).get("step"));
+    return path === page() && (!document.querySelector("main .record") || step === new URLSearchParams(location.search).get("step"));
   }
 
   // What was saved and never arrived, or was refused for good, is found from every page without a form of its own, not only where it was typed,
@@ -288,5 +294,5 @@ window.kept = (() => {
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("pathways") : null;
   tabs?.postMessage({ user, name });
   tellUnsent();
-  return { user, name, words, ownKeys, write, read, drop, describe, inWords, button, fill, today: () => dayOf(new Date()), onOther: heard => tabs?.addEventListener("message", e => { if (e.data.user !== user) heard(e.data); }) };
+  return { user, name, words, page, ownKeys, write, read, drop, describe, inWords, button, fill, today: () => dayOf(new Date()), onOther: heard => tabs?.addEventListener("message", e => { if (e.data.user !== user) heard(e.data); }) };
 })();

@@ -75,7 +75,8 @@ function prepare(within) {
 }
 
 function save(event) {
-  const form = event.target.form ?? document.querySelector("main form[data-keep]");
+  // On a receipt nothing is begun yet: the form beneath it is of the next step.
+  const form = event.target.form ?? (document.getElementById("receipt") ? null : document.querySelector("main form[data-keep]"));
   if (form?.method !== "post" || !form.closest("main")) return;
   event.preventDefault();
   // A part of a form that has a button of its own is sent by that one.

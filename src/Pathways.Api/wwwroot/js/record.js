@@ -26,7 +26,7 @@ if (form) {
   const kept = window.kept;
   const words = JSON.parse(form.dataset.words);
   const store = form.dataset.keep === "device" ? "device" : "page"; // names of people stay no longer than the tab
-  const where = location.pathname + "#" + (form.elements.namedItem("step")?.value ?? "");
+  const where = kept.page() + "#" + (form.elements.namedItem("step")?.value ?? "");
   const notice = document.createElement("div");
   notice.className = "notice warn";
   notice.id = "form-notice";
@@ -315,6 +315,12 @@ if (form) {
     // What is changed is sent when it is whole again, and not by itself.
     if (unsent && !busy) { unsent = null; clearTimeout(timer); notice.remove(); }
     if (JSON.stringify(typed()) !== initial) keep("typed"); else if (mine) drop();
+  }
+
+  // The step that is offered moves on with each that is recorded: whoever goes back comes back to the one that they saved, and is told.
+  const offered = form.elements.namedItem("step")?.value;
+  if (offered && document.querySelector("main .record") && !new URLSearchParams(location.search).has("step")) {
+    history.replaceState(history.state, "", location.pathname + location.search + (location.search ? "&" : "?") + "step=" + offered + location.hash);
   }
 
   function start() {
