@@ -65,9 +65,9 @@ public static class StepReader
             : Refusals.OnForm(refusal.Code, Code, refusal.Details) is var words ? char.ToLower(words[0], CultureInfo.CurrentUICulture) + words[1..] : null;
     }
 
-    // A family name is written as an account may be: where somebody has it, they are meant, and which one is not ours to say.
+    // With its capital a name is written as an account may be: where somebody has it, they are meant, and which one is not ours to say.
     static bool IsPartOfAName(StepField field, string text) =>
-        field.Name == "referent" && field.Options.All(o => o.Value != text) && PlainText.Fold(text) is { Length: > 0 } plain && field.Options.Any(o => o.Offered && PlainText.Fold(o.Label).Split(' ').Contains(plain, StringComparer.Ordinal));
+        field.Name == "referent" && text.Any(char.IsUpper) && field.Options.All(o => o.Value != text) && PlainText.Fold(text) is { Length: > 0 } plain && field.Options.Any(o => o.Offered && PlainText.Fold(o.Label).Split(' ').Contains(plain, StringComparer.Ordinal));
 
     // What is no code was meant as a name: of a structure, or of somebody.
     static string? Unlisted(StepField field, JsonNode value) => field is { Kind: StepFieldKind.Text, Name: "structure" or "referent", Options.Count: > 0 }
