@@ -323,7 +323,12 @@ public class EntryTests(TestApi api)
         Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync(null, "Marie", name))).Status);
         var sure = await api.SendAsync(HttpMethod.Post, "/api/pathways", new
         {
-            occurredOn = "2026-03-02", person = await PersonAsync(null, "Marie", name), scheme = "rsa", structure = "PLIE-A", territory = "69123", confirm = new[] { "entry/person-maybe-known", "step/long-ago" },
+            occurredOn = "2026-03-02",
+            person = await PersonAsync(null, "Marie", name),
+            scheme = "rsa",
+            structure = "PLIE-A",
+            territory = "69123",
+            confirm = new[] { "entry/person-maybe-known", "step/long-ago" },
         }, key: Calls.NewKey());
         Assert.Equal(HttpStatusCode.Created, sure.Status);
         var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
