@@ -26,7 +26,10 @@ public sealed record WorkContract(
     public DateOnly? AmendedOn { get; init; }
 
     /// <summary>Day to which it runs where no end is recorded; null when open-ended, whatever had been planned, or seen to run on past it.</summary>
-    public DateOnly? Term => Kind is ContractKind.Cdi or ContractKind.CdiInclusion or ContractKind.CivilService || AmendedOn > PlannedEnd ? null : PlannedEnd;
+    public DateOnly? Term => HasNoEnd(Kind) || AmendedOn > PlannedEnd ? null : PlannedEnd;
+
+    /// <summary>Whether contracts of a kind are open-ended, whatever had been planned.</summary>
+    public static bool HasNoEnd(ContractKind kind) => kind is ContractKind.Cdi or ContractKind.CdiInclusion or ContractKind.CivilService;
 
     /// <summary>The first day on which it is full time; null when it never is.</summary>
     public DateOnly? FullTimeFrom

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Projections.Caseload;
@@ -16,12 +15,10 @@ public sealed record CaseloadRunning(DateOnly? PlannedTo, DateOnly? AmendedOn = 
     /// <summary>The last day on which it runs, as far as is recorded: as <see cref="WorkContract.Term"/> says it.</summary>
     public DateOnly? Term => OpenEnded || AmendedOn > PlannedTo ? null : PlannedTo;
 
-    internal static CaseloadRunning Of(WorkContractStarted e) => new(e.PlannedEnd, OpenEnded: HasNoEnd(e.Kind));
+    internal static CaseloadRunning Of(WorkContractStarted e) => new(e.PlannedEnd, OpenEnded: WorkContract.HasNoEnd(e.Kind));
 
     internal CaseloadRunning After(WorkContractAmended e) => new(
-        e.PlannedEnd ?? PlannedTo, AmendedOn is { } last && last > e.OccurredOn ? last : e.OccurredOn, e.Kind is { } kind ? HasNoEnd(kind) : OpenEnded);
-
-    static bool HasNoEnd(ContractKind kind) => new WorkContract(kind, WorkingTime.FullTime, EmployerKind.NotStated, default, DateOnly.MaxValue).Term is null;
+        e.PlannedEnd ?? PlannedTo, AmendedOn is { } last && last > e.OccurredOn ? last : e.OccurredOn, e.Kind is { } kind ? WorkContract.HasNoEnd(kind) : OpenEnded);
 }
 
 // Its three values in one text, for the keys of jsonb have an order of their own: 2026-10-31//, /2026-05-02/open.
