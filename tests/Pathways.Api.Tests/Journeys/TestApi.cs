@@ -1,5 +1,4 @@
 using Alba;
-using JasperFx.CommandLine;
 using Marten;
 using Marten.Events;
 using Microsoft.AspNetCore.Authentication;
@@ -8,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
+using Pathways.Api.Tests.Hosting;
 using Pathways.Domain.Pathways;
 using Pathways.Testing;
 
@@ -24,15 +24,14 @@ public sealed class TestApi : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        JasperFxEnvironment.AutoStartHost = true;
         var connection = await TestPostgres.CreateDatabaseAsync();
-        Host = await AlbaHost.For<Program>(host =>
+        if (TestHost.Environment != TestHost.Development)
         {
-            host.UseEnvironment("Development");
-            host.UseSetting("ConnectionStrings:Pathways", connection);
-            host.UseSetting("Pathways:Demo", "false");
-            host.ConfigureServices(services => services.AddAuthentication(NamedAccounts.Scheme).AddScheme<AuthenticationSchemeOptions, NamedAccounts>(NamedAccounts.Scheme, null));
-        });
+            // Development makes the schema, as db-apply does before a service starts anywhere else.
+            await (await TestHost.StartAsync(TestHost.Development, connection)).DisposeAsync();
+        }
+        Host = await TestHost.StartAsync(TestHost.Environment, connection, host => host.ConfigureServices(services =>
+            services.AddAuthentication(NamedAccounts.Scheme).AddScheme<AuthenticationSchemeOptions, NamedAccounts>(NamedAccounts.Scheme, null)));
     }
 
     public Task DisposeAsync() => Host.DisposeAsync().AsTask();
