@@ -10,6 +10,7 @@ public static class ImportServices
     {
         builder.Services.AddSingleton(services => new BulkAppender(services.GetRequiredService<Connections>().Import, services.GetRequiredService<Marten.IDocumentStore>()));
         builder.Services.AddSingleton<StoredStates>();
+        builder.Services.AddSingleton<ImportSources>();
         builder.Services.AddSingleton<Importer>();
         builder.Services.AddSingleton(new Upload(settings.ImportMegabytes * 1_000_000));
         builder.Services.AddSingleton(new CheckedFiles(TimeProvider.System));

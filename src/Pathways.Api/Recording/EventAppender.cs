@@ -44,6 +44,8 @@ public sealed class EventAppender(Connections connections, IDocumentStore store)
     public async Task<(Outcome Outcome, DateTimeOffset RecordedAt)> AppendAsync(
         Guid pathway, long expectedVersion, IReadOnlyList<WrittenStep> steps, string user, Guid person, PeopleGuard? guard, CancellationToken cancellation)
     {
+        var (causation, correlation) = (CausationOf(steps[0].Id), Correlation());
+        EventMetadata.Check(user, causation, correlation);
         await using var connection = await connections.Recording.OpenConnectionAsync(cancellation);
         // Without a guard, which few steps have, the statement commits by itself.
         await using var transaction = guard is null ? null : await connection.BeginTransactionAsync(cancellation);
@@ -58,7 +60,6 @@ public sealed class EventAppender(Connections connections, IDocumentStore store)
         {
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = person.ToString("D") });
         }
-        var correlation = Correlation();
         foreach (var step in steps)
         {
             var name = EventNames.Of(step.Event);
@@ -66,7 +67,7 @@ public sealed class EventAppender(Connections connections, IDocumentStore store)
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StoredSteps.DotNetTypeOf(name) });
             command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = step.Json.Utf8, NpgsqlDbType = NpgsqlDbType.Jsonb });
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = CausationOf(steps[0].Id) });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = causation });
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = correlation });
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = user });
         }

@@ -1,10 +1,6 @@
 using System.Net;
 using System.Security.Claims;
 using Alba;
-using JasperFx;
-using JasperFx.CodeGeneration;
-using JasperFx.CommandLine;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.FileProviders;
@@ -19,29 +15,9 @@ namespace Pathways.Api.Tests.Hosting;
 /// <summary>Signing in, in Development and out of it.</summary>
 public class SignInTests
 {
-    static readonly byte[] Key = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
+    static readonly byte[] Key = TestHost.Key;
 
-    static async Task<IAlbaHost> HostAsync(string environment, string connection)
-    {
-        JasperFxEnvironment.AutoStartHost = true;
-        return await AlbaHost.For<Program>(host =>
-        {
-            host.UseEnvironment(environment);
-            host.UseSetting("ConnectionStrings:Pathways", connection);
-            if (environment != "Development")
-            {
-                host.UseSetting("Authentication:Jwt:SigningKey", Convert.ToBase64String(Key));
-                host.UseSetting("Authentication:Jwt:Issuer", "territory");
-                host.UseSetting("Authentication:Jwt:Audience", "pathways");
-                // The tests' build has no generated handlers.
-                host.ConfigureServices(services => services.CritterStackDefaults(defaults =>
-                {
-                    defaults.Production.GeneratedCodeMode = TypeLoadMode.Dynamic;
-                    defaults.Production.AssertAllPreGeneratedTypesExist = false;
-                }));
-            }
-        });
-    }
+    static Task<IAlbaHost> HostAsync(string environment, string connection) => TestHost.StartAsync(environment, connection);
 
     static string Token(byte[] key, string issuer, string audience, DateTime expires) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
     {

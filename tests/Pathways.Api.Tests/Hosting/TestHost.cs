@@ -1,0 +1,48 @@
+using Alba;
+using JasperFx;
+using JasperFx.CodeGeneration;
+using JasperFx.CommandLine;
+using Microsoft.AspNetCore.Hosting;
+
+namespace Pathways.Api.Tests.Hosting;
+
+/// <summary>The service on a database, in an environment.</summary>
+static class TestHost
+{
+    public const string Development = nameof(Development);
+
+    /// <summary>As Production, but for handlers, which are made while running.</summary>
+    public const string Staging = nameof(Staging);
+
+    /// <summary>What signs tokens outside Development, as <see cref="Issuer"/> for <see cref="Audience"/>.</summary>
+    public static readonly byte[] Key = [.. System.Linq.Enumerable.Range(1, 32).Select(i => (byte)i)];
+
+    public const string Issuer = "territory", Audience = "pathways";
+
+    /// <summary>The environment that tests of all of them run in: Development, or what ops/security says.</summary>
+    public static string Environment { get; } = System.Environment.GetEnvironmentVariable("PATHWAYS_TEST_ENVIRONMENT") is { Length: > 0 } said ? said : Development;
+
+    public static Task<IAlbaHost> StartAsync(string environment, string connection, Action<IWebHostBuilder>? more = null)
+    {
+        JasperFxEnvironment.AutoStartHost = true;
+        return AlbaHost.For<Program>(host =>
+        {
+            host.UseEnvironment(environment);
+            host.UseSetting("ConnectionStrings:Pathways", connection);
+            host.UseSetting("Pathways:Demo", "false");
+            if (environment != Development)
+            {
+                host.UseSetting("Authentication:Jwt:SigningKey", Convert.ToBase64String(Key));
+                host.UseSetting("Authentication:Jwt:Issuer", Issuer);
+                host.UseSetting("Authentication:Jwt:Audience", Audience);
+                // The tests' build has no generated handlers.
+                host.ConfigureServices(services => services.CritterStackDefaults(defaults =>
+                {
+                    defaults.Production.GeneratedCodeMode = TypeLoadMode.Dynamic;
+                    defaults.Production.AssertAllPreGeneratedTypesExist = false;
+                }));
+            }
+            more?.Invoke(host);
+        });
+    }
+}
