@@ -45,6 +45,7 @@ try
     builder.AddSessionKeys(settings);
     builder.AddSignIn(settings);
     builder.AddAccess();
+    builder.AddLimits();
     builder.AddApi();
     builder.AddCompression();
     builder.AddRecording(settings);
@@ -73,6 +74,7 @@ try
     app.UseRouting();
     app.UseFormRedirects();
     app.UseAccess();
+    app.UseRateLimiter();
     app.UseQueryValues();
     app.MapApi();
     app.MapSignIn(settings);

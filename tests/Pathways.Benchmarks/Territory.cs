@@ -49,6 +49,17 @@ sealed class Territory(string connectionString, string folder)
         return builder.Build();
     }
 
+    /// <summary>Imports journeys of ten steps each.</summary>
+    public async Task FillAsync(int pathways, string series = "filled")
+    {
+        await using var services = Services();
+        var file = Path.Combine(Folder, $"{series}.csv");
+        await ImportBenchmark.WriteFileAsync(file, 10 * pathways, series);
+        using var refused = new RefusedRows(null);
+        await services.Services.GetRequiredService<Importer>().ImportAsync(File.OpenRead(file), new ImportOptions("bench", Confirm: Confirmed), refused, null, CancellationToken.None);
+        File.Delete(file);
+    }
+
     public Process StartService() => Drained(Tool.Start("dotnet", [ServiceAssembly, "--urls", ServiceUrl], Settings, Path.GetDirectoryName(ServiceAssembly)));
 
     public Task<string> CommandAsync(params string[] arguments) => Tool.RunAsync("dotnet", [ServiceAssembly, .. arguments], Settings, Path.GetDirectoryName(ServiceAssembly));
@@ -81,7 +92,7 @@ sealed class Territory(string connectionString, string folder)
         }
     }
 
-    public static HttpClient Client(string token) => new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 })
+    public static HttpClient Client(string token, int connections = 64) => new(new SocketsHttpHandler { MaxConnectionsPerServer = connections })
     {
         BaseAddress = new Uri(ServiceUrl),
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },

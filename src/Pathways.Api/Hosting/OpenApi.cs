@@ -130,7 +130,7 @@ public static class OpenApi
         {
             parameter.Description ??= Sentence(parameter.Name ?? "");
         }
-        int[] errors = onVersion ? [400, 401, 403, 404, 409, 410, 413, 415, 422, 428] : write ? [400, 401, 403, 404, 409, 413, 415, 422] : [400, 401, 403, 404];
+        int[] errors = onVersion ? [400, 401, 403, 404, 409, 410, 413, 415, 422, 428, 429] : write ? [400, 401, 403, 404, 409, 413, 415, 422, 429] : [400, 401, 403, 404, 429];
         var problem = await ReferenceAsync(typeof(Problem), context, cancellation);
         foreach (var status in errors)
         {
@@ -225,6 +225,7 @@ public static class OpenApi
         [415] = "The body is not of a kind that is read here.",
         [422] = "Refused by a rule, or to be confirmed first (code `confirm/needed`, each question in `confirm`): nothing is changed.",
         [428] = "The version that was read is missing.",
+        [429] = "Too much was asked at once: nothing is changed. `Retry-After` says after how many seconds to ask again.",
     };
 
     static string Room(string path) => path switch

@@ -140,6 +140,10 @@ public sealed record PathwaysSettings(
             {
                 wrong.Add("ConnectionStrings:Pathways names no Host: say Host=…;Database=…;Username=…;Password=….");
             }
+            if (Connections.Stated(said) is < Connections.Fewest and var most)
+            {
+                wrong.Add($"ConnectionStrings:Pathways has Maximum Pool Size={most}: say {Connections.Fewest} or more, or leave it out for {Connections.Most}.");
+            }
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
         {

@@ -53,7 +53,7 @@ public sealed class BulkAppender(NpgsqlDataSource database, IDocumentStore store
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             var now = await LockAsync(connection, [.. streams.Where(s => s.From > 0)], cancellation);
             await StartAsync(connection, streams.Where(s => s.From == 0), now, cancellation);
-            var written = await CopyEventsAsync(connection, events, now, progress, cancellation);
+            var written = await CopyEventsAsync(connection, EventMetadata.Checked(events), now, progress, cancellation);
             await AdvanceAsync(connection, [.. streams.Where(s => s.From > 0)], cancellation);
             if (written >= Many)
             {

@@ -7,7 +7,7 @@ namespace Pathways.Api.Import;
 /// <summary>
 /// The identifiers that follow from a file: what is in it has the same ones each time, so that taking it again adds nothing.
 /// </summary>
-/// <param name="Source">The name given to the source, or the hash of the file's content.</param>
+/// <param name="Source">The code of the source, a name of before, or the hash of the file's content.</param>
 public sealed record FileIdentity(string Source)
 {
     /// <summary>

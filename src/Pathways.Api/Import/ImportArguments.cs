@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
@@ -70,6 +71,13 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
                 if (argument == "--encoding" && ImportOptions.UnknownEncoding(arguments[i]) is { } unknown)
                 {
                     wrong = $"[{unknown.Code}] {ImportWords.Of(unknown, arguments.SkipWhile(a => a != "--lang").Skip(1).FirstOrDefault() == "en" ? "en" : "fr")}";
+                    return false;
+                }
+                // Written on every event: an account, and not who somebody is.
+                if (argument == "--user" && (!EventMetadata.IsAccount(arguments[i]) || arguments[i].Any(char.IsWhiteSpace)))
+                {
+                    var bad = new ImportProblem("import/bad-user", 0);
+                    wrong = $"[{bad.Code}] {ImportWords.Of(bad, arguments.SkipWhile(a => a != "--lang").Skip(1).FirstOrDefault() == "en" ? "en" : "fr")}";
                     return false;
                 }
                 values[argument] = arguments[i];

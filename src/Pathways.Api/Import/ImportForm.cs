@@ -49,7 +49,7 @@ public static class ImportForm
     }
 
     static async Task<IResult> SendAsync(
-        ClaimsPrincipal user, HttpContext http, Upload upload, ImportQueue queue, SentChoicesMemory memory, IFormFile? file, [FromForm] string? key, [FromForm] string? source, [FromForm] bool? acceptValid,
+        ClaimsPrincipal user, HttpContext http, Upload upload, ImportQueue queue, ImportSources sources, SentChoicesMemory memory, IFormFile? file, [FromForm] string? key, [FromForm] string? source, [FromForm] bool? acceptValid,
         [FromForm] string? structure, [FromForm] string? scheme, [FromForm] string? territory, [FromForm] string? encoding,
         [FromForm] string? dates, [FromForm] bool? checkOnly, [FromForm] bool? longAgo, [FromForm] bool? structures, CancellationToken cancellation)
     {
@@ -62,6 +62,10 @@ public static class ImportForm
         if (ImportOptions.UnknownEncoding(Given(encoding)) is not null || !ImportOptions.TryDates(dates, out var order))
         {
             return Results.LocalRedirect("/import?problem=query/bad-value");
+        }
+        if (Given(source) is { } named && await sources.FindAsync(named, cancellation) is null)
+        {
+            return Results.LocalRedirect($"/import?problem={ImportSources.None.Code}");
         }
         var options = new ImportOptions(Access.ActorOf(user).User, Given(source), acceptValid ?? false, Given(structure), Given(scheme), Given(territory))
         {

@@ -8,7 +8,7 @@ namespace Pathways.Api.Import;
 /// <summary>How a file is to be taken.</summary>
 /// <param name="User">Account that imports: it is on every event.</param>
 /// <param name="Source">
-/// Name of the source. A later, longer file of the same source adds its new rows; without a name, identifiers follow from the
+/// Code of the source (<see cref="ImportSources"/>). A later, longer file of the same source adds its new rows; without a name, identifiers follow from the
 /// file's content, so that only the very same file is known again.
 /// </param>
 /// <param name="AcceptValid">Take the pathways that are good and leave the others, rather than all or nothing.</param>
@@ -111,7 +111,7 @@ public enum ImportStage
 }
 
 /// <summary>What became of a file.</summary>
-/// <param name="Source">Name of the source, or hash of the content.</param>
+/// <param name="Source">Code of the source, or hash of the content; empty where none was taken.</param>
 /// <param name="Stored">Whether the import went through; with <c>false</c> nothing is stored.</param>
 /// <param name="Rows">Rows in the file, without the header.</param>
 /// <param name="Pathways">Pathways in the file.</param>

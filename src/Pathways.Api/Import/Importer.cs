@@ -14,7 +14,7 @@ namespace Pathways.Api.Import;
 /// Takes a file of journeys: read and checked, decided pathway by pathway as recording decides, then written in one transaction.
 /// Everything is decided before the first number of the log is drawn, so a refused file leaves no trace, not even a gap.
 /// </summary>
-public sealed class Importer(BulkAppender appender, StoredStates states, TerritoryClock clock, PeopleLog log, IDocumentStore documents)
+public sealed class Importer(BulkAppender appender, StoredStates states, TerritoryClock clock, PeopleLog log, IDocumentStore documents, ImportSources named)
 {
     /// <summary>Most problems that a result holds; the file of refused rows has them all.</summary>
     public const int MostProblems = 1_000;
@@ -48,25 +48,30 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             return Stopped("import/pathways-moving");
         }
 
-        ImportResult Stopped(string code) => new(options.Source ?? "", Stored: false, 0, 0, 0, 0, 0, 0, [new ImportProblem(code, 0)]);
+        ImportResult Stopped(string code) => new("", Stored: false, 0, 0, 0, 0, 0, 0, [new ImportProblem(code, 0)]);
     }
 
     async Task<ImportResult> TakeAsync(
         Stream content, ImportOptions options, RefusedRows refused, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         using var closed = options.CheckOnly ? null : content;
+        var given = options.Source is { } typed ? await named.FindAsync(typed, cancellation) : null;
+        if (options.Source is not null && given is null)
+        {
+            return new ImportResult("", Stored: false, 0, 0, 0, 0, 0, 0, [ImportSources.None]) { CheckOnly = options.CheckOnly };
+        }
         using var spool = new RowSpool(content.Length);
         var (header, hashes, rows, problems, input, form, ofFile) = FileContent.Read(content, spool, options, progress, cancellation);
-        var sources = options.Source is { } named ? [.. FileIdentity.Spellings(FieldText.Clean(named), named)] : hashes;
+        var source = given ?? ImportSource.OfContent(hashes);
         if (header is null || problems.Count > 0)
         {
             problems.ForEach(refused.Add);
             refused.Flush();
-            return new ImportResult(sources[0], Stored: false, rows, 0, 0, 0, 0, rows, refused.First) { Input = input, CheckOnly = options.CheckOnly, ProblemCount = refused.Count };
+            return new ImportResult(source.Code, Stored: false, rows, 0, 0, 0, 0, rows, refused.First) { Input = input, CheckOnly = options.CheckOnly, ProblemCount = refused.Count };
         }
 
-        var parsers = sources.Select(s => new RowParser(header, options, new FileIdentity(s), form)).ToList();
-        var (source, unlinked) = (sources[0], new Dictionary<Guid, Refusal>());
+        var parsers = source.Spellings.Select(s => new RowParser(header, options, new FileIdentity(s), form)).ToList();
+        var unlinked = new Dictionary<Guid, Refusal>();
         for (var attempt = 1; ; attempt++)
         {
             using var accepted = new AcceptedSpool();
@@ -86,7 +91,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             {
                 if (store && accepted.Count > 0)
                 {
-                    await WriteAsync(accepted, tally.People!, source, options.User, progress, cancellation);
+                    await WriteAsync(accepted, tally.People!, source.Code, options.User, progress, cancellation);
                 }
             }
             catch (StreamsMovedException) when (attempt < Attempts)
@@ -95,7 +100,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             }
             var names = taken && tally.Communes.Keys.Any(code => Communes.Find(code) is null) ? await new TerritoryDirectory(documents).ReadAsync(cancellation) : TerritoryNames.None;
             return new ImportResult(
-                source, store, rows, tally.Pathways, tally.PathwaysRefused, taken ? accepted.Count : 0, tally.Known.Count, tally.RowsRefused, refused.First,
+                source.Code, store, rows, tally.Pathways, tally.PathwaysRefused, taken ? accepted.Count : 0, tally.Known.Count, tally.RowsRefused, refused.First,
                 taken && tally.Confirmed.Count > 0 ? tally.Confirmed : null)
             {
                 Input = input,
@@ -223,7 +228,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
     {
         progress?.Report(new ImportProgress(ImportStage.Writing, 0, accepted.Count, 0));
         var correlation = (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();
-        var causation = $"import:{source}";
+        var causation = $"{ImportSource.Prefix}{source}";
         await appender.AppendAsync(
             accepted.Streams,
             accepted.Events().Select(e => new BulkEvent(e.Pathway, e.Version, e.Id, e.Name, e.Json, user, causation, correlation)),

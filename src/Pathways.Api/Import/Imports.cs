@@ -15,8 +15,9 @@ public static class Imports
     /// <param name="context">The request, whose body is streamed.</param>
     /// <param name="upload">Receives the file.</param>
     /// <param name="queue">Runs the import.</param>
+    /// <param name="sources">Knows what may be a source.</param>
     /// <param name="cancellation">To stop.</param>
-    /// <param name="source">Name of the source; without one, identifiers follow from the content.</param>
+    /// <param name="source">Code of the source; without one, identifiers follow from the content.</param>
     /// <param name="acceptValid">Take the good pathways and leave the others.</param>
     /// <param name="structure">Structure of rows that have none.</param>
     /// <param name="scheme">Scheme of entries that have none.</param>
@@ -30,7 +31,7 @@ public static class Imports
     [Authorize(Policy = Access.Policies.Import)]
     [Answers<ImportJob>(StatusCodes.Status202Accepted)]
     public static async Task<IResult> Post(
-        ClaimsPrincipal user, HttpContext context, [NotBody] Upload upload, [NotBody] ImportQueue queue, CancellationToken cancellation,
+        ClaimsPrincipal user, HttpContext context, [NotBody] Upload upload, [NotBody] ImportQueue queue, [NotBody] ImportSources sources, CancellationToken cancellation,
         string? source = null, bool? acceptValid = null, string? structure = null, string? scheme = null, string? territory = null, string? convention = null,
         string? encoding = null, string? dates = null, bool? checkOnly = null, string? confirm = null)
     {
@@ -55,6 +56,10 @@ public static class Imports
         if (!ImportOptions.TryDates(dates, out var order))
         {
             return Problems.BadValue(nameof(dates), "auto, dmy, mdy ou iso.", "auto, dmy, mdy or iso.");
+        }
+        if (source is not null && await sources.FindAsync(source, cancellation) is null)
+        {
+            return Problem(StatusCodes.Status400BadRequest, ImportSources.None);
         }
         var options = new ImportOptions(Access.ActorOf(user).User, source, acceptValid ?? false, structure, scheme, territory, convention, confirmed)
         {

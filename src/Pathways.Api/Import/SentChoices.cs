@@ -8,7 +8,7 @@ namespace Pathways.Api.Import;
 
 /// <summary>What was chosen on the import page beside the file, as the fields had it.</summary>
 /// <param name="At">When the file was sent.</param>
-/// <param name="Source">Name of the source.</param>
+/// <param name="Source">Code of the source.</param>
 /// <param name="Encoding">Name of the encoding; empty where it is to be found out.</param>
 /// <param name="Dates">Order of dates.</param>
 /// <param name="Structure">Structure of rows that have none.</param>

@@ -53,7 +53,7 @@ static class RandomTerritory
             {
                 standing.Add((id, step));
             }
-            return new BulkEvent(pathway, ++version, id, EventNames.Of(step), PathwayJson.Bytes(step), "conseil-1", "key", "trace", at);
+            return new BulkEvent(pathway, ++version, id, EventNames.Of(step), PathwayJson.Bytes(step), "conseil-1", "import:random", "0123456789abcdef0123456789abcdef", at);
         }
     }
 

@@ -22,8 +22,8 @@ public sealed class BulkAppenderTests(ImportWorld world) : IClassFixture<ImportW
         var (marten, bulk) = (DeterministicId.From("marten"), DeterministicId.From("bulk"));
         await using (var session = world.Store.LightweightSession())
         {
-            session.CorrelationId = "trace";
-            session.CausationId = "command";
+            session.CorrelationId = "0123456789abcdef0123456789abcdef";
+            session.CausationId = "import:bulk";
             session.LastModifiedBy = "tester";
             session.Events.StartStream<Pathway>(marten, Steps);
             await session.SaveChangesAsync();
@@ -123,7 +123,7 @@ public sealed class BulkAppenderTests(ImportWorld world) : IClassFixture<ImportW
         [new BulkStream(stream, from, from + steps.Length)], Events(stream, from, steps), null, null, CancellationToken.None);
 
     static IEnumerable<BulkEvent> Events(Guid stream, long from, PathwayEvent[] steps) => steps.Select((step, i) => new BulkEvent(
-        stream, from + i + 1, DeterministicId.From("event", $"{stream}", $"{from + i}"), EventNames.Of(step), PathwayJson.Bytes(step), "tester", "command", "trace"));
+        stream, from + i + 1, DeterministicId.From("event", $"{stream}", $"{from + i}"), EventNames.Of(step), PathwayJson.Bytes(step), "tester", "import:bulk", "0123456789abcdef0123456789abcdef"));
 
     // Each row without what differs by nature: identifiers, numbers, instants.
     async Task<string> ShapeAsync(string table, string key, string order, Guid stream) => await world.ScalarAsync<string>($"""

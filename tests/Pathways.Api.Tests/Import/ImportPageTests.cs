@@ -222,7 +222,7 @@ public sealed class ImportPageTests(TestApi api)
     }
 
     /// <summary>A browser without script: its cookies, and the form of the page that it saw last.</summary>
-    sealed class Sender(TestApi api)
+    internal sealed class Sender(TestApi api)
     {
         readonly Dictionary<string, string> cookies = new(StringComparer.Ordinal);
         string form = "";

@@ -41,16 +41,16 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
     {
         const string Columns = "pathway;event;occurred_on;reason;exit";
         string[] file = [Columns, "a;pathway_opened;2024-01-05;;", "a;pathway_suspended;2024-02-01;health;", "a;pathway_closed;2024-03-01;;administrative"];
-        var stored = await world.ImportAsync([.. file, "a;diagnosis_made;2024-03-01;;", "a;pathway_resumed;2024-03-01;;"], "exit first");
+        var stored = await world.ImportAsync([.. file, "a;diagnosis_made;2024-03-01;;", "a;pathway_resumed;2024-03-01;;"], "exit-first");
         Assert.True(stored.Stored, string.Join(", ", stored.Problems.Select(p => p.Code)));
         Assert.Equal(1, stored.Choices!.PathwaysReordered);
         Assert.Equal("pathway_closed", await world.ScalarAsync<string>(
             $"select type from {Pathways.Api.Hosting.Store.EventSchema}.mt_events e where version = 5 and exists (select 1 from {Pathways.Api.Hosting.Store.EventSchema}.mt_events s where s.stream_id = e.stream_id and s.type = 'pathway_suspended')"));
         // A row of that day that comes later is taken as well; what would take up what has ended is not.
-        Assert.True((await world.ImportAsync([.. file[..2], file[3]], "exit stored")).Stored);
-        Assert.True((await world.ImportAsync([.. file[..2], file[3], "a;invitation_sent;2024-03-01;;"], "exit stored")).Stored);
-        Assert.True((await world.ImportAsync(file, "suspended to the end")).Stored);
-        var resumed = await world.ImportAsync([.. file, "a;pathway_resumed;2024-03-01;;"], "suspended to the end");
+        Assert.True((await world.ImportAsync([.. file[..2], file[3]], "exit-stored")).Stored);
+        Assert.True((await world.ImportAsync([.. file[..2], file[3], "a;invitation_sent;2024-03-01;;"], "exit-stored")).Stored);
+        Assert.True((await world.ImportAsync(file, "suspended-to-the-end")).Stored);
+        var resumed = await world.ImportAsync([.. file, "a;pathway_resumed;2024-03-01;;"], "suspended-to-the-end");
         Assert.Equal((false, "pathway/resumed-after-exit"), (resumed.Stored, resumed.Problems[0].Code));
     }
 
@@ -86,17 +86,17 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
     {
         const string Columns = "pathway;event;occurred_on;person;exit;scheme;confirm";
         string[] file = [Columns, "a;pathway_opened;2024-01-05;d1;;plie;", "a;pathway_closed;2024-03-01;;deceased;;", "b;pathway_opened;2024-02-01;d1;;rsa;"];
-        Assert.True((await world.ImportAsync(file, "two days")).Stored);
-        var asked = await world.ImportAsync([.. file, "b;pathway_closed;2024-03-05;;deceased;;"], "two days");
+        Assert.True((await world.ImportAsync(file, "two-days")).Stored);
+        var asked = await world.ImportAsync([.. file, "b;pathway_closed;2024-03-05;;deceased;;"], "two-days");
         Assert.Equal(
             (false, 5L, "pathway/died-on-another-day", "occurred_on", "2024-03-01"),
             asked.Problems[0] is var why ? (asked.Stored, why.Row, why.Code, why.Column, why.Details!["closedOn"]) : default);
         string[] sure = [.. file, "b;pathway_closed;2024-03-05;;deceased;;pathway/died-on-another-day|step/long-ago"];
-        Assert.Equal((true, 1L), await world.ImportAsync(sure, "two days") is var taken ? (taken.Stored, taken.Confirmed!["pathway/died-on-another-day"]) : default);
-        Assert.Equal((true, 0), await world.ImportAsync(sure, "two days") is var again ? (again.Stored, again.EventsAdded) : default);
+        Assert.Equal((true, 1L), await world.ImportAsync(sure, "two-days") is var taken ? (taken.Stored, taken.Confirmed!["pathway/died-on-another-day"]) : default);
+        Assert.Equal((true, 0), await world.ImportAsync(sure, "two-days") is var again ? (again.Stored, again.EventsAdded) : default);
 
         var before = await world.ImportAsync(
-            [Columns, "c;pathway_opened;2024-06-01;d2;;plie;", "e;pathway_opened;2024-01-05;d2;;rsa;", "e;pathway_closed;2024-05-01;;deceased;;"], "death before entry");
+            [Columns, "c;pathway_opened;2024-06-01;d2;;plie;", "e;pathway_opened;2024-01-05;d2;;rsa;", "e;pathway_closed;2024-05-01;;deceased;;"], "death-before-entry-again");
         Assert.Equal((false, "entry/after-death"), (before.Stored, before.Problems[0].Code));
     }
 
@@ -108,7 +108,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
             "pathway;event;occurred_on;person;previous_pathway;scheme;exit", "a;pathway_opened;2024-01-05;l1;;;", "b;pathway_opened;2024-01-05;l2;;;", "b;pathway_closed;2024-02-31;;;;moved_away",
             "c;pathway_opened;2024-03-05;l2;b;;", "d;pathway_opened;2024-04-05;l2;c;rsa;",
         ];
-        var result = await world.ImportAsync(file, "left out", acceptValid: true);
+        var result = await world.ImportAsync(file, "left-out", acceptValid: true);
         Assert.Equal((true, 1), (result.Stored, result.EventsAdded));
         Assert.Equal(
             [(4, "import/bad-date"), (5, "import/previous-left-out"), (6, "import/previous-left-out")],
@@ -554,7 +554,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
     [InlineData("a;diagnosis_made;2024-01-06;;;\na;diagnosis_made;2024-01-06;;;", "", "step/twice", "Row 3 of the file says just the same: if this is a copy, take it out.")]
     public async Task The_step_that_stands_in_the_way_is_told(string more, string later, string code, string said)
     {
-        var source = $"in the way {code} {said.Length}";
+        var source = $"in-the-way-{code.Replace('/', '-')}-{said.Length}";
         string[] file = ["pathway;event;occurred_on;age;training;kind", "a;pathway_opened;2024-01-05;34;;", .. more.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
         var result = await world.ImportAsync(file, source);
         result = later.Length == 0 ? result : await world.ImportAsync([file[0], later], source);
@@ -569,8 +569,8 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
     public async Task The_rows_that_were_known_are_told()
     {
         string[] file = [Header, "a;pathway_opened;2024-01-05;;;", "b;pathway_opened;2024-01-06;;;", "c;pathway_opened;2024-01-07;;;"];
-        await world.ImportAsync(file, "known rows");
-        var result = await world.ImportAsync([file[0], file[1], "d;pathway_opened;2024-01-08;;;", file[2], file[3]], "known rows");
+        await world.ImportAsync(file, "known-rows");
+        var result = await world.ImportAsync([file[0], file[1], "d;pathway_opened;2024-01-08;;;", file[2], file[3]], "known-rows");
         Assert.Equal((1L, 3L, "2, 4-5"), (result.EventsAdded, result.EventsKnown, result.KnownRows));
         Assert.Contains("Rows known already, by what the row says and the reference of its pathway: 2, 4-5.", ChoiceWords.Of(result, CultureInfo.GetCultureInfo("en")));
     }

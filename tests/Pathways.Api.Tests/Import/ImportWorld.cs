@@ -3,6 +3,8 @@ using Npgsql;
 using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
 using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Import;
@@ -26,7 +28,7 @@ public sealed class ImportWorld : IAsyncLifetime
             Pathways.Api.Hosting.Store.Configure(options);
         });
         await Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-        Importer = new Importer(new BulkAppender(Database, Store), new StoredStates(Database, Store), new TerritoryClock(TimeProvider.System), new PeopleLog(Database, Store), Store);
+        Importer = new Importer(new BulkAppender(Database, Store), new StoredStates(Database, Store), new TerritoryClock(TimeProvider.System), new PeopleLog(Database, Store), Store, new ImportSources(Database, Store));
     }
 
     public async Task DisposeAsync()
@@ -44,6 +46,22 @@ public sealed class ImportWorld : IAsyncLifetime
         using var none = new RefusedRows();
         var options = new ImportOptions("tester", source, acceptValid, "IMPORT", "plie", "01001", Confirm: confirm ?? ["step/long-ago", "step/decades-ago"]);
         return await Importer.ImportAsync(new MemoryStream(content), options, refused ?? none, progress: null, CancellationToken.None);
+    }
+
+    /// <summary>Stores a pathway as a former version imported it, under any text as the name of its source; its only row is <paramref name="reference"/>'s entry.</summary>
+    public async Task<Guid> FormerlyAsync(string source, string reference = "former")
+    {
+        var file = new FileIdentity(source);
+        var pathway = file.Pathway(reference);
+        var opened = new PathwayOpened(new DateOnly(2024, 1, 5), file.PersonOf(reference), Scheme.Plie, "IMPORT", "01001", new EntrySituation());
+        await using var session = Store.LightweightSession();
+        session.CausationId = $"import:{source}";
+        session.Events.StartStream<Pathway>(pathway, new JasperFx.Events.Event<PathwayOpened>(opened)
+        {
+            Id = FileIdentity.Event(pathway, "pathway_opened", System.Text.Encoding.UTF8.GetString(PathwayJson.Bytes(opened)), 0),
+        });
+        await session.SaveChangesAsync();
+        return pathway;
     }
 
     public async Task<T> ScalarAsync<T>(string sql)

@@ -87,6 +87,8 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
         // Their commune is of the demo territory's own register.
         var (nfc, nfd) = (InFrance(await File.ReadAllTextAsync(composed)), InFrance(await File.ReadAllTextAsync(decomposed)));
         static byte[] InFrance(string text) => Encoding.UTF8.GetBytes(text.Replace("96001", "75056", StringComparison.Ordinal));
+        // A name with an accent: of a former version, whose file comes again.
+        await world.FormerlyAsync("Lycée");
         foreach (var source in (string?[])[null, "Lycée"])
         {
             var first = await TakeAsync(nfc, source);
@@ -109,6 +111,7 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
         var json = Encoding.UTF8.GetString(PathwayJson.Bytes(opened));
         await using (var session = world.Store.LightweightSession())
         {
+            session.CausationId = "import:macOS e\u0301";
             session.Events.StartStream<Pathway>(pathway, new JasperFx.Events.Event<PathwayOpened>(opened) { Id = FileIdentity.Event(pathway, "pathway_opened", json, 0) });
             await session.SaveChangesAsync();
         }
@@ -164,7 +167,7 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
     [InlineData(null, "2024-01-05T00:00:00", "2024-01-05")]
     public async Task A_declared_order_is_taken(DateOrder? dates, string typed, string day)
     {
-        var source = $"declared {dates?.ToString() ?? "auto"} {typed}";
+        var source = $"declared-{(int?)dates ?? 9}-{(int)typed[1]}-{typed.Length}";
         Assert.Empty((await TakeAsync(Encoding.UTF8.GetBytes($"{Header}\na;pathway_opened;{typed};;;"), source, dates)).Problems);
         await using var session = world.Store.QuerySession();
         var opened = Assert.IsType<PathwayOpened>((await session.Events.FetchStreamAsync(new FileIdentity(source).Pathway("a")))[0].Data);
@@ -179,7 +182,7 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
             ("b;work_contract_started;2024-03-01;c-1;cdd;part_time;17,5", null), ("b;work_contract_started;2024-03-01;c-2;cdd;part_time;1.017,5", "import/bad-number"),
             ("b;work_contract_started;2024-03-01;c-3;cdd;part_time;1.355", "import/number-in-doubt"), ("b;work_contract_started;2024-03-01;c-4;cdd;part_time;17,500", "import/number-in-doubt")])
         {
-            var result = await TakeAsync(Encoding.UTF8.GetBytes($"{Wide}\nb;pathway_opened;2024-01-05;;;;\n{line}"), $"numbers {code}");
+            var result = await TakeAsync(Encoding.UTF8.GetBytes($"{Wide}\nb;pathway_opened;2024-01-05;;;;\n{line}"), $"numbers-{code?.Replace('/', '-')}");
             Assert.Equal(code, result.Problems.Count == 0 ? null : result.Problems[0].Code);
         }
         // Where the comma parts fields, a comma within one is no decimal.

@@ -1,0 +1,136 @@
+using System.Net;
+using Marten;
+using Npgsql;
+using Pathways.Api.EventStore;
+using Pathways.Api.Hosting;
+using Pathways.Api.Import;
+using Pathways.Api.Recording;
+using Pathways.Api.Tests.Import;
+using Pathways.Api.Tests.Journeys;
+using Pathways.Api.Tests.Recording;
+using Pathways.Domain;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using Pathways.Testing;
+
+namespace Pathways.Api.Tests.Security;
+
+/// <summary>What is written beside an event is kept for ever: neither the source of a file, nor an account, cause or trace can hold a sentence.</summary>
+[Collection(TestApiCollection.Name)]
+public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture<ImportWorld>
+{
+    const string Coordinator = "coord:coordinator:";
+    const string Header = "pathway;event;occurred_on;structure;scheme;territory";
+    static readonly string Trace = new('a', 32);
+
+    public static TheoryData<string> Sentences =>
+    [
+        "Amina Durand, née le 12/03/1985, 06 12 34 56 78", "Amina-Durand", "Plie-2026", "durand 1985-03-12", "durand-1985-03-12", "12031985", "suivi-0612345678", "suivi-061234567",
+        "fr7630006000011234567890189", "185057512345612", "né", "12-mars-1985", new string('a', 41), new string('a', 2_000), "former-0123456789abcdef", "a;b", "-a", "a/b", "a\u00a0b",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Sentences))]
+    public async Task No_way_in_takes_a_sentence_as_a_source_and_none_repeats_it(string text)
+    {
+        // The importer, which the command line calls too.
+        var result = await world.ImportAsync([Header, "a;pathway_opened;2024-01-05;IMPORT;plie;01001"], text);
+        Assert.Equal((false, "import/bad-source", ""), (result.Stored, Assert.Single(result.Problems).Code, result.Source));
+        Assert.DoesNotContain(text, ImportWords.French(result.Problems[0]), StringComparison.Ordinal);
+
+        var posted = await api.SendAsync(HttpMethod.Post, $"/api/imports?source={Uri.EscapeDataString(text)}&confirm=step/long-ago", $"{Header}\na;pathway_opened;2024-01-05;SOURCES;plie;01001\n", Coordinator, Guid.NewGuid().ToString("N"), type: "text/csv");
+        Assert.Equal((HttpStatusCode.BadRequest, "import/bad-source"), (posted.Status, posted.Code));
+        Assert.DoesNotContain(text, posted.Body!["messages"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_form_says_it_too_however_long_the_text()
+    {
+        var sender = new ImportPageTests.Sender(api);
+        foreach (var text in (string[])["Amina Durand née le 12/03/1985", new string('a', 900_000), "a/b"])
+        {
+            await sender.PageAsync("/import");
+            Assert.Equal("/import?problem=import/bad-source", await sender.SendAsync($"{Header}\na;pathway_opened;2024-01-05;SOURCES;plie;01001\n", [("source", text)]));
+        }
+        Assert.Contains("Ce texte ne peut pas être la source d’un fichier", await sender.PageAsync("/import?problem=import/bad-source&lang=fr"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("plie-nord")]
+    [InlineData("SILAO-2026")]
+    [InlineData("ml.est_2025-T4")]
+    [InlineData("2f2eaf6cd1a5a3cd8a9d7ae8a4b5a2c3e4f5061728394a5b6c7d8e9f00112233")]
+    public void Codes_and_the_hash_of_a_file_are_sources(string code) => Assert.True(ImportSource.IsCode(code));
+
+    [Fact]
+    public async Task A_name_of_before_is_taken_for_its_own_file_and_not_written_again()
+    {
+        const string Name = "Plie Nord, fichier d’Amina du 12/03/2024";
+        var pathway = await world.FormerlyAsync(Name, "a");
+        string[] longer = [Header, "a;pathway_opened;2024-01-05;IMPORT;plie;01001", "a;diagnosis_made;2024-01-06;;;", "b;pathway_opened;2024-01-07;IMPORT;plie;01001"];
+
+        var taken = await world.ImportAsync(longer, Name);
+        Assert.Equal((true, 2L, 1L), (taken.Stored, taken.EventsAdded, taken.EventsKnown));
+        Assert.Matches("^former-[0-9a-f]{16}$", taken.Source);
+        Assert.Equal(1L, await CountAsync($"causation_id = 'import:{Name.Replace("'", "''", StringComparison.Ordinal)}'"));
+        Assert.Equal(2L, await CountAsync($"causation_id = 'import:{taken.Source}'"));
+        Assert.Equal(2L, await CountAsync($"stream_id = '{pathway}'"));
+
+        // What the result calls it is a source too, of the same people.
+        var again = await world.ImportAsync(longer, taken.Source);
+        Assert.Equal((true, 0L, 3L, taken.Source), (again.Stored, again.EventsAdded, again.EventsKnown, again.Source));
+    }
+
+    [Theory]
+    [InlineData("", "import:a", null)]
+    [InlineData("Amina\tDurand", "import:a", null)]
+    [InlineData(" amina", "import:a", null)]
+    [InlineData("amina", "import:Amina Durand", null)]
+    [InlineData("amina", "né le 12/03/1985", null)]
+    [InlineData("amina", "command:Amina", null)]
+    [InlineData("amina", "import:a", "Amina")]
+    public async Task Both_writers_hold_what_stands_beside_an_event_against_its_form(string user, string causation, string? correlation)
+    {
+        var opened = new PathwayOpened(new DateOnly(2024, 1, 5), DeterministicId.From("beside"), Scheme.Plie, "IMPORT", "01001", new EntrySituation());
+        var stream = DeterministicId.From("beside", user, causation, correlation ?? "");
+        var before = await world.ScalarAsync<long>($"select last_value from {Store.EventSchema}.mt_events_sequence");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => new BulkAppender(world.Database, world.Store).AppendAsync(
+            [new BulkStream(stream, 0, 1)], [new BulkEvent(stream, 1, stream, "pathway_opened", PathwayJson.Bytes(opened), user, causation, correlation ?? Trace)], null, null, CancellationToken.None));
+        Assert.Equal(before, await world.ScalarAsync<long>($"select last_value from {Store.EventSchema}.mt_events_sequence"));
+        if (!EventMetadata.IsAccount(user))
+        {
+            var recorder = (Recorder)api.Host.Services.GetService(typeof(Recorder))!;
+            await api.MakeAsync([opened.Person]);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => recorder.RecordAsync(stream, Sure.Of(opened), "key-beside", null, new Actor(user, new HashSet<string> { Role.Counsellor }, "IMPORT"), CancellationToken.None));
+        }
+    }
+
+    /// <summary>Of the service on which all tests of this collection record and import.</summary>
+    [Fact]
+    public async Task Whatever_was_recorded_or_imported_has_only_codes_beside_it_and_no_headers()
+    {
+        await api.RecordAsync("SOURCES", new PathwayOpened(new DateOnly(2026, 1, 5), Guid.NewGuid(), Scheme.Plie, "SOURCES", "01001", new EntrySituation()));
+        await using var command = api.Database.CreateCommand($"select distinct user_name, causation_id, correlation_id, headers::text from {Store.EventSchema}.mt_events where type <> 'tombstone'");
+        await using var reader = await command.ExecuteReaderAsync();
+        var found = 0;
+        while (await reader.ReadAsync())
+        {
+            string? At(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+            // What a test planted by another way than the two writers names nobody and nothing.
+            Assert.True(At(0) is null || (EventMetadata.IsAccount(At(0)) && EventMetadata.IsCausation(At(1)) && EventMetadata.IsCorrelation(At(2))), $"{At(0)} {At(1)} {At(2)}");
+            Assert.Null(At(3));
+            found++;
+        }
+        Assert.True(found > 0);
+    }
+
+    [Fact]
+    public void An_account_of_the_command_line_is_no_sentence()
+    {
+        Assert.False(ImportArguments.TryParse(["import", "a.csv", "--user", "Amina Durand, née le 12/03/1985"], out _, out var wrong));
+        Assert.StartsWith("[import/bad-user]", wrong, StringComparison.Ordinal);
+        Assert.True(ImportArguments.TryParse(["import", "a.csv", "--user", "a.durand@plie.example"], out _, out _));
+    }
+
+    Task<long> CountAsync(string which) => world.ScalarAsync<long>($"select count(*) from {Store.EventSchema}.mt_events where {which}");
+}

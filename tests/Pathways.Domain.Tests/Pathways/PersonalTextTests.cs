@@ -1,0 +1,43 @@
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Domain.Tests.Pathways;
+
+/// <summary>Texts by which somebody may be known, and categories that look a little like them.</summary>
+public sealed class PersonalTextTests
+{
+    [Theory]
+    [InlineData("1985-03-12")]
+    [InlineData("1985/3/12")]
+    [InlineData("12/03/1985")]
+    [InlineData("12.3.1985")]
+    [InlineData("3-12-1985")]
+    [InlineData("12-03-85")]
+    [InlineData("19850312")]
+    [InlineData("12031985")]
+    [InlineData("12mars1985")]
+    [InlineData("12-Mar-85")]
+    [InlineData("1er_12_août_1985")]
+    [InlineData("12 février 1985")]
+    [InlineData("FR7630006000011234567890189")]
+    [InlineData("GB29NWBK60161331926819")]
+    [InlineData("1 85 05 2A 123 456 78")]
+    [InlineData("185057512345612")]
+    [InlineData("0612345678")]
+    [InlineData("+32470123456")]
+    [InlineData("1.2.3.4.5.6.7.8.9")]
+    [InlineData("١٢٣٤٥٦٧٨٩")]
+    public void A_day_a_number_of_nine_digits_an_IBAN_and_a_telephone_may_tell_who_somebody_is(string text) => Assert.True(PersonalText.MayIdentify(text));
+
+    [Theory]
+    [InlineData("16-25")]
+    [InlineData("2023-2024")]
+    [InlineData("2024-01")]
+    [InlineData("2024-T1")]
+    [InlineData("<3000")]
+    [InlineData("1.2.34")]
+    [InlineData("69123")]
+    [InlineData("niveau_4")]
+    [InlineData("mars-2024")]
+    [InlineData("12345678")]
+    public void Categories_years_and_measures_do_not(string text) => Assert.False(PersonalText.MayIdentify(text));
+}
