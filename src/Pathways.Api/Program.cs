@@ -41,9 +41,11 @@ try
     builder.AddTelemetry(settings);
     builder.AddStore(database.ConnectionString);
     builder.AddMessaging(settings);
+    builder.AddHosts(settings);
     builder.AddSessionKeys(settings);
     builder.AddSignIn(settings);
     builder.AddAccess();
+    builder.AddLimits();
     builder.AddApi();
     builder.AddCompression();
     builder.AddRecording(settings);
@@ -63,6 +65,7 @@ try
     // The store is made on another core while the routes are mapped.
     var store = Task.Run(app.Services.GetRequiredService<IDocumentStore>);
 
+    app.UseCookies();
     app.UseHeadRequests();
     app.UseCompression();
     app.UseCaching();
@@ -72,6 +75,7 @@ try
     app.UseRouting();
     app.UseFormRedirects();
     app.UseAccess();
+    app.UseRateLimiter();
     app.UseQueryValues();
     app.MapApi();
     app.MapSignIn(settings);

@@ -1,6 +1,5 @@
 using Marten;
 using Npgsql;
-using Pathways.Api.Import;
 using Pathways.Projections.Caseload;
 using Pathways.Projections.Indicators;
 
@@ -15,7 +14,7 @@ static class RebuildBenchmark
         await using var services = territory.Services();
         var database = services.Services.GetRequiredService<NpgsqlDataSource>();
         var store = services.Services.GetRequiredService<IDocumentStore>();
-        await FillAsync(territory, services.Services.GetRequiredService<Importer>(), rows);
+        await territory.FillAsync(rows / 10, "rebuild");
         using var daemon = await store.BuildProjectionDaemonAsync();
         long events = 0;
         var reads = new List<double>();
@@ -36,15 +35,6 @@ static class RebuildBenchmark
         report.Row("all read models, at once", Measure.Format(Measure.Median(all)), Measure.Format(Measure.Median(all) / bare));
         report.Note($"Wanted: fact rows at least 0.15, all together at least 0.05. Medians of {rounds} interleaved rounds over {events:#,0} events; all grow with the events.");
         return report;
-    }
-
-    static async Task FillAsync(Territory territory, Importer importer, int rows)
-    {
-        var file = Path.Combine(territory.Folder, "rebuild.csv");
-        await ImportBenchmark.WriteFileAsync(file, rows, "rebuild");
-        using var refused = new RefusedRows(null);
-        await importer.ImportAsync(File.OpenRead(file), new ImportOptions("bench", Confirm: Territory.Confirmed), refused, null, CancellationToken.None);
-        File.Delete(file);
     }
 
     static async Task<long> ReadAsync(NpgsqlDataSource database)

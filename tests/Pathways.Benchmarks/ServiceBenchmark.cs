@@ -7,7 +7,7 @@ namespace Pathways.Benchmarks;
 /// <summary>The service's benchmarks: which are wanted, on a database of their own, and the report of them all.</summary>
 static class ServiceBenchmark
 {
-    static readonly string[] All = ["start", "record", "lag", "rebuild", "import"];
+    static readonly string[] All = ["start", "record", "crowd", "lag", "rebuild", "import"];
 
     public static async Task RunAsync(string[] args)
     {
@@ -22,7 +22,7 @@ static class ServiceBenchmark
         var reports = new List<Report>();
         await using (var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder), Console.Error.WriteLine, CancellationToken.None))
         {
-            var territory = new Territory(postgres.ConnectionString + ";Maximum Pool Size=24", folder);
+            var territory = new Territory(postgres.ConnectionString, folder);
             await territory.CommandAsync("db-apply");
             var recordLimit = 0.0;
             foreach (var name in wanted)
@@ -32,6 +32,7 @@ static class ServiceBenchmark
                 {
                     "start" => await StartBenchmark.RunAsync(territory, rounds: quick ? 3 : 7),
                     "record" => await RecordBenchmark.RunAsync(territory, quick ? 3 : 5, quick ? 4 : 8, limit => recordLimit = limit),
+                    "crowd" => await CrowdBenchmark.RunAsync(territory, quick ? 5_000 : 30_000, quick ? 2 : 5),
                     "lag" => await LagBenchmark.RunAsync(territory, recordLimit > 0 ? recordLimit : 1_000, quick ? 30 : 100),
                     "import" => await ImportBenchmark.RunAsync(territory, quick ? 100_000 : 300_000, quick ? 3 : 5),
                     _ => await RebuildBenchmark.RunAsync(territory, quick ? 100_000 : 300_000, quick ? 3 : 5),

@@ -31,6 +31,7 @@ sealed class Territory(string connectionString, string folder)
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Production",
         ["ConnectionStrings__Pathways"] = ConnectionString,
+        ["AllowedHosts"] = "localhost;127.0.0.1",
         ["Authentication__Jwt__SigningKey"] = Convert.ToBase64String(SigningKey),
         ["Authentication__Jwt__Issuer"] = "bench",
         ["Authentication__Jwt__Audience"] = "pathways",
@@ -46,6 +47,17 @@ sealed class Territory(string connectionString, string folder)
         builder.AddRecording();
         builder.AddImport(PathwaysSettings.Read(builder.Configuration, builder.Environment));
         return builder.Build();
+    }
+
+    /// <summary>Imports journeys of ten steps each.</summary>
+    public async Task FillAsync(int pathways, string series = "filled")
+    {
+        await using var services = Services();
+        var file = Path.Combine(Folder, $"{series}.csv");
+        await ImportBenchmark.WriteFileAsync(file, 10 * pathways, series);
+        using var refused = new RefusedRows(null);
+        await services.Services.GetRequiredService<Importer>().ImportAsync(File.OpenRead(file), new ImportOptions("bench", Confirm: Confirmed), refused, null, CancellationToken.None);
+        File.Delete(file);
     }
 
     public Process StartService() => Drained(Tool.Start("dotnet", [ServiceAssembly, "--urls", ServiceUrl], Settings, Path.GetDirectoryName(ServiceAssembly)));
@@ -80,7 +92,7 @@ sealed class Territory(string connectionString, string folder)
         }
     }
 
-    public static HttpClient Client(string token) => new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 })
+    public static HttpClient Client(string token, int connections = 64) => new(new SocketsHttpHandler { MaxConnectionsPerServer = connections })
     {
         BaseAddress = new Uri(ServiceUrl),
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },

@@ -10,6 +10,7 @@ using Microsoft.Playwright;
 using Npgsql;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
+using Pathways.Api.Registries;
 using Pathways.Domain.Pathways;
 using Pathways.Testing;
 
@@ -68,6 +69,19 @@ public sealed class BrowserSite : IAsyncLifetime
     {
         var pathway = Guid.CreateVersion7();
         return (pathway, await RecordMoreAsync(pathway, structure, steps));
+    }
+
+    /// <summary>Hands a pathway over to another structure, which somebody works for, as the coordinator.</summary>
+    public async Task HandOverAsync(Guid pathway, ReferentAppointed mandate)
+    {
+        await using (var session = factory.Services.GetRequiredService<IDocumentStore>().LightweightSession())
+        {
+            session.Store(new StaffMember($"k-{mandate.Structure}", $"Bureau {mandate.Structure}", mandate.Structure, Counsels: false, Since: new(2026, 1, 1)));
+            await session.SaveChangesAsync();
+        }
+        var actor = new Actor("coord-1", new HashSet<string> { Role.Coordinator }, null);
+        var result = await factory.Services.GetRequiredService<Recorder>().RecordAsync(pathway, Sure.Of(mandate), $"key-{Interlocked.Increment(ref keys)}", null, actor, CancellationToken.None);
+        Assert.True(result is RecordingResult.Recorded, $"{mandate}: {result}");
     }
 
     /// <summary>Records further steps on a pathway.</summary>

@@ -1,4 +1,5 @@
 using Pathways.Api.Audit.Journal;
+using Pathways.Api.Hosting;
 
 namespace Pathways.Api.Audit;
 
@@ -9,7 +10,7 @@ public static class AuditServices
     public static void AddAudit(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<Histories>();
-        builder.Services.AddSingleton<JournalReader>();
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<JournalReader>(services, services.GetRequiredService<Connections>().Evaluation));
         builder.Services.AddSingleton<JournalTeller>();
         builder.Services.AddSingleton<JournalFinder>();
     }

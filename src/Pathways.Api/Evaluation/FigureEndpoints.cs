@@ -51,6 +51,7 @@ public static class FigureEndpoints
     /// that language open as it is.
     /// </summary>
     [WolverineGet("/api/figures/{code}")]
+    [Heavy]
     [ReadsQuery]
     [Authorize(Policy = Access.Policies.ReadFigures)]
     [Answers<FigureView>]
@@ -133,7 +134,7 @@ public static class EvaluationServices
     public static void AddEvaluation(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton(services => new Figures(services.GetRequiredService<Npgsql.NpgsqlDataSource>(), Store.Schema, Store.EventSchema));
-        builder.Services.AddSingleton(services => new KnownValues(services.GetRequiredService<Npgsql.NpgsqlDataSource>(), Store.Schema, DirectoryDocuments.Tables));
+        builder.Services.AddSingleton(services => new Figures(services.GetRequiredService<Connections>().Evaluation, Store.Schema, Store.EventSchema));
+        builder.Services.AddSingleton(services => new KnownValues(services.GetRequiredService<Connections>().Evaluation, Store.Schema, DirectoryDocuments.Tables));
     }
 }

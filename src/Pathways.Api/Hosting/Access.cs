@@ -139,6 +139,14 @@ public static class Access
     /// <param name="step">The step as it stands.</param>
     public static bool MayCorrect(Actor actor, string? structure, Domain.Pathways.PathwayEvent step) => MayReadSensitive(actor, structure) || !Domain.Codes.SensitiveFacts.MayHide(step);
 
+    /// <summary>Whether an account may hand a pathway over to another structure: whoever works for one of them only asks for it.</summary>
+    /// <param name="actor">Who records.</param>
+    public static bool MayTransfer(Actor actor)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return actor.Roles.Contains(Role.Coordinator);
+    }
+
     /// <summary>Whether an account may see who people are. Auditors and evaluators read pseudonymously.</summary>
     public static bool MaySeeNames(Actor actor, string? structure) =>
         (actor.Roles.Contains(Role.Coordinator) || actor.Roles.Contains(Role.Counsellor)) && MaySee(actor, structure);

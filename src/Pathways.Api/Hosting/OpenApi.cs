@@ -45,7 +45,7 @@ public static class OpenApi
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
         {
             [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "A token of the territory's identity provider." },
-            [Cookie] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = "pathways", Description = "The session of a person signed in on the pages." },
+            [Cookie] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = "__Host-pathways", Description = "The session of a person signed in on the pages (`pathways` in Development)." },
         };
         document.Tags = document.Paths.Values.SelectMany(p => p.Operations ?? []).SelectMany(o => o.Value.Tags ?? new HashSet<OpenApiTagReference>())
             .Select(t => t.Reference.Id!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
@@ -130,7 +130,7 @@ public static class OpenApi
         {
             parameter.Description ??= Sentence(parameter.Name ?? "");
         }
-        int[] errors = onVersion ? [400, 401, 403, 404, 409, 410, 413, 415, 422, 428] : write ? [400, 401, 403, 404, 409, 413, 415, 422] : [400, 401, 403, 404];
+        int[] errors = onVersion ? [400, 401, 403, 404, 409, 410, 413, 415, 422, 428, 429] : write ? [400, 401, 403, 404, 409, 413, 415, 422, 429] : [400, 401, 403, 404, 429];
         var problem = await ReferenceAsync(typeof(Problem), context, cancellation);
         foreach (var status in errors)
         {
@@ -225,6 +225,7 @@ public static class OpenApi
         [415] = "The body is not of a kind that is read here.",
         [422] = "Refused by a rule, or to be confirmed first (code `confirm/needed`, each question in `confirm`): nothing is changed.",
         [428] = "The version that was read is missing.",
+        [429] = "Too much was asked at once: nothing is changed. `Retry-After` says after how many seconds to ask again.",
     };
 
     static string Room(string path) => path switch

@@ -1,7 +1,6 @@
 using JasperFx;
 using JasperFx.Events;
 using Marten;
-using Npgsql;
 using Pathways.Api.Recording;
 using Pathways.Api.Registries;
 using Pathways.Domain.Pathways;
@@ -22,15 +21,13 @@ public static class Store
     /// <summary>Adds the event store and its projections over the given database.</summary>
     public static void AddStore(this WebApplicationBuilder builder, string connectionString)
     {
-        var tuned = Tuned(connectionString);
-        var dataSource = new NpgsqlDataSourceBuilder(tuned).Build();
-        builder.Services.AddSingleton(dataSource);
-        builder.Services.AddSingleton(_ => new RecordingConnections(tuned));
+        builder.Services.AddSingleton(_ => new Connections(connectionString));
+        builder.Services.AddSingleton(services => services.GetRequiredService<Connections>().Reading);
         var marten = builder.Services
-            .AddMarten(_ =>
+            .AddMarten(services =>
             {
                 var options = new StoreOptions();
-                options.Connection(dataSource);
+                options.Connection(services.GetRequiredService<Connections>().Store);
                 Configure(options);
                 // Outside development the schema is applied as a step of its own (db-apply), never by the service that serves.
                 options.AutoCreateSchemaObjects = builder.Environment.IsDevelopment() ? AutoCreate.CreateOrUpdate : AutoCreate.None;
@@ -81,6 +78,7 @@ public static class Store
 
         LogIndex.AddTo(options);
         options.AddSessionKeys();
+        Sessions.AddTo(options);
         options.AddDirectory();
         options.Schema.For<Import.ImportJob>();
         options.Schema.For<Import.ImportRefusals>();
@@ -89,24 +87,5 @@ public static class Store
         options.Schema.For<PersonChanges>();
         options.Schema.For<Identity>().Duplicate(i => i.Search);
         options.AddReadModels();
-    }
-
-    static string Tuned(string connectionString)
-    {
-        var tuned = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            // Marten writes "now() at time zone 'utc'" into a timestamptz: true only in a session whose zone is UTC.
-            Timezone = "UTC",
-            // Nothing is prepared unasked: a plan made without the values guesses the daemon's range of the log at a two-hundredth
-            // of it, and sorts the whole log for every page. Recording prepares its one statement itself.
-            MaxAutoPrepare = 0,
-            ApplicationName = "pathways",
-        };
-        if (!tuned.ContainsKey("Maximum Pool Size"))
-        {
-            // PostgreSQL allows 100 by default: what is left is for the other nodes, and for whoever is called to look.
-            tuned.MaxPoolSize = 40;
-        }
-        return tuned.ConnectionString;
     }
 }

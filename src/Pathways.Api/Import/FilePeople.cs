@@ -74,16 +74,18 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         step is PathwayOpened entry && births.TryGetValue(entry.Person, out var born) ? EntryFacts.WithAge(entry, born) : step;
 
     /// <summary>What the registries and the date of birth say against a step of the file. Whoever was erased enters nothing more under that identifier.</summary>
-    public IReadOnlyList<Refusal> Found(PathwayEvent step) =>
+    /// <param name="step">The step.</param>
+    /// <param name="now">Code of the structure that accompanies, as far as the file has come.</param>
+    public IReadOnlyList<Refusal> Found(PathwayEvent step, string? now) =>
     [
         .. step is PathwayOpened { Person: var person } && erased.Contains(person) ? [new Refusal("entry/erased-person", "person")] : Array.Empty<Refusal>(),
-        .. Known(step),
+        .. Known(step, now),
     ];
 
-    IEnumerable<Refusal> Known(PathwayEvent step) =>
+    IEnumerable<Refusal> Known(PathwayEvent step, string? now = null) =>
     [
         .. step is PathwayOpened entry ? AgainstEntry(entry) : [],
-        .. directory.Against(step, null, null),
+        .. directory.Against(step, null, null, now),
         .. PlaceCodes.Unknown(step, directory.Structures, own ?? []) is { } nowhere ? [nowhere] : Array.Empty<Refusal>(),
     ];
 

@@ -8,7 +8,7 @@ public static class ImportServices
     /// <summary>Adds the importer and what it stands on.</summary>
     public static void AddImport(this WebApplicationBuilder builder, PathwaysSettings settings)
     {
-        builder.Services.AddSingleton<BulkAppender>();
+        builder.Services.AddSingleton(services => new BulkAppender(services.GetRequiredService<Connections>().Import, services.GetRequiredService<Marten.IDocumentStore>()));
         builder.Services.AddSingleton<StoredStates>();
         builder.Services.AddSingleton<ImportSources>();
         builder.Services.AddSingleton<Importer>();

@@ -37,7 +37,7 @@ sealed record ErrorWords(string Title, string What, string Recorded, string? Do,
         StatusCodes.Status429TooManyRequests => new(
             Say("Trop de demandes à la fois", "Too many requests at once"),
             Say("Le service est très demandé en ce moment.", "The service is very busy at the moment."), Nothing,
-            Say("Attendez une minute, revenez en arrière et recommencez.", "Wait a minute, go back and try again.")),
+            Say("Attendez quelques secondes, revenez en arrière et recommencez.", "Wait a few seconds, go back and try again.")),
         StatusCodes.Status503ServiceUnavailable => new(
             Say("Le service ne répond pas pour le moment", "The service does not answer for now"),
             Say("Sa base de données n’est pas joignable.", "Its database can’t be reached."), Perhaps(sent),

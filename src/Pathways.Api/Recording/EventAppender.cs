@@ -3,6 +3,7 @@ using Marten;
 using Npgsql;
 using NpgsqlTypes;
 using Pathways.Api.EventStore;
+using Pathways.Api.Hosting;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording;
@@ -12,7 +13,7 @@ namespace Pathways.Api.Recording;
 /// append in a transaction of several round trips and does not tell the database's instant; at the rate of recording
 /// that cost a third of the throughput (docs/decisions/0001). A test holds both ways of writing against each other.
 /// </summary>
-public sealed class EventAppender(RecordingConnections connections, IDocumentStore store)
+public sealed class EventAppender(Connections connections, IDocumentStore store)
 {
     // Raised by Marten's function when the stream is not at the expected version, before a sequence number is drawn.
     const string VersionMismatch = "MT003";
@@ -45,7 +46,7 @@ public sealed class EventAppender(RecordingConnections connections, IDocumentSto
     {
         var (causation, correlation) = (CausationOf(steps[0].Id), Correlation());
         EventMetadata.Check(user, causation, correlation);
-        await using var connection = await connections.Database.OpenConnectionAsync(cancellation);
+        await using var connection = await connections.Recording.OpenConnectionAsync(cancellation);
         // Without a guard, which few steps have, the statement commits by itself.
         await using var transaction = guard is null ? null : await connection.BeginTransactionAsync(cancellation);
         if (guard is not null && !await guard.HoldsAsync(connection, schema, cancellation))

@@ -149,7 +149,9 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
         {
             return (Answer.Conflict, null);
         }
-        var decision = Pathway.Decide(state, command.Steps, clock.Today, found);
+        // Before anything is asked: nobody confirms what is then refused. A code in other capitals is no other structure, and is refused with the right one.
+        var transfer = found.Any(f => f.Any(why => why.Code == "entry/structure-misspelt")) ? null : Transfers.Refuse(state, command.Steps, command.Actor);
+        var decision = transfer is not null ? Decision.Refuse(transfer) : Pathway.Decide(state, command.Steps, clock.Today, found);
         return (decision.Refusal is not null ? Answer.Refused : decision.ToConfirm.Count > 0 ? Answer.ToConfirm : null, decision);
     }
 

@@ -7,12 +7,15 @@ namespace Pathways.Api.Registries;
 /// <summary>
 /// The territory's directory, as the codes of steps are held against it, wherever they come in: the API, forms, files, and what an account
 /// says of itself. A code in other capitals is refused with the right one: stored, its pathway would be seen by nobody. One that nobody
-/// knows is asked about. A directory that is empty knows nothing. Pure.
+/// knows is asked about in an entry, and refused in a mandate. A directory that is empty knows nothing. Pure.
 /// </summary>
 /// <param name="Structures">Codes of the structures that are registered.</param>
 /// <param name="Staff">Accounts that are known, with the structures they work for.</param>
 public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IReadOnlyCollection<StaffMember> Staff)
 {
+    /// <summary>Structures that are known otherwise: they accompany somebody. Null where that was not looked up, as of a file, which may bring the first of them.</summary>
+    public IReadOnlyCollection<string>? Accompanying { get; init; }
+
     /// <summary>A directory that is empty.</summary>
     public static DirectoryCodes Empty { get; } = new([], []);
 
@@ -28,9 +31,10 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
     /// <param name="step">The step.</param>
     /// <param name="before">Of a correction, the step as it was: what stood before is not asked about again.</param>
     /// <param name="actor">Who records; null of a file, which a coordinator sends.</param>
-    public IEnumerable<Refusal> Against(PathwayEvent step, PathwayEvent? before, Actor? actor)
+    /// <param name="now">Code of the structure that accompanies: a mandate that keeps it is no transfer.</param>
+    public IEnumerable<Refusal> Against(PathwayEvent step, PathwayEvent? before, Actor? actor, string? now = null)
     {
-        if (StructureIn(step) is { } code && code != StructureIn(before) && AgainstStructure(code, Mandate(step) is not null, actor) is { } structure)
+        if (StructureIn(step) is { } code && code != StructureIn(before) && AgainstStructure(code, Mandate(step) is not null, now, actor) is { } structure)
         {
             yield return structure;
         }
@@ -66,7 +70,7 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
 
     static DateOnly DayOf(PathwayEvent step) => step is StepCorrected { Corrected: { } corrected } ? corrected.OccurredOn : step.OccurredOn;
 
-    Refusal? AgainstStructure(string code, bool mandate, Actor? actor)
+    Refusal? AgainstStructure(string code, bool mandate, string? now, Actor? actor)
     {
         // Whom an account works for, its identity provider has said.
         if (Structures.Contains(code, StringComparer.Ordinal) || code == actor?.Structure)
@@ -77,12 +81,13 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
         {
             return FactRules.Because("entry/structure-misspelt", "structure").With("code", code).With("nearest", meant);
         }
-        if (Structures.Count == 0)
+        if (mandate && code != now)
         {
-            return null;
+            // It decides who sees the pathway: where nobody is known to work, nobody would. A file may bring the first of all.
+            return Staff.Any(m => m.Structure == code) || Accompanying?.Contains(code, StringComparer.Ordinal) == true || (Accompanying is null && Structures.Count == 0) ? null
+                : Near(FactRules.Because("mandate/unknown-structure", "structure").With("code", code), code, Structures);
         }
-        // A transfer takes the pathway out of its own structure's sight: its question says so.
-        return Near(FactRules.Because(mandate && actor is not null ? "mandate/unknown-structure" : "entry/unknown-structure", "structure").With("code", code), code, Structures);
+        return Structures.Count == 0 || (mandate && actor is not null) ? null : Near(FactRules.Because("entry/unknown-structure", "structure").With("code", code), code, Structures);
     }
 
     Refusal? AgainstReferent(string account, string structure, DateOnly day, Actor? actor)

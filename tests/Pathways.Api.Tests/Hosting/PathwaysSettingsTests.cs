@@ -51,6 +51,7 @@ public sealed class PathwaysSettingsTests
     [InlineData("ConnectionStrings:Pathways", "Database=pathways")]
     [InlineData("ConnectionStrings:Pathways", "Host=db;Port=ninety")]
     [InlineData("ConnectionStrings:Pathways", "Host=db;Bord=1")]
+    [InlineData("ConnectionStrings:Pathways", "Host=db;Maximum Pool Size=19")]
     public void An_address_that_is_none_is_named(string key, string value) =>
         Assert.Contains("- " + key, Assert.Throws<SettingsException>(() => Read(Environments.Development, (key, value))).Message, StringComparison.Ordinal);
 

@@ -327,7 +327,7 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
             if (page == 2)
             {
                 await StepAsync(structure, whole[4], new PathwayClosed(Today, Closure.MovedAway));
-                await StepAsync(structure, whole[7], new ReferentAppointed(Today, "conseil-9", "cl-elsewhere") { Confirmed = ["mandate/unknown-structure"] });
+                await api.HandOverAsync(Guid.Parse(whole[7]!), new ReferentAppointed(Today, "conseil-9", "cl-elsewhere"));
                 await PersonAsync(structure, "Q", "Nom", 101);
             }
             await api.CaughtUpAsync();

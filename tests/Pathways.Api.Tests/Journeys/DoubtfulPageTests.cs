@@ -86,9 +86,7 @@ public class DoubtfulPageTests(TestApi api)
         var (stays, goes) = (await EnterAsync(await PersonAsync("Reste"), then: HeldOnAnotherDay("a-1")), await EnterAsync(await PersonAsync("Part"), then: HeldOnAnotherDay("a-2")));
         await UnaskedAsync(stays, goes);
         Assert.Equal((2, 2), await ListedAsync());
-        var over = await api.RecordAsync(
-            goes, "referent-appointed", new { occurredOn = "2026-04-02", referent = "conseil-9", structure = "PLIE-B", confirm = new[] { "step/long-ago", "mandate/unknown-structure", "entry/unknown-structure", "mandate/unknown-referent" } }, Counsellor);
-        Assert.True(over.Status == HttpStatusCode.Created, $"{over.Body}");
+        await api.HandOverAsync(goes, new ReferentAppointed(new(2026, 4, 2), "conseil-9", "PLIE-B"));
         await api.CaughtUpAsync();
         try
         {

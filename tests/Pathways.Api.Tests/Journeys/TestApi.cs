@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
+using Pathways.Api.Registries;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Domain.Pathways;
 using Pathways.Testing;
@@ -91,6 +92,23 @@ public sealed class TestApi : IAsyncLifetime
             session.DeleteObjects(entries);
             await session.SaveChangesAsync();
         }
+    }
+
+    /// <summary>Lets the territory know a structure, by an account that works for it and accompanies nobody: a pathway is handed over to no other.</summary>
+    public async Task KnowStructureAsync(string code)
+    {
+        await using var session = Host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.Store(new StaffMember($"k-{code}", $"Bureau {code}", code, Counsels: false, Since: new(2026, 1, 1)));
+        await session.SaveChangesAsync();
+    }
+
+    /// <summary>Hands a pathway over to another structure, as the coordinator.</summary>
+    public async Task HandOverAsync(Guid pathway, PathwayEvent mandate)
+    {
+        await KnowStructureAsync(DirectoryCodes.StructureIn(mandate)!);
+        var actor = new Actor("coord-1", new HashSet<string> { Role.Coordinator }, null);
+        var result = await Host.Services.GetRequiredService<Recorder>().RecordAsync(pathway, Sure.Of(mandate), $"key-{Interlocked.Increment(ref keys)}", null, actor, CancellationToken.None);
+        Assert.True(result is RecordingResult.Recorded, $"{mandate} was {result}");
     }
 
     /// <summary>Says who a person is.</summary>

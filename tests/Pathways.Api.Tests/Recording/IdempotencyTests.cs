@@ -1,5 +1,6 @@
 using System.Net;
 using Pathways.Api.Tests.Journeys;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Tests.Recording;
 
@@ -118,12 +119,13 @@ public class IdempotencyTests(TestApi api)
     }
 
     [Fact]
-    public async Task Whoever_handed_a_pathway_to_another_structure_and_lost_the_answer_gets_it_again()
+    public async Task Whoever_recorded_a_step_before_the_pathway_was_handed_over_and_lost_the_answer_gets_it_again()
     {
-        var pathway = await api.OpenPathwayAsync(("referent-appointed", new { occurredOn = "2026-03-02", referent = "conseil-1", structure = "PLIE-A" }));
-        var (key, body) = (Calls.NewKey(), new { occurredOn = "2026-04-10", referent = "conseil-9", structure = "PLIE-B", confirm = new[] { "step/long-ago", "mandate/unknown-structure" } });
-        var first = await api.RecordAsync(pathway, "referent-replaced", body, key: key);
-        var again = await api.RecordAsync(pathway, "referent-replaced", body, key: key);
+        var pathway = await api.OpenPathwayAsync();
+        var (key, body) = (Calls.NewKey(), new { occurredOn = "2026-03-02", referent = "conseil-1", structure = "PLIE-A" });
+        var first = await api.RecordAsync(pathway, "referent-appointed", body, key: key);
+        await api.HandOverAsync(pathway, new ReferentReplaced(new(2026, 4, 10), "conseil-9", "PLIE-B"));
+        var again = await api.RecordAsync(pathway, "referent-appointed", body, key: key);
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created, true), (first.Status, again.Status, again.Replayed));
         Assert.Equal(first.Body!.ToJsonString(), again.Body!.ToJsonString());
         // Anything else of theirs finds the door shut, under that key too.

@@ -29,6 +29,8 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
 
     public Task DisposeAsync() => registered.DisposeAsync().AsTask();
 
+    const string Transfer = "mandate/transfer-is-the-coordinators";
+
     // Every way in, with the code that is found against a step, or null where it is stored.
     public static TheoryData<string, string, string, string?> Ways()
     {
@@ -37,8 +39,8 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
         [
             ("ML-EST", "c-anna", null, null),
             ("ml-est", "c-anna", "entry/structure-misspelt", "entry/structure-misspelt"),
-            ("NOPE", "r-1", "mandate/unknown-structure", "mandate/unknown-structure"),
-            ("PLIE-CENTRE", "c-lise", null, null),
+            ("NOPE", "r-1", Transfer, "mandate/unknown-structure"),
+            ("PLIE-CENTRE", "c-lise", Transfer, null),
             ("ML-EST", "C-Anna", "mandate/referent-misspelt", "mandate/referent-misspelt"),
             ("ML-EST", "c-ana", "mandate/unknown-referent", "mandate/unknown-referent"),
             ("ML-EST", "c-lise", "mandate/referent-of-other-structure", "mandate/referent-of-other-structure"),
@@ -53,11 +55,11 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
         {
             all.Add("api mandate", structure, referent, counsellor);
             all.Add("api replacement", structure, referent, counsellor);
-            all.Add("api correction", structure, referent, counsellor);
+            all.Add("api correction", structure, referent, counsellor == Transfer ? "mandate/transfer-by-correction" : counsellor);
             // Whoever types into a form is understood: of a code in other capitals there is one only.
             all.Add("form mandate", structure, referent, IsMisspelt(counsellor) ? null : counsellor);
             all.Add("api mandate, coordinator", structure, referent, coordinator);
-            all.Add("file", structure, referent, coordinator == "mandate/unknown-structure" ? "entry/unknown-structure" : coordinator);
+            all.Add("file", structure, referent, coordinator);
         }
         foreach (var (structure, code) in ((string, string?)[])[("ML-EST", null), ("ml-est", "entry/structure-misspelt"), ("NOPE", "entry/unknown-structure"), ("ML-ES", "entry/unknown-structure")])
         {
@@ -145,7 +147,7 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
         }
         (string Words, string Code)[] all =
         [
-            ("Aucune structure n’a exactement le code", "entry/structure-misspelt"), ("n’y serait plus vu que du coordonnateur", "mandate/unknown-structure"),
+            ("Aucune structure n’a exactement le code", "entry/structure-misspelt"), ("Confier un parcours à une autre structure", Transfer),
             ("Aucune structure du territoire n’a le code", "entry/unknown-structure"), ("Aucun compte ne s’appelle exactement", "mandate/referent-misspelt"), ("n’a pas de compte", "mandate/unknown-referent"),
             ("travaille pour la structure", "mandate/referent-of-other-structure"), ("n’accompagne personne", "mandate/referent-accompanies-nobody"),
             ("n’accompagne plus personne", "mandate/referent-accompanies-no-longer"),

@@ -309,7 +309,7 @@ public class PutBackTests(BrowserSite site)
         var page = await site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{pathway}/record?step=training_started&lang=fr");
         await page.Locator("[name=kind][value=qualifying]").CheckAsync();
-        await site.RecordMoreAsync(pathway, Structure, (new ReferentAppointed(Today, "y.haddad", "elsewhere"), 0));
+        await site.HandOverAsync(pathway, new ReferentAppointed(Today, "y.haddad", "elsewhere"));
         await Save(page).ClickAsync();
         await Expect(page.Locator("#form-notice")).ToContainTextAsync("cette page n’est plus la vôtre");
         await Expect(page.Locator("#form-notice").GetByRole(AriaRole.Button, new() { Name = "Envoyer maintenant" })).ToHaveCountAsync(0);

@@ -192,7 +192,7 @@ public class EntryFactsTests
         Given().When(Opened).Against(new Refusal("entry/person-known-elsewhere", "person")).ThenAsked("entry/person-known-elsewhere", "person");
         Given().When(Opened).Against(new Refusal("entry/person-elsewhere", "person")).ThenAsked("entry/person-elsewhere", "person");
         var appointed = new ReferentAppointed(Opened.OccurredOn, "u-1", Opened.Structure);
-        Given(Opened).When(appointed).Against(new Refusal("mandate/unknown-structure", "structure")).ThenAsked("mandate/unknown-structure", "structure");
+        Given(Opened).When(appointed).Against(new Refusal("mandate/unknown-structure", "structure")).ThenRefused("mandate/unknown-structure", "structure");
         Given(Opened).When(appointed).Against(new Refusal("mandate/referent-misspelt", "referent")).ThenRefused("mandate/referent-misspelt", "referent");
         Given(Opened).When(appointed).Against(new Refusal("mandate/referent-accompanies-nobody", "referent")).ThenRefused("mandate/referent-accompanies-nobody", "referent");
         Given(Opened).When(appointed).Against(new Refusal("mandate/referent-accompanies-no-longer", "referent")).ThenAsked("mandate/referent-accompanies-no-longer", "referent");

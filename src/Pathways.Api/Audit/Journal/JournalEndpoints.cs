@@ -82,6 +82,7 @@ public static class JournalEndpoints
     /// <param name="at">Log position up to which the log is read.</param>
     /// <param name="spreadsheet">fr or en: a table that spreadsheets of that language open as it is, with words in place of codes.</param>
     [WolverineGet("/api/audit/journal.csv")]
+    [Heavy]
     [Authorize(Policy = Access.Policies.Audit)]
     public static async Task<IResult> Table(
         [NotBody] JournalTeller teller, [NotBody] JournalReader reader, [NotBody] TerritoryDirectory directory, [NotBody] TerritoryClock clock, HttpContext http, string? author = null, string? from = null,

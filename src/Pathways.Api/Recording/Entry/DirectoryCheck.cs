@@ -1,12 +1,14 @@
 using Marten;
+using Npgsql;
 using Pathways.Api.Hosting;
 using Pathways.Api.Registries;
 using Pathways.Domain.Pathways;
+using Pathways.Projections.Caseload;
 
 namespace Pathways.Api.Recording;
 
 /// <summary>The codes of a step against the territory's directory as it is now (<see cref="DirectoryCodes"/>, <see cref="PlaceCodes"/>).</summary>
-sealed class DirectoryCheck(IDocumentStore store)
+sealed class DirectoryCheck(IDocumentStore store, NpgsqlDataSource database)
 {
     /// <summary>What the directory says against the codes of a step: its structure and account, and the place of an appointment.</summary>
     /// <param name="state">The pathway: what stood in a step before its correction is not asked about again.</param>
@@ -28,7 +30,21 @@ sealed class DirectoryCheck(IDocumentStore store)
         var (structures, staff) = (batch.Query<Structure>().ToList(), batch.Query<StaffMember>().ToList());
         await batch.Execute(cancellation);
         var before = step is StepCorrected correction ? state.Steps.Find(s => s.Id == correction.Step)?.Event : null;
-        return new DirectoryCodes([.. (await structures).Select(s => s.Code)], [.. await staff]).Against(step, before, actor);
+        return new DirectoryCodes([.. (await structures).Select(s => s.Code)], [.. await staff]) { Accompanying = await AccompanyingAsync(state, step, cancellation) }
+            .Against(step, before, actor, state.Structure);
+    }
+
+    // By an index on the list of pathways, which is behind the log by a moment at most: a structure that has just entered its first person may be asked for again.
+    async Task<IReadOnlyCollection<string>> AccompanyingAsync(Pathway state, PathwayEvent step, CancellationToken cancellation)
+    {
+        var code = DirectoryCodes.StructureIn(step)!;
+        if (code == state.Structure)
+        {
+            return [];
+        }
+        await using var command = database.CreateCommand($"select exists (select from {Store.Schema}.{CaseloadTable.Name} where structure = $1)");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = code });
+        return (bool)(await command.ExecuteScalarAsync(cancellation))! ? [code] : [];
     }
 
     // One's own structure, where people mostly meet, is looked up nowhere.

@@ -1,4 +1,5 @@
 using Marten;
+using Npgsql;
 using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Codes;
@@ -11,10 +12,10 @@ namespace Pathways.Api.Recording;
 /// registry of communes; of an immersion with a host, the immersions of their other pathways; of any step, their death. The rules themselves are the domain's
 /// (<see cref="EntryFacts"/>, <see cref="ImmersionFacts"/>).
 /// </summary>
-public sealed class EntryChecks(PeopleLog people, PathwaysOfPeople pathways, IDocumentStore store)
+public sealed class EntryChecks(PeopleLog people, PathwaysOfPeople pathways, IDocumentStore store, NpgsqlDataSource database)
 {
     readonly PersonCheck persons = new(pathways, store);
-    readonly DirectoryCheck directory = new(store);
+    readonly DirectoryCheck directory = new(store, database);
 
     /// <summary>The step with the age that follows from the date of birth, where one is known and no age is said.</summary>
     /// <param name="step">The step.</param>

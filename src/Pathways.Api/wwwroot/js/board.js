@@ -102,6 +102,7 @@ async function update(asked = false) {
   try {
     const { position, at } = live().dataset;
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (answer.status === 429) return next(later(answer));
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.querySelector("#board[data-live]")) throw new Error("no board");
@@ -145,6 +146,9 @@ function next(after) {
   if (!document.hidden) timer = setTimeout(look, wait);
 }
 
+// The service has much to count: it says itself when to ask again.
+const later = answer => Math.max(wait * 2, 1000 * (Number(answer.headers.get("Retry-After")) || 0));
+
 // Costs an answer without a body while nothing is recorded. The more often nothing was, the rarer it is asked.
 async function look() {
   const board = live();
@@ -157,6 +161,7 @@ async function look() {
         : (french ? "Un autre compte, qui ne voit pas ces chiffres, est connecté dans ce navigateur" : "Another account, which may not see these figures, is signed in in this browser"));
     }
     if (answer.status === 304) return offered && !isRead(board) ? await update() : next(Math.min(wait * 1.5, latest));
+    if (answer.status === 429) return next(later(answer));
     if (!answer.ok) throw new Error(String(answer.status));
     tag = answer.headers.get("ETag");
     const { position } = await answer.json();

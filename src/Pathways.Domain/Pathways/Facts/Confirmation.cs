@@ -36,7 +36,7 @@ static class Confirmation
     public static Refusal? Unknown(PathwayEvent proposed)
     {
         var given = (proposed.Confirmed ?? []).Concat((proposed as StepCorrected)?.Corrected.Confirmed ?? []);
-        return given.FirstOrDefault(code => code is null || FactRules.Of(CodeOf(code)) is not { Severity: Severity.Confirm }) is { } unknown
+        return given.FirstOrDefault(code => code is null || FactRules.Of(CodeOf(code)) is not ({ Severity: Severity.Confirm } or { WasAsked: true })) is { } unknown
             ? new Refusal("confirm/unknown", "confirm").With("confirm", unknown)
             : given.Any(code => code is null) ? new Refusal("confirm/unknown", "confirm").With("confirm", "null") : null;
     }

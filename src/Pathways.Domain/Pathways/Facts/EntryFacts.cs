@@ -60,7 +60,7 @@ public static class EntryFacts
             Lasting = false,
         },
         Beyond("entry/structure-misspelt", "structure", "convention") with { Steps = [typeof(PathwayOpened), typeof(ReferentAppointed), typeof(ReferentReplaced)], Lasting = false },
-        Beyond("mandate/unknown-structure", "structure", "convention", Severity.Confirm) with { Steps = Mandates, Lasting = false },
+        Beyond("mandate/unknown-structure", "structure", "convention") with { Steps = Mandates, Lasting = false, WasAsked = true },
         Beyond("mandate/referent-misspelt", "referent", "convention") with { Steps = Mandates, Lasting = false },
         Beyond("mandate/unknown-referent", "referent", "convention", Severity.Confirm) with { Steps = Mandates, Lasting = false },
         Beyond("mandate/referent-accompanies-nobody", "referent", "convention") with { Steps = Mandates, Lasting = false },

@@ -23,6 +23,9 @@ public sealed record FactRule(
     /// <summary>Whether it is asked of the rows of a file. False for a question about what a file can't tell: the order of what happened within a day.</summary>
     public bool OfFiles { get; init; } = true;
 
+    /// <summary>Whether it was only asked before it refused: steps of that time have it among what was confirmed, and it may still be sent along.</summary>
+    public bool WasAsked { get; init; }
+
     /// <summary>
     /// A rule about one kind of event, or about kinds below a base: all, or <paramref name="only"/> some. <paramref name="check"/> gets
     /// the refusal to give, and gives it or null.

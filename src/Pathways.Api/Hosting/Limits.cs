@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+
+namespace Pathways.Api.Hosting;
+
+/// <summary>A question over many rows, which takes a processor for as long as it lasts: a figure, the board, a list of all doubts, the journal as a table.</summary>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
+public sealed class HeavyAttribute : Attribute;
+
+/// <summary>
+/// How much is answered at once: of one account, of heavy questions of one account, and of heavy questions in all. What is more waits its turn,
+/// and what is more than that is answered 429 with <c>Retry-After</c> at once. Counted in each process.
+/// </summary>
+public static class Limits
+{
+    /// <summary>Requests of one account that run at once.</summary>
+    public const int OfAccount = 12;
+
+    /// <summary>Requests of one account that wait.</summary>
+    public const int WaitingOfAccount = 500;
+
+    /// <summary>Heavy questions of one account that run at once.</summary>
+    public const int HeavyOfAccount = 2;
+
+    /// <summary>Heavy questions of one account that wait.</summary>
+    public const int HeavyWaitingOfAccount = 6;
+
+    /// <summary>Heavy questions that wait, of all accounts.</summary>
+    public const int HeavyWaiting = 64;
+
+    /// <summary>After how many seconds to ask again.</summary>
+    public const int RetryAfterSeconds = 5;
+
+    /// <summary>Heavy questions that run at once, of all accounts: each takes a processor here or in the database, and half of them are left for recording.</summary>
+    public static int Heavy { get; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 4);
+
+    /// <summary>Adds the limits.</summary>
+    public static void AddLimits(this WebApplicationBuilder builder) => builder.Services.AddRateLimiter(options =>
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.OnRejected = (rejected, _) =>
+        {
+            rejected.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            return ValueTask.CompletedTask;
+        };
+        options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+            Of(http => AccountOf(http), OfAccount, WaitingOfAccount),
+            Of(http => IsHeavy(http) ? AccountOf(http) : null, HeavyOfAccount, HeavyWaitingOfAccount),
+            Of(http => IsHeavy(http) ? "all" : null, Heavy, HeavyWaiting));
+    });
+
+    // A key of its own: of two that share one, the first to come decides for both.
+    const string Unlimited = "\0";
+
+    // One count for each key; no limit where there is none.
+    static PartitionedRateLimiter<HttpContext> Of(Func<HttpContext, string?> keyOf, int atOnce, int waiting) =>
+        PartitionedRateLimiter.Create<HttpContext, string>(http => keyOf(http) is { } key
+            ? RateLimitPartition.GetConcurrencyLimiter(key, _ => new() { PermitLimit = atOnce, QueueLimit = waiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst })
+            : RateLimitPartition.GetNoLimiter(Unlimited), StringComparer.Ordinal);
+
+    // Who is not signed in reaches nothing that reads much, and an answer that is put in another's place (a page of errors) is of the same request.
+    static string? AccountOf(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAllowAnonymous>() is null ? http.User.FindFirstValue("sub") : null;
+
+    // A form that is sent to such a page records.
+    static bool IsHeavy(HttpContext http) => HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint()?.Metadata.GetMetadata<HeavyAttribute>() is not null;
+}

@@ -1,0 +1,109 @@
+using System.Net;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Pathways.Api.Hosting;
+using Pathways.Api.Tests.Journeys;
+using Pathways.Api.Tests.Recording;
+using Pathways.Testing;
+
+namespace Pathways.Api.Tests.Security;
+
+/// <summary>Whoever asks too much is told so, and others notice nothing.</summary>
+public sealed class LimitsTests : IAsyncLifetime
+{
+    readonly TestApi api = new();
+
+    public Task InitializeAsync() => api.InitializeAsync();
+
+    public Task DisposeAsync() => api.DisposeAsync();
+
+    [Theory]
+    [InlineData("Host=db", 10, 10, 12, 6, 2)]
+    [InlineData("Host=db;Maximum Pool Size=20", 5, 5, 6, 3, 1)]
+    [InlineData("Host=db;MaxPoolSize=80;Minimum Pool Size=15", 20, 20, 24, 12, 4)]
+    [InlineData("Host=db;Minimum Pool Size=40", 10, 10, 12, 6, 2)]
+    public async Task Connections_are_shared_out_by_what_they_are_for(string connection, int store, int reading, int recording, int evaluation, int import)
+    {
+        await using var connections = new Connections(connection);
+        NpgsqlDataSource[] pools = [connections.Store, connections.Reading, connections.Recording, connections.Evaluation, connections.Import];
+        var settings = pools.Select(p => new NpgsqlConnectionStringBuilder(p.ConnectionString)).ToList();
+        Assert.Equal([store, reading, recording, evaluation, import], settings.Select(s => s.MaxPoolSize));
+        Assert.All(settings, s => Assert.Equal(("UTC", 0, "pathways"), (s.Timezone, s.MaxAutoPrepare, s.ApplicationName)));
+        Assert.Equal([false, false, true, false, false], settings.Select(s => s.NoResetOnClose));
+    }
+
+    [Fact]
+    public async Task Who_holds_every_connection_of_evaluation_keeps_nobody_from_recording_and_reading()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        var connections = api.Host.Services.GetRequiredService<Connections>();
+        var most = new NpgsqlConnectionStringBuilder(connections.Evaluation.ConnectionString).MaxPoolSize;
+        var held = await Task.WhenAll(Enumerable.Range(0, most).Select(_ => connections.Evaluation.OpenConnectionAsync().AsTask()));
+        try
+        {
+            Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "diagnosis-made", new { occurredOn = "2026-04-10" })).Status);
+            Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{pathway}/timeline")).Status);
+            Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, "/api/caseload")).Status);
+            await api.CaughtUpAsync();
+        }
+        finally
+        {
+            foreach (var connection in held)
+            {
+                await connection.DisposeAsync();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Of_hundreds_of_figures_at_once_each_is_answered_or_told_to_come_back_while_a_counsellor_records_and_another_evaluator_is_answered()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        await api.CaughtUpAsync();
+        const string Greedy = "greedy:evaluator:", Other = "other:evaluator:";
+        var figures = Enumerable.Range(0, 300).Select(_ => api.SendAsync(HttpMethod.Get, "/api/figures/entries", account: Greedy)).ToList();
+        var other = api.SendAsync(HttpMethod.Get, "/api/figures/entries", account: Other);
+        var steps = Enumerable.Range(0, 10).Select(_ => api.RecordAsync(pathway, "invitation-sent", new { occurredOn = "2026-04-10", confirm = new[] { "step/long-ago", "step/twice" } })).ToList();
+
+        Assert.All(await Task.WhenAll(steps), answer => Assert.Equal(HttpStatusCode.Created, answer.Status));
+        Assert.Equal(HttpStatusCode.OK, (await other).Status);
+        var answers = await Task.WhenAll(figures);
+        Assert.All(answers, answer => Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.TooManyRequests, $"{answer.Status}"));
+        Assert.Contains(answers, answer => answer.Status == HttpStatusCode.OK);
+        var refused = answers.Where(answer => answer.Status == HttpStatusCode.TooManyRequests).ToList();
+        Assert.NotEmpty(refused);
+        Assert.All(refused, answer => Assert.Equal(("request/too-many", TimeSpan.FromSeconds(Limits.RetryAfterSeconds)), (answer.Code, answer.Headers.RetryAfter!.Delta)));
+        // Whoever waited as told is answered.
+        Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, "/api/figures/entries", account: Greedy)).Status);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_asked_for_too_often_is_answered_by_a_page()
+    {
+        using var client = api.Host.GetTestClient();
+        var pages = await Task.WhenAll(Enumerable.Range(0, 100).Select(async _ =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/board?lang=en");
+            request.Headers.Add(NamedAccounts.Header, "eva:evaluator:");
+            request.Headers.Add("Accept", "text/html");
+            using var answer = await client.SendAsync(request);
+            return (answer.StatusCode, answer.Headers.RetryAfter?.Delta, Text: WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
+        }));
+        Assert.All(pages, page => Assert.True(page.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests, $"{page.StatusCode}"));
+        var refused = pages.Where(page => page.StatusCode == HttpStatusCode.TooManyRequests).ToList();
+        Assert.NotEmpty(refused);
+        Assert.All(refused, page => Assert.Contains("Too many requests at once", page.Text, StringComparison.Ordinal));
+        Assert.All(refused, page => Assert.Equal(TimeSpan.FromSeconds(Limits.RetryAfterSeconds), page.Delta));
+    }
+
+    [Fact]
+    public void What_reads_many_rows_is_counted_as_heavy()
+    {
+        string[] heavy = ["/api/figures/{code}", "/board", "/doubtful", "/api/doubtful", "/api/audit/journal.csv"];
+        var routes = api.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<HeavyAttribute>() is not null).Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct();
+        Assert.Equal(heavy.Order(StringComparer.Ordinal), routes.Order(StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,162 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Pathways.Api.Hosting;
+using Pathways.Api.Recording;
+using Pathways.Api.Tests.Hosting;
+using Pathways.Api.Tests.Journeys;
+using Pathways.Api.Tests.Recording;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using Pathways.Testing;
+
+namespace Pathways.Api.Tests.Security;
+
+/// <summary>Which structure accompanies decides who sees a pathway: that is changed by the coordinator, by an act of its own, and to a structure that somebody knows.</summary>
+[Collection(TestApiCollection.Name)]
+public sealed class TransferTests(TestApi api)
+{
+    const string Elsewhere = "PLIE-B";
+    const string Coordinator = "coord-1:coordinator:";
+
+    static readonly Actor Counsellor = new("conseil-1", new HashSet<string> { Role.Counsellor }, "PLIE-A");
+
+    static readonly DateOnly Entered = new(2026, 3, 1);
+
+    int keys;
+
+    // One of each kind of event, as it was ever stored.
+    static IEnumerable<PathwayEvent> EachKind() =>
+        from file in Directory.EnumerateFiles(Path.Combine(RootOf(AppContext.BaseDirectory), "tests", "Pathways.Domain.Tests", "Golden")).Order(StringComparer.Ordinal)
+        let type = EventNames.TypeOf(Path.GetFileNameWithoutExtension(file).Split('.')[0])!
+        where !type.IsSubclassOf(typeof(CorrectionEvent))
+        select Moved((PathwayEvent)JsonSerializer.Deserialize(File.ReadAllText(file), type, PathwayJson.Stored)!);
+
+    static string RootOf(string folder) => File.Exists(Path.Combine(folder, "Pathways.sln")) ? folder : RootOf(Path.GetDirectoryName(folder)!);
+
+    // The same event with every structure that it names another one.
+    static PathwayEvent Moved(PathwayEvent step)
+    {
+        var json = JsonNode.Parse(PathwayJson.Bytes(step))!.AsObject();
+        if (json.ContainsKey("structure"))
+        {
+            json["structure"] = Elsewhere;
+        }
+        json["occurredOn"] = "2026-04-10";
+        return (PathwayEvent)json.Deserialize(step.GetType(), PathwayJson.Stored)!;
+    }
+
+    async Task<(Guid Pathway, Guid Person)> EnteredAsync(string structure = "PLIE-A")
+    {
+        var person = Calls.NewPerson();
+        return (await api.RecordAsync(structure, new PathwayOpened(Entered, person, Scheme.Plie, structure, "69123", new EntrySituation())), person);
+    }
+
+    async Task<RecordingResult> TryAsync(Guid pathway, PathwayEvent step, Actor actor) =>
+        await api.Host.Services.GetRequiredService<Recorder>().RecordAsync(pathway, Sure.Of(step), $"transfer-{pathway}-{keys++}", null, actor, default);
+
+    async Task<Pathway> StateAsync(Guid pathway) => await api.Host.Services.GetRequiredService<PathwayStates>().ReadAsync(pathway, default);
+
+    /// <summary>A walk: every kind of event, the correction of every step of a history to every event of its kind, every retraction.</summary>
+    [Fact]
+    public async Task Whatever_a_counsellor_records_corrects_or_retracts_the_pathway_stays_where_it_is()
+    {
+        await api.KnowStructureAsync(Elsewhere);
+        var kinds = EachKind().ToList();
+        Assert.Equal(EventNames.All.Count(e => !e.Type.IsSubclassOf(typeof(CorrectionEvent))), kinds.Select(k => k.GetType()).Distinct().Count());
+        var (opened, _) = await EnteredAsync();
+        var (appointed, _) = await EnteredAsync();
+        await TryAsync(appointed, new ReferentAppointed(Entered, "conseil-1", "PLIE-A"), Counsellor);
+        var (received, _) = await EnteredAsync(Elsewhere);
+        await api.HandOverAsync(received, new ReferentAppointed(Entered, "conseil-1", "PLIE-A"));
+        var refused = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var pathway in (Guid[])[opened, appointed, received])
+        {
+            var history = (await StateAsync(pathway)).Steps;
+            var attempts = history.SelectMany(s => kinds.Where(k => k.GetType() == s.Event.GetType())
+                    .Select(k => k is PathwayOpened entry ? entry with { Person = (history[0].Event as PathwayOpened)!.Person, OccurredOn = Entered } : k)
+                    .Select(k => (PathwayEvent)new StepCorrected(new(2026, 4, 10), s.Id, CorrectionReason.WrongCode, k)))
+                .Concat(history.Select(s => new StepRetracted(new(2026, 4, 10), s.Id, CorrectionReason.Other)))
+                .Concat(kinds);
+            foreach (var attempt in attempts)
+            {
+                var result = await TryAsync(pathway, attempt, Counsellor);
+                Assert.True((await StateAsync(pathway)).Structure == "PLIE-A", $"{attempt}: {result}");
+                if (result is RecordingResult.Refused({ Code: var code }) && code.StartsWith("mandate/transfer", StringComparison.Ordinal))
+                {
+                    refused[$"{code} {attempt.GetType().Name}"] = refused.GetValueOrDefault($"{code} {attempt.GetType().Name}") + 1;
+                }
+            }
+        }
+        // The entry of the first, the mandates of the second and the third; and these two taken back, to the structure that their entry names.
+        Assert.True(refused.GetValueOrDefault("mandate/transfer-by-correction StepCorrected") >= 3, string.Join(", ", refused));
+        Assert.Equal(2, refused.GetValueOrDefault("mandate/transfer-by-correction StepRetracted"));
+        Assert.True(refused.GetValueOrDefault("mandate/transfer-is-the-coordinators ReferentAppointed") >= 1, string.Join(", ", refused));
+        Assert.True(refused.GetValueOrDefault("mandate/transfer-is-the-coordinators ReferentReplaced") >= 2, string.Join(", ", refused));
+    }
+
+    [Fact]
+    public async Task The_coordinator_hands_over_by_an_act_of_its_own_and_only_to_a_structure_that_is_known()
+    {
+        await api.KnowStructureAsync(Elsewhere);
+        var (pathway, _) = await EnteredAsync();
+        object Mandate(string structure) => new { occurredOn = "2026-03-02", referent = "conseil-9", structure };
+        var asked = await api.RecordAsync(pathway, "referent-appointed", Mandate(Elsewhere));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "mandate/transfer-is-the-coordinators", "structure"), (asked.Status, asked.Code, asked.Field));
+        // Whatever is confirmed.
+        var nowhere = await api.RecordAsync(pathway, "referent-appointed", new { occurredOn = "2026-03-02", referent = "r-1", structure = "NOPE-1", confirm = new[] { "step/long-ago", "mandate/unknown-structure" } }, Coordinator);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "mandate/unknown-structure", "structure"), (nowhere.Status, nowhere.Code, nowhere.Field));
+        var handed = await api.RecordAsync(pathway, "referent-appointed", Mandate(Elsewhere), Coordinator);
+        Assert.True(handed.Status == HttpStatusCode.Created, $"{handed.Body}");
+        // Nor back by a correction, theirs neither; a new act does it.
+        var step = handed.Body!["step"]!.GetValue<Guid>();
+        var back = await api.RecordAsync(pathway, "step-retracted", new { occurredOn = "2026-03-03", step, reason = "other" }, Coordinator);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "mandate/transfer-by-correction", "step"), (back.Status, back.Code, back.Field));
+        var corrected = await api.RecordAsync(
+            pathway, "step-corrected", new { occurredOn = "2026-03-03", step, reason = "wrong_code", corrected = new { @event = "referent_appointed", occurredOn = "2026-03-02", referent = "conseil-1", structure = "PLIE-A" } }, Coordinator);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "mandate/transfer-by-correction", "corrected.structure"), (corrected.Status, corrected.Code, corrected.Field));
+        Assert.Equal(Elsewhere, (await StateAsync(pathway)).Structure);
+        // A structure that accompanies somebody is known, registered or not.
+        await EnteredAsync();
+        await api.CaughtUpAsync();
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "referent-replaced", new { occurredOn = "2026-03-03", referent = "conseil-1", structure = "PLIE-A" }, Coordinator)).Status);
+    }
+
+    /// <summary>Steps of before have the answer that was given then among what was confirmed: it may come along with their correction.</summary>
+    [Fact]
+    public async Task What_was_confirmed_of_a_mandate_before_may_still_be_sent_along()
+    {
+        var (pathway, _) = await EnteredAsync();
+        var mandate = await api.RecordAsync(pathway, "referent-appointed", new { occurredOn = "2026-03-02", referent = "conseil-1", structure = "PLIE-A", confirm = new[] { "step/long-ago", "mandate/unknown-structure" } });
+        Assert.True(mandate.Status == HttpStatusCode.Created, $"{mandate.Body}");
+        var corrected = await api.RecordAsync(pathway, "step-corrected", new
+        {
+            occurredOn = "2026-03-05",
+            step = mandate.Body!["step"],
+            reason = "wrong_date",
+            corrected = new { @event = "referent_appointed", occurredOn = "2026-03-03", referent = "conseil-1", structure = "PLIE-A", confirm = new[] { "mandate/unknown-structure" } },
+        });
+        Assert.True(corrected.Status == HttpStatusCode.Created, $"{corrected.Body}");
+    }
+
+    [Fact]
+    public async Task The_form_asks_a_counsellor_for_no_structure_and_says_whose_act_a_transfer_is()
+    {
+        var (pathway, _) = await EnteredAsync();
+        var address = $"/pathways/{pathway}/record?step=referent_appointed";
+        var mine = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        var page = (await mine.GetAsync($"{address}&lang=fr")).Html;
+        Assert.DoesNotContain("name=\"structure\"", page, StringComparison.Ordinal);
+        Assert.Contains("est l’acte de la coordination", page, StringComparison.Ordinal);
+        // A form of before still sends one: it is held against the rule, not left out in silence.
+        var sent = await mine.PostAsync(address, ("_handler", "step"), ("occurredOn", "2026-03-02"), ("referent", "conseil-9"), ("structure", Elsewhere), ("confirmed", "step/long-ago"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, sent.Status);
+        Assert.Contains("Confier un parcours à une autre structure", sent.Html, StringComparison.Ordinal);
+        sent = await mine.PostAsync(address, ("_handler", "step"), ("occurredOn", "2026-03-02"), ("referent", "conseil-1"), ("confirmed", "step/long-ago"));
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        Assert.Equal(("conseil-1", "PLIE-A"), await StateAsync(pathway) is var state ? (state.Referent, state.Structure) : default);
+        Assert.Contains("name=\"structure\"", (await new Visitor(api.Host.GetTestClient(), Coordinator).GetAsync($"/pathways/{pathway}/record?step=referent_replaced&lang=en")).Html, StringComparison.Ordinal);
+    }
+}
