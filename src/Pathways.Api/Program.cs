@@ -41,6 +41,7 @@ try
     builder.AddTelemetry(settings);
     builder.AddStore(database.ConnectionString);
     builder.AddMessaging(settings);
+    builder.AddHosts(settings);
     builder.AddSessionKeys(settings);
     builder.AddSignIn(settings);
     builder.AddAccess();
@@ -64,11 +65,13 @@ try
     // The store is made on another core while the routes are mapped.
     var store = Task.Run(app.Services.GetRequiredService<IDocumentStore>);
 
+    app.UseCookies();
     app.UseHeadRequests();
     app.UseCompression();
     app.UseCaching();
     app.UseLanguages();
     app.UseProblems();
+    app.UseWaiting();
     app.UseRouting();
     app.UseFormRedirects();
     app.UseAccess();

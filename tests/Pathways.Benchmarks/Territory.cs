@@ -31,6 +31,7 @@ sealed class Territory(string connectionString, string folder)
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Production",
         ["ConnectionStrings__Pathways"] = ConnectionString,
+        ["AllowedHosts"] = "localhost;127.0.0.1",
         ["Authentication__Jwt__SigningKey"] = Convert.ToBase64String(SigningKey),
         ["Authentication__Jwt__Issuer"] = "bench",
         ["Authentication__Jwt__Audience"] = "pathways",

@@ -100,12 +100,13 @@ public static class FormPosts
             }
             if (why == NotTaken.OtherAccount && MayBeKept(http) && await http.Request.ReadFormAsync(http.RequestAborted) is var typed)
             {
-                // Who may not open the page is not shown what another typed: it waits for its author.
+                // Who may not open the page is not shown what another typed: it waits for its author. The address is another's once a page of errors is in its place.
+                var page = http.Request.Path;
                 http.Response.OnStarting(() =>
                 {
                     if (IsClosedTo(http.Response.StatusCode) && MayBeKept(http))
                     {
-                        KeepTyped(http, typed);
+                        KeepTyped(http, typed, page);
                     }
                     return Task.CompletedTask;
                 });
@@ -151,7 +152,7 @@ public static class FormPosts
         ArgumentNullException.ThrowIfNull(http);
         if (HttpMethods.IsPost(http.Request.Method) && MayBeKept(http) && await http.Request.ReadFormAsync(http.RequestAborted) is var form && form[Author].ToString().Length > 0)
         {
-            KeepTyped(http, form);
+            KeepTyped(http, form, http.Request.Path);
         }
     }
 
@@ -175,47 +176,41 @@ public static class FormPosts
         return !http.Items.ContainsKey(NeverGivenBack) && !http.Request.Headers.ContainsKey(ByScript) && http.Request.HasFormContentType && http.Request.ContentLength is <= MostKept && !SignIn.IsFromElsewhere(http.Request);
     }
 
-    static void KeepTyped(HttpContext http, IFormCollection form)
+    // One at a time, for it goes with each request: the last that was typed.
+    static void KeepTyped(HttpContext http, IFormCollection form, PathString page)
     {
         var typed = form.Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal)).ToDictionary(f => f.Key, f => f.Value.ToArray());
-        http.Response.Cookies.Append(Kept, Protector(http).Protect(JsonSerializer.Serialize(typed, Brief), KeptFor), new CookieOptions
-        {
-            Path = http.Request.Path,
-            HttpOnly = true,
-            IsEssential = true,
-            SameSite = SameSiteMode.Lax,
-            Secure = http.Request.IsHttps,
-            MaxAge = KeptFor,
-        });
+        http.Keep(Kept, Protector(http, page).Protect(JsonSerializer.Serialize(typed, Brief), KeptFor), KeptFor);
     }
 
     /// <summary>What this person typed on this page before they had to sign in again, once; null when there is nothing.</summary>
     public static IFormCollection? TakeKept(HttpContext http, string user)
     {
         ArgumentNullException.ThrowIfNull(http);
-        if (!HttpMethods.IsGet(http.Request.Method) || http.Request.Cookies[Kept] is not { Length: > 0 } kept)
+        if (!HttpMethods.IsGet(http.Request.Method) || http.Kept(Kept) is not { } kept)
         {
             return null;
         }
         try
         {
-            var typed = JsonSerializer.Deserialize<Dictionary<string, string?[]>>(Protector(http).Unprotect(kept))!;
+            var typed = JsonSerializer.Deserialize<Dictionary<string, string?[]>>(Protector(http, http.Request.Path).Unprotect(kept))!;
             if (typed.GetValueOrDefault(Author) is not [var author] || author != user)
             {
                 return null;
             }
-            http.Response.Cookies.Delete(Kept, new CookieOptions { Path = http.Request.Path });
+            http.Forget(Kept);
             return new FormCollection(typed.ToDictionary(t => t.Key, t => new StringValues(t.Value)));
         }
         catch (System.Security.Cryptography.CryptographicException)
         {
-            // Too old, or of another key: nothing to show.
+            // Too old, of another key, or typed on another page: nothing to show.
             return null;
         }
     }
 
-    static ITimeLimitedDataProtector Protector(HttpContext http) =>
-        http.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector("typed").ToTimeLimitedDataProtector();
+    // Of one page: what was typed there says nothing on another.
+    static ITimeLimitedDataProtector Protector(HttpContext http, PathString page) =>
+        http.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector("typed", page).ToTimeLimitedDataProtector();
 
     // What another site sent is not kept: it would be shown as what they had chosen themselves.
     static async Task ReturnAsync(HttpContext http, FormKeeper keeper, NotTaken why)

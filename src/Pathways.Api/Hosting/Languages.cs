@@ -6,6 +6,8 @@ namespace Pathways.Api.Hosting;
 /// <summary>French first, English beside: by address (?lang=en), then by what was chosen before, then by what the browser asks.</summary>
 public static class Languages
 {
+    const string Chosen = "pathways-language";
+
     static readonly CultureInfo[] Served = [CultureInfo.GetCultureInfo("fr"), CultureInfo.GetCultureInfo("en")];
 
     /// <summary>The codes of the languages served.</summary>
@@ -31,7 +33,7 @@ public static class Languages
             RequestCultureProviders =
             [
                 new QueryStringRequestCultureProvider { QueryStringKey = "lang", UIQueryStringKey = "lang" },
-                new CookieRequestCultureProvider { CookieName = "pathways-language" },
+                new CookieRequestCultureProvider { CookieName = Cookies.NameIn(app.Environment, Chosen) },
                 new AcceptLanguageHeaderRequestCultureProvider(),
             ],
         });
@@ -40,10 +42,7 @@ public static class Languages
             // A language chosen in the address is kept for the pages after it.
             if (http.Request.Query.ContainsKey("lang"))
             {
-                http.Response.Cookies.Append(
-                    "pathways-language",
-                    CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(CultureInfo.CurrentUICulture)),
-                    new CookieOptions { IsEssential = true, SameSite = SameSiteMode.Lax, HttpOnly = true, MaxAge = TimeSpan.FromDays(365) });
+                http.Keep(Chosen, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(CultureInfo.CurrentUICulture)), TimeSpan.FromDays(365));
             }
             await next(http);
         });

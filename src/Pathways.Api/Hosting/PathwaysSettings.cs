@@ -22,6 +22,11 @@ public sealed record PathwaysSettings(
     /// <summary>Whom people ask for a role, or tell of a failure: words as pages show them; null where nobody is named.</summary>
     public string? Contact { get; init; }
 
+    /// <summary>The names of hosts that the service answers to: what a request says it asks for is trusted only where it is one of them.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = OfThisMachine;
+
+    static readonly string[] OfThisMachine = ["localhost", "127.0.0.1", "[::1]"];
+
     /// <summary>Certificate, with its private key, that seals the keys of sessions in the database; null where none is set.</summary>
     public X509Certificate2? KeysCertificate { get; init; }
 
@@ -67,6 +72,7 @@ public sealed record PathwaysSettings(
             Zone(Text(configuration["Pathways:TimeZone"]) ?? TerritoryClock.DefaultZone, wrong))
         {
             Contact = Text(configuration["Pathways:Contact"]),
+            Hosts = HostNames(Text(configuration["AllowedHosts"]), environment, wrong),
             KeysCertificate = Certificate(Text(configuration["Pathways:KeysCertificate"]), wrong),
         };
         if (!environment.IsDevelopment())
@@ -103,6 +109,24 @@ public sealed record PathwaysSettings(
             return null;
         }
     }
+
+    static string[] HostNames(string? said, IHostEnvironment environment, List<string> wrong)
+    {
+        if (said is null)
+        {
+            if (!environment.IsDevelopment())
+            {
+                wrong.Add("AllowedHosts is missing: the names under which people and programs reach the service, such as pathways.example;pathways.internal.");
+            }
+            return OfThisMachine;
+        }
+        var names = said.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        // Every name would be trusted, whoever sends it.
+        wrong.AddRange(names.Where(name => !IsHostName(name)).Select(name => $"AllowedHosts has '{name}': say names of hosts without port, separated by ; ({string.Join(';', OfThisMachine)}, or *.pathways.example)."));
+        return names;
+    }
+
+    static bool IsHostName(string name) => Uri.CheckHostName((name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name).Trim('[', ']')) != UriHostNameType.Unknown;
 
     static string? Connection(string? said, List<string> wrong)
     {

@@ -16,7 +16,8 @@ namespace Pathways.Api.Hosting;
 
 /// <summary>
 /// The keys that seal sessions and open forms, in the service's own database (docs/decisions/0012): a service that starts again, and each
-/// instance beside it, takes the cookies and forms of all.
+/// instance beside it, takes the cookies and forms of all. Those of one environment are nothing to another on the same database: what Development
+/// seals, Production does not open.
 /// </summary>
 static partial class SessionKeys
 {
@@ -32,14 +33,15 @@ static partial class SessionKeys
     /// <summary>Keeps the keys in the database, sealed by the certificate of the settings where there is one.</summary>
     public static void AddSessionKeys(this WebApplicationBuilder builder, PathwaysSettings settings)
     {
-        // The same name wherever the program lies: it is part of what a key seals for.
-        var protection = builder.Services.AddDataProtection().SetApplicationName("pathways");
+        // The same name wherever the program lies: it is part of what a key seals for. So is the environment: of a key whose row was copied, too.
+        var environment = builder.Environment.EnvironmentName;
+        var protection = builder.Services.AddDataProtection().SetApplicationName("pathways/" + environment);
         if (settings.KeysCertificate is { } certificate)
         {
             protection.ProtectKeysWithCertificate(certificate).UnprotectKeysWithAnyCertificate(certificate);
         }
         builder.Services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource, ILoggerFactory>((options, database, logs) =>
-            options.XmlRepository = new InDatabase(database, settings.KeysCertificate, logs.CreateLogger("Pathways.SessionKeys")));
+            options.XmlRepository = new InDatabase(database, environment, settings.KeysCertificate, logs.CreateLogger("Pathways.SessionKeys")));
         builder.Services.AddHostedService<OneFirstKey>();
     }
 
@@ -52,6 +54,8 @@ static partial class SessionKeys
             table.AddColumn("made_at", "timestamptz").NotNull().DefaultValueByExpression("now()");
             table.AddColumn("xml", "text").NotNull();
             table.AddColumn("signature", "text");
+            // Empty in what a version made that knew no environments: nobody takes it.
+            table.AddColumn("environment", "text");
             return [table];
         }
     }
@@ -60,11 +64,12 @@ static partial class SessionKeys
     /// The table as the framework sees it. Read once at the start and then once a day. Anybody can seal a key of their own with a certificate, whose public
     /// part is in every row: where there is one, only what it has signed is taken, and no key from before it was set. A row that is not taken makes a new key, and is named in the log.
     /// </summary>
-    sealed class InDatabase(NpgsqlDataSource database, X509Certificate2? certificate, ILogger log) : IXmlRepository
+    sealed class InDatabase(NpgsqlDataSource database, string environment, X509Certificate2? certificate, ILogger log) : IXmlRepository
     {
         public IReadOnlyCollection<XElement> GetAllElements()
         {
-            using var command = database.CreateCommand($"select name, xml, signature from {Store.Schema}.{Name} order by made_at, name");
+            using var command = database.CreateCommand($"select name, xml, signature from {Store.Schema}.{Name} where environment = $1 order by made_at, name");
+            command.Parameters.Add(new() { Value = environment });
             using var reader = command.ExecuteReader();
             var all = new List<XElement>();
             while (reader.Read())
@@ -80,10 +85,11 @@ static partial class SessionKeys
         public void StoreElement(XElement element, string friendlyName)
         {
             var xml = element.ToString(SaveOptions.DisableFormatting);
-            using var command = database.CreateCommand($"insert into {Store.Schema}.{Name} (name, xml, signature) values ($1, $2, $3)");
+            using var command = database.CreateCommand($"insert into {Store.Schema}.{Name} (name, xml, signature, environment) values ($1, $2, $3, $4)");
             command.Parameters.Add(new() { Value = friendlyName });
             command.Parameters.Add(new() { Value = xml });
             command.Parameters.Add(new() { Value = (object?)Sign(friendlyName, xml) ?? DBNull.Value });
+            command.Parameters.Add(new() { Value = environment });
             command.ExecuteNonQuery();
         }
 
@@ -119,7 +125,7 @@ static partial class SessionKeys
                 && key.VerifyData(Signed(name, xml), bytes.AsSpan(0, length), HashAlgorithmName.SHA256, RSASignaturePadding.Pss));
         }
 
-        static byte[] Signed(string name, string xml) => Encoding.UTF8.GetBytes($"{name}\n{xml}");
+        byte[] Signed(string name, string xml) => Encoding.UTF8.GetBytes($"{environment}\n{name}\n{xml}");
     }
 
     [LoggerMessage(LogLevel.Warning, "The session key {Name} was not signed with Pathways:KeysCertificate: it is not taken. Whose sessions it sealed sign in again.")]

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Pathways.Api.Registries;
 
 namespace Pathways.Api.Hosting;
@@ -33,11 +34,13 @@ public static class SignIn
                 http.Request.Headers.Authorization.Count > 0 ? JwtBearerDefaults.AuthenticationScheme : CookieAuthenticationDefaults.AuthenticationScheme)
             .AddCookie(options =>
             {
-                options.Cookie.Name = "pathways";
+                options.Cookie.Is(builder.Environment, "pathways");
                 options.Cookie.SameSite = SameSiteMode.Lax;
-                options.Cookie.HttpOnly = true;
                 options.LoginPath = Path;
-                options.ExpireTimeSpan = TimeSpan.FromHours(10);
+                options.ExpireTimeSpan = Sessions.Lasts;
+                options.Events.OnSigningIn = context => SessionsOf(context.HttpContext).BeginAsync(context);
+                options.Events.OnValidatePrincipal = context => SessionsOf(context.HttpContext).CheckAsync(context);
+                options.Events.OnSigningOut = context => SessionsOf(context.HttpContext).EndAsync(context.HttpContext);
                 // A program that calls the API is told so; only a person on a page is led to the sign-in.
                 options.Events.OnRedirectToLogin = AskToSignInAsync;
                 // Who is denied stays where they are, and is told why there.
@@ -48,11 +51,13 @@ public static class SignIn
                 };
             })
             .AddJwtBearer(options => SignInTokens.Configure(options, settings, builder.Environment));
+        builder.Services.AddSingleton<Sessions>();
+        builder.Services.AddAntiforgery(options => options.Cookie.Is(builder.Environment, "pathways-form"));
         builder.Services.AddSingleton<KnownAccounts>();
         builder.Services.AddSingleton<IClaimsTransformation>(services => services.GetRequiredService<KnownAccounts>());
         if (settings.Oidc is { } oidc)
         {
-            authentication.AddProvider(oidc);
+            authentication.AddProvider(oidc, builder.Environment);
         }
     }
 
@@ -87,8 +92,8 @@ public static class SignIn
 
     /// <summary>Where to go after signing in: an address of this site, or its start.</summary>
     public static string Local(string? returnUrl) =>
-        // A browser leaves tabs and line ends out of an address: "/<tab>/elsewhere" would lead elsewhere.
-        returnUrl is ['/', ..] and not ['/', '/' or '\\', ..] && returnUrl.All(c => c is > ' ' and <= '~') ? returnUrl : "/";
+        // No header carries what is not ASCII; a browser leaves tabs and line ends out of an address: "/<tab>/elsewhere" would lead elsewhere.
+        returnUrl is ['/', ..] && RedirectHttpResult.IsLocalUrl(returnUrl) && returnUrl.All(c => c is > ' ' and <= '~') ? returnUrl : "/";
 
     /// <summary>Whether another site made the browser send this. Browsers say so themselves; those that don't say from which site.</summary>
     public static bool IsFromElsewhere(HttpRequest request) =>
@@ -104,9 +109,17 @@ public static class SignIn
     static string PageOfLink(HttpRequest request) =>
         Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var from) && from.Authority == request.Host.Value ? Local(from.PathAndQuery) : "/";
 
+    static Sessions SessionsOf(HttpContext http) => http.RequestServices.GetRequiredService<Sessions>();
+
     static async Task AskToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
         var request = context.Request;
+        if (Sessions.IsNotKnown(context.HttpContext))
+        {
+            // The database does not answer: to sign in again would not help.
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
         var isApi = request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
         if (isApi && !IsFollowedLink(request))
         {

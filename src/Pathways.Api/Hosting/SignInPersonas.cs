@@ -19,7 +19,7 @@ static class SignInPersonas
             {
                 return Results.LocalRedirect(SignIn.Path + QueryString.Create("returnUrl", SignIn.Local(form["returnUrl"])));
             }
-            await http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, new ClaimsPrincipal(Identity(persona, CookieAuthenticationDefaults.AuthenticationScheme)));
+            await http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, new ClaimsPrincipal(Identity(persona, CookieAuthenticationDefaults.AuthenticationScheme)), Sessions.By(Sessions.ByPersona));
             return Results.LocalRedirect(SignIn.Local(form["returnUrl"]));
         }).AllowAnonymous().ExcludeFromDescription();
 

@@ -26,10 +26,8 @@ static class SignInProvider
     // Somebody waits for it: what has not answered by then is told to be down.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    static readonly CookieOptions LeftOptions = new() { HttpOnly = true, IsEssential = true, SameSite = SameSiteMode.Lax };
-
     /// <summary>Adds the provider.</summary>
-    public static void AddProvider(this AuthenticationBuilder authentication, OidcSettings oidc) => authentication.AddOpenIdConnect(options =>
+    public static void AddProvider(this AuthenticationBuilder authentication, OidcSettings oidc, IHostEnvironment environment) => authentication.AddOpenIdConnect(options =>
     {
         options.SignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;
         options.Authority = oidc.Authority;
@@ -41,6 +39,10 @@ static class SignInProvider
         options.MapInboundClaims = false;
         options.GetClaimsFromUserInfoEndpoint = true;
         options.SaveTokens = false;
+        options.CorrelationCookie.Is(environment, "pathways-sign-in-");
+        options.NonceCookie.Is(environment, "pathways-nonce-");
+        // Any site could send somebody there, and sign them out.
+        options.RemoteSignOutPath = default;
         options.BackchannelTimeout = Patience;
         options.TokenValidationParameters.NameClaimType = JwtRegisteredClaimNames.Sub;
         options.TokenValidationParameters.RoleClaimType = Access.RoleClaim;
@@ -68,7 +70,7 @@ static class SignInProvider
                 return Results.LocalRedirect(Told(problem, target));
             }
             var properties = new AuthenticationProperties { RedirectUri = target };
-            if (http.Request.Cookies.ContainsKey(Left) || http.Request.Query.ContainsKey(Other))
+            if (http.Kept(Left) is not null || http.Request.Query.ContainsKey(Other))
             {
                 properties.SetParameter(OpenIdConnectParameterNames.Prompt, "login");
             }
@@ -76,7 +78,7 @@ static class SignInProvider
         }).AllowAnonymous().ExcludeFromDescription();
 
     /// <summary>The provider's own session goes on after signing out: on a shared computer it would sign the next person in as this one.</summary>
-    public static void AskWhoIsThereNextTime(HttpContext http) => http.Response.Cookies.Append(Left, "1", LeftOptions);
+    public static void AskWhoIsThereNextTime(HttpContext http) => http.Keep(Left, "1", null);
 
     // Asked each time: of a provider that is down the browser would show a page of its own, with nothing to do on it.
     static async Task<string?> WhyNotNowAsync(HttpContext http, OpenIdConnectOptions options)
@@ -110,7 +112,8 @@ static class SignInProvider
             context.Response.Redirect(Told(problem, SignIn.Local(context.ReturnUri)));
             return;
         }
-        context.Response.Cookies.Delete(Left);
+        context.HttpContext.Forget(Left);
+        Sessions.By(Sessions.ByProvider, context.Properties);
         await context.HttpContext.RequestServices.GetRequiredService<KnownAccounts>().RememberAsync(context.Principal, context.HttpContext.RequestAborted);
     }
 

@@ -80,6 +80,7 @@ public static class Store
 
         LogIndex.AddTo(options);
         options.AddSessionKeys();
+        Sessions.AddTo(options);
         options.AddDirectory();
         options.Schema.For<Import.ImportJob>();
         options.Schema.For<Import.ImportRefusals>();

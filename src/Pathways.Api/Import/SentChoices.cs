@@ -59,14 +59,14 @@ public sealed class SentChoicesMemory(IDataProtectionProvider protection, Territ
     public void Keep(HttpContext http, string user, SentChoices choices)
     {
         ArgumentNullException.ThrowIfNull(http);
-        http.Response.Cookies.Append(NameOf(user), Sealed(user).Protect(JsonSerializer.Serialize(choices), For), Cookie(http, For));
+        http.Keep(NameOf(user), Sealed(user).Protect(JsonSerializer.Serialize(choices), For), For);
     }
 
     /// <summary>What this account chose for the file that it sent last; null where nothing is kept.</summary>
     public SentChoices? Of(HttpContext http, string user)
     {
         ArgumentNullException.ThrowIfNull(http);
-        if (http.Request.Cookies[NameOf(user)] is not { Length: > 0 } kept)
+        if (http.Kept(NameOf(user)) is not { } kept)
         {
             return null;
         }
@@ -85,14 +85,11 @@ public sealed class SentChoicesMemory(IDataProtectionProvider protection, Territ
     public static void Forget(HttpContext http, string user)
     {
         ArgumentNullException.ThrowIfNull(http);
-        http.Response.Cookies.Delete(NameOf(user), Cookie(http, null));
+        http.Forget(NameOf(user));
     }
 
     ITimeLimitedDataProtector Sealed(string user) => protection.CreateProtector("Pathways.ImportForm", user).ToTimeLimitedDataProtector();
 
     // An account may be called anything; a cookie may not.
     static string NameOf(string user) => "import-form-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(user)))[..16];
-
-    static CookieOptions Cookie(HttpContext http, TimeSpan? kept) =>
-        new() { Path = "/import", IsEssential = true, HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, MaxAge = kept };
 }

@@ -32,6 +32,7 @@ static class TestHost
             host.UseSetting("Pathways:Demo", "false");
             if (environment != Development)
             {
+                host.UseSetting("AllowedHosts", "localhost");
                 host.UseSetting("Authentication:Jwt:SigningKey", Convert.ToBase64String(Key));
                 host.UseSetting("Authentication:Jwt:Issuer", Issuer);
                 host.UseSetting("Authentication:Jwt:Audience", Audience);

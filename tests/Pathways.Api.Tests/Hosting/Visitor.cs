@@ -21,6 +21,12 @@ sealed partial class Visitor(HttpClient? client = null, string? account = null)
 
     public sealed record Page(HttpStatusCode Status, string Html, string? Location);
 
+    /// <summary>What the browser holds, by its name.</summary>
+    public IReadOnlyDictionary<string, string> Cookies => cookies;
+
+    /// <summary>Puts a cookie in the browser's hands.</summary>
+    public void Hold(string name, string value) => cookies[name] = value;
+
     /// <summary>Whether the browser holds a cookie.</summary>
     public bool Has(string cookie) => cookies.GetValueOrDefault(cookie) is { Length: > 0 };
 

@@ -97,6 +97,7 @@ public sealed class ProviderSite : IAsyncLifetime
             builder.UseStaticWebAssets();
             builder.UseSetting("ConnectionStrings:Pathways", connection);
             builder.UseSetting("Pathways:Demo", "false");
+            builder.UseSetting("AllowedHosts", "localhost");
             foreach (var (name, value) in oidc)
             {
                 builder.UseSetting($"Authentication:Oidc:{name}", value);

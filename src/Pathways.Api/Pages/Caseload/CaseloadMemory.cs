@@ -17,7 +17,7 @@ sealed class CaseloadMemory(IDataProtectionProvider protection)
     /// <summary>What was chosen last, by the names of the address; nothing where nothing was.</summary>
     public static Func<string, string?> Chosen(HttpContext http, string user)
     {
-        var chosen = http.Request.Cookies[CookieOf("choice", user)] is { } kept ? QueryHelpers.ParseQuery(kept) : [];
+        var chosen = http.Kept(CookieOf("choice", user)) is { } kept ? QueryHelpers.ParseQuery(kept) : [];
         return name => chosen.TryGetValue(name, out var value) && value is [{ Length: > 0 } one] ? one : null;
     }
 
@@ -31,15 +31,15 @@ sealed class CaseloadMemory(IDataProtectionProvider protection)
         if (here && question.Search is null && CaseloadQuestion.Choices.Any(c => http.Asked(c) is not null))
         {
             var choice = (question with { Page = 1 }).Query.ToString();
-            http.Response.Cookies.Append(CookieOf("choice", user), choice, Cookie(http, TimeSpan.FromDays(365)));
+            http.Keep(CookieOf("choice", user), choice, TimeSpan.FromDays(365));
         }
-        http.Response.Cookies.Append(CookieOf("list", user), Sealed(user).Protect((question with { At = null }).Query.ToString()), Cookie(http, null));
+        http.Keep(CookieOf("list", user), Sealed(user).Protect((question with { At = null }).Query.ToString()), null);
     }
 
     /// <summary>The list that somebody looked at last; null where there was none.</summary>
     public CaseloadQuestion? Last(HttpContext http, Actor actor)
     {
-        if (http.Request.Cookies[CookieOf("list", actor.User)] is not { } kept)
+        if (http.Kept(CookieOf("list", actor.User)) is not { } kept)
         {
             return null;
         }
@@ -61,7 +61,4 @@ sealed class CaseloadMemory(IDataProtectionProvider protection)
 
     // An account may be called anything; a cookie may not.
     static string CookieOf(string what, string user) => $"caseload-{what}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(user)))[..16]}";
-
-    static CookieOptions Cookie(HttpContext http, TimeSpan? kept) =>
-        new() { IsEssential = true, HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, MaxAge = kept };
 }

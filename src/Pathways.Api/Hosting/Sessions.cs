@@ -1,0 +1,201 @@
+using System.Buffers.Text;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using Marten;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.StaticAssets;
+using Npgsql;
+using Weasel.Core;
+using Weasel.Core.Migrations;
+using Weasel.Postgresql.Tables;
+
+namespace Pathways.Api.Hosting;
+
+/// <summary>
+/// The sessions of people on pages, each a row of the service's own database (docs/decisions/0012). The cookie says who somebody is, by which way
+/// they signed in, and which row is theirs; it is held against that row at each request, so that a copy of it ends with the session, on every instance.
+/// </summary>
+public sealed partial class Sessions(NpgsqlDataSource database, IHostEnvironment environment, PathwaysSettings settings, ILogger<Sessions> log)
+{
+    /// <summary>Their table: no read model, for nothing makes it again.</summary>
+    public const string Name = "session";
+
+    /// <summary>How long one lasts that nobody uses.</summary>
+    public static readonly TimeSpan Lasts = TimeSpan.FromHours(10);
+
+    /// <summary>Signed in as one of the personas, which exist in Development only.</summary>
+    public const string ByPersona = "persona";
+
+    /// <summary>Signed in by the territory's identity provider.</summary>
+    public const string ByProvider = "provider";
+
+    // Of the properties of a sign-in: by which way.
+    const string Way = "pathways.way";
+
+    /// <summary>Claim that names the row; of this service only, whatever a provider says.</summary>
+    public const string SessionClaim = "urn:pathways:session";
+
+    /// <summary>Claim that names the way somebody signed in.</summary>
+    public const string MethodClaim = "urn:pathways:method";
+
+    // Of a request: the secret of its cookie; and that nobody could say whether its session runs.
+    static readonly object Secret = new(), NotKnown = new();
+
+    /// <summary>Adds the table to the store.</summary>
+    public static void AddTo(StoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Storage.Add(new Feature(options));
+    }
+
+    /// <summary>The properties of a sign-in that came by a way.</summary>
+    public static AuthenticationProperties By(string way, AuthenticationProperties? properties = null)
+    {
+        properties ??= new AuthenticationProperties();
+        properties.Items[Way] = way;
+        return properties;
+    }
+
+    /// <summary>Whether the database could not say if the session of a request runs: nobody is signed in, and nobody is asked to sign in again.</summary>
+    public static bool IsNotKnown(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return http.Items.ContainsKey(NotKnown);
+    }
+
+    /// <summary>Begins a session, and ends the one that this browser had: its copies must not become somebody else's.</summary>
+    public async Task BeginAsync(CookieSigningInContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        await EndAsync(context.HttpContext);
+        var (account, way) = (Access.ActorOf(context.Principal!).User, context.Properties.Items[Way] ?? throw new InvalidOperationException("A sign-in says by which way it came."));
+        var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        // Those that are over go with the next that begins: few, and no page waits for it.
+        await using var command = Command($"""
+            with over as (delete from {Store.Schema}.{Name} where ends_at < now())
+            insert into {Store.Schema}.{Name} (key, environment, account, method, ends_at) values ($1, $2, $3, $4, now() + $5)
+            """, KeyOf(secret), environment.EnvironmentName, account, way, Lasts);
+        await command.ExecuteNonQueryAsync(context.HttpContext.RequestAborted);
+        var identity = ((ClaimsIdentity)context.Principal!.Identity!).Clone();
+        identity.FindAll(claim => claim.Type is SessionClaim or MethodClaim).ToList().ForEach(identity.RemoveClaim);
+        identity.AddClaims([new(SessionClaim, secret), new(MethodClaim, way)]);
+        context.Principal = new ClaimsPrincipal(identity);
+    }
+
+    /// <summary>Takes a cookie only while its session runs, and by a way of signing in that this process offers. One of before sessions had rows names none.</summary>
+    public async Task CheckAsync(CookieValidatePrincipalContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var (http, user) = (context.HttpContext, context.Principal!);
+        if (user.FindFirstValue(SessionClaim) is not { } secret || user.FindFirstValue("sub") is not { } account || user.FindFirstValue(MethodClaim) is not { } way)
+        {
+            context.RejectPrincipal();
+            return;
+        }
+        http.Items[Secret] = secret;
+        // The files of the pages' dress are everybody's: nobody is looked up for them.
+        if (!Offers(way) || http.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
+        {
+            context.RejectPrincipal();
+            return;
+        }
+        try
+        {
+            if (!await RunsAsync(secret, account, way, http.RequestAborted))
+            {
+                context.RejectPrincipal();
+            }
+        }
+        catch (Exception e) when (e.IsOfDatabase())
+        {
+            http.Items[NotKnown] = true;
+            context.RejectPrincipal();
+            Unread(log, e);
+        }
+    }
+
+    /// <summary>Ends the session of a request's cookie, whoever holds a copy of it. Where the database does not answer, it ends by itself.</summary>
+    public async Task EndAsync(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        // Reads the cookie, where nothing of this request has asked who is there.
+        await http.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        if (http.Items[Secret] is not string secret)
+        {
+            return;
+        }
+        try
+        {
+            await using var command = Command($"delete from {Store.Schema}.{Name} where key = $1", KeyOf(secret));
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e.IsOfDatabase())
+        {
+            NotEnded(log, e);
+        }
+    }
+
+    bool Offers(string way) => way switch
+    {
+        ByPersona => environment.IsDevelopment(),
+        ByProvider => settings.Oidc is not null,
+        _ => false,
+    };
+
+    // One that is used goes on; written once in half its time.
+    async Task<bool> RunsAsync(string secret, string account, string way, CancellationToken cancellation)
+    {
+        const string Own = "key = $1 and environment = $2 and account = $3 and method = $4 and ends_at > now()";
+        await using var command = Command($"select ends_at < now() + $5 from {Store.Schema}.{Name} where {Own}", KeyOf(secret), environment.EnvironmentName, account, way, Lasts / 2);
+        if (await command.ExecuteScalarAsync(cancellation) is not bool ageing)
+        {
+            return false;
+        }
+        if (!ageing)
+        {
+            return true;
+        }
+        await using var longer = Command($"update {Store.Schema}.{Name} set ends_at = now() + $5 where {Own}", KeyOf(secret), environment.EnvironmentName, account, way, Lasts);
+        return await longer.ExecuteNonQueryAsync(cancellation) > 0;
+    }
+
+    static NpgsqlParameter Of(string text) => new() { Value = text };
+
+    static NpgsqlParameter Of(TimeSpan time) => new() { Value = time };
+
+    // The hash of a cookie's secret: whoever reads the table makes no cookie of it.
+    static byte[] KeyOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+
+    NpgsqlCommand Command(string sql, params object[] values)
+    {
+        var command = database.CreateCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+        return command;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The database could not say whether a session runs.")]
+    static partial void Unread(ILogger log, Exception why);
+
+    [LoggerMessage(LogLevel.Warning, "A session could not be ended in the database: a copy of its cookie is taken until it ends by itself.")]
+    static partial void NotEnded(ILogger log, Exception why);
+
+    sealed class Feature(StoreOptions options) : FeatureSchemaBase("sessions", options.Advanced.Migrator)
+    {
+        protected override IEnumerable<ISchemaObject> schemaObjects()
+        {
+            var table = new Table($"{Store.Schema}.{Name}");
+            table.AddColumn("key", "bytea").AsPrimaryKey();
+            table.AddColumn("environment", "text").NotNull();
+            table.AddColumn("account", "text").NotNull();
+            table.AddColumn("method", "text").NotNull();
+            table.AddColumn("made_at", "timestamptz").NotNull().DefaultValueByExpression("now()");
+            table.AddColumn("ends_at", "timestamptz").NotNull();
+            return [table];
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
+using Pathways.Api.Hosting;
+using Pathways.Api.Tests.Journeys;
+using Pathways.Testing;
+
+namespace Pathways.Api.Tests.Security;
+
+/// <summary>The name in a request is one of the service's own, and an address that a request names is one of this site: nobody is led elsewhere.</summary>
+[Collection(TestApiCollection.Name)]
+public class HostNameTests(TestApi api)
+{
+    [Theory]
+    [InlineData("evil.example")]
+    [InlineData("localhost.evil.example")]
+    [InlineData("evil.example:80")]
+    public async Task Another_host_is_refused_at_every_address(string host)
+    {
+        using var client = api.Host.GetTestClient();
+        var addresses = api.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Select(r => "/" + System.Text.RegularExpressions.Regex.Replace(r.RoutePattern.RawText!.TrimStart('/'), @"\{[^}]*\}", "x")).Distinct().ToList();
+        foreach (var address in addresses)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.Host = host;
+            request.Headers.Add(NamedAccounts.Header, "n:coordinator:");
+            using var answer = await client.SendAsync(request);
+            Assert.Equal((address, HttpStatusCode.BadRequest), (address, answer.StatusCode));
+        }
+    }
+
+    [Theory]
+    [InlineData("Production", null, "AllowedHosts is missing")]
+    [InlineData("Production", "*", "AllowedHosts has '*'")]
+    [InlineData("Production", "pathways.example;https://pathways.example", "AllowedHosts has 'https://pathways.example'")]
+    [InlineData("Production", "pathways.example; *.internal.example;[::1]", null)]
+    [InlineData("Development", null, null)]
+    [InlineData("Development", "*", "AllowedHosts has '*'")]
+    public void The_names_are_said_outside_development_and_none_stands_for_all(string environment, string? said, string? wrong)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["AllowedHosts"] = said,
+            ["Authentication:Oidc:Authority"] = "https://sign-in.example",
+            ["Authentication:Oidc:ClientId"] = "pathways",
+        }).Build();
+        var error = Record.Exception(() => PathwaysSettings.Read(settings, new HostingEnvironment { EnvironmentName = environment }));
+        if (wrong is null)
+        {
+            Assert.Null(error);
+        }
+        else
+        {
+            Assert.Contains(wrong, Assert.IsType<SettingsException>(error).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("/caseload", true)]
+    [InlineData("/caseload?view=all#top", true)]
+    [InlineData("//evil.example", false)]
+    [InlineData("/\\evil.example", false)]
+    [InlineData("\\\\evil.example", false)]
+    [InlineData("/\t/evil.example", false)]
+    [InlineData("/\r\n/evil.example", false)]
+    [InlineData("/\n/evil.example", false)]
+    [InlineData("/caseload\0", false)]
+    [InlineData("/\u0085/evil.example", false)]
+    [InlineData("/caseload?search=Zoé", false)]
+    [InlineData("/／evil.example", false)]
+    [InlineData("~/caseload", false)]
+    [InlineData("~//evil.example", false)]
+    [InlineData("https://evil.example", false)]
+    [InlineData("javascript:alert(1)", false)]
+    [InlineData(" /caseload", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void An_address_to_come_back_to_is_of_this_site_or_the_start(string? address, bool taken) => Assert.Equal(taken ? address : "/", SignIn.Local(address));
+}

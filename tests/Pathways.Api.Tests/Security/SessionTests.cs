@@ -1,0 +1,169 @@
+using System.Net;
+using Alba;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Pathways.Api.Hosting;
+using Pathways.Api.Tests.Hosting;
+using Pathways.Testing;
+
+namespace Pathways.Api.Tests.Security;
+
+/// <summary>A session is of one environment, of one way to sign in, and over when its account signs out: whoever holds a copy of its cookie, and whatever is done in the database.</summary>
+public class SessionTests
+{
+    // Two that share a database share the projections out, too.
+    static Task<IAlbaHost> HostAsync(string environment, string connection, bool provider = false) => TestHost.StartAsync(environment, connection, host =>
+    {
+        host.UseSetting("Pathways:Cluster", "true");
+        if (provider)
+        {
+            host.UseSetting("Authentication:Oidc:Authority", "http://localhost:1");
+            host.UseSetting("Authentication:Oidc:ClientId", "pathways");
+        }
+    });
+
+    static async Task<string> PersonaAsync(IAlbaHost host, string persona)
+    {
+        var visitor = new Visitor(host.GetTestClient());
+        await visitor.PostAsync("/sign-in/persona", ("persona", persona));
+        return visitor.Cookies["pathways"];
+    }
+
+    static async Task RefusedAsync(IAlbaHost host, string cookie)
+    {
+        using var api = await Sealed.AskAsync(host, "GET", "/api/caseload", cookie);
+        Assert.Equal(HttpStatusCode.Unauthorized, api.StatusCode);
+        using var page = await Sealed.AskAsync(host, "GET", "/caseload", cookie);
+        Assert.Equal((HttpStatusCode.Redirect, "/sign-in"), (page.StatusCode, page.Headers.Location?.AbsolutePath));
+    }
+
+    static async Task TakenAsync(IAlbaHost host, string cookie)
+    {
+        using var api = await Sealed.AskAsync(host, "GET", "/api/caseload", cookie);
+        // A coordinator is asked for a structure: past the door.
+        Assert.True(api.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{api.StatusCode}");
+    }
+
+    /// <summary>It read a caseload, and as the administrator it deleted a person.</summary>
+    [Fact]
+    public async Task A_session_of_Development_opens_nothing_elsewhere_on_the_same_database()
+    {
+        var connection = await TestPostgres.CreateDatabaseAsync();
+        await using var development = await HostAsync(TestHost.Development, connection);
+        string[] personas = [await PersonaAsync(development, "c-claire"), await PersonaAsync(development, "admin-paul")];
+        await TakenAsync(development, "pathways=" + personas[0]);
+
+        await using (var staging = await HostAsync(TestHost.Staging, connection, provider: true))
+        {
+            var tried = 0;
+            foreach (var (method, address) in Sealed.ClosedRoutes(staging))
+            {
+                foreach (var persona in personas)
+                {
+                    using var answer = await Sealed.AskAsync(staging, method, address, $"pathways={persona}; __Host-pathways={persona}");
+                    Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized || answer.Headers.Location?.OriginalString.Contains("/sign-in", StringComparison.Ordinal) == true, $"{method} {address}: {answer.StatusCode}");
+                    tried++;
+                }
+            }
+            Assert.True(tried > 100, $"Only {tried} were tried.");
+            // The other way round, too.
+            await RefusedAsync(development, "pathways=" + await Sealed.SignedInAsync(staging, "u-1", Role.Coordinator));
+        }
+
+        // Nor where somebody has made the rows of Development ones of Staging.
+        await Sealed.DoAsync(development, "update pathways.session_key set environment = 'Staging'; update pathways.session set environment = 'Staging'");
+        await using var again = await HostAsync(TestHost.Staging, connection, provider: true);
+        await RefusedAsync(again, "__Host-pathways=" + personas[0]);
+    }
+
+    [Theory]
+    [InlineData(TestHost.Development, Sessions.ByPersona, true)]
+    [InlineData(TestHost.Development, Sessions.ByProvider, false)]
+    [InlineData(TestHost.Development, "", false)]
+    [InlineData(TestHost.Staging, Sessions.ByPersona, false)]
+    [InlineData(TestHost.Staging, Sessions.ByProvider, false)]
+    public async Task A_way_to_sign_in_that_the_service_does_not_offer_is_none(string environment, string way, bool taken)
+    {
+        var connection = await TestPostgres.CreateDatabaseAsync();
+        if (environment == TestHost.Staging)
+        {
+            await (await HostAsync(TestHost.Development, connection)).DisposeAsync();
+        }
+        await using var host = await HostAsync(environment, connection);
+        await Sealed.PlantAsync(host, "secret", "u-1", way);
+        var name = environment == TestHost.Development ? "pathways=" : "__Host-pathways=";
+        var cookie = name + Sealed.Cookie(host, ("sub", "u-1"), (Access.RoleClaim, Role.Coordinator), (Sessions.SessionClaim, "secret"), (Sessions.MethodClaim, way));
+        await (taken ? TakenAsync(host, cookie) : RefusedAsync(host, cookie));
+        if (taken)
+        {
+            // Not by somebody else, nor by another way, nor without the row that says so, nor as a version had it that knew no rows.
+            await RefusedAsync(host, name + Sealed.Cookie(host, ("sub", "u-2"), (Access.RoleClaim, Role.Coordinator), (Sessions.SessionClaim, "secret"), (Sessions.MethodClaim, way)));
+            await RefusedAsync(host, name + Sealed.Cookie(host, ("sub", "u-1"), (Access.RoleClaim, Role.Coordinator), (Sessions.SessionClaim, "another"), (Sessions.MethodClaim, way)));
+            await RefusedAsync(host, name + Sealed.Cookie(host, ("sub", "u-1"), (Access.RoleClaim, Role.Coordinator)));
+            await Sealed.DoAsync(host, "update pathways.session set method = 'provider'");
+            await RefusedAsync(host, cookie);
+            await Sealed.DoAsync(host, "update pathways.session set method = 'persona', ends_at = now() - interval '1 second'");
+            await RefusedAsync(host, cookie);
+        }
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_copies_of_a_cookie_on_every_instance()
+    {
+        var connection = await TestPostgres.CreateDatabaseAsync();
+        await using var first = await HostAsync(TestHost.Development, connection);
+        await using var second = await HostAsync(TestHost.Development, connection);
+        var browser = new Visitor(first.GetTestClient());
+        await browser.PostAsync("/sign-in/persona", ("persona", "c-claire"));
+        var copy = "pathways=" + browser.Cookies["pathways"];
+        await TakenAsync(first, copy);
+        await TakenAsync(second, copy);
+        await browser.PostAsync("/sign-out");
+        await RefusedAsync(first, copy);
+        await RefusedAsync(second, copy);
+
+        // Who signs in over a session ends it too: a copy of it does not become the next one's.
+        await browser.PostAsync("/sign-in/persona", ("persona", "c-claire"));
+        var before = "pathways=" + browser.Cookies["pathways"];
+        await browser.PostAsync("/sign-in/persona", ("persona", "coord-nadia"));
+        await RefusedAsync(second, before);
+        await TakenAsync(second, "pathways=" + browser.Cookies["pathways"]);
+    }
+
+    [Fact]
+    public async Task One_that_is_used_goes_on_and_those_that_are_over_are_swept()
+    {
+        await using var host = await HostAsync(TestHost.Development, await TestPostgres.CreateDatabaseAsync());
+        var cookie = "pathways=" + await PersonaAsync(host, "c-claire");
+        await Sealed.DoAsync(host, "update pathways.session set ends_at = now() + interval '4 hours'");
+        await TakenAsync(host, cookie);
+        Assert.Equal(1L, await CountAsync("ends_at > now() + interval '9 hours'"));
+        await Sealed.DoAsync(host, "update pathways.session set ends_at = now() - interval '1 second'");
+        await PersonaAsync(host, "c-claire");
+        Assert.Equal(1L, await CountAsync("true"));
+
+        async Task<long> CountAsync(string where)
+        {
+            await using var command = ((Npgsql.NpgsqlDataSource)host.Services.GetService(typeof(Npgsql.NpgsqlDataSource))!).CreateCommand($"select count(*) from pathways.session where {where}");
+            return (long)(await command.ExecuteScalarAsync())!;
+        }
+    }
+
+    /// <summary>Who is signed in is not asked to sign in by a service that can't look; and whoever wants out gets out.</summary>
+    [Fact]
+    public async Task Without_the_database_nobody_is_let_in_and_nobody_is_sent_to_sign_in()
+    {
+        await using var host = await HostAsync(TestHost.Development, await TestPostgres.CreateDatabaseAsync());
+        var browser = new Visitor(host.GetTestClient());
+        await browser.PostAsync("/sign-in/persona", ("persona", "c-claire"));
+        await Sealed.DoAsync(host, "alter table pathways.session rename to session_away");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await browser.GetAsync("/caseload")).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await browser.GetAsync("/api/caseload")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/sign-in")).Status);
+        await Sealed.DoAsync(host, "alter table pathways.session_away rename to session");
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/caseload")).Status);
+        await Sealed.DoAsync(host, "alter table pathways.session rename to session_away");
+        Assert.Equal("/sign-in", (await browser.PostAsync("/sign-out")).Location);
+        Assert.False(browser.Has("pathways"));
+    }
+}
