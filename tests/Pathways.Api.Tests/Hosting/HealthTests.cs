@@ -24,11 +24,11 @@ public sealed class HealthTests : IAsyncLifetime
         await api.CaughtUpAsync();
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await ProjectionsAsync());
 
-        await ExecuteAsync("alter table pathways.caseload rename to caseload_away");
+        await ExecuteAsync("alter table pathways.caseload add constraint closed check (false) not valid");
         await OpenAsync();
         await UntilAsync((HttpStatusCode.ServiceUnavailable, "Unhealthy"));
 
-        await ExecuteAsync("alter table pathways.caseload_away rename to caseload");
+        await ExecuteAsync("alter table pathways.caseload drop constraint closed");
         await UntilAsync((HttpStatusCode.OK, "Healthy"));
         await api.CaughtUpAsync();
         Assert.Equal(2, await api.ScalarAsync<long>("select count(*) from pathways.caseload"));
