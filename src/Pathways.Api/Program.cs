@@ -71,6 +71,7 @@ try
     app.UseCaching();
     app.UseLanguages();
     app.UseProblems();
+    app.UseWaiting();
     app.UseRouting();
     app.UseFormRedirects();
     app.UseAccess();

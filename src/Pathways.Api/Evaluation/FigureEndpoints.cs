@@ -73,7 +73,12 @@ public static class FigureEndpoints
         {
             return Problems.Result(StatusCodes.Status503ServiceUnavailable, "figure/not-settled", "asKnownOn", new FigureQuery.Wrong("figure/not-settled", "asKnownOn", http.Request.Query["asKnownOn"].ToString()).Values("asKnownOn"));
         }
-        var view = FigureView.Of(await figures.AskAsync(rule, request, http.RequestAborted), await directory.ReadAsync(http.RequestAborted));
+        var (answer, refused) = await figures.AskAsync(rule, request, http.RequestAborted);
+        if (answer is null)
+        {
+            return Problems.Result(StatusCodes.Status400BadRequest, refused!.Code, refused.Field, refused.Details);
+        }
+        var view = FigureView.Of(answer, await directory.ReadAsync(http.RequestAborted));
         if (!csv && http.Request.Query.ContainsKey("spreadsheet"))
         {
             return Wrong(new FigureQuery.Wrong("query/csv-only", "spreadsheet", rule.Code));

@@ -33,7 +33,14 @@ public sealed record PeopleGuard(IReadOnlyCollection<Guid> People, IReadOnlyDict
             """, connection) { CommandTimeout = 0 };
         take.Parameters.Add(PeopleLog.Texts(People));
         await take.ExecuteNonQueryAsync(cancellation);
-        // A statement of its own: it must see what was committed while the first waited. Versions only grow, so what is new lies beyond the one seen.
+        // A statement of its own: it must see what was committed while the first waited.
+        return await StandsAsync(connection, schema, cancellation);
+    }
+
+    /// <summary>Says whether the people's pathways are as they were in what decides, and keeps nobody from changing that in the next moment.</summary>
+    public async Task<bool> StandsAsync(NpgsqlConnection connection, string schema, CancellationToken cancellation)
+    {
+        // Versions only grow, so what is new lies beyond the one seen.
         await using var look = new NpgsqlCommand($"""
             select not exists (
                 select from ({PeopleLog.Pathways(schema)}) p left join unnest($2, $3) as seen(id, version) on seen.id = p.id

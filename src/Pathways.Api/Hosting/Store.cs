@@ -1,6 +1,7 @@
 using JasperFx;
 using JasperFx.Events;
 using Marten;
+using Pathways.Api.EventStore;
 using Pathways.Api.Recording;
 using Pathways.Api.Registries;
 using Pathways.Domain.Pathways;
@@ -23,6 +24,7 @@ public static class Store
     {
         builder.Services.AddSingleton(_ => new Connections(connectionString));
         builder.Services.AddSingleton(services => services.GetRequiredService<Connections>().Reading);
+        builder.Services.AddHostedService<LostNumbersKeeper>();
         var marten = builder.Services
             .AddMarten(services =>
             {
@@ -78,6 +80,7 @@ public static class Store
 
         LogIndex.AddTo(options);
         options.AddSessionKeys();
+        options.Storage.Add(new InstallationSecret.Feature(options));
         Sessions.AddTo(options);
         options.AddDirectory();
         options.Schema.For<Import.ImportJob>();

@@ -24,11 +24,12 @@ public sealed class StreamsMovedException(Exception? inner = null) : Exception("
 /// Appends many events to many streams, new and existing, in one transaction, by binary COPY. Marten's own bulk insert takes new
 /// streams only, commits by itself and moves the daemon's high-water mark past numbers that others may still be writing; this
 /// one draws its numbers from the same sequence and leaves the mark to the daemon, which waits for the transaction as for any
-/// other (docs/decisions/0006). A test holds every column against what Marten writes.
+/// other (docs/decisions/0006). Numbers are drawn last: a file that the database does not take, or that another has overtaken, draws none.
+/// A test holds every column against what Marten writes.
 /// </summary>
 public sealed class BulkAppender(NpgsqlDataSource database, IDocumentStore store)
 {
-    // Numbers are drawn a block at a time, between two COPYs: a connection that copies can't ask.
+    // Written by one statement at a time, so that progress is told between two.
     const int Block = 20_000;
 
     // From here on the planner's idea of the log is too old to read it well: the daemon's next page would sort all of it.
@@ -39,7 +40,7 @@ public sealed class BulkAppender(NpgsqlDataSource database, IDocumentStore store
     /// <summary>Appends; <paramref name="events"/> come in the order of the log, and those of a stream in the order of their versions.</summary>
     /// <param name="streams">The streams.</param>
     /// <param name="events">The events.</param>
-    /// <param name="progress">Told how many are written.</param>
+    /// <param name="progress">Told how many are written: half when the database has taken an event, the whole when it is in the log.</param>
     /// <param name="guard">The pathways of the people as the events were decided on, these events included; null for people whom nobody else knows.</param>
     /// <param name="cancellation">Stops it; nothing is stored then.</param>
     /// <exception cref="StreamsMovedException">Another wrote to one of the streams; nothing is stored.</exception>
@@ -51,16 +52,23 @@ public sealed class BulkAppender(NpgsqlDataSource database, IDocumentStore store
         try
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            var count = await CopyEventsAsync(connection, EventMetadata.Checked(events), progress, cancellation);
             var now = await LockAsync(connection, [.. streams.Where(s => s.From > 0)], cancellation);
             await StartAsync(connection, streams.Where(s => s.From == 0), now, cancellation);
-            var written = await CopyEventsAsync(connection, EventMetadata.Checked(events), now, progress, cancellation);
+            // What moved while the file was decided is found before a number is drawn.
+            if (guard is not null && !await guard.StandsAsync(connection, schema, cancellation))
+            {
+                throw new StreamsMovedException();
+            }
             await AdvanceAsync(connection, [.. streams.Where(s => s.From > 0)], cancellation);
-            if (written >= Many)
+            await WriteEventsAsync(connection, count, now, progress, cancellation);
+            if (count >= Many)
             {
                 await using var analyze = new NpgsqlCommand($"analyze {schema}.mt_streams, {schema}.mt_events", connection) { CommandTimeout = 0 };
                 await analyze.ExecuteNonQueryAsync(cancellation);
             }
-            // At the very end, so that nobody who opens a pathway waits for a large file to be written, and the least is recorded between the look and the commit.
+            // And at the very end under the people's locks, so that nobody who opens a pathway waits for a large file to be written: what moves
+            // meanwhile is rare, and the numbers that are lost then are passed at once (LostNumbers).
             if (guard is not null && !await guard.HoldsAsync(connection, schema, cancellation))
             {
                 throw new StreamsMovedException();
@@ -135,55 +143,75 @@ public sealed class BulkAppender(NpgsqlDataSource database, IDocumentStore store
         await writer.CompleteAsync(cancellation);
     }
 
-    async Task<long> CopyEventsAsync(
-        NpgsqlConnection connection, IEnumerable<BulkEvent> events, DateTimeOffset now, IProgress<long>? progress, CancellationToken cancellation)
+    // Into a table of this transaction: here the database reads every value, so that what it does not take (a NUL, a form that is no JSON) is refused
+    // before anything is locked or numbered.
+    static readonly string[] Columns = ["id", "stream_id", "version", "data", "type", "timestamp", "mt_dotnet_type", "correlation_id", "causation_id", "user_name"];
+
+    async Task<long> CopyEventsAsync(NpgsqlConnection connection, IEnumerable<BulkEvent> events, IProgress<long>? progress, CancellationToken cancellation)
     {
-        var written = 0L;
-        foreach (var block in events.Chunk(Block))
+        await using (var table = new NpgsqlCommand($"""
+            create temp table bulk_event on commit drop as select 0::bigint as n, {string.Join(", ", Columns)} from {schema}.mt_events with no data;
+            alter table bulk_event add primary key (n)
+            """, connection))
         {
-            var numbers = await DrawAsync(connection, block.Length, cancellation);
-            await using var writer = await connection.BeginBinaryImportAsync($"""
-                copy {schema}.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type,
-                    correlation_id, causation_id, user_name, is_archived) from stdin binary
-                """, cancellation);
-            for (var i = 0; i < block.Length; i++)
-            {
-                Write(writer, numbers[i], block[i], now);
-            }
-            await writer.CompleteAsync(cancellation);
-            written += block.Length;
-            progress?.Report(written);
+            await table.ExecuteNonQueryAsync(cancellation);
         }
-        return written;
+        await using var writer = await connection.BeginBinaryImportAsync($"copy bulk_event (n, {string.Join(", ", Columns)}) from stdin binary", cancellation);
+        var copied = 0L;
+        foreach (var e in events)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Write(writer, copied++, e);
+            if (copied % Block == 0)
+            {
+                progress?.Report(copied / 2);
+            }
+        }
+        await writer.CompleteAsync(cancellation);
+        return copied;
     }
 
     // Fields are put into the buffer without awaiting each: thirteen awaits a row were a third of the client's time.
-    static void Write(NpgsqlBinaryImporter writer, long number, in BulkEvent e, DateTimeOffset now)
+    static void Write(NpgsqlBinaryImporter writer, long n, in BulkEvent e)
     {
         writer.StartRow();
-        writer.Write(number, NpgsqlDbType.Bigint);
+        writer.Write(n, NpgsqlDbType.Bigint);
         writer.Write(e.Id, NpgsqlDbType.Uuid);
         writer.Write(e.Stream, NpgsqlDbType.Uuid);
         writer.Write(e.Version, NpgsqlDbType.Bigint);
         writer.Write(e.Json, NpgsqlDbType.Jsonb);
         writer.Write(e.Name, NpgsqlDbType.Varchar);
-        writer.Write(e.RecordedAt ?? now, NpgsqlDbType.TimestampTz);
-        writer.Write(JasperFx.StorageConstants.DefaultTenantId, NpgsqlDbType.Varchar);
+        if (e.RecordedAt is { } at)
+        {
+            writer.Write(at, NpgsqlDbType.TimestampTz);
+        }
+        else
+        {
+            writer.WriteNull();
+        }
         writer.Write(StoredSteps.DotNetTypeOf(e.Name), NpgsqlDbType.Varchar);
         writer.Write(e.Correlation, NpgsqlDbType.Varchar);
         writer.Write(e.Causation, NpgsqlDbType.Varchar);
         writer.Write(e.User, NpgsqlDbType.Varchar);
-        writer.Write(false, NpgsqlDbType.Boolean);
     }
 
-    async Task<long[]> DrawAsync(NpgsqlConnection connection, int count, CancellationToken cancellation)
+    // The log's order is that of the numbers: they are drawn in the order of the file, whoever else draws between them.
+    async Task WriteEventsAsync(NpgsqlConnection connection, long count, DateTimeOffset now, IProgress<long>? progress, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand($"select array_agg(nextval('{schema}.mt_events_sequence')) from generate_series(1, $1)", connection);
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = count });
-        var numbers = (long[])(await command.ExecuteScalarAsync(cancellation))!;
-        // The log's order is that of the numbers: drawn in one statement they rise, whoever else draws between them.
-        Array.Sort(numbers);
-        return numbers;
+        var values = string.Join(", ", Columns.Select(c => c == "timestamp" ? "coalesce(timestamp, $3)" : c));
+        for (var from = 0L; from < count; from += Block)
+        {
+            await using var write = new NpgsqlCommand($"""
+                insert into {schema}.mt_events (seq_id, {string.Join(", ", Columns)}, tenant_id, is_archived)
+                select nextval('{schema}.mt_events_sequence'), {values}, '{JasperFx.StorageConstants.DefaultTenantId}', false
+                from (select * from bulk_event where n >= $1 and n < $2 order by n) b order by n
+                """, connection) { CommandTimeout = 0 };
+            write.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from });
+            write.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from + Block });
+            write.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
+            await write.ExecuteNonQueryAsync(cancellation);
+            progress?.Report((count + Math.Min(from + Block, count)) / 2);
+        }
     }
 
     async Task AdvanceAsync(NpgsqlConnection connection, BulkStream[] streams, CancellationToken cancellation)

@@ -40,6 +40,7 @@ public static class MonthlyBars
         svg.Text(Pad, top - 12, data.ValueLabel, 12, fill: svg.Muted);
         foreach (var tick in ticks)
         {
+            Work.Check();
             svg.Line(left, Y(tick), width - Pad, Y(tick), tick == 0 ? svg.Ink : svg.Grid);
             svg.Text(left - 8, Y(tick) + 4, words.Short(tick), 12, "end", svg.Muted);
         }
@@ -48,6 +49,7 @@ public static class MonthlyBars
         var bar = Math.Min(44, slot * 0.78 / Math.Max(1, data.Series.Count));
         for (var m = 0; m < data.Months.Count; m++)
         {
+            Work.Check();
             var start = left + slot * m + (slot - bar * data.Series.Count) / 2;
             for (var s = 0; s < data.Series.Count; s++)
             {
@@ -107,6 +109,7 @@ public static class MonthlyBars
         var year = 0;
         for (var m = 0; m < months.Count; m++)
         {
+            Work.Check();
             if ((months[m].Month - 1) % Math.Min(every, 12) != 0 && m != 0 || every > 12 && (months[m].Year - months[0].Year) % (every / 12) != 0)
                 continue;
             if (m == 0 && months.Skip(1).Take(every - 1).Any(next => (next.Month - 1) % Math.Min(every, 12) == 0) && every > 1)
@@ -126,6 +129,7 @@ public static class MonthlyBars
         var x = Pad;
         for (var s = 0; s < data.Series.Count; s++)
         {
+            Work.Check();
             var label = Shorten(data.Series[s].Label, width - 2 * Pad - 24, 13);
             if (x > Pad && x + 24 + TextWidth(label, 13) > width - Pad)
                 (x, y) = (Pad, y + 20);
@@ -142,6 +146,7 @@ public static class MonthlyBars
     {
         for (var s = 1; s < count; s++)
         {
+            Work.Check();
             var mark = (s % 4) switch
             {
                 1 => "<path d=\"M0 2H6\" stroke-width=\"1.6\"",

@@ -14,6 +14,7 @@ internal static partial class ChartLayout
         var em = 0.0;
         foreach (var c in text)
         {
+            Work.Check();
             em += c switch
             {
                 'i' or 'j' or 'l' or '.' or ',' or ';' or ':' or '\'' or '|' or '!' or '’' or ' ' or '\u202f' or '\u00a0' => 0.32,
@@ -46,6 +47,7 @@ internal static partial class ChartLayout
         var line = "";
         foreach (var word in Gap().Split(text).Where(word => word.Length > 0))
         {
+            Work.Check();
             var longer = line.Length == 0 ? word : line + " " + word;
             if (TextWidth(longer, size) <= width || line.Length == 0)
             {
@@ -72,12 +74,14 @@ internal static partial class ChartLayout
         var y = Pad + 8;
         foreach (var line in Wrap(frame.Title, width - 2 * Pad, 20))
         {
+            Work.Check();
             svg.Text(Pad, y + 8, line, 18, bold: true);
             y += 24;
         }
 
         foreach (var line in Wrap(frame.Subtitle ?? "", width - 2 * Pad, 13))
         {
+            Work.Check();
             svg.Text(Pad, y + 6, line, 13, fill: svg.Muted);
             y += 18;
         }
@@ -90,6 +94,7 @@ internal static partial class ChartLayout
     {
         foreach (var note in notes.Append(frame.Note).Append(frame.Source))
         {
+            Work.Check();
             foreach (var line in Wrap(note ?? "", width - 2 * Pad, 12))
             {
                 y += 17;

@@ -38,6 +38,7 @@ public static class FunnelChart
         var most = Math.Max(1, data.Stages.Select(s => s.Count).Where(c => c.IsKnown).Select(c => c.Value).DefaultIfEmpty(1).Max());
         foreach (var (x, head) in columns.Zip([words.OfPrevious, words.OfAll]))
         {
+            Work.Check();
             var lines = Wrap(head, narrow ? 74 : 100, 12);
             for (var i = 0; i < lines.Count; i++)
                 svg.Text(x, y - 4 - 14 * (lines.Count - 1 - i), lines[i], 12, "end", svg.Muted);
@@ -47,6 +48,7 @@ public static class FunnelChart
         y += 8;
         for (var i = 0; i < data.Stages.Count; i++)
         {
+            Work.Check();
             var (label, count) = (data.Stages[i].Label, data.Stages[i].Count);
             if (narrow)
             {

@@ -60,6 +60,7 @@ public static class IntervalChart
         var bottom = top + row * data.Rows.Count + SectionHeight * data.Rows.Count(r => r.Section is not null) + 6;
         foreach (var tick in ticks)
         {
+            Work.Check();
             svg.Line(X(tick), top, X(tick), bottom, svg.Grid);
             svg.Text(X(tick), bottom + 16, data.AsPercent ? words.Percent(tick) : words.Short(tick), 12, "middle", svg.Muted);
         }
@@ -70,6 +71,7 @@ public static class IntervalChart
         var middle = top + row / 2 + (narrow ? 16 : 0);
         foreach (var item in data.Rows)
         {
+            Work.Check();
             if (item.Section is { } section)
             {
                 svg.Text(Pad, middle - row / 2 - (narrow ? 16 : 0) + 22, Shorten(section, width - 2 * Pad, 13), 13, bold: true, halo: true);

@@ -21,6 +21,7 @@ internal static class MapLayout
         var routes = new List<MapRoute>();
         foreach (var edge in edges.Where(e => places.ContainsKey(e.From) && places.ContainsKey(e.To)))
         {
+            Work.Check();
             var route = new MapRoute(edge, hasTime: true, Stroke(edge.Count));
             route.Places.AddRange([places[edge.From], places[edge.To]]);
             if (edge.From == edge.To)
@@ -33,6 +34,7 @@ internal static class MapLayout
         var least = data.Share < 1 ? edges.Where(e => e.Count.IsKnown).Select(e => e.Count.Value).DefaultIfEmpty(0).Min() : 0;
         foreach (var place in places.Values)
         {
+            Work.Check();
             if (place.Node!.Starts is { } starts && !(starts.Value < least))
                 routes.Add(Mark(start, place, starts));
             if (place.Node.Ends is { } ends && !(ends.Value < least))
@@ -49,6 +51,7 @@ internal static class MapLayout
         var x = 0.0;
         foreach (var layer in layers)
         {
+            Work.Check();
             var width = layer.Max(p => p.Width);
             foreach (var place in layer)
                 place.X = x + (width - place.Width) / 2;
@@ -71,6 +74,7 @@ internal static class MapLayout
         var order = GreedyOrder(places, routes, start, end);
         foreach (var route in routes.Where(r => order[r.Places[0]] > order[r.Places[1]]))
         {
+            Work.Check();
             route.Backward = true;
             route.Places.Reverse();
         }
@@ -78,6 +82,7 @@ internal static class MapLayout
         var forward = routes.ToLookup(r => r.Places[0]);
         foreach (var place in places.OrderBy(p => order[p]))
         {
+            Work.Check();
             foreach (var route in forward[place])
                 route.Places[1].Layer = Math.Max(route.Places[1].Layer, place.Layer + 1);
         }
@@ -96,6 +101,7 @@ internal static class MapLayout
         var (front, back) = (0, places.Count);
         while (left.Count > 0)
         {
+            Work.Check();
             foreach (var place in left)
                 weight[place] = (0, 0);
             foreach (var route in routes)
@@ -126,6 +132,7 @@ internal static class MapLayout
         var bends = new List<MapPlace>();
         foreach (var route in routes)
         {
+            Work.Check();
             var (from, to) = (route.Places[0], route.Places[^1]);
             for (var layer = to.Layer - 1; layer > from.Layer; layer--)
             {

@@ -44,6 +44,7 @@ internal sealed class MapPainter
         var x = ChartLayout.Pad;
         for (var shade = 0; shade < (_slowest > _fastest ? Shades : 1); shade++)
         {
+            Work.Check();
             var label = _slowest <= _fastest ? _words.Duration(_fastest) : shade == 0 ? "≤ " + _words.Duration(Bound(1)) : shade == Shades - 1 ? "> " + _words.Duration(Bound(shade)) : _words.Duration(Bound(shade)) + " – " + _words.Duration(Bound(shade + 1));
             _svg.Line(x, y + 14, x + 26, y + 14, Shade(shade), 5);
             _svg.Text(x + 32, y + 18, label, 12, fill: _svg.Muted);
@@ -77,6 +78,7 @@ internal sealed class MapPainter
         var points = new List<(double X, double Y)>();
         foreach (var place in route.Places)
         {
+            Work.Check();
             if (place != route.Places[0])
                 points.Add((_left + place.X - (place == route.Places[^1] && !route.Backward ? Head(route) : 0), _top + Port(place, place.Left, route)));
             if (place != route.Places[^1])
@@ -86,6 +88,7 @@ internal sealed class MapPainter
         var path = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"M{Svg.N(points[0].X)} {Svg.N(points[0].Y)}"));
         for (var i = 0; i + 1 < points.Count; i += 2)
         {
+            Work.Check();
             var (a, b) = (points[i], points[i + 1]);
             var half = (b.X - a.X) / 2;
             path.Append(CultureInfo.InvariantCulture, $"C{Svg.N(a.X + half)} {Svg.N(a.Y)} {Svg.N(b.X - half)} {Svg.N(b.Y)} {Svg.N(b.X)} {Svg.N(b.Y)}");

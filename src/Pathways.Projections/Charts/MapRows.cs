@@ -14,6 +14,7 @@ internal static class MapRows
         var best = (Crossings: int.MaxValue, Orders: layers.Select(l => l.ToList()).ToList());
         for (var sweep = 0; sweep < Sweeps; sweep++)
         {
+            Work.Check();
             var leftToRight = sweep % 2 == 0;
             foreach (var layer in leftToRight ? layers : layers.AsEnumerable().Reverse())
             {
@@ -31,6 +32,7 @@ internal static class MapRows
 
         for (var i = 0; i < layers.Count; i++)
         {
+            Work.Check();
             layers[i].Clear();
             layers[i].AddRange(best.Orders[i]);
         }
@@ -45,6 +47,7 @@ internal static class MapRows
     {
         for (var sweep = 0; sweep < 12; sweep++)
         {
+            Work.Check();
             foreach (var layer in sweep % 2 == 0 ? layers : layers.AsEnumerable().Reverse())
                 Stack(layer, [.. layer.Select(p => (Barycentre(p, true) + Barycentre(p, false)) / 2)], looped);
         }
@@ -56,6 +59,7 @@ internal static class MapRows
         var (sum, weight) = (0.0, 0.0);
         foreach (var route in left ? place.Left : place.Right)
         {
+            Work.Check();
             var neighbour = route.Places[route.Places.IndexOf(place) + (left ? -1 : 1)];
             sum += neighbour.Y * route.Stroke;
             weight += route.Stroke;
@@ -70,6 +74,7 @@ internal static class MapRows
         var offset = new double[layer.Count];
         for (var i = 1; i < layer.Count; i++)
         {
+            Work.Check();
             var gap = layer[i].Kind == MapPlace.Bend || layer[i - 1].Kind == MapPlace.Bend ? 14 : MapGraph.RowGap;
             offset[i] = offset[i - 1] + (layer[i - 1].Height + layer[i].Height) / 2 + gap + (looped.Contains(layer[i]) ? 22 : 0);
         }
@@ -77,6 +82,7 @@ internal static class MapRows
         var pools = new List<(double Sum, int Count)>();
         for (var i = 0; i < layer.Count; i++)
         {
+            Work.Check();
             pools.Add((wanted[i] - offset[i], 1));
             while (pools.Count > 1 && pools[^2].Sum / pools[^2].Count > pools[^1].Sum / pools[^1].Count)
             {
@@ -88,6 +94,7 @@ internal static class MapRows
         var at = 0;
         foreach (var (sum, count) in pools)
         {
+            Work.Check();
             for (var n = 0; n < count; n++, at++)
                 layer[at].Y = sum / count + offset[at];
         }
@@ -98,6 +105,7 @@ internal static class MapRows
         var crossings = 0;
         for (var l = 0; l + 1 < layers.Count; l++)
         {
+            Work.Check();
             var segments = layers[l].SelectMany((p, i) => p.Right.Select(r => (From: i, To: layers[l + 1].IndexOf(r.Places[r.Places.IndexOf(p) + 1])))).ToArray();
             for (var a = 0; a < segments.Length; a++)
             {

@@ -36,6 +36,7 @@ public static class PartsChart
         var y = Keys(svg, data, width, Head(svg, data.Frame, width)) + 6;
         foreach (var (row, first) in data.Rows.Select((r, i) => (r, i == 0)))
         {
+            Work.Check();
             Row(svg, words, data, row, width, y, first);
             y += RowHeight + (first ? 16 : 0) + Below(width);
         }
@@ -73,6 +74,7 @@ public static class PartsChart
         var lengths = Lengths([.. row.Counts.Select(c => c.Value / all * plot)]);
         for (var i = 0; i < row.Counts.Count; i++)
         {
+            Work.Check();
             var length = lengths[i];
             svg.Rect(x, bar, Math.Max(0, length - 1), BarHeight, Fill(svg, data, i), Edge(svg, data, i), data.Parts[i] + words.Colon + MonthlyBars.Say(row.Counts[i], words));
             var share = words.Percent(row.Counts[i].Value / all);
@@ -120,6 +122,7 @@ public static class PartsChart
     {
         for (var part = 1; part < data.Parts.Count; part++)
         {
+            Work.Check();
             if (!Fill(svg, data, part).StartsWith("url(", StringComparison.Ordinal))
                 continue;
             var place = part < data.Bracketed ? part : part - data.Bracketed;
@@ -139,6 +142,7 @@ public static class PartsChart
         var x = Pad;
         for (var i = 0; i < data.Parts.Count; i++)
         {
+            Work.Check();
             var label = Shorten(data.Parts[i], width - 2 * Pad - 20, 12);
             if (x > Pad && x + 20 + TextWidth(label, 12) > width - Pad)
                 (x, y) = (Pad, y + 20);

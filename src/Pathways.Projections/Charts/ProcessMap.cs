@@ -90,6 +90,7 @@ public static class ProcessMap
             yield return string.Format(words.Culture, words.EqualsDrawn, words.Short(least.Value), words.Short(drawn), words.Short(equal));
         foreach (var (sentence, end) in new (string, Func<MapEdge, string>)[] { (words.WaysInNotDrawn, e => e.To), (words.WaysOutNotDrawn, e => e.From) })
         {
+            Work.Check();
             string[] blind = [.. Ends(data.Edges, end).Except(Ends(kept, end)).Where(drawnActivities.Contains).Order(StringComparer.Ordinal)];
             if (blind.Length > 0)
                 yield return string.Format(words.Culture, sentence, string.Join(", ", blind));
@@ -113,6 +114,7 @@ public static class ProcessMap
         var kept = new List<MapEdge>();
         foreach (var edge in data.Edges.OrderByDescending(e => e.Count.IsKnown ? e.Count.Value : 0).ThenBy(e => e.From, StringComparer.Ordinal).ThenBy(e => e.To, StringComparer.Ordinal))
         {
+            Work.Check();
             if (kept.Count > 0 && shown >= all * data.Share && data.Share < 1)
                 break;
             kept.Add(edge);

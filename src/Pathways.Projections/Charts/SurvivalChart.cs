@@ -73,6 +73,7 @@ public static class SurvivalChart
         var bottom = y;
         for (var panel = 0; panel < (small ? data.Series.Count : 1); panel++)
         {
+            Work.Check();
             var shown = small ? [panel] : Enumerable.Range(0, data.Series.Count).ToArray();
             var left = Pad + panel % columns * (panelWidth + 24);
             bottom = Math.Max(bottom, new SurvivalPanel(svg, data, words, shown, last).Draw(left, y, panelWidth, panel == 0));

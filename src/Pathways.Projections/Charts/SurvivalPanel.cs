@@ -64,12 +64,14 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
     {
         foreach (var share in Ticks(0, _high, _high < 1 ? 4 : 5))
         {
+            Work.Check();
             svg.Line(_left, Y(share), _left + _width, Y(share), share == 0 ? svg.Ink : svg.Grid);
             svg.Text(_left - 8, Y(share) + 4, words.Percent(share, _high < 0.1 ? 1 : 0), 12, "end", svg.Muted);
         }
 
         foreach (var tick in ticks)
         {
+            Work.Check();
             svg.Line(X(tick, end), _top + PlotHeight, X(tick, end), _top + PlotHeight + 5, svg.Ink);
             svg.Text(X(tick, end), _top + PlotHeight + 20, words.Short(tick), 12, "middle", svg.Muted);
         }
@@ -113,6 +115,7 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
         var written = Spread(at, 22, _left + 11, _left + _width);
         for (var i = 0; i < reached.Length; i++)
         {
+            Work.Check();
             var series = data.Series[reached[i]];
             svg.Circle(at[i], Y(0.5), 4, svg.Paper, svg.Series(reached[i]), series.Label + words.Colon + SurvivalChart.MedianOf(series, words));
             svg.Text(written[i], Y(0.5) - 10, words.Short(series.Median!.Value), 12, "middle", bold: true, halo: true);
@@ -128,6 +131,7 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
         var (x, y) = (_left, Y(Start));
         foreach (var step in series.Steps)
         {
+            Work.Check();
             if (step.Time >= series.MaskedFrom)
                 break;
             var (nextX, nextY) = (X(step.Time, end), Y(step.Value));
@@ -149,6 +153,7 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
         var (high, low, at) = (Y(Start), Y(Start), _left);
         foreach (var step in steps)
         {
+            Work.Check();
             var x = X(step.Time, end);
             if (x - at < 0.5 && x > _left && upper.Count > 0)
                 continue;
@@ -177,6 +182,7 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
         var at = double.MinValue;
         foreach (var step in steps.Where(s => s.Censored > 0))
         {
+            Work.Check();
             var x = X(step.Time, end);
             if (x - at < 3)
                 continue;
@@ -195,6 +201,7 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
         {
             for (var row = 0; row < shown.Length; row++)
             {
+                Work.Check();
                 var y = _top - 12 - 17 * (shown.Length - 1 - row);
                 svg.Line(left, y - 4, left + 24, y - 4, svg.Series(shown[row]), 2.5, Svg.Dash(shown[row]));
                 // On a telephone the name gives way, not the interval: the table below has both in full.
@@ -211,6 +218,7 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
         var placed = SpreadInOrder(ends, gap, _top + 8, _top + PlotHeight - (data.Rising ? 0 : 14));
         for (var row = 0; row < shown.Length; row++)
         {
+            Work.Check();
             var x = _left + _width + 28;
             svg.Line(x - 20, placed[row], x - 4, placed[row], svg.Series(shown[row]), 2.5, Svg.Dash(shown[row]));
             svg.Text(x, placed[row] + 4, Shorten(data.Series[shown[row]].Label, 176, 13.5), 13, bold: true);
@@ -225,6 +233,7 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
         svg.Text(left, y, words.AtRisk, 12, bold: true);
         foreach (var i in shown)
         {
+            Work.Check();
             y += 19;
             var series = data.Series[i];
             svg.Line(left, y - 4, left + 20, y - 4, svg.Series(i), 2.5, Svg.Dash(i));

@@ -7,6 +7,9 @@ public sealed class Entries : FigureRule
     public override string Code => "entries";
 
     /// <inheritdoc/>
+    public override bool OnlyCounts => true;
+
+    /// <inheritdoc/>
     public override Words Name => new("Entrées", "Entries");
 
     /// <inheritdoc/>

@@ -7,6 +7,9 @@ public sealed class Exits : FigureRule
     public override string Code => "exits";
 
     /// <inheritdoc/>
+    public override bool OnlyCounts => true;
+
+    /// <inheritdoc/>
     public override Words Name => new("Sorties", "Exits");
 
     /// <inheritdoc/>

@@ -158,6 +158,9 @@ public abstract class FigureRule
     /// <summary>Whether it observes nobody longer than it counts them, as version 1 of most rules did: it takes no last day of observation.</summary>
     public virtual bool HasOneWindow => false;
 
+    /// <summary>Whether it is a count and no more, without a comparison: by months it is a series.</summary>
+    public virtual bool OnlyCounts => false;
+
     /// <summary>What is asked, as this rule takes it: until when it observes is said with its answer.</summary>
     public virtual FigureRequest Taken(FigureRequest request) => HasOneWindow ? request.ObservedInPeriod() : request;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Projections.Indicators;
 
@@ -106,74 +107,126 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
             : null;
     }
 
-    /// <summary>Answers a request. A dimension that does not exist is the caller's to refuse beforehand (<see cref="Dimensions"/>).</summary>
-    public async Task<FigureAnswer> AskAsync(FigureRule rule, FigureRequest request, CancellationToken cancellation)
+    /// <summary>
+    /// Answers a request, or says why it is too much (<see cref="FigureBudget"/>). A dimension that does not exist is the caller's to refuse
+    /// beforehand (<see cref="Dimensions"/>).
+    /// </summary>
+    public async Task<(FigureAnswer? Answer, Refusal? Refused)> AskAsync(FigureRule rule, FigureRequest request, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(rule);
-        ArgumentNullException.ThrowIfNull(request);
-        var (position, behind, journeys) = await ReadAsync([.. Events(rule, request)], request, cancellation);
-        return Answer(rule, request, position, journeys) with { Behind = behind };
+        var (answers, refused) = await AskAsync([(rule, request)], cancellation);
+        return (answers.Count == 0 ? null : answers[0], refused);
     }
 
-    /// <summary>Several figures of one moment: read once, counted together.</summary>
-    public async Task<IReadOnlyList<FigureAnswer>> AskAsync(IReadOnlyList<(FigureRule Rule, FigureRequest Request)> asked, CancellationToken cancellation)
+    /// <summary>Several figures of one moment: read once, counted together, and all or none of them.</summary>
+    public async Task<(IReadOnlyList<FigureAnswer> Answers, Refusal? Refused)> AskAsync(IReadOnlyList<(FigureRule Rule, FigureRequest Request)> asked, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(asked);
         if (asked.Count == 0)
         {
-            return [];
+            return ([], null);
         }
-        var (position, behind, journeys) = await ReadAsync([.. asked.SelectMany(a => Events(a.Rule, a.Request)).Distinct(StringComparer.Ordinal)], asked[0].Request, cancellation);
-        return [.. asked.Select(a => Answer(a.Rule, a.Request, position, journeys) with { Behind = behind })];
+        using var wanted = Work.Until(cancellation);
+        var (position, behind, journeys, refused) = await ReadAsync(asked, cancellation);
+        var answers = new List<FigureAnswer>();
+        for (var i = 0; i < asked.Count && refused is null; i++)
+        {
+            var answer = Count(asked[i].Rule, asked[i].Request, position, journeys, out refused);
+            answers.Add(answer with { Behind = behind });
+        }
+        return refused is null ? (answers, null) : ([], refused);
     }
 
-    /// <summary>Counts journeys by a rule: all, and each group.</summary>
-    public static FigureAnswer Answer(FigureRule rule, FigureRequest request, long position, IReadOnlyList<Journey> journeys)
+    /// <summary>Counts journeys by a rule: all, and each group, however many.</summary>
+    public static FigureAnswer Answer(FigureRule rule, FigureRequest request, long position, IReadOnlyList<Journey> journeys) => Count(rule, request, position, journeys, out _, bounded: false);
+
+    // Not yet compared where there are too many groups: that is what costs.
+    static FigureAnswer Count(FigureRule rule, FigureRequest request, long position, IReadOnlyList<Journey> journeys, out Refusal? refused, bool bounded = true)
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(request);
+        refused = null;
         request = rule.Taken(request);
+        journeys = Work.Watched(journeys);
         DateOnly? began = journeys.Count == 0 ? null : journeys.Min(j => j.Entry.OpenedOn);
-        foreach (var (dimension, wanted) in request.Filters ?? new Dictionary<string, IReadOnlyList<string>>())
-        {
-            var value = Dimensions.Of(dimension, request.Grouped)!;
-            journeys = [.. journeys.Where(j => wanted.Contains(value(j), StringComparer.Ordinal))];
-        }
+        journeys = Wanted(request, journeys);
         var missing = Dimensions.ReadAsNotStated((request.Filters?.Keys ?? []).Append(request.By ?? ""), journeys);
         var all = rule.Compute(journeys, request);
         if (request.By is not { } by)
         {
             return new FigureAnswer(rule, request, position, all, [], null) { Began = began, ReadAsNotStated = missing };
         }
-        var groups = journeys.GroupBy(Dimensions.Of(by, request.Grouped)!, StringComparer.Ordinal).Select(g => (g.Key, Journeys: (IReadOnlyList<Journey>)g.ToArray())).ToArray();
+        var groups = journeys.GroupBy(Dimensions.Of(by, request.Grouped)!, StringComparer.Ordinal).Select(g => (g.Key, Journeys: Work.Watched(g.ToArray()))).ToArray();
         // A group without anybody is shown as such, but for months: those have their scale.
         FigureValue Of(string group, IReadOnlyList<Journey> members) => rule.Compute(members, request) with { Group = group };
         var values = groups.Select(g => Of(g.Key, g.Journeys)).Where(v => !v.OfNobody || (!Scales.IsTime(by) && Dimensions.TellsGroup(v.Group))).ToList();
         var met = values.Select(v => v.Group!).ToHashSet(StringComparer.Ordinal);
         values.AddRange(Scales.Of(rule, request, began, met).Where(g => !met.Contains(g)).Select(g => Of(g, [])));
+        if (bounded && (refused = FigureBudget.TooMany(rule, request, values.Count)) is not null)
+        {
+            return new FigureAnswer(rule, request, position, all, [], null);
+        }
         // Who tells no group is shown beside the others, and is no arm of a comparison.
         var test = rule.Compare([.. groups.Where(g => Dimensions.TellsGroup(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Journeys)], request);
         var leftOut = values.Where(v => !Dimensions.TellsGroup(v.Group)).Sum(v => v.Denominator ?? 0);
         return new FigureAnswer(rule, request, position, all, Dimensions.InOrder(by, values), test is null ? null : test with { LeftOut = leftOut }) { Began = began, ReadAsNotStated = missing };
     }
 
+    static IReadOnlyList<Journey> Wanted(FigureRequest request, IReadOnlyList<Journey> journeys)
+    {
+        foreach (var (dimension, wanted) in request.Filters ?? new Dictionary<string, IReadOnlyList<string>>())
+        {
+            var value = Dimensions.Of(dimension, request.Grouped)!;
+            journeys = Work.Watched<Journey>([.. journeys.Where(j => wanted.Contains(value(j), StringComparer.Ordinal))]);
+        }
+        return journeys;
+    }
+
+    // What the figures together cost, before the steps are read: entries tell most groups. Those that are asked alike are looked at once.
+    static Refusal? TooMuch(IReadOnlyList<(FigureRule Rule, FigureRequest Request)> asked, IReadOnlyList<Journey> entries)
+    {
+        var budget = new FigureBudget();
+        foreach (var alike in asked.GroupBy(a => (a.Request.By, a.Request.Filters)))
+        {
+            var request = alike.First().Request;
+            var rows = Wanted(request, Work.Watched(entries));
+            var groups = request.By is { } by ? rows.Select(Dimensions.Of(by, request.Grouped)!).Distinct(StringComparer.Ordinal).Count() : 0;
+            foreach (var rule in alike.Select(a => a.Rule))
+            {
+                // How many months a figure has is known when it is counted.
+                var compared = request.By is { } time && Scales.IsTime(time) ? rule.OnlyCounts ? 0 : Math.Min(groups, FigureBudget.MostGroups) : groups;
+                if (budget.Take(rule, request, rows.Count, compared) is { } refused)
+                {
+                    return refused;
+                }
+            }
+        }
+        return null;
+    }
+
     // What the rule counts, and what tells the groups and filters apart.
     static IEnumerable<string> Events(FigureRule rule, FigureRequest request) =>
         (request.Filters?.Keys ?? []).Append(request.By ?? "").SelectMany(Dimensions.Events).Concat(rule.Events).Distinct(StringComparer.Ordinal);
 
-    async Task<(long Position, LogBehind? Behind, IReadOnlyList<Journey> Journeys)> ReadAsync(IReadOnlyList<string> events, FigureRequest request, CancellationToken cancellation)
+    async Task<(long Position, LogBehind? Behind, IReadOnlyList<Journey> Journeys, Refusal? Refused)> ReadAsync(
+        IReadOnlyList<(FigureRule Rule, FigureRequest Request)> asked, CancellationToken cancellation)
     {
+        var request = asked[0].Request;
+        string[] events = [.. asked.SelectMany(a => Events(a.Rule, a.Request)).Distinct(StringComparer.Ordinal)];
+        // Before the steps are read, unless it takes them to tell who is wanted.
+        var bySteps = asked.Any(a => (a.Request.Filters?.Keys ?? []).Any(d => Dimensions.Events(d).Count > 0));
         // One snapshot for the position, the entries and the steps: a figure never counts half a page.
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
         var position = await PositionAsync(connection, request.AsKnownOn, cancellation);
         var behind = request.AsKnownOn is null ? await LogBehind.OfAsync(connection, eventSchema, FactsProjection.ShardName, cancellation) : null;
         var journeys = await EntriesAsync(connection, request, cancellation);
-        if (events.Count > 0 && journeys.Count > 0)
+        Journey[] all = [.. journeys.Values];
+        var refused = bySteps ? null : TooMuch(asked, all);
+        if (refused is null && events.Length > 0 && journeys.Count > 0)
         {
             await TakeStepsAsync(connection, journeys, events, request, cancellation);
         }
-        return (position, behind, [.. journeys.Values]);
+        return (position, behind, all, refused ?? (bySteps ? TooMuch(asked, all) : null));
     }
 
     async Task<long> PositionAsync(NpgsqlConnection connection, DateTimeOffset? asKnownOn, CancellationToken cancellation)

@@ -64,6 +64,7 @@ public static class SequenceAlignment
         int i = 0, j = 0;
         foreach (var (t, p) in matches.Append((trace.Count, plan.Count)))
         {
+            Work.Check();
             for (; i < t; i++)
                 moves.Add(new Move(MoveKind.LogOnly, trace[i], i, -1));
             for (; j < p; j++)
@@ -105,6 +106,7 @@ public static class SequenceAlignment
         var split = 0;
         for (var j = 1; j <= b.Length; j++)
         {
+            Work.Check();
             if (left[j] + right[b.Length - j] > left[split] + right[b.Length - split])
                 split = j;
         }
@@ -119,6 +121,7 @@ public static class SequenceAlignment
         var row = new int[b.Length + 1];
         for (var i = 0; i < a.Length; i++)
         {
+            Work.Check();
             var x = a[backwards ? a.Length - 1 - i : i];
             var diagonal = 0;
             for (var j = 1; j <= b.Length; j++)

@@ -47,6 +47,7 @@ public static class Conformance
         double fitness = 0, within = 0;
         foreach (var variant in variants)
         {
+            Work.Check();
             var aligned = align(variant.Activities);
             each.Add(new VariantConformance(variant, aligned.Cost, Fitness(aligned)));
             histogram[aligned.Cost] = histogram.GetValueOrDefault(aligned.Cost) + variant.Count;

@@ -73,6 +73,7 @@ public sealed class DurationSample
     {
         for (var i = 0; i < values.Length; i++)
         {
+            Work.Check();
             rank -= counts[i];
             if (rank < 0)
                 return values[i];
@@ -99,6 +100,7 @@ public sealed class DurationSample
         int old = 0, fresh = 0, n = 0;
         while (old < values.Length || fresh < waiting)
         {
+            Work.Check();
             var takeOld = old < values.Length && (fresh == waiting || values[old] <= pending[fresh]);
             var value = takeOld ? values[old] : pending[fresh];
             var count = takeOld ? counts[old++] : 0;
@@ -122,6 +124,7 @@ public sealed class DurationSample
         var distinct = 1;
         for (var i = 1; i < waiting; i++)
         {
+            Work.Check();
             if (pending[i] != pending[i - 1])
                 distinct++;
         }

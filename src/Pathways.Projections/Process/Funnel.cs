@@ -35,6 +35,7 @@ public static class Funnel
         long[] ordered = new long[steps.Count], anyOrder = new long[steps.Count], containing = new long[steps.Count], prefix = new long[steps.Count];
         foreach (var variant in variants)
         {
+            Work.Check();
             Reach(ordered, OrderedReach(variant.Activities, steps), variant.Count);
             Reach(prefix, PrefixReach(variant.Activities, steps), variant.Count);
             var found = Found(variant);
@@ -62,6 +63,7 @@ public static class Funnel
         long without = 0, gap = 0, unfinished = 0, again = 0;
         foreach (var variant in variants)
         {
+            Work.Check();
             var reached = OrderedReach(variant.Activities, steps);
             without += reached == 0 ? variant.Count : 0;
             var found = Found(variant);
@@ -86,6 +88,7 @@ public static class Funnel
         var reached = 0;
         for (var i = 0; i < trace.Count && reached < steps.Count; i++)
         {
+            Work.Check();
             if (trace[i] == steps[reached])
                 reached++;
         }

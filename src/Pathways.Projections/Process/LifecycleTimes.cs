@@ -28,6 +28,7 @@ internal sealed class LifecycleTimes
         var completed = new LogEvent(LogEvent.NoTime, 0);
         for (var i = 0; i < events.Length; i++)
         {
+            Work.Check();
             ref readonly var e = ref events[i];
             if (e.HasTime && (i == 0 || events[i - 1].Moment != e.Moment) && EndsNow(events[i..]) is { } ended && ended.Moment.CompareTo(completed.Moment) > 0)
                 completed = ended;
@@ -41,6 +42,7 @@ internal sealed class LifecycleTimes
 
         foreach (var (activity, starts) in open)
         {
+            Work.Check();
             Of(activity).OpenStarts += starts.Count;
             starts.Clear();
             spare.Push(starts);
@@ -67,6 +69,7 @@ internal sealed class LifecycleTimes
     {
         foreach (ref readonly var e in events)
         {
+            Work.Check();
             if (e.Moment != events[0].Moment)
                 break;
             if (e.Transition == Transition.Complete && open.TryGetValue(e.Activity, out var starts) && starts.Count > 0)

@@ -74,6 +74,7 @@ public static class Transitions
             return Transition.None;
         for (var i = 1; i < Names.Length; i++)
         {
+            Work.Check();
             if (name.Equals(Names[i], StringComparison.OrdinalIgnoreCase))
                 return (Transition)i;
         }

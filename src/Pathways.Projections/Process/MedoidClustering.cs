@@ -34,6 +34,7 @@ public static class MedoidClustering
         var total = 0.0;
         for (var i = 0; i < n; i++)
         {
+            Work.Check();
             (groups[i], var nearest, _) = Nearest(distances, medoids, i);
             total += weights[i] * nearest;
         }
@@ -49,6 +50,7 @@ public static class MedoidClustering
         var chosen = new List<int>(k);
         while (chosen.Count < k)
         {
+            Work.Check();
             var (best, least) = (-1, double.PositiveInfinity);
             for (var candidate = 0; candidate < n; candidate++)
             {
@@ -77,6 +79,7 @@ public static class MedoidClustering
         var scale = 0.0;
         for (var i = 0; i < n; i++)
         {
+            Work.Check();
             near[i] = Nearest(distances, medoids, i);
             scale += weights[i] * near[i].First;
             if (medoids.Length > 1)
@@ -86,6 +89,7 @@ public static class MedoidClustering
         var (best, bestGroup, bestChange) = (-1, -1, -1e-12 * Math.Max(1, scale));
         for (var candidate = 0; candidate < n; candidate++)
         {
+            Work.Check();
             if (Array.IndexOf(medoids, candidate) >= 0)
                 continue;
             var (group, change) = BestSwap(distances[candidate], weights, near, removal);
@@ -107,6 +111,7 @@ public static class MedoidClustering
         var shared = 0.0;
         for (var i = 0; i < near.Length; i++)
         {
+            Work.Check();
             var (group, first, second) = near[i];
             var d = toCandidate[i];
             if (removal.Length == 1)
@@ -127,6 +132,7 @@ public static class MedoidClustering
         var at = 0;
         for (var g = 1; g < change.Length; g++)
         {
+            Work.Check();
             if (change[g] < change[at])
                 at = g;
         }
@@ -139,6 +145,7 @@ public static class MedoidClustering
         var (group, first, second) = (0, double.PositiveInfinity, double.PositiveInfinity);
         for (var g = 0; g < medoids.Length; g++)
         {
+            Work.Check();
             // A medoid is in its own group, also where another medoid lies at distance 0.
             var d = medoids[g] == i ? -1 : distances[i][medoids[g]];
             if (d < first)
@@ -158,6 +165,7 @@ public static class MedoidClustering
         double sum = 0, all = 0;
         for (var i = 0; i < groups.Length; i++)
         {
+            Work.Check();
             all += weights[i];
             if (size[groups[i]] <= 1)
                 continue;

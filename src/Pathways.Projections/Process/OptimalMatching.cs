@@ -15,6 +15,7 @@ public sealed record MatchingCosts(double[,] Substitution, double Indel, string 
         var costs = new double[states, states];
         for (var i = 0; i < states; i++)
         {
+            Work.Check();
             for (var j = 0; j < states; j++)
                 costs[i, j] = i == j ? 0 : substitution;
         }
@@ -36,6 +37,7 @@ public sealed record MatchingCosts(double[,] Substitution, double Indel, string 
         var costs = new double[states, states];
         for (var i = 0; i < states; i++)
         {
+            Work.Check();
             for (var j = 0; j < states; j++)
                 costs[i, j] = i == j ? 0 : c - rates[i, j] - rates[j, i];
         }
@@ -103,6 +105,7 @@ public static class OptimalMatching
         });
         for (var i = 0; i < k; i++)
         {
+            Work.Check();
             for (var j = 0; j < i; j++)
                 distances[j][i] = distances[i][j];
         }
@@ -125,6 +128,7 @@ public static class OptimalMatching
             row[j] = j * indel;
         foreach (var x in a)
         {
+            Work.Check();
             var diagonal = row[0];
             row[0] += indel;
             for (var j = 0; j < b.Length; j++)

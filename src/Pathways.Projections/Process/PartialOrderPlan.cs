@@ -68,6 +68,7 @@ public sealed class PartialOrderPlan
         var next = 0;
         for (var i = 0; i < trace.Count; i++)
         {
+            Work.Check();
             if (next < matched.Count && matched[next].Trace == i)
             {
                 var step = matched[next++].Step;
@@ -88,6 +89,7 @@ public sealed class PartialOrderPlan
         {
             foreach (var step in InOrder)
             {
+                Work.Check();
                 if (((among & ~done) >> step & 1) == 0)
                     continue;
                 done |= 1UL << step;
@@ -106,6 +108,7 @@ public sealed class PartialOrderPlan
         var matches = new List<(int Trace, int Step, int Previous)>();
         for (var i = 0; i < trace.Count; i++)
         {
+            Work.Check();
             if (!stepsOf.TryGetValue(trace[i], out var candidates))
                 continue;
             foreach (var (behind, (score, last)) in best.ToArray())
@@ -139,6 +142,7 @@ public sealed class PartialOrderPlan
         var earlier = new ulong[count];
         foreach (var (first, second) in order)
         {
+            Work.Check();
             if ((uint)first >= count || (uint)second >= count)
                 throw new ArgumentException("The order names a step that is not there.", nameof(order));
             earlier[second] |= 1UL << first;
@@ -146,6 +150,7 @@ public sealed class PartialOrderPlan
 
         for (var via = 0; via < count; via++)
         {
+            Work.Check();
             for (var step = 0; step < count; step++)
             {
                 if ((earlier[step] >> via & 1) == 1)
@@ -155,6 +160,7 @@ public sealed class PartialOrderPlan
 
         for (var step = 0; step < count; step++)
         {
+            Work.Check();
             if ((earlier[step] >> step & 1) == 1)
                 throw new ArgumentException("The order of the plan runs in a circle.", nameof(order));
         }

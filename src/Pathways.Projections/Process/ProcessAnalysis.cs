@@ -163,6 +163,7 @@ public sealed record ProcessAnalysis
         long covered = 0;
         for (var i = 0; i < Variants.Count; i++)
         {
+            Work.Check();
             if (covered >= share * Cases)
                 return i;
             covered += Variants[i].Count;

@@ -100,6 +100,7 @@ public sealed class ProcessAnalysisBuilder(ActivityTable activities, CaseOrder o
         LogEvent earliest = new(long.MaxValue, 0), latest = new(long.MinValue, 0);
         for (var i = 0; i < events.Length; i++)
         {
+            Work.Check();
             ref readonly var e = ref events[i];
             sequence[i] = e.Activity;
             transitions[(int)e.Transition]++;

@@ -21,6 +21,7 @@ internal static class ReadAhead
         {
             foreach (var batch in full.GetConsumingEnumerable(stop.Token))
             {
+                Work.Check();
                 for (var i = 0; i < batch.Cases; i++)
                     analyse(batch.Case(i));
                 batch.Clear();
@@ -47,6 +48,7 @@ internal static class ReadAhead
             var batch = free.Take(stop);
             while (log.ReadCase(events))
             {
+                Work.Check();
                 batch.Add(events.Events);
                 if (!batch.IsFull)
                     continue;

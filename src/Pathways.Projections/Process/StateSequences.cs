@@ -43,6 +43,7 @@ public sealed class StateSequences
         var membership = new int[given.Count];
         for (var n = 0; n < given.Count; n++)
         {
+            Work.Check();
             int[] states = [.. given[n].Select(s => s is null ? Missing : position[s])];
             var key = string.Join(',', states);
             if (!index.TryGetValue(key, out var at))
@@ -65,6 +66,7 @@ public sealed class StateSequences
         var counts = new long[Alphabet.Count, Alphabet.Count];
         for (var n = 0; n < Distinct.Count; n++)
         {
+            Work.Check();
             var states = Distinct[n];
             for (var t = 1; t < states.Length; t++)
             {
@@ -84,6 +86,7 @@ public sealed class StateSequences
         var rates = new double[states, states];
         for (var i = 0; i < states; i++)
         {
+            Work.Check();
             long all = 0;
             for (var j = 0; j < states; j++)
                 all += counts[i, j];
@@ -100,6 +103,7 @@ public sealed class StateSequences
         var time = new double[Alphabet.Count];
         for (var n = 0; n < Distinct.Count; n++)
         {
+            Work.Check();
             foreach (var state in Distinct[n])
             {
                 if (state != Missing)
@@ -118,6 +122,7 @@ public sealed class StateSequences
         var table = new VariantTable();
         for (var n = 0; n < Distinct.Count; n++)
         {
+            Work.Check();
             var spells = new List<int>();
             foreach (var state in Distinct[n])
             {

@@ -9,6 +9,7 @@ internal static class TimeOrder
         var (late, latest) = (0, (long.MinValue, (ushort)0));
         foreach (ref readonly var e in events)
         {
+            Work.Check();
             if (!e.HasTime)
                 continue;
             if (e.Moment.CompareTo(latest) < 0)
@@ -26,6 +27,7 @@ internal static class TimeOrder
         var (open, last) = (false, (long.MaxValue, ushort.MaxValue));
         foreach (ref readonly var e in events)
         {
+            Work.Check();
             if (e.HasTime && e.Moment.CompareTo(last) > 0)
                 return false;
             open |= !e.HasTime || e.Moment == last;
@@ -41,6 +43,7 @@ internal static class TimeOrder
         var (time, finer) = (long.MinValue, (ushort)0);
         for (var i = 0; i < events.Length; i++)
         {
+            Work.Check();
             if (events[i].HasTime)
                 (time, finer) = events[i].Moment;
             keys[i] = (time, finer, i);

@@ -72,6 +72,7 @@ internal sealed class VariantCounts
         ends[sequence[^1]] += count;
         for (var i = 0; i < sequence.Length; i++)
         {
+            Work.Check();
             var activity = sequence[i];
             events[activity] += count;
             seen[activity]++;
@@ -97,6 +98,7 @@ internal sealed class VariantCounts
     {
         foreach (var (length, count) in lengths)
         {
+            Work.Check();
             rank -= count;
             if (rank < 0)
                 return length;

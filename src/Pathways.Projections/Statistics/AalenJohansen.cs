@@ -86,6 +86,7 @@ public static class AalenJohansen
         var incidence = Array.ConvertAll(table.Causes, _ => new double[remaining.Length]);
         for (var i = 0; i < remaining.Length; i++)
         {
+            Work.Check();
             var before = i == 0 ? 1 : remaining[i - 1];
             for (var k = 0; k < incidence.Length; k++)
                 incidence[k][i] = (i == 0 ? 0 : incidence[k][i - 1]) + (table.EventsAt(i) > 0 ? before * table.Events[k][i] / table.AtRisk[i] : 0);
@@ -103,6 +104,7 @@ public static class AalenJohansen
         var variance = new double[remaining.Length];
         for (var i = 0; i < variance.Length; i++)
         {
+            Work.Check();
             var (n, own, d, after) = (table.AtRisk[i], table.Events[cause][i], table.EventsAt(i), table.After(i));
             if (d > 0)
             {

@@ -24,6 +24,7 @@ sealed record CompetingTable(RiskTable All, int[] Causes, double[][] Events)
         var events = Array.ConvertAll(codes, _ => new double[all.Times.Length]);
         for (var i = 0; i < order.Count; i++)
         {
+            Work.Check();
             var row = order.Rows[i];
             if (causes[row] > 0) events[Array.BinarySearch(codes, causes[row])][all.Steps[i]] += weights.IsEmpty ? 1 : weights[row];
         }

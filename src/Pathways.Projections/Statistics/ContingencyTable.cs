@@ -31,6 +31,7 @@ public static class ContingencyTable
         for (var i = 0; i < rows.Length; i++)
             for (var j = 0; j < columns.Length; j++)
             {
+                Work.Check();
                 if (rows[i] == 0 || columns[j] == 0) continue;
                 var expected = rows[i] / total * columns[j];
                 smallest = Math.Min(smallest, expected);
@@ -63,6 +64,7 @@ public static class ContingencyTable
         for (var i = 0; i < rows.Length; i++)
             for (var j = 0; j < columns.Length; j++)
             {
+                Work.Check();
                 if (counts[i, j] < 0) throw new ArgumentOutOfRangeException(nameof(counts), counts[i, j], $"Cell {i},{j}: a count must not be negative.");
                 rows[i] += counts[i, j];
                 columns[j] += counts[i, j];

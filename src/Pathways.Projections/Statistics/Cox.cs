@@ -46,6 +46,7 @@ public static class Cox
         var (direction, trail) = (new double[beta.Length], new List<double[]> { beta });
         while (!converged && iterations < MostIterations)
         {
+            Work.Check();
             var (step, rank) = SymmetricMatrix.Solve(current.Information, current.Score);
             if (rank < beta.Length) break;
             iterations++;
@@ -73,6 +74,7 @@ public static class Cox
         var slack = Precision * Math.Abs(from);
         for (var factor = 1.0; factor > 1e-8; factor /= 2)
         {
+            Work.Check();
             var candidate = new double[beta.Length];
             for (var j = 0; j < beta.Length; j++) candidate[j] = beta[j] + factor * step[j];
             var next = likelihood.At(candidate);

@@ -45,6 +45,7 @@ sealed class CoxLikelihood
         var atRisk = order.Rows.AsSpan(first).ToArray();
         for (var j = 0; j < p; j++)
         {
+            Work.Check();
             var column = covariates[j];
             Samples.RequireFinite(column, nameof(covariates));
             var summary = SampleSummary.Of(Array.ConvertAll(atRisk, row => column[row]));
@@ -72,6 +73,7 @@ sealed class CoxLikelihood
         double logLikelihood = 0;
         for (var block = starts.Length - 2; block >= 0; block--)
         {
+            Work.Check();
             died.Clear();
             var (deaths, linear) = (0, 0.0);
             for (var i = starts[block]; i < starts[block + 1]; i++)
@@ -106,6 +108,7 @@ sealed class CoxLikelihood
         double largest = double.NegativeInfinity, smallest = double.PositiveInfinity, behind = 0, apart = 0;
         for (var block = starts.Length - 2; block >= 0; block--)
         {
+            Work.Check();
             var lowest = double.PositiveInfinity;
             for (var i = starts[block]; i < starts[block + 1]; i++)
             {
@@ -139,6 +142,7 @@ sealed class CoxLikelihood
         if (others.Weight == 0) stay = 0;
         for (var l = 0; l < deaths; l++)
         {
+            Work.Check();
             var kept = 1 - (double)l / deaths;
             var total = stay + kept * go;
             logs += Math.Log(total) + largest;

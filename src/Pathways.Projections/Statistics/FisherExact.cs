@@ -35,6 +35,7 @@ public static class FisherExact
         var seen = table.Probability(a);
         for (var x = table.Lowest; x <= table.Highest; x++)
         {
+            Work.Check();
             var p = table.Probability(x);
             if (p <= seen * Same) two += p;
             if (x >= a) greater += p;
@@ -93,6 +94,7 @@ public static class FisherExact
             logs = new double[Highest - Lowest + 1];
             for (var i = 1; i < logs.Length; i++)
             {
+                Work.Check();
                 double x = Lowest + i;
                 logs[i] = logs[i - 1] + Math.Log((row1 - x + 1) * (column1 - x + 1) / (x * (row2 - column1 + x)));
             }

@@ -43,6 +43,7 @@ sealed class FisherTables
         here[Key(rows)] = new() { [Grains(all)] = (all, 1) };
         for (var stage = 0; here.Count > 0; stage++)
         {
+            Work.Check();
             var next = new Dictionary<UInt128, Dictionary<long, (double Past, double Ways)>>();
             foreach (var (key, paths) in here)
             {
@@ -73,6 +74,7 @@ sealed class FisherTables
             if (!next.TryGetValue(key, out var paths)) next[key] = paths = [];
             foreach (var (past, ways) in open)
             {
+                Work.Check();
                 var sum = past + term;
                 var grains = Grains(sum);
                 paths[grains] = paths.TryGetValue(grains, out var same) ? (same.Past, same.Ways + ways) : (sum, ways);
@@ -116,6 +118,7 @@ sealed class FisherTables
             var roomBelow = roomHere - left[row];
             for (var x = Math.Max(0, still - roomBelow); x <= Math.Min(left[row], still); x++)
             {
+                Work.Check();
                 taken[row] = x;
                 Go(row + 1, still - x, roomBelow, term - logFactorials[x]);
             }

@@ -42,6 +42,7 @@ public static class Gray
         foreach (var group in codes.Index) atRisk[group]++;
         for (var i = 0; i < order.Count;)
         {
+            Work.Check();
             var (own, other, left) = (new double[codes.Count], new double[codes.Count], new double[codes.Count]);
             var time = order.Times[i];
             for (; i < order.Count && order.Times[i] == time; i++)

@@ -25,6 +25,7 @@ sealed class GraySums(int groups)
         var (h, r, after) = (new double[groups], new double[groups], new double[groups]);
         for (var k = 0; k < groups; k++)
         {
+            Work.Check();
             if (atRisk[k] <= 0) continue;
             h[k] = atRisk[k] / survival[k];
             r[k] = h[k] * (1 - incidence[k]);
@@ -35,12 +36,14 @@ sealed class GraySums(int groups)
         for (var k = 0; k < groups; k++)
             for (var g = 0; g < groups; g++)
             {
+                Work.Check();
                 influence[k, g] = h[k] * ((k == g ? 1 : 0) - h[g] / hAll);
                 c[k, g] += influence[k, g] * ownAll / (hAll * (1 - common));
             }
         common += ownAll / hAll;
         for (var g = 0; g < groups; g++)
         {
+            Work.Check();
             if (atRisk[g] <= 0) continue;
             observed[g] += own[g];
             expected[g] += ownAll * r[g] / rAll;
@@ -66,6 +69,7 @@ sealed class GraySums(int groups)
         squares[g] += factor * factor * variance;
         for (var k = 0; k < groups; k++)
         {
+            Work.Check();
             var own = (direct?[k, g] ?? 0) - factor * c[k, g];
             cross[k, g] += own * factor * variance;
             for (var l = 0; l < groups; l++) plain[k, l] += own * ((direct?[l, g] ?? 0) - factor * c[l, g]) * variance;
@@ -82,6 +86,7 @@ sealed class GraySums(int groups)
         var (difference, covariance) = (new double[compared], new double[compared, compared]);
         for (var k = 0; k < compared; k++)
         {
+            Work.Check();
             difference[k] = observed[k] - expected[k];
             for (var l = 0; l < compared; l++)
             {

@@ -25,6 +25,7 @@ sealed class GroupCodes
         int min = codes[0], max = codes[0];
         foreach (var code in codes)
         {
+            Work.Check();
             min = Math.Min(min, code);
             max = Math.Max(max, code);
         }
@@ -38,6 +39,7 @@ sealed class GroupCodes
         var distinct = new List<int>();
         for (var c = 0; c < table.Length; c++)
         {
+            Work.Check();
             if (table[c] == 0) continue;
             table[c] = distinct.Count;
             distinct.Add(c + min);

@@ -29,6 +29,7 @@ static class InfinitesimalJackknife
         Span<double> sums = stackalloc double[3];
         for (var walk = new RiskWalk(order, table.Times); walk.Next();)
         {
+            Work.Check();
             var i = walk.Step;
             foreach (var position in walk.Entering.Span)
             {
@@ -72,6 +73,7 @@ static class InfinitesimalJackknife
         double survival = 1;
         for (var i = 0; i < steps; i++)
         {
+            Work.Check();
             var (n, d, after) = (table.AtRisk[i], table.EventsAt(i), table.After(i));
             c[i + 1] = c[i] + (d > 0 && after > 0 ? d / n / after : 0);
             p[i + 1] = p[i] + (d > 0 ? survival * table.Events[cause][i] / n * (c[i] - 1 / n) : 0);
@@ -85,6 +87,7 @@ static class InfinitesimalJackknife
         Span<double> sums = stackalloc double[AffineSquares.Fields];
         for (var walk = new RiskWalk(order, table.Times); walk.Next();)
         {
+            Work.Check();
             var i = walk.Step;
             foreach (var position in walk.Entering.Span)
             {

@@ -77,6 +77,7 @@ public static class KaplanMeier
         var (logVariance, variance) = (new double[table.Times.Length], 0.0);
         for (var i = 0; i < logVariance.Length; i++)
         {
+            Work.Check();
             var (n, d, after) = (table.AtRisk[i], table.Events[i], table.After(i));
             if (d > 0) variance += d / n / after;
             logVariance[i] = variance;

@@ -99,6 +99,7 @@ public static class LogRank
         for (var a = 0; a < codes.Count; a++)
             for (var b = a + 1; b < codes.Count; b++)
             {
+                Work.Check();
                 var rows = new List<int>();
                 for (var i = 0; i < codes.Index.Length; i++)
                     if (codes.Index[i] == a || codes.Index[i] == b) rows.Add(i);

@@ -15,6 +15,7 @@ sealed class LogRankSums(int groups)
         double n = order.Count, survival = 1;
         for (var i = 0; i < order.Count;)
         {
+            Work.Check();
             var time = order.Times[i];
             Array.Clear(died);
             Array.Clear(left);
@@ -43,6 +44,7 @@ sealed class LogRankSums(int groups)
         var spread = n > 1 ? weight * weight * d * (n - d) / (n - 1) : 0;
         for (var g = 0; g < groups; g++)
         {
+            Work.Check();
             var share = atRisk[g] / n;
             observed[g] += weight * died[g];
             expected[g] += weight * d * share;
@@ -66,6 +68,7 @@ sealed class LogRankSums(int groups)
         var difference = new double[compared.Length];
         for (var a = 0; a < compared.Length; a++)
         {
+            Work.Check();
             difference[a] = observed[compared[a]] - expected[compared[a]];
             for (var b = 0; b < compared.Length; b++) covariance[a, b] = variance[compared[a], compared[b]];
         }

@@ -61,6 +61,7 @@ public static class MannWhitney
         double rankSum = 0, tieSum = 0;
         for (var start = 0; start < values.Length;)
         {
+            Work.Check();
             var end = start;
             var ours = 0;
             for (; end < values.Length && values[end] == values[start]; end++)
@@ -92,6 +93,7 @@ public static class MannWhitney
         for (var rank = 1; rank <= n1 + n0; rank++)
             for (var k = Math.Min(rank, n1); k >= 1; k--)
             {
+                Work.Check();
                 var gain = rank - k;
                 if (gain > n0) continue;
                 var weight = (double)k / rank;

@@ -14,6 +14,7 @@ public static class MultipleTesting
         double highest = 0;
         for (var i = 0; i < sorted.Length; i++)
         {
+            Work.Check();
             highest = Math.Max(highest, Math.Min(1, sorted[i] * (sorted.Length - i)));
             adjusted[order[i]] = highest;
         }
@@ -32,6 +33,7 @@ public static class MultipleTesting
         double lowest = 1;
         for (var i = sorted.Length - 1; i >= 0; i--)
         {
+            Work.Check();
             lowest = Math.Min(lowest, sorted.Length / (i + 1.0) * sorted[i]);
             adjusted[order[i]] = lowest;
         }
@@ -44,6 +46,7 @@ public static class MultipleTesting
         var order = new int[sorted.Length];
         for (var i = 0; i < order.Length; i++)
         {
+            Work.Check();
             order[i] = i;
             if (!(sorted[i] >= 0 && sorted[i] <= 1))
                 throw new ArgumentOutOfRangeException(nameof(pValues), sorted[i], $"Position {i}: a p-value lies between 0 and 1.");

@@ -87,6 +87,7 @@ public sealed class LinearFit
         var meat = Matrix<double>.Build.Dense(k, k);
         for (var i = 0; i < n; i++)
         {
+            Work.Check();
             var weight = Weight(i, variance);
             for (var a = 0; a < k; a++)
                 for (var b = 0; b < k; b++) meat[a, b] += weight * q[i, a] * q[i, b];
@@ -135,6 +136,7 @@ public static class OrdinaryLeastSquares
         if (intercept) columns.Add([.. Enumerable.Repeat(1.0, n)]);
         foreach (var column in covariates)
         {
+            Work.Check();
             Samples.RequireSameLength(n, column.Length, nameof(covariates));
             Samples.RequireFinite(column, nameof(covariates));
             columns.Add(column);

@@ -63,6 +63,7 @@ public sealed class ProportionalHazardsTest
             var g = times[at.Start] - centre;
             for (var i = at.Start; i < at.End; i++)
             {
+                Work.Check();
                 if (!likelihood.IsEvent(i)) continue;
                 raw[i] = new double[p];
                 for (var j = 0; j < p; j++)
@@ -74,6 +75,7 @@ public sealed class ProportionalHazardsTest
             for (var a = 0; a < p; a++)
                 for (var b = 0; b < p; b++)
                 {
+                    Work.Check();
                     information[a, b] += at.Variance[a, b];
                     information[a, p + b] += g * at.Variance[a, b];
                     information[p + a, b] += g * at.Variance[a, b];
@@ -94,6 +96,7 @@ public sealed class ProportionalHazardsTest
         var vector = new double[kept.Length];
         for (var a = 0; a < kept.Length; a++)
         {
+            Work.Check();
             vector[a] = kept[a] < covariates ? 0 : score[kept[a]];
             for (var b = 0; b < kept.Length; b++) matrix[a, b] = information[kept[a], kept[b]];
         }
@@ -108,6 +111,7 @@ public sealed class ProportionalHazardsTest
         var scaled = new double[raw.Length];
         for (var a = 0; a < raw.Length; a++)
         {
+            Work.Check();
             scaled[a] = beta[a];
             for (var b = 0; b < raw.Length; b++) scaled[a] += events * inverse[a, b] * raw[b];
             scaled[a] /= scale[a];
@@ -123,6 +127,7 @@ public sealed class ProportionalHazardsTest
         double survival = 1;
         for (var start = 0; start < times.Length;)
         {
+            Work.Check();
             var end = start;
             double events = 0;
             for (; end < times.Length && times[end] == times[start]; end++)

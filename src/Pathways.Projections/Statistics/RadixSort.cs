@@ -23,6 +23,7 @@ static class RadixSort
         Array.Sort(values, rows);
         for (var start = 0; start < values.Length;)
         {
+            Work.Check();
             var end = start + 1;
             while (end < values.Length && values[end] == values[start]) end++;
             if (end - start > 1) Array.Sort(rows, start, end - start);
@@ -37,6 +38,7 @@ static class RadixSort
         int[]? otherRows = null;
         for (var digit = 0; digit < Digits; digit++)
         {
+            Work.Check();
             var count = counts.AsSpan(digit * Buckets, Buckets);
             if (count.IndexOf(values.Length) >= 0) continue;
             var next = 0;
@@ -61,6 +63,7 @@ static class RadixSort
     {
         for (var i = 0; i < values.Length; i++)
         {
+            Work.Check();
             var at = place[Digit(BitConverter.DoubleToUInt64Bits(values[i]), shift)]++;
             toValues[at] = values[i];
             toRows[at] = rows[i];

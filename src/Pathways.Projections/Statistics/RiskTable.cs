@@ -25,6 +25,7 @@ sealed record RiskTable(int Rows, double[] Times, double[] Remaining, double[] E
         var (survival, s) = (new double[Times.Length], 1.0);
         for (var i = 0; i < survival.Length; i++)
         {
+            Work.Check();
             if (Events[i] > 0) s *= After(i) / AtRisk[i];
             survival[i] = s;
         }
@@ -39,6 +40,7 @@ sealed record RiskTable(int Rows, double[] Times, double[] Remaining, double[] E
         var at = -1;
         for (var i = 0; i < order.Count; i++)
         {
+            Work.Check();
             var time = order.Times[i];
             if (at < 0 || time != times[at]) times[++at] = time;
             steps[i] = at;
@@ -72,6 +74,7 @@ sealed record RiskTable(int Rows, double[] Times, double[] Remaining, double[] E
         Span<double> weight = stackalloc double[1];
         for (var walk = new RiskWalk(order, times); walk.Next();)
         {
+            Work.Check();
             foreach (var position in walk.Entering.Span)
             {
                 weight[0] = weights.IsEmpty ? 1 : weights[order.Rows[position]];

@@ -104,6 +104,7 @@ public sealed class SurvivalCurve
         double areaAfter = 0, variance = 0, right = end;
         for (var i = last; i >= 0; i--)
         {
+            Work.Check();
             areaAfter += (right - table.Times[i]) * survival[i];
             right = table.Times[i];
             var (n, d, after) = (table.AtRisk[i], table.Events[i], table.After(i));
@@ -134,6 +135,7 @@ public sealed class SurvivalCurve
         double reached = double.PositiveInfinity, passed = double.PositiveInfinity, reachedAt = 0, passedAt = 0, fraction = 0;
         for (var i = 0; i < table.Times.Length; i++)
         {
+            Work.Check();
             fraction = 1 - Height(i, line);
             if (fraction + Rounding.Slack >= p && fraction < reached) (reached, reachedAt) = (fraction, table.Times[i]);
             if (fraction - Rounding.Slack >= p && fraction < passed) (passed, passedAt) = (fraction, table.Times[i]);

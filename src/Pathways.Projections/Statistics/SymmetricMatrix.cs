@@ -20,6 +20,7 @@ static class SymmetricMatrix
         double Left(int i) => matrix[i, i] > 0 ? a[i, i] / matrix[i, i] : 0;
         while (left.Count > 0)
         {
+            Work.Check();
             var pivot = left.MaxBy(Left);
             if (!(Left(pivot) > Singular)) break;
             left.Remove(pivot);
@@ -35,6 +36,7 @@ static class SymmetricMatrix
         var solution = new double[n];
         for (var k = pivots.Count - 1; k >= 0; k--)
         {
+            Work.Check();
             var pivot = pivots[k];
             var sum = b[pivot];
             for (var j = k + 1; j < pivots.Count; j++) sum -= a[pivot, pivots[j]] * solution[pivots[j]];
@@ -51,6 +53,7 @@ static class SymmetricMatrix
         var unit = new double[n];
         for (var column = 0; column < n; column++)
         {
+            Work.Check();
             Array.Clear(unit);
             unit[column] = 1;
             var (solution, rank) = Solve(matrix, unit);

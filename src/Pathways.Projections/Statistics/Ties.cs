@@ -46,6 +46,7 @@ public sealed class Ties
         var first = 0;
         for (var i = 1; i <= sorted.Length; i++)
         {
+            Work.Check();
             if (i < sorted.Length && sorted[i] - sorted[i - 1] <= width)
             {
                 if (sorted[i] != sorted[i - 1]) joined++;
@@ -76,6 +77,7 @@ public sealed class Ties
         var distinct = 0;
         for (var i = 0; i < sorted.Length; i++)
         {
+            Work.Check();
             if (i > 0 && sorted[i] == sorted[i - 1]) continue;
             sum += Math.Abs(sorted[i]);
             distinct++;

@@ -35,6 +35,7 @@ sealed class TimeOrder
         var rows = new int[sorted.Length];
         for (var i = 0; i < rows.Length; i++)
         {
+            Work.Check();
             rows[i] = i;
             sorted[i] += 0.0; // a negative zero is a zero
         }
@@ -82,6 +83,7 @@ sealed class TimeOrder
         Array.Clear(sizes);
         for (var i = 0; i < Rows.Length; i++)
         {
+            Work.Check();
             var part = index[Rows[i]];
             var at = sizes[part]++;
             split[part].Times[at] = Times[i];

@@ -40,6 +40,7 @@ sealed class WeightedMoments(int dimensions)
         Weight += weight;
         for (var a = 0; a < dimensions; a++)
         {
+            Work.Check();
             gap[a] = other.Mean[a] - Mean[a];
             for (var b = 0; b <= a; b++) squares[a, b] += other.squares[a, b] * factor;
         }
@@ -57,6 +58,7 @@ sealed class WeightedMoments(int dimensions)
     {
         for (var a = 0; a < dimensions; a++)
         {
+            Work.Check();
             Mean[a] += share * gap[a];
             for (var b = 0; b <= a; b++) squares[a, b] += product * gap[a] * gap[b];
         }

@@ -110,7 +110,9 @@ public sealed class NaiveFiguresTests
 
         public async Task HoldAsync(FigureRule rule, FigureRequest request)
         {
-            var answer = await figures.AskAsync(rule, request, CancellationToken.None);
+            var (counted, refused) = await figures.AskAsync(rule, request, CancellationToken.None);
+            Assert.Null(refused);
+            var answer = counted!;
             var people = Population(request);
             var at = $"{rule.Code} v{rule.Version} {request.From:O}..{request.To:O} until {request.ObservedUntil:O} known {request.AsKnownOn:O} {FilterValuesOf(request)} unit {request.Unit} full {request.FullTimeOnly} days {request.Days}";
             asked++;

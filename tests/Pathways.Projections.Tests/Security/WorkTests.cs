@@ -1,0 +1,143 @@
+using System.Collections;
+using System.Text.RegularExpressions;
+using Pathways.Projections.Indicators;
+using Pathways.Projections.Statistics;
+using Pathways.Projections.Tests.Indicators;
+
+namespace Pathways.Projections.Tests.Security;
+
+/// <summary>Nothing is computed for who has left, and one request of figures can't cost what it likes.</summary>
+public sealed class WorkTests
+{
+    static readonly FigureRequest Until2026 = new(null, new(2026, 1, 1), new(2026, 1, 1), By: "structure");
+
+    public static TheoryData<string> Rules => [.. FigureCatalogue.All.Select(r => $"{r.Code} v{r.Version}")];
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void A_figure_ends_within_a_few_rows_of_whoever_asked_leaving(string rule)
+    {
+        using var left = new CancellationTokenSource();
+        var rows = new Counted([.. Enumerable.Range(0, 10_000).Select(i => Given.JourneyOf($"s-{i % 7}", Given.EnteredOn.AddDays(i % 300)))], at: 5_000, left);
+        using var wanted = Work.Until(left.Token);
+        Assert.Throws<OperationCanceledException>(() => Figures.Answer(FigureCatalogue.All.Single(r => $"{r.Code} v{r.Version}" == rule), Until2026, 7, rows));
+        Assert.InRange(rows.Read, 5_000, 5_000 + 64);
+    }
+
+    public static TheoryData<string, Action<double[], bool[], int[]>> Tests => new()
+    {
+        { "Kaplan-Meier", static (times, events, _) => KaplanMeier.Fit(times, events) },
+        { "Kaplan-Meier by group", static (times, events, groups) => KaplanMeier.FitByGroup(times, events, groups) },
+        { "log-rank", static (times, events, groups) => LogRank.Test(times, events, groups) },
+        { "pairs", static (times, events, groups) => LogRank.Pairwise(times, events, groups) },
+        { "competing causes", static (times, events, groups) => AalenJohansen.Fit(times, [.. groups.Select(g => g % 3)]) },
+        { "Gray", static (times, events, groups) => Gray.Test(times, [.. groups.Select(g => g % 2 + 1)], groups, 1) },
+        { "Mann-Whitney", static (times, _, _) => MannWhitney.Test(times[..1_000], times[1_000..]) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Tests))]
+    public void A_statistic_ends_when_nobody_waits_for_it(string name, Action<double[], bool[], int[]> compute)
+    {
+        var times = Enumerable.Range(0, 2_000).Select(i => (double)(i * 7919 % 1_999)).ToArray();
+        var groups = Enumerable.Range(0, 2_000).Select(i => i % 40).ToArray();
+        using var wanted = Work.Until(new CancellationToken(canceled: true));
+        Assert.True(Assert.ThrowsAny<OperationCanceledException>(() => compute(times, [.. times.Select(t => t % 3 == 0)], groups)) is not null, name);
+    }
+
+    // Their loops go by the digits of a number or the letters of a word, not by what there is to count.
+    static readonly string[] Short = ["IncompleteBeta.cs", "Root.cs", "Normal.cs", "NaturalOrder.cs", "Svg.cs"];
+
+    /// <summary>A new loop is found here, so that none is forgotten.</summary>
+    [Fact]
+    public void Every_loop_of_statistics_process_and_charts_looks_whether_somebody_waits()
+    {
+        var (seen, blind) = (0, new List<string>());
+        foreach (var file in new[] { "Statistics", "Process", "Charts" }.SelectMany(room => Directory.GetFiles(Path.Combine(Sources(), room), "*.cs")).Where(f => !Short.Contains(Path.GetFileName(f), StringComparer.Ordinal)))
+        {
+            var lines = File.ReadAllLines(file);
+            string? inner = null;
+            for (var i = 0; i + 2 < lines.Length; i++)
+            {
+                if (inner is not null)
+                {
+                    inner = Regex.IsMatch(lines[i], $@"\A{inner}\}}[;)]*\z", RegexOptions.None, TimeSpan.FromSeconds(1)) ? null : inner;
+                }
+                else if (Regex.Match(lines[i], @"\A(\s*)(?:await )?(?:for|foreach|while)\b", RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } loop && lines[i + 1] == loop.Groups[1].Value + "{")
+                {
+                    inner = loop.Groups[1].Value;
+                    seen++;
+                    if (lines[i + 2].Trim() != "Work.Check();")
+                    {
+                        blind.Add($"{Path.GetFileName(file)}:{i + 1}");
+                    }
+                }
+            }
+        }
+        Assert.True(blind.Count == 0, $"Begin these loops with Work.Check(): {string.Join(", ", blind)}");
+        Assert.True(seen > 100, $"{seen} loops were found");
+    }
+
+    [Theory]
+    [InlineData("entries", "attribute.quartier", 50, null)]
+    [InlineData("entries", "attribute.quartier", 51, "figure/too-many-groups")]
+    [InlineData("time_to_first_job", "entry_month", 51, "figure/too-many-periods")]
+    [InlineData("entries", "entry_month", 600, null)]
+    [InlineData("entries", "entry_month", 601, "figure/too-many-periods")]
+    public void Groups_have_a_bound_which_is_said_with_how_many_there_are(string rule, string by, int groups, string? code)
+    {
+        var refused = FigureBudget.TooMany(FigureCatalogue.Find(rule)!, Until2026 with { By = by }, groups);
+        Assert.Equal(code, refused?.Code);
+        Assert.Equal(code is null ? (null, null) : ("by", $"{groups}"), (refused?.Field, refused?.Details!["groups"]));
+    }
+
+    [Fact]
+    public void The_figures_of_a_request_share_one_budget()
+    {
+        var rule = FigureCatalogue.Find("time_to_first_job")!;
+        // A hundred thousand pathways by fifty groups: the whole board and more.
+        var (budget, figures) = (new FigureBudget(), 0);
+        while (budget.Take(rule, Until2026, 100_000, 50) is null)
+        {
+            figures++;
+        }
+        Assert.Equal(FigureBudget.MostWork / (100_000 * 51), figures);
+        Assert.InRange(figures, 18, 100);
+        Assert.Equal("figure/too-much", budget.Take(rule, Until2026, 1, 1)!.Code);
+    }
+
+    static string Sources()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Pathways.sln")))
+            {
+                return Path.Combine(folder.FullName, "src", "Pathways.Projections");
+            }
+        }
+        throw new DirectoryNotFoundException("The sources are not above the tests.");
+    }
+
+    sealed class Counted(Journey[] rows, int at, CancellationTokenSource left) : IReadOnlyList<Journey>
+    {
+        public int Read { get; private set; }
+
+        public int Count => rows.Length;
+
+        public Journey this[int index] => rows[index];
+
+        public IEnumerator<Journey> GetEnumerator()
+        {
+            foreach (var row in rows)
+            {
+                if (++Read == at)
+                {
+                    left.Cancel();
+                }
+                yield return row;
+            }
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}
