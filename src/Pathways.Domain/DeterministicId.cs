@@ -11,25 +11,51 @@ namespace Pathways.Domain;
 /// </summary>
 public static class DeterministicId
 {
-    /// <summary>A UUID of version 8 (RFC 9562): the first 122 bits of SHA-256 over the parts, each with its length before it.</summary>
+    /// <summary>
+    /// A UUID of version 8 (RFC 9562): the first 122 bits of SHA-256 over the parts, each with its length before it. Whoever guesses the parts
+    /// computes it: for what an installation gives to others, take one with a key.
+    /// </summary>
     public static Guid From(params ReadOnlySpan<string> parts)
     {
-        var length = 0;
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        var bytes = Joined(parts, out var length);
+        SHA256.HashData(bytes.AsSpan(0, length), digest);
+        ArrayPool<byte>.Shared.Return(bytes);
+        return Version8(digest);
+    }
+
+    /// <summary>The same of HMAC-SHA-256 with a key: only who has the key computes it.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="parts">What it stands for.</param>
+    public static Guid From(ReadOnlySpan<byte> key, params ReadOnlySpan<string> parts)
+    {
+        Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        var bytes = Joined(parts, out var length);
+        HMACSHA256.HashData(key, bytes.AsSpan(0, length), digest);
+        ArrayPool<byte>.Shared.Return(bytes);
+        return Version8(digest);
+    }
+
+    static byte[] Joined(ReadOnlySpan<string> parts, out int length)
+    {
+        var most = 0;
         foreach (var part in parts)
         {
-            length += sizeof(int) + Encoding.UTF8.GetMaxByteCount(part.Length);
+            most += sizeof(int) + Encoding.UTF8.GetMaxByteCount(part.Length);
         }
-        var rented = ArrayPool<byte>.Shared.Rent(length);
-        var end = 0;
+        var rented = ArrayPool<byte>.Shared.Rent(most);
+        length = 0;
         foreach (var part in parts)
         {
-            var bytes = Encoding.UTF8.GetBytes(part, rented.AsSpan(end + sizeof(int)));
-            BinaryPrimitives.WriteInt32BigEndian(rented.AsSpan(end), bytes);
-            end += sizeof(int) + bytes;
+            var bytes = Encoding.UTF8.GetBytes(part, rented.AsSpan(length + sizeof(int)));
+            BinaryPrimitives.WriteInt32BigEndian(rented.AsSpan(length), bytes);
+            length += sizeof(int) + bytes;
         }
-        Span<byte> digest = stackalloc byte[32];
-        SHA256.HashData(rented.AsSpan(0, end), digest);
-        ArrayPool<byte>.Shared.Return(rented);
+        return rented;
+    }
+
+    static Guid Version8(Span<byte> digest)
+    {
         var id = digest[..16];
         id[6] = (byte)((id[6] & 0x0F) | 0x80);
         id[8] = (byte)((id[8] & 0x3F) | 0x80);

@@ -92,7 +92,7 @@ public sealed class BrowserSite : IAsyncLifetime
         var ids = new List<Guid>();
         foreach (var entry in steps.Select(s => s.Step).OfType<PathwayOpened>())
         {
-            await MakeAsync(entry.Person);
+            await MakeAsync(entry.Person, structure);
         }
         foreach (var (step, late) in steps)
         {
@@ -108,12 +108,13 @@ public sealed class BrowserSite : IAsyncLifetime
     }
 
     // Nobody enters a pathway without a record of who they are.
-    async Task MakeAsync(Guid person)
+    async Task MakeAsync(Guid person, string structure)
     {
         await using var session = factory.Services.GetRequiredService<IDocumentStore>().LightweightSession();
-        if (await session.LoadAsync<Identity>(person) is null)
+        var known = await session.LoadAsync<Identity>(person);
+        if (known?.Structure is null)
         {
-            session.Store(new Identity(person, "Sans", $"Nom {person:N}"));
+            session.Store((known ?? new Identity(person, "Sans", $"Nom {person:N}")) with { Structure = structure });
             await session.SaveChangesAsync();
         }
     }

@@ -76,8 +76,10 @@ static class Examples
         return made.IsAssignableTo(type) ? Activator.CreateInstance(made) : null;
     }
 
-    static string Text(string name) => name switch
+    static string? Text(string name) => name switch
     {
+        // The answer to a question that nobody has asked yet.
+        "Same" => null,
         "Structure" or "Place" => "PLIE-CENTRE",
         "Time" => "14:30",
         "Convention" => "CONV-2026-01",

@@ -80,6 +80,7 @@ public static class Store
 
         LogIndex.AddTo(options);
         options.AddSessionKeys();
+        options.Storage.Add(new InstallationSecret.Feature(options));
         Sessions.AddTo(options);
         options.AddDirectory();
         options.Schema.For<Import.ImportJob>();

@@ -13,8 +13,20 @@ public sealed record PersonSight(bool MayRead, bool MayCorrect, IReadOnlyList<(G
 /// Who may know who a person is: whoever accompanies them now, not whoever made the record. Decided on the events themselves, so that a
 /// pathway that was handed over a moment ago is closed to the former structure and open to the new one.
 /// </summary>
-public sealed class PersonAccess(PathwaysOfPeople pathways)
+public sealed class PersonAccess(PathwaysOfPeople pathways, Marten.IDocumentStore store)
 {
+    /// <summary>Whether an account may name a person in what it records: whom it may read, and whom it is just making.</summary>
+    /// <param name="person">The person, or nobody.</param>
+    /// <param name="made">A person whose identity record is yet to be made.</param>
+    /// <param name="actor">Who records.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<bool> MayNameAsync(Guid person, Identity? made, Actor actor, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        var known = await session.LoadAsync<Identity>(person, cancellation);
+        return (await OfAsync(person, (known ?? (made?.Id == person ? made : null))?.Structure, actor, cancellation)).MayRead;
+    }
+
     /// <summary>What an account may do with who a person is.</summary>
     /// <param name="person">The person.</param>
     /// <param name="madeBy">The structure whose counsellor made the record: it counts until the person has a pathway, and not after.</param>

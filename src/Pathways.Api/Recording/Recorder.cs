@@ -36,21 +36,21 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
 
     /// <summary>Records a step, or says why not; <paramref name="expectedVersion"/> is the version that the caller saw, when they care.</summary>
     public Task<RecordingResult> RecordAsync(
-        Guid pathway, PathwayEvent step, string idempotencyKey, long? expectedVersion, Actor actor, CancellationToken cancellation, Identity? made = null) =>
-        RecordAsync(pathway, [step], idempotencyKey, expectedVersion, actor, cancellation, made);
+        Guid pathway, PathwayEvent step, string idempotencyKey, long? expectedVersion, Actor actor, CancellationToken cancellation, Identity? made = null,
+        Guid? same = null) => RecordAsync(pathway, [step], idempotencyKey, expectedVersion, actor, cancellation, made, same);
 
     /// <summary>
     /// Records steps that belong together, in their order, all or none; the receipt is that of the last. <paramref name="made"/> is a
-    /// person whose identity record is yet to be made.
+    /// person whose identity record is yet to be made, <paramref name="same"/> one of another structure whom who records has told apart.
     /// </summary>
     public async Task<RecordingResult> RecordAsync(
         Guid pathway, IReadOnlyList<PathwayEvent> steps, string idempotencyKey, long? expectedVersion, Actor actor, CancellationToken cancellation,
-        Identity? made = null)
+        Identity? made = null, Guid? same = null)
     {
         var proposed = new List<(Guid, PathwayEvent)>(steps.Count);
         foreach (var step in steps)
         {
-            proposed.Add((EventIdFor(actor.User, idempotencyKey, proposed.Count), await entries.CompleteAsync(Canonical.Of(step), made, cancellation)));
+            proposed.Add((EventIdFor(actor.User, idempotencyKey, proposed.Count), await entries.CompleteAsync(pathway, Canonical.Of(step), made, same, actor, cancellation)));
         }
         var command = new Command(pathway, proposed, steps, EventIdFor(actor.User, idempotencyKey, steps.Count), expectedVersion, actor);
         // Who opens pathways of one person is held against the others: one after the other too.

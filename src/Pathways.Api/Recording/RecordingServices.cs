@@ -14,6 +14,8 @@ public static class RecordingServices
         builder.Services.AddSingleton<PathwaysOfPeople>();
         builder.Services.AddSingleton<PersonAccess>();
         builder.Services.AddSingleton<PersonRecords>();
+        builder.Services.AddSingleton<Hosting.InstallationSecret>();
+        builder.Services.AddSingleton<SamePerson>();
         builder.Services.AddSingleton<EntryChecks>();
         builder.Services.AddSingleton<Recorder>();
         builder.Services.AddSingleton<Forms.KeptKeys>();

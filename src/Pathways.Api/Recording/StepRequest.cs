@@ -23,15 +23,16 @@ public static class StepRequest
     public static Task<IResult> RecordAsync<T>(HttpContext http, Guid pathway, Func<T, Guid, IReadOnlyList<PathwayEvent>> steps)
         where T : class => RecordAsync(http, (_, _) => pathway, steps);
 
-    /// <summary>Opens a pathway, whose identifier follows from the key.</summary>
-    public static Task<IResult> OpenAsync<T>(HttpContext http, Func<T, Guid, PathwayEvent> step)
-        where T : class => RecordAsync<T>(http, Recorder.PathwayIdFor, (body, id) => [step(body, id)]);
+    /// <summary>Opens a pathway, whose identifier follows from the key; <paramref name="same"/> says for whom, where the body says that it is somebody who is known.</summary>
+    public static Task<IResult> OpenAsync<T>(HttpContext http, Func<T, Guid, PathwayOpened> step, Func<T, Actor, HttpContext, Task<(Guid? Person, Refusal? Refusal)>> same)
+        where T : class => RecordAsync<T>(http, Recorder.PathwayIdFor, (body, id) => [step(body, id)], same);
 
     /// <summary>A reference for what a step starts, when the caller gives none: it follows from the event's identifier, so a retry gives the same.</summary>
     public static string Reference(string letters, Guid id) =>
         string.Create(CultureInfo.InvariantCulture, $"{letters}-{BitConverter.ToUInt32(id.ToByteArray(), 10) % 100_000_000:D8}");
 
-    static async Task<IResult> RecordAsync<T>(HttpContext http, Func<string, string, Guid> pathwayOf, Func<T, Guid, IReadOnlyList<PathwayEvent>> steps)
+    static async Task<IResult> RecordAsync<T>(
+        HttpContext http, Func<string, string, Guid> pathwayOf, Func<T, Guid, IReadOnlyList<PathwayEvent>> steps, Func<T, Actor, HttpContext, Task<(Guid? Person, Refusal? Refusal)>>? same = null)
         where T : class
     {
         if (Key(http, out var key) is { } noKey)
@@ -55,7 +56,17 @@ public static class StepRequest
         {
             proposed = [.. proposed.Select(step => step with { Confirmed = confirmed })];
         }
-        var result = await recorder.RecordAsync(pathway, proposed, key, version, actor, http.RequestAborted);
+        var (known, unlike) = same is null ? default : await same(body!, actor, http);
+        if (unlike is not null)
+        {
+            return Problems.Result(unlike);
+        }
+        if (known is { } person)
+        {
+            // Whoever goes on with them has answered that another structure accompanies them.
+            proposed = [.. proposed.Select(step => step is PathwayOpened entry ? entry with { Person = person, Confirmed = [.. entry.Confirmed ?? [], "entry/person-elsewhere"] } : step)];
+        }
+        var result = await recorder.RecordAsync(pathway, proposed, key, version, actor, http.RequestAborted, same: known);
         return Answer(http, result);
     }
 

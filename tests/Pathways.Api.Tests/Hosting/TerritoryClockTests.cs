@@ -116,7 +116,7 @@ public sealed class TerritoryClockTests
         var (pathway, person) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await using (var session = host.Services.GetRequiredService<Marten.IDocumentStore>().LightweightSession())
         {
-            session.Store(new Identity(person, "Sans", "Nom"));
+            session.Store(new Identity(person, "Sans", "Nom", Structure: "PLIE-EST"));
             await session.SaveChangesAsync();
         }
         var opened = new PathwayOpened(new(2026, 11, 6), person, Scheme.Plie, "PLIE-EST", "75056", new EntrySituation());

@@ -79,7 +79,7 @@ public sealed class JournalApiTests(TestApi api) : IAsyncLifetime
 
     async Task<IReadOnlyList<Guid>> RecordAsync(Guid pathway, string user, string structure, params PathwayEvent[] steps)
     {
-        await api.MakeAsync(steps.OfType<PathwayOpened>().Select(e => e.Person));
+        await api.MakeAsync(steps.OfType<PathwayOpened>().Select(e => e.Person), structure);
         var ids = new List<Guid>();
         foreach (var step in steps)
         {

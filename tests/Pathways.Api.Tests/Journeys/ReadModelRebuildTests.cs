@@ -22,7 +22,7 @@ public class ReadModelRebuildTests
     static readonly string[] Recorded =
     [
         "mt_doc_identity", "mt_doc_erasedidentity", "mt_doc_importjob", "mt_doc_importrefusals", "mt_doc_structure", "mt_doc_staffmember", "mt_doc_commune",
-        "mt_doc_personchanges", "mt_doc_keptsecret", "session_key", "session",
+        "mt_doc_personchanges", "mt_doc_keptsecret", "session_key", "session", "installation_secret",
     ];
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class TestApi : IAsyncLifetime
         var recorder = Host.Services.GetRequiredService<Recorder>();
         var pathway = Guid.CreateVersion7();
         var actor = new Actor("conseil-1", new HashSet<string> { Role.Counsellor }, structure);
-        await MakeAsync(steps.OfType<PathwayOpened>().Select(e => e.Person));
+        await MakeAsync(steps.OfType<PathwayOpened>().Select(e => e.Person), structure);
         foreach (var step in steps)
         {
             var result = await recorder.RecordAsync(pathway, Sure.Of(step), $"key-{Interlocked.Increment(ref keys)}", null, actor, CancellationToken.None);
@@ -60,15 +60,20 @@ public sealed class TestApi : IAsyncLifetime
         return pathway;
     }
 
-    /// <summary>Makes the records of people who have none yet: nobody enters a pathway without one.</summary>
-    public async Task MakeAsync(IEnumerable<Guid> people)
+    /// <summary>Makes the records of people who have none yet, as somebody of a structure does: nobody enters a pathway without one, nor whom others made.</summary>
+    public async Task MakeAsync(IEnumerable<Guid> people, string? structure = null)
     {
         await using var session = Host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
         foreach (var person in people)
         {
-            if (await session.LoadAsync<Identity>(person) is null && await session.LoadAsync<ErasedIdentity>(person) is null)
+            var known = await session.LoadAsync<Identity>(person);
+            if (known is null && await session.LoadAsync<ErasedIdentity>(person) is null)
             {
-                session.Store(new Identity(person, "Sans", $"Nom {person:N}"));
+                session.Store(new Identity(person, "Sans", $"Nom {person:N}", Structure: structure));
+            }
+            else if (known is { Structure: null } && structure is not null)
+            {
+                session.Store(known with { Structure = structure });
             }
         }
         await session.SaveChangesAsync();

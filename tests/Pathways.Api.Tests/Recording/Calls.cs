@@ -44,7 +44,7 @@ public static class Calls
     {
         if (made && url == "/api/pathways" && body is not (null or string) && $"{JsonSerializer.SerializeToNode(body)!["person"]}" is var text && Guid.TryParse(text, out var person))
         {
-            await api.MakeAsync([person]);
+            await api.MakeAsync([person], account.Split(':') is [_, _, { Length: > 0 } structure] ? structure : null);
         }
         using var client = api.Host.GetTestClient();
         using var request = new HttpRequestMessage(method, url);

@@ -176,7 +176,9 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
         await api.CaughtUpAsync();
         Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{pathway}/timeline", account: "c-x:counsellor:ml-est")).Status);
         Assert.Equal("ML-EST", $"{(await api.SendAsync(HttpMethod.Get, "/api/caseload", account: "c-x:counsellor: ml-EST ")).Body!["asked"]!["structure"]}");
-        var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", Calls.Entry("ML-EST"), "c-x:counsellor:ml-est", Calls.NewKey());
+        var person = (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Eva", lastName = $"Casse {Calls.NewKey()}" }, "c-x:counsellor:ml-est", Calls.NewKey())).Body!["id"];
+        var opened = await api.SendAsync(
+            HttpMethod.Post, "/api/pathways", new { occurredOn = "2026-03-01", person, scheme = "plie", structure = "ML-EST", territory = "69123", confirm = new[] { "step/long-ago" } }, "c-x:counsellor:ml-est", Calls.NewKey());
         Assert.Equal(HttpStatusCode.Created, opened.Status);
         // One that nobody knows sees nothing, and is told why.
         Assert.Equal(HttpStatusCode.NotFound, (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{pathway}/timeline", account: "c-x:counsellor:NOPE")).Status);

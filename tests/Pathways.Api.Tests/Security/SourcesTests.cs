@@ -100,7 +100,7 @@ public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture
         if (!EventMetadata.IsAccount(user))
         {
             var recorder = (Recorder)api.Host.Services.GetService(typeof(Recorder))!;
-            await api.MakeAsync([opened.Person]);
+            await api.MakeAsync([opened.Person], "IMPORT");
             await Assert.ThrowsAsync<InvalidOperationException>(() => recorder.RecordAsync(stream, Sure.Of(opened), "key-beside", null, new Actor(user, new HashSet<string> { Role.Counsellor }, "IMPORT"), CancellationToken.None));
         }
     }

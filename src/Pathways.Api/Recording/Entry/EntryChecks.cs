@@ -12,16 +12,24 @@ namespace Pathways.Api.Recording;
 /// registry of communes; of an immersion with a host, the immersions of their other pathways; of any step, their death. The rules themselves are the domain's
 /// (<see cref="EntryFacts"/>, <see cref="ImmersionFacts"/>).
 /// </summary>
-public sealed class EntryChecks(PeopleLog people, PathwaysOfPeople pathways, IDocumentStore store, NpgsqlDataSource database)
+public sealed class EntryChecks(
+    PeopleLog people, PathwaysOfPeople pathways, PathwayStates states, PersonAccess access, SamePerson same, IDocumentStore store, NpgsqlDataSource database)
 {
-    readonly PersonCheck persons = new(pathways, store);
+    readonly NamedInStep named = new(access, pathways, states);
+    readonly PersonCheck persons = new(pathways, same, store);
     readonly DirectoryCheck directory = new(store, database);
 
-    /// <summary>The step with the age that follows from the date of birth, where one is known and no age is said.</summary>
+    /// <summary>The step as whoever records it may say it, with the age that follows from the date of birth, where one is known and no age is said.</summary>
+    /// <param name="pathway">The pathway.</param>
     /// <param name="step">The step.</param>
     /// <param name="made">A person whose identity record is yet to be made.</param>
+    /// <param name="told">A person of another structure whom who records has told apart (<see cref="SamePerson"/>).</param>
+    /// <param name="actor">Who records.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<PathwayEvent> CompleteAsync(PathwayEvent step, Identity? made, CancellationToken cancellation) => step switch
+    public async Task<PathwayEvent> CompleteAsync(Guid pathway, PathwayEvent step, Identity? made, Guid? told, Actor actor, CancellationToken cancellation) =>
+        await CompleteAsync(await named.KnownAsync(pathway, step, made, told, actor, cancellation), made, cancellation);
+
+    async Task<PathwayEvent> CompleteAsync(PathwayEvent step, Identity? made, CancellationToken cancellation) => step switch
     {
         PathwayOpened e => await BirthOfAsync(e.Person, made, cancellation) is { } birth ? EntryFacts.WithAge(e, birth) : e,
         StepCorrected { Corrected: PathwayOpened } e => e with { Corrected = await CompleteAsync(e.Corrected, made, cancellation) },

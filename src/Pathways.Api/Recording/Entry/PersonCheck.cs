@@ -7,7 +7,7 @@ using Pathways.Domain.Pathways;
 namespace Pathways.Api.Recording;
 
 /// <summary>Whether the person of an entry is known, erased, or most likely somebody who is known under another identifier (<see cref="PersonTwins"/>).</summary>
-sealed class PersonCheck(PathwaysOfPeople pathways, IDocumentStore store)
+sealed class PersonCheck(PathwaysOfPeople pathways, SamePerson same, IDocumentStore store)
 {
     /// <summary>What is said against the person of an entry. Somebody made them beforehand, or a file brought them with a pathway.</summary>
     /// <param name="person">The person.</param>
@@ -18,7 +18,7 @@ sealed class PersonCheck(PathwaysOfPeople pathways, IDocumentStore store)
     /// <param name="cancellation">Stops it.</param>
     public async Task<IReadOnlyList<Refusal>> AgainstAsync(Guid person, PathwayOpened? entry, IReadOnlyList<(Guid Id, Pathway State)> others, Identity? made, Actor actor, CancellationToken cancellation)
     {
-        // Whoever knows the identifier may go on with the person, and says so: the pathway opens the record to them.
+        // Only who has told the person apart comes here: the pathway opens the record to them, and their answer stays in it.
         var elsewhere = others.Count > 0 && !others.Any(o => Access.MaySee(actor, o.State.Structure)) ? FactRules.Because("entry/person-elsewhere", "person") : null;
         await using var session = store.QuerySession();
         if (await session.LoadAsync<Identity>(person, cancellation) is { } known || (known = made) is not null)
@@ -45,7 +45,7 @@ sealed class PersonCheck(PathwaysOfPeople pathways, IDocumentStore store)
             {
                 return [PersonTwins.About(FactRules.Because("entry/person-known", "person"), identity, twin).With("pathway", seen.Id.ToString("D")).With("person", twin.Id.ToString("D"))];
             }
-            elsewhere ??= theirs.Count > 0 && PersonTwins.AreSame(identity, twin) ? FactRules.Because("entry/person-known-elsewhere", "person").With("person", twin.Id.ToString("D")) : null;
+            elsewhere ??= theirs.Count > 0 && PersonTwins.AreSame(identity, twin) ? FactRules.Because("entry/person-known-elsewhere", "person").With("same", same.WordFor(twin.Id, actor)) : null;
         }
         // Told apart by nothing: the same entry once more is a form that was gone back to and sent again; another entry is asked about too, in its own words.
         var whole = NameGiven.IsWhole(identity);

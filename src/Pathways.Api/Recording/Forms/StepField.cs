@@ -81,7 +81,7 @@ public sealed record ErrorLink(string Address, string Words);
 /// <param name="Field">The field, when it is one's.</param>
 /// <param name="Words">The question.</param>
 /// <param name="Pathway">The other pathway that it is about; only where the asker may see it.</param>
-/// <param name="Person">The person that this may be, known already.</param>
+/// <param name="Person">The person that this may be, known already; of whom the asker may not see, the word by which they say so (<see cref="SamePerson"/>).</param>
 /// <param name="Who">Their name, and what tells them apart; only where the asker may see it.</param>
 /// <param name="Place">Where the step is that it is about; null where it is about none.</param>
 public sealed record FieldQuestion(string Code, string Confirm, string? Field, string Words, string? Pathway = null, string? Person = null, string? Who = null, ErrorLink? Place = null);

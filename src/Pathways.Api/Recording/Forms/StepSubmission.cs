@@ -185,7 +185,7 @@ public sealed class StepSubmission
                 [
                     .. questions.Select(q => new FieldQuestion(
                         q.Code, q.Confirm ?? q.Code, FieldOf(q), explained.GetValueOrDefault(q.Code + " " + q.Details?.GetValueOrDefault("event")) ?? Refusals.Of(q.Code, language.TwoLetterISOLanguageName, Named(q)),
-                        q.Details?.GetValueOrDefault("pathway"), q.Details?.GetValueOrDefault("person"), Refusals.WhoOf(language.TwoLetterISOLanguageName, q.Details), about?.Invoke(q))),
+                        q.Details?.GetValueOrDefault("pathway"), q.Details?.GetValueOrDefault("person") ?? q.Details?.GetValueOrDefault("same"), Refusals.WhoOf(language.TwoLetterISOLanguageName, q.Details), about?.Invoke(q))),
                 ];
                 return null;
             case RecordingResult.VersionConflict(var current, var since):

@@ -1,0 +1,255 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.TestHost;
+using Pathways.Api.Tests.Hosting;
+using Pathways.Api.Tests.Journeys;
+using Pathways.Api.Tests.Recording;
+
+namespace Pathways.Api.Tests.Security;
+
+/// <summary>
+/// An identifier in a body or a query opens no more than one in an address: whoever may not know what it stands for is answered as for one that nobody has.
+/// The walk takes every such field and parameter that the API's own description has, so that one that is added is walked too.
+/// </summary>
+[Collection(TestApiCollection.Name)]
+public sealed partial class NamedIdentifierTests(TestApi api)
+{
+    const string Owner = Calls.Counsellor;
+    const string Stranger = Calls.Stranger;
+    const string Coordinator = "coord-1:coordinator:";
+
+    async Task<Guid> PersonAsync(string account, string birthDate = "1990-05-04", string? phone = null, string? name = null)
+    {
+        var made = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = name ?? $"Nommée {Calls.NewKey()}", birthDate, phone }, account, Calls.NewKey());
+        return made.Body!["id"]!.GetValue<Guid>();
+    }
+
+    static JsonObject Entry(object person, string structure, string scheme = "plie", string occurredOn = "2026-03-01", object? previousPathway = null) => new()
+    {
+        ["occurredOn"] = occurredOn,
+        ["person"] = $"{person}",
+        ["scheme"] = scheme,
+        ["structure"] = structure,
+        ["territory"] = "69123",
+        ["previousPathway"] = previousPathway is null ? null : JsonValue.Create($"{previousPathway}"),
+        ["confirm"] = new JsonArray("step/long-ago"),
+    };
+
+    async Task<Answer> OpenAsync(JsonObject entry, string account) => await api.SendAsync(HttpMethod.Post, "/api/pathways", entry, account, Calls.NewKey(), made: false);
+
+    async Task<(Guid Pathway, Guid Step)> OpenedAsync(JsonObject entry, string account)
+    {
+        var opened = await OpenAsync(entry, account);
+        Assert.True(opened.Status == HttpStatusCode.Created, $"{opened.Body}");
+        return (opened.Body!["pathway"]!.GetValue<Guid>(), opened.Body["step"]!.GetValue<Guid>());
+    }
+
+    [Fact]
+    public async Task What_a_body_or_a_query_names_of_another_structure_is_answered_as_what_nobody_has()
+    {
+        var nobody = Guid.NewGuid();
+        // Of the other structure: somebody with a running pathway, one who has died, one who was erased, one who has no pathway yet, one whom a file brought.
+        var (running, dead, erased, made, brought) = (await PersonAsync(Owner), await PersonAsync(Owner), await PersonAsync(Owner), await PersonAsync(Owner), Guid.NewGuid());
+        var (pathway, step) = await OpenedAsync(Entry(running, "PLIE-A"), Owner);
+        var (over, _) = await OpenedAsync(Entry(dead, "PLIE-A"), Owner);
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(over, "pathway-closed", new { occurredOn = "2026-03-10", exit = "deceased" }, Owner)).Status);
+        await OpenedAsync(Entry(erased, "PLIE-A"), Owner);
+        Assert.Equal(HttpStatusCode.NoContent, (await api.SendAsync(HttpMethod.Delete, $"/api/people/{erased}", account: "x:administrator:", key: Calls.NewKey())).Status);
+        await api.MakeAsync([brought], "PLIE-A");
+        await OpenedAsync(Entry(brought, "PLIE-A"), Owner);
+        await using (var unnamed = api.Database.CreateCommand($"delete from pathways.mt_doc_identity where id = '{brought}'"))
+        {
+            Assert.Equal(1, await unnamed.ExecuteNonQueryAsync());
+        }
+        // And of one's own: somebody with a pathway here, and one before it there.
+        var own = await PersonAsync(Stranger);
+        var (before, _) = await OpenedAsync(Entry(own, "PLIE-A", "rsa", "2026-02-01"), Coordinator);
+        var (mine, entry) = await OpenedAsync(Entry(own, "PLIE-B", "iae"), Coordinator);
+
+        JsonObject Corrected(JsonObject of) => new()
+        {
+            ["occurredOn"] = "2026-03-05",
+            ["step"] = $"{entry}",
+            ["reason"] = "late_information",
+            ["confirm"] = new JsonArray("step/long-ago"),
+            ["corrected"] = Said(of),
+        };
+        JsonObject Said(JsonObject of)
+        {
+            of.Remove("confirm");
+            of.Insert(0, "event", "pathway_opened");
+            return of;
+        }
+        Task<Answer> CorrectAsync(JsonObject body) => api.SendAsync(HttpMethod.Post, $"/api/pathways/{mine}/steps/step-corrected", body, Stranger, Calls.NewKey());
+        JsonObject Mandate(string structure) => new() { ["occurredOn"] = "2026-03-05", ["referent"] = "conseil-9", ["structure"] = structure, ["confirm"] = new JsonArray("step/long-ago") };
+        Task<Answer> GetAsync(string address) => api.SendAsync(HttpMethod.Get, address, account: Stranger);
+
+        object[] people = [running, dead, erased, made, brought];
+        object[] pathways = [pathway, over, before];
+        object[] structures = ["PLIE-A"];
+        var nowhere = $"NOPE-{Calls.NewKey()}";
+        (string Field, object[] Theirs, object Nobodys, Func<object, Task<Answer>>[] Ways)[] walked =
+        [
+            ("post /api/pathways person", people, nobody,
+            [
+                p => OpenAsync(Entry(p, "PLIE-B"), Stranger),
+                p => OpenAsync(Entry(p, "PLIE-B", "youth_engagement_contract"), Stranger),
+                // A day before the birth, one after the death, one still to come, a commune on no map, and a structure that is not one's own.
+                p => OpenAsync(Entry(p, "PLIE-B", "rsa", "1990-01-01"), Stranger),
+                p => OpenAsync(Entry(p, "PLIE-B", "rsa", "2026-03-20"), Stranger),
+                p => OpenAsync(Entry(p, "PLIE-B", "rsa", "2099-01-01"), Stranger),
+                p => OpenAsync(Entry(p, "PLIE-A", "rsa"), Stranger),
+                p => OpenAsync(With(Entry(p, "PLIE-B", "rsa"), "situation", new JsonObject { ["age"] = 50 }), Stranger),
+                p => OpenAsync(With(Entry(p, "PLIE-B", "rsa"), "confirm", new JsonArray("step/long-ago", "entry/person-elsewhere", "entry/person-known-elsewhere")), Stranger),
+                p => OpenAsync(With(Entry(p, "PLIE-B", "rsa"), "same", $"{Guid.NewGuid():N}"), Stranger),
+            ]),
+            ("post /api/pathways previousPathway", pathways, nobody, [w => OpenAsync(Entry(own, "PLIE-B", "plie", "2026-02-15", w), Stranger), w => OpenAsync(Entry(own, "PLIE-B", "plie", "2026-01-01", w), Stranger)]),
+            ("post /api/pathways structure", structures, nowhere, [s => OpenAsync(Entry(own, $"{s}"), Stranger)]),
+            ("post /api/pathways/{pathway}/steps/step-corrected corrected.person", people, nobody,
+            [
+                p => CorrectAsync(Corrected(Entry(p, "PLIE-B", "iae"))), p => CorrectAsync(Corrected(Entry(p, "PLIE-B", "iae", "1990-01-01"))), p => CorrectAsync(Corrected(Entry(p, "PLIE-B"))),
+            ]),
+            ("post /api/pathways/{pathway}/steps/step-corrected corrected.previousPathway", pathways, nobody, [w => CorrectAsync(Corrected(Entry(own, "PLIE-B", "iae", "2026-03-01", w))), w => CorrectAsync(Corrected(Entry(own, "PLIE-B", "iae", "2026-01-01", w)))]),
+            ("post /api/pathways/{pathway}/steps/step-corrected corrected.structure", structures, nowhere, [s => CorrectAsync(Corrected(Entry(own, $"{s}", "iae")))]),
+            ("post /api/pathways/{pathway}/steps/step-corrected step", [step], nobody, [s => CorrectAsync(With(Corrected(Entry(own, "PLIE-B", "iae", "2026-03-02")), "step", $"{s}"))]),
+            ("post /api/pathways/{pathway}/steps/step-retracted step", [step], nobody,
+                [s => api.SendAsync(HttpMethod.Post, $"/api/pathways/{mine}/steps/step-retracted", new { occurredOn = "2026-03-05", step = s, reason = "other", confirm = new[] { "step/long-ago" } }, Stranger, Calls.NewKey())]),
+            ("post /api/pathways/{pathway}/steps/referent-appointed structure", structures, nowhere, [s => api.RecordAsync(mine, "referent-appointed", Mandate($"{s}"), Stranger)]),
+            ("post /api/pathways/{pathway}/steps/referent-replaced structure", structures, nowhere, [s => api.RecordAsync(mine, "referent-replaced", Mandate($"{s}"), Stranger)]),
+            ("get /api/caseload ?structure", structures, nowhere, [s => GetAsync($"/api/caseload?structure={s}")]),
+            ("get /api/doubtful ?structure", structures, nowhere, [s => GetAsync($"/api/doubtful?structure={s}")]),
+            // What comes after it in the order of identifiers: beside one that nobody has, the next.
+            ("get /api/doubtful ?after", [pathway], Next(pathway), [w => GetAsync($"/api/doubtful?after={w}")]),
+            ("get /api/audit/journal ?structure", structures, nowhere, [s => GetAsync($"/api/audit/journal?structure={s}")]),
+            ("get /api/audit/journal.csv ?structure", structures, nowhere, [s => GetAsync($"/api/audit/journal.csv?structure={s}")]),
+            ("post /api/imports ?structure", structures, nowhere, [s => api.SendAsync(HttpMethod.Post, $"/api/imports?structure={s}", "pathway;event\n", Stranger, Calls.NewKey(), type: "text/csv")]),
+        ];
+        Assert.Equal(await DescribedAsync(), walked.Select(w => w.Field).Order(StringComparer.Ordinal));
+        foreach (var (field, theirs, nobodys, ways) in walked)
+        {
+            for (var way = 0; way < ways.Length; way++)
+            {
+                var unknown = Told(await ways[way](nobodys), nobodys);
+                foreach (var one in theirs)
+                {
+                    Assert.True(unknown == (Told(await ways[way](one), one) is var told ? told : ""), $"{field}, way {way}, {one}:\n{told}\n{unknown}");
+                }
+            }
+        }
+        // Nothing came of it; and what is refused of others is taken of one's own.
+        foreach (var person in (Guid[])[running, dead, erased, made, brought])
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"/api/people/{person}")).Status);
+        }
+        Assert.Equal(0L, await api.ScalarAsync<long>($"select count(*) from pathways_events.mt_events where data ->> 'structure' = 'PLIE-B' and data ->> 'person' in ('{string.Join("','", people)}')"));
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(Entry(own, "PLIE-B", "plie", "2026-03-10"), Stranger)).Status);
+        var page = new Visitor(api.Host.GetTestClient(), Stranger);
+        foreach (var one in pathways)
+        {
+            Assert.Equal((await page.GetAsync($"/pathways/open?previous={nobody}")).Status, (await page.GetAsync($"/pathways/open?previous={one}")).Status);
+        }
+    }
+
+    static JsonObject With(JsonObject body, string name, JsonNode value)
+    {
+        body[name] = value;
+        return body;
+    }
+
+    static Guid Next(Guid id) => Guid.ParseExact($"{id:N}"[..31] + $"{(Convert.ToInt32($"{id:N}"[31..], 16) + 1) % 16:x}", "N");
+
+    static string Told(Answer answer, object named) =>
+        $"{answer.Status} {Trace().Replace(answer.Body?.ToJsonString() ?? "", "")}".Replace($"{named}", "…", StringComparison.Ordinal);
+
+    [GeneratedRegex("\"(traceId|instance)\":\"[^\"]*\",?", RegexOptions.None, 1000)]
+    private static partial Regex Trace();
+
+    // Every identifier that the API's description has in a body or a query: by its format, or by what it is called.
+    async Task<IEnumerable<string>> DescribedAsync()
+    {
+        var document = (await api.SendAsync(HttpMethod.Get, "/openapi/v1.json", account: "")).Body!;
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var (path, operations) in document["paths"]!.AsObject())
+        {
+            foreach (var (method, operation) in operations!.AsObject().Where(o => o.Value is JsonObject said && said.ContainsKey("responses")))
+            {
+                foreach (var parameter in operation!["parameters"]?.AsArray() ?? [])
+                {
+                    if ($"{parameter!["in"]}" == "query" && IsIdentifier($"{parameter["name"]}", parameter["schema"]!))
+                    {
+                        found.Add($"{method} {path} ?{parameter["name"]}");
+                    }
+                }
+                foreach (var (_, content) in operation["requestBody"]?["content"]?.AsObject() ?? [])
+                {
+                    Walk(content!["schema"], "", []);
+                }
+
+                void Walk(JsonNode? schema, string at, IReadOnlyList<string> seen)
+                {
+                    if (schema?["$ref"] is { } to)
+                    {
+                        var name = $"{to}".Split('/')[^1];
+                        if (!seen.Contains(name))
+                        {
+                            Walk(document["components"]!["schemas"]![name], at, [.. seen, name]);
+                        }
+                        return;
+                    }
+                    foreach (var choice in new[] { "oneOf", "anyOf", "allOf" }.SelectMany(of => schema?[of]?.AsArray() ?? []))
+                    {
+                        Walk(choice, at, seen);
+                    }
+                    foreach (var (name, property) in schema?["properties"]?.AsObject() ?? [])
+                    {
+                        if (IsIdentifier(name, property!))
+                        {
+                            found.Add($"{method} {path} {at}{name}");
+                        }
+                        Walk(property, $"{at}{name}.", seen);
+                    }
+                    if (schema?["items"] is { } items)
+                    {
+                        Walk(items, at, seen);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    // The place of an appointment is of the directory, which everybody is offered.
+    static bool IsIdentifier(string name, JsonNode schema) => $"{schema["format"]}" == "uuid" || name is "structure" or "person" || name.StartsWith("previous", StringComparison.Ordinal);
+
+    /// <summary>The way of who accompanies somebody anew: the person opposite says all by which they are told apart, and the word of the question says that it is they.</summary>
+    [Fact]
+    public async Task Who_says_all_by_which_somebody_is_told_apart_goes_on_with_them_by_a_word_and_not_by_an_identifier()
+    {
+        var name = $"Ici {Calls.NewKey()}";
+        var known = await PersonAsync(Owner, phone: "06 39 98 21 21", name: name);
+        await OpenedAsync(Entry(known, "PLIE-A"), Owner);
+        var said = await PersonAsync(Stranger, phone: "06 39 98 21 21", name: name);
+        var asked = await OpenAsync(Entry(said, "PLIE-B", "rsa"), Stranger);
+        var question = asked.Body!["confirm"]!.AsArray().Single()!;
+        Assert.Equal("entry/person-known-elsewhere", $"{question["code"]}");
+        var word = Assert.Single(question["values"]!.AsObject());
+        Assert.Equal("same", word.Key);
+        Assert.DoesNotContain($"{known}", asked.Body.ToJsonString(), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain($"{known:N}", asked.Body.ToJsonString(), StringComparison.OrdinalIgnoreCase);
+        // Of nobody else, by nobody else, and only as long as all is said.
+        var other = await PersonAsync(Stranger, phone: "06 39 98 21 22", name: name);
+        Assert.Equal(("entry/not-the-same", "same"), await OpenAsync(With(Entry(other, "PLIE-B", "rsa"), "same", $"{word.Value}"), Stranger) is var less ? (less.Code, less.Field) : default);
+        const string Third = "conseil-7:counsellor:PLIE-C";
+        var again = await PersonAsync(Third, phone: "06 39 98 21 21", name: name);
+        Assert.Equal("entry/not-the-same", (await OpenAsync(With(Entry(again, "PLIE-C", "rsa"), "same", $"{word.Value}"), Third)).Code);
+        var key = Calls.NewKey();
+        Task<Answer> GoOnAsync() => api.SendAsync(HttpMethod.Post, "/api/pathways", With(Entry(said, "PLIE-B", "rsa"), "same", $"{word.Value}"), Stranger, key, made: false);
+        var opened = await GoOnAsync();
+        Assert.True(opened.Status == HttpStatusCode.Created, $"{opened.Body}");
+        Assert.Equal($"{known}", $"{opened.Body!["stored"]!["person"]}");
+        Assert.Contains("entry/person-elsewhere", $"{opened.Body["stored"]!["confirm"]}", StringComparison.Ordinal);
+        Assert.True((await GoOnAsync()).Replayed);
+        Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, $"/api/people/{known}", account: Stranger)).Status);
+    }
+}
