@@ -20,13 +20,17 @@ public sealed class StoredStates(NpgsqlDataSource database, IDocumentStore store
             """);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. pathways] });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var states = new Dictionary<Guid, Pathway>();
+        var histories = new Dictionary<Guid, List<Step>>();
         while (await reader.ReadAsync(cancellation))
         {
             var (pathway, step) = StoredSteps.Read(reader);
-            states[pathway] = Pathway.Evolve(states.GetValueOrDefault(pathway, Pathway.None), step);
+            if (!histories.TryGetValue(pathway, out var history))
+            {
+                histories[pathway] = history = [];
+            }
+            history.Add(step);
         }
-        return states;
+        return histories.ToDictionary(h => h.Key, h => Pathway.Fold(h.Value));
     }
 
     /// <summary>Those of the pathways that have a step which did not come from a file: somebody accompanies the person in the service.</summary>

@@ -140,7 +140,7 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
     }
 
     static Domain.Pathways.Pathway Fold(IEnumerable<(Step Step, DateOnly RecordedOn)> history) =>
-        history.Select(h => h.Step).Aggregate(Domain.Pathways.Pathway.None, Domain.Pathways.Pathway.Evolve);
+        Domain.Pathways.Pathway.Fold(history.Select(h => h.Step));
 
     // Dates of birth, communes and the people's other pathways: asked once for all of a page.
     async Task<FilePeople> PeopleAsync(IReadOnlyCollection<Domain.Pathways.Pathway> pathways, CancellationToken cancellation)

@@ -34,7 +34,7 @@ public sealed class PathwayStates(IDocumentStore store, int capacity = PathwaySt
 
     /// <summary>The state that events of one stream leave.</summary>
     public static Pathway Fold(IEnumerable<JasperFx.Events.IEvent> events) =>
-        events.Aggregate(Pathway.None, (p, e) => Pathway.Evolve(p, new Step(e.Id, e.Version, (PathwayEvent)e.Data)));
+        Pathway.Fold(events.Select(e => new Step(e.Id, e.Version, (PathwayEvent)e.Data)));
 
     /// <summary>Remembers a state, unless a later one is.</summary>
     public void Remember(Guid pathway, Pathway state)

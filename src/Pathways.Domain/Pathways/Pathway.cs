@@ -35,7 +35,23 @@ public sealed partial record Pathway
     /// <summary>Whether an event of this identifier is part of the history.</summary>
     public bool Holds(Guid eventId) => Corrections.Contains(eventId) || Retracted.Contains(eventId) || Steps.Exists(s => s.Id == eventId);
 
-    /// <summary>What the next event makes of the pathway.</summary>
+    /// <summary>
+    /// What a whole history comes to: the same as <see cref="Evolve"/> event by event, at the cost of its length, however many of its events are
+    /// corrections. What is read from the log is folded by this.
+    /// </summary>
+    /// <param name="history">All events, in the order of their versions.</param>
+    public static Pathway Fold(IEnumerable<Step> history)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        var effective = new EffectiveSteps();
+        foreach (var step in history)
+        {
+            effective.Take(step);
+        }
+        return effective.Outcome();
+    }
+
+    /// <summary>What the next event makes of the pathway. A correction costs all of its steps.</summary>
     public static Pathway Evolve(Pathway state, Step step) => step.Event switch
     {
         CorrectionEvent correction => Correction.Apply(state, correction) with

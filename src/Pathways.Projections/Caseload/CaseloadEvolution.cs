@@ -61,7 +61,7 @@ public static class CaseloadEvolution
     /// <param name="history">Its events in the order of their versions.</param>
     public static CaseloadRow? Fold(Guid pathway, IEnumerable<Step> history)
     {
-        var state = history.Aggregate(Pathway.None, Pathway.Evolve);
+        var state = Pathway.Fold(history);
         var row = state.Steps.Aggregate((CaseloadRow?)null, (r, step) => Evolve(r, pathway, step.Event));
         return row is null ? null : row with { Version = state.Version, Corrections = state.Corrections.Count };
     }

@@ -9,7 +9,31 @@ public static class Replay
     /// <param name="history">All events, in the order of their versions.</param>
     /// <param name="version">How far to go.</param>
     public static Pathway AtVersion(IEnumerable<RecordedStep> history, long version) =>
-        history.TakeWhile(s => s.Version <= version).Aggregate(Pathway.None, (state, s) => Pathway.Evolve(state, s.Step));
+        Pathway.Fold(history.TakeWhile(s => s.Version <= version).Select(s => s.Step));
+
+    /// <summary>What each correction and retraction found: by its version, the step that it names, as it stood before. One pass over the history.</summary>
+    /// <param name="history">All events, in the order of their versions.</param>
+    public static IReadOnlyDictionary<long, PathwayEvent> Before(IEnumerable<RecordedStep> history)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        var (standing, before) = (new Dictionary<Guid, PathwayEvent>(), new Dictionary<long, PathwayEvent>());
+        foreach (var recorded in history)
+        {
+            if (recorded.Event is not CorrectionEvent correction)
+            {
+                standing[recorded.Id] = recorded.Event;
+            }
+            else if (standing.Remove(correction.Step, out var was))
+            {
+                before[recorded.Version] = was;
+                if (correction is StepCorrected corrected)
+                {
+                    standing[correction.Step] = corrected.Standing();
+                }
+            }
+        }
+        return before;
+    }
 
     /// <summary>
     /// The last version recorded by that instant, the instant included. Versions order a pathway's events, and instants

@@ -14,7 +14,7 @@ public static class TimelineLayout
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(dayOf);
-        var state = history.Aggregate(Pathway.None, (p, s) => Pathway.Evolve(p, s.Step));
+        var state = Pathway.Fold(history.Select(s => s.Step));
         var steps = Steps(history, state, dayOf);
         var bars = TimelineBars.Of(state, today);
         var marks = Marks(steps, state, today);

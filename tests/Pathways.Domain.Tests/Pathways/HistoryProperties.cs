@@ -15,6 +15,53 @@ public class HistoryProperties
         Assert.Equal(history.Proposed.Length, Fold(Numbered(history.Proposed)).Version);
 
     [Property]
+    public void A_history_folded_in_one_pass_is_the_same_as_event_by_event(History history)
+    {
+        Assert.Equal(Whole(Fold(Numbered(history.Proposed))), Whole(Pathway.Fold(Numbered(history.Proposed))));
+        var (accepted, state) = Accept(history);
+        Assert.Equal(Whole(state), Whole(Pathway.Fold(accepted)));
+    }
+
+    /// <summary>Whatever a damaged history holds: corrections before their step, of none, after a retraction; an identifier twice.</summary>
+    [Fact]
+    public void Damaged_histories_are_folded_alike_too()
+    {
+        var held = new AppointmentHeld(Day(3), AppointmentMode.InPerson);
+        StepCorrected Corrected(int step, int day) => new(Day(40), Step(step), CorrectionReason.WrongDate, held with { OccurredOn = Day(day) }) { Confirmed = ["step/long-ago"] };
+        StepRetracted Retracted(int step) => new(Day(41), Step(step), CorrectionReason.Other);
+        (int Id, PathwayEvent Event)[] events =
+        [
+            (1, World.Opened), (2, Corrected(3, 9)), (3, held), (4, Corrected(3, 10)), (5, Corrected(3, 11)), (6, Retracted(3)), (7, Corrected(3, 12)), (8, Retracted(3)), (9, Retracted(99)),
+            (3, held), (3, held), (10, Corrected(3, 13)), (11, held), (12, Retracted(11)), (13, Corrected(4, 14)),
+        ];
+        Step[] history = [.. events.Select((e, i) => new Step(Step(e.Id), i + 1, e.Event))];
+        for (var length = 0; length <= history.Length; length++)
+        {
+            Assert.Equal(Whole(Fold(history[..length])), Whole(Pathway.Fold(history[..length])));
+        }
+    }
+
+    /// <summary>Twice the steps with twice the corrections: twice the work, by what is allocated and not by a clock.</summary>
+    [Fact]
+    public void Folding_costs_the_length_of_the_history_however_many_corrections_it_has()
+    {
+        Assert.InRange(Allocated(10_000, 120) / (double)Allocated(5_000, 60), 1.5, 2.5);
+
+        static long Allocated(int steps, int retractions)
+        {
+            Step[] history =
+            [
+                new(Step(1), 1, World.Opened), .. Enumerable.Range(2, steps).Select(i => new Step(Step(i), i, new InvitationSent(Day(1)))),
+                .. Enumerable.Range(0, retractions).Select(i => new Step(Step(steps + 2 + i), steps + 2 + i, new StepRetracted(Day(2), Step((i + 1) * 50), CorrectionReason.Other))),
+            ];
+            Pathway.Fold(history);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Pathway.Fold(history);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Property]
     public void Deciding_never_throws_and_deciding_twice_adds_nothing(History history)
     {
         var (accepted, state) = Accept(history);
@@ -143,6 +190,10 @@ public class HistoryProperties
     }
 
     static readonly JsonSerializerOptions WithFields = new() { IncludeFields = true };
+
+    static string Whole(Pathway state) => string.Join('|',
+        Comparable(state), state.Version, string.Join(',', state.Steps.Select(s => (s.Id, s.Version))),
+        string.Join(',', state.Corrections.Order()), string.Join(',', state.Retracted.Order()), string.Join(',', state.ConfirmedSince.Order(StringComparer.Ordinal)));
 
     static string Comparable(Pathway state) => JsonSerializer.Serialize(
         state with { Version = 0, Corrections = [], Retracted = [], ConfirmedSince = [], Steps = [.. state.Steps.Select(s => s with { Version = 0 })] }, WithFields)

@@ -42,14 +42,14 @@ public sealed record Settled(string Field, string Reference, Step By)
         ArgumentNullException.ThrowIfNull(form);
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(typed);
+        var found = Replay.Before(history);
         foreach (var name in Fields.Where(name => IsGone(form, name, typed)))
         {
             foreach (var retraction in history.Where(s => s.Event is StepRetracted).Reverse())
             {
-                var before = Replay.AtVersion(history, retraction.Version - 1);
-                if (before.Steps.Find(s => s.Id == ((StepRetracted)retraction.Event).Step) is { } step && StepForm.Begins(step.Event.GetType())?.Field == name && Named(step.Event, name) == typed(name).ToString())
+                if (found.GetValueOrDefault(retraction.Version) is { } step && StepForm.Begins(step.GetType())?.Field == name && Named(step, name) == typed(name).ToString())
                 {
-                    return new(name, typed(name).ToString(), retraction.Step) { Before = before };
+                    return new(name, typed(name).ToString(), retraction.Step) { Before = Replay.AtVersion(history, retraction.Version - 1) };
                 }
             }
         }
