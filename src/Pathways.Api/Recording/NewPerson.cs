@@ -38,7 +38,7 @@ public sealed record NewPerson(string FirstName, string LastName, string? Phone 
     // A sign in the place of a name that nobody knows would be found by nobody, and make a second person of one who is known.
     static string? WrongName(string name) => Written(name) switch
     {
-        _ when name.Any(char.IsControl) => "person/invisible-in-name",
+        _ when name.Any(c => char.IsControl(c) || FieldText.TurnsText(c)) => "person/invisible-in-name",
         { Length: 0 } when name.Any(FieldText.IsInvisible) => "person/invisible-in-name",
         { Length: 0 } => "person/bad-field",
         { Length: > LongestName } => "person/name-too-long",

@@ -42,7 +42,7 @@ public static class PeopleEndpoints
     [Authorize(Policy = Access.Policies.RecordSteps)]
     [Reads<NewPerson>]
     [Answers<PersonView>(StatusCodes.Status201Created)]
-    public static async Task<IResult> Make(HttpContext http, IDocumentStore store, PersonRecords records, TerritoryClock clock)
+    public static async Task<IResult> Make(HttpContext http, PersonRecords records, TerritoryClock clock)
     {
         if (StepRequest.Key(http, out var key) is { } noKey)
         {
@@ -58,33 +58,28 @@ public static class PeopleEndpoints
             return WrongFields(body, wrong);
         }
         var person = body!.By(Access.ActorOf(http.User), key);
-        return await KnownAsync(store, person, http)
+        return await KnownAsync(records, person, http)
             ?? (await records.MakeAsync(person, http.RequestAborted) ? Results.Json(PersonView.Of(person), statusCode: StatusCodes.Status201Created)
             // Another request under the same key was first, in this very moment: it has given the answer.
-            : await KnownAsync(store, person, http))
+            : await KnownAsync(records, person, http))
             ?? throw new InvalidOperationException("An identity record that could not be made is there, or was erased.");
     }
 
-    static async Task<IResult?> KnownAsync(IDocumentStore store, Identity person, HttpContext http)
+    static async Task<IResult?> KnownAsync(PersonRecords records, Identity person, HttpContext http)
     {
-        await using var session = store.QuerySession();
-        if (await session.LoadAsync<ErasedIdentity>(person.Id, http.RequestAborted) is not null)
+        switch (await records.SaidBeforeAsync(person, http.RequestAborted))
         {
-            return Problems.Result(StatusCodes.Status422UnprocessableEntity, "person/erased", "Idempotency-Key");
+            case SaidBefore.Nothing:
+                return null;
+            case SaidBefore.Erased:
+                return Problems.Result(StatusCodes.Status422UnprocessableEntity, "person/erased", "Idempotency-Key");
+            case SaidBefore.Otherwise:
+                return Problems.Result(StatusCodes.Status422UnprocessableEntity, "idempotency/key-reused", "Idempotency-Key");
+            default:
+                http.Response.Headers["Idempotency-Replayed"] = "true";
+                // The first answer again: what they said themselves, and nothing that was corrected since by somebody else.
+                return Results.Json(PersonView.Of(person), statusCode: StatusCodes.Status201Created);
         }
-        if (await session.LoadAsync<Identity>(person.Id, http.RequestAborted) is not { } known)
-        {
-            return null;
-        }
-        // What was corrected since can't be held against the first request any more.
-        var corrected = (await session.LoadAsync<PersonChanges>(person.Id, http.RequestAborted))?.Changes.SelectMany(c => c.Fields).ToHashSet(StringComparer.Ordinal) ?? [];
-        if (known.Structure != person.Structure || PersonRecords.Differing(known, person).Any(f => !corrected.Contains(f)))
-        {
-            return Problems.Result(StatusCodes.Status422UnprocessableEntity, "idempotency/key-reused", "Idempotency-Key");
-        }
-        http.Response.Headers["Idempotency-Replayed"] = "true";
-        // The first answer again: what they said themselves, and nothing that was corrected since by somebody else.
-        return Results.Json(PersonView.Of(person), statusCode: StatusCodes.Status201Created);
     }
 
     /// <summary>Every field that can't be kept as it was sent, the first of them as the problem's own.</summary>
@@ -171,16 +166,22 @@ public static class PeopleEndpoints
         }
     }
 
-    /// <summary>Erases who a person is. Their pathways stay, and nothing in them says whose they are.</summary>
+    /// <summary>Erases who a person is. Their pathways stay, and nothing in them says whose they are. Repeated, the same.</summary>
     [WolverineDelete("/api/people/{person}")]
     [Authorize(Policy = Access.Policies.Administer)]
-    public static async Task<IResult> Erase(Guid person, HttpContext http, IDocumentStore store)
+    public static async Task<IResult> Erase(Guid person, HttpContext http, IDocumentStore store, EventStore.PeopleLog log)
     {
         if (StepRequest.Key(http, out _) is { } noKey)
         {
             return noKey;
         }
         await using var session = store.LightweightSession();
+        // Whoever came by a file has a pathway and no record: nobody enters under that identifier again.
+        if (await session.LoadAsync<Identity>(person, http.RequestAborted) is null && await session.LoadAsync<ErasedIdentity>(person, http.RequestAborted) is null
+            && (await log.PathwaysOfAsync([person], http.RequestAborted)).Count == 0)
+        {
+            return Problems.Result(StatusCodes.Status404NotFound, "person/not-found");
+        }
         session.HardDelete<Identity>(person);
         session.Store(new ErasedIdentity(person));
         await session.SaveChangesAsync(http.RequestAborted);

@@ -61,6 +61,26 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         }
     }
 
+    /// <summary>What a record that a request would make was said to be before, under its identifier, which follows from the request's key.</summary>
+    /// <param name="person">The record that it would make.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<SaidBefore> SaidBeforeAsync(Identity person, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        await using var session = store.QuerySession();
+        if (await session.LoadAsync<ErasedIdentity>(person.Id, cancellation) is not null)
+        {
+            return SaidBefore.Erased;
+        }
+        if (await session.LoadAsync<Identity>(person.Id, cancellation) is not { } known)
+        {
+            return SaidBefore.Nothing;
+        }
+        // What was corrected since can't be held against the first request any more.
+        var corrected = (await session.LoadAsync<PersonChanges>(person.Id, cancellation))?.Changes.SelectMany(c => c.Fields).ToHashSet(StringComparer.Ordinal) ?? [];
+        return known.Structure != person.Structure || Differing(known, person).Any(f => !corrected.Contains(f)) ? SaidBefore.Otherwise : SaidBefore.Same;
+    }
+
     /// <summary>The corrections of a record, the latest last; none of one that was never corrected.</summary>
     public async Task<IReadOnlyList<PersonChange>> ChangesAsync(Guid person, CancellationToken cancellation)
     {
@@ -291,4 +311,20 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         var agreeing = PersonTwins.Agreeing(wanted, twin).SelectMany(point => point is "birthDate" or "phone" or "email" ? [point] : (string[])["lastName", "firstName"]).ToList();
         return agreeing.Find(Differing(known, wanted).Contains) ?? Differing(known, wanted).FirstOrDefault() ?? "lastName";
     }
+}
+
+/// <summary>What a request that makes a record said before, under the same key.</summary>
+public enum SaidBefore
+{
+    /// <summary>Nothing: it is the first.</summary>
+    Nothing,
+
+    /// <summary>The same.</summary>
+    Same,
+
+    /// <summary>Something else: the key has been used for another record.</summary>
+    Otherwise,
+
+    /// <summary>Its record was erased since.</summary>
+    Erased,
 }

@@ -11,12 +11,18 @@ namespace Pathways.Api.Recording;
 /// <summary>
 /// The one way in: the pathway's state, the domain's decision, one append under the version that the decision was taken on.
 /// The event's identifier is derived from the user and the idempotency key, so a retry finds its own first answer, however
-/// late it comes; there is no second table and no window after which a retry counts twice.
+/// late it comes; there is no second table and no window after which a retry counts twice. Who names no version is tried until they are stored or
+/// refused for a reason, in the order in which they came.
 /// </summary>
 public sealed class Recorder(PathwayStates states, EventAppender appender, EntryChecks entries, IDocumentStore store, TerritoryClock clock)
 {
-    // Several counsellors on one pathway at the same instant: each attempt loses to somebody who wrote.
-    const int Attempts = 8;
+    // On another node, or on another pathway of the same person, somebody may write first each time; that nobody ever gets so far is a fault.
+    const int Attempts = 500;
+
+    // From here on who lost to another node waits a moment, of random length, or both would lose by turns.
+    const int Prompt = 4, LongestPauseMs = 25;
+
+    readonly RecordingTurns turns = new();
 
     /// <summary>The identifier that a request's event has; of a request with several, the first.</summary>
     public static Guid EventIdFor(string user, string idempotencyKey) => DeterministicId.From("event", user, idempotencyKey);
@@ -47,6 +53,8 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
             proposed.Add((EventIdFor(actor.User, idempotencyKey, proposed.Count), await entries.CompleteAsync(pathway, Canonical.Of(step), made, same, actor, cancellation)));
         }
         var command = new Command(pathway, proposed, steps, EventIdFor(actor.User, idempotencyKey, steps.Count), expectedVersion, actor);
+        // Who opens pathways of one person is held against the others: one after the other too.
+        using var turn = await turns.TakeAsync(steps[0] is PathwayOpened opening ? opening.Person : pathway, cancellation);
         var remembered = states.Remembered(pathway);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
@@ -85,6 +93,10 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
                     return await RepeatAsync(command, cancellation);
                 default:
                     remembered = null;
+                    if (attempt >= Prompt)
+                    {
+                        await Task.Delay(Random.Shared.Next(1, LongestPauseMs), cancellation);
+                    }
                     break;
             }
         }

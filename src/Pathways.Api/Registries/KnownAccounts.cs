@@ -3,6 +3,7 @@ using Marten;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Caching.Memory;
 using Pathways.Api.Hosting;
+using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Registries;
 
@@ -40,7 +41,9 @@ public sealed class KnownAccounts(IDocumentStore store, TerritoryClock clock, IL
             return;
         }
         var structure = principal.FindFirstValue(Access.StructureClaim);
-        var said = (Name: principal.FindFirstValue("name"), Structure: string.IsNullOrWhiteSpace(structure) ? null : await MeantAsync(structure) ?? structure, Counsels: principal.HasClaim(Access.RoleClaim, Role.Counsellor));
+        // A name that turns the text around it is none: the account stands for it.
+        var named = principal.FindFirstValue("name") is { } given && !given.Any(c => char.IsControl(c) || FieldText.TurnsText(c)) ? given : null;
+        var said = (Name: named, Structure: string.IsNullOrWhiteSpace(structure) ? null : await MeantAsync(structure) ?? structure, Counsels: principal.HasClaim(Access.RoleClaim, Role.Counsellor));
         if (remembered.TryGetValue<(string?, string?, bool)>(user, out var before) && before == said)
         {
             return;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
 using Pathways.Domain.Codes;
+using Pathways.Projections.Formats;
 using Wolverine.Http;
 
 namespace Pathways.Api.Registries;
@@ -49,7 +50,7 @@ public static class StructureRegistry
 
     static string? Wrong(Structure said) =>
         said.Code.Length is 0 or > LongestCode || !said.Code.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? "code"
-        : string.IsNullOrWhiteSpace(said.Name) || said.Name.Length > LongestName || said.Name.Any(char.IsControl) ? "name"
+        : string.IsNullOrWhiteSpace(said.Name) || said.Name.Length > LongestName || said.Name.Any(c => char.IsControl(c) || FieldText.TurnsText(c)) ? "name"
         : !Kinds.Contains(said.Kind, StringComparer.Ordinal) ? "kind"
         : Nomenclatures.Commune(said.Territory) != said.Territory ? "territory"
         : null;

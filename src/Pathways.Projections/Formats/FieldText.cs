@@ -34,6 +34,10 @@ public static partial class FieldText
     public static bool IsInvisible(char c) => c is '\u00AD' or '\u034F' or '\u061C' or '\u180E' or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E')
         or (>= '\u2060' and <= '\u206F') or '\uFEFF';
 
+    /// <summary>Whether a character turns the direction of the text around it: what is read is then not what is written. Marks of one place (U+200E, U+200F, U+061C) don't.</summary>
+    /// <param name="c">The character.</param>
+    public static bool TurnsText(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+
     /// <summary>
     /// Whether a long number was written as 6,21375E+17: a spreadsheet or a data frame lost digits of it, and several identifiers may have become one.
     /// One policy for imports, logs and tables.

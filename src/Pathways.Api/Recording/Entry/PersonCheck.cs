@@ -21,13 +21,14 @@ sealed class PersonCheck(PathwaysOfPeople pathways, SamePerson same, IDocumentSt
         // Only who has told the person apart comes here: the pathway opens the record to them, and their answer stays in it.
         var elsewhere = others.Count > 0 && !others.Any(o => Access.MaySee(actor, o.State.Structure)) ? FactRules.Because("entry/person-elsewhere", "person") : null;
         await using var session = store.QuerySession();
-        if (await session.LoadAsync<Identity>(person, cancellation) is { } known || (known = made) is not null)
+        // A form that comes again brings nobody back who was erased since.
+        var erased = await session.LoadAsync<ErasedIdentity>(person, cancellation) is not null;
+        if ((await session.LoadAsync<Identity>(person, cancellation) ?? (erased ? null : made)) is { } known)
         {
             // Asked once of a person, with their first pathway.
             return others.Count == 0 ? await TwinsAsync(session, known, entry, actor, cancellation) : elsewhere is null ? [] : [elsewhere];
         }
-        return (await session.LoadAsync<ErasedIdentity>(person, cancellation) is not null ? new Refusal("entry/erased-person", "person")
-            : others.Count > 0 ? elsewhere : FactRules.Because("entry/unknown-person", "person")) is { } why ? [why] : [];
+        return (erased ? new Refusal("entry/erased-person", "person") : others.Count > 0 ? elsewhere : FactRules.Because("entry/unknown-person", "person")) is { } why ? [why] : [];
     }
 
     // As many as are read at a glance: of a common name the coordinator of a territory has many.

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Security.Claims;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Pathways.Api.Registries;
+using Pathways.Api.Tests.Hosting;
+using Pathways.Api.Tests.Journeys;
+using Pathways.Api.Tests.Recording;
+
+namespace Pathways.Api.Tests.Security;
+
+/// <summary>Records of who people are: nothing is made of nobody, nothing is replaced in silence, and what is read is what is written.</summary>
+[Collection(TestApiCollection.Name)]
+public sealed class IdentityRecordTests(TestApi api)
+{
+    const string Administrator = "adm:administrator:";
+
+    Task<Answer> EraseAsync(Guid person) => api.SendAsync(HttpMethod.Delete, $"/api/people/{person}", account: Administrator, key: Calls.NewKey());
+
+    [Fact]
+    public async Task Whom_nobody_knows_nobody_erases_and_no_trace_is_left()
+    {
+        var nobody = Guid.NewGuid();
+        var answer = await EraseAsync(nobody);
+        Assert.Equal((HttpStatusCode.NotFound, "person/not-found"), (answer.Status, answer.Code));
+        Assert.Equal(0L, await api.ScalarAsync<long>($"select count(*) from pathways.mt_doc_erasedidentity where id = '{nobody}'"));
+        // Known is who has a record, who came by a file with a pathway only, and who was erased before.
+        var made = (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = "Effacée" }, key: Calls.NewKey())).Body!["id"]!.GetValue<Guid>();
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), ((await EraseAsync(made)).Status, (await EraseAsync(made)).Status));
+        var brought = Calls.NewPerson();
+        Assert.Equal(HttpStatusCode.Created, (await api.SendAsync(HttpMethod.Post, "/api/pathways", new { occurredOn = "2026-03-01", person = brought, scheme = "plie", structure = "PLIE-A", territory = "69123", confirm = new[] { "step/long-ago" } }, key: Calls.NewKey())).Status);
+        Assert.Equal($"{brought}", await api.ScalarAsync<string>($"with gone as (delete from pathways.mt_doc_identity where id = '{brought}' returning id) select id::text from gone"));
+        Assert.Equal(HttpStatusCode.NoContent, (await EraseAsync(brought)).Status);
+    }
+
+    public static TheoryData<char> Turning => [.. "\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069"];
+
+    /// <summary>What turns the text around it shows one name and stores another.</summary>
+    [Theory]
+    [MemberData(nameof(Turning))]
+    public async Task A_character_that_turns_the_text_is_refused_in_every_name(char turning)
+    {
+        var name = $"Du{turning}rand";
+        foreach (var (first, last, field) in new[] { (name, "Durand", "firstName"), ("Zoé", name, "lastName") })
+        {
+            var answer = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = first, lastName = last }, key: Calls.NewKey());
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, "person/invisible-in-name", field), (answer.Status, answer.Code, answer.Field));
+        }
+        var person = (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = $"Droite {Calls.NewKey()}" }, key: Calls.NewKey())).Body!["id"]!.GetValue<Guid>();
+        var corrected = await api.SendAsync(HttpMethod.Put, $"/api/people/{person}", new { firstName = "Zoé", lastName = name }, key: Calls.NewKey(), ifMatch: "*");
+        Assert.Equal("person/invisible-in-name", corrected.Code);
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var form = await visitor.PostAsync("/pathways/open", ("_handler", "open"), ("firstName", "Zoé"), ("lastName", name), ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "69123"), ("confirmed", "step/long-ago"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, form.Status);
+        Assert.Contains("caractère invisible", form.Html, StringComparison.Ordinal);
+        var structure = await api.SendAsync(HttpMethod.Post, "/api/structures", new { code = "TURNED", name = $"Mission{turning} locale", kind = "ML", territory = "69123" }, Administrator, Calls.NewKey());
+        Assert.Equal(("structure/bad-field", "name"), (structure.Code, structure.Field));
+        // Of an account, whose provider says its name, the account itself stands for it.
+        await api.Host.Services.GetRequiredService<KnownAccounts>().RememberAsync(
+            new ClaimsPrincipal(new ClaimsIdentity([new("sub", $"turned-{(int)turning}"), new("role", "auditor"), new("name", name)], "Test")), default);
+        Assert.Equal($"turned-{(int)turning}", await api.ScalarAsync<string>($"select data ->> 'name' from pathways.mt_doc_staffmember where id = 'turned-{(int)turning}'"));
+    }
+
+    /// <summary>The page was gone back to, and sent again with another name: the API refuses, and so does the form.</summary>
+    [Fact]
+    public async Task The_opening_form_sent_twice_under_one_key_with_another_name_changes_nobody_and_is_told()
+    {
+        var name = $"Deuxfois {Calls.NewKey()}";
+        (string, string)[] Filled(string first, string phone = "") =>
+            [("_handler", "open"), ("firstName", first), ("lastName", name), ("phone", phone), ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "69123"), ("confirmed", "step/long-ago")];
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        var key = System.Text.RegularExpressions.Regex.Match((await visitor.GetAsync("/pathways/open?lang=fr")).Html, "name=\"key\" value=\"([^\"]+)\"").Groups[1].Value;
+        var first = await visitor.PostAsync("/pathways/open", [.. Filled("Zoé"), ("key", key)]);
+        Assert.True(first.Status == HttpStatusCode.Redirect, first.Html);
+        // The same once more is the same receipt; another name or telephone is another request.
+        Assert.Equal(first.Location, (await visitor.PostAsync("/pathways/open", [.. Filled("Zoé"), ("key", key)])).Location);
+        foreach (var other in new[] { Filled("Chloé"), Filled("Zoé", "06 39 98 22 01") })
+        {
+            await visitor.GetAsync("/pathways/open?lang=fr");
+            var refused = await visitor.PostAsync("/pathways/open", [.. other, ("key", key)]);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+            Assert.Contains("a déjà enregistré une étape, avec d’autres réponses", refused.Html, StringComparison.Ordinal);
+        }
+        Assert.Equal(1L, await api.ScalarAsync<long>($"select count(*) from pathways.mt_doc_identity where data ->> 'lastName' = '{name}' and data ->> 'firstName' = 'Zoé' and data ->> 'phone' is null"));
+        Assert.Equal(1L, await api.ScalarAsync<long>($"select count(*) from pathways.mt_doc_identity where data ->> 'lastName' = '{name}'"));
+    }
+}
