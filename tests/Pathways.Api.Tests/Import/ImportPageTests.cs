@@ -259,7 +259,7 @@ public sealed class ImportPageTests(TestApi api)
             await PageAsync("/import");
             using var parts = new MultipartFormDataContent
             {
-                { new StringContent(Value(form, "__RequestVerificationToken")), "__RequestVerificationToken" }, { new StringContent("coord"), "author" }, { new StringContent(Guid.NewGuid().ToString("N")), "key" },
+                { new StringContent(Value(form, "__RequestVerificationToken")), "__RequestVerificationToken" }, { new StringContent("coord"), "author" }, { new StringContent(Value(form, "__author")), "__author" }, { new StringContent(Guid.NewGuid().ToString("N")), "key" },
                 { file, "file", "a.csv" },
             };
             using var answer = await AskAsync(new HttpRequestMessage(HttpMethod.Post, "/import/send") { Content = parts }, Coordinator);
