@@ -240,7 +240,7 @@ public sealed class ImportPageTests(TestApi api)
         {
             var all = fields.ToList();
             using var parts = new MultipartFormDataContent();
-            foreach (var (name, value) in new[] { ("__RequestVerificationToken", Value(form, "__RequestVerificationToken")), ("author", "coord"), ("key", Guid.NewGuid().ToString("N")) }.Where(h => all.TrueForAll(f => f.Name != h.Item1)).Concat(all))
+            foreach (var (name, value) in new[] { ("__RequestVerificationToken", Value(form, "__RequestVerificationToken")), ("author", "coord"), ("__author", Value(form, "__author")), ("key", Guid.NewGuid().ToString("N")) }.Where(h => all.TrueForAll(f => f.Name != h.Item1)).Concat(all))
             {
                 parts.Add(new StringContent(value), name);
             }
@@ -251,6 +251,19 @@ public sealed class ImportPageTests(TestApi api)
             using var answer = await AskAsync(new HttpRequestMessage(HttpMethod.Post, "/import/send") { Content = parts }, Coordinator);
             Assert.True(answer.StatusCode == HttpStatusCode.Redirect, $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
             return answer.Headers.Location!.OriginalString;
+        }
+
+        /// <summary>Sends a file that comes by and by.</summary>
+        public async Task SendSlowlyAsync(HttpContent file)
+        {
+            await PageAsync("/import");
+            using var parts = new MultipartFormDataContent
+            {
+                { new StringContent(Value(form, "__RequestVerificationToken")), "__RequestVerificationToken" }, { new StringContent("coord"), "author" }, { new StringContent(Value(form, "__author")), "__author" }, { new StringContent(Guid.NewGuid().ToString("N")), "key" },
+                { file, "file", "a.csv" },
+            };
+            using var answer = await AskAsync(new HttpRequestMessage(HttpMethod.Post, "/import/send") { Content = parts }, Coordinator);
+            Assert.StartsWith("/import?id=", answer.Headers.Location?.OriginalString, StringComparison.Ordinal);
         }
 
         async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, string account)
