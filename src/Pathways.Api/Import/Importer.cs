@@ -211,7 +211,8 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
     static IEnumerable<PathwayRows> ByPathway(RowSpool spool, int part, ImportHeader header)
     {
         var pathways = new Dictionary<string, PathwayRows>(StringComparer.Ordinal);
-        foreach (var row in spool.Rows(part))
+        // Of a list of refused rows, each cell is taken without the sign that kept a spreadsheet from running it.
+        foreach (var row in spool.Rows(part, header.Remarks > 0 ? CsvText.AsWritten : static cell => cell))
         {
             var reference = header.PathwayColumn < row.Fields.Length ? row.Fields[header.PathwayColumn] : "";
             if (!pathways.TryGetValue(reference, out var rows))

@@ -253,6 +253,19 @@ public sealed class ImportPageTests(TestApi api)
             return answer.Headers.Location!.OriginalString;
         }
 
+        /// <summary>Sends a file that comes by and by.</summary>
+        public async Task SendSlowlyAsync(HttpContent file)
+        {
+            await PageAsync("/import");
+            using var parts = new MultipartFormDataContent
+            {
+                { new StringContent(Value(form, "__RequestVerificationToken")), "__RequestVerificationToken" }, { new StringContent("coord"), "author" }, { new StringContent(Value(form, "__author")), "__author" }, { new StringContent(Guid.NewGuid().ToString("N")), "key" },
+                { file, "file", "a.csv" },
+            };
+            using var answer = await AskAsync(new HttpRequestMessage(HttpMethod.Post, "/import/send") { Content = parts }, Coordinator);
+            Assert.StartsWith("/import?id=", answer.Headers.Location?.OriginalString, StringComparison.Ordinal);
+        }
+
         async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, string account)
         {
             using (request)

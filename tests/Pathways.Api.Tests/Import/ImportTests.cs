@@ -143,7 +143,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
             await session.SaveChangesAsync();
         }
         var more = await world.ImportAsync([.. file, $"b;pathway_opened;2024-06-05;{person};rsa"], "erased");
-        Assert.Equal((false, "entry/erased-person", "person", "b"), Assert.Single(more.Problems) is var why ? (more.Stored, why.Code, why.Column, why.Pathway) : default);
+        Assert.Equal((false, "entry/erased-person", "person", 3L), Assert.Single(more.Problems) is var why ? (more.Stored, why.Code, why.Column, why.Row) : default);
         Assert.Equal((true, 0L, 1L), await world.ImportAsync(file, "erased") is var again ? (again.Stored, again.EventsAdded, again.EventsKnown) : default);
     }
 
@@ -452,12 +452,12 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
     [Fact]
     public async Task A_list_of_refused_rows_that_is_too_long_to_be_kept_says_where_it_ends()
     {
-        const string List = "row;column;code;reason_fr;reason_en;pathway\n2;event;import/unknown-event;…;…;a\n3;event;import/unknown-event;…;…;b\n";
+        const string List = "row;column;code;reason_fr;reason_en\n2;event;import/unknown-event;…;…\n3;event;import/unknown-event;…;…\n";
         var whole = await ImportRefusals.OfAsync(Guid.Empty, new StringReader(List), CancellationToken.None, List.Length);
         Assert.Equal((List, null), (whole.Kept.Csv, whole.CutAfter));
         var cut = await ImportRefusals.OfAsync(Guid.Empty, new StringReader(List), CancellationToken.None, List.Length - 2);
         Assert.Equal(1, cut.CutAfter);
-        Assert.Matches(@"\A.*\n2;event;.*\n;;import/list-cut;La liste s’arrête ici, après 1 lignes.*;The list ends here, after 1 .*;\n\z", cut.Kept.Csv);
+        Assert.Matches(@"\A.*\n2;event;.*\n;;import/list-cut;La liste s’arrête ici, après 1 lignes.*;The list ends here, after 1 .*\n\z", cut.Kept.Csv);
     }
 
     const string Contracts = "pathway;event;occurred_on;contract;kind;working_time;reason\na;pathway_opened;2024-01-05;;;;\n";
@@ -701,7 +701,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal(2, (await session.Events.FetchStreamAsync(new FileIdentity("valid").Pathway("a"))).Count);
         Assert.Empty(await session.Events.FetchStreamAsync(new FileIdentity("valid").Pathway("b")));
         var lines = Encoding.UTF8.GetString(file.ToArray()).TrimStart('\uFEFF').Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.Equal("row;column;code;reason_fr;reason_en;pathway", lines[0]);
+        Assert.Equal("row;column;code;reason_fr;reason_en", lines[0]);
         Assert.StartsWith("3;;import/other-row-refused;", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("4;training;training/never-started;", lines[2], StringComparison.Ordinal);
         Assert.Equal(3, lines.Length);

@@ -43,7 +43,8 @@ public sealed class ImportWorld : IAsyncLifetime
 
     public async Task<ImportResult> ImportAsync(byte[] content, string? source = null, bool acceptValid = false, RefusedRows? refused = null, IReadOnlyList<string>? confirm = null)
     {
-        using var none = new RefusedRows();
+        // As the command has it, which tells whom has the file what stands in it.
+        using var none = new RefusedRows(withFields: true);
         var options = new ImportOptions("tester", source, acceptValid, "IMPORT", "plie", "01001", Confirm: confirm ?? ["step/long-ago", "step/decades-ago"]);
         return await Importer.ImportAsync(new MemoryStream(content), options, refused ?? none, progress: null, CancellationToken.None);
     }

@@ -34,7 +34,10 @@ public static class EntryFacts
         FactRule.On<PathwayOpened>("entry/two-lengths-of-unemployment", Severity.Refuse, "situation.publics", "calendar", static (why, _, e, _) =>
             Has(e, TargetPublic.Unemployed12To23Months) && Has(e, TargetPublic.Unemployed24MonthsOrMore) ? why : null),
         FactRule.On<PathwayOpened>("entry/two-protections", Severity.Refuse, "situation.publics", "L511-1, L512-1 CESEDA", static (why, _, e, _) =>
-            Has(e, TargetPublic.Refugee) && Has(e, TargetPublic.OtherProtection) ? why : null),
+            Has(e, TargetPublic.Refugee) && Has(e, TargetPublic.OtherProtection) ? why : null) with
+        {
+            MayTellSensitive = static _ => true,
+        },
         FactRule.On<PathwayOpened>("entry/two-benefits", Severity.Confirm, "situation.publics", "L5423-1", static (why, _, e, _) =>
             // ASS is for those whose ARE has ended.
             Has(e, TargetPublic.Are) && Has(e, TargetPublic.Ass) ? why : null),
@@ -75,7 +78,12 @@ public static class EntryFacts
         Beyond("entry/person-known-elsewhere", "person", "convention", Severity.Confirm) with { Lasting = false },
         Beyond("entry/person-elsewhere", "person", "convention", Severity.Confirm) with { Lasting = false },
         Beyond("entry/after-death", "occurredOn", "calendar"),
-        Beyond("entry/birth-date-against-other-entry", "birthDate", "calendar", Severity.Confirm) with { Lasting = false },
+        Beyond("entry/birth-date-against-other-entry", "birthDate", "calendar", Severity.Confirm) with
+        {
+            Lasting = false,
+            // It asks about the age in another scheme, and about proofs of publics.
+            MayTellSensitive = static _ => true,
+        },
     ];
 
     // Judged by those who know more than the pathway.
