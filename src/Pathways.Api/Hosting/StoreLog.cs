@@ -16,7 +16,7 @@ sealed partial class StoreLog(ILogger log) : IMartenLogger, IMartenSessionLogger
 
     public void LogFailure(NpgsqlCommand command, Exception ex) => Failed(log, ex, command.CommandText);
 
-    public void LogFailure(NpgsqlBatch batch, Exception ex) => Failed(log, ex, string.Join("; ", batch.BatchCommands.Select(c => c.CommandText)));
+    public void LogFailure(NpgsqlBatch batch, Exception ex) => Failed(log, ex, string.Join("; ", Enumerable.Select<NpgsqlBatchCommand, string>(batch.BatchCommands, c => c.CommandText)));
 
     public void LogFailure(Exception ex, string message) => Failed(log, ex, message);
 
