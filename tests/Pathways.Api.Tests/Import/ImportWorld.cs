@@ -28,7 +28,7 @@ public sealed class ImportWorld : IAsyncLifetime
             Pathways.Api.Hosting.Store.Configure(options);
         });
         await Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-        Importer = new Importer(new BulkAppender(Database, Store), new StoredStates(Database, Store), new TerritoryClock(TimeProvider.System), new PeopleLog(Database, Store), Store, new ImportSources(Database, Store));
+        Importer = new Importer(new BulkAppender(Database, Store), new StoredStates(Database, Store), new TerritoryClock(TimeProvider.System), new PeopleLog(Database, Store), Store, new ImportSources(Database, Store), new AnyAttribute());
     }
 
     public async Task DisposeAsync()
