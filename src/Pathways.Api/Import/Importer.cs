@@ -15,7 +15,7 @@ namespace Pathways.Api.Import;
 /// Takes a file of journeys: read and checked, decided pathway by pathway as recording decides, then written in one transaction.
 /// Everything is decided before the first number of the log is drawn, so a refused file leaves no trace, not even a gap.
 /// </summary>
-public sealed class Importer(BulkAppender appender, StoredStates states, TerritoryClock clock, PeopleLog log, IDocumentStore documents, ImportSources named, DeclaredAttributes attributes)
+public sealed class Importer(BulkAppender appender, StoredStates states, TerritoryClock clock, PeopleLog log, IDocumentStore documents, ImportSources named, InstallationSecret secret, DeclaredAttributes attributes)
 {
     /// <summary>Most problems that a result holds; the file of refused rows has them all.</summary>
     public const int MostProblems = 1_000;
@@ -75,13 +75,14 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             return new ImportResult(source.Code, Stored: false, rows, 0, 0, 0, 0, rows, refused.First) { Input = input, CheckOnly = options.CheckOnly, ProblemCount = refused.Count };
         }
 
-        var parsers = source.Spellings.Select(s => new RowParser(header, options, new FileIdentity(s), form, attributes)).ToList();
+        var issued = new HashSet<Guid>();
+        var parsers = source.Spellings.Select(s => new RowParser(header, options, new FileIdentity(s, secret, issued), form, attributes)).ToList();
         var unlinked = new Dictionary<Guid, Refusal>();
         for (var attempt = 1; ; attempt++)
         {
             using var accepted = new AcceptedSpool();
             refused.Begin(header);
-            var tally = await DecideAsync(spool, parsers, options.Sender, accepted, refused, unlinked, rows, progress, cancellation);
+            var tally = await DecideAsync(spool, parsers, issued, options.Sender, accepted, refused, unlinked, rows, progress, cancellation);
             if (tally.Unlinked is { Count: > 0 } found && found.Count(l => unlinked.TryAdd(l.Pathway, l.Why)) > 0)
             {
                 // Decided once more without them, and without those that named them in turn.
@@ -141,7 +142,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         Entered Entered, FilePeople? People = null, IReadOnlyList<(Guid Pathway, Refusal Why)>? Unlinked = null);
 
     async Task<Tally> DecideAsync(
-        RowSpool spool, IReadOnlyList<RowParser> parsers, Actor? sender, AcceptedSpool accepted, RefusedRows refused, IReadOnlyDictionary<Guid, Refusal> unlinked, long total,
+        RowSpool spool, IReadOnlyList<RowParser> parsers, HashSet<Guid> issued, Actor? sender, AcceptedSpool accepted, RefusedRows refused, IReadOnlyDictionary<Guid, Refusal> unlinked, long total,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         var people = new FilePeople(log, documents, states);
@@ -151,6 +152,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         {
             foreach (var some in ByPathway(spool, part, parsers[0].Header).Chunk(StatesAtOnce))
             {
+                issued.UnionWith(await IssuedAsync(some, parsers, cancellation));
                 var mayBe = some.ToDictionary(p => p, p => Identities(p, parsers));
                 var known = await states.ReadAsync([.. mayBe.Values.SelectMany(all => all.Select(i => i.Id))], cancellation);
                 var reserved = await ReservedAsync(known, sender, cancellation);
@@ -208,6 +210,27 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
     async Task<HashSet<Guid>> ReservedAsync(Dictionary<Guid, Pathway> known, Actor? sender, CancellationToken cancellation) =>
         known.Where(p => sender is not null && !Access.MayReadSensitive(sender, p.Value.Structure)).Select(p => p.Key).ToList() is { Count: > 0 } unread
             ? await states.RecordedHereAsync(unread, cancellation) : [];
+
+    // What the rows name under identifiers of before there was a secret, as far as the log has them: one query for some hundred pathways.
+    Task<IReadOnlyCollection<Guid>> IssuedAsync(IReadOnlyList<PathwayRows> some, IReadOnlyList<RowParser> parsers, CancellationToken cancellation)
+    {
+        var (pathways, people) = (new HashSet<Guid>(), new HashSet<Guid>());
+        foreach (var parser in parsers)
+        {
+            var file = new FileIdentity(parser.File.Source);
+            foreach (var pathway in some)
+            {
+                foreach (var reference in pathway.Spellings(parser.Header))
+                {
+                    pathways.Add(file.Pathway(reference));
+                    people.Add(file.PersonOf(reference));
+                }
+                people.UnionWith(pathway.Rows.Select(parser.NameIn).OfType<string>().Distinct(StringComparer.Ordinal).Select(file.Person));
+                pathways.UnionWith(pathway.Rows.Select(parser.PreviousIn).OfType<string>().Distinct(StringComparer.Ordinal).Select(file.Pathway));
+            }
+        }
+        return log.AmongAsync(pathways, people, cancellation);
+    }
 
     // The first is what it gets when it is new; the others are those under which it may have been imported before.
     static List<(Guid Id, RowParser Parser)> Identities(PathwayRows pathway, IReadOnlyList<RowParser> parsers) =>

@@ -40,6 +40,10 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
     public string? NameIn(RawRow row) =>
         header.PersonColumn is >= 0 and var column && column < row.Fields.Length && row.Fields[column].Length > 0 ? row.Fields[column] : null;
 
+    /// <summary>The reference of the pathway that a row's entry follows; null where it names none.</summary>
+    public string? PreviousIn(RawRow row) =>
+        header.ColumnOf("previous_pathway") is >= 0 and var column && column < row.Fields.Length && row.Fields[column].Length > 0 ? row.Fields[column] : null;
+
     /// <summary>The row's event; null, with problems added, when it makes none.</summary>
     public ParsedRow? Parse(RawRow row, string pathway, List<ImportProblem> problems)
     {

@@ -306,7 +306,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal((true, 5, 2, 5), (result.Stored, result.Rows, result.Pathways, result.EventsAdded));
 
         await using var session = world.Store.QuerySession();
-        var file = new FileIdentity("whole");
+        var file = world.File("whole");
         var events = await session.Events.FetchStreamAsync(file.Pathway("a"));
         var opened = Assert.IsType<PathwayOpened>(events[0].Data);
         Assert.Equal("north", opened.Attributes!["area"]);
@@ -381,7 +381,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal((2, 2), (second.EventsAdded, second.EventsKnown));
 
         await using var session = world.Store.QuerySession();
-        var events = await session.Events.FetchStreamAsync(new FileIdentity("longer").Pathway("a"));
+        var events = await session.Events.FetchStreamAsync(world.File("longer").Pathway("a"));
         Assert.Equal([1, 2, 3], events.Select(e => e.Version));
         Assert.Equal(3, (await session.Events.FetchStreamStateAsync(events[0].StreamId))!.Version);
     }
@@ -393,7 +393,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
             [Header, "a;training_completed;2024-04-01;;t-1;", "b;pathway_opened;2024-01-01;;;", "a;training_started;2024-02-01;;t-1;digital", "a;pathway_opened;2024-01-05;;;"],
             "mixed");
         await using var session = world.Store.QuerySession();
-        var events = await session.Events.FetchStreamAsync(new FileIdentity("mixed").Pathway("a"));
+        var events = await session.Events.FetchStreamAsync(world.File("mixed").Pathway("a"));
         Assert.Equal(["pathway_opened", "training_started", "training_completed"], events.Select(e => e.EventTypeName));
     }
 
@@ -698,8 +698,8 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal((true, 2, 1, 2), (result.Stored, result.EventsAdded, result.PathwaysRefused, result.RowsRefused));
 
         await using var session = world.Store.QuerySession();
-        Assert.Equal(2, (await session.Events.FetchStreamAsync(new FileIdentity("valid").Pathway("a"))).Count);
-        Assert.Empty(await session.Events.FetchStreamAsync(new FileIdentity("valid").Pathway("b")));
+        Assert.Equal(2, (await session.Events.FetchStreamAsync(world.File("valid").Pathway("a"))).Count);
+        Assert.Empty(await session.Events.FetchStreamAsync(world.File("valid").Pathway("b")));
         var lines = Encoding.UTF8.GetString(file.ToArray()).TrimStart('\uFEFF').Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal("row;column;code;reason_fr;reason_en", lines[0]);
         Assert.StartsWith("3;;import/other-row-refused;", lines[1], StringComparison.Ordinal);
@@ -746,7 +746,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         var result = await world.ImportAsync([$"{Header};{string.Join(';', names)}", $"a;pathway_opened;2024-01-05;;;;{string.Join(';', Enumerable.Range(1, 100))}"], "hundred");
         Assert.True(result.Stored);
         await using var session = world.Store.QuerySession();
-        var opened = Assert.IsType<PathwayOpened>((await session.Events.FetchStreamAsync(new FileIdentity("hundred").Pathway("a")))[0].Data);
+        var opened = Assert.IsType<PathwayOpened>((await session.Events.FetchStreamAsync(world.File("hundred").Pathway("a")))[0].Data);
         Assert.Equal((100, "57"), (opened.Attributes!.Count, opened.Attributes["a57"]));
     }
 

@@ -18,6 +18,11 @@ public sealed class ImportWorld : IAsyncLifetime
 
     public Importer Importer { get; private set; } = null!;
 
+    public InstallationSecret Secret { get; private set; } = null!;
+
+    /// <summary>The identifiers that a file of a source gets in this territory.</summary>
+    public FileIdentity File(string source) => new(source, Secret);
+
     public async Task InitializeAsync()
     {
         var settings = new NpgsqlConnectionStringBuilder(await TestPostgres.CreateDatabaseAsync()) { Timezone = "UTC" };
@@ -28,7 +33,7 @@ public sealed class ImportWorld : IAsyncLifetime
             Pathways.Api.Hosting.Store.Configure(options);
         });
         await Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-        Importer = new Importer(new BulkAppender(Database, Store), new StoredStates(Database, Store), new TerritoryClock(TimeProvider.System), new PeopleLog(Database, Store), Store, new ImportSources(Database, Store), new AnyAttribute());
+        Importer = new Importer(new BulkAppender(Database, Store), new StoredStates(Database, Store), new TerritoryClock(TimeProvider.System), new PeopleLog(Database, Store), Store, new ImportSources(Database, Store), Secret = new InstallationSecret(Database), new AnyAttribute());
     }
 
     public async Task DisposeAsync()
