@@ -90,6 +90,8 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
     /// </summary>
     public async Task<(ImportJob? Job, ImportProblem? Problem)> TakeCheckedAsync(Guid check, string key, bool? acceptValid, Actor sender, CancellationToken cancellation)
     {
+        // Of this file: what another was taken under is no answer.
+        key = $"{key}/{check:N}";
         // Pressed twice, or sent again: the first press has the file, and its answer is this one's.
         if (await FindAsync(await IdForAsync(sender.User, key, cancellation), cancellation) is { } known)
         {

@@ -7,6 +7,7 @@ using Pathways.Api.Registries;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
+using Pathways.Projections.Indicators;
 
 namespace Pathways.Api.Import;
 
@@ -14,7 +15,7 @@ namespace Pathways.Api.Import;
 /// Takes a file of journeys: read and checked, decided pathway by pathway as recording decides, then written in one transaction.
 /// Everything is decided before the first number of the log is drawn, so a refused file leaves no trace, not even a gap.
 /// </summary>
-public sealed class Importer(BulkAppender appender, StoredStates states, TerritoryClock clock, PeopleLog log, IDocumentStore documents, ImportSources named, InstallationSecret secret)
+public sealed class Importer(BulkAppender appender, StoredStates states, TerritoryClock clock, PeopleLog log, IDocumentStore documents, ImportSources named, InstallationSecret secret, DeclaredAttributes attributes)
 {
     /// <summary>Most problems that a result holds; the file of refused rows has them all.</summary>
     public const int MostProblems = 1_000;
@@ -63,6 +64,10 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         using var spool = new RowSpool(content.Length);
         var (header, hashes, rows, problems, input, form, ofFile) = FileContent.Read(content, spool, options, progress, cancellation);
         var source = given ?? ImportSource.OfContent(hashes);
+        // What such a column is called is not repeated: it may be a name.
+        var declared = DeclaredAttributes.Listed(attributes.Names.Select(n => "attribute." + n.Name));
+        problems.AddRange((header?.Attributes ?? []).Where(a => !attributes.Has(a.Name)).Select(a => new ImportProblem("import/undeclared-attribute", 1).With("place", a.Column + 1))
+            .Select(p => declared is null ? p : p.With("known", declared)));
         if (header is null || problems.Count > 0)
         {
             problems.ForEach(refused.Add);
@@ -71,7 +76,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         }
 
         var issued = new HashSet<Guid>();
-        var parsers = source.Spellings.Select(s => new RowParser(header, options, new FileIdentity(s, secret, issued), form)).ToList();
+        var parsers = source.Spellings.Select(s => new RowParser(header, options, new FileIdentity(s, secret, issued), form, attributes)).ToList();
         var unlinked = new Dictionary<Guid, Refusal>();
         for (var attempt = 1; ; attempt++)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
+using Pathways.Projections.Indicators;
 using Pathways.Projections.Text;
 
 namespace Pathways.Api.Import;
@@ -21,10 +22,13 @@ public sealed record ParsedRow(
 }
 
 /// <summary>Makes rows into events, or says everything that is wrong with them. Pure.</summary>
-public sealed class RowParser(ImportHeader header, ImportOptions options, FileIdentity file, FileForm form)
+public sealed class RowParser(ImportHeader header, ImportOptions options, FileIdentity file, FileForm form, DeclaredAttributes attributes)
 {
     /// <summary>The header.</summary>
     public ImportHeader Header => header;
+
+    /// <summary>The attributes that the installation declares.</summary>
+    public DeclaredAttributes Attributes => attributes;
 
     /// <summary>The identifiers that the file gives.</summary>
     public FileIdentity File => file;

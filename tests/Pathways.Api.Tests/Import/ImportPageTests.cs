@@ -89,6 +89,9 @@ public sealed class ImportPageTests(TestApi api)
         var taken = await TakeAsync();
         Assert.Equal((ImportStatus.Taken, 1), ((await EndedAsync(taken)).Status, (await EndedAsync(taken)).Result!.EventsAdded));
         Assert.Equal(taken, await TakeAsync());
+        // Another file under the same key is not answered by this one.
+        var other = await TakeAsync(("id", $"{Guid.NewGuid()}"));
+        Assert.Equal("/import?problem=import/file-gone", other);
         // Another's press, or a later one under another key, finds no file, and says so.
         names = ["__RequestVerificationToken", "id"];
         Assert.Equal("/import?problem=import/file-gone", await TakeAsync(("key", "key-other")));
@@ -97,7 +100,7 @@ public sealed class ImportPageTests(TestApi api)
         async Task<string> TakeAsync(params (string Name, string Value)[] more)
         {
             var take = page[page.IndexOf("id=\"take\"", StringComparison.Ordinal)..];
-            using var fields = new FormUrlEncodedContent(names.Select(n => (Name: n, Value: Value(take, n))).Concat(more).Select(f => KeyValuePair.Create(f.Name, f.Value)));
+            using var fields = new FormUrlEncodedContent(names.Where(n => more.All(m => m.Name != n)).Select(n => (Name: n, Value: Value(take, n))).Concat(more).Select(f => KeyValuePair.Create(f.Name, f.Value)));
             using var answer = await client.PostAsync("/import/take", fields);
             Assert.True(answer.StatusCode == HttpStatusCode.Redirect, $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
             return answer.Headers.Location!.OriginalString;

@@ -135,6 +135,18 @@ public sealed class AccountTests : IAsyncLifetime
         }
     }
 
+    /// <summary>Any site could send somebody to the provider's way out, and end their session.</summary>
+    [Theory]
+    [InlineData("/signout-oidc")]
+    [InlineData("/signout-oidc?iss=http%3A%2F%2Flocalhost%3A1&sid=1")]
+    [InlineData("/signout-callback-oidc")]
+    public async Task Nobody_is_signed_out_by_an_address(string address)
+    {
+        var (_, browser) = await ByProviderAsync(Account("sub", "\"u-1\""));
+        await browser.GetAsync(address);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/caseload")).Status);
+    }
+
     /// <summary>The page says what is wrong, in both languages, with whom to ask.</summary>
     [Theory]
     [InlineData("fr", "est écrit d’une manière que ce service ne peut pas prendre : vous n’êtes pas connecté·e.")]

@@ -71,6 +71,9 @@ public static class EntryFacts
         Beyond("mandate/referent-of-other-structure", "referent", "convention", Severity.Confirm) with { Steps = Mandates, Lasting = false },
         Beyond("entry/second-open-in-scheme", "scheme", "convention"),
         Beyond("pathway/other-runs-in-scheme", "occurredOn", "convention") with { Steps = [typeof(PathwayClosed)], Lasting = false },
+        // What is declared later says nothing about what was recorded.
+        Beyond("entry/undeclared-attribute", "attributes", "convention") with { Lasting = false },
+        Beyond("entry/undeclared-attribute-value", "attributes", "convention") with { Lasting = false },
         Beyond("entry/previous-not-before", "previousPathway", "calendar"),
         Beyond("entry/person-known", "person", "convention", Severity.Confirm) with { Lasting = false },
         Beyond("entry/person-maybe-known", "person", "convention", Severity.Confirm) with { Lasting = false },
@@ -95,6 +98,12 @@ public static class EntryFacts
 
     /// <summary>Whether an attribute of an entry may be called so.</summary>
     public static bool IsAttributeName(string name) => Entry.AttributeName().IsMatch(name);
+
+    /// <summary>Whether an installation may declare an attribute of that name: a category, and not what says who somebody is.</summary>
+    public static bool MayBeDeclared(string name) => Entry.MayBe(name);
+
+    /// <summary>Whether it may declare that value of it.</summary>
+    public static bool MayBeDeclared(string name, string value) => Entry.MayBe(name, value);
 
     /// <summary>Whether an age makes somebody of a public; null of a public that does not follow from the age.</summary>
     public static bool? ByAge(TargetPublic flag, int age) => flag switch
