@@ -111,6 +111,18 @@ public static class Access
         .Where(route => route.RoutePattern.ParameterPolicies.Count == 0 && !route.RoutePattern.Parameters.Any(p => p.IsCatchAll))
         .Any(route => new TemplateMatcher(new RouteTemplate(route.RoutePattern), []).TryMatch(http.Request.Path, []));
 
+    /// <summary>
+    /// Whether the claims of a sign-in name an account: one <c>sub</c> as OpenID Connect has it (1 to 255 signs of ASCII, a text), and nothing that no
+    /// database, page or log can take. What is recorded is signed with it for ever; any other is not let in.
+    /// </summary>
+    public static bool IsAccount(ClaimsPrincipal? user) =>
+        user?.FindAll("sub").ToList() is [{ ValueType: ClaimValueTypes.String, Value: { Length: > 0 and <= 255 } sub }]
+        && sub.All(c => c is >= ' ' and <= '~') && sub.Trim().Length == sub.Length
+        && user.Claims.Where(c => c.Type is StructureClaim or RoleClaim or "name").All(c => c.Value.Length <= 255 && !c.Value.Any(IsOdd));
+
+    // No sign of a name or a code: controls, line ends, and what turns the direction of all that follows.
+    static bool IsOdd(char c) => char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+
     /// <summary>Who acts, from the claims of their sign-in.</summary>
     public static Actor ActorOf(ClaimsPrincipal user) => new(
         user.FindFirstValue("sub") ?? throw new InvalidOperationException("A signed-in account has a sub claim."),

@@ -42,8 +42,17 @@ public static class FormPosts
     /// <summary>Field that says who was signed in when the form was made.</summary>
     public const string Author = "author";
 
+    /// <summary>Field with the seal of this service on the author: whoever may send a form may write any name in it, and have words wait for who bears it.</summary>
+    public const string Seal = "__author";
+
+    // A form that is open for longer is stale anyway.
+    static readonly TimeSpan SealedFor = TimeSpan.FromDays(7);
+
+    /// <summary>Field with the key under which a form is taken once.</summary>
+    public const string Key = "key";
+
     const string Kept = "pathways-typed";
-    const int MostKept = 2800; // encrypted and in base 64 it is less than what a cookie may hold
+    const int MostKept = 2950; // encrypted and in base 64, without the seal, it is less than what a cookie may hold
 
     // Read by this service only: escaped for pages, accents and apostrophes would take six times their room.
     static readonly JsonSerializerOptions Brief = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -75,7 +84,7 @@ public static class FormPosts
     /// <summary>Shows a form that can't be taken again. After the antiforgery check, before the page.</summary>
     public static void UseFormsLeftBehind(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
-        if (HttpMethods.IsPost(http.Request.Method) && IsUnreadable(http))
+        if (HttpMethods.IsPost(http.Request.Method) && await IsUnreadableAsync(http))
         {
             // What no text has, such as a NUL: there is nothing that could be shown again.
             http.Response.StatusCode = StatusCodes.Status400BadRequest;
@@ -98,7 +107,7 @@ public static class FormPosts
                 }
                 return;
             }
-            if (why == NotTaken.OtherAccount && MayBeKept(http) && await http.Request.ReadFormAsync(http.RequestAborted) is var typed)
+            if (why == NotTaken.OtherAccount && MayBeKept(http) && await http.Request.ReadFormAsync(http.RequestAborted) is var typed && IsSealed(http, typed))
             {
                 // Who may not open the page is not shown what another typed: it waits for its author. The address is another's once a page of errors is in its place.
                 var page = http.Request.Path;
@@ -150,7 +159,7 @@ public static class FormPosts
     public static async Task KeepOverSignInAsync(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
-        if (HttpMethods.IsPost(http.Request.Method) && MayBeKept(http) && await http.Request.ReadFormAsync(http.RequestAborted) is var form && form[Author].ToString().Length > 0)
+        if (HttpMethods.IsPost(http.Request.Method) && MayBeKept(http) && await http.Request.ReadFormAsync(http.RequestAborted) is var form && IsSealed(http, form))
         {
             KeepTyped(http, form, http.Request.Path);
         }
@@ -208,6 +217,26 @@ public static class FormPosts
         }
     }
 
+    /// <summary>The seal of a form that is made for an account.</summary>
+    public static string SealOf(IServiceProvider services, string account) => OfAuthors(services).Protect(account, SealedFor);
+
+    // Whether this service made the form for the author that it names.
+    static bool IsSealed(HttpContext http, IFormCollection form)
+    {
+        try
+        {
+            return form[Seal].ToString() is { Length: > 0 } seal && OfAuthors(http.RequestServices).Unprotect(seal) == form[Author].ToString();
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            // Too old, of keys that are gone, or made elsewhere.
+            return false;
+        }
+    }
+
+    static ITimeLimitedDataProtector OfAuthors(IServiceProvider services) =>
+        services.GetRequiredService<IDataProtectionProvider>().CreateProtector("form-author").ToTimeLimitedDataProtector();
+
     // Of one page: what was typed there says nothing on another.
     static ITimeLimitedDataProtector Protector(HttpContext http, PathString page) =>
         http.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector("typed", page).ToTimeLimitedDataProtector();
@@ -216,17 +245,22 @@ public static class FormPosts
     static async Task ReturnAsync(HttpContext http, FormKeeper keeper, NotTaken why)
     {
         var sent = why == NotTaken.TooLarge ? FormCollection.Empty : await http.Request.ReadFormAsync(http.RequestAborted);
-        if (keeper.Keep is { } keep && !SignIn.IsFromElsewhere(http.Request) && sent[Author].ToString() is { Length: > 0 } author)
+        if (keeper.Keep is { } keep && !SignIn.IsFromElsewhere(http.Request) && IsSealed(http, sent))
         {
-            keep(http, author, sent);
+            keep(http, sent[Author].ToString(), sent);
         }
         var page = keeper.Page(sent);
         http.Response.Redirect(page + (page.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "problem=" + CodeOf(why));
     }
 
-    // A form that is too long has no reason of its own inside.
-    static bool IsUnreadable(HttpContext http) =>
-        http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false, Error.InnerException: InvalidDataException { InnerException: InvalidOperationException } };
+    // A form that is too long has no reason of its own inside. A form with files is not read as text, and may hold anything.
+    static async Task<bool> IsUnreadableAsync(HttpContext http) => http.Features.Get<IAntiforgeryValidationFeature>() switch
+    {
+        { IsValid: false, Error.InnerException: InvalidDataException { InnerException: InvalidOperationException } } => true,
+        { IsValid: true } when http.Request.HasFormContentType =>
+            (await http.Request.ReadFormAsync(http.RequestAborted)).Any(field => field.Key.Contains('\0', StringComparison.Ordinal) || field.Value.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true)),
+        _ => false,
+    };
 
     static async Task<NotTaken?> WhyNotAsync(HttpContext http)
     {
@@ -239,8 +273,16 @@ public static class FormPosts
                 : NotTaken.Stale;
         }
         // A token is renewed by the script when the session was: who typed is still who signs, or nothing is recorded.
-        return http.Features.Get<IAntiforgeryValidationFeature>() is not null && await IsOfAnotherAsync(http) ? NotTaken.OtherAccount : null;
+        return http.Features.Get<IAntiforgeryValidationFeature>() is null ? null
+            : await IsOfAnotherAsync(http) ? NotTaken.OtherAccount
+            : await HasNoKeyAsync(http) ? NotTaken.Stale
+            : null;
     }
+
+    // Every form of ours has a key, which nobody types: one without, or with what the API would refuse, is not as this service made it.
+    static async Task<bool> HasNoKeyAsync(HttpContext http) =>
+        http.Request.HasFormContentType && await http.Request.ReadFormAsync(http.RequestAborted) is var form
+        && !(form[Key] is [{ } key] && Recording.StepRequest.IsKey(key));
 
     /// <summary>Whether the form of a request was made for another account than the one that is signed in.</summary>
     public static async Task<bool> IsOfAnotherAsync(HttpContext http)

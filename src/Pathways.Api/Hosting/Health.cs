@@ -24,12 +24,22 @@ public static class Health
         }
     }
 
-    /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>, open to whoever watches the service.</summary>
+    /// <summary>
+    /// Maps <c>/health/live</c> and <c>/health/ready</c>, open to whoever watches the service, which tell strangers no more than up or down; and
+    /// <c>/health/detail</c>, for the administrator.
+    /// </summary>
     public static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync }).AllowAnonymous();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = SayAsync }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = SayAsync }).AllowAnonymous();
+        app.MapHealthChecks("/health/detail", new HealthCheckOptions { ResponseWriter = WriteAsync }).RequireAuthorization(Access.Policies.Administer);
     }
+
+    // How large the territory is, and where its database, is nobody's business who only watches.
+    static Task SayAsync(HttpContext http, Microsoft.Extensions.Diagnostics.HealthChecks.HealthReport report) => http.Response.WriteAsJsonAsync(new
+    {
+        status = report.Status == Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Unhealthy ? "down" : "up",
+    });
 
     static Task WriteAsync(HttpContext http, Microsoft.Extensions.Diagnostics.HealthChecks.HealthReport report) => http.Response.WriteAsJsonAsync(new
     {

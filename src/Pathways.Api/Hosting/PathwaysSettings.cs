@@ -252,8 +252,16 @@ public sealed record PathwaysSettings(
             }
             return null;
         }
-        return Endpoint(said, wrong, $"{section.Path}:{key}");
+        var address = Endpoint(said, wrong, $"{section.Path}:{key}");
+        if (Uri.TryCreate(address, UriKind.Absolute, out var parsed) && parsed.Scheme == "http" && !parsed.IsLoopback)
+        {
+            wrong.Add($"{section.Path}:{key} is '{said}': say an https address. Who listens on the line could sign in as anybody.");
+        }
+        return address;
     }
+
+    /// <summary>Whether an address is of this machine: there it may be plain http.</summary>
+    public static bool IsOnThisMachine(string address) => Uri.TryCreate(address, UriKind.Absolute, out var parsed) && parsed.IsLoopback;
 
     static string? Endpoint(string? said, List<string> wrong, string key = "OTEL_EXPORTER_OTLP_ENDPOINT")
     {

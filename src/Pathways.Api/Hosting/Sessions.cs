@@ -89,7 +89,7 @@ public sealed partial class Sessions(NpgsqlDataSource database, IHostEnvironment
     {
         ArgumentNullException.ThrowIfNull(context);
         var (http, user) = (context.HttpContext, context.Principal!);
-        if (user.FindFirstValue(SessionClaim) is not { } secret || user.FindFirstValue("sub") is not { } account || user.FindFirstValue(MethodClaim) is not { } way)
+        if (!Access.IsAccount(user) || user.FindFirstValue(SessionClaim) is not { } secret || user.FindFirstValue("sub") is not { } account || user.FindFirstValue(MethodClaim) is not { } way)
         {
             context.RejectPrincipal();
             return;

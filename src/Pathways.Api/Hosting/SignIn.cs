@@ -52,6 +52,8 @@ public static class SignIn
             })
             .AddJwtBearer(options => SignInTokens.Configure(options, settings, builder.Environment));
         builder.Services.AddSingleton<Sessions>();
+        builder.Services.AddSingleton<SigningKeys>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<SigningKeys>());
         builder.Services.AddAntiforgery(options => options.Cookie.Is(builder.Environment, "pathways-form"));
         builder.Services.AddSingleton<KnownAccounts>();
         builder.Services.AddSingleton<IClaimsTransformation>(services => services.GetRequiredService<KnownAccounts>());

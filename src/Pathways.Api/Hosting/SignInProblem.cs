@@ -21,8 +21,11 @@ public static class SignInProblem
     /// <summary>The account accompanies people, and the provider does not say for which structure.</summary>
     public const string NoStructure = "no-structure";
 
+    /// <summary>What the provider says of the account is no account: its name there is empty, too long, or has signs that no name has.</summary>
+    public const string NoAccount = "no-account";
+
     /// <summary>All of them.</summary>
-    public static readonly IReadOnlyList<string> All = [Stale, Refused, Failed, Unreachable, NoRole, NoStructure];
+    public static readonly IReadOnlyList<string> All = [Stale, Refused, Failed, Unreachable, NoRole, NoStructure, NoAccount];
 
     /// <summary>The status of the page that tells of it.</summary>
     public static int StatusOf(string problem) => problem switch

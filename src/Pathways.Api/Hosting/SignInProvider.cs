@@ -31,7 +31,7 @@ static class SignInProvider
     {
         options.SignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;
         options.Authority = oidc.Authority;
-        options.RequireHttpsMetadata = !oidc.Authority.StartsWith("http://127.0.0.1", StringComparison.Ordinal) && !oidc.Authority.StartsWith("http://localhost", StringComparison.Ordinal);
+        options.RequireHttpsMetadata = !PathwaysSettings.IsOnThisMachine(oidc.Authority);
         options.ClientId = oidc.ClientId;
         options.ClientSecret = oidc.ClientSecret;
         options.ResponseType = "code";
@@ -104,10 +104,10 @@ static class SignInProvider
         {
             identity.Claims.GroupBy(claim => (claim.Type, claim.Value)).SelectMany(same => same.Skip(1)).ToList().ForEach(identity.RemoveClaim);
         }
-        var actor = Access.ActorOf(context.Principal);
-        if (SignInProblem.Of(actor) is { } problem)
+        var problem = Access.IsAccount(context.Principal) ? SignInProblem.Of(Access.ActorOf(context.Principal)) : SignInProblem.NoAccount;
+        if (problem is not null)
         {
-            LogOf(context.HttpContext).LogInformation("The account {Account} was not signed in: {Problem}", actor.User, problem);
+            LogOf(context.HttpContext).LogInformation("An account was not signed in: {Problem}", problem);
             context.HandleResponse();
             context.Response.Redirect(Told(problem, SignIn.Local(context.ReturnUri)));
             return;

@@ -12,6 +12,12 @@ static class SignInTokens
     const string DevelopmentIssuer = "pathways-development";
     const string DevelopmentAudience = "pathways";
 
+    static readonly string[] Published =
+    [
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384,
+        SecurityAlgorithms.RsaSsaPssSha512, SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+    ];
+
     // Only of this process: a token of one run opens nothing in the next.
     static readonly SymmetricSecurityKey DevelopmentKey = new(RandomNumberGenerator.GetBytes(32));
 
@@ -22,18 +28,39 @@ static class SignInTokens
         options.TokenValidationParameters.NameClaimType = JwtRegisteredClaimNames.Sub;
         options.TokenValidationParameters.RoleClaimType = Access.RoleClaim;
         options.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
+        var remembers = settings.Jwt is not null;
+        options.Events = new JwtBearerEvents
+        {
+            OnMessageReceived = SigningKeys.WaitAsync,
+            OnTokenValidated = async context =>
+            {
+                if (!Access.IsAccount(context.Principal))
+                {
+                    context.Fail("The token names no account.");
+                }
+                else if (remembers)
+                {
+                    await context.HttpContext.RequestServices.GetRequiredService<KnownAccounts>().RememberAsync(context.Principal, context.HttpContext.RequestAborted);
+                }
+            },
+            OnChallenge = SigningKeys.ExplainAsync,
+        };
         if (settings.Jwt is { } jwt)
         {
-            options.Events = new JwtBearerEvents
-            {
-                OnTokenValidated = context => context.HttpContext.RequestServices.GetRequiredService<KnownAccounts>().RememberAsync(context.Principal, context.HttpContext.RequestAborted),
-            };
             options.Authority = jwt.Authority;
+            options.RequireHttpsMetadata = jwt.Authority is not { } authority || !PathwaysSettings.IsOnThisMachine(authority);
+            options.BackchannelTimeout = SigningKeys.Patience;
             options.Audience = jwt.Audience;
             options.TokenValidationParameters.ValidIssuer = jwt.Issuer;
             if (jwt.SigningKey is { } key)
             {
                 options.TokenValidationParameters.IssuerSigningKey = new SymmetricSecurityKey(key);
+                options.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
+            }
+            else
+            {
+                // What is published is no secret: nothing is signed with it as if it were.
+                options.TokenValidationParameters.ValidAlgorithms = Published;
             }
         }
         else if (environment.IsDevelopment())
@@ -41,6 +68,7 @@ static class SignInTokens
             options.Audience = DevelopmentAudience;
             options.TokenValidationParameters.ValidIssuer = DevelopmentIssuer;
             options.TokenValidationParameters.IssuerSigningKey = DevelopmentKey;
+            options.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
         }
         else
         {

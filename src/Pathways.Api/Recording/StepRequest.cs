@@ -111,9 +111,15 @@ public static class StepRequest
     {
         key = http.Request.Headers["Idempotency-Key"].ToString();
         return key.Length == 0 ? Problems.Result(StatusCodes.Status400BadRequest, "idempotency/key-missing", "Idempotency-Key")
-            : key.Length is < ShortestKey or > LongestKey || key.Any(c => c is <= ' ' or > '~')
-                ? Problems.Result(StatusCodes.Status400BadRequest, "idempotency/key-malformed", "Idempotency-Key")
+            : !IsKey(key) ? Problems.Result(StatusCodes.Status400BadRequest, "idempotency/key-malformed", "Idempotency-Key")
             : null;
+    }
+
+    /// <summary>Whether a text may be the key of a write, in a header or in a form: 8 to 128 signs of ASCII, without blanks.</summary>
+    public static bool IsKey(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length is >= ShortestKey and <= LongestKey && text.All(c => c is > ' ' and <= '~');
     }
 
     /// <summary>The version that a write was made on (<c>If-Match</c>), when one is said; or the problem with it.</summary>

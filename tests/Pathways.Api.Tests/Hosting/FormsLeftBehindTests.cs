@@ -158,7 +158,7 @@ public sealed class FormsLeftBehindTests : IAsyncLifetime
     [InlineData("\U0001F642", 220)]
     public async Task What_is_kept_over_a_sign_in_fits_in_a_cookie(string typed, int times)
     {
-        using var form = new FormUrlEncodedContent([KeyValuePair.Create("author", "c-claire"), KeyValuePair.Create("note", string.Concat(Enumerable.Repeat(typed, times)))]);
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("author", "c-claire"), KeyValuePair.Create(FormPosts.Seal, FormPosts.SealOf(host.Services, "c-claire")), KeyValuePair.Create("note", string.Concat(Enumerable.Repeat(typed, times)))]);
         using var answer = await client.PostAsync($"/pathways/{Guid.NewGuid()}/record", form);
         var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), c => c.StartsWith("pathways-typed=", StringComparison.Ordinal));
         Assert.InRange(cookie.Split(';')[0].Length, 1, 4096);

@@ -5,6 +5,7 @@ using Pathways.Api.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Hosting;
 
@@ -73,8 +74,8 @@ public sealed class HealthTests : IAsyncLifetime
 
     async Task<string> DescribedAsync()
     {
-        using var client = api.Host.GetTestClient();
-        return JsonNode.Parse(await client.GetStringAsync(new Uri("/health/ready", UriKind.Relative)))!["checks"]!["projections"]!["description"]!.GetValue<string>();
+        using var client = AsAdministrator();
+        return JsonNode.Parse(await client.GetStringAsync(new Uri("/health/detail", UriKind.Relative)))!["checks"]!["projections"]!["description"]!.GetValue<string>();
     }
 
     [Fact]
@@ -115,10 +116,17 @@ public sealed class HealthTests : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
+    HttpClient AsAdministrator()
+    {
+        var client = api.Host.GetTestClient();
+        client.DefaultRequestHeaders.Add(NamedAccounts.Header, "paul:administrator:");
+        return client;
+    }
+
     async Task<(HttpStatusCode, string)> ProjectionsAsync()
     {
-        using var client = api.Host.GetTestClient();
-        using var answer = await client.GetAsync("/health/ready");
+        using var client = AsAdministrator();
+        using var answer = await client.GetAsync("/health/detail");
         var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
         return (answer.StatusCode, body["checks"]!["projections"]!["status"]!.GetValue<string>());
     }

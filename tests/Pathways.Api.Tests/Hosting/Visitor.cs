@@ -11,6 +11,8 @@ sealed partial class Visitor(HttpClient? client = null, string? account = null)
     public HttpClient Client { get; set; } = client!;
 
     readonly Dictionary<string, string> cookies = new(StringComparer.Ordinal);
+    // Of each account whose pages are still open somewhere in this browser: the service's seal on its forms.
+    readonly Dictionary<string, string> seals = new(StringComparer.Ordinal);
     string page = "";
 
     /// <summary>Whether forms are sent as the script of the pages sends them; where it leads is then the location.</summary>
@@ -36,7 +38,12 @@ sealed partial class Visitor(HttpClient? client = null, string? account = null)
     public Task<Page> PostAsync(string address, params (string Name, string Value)[] filled)
     {
         var hidden = Hidden().Matches(page).Select(m => (Name: m.Groups["name"].Value, Value: WebUtility.HtmlDecode(m.Groups["value"].Value)))
-            .Where(h => !filled.Any(f => f.Name == h.Name)).DistinctBy(h => h.Name);
+            .Where(h => !filled.Any(f => f.Name == h.Name)).DistinctBy(h => h.Name).ToList();
+        if (filled.FirstOrDefault(f => f.Name == FormPosts.Author).Value is { } author && filled.All(f => f.Name != FormPosts.Seal))
+        {
+            hidden.RemoveAll(h => h.Name == FormPosts.Seal);
+            hidden.AddRange(seals.TryGetValue(author, out var seal) ? [(FormPosts.Seal, seal)] : []);
+        }
         return SendAsync(new HttpRequestMessage(HttpMethod.Post, address)
         {
             Content = new FormUrlEncodedContent(hidden.Concat(filled).Select(f => KeyValuePair.Create(f.Name, f.Value))),
@@ -75,6 +82,11 @@ sealed partial class Visitor(HttpClient? client = null, string? account = null)
             cookies[pair[0]] = pair[1];
         }
         page = await response.Content.ReadAsStringAsync();
+        var made = Hidden().Matches(page).ToLookup(m => m.Groups["name"].Value, m => WebUtility.HtmlDecode(m.Groups["value"].Value));
+        if (made[FormPosts.Seal].FirstOrDefault() is { } sealedFor)
+        {
+            seals[made[FormPosts.Author].Last()] = sealedFor;
+        }
         // Blanks as texts are written with: which of them a French page keeps unbroken, FrenchBlanksTests tells.
         return new(response.StatusCode, WebUtility.HtmlDecode(page).Replace('\u00a0', ' '), response.Headers.TryGetValues(FormPosts.GoTo, out var to) ? to.Single() : response.Headers.Location?.OriginalString);
     }

@@ -240,7 +240,7 @@ public sealed class ImportPageTests(TestApi api)
         {
             var all = fields.ToList();
             using var parts = new MultipartFormDataContent();
-            foreach (var (name, value) in new[] { ("__RequestVerificationToken", Value(form, "__RequestVerificationToken")), ("author", "coord"), ("key", Guid.NewGuid().ToString("N")) }.Where(h => all.TrueForAll(f => f.Name != h.Item1)).Concat(all))
+            foreach (var (name, value) in new[] { ("__RequestVerificationToken", Value(form, "__RequestVerificationToken")), ("author", "coord"), ("__author", Value(form, "__author")), ("key", Guid.NewGuid().ToString("N")) }.Where(h => all.TrueForAll(f => f.Name != h.Item1)).Concat(all))
             {
                 parts.Add(new StringContent(value), name);
             }

@@ -137,7 +137,7 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
             return (checks["equal"]!.GetValue<bool>(), checks["readModels"]!.AsArray().Any(r => r!["earlierVersion"]?.GetValue<bool>() == true));
         }
 
-        async Task<string> ReadyAsync() => JsonNode.Parse(await api.Host.GetTestClient().GetStringAsync(new Uri("/health/ready", UriKind.Relative)))!["checks"]!["projections"]!["description"]!.GetValue<string>();
+        async Task<string> ReadyAsync() => (await (await api.GetAsync("/health/detail", "paul:administrator:")).ReadAsJsonAsync<JsonNode>())!["checks"]!["projections"]!["description"]!.GetValue<string>();
     }
 
     /// <summary>The appointments of a day stood in the order in which their pathways were last touched (clowdfish/ttg-frontend #103).</summary>

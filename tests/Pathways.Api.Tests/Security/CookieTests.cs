@@ -19,9 +19,9 @@ public class CookieTests
         await (await TestHost.StartAsync(TestHost.Development, connection)).DisposeAsync();
         return await TestHost.StartAsync(TestHost.Staging, connection, host =>
         {
-            host.UseSetting("Authentication:Oidc:Authority", "http://localhost:1");
+            host.UseSetting("Authentication:Oidc:Authority", FakeProvider.Address);
             host.UseSetting("Authentication:Oidc:ClientId", "pathways");
-            host.ConfigureServices(services => services.Configure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, options => options.BackchannelHttpHandler = new Provider()));
+            host.ConfigureServices(services => services.Configure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, options => options.BackchannelHttpHandler = new FakeProvider()));
         });
     }
 
@@ -60,8 +60,8 @@ public class CookieTests
         }
         await AskAsync("GET", "/caseload?view=all&lang=en", counsellor);
         await AskAsync("GET", "/sign-in/provider");
-        await AskAsync("POST", "/pathways/open", "", ("author", "u-1"), ("firstName", "Nora"));
-        await AskAsync("POST", "/import/send", coordinator, ("author", "u-2"), ("source", "PLIE"));
+        await AskAsync("POST", "/pathways/open", "", ("author", "u-1"), (FormPosts.Seal, FormPosts.SealOf(host.Services, "u-1")), ("firstName", "Nora"));
+        await AskAsync("POST", "/import/send", coordinator, ("author", "u-2"), (FormPosts.Seal, FormPosts.SealOf(host.Services, "u-2")), ("source", "PLIE"));
         await AskAsync("POST", "/sign-out", counsellor);
 
         var names = set.Select(cookie => cookie.Split('=')[0]).ToHashSet(StringComparer.Ordinal);
@@ -86,14 +86,5 @@ public class CookieTests
             .Where(file => Path.GetExtension(file) is ".cs" or ".razor" && Path.GetFileName(file) != "Cookies.cs" && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Where(file => Regex.IsMatch(File.ReadAllText(file), @"\.Cookies\.(Append|Delete|TryGetValue|ContainsKey)|\.Cookies\[|SetCookie|new CookieOptions", RegexOptions.None, TimeSpan.FromSeconds(5)));
         Assert.Equal([], elsewhere);
-    }
-
-    sealed class Provider : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
-        {
-            Content = new StringContent(request.RequestUri!.AbsolutePath.EndsWith("keys", StringComparison.Ordinal) ? """{"keys":[]}"""
-                : """{"issuer":"http://localhost:1","authorization_endpoint":"http://localhost:1/auth","token_endpoint":"http://localhost:1/token","jwks_uri":"http://localhost:1/keys"}"""),
-        });
     }
 }

@@ -25,7 +25,7 @@ public sealed class StepSubmission
         typed = http.Request.HasFormContentType ? http.Request.Form : FormPosts.TakeKept(http, Author);
         IsPutBack = typed is not null && !http.Request.HasFormContentType;
         IsOnlyShown = typed is not null && HttpMethods.IsGet(http.Request.Method);
-        Key = Sent("key").ToString() is { Length: > 0 } key ? key : NewKey();
+        Key = Sent(FormPosts.Key).ToString() is var key && StepRequest.IsKey(key) ? key : NewKey();
         // Those shown with a question count only when its own button was pressed; those confirmed before stay so.
         string?[] said = Sent("do") == "confirm" ? [.. Sent("confirmed"), .. Sent("confirm")] : [.. Sent("confirmed")];
         Confirmed = [.. said.OfType<string>().Where(c => FactRules.IsAsked(c) || c.StartsWith(PersonRecords.TwinQuestion + "@", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)];

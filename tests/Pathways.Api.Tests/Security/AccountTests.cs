@@ -1,0 +1,150 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Alba;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Pathways.Api.Hosting;
+using Pathways.Api.Tests.Hosting;
+using Pathways.Testing;
+
+namespace Pathways.Api.Tests.Security;
+
+/// <summary>What names no account signs nothing: it gave a 500, or steps were recorded under it. By token, by the provider's sign-in, and by a cookie.</summary>
+public sealed class AccountTests : IAsyncLifetime
+{
+    readonly FakeProvider provider = new();
+    IAlbaHost host = null!;
+
+    public async Task InitializeAsync()
+    {
+        var connection = await TestPostgres.CreateDatabaseAsync();
+        await (await TestHost.StartAsync(TestHost.Development, connection)).DisposeAsync();
+        host = await TestHost.StartAsync(TestHost.Staging, connection, web =>
+        {
+            web.UseSetting("Authentication:Jwt:SigningKey", "");
+            web.UseSetting("Authentication:Jwt:Issuer", FakeProvider.Address);
+            web.UseSetting("Authentication:Jwt:Authority", FakeProvider.Address);
+            web.UseSetting("Authentication:Oidc:Authority", FakeProvider.Address);
+            web.UseSetting("Authentication:Oidc:ClientId", "pathways");
+            web.ConfigureServices(services =>
+            {
+                services.Configure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, options => options.BackchannelHttpHandler = provider);
+                services.Configure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, options => options.BackchannelHttpHandler = provider);
+            });
+        });
+    }
+
+    public Task DisposeAsync() => host.DisposeAsync().AsTask();
+
+    // What an account may be made of: as JSON, for a token may say anything.
+    static readonly (string Claim, string Json)[] Odd =
+    [
+        ("sub", "null"), ("sub", "\"\""), ("sub", "\" \""), ("sub", "\"\\t\""), ("sub", "\" u-1\""), ("sub", "\"u-1\\n\""), ("sub", "\"u\\u0000\""), ("sub", "\"u\\r\\nX: y\""),
+        ("sub", "\"\\u202eu-1\""), ("sub", "\"u\\u200b1\""), ("sub", "\"Zoé\""), ("sub", "true"), ("sub", "[\"u-1\",\"u-2\"]"), ("sub", "{\"a\":1}"), ("sub", $"\"{new string('u', 256)}\""),
+        ("sub", $"\"{new string('u', 7000)}\""), ("structure", "\"PLIE\\u0000A\""), ("structure", "\"PLIE\\nA\""), ("structure", $"\"{new string('P', 300)}\""),
+        ("name", "\"Claire\\u0000\""), ("name", "\"\\u202eerialC\""), ("name", $"\"{new string('n', 300)}\""),
+    ];
+
+    public static TheoryData<string, string> OddAccounts
+    {
+        get
+        {
+            var all = new TheoryData<string, string>();
+            Odd.ToList().ForEach(odd => all.Add(odd.Claim, odd.Json));
+            return all;
+        }
+    }
+
+    static JsonObject Account(string claim, string json)
+    {
+        var said = new JsonObject { ["sub"] = "u-1", ["role"] = "counsellor", ["structure"] = "PLIE-A", ["name"] = "Claire Morel" };
+        said[claim] = JsonNode.Parse(json);
+        if (json == "null")
+        {
+            said.Remove(claim);
+        }
+        return said;
+    }
+
+    async Task<HttpStatusCode> ByTokenAsync(JsonObject account)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/caseload");
+        request.Headers.Authorization = new("Bearer", provider.Token(account));
+        using var answer = await host.GetTestClient().SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    async Task<(string? Location, Visitor Browser)> ByProviderAsync(JsonObject account)
+    {
+        var browser = new Visitor(host.GetTestClient());
+        var begun = await browser.GetAsync("/sign-in/provider?returnUrl=%2Fcaseload");
+        var asked = QueryHelpers.ParseQuery(new Uri(begun.Location!).Query);
+        account["nonce"] = asked["nonce"].ToString();
+        provider.Said = account;
+        var received = await browser.GetAsync($"/signin-oidc?code=c&state={Uri.EscapeDataString(asked["state"].ToString())}");
+        Assert.Equal(HttpStatusCode.Redirect, received.Status);
+        return (received.Location, browser);
+    }
+
+    async Task<long> KnownAsync()
+    {
+        await using var command = host.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("select (select count(*) from pathways.mt_doc_staffmember) + (select count(*) from pathways.session)");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    [Theory]
+    [MemberData(nameof(OddAccounts))]
+    public async Task What_names_no_account_is_let_in_nowhere(string claim, string json)
+    {
+        var account = Account(claim, json);
+        Assert.Equal(HttpStatusCode.Unauthorized, await ByTokenAsync(account));
+        Assert.StartsWith("/sign-in?problem=", (await ByProviderAsync(account)).Location, StringComparison.Ordinal);
+        Assert.Equal(0, await KnownAsync());
+
+        // A cookie with the service's own seal, made by a version that took it.
+        if (Account(claim, json)[claim] is JsonValue value && value.TryGetValue<string>(out var said))
+        {
+            await Sealed.PlantAsync(host, "secret", claim == "sub" && !said.Contains('\0', StringComparison.Ordinal) ? said : "u-1", Sessions.ByProvider);
+            (string Type, string Value)[] claims = [("sub", "u-1"), ("role", "counsellor"), ("structure", "PLIE-A"), ("name", "Claire Morel"), (Sessions.SessionClaim, "secret"), (Sessions.MethodClaim, Sessions.ByProvider)];
+            using var answer = await Sealed.AskAsync(host, "GET", "/api/caseload", "__Host-pathways=" + Sealed.Cookie(host, [.. claims.Select(c => c.Type == claim ? (claim, said) : c)]));
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("sub", "\"u-1\"")]
+    [InlineData("sub", "\"auth0|5f7c8ec7c33c6c004bbafe82\"")]
+    [InlineData("sub", "\"CN=Claire Morel,O=PLIE\"")]
+    [InlineData("sub", "\"claire.morel@territoire.example\"")]
+    [InlineData("structure", "\"\"")]
+    [InlineData("name", "\"Zoé Nguyễn-O’Brien\"")]
+    [InlineData("name", "null")]
+    public async Task An_account_as_providers_write_them_is_let_in(string claim, string json)
+    {
+        Assert.NotEqual(HttpStatusCode.Unauthorized, await ByTokenAsync(Account(claim, json)));
+        var (location, browser) = await ByProviderAsync(Account(claim, json));
+        if (claim != "structure")
+        {
+            Assert.Equal("/caseload", location);
+            Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/caseload")).Status);
+        }
+    }
+
+    /// <summary>The page says what is wrong, in both languages, with whom to ask.</summary>
+    [Theory]
+    [InlineData("fr", "est écrit d’une manière que ce service ne peut pas prendre : vous n’êtes pas connecté·e.")]
+    [InlineData("en", "is written in a way that this service can’t take: you are not signed in.")]
+    public async Task The_page_says_why(string language, string words)
+    {
+        var (location, browser) = await ByProviderAsync(Account("name", "\"Claire\\u0001\""));
+        Assert.Equal("/sign-in?problem=no-account&returnUrl=%2Fcaseload", location);
+        var page = await browser.GetAsync($"{location}&lang={language}");
+        Assert.Equal(HttpStatusCode.Forbidden, page.Status);
+        Assert.Contains(words, page.Html, StringComparison.Ordinal);
+    }
+}
