@@ -38,8 +38,8 @@ public sealed class PickUp(IDocumentStore store, NpgsqlDataSource database)
         return pathways.Count;
     }
 
-    /// <summary>SQL that keeps a projection's page and a pathway that is made again from writing at the same time, until the transaction ends.</summary>
-    internal static string Turn(string shard) => $"do $turn$ begin perform pg_advisory_xact_lock(hashtext('pathways:projection:{shard}')); end $turn$";
+    /// <summary>SQL that keeps a projection's page and a pathway that is made again from writing at the same time, until the transaction ends: both hold the projection's progress.</summary>
+    internal static string Turn(string eventSchema, string shard) => $"update {eventSchema}.mt_event_progression set last_seq_id = last_seq_id where name = '{shard}:All'";
 
     async Task<(long Position, IReadOnlyDictionary<Guid, long> Held, List<Guid> Incomplete)> IncompleteAsync(ReadModel model, long after, CancellationToken cancellation)
     {
@@ -67,7 +67,7 @@ public sealed class PickUp(IDocumentStore store, NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using (var turn = new NpgsqlCommand(Turn(model.Shard), connection, transaction) { CommandTimeout = 0 })
+        await using (var turn = new NpgsqlCommand(Turn(eventSchema, model.Shard), connection, transaction) { CommandTimeout = 0 })
         {
             await turn.ExecuteNonQueryAsync(cancellation);
         }

@@ -38,5 +38,5 @@ public sealed class NewerVersionException() : Exception("A pathway has an event 
     public const string Code = "pathway/newer-version";
 
     /// <summary>Whether a failure says so: ours, or Marten's own.</summary>
-    public static bool Is(Exception? failure) => failure is NewerVersionException or JasperFx.Events.UnknownEventTypeException;
+    public static bool Is(Exception? failure) => failure is NewerVersionException or Marten.Exceptions.UnknownEventTypeException;
 }

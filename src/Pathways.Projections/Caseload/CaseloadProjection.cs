@@ -40,7 +40,7 @@ public sealed class CaseloadProjection(string schema) : IProjection
         var rows = pathways.Select(p => again.Contains(p.Key)
             ? Refolded(p.Key, histories[p.Key], p.Value[^1])
             : Evolve(present.GetValueOrDefault(p.Key), p.Key, p.Value));
-        operations.QueueSqlCommand(PickUp.Turn(ShardName));
+        operations.QueueSqlCommand(PickUp.Turn(operations.DocumentStore.Options.Events.DatabaseSchemaName, ShardName));
         CaseloadRows.QueueUpsert(operations, schema, [.. rows]);
         ReadModels.CommitWithoutWaiting(operations);
     }

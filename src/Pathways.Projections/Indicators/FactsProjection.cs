@@ -42,7 +42,7 @@ public sealed class FactsProjection(string schema) : IProjection
         var versions = corrections.Length == 0 ? [] : await VersionsAsync(operations, corrections, page, cancellation);
         var rows = page.Select(e => RowOf(e, versions)).ToArray();
         var earlier = corrections.Length == 0 ? [] : Close(rows);
-        operations.QueueSqlCommand(PickUp.Turn(ShardName));
+        operations.QueueSqlCommand(PickUp.Turn(operations.DocumentStore.Options.Events.DatabaseSchemaName, ShardName));
         if (earlier.Count > 0)
         {
             operations.QueueSqlCommand(
