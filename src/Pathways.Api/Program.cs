@@ -73,6 +73,7 @@ try
     app.UseProblems();
     app.UseWaiting();
     app.UseRouting();
+    app.UseUnnamedForms();
     app.UseFormRedirects();
     app.UseAccess();
     app.UseRateLimiter();

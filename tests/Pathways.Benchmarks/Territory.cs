@@ -35,6 +35,7 @@ sealed class Territory(string connectionString, string folder)
         ["Authentication__Jwt__SigningKey"] = Convert.ToBase64String(SigningKey),
         ["Authentication__Jwt__Issuer"] = "bench",
         ["Authentication__Jwt__Audience"] = "pathways",
+        ["Pathways__Attributes__area"] = string.Join(';', Enumerable.Range(0, 20).Select(i => $"area{i}")),
     };
 
     /// <summary>The service's parts without its web: what a command line has.</summary>
@@ -44,8 +45,10 @@ sealed class Territory(string connectionString, string folder)
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(Settings.Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value)));
         builder.AddStore(ConnectionString);
+        var settings = PathwaysSettings.Read(builder.Configuration, builder.Environment);
+        builder.Services.AddSingleton(settings.Attributes);
         builder.AddRecording();
-        builder.AddImport(PathwaysSettings.Read(builder.Configuration, builder.Environment));
+        builder.AddImport(settings);
         return builder.Build();
     }
 

@@ -76,6 +76,7 @@ public static class DimensionWords
         {
             Dimensions.NotStated when dimension == "exit_month" => new("Pas sorti", "Not left"),
             Dimensions.NotStated => new("Non renseigné", "Not stated"),
+            Dimensions.Undeclared => new("Valeur non déclarée", "Undeclared value"),
             _ when Scales.IsTime(dimension) && Scales.Days(value) is var (first, _) && value.Length > "yyyy".Length => new(first.ToString("MMMM yyyy", French), first.ToString("MMMM yyyy", English)),
             "under_18" => new("Moins de 18 ans", "Under 18"),
             "18_29" => new("18 à 29 ans", "18 to 29"),

@@ -91,7 +91,7 @@ public sealed class FigureCsv(CultureInfo? spreadsheet = null)
             v.Group is not null && figure.CutGroups.Contains(v.Group) ? Code("true") : null, v.Group is null && cells is [null, null, ..] ? notes : null,
         ]);
 
-        void Line(object?[] cells) => text.AppendJoin(Separator, cells.Select(Cell)).Append("\r\n");
+        void Line(object?[] cells) => text.Append(CsvText.Line(cells, Separator, IsFrench ? Labels.Language("fr") : null)).Append("\r\n");
     }
 
     string In(Words words) => IsFrench ? words.Fr : words.En;
@@ -102,14 +102,4 @@ public sealed class FigureCsv(CultureInfo? spreadsheet = null)
     string Group(string code, Words words) => spreadsheet is not null && In(words) == code ? CsvText.Unchanged(code) : Either(code, words);
 
     string? Code(string? code) => code is null ? null : Either(code, Coded.GetValueOrDefault(code) ?? new(code, code));
-
-    string Cell(object? value) => value switch
-    {
-        null => "",
-        DateOnly day => day.ToString("O", CultureInfo.InvariantCulture),
-        DateTimeOffset instant => instant.ToString("O", CultureInfo.InvariantCulture),
-        double number => number.ToString("R", IsFrench ? Labels.Language("fr") : CultureInfo.InvariantCulture),
-        string words => CsvText.Field(CsvText.Unrun(words), Separator),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
 }

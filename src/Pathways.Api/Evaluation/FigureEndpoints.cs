@@ -134,7 +134,7 @@ public static class EvaluationServices
     public static void AddEvaluation(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton(services => new Figures(services.GetRequiredService<Connections>().Evaluation, Store.Schema, Store.EventSchema));
-        builder.Services.AddSingleton(services => new KnownValues(services.GetRequiredService<Connections>().Evaluation, Store.Schema, DirectoryDocuments.Tables));
+        builder.Services.AddSingleton(services => new Figures(services.GetRequiredService<Connections>().Evaluation, Store.Schema, Store.EventSchema, services.GetRequiredService<DeclaredAttributes>()));
+        builder.Services.AddSingleton(services => new KnownValues(services.GetRequiredService<Connections>().Evaluation, Store.Schema, DirectoryDocuments.Tables, services.GetRequiredService<DeclaredAttributes>()));
     }
 }

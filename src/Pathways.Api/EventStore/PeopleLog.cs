@@ -29,6 +29,27 @@ public sealed class PeopleLog(NpgsqlDataSource database, IDocumentStore store)
         return all;
     }
 
+    /// <summary>Which of these pathways, and of these people, the log has. Costs look-ups by index.</summary>
+    /// <param name="pathways">Identifiers of pathways.</param>
+    /// <param name="people">Identifiers of people.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<IReadOnlyCollection<Guid>> AmongAsync(IReadOnlyCollection<Guid> pathways, IReadOnlyCollection<Guid> people, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"""
+            select id from {schema}.mt_streams where id = any($1)
+            union select (data ->> 'person')::uuid from {schema}.mt_events where type = 'pathway_opened' and data ->> 'person' = any($2)
+            """);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. pathways] });
+        command.Parameters.Add(Texts(people));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var all = new List<Guid>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            all.Add(reader.GetGuid(0));
+        }
+        return all;
+    }
+
     /// <summary>The pathways of many people in one query, none of them read.</summary>
     /// <param name="people">The people.</param>
     /// <param name="structure">A structure; null for all.</param>

@@ -16,6 +16,7 @@ public static class Api
         });
         builder.Services.ConfigureHttpJsonOptions(options => PathwayJson.Configure(options.SerializerOptions));
         builder.Services.AddPathwaysOpenApi();
+        builder.Services.AddSingleton<ApiDescription>();
     }
 
     /// <summary>Maps the endpoints and their description.</summary>
@@ -27,6 +28,6 @@ public static class Api
             options.RejectUnparseableQueryValues = true;
             options.RejectUnparseableHeaderValues = true;
         });
-        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapGet("/openapi/v1.json", static (HttpContext http, ApiDescription description) => description.AnswerAsync(http)).AllowAnonymous().ExcludeFromDescription();
     }
 }

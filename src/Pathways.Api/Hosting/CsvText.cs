@@ -1,12 +1,51 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
+using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Hosting;
 
-/// <summary>Texts as fields of a CSV file that people open in a spreadsheet.</summary>
+/// <summary>
+/// Lines of CSV files that people open in a spreadsheet: every file that the service and its command write has its lines from here, so that no cell,
+/// be it of a figure, of the journal or of somebody's own file, is run there as a formula.
+/// </summary>
 static partial class CsvText
 {
-    /// <summary>A text that a spreadsheet would run as a formula, with the sign before it that makes it a text.</summary>
-    public static string Unrun(string text) => text is ['=' or '+' or '-' or '@', ..] ? "'" + text : text;
+    // Spreadsheets take the wide forms too, and look past blanks and line ends.
+    const string Signs = "=+-@\uFF1D\uFF0B\uFF0D\uFF20";
+
+    /// <summary>A line, without its end.</summary>
+    /// <param name="cells">Texts; or days, instants and numbers, which are written as they are.</param>
+    /// <param name="separator">Between the cells.</param>
+    /// <param name="numbers">How decimals are written; as programs read them when absent.</param>
+    public static string Line(IEnumerable<object?> cells, char separator, CultureInfo? numbers = null) => string.Join(separator, cells.Select(cell => cell switch
+    {
+        null => "",
+        string text => Field(Unrun(text), separator),
+        DateOnly day => day.ToString("O", CultureInfo.InvariantCulture),
+        DateTimeOffset instant => instant.ToString("O", CultureInfo.InvariantCulture),
+        double number => number.ToString("R", numbers ?? CultureInfo.InvariantCulture),
+        _ => Convert.ToString(cell, CultureInfo.InvariantCulture)!,
+    }));
+
+    /// <summary>What a file that was written here had in a cell: without the sign that made a text of it.</summary>
+    public static string AsWritten(string cell) => cell is ['\'', ..] && WouldRun(cell) ? cell[1..] : cell;
+
+    // A text that a spreadsheet would run, with the sign before it that makes it a text. One that has such signs already gets one more, so that exactly one is taken off.
+    static string Unrun(string text) => WouldRun(text) ? "'" + text : text;
+
+    static bool WouldRun(string text)
+    {
+        var bare = text.AsSpan().TrimStart('\'');
+        if (bare is ['\t' or '\r' or '\n', ..])
+        {
+            return true;
+        }
+        while (bare.Length > 0 && (char.IsWhiteSpace(bare[0]) || FieldText.IsInvisible(bare[0]) || char.IsControl(bare[0])))
+        {
+            bare = bare[1..];
+        }
+        return bare.Length > 0 && Signs.Contains(bare[0], StringComparison.Ordinal);
+    }
 
     /// <summary>A text that a spreadsheet would take for a number or a date and show as another (0012, 9.10, 1-2), with the same sign before it.</summary>
     public static string Unchanged(string text) => Changes().IsMatch(text) ? "'" + text : text;
@@ -15,7 +54,7 @@ static partial class CsvText
     [GeneratedRegex(@"\A(?:0\d+|\d+[.,:]\d.*|\d+[eE][+-]?\d+|\d{12,}|(?:0?[1-9]|1[0-2])[/-]\d{1,4}|\d{1,4}[/-](?:0?[1-9]|1[0-2])|\d{1,4}[/-]\d{1,2}[/-]\d{1,4})\z", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Changes();
 
-    /// <summary>A text as a field, within quotes where it holds the separator, a quote or a line end.</summary>
-    public static string Field(string text, char separator) =>
+    // Within quotes where it holds the separator, a quote or a line end.
+    static string Field(string text, char separator) =>
         text.AsSpan().ContainsAny([separator, '"', '\r', '\n']) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

@@ -14,11 +14,14 @@ namespace Pathways.Api.Hosting;
 /// <summary>The API's description (OpenAPI 3.1), with what the endpoints don't say of themselves: security, bodies, errors.</summary>
 public static class OpenApi
 {
+    /// <summary>Name of the document.</summary>
+    public const string Document = "v1";
+
     const string Bearer = "bearer";
     const string Cookie = "cookie";
 
     /// <summary>Adds the document.</summary>
-    public static void AddPathwaysOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    public static void AddPathwaysOpenApi(this IServiceCollection services) => services.AddOpenApi(Document, options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
@@ -88,7 +91,7 @@ public static class OpenApi
         if (operation.OperationId == "get-imports-refused")
         {
             operation.Responses.Remove("204");
-            operation.Responses["200"] = new OpenApiResponse { Description = "The rows that were not taken: row number, column, code and reason.", Content = Csv("row;column;code;reason_fr;reason_en;pathway\n") };
+            operation.Responses["200"] = new OpenApiResponse { Description = "The rows that were not taken: row number, column, code and reason.", Content = Csv("row;column;code;reason_fr;reason_en\n") };
         }
         else if (operation.OperationId == "get-audit-journal-csv")
         {

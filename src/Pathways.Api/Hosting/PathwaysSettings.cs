@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Pathways.Projections.Indicators;
 using Pathways.Projections.Text;
 
 namespace Pathways.Api.Hosting;
@@ -25,6 +26,9 @@ public sealed record PathwaysSettings(
     /// <summary>The names of hosts that the service answers to: what a request says it asks for is trusted only where it is one of them.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = OfThisMachine;
 
+    /// <summary>The attributes that entries may have beside their own fields, each with the values that it takes.</summary>
+    public DeclaredAttributes Attributes { get; init; } = DeclaredAttributes.None;
+
     static readonly string[] OfThisMachine = ["localhost", "127.0.0.1", "[::1]"];
 
     /// <summary>Certificate, with its private key, that seals the keys of sessions in the database; null where none is set.</summary>
@@ -34,7 +38,7 @@ public sealed record PathwaysSettings(
     // ours: ASP.NET would read Authentication:Schemes by itself, and let tokens in that nobody checked here.
     static readonly (string Section, string[] Keys)[] Known =
     [
-        ("Pathways", ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics", "TimeZone", "Contact", "KeysCertificate"]),
+        ("Pathways", ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics", "TimeZone", "Contact", "KeysCertificate", "Attributes"]),
         ("ConnectionStrings", ["Pathways"]),
         ("Authentication", ["Oidc", "Jwt"]),
         ("Authentication:Oidc", ["Authority", "ClientId", "ClientSecret"]),
@@ -72,6 +76,7 @@ public sealed record PathwaysSettings(
             Zone(Text(configuration["Pathways:TimeZone"]) ?? TerritoryClock.DefaultZone, wrong))
         {
             Contact = Text(configuration["Pathways:Contact"]),
+            Attributes = ReadAttributes(configuration.GetSection("Pathways:Attributes"), wrong),
             Hosts = HostNames(Text(configuration["AllowedHosts"]), environment, wrong),
             KeysCertificate = Certificate(Text(configuration["Pathways:KeysCertificate"]), wrong),
         };
@@ -90,6 +95,18 @@ public sealed record PathwaysSettings(
     }
 
     static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+
+    static DeclaredAttributes ReadAttributes(IConfigurationSection section, List<string> wrong)
+    {
+        var declared = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var attribute in section.GetChildren())
+        {
+            var (values, why) = DeclaredAttributes.Read(attribute.Key, attribute.Value ?? "");
+            declared[attribute.Key] = values;
+            wrong.AddRange(why is null ? [] : [$"Pathways:Attributes:{attribute.Key}: {why}"]);
+        }
+        return new DeclaredAttributes(declared);
+    }
 
     static X509Certificate2? Certificate(string? file, List<string> wrong)
     {

@@ -29,6 +29,7 @@ public static class Store
             {
                 var options = new StoreOptions();
                 options.Connection(services.GetRequiredService<Connections>().Store);
+                options.Logger(new StoreLog(services.GetRequiredService<ILoggerFactory>().CreateLogger("Marten")));
                 Configure(options);
                 // Outside development the schema is applied as a step of its own (db-apply), never by the service that serves.
                 options.AutoCreateSchemaObjects = builder.Environment.IsDevelopment() ? AutoCreate.CreateOrUpdate : AutoCreate.None;

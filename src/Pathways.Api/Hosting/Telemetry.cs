@@ -29,6 +29,10 @@ public static class Telemetry
                 .MinimumLevel.Override("JasperFx", LogEventLevel.Warning)
                 .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
                 .MinimumLevel.Override("Serilog", LogEventLevel.Warning)
+                // What sends logs and traces away says so in logs, which would be sent in turn, and so on for ever.
+                .MinimumLevel.Override("System", LogEventLevel.Warning)
+                .MinimumLevel.Override("OpenTelemetry", LogEventLevel.Warning)
+                .MinimumLevel.Override("Polly", LogEventLevel.Warning)
                 // Told where the sinks are: looking for them in every assembly takes a share of the start.
                 .ReadFrom.Configuration(builder.Configuration, new ConfigurationReaderOptions(typeof(ConsoleLoggerConfigurationExtensions).Assembly));
             if (builder.Environment.IsDevelopment())

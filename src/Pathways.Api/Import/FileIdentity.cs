@@ -1,15 +1,23 @@
 using System.Globalization;
 using System.Text;
+using Pathways.Api.Hosting;
 using Pathways.Domain;
 
 namespace Pathways.Api.Import;
 
 /// <summary>
-/// The identifiers that follow from a file: what is in it has the same ones each time, so that taking it again adds nothing.
+/// The identifiers that follow from a file: what is in it has the same ones each time, so that taking it again adds nothing. They follow from the
+/// installation's secret too: a reference made of a name and a date of birth is not found out by computing them. Those that were issued before there was
+/// a secret stay as they are.
 /// </summary>
-/// <param name="Source">The code of the source, a name of before, or the hash of the file's content.</param>
-public sealed record FileIdentity(string Source)
+/// <param name="source">The name given to the source, or the hash of the file's content.</param>
+/// <param name="secret">The secret; null for the identifiers as they were made before there was one.</param>
+/// <param name="issued">Those of before that the log has, of what is looked at now.</param>
+public sealed class FileIdentity(string source, InstallationSecret? secret = null, IReadOnlySet<Guid>? issued = null)
 {
+    /// <summary>The name given to the source, or the hash of the file's content.</summary>
+    public string Source => source;
+
     /// <summary>
     /// The same text as it may have been hashed before texts were compared in NFC: composed first, then as typed, then decomposed, as
     /// macOS writes it. What was imported under one of these is known again.
@@ -18,15 +26,21 @@ public sealed record FileIdentity(string Source)
         typed.Select(t => t.Trim()).Prepend(clean).Append(clean.Normalize(NormalizationForm.FormD)).Distinct(StringComparer.Ordinal);
 
     /// <summary>The pathway of a reference in the file.</summary>
-    public Guid Pathway(string reference) => DeterministicId.From("import-pathway", Source, reference);
+    public Guid Pathway(string reference) => Of("import-pathway", reference);
 
     /// <summary>The person of a reference in the file; an identifier that the territory knows is taken as it is.</summary>
-    public Guid Person(string reference) => Guid.TryParseExact(reference, "D", out var known) ? known : DeterministicId.From("import-person", Source, reference);
+    public Guid Person(string reference) => Guid.TryParseExact(reference, "D", out var known) ? known : Of("import-person", reference);
 
     /// <summary>The person of a pathway when the file names none.</summary>
-    public Guid PersonOf(string pathway) => DeterministicId.From("import-person-of-pathway", Source, pathway);
+    public Guid PersonOf(string pathway) => Of("import-person-of-pathway", pathway);
 
-    /// <summary>An event of a pathway: what it says, and how many times the file has said just that before.</summary>
+    /// <summary>An event of a pathway: what it says, and how many times the file has said just that before. It follows from the pathway's identifier, and so from the secret.</summary>
     public static Guid Event(Guid pathway, string name, string json, int occurrence) => DeterministicId.From(
         "import-event", pathway.ToString("D"), name, json, occurrence.ToString(CultureInfo.InvariantCulture));
+
+    Guid Of(string kind, string reference)
+    {
+        var former = DeterministicId.From(kind, source, reference);
+        return secret is null || issued?.Contains(former) == true ? former : DeterministicId.From(secret.Key, kind, source, reference);
+    }
 }

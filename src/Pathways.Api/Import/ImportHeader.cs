@@ -25,6 +25,10 @@ public sealed class ImportHeader
 
     ImportHeader(IReadOnlyList<string> names) => Names = names;
 
+    /// <summary>Whether a column is one that files may have; of an attribute, whether it can be called so.</summary>
+    public static bool IsKnown(string column) => EventShape.Columns.Contains(column) || Common.Contains(column)
+        || (column.StartsWith(AttributePrefix, StringComparison.Ordinal) && column[AttributePrefix.Length..] is var name && EntryFacts.IsAttributeName(name) && !PersonalColumns.Is(name));
+
     /// <summary>Names of all columns.</summary>
     public IReadOnlyList<string> Names { get; }
 

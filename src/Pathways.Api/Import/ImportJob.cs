@@ -79,6 +79,6 @@ public sealed record ImportRefusals(Guid Id, string Csv)
         var whole = text.AsSpan(0, text.AsSpan(0, read).LastIndexOf('\n') + 1);
         var rows = whole.Count('\n') - 1;
         var problem = new ImportProblem("import/list-cut", 0).With("rows", rows.ToString(CultureInfo.InvariantCulture));
-        return (new(id, $"{whole}{RefusedRows.Line([problem], [""])}\n"), rows);
+        return (new(id, $"{whole}{RefusedRows.Line([problem], [])}\n"), rows);
     }
 }

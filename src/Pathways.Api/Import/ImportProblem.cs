@@ -14,7 +14,8 @@ namespace Pathways.Api.Import;
 /// <param name="Details">Values that the words need, by name.</param>
 public sealed record ImportProblem(string Code, long Row, string? Column = null, IReadOnlyDictionary<string, string>? Details = null)
 {
-    /// <summary>Reference in the file of the pathway that the row belongs to.</summary>
+    /// <summary>Reference in the file of the pathway that the row belongs to, for whom has the file; never stored nor sent.</summary>
+    [JsonIgnore]
     public string? Pathway { get; init; }
 
     /// <summary>What is wrong and what to do, in both languages.</summary>
@@ -24,6 +25,12 @@ public sealed record ImportProblem(string Code, long Row, string? Column = null,
     /// <summary>What stands in the column at fault, for whom has the file; never stored nor sent.</summary>
     [JsonIgnore]
     public string? Given { get; init; }
+
+    /// <summary>
+    /// The problem as the service may keep it for a few days: its row, its code, and its column where that is one of ours. What a column of the file is called
+    /// may be a name, and so may a reference; the words tell the place of the column instead.
+    /// </summary>
+    public ImportProblem Kept() => this with { Pathway = null, Given = null, Column = Column is null || ImportHeader.IsKnown(Column) ? Column : null };
 
     /// <summary>What the reading of the text refuses.</summary>
     public static ImportProblem Of(LogFormatException refused)

@@ -8,7 +8,7 @@ using Pathways.Domain;
 namespace Pathways.Api.Import;
 
 /// <summary>Runs the imports of this node one after the other, and says how they are getting on.</summary>
-public sealed class ImportQueue(Importer importer, IDocumentStore store, TerritoryClock clock, CheckedFiles files, ILogger<ImportQueue> log) : BackgroundService
+public sealed class ImportQueue(Importer importer, IDocumentStore store, TerritoryClock clock, CheckedFiles files, InstallationSecret secret, ILogger<ImportQueue> log) : BackgroundService
 {
     const int MostWaiting = 8;
     static readonly TimeSpan Often = TimeSpan.FromSeconds(1);
@@ -26,8 +26,12 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
         return (await session.LoadAsync<ImportJob>(id, cancellation))?.At(clock.Now);
     }
 
-    /// <summary>The identifier of the import that an account asked for under a key.</summary>
-    public static Guid IdOf(string user, string key) => DeterministicId.From("import", user, key);
+    // The import that an account asked for under a key: of one that was asked for before identifiers had a secret, the identifier that it has.
+    async Task<Guid> IdForAsync(string user, string key, CancellationToken cancellation)
+    {
+        var former = DeterministicId.From("import", user, key);
+        return await FindAsync(former, cancellation) is not null ? former : DeterministicId.From(secret.Key, "import", user, key);
+    }
 
     /// <summary>The refused rows of a job.</summary>
     public async Task<string?> RefusedRowsAsync(Guid id, CancellationToken cancellation)
@@ -50,7 +54,7 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
         var accepted = false;
         try
         {
-            var id = IdOf(options.User, key);
+            var id = await IdForAsync(options.User, key, cancellation);
             var job = new ImportJob(id, options.User, $"{DeterministicId.From("import-request", received.Hash, options.AsText())}", ImportStatus.Waiting, clock.Now, clock.Now);
             var known = await FindAsync(id, cancellation);
             var again = known is { Status: ImportStatus.Interrupted } && known.Fingerprint == job.Fingerprint;
@@ -86,8 +90,10 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
     /// </summary>
     public async Task<(ImportJob? Job, ImportProblem? Problem)> TakeCheckedAsync(Guid check, string key, bool? acceptValid, Actor sender, CancellationToken cancellation)
     {
+        // Of this file: what another was taken under is no answer.
+        key = $"{key}/{check:N}";
         // Pressed twice, or sent again: the first press has the file, and its answer is this one's.
-        if (await FindAsync(IdOf(sender.User, key), cancellation) is { } known)
+        if (await FindAsync(await IdForAsync(sender.User, key, cancellation), cancellation) is { } known)
         {
             return (known, null);
         }

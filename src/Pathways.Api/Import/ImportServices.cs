@@ -17,5 +17,6 @@ public static class ImportServices
         builder.Services.AddSingleton<SentChoicesMemory>();
         builder.Services.AddSingleton<ImportQueue>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ImportQueue>());
+        builder.Services.AddHostedService<ImportKeeper>();
     }
 }

@@ -73,9 +73,9 @@ public static class ImportTemplates
                 _ => f.Value,
             }, StringComparer.Ordinal);
             (values["pathway"], values["event"], values["occurred_on"]) = ("A-1", row.Event, Day(-row.DaysAgo));
-            return string.Join(';', columns.Select(c => values.GetValueOrDefault(c, "")));
+            return CsvText.Line(columns.Select(c => values.GetValueOrDefault(c, "")), ';');
         });
-        return string.Join('\n', [string.Join(';', columns), .. lines, ""]);
+        return string.Join('\n', [CsvText.Line(columns, ';'), .. lines, ""]);
 
         string Day(int days) => today.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }

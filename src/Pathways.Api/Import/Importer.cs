@@ -7,6 +7,7 @@ using Pathways.Api.Registries;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
+using Pathways.Projections.Indicators;
 
 namespace Pathways.Api.Import;
 
@@ -14,7 +15,7 @@ namespace Pathways.Api.Import;
 /// Takes a file of journeys: read and checked, decided pathway by pathway as recording decides, then written in one transaction.
 /// Everything is decided before the first number of the log is drawn, so a refused file leaves no trace, not even a gap.
 /// </summary>
-public sealed class Importer(BulkAppender appender, StoredStates states, TerritoryClock clock, PeopleLog log, IDocumentStore documents, ImportSources named)
+public sealed class Importer(BulkAppender appender, StoredStates states, TerritoryClock clock, PeopleLog log, IDocumentStore documents, ImportSources named, InstallationSecret secret, DeclaredAttributes attributes)
 {
     /// <summary>Most problems that a result holds; the file of refused rows has them all.</summary>
     public const int MostProblems = 1_000;
@@ -67,6 +68,10 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         using var spool = new RowSpool(content.Length);
         var (header, hashes, rows, problems, input, form, ofFile) = FileContent.Read(content, spool, options, progress, cancellation);
         var source = given ?? ImportSource.OfContent(hashes);
+        // What such a column is called is not repeated: it may be a name.
+        var declared = DeclaredAttributes.Listed(attributes.Names.Select(n => "attribute." + n.Name));
+        problems.AddRange((header?.Attributes ?? []).Where(a => !attributes.Has(a.Name)).Select(a => new ImportProblem("import/undeclared-attribute", 1).With("place", a.Column + 1))
+            .Select(p => declared is null ? p : p.With("known", declared)));
         if (header is null || problems.Count > 0)
         {
             problems.ForEach(refused.Add);
@@ -74,13 +79,14 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             return new ImportResult(source.Code, Stored: false, rows, 0, 0, 0, 0, rows, refused.First) { Input = input, CheckOnly = options.CheckOnly, ProblemCount = refused.Count };
         }
 
-        var parsers = source.Spellings.Select(s => new RowParser(header, options, new FileIdentity(s), form)).ToList();
+        var issued = new HashSet<Guid>();
+        var parsers = source.Spellings.Select(s => new RowParser(header, options, new FileIdentity(s, secret, issued), form, attributes)).ToList();
         var unlinked = new Dictionary<Guid, Refusal>();
         for (var attempt = 1; ; attempt++)
         {
             using var accepted = new AcceptedSpool();
             refused.Begin(header);
-            var tally = await DecideAsync(spool, parsers, options.Sender, accepted, refused, unlinked, rows, progress, cancellation);
+            var tally = await DecideAsync(spool, parsers, issued, options.Sender, accepted, refused, unlinked, rows, progress, cancellation);
             if (tally.Unlinked is { Count: > 0 } found && found.Count(l => unlinked.TryAdd(l.Pathway, l.Why)) > 0)
             {
                 // Decided once more without them, and without those that named them in turn.
@@ -140,7 +146,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         Entered Entered, FilePeople? People = null, IReadOnlyList<(Guid Pathway, Refusal Why)>? Unlinked = null);
 
     async Task<Tally> DecideAsync(
-        RowSpool spool, IReadOnlyList<RowParser> parsers, Actor? sender, AcceptedSpool accepted, RefusedRows refused, IReadOnlyDictionary<Guid, Refusal> unlinked, long total,
+        RowSpool spool, IReadOnlyList<RowParser> parsers, HashSet<Guid> issued, Actor? sender, AcceptedSpool accepted, RefusedRows refused, IReadOnlyDictionary<Guid, Refusal> unlinked, long total,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         var people = new FilePeople(log, documents, states);
@@ -150,6 +156,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         {
             foreach (var some in ByPathway(spool, part, parsers[0].Header).Chunk(StatesAtOnce))
             {
+                issued.UnionWith(await IssuedAsync(some, parsers, cancellation));
                 var mayBe = some.ToDictionary(p => p, p => Identities(p, parsers));
                 var known = await states.ReadAsync([.. mayBe.Values.SelectMany(all => all.Select(i => i.Id))], cancellation);
                 var reserved = await ReservedAsync(known, sender, cancellation);
@@ -208,6 +215,27 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         known.Where(p => sender is not null && !Access.MayReadSensitive(sender, p.Value.Structure)).Select(p => p.Key).ToList() is { Count: > 0 } unread
             ? await states.RecordedHereAsync(unread, cancellation) : [];
 
+    // What the rows name under identifiers of before there was a secret, as far as the log has them: one query for some hundred pathways.
+    Task<IReadOnlyCollection<Guid>> IssuedAsync(IReadOnlyList<PathwayRows> some, IReadOnlyList<RowParser> parsers, CancellationToken cancellation)
+    {
+        var (pathways, people) = (new HashSet<Guid>(), new HashSet<Guid>());
+        foreach (var parser in parsers)
+        {
+            var file = new FileIdentity(parser.File.Source);
+            foreach (var pathway in some)
+            {
+                foreach (var reference in pathway.Spellings(parser.Header))
+                {
+                    pathways.Add(file.Pathway(reference));
+                    people.Add(file.PersonOf(reference));
+                }
+                people.UnionWith(pathway.Rows.Select(parser.NameIn).OfType<string>().Distinct(StringComparer.Ordinal).Select(file.Person));
+                pathways.UnionWith(pathway.Rows.Select(parser.PreviousIn).OfType<string>().Distinct(StringComparer.Ordinal).Select(file.Pathway));
+            }
+        }
+        return log.AmongAsync(pathways, people, cancellation);
+    }
+
     // The first is what it gets when it is new; the others are those under which it may have been imported before.
     static List<(Guid Id, RowParser Parser)> Identities(PathwayRows pathway, IReadOnlyList<RowParser> parsers) =>
         [.. parsers.SelectMany(p => pathway.Spellings(p.Header).Select(r => (p.File.Pathway(r), p)))];
@@ -215,7 +243,8 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
     static IEnumerable<PathwayRows> ByPathway(RowSpool spool, int part, ImportHeader header)
     {
         var pathways = new Dictionary<string, PathwayRows>(StringComparer.Ordinal);
-        foreach (var row in spool.Rows(part))
+        // Of a list of refused rows, each cell is taken without the sign that kept a spreadsheet from running it.
+        foreach (var row in spool.Rows(part, header.Remarks > 0 ? CsvText.AsWritten : static cell => cell))
         {
             var reference = header.PathwayColumn < row.Fields.Length ? row.Fields[header.PathwayColumn] : "";
             if (!pathways.TryGetValue(reference, out var rows))

@@ -90,7 +90,7 @@ public sealed class PathwayRows(string reference)
                 parsed.Add(good);
             }
         }
-        var attributes = AttributesOf(state, parser.Header, problems);
+        var attributes = AttributesOf(state, parser, problems);
         var older = state.IsOpened ? new OlderSpellings(rows, parser, state) : null;
         if (problems.Count > 0)
         {
@@ -188,8 +188,9 @@ public sealed class PathwayRows(string reference)
     }
 
     // An attribute may stand on any row of its pathway, and is the same wherever it stands.
-    ImmutableSortedDictionary<string, string>? AttributesOf(Pathway state, ImportHeader header, List<ImportProblem> problems)
+    ImmutableSortedDictionary<string, string>? AttributesOf(Pathway state, RowParser parser, List<ImportProblem> problems)
     {
+        var header = parser.Header;
         var opened = state.Opening?.Attributes;
         var attributes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var row in rows)
@@ -209,6 +210,11 @@ public sealed class PathwayRows(string reference)
                     var first = rows.First(r => column < r.Fields.Length && r.Fields[column].Length > 0).Row;
                     problems.Add(new ImportProblem("import/attribute-differs", row.Row, header.Names[column]) { Pathway = reference }
                         .With("first", first));
+                }
+                // What is stored already was declared once.
+                else if (!state.IsOpened && parser.Attributes.Against(name, value) is { } undeclared && !attributes.ContainsKey(name))
+                {
+                    problems.Add(new ImportProblem(undeclared.Code, row.Row, header.Names[column], undeclared.Details) { Pathway = reference });
                 }
                 attributes.TryAdd(name, value);
             }

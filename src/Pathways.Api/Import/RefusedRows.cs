@@ -26,7 +26,7 @@ public sealed class RefusedRows : IDisposable
     /// <param name="open">Opens a stream that can be written again.</param>
     /// <param name="withFields">
     /// Whether the rows are written as they are in the file, to be corrected and imported again. Not where the list is kept by the
-    /// service: a name that strayed into the file would stay there.
+    /// service: a name that strayed into the file would stay there, so a row is known by its number only (<see cref="ImportProblem.Kept"/>).
     /// </param>
     public RefusedRows(Func<Stream>? open = null, bool withFields = false) => (this.open, this.withFields) = (open, withFields);
 
@@ -55,6 +55,7 @@ public sealed class RefusedRows : IDisposable
     /// <summary>Adds a problem of the whole file.</summary>
     public void Add(ImportProblem problem)
     {
+        problem = withFields ? problem : problem.Kept();
         Keep(problem);
         Write([problem], []);
     }
@@ -69,11 +70,12 @@ public sealed class RefusedRows : IDisposable
         var fields = pathway.Rows.ToDictionary(r => r.Row, r => r.AsTyped);
         foreach (var row in problems.GroupBy(p => p.Row).OrderBy(g => g.Key))
         {
-            foreach (var problem in row)
+            ImportProblem[] told = [.. row.Select(problem => withFields ? problem with { Given = GivenIn(fields.GetValueOrDefault(row.Key, []), problem.Column) } : problem.Kept())];
+            foreach (var problem in told)
             {
-                Keep(withFields ? problem with { Given = GivenIn(fields.GetValueOrDefault(row.Key, []), problem.Column) } : problem);
+                Keep(problem);
             }
-            Write([.. row], withFields ? fields.GetValueOrDefault(row.Key, []).Skip(remarks) : [pathway.Reference]);
+            Write(told, withFields ? fields.GetValueOrDefault(row.Key, []).Skip(remarks) : []);
         }
     }
 
@@ -126,7 +128,7 @@ public sealed class RefusedRows : IDisposable
             writer = new StreamWriter(open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
             WriteHeader(writer);
         }
-        writer.WriteLine(Line(problems, withFields ? fields : fields.Select(CsvText.Unrun)));
+        writer.WriteLine(Line(problems, fields));
     }
 
     /// <summary>A line of the list.</summary>
@@ -138,8 +140,8 @@ public sealed class RefusedRows : IDisposable
             problems[0].Row == 0 ? "" : problems[0].Row.ToString(CultureInfo.InvariantCulture),
             All(p => p.Column), All(p => p.Code), All(ImportWords.French), All(ImportWords.English),
         ];
-        return string.Join(';', said.Select(CsvText.Unrun).Concat(fields).Select(f => CsvText.Field(f, ';')));
+        return CsvText.Line([.. said, .. fields], ';');
     }
 
-    void WriteHeader(StreamWriter to) => to.WriteLine(string.Join(';', Remarks.Concat(withFields ? names : ["pathway"]).Select(f => CsvText.Field(f, ';'))));
+    void WriteHeader(StreamWriter to) => to.WriteLine(CsvText.Line([.. Remarks, .. withFields ? names : []], ';'));
 }

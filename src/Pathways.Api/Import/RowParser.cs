@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
+using Pathways.Projections.Indicators;
 using Pathways.Projections.Text;
 
 namespace Pathways.Api.Import;
@@ -21,10 +22,13 @@ public sealed record ParsedRow(
 }
 
 /// <summary>Makes rows into events, or says everything that is wrong with them. Pure.</summary>
-public sealed class RowParser(ImportHeader header, ImportOptions options, FileIdentity file, FileForm form)
+public sealed class RowParser(ImportHeader header, ImportOptions options, FileIdentity file, FileForm form, DeclaredAttributes attributes)
 {
     /// <summary>The header.</summary>
     public ImportHeader Header => header;
+
+    /// <summary>The attributes that the installation declares.</summary>
+    public DeclaredAttributes Attributes => attributes;
 
     /// <summary>The identifiers that the file gives.</summary>
     public FileIdentity File => file;
@@ -35,6 +39,10 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
     /// <summary>The reference of the person whom a row names; null for one that names nobody.</summary>
     public string? NameIn(RawRow row) =>
         header.PersonColumn is >= 0 and var column && column < row.Fields.Length && row.Fields[column].Length > 0 ? row.Fields[column] : null;
+
+    /// <summary>The reference of the pathway that a row's entry follows; null where it names none.</summary>
+    public string? PreviousIn(RawRow row) =>
+        header.ColumnOf("previous_pathway") is >= 0 and var column && column < row.Fields.Length && row.Fields[column].Length > 0 ? row.Fields[column] : null;
 
     /// <summary>The row's event; null, with problems added, when it makes none.</summary>
     public ParsedRow? Parse(RawRow row, string pathway, List<ImportProblem> problems)

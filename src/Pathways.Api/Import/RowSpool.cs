@@ -63,7 +63,9 @@ public sealed class RowSpool : IDisposable
     }
 
     /// <summary>The rows of a part, in the order of the file.</summary>
-    public IEnumerable<RawRow> Rows(int part)
+    /// <param name="part">Which part.</param>
+    /// <param name="meant">What a cell of the file says.</param>
+    public IEnumerable<RawRow> Rows(int part, Func<string, string> meant)
     {
         parts[part].Flush();
         var stream = parts[part].BaseStream;
@@ -75,7 +77,7 @@ public sealed class RowSpool : IDisposable
             var fields = new string[reader.Read7BitEncodedInt()];
             for (var i = 0; i < fields.Length; i++)
             {
-                fields[i] = reader.ReadString();
+                fields[i] = meant(reader.ReadString());
             }
             yield return new RawRow(row, Array.ConvertAll(fields, FieldText.Clean), fields);
         }

@@ -50,7 +50,7 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
     /// <summary>Pathways that a page looks at.</summary>
     public const int PathwaysAtOnce = 1_000;
 
-    /// <summary>The doubtful steps of the next pathways, in the order of their identifiers; those that sensitive facts alone explain are left out for who may not read these.</summary>
+    /// <summary>The doubtful steps of the next pathways, in the order of their identifiers; for who may not read sensitive facts, those that follow from what they read.</summary>
     public async Task<DoubtfulPage> ReadAsync(string? structure, Guid? after, bool grouped, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"""
@@ -109,14 +109,11 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
 
     static IEnumerable<DoubtfulStep> Judge(Guid pathway, IReadOnlyList<(Step Step, DateOnly RecordedOn)> history, FilePeople people, bool grouped)
     {
-        var found = Found(pathway, history, people);
-        if (grouped)
-        {
-            // That somebody is said to have two protections, or that a scheme is open to them until 29, tells what is grouped: what is told is
-            // what follows from the steps as they are told.
-            var told = Found(pathway, [.. history.Select(h => (h.Step with { Event = SensitiveFacts.Grouped(h.Step.Event) }, h.RecordedOn))], people).ToDictionary(f => (f.Step.Id, f.Why.Code), f => f.Why);
-            found = found.Where(f => told.ContainsKey((f.Step.Id, f.Why.Code))).Select(f => f with { Why = told[(f.Step.Id, f.Why.Code)] });
-        }
+        // What is told follows from the steps as they are told, and from nothing else: that somebody is said to have two protections, or that a scheme is
+        // open to them until 29, tells what is grouped; so do what was asked about it, and what was not.
+        var found = grouped
+            ? Found(pathway, [.. history.Select(h => (h.Step with { Event = SensitiveFacts.Grouped(h.Step.Event) }, h.RecordedOn))], people).Where(f => !FactRules.MayTellSensitive(f.Why.Code, f.Step.Event))
+            : Found(pathway, history, people);
         return found.Select(f => new DoubtfulStep(
             pathway, f.Step.Id, f.Step.Version, EventNames.Of(f.Step.Event), f.Step.Event.OccurredOn, f.Why.Code, f.Severity == Severity.Confirm,
             // It is put right on a form.

@@ -59,7 +59,7 @@ public static class PathwayTimeline
             language.Name,
             [.. timeline.Steps.Select(s => new TimelineLine(
                 s.Id, s.Version, EventNames.Of(s.Event), s.Stage, words.Line(s), s.Event.OccurredOn, s.RecordedAt, s.DaysLate, s.User, s.Standing, s.NamedVersion,
-                doubts.Contains(s.Id) ? [.. doubts[s.Id]] : null, s.Confirmed))],
+                doubts.Contains(s.Id) ? [.. doubts[s.Id]] : null, s.ConfirmedAsTold(grouped)))],
             [.. timeline.Bars.Select(b => new BarLine(b.Stage, b.Track, words.Short(b.Start), words.Line(b.Start), b.From, b.To, b.PlannedTo, b.BrokenOff, b.Step, b.EndPassed))],
             [.. timeline.Marks.Select(m => new MarkLine(m.Stage, m.On, m.Kind, words.Line(m.Event), m.Step, m.RecordedOn))],
             GroupedWords.Of(grouped));

@@ -9,6 +9,7 @@ public static class PageServices
     public static void AddPages(this WebApplicationBuilder builder, PathwaysSettings settings)
     {
         builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(settings.Attributes);
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddRazorComponents();
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Pathways.Api.Hosting;
-using Pathways.Domain;
 using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Recording;
@@ -12,16 +11,16 @@ public sealed record NewPerson(string FirstName, string LastName, string? Phone 
     /// <summary>Most characters of a first or family name.</summary>
     public const int LongestName = 100;
 
-    /// <summary>The identity record that this makes; under the same key, the same person.</summary>
-    public Identity By(Actor actor, string key) => new(
-        DeterministicId.From("person", actor.User, key), Written(FirstName), Written(LastName),
+    /// <summary>The identity record that this makes, under the identifier of the request (<see cref="PersonRecords.IdForAsync"/>).</summary>
+    public Identity By(Actor actor, Guid id) => new(
+        id, Written(FirstName), Written(LastName),
         Phone is null ? null : Contact.Phone(Phone), Email is null ? null : Contact.Email(Email), BirthDate, actor.Structure);
 
     /// <summary>A record with these details in place of its own.</summary>
     public Identity Over(Identity known)
     {
         ArgumentNullException.ThrowIfNull(known);
-        var written = By(new Actor("", new HashSet<string>(), null), "");
+        var written = By(new Actor("", new HashSet<string>(), null), known.Id);
         return known with { FirstName = written.FirstName, LastName = written.LastName, Phone = written.Phone, Email = written.Email, BirthDate = written.BirthDate };
     }
 

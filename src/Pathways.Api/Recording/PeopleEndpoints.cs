@@ -57,7 +57,8 @@ public static class PeopleEndpoints
         {
             return WrongFields(body, wrong);
         }
-        var person = body!.By(Access.ActorOf(http.User), key);
+        var actor = Access.ActorOf(http.User);
+        var person = body!.By(actor, await records.IdForAsync(actor.User, key, http.RequestAborted));
         return await KnownAsync(records, person, http)
             ?? (await records.MakeAsync(person, http.RequestAborted) ? Results.Json(PersonView.Of(person), statusCode: StatusCodes.Status201Created)
             // Another request under the same key was first, in this very moment: it has given the answer.

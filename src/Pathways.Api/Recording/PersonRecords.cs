@@ -11,7 +11,7 @@ namespace Pathways.Api.Recording;
 /// Makes and corrects the records of who people are: one at a time, on the version that was seen, with a trace of what was changed by whom. The age of an entry is
 /// derived from the date of birth: where that is corrected, the age follows by a correction of its own, on the pathways for which the same person may record.
 /// </summary>
-public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore store, PersonAccess access, Recorder recorder, TerritoryClock clock)
+public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore store, PersonAccess access, Recorder recorder, TerritoryClock clock, InstallationSecret secret)
 {
     /// <summary>The fields of a record, in the order of the form.</summary>
     public static IReadOnlyList<string> Fields { get; } = ["firstName", "lastName", "birthDate", "phone", "email"];
@@ -61,6 +61,18 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         }
     }
 
+    /// <summary>The identifier of the person whom a request makes: of one who was made, or erased, before identifiers had a key, the one that they have.</summary>
+    /// <param name="user">Who makes them.</param>
+    /// <param name="key">The idempotency key.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<Guid> IdForAsync(string user, string key, CancellationToken cancellation)
+    {
+        var former = DeterministicId.From("person", user, key);
+        await using var session = store.QuerySession();
+        return await session.LoadAsync<Identity>(former, cancellation) is not null || await session.LoadAsync<ErasedIdentity>(former, cancellation) is not null
+            ? former : DeterministicId.From(secret.Key, "person", user, key);
+    }
+
     /// <summary>What a record that a request would make was said to be before, under its identifier, which follows from the request's key.</summary>
     /// <param name="person">The record that it would make.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -88,7 +100,7 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         return (await session.LoadAsync<PersonChanges>(person, cancellation))?.Changes ?? [];
     }
 
-    /// <summary>The identifier that a request of an account has, by its idempotency key.</summary>
+    /// <summary>The identifier that a request of an account has among the corrections of a record, by its idempotency key; told to nobody.</summary>
     public static Guid RequestOf(string user, string key) => DeterministicId.From("person-correction", user, key);
 
     /// <summary>Keeps the details as they should be, or says why not.</summary>
@@ -193,8 +205,7 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         var followed = new List<FollowedAge>();
         foreach (var (pathway, state) in sight.Pathways)
         {
-            var correction = Recorder.EventIdFor(actor.User, AgeKey(key, pathway));
-            if (!state.Holds(correction))
+            if (recorder.StoredIn(state, actor.User, AgeKey(key, pathway)) is not { } correction)
             {
                 continue;
             }

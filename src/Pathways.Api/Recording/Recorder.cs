@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using JasperFx.Events;
 using Marten;
 using Pathways.Api.Hosting;
@@ -10,11 +12,11 @@ namespace Pathways.Api.Recording;
 
 /// <summary>
 /// The one way in: the pathway's state, the domain's decision, one append under the version that the decision was taken on.
-/// The event's identifier is derived from the user and the idempotency key, so a retry finds its own first answer, however
+/// The event's identifier is derived from the user, the idempotency key and the installation's secret, so a retry finds its own first answer, however
 /// late it comes; there is no second table and no window after which a retry counts twice. Who names no version is tried until they are stored or
 /// refused for a reason, in the order in which they came.
 /// </summary>
-public sealed class Recorder(PathwayStates states, EventAppender appender, EntryChecks entries, IDocumentStore store, TerritoryClock clock)
+public sealed class Recorder(PathwayStates states, EventAppender appender, EntryChecks entries, IDocumentStore store, TerritoryClock clock, InstallationSecret secret)
 {
     // On another node, or on another pathway of the same person, somebody may write first each time; that nobody ever gets so far is a fault.
     const int Attempts = 500;
@@ -25,14 +27,40 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
     readonly RecordingTurns turns = new();
 
     /// <summary>The identifier that a request's event has; of a request with several, the first.</summary>
-    public static Guid EventIdFor(string user, string idempotencyKey) => DeterministicId.From("event", user, idempotencyKey);
+    public Guid EventIdFor(string user, string idempotencyKey) => EventIdFor(user, idempotencyKey, 0);
 
     /// <summary>The identifier of a request's event by its place among them, from 0.</summary>
-    public static Guid EventIdFor(string user, string idempotencyKey, int ordinal) =>
-        ordinal == 0 ? EventIdFor(user, idempotencyKey) : DeterministicId.From("event", user, idempotencyKey, ordinal.ToString(CultureInfo.InvariantCulture));
+    public Guid EventIdFor(string user, string idempotencyKey, int ordinal) => DeterministicId.From(secret.Key, EventParts(user, idempotencyKey, ordinal));
 
-    /// <summary>The identifier that a pathway opened by a request has.</summary>
-    public static Guid PathwayIdFor(string user, string idempotencyKey) => DeterministicId.From("pathway", user, idempotencyKey);
+    /// <summary>
+    /// The identifier of the pathway that a request opens: of one that was opened before identifiers had a key, the one that it has.
+    /// </summary>
+    public async Task<Guid> PathwayForAsync(string user, string idempotencyKey, CancellationToken cancellation)
+    {
+        var former = DeterministicId.From("pathway", user, idempotencyKey);
+        return (await states.ReadAsync(former, cancellation)).IsOpened ? former : DeterministicId.From(secret.Key, "pathway", user, idempotencyKey);
+    }
+
+    /// <summary>Whether a pathway has what a request records.</summary>
+    public bool IsRecorded(Pathway state, string user, string idempotencyKey)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return StoredIn(state, user, idempotencyKey) is not null;
+    }
+
+    /// <summary>The identifier under which a pathway has what a request records, be it one of before; null where it has not.</summary>
+    public Guid? StoredIn(Pathway state, string user, string idempotencyKey)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Holds(EventIdFor(user, idempotencyKey)) ? EventIdFor(user, idempotencyKey)
+            : state.Holds(FormerEventIdFor(user, idempotencyKey, 0)) ? FormerEventIdFor(user, idempotencyKey, 0) : null;
+    }
+
+    // As identifiers were made before they had a key: what was issued so is known by it for ever.
+    static Guid FormerEventIdFor(string user, string idempotencyKey, int ordinal) => DeterministicId.From(EventParts(user, idempotencyKey, ordinal));
+
+    static string[] EventParts(string user, string idempotencyKey, int ordinal) =>
+        ordinal == 0 ? ["event", user, idempotencyKey] : ["event", user, idempotencyKey, ordinal.ToString(CultureInfo.InvariantCulture)];
 
     /// <summary>Records a step, or says why not; <paramref name="expectedVersion"/> is the version that the caller saw, when they care.</summary>
     public Task<RecordingResult> RecordAsync(
@@ -52,7 +80,8 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
         {
             proposed.Add((EventIdFor(actor.User, idempotencyKey, proposed.Count), await entries.CompleteAsync(pathway, Canonical.Of(step), made, same, actor, cancellation)));
         }
-        var command = new Command(pathway, proposed, steps, EventIdFor(actor.User, idempotencyKey, steps.Count), expectedVersion, actor);
+        var command = new Command(
+            pathway, proposed, steps, EventIdFor(actor.User, idempotencyKey, steps.Count), [.. Enumerable.Range(0, steps.Count + 1).Select(i => FormerEventIdFor(actor.User, idempotencyKey, i))], expectedVersion, actor);
         // Who opens pathways of one person is held against the others: one after the other too.
         using var turn = await turns.TakeAsync(steps[0] is PathwayOpened opening ? opening.Person : pathway, cancellation);
         var remembered = states.Remembered(pathway);
@@ -104,9 +133,9 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
         return new RecordingResult.VersionConflict(current.Version, []);
     }
 
-    // What is asked for: the events with their identifiers, and the identifier that one more would have.
+    // What is asked for: the events with their identifiers, the identifier that one more would have, and those of all as they were made before.
     sealed record Command(
-        Guid Pathway, IReadOnlyList<(Guid Id, PathwayEvent Event)> Steps, IReadOnlyList<PathwayEvent> Sent, Guid Beyond, long? ExpectedVersion, Actor Actor);
+        Guid Pathway, IReadOnlyList<(Guid Id, PathwayEvent Event)> Steps, IReadOnlyList<PathwayEvent> Sent, Guid Beyond, IReadOnlyList<Guid> Former, long? ExpectedVersion, Actor Actor);
 
     // A re-entry follows a pathway of the same person. Which pathways others have is not told: unknown and another's are one refusal.
     async Task<Refusal?> BadLinkAsync(Pathway state, PathwayEvent step, CancellationToken cancellation)
@@ -144,7 +173,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
         }
         // Before the door is looked at: whoever handed a pathway to another structure, and lost the answer, asks again from outside.
         // The identifier follows from their own key, so what they are told is their own receipt.
-        if (state.Holds(first.Id))
+        if (state.Holds(first.Id) || state.Holds(command.Former[0]))
         {
             return (Answer.Repeat, null);
         }
@@ -183,16 +212,18 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
     {
         await using var session = store.QuerySession();
         var stored = new List<IEvent>();
-        foreach (var ((id, _), sent) in command.Steps.Zip(command.Sent))
+        var former = await session.Events.LoadAsync(command.Steps[0].Id, cancellation) is null;
+        for (var i = 0; i < command.Steps.Count; i++)
         {
-            var first = await session.Events.LoadAsync(id, cancellation);
+            var first = await session.Events.LoadAsync(former ? command.Former[i] : command.Steps[i].Id, cancellation);
+            var sent = former ? ReferringAs(command.Sent[i], command.Steps[0].Id, command.Former[0]) : command.Sent[i];
             if (first is null || first.StreamId != command.Pathway || !IsSaidAgain(sent, (PathwayEvent)first.Data))
             {
                 return new RecordingResult.KeyReused();
             }
             stored.Add(first);
         }
-        if (await session.Events.LoadAsync(command.Beyond, cancellation) is not null)
+        if (await session.Events.LoadAsync(former ? command.Former[^1] : command.Beyond, cancellation) is not null)
         {
             return new RecordingResult.KeyReused();
         }
@@ -203,6 +234,12 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
         var steps = stored.Select(e => new WrittenStep(e.Id, (PathwayEvent)e.Data)).ToList();
         return new RecordingResult.Recorded(ReceiptFor(command.Pathway, stored[0].Version - 1, steps, stored[^1].Timestamp, then), Repeated: true);
     }
+
+    // A reference that was made for the step, from the identifier of its request, is the one that was made then.
+    static PathwayEvent ReferringAs(PathwayEvent sent, Guid made, Guid then) =>
+        Forms.StepForm.Begins(sent.GetType()) is var (field, letters) && JsonSerializer.SerializeToNode(sent, sent.GetType(), PathwayJson.Stored) is JsonObject said
+        && $"{said[field]}" == StepRequest.Reference(letters, made)
+            ? (PathwayEvent)new JsonObject(said.Select(p => KeyValuePair.Create(p.Key, p.Key == field ? StepRequest.Reference(letters, then) : p.Value?.DeepClone()))).Deserialize(sent.GetType(), PathwayJson.Stored)! : sent;
 
     // What the service added to the first (an age, the version of a list) it may add otherwise today.
     static bool IsSaidAgain(PathwayEvent sent, PathwayEvent first) => PathwayJson.Same(first.Bare(), Canonical.Of(Canonical.Like(sent, first)).Bare());

@@ -17,22 +17,22 @@ public static class StepRequest
 
     /// <summary>Records on a pathway what the body says; <paramref name="step"/> gets the body and the identifier that the event will have.</summary>
     public static Task<IResult> RecordAsync<T>(HttpContext http, Guid pathway, Func<T, Guid, PathwayEvent> step)
-        where T : class => RecordAsync<T>(http, (_, _) => pathway, (body, id) => [step(body, id)]);
+        where T : class => RecordAsync<T>(http, (_, _, _) => Task.FromResult(pathway), (body, id) => [step(body, id)]);
 
     /// <summary>Records steps that belong together, in their order; the identifier is that of the first.</summary>
     public static Task<IResult> RecordAsync<T>(HttpContext http, Guid pathway, Func<T, Guid, IReadOnlyList<PathwayEvent>> steps)
-        where T : class => RecordAsync(http, (_, _) => pathway, steps);
+        where T : class => RecordAsync(http, (_, _, _) => Task.FromResult(pathway), steps);
 
     /// <summary>Opens a pathway, whose identifier follows from the key; <paramref name="same"/> says for whom, where the body says that it is somebody who is known.</summary>
     public static Task<IResult> OpenAsync<T>(HttpContext http, Func<T, Guid, PathwayOpened> step, Func<T, Actor, HttpContext, Task<(Guid? Person, Refusal? Refusal)>> same)
-        where T : class => RecordAsync<T>(http, Recorder.PathwayIdFor, (body, id) => [step(body, id)], same);
+        where T : class => RecordAsync<T>(http, (recorder, user, key) => recorder.PathwayForAsync(user, key, http.RequestAborted), (body, id) => [step(body, id)], same);
 
     /// <summary>A reference for what a step starts, when the caller gives none: it follows from the event's identifier, so a retry gives the same.</summary>
     public static string Reference(string letters, Guid id) =>
         string.Create(CultureInfo.InvariantCulture, $"{letters}-{BitConverter.ToUInt32(id.ToByteArray(), 10) % 100_000_000:D8}");
 
     static async Task<IResult> RecordAsync<T>(
-        HttpContext http, Func<string, string, Guid> pathwayOf, Func<T, Guid, IReadOnlyList<PathwayEvent>> steps, Func<T, Actor, HttpContext, Task<(Guid? Person, Refusal? Refusal)>>? same = null)
+        HttpContext http, Func<Recorder, string, string, Task<Guid>> pathwayOf, Func<T, Guid, IReadOnlyList<PathwayEvent>> steps, Func<T, Actor, HttpContext, Task<(Guid? Person, Refusal? Refusal)>>? same = null)
         where T : class
     {
         if (Key(http, out var key) is { } noKey)
@@ -50,8 +50,8 @@ public static class StepRequest
         }
         var actor = Access.ActorOf(http.User);
         var recorder = http.RequestServices.GetRequiredService<Recorder>();
-        var pathway = pathwayOf(actor.User, key);
-        var proposed = steps(body!, Recorder.EventIdFor(actor.User, key));
+        var pathway = await pathwayOf(recorder, actor.User, key);
+        var proposed = steps(body!, recorder.EventIdFor(actor.User, key));
         if (body is StepBody { Confirm: { } confirmed })
         {
             proposed = [.. proposed.Select(step => step with { Confirmed = confirmed })];

@@ -131,9 +131,23 @@ public static class SensitiveFacts
 
     /// <summary>
     /// A step as those read it who may not read sensitive facts: its reason is "other" where it tells one, an entry leaves out the publics and
-    /// the attributes that do. The axis of a barrier stays: its list has no other, so whoever shows it leaves it out (<see cref="MayHide(Enum)"/>).
+    /// the attributes that do. The axis of a barrier stays: its list has no other, so whoever shows it leaves it out (<see cref="MayHide(Enum)"/>). What was
+    /// confirmed is left out where it, or its absence, would tell one (<see cref="FactRule.MayTellSensitive"/>).
     /// </summary>
-    public static PathwayEvent Grouped(PathwayEvent step) => step switch
+    public static PathwayEvent Grouped(PathwayEvent step) => Facts(step) switch
+    {
+        // Of which steps it was confirmed is not said: of none that may tell one.
+        StepCorrected e => e with { Confirmed = Left(e.Confirmed, TellsNever), Kept = Left(e.Kept, TellsNever) },
+        CorrectionEvent e => e with { Confirmed = Left(e.Confirmed, TellsNever) },
+        var told => told with { Confirmed = Left(told.Confirmed, code => !FactRules.MayTellSensitive(code, told)) },
+    };
+
+    static bool TellsNever(string code) => FactRules.Of(code)?.MayTellSensitive is null;
+
+    // An empty list would tell that there was something in it.
+    static IReadOnlyList<string>? Left(IReadOnlyList<string>? confirmed, Func<string, bool> stays) => confirmed?.Where(stays).ToList() is { Count: > 0 } left ? left : null;
+
+    static PathwayEvent Facts(PathwayEvent step) => step switch
     {
         PathwayOpened e => e with
         {

@@ -77,8 +77,13 @@ static partial class Entry
     static Refusal? RefuseAttribute(KeyValuePair<string, string> attribute) =>
         Identifying().IsMatch(attribute.Key) ? new Refusal("entry/identifying-attribute", $"attributes.{attribute.Key}")
         : attribute.Value is null || !AttributeValue().IsMatch(attribute.Value) ? new Refusal("entry/bad-attribute-value", $"attributes.{attribute.Key}")
-        : Rules.IsPersonal(attribute.Value) ? new Refusal("entry/identifying-attribute", $"attributes.{attribute.Key}")
+        : PersonalText.MayIdentify(attribute.Value) ? new Refusal("entry/identifying-attribute", $"attributes.{attribute.Key}")
         : null;
+
+    // What an installation may declare.
+    internal static bool MayBe(string name) => AttributeName().IsMatch(name) && !Identifying().IsMatch(name);
+
+    internal static bool MayBe(string name, string value) => MayBe(name) && RefuseAttribute(new(name, value)) is null;
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_.-]{0,39}\z", RegexOptions.CultureInvariant, 10_000)]
     internal static partial Regex AttributeName();

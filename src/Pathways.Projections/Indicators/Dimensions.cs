@@ -31,11 +31,14 @@ public static partial class Dimensions
     /// <summary>The group of those of whom a dimension says nothing.</summary>
     public const string NotStated = "not_stated";
 
+    /// <summary>The group of those whose value of an attribute the installation does not declare: what it was is not shown.</summary>
+    public const string Undeclared = "undeclared";
+
     /// <summary>
     /// Whether a value tells a group. "Does not know" and "prefers not to say" are answers, and keep an entry complete; but they say no more
     /// of the person than no answer does, so all three are shown beside a comparison and are no arm of a test.
     /// </summary>
-    public static bool TellsGroup(string? value) => value is not (NotStated or "does_not_know" or "prefers_not_to_say");
+    public static bool TellsGroup(string? value) => value is not (NotStated or Undeclared or "does_not_know" or "prefers_not_to_say");
 
     /// <summary>Whether any sensitive public is flagged: how those read them who may not read each by itself (<see cref="SensitiveFacts"/>).</summary>
     public const string Sensitive = "sensitive";
@@ -151,7 +154,7 @@ public static partial class Dimensions
     /// <summary>
     /// Groups in their natural order, for every table, chart and file: closed lists as they are listed (women, men, non-binary; ages and
     /// levels ascending; yes, no), months and years in time, all others by falling size, then by code as people sort: Site 2 before Site 10,
-    /// École before Foyer. Not stated is always last.
+    /// École before Foyer. What is not declared and what is not stated come last.
     /// </summary>
     public static IReadOnlyList<FigureValue> InOrder(string dimension, IEnumerable<FigureValue> groups)
     {
@@ -160,7 +163,7 @@ public static partial class Dimensions
         var places = (list ?? []).Index().ToDictionary(v => v.Item, v => v.Index, StringComparer.Ordinal);
         return
         [
-            .. groups.OrderBy(g => g.Group == NotStated)
+            .. groups.OrderBy(g => g.Group switch { NotStated => 2, Undeclared => 1, _ => 0 })
                 .ThenBy(g => places.GetValueOrDefault(g.Group!, places.Count))
                 .ThenByDescending(g => list is null && !inTime ? g.Denominator ?? g.Numerator ?? 0 : 0)
                 .ThenBy(g => PlainText.WithoutAccents(g.Group!).ToUpperInvariant(), AsPeopleSort).ThenBy(g => g.Group, StringComparer.Ordinal),

@@ -17,7 +17,7 @@ public static class FigureNotes
     public static IReadOnlyList<FigureNote> Of(FigureAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return [.. new[] { Beyond(answer), NotMature(answer), WholeMonths(answer), Cut(answer), BeforeTheFirst(answer), Met(answer), NoTest(answer), FewExpected(answer), Missing(answer), Grouped(answer), Superseded(answer) }.OfType<FigureNote>()];
+        return [.. new[] { Beyond(answer), NotMature(answer), WholeMonths(answer), Cut(answer), BeforeTheFirst(answer), Met(answer), NoTest(answer), FewExpected(answer), Missing(answer), Undeclared(answer), Grouped(answer), Superseded(answer) }.OfType<FigureNote>()];
     }
 
     static readonly FigureNote NothingThen = new("nothing_recorded_then", new("Rien n’était encore enregistré à cet instant.", "Nothing was recorded yet at that instant."));
@@ -80,6 +80,9 @@ public static class FigureNotes
 
     static FigureNote? Missing(FigureAnswer answer) => answer.ReadAsNotStated is not { Count: > 0 } texts ? null : new("read_as_not_stated", new(
         $"Lu comme non renseigné\u00a0: {string.Join(", ", texts.Select(t => $"«\u00a0{t}\u00a0»"))}.", $"Read as not stated: {string.Join(", ", texts.Select(t => $"“{t}”"))}."));
+
+    static FigureNote? Undeclared(FigureAnswer answer) => answer.Groups.FirstOrDefault(g => g.Group == Dimensions.Undeclared) is null ? null : new("undeclared_values", new(
+        "Valeurs que l’installation ne déclare pas : comptées ensemble, hors comparaison.", "Values that the installation does not declare: counted together, outside the comparison."));
 
     static FigureNote? Grouped(FigureAnswer answer)
     {

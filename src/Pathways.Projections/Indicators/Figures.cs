@@ -34,7 +34,7 @@ public sealed record FigureAnswer(FigureRule Rule, FigureRequest Request, long P
 public sealed record FactsSpan(DateOnly LastEntry, DateOnly LastFact, IReadOnlyList<string> Structures, IReadOnlyList<string> Attributes);
 
 /// <summary>Reads journeys as they are, or were, known, and lets a rule count them. Cost grows with the entries, and with the facts of the kinds that the rule needs.</summary>
-public sealed class Figures(NpgsqlDataSource database, string schema, string eventSchema)
+public sealed class Figures(NpgsqlDataSource database, string schema, string eventSchema, DeclaredAttributes declared)
 {
     const int Looks = 40;
     static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
@@ -106,7 +106,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
             """);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation) && !reader.IsDBNull(0)
-            ? new FactsSpan(reader.GetFieldValue<DateOnly>(0), reader.GetFieldValue<DateOnly>(1), reader.GetFieldValue<string[]>(2), reader.GetFieldValue<string[]>(3))
+            ? new FactsSpan(reader.GetFieldValue<DateOnly>(0), reader.GetFieldValue<DateOnly>(1), reader.GetFieldValue<string[]>(2), [.. reader.GetFieldValue<string[]>(3).Where(declared.Has)])
             : null;
     }
 
@@ -254,7 +254,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
             "order by pathway", connection, request, events: null);
         var journeys = new Dictionary<Guid, Journey>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var attributes = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
+        var attributes = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
         var publics = new Dictionary<string, string[]>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellation))
         {
@@ -263,11 +263,15 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
                 pathway, reader.GetFieldValue<DateOnly>(1), string.Intern(reader.GetString(2)), string.Intern(reader.GetString(3)), string.Intern(reader.GetString(4)),
                 Text(reader, 5), string.Intern(reader.GetString(6)), reader.IsDBNull(7) ? null : reader.GetInt32(7), string.Intern(reader.GetString(8)), string.Intern(reader.GetString(9)),
                 Once(publics, reader.GetString(10), static text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
-                Text(reader, 11) is { } json ? Once(attributes, json, static text => JsonSerializer.Deserialize<Dictionary<string, string>>(text)!) : null,
+                Text(reader, 11) is { } json ? Once(attributes, json, Declared) : null,
                 Text(reader, 12) is { } prescriber ? string.Intern(prescriber) : null));
         }
         return journeys;
     }
+
+    // What is not declared, or no longer, is in no figure: a name that nobody knows is left out, a value is told as that.
+    Dictionary<string, string> Declared(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json)!
+        .Where(a => declared.Has(a.Key)).ToDictionary(a => a.Key, a => declared.Takes(a.Key, a.Value) ? a.Value : Dimensions.Undeclared, StringComparer.Ordinal);
 
     async Task TakeStepsAsync(NpgsqlConnection connection, Dictionary<Guid, Journey> journeys, IReadOnlyList<string> events, FigureRequest request, CancellationToken cancellation)
     {

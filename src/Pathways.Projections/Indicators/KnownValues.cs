@@ -19,8 +19,9 @@ public sealed record UnknownValue(string Dimension, string? Value, string? Neare
 /// </summary>
 /// <param name="database">The database.</param>
 /// <param name="schema">Schema of the facts.</param>
+/// <param name="declared">The attributes that the installation declares: of no other is anything known.</param>
 /// <param name="registries">Tables of the schema that register the values of a dimension by their <c>id</c>, by dimension: who is registered may be asked about before anybody enters there.</param>
-public sealed class KnownValues(NpgsqlDataSource database, string schema, IReadOnlyDictionary<string, string> registries)
+public sealed class KnownValues(NpgsqlDataSource database, string schema, IReadOnlyDictionary<string, string> registries, DeclaredAttributes declared)
 {
     static readonly string[] Columns = ["structure", "territory", "convention"];
 
@@ -62,10 +63,10 @@ public sealed class KnownValues(NpgsqlDataSource database, string schema, IReadO
     }
 
     Task<bool> IsNamedAsync(string attribute, CancellationToken cancellation) =>
-        MetAsync("attribute", attribute, () => ExistsAsync("jsonb_exists(attributes, $1)", cancellation, attribute));
+        !declared.Has(attribute) ? Task.FromResult(false) : MetAsync("attribute", attribute, () => ExistsAsync("jsonb_exists(attributes, $1)", cancellation, attribute));
 
     Task<bool> IsHeldAsync(string dimension, string? attribute, string value, CancellationToken cancellation) => MetAsync(dimension, value, async () => attribute is not null
-        ? await ExistsAsync("attributes ->> $1 = $2", cancellation, attribute, value)
+        ? declared.Takes(attribute, value) && await ExistsAsync("attributes ->> $1 = $2", cancellation, attribute, value)
         : (dimension == "territory" && Communes.Find(value) is not null) || await ExistsAsync($"{dimension} = $1", cancellation, value)
             || (registries.TryGetValue(dimension, out var table) && await ExistsInAsync(table, "id = $1", cancellation, value)));
 
@@ -77,7 +78,7 @@ public sealed class KnownValues(NpgsqlDataSource database, string schema, IReadO
     async Task<string[]> NamesAsync(bool grouped, CancellationToken cancellation) =>
     [
         .. (await TextsAsync($"select distinct jsonb_object_keys(attributes) as value from {schema}.{FactTables.Entries} order by value", cancellation))
-            .Where(name => !grouped || !Dimensions.IsSensitive(Named(name))),
+            .Where(name => declared.Has(name) && (!grouped || !Dimensions.IsSensitive(Named(name)))),
     ];
 
     static UnknownValue UnknownName(string dimension, string[] names) =>
@@ -92,9 +93,13 @@ public sealed class KnownValues(NpgsqlDataSource database, string schema, IReadO
 
     static IReadOnlyList<string>? Few(string[] known) => known.Length is > 0 and <= FewEnoughToList ? known : null;
 
-    Task<List<string>> AllAsync(string dimension, string? attribute, CancellationToken cancellation) => attribute is null
-        ? TextsAsync($"select distinct {dimension} as value from {schema}.{FactTables.Entries} where {dimension} is not null{Registered(dimension)} order by value", cancellation)
-        : TextsAsync($"select distinct attributes ->> $1 as value from {schema}.{FactTables.Entries} where jsonb_exists(attributes, $1) order by value", cancellation, attribute);
+    /// <summary>Names of attributes that entries have and the installation does not declare.</summary>
+    public async Task<IReadOnlyList<string>> UndeclaredAsync(CancellationToken cancellation) =>
+        [.. (await TextsAsync($"select distinct jsonb_object_keys(attributes) as value from {schema}.{FactTables.Entries} where superseded_seq is null order by value", cancellation)).Where(name => !declared.Has(name))];
+
+    async Task<List<string>> AllAsync(string dimension, string? attribute, CancellationToken cancellation) => attribute is null
+        ? await TextsAsync($"select distinct {dimension} as value from {schema}.{FactTables.Entries} where {dimension} is not null{Registered(dimension)} order by value", cancellation)
+        : [.. (await TextsAsync($"select distinct attributes ->> $1 as value from {schema}.{FactTables.Entries} where jsonb_exists(attributes, $1) order by value", cancellation, attribute)).Where(value => declared.Takes(attribute, value))];
 
     string Registered(string dimension) => registries.TryGetValue(dimension, out var table) ? $" union select id from {schema}.{table}" : "";
 

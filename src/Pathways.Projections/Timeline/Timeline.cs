@@ -1,3 +1,4 @@
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Projections.Timeline;
@@ -56,7 +57,9 @@ public sealed record TimelineStep(
     public int DaysLate => Math.Max(0, RecordedOn.DayNumber - Event.OccurredOn.DayNumber);
 
     /// <summary>Codes of what was asked when it was recorded, and confirmed; null where nobody was asked.</summary>
-    public IReadOnlyList<string>? Confirmed => FactRules.ConfirmedWith(Event, Named);
+    /// <param name="grouped">Whether it is told to who may not read sensitive facts.</param>
+    public IReadOnlyList<string>? ConfirmedAsTold(bool grouped) =>
+        grouped ? FactRules.ConfirmedWith(SensitiveFacts.Grouped(Event), Named is null ? null : SensitiveFacts.Grouped(Named)) : FactRules.ConfirmedWith(Event, Named);
 }
 
 /// <summary>Something that lasts.</summary>

@@ -103,7 +103,7 @@ public sealed class NaiveFiguresTests
             await new BulkAppender(world.Database, world.Store).AppendAsync(streams, events, null, null, CancellationToken.None);
             using var daemon = await world.Store.BuildProjectionDaemonAsync();
             await daemon.RebuildProjectionAsync(FactsProjection.ShardName, CancellationToken.None);
-            return new World(world, await RawStep.AllAsync(world.Database), new Figures(world.Database, Store.Schema, Store.EventSchema));
+            return new World(world, await RawStep.AllAsync(world.Database), new Figures(world.Database, Store.Schema, Store.EventSchema, new AnyAttribute()));
         }
 
         public NaiveValue Naive(FigureRequest request, string code, int version) => NaiveFigures.Of(code, version, Population(request), request);

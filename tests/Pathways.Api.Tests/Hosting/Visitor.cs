@@ -23,6 +23,9 @@ sealed partial class Visitor(HttpClient? client = null, string? account = null)
 
     public sealed record Page(HttpStatusCode Status, string Html, string? Location);
 
+    /// <summary>The page that came last, undecoded.</summary>
+    public string AsItCame => page;
+
     /// <summary>What the browser holds, by its name.</summary>
     public IReadOnlyDictionary<string, string> Cookies => cookies;
 

@@ -64,7 +64,7 @@ public sealed class DayFaultTests
     {
         var problems = new List<ImportProblem>();
         var header = ImportHeader.Read(head.Split(';'), problems)!;
-        var parser = new RowParser(header, new ImportOptions("examiner"), new FileIdentity("file"), new FileForm(order, DatesDeclared: false, DecimalComma: true));
+        var parser = new RowParser(header, new ImportOptions("examiner"), new FileIdentity("file"), new FileForm(order, DatesDeclared: false, DecimalComma: true), new AnyAttribute());
         Assert.Null(parser.Parse(new RawRow(2, row.Split(';'), row.Split(';')), "a", problems));
         return problems;
     }

@@ -89,6 +89,9 @@ public sealed class ImportPageTests(TestApi api)
         var taken = await TakeAsync();
         Assert.Equal((ImportStatus.Taken, 1), ((await EndedAsync(taken)).Status, (await EndedAsync(taken)).Result!.EventsAdded));
         Assert.Equal(taken, await TakeAsync());
+        // Another file under the same key is not answered by this one.
+        var other = await TakeAsync(("id", $"{Guid.NewGuid()}"));
+        Assert.Equal("/import?problem=import/file-gone", other);
         // Another's press, or a later one under another key, finds no file, and says so.
         names = ["__RequestVerificationToken", "id"];
         Assert.Equal("/import?problem=import/file-gone", await TakeAsync(("key", "key-other")));
@@ -97,7 +100,7 @@ public sealed class ImportPageTests(TestApi api)
         async Task<string> TakeAsync(params (string Name, string Value)[] more)
         {
             var take = page[page.IndexOf("id=\"take\"", StringComparison.Ordinal)..];
-            using var fields = new FormUrlEncodedContent(names.Select(n => (Name: n, Value: Value(take, n))).Concat(more).Select(f => KeyValuePair.Create(f.Name, f.Value)));
+            using var fields = new FormUrlEncodedContent(names.Where(n => more.All(m => m.Name != n)).Select(n => (Name: n, Value: Value(take, n))).Concat(more).Select(f => KeyValuePair.Create(f.Name, f.Value)));
             using var answer = await client.PostAsync("/import/take", fields);
             Assert.True(answer.StatusCode == HttpStatusCode.Redirect, $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
             return answer.Headers.Location!.OriginalString;
@@ -251,6 +254,19 @@ public sealed class ImportPageTests(TestApi api)
             using var answer = await AskAsync(new HttpRequestMessage(HttpMethod.Post, "/import/send") { Content = parts }, Coordinator);
             Assert.True(answer.StatusCode == HttpStatusCode.Redirect, $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
             return answer.Headers.Location!.OriginalString;
+        }
+
+        /// <summary>Sends a file that comes by and by.</summary>
+        public async Task SendSlowlyAsync(HttpContent file)
+        {
+            await PageAsync("/import");
+            using var parts = new MultipartFormDataContent
+            {
+                { new StringContent(Value(form, "__RequestVerificationToken")), "__RequestVerificationToken" }, { new StringContent("coord"), "author" }, { new StringContent(Value(form, "__author")), "__author" }, { new StringContent(Guid.NewGuid().ToString("N")), "key" },
+                { file, "file", "a.csv" },
+            };
+            using var answer = await AskAsync(new HttpRequestMessage(HttpMethod.Post, "/import/send") { Content = parts }, Coordinator);
+            Assert.StartsWith("/import?id=", answer.Headers.Location?.OriginalString, StringComparison.Ordinal);
         }
 
         async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, string account)

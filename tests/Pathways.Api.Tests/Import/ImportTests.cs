@@ -143,7 +143,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
             await session.SaveChangesAsync();
         }
         var more = await world.ImportAsync([.. file, $"b;pathway_opened;2024-06-05;{person};rsa"], "erased");
-        Assert.Equal((false, "entry/erased-person", "person", "b"), Assert.Single(more.Problems) is var why ? (more.Stored, why.Code, why.Column, why.Pathway) : default);
+        Assert.Equal((false, "entry/erased-person", "person", 3L), Assert.Single(more.Problems) is var why ? (more.Stored, why.Code, why.Column, why.Row) : default);
         Assert.Equal((true, 0L, 1L), await world.ImportAsync(file, "erased") is var again ? (again.Stored, again.EventsAdded, again.EventsKnown) : default);
     }
 
@@ -306,7 +306,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal((true, 5, 2, 5), (result.Stored, result.Rows, result.Pathways, result.EventsAdded));
 
         await using var session = world.Store.QuerySession();
-        var file = new FileIdentity("whole");
+        var file = world.File("whole");
         var events = await session.Events.FetchStreamAsync(file.Pathway("a"));
         var opened = Assert.IsType<PathwayOpened>(events[0].Data);
         Assert.Equal("north", opened.Attributes!["area"]);
@@ -381,7 +381,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal((2, 2), (second.EventsAdded, second.EventsKnown));
 
         await using var session = world.Store.QuerySession();
-        var events = await session.Events.FetchStreamAsync(new FileIdentity("longer").Pathway("a"));
+        var events = await session.Events.FetchStreamAsync(world.File("longer").Pathway("a"));
         Assert.Equal([1, 2, 3], events.Select(e => e.Version));
         Assert.Equal(3, (await session.Events.FetchStreamStateAsync(events[0].StreamId))!.Version);
     }
@@ -393,7 +393,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
             [Header, "a;training_completed;2024-04-01;;t-1;", "b;pathway_opened;2024-01-01;;;", "a;training_started;2024-02-01;;t-1;digital", "a;pathway_opened;2024-01-05;;;"],
             "mixed");
         await using var session = world.Store.QuerySession();
-        var events = await session.Events.FetchStreamAsync(new FileIdentity("mixed").Pathway("a"));
+        var events = await session.Events.FetchStreamAsync(world.File("mixed").Pathway("a"));
         Assert.Equal(["pathway_opened", "training_started", "training_completed"], events.Select(e => e.EventTypeName));
     }
 
@@ -452,12 +452,12 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
     [Fact]
     public async Task A_list_of_refused_rows_that_is_too_long_to_be_kept_says_where_it_ends()
     {
-        const string List = "row;column;code;reason_fr;reason_en;pathway\n2;event;import/unknown-event;…;…;a\n3;event;import/unknown-event;…;…;b\n";
+        const string List = "row;column;code;reason_fr;reason_en\n2;event;import/unknown-event;…;…\n3;event;import/unknown-event;…;…\n";
         var whole = await ImportRefusals.OfAsync(Guid.Empty, new StringReader(List), CancellationToken.None, List.Length);
         Assert.Equal((List, null), (whole.Kept.Csv, whole.CutAfter));
         var cut = await ImportRefusals.OfAsync(Guid.Empty, new StringReader(List), CancellationToken.None, List.Length - 2);
         Assert.Equal(1, cut.CutAfter);
-        Assert.Matches(@"\A.*\n2;event;.*\n;;import/list-cut;La liste s’arrête ici, après 1 lignes.*;The list ends here, after 1 .*;\n\z", cut.Kept.Csv);
+        Assert.Matches(@"\A.*\n2;event;.*\n;;import/list-cut;La liste s’arrête ici, après 1 lignes.*;The list ends here, after 1 .*\n\z", cut.Kept.Csv);
     }
 
     const string Contracts = "pathway;event;occurred_on;contract;kind;working_time;reason\na;pathway_opened;2024-01-05;;;;\n";
@@ -698,10 +698,10 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal((true, 2, 1, 2), (result.Stored, result.EventsAdded, result.PathwaysRefused, result.RowsRefused));
 
         await using var session = world.Store.QuerySession();
-        Assert.Equal(2, (await session.Events.FetchStreamAsync(new FileIdentity("valid").Pathway("a"))).Count);
-        Assert.Empty(await session.Events.FetchStreamAsync(new FileIdentity("valid").Pathway("b")));
+        Assert.Equal(2, (await session.Events.FetchStreamAsync(world.File("valid").Pathway("a"))).Count);
+        Assert.Empty(await session.Events.FetchStreamAsync(world.File("valid").Pathway("b")));
         var lines = Encoding.UTF8.GetString(file.ToArray()).TrimStart('\uFEFF').Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.Equal("row;column;code;reason_fr;reason_en;pathway", lines[0]);
+        Assert.Equal("row;column;code;reason_fr;reason_en", lines[0]);
         Assert.StartsWith("3;;import/other-row-refused;", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("4;training;training/never-started;", lines[2], StringComparison.Ordinal);
         Assert.Equal(3, lines.Length);
@@ -746,7 +746,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         var result = await world.ImportAsync([$"{Header};{string.Join(';', names)}", $"a;pathway_opened;2024-01-05;;;;{string.Join(';', Enumerable.Range(1, 100))}"], "hundred");
         Assert.True(result.Stored);
         await using var session = world.Store.QuerySession();
-        var opened = Assert.IsType<PathwayOpened>((await session.Events.FetchStreamAsync(new FileIdentity("hundred").Pathway("a")))[0].Data);
+        var opened = Assert.IsType<PathwayOpened>((await session.Events.FetchStreamAsync(world.File("hundred").Pathway("a")))[0].Data);
         Assert.Equal((100, "57"), (opened.Attributes!.Count, opened.Attributes["a57"]));
     }
 

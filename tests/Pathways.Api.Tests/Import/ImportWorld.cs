@@ -18,6 +18,11 @@ public sealed class ImportWorld : IAsyncLifetime
 
     public Importer Importer { get; private set; } = null!;
 
+    public InstallationSecret Secret { get; private set; } = null!;
+
+    /// <summary>The identifiers that a file of a source gets in this territory.</summary>
+    public FileIdentity File(string source) => new(source, Secret);
+
     public async Task InitializeAsync()
     {
         var settings = new NpgsqlConnectionStringBuilder(await TestPostgres.CreateDatabaseAsync()) { Timezone = "UTC" };
@@ -28,7 +33,7 @@ public sealed class ImportWorld : IAsyncLifetime
             Pathways.Api.Hosting.Store.Configure(options);
         });
         await Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-        Importer = new Importer(new BulkAppender(Database, Store), new StoredStates(Database, Store), new TerritoryClock(TimeProvider.System), new PeopleLog(Database, Store), Store, new ImportSources(Database, Store));
+        Importer = new Importer(new BulkAppender(Database, Store), new StoredStates(Database, Store), new TerritoryClock(TimeProvider.System), new PeopleLog(Database, Store), Store, new ImportSources(Database, Store), Secret = new InstallationSecret(Database), new AnyAttribute());
     }
 
     public async Task DisposeAsync()
@@ -43,7 +48,8 @@ public sealed class ImportWorld : IAsyncLifetime
 
     public async Task<ImportResult> ImportAsync(byte[] content, string? source = null, bool acceptValid = false, RefusedRows? refused = null, IReadOnlyList<string>? confirm = null)
     {
-        using var none = new RefusedRows();
+        // As the command has it, which tells whom has the file what stands in it.
+        using var none = new RefusedRows(withFields: true);
         var options = new ImportOptions("tester", source, acceptValid, "IMPORT", "plie", "01001", Confirm: confirm ?? ["step/long-ago", "step/decades-ago"]);
         return await Importer.ImportAsync(new MemoryStream(content), options, refused ?? none, progress: null, CancellationToken.None);
     }

@@ -170,7 +170,7 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
         var source = $"declared-{(int?)dates ?? 9}-{(int)typed[1]}-{typed.Length}";
         Assert.Empty((await TakeAsync(Encoding.UTF8.GetBytes($"{Header}\na;pathway_opened;{typed};;;"), source, dates)).Problems);
         await using var session = world.Store.QuerySession();
-        var opened = Assert.IsType<PathwayOpened>((await session.Events.FetchStreamAsync(new FileIdentity(source).Pathway("a")))[0].Data);
+        var opened = Assert.IsType<PathwayOpened>((await session.Events.FetchStreamAsync(world.File(source).Pathway("a")))[0].Data);
         Assert.Equal(DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture), opened.OccurredOn);
     }
 

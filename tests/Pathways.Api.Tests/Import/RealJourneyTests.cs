@@ -72,7 +72,7 @@ public sealed class RealJourneyTests(ImportWorld world) : IClassFixture<ImportWo
         Skip.If(path is null, $"{file} is not on this machine");
         var result = await world.ImportAsync(told(path), source: $"real-{people}");
         Assert.True(result.Stored, result.Problems.FirstOrDefault()?.ToString());
-        var identity = new FileIdentity($"real-{people}");
+        var identity = world.File($"real-{people}");
         var states = await new StoredStates(world.Database, world.Store).ReadAsync([.. Enumerable.Range(1, people).Select(i => identity.Pathway($"{i}"))], default);
         Assert.Equal(people, states.Count);
         return [.. states.Values];

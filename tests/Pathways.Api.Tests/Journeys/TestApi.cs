@@ -23,7 +23,12 @@ public sealed class TestApi : IAsyncLifetime
 
     public NpgsqlDataSource Database => Host.Services.GetRequiredService<NpgsqlDataSource>();
 
-    public async Task InitializeAsync()
+    public Task InitializeAsync() => StartAsync(anyAttribute: true);
+
+    /// <summary>Starts the service.</summary>
+    /// <param name="anyAttribute">Whether every attribute counts as declared; if not, those of the settings are.</param>
+    /// <param name="settings">Settings of its own.</param>
+    public async Task StartAsync(bool anyAttribute, params (string Key, string Value)[] settings)
     {
         var connection = await TestPostgres.CreateDatabaseAsync();
         if (TestHost.Environment != TestHost.Development)
@@ -31,8 +36,21 @@ public sealed class TestApi : IAsyncLifetime
             // Development makes the schema, as db-apply does before a service starts anywhere else.
             await (await TestHost.StartAsync(TestHost.Development, connection)).DisposeAsync();
         }
-        Host = await TestHost.StartAsync(TestHost.Environment, connection, host => host.ConfigureServices(services =>
-            services.AddAuthentication(NamedAccounts.Scheme).AddScheme<AuthenticationSchemeOptions, NamedAccounts>(NamedAccounts.Scheme, null)));
+        Host = await TestHost.StartAsync(TestHost.Environment, connection, host =>
+        {
+            foreach (var (key, value) in settings)
+            {
+                host.UseSetting(key, value);
+            }
+            host.ConfigureServices(services =>
+            {
+                services.AddAuthentication(NamedAccounts.Scheme).AddScheme<AuthenticationSchemeOptions, NamedAccounts>(NamedAccounts.Scheme, null);
+                if (anyAttribute)
+                {
+                    services.AddSingleton<Pathways.Projections.Indicators.DeclaredAttributes>(new AnyAttribute());
+                }
+            });
+        });
     }
 
     public Task DisposeAsync() => Host.DisposeAsync().AsTask();

@@ -71,16 +71,30 @@ public class PersonalDataTests
     [InlineData("area", "+33612345678")]
     [InlineData("area", "1850375123456")]
     [InlineData("area", "2-85-03-2A-123-456-78")]
+    [InlineData("anciennete", "12/03/1985")]
+    [InlineData("started", "1985-03-12")]
+    [InlineData("y", "FR7630006000011234567890189")]
+    [InlineData("z", "+32470123456")]
+    [InlineData("weight", "1.234567890123")]
     public void An_attribute_does_not_say_who_somebody_is(string name, string value) =>
         Given().When(Opened with { Attributes = Attributes((name, value)) }).ThenRefused("entry/identifying-attribute", $"attributes.{name}");
 
     [Theory]
     [InlineData("gcse5eq", "yes")]
     [InlineData("N.Eastern", "no")]
-    [InlineData("weight", "1.234567890123")]
-    [InlineData("started", "2026-01-05")]
+    [InlineData("weight", "1.2345678")]
+    [InlineData("started", "2026-01")]
     [InlineData("level", "niveau_3(CAP)")]
     public void A_category_is_taken(string name, string value) => Given().When(Opened with { Attributes = Attributes((name, value)) }).ThenStored();
+
+    /// <summary>What an installation declares is known to those who know its settings.</summary>
+    [Fact]
+    public void An_attribute_that_nobody_declared_is_refused()
+    {
+        var opened = Opened with { Attributes = Attributes(("area", "north")) };
+        Given().When(opened).Against(new Refusal("entry/undeclared-attribute", "attributes.area")).ThenRefused("entry/undeclared-attribute", "attributes.area");
+        Given().When(opened).Against(new Refusal("entry/undeclared-attribute-value", "attributes.area")).ThenRefused("entry/undeclared-attribute-value", "attributes.area");
+    }
 
     [Fact]
     public void An_attribute_without_a_value_is_refused() =>

@@ -63,14 +63,5 @@ public sealed class JournalCsv(JournalQuestion question, long at, long total, Te
         _ => null,
     };
 
-    string Row(object?[] cells) => string.Join(Separator, cells.Select(Cell)) + "\r\n";
-
-    string Cell(object? value) => value switch
-    {
-        null => "",
-        DateOnly day => day.ToString("O", CultureInfo.InvariantCulture),
-        DateTimeOffset instant => instant.ToString("O", CultureInfo.InvariantCulture),
-        string text => CsvText.Field(CsvText.Unrun(text), Separator),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
+    string Row(object?[] cells) => CsvText.Line(cells, Separator) + "\r\n";
 }

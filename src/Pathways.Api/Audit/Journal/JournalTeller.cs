@@ -88,7 +88,7 @@ public sealed class JournalTeller(JournalReader reader, TerritoryDirectory direc
         stored.Position, stored.RecordedAt, stored.User, stored.User is { } user ? names.Staff(user) : null, pathway, step.Version, structure, names.Structure(structure),
         stored.Name, In(language => Labels.OfEvent(stored.Name, language)), In(language => words[language.Name].Line(step)),
         step.Event.OccurredOn, step.DaysLate, step.Standing, step.NamedVersion,
-        step.Confirmed, stored.Causation?.StartsWith("import:", StringComparison.Ordinal) == true,
+        step.ConfirmedAsTold(grouped: false), stored.Causation?.StartsWith("import:", StringComparison.Ordinal) == true,
         stored.Id, stored.Correlation, stored.Causation, ToldStep.Json(step.Event, grouped: false));
 
     static Dictionary<string, string> In(Func<CultureInfo, string> say) => Labels.Languages.ToDictionary(l => l.Name, say, StringComparer.Ordinal);

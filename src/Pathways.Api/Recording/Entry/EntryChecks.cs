@@ -4,6 +4,7 @@ using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
+using Pathways.Projections.Indicators;
 
 namespace Pathways.Api.Recording;
 
@@ -13,7 +14,8 @@ namespace Pathways.Api.Recording;
 /// (<see cref="EntryFacts"/>, <see cref="ImmersionFacts"/>).
 /// </summary>
 public sealed class EntryChecks(
-    PeopleLog people, PathwaysOfPeople pathways, PathwayStates states, PersonAccess access, SamePerson same, IDocumentStore store, NpgsqlDataSource database)
+    PeopleLog people, PathwaysOfPeople pathways, PathwayStates states, PersonAccess access, SamePerson same, IDocumentStore store, NpgsqlDataSource database,
+    DeclaredAttributes attributes)
 {
     readonly NamedInStep named = new(access, pathways, states);
     readonly PersonCheck persons = new(pathways, same, store);
@@ -62,6 +64,7 @@ public sealed class EntryChecks(
                 .. others.Select(other => Placed(AfterDeath(state, step, other.State), other, actor)).OfType<Refusal>().Take(1),
                 .. await AgainstAsync(pathway, state, step, others, made, actor, cancellation),
                 .. await directory.AgainstAsync(state, step, actor, cancellation),
+                .. EntryFacts.In(step) is { } said ? attributes.Against(said, state.Opening) : [],
             ]);
         }
         return (found, guard);

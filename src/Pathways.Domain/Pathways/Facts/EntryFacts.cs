@@ -34,7 +34,10 @@ public static class EntryFacts
         FactRule.On<PathwayOpened>("entry/two-lengths-of-unemployment", Severity.Refuse, "situation.publics", "calendar", static (why, _, e, _) =>
             Has(e, TargetPublic.Unemployed12To23Months) && Has(e, TargetPublic.Unemployed24MonthsOrMore) ? why : null),
         FactRule.On<PathwayOpened>("entry/two-protections", Severity.Refuse, "situation.publics", "L511-1, L512-1 CESEDA", static (why, _, e, _) =>
-            Has(e, TargetPublic.Refugee) && Has(e, TargetPublic.OtherProtection) ? why : null),
+            Has(e, TargetPublic.Refugee) && Has(e, TargetPublic.OtherProtection) ? why : null) with
+        {
+            MayTellSensitive = static _ => true,
+        },
         FactRule.On<PathwayOpened>("entry/two-benefits", Severity.Confirm, "situation.publics", "L5423-1", static (why, _, e, _) =>
             // ASS is for those whose ARE has ended.
             Has(e, TargetPublic.Are) && Has(e, TargetPublic.Ass) ? why : null),
@@ -68,6 +71,9 @@ public static class EntryFacts
         Beyond("mandate/referent-of-other-structure", "referent", "convention", Severity.Confirm) with { Steps = Mandates, Lasting = false },
         Beyond("entry/second-open-in-scheme", "scheme", "convention"),
         Beyond("pathway/other-runs-in-scheme", "occurredOn", "convention") with { Steps = [typeof(PathwayClosed)], Lasting = false },
+        // What is declared later says nothing about what was recorded.
+        Beyond("entry/undeclared-attribute", "attributes", "convention") with { Lasting = false },
+        Beyond("entry/undeclared-attribute-value", "attributes", "convention") with { Lasting = false },
         Beyond("entry/previous-not-before", "previousPathway", "calendar"),
         Beyond("entry/person-known", "person", "convention", Severity.Confirm) with { Lasting = false },
         Beyond("entry/person-maybe-known", "person", "convention", Severity.Confirm) with { Lasting = false },
@@ -75,7 +81,12 @@ public static class EntryFacts
         Beyond("entry/person-known-elsewhere", "person", "convention", Severity.Confirm) with { Lasting = false },
         Beyond("entry/person-elsewhere", "person", "convention", Severity.Confirm) with { Lasting = false },
         Beyond("entry/after-death", "occurredOn", "calendar"),
-        Beyond("entry/birth-date-against-other-entry", "birthDate", "calendar", Severity.Confirm) with { Lasting = false },
+        Beyond("entry/birth-date-against-other-entry", "birthDate", "calendar", Severity.Confirm) with
+        {
+            Lasting = false,
+            // It asks about the age in another scheme, and about proofs of publics.
+            MayTellSensitive = static _ => true,
+        },
     ];
 
     // Judged by those who know more than the pathway.
@@ -87,6 +98,12 @@ public static class EntryFacts
 
     /// <summary>Whether an attribute of an entry may be called so.</summary>
     public static bool IsAttributeName(string name) => Entry.AttributeName().IsMatch(name);
+
+    /// <summary>Whether an installation may declare an attribute of that name: a category, and not what says who somebody is.</summary>
+    public static bool MayBeDeclared(string name) => Entry.MayBe(name);
+
+    /// <summary>Whether it may declare that value of it.</summary>
+    public static bool MayBeDeclared(string name, string value) => Entry.MayBe(name, value);
 
     /// <summary>Whether an age makes somebody of a public; null of a public that does not follow from the age.</summary>
     public static bool? ByAge(TargetPublic flag, int age) => flag switch

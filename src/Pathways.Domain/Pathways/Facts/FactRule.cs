@@ -23,6 +23,12 @@ public sealed record FactRule(
     /// <summary>Whether it is asked of the rows of a file. False for a question about what a file can't tell: the order of what happened within a day.</summary>
     public bool OfFiles { get; init; } = true;
 
+    /// <summary>
+    /// Of which steps it may tell a sensitive fact (<see cref="Codes.SensitiveFacts"/>) by finding something, or nothing; null where of none. Who reads such facts
+    /// grouped is told neither what it finds of these steps nor that it was confirmed. It depends on the step as they read it, so that it tells nothing itself.
+    /// </summary>
+    public Func<PathwayEvent, bool>? MayTellSensitive { get; init; }
+
     /// <summary>Whether it was only asked before it refused: steps of that time have it among what was confirmed, and it may still be sent along.</summary>
     public bool WasAsked { get; init; }
 

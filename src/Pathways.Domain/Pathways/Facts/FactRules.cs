@@ -28,6 +28,11 @@ public static class FactRules
     /// <exception cref="ArgumentException">No rule has this code.</exception>
     public static Refusal Because(string code, string? field) => Of(code) is not null ? new Refusal(code, field) : throw new ArgumentException($"no rule is called '{code}'", nameof(code));
 
+    /// <summary>Whether what a rule finds of a step may tell a sensitive fact (<see cref="FactRule.MayTellSensitive"/>).</summary>
+    /// <param name="code">Code of the rule.</param>
+    /// <param name="told">The step as those read it who may not read sensitive facts.</param>
+    public static bool MayTellSensitive(string code, PathwayEvent told) => Of(code)?.MayTellSensitive?.Invoke(told) == true;
+
     /// <summary>Whether a confirmation, bound to values or not, is of a rule that asks.</summary>
     public static bool IsAsked(string confirmed) => Of(Confirmation.CodeOf(confirmed)) is { Severity: Severity.Confirm };
 

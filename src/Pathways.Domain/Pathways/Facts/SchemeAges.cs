@@ -17,7 +17,11 @@ static class SchemeAges
     public static readonly FactRule[] Rules =
     [
         FactRule.On<PathwayOpened>("entry/too-old-for-scheme", Severity.Confirm, "scheme", "L5131-3, L5131-6", static (why, _, e, _) =>
-            Of(e).Below is { } below && Age(e) is { } age && age >= below ? Said(why, age, below - 1) : null),
+            Of(e).Below is { } below && Age(e) is { } age && age >= below ? Said(why, age, below - 1) : null) with
+        {
+            // That nobody was asked about somebody of 27 tells that they are disabled.
+            MayTellSensitive = static step => step is PathwayOpened { Scheme: Scheme.YouthEngagementContract },
+        },
         FactRule.On<PathwayOpened>("entry/too-young-for-scheme", Severity.Confirm, "scheme", "L5131-3, L5131-6, L262-4 CASF", static (why, _, e, _) =>
             Of(e).From is { } from && e.Situation.Age is { } age && age < from ? Said(why, age, from) : null),
     ];

@@ -28,7 +28,11 @@ static class StepFacts
             PlannedFor(e) is { } planned && planned.On > e.OccurredOn.AddMonths(FarAheadMonths)
                 ? (why with { Field = planned.Field }).With("date", planned.On) : null, only: [typeof(AppointmentBooked), typeof(ImmersionAgreed)]),
         FactRule.On<PathwayEvent>("step/twice", Severity.Confirm, "occurredOn", "convention", static (why, state, e, _) =>
-            e is not PathwayOpened && SaidAlready(state, e) ? why.With("event", EventNames.Of(e)).With("date", e.OccurredOn) : null),
+            e is not PathwayOpened && SaidAlready(state, e) ? why.With("event", EventNames.Of(e)).With("date", e.OccurredOn) : null) with
+        {
+            // Two that read the same, and of which nobody was asked, differ in what is not told.
+            MayTellSensitive = Codes.SensitiveFacts.MayHide,
+        },
         // A file tells days, and no order within one: it is not asked.
         FactRule.On<PathwayEvent>("step/on-exit-day", Severity.Confirm, "occurredOn", "convention", lasting: false, check: static (why, state, e, _) =>
             state is { ClosedOn: { } closed, Exit: { } exit } && e.OccurredOn == closed && !IsOfExit(e, exit) ? why.With("closedOn", closed) : null, only: GoesOn) with { OfFiles = false },

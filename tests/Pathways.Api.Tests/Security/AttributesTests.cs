@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text.Json.Nodes;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using Pathways.Api.Hosting;
+using Pathways.Api.Tests.Journeys;
+using Pathways.Api.Tests.Recording;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using Pathways.Projections.Indicators;
+
+namespace Pathways.Api.Tests.Security;
+
+/// <summary>An attribute is a category that the installation declares, with its values. Nothing else is recorded, imported or shown to an evaluator.</summary>
+public sealed class AttributesTests : IAsyncLifetime
+{
+    const string Evaluator = "eval:evaluator:", Coordinator = "coord:coordinator:";
+    readonly TestApi api = new();
+
+    public Task InitializeAsync() => api.StartAsync(anyAttribute: false, ("Pathways:Attributes:sector", "north;south"), ("Pathways:Attributes:months", "1..12"));
+
+    public Task DisposeAsync() => api.DisposeAsync();
+
+    [Fact]
+    public async Task What_is_not_declared_is_refused_by_the_API_and_in_files_and_never_stored()
+    {
+        (string Name, string Value, string Code)[] wrong =
+        [
+            ("x", "Durand", "entry/undeclared-attribute"), ("Sector", "north", "entry/undeclared-attribute"), ("surname", "Zorglub", "entry/identifying-attribute"),
+            ("sector", "Zorglub", "entry/undeclared-attribute-value"), ("sector", "North", "entry/undeclared-attribute-value"), ("months", "13", "entry/undeclared-attribute-value"),
+            .. new[] { "12/03/1985", "1985-03-12", "12031985", "12.3.1985", "12mars1985", "FR7630006000011234567890189", "GB29NWBK60161331926819", "+32470123456", "0612345678", "1-85-05-75-123-456-12", "123456789" }
+                .Select(value => ("sector", value, "entry/identifying-attribute")),
+        ];
+        foreach (var (name, value, code) in wrong)
+        {
+            var sent = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(Calls.Entry()))!;
+            sent["attributes"] = new JsonObject { [name] = value };
+            var refused = await api.SendAsync(HttpMethod.Post, "/api/pathways", sent, key: Calls.NewKey());
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, code, $"attributes.{name}"), (refused.Status, refused.Code, refused.Field));
+            Assert.True(value.Length < 6 || !refused.Body!["messages"]!.ToJsonString().Contains(value, StringComparison.Ordinal), refused.Body!.ToJsonString());
+
+            var job = await ImportedAsync(name, value);
+            var found = job["result"]!["problems"]!.AsArray().Select(p => $"{p!["code"]}").ToArray();
+            Assert.Contains(found, c => c == (code == "entry/undeclared-attribute" ? "import/undeclared-attribute" : name == "surname" ? "import/personal-column" : "entry/undeclared-attribute-value"));
+            Assert.Equal("false", $"{job["result"]!["stored"]}");
+            Assert.True(value.Length < 6 || !job.ToJsonString().Contains(value, StringComparison.Ordinal), job.ToJsonString());
+        }
+        Assert.Equal(0L, await api.ScalarAsync<long>($"select count(*) from {Store.EventSchema}.mt_events where type = 'pathway_opened'"));
+        Assert.Equal("taken", $"{(await ImportedAsync("sector", "north"))["status"]}");
+        Assert.Equal("taken", $"{(await ImportedAsync("months", "12"))["status"]}");
+    }
+
+    [Fact]
+    public async Task What_was_stored_before_it_was_declared_is_in_no_figure_and_may_stay_while_the_entry_is_corrected()
+    {
+        // As a former version took it.
+        var (pathway, person) = (Guid.CreateVersion7(), Calls.NewPerson());
+        await api.MakeAsync([person]);
+        var former = new PathwayOpened(new DateOnly(2026, 3, 1), person, Scheme.Plie, "PLIE-A", "69123", new EntrySituation(), Attributes: ImmutableSortedDictionary<string, string>.Empty.Add("nickname", "Zorglub").Add("sector", "Zorgland"));
+        await using (var session = api.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
+        {
+            session.Events.StartStream<Pathway>(pathway, former);
+            await session.SaveChangesAsync();
+        }
+        await ImportedAsync("sector", "north");
+        await api.CaughtUpAsync();
+
+        var unknown = await api.SendAsync(HttpMethod.Get, "/api/figures/entries?by=attribute.nickname", account: Evaluator);
+        Assert.Equal((HttpStatusCode.BadRequest, "query/unknown-dimension"), (unknown.Status, unknown.Code));
+        foreach (var filter in (string[])["attribute.nickname=Zorglub", "attribute.sector=Zorgland"])
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, (await api.SendAsync(HttpMethod.Get, $"/api/figures/entries?{filter}", account: Evaluator)).Status);
+        }
+        var figure = await api.SendAsync(HttpMethod.Get, "/api/figures/entries?by=attribute.sector", account: Evaluator);
+        Assert.Equal(["north", Dimensions.Undeclared], figure.Body!["groups"]!.AsArray().Select(g => $"{g!["group"]}"));
+        Assert.Contains("undeclared_values", figure.Body.ToJsonString(), StringComparison.Ordinal);
+        foreach (var told in new[] { $"{figure.Body}", await (await api.GetAsync("/board?by=attribute.sector", Evaluator)).ReadAsTextAsync(), await (await api.GetAsync("/api/figures/entries.csv?by=attribute.sector", Evaluator)).ReadAsTextAsync() })
+        {
+            Assert.DoesNotContain("Zorg", told, StringComparison.OrdinalIgnoreCase);
+        }
+        Assert.Contains("nickname", await (await api.GetAsync("/administration", "admin:administrator:")).ReadAsTextAsync(), StringComparison.Ordinal);
+
+        // The entry is put right step by step: what is not touched is not asked about.
+        var step = await api.ScalarAsync<Guid>($"select id from {Store.EventSchema}.mt_events where stream_id = '{pathway}'");
+        object Corrected(string sector) => new
+        {
+            occurredOn = "2026-03-05",
+            step,
+            reason = "late_information",
+            corrected = new { @event = "pathway_opened", occurredOn = "2026-03-02", person, scheme = "plie", structure = "PLIE-A", territory = "69123", situation = new { }, attributes = new { nickname = "Zorglub", sector } },
+        };
+        var other = await api.RecordAsync(pathway, "step-corrected", Corrected("Zorgville"));
+        Assert.True(other.Code == "entry/undeclared-attribute-value", other.Body!.ToJsonString());
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "step-corrected", Corrected("Zorgland"))).Status);
+    }
+
+    [Theory]
+    [InlineData("sector", "north;south", 2)]
+    [InlineData("months", "1..12", 12)]
+    [InlineData("score", "-2..2;unknown", 6)]
+    [InlineData("iban", "a;b", 0)]
+    [InlineData("nom", "a;b", 0)]
+    [InlineData("a b", "a;b", 0)]
+    [InlineData("sector", "", 0)]
+    [InlineData("sector", "two words", 0)]
+    [InlineData("sector", "12/03/1985", 0)]
+    [InlineData("sector", "123456789", 0)]
+    [InlineData("sector", "5..1", 0)]
+    [InlineData("sector", "1..1001", 0)]
+    public void A_declaration_is_held_to_the_same_rules_at_the_start(string name, string values, int count)
+    {
+        var (read, wrong) = DeclaredAttributes.Read(name, values);
+        Assert.Equal((count, count == 0), (read.Count, wrong is not null));
+    }
+
+    async Task<JsonNode> ImportedAsync(string name, string value)
+    {
+        var posted = await api.SendAsync(
+            HttpMethod.Post, "/api/imports?confirm=step/long-ago,entry/unknown-structure", $"pathway;event;occurred_on;structure;scheme;territory;attribute.{name}\np;pathway_opened;2024-01-05;S;plie;01001;{value}\n", Coordinator, Calls.NewKey(), type: "text/csv");
+        for (var look = 0; look < 300; look++)
+        {
+            if ((await api.SendAsync(HttpMethod.Get, $"/api/imports/{posted.Body!["id"]}", account: Coordinator)).Body is { } job && job["result"] is not null)
+            {
+                return job;
+            }
+            await Task.Delay(100);
+        }
+        throw new TimeoutException($"{posted.Body}");
+    }
+}
