@@ -1,4 +1,5 @@
 using Npgsql;
+using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
 using Pathways.Domain.Codes;
@@ -95,7 +96,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         // The list may be behind the log, and says so; whose pathway it is follows the log itself: nobody reads on who somebody is after handing them over.
         foreach (var item in moved)
         {
-            if ((await states.ReadAsync(item.Pathway, cancellation)).Structure == filter.Structure)
+            if (await StructureNowAsync(item.Pathway, cancellation) == filter.Structure)
             {
                 continue;
             }
@@ -111,7 +112,8 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             }
         }
         var behind = await LogBehind.OfAsync(connection, Store.EventSchema, CaseloadProjection.ShardName, cancellation);
-        return new CaseloadPage(items, total, filter.Page, filter.Size, counts, whose, today, position, CaseloadAsked.Of(filter), behind?.Lists);
+        var newer = await NewerEvents.OfAsync(connection, Store.EventSchema, position, null, cancellation);
+        return new CaseloadPage(items, total, filter.Page, filter.Size, counts, whose, today, position, CaseloadAsked.Of(filter), behind?.Lists ?? newer?.Lists);
 
         void Add(NpgsqlBatch to, string sql)
         {
@@ -145,6 +147,19 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
                 }
             }
             to.BatchCommands.Add(command);
+        }
+    }
+
+    // Of what only a newer version can read, nobody here knows whose it is: it may be a transfer.
+    async Task<string?> StructureNowAsync(Guid pathway, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await states.ReadAsync(pathway, cancellation)).Structure;
+        }
+        catch (Exception e) when (NewerVersionException.Is(e))
+        {
+            return null;
         }
     }
 
