@@ -55,13 +55,9 @@ static class SignInTokens
             if (jwt.SigningKey is { } key)
             {
                 options.TokenValidationParameters.IssuerSigningKey = new SymmetricSecurityKey(key);
-                options.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
             }
-            else
-            {
-                // What is published is no secret: nothing is signed with it as if it were.
-                options.TokenValidationParameters.ValidAlgorithms = Published;
-            }
+            // What is published is no secret: nothing is signed with it as if it were, unless there is one.
+            options.TokenValidationParameters.ValidAlgorithms = [.. jwt.SigningKey is null ? [] : new[] { SecurityAlgorithms.HmacSha256 }, .. jwt.Authority is null ? [] : Published];
         }
         else if (environment.IsDevelopment())
         {

@@ -23,7 +23,7 @@ public sealed partial class SigningKeys(IOptionsMonitor<JwtBearerOptions> option
     public static async Task WaitAsync(MessageReceivedContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.Options.ConfigurationManager is null)
+        if (context.Options.ConfigurationManager is null || context.Options.TokenValidationParameters.IssuerSigningKey is not null)
         {
             return;
         }

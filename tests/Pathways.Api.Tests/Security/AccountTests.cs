@@ -135,6 +135,24 @@ public sealed class AccountTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("/caseload?view=all", "/caseload?view=all")]
+    [InlineData("/\t/evil.example", "/")]
+    [InlineData("/\r\n/evil.example", "/")]
+    [InlineData("//evil.example", "/")]
+    [InlineData("/\\evil.example", "/")]
+    [InlineData("/caseload?search=Zoé", "/")]
+    [InlineData("https://evil.example", "/")]
+    public async Task The_provider_leads_back_to_this_site_and_nowhere_else(string asked, string back)
+    {
+        var browser = new Visitor(host.GetTestClient());
+        var begun = QueryHelpers.ParseQuery(new Uri((await browser.GetAsync($"/sign-in/provider?returnUrl={Uri.EscapeDataString(asked)}")).Location!).Query);
+        var account = Account("sub", "\"u-1\"");
+        account["nonce"] = begun["nonce"].ToString();
+        provider.Said = account;
+        Assert.Equal(back, (await browser.GetAsync($"/signin-oidc?code=c&state={Uri.EscapeDataString(begun["state"].ToString())}")).Location);
+    }
+
     /// <summary>Any site could send somebody to the provider's way out, and end their session.</summary>
     [Theory]
     [InlineData("/signout-oidc")]

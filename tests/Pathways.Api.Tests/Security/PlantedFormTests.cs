@@ -82,6 +82,13 @@ public sealed class PlantedFormTests : IAsyncLifetime
         ShownAgain(open, "Deux");
         await claire.GetAsync($"/pathways/{pathway}/record?step=training_started&lang=fr");
         ShownAgain(await claire.PostAsync($"/pathways/{pathway}/record?step=training_started&lang=fr", ("occurredOn", "hier"), ("kind", "qualifying"), ("key", key)), "hier");
+        await claire.GetAsync($"/pathways/{pathway}/person?lang=fr");
+        ShownAgain(await claire.PostAsync($"/pathways/{pathway}/person?lang=fr", ("_handler", "person"), ("firstName", "Nora"), ("lastName", "Autre"), ("key", key)), "Autre");
+        var entry = $"/pathways/{pathway}/correct/{await EntryOfAsync(pathway)}?lang=fr";
+        await claire.GetAsync(entry);
+        ShownAgain(await claire.PostAsync(entry, ("_handler", "correct"), ("occurredOn", "avant-hier"), ("key", key)), "avant-hier");
+        await claire.GetAsync("/doubtful?lang=fr");
+        Assert.Equal(HttpStatusCode.BadRequest, (await claire.PostAsync("/doubtful?lang=fr", ("_handler", "age"), ("age", $"{pathway}"), ("key", key))).Status);
         var nadia = await SignedInAsync("coord-nadia");
         await nadia.GetAsync("/import?lang=fr");
         foreach (var sent in new[] { "/import/send", "/import/take" })
@@ -139,12 +146,18 @@ public sealed class PlantedFormTests : IAsyncLifetime
         return Guid.Parse(opened.Location!.Split("/pathways/")[1][..36]);
     }
 
-    async Task<(long Events, long People, long Imports)> StoredAsync()
+    async Task<Guid> EntryOfAsync(Guid pathway)
+    {
+        await using var command = host.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand($"select id from pathways_events.mt_events where stream_id = '{pathway}' and version = 1");
+        return (Guid)(await command.ExecuteScalarAsync())!;
+    }
+
+    async Task<(long Events, string People, long Imports)> StoredAsync()
     {
         await using var command = host.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
-            "select (select count(*) from pathways_events.mt_events), (select count(*) from pathways.mt_doc_identity), (select count(*) from pathways.mt_doc_importjob)");
+            "select (select count(*) from pathways_events.mt_events), (select coalesce(string_agg(data::text, ' ' order by id), '') from pathways.mt_doc_identity), (select count(*) from pathways.mt_doc_importjob)");
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
-        return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+        return (reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2));
     }
 }

@@ -130,6 +130,22 @@ public class SessionTests
         await TakenAsync(second, "pathways=" + browser.Cookies["pathways"]);
     }
 
+    /// <summary>As an upgrade finds them: keys of before environments were known, which any environment may have made.</summary>
+    [Fact]
+    public async Task Keys_of_no_environment_are_nobodys()
+    {
+        var connection = await TestPostgres.CreateDatabaseAsync();
+        string cookie;
+        await using (var before = await HostAsync(TestHost.Development, connection))
+        {
+            cookie = "pathways=" + await PersonaAsync(before, "c-claire");
+            await Sealed.DoAsync(before, "update pathways.session_key set environment = null");
+        }
+        await using var after = await HostAsync(TestHost.Development, connection);
+        await RefusedAsync(after, cookie);
+        await TakenAsync(after, "pathways=" + await PersonaAsync(after, "c-claire"));
+    }
+
     [Fact]
     public async Task One_that_is_used_goes_on_and_those_that_are_over_are_swept()
     {
