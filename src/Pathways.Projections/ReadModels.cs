@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using Marten;
 using Pathways.Projections.Caseload;
 using Pathways.Projections.Indicators;
@@ -20,6 +21,18 @@ public static class ReadModels
         options.AddCaseload();
         options.AddFacts();
     }
+
+    /// <summary>The pathways that have an event which only a newer version knows, each with the version of its first.</summary>
+    internal static async Task<IReadOnlyDictionary<Guid, long>> HeldAsync(IDocumentOperations operations, CancellationToken cancellation)
+    {
+        await using var connection = operations.Database.CreateConnection();
+        await connection.OpenAsync(cancellation);
+        return await NewerEvents.HeldAsync(connection, operations.DocumentStore.Options.Events.DatabaseSchemaName, cancellation);
+    }
+
+    /// <summary>The events of a page that come before what can't be read in their pathway. Marten leaves out the unreadable one itself.</summary>
+    internal static IReadOnlyList<IEvent> Readable(IReadOnlyList<IEvent> events, IReadOnlyDictionary<Guid, long> held) =>
+        held.Count == 0 ? events : [.. events.Where(e => !held.TryGetValue(e.StreamId, out var version) || e.Version < version)];
 
     /// <summary>
     /// Lets the page's transaction commit without waiting for the disk. Rows and the projection's progress are one transaction:

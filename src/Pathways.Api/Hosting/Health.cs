@@ -1,11 +1,15 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Pathways.Api.Hosting;
 
-/// <summary>Whether the service lives, and whether it can serve: the database, the projections, and the mark that they follow.</summary>
+/// <summary>
+/// Whether the service lives; whether it can record and read, without which a node is taken out; and whether figures and lists follow the log, which
+/// somebody must look at, and for which no node is taken out that can still record.
+/// </summary>
 public static class Health
 {
-    const string Ready = "ready";
+    const string Ready = "ready", OfFigures = "figures";
 
     /// <summary>Adds the checks.</summary>
     public static void AddHealth(this WebApplicationBuilder builder, PathwaysSettings settings)
@@ -15,9 +19,10 @@ public static class Health
         builder.Services.AddSingleton<ProjectionsCheck>();
         builder.Services.AddHealthChecks()
             .AddNpgSql(services => services.GetRequiredService<Npgsql.NpgsqlDataSource>(), name: "database", tags: [Ready])
+            .AddCheck<RecordingCheck>("recording", tags: [Ready])
             // Whether the read models follow the mark; and, for that check trusts it, whether the mark itself still moves.
-            .AddCheck<ProjectionsCheck>("projections")
-            .AddCheck<HighWaterCheck>("high-water");
+            .AddCheck<ProjectionsCheck>("projections", tags: [OfFigures])
+            .AddCheck<HighWaterCheck>("high-water", tags: [OfFigures]);
         if (!settings.Cluster)
         {
             builder.Services.AddHostedService<ProjectionKeeper>();
@@ -25,23 +30,24 @@ public static class Health
     }
 
     /// <summary>
-    /// Maps <c>/health/live</c> and <c>/health/ready</c>, open to whoever watches the service, which tell strangers no more than up or down; and
-    /// <c>/health/detail</c>, for the administrator.
+    /// Maps <c>/health/live</c>, <c>/health/ready</c> and <c>/health/figures</c>, open to whoever watches the service, which tell strangers no more than up
+    /// or down (of figures: behind too); and <c>/health/detail</c>, with how much they are behind, for the administrator.
     /// </summary>
     public static void MapHealth(this WebApplication app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = SayAsync }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = SayAsync }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = SayAsync }).AllowAnonymous();
+        app.MapHealthChecks("/health/figures", new HealthCheckOptions { Predicate = check => check.Tags.Contains(OfFigures), ResponseWriter = SayAsync }).AllowAnonymous();
         app.MapHealthChecks("/health/detail", new HealthCheckOptions { ResponseWriter = WriteAsync }).RequireAuthorization(Access.Policies.Administer);
     }
 
     // How large the territory is, and where its database, is nobody's business who only watches.
-    static Task SayAsync(HttpContext http, Microsoft.Extensions.Diagnostics.HealthChecks.HealthReport report) => http.Response.WriteAsJsonAsync(new
+    static Task SayAsync(HttpContext http, HealthReport report) => http.Response.WriteAsJsonAsync(new
     {
-        status = report.Status == Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Unhealthy ? "down" : "up",
+        status = report.Status switch { HealthStatus.Unhealthy => "down", HealthStatus.Degraded => "behind", _ => "up" },
     });
 
-    static Task WriteAsync(HttpContext http, Microsoft.Extensions.Diagnostics.HealthChecks.HealthReport report) => http.Response.WriteAsJsonAsync(new
+    static Task WriteAsync(HttpContext http, HealthReport report) => http.Response.WriteAsJsonAsync(new
     {
         status = report.Status.ToString(),
         checks = report.Entries.ToDictionary(e => e.Key, e => new { status = e.Value.Status.ToString(), description = e.Value.Description }, StringComparer.Ordinal),

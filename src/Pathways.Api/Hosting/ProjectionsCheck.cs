@@ -2,6 +2,7 @@ using System.Globalization;
 using Marten;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
+using Pathways.Projections;
 using Pathways.Projections.Caseload;
 using Pathways.Projections.Indicators;
 
@@ -26,20 +27,29 @@ public sealed class ProjectionsCheck(NpgsqlDataSource database, IDocumentStore s
             from unnest($1) s(name) left join {Store.EventSchema}.mt_event_progression p using (name) order by s.name
             """);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. store.Advanced.AllAsyncProjectionShardNames().Select(shard => shard.Identity)] });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var (words, healthy, complete) = (new List<string>(), true, true);
-        while (await reader.ReadAsync(cancellationToken))
+        var (words, healthy, complete, taken) = (new List<string>(), true, true, 0L);
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
-            var earlier = reader.GetBoolean(4) && reader.GetString(0).StartsWith(CaseloadProjection.ShardName, StringComparison.Ordinal);
-            var (name, position, status, mark) = (reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetInt64(3));
-            var wrong = status is "Paused" or "Stopped" && position < mark ? "stopped at an event that it can't take in: the service's log says why"
-                : still.Holds(name, position, mark) ? "has not moved for half a minute"
-                : mark - position > MostEventsBehind ? string.Create(CultureInfo.InvariantCulture, $"far behind: {mark - position} events still to take in")
-                : null;
-            healthy &= wrong is null;
-            complete &= mark - position <= PageOfEvents && !earlier;
-            words.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {position} of {mark}") + (wrong is not null ? ": " + wrong
-                : position < mark ? string.Create(CultureInfo.InvariantCulture, $": {mark - position} events still to take in, {Incomplete(name)} not complete until then") : "") + (earlier ? ": rows of an earlier version, lists are not complete until \"projections rebuild -p Caseload\"" : ""));
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var earlier = reader.GetBoolean(4) && reader.GetString(0).StartsWith(CaseloadProjection.ShardName, StringComparison.Ordinal);
+                var (name, position, status, mark) = (reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetInt64(3));
+                var wrong = status is "Paused" or "Stopped" && position < mark ? "stopped at an event that it can't take in: the service's log says why"
+                    : still.Holds(name, position, mark) ? "has not moved for half a minute"
+                    : mark - position > MostEventsBehind ? string.Create(CultureInfo.InvariantCulture, $"far behind: {mark - position} events still to take in")
+                    : null;
+                healthy &= wrong is null;
+                taken = Math.Max(taken, position);
+                complete &= mark - position <= PageOfEvents && !earlier;
+                words.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {position} of {mark}") + (wrong is not null ? ": " + wrong
+                    : position < mark ? string.Create(CultureInfo.InvariantCulture, $": {mark - position} events still to take in, {Incomplete(name)} not complete until then") : "") + (earlier ? ": rows of an earlier version, lists are not complete until \"projections rebuild -p Caseload\"" : ""));
+            }
+        }
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        if (await NewerEvents.OfAsync(connection, Store.EventSchema, taken, null, cancellationToken) is { } newer)
+        {
+            complete = false;
+            words.Add(newer.Figures.Text.En);
         }
         var description = string.Join("; ", words);
         return !healthy ? HealthCheckResult.Unhealthy(description) : complete ? HealthCheckResult.Healthy(description) : HealthCheckResult.Degraded(description);

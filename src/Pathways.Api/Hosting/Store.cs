@@ -24,7 +24,6 @@ public static class Store
     {
         builder.Services.AddSingleton(_ => new Connections(connectionString));
         builder.Services.AddSingleton(services => services.GetRequiredService<Connections>().Reading);
-        builder.Services.AddHostedService<LostNumbersKeeper>();
         var marten = builder.Services
             .AddMarten(services =>
             {
@@ -43,6 +42,9 @@ public static class Store
             // Read models are read by SQL of their own, which makes no table on its way.
             marten.ApplyAllDatabaseChangesOnStartup();
         }
+        // After the tables are there.
+        builder.Services.AddHostedService<PickUpKeeper>();
+        builder.Services.AddHostedService<LostNumbersKeeper>();
     }
 
     /// <summary>What every process that opens this store must agree on.</summary>
@@ -68,13 +70,14 @@ public static class Store
             options.Events.MapEventType(type, name);
         }
 
-        // A read model that skips what it can't read is wrong in silence: stop and say so instead.
+        // A read model that skips what it can't read is wrong in silence: stop and say so instead. A kind of event that only a newer version knows stops
+        // its own pathway, which every figure and list tells (NewerEvents); it would else stop everybody's.
         options.Projections.Errors.SkipApplyErrors = false;
         options.Projections.Errors.SkipSerializationErrors = false;
-        options.Projections.Errors.SkipUnknownEvents = false;
+        options.Projections.Errors.SkipUnknownEvents = true;
         options.Projections.RebuildErrors.SkipApplyErrors = false;
         options.Projections.RebuildErrors.SkipSerializationErrors = false;
-        options.Projections.RebuildErrors.SkipUnknownEvents = false;
+        options.Projections.RebuildErrors.SkipUnknownEvents = true;
         // Polled often rather than woken by NOTIFY, whose lock makes every commit wait for the one before (docs/decisions/0003).
         options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(50);
         options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(100);

@@ -48,6 +48,10 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         {
             return Stopped("import/pathways-moving");
         }
+        catch (NewerVersionException)
+        {
+            return Stopped(NewerVersionException.Code);
+        }
 
         ImportResult Stopped(string code) => new("", Stored: false, 0, 0, 0, 0, 0, 0, [new ImportProblem(code, 0)]);
     }

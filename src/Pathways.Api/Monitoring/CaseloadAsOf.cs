@@ -39,6 +39,7 @@ static class CaseloadAsOf
             return null;
         }
         var histories = new Dictionary<Guid, List<(Step Step, long Position, DateTimeOffset RecordedAt)>>();
+        var held = new HashSet<Guid>();
         await using var read = new NpgsqlCommand($"""
             select s.id, e.id, e.version, e.type, e.data::text, e.seq_id, e.timestamp from unnest($1) as s(id)
             cross join lateral (select * from {Store.EventSchema}.mt_events where stream_id = s.id and seq_id <= $2 order by version) e
@@ -48,7 +49,15 @@ static class CaseloadAsOf
         await using var reader = await read.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            var (pathway, step) = StoredSteps.Read(reader);
+            // As the row has it: up to what only a newer version can read.
+            if (!StoredSteps.TryRead(reader, out var pathway, out var step))
+            {
+                held.Add(pathway);
+            }
+            if (held.Contains(pathway))
+            {
+                continue;
+            }
             if (!histories.TryGetValue(pathway, out var history))
             {
                 histories[pathway] = history = [];

@@ -65,6 +65,7 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
         var histories = new List<(Guid Pathway, List<(Step Step, DateOnly RecordedOn)> Steps)>();
         // A row of the caseload without events, which only tampering leaves, is looked at too, or the list would end at it.
         var (looked, last) = (0, Guid.Empty);
+        var held = new HashSet<Guid>();
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
             while (await reader.ReadAsync(cancellation))
@@ -77,7 +78,11 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
                 {
                     continue;
                 }
-                var (pathway, step) = StoredSteps.Read(reader);
+                if (!StoredSteps.TryRead(reader, out var pathway, out var step))
+                {
+                    held.Add(pathway);
+                    continue;
+                }
                 if (histories.Count == 0 || histories[^1].Pathway != pathway)
                 {
                     histories.Add((pathway, []));
@@ -86,6 +91,8 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
             }
         }
         var full = looked == PathwaysAtOnce;
+        // What only a newer version can read is not judged by a part of it.
+        looked -= histories.RemoveAll(h => held.Contains(h.Pathway));
         // The list may be behind the log; whose pathway it is follows the log itself: nobody reads on after handing it over.
         looked -= histories.RemoveAll(h => structure is not null && Fold(h.Steps).Structure != structure);
         var people = await PeopleAsync([.. histories.Select(h => Fold(h.Steps))], cancellation);

@@ -7,7 +7,8 @@ namespace Pathways.Projections.Caseload;
 
 /// <summary>
 /// Keeps the caseload: takes a whole page of events, loads the rows of the pathways it touches in one query, evolves them
-/// and writes them back as one set. A correction folds its whole pathway again from the stream.
+/// and writes them back as one set. A correction folds its whole pathway again from the stream, and so does an event that follows on one which the row
+/// lacks. A pathway with an event that only a newer version knows stays as it was before it.
 /// </summary>
 /// <param name="schema">Schema of the table.</param>
 public sealed class CaseloadProjection(string schema) : IProjection
@@ -20,6 +21,8 @@ public sealed class CaseloadProjection(string schema) : IProjection
     {
         ArgumentNullException.ThrowIfNull(operations);
         ArgumentNullException.ThrowIfNull(events);
+        var held = await ReadModels.HeldAsync(operations, cancellation);
+        events = ReadModels.Readable(events, held);
         var pathways = events.Where(e => e.Data is PathwayEvent).GroupBy(e => e.StreamId).ToDictionary(g => g.Key, g => g.ToArray());
         if (pathways.Count == 0)
         {
@@ -30,23 +33,20 @@ public sealed class CaseloadProjection(string schema) : IProjection
         var known = pathways.Where(p => p.Value[0].Version > 1 && !corrected.Contains(p.Key)).Select(p => p.Key).ToArray();
 
         var present = known.Length == 0 ? [] : await LoadAsync(operations, known, cancellation);
-        // What a row of an earlier version does not know, its events do.
-        var again = corrected.Concat(present.Values.Where(row => row.OfEarlierVersion).Select(row => row.Pathway)).ToHashSet();
-        var histories = again.Count == 0 ? [] : await HistoriesAsync(operations, again, cancellation);
+        // What a row of an earlier version does not know, its events do; and so does what a former version passed and could not read.
+        var again = corrected.Concat(present.Values.Where(row => row.OfEarlierVersion).Select(row => row.Pathway))
+            .Concat(pathways.Where(p => (present.GetValueOrDefault(p.Key)?.Version ?? 0) != p.Value[0].Version - 1).Select(p => p.Key)).ToHashSet();
+        var histories = again.Count == 0 ? [] : await HistoriesAsync(operations, again, held, cancellation);
         var rows = pathways.Select(p => again.Contains(p.Key)
             ? Refolded(p.Key, histories[p.Key], p.Value[^1])
             : Evolve(present.GetValueOrDefault(p.Key), p.Key, p.Value));
+        operations.QueueSqlCommand(PickUp.Turn(operations.DocumentStore.Options.Events.DatabaseSchemaName, ShardName));
         CaseloadRows.QueueUpsert(operations, schema, [.. rows]);
         ReadModels.CommitWithoutWaiting(operations);
     }
 
     static CaseloadRow Evolve(CaseloadRow? present, Guid pathway, IEvent[] events)
     {
-        if ((present?.Version ?? 0) != events[0].Version - 1)
-        {
-            throw new InvalidOperationException(
-                $"The caseload has pathway {pathway} at version {present?.Version ?? 0}, and the next event is {events[0].Version}: rebuild the caseload.");
-        }
         var row = events.Aggregate(present, (r, e) => CaseloadEvolution.Evolve(r, pathway, (PathwayEvent)e.Data))!;
         return At(row, events[^1]);
     }
@@ -67,10 +67,16 @@ public sealed class CaseloadProjection(string schema) : IProjection
         return await CaseloadRows.LoadAsync(connection, schema, pathways, cancellation);
     }
 
-    static async Task<Dictionary<Guid, IEvent[]>> HistoriesAsync(IDocumentOperations operations, HashSet<Guid> pathways, CancellationToken cancellation)
+    static async Task<Dictionary<Guid, IEvent[]>> HistoriesAsync(IDocumentOperations operations, HashSet<Guid> pathways, IReadOnlyDictionary<Guid, long> held, CancellationToken cancellation)
     {
-        var ids = pathways.ToArray();
+        var ids = pathways.Where(p => !held.ContainsKey(p)).ToArray();
         var events = await operations.Events.QueryAllRawEvents().Where(e => e.StreamId.IsOneOf(ids)).OrderBy(e => e.Sequence).ToListAsync(cancellation);
-        return events.GroupBy(e => e.StreamId).ToDictionary(g => g.Key, g => g.OrderBy(e => e.Version).ToArray());
+        var histories = events.GroupBy(e => e.StreamId).ToDictionary(g => g.Key, g => g.OrderBy(e => e.Version).ToArray());
+        // Up to what can't be read, and no further.
+        foreach (var pathway in pathways.Where(held.ContainsKey))
+        {
+            histories[pathway] = [.. await operations.Events.FetchStreamAsync(pathway, version: held[pathway] - 1, token: cancellation)];
+        }
+        return histories;
     }
 }

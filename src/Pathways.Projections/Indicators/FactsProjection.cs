@@ -8,7 +8,7 @@ namespace Pathways.Projections.Indicators;
 
 /// <summary>
 /// Writes the fact rows: a whole page of events becomes two COPYs, and one update more where it holds corrections. A row
-/// depends only on its event, so a rebuild reads nothing back.
+/// depends only on its event, so a rebuild reads nothing back. A pathway with an event that only a newer version knows has rows up to that event.
 /// </summary>
 public sealed class FactsProjection(string schema) : IProjection
 {
@@ -32,7 +32,7 @@ public sealed class FactsProjection(string schema) : IProjection
     {
         ArgumentNullException.ThrowIfNull(operations);
         ArgumentNullException.ThrowIfNull(events);
-        var page = events.Where(e => e.Data is PathwayEvent).ToArray();
+        var page = ReadModels.Readable(events, await ReadModels.HeldAsync(operations, cancellation)).Where(e => e.Data is PathwayEvent).ToArray();
         if (page.Length == 0)
         {
             return;
@@ -42,6 +42,7 @@ public sealed class FactsProjection(string schema) : IProjection
         var versions = corrections.Length == 0 ? [] : await VersionsAsync(operations, corrections, page, cancellation);
         var rows = page.Select(e => RowOf(e, versions)).ToArray();
         var earlier = corrections.Length == 0 ? [] : Close(rows);
+        operations.QueueSqlCommand(PickUp.Turn(operations.DocumentStore.Options.Events.DatabaseSchemaName, ShardName));
         if (earlier.Count > 0)
         {
             operations.QueueSqlCommand(

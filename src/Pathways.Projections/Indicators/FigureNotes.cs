@@ -26,7 +26,7 @@ public static class FigureNotes
     public static IReadOnlyList<FigureNote> OfPage(params IReadOnlyList<FigureAnswer> answers)
     {
         ArgumentNullException.ThrowIfNull(answers);
-        return [.. new[] { answers[0].Behind?.Figures, answers[0] is { Position: 0, Request.AsKnownOn: not null } ? NothingThen : null, answers.Any(SmallCounts.In) ? SmallCounts.Shown : null }.OfType<FigureNote>()];
+        return [.. new[] { answers[0].Behind?.Figures, answers[0].NotIncluded?.Figures, answers[0] is { Position: 0, Request.AsKnownOn: not null } ? NothingThen : null, answers.Any(SmallCounts.In) ? SmallCounts.Shown : null }.OfType<FigureNote>()];
     }
 
     // "Entries to 31 March, observed until 15 February" reads as if those of March were there.

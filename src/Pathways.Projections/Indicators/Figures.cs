@@ -21,6 +21,9 @@ public sealed record FigureAnswer(FigureRule Rule, FigureRequest Request, long P
 
     /// <summary>How far behind the log it was counted; absent where all is in it, and of the past, which is answered only when it is.</summary>
     public LogBehind? Behind { get; init; }
+
+    /// <summary>What only a newer version can read, and is not counted; absent where there is nothing of the kind.</summary>
+    public NewerEvents? NotIncluded { get; init; }
 }
 
 /// <summary>What there is to choose from.</summary>
@@ -126,12 +129,12 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
             return ([], null);
         }
         using var wanted = Work.Until(cancellation);
-        var (position, behind, journeys, refused) = await ReadAsync(asked, cancellation);
+        var (position, behind, newer, journeys, refused) = await ReadAsync(asked, cancellation);
         var answers = new List<FigureAnswer>();
         for (var i = 0; i < asked.Count && refused is null; i++)
         {
             var answer = Count(asked[i].Rule, asked[i].Request, position, journeys, out refused);
-            answers.Add(answer with { Behind = behind });
+            answers.Add(answer with { Behind = behind, NotIncluded = newer });
         }
         return refused is null ? (answers, null) : ([], refused);
     }
@@ -207,7 +210,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
     static IEnumerable<string> Events(FigureRule rule, FigureRequest request) =>
         (request.Filters?.Keys ?? []).Append(request.By ?? "").SelectMany(Dimensions.Events).Concat(rule.Events).Distinct(StringComparer.Ordinal);
 
-    async Task<(long Position, LogBehind? Behind, IReadOnlyList<Journey> Journeys, Refusal? Refused)> ReadAsync(
+    async Task<(long Position, LogBehind? Behind, NewerEvents? Newer, IReadOnlyList<Journey> Journeys, Refusal? Refused)> ReadAsync(
         IReadOnlyList<(FigureRule Rule, FigureRequest Request)> asked, CancellationToken cancellation)
     {
         var request = asked[0].Request;
@@ -219,6 +222,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
         var position = await PositionAsync(connection, request.AsKnownOn, cancellation);
         var behind = request.AsKnownOn is null ? await LogBehind.OfAsync(connection, eventSchema, FactsProjection.ShardName, cancellation) : null;
+        var newer = await NewerEvents.OfAsync(connection, eventSchema, position, request.AsKnownOn, cancellation);
         var journeys = await EntriesAsync(connection, request, cancellation);
         Journey[] all = [.. journeys.Values];
         var refused = bySteps ? null : TooMuch(asked, all);
@@ -226,7 +230,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         {
             await TakeStepsAsync(connection, journeys, events, request, cancellation);
         }
-        return (position, behind, all, refused ?? (bySteps ? TooMuch(asked, all) : null));
+        return (position, behind, newer, all, refused ?? (bySteps ? TooMuch(asked, all) : null));
     }
 
     async Task<long> PositionAsync(NpgsqlConnection connection, DateTimeOffset? asKnownOn, CancellationToken cancellation)

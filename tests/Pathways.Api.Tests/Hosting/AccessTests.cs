@@ -18,7 +18,7 @@ public class AccessTests(TestApi api)
     // What anybody may reach, signed in or not. A route is added here on purpose or has a policy.
     static readonly string[] Open =
     [
-        "/", "/sign-in", "/sign-in/provider", "/sign-in/persona", "/sign-out", "/dev/token", "/keyboard", "/error", "/not-found", "/health/live", "/health/ready",
+        "/", "/sign-in", "/sign-in/provider", "/sign-in/persona", "/sign-out", "/dev/token", "/keyboard", "/error", "/not-found", "/health/live", "/health/ready", "/health/figures",
         "/openapi/v1.json",
         // Development serves the files of wwwroot as they are while they are worked on.
         "/{**path:file}",

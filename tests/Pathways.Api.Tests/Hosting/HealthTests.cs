@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Pathways.Api.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Codes;
@@ -19,7 +20,7 @@ public sealed class HealthTests : IAsyncLifetime
     public Task DisposeAsync() => api.DisposeAsync();
 
     [Fact]
-    public async Task A_projection_that_stops_at_an_error_makes_the_service_unready_and_goes_on_when_the_cause_is_gone()
+    public async Task A_projection_that_stops_at_an_error_is_told_of_figures_takes_no_node_out_and_goes_on_when_the_cause_is_gone()
     {
         await OpenAsync();
         await api.CaughtUpAsync();
@@ -28,11 +29,15 @@ public sealed class HealthTests : IAsyncLifetime
         await ExecuteAsync("alter table pathways.caseload add constraint closed check (false) not valid");
         await OpenAsync();
         await UntilAsync((HttpStatusCode.ServiceUnavailable, "Unhealthy"));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"down"}"""), await AskAsync("/health/figures"));
+        Assert.Equal((HttpStatusCode.OK, """{"status":"up"}"""), await AskAsync("/health/ready"));
+        await OpenAsync();
 
         await ExecuteAsync("alter table pathways.caseload drop constraint closed");
         await UntilAsync((HttpStatusCode.OK, "Healthy"));
         await api.CaughtUpAsync();
-        Assert.Equal(2, await api.ScalarAsync<long>("select count(*) from pathways.caseload"));
+        Assert.Equal((HttpStatusCode.OK, """{"status":"up"}"""), await AskAsync("/health/figures"));
+        Assert.Equal(3, await api.ScalarAsync<long>("select count(*) from pathways.caseload"));
     }
 
     /// <summary>In the first seconds of a territory, after an import, in a rebuild: healthy, and yet not all is counted. Whoever reads it then reads that.</summary>
@@ -70,6 +75,30 @@ public sealed class HealthTests : IAsyncLifetime
         var page = WebUtility.HtmlDecode(await (await api.GetAsync("/administration?lang=en", Administrator)).ReadAsTextAsync());
         Assert.Contains("id=\"structures-unread\"", page, StringComparison.Ordinal);
         Assert.Contains("Database", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>A standby, or a database whose disk ran full and that was set to be read only.</summary>
+    [Fact]
+    public async Task A_database_that_takes_nothing_makes_the_service_unready_and_alive()
+    {
+        await ExecuteAsync("do $$ begin execute format('alter database %I set default_transaction_read_only = on', current_database()); end $$");
+        foreach (var pool in new[] { api.Host.Services.GetRequiredService<Connections>().Recording, api.Database })
+        {
+            pool.Clear();
+        }
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"down"}"""), await AskAsync("/health/ready"));
+        Assert.Equal((HttpStatusCode.OK, """{"status":"up"}"""), await AskAsync("/health/live"));
+        using var client = AsAdministrator();
+        using var detail = await client.GetAsync(new Uri("/health/detail", UriKind.Relative));
+        var checks = JsonNode.Parse(await detail.Content.ReadAsStringAsync())!["checks"]!;
+        Assert.Equal(("Healthy", "Unhealthy", "the database can be read and not written to"), ($"{checks["database"]!["status"]}", $"{checks["recording"]!["status"]}", $"{checks["recording"]!["description"]}"));
+    }
+
+    async Task<(HttpStatusCode, string)> AskAsync(string address)
+    {
+        using var client = api.Host.GetTestClient();
+        using var answer = await client.GetAsync(new Uri(address, UriKind.Relative));
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     async Task<string> DescribedAsync()

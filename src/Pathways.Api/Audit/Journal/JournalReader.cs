@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Npgsql;
 using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
@@ -108,8 +109,8 @@ public sealed class JournalReader(NpgsqlDataSource database, TerritoryClock cloc
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    /// <summary>The histories of pathways, whole.</summary>
-    public async Task<IReadOnlyDictionary<Guid, List<RecordedStep>>> HistoriesAsync(IReadOnlyCollection<Guid> pathways, CancellationToken cancellation)
+    /// <summary>The histories of pathways, whole; apart from them, from the first that only a newer version can read, the events as they are stored.</summary>
+    public async Task<(IReadOnlyDictionary<Guid, List<RecordedStep>> Read, IReadOnlyList<UnreadStep> Unread)> HistoriesAsync(IReadOnlyCollection<Guid> pathways, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"""
             select stream_id, id, version, type, data::text, timestamp, user_name, correlation_id, causation_id, seq_id
@@ -117,17 +118,24 @@ public sealed class JournalReader(NpgsqlDataSource database, TerritoryClock cloc
             """);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. pathways] });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var histories = new Dictionary<Guid, List<RecordedStep>>();
+        var (histories, unread, held) = (new Dictionary<Guid, List<RecordedStep>>(), new List<UnreadStep>(), new HashSet<Guid>());
         while (await reader.ReadAsync(cancellation))
         {
-            var (pathway, step) = StoredSteps.Read(reader);
+            if (!StoredSteps.TryRead(reader, out var pathway, out var step) || held.Contains(pathway))
+            {
+                held.Add(pathway);
+                unread.Add(new(
+                    pathway, reader.GetGuid(1), reader.GetInt64(2), reader.GetString(3), JsonNode.Parse(reader.GetString(4))!, reader.GetFieldValue<DateTimeOffset>(5).ToUniversalTime(),
+                    Text(6), Text(7), Text(8), reader.GetInt64(9)));
+                continue;
+            }
             if (!histories.TryGetValue(pathway, out var history))
             {
                 histories.Add(pathway, history = []);
             }
             history.Add(new(step.Id, step.Version, reader.GetString(3), step.Event, reader.GetFieldValue<DateTimeOffset>(5).ToUniversalTime(), Text(6), Text(7), Text(8), reader.GetInt64(9)));
         }
-        return histories;
+        return (histories, unread);
 
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }
@@ -155,3 +163,17 @@ public sealed record JournalCursor(long? Before = null, long? After = null);
 /// <param name="Pathway">Its pathway.</param>
 /// <param name="Version">Its place there.</param>
 public readonly record struct JournalRow(long Position, Guid Pathway, long Version);
+
+/// <summary>An event from where on only a newer version can read its pathway: as it is stored.</summary>
+/// <param name="Pathway">The pathway.</param>
+/// <param name="Id">Identifier of the event.</param>
+/// <param name="Version">Its place in the pathway.</param>
+/// <param name="Name">Its stored name.</param>
+/// <param name="Data">What it says.</param>
+/// <param name="RecordedAt">When it was recorded.</param>
+/// <param name="User">Account that recorded it.</param>
+/// <param name="Correlation">What it was recorded with.</param>
+/// <param name="Causation">What caused it.</param>
+/// <param name="Position">Its position in the log.</param>
+public sealed record UnreadStep(
+    Guid Pathway, Guid Id, long Version, string Name, JsonNode Data, DateTimeOffset RecordedAt, string? User, string? Correlation, string? Causation, long Position);

@@ -50,10 +50,12 @@ public sealed class JournalTeller(JournalReader reader, TerritoryDirectory direc
         ArgumentNullException.ThrowIfNull(rows);
         var names = await directory.ReadAsync(cancellation);
         var told = new Dictionary<(Guid, long), JournalEntry>();
-        foreach (var (pathway, history) in await reader.HistoriesAsync([.. rows.Select(r => r.Pathway).Distinct()], cancellation))
+        var structures = new Dictionary<Guid, string>();
+        var (histories, unread) = await reader.HistoriesAsync([.. rows.Select(r => r.Pathway).Distinct()], cancellation);
+        foreach (var (pathway, history) in histories)
         {
             var wanted = rows.Where(r => r.Pathway == pathway).Select(r => r.Version).ToHashSet();
-            var structure = Replay.AtVersion(history, long.MaxValue).Structure ?? "";
+            var structure = structures[pathway] = Replay.AtVersion(history, long.MaxValue).Structure ?? "";
             var known = history.TakeWhile(s => s.Position <= at).ToList();
             var steps = TimelineLayout.Of(known, clock.Today, clock.DayOf).Steps;
             var words = Labels.Languages.ToDictionary(l => l.Name, l => StepWords.Of(known, l, names), StringComparer.Ordinal);
@@ -62,7 +64,24 @@ public sealed class JournalTeller(JournalReader reader, TerritoryDirectory direc
                 told.Add((pathway, step.Version), Entry(pathway, step, stored, structure, words, names));
             }
         }
+        foreach (var step in unread)
+        {
+            told.Add((step.Pathway, step.Version), Entry(step, structures.GetValueOrDefault(step.Pathway, ""), names));
+        }
         return [.. rows.Select(r => told[(r.Pathway, r.Version)])];
+    }
+
+    // Who, when and what as stored; in words only that it can't be told.
+    JournalEntry Entry(UnreadStep step, string structure, TerritoryNames names)
+    {
+        var words = Both(new("Étape que seule une version plus récente du service sait lire, ou qui en suit une", "Step that only a newer version of the service can read, or that follows one"));
+        var recordedOn = clock.DayOf(step.RecordedAt);
+        var occurredOn = step.Data is JsonObject said && said["occurredOn"] is JsonValue value && value.TryGetValue<string>(out var day)
+            && DateOnly.TryParseExact(day, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on) ? on : recordedOn;
+        return new(
+            step.Position, step.RecordedAt, step.User, step.User is { } user ? names.Staff(user) : null, step.Pathway, step.Version, structure, names.Structure(structure),
+            step.Name, words, words, occurredOn, recordedOn.DayNumber - occurredOn.DayNumber, Standing.Stands, null, null,
+            step.Causation?.StartsWith("import:", StringComparison.Ordinal) == true, step.Id, step.Correlation, step.Causation, step.Data);
     }
 
     static JournalEntry Entry(Guid pathway, TimelineStep step, RecordedStep stored, string structure, Dictionary<string, StepWords> words, TerritoryNames names) => new(

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Npgsql;
+using Pathways.Domain.Pathways;
+using Pathways.Projections.Indicators;
+
+namespace Pathways.Projections;
+
+/// <summary>
+/// Events of a kind that only a later version of the service knows: another node has it already, or it was taken back. Such an event stops its own
+/// pathway, from its version on, and nothing else: what came after it may depend on it. What is not included is told in every figure and list, and
+/// taken in once this service knows the kind (<see cref="PickUp"/>).
+/// </summary>
+/// <param name="Pathways">Pathways with such an event.</param>
+/// <param name="Events">Their events from the first such on.</param>
+public sealed record NewerEvents(long Pathways, long Events)
+{
+    static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr"), English = CultureInfo.GetCultureInfo("en");
+
+    // Marten's own sign for a number that was given up is no event of ours.
+    static readonly string[] KnownKinds = [.. EventNames.All.Select(e => e.Name), "tombstone"];
+
+    /// <summary>Stored names of the events that this service knows.</summary>
+    public static IReadOnlyList<string> Known => KnownKinds;
+
+    /// <summary>The pathways with such an event, each with the version of its first. Costs one look in an index for each kind of event while there is none.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, long>> HeldAsync(NpgsqlConnection connection, string eventSchema, CancellationToken cancellation)
+    {
+        var held = new Dictionary<Guid, long>();
+        var kinds = await KindsAsync(connection, eventSchema, cancellation);
+        if (kinds.Length == 0)
+        {
+            return held;
+        }
+        await using var command = new NpgsqlCommand($"select stream_id, min(version) from {eventSchema}.mt_events where type = any($1) group by stream_id", connection);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = kinds });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            held.Add(reader.GetGuid(0), reader.GetInt64(1));
+        }
+        return held;
+    }
+
+    /// <summary>How much is not included up to a position of the log, or as it was known at an instant; null where nothing is missing.</summary>
+    public static async Task<NewerEvents?> OfAsync(NpgsqlConnection connection, string eventSchema, long position, DateTimeOffset? asKnownOn, CancellationToken cancellation)
+    {
+        var held = await HeldAsync(connection, eventSchema, cancellation);
+        if (held.Count == 0)
+        {
+            return null;
+        }
+        await using var command = new NpgsqlCommand(
+            $"""
+            select count(distinct e.stream_id), count(*) from unnest($1, $2) as h(id, version)
+            join {eventSchema}.mt_events e on e.stream_id = h.id and e.version >= h.version
+            where {(asKnownOn is null ? "e.seq_id <= $3" : "e.timestamp <= $3")}
+            """,
+            connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. held.Keys] });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. held.Values] });
+        command.Parameters.Add(asKnownOn is { } instant ? new NpgsqlParameter<DateTimeOffset> { TypedValue = instant.ToUniversalTime() } : new NpgsqlParameter<long> { TypedValue = position });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return reader.GetInt64(0) == 0 ? null : new NewerEvents(reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    /// <summary>The kinds in the log that this service does not know.</summary>
+    public static async Task<string[]> KindsAsync(NpgsqlConnection connection, string eventSchema, CancellationToken cancellation)
+    {
+        // From one kind to the next by the index, whatever lies between.
+        await using var command = new NpgsqlCommand(
+            $"""
+            with recursive kind(type) as (
+                (select type from {eventSchema}.mt_events order by type limit 1)
+                union all
+                select (select e.type from {eventSchema}.mt_events e where e.type > kind.type order by e.type limit 1) from kind where kind.type is not null)
+            select type from kind where type is not null and type <> all($1)
+            """,
+            connection);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = KnownKinds });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var kinds = new List<string>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            kinds.Add(reader.GetString(0));
+        }
+        return [.. kinds];
+    }
+
+    /// <summary>What is said of figures.</summary>
+    public FigureNote Figures => new("not_included", new(
+        $"Non compté\u00a0: {In(Events, French)} {(Events == 1 ? "étape" : "étapes")} de {In(Pathways, French)} parcours, à partir d’une étape que seule une version plus récente du service sait lire. Elles le seront après la mise à jour.",
+        $"Not included: {In(Events, English)} {(Events == 1 ? "step" : "steps")} of {In(Pathways, English)} {(Pathways == 1 ? "pathway" : "pathways")}, from a step on that only a newer version of the service can read. They will be after the upgrade."));
+
+    /// <summary>What is said of lists.</summary>
+    public Words Lists => new(
+        $"Liste incomplète\u00a0: {In(Pathways, French)} parcours du territoire ont une étape que seule une version plus récente du service sait lire, et sont montrés sans ce qui suit.",
+        $"List not complete: {In(Pathways, English)} {(Pathways == 1 ? "pathway" : "pathways")} of the territory have a step that only a newer version of the service can read, and are shown without what follows it.");
+
+    static string In(long number, CultureInfo language) => number.ToString("#,##0", language);
+}
