@@ -31,6 +31,10 @@ internal static class Incidence
         Exits data;
         using (var csv = streams.Open(arguments))
             data = ExitsOf(csv, arguments);
+        var times = data.Times.Distinct().Count();
+        Bounds.RequireEstimates(data.Names.Length, times);
+        if (data.Groups is { Labels.Length: > 1 } compared)
+            Bounds.RequireGray(data.Names.Length, compared.Labels.Length, times, data.Times.Length);
         var fits = Fit(data, arguments, interval);
         var gray = data.Groups is { Labels.Length: > 1 } groups
             ? Enumerable.Range(1, data.Names.Length).Select(c => Gray.Test(data.Times, data.Causes, groups.Codes, c, data.Ties)).ToArray()

@@ -7,7 +7,7 @@ namespace Pathways.Api.Analysis;
 /// <summary><c>analyse survival</c>: Kaplan–Meier, by group, with the log-rank test.</summary>
 internal static class Survival
 {
-    /// <summary>The text shows up to 45 pairs; JSON all.</summary>
+    /// <summary>The text shows up to 45 pairs; JSON those of up to <see cref="Bounds.MostGroupsOfPairs"/> groups.</summary>
     private const int MostGroupsOfPairs = 10;
 
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
@@ -31,7 +31,7 @@ internal static class Survival
         var tests = data.Groups is { Labels.Length: > 1 } groups && data.Entries.Length + data.Weights.Length == 0
             ? new[] { LogRankWeights.LogRank, LogRankWeights.PetoPeto }.Select(w => LogRank.Test(data.Times, data.Events, groups.Codes, data.Strata is { } s ? s.Codes : default(ReadOnlySpan<int>), w, data.Ties)).ToArray()
             : [];
-        var pairs = tests.Length > 0 && data.Groups!.Labels.Length > 2 && (arguments.Json || data.Groups.Labels.Length <= MostGroupsOfPairs)
+        var pairs = tests.Length > 0 && data.Groups!.Labels.Length > 2 && data.Groups.Labels.Length <= (arguments.Json ? Bounds.MostGroupsOfPairs : MostGroupsOfPairs)
             ? tests.ToDictionary(t => t.Weights, t => LogRank.Pairwise(data.Times, data.Events, data.Groups.Codes, data.Strata is { } s ? s.Codes : default(ReadOnlySpan<int>), t.Weights, data.Ties))
             : [];
         var output = streams.To(arguments);
@@ -139,7 +139,7 @@ internal static class Survival
 
         if (pairs.Count > 0)
             WritePairs(output, arguments.Get("strata"), data.Groups!, pairs[LogRankWeights.LogRank], pairs[LogRankWeights.PetoPeto]);
-        else if (logRank.Length > 0 && data.Groups!.Labels.Length is > MostGroupsOfPairs and var k)
+        else if (logRank.Length > 0 && data.Groups!.Labels.Length is > MostGroupsOfPairs and <= Bounds.MostGroupsOfPairs and var k)
             output.Line(output.Say($"Paires de groupes : {output.Number(k * (k - 1.0) / 2)}, dans --json seulement.", $"Pairs of groups: {output.Number(k * (k - 1.0) / 2)}, in --json only."));
 
         string Reached(ReachedTime time) => time.IsReached ? output.Number(time.Value) : time.IsNone ? "–" : output.Say("non atteinte", "not reached");

@@ -33,6 +33,8 @@ internal static class SurvivalNotes
             new("medians_without_limits", bare.Length, $"« – » à côté d’une médiane : la courbe n’a pas de limite là, comme à S = 0 ou sans événement : {Names(bare, "(tous)")}", $"'–' beside a median: the curve has no limit there, as at S = 0 or without an event: {Names(bare, "(all)")}"),
             new("small_expected", few, "Log-rank et Peto–Peto approchés, leur p peut être trop petit : groupes de moins de 5 événements attendus : {0}",
                 "The log-rank and Peto–Peto tests are approximate, their p may be too small: groups with fewer than 5 expected events: {0}"),
+            new("pairs_not_tested", tests.Count > 0 && data.Groups!.Labels.Length is > Bounds.MostGroupsOfPairs and var many ? many * (many - 1L) / 2 : 0,
+                $"Paires de groupes non testées une à une : {{0}} ; au plus {Bounds.MostGroupsOfPairs} groupes le sont", $"Pairs of groups not tested one by one: {{0}}; those of at most {Bounds.MostGroupsOfPairs} groups are"),
             new("pairs_small_expected", pairs, "Paires dont un groupe a moins de 5 événements attendus, et donc des p approchés : {0}", "Pairs with a group of fewer than 5 expected events, whose p are approximate: {0}"),
             TableNotes.OfTests(tests.Select(t => t.PValue)),
             new("limits_cut", curves.Sum(c => Cut(c.Curve.Steps, interval)), "Limites qui sortent de 0 à 1, ramenées au bord : {0}", "Limits outside 0 to 1, set to its edge: {0}"),

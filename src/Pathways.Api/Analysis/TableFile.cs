@@ -238,6 +238,9 @@ internal sealed class TableFile
         {
             RefuseNote(csv);
             var number = numbers.Of(csv, value);
+            // A row of a table is a cell; of contributions a cell has many.
+            if (!_arguments.Has("contributions"))
+                Bounds.RequireCells(rows.Count + 1);
             rows.Add(new(csv.Row, [.. _columns.Select(c => csv[c])], number, _contributor < 0 ? null : csv[_contributor]));
         }
 
@@ -313,6 +316,7 @@ internal sealed class TableFile
         }
 
         TotalNames = [.. totalNames.DistinctBy(t => (t.Item1, t.Item2))];
+        Bounds.RequireCells(dimensions.Aggregate(1L, (n, d) => Math.Min(n * d.Codes.Count, int.MaxValue)));
         var cells = Cells().ToList();
         var table = DisclosureTable.Of(dimensions, cells);
         AbsentCells = dimensions.Aggregate(1, (n, d) => n * d.FinestCount) - cells.Select(c => string.Join('\u001f', c.Codes)).Distinct(StringComparer.Ordinal).Count();

@@ -16,6 +16,8 @@ public sealed record ReplaySection(Stage Stage, IReadOnlyList<ReplayThing> Thing
         ["structure"] = Stage.Entry,
         ["referent"] = Stage.Entry,
         ["referentSince"] = Stage.Entry,
+        ["transferTo"] = Stage.Entry,
+        ["transferProposedOn"] = Stage.Entry,
         ["orientation"] = Stage.Orientation,
         ["orientationKind"] = Stage.Orientation,
         ["orientationNotifiedOn"] = Stage.Orientation,

@@ -50,6 +50,7 @@ sealed class DemoJourney
         Training(first.Value, job < exit ? job : exit);
         Immersion(first.Value, exit);
         Handover(exit);
+        Proposal(exit);
         Suspension(first.Value, exit);
         var working = Work(job, exit);
         return Exit(exit, working);
@@ -219,6 +220,16 @@ sealed class DemoJourney
             var next = dice.Pick(others).Member.User;
             Add(new ReferentReplaced(on, next, person.House.Structure.Code), "referent");
             user = next;
+        }
+    }
+
+    // Some are to go on with another structure: proposed these days, and not decided yet. Nothing is drawn for it: the territory stays the one it was.
+    void Proposal(DateOnly exit)
+    {
+        var on = today.AddDays(-(entry.DayNumber % 10));
+        if (entry.DayNumber % 13 == 0 && on < exit && on > Day(60))
+        {
+            Add(new TransferProposed(on, DemoTerritory.Houses.First(h => h != person.House && h.Structure.Code != person.House.Structure.Code).Structure.Code), "referent");
         }
     }
 

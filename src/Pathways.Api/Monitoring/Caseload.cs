@@ -100,6 +100,7 @@ public static class Caseload
             Referent = referent switch { "me" => actor.User, "none" => null, _ => referent },
             WithoutReferent = referent == "none",
             Asker = actor.User,
+            Coordinates = Access.MayTransfer(actor),
             Stalled = stalled ?? false,
             Due = due ?? false,
             ToComplete = toComplete ?? false,

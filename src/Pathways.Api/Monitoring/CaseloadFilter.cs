@@ -34,6 +34,9 @@ public sealed record CaseloadFilter(string Structure)
     /// <summary>Account of who asks, whose own pathways are counted beside the others.</summary>
     public string? Asker { get; init; }
 
+    /// <summary>Whether it is asked by who decides on transfers: those that are proposed are then due.</summary>
+    public bool Coordinates { get; init; }
+
     /// <summary>Only those stalled.</summary>
     public bool Stalled { get; init; }
 

@@ -68,15 +68,20 @@ public sealed record CaseloadItem(
 /// <param name="Overdue">Whether that day has passed.</param>
 /// <param name="Asleep">Whether it passed 30 days ago or more.</param>
 /// <param name="Time">Of an appointment, the time of day, as <c>HH:mm</c>; absent where nobody said.</param>
-/// <param name="Place">Of an appointment, where people meet: the code of a structure or of a commune; absent of a call, or where nobody said.</param>
+/// <param name="Place">Of an appointment, where people meet: the code of a structure or of a commune; absent of a call, or where nobody said. Of a transfer, the structure that is proposed.</param>
 public sealed record DueItem(DueKind Kind, DateOnly On, int? Months, bool Overdue, bool Asleep, string? Time = null, string? Place = null)
 {
     /// <summary>What falls due first on a pathway; null when nothing does.</summary>
     /// <param name="row">The pathway.</param>
     /// <param name="today">The day of which it is said.</param>
-    public static DueItem? Of(CaseloadRow row, DateOnly today)
+    /// <param name="coordinates">Whether it is said to who decides on transfers.</param>
+    public static DueItem? Of(CaseloadRow row, DateOnly today, bool coordinates)
     {
         ArgumentNullException.ThrowIfNull(row);
+        if (coordinates && row is { TransferTo: { } to, TransferProposedOn: { } proposed, ClosedOn: null })
+        {
+            return new(DueKind.Transfer, proposed, null, proposed < today, proposed <= today.AddDays(-CaseloadFilter.AsleepAfterDays), Place: to);
+        }
         // Past the last window nobody is asked any more.
         if (row.NextDue is not var (kind, on) || row.ClosedOn <= today.AddMonths(-CaseloadDue.FollowUpWindowMonths))
         {

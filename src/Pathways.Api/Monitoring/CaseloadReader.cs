@@ -18,7 +18,8 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
     const string Names = $"left join {Store.Schema}.mt_doc_identity i on i.id = c.person";
 
     // A follow-up is asked for until the window after the exit has passed; then nothing falls due on a closed pathway.
-    static readonly string DueOn = $"case when c.closed_on <= @today - interval '{CaseloadDue.FollowUpWindowMonths} months' then null else c.next_due_on end";
+    // A transfer that is proposed is due to who decides on it, and before all else.
+    static readonly string DueOn = $"case when @coordinates and c.transfer_to is not null and c.closed_on is null then c.transfer_proposed_on when c.closed_on <= @today - interval '{CaseloadDue.FollowUpWindowMonths} months' then null else c.next_due_on end";
 
     static readonly string Due = $"{DueOn} <= @today + @within";
 
@@ -85,7 +86,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         var moved = new List<CaseloadItem>();
         while (await reader.ReadAsync(cancellation))
         {
-            items.Add(Item(reader, today));
+            items.Add(Item(reader, today, filter.Coordinates));
             if (!reader.IsDBNull(CaseloadRows.ColumnsRead + 6) && reader.GetInt64(CaseloadRows.ColumnsRead + 6) != items[^1].Version)
             {
                 moved.Add(items[^1]);
@@ -120,6 +121,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             command.Parameters.AddWithValue("today", today);
             command.Parameters.AddWithValue("within", filter.DueWithinDays);
             command.Parameters.AddWithValue("stalled", filter.StalledAfterDays);
+            command.Parameters.AddWithValue("coordinates", filter.Coordinates);
             command.Parameters.AddWithValue("structure", filter.Structure);
             command.Parameters.Add(new NpgsqlParameter<string?>("asker", filter.Asker ?? filter.Referent) { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
             command.Parameters.AddWithValue("size", filter.Size);
@@ -165,15 +167,16 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
     public async Task<IReadOnlyList<CaseloadStructure>> CountsByStructureAsync(CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"""
-            select code, count(status) filter (where status <> 'closed'), count(status) filter (where status <> 'closed' and referent is null), count(status) filter (where status = 'closed')
-            from (select structure as code, referent, status from {Table} union all select data ->> 'code', null, null from {Store.Schema}.mt_doc_structure) s
+            select code, count(status) filter (where status <> 'closed'), count(status) filter (where status <> 'closed' and referent is null), count(status) filter (where status = 'closed'),
+                count(transfer_to) filter (where status <> 'closed')
+            from (select structure as code, referent, status, transfer_to from {Table} union all select data ->> 'code', null, null, null from {Store.Schema}.mt_doc_structure) s
             group by code order by code
             """);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var structures = new List<CaseloadStructure>();
         while (await reader.ReadAsync(cancellation))
         {
-            structures.Add(new CaseloadStructure(reader.GetString(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3)));
+            structures.Add(new CaseloadStructure(reader.GetString(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4)));
         }
         return structures;
     }
@@ -233,7 +236,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         _ => $"case when {DueOn} is null then 2 when {Asleep} then 1 else 0 end, case when {Asleep} then @today - {DueOn} else {DueOn} - @today end, c.next_due_at nulls last, c.last_step_on, c.pathway",
     };
 
-    static CaseloadItem Item(NpgsqlDataReader reader, DateOnly today)
+    static CaseloadItem Item(NpgsqlDataReader reader, DateOnly today, bool coordinates)
     {
         var row = CaseloadRows.Read(reader);
         var (lastName, firstName, stalled) = (CaseloadRows.ColumnsRead, CaseloadRows.ColumnsRead + 1, CaseloadRows.ColumnsRead + 2);
@@ -247,7 +250,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             row.ClosedOn,
             row.LastStep,
             row.LastStepOn,
-            reader.IsDBNull(stalled + 1) ? null : DueItem.Of(row, today),
+            reader.IsDBNull(stalled + 1) ? null : DueItem.Of(row, today, coordinates),
             reader.GetBoolean(stalled),
             row.Steps,
             row.Version,
@@ -264,4 +267,5 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
 /// <param name="UnderWay">Pathways under way.</param>
 /// <param name="WithoutReferent">Those of them that nobody accompanies as référent.</param>
 /// <param name="Closed">Pathways that ended.</param>
-public sealed record CaseloadStructure(string Code, int UnderWay, int WithoutReferent, int Closed);
+/// <param name="Proposed">Those under way of which a transfer is proposed.</param>
+public sealed record CaseloadStructure(string Code, int UnderWay, int WithoutReferent, int Closed, int Proposed);

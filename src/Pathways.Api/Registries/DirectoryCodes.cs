@@ -23,6 +23,7 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
     public static string? StructureIn(PathwayEvent? step) => step switch
     {
         PathwayOpened e => e.Structure,
+        TransferProposed e => e.Structure,
         StepCorrected e => StructureIn(e.Corrected),
         _ => Mandate(step)?.Structure,
     };
@@ -34,7 +35,7 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
     /// <param name="now">Code of the structure that accompanies: a mandate that keeps it is no transfer.</param>
     public IEnumerable<Refusal> Against(PathwayEvent step, PathwayEvent? before, Actor? actor, string? now = null)
     {
-        if (StructureIn(step) is { } code && code != StructureIn(before) && AgainstStructure(code, Mandate(step) is not null, now, actor) is { } structure)
+        if (StructureIn(step) is { } code && code != StructureIn(before) && AgainstStructure(code, !IsEntry(step), now, actor) is { } structure)
         {
             yield return structure;
         }
@@ -59,6 +60,8 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
         }
         return meant;
     }
+
+    static bool IsEntry(PathwayEvent step) => EntryFacts.In(step) is not null;
 
     static (string Referent, string Structure)? Mandate(PathwayEvent? step) => step switch
     {

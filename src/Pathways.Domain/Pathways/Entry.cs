@@ -21,6 +21,12 @@ public sealed partial record Pathway
 
     /// <summary>Since when that mandate runs.</summary>
     public DateOnly? ReferentSince { get; init; }
+
+    /// <summary>Code of the structure that a transfer is proposed to, until the pathway changes its structure; null where none is.</summary>
+    public string? TransferTo { get; init; }
+
+    /// <summary>Day of that proposal.</summary>
+    public DateOnly? TransferProposedOn { get; init; }
 }
 
 // Entry and the référents' dated mandates.
@@ -50,15 +56,30 @@ static partial class Entry
                 ? new Refusal("mandate/same-referent", "referent").With("referent", e.Referent)
                 : null)
             ?? Rules.NotBefore(e.OccurredOn, state.ReferentSince, "mandate/before-current"),
+        TransferProposed e =>
+            Rules.Code(e.Structure, "structure")
+            ?? (e.Structure == state.Structure ? new Refusal("mandate/proposed-to-own-structure", "structure").With("structure", e.Structure) : null)
+            ?? (e.Structure == state.TransferTo ? new Refusal("mandate/proposed-already", "structure").With("structure", e.Structure).With("since", state.TransferProposedOn!.Value) : null),
         _ => null,
     };
 
     public static Pathway Apply(Pathway state, EntryEvent happened) => happened switch
     {
         PathwayOpened e => state with { Opening = e, Structure = e.Structure },
-        ReferentAppointed e => state with { Referent = e.Referent, Structure = e.Structure, ReferentSince = e.OccurredOn },
-        ReferentReplaced e => state with { Referent = e.Referent, Structure = e.Structure, ReferentSince = e.OccurredOn },
+        ReferentAppointed e => Mandate(state, e.Referent, e.Structure, e.OccurredOn),
+        ReferentReplaced e => Mandate(state, e.Referent, e.Structure, e.OccurredOn),
+        TransferProposed e => state with { TransferTo = e.Structure, TransferProposedOn = e.OccurredOn },
         _ => state,
+    };
+
+    // A transfer, to whichever structure, answers the proposal of one; who changes within the structure does not.
+    static Pathway Mandate(Pathway state, string referent, string structure, DateOnly on) => state with
+    {
+        Referent = referent,
+        Structure = structure,
+        ReferentSince = on,
+        TransferTo = structure == state.Structure ? state.TransferTo : null,
+        TransferProposedOn = structure == state.Structure ? state.TransferProposedOn : null,
     };
 
     static Refusal? ProofDates(PathwayOpened e) =>

@@ -14,6 +14,7 @@ public static class EventNames
         ("pathway_opened", typeof(PathwayOpened)),
         ("referent_appointed", typeof(ReferentAppointed)),
         ("referent_replaced", typeof(ReferentReplaced)),
+        ("transfer_proposed", typeof(TransferProposed)),
         ("orientation_proposed", typeof(OrientationProposed)),
         ("orientation_notified", typeof(OrientationNotified)),
         ("orientation_accepted", typeof(OrientationAccepted)),

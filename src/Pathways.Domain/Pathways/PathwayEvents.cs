@@ -71,6 +71,14 @@ public sealed record ReferentAppointed(DateOnly OccurredOn, string Referent, str
 /// <summary>Another counsellor takes the mandate over, possibly of another structure.</summary>
 public sealed record ReferentReplaced(DateOnly OccurredOn, string Referent, string Structure) : EntryEvent(OccurredOn);
 
+/// <summary>
+/// Whoever accompanies proposes that another structure takes the person over. It hands nothing over: the coordinator does, by a mandate there, or
+/// retracts the proposal.
+/// </summary>
+/// <param name="OccurredOn">Day of the proposal.</param>
+/// <param name="Structure">Code of the structure that is proposed.</param>
+public sealed record TransferProposed(DateOnly OccurredOn, string Structure) : EntryEvent(OccurredOn);
+
 // ---- Orientation, diagnosis, engagement ----
 
 /// <summary>A fact of orientation, diagnosis or engagement.</summary>

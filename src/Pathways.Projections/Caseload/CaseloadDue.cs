@@ -14,6 +14,9 @@ public enum DueKind
 
     /// <summary>The follow-up at 3, 6 or 12 months after the exit.</summary>
     FollowUp,
+
+    /// <summary>A transfer that is proposed: due for the coordinator only, who hands over or retracts the proposal; nothing falls due of it for who proposed it.</summary>
+    Transfer,
 }
 
 /// <summary>The dates on which something falls due, from nothing but the row's dates.</summary>

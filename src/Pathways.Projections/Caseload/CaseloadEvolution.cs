@@ -29,8 +29,9 @@ public static class CaseloadEvolution
                 PreviousPathway = e.PreviousPathway,
                 ToComplete = EntryFacts.ToComplete(e) is { Count: > 0 } open ? string.Join(' ', open) : null,
             },
-            ReferentAppointed e => row with { Referent = e.Referent, Structure = e.Structure },
-            ReferentReplaced e => row with { Referent = e.Referent, Structure = e.Structure },
+            ReferentAppointed e => Mandate(row, e.Referent, e.Structure),
+            ReferentReplaced e => Mandate(row, e.Referent, e.Structure),
+            TransferProposed e => row with { TransferTo = e.Structure, TransferProposedOn = e.OccurredOn },
             OrientationNotified e => Notified(row, e.OccurredOn),
             ReorientationDecided { Granted: true } e => Notified(row, e.OccurredOn),
             OrientationProposed or OrientationRefused => row with { AwaitsEngagementSince = null },
@@ -69,6 +70,15 @@ public static class CaseloadEvolution
     // A decision notified while a contract runs asks for no second one: the contract is amended.
     static CaseloadRow Notified(CaseloadRow row, DateOnly on) =>
         row.EngagedSince is null ? row with { AwaitsEngagementSince = on } : row;
+
+    // A transfer answers the proposal of one.
+    static CaseloadRow Mandate(CaseloadRow row, string referent, string structure) => row with
+    {
+        Referent = referent,
+        Structure = structure,
+        TransferTo = structure == row.Structure ? row.TransferTo : null,
+        TransferProposedOn = structure == row.Structure ? row.TransferProposedOn : null,
+    };
 
     static string Contract(string reference) => "contract " + reference;
 

@@ -72,6 +72,12 @@ public sealed record CaseloadRow
     /// <summary>What runs and may have been planned to end, by kind and reference.</summary>
     public ImmutableSortedDictionary<string, CaseloadRunning> Running { get; init; } = NothingRunning;
 
+    /// <summary>Code of the structure that a transfer is proposed to; null where none is.</summary>
+    public string? TransferTo { get; init; }
+
+    /// <summary>Day of that proposal.</summary>
+    public DateOnly? TransferProposedOn { get; init; }
+
     /// <summary>Whether it was stored by a version of the service that did not know what runs: it is folded again with its next event, or by a rebuild.</summary>
     public bool OfEarlierVersion { get; init; }
 
@@ -104,7 +110,7 @@ public sealed record CaseloadRow
     static object Flat(CaseloadRow row) => (
         (row.Pathway, row.Version, row.Position, row.RecordedAt, row.Person, row.Structure, row.Referent),
         (row.Scheme, row.OpenedOn, row.PreviousPathway, row.SuspendedSince, row.ClosedOn, row.Exit),
-        (row.LastStep, row.LastStepOn, row.AwaitsEngagementSince, row.EngagedSince, row.FollowUps, row.Steps, row.Corrections, row.ToComplete));
+        (row.LastStep, row.LastStepOn, row.AwaitsEngagementSince, row.EngagedSince, row.FollowUps, row.Steps, row.Corrections, row.ToComplete), (row.TransferTo, row.TransferProposedOn));
 }
 
 /// <summary>Whether a pathway is under way.</summary>

@@ -36,6 +36,8 @@ public static class CaseloadRows
         ("corrections", "integer", r => Of(r, x => x.Corrections)),
         ("to_complete", "text", r => Of(r, x => x.ToComplete)),
         ("running", "jsonb", r => Of(r, x => x.Running.IsEmpty ? "{}" : JsonSerializer.Serialize(x.Running))),
+        ("transfer_to", "text", r => Of(r, x => x.TransferTo)),
+        ("transfer_proposed_on", "date", r => Of(r, x => x.TransferProposedOn)),
         ("status", "text", r => Of(r, x => CodeNames<CaseloadStatus>.Of(x.Status))),
         ("last_appointment_on", "date", r => Of(r, x => x.Appointments.IsEmpty ? (DateOnly?)null : x.Appointments.Values.Max(a => a.On))),
         ("next_due", "text", r => Of(r, x => x.NextDue is { } due ? CodeNames<DueKind>.Of(due.Kind) : null)),
@@ -47,7 +49,7 @@ public static class CaseloadRows
     public static IReadOnlyList<string> Names { get; } = [.. Columns.Select(c => c.Name)];
 
     /// <summary>How many columns a row is read back from; the last five are taken from these.</summary>
-    public const int ColumnsRead = 23;
+    public const int ColumnsRead = 25;
 
     static readonly string ReadColumns = string.Join(", ", Columns.Take(ColumnsRead).Select(c => c.Name));
 
@@ -146,6 +148,8 @@ public static class CaseloadRows
             Running = Text(reader, 22) is not { } running || running == "{}"
                 ? CaseloadRow.NothingRunning
                 : JsonSerializer.Deserialize<Dictionary<string, CaseloadRunning>>(running)!.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            TransferTo = Text(reader, 23),
+            TransferProposedOn = Day(reader, 24),
         };
     }
 

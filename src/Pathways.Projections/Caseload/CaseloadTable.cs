@@ -40,6 +40,9 @@ public static class CaseloadTable
         table.AddColumn("corrections", "integer").NotNull();
         table.AddColumn("to_complete", "text");
         table.AddColumn("running", "jsonb");
+        // Empty in rows of before: nobody could propose one.
+        table.AddColumn("transfer_to", "text");
+        table.AddColumn("transfer_proposed_on", "date");
         // What pages filter and sort by, taken from the above.
         table.AddColumn("status", "text").NotNull();
         table.AddColumn("last_appointment_on", "date");

@@ -30,6 +30,8 @@ namespace Pathways.Projections.History;
 /// <param name="ClosedOn">Day of the exit.</param>
 /// <param name="Exit">Coded exit.</param>
 /// <param name="FollowUps">Months after the exit for which a follow-up is recorded.</param>
+/// <param name="TransferTo">Structure that a transfer is proposed to.</param>
+/// <param name="TransferProposedOn">Day of that proposal.</param>
 public sealed record PathwayView(
     long Version,
     string Status,
@@ -51,7 +53,9 @@ public sealed record PathwayView(
     DateOnly? SuspendedSince,
     DateOnly? ClosedOn,
     Closure? Exit,
-    IReadOnlyList<int> FollowUps)
+    IReadOnlyList<int> FollowUps,
+    string? TransferTo = null,
+    DateOnly? TransferProposedOn = null)
 {
     /// <summary>What stands for the day of proof of a target public that nobody proved: an absent value would hide the public itself.</summary>
     public const string Unproven = "unproven";
@@ -83,7 +87,9 @@ public sealed record PathwayView(
             state.SuspendedSince,
             state.ClosedOn,
             grouped && state.Exit is { } exit ? SensitiveFacts.Grouped(exit) : state.Exit,
-            [.. state.FollowUps.Order()]);
+            [.. state.FollowUps.Order()],
+            state.TransferTo,
+            state.TransferProposedOn);
     }
 
     /// <summary>The view as JSON, in the conventions of the event log.</summary>

@@ -96,13 +96,13 @@ public static class LogRank
         var codes = GroupCodes.Of(groups);
         ties ??= Ties.Of(times);
         var pairs = new List<LogRankPair>();
+        var rowsOf = Enumerable.Range(0, codes.Index.Length).ToLookup(i => codes.Index[i]);
         for (var a = 0; a < codes.Count; a++)
             for (var b = a + 1; b < codes.Count; b++)
             {
                 Work.Check();
-                var rows = new List<int>();
-                for (var i = 0; i < codes.Index.Length; i++)
-                    if (codes.Index[i] == a || codes.Index[i] == b) rows.Add(i);
+                List<int> rows = [.. rowsOf[a], .. rowsOf[b]];
+                rows.Sort();
                 var result = Test(Pick(times, rows), Pick(events, rows), Pick(groups, rows), strata.IsEmpty ? default : Pick(strata, rows), weights, ties);
                 pairs.Add(new LogRankPair(codes.Codes[a], codes.Codes[b], result, null));
             }

@@ -7,50 +7,79 @@ sealed class LogRankSums(int groups)
     readonly double[] expected = new double[groups];
     readonly double[,] variance = new double[groups, groups];
 
+    // Between two of its own exits a group's number at risk is one number: what is summed over times is multiplied by it once, so that an exit
+    // costs the number of groups and an event time nothing of it. What was summed when a group, or a pair, was last settled:
+    readonly double[] atRisk = new double[groups];
+    readonly double[] expectedAt = new double[groups];
+    readonly double[] singleAt = new double[groups];
+    readonly double[,] productAt = new double[groups, groups];
+    double ofExpected, ofSingle, ofProduct;
+    int present;
+
     public void Add(TimeOrder order, ReadOnlySpan<bool> events, int[] group, LogRankWeights kind)
     {
-        var atRisk = new double[groups];
-        foreach (var row in order.Rows) atRisk[group[row]]++;
-        var (died, left) = (new double[groups], new double[groups]);
+        var (changed, by) = (new List<int>(), new double[groups]);
+        foreach (var row in order.Rows) Count(group[row], 1, changed, by);
+        Change(changed, by);
         double n = order.Count, survival = 1;
         for (var i = 0; i < order.Count;)
         {
             Work.Check();
-            var time = order.Times[i];
-            Array.Clear(died);
-            Array.Clear(left);
-            double d = 0;
-            var start = i;
+            var (time, start, d, weight) = (order.Times[i], i, 0.0, kind == LogRankWeights.PetoPeto ? survival : 1);
             for (; i < order.Count && order.Times[i] == time; i++)
             {
                 var row = order.Rows[i];
-                left[group[row]]++;
+                Count(group[row], -1, changed, by);
                 if (!events[row]) continue;
-                died[group[row]]++;
+                observed[group[row]] += weight;
                 d++;
             }
             if (d > 0)
             {
-                AddTime(atRisk, died, n, d, kind == LogRankWeights.PetoPeto ? survival : 1);
+                ofExpected += weight * d / n;
+                // one group alone does not vary: kept at exactly 0
+                var spread = n > 1 && present > 1 ? weight * weight * d * (n - d) / (n - 1) : 0;
+                ofSingle += spread / n;
+                ofProduct += spread / (n * n);
                 survival *= (n - d) / n;
             }
             n -= i - start;
-            for (var g = 0; g < groups; g++) atRisk[g] -= left[g];
+            Change(changed, by);
         }
     }
 
-    void AddTime(double[] atRisk, double[] died, double n, double d, double weight)
+    static void Count(int group, int one, List<int> changed, double[] by)
     {
-        var spread = n > 1 ? weight * weight * d * (n - d) / (n - 1) : 0;
-        for (var g = 0; g < groups; g++)
+        if (by[group] == 0) changed.Add(group);
+        by[group] += one;
+    }
+
+    void Change(List<int> changed, double[] by)
+    {
+        foreach (var g in changed)
         {
             Work.Check();
-            var share = atRisk[g] / n;
-            observed[g] += weight * died[g];
-            expected[g] += weight * d * share;
-            if (spread == 0 || share == 0) continue;
-            for (var h = 0; h <= g; h++) variance[g, h] += spread * share * (g == h ? n - atRisk[h] : -atRisk[h]) / n;
+            Settle(g);
+            present += (atRisk[g] + by[g] > 0 ? 1 : 0) - (atRisk[g] > 0 ? 1 : 0);
+            atRisk[g] += by[g];
+            by[g] = 0;
         }
+        changed.Clear();
+    }
+
+    void Settle(int g)
+    {
+        var own = atRisk[g];
+        if (own > 0) expected[g] += own * (ofExpected - expectedAt[g]);
+        for (var h = 0; h < groups; h++)
+        {
+            Work.Check();
+            var together = own * atRisk[h] * (ofProduct - productAt[g, h]);
+            productAt[g, h] = productAt[h, g] = ofProduct;
+            if (h == g) variance[g, g] += own * (ofSingle - singleAt[g]) - together;
+            else variance[Math.Max(g, h), Math.Min(g, h)] -= together;
+        }
+        (expectedAt[g], singleAt[g]) = (ofExpected, ofSingle);
     }
 
     public LogRankResult Result(GroupCodes codes, LogRankWeights kind)

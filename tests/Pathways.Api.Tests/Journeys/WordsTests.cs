@@ -63,6 +63,7 @@ public class WordsTests
         new StepCorrected(Day.AddDays(310), RandomJourney.IdOf(10), CorrectionReason.Other, new DiagnosisMade(Day.AddDays(4))),
         new StepCorrected(Day.AddDays(310), RandomJourney.IdOf(37), CorrectionReason.LateInformation, new PathwayClosed(Day.AddDays(301), Closure.Training)),
         new StepRetracted(Day.AddDays(311), RandomJourney.IdOf(34), CorrectionReason.NeverHappened),
+        new TransferProposed(Day.AddDays(49), "ml-sud"),
     ];
 
     static string Lines(string language)

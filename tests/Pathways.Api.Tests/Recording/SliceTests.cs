@@ -32,6 +32,7 @@ public class SliceTests(TestApi api)
         new("referent-appointed", new { occurredOn = D2, referent = "c-claire", structure = "PLIE-A" }, new { occurredOn = D2, referent = "Claire Morel", structure = "PLIE-A" }, "step/bad-code"),
         new("referent-replaced", new { occurredOn = D2, referent = "c-2", structure = "PLIE-A" }, new { occurredOn = D2, referent = "c-1", structure = "PLIE-A" }, "mandate/same-referent",
             ("referent-appointed", new { occurredOn = D1, referent = "c-1", structure = "PLIE-A" })),
+        new("transfer-proposed", new { occurredOn = D2, structure = "PLIE-Z" }, new { occurredOn = D2, structure = "PLIE-A" }, "mandate/proposed-to-own-structure"),
         new("orientation-proposed", new { occurredOn = D2, kind = "social" }, new { occurredOn = "2026-02-01", kind = "social" }, "step/before-entry"),
         new("orientation-notified", new { occurredOn = D2, kind = "social" }, new { occurredOn = Tomorrow, kind = "social" }, "step/in-the-future"),
         new("orientation-accepted", Day, new { occurredOn = "2026-03-05" }, "orientation/answer-before-notice", Oriented),
@@ -78,6 +79,8 @@ public class SliceTests(TestApi api)
     {
         var slice = Slices.Single(s => s.Step == step);
         var pathway = await api.OpenPathwayAsync(slice.Before);
+        // A transfer is proposed to a structure that somebody knows.
+        await api.KnowStructureAsync("PLIE-Z");
 
         var refused = await api.RecordAsync(pathway, step, slice.Refused);
         Assert.Equal((HttpStatusCode.UnprocessableEntity, slice.Code), (refused.Status, refused.Code));

@@ -117,6 +117,8 @@ public sealed partial class NamedIdentifierTests(TestApi api)
                 [s => api.SendAsync(HttpMethod.Post, $"/api/pathways/{mine}/steps/step-retracted", new { occurredOn = "2026-03-05", step = s, reason = "other", confirm = new[] { "step/long-ago" } }, Stranger, Calls.NewKey())]),
             ("post /api/pathways/{pathway}/steps/referent-appointed structure", structures, nowhere, [s => api.RecordAsync(mine, "referent-appointed", Mandate($"{s}"), Stranger)]),
             ("post /api/pathways/{pathway}/steps/referent-replaced structure", structures, nowhere, [s => api.RecordAsync(mine, "referent-replaced", Mandate($"{s}"), Stranger)]),
+            // Which structures there are, the form of a proposal offers to everybody: the directory is no secret.
+            ("post /api/pathways/{pathway}/steps/transfer-proposed structure", [], nowhere, [s => api.RecordAsync(mine, "transfer-proposed", new { occurredOn = "2026-03-05", structure = $"{s}" }, Stranger)]),
             ("get /api/caseload ?structure", structures, nowhere, [s => GetAsync($"/api/caseload?structure={s}")]),
             ("get /api/doubtful ?structure", structures, nowhere, [s => GetAsync($"/api/doubtful?structure={s}")]),
             // What comes after it in the order of identifiers: beside one that nobody has, the next.

@@ -159,4 +159,46 @@ public sealed class TransferTests(TestApi api)
         Assert.Equal(("conseil-1", "PLIE-A"), await StateAsync(pathway) is var state ? (state.Referent, state.Structure) : default);
         Assert.Contains("name=\"structure\"", (await new Visitor(api.Host.GetTestClient(), Coordinator).GetAsync($"/pathways/{pathway}/record?step=referent_replaced&lang=en")).Html, StringComparison.Ordinal);
     }
+
+    /// <summary>A counsellor may not hand over, and says to who may that it is time: it falls due to the coordinator, and to nobody else.</summary>
+    [Fact]
+    public async Task A_proposal_falls_due_to_the_coordinator_who_hands_over_or_retracts_it()
+    {
+        var structure = $"PROP-{Calls.NewKey()}";
+        var (counsellor, mine) = ($"conseil-1:counsellor:{structure}", new Visitor(api.Host.GetTestClient(), $"conseil-1:counsellor:{structure}"));
+        await api.KnowStructureAsync(Elsewhere);
+        var (pathway, _) = await EnteredAsync(structure);
+        var (other, _) = await EnteredAsync(structure);
+        // From the form of a mandate, the way leads to the proposal.
+        Assert.Contains("step=transfer_proposed", (await mine.GetAsync($"/pathways/{pathway}/record?step=referent_appointed&lang=fr")).Html, StringComparison.Ordinal);
+        var address = $"/pathways/{pathway}/record?step=transfer_proposed&lang=fr";
+        await mine.GetAsync(address);
+        var sent = await mine.PostAsync(address, ("_handler", "step"), ("occurredOn", "2026-03-10"), ("structure", Elsewhere), ("confirmed", "step/long-ago"));
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+        Assert.Contains("Transfert proposé à", WebUtility.HtmlDecode((await mine.GetAsync(sent.Location!)).Html), StringComparison.Ordinal);
+        Assert.Equal("mandate/unknown-structure", (await api.RecordAsync(other, "transfer-proposed", new { occurredOn = "2026-03-10", structure = "NOPE-2" }, counsellor)).Code);
+        Assert.Equal((structure, Elsewhere), await StateAsync(pathway) is var state ? (state.Structure, state.TransferTo) : default);
+        Assert.Equal(HttpStatusCode.NotFound, (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{pathway}/timeline", account: Calls.Stranger)).Status);
+        await api.CaughtUpAsync();
+        async Task<string?> DueAsync(string account) =>
+            (await api.SendAsync(HttpMethod.Get, $"/api/caseload?structure={structure}&due=true", account: account)).Body!["items"]!.AsArray() is [var item] ? $"{item!["pathway"]} {item["nextDue"]!["kind"]} {item["nextDue"]!["place"]}" : null;
+        Assert.Equal($"{pathway} transfer {Elsewhere}", await DueAsync(Coordinator));
+        Assert.Null(await DueAsync(counsellor));
+        var coordinator = new Visitor(api.Host.GetTestClient(), Coordinator);
+        Assert.Contains("Transfert proposé, à décider", (await coordinator.GetAsync($"/caseload?structure={structure}&view=due&lang=fr")).Html, StringComparison.Ordinal);
+        Assert.Contains("Transferts proposés", (await coordinator.GetAsync("/caseload/structures?lang=fr")).Html, StringComparison.Ordinal);
+        var page = (await coordinator.GetAsync($"/pathways/{pathway}?lang=fr")).Html;
+        Assert.Contains("Confier la personne", page, StringComparison.Ordinal);
+        Assert.Contains("La coordination décide", (await mine.GetAsync($"/pathways/{pathway}?lang=fr")).Html, StringComparison.Ordinal);
+        // The form of the transfer has the structure that is proposed; with it, nothing is left to decide.
+        Assert.Contains($"value=\"{Elsewhere}\"", (await coordinator.GetAsync($"/pathways/{pathway}/record?step=referent_appointed&lang=fr")).Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "referent-appointed", new { occurredOn = "2026-03-11", referent = "conseil-9", structure = Elsewhere }, Coordinator)).Status);
+        Assert.Null((await StateAsync(pathway)).TransferTo);
+        // Or it is retracted, by the coordinator or by who proposed it.
+        var proposal = await api.RecordAsync(other, "transfer-proposed", new { occurredOn = "2026-03-10", structure = Elsewhere }, counsellor);
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(other, "step-retracted", new { occurredOn = "2026-03-12", step = proposal.Body!["step"], reason = "other" }, Coordinator)).Status);
+        Assert.Equal((structure, null), await StateAsync(other) is var after ? (after.Structure, after.TransferTo) : default);
+        await api.CaughtUpAsync();
+        Assert.Null(await DueAsync(Coordinator));
+    }
 }

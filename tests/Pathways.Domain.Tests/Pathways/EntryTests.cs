@@ -121,5 +121,25 @@ public class EntryTests
     public void A_mandate_follows_the_one_before() =>
         Given(Opened, Appointed with { OccurredOn = Day(5) }).When(new ReferentReplaced(Day(4), "u-2", "ML-2")).ThenRefused("mandate/before-current", "occurredOn");
 
+    [Fact]
+    public void A_transfer_that_is_proposed_hands_nothing_over_until_a_mandate_there_does()
+    {
+        var proposed = Given(Opened, Appointed).When(new TransferProposed(Day(9), "ML-2")).ThenStored();
+        Assert.Equal((Opened.Structure, "ML-2", Day(9)), (proposed.Structure, proposed.TransferTo, proposed.TransferProposedOn));
+        // Who changes within the structure does not answer it; another proposal takes its place.
+        Assert.Equal("ML-2", Given(Opened, Appointed, new TransferProposed(Day(9), "ML-2")).When(new ReferentReplaced(Day(10), "u-2", Opened.Structure)).ThenStored().TransferTo);
+        Assert.Equal("ML-3", Given(Opened, Appointed, new TransferProposed(Day(9), "ML-2")).When(new TransferProposed(Day(10), "ML-3")).ThenStored().TransferTo);
+        var over = Given(Opened, Appointed, new TransferProposed(Day(9), "ML-2")).When(new ReferentReplaced(Day(10), "u-2", "ML-2")).ThenStored();
+        Assert.Equal(("ML-2", null, null), (over.Structure, over.TransferTo, over.TransferProposedOn));
+    }
+
+    [Fact]
+    public void Nobody_proposes_a_transfer_to_where_the_pathway_is_or_twice_to_one_structure()
+    {
+        Given(Opened).When(new TransferProposed(Day(9), Opened.Structure)).ThenRefused("mandate/proposed-to-own-structure", "structure");
+        Given(Opened, new TransferProposed(Day(9), "ML-2")).When(new TransferProposed(Day(10), "ML-2")).ThenRefused("mandate/proposed-already", "structure");
+        Given(Opened).When(new TransferProposed(Day(9), "chez Paul")).ThenRefused("step/bad-code", "structure");
+    }
+
     sealed record NotOfThisDomain(DateOnly On) : PathwayEvent(On);
 }

@@ -29,6 +29,7 @@ public static class Histories
         (2, Of(d => Gen.Constant(World.Opened with { OccurredOn = d }))),
         (1, Of(d => Gen.Choose(1, 2).Select(n => new ReferentAppointed(d, $"u-{n}", "PLIE-1")))),
         (1, Of(d => Gen.Choose(1, 2).Select(n => new ReferentReplaced(d, $"u-{n}", "ML-2")))),
+        (1, Of(d => Gen.Elements("PLIE-1", "ML-2").Select(s => new TransferProposed(d, s)))),
         (1, Of(d => Code<OrientationKind>().Select(k => new OrientationProposed(d, k)))),
         (1, Of(d => Code<OrientationKind>().Select(k => new OrientationNotified(d, k)))),
         (1, Of(d => Gen.Constant(new OrientationAccepted(d)))),

@@ -52,7 +52,7 @@ static class RandomJourney
     {
         var on = state.OpenedOn!.Value.AddDays(random.Next(0, Today.DayNumber - state.OpenedOn.Value.DayNumber + 1));
         var number = random.Next(1, 5);
-        return random.Next(34) switch
+        return random.Next(35) switch
         {
             0 => new ReferentAppointed(on, $"conseil-{number}", "plie-nord"),
             1 => new ReferentReplaced(on, $"conseil-{number}", number > 2 ? "plie-sud" : "plie-nord"),
@@ -86,6 +86,7 @@ static class RandomJourney
             30 => new PathwayResumed(on),
             31 => random.Next(4) == 0 ? new PathwayClosed(on, Pick<Closure>(random)) : new DiagnosisMade(on),
             32 => new FollowUpRecorded(on, random.Next(3) switch { 0 => 3, 1 => 6, _ => 12 }, Pick<FollowUpSituation>(random)),
+            33 => new TransferProposed(on, number > 2 ? "plie-sud" : "plie-centre"),
             _ => Amendment(random, state),
         };
     }

@@ -305,7 +305,8 @@ public sealed class StepForm
     {
         // Who takes somebody over most often says so for themselves; who is in charge already, or may accompany nobody, names another.
         "referent" => user == state.Referent ? "" : user,
-        "structure" => state.Structure ?? "",
+        // Where a transfer is proposed, it is to where it is proposed to; whoever proposes one says where to.
+        "structure" => Type == typeof(TransferProposed) ? "" : state.TransferTo ?? state.Structure ?? "",
         _ when fields.Find(f => f.Kind == StepFieldKind.Choice && f.Value.Length > 0 && f.Options.Any(o => o.Value == f.Value && o.Fills?.ContainsKey(name) == true)) is { } answers =>
             answers.Options.First(o => o.Value == answers.Value).Fills![name],
         "kind" when Type == typeof(ReorientationDecided) && state.Steps.FindLast(s => s.Event is ReorientationRequested)?.Event is ReorientationRequested { Kind: var wished } => CodeNames<OrientationKind>.Of(wished),

@@ -33,6 +33,7 @@ public sealed record StepNeeds(string Why, Type? First)
                 state.Referent is null, "ce parcours a déjà quelqu’un", "this pathway has somebody already", typeof(ReferentReplaced)),
             _ when step == typeof(ReferentReplaced) => Unless(
                 state.Referent is not null, "il faut d’abord un·e référent·e", "somebody must be appointed first", typeof(ReferentAppointed)),
+            _ when step == typeof(TransferProposed) => state.ClosedOn is { } closed ? Closed(closed) : null,
             _ when step == typeof(OrientationAccepted) || step == typeof(OrientationRefused) => Unless(
                 state.OrientationStatus is OrientationStatus.Proposed or OrientationStatus.Notified, "il faut d’abord une orientation à laquelle répondre", "there must be an orientation to answer first", typeof(OrientationNotified)),
             _ when step == typeof(OrientationNotified) => Unless(

@@ -10,6 +10,7 @@ public static class StepSynonyms
     {
         [typeof(ReferentAppointed)] = "référent, référente, conseiller, conseillère, nommer, désigner, mandat, caseworker, appoint",
         [typeof(ReferentReplaced)] = "référent, changer de conseiller, transfert, transférer, passer la main, relais, remplacement, transfer, handover",
+        [typeof(TransferProposed)] = "transfert, transférer, confier, autre structure, passer la main, relais, réorienter vers, transfer, handover, other structure",
         [typeof(OrientationProposed)] = "orienter, proposition, PSO, PED, PSP",
         [typeof(OrientationNotified)] = "orienter, notification, décision, PSO, PED, PSP, decision",
         [typeof(OrientationAccepted)] = "accord, accepter, agree",

@@ -11,7 +11,7 @@ static class StepFacts
     // What an accompaniment that runs begins or goes on with. What ends with it (a contract, a training, an appointment held or cancelled) is of the exit's day like the exit.
     static readonly Type[] GoesOn =
     [
-        typeof(ReferentAppointed), typeof(ReferentReplaced), typeof(OrientationProposed), typeof(OrientationNotified), typeof(OrientationAccepted), typeof(OrientationRefused),
+        typeof(ReferentAppointed), typeof(ReferentReplaced), typeof(TransferProposed), typeof(OrientationProposed), typeof(OrientationNotified), typeof(OrientationAccepted), typeof(OrientationRefused),
         typeof(ReorientationRequested), typeof(ReorientationDecided), typeof(DiagnosisMade), typeof(BarrierIdentified), typeof(BarrierReassessed),
         typeof(EngagementContractSigned), typeof(EngagementContractAmended), typeof(InvitationSent), typeof(AppointmentBooked), typeof(TrainingPrescribed), typeof(TrainingStarted),
         typeof(ImmersionAgreed), typeof(WorkContractStarted), typeof(WorkContractAmended), typeof(BusinessCreated), typeof(PathwaySuspended),

@@ -1,0 +1,71 @@
+namespace Pathways.Api.Analysis;
+
+/// <summary>
+/// What an analysis of a file may cost. Ten megabytes of any shape are answered within seconds and 500 MB of memory, or refused with a code before the
+/// work begins: most costs grow with the rows, but some with a product of two things that a small file can have many of.
+/// </summary>
+internal static class Bounds
+{
+    /// <summary>Most groups of which each pair is tested: 1,225 pairs.</summary>
+    internal const int MostGroupsOfPairs = 50;
+
+    /// <summary>Most activities of a log: more are no steps but identifiers.</summary>
+    internal const int MostActivities = 10_000;
+
+    // Of incidence: an estimate, with its error, for each cause at each time; 100 bytes.
+    private const long MostEstimates = 4_000_000;
+
+    // Of Gray's test: sums over exits of squares of groups; some seconds.
+    private const long MostWork = 1_000_000_000;
+
+    // Of a table to be masked: each cell may be tried against each other one of its line.
+    private const int MostCells = 120_000;
+
+    /// <summary>Refuses more estimates of an incidence than are held.</summary>
+    internal static void RequireEstimates(int causes, int times)
+    {
+        if ((long)causes * times > MostEstimates)
+        {
+            throw new AnalysisError(
+                "analyse/too-many-estimates",
+                $"{causes} issues à {times} temps : {(long)causes * times} estimations, et {MostEstimates} au plus ; regroupez les issues, ou arrondissez les temps",
+                $"{causes} causes at {times} times: {(long)causes * times} estimates, and at most {MostEstimates}; put causes together, or round the times");
+        }
+    }
+
+    /// <summary>Refuses a test of Gray that would take minutes.</summary>
+    internal static void RequireGray(int causes, int groups, int times, int rows)
+    {
+        if ((double)causes * (times + Math.Min((double)times * groups, rows)) * groups * groups > MostWork)
+        {
+            throw new AnalysisError(
+                "analyse/too-much-work",
+                $"le test de Gray de {causes} issues entre {groups} groupes à {times} temps serait trop long ; regroupez les groupes ou les issues, arrondissez les temps, ou ôtez --by",
+                $"Gray's test of {causes} causes between {groups} groups at {times} times would take too long; put groups or causes together, round the times, or take --by out");
+        }
+    }
+
+    /// <summary>Refuses a table of more cells than can be protected in reasonable time.</summary>
+    internal static void RequireCells(long cells)
+    {
+        if (cells > MostCells)
+        {
+            throw new AnalysisError(
+                "analyse/too-many-cells",
+                $"le tableau a plus de {MostCells} cases, totaux compris ({cells}) ; regroupez des catégories, retirez une colonne, ou partagez-le par territoire",
+                $"the table has more than {MostCells} cells, totals included ({cells}); put categories together, leave a column out, or part it by territory");
+        }
+    }
+
+    /// <summary>Refuses a log in which nearly every event is a step of its own.</summary>
+    internal static void RequireActivities(int activities)
+    {
+        if (activities > MostActivities)
+        {
+            throw new AnalysisError(
+                "analyse/too-many-activities",
+                $"le journal a {activities} activités, et {MostActivities} au plus se lisent : est-ce un identifiant ? nommez une autre colonne (--activity, --classifier)",
+                $"the log has {activities} activities, and at most {MostActivities} are read: is it an identifier? name another column (--activity, --classifier)");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using Pathways.Api.Tests.Analysis;
+
+namespace Pathways.Api.Tests.Security;
+
+/// <summary>A small file can have many of two things at once, and a cost that is their product: it is refused with a code before the work begins.</summary>
+public sealed class BoundsTests
+{
+    public static TheoryData<string, string, string[]> TooMuch => new()
+    {
+        { "analyse/too-many-groups", Rows("time,event,g", 2_000, i => $"{i},{i % 2},g{i}"), ["survival", "FILE", "--time", "time", "--event", "event", "--by", "g"] },
+        { "analyse/too-many-groups", Rows("time,cause", 2_000, i => $"{i},c{i}"), ["incidence", "FILE", "--time", "time", "--event", "cause"] },
+        { "analyse/too-many-estimates", Rows("time,cause", 20_000, i => $"{i},c{i % 400}"), ["incidence", "FILE", "--time", "time", "--event", "cause"] },
+        { "analyse/too-much-work", Rows("time,cause,g", 20_000, i => $"{i},c{i % 5},g{i % 200}"), ["incidence", "FILE", "--time", "time", "--event", "cause", "--by", "g"] },
+        { "analyse/too-many-cells", Rows("a,n", 120_001, i => $"c{i},{i % 17}"), ["suppress", "FILE", "--k", "5", "--value", "n"] },
+        { "analyse/too-many-cells", Rows("a,b,n", 500, i => $"a{i},b{i},{i % 17}"), ["suppress", "FILE", "--k", "5", "--value", "n"] },
+        { "analyse/too-many-activities", Rows("case,activity,time", 10_001, i => $"k{i / 10},a{i},2024-01-01T{i % 10:D2}:00:00"), ["process", "FILE"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(TooMuch))]
+    public void What_would_take_minutes_or_gigabytes_is_refused_with_a_code_in_both_languages(string code, string file, string[] words)
+    {
+        foreach (var language in (string[])["fr", "en"])
+        {
+            var run = Run.OnFile(file, [.. words, "--lang", language]);
+            Assert.Equal((2, ""), (run.ExitCode, run.Output));
+            Assert.StartsWith(code + ":", run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Between_many_groups_there_is_one_test_and_the_pairs_that_are_not_tested_are_told()
+    {
+        var file = Rows("time,event,g", 6_000, i => $"{i % 500},{i % 3 % 2},g{i % 60}");
+        var run = Run.OnFile(file, "survival", "FILE", "--time", "time", "--event", "event", "--by", "g", "--json");
+        Assert.Equal((0, 59), (run.ExitCode, (int)run.Json["logrank"]!["df"]!));
+        Assert.Null(run.Json["pairwise_logrank"]);
+        Assert.Contains("\"pairs_not_tested\"", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1770", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Pairs of groups not tested one by one", Run.OnFile(file, "survival", "FILE", "--time", "time", "--event", "event", "--by", "g", "--lang", "en").Output, StringComparison.Ordinal);
+    }
+
+    internal static string Rows(string header, int rows, Func<int, string> row)
+    {
+        var text = new StringBuilder(header).Append('\n');
+        for (var i = 0; i < rows; i++)
+        {
+            text.Append(row(i)).Append('\n');
+        }
+        return text.ToString();
+    }
+}
