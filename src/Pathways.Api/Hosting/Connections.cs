@@ -14,8 +14,9 @@ public sealed class Connections : IAsyncDisposable, IDisposable
     /// <summary>Fewer than this can't be shared out.</summary>
     public const int Fewest = 20;
 
-    // Shares of forty. An append is a fraction of a millisecond: more of them at once only take each other's processor.
-    const int ForStore = 10, ForReading = 10, ForRecording = 12, ForEvaluation = 6, ForImport = 2;
+    // Shares of forty. The store's are for more than one thing, some of which Wolverine keeps for good. An append is a fraction of a millisecond: more
+    // of them at once only take each other's processor.
+    const int ForStore = 12, ForReading = 10, ForRecording = 10, ForEvaluation = 6, ForImport = 2;
 
     /// <summary>Shares the connections of a connection string out.</summary>
     public Connections(string connectionString)

@@ -36,7 +36,7 @@ public sealed class TerritoryNames(
 
     IReadOnlyDictionary<string, string> Named(string field) => field switch
     {
-        "structure" or "place" => structures,
+        "structure" or "place" or "transferTo" => structures,
         "territory" => communes,
         "referent" => staff,
         _ => Nothing,

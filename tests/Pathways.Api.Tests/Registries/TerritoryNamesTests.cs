@@ -17,6 +17,8 @@ public sealed class TerritoryNamesTests(TestApi api)
         var names = await api.Host.Services.GetRequiredService<TerritoryDirectory>().ReadAsync(CancellationToken.None);
 
         Assert.Equal(("Nadia Perrin", "PLIE des Noms", "Valmont"), (names.Staff("coord-names"), names.Structure("NAMED"), names.Of("territory", "96001")));
+        // Where a pathway is asked for, in its state.
+        Assert.Equal("PLIE des Noms", names.Of("transferTo", "NAMED"));
         Assert.Equal(("nobody", "UNNAMED"), (names.Staff("nobody"), names.Structure("UNNAMED")));
     }
 }

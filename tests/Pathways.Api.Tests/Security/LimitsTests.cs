@@ -20,10 +20,10 @@ public sealed class LimitsTests : IAsyncLifetime
     public Task DisposeAsync() => api.DisposeAsync();
 
     [Theory]
-    [InlineData("Host=db", 10, 10, 12, 6, 2)]
-    [InlineData("Host=db;Maximum Pool Size=20", 5, 5, 6, 3, 1)]
-    [InlineData("Host=db;MaxPoolSize=80;Minimum Pool Size=15", 20, 20, 24, 12, 4)]
-    [InlineData("Host=db;Minimum Pool Size=40", 10, 10, 12, 6, 2)]
+    [InlineData("Host=db", 12, 10, 10, 6, 2)]
+    [InlineData("Host=db;Maximum Pool Size=20", 6, 5, 5, 3, 1)]
+    [InlineData("Host=db;MaxPoolSize=80;Minimum Pool Size=15", 24, 20, 20, 12, 4)]
+    [InlineData("Host=db;Minimum Pool Size=40", 12, 10, 10, 6, 2)]
     public async Task Connections_are_shared_out_by_what_they_are_for(string connection, int store, int reading, int recording, int evaluation, int import)
     {
         await using var connections = new Connections(connection);
