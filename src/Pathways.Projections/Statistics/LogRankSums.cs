@@ -15,7 +15,7 @@ sealed class LogRankSums(int groups)
     readonly double[] productAt = new double[groups];
 
     // By who was settled, so that a row is written from its beginning to its end; of a pair it is the sum of both.
-    readonly double[,] settled = new double[groups, groups];
+    readonly double[][] settled = [.. Enumerable.Range(0, groups).Select(_ => new double[groups])];
     double ofExpected, ofSingle, ofProduct;
     int present;
 
@@ -72,21 +72,17 @@ sealed class LogRankSums(int groups)
 
     void Settle(int g)
     {
-        var own = atRisk[g];
+        var (own, row, at) = (atRisk[g], settled[g], productAt[g]);
         if (own > 0) expected[g] += own * (ofExpected - expectedAt[g]);
-        for (var h = 0; h < groups; h++)
-        {
-            Work.Check();
-            settled[g, h] -= own * atRisk[h] * (ofProduct - Math.Max(productAt[g], productAt[h]));
-        }
-        settled[g, g] += own * (ofSingle - singleAt[g]);
+        for (var h = 0; h < row.Length; h++) row[h] -= own * atRisk[h] * (ofProduct - Math.Max(at, productAt[h]));
+        row[g] += own * (ofSingle - singleAt[g]);
         (expectedAt[g], singleAt[g], productAt[g]) = (ofExpected, ofSingle, ofProduct);
     }
 
     public LogRankResult Result(GroupCodes codes, LogRankWeights kind)
     {
         for (var g = 0; g < groups; g++)
-            for (var h = 0; h <= g; h++) variance[g, h] = variance[h, g] = h == g ? settled[g, g] : settled[g, h] + settled[h, g];
+            for (var h = 0; h <= g; h++) variance[g, h] = variance[h, g] = h == g ? settled[g][g] : settled[g][h] + settled[h][g];
         var rows = new int[groups];
         foreach (var g in codes.Index) rows[g]++;
         var table = new LogRankGroup[groups];
