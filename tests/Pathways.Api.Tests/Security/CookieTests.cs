@@ -81,8 +81,9 @@ public class CookieTests
         {
             Assert.Contains($"__Host-{cookie}-{secret.MarkOf(cookie, user)}", names);
         }
-        using var keys = await Sealed.AskAsync(host, "GET", "/forms/key", counsellor);
-        using var page = await Sealed.AskAsync(host, "GET", "/pathways/open", counsellor);
+        var again = "__Host-pathways=" + await Sealed.SignedInAsync(host, "u-1", Role.Counsellor, "PLIE-A");
+        using var keys = await Sealed.AskAsync(host, "GET", "/forms/key", again);
+        using var page = await Sealed.AskAsync(host, "GET", "/pathways/open", again);
         var mark = Assert.Single(keys.Headers.GetValues("X-Key-Of"));
         // The script keeps what is typed only where the two are the same.
         Assert.Contains($"data-user=\"{mark}\"", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
