@@ -21,6 +21,33 @@ internal static class Bounds
     // Of a table to be masked: each cell may be tried against each other one of its line.
     private const int MostCells = 120_000;
 
+    // Of fewer rows than a stratum has anybody compare nothing.
+    private const int MostStrata = 10_000;
+
+    /// <summary>Refuses more strata than a file that compares anything has.</summary>
+    internal static void RequireStrata(int strata)
+    {
+        if (strata > MostStrata)
+        {
+            throw new AnalysisError(
+                "analyse/too-many-strata",
+                $"--strata a {strata} valeurs, et {MostStrata} au plus se lisent : est-ce un identifiant ? regroupez-les",
+                $"--strata has {strata} values, and at most {MostStrata} are read: is it an identifier? put them together");
+        }
+    }
+
+    /// <summary>Refuses a drawing of more curves than anybody tells apart.</summary>
+    internal static void RequireCurves(int groups)
+    {
+        if (groups > MostGroupsOfPairs)
+        {
+            throw new AnalysisError(
+                "analyse/too-many-curves",
+                $"--svg dessine {MostGroupsOfPairs} groupes au plus, et il y en a {groups} ; regroupez-les, ou ôtez --svg",
+                $"--svg draws at most {MostGroupsOfPairs} groups, and there are {groups}; put them together, or take --svg out");
+        }
+    }
+
     /// <summary>Refuses more estimates of an incidence than are held.</summary>
     internal static void RequireEstimates(int causes, int times)
     {

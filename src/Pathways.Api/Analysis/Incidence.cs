@@ -31,6 +31,8 @@ internal static class Incidence
         Exits data;
         using (var csv = streams.Open(arguments))
             data = ExitsOf(csv, arguments);
+        if (arguments.Get("svg") is not null)
+            Bounds.RequireCurves(data.Groups?.Labels.Length ?? 1);
         var times = data.Times.Distinct().Count();
         Bounds.RequireEstimates(data.Names.Length, times);
         if (data.Groups is { Labels.Length: > 1 } compared)

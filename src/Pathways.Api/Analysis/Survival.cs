@@ -26,6 +26,8 @@ internal static class Survival
         TimeToEvent data;
         using (var csv = streams.Open(arguments))
             data = TimeToEvent.Of(csv, arguments);
+        if (arguments.Get("svg") is not null)
+            Bounds.RequireCurves(data.Groups?.Labels.Length ?? 1);
         var curves = Fit(data, arguments.Level, interval);
         // the log-rank test knows no delayed entry and no weights
         var tests = data.Groups is { Labels.Length: > 1 } groups && data.Entries.Length + data.Weights.Length == 0

@@ -15,6 +15,9 @@ internal sealed class Levels
 
     internal int[] Codes { get; private set; } = [];
 
+    /// <summary>How many there are so far.</summary>
+    internal int Count => _seen.Count;
+
     internal void Add(string label)
     {
         if (!_seen.TryGetValue(label, out var code))
@@ -108,6 +111,7 @@ internal sealed class TimeToEvent
         if (eventIs is not null)
             csv.RequireValue([status], "event-is", eventIs);
         groups.CloseCompared(arguments.Get("by"));
+        Bounds.RequireStrata(strata.Count);
         strata.Close();
         var data = new TimeToEvent
         {

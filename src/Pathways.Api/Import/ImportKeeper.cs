@@ -42,9 +42,13 @@ public sealed partial class ImportKeeper(NpgsqlDataSource database, ILogger<Impo
                     Erased(imports, Days);
                 }
             }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
+            {
+                // A first start: the schema is being made, and nothing is old.
+            }
             catch (NpgsqlException e)
             {
-                // The database is away, or its schema is not there yet: in an hour.
+                // The database is away: in an hour.
                 NotErased(e);
             }
         }

@@ -199,7 +199,10 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
     {
         // Before anything is asked: nobody confirms what is then refused. A code in other capitals is no other structure, and is refused with the right one.
         var transfer = found.Any(f => f.Any(why => why.Code == "entry/structure-misspelt")) ? null : Transfers.Refuse(state, command.Steps, command.Actor);
-        var decision = transfer is not null ? Decision.Refuse(transfer) : Pathway.Decide(state, command.Steps, clock.Today, found);
+        var (others, last) = Unseen.Apart(found);
+        var decision = transfer is not null ? Decision.Refuse(transfer) : Pathway.Decide(state, command.Steps, clock.Today, others);
+        // What another structure's pathway says is told to who would store the step, and to nobody who only asks.
+        decision = last is not null && decision.Refusal is null && decision.ToConfirm.Count == 0 ? Decision.Refuse(last) : decision;
         return (decision.Refusal is not null ? Answer.Refused : decision.ToConfirm.Count > 0 ? Answer.ToConfirm : null, decision);
     }
 

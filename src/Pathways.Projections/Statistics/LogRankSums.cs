@@ -8,11 +8,14 @@ sealed class LogRankSums(int groups)
     readonly double[,] variance = new double[groups, groups];
 
     // Between two of its own exits a group's number at risk is one number: what is summed over times is multiplied by it once, so that an exit
-    // costs the number of groups and an event time nothing of it. What was summed when a group, or a pair, was last settled:
+    // costs the number of groups and an event time nothing of it. What was summed when a group was last settled; a pair was when the later of the two was:
     readonly double[] atRisk = new double[groups];
     readonly double[] expectedAt = new double[groups];
     readonly double[] singleAt = new double[groups];
-    readonly double[,] productAt = new double[groups, groups];
+    readonly double[] productAt = new double[groups];
+
+    // By who was settled, so that a row is written from its beginning to its end; of a pair it is the sum of both.
+    readonly double[][] settled = [.. Enumerable.Range(0, groups).Select(_ => new double[groups])];
     double ofExpected, ofSingle, ofProduct;
     int present;
 
@@ -69,23 +72,17 @@ sealed class LogRankSums(int groups)
 
     void Settle(int g)
     {
-        var own = atRisk[g];
+        var (own, row, at) = (atRisk[g], settled[g], productAt[g]);
         if (own > 0) expected[g] += own * (ofExpected - expectedAt[g]);
-        for (var h = 0; h < groups; h++)
-        {
-            Work.Check();
-            var together = own * atRisk[h] * (ofProduct - productAt[g, h]);
-            productAt[g, h] = productAt[h, g] = ofProduct;
-            if (h == g) variance[g, g] += own * (ofSingle - singleAt[g]) - together;
-            else variance[Math.Max(g, h), Math.Min(g, h)] -= together;
-        }
-        (expectedAt[g], singleAt[g]) = (ofExpected, ofSingle);
+        for (var h = 0; h < row.Length; h++) row[h] -= own * atRisk[h] * (ofProduct - Math.Max(at, productAt[h]));
+        row[g] += own * (ofSingle - singleAt[g]);
+        (expectedAt[g], singleAt[g], productAt[g]) = (ofExpected, ofSingle, ofProduct);
     }
 
     public LogRankResult Result(GroupCodes codes, LogRankWeights kind)
     {
         for (var g = 0; g < groups; g++)
-            for (var h = 0; h < g; h++) variance[h, g] = variance[g, h];
+            for (var h = 0; h <= g; h++) variance[g, h] = variance[h, g] = h == g ? settled[g][g] : settled[g][h] + settled[h][g];
         var rows = new int[groups];
         foreach (var g in codes.Index) rows[g]++;
         var table = new LogRankGroup[groups];

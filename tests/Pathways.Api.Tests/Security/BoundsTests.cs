@@ -9,6 +9,8 @@ public sealed class BoundsTests
     public static TheoryData<string, string, string[]> TooMuch => new()
     {
         { "analyse/too-many-groups", Rows("time,event,g", 2_000, i => $"{i},{i % 2},g{i}"), ["survival", "FILE", "--time", "time", "--event", "event", "--by", "g"] },
+        { "analyse/too-many-strata", Rows("time,event,g,s", 10_001, i => $"{i},{i % 2},g{i % 2},s{i}"), ["survival", "FILE", "--time", "time", "--event", "event", "--by", "g", "--strata", "s"] },
+        { "analyse/too-many-curves", Rows("time,event,g", 2_000, i => $"{i},{i % 2},g{i % 60}"), ["survival", "FILE", "--time", "time", "--event", "event", "--by", "g", "--svg", "drawing-that-is-not-made.svg"] },
         { "analyse/too-many-groups", Rows("time,cause", 2_000, i => $"{i},c{i}"), ["incidence", "FILE", "--time", "time", "--event", "cause"] },
         { "analyse/too-many-estimates", Rows("time,cause", 20_000, i => $"{i},c{i % 400}"), ["incidence", "FILE", "--time", "time", "--event", "cause"] },
         { "analyse/too-much-work", Rows("time,cause,g", 20_000, i => $"{i},c{i % 5},g{i % 200}"), ["incidence", "FILE", "--time", "time", "--event", "cause", "--by", "g"] },
