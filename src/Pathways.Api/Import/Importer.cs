@@ -6,7 +6,6 @@ using Pathways.Api.Hosting;
 using Pathways.Api.Registries;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
-using Pathways.Projections.Formats;
 using Pathways.Projections.Indicators;
 
 namespace Pathways.Api.Import;

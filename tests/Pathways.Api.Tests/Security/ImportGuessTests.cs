@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Alba;
 using Pathways.Api.Import;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Api.Tests.Recording;

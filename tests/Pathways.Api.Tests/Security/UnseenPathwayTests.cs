@@ -169,9 +169,9 @@ public sealed class UnseenPathwayTests(TestApi api)
         {
             var visitor = new Visitor(api.Host.GetTestClient(), account);
             await visitor.GetAsync("/pathways/open?lang=fr");
-            var sent = await visitor.PostAsync("/pathways/open", ("_handler", "open"), ("firstName", "Zoé"), ("lastName", name), ("birthDate", "04/05/1950"), ("same", $"{person}"), ("occurredOn", "2026-03-02"),
+            var answer = await visitor.PostAsync("/pathways/open", ("_handler", "open"), ("firstName", "Zoé"), ("lastName", name), ("birthDate", "04/05/1950"), ("same", $"{person}"), ("occurredOn", "2026-03-02"),
                 ("scheme", "iae"), ("structure", "PLIE-B"), ("territory", "69123"), ("confirmed", "step/long-ago"));
-            return (sent.Status, sent.Location, WebUtility.HtmlDecode(sent.Html));
+            return (answer.Status, answer.Location, WebUtility.HtmlDecode(answer.Html));
         }
         // The coordinator sees the other entry, and is asked.
         Assert.Contains("ne va pas avec l’entrée du 10 janvier 2026", (await SentAsync(Coordinator)).Html, StringComparison.Ordinal);

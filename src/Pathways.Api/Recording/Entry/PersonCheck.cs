@@ -57,11 +57,11 @@ sealed class PersonCheck(PathwaysOfPeople pathways, SamePerson same, IDocumentSt
         var whole = NameGiven.IsWhole(identity);
         var namesakes = whole || entry is not null ? await PersonTwins.NamesakesAsync(session, identity, cancellation) : [];
         var found = (await pathways.FindAsync([.. namesakes.Select(n => n.Id)], actor, entry, cancellation)).Where(f => f.Near).ToList();
-        foreach (var same in found.Where(f => f.Again).Take(MostReadAgain))
+        foreach (var entered in found.Where(f => f.Again).Take(MostReadAgain))
         {
-            if (await pathways.SeenAsync(same.Pathway, actor, cancellation) is { } state && IsSaidAgain(entry, state.Opening))
+            if (await pathways.SeenAsync(entered.Pathway, actor, cancellation) is { } state && IsSaidAgain(entry, state.Opening))
             {
-                return [FactRules.Because("entry/entered-twice", "person").With("pathway", same.Pathway.ToString("D"))];
+                return [FactRules.Because("entry/entered-twice", "person").With("pathway", entered.Pathway.ToString("D"))];
             }
         }
         return elsewhere is not null ? [elsewhere] : whole ? await NamesakesAsync(identity, namesakes, found, actor, cancellation) : [];
