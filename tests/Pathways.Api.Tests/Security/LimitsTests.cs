@@ -113,7 +113,7 @@ public sealed class LimitsTests : IAsyncLifetime
             request.Headers.Add("Accept", "text/html");
             slow.Add(await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead));
         }
-        Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, "/api/figures/entries", account: "eva:evaluator:")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, "/api/figures/entries", account: "eva:evaluator:").WaitAsync(TimeSpan.FromMinutes(2))).Status);
         foreach (var answer in slow)
         {
             // More than what waits between the service and its reader, and whole all the same.
