@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.TestHost;
@@ -116,6 +118,41 @@ public sealed class UnseenPathwayTests(TestApi api)
         Assert.Contains("2026-05-20", (await api.RecordAsync(here, "pathway-closed", Died("step/long-ago"), Coordinator)).Body!.ToJsonString(), StringComparison.Ordinal);
         var died = await api.RecordAsync(here, "pathway-closed", Died("step/long-ago"), Calls.Stranger);
         Assert.True(died.Status == HttpStatusCode.Created, $"{died.Body}");
+    }
+
+    /// <summary>How long an answer takes would tell that somebody of that name and date of birth is accompanied elsewhere: what the database is asked is the same, whoever is found.</summary>
+    [Fact]
+    public async Task Of_a_name_and_a_date_of_birth_the_database_is_asked_as_much_whether_somebody_is_accompanied_elsewhere_or_not()
+    {
+        var asked = new ConcurrentDictionary<ActivityTraceId, int>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "Npgsql" or "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                if (activity.Source.Name == "Npgsql")
+                {
+                    asked.AddOrUpdate(activity.TraceId, 1, (_, n) => n + 1);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        var name = $"Connue {Calls.NewKey()}";
+        var known = await PersonAsync(Calls.Counsellor, name, phone: "06 39 98 71 31");
+        await OpenedAsync(Entry(known, "plie", "PLIE-A"), Calls.Counsellor);
+        async Task<int> CommandsAsync(string said)
+        {
+            var trace = ActivityTraceId.CreateRandom();
+            var entry = Asking(Entry(await PersonAsync(Calls.Stranger, said, phone: "06 39 98 71 32"), "rsa"));
+            var answer = await api.SendAsync(HttpMethod.Post, "/api/pathways", entry, Calls.Stranger, Calls.NewKey(), made: false, headers: ("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01"));
+            Assert.Equal(("confirm/needed", "entry/two-benefits"), (answer.Code, $"{answer.Body!["confirm"]!.AsArray().Single()!["code"]}"));
+            return asked.GetValueOrDefault(trace);
+        }
+        await CommandsAsync($"Première {Calls.NewKey()}");
+        var nobody = await CommandsAsync($"Inventée {Calls.NewKey()}");
+        Assert.True(nobody > 0);
+        Assert.Equal(nobody, await CommandsAsync(name));
     }
 
     /// <summary>Of a date of birth that comes with an entry, only entries that one sees say anything; the others are listed for their structures.</summary>
