@@ -77,6 +77,7 @@ try
     app.UseUnnamedForms();
     app.UseFormRedirects();
     app.UseAccess();
+    app.UseWholeAnswers();
     app.UseRateLimiter();
     app.UseQueryValues();
     app.MapApi();

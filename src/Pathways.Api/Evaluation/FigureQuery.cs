@@ -28,7 +28,7 @@ public static class FigureQuery
     /// <summary>Whether somebody may ask for figures by a dimension, as far as it tells sensitive facts.</summary>
     /// <param name="reader">Who asks.</param>
     /// <param name="dimension">The dimension.</param>
-    public static bool MayAsk(Actor reader, string dimension) => Hidden(dimension, !Access.MayReadSensitive(reader), Access.MaySeeNames(reader, null)) is null;
+    public static bool MayAsk(Actor reader, string dimension) => Hidden(dimension, !Access.MayReadSensitive(reader), Access.ReadsNames(reader)) is null;
 
     // What every figure takes, and what only some do (FigureRule.Parameters).
     static readonly string[] OfAll = ["from", "to", "observedUntil", "by", "asKnownOn", "version", "lang", "spreadsheet"], OfSome = ["unit", "interval", "job", "days"];
@@ -109,7 +109,7 @@ public static class FigureQuery
     {
         ArgumentNullException.ThrowIfNull(clock);
         var given = query.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
-        var named = Access.MaySeeNames(reader, null);
+        var named = Access.ReadsNames(reader);
         var options = given.Where(p => OfAll.Contains(p.Key, StringComparer.Ordinal) || OfSome.Contains(p.Key, StringComparer.Ordinal)).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         var wrong = given.Where(p => p.Value.Count == 0 || p.Value.Any(string.IsNullOrWhiteSpace)).Select(p => new Wrong("query/empty-value", p.Key, "")).FirstOrDefault()
             ?? options.Where(p => p.Value.Count > 1).Select(p => new Wrong("query/given-twice", p.Key, p.Value.ToString())).FirstOrDefault();

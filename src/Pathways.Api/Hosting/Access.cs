@@ -179,7 +179,7 @@ public static class Access
     /// <param name="actor">Who reads.</param>
     /// <param name="structure">The structure that accompanies; null where it is about several.</param>
     public static bool MayReadSensitive(Actor actor, string? structure = null) =>
-        IsCounsellorOf(actor, structure) || (actor.Roles.Contains(Role.Auditor) && !actor.Roles.Contains(Role.Counsellor) && !actor.Roles.Contains(Role.Coordinator));
+        IsCounsellorOf(actor, structure) || (actor.Roles.Contains(Role.Auditor) && !ReadsNames(actor));
 
     /// <summary>Whether an account that may record on a pathway may correct or retract one of its steps: not where it may hide a sensitive fact that the account does not read.</summary>
     /// <param name="actor">Who corrects.</param>
@@ -197,4 +197,11 @@ public static class Access
 
     /// <summary>Whether an account may see who people are: by the role that gives it, for that structure, whatever other roles let it see. Auditors and evaluators read pseudonymously.</summary>
     public static bool MaySeeNames(Actor actor, string? structure) => actor.Roles.Contains(Role.Coordinator) || IsCounsellorOf(actor, structure);
+
+    /// <summary>Whether an account may see who people are, of some structure at least: what other roles tell it may be about people whom it knows by name.</summary>
+    public static bool ReadsNames(Actor actor)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return MaySeeNames(actor, actor.Structure);
+    }
 }

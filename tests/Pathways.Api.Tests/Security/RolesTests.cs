@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.TestHost;
+using Pathways.Api.Evaluation;
 using Pathways.Api.Hosting;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
@@ -45,6 +46,8 @@ public sealed class RolesTests(TestApi api)
             Assert.Equal(each.Any(a => Access.MayReadSensitive(a, structure) && (!readsNames || Access.MaySeeNames(a, structure))), Access.MayReadSensitive(both, structure));
         }
         Assert.Equal(each.Any(a => a.MayRecordFor(Elsewhere)), both.MayRecordFor(Elsewhere));
+        // Who knows people by name by one role finds out none of their facts from the figures that another opens.
+        Assert.Equal(!readsNames, FigureQuery.MayAsk(both, "sensitive"));
     }
 
     [Fact]
