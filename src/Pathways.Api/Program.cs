@@ -65,6 +65,7 @@ try
     // The store is made on another core while the routes are mapped.
     var store = Task.Run(app.Services.GetRequiredService<IDocumentStore>);
 
+    app.UseHosts();
     app.UseCookies();
     app.UseHeadRequests();
     app.UseCompression();
@@ -76,6 +77,7 @@ try
     app.UseUnnamedForms();
     app.UseFormRedirects();
     app.UseAccess();
+    app.UseWholeAnswers();
     app.UseRateLimiter();
     app.UseQueryValues();
     app.MapApi();

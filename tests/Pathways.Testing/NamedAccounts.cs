@@ -7,7 +7,7 @@ using Pathways.Api.Hosting;
 
 namespace Pathways.Testing;
 
-/// <summary>Accounts by name, as <c>user:role:structure</c> in a header.</summary>
+/// <summary>Accounts by name, as <c>user:role:structure</c> in a header; of several roles, <c>user:role,role:structure</c>.</summary>
 public sealed class NamedAccounts(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
@@ -20,7 +20,7 @@ public sealed class NamedAccounts(IOptionsMonitor<AuthenticationSchemeOptions> o
         {
             return Task.FromResult(AuthenticateResult.NoResult());
         }
-        Claim[] claims = [new("sub", user), new(Access.RoleClaim, role), .. structure.Length > 0 ? [new Claim(Access.StructureClaim, structure)] : Array.Empty<Claim>()];
+        Claim[] claims = [new("sub", user), .. role.Split(',').Select(r => new Claim(Access.RoleClaim, r)), .. structure.Length > 0 ? [new Claim(Access.StructureClaim, structure)] : Array.Empty<Claim>()];
         return Task.FromResult(AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(claims, Scheme)), Scheme)));
     }
 }

@@ -124,7 +124,7 @@ public static class FigureEndpoints
     }
 
     static IResult Wrong(FigureQuery.Wrong wrong) => Problems.Result(
-        wrong.Code == FigureQuery.SensitiveFacts ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest, wrong.Code, wrong.Field, wrong.Values(wrong.Field));
+        wrong.Code is FigureQuery.SensitiveFacts or FigureQuery.SensitiveOfNamed ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest, wrong.Code, wrong.Field, wrong.Values(wrong.Field));
 }
 
 /// <summary>What evaluation needs.</summary>

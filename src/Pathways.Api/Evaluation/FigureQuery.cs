@@ -14,6 +14,22 @@ public static class FigureQuery
     /// <summary>Code of what is refused to those who may not read sensitive facts one by one.</summary>
     public const string SensitiveFacts = "access/sensitive-facts";
 
+    /// <summary>
+    /// Code of what is refused to those who read names and no sensitive facts: a figure of one day, one structure and one commune is of one person, whom they can name. Even whether
+    /// there is any such fact is then told of that person, and differences of two large figures tell as much.
+    /// </summary>
+    public const string SensitiveOfNamed = "access/sensitive-of-named";
+
+    static string? Hidden(string dimension, bool grouped, bool named) =>
+        !grouped || !(Dimensions.IsSensitive(dimension) || (named && dimension == Dimensions.Sensitive)) ? null : Closed(named);
+
+    static string Closed(bool named) => named ? SensitiveOfNamed : SensitiveFacts;
+
+    /// <summary>Whether somebody may ask for figures by a dimension, as far as it tells sensitive facts.</summary>
+    /// <param name="reader">Who asks.</param>
+    /// <param name="dimension">The dimension.</param>
+    public static bool MayAsk(Actor reader, string dimension) => Hidden(dimension, !Access.MayReadSensitive(reader), Access.ReadsNames(reader)) is null;
+
     // What every figure takes, and what only some do (FigureRule.Parameters).
     static readonly string[] OfAll = ["from", "to", "observedUntil", "by", "asKnownOn", "version", "lang", "spreadsheet"], OfSome = ["unit", "interval", "job", "days"];
 
@@ -93,6 +109,7 @@ public static class FigureQuery
     {
         ArgumentNullException.ThrowIfNull(clock);
         var given = query.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        var named = Access.ReadsNames(reader);
         var options = given.Where(p => OfAll.Contains(p.Key, StringComparer.Ordinal) || OfSome.Contains(p.Key, StringComparer.Ordinal)).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         var wrong = given.Where(p => p.Value.Count == 0 || p.Value.Any(string.IsNullOrWhiteSpace)).Select(p => new Wrong("query/empty-value", p.Key, "")).FirstOrDefault()
             ?? options.Where(p => p.Value.Count > 1).Select(p => new Wrong("query/given-twice", p.Key, p.Value.ToString())).FirstOrDefault();
@@ -171,26 +188,26 @@ public static class FigureQuery
             : until > last ? Window("query/observed-too-late", "observedUntil")
             : until < from ? Window("query/observed-before-period", "observedUntil")
             : request.By?.Split(',') is { Length: > 1 } several && Array.TrueForAll(several, d => Dimensions.Of(d) is not null) ? new Wrong("query/given-twice", "by", request.By)
-            : request.By is { } dimension && Dimensions.Of(dimension) is null ? new Wrong("query/unknown-dimension", "by", dimension, Nearest.To(dimension, Suggested(request.Grouped)), Named)
-            : request is { Grouped: true, By: { } one } && Dimensions.IsSensitive(one) ? new Wrong(SensitiveFacts, "by", one)
+            : request.By is { } dimension && Dimensions.Of(dimension) is null ? new Wrong("query/unknown-dimension", "by", dimension, Nearest.To(dimension, Suggested(request.Grouped, named)), Named(request.Grouped, named))
+            : request.By is { } one && Hidden(one, request.Grouped, named) is { } hidden ? new Wrong(hidden, "by", one)
             : null;
         var filters = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var (name, texts) in given.Where(p => !options.ContainsKey(p.Key)))
         {
-            wrong ??= Filter(name, texts, filters, request.Grouped);
+            wrong ??= Filter(name, texts, filters, request.Grouped, named);
         }
         return wrong is not null ? (null, wrong) : (request with { Filters = filters }, null);
     }
 
-    static Wrong? Filter(string name, StringValues texts, Dictionary<string, IReadOnlyList<string>> filters, bool grouped)
+    static Wrong? Filter(string name, StringValues texts, Dictionary<string, IReadOnlyList<string>> filters, bool grouped, bool named)
     {
         if (Dimensions.Of(name) is null)
         {
-            return new Wrong("query/unknown-dimension", name, name, Nearest.To(name, [.. OfAll, .. OfSome, .. Suggested(grouped)]), [.. OfAll, .. OfSome, .. Named]);
+            return new Wrong("query/unknown-dimension", name, name, Nearest.To(name, [.. OfAll, .. OfSome, .. Suggested(grouped, named)]), [.. OfAll, .. OfSome, .. Named(grouped, named)]);
         }
-        if (grouped && Dimensions.IsSensitive(name))
+        if (Hidden(name, grouped, named) is { } hidden)
         {
-            return new Wrong(SensitiveFacts, name, name);
+            return new Wrong(hidden, name, name);
         }
         var values = new List<string>();
         foreach (var text in texts)
@@ -205,7 +222,7 @@ public static class FigureQuery
         filters[name] = [.. values.Distinct(StringComparer.Ordinal)];
         if (grouped && values.Find(v => Dimensions.IsSensitive(name, v)) is { } told)
         {
-            return new Wrong(SensitiveFacts, name, told);
+            return new Wrong(Closed(named), name, told);
         }
         return values.Find(v => !Dimensions.Accepts(name, v)) is not { } unknown ? null
             : Scales.IsTime(name) ? new Wrong(name == "entry_year" ? "query/bad-year" : "query/bad-month", name, unknown)
@@ -217,7 +234,8 @@ public static class FigureQuery
     static IEnumerable<string> Choices(string dimension, bool grouped) =>
         dimension == Dimensions.Prescriber ? CodeNames<PrescriberKind>.All.Where(v => !grouped || !Dimensions.IsSensitive(dimension, v)) : Dimensions.ValuesOf(dimension) ?? [];
 
-    static IReadOnlyList<string> Named { get; } = [.. Dimensions.Names, "public.CODE", "attribute.NAME"];
+    static IReadOnlyList<string> Named(bool grouped, bool named) => [.. Dimensions.Names.Where(d => Hidden(d, grouped, named) is null), "public.CODE", "attribute.NAME"];
 
-    static IEnumerable<string> Suggested(bool grouped) => [.. Dimensions.Names, .. Dimensions.Publics.Select(p => "public." + p).Where(d => !grouped || !Dimensions.IsSensitive(d))];
+    static IEnumerable<string> Suggested(bool grouped, bool named) =>
+        Dimensions.Names.Concat(Dimensions.Publics.Select(p => "public." + p)).Where(d => Hidden(d, grouped, named) is null);
 }

@@ -1,6 +1,9 @@
+using System.Buffers.Text;
 using System.Security.Claims;
+using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Pathways.Api.Hosting;
 
@@ -112,13 +115,43 @@ public static class Access
         .Any(route => new TemplateMatcher(new RouteTemplate(route.RoutePattern), []).TryMatch(http.Request.Path, []));
 
     /// <summary>
-    /// Whether the claims of a sign-in name an account: one <c>sub</c> as OpenID Connect has it (1 to 255 signs of ASCII, a text), and nothing that no
-    /// database, page or log can take. What is recorded is signed with it for ever; any other is not let in.
+    /// Whether the claims of a sign-in name an account: one <c>sub</c> as OpenID Connect has it (1 to 255 signs of ASCII, a text), one structure at most,
+    /// nothing that no database, page or log can take, and no roles that exclude each other. What is recorded is signed with it for ever; any other is
+    /// not let in.
     /// </summary>
     public static bool IsAccount(ClaimsPrincipal? user) =>
         user?.FindAll("sub").ToList() is [{ ValueType: ClaimValueTypes.String, Value: { Length: > 0 and <= 255 } sub }]
         && sub.All(c => c is >= ' ' and <= '~') && sub.Trim().Length == sub.Length
+        // Of two, one part of the service would take the first and another the second.
+        && user.FindAll(StructureClaim).Count() <= 1
+        && !ExcludeEachOther(user)
         && user.Claims.Where(c => c.Type is StructureClaim or RoleClaim or "name").All(c => c.Value.Length <= 255 && !c.Value.Any(IsOdd));
+
+    /// <summary>
+    /// Whether the roles of a sign-in exclude each other: who audits reads every sensitive fact and no name, who accompanies or coordinates reads names.
+    /// In one account the names would stand beside the facts, and who records would audit what they recorded.
+    /// </summary>
+    public static bool ExcludeEachOther(ClaimsPrincipal user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        return user.HasClaim(RoleClaim, Role.Auditor) && (user.HasClaim(RoleClaim, Role.Counsellor) || user.HasClaim(RoleClaim, Role.Coordinator));
+    }
+
+    /// <summary>
+    /// Has the <c>sub</c> of an account be of the type that its token has it in: of a number the framework makes a text, which is then somebody else's
+    /// who has that text.
+    /// </summary>
+    /// <param name="user">The account.</param>
+    /// <param name="payload">The token's claims, as they came (base64url of JSON).</param>
+    public static void TypeSub(ClaimsPrincipal? user, string payload)
+    {
+        using var said = JsonDocument.Parse(Base64Url.DecodeFromChars(payload));
+        if (user?.FindFirst("sub") is { Subject: { } identity } sub && !(said.RootElement.TryGetProperty("sub", out var written) && written.ValueKind == JsonValueKind.String))
+        {
+            identity.RemoveClaim(sub);
+            identity.AddClaim(new Claim("sub", sub.Value, JsonClaimValueTypes.Json));
+        }
+    }
 
     // No sign of a name or a code: controls, line ends, and what turns the direction of all that follows.
     static bool IsOdd(char c) => char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
@@ -133,17 +166,20 @@ public static class Access
     public static bool MaySee(Actor actor, string? structure) =>
         actor.Roles.Contains(Role.Coordinator)
         || actor.Roles.Contains(Role.Auditor)
-        || (actor.Roles.Contains(Role.Counsellor) && structure is not null && string.Equals(actor.Structure, structure, StringComparison.Ordinal));
+        || IsCounsellorOf(actor, structure);
+
+    static bool IsCounsellorOf(Actor actor, string? structure) =>
+        actor.Roles.Contains(Role.Counsellor) && structure is not null && string.Equals(actor.Structure, structure, StringComparison.Ordinal);
 
     /// <summary>
     /// Whether an account may read sensitive facts (<see cref="Domain.Codes.SensitiveFacts"/>) one by one: those of a pathway, who accompanies it and
-    /// who audits; those of a territory, in figures, who audits only. A coordinator places and hands over pathways, and needs none of them.
+    /// who audits; those of a territory, in figures, who audits only. A coordinator places and hands over pathways, and needs none of them;
+    /// nor does the role of who audits open them to an account that reads names by another.
     /// </summary>
     /// <param name="actor">Who reads.</param>
     /// <param name="structure">The structure that accompanies; null where it is about several.</param>
     public static bool MayReadSensitive(Actor actor, string? structure = null) =>
-        actor.Roles.Contains(Role.Auditor)
-        || (actor.Roles.Contains(Role.Counsellor) && structure is not null && string.Equals(actor.Structure, structure, StringComparison.Ordinal));
+        IsCounsellorOf(actor, structure) || (actor.Roles.Contains(Role.Auditor) && !ReadsNames(actor));
 
     /// <summary>Whether an account that may record on a pathway may correct or retract one of its steps: not where it may hide a sensitive fact that the account does not read.</summary>
     /// <param name="actor">Who corrects.</param>
@@ -159,7 +195,13 @@ public static class Access
         return actor.Roles.Contains(Role.Coordinator);
     }
 
-    /// <summary>Whether an account may see who people are. Auditors and evaluators read pseudonymously.</summary>
-    public static bool MaySeeNames(Actor actor, string? structure) =>
-        (actor.Roles.Contains(Role.Coordinator) || actor.Roles.Contains(Role.Counsellor)) && MaySee(actor, structure);
+    /// <summary>Whether an account may see who people are: by the role that gives it, for that structure, whatever other roles let it see. Auditors and evaluators read pseudonymously.</summary>
+    public static bool MaySeeNames(Actor actor, string? structure) => actor.Roles.Contains(Role.Coordinator) || IsCounsellorOf(actor, structure);
+
+    /// <summary>Whether an account may see who people are, of some structure at least: what other roles tell it may be about people whom it knows by name.</summary>
+    public static bool ReadsNames(Actor actor)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return MaySeeNames(actor, actor.Structure);
+    }
 }

@@ -16,4 +16,15 @@ public static class Hosts
             options.IncludeFailureMessage = builder.Environment.IsDevelopment();
         });
     }
+
+    /// <summary>Refuses a name that no address can be made of: the framework's check takes a port for what it says, be it 99999. First of all, for pages of errors have addresses too.</summary>
+    public static void UseHosts(this WebApplication app) => app.Use((http, next) =>
+    {
+        if (Uri.TryCreate($"http://{http.Request.Host.ToUriComponent()}/", UriKind.Absolute, out _))
+        {
+            return next(http);
+        }
+        http.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return Task.CompletedTask;
+    });
 }

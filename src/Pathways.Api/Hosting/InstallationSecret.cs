@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Marten;
 using Npgsql;
+using Pathways.Domain;
 using Weasel.Core;
 using Weasel.Core.Migrations;
 using Weasel.Postgresql.Tables;
@@ -31,6 +32,14 @@ public sealed class InstallationSecret(NpgsqlDataSource database)
             }
         }
     }
+
+    /// <summary>
+    /// What stands for something where others may look (a browser's storage, the name of a cookie): who has not the secret can't tell for what, not even
+    /// by guessing. 32 hexadecimal signs.
+    /// </summary>
+    /// <param name="use">What it is for: of another use it is another.</param>
+    /// <param name="of">What it stands for.</param>
+    public string MarkOf(string use, string of) => DeterministicId.From(Key, "mark", use, of).ToString("N");
 
     byte[] Read()
     {

@@ -63,6 +63,6 @@ public static class Limits
     static string? AccountOf(HttpContext http) =>
         http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAllowAnonymous>() is null ? http.User.FindFirstValue("sub") : null;
 
-    // A form that is sent to such a page records.
-    static bool IsHeavy(HttpContext http) => HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint()?.Metadata.GetMetadata<HeavyAttribute>() is not null;
+    /// <summary>Whether a request asks a heavy question. A form that is sent to such a page records.</summary>
+    public static bool IsHeavy(HttpContext http) => HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint()?.Metadata.GetMetadata<HeavyAttribute>() is not null;
 }

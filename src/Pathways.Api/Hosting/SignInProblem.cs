@@ -24,8 +24,11 @@ public static class SignInProblem
     /// <summary>What the provider says of the account is no account: its name there is empty, too long, or has signs that no name has.</summary>
     public const string NoAccount = "no-account";
 
+    /// <summary>The provider gives the account roles that exclude each other (<see cref="Access.ExcludeEachOther"/>).</summary>
+    public const string RolesApart = "roles-apart";
+
     /// <summary>All of them.</summary>
-    public static readonly IReadOnlyList<string> All = [Stale, Refused, Failed, Unreachable, NoRole, NoStructure, NoAccount];
+    public static readonly IReadOnlyList<string> All = [Stale, Refused, Failed, Unreachable, NoRole, NoStructure, NoAccount, RolesApart];
 
     /// <summary>The status of the page that tells of it.</summary>
     public static int StatusOf(string problem) => problem switch

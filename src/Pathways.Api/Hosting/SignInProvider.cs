@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -41,13 +42,19 @@ static class SignInProvider
         options.SaveTokens = false;
         options.CorrelationCookie.Is(environment, "pathways-sign-in-");
         options.NonceCookie.Is(environment, "pathways-nonce-");
-        // Any site could send somebody there, and sign them out.
+        // Any site could send somebody there, and sign them out; and nobody comes back from signing out at the provider, for nobody is sent there.
         options.RemoteSignOutPath = default;
+        options.SignedOutCallbackPath = default;
         options.BackchannelTimeout = Patience;
         options.TokenValidationParameters.NameClaimType = JwtRegisteredClaimNames.Sub;
         options.TokenValidationParameters.RoleClaimType = Access.RoleClaim;
         options.ClaimActions.MapUniqueJsonKey(Access.StructureClaim, Access.StructureClaim);
         options.ClaimActions.MapJsonKey(Access.RoleClaim, Access.RoleClaim);
+        options.Events.OnTokenValidated = context =>
+        {
+            Access.TypeSub(context.Principal, context.SecurityToken.RawPayload);
+            return Task.CompletedTask;
+        };
         // After the user information, which may carry the role and the structure.
         options.Events.OnTicketReceived = ReceiveAsync;
         options.Events.OnRemoteFailure = ExplainAsync;
@@ -104,7 +111,8 @@ static class SignInProvider
         {
             identity.Claims.GroupBy(claim => (claim.Type, claim.Value)).SelectMany(same => same.Skip(1)).ToList().ForEach(identity.RemoveClaim);
         }
-        var problem = Access.IsAccount(context.Principal) ? SignInProblem.Of(Access.ActorOf(context.Principal)) : SignInProblem.NoAccount;
+        var problem = Access.ExcludeEachOther(context.Principal) ? SignInProblem.RolesApart
+            : Access.IsAccount(context.Principal) ? SignInProblem.Of(Access.ActorOf(context.Principal)) : SignInProblem.NoAccount;
         if (problem is not null)
         {
             LogOf(context.HttpContext).LogInformation("An account was not signed in: {Problem}", problem);
@@ -112,9 +120,20 @@ static class SignInProvider
             context.Response.Redirect(Told(problem, SignIn.Local(context.ReturnUri)));
             return;
         }
+        KeepWhatIsUsed(context.Principal);
         context.HttpContext.Forget(Left);
         Sessions.By(Sessions.ByProvider, context.Properties);
         await context.HttpContext.RequestServices.GetRequiredService<KnownAccounts>().RememberAsync(context.Principal, context.HttpContext.RequestAborted);
+    }
+
+    // A provider may say much more (all groups of somebody): the cookie would be too large for any later request, signing out included.
+    static void KeepWhatIsUsed(ClaimsPrincipal user)
+    {
+        foreach (var identity in user.Identities)
+        {
+            identity.FindAll(claim => claim.Type is not ("sub" or "name" or Access.StructureClaim) && !(claim.Type == Access.RoleClaim && Access.Roles.Contains(claim.Value, StringComparer.Ordinal)))
+                .ToList().ForEach(identity.RemoveClaim);
+        }
     }
 
     // An answer of the provider that can't be used: gone back to, of another browser, too late, an error, or none.

@@ -34,9 +34,10 @@ static class SignInTokens
             OnMessageReceived = SigningKeys.WaitAsync,
             OnTokenValidated = async context =>
             {
+                Access.TypeSub(context.Principal, ((JsonWebToken)context.SecurityToken).EncodedPayload);
                 if (!Access.IsAccount(context.Principal))
                 {
-                    context.Fail("The token names no account.");
+                    context.Fail("The token names no account, or one with roles that exclude each other.");
                 }
                 else if (remembers)
                 {

@@ -64,7 +64,8 @@ public sealed class BulkAppender(NpgsqlDataSource database, IDocumentStore store
             await WriteEventsAsync(connection, count, now, progress, cancellation);
             if (count >= Many)
             {
-                await using var analyze = new NpgsqlCommand($"analyze {schema}.mt_streams, {schema}.mt_events", connection) { CommandTimeout = 0 };
+                // Its numbers are drawn, and figures wait for them: it waits for nobody who cleans up or analyzes the log already.
+                await using var analyze = new NpgsqlCommand($"analyze (skip_locked) {schema}.mt_streams, {schema}.mt_events", connection) { CommandTimeout = 0 };
                 await analyze.ExecuteNonQueryAsync(cancellation);
             }
             // And at the very end under the people's locks, so that nobody who opens a pathway waits for a large file to be written: what moves

@@ -87,6 +87,9 @@ public sealed record ImportChoices
     /// <summary>Steps of these pathways that are stored, and that the file does not have: recorded otherwise, or changed in it since. They stay.</summary>
     public long StepsNotInFile { get; init; }
 
+    /// <summary>Rows that read the same as a stored step, of pathways that another sent a file of: what may hide a sensitive fact, which the sender does not read, is not compared.</summary>
+    public long NotCompared { get; init; }
+
     /// <summary>Appointments that stay booked for a day after the exit, of pathways to which this file adds steps: no task any more, and counted apart.</summary>
     public long BookedAfterExit { get; init; }
 
@@ -128,6 +131,7 @@ public sealed record ImportChoices
             RomeListsAssumed = RomeListsAssumed + other.RomeListsAssumed,
             AgesFromBirth = AgesFromBirth + other.AgesFromBirth,
             StepsNotInFile = StepsNotInFile + other.StepsNotInFile,
+            NotCompared = NotCompared + other.NotCompared,
             BookedAfterExit = BookedAfterExit + other.BookedAfterExit,
         };
     }

@@ -6,7 +6,6 @@ using Pathways.Api.Hosting;
 using Pathways.Api.Registries;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
-using Pathways.Projections.Formats;
 using Pathways.Projections.Indicators;
 
 namespace Pathways.Api.Import;
@@ -166,14 +165,14 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                 {
                     var (id, parser) = mayBe[pathway].Find(i => known.ContainsKey(i.Id)) is { Parser: not null } stored ? stored : mayBe[pathway][0];
                     var before = known.GetValueOrDefault(id, Pathway.None);
-                    return (pathway, id, parser, before, decision: pathway.Decide(id, before, parser, today, people, reserved.Contains(id)));
+                    return (pathway, id, parser, before, decision: pathway.Decide(id, before, parser, today, people, reserved.GetValueOrDefault(id)));
                 });
                 foreach (var (pathway, id, parser, before, alone) in decided)
                 {
                     // Of two pathways of one person that can't both be, the second to be decided is the one that is refused, or asked about.
                     var questions = people.Questions(id, before, alone.After);
                     var (events, repeated, problems, after, choices) =
-                        alone.Problems.Count == 0 && questions.Count > 0 ? pathway.Decide(id, before, parser, today, people, reserved.Contains(id), questions) : alone;
+                        alone.Problems.Count == 0 && questions.Count > 0 ? pathway.Decide(id, before, parser, today, people, reserved.GetValueOrDefault(id), questions) : alone;
                     var against = problems.Count > 0 ? null : unlinked.TryGetValue(id, out var broken) ? broken : people.Admit(id, before, after);
                     if (against is not null && events.Count > 0)
                     {
@@ -210,10 +209,10 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         return tally with { People = people, Unlinked = [.. people.BrokenLinks()] };
     }
 
-    // Pathways on which others record, of which the sender does not read sensitive facts: what is refused, or asked, of one would tell it.
-    async Task<HashSet<Guid>> ReservedAsync(Dictionary<Guid, Pathway> known, Actor? sender, CancellationToken cancellation) =>
-        known.Where(p => sender is not null && !Access.MayReadSensitive(sender, p.Value.Structure)).Select(p => p.Key).ToList() is { Count: > 0 } unread
-            ? await states.RecordedHereAsync(unread, cancellation) : [];
+    // Pathways with steps of others, of which the sender does not read sensitive facts: what is refused, asked, or known of one would tell it.
+    async Task<Dictionary<Guid, Reserved>> ReservedAsync(Dictionary<Guid, Pathway> known, Actor? sender, CancellationToken cancellation) =>
+        sender is not null && known.Where(p => !Access.MayReadSensitive(sender, p.Value.Structure)).Select(p => p.Key).ToList() is { Count: > 0 } unread
+            ? await states.OfOthersAsync(unread, sender.User, cancellation) : [];
 
     // What the rows name under identifiers of before there was a secret, as far as the log has them: one query for some hundred pathways.
     Task<IReadOnlyCollection<Guid>> IssuedAsync(IReadOnlyList<PathwayRows> some, IReadOnlyList<RowParser> parsers, CancellationToken cancellation)

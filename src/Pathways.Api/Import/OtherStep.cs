@@ -14,13 +14,14 @@ static class OtherStep
     /// <param name="proposed">What the row says.</param>
     /// <param name="state">The pathway before it.</param>
     /// <param name="rowOf">The rows of the file, by the identifiers of their events.</param>
-    public static ImportProblem Told(ImportProblem problem, PathwayEvent proposed, Pathway state, IReadOnlyDictionary<Guid, long> rowOf)
+    /// <param name="reserved">Whether the sender does not read the sensitive facts of the pathway: the two are then compared as they read them.</param>
+    public static ImportProblem Told(ImportProblem problem, PathwayEvent proposed, Pathway state, IReadOnlyDictionary<Guid, long> rowOf, bool reserved)
     {
         if (!problem.Code.Contains("/already-", StringComparison.Ordinal))
         {
             return problem;
         }
-        var (other, differs) = state.Steps.Where(s => s.Event.GetType() == proposed.GetType()).Select(s => (Step: s, Columns: Differing(s.Event, proposed))).OrderBy(s => s.Columns.Count).FirstOrDefault();
+        var (other, differs) = state.Steps.Where(s => s.Event.GetType() == proposed.GetType()).Select(s => (Step: s, Columns: Differing(s.Event, proposed, reserved))).OrderBy(s => s.Columns.Count).FirstOrDefault();
         if (other is null || differs.Count == 0)
         {
             return problem;
@@ -30,13 +31,13 @@ static class OtherStep
     }
 
     // The columns in which two steps of a kind differ.
-    static List<string> Differing(PathwayEvent one, PathwayEvent other)
+    static List<string> Differing(PathwayEvent one, PathwayEvent other, bool reserved)
     {
-        var (first, second) = (Fields(one), Fields(other));
+        var (first, second) = (Fields(one, reserved), Fields(other, reserved));
         return [.. first.Keys.Union(second.Keys, StringComparer.Ordinal).Where(name => first.GetValueOrDefault(name) != second.GetValueOrDefault(name)).Order(StringComparer.Ordinal)];
     }
 
-    static Dictionary<string, string?> Fields(PathwayEvent step) => Flat(JsonNode.Parse(PathwayJson.Bytes(step with { Confirmed = null }))!.AsObject(), "")
+    static Dictionary<string, string?> Fields(PathwayEvent step, bool reserved) => Flat(reserved ? AsRead.Json(step) : JsonNode.Parse(PathwayJson.Bytes(step with { Confirmed = null }))!.AsObject(), "")
         .ToDictionary(f => PathwayRows.ColumnOf(f.Key)!, f => f.Value?.ToJsonString(), StringComparer.Ordinal);
 
     static IEnumerable<KeyValuePair<string, JsonNode?>> Flat(JsonObject values, string path) => values.SelectMany(

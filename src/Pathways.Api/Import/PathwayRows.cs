@@ -71,10 +71,11 @@ public sealed class PathwayRows(string reference)
 
     /// <summary>
     /// Decides the rows in the order of life, then of the file. Either every row is accepted or known, or none is taken and
-    /// the problems say why. On a <paramref name="reserved"/> pathway, no new step is taken that may hide a sensitive fact. <paramref name="asked"/> has what the person's other pathways ask about a step.
+    /// the problems say why. On a <paramref name="reserved"/> pathway, no new step is taken that may hide a sensitive fact; where another sent a file of it, a row that
+    /// may hide one is known if it reads the same as a stored step, and whether it is the same is not told. <paramref name="asked"/> has what the person's other pathways ask about a step.
     /// </summary>
     public DecidedRows Decide(
-        Guid pathway, Pathway state, RowParser parser, DateOnly today, FilePeople people, bool reserved = false, IReadOnlyDictionary<Guid, Refusal>? asked = null)
+        Guid pathway, Pathway state, RowParser parser, DateOnly today, FilePeople people, Reserved reserved = Reserved.Nothing, IReadOnlyDictionary<Guid, Refusal>? asked = null)
     {
         var before = state;
         var problems = new List<ImportProblem>();
@@ -90,8 +91,8 @@ public sealed class PathwayRows(string reference)
                 parsed.Add(good);
             }
         }
-        var attributes = AttributesOf(state, parser, problems);
-        var older = state.IsOpened ? new OlderSpellings(rows, parser, state) : null;
+        var attributes = AttributesOf(state, parser, problems, reserved);
+        var older = state.IsOpened && reserved != Reserved.OfAnotherSender ? new OlderSpellings(rows, parser, state) : null;
         if (problems.Count > 0)
         {
             return new([], [], WithTheOthers(problems), state, ImportChoices.None);
@@ -101,7 +102,7 @@ public sealed class PathwayRows(string reference)
         var said = new Dictionary<(string, string), int>();
         var (saidIn, rowOf) = (new Dictionary<(string, string), long>(), new Dictionary<Guid, long>());
         var choices = parsed.Zip(parsed.Skip(1)).Any(p => (p.Second.OccurredOn, WithinDay(p.Second.Shape.Name)).CompareTo((p.First.OccurredOn, WithinDay(p.First.Shape.Name))) < 0) ? ImportChoices.None with { PathwaysReordered = 1 } : ImportChoices.None;
-        var (stored, spelledOtherwise) = (before.IsOpened ? before.Steps.Select(s => s.Id).ToHashSet() : [], 0);
+        var (stored, spelledOtherwise, notCompared) = (before.IsOpened ? before.Steps.Select(s => s.Id).ToHashSet() : [], 0, 0);
         // OrderBy is stable: rows of one day stay in the order of the file, but an exit comes after the other steps of its day, as follow-ups come after it.
         List<ParsedRow> inOrder = [.. parsed.OrderBy(r => r.OccurredOn).ThenBy(r => WithinDay(r.Shape.Name))];
         for (var at = 0; at < inOrder.Count; at++)
@@ -113,6 +114,20 @@ public sealed class PathwayRows(string reference)
             var content = (row.Shape.Name, Encoding.UTF8.GetString(PathwayJson.Bytes(written)));
             said[content] = said.TryGetValue(content, out var times) ? times + 1 : 0;
             var id = FileIdentity.Event(pathway, row.Shape.Name, content.Item2, said[content]);
+            var proposed = people.Complete(Canonical.Of(written));
+            var hides = reserved != Reserved.Nothing && SensitiveFacts.MayHide(proposed);
+            if (hides && reserved == Reserved.OfAnotherSender)
+            {
+                // Whether this very row was sent before is not looked at.
+                if (AsRead.Same(proposed, before.Steps.Where(s => stored.Contains(s.Id))) is { Event: not null } same)
+                {
+                    stored.Remove(same.Id);
+                    notCompared++;
+                    known.Add(row.Row);
+                    continue;
+                }
+                id = Guid.Empty;
+            }
             stored.Remove(id);
             rowOf[id] = row.Row;
             var sameAs = saidIn.TryAdd(content, row.Row) ? 0 : saidIn[content];
@@ -122,9 +137,8 @@ public sealed class PathwayRows(string reference)
                 known.Add(row.Row);
                 continue;
             }
-            var proposed = people.Complete(Canonical.Of(written));
             // Before the pathway is asked, whose answer would tell what the sender does not read.
-            if (reserved && !before.Holds(id) && proposed is not PathwayOpened && SensitiveFacts.MayHide(proposed))
+            if (hides && !before.Holds(id) && proposed is not PathwayOpened)
             {
                 problems.Add(new ImportProblem(RecordingResult.SensitiveStep.Code, row.Row, "event") { Pathway = reference });
                 continue;
@@ -137,7 +151,7 @@ public sealed class PathwayRows(string reference)
             {
                 var column = ColumnOf(found.Field);
                 var problem = new ImportProblem(found.Code, RowOf(column, row.Row, parser.Header), column, found.Details) { Pathway = reference };
-                problem = sameAs > 0 ? problem.With("sameAs", sameAs) : OtherStep.Told(problem, proposed, state, rowOf);
+                problem = sameAs > 0 ? problem.With("sameAs", sameAs) : OtherStep.Told(problem, proposed, state, rowOf, reserved != Reserved.Nothing);
                 problems.Add(Meant(problem, row, parser.Header) is { } nearest ? problem.With("nearest", nearest) : problem);
             }
             if (decision.Refusal is not null)
@@ -160,7 +174,7 @@ public sealed class PathwayRows(string reference)
         }
         var beside = Math.Max(0, stored.Count - spelledOtherwise);
         var booked = accepted.Count == 0 ? 0 : state.BookedAfterExit.Count();
-        return new(accepted, known, [], state, beside == 0 && booked == 0 ? choices : choices with { StepsNotInFile = beside, BookedAfterExit = booked });
+        return new(accepted, known, [], state, beside == 0 && booked == 0 && notCompared == 0 ? choices : choices with { StepsNotInFile = beside, BookedAfterExit = booked, NotCompared = notCompared });
 
         // A row beside those that were decided, whatever it asks.
         Decision Supposed(Pathway than, ParsedRow row)
@@ -188,7 +202,7 @@ public sealed class PathwayRows(string reference)
     }
 
     // An attribute may stand on any row of its pathway, and is the same wherever it stands.
-    ImmutableSortedDictionary<string, string>? AttributesOf(Pathway state, RowParser parser, List<ImportProblem> problems)
+    ImmutableSortedDictionary<string, string>? AttributesOf(Pathway state, RowParser parser, List<ImportProblem> problems, Reserved reserved)
     {
         var header = parser.Header;
         var opened = state.Opening?.Attributes;
@@ -201,7 +215,7 @@ public sealed class PathwayRows(string reference)
                 {
                     continue;
                 }
-                if (state.IsOpened && FieldText.Clean(opened?.GetValueOrDefault(name) ?? "") != value)
+                if (state.IsOpened && Read(name, FieldText.Clean(opened?.GetValueOrDefault(name) ?? "")) != Read(name, value))
                 {
                     problems.Add(new ImportProblem("import/attribute-differs-from-stored", row.Row, header.Names[column]) { Pathway = reference });
                 }
@@ -220,6 +234,8 @@ public sealed class PathwayRows(string reference)
             }
         }
         return attributes.Count == 0 ? null : attributes.ToImmutable();
+
+        string? Read(string name, string value) => reserved == Reserved.Nothing ? value : AsRead.Attribute(name, value);
     }
 
     // What a reference that nothing was recorded under most likely meant: one of the file that is written nearly alike.

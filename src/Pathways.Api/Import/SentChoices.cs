@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using Pathways.Api.Hosting;
@@ -47,7 +46,7 @@ public sealed record SentChoices(
 /// Keeps what was chosen for the file that was sent last, so that a file that is refused, or gone back from, is chosen again and nothing else. In a
 /// cookie that only this service reads, one an account: on a shared computer nobody is shown another's.
 /// </summary>
-public sealed class SentChoicesMemory(IDataProtectionProvider protection, TerritoryClock clock)
+public sealed class SentChoicesMemory(IDataProtectionProvider protection, TerritoryClock clock, InstallationSecret secret)
 {
     // As long as a form that was typed and not sent: a file is put right in a spreadsheet, maybe the next morning.
     static readonly TimeSpan For = TimeSpan.FromDays(1);
@@ -82,7 +81,7 @@ public sealed class SentChoicesMemory(IDataProtectionProvider protection, Territ
     }
 
     /// <summary>Keeps them no longer.</summary>
-    public static void Forget(HttpContext http, string user)
+    public void Forget(HttpContext http, string user)
     {
         ArgumentNullException.ThrowIfNull(http);
         http.Forget(NameOf(user));
@@ -91,5 +90,5 @@ public sealed class SentChoicesMemory(IDataProtectionProvider protection, Territ
     ITimeLimitedDataProtector Sealed(string user) => protection.CreateProtector("Pathways.ImportForm", user).ToTimeLimitedDataProtector();
 
     // An account may be called anything; a cookie may not.
-    static string NameOf(string user) => "import-form-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(user)))[..16];
+    string NameOf(string user) => "import-form-" + secret.MarkOf("import-form", user);
 }

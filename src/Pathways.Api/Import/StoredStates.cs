@@ -33,19 +33,24 @@ public sealed class StoredStates(NpgsqlDataSource database, IDocumentStore store
         return histories.ToDictionary(h => h.Key, h => Pathway.Fold(h.Value));
     }
 
-    /// <summary>Those of the pathways that have a step which did not come from a file: somebody accompanies the person in the service.</summary>
-    public async Task<HashSet<Guid>> RecordedHereAsync(IReadOnlyCollection<Guid> pathways, CancellationToken cancellation)
+    /// <summary>Those of the pathways that have a step of somebody else; with whether another than the sender sent a file of it.</summary>
+    /// <param name="pathways">The pathways.</param>
+    /// <param name="sender">The account that sends a file now.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<Dictionary<Guid, Reserved>> OfOthersAsync(IReadOnlyCollection<Guid> pathways, string sender, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"""
-            select s.id from unnest($1) as s(id)
-            where exists (select from {schema}.mt_events where stream_id = s.id and coalesce(causation_id, '') not like 'import:%')
+            select s.id, exists (select from {schema}.mt_events where stream_id = s.id and coalesce(user_name, '') <> $2 and causation_id like 'import:%')
+            from unnest($1) as s(id)
+            where exists (select from {schema}.mt_events where stream_id = s.id and coalesce(user_name, '') <> $2)
             """);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. pathways] });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = sender });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var found = new HashSet<Guid>();
+        var found = new Dictionary<Guid, Reserved>();
         while (await reader.ReadAsync(cancellation))
         {
-            found.Add(reader.GetGuid(0));
+            found.Add(reader.GetGuid(0), reader.GetBoolean(1) ? Reserved.OfAnotherSender : Reserved.OfOthers);
         }
         return found;
     }

@@ -50,7 +50,7 @@ public static class Caseload
         {
             return Problems.BadValue(nameof(structure), "le code d’une structure : votre compte n’est d’aucune.", "the code of a structure: your account is of none.");
         }
-        if (!Access.MaySee(actor, of))
+        if (!Access.MaySeeNames(actor, of))
         {
             return Problems.OtherStructure(of);
         }

@@ -15,10 +15,17 @@ namespace Pathways.Api.Recording;
 public sealed record Identity(
     Guid Id, string FirstName, string LastName, string? Phone = null, string? Email = null, DateOnly? BirthDate = null, string? Structure = null, int Version = 1)
 {
+    /// <summary>What the request that made the record said, keyed with the installation's secret and the request's own key (<see cref="PersonRecords"/>); null of one of before.</summary>
+    public Guid? Said { get; init; }
+
     /// <summary>What a search looks in: name, date of birth and telephone as they are typed.</summary>
     public string Search => PersonSearch.Index(this);
 }
 
 /// <summary>An identity record that was erased: only its identifier, so that a late retry of the request that made it does not make it again.</summary>
 /// <param name="Id">The opaque identifier.</param>
-public sealed record ErasedIdentity(Guid Id);
+public sealed record ErasedIdentity(Guid Id)
+{
+    /// <summary>What the request said that made the record (<see cref="Identity.Said"/>): without that request's key, which is kept nowhere, nobody finds out from it who it was.</summary>
+    public Guid? Said { get; init; }
+}

@@ -59,16 +59,16 @@ public static class PeopleEndpoints
         }
         var actor = Access.ActorOf(http.User);
         var person = body!.By(actor, await records.IdForAsync(actor.User, key, http.RequestAborted));
-        return await KnownAsync(records, person, http)
-            ?? (await records.MakeAsync(person, http.RequestAborted) ? Results.Json(PersonView.Of(person), statusCode: StatusCodes.Status201Created)
+        return await KnownAsync(records, person, actor, key, http)
+            ?? (await records.MakeAsync(person, actor, key, http.RequestAborted) ? Results.Json(PersonView.Of(person), statusCode: StatusCodes.Status201Created)
             // Another request under the same key was first, in this very moment: it has given the answer.
-            : await KnownAsync(records, person, http))
+            : await KnownAsync(records, person, actor, key, http))
             ?? throw new InvalidOperationException("An identity record that could not be made is there, or was erased.");
     }
 
-    static async Task<IResult?> KnownAsync(PersonRecords records, Identity person, HttpContext http)
+    static async Task<IResult?> KnownAsync(PersonRecords records, Identity person, Actor actor, string key, HttpContext http)
     {
-        switch (await records.SaidBeforeAsync(person, http.RequestAborted))
+        switch (await records.SaidBeforeAsync(person, actor, key, http.RequestAborted))
         {
             case SaidBefore.Nothing:
                 return null;
@@ -178,13 +178,14 @@ public static class PeopleEndpoints
         }
         await using var session = store.LightweightSession();
         // Whoever came by a file has a pathway and no record: nobody enters under that identifier again.
-        if (await session.LoadAsync<Identity>(person, http.RequestAborted) is null && await session.LoadAsync<ErasedIdentity>(person, http.RequestAborted) is null
+        var (known, erased) = (await session.LoadAsync<Identity>(person, http.RequestAborted), await session.LoadAsync<ErasedIdentity>(person, http.RequestAborted));
+        if (known is null && erased is null
             && (await log.PathwaysOfAsync([person], http.RequestAborted)).Count == 0)
         {
             return Problems.Result(StatusCodes.Status404NotFound, "person/not-found");
         }
         session.HardDelete<Identity>(person);
-        session.Store(new ErasedIdentity(person));
+        session.Store(new ErasedIdentity(person) { Said = known?.Said ?? erased?.Said });
         await session.SaveChangesAsync(http.RequestAborted);
         return Results.NoContent();
     }

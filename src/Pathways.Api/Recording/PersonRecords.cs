@@ -39,16 +39,21 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
     }
 
     /// <summary>Makes a record, unless there is one of that identifier, or was one that is erased: what comes again undoes neither a correction nor an erasure.</summary>
+    /// <param name="person">The record.</param>
+    /// <param name="actor">Who makes it.</param>
+    /// <param name="key">The idempotency key.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <returns>Whether this made it.</returns>
-    public async Task<bool> MakeAsync(Identity person, CancellationToken cancellation)
+    public async Task<bool> MakeAsync(Identity person, Actor actor, string key, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(person);
+        ArgumentNullException.ThrowIfNull(actor);
         await using var session = store.LightweightSession();
         if (await session.LoadAsync<ErasedIdentity>(person.Id, cancellation) is not null || await session.LoadAsync<Identity>(person.Id, cancellation) is not null)
         {
             return false;
         }
-        session.Insert(person);
+        session.Insert(person with { Said = SaidOf(person, actor, key) });
         try
         {
             await session.SaveChangesAsync(cancellation);
@@ -73,24 +78,47 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
             ? former : DeterministicId.From(secret.Key, "person", user, key);
     }
 
-    /// <summary>What a record that a request would make was said to be before, under its identifier, which follows from the request's key.</summary>
+    // The key of the request is part of it: with the secret alone nobody tries names against what an erasure leaves.
+    Guid SaidOf(Identity person, Actor actor, string key) => DeterministicId.From(
+        secret.Key, "person-said", actor.User, key, person.Structure ?? "", person.FirstName, person.LastName, person.Phone ?? "", person.Email ?? "", $"{person.BirthDate:O}");
+
+    /// <summary>
+    /// What a record that a request would make was said to be before, under its identifier, which follows from the request's key. Who reads the record no
+    /// longer, for another structure accompanies the person now, is told nothing of what became of it: neither that it was corrected, nor that it was erased.
+    /// </summary>
     /// <param name="person">The record that it would make.</param>
+    /// <param name="actor">Who makes it.</param>
+    /// <param name="key">The idempotency key.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<SaidBefore> SaidBeforeAsync(Identity person, CancellationToken cancellation)
+    public async Task<SaidBefore> SaidBeforeAsync(Identity person, Actor actor, string key, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(person);
+        ArgumentNullException.ThrowIfNull(actor);
         await using var session = store.QuerySession();
-        if (await session.LoadAsync<ErasedIdentity>(person.Id, cancellation) is not null)
-        {
-            return SaidBefore.Erased;
-        }
-        if (await session.LoadAsync<Identity>(person.Id, cancellation) is not { } known)
+        var erased = await session.LoadAsync<ErasedIdentity>(person.Id, cancellation);
+        var known = await session.LoadAsync<Identity>(person.Id, cancellation);
+        if (erased is null && known is null)
         {
             return SaidBefore.Nothing;
         }
-        // What was corrected since can't be held against the first request any more.
+        var same = (erased?.Said ?? known?.Said) is { } said ? said == SaidOf(person, actor, key) : default(bool?);
+        // Whoever made a record that has no pathway yet is of the structure that reads it: their own.
+        if (!(await access.OfAsync(person.Id, actor.Structure, actor, cancellation)).MayRead)
+        {
+            return same == true ? SaidBefore.Same : SaidBefore.Otherwise;
+        }
+        if (erased is not null)
+        {
+            return SaidBefore.Erased;
+        }
+        return same ?? await IsLikeAsync(session, known!, person, cancellation) ? SaidBefore.Same : SaidBefore.Otherwise;
+    }
+
+    // Of a record of before requests were kept: what was corrected since can't be held against the first request any more.
+    static async Task<bool> IsLikeAsync(IQuerySession session, Identity known, Identity person, CancellationToken cancellation)
+    {
         var corrected = (await session.LoadAsync<PersonChanges>(person.Id, cancellation))?.Changes.SelectMany(c => c.Fields).ToHashSet(StringComparer.Ordinal) ?? [];
-        return known.Structure != person.Structure || Differing(known, person).Any(f => !corrected.Contains(f)) ? SaidBefore.Otherwise : SaidBefore.Same;
+        return known.Structure == person.Structure && Differing(known, person).All(corrected.Contains);
     }
 
     /// <summary>The corrections of a record, the latest last; none of one that was never corrected.</summary>

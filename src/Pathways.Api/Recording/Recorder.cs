@@ -89,8 +89,14 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
         {
             var fresh = remembered is null;
             var state = remembered ?? await states.ReadAsync(pathway, cancellation);
-            var (found, guard) = await entries.FindAsync(pathway, state, [.. command.Steps.Select(s => s.Event)], fresh, made, actor, cancellation);
-            var (answer, decision) = Decide(state, command, found);
+            // Whoever has no business here is told so before anything is looked up: what they sent costs nothing, and tells nothing.
+            var (answer, decision) = (AtDoor(state, command), default(Decision));
+            EventStore.PeopleGuard? guard = null;
+            if (answer is null)
+            {
+                (var found, guard) = await entries.FindAsync(pathway, state, [.. command.Steps.Select(s => s.Event)], fresh, made, actor, cancellation);
+                (answer, decision) = Decide(state, command, found);
+            }
             if (answer is not null && !fresh)
             {
                 // Only a decision to store is checked by the append: any other is taken again on the stream as it is.
@@ -164,35 +170,39 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
         ToConfirm,
     }
 
-    (Answer? Answer, Decision? Decision) Decide(Pathway state, Command command, IReadOnlyList<IReadOnlyList<Refusal>> found)
+    static Answer? AtDoor(Pathway state, Command command)
     {
         var first = command.Steps[0];
         if (!state.IsOpened && first.Event is not PathwayOpened)
         {
-            return (Answer.NotFound, null);
+            return Answer.NotFound;
         }
         // Before the door is looked at: whoever handed a pathway to another structure, and lost the answer, asks again from outside.
         // The identifier follows from their own key, so what they are told is their own receipt.
         if (state.Holds(first.Id) || state.Holds(command.Former[0]))
         {
-            return (Answer.Repeat, null);
+            return Answer.Repeat;
         }
         if (!command.Actor.MayRecordFor(state.Structure ?? ((PathwayOpened)first.Event).Structure))
         {
             // That another structure accompanies somebody is not told either.
-            return (state.IsOpened ? Answer.NotFound : Answer.Forbidden, null);
+            return state.IsOpened ? Answer.NotFound : Answer.Forbidden;
         }
         if (!Access.MayReadSensitive(command.Actor, state.Structure) && command.Steps.Any(s => IsSensitiveTo(state, s.Event)))
         {
-            return (Answer.SensitiveStep, null);
+            return Answer.SensitiveStep;
         }
-        if (command.ExpectedVersion is { } expected && expected != state.Version)
-        {
-            return (Answer.Conflict, null);
-        }
+        return command.ExpectedVersion is { } expected && expected != state.Version ? Answer.Conflict : null;
+    }
+
+    (Answer? Answer, Decision? Decision) Decide(Pathway state, Command command, IReadOnlyList<IReadOnlyList<Refusal>> found)
+    {
         // Before anything is asked: nobody confirms what is then refused. A code in other capitals is no other structure, and is refused with the right one.
         var transfer = found.Any(f => f.Any(why => why.Code == "entry/structure-misspelt")) ? null : Transfers.Refuse(state, command.Steps, command.Actor);
-        var decision = transfer is not null ? Decision.Refuse(transfer) : Pathway.Decide(state, command.Steps, clock.Today, found);
+        var (others, last) = Unseen.Apart(found);
+        var decision = transfer is not null ? Decision.Refuse(transfer) : Pathway.Decide(state, command.Steps, clock.Today, others);
+        // What another structure's pathway says is told to who would store the step, and to nobody who only asks.
+        decision = last is not null && decision.Refusal is null && decision.ToConfirm.Count == 0 ? Decision.Refuse(last) : decision;
         return (decision.Refusal is not null ? Answer.Refused : decision.ToConfirm.Count > 0 ? Answer.ToConfirm : null, decision);
     }
 

@@ -5,7 +5,8 @@ namespace Pathways.Api.Recording;
 
 /// <summary>
 /// Which structure accompanies decides who sees a pathway. It changes by the coordinator's own act, never by a correction or a retraction. Told by what
-/// the steps make of the pathway, not by their kind: so it holds of every event there is, and of every one to come. Pure.
+/// the steps make of the pathway, not by their kind: so it holds of every event there is, and of every one to come. Figures have the structure of each entry:
+/// so no correction changes the structure of a step either, whatever came after it. Pure.
 /// </summary>
 public static class Transfers
 {
@@ -19,6 +20,11 @@ public static class Transfers
         ArgumentNullException.ThrowIfNull(steps);
         foreach (var (id, step) in steps)
         {
+            if (step is StepCorrected { Corrected: var corrected, Step: var named } && StructureOf(corrected) is { } to
+                && state.Steps.Find(s => s.Id == named) is { } stands && StructureOf(stands.Event) is { } from && to != from)
+            {
+                return new Refusal("mandate/transfer-by-correction", "corrected.structure").With("structure", to);
+            }
             var after = Pathway.Evolve(state, new Step(id, state.Version + 1, step));
             // An entry is no transfer: for whom one may open is asked before.
             if (state.IsOpened && after.Structure != state.Structure)
@@ -36,4 +42,14 @@ public static class Transfers
         }
         return null;
     }
+
+    /// <summary>The structure that accompanies by a step; null of a step that names none, and of a proposal, which hands nothing over.</summary>
+    /// <param name="step">The step.</param>
+    public static string? StructureOf(PathwayEvent step) => step switch
+    {
+        PathwayOpened e => e.Structure,
+        ReferentAppointed e => e.Structure,
+        ReferentReplaced e => e.Structure,
+        _ => null,
+    };
 }

@@ -298,8 +298,8 @@ public partial class RequestTests(TestApi api)
     [Fact]
     public void On_a_form_no_refusal_names_what_a_form_has_no_field_for()
     {
-        // Attributes are of files and requests; an address, and the version of a record, are of a request.
-        string[] elsewhere = ["entry/bad-attribute-name", "entry/bad-attribute-value", "entry/identifying-attribute", "entry/undeclared-attribute", "entry/undeclared-attribute-value", "entry/too-many-attributes", "pathway/not-found", "person/not-found", "person/version-missing"];
+        // Attributes are of files and requests; an address, and the version of a record, are of a request; one code is about the version of the service.
+        string[] elsewhere = ["entry/bad-attribute-name", "entry/bad-attribute-value", "entry/identifying-attribute", "entry/undeclared-attribute", "entry/undeclared-attribute-value", "entry/too-many-attributes", "pathway/newer-version", "pathway/not-found", "person/not-found", "person/version-missing"];
         var french = new Regex("référence\\b|identifiant|attribut|colonne|version|/api|GET |If-Match|ne le donnez pas|une autre référence", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
         var english = new Regex("\\breference\\b|identifier|attribute|column|version|/api|GET |If-Match|derived: leave it out", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
         var codes = Refusals.Codes.Where(code => OnForms.Contains(Stage(code), StringComparer.Ordinal)).Except(elsewhere).ToList();
@@ -319,7 +319,7 @@ public partial class RequestTests(TestApi api)
     {
         // Asked, or refused, at the moment of recording only.
         var codes = Refusals.Codes.Where(code => OnForms.Except(["person"]).Contains(Stage(code), StringComparer.Ordinal) && FactRules.Of(code)?.Lasting != false)
-            .Except(["pathway/not-found", "pathway/version-conflict", "step/code-for-files-only", "step/retired-code", "entry/erased-person"]).ToList();
+            .Except(["pathway/not-found", "pathway/newer-version", "pathway/version-conflict", "step/code-for-files-only", "step/retired-code", "entry/erased-person"]).ToList();
         Assert.True(codes.Count > 100, $"Only {codes.Count} codes were found.");
         foreach (var language in (string[])["fr", "en"])
         {

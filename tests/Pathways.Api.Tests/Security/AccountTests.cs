@@ -45,9 +45,9 @@ public sealed class AccountTests : IAsyncLifetime
     static readonly (string Claim, string Json)[] Odd =
     [
         ("sub", "null"), ("sub", "\"\""), ("sub", "\" \""), ("sub", "\"\\t\""), ("sub", "\" u-1\""), ("sub", "\"u-1\\n\""), ("sub", "\"u\\u0000\""), ("sub", "\"u\\r\\nX: y\""),
-        ("sub", "\"\\u202eu-1\""), ("sub", "\"u\\u200b1\""), ("sub", "\"Zoé\""), ("sub", "true"), ("sub", "[\"u-1\",\"u-2\"]"), ("sub", "{\"a\":1}"), ("sub", $"\"{new string('u', 256)}\""),
-        ("sub", $"\"{new string('u', 7000)}\""), ("structure", "\"PLIE\\u0000A\""), ("structure", "\"PLIE\\nA\""), ("structure", $"\"{new string('P', 300)}\""),
-        ("name", "\"Claire\\u0000\""), ("name", "\"\\u202eerialC\""), ("name", $"\"{new string('n', 300)}\""),
+        ("sub", "\"\\u202eu-1\""), ("sub", "\"u\\u200b1\""), ("sub", "\"Zoé\""), ("sub", "true"), ("sub", "12"), ("sub", "1.5"), ("sub", "[\"u-1\",\"u-2\"]"), ("sub", "{\"a\":1}"), ("sub", $"\"{new string('u', 256)}\""),
+        ("sub", $"\"{new string('u', 7000)}\""), ("structure", "[\"plie-a\",\"PLIE-B\"]"), ("structure", "\"PLIE\\u0000A\""), ("structure", "\"PLIE\\nA\""), ("structure", $"\"{new string('P', 300)}\""),
+        ("role", "[\"counsellor\",\"auditor\"]"), ("role", "[\"auditor\",\"evaluator\",\"coordinator\"]"), ("name", "\"Claire\\u0000\""), ("name", "\"\\u202eerialC\""), ("name", $"\"{new string('n', 300)}\""),
     ];
 
     public static TheoryData<string, string> OddAccounts
@@ -121,7 +121,10 @@ public sealed class AccountTests : IAsyncLifetime
     [InlineData("sub", "\"auth0|5f7c8ec7c33c6c004bbafe82\"")]
     [InlineData("sub", "\"CN=Claire Morel,O=PLIE\"")]
     [InlineData("sub", "\"claire.morel@territoire.example\"")]
+    [InlineData("sub", "\"12\"")]
     [InlineData("structure", "\"\"")]
+    [InlineData("structure", "[\"PLIE-A\"]")]
+    [InlineData("role", "[\"counsellor\",\"coordinator\",\"evaluator\",\"administrator\",\"of-another-service\"]")]
     [InlineData("name", "\"Zoé Nguyễn-O’Brien\"")]
     [InlineData("name", "null")]
     public async Task An_account_as_providers_write_them_is_let_in(string claim, string json)
@@ -163,6 +166,41 @@ public sealed class AccountTests : IAsyncLifetime
         var (_, browser) = await ByProviderAsync(Account("sub", "\"u-1\""));
         await browser.GetAsync(address);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/caseload")).Status);
+    }
+
+    /// <summary>The provider's ways of signing out are not used: they are addresses like any other that leads nowhere.</summary>
+    [Theory]
+    [InlineData("/signout-oidc")]
+    [InlineData("/signout-callback-oidc")]
+    public async Task A_way_of_signing_out_that_nobody_is_sent_to_leads_nowhere(string address) => Assert.Equal(HttpStatusCode.NotFound, (await new Visitor(host.GetTestClient()).GetAsync(address)).Status);
+
+    /// <summary>Somebody with a thousand groups at the provider could neither read a page nor sign out again: the cookie was larger than what a server takes of headers.</summary>
+    [Fact]
+    public async Task Of_what_the_provider_says_the_session_keeps_what_the_service_uses()
+    {
+        var account = Account("role", "[\"counsellor\",\"of-another-service\"]");
+        account["groups"] = new JsonArray([.. Enumerable.Range(0, 1_500).Select(i => JsonValue.Create($"group-{i:D12}"))]);
+        var (location, browser) = await ByProviderAsync(account);
+        Assert.Equal("/caseload", location);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/caseload")).Status);
+        Assert.InRange(browser.Cookies.Sum(c => c.Key.Length + c.Value.Length), 1, 4_096);
+    }
+
+    /// <summary>The auditor reads every sensitive fact and no name: in one account with who reads names they would stand side by side. A session of before this was so is over.</summary>
+    [Theory]
+    [InlineData("counsellor")]
+    [InlineData("coordinator")]
+    public async Task Roles_that_exclude_each_other_are_told(string role)
+    {
+        var (location, browser) = await ByProviderAsync(Account("role", $"[\"{role}\",\"auditor\"]"));
+        Assert.Equal("/sign-in?problem=roles-apart&returnUrl=%2Fcaseload", location);
+        var page = await browser.GetAsync($"{location}&lang=fr");
+        Assert.Equal(HttpStatusCode.Forbidden, page.Status);
+        Assert.Contains("l’audit, qui lit tout sans les noms, avec un rôle qui lit les noms", page.Html, StringComparison.Ordinal);
+        await Sealed.PlantAsync(host, "before", "u-1", Sessions.ByProvider);
+        using var answer = await Sealed.AskAsync(host, "GET", "/caseload", "__Host-pathways=" + Sealed.Cookie(
+            host, ("sub", "u-1"), ("role", role), ("role", "auditor"), ("structure", "PLIE-A"), (Sessions.SessionClaim, "before"), (Sessions.MethodClaim, Sessions.ByProvider)));
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
     }
 
     /// <summary>The page says what is wrong, in both languages, with whom to ask.</summary>

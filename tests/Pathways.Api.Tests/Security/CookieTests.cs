@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using Alba;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -72,6 +74,22 @@ public class CookieTests
         {
             Assert.True(names.Any(name => name.StartsWith("__Host-" + one, StringComparison.Ordinal)), $"{one} is none of {string.Join(' ', names)}");
         }
+
+        // What stands for an account follows from the installation's secret: nobody who looks at a browser finds out whose it was by trying accounts.
+        var secret = host.Services.GetRequiredService<InstallationSecret>();
+        foreach (var (cookie, user) in new[] { ("caseload-list", "u-1"), ("caseload-choice", "u-1"), ("import-form", "u-2") })
+        {
+            Assert.Contains($"__Host-{cookie}-{secret.MarkOf(cookie, user)}", names);
+        }
+        var again = "__Host-pathways=" + await Sealed.SignedInAsync(host, "u-1", Role.Counsellor, "PLIE-A");
+        using var keys = await Sealed.AskAsync(host, "GET", "/forms/key", again);
+        using var page = await Sealed.AskAsync(host, "GET", "/pathways/open", again);
+        var mark = Assert.Single(keys.Headers.GetValues("X-Key-Of"));
+        // The script keeps what is typed only where the two are the same.
+        Assert.Contains($"data-user=\"{mark}\"", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var computed = ((string[])["u-1", "u-2"]).SelectMany(user => (string[])[user, "pathways:" + user, "kept" + user, "caseload-list" + user])
+            .Select(said => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(said)))[..16]).ToList();
+        Assert.All(names.Append(mark), name => Assert.DoesNotContain(computed, name.Contains));
     }
 
     [Fact]

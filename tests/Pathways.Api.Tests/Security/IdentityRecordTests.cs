@@ -6,6 +6,7 @@ using Pathways.Api.Registries;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Api.Tests.Recording;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Tests.Security;
 
@@ -60,6 +61,51 @@ public sealed class IdentityRecordTests(TestApi api)
         await api.Host.Services.GetRequiredService<KnownAccounts>().RememberAsync(
             new ClaimsPrincipal(new ClaimsIdentity([new("sub", $"turned-{(int)turning}"), new("role", "auditor"), new("name", name)], "Test")), default);
         Assert.Equal($"turned-{(int)turning}", await api.ScalarAsync<string>($"select data ->> 'name' from pathways.mt_doc_staffmember where id = 'turned-{(int)turning}'"));
+    }
+
+    /// <summary>Whoever made a record and accompanies the person no longer asks again under their key: what they are told does not follow from what others did since.</summary>
+    [Theory]
+    [InlineData("stays")]
+    [InlineData("corrected")]
+    [InlineData("erased")]
+    public async Task After_a_transfer_the_key_of_the_request_tells_nothing_of_what_became_of_the_record(string since)
+    {
+        var (key, name) = (Calls.NewKey(), $"Partie {Calls.NewKey()}");
+        Task<Answer> MakeAsync(string last, string? phone = null) => api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = last, phone }, key: key);
+        var person = (await MakeAsync(name)).Body!["id"]!.GetValue<Guid>();
+        var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", new { occurredOn = "2026-03-01", person, scheme = "plie", structure = "PLIE-A", territory = "69123", confirm = new[] { "step/long-ago" } }, key: Calls.NewKey());
+        await api.HandOverAsync(opened.Body!["pathway"]!.GetValue<Guid>(), new ReferentAppointed(new(2026, 3, 5), "conseil-9", "PLIE-B"));
+        if (since == "corrected")
+        {
+            var corrected = await api.SendAsync(HttpMethod.Put, $"/api/people/{person}", new { firstName = "Zoé", lastName = "Autre", phone = "06 39 98 22 07" }, Calls.Stranger, Calls.NewKey(), "*");
+            Assert.True(corrected.Status == HttpStatusCode.OK, $"{corrected.Body}");
+        }
+        else if (since == "erased")
+        {
+            Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), ((await EraseAsync(person)).Status, (await EraseAsync(person)).Status));
+        }
+        Assert.Equal(HttpStatusCode.NotFound, (await api.SendAsync(HttpMethod.Get, $"/api/people/{person}")).Status);
+        var again = await MakeAsync(name);
+        Assert.Equal((HttpStatusCode.Created, true, name), (again.Status, again.Replayed, $"{again.Body!["lastName"]}"));
+        foreach (var other in new[] { await MakeAsync("Autre"), await MakeAsync(name + "e"), await MakeAsync("Autre", "06 39 98 22 07"), await MakeAsync(name, "06 39 98 22 07") })
+        {
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, "idempotency/key-reused"), (other.Status, other.Code));
+        }
+    }
+
+    /// <summary>A record of before requests were kept: nobody can say whether it is the same request, so who reads it no longer is told that the key was used.</summary>
+    [Fact]
+    public async Task Of_a_record_of_before_the_former_structure_is_told_that_the_key_was_used()
+    {
+        var (key, name) = (Calls.NewKey(), $"Ancienne {Calls.NewKey()}");
+        Task<Answer> MakeAsync(string last) => api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = last }, key: key);
+        var person = (await MakeAsync(name)).Body!["id"]!.GetValue<Guid>();
+        Assert.Equal($"{person}", await api.ScalarAsync<string>($"with former as (update pathways.mt_doc_identity set data = data - 'said' where id = '{person}' returning id) select id::text from former"));
+        // Whoever reads it is answered as before.
+        Assert.Equal((true, "idempotency/key-reused"), ((await MakeAsync(name)).Replayed, (await MakeAsync(name + "e")).Code));
+        var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", new { occurredOn = "2026-03-01", person, scheme = "plie", structure = "PLIE-A", territory = "69123", confirm = new[] { "step/long-ago" } }, key: Calls.NewKey());
+        await api.HandOverAsync(opened.Body!["pathway"]!.GetValue<Guid>(), new ReferentAppointed(new(2026, 3, 5), "conseil-9", "PLIE-B"));
+        Assert.Equal(("idempotency/key-reused", "idempotency/key-reused"), ((await MakeAsync(name)).Code, (await MakeAsync(name + "e")).Code));
     }
 
     /// <summary>The page was gone back to, and sent again with another name: the API refuses, and so does the form.</summary>

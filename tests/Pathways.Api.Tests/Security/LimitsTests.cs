@@ -98,6 +98,32 @@ public sealed class LimitsTests : IAsyncLifetime
         Assert.All(refused, page => Assert.Equal(TimeSpan.FromSeconds(Limits.RetryAfterSeconds), page.Delta));
     }
 
+    /// <summary>On a slow line an answer lasts for minutes: whoever reads one holds no place meanwhile.</summary>
+    [Fact]
+    public async Task Whoever_reads_an_answer_slowly_keeps_nobody_from_theirs()
+    {
+        await api.OpenPathwayAsync();
+        await api.CaughtUpAsync();
+        using var client = api.Host.GetTestClient();
+        var slow = new List<HttpResponseMessage>();
+        for (var reader = 0; reader <= Limits.Heavy; reader++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/board?lang=en");
+            request.Headers.Add(NamedAccounts.Header, $"slow{reader}:evaluator:");
+            request.Headers.Add("Accept", "text/html");
+            slow.Add(await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead));
+        }
+        Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, "/api/figures/entries", account: "eva:evaluator:").WaitAsync(TimeSpan.FromMinutes(2))).Status);
+        foreach (var answer in slow)
+        {
+            // More than what waits between the service and its reader, and whole all the same.
+            var page = await answer.Content.ReadAsStringAsync();
+            Assert.True(page.Length > 70_000, $"{page.Length}");
+            Assert.EndsWith("</html>", page.TrimEnd(), StringComparison.Ordinal);
+            answer.Dispose();
+        }
+    }
+
     [Fact]
     public void What_reads_many_rows_is_counted_as_heavy()
     {

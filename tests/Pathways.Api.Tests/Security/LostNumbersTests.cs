@@ -101,7 +101,8 @@ public sealed class LostNumbersTests(ImportWorld world) : IClassFixture<ImportWo
         // What Marten alone would do here is wait for the reader, which this test ends only after.
         await api.CaughtUpAsync();
         Assert.Equal(1, await api.ScalarAsync<long>($"select count(*) from pathways.step_fact where pathway = '{pathway}' and event = 'diagnosis_made'"));
-        Assert.Equal(1, await api.ScalarAsync<long>("select count(*) from pathways_events.mt_high_water_skips"));
+        // At one look, or at one for each number.
+        Assert.InRange(await api.ScalarAsync<long>("select count(*) from pathways_events.mt_high_water_skips"), 1, 3);
         await dump.RollbackAsync();
     }
 

@@ -124,6 +124,6 @@ public sealed partial class SensitivePairsTests(TestApi api)
     [GeneratedRegex("<time[^>]*>[^<]*</time>|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+(Z|[+]00:00)|\\d\\d ?[:h] ?\\d\\d([: ]\\d\\d)?( s)?|UTC", RegexOptions.None, 2000)]
     private static partial Regex Instants();
 
-    [GeneratedRegex("\"(position|at|log|checkedUpTo|upTo|asked|durationMs)\":[0-9.]+,?|<dd class=\"number\">[^<]*</dd>|class=\"position\">[^<]*<|(Position du journal|[Ll]og position|[Pp]osition)[^0-9<]{0,4}[0-9]+", RegexOptions.None, 2000)]
+    [GeneratedRegex("\"(position|at|log|checkedUpTo|upTo|asked|durationMs)\":[0-9.]+,?|<dd class=\"number\">[^<]*</dd>|class=\"position\">[^<]*<|(Position du journal|[Ll]og position|[Pp]osition)[^0-9<]{0,4}[0-9]+([\u00a0\u202f,][0-9]{3})*", RegexOptions.None, 2000)]
     private static partial Regex Positions();
 }

@@ -97,6 +97,53 @@ public sealed class TransferTests(TestApi api)
         Assert.True(refused.GetValueOrDefault("mandate/transfer-is-the-coordinators ReferentReplaced") >= 2, string.Join(", ", refused));
     }
 
+    /// <summary>An entry before a mandate does not say who accompanies now, and is what every figure by structure counts.</summary>
+    [Fact]
+    public async Task A_correction_changes_the_structure_of_no_step_whatever_came_after_and_figures_stay()
+    {
+        await api.KnowStructureAsync(Elsewhere);
+        // Every kind of event that has a structure is known to name one, or hands nothing over.
+        foreach (var (_, type) in EventNames.All.Where(e => e.Type.GetProperty("Structure") is not null && e.Type != typeof(TransferProposed)).Select(e => (e.Name, e.Type)))
+        {
+            Assert.NotNull(Transfers.StructureOf(EachKind().First(k => k.GetType() == type)));
+        }
+        var structure = $"STAYS-{Calls.NewKey()}";
+        var actor = Counsellor with { Structure = structure };
+        var (pathway, person) = await EnteredAsync(structure);
+        foreach (var mandate in (PathwayEvent[])[new ReferentAppointed(Entered, "conseil-1", structure), new ReferentReplaced(Entered.AddDays(3), "conseil-2", structure)])
+        {
+            Assert.True(await TryAsync(pathway, mandate, actor) is RecordingResult.Recorded);
+        }
+        var history = (await StateAsync(pathway)).Steps;
+        foreach (var to in (string[])[Elsewhere, "NOWHERE"])
+        {
+            foreach (var who in (Actor[])[actor, new("coord-1", new HashSet<string> { Role.Coordinator }, null)])
+            {
+                foreach (var step in history)
+                {
+                    var corrected = Told(step.Event) switch
+                    {
+                        PathwayOpened e => e with { Structure = to },
+                        ReferentAppointed e => e with { Structure = to },
+                        ReferentReplaced e => e with { Structure = to },
+                        var other => other,
+                    };
+                    var result = await TryAsync(pathway, new StepCorrected(new(2026, 4, 10), step.Id, CorrectionReason.WrongCode, corrected), who);
+                    // The coordinator corrects no entry, which may hide a sensitive fact.
+                    Assert.True(
+                        result is RecordingResult.Refused({ Code: "mandate/transfer-by-correction", Field: "corrected.structure" }) || (result is RecordingResult.SensitiveStep && step.Event is PathwayOpened && who != actor),
+                        $"{who.User} {corrected}: {result}");
+                }
+            }
+        }
+        // What leaves the structure as it is may be corrected.
+        Assert.True(await TryAsync(pathway, new StepCorrected(new(2026, 4, 10), history[1].Id, CorrectionReason.WrongDate, new ReferentAppointed(Entered.AddDays(1), "conseil-1", structure)), actor) is RecordingResult.Recorded);
+        await api.CaughtUpAsync();
+        Assert.Equal(1, await api.ScalarAsync<long>($"select count(*) from pathways.entry_fact where person = '{person}' and superseded_seq is null and structure = '{structure}'"));
+
+        static PathwayEvent Told(PathwayEvent step) => step with { Confirmed = null };
+    }
+
     [Fact]
     public async Task The_coordinator_hands_over_by_an_act_of_its_own_and_only_to_a_structure_that_is_known()
     {

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.WebUtilities;
 using Pathways.Api.Hosting;
@@ -10,12 +9,12 @@ namespace Pathways.Api.Pages.Caseload;
 /// What somebody chose of their list, for a year, and which list they looked at last, until the browser is closed. Both are cookies of one
 /// account: whoever signs in next on the same computer has their own. The list may hold a name that was searched for: it is kept sealed.
 /// </summary>
-sealed class CaseloadMemory(IDataProtectionProvider protection)
+sealed class CaseloadMemory(IDataProtectionProvider protection, InstallationSecret secret)
 {
     const string ListPurpose = "Pathways.CaseloadList";
 
     /// <summary>What was chosen last, by the names of the address; nothing where nothing was.</summary>
-    public static Func<string, string?> Chosen(HttpContext http, string user)
+    public Func<string, string?> Chosen(HttpContext http, string user)
     {
         var chosen = http.Kept(CookieOf("choice", user)) is { } kept ? QueryHelpers.ParseQuery(kept) : [];
         return name => chosen.TryGetValue(name, out var value) && value is [{ Length: > 0 } one] ? one : null;
@@ -60,5 +59,5 @@ sealed class CaseloadMemory(IDataProtectionProvider protection)
     IDataProtector Sealed(string user) => protection.CreateProtector(ListPurpose, user);
 
     // An account may be called anything; a cookie may not.
-    static string CookieOf(string what, string user) => $"caseload-{what}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(user)))[..16]}";
+    string CookieOf(string what, string user) => $"caseload-{what}-{secret.MarkOf("caseload-" + what, user)}";
 }

@@ -38,7 +38,8 @@ sealed class DirectoryCheck(IDocumentStore store, NpgsqlDataSource database)
     async Task<IReadOnlyCollection<string>> AccompanyingAsync(Pathway state, PathwayEvent step, CancellationToken cancellation)
     {
         var code = DirectoryCodes.StructureIn(step)!;
-        if (code == state.Structure)
+        // What is no code accompanies nobody, and may be a text that no query takes.
+        if (code == state.Structure || ValueRules.Refuse(step.GetType(), "structure", code) is not null)
         {
             return [];
         }

@@ -119,13 +119,17 @@ public sealed class EntryChecks(
             {
                 Placed(EntryFacts.AgainstOther(scheme, opened, closed, other), (id, other), actor),
                 entry is null ? null : EntryFacts.AgainstOrder(pathway, entry, id, other),
+                TakesDeathBack(state, step) ? Placed(EntryFacts.AgainstLife(other), (id, other), actor) : null,
+            }.OfType<Refusal>().Where(f => !Stood(f.Code, pathway, state, id, other)).Select(f => entry is null ? EntryFacts.OfExit(f)! : f);
+            var theirs = new[]
+            {
                 // One that stays where it was, or moves on, is no nearer to what came after it.
                 Exit(step) is { Exit: Closure.Deceased } died && !(state.Exit == Closure.Deceased && state.ClosedOn <= died.OccurredOn) ? EntryFacts.AgainstDeath(died.OccurredOn, other) : null,
-                TakesDeathBack(state, step) ? Placed(EntryFacts.AgainstLife(other), (id, other), actor) : null,
                 // A date of birth that comes with this entry is that of the others, too; an age that follows from it is no contradiction.
                 entry is not null && made?.BirthDate is { } born ? PersonRecords.AgainstEntry(other, former, born, actor) : null,
-            };
-            found.AddRange(between.OfType<Refusal>().Where(f => !Stood(f.Code, pathway, state, id, other)).Select(f => entry is null ? EntryFacts.OfExit(f)! : f));
+            }.OfType<Refusal>();
+            found.AddRange(Access.MaySee(actor, other.Structure) ? between.Concat(theirs)
+                : between.Select(f => Unseen.IsTold(f) ? f : Unseen.Stopped).Concat(theirs.Select(Unseen.Of).OfType<Refusal>()));
         }
         return found;
     }

@@ -39,24 +39,29 @@ sealed class PersonCheck(PathwaysOfPeople pathways, SamePerson same, IDocumentSt
     async Task<IReadOnlyList<Refusal>> TwinsAsync(IQuerySession session, Identity identity, PathwayOpened? entry, Actor actor, CancellationToken cancellation)
     {
         Refusal? elsewhere = null;
-        foreach (var twin in await PersonTwins.FindAsync(session, identity, cancellation))
+        var twins = await PersonTwins.FindAsync(session, identity, cancellation);
+        // One query, whoever is found, and the same where nobody is: a pathway is read only where the asker may see it, so that how long an answer takes tells of no other.
+        var running = (await pathways.FindAsync([identity.Id, .. twins.Select(t => t.Id)], actor, null, cancellation)).ToLookup(f => f.Person);
+        foreach (var twin in twins)
         {
-            var theirs = await pathways.ReadAsync(twin.Id, cancellation);
-            if (theirs.FirstOrDefault(t => Access.MaySee(actor, t.State.Structure)) is { State: not null } seen)
+            foreach (var near in running[twin.Id].Where(f => f.Near))
             {
-                return [PersonTwins.About(FactRules.Because("entry/person-known", "person"), identity, twin).With("pathway", seen.Id.ToString("D")).With("person", twin.Id.ToString("D"))];
+                if (await pathways.SeenAsync(near.Pathway, actor, cancellation) is not null)
+                {
+                    return [PersonTwins.About(FactRules.Because("entry/person-known", "person"), identity, twin).With("pathway", near.Pathway.ToString("D")).With("person", twin.Id.ToString("D"))];
+                }
             }
-            elsewhere ??= theirs.Count > 0 && PersonTwins.AreSame(identity, twin) ? FactRules.Because("entry/person-known-elsewhere", "person").With("same", same.WordFor(twin.Id, actor)) : null;
+            elsewhere ??= running[twin.Id].Any() && PersonTwins.AreSame(identity, twin) ? FactRules.Because("entry/person-known-elsewhere", "person").With("same", same.WordFor(twin.Id, actor)) : null;
         }
         // Told apart by nothing: the same entry once more is a form that was gone back to and sent again; another entry is asked about too, in its own words.
         var whole = NameGiven.IsWhole(identity);
         var namesakes = whole || entry is not null ? await PersonTwins.NamesakesAsync(session, identity, cancellation) : [];
         var found = (await pathways.FindAsync([.. namesakes.Select(n => n.Id)], actor, entry, cancellation)).Where(f => f.Near).ToList();
-        foreach (var same in found.Where(f => f.Again).Take(MostReadAgain))
+        foreach (var entered in found.Where(f => f.Again).Take(MostReadAgain))
         {
-            if (await pathways.SeenAsync(same.Pathway, actor, cancellation) is { } state && IsSaidAgain(entry, state.Opening))
+            if (await pathways.SeenAsync(entered.Pathway, actor, cancellation) is { } state && IsSaidAgain(entry, state.Opening))
             {
-                return [FactRules.Because("entry/entered-twice", "person").With("pathway", same.Pathway.ToString("D"))];
+                return [FactRules.Because("entry/entered-twice", "person").With("pathway", entered.Pathway.ToString("D"))];
             }
         }
         return elsewhere is not null ? [elsewhere] : whole ? await NamesakesAsync(identity, namesakes, found, actor, cancellation) : [];

@@ -13,7 +13,7 @@ public static class KeptForms
     {
         http.Response.Headers.CacheControl = "no-store";
         var user = Access.ActorOf(http.User).User;
-        http.Response.Headers[KeyOf] = KeptKeys.MarkOf(user);
+        http.Response.Headers[KeyOf] = keys.MarkOf(user);
         return Results.Json(await keys.OfAsync(user, http.RequestAborted));
     }).RequireAuthorization(Access.Policies.KeepForms).ExcludeFromDescription();
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Marten;
+using Pathways.Api.Hosting;
 
 namespace Pathways.Api.Recording.Forms;
 
@@ -21,7 +22,7 @@ public sealed record KeptKey(string Day, byte[] Key);
 /// its key, while it is signed in: after sign-out nobody at the computer can read what is left there. Each day has a secret of its own, which is
 /// given out until the end of the day after and then erased: what is older can be read by nobody, whoever has copied the browser's storage.
 /// </summary>
-public sealed class KeptKeys(IDocumentStore store, TimeProvider time)
+public sealed class KeptKeys(IDocumentStore store, TimeProvider time, InstallationSecret installation)
 {
     const int Bytes = 32;
 
@@ -49,7 +50,7 @@ public sealed class KeptKeys(IDocumentStore store, TimeProvider time)
     }
 
     /// <summary>What stands for an account in a browser's storage, where others may look: it does not tell who that is.</summary>
-    public static string MarkOf(string user) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("pathways:" + user)))[..16];
+    public string MarkOf(string user) => installation.MarkOf("kept", user);
 
     static string NameOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -1,0 +1,27 @@
+using Pathways.Domain.Pathways;
+
+namespace Pathways.Api.Recording;
+
+/// <summary>
+/// What a pathway that somebody may not see says against their step. That it stops the step is told, and whom to ask; no day, no scheme and no age of it, and only once all
+/// else is answered: whoever tries one scheme after the other, and leaves a question open so that nothing is stored, finds out nothing. The day of a
+/// death is told, for nobody records a step after it. Pure.
+/// </summary>
+static class Unseen
+{
+    /// <summary>That another structure's pathway does not allow the step, and nothing more.</summary>
+    public static readonly Refusal Stopped = new("entry/stopped-elsewhere");
+
+    /// <summary>Whether it may be told as it is: of the pathway it tells the death only.</summary>
+    /// <param name="why">What an entry, or an exit that is taken back, is held against.</param>
+    public static bool IsTold(Refusal why) => why.Code is "entry/after-death" or "pathway/death-told-elsewhere";
+
+    /// <summary>What is told of what the steps of that pathway say; null of a question, which only who sees both can answer: what is doubtful then is listed for its structure.</summary>
+    /// <param name="why">What they say.</param>
+    public static Refusal? Of(Refusal why) => FactRules.Of(why.Code)?.Severity == Severity.Confirm ? null : Stopped;
+
+    /// <summary>What was found without what is told last; and that, where there is some.</summary>
+    /// <param name="found">What was found against each step.</param>
+    public static (IReadOnlyList<IReadOnlyList<Refusal>> First, Refusal? Last) Apart(IReadOnlyList<IReadOnlyList<Refusal>> found) =>
+        found.Any(of => of.Contains(Stopped)) ? ([.. found.Select(of => of.Where(why => why != Stopped).ToList())], Stopped) : (found, null);
+}

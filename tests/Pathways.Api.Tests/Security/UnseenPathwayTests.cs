@@ -1,0 +1,183 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.TestHost;
+using Pathways.Api.Tests.Hosting;
+using Pathways.Api.Tests.Journeys;
+using Pathways.Api.Tests.Recording;
+
+namespace Pathways.Api.Tests.Security;
+
+/// <summary>
+/// Of a pathway that somebody may not see, what is asked or refused of their own step tells no day, no scheme and no age: only that it stops the step, once
+/// nothing else is left to answer.
+/// </summary>
+[Collection(TestApiCollection.Name)]
+public sealed class UnseenPathwayTests(TestApi api)
+{
+    const string Coordinator = "coord-1:coordinator:";
+
+    // Of the stranger's structure, or of that of the other.
+    static JsonObject Entry(object person, string scheme, string structure = "PLIE-B", string occurredOn = "2026-03-01") => new()
+    {
+        ["occurredOn"] = occurredOn,
+        ["person"] = $"{person}",
+        ["scheme"] = scheme,
+        ["structure"] = structure,
+        ["territory"] = "69123",
+        ["confirm"] = new JsonArray("step/long-ago"),
+    };
+
+    // With a question that nothing answers, by which nothing is ever stored.
+    static JsonObject Asking(JsonObject entry)
+    {
+        entry["situation"] = new JsonObject { ["publics"] = new JsonObject { ["are"] = null, ["ass"] = null } };
+        return entry;
+    }
+
+    async Task<Guid> PersonAsync(string account, string name, string? birthDate = "1990-05-04", string? phone = null) =>
+        (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = name, birthDate, phone }, account, Calls.NewKey())).Body!["id"]!.GetValue<Guid>();
+
+    Task<Answer> OpenAsync(JsonObject entry, string account) => api.SendAsync(HttpMethod.Post, "/api/pathways", entry, account, Calls.NewKey(), made: false);
+
+    async Task<Guid> OpenedAsync(JsonObject entry, string account)
+    {
+        var opened = await OpenAsync(entry, account);
+        Assert.True(opened.Status == HttpStatusCode.Created, $"{opened.Body}");
+        return opened.Body!["pathway"]!.GetValue<Guid>();
+    }
+
+    static void IsStopped(Answer answer)
+    {
+        Assert.True(answer is { Status: HttpStatusCode.UnprocessableEntity, Code: "entry/stopped-elsewhere", Field: null }, $"{answer.Status} {answer.Body}");
+        Assert.True(answer.Body!["values"] is null or JsonObject { Count: 0 }, $"{answer.Body}");
+        Assert.Contains("Demandez à la coordination", $"{answer.Body["messages"]!["fr"]}", StringComparison.Ordinal);
+        Assert.Contains("Ask the coordinator", $"{answer.Body["messages"]!["en"]}", StringComparison.Ordinal);
+        Assert.DoesNotMatch("2026-0[1-9]|plie|janvier|mars|avril|mai\\b", answer.Body.ToJsonString());
+    }
+
+    /// <summary>The schemes are tried one after the other, with a question left open so that nothing is stored.</summary>
+    [Fact]
+    public async Task In_which_scheme_somebody_is_elsewhere_is_found_out_by_no_question_that_is_left_open()
+    {
+        var name = $"Ailleurs {Calls.NewKey()}";
+        var known = await PersonAsync(Calls.Counsellor, name, phone: "06 39 98 71 21");
+        await OpenedAsync(Entry(known, "plie", "PLIE-A"), Calls.Counsellor);
+        var said = await PersonAsync(Calls.Stranger, name, phone: "06 39 98 71 21");
+        var word = $"{(await OpenAsync(Entry(said, "rsa"), Calls.Stranger)).Body!["confirm"]!.AsArray().Single()!["values"]!["same"]}";
+        JsonObject Same(JsonObject entry)
+        {
+            entry["same"] = word;
+            return entry;
+        }
+        var answers = new List<string>();
+        foreach (var scheme in (string[])["plie", "rsa", "iae"])
+        {
+            var asked = await OpenAsync(Same(Asking(Entry(said, scheme))), Calls.Stranger);
+            Assert.Equal("confirm/needed", asked.Code);
+            answers.Add(string.Join(' ', asked.Body!["confirm"]!.AsArray().Select(q => q!.ToJsonString())));
+        }
+        Assert.Single(answers.Distinct());
+        Assert.Contains("entry/two-benefits", answers[0], StringComparison.Ordinal);
+        IsStopped(await OpenAsync(Same(Entry(said, "plie")), Calls.Stranger));
+        await OpenedAsync(Same(Entry(said, "rsa")), Calls.Stranger);
+        // On the way of who has a pathway of the person, too.
+        var asking = await OpenAsync(Asking(Entry(known, "plie")), Calls.Stranger);
+        Assert.Equal(("confirm/needed", "entry/two-benefits"), (asking.Code, $"{asking.Body!["confirm"]!.AsArray().Single()!["code"]}"));
+        IsStopped(await OpenAsync(Entry(known, "plie"), Calls.Stranger));
+        // Who sees both is told which, and since when.
+        Assert.Equal("2026-03-01", $"{(await OpenAsync(Entry(known, "plie"), Coordinator)).Body!["values"]!["since"]}");
+    }
+
+    [Fact]
+    public async Task An_exit_that_is_taken_back_and_a_death_tell_no_day_of_a_pathway_elsewhere()
+    {
+        var person = await PersonAsync(Calls.Stranger, $"Sortie {Calls.NewKey()}");
+        var mine = await OpenedAsync(Entry(person, "plie"), Calls.Stranger);
+        var closed = await api.RecordAsync(mine, "pathway-closed", new { occurredOn = "2026-04-01", exit = "moved_away" }, Calls.Stranger);
+        await OpenedAsync(Entry(person, "plie", "PLIE-A", "2026-05-03"), Coordinator);
+        IsStopped(await api.RecordAsync(mine, "step-retracted", new { occurredOn = "2026-06-01", step = closed.Body!["step"], reason = "never_happened" }, Calls.Stranger));
+        Task<Answer> MoveAsync(string exit, string occurredOn) => api.RecordAsync(mine, "step-corrected", new
+        {
+            occurredOn = "2026-06-01",
+            step = closed.Body["step"],
+            reason = "wrong_date",
+            corrected = new { @event = "pathway_closed", occurredOn, exit },
+        }, Calls.Stranger);
+        IsStopped(await MoveAsync("moved_away", "2026-05-20"));
+        // Nobody enters after a death: that there is an entry is told, and not when.
+        IsStopped(await MoveAsync("deceased", "2026-04-02"));
+
+        // What else happened elsewhere after it is asked of who sees it.
+        var other = await PersonAsync(Calls.Stranger, $"Décès {Calls.NewKey()}");
+        var here = await OpenedAsync(Entry(other, "rsa"), Calls.Stranger);
+        var there = await OpenedAsync(Entry(other, "plie", "PLIE-A"), Coordinator);
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(there, "appointment-held", new { occurredOn = "2026-05-20", mode = "in_person" })).Status);
+        object Died(params string[] confirm) => new { occurredOn = "2026-04-10", exit = "deceased", confirm };
+        Assert.Contains("2026-05-20", (await api.RecordAsync(here, "pathway-closed", Died("step/long-ago"), Coordinator)).Body!.ToJsonString(), StringComparison.Ordinal);
+        var died = await api.RecordAsync(here, "pathway-closed", Died("step/long-ago"), Calls.Stranger);
+        Assert.True(died.Status == HttpStatusCode.Created, $"{died.Body}");
+    }
+
+    /// <summary>How long an answer takes would tell that somebody of that name and date of birth is accompanied elsewhere: what the database is asked is the same, whoever is found.</summary>
+    [Fact]
+    public async Task Of_a_name_and_a_date_of_birth_the_database_is_asked_as_much_whether_somebody_is_accompanied_elsewhere_or_not()
+    {
+        var asked = new ConcurrentDictionary<ActivityTraceId, int>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "Npgsql" or "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                if (activity.Source.Name == "Npgsql")
+                {
+                    asked.AddOrUpdate(activity.TraceId, 1, (_, n) => n + 1);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        var name = $"Connue {Calls.NewKey()}";
+        var known = await PersonAsync(Calls.Counsellor, name, phone: "06 39 98 71 31");
+        await OpenedAsync(Entry(known, "plie", "PLIE-A"), Calls.Counsellor);
+        async Task<int> CommandsAsync(string said)
+        {
+            var trace = ActivityTraceId.CreateRandom();
+            var entry = Asking(Entry(await PersonAsync(Calls.Stranger, said, phone: "06 39 98 71 32"), "rsa"));
+            var answer = await api.SendAsync(HttpMethod.Post, "/api/pathways", entry, Calls.Stranger, Calls.NewKey(), made: false, headers: ("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01"));
+            Assert.Equal(("confirm/needed", "entry/two-benefits"), (answer.Code, $"{answer.Body!["confirm"]!.AsArray().Single()!["code"]}"));
+            return asked.GetValueOrDefault(trace);
+        }
+        await CommandsAsync($"Première {Calls.NewKey()}");
+        var nobody = await CommandsAsync($"Inventée {Calls.NewKey()}");
+        Assert.True(nobody > 0);
+        Assert.Equal(nobody, await CommandsAsync(name));
+    }
+
+    /// <summary>Of a date of birth that comes with an entry, only entries that one sees say anything; the others are listed for their structures.</summary>
+    [Fact]
+    public async Task A_date_of_birth_is_held_against_no_entry_that_is_not_seen()
+    {
+        var name = $"Née {Calls.NewKey()}";
+        var person = await PersonAsync(Calls.Stranger, name, birthDate: null);
+        await OpenedAsync(Entry(person, "rsa"), Calls.Stranger);
+        var entry = Entry(person, "plie", "PLIE-A", "2026-01-10");
+        entry["situation"] = new JsonObject { ["age"] = 30 };
+        await OpenedAsync(entry, Coordinator);
+        async Task<(HttpStatusCode Status, string? Location, string Html)> SentAsync(string account)
+        {
+            var visitor = new Visitor(api.Host.GetTestClient(), account);
+            await visitor.GetAsync("/pathways/open?lang=fr");
+            var answer = await visitor.PostAsync("/pathways/open", ("_handler", "open"), ("firstName", "Zoé"), ("lastName", name), ("birthDate", "04/05/1950"), ("same", $"{person}"), ("occurredOn", "2026-03-02"),
+                ("scheme", "iae"), ("structure", "PLIE-B"), ("territory", "69123"), ("confirmed", "step/long-ago"));
+            return (answer.Status, answer.Location, WebUtility.HtmlDecode(answer.Html));
+        }
+        // The coordinator sees the other entry, and is asked.
+        Assert.Contains("ne va pas avec l’entrée du 10 janvier 2026", (await SentAsync(Coordinator)).Html, StringComparison.Ordinal);
+        var sent = await SentAsync(Calls.Stranger);
+        Assert.DoesNotContain("10 janvier", sent.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("ne va pas avec l’entrée", sent.Html, StringComparison.Ordinal);
+        Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
+    }
+}
