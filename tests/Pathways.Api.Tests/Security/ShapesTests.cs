@@ -86,7 +86,7 @@ public sealed class ShapesTests(ITestOutputHelper said) : IDisposable
 
     static async Task<(int Exit, string Error, double Seconds)> RunAsync(string[] words)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. words]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. words]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_GCHeapHardLimit"] = Memory;
         using var process = Process.Start(start)!;
         var began = Stopwatch.GetTimestamp();
