@@ -164,6 +164,7 @@ sealed class CoxLikelihood
         Span<double> gaps = p <= 256 ? stackalloc double[p] : new double[p];
         for (var a = 0; a < p; a++)
         {
+            Work.Check();
             gaps[a] = died.Mean[a] - others.Mean[a];
             mean[a] = others.Mean[a] + share / deaths * gaps[a];
         }

@@ -100,6 +100,7 @@ public static class LogRank
         var side = new int[times.Length];
         for (var a = 0; a < codes.Count; a++)
         {
+            Work.Check();
             foreach (var row in orders[a].Rows) side[row] = 0;
             for (var b = a + 1; b < codes.Count; b++)
             {

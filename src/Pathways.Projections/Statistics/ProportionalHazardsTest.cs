@@ -74,6 +74,7 @@ public sealed class ProportionalHazardsTest
             }
             for (var a = 0; a < p; a++)
             {
+                Work.Check();
                 var variances = at.Variance.AsSpan(a * p, a + 1);
                 WeightedMoments.AddMultiple(once.AsSpan(a * p, a + 1), g, variances);
                 WeightedMoments.AddMultiple(twice.AsSpan(a * p, a + 1), g * g, variances);
@@ -84,6 +85,7 @@ public sealed class ProportionalHazardsTest
         for (var a = 0; a < p; a++)
             for (var b = 0; b < p; b++)
             {
+                Work.Check();
                 information[a, b] = fitted.Information[a, b];
                 information[a, p + b] = information[p + a, b] = ofBoth[a, b];
                 information[p + a, p + b] = ofAdded[a, b];
