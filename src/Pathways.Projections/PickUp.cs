@@ -1,4 +1,3 @@
-using JasperFx.Events;
 using Marten;
 using Marten.Events.Projections;
 using Marten.Services;
@@ -89,6 +88,7 @@ public sealed class PickUp(IDocumentStore store, NpgsqlDataSource database)
         return await command.ExecuteScalarAsync(cancellation) as long? ?? 0;
     }
 
+    /// <summary>A read model: what fills it, and how to find what it lacks.</summary>
     /// <param name="Shard">Name of its projection.</param>
     /// <param name="Projection">The projection.</param>
     /// <param name="Tables">What it fills.</param>

@@ -18,6 +18,15 @@ internal static class Bounds
     // Of Gray's test: sums over exits of squares of groups; some seconds.
     private const long MostWork = 1_000_000_000;
 
+    // Of a Cox model: a matrix of terms for each row and each step; some seconds, and 8 bytes for each term of a row.
+    private const long MostCoxWork = 400_000_000;
+
+    // Each term's test of proportional hazards solves a matrix of all.
+    private const int MostTerms = 150;
+
+    // Pairs of groups, each in each stratum.
+    private const long MostPairsInStrata = 1_000_000;
+
     // Of a table to be masked: each cell may be tried against each other one of its line.
     private const int MostCells = 120_000;
 
@@ -33,6 +42,39 @@ internal static class Bounds
                 "analyse/too-many-strata",
                 $"--strata a {strata} valeurs, et {MostStrata} au plus se lisent : est-ce un identifiant ? regroupez-les",
                 $"--strata has {strata} values, and at most {MostStrata} are read: is it an identifier? put them together");
+        }
+    }
+
+    /// <summary>Refuses pairs of groups in more strata than are gone through in seconds.</summary>
+    internal static void RequirePairs(int groups, int strata)
+    {
+        var pairs = groups * (groups - 1L) / 2;
+        if (groups <= MostGroupsOfPairs && pairs * strata > MostPairsInStrata)
+        {
+            throw new AnalysisError(
+                "analyse/too-much-work",
+                $"{pairs} paires de groupes dans {strata} strates, soit {pairs * strata}, et {MostPairsInStrata} au plus se comparent ; regroupez les groupes ou les strates, ou ôtez --json",
+                $"{pairs} pairs of groups in {strata} strata make {pairs * strata}, and at most {MostPairsInStrata} are compared; put groups or strata together, or take --json out");
+        }
+    }
+
+    /// <summary>Refuses a Cox model that would take minutes.</summary>
+    internal static void RequireTerms(int terms, int rows)
+    {
+        if (terms > MostTerms)
+        {
+            throw new AnalysisError(
+                "analyse/too-many-terms",
+                $"--by fait {terms} termes (une modalité en est un, sauf la première), et {MostTerms} au plus s’estiment ensemble ; regroupez des modalités, ou ôtez des colonnes",
+                $"--by makes {terms} terms (a level is one, but the first), and at most {MostTerms} are estimated together; put levels together, or leave columns out");
+        }
+
+        if ((long)rows * terms * terms > MostCoxWork)
+        {
+            throw new AnalysisError(
+                "analyse/too-much-work",
+                $"le modèle de {terms} termes sur {rows} lignes serait trop long : lignes × termes² fait {(long)rows * terms * terms}, et {MostCoxWork} au plus ; regroupez des modalités, ôtez des colonnes, ou tirez des lignes au hasard",
+                $"the model of {terms} terms on {rows} rows would take too long: rows × terms² make {(long)rows * terms * terms}, and at most {MostCoxWork}; put levels together, leave columns out, or draw rows at random");
         }
     }
 

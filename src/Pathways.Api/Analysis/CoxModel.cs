@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text.Json.Nodes;
 using Pathways.Projections.Charts;
 using Pathways.Projections.Formats;
@@ -13,9 +14,21 @@ internal static class CoxModel
     /// <summary>A covariate as it was read; Reference is the level that the others are held against, null for a number.</summary>
     private sealed record Covariate(string Column, string? Reference, int Terms, IReadOnlyList<(string Level, int Rows)> Levels);
 
-    private sealed record Data(double[] Times, bool[] Events, List<(string Term, double[] Values)> Terms, List<Covariate> Covariates, (string Column, Levels? Levels)[] Labels, TableRead Read)
+    private sealed record Data(double[] Times, bool[] Events, List<(string Term, Func<double[]> Values)> Terms, List<Covariate> Covariates, (string Column, Levels? Levels)[] Labels, TableRead Read)
     {
         internal Ties Ties => field ??= Ties.Of(Times);
+    }
+
+    /// <summary>A column a term, made when it is read: fifty indicators of a million rows never stand in memory beside what the model makes of them.</summary>
+    private sealed class Columns(Data data) : IReadOnlyList<double[]>
+    {
+        public int Count => data.Terms.Count;
+
+        public double[] this[int index] => data.Terms[index].Values();
+
+        public IEnumerator<double[]> GetEnumerator() => data.Terms.Select(t => t.Values()).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
@@ -29,7 +42,7 @@ internal static class CoxModel
         CoxFit fit;
         try
         {
-            fit = Cox.Fit(data.Times, data.Events, [.. data.Terms.Select(t => t.Values)], arguments.Level, data.Ties);
+            fit = Cox.Fit(data.Times, data.Events, new Columns(data), arguments.Level, data.Ties);
         }
         catch (ArgumentException e)
         {
@@ -47,7 +60,7 @@ internal static class CoxModel
 
         Note[] notes = [.. TableNotes.OfReading(data.Read), TableNotes.OfEvent(data.Read, arguments), .. TableNotes.OfLabels(data.Read, data.Labels), .. TableNotes.OfTimes(data.Times, [], data.Ties),
             TableNotes.OfTests([fit.LikelihoodRatio.PValue, .. fit.Coefficients.Where(c => !c.MayBeInfinite).Select(c => (double?)c.PValue)]),
-            TableNotes.OfNumbers(data.Read, [(arguments.Get("time"), data.Times), .. data.Terms.Where(t => data.Covariates.Exists(c => c.Column == t.Term && c.Reference is null)).Select(t => ((string?)t.Term, t.Values))])];
+            TableNotes.OfNumbers(data.Read, [(arguments.Get("time"), data.Times), .. data.Terms.Where(t => data.Covariates.Exists(c => c.Column == t.Term && c.Reference is null)).Select(t => ((string?)t.Term, t.Values()))])];
         if (arguments.Json)
             output.Json(Document(arguments, data, fit, check, notes));
         else
@@ -58,7 +71,9 @@ internal static class CoxModel
     /// <summary>Names the first term that adds nothing to those before it: which one is taken for redundant depends on their order.</summary>
     private static AnalysisError NotToldApart(Data data, ArgumentException inner)
     {
-        var redundant = Enumerable.Range(0, data.Terms.Count - 1).FirstOrDefault(n => !CanFit(n + 1), data.Terms.Count - 1);
+        var redundant = Cox.FirstRedundant(data.Times, data.Events, new Columns(data), data.Ties);
+        if (redundant < 0)
+            redundant = data.Terms.Count - 1;
         var (term, before) = (data.Terms[redundant].Term, string.Join(", ", data.Terms.Take(redundant).Select(t => t.Term)));
         return before.Length == 0
             ? new("analyse/cannot-fit", $"« {term} » ne varie pas parmi les exposés lors des événements : rien à estimer", $"'{term}' does not vary among those at risk at the events: nothing to estimate", inner)
@@ -67,19 +82,6 @@ internal static class CoxModel
                 $"les événements ne distinguent pas « {term} » de {before} : constante parmi les exposés, ou combinaison de celles-ci ; ôtez l’une d’elles",
                 $"the events do not tell '{term}' apart from {before}: constant among those at risk, or a combination of these; leave one of them out",
                 inner);
-
-        bool CanFit(int terms)
-        {
-            try
-            {
-                Cox.Fit(data.Times, data.Events, [.. data.Terms.Take(terms).Select(t => t.Values)], ties: data.Ties);
-                return true;
-            }
-            catch (ArgumentException)
-            {
-                return false;
-            }
-        }
     }
 
     private static (string French, string English) Why(Data data, CoxFit fit)
@@ -122,7 +124,7 @@ internal static class CoxModel
         csv.RequireRows(times.Count);
         if (arguments.Get("event-is") is { } eventIs)
             csv.RequireValue([status], "event-is", eventIs);
-        var (terms, covariates, labels) = (new List<(string, double[])>(), new List<Covariate>(), new List<(string, Levels?)>());
+        var (terms, covariates, labels) = (new List<(string, Func<double[]>)>(), new List<Covariate>(), new List<(string, Levels?)>());
         for (var c = 0; c < columns.Length; c++)
         {
             texts[c].Close();
@@ -133,6 +135,7 @@ internal static class CoxModel
             labels.Add((csv.Header[columns[c]], reference is null ? null : texts[c]));
         }
 
+        Bounds.RequireTerms(terms.Count, times.Count);
         return new([.. times], [.. events], terms, covariates, [.. labels], csv.Read);
     }
 
@@ -152,7 +155,7 @@ internal static class CoxModel
     }
 
     /// <summary>Numbers as they are; text as indicators, the first level, or the one asked for, being what the others are held against. A column of both is refused.</summary>
-    private static (List<(string Term, double[] Values)> Terms, string? Reference) Terms(CsvColumns csv, int column, Levels levels, bool asLevels, string? asked)
+    private static (List<(string Term, Func<double[]> Values)> Terms, string? Reference) Terms(CsvColumns csv, int column, Levels levels, bool asLevels, string? asked)
     {
         var name = csv.Header[column];
         var numbers = new double[levels.Labels.Length];
@@ -161,7 +164,7 @@ internal static class CoxModel
         {
             if (asked is not null)
                 throw new AnalysisError("analyse/option-does-not-apply", $"--reference : « {name} » est un nombre ; --levels {name} en fait des modalités", $"--reference: '{name}' is a number; --levels {name} makes levels of it");
-            return ([(name, [.. levels.Codes.Select(c => numbers[c])])], null);
+            return ([(name, () => Array.ConvertAll(levels.Codes, c => numbers[c]))], null);
         }
 
         if (!asLevels && numeric.Contains(true))
@@ -180,7 +183,7 @@ internal static class CoxModel
         var reference = asked is null ? 0 : Array.IndexOf(levels.Labels, asked);
         if (reference < 0)
             throw ColumnValues.NotFound("reference", asked!, name, levels.Labels);
-        return ([.. Enumerable.Range(0, levels.Labels.Length).Where(l => l != reference).Select(l => (name + levels.Labels[l], levels.Codes.Select(c => c == l ? 1.0 : 0).ToArray()))], levels.Labels[reference]);
+        return ([.. Enumerable.Range(0, levels.Labels.Length).Where(l => l != reference).Select(l => (name + levels.Labels[l], (Func<double[]>)(() => Array.ConvertAll(levels.Codes, c => c == l ? 1.0 : 0))))], levels.Labels[reference]);
     }
 
     private static JsonObject Document(Arguments arguments, Data data, CoxFit fit, ProportionalHazardsTest? check, Note[] notes)

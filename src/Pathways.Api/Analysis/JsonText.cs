@@ -5,11 +5,26 @@ using System.Text.Json.Nodes;
 
 namespace Pathways.Api.Analysis;
 
-/// <summary>Rows that are made one by one while they are written: a curve of ten million steps never stands in memory as JSON.</summary>
-/// <param name="Each">Makes the rows.</param>
-internal sealed record JsonRows(IEnumerable<JsonObject> Each)
+/// <summary>Rows that are written one by one: a curve of ten million steps never stands in memory as JSON, and no step of it is made twice.</summary>
+/// <param name="count">How many there are.</param>
+/// <param name="row">Writes the fields of one.</param>
+internal sealed class JsonRows(int count, Action<Utf8JsonWriter, int> row)
 {
     internal JsonNode AsNode() => JsonValue.Create(this)!;
+
+    internal void Write(Utf8JsonWriter json, Action written)
+    {
+        json.WriteStartArray();
+        for (var i = 0; i < count; i++)
+        {
+            json.WriteStartObject();
+            row(json, i);
+            json.WriteEndObject();
+            written();
+        }
+
+        json.WriteEndArray();
+    }
 }
 
 /// <summary>Writes a JSON document as text, in pieces.</summary>
@@ -51,16 +66,18 @@ internal sealed class JsonText(TextWriter text) : Stream
                 json.WriteEndArray();
                 break;
             case JsonValue value when value.TryGetValue<JsonRows>(out var rows):
-                json.WriteStartArray();
-                foreach (var row in rows.Each)
-                    Write(json, row);
-                json.WriteEndArray();
+                rows.Write(json, () => Pass(json));
                 break;
             default:
                 node.WriteTo(json);
                 break;
         }
 
+        Pass(json);
+    }
+
+    private static void Pass(Utf8JsonWriter json)
+    {
         if (json.BytesPending > Piece)
             json.Flush();
     }

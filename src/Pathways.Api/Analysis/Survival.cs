@@ -28,6 +28,8 @@ internal static class Survival
             data = TimeToEvent.Of(csv, arguments);
         if (arguments.Get("svg") is not null)
             Bounds.RequireCurves(data.Groups?.Labels.Length ?? 1);
+        if (arguments.Json && data is { Groups: { } paired, Strata: { } strata })
+            Bounds.RequirePairs(paired.Labels.Length, strata.Labels.Length);
         var curves = Fit(data, arguments.Level, interval);
         // the log-rank test knows no delayed entry and no weights
         var tests = data.Groups is { Labels.Length: > 1 } groups && data.Entries.Length + data.Weights.Length == 0
@@ -40,7 +42,7 @@ internal static class Survival
         var at = TimeToEvent.At(arguments, data.Times.Max());
         var notes = SurvivalNotes.Of(arguments, data, curves, [.. tests, .. pairs.Values.SelectMany(each => each.Select(p => p.Test))], interval);
         if (arguments.Json)
-            output.Json(SurvivalDocument.Of(arguments, data, tests, pairs, at, interval, [.. notes, .. SurvivalNotes.OfTable(curves, at, interval)]));
+            output.Json(SurvivalDocument.Of(arguments, data, curves, tests, pairs, at, interval, [.. notes, .. SurvivalNotes.OfTable(curves, at, interval)]));
         else
             Write(output, arguments, data, curves, tests, pairs, at, interval, [.. notes, .. SurvivalNotes.OfTable(curves, at, interval)]);
         output.Draw(options => SurvivalChart.Render(Chart(output, arguments, data, curves, tests, interval, notes), options));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pathways.Projections.Statistics;
 
@@ -8,9 +9,8 @@ internal static class SurvivalDocument
 {
     private static readonly SurvivalInterval[] Intervals = [SurvivalInterval.LogLog, SurvivalInterval.Log, SurvivalInterval.Plain];
 
-    internal static JsonObject Of(Arguments arguments, TimeToEvent data, LogRankResult[] tests, Dictionary<LogRankWeights, IReadOnlyList<LogRankPair>> pairs, double[] at, SurvivalInterval asked, Note[] notes)
+    internal static JsonObject Of(Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, LogRankResult[] tests, Dictionary<LogRankWeights, IReadOnlyList<LogRankPair>> pairs, double[] at, SurvivalInterval asked, Note[] notes)
     {
-        var fits = Intervals.ToDictionary(i => i, i => Survival.Fit(data, arguments.Level, i));
         var document = new JsonObject
         {
             ["dataset"] = Path.GetFileNameWithoutExtension(arguments.File),
@@ -24,7 +24,7 @@ internal static class SurvivalDocument
             ["level"] = arguments.Level,
             ["variance"] = Survival.VarianceOf(data) == SurvivalVariance.Greenwood ? "greenwood" : "robust",
             ["n_used"] = data.Times.Length,
-            ["overall"] = Curve(fits, 0, asked, arguments, at),
+            ["overall"] = Curve(curves[0].Curve, arguments, at),
         };
         LeftOut.Into(document, data.Read.LeftOut, arguments);
         document["event_values"] = TableNotes.Statuses(data.Read, arguments.Get("event")!, isEvent: true);
@@ -43,7 +43,7 @@ internal static class SurvivalDocument
             return document;
         var each = new JsonObject();
         for (var g = 0; g < groups.Labels.Length; g++)
-            each[groups.Labels[g]] = Curve(fits, g + 1, asked, arguments, at);
+            each[groups.Labels[g]] = Curve(curves[g + 1].Curve, arguments, at);
         document["groups"] = each;
         foreach (var test in tests)
             document[NameOf(test.Weights)] = Test(test, groups, Survival.NotCompared(data, test), arguments.Get("strata"));
@@ -76,21 +76,21 @@ internal static class SurvivalDocument
             ["null_because"] = p.Test.PValue is null ? "no event while both are at risk" : null,
         })]);
 
-    private static JsonObject Curve(Dictionary<SurvivalInterval, List<(string? Label, SurvivalCurve Curve)>> fits, int index, SurvivalInterval asked, Arguments arguments, double[] at)
+    private static JsonObject Curve(SurvivalCurve curve, Arguments arguments, double[] at)
     {
-        var curve = fits[asked][index].Curve;
         var mean = curve.RestrictedMean();
-        JsonRows Steps(int most) => new(curve.Steps.Take(most).Select(s => new JsonObject
+        JsonRows Steps(int most) => new(Math.Min(most, curve.Steps.Count), (json, i) =>
         {
-            ["time"] = s.Time,
-            ["n_risk"] = s.AtRisk,
-            ["n_event"] = s.Events,
-            ["n_censor"] = s.Censored,
-            ["surv"] = s.Survival,
-            ["std_err_greenwood"] = Output.Value(s.StandardError),
-            ["lower"] = Output.Value(s.Lower),
-            ["upper"] = Output.Value(s.Upper),
-        }));
+            var s = curve.Steps[i];
+            json.WriteNumber("time", s.Time);
+            json.WriteNumber("n_risk", s.AtRisk);
+            json.WriteNumber("n_event", s.Events);
+            json.WriteNumber("n_censor", s.Censored);
+            json.WriteNumber("surv", s.Survival);
+            Write(json, "std_err_greenwood", s.StandardError);
+            Write(json, "lower", s.Lower);
+            Write(json, "upper", s.Upper);
+        });
         var result = new JsonObject
         {
             ["n"] = curve.Rows,
@@ -109,7 +109,7 @@ internal static class SurvivalDocument
             result["rmst_to_horizon"] = Restricted(curve.RestrictedMean(horizon));
         foreach (var interval in Intervals)
         {
-            var same = fits[interval][index].Curve;
+            var same = curve.With(interval);
             var median = same.Median;
             result[Output.Interval(arguments.Level) + "_" + interval.Name()] = new JsonArray([.. at.Select(t => new JsonObject
             {
@@ -127,6 +127,15 @@ internal static class SurvivalDocument
 
         result["median_followup_reverse_km"] = Output.Value(curve.FollowUp().Median.Estimate.OrNull);
         return result;
+    }
+
+    /// <summary>Null for what does not exist or is not finite.</summary>
+    private static void Write(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number))
+            json.WriteNumber(name, number);
+        else
+            json.WriteNull(name);
     }
 
     private static JsonObject Restricted(RestrictedMean mean) => new()

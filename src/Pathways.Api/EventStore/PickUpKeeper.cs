@@ -1,5 +1,4 @@
 using Marten;
-using Npgsql;
 using Pathways.Api.Hosting;
 using Pathways.Projections;
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Marten;
 using Npgsql;
-using Pathways.Api.Hosting;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
 

@@ -29,14 +29,8 @@ public static class Cox
     /// </exception>
     public static CoxFit Fit(ReadOnlySpan<double> times, ReadOnlySpan<bool> events, IReadOnlyList<double[]> covariates, double level = 0.95, Ties? ties = null)
     {
-        ArgumentNullException.ThrowIfNull(covariates);
-        Samples.RequireTimes(times);
-        Samples.RequireSameLength(times.Length, events.Length, nameof(events));
         Samples.RequireLevel(level);
-        if (covariates.Count == 0) throw new ArgumentException("At least one covariate is needed.", nameof(covariates));
-        foreach (var column in covariates) Samples.RequireSameLength(times.Length, column.Length, nameof(covariates));
-
-        var likelihood = CoxLikelihood.Of(TimeOrder.Of(times, ties: ties), events, covariates);
+        var likelihood = Likelihood(times, events, covariates, ties);
         var beta = new double[covariates.Count];
         var atZero = likelihood.At(beta);
         if (SymmetricMatrix.Solve(atZero.Information, atZero.Score).Rank < beta.Length)
@@ -65,6 +59,39 @@ public static class Cox
         var way = Array.Find(ways, w => likelihood.RisesWithoutEnd(w, beta.Length == 1 ? 0 : Parallel)) ?? [];
         var endless = Enumerable.Range(0, beta.Length).Select(j => way.Length > 0 && Math.Abs(way[j]) > Vanishing * way.Max(Math.Abs)).ToArray();
         return new CoxFit(likelihood, beta, atZero, current, iterations, converged && way.Length == 0, endless, way, level);
+    }
+
+    /// <summary>
+    /// The first covariate that adds nothing to those before it; -1 where each adds something. Cost: one pass over the rows, and for each covariate
+    /// a matrix of those before it.
+    /// </summary>
+    /// <param name="times">Time to the event or to censoring, as in <see cref="Fit"/>.</param>
+    /// <param name="events">True where the row ends with the event.</param>
+    /// <param name="covariates">One column per covariate.</param>
+    /// <param name="ties">What is one time; null: decided on these rows.</param>
+    public static int FirstRedundant(ReadOnlySpan<double> times, ReadOnlySpan<bool> events, IReadOnlyList<double[]> covariates, Ties? ties = null)
+    {
+        var likelihood = Likelihood(times, events, covariates, ties);
+        var (_, score, information) = likelihood.At(new double[covariates.Count]);
+        for (var count = 1; count <= score.Length; count++)
+        {
+            Work.Check();
+            var first = new double[count, count];
+            for (var a = 0; a < count; a++)
+                for (var b = 0; b < count; b++) first[a, b] = information[a, b];
+            if (SymmetricMatrix.Solve(first, score.AsSpan(0, count)).Rank < count) return count - 1;
+        }
+        return -1;
+    }
+
+    static CoxLikelihood Likelihood(ReadOnlySpan<double> times, ReadOnlySpan<bool> events, IReadOnlyList<double[]> covariates, Ties? ties)
+    {
+        ArgumentNullException.ThrowIfNull(covariates);
+        Samples.RequireTimes(times);
+        Samples.RequireSameLength(times.Length, events.Length, nameof(events));
+        if (covariates.Count == 0) throw new ArgumentException("At least one covariate is needed.", nameof(covariates));
+        foreach (var column in covariates) Samples.RequireSameLength(times.Length, column.Length, nameof(covariates));
+        return CoxLikelihood.Of(TimeOrder.Of(times, ties: ties), events, covariates);
     }
 
     /// <summary>The full step, or the largest half of it that does not lower the likelihood.</summary>

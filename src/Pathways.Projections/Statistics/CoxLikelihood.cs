@@ -69,7 +69,8 @@ sealed class CoxLikelihood
     {
         var p = Covariates;
         var (atRisk, died) = (new WeightedMoments(p), new WeightedMoments(p));
-        var (score, information) = (new double[p], new double[p, p]);
+        var (score, information) = (new double[p], new double[p * p]);
+        var (mean, variance) = (new double[p], new double[p * p]);
         double logLikelihood = 0;
         for (var block = starts.Length - 2; block >= 0; block--)
         {
@@ -85,16 +86,23 @@ sealed class CoxLikelihood
                 linear += predictor;
             }
             if (deaths == 0) continue;
-            var (mean, variance) = (new double[p], new double[p, p]);
             logLikelihood += linear - Efron(atRisk, died, deaths, mean, variance);
             for (var i = starts[block]; i < starts[block + 1]; i++)
                 for (var a = 0; a < p && events[i]; a++) score[a] += Row(i)[a] - mean[a];
-            for (var a = 0; a < p; a++)
-                for (var b = 0; b < p; b++) information[a, b] += variance[a, b];
+            for (var a = 0; a < p; a++) WeightedMoments.AddMultiple(information.AsSpan(a * p, a + 1), 1, variance.AsSpan(a * p, a + 1));
             seen?.Invoke(new CoxEventTime(starts[block], starts[block + 1], mean, variance));
             atRisk.Merge(died);
         }
-        return new CoxDerivatives(logLikelihood, score, information);
+        return new CoxDerivatives(logLikelihood, score, Symmetric(information, p));
+    }
+
+    /// <summary>A matrix of which the lower half was summed.</summary>
+    public static double[,] Symmetric(double[] lower, int size)
+    {
+        var matrix = new double[size, size];
+        for (var a = 0; a < size; a++)
+            for (var b = 0; b <= a; b++) matrix[a, b] = matrix[b, a] = lower[a * size + b];
+        return matrix;
     }
 
     /// <summary>
@@ -132,10 +140,11 @@ sealed class CoxLikelihood
         return sum;
     }
 
-    /// <summary>Σ log of the denominators; the mean of x averaged over the d tied events and Σ of its variances, by Efron's weights.</summary>
-    static double Efron(WeightedMoments others, WeightedMoments died, int deaths, double[] mean, double[,] variance)
+    /// <summary>Σ log of the denominators; the mean of x averaged over the d tied events and Σ of its variances (lower half), by Efron's weights.</summary>
+    /// <remarks>The d terms differ in their weights only, so these are summed first: a time costs its events and one matrix.</remarks>
+    static double Efron(WeightedMoments others, WeightedMoments died, int deaths, double[] mean, double[] variance)
     {
-        double logs = 0;
+        double logs = 0, stayed = 0, gone = 0, between = 0, share = 0;
         var p = mean.Length;
         var largest = Math.Max(others.LogUnit, died.LogUnit);
         var (stay, go) = (others.Weight * Math.Exp(others.LogUnit - largest), died.Weight * Math.Exp(died.LogUnit - largest));
@@ -147,19 +156,27 @@ sealed class CoxLikelihood
             var total = stay + kept * go;
             logs += Math.Log(total) + largest;
             var (ofOthers, ofDied) = (stay / total, kept * go / total);
-            for (var a = 0; a < p; a++)
-            {
-                var gapA = died.Mean[a] - others.Mean[a];
-                mean[a] += (others.Mean[a] + (stay == 0 ? gapA : ofDied * gapA)) / deaths;
-                for (var b = 0; b <= a; b++)
-                {
-                    var within = ofOthers * others.Variance(a, b) + ofDied * died.Variance(a, b);
-                    variance[a, b] += within + (stay == 0 ? 0 : ofOthers * ofDied * gapA * (died.Mean[b] - others.Mean[b]));
-                }
-            }
+            stayed += ofOthers;
+            gone += ofDied;
+            between += stay == 0 ? 0 : ofOthers * ofDied;
+            share += stay == 0 ? 1 : ofDied;
         }
+        Span<double> gaps = p <= 256 ? stackalloc double[p] : new double[p];
         for (var a = 0; a < p; a++)
-            for (var b = 0; b < a; b++) variance[b, a] = variance[a, b];
+        {
+            Work.Check();
+            gaps[a] = died.Mean[a] - others.Mean[a];
+            mean[a] = others.Mean[a] + share / deaths * gaps[a];
+        }
+        Array.Clear(variance);
+        for (var a = 0; a < p; a++)
+        {
+            Work.Check();
+            var row = variance.AsSpan(a * p, a + 1);
+            others.AddVariances(a, stayed, row);
+            died.AddVariances(a, gone, row);
+            WeightedMoments.AddMultiple(row, between * gaps[a], gaps);
+        }
         return logs;
     }
 }
@@ -167,5 +184,8 @@ sealed class CoxLikelihood
 /// <summary>Log likelihood, score and information at one β.</summary>
 sealed record CoxDerivatives(double LogLikelihood, double[] Score, double[,] Information);
 
-/// <summary>Rows [Start, End) leave at one time with events: mean of x among those at risk, and the information of this time.</summary>
-sealed record CoxEventTime(int Start, int End, double[] Mean, double[,] Variance);
+/// <summary>
+/// Rows [Start, End) leave at one time with events: mean of x among those at risk, and the information of this time, its lower half row by row.
+/// Both are overwritten at the next time.
+/// </summary>
+readonly record struct CoxEventTime(int Start, int End, double[] Mean, double[] Variance);

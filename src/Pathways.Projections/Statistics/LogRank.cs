@@ -60,22 +60,22 @@ public static class LogRank
     {
         Require(times, events, groups, strata);
         var codes = GroupCodes.Of(groups);
-        var sums = new LogRankSums(codes.Count);
-        var order = TimeOrder.Of(times, ties: ties);
-        if (strata.IsEmpty)
-        {
-            sums.Add(order, events, codes.Index, weights);
-        }
-        else
-        {
-            var layers = GroupCodes.Of(strata);
-            foreach (var layer in order.SplitBy(layers.Index, layers.Count)) sums.Add(layer, events, codes.Index, weights);
-        }
-        return sums.Result(codes, weights);
+        var layers = strata.IsEmpty ? null : GroupCodes.Of(strata);
+        return Compare(TimeOrder.Of(times, ties: ties), events, codes.Codes, codes.Index, layers, weights);
+    }
+
+    static LogRankResult Compare(TimeOrder order, ReadOnlySpan<bool> events, int[] codes, int[] index, GroupCodes? layers, LogRankWeights weights)
+    {
+        var sums = new LogRankSums(codes.Length);
+        foreach (var layer in layers is null ? [order] : order.SplitBy(layers.Index, layers.Count))
+            if (layer.Count > 0) sums.Add(layer, events, index, weights);
+        var rows = new int[codes.Length];
+        foreach (var row in order.Rows) rows[index[row]]++;
+        return sums.Result(codes, rows, weights);
     }
 
     /// <summary>
-    /// Every pair of groups tested on its own rows, p-values adjusted by Holm for having asked all pairs.
+    /// Every pair of groups tested on its own rows, p-values adjusted by Holm for having asked all pairs. Rows are sorted once, those of a pair merged.
     /// </summary>
     /// <param name="times">Time to the event or to censoring, as in <see cref="Test"/>.</param>
     /// <param name="events">True where the row ends with the event.</param>
@@ -94,18 +94,22 @@ public static class LogRank
     {
         Require(times, events, groups, strata);
         var codes = GroupCodes.Of(groups);
-        ties ??= Ties.Of(times);
+        var layers = strata.IsEmpty ? null : GroupCodes.Of(strata);
+        var orders = TimeOrder.Of(times, ties: ties ?? Ties.Of(times)).SplitBy(codes.Index, codes.Count);
         var pairs = new List<LogRankPair>();
-        var rowsOf = Enumerable.Range(0, codes.Index.Length).ToLookup(i => codes.Index[i]);
+        var side = new int[times.Length];
         for (var a = 0; a < codes.Count; a++)
+        {
+            Work.Check();
+            foreach (var row in orders[a].Rows) side[row] = 0;
             for (var b = a + 1; b < codes.Count; b++)
             {
                 Work.Check();
-                List<int> rows = [.. rowsOf[a], .. rowsOf[b]];
-                rows.Sort();
-                var result = Test(Pick(times, rows), Pick(events, rows), Pick(groups, rows), strata.IsEmpty ? default : Pick(strata, rows), weights, ties);
+                foreach (var row in orders[b].Rows) side[row] = 1;
+                var result = Compare(TimeOrder.Merge(orders[a], orders[b]), events, [codes.Codes[a], codes.Codes[b]], side, layers, weights);
                 pairs.Add(new LogRankPair(codes.Codes[a], codes.Codes[b], result, null));
             }
+        }
         var tested = pairs.FindAll(pair => pair.Test.PValue is not null);
         var adjusted = MultipleTesting.Holm([.. tested.Select(pair => pair.Test.PValue!.Value)]);
         return pairs.ConvertAll(pair => tested.IndexOf(pair) is var at and >= 0 ? pair with { HolmPValue = adjusted[at] } : pair);
@@ -117,12 +121,5 @@ public static class LogRank
         Samples.RequireSameLength(times.Length, events.Length, nameof(events));
         Samples.RequireSameLength(times.Length, groups.Length, nameof(groups));
         if (!strata.IsEmpty) Samples.RequireSameLength(times.Length, strata.Length, nameof(strata));
-    }
-
-    static T[] Pick<T>(ReadOnlySpan<T> values, List<int> rows)
-    {
-        var picked = new T[rows.Count];
-        for (var i = 0; i < picked.Length; i++) picked[i] = values[rows[i]];
-        return picked;
     }
 }

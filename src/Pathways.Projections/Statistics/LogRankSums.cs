@@ -79,14 +79,12 @@ sealed class LogRankSums(int groups)
         (expectedAt[g], singleAt[g], productAt[g]) = (ofExpected, ofSingle, ofProduct);
     }
 
-    public LogRankResult Result(GroupCodes codes, LogRankWeights kind)
+    public LogRankResult Result(int[] codes, int[] rows, LogRankWeights kind)
     {
         for (var g = 0; g < groups; g++)
             for (var h = 0; h <= g; h++) variance[g, h] = variance[h, g] = h == g ? settled[g][g] : settled[g][h] + settled[h][g];
-        var rows = new int[groups];
-        foreach (var g in codes.Index) rows[g]++;
         var table = new LogRankGroup[groups];
-        for (var g = 0; g < groups; g++) table[g] = new LogRankGroup(codes.Codes[g], rows[g], observed[g], expected[g]);
+        for (var g = 0; g < groups; g++) table[g] = new LogRankGroup(codes[g], rows[g], observed[g], expected[g]);
 
         // the differences sum to 0, so one group is left out
         var compared = Enumerable.Range(0, groups).Where(g => expected[g] > 0).Skip(1).ToArray();

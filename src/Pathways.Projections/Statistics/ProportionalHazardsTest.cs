@@ -56,7 +56,7 @@ public sealed class ProportionalHazardsTest
         var changes = events.Select(i => times[i]).Distinct().Skip(1).Any();
         var centre = changes ? events.Average(i => times[i]) : times[events[0]];
         var score = new double[2 * p];
-        var information = new double[2 * p, 2 * p];
+        var (once, twice) = (new double[p * p], new double[p * p]);
         var raw = new double[times.Length][];
         var fitted = likelihood.At(beta, at =>
         {
@@ -73,15 +73,23 @@ public sealed class ProportionalHazardsTest
                 }
             }
             for (var a = 0; a < p; a++)
-                for (var b = 0; b < p; b++)
-                {
-                    Work.Check();
-                    information[a, b] += at.Variance[a, b];
-                    information[a, p + b] += g * at.Variance[a, b];
-                    information[p + a, b] += g * at.Variance[a, b];
-                    information[p + a, p + b] += g * g * at.Variance[a, b];
-                }
+            {
+                Work.Check();
+                var variances = at.Variance.AsSpan(a * p, a + 1);
+                WeightedMoments.AddMultiple(once.AsSpan(a * p, a + 1), g, variances);
+                WeightedMoments.AddMultiple(twice.AsSpan(a * p, a + 1), g * g, variances);
+            }
         });
+        var information = new double[2 * p, 2 * p];
+        var (ofBoth, ofAdded) = (CoxLikelihood.Symmetric(once, p), CoxLikelihood.Symmetric(twice, p));
+        for (var a = 0; a < p; a++)
+            for (var b = 0; b < p; b++)
+            {
+                Work.Check();
+                information[a, b] = fitted.Information[a, b];
+                information[a, p + b] = information[p + a, b] = ofBoth[a, b];
+                information[p + a, p + b] = ofAdded[a, b];
+            }
         var tests = Enumerable.Range(0, p).Select(j => Test(information, score, p, [p + j])).ToArray();
         var inverse = Cox.Invert(fitted.Information);
         var residuals = events.Select(i => new SchoenfeldResidual(

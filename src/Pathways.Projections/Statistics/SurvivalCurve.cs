@@ -83,7 +83,7 @@ public sealed class SurvivalCurve
     {
         if (!(probability > 0 && probability < 1))
             throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability strictly between 0 and 1.");
-        var (estimate, lower, upper) = (Crossing(probability, Line.Estimate), Crossing(probability, Line.Lower), Crossing(probability, Line.Upper));
+        var (estimate, lower, upper) = Crossings(probability);
         // A limit that no scale gives there lies nowhere, and not beyond the last time.
         var none = estimate.IsReached ? At(estimate.Value)?.Lower is null : Steps.All(s => s.Lower is null);
         ReachedTime Limit(ReachedTime limit) => none && !limit.IsReached ? ReachedTime.None : limit;
@@ -119,37 +119,47 @@ public sealed class SurvivalCurve
     /// </summary>
     public SurvivalCurve FollowUp() => KaplanMeier.Estimate(table.Reversed(), Level, Interval, ties);
 
+    /// <summary>The same curve with limits of another kind; nothing is estimated again.</summary>
+    /// <param name="interval">How its limits are made.</param>
+    public SurvivalCurve With(SurvivalInterval interval) => new(table, survival, logVariance, Level, interval, ties, Variance);
+
     /// <summary>The same curve with another variance of log S at each step.</summary>
     internal SurvivalCurve WithVariance(double[] ofLogSurvival) => new(table, survival, ofLogSurvival, Level, Interval, ties, SurvivalVariance.Robust);
 
-    enum Line
+    /// <summary>Where S and its limits come down to 1 − p: limits are worked out once a step, for both.</summary>
+    (ReachedTime Estimate, ReachedTime Lower, ReachedTime Upper) Crossings(double p)
     {
-        Estimate,
-        Lower,
-        Upper,
-    }
-
-    ReachedTime Crossing(double p, Line line)
-    {
-        // the smallest fraction that reaches p, counting as equal what rounding parts; limits need not be monotone, so all are looked at
-        double reached = double.PositiveInfinity, passed = double.PositiveInfinity, reachedAt = 0, passedAt = 0, fraction = 0;
+        var (estimate, lower, upper) = (new Crossing(p), new Crossing(p), new Crossing(p));
         for (var i = 0; i < table.Times.Length; i++)
         {
             Work.Check();
-            fraction = 1 - Height(i, line);
-            if (fraction + Rounding.Slack >= p && fraction < reached) (reached, reachedAt) = (fraction, table.Times[i]);
-            if (fraction - Rounding.Slack >= p && fraction < passed) (passed, passedAt) = (fraction, table.Times[i]);
+            var (low, high) = Limits(survival[i], logVariance[i]);
+            estimate.See(table.Times[i], survival[i]);
+            lower.See(table.Times[i], low ?? double.NaN);
+            upper.See(table.Times[i], high ?? double.NaN);
         }
-        if (double.IsPositiveInfinity(reached)) return ReachedTime.NotReached;
-        if (Math.Abs(p - fraction) < Rounding.Slack) return ReachedTime.At((reachedAt + table.Times[^1]) / 2);
-        return double.IsPositiveInfinity(passed) ? ReachedTime.NotReached : ReachedTime.At((reachedAt + passedAt) / 2);
+        var last = LastTime ?? 0;
+        return (estimate.At(last), lower.At(last), upper.At(last));
     }
 
-    double Height(int step, Line line)
+    /// <summary>The smallest fraction that reaches p, counting as equal what rounding parts; limits need not be monotone, so all are looked at.</summary>
+    struct Crossing(double p)
     {
-        if (line == Line.Estimate) return survival[step];
-        var (lower, upper) = Limits(survival[step], logVariance[step]);
-        return (line == Line.Lower ? lower : upper) ?? double.NaN;
+        double reached = double.PositiveInfinity, passed = double.PositiveInfinity, reachedAt, passedAt, fraction;
+
+        public void See(double time, double height)
+        {
+            fraction = 1 - height;
+            if (fraction + Rounding.Slack >= p && fraction < reached) (reached, reachedAt) = (fraction, time);
+            if (fraction - Rounding.Slack >= p && fraction < passed) (passed, passedAt) = (fraction, time);
+        }
+
+        public readonly ReachedTime At(double last)
+        {
+            if (double.IsPositiveInfinity(reached)) return ReachedTime.NotReached;
+            if (Math.Abs(p - fraction) < Rounding.Slack) return ReachedTime.At((reachedAt + last) / 2);
+            return double.IsPositiveInfinity(passed) ? ReachedTime.NotReached : ReachedTime.At((reachedAt + passedAt) / 2);
+        }
     }
 
     SurvivalStep StepAt(int i) => StepOf(survival[i], logVariance[i]) with

@@ -77,7 +77,7 @@ sealed class TimeOrder
     public TimeOrder[] SplitBy(ReadOnlySpan<int> index, int parts)
     {
         var sizes = new int[parts];
-        foreach (var part in index) sizes[part]++;
+        foreach (var row in Rows) sizes[index[row]]++;
         var split = new TimeOrder[parts];
         for (var p = 0; p < parts; p++) split[p] = new TimeOrder(new double[sizes[p]], new int[sizes[p]], Entries, Ties);
         Array.Clear(sizes);
@@ -90,5 +90,18 @@ sealed class TimeOrder
             split[part].Rows[at] = Rows[i];
         }
         return split;
+    }
+
+    /// <summary>Two parts of one order as one; nothing is sorted again.</summary>
+    public static TimeOrder Merge(TimeOrder one, TimeOrder other)
+    {
+        var merged = new TimeOrder(new double[one.Count + other.Count], new int[one.Count + other.Count], one.Entries, one.Ties);
+        for (int i = 0, a = 0, b = 0; i < merged.Count; i++)
+        {
+            Work.Check();
+            var isOne = b == other.Count || (a < one.Count && (one.Times[a] < other.Times[b] || (one.Times[a] == other.Times[b] && one.Rows[a] < other.Rows[b])));
+            (merged.Times[i], merged.Rows[i]) = isOne ? (one.Times[a], one.Rows[a++]) : (other.Times[b], other.Rows[b++]);
+        }
+        return merged;
     }
 }

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Pathways.Projections.Statistics;
 
 /// <summary>
@@ -6,8 +9,11 @@ namespace Pathways.Projections.Statistics;
 /// </summary>
 sealed class WeightedMoments(int dimensions)
 {
-    readonly double[,] squares = new double[dimensions, dimensions];
+    readonly double[] squares = new double[dimensions * dimensions];
     readonly double[] gap = new double[dimensions];
+
+    // One row differs from nothing: its squares are 0 and are not looked at.
+    bool isFlat = true;
 
     /// <summary>Logarithm of the unit of <see cref="Weight"/>: of the largest weight so far.</summary>
     public double LogUnit { get; private set; } = double.NegativeInfinity;
@@ -17,8 +23,11 @@ sealed class WeightedMoments(int dimensions)
 
     public double[] Mean { get; } = new double[dimensions];
 
-    /// <summary>Weighted covariance of two coordinates, divisor the sum of weights (b not above a).</summary>
-    public double Variance(int a, int b) => Weight > 0 ? squares[a, b] / Weight : 0;
+    /// <summary>Adds a multiple of the covariances of a coordinate with itself and those before it (divisor the sum of weights).</summary>
+    public void AddVariances(int coordinate, double factor, Span<double> sums)
+    {
+        if (Weight > 0 && !isFlat && factor != 0) AddMultiple(sums[..(coordinate + 1)], factor / Weight, Squares(coordinate));
+    }
 
     public void Add(double logWeight, ReadOnlySpan<double> row)
     {
@@ -42,17 +51,31 @@ sealed class WeightedMoments(int dimensions)
         {
             Work.Check();
             gap[a] = other.Mean[a] - Mean[a];
-            for (var b = 0; b <= a; b++) squares[a, b] += other.squares[a, b] * factor;
+            if (!other.isFlat) AddMultiple(Squares(a), factor, other.Squares(a));
         }
+        isFlat &= other.isFlat;
         Move(weight / Weight, before * weight / Weight);
     }
 
     public void Clear()
     {
+        if (Weight == 0) return;
         (LogUnit, Weight) = (double.NegativeInfinity, 0);
         Array.Clear(Mean);
-        Array.Clear(squares);
+        if (!isFlat) Array.Clear(squares);
+        isFlat = true;
     }
+
+    /// <summary>sums += factor · values, several at once.</summary>
+    public static void AddMultiple(Span<double> sums, double factor, ReadOnlySpan<double> values)
+    {
+        var some = MemoryMarshal.Cast<double, Vector<double>>(sums);
+        var others = MemoryMarshal.Cast<double, Vector<double>>(values[..sums.Length]);
+        for (var i = 0; i < some.Length; i++) some[i] += factor * others[i];
+        for (var i = some.Length * Vector<double>.Count; i < sums.Length; i++) sums[i] += factor * values[i];
+    }
+
+    Span<double> Squares(int row) => squares.AsSpan(row * dimensions, row + 1);
 
     void Move(double share, double product)
     {
@@ -60,8 +83,9 @@ sealed class WeightedMoments(int dimensions)
         {
             Work.Check();
             Mean[a] += share * gap[a];
-            for (var b = 0; b <= a; b++) squares[a, b] += product * gap[a] * gap[b];
+            if (product != 0) AddMultiple(Squares(a), product * gap[a], gap);
         }
+        isFlat &= product == 0;
     }
 
     void Rescale(double logWeight)
@@ -69,7 +93,7 @@ sealed class WeightedMoments(int dimensions)
         if (logWeight <= LogUnit) return;
         var factor = Weight == 0 ? 0 : Math.Exp(LogUnit - logWeight);
         (LogUnit, Weight) = (logWeight, Weight * factor);
-        for (var a = 0; a < dimensions; a++)
-            for (var b = 0; b <= a; b++) squares[a, b] *= factor;
+        if (isFlat) return;
+        for (var i = 0; i < squares.Length; i++) squares[i] *= factor;
     }
 }

@@ -2,7 +2,6 @@ using Alba;
 using Marten;
 using Marten.Events;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Pathways.Api.Hosting;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Alba;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Pathways.Api.Hosting;
 using Pathways.Api.Tests.Hosting;
@@ -102,7 +101,7 @@ public class CookieTests
         }
         var elsewhere = Directory.EnumerateFiles(Path.Combine(root, "src"), "*.*", SearchOption.AllDirectories)
             .Where(file => Path.GetExtension(file) is ".cs" or ".razor" && Path.GetFileName(file) != "Cookies.cs" && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Where(file => Regex.IsMatch(File.ReadAllText(file), @"\.Cookies\.(Append|Delete|TryGetValue|ContainsKey)|\.Cookies\[|SetCookie|new CookieOptions", RegexOptions.None, TimeSpan.FromSeconds(5)));
+            .Where(file => Regex.IsMatch(File.ReadAllText(file), @"\.Cookies\.(Append|Delete|TryGetValue|ContainsKey)|\.Cookies\[|SetCookie|new CookieOptions", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)));
         Assert.Equal([], elsewhere);
     }
 }

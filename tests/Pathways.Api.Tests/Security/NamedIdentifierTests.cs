@@ -164,7 +164,7 @@ public sealed partial class NamedIdentifierTests(TestApi api)
     static string Told(Answer answer, object named) =>
         $"{answer.Status} {Trace().Replace(answer.Body?.ToJsonString() ?? "", "")}".Replace($"{named}", "…", StringComparison.Ordinal);
 
-    [GeneratedRegex("\"(traceId|instance)\":\"[^\"]*\",?", RegexOptions.None, 1000)]
+    [GeneratedRegex("\"(traceId|instance)\":\"[^\"]*\",?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Trace();
 
     // Every identifier that the API's description has in a body or a query: by its format, or by what it is called.

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using JasperFx;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;

@@ -123,6 +123,6 @@ public sealed partial class OddTextTests(TestApi api)
 
     static string Told(Answer answer) => $"{answer.Status} {Trace().Replace(answer.Body?.ToJsonString() ?? "", "")}";
 
-    [GeneratedRegex("\"(traceId|instance)\":\"[^\"]*\",?", RegexOptions.None, 1000)]
+    [GeneratedRegex("\"(traceId|instance)\":\"[^\"]*\",?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Trace();
 }

@@ -8,7 +8,6 @@ using System.Text.Json.Nodes;
 using Alba;
 using Marten.Events;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -115,15 +115,15 @@ public sealed partial class SensitivePairsTests(TestApi api)
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}", RegexOptions.None, 2000)]
     private static partial Regex Ids();
 
-    [GeneratedRegex("name=\"(__RequestVerificationToken|author|key)\" value=\"[^\"]*\"", RegexOptions.None, 2000)]
+    [GeneratedRegex("name=\"(__RequestVerificationToken|author|key)\" value=\"[^\"]*\"", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Tokens();
 
     [GeneratedRegex("PAIR-[A-Za-z0-9-]+-[12]", RegexOptions.None, 2000)]
     private static partial Regex Structures();
 
-    [GeneratedRegex("<time[^>]*>[^<]*</time>|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+(Z|[+]00:00)|\\d\\d ?[:h] ?\\d\\d([: ]\\d\\d)?( s)?|UTC", RegexOptions.None, 2000)]
+    [GeneratedRegex("<time[^>]*>[^<]*</time>|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+(Z|[+]00:00)|\\d\\d ?[:h] ?\\d\\d([: ]\\d\\d)?( s)?|UTC", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Instants();
 
-    [GeneratedRegex("\"(position|at|log|checkedUpTo|upTo|asked|durationMs)\":[0-9.]+,?|<dd class=\"number\">[^<]*</dd>|class=\"position\">[^<]*<|(Position du journal|[Ll]og position|[Pp]osition)[^0-9<]{0,4}[0-9]+([\u00a0\u202f,][0-9]{3})*", RegexOptions.None, 2000)]
+    [GeneratedRegex("\"(position|at|log|checkedUpTo|upTo|asked|durationMs)\":[0-9.]+,?|<dd class=\"number\">[^<]*</dd>|class=\"position\">[^<]*<|(Position du journal|[Ll]og position|[Pp]osition)[^0-9<]{0,4}[0-9]+([\u00a0\u202f,][0-9]{3})*", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Positions();
 }

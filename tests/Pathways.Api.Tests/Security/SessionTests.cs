@@ -1,6 +1,5 @@
 using System.Net;
 using Alba;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Pathways.Api.Hosting;
 using Pathways.Api.Tests.Hosting;

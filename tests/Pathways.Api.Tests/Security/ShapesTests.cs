@@ -35,6 +35,10 @@ public sealed class ShapesTests(ITestOutputHelper said) : IDisposable
         ("3 causes, 400 groups, no ties", "time,cause,g", i => $"{i},c{i % 3},g{i % 400}", "incidence --time time --event cause --by g"),
         ("5 causes, 3 groups, no ties", "time,cause,g", i => $"{i},c{i % 5},g{i % 3}", "incidence --time time --event cause --by g"),
         ("60 covariates", "time,event," + string.Join(',', Enumerable.Range(0, 60).Select(c => $"x{c}")), i => $"{i},{i % 2}," + string.Join(',', Enumerable.Range(1, 60).Select(c => (long)i * c * 7919 % (89 + c))), "cox --time time --event event --by " + string.Join(',', Enumerable.Range(0, 60).Select(c => $"x{c}"))),
+        ("60 covariates, the last one of no use", "time,event," + string.Join(',', Enumerable.Range(0, 60).Select(c => $"x{c}")), i => $"{i},{i % 2}," + string.Join(',', Enumerable.Range(1, 59).Select(c => (long)i * c * 7919 % (89 + c))) + $",{(long)i * 7919 % 90 * 2 + 1}", "cox --time time --event event --by " + string.Join(',', Enumerable.Range(0, 60).Select(c => $"x{c}"))),
+        ("300 covariates", "time,event," + string.Join(',', Enumerable.Range(0, 300).Select(c => $"x{c}")), i => $"{i},{i % 2}," + string.Join(',', Enumerable.Range(1, 300).Select(c => ((long)i * c * 7919 + (long)i * i % 7 * c) % (89 + c))), "cox --time time --event event --by " + string.Join(',', Enumerable.Range(0, 300).Select(c => $"x{c}"))),
+        ("24 levels", "time,event,x", i => $"{i % 9},{i % 2},{(char)('a' + (i * 31L) % 24)}", "cox --time time --event event --by x"),
+        ("50 levels", "time,event,x", i => $"{i * 7919L % 1_000_003},{i % 2},{(char)('A' + (i * 31L) % 50)}", "cox --time time --event event --by x"),
         ("2,000 levels", "time,event,x", i => $"{i},{i % 2},l{i % 2000}", "cox --time time --event event --by x"),
         ("a category a row", "a,n", i => $"c{i},{i % 17}", "suppress --k 5 --value n"),
         ("3,000 by 300 categories", "a,b,n", i => $"c{i % 3000},d{i / 3000},{i % 17}", "suppress --k 5 --value n"),
@@ -82,7 +86,7 @@ public sealed class ShapesTests(ITestOutputHelper said) : IDisposable
 
     static async Task<(int Exit, string Error, double Seconds)> RunAsync(string[] words)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. words]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. words]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_GCHeapHardLimit"] = Memory;
         using var process = Process.Start(start)!;
         var began = Stopwatch.GetTimestamp();

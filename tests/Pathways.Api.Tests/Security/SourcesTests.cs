@@ -1,6 +1,4 @@
 using System.Net;
-using Marten;
-using Npgsql;
 using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using Pathways.Api.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Alba;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Testing;
@@ -32,7 +31,14 @@ public sealed class TokenTests : IAsyncLifetime
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = new JsonObject
         {
-            ["iss"] = TestHost.Issuer, ["aud"] = TestHost.Audience, ["sub"] = "u-1", ["role"] = "counsellor", ["structure"] = "PLIE-A", ["iat"] = now - 60, ["nbf"] = now - 60, ["exp"] = now + 600,
+            ["iss"] = TestHost.Issuer,
+            ["aud"] = TestHost.Audience,
+            ["sub"] = "u-1",
+            ["role"] = "counsellor",
+            ["structure"] = "PLIE-A",
+            ["iat"] = now - 60,
+            ["nbf"] = now - 60,
+            ["exp"] = now + 600,
         };
         change?.Invoke(claims);
         return claims;

@@ -63,9 +63,9 @@ public sealed class WorkTests
                 {
                     inner = Regex.IsMatch(lines[i], $@"\A{inner}\}}[;)]*\z", RegexOptions.None, TimeSpan.FromSeconds(1)) ? null : inner;
                 }
-                else if (Regex.Match(lines[i], @"\A(\s*)(?:await )?(?:for|foreach|while)\b", RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } loop && lines[i + 1] == loop.Groups[1].Value + "{")
+                else if (Regex.Match(lines[i], @"\A(?<indent>\s*)(await )?(for|foreach|while)\b", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) is { Success: true } loop && lines[i + 1] == loop.Groups["indent"].Value + "{")
                 {
-                    inner = loop.Groups[1].Value;
+                    inner = loop.Groups["indent"].Value;
                     seen++;
                     if (lines[i + 2].Trim() != "Work.Check();")
                     {
