@@ -38,6 +38,10 @@ try
     }
     await using var database = args is ["codegen", ..] ? Database.None : await Database.OpenAsync(settings, beside: import is not null);
 
+    if (serves && !builder.Environment.IsDevelopment() && await FailedStart.HasNoSchemaAsync(database.ConnectionString))
+    {
+        return await FailedStart.ExplainAsync(database.ConnectionString);
+    }
     builder.AddTelemetry(settings);
     builder.AddStore(database.ConnectionString);
     builder.AddMessaging(settings);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Pathways.Api.Hosting;
+using Pathways.Api.Import;
 using Pathways.Api.Recording;
 using Pathways.Api.Resources;
 using Pathways.Domain.Codes;
@@ -155,7 +156,7 @@ public static class History
         [
             .. history.Where(s => s.Version <= moment.Version).Select(s => new HistoryEvent(
                 s.Version, s.Id, s.Name, s.Event.OccurredOn, ToldStep.Json(s.Event, grouped), s.RecordedAt, s.User,
-                s.Correlation, s.Causation, s.Position)),
+                s.Correlation, ImportSource.Told(s.Causation), s.Position)),
         ],
         moment.Until,
         GroupedWords.Of(grouped));

@@ -13,14 +13,30 @@ static class FailedStart
         return 1;
     }
 
+    // What the service reads before it serves, of this version.
+    static readonly (string Table, string Column)[] ReadAtStart =
+        [($"{Store.EventSchema}.mt_events", "seq_id"), ($"{Store.Schema}.{SessionKeys.Name}", "environment"), ($"{Store.Schema}.{InstallationSecret.Name}", "secret")];
+
+    /// <summary>Whether the database answers and has not this version's schema: known before the start, nothing fails in the midst of it.</summary>
+    public static async Task<bool> HasNoSchemaAsync(string connectionString)
+    {
+        try
+        {
+            return !await HasSchemaAsync(connectionString);
+        }
+        catch (NpgsqlException)
+        {
+            // The start finds it out, and says it.
+            return false;
+        }
+    }
+
     /// <summary>What is wrong with the database, with its code; or that it is something else.</summary>
     internal static async Task<string> ReasonAsync(string connectionString)
     {
         try
         {
-            await using var database = NpgsqlDataSource.Create(connectionString);
-            await using var command = database.CreateCommand($"select to_regclass('{Store.EventSchema}.mt_events') is not null");
-            return await command.ExecuteScalarAsync() is true
+            return await HasSchemaAsync(connectionString)
                 ? "[hosting/not-started] Le service n'a pas démarré : la cause est dans le journal ci-dessus.\n[hosting/not-started] The service did not start: the log above says why."
                 : "[database/no-schema] La base n'a pas le schéma de cette version : lancez ./ops/db-apply avec les mêmes réglages, puis redémarrez.\n"
                     + "[database/no-schema] The database has not this version's schema: run ./ops/db-apply with the same settings, then start again.";
@@ -30,5 +46,17 @@ static class FailedStart
             return $"[database/unreachable] La base de données ne répond pas : vérifiez ConnectionStrings__Pathways. ({e.Message})\n"
                 + $"[database/unreachable] The database does not answer: check ConnectionStrings__Pathways. ({e.Message})";
         }
+    }
+
+    static async Task<bool> HasSchemaAsync(string connectionString)
+    {
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        await using var command = database.CreateCommand("""
+            select bool_and(exists (select from pg_attribute where attrelid = to_regclass(one.relation) and attname = one.name and not attisdropped))
+            from unnest($1::text[], $2::text[]) as one(relation, name)
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. ReadAtStart.Select(r => r.Table)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. ReadAtStart.Select(r => r.Column)] });
+        return await command.ExecuteScalarAsync() is true;
     }
 }

@@ -15,7 +15,7 @@ namespace Pathways.Api.Hosting;
 /// </summary>
 public sealed class InstallationSecret(NpgsqlDataSource database)
 {
-    const string Name = "installation_secret";
+    internal const string Name = "installation_secret";
     const int Bytes = 32;
 
     readonly Lock reading = new();

@@ -25,6 +25,9 @@ public sealed class ImportHeader
 
     ImportHeader(IReadOnlyList<string> names) => Names = names;
 
+    /// <summary>Name of the attribute that a column has; null of another column.</summary>
+    public static string? AttributeIn(string column) => column.StartsWith(AttributePrefix, StringComparison.Ordinal) ? column[AttributePrefix.Length..] : null;
+
     /// <summary>Whether a column is one that files may have; of an attribute, whether it can be called so.</summary>
     public static bool IsKnown(string column) => EventShape.Columns.Contains(column) || Common.Contains(column)
         || (column.StartsWith(AttributePrefix, StringComparison.Ordinal) && column[AttributePrefix.Length..] is var name && EntryFacts.IsAttributeName(name) && !PersonalColumns.Is(name));
@@ -83,7 +86,7 @@ public sealed class ImportHeader
         for (var i = header.Remarks; i < header.Names.Count; i++)
         {
             var name = header.Names[i];
-            var attribute = name.StartsWith(AttributePrefix, StringComparison.Ordinal) ? name[AttributePrefix.Length..] : null;
+            var attribute = AttributeIn(name);
             if (name.Length == 0)
             {
                 problems.Add(new ImportProblem("import/unnamed-column", 1).With("place", Place(i)));

@@ -5,7 +5,7 @@ namespace Pathways.Api.Import;
 
 /// <summary>
 /// Keeps what was refused of a file for a week: long enough to correct it, and no longer. After that the list is gone, and of the import its numbers
-/// stay. Any node does it, once an hour; done twice it is the same.
+/// stay. Of an import of before sources were codes, its free text is replaced at once by what stands for it. Any node does it, once an hour; done twice it is the same.
 /// </summary>
 public sealed partial class ImportKeeper(NpgsqlDataSource database, ILogger<ImportKeeper> log) : BackgroundService
 {
@@ -26,7 +26,36 @@ public sealed partial class ImportKeeper(NpgsqlDataSource database, ILogger<Impo
             select count(distinct id)::int from (select id from lists union select id from jobs) as erased
             """);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Days });
-        return (int)(await command.ExecuteScalarAsync(cancellation))!;
+        var erased = (int)(await command.ExecuteScalarAsync(cancellation))!;
+        foreach (var text in await FreeTextsAsync(database, cancellation))
+        {
+            await using var replace = database.CreateCommand($$"""
+                update {{Store.Schema}}.mt_doc_importjob set data = jsonb_set(data, '{result,source}', to_jsonb($2)) where data #>> '{result,source}' = $1
+                """);
+            replace.Parameters.Add(new NpgsqlParameter<string> { TypedValue = text });
+            replace.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ImportSource.OfFormer(text).Code });
+            await replace.ExecuteNonQueryAsync(cancellation);
+        }
+        return erased;
+    }
+
+    // A few: a territory has as many sources as programs that files come from.
+    static async Task<IReadOnlyList<string>> FreeTextsAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($$"""
+            select distinct data #>> '{result,source}' from {{Store.Schema}}.mt_doc_importjob
+            where data #>> '{result,source}' <> '' and data #>> '{result,source}' !~ '^([0-9a-f]{64}|former-[0-9a-f]{16})$'
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var texts = new List<string>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            if (reader.GetString(0) is var source && !ImportSource.IsCode(source))
+            {
+                texts.Add(source);
+            }
+        }
+        return texts;
     }
 
     /// <inheritdoc/>

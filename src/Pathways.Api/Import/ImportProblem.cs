@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Pathways.Projections.Formats;
@@ -26,11 +27,37 @@ public sealed record ImportProblem(string Code, long Row, string? Column = null,
     [JsonIgnore]
     public string? Given { get; init; }
 
+    // Values that are no text of the file: places in it, counts and bounds, what a field may hold, and names that are ours.
+    static readonly FrozenSet<string> OfService = new[]
+    {
+        "row", "rows", "otherRow", "sameAs", "line", "first", "second", "place", "of", "found", "dayFirst", "monthFirst",
+        "least", "most", "longest", "largest", "earliest", "today", "known", "names", "others", "expected", "instead", "option",
+        "event", "follows", "differs", "why", "because", "public", "outcome", "nearest",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    // What is only added to the words where it is known: left out, nothing is missing.
+    static readonly FrozenSet<string> Added = new[] { "born", "reached", "entered", "in" }.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>
     /// The problem as the service may keep it for a few days: its row, its code, and its column where that is one of ours. What a column of the file is called
-    /// may be a name, and so may a reference; the words tell the place of the column instead.
+    /// may be a name, and so may a reference; the words tell the place of the column instead. Any value of the file is left out of the words (…): a cell
+    /// may hold anything, and whoever has the file finds it by row and column.
     /// </summary>
-    public ImportProblem Kept() => this with { Pathway = null, Given = null, Column = Column is null || ImportHeader.IsKnown(Column) ? Column : null };
+    public ImportProblem Kept() => this with
+    {
+        Pathway = null,
+        Given = null,
+        Column = Column is null || ImportHeader.IsKnown(Column) ? Column : null,
+        Details = Details?.Where(d => !Added.Contains(d.Key) && (d.Key != "nearest" || !IsNearestOfFile)).ToDictionary(d => d.Key, KeptValue, StringComparer.Ordinal),
+    };
+
+    // A reference that the file writes elsewhere, instead of one of our codes or of those that are registered.
+    bool IsNearestOfFile => Code == "pathway/not-opened" || LaterRow.IsNothingBefore(Code);
+
+    string KeptValue(KeyValuePair<string, string> detail) =>
+        !OfService.Contains(detail.Key) ? "…"
+        : Code == "import/leading-zero-lost" && detail.Key == "expected" ? "0…"
+        : detail.Value;
 
     /// <summary>What the reading of the text refuses.</summary>
     public static ImportProblem Of(LogFormatException refused)

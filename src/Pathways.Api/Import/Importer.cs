@@ -73,7 +73,8 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             .Select(p => declared is null ? p : p.With("known", declared)));
         if (header is null || problems.Count > 0)
         {
-            problems.ForEach(refused.Add);
+            // Nor is it with another fault of that column, whose place is told with this one.
+            problems.ForEach(p => refused.Add(p.Column is { } column && ImportHeader.AttributeIn(column) is { } name && !attributes.Has(name) ? p with { Column = null } : p));
             refused.Flush();
             return new ImportResult(source.Code, Stored: false, rows, 0, 0, 0, 0, rows, refused.First) { Input = input, CheckOnly = options.CheckOnly, ProblemCount = refused.Count };
         }

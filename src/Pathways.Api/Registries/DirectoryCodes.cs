@@ -84,6 +84,10 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
         {
             return FactRules.Because("entry/structure-misspelt", "structure").With("code", code).With("nearest", meant);
         }
+        if (IsSomebodys(code, now))
+        {
+            return new Refusal(PersonalText.InCode, "structure");
+        }
         if (mandate && code != now)
         {
             // It decides who sees the pathway: where nobody is known to work, nobody would. A file may bring the first of all.
@@ -92,6 +96,10 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
         }
         return Structures.Count == 0 || (mandate && actor is not null) ? null : Near(FactRules.Because("entry/unknown-structure", "structure").With("code", code), code, Structures);
     }
+
+    // A number or a day is a structure's only where somebody has said so: who registered it, an identity provider, or pathways that it accompanies.
+    bool IsSomebodys(string code, string? now) => PersonalText.MayIdentify(code) && code != now
+        && !Staff.Any(m => m.Structure == code) && Accompanying?.Contains(code, StringComparer.Ordinal) != true;
 
     Refusal? AgainstReferent(string account, string structure, DateOnly day, Actor? actor)
     {

@@ -31,6 +31,9 @@ static class CodeUse
                 return new Refusal("step/code-for-files-only", within + field).With("value", CodeJsonConverter.NameOf(code));
             }
         }
-        return null;
+        // Figures are broken down by it. A structure's code is held against the same where the directory is known: one that is registered is nobody's.
+        var stood = proposed is StepCorrected to ? (state.Steps.Find(s => s.Id == to.Step)?.Event as PathwayOpened)?.Convention : null;
+        return step is PathwayOpened { Convention: { } convention } && convention != stood && PersonalText.MayIdentify(convention)
+            ? new Refusal(PersonalText.InCode, within + "convention") : null;
     }
 }

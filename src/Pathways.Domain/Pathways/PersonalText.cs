@@ -11,6 +11,9 @@ public static partial class PersonalText
     // Telephone (9 with its country), social security (13, or 15 with its key), IBAN (13 at least in every country), bank card (16), file numbers.
     const int FewestDigits = 9;
 
+    /// <summary>Refusal of a new code that has such a text: figures are broken down by it.</summary>
+    public const string InCode = "step/identifying-code";
+
     /// <summary>
     /// Whether a text holds a day, whatever its order and separators, a social security or telephone number, or nine digits in all, however
     /// they are written apart. The digits of every IBAN and of every social security number with its key are more than nine.
@@ -18,13 +21,21 @@ public static partial class PersonalText
     public static bool MayIdentify(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Count(char.IsDigit) >= FewestDigits || Rules.IsPersonal(text) || Day().IsMatch(text);
+        return text.Count(char.IsDigit) >= FewestDigits || Rules.IsPersonal(text) || Day().IsMatch(text) || Day().IsMatch(Between().Replace(text, "-"));
     }
 
     /// <summary>Whether a text is a code: 40 letters without accents, digits, dots, dashes or underscores at most, not written like a name, with nothing by which somebody may be known.</summary>
-    public static bool IsCode(string text) => Rules.Code(text, "") is null && !MayIdentify(text);
+    public static bool IsCode(string text) => Rules.Code(text, "") is null && !Named().IsMatch(text) && !MayIdentify(text);
+
+    // What stands between the parts of a day, when it is more than one sign, or a letter.
+    [GeneratedRegex(@"(?<=[0-9])(?:[ ._/,-]{2,}|[ ._/,-]*[A-Za-z][ ._/,-]*)(?=[0-9])", RegexOptions.CultureInvariant, 10_000)]
+    private static partial Regex Between();
+
+    // Words written as names are, one against the other or against a number: DupontMarie, Dupont1985.
+    [GeneratedRegex(@"(?:\A|[._-])(?:[A-Z][a-z]{2,})+[0-9]*(?:[._-]|\z)", RegexOptions.CultureInvariant, 10_000)]
+    private static partial Regex Named();
 
     // Year first, or last with four digits; with a year of two digits only where day and month have two: 1.2.34 is a version. Months in words, French and English.
-    [GeneratedRegex(@"(?<![0-9])(?:(?:19|20)[0-9]{2}(?<s>[ ._/,-]?)(?:0[1-9]|1[0-2])\k<s>(?:0[1-9]|[12][0-9]|3[01])|(?:19|20)[0-9]{2}[._/-](?:0?[1-9]|1[0-2])[._/-](?:0?[1-9]|[12][0-9]|3[01])|(?:0[1-9]|[12][0-9]|3[01])(?<u>[ ._/,-]?)(?:0[1-9]|[12][0-9]|3[01])\k<u>(?:19|20)[0-9]{2}|[0-9]{1,2}[._/-][0-9]{1,2}[._/-](?:19|20)[0-9]{2}|[0-3][0-9](?<t>[._/-])[0-3][0-9]\k<t>[0-9]{2}|[0-9]{1,2}[ ._/-]?(?:janv|jan|f[eé]v|feb|mars|mar|avr|apr|mai|may|juin|jun|juil|jul|ao[uû]t|aug|sep|oct|nov|d[eé]c)\p{L}*[ ._/-]?(?:[0-9]{4}|[0-9]{2}))(?![0-9])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 10_000)]
+    [GeneratedRegex(@"(?<![0-9])(?:(?:19|20)[0-9]{2}(?<s>[ ._/,-]?)(?:0[1-9]|1[0-2])\k<s>(?:0[1-9]|[12][0-9]|3[01])|(?:19|20)[0-9]{2}[._/-](?:0?[1-9]|1[0-2])[._/-](?:0?[1-9]|[12][0-9]|3[01])|(?:0[1-9]|[12][0-9]|3[01])(?<u>[ ._/,-]?)(?:0[1-9]|[12][0-9]|3[01])\k<u>(?:19|20)[0-9]{2}|[0-9]{1,2}[._/-][0-9]{1,2}[._/-](?:19|20)[0-9]{2}|[0-3][0-9](?<t>[._/-])[0-3][0-9]\k<t>[0-9]{2}|[0-9]{2}(?<v>[._/-])(?:0[1-9]|1[0-2])\k<v>(?:0[1-9]|[12][0-9]|3[01])|(?:19|20)[0-9]{2}[ ._/-]?(?:janv|jan|f[eé]v|feb|mars|mar|avr|apr|mai|may|juin|jun|juil|jul|ao[uû]t|aug|sep|oct|nov|d[eé]c)\p{L}*[ ._/-]?[0-9]{1,2}|[0-9]{1,2}[ ._/-]?(?:janv|jan|f[eé]v|feb|mars|mar|avr|apr|mai|may|juin|jun|juil|jul|ao[uû]t|aug|sep|oct|nov|d[eé]c)\p{L}*[ ._/-]?(?:[0-9]{4}|[0-9]{2}))(?![0-9])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 10_000)]
     private static partial Regex Day();
 }

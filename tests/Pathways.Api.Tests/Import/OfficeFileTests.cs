@@ -207,7 +207,7 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
     public async Task A_check_decides_everything_and_stores_nothing()
     {
         var before = await world.EventsAsync();
-        using var refused = new RefusedRows();
+        using var refused = new RefusedRows(withFields: true);
         var options = new ImportOptions("tester", "checked", Structure: "IMPORT", Scheme: "plie", Territory: "01001", Confirm: ["step/long-ago"]) { CheckOnly = true };
         var result = await world.Importer.ImportAsync(
             new MemoryStream(Windows.GetBytes(Header + "\né;pathway_opened;13/01/2024;;;")), options, refused, progress: null, CancellationToken.None);
@@ -227,7 +227,7 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
             Assert.Equal(code, problem.Code);
             Assert.All([ImportWords.French(problem), ImportWords.English(problem)], said => Assert.Contains("CSV", said, StringComparison.Ordinal));
         }
-        using var refused = new RefusedRows();
+        using var refused = new RefusedRows(withFields: true);
         var result = await world.Importer.ImportAsync(
             new MemoryStream(Encoding.UTF8.GetBytes("pathway;event;occurred_on;territory\na;pathway_opened;2024-01-05;1001")),
             new ImportOptions("tester", "zero", Structure: "IMPORT", Scheme: "plie"), refused, progress: null, CancellationToken.None);
@@ -236,7 +236,7 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
 
     async Task<ImportResult> TakeAsync(byte[] content, string? source, DateOrder? dates = null)
     {
-        using var refused = new RefusedRows();
+        using var refused = new RefusedRows(withFields: true);
         var options = new ImportOptions("tester", source, Structure: "IMPORT", Scheme: "plie", Territory: "01001", Confirm: ["step/long-ago"]) { Dates = dates };
         return await world.Importer.ImportAsync(new MemoryStream(content), options, refused, progress: null, CancellationToken.None);
     }

@@ -51,6 +51,52 @@ public sealed class AttributesTests : IAsyncLifetime
         Assert.Equal("taken", $"{(await ImportedAsync("months", "12"))["status"]}");
     }
 
+    /// <summary>Structure and convention are broken down by as attributes are, and nobody declares them.</summary>
+    [Theory]
+    [InlineData("structure", "FR7630006000011234567890189")]
+    [InlineData("structure", "dupont-1985-03-12")]
+    [InlineData("structure", "4970101234567890")]
+    [InlineData("convention", "FR7630006000011234567890189")]
+    [InlineData("convention", "1985-03-12")]
+    [InlineData("convention", "4970101234567890")]
+    public async Task A_new_code_with_a_day_or_nine_digits_is_refused_unless_it_is_a_registered_structure(string field, string code)
+    {
+        var sent = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(Calls.Entry()))!;
+        sent[field] = code;
+        var refused = await api.SendAsync(HttpMethod.Post, "/api/pathways", sent, Coordinator, key: Calls.NewKey());
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "step/identifying-code", field), (refused.Status, refused.Code, refused.Field));
+        Assert.DoesNotContain(code, refused.Body!["messages"]!.ToJsonString(), StringComparison.Ordinal);
+
+        var job = await SentAsync();
+        Assert.Equal("false", $"{job["result"]!["stored"]}");
+        Assert.Contains("step/identifying-code", job["result"]!["problems"]!.AsArray().Select(p => $"{p!["code"]}"));
+        Assert.DoesNotContain(code, job.ToJsonString(), StringComparison.Ordinal);
+        if (field == "structure")
+        {
+            var registered = await api.SendAsync(HttpMethod.Post, "/api/structures", new { code, name = "S", kind = "PLIE", territory = "69123" }, "admin:administrator:", Calls.NewKey());
+            Assert.Equal(HttpStatusCode.Created, registered.Status);
+            Assert.Equal("taken", $"{(await SentAsync())["status"]}");
+        }
+
+        async Task<JsonNode> SentAsync()
+        {
+            var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["structure"] = "PLIE-A", ["convention"] = "CONV-2026" };
+            values[field] = code;
+            var posted = await api.SendAsync(
+                HttpMethod.Post, "/api/imports?confirm=step/long-ago,entry/unknown-structure",
+                $"pathway;event;occurred_on;structure;convention;scheme;territory\na;pathway_opened;2026-01-05;{values["structure"]};{values["convention"]};plie;69123\n", Coordinator, Calls.NewKey(), type: "text/csv");
+            for (var look = 0; look < 300; look++)
+            {
+                if ((await api.SendAsync(HttpMethod.Get, $"/api/imports/{posted.Body!["id"]}", account: Coordinator)).Body is { } job && job["result"] is not null)
+                {
+                    return job;
+                }
+                await Task.Delay(100);
+            }
+            throw new TimeoutException($"{posted.Body}");
+        }
+    }
+
     [Fact]
     public async Task What_was_stored_before_it_was_declared_is_in_no_figure_and_may_stay_while_the_entry_is_corrected()
     {

@@ -45,6 +45,89 @@ public sealed class RefusedRowsTests(TestApi api)
         }
     }
 
+    public static TheoryData<string, string> Markers => new()
+    {
+        { "zorglub", "zorglub" },
+        { "0612345678", "0612345678" },
+        { "1850375001001", "1850375001001" },
+        { "FR7630006000011234567890189", "FR7630006000011234567890189" },
+        { "98765", "98765" },
+        { "1985-03-12", "1985" },
+        { "12/03/1985", "1985" },
+        { "2031-07-19", "2031" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Markers))]
+    public async Task A_marker_in_every_column_of_every_step_is_kept_in_neither_table(string marker, string trace)
+    {
+        string[] columns = ["pathway", "event", "confirm", .. EventShape.Columns];
+        var rows = new List<string[]>();
+        foreach (var shape in EventShape.All.Values)
+        {
+            foreach (var column in columns.Where(c => c is "pathway" or "event" or "confirm" || shape.Fields.Any(f => f.Column == c)))
+            {
+                var pathway = $"p{rows.Count}";
+                rows.Add(Row(pathway, "pathway_opened", shape.Name == "pathway_opened" ? column : null));
+                if (shape.Name != "pathway_opened")
+                {
+                    rows.Add(Row(pathway, shape.Name, column));
+                }
+            }
+        }
+        var (id, job) = await EndedAsync($"{string.Join(';', columns)}\n{string.Join('\n', rows.Select(r => string.Join(';', r)))}\n", acceptValid: false);
+
+        Assert.NotEmpty(job["result"]!["problems"]!.AsArray());
+        foreach (var told in new[]
+        {
+            job["result"]!["problems"]!.ToJsonString(),
+            await api.ScalarAsync<string>($"select data #>> '{{result,problems}}' from {Store.Schema}.mt_doc_importjob where id = '{id}'"),
+            await api.ScalarAsync<string>($"select coalesce(string_agg(data ->> 'csv', ''), '') from {Store.Schema}.mt_doc_importrefusals where id = '{id}'"),
+        })
+        {
+            Assert.DoesNotContain(trace, told, StringComparison.OrdinalIgnoreCase);
+        }
+
+        string[] Row(string pathway, string step, string? marked) => [.. columns.Select(c => c == marked ? marker : c switch
+        {
+            "pathway" => pathway,
+            "event" => step,
+            "occurred_on" => step == "pathway_opened" ? "2026-01-05" : "2026-02-05",
+            "structure" or "territory" or "scheme" when step == "pathway_opened" => c switch { "structure" => "S", "territory" => "01001", _ => "plie" },
+            _ => "",
+        })];
+    }
+
+    [Fact]
+    public void Words_without_the_values_of_the_file_still_make_sense()
+    {
+        var unknown = new ImportProblem("confirm/unknown", 4, "confirm").With("confirm", Stray).Kept();
+        Assert.StartsWith("« … » n’est pas une question à confirmer.", ImportWords.French(unknown).Replace('\u00a0', ' '), StringComparison.Ordinal);
+        var zero = new ImportProblem("import/leading-zero-lost", 4, "territory").With("expected", "01001").Kept();
+        Assert.EndsWith("write 0…, in a column formatted as text.", ImportWords.English(zero), StringComparison.Ordinal);
+        var alike = new ImportProblem("pathway/not-opened", 4, "pathway").With("nearest", Stray).Kept();
+        Assert.Equal(ImportWords.English(new("pathway/not-opened", 4, "pathway")), ImportWords.English(alike));
+        var misnamed = new ImportProblem("import/unknown-event", 4, "event").With("nearest", "pathway_opened");
+        Assert.Equal(ImportWords.English(misnamed), ImportWords.English(misnamed.Kept()));
+    }
+
+    [Fact]
+    public async Task The_free_text_of_a_job_of_before_is_replaced_by_what_stands_for_it()
+    {
+        const string Name = "Plie Nord, fichier d’Amina du 12/03/1985";
+        var (id, _) = await EndedAsync("pathway;event;occurred_on\na;pathway_opened;31/02/2024\n");
+        await using var former = api.Database.CreateCommand($$"""update {{Store.Schema}}.mt_doc_importjob set data = jsonb_set(data, '{result,source}', to_jsonb($1)) where id = $2""");
+        former.Parameters.Add(new Npgsql.NpgsqlParameter<string> { TypedValue = Name });
+        former.Parameters.Add(new Npgsql.NpgsqlParameter<Guid> { TypedValue = id });
+        Assert.Equal(1, await former.ExecuteNonQueryAsync());
+
+        await ImportKeeper.EraseAsync(api.Database, CancellationToken.None);
+        var source = $"{(await api.SendAsync(HttpMethod.Get, $"/api/imports/{id}", account: Coordinator)).Body!["result"]!["source"]}";
+        Assert.Equal(ImportSource.OfFormer(Name).Code, source);
+        Assert.Equal($"import:{source}", ImportSource.Told($"import:{Name}"));
+        Assert.Equal(("import:plie-nord", "record_step", null), (ImportSource.Told("import:plie-nord"), ImportSource.Told("record_step"), ImportSource.Told(null)));
+    }
+
     [Fact]
     public async Task After_a_week_the_reasons_are_gone_and_the_numbers_stay()
     {
@@ -66,9 +149,9 @@ public sealed class RefusedRowsTests(TestApi api)
         Assert.NotEmpty((await api.SendAsync(HttpMethod.Get, $"/api/imports/{recent}", account: Coordinator)).Body!["result"]!["problems"]!.AsArray());
     }
 
-    async Task<(Guid Id, JsonNode Job)> EndedAsync(string file)
+    async Task<(Guid Id, JsonNode Job)> EndedAsync(string file, bool acceptValid = true)
     {
-        var posted = await api.SendAsync(HttpMethod.Post, "/api/imports?acceptValid=true&confirm=step/long-ago,entry/unknown-structure", file, Coordinator, Calls.NewKey(), type: "text/csv");
+        var posted = await api.SendAsync(HttpMethod.Post, "/api/imports" + (acceptValid ? "?acceptValid=true&confirm=step/long-ago,entry/unknown-structure" : ""), file, Coordinator, Calls.NewKey(), type: "text/csv");
         var id = Guid.Parse($"{posted.Body!["id"]}");
         for (var look = 0; look < 300; look++)
         {

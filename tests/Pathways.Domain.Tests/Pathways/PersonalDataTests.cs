@@ -1,3 +1,4 @@
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using static Pathways.Domain.Tests.Pathways.Scenario;
 using static Pathways.Domain.Tests.Pathways.World;
@@ -45,6 +46,23 @@ public class PersonalDataTests
         Given().When(Opened with { Structure = code }).ThenRefused("step/bad-code", "structure");
         Given().When(Opened with { Convention = code }).ThenRefused("step/bad-code", "convention");
         Given(Opened).When(new ReferentAppointed(Day(1), "u-1", code)).ThenRefused("step/bad-code", "structure");
+    }
+
+    /// <summary>Figures are broken down by it. What a former version took stays, and the step that has it can be put right.</summary>
+    [Theory]
+    [InlineData("FR7630006000011234567890189")]
+    [InlineData("1985-03-12")]
+    [InlineData("dupont-1985-03-12")]
+    [InlineData("4970101234567890")]
+    public void A_new_convention_holds_no_day_and_no_long_number(string code)
+    {
+        Given().When(Opened with { Convention = code }).ThenRefused("step/identifying-code", "convention");
+        var former = Pathway.Evolve(Pathway.None, new Step(Step(1), 1, Opened with { Convention = code }));
+        Assert.Equal(code, former.Opening!.Convention);
+        Decision Correct(PathwayOpened to) => Pathway.Decide(former, Step(2), new StepCorrected(Today, Step(1), CorrectionReason.WrongDate, to), Today);
+        Assert.Null(Correct(Opened with { Convention = code, OccurredOn = Day(2) }).Refusal);
+        Assert.Null(Correct(Opened with { Convention = "CONV-2026-01" }).Refusal);
+        Assert.Equal(("step/identifying-code", "corrected.convention"), Correct(Opened with { Convention = code + "1" }).Refusal is { } refused ? (refused.Code, refused.Field) : default);
     }
 
     [Theory]

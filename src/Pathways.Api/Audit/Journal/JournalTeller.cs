@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Pathways.Api.Hosting;
+using Pathways.Api.Import;
 using Pathways.Api.Monitoring;
 using Pathways.Api.Registries;
 using Pathways.Api.Resources;
@@ -81,7 +82,7 @@ public sealed class JournalTeller(JournalReader reader, TerritoryDirectory direc
         return new(
             step.Position, step.RecordedAt, step.User, step.User is { } user ? names.Staff(user) : null, step.Pathway, step.Version, structure, names.Structure(structure),
             step.Name, words, words, occurredOn, recordedOn.DayNumber - occurredOn.DayNumber, Standing.Stands, null, null,
-            step.Causation?.StartsWith("import:", StringComparison.Ordinal) == true, step.Id, step.Correlation, step.Causation, step.Data);
+            step.Causation?.StartsWith("import:", StringComparison.Ordinal) == true, step.Id, step.Correlation, ImportSource.Told(step.Causation), step.Data);
     }
 
     static JournalEntry Entry(Guid pathway, TimelineStep step, RecordedStep stored, string structure, Dictionary<string, StepWords> words, TerritoryNames names) => new(
@@ -89,7 +90,7 @@ public sealed class JournalTeller(JournalReader reader, TerritoryDirectory direc
         stored.Name, In(language => Labels.OfEvent(stored.Name, language)), In(language => words[language.Name].Line(step)),
         step.Event.OccurredOn, step.DaysLate, step.Standing, step.NamedVersion,
         step.ConfirmedAsTold(grouped: false), stored.Causation?.StartsWith("import:", StringComparison.Ordinal) == true,
-        stored.Id, stored.Correlation, stored.Causation, ToldStep.Json(step.Event, grouped: false));
+        stored.Id, stored.Correlation, ImportSource.Told(stored.Causation), ToldStep.Json(step.Event, grouped: false));
 
     static Dictionary<string, string> In(Func<CultureInfo, string> say) => Labels.Languages.ToDictionary(l => l.Name, say, StringComparer.Ordinal);
 
