@@ -161,10 +161,6 @@ public sealed partial class Sessions(NpgsqlDataSource database, IHostEnvironment
         return await longer.ExecuteNonQueryAsync(cancellation) > 0;
     }
 
-    static NpgsqlParameter Of(string text) => new() { Value = text };
-
-    static NpgsqlParameter Of(TimeSpan time) => new() { Value = time };
-
     // The hash of a cookie's secret: whoever reads the table makes no cookie of it.
     static byte[] KeyOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
