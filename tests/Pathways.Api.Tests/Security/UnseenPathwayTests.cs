@@ -166,7 +166,7 @@ public sealed class UnseenPathwayTests(TestApi api)
             for (string? after = ""; after is not null;)
             {
                 var page = (await api.SendAsync(HttpMethod.Get, $"/api/doubtful{after}", account: account)).Body!;
-                found.AddRange(page["items"]!.AsArray().Where(i => $"{i!["pathway"]}" == $"{mine}" && $"{i["event"]}" == "immersion_agreed" && $"{i["code"]}" != "immersion/agreed-after-its-start").Select(i => ($"{i!["code"]}", $"{i["messages"]}")));
+                found.AddRange(page["items"]!.AsArray().Where(i => $"{i!["pathway"]}" == $"{mine}" && $"{i["event"]}" == "immersion_agreed" && $"{i["code"]}" != "immersion/agreed-after-its-start").Select(i => ($"{i!["code"]}", $"{i["messages"]!["fr"]} {i["messages"]!["en"]}")));
                 after = page["next"] is { } next ? $"?after={next}" : null;
             }
             return found;

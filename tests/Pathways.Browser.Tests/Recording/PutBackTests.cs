@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
+using Pathways.Testing;
 using static Microsoft.Playwright.Assertions;
 using static Pathways.Browser.Tests.Looks;
 
