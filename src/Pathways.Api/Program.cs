@@ -81,8 +81,7 @@ try
     app.UseUnnamedForms();
     app.UseFormRedirects();
     app.UseAccess();
-    app.UseWholeAnswers();
-    app.UseRateLimiter();
+    app.UseLimits();
     app.UseQueryValues();
     app.MapApi();
     app.MapSignIn(settings);
