@@ -78,15 +78,6 @@ public static class Limits
         address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
         : address?.MapToIPv4().ToString() ?? "";
 
-    /// <summary>Counts every request once: what the provider answers to a sign-in before it is taken in, all others when it is known who asks.</summary>
-    public static void UseLimits(this WebApplication app)
-    {
-        app.UseWhen(SignInProvider.IsAnswer, answers => answers.UseRateLimiter());
-        app.UseAuthentication();
-        app.UseWholeAnswers();
-        app.UseWhen(http => !SignInProvider.IsAnswer(http), others => others.UseRateLimiter());
-    }
-
     /// <summary>Whether somebody who is signed in asks a heavy question. A form that is sent to such a page records.</summary>
     public static bool IsHeavy(HttpContext http) => AccountOf(http) is not null && HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint()?.Metadata.GetMetadata<HeavyAttribute>() is not null;
 }
