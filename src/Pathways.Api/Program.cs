@@ -80,9 +80,8 @@ try
     app.UseRouting();
     app.UseUnnamedForms();
     app.UseFormRedirects();
+    app.UseLimits();
     app.UseAccess();
-    app.UseWholeAnswers();
-    app.UseRateLimiter();
     app.UseQueryValues();
     app.MapApi();
     app.MapSignIn(settings);

@@ -10,6 +10,9 @@ switch (args)
     case ["marten-alone", var database, var url]:
         await StartBenchmark.RunRivalAsync(database, url);
         break;
+    case ["ask", var path, var token]:
+        await CrowdBenchmark.AskAsync(path, token);
+        break;
     case ["engine", ..]:
         await EngineBenchmark.RunAsync(args[1..]);
         break;

@@ -19,13 +19,14 @@ static partial class Tool
             : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {await errors}{await output}");
     }
 
-    public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null, bool asks = false)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
-            RedirectStandardError = true,
+            RedirectStandardError = !asks,
+            RedirectStandardInput = asks,
             WorkingDirectory = folder ?? Environment.CurrentDirectory,
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())

@@ -85,7 +85,6 @@ public static class Access
     /// <summary>An address that leads nowhere is not found, for everybody; what leads somewhere is closed unless a policy opens it.</summary>
     public static void UseAccess(this WebApplication app)
     {
-        app.UseAuthentication();
         app.Use((http, next) =>
         {
             var endpoint = http.GetEndpoint();

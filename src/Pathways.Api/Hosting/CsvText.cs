@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Pathways.Projections.Formats;
 
@@ -40,9 +42,9 @@ static partial class CsvText
         {
             return true;
         }
-        while (bare.Length > 0 && (char.IsWhiteSpace(bare[0]) || FieldText.IsInvisible(bare[0]) || char.IsControl(bare[0])))
+        while (Rune.DecodeFromUtf16(bare, out var first, out var length) == OperationStatus.Done && (Rune.IsWhiteSpace(first) || FieldText.IsInvisible(first) || Rune.IsControl(first)))
         {
-            bare = bare[1..];
+            bare = bare[length..];
         }
         return bare.Length > 0 && Signs.Contains(bare[0], StringComparison.Ordinal);
     }

@@ -23,6 +23,7 @@ public static class Health
             // Whether the read models follow the mark; and, for that check trusts it, whether the mark itself still moves.
             .AddCheck<ProjectionsCheck>("projections", tags: [OfFigures])
             .AddCheck<HighWaterCheck>("high-water", tags: [OfFigures]);
+        SharedHealthChecks.Decorate(builder.Services);
         if (!settings.Cluster)
         {
             builder.Services.AddHostedService<ProjectionKeeper>();
@@ -35,9 +36,9 @@ public static class Health
     /// </summary>
     public static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = SayAsync }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = SayAsync }).AllowAnonymous();
-        app.MapHealthChecks("/health/figures", new HealthCheckOptions { Predicate = check => check.Tags.Contains(OfFigures), ResponseWriter = SayAsync }).AllowAnonymous();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = SayAsync }).AllowAnonymous().WithMetadata(new UncountedAttribute());
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = SayAsync }).AllowAnonymous().WithMetadata(new UncountedAttribute());
+        app.MapHealthChecks("/health/figures", new HealthCheckOptions { Predicate = check => check.Tags.Contains(OfFigures), ResponseWriter = SayAsync }).AllowAnonymous().WithMetadata(new UncountedAttribute());
         app.MapHealthChecks("/health/detail", new HealthCheckOptions { ResponseWriter = WriteAsync }).RequireAuthorization(Access.Policies.Administer);
     }
 

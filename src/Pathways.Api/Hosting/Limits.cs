@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace Pathways.Api.Hosting;
 
@@ -8,13 +10,17 @@ namespace Pathways.Api.Hosting;
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 public sealed class HeavyAttribute : Attribute;
 
+/// <summary>What costs next to nothing, or must be answered whatever else is asked: the files that pages are dressed in, and health.</summary>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
+public sealed class UncountedAttribute : Attribute;
+
 /// <summary>
-/// How much is answered at once: of one account, of heavy questions of one account, and of heavy questions in all. What is more waits its turn,
+/// How much is answered at once: of one account (of strangers, one address), of heavy questions of one account, and of heavy questions in all. What is more waits its turn,
 /// and what is more than that is answered 429 with <c>Retry-After</c> at once. Counted in each process.
 /// </summary>
 public static class Limits
 {
-    /// <summary>Requests of one account that run at once.</summary>
+    /// <summary>Requests of one account that run at once; of strangers, those from one address.</summary>
     public const int OfAccount = 12;
 
     /// <summary>Requests of one account that wait.</summary>
@@ -45,7 +51,7 @@ public static class Limits
             return ValueTask.CompletedTask;
         };
         options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-            Of(http => AccountOf(http), OfAccount, WaitingOfAccount),
+            Of(AskerOf, OfAccount, WaitingOfAccount),
             Of(http => IsHeavy(http) ? AccountOf(http) : null, HeavyOfAccount, HeavyWaitingOfAccount),
             Of(http => IsHeavy(http) ? "all" : null, Heavy, HeavyWaiting));
     });
@@ -59,10 +65,19 @@ public static class Limits
             ? RateLimitPartition.GetConcurrencyLimiter(key, _ => new() { PermitLimit = atOnce, QueueLimit = waiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst })
             : RateLimitPartition.GetNoLimiter(Unlimited), StringComparer.Ordinal);
 
-    // Who is not signed in reaches nothing that reads much, and an answer that is put in another's place (a page of errors) is of the same request.
-    static string? AccountOf(HttpContext http) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAllowAnonymous>() is null ? http.User.FindFirstValue("sub") : null;
+    // An answer that is put in another's place (a page of errors) is of the same request.
+    static string? AskerOf(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<UncountedAttribute>() is not null
+            || http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null ? null
+        : AccountOf(http) ?? '\n' + AddressOf(http.Connection.RemoteIpAddress);
 
-    /// <summary>Whether a request asks a heavy question. A form that is sent to such a page records.</summary>
-    public static bool IsHeavy(HttpContext http) => HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint()?.Metadata.GetMetadata<HeavyAttribute>() is not null;
+    static string? AccountOf(HttpContext http) => http.User.FindFirstValue("sub");
+
+    // Whoever has one address of IPv6 has all that begin alike.
+    static string AddressOf(System.Net.IPAddress? address) =>
+        address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
+        : address?.MapToIPv4().ToString() ?? "";
+
+    /// <summary>Whether somebody who is signed in asks a heavy question. A form that is sent to such a page records.</summary>
+    public static bool IsHeavy(HttpContext http) => AccountOf(http) is not null && HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint()?.Metadata.GetMetadata<HeavyAttribute>() is not null;
 }

@@ -18,6 +18,9 @@ static class SignInProvider
     /// <summary>Where a sign-in with the provider begins.</summary>
     public const string Path = SignIn.Path + "/provider";
 
+    // As the framework has it; the redirect address that a provider has registered.
+    static readonly PathString AnswerPath = "/signin-oidc";
+
     /// <summary>In the address: the provider asks who is there, whatever it remembers.</summary>
     public const string Other = "other";
 
@@ -37,6 +40,7 @@ static class SignInProvider
         options.ClientSecret = oidc.ClientSecret;
         options.ResponseType = "code";
         options.UsePkce = true;
+        options.CallbackPath = AnswerPath;
         options.MapInboundClaims = false;
         options.GetClaimsFromUserInfoEndpoint = true;
         options.SaveTokens = false;
@@ -83,6 +87,9 @@ static class SignInProvider
             }
             return Results.Challenge(properties, [OpenIdConnectDefaults.AuthenticationScheme]);
         }).AllowAnonymous().ExcludeFromDescription();
+
+    /// <summary>Whether a request is an answer of the provider, which authentication itself takes in.</summary>
+    public static bool IsAnswer(HttpContext http) => http.Request.Path == AnswerPath;
 
     /// <summary>The provider's own session goes on after signing out: on a shared computer it would sign the next person in as this one.</summary>
     public static void AskWhoIsThereNextTime(HttpContext http) => http.Keep(Left, "1", null);

@@ -9,8 +9,46 @@ namespace Pathways.Api.Hosting;
 /// </summary>
 public static class WholeAnswers
 {
-    /// <summary>Puts the answers to heavy questions aside, in a file without a name, until they are made.</summary>
-    public static void UseWholeAnswers(this WebApplication app) => app.Use(static async (http, next) =>
+    /// <summary>
+    /// Counts every request once, what the provider answers to a sign-in before authentication takes it in, all others when it is known who asks; and
+    /// sends the answers to heavy questions once their place is given back.
+    /// </summary>
+    public static void UseLimits(this WebApplication app)
+    {
+        app.UseWhen(SignInProvider.IsAnswer, answers => answers.UseRateLimiter());
+        app.UseAuthentication();
+        app.UseWhen(http => !SignInProvider.IsAnswer(http), others =>
+        {
+            others.Use(SendAsync);
+            others.UseRateLimiter();
+            others.Use(MakeAsync);
+        });
+    }
+
+    sealed record Whole(Stream Answer);
+
+    // Outside of the limits. Who was told to come back has no whole answer, and costs no file.
+    static async Task SendAsync(HttpContext http, RequestDelegate next)
+    {
+        await next(http);
+        if (http.Features.Get<Whole>() is not { Answer: var answer })
+        {
+            return;
+        }
+        // A page of errors in this answer's place comes this way again.
+        http.Features.Set<Whole>(null);
+        await using (answer)
+        {
+            if (answer.Length > 0)
+            {
+                answer.Position = 0;
+                await answer.CopyToAsync(http.Response.Body, http.RequestAborted);
+            }
+        }
+    }
+
+    // Within the limits: into a file without a name.
+    static async Task MakeAsync(HttpContext http, RequestDelegate next)
     {
         if (!Limits.IsHeavy(http))
         {
@@ -18,22 +56,24 @@ public static class WholeAnswers
             return;
         }
         var sending = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        await using var whole = Temporary.Open();
-        var making = new StreamResponseBodyFeature(whole, sending);
-        http.Features.Set<IHttpResponseBodyFeature>(making);
+        var answer = Temporary.Open();
+        var made = false;
         try
         {
+            var making = new StreamResponseBodyFeature(answer, sending);
+            http.Features.Set<IHttpResponseBodyFeature>(making);
             await next(http);
             await making.CompleteAsync();
+            http.Features.Set(new Whole(answer));
+            made = true;
         }
         finally
         {
             http.Features.Set(sending);
+            if (!made)
+            {
+                Temporary.Close(answer);
+            }
         }
-        if (whole.Length > 0)
-        {
-            whole.Position = 0;
-            await whole.CopyToAsync(sending.Stream, http.RequestAborted);
-        }
-    });
+    }
 }

@@ -20,7 +20,7 @@ public static class PageServices
         app.UseAntiforgery();
         app.UseFormsLeftBehind();
         app.UseFrenchBlanks();
-        app.MapStaticAssets().AllowAnonymous();
+        app.MapStaticAssets().AllowAnonymous().WithMetadata(new UncountedAttribute());
         app.MapRazorComponents<App>();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Pathways.Projections.Formats;
 using PhoneNumbers;
 
 namespace Pathways.Api.Recording;
@@ -51,7 +52,7 @@ public static partial class Contact
         ArgumentNullException.ThrowIfNull(typed);
         var address = typed.Trim();
         var at = address.LastIndexOf('@');
-        return address.Length <= LongestAddress && AddressPattern().IsMatch(address) ? $"{address[..at]}@{address[(at + 1)..].ToLowerInvariant()}" : null;
+        return address.Length <= LongestAddress && AddressPattern().IsMatch(address) && !FieldText.Disguises(address) ? $"{address[..at]}@{address[(at + 1)..].ToLowerInvariant()}" : null;
     }
 
     /// <summary>Whether an address is longer than mail takes, as a whole or before its @ (RFC 5321, 4.5.3.1).</summary>

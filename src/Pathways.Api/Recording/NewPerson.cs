@@ -37,8 +37,8 @@ public sealed record NewPerson(string FirstName, string LastName, string? Phone 
     // A sign in the place of a name that nobody knows would be found by nobody, and make a second person of one who is known.
     static string? WrongName(string name) => Written(name) switch
     {
-        _ when name.Any(c => char.IsControl(c) || FieldText.TurnsText(c)) => "person/invisible-in-name",
-        { Length: 0 } when name.Any(FieldText.IsInvisible) => "person/invisible-in-name",
+        _ when FieldText.Disguises(name) => "person/invisible-in-name",
+        { Length: 0 } when name.EnumerateRunes().Any(FieldText.IsInvisible) => "person/invisible-in-name",
         { Length: 0 } => "person/bad-field",
         { Length: > LongestName } => "person/name-too-long",
         var written => written.EnumerateRunes().Any(Rune.IsLetter) ? null : "person/name-without-letter",
@@ -61,7 +61,7 @@ public sealed record NewPerson(string FirstName, string LastName, string? Phone 
     static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     // Several blanks in a name are one, as in a reference, and what nobody sees is left out: two spellings that nobody sees apart would be two people.
-    static string Written(string name) => string.Join(' ', string.Concat(name.Where(c => !FieldText.IsInvisible(c))).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    static string Written(string name) => string.Join(' ', FieldText.Seen(name).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }
 
 /// <summary>The details of a person as they should be: all of them, for what is left out is kept no longer.</summary>

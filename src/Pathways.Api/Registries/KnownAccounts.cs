@@ -41,8 +41,8 @@ public sealed class KnownAccounts(IDocumentStore store, TerritoryClock clock, IL
             return;
         }
         var structure = principal.FindFirstValue(Access.StructureClaim);
-        // A name that turns the text around it is none: the account stands for it.
-        var named = principal.FindFirstValue("name") is { } given && !given.Any(c => char.IsControl(c) || FieldText.TurnsText(c)) ? given : null;
+        // A name that is not what is read is none: the account stands for it.
+        var named = principal.FindFirstValue("name") is { } given && !FieldText.Disguises(given) ? FieldText.Seen(given) : null;
         var said = (Name: named, Structure: string.IsNullOrWhiteSpace(structure) ? null : await MeantAsync(structure) ?? structure, Counsels: principal.HasClaim(Access.RoleClaim, Role.Counsellor));
         if (remembered.TryGetValue<(string?, string?, bool)>(user, out var before) && before == said)
         {

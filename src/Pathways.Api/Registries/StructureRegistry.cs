@@ -50,7 +50,7 @@ public static class StructureRegistry
 
     static string? Wrong(Structure said) =>
         said.Code.Length is 0 or > LongestCode || !said.Code.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? "code"
-        : string.IsNullOrWhiteSpace(said.Name) || said.Name.Length > LongestName || said.Name.Any(c => char.IsControl(c) || FieldText.TurnsText(c)) ? "name"
+        : string.IsNullOrWhiteSpace(said.Name) || said.Name.Length > LongestName || FieldText.Disguises(said.Name) || FieldText.Seen(said.Name) != said.Name ? "name"
         : !Kinds.Contains(said.Kind, StringComparer.Ordinal) ? "kind"
         : Nomenclatures.Commune(said.Territory) != said.Territory ? "territory"
         : null;

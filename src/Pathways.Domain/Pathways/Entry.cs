@@ -113,6 +113,7 @@ static partial class Entry
     [GeneratedRegex(@"\A(?:(?:first|last|sur|family|given|birth|full|maiden)[_.-]?name|name|nom(?:[_.-]?(?:de[_.-]?)?(?:famille|naissance|usage|complet))?|prenoms?|e?[_.-]?mail|courriel|tel(?:ephone)?|(?:tele)?phone|mobile|portable|adresse|address|street|rue|nir|ssn|(?:numero[_.-]?)?secu(?:rite[_.-]?sociale)?|(?:date[_.-]?(?:de[_.-]?)?naissance)|birth[_.-]?(?:date|day)|date[_.-]?of[_.-]?birth|dob|iban)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 10_000)]
     private static partial Regex Identifying();
 
-    [GeneratedRegex(@"\A[\p{L}\p{N}+<>=%/_.,:()-]{1,40}\z", RegexOptions.CultureInvariant, 10_000)]
+    // Four letters that nobody sees fill a place in Korean.
+    [GeneratedRegex(@"\A[-\p{L}\p{N}+<>=%/_.,:()-[\u115F\u1160\u3164\uFFA0]]{1,40}\z", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex AttributeValue();
 }

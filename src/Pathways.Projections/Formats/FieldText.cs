@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 using Pathways.Domain;
@@ -9,7 +10,7 @@ public static partial class FieldText
 {
     /// <summary>
     /// The text in Unicode's composed form (NFC), without invisible characters (byte order marks, zero-width and direction marks, soft
-    /// hyphens), with plain blanks for those that don't break, one where there are several, and none around it.
+    /// hyphens, variation selectors), with plain blanks for those that don't break, one where there are several, and none around it.
     /// </summary>
     /// <param name="text">What stands in the field.</param>
     public static string Clean(string text)
@@ -17,26 +18,53 @@ public static partial class FieldText
         if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 && !text.Contains("  ", StringComparison.Ordinal))
             return text is [' ', ..] or [.., ' '] ? text.Trim() : text;
         var clean = new StringBuilder(text.Length);
-        foreach (var c in text)
+        for (int at = 0, length; at < text.Length; at += length)
         {
-            if (IsInvisible(c))
+            // Half of a pair by itself is no character, and stays as it is.
+            if (Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out length) == OperationStatus.Done && IsInvisible(rune))
                 continue;
-            var plain = IsBlank(c) ? ' ' : c;
+            var plain = IsBlank(text[at]) ? ' ' : text[at];
             if (plain != ' ' || clean.Length == 0 || clean[^1] != ' ')
-                clean.Append(plain);
+                clean.Append(plain).Append(text, at + 1, length - 1);
         }
 
         return clean.ToString().Trim().Normalize(NormalizationForm.FormC);
     }
 
-    /// <summary>Whether a character is there without being seen.</summary>
+    /// <summary>
+    /// Whether a character is there without being seen: what Unicode calls default ignorable (DerivedCoreProperties, the same since version 9: fillers,
+    /// marks of direction, variation selectors, tags, controls of musical notation, and the places kept for more), and annotations between lines.
+    /// </summary>
     /// <param name="c">The character.</param>
-    public static bool IsInvisible(char c) => c is '\u00AD' or '\u034F' or '\u061C' or '\u180E' or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E')
-        or (>= '\u2060' and <= '\u206F') or '\uFEFF';
+    public static bool IsInvisible(Rune c) => c.Value is 0x00AD or 0x034F or 0x061C or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F)
+        or (>= 0x200B and <= 0x200F) or (>= 0x202A and <= 0x202E) or (>= 0x2060 and <= 0x206F) or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFEFF or 0xFFA0
+        or (>= 0xFFF0 and <= 0xFFFB) or (>= 0x1BCA0 and <= 0x1BCA3) or (>= 0x1D173 and <= 0x1D17A) or (>= 0xE0000 and <= 0xE0FFF);
 
-    /// <summary>Whether a character turns the direction of the text around it: what is read is then not what is written. Marks of one place (U+200E, U+200F, U+061C) don't.</summary>
+    /// <summary>
+    /// Whether a character comes along unseen when a text is copied, and takes nothing from it when it is left out: soft hyphens, joiners and their
+    /// opposite, marks of one place, byte order marks. Every other invisible one was put there.
+    /// </summary>
     /// <param name="c">The character.</param>
-    public static bool TurnsText(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+    public static bool ComesAlong(Rune c) => c.Value is 0x00AD or 0x034F or 0x061C or 0x180E or (>= 0x200B and <= 0x200F) or (>= 0x2060 and <= 0x2065) or (>= 0x206A and <= 0x206F) or 0xFEFF;
+
+    /// <summary>
+    /// Whether a text has what no name has: a control character, one that turns the direction of the text around it, so that what is read is not what
+    /// is written, or another that nobody sees and that nobody types.
+    /// </summary>
+    /// <param name="text">What is typed or said.</param>
+    public static bool Disguises(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.EnumerateRunes().Any(c => Rune.IsControl(c) || (IsInvisible(c) && !ComesAlong(c)));
+    }
+
+    /// <summary>The text without the characters that nobody sees.</summary>
+    /// <param name="text">What is typed or said.</param>
+    public static string Seen(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.EnumerateRunes().Any(IsInvisible) ? string.Concat(text.EnumerateRunes().Where(c => !IsInvisible(c)).Select(c => c.ToString())) : text;
+    }
 
     /// <summary>
     /// Whether a long number was written as 6,21375E+17: a spreadsheet or a data frame lost digits of it, and several identifiers may have become one.

@@ -169,6 +169,29 @@ public sealed class TextTests
     [InlineData("İstanbul Ωμέγα Ж", "İstanbul Ωμέγα Ж")]
     public void A_field_is_compared_as_people_see_it(string text, string clean) => Assert.Equal(clean, FieldText.Clean(text));
 
+    // Default_Ignorable_Code_Point of Unicode 17 (DerivedCoreProperties.txt): 4,174 code points.
+    static readonly (int First, int Last)[] Ignorable =
+    [
+        (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E),
+        (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A),
+        (0xE0000, 0xE0FFF),
+    ];
+
+    /// <summary>Walks every character that there is: what nobody sees is left out of fields, and refused in a name unless it comes along when a text is copied.</summary>
+    [Fact]
+    public void Every_character_that_Unicode_does_not_show_is_invisible_and_no_other()
+    {
+        Assert.Equal(4174, Ignorable.Sum(range => range.Last - range.First + 1));
+        HashSet<int> expected = [.. Ignorable.SelectMany(range => Enumerable.Range(range.First, range.Last - range.First + 1)), 0xFFF9, 0xFFFA, 0xFFFB];
+        // Soft hyphen, joiners and their opposite, marks of direction in one place, byte order mark.
+        HashSet<int> copied = [0x00AD, 0x034F, 0x061C, 0x180E, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, .. Enumerable.Range(0x2060, 6), .. Enumerable.Range(0x206A, 6), 0xFEFF];
+        var all = Enumerable.Range(0, 0x110000).Where(Rune.IsValid).ToList();
+        Assert.Equal(expected.Order(), all.Where(c => FieldText.IsInvisible(new Rune(c))));
+        Assert.Equal(expected.Except(copied).Concat(all.Where(c => char.ConvertFromUtf32(c).All(char.IsControl))).Order(), all.Where(c => FieldText.Disguises($"Du{new Rune(c)}rand")));
+        Assert.All(expected, c => Assert.Equal(("Durand", "Durand"), (FieldText.Clean($"Du{new Rune(c)}rand"), FieldText.Seen($"Du{new Rune(c)}rand"))));
+        Assert.Equal("Zo\u00E9 \U0001F600 x", FieldText.Clean("Zo\u00E9\u00A0\U0001F600 \u2003x"));
+    }
+
     [Theory]
     [InlineData("2024-05-01", "2024-05-01T00:00:00.0000000")]
     [InlineData("2024-01-01T00:00Z", "2024-01-01T00:00:00.0000000")]

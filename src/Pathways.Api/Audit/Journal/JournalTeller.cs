@@ -75,7 +75,7 @@ public sealed class JournalTeller(JournalReader reader, TerritoryDirectory direc
     // Who, when and what as stored; in words only that it can't be told.
     JournalEntry Entry(UnreadStep step, string structure, TerritoryNames names)
     {
-        var words = Both(new("Étape que seule une version plus récente du service sait lire, ou qui en suit une", "Step that only a newer version of the service can read, or that follows one"));
+        var words = Both(new("Étape que cette version du service ne sait pas lire, ou qui en suit une", "Step that this version of the service can’t read, or that follows one"));
         var recordedOn = clock.DayOf(step.RecordedAt);
         var occurredOn = step.Data is JsonObject said && said["occurredOn"] is JsonValue value && value.TryGetValue<string>(out var day)
             && DateOnly.TryParseExact(day, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on) ? on : recordedOn;

@@ -1,0 +1,159 @@
+using System.Net;
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using Pathways.Api.Hosting;
+using Pathways.Api.Tests.Journeys;
+
+namespace Pathways.Api.Tests.Security;
+
+/// <summary>Whatever is asked is counted, of whoever asks: an account, or an address. Only files and health are not.</summary>
+public sealed class CountedTests : IAsyncLifetime
+{
+    readonly TestApi api = new();
+
+    public Task InitializeAsync() => api.InitializeAsync();
+
+    public Task DisposeAsync() => api.DisposeAsync();
+
+    PartitionedRateLimiter<HttpContext> Limiter => api.Host.Services.GetRequiredService<IOptions<RateLimiterOptions>>().Value.GlobalLimiter!;
+
+    static DefaultHttpContext Request(Endpoint? endpoint, string? account, IPAddress? address = null)
+    {
+        var http = new DefaultHttpContext();
+        http.SetEndpoint(endpoint);
+        http.Request.Method = HttpMethods.Get;
+        http.Connection.RemoteIpAddress = address;
+        if (account is not null)
+        {
+            http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", account)], "test"));
+        }
+        return http;
+    }
+
+    // All that one account, or one address, may have at once.
+    List<RateLimitLease> HoldAll(string? account, IPAddress? address = null) =>
+        [.. Enumerable.Range(0, Limits.OfAccount).Select(_ =>
+        {
+            var lease = Limiter.AttemptAcquire(Request(null, account, address));
+            Assert.True(lease.IsAcquired);
+            return lease;
+        })];
+
+    [Theory]
+    [InlineData("claire")]
+    [InlineData(null)]
+    public void Nothing_but_files_and_health_is_without_a_limit(string? account)
+    {
+        var held = HoldAll(account);
+        var routes = api.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
+        var open = routes.Where(route =>
+        {
+            using var lease = Limiter.AttemptAcquire(Request(route, account));
+            return lease.IsAcquired;
+        }).ToHashSet();
+        held.ForEach(lease => lease.Dispose());
+
+        var files = routes.Where(route => route.Metadata.Any(m => m.GetType().Name == "StaticAssetDescriptor")).ToList();
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.Contains(file, open));
+        Assert.Equal(["/health/figures", "/health/live", "/health/ready"], open.Except(files).OfType<RouteEndpoint>().Select(route => route.RoutePattern.RawText!).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Addresses_are_counted_apart_and_one_network_of_IPv6_as_one()
+    {
+        var (one, mapped, other) = (IPAddress.Parse("192.0.2.1"), IPAddress.Parse("::ffff:192.0.2.1"), IPAddress.Parse("192.0.2.2"));
+        var (six, near, far) = (IPAddress.Parse("2001:db8:1:2::1"), IPAddress.Parse("2001:db8:1:2:ffff::9"), IPAddress.Parse("2001:db8:1:3::1"));
+        List<RateLimitLease> held = [.. HoldAll(null, one), .. HoldAll(null, six)];
+        bool IsLetIn(IPAddress address, string? account = null)
+        {
+            using var lease = Limiter.AttemptAcquire(Request(null, account, address));
+            return lease.IsAcquired;
+        }
+        Assert.Equal([false, false, true, false, false, true], new[] { one, mapped, other, six, near, far }.Select(a => IsLetIn(a)));
+        Assert.True(IsLetIn(one, "claire"));
+        held.ForEach(lease => lease.Dispose());
+        Assert.True(IsLetIn(one));
+    }
+
+    /// <summary>An address that asks for more than waits is told so by a page, whether what it asks for is there or not; others sign in meanwhile.</summary>
+    [Theory]
+    [InlineData("/sign-in?lang=en")]
+    [InlineData("/nowhere?lang=en")]
+    [InlineData("/board?lang=en")]
+    [InlineData("/signin-oidc?lang=en")]
+    public async Task Strangers_who_ask_too_much_are_told_to_come_back_and_others_are_answered(string path)
+    {
+        var server = api.Host.GetTestServer();
+        var crowded = IPAddress.Parse("192.0.2.7");
+        Task<HttpContext> AskAsync(IPAddress from) => server.SendAsync(http =>
+        {
+            http.Connection.RemoteIpAddress = from;
+            http.Request.Method = HttpMethods.Get;
+            http.Request.Scheme = "https";
+            http.Request.Host = new("localhost");
+            http.Request.Path = path.Split('?')[0];
+            http.Request.QueryString = new("?" + path.Split('?')[1]);
+            http.Request.Headers.Accept = "text/html";
+        });
+        var held = HoldAll(null, crowded);
+        var waiting = Enumerable.Range(0, Limits.WaitingOfAccount).Select(_ => Limiter.AcquireAsync(Request(null, null, crowded)).AsTask()).ToList();
+
+        var refused = await AskAsync(crowded);
+        Assert.Equal((StatusCodes.Status429TooManyRequests, $"{Limits.RetryAfterSeconds}"), (refused.Response.StatusCode, refused.Response.Headers.RetryAfter.ToString()));
+        using (var page = new StreamReader(refused.Response.Body))
+        {
+            Assert.Contains("Too many requests at once", WebUtility.HtmlDecode(await page.ReadToEndAsync()), StringComparison.Ordinal);
+        }
+        var elsewhere = (await AskAsync(IPAddress.Parse("192.0.2.8"))).Response.StatusCode;
+        Assert.NotEqual(StatusCodes.Status429TooManyRequests, elsewhere);
+
+        held.ForEach(lease => lease.Dispose());
+        foreach (var next in waiting)
+        {
+            (await next).Dispose();
+        }
+        Assert.Equal(elsewhere, (await AskAsync(crowded)).Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_check_of_health_is_made_once_for_all_who_ask_meanwhile()
+    {
+        var slow = new SlowChecks();
+        var shared = new SharedHealthChecks(slow);
+        static bool Ready(HealthCheckRegistration check) => check.Tags.Contains("ready");
+        Func<HealthCheckRegistration, bool> ready = Ready;
+        using var left = new CancellationTokenSource();
+        var first = shared.CheckHealthAsync(ready, left.Token);
+        var others = Enumerable.Range(0, 100).Select(_ => shared.CheckHealthAsync(ready, CancellationToken.None)).ToList();
+        var all = shared.CheckHealthAsync(CancellationToken.None);
+        Assert.Equal(2, slow.Asked);
+
+        await left.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        slow.Answer.SetResult(new HealthReport(new Dictionary<string, HealthReportEntry>(StringComparer.Ordinal), HealthStatus.Unhealthy, TimeSpan.Zero));
+        Assert.All(await Task.WhenAll([.. others, all]), report => Assert.Equal(HealthStatus.Unhealthy, report.Status));
+        await shared.CheckHealthAsync(ready, CancellationToken.None);
+        Assert.Equal(3, slow.Asked);
+    }
+
+    sealed class SlowChecks : HealthCheckService
+    {
+        public TaskCompletionSource<HealthReport> Answer { get; } = new();
+
+        public int Asked { get; private set; }
+
+        public override Task<HealthReport> CheckHealthAsync(Func<HealthCheckRegistration, bool>? predicate, CancellationToken cancellationToken = default)
+        {
+            Asked++;
+            return Answer.Task;
+        }
+    }
+}
