@@ -48,7 +48,7 @@ public sealed class StoredStates(NpgsqlDataSource database, IDocumentStore store
     public async Task<Dictionary<Guid, Reserved>> OfOthersAsync(IReadOnlyCollection<Guid> pathways, string sender, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"""
-            select s.id, exists (select from {schema}.mt_events where stream_id = s.id and coalesce(user_name, '') <> $2 and causation_id like 'import:%')
+            select s.id, exists (select from {schema}.mt_events where stream_id = s.id and coalesce(user_name, '') <> $2 and causation_id like '{ImportSource.Prefix}%')
             from unnest($1) as s(id)
             where exists (select from {schema}.mt_events where stream_id = s.id and coalesce(user_name, '') <> $2)
             """);

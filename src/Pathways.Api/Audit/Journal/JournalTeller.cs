@@ -82,14 +82,14 @@ public sealed class JournalTeller(JournalReader reader, TerritoryDirectory direc
         return new(
             step.Position, step.RecordedAt, step.User, step.User is { } user ? names.Staff(user) : null, step.Pathway, step.Version, structure, names.Structure(structure),
             step.Name, words, words, occurredOn, recordedOn.DayNumber - occurredOn.DayNumber, Standing.Stands, null, null,
-            step.Causation?.StartsWith("import:", StringComparison.Ordinal) == true, step.Id, step.Correlation, ImportSource.Told(step.Causation), step.Data);
+            step.Causation?.StartsWith(ImportSource.Prefix, StringComparison.Ordinal) == true, step.Id, step.Correlation, ImportSource.Told(step.Causation), step.Data);
     }
 
     static JournalEntry Entry(Guid pathway, TimelineStep step, RecordedStep stored, string structure, Dictionary<string, StepWords> words, TerritoryNames names) => new(
         stored.Position, stored.RecordedAt, stored.User, stored.User is { } user ? names.Staff(user) : null, pathway, step.Version, structure, names.Structure(structure),
         stored.Name, In(language => Labels.OfEvent(stored.Name, language)), In(language => words[language.Name].Line(step)),
         step.Event.OccurredOn, step.DaysLate, step.Standing, step.NamedVersion,
-        step.ConfirmedAsTold(grouped: false), stored.Causation?.StartsWith("import:", StringComparison.Ordinal) == true,
+        step.ConfirmedAsTold(grouped: false), stored.Causation?.StartsWith(ImportSource.Prefix, StringComparison.Ordinal) == true,
         stored.Id, stored.Correlation, ImportSource.Told(stored.Causation), ToldStep.Json(step.Event, grouped: false));
 
     static Dictionary<string, string> In(Func<CultureInfo, string> say) => Labels.Languages.ToDictionary(l => l.Name, say, StringComparer.Ordinal);
