@@ -112,6 +112,7 @@ internal static class FrenchRefusals
         ["text/second-header"] = "la ligne n’a que des unités ou des cellules entre crochets ou parenthèses, comme une deuxième ligne d’en-tête : supprimez-la",
         ["text/spreadsheet"] = "c’est un classeur (xlsx, xls, ods), pas un CSV ; depuis le tableur, enregistrez la feuille en « CSV UTF-8 »",
         ["text/unknown-encoding"] = "cet encodage est inconnu ; les usuels sont utf-8, windows-1252, utf-16, iso-8859-15, ibm850, macintosh",
+        ["text/too-many-columns"] = "la ligne a plus de 100000 colonnes ; écrivez en lignes ce qu’elles disent, ou ôtez celles qui ne sont pas lues",
         ["text/one-column"] = "l’en-tête n’a qu’une colonne : la première ligne doit être l’en-tête, ses champs séparés par ; , ou une tabulation ; supprimez un titre ou des commentaires au-dessus",
         ["text/unknown-separator"] = "la première ligne nomme un autre séparateur que ; , ou la tabulation",
         ["text/web-page"] = "c’est une page web ou du XML, pas un CSV, quel que soit son nom ; ouvrez-la dans un tableur et enregistrez-la en « CSV UTF-8 », ou téléchargez de nouveau les données",
