@@ -75,7 +75,7 @@ public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture
             await analyze.ExecuteNonQueryAsync();
         }
         // One connection, which tells what it has read.
-        await using var one = Npgsql.NpgsqlDataSource.Create(new Npgsql.NpgsqlConnectionStringBuilder(world.Database.ConnectionString) { MaxPoolSize = 1, NoResetOnClose = true });
+        await using var one = Npgsql.NpgsqlDataSource.Create(new Npgsql.NpgsqlConnectionStringBuilder(world.ConnectionString) { MaxPoolSize = 1, NoResetOnClose = true });
         async Task<long> ReadAsync()
         {
             await using (var flush = one.CreateCommand("select pg_stat_force_next_flush()"))
@@ -125,6 +125,8 @@ public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture
     [InlineData("", "import:a", null)]
     [InlineData("Amina\tDurand", "import:a", null)]
     [InlineData(" amina", "import:a", null)]
+    [InlineData("zoé", "import:a", null)]
+    [InlineData("amina\u200b", "import:a", null)]
     [InlineData("amina", "import:Amina Durand", null)]
     [InlineData("amina", "né le 12/03/1985", null)]
     [InlineData("amina", "command:Amina", null)]
@@ -170,6 +172,8 @@ public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture
         Assert.False(ImportArguments.TryParse(["import", "a.csv", "--user", "Amina Durand, née le 12/03/1985"], out _, out var wrong));
         Assert.StartsWith("[import/bad-user]", wrong, StringComparison.Ordinal);
         Assert.True(ImportArguments.TryParse(["import", "a.csv", "--user", "a.durand@plie.example"], out _, out _));
+        // As whoever signs in: one that could never sign in signs no file.
+        Assert.False(ImportArguments.TryParse(["import", "a.csv", "--user", "zoé"], out _, out _));
     }
 
     Task<long> CountAsync(string which) => world.ScalarAsync<long>($"select count(*) from {Store.EventSchema}.mt_events where {which}");
