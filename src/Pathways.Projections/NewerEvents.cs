@@ -6,9 +6,9 @@ using Pathways.Projections.Indicators;
 namespace Pathways.Projections;
 
 /// <summary>
-/// Events of a kind that only a later version of the service knows: another node has it already, or it was taken back. Such an event stops its own
-/// pathway, from its version on, and nothing else: what came after it may depend on it. What is not included is told in every figure and list, and
-/// taken in once this service knows the kind (<see cref="PickUp"/>).
+/// Events that this version of the service can't read: of a kind that only a later one knows (another node has it already, or it was taken back), or of a
+/// known kind with data that it can't read (<see cref="UnreadSteps"/>). Such an event stops its own pathway, from its version on, and nothing else: what came
+/// after it may depend on it. What is not included is told in every figure and list, and taken in once the service can read it (<see cref="PickUp"/>).
 /// </summary>
 /// <param name="Pathways">Pathways with such an event.</param>
 /// <param name="Events">Their events from the first such on.</param>
@@ -22,10 +22,10 @@ public sealed record NewerEvents(long Pathways, long Events)
     /// <summary>Stored names of the events that this service knows.</summary>
     public static IReadOnlyList<string> Known => KnownKinds;
 
-    /// <summary>The pathways with such an event, each with the version of its first. Costs one look in an index for each kind of event while there is none.</summary>
-    public static async Task<IReadOnlyDictionary<Guid, long>> HeldAsync(NpgsqlConnection connection, string eventSchema, CancellationToken cancellation)
+    /// <summary>The pathways with such an event, each with the version of its first. Costs one look in an index for each kind of event, and one in an empty table, while there is none.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, long>> HeldAsync(NpgsqlConnection connection, string schema, string eventSchema, CancellationToken cancellation)
     {
-        var held = new Dictionary<Guid, long>();
+        var held = (await UnreadSteps.ReadAsync(connection, schema, cancellation)).ToDictionary();
         var kinds = await KindsAsync(connection, eventSchema, cancellation);
         if (kinds.Length == 0)
         {
@@ -36,15 +36,16 @@ public sealed record NewerEvents(long Pathways, long Events)
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            held.Add(reader.GetGuid(0), reader.GetInt64(1));
+            var (pathway, version) = (reader.GetGuid(0), reader.GetInt64(1));
+            held[pathway] = Math.Min(version, held.GetValueOrDefault(pathway, version));
         }
         return held;
     }
 
     /// <summary>How much is not included up to a position of the log, or as it was known at an instant; null where nothing is missing.</summary>
-    public static async Task<NewerEvents?> OfAsync(NpgsqlConnection connection, string eventSchema, long position, DateTimeOffset? asKnownOn, CancellationToken cancellation)
+    public static async Task<NewerEvents?> OfAsync(NpgsqlConnection connection, string schema, string eventSchema, long position, DateTimeOffset? asKnownOn, CancellationToken cancellation)
     {
-        var held = await HeldAsync(connection, eventSchema, cancellation);
+        var held = await HeldAsync(connection, schema, eventSchema, cancellation);
         if (held.Count == 0)
         {
             return null;
@@ -89,13 +90,13 @@ public sealed record NewerEvents(long Pathways, long Events)
 
     /// <summary>What is said of figures.</summary>
     public FigureNote Figures => new("not_included", new(
-        $"Non compté\u00a0: {In(Events, French)} {(Events == 1 ? "étape" : "étapes")} de {In(Pathways, French)} parcours, à partir d’une étape que seule une version plus récente du service sait lire. Elles le seront après la mise à jour.",
-        $"Not included: {In(Events, English)} {(Events == 1 ? "step" : "steps")} of {In(Pathways, English)} {(Pathways == 1 ? "pathway" : "pathways")}, from a step on that only a newer version of the service can read. They will be after the upgrade."));
+        $"Non compté\u00a0: {In(Events, French)} {(Events == 1 ? "étape" : "étapes")} de {In(Pathways, French)} parcours, à partir d’une étape que cette version du service ne sait pas lire. Elles le seront quand il la saura lire\u00a0: après une mise à jour.",
+        $"Not included: {In(Events, English)} {(Events == 1 ? "step" : "steps")} of {In(Pathways, English)} {(Pathways == 1 ? "pathway" : "pathways")}, from a step on that this version of the service can’t read. They will be once it can: after an upgrade."));
 
     /// <summary>What is said of lists.</summary>
     public Words Lists => new(
-        $"Liste incomplète\u00a0: {In(Pathways, French)} parcours du territoire ont une étape que seule une version plus récente du service sait lire, et sont montrés sans ce qui suit.",
-        $"List not complete: {In(Pathways, English)} {(Pathways == 1 ? "pathway" : "pathways")} of the territory have a step that only a newer version of the service can read, and are shown without what follows it.");
+        $"Liste incomplète\u00a0: {In(Pathways, French)} parcours du territoire ont une étape que cette version du service ne sait pas lire, et sont montrés sans ce qui suit.",
+        $"List not complete: {In(Pathways, English)} {(Pathways == 1 ? "pathway" : "pathways")} of the territory have a step that this version of the service can’t read, and are shown without what follows it.");
 
     static string In(long number, CultureInfo language) => number.ToString("#,##0", language);
 }

@@ -18,16 +18,30 @@ public static class ReadModels
     public static void AddReadModels(this StoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.Storage.ExtendedSchemaObjects.Add(UnreadSteps.In(options.DatabaseSchemaName));
         options.AddCaseload();
         options.AddFacts();
     }
 
-    /// <summary>The pathways that have an event which only a newer version knows, each with the version of its first.</summary>
-    internal static async Task<IReadOnlyDictionary<Guid, long>> HeldAsync(IDocumentOperations operations, CancellationToken cancellation)
+    /// <summary>
+    /// The pathways that have an event which this version can't read, each with the version of its first. What was met while the page was read, and is
+    /// written down nowhere, is written down with the page.
+    /// </summary>
+    internal static async Task<IReadOnlyDictionary<Guid, long>> HeldAsync(IDocumentOperations operations, string schema, CancellationToken cancellation)
     {
+        var options = operations.DocumentStore.Options;
         await using var connection = operations.Database.CreateConnection();
         await connection.OpenAsync(cancellation);
-        return await NewerEvents.HeldAsync(connection, operations.DocumentStore.Options.Events.DatabaseSchemaName, cancellation);
+        var held = await NewerEvents.HeldAsync(connection, schema, options.Events.DatabaseSchemaName, cancellation);
+        var met = UnreadSteps.Of(options).Met.Where(m => !held.TryGetValue(m.Key, out var version) || m.Value < version).OrderBy(m => m.Key).ToList();
+        if (met.Count == 0)
+        {
+            return held;
+        }
+        operations.QueueSqlCommand(UnreadSteps.Keep(schema, "?", "?"), met.Select(m => m.Key).ToArray(), met.Select(m => m.Value).ToArray());
+        var all = held.ToDictionary();
+        met.ForEach(m => all[m.Key] = m.Value);
+        return all;
     }
 
     /// <summary>The events of a page that come before what can't be read in their pathway. Marten leaves out the unreadable one itself.</summary>

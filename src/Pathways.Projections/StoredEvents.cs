@@ -21,6 +21,9 @@ public sealed class StoredEvents : SystemTextJsonSerializer, Marten.ISerializer
         Configure(json => PathwayJson.Configure(json));
     }
 
+    /// <summary>The steps that could not be read.</summary>
+    internal UnreadSteps Unread { get; } = new();
+
     object IStorageSerializer.FromJson(Type type, DbDataReader reader, int index) =>
         IsEvent(type) ? Read(type, reader, index) : FromJson(type, reader, index);
 
@@ -29,7 +32,18 @@ public sealed class StoredEvents : SystemTextJsonSerializer, Marten.ISerializer
 
     static bool IsEvent(Type type) => type.IsSubclassOf(typeof(PathwayEvent));
 
-    static object Read(Type type, DbDataReader reader, int index) =>
-        JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(index), type, PathwayJson.Stored)
-        ?? throw new JsonException($"An event of type {type.Name} is stored as null.");
+    object Read(Type type, DbDataReader reader, int index)
+    {
+        var data = reader.GetFieldValue<byte[]>(index);
+        try
+        {
+            return JsonSerializer.Deserialize(data, type, PathwayJson.Stored) ?? throw new JsonException($"An event of type {type.Name} is stored as null.");
+        }
+        catch
+        {
+            // Whatever is wrong with it: the caller is told, and its pathway stops there.
+            Unread.Meet(reader);
+            throw;
+        }
+    }
 }

@@ -35,7 +35,7 @@ public static class Work
         }
     }
 
-    /// <summary>Rows of which each that is read is a turn, whoever reads them.</summary>
+    /// <summary>Rows that are a turn each to whoever goes through them; one that is read by its place is none.</summary>
     public static IReadOnlyList<T> Watched<T>(IReadOnlyList<T> rows) => rows is WatchedRows<T> ? rows : new WatchedRows<T>(rows);
 
     sealed class Before(CancellationToken wanted) : IDisposable

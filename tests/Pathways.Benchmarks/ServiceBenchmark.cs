@@ -20,7 +20,7 @@ static class ServiceBenchmark
         }
         var folder = Path.Combine(Path.GetTempPath(), $"pathways-bench-{Environment.ProcessId}");
         var reports = new List<Report>();
-        await using (var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder), Console.Error.WriteLine, CancellationToken.None))
+        await using (var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder, MaxConnections: 200), Console.Error.WriteLine, CancellationToken.None))
         {
             var territory = new Territory(postgres.ConnectionString, folder);
             await territory.CommandAsync("db-apply");

@@ -6,13 +6,15 @@ namespace Pathways.Api.EventStore;
 
 /// <summary>
 /// Sees to what only a newer version could read: at the start, before anything is served, what the version before left out is taken in; then every few
-/// seconds, for other nodes may still run it. And it says once which kinds this version does not know.
+/// seconds, for other nodes may still run it. What is met meanwhile that this version can't read is written down at once, so that every figure tells it. And it says once which kinds this version does not know, and which pathways have a step whose data it can't read.
 /// </summary>
 public sealed partial class PickUpKeeper(Connections connections, IDocumentStore store, ILogger<PickUpKeeper> log) : BackgroundService
 {
-    static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.25);
+    const int LooksEvery = 20;
     readonly PickUp pickUp = new(store, connections.Store);
     readonly HashSet<string> told = new(StringComparer.Ordinal);
+    readonly HashSet<(Guid, long)> toldOf = [];
 
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -25,25 +27,34 @@ public sealed partial class PickUpKeeper(Connections connections, IDocumentStore
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        for (var round = 1; await timer.WaitForNextTickAsync(stoppingToken); round++)
         {
-            await LookAsync(stoppingToken);
+            await (round % LooksEvery == 0 ? LookAsync(stoppingToken) : TryAsync(() => pickUp.KeepAsync(stoppingToken)));
         }
     }
 
-    async Task LookAsync(CancellationToken cancellation)
+    Task LookAsync(CancellationToken cancellation) => TryAsync(async () =>
+    {
+        if (await pickUp.RunAsync(cancellation) is > 0 and var pathways)
+        {
+            PickedUp(pathways);
+        }
+        await using var connection = await connections.Store.OpenConnectionAsync(cancellation);
+        foreach (var kind in (await NewerEvents.KindsAsync(connection, Hosting.Store.EventSchema, cancellation)).Where(told.Add))
+        {
+            NotKnown(kind);
+        }
+        foreach (var (pathway, version) in (await UnreadSteps.ReadAsync(connection, Hosting.Store.Schema, cancellation)).Where(unread => toldOf.Add((unread.Key, unread.Value))))
+        {
+            NotRead(version, pathway);
+        }
+    });
+
+    async Task TryAsync(Func<Task> look)
     {
         try
         {
-            if (await pickUp.RunAsync(cancellation) is > 0 and var pathways)
-            {
-                PickedUp(pathways);
-            }
-            await using var connection = await connections.Store.OpenConnectionAsync(cancellation);
-            foreach (var kind in (await NewerEvents.KindsAsync(connection, Hosting.Store.EventSchema, cancellation)).Where(told.Add))
-            {
-                NotKnown(kind);
-            }
+            await look();
         }
         catch (Exception e) when (e.IsOfDatabase())
         {
@@ -57,6 +68,9 @@ public sealed partial class PickUpKeeper(Connections connections, IDocumentStore
 
     [LoggerMessage(LogLevel.Error, "The log has events of a kind that this version does not know ({Kind}): their pathways stop there, in figures and lists, until it is upgraded.")]
     partial void NotKnown(string kind);
+
+    [LoggerMessage(LogLevel.Error, "Step {Version} of pathway {Pathway} is of a known kind, and this version can't read its data: the pathway stops there, in figures and lists, until a version can.")]
+    partial void NotRead(long version, Guid pathway);
 
     [LoggerMessage(LogLevel.Warning, "Steps that the version before could not read could not be looked for.")]
     partial void NotLooked(Exception exception);

@@ -11,10 +11,11 @@ static class StoredSteps
         EventNames.All.ToDictionary(e => e.Name, e => $"{e.Type.FullName}, {e.Type.Assembly.GetName().Name}", StringComparer.Ordinal);
 
     /// <summary>The pathway and the step of a row whose first columns are the stream, the identifier, the version, the name and the data as text.</summary>
-    /// <exception cref="NewerVersionException">Only a newer version can read it.</exception>
-    public static (Guid Pathway, Step Step) Read(NpgsqlDataReader row) => TryRead(row, out var pathway, out var step) ? (pathway, step) : throw new NewerVersionException();
+    /// <exception cref="UnreadStepException">This version can't read it.</exception>
+    public static (Guid Pathway, Step Step) Read(NpgsqlDataReader row) => TryRead(row, out var pathway, out var step) ? (pathway, step)
+        : throw new UnreadStepException(EventNames.TypeOf(row.GetString(3)) is null ? UnreadStepException.UnknownKind : UnreadStepException.UnreadableData);
 
-    /// <summary>The same, for lists that go on without a step that only a newer version can read, and say so.</summary>
+    /// <summary>The same, for lists that go on without a step that this version can't read, and say so.</summary>
     public static bool TryRead(NpgsqlDataReader row, out Guid pathway, out Step step)
     {
         pathway = row.GetGuid(0);
@@ -23,20 +24,46 @@ static class StoredSteps
             step = null!;
             return false;
         }
-        step = new Step(row.GetGuid(1), row.GetInt64(2), (PathwayEvent)JsonSerializer.Deserialize(row.GetString(4), type, PathwayJson.Stored)!);
-        return true;
+        try
+        {
+            step = new Step(row.GetGuid(1), row.GetInt64(2), (PathwayEvent?)JsonSerializer.Deserialize(row.GetString(4), type, PathwayJson.Stored) ?? throw new JsonException());
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or FormatException or InvalidOperationException)
+        {
+            step = null!;
+            return false;
+        }
     }
 
     /// <summary>What the log's column of .NET types has for an event's stored name.</summary>
     public static string DotNetTypeOf(string name) => DotNetTypes[name];
 }
 
-/// <summary>A pathway has an event of a kind that only a newer version of the service knows: it can be neither read nor recorded on until this one is upgraded.</summary>
-public sealed class NewerVersionException() : Exception("A pathway has an event of a kind that only a newer version of the service knows.")
+/// <summary>
+/// A pathway has an event that this version of the service can't read: it can be neither read nor recorded on until the service can. Of a kind that only a
+/// newer version knows, or of a known kind with data that it can't read: a newer version wrote it, or it is damaged.
+/// </summary>
+/// <param name="code">Code of the refusal.</param>
+public sealed class UnreadStepException(string code) : Exception("A pathway has an event that this version of the service can't read.")
 {
+    /// <summary>Code where only a newer version knows the kind.</summary>
+    public const string UnknownKind = "pathway/newer-version";
+
+    /// <summary>Code where the kind is known, and its data can't be read.</summary>
+    public const string UnreadableData = "pathway/unreadable-step";
+
     /// <summary>Code of the refusal.</summary>
-    public const string Code = "pathway/newer-version";
+    public string Code => code;
 
     /// <summary>Whether a failure says so: ours, or Marten's own.</summary>
-    public static bool Is(Exception? failure) => failure is NewerVersionException or Marten.Exceptions.UnknownEventTypeException;
+    public static bool Is(Exception? failure) => CodeOf(failure) is not null;
+
+    /// <summary>The code of a failure that says so; null of another.</summary>
+    public static string? CodeOf(Exception? failure) => failure switch
+    {
+        UnreadStepException unread => unread.Code,
+        Marten.Exceptions.UnknownEventTypeException => UnknownKind,
+        _ => Projections.UnreadSteps.Is(failure) ? UnreadableData : null,
+    };
 }

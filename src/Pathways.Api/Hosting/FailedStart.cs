@@ -15,7 +15,8 @@ static class FailedStart
 
     // What the service reads before it serves, of this version.
     static readonly (string Table, string Column)[] ReadAtStart =
-        [($"{Store.EventSchema}.mt_events", "seq_id"), ($"{Store.Schema}.{SessionKeys.Name}", "environment"), ($"{Store.Schema}.{InstallationSecret.Name}", "secret")];
+        [($"{Store.EventSchema}.mt_events", "seq_id"), ($"{Store.Schema}.{SessionKeys.Name}", "environment"), ($"{Store.Schema}.{InstallationSecret.Name}", "secret"),
+        ($"{Store.Schema}.{Projections.UnreadSteps.Name}", "version"), ($"{Store.Schema}.{Recording.SameTries.Name}", "outcome")];
 
     /// <summary>Whether the database answers and has not this version's schema: known before the start, nothing fails in the midst of it.</summary>
     public static async Task<bool> HasNoSchemaAsync(string connectionString)

@@ -129,7 +129,9 @@ public sealed record PathwaysSettings(
 
     static string[] HostNames(string? said, IHostEnvironment environment, List<string> wrong)
     {
-        if (said is null)
+        string[] names = said?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        // The framework takes an empty list for every name.
+        if (names.Length == 0)
         {
             if (!environment.IsDevelopment())
             {
@@ -137,13 +139,15 @@ public sealed record PathwaysSettings(
             }
             return OfThisMachine;
         }
-        var names = said.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         // Every name would be trusted, whoever sends it.
         wrong.AddRange(names.Where(name => !IsHostName(name)).Select(name => $"AllowedHosts has '{name}': say names of hosts without port, separated by ; ({string.Join(';', OfThisMachine)}, or *.pathways.example)."));
         return names;
     }
 
-    static bool IsHostName(string name) => Uri.CheckHostName((name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name).Trim('[', ']')) != UriHostNameType.Unknown;
+    // Addresses that the framework takes for every name.
+    static readonly string[] AnyHost = ["0.0.0.0", "[::]"];
+
+    static bool IsHostName(string name) => !AnyHost.Contains(name, StringComparer.Ordinal) && Uri.CheckHostName((name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name).Trim('[', ']')) != UriHostNameType.Unknown;
 
     static string? Connection(string? said, List<string> wrong)
     {

@@ -140,9 +140,9 @@ public static class Problems
     {
         if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null)
         {
-            if (NewerVersionException.Is(http.Features.Get<IExceptionHandlerFeature>()?.Error))
+            if (UnreadStepException.CodeOf(http.Features.Get<IExceptionHandlerFeature>()?.Error) is { } unread)
             {
-                http.Items[typeof(CodedProblem)] = Refusals.Of(NewerVersionException.Code, Languages.Code, null);
+                http.Items[typeof(CodedProblem)] = Refusals.Of(unread, Languages.Code, null);
             }
             http.Items.TryAdd(Page, http.Request.Method);
             http.Request.Method = HttpMethods.Get;
@@ -159,7 +159,7 @@ public static class Problems
         InvalidDataException => StatusCodes.Status400BadRequest,
         // The parts of a form, of which the last is not whole.
         IOException { Source: "Microsoft.AspNetCore.WebUtilities" } => StatusCodes.Status400BadRequest,
-        _ when NewerVersionException.Is(failure) => StatusCodes.Status503ServiceUnavailable,
+        _ when UnreadStepException.Is(failure) => StatusCodes.Status503ServiceUnavailable,
         NpgsqlException { IsTransient: true } or { InnerException: NpgsqlException { IsTransient: true } } => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
@@ -201,7 +201,7 @@ public static class Problems
 
     // A pathway that can't be read for now is not the database's fault, and others can be.
     static string? CodeOfFailure(HttpContext http) =>
-        NewerVersionException.Is(http.Features.Get<IExceptionHandlerFeature>()?.Error) ? NewerVersionException.Code : CodeOf(http.Response.StatusCode);
+        UnreadStepException.CodeOf(http.Features.Get<IExceptionHandlerFeature>()?.Error) ?? CodeOf(http.Response.StatusCode);
 
     static Task FailedAsync(HttpContext http) => CodeOfFailure(http) is { } code
         ? Result(http.Response.StatusCode, code, details: Most(http, http.Response.StatusCode)).ExecuteAsync(http)

@@ -46,7 +46,7 @@ public sealed class ProjectionsCheck(NpgsqlDataSource database, IDocumentStore s
             }
         }
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        if (await NewerEvents.OfAsync(connection, Store.EventSchema, taken, null, cancellationToken) is { } newer)
+        if (await NewerEvents.OfAsync(connection, Store.Schema, Store.EventSchema, taken, null, cancellationToken) is { } newer)
         {
             complete = false;
             words.Add(newer.Figures.Text.En);

@@ -70,13 +70,13 @@ public static class Store
             options.Events.MapEventType(type, name);
         }
 
-        // A read model that skips what it can't read is wrong in silence: stop and say so instead. A kind of event that only a newer version knows stops
-        // its own pathway, which every figure and list tells (NewerEvents); it would else stop everybody's.
+        // A read model that skips what it can't take in is wrong in silence: stop and say so instead. An event that this version can't read, of a kind or with data
+        // that only a newer one knows, stops its own pathway, which every figure and list tells (NewerEvents); it would else stop everybody's.
         options.Projections.Errors.SkipApplyErrors = false;
-        options.Projections.Errors.SkipSerializationErrors = false;
+        options.Projections.Errors.SkipSerializationErrors = true;
         options.Projections.Errors.SkipUnknownEvents = true;
         options.Projections.RebuildErrors.SkipApplyErrors = false;
-        options.Projections.RebuildErrors.SkipSerializationErrors = false;
+        options.Projections.RebuildErrors.SkipSerializationErrors = true;
         options.Projections.RebuildErrors.SkipUnknownEvents = true;
         // Polled often rather than woken by NOTIFY, whose lock makes every commit wait for the one before (docs/decisions/0003).
         options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(50);
@@ -86,6 +86,7 @@ public static class Store
         options.AddSessionKeys();
         options.Storage.Add(new InstallationSecret.Feature(options));
         Sessions.AddTo(options);
+        SameTries.AddTo(options);
         options.AddDirectory();
         options.Schema.For<Import.ImportJob>();
         options.Schema.For<Import.ImportRefusals>();

@@ -144,10 +144,13 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
             ? order : new Refusal(l.Previous != l.Pathway && leftOut.Contains(l.Previous) ? "import/previous-left-out" : "entry/unknown-previous", "previousPathway")));
 
     /// <summary>What the registry, the date of birth and the person's other pathways say against an entry that is stored.</summary>
-    public IReadOnlyList<Refusal> Against(Guid pathway, Pathway stored)
+    /// <param name="pathway">The pathway.</param>
+    /// <param name="stored">Its state.</param>
+    /// <param name="seen">Which other pathways are held against it; null for all.</param>
+    public IReadOnlyList<Refusal> Against(Guid pathway, Pathway stored, Func<Pathway, bool>? seen = null)
     {
         ArgumentNullException.ThrowIfNull(stored);
-        return stored.Opening is { } entry ? [.. Known(entry), .. AgainstOthers(pathway, stored)] : [];
+        return stored.Opening is { } entry ? [.. Known(entry), .. AgainstOthers(pathway, stored, seen)] : [];
     }
 
     /// <summary>The steps of a pathway that come after the death that another pathway of the person tells, and a death of another day.</summary>
@@ -158,21 +161,24 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         return died.Count == 0 ? [] : one.Steps.SelectMany(s => died.Select(o => EntryFacts.AfterDeath(s.Event, o.State)).OfType<Refusal>().Take(1).Select(why => new Finding(s, why)));
     }
 
-    IEnumerable<Refusal> AgainstOthers(Guid pathway, Pathway one) => one.Opening is not { } entry ? []
+    IEnumerable<Refusal> AgainstOthers(Guid pathway, Pathway one, Func<Pathway, bool>? seen = null) => one.Opening is not { } entry ? []
         : entry.PreviousPathway == pathway ? [new Refusal("entry/unknown-previous", "previousPathway")]
-        : pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway)
+        : pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway && seen?.Invoke(o.State) != false)
             .Select(o => EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, one.ClosedOn, o.State) ?? EntryFacts.AgainstOrder(pathway, entry, o.Pathway, o.State)).OfType<Refusal>();
 
     /// <summary>The immersions of a pathway that break the law's bounds on one host together with those of the person's other pathways.</summary>
     public IEnumerable<Finding> TooMuchWithHost(Guid pathway, Pathway one) => ImmersionFacts.AgainstOthers(one, OtherImmersions(pathway, one));
 
     /// <summary>Those of them that nobody has confirmed, from whichever side.</summary>
-    public IEnumerable<Finding> DoubtfulWithHost(Guid pathway, Pathway one) => ImmersionFacts.Doubtful(one, OtherImmersions(pathway, one));
+    /// <param name="pathway">The pathway.</param>
+    /// <param name="one">Its state.</param>
+    /// <param name="seen">Which other pathways are counted; null for all.</param>
+    public IEnumerable<Finding> DoubtfulWithHost(Guid pathway, Pathway one, Func<Pathway, bool>? seen = null) => ImmersionFacts.Doubtful(one, OtherImmersions(pathway, one, seen));
 
-    IReadOnlyCollection<Immersion> OtherImmersions(Guid pathway, Pathway one)
+    IReadOnlyCollection<Immersion> OtherImmersions(Guid pathway, Pathway one, Func<Pathway, bool>? seen = null)
     {
         ArgumentNullException.ThrowIfNull(one);
-        return one.Opening is { } entry ? [.. pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway).SelectMany(o => o.State.Immersions.Values)] : [];
+        return one.Opening is { } entry ? [.. pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway && seen?.Invoke(o.State) != false).SelectMany(o => o.State.Immersions.Values)] : [];
     }
 
     // A death that the file brings, against the entries of the person's other pathways; a step after it is listed as doubtful there.

@@ -66,7 +66,7 @@ public sealed record ImportChoices
     /// <summary>First row of one of them.</summary>
     public long PeopleAlikeFrom { get; init; }
 
-    /// <summary>Whether there are new pathways and the file has no name of source: changed or longer it would bring them again, as other people.</summary>
+    /// <summary>Whether there are new pathways and the file has no code of source: changed or longer it would bring them again, as other people.</summary>
     public bool Unnamed { get; init; }
 
     /// <summary>Pathways whose rows were put in the order of their days.</summary>

@@ -47,9 +47,9 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         {
             return Stopped("import/pathways-moving");
         }
-        catch (NewerVersionException)
+        catch (Exception e) when (UnreadStepException.CodeOf(e) is not null)
         {
-            return Stopped(NewerVersionException.Code);
+            return Stopped(UnreadStepException.CodeOf(e)!);
         }
 
         ImportResult Stopped(string code) => new("", Stored: false, 0, 0, 0, 0, 0, 0, [new ImportProblem(code, 0)]);

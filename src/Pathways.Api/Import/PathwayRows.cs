@@ -236,6 +236,11 @@ public sealed class PathwayRows(string reference)
                 attributes.TryAdd(name, value);
             }
         }
+        // What is no longer declared can't be in the file: the entry that has it is known again without.
+        foreach (var (name, value) in opened?.Where(a => parser.Attributes.Against(a.Key, a.Value) is not null && !header.Attributes.Any(h => h.Name == a.Key)) ?? [])
+        {
+            attributes.TryAdd(name, value);
+        }
         return attributes.Count == 0 ? null : attributes.ToImmutable();
 
         string? Read(string name, string value) => reserved == Reserved.Nothing ? value : AsRead.Attribute(name, value);

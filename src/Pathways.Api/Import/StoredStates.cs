@@ -6,7 +6,10 @@ using Pathways.Domain.Pathways;
 namespace Pathways.Api.Import;
 
 /// <summary>The states of many pathways at once, folded from their streams.</summary>
-public sealed class StoredStates(NpgsqlDataSource database, IDocumentStore store)
+/// <param name="database">The database.</param>
+/// <param name="store">The event store.</param>
+/// <param name="readableOnly">For lists: a pathway with a step that this version can't read is left out, and stops nobody else's. Whoever decides by the states is told instead.</param>
+public sealed class StoredStates(NpgsqlDataSource database, IDocumentStore store, bool readableOnly = false)
 {
     readonly string schema = store.Options.Events.DatabaseSchemaName;
 
@@ -20,9 +23,14 @@ public sealed class StoredStates(NpgsqlDataSource database, IDocumentStore store
             """);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. pathways] });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var histories = new Dictionary<Guid, List<Step>>();
+        var (histories, held) = (new Dictionary<Guid, List<Step>>(), new HashSet<Guid>());
         while (await reader.ReadAsync(cancellation))
         {
+            if (readableOnly && !StoredSteps.TryRead(reader, out _, out _))
+            {
+                held.Add(reader.GetGuid(0));
+                continue;
+            }
             var (pathway, step) = StoredSteps.Read(reader);
             if (!histories.TryGetValue(pathway, out var history))
             {
@@ -30,7 +38,7 @@ public sealed class StoredStates(NpgsqlDataSource database, IDocumentStore store
             }
             history.Add(step);
         }
-        return histories.ToDictionary(h => h.Key, h => Pathway.Fold(h.Value));
+        return histories.Where(h => !held.Contains(h.Key)).ToDictionary(h => h.Key, h => Pathway.Fold(h.Value));
     }
 
     /// <summary>Those of the pathways that have a step of somebody else; with whether another than the sender sent a file of it.</summary>
@@ -40,7 +48,7 @@ public sealed class StoredStates(NpgsqlDataSource database, IDocumentStore store
     public async Task<Dictionary<Guid, Reserved>> OfOthersAsync(IReadOnlyCollection<Guid> pathways, string sender, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"""
-            select s.id, exists (select from {schema}.mt_events where stream_id = s.id and coalesce(user_name, '') <> $2 and causation_id like 'import:%')
+            select s.id, exists (select from {schema}.mt_events where stream_id = s.id and coalesce(user_name, '') <> $2 and causation_id like '{ImportSource.Prefix}%')
             from unnest($1) as s(id)
             where exists (select from {schema}.mt_events where stream_id = s.id and coalesce(user_name, '') <> $2)
             """);

@@ -81,7 +81,7 @@ public sealed class UnnamedForm(HttpContext http, FormOptions options) : IFormFe
         return new FormFile(content, 0, content.Length, name, file) { Headers = new HeaderDictionary(part.Headers ?? []) };
     }
 
-    // A byte more than may be: of a longer text the rest is not read.
+    // Of a text that is too long the rest is not read.
     async Task<string> TextAsync(MultipartSection part, CancellationToken cancellation)
     {
         using var text = new MemoryStream();

@@ -112,7 +112,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             }
         }
         var behind = await LogBehind.OfAsync(connection, Store.EventSchema, CaseloadProjection.ShardName, cancellation);
-        var newer = await NewerEvents.OfAsync(connection, Store.EventSchema, position, null, cancellation);
+        var newer = await NewerEvents.OfAsync(connection, Store.Schema, Store.EventSchema, position, null, cancellation);
         return new CaseloadPage(items, total, filter.Page, filter.Size, counts, whose, today, position, CaseloadAsked.Of(filter), behind?.Lists ?? newer?.Lists);
 
         void Add(NpgsqlBatch to, string sql)
@@ -157,7 +157,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         {
             return (await states.ReadAsync(pathway, cancellation)).Structure;
         }
-        catch (Exception e) when (NewerVersionException.Is(e))
+        catch (Exception e) when (UnreadStepException.Is(e))
         {
             return null;
         }

@@ -37,7 +37,7 @@ public static class Doubtful
         return !Access.MaySee(actor, of) ? Problems.OtherStructure(of)
             : of is not null && of != actor.Structure && await caseloads.UnknownStructureAsync(of, cancellation) is { } unknown
             ? Problems.Result(StatusCodes.Status400BadRequest, "query/unknown-value", nameof(structure), unknown)
-            : TypedResults.Ok(await reader.ReadAsync(of, after, !Access.MayReadSensitive(actor, of), cancellation));
+            : TypedResults.Ok(await reader.ReadAsync(of, after, actor, cancellation));
     }
 }
 
@@ -50,9 +50,13 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
     /// <summary>Pathways that a page looks at.</summary>
     public const int PathwaysAtOnce = 1_000;
 
-    /// <summary>The doubtful steps of the next pathways, in the order of their identifiers; for who may not read sensitive facts, those that follow from what they read.</summary>
-    public async Task<DoubtfulPage> ReadAsync(string? structure, Guid? after, bool grouped, CancellationToken cancellation)
+    /// <summary>
+    /// The doubtful steps of the next pathways, in the order of their identifiers; for who may not read sensitive facts, those that follow from what they read,
+    /// and of the person's other pathways what may be told (<see cref="Unseen"/>).
+    /// </summary>
+    public async Task<DoubtfulPage> ReadAsync(string? structure, Guid? after, Actor actor, CancellationToken cancellation)
     {
+        var grouped = !Access.MayReadSensitive(actor, structure);
         await using var command = database.CreateCommand($"""
             select p.pathway, e.id, e.version, e.type, e.data::text, e.timestamp
             from (select pathway from {Store.Schema}.{CaseloadTable.Name} where ($1::text is null or structure = $1) and pathway > $2 order by pathway limit $3) p
@@ -97,35 +101,39 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
         looked -= histories.RemoveAll(h => structure is not null && Fold(h.Steps).Structure != structure);
         var people = await PeopleAsync([.. histories.Select(h => Fold(h.Steps))], cancellation);
         return new DoubtfulPage(
-            [.. histories.SelectMany(h => Judge(h.Pathway, h.Steps, people, grouped))], looked, full ? last : null, structure, GroupedWords.Of(grouped));
+            [.. histories.SelectMany(h => Judge(h.Pathway, h.Steps, people, grouped, actor))], looked, full ? last : null, structure, GroupedWords.Of(grouped));
     }
 
     /// <summary>What is doubtful in one history.</summary>
-    public async Task<IReadOnlyList<DoubtfulStep>> JudgeAsync(Guid pathway, IReadOnlyList<RecordedStep> history, bool grouped, CancellationToken cancellation)
+    public async Task<IReadOnlyList<DoubtfulStep>> JudgeAsync(Guid pathway, IReadOnlyList<RecordedStep> history, bool grouped, Actor actor, CancellationToken cancellation)
     {
         var steps = history.Select(s => (s.Step, clock.DayOf(s.RecordedAt))).ToArray();
-        return [.. Judge(pathway, steps, await PeopleAsync([Fold(steps)], cancellation), grouped)];
+        return [.. Judge(pathway, steps, await PeopleAsync([Fold(steps)], cancellation), grouped, actor)];
     }
 
-    static IEnumerable<DoubtfulStep> Judge(Guid pathway, IReadOnlyList<(Step Step, DateOnly RecordedOn)> history, FilePeople people, bool grouped)
+    static IEnumerable<DoubtfulStep> Judge(Guid pathway, IReadOnlyList<(Step Step, DateOnly RecordedOn)> history, FilePeople people, bool grouped, Actor actor)
     {
         // What is told follows from the steps as they are told, and from nothing else: that somebody is said to have two protections, or that a scheme is
         // open to them until 29, tells what is grouped; so do what was asked about it, and what was not.
         var found = grouped
-            ? Found(pathway, [.. history.Select(h => (h.Step with { Event = SensitiveFacts.Grouped(h.Step.Event) }, h.RecordedOn))], people).Where(f => !FactRules.MayTellSensitive(f.Why.Code, f.Step.Event))
-            : Found(pathway, history, people);
+            ? Found(pathway, [.. history.Select(h => (h.Step with { Event = SensitiveFacts.Grouped(h.Step.Event) }, h.RecordedOn))], people, actor).Where(f => !FactRules.MayTellSensitive(f.Why.Code, f.Step.Event))
+            : Found(pathway, history, people, actor);
         return found.Select(f => new DoubtfulStep(
             pathway, f.Step.Id, f.Step.Version, EventNames.Of(f.Step.Event), f.Step.Event.OccurredOn, f.Why.Code, f.Severity == Severity.Confirm,
             // It is put right on a form.
             Refusals.BothOnForm(f.Why.Code, f.Why.Details)));
     }
 
-    static IEnumerable<Finding> Found(Guid pathway, IReadOnlyList<(Step Step, DateOnly RecordedOn)> history, FilePeople people)
+    static IEnumerable<Finding> Found(Guid pathway, IReadOnlyList<(Step Step, DateOnly RecordedOn)> history, FilePeople people, Actor actor)
     {
         var state = Fold(history);
         var entry = state.Steps.Find(s => s.Event is PathwayOpened);
-        return (entry is null ? [] : people.Against(pathway, state).Select(why => new Finding(entry, why)))
-            .Concat(people.DoubtfulWithHost(pathway, state)).Concat(people.AfterDeaths(pathway, state)).Where(f => FactRules.IsDoubtful(state, f))
+        IEnumerable<Finding> Of(Func<Domain.Pathways.Pathway, bool> seen) =>
+            (entry is null ? [] : people.Against(pathway, state, seen).Select(why => new Finding(entry, why))).Concat(people.DoubtfulWithHost(pathway, state, seen)).Where(f => FactRules.IsDoubtful(state, f));
+        var bySeen = Of(o => Access.MaySee(actor, o.Structure)).ToLookup(f => f.Step, f => f.Why);
+        // That a death is told elsewhere, and its day, is told to all.
+        return Of(_ => true).GroupBy(f => f.Step, f => f.Why).SelectMany(all => Unseen.Told([.. bySeen[all.Key]], [.. all]).Select(why => new Finding(all.Key, why)))
+            .Concat(people.AfterDeaths(pathway, state)).Where(f => FactRules.IsDoubtful(state, f))
             .Concat(FactRules.Doubtful(state, RecordedOn(history))).DistinctBy(f => (f.Step.Id, f.Why.Code));
     }
 
@@ -149,7 +157,7 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
     // Dates of birth, communes and the people's other pathways: asked once for all of a page.
     async Task<FilePeople> PeopleAsync(IReadOnlyCollection<Domain.Pathways.Pathway> pathways, CancellationToken cancellation)
     {
-        var people = new FilePeople(new PeopleLog(database, store), store, new StoredStates(database, store));
+        var people = new FilePeople(new PeopleLog(database, store), store, new StoredStates(database, store, readableOnly: true));
         await people.LearnAsync([.. pathways.Select(p => p.Opening?.Person).OfType<Guid>()], cancellation);
         return people;
     }

@@ -39,7 +39,7 @@ public static class PathwayTimeline
         }
         context.Response.Headers.ETag = History.VersionTag(history[^1].Version);
         var grouped = History.IsGrouped(user, history);
-        return TypedResults.Ok(Tell(id, history, await doubtful.JudgeAsync(id, history, grouped, cancellation), clock, Language.Of(context), await directory.ReadAsync(cancellation), grouped));
+        return TypedResults.Ok(Tell(id, history, await doubtful.JudgeAsync(id, history, grouped, Access.ActorOf(user), cancellation), clock, Language.Of(context), await directory.ReadAsync(cancellation), grouped));
     }
 
     /// <summary>The timeline in words of a language; with sensitive facts grouped, for those who may not read them.</summary>

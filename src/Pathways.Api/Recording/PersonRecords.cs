@@ -49,7 +49,8 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         ArgumentNullException.ThrowIfNull(person);
         ArgumentNullException.ThrowIfNull(actor);
         await using var session = store.LightweightSession();
-        if (await session.LoadAsync<ErasedIdentity>(person.Id, cancellation) is not null || await session.LoadAsync<Identity>(person.Id, cancellation) is not null)
+        // In this order: of one who is erased between the two, the erasure is seen.
+        if (await session.LoadAsync<Identity>(person.Id, cancellation) is not null || await session.LoadAsync<ErasedIdentity>(person.Id, cancellation) is not null)
         {
             return false;
         }
@@ -144,63 +145,88 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         ArgumentNullException.ThrowIfNull(said);
         ArgumentNullException.ThrowIfNull(confirmed);
         ArgumentNullException.ThrowIfNull(actor);
+        while (true)
+        {
+            var (record, before, erased) = await AsItIsAsync(person, cancellation);
+            if (record is not { } known)
+            {
+                // Whose it was is not told to anybody but those who knew that there is one: their pathways stay.
+                return erased && (await access.OfAsync(person, null, actor, cancellation)).Pathways.Count > 0 ? new PersonOutcome.Erased() : new PersonOutcome.NotFound();
+            }
+            var sight = await access.OfAsync(person, known.Structure, actor, cancellation);
+            if (!sight.MayRead)
+            {
+                return new PersonOutcome.NotFound();
+            }
+            var request = RequestOf(actor.User, key);
+            var wrong = said.Wrong(clock.Today).ToList();
+            var wanted = wrong.Count > 0 ? known : said.Over(known);
+            if (before.FirstOrDefault(c => c.Request == request) is { } repeated)
+            {
+                // What it said can be held against the record as long as nobody corrected it since.
+                return wrong.Count > 0 || (known.Version == repeated.Version && Differing(known, wanted).Any()) ? new PersonOutcome.KeyReused()
+                    : new PersonOutcome.Kept(known, repeated.Fields, Repeated: true) { Ages = await FollowedBeforeAsync(sight, key, actor, cancellation) };
+            }
+            if (!sight.MayCorrect)
+            {
+                return new PersonOutcome.ReadOnly();
+            }
+            if (wrong.Count > 0)
+            {
+                return new PersonOutcome.Wrong(wrong);
+            }
+            if (seen is { } version && version != known.Version)
+            {
+                return new PersonOutcome.Conflict(known, [.. before.Where(c => c.Version > version)]);
+            }
+            var changed = Differing(known, wanted).ToList();
+            if (changed.Count == 0)
+            {
+                return new PersonOutcome.Kept(known, []);
+            }
+            var questions = (await QuestionsAsync(known, wanted, sight, actor, cancellation)).Where(q => !confirmed.Contains(q.Code) && !confirmed.Contains(q.Confirm!)).ToList();
+            if (questions.Count > 0)
+            {
+                return new PersonOutcome.ToConfirm(questions);
+            }
+            var kept = wanted with { Version = known.Version + 1 };
+            if (await KeepAsync(known, kept, before, new PersonChange(request, kept.Version, default, actor.User, changed), cancellation))
+            {
+                return new PersonOutcome.Kept(kept, changed) { Ages = await FollowAsync(known.BirthDate, kept, sight, key, actor, cancellation) };
+            }
+            // Somebody corrected or erased the record meanwhile: decided again on what is there now.
+        }
+    }
+
+    // The record and its corrections, of one moment.
+    async Task<(Identity? Known, IReadOnlyList<PersonChange> Before, bool Erased)> AsItIsAsync(Guid person, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+        await using var session = store.QuerySession(Marten.Services.SessionOptions.ForTransaction(transaction));
+        return (
+            await session.LoadAsync<Identity>(person, cancellation), (await session.LoadAsync<PersonChanges>(person, cancellation))?.Changes ?? [],
+            await session.LoadAsync<ErasedIdentity>(person, cancellation) is not null);
+    }
+
+    // Until the end of the transaction nobody else corrects or erases the record. Nothing is asked meanwhile that takes another connection: those who wait for
+    // the record hold the others, and all would wait for each other.
+    async Task<bool> KeepAsync(Identity known, Identity kept, IReadOnlyList<PersonChange> before, PersonChange change, CancellationToken cancellation)
+    {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        // Until the end of the transaction nobody else corrects or erases this record.
         await using var take = new NpgsqlCommand($"select clock_timestamp() from {Store.Schema}.mt_doc_identity where id = $1 for update", connection, transaction);
-        take.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
-        var at = await take.ExecuteScalarAsync(cancellation);
+        take.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = known.Id });
         await using var session = store.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction));
-        if (at is null || await session.LoadAsync<Identity>(person, cancellation) is not { } known)
+        if (await take.ExecuteScalarAsync(cancellation) is not DateTime at || (await session.LoadAsync<Identity>(known.Id, cancellation))?.Version != known.Version)
         {
-            // Whose it was is not told to anybody but those who knew that there is one: their pathways stay.
-            return await session.LoadAsync<ErasedIdentity>(person, cancellation) is not null && (await access.OfAsync(person, null, actor, cancellation)).Pathways.Count > 0
-                ? new PersonOutcome.Erased() : new PersonOutcome.NotFound();
+            return false;
         }
-        var sight = await access.OfAsync(person, known.Structure, actor, cancellation);
-        if (!sight.MayRead)
-        {
-            return new PersonOutcome.NotFound();
-        }
-        var before = (await session.LoadAsync<PersonChanges>(person, cancellation))?.Changes ?? [];
-        var request = RequestOf(actor.User, key);
-        var wrong = said.Wrong(clock.Today).ToList();
-        var wanted = wrong.Count > 0 ? known : said.Over(known);
-        if (before.FirstOrDefault(c => c.Request == request) is { } repeated)
-        {
-            // What it said can be held against the record as long as nobody corrected it since.
-            return wrong.Count > 0 || (known.Version == repeated.Version && Differing(known, wanted).Any()) ? new PersonOutcome.KeyReused()
-                : new PersonOutcome.Kept(known, repeated.Fields, Repeated: true) { Ages = await FollowedBeforeAsync(sight, key, actor, cancellation) };
-        }
-        if (!sight.MayCorrect)
-        {
-            return new PersonOutcome.ReadOnly();
-        }
-        if (wrong.Count > 0)
-        {
-            return new PersonOutcome.Wrong(wrong);
-        }
-        if (seen is { } version && version != known.Version)
-        {
-            return new PersonOutcome.Conflict(known, [.. before.Where(c => c.Version > version)]);
-        }
-        var changed = Differing(known, wanted).ToList();
-        if (changed.Count == 0)
-        {
-            return new PersonOutcome.Kept(known, []);
-        }
-        var questions = (await QuestionsAsync(session, known, wanted, sight, actor, cancellation)).Where(q => !confirmed.Contains(q.Code) && !confirmed.Contains(q.Confirm!)).ToList();
-        if (questions.Count > 0)
-        {
-            return new PersonOutcome.ToConfirm(questions);
-        }
-        var kept = wanted with { Version = known.Version + 1 };
         session.Update(kept);
-        var moment = new DateTimeOffset(DateTime.SpecifyKind((DateTime)at, DateTimeKind.Utc));
-        session.Store(new PersonChanges(person, [.. before, new PersonChange(request, kept.Version, moment, actor.User, changed)]));
+        session.Store(new PersonChanges(known.Id, [.. before, change with { At = new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc)) }]));
         await session.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
-        return new PersonOutcome.Kept(kept, changed) { Ages = await FollowAsync(known.BirthDate, kept, sight, key, actor, cancellation) };
+        return true;
     }
 
     // After the record, whose lock is free again. One that is not taken (somebody corrects the same entry) is doubtful, and listed as that.
@@ -286,7 +312,7 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         _ => person.Email,
     };
 
-    async Task<IReadOnlyList<Refusal>> QuestionsAsync(IQuerySession session, Identity known, Identity wanted, PersonSight sight, Actor actor, CancellationToken cancellation)
+    async Task<IReadOnlyList<Refusal>> QuestionsAsync(Identity known, Identity wanted, PersonSight sight, Actor actor, CancellationToken cancellation)
     {
         var questions = new List<Refusal>();
         if (wanted.BirthDate is { } born && born != known.BirthDate)
@@ -300,6 +326,7 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
                 }
             }
         }
+        await using var session = store.QuerySession();
         questions.AddRange(await TwinsAsync(session, known, wanted, actor, cancellation));
         return questions;
     }

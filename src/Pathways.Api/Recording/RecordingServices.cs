@@ -15,6 +15,7 @@ public static class RecordingServices
         builder.Services.AddSingleton<PersonAccess>();
         builder.Services.AddSingleton<PersonRecords>();
         builder.Services.AddSingleton<Hosting.InstallationSecret>();
+        builder.Services.AddSingleton<SameTries>();
         builder.Services.AddSingleton<SamePerson>();
         builder.Services.AddSingleton<EntryChecks>();
         builder.Services.AddSingleton<Recorder>();

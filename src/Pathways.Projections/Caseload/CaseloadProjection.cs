@@ -8,7 +8,7 @@ namespace Pathways.Projections.Caseload;
 /// <summary>
 /// Keeps the caseload: takes a whole page of events, loads the rows of the pathways it touches in one query, evolves them
 /// and writes them back as one set. A correction folds its whole pathway again from the stream, and so does an event that follows on one which the row
-/// lacks. A pathway with an event that only a newer version knows stays as it was before it.
+/// lacks. A pathway with an event that this version can't read stays as it was before it.
 /// </summary>
 /// <param name="schema">Schema of the table.</param>
 public sealed class CaseloadProjection(string schema) : IProjection
@@ -21,7 +21,7 @@ public sealed class CaseloadProjection(string schema) : IProjection
     {
         ArgumentNullException.ThrowIfNull(operations);
         ArgumentNullException.ThrowIfNull(events);
-        var held = await ReadModels.HeldAsync(operations, cancellation);
+        var held = await ReadModels.HeldAsync(operations, schema, cancellation);
         events = ReadModels.Readable(events, held);
         var pathways = events.Where(e => e.Data is PathwayEvent).GroupBy(e => e.StreamId).ToDictionary(g => g.Key, g => g.ToArray());
         if (pathways.Count == 0)
@@ -70,12 +70,20 @@ public sealed class CaseloadProjection(string schema) : IProjection
     static async Task<Dictionary<Guid, IEvent[]>> HistoriesAsync(IDocumentOperations operations, HashSet<Guid> pathways, IReadOnlyDictionary<Guid, long> held, CancellationToken cancellation)
     {
         var ids = pathways.Where(p => !held.ContainsKey(p)).ToArray();
-        var events = await operations.Events.QueryAllRawEvents().Where(e => e.StreamId.IsOneOf(ids)).OrderBy(e => e.Sequence).ToListAsync(cancellation);
+        IReadOnlyList<IEvent> events = [];
+        try
+        {
+            events = await operations.Events.QueryAllRawEvents().Where(e => e.StreamId.IsOneOf(ids)).OrderBy(e => e.Sequence).ToListAsync(cancellation);
+        }
+        catch (Exception e) when (UnreadSteps.Is(e))
+        {
+            // A later page has a step that can't be read: each pathway by itself, up to it.
+        }
         var histories = events.GroupBy(e => e.StreamId).ToDictionary(g => g.Key, g => g.OrderBy(e => e.Version).ToArray());
         // Up to what can't be read, and no further.
-        foreach (var pathway in pathways.Where(held.ContainsKey))
+        foreach (var pathway in pathways.Where(p => !histories.ContainsKey(p)))
         {
-            histories[pathway] = [.. await operations.Events.FetchStreamAsync(pathway, version: held[pathway] - 1, token: cancellation)];
+            histories[pathway] = [.. await PickUp.ReadableAsync(operations, pathway, held.TryGetValue(pathway, out var version) ? version - 1 : null, cancellation)];
         }
         return histories;
     }

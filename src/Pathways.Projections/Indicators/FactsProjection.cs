@@ -2,13 +2,14 @@ using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
 using Marten.Events.Projections;
+using Npgsql;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Projections.Indicators;
 
 /// <summary>
 /// Writes the fact rows: a whole page of events becomes two COPYs, and one update more where it holds corrections. A row
-/// depends only on its event, so a rebuild reads nothing back. A pathway with an event that only a newer version knows has rows up to that event.
+/// depends only on its event, so a rebuild reads nothing back. A pathway with an event that this version can't read has rows up to that event.
 /// </summary>
 public sealed class FactsProjection(string schema) : IProjection
 {
@@ -32,7 +33,7 @@ public sealed class FactsProjection(string schema) : IProjection
     {
         ArgumentNullException.ThrowIfNull(operations);
         ArgumentNullException.ThrowIfNull(events);
-        var page = ReadModels.Readable(events, await ReadModels.HeldAsync(operations, cancellation)).Where(e => e.Data is PathwayEvent).ToArray();
+        var page = ReadModels.Readable(events, await ReadModels.HeldAsync(operations, schema, cancellation)).Where(e => e.Data is PathwayEvent).ToArray();
         if (page.Length == 0)
         {
             return;
@@ -99,9 +100,14 @@ public sealed class FactsProjection(string schema) : IProjection
         var missing = steps.Where(step => !versions.ContainsKey(step)).ToArray();
         if (missing.Length > 0)
         {
-            foreach (var e in await operations.Events.QueryAllRawEvents().Where(e => e.Id.IsOneOf(missing)).ToListAsync(cancellation))
+            await using var connection = operations.Database.CreateConnection();
+            await connection.OpenAsync(cancellation);
+            await using var command = new NpgsqlCommand($"select id, version from {operations.DocumentStore.Options.Events.DatabaseSchemaName}.mt_events where id = any($1)", connection);
+            command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = missing });
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
             {
-                versions[e.Id] = e.Version;
+                versions[reader.GetGuid(0)] = reader.GetInt64(1);
             }
         }
         return versions;

@@ -222,7 +222,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
         var position = await PositionAsync(connection, request.AsKnownOn, cancellation);
         var behind = request.AsKnownOn is null ? await LogBehind.OfAsync(connection, eventSchema, FactsProjection.ShardName, cancellation) : null;
-        var newer = await NewerEvents.OfAsync(connection, eventSchema, position, request.AsKnownOn, cancellation);
+        var newer = await NewerEvents.OfAsync(connection, schema, eventSchema, position, request.AsKnownOn, cancellation);
         var journeys = await EntriesAsync(connection, request, cancellation);
         Journey[] all = [.. journeys.Values];
         var refused = bySteps ? null : TooMuch(asked, all);

@@ -1,5 +1,7 @@
 using Npgsql;
 using Pathways.Api.Hosting;
+using Pathways.Api.Recording;
+using Pathways.Projections;
 using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Hosting;
@@ -32,6 +34,8 @@ public class FailedStartTests
             create table {Store.EventSchema}.mt_events (seq_id bigint);
             create table {Store.Schema}.{InstallationSecret.Name} (secret bytea);
             create table {Store.Schema}.{SessionKeys.Name} (name text, made_at timestamptz, xml text, signature text);
+            create table {Store.Schema}.{UnreadSteps.Name} (pathway uuid, version bigint);
+            create table {Store.Schema}.{SameTries.Name} (account text, outcome text);
             """);
         Assert.True(await FailedStart.HasNoSchemaAsync(former));
         Assert.StartsWith("[database/no-schema]", await FailedStart.ReasonAsync(former), StringComparison.Ordinal);

@@ -1,6 +1,4 @@
-using JasperFx;
 using Marten;
-using Npgsql;
 using Pathways.Api.Audit;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Pathways;
@@ -19,24 +17,11 @@ public class ReadModelRebuildTests
 {
     const int Pathways = 60;
 
-    static readonly string[] Recorded =
-    [
-        "mt_doc_identity", "mt_doc_erasedidentity", "mt_doc_importjob", "mt_doc_importrefusals", "mt_doc_structure", "mt_doc_staffmember", "mt_doc_commune",
-        "mt_doc_personchanges", "mt_doc_keptsecret", "session_key", "session", "installation_secret",
-    ];
-
     [Fact]
     public async Task A_rebuild_gives_the_bytes_that_live_projection_gave_corrections_and_retractions_included()
     {
-        await using var database = new NpgsqlDataSourceBuilder(await TestPostgres.CreateDatabaseAsync() + ";Timezone=UTC").Build();
-        var options = new StoreOptions();
-        options.Connection(database);
-        Store.Configure(options);
-        options.AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
-        await using var store = new DocumentStore(options);
-        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-        using var daemon = await store.BuildProjectionDaemonAsync();
-        await daemon.StartAllAsync();
+        await using var live = await LiveStore.StartAsync();
+        var store = live.Store;
 
         // All pathways go on side by side, so that a page of events touches many, and every pathway is in many pages.
         var journeys = Enumerable.Range(1, Pathways).Select(seed => (Id: Guid.CreateVersion7(), Steps: RandomJourney.Of(seed, 60))).ToList();
@@ -45,35 +30,32 @@ public class ReadModelRebuildTests
             await AppendAsync(store, journeys, from, 4);
             if (from % 12 == 0)
             {
-                await daemon.WaitForNonStaleData(TimeSpan.FromSeconds(30));
+                await live.CaughtUpAsync();
             }
         }
-        await daemon.WaitForNonStaleData(TimeSpan.FromSeconds(30));
-        await daemon.StopAllAsync();
+        await live.CaughtUpAsync();
+        await live.Daemon.StopAllAsync();
         Assert.Contains(journeys, j => j.Steps.Any(s => s.Event is StepRetracted));
         Assert.Contains(journeys, j => j.Steps.Any(s => s.Event is StepCorrected));
-        var live = await DumpAsync(database);
+        var projected = await live.DumpAsync();
         // A read model that these journeys leave empty would be rebuilt the same whatever it did.
-        Assert.DoesNotContain(live, table => table.Value.Count == 0);
-        Assert.Equal(Pathways, live[CaseloadTable.Name].Count);
+        Assert.DoesNotContain(projected, table => table.Value.Count == 0);
+        Assert.Equal(Pathways, projected[CaseloadTable.Name].Count);
 
         // Dropped for good, not only emptied by what each projection remembers to empty.
-        foreach (var table in live.Keys)
+        foreach (var table in projected.Keys)
         {
-            await using var drop = database.CreateCommand($"truncate {Store.Schema}.{table}");
+            await using var drop = live.Database.CreateCommand($"truncate {Store.Schema}.{table}");
             await drop.ExecuteNonQueryAsync();
         }
-        foreach (var name in store.Options.Projections.All.Select(p => p.Name))
-        {
-            await daemon.RebuildProjectionAsync(name, CancellationToken.None);
-        }
+        await live.RebuildAsync();
 
-        var rebuilt = await DumpAsync(database);
-        Assert.Equal(live.Keys, rebuilt.Keys);
-        Assert.All(live, table => Assert.Equal(table.Value, rebuilt[table.Key]));
+        var rebuilt = await live.DumpAsync();
+        Assert.Equal(projected.Keys, rebuilt.Keys);
+        Assert.All(projected, table => Assert.Equal(table.Value, rebuilt[table.Key]));
 
         // And both are what a fold from nothing gives, by the check that an auditor runs.
-        await using var connection = await database.OpenConnectionAsync();
+        await using var connection = await live.Database.OpenConnectionAsync();
         Assert.Equal(store.Options.Projections.All.Count, Histories.Checks.Count);
         foreach (var (id, _) in journeys)
         {
@@ -108,32 +90,6 @@ public class ReadModelRebuildTests
             }
         }
         await session.SaveChangesAsync();
-    }
-
-    // Every table of the schema but what is recorded beside the events: who people are, what places are called, what was imported.
-    static async Task<SortedDictionary<string, List<string>>> DumpAsync(NpgsqlDataSource database)
-    {
-        var tables = await RowsAsync(
-            database,
-            $"select table_name from information_schema.tables where table_schema = '{Store.Schema}' and table_type = 'BASE TABLE'");
-        var dump = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
-        foreach (var table in tables.Except(Recorded))
-        {
-            dump[table] = await RowsAsync(database, $"select t::text from {Store.Schema}.{table} t order by t::text");
-        }
-        return dump;
-    }
-
-    static async Task<List<string>> RowsAsync(NpgsqlDataSource database, string sql)
-    {
-        await using var command = database.CreateCommand(sql);
-        await using var reader = await command.ExecuteReaderAsync();
-        var rows = new List<string>();
-        while (await reader.ReadAsync())
-        {
-            rows.Add(reader.GetString(0));
-        }
-        return rows;
     }
 
     static async Task<IReadOnlyList<RecordedStep>> HistoryAsync(DocumentStore store, Guid id)

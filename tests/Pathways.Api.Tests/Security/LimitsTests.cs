@@ -124,6 +124,20 @@ public sealed class LimitsTests : IAsyncLifetime
         }
     }
 
+    /// <summary>Whoever waits for a record holds a connection: who has the record must not want another one for it.</summary>
+    [Fact]
+    public async Task Of_many_who_correct_one_person_at_once_each_is_answered_and_nobody_waits_for_a_connection_that_another_holds()
+    {
+        const string Name = "Nombreuse";
+        var made = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = Name }, "coord-0:coordinator:", Calls.NewKey());
+        var person = made.Body!["id"]!.GetValue<Guid>();
+        var most = new NpgsqlConnectionStringBuilder(api.Host.Services.GetRequiredService<Connections>().Reading.ConnectionString).MaxPoolSize;
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4 * most).Select(i => api.SendAsync(
+            HttpMethod.Put, $"/api/people/{person}", new { firstName = "Zoé", lastName = Name, phone = $"06 39 98 00 {i:00}" }, $"coord-{i % 4}:coordinator:", Calls.NewKey(), "*")));
+        Assert.All(answers, answer => Assert.Equal((HttpStatusCode.OK, (string?)null), (answer.Status, answer.Code)));
+        Assert.Equal(Enumerable.Range(2, answers.Length), answers.Select(answer => (int)answer.Version).Order());
+    }
+
     [Fact]
     public void What_reads_many_rows_is_counted_as_heavy()
     {

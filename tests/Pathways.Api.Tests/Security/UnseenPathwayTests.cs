@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.TestHost;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Api.Tests.Recording;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Tests.Security;
 
@@ -118,6 +119,81 @@ public sealed class UnseenPathwayTests(TestApi api)
         Assert.Contains("2026-05-20", (await api.RecordAsync(here, "pathway-closed", Died("step/long-ago"), Coordinator)).Body!.ToJsonString(), StringComparison.Ordinal);
         var died = await api.RecordAsync(here, "pathway-closed", Died("step/long-ago"), Calls.Stranger);
         Assert.True(died.Status == HttpStatusCode.Created, $"{died.Body}");
+    }
+
+    /// <summary>The law counts the days and agreements with one host over all pathways of a person; what is counted elsewhere is told to nobody who does not see it.</summary>
+    [Fact]
+    public async Task Immersions_elsewhere_with_the_same_host_stop_a_step_and_tell_no_days_no_aim_and_no_host()
+    {
+        var person = await PersonAsync(Calls.Stranger, $"Immersion {Calls.NewKey()}");
+        var mine = await OpenedAsync(Entry(person, "rsa"), Calls.Stranger);
+        var theirs = await OpenedAsync(Entry(person, "plie", "PLIE-A"), Coordinator);
+        object Agreed(string from, string to, string aim, string? reference = null, params string[] confirm) =>
+            new { occurredOn = from, startsOn = from, endsOn = to, aim, immersion = reference, host = "73282932000074", confirm };
+        Task<Answer> AgreeAsync(Guid pathway, string account, object immersion) => api.RecordAsync(pathway, "immersion-agreed", immersion, account);
+        var first = await AgreeAsync(theirs, Coordinator, Agreed("2026-03-02", "2026-04-02", "discover_job", "i-1", "step/long-ago"));
+        Assert.True(first.Status == HttpStatusCode.Created, $"{first.Body}");
+
+        // 32 days, then 29: one more than the law allows. While a question is open nothing is told of it.
+        var asked = await AgreeAsync(mine, Calls.Stranger, Agreed("2026-04-06", "2026-05-04", "confirm_plan"));
+        Assert.Equal(("confirm/needed", "step/long-ago"), (asked.Code, $"{asked.Body!["confirm"]!.AsArray().Single()!["code"]}"));
+        IsStopped(await AgreeAsync(mine, Calls.Stranger, Agreed("2026-04-06", "2026-05-04", "confirm_plan", null, "step/long-ago")));
+        Assert.Equal("61", $"{(await AgreeAsync(mine, Coordinator, Agreed("2026-04-06", "2026-05-04", "confirm_plan", null, "step/long-ago"))).Body!["values"]!["days"]}");
+        // The same aim elsewhere is asked of who sees both; who does not is not asked.
+        Assert.Equal("immersion/same-aim-again", $"{(await AgreeAsync(mine, Coordinator, Agreed("2026-04-06", "2026-04-25", "discover_job", null, "step/long-ago"))).Body!["confirm"]!.AsArray().Single()!["code"]}");
+        var second = await AgreeAsync(mine, Calls.Stranger, Agreed("2026-04-06", "2026-04-25", "discover_job", "i-2", "step/long-ago"));
+        Assert.True(second.Status == HttpStatusCode.Created, $"{second.Body}");
+        // A third, a correction that makes it longer, an end that is taken back.
+        IsStopped(await AgreeAsync(mine, Calls.Stranger, Agreed("2026-05-04", "2026-05-05", "start_hire", null, "step/long-ago")));
+        Assert.Equal("immersion/third-with-host", (await AgreeAsync(mine, Coordinator, Agreed("2026-05-04", "2026-05-05", "start_hire", null, "step/long-ago"))).Code);
+        IsStopped(await api.RecordAsync(mine, "step-corrected", new
+        {
+            occurredOn = "2026-06-01",
+            step = second.Body!["step"],
+            reason = "wrong_date",
+            corrected = new { @event = "immersion_agreed", occurredOn = "2026-04-06", immersion = "i-2", startsOn = "2026-04-06", endsOn = "2026-05-05", aim = "discover_job", host = "73282932000074" },
+        }, Calls.Stranger));
+        var ended = await api.RecordAsync(mine, "immersion-ended", new { occurredOn = "2026-04-10", immersion = "i-2", kept = false }, Calls.Stranger);
+        Assert.True(ended.Status == HttpStatusCode.Created, $"{ended.Body}");
+        var longer = await AgreeAsync(theirs, Coordinator, Agreed("2026-05-11", "2026-06-02", "start_hire", "i-3", "step/long-ago", "immersion/agreed-after-its-start"));
+        Assert.Equal("immersion/third-with-host", longer.Code);
+
+        // What is stored all the same, of before the rule, is listed without days for who sees one of the two, and with them for who sees both.
+        async Task<List<(string Code, string Words)>> DoubtsAsync(string account)
+        {
+            await api.CaughtUpAsync();
+            var found = new List<(string, string)>();
+            for (string? after = ""; after is not null;)
+            {
+                var page = (await api.SendAsync(HttpMethod.Get, $"/api/doubtful{after}", account: account)).Body!;
+                found.AddRange(page["items"]!.AsArray().Where(i => $"{i!["pathway"]}" == $"{mine}" && $"{i["event"]}" == "immersion_agreed" && $"{i["code"]}" != "immersion/agreed-after-its-start").Select(i => ($"{i!["code"]}", $"{i["messages"]!["fr"]} {i["messages"]!["en"]}")));
+                after = page["next"] is { } next ? $"?after={next}" : null;
+            }
+            return found;
+        }
+        Assert.Equal([], await DoubtsAsync(Calls.Stranger));
+        Assert.Equal(["immersion/same-aim-again"], (await DoubtsAsync(Coordinator)).Select(d => d.Code));
+        await api.ScalarAsync<int>($"with longer as (update pathways_events.mt_events set data = jsonb_set(data, '{{endsOn}}', '\"2026-05-02\"') where id = '{first.Body!["step"]}' returning 1) select count(*)::int from longer");
+        var told = Assert.Single(await DoubtsAsync(Calls.Stranger));
+        Assert.Equal("entry/stopped-elsewhere", told.Code);
+        Assert.DoesNotMatch("[0-9]", told.Words);
+        Assert.Contains("immersion/host-days", (await DoubtsAsync(Coordinator)).Select(d => d.Code));
+    }
+
+    /// <summary>Each rule of the domain that reads other pathways of a person decided what it tells who does not see them: a new one is in this list, and in a test above.</summary>
+    [Fact]
+    public void Every_rule_that_reads_other_pathways_of_a_person_is_known()
+    {
+        var rules = typeof(EntryFacts).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.DeclaredOnly))
+            .Where(method => method.GetParameters().Any(p => p.Name is "other" or "others" && (p.ParameterType == typeof(Pathway) || p.ParameterType == typeof(PathwayOpened) || p.ParameterType == typeof(IReadOnlyCollection<Immersion>))))
+            .Select(method => $"{method.DeclaringType!.Name}.{method.Name}").Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(
+            // Told as Unseen says it; of a death, its day. What a date of birth says is asked of who sees the entry.
+            [
+                "EntryFacts.AfterDeath", "EntryFacts.AgainstDeath", "EntryFacts.AgainstLife", "EntryFacts.AgainstOrder", "EntryFacts.AgainstOther", "EntryFacts.BirthAgainstOther",
+                "ImmersionFacts.AgainstOthers", "ImmersionFacts.Doubtful",
+            ], rules);
     }
 
     /// <summary>How long an answer takes would tell that somebody of that name and date of birth is accompanied elsewhere: what the database is asked is the same, whoever is found.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
+using Pathways.Testing;
 using static Microsoft.Playwright.Assertions;
 using static Pathways.Browser.Tests.Looks;
 
@@ -40,6 +41,58 @@ public class PutBackTests(BrowserSite site)
         """, new[] { field, value });
 
     static Task NothingKeptAsync(IPage page) => page.WaitForFunctionAsync("!Object.keys({ ...localStorage, ...sessionStorage }).some(k => k.startsWith('pathways:kept'))");
+
+    // What is kept of who is signed in, as the version before the installation had a secret kept it: under a mark that follows from the account alone.
+    static Task AsBeforeAsync(IPage page, string account) => page.EvaluateAsync(
+        """
+        async account => {
+          const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode("pathways:" + account));
+          const former = Array.from(new Uint8Array(hash), b => b.toString(16).padStart(2, "0")).join("").slice(0, 16);
+          const keys = await kept.ownKeys();
+          for (const store of [localStorage, sessionStorage]) {
+            for (const place of Object.keys(store).filter(at => at.startsWith(`pathways:kept:${kept.user}:`))) {
+              const before = place.replace(kept.user, former);
+              const was = JSON.parse(store.getItem(place));
+              const bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0));
+              const told = text => new TextEncoder().encode(text);
+              const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(was.iv), additionalData: told(place) }, keys.get(was.key), bytes(was.data));
+              const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv: bytes(was.iv), additionalData: told(before) }, keys.get(was.key), plain);
+              store.setItem(before, JSON.stringify({ ...was, data: btoa(String.fromCharCode(...new Uint8Array(data))) }));
+              store.removeItem(place);
+            }
+          }
+          localStorage.setItem(`pathways:over:${former}:/pathways/x/record#diagnosis_made`, JSON.stringify({ at: Date.now() - 60000 }));
+        }
+        """, account);
+
+    [Fact]
+    public async Task What_was_typed_before_the_upgrade_is_back_for_who_typed_it_and_for_nobody_else()
+    {
+        const string Jean = "c.jean:counsellor:" + Structure;
+        var pathway = await site.OpenedAsync(Structure, "Avant");
+        var page = await site.SignedInAsync(Claire);
+        var address = $"/pathways/{pathway}/record?step=work_contract_started&lang=fr";
+        await page.GotoAsync(address);
+        await page.Locator("[name=kind]").FillAsync("CDI");
+        await KeptAsync(page, "kind", "CDI");
+        await AsBeforeAsync(page, "c.claire");
+        var left = await page.EvaluateAsync<string>("JSON.stringify(Object.entries(localStorage).filter(([at]) => at.startsWith('pathways:')).sort())");
+
+        // Somebody else at the same computer: it stays where it is, and nothing of it is shown.
+        await page.Context.SetExtraHTTPHeadersAsync(new Dictionary<string, string>(StringComparer.Ordinal) { [NamedAccounts.Header] = Jean });
+        await page.GotoAsync(address);
+        await page.WaitForFunctionAsync("kept.read('device', kept.page() + '#none').then(() => true)");
+        await Expect(page.Locator("[name=kind]")).ToHaveValueAsync("");
+        await Expect(page.Locator("#put-back, #over")).ToHaveCountAsync(0);
+        Assert.Equal(left, await page.EvaluateAsync<string>("JSON.stringify(Object.entries(localStorage).filter(([at]) => at.startsWith('pathways:')).sort())"));
+
+        await page.Context.SetExtraHTTPHeadersAsync(new Dictionary<string, string>(StringComparer.Ordinal) { [NamedAccounts.Header] = Claire });
+        await page.GotoAsync(address);
+        await Expect(page.Locator("#put-back")).ToContainTextAsync("Votre saisie est remise ici");
+        await Expect(page.Locator("[name=kind]")).ToHaveValueAsync("CDI");
+        await Expect(page.Locator("#over")).ToBeVisibleAsync();
+        Assert.True(await page.EvaluateAsync<bool>("Object.keys({ ...localStorage, ...sessionStorage }).filter(at => at.startsWith('pathways:')).every(at => at.split(':')[2] === kept.user)"));
+    }
 
     [Fact]
     public async Task The_contract_beside_an_exit_is_back_after_a_reload_in_the_other_language_and_with_Back_and_is_stored()

@@ -75,21 +75,21 @@ public sealed class JournalTeller(JournalReader reader, TerritoryDirectory direc
     // Who, when and what as stored; in words only that it can't be told.
     JournalEntry Entry(UnreadStep step, string structure, TerritoryNames names)
     {
-        var words = Both(new("Étape que seule une version plus récente du service sait lire, ou qui en suit une", "Step that only a newer version of the service can read, or that follows one"));
+        var words = Both(new("Étape que cette version du service ne sait pas lire, ou qui en suit une", "Step that this version of the service can’t read, or that follows one"));
         var recordedOn = clock.DayOf(step.RecordedAt);
         var occurredOn = step.Data is JsonObject said && said["occurredOn"] is JsonValue value && value.TryGetValue<string>(out var day)
             && DateOnly.TryParseExact(day, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on) ? on : recordedOn;
         return new(
             step.Position, step.RecordedAt, step.User, step.User is { } user ? names.Staff(user) : null, step.Pathway, step.Version, structure, names.Structure(structure),
             step.Name, words, words, occurredOn, recordedOn.DayNumber - occurredOn.DayNumber, Standing.Stands, null, null,
-            step.Causation?.StartsWith("import:", StringComparison.Ordinal) == true, step.Id, step.Correlation, ImportSource.Told(step.Causation), step.Data);
+            step.Causation?.StartsWith(ImportSource.Prefix, StringComparison.Ordinal) == true, step.Id, step.Correlation, ImportSource.Told(step.Causation), step.Data);
     }
 
     static JournalEntry Entry(Guid pathway, TimelineStep step, RecordedStep stored, string structure, Dictionary<string, StepWords> words, TerritoryNames names) => new(
         stored.Position, stored.RecordedAt, stored.User, stored.User is { } user ? names.Staff(user) : null, pathway, step.Version, structure, names.Structure(structure),
         stored.Name, In(language => Labels.OfEvent(stored.Name, language)), In(language => words[language.Name].Line(step)),
         step.Event.OccurredOn, step.DaysLate, step.Standing, step.NamedVersion,
-        step.ConfirmedAsTold(grouped: false), stored.Causation?.StartsWith("import:", StringComparison.Ordinal) == true,
+        step.ConfirmedAsTold(grouped: false), stored.Causation?.StartsWith(ImportSource.Prefix, StringComparison.Ordinal) == true,
         stored.Id, stored.Correlation, ImportSource.Told(stored.Causation), ToldStep.Json(step.Event, grouped: false));
 
     static Dictionary<string, string> In(Func<CultureInfo, string> say) => Labels.Languages.ToDictionary(l => l.Name, say, StringComparer.Ordinal);

@@ -14,11 +14,11 @@ namespace Pathways.Api.Recording;
 /// (<see cref="EntryFacts"/>, <see cref="ImmersionFacts"/>).
 /// </summary>
 public sealed class EntryChecks(
-    PeopleLog people, PathwaysOfPeople pathways, PathwayStates states, PersonAccess access, SamePerson same, IDocumentStore store, NpgsqlDataSource database,
+    PeopleLog people, PathwaysOfPeople pathways, PathwayStates states, PersonAccess access, SamePerson same, SameTries tries, IDocumentStore store, NpgsqlDataSource database,
     DeclaredAttributes attributes)
 {
     readonly NamedInStep named = new(access, pathways, states);
-    readonly PersonCheck persons = new(pathways, same, store);
+    readonly PersonCheck persons = new(pathways, same, tries, store);
     readonly DirectoryCheck directory = new(store, database);
 
     /// <summary>The step as whoever records it may say it, with the age that follows from the date of birth, where one is known and no age is said.</summary>
@@ -83,8 +83,11 @@ public sealed class EntryChecks(
     {
         if (ImmersionFacts.DependsOnOthers(state, step))
         {
-            return [.. ImmersionFacts.AgainstOthers(state, step, [.. others.SelectMany(o => o.State.Immersions.Values)])];
+            // The law counts all pathways of the person; what is told is counted over those that who records may see.
+            return Unseen.Told(With(o => Access.MaySee(actor, o.Structure)), With(_ => true));
         }
+        List<Refusal> With(Func<Pathway, bool> seen) => [.. ImmersionFacts.AgainstOthers(state, step, [.. others.Where(o => seen(o.State)).SelectMany(o => o.State.Immersions.Values)])];
+
         var entry = EntryFacts.In(step);
         var after = entry is null ? Reopened(state, step) : (entry.Person, entry.Scheme, entry.OccurredOn, state.ClosedOn);
         if (after is not var (person, scheme, opened, closed))

@@ -37,7 +37,7 @@ public static class PathwayOpenedEndpoint
             return (null, null);
         }
         var made = await http.RequestServices.GetRequiredService<PersonRecords>().ReadAsync(step.Person, actor, http.RequestAborted) is ({ } own, { MayRead: true }) ? own : null;
-        var known = made is null ? null : await http.RequestServices.GetRequiredService<SamePerson>().FindAsync(made, word, actor, http.RequestAborted);
-        return known is null ? (null, new Refusal("entry/not-the-same", "same")) : (known.Id, null);
+        var (known, refusal) = made is null ? (null, new Refusal("entry/not-the-same", "same")) : await http.RequestServices.GetRequiredService<SamePerson>().FindAsync(made, word, actor, http.RequestAborted);
+        return (known?.Id, refusal);
     }
 }

@@ -7,7 +7,7 @@ using Pathways.Domain.Pathways;
 namespace Pathways.Api.Recording;
 
 /// <summary>Whether the person of an entry is known, erased, or most likely somebody who is known under another identifier (<see cref="PersonTwins"/>).</summary>
-sealed class PersonCheck(PathwaysOfPeople pathways, SamePerson same, IDocumentStore store)
+sealed class PersonCheck(PathwaysOfPeople pathways, SamePerson same, SameTries tries, IDocumentStore store)
 {
     /// <summary>What is said against the person of an entry. Somebody made them beforehand, or a file brought them with a pathway.</summary>
     /// <param name="person">The person.</param>
@@ -39,6 +39,12 @@ sealed class PersonCheck(PathwaysOfPeople pathways, SamePerson same, IDocumentSt
     async Task<IReadOnlyList<Refusal>> TwinsAsync(IQuerySession session, Identity identity, PathwayOpened? entry, Actor actor, CancellationToken cancellation)
     {
         Refusal? elsewhere = null;
+        // Who sees all has nothing to find out. Of others it is counted before anybody is looked for, and whether or not somebody is found.
+        var tried = !Access.MaySee(actor, null) && identity is { BirthDate: not null } and not { Phone: null, Email: null };
+        if (tried && !await tries.MayAsync(identity, actor, cancellation))
+        {
+            return [SameTries.TooMany];
+        }
         var twins = await PersonTwins.FindAsync(session, identity, cancellation);
         // One query, whoever is found, and the same where nobody is: a pathway is read only where the asker may see it, so that how long an answer takes tells of no other.
         var running = (await pathways.FindAsync([identity.Id, .. twins.Select(t => t.Id)], actor, null, cancellation)).ToLookup(f => f.Person);
@@ -64,7 +70,12 @@ sealed class PersonCheck(PathwaysOfPeople pathways, SamePerson same, IDocumentSt
                 return [FactRules.Because("entry/entered-twice", "person").With("pathway", entered.Pathway.ToString("D"))];
             }
         }
-        return elsewhere is not null ? [elsewhere] : whole ? await NamesakesAsync(identity, namesakes, found, actor, cancellation) : [];
+        if (elsewhere is not null)
+        {
+            await tries.TellAsync(identity, actor, SameTries.Asked, cancellation);
+            return [elsewhere];
+        }
+        return whole ? await NamesakesAsync(identity, namesakes, found, actor, cancellation) : [];
     }
 
     // The entry that is said again is nearly always the first that is read: what is left was corrected, or handed over.

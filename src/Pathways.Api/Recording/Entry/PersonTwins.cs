@@ -131,6 +131,6 @@ public static class PersonTwins
 
     static bool HaveOneName(Identity one, Identity other) => Spellings(other)[0].Length > 0 && Spellings(one).Contains(Spellings(other)[0], StringComparer.Ordinal);
 
-    // De Haro and DeHaro, Jean-Pierre and Jeanpierre are one name.
-    static string[] Spellings(Identity person) => [SearchText.Joined(person.LastName + person.FirstName), SearchText.Joined(person.FirstName + person.LastName)];
+    /// <summary>The two names of a person as one word, in either order: De Haro and DeHaro, Jean-Pierre and Jeanpierre are one name.</summary>
+    internal static string[] Spellings(Identity person) => [SearchText.Joined(person.LastName + person.FirstName), SearchText.Joined(person.FirstName + person.LastName)];
 }

@@ -20,6 +20,19 @@ static class Unseen
     /// <param name="why">What they say.</param>
     public static Refusal? Of(Refusal why) => FactRules.Of(why.Code)?.Severity == Severity.Confirm ? null : Stopped;
 
+    /// <summary>
+    /// What is told of what all pathways of a person say together, where somebody sees some of them only: what these say by themselves as it is, with their values, and
+    /// that there is more as <see cref="Of"/> tells it.
+    /// </summary>
+    /// <param name="bySeen">What is found where only the pathways that they see are counted.</param>
+    /// <param name="byAll">What is found where all are.</param>
+    public static IReadOnlyList<Refusal> Told(IReadOnlyCollection<Refusal> bySeen, IReadOnlyCollection<Refusal> byAll)
+    {
+        var codes = byAll.Select(why => why.Code).ToHashSet(StringComparer.Ordinal);
+        var told = bySeen.Where(why => codes.Remove(why.Code)).ToList();
+        return [.. told, .. byAll.Where(why => codes.Contains(why.Code)).Select(why => IsTold(why) ? why : Of(why)).OfType<Refusal>().Distinct()];
+    }
+
     /// <summary>What was found without what is told last; and that, where there is some.</summary>
     /// <param name="found">What was found against each step.</param>
     public static (IReadOnlyList<IReadOnlyList<Refusal>> First, Refusal? Last) Apart(IReadOnlyList<IReadOnlyList<Refusal>> found) =>

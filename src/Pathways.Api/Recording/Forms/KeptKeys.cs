@@ -52,6 +52,12 @@ public sealed class KeptKeys(IDocumentStore store, TimeProvider time, Installati
     /// <summary>What stands for an account in a browser's storage, where others may look: it does not tell who that is.</summary>
     public string MarkOf(string user) => installation.MarkOf("kept", user);
 
+    /// <summary>
+    /// The mark of an account in what a browser kept before the installation had a secret, told to that account only: by it the script finds what is theirs, and
+    /// keeps it on under the mark of now. It opens nothing: what is kept is opened by the key of the account.
+    /// </summary>
+    public static string FormerMarkOf(string user) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("pathways:" + user)))[..16];
+
     static string NameOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     // Once a day, by each node.

@@ -93,7 +93,30 @@ window.kept = (() => {
     }
   }
 
-  const read = (store, where) => areas[store]?.getItem(placeOf(where)) ? open(store, placeOf(where)) : Promise.resolve(null);
+  // Marks of before the installation had a secret are shorter. What is found under one's own is opened with one's own key, as another's can't be, and kept on
+  // under the mark of now, as old as it is; what stands there already is newer.
+  async function takeOver() {
+    if (!user || !Object.values(areas).some(store => names(store).some(place => /^pathways:(kept|over):[0-9a-f]{16}:/.test(place)))) return;
+    if (!await ownKeys()) return;
+    const former = await fetch("/forms/key?former", { redirect: "error" })
+      .then(answer => answer.ok && answer.headers.get("X-Key-Of") === user ? answer.headers.get("X-Former-Key-Of") : null).catch(() => null);
+    if (!former) return; // no line: the next page tries again
+    for (const [area, store] of Object.entries(areas)) {
+      for (const place of names(store).filter(at => at.startsWith(prefix + former + ":"))) {
+        const where = place.slice((prefix + former + ":").length);
+        const entry = await open(area, place);
+        if (entry && !store.getItem(placeOf(where)) && !await write(area, where, entry)) continue;
+        if (entry) store.removeItem(place);
+      }
+      for (const place of names(store).filter(at => at.startsWith(overPrefix + former + ":"))) {
+        const now = overPrefix + user + place.slice((overPrefix + former).length);
+        if (!store.getItem(now)) store.setItem(now, store.getItem(place));
+        store.removeItem(place);
+      }
+    }
+  }
+
+  const read = async (store, where) => { await taken; return areas[store]?.getItem(placeOf(where)) ? open(store, placeOf(where)) : null; };
   const drop = (store, where) => [prefix, overPrefix].forEach(kind => areas[store]?.removeItem(kind + user + ":" + where));
   const own = store => names(areas[store]).filter(place => user && place.startsWith(placeOf("")));
   const dropAll = store => own(store).forEach(place => areas[store].removeItem(place));
@@ -280,7 +303,8 @@ window.kept = (() => {
   }
 
   purge();
-  tellOver();
+  const taken = takeOver();
+  taken.then(tellOver);
   if (!user && names(areas.device).some(place => place.startsWith(prefix))) document.getElementById("kept-here")?.removeAttribute("hidden");
   setInterval(purge, hour);
   addEventListener("submit", event => {
@@ -293,6 +317,6 @@ window.kept = (() => {
   // Other tabs hear who is signed in now, before anybody writes more in the name of who was.
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("pathways") : null;
   tabs?.postMessage({ user, name });
-  tellUnsent();
+  taken.then(tellUnsent);
   return { user, name, words, page, ownKeys, write, read, drop, describe, inWords, button, fill, today: () => dayOf(new Date()), onOther: heard => tabs?.addEventListener("message", e => { if (e.data.user !== user) heard(e.data); }) };
 })();
