@@ -55,13 +55,13 @@ public sealed class TracesTests
             Assert.All(new[] { "zorglubine", "exemple.fr", "98%2076", "98 76", "12/03", "1985" }, typed => Assert.DoesNotContain(typed, Of(service), StringComparison.OrdinalIgnoreCase));
         }
         // And all three say what was asked by its route, a failure by its code.
-        Assert.Contains("api/pathways/{pathway}/timeline", Of("TraceService"), StringComparison.Ordinal);
+        Assert.Contains("api/pathways/{id}/timeline", Of("TraceService"), StringComparison.Ordinal);
         Assert.Contains("select $1::text::int", Of("TraceService"), StringComparison.Ordinal);
         Assert.Contains("22P02", Of("TraceService"), StringComparison.Ordinal);
         Assert.Contains("http.server.request.duration", Of("MetricsService"), StringComparison.Ordinal);
-        Assert.Contains("api/pathways/{pathway}/timeline", Of("MetricsService"), StringComparison.Ordinal);
+        Assert.Contains("api/pathways/{id}/timeline", Of("MetricsService"), StringComparison.Ordinal);
         Assert.Contains("Something is odd", Of("LogsService"), StringComparison.Ordinal);
-        Assert.Contains("api/pathways/{pathway}/timeline", Of("LogsService"), StringComparison.Ordinal);
+        Assert.Contains("api/pathways/{id}/timeline", Of("LogsService"), StringComparison.Ordinal);
     }
 
     // Takes in what an exporter sends by gRPC, as it comes over the line.
