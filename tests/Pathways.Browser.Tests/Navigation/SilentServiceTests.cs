@@ -18,10 +18,11 @@ public class SilentServiceTests(BrowserSite site)
     [InlineData("en-GB", @"^The service does not answer\. The figures of this page are those of \d\d:\d\d\.$")]
     public async Task The_board_says_of_when_its_figures_are_and_goes_on(string locale, string said)
     {
-        await site.RecordAsync("silent-1", (SixtyPeople.Opened(20, 1) with { Structure = "silent-1" }, 0));
+        var structure = "silent-" + locale[..2];
+        await site.RecordAsync(structure, (SixtyPeople.Opened(20, 1) with { Structure = structure }, 0));
         await site.CaughtUpAsync();
         var page = await site.SignedInAsync("eva-silent:evaluator:", locale: locale);
-        await page.GotoAsync("/board?structure=silent-1&from=&to=");
+        await page.GotoAsync($"/board?structure={structure}&from=&to=");
         await page.RouteAsync(new Regex("/(board|api/figures/position)"), route => route.AbortAsync());
         await Expect(page.Locator("#moved")).ToHaveTextAsync(new Regex(said), new() { Timeout = 40_000 });
         await Expect(page.Locator("[role=status]#moved-aloud")).ToHaveTextAsync(await page.Locator("#moved").InnerTextAsync());
@@ -29,7 +30,7 @@ public class SilentServiceTests(BrowserSite site)
 
         await page.UnrouteAllAsync();
         await Expect(page.Locator("#moved")).ToHaveTextAsync("", new() { Timeout = 40_000 });
-        await site.RecordAsync("silent-1", (SixtyPeople.Opened(10, 1) with { Structure = "silent-1" }, 0));
+        await site.RecordAsync(structure, (SixtyPeople.Opened(10, 1) with { Structure = structure }, 0));
         await Expect(page.Locator("#value-entries")).ToContainTextAsync("2", Soon);
     }
 
