@@ -158,13 +158,9 @@ public static class Problems
         AntiforgeryValidationException => StatusCodes.Status400BadRequest,
         // The form that was sent: longer than what is read of one, or with what no text has, such as a NUL.
         InvalidDataException => StatusCodes.Status400BadRequest,
-<<<<<<< HEAD
-        IOException full when Temporary.IsFull(full) => StatusCodes.Status507InsufficientStorage,
-=======
         IOException full when Temporary.IsFull(full) => StatusCodes.Status507InsufficientStorage,
         // The parts of a form, of which the last is not whole.
         IOException { Source: "Microsoft.AspNetCore.WebUtilities" } => StatusCodes.Status400BadRequest,
->>>>>>> faff65636359f40727c564de1e72072dc94444a3
         _ when UnreadStepException.Is(failure) => StatusCodes.Status503ServiceUnavailable,
         NpgsqlException { IsTransient: true } or { InnerException: NpgsqlException { IsTransient: true } } => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
