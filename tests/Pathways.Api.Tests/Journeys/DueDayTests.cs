@@ -12,14 +12,14 @@ namespace Pathways.Api.Tests.Journeys;
 [Collection(TestApiCollection.Name)]
 public sealed class DueDayTests(TestApi api)
 {
-    const string Structure = "DUE-DAYS", Elsewhere = "DUE-ELSEWHERE";
+    const string Elsewhere = "DUE-ELSEWHERE";
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task The_list_of_what_is_due_within_some_days_holds_what_is_shown_as_due_by_then(bool coordinates)
     {
-        var structure = $"{Structure}-{coordinates}";
+        var structure = coordinates ? "DUE-DAYS-2" : "DUE-DAYS-1";
         var today = api.Host.Services.GetRequiredService<TerritoryClock>().Today;
         await using var known = await api.InDirectoryAsync(new StaffMember("k-due-days", "Bureau", Elsewhere, Counsels: false, Since: new(2026, 1, 1)));
         PathwayOpened Entry(int daysAgo) => new(today.AddDays(-daysAgo), Calls.NewPerson(), Scheme.Plie, structure, "01001", new EntrySituation(Age: 30));
