@@ -161,7 +161,7 @@ public sealed class PathwayRows(string reference)
             var claimed = row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed };
             IReadOnlyList<Refusal> against = asked?.GetValueOrDefault(id) is { } question ? [.. people.Found(proposed, state.Structure), question] : people.Found(proposed, state.Structure);
             var decision = Pathway.Decide(state, id, claimed, today, Origin.File, against);
-            IReadOnlyList<Refusal> reasons = decision.Refusal is { } refusal ? Pathway.Against(state, claimed, LaterRow.Reason(refusal, row, inOrder.Skip(at + 1), state, Supposed), today, against) : decision.ToConfirm;
+            IReadOnlyList<Refusal> reasons = decision.Refusal is { } refusal ? Pathway.Against(state, claimed, LaterRow.Reason(refusal, row, Behind(at), state, Supposed), today, against) : decision.ToConfirm;
             foreach (var found in broken ? reasons.Where(r => HoldsAnyway(r, claimed, against)) : reasons)
             {
                 var column = ColumnOf(found.Field);
@@ -220,6 +220,9 @@ public sealed class PathwayRows(string reference)
             return decided.Refusal?.Code == reason.Code || found.Contains(reason) || decided.ToConfirm.Any(q => q.Code == reason.Code);
         }
 
+        // What may hide a sensitive fact is not asked of the pathway here either: whether it would be taken tells what stands there.
+        IEnumerable<ParsedRow> Behind(int at) => inOrder.Skip(at + 1).Where(row => reserved == Reserved.Nothing || !SensitiveFacts.MayHide(Canonical.Of(row.ToEvent(attributes))));
+
         // A row beside those that were decided, whatever it asks.
         Decision Supposed(Pathway than, ParsedRow row)
         {
@@ -276,6 +279,11 @@ public sealed class PathwayRows(string reference)
                 }
                 attributes.TryAdd(name, value);
             }
+        }
+        // What is no longer declared can't be in the file: the entry that has it is known again without.
+        foreach (var (name, value) in opened?.Where(a => parser.Attributes.Against(a.Key, a.Value) is not null && !header.Attributes.Any(h => h.Name == a.Key)) ?? [])
+        {
+            attributes.TryAdd(name, value);
         }
         return attributes.Count == 0 ? null : attributes.ToImmutable();
 
