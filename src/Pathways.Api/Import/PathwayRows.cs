@@ -179,7 +179,7 @@ public sealed class PathwayRows(string reference)
                 }
                 if (proposed is PathwayOpened && !state.IsOpened)
                 {
-                    if (reasons.Any(r => r.Field is null or "occurredOn"))
+                    if (reasons.Any(r => r.Field is null or "occurredOn" && FactRules.Of(r.Code) is not { Severity: Severity.Confirm }))
                     {
                         break;
                     }

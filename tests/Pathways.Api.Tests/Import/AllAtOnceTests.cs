@@ -5,6 +5,7 @@ using Pathways.Api.Import;
 using Pathways.Api.Resources;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Pathways;
+using Pathways.Projections.Indicators;
 using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Import;
@@ -21,7 +22,9 @@ public sealed class AllAtOnceTests(TestApi api)
     {
         using var content = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(file));
         using var refused = new RefusedRows(() => new MemoryStream());
-        var result = await api.Host.Services.GetRequiredService<Importer>().ImportAsync(
+        // The test host takes any attribute; an installation only those that it declares.
+        var importer = ActivatorUtilities.CreateInstance<Importer>(api.Host.Services, new DeclaredAttributes(new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)));
+        var result = await importer.ImportAsync(
             content, new ImportOptions("c.once", Confirm: ["entry/unknown-structure"]) { CheckOnly = true }, refused, null, CancellationToken.None);
         return (result, [.. result.Problems.Select(p => (p.Row, p.Code))]);
     }
