@@ -36,14 +36,7 @@ static partial class Entry
 
     public static Refusal? Refuse(Pathway state, EntryEvent proposed) => proposed switch
     {
-        PathwayOpened e =>
-            Rules.Code(e.Structure, "structure")
-            ?? Rules.Code(e.Convention, "convention")
-            ?? Rules.Commune(e.Territory)
-            ?? (e.Person == Guid.Empty ? new Refusal("entry/unknown-person", "person") : null)
-            ?? Rules.Between(e.Situation.Age, EntryFacts.Youngest, EntryFacts.Oldest, "entry/age-out-of-range", "situation.age")
-            ?? ProofDates(e)
-            ?? Attributes(e),
+        PathwayOpened e => All(e).FirstOrDefault(),
         ReferentAppointed e =>
             Rules.Account(e.Referent, "referent")
             ?? Rules.Code(e.Structure, "structure")
@@ -62,6 +55,18 @@ static partial class Entry
             ?? (e.Structure == state.TransferTo ? new Refusal("mandate/proposed-already", "structure").With("structure", e.Structure).With("since", state.TransferProposedOn!.Value) : null),
         _ => null,
     };
+
+    /// <summary>Everything that is wrong with the values of an entry, each whatever the others are.</summary>
+    public static IEnumerable<Refusal> All(PathwayOpened e) => new[]
+    {
+        Rules.Code(e.Structure, "structure"),
+        Rules.Code(e.Convention, "convention"),
+        Rules.Commune(e.Territory),
+        e.Person == Guid.Empty ? new Refusal("entry/unknown-person", "person") : null,
+        Rules.Between(e.Situation.Age, EntryFacts.Youngest, EntryFacts.Oldest, "entry/age-out-of-range", "situation.age"),
+        ProofDates(e),
+        Attributes(e),
+    }.OfType<Refusal>();
 
     public static Pathway Apply(Pathway state, EntryEvent happened) => happened switch
     {

@@ -244,6 +244,7 @@ public partial class RequestTests(TestApi api)
         var details = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["brokenStep"] = "orientation_notified",
+            ["brokenOn"] = "2025-08-06",
             ["because"] = "orientation/before-proposal",
             ["bound"] = "2025-08-06",
             ["date"] = "2025-08-01",
