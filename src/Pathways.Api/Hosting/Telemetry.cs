@@ -19,9 +19,13 @@ public static class Telemetry
         builder.Services.AddSerilog(logging =>
         {
             logging
+                // Last of all: what is asked for is in no line, whoever writes it.
+                .Enrich.With<AddressOut>()
                 .MinimumLevel.Information()
                 .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+                // It warns of keys that no certificate seals. In Development anybody signs in as anybody, and nobody is to put that right.
+                .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", builder.Environment.IsDevelopment() ? LogEventLevel.Error : LogEventLevel.Warning)
                 .MinimumLevel.Override("Marten", LogEventLevel.Warning)
                 .MinimumLevel.Override("Wolverine", LogEventLevel.Warning)
                 // It warns that there are no message handlers: there are none, only endpoints and projections.
@@ -67,7 +71,7 @@ public static class Telemetry
         });
         if (settings.OtlpEndpoint is not null)
         {
-            telemetry.WithTracing(tracing => tracing.AddSource("Marten", "Wolverine").AddNpgsql().AddAspNetCoreInstrumentation().AddOtlpExporter());
+            telemetry.WithTracing(tracing => tracing.AddSource("Marten", "Wolverine").AddNpgsql().AddAspNetCoreInstrumentation().AddProcessor<TypedOut>().AddOtlpExporter());
         }
     }
 

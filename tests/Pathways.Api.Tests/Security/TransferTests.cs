@@ -29,12 +29,10 @@ public sealed class TransferTests(TestApi api)
 
     // One of each kind of event, as it was ever stored.
     static IEnumerable<PathwayEvent> EachKind() =>
-        from file in Directory.EnumerateFiles(Path.Combine(RootOf(AppContext.BaseDirectory), "tests", "Pathways.Domain.Tests", "Golden")).Order(StringComparer.Ordinal)
+        from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "Pathways.Domain.Tests", "Golden")).Order(StringComparer.Ordinal)
         let type = EventNames.TypeOf(Path.GetFileNameWithoutExtension(file).Split('.')[0])!
         where !type.IsSubclassOf(typeof(CorrectionEvent))
         select Moved((PathwayEvent)JsonSerializer.Deserialize(File.ReadAllText(file), type, PathwayJson.Stored)!);
-
-    static string RootOf(string folder) => File.Exists(Path.Combine(folder, "Pathways.sln")) ? folder : RootOf(Path.GetDirectoryName(folder)!);
 
     // The same event with every structure that it names another one.
     static PathwayEvent Moved(PathwayEvent step)
@@ -142,6 +140,45 @@ public sealed class TransferTests(TestApi api)
         Assert.Equal(1, await api.ScalarAsync<long>($"select count(*) from pathways.entry_fact where person = '{person}' and superseded_seq is null and structure = '{structure}'"));
 
         static PathwayEvent Told(PathwayEvent step) => step with { Confirmed = null };
+    }
+
+    /// <summary>A form that asks for it would be refused whatever is typed: it says what does change it, to whom may.</summary>
+    [Fact]
+    public async Task The_page_of_a_correction_does_not_ask_for_the_structure_and_says_how_it_changes()
+    {
+        await api.KnowStructureAsync(Elsewhere);
+        var (pathway, _) = await EnteredAsync();
+        foreach (var step in (PathwayEvent[])[new ReferentAppointed(Entered, "conseil-1", "PLIE-A"), new ReferentReplaced(Entered.AddDays(3), "conseil-2", "PLIE-A"), new TransferProposed(Entered.AddDays(5), Elsewhere)])
+        {
+            Assert.True(await TryAsync(pathway, step, Counsellor) is RecordingResult.Recorded);
+        }
+        var history = (await StateAsync(pathway)).Steps;
+        foreach (var (account, by, steps) in new[] { (Calls.Counsellor, "transfer_proposed", history.Take(3)), (Coordinator, "referent_replaced", history.Skip(1).Take(2)) })
+        {
+            var visitor = new Visitor(api.Host.GetTestClient(), account);
+            foreach (var step in steps)
+            {
+                var page = await visitor.GetAsync($"/pathways/{pathway}/correct/{step.Id}?lang=en");
+                Assert.Equal(HttpStatusCode.OK, page.Status);
+                Assert.DoesNotContain("name=\"structure\"", page.Html, StringComparison.Ordinal);
+                Assert.Contains("A correction never changes it.", page.Html, StringComparison.Ordinal);
+                Assert.Contains($"href=\"/pathways/{pathway}/record?step={by}\"", page.Html, StringComparison.Ordinal);
+            }
+        }
+        var own = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        Assert.Contains("name=\"structure\"", (await own.GetAsync($"/pathways/{pathway}/correct/{history[3].Id}?lang=en")).Html, StringComparison.Ordinal);
+
+        // A page of a former version, which still asked.
+        var address = $"/pathways/{pathway}/correct/{history[1].Id}?lang=en";
+        await own.GetAsync(address);
+        var sent = await own.PostAsync(address, ("_handler", "correct"), ("occurredOn", "2026-03-02"), ("referent", "conseil-1"), ("structure", Elsewhere), ("why", "wrong_date"), ("confirmed", "step/long-ago"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, sent.Status);
+        Assert.Contains($"The structure would become {Elsewhere}", WebUtility.HtmlDecode(sent.Html), StringComparison.Ordinal);
+        Assert.Equal(history.Count, (await StateAsync(pathway)).Steps.Count);
+        await own.GetAsync(address);
+        var same = await own.PostAsync(address, ("_handler", "correct"), ("occurredOn", "2026-03-02"), ("referent", "conseil-1"), ("why", "wrong_date"), ("confirmed", "step/long-ago"));
+        Assert.True(same.Status == HttpStatusCode.Redirect, WebUtility.HtmlDecode(same.Html));
+        Assert.Equal(new ReferentAppointed(Entered.AddDays(1), "conseil-1", "PLIE-A"), (await StateAsync(pathway)).Steps[1].Event.Bare());
     }
 
     [Fact]
