@@ -58,7 +58,7 @@ public static class FigureNotes
     static FigureNote? Cut(FigureAnswer answer) => CutPeriods.Of(answer) is not { Count: > 0 } cut ? null : new("cut_groups", new(
         $"La période coupe : {In(French, cut)}. À ne pas comparer à ce qui est entier.", $"The period cuts: {In(English, cut)}. Not to be compared with what is whole."));
 
-    static FigureNote? NotShown(FigureAnswer answer) => answer.PeriodsLeftOut is not { } left ? null : answer.Request.By!.EndsWith("_year", StringComparison.Ordinal)
+    static FigureNote? NotShown(FigureAnswer answer) => answer.PeriodsLeftOut is not { } left || answer.Request.By is not { } by ? null : by.EndsWith("_year", StringComparison.Ordinal)
         ? new("latest_periods", new(
             $"Les {left.Shown} dernières années seulement : {left.Periods.ToString("#,##0", French)} autres, dont {left.WithSomebody.ToString("#,##0", French)} où quelqu’un est compté, ne sont ni montrées ni comparées ; l’ensemble les comprend. Pour d’autres, demandez une période.",
             $"The {left.Shown} latest years only: {left.Periods.ToString("#,##0", English)} others, {left.WithSomebody.ToString("#,##0", English)} of them with somebody counted, are neither shown nor compared; the figure of all includes them. For others, ask for a period."))

@@ -179,7 +179,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         {
             return new FigureAnswer(rule, request, position, all, [], null);
         }
-        var (shown, notShown) = Scales.IsTime(by) ? PeriodsLeftOut.Of(values, FigureBudget.Most(rule, by)) : (values, null);
+        var (shown, notShown) = Scales.IsTime(by) ? PeriodsLeftOut.Of(values, FigureBudget.Most(rule, by), rule.OnlyCounts) : (values, null);
         var compared = notShown is null ? null : shown.Select(v => v.Group!).ToHashSet(StringComparer.Ordinal);
         // Who tells no group is shown beside the others, and is no arm of a comparison; nor is a period that is not shown.
         var test = rule.Compare([.. groups.Where(g => Dimensions.TellsGroup(g.Key) && compared?.Contains(g.Key) != false).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Journeys)], request);

@@ -12,7 +12,8 @@ public sealed record PeriodsLeftOut(int Shown, int Periods, int WithSomebody)
     /// <summary>The groups to show, and what is left out of them: null where nothing is. Those that tell no period stay.</summary>
     /// <param name="groups">All groups, those without anybody too.</param>
     /// <param name="most">Most periods to show.</param>
-    public static (IReadOnlyList<FigureValue> Shown, PeriodsLeftOut? LeftOut) Of(IReadOnlyList<FigureValue> groups, int most)
+    /// <param name="toTheEnd">Whether they go to the end of the period whoever is in it, as of counts that are drawn beside each other; else to the last with somebody.</param>
+    public static (IReadOnlyList<FigureValue> Shown, PeriodsLeftOut? LeftOut) Of(IReadOnlyList<FigureValue> groups, int most, bool toTheEnd)
     {
         FigureValue[] periods = [.. groups.Where(g => Dimensions.TellsGroup(g.Group)).OrderBy(g => g.Group, StringComparer.Ordinal)];
         if (periods.Length <= most)
@@ -20,7 +21,7 @@ public sealed record PeriodsLeftOut(int Shown, int Periods, int WithSomebody)
             return (groups, null);
         }
         // Up to the last one with somebody: where entries ended years ago, the latest months would all be empty.
-        var last = Array.FindLastIndex(periods, g => !g.OfNobody);
+        var last = toTheEnd ? -1 : Array.FindLastIndex(periods, g => !g.OfNobody);
         var first = Math.Max(0, (last < 0 ? periods.Length : last + 1) - most);
         var shown = periods[first..(first + most)];
         var leftOut = periods.Except(shown).ToArray();
