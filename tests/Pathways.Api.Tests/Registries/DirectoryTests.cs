@@ -148,8 +148,8 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
         (string Words, string Code)[] all =
         [
             ("Aucune structure n’a exactement le code", "entry/structure-misspelt"), ("Confier un parcours à une autre structure", Transfer),
-            ("Aucune structure du territoire n’a le code", "entry/unknown-structure"), ("Aucun compte ne s’appelle exactement", "mandate/referent-misspelt"), ("n’a pas de compte", "mandate/unknown-referent"),
-            ("travaille pour la structure", "mandate/referent-of-other-structure"), ("n’accompagne personne", "mandate/referent-accompanies-nobody"),
+            ("Aucune structure du territoire ne s’appelle", "entry/unknown-structure"), ("Aucun compte ne s’appelle exactement", "mandate/referent-misspelt"), ("n’a personne du nom de", "mandate/unknown-referent"),
+            ("travaille pour", "mandate/referent-of-other-structure"), ("n’accompagne personne", "mandate/referent-accompanies-nobody"),
             ("n’accompagne plus personne", "mandate/referent-accompanies-no-longer"),
         ];
         return (all.FirstOrDefault(w => page.Html.Contains(w.Words, StringComparison.Ordinal)).Code ?? page.Html, page.Html);
