@@ -90,7 +90,7 @@ public sealed class OfferedTests(TestApi api)
         var coordinator = new Visitor(api.Host.GetTestClient(), "coord-1:coordinator:");
         var counsellor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
         var address = $"/pathways/{pathway}/record";
-        Assert.Contains("step=barrier_identified", (await counsellor.GetAsync($"{address}?lang=fr")).Html, StringComparison.Ordinal);
+        Assert.Contains("step=barrier_identified", (await counsellor.GetAsync($"{address}?step=&lang=fr")).Html, StringComparison.Ordinal);
         Assert.DoesNotContain("step=barrier_identified", (await coordinator.GetAsync($"{address}?lang=fr")).Html, StringComparison.Ordinal);
         foreach (var asked in (string[])["barrier_identified", "frein", "logement", ""])
         {

@@ -321,6 +321,38 @@ public sealed class TransferTests(TestApi api)
         Assert.Equal((to, $"y-{to}"), await StateAsync(pathway) is var state ? (state.Structure, state.Referent) : default);
     }
 
+    /// <summary>Nobody told who had proposed: the person was gone from their list, and stood in the other's like any.</summary>
+    [Fact]
+    public async Task A_decision_is_told_to_who_proposed_without_the_name_and_marked_where_the_person_came()
+    {
+        var (from, to) = ($"DF-{Calls.NewKey()}", $"DT-{Calls.NewKey()}");
+        await NamedAsync(api, to, $"Mission locale {to}");
+        var (handed, person) = await EnteredAsync(from);
+        var (kept, _) = await EnteredAsync(from);
+        await api.NameAsync(person, "Zélie", $"Partie{to}");
+        var mine = new Visitor(api.Host.GetTestClient(), $"c:counsellor:{from}");
+        var answers = new List<Guid>();
+        foreach (var pathway in (Guid[])[handed, kept])
+        {
+            var proposed = await api.RecordAsync(pathway, "transfer-proposed", new { occurredOn = "2026-03-10", structure = to }, $"c:counsellor:{from}");
+            answers.Add(proposed.Body!["step"]!.GetValue<Guid>());
+        }
+        Assert.DoesNotContain("id=\"decided-transfers\"", (await mine.GetAsync("/caseload?lang=fr")).Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(handed, "referent-appointed", new { occurredOn = "2026-03-11", referent = "y-1", structure = to }, Coordinator)).Status);
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(kept, "step-retracted", new { occurredOn = "2026-03-12", step = answers[1], reason = "other" }, Coordinator)).Status);
+        await api.CaughtUpAsync();
+        var page = (await mine.GetAsync("/caseload?lang=fr")).Html;
+        Assert.Contains($"confiée à Mission locale {to}, le 11 mars 2026", page, StringComparison.Ordinal);
+        Assert.Contains("la proposition est retirée, le 12 mars 2026", page, StringComparison.Ordinal);
+        Assert.Contains($"/pathways/{kept}", page, StringComparison.Ordinal);
+        Assert.DoesNotContain($"Partie{to}", page, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{handed}", page, StringComparison.Ordinal);
+        // Told to who proposed, and to no colleague.
+        Assert.DoesNotContain("id=\"decided-transfers\"", (await new Visitor(api.Host.GetTestClient(), $"c-2:counsellor:{from}").GetAsync("/caseload?lang=fr")).Html, StringComparison.Ordinal);
+        Assert.Contains("nouveau, confié par une autre structure le 11 mars 2026", (await new Visitor(api.Host.GetTestClient(), $"y-1:counsellor:{to}").GetAsync("/caseload?referent=all&lang=fr")).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("par une autre structure", page, StringComparison.Ordinal);
+    }
+
     /// <summary>A link of a proposal that is another by now hands nobody over to the former.</summary>
     [Fact]
     public async Task A_decision_on_a_proposal_that_changed_meanwhile_is_told_and_stores_nothing()
