@@ -5,7 +5,10 @@ using Pathways.Api.Hosting;
 
 namespace Pathways.Api.Import;
 
-/// <summary>What was chosen on the import page beside the file, as the fields had it.</summary>
+/// <summary>
+/// What was chosen on the import page beside the file, as the fields had it. What was agreed to is not among it: that old dates or unknown structures are
+/// right, or that the valid pathways are taken beside refused ones, is said of one file that somebody looked at, and would sign another unseen.
+/// </summary>
 /// <param name="At">When the file was sent.</param>
 /// <param name="Source">Code of the source.</param>
 /// <param name="Encoding">Name of the encoding; empty where it is to be found out.</param>
@@ -13,12 +16,8 @@ namespace Pathways.Api.Import;
 /// <param name="Structure">Structure of rows that have none.</param>
 /// <param name="Scheme">Scheme of rows that have none.</param>
 /// <param name="Territory">Commune of rows that have none.</param>
-/// <param name="AcceptValid">Whether valid pathways are taken beside refused ones.</param>
-/// <param name="LongAgo">Whether old dates are right.</param>
-/// <param name="Structures">Whether unknown structures are right.</param>
 public sealed record SentChoices(
-    DateTimeOffset At, string Source = "", string Encoding = "", string Dates = "", string Structure = "", string Scheme = "", string Territory = "",
-    bool AcceptValid = false, bool LongAgo = false, bool Structures = false)
+    DateTimeOffset At, string Source = "", string Encoding = "", string Dates = "", string Structure = "", string Scheme = "", string Territory = "")
 {
     // Longer than what any field of the form takes: no choice that could be shown again.
     const int Longest = 200;
@@ -32,19 +31,22 @@ public sealed record SentChoices(
     /// <summary>Whether it gives a value to rows that have none.</summary>
     public bool FillsIn => Structure.Length + Scheme.Length + Territory.Length > 0;
 
+    /// <summary>Whether a field shows anything of what was chosen.</summary>
+    public bool Any => Source.Length > 0 || SaysHowToRead || FillsIn;
+
     /// <summary>The choices of a form that was sent.</summary>
     public static SentChoices Of(IFormCollection form, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(form);
-        return new(at, Said("source"), Said("encoding"), Said("dates"), Said("structure"), Said("scheme"), Said("territory"), form["acceptValid"] == "true", form["longAgo"] == "true", form["structures"] == "true");
+        return new(at, Said("source"), Said("encoding"), Said("dates"), Said("structure"), Said("scheme"), Said("territory"));
 
         string Said(string name) => form[name].ToString().Trim() is { Length: <= Longest } text ? text : "";
     }
 }
 
 /// <summary>
-/// Keeps what was chosen for the file that was sent last, so that a file that is refused, or gone back from, is chosen again and nothing else. In a
-/// cookie that only this service reads, one an account: on a shared computer nobody is shown another's.
+/// Keeps what was chosen for the file that was sent last, so that a file that is refused, or gone back from, is chosen and agreed to again and
+/// nothing else. In a cookie that only this service reads, one an account: on a shared computer nobody is shown another's.
 /// </summary>
 public sealed class SentChoicesMemory(IDataProtectionProvider protection, TerritoryClock clock, InstallationSecret secret)
 {

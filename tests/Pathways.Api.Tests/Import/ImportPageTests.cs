@@ -123,8 +123,11 @@ public sealed class ImportPageTests(TestApi api)
     static readonly (string Name, string Value)[] Choices =
     [
         ("source", "SILAO-2026"), ("encoding", "windows-1252"), ("dates", "dmy"), ("structure", "PAGE-KEPT"), ("scheme", "rsa"), ("territory", "01001"),
-        ("acceptValid", "true"), ("longAgo", "true"), ("structures", "true"),
     ];
+
+    static readonly string[] Agreements = ["acceptValid", "longAgo", "structures"];
+
+    static IEnumerable<(string Name, string Value)> ChosenAndAgreed => [.. Choices, .. Agreements.Select(name => (name, "true"))];
 
     /// <summary>After a file that is refused only the file is to be chosen again (Hoogspanningsnet/Netkaart-scripts #33).</summary>
     [Fact]
@@ -132,13 +135,14 @@ public sealed class ImportPageTests(TestApi api)
     {
         var sender = new Sender(api);
         Assert.DoesNotContain("id=\"chosen-before\"", await sender.PageAsync("/import"), StringComparison.Ordinal);
-        var refused = await sender.SendAsync("name;age\nDurand;41\n", Choices);
+        var refused = await sender.SendAsync("name;age\nDurand;41\n", ChosenAndAgreed);
         Assert.Equal(ImportStatus.Refused, (await EndedAsync(api, refused)).Status);
         Assert.Contains("href=\"/import\"", await sender.PageAsync(refused), StringComparison.Ordinal);
 
         // The link, and the browser's way back, ask for the same page.
         var page = await sender.PageAsync("/import?lang=fr");
         Assert.Contains("Choisissez le fichier à nouveau", page, StringComparison.Ordinal);
+        Assert.Contains("le code de source SILAO-2026, la façon de lire le fichier, les valeurs pour les lignes qui n’en ont pas", page, StringComparison.Ordinal);
         AssertStands(page);
         // Whoever signs in next on the same computer, with all the cookies of this browser.
         foreach (var other in (string[])["nadia:coordinator:", "admin:coordinator:"])
@@ -159,13 +163,46 @@ public sealed class ImportPageTests(TestApi api)
     {
         foreach (var (name, value) in Choices)
         {
-            var stands = value == "true" ? $"name=\"{name}\" value=\"true\" checked"
-                : name is "encoding" or "dates" or "scheme" ? $"<option value=\"{value}\" selected" : $"name=\"{name}\"";
+            var stands = name is "encoding" or "dates" or "scheme" ? $"<option value=\"{value}\" selected" : $"name=\"{name}\"";
             Assert.Contains(stands, page, StringComparison.Ordinal);
             Assert.Contains($"\"{value}\"", page, StringComparison.Ordinal);
         }
+        AssertNothingAgreed(page);
         // What is folded away would be sent unseen.
         Assert.Equal(2, page.Split("<details open").Length - 1);
+    }
+
+    static void AssertNothingAgreed(string page)
+    {
+        foreach (var name in Agreements)
+        {
+            Assert.Contains($"name=\"{name}\" value=\"true\" data-of-file aria-describedby", page, StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain("checked", page[page.IndexOf("action=\"/import/send\"", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
+    /// <summary>What was agreed for one file, whatever became of it, signs no row of the next that nobody looked at.</summary>
+    [Fact]
+    public async Task What_was_agreed_for_one_file_is_not_agreed_for_the_next()
+    {
+        var today = api.Host.Services.GetRequiredService<TerritoryClock>().Today;
+        string Rows(string pathway) => $"pathway;event;occurred_on;structure;scheme;territory\n{pathway}-1;pathway_opened;{today.AddYears(-2):yyyy-MM-dd};PAGE-{pathway};plie;01001\n{pathway}-2;pathway_opened;{today.AddYears(-2):yyyy-MM-dd};PAGE-{pathway};plie;1\n";
+        var sender = new Sender(api);
+        await sender.PageAsync("/import");
+        var first = await sender.SendAsync(Rows("AGREED"), [("checkOnly", "true"), .. Agreements.Select(name => (name, "true"))]);
+        Assert.Equal(1, (await EndedAsync(api, first)).Result!.EventsAdded);
+        // From the result, by the menu, back, and in a second tab: the same page for the next file.
+        await sender.PageAsync(first);
+        foreach (var next in (string[])["/import", "/import?problem=import/file-gone", "/import?lang=fr"])
+        {
+            AssertNothingAgreed(await sender.PageAsync(next));
+        }
+        Assert.Contains("valent pour un seul fichier", await sender.PageAsync("/import?lang=fr"), StringComparison.Ordinal);
+        Assert.Contains("are for one file only", await sender.PageAsync("/import?lang=en"), StringComparison.Ordinal);
+        // Sent as the form has it.
+        var second = await EndedAsync(api, await sender.SendAsync(Rows("UNSEEN"), []));
+        Assert.Equal((ImportStatus.Refused, false, 0L, 2L), (second.Status, second.Result!.Stored, second.Result.EventsAdded, second.Result.RowsRefused));
+        Assert.Contains(second.Result.Problems, p => p.Code == "step/long-ago");
     }
 
     /// <summary>Whatever becomes of what was sent: no file, an encoding that there is none of, a form whose token is of another time.</summary>
@@ -179,11 +216,12 @@ public sealed class ImportPageTests(TestApi api)
         {
             var sender = new Sender(api);
             await sender.PageAsync("/import");
-            var sent = await sender.SendAsync(file, [.. Choices.Where(c => c.Name != changed?.Item1), .. changed is { } field ? [field] : Array.Empty<(string, string)>()]);
+            var sent = await sender.SendAsync(file, [.. ChosenAndAgreed.Where(c => c.Name != changed?.Item1), .. changed is { } field ? [field] : Array.Empty<(string, string)>()]);
             Assert.Equal($"/import?problem={problem}", sent);
             var page = await sender.PageAsync(sent);
             Assert.Contains("SILAO-2026", page, StringComparison.Ordinal);
             Assert.Contains("id=\"chosen-before\"", page, StringComparison.Ordinal);
+            AssertNothingAgreed(page);
         }
     }
 

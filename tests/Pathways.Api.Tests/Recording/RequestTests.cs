@@ -298,8 +298,8 @@ public partial class RequestTests(TestApi api)
     [Fact]
     public void On_a_form_no_refusal_names_what_a_form_has_no_field_for()
     {
-        // Attributes are of files and requests; an address, and the version of a record, are of a request; one code is about the version of the service.
-        string[] elsewhere = ["entry/bad-attribute-name", "entry/bad-attribute-value", "entry/identifying-attribute", "entry/undeclared-attribute", "entry/undeclared-attribute-value", "entry/too-many-attributes", "pathway/newer-version", "pathway/not-found", "person/not-found", "person/version-missing"];
+        // Attributes are of files and requests; an address, and the version of a record, are of a request; two codes are about the version of the service.
+        string[] elsewhere = ["entry/bad-attribute-name", "entry/bad-attribute-value", "entry/identifying-attribute", "entry/undeclared-attribute", "entry/undeclared-attribute-value", "entry/too-many-attributes", "pathway/newer-version", "pathway/unreadable-step", "pathway/not-found", "person/not-found", "person/version-missing"];
         var french = new Regex("référence\\b|identifiant|attribut|colonne|version|/api|GET |If-Match|ne le donnez pas|une autre référence", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
         var english = new Regex("\\breference\\b|identifier|attribute|column|version|/api|GET |If-Match|derived: leave it out", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
         var codes = Refusals.Codes.Where(code => OnForms.Contains(Stage(code), StringComparer.Ordinal)).Except(elsewhere).ToList();

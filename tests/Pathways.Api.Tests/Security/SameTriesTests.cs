@@ -124,6 +124,19 @@ public sealed class SameTriesTests(TestApi api)
         Assert.Equal("entry/too-many-tries", await TryAsync(account, $"Liste {Calls.NewKey()}", "zoe@exemple.fr"));
     }
 
+    /// <summary>Whoever enters people who come back is asked about people whom they see: no try.</summary>
+    [Fact]
+    public async Task People_whom_one_sees_are_not_counted()
+    {
+        var (account, name) = (NewAccount(), $"Revient {Calls.NewKey()}");
+        var known = await PersonAsync(account, name, "zoe.revient@exemple.fr");
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(Entry(known, scheme: "plie", open: false), account)).Status);
+        for (var i = 0; i <= SameTries.MostOfName; i++)
+        {
+            Assert.Equal("entry/person-known entry/two-benefits", await TryAsync(account, name, $"zoe.revient{i}@exemple.fr"));
+        }
+    }
+
     [Fact]
     public async Task A_word_is_tried_as_often_and_the_auditor_reads_by_whom_when_and_what_came_of_it()
     {
@@ -156,7 +169,7 @@ public sealed class SameTriesTests(TestApi api)
         Assert.Contains(account.Split(':')[0], page, StringComparison.Ordinal);
         Assert.Contains("refused: too many tries", page, StringComparison.Ordinal);
         Assert.Contains("answered that it is the same person, without saying enough", page, StringComparison.Ordinal);
-        foreach (var personal in new[] { name, "Zoé", "exemple.fr", "1990" })
+        foreach (var personal in new[] { name, "Zoé", "exemple.fr", "1990-05" })
         {
             Assert.DoesNotContain(personal, page, StringComparison.Ordinal);
             Assert.DoesNotContain(personal, await api.ScalarAsync<string>("select string_agg(t::text, ' ') from pathways.same_try t"), StringComparison.Ordinal);

@@ -111,6 +111,38 @@ public class ImportFormTests(BrowserSite site)
         await Expect(page.GetByText(language == "fr" ? "Le fichier ne peut pas être pris" : "The file can’t be taken")).ToBeVisibleAsync(new() { Timeout = 30_000 });
     }
 
+    /// <summary>What is agreed to is agreed for the file that is chosen: another one, or one that was changed under its name, is agreed to again.</summary>
+    [Fact]
+    public async Task Another_file_or_a_changed_one_is_not_agreed_to_by_the_ticks_of_the_one_before()
+    {
+        static FilePayload File(string name, string rows) => new() { Name = name, MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(rows) };
+        var page = await site.SignedInAsync("n.agrees:coordinator:");
+        await page.GotoAsync("/import?lang=fr");
+        var notice = page.Locator("#form-notice");
+        // Ticked before the file is chosen, it is for that file.
+        await page.Locator("[name=longAgo]").CheckAsync();
+        await page.Locator("#file").SetInputFilesAsync(File("gens.csv", "nom;age\nDurand;41\n"));
+        await Expect(page.Locator("[name=longAgo]")).ToBeCheckedAsync();
+        await page.Locator("[name=structures]").CheckAsync();
+        foreach (var other in (FilePayload[])[File("autres.csv", "nom;age\nDurand;41\n"), File("autres.csv", "nom;age\nDurand;412\n")])
+        {
+            await page.Locator("#file").SetInputFilesAsync(other);
+            foreach (var name in Ticked)
+            {
+                await Expect(page.Locator($"[name={name}]")).Not.ToBeCheckedAsync();
+            }
+            await Expect(notice).ToContainTextAsync("Cochez à nouveau ceux qui valent pour celui-ci");
+            await page.Locator("[name=longAgo]").CheckAsync();
+        }
+        // A draft that is put back has no file, and so agrees to nothing.
+        await page.Locator("[name=source]").FillAsync("SILAO-2028");
+        await page.WaitForFunctionAsync("Object.keys(sessionStorage).some(k => k.startsWith('pathways:kept'))");
+        await page.ReloadAsync();
+        await Expect(page.Locator("[name=source]")).ToHaveValueAsync("SILAO-2028");
+        await Expect(page.Locator("[name=longAgo]")).Not.ToBeCheckedAsync();
+        await Expect(page.Locator("#not-put-back")).ToHaveCountAsync(0);
+    }
+
     static Task BecomeAsync(IPage page, string account) =>
         page.Context.SetExtraHTTPHeadersAsync(new Dictionary<string, string>(StringComparer.Ordinal) { [NamedAccounts.Header] = account });
 
@@ -124,7 +156,8 @@ public class ImportFormTests(BrowserSite site)
         }
         foreach (var name in Ticked)
         {
-            await Expect(page.Locator($"[name={name}]")).ToBeCheckedAsync();
+            // Agreed to for the file that was refused, not for the next one.
+            await Expect(page.Locator($"[name={name}]")).Not.ToBeCheckedAsync();
         }
         await Expect(page.Locator("#file")).ToHaveValueAsync("");
     }

@@ -54,6 +54,7 @@ sealed class PersonCheck(PathwaysOfPeople pathways, SamePerson same, SameTries t
             {
                 if (await pathways.SeenAsync(near.Pathway, actor, cancellation) is not null)
                 {
+                    await tries.TellAsync(identity, actor, SameTries.Seen, cancellation);
                     return [PersonTwins.About(FactRules.Because("entry/person-known", "person"), identity, twin).With("pathway", near.Pathway.ToString("D")).With("person", twin.Id.ToString("D"))];
                 }
             }

@@ -54,13 +54,13 @@ public sealed class SameTries(NpgsqlDataSource database, InstallationSecret secr
             with over as (delete from {Table} where at < now() - interval '1 year'),
             tries as (
                 select about = $3 as named, at > now() - interval '1 day' and outcome <> '{Same}' as today, person, {Opened}
-                from {Table} t where account = $1 and outcome <> '{Refused}' and at > now() - interval '30 days' and (about = $3 or at > now() - interval '1 day')),
+                from {Table} t where account = $1 and outcome not in ('{Refused}', '{Seen}') and at > now() - interval '30 days' and (about = $3 or at > now() - interval '1 day')),
             wrong as (
                 select count(*) filter (where named) - count(distinct person) filter (where named and opened) as of_name,
                     count(*) filter (where today) - count(distinct person) filter (where today and opened) as of_day from tries)
             insert into {Table} (account, said, about, person, outcome)
             select $1, $2, $3, $4, case when of_name >= {MostOfName} or of_day >= {MostOfDay} then '{Refused}' else '{Nothing}' end from wrong
-            on conflict (account, said) do update set outcome = excluded.outcome, at = excluded.at where {Name}.outcome = '{Refused}'
+            on conflict (account, said) do update set outcome = excluded.outcome, at = excluded.at where {Name}.outcome in ('{Refused}', '{Seen}')
             returning outcome
             """, connection, transaction)
         {
@@ -75,7 +75,7 @@ public sealed class SameTries(NpgsqlDataSource database, InstallationSecret secr
     /// <summary>Writes down what became of a try that was taken.</summary>
     /// <param name="said">The person as who records has been told.</param>
     /// <param name="actor">Who records.</param>
-    /// <param name="outcome">One of <see cref="Asked"/>, <see cref="Same"/>, <see cref="NotSame"/>.</param>
+    /// <param name="outcome">One of <see cref="Asked"/>, <see cref="Seen"/>, <see cref="Same"/>, <see cref="NotSame"/>.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task TellAsync(Identity said, Actor actor, string outcome, CancellationToken cancellation)
     {
@@ -88,12 +88,12 @@ public sealed class SameTries(NpgsqlDataSource database, InstallationSecret secr
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>The latest tries, for who audits: who, when and what became of them. Ordinary entries, of which nothing was told and a pathway came, are left out: the log has them.</summary>
+    /// <summary>The tries of the last thirty days, latest first, for who audits: who, when and what became of them. Ordinary entries, of which nothing was told and a pathway came, are left out: the log has them.</summary>
     /// <param name="most">As many at most.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<IReadOnlyList<SameTry>> LatestAsync(int most, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand($"select account, at, outcome from (select t.*, {Opened} from {Table} t) t where outcome <> '{Nothing}' or not opened order by at desc, said limit $1");
+        await using var command = database.CreateCommand($"select account, at, outcome from (select t.*, {Opened} from {Table} t) t where at > now() - interval '30 days' and outcome <> '{Seen}' and (outcome <> '{Nothing}' or not opened) order by at desc, said limit $1");
         command.Parameters.Add(new() { Value = most });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var tries = new List<SameTry>();
@@ -109,6 +109,9 @@ public sealed class SameTries(NpgsqlDataSource database, InstallationSecret secr
 
     /// <summary>The account was asked whether it is somebody whom another structure accompanies.</summary>
     public const string Asked = "asked";
+
+    /// <summary>It is somebody whom the account may see, and nobody else was told of: counted for nothing.</summary>
+    public const string Seen = "seen";
 
     /// <summary>The account answered that it is the same person, and had said all by which they are told apart.</summary>
     public const string Same = "same";
@@ -143,6 +146,7 @@ public sealed class SameTries(NpgsqlDataSource database, InstallationSecret secr
             table.AddColumn("person", "uuid").NotNull();
             table.AddColumn("outcome", "text").NotNull();
             table.AddColumn("at", "timestamptz").NotNull().DefaultValueByExpression("now()");
+            table.Indexes.Add(new IndexDefinition("same_try_by_at") { Columns = ["at"] });
             return [table];
         }
     }

@@ -21,6 +21,9 @@ public static class OfflineWords
         ["fileAgain"] = Say("Choisissez le fichier à nouveau ({files}) : un navigateur ne le garde pas.", "Choose the file again ({files}): a browser does not keep it."),
         ["fileNeeded"] = Say("Choisissez le fichier à nouveau : un navigateur ne le garde pas.", "Choose the file again: a browser does not keep it."),
         ["chooseFile"] = Say("Choisir le fichier", "Choose the file"),
+        ["agreeAgain"] = Say(
+            "Ce fichier est un autre, ou il a changé : vos accords étaient donnés pour le précédent et sont décochés. Rien n’est envoyé. Cochez à nouveau ceux qui valent pour celui-ci.",
+            "This file is another one, or it has changed: what you agreed to was for the one before and is no longer ticked. Nothing is sent. Tick again what holds for this one."),
         ["without"] = Say(
             "Ceci n’est plus proposé et n’est pas remis : choisissez à nouveau, s’il y a lieu.",
             "This is no longer offered and is not put back: choose again, if need be."),

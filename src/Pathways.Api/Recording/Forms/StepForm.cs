@@ -43,6 +43,7 @@ public sealed class StepForm
         this.asked = asked ?? new StepChoice(null, null);
         // A new entry says what is in it.
         this.readsSensitive = readsSensitive || type == typeof(PathwayOpened);
+        StructureThatStays = recorded is null ? null : Transfers.StructureOf(recorded);
         this.recorded = recorded is null ? null : JsonSerializer.SerializeToNode(recorded, type, PathwayJson.Stored)!.AsObject();
         Add(type, "");
     }
@@ -55,6 +56,9 @@ public sealed class StepForm
 
     /// <summary>Whether answers are left out because they may tell a sensitive fact.</summary>
     public bool LeavesOut { get; private set; }
+
+    /// <summary>Code of the structure that accompanies by the step that is corrected, which is not asked for (<see cref="Transfers"/>); null where none does.</summary>
+    public string? StructureThatStays { get; }
 
     /// <summary>The step as recorded, whose fields that are not asked for stay as they are.</summary>
     public JsonObject Start => recorded?.DeepClone().AsObject() ?? [];
@@ -144,8 +148,8 @@ public sealed class StepForm
 
     StepField? Field(string name, Type type, ParameterInfo parameter)
     {
-        // Which list a code is of follows from the day on which it is recorded; the age, from the date of birth.
-        if (name is "romeVersion" or "situation.age")
+        // Which list a code is of follows from the day on which it is recorded; the age, from the date of birth. No correction changes who accompanies.
+        if (name is "romeVersion" or "situation.age" || (name == "structure" && StructureThatStays is not null))
         {
             return null;
         }

@@ -41,7 +41,7 @@ if (form) {
   let replaced = false; // by the service, with what was sent: its beginning is another than that of a fresh form
 
   const isButton = field => field.type === "submit" || field.type === "button";
-  const isOwn = field => field.name && field.type !== "file" && !isButton(field) && (field.type !== "hidden" || field.name === "typed") && !/^(__|_handler$|key$|version$|author$|typedOn$|sitting$|step$|do$|confirm)/.test(field.name);
+  const isOwn = field => field.name && field.type !== "file" && !field.hasAttribute("data-of-file") && !isButton(field) && (field.type !== "hidden" || field.name === "typed") && !/^(__|_handler$|key$|version$|author$|typedOn$|sitting$|step$|do$|confirm)/.test(field.name);
   const typed = () => [...form.elements].filter(isOwn).map(f => [f.name, f.value, f.checked ?? false]);
   // The page of the form, in whichever language it is come back to.
   const address = () => form.dataset.address ?? location.pathname + location.search.replace(/([?&])lang=[^&]*&?/, "$1").replace(/[?&]$/, "");
@@ -67,6 +67,20 @@ if (form) {
   // By their names: a browser keeps no file, so whoever comes back chooses it again.
   const fileField = () => form.querySelector("input[type=file]");
   const chosenFiles = () => [...fileField()?.files ?? []].map(({ name }) => name);
+
+  // What is agreed to is agreed for the file that is chosen: not for another, nor for one that was changed under the same name.
+  const agreed = () => [...form.querySelectorAll("[data-of-file]:checked")];
+  const ofFile = () => JSON.stringify([...fileField()?.files ?? []].map(({ name, size, lastModified }) => [name, size, lastModified]));
+  const noFile = "[]";
+  let agreedFor = noFile;
+  function isAgreed() {
+    const now = ofFile();
+    if (agreed().length === 0 || agreedFor === noFile || agreedFor === now) { agreedFor = now; return true; }
+    agreedFor = now;
+    for (const box of agreed()) box.checked = false;
+    say(words.agreeAgain);
+    return false;
+  }
 
   // What it is in few words: the step, its first answer, the person, the day.
   function entryOf(state) {
@@ -162,7 +176,7 @@ if (form) {
     const line = notice.firstElementChild;
     fileField().addEventListener("change", () => { if (line.isConnected) notice.remove(); }, { once: true });
   }
-  const retry = () => kept.button(words.retry, "", () => { unsent ??= submission(); send(); });
+  const retry = () => kept.button(words.retry, "", () => { if (!unsent && !isAgreed()) return; unsent ??= submission(); send(); });
   const forget = () => kept.button(words.forget, "link", () => { unsent = null; clearTimeout(timer); notice.remove(); startAfresh(); });
 
   function startAfresh() {
@@ -311,9 +325,10 @@ if (form) {
   }
 
   function onInput(event) {
+    const other = !isAgreed(); // after another file was chosen
     if (/(On|Date)$/.test(event.target.name ?? "")) delete form.dataset.typedOn;
     // What is changed is sent when it is whole again, and not by itself.
-    if (unsent && !busy) { unsent = null; clearTimeout(timer); notice.remove(); }
+    if (unsent && !busy) { unsent = null; clearTimeout(timer); if (!other) notice.remove(); }
     if (JSON.stringify(typed()) !== initial) keep("typed"); else if (mine) drop();
   }
 
@@ -330,7 +345,7 @@ if (form) {
     form.addEventListener("change", onInput);
     form.addEventListener("submit", event => {
       event.preventDefault();
-      if (busy || recorded) return;
+      if (busy || recorded || !isAgreed()) return;
       delete form.dataset.refused; // sent again, it is answered again
       unsent = submission(event.submitter);
       send();
