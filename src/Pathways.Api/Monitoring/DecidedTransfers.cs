@@ -22,7 +22,7 @@ public sealed class DecidedTransfers(NpgsqlDataSource database, PathwayStates st
     const int ProposedDays = 366;
 
     /// <summary>The decisions of the last days on what an account proposed, the latest first. Costs a look in the index of authors, and the events of these pathways.</summary>
-    /// <param name="actor">Who proposed; of a structure.</param>
+    /// <param name="actor">Who proposed, of pathways that their structure accompanied.</param>
     /// <param name="cancellation">To stop.</param>
     public async Task<IReadOnlyList<DecidedTransfer>> OfProposerAsync(Actor actor, CancellationToken cancellation)
     {
@@ -42,6 +42,7 @@ public sealed class DecidedTransfers(NpgsqlDataSource database, PathwayStates st
                         and ((d.type in {Houses} and d.data ->> 'structure' <> $2) or (d.type = 'step_retracted' and d.data ->> 'step' = p.id::text))
                     order by d.version limit 1) d on d.timestamp > $3
                 where p.user_name = $1 and p.type = 'transfer_proposed' and p.timestamp > $4
+                    and (select s.data ->> 'structure' from {Events} s where s.stream_id = p.stream_id and s.version < p.version and s.type in {Houses} order by s.version desc limit 1) = $2
                 order by p.stream_id, p.version desc) told
             order by timestamp desc limit {Most}
             """);

@@ -59,6 +59,5 @@ public sealed record AddressValue(IReadOnlyList<string>? Choices = null, Func<st
 
     /// <summary>An address of this site, to go to afterwards.</summary>
     public static AddressValue Local { get; } = new(
-        Reads: value => value == Hosting.SignIn.Local(value), MayBeEmpty: true, Refused: "query/bad-value", Expected: new("une adresse de ce site, comme /caseload.", "an address of this site, like /caseload."))
-    { Label = new("Où revenir", "Where to go back") };
+        Reads: value => value == Hosting.SignIn.Local(value), MayBeEmpty: true, Refused: "query/bad-value", Expected: new("une adresse de ce site, comme /caseload.", "an address of this site, like /caseload."));
 }

@@ -392,6 +392,23 @@ public sealed class TransferTests(TestApi api)
         Assert.DoesNotContain("par une autre structure", page, StringComparison.Ordinal);
     }
 
+    /// <summary>A transfer rewrote who had worked where: all that had been recorded before it was told of the structure that received the person.</summary>
+    [Fact]
+    public async Task The_journal_tells_the_structure_of_the_time_and_todays_beside_it()
+    {
+        var (from, to, author) = ($"JF-{Calls.NewKey()}", $"JT-{Calls.NewKey()}", $"j-{Calls.NewKey()}");
+        await NamedAsync(api, from, $"PLIE {from}");
+        await NamedAsync(api, to, $"Mission locale {to}");
+        var (pathway, _) = await EnteredAsync(from);
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "diagnosis-made", new { occurredOn = "2026-03-10" }, $"{author}:counsellor:{from}")).Status);
+        await api.HandOverAsync(pathway, new ReferentAppointed(Entered.AddDays(20), "y-1", to));
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "invitation-sent", new { occurredOn = "2026-03-25" }, $"{author}:counsellor:{to}")).Status);
+        await api.CaughtUpAsync();
+        var rows = (await api.SendAsync(HttpMethod.Get, $"/api/audit/journal?author={author}", account: "a-1:auditor:")).Body!["items"]!.AsArray();
+        Assert.Equal([("invitation_sent", to, to), ("diagnosis_made", from, to)], rows.Select(r => ($"{r!["event"]}", $"{r["structureThen"]}", $"{r["structure"]}")));
+        Assert.Contains($"PLIE {from} (aujourd’hui : Mission locale {to})", (await new Visitor(api.Host.GetTestClient(), "a-1:auditor:").GetAsync($"/audit?author={author}&lang=fr")).Html, StringComparison.Ordinal);
+    }
+
     /// <summary>A link of a proposal that is another by now hands nobody over to the former.</summary>
     [Fact]
     public async Task A_decision_on_a_proposal_that_changed_meanwhile_is_told_and_stores_nothing()
