@@ -83,6 +83,17 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
     Guid SaidOf(Identity person, Actor actor, string key) => DeterministicId.From(
         secret.Key, "person-said", actor.User, key, person.Structure ?? "", person.FirstName, person.LastName, person.Phone ?? "", person.Email ?? "", $"{person.BirthDate:O}");
 
+    /// <summary>What a request to correct a record says, as a whole: of another under the same key it is another.</summary>
+    /// <param name="said">All details.</param>
+    /// <param name="actor">Who corrects.</param>
+    /// <param name="key">The idempotency key.</param>
+    public Guid WholeOf(NewPerson said, Actor actor, string key)
+    {
+        ArgumentNullException.ThrowIfNull(said);
+        ArgumentNullException.ThrowIfNull(actor);
+        return DeterministicId.From(secret.Key, "person-corrected", actor.User, key, said.FirstName, said.LastName, said.Phone ?? "", said.Email ?? "", $"{said.BirthDate:O}");
+    }
+
     /// <summary>
     /// What a record that a request would make was said to be before, under its identifier, which follows from the request's key. Who reads the record no
     /// longer, for another structure accompanies the person now, is told nothing of what became of it: neither that it was corrected, nor that it was erased.
@@ -140,7 +151,9 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
     /// <param name="key">The idempotency key.</param>
     /// <param name="actor">Who corrects.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<PersonOutcome> CorrectAsync(Guid person, NewPerson said, IReadOnlyCollection<string> confirmed, int? seen, string key, Actor actor, CancellationToken cancellation)
+    /// <param name="whole">What the request says (<see cref="WholeOf"/>), where that is all of it: a form takes what was not typed from the record, which may move.</param>
+    public async Task<PersonOutcome> CorrectAsync(
+        Guid person, NewPerson said, IReadOnlyCollection<string> confirmed, int? seen, string key, Actor actor, CancellationToken cancellation, Guid? whole = null)
     {
         ArgumentNullException.ThrowIfNull(said);
         ArgumentNullException.ThrowIfNull(confirmed);
@@ -163,8 +176,9 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
             var wanted = wrong.Count > 0 ? known : said.Over(known);
             if (before.FirstOrDefault(c => c.Request == request) is { } repeated)
             {
-                // What it said can be held against the record as long as nobody corrected it since.
-                return wrong.Count > 0 || (known.Version == repeated.Version && Differing(known, wanted).Any()) ? new PersonOutcome.KeyReused()
+                // Of a form, or of a correction of before what was said was kept, it can be held against the record as long as nobody corrected it since.
+                var same = repeated.Said is { } first && whole is { } now ? first == now : known.Version != repeated.Version || !Differing(known, wanted).Any();
+                return wrong.Count > 0 || !same ? new PersonOutcome.KeyReused()
                     : new PersonOutcome.Kept(known, repeated.Fields, Repeated: true) { Ages = await FollowedBeforeAsync(sight, key, actor, cancellation) };
             }
             if (!sight.MayCorrect)
@@ -190,7 +204,7 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
                 return new PersonOutcome.ToConfirm(questions);
             }
             var kept = wanted with { Version = known.Version + 1 };
-            if (await KeepAsync(known, kept, before, new PersonChange(request, kept.Version, default, actor.User, changed), cancellation))
+            if (await KeepAsync(known, kept, before, new PersonChange(request, kept.Version, default, actor.User, changed) { Said = whole }, cancellation))
             {
                 return new PersonOutcome.Kept(kept, changed) { Ages = await FollowAsync(known.BirthDate, kept, sight, key, actor, cancellation) };
             }
