@@ -77,15 +77,11 @@ static partial class Entry
         _ => state,
     };
 
-    // A transfer, to whichever structure, answers the proposal of one; who changes within the structure does not.
-    static Pathway Mandate(Pathway state, string referent, string structure, DateOnly on) => state with
+    static Pathway Mandate(Pathway state, string referent, string structure, DateOnly on)
     {
-        Referent = referent,
-        Structure = structure,
-        ReferentSince = on,
-        TransferTo = structure == state.Structure ? state.TransferTo : null,
-        TransferProposedOn = structure == state.Structure ? state.TransferProposedOn : null,
-    };
+        var (to, proposedOn) = new TransferProposal(state.TransferTo, state.TransferProposedOn).After(structure, state.Structure);
+        return state with { Referent = referent, Structure = structure, ReferentSince = on, TransferTo = to, TransferProposedOn = proposedOn };
+    }
 
     static Refusal? ProofDates(PathwayOpened e) =>
         EntryFacts.ProofOf(new Refusal("entry/proof-after-entry", "situation.publics"), e, proof => proof > e.OccurredOn)?.With("occurredOn", e.OccurredOn);

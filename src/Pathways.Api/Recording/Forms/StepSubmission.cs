@@ -184,7 +184,7 @@ public sealed class StepSubmission
                 Questions =
                 [
                     .. questions.Select(q => new FieldQuestion(
-                        q.Code, q.Confirm ?? q.Code, FieldOf(q), explained.GetValueOrDefault(q.Code + " " + q.Details?.GetValueOrDefault("event")) ?? Refusals.Of(q.Code, language.TwoLetterISOLanguageName, Named(q)),
+                        q.Code, q.Confirm ?? q.Code, FieldOf(q), explained.GetValueOrDefault(q.Code + " " + q.Details?.GetValueOrDefault("event")) ?? Refusals.OnForm(q.Code, language.TwoLetterISOLanguageName, Named(q)),
                         q.Details?.GetValueOrDefault("pathway"), q.Details?.GetValueOrDefault("person") ?? q.Details?.GetValueOrDefault("same"), Refusals.WhoOf(language.TwoLetterISOLanguageName, q.Details), about?.Invoke(q))),
                 ];
                 return null;
@@ -200,17 +200,29 @@ public sealed class StepSubmission
                     "Ce formulaire a déjà enregistré une étape, avec d’autres réponses. Pour la changer, corrigez-la sur le parcours ; pour en enregistrer une de plus, envoyez à nouveau.",
                     "This form has recorded a step already, with other answers. To change it, correct it on the pathway; to record one more, send again.")));
                 return null;
+            case RecordingResult.Busy:
+                // The key stays: sent again, it is the same step.
+                Errors.Add(new(null, Refusals.OnForm(RecordingResult.Busy.Code, language.TwoLetterISOLanguageName, null)));
+                return null;
             case RecordingResult.SensitiveStep:
                 Errors.Add(new(null, Words(RecordingResult.SensitiveStep.Code, language)));
                 return null;
             case RecordingResult.Forbidden(var structure):
-                Errors.Add(new(null, Words("access/other-structure", language, Problems.OfStructure(structure))));
+                Errors.Add(new(null, Words("access/other-structure", language, Problems.OfStructure(names?.Structure(structure) ?? structure))));
                 return null;
             default:
                 Errors.Add(new(null, Words("pathway/not-found", language)));
                 return null;
         }
     }
+
+    /// <summary>The status of the page that tells what was not recorded.</summary>
+    public static int StatusOf(RecordingResult result) => result switch
+    {
+        RecordingResult.VersionConflict => StatusCodes.Status409Conflict,
+        RecordingResult.Busy => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status422UnprocessableEntity,
+    };
 
     // Only of a pathway that whoever reads it may see is its identifier among the details.
     static ErrorLink? OtherPathway(Refusal refusal) => refusal.Details?.GetValueOrDefault("pathway") is { } other
