@@ -11,7 +11,8 @@ namespace Pathways.Api.Hosting;
 
 /// <summary>
 /// Signing in with the territory's identity provider (OpenID Connect, code flow with PKCE). Whatever does not come to an end leads back to the
-/// sign-in page, which says why and what to do (<see cref="SignInProblem"/>); nobody is signed in by it, and nobody is signed out.
+/// sign-in page, which says why and what to do (<see cref="SignInProblem"/>); nobody is signed in by it, and nobody is signed out but an account that the
+/// provider knows and that may not come in any more.
 /// </summary>
 static class SignInProvider
 {
@@ -123,6 +124,11 @@ static class SignInProvider
         if (problem is not null)
         {
             LogOf(context.HttpContext).LogInformation("An account was not signed in: {Problem}", problem);
+            // What it may do no longer, it may do nowhere: neither in another browser, nor in this one. No session is of one that no row can name.
+            if (context.Principal.FindFirstValue("sub") is { } account && !account.Contains('\0', StringComparison.Ordinal))
+            {
+                await context.HttpContext.RequestServices.GetRequiredService<Sessions>().EndAllAsync(account, context.HttpContext.RequestAborted);
+            }
             context.HandleResponse();
             context.Response.Redirect(Told(problem, SignIn.Local(context.ReturnUri)));
             return;

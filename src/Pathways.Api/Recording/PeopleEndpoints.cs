@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Marten;
 using Microsoft.AspNetCore.Authorization;
 using Pathways.Api.Hosting;
 using Wolverine.Http;
@@ -170,23 +169,18 @@ public static class PeopleEndpoints
     /// <summary>Erases who a person is. Their pathways stay, and nothing in them says whose they are. Repeated, the same.</summary>
     [WolverineDelete("/api/people/{person}")]
     [Authorize(Policy = Access.Policies.Administer)]
-    public static async Task<IResult> Erase(Guid person, HttpContext http, IDocumentStore store, EventStore.PeopleLog log)
+    public static async Task<IResult> Erase(Guid person, HttpContext http, PersonRecords records, EventStore.PeopleLog log)
     {
         if (StepRequest.Key(http, out _) is { } noKey)
         {
             return noKey;
         }
-        await using var session = store.LightweightSession();
         // Whoever came by a file has a pathway and no record: nobody enters under that identifier again.
-        var (known, erased) = (await session.LoadAsync<Identity>(person, http.RequestAborted), await session.LoadAsync<ErasedIdentity>(person, http.RequestAborted));
-        if (known is null && erased is null
-            && (await log.PathwaysOfAsync([person], http.RequestAborted)).Count == 0)
+        var accompanied = (await log.PathwaysOfAsync([person], http.RequestAborted)).Count > 0;
+        if (!await records.EraseAsync(person, accompanied, http.RequestAborted))
         {
             return Problems.Result(StatusCodes.Status404NotFound, "person/not-found");
         }
-        session.HardDelete<Identity>(person);
-        session.Store(new ErasedIdentity(person) { Said = known?.Said ?? erased?.Said });
-        await session.SaveChangesAsync(http.RequestAborted);
         return Results.NoContent();
     }
 }

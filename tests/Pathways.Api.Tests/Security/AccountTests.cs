@@ -115,6 +115,34 @@ public sealed class AccountTests : IAsyncLifetime
         }
     }
 
+    /// <summary>A counsellor who had changed structure, or had no role any more, went on reading the names of the former one in the other browser.</summary>
+    [Theory]
+    [InlineData("structure", "\"PLIE-B\"", false)]
+    [InlineData("role", "[\"counsellor\",\"evaluator\"]", false)]
+    [InlineData("role", "\"of-another-service\"", true)]
+    [InlineData("role", "[\"counsellor\",\"auditor\"]", true)]
+    [InlineData("structure", "null", true)]
+    [InlineData("structure", "[\"PLIE-A\",\"PLIE-B\"]", true)]
+    public async Task Who_signs_in_elsewhere_with_other_roles_or_is_refused_there_reads_nothing_by_the_sessions_of_before(string claim, string json, bool refused)
+    {
+        var (_, first) = await ByProviderAsync(Account("name", "\"Claire Morel\""));
+        var colleague = new JsonObject { ["sub"] = "u-2", ["role"] = "counsellor", ["structure"] = "PLIE-A" };
+        var (_, theirs) = await ByProviderAsync(colleague);
+        // As before: both go on.
+        var (_, second) = await ByProviderAsync(Account("name", "\"Claire Durand\""));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), ((await first.GetAsync("/caseload")).Status, (await second.GetAsync("/caseload")).Status));
+
+        var (location, third) = await ByProviderAsync(Account(claim, json));
+        Assert.Equal(refused, location!.StartsWith("/sign-in?problem=", StringComparison.Ordinal));
+        foreach (var browser in new[] { first, second })
+        {
+            Assert.StartsWith("/sign-in", new Uri(new Uri("http://localhost"), (await browser.GetAsync("/caseload")).Location).AbsolutePath, StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/caseload")).Status);
+        }
+        Assert.Equal(refused ? HttpStatusCode.Redirect : HttpStatusCode.OK, (await third.GetAsync("/caseload")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await theirs.GetAsync("/caseload")).Status);
+    }
+
     [Theory]
     [InlineData("sub", "\"u-1\"")]
     [InlineData("sub", "\"auth0|5f7c8ec7c33c6c004bbafe82\"")]
