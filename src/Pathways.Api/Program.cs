@@ -43,6 +43,8 @@ try
         return await FailedStart.ExplainAsync(database.ConnectionString);
     }
     builder.AddTelemetry(settings);
+    // Before the daemon, which would take what is not stored yet for lost.
+    builder.AddDemo(settings.Demo && demo);
     builder.AddStore(database.ConnectionString);
     builder.AddMessaging(settings);
     builder.AddHosts(settings);
@@ -54,7 +56,6 @@ try
     builder.AddCompression();
     builder.AddRecording(settings);
     builder.AddImport(settings);
-    builder.AddDemo(settings.Demo && demo);
     builder.AddMonitoring();
     builder.AddEvaluation();
     builder.AddAudit();

@@ -87,13 +87,15 @@ public static class Problems
     {
         app.UseWhen(AsksForPage, pages =>
         {
-            pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = Page, CreateScopeForErrors = true, StatusCodeSelector = StatusOf });
+            pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = Page, CreateScopeForErrors = true, StatusCodeSelector = StatusOf, SuppressDiagnosticsCallback = IsToldInALine });
+            pages.Use(LeftAsync);
             pages.UseStatusCodePagesWithReExecute(Page, createScopeForStatusCodePages: true);
             pages.Use(AsAQuestionAsync);
         });
         app.UseWhen(http => !AsksForPage(http), programs =>
         {
-            programs.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailedAsync, StatusCodeSelector = StatusOf });
+            programs.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailedAsync, StatusCodeSelector = StatusOf, SuppressDiagnosticsCallback = IsToldInALine });
+            programs.Use(LeftAsync);
             programs.UseStatusCodePages(BareAnswerAsync);
         });
     }
@@ -155,10 +157,47 @@ public static class Problems
         AntiforgeryValidationException => StatusCodes.Status400BadRequest,
         // The form that was sent: longer than what is read of one, or with what no text has, such as a NUL.
         InvalidDataException => StatusCodes.Status400BadRequest,
+        // The parts of a form, of which the last is not whole.
+        IOException { Source: "Microsoft.AspNetCore.WebUtilities" } => StatusCodes.Status400BadRequest,
         _ when UnreadStepException.Is(failure) => StatusCodes.Status503ServiceUnavailable,
         NpgsqlException { IsTransient: true } or { InnerException: NpgsqlException { IsTransient: true } } => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
+
+    // What was sent can't be read: nobody who runs the service has anything to put right, and what was sent is in no log.
+    static bool IsToldInALine(ExceptionHandlerSuppressDiagnosticsContext context)
+    {
+        if (StatusOf(context.Exception) is not (>= 400 and < 500 and var status))
+        {
+            return false;
+        }
+        LogOf(context.HttpContext).LogInformation("A request was refused as it could not be read: {Status} {Kind}", status, context.Exception.GetType().Name);
+        return true;
+    }
+
+    // Whoever asked is gone, and what was under way for them ended by that: nobody is told, and nothing failed.
+    static async Task LeftAsync(HttpContext http, RequestDelegate next)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (Exception e) when (http.RequestAborted.IsCancellationRequested && EndsByLeaving(e))
+        {
+            LogOf(http).LogDebug("Whoever asked has left: {Kind}", e.GetType().Name);
+            if (!http.Response.HasStarted)
+            {
+                http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            }
+        }
+    }
+
+    // Npgsql and Marten put a cancelled question into a failure of their own.
+    static bool EndsByLeaving(Exception? failure) => failure is OperationCanceledException or IOException
+        or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled }
+        || (failure?.InnerException is { } inner && EndsByLeaving(inner));
+
+    static ILogger LogOf(HttpContext http) => http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems));
 
     // A pathway that can't be read for now is not the database's fault, and others can be.
     static string? CodeOfFailure(HttpContext http) =>

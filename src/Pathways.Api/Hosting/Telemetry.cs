@@ -22,6 +22,8 @@ public static class Telemetry
                 .MinimumLevel.Information()
                 .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+                // It warns of keys that no certificate seals. In Development anybody signs in as anybody, and nobody is to put that right.
+                .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", builder.Environment.IsDevelopment() ? LogEventLevel.Error : LogEventLevel.Warning)
                 .MinimumLevel.Override("Marten", LogEventLevel.Warning)
                 .MinimumLevel.Override("Wolverine", LogEventLevel.Warning)
                 // It warns that there are no message handlers: there are none, only endpoints and projections.

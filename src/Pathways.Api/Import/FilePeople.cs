@@ -86,7 +86,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     [
         .. step is PathwayOpened entry ? AgainstEntry(entry) : [],
         .. directory.Against(step, null, null, now),
-        .. PlaceCodes.Unknown(step, directory.Structures, own ?? []) is { } nowhere ? [nowhere] : Array.Empty<Refusal>(),
+        .. PlaceCodes.Unknown(step, now, directory.Structures, own ?? []) is { } nowhere ? [nowhere] : Array.Empty<Refusal>(),
     ];
 
     IEnumerable<Refusal> AgainstEntry(PathwayOpened entry) =>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Marten;
 using Npgsql;
+using Pathways.Api.EventStore;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
 
@@ -34,9 +35,10 @@ public sealed partial record ImportSource(string Code, IReadOnlyList<string> Spe
     public static ImportSource OfFormer(string stored, params IEnumerable<string> typed) =>
         new($"former-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(stored)))[..16]}", [.. FileIdentity.Spellings(FieldText.Clean(stored), [stored, .. typed])]);
 
-    /// <summary>What caused an event, as it may be told: the free text of a former version is told by what stands for it; the log has it still.</summary>
+    /// <summary>What caused an event, as it may be told: a free text of a former version is told by what stands for it; the log has it still.</summary>
     public static string? Told(string? causation) =>
-        causation?.StartsWith(Prefix, StringComparison.Ordinal) == true && causation[Prefix.Length..] is var name && !IsCode(name) ? Prefix + OfFormer(name).Code : causation;
+        causation is null || EventMetadata.IsCausation(causation) ? causation
+        : causation.StartsWith(Prefix, StringComparison.Ordinal) ? Prefix + OfFormer(causation[Prefix.Length..]).Code : OfFormer(causation).Code;
 
     [GeneratedRegex(@"\A[0-9a-f]{64}\z", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Hash();

@@ -147,7 +147,7 @@ public sealed class PathwayRows(string reference)
             var decision = Pathway.Decide(
                 state, id, row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed }, today, Origin.File,
                 asked?.GetValueOrDefault(id) is { } question ? [.. people.Found(proposed, state.Structure), question] : people.Found(proposed, state.Structure));
-            foreach (var found in decision.Refusal is { } refusal ? [LaterRow.Reason(refusal, row, inOrder.Skip(at + 1), state, Supposed)] : decision.ToConfirm)
+            foreach (var found in decision.Refusal is { } refusal ? [LaterRow.Reason(refusal, row, Behind(at), state, Supposed)] : decision.ToConfirm)
             {
                 var column = ColumnOf(found.Field);
                 var problem = new ImportProblem(found.Code, RowOf(column, row.Row, parser.Header), column, found.Details) { Pathway = reference };
@@ -175,6 +175,9 @@ public sealed class PathwayRows(string reference)
         var beside = Math.Max(0, stored.Count - spelledOtherwise);
         var booked = accepted.Count == 0 ? 0 : state.BookedAfterExit.Count();
         return new(accepted, known, [], state, beside == 0 && booked == 0 && notCompared == 0 ? choices : choices with { StepsNotInFile = beside, BookedAfterExit = booked, NotCompared = notCompared });
+
+        // What may hide a sensitive fact is not asked of the pathway here either: whether it would be taken tells what stands there.
+        IEnumerable<ParsedRow> Behind(int at) => inOrder.Skip(at + 1).Where(row => reserved == Reserved.Nothing || !SensitiveFacts.MayHide(Canonical.Of(row.ToEvent(attributes))));
 
         // A row beside those that were decided, whatever it asks.
         Decision Supposed(Pathway than, ParsedRow row)
@@ -232,6 +235,11 @@ public sealed class PathwayRows(string reference)
                 }
                 attributes.TryAdd(name, value);
             }
+        }
+        // What is no longer declared can't be in the file: the entry that has it is known again without.
+        foreach (var (name, value) in opened?.Where(a => parser.Attributes.Against(a.Key, a.Value) is not null && !header.Attributes.Any(h => h.Name == a.Key)) ?? [])
+        {
+            attributes.TryAdd(name, value);
         }
         return attributes.Count == 0 ? null : attributes.ToImmutable();
 

@@ -11,14 +11,30 @@ namespace Pathways.Api.Recording;
 public sealed class PathwaysOfPeople(PeopleLog people, PathwayStates states)
 {
     /// <summary>Each pathway with its state, and with the version that it had when it was looked for: the state is of that version, or later.</summary>
-    public async Task<IReadOnlyList<(Guid Id, long Version, Pathway State)>> ReadAsync(Guid person, CancellationToken cancellation)
+    /// <param name="person">The person.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <param name="goesOn">Whether one with a step that this version can't read is <see cref="Pathway.None"/>, of which nobody knows whose it is, and stops nobody who
+    /// only reads the others. Whoever decides by them is told instead.</param>
+    public async Task<IReadOnlyList<(Guid Id, long Version, Pathway State)>> ReadAsync(Guid person, CancellationToken cancellation, bool goesOn = false)
     {
         var all = new List<(Guid, long, Pathway)>();
         foreach (var (id, version) in await people.PathwaysOfAsync([person], cancellation))
         {
-            all.Add((id, version, await states.ReadAsync(id, cancellation)));
+            all.Add((id, version, goesOn ? await ReadableAsync(id, cancellation) : await states.ReadAsync(id, cancellation)));
         }
         return all;
+    }
+
+    async Task<Pathway> ReadableAsync(Guid pathway, CancellationToken cancellation)
+    {
+        try
+        {
+            return await states.ReadAsync(pathway, cancellation);
+        }
+        catch (Exception e) when (UnreadStepException.Is(e))
+        {
+            return Pathway.None;
+        }
     }
 
     /// <summary>The pathways of many people in one query; only those that an account may perhaps see are <see cref="PathwayFound.Near"/>. None is read.</summary>

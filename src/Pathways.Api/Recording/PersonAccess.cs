@@ -36,11 +36,12 @@ public sealed class PersonAccess(PathwaysOfPeople pathways, Marten.IDocumentStor
     {
         ArgumentNullException.ThrowIfNull(actor);
         var all = await PathwaysAsync(person, cancellation);
+        // One that can't be read for now may be any structure's, and may run: it opens nothing to a counsellor, and closes what the record's maker could read.
         var seen = all.Where(p => Access.MaySee(actor, p.State.Structure)).ToList();
         var mayRead = all.Count == 0 ? Access.MaySeeNames(actor, madeBy) : seen.Any(p => Access.MaySeeNames(actor, p.State.Structure));
         // Whoever accompanies now: while a pathway runs, the structure of one that is closed only reads.
         var now = all.Any(p => p.State.ClosedOn is null) ? seen.Where(p => p.State.ClosedOn is null) : seen;
-        return new(mayRead, mayRead && (all.Count == 0 || now.Any(p => actor.MayRecordFor(p.State.Structure!))), seen);
+        return new(mayRead, mayRead && (all.Count == 0 || now.Any(p => actor.MayRecordFor(p.State.Structure!))), [.. seen.Where(p => p.State.IsOpened)]);
     }
 
     /// <summary>Those of many people of whom an account may perhaps read who they are, in one query: of the others it surely may not.</summary>
@@ -54,5 +55,5 @@ public sealed class PersonAccess(PathwaysOfPeople pathways, Marten.IDocumentStor
     }
 
     async Task<IReadOnlyList<(Guid Id, Pathway State)>> PathwaysAsync(Guid person, CancellationToken cancellation) =>
-        [.. (await pathways.ReadAsync(person, cancellation)).Select(p => (p.Id, p.State)).OrderByDescending(p => p.State.OpenedOn).ThenBy(p => p.Id)];
+        [.. (await pathways.ReadAsync(person, cancellation, goesOn: true)).Select(p => (p.Id, p.State)).OrderByDescending(p => p.State.OpenedOn).ThenBy(p => p.Id)];
 }

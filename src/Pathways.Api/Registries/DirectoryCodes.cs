@@ -84,9 +84,9 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
         {
             return FactRules.Because("entry/structure-misspelt", "structure").With("code", code).With("nearest", meant);
         }
-        if (IsSomebodys(code, now))
+        if (Somebodys(code, now) is { } somebodys)
         {
-            return new Refusal(PersonalText.InCode, "structure");
+            return somebodys;
         }
         if (mandate && code != now)
         {
@@ -97,9 +97,9 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
         return Structures.Count == 0 || (mandate && actor is not null) ? null : Near(FactRules.Because("entry/unknown-structure", "structure").With("code", code), code, Structures);
     }
 
-    // A number or a day is a structure's only where somebody has said so: who registered it, an identity provider, or pathways that it accompanies.
-    bool IsSomebodys(string code, string? now) => PersonalText.MayIdentify(code) && code != now
-        && !Staff.Any(m => m.Structure == code) && Accompanying?.Contains(code, StringComparer.Ordinal) != true;
+    // A number, a day or words written as names are a structure's only where somebody has said so: who registered it, an identity provider, or pathways that it accompanies.
+    Refusal? Somebodys(string code, string? now) => code == now || Staff.Any(m => m.Structure == code) || Accompanying?.Contains(code, StringComparer.Ordinal) == true
+        ? null : PersonalText.Against(code, "structure");
 
     Refusal? AgainstReferent(string account, string structure, DateOnly day, Actor? actor)
     {

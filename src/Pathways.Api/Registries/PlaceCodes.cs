@@ -15,16 +15,27 @@ public static class PlaceCodes
         _ => null,
     };
 
-    /// <summary>A question about a place that is neither, with the nearest structure. A registry of structures that is empty knows nothing.</summary>
+    /// <summary>
+    /// What stands against a place that is neither: that it may stand for a person, or a question, with the nearest structure. A registry of structures
+    /// that is empty knows nothing.
+    /// </summary>
     /// <param name="step">The step.</param>
+    /// <param name="now">Code of the structure that accompanies, where people mostly meet.</param>
     /// <param name="structures">The codes of the structures.</param>
     /// <param name="communes">The communes that the territory itself has named, which may be on no map.</param>
-    public static Refusal? Unknown(PathwayEvent step, IReadOnlyCollection<string> structures, IReadOnlyCollection<string> communes)
+    public static Refusal? Unknown(PathwayEvent step, string? now, IReadOnlyCollection<string> structures, IReadOnlyCollection<string> communes)
     {
         ArgumentNullException.ThrowIfNull(structures);
         ArgumentNullException.ThrowIfNull(communes);
-        if (structures.Count == 0 || In(step) is not { } code || structures.Contains(code, StringComparer.Ordinal) || communes.Contains(code, StringComparer.Ordinal)
-            || Communes.Find(code) is not null)
+        if (In(step) is not { } code || structures.Contains(code, StringComparer.Ordinal) || communes.Contains(code, StringComparer.Ordinal) || Communes.Find(code) is not null)
+        {
+            return null;
+        }
+        if ((code == now ? null : PersonalText.Against(code, "place")) is { } somebodys)
+        {
+            return somebodys;
+        }
+        if (structures.Count == 0)
         {
             return null;
         }

@@ -31,9 +31,32 @@ static class CodeUse
                 return new Refusal("step/code-for-files-only", within + field).With("value", CodeJsonConverter.NameOf(code));
             }
         }
-        // Figures are broken down by it. A structure's code is held against the same where the directory is known: one that is registered is nobody's.
-        var stood = proposed is StepCorrected to ? (state.Steps.Find(s => s.Id == to.Step)?.Event as PathwayOpened)?.Convention : null;
-        return step is PathwayOpened { Convention: { } convention } && convention != stood && PersonalText.MayIdentify(convention)
-            ? new Refusal(PersonalText.InCode, within + "convention") : null;
+        var stood = proposed is StepCorrected to ? state.Steps.Find(s => s.Id == to.Step)?.Event : null;
+        return Identifying(state, step, stood) is { } identifying ? new Refusal(identifying.Code, within + identifying.Field) : null;
     }
+
+    // Whoever is accompanied is in no code, reference or account; what stood stays. Structures and places are held against the same where the
+    // directory is known: one that is registered is nobody's.
+    static Refusal? Identifying(Pathway state, PathwayEvent step, PathwayEvent? stood) => step switch
+    {
+        PathwayOpened { Convention: { } convention } => convention == (stood as PathwayOpened)?.Convention ? null : PersonalText.Against(convention, "convention"),
+        ReferentAppointed e => Account(e.Referent, (stood as ReferentAppointed)?.Referent),
+        ReferentReplaced e => Account(e.Referent, (stood as ReferentReplaced)?.Referent),
+        _ => Reference(step) is { } named && PersonalText.IsSomebodys(named.Reference) && !state.Steps.Any(s => Reference(s.Event)?.Reference == named.Reference)
+            ? new Refusal("step/bad-reference", named.Field) : null,
+    };
+
+    static Refusal? Account(string account, string? stood) =>
+        account != stood && PersonalText.IsSomebodys(account) && !Guid.TryParseExact(account, "D", out _) ? new Refusal("step/bad-code", "referent") : null;
+
+    // Where a reference is first given; the other steps give one that is known.
+    static (string Reference, string Field)? Reference(PathwayEvent step) => step switch
+    {
+        AppointmentBooked e => (e.Appointment, "appointment"),
+        TrainingPrescribed e => (e.Training, "training"),
+        TrainingStarted e => (e.Training, "training"),
+        ImmersionAgreed e => (e.Immersion, "immersion"),
+        WorkContractStarted e => (e.Contract, "contract"),
+        _ => null,
+    };
 }

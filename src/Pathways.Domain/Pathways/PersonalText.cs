@@ -24,8 +24,32 @@ public static partial class PersonalText
         return text.Count(char.IsDigit) >= FewestDigits || Rules.IsPersonal(text) || Day().IsMatch(text) || Day().IsMatch(Between().Replace(text, "-"));
     }
 
+    /// <summary>What stands against a new code of a structure, a place or a convention, which nobody has registered.</summary>
+    public static Refusal? Against(string code, string field) =>
+        MayIdentify(code) ? new Refusal(InCode, field) : Named().IsMatch(code) ? new Refusal("step/bad-code", field) : null;
+
+    /// <summary>
+    /// Whether a reference or an account, which may have many digits of its own, is somebody's by itself: a day on which whoever is accompanied may be
+    /// born (until 2012), or an account at a bank with its right key. Numbers of telephones and of social security are in none (<see cref="Rules"/>).
+    /// </summary>
+    public static bool IsSomebodys(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Birth().IsMatch(text) || (Iban().IsMatch(text) && HasKeyOfBank(text));
+    }
+
+    // ISO 7064, MOD 97-10: the country and the key behind the rest, letters as 10 to 35.
+    static bool HasKeyOfBank(string text) => (text[4..] + text[..4]).Aggregate(0, (rest, c) =>
+        char.IsAsciiDigit(c) ? ((rest * 10) + (c - '0')) % 97 : ((rest * 100) + (char.ToUpperInvariant(c) - 'A' + 10)) % 97) == 1;
+
     /// <summary>Whether a text is a code: 40 letters without accents, digits, dots, dashes or underscores at most, not written like a name, with nothing by which somebody may be known.</summary>
     public static bool IsCode(string text) => Rules.Code(text, "") is null && !Named().IsMatch(text) && !MayIdentify(text);
+
+    [GeneratedRegex(@"(?<![0-9])(?:(?:19[0-9]{2}|200[0-9]|201[0-2])[._-]?(?:0[1-9]|1[0-2])[._-]?(?:0[1-9]|[12][0-9]|3[01])|(?:0[1-9]|[12][0-9]|3[01])[._-]?(?:0[1-9]|1[0-2])[._-]?(?:19[0-9]{2}|200[0-9]|201[0-2]))(?![0-9])", RegexOptions.CultureInvariant, 10_000)]
+    private static partial Regex Birth();
+
+    [GeneratedRegex(@"\A[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]{11,30}\z", RegexOptions.CultureInvariant, 10_000)]
+    private static partial Regex Iban();
 
     // What stands between the parts of a day, when it is more than one sign, or a letter.
     [GeneratedRegex(@"(?<=[0-9])(?:[ ._/,-]{2,}|[ ._/,-]*[A-Za-z][ ._/,-]*)(?=[0-9])", RegexOptions.CultureInvariant, 10_000)]

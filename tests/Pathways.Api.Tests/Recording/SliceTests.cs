@@ -93,6 +93,60 @@ public class SliceTests(TestApi api)
         Assert.Equal($"\"{recorded.Version}\"", recorded.Headers.ETag!.Tag);
     }
 
+    // What may be known of somebody, as it would be typed into a field for a code.
+    static readonly string[] OfSomebody =
+        ["0612345678", "+33 6 12 34 56 78", "FR7630006000011234567890189", "NO9386011117947", "185037512345622", "1985-03-12", "19850312", "12031985", "d-19850312", "amina@example.org", "Amina Durand", "Amina-Durand", "DurandAmina", "Durand1985"];
+
+    /// <summary>Walks every field of text of every step, with what the step is taken with otherwise; a field that is left out as a rule too.</summary>
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task No_field_of_text_takes_what_may_be_known_of_somebody(string step)
+    {
+        var slice = Slices.Single(s => s.Step == step);
+        var type = EventNames.All.Single(e => e.Name == step.Replace('-', '_')).Type;
+        var fields = type.GetProperties().Where(p => p.PropertyType == typeof(string)).Select(p => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(p.Name)).ToList();
+        if (fields.Count == 0)
+        {
+            return;
+        }
+        var pathway = await api.OpenPathwayAsync(slice.Before);
+        await api.KnowStructureAsync("PLIE-Z");
+        foreach (var field in fields)
+        {
+            // An account may be the name of who works here.
+            foreach (var text in OfSomebody.Where(text => field != "referent" || !text.Contains("Durand", StringComparison.Ordinal)))
+            {
+                var body = System.Text.Json.JsonSerializer.SerializeToNode(slice.Body)!;
+                body[field] = text;
+                if (field == "place")
+                {
+                    body["mode"] = "in_person";
+                }
+                var answer = await api.RecordAsync(pathway, step, body);
+                Assert.True(answer.Status == HttpStatusCode.UnprocessableEntity, $"{step}.{field} = {text}: {answer.Status} {answer.Body}");
+                Assert.True(answer.Code != "confirm/needed" && answer.Field?.StartsWith(field, StringComparison.Ordinal) == true, $"{step}.{field} = {text}: {answer.Body}");
+            }
+        }
+        Assert.Equal(slice.Before.Length + 1L, await api.ScalarAsync<long>($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}'"));
+    }
+
+    /// <summary>Of an entry, its structure, territory and convention.</summary>
+    [Theory]
+    [InlineData("structure")]
+    [InlineData("territory")]
+    [InlineData("convention")]
+    public async Task Nor_does_an_entry(string field)
+    {
+        foreach (var text in OfSomebody)
+        {
+            var body = System.Text.Json.JsonSerializer.SerializeToNode(Calls.Entry())!;
+            body[field] = text;
+            var answer = await api.SendAsync(HttpMethod.Post, "/api/pathways", body, "coord-1:coordinator:", Calls.NewKey());
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, field), (answer.Status, answer.Field));
+            Assert.NotEqual("confirm/needed", answer.Code);
+        }
+    }
+
     [Fact]
     public void Every_event_has_a_slice_and_every_slice_is_tried_here()
     {

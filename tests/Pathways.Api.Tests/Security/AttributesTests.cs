@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Pathways.Api.Hosting;
+using Pathways.Api.Import;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Api.Tests.Recording;
 using Pathways.Domain.Codes;
@@ -90,6 +91,52 @@ public sealed class AttributesTests : IAsyncLifetime
                 if ((await api.SendAsync(HttpMethod.Get, $"/api/imports/{posted.Body!["id"]}", account: Coordinator)).Body is { } job && job["result"] is not null)
                 {
                     return job;
+                }
+                await Task.Delay(100);
+            }
+            throw new TimeoutException($"{posted.Body}");
+        }
+    }
+
+    /// <summary>The file of a former version, whose attributes nobody has declared: without their columns its rows are known, and new ones are taken.</summary>
+    [Fact]
+    public async Task A_file_of_before_goes_on_without_the_columns_that_nobody_has_declared()
+    {
+        const string Source = "before-declared";
+        var file = new FileIdentity(Source);
+        var pathway = file.Pathway("p");
+        // As a former version read "p;pathway_opened;2024-01-05;S;plie;01001;Zorgland;north".
+        var opened = new PathwayOpened(new DateOnly(2024, 1, 5), file.PersonOf("p"), Scheme.Plie, "S", "01001", new EntrySituation(),
+            Attributes: ImmutableSortedDictionary<string, string>.Empty.Add("area", "Zorgland").Add("sector", "north"));
+        await using (var session = api.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
+        {
+            session.CausationId = $"import:{Source}";
+            session.Events.StartStream<Pathway>(pathway, new JasperFx.Events.Event<PathwayOpened>(opened)
+            {
+                Id = FileIdentity.Event(pathway, "pathway_opened", System.Text.Encoding.UTF8.GetString(PathwayJson.Bytes(opened)), 0),
+            });
+            await session.SaveChangesAsync();
+        }
+        var refused = await SentAsync("attribute.area;attribute.sector", "Zorgland;north");
+        Assert.Contains("import/undeclared-attribute", refused["problems"]!.AsArray().Select(p => $"{p!["code"]}"));
+
+        var taken = await SentAsync("attribute.sector", "north");
+        Assert.True($"{taken["stored"]}" == "true", taken.ToJsonString());
+        Assert.Equal(("1", "1"), ($"{taken["eventsKnown"]}", $"{taken["eventsAdded"]}"));
+        Assert.Equal(2L, await api.ScalarAsync<long>($"select count(*) from {Store.EventSchema}.mt_events where stream_id = '{pathway}'"));
+        // A declared one that the file leaves out is missing, as before.
+        var less = await SentAsync("publics", "");
+        Assert.Contains("pathway/already-opened", less["problems"]!.AsArray().Select(p => $"{p!["code"]}"));
+
+        async Task<JsonNode> SentAsync(string columns, string cells)
+        {
+            var rows = $"pathway;event;occurred_on;structure;scheme;territory;{columns}\np;pathway_opened;2024-01-05;S;plie;01001;{cells}\np;diagnosis_made;2024-01-08;;;;{new string(';', cells.Count(c => c == ';'))}\n";
+            var posted = await api.SendAsync(HttpMethod.Post, $"/api/imports?source={Source}&confirm=step/long-ago,entry/unknown-structure", rows, Coordinator, Calls.NewKey(), type: "text/csv");
+            for (var look = 0; look < 300; look++)
+            {
+                if ((await api.SendAsync(HttpMethod.Get, $"/api/imports/{posted.Body!["id"]}", account: Coordinator)).Body is { } job && job["result"] is { } result)
+                {
+                    return result;
                 }
                 await Task.Delay(100);
             }

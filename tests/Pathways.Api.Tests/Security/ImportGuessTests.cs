@@ -74,6 +74,21 @@ public sealed class ImportGuessTests(TestApi api)
         Assert.Contains("publics", Assert.Single((await SendAsync(Source, Entry("rsa"), Sender)).Result!.Problems).Details!["differs"], StringComparison.Ordinal);
     }
 
+    /// <summary>A row that needs another, which stands behind it and may hide a sensitive fact: whether the pathway would take that one is not told by the way round.</summary>
+    [Fact]
+    public async Task A_row_that_may_hide_a_fact_is_not_tried_for_the_row_before_it_either()
+    {
+        const string Source = "guess-later";
+        Assert.Equal(1, (await SendAsync(Source, Entry("rsa"), Sender, checkOnly: false)).Result!.EventsAdded);
+        const string Resumed = "g;pathway_resumed;2024-02-01;;;;;;;;\n";
+        Assert.Contains("pathway/resumed-before-suspended", (await SendAsync(Source, Resumed + Suspended("health"), Sender)).Result!.Problems.Select(p => p.Code));
+
+        var told = await SendAsync(Source, Resumed + Suspended("health"), Other);
+        Assert.Equal("pathway/not-suspended", Assert.Single(told.Result!.Problems).Code);
+        Assert.DoesNotContain("follows", told.Result.Problems.SelectMany(p => p.Details?.Keys ?? []));
+        await AlikeAsync(Source, Other, Resumed + Suspended("health"), Resumed + Suspended("other"), Resumed + Suspended("detention"));
+    }
+
     // Whichever is right.
     async Task AlikeAsync(string source, string account, params string[] guesses)
     {

@@ -1,4 +1,7 @@
 using System.Net;
+using Marten;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;
@@ -77,6 +80,45 @@ public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture
         // What the result calls it is a source too, of the same people.
         var again = await world.ImportAsync(longer, taken.Source);
         Assert.Equal((true, 0L, 3L, taken.Source), (again.Stored, again.EventsAdded, again.EventsKnown, again.Source));
+    }
+
+    /// <summary>Walks whatever reads the history of a pathway, page, table and program: it tells what stands for the text, never the text.</summary>
+    [Theory]
+    [InlineData("import:Fichier de Marie Zorglub, née le 12/03/1985, 06 12 34 56 78", "import:former-")]
+    [InlineData("import:MarieZorglub", "import:former-")]
+    [InlineData("Repris du classeur de Marie Zorglub", "former-")]
+    public async Task A_sentence_that_a_former_version_wrote_as_the_cause_is_told_nowhere(string cause, string stands)
+    {
+        const string Auditor = "audit-1:auditor:";
+        var (pathway, person, structure) = (Guid.CreateVersion7(), Calls.NewPerson(), $"CAUSE-{Calls.NewKey()}");
+        await api.MakeAsync([person], structure);
+        await using (var session = api.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
+        {
+            session.CausationId = cause;
+            session.Events.StartStream<Pathway>(
+                pathway, new PathwayOpened(new DateOnly(2026, 1, 5), person, Scheme.Plie, structure, "01001", new EntrySituation()), new DiagnosisMade(new DateOnly(2026, 1, 6)));
+            await session.SaveChangesAsync();
+        }
+        await api.CaughtUpAsync();
+
+        foreach (var (path, tellsIt) in new[]
+        {
+            ($"/api/audit/journal?structure={structure}", true), ($"/api/audit/journal.csv?structure={structure}", true), ($"/audit?structure={structure}", false),
+            ($"/api/pathways/{pathway}/history", true), ($"/api/pathways/{pathway}/history/difference?from=1&to=2", false), ($"/api/pathways/{pathway}/history/verification", false),
+            ($"/pathways/{pathway}/history", true), ($"/pathways/{pathway}/history?version=1", true), ($"/pathways/{pathway}", false), ($"/api/pathways/{pathway}/timeline", false),
+        })
+        {
+            using var client = api.Host.GetTestClient();
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Add(NamedAccounts.Header, Auditor);
+            request.Headers.Add("Accept", path.StartsWith("/api", StringComparison.Ordinal) ? "*/*" : "text/html");
+            using var answer = await client.SendAsync(request);
+            var text = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+            Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{path}: {answer.StatusCode} {text}");
+            Assert.DoesNotContain("Zorglub", text, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("1985", text, StringComparison.Ordinal);
+            Assert.Equal(tellsIt, text.Contains(stands, StringComparison.Ordinal));
+        }
     }
 
     [Theory]

@@ -28,4 +28,20 @@ public sealed class TelemetryTests
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(category);
         Assert.Equal((said, true), (log.IsEnabled(LogLevel.Information), log.IsEnabled(LogLevel.Warning)));
     }
+
+    /// <summary>In Development anybody signs in as anybody: whoever has just cloned the service is warned of nothing that they could put right.</summary>
+    [Theory]
+    [InlineData("Development", false)]
+    [InlineData("Production", true)]
+    public void Keys_that_no_certificate_seals_are_warned_of_outside_Development(string environment, bool warns)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration["ConnectionStrings:Pathways"] = "Host=localhost";
+        builder.Environment.EnvironmentName = "Development";
+        var settings = PathwaysSettings.Read(builder.Configuration, builder.Environment);
+        builder.Environment.EnvironmentName = environment;
+        builder.AddTelemetry(settings);
+        using var app = builder.Build();
+        Assert.Equal(warns, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager").IsEnabled(LogLevel.Warning));
+    }
 }

@@ -144,6 +144,45 @@ public sealed class TransferTests(TestApi api)
         static PathwayEvent Told(PathwayEvent step) => step with { Confirmed = null };
     }
 
+    /// <summary>A form that asks for it would be refused whatever is typed: it says what does change it, to whom may.</summary>
+    [Fact]
+    public async Task The_page_of_a_correction_does_not_ask_for_the_structure_and_says_how_it_changes()
+    {
+        await api.KnowStructureAsync(Elsewhere);
+        var (pathway, _) = await EnteredAsync();
+        foreach (var step in (PathwayEvent[])[new ReferentAppointed(Entered, "conseil-1", "PLIE-A"), new ReferentReplaced(Entered.AddDays(3), "conseil-2", "PLIE-A"), new TransferProposed(Entered.AddDays(5), Elsewhere)])
+        {
+            Assert.True(await TryAsync(pathway, step, Counsellor) is RecordingResult.Recorded);
+        }
+        var history = (await StateAsync(pathway)).Steps;
+        foreach (var (account, by, steps) in new[] { (Calls.Counsellor, "transfer_proposed", history.Take(3)), (Coordinator, "referent_replaced", history.Skip(1).Take(2)) })
+        {
+            var visitor = new Visitor(api.Host.GetTestClient(), account);
+            foreach (var step in steps)
+            {
+                var page = await visitor.GetAsync($"/pathways/{pathway}/correct/{step.Id}?lang=en");
+                Assert.Equal(HttpStatusCode.OK, page.Status);
+                Assert.DoesNotContain("name=\"structure\"", page.Html, StringComparison.Ordinal);
+                Assert.Contains("A correction never changes it.", page.Html, StringComparison.Ordinal);
+                Assert.Contains($"href=\"/pathways/{pathway}/record?step={by}\"", page.Html, StringComparison.Ordinal);
+            }
+        }
+        var own = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        Assert.Contains("name=\"structure\"", (await own.GetAsync($"/pathways/{pathway}/correct/{history[3].Id}?lang=en")).Html, StringComparison.Ordinal);
+
+        // A page of a former version, which still asked.
+        var address = $"/pathways/{pathway}/correct/{history[1].Id}?lang=en";
+        await own.GetAsync(address);
+        var sent = await own.PostAsync(address, ("_handler", "correct"), ("occurredOn", "2026-03-02"), ("referent", "conseil-1"), ("structure", Elsewhere), ("why", "wrong_date"), ("confirmed", "step/long-ago"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, sent.Status);
+        Assert.Contains($"The structure would become {Elsewhere}", WebUtility.HtmlDecode(sent.Html), StringComparison.Ordinal);
+        Assert.Equal(history.Count, (await StateAsync(pathway)).Steps.Count);
+        await own.GetAsync(address);
+        var same = await own.PostAsync(address, ("_handler", "correct"), ("occurredOn", "2026-03-02"), ("referent", "conseil-1"), ("why", "wrong_date"), ("confirmed", "step/long-ago"));
+        Assert.True(same.Status == HttpStatusCode.Redirect, WebUtility.HtmlDecode(same.Html));
+        Assert.Equal(new ReferentAppointed(Entered.AddDays(1), "conseil-1", "PLIE-A"), (await StateAsync(pathway)).Steps[1].Event.Bare());
+    }
+
     [Fact]
     public async Task The_coordinator_hands_over_by_an_act_of_its_own_and_only_to_a_structure_that_is_known()
     {

@@ -108,6 +108,33 @@ public sealed class UnreadableStepTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(held[0].Pathway, "diagnosis-made", new { occurredOn = "2026-04-20" })).Status);
     }
 
+    /// <summary>Of somebody with two pathways the other goes on; only what is decided by both is told that one can't be read.</summary>
+    [Fact]
+    public async Task The_other_pathways_of_the_person_go_on()
+    {
+        var person = (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = "Double", birthDate = "1990-05-04" }, key: Calls.NewKey())).Body!["id"]!.GetValue<Guid>();
+        object Entry(string scheme) => new { occurredOn = "2026-03-01", person, scheme, structure = "PLIE-A", territory = "69123", confirm = new[] { "step/long-ago" } };
+        async Task<Guid> OpenedAsync(string scheme) => (await api.SendAsync(HttpMethod.Post, "/api/pathways", Entry(scheme), key: Calls.NewKey(), made: false)).Body!["pathway"]!.GetValue<Guid>();
+        var (held, other) = (await OpenedAsync("plie"), await OpenedAsync("rsa"));
+        await NewerVersionTests.PlantAsync(api.Database, held, Kinds[0].Type, Kinds[0].Unreadable);
+        await api.CaughtUpAsync();
+
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(other, "diagnosis-made", new { occurredOn = "2026-04-10" })).Status);
+        Assert.Equal("Double", $"{(await api.SendAsync(HttpMethod.Get, $"/api/people/{person}")).Body!["lastName"]}");
+        foreach (var (address, account) in new[]
+        {
+            ($"/pathways/{other}", Calls.Counsellor), ($"/pathways/{other}", Coordinator), ($"/pathways/{other}/history", Auditor), ($"/api/pathways/{other}/timeline", Calls.Counsellor),
+            ($"/pathways/{other}/record?step=diagnosis_made", Calls.Counsellor), ("/api/doubtful", Calls.Counsellor), ("/doubtful?structure=PLIE-A", Coordinator), ("/caseload?search=Double", Calls.Counsellor),
+        })
+        {
+            await api.GetAsync(address, account);
+        }
+        // Nobody else is told more by it.
+        Assert.Equal(HttpStatusCode.NotFound, (await api.SendAsync(HttpMethod.Get, $"/api/people/{person}", account: Calls.Stranger)).Status);
+        var entered = await api.SendAsync(HttpMethod.Post, "/api/pathways", Entry("iae"), key: Calls.NewKey(), made: false);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "pathway/unreadable-step"), (entered.Status, entered.Code));
+    }
+
     /// <summary>With such steps in the log, and after they were picked up, what stands in the tables is what a rebuild gives; also for another process, which has met none of them.</summary>
     [Fact]
     public async Task A_rebuild_gives_the_same_bytes_while_they_cannot_be_read_and_after_they_were_picked_up()

@@ -65,6 +65,18 @@ public class PersonalDataTests
         Assert.Equal(("step/identifying-code", "corrected.convention"), Correct(Opened with { Convention = code + "1" }).Refusal is { } refused ? (refused.Code, refused.Field) : default);
     }
 
+    /// <summary>What a former version took as a reference goes on: its training is completed, and started where it was prescribed.</summary>
+    [Fact]
+    public void A_reference_of_before_that_is_a_day_of_birth_goes_on_and_a_new_one_is_refused()
+    {
+        Given(Opened).When(new TrainingStarted(Day(7), "19850312", TrainingKind.Qualifying)).ThenRefused("step/bad-reference", "training");
+        Given(Opened).When(new ReferentAppointed(Day(1), "dupont-19850312", "PLIE-1")).ThenRefused("step/bad-code", "referent");
+        Given().When(Opened with { Convention = "DupontMarie" }).ThenRefused("step/bad-code", "convention");
+        var former = Pathway.Evolve(Pathway.Evolve(Pathway.None, new Step(Step(1), 1, Opened)), new Step(Step(2), 2, new TrainingPrescribed(Day(5), "19850312", TrainingKind.Qualifying)));
+        Assert.Null(Pathway.Decide(former, Step(3), new TrainingStarted(Day(7), "19850312", TrainingKind.Qualifying), Today).Refusal);
+        Assert.Null(Pathway.Decide(former, Step(3), new StepCorrected(Today, Step(2), CorrectionReason.WrongDate, new TrainingPrescribed(Day(6), "19850312", TrainingKind.Qualifying)), Today).Refusal);
+    }
+
     [Theory]
     [InlineData("u 1")]
     [InlineData("amina@example.org")]

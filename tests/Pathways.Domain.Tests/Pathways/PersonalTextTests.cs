@@ -61,4 +61,18 @@ public sealed class PersonalTextTests
     [InlineData("v1.2.34", true)]
     [InlineData("ml.est_2025-T4", true)]
     public void Words_written_as_names_are_make_no_code(string text, bool isCode) => Assert.Equal(isCode, PersonalText.IsCode(text));
+
+    [Theory]
+    [InlineData("19850312", true)]
+    [InlineData("d-12031985", true)]
+    [InlineData("agent.1985-03-12", true)]
+    [InlineData("FR7630006000011234567890189", true)]
+    [InlineData("NO9386011117947", true)]
+    [InlineData("NO9386011117948", false)]
+    [InlineData("RDV-20260301", false)]
+    [InlineData("20260117", false)]
+    [InlineData("t-123456789012", false)]
+    [InlineData("c-claire", false)]
+    public void A_reference_or_an_account_may_be_a_long_number_and_no_day_of_birth_or_account_at_a_bank(string text, bool isSomebodys) =>
+        Assert.Equal(isSomebodys, PersonalText.IsSomebodys(text));
 }

@@ -57,7 +57,7 @@ sealed class DirectoryCheck(IDocumentStore store, NpgsqlDataSource database)
         }
         await using var session = store.QuerySession();
         return PlaceCodes.Unknown(
-            step, [.. await session.Query<Structure>().Select(s => s.Code).ToListAsync(cancellation)], [.. await session.Query<Commune>().Select(c => c.Code).ToListAsync(cancellation)]);
+            step, state.Structure, [.. await session.Query<Structure>().Select(s => s.Code).ToListAsync(cancellation)], [.. await session.Query<Commune>().Select(c => c.Code).ToListAsync(cancellation)]);
     }
 
     /// <summary>Whether the territory has a commune of that code of its own: those of the demo are on no map.</summary>

@@ -38,6 +38,7 @@ public sealed class StepForm
     {
         (Type, this.state, this.today, this.user, this.language, this.names) = (type, state, today, user, language, names ?? TerritoryNames.None);
         this.asked = asked ?? new StepChoice(null, null);
+        StructureThatStays = recorded is null ? null : Transfers.StructureOf(recorded);
         this.recorded = recorded is null ? null : JsonSerializer.SerializeToNode(recorded, type, PathwayJson.Stored)!.AsObject();
         Add(type, "");
     }
@@ -47,6 +48,9 @@ public sealed class StepForm
 
     /// <summary>Its fields, in the order in which they are asked.</summary>
     public IReadOnlyList<StepField> Fields => fields;
+
+    /// <summary>Code of the structure that accompanies by the step that is corrected, which is not asked for (<see cref="Transfers"/>); null where none does.</summary>
+    public string? StructureThatStays { get; }
 
     /// <summary>The step as recorded, whose fields that are not asked for stay as they are.</summary>
     public JsonObject Start => recorded?.DeepClone().AsObject() ?? [];
@@ -136,8 +140,8 @@ public sealed class StepForm
 
     StepField? Field(string name, Type type, ParameterInfo parameter)
     {
-        // Which list a code is of follows from the day on which it is recorded; the age, from the date of birth.
-        if (name is "romeVersion" or "situation.age")
+        // Which list a code is of follows from the day on which it is recorded; the age, from the date of birth. No correction changes who accompanies.
+        if (name is "romeVersion" or "situation.age" || (name == "structure" && StructureThatStays is not null))
         {
             return null;
         }
