@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace Pathways.Api.Hosting;
 
@@ -26,8 +27,8 @@ public static class Limits
     /// <summary>Requests of one account that wait.</summary>
     public const int WaitingOfAccount = 500;
 
-    /// <summary>Heavy questions of one account that run at once.</summary>
-    public const int HeavyOfAccount = 2;
+    /// <summary>After how many seconds whoever waits is told to come back.</summary>
+    public const int MostWaitingSeconds = 30;
 
     /// <summary>Heavy questions of one account that wait.</summary>
     public const int HeavyWaitingOfAccount = 6;
@@ -41,20 +42,32 @@ public static class Limits
     /// <summary>Heavy questions that run at once, of all accounts: each takes a processor here or in the database, and half of them are left for recording.</summary>
     public static int Heavy { get; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 4);
 
-    /// <summary>Adds the limits.</summary>
-    public static void AddLimits(this WebApplicationBuilder builder) => builder.Services.AddRateLimiter(options =>
+    /// <summary>Heavy questions of one account that run at once: half of them, so that whoever asks for one table after the other lets others in between.</summary>
+    public static int HeavyOfAccount { get; } = Math.Max(1, Heavy / 2);
+
+    /// <summary>Adds the limits of accounts, which hold until an answer is read (<see cref="WholeAnswers"/>).</summary>
+    public static void AddLimits(this WebApplicationBuilder builder) => builder.Services.AddRateLimiter(options => Refuse(options, Of(AskerOf, OfAccount, WaitingOfAccount)));
+
+    /// <summary>The limits of heavy questions, which hold until an answer is made.</summary>
+    public static RateLimiterOptions OfHeavy()
     {
+        var options = new RateLimiterOptions();
+        Refuse(options, PartitionedRateLimiter.CreateChained(
+            Of(http => IsHeavy(http) ? AccountOf(http) : null, HeavyOfAccount, HeavyWaitingOfAccount),
+            Of(http => IsHeavy(http) ? "all" : null, Heavy, HeavyWaiting)));
+        return options;
+    }
+
+    static void Refuse(RateLimiterOptions options, PartitionedRateLimiter<HttpContext> limiter)
+    {
+        options.GlobalLimiter = new PatientLimiter(limiter, TimeSpan.FromSeconds(MostWaitingSeconds));
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.OnRejected = (rejected, _) =>
         {
             rejected.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
             return ValueTask.CompletedTask;
         };
-        options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-            Of(AskerOf, OfAccount, WaitingOfAccount),
-            Of(http => IsHeavy(http) ? AccountOf(http) : null, HeavyOfAccount, HeavyWaitingOfAccount),
-            Of(http => IsHeavy(http) ? "all" : null, Heavy, HeavyWaiting));
-    });
+    }
 
     // A key of its own: of two that share one, the first to come decides for both.
     const string Unlimited = "\0";

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using Pathways.Api.EventStore;
+using Pathways.Api.Import;
 using Pathways.Api.Resources;
 using Pathways.Domain.Pathways;
 
@@ -80,7 +81,7 @@ public static class Problems
         Result(StatusCodes.Status400BadRequest, "query/bad-value", field, new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = field, ["expectedFr"] = fr, ["expectedEn"] = en });
 
     /// <summary>
-    /// Gives the bare answers of the framework (400, 401, 403, 404, 405, 413, 415, 429, 500, 503) a body: a page in the place of the one asked for
+    /// Gives the bare answers of the framework (400, 401, 403, 404, 405, 413, 415, 429, 500, 503, 507) a body: a page in the place of the one asked for
     /// to who asks for a page, whatever the method; a problem to programs.
     /// </summary>
     public static void UseProblems(this WebApplication app)
@@ -151,12 +152,13 @@ public static class Problems
     }
 
     // What the request did wrong is its fault; a database that does not answer is a matter of waiting.
-    static int StatusOf(Exception failure) => failure switch
+    internal static int StatusOf(Exception failure) => failure switch
     {
         BadHttpRequestException bad => bad.StatusCode,
         AntiforgeryValidationException => StatusCodes.Status400BadRequest,
         // The form that was sent: longer than what is read of one, or with what no text has, such as a NUL.
         InvalidDataException => StatusCodes.Status400BadRequest,
+        IOException full when Temporary.IsFull(full) => StatusCodes.Status507InsufficientStorage,
         // The parts of a form, of which the last is not whole.
         IOException { Source: "Microsoft.AspNetCore.WebUtilities" } => StatusCodes.Status400BadRequest,
         _ when UnreadStepException.Is(failure) => StatusCodes.Status503ServiceUnavailable,
@@ -232,6 +234,7 @@ public static class Problems
         StatusCodes.Status429TooManyRequests => "request/too-many",
         StatusCodes.Status500InternalServerError => "request/failed",
         StatusCodes.Status503ServiceUnavailable => "request/no-database",
+        StatusCodes.Status507InsufficientStorage => "request/no-space",
         _ => null,
     };
 }

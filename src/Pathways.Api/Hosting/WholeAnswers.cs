@@ -5,10 +5,14 @@ namespace Pathways.Api.Hosting;
 
 /// <summary>
 /// The answer to a heavy question is made whole before it is sent: its place among those that are computed at once (<see cref="Limits"/>) is given back
-/// then, and not when whoever asked has read the last row. On a slow line that is minutes, in which nobody else would be answered.
+/// then, and not when whoever asked has read the last row. On a slow line that is minutes, in which nobody else would be answered. The place among
+/// the requests of the account is kept until then: so many answers of an account wait to be read, and no more.
 /// </summary>
 public static class WholeAnswers
 {
+    // A page or a figure takes no file.
+    const int MostInMemory = 256 * 1024;
+
     /// <summary>
     /// Counts every request once, what the provider answers to a sign-in before authentication takes it in, all others when it is known who asks; and
     /// sends the answers to heavy questions once their place is given back.
@@ -19,8 +23,9 @@ public static class WholeAnswers
         app.UseAuthentication();
         app.UseWhen(http => !SignInProvider.IsAnswer(http), others =>
         {
-            others.Use(SendAsync);
             others.UseRateLimiter();
+            others.Use(SendAsync);
+            others.UseRateLimiter(Limits.OfHeavy());
             others.Use(MakeAsync);
         });
     }
@@ -47,7 +52,7 @@ public static class WholeAnswers
         }
     }
 
-    // Within the limits: into a file without a name.
+    // Within the limits: in memory, or what is long in a file without a name.
     static async Task MakeAsync(HttpContext http, RequestDelegate next)
     {
         if (!Limits.IsHeavy(http))
@@ -56,7 +61,7 @@ public static class WholeAnswers
             return;
         }
         var sending = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        var answer = Temporary.Open();
+        var answer = new Spool(MostInMemory, Temporary.Open);
         var made = false;
         try
         {

@@ -42,6 +42,10 @@ sealed record ErrorWords(string Title, string What, string Recorded, string? Do,
             Say("Le service ne répond pas pour le moment", "The service does not answer for now"),
             Say("Sa base de données n’est pas joignable.", "Its database can’t be reached."), Perhaps(sent),
             Say("Attendez une minute, puis recommencez.", "Wait a minute, then try again."), Ours: true),
+        StatusCodes.Status507InsufficientStorage => new(
+            Say("Le service manque de place", "The service is short of space"),
+            Say("Le disque de ses fichiers temporaires est plein.", "Its disk of temporary files is full."), Perhaps(sent),
+            Say("Prévenez l’administration du service, puis recommencez.", "Tell the administrator of the service, then try again."), Ours: true),
         >= StatusCodes.Status500InternalServerError => new(
             Say("Quelque chose n’a pas fonctionné", "Something went wrong"),
             Say("C’est une faute du service, pas la vôtre.", "It is a fault of the service, not yours."), Perhaps(sent),

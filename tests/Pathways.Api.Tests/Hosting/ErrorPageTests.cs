@@ -102,6 +102,7 @@ public class ErrorPageTests(TestApi api)
     [InlineData(429)]
     [InlineData(500)]
     [InlineData(503)]
+    [InlineData(507)]
     public void Whether_something_was_recorded_is_said_as_far_as_it_is_known(int status)
     {
         var (read, sent) = (ErrorWords.Of(status, sent: false), ErrorWords.Of(status, sent: true));

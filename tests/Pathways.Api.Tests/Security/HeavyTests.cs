@@ -1,0 +1,145 @@
+using System.Net;
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.TestHost;
+using Pathways.Api.Hosting;
+using Pathways.Api.Import;
+using Pathways.Api.Tests.Journeys;
+using Pathways.Api.Tests.Recording;
+using Pathways.Testing;
+
+namespace Pathways.Api.Tests.Security;
+
+/// <summary>Heavy questions come in turn, of one account and of another; who waits is told so; what was answered and not yet read is bounded.</summary>
+public sealed class HeavyTests : IAsyncLifetime
+{
+    readonly TestApi api = new();
+
+    public Task InitializeAsync() => api.InitializeAsync();
+
+    public Task DisposeAsync() => api.DisposeAsync();
+
+    static DefaultHttpContext Heavy(string account)
+    {
+        var http = new DefaultHttpContext { User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", account)], "test")) };
+        http.Request.Method = HttpMethods.Get;
+        http.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new HeavyAttribute()), null));
+        return http;
+    }
+
+    /// <summary>An auditor's tables take long: whoever asks for one after the other has others in between.</summary>
+    [Fact]
+    public async Task Who_asks_for_one_table_after_the_other_waits_behind_who_came_meanwhile()
+    {
+        var limiter = Limits.OfHeavy().GlobalLimiter!;
+        var others = Enumerable.Range(0, Limits.Heavy - Limits.HeavyOfAccount).Select(i => limiter.AttemptAcquire(Heavy($"other{i}"))).ToList();
+        var running = Enumerable.Range(0, Limits.HeavyOfAccount).Select(_ => limiter.AttemptAcquire(Heavy("auditor"))).ToList();
+        Assert.All(others.Concat(running), lease => Assert.True(lease.IsAcquired));
+        var next = limiter.AcquireAsync(Heavy("auditor")).AsTask();
+        var evaluator = limiter.AcquireAsync(Heavy("evaluator")).AsTask();
+
+        running[0].Dispose();
+        using (var place = await evaluator)
+        {
+            Assert.True(place.IsAcquired);
+            Assert.False(next.IsCompleted);
+        }
+        using var after = await next;
+        Assert.True(after.IsAcquired);
+        others.Concat(running).ToList().ForEach(lease => lease.Dispose());
+    }
+
+    [Fact]
+    public async Task Who_has_waited_for_long_is_told_to_come_back_and_takes_no_place()
+    {
+        using var one = PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetConcurrencyLimiter("one", _ => new() { PermitLimit = 1, QueueLimit = 5 }));
+        using var limiter = new PatientLimiter(one, TimeSpan.FromMilliseconds(50));
+        var held = limiter.AttemptAcquire(Heavy("a"));
+        using (var waited = await limiter.AcquireAsync(Heavy("b")))
+        {
+            Assert.False(waited.IsAcquired);
+        }
+        using var left = new CancellationTokenSource();
+        var leaving = limiter.AcquireAsync(Heavy("c"), 1, left.Token).AsTask();
+        await left.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
+        held.Dispose();
+        using var free = await limiter.AcquireAsync(Heavy("d"));
+        Assert.True(free.IsAcquired);
+    }
+
+    /// <summary>What is answered and not yet read lies on the service's disk.</summary>
+    [Fact]
+    public async Task As_many_answers_of_an_account_wait_to_be_read_as_it_may_ask_at_once_and_no_more()
+    {
+        await api.OpenPathwayAsync();
+        await api.CaughtUpAsync();
+        using var client = api.Host.GetTestClient();
+        async Task<HttpResponseMessage> BoardAsync()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/board?lang=en");
+            request.Headers.Add(NamedAccounts.Header, "slow:evaluator:");
+            request.Headers.Add("Accept", "text/html");
+            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        }
+        var unread = new List<HttpResponseMessage>();
+        for (var i = 0; i < Limits.OfAccount; i++)
+        {
+            unread.Add(await BoardAsync());
+        }
+        var more = BoardAsync();
+        Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, "/api/figures/entries", account: "eva:evaluator:")).Status);
+        Assert.False(more.IsCompleted);
+        await unread[0].Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.OK, (await more).StatusCode);
+        unread.Append(await more).ToList().ForEach(answer => answer.Dispose());
+    }
+
+    /// <summary>Read back as it was written, however it came in: what is short never touches the disk, which may be full.</summary>
+    [Theory]
+    [InlineData(99, false)]
+    [InlineData(100, false)]
+    [InlineData(101, true)]
+    [InlineData(100_000, true)]
+    public async Task What_is_short_is_kept_in_memory_and_what_is_long_in_a_file(int length, bool file)
+    {
+        var written = Enumerable.Range(0, length).Select(i => (byte)(i * 7)).ToArray();
+        var opened = 0;
+        await using var spool = new Spool(100, () =>
+        {
+            opened++;
+            return Temporary.Open();
+        });
+        for (var at = 0; at < length; at += 33)
+        {
+            var part = written.AsMemory(at, Math.Min(33, length - at));
+            if (at % 2 == 0)
+            {
+                await spool.WriteAsync(part);
+            }
+            else
+            {
+                spool.Write(part.Span);
+            }
+        }
+        spool.Position = 0;
+        using var read = new MemoryStream();
+        await spool.CopyToAsync(read);
+        Assert.Equal(written, read.ToArray());
+        Assert.Equal(file ? 1 : 0, opened);
+    }
+
+    [Fact]
+    public async Task A_long_answer_that_finds_the_disk_full_is_told_so()
+    {
+        await using var spool = new Spool(100, () => new FileStream("/dev/full", FileMode.Open, FileAccess.Write));
+        await spool.WriteAsync(new byte[100]);
+        var full = await Assert.ThrowsAsync<IOException>(async () =>
+        {
+            await spool.WriteAsync(new byte[100_000]);
+            await spool.FlushAsync();
+        });
+        Assert.Equal(StatusCodes.Status507InsufficientStorage, Problems.StatusOf(full));
+    }
+}
