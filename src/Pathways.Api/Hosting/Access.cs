@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Hosting;
 
@@ -115,14 +116,15 @@ public static class Access
 
     /// <summary>
     /// Whether the claims of a sign-in name an account: one <c>sub</c> as OpenID Connect has it (1 to 255 signs of ASCII, a text), one structure at most,
-    /// nothing that no database, page or log can take, and no roles that exclude each other. What is recorded is signed with it for ever; any other is
+    /// whose code is one that a step can have, nothing that no database, page or log can take, and no roles that exclude each other. What is recorded is signed with it for ever; any other is
     /// not let in.
     /// </summary>
     public static bool IsAccount(ClaimsPrincipal? user) =>
         user?.FindAll("sub").ToList() is [{ ValueType: ClaimValueTypes.String, Value: { Length: > 0 and <= 255 } sub }]
         && sub.All(c => c is >= ' ' and <= '~') && sub.Trim().Length == sub.Length
         // Of two, one part of the service would take the first and another the second.
-        && user.FindAll(StructureClaim).Count() <= 1
+        && user.FindAll(StructureClaim).ToList() is [] or [{ ValueType: ClaimValueTypes.String }]
+        && user.FindAll(StructureClaim).All(c => string.IsNullOrWhiteSpace(c.Value) || ValueRules.Refuse(typeof(PathwayOpened), "structure", c.Value) is null)
         && !ExcludeEachOther(user)
         && user.Claims.Where(c => c.Type is StructureClaim or RoleClaim or "name").All(c => c.Value.Length <= 255 && !c.Value.Any(IsOdd));
 

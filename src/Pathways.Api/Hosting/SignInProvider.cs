@@ -1,6 +1,8 @@
 using System.Security.Claims;
+using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OAuth.Claims;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -53,7 +55,7 @@ static class SignInProvider
         options.BackchannelTimeout = Patience;
         options.TokenValidationParameters.NameClaimType = JwtRegisteredClaimNames.Sub;
         options.TokenValidationParameters.RoleClaimType = Access.RoleClaim;
-        options.ClaimActions.MapUniqueJsonKey(Access.StructureClaim, Access.StructureClaim);
+        options.ClaimActions.Add(new StructureSaid());
         options.ClaimActions.MapJsonKey(Access.RoleClaim, Access.RoleClaim);
         options.Events.OnTokenValidated = context =>
         {
@@ -171,4 +173,20 @@ static class SignInProvider
     static string Told(string problem, string target) => SignIn.Path + QueryString.Create("problem", problem).Add("returnUrl", target);
 
     static ILogger LogOf(HttpContext http) => http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SignInProvider));
+
+    // The structure as the user information has it, of its own type: the framework makes a text of a list, an object and a number, which would then be a structure's code.
+    sealed class StructureSaid() : ClaimAction(Access.StructureClaim, ClaimValueTypes.String)
+    {
+        public override void Run(JsonElement userData, ClaimsIdentity identity, string issuer)
+        {
+            if (!userData.TryGetProperty(ClaimType, out var said) || said.ValueKind == JsonValueKind.Null)
+            {
+                return;
+            }
+            foreach (var one in said.ValueKind == JsonValueKind.Array ? said.EnumerateArray().ToArray() : [said])
+            {
+                identity.AddClaim(new Claim(ClaimType, one.ToString(), one.ValueKind == JsonValueKind.String ? ClaimValueTypes.String : JsonClaimValueTypes.Json, issuer));
+            }
+        }
+    }
 }

@@ -20,6 +20,9 @@ public sealed partial record ImportSource(string Code, IReadOnlyList<string> Spe
     /// <summary>Whether a text may be written: a code without anything by which somebody may be known, the hash of a file, or what stands for a former name.</summary>
     public static bool IsCode(string text) => Hash().IsMatch(text) || IsOfFormer(text) || PersonalText.IsCode(text);
 
+    /// <summary>Whether a text may be the hash of a file's content: nobody chooses one, and whoever writes 64 digits may mean somebody.</summary>
+    public static bool IsHash(string text) => Hash().IsMatch(text);
+
     /// <summary>Whether a text stands for the free text that a former version took as a name.</summary>
     public static bool IsOfFormer(string text) => Former().IsMatch(text);
 
@@ -48,8 +51,8 @@ public sealed partial record ImportSource(string Code, IReadOnlyList<string> Spe
 }
 
 /// <summary>
-/// Knows what may be given as a source: a code; or a free text that a former version took and stored, whose file may come again. Any other text
-/// is not taken. Only the latter costs something: one reading of the log, however long the text.
+/// Knows what may be given as a source: a code; the hash of a file that came without one; or a free text that a former version took and stored, whose
+/// file may come again. Any other text is not taken. Only what has to be there already costs something: one reading of the log, however long the text.
 /// </summary>
 public sealed class ImportSources(NpgsqlDataSource database, IDocumentStore store)
 {
@@ -74,6 +77,11 @@ public sealed class ImportSources(NpgsqlDataSource database, IDocumentStore stor
         {
             return await StoredAsync($"select name from {Names} where 'former-' || left(encode(sha256(convert_to(name, 'UTF8')), 'hex'), 16) = any($1)", [clean], cancellation) is { } name
                 ? ImportSource.OfFormer(name) : null;
+        }
+        if (ImportSource.IsHash(clean))
+        {
+            // The result of a file without a name tells its hash, for who sends it again put right: there are events of it then.
+            return await StoredAsync($"select name from {Names} where name = any($1)", [clean], cancellation) is null ? null : ImportSource.OfCode(clean);
         }
         if (ImportSource.IsCode(clean))
         {

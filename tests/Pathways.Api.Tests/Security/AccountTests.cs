@@ -115,6 +115,29 @@ public sealed class AccountTests : IAsyncLifetime
         }
     }
 
+    /// <summary>A list, an object or a number was made a text, and then known as a structure that people could be handed over to.</summary>
+    [Fact]
+    public async Task A_structure_is_one_code_and_a_text_wherever_it_is_said()
+    {
+        foreach (var json in (string[])
+            ["[\"PLIE-A\",\"PLIE-B\"]", "[[\"PLIE-A\"]]", "{\"code\":\"PLIE-A\"}", "12", "1.5", "true", "\"PLIE A\"", "\"PLIE\\u200bA\"", "\"PLIE\\u00adA\"", "\"PLIE\\u2011A\"", "\"Amina-Durand\"", "\"0612345678\"", "[12]"])
+        {
+            Assert.Equal((json, HttpStatusCode.Unauthorized), (json, await ByTokenAsync(Account("structure", json))));
+            Assert.StartsWith("/sign-in?problem=no-account", (await ByProviderAsync(Account("structure", json))).Location, StringComparison.Ordinal);
+            provider.Informed = new JsonObject { ["structure"] = JsonNode.Parse(json) };
+            Assert.StartsWith("/sign-in?problem=no-account", (await ByProviderAsync(Account("structure", "null"))).Location, StringComparison.Ordinal);
+            provider.Informed = [];
+        }
+        Assert.Equal(0, await KnownAsync());
+        foreach (var json in (string[])["\"PLIE-A\"", "[\"PLIE-A\"]"])
+        {
+            provider.Informed = new JsonObject { ["structure"] = JsonNode.Parse(json) };
+            // In the user information only, and in both.
+            Assert.Equal("/caseload", (await ByProviderAsync(Account("structure", "null"))).Location);
+            Assert.Equal("/caseload", (await ByProviderAsync(Account("name", "\"Claire Morel\""))).Location);
+        }
+    }
+
     /// <summary>A counsellor who had changed structure, or had no role any more, went on reading the names of the former one in the other browser.</summary>
     [Theory]
     [InlineData("structure", "\"PLIE-B\"", false)]

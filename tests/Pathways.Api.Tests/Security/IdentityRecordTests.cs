@@ -154,7 +154,7 @@ public sealed class IdentityRecordTests(TestApi api)
         var again = await visitor.PostAsync("/pathways/open", [.. Filled("06 39 98 22 03"), ("key", key), ("same", $"{newcomer}")]);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
         Assert.Contains("a déjà enregistré une étape, avec d’autres réponses", again.Html, StringComparison.Ordinal);
-        Assert.Equal("+33639982202|1", await api.ScalarAsync<string>($"select data ->> 'phone' || '|' || coalesce(data ->> 'version', '1') from pathways.mt_doc_identity where id = '{newcomer}'"));
+        Assert.Equal("+33 6 39 98 22 02|1", await api.ScalarAsync<string>($"select data ->> 'phone' || '|' || coalesce(data ->> 'version', '1') from pathways.mt_doc_identity where id = '{newcomer}'"));
     }
 
     /// <summary>The details of who comes back are corrected on what is there: an e-mail that somebody else kept in this very moment was put back to the former one.</summary>
@@ -182,7 +182,7 @@ public sealed class IdentityRecordTests(TestApi api)
         await transaction.CommitAsync();
         var answer = await sent;
         Assert.True(answer.Status == HttpStatusCode.Redirect, answer.Html);
-        Assert.Equal("apres@exemple.fr|+33639982204", await api.ScalarAsync<string>($"select (data ->> 'email') || '|' || (data ->> 'phone') from pathways.mt_doc_identity where id = '{known}'"));
+        Assert.Equal("apres@exemple.fr|+33 6 39 98 22 04", await api.ScalarAsync<string>($"select (data ->> 'email') || '|' || (data ->> 'phone') from pathways.mt_doc_identity where id = '{known}'"));
     }
 
     /// <summary>Five requests under one key, one erasure once the first was answered: in one of 251 rounds the person was there again.</summary>
