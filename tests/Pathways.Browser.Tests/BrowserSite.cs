@@ -64,6 +64,14 @@ public sealed class BrowserSite : IAsyncLifetime
     /// <summary>A page of a browser in which nobody is signed in, on no site yet.</summary>
     public async Task<IPage> AnonymousAsync() => await (await browser.NewContextAsync(new() { Locale = "fr-FR" })).NewPageAsync();
 
+    /// <summary>Stores documents as they are.</summary>
+    public async Task StoreAsync(params object[] documents)
+    {
+        await using var session = factory.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.StoreObjects(documents);
+        await session.SaveChangesAsync();
+    }
+
     /// <summary>Records steps on a new pathway, each so many days after it happened.</summary>
     public async Task<(Guid Pathway, IReadOnlyList<Guid> Steps)> RecordAsync(string structure, params (PathwayEvent Step, int DaysLate)[] steps)
     {

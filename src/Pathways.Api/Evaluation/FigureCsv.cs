@@ -87,19 +87,17 @@ public sealed class FigureCsv(CultureInfo? spreadsheet = null)
 
         void Row(FigureValue v, params object?[] cells) => Line(
         [
-            .. asked, v.Group is { } group ? Group(group, figure.GroupLabels[group]) : spreadsheet is null ? null : In(new("Ensemble", "All")), .. cells, Code(v.Disclosure),
+            .. asked, v.Group is { } group ? Either(group, figure.GroupLabels[group]) : spreadsheet is null ? null : In(new("Ensemble", "All")), .. cells, Code(v.Disclosure),
             v.Group is not null && figure.CutGroups.Contains(v.Group) ? Code("true") : null, v.Group is null && cells is [null, null, ..] ? notes : null,
         ]);
 
-        void Line(object?[] cells) => text.Append(CsvText.Line(cells, Separator, IsFrench ? Labels.Language("fr") : null)).Append("\r\n");
+        // Names, values of a file and codes without a name are any text; what is a number or a day comes as one.
+        void Line(object?[] cells) => text.Append(CsvText.Line(spreadsheet is null ? cells : cells.Select(CsvText.Unchanged), Separator, IsFrench ? Labels.Language("fr") : null)).Append("\r\n");
     }
 
     string In(Words words) => IsFrench ? words.Fr : words.En;
 
     string Either(string code, Words words) => spreadsheet is null ? code : In(words);
-
-    // A value of a file, or a code without a name, is any text.
-    string Group(string code, Words words) => spreadsheet is not null && In(words) == code ? CsvText.Unchanged(code) : Either(code, words);
 
     string? Code(string? code) => code is null ? null : Either(code, Coded.GetValueOrDefault(code) ?? new(code, code));
 }

@@ -9,6 +9,7 @@ namespace Pathways.Api.Hosting;
 public static class Cookies
 {
     const string OfThisHost = "__Host-";
+    const int MostDropped = 6;
 
     /// <summary>What a cookie is called in an environment.</summary>
     public static string NameIn(IHostEnvironment environment, string name) => environment.IsDevelopment() ? name : OfThisHost + name;
@@ -51,6 +52,21 @@ public static class Cookies
     {
         ArgumentNullException.ThrowIfNull(http);
         http.Response.Cookies.Delete(NameIn(EnvironmentOf(http), name), Options(http, null));
+    }
+
+    /// <summary>
+    /// Has the browser keep no longer what it holds under names that begin so, but for the newest: it sends the oldest first (RFC 6265, 5.4). At most six
+    /// are dropped with one answer, the oldest, for proxies hold only so much of its head; the next drops the others.
+    /// </summary>
+    public static void ForgetAllBut(this HttpContext http, int newest, string beginning)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        var prefix = NameIn(EnvironmentOf(http), beginning);
+        var held = http.Request.Headers.Cookie.SelectMany(line => (line ?? "").Split(';')).Select(pair => pair.Split('=')[0].Trim()).Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).ToList();
+        foreach (var name in held.Take(Math.Min(MostDropped, held.Count - newest)))
+        {
+            http.Response.Cookies.Delete(name, Options(http, null));
+        }
     }
 
     static IHostEnvironment EnvironmentOf(HttpContext http) => http.RequestServices.GetRequiredService<IHostEnvironment>();

@@ -49,12 +49,17 @@ static partial class CsvText
         return bare.Length > 0 && Signs.Contains(bare[0], StringComparison.Ordinal);
     }
 
-    /// <summary>A text that a spreadsheet would take for a number or a date and show as another (0012, 9.10, 1-2), with the same sign before it.</summary>
-    public static string Unchanged(string text) => Changes().IsMatch(text) ? "'" + text : text;
+    /// <summary>A cell for a spreadsheet: of a text that it would take for a number, a date or a truth value and show as another (0012, 9.10, 1-2, 8 mars, vrai), the text with the same sign before it.</summary>
+    public static object? Unchanged(object? cell) => cell is string text && Changes().IsMatch(text) ? "'" + text : cell;
 
-    // A zero in front, decimals, hours, powers, more digits than are kept; a day and month, or a month and year.
-    [GeneratedRegex(@"\A(?:0\d+|\d+[.,:]\d.*|\d+[eE][+-]?\d+|\d{12,}|(?:0?[1-9]|1[0-2])[/-]\d{1,4}|\d{1,4}[/-](?:0?[1-9]|1[0-2])|\d{1,4}[/-]\d{1,2}[/-]\d{1,4})\z", RegexOptions.CultureInvariant, 1_000)]
+    // A zero in front, decimals, hours, powers, thousands, shares, more digits than are kept; a day and month, or a month and year, in digits or words; true and false.
+    [GeneratedRegex(
+        @"\A(?:0\d+|\d+[.,:]\d.*|\d+[eE][+-]?\d+|\d{12,}|\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+(?:[.,]\d+)?[ \u00a0\u202f]?[%€$£]|(?:0?[1-9]|1[0-2])[/-]\d{1,4}|\d{1,4}[/-](?:0?[1-9]|1[0-2])|\d{1,4}[/-]\d{1,2}[/-]\d{1,4}"
+        + @"|\d{1,2}(?:er)?[ /-]?(?:" + Months + @")(?:[ /-]?\d{1,4})?|(?:" + Months + @")[ /-]?\d{1,4}|vrai|faux|true|false)\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Changes();
+
+    const string Months = @"(?:janv(?:ier)?|jan(?:uary)?|f[ée]vr?(?:ier)?|feb(?:ruary)?|mars?(?:ch)?|avr(?:il)?|apr(?:il)?|mai|may|juin|june?|juil(?:let)?|july?|ao[uû]t|aug(?:ust)?|sept?(?:emb(?:er|re))?|oct(?:ob(?:er|re))?|nov(?:emb(?:er|re))?|d[ée]c(?:emb(?:er|re))?)\.?";
 
     // Within quotes where it holds the separator, a quote or a line end.
     static string Field(string text, char separator) =>

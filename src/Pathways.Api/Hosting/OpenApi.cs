@@ -19,6 +19,7 @@ public static class OpenApi
 
     const string Bearer = "bearer";
     const string Cookie = "cookie";
+    const string Again = "A repeat under the same key gives the same answer, with `Idempotency-Replayed: true`.";
 
     /// <summary>Adds the document.</summary>
     public static void AddPathwaysOpenApi(this IServiceCollection services) => services.AddOpenApi(Document, options =>
@@ -103,7 +104,7 @@ public static class OpenApi
             operation.Responses.Remove("200");
             operation.Responses[$"{answer.StatusCode}"] = new OpenApiResponse
             {
-                Description = answer.StatusCode == StatusCodes.Status201Created ? "Stored. A repeat under the same key gives the same answer, with `Idempotency-Replayed: true`." : "The answer.",
+                Description = answer.StatusCode == StatusCodes.Status201Created ? $"Stored. {Again}" : write ? $"The answer. {Again}" : "The answer.",
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
                 {
                     ["application/json"] = new() { Schema = await ReferenceAsync(answer.Type!, context, cancellation), Example = Examples.Of(answer.Type!) },
@@ -113,7 +114,7 @@ public static class OpenApi
         else
         {
             operation.Responses.Remove("200");
-            operation.Responses["204"] = new OpenApiResponse { Description = "Done; there is nothing to say." };
+            operation.Responses["204"] = new OpenApiResponse { Description = erase ? $"Done; there is nothing to say. {Again}" : "Done; there is nothing to say." };
         }
         var onVersion = context.Description.HttpMethod is "PUT";
         if (write || erase)
@@ -133,7 +134,7 @@ public static class OpenApi
         {
             parameter.Description ??= Sentence(parameter.Name ?? "");
         }
-        int[] errors = onVersion ? [400, 401, 403, 404, 409, 410, 413, 415, 422, 428, 429] : write ? [400, 401, 403, 404, 409, 413, 415, 422, 429] : [400, 401, 403, 404, 429];
+        int[] errors = onVersion ? [400, 401, 403, 404, 409, 410, 413, 415, 422, 428, 429] : write ? [400, 401, 403, 404, 409, 413, 415, 422, 429] : erase ? [400, 401, 403, 404, 422, 429] : [400, 401, 403, 404, 429];
         var problem = await ReferenceAsync(typeof(Problem), context, cancellation);
         foreach (var status in errors)
         {

@@ -141,9 +141,9 @@ public static class Problems
     {
         if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null)
         {
-            if (UnreadStepException.CodeOf(http.Features.Get<IExceptionHandlerFeature>()?.Error) is { } unread)
+            if (CodeOf(http.Features.Get<IExceptionHandlerFeature>()?.Error) is { } known)
             {
-                http.Items[typeof(CodedProblem)] = Refusals.Of(unread, Languages.Code, null);
+                http.Items[typeof(CodedProblem)] = Refusals.Of(known, Languages.Code, null);
             }
             http.Items.TryAdd(Page, http.Request.Method);
             http.Request.Method = HttpMethods.Get;
@@ -162,6 +162,7 @@ public static class Problems
         // The parts of a form, of which the last is not whole.
         IOException { Source: "Microsoft.AspNetCore.WebUtilities" } => StatusCodes.Status400BadRequest,
         _ when UnreadStepException.Is(failure) => StatusCodes.Status503ServiceUnavailable,
+        _ when failure.IsInterrupted() => StatusCodes.Status503ServiceUnavailable,
         NpgsqlException { IsTransient: true } or { InnerException: NpgsqlException { IsTransient: true } } => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
@@ -202,8 +203,10 @@ public static class Problems
     static ILogger LogOf(HttpContext http) => http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems));
 
     // A pathway that can't be read for now is not the database's fault, and others can be.
-    static string? CodeOfFailure(HttpContext http) =>
-        UnreadStepException.CodeOf(http.Features.Get<IExceptionHandlerFeature>()?.Error) ?? CodeOf(http.Response.StatusCode);
+    static string? CodeOfFailure(HttpContext http) => CodeOf(http.Features.Get<IExceptionHandlerFeature>()?.Error) ?? CodeOf(http.Response.StatusCode);
+
+    // Of those that say more than their status.
+    static string? CodeOf(Exception? failure) => UnreadStepException.CodeOf(failure) ?? (failure?.IsInterrupted() == true ? "request/interrupted" : null);
 
     static Task FailedAsync(HttpContext http) => CodeOfFailure(http) is { } code
         ? Result(http.Response.StatusCode, code, details: Most(http, http.Response.StatusCode)).ExecuteAsync(http)

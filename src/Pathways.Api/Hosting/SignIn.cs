@@ -135,6 +135,8 @@ public static class SignIn
             return;
         }
         await FormPosts.KeepOverSignInAsync(context.HttpContext);
-        context.Response.Redirect(context.RedirectUri);
+        // Without the host and scheme, which a proxy may not have told: the browser knows where it is.
+        var site = request.Scheme + Uri.SchemeDelimiter + request.Host;
+        context.Response.Redirect(context.RedirectUri.StartsWith(site, StringComparison.Ordinal) ? context.RedirectUri[site.Length..] : context.RedirectUri);
     }
 }

@@ -30,6 +30,11 @@ static class SignInProvider
     // Somebody signed out of this browser: the provider asks who is there, whatever it remembers.
     const string Left = "pathways-left";
 
+    // Each sign-in that was begun leaves two cookies for a quarter of an hour, 440 bytes, which go along with whatever is asked: twenty, and many a proxy
+    // takes no request any more, not even one to sign in or out. Of those that were not finished, as many go on as somebody may have open in tabs.
+    const string Begun = "pathways-sign-in-", Nonce = "pathways-nonce-";
+    const int MostBegun = 2;
+
     // Somebody waits for it: what has not answered by then is told to be down.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -47,8 +52,8 @@ static class SignInProvider
         options.MapInboundClaims = false;
         options.GetClaimsFromUserInfoEndpoint = true;
         options.SaveTokens = false;
-        options.CorrelationCookie.Is(environment, "pathways-sign-in-");
-        options.NonceCookie.Is(environment, "pathways-nonce-");
+        options.CorrelationCookie.Is(environment, Begun);
+        options.NonceCookie.Is(environment, Nonce);
         // Any site could send somebody there, and sign them out; and nobody comes back from signing out at the provider, for nobody is sent there.
         options.RemoteSignOutPath = default;
         options.SignedOutCallbackPath = default;
@@ -69,6 +74,7 @@ static class SignInProvider
         options.Events.OnAccessDenied = context =>
         {
             context.HandleResponse();
+            Drop(context.HttpContext, but: 0);
             context.Response.Redirect(Told(SignInProblem.Refused, SignIn.Local(context.ReturnUrl)));
             return Task.CompletedTask;
         };
@@ -88,6 +94,7 @@ static class SignInProvider
             {
                 properties.SetParameter(OpenIdConnectParameterNames.Prompt, "login");
             }
+            Drop(http, but: MostBegun);
             return Results.Challenge(properties, [OpenIdConnectDefaults.AuthenticationScheme]);
         }).AllowAnonymous().ExcludeFromDescription();
 
@@ -116,6 +123,7 @@ static class SignInProvider
 
     static async Task ReceiveAsync(TicketReceivedContext context)
     {
+        Drop(context.HttpContext, but: 0);
         // Said in the token and in the user information: "counsellor and counsellor".
         foreach (var identity in context.Principal!.Identities)
         {
@@ -155,6 +163,7 @@ static class SignInProvider
     static async Task ExplainAsync(RemoteFailureContext context)
     {
         context.HandleResponse();
+        Drop(context.HttpContext, but: 0);
         var error = context.Request.HasFormContentType ? (await context.Request.ReadFormAsync())["error"] : context.Request.Query["error"];
         var problem = error == "access_denied" ? SignInProblem.Refused
             : error.Count > 0 ? SignInProblem.Failed
@@ -166,6 +175,13 @@ static class SignInProvider
             LogOf(context.HttpContext).LogWarning(context.Failure, "A sign-in through the provider failed");
         }
         context.Response.Redirect(Told(problem, SignIn.Local(context.Properties?.RedirectUri)));
+    }
+
+    // However one ends, those that were begun before it are over: going back to one says so, and begins another.
+    static void Drop(HttpContext http, int but)
+    {
+        http.ForgetAllBut(but, Nonce);
+        http.ForgetAllBut(but, Begun);
     }
 
     static bool IsUnreachable(Exception? failure) => failure is HttpRequestException or IOException or TaskCanceledException;

@@ -91,6 +91,7 @@ public static class Store
         options.Schema.For<Import.ImportJob>();
         options.Schema.For<Import.ImportRefusals>();
         options.Schema.For<ErasedIdentity>();
+        options.Schema.For<KeptRequest>();
         options.Schema.For<Recording.Forms.KeptSecret>();
         options.Schema.For<PersonChanges>();
         options.Schema.For<Identity>().Duplicate(i => i.Search);

@@ -19,6 +19,8 @@ public static class Telemetry
         builder.Services.AddSerilog(logging =>
         {
             logging
+                // Last of all: what is asked for is in no line, whoever writes it.
+                .Enrich.With<AddressOut>()
                 .MinimumLevel.Information()
                 .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
@@ -69,7 +71,7 @@ public static class Telemetry
         });
         if (settings.OtlpEndpoint is not null)
         {
-            telemetry.WithTracing(tracing => tracing.AddSource("Marten", "Wolverine").AddNpgsql().AddAspNetCoreInstrumentation().AddOtlpExporter());
+            telemetry.WithTracing(tracing => tracing.AddSource("Marten", "Wolverine").AddNpgsql().AddAspNetCoreInstrumentation().AddProcessor<TypedOut>().AddOtlpExporter());
         }
     }
 

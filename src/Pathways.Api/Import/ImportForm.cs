@@ -76,7 +76,7 @@ public static class ImportForm
             Confirm = Confirmed([longAgo == true ? LongAgo : [], structures == true ? Structures : []]),
         };
         await using var content = file.OpenReadStream();
-        var (job, _, problem) = await queue.AcceptAsync(key, await upload.SaveAsync(content, cancellation), options, cancellation, keep: true);
+        var (job, _, _, problem) = await queue.AcceptAsync(key, await upload.SaveAsync(content, cancellation), options, cancellation, keep: true);
         return Results.LocalRedirect(job is null ? $"/import?problem={problem!.Code}" : $"/import?id={job.Id}");
     }
 

@@ -44,12 +44,12 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
     /// Takes an uploaded file: a new import, the first answer when this request was made before, or why not. The file is closed
     /// when it is done with; one that was only checked is kept when asked (<see cref="CheckedFiles"/>).
     /// </summary>
-    public async Task<(ImportJob? Job, int Status, ImportProblem? Problem)> AcceptAsync(
+    public async Task<(ImportJob? Job, bool Repeated, int Status, ImportProblem? Problem)> AcceptAsync(
         string key, Upload.Received received, ImportOptions options, CancellationToken cancellation, bool keep = false)
     {
         if (received.Content is not { } content)
         {
-            return (null, received.Status, received.Problem);
+            return (null, false, received.Status, received.Problem);
         }
         var accepted = false;
         try
@@ -62,19 +62,19 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
             {
                 if (IsFull)
                 {
-                    return (null, StatusCodes.Status429TooManyRequests, Busy);
+                    return (null, false, StatusCodes.Status429TooManyRequests, Busy);
                 }
                 known = await KeepAsync(job, again, cancellation);
             }
             if (known is not null)
             {
                 return known.Fingerprint == job.Fingerprint
-                    ? (known, 0, null)
-                    : (null, StatusCodes.Status422UnprocessableEntity, new ImportProblem("idempotency/key-reused", 1, "Idempotency-Key"));
+                    ? (known, true, 0, null)
+                    : (null, false, StatusCodes.Status422UnprocessableEntity, new ImportProblem("idempotency/key-reused", 1, "Idempotency-Key"));
             }
             inLine[id] = job;
             accepted = waiting.Writer.TryWrite((job, received, options, keep && options.CheckOnly));
-            return (job, 0, null);
+            return (job, false, 0, null);
         }
         finally
         {
@@ -105,7 +105,7 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
         {
             return (null, new ImportProblem("import/file-gone", 1));
         }
-        var (job, _, problem) = await AcceptAsync(key, file, options with { CheckOnly = false, AcceptValid = acceptValid ?? options.AcceptValid, Sender = sender }, cancellation);
+        var (job, _, _, problem) = await AcceptAsync(key, file, options with { CheckOnly = false, AcceptValid = acceptValid ?? options.AcceptValid, Sender = sender }, cancellation);
         return (job, problem);
     }
 

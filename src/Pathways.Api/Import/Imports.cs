@@ -68,7 +68,11 @@ public static class Imports
             Dates = order,
             CheckOnly = checkOnly ?? false,
         };
-        var (job, status, problem) = await queue.AcceptAsync(key, await upload.ReceiveAsync(context.Request, cancellation), options, cancellation);
+        var (job, repeated, status, problem) = await queue.AcceptAsync(key, await upload.ReceiveAsync(context.Request, cancellation), options, cancellation);
+        if (repeated)
+        {
+            context.Response.Headers["Idempotency-Replayed"] = "true";
+        }
         return job is null ? Problem(status, problem!) : TypedResults.Accepted($"/api/imports/{job.Id}", job);
     }
 

@@ -131,7 +131,8 @@ public static class PeopleEndpoints
             return problem;
         }
         var seen = version is { } v ? (int)Math.Clamp(v, 0, int.MaxValue) : (int?)null;
-        return Answer(await records.CorrectAsync(person, body!.Details, body.Confirm ?? [], seen, key, Access.ActorOf(http.User), http.RequestAborted), body.Details, http);
+        var (details, actor) = (body!.Details, Access.ActorOf(http.User));
+        return Answer(await records.CorrectAsync(person, details, body.Confirm ?? [], seen, key, actor, http.RequestAborted, records.WholeOf(details, actor, key)), details, http);
     }
 
     static IResult Answer(PersonOutcome outcome, NewPerson said, HttpContext http)
@@ -169,18 +170,29 @@ public static class PeopleEndpoints
     /// <summary>Erases who a person is. Their pathways stay, and nothing in them says whose they are. Repeated, the same.</summary>
     [WolverineDelete("/api/people/{person}")]
     [Authorize(Policy = Access.Policies.Administer)]
-    public static async Task<IResult> Erase(Guid person, HttpContext http, PersonRecords records, EventStore.PeopleLog log)
+    public static async Task<IResult> Erase(Guid person, HttpContext http, IDocumentStore store, PersonRecords records, EventStore.PeopleLog log, InstallationSecret secret)
     {
-        if (StepRequest.Key(http, out _) is { } noKey)
+        if (StepRequest.Key(http, out var key) is { } noKey)
         {
             return noKey;
         }
+        var request = KeptRequest.Of(secret, Access.ActorOf(http.User).User, key, "erase", person.ToString("D"));
+        await using var session = store.QuerySession();
+        if (await request.AgainAsync(session, http, Results.NoContent()) is { } again)
+        {
+            return again;
+        }
         // Whoever came by a file has a pathway and no record: nobody enters under that identifier again.
         var accompanied = (await log.PathwaysOfAsync([person], http.RequestAborted)).Count > 0;
-        if (!await records.EraseAsync(person, accompanied, http.RequestAborted))
+        try
         {
-            return Problems.Result(StatusCodes.Status404NotFound, "person/not-found");
+            return await records.EraseAsync(person, accompanied, request, http.RequestAborted) ? Results.NoContent() : Problems.Result(StatusCodes.Status404NotFound, "person/not-found");
         }
-        return Results.NoContent();
+        catch (JasperFx.DocumentAlreadyExistsException)
+        {
+            // Another request under the same key was first, in this very moment.
+            await using var now = store.QuerySession();
+            return await request.AgainAsync(now, http, Results.NoContent()) ?? throw new InvalidOperationException("A request that is kept is not there.");
+        }
     }
 }

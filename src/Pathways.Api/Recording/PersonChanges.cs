@@ -14,4 +14,8 @@ public sealed record PersonChanges(Guid Id, IReadOnlyList<PersonChange> Changes)
 /// <param name="At">When, by the database's clock.</param>
 /// <param name="User">Account that corrected.</param>
 /// <param name="Fields">Names of the fields that were changed, in the order of the form.</param>
-public sealed record PersonChange(Guid Request, int Version, DateTimeOffset At, string User, IReadOnlyList<string> Fields);
+public sealed record PersonChange(Guid Request, int Version, DateTimeOffset At, string User, IReadOnlyList<string> Fields)
+{
+    /// <summary>What a request of a program said (<see cref="PersonRecords.WholeOf"/>). Absent of a form, and of a correction of before it was kept.</summary>
+    public Guid? Said { get; init; }
+}

@@ -64,9 +64,10 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
     /// <summary>Erases a record, and keeps that it was erased: nobody is made under that identifier again.</summary>
     /// <param name="person">The person.</param>
     /// <param name="accompanied">Whether they have a pathway: whoever came by a file has no record, and is erased all the same.</param>
+    /// <param name="request">Kept with it.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>Whether there was anybody.</returns>
-    public async Task<bool> EraseAsync(Guid person, bool accompanied, CancellationToken cancellation)
+    public async Task<bool> EraseAsync(Guid person, bool accompanied, KeptRequest request, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await TakeTurnAsync(connection, person, cancellation);
@@ -76,6 +77,7 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         {
             return false;
         }
+        session.Insert(request);
         session.HardDelete<Identity>(person);
         session.Store(new ErasedIdentity(person) { Said = known?.Said ?? erased?.Said });
         await session.SaveChangesAsync(cancellation);
@@ -109,6 +111,17 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
     // The key of the request is part of it: with the secret alone nobody tries names against what an erasure leaves.
     Guid SaidOf(Identity person, Actor actor, string key) => DeterministicId.From(
         secret.Key, "person-said", actor.User, key, person.Structure ?? "", person.FirstName, person.LastName, person.Phone ?? "", person.Email ?? "", $"{person.BirthDate:O}");
+
+    /// <summary>What a request to correct a record says, as a whole: of another under the same key it is another.</summary>
+    /// <param name="said">All details.</param>
+    /// <param name="actor">Who corrects.</param>
+    /// <param name="key">The idempotency key.</param>
+    public Guid WholeOf(NewPerson said, Actor actor, string key)
+    {
+        ArgumentNullException.ThrowIfNull(said);
+        ArgumentNullException.ThrowIfNull(actor);
+        return DeterministicId.From(secret.Key, "person-corrected", actor.User, key, said.FirstName, said.LastName, said.Phone ?? "", said.Email ?? "", $"{said.BirthDate:O}");
+    }
 
     /// <summary>
     /// What a record that a request would make was said to be before, under its identifier, which follows from the request's key. Who reads the record no
@@ -167,7 +180,9 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
     /// <param name="key">The idempotency key.</param>
     /// <param name="actor">Who corrects.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<PersonOutcome> CorrectAsync(Guid person, NewPerson said, IReadOnlyCollection<string> confirmed, int? seen, string key, Actor actor, CancellationToken cancellation)
+    /// <param name="whole">What the request says (<see cref="WholeOf"/>), where that is all of it: a form takes what was not typed from the record, which may move.</param>
+    public async Task<PersonOutcome> CorrectAsync(
+        Guid person, NewPerson said, IReadOnlyCollection<string> confirmed, int? seen, string key, Actor actor, CancellationToken cancellation, Guid? whole = null)
     {
         ArgumentNullException.ThrowIfNull(said);
         ArgumentNullException.ThrowIfNull(confirmed);
@@ -190,8 +205,9 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
             var wanted = wrong.Count > 0 ? known : said.Over(known);
             if (before.FirstOrDefault(c => c.Request == request) is { } repeated)
             {
-                // What it said can be held against the record as long as nobody corrected it since.
-                return wrong.Count > 0 || (known.Version == repeated.Version && Differing(known, wanted).Any()) ? new PersonOutcome.KeyReused()
+                // Of a form, or of a correction of before what was said was kept, it can be held against the record as long as nobody corrected it since.
+                var same = repeated.Said is { } first && whole is { } now ? first == now : known.Version != repeated.Version || !Differing(known, wanted).Any();
+                return wrong.Count > 0 || !same ? new PersonOutcome.KeyReused()
                     : new PersonOutcome.Kept(known, repeated.Fields, Repeated: true) { Ages = await FollowedBeforeAsync(sight, key, actor, cancellation) };
             }
             if (!sight.MayCorrect)
@@ -217,7 +233,7 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
                 return new PersonOutcome.ToConfirm(questions);
             }
             var kept = wanted with { Version = known.Version + 1 };
-            if (await KeepAsync(known, kept, before, new PersonChange(request, kept.Version, default, actor.User, changed), cancellation))
+            if (await KeepAsync(known, kept, before, new PersonChange(request, kept.Version, default, actor.User, changed) { Said = whole }, cancellation))
             {
                 return new PersonOutcome.Kept(kept, changed) { Ages = await FollowAsync(known.BirthDate, kept, sight, key, actor, cancellation) };
             }

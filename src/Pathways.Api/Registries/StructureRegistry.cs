@@ -1,3 +1,4 @@
+using JasperFx;
 using Marten;
 using Microsoft.AspNetCore.Authorization;
 using Pathways.Api.Hosting;
@@ -16,14 +17,14 @@ public static class StructureRegistry
 
     static readonly string[] Kinds = ["PLIE", "ML", "CCAS", "CAP_EMPLOI", "ACI", "AI", "EI", "ETTI", "OTHER"];
 
-    /// <summary>Registers a structure, or gives the one of this code another name, kind or place.</summary>
+    /// <summary>Registers a structure, or gives the one of this code another name, kind or place; repeated under the same key, nothing more.</summary>
     [WolverinePost("/api/structures")]
     [Authorize(Policy = Access.Policies.Administer)]
     [Reads<Structure>]
     [Answers<Structure>(StatusCodes.Status201Created)]
-    public static async Task<IResult> Register(HttpContext http, IDocumentStore store)
+    public static async Task<IResult> Register(HttpContext http, IDocumentStore store, InstallationSecret secret)
     {
-        if (StepRequest.Key(http, out _) is { } noKey)
+        if (StepRequest.Key(http, out var key) is { } noKey)
         {
             return noKey;
         }
@@ -36,16 +37,32 @@ public static class StructureRegistry
         {
             return Problems.Result(StatusCodes.Status422UnprocessableEntity, "structure/bad-field", field, new Dictionary<string, string>(StringComparer.Ordinal) { ["kinds"] = string.Join(", ", Kinds) });
         }
+        var request = KeptRequest.Of(secret, Access.ActorOf(http.User).User, key, "structure", said!.Code, said.Name, said.Kind, said.Territory);
+        var answer = Results.Json(said, statusCode: StatusCodes.Status201Created);
         await using var session = store.LightweightSession();
-        if (DirectoryCodes.Meant(said!.Code, await session.Query<Structure>().Select(s => s.Code).ToListAsync(http.RequestAborted)) is { } meant)
+        if (await request.AgainAsync(session, http, answer) is { } again)
+        {
+            return again;
+        }
+        if (DirectoryCodes.Meant(said.Code, await session.Query<Structure>().Select(s => s.Code).ToListAsync(http.RequestAborted)) is { } meant)
         {
             // Two that differ by capitals would be one to everybody who types them.
             return Problems.Result(StatusCodes.Status422UnprocessableEntity, "structure/registered-otherwise", "code",
                 new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = said.Code, ["nearest"] = meant });
         }
+        session.Insert(request);
         session.Store(said);
-        await session.SaveChangesAsync(http.RequestAborted);
-        return Results.Json(said, statusCode: StatusCodes.Status201Created);
+        try
+        {
+            await session.SaveChangesAsync(http.RequestAborted);
+            return answer;
+        }
+        catch (DocumentAlreadyExistsException)
+        {
+            // Another request under the same key was first, in this very moment.
+            await using var now = store.QuerySession();
+            return await request.AgainAsync(now, http, answer) ?? throw new InvalidOperationException("A request that is kept is not there.");
+        }
     }
 
     static string? Wrong(Structure said) =>

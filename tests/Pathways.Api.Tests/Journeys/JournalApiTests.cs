@@ -97,7 +97,7 @@ public sealed class JournalApiTests(TestApi api) : IAsyncLifetime
         return
         [
             .. (await session.Events.QueryAllRawEvents().ToListAsync()).Where(e => e.Sequence <= at).Select(e => new Stored(e.Sequence, e.StreamId, RecordedStep.From(e)))
-                .OrderByDescending(s => s.Step.RecordedAt).ThenByDescending(s => s.Position),
+                .OrderByDescending(s => s.Position),
         ];
     }
 
@@ -215,6 +215,69 @@ public sealed class JournalApiTests(TestApi api) : IAsyncLifetime
         await transaction.RollbackAsync();
         await api.CaughtUpAsync();
         Assert.True((await ReadAsync("/api/audit/journal?size=1"))["at"]!.GetValue<long>() > drawn);
+    }
+
+    /// <summary>
+    /// An instant is that of a transaction's beginning: a file that is written for long commits behind what was recorded meanwhile, with instants before it
+    /// (kurrent-io/KurrentDB #627). Whoever goes on from what they have read gets every event, once.
+    /// </summary>
+    [Fact]
+    public async Task Who_follows_the_journal_gets_what_was_begun_before_and_written_after()
+    {
+        await TellAsync();
+        var (slow, quick) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await RecordAsync(slow, "j-claire", "J-1", Opened(100));
+        await RecordAsync(quick, "j-claire", "J-1", Opened(100));
+        await api.CaughtUpAsync();
+        var start = await TopAsync();
+        await using var connection = await api.Database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var begin = new Npgsql.NpgsqlCommand("select now()", connection, transaction))
+        {
+            await begin.ExecuteNonQueryAsync();
+        }
+        await RecordAsync(quick, "j-claire", "J-1", new DiagnosisMade(Ago(3)), new DiagnosisMade(Ago(2)));
+        await api.CaughtUpAsync();
+        var seen = await FollowedFromAsync(start);
+        Assert.Equal(2, seen.Count);
+        await using (var write = new Npgsql.NpgsqlCommand($"""
+            update pathways_events.mt_streams set version = 2 where id = '{slow}';
+            insert into pathways_events.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, is_archived, user_name)
+            select nextval('pathways_events.mt_events_sequence'), '{slow}', '{slow}', 2, data, type, now(), tenant_id, mt_dotnet_type, false, user_name
+            from pathways_events.mt_events where stream_id = '{quick}' and version = 2
+            """, connection, transaction))
+        {
+            await write.ExecuteNonQueryAsync();
+        }
+        await transaction.CommitAsync();
+        await RecordAsync(quick, "j-claire", "J-1", new DiagnosisMade(Ago(1)));
+        await api.CaughtUpAsync();
+
+        var then = await FollowedFromAsync(seen[^1]);
+        var written = await api.ScalarAsync<long>($"select seq_id from pathways_events.mt_events where id = '{slow}'");
+        Assert.Equal([written, written + 1], then);
+        Assert.True(await api.ScalarAsync<bool>($"select (select timestamp from pathways_events.mt_events where seq_id = {written}) < (select timestamp from pathways_events.mt_events where seq_id = {seen[0]})"));
+        // A page before it counts it among what is newer, and the way back is the same.
+        Assert.Equal(2, (await ReadAsync($"/api/audit/journal?size=1&before={then[0]}"))["newer"]!.GetValue<long>());
+        Assert.Equal([.. seen, .. then], (await WalkAsync("", 200)).Positions.Reverse().Where(p => p > start));
+
+        async Task<long> TopAsync() => (await ReadAsync("/api/audit/journal?size=1"))["items"]![0]!["position"]!.GetValue<long>();
+
+        // One row at a time, as a program that follows does; the oldest of those that are newer first.
+        async Task<List<long>> FollowedFromAsync(long position)
+        {
+            var followed = new List<long>();
+            while (true)
+            {
+                var page = await ReadAsync($"/api/audit/journal?size=1&after={position}");
+                if (page["items"]!.AsArray() is not [{ } item])
+                {
+                    Assert.Equal(0, page["newer"]!.GetValue<long>());
+                    return followed;
+                }
+                followed.Add(position = item["position"]!.GetValue<long>());
+            }
+        }
     }
 
     [Fact]
@@ -357,6 +420,26 @@ public sealed class JournalApiTests(TestApi api) : IAsyncLifetime
         var none = (await (await api.GetAsync("/api/audit/journal.csv?author=j-claire&kind=business_created", Auditor)).ReadAsTextAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith("author=j-claire kind=business_created,", Assert.Single(none[1..]), StringComparison.Ordinal);
         await api.GetAsync("/api/audit/journal.csv?spreadsheet=de", Auditor, 400);
+    }
+
+    /// <summary>A structure or an account may be called anything: what a spreadsheet would show as a day or a number is marked as a text, and in the table for programs stays as it is.</summary>
+    [Fact]
+    public async Task A_structure_named_like_a_day_stays_that_in_a_spreadsheet()
+    {
+        await TellAsync();
+        await using var named = await api.InDirectoryAsync(new Structure("1-2", "8 mars", "PLIE", "59350"), new StaffMember("0012", "3/4", "1-2"));
+        var pathway = Guid.CreateVersion7();
+        await RecordAsync(pathway, "0012", "1-2", Opened(30, "1-2"));
+        await api.CaughtUpAsync();
+        foreach (var (language, separator) in new[] { ("fr", ';'), ("en", ',') })
+        {
+            var row = (await (await api.GetAsync($"/api/audit/journal.csv?author=0012&spreadsheet={language}", Auditor)).ReadAsTextAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)[1].Split(separator);
+            Assert.Equal(["'0012", "'3/4", "'1-2", "'8 mars"], row[6..10]);
+            Assert.Matches("^[0-9]+$", row[3]);
+            Assert.Matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", row[5]);
+        }
+        var plain = (await (await api.GetAsync("/api/audit/journal.csv?author=0012", Auditor)).ReadAsTextAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)[1].Split(',');
+        Assert.Equal(["0012", "3/4", "1-2", "8 mars"], plain[6..10]);
     }
 
     [Theory]

@@ -197,7 +197,7 @@ public sealed class IdentityRecordTests(TestApi api)
             var (person, key) = (Calls.NewPerson(), Calls.NewKey());
             var makers = Enumerable.Range(0, 5).Select(_ => Task.Run(() => records.MakeAsync(new Identity(person, "Zoé", "Effacée"), actor, key, default))).ToArray();
             await Task.WhenAny(makers);
-            Assert.True(await records.EraseAsync(person, accompanied: false, default) || !makers.Any(m => m.IsCompletedSuccessfully && m.Result));
+            Assert.True(await records.EraseAsync(person, accompanied: false, new KeptRequest(person, person), default) || !makers.Any(m => m.IsCompletedSuccessfully && m.Result));
             await Task.WhenAll(makers);
             back += await api.ScalarAsync<bool>($"select exists (select from pathways.mt_doc_identity where id = '{person}') and exists (select from pathways.mt_doc_erasedidentity where id = '{person}')") ? 1 : 0;
         }

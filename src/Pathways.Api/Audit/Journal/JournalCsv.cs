@@ -63,5 +63,6 @@ public sealed class JournalCsv(JournalQuestion question, long at, long total, Te
         _ => null,
     };
 
-    string Row(object?[] cells) => CsvText.Line(cells, Separator) + "\r\n";
+    // Codes and names are any text; what is a number or a day comes as one.
+    string Row(object?[] cells) => CsvText.Line(spreadsheet is null ? cells : cells.Select(CsvText.Unchanged), Separator) + "\r\n";
 }

@@ -19,7 +19,7 @@ public static class JournalEndpoints
 
     const int TableBlock = 500;
 
-    /// <summary>A page of the journal. Go on with <c>before</c> and <c>at</c> of the answer: the pages stay as they are while more is recorded.</summary>
+    /// <summary>A page of the journal. Go on with <c>before</c> and <c>at</c> of the answer: the pages stay as they are while more is recorded. Who follows what comes goes on with <c>after</c>, the highest position that was read: each event comes once.</summary>
     /// <param name="teller">Tells the events.</param>
     /// <param name="reader">Reads them.</param>
     /// <param name="cancellation">To stop.</param>
@@ -104,7 +104,8 @@ public static class JournalEndpoints
         }
         var (reached, _) = await reader.PositionAsync(cancellation);
         var until = Math.Min(at ?? reached, reached);
-        var (total, _) = await reader.CountAsync(question!, until, null, cancellation);
+        var count = await reader.CountAsync(question!, until, new(), cancellation);
+        var total = count.Total;
         if (total > MostOfTable)
         {
             return Problems.Result(StatusCodes.Status400BadRequest, "journal/too-many", details: new Dictionary<string, string>(StringComparer.Ordinal)
@@ -124,7 +125,7 @@ public static class JournalEndpoints
         // Some at a time: a table of years is never held whole.
         for (var (cursor, more) = (new JournalCursor(), total > 0); more;)
         {
-            var rows = await reader.RowsAsync(question!, until, cursor, TableBlock, cancellation);
+            var rows = await reader.RowsAsync(question!, until, count, cursor, TableBlock, cancellation);
             foreach (var entry in await teller.TellAsync([.. rows], until, cancellation))
             {
                 await http.Response.WriteAsync(table.Line(entry), cancellation);

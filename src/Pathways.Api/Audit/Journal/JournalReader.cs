@@ -10,7 +10,7 @@ using Pathways.Projections.History;
 namespace Pathways.Api.Audit.Journal;
 
 /// <summary>
-/// Reads what was recorded, newest first, from the event log itself. A page costs its rows and the histories of their pathways, by indexes on
+/// Reads what was recorded, the last first, from the event log itself. A page costs its rows and the histories of their pathways, by the log's order and indexes on
 /// time, author and kind (<see cref="LogIndex"/>); the count costs the events that match, and lateness and confirmations the events of the period.
 /// </summary>
 public sealed class JournalReader(NpgsqlDataSource database, TerritoryClock clock, CaseloadReader caseloads)
@@ -53,28 +53,35 @@ public sealed class JournalReader(NpgsqlDataSource database, TerritoryClock cloc
         return new(authors, await caseloads.StructuresAsync(cancellation));
     }
 
-    /// <summary>How many events match up to a position, and how many of them are newer than a given one.</summary>
-    public async Task<(long Total, long Newer)> CountAsync(JournalQuestion question, long at, long? first, CancellationToken cancellation)
+    /// <summary>How many events match up to a position, between which positions they are, and how many of them a page that goes on from a cursor has behind it.</summary>
+    public async Task<JournalCount> CountAsync(JournalQuestion question, long at, JournalCursor cursor, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(cursor);
         await using var command = database.CreateCommand();
         var where = JournalSql.Where(command, question, at, clock);
-        var newer = first is { } position ? $"count(*) filter (where {JournalSql.Than(command, ">", position)})" : "0::bigint";
-        command.CommandText = $"select count(*), {newer} from {Events} e where {where}";
+        var beyond = cursor.Before is { } before ? JournalSql.Than(command, ">=", before) : cursor.After is { } after ? JournalSql.Than(command, ">", after) : "false";
+        command.CommandText = $"select count(*), count(*) filter (where {beyond}), coalesce(min(e.seq_id), 0), coalesce(max(e.seq_id), 0) from {Events} e where {where}";
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        return (reader.GetInt64(0), reader.GetInt64(1));
+        return new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
     }
 
-    /// <summary>The events that match, newest first.</summary>
+    /// <summary>
+    /// The events that match, the last recorded first: in the order of their positions, below <paramref name="at"/> the only one in which nothing comes
+    /// in behind what was read. Their instants are those at which the recordings began: a file that is written for long has them all of its beginning.
+    /// </summary>
     /// <param name="question">What is asked.</param>
     /// <param name="at">The position up to which the log is read.</param>
+    /// <param name="count">What is known of those that match: a page of an old period is looked for there, and not from the end of the log.</param>
     /// <param name="cursor">Where to go on: older than that position, or newer.</param>
     /// <param name="most">How many.</param>
     /// <param name="cancellation">To stop.</param>
-    public async Task<IReadOnlyList<JournalRow>> RowsAsync(JournalQuestion question, long at, JournalCursor cursor, int most, CancellationToken cancellation)
+    public async Task<IReadOnlyList<JournalRow>> RowsAsync(JournalQuestion question, long at, JournalCount count, JournalCursor cursor, int most, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(count);
+        ArgumentNullException.ThrowIfNull(cursor);
         await using var command = database.CreateCommand();
-        var where = JournalSql.Where(command, question, at, clock);
+        var where = $"{JournalSql.Where(command, question, at, clock)} and {JournalSql.Than(command, ">=", count.First)} and {JournalSql.Than(command, "<=", count.Last)}";
         var order = "desc";
         if (cursor.Before is { } before)
         {
@@ -84,10 +91,7 @@ public sealed class JournalReader(NpgsqlDataSource database, TerritoryClock cloc
         {
             (where, order) = (where + " and " + JournalSql.Than(command, ">", after), "asc");
         }
-        command.CommandText = $"""
-            select e.seq_id, e.stream_id, e.version from {Events} e where {where}
-            order by e.timestamp {order}, e.seq_id {order} limit {most}
-            """;
+        command.CommandText = $"select e.seq_id, e.stream_id, e.version from {Events} e where {where} order by e.seq_id {order} limit {most}";
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<JournalRow>();
         while (await reader.ReadAsync(cancellation))
@@ -157,6 +161,13 @@ public sealed class JournalReader(NpgsqlDataSource database, TerritoryClock cloc
 /// <param name="Before">Older than this one.</param>
 /// <param name="After">Newer than this one.</param>
 public sealed record JournalCursor(long? Before = null, long? After = null);
+
+/// <summary>What matches a question up to a position.</summary>
+/// <param name="Total">How many events.</param>
+/// <param name="Beyond">Those of them on the newer side of the cursor, with the cursor itself where what is older is asked for.</param>
+/// <param name="First">The lowest position among them; 0 where there is none.</param>
+/// <param name="Last">The highest.</param>
+public sealed record JournalCount(long Total, long Beyond, long First, long Last);
 
 /// <summary>An event that matches.</summary>
 /// <param name="Position">Its position in the log.</param>

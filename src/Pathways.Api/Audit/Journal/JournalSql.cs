@@ -7,9 +7,8 @@ namespace Pathways.Api.Audit.Journal;
 /// <summary>What a question of the journal asks of an event <c>e</c>, as conditions in SQL. Each value goes into the command as a parameter.</summary>
 static class JournalSql
 {
-    /// <summary>Whether an event is older or newer than that of a position. The order is that of the instants; those of one transaction are one, and are told apart by their positions.</summary>
-    public static string Than(NpgsqlCommand command, string sign, long position) =>
-        $"(e.timestamp, e.seq_id) {sign} ((select c.timestamp from {Store.EventSchema}.mt_events c where c.seq_id = {Add(command, position)}), {Add(command, position)})";
+    /// <summary>Whether an event is before or after a position. The order is that of positions: an instant is that of a recording's beginning, and one that is written for long comes in behind others.</summary>
+    public static string Than(NpgsqlCommand command, string sign, long position) => $"e.seq_id {sign} {Add(command, position)}";
 
     /// <summary>What a question asks of an event, of those up to a position of the log.</summary>
     public static string Where(NpgsqlCommand command, JournalQuestion question, long at, TerritoryClock clock)

@@ -29,15 +29,15 @@ public sealed class JournalTeller(JournalReader reader, TerritoryDirectory direc
         ArgumentNullException.ThrowIfNull(cursor);
         var (reached, last) = await reader.PositionAsync(cancellation);
         var until = Math.Min(at ?? reached, reached);
-        var rows = (await reader.RowsAsync(question, until, cursor, size + 1, cancellation)).ToList();
+        var count = await reader.CountAsync(question, until, cursor, cancellation);
+        var rows = (await reader.RowsAsync(question, until, count, cursor, size + 1, cancellation)).ToList();
         // One more than asked for tells whether there are more on that side.
         var back = cursor is { Before: null, After: not null };
-        var more = rows.Count > size;
-        if (more)
+        if (rows.Count > size)
         {
             rows.RemoveAt(back ? 0 : rows.Count - 1);
         }
-        var (total, newer) = await reader.CountAsync(question, until, rows.Count > 0 ? rows[0].Position : null, cancellation);
+        var (total, newer) = (count.Total, rows.Count == 0 ? 0 : back ? count.Beyond - rows.Count : count.Beyond);
         var entries = await TellAsync(rows, until, cancellation);
         return new(
             question.Asked().ToDictionary(a => a.Name, a => a.Value, StringComparer.Ordinal), until, total, newer, entries,
@@ -102,7 +102,7 @@ public sealed class JournalTeller(JournalReader reader, TerritoryDirectory direc
 /// <param name="At">The position up to which the log is read: given back, it keeps the pages as they are while more is recorded.</param>
 /// <param name="Total">Events that match up to there.</param>
 /// <param name="Newer">Those of them that are newer than this page.</param>
-/// <param name="Items">The page, newest first.</param>
+/// <param name="Items">The page, the last recorded first.</param>
 /// <param name="Before">Where the next page begins, as <c>before</c>; absent on the last.</param>
 /// <param name="After">Where the page before ends, as <c>after</c>; absent on the first.</param>
 /// <param name="Later">Positions beyond <paramref name="At"/>: recorded since, or not settled yet.</param>

@@ -2,7 +2,24 @@
 // script its links say so, which lead to the sign-in and back.
 const french = document.documentElement.lang !== "en";
 const every = 30000;
-let timer;
+const read = new Date();
+let timer, failures = 0;
+
+// Twice without an answer: what is recorded would no longer be said to be there. The page stays, with the hour at which it was read.
+function unanswered() {
+  if (++failures !== 2) return;
+  const at = read.toLocaleTimeString(french ? "fr" : "en-GB", { hour: "2-digit", minute: "2-digit" }).replace(":", french ? "\u00a0h\u00a0" : ":");
+  const line = Object.assign(document.createElement("p"), {
+    id: "no-answer", className: "notice warn no-print", textContent: french ? `Le service ne répond pas. Cette page est celle de ${at}.` : `The service does not answer. This page is that of ${at}.`,
+  });
+  line.setAttribute("role", "status");
+  document.querySelector("main h1").closest(".page-head").after(line);
+}
+
+function answered() {
+  failures = 0;
+  document.getElementById("no-answer")?.remove();
+}
 
 function tell(why) {
   const line = document.createElement("div");
@@ -22,6 +39,8 @@ async function look() {
   clearTimeout(timer);
   if (document.hidden || document.getElementById("session-over")) return;
   const answer = await fetch("/api/audit/journal?size=1&at=0", { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
+  // Too much at once is an answer.
+  if (answer && answer.status < 500) answered(); else unanswered();
   if (answer?.status === 401) {
     return tell(french ? "Vous n’êtes plus connecté·e. Cette page reste telle qu’elle a été lue." : "You are no longer signed in. This page stays as it was read.");
   }

@@ -2,7 +2,7 @@
 const french = document.documentElement.lang !== "en";
 const zone = () => document.querySelector("#board").dataset.zone;
 const soonest = 2000, latest = 15000, afterFailure = 60000;
-let wait = soonest, timer, tag = null, printing = false, offered = false, ended = false;
+let wait = soonest, timer, tag = null, printing = false, offered = false, ended = false, failures = 0;
 
 const live = () => document.querySelector("#board[data-live]");
 const parts = root => [...root.querySelectorAll("[data-tag][id]")];
@@ -122,7 +122,7 @@ async function update(asked = false) {
     // A territory where much is recorded, or a slow service: the longer it takes, the rarer it is asked.
     next(Math.max(soonest, Math.min(afterFailure, 10 * (Date.now() - began))));
   } catch {
-    next(Math.min(wait * 2, afterFailure));
+    unanswered();
   }
 }
 
@@ -138,6 +138,21 @@ function end(why) {
   clearTimeout(timer);
   const at = since(live().dataset.at);
   say(french ? `${why}. Les chiffres de cette page sont ceux de ${at}.` : `${why}. The figures of this page are those of ${at}.`);
+}
+
+// Once may be a moment; at the second time steps would no longer be seen, and what was last said would be read as if they were.
+function unanswered() {
+  if (++failures === 2) {
+    const at = since(live().dataset.at);
+    offered = false;
+    say(french ? `Le service ne répond pas. Les chiffres de cette page sont ceux de ${at}.` : `The service does not answer. The figures of this page are those of ${at}.`);
+  }
+  next(Math.min(wait * 2, afterFailure));
+}
+
+function answered() {
+  if (failures > 1) say("");
+  failures = 0;
 }
 
 function next(after) {
@@ -160,6 +175,7 @@ async function look() {
         ? (french ? "Vous n’êtes plus connecté·e" : "You are no longer signed in")
         : (french ? "Un autre compte, qui ne voit pas ces chiffres, est connecté dans ce navigateur" : "Another account, which may not see these figures, is signed in in this browser"));
     }
+    if (answer.ok || answer.status === 304) answered();
     if (answer.status === 304) return offered && !isRead(board) ? await update() : next(Math.min(wait * 1.5, latest));
     if (answer.status === 429) return next(later(answer));
     if (!answer.ok) throw new Error(String(answer.status));
@@ -172,7 +188,7 @@ async function look() {
     offered = true;
     next(soonest);
   } catch {
-    next(Math.min(wait * 2, afterFailure));
+    unanswered();
   }
 }
 

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Pathways.Api.Tests.Hosting;
+using Pathways.Testing;
+
+namespace Pathways.Api.Tests.Security;
+
+/// <summary>What is sent to a collector holds nothing of what somebody typed into an address, nor of what a failure quotes (caltechlibrary/dibs #85).</summary>
+public sealed class TracesTests
+{
+    [Fact]
+    public async Task Traces_measures_and_logs_that_are_sent_away_hold_the_route_and_nothing_that_was_typed()
+    {
+        var sent = new ConcurrentQueue<(string To, string Text)>();
+        await using var collector = await CollectorAsync(sent);
+        var address = collector.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        var host = await TestHost.StartAsync(TestHost.Development, await TestPostgres.CreateDatabaseAsync(), web =>
+        {
+            web.UseSetting("OTEL_EXPORTER_OTLP_ENDPOINT", address);
+            web.ConfigureServices(services => services.AddSingleton<IStartupFilter>(new Warns()));
+        });
+        await using (host)
+        {
+            using var client = host.GetTestClient();
+            foreach (var asked in new[]
+            {
+                "/api/pathways/zorglubine@exemple.fr/timeline", "/api/people/zorglubine@exemple.fr", "/pathways/Zorglubine", "/zorglubine/06%2098%2076%2054%2032", "/api/pathways/12/03/1985/timeline",
+                "/caseload?search=Zorglubine", "/sign-in?zorglubine=1", "/api/pathways?search=zorglubine%40exemple.fr", "/health/live?zorglubine",
+            })
+            {
+                using var answer = await client.GetAsync(asked);
+                Assert.True(answer.StatusCode < HttpStatusCode.InternalServerError, $"{asked}: {answer.StatusCode}");
+            }
+            using var odd = await client.SendAsync(new HttpRequestMessage(new HttpMethod("ZORGLUBINE"), "/caseload"));
+            // The database quotes the value that it can't read.
+            await using var command = host.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("select $1::text::int");
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = "Zorglubine" });
+            Assert.Contains("Zorglubine", (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteScalarAsync())).Message, StringComparison.Ordinal);
+        }
+        var all = sent.ToList();
+        string Of(string service) => string.Concat(all.Where(s => s.To.Contains(service, StringComparison.Ordinal)).Select(s => s.Text));
+        foreach (var service in new[] { "TraceService", "MetricsService", "LogsService" })
+        {
+            Assert.All(new[] { "zorglubine", "exemple.fr", "98%2076", "98 76", "12/03", "1985" }, typed => Assert.DoesNotContain(typed, Of(service), StringComparison.OrdinalIgnoreCase));
+        }
+        // And all three say what was asked by its route, a failure by its code.
+        Assert.Contains("api/pathways/{id}/timeline", Of("TraceService"), StringComparison.Ordinal);
+        Assert.Contains("select $1::text::int", Of("TraceService"), StringComparison.Ordinal);
+        Assert.Contains("22P02", Of("TraceService"), StringComparison.Ordinal);
+        Assert.Contains("http.server.request.duration", Of("MetricsService"), StringComparison.Ordinal);
+        Assert.Contains("api/pathways/{id}/timeline", Of("MetricsService"), StringComparison.Ordinal);
+        Assert.Contains("Something is odd", Of("LogsService"), StringComparison.Ordinal);
+        Assert.Contains("api/pathways/{id}/timeline", Of("LogsService"), StringComparison.Ordinal);
+    }
+
+    // Takes in what an exporter sends by gRPC, as it comes over the line.
+    static async Task<WebApplication> CollectorAsync(ConcurrentQueue<(string To, string Text)> sent)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        var app = builder.Build();
+        app.Run(async http =>
+        {
+            using var body = new MemoryStream();
+            await http.Request.Body.CopyToAsync(body);
+            sent.Enqueue((http.Request.Path, Encoding.UTF8.GetString(body.ToArray())));
+            http.Response.ContentType = "application/grpc";
+            http.Response.DeclareTrailer("grpc-status");
+            await http.Response.Body.WriteAsync(new byte[5]);
+            http.Response.AppendTrailer("grpc-status", "0");
+        });
+        await app.StartAsync();
+        return app;
+    }
+
+    // Within each request, once its route is known, as whatever has something to warn of does.
+    sealed class Warns : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use(async (http, rest) =>
+            {
+                await rest(http);
+                http.RequestServices.GetRequiredService<ILogger<TracesTests>>().LogWarning("Something is odd");
+            });
+            next(app);
+        };
+    }
+}
