@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Marten;
 using Microsoft.AspNetCore.Authorization;
 using Pathways.Api.Hosting;
 using Wolverine.Http;
