@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Pathways.Api.Hosting.EmbeddedPostgres;
+using Pathways.Testing;
 
 namespace Pathways.Benchmarks;
 
@@ -44,7 +45,7 @@ static class ServiceBenchmark
         Directory.Delete(folder, recursive: true);
         if (named.Length == 0)
         {
-            await File.WriteAllTextAsync(Path.Combine(RepositoryRoot(), "docs", "benchmarks.md"), Page(reports));
+            await File.WriteAllTextAsync(Path.Combine(Repository.Root, "docs", "benchmarks.md"), Page(reports));
         }
     }
 
@@ -57,14 +58,4 @@ static class ServiceBenchmark
 
         {string.Join(Environment.NewLine, reports)}
         """);
-
-    static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Pathways.sln")))
-        {
-            folder = folder.Parent;
-        }
-        return folder?.FullName ?? Environment.CurrentDirectory;
-    }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Resources;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Pathways.Api.Registries;
 using Pathways.Api.Resources;
 using Pathways.Domain.Codes;
@@ -16,7 +15,7 @@ namespace Pathways.Api.Audit;
 /// <param name="grouped">Whether sensitive facts are grouped in that state: a code that may stand for one says so.</param>
 /// <param name="names">What the territory calls its structures, communes and staff: told before their code.</param>
 /// <param name="states">The states that are spoken of: they tell of which day an appointment is that has but a reference. The last word is that of the last.</param>
-public sealed partial class FieldWords(CultureInfo language, bool grouped = false, TerritoryNames? names = null, params Domain.Pathways.Pathway[] states)
+public sealed class FieldWords(CultureInfo language, bool grouped = false, TerritoryNames? names = null, params Domain.Pathways.Pathway[] states)
 {
     static readonly ResourceManager Names = new("Pathways.Api.Resources.Fields", typeof(FieldWords).Assembly);
 
@@ -158,16 +157,13 @@ public sealed partial class FieldWords(CultureInfo language, bool grouped = fals
         ? $"{Labels.Of("Grouped", SensitiveFacts.Reserved, language)} ({axis[(SensitiveFacts.Reserved.Length + 1)..]})"
         : Labels.Of(nameof(BarrierAxis), axis, language);
 
-    /// <summary>What was asked when a step was recorded, and confirmed: each question as it was put, without its numbers, and its code.</summary>
+    /// <summary>What was asked when a step was recorded, and confirmed: each question in words that need none of its values, and its code.</summary>
     public static string Confirmed(IEnumerable<string> codes, CultureInfo language)
     {
         ArgumentNullException.ThrowIfNull(codes);
         ArgumentNullException.ThrowIfNull(language);
-        return string.Join(" · ", codes.Select(code => $"{Placeholder().Replace(Refusals.Raw(code, language.TwoLetterISOLanguageName), "…")} ({code})"));
+        return string.Join(" · ", codes.Select(code => $"{Refusals.WhyOf(code, language.TwoLetterISOLanguageName, null)} ({code})"));
     }
-
-    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Placeholder();
 
     // A working time and the day from which it holds: the only list of more than plain values in a state.
     string Time(JsonObject time) =>

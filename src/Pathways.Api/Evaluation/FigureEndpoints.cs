@@ -16,7 +16,8 @@ namespace Pathways.Api.Evaluation;
 /// <summary>The position in the event log that figures have reached.</summary>
 /// <param name="Position">The position.</param>
 /// <param name="Steps">How many steps were recorded since an earlier position, where one was given.</param>
-public sealed record FigurePosition(long Position, long? Steps = null);
+/// <param name="More">True where there are more than could be counted; absent otherwise.</param>
+public sealed record FigurePosition(long Position, long? Steps = null, bool? More = null);
 
 /// <summary>Figures over HTTP.</summary>
 public static class FigureEndpoints
@@ -28,7 +29,7 @@ public static class FigureEndpoints
     public static IResult List() => Results.Json(
         new Catalogue([.. FigureCatalogue.All.Select(rule => FigureDescription.Of(rule))], [.. Dimensions.Names, "public.CODE", "attribute.NAME"]), PathwayJson.Stored);
 
-    /// <summary>The position in the event log that figures have reached. Costs one look in an index; with If-None-Match, an answer without a body while nothing was recorded.</summary>
+    /// <summary>The position in the event log that figures have reached. Costs one look in an index, and of an earlier position the steps since, 100,000 at most; with If-None-Match, an answer without a body while nothing was recorded.</summary>
     /// <param name="since">An earlier position: how many steps were recorded since is said too.</param>
     /// <param name="until">Count them up to this position, and not to the one reached.</param>
     /// <param name="http">The request.</param>
@@ -39,9 +40,12 @@ public static class FigureEndpoints
     public static async Task<IResult> Position(long? since, long? until, HttpContext http, Figures figures)
     {
         var position = await figures.PositionAsync(http.RequestAborted);
-        return http.IsKept(Caching.TagOf(position))
-            ? Results.StatusCode(StatusCodes.Status304NotModified)
-            : Results.Json(new FigurePosition(position, since is { } earlier ? await figures.StepsAsync(earlier, until ?? position, http.RequestAborted) : null), PathwayJson.Stored);
+        if (http.IsKept(Caching.TagOf(position)))
+        {
+            return Results.StatusCode(StatusCodes.Status304NotModified);
+        }
+        (long? steps, var more) = since is { } earlier ? await figures.StepsAsync(earlier, until ?? position, http.RequestAborted) : default((long?, bool));
+        return Results.Json(new FigurePosition(position, steps, more ? true : null), PathwayJson.Stored);
     }
 
     /// <summary>

@@ -18,8 +18,8 @@ public static partial class EventMetadata
     // What OpenID Connect allows a subject.
     const int LongestAccount = 255;
 
-    /// <summary>Whether a text can be an account: up to 255 characters, none that nobody sees, no blanks around it.</summary>
-    public static bool IsAccount(string? user) => user is { Length: > 0 and <= LongestAccount } && user.Trim().Length == user.Length && !Unseen().IsMatch(user);
+    /// <summary>Whether a text can be an account, as OpenID Connect has a subject: 1 to 255 signs of ASCII that are seen, and no blanks around it. Whoever signs in, or names one, is held to it.</summary>
+    public static bool IsAccount(string? user) => user is { Length: > 0 and <= LongestAccount } && user.All(c => c is >= ' ' and <= '~') && user.Trim().Length == user.Length;
 
     /// <summary>Whether a text says what caused an event: a command by its identifier, or an import by the code of its source.</summary>
     public static bool IsCausation(string? causation) => causation is not null
@@ -73,9 +73,6 @@ public static partial class EventMetadata
             yield return e;
         }
     }
-
-    [GeneratedRegex(@"[\p{C}\p{Zl}\p{Zp}]", RegexOptions.CultureInvariant, 10_000)]
-    private static partial Regex Unseen();
 
     [GeneratedRegex(@"\Acommand:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\z", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Command();

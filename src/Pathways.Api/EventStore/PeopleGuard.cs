@@ -24,14 +24,24 @@ public sealed record PeopleGuard(IReadOnlyCollection<Guid> People, IReadOnlyDict
     ];
 
     /// <summary>Takes the people's locks, until the transaction ends, and says whether their pathways are as they were in what decides.</summary>
-    public async Task<bool> HoldsAsync(NpgsqlConnection connection, string schema, CancellationToken cancellation)
+    /// <param name="connection">Where, in a transaction.</param>
+    /// <param name="schema">Of the log.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <param name="setting">What the transaction is to be set to first, such as how long a lock is waited for; nothing when absent.</param>
+    public async Task<bool> HoldsAsync(NpgsqlConnection connection, string schema, CancellationToken cancellation, string? setting = null)
     {
+        await using var take = new NpgsqlBatch(connection) { Timeout = 0 };
+        if (setting is not null)
+        {
+            take.BatchCommands.Add(new NpgsqlBatchCommand($"select {setting}"));
+        }
         // In one order, so that of two who want the same locks one waits for the other.
-        await using var take = new NpgsqlCommand($"""
+        var locks = new NpgsqlBatchCommand($"""
             select pg_advisory_xact_lock(hashtext('pathways:people'), l.number)
             from (select distinct mod(hashtext(p) & 2147483647, {Locks}) as number from unnest($1) p order by 1) l
-            """, connection) { CommandTimeout = 0 };
-        take.Parameters.Add(PeopleLog.Texts(People));
+            """);
+        locks.Parameters.Add(PeopleLog.Texts(People));
+        take.BatchCommands.Add(locks);
         await take.ExecuteNonQueryAsync(cancellation);
         // A statement of its own: it must see what was committed while the first waited.
         return await StandsAsync(connection, schema, cancellation);

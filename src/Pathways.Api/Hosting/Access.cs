@@ -4,7 +4,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Pathways.Api.EventStore;
 using Pathways.Domain.Pathways;
+using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Hosting;
 
@@ -115,18 +117,17 @@ public static class Access
         .Any(route => new TemplateMatcher(new RouteTemplate(route.RoutePattern), []).TryMatch(http.Request.Path, []));
 
     /// <summary>
-    /// Whether the claims of a sign-in name an account: one <c>sub</c> as OpenID Connect has it (1 to 255 signs of ASCII, a text), one structure at most,
+    /// Whether the claims of a sign-in name an account: one <c>sub</c> as OpenID Connect has it (<see cref="EventMetadata.IsAccount"/>, a text), one structure at most,
     /// whose code is one that a step can have, nothing that no database, page or log can take, and no roles that exclude each other. What is recorded is signed with it for ever; any other is
     /// not let in.
     /// </summary>
     public static bool IsAccount(ClaimsPrincipal? user) =>
-        user?.FindAll("sub").ToList() is [{ ValueType: ClaimValueTypes.String, Value: { Length: > 0 and <= 255 } sub }]
-        && sub.All(c => c is >= ' ' and <= '~') && sub.Trim().Length == sub.Length
+        user?.FindAll("sub").ToList() is [{ ValueType: ClaimValueTypes.String, Value: var sub }] && EventMetadata.IsAccount(sub)
         // Of two, one part of the service would take the first and another the second.
         && user.FindAll(StructureClaim).ToList() is [] or [{ ValueType: ClaimValueTypes.String }]
         && user.FindAll(StructureClaim).All(c => string.IsNullOrWhiteSpace(c.Value) || ValueRules.Refuse(typeof(PathwayOpened), "structure", c.Value) is null)
         && !ExcludeEachOther(user)
-        && user.Claims.Where(c => c.Type is StructureClaim or RoleClaim or "name").All(c => c.Value.Length <= 255 && !c.Value.Any(IsOdd));
+        && user.Claims.Where(c => c.Type is StructureClaim or RoleClaim or "name").All(c => c.Value.Length <= 255 && !IsOdd(c.Value));
 
     /// <summary>
     /// Whether the roles of a sign-in exclude each other: who audits reads every sensitive fact and no name, who accompanies or coordinates reads names.
@@ -154,8 +155,8 @@ public static class Access
         }
     }
 
-    // No sign of a name or a code: controls, line ends, and what turns the direction of all that follows.
-    static bool IsOdd(char c) => char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+    // No sign of a name or a code: what no name of a person has either, and line ends.
+    static bool IsOdd(string text) => FieldText.Disguises(text) || text.AsSpan().ContainsAny('\u2028', '\u2029');
 
     /// <summary>Who acts, from the claims of their sign-in.</summary>
     public static Actor ActorOf(ClaimsPrincipal user) => new(

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Npgsql;
 
 namespace Pathways.Api.Hosting;
 
@@ -9,12 +8,12 @@ namespace Pathways.Api.Hosting;
 /// and is content when both stand still; Marten's own check of the mark has nothing to say where Wolverine shares projections
 /// out over a store that is not partitioned. So: behind the log, and at the same place for half a minute, is unhealthy.
 /// </summary>
-public sealed class HighWaterCheck(NpgsqlDataSource database, StandStill still) : IHealthCheck
+public sealed class HighWaterCheck(Connections connections, StandStill still) : IHealthCheck
 {
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        await using var command = database.CreateCommand($"""
+        await using var command = connections.Store.CreateCommand($"""
             select coalesce((select last_seq_id from {Store.EventSchema}.mt_event_progression where name = 'HighWaterMark'), 0),
                    coalesce((select max(seq_id) from {Store.EventSchema}.mt_events), 0)
             """);

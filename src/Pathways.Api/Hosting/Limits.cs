@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Pathways.Api.Hosting;
 
-/// <summary>A question over many rows, which takes a processor for as long as it lasts: a figure, the board, a list of all doubts, the journal as a table.</summary>
+/// <summary>A question over many rows, which takes a processor for as long as it lasts: a figure, the board, a list of all doubts, the journal, what the administrator sees of attributes.</summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 public sealed class HeavyAttribute : Attribute;
 

@@ -20,10 +20,15 @@ public sealed class LogIndex(string schema, string table, string name, string on
         ("mt_events_by_time", "(timestamp, seq_id)"),
         ("mt_events_by_author", "(user_name, timestamp, seq_id)"),
         ("mt_events_by_kind", "(type, timestamp, seq_id)"),
+        // The files: an entry for each event that one brought, in the order of bytes, so that the next source is one look away.
+        (OfSources, $"((causation_id collate \"C\")) where causation_id like '{Import.ImportSource.Prefix}%'"),
     ];
 
     /// <summary>What people of one name are found by, in whatever collation: their name as one word, which is where <see cref="Recording.Identity.Search"/> begins.</summary>
     public const string NameAsOneWord = "replace(search, ' ', '')";
+
+    /// <summary>What the sources of files are found by.</summary>
+    public const string OfSources = "mt_events_by_source";
 
     const string OfNames = "mt_doc_identity_by_name";
 

@@ -289,7 +289,7 @@ public sealed record PathwaysSettings(
             return null;
         }
         var address = Endpoint(said, wrong, $"{section.Path}:{key}");
-        if (Uri.TryCreate(address, UriKind.Absolute, out var parsed) && parsed.Scheme == "http" && !parsed.IsLoopback)
+        if (Uri.TryCreate(address, UriKind.Absolute, out var parsed) && parsed.Scheme == "http" && !IsOnThisMachine(address))
         {
             wrong.Add($"{section.Path}:{key} is '{said}': say an https address. Who listens on the line could sign in as anybody.");
         }

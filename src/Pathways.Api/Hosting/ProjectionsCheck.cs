@@ -13,14 +13,14 @@ namespace Pathways.Api.Hosting;
 /// error it may not skip passed for healthy until tens of thousands of events had gone by: figures stood still, and nobody was told.
 /// One that is on its way serves, and is degraded while it has more than a page of events to take in: figures and lists are not complete.
 /// </summary>
-public sealed class ProjectionsCheck(NpgsqlDataSource database, IDocumentStore store, StandStill still) : IHealthCheck
+public sealed class ProjectionsCheck(Connections connections, IDocumentStore store, StandStill still) : IHealthCheck
 {
     const int MostEventsBehind = 50_000, PageOfEvents = 1_000;
 
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        await using var command = database.CreateCommand($"""
+        await using var command = connections.Store.CreateCommand($"""
             select s.name, coalesce(p.last_seq_id, 0), coalesce(p.agent_status, ''),
                    coalesce((select last_seq_id from {Store.EventSchema}.mt_event_progression where name = 'HighWaterMark'), 0),
                    {CaseloadTable.HasRowsOfEarlierVersion(Store.Schema)}
@@ -45,7 +45,7 @@ public sealed class ProjectionsCheck(NpgsqlDataSource database, IDocumentStore s
                     : position < mark ? string.Create(CultureInfo.InvariantCulture, $": {mark - position} events still to take in, {Incomplete(name)} not complete until then") : "") + (earlier ? ": rows of an earlier version, lists are not complete until \"projections rebuild -p Caseload\"" : ""));
             }
         }
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var connection = await connections.Store.OpenConnectionAsync(cancellationToken);
         if (await NewerEvents.OfAsync(connection, Store.Schema, Store.EventSchema, taken, null, cancellationToken) is { } newer)
         {
             complete = false;

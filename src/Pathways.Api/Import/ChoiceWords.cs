@@ -30,14 +30,14 @@ public static class ChoiceWords
             Say(chose.Midnights, $"Heures 00:00 derrière un jour, laissées de côté : {chose.Midnights:N0}.", $"Times 00:00 behind a day, left out: {chose.Midnights:N0}."),
             Say(chose.SheetLimit, $"Le fichier a {chose.SheetLimit:N0} lignes, tout ce que contient la feuille d’un tableur : vérifiez qu’il n’y est pas coupé.", $"The file has {chose.SheetLimit:N0} lines, all that a sheet of a spreadsheet holds: check that it is not cut off there."),
             Say(chose.Remarks, $"Premières colonnes, les raisons d’un refus précédent, laissées de côté : {chose.Remarks}.", $"First columns, the reasons of an earlier refusal, left out: {chose.Remarks}."),
-            .. chose.MissingWords.Select(m => Say(m.Value, $"{m.Key} dit « non renseigné » (NA…) sur {m.Value:N0} lignes, gardé comme une catégorie : laissez vide ce qui n’est pas connu.", $"{m.Key} says that it is missing (NA…) in {m.Value:N0} rows, kept as a category: leave empty what is not known.")),
+            .. chose.MissingWords.Select(m => Say(m.Value, $"{m.Key} dit « non renseigné » (NA…) sur {m.Value:N0} {Lignes(m.Value)}, gardé comme une catégorie : laissez vide ce qui n’est pas connu.", $"{m.Key} says that it is missing (NA…) in {m.Value:N0} {Rows(m.Value)}, kept as a category: leave empty what is not known.")),
             .. chose.Alike.Select(a => Say(a.Value, $"{a.Key} : catégories qui ne diffèrent d’une autre que par la casse, un accent ou des zéros, gardées séparées : {a.Value:N0}.", $"{a.Key}: categories that differ from another only by capitals, accents or zeros, kept apart: {a.Value:N0}.")),
             .. chose.Unused.Select(u => Say(1, $"Valeur donnée pour {u} : sans effet, aucune ligne prise n’y est vide.", $"Value given for {u}: no effect, no row that is taken is empty there.")),
-            .. chose.Filled.Select(f => Say(f.Value, $"Colonne {f.Key} vide, valeur donnée pour tout le fichier : {f.Value:N0} lignes.", $"Column {f.Key} empty, value given for the whole file: {f.Value:N0} rows.")),
-            Say(chose.PathwaysReordered, $"Lignes remises dans l’ordre de leurs dates, une sortie après le reste de son jour : {chose.PathwaysReordered:N0} parcours.", $"Rows put in the order of their dates, an exit after the rest of its day: {chose.PathwaysReordered:N0} pathways."),
+            .. chose.Filled.Select(f => Say(f.Value, $"Colonne {f.Key} vide, valeur donnée pour tout le fichier : {f.Value:N0} {Lignes(f.Value)}.", $"Column {f.Key} empty, value given for the whole file: {f.Value:N0} {Rows(f.Value)}.")),
+            Say(chose.PathwaysReordered, $"Lignes remises dans l’ordre de leurs dates, une sortie après le reste de son jour : {chose.PathwaysReordered:N0} parcours.", $"Rows put in the order of their dates, an exit after the rest of its day: {chose.PathwaysReordered:N0} {(chose.PathwaysReordered == 1 ? "pathway" : "pathways")}."),
             Say(chose.DecimalCommas, $"Virgules lues comme décimales : {chose.DecimalCommas:N0}.", $"Commas read as decimal points: {chose.DecimalCommas:N0}."),
-            Say(chose.CodesRewritten, $"Codes ROME, SIRET ou de commune mis dans leur forme (majuscules, sans espaces) : {chose.CodesRewritten:N0} lignes.", $"ROME, SIRET or commune codes put in their form (capitals, no blanks): {chose.CodesRewritten:N0} rows."),
-            Say(chose.RomeListsAssumed, $"Métiers sans version de liste, pris pour le ROME {Nomenclatures.RomeVersion} : {chose.RomeListsAssumed:N0} lignes.", $"Occupations without a version of their list, taken for ROME {Nomenclatures.RomeVersion}: {chose.RomeListsAssumed:N0} rows."),
+            Say(chose.CodesRewritten, $"Codes ROME, SIRET ou de commune mis dans leur forme (majuscules, sans espaces) : {chose.CodesRewritten:N0} {Lignes(chose.CodesRewritten)}.", $"ROME, SIRET or commune codes put in their form (capitals, no blanks): {chose.CodesRewritten:N0} {Rows(chose.CodesRewritten)}."),
+            Say(chose.RomeListsAssumed, $"Métiers sans version de liste, pris pour le ROME {Nomenclatures.RomeVersion} : {chose.RomeListsAssumed:N0} {Lignes(chose.RomeListsAssumed)}.", $"Occupations without a version of their list, taken for ROME {Nomenclatures.RomeVersion}: {chose.RomeListsAssumed:N0} {Rows(chose.RomeListsAssumed)}."),
             Say(chose.AgesFromBirth, $"Âges absents, déduits de la date de naissance connue : {chose.AgesFromBirth:N0}.", $"Ages absent, derived from the known date of birth: {chose.AgesFromBirth:N0}."),
             Say(chose.StepsNotInFile, $"Étapes déjà enregistrées de ces parcours qui ne sont pas, ou plus, dans le fichier : {chose.StepsNotInFile:N0}. Elles restent ; une étape se corrige dans son parcours.", $"Steps stored on these pathways that the file does not have, or no more: {chose.StepsNotInFile:N0}. They stay; a step is corrected on its pathway."),
             Say(chose.NotCompared, $"Lignes prises pour déjà connues d’après ce que votre rôle lit, un autre compte ayant envoyé ces parcours : {chose.NotCompared:N0}. Les faits sensibles qu’elles portent (publics, motifs, freins) ne sont ni comparés ni enregistrés ; la structure les corrige dans le parcours.", $"Rows taken for known by what your role reads, since another account sent these pathways: {chose.NotCompared:N0}. Sensitive facts in them (publics, reasons, barriers) are neither compared nor recorded; the structure corrects them on the pathway."),
@@ -45,6 +45,10 @@ public static class ChoiceWords
         ];
         return lines.Where(line => line.Length > 0);
     }
+
+    static string Lignes(long n) => n < 2 ? "ligne" : "lignes";
+
+    static string Rows(long n) => n == 1 ? "row" : "rows";
 
     static string People(ImportChoices chose, CultureInfo culture)
     {

@@ -130,6 +130,9 @@ public sealed class ImportHeader
         return problems.Count == 0 ? header : null;
     }
 
+    /// <summary>Looks at some attributes no more.</summary>
+    public void LeaveOut(Func<string, bool> which) => Attributes = [.. Attributes.Where(a => !which(a.Name))];
+
     /// <summary>Whether a row is the header once more, as where files were put one behind the other.</summary>
     public bool IsAgain(IReadOnlyList<string> fields)
     {

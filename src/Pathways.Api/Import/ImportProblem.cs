@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Pathways.Api.Resources;
 using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Import;
@@ -40,7 +41,7 @@ public sealed record ImportProblem(string Code, long Row, string? Column = null,
 
     /// <summary>
     /// The problem as the service may keep it for a few days: its row, its code, and its column where that is one of ours. What a column of the file is called
-    /// may be a name, and so may a reference; the words tell the place of the column instead. Any value of the file is left out of the words (…): a cell
+    /// may be a name, and so may a reference; the words tell the place of the column instead. Any value of the file is left out of the words (<see cref="Refusals.LeftOut"/>): a cell
     /// may hold anything, and whoever has the file finds it by row and column.
     /// </summary>
     public ImportProblem Kept() => this with
@@ -55,7 +56,7 @@ public sealed record ImportProblem(string Code, long Row, string? Column = null,
     bool IsNearestOfFile => Code == "pathway/not-opened" || LaterRow.IsNothingBefore(Code);
 
     string KeptValue(KeyValuePair<string, string> detail) =>
-        !OfService.Contains(detail.Key) ? "…"
+        !OfService.Contains(detail.Key) ? Refusals.LeftOut
         : Code == "import/leading-zero-lost" && detail.Key == "expected" ? "0…"
         : detail.Value;
 

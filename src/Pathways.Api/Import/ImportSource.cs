@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Marten;
 using Npgsql;
 using Pathways.Api.EventStore;
+using Pathways.Api.Hosting;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
 
@@ -52,7 +53,8 @@ public sealed partial record ImportSource(string Code, IReadOnlyList<string> Spe
 
 /// <summary>
 /// Knows what may be given as a source: a code; the hash of a file that came without one; or a free text that a former version took and stored, whose
-/// file may come again. Any other text is not taken. Only what has to be there already costs something: one reading of the log, however long the text.
+/// file may come again. Any other text is not taken. A hash or a name of before costs one look in an index (<see cref="LogIndex.OfSources"/>), what stands for the
+/// latter one for each source that there ever was: never the events.
 /// </summary>
 public sealed class ImportSources(NpgsqlDataSource database, IDocumentStore store)
 {
@@ -75,27 +77,39 @@ public sealed class ImportSources(NpgsqlDataSource database, IDocumentStore stor
         var clean = FieldText.Clean(typed);
         if (ImportSource.IsOfFormer(clean))
         {
-            return await StoredAsync($"select name from {Names} where 'former-' || left(encode(sha256(convert_to(name, 'UTF8')), 'hex'), 16) = any($1)", [clean], cancellation) is { } name
+            return await StoredAsync($"{Sources} select substr(cause, {ImportSource.Prefix.Length + 1}) from source where 'former-' || left(encode(sha256(convert_to(substr(cause, {ImportSource.Prefix.Length + 1}), 'UTF8')), 'hex'), 16) = any($1) order by cause limit 1", [clean], cancellation) is { } name
                 ? ImportSource.OfFormer(name) : null;
         }
         if (ImportSource.IsHash(clean))
         {
             // The result of a file without a name tells its hash, for who sends it again put right: there are events of it then.
-            return await StoredAsync($"select name from {Names} where name = any($1)", [clean], cancellation) is null ? null : ImportSource.OfCode(clean);
+            return await NamedAsync([clean], cancellation) is null ? null : ImportSource.OfCode(clean);
         }
         if (ImportSource.IsCode(clean))
         {
             return ImportSource.OfCode(clean);
         }
-        return clean.Length > 0 && await StoredAsync($"select name from {Names} where name = any($1)", [.. FileIdentity.Spellings(clean, typed)], cancellation) is { } stored
-            ? ImportSource.OfFormer(stored, typed) : null;
+        return clean.Length > 0 && await NamedAsync(FileIdentity.Spellings(clean, typed), cancellation) is { } stored ? ImportSource.OfFormer(stored, typed) : null;
     }
 
-    string Names => $"(select distinct substr(causation_id, {ImportSource.Prefix.Length + 1}) as name from {schema}.mt_events where causation_id like '{ImportSource.Prefix}%') as sources";
+    Task<string?> NamedAsync(IEnumerable<string> names, CancellationToken cancellation) => StoredAsync(
+        $"select substr(causation_id, {ImportSource.Prefix.Length + 1}) from {Brought} and causation_id collate \"C\" = any($1) order by causation_id collate \"C\" limit 1",
+        [.. names.Select(name => ImportSource.Prefix + name)], cancellation);
+
+    // Said as the index says it, or the database reads the events.
+    string Brought => $"{schema}.mt_events where causation_id like '{ImportSource.Prefix}%'";
+
+    // From one source to the next, whatever lies between.
+    string Sources => $"""
+        with recursive source(cause) as (
+            (select causation_id collate "C" from {Brought} order by causation_id collate "C" limit 1)
+            union all
+            select (select causation_id collate "C" from {Brought} and causation_id collate "C" > source.cause order by causation_id collate "C" limit 1) from source where source.cause is not null)
+        """;
 
     async Task<string?> StoredAsync(string sql, string[] texts, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand($"{sql} order by name limit 1");
+        await using var command = database.CreateCommand(sql);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = texts });
         return (string?)await command.ExecuteScalarAsync(cancellation);
     }

@@ -18,6 +18,11 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
     /// <summary>Most problems that a result holds; the file of refused rows has them all.</summary>
     public const int MostProblems = 1_000;
 
+    const string Undeclared = "import/undeclared-attribute";
+
+    // What is wrong with a file as a whole, beside which its rows can still be looked at.
+    static readonly HashSet<string> Beside = new([Undeclared, "import/dates-in-doubt", "import/dates-contradict", "import/year-in-doubt"], StringComparer.Ordinal);
+
     const int StatesAtOnce = 500;
     const int Attempts = 3;
 
@@ -68,15 +73,19 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         var source = given ?? ImportSource.OfContent(hashes);
         // What such a column is called is not repeated: it may be a name.
         var declared = DeclaredAttributes.Listed(attributes.Names.Select(n => "attribute." + n.Name));
-        problems.AddRange((header?.Attributes ?? []).Where(a => !attributes.Has(a.Name)).Select(a => new ImportProblem("import/undeclared-attribute", 1).With("place", a.Column + 1))
+        problems.AddRange((header?.Attributes ?? []).Where(a => !attributes.Has(a.Name)).Select(a => new ImportProblem(Undeclared, 1).With("place", a.Column + 1))
             .Select(p => declared is null ? p : p.With("known", declared)));
-        if (header is null || problems.Count > 0)
+        // Nor is it with another fault of that column, whose place is told with this one.
+        List<ImportProblem> ofWhole = [.. problems.Select(p => p.Column is { } column && ImportHeader.AttributeIn(column) is { } name && !attributes.Has(name) ? p with { Column = null } : p)];
+        if (header is null || !ofWhole.TrueForAll(p => Beside.Contains(p.Code)))
         {
-            // Nor is it with another fault of that column, whose place is told with this one.
-            problems.ForEach(p => refused.Add(p.Column is { } column && ImportHeader.AttributeIn(column) is { } name && !attributes.Has(name) ? p with { Column = null } : p));
+            ofWhole.ForEach(refused.Add);
             refused.Flush();
             return new ImportResult(source.Code, Stored: false, rows, 0, 0, 0, 0, rows, refused.First) { Input = input, CheckOnly = options.CheckOnly, ProblemCount = refused.Count };
         }
+        // Nothing of such a file is taken; what is wrong with its rows is told at once all the same, with what can be read of them.
+        var daysAreRead = !ofWhole.Exists(p => p.Code != Undeclared);
+        header.LeaveOut(name => !attributes.Has(name));
 
         var issued = new HashSet<Guid>();
         var parsers = source.Spellings.Select(s => new RowParser(header, options, new FileIdentity(s, secret, issued), form, attributes)).ToList();
@@ -84,8 +93,8 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         for (var attempt = 1; ; attempt++)
         {
             using var accepted = new AcceptedSpool();
-            refused.Begin(header);
-            var tally = await DecideAsync(spool, parsers, issued, options.Sender, accepted, refused, unlinked, rows, progress, cancellation);
+            refused.Begin(header, ofWhole);
+            var tally = await DecideAsync(spool, parsers, issued, options.Sender, accepted, refused, unlinked, rows, daysAreRead, progress, cancellation);
             if (tally.Unlinked is { Count: > 0 } found && found.Count(l => unlinked.TryAdd(l.Pathway, l.Why)) > 0)
             {
                 // Decided once more without them, and without those that named them in turn.
@@ -94,6 +103,10 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             }
             // Before anything is stored: a list that can't be written stops the import, and nobody is left without it.
             refused.Flush();
+            if (ofWhole.Count > 0)
+            {
+                return new ImportResult(source.Code, Stored: false, rows, 0, 0, 0, 0, rows, refused.First) { Input = input, CheckOnly = options.CheckOnly, ProblemCount = refused.Count };
+            }
             var taken = tally.RowsRefused == 0 || options.AcceptValid;
             var store = taken && !options.CheckOnly;
             try
@@ -146,7 +159,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
 
     async Task<Tally> DecideAsync(
         RowSpool spool, IReadOnlyList<RowParser> parsers, HashSet<Guid> issued, Actor? sender, AcceptedSpool accepted, RefusedRows refused, IReadOnlyDictionary<Guid, Refusal> unlinked, long total,
-        IProgress<ImportProgress>? progress, CancellationToken cancellation)
+        bool daysAreRead, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         var people = new FilePeople(log, documents, states);
         var (tally, done, today) = (new Tally(0, 0, 0, new(), new(StringComparer.Ordinal), new(StringComparer.Ordinal), ImportChoices.None, new()), 0L, clock.Today);
@@ -165,15 +178,15 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                 {
                     var (id, parser) = mayBe[pathway].Find(i => known.ContainsKey(i.Id)) is { Parser: not null } stored ? stored : mayBe[pathway][0];
                     var before = known.GetValueOrDefault(id, Pathway.None);
-                    return (pathway, id, parser, before, decision: pathway.Decide(id, before, parser, today, people, reserved.GetValueOrDefault(id)));
+                    return (pathway, id, parser, before, decision: pathway.Decide(id, before, parser, today, people, reserved.GetValueOrDefault(id), daysAreRead: daysAreRead));
                 });
                 foreach (var (pathway, id, parser, before, alone) in decided)
                 {
                     // Of two pathways of one person that can't both be, the second to be decided is the one that is refused, or asked about.
                     var questions = people.Questions(id, before, alone.After);
                     var (events, repeated, problems, after, choices) =
-                        alone.Problems.Count == 0 && questions.Count > 0 ? pathway.Decide(id, before, parser, today, people, reserved.GetValueOrDefault(id), questions) : alone;
-                    var against = problems.Count > 0 ? null : unlinked.TryGetValue(id, out var broken) ? broken : people.Admit(id, before, after);
+                        alone.Problems.Count == 0 && questions.Count > 0 && daysAreRead ? pathway.Decide(id, before, parser, today, people, reserved.GetValueOrDefault(id), questions) : alone;
+                    var against = problems.Count > 0 || !daysAreRead ? null : unlinked.TryGetValue(id, out var broken) ? broken : people.Admit(id, before, after);
                     if (against is not null && events.Count > 0)
                     {
                         (events, problems) = ([], pathway.Refused(against));

@@ -20,6 +20,9 @@ static class LaterRow
     /// <summary>The identifier of a row that is only supposed to be taken: no stored step has it.</summary>
     public static Guid IdOf(ParsedRow row) => new(unchecked((int)row.Row), 0, 0, new byte[8]);
 
+    /// <summary>The identifier of a step that is only supposed, of no row.</summary>
+    public static readonly Guid Anywhere = new(-1, 0, 0, new byte[8]);
+
     /// <summary>The reason as it is once the rows behind it are known, with both dates where they are the fault; otherwise the same.</summary>
     /// <param name="refusal">Why the row is refused.</param>
     /// <param name="row">The row.</param>

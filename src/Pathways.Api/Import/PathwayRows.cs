@@ -24,6 +24,8 @@ public sealed class PathwayRows(string reference)
     /// <summary>Most rows of one pathway: a file without pathways in it would else be held in memory whole.</summary>
     public const int Most = 5_000;
 
+    const string EntryName = "pathway_opened";
+
     readonly List<RawRow> rows = [];
     long beyond;
 
@@ -72,10 +74,12 @@ public sealed class PathwayRows(string reference)
     /// <summary>
     /// Decides the rows in the order of life, then of the file. Either every row is accepted or known, or none is taken and
     /// the problems say why. On a <paramref name="reserved"/> pathway, no new step is taken that may hide a sensitive fact; where another sent a file of it, a row that
-    /// may hide one is known if it reads the same as a stored step, and whether it is the same is not told. <paramref name="asked"/> has what the person's other pathways ask about a step.
+    /// may hide one is known if it reads the same as a stored step, and whether it is the same is not told. <paramref name="asked"/> has what the person's other pathways ask about a step. Where nothing says how the days of the file
+    /// are to be read (<paramref name="daysAreRead"/>), only what is wrong with other values is told.
     /// </summary>
     public DecidedRows Decide(
-        Guid pathway, Pathway state, RowParser parser, DateOnly today, FilePeople people, Reserved reserved = Reserved.Nothing, IReadOnlyDictionary<Guid, Refusal>? asked = null)
+        Guid pathway, Pathway state, RowParser parser, DateOnly today, FilePeople people, Reserved reserved = Reserved.Nothing, IReadOnlyDictionary<Guid, Refusal>? asked = null,
+        bool daysAreRead = true)
     {
         var before = state;
         var problems = new List<ImportProblem>();
@@ -92,11 +96,21 @@ public sealed class PathwayRows(string reference)
             }
         }
         var attributes = AttributesOf(state, parser, problems, reserved);
+        if (!daysAreRead)
+        {
+            problems.RemoveAll(p => EventShape.DateColumns.Contains(p.Column ?? "") || EventShape.PublicsColumns.Contains(p.Column ?? ""));
+        }
         var older = state.IsOpened && reserved != Reserved.OfAnotherSender ? new OlderSpellings(rows, parser, state) : null;
-        if (problems.Count > 0)
+        // Without its entry, nothing can be said of the rest; nor where days may be others. Of a pathway that the sender reads in part, one reason is enough.
+        if (problems.Count > 0 && (!daysAreRead || beyond > 0 || reserved != Reserved.Nothing || !(state.IsOpened || parsed.Exists(r => r.Shape.Name == EntryName))))
         {
             return new([], [], WithTheOthers(problems), state, ImportChoices.None);
         }
+        if (!daysAreRead)
+        {
+            return new([], [], [], state, ImportChoices.None);
+        }
+        var broken = problems.Count > 0;
 
         var (accepted, known) = (new List<AcceptedEvent>(parsed.Count), new List<long>());
         var said = new Dictionary<(string, string), int>();
@@ -144,10 +158,11 @@ public sealed class PathwayRows(string reference)
                 continue;
             }
             choices = choices.With(row, written, proposed);
-            var decision = Pathway.Decide(
-                state, id, row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed }, today, Origin.File,
-                asked?.GetValueOrDefault(id) is { } question ? [.. people.Found(proposed, state.Structure), question] : people.Found(proposed, state.Structure));
-            foreach (var found in decision.Refusal is { } refusal ? [LaterRow.Reason(refusal, row, Behind(at), state, Supposed)] : decision.ToConfirm)
+            var claimed = row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed };
+            IReadOnlyList<Refusal> against = asked?.GetValueOrDefault(id) is { } question ? [.. people.Found(proposed, state.Structure), question] : people.Found(proposed, state.Structure);
+            var decision = Pathway.Decide(state, id, claimed, today, Origin.File, against);
+            IReadOnlyList<Refusal> reasons = decision.Refusal is { } refusal ? Pathway.Against(state, claimed, LaterRow.Reason(refusal, row, Behind(at), state, Supposed), today, against) : decision.ToConfirm;
+            foreach (var found in broken ? reasons.Where(r => HoldsAnyway(r, claimed, against)) : reasons)
             {
                 var column = ColumnOf(found.Field);
                 var problem = new ImportProblem(found.Code, RowOf(column, row.Row, parser.Header), column, found.Details) { Pathway = reference };
@@ -156,7 +171,21 @@ public sealed class PathwayRows(string reference)
             }
             if (decision.Refusal is not null)
             {
-                return new([], [], WithTheOthers(problems), state, ImportChoices.None);
+                // What is wrong with the rows behind it is told as well, where it does not follow from this one.
+                broken = true;
+                if (reserved != Reserved.Nothing)
+                {
+                    break;
+                }
+                if (proposed is PathwayOpened && !state.IsOpened)
+                {
+                    if (reasons.Any(r => r.Field is null or "occurredOn" && FactRules.Of(r.Code) is not { Severity: Severity.Confirm }))
+                    {
+                        break;
+                    }
+                    state = Pathway.Evolve(state, new Step(id, state.Version + 1, proposed));
+                }
+                continue;
             }
             if (decision.ToConfirm.Count == 0 && decision.Events.Count == 0)
             {
@@ -175,6 +204,21 @@ public sealed class PathwayRows(string reference)
         var beside = Math.Max(0, stored.Count - spelledOtherwise);
         var booked = accepted.Count == 0 ? 0 : state.BookedAfterExit.Count();
         return new(accepted, known, [], state, beside == 0 && booked == 0 && notCompared == 0 ? choices : choices with { StepsNotInFile = beside, BookedAfterExit = booked, NotCompared = notCompared });
+
+        // Whether a reason holds of a pathway that has only its entry, too: then it is no consequence of a row that is refused.
+        bool HoldsAnyway(Refusal reason, PathwayEvent step, IReadOnlyList<Refusal> found)
+        {
+            if (step is PathwayOpened || LaterRow.IsNothingBefore(reason.Code))
+            {
+                return step is PathwayOpened && reason.Code != "pathway/already-opened";
+            }
+            if (state.Opening is not { } entry)
+            {
+                return false;
+            }
+            var decided = Pathway.Decide(Pathway.Evolve(Pathway.None, new Step(Guid.Empty, 1, entry)), LaterRow.Anywhere, step, today, Origin.File, found);
+            return decided.Refusal?.Code == reason.Code || found.Contains(reason) || decided.ToConfirm.Any(q => q.Code == reason.Code);
+        }
 
         // What may hide a sensitive fact is not asked of the pathway here either: whether it would be taken tells what stands there.
         IEnumerable<ParsedRow> Behind(int at) => inOrder.Skip(at + 1).Where(row => reserved == Reserved.Nothing || !SensitiveFacts.MayHide(Canonical.Of(row.ToEvent(attributes))));

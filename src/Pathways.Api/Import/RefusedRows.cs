@@ -20,6 +20,7 @@ public sealed class RefusedRows : IDisposable
     readonly bool withFields;
     IReadOnlyList<string> names = [], columns = [];
     int remarks;
+    bool listing = true;
     StreamWriter? writer;
 
     /// <summary>Writes to a stream that is opened for the first refused row and closed at the end; or keeps only the first problems.</summary>
@@ -37,8 +38,13 @@ public sealed class RefusedRows : IDisposable
     public long Count { get; private set; }
 
     /// <summary>Forgets everything, for the file is decided again, and learns its columns.</summary>
-    public void Begin(ImportHeader header)
+    /// <param name="header">The columns.</param>
+    /// <param name="ofWhole">
+    /// What is wrong with the file as a whole. Then the rows are told, but not written to be corrected and imported by themselves: all of the file is to come again.
+    /// </param>
+    public void Begin(ImportHeader header, IReadOnlyList<ImportProblem>? ofWhole = null)
     {
+        listing = true;
         names = [.. header.Names.Skip(header.Remarks)];
         columns = header.Names;
         remarks = header.Remarks;
@@ -50,6 +56,11 @@ public sealed class RefusedRows : IDisposable
             writer.BaseStream.SetLength(0);
             WriteHeader(writer);
         }
+        foreach (var problem in ofWhole ?? [])
+        {
+            Add(problem);
+        }
+        listing = ofWhole is not { Count: > 0 } || !withFields;
     }
 
     /// <summary>Adds a problem of the whole file.</summary>
@@ -119,7 +130,7 @@ public sealed class RefusedRows : IDisposable
 
     void Write(IReadOnlyList<ImportProblem> problems, IEnumerable<string> fields)
     {
-        if (open is null)
+        if (open is null || !listing)
         {
             return;
         }

@@ -9,10 +9,13 @@ namespace Pathways.Api.Import;
 
 /// <summary>
 /// A form with a file, read without giving the file a name on the disk: the framework puts it into the temporary folder, where it stays when the
-/// service is killed meanwhile. Its bounds, and how what is beyond them is told, are the framework's.
+/// service is killed meanwhile. Its bounds, but for the length of a field, and how what is beyond them is told are the framework's.
 /// </summary>
 public sealed class UnnamedForm(HttpContext http, FormOptions options) : IFormFeature
 {
+    /// <summary>Bytes of a field at most: a text, kept in memory with up to a thousand others, beside a file which is not.</summary>
+    public const int LongestField = 16 * 1024;
+
     Task<IFormCollection>? read;
 
     /// <inheritdoc/>
@@ -118,7 +121,7 @@ public static class UnnamedForms
             {
                 KeyLengthLimit = Last(o => o.KeyLengthLimit, usual.KeyLengthLimit),
                 ValueCountLimit = Last(o => o.ValueCountLimit, usual.ValueCountLimit),
-                ValueLengthLimit = Last(o => o.ValueLengthLimit, usual.ValueLengthLimit),
+                ValueLengthLimit = Math.Min(UnnamedForm.LongestField, Last(o => o.ValueLengthLimit, usual.ValueLengthLimit)),
                 MultipartBoundaryLengthLimit = Last(o => o.MultipartBoundaryLengthLimit, usual.MultipartBoundaryLengthLimit),
                 MultipartHeadersCountLimit = Last(o => o.MultipartHeadersCountLimit, usual.MultipartHeadersCountLimit),
                 MultipartHeadersLengthLimit = Last(o => o.MultipartHeadersLengthLimit, usual.MultipartHeadersLengthLimit),

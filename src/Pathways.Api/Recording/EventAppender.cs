@@ -18,6 +18,13 @@ public sealed class EventAppender(Connections connections, IDocumentStore store)
     // Raised by Marten's function when the stream is not at the expected version, before a sequence number is drawn.
     const string VersionMismatch = "MT003";
 
+    // Whoever waits for a stream holds a connection of recording: a file that goes on with thousands of pathways holds them until it is written, and ten
+    // steps on those would take recording from everybody. Others' steps hold a stream for a few milliseconds.
+    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
+    // A setting of the transaction, also of one that is a single round trip.
+    static readonly string Impatient = $"set_config('lock_timeout', '{Patience.TotalMilliseconds}', true)";
+
     readonly string schema = store.Options.Events.DatabaseSchemaName;
 
     /// <summary>What became of the append.</summary>
@@ -31,6 +38,9 @@ public sealed class EventAppender(Connections connections, IDocumentStore store)
 
         /// <summary>An event of this identifier is stored already, in this stream or another.</summary>
         Known,
+
+        /// <summary>Another holds the stream, or the person's pathways, for longer than is waited with a connection in hand: a large file does.</summary>
+        Busy,
     }
 
     /// <summary>Appends the events, in their order, to a stream that stands at <paramref name="expectedVersion"/> (0: a new stream).</summary>
@@ -49,13 +59,9 @@ public sealed class EventAppender(Connections connections, IDocumentStore store)
         await using var connection = await connections.Recording.OpenConnectionAsync(cancellation);
         // Without a guard, which few steps have, the round trip commits by itself.
         await using var transaction = guard is null ? null : await connection.BeginTransactionAsync(cancellation);
-        if (guard is not null && !await guard.HoldsAsync(connection, schema, cancellation))
-        {
-            return (Outcome.Behind, default);
-        }
         await using var batch = new NpgsqlBatch(connection, transaction);
         // Of two requests under one key the second waits here, and then sees what the first has stored.
-        var turn = new NpgsqlBatchCommand("select pg_advisory_xact_lock(hashtext('pathways:step'), $1)");
+        var turn = new NpgsqlBatchCommand($"select {Impatient}, pg_advisory_xact_lock(hashtext('pathways:step'), $1)");
         turn.Parameters.Add(new NpgsqlParameter<int> { TypedValue = BitConverter.ToInt32(steps[0].Id.ToByteArray()) });
         batch.BatchCommands.Add(turn);
         var command = new NpgsqlBatchCommand(Statement(steps.Count, guarded: guard is not null));
@@ -77,10 +83,14 @@ public sealed class EventAppender(Connections connections, IDocumentStore store)
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = user });
         }
         batch.BatchCommands.Add(command);
-        // Planned once a connection: asked for again on the same one, it costs nothing.
-        await batch.PrepareAsync(cancellation);
         try
         {
+            if (guard is not null && !await guard.HoldsAsync(connection, schema, cancellation, Impatient))
+            {
+                return (Outcome.Behind, default);
+            }
+            // Planned once a connection: asked for again on the same one, it costs nothing.
+            await batch.PrepareAsync(cancellation);
             DateTimeOffset recordedAt;
             // From here on it is brought to its end, whoever has left: they find it stored when they come back with the same key.
             await using (var reader = await batch.ExecuteReaderAsync(CancellationToken.None))
@@ -107,6 +117,10 @@ public sealed class EventAppender(Connections connections, IDocumentStore store)
         {
             // A deadlock: an import holds the stream and waits for the person, this one the other way round. Either begins again.
             return (Outcome.Behind, default);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            return (Outcome.Busy, default);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {

@@ -24,6 +24,9 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
     // From here on who lost to another node waits a moment, of random length, or both would lose by turns.
     const int Prompt = 4, LongestPauseMs = 25;
 
+    // How often who finds the pathway held by a file tries again, without a connection in hand meanwhile, before they are told.
+    const int BusyTries = 4, BusyPauseMs = 500;
+
     readonly RecordingTurns turns = new();
 
     /// <summary>The identifier that a request's event has; of a request with several, the first.</summary>
@@ -85,6 +88,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
         // Who opens pathways of one person is held against the others: one after the other too.
         using var turn = await turns.TakeAsync(steps[0] is PathwayOpened opening ? opening.Person : pathway, cancellation);
         var remembered = states.Remembered(pathway);
+        var busy = 0;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var fresh = remembered is null;
@@ -126,6 +130,14 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
                     return new RecordingResult.Recorded(ReceiptFor(pathway, state.Version, accepted, recordedAt, after), Repeated: false);
                 case EventAppender.Outcome.Known:
                     return await RepeatAsync(command, cancellation);
+                case EventAppender.Outcome.Busy:
+                    if (++busy == BusyTries)
+                    {
+                        return new RecordingResult.Busy();
+                    }
+                    remembered = null;
+                    await Task.Delay(BusyPauseMs, cancellation);
+                    break;
                 default:
                     remembered = null;
                     if (attempt >= Prompt)

@@ -20,6 +20,16 @@ public abstract record RecordingResult
     /// <summary>The idempotency key has been used for something else.</summary>
     public sealed record KeyReused : RecordingResult;
 
+    /// <summary>Another holds the pathway or the person's others for long, as a large file does while it is written: nothing is changed, try again.</summary>
+    public sealed record Busy : RecordingResult
+    {
+        /// <summary>Code of the refusal.</summary>
+        public const string Code = "pathway/busy";
+
+        /// <summary>After how many seconds to try again.</summary>
+        public const int RetryAfterSeconds = 10;
+    }
+
     /// <summary>There is no such pathway, or not for this person.</summary>
     public sealed record NotFound : RecordingResult;
 

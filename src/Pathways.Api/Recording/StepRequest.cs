@@ -97,6 +97,9 @@ public static class StepRequest
                 return Results.Problem(problem);
             case RecordingResult.KeyReused:
                 return Problems.Result(StatusCodes.Status422UnprocessableEntity, "idempotency/key-reused", "Idempotency-Key");
+            case RecordingResult.Busy:
+                http.Response.Headers.RetryAfter = RecordingResult.Busy.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+                return Problems.Result(StatusCodes.Status503ServiceUnavailable, RecordingResult.Busy.Code);
             case RecordingResult.SensitiveStep:
                 return Problems.Result(StatusCodes.Status403Forbidden, RecordingResult.SensitiveStep.Code);
             case RecordingResult.Forbidden(var structure):

@@ -1,4 +1,5 @@
 using Pathways.Api.Hosting;
+using Pathways.Api.Registries;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording;
@@ -45,11 +46,5 @@ public static class Transfers
 
     /// <summary>The structure that accompanies by a step; null of a step that names none, and of a proposal, which hands nothing over.</summary>
     /// <param name="step">The step.</param>
-    public static string? StructureOf(PathwayEvent step) => step switch
-    {
-        PathwayOpened e => e.Structure,
-        ReferentAppointed e => e.Structure,
-        ReferentReplaced e => e.Structure,
-        _ => null,
-    };
+    public static string? StructureOf(PathwayEvent step) => step is TransferProposed or CorrectionEvent ? null : DirectoryCodes.StructureIn(step);
 }

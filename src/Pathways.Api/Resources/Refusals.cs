@@ -10,6 +10,7 @@ namespace Pathways.Api.Resources;
 /// <summary>
 /// The words of every refusal, by its stable code, in both languages side by side: what is wrong, and what to do now (<c>frDo</c>, <c>enDo</c>), which
 /// a question does not have: it is answered. Where these name what only a request or a file holds, a form has its own (<c>frForm</c>, <c>enForm</c>).
+/// Where a value is lacking, what to do is told without it (<c>frDoPlain</c>, <c>enDoPlain</c>), and what is wrong by its title.
 /// What a list of doubtful steps is headed by is short (<c>frTitle</c>, <c>enTitle</c>). A test fails on a code without words, and on a refusal that
 /// does not say what to do.
 /// </summary>
@@ -29,8 +30,8 @@ public static partial class Refusals
     {
         details = WithNearest(code, details);
         var beside = code is Suggestion or Choice or Others ? null : Beside(details);
-        string?[] said = [Why(code, language), beside is null ? null : Why(beside, language), Do(code, language)];
-        return string.Join(' ', said.OfType<string>().Select(text => Filled(text, language, details)));
+        string?[] said = [WhyOf(code, language, details), beside is null ? null : Filled(Why(beside, language), language, details), DoOf(code, language, details)];
+        return string.Join(' ', said.OfType<string>());
     }
 
     static string? Beside(IReadOnlyDictionary<string, string>? details) =>
@@ -56,7 +57,28 @@ public static partial class Refusals
             : details;
 
     /// <summary>What is wrong, with the refusal's values, where something else says what to do.</summary>
-    public static string WhyOf(string code, string language, IReadOnlyDictionary<string, string>? details) => Filled(Why(code, language), language, details);
+    public static string WhyOf(string code, string language, IReadOnlyDictionary<string, string>? details)
+    {
+        var text = WithoutAsides(Why(code, language), details);
+        return !Lacks(text, details) || Words[code].GetValueOrDefault(language + "Title") is not { } title ? Filled(text, language, details)
+            : Do(code, language) is null && text.Contains('?', StringComparison.Ordinal) ? title + (language == "fr" ? " : c’est bien cela ?" : ": is that right?")
+            : title + ".";
+    }
+
+    static string? DoOf(string code, string language, IReadOnlyDictionary<string, string>? details) => Do(code, language) is not { } text ? null
+        : WithoutAsides(text, details) is var plain && Lacks(plain, details) && Words[code].GetValueOrDefault(language + "DoPlain") is { } own ? own
+        : Filled(plain, language, details);
+
+    // A sentence with a hole in it says nothing: where a value is not known, or is kept from the words (ImportProblem.Kept), what is told in brackets is left
+    // out, and otherwise the words are those that need no value.
+    static bool Lacks(string text, IReadOnlyDictionary<string, string>? details) => Placeholder().Matches(text).Any(m => IsLacking(m.Groups["name"].Value, details));
+
+    static bool IsLacking(string name, IReadOnlyDictionary<string, string>? details) => details?.GetValueOrDefault(name) is null or LeftOut && !(name == "reference" && details?.ContainsKey(name) == true);
+
+    static string WithoutAsides(string text, IReadOnlyDictionary<string, string>? details) => Aside().Replace(text, m => Lacks(m.Value, details) ? "" : m.Value);
+
+    /// <summary>What stands in place of a value that is not repeated.</summary>
+    public const string LeftOut = "…";
 
     static string Filled(string text, string language, IReadOnlyDictionary<string, string>? details) =>
         Placeholder().Replace(text, match => (match.Groups["name"].Value, details?.GetValueOrDefault(match.Groups["name"].Value)) switch
@@ -123,10 +145,11 @@ public static partial class Refusals
     /// <summary>What to do now, as it is written; null of a question, and of what is only said beside a refusal.</summary>
     public static string? Do(string code, string language) => Words[code].GetValueOrDefault(language + "Do");
 
-    // A reason within a reason has its values beside it, and is only why: what to do is said once. Only that one place holds a code: what
+    // A reason within a reason has its values beside it, and is only why: what to do is said once. Where one of them is lacking, it is told in few words. Only that one place holds a code: what
     // somebody typed that looks like one is told as it was typed.
     static string Because(string code, string language, IReadOnlyDictionary<string, string> details) => !Words.TryGetValue(code, out var because)
         ? Written(code, language)
+        : because.TryGetValue(language + "Title", out var title) && Lacks(because[language], details) ? title
         : Placeholder().Replace(because[language], m => details.GetValueOrDefault(m.Groups["name"].Value) is { } inner && inner != code ? Written(inner, language) : "…").TrimEnd('.', ' ', ':', ',', ';');
 
     static string Written(string value, string language) =>
@@ -140,6 +163,9 @@ public static partial class Refusals
         using var stream = typeof(Refusals).Assembly.GetManifestResourceStream("Pathways.Api.Resources.Refusals.json")!;
         return JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string>>>(stream)!.ToFrozenDictionary(StringComparer.Ordinal);
     }
+
+    [GeneratedRegex(@" ?\([^()]*\)", RegexOptions.CultureInvariant, 10_000)]
+    private static partial Regex Aside();
 
     [GeneratedRegex(@"\{(?<name>[a-zA-Z]+)\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Placeholder();

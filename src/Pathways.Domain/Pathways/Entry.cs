@@ -36,14 +36,7 @@ static partial class Entry
 
     public static Refusal? Refuse(Pathway state, EntryEvent proposed) => proposed switch
     {
-        PathwayOpened e =>
-            Rules.Code(e.Structure, "structure")
-            ?? Rules.Code(e.Convention, "convention")
-            ?? Rules.Commune(e.Territory)
-            ?? (e.Person == Guid.Empty ? new Refusal("entry/unknown-person", "person") : null)
-            ?? Rules.Between(e.Situation.Age, EntryFacts.Youngest, EntryFacts.Oldest, "entry/age-out-of-range", "situation.age")
-            ?? ProofDates(e)
-            ?? Attributes(e),
+        PathwayOpened e => All(e).FirstOrDefault(),
         ReferentAppointed e =>
             Rules.Account(e.Referent, "referent")
             ?? Rules.Code(e.Structure, "structure")
@@ -63,6 +56,18 @@ static partial class Entry
         _ => null,
     };
 
+    /// <summary>Everything that is wrong with the values of an entry, each whatever the others are.</summary>
+    public static IEnumerable<Refusal> All(PathwayOpened e) => new[]
+    {
+        Rules.Code(e.Structure, "structure"),
+        Rules.Code(e.Convention, "convention"),
+        Rules.Commune(e.Territory),
+        e.Person == Guid.Empty ? new Refusal("entry/unknown-person", "person") : null,
+        Rules.Between(e.Situation.Age, EntryFacts.Youngest, EntryFacts.Oldest, "entry/age-out-of-range", "situation.age"),
+        ProofDates(e),
+        Attributes(e),
+    }.OfType<Refusal>();
+
     public static Pathway Apply(Pathway state, EntryEvent happened) => happened switch
     {
         PathwayOpened e => state with { Opening = e, Structure = e.Structure },
@@ -72,15 +77,11 @@ static partial class Entry
         _ => state,
     };
 
-    // A transfer, to whichever structure, answers the proposal of one; who changes within the structure does not.
-    static Pathway Mandate(Pathway state, string referent, string structure, DateOnly on) => state with
+    static Pathway Mandate(Pathway state, string referent, string structure, DateOnly on)
     {
-        Referent = referent,
-        Structure = structure,
-        ReferentSince = on,
-        TransferTo = structure == state.Structure ? state.TransferTo : null,
-        TransferProposedOn = structure == state.Structure ? state.TransferProposedOn : null,
-    };
+        var (to, proposedOn) = new TransferProposal(state.TransferTo, state.TransferProposedOn).After(structure, state.Structure);
+        return state with { Referent = referent, Structure = structure, ReferentSince = on, TransferTo = to, TransferProposedOn = proposedOn };
+    }
 
     static Refusal? ProofDates(PathwayOpened e) =>
         EntryFacts.ProofOf(new Refusal("entry/proof-after-entry", "situation.publics"), e, proof => proof > e.OccurredOn)?.With("occurredOn", e.OccurredOn);

@@ -94,6 +94,35 @@ public sealed partial record Pathway
             : Confirmation.Decide(proposed, [.. FactRules.Found(state, proposed, today).Where(f => origin != Origin.File || FactRules.Of(f.Code)!.OfFiles), .. found ?? []]);
     }
 
+    /// <summary>
+    /// Everything that is said against a step that is refused: the refusal first; of an entry every value at fault; and what others found or would ask about
+    /// another field. Whoever puts a file right does it once.
+    /// </summary>
+    /// <param name="state">The pathway so far.</param>
+    /// <param name="proposed">What is said to have happened.</param>
+    /// <param name="refusal">Why it is refused.</param>
+    /// <param name="today">Today in the territory's calendar.</param>
+    /// <param name="found">What those who know more than this pathway found.</param>
+    public static IReadOnlyList<Refusal> Against(Pathway state, PathwayEvent proposed, Refusal refusal, DateOnly today, IReadOnlyList<Refusal> found)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(proposed);
+        ArgumentNullException.ThrowIfNull(refusal);
+        IEnumerable<Refusal> more = proposed is PathwayOpened opened && !state.IsOpened
+            ? [.. new[] { Rules.Date(opened.OccurredOn, today) }.OfType<Refusal>(), .. Entry.All(opened), .. FactRules.Found(state, opened, today).Where(f => FactRules.Of(f.Code)!.OfFiles), .. found]
+            : found;
+        var (all, fields) = (new List<Refusal> { refusal }, new HashSet<string?>(StringComparer.Ordinal) { refusal.Field });
+        foreach (var other in more.Where(o => !Confirmation.IsGiven(proposed, o)))
+        {
+            // Of one value the first reason is told: what follows from it would be told for the wrong one.
+            if (other.Field is not null && fields.Add(other.Field))
+            {
+                all.Add(other);
+            }
+        }
+        return all;
+    }
+
     /// <summary>Decides on steps that belong together, each on what those before it make of the pathway: all are stored, or none.</summary>
     /// <param name="state">The pathway so far.</param>
     /// <param name="proposed">The steps in their order, with the identifiers that their events will have.</param>

@@ -71,14 +71,11 @@ public static class CaseloadEvolution
     static CaseloadRow Notified(CaseloadRow row, DateOnly on) =>
         row.EngagedSince is null ? row with { AwaitsEngagementSince = on } : row;
 
-    // A transfer answers the proposal of one.
-    static CaseloadRow Mandate(CaseloadRow row, string referent, string structure) => row with
+    static CaseloadRow Mandate(CaseloadRow row, string referent, string structure)
     {
-        Referent = referent,
-        Structure = structure,
-        TransferTo = structure == row.Structure ? row.TransferTo : null,
-        TransferProposedOn = structure == row.Structure ? row.TransferProposedOn : null,
-    };
+        var (to, proposedOn) = new TransferProposal(row.TransferTo, row.TransferProposedOn).After(structure, row.Structure);
+        return row with { Referent = referent, Structure = structure, TransferTo = to, TransferProposedOn = proposedOn };
+    }
 
     static string Contract(string reference) => "contract " + reference;
 

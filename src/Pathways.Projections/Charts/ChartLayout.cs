@@ -35,7 +35,10 @@ internal static partial class ChartLayout
             return text;
         var end = text.Length;
         while (end > 1 && TextWidth(text[..end] + "…", size) > width)
+        {
+            Work.Check();
             end--;
+        }
         if (char.IsHighSurrogate(text[end - 1]))
             end--;
         return text[..end].TrimEnd() + "…";
@@ -110,7 +113,10 @@ internal static partial class ChartLayout
     {
         var hash = 14695981039346656037UL;
         foreach (var c in options.Width + "\n" + frame.Title + "\n" + frame.Subtitle + "\n" + content)
+        {
+            Work.Check();
             hash = unchecked((hash ^ c) * 1099511628211UL);
+        }
         return "chart-" + (hash >> 16).ToString("x", CultureInfo.InvariantCulture);
     }
 
@@ -148,10 +154,16 @@ internal static partial class ChartLayout
         var placed = new double[wanted.Count];
         var previous = top - gap;
         foreach (var i in order)
+        {
+            Work.Check();
             previous = placed[i] = Math.Max(wanted[i], previous + gap);
+        }
         var limit = bottom + gap;
         foreach (var i in order.Reverse())
+        {
+            Work.Check();
             limit = placed[i] = Math.Min(placed[i], limit - gap);
+        }
         return placed;
     }
 
@@ -161,10 +173,16 @@ internal static partial class ChartLayout
         var placed = new double[wanted.Count];
         var previous = top - gap;
         for (var i = 0; i < placed.Length; i++)
+        {
+            Work.Check();
             previous = placed[i] = Math.Max(wanted[i], previous + gap);
+        }
         var limit = bottom + gap;
         for (var i = placed.Length - 1; i >= 0; i--)
+        {
+            Work.Check();
             limit = placed[i] = Math.Min(placed[i], limit - gap);
+        }
         return placed;
     }
 }

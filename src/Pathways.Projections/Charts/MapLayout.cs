@@ -46,7 +46,10 @@ internal static class MapLayout
         all.AddRange(AddBends(routes));
         var layers = all.GroupBy(p => p.Layer).OrderBy(g => g.Key).Select(g => g.ToList()).ToList();
         foreach (var loop in loops)
+        {
+            Work.Check();
             loop.Item1.Height += 6;
+        }
         MapRows.Place(layers, routes, loops.Select(l => l.Item1).ToHashSet());
         var x = 0.0;
         foreach (var layer in layers)
@@ -89,7 +92,10 @@ internal static class MapLayout
 
         end.Layer = places.Max(p => p.Layer) + (places.Any(p => p != end && p.Layer == places.Max(q => q.Layer)) ? 1 : 0);
         foreach (var place in places.Where(p => p.Kind == MapPlace.Activity && p.Layer == 0))
+        {
+            Work.Check();
             place.Layer = 1;
+        }
     }
 
     /// <summary>Sinks to the back, sources to the front, then the largest surplus of outgoing over incoming passages.</summary>

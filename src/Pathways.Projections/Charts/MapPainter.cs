@@ -27,13 +27,25 @@ internal sealed class MapPainter
     {
         var labels = new List<Action>();
         foreach (var route in _graph.Routes.OrderBy(r => r.Stroke))
+        {
+            Work.Check();
             Route(route, labels);
+        }
         foreach (var (place, route) in _graph.Loops)
+        {
+            Work.Check();
             Loop(place, route, labels);
+        }
         foreach (var place in _graph.Places.Where(p => p.Kind != MapPlace.Bend))
+        {
+            Work.Check();
             Node(place);
+        }
         foreach (var label in labels)
+        {
+            Work.Check();
             label();
+        }
     }
 
     internal double Legend(double y)
@@ -150,7 +162,10 @@ internal sealed class MapPainter
             lines = [lines[0], lines[1], ChartLayout.Shorten(string.Join(' ', lines.Skip(2)), place.Width - 12, 12)];
         var first = _top + place.Y - (lines.Count + 1) * 7.5 + 11;
         for (var i = 0; i < lines.Count; i++)
+        {
+            Work.Check();
             _svg.Text(x + place.Width / 2, first + 15 * i, lines[i], 12, "middle");
+        }
         if (count.State == ChartValueState.Masked)
             _svg.Rect(x + place.Width / 2 - 16, first + 15 * lines.Count - 11, 32, 14, _svg.Hatch);
         _svg.Text(x + place.Width / 2, first + 15 * lines.Count, MonthlyBars.Say(count, _words), 12, "middle", bold: true, halo: count.State == ChartValueState.Masked);

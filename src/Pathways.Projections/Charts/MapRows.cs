@@ -8,9 +8,15 @@ internal static class MapRows
     internal static void Place(List<List<MapPlace>> layers, List<MapRoute> routes, IReadOnlySet<MapPlace> looped)
     {
         foreach (var place in layers.SelectMany(l => l).Where(p => p.Kind == MapPlace.Activity))
+        {
+            Work.Check();
             place.Height = Math.Max(place.Height, 14 + 11 * Math.Max(place.Left.Count, place.Right.Count));
+        }
         foreach (var layer in layers)
+        {
+            Work.Check();
             Stack(layer, layer.Select((_, i) => i * 60.0).ToArray(), looped);
+        }
         var best = (Crossings: int.MaxValue, Orders: layers.Select(l => l.ToList()).ToList());
         for (var sweep = 0; sweep < Sweeps; sweep++)
         {
@@ -40,7 +46,10 @@ internal static class MapRows
         Straighten(layers, looped);
         var top = layers.SelectMany(l => l).Min(p => p.Y - p.Height / 2 - (looped.Contains(p) ? 26 : 0));
         foreach (var place in layers.SelectMany(l => l))
+        {
+            Work.Check();
             place.Y -= top;
+        }
     }
 
     private static void Straighten(List<List<MapPlace>> layers, IReadOnlySet<MapPlace> looped)

@@ -72,7 +72,10 @@ public static class ProcessMap
         if (kept.Count > MostSaid)
             yield return string.Format(words.Culture, words.MostFrequentSaid, words.Short(MostSaid), words.Short(kept.Count));
         foreach (var edge in kept.OrderByDescending(e => e.Count.Value).Take(MostSaid))
+        {
+            Work.Check();
             yield return Say(edge, words);
+        }
     }
 
     /// <summary>

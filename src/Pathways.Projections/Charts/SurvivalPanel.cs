@@ -34,7 +34,10 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
         if (_alone)
             Others(end, first);
         foreach (var i in shown)
+        {
+            Work.Check();
             Curve(i, end);
+        }
         Medians(end);
         Labels(left, width, labelled < 20);
         return AtRisk(left, ticks, end);
@@ -48,12 +51,18 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
             var (left, top) = (_left, _top);
             (_left, _top) = (0, 0);
             for (var i = 0; i < data.Series.Count; i++)
+            {
+                Work.Check();
                 svg.Define("s" + Svg.N(i), Steps(data.Series[i], end));
+            }
             (_left, _top) = (left, top);
         }
 
         foreach (var other in Enumerable.Range(0, data.Series.Count).Except(shown))
+        {
+            Work.Check();
             svg.Use("s" + Svg.N(other), _left, _top, svg.Grid, 1.5);
+        }
     }
 
     private double X(double time, double end) => _left + time / end * _width;

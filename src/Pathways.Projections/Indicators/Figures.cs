@@ -46,14 +46,18 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         return await PositionAsync(connection, null, cancellation);
     }
 
-    /// <summary>How many steps were recorded after a position and up to another. Cost grows with that number.</summary>
-    public async Task<long> StepsAsync(long after, long upTo, CancellationToken cancellation)
+    /// <summary>Steps that are counted between two positions at most.</summary>
+    public const int MostSteps = 100_000;
+
+    /// <summary>How many steps were recorded after a position and up to another, <see cref="MostSteps"/> where there are more; and whether there are. Cost grows with that number.</summary>
+    public async Task<(long Steps, bool More)> StepsAsync(long after, long upTo, CancellationToken cancellation)
     {
         // What failed to be written leaves a tombstone in its place.
-        await using var command = database.CreateCommand($"select count(*) from {eventSchema}.mt_events where seq_id > $1 and seq_id <= $2 and type <> 'tombstone'");
+        await using var command = database.CreateCommand($"select count(*) from (select from {eventSchema}.mt_events where seq_id > $1 and seq_id <= $2 and type <> 'tombstone' limit {MostSteps + 1}) some");
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+        var counted = (long)(await command.ExecuteScalarAsync(cancellation))!;
+        return (Math.Min(counted, MostSteps), counted > MostSteps);
     }
 
     /// <summary>
@@ -121,7 +125,11 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
     }
 
     /// <summary>Several figures of one moment: read once, counted together, and all or none of them.</summary>
-    public async Task<(IReadOnlyList<FigureAnswer> Answers, Refusal? Refused)> AskAsync(IReadOnlyList<(FigureRule Rule, FigureRequest Request)> asked, CancellationToken cancellation)
+    /// <param name="asked">The figures.</param>
+    /// <param name="cancellation">To stop.</param>
+    /// <param name="budget">What the request may cost, where it asks for those of another moment too; one of their own when absent.</param>
+    public async Task<(IReadOnlyList<FigureAnswer> Answers, Refusal? Refused)> AskAsync(
+        IReadOnlyList<(FigureRule Rule, FigureRequest Request)> asked, CancellationToken cancellation, FigureBudget? budget = null)
     {
         ArgumentNullException.ThrowIfNull(asked);
         if (asked.Count == 0)
@@ -129,7 +137,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
             return ([], null);
         }
         using var wanted = Work.Until(cancellation);
-        var (position, behind, newer, journeys, refused) = await ReadAsync(asked, cancellation);
+        var (position, behind, newer, journeys, refused) = await ReadAsync(asked, budget ?? new FigureBudget(), cancellation);
         var answers = new List<FigureAnswer>();
         for (var i = 0; i < asked.Count && refused is null; i++)
         {
@@ -185,9 +193,8 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
     }
 
     // What the figures together cost, before the steps are read: entries tell most groups. Those that are asked alike are looked at once.
-    static Refusal? TooMuch(IReadOnlyList<(FigureRule Rule, FigureRequest Request)> asked, IReadOnlyList<Journey> entries)
+    static Refusal? TooMuch(IReadOnlyList<(FigureRule Rule, FigureRequest Request)> asked, FigureBudget budget, IReadOnlyList<Journey> entries)
     {
-        var budget = new FigureBudget();
         foreach (var alike in asked.GroupBy(a => (a.Request.By, a.Request.Filters)))
         {
             var request = alike.First().Request;
@@ -211,7 +218,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         (request.Filters?.Keys ?? []).Append(request.By ?? "").SelectMany(Dimensions.Events).Concat(rule.Events).Distinct(StringComparer.Ordinal);
 
     async Task<(long Position, LogBehind? Behind, NewerEvents? Newer, IReadOnlyList<Journey> Journeys, Refusal? Refused)> ReadAsync(
-        IReadOnlyList<(FigureRule Rule, FigureRequest Request)> asked, CancellationToken cancellation)
+        IReadOnlyList<(FigureRule Rule, FigureRequest Request)> asked, FigureBudget budget, CancellationToken cancellation)
     {
         var request = asked[0].Request;
         string[] events = [.. asked.SelectMany(a => Events(a.Rule, a.Request)).Distinct(StringComparer.Ordinal)];
@@ -225,12 +232,12 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         var newer = await NewerEvents.OfAsync(connection, schema, eventSchema, position, request.AsKnownOn, cancellation);
         var journeys = await EntriesAsync(connection, request, cancellation);
         Journey[] all = [.. journeys.Values];
-        var refused = bySteps ? null : TooMuch(asked, all);
+        var refused = bySteps ? null : TooMuch(asked, budget, all);
         if (refused is null && events.Length > 0 && journeys.Count > 0)
         {
             await TakeStepsAsync(connection, journeys, events, request, cancellation);
         }
-        return (position, behind, newer, all, refused ?? (bySteps ? TooMuch(asked, all) : null));
+        return (position, behind, newer, all, refused ?? (bySteps ? TooMuch(asked, budget, all) : null));
     }
 
     async Task<long> PositionAsync(NpgsqlConnection connection, DateTimeOffset? asKnownOn, CancellationToken cancellation)

@@ -86,7 +86,10 @@ public static class SequenceAlignment
     {
         var prefix = a.CommonPrefixLength(b);
         for (var i = 0; i < prefix; i++)
+        {
+            Work.Check();
             matches.Add((offsetA + i, offsetB + i));
+        }
         a = a[prefix..];
         b = b[prefix..];
         offsetA += prefix;

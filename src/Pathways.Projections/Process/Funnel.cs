@@ -100,14 +100,20 @@ public static class Funnel
     {
         var reached = 0;
         while (reached < trace.Count && reached < steps.Count && trace[reached] == steps[reached])
+        {
+            Work.Check();
             reached++;
+        }
         return reached;
     }
 
     static void Reach(long[] counts, int reached, long cases)
     {
         for (var i = 0; i < reached; i++)
+        {
+            Work.Check();
             counts[i] += cases;
+        }
     }
 
     static double? Share(long part, long whole) => whole == 0 ? null : (double)part / whole;

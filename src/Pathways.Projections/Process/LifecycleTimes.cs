@@ -51,7 +51,10 @@ internal sealed class LifecycleTimes
         open.Clear();
         bare.Clear();
         foreach (var (activity, n) in instances)
+        {
+            Work.Check();
             Of(activity).CasesWithRework += n > 1 ? 1 : 0;
+        }
         instances.Clear();
     }
 

@@ -28,7 +28,10 @@ public static class MedoidClustering
             throw new ArgumentException("There must be one weight for each sequence.", nameof(weights));
         var medoids = Build(distances, weights, k);
         while (Swap(distances, weights, medoids))
+        {
+            Work.Check();
             continue;
+        }
         Array.Sort(medoids);
         var groups = new int[n];
         var total = 0.0;
@@ -161,7 +164,10 @@ public static class MedoidClustering
     {
         var size = new double[k];
         for (var i = 0; i < groups.Length; i++)
+        {
+            Work.Check();
             size[groups[i]] += weights[i];
+        }
         double sum = 0, all = 0;
         for (var i = 0; i < groups.Length; i++)
         {

@@ -97,11 +97,17 @@ public static class OptimalMatching
         var k = sequences.Distinct.Count;
         var distances = new double[k][];
         for (var i = 0; i < k; i++)
+        {
+            Work.Check();
             distances[i] = new double[k];
+        }
         Parallel.For(0, k, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
             for (var j = 0; j < i; j++)
+            {
+                Work.Check();
                 distances[i][j] = Distance(sequences.Distinct[i], sequences.Distinct[j], costs, norm);
+            }
         });
         for (var i = 0; i < k; i++)
         {
@@ -119,13 +125,19 @@ public static class OptimalMatching
         var prefix = a.CommonPrefixLength(b);
         (int la, int lb) = (a.Length, b.Length);
         while (la > prefix && lb > prefix && a[la - 1] == b[lb - 1])
+        {
+            Work.Check();
             (la, lb) = (la - 1, lb - 1);
+        }
         a = a[prefix..la];
         b = b[prefix..lb];
         var indel = costs.Indel;
         Span<double> row = b.Length < 512 ? stackalloc double[b.Length + 1] : new double[b.Length + 1];
         for (var j = 0; j <= b.Length; j++)
+        {
+            Work.Check();
             row[j] = j * indel;
+        }
         foreach (var x in a)
         {
             Work.Check();

@@ -132,7 +132,10 @@ public sealed class PartialOrderPlan
 
         var way = new List<(int, int)>();
         for (var at = best.Values.MaxBy(b => b.Score).Last; at >= 0; at = matches[at].Previous)
+        {
+            Work.Check();
             way.Add((matches[at].Trace, matches[at].Step));
+        }
         way.Reverse();
         return way;
     }

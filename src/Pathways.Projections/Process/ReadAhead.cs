@@ -14,7 +14,10 @@ internal static class ReadAhead
         using var full = new BlockingCollection<CaseBatch>();
         using var free = new BlockingCollection<CaseBatch>();
         for (var i = 0; i < BatchesUnderWay; i++)
+        {
+            Work.Check();
             free.Add(new CaseBatch(), CancellationToken.None);
+        }
         var parsing = Task.Factory.StartNew(
             () => Parse(log, free, full, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try

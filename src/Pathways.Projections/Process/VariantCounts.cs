@@ -23,7 +23,10 @@ internal sealed class VariantCounts
         ends = new long[activities.Count];
         var seen = new int[activities.Count];
         foreach (var (sequence, count) in variants.All)
+        {
+            Work.Check();
             Count(sequence, count, seen);
+        }
     }
 
     public IReadOnlyList<ActivityCount> Activities() =>
@@ -51,7 +54,10 @@ internal sealed class VariantCounts
         var rank = new int[activities.Count];
         var byName = Enumerable.Range(0, rank.Length).OrderBy(a => activities[a], StringComparer.Ordinal).ToArray();
         for (var i = 0; i < byName.Length; i++)
+        {
+            Work.Check();
             rank[byName[i]] = i;
+        }
         var sorted = variants.All.Select(v => (Ranks: v.Key.Select(a => rank[a]).ToArray(), v.Value)).ToArray();
         Array.Sort(sorted, (a, b) => a.Value != b.Value ? b.Value.CompareTo(a.Value) : a.Ranks.AsSpan().SequenceCompareTo(b.Ranks));
         return [.. sorted.Select(v => new Variant([.. v.Ranks.Select(r => activities[byName[r]])], v.Value, (double)v.Value / allCases))];
@@ -85,7 +91,10 @@ internal sealed class VariantCounts
         }
 
         foreach (var activity in sequence)
+        {
+            Work.Check();
             seen[activity] = 0;
+        }
     }
 
     List<CaseCount> Ranked(long[] counts) =>

@@ -57,7 +57,10 @@ public static class AalenJohansen
         Require(times, causes, weights, entries, level);
         var fits = new SortedDictionary<int, CumulativeIncidence>();
         foreach (var (code, order) in TimeOrder.ByGroup(times, entries, groups, ties))
+        {
+            Work.Check();
             fits[code] = FitOrdered(order, causes, weights, level, interval, variance);
+        }
         return fits;
     }
 
@@ -77,7 +80,10 @@ public static class AalenJohansen
     {
         Samples.RequireHistories(times, causes.Length, nameof(causes), weights, entries, level);
         for (var i = 0; i < causes.Length; i++)
+        {
+            Work.Check();
             if (causes[i] < 0) throw new ArgumentOutOfRangeException(nameof(causes), causes[i], $"Row {i}: 0 is censored, a cause is positive.");
+        }
     }
 
     static (double[] Remaining, double[][] Incidence) Estimate(CompetingTable table)

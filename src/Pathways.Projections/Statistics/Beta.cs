@@ -27,7 +27,11 @@ static class StudentT
     {
         var start = Normal.CriticalValue(level);
         var upper = start;
-        while (TwoSided(upper, degreesOfFreedom) > 1 - level) upper *= 2;
+        while (TwoSided(upper, degreesOfFreedom) > 1 - level)
+        {
+            Work.Check();
+            upper *= 2;
+        }
         double Density(double t)
         {
             var square = t * t;

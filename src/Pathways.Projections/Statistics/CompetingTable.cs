@@ -16,9 +16,16 @@ sealed record CompetingTable(RiskTable All, int[] Causes, double[][] Events)
     {
         var any = new bool[causes.Length];
         var seen = new SortedSet<int>();
-        for (var i = 0; i < any.Length; i++) any[i] = causes[i] > 0;
+        for (var i = 0; i < any.Length; i++)
+        {
+            Work.Check();
+            any[i] = causes[i] > 0;
+        }
         foreach (var row in order.Rows)
+        {
+            Work.Check();
             if (any[row]) seen.Add(causes[row]);
+        }
         var all = RiskTable.Of(order, any, weights);
         int[] codes = [.. seen];
         var events = Array.ConvertAll(codes, _ => new double[all.Times.Length]);

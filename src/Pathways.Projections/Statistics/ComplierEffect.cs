@@ -36,7 +36,11 @@ public static class ComplierEffect
         Samples.RequireSameLength(outcome.Length, assigned.Length, nameof(assigned));
         Samples.RequireLevel(level);
         var took = new double[outcome.Length];
-        for (var i = 0; i < took.Length; i++) took[i] = takenUp[i] ? 1 : 0;
+        for (var i = 0; i < took.Length; i++)
+        {
+            Work.Check();
+            took[i] = takenUp[i] ? 1 : 0;
+        }
         var (y1, y0) = Split(outcome, assigned);
         var (d1, d0) = Split(took, assigned);
         if (Means.Welch(y1, y0, level) is not { } intention || Means.Welch(d1, d0, level) is not { } takeUp) return null;
@@ -69,14 +73,22 @@ public static class ComplierEffect
     static double[] Residual(double[] y, double[] d, double beta)
     {
         var u = new double[y.Length];
-        for (var i = 0; i < u.Length; i++) u[i] = y[i] - beta * d[i];
+        for (var i = 0; i < u.Length; i++)
+        {
+            Work.Check();
+            u[i] = y[i] - beta * d[i];
+        }
         return u;
     }
 
     static (double[] Assigned, double[] Others) Split(ReadOnlySpan<double> values, ReadOnlySpan<bool> assigned)
     {
         var (one, zero) = (new List<double>(), new List<double>());
-        for (var i = 0; i < values.Length; i++) (assigned[i] ? one : zero).Add(values[i]);
+        for (var i = 0; i < values.Length; i++)
+        {
+            Work.Check();
+            (assigned[i] ? one : zero).Add(values[i]);
+        }
         return ([.. one], [.. zero]);
     }
 }

@@ -29,6 +29,8 @@ public static class ContingencyTable
         var held = false;
         double sum = 0, smallest = double.PositiveInfinity;
         for (var i = 0; i < rows.Length; i++)
+        {
+            Work.Check();
             for (var j = 0; j < columns.Length; j++)
             {
                 Work.Check();
@@ -40,6 +42,7 @@ public static class ContingencyTable
                 held |= corrected && gap is > 0 and < 0.5;
                 if (corrected) gap -= Math.Min(0.5, gap);
                 sum += gap * gap / expected;
+        }
             }
         return new ChiSquareResult(sum, degrees, ChiSquare.Upper(sum, degrees), smallest, corrected, held);
     }
@@ -62,6 +65,8 @@ public static class ContingencyTable
         var (rows, columns) = (new double[counts.GetLength(0)], new double[counts.GetLength(1)]);
         double total = 0;
         for (var i = 0; i < rows.Length; i++)
+        {
+            Work.Check();
             for (var j = 0; j < columns.Length; j++)
             {
                 Work.Check();
@@ -69,6 +74,7 @@ public static class ContingencyTable
                 rows[i] += counts[i, j];
                 columns[j] += counts[i, j];
                 total += counts[i, j];
+        }
             }
         return (rows, columns, total);
     }

@@ -90,7 +90,11 @@ public static class Cox
         Samples.RequireTimes(times);
         Samples.RequireSameLength(times.Length, events.Length, nameof(events));
         if (covariates.Count == 0) throw new ArgumentException("At least one covariate is needed.", nameof(covariates));
-        foreach (var column in covariates) Samples.RequireSameLength(times.Length, column.Length, nameof(covariates));
+        foreach (var column in covariates)
+        {
+            Work.Check();
+            Samples.RequireSameLength(times.Length, column.Length, nameof(covariates));
+        }
         return CoxLikelihood.Of(TimeOrder.Of(times, ties: ties), events, covariates);
     }
 
@@ -116,7 +120,10 @@ public static class Cox
     {
         double sum = 0;
         for (var a = 0; a < vector.Length; a++)
+        {
+            Work.Check();
             for (var b = 0; b < vector.Length; b++) sum += vector[a] * matrix[a, b] * vector[b];
+        }
         return sum;
     }
 
@@ -125,7 +132,10 @@ public static class Cox
     {
         var unknown = new double[size, size];
         for (var a = 0; a < size; a++)
+        {
+            Work.Check();
             for (var b = 0; b < size; b++) unknown[a, b] = double.PositiveInfinity;
+        }
         return unknown;
     }
 }

@@ -43,7 +43,10 @@ public sealed class CoxFit
         var start = Cox.Invert(atZero.Information);
         Converged = converged;
         for (var a = 0; a < p; a++)
+        {
+            Work.Check();
             for (var b = 0; b < p; b++) Covariance[a, b] /= likelihood.Scale[a] * likelihood.Scale[b];
+        }
         LikelihoodRatio = ChiSquareTest.Of(2 * (LogLikelihood - NullLogLikelihood), p);
         Wald = converged ? ChiSquareTest.Of(Cox.Form(fitted.Information, scaled), p) : new(double.NaN, p, double.NaN);
         Score = ChiSquareTest.Of(Cox.Form(start, atZero.Score), p);

@@ -39,7 +39,11 @@ sealed class CoxLikelihood
         var (n, p) = (order.Count, covariates.Count);
         var firsts = Blocks(order);
         var (x, scale, events) = (new double[n * p], new double[p], new bool[n]);
-        for (var i = 0; i < n; i++) events[i] = isEvent[order.Rows[i]];
+        for (var i = 0; i < n; i++)
+        {
+            Work.Check();
+            events[i] = isEvent[order.Rows[i]];
+        }
         var firstEvent = Array.IndexOf(events, true);
         var first = firsts.LastOrDefault(f => f <= firstEvent, n);
         var atRisk = order.Rows.AsSpan(first).ToArray();
@@ -60,7 +64,10 @@ sealed class CoxLikelihood
     {
         var firsts = new List<int>();
         for (var i = 0; i < order.Count; i++)
+        {
+            Work.Check();
             if (i == 0 || order.Times[i] != order.Times[i - 1]) firsts.Add(i);
+        }
         return [.. firsts, order.Count];
     }
 
@@ -101,7 +108,10 @@ sealed class CoxLikelihood
     {
         var matrix = new double[size, size];
         for (var a = 0; a < size; a++)
+        {
+            Work.Check();
             for (var b = 0; b <= a; b++) matrix[a, b] = matrix[b, a] = lower[a * size + b];
+        }
         return matrix;
     }
 

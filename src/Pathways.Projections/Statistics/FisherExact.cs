@@ -28,7 +28,10 @@ public static class FisherExact
     public static FisherResult Test(long a, long b, long c, long d, double level = 0.95)
     {
         foreach (var cell in (ReadOnlySpan<long>)[a, b, c, d])
+        {
+            Work.Check();
             if (cell < 0) throw new ArgumentOutOfRangeException(nameof(a), cell, "A count must not be negative.");
+        }
         Samples.RequireLevel(level);
         var table = new Hypergeometric(a + b, c + d, a + c);
         double two = 0, greater = 0, less = 0;
@@ -111,7 +114,11 @@ public static class FisherExact
         {
             var p = Tilted(log);
             double mean = 0;
-            for (var i = 0; i < p.Length; i++) mean += (Lowest + i) * p[i];
+            for (var i = 0; i < p.Length; i++)
+            {
+                Work.Check();
+                mean += (Lowest + i) * p[i];
+            }
             return mean;
         }
 
@@ -122,7 +129,11 @@ public static class FisherExact
         static double Sum(ReadOnlySpan<double> values)
         {
             double sum = 0;
-            foreach (var value in values) sum += value;
+            foreach (var value in values)
+            {
+                Work.Check();
+                sum += value;
+            }
             return sum;
         }
 
@@ -130,10 +141,22 @@ public static class FisherExact
         {
             var p = new double[logs.Length];
             var highest = double.NegativeInfinity;
-            for (var i = 0; i < p.Length; i++) highest = Math.Max(highest, p[i] = logs[i] + i * log);
+            for (var i = 0; i < p.Length; i++)
+            {
+                Work.Check();
+                highest = Math.Max(highest, p[i] = logs[i] + i * log);
+            }
             double sum = 0;
-            for (var i = 0; i < p.Length; i++) sum += p[i] = Math.Exp(p[i] - highest);
-            for (var i = 0; i < p.Length; i++) p[i] /= sum;
+            for (var i = 0; i < p.Length; i++)
+            {
+                Work.Check();
+                sum += p[i] = Math.Exp(p[i] - highest);
+            }
+            for (var i = 0; i < p.Length; i++)
+            {
+                Work.Check();
+                p[i] /= sum;
+            }
             return p;
         }
     }

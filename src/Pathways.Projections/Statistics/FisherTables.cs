@@ -24,7 +24,11 @@ sealed class FisherTables
         this.columns = columns;
         this.work = work;
         logFactorials = new double[rows.Sum() + 1];
-        for (var i = 2; i < logFactorials.Length; i++) logFactorials[i] = logFactorials[i - 1] + Math.Log(i);
+        for (var i = 2; i < logFactorials.Length; i++)
+        {
+            Work.Check();
+            logFactorials[i] = logFactorials[i - 1] + Math.Log(i);
+        }
         extremes = [.. columns.Select(_ => new Dictionary<UInt128, (double, double)>())];
         bits = 64 - System.Numerics.BitOperations.LeadingZeroCount((ulong)rows.Max());
         if (bits * rows.Length > 128) throw TooLarge();

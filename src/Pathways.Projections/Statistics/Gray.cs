@@ -39,7 +39,11 @@ public static class Gray
         var sums = new GraySums(codes.Count);
         var order = TimeOrder.Of(times, ties: ties);
         var atRisk = new double[codes.Count];
-        foreach (var group in codes.Index) atRisk[group]++;
+        foreach (var group in codes.Index)
+        {
+            Work.Check();
+            atRisk[group]++;
+        }
         for (var i = 0; i < order.Count;)
         {
             Work.Check();

@@ -34,11 +34,14 @@ sealed class GraySums(int groups)
         double hAll = h.Sum(), rAll = r.Sum();
         var influence = new double[groups, groups];
         for (var k = 0; k < groups; k++)
+        {
+            Work.Check();
             for (var g = 0; g < groups; g++)
             {
                 Work.Check();
                 influence[k, g] = h[k] * ((k == g ? 1 : 0) - h[g] / hAll);
                 c[k, g] += influence[k, g] * ownAll / (hAll * (1 - common));
+        }
             }
         common += ownAll / hAll;
         for (var g = 0; g < groups; g++)
@@ -79,9 +82,17 @@ sealed class GraySums(int groups)
     public GrayResult Result(GroupCodes codes, int cause)
     {
         var rows = new int[groups];
-        foreach (var g in codes.Index) rows[g]++;
+        foreach (var g in codes.Index)
+        {
+            Work.Check();
+            rows[g]++;
+        }
         var table = new GrayGroup[groups];
-        for (var g = 0; g < groups; g++) table[g] = new GrayGroup(codes.Codes[g], rows[g], observed[g], expected[g]);
+        for (var g = 0; g < groups; g++)
+        {
+            Work.Check();
+            table[g] = new GrayGroup(codes.Codes[g], rows[g], observed[g], expected[g]);
+        }
         var compared = Math.Max(0, groups - 1);
         var (difference, covariance) = (new double[compared], new double[compared, compared]);
         for (var k = 0; k < compared; k++)
@@ -97,7 +108,11 @@ sealed class GraySums(int groups)
         }
         var (solution, rank) = SymmetricMatrix.Solve(covariance, difference);
         double chiSquare = 0;
-        for (var k = 0; k < compared; k++) chiSquare += solution[k] * difference[k];
+        for (var k = 0; k < compared; k++)
+        {
+            Work.Check();
+            chiSquare += solution[k] * difference[k];
+        }
         chiSquare = Math.Max(0, chiSquare);
         return new GrayResult(cause, chiSquare, rank, rank == 0 ? null : ChiSquare.Upper(chiSquare, rank), table);
     }

@@ -35,7 +35,11 @@ sealed class GroupCodes
     static GroupCodes ByTable(ReadOnlySpan<int> codes, int min, int max)
     {
         var table = new int[max - min + 1];
-        foreach (var code in codes) table[code - min] = 1;
+        foreach (var code in codes)
+        {
+            Work.Check();
+            table[code - min] = 1;
+        }
         var distinct = new List<int>();
         for (var c = 0; c < table.Length; c++)
         {
@@ -45,7 +49,11 @@ sealed class GroupCodes
             distinct.Add(c + min);
         }
         var index = new int[codes.Length];
-        for (var i = 0; i < index.Length; i++) index[i] = table[codes[i] - min];
+        for (var i = 0; i < index.Length; i++)
+        {
+            Work.Check();
+            index[i] = table[codes[i] - min];
+        }
         return new GroupCodes([.. distinct], index);
     }
 
@@ -53,7 +61,11 @@ sealed class GroupCodes
     {
         var distinct = new SortedSet<int>(codes.ToArray()).ToArray();
         var index = new int[codes.Length];
-        for (var i = 0; i < index.Length; i++) index[i] = Array.BinarySearch(distinct, codes[i]);
+        for (var i = 0; i < index.Length; i++)
+        {
+            Work.Check();
+            index[i] = Array.BinarySearch(distinct, codes[i]);
+        }
         return new GroupCodes(distinct, index);
     }
 }

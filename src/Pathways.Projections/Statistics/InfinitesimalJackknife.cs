@@ -12,7 +12,11 @@ static class InfinitesimalJackknife
         TimeOrder order, CompetingTable table, double[] remaining, double[][] incidence, ReadOnlySpan<int> causes, ReadOnlySpan<double> weights)
     {
         var variances = Array.ConvertAll(incidence, f => new double[f.Length]);
-        for (var k = 0; k < incidence.Length; k++) Fill(variances[k], k, order, table, remaining, incidence[k], causes, weights);
+        for (var k = 0; k < incidence.Length; k++)
+        {
+            Work.Check();
+            Fill(variances[k], k, order, table, remaining, incidence[k], causes, weights);
+        }
         return variances;
     }
 
@@ -24,7 +28,10 @@ static class InfinitesimalJackknife
     {
         var (steps, c, variance) = (table.Times.Length, new double[table.Times.Length + 1], new double[table.Times.Length]);
         for (var i = 0; i < steps; i++)
+        {
+            Work.Check();
             c[i + 1] = c[i] + (table.Events[i] > 0 && table.After(i) > 0 ? table.Events[i] / table.AtRisk[i] / table.After(i) : 0);
+        }
         var (staying, gone) = (new TailSums(steps, 3), new ExactSum());
         Span<double> sums = stackalloc double[3];
         for (var walk = new RiskWalk(order, table.Times); walk.Next();)

@@ -58,7 +58,10 @@ public static class KaplanMeier
         Samples.RequireHistories(times, events.Length, nameof(events), weights, entries, level);
         var curves = new SortedDictionary<int, SurvivalCurve>();
         foreach (var (code, order) in TimeOrder.ByGroup(times, entries, groups, ties))
+        {
+            Work.Check();
             curves[code] = FitOrdered(order, events, weights, level, interval, variance);
+        }
         return curves;
     }
 

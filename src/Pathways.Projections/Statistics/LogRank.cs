@@ -68,9 +68,16 @@ public static class LogRank
     {
         var sums = new LogRankSums(codes.Length);
         foreach (var layer in layers is null ? [order] : order.SplitBy(layers.Index, layers.Count))
+        {
+            Work.Check();
             if (layer.Count > 0) sums.Add(layer, events, index, weights);
+        }
         var rows = new int[codes.Length];
-        foreach (var row in order.Rows) rows[index[row]]++;
+        foreach (var row in order.Rows)
+        {
+            Work.Check();
+            rows[index[row]]++;
+        }
         return sums.Result(codes, rows, weights);
     }
 

@@ -22,7 +22,11 @@ sealed class LogRankSums(int groups)
     public void Add(TimeOrder order, ReadOnlySpan<bool> events, int[] group, LogRankWeights kind)
     {
         var (changed, by) = (new List<int>(), new double[groups]);
-        foreach (var row in order.Rows) Count(group[row], 1, changed, by);
+        foreach (var row in order.Rows)
+        {
+            Work.Check();
+            Count(group[row], 1, changed, by);
+        }
         Change(changed, by);
         double n = order.Count, survival = 1;
         for (var i = 0; i < order.Count;)
@@ -82,9 +86,16 @@ sealed class LogRankSums(int groups)
     public LogRankResult Result(int[] codes, int[] rows, LogRankWeights kind)
     {
         for (var g = 0; g < groups; g++)
+        {
+            Work.Check();
             for (var h = 0; h <= g; h++) variance[g, h] = variance[h, g] = h == g ? settled[g][g] : settled[g][h] + settled[h][g];
+        }
         var table = new LogRankGroup[groups];
-        for (var g = 0; g < groups; g++) table[g] = new LogRankGroup(codes[g], rows[g], observed[g], expected[g]);
+        for (var g = 0; g < groups; g++)
+        {
+            Work.Check();
+            table[g] = new LogRankGroup(codes[g], rows[g], observed[g], expected[g]);
+        }
 
         // the differences sum to 0, so one group is left out
         var compared = Enumerable.Range(0, groups).Where(g => expected[g] > 0).Skip(1).ToArray();
@@ -98,7 +109,11 @@ sealed class LogRankSums(int groups)
         }
         var (solution, rank) = SymmetricMatrix.Solve(covariance, difference);
         double chiSquare = 0;
-        for (var a = 0; a < compared.Length; a++) chiSquare += solution[a] * difference[a];
+        for (var a = 0; a < compared.Length; a++)
+        {
+            Work.Check();
+            chiSquare += solution[a] * difference[a];
+        }
         chiSquare = Math.Max(0, chiSquare);
         return new LogRankResult(kind, chiSquare, rank, rank == 0 ? null : ChiSquare.Upper(chiSquare, rank), table, variance);
     }

@@ -91,6 +91,8 @@ public static class MannWhitney
         var ways = new double[n1 + 1, most + 1];
         ways[0, 0] = 1;
         for (var rank = 1; rank <= n1 + n0; rank++)
+        {
+            Work.Check();
             for (var k = Math.Min(rank, n1); k >= 1; k--)
             {
                 Work.Check();
@@ -99,10 +101,15 @@ public static class MannWhitney
                 var weight = (double)k / rank;
                 for (var u = most; u >= 0; u--)
                     ways[k, u] = ways[k, u] * (1 - weight) + (u >= gain ? ways[k - 1, u - gain] * weight : 0);
+        }
             }
         var low = Math.Min(w, most - w);
         double tail = 0;
-        for (var u = 0; u <= low; u++) tail += ways[n1, u];
+        for (var u = 0; u <= low; u++)
+        {
+            Work.Check();
+            tail += ways[n1, u];
+        }
         return Math.Min(1, 2 * tail);
     }
 }

@@ -16,9 +16,17 @@ public readonly record struct SampleSummary(int Count, double Mean, double Varia
         Samples.RequireFinite(values);
         if (values.IsEmpty) return default;
         var (sum, squares) = (new ExactSum(), new ExactSum());
-        foreach (var value in values) sum.Add(value);
+        foreach (var value in values)
+        {
+            Work.Check();
+            sum.Add(value);
+        }
         var mean = sum.DividedBy(values.Length);
-        foreach (var value in values) squares.AddProduct(value - mean, value - mean);
+        foreach (var value in values)
+        {
+            Work.Check();
+            squares.AddProduct(value - mean, value - mean);
+        }
         return new SampleSummary(values.Length, mean, values.Length < 2 ? 0 : squares.DividedBy(values.Length - 1));
     }
 }

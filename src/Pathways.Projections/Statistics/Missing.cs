@@ -68,7 +68,10 @@ public sealed class Missing
             return trimmed;
         var plain = new StringBuilder(trimmed.Length);
         foreach (var c in trimmed.Normalize(NormalizationForm.FormC))
+        {
+            Work.Check();
             plain.Append(c is '_' or '-' || char.IsWhiteSpace(c) ? ' ' : char.ToLowerInvariant(c));
+        }
         return plain.ToString();
     }
 }

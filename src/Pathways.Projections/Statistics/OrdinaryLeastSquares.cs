@@ -148,8 +148,11 @@ public static class OrdinaryLeastSquares
         var x = Matrix<double>.Build.DenseOfColumnArrays(columns);
         var qr = x.QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin);
         for (var j = 0; j < columns.Count; j++)
+        {
+            Work.Check();
             if (!(Math.Abs(qr.R[j, j]) > Dependent * x.Column(j).L2Norm()))
                 throw new ArgumentException($"Column {j} is a combination of the columns before it.", nameof(covariates));
+        }
 
         var inverseR = qr.R.Inverse();
         var estimates = inverseR * (qr.Q.TransposeThisAndMultiply(y));

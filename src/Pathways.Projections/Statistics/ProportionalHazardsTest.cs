@@ -83,12 +83,15 @@ public sealed class ProportionalHazardsTest
         var information = new double[2 * p, 2 * p];
         var (ofBoth, ofAdded) = (CoxLikelihood.Symmetric(once, p), CoxLikelihood.Symmetric(twice, p));
         for (var a = 0; a < p; a++)
+        {
+            Work.Check();
             for (var b = 0; b < p; b++)
             {
                 Work.Check();
                 information[a, b] = fitted.Information[a, b];
                 information[a, p + b] = information[p + a, b] = ofBoth[a, b];
                 information[p + a, p + b] = ofAdded[a, b];
+        }
             }
         var tests = Enumerable.Range(0, p).Select(j => Test(information, score, p, [p + j])).ToArray();
         var inverse = Cox.Invert(fitted.Information);
@@ -110,7 +113,11 @@ public sealed class ProportionalHazardsTest
         }
         var (solution, rank) = SymmetricMatrix.Solve(matrix, vector);
         double chiSquare = 0;
-        for (var a = 0; a < kept.Length; a++) chiSquare += solution[a] * vector[a];
+        for (var a = 0; a < kept.Length; a++)
+        {
+            Work.Check();
+            chiSquare += solution[a] * vector[a];
+        }
         return rank > covariates ? ChiSquareTest.Of(Math.Max(0, chiSquare), rank - covariates) : null;
     }
 

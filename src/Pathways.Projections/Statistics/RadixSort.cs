@@ -55,7 +55,10 @@ static class RadixSort
     {
         var counts = new int[Digits * Buckets];
         foreach (var key in keys)
+        {
+            Work.Check();
             for (var digit = 0; digit < Digits; digit++) counts[digit * Buckets + Digit(key, digit * DigitBits)]++;
+        }
         return counts;
     }
 

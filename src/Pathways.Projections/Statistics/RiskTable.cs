@@ -51,7 +51,11 @@ sealed record RiskTable(int Rows, double[] Times, double[] Remaining, double[] E
         }
 
         // from the last time backwards: the sum that is left at the end holds no rounding, so S reaches 0 exactly where it must
-        for (var t = count - 2; t >= 0; t--) remaining[t] = remaining[t + 1] + censored[t + 1] + died[t + 1];
+        for (var t = count - 2; t >= 0; t--)
+        {
+            Work.Check();
+            remaining[t] = remaining[t + 1] + censored[t + 1] + died[t + 1];
+        }
         if (order.Entries.Length > 0) CountEntered(order, steps, times, remaining, weights);
         return new RiskTable(order.Count, times, remaining, died, censored, steps);
     }
@@ -63,7 +67,10 @@ sealed record RiskTable(int Rows, double[] Times, double[] Remaining, double[] E
     {
         var count = sorted.Length == 0 ? 0 : 1;
         for (var i = 1; i < sorted.Length; i++)
+        {
+            Work.Check();
             if (sorted[i] != sorted[i - 1]) count++;
+        }
         return count;
     }
 

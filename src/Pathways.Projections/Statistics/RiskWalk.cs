@@ -26,8 +26,16 @@ struct RiskWalk(TimeOrder order, double[] times)
     {
         if (++Step == times.Length) return false;
         var (firstEntered, firstLeft) = (entered, left);
-        while (entered < byEntry.Length && order.EntryAt(byEntry[entered]) < times[Step]) entered++;
-        while (left < order.Count && order.Times[left] == times[Step]) left++;
+        while (entered < byEntry.Length && order.EntryAt(byEntry[entered]) < times[Step])
+        {
+            Work.Check();
+            entered++;
+        }
+        while (left < order.Count && order.Times[left] == times[Step])
+        {
+            Work.Check();
+            left++;
+        }
         (Entering, Leaving) = (byEntry.AsMemory(firstEntered..entered), (firstLeft, left));
         return true;
     }

@@ -193,7 +193,11 @@ public sealed class SurvivalCurve
 
         public IEnumerator<SurvivalStep> GetEnumerator()
         {
-            for (var i = 0; i < Count; i++) yield return curve.StepAt(i);
+            for (var i = 0; i < Count; i++)
+            {
+                Work.Check();
+                yield return curve.StepAt(i);
+            }
         }
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -44,8 +44,16 @@ sealed class TimeOrder
         var late = entries.ToArray();
         if (ties.Joined > 0)
         {
-            for (var i = 0; i < sorted.Length; i++) sorted[i] = ties.Of(sorted[i]);
-            for (var i = 0; i < late.Length; i++) late[i] = ties.Of(late[i]);
+            for (var i = 0; i < sorted.Length; i++)
+            {
+                Work.Check();
+                sorted[i] = ties.Of(sorted[i]);
+            }
+            for (var i = 0; i < late.Length; i++)
+            {
+                Work.Check();
+                late[i] = ties.Of(late[i]);
+            }
             Samples.RequireEntries(late, times, ties);
         }
         return new TimeOrder(sorted, rows, late, ties);
@@ -69,7 +77,11 @@ sealed class TimeOrder
         var codes = GroupCodes.Of(groups);
         var parts = Of(times, entries, ties).SplitBy(codes.Index, codes.Count);
         var byGroup = new SortedDictionary<int, TimeOrder>();
-        for (var g = 0; g < parts.Length; g++) byGroup[codes.Codes[g]] = parts[g];
+        for (var g = 0; g < parts.Length; g++)
+        {
+            Work.Check();
+            byGroup[codes.Codes[g]] = parts[g];
+        }
         return byGroup;
     }
 
@@ -77,9 +89,17 @@ sealed class TimeOrder
     public TimeOrder[] SplitBy(ReadOnlySpan<int> index, int parts)
     {
         var sizes = new int[parts];
-        foreach (var row in Rows) sizes[index[row]]++;
+        foreach (var row in Rows)
+        {
+            Work.Check();
+            sizes[index[row]]++;
+        }
         var split = new TimeOrder[parts];
-        for (var p = 0; p < parts; p++) split[p] = new TimeOrder(new double[sizes[p]], new int[sizes[p]], Entries, Ties);
+        for (var p = 0; p < parts; p++)
+        {
+            Work.Check();
+            split[p] = new TimeOrder(new double[sizes[p]], new int[sizes[p]], Entries, Ties);
+        }
         Array.Clear(sizes);
         for (var i = 0; i < Rows.Length; i++)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Pathways.Testing.Fuzz;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Analysis;
 
@@ -49,9 +50,6 @@ public sealed class FuzzTests
 
     private static string Folder()
     {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Pathways.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return Path.Combine(folder, "tests", "Pathways.Api.Tests", "Analysis", "Parted");
+        return Path.Combine(Repository.Root, "tests", "Pathways.Api.Tests", "Analysis", "Parted");
     }
 }

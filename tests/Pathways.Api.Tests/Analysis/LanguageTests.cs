@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Pathways.Api.Analysis;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Analysis;
 
@@ -51,7 +52,7 @@ public sealed partial class LanguageTests
     [Fact]
     public void Every_refusal_of_the_engine_has_a_french_sentence()
     {
-        var sources = Directory.GetFiles(Path.Combine(Root(), "src", "Pathways.Projections"), "*.cs", SearchOption.AllDirectories);
+        var sources = Directory.GetFiles(Path.Combine(Repository.Root, "src", "Pathways.Projections"), "*.cs", SearchOption.AllDirectories);
         var codes = sources.Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .SelectMany(f => Code().Matches(File.ReadAllText(f)).Select(m => m.Groups["code"].Value)).ToHashSet(StringComparer.Ordinal);
         // Not refusals but findings, and a proof that never fails.
@@ -60,14 +61,6 @@ public sealed partial class LanguageTests
             "disclosure/pinned-by-what-is-published", "disclosure/told-by-the-method", "disclosure/proof",
         ]);
         Assert.Equal(codes.Order(StringComparer.Ordinal), FrenchRefusals.Codes.Order(StringComparer.Ordinal));
-    }
-
-    static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Pathways.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return folder;
     }
 
     [GeneratedRegex("\"(?<code>(xes|ocel|log|csv|text|disclosure)/[a-z0-9-]+)[\":]", RegexOptions.ExplicitCapture, 1000)]

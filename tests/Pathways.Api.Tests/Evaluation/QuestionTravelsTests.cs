@@ -4,6 +4,7 @@ using Pathways.Api.Evaluation;
 using Pathways.Api.Pages.Board;
 using Pathways.Api.Registries;
 using Pathways.Projections.Indicators;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Evaluation;
 
@@ -82,22 +83,12 @@ public class QuestionTravelsTests
     [Fact]
     public void Every_figure_and_version_that_is_served_is_documented()
     {
-        var text = File.ReadAllText(Path.Combine(Root(), "docs", "figures.md"));
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "figures.md"));
         foreach (var code in FigureCatalogue.Codes)
         {
             var line = Regex.Match(text, $@"^\|[^|]*`{code}`[^|]*\|(?<versions>[^|]*)\|", RegexOptions.Multiline);
             Assert.True(line.Success, $"docs/figures.md has no {code}");
             Assert.Equal(string.Join(", ", FigureCatalogue.Versions(code)), line.Groups["versions"].Value.Trim());
         }
-    }
-
-    static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Pathways.sln")))
-        {
-            folder = folder.Parent!;
-        }
-        return folder.FullName;
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.TestHost;
 using Pathways.Api.Tests.Journeys;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Hosting;
 
@@ -48,7 +49,7 @@ public class OpenApiTests(TestApi api)
     [SkippableFact]
     public async Task The_linter_finds_no_fault_with_it()
     {
-        var root = Repository();
+        var root = Repository.Root;
         var spectral = Path.Combine(root, "tests", "tools", "node_modules", ".bin", "spectral");
         Skip.IfNot(File.Exists(spectral), "Spectral is not installed: npm install in tests/tools.");
         var file = Path.Combine(Path.GetTempPath(), $"openapi-{Environment.ProcessId}.json");
@@ -77,15 +78,5 @@ public class OpenApiTests(TestApi api)
         var copy = document.DeepClone().AsObject();
         copy["paths"] = new JsonObject(copy["paths"]!.AsObject().OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
         return copy;
-    }
-
-    static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Pathways.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
-        }
-        return folder.FullName;
     }
 }

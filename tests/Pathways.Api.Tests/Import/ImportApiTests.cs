@@ -161,7 +161,7 @@ public sealed class ImportApiTests(TestApi api)
         Assert.Contains("Fichier lu : windows-1252", page, StringComparison.Ordinal);
         Assert.Contains("jour/mois/année", page, StringComparison.Ordinal);
         // What was confirmed is said as it is asked, not by its code only.
-        Assert.Matches("Confirmées : Le …, il y a … jours : c’est bien cela.\\? \\(step/long-ago\\)", page.Replace('\u00a0', ' '));
+        Assert.Matches("Confirmées : Date de plus de trois mois : c’est bien cela.\\? \\(step/long-ago\\)", page.Replace('\u00a0', ' '));
         Assert.Contains("Rien n’est enregistré", page, StringComparison.Ordinal);
         // Whoever reads a page has fields, and no options of a command.
         Assert.DoesNotContain("--encoding", page, StringComparison.Ordinal);

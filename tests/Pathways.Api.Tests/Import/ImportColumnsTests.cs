@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Pathways.Api.Import;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Import;
 
@@ -10,7 +11,7 @@ public class ImportColumnsTests
     [Fact]
     public void The_events_of_a_file_and_their_columns_are_printed_as_they_are()
     {
-        var path = Path.Combine(Root(), "docs", "import-columns.md");
+        var path = Path.Combine(Repository.Root, "docs", "import-columns.md");
         if (Environment.GetEnvironmentVariable("PATHWAYS_WRITE_DOCS") == "1")
         {
             File.WriteAllText(path, Printed());
@@ -44,14 +45,4 @@ public class ImportColumnsTests
     }
 
     static string Codes(IEnumerable<string> codes) => string.Join(", ", codes.Select(c => $"`{c.Replace("|", "\\|", StringComparison.Ordinal)}`"));
-
-    static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Pathways.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-        return folder;
-    }
 }

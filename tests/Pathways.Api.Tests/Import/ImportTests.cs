@@ -347,7 +347,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal((3L, 1L), (taken.Confirmed!["step/long-ago"], taken.Confirmed["step/twice"]));
         // The command says what was asked, as the page does.
         Assert.Equal(
-            ["Confirmed: 3. On …, … days ago: is that right? (step/long-ago)", "Confirmed: 1. The same step is recorded already (…, …). One more? (step/twice)"],
+            ["Confirmed: 3. Date of more than three months ago: is that right? (step/long-ago)", "Confirmed: 1. The same step is recorded already. One more? (step/twice)"],
             ChoiceWords.Confirmed(taken, CultureInfo.GetCultureInfo("en")));
         // The same file, now confirmed for all rows at once: nothing new.
         Assert.Equal(3, (await world.ImportAsync(lines, "asked", confirm: ["step/long-ago", "step/twice"])).EventsKnown);
@@ -626,7 +626,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
                 $"No code of source: pathways are known by the content of the file. A changed or longer file adds them again, as other people, unless it is given the code of source {result.Source}.",
                 "Dates that may begin with the day or the month, read in the order told above: 2; dates that fit one order only: 1.",
                 "Times 00:00 behind a day, left out: 1.",
-                "attribute.cohort says that it is missing (NA…) in 1 rows, kept as a category: leave empty what is not known.",
+                "attribute.cohort says that it is missing (NA…) in 1 row, kept as a category: leave empty what is not known.",
                 "attribute.cohort: categories that differ from another only by capitals, accents or zeros, kept apart: 1.",
                 "Value given for structure: no effect, no row that is taken is empty there.",
                 "Value given for scheme: no effect, no row that is taken is empty there.",
@@ -644,7 +644,9 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
     {
         var (events, number) = (await world.EventsAsync(), await NextNumberAsync());
         var result = await world.ImportAsync(Encoding.UTF8.GetBytes(text));
-        var problem = result.Problems.First(p => p.Code != "import/other-row-refused");
+        // The first, or one that is told beside what a row before it asks.
+        var told = result.Problems.Where(p => p.Code != "import/other-row-refused").ToList();
+        var problem = told.Find(p => p.Code == code) ?? told[0];
         Assert.Equal((code, row, column), (problem.Code, problem.Row, problem.Column));
         Assert.NotEqual(ImportWords.French(problem), ImportWords.English(problem));
         Assert.All(result.Problems, p => Recording.Told.Whole(p.Code, name => p.Details?.GetValueOrDefault(name)));

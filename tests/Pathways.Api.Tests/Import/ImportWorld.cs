@@ -12,6 +12,9 @@ namespace Pathways.Api.Tests.Import;
 /// <summary>A territory with an empty store on a real PostgreSQL, into which files are imported.</summary>
 public sealed class ImportWorld : IAsyncLifetime
 {
+    /// <summary>How to get at the store: what a data source tells of it has no password.</summary>
+    public string ConnectionString { get; private set; } = "";
+
     public NpgsqlDataSource Database { get; private set; } = null!;
 
     public DocumentStore Store { get; private set; } = null!;
@@ -26,6 +29,7 @@ public sealed class ImportWorld : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var settings = new NpgsqlConnectionStringBuilder(await TestPostgres.CreateDatabaseAsync()) { Timezone = "UTC" };
+        ConnectionString = settings.ConnectionString;
         Database = NpgsqlDataSource.Create(settings);
         Store = DocumentStore.For(options =>
         {

@@ -4,6 +4,7 @@ using Pathways.Api.Recording;
 using Pathways.Api.Resources;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Pathways;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Recording;
 
@@ -243,6 +244,7 @@ public partial class RequestTests(TestApi api)
         var details = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["brokenStep"] = "orientation_notified",
+            ["brokenOn"] = "2025-08-06",
             ["because"] = "orientation/before-proposal",
             ["bound"] = "2025-08-06",
             ["date"] = "2025-08-01",
@@ -262,7 +264,7 @@ public partial class RequestTests(TestApi api)
     [Fact]
     public void Every_code_of_a_refusal_has_words_in_both_languages()
     {
-        var source = Root();
+        var source = Repository.Root;
         var codes = Directory.EnumerateFiles(Path.Combine(source, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
             .SelectMany(file => Code().Matches(File.ReadAllText(file)).Select(m => m.Groups["code"].Value))
@@ -337,16 +339,6 @@ public partial class RequestTests(TestApi api)
     [InlineData("confirm/unknown", "confirm", "yes", "« yes » n’est pas une question à confirmer. Reprenez le code de la question posée, ou retirez-le.")]
     public void A_misspelt_name_is_suggested_once(string code, string name, string value, string said) =>
         Assert.Equal(said, Refusals.Of(code, "fr", new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value }));
-
-    static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Pathways.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
-        }
-        return folder.FullName;
-    }
 
     [GeneratedRegex("""(?:new Refusal\(|Rules\.NotBefore\([^;]*?|Rules\.Between\([^;]*?|Problems\.(?:Of|Result)\([^;]*?)"(?<code>[a-z-]+/[a-z-]+)"\s*[,)]""", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 2000)]
     private static partial Regex Code();

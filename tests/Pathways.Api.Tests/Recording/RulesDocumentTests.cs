@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Pathways.Api.Resources;
 using Pathways.Domain.Pathways;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Recording;
 
@@ -14,7 +15,7 @@ public partial class RulesDocumentTests
     [Fact]
     public void The_rules_are_printed_as_they_are()
     {
-        var path = Path.Combine(Root(), "docs", "rules.md");
+        var path = Path.Combine(Repository.Root, "docs", "rules.md");
         if (Environment.GetEnvironmentVariable("PATHWAYS_WRITE_DOCS") == "1")
         {
             File.WriteAllText(path, Printed());
@@ -60,7 +61,7 @@ public partial class RulesDocumentTests
     [Fact]
     public void Every_code_by_which_a_step_in_question_is_found_is_a_question_about_a_step()
     {
-        var source = File.ReadAllText(Path.Combine(Root(), "src", "Pathways.Api", "Recording", "Forms", "StepInQuestion.cs"));
+        var source = File.ReadAllText(Path.Combine(Repository.Root, "src", "Pathways.Api", "Recording", "Forms", "StepInQuestion.cs"));
         var codes = Quoted().Matches(source).Select(m => m.Groups["code"].Value).Append(ImmersionFacts.SameAimAgain).Distinct().ToList();
         Assert.True(codes.Count >= 17, $"Only {codes.Count} codes were found: the pattern no longer fits the source.");
         Assert.All(codes, code => Assert.True(FactRules.Of(code) is { Severity: Severity.Confirm, Steps.Count: > 0 }, code));
@@ -120,16 +121,6 @@ public partial class RulesDocumentTests
     static string Words(string code, string language) =>
         Refusals.Of(code, language, Placeholder().Matches(Refusals.Raw(code, language)).Select(m => m.Groups["name"].Value).Distinct()
             .ToDictionary(name => name, name => $"‹{name}›", StringComparer.Ordinal));
-
-    static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Pathways.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
-        }
-        return folder.FullName;
-    }
 
     [GeneratedRegex(@"\{(?<name>[a-zA-Z]+)\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Placeholder();

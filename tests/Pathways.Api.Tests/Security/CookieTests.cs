@@ -94,12 +94,7 @@ public class CookieTests
     [Fact]
     public void Cookies_are_written_and_read_in_one_place()
     {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Pathways.sln")))
-        {
-            root = Path.GetDirectoryName(root)!;
-        }
-        var elsewhere = Directory.EnumerateFiles(Path.Combine(root, "src"), "*.*", SearchOption.AllDirectories)
+        var elsewhere = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.*", SearchOption.AllDirectories)
             .Where(file => Path.GetExtension(file) is ".cs" or ".razor" && Path.GetFileName(file) != "Cookies.cs" && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Where(file => Regex.IsMatch(File.ReadAllText(file), @"\.Cookies\.(Append|Delete|TryGetValue|ContainsKey)|\.Cookies\[|SetCookie|new CookieOptions", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)));
         Assert.Equal([], elsewhere);

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Pathways.Api.Hosting;
+using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
 
 namespace Pathways.Api.Tests.Security;
@@ -124,10 +125,10 @@ public sealed class CountedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_check_of_health_is_made_once_for_all_who_ask_meanwhile()
+    public async Task A_check_of_health_is_made_once_for_all_who_ask_meanwhile_and_for_a_second_after()
     {
-        var slow = new SlowChecks();
-        var shared = new SharedHealthChecks(slow);
+        var (slow, time) = (new SlowChecks(), new HealthTests.StoppedClock());
+        var shared = new SharedHealthChecks(slow, time);
         static bool Ready(HealthCheckRegistration check) => check.Tags.Contains("ready");
         Func<HealthCheckRegistration, bool> ready = Ready;
         using var left = new CancellationTokenSource();
@@ -140,8 +141,25 @@ public sealed class CountedTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         slow.Answer.SetResult(new HealthReport(new Dictionary<string, HealthReportEntry>(StringComparer.Ordinal), HealthStatus.Unhealthy, TimeSpan.Zero));
         Assert.All(await Task.WhenAll([.. others, all]), report => Assert.Equal(HealthStatus.Unhealthy, report.Status));
+        time.Pass(SharedHealthChecks.Kept - TimeSpan.FromTicks(1));
+        await shared.CheckHealthAsync(ready, CancellationToken.None);
+        Assert.Equal(2, slow.Asked);
+        time.Pass(TimeSpan.FromTicks(1));
         await shared.CheckHealthAsync(ready, CancellationToken.None);
         Assert.Equal(3, slow.Asked);
+    }
+
+    [Fact]
+    public async Task A_check_of_health_that_failed_is_made_again()
+    {
+        var slow = new SlowChecks();
+        var shared = new SharedHealthChecks(slow, new HealthTests.StoppedClock());
+        slow.Answer.SetException(new TimeoutException());
+        for (var asked = 1; asked <= 2; asked++)
+        {
+            await Assert.ThrowsAsync<TimeoutException>(() => shared.CheckHealthAsync(CancellationToken.None));
+            Assert.Equal(asked, slow.Asked);
+        }
     }
 
     sealed class SlowChecks : HealthCheckService

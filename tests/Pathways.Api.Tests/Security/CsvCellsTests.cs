@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;
 using Pathways.Api.Tests.Import;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Security;
 
@@ -70,12 +71,7 @@ public sealed class CsvCellsTests(ImportWorld world) : IClassFixture<ImportWorld
     [Fact]
     public void Nobody_else_writes_a_line_of_a_file()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Pathways.sln")))
-        {
-            root = root.Parent;
-        }
-        var sources = Directory.GetFiles(Path.Combine(root!.FullName, "src"), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("/obj/", StringComparison.Ordinal)).ToArray();
+        var sources = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("/obj/", StringComparison.Ordinal)).ToArray();
         Assert.NotEmpty(sources);
         var joined = sources.Where(f => !NoFiles.Contains(Path.GetFileName(f), StringComparer.Ordinal)
             && Regex.IsMatch(File.ReadAllText(f), @"Join\((?:'[;\t]'|"";""|[Ss]eparator\b)", RegexOptions.None, TimeSpan.FromSeconds(5)));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Api.Tests.Recording;
@@ -37,5 +38,27 @@ public sealed class FigureLimitsTests(TestApi api)
 
         var page = WebUtility.HtmlDecode(await (await api.GetAsync("/board?lang=fr&structure=LIMITS&by=attribute.sector", Evaluator)).ReadAsTextAsync()).Replace('\u00a0', ' ');
         Assert.Contains("donne 51 groupes : au plus 50 sont comparés", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>What was known then is few enough to compare; what is known now is not, and is not left out in silence.</summary>
+    [Fact]
+    public async Task A_board_of_the_past_says_why_what_is_known_now_is_not_beside_it()
+    {
+        Task OpenAsync(int i) => api.RecordAsync("PAST", new PathwayOpened(new DateOnly(2026, 1, 5), Calls.NewPerson(), Scheme.Plie, "PAST", "01001", new EntrySituation(), Attributes: ImmutableSortedDictionary<string, string>.Empty.Add("sector", $"p{i}")));
+        await OpenAsync(0);
+        await OpenAsync(1);
+        var then = (await api.ScalarAsync<DateTime>("select clock_timestamp()")).ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+        for (var i = 2; i <= FigureBudget.MostGroups; i++)
+        {
+            await OpenAsync(i);
+        }
+        await api.CaughtUpAsync();
+        async Task<string> BoardAsync(string by) => WebUtility.HtmlDecode(await (await api.GetAsync($"/board?lang=fr&structure=PAST&asKnownOn={then}{by}", Evaluator)).ReadAsTextAsync()).Replace('\u00a0', ' ');
+        var page = await BoardAsync("&by=attribute.sector");
+        Assert.Matches("id=\"not-now\">Ce qui est connu maintenant n’est pas montré à côté. [^<]*donne 51 groupes : au plus 50 sont comparés", page);
+        Assert.DoesNotContain("id=\"then-and-now\"", page, StringComparison.Ordinal);
+        var whole = await BoardAsync("");
+        Assert.Contains("id=\"then-and-now\"", whole, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"not-now\"", whole, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,7 @@
 using System.Net;
+using System.Reflection;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +10,7 @@ using Pathways.Api.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Api.Tests.Recording;
 using Pathways.Testing;
+using Wolverine.Http;
 
 namespace Pathways.Api.Tests.Security;
 
@@ -141,9 +145,48 @@ public sealed class LimitsTests : IAsyncLifetime
     [Fact]
     public void What_reads_many_rows_is_counted_as_heavy()
     {
-        string[] heavy = ["/api/figures/{code}", "/board", "/doubtful", "/api/doubtful", "/api/audit/journal.csv"];
+        string[] heavy = ["/api/figures/{code}", "/board", "/doubtful", "/api/doubtful", "/api/audit/journal.csv", "/api/audit/journal", "/audit", "/administration"];
         var routes = api.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<HeavyAttribute>() is not null).Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct();
         Assert.Equal(heavy.Order(StringComparer.Ordinal), routes.Order(StringComparer.Ordinal));
+    }
+
+    // Costs one look in an index, and of the steps since an earlier position a bounded number: a page that is open asks for it.
+    static readonly string[] Bounded = ["/api/figures/position"];
+
+    /// <summary>What reads by the connections of evaluation is found by what it is made of, so that a page that is added is found too.</summary>
+    [Fact]
+    public void What_reads_by_the_connections_of_evaluation_is_counted_as_heavy()
+    {
+        var services = api.Host.Services;
+        var evaluation = services.GetRequiredService<Connections>().Evaluation;
+        var by = new Dictionary<Type, bool>();
+        // A service that holds these connections, or another that does.
+        bool Holds(object? value, int depth) => value is not null && depth < 4 && (ReferenceEquals(value, evaluation) || (value.GetType().Assembly.GetName().Name!.StartsWith("Pathways.", StringComparison.Ordinal)
+            && value is not Connections && value.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public).Any(f => !f.FieldType.IsValueType && Holds(f.GetValue(value), depth + 1))));
+        bool Reads(Type type)
+        {
+            if (!by.TryGetValue(type, out var reads))
+            {
+                using var scope = services.CreateScope();
+                by[type] = reads = type.Assembly.GetName().Name!.StartsWith("Pathways.", StringComparison.Ordinal) && type.IsClass && services.GetRequiredService<IServiceProviderIsService>().IsService(type) && Holds(scope.ServiceProvider.GetService(type), 0);
+            }
+            return reads;
+        }
+        IEnumerable<Type> Injected(Type component) => component.GetProperties(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public).Where(p => p.IsDefined(typeof(InjectAttribute))).Select(p => p.PropertyType);
+        var (heavy, light) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var route in services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
+        {
+            var needs = route.Metadata.GetMetadata<ComponentTypeMetadata>() is { Type: var page } ? Injected(page)
+                : (route.Metadata.GetMetadata<HttpChain>()?.Method.Method ?? route.Metadata.GetMetadata<MethodInfo>()) is { } method ? method.GetParameters().Select(p => p.ParameterType) : [];
+            if (needs.Any(Reads))
+            {
+                (route.Metadata.GetMetadata<HeavyAttribute>() is null ? light : heavy).Add("/" + route.RoutePattern.RawText!.TrimStart('/'));
+            }
+        }
+        Assert.Equal(Bounded, light);
+        Assert.Superset(new HashSet<string>(["/administration", "/api/audit/journal", "/api/audit/journal.csv", "/api/figures/{code}", "/audit", "/board"], StringComparer.Ordinal), heavy);
+        // What is a part of pages asks for none of it: it would be a part of a light one tomorrow.
+        Assert.Empty(typeof(Connections).Assembly.GetTypes().Where(t => typeof(IComponent).IsAssignableFrom(t) && !t.IsDefined(typeof(RouteAttribute)) && Injected(t).Any(Reads)).Select(t => t.Name));
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.TestHost;
+using Pathways.Api.Registries;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Api.Tests.Recording;
@@ -88,7 +89,17 @@ public sealed partial class NamedIdentifierTests(TestApi api)
         object[] people = [running, dead, erased, made, brought];
         object[] pathways = [pathway, over, before];
         object[] structures = ["PLIE-A"];
-        var nowhere = $"NOPE-{Calls.NewKey()}";
+        var (nowhere, idle) = ($"NOPE-{Calls.NewKey()}", $"IDLE-{Calls.NewKey()}");
+        // Asked about and not stored: the other ways go on from the same pathway. A structure that nobody knows is refused.
+        async Task<Answer> ProposedAsync(string structure)
+        {
+            await using var known = await api.InDirectoryAsync(new StaffMember($"k-{idle}", "Bureau", idle, Counsels: false, Since: new(2026, 1, 1)));
+            Task<Answer> Propose(string to) => api.RecordAsync(mine, "transfer-proposed", new { occurredOn = "2026-03-05", structure = to, confirm = Array.Empty<string>() }, Stranger);
+            Assert.Equal("mandate/unknown-structure", (await Propose(nowhere)).Code);
+            var proposed = await Propose(structure);
+            Assert.Equal("confirm/needed", proposed.Code);
+            return proposed;
+        }
         (string Field, object[] Theirs, object Nobodys, Func<object, Task<Answer>>[] Ways)[] walked =
         [
             ("post /api/pathways person", people, nobody,
@@ -118,7 +129,8 @@ public sealed partial class NamedIdentifierTests(TestApi api)
             ("post /api/pathways/{pathway}/steps/referent-appointed structure", structures, nowhere, [s => api.RecordAsync(mine, "referent-appointed", Mandate($"{s}"), Stranger)]),
             ("post /api/pathways/{pathway}/steps/referent-replaced structure", structures, nowhere, [s => api.RecordAsync(mine, "referent-replaced", Mandate($"{s}"), Stranger)]),
             // Which structures there are, the form of a proposal offers to everybody: the directory is no secret.
-            ("post /api/pathways/{pathway}/steps/transfer-proposed structure", [], nowhere, [s => api.RecordAsync(mine, "transfer-proposed", new { occurredOn = "2026-03-05", structure = $"{s}" }, Stranger)]),
+            // Whether one of them accompanies anybody it does not tell.
+            ("post /api/pathways/{pathway}/steps/transfer-proposed structure", structures, idle, [s => ProposedAsync($"{s}")]),
             ("get /api/caseload ?structure", structures, nowhere, [s => GetAsync($"/api/caseload?structure={s}")]),
             ("get /api/doubtful ?structure", structures, nowhere, [s => GetAsync($"/api/doubtful?structure={s}")]),
             // What comes after it in the order of identifiers: beside one that nobody has, the next.

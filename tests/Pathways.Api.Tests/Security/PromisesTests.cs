@@ -1,13 +1,12 @@
 using System.Text.RegularExpressions;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Security;
 
 /// <summary>docs/security.md, from which ops/security takes what it tries: a promise whose test is gone, or a test that no promise names, would not be run.</summary>
 public partial class PromisesTests
 {
-    static readonly string Root = RootOf(AppContext.BaseDirectory);
-
-    static string RootOf(string folder) => File.Exists(Path.Combine(folder, "Pathways.sln")) ? folder : RootOf(Path.GetDirectoryName(folder)!);
+    static readonly string Root = Repository.Root;
 
     static readonly IReadOnlyList<(string Class, string File)> Classes =
     [

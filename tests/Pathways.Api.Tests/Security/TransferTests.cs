@@ -29,12 +29,10 @@ public sealed class TransferTests(TestApi api)
 
     // One of each kind of event, as it was ever stored.
     static IEnumerable<PathwayEvent> EachKind() =>
-        from file in Directory.EnumerateFiles(Path.Combine(RootOf(AppContext.BaseDirectory), "tests", "Pathways.Domain.Tests", "Golden")).Order(StringComparer.Ordinal)
+        from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "Pathways.Domain.Tests", "Golden")).Order(StringComparer.Ordinal)
         let type = EventNames.TypeOf(Path.GetFileNameWithoutExtension(file).Split('.')[0])!
         where !type.IsSubclassOf(typeof(CorrectionEvent))
         select Moved((PathwayEvent)JsonSerializer.Deserialize(File.ReadAllText(file), type, PathwayJson.Stored)!);
-
-    static string RootOf(string folder) => File.Exists(Path.Combine(folder, "Pathways.sln")) ? folder : RootOf(Path.GetDirectoryName(folder)!);
 
     // The same event with every structure that it names another one.
     static PathwayEvent Moved(PathwayEvent step)

@@ -1,4 +1,7 @@
 using System.Net;
+using Microsoft.AspNetCore.TestHost;
+using Pathways.Api.Import;
+using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Import;
 using Pathways.Api.Tests.Journeys;
 
@@ -23,6 +26,18 @@ public sealed class UnnamedFormsTests(TestApi api)
             slow.GoOn();
             await sending;
         }
+    }
+
+    /// <summary>A thousand fields of megabytes would all be held in memory.</summary>
+    [Theory]
+    [InlineData(UnnamedForm.LongestField, false)]
+    [InlineData(UnnamedForm.LongestField + 1, true)]
+    public async Task A_field_beside_a_file_is_a_few_kilobytes_at_most(int length, bool refused)
+    {
+        var visitor = new Visitor(api.Host.GetTestClient(), "coord:coordinator:");
+        await visitor.GetAsync("/import");
+        var sent = await visitor.PostPartsAsync("/import/send", ("author", "coord"), ("key", Guid.NewGuid().ToString("N")), ("source", new string('a', length)));
+        Assert.Equal((HttpStatusCode.Redirect, refused), (sent.Status, sent.Location == "/import?problem=form/too-large"));
     }
 
     async Task SendAsync(HttpContent content)

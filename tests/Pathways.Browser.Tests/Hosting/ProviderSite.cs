@@ -76,15 +76,7 @@ public sealed class ProviderSite : IAsyncLifetime
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    static string Tools()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Pathways.sln")))
-        {
-            folder = folder.Parent!;
-        }
-        return Path.Combine(folder.FullName, "tests", "tools");
-    }
+    static string Tools() => Path.Combine(Repository.Root, "tests", "tools");
 
     sealed class Service(string environment, string connection, params (string Name, string Value)[] oidc) : WebApplicationFactory<Program>
     {

@@ -48,7 +48,7 @@ public class FormsLeftBehindTests(BrowserSite site)
         await Expect(page.Locator("#form-notice")).ToContainTextAsync($"Vous êtes maintenant {name}");
         // Another way is offered only where it leads somewhere.
         await Expect(page.Locator("#form-notice p").First).ToHaveTextAsync(
-            $"Vous êtes maintenant {name} dans ce navigateur, et cette saisie est celle de c.claire : rien n’est enregistré. Elle reste sur cette page. "
+            $"Vous êtes maintenant {name} dans ce navigateur, et cette saisie est celle de c.claire : rien n’est enregistré. Elle reste sur cette page, cachée. "
             + $"Pour l’envoyer, reconnectez-vous comme c.claire dans un autre onglet, puis revenez ici. {way}");
         await Expect(page.Locator("[name=occurredOn]")).ToHaveValueAsync("hier");
         await Expect(page.Locator("[name=kind][value=qualifying]")).ToBeCheckedAsync();
@@ -373,8 +373,11 @@ public class FormsLeftBehindTests(BrowserSite site)
         Assert.Empty(errors);
     }
 
-    [Fact]
-    public async Task Names_survive_a_reload_of_the_tab_and_no_sign_out()
+    /// <summary>Forms in which a person is named stay in their tab, encrypted: over a reload and a sign-out that keeps them, for who typed them.</summary>
+    [Theory]
+    [InlineData("Les garder et se déconnecter", "Haddouche")]
+    [InlineData("Les effacer et se déconnecter", "")]
+    public async Task Names_are_kept_over_a_sign_out_for_who_typed_them_and_for_nobody_else(string button, string back)
     {
         var page = await site.SignedInAsync(Claire);
         await page.GotoAsync("/pathways/open?lang=fr");
@@ -388,11 +391,116 @@ public class FormsLeftBehindTests(BrowserSite site)
         await beside.GotoAsync("/pathways/open?lang=fr");
         await beside.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await Expect(beside.Locator("[name=lastName]")).ToHaveValueAsync("");
+        await beside.CloseAsync();
 
         await page.Locator("form[action='/sign-out'] button").First.ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Les garder et se déconnecter" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.Locator("li")).ToContainTextAsync("Peut être gardée dans cet onglet");
+        await AccessibleAsync(page);
+        await ShotAsync(page, "sign-out-names");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
         await page.WaitForURLAsync("**/sign-in*");
-        Assert.DoesNotContain("pathways:kept", await StorageAsync(page), StringComparison.Ordinal);
+        Assert.Equal(back.Length > 0, (await StorageAsync(page)).Contains("pathways:kept", StringComparison.Ordinal));
+        Assert.DoesNotContain("Haddouche", await StorageAsync(page), StringComparison.Ordinal);
+
+        await BecomeAsync(page, Yanis);
+        await page.GotoAsync("/pathways/open?lang=fr");
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Expect(page.Locator("[name=lastName]")).ToHaveValueAsync("");
+        await Expect(page.Locator("#put-back")).ToHaveCountAsync(0);
+        await BecomeAsync(page, Claire);
+        await page.GotoAsync("/pathways/open?lang=fr");
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Expect(page.Locator("[name=lastName]")).ToHaveValueAsync(back);
+    }
+
+    /// <summary>What stands in another tab is asked about as well; whoever signs in next is not shown it, and it is there for its author.</summary>
+    [Theory]
+    [InlineData("/pathways/open?lang=fr", "lastName")]
+    [InlineData("/pathways/{0}/person?lang=fr", "phone")]
+    [InlineData("/pathways/{0}/record?step=work_contract_started&lang=fr", "weeklyHours")]
+    public async Task A_form_in_another_tab_is_asked_about_and_covered_until_its_author_is_back(string address, string field)
+    {
+        var pathway = await PathwayAsync("Couverte");
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, address, pathway));
+        var input = page.Locator($"[name={field}]");
+        var typed = field switch { "phone" => "04 74 11 22 33", "weeklyHours" => "28", _ => "Quentin" };
+        await input.FillAsync(typed);
+        await page.WaitForFunctionAsync("[...Object.keys(sessionStorage), ...Object.keys(localStorage)].some(k => k.startsWith('pathways:kept'))");
+        var beside = await page.Context.NewPageAsync();
+        await beside.GotoAsync("/caseload?lang=fr");
+        await beside.Locator("form[action='/sign-out'] button").First.ClickAsync();
+        var dialog = beside.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.Locator("li")).ToContainTextAsync(field == "weeklyHours" ? "Peut être gardée sur cet appareil" : "Dans un autre onglet");
+        await BecomeAsync(page, null);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Les garder et se déconnecter" }).ClickAsync();
+        await beside.WaitForURLAsync("**/sign-in*");
+        await CoveredAsync("La session de c.claire a pris fin");
+
+        await BecomeAsync(page, Yanis);
+        await beside.GotoAsync("/caseload?lang=fr");
+        await CoveredAsync("Vous êtes maintenant y.haddad");
+        await AccessibleAsync(page);
+        await ShotAsync(page, "covered-" + field);
+
+        await BecomeAsync(page, Claire);
+        await beside.GotoAsync("/caseload?lang=fr");
+        await Expect(page.Locator("#form-notice")).ToHaveCountAsync(0);
+        await Expect(input).ToBeVisibleAsync();
+        await Expect(input).ToHaveValueAsync(typed);
+        await Expect(page.Locator(".site-header form")).ToBeVisibleAsync();
+
+        async Task CoveredAsync(string told)
+        {
+            await Expect(page.Locator("#form-notice")).ToContainTextAsync(told);
+            await Expect(page.Locator("#form-notice a[href='/sign-in'][target=_blank]")).ToBeVisibleAsync();
+            await Expect(input).ToBeHiddenAsync();
+            Assert.DoesNotContain("Couverte", await page.Locator("body").InnerTextAsync(), StringComparison.Ordinal);
+            await Expect(page.Locator(".site-header .who")).ToBeHiddenAsync();
+        }
+    }
+
+    [Fact]
+    public async Task An_open_page_with_names_is_covered_while_somebody_else_is_signed_in()
+    {
+        var pathway = await PathwayAsync("Ouverte");
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync($"/pathways/{pathway}?lang=fr");
+        await Expect(page.Locator("h1")).ToContainTextAsync("Ouverte");
+        await BecomeAsync(page, Yanis);
+        var beside = await page.Context.NewPageAsync();
+        await beside.GotoAsync("/caseload?lang=fr");
+        await Expect(page.Locator("#covered")).ToContainTextAsync("Vous êtes maintenant y.haddad");
+        Assert.DoesNotContain("Ouverte", await page.Locator("body").InnerTextAsync() + await page.TitleAsync(), StringComparison.Ordinal);
+        await AccessibleAsync(page);
+        await BecomeAsync(page, Claire);
+        await beside.GotoAsync("/caseload?lang=fr");
+        await Expect(page.Locator("h1")).ToContainTextAsync("Ouverte");
+    }
+
+    /// <summary>The session has ended by itself: the way to sign in is a link beside the form, the frame names nobody, and once signed in the warning goes.</summary>
+    [Fact]
+    public async Task A_session_that_ended_under_an_opening_form_offers_the_way_back_and_says_when_it_is_done()
+    {
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync("/pathways/open?lang=fr");
+        await page.Locator("[name=lastName]").FillAsync("Quentin");
+        await BecomeAsync(page, null);
+        await Save(page).ClickAsync();
+        var notice = page.Locator("#form-notice");
+        await Expect(notice).ToContainTextAsync("Votre session a pris fin");
+        await Expect(page.Locator(".site-header .who")).ToBeHiddenAsync();
+        await Expect(page.Locator("[name=lastName]")).ToHaveValueAsync("Quentin");
+        await AccessibleAsync(page);
+        await ShotAsync(page, "session-over-open");
+        var beside = await page.RunAndWaitForPopupAsync(() => notice.GetByRole(AriaRole.Link, new() { Name = "Se connecter (nouvel onglet)" }).ClickAsync());
+        Assert.Equal("/sign-in", new Uri(beside.Url).AbsolutePath);
+        await BecomeAsync(page, Claire);
+        await beside.GotoAsync("/caseload?lang=fr");
+        await Expect(notice).ToContainTextAsync("Vous êtes de nouveau connecté·e");
+        await Expect(notice).Not.ToContainTextAsync("Votre session a pris fin");
+        await Expect(page.Locator(".site-header .who")).ToBeVisibleAsync();
     }
 
     [Fact]

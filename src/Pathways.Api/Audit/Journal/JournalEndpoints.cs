@@ -36,6 +36,7 @@ public static class JournalEndpoints
     /// <param name="after">Only what is newer than this position.</param>
     /// <param name="size">Rows, 1 to 200; 50 when absent.</param>
     [WolverineGet("/api/audit/journal")]
+    [Heavy]
     [Authorize(Policy = Access.Policies.Audit)]
     [Answers<JournalPage>]
     public static async Task<IResult> Get(

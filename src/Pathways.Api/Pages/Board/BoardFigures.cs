@@ -46,14 +46,14 @@ public sealed record BoardFigures(IReadOnlyList<FigureAnswer> All)
     /// <summary>What is to be known of all of them: that the log is not all counted, that small counts are shown.</summary>
     public IReadOnlyList<FigureNote> Notes => FigureNotes.OfPage(All);
 
-    /// <summary>Asks for all of them at once; or why they are too much.</summary>
-    public static async Task<(BoardFigures? Figures, Refusal? Refused)> AskAsync(Figures figures, FigureRequest request, CancellationToken cancellation)
+    /// <summary>Asks for all of them at once; or why they are too much, for the budget of the page.</summary>
+    public static async Task<(BoardFigures? Figures, Refusal? Refused)> AskAsync(Figures figures, FigureRequest request, FigureBudget budget, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(figures);
         var asked = Shown.Select(code => (FigureCatalogue.Find(code)!, Unit(code, request)))
             .Append((FigureCatalogue.Find("entries")!, request with { By = "entry_month" }))
             .Append((FigureCatalogue.Find("exits")!, request with { By = "exit_month" }));
-        var (answers, refused) = await figures.AskAsync([.. asked], cancellation);
+        var (answers, refused) = await figures.AskAsync([.. asked], cancellation, budget);
         return (refused is null ? new BoardFigures(answers) : null, refused);
     }
 

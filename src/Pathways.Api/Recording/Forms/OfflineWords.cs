@@ -31,18 +31,20 @@ public static class OfflineWords
             "Votre saisie n’a pas été enregistrée, et ne peut plus l’être : copiez ce qu’il vous faut.",
             "What you typed was not recorded, and can no longer be: copy what you need."),
         ["signInBeside"] = Say(
-            "Votre session a pris fin : rien n’est encore enregistré. Laissez cette page ouverte, connectez-vous dans un autre onglet, puis envoyez.",
-            "Your session has ended: nothing is recorded yet. Leave this page open, sign in on another tab, then send."),
+            "Votre session a pris fin : rien n’est encore enregistré. Laissez cette page ouverte, connectez-vous dans un autre onglet, puis envoyez d’ici.",
+            "Your session has ended: nothing is recorded yet. Leave this page open, sign in on another tab, then send from here."),
+        ["signInLink"] = Say("Se connecter (nouvel onglet)", "Sign in (new tab)"),
+        ["back"] = Say("Vous êtes de nouveau connecté·e. Rien n’est encore enregistré : envoyez.", "You are signed in again. Nothing is recorded yet: send."),
         ["changed"] = Say(
-            "Vous êtes maintenant {now} dans ce navigateur, et cette saisie est celle de {by} : rien n’est enregistré. Elle reste sur cette page. "
+            "Vous êtes maintenant {now} dans ce navigateur, et cette saisie est celle de {by} : rien n’est enregistré. Elle reste sur cette page, cachée. "
             + "Pour l’envoyer, reconnectez-vous comme {by} dans un autre onglet, puis revenez ici.",
-            "You are now {now} in this browser, and what is typed here is by {by}: nothing is recorded. It stays on this page. "
+            "You are now {now} in this browser, and what is typed here is by {by}: nothing is recorded. It stays on this page, hidden. "
             + "To send it, sign in as {by} again on another tab, then come back here."),
         ["changedOpens"] = Say("Pour enregistrer en tant que {now}, ouvrez la page à nouveau.", "To record as {now}, open the page again."),
         ["changedNot"] = Say("{now} ne peut pas ouvrir cette page.", "{now} can’t open this page."),
         ["signedOut"] = Say(
-            "La session de {by} a pris fin dans un autre onglet : rien n’est enregistré. Cette saisie reste sur cette page. Reconnectez-vous comme {by} dans un autre onglet, puis envoyez.",
-            "The session of {by} has ended on another tab: nothing is recorded. What is typed here stays on this page. Sign in as {by} again on another tab, then send."),
+            "La session de {by} a pris fin dans un autre onglet : rien n’est enregistré. Cette saisie reste sur cette page, cachée. Reconnectez-vous comme {by} dans un autre onglet, puis envoyez.",
+            "The session of {by} has ended on another tab: nothing is recorded. What is typed here stays on this page, hidden. Sign in as {by} again on another tab, then send."),
         ["denied"] = Say(
             "Rien n’est enregistré : votre compte n’ouvre plus cette page. Votre saisie reste ici. Demandez à l’administrateur de votre territoire, ou connectez-vous avec un autre compte dans un autre onglet.",
             "Nothing is recorded: your account no longer opens this page. What you typed stays here. Ask your territory’s administrator, or sign in with another account on another tab."),
@@ -92,8 +94,21 @@ public static class OfflineWords
         ["overNoted"] = Say("C’est noté", "Noted"),
         ["leaveTitle"] = Say("Des saisies ne sont pas enregistrées", "Some of what you typed is not recorded"),
         ["leaveExplained"] = Say(
-            "Gardées, elles restent un jour sur cet appareil, chiffrées : personne d’autre ne peut les lire, et vous les retrouvez en vous reconnectant ici. Celles où l’on nomme une personne sont effacées dans tous les cas.",
-            "Kept, they stay on this device for a day, encrypted: nobody else can read them, and you find them again when you sign in here. Those in which a person is named are erased in any case."),
+            "Ce qui est gardé est chiffré : personne d’autre ne peut le lire, et vous le retrouvez en vous reconnectant ici, pendant un jour.",
+            "What is kept is encrypted: nobody else can read it, and you find it again when you sign in here, for a day."),
+        ["leaveNothing"] = Say("Ce navigateur ne garde rien : restez pour l’enregistrer, ou perdez-le.", "This browser keeps nothing: stay to record it, or lose it."),
+        ["leave-device"] = Say("Peut être gardée sur cet appareil.", "Can be kept on this device."),
+        ["leave-page"] = Say("Peut être gardée dans cet onglet, tant qu’il reste ouvert.", "Can be kept in this tab, as long as it stays open."),
+        ["leave-elsewhere"] = Say("Dans un autre onglet : peut y être gardée, cachée, tant qu’il reste ouvert.", "In another tab: can be kept there, hidden, as long as it stays open."),
+        ["leave-lost"] = Say("Ne peut pas être gardée : elle sera perdue.", "Can’t be kept: it will be lost."),
+        ["leaveFile"] = Say("Le fichier et les accords seront à donner à nouveau.", "The file and what is agreed to will have to be given again."),
+        ["leaveLose"] = Say("Les perdre et se déconnecter", "Lose them and sign out"),
+        ["covered"] = Say(
+            "Vous êtes maintenant {now} dans ce navigateur : cette page, ouverte par {by}, est cachée.",
+            "You are now {now} in this browser: this page, opened by {by}, is hidden."),
+        ["coveredOut"] = Say("La session de {by} a pris fin dans un autre onglet : cette page est cachée.", "The session of {by} has ended on another tab: this page is hidden."),
+        ["coveredTitle"] = Say("Page cachée", "Hidden page"),
+        ["coveredAgain"] = Say("L’ouvrir à nouveau", "Open it again"),
         ["leaveErase"] = Say("Les effacer et se déconnecter", "Erase them and sign out"),
         ["leaveKeep"] = Say("Les garder et se déconnecter", "Keep them and sign out"),
         ["leaveStay"] = Say("Rester", "Stay"),

@@ -200,6 +200,10 @@ public sealed class StepSubmission
                     "Ce formulaire a déjà enregistré une étape, avec d’autres réponses. Pour la changer, corrigez-la sur le parcours ; pour en enregistrer une de plus, envoyez à nouveau.",
                     "This form has recorded a step already, with other answers. To change it, correct it on the pathway; to record one more, send again.")));
                 return null;
+            case RecordingResult.Busy:
+                // The key stays: sent again, it is the same step.
+                Errors.Add(new(null, Refusals.OnForm(RecordingResult.Busy.Code, language.TwoLetterISOLanguageName, null)));
+                return null;
             case RecordingResult.SensitiveStep:
                 Errors.Add(new(null, Words(RecordingResult.SensitiveStep.Code, language)));
                 return null;
@@ -211,6 +215,14 @@ public sealed class StepSubmission
                 return null;
         }
     }
+
+    /// <summary>The status of the page that tells what was not recorded.</summary>
+    public static int StatusOf(RecordingResult result) => result switch
+    {
+        RecordingResult.VersionConflict => StatusCodes.Status409Conflict,
+        RecordingResult.Busy => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status422UnprocessableEntity,
+    };
 
     // Only of a pathway that whoever reads it may see is its identifier among the details.
     static ErrorLink? OtherPathway(Refusal refusal) => refusal.Details?.GetValueOrDefault("pathway") is { } other

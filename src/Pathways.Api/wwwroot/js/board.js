@@ -25,9 +25,9 @@ function since(instant) {
   return day(at) === day(new Date()) ? said : french ? `le ${day(at)} à ${said}` : `${day(at)} at ${said}`;
 }
 
-const recorded = (steps, from) => french
-  ? (steps < 2 ? `${steps} étape depuis ${from}` : `${steps.toLocaleString("fr")} étapes depuis ${from}`)
-  : (steps === 1 ? `1 step since ${from}` : `${steps.toLocaleString("en-GB")} steps since ${from}`);
+const recorded = ({ steps, more }, from) => french
+  ? (steps < 2 ? `${steps} étape depuis ${from}` : `${more ? "Plus de " : ""}${steps.toLocaleString("fr")} étapes depuis ${from}`)
+  : (steps === 1 ? `1 step since ${from}` : `${more ? "More than " : ""}${steps.toLocaleString("en-GB")} steps since ${from}`);
 
 // What is seen may change with each step; what is read aloud is said once.
 function say(text, { button = null, aloud = true } = {}) {
@@ -129,7 +129,8 @@ async function update(asked = false) {
 async function stepsBetween(since, until) {
   const answer = await fetch(`/api/figures/position?since=${since}&until=${until}`, { headers: { Accept: "application/json" }, cache: "no-store" });
   if (!answer.ok) throw new Error(String(answer.status));
-  return (await answer.json()).steps;
+  const { steps, more } = await answer.json();
+  return { steps, more };
 }
 
 // The session of this page is over: it stays as it was, and says of when it is.

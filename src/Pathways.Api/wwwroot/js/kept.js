@@ -182,20 +182,59 @@ window.kept = (() => {
     });
   }
 
-  async function entries() {
-    const all = [];
-    for (const store of Object.keys(areas)) {
+  // What is typed on this page now, as its script tells it: with what is kept of it, once that is written.
+  let live = () => null;
+
+  async function entries(stores = Object.keys(areas)) {
+    const [all, here] = [[], live()];
+    await here?.written;
+    for (const store of stores) {
       for (const place of own(store)) {
         const entry = await open(store, place);
         if (entry) all.push({ ...entry, store, place });
       }
     }
+    // Where the browser keeps nothing it is only on the screen.
+    if (here && stores.includes(here.store) && !all.some(({ store, place }) => store === here.store && place === placeOf(here.where))) all.push({ ...here.entry, fate: "lost" });
     return all.sort((a, b) => a.at - b.at);
   }
 
-  // Signing out never loses in silence what is not sent, nor leaves it without a word.
-  async function askBeforeSignOut(leaving) {
-    const all = await entries();
+  // What becomes of each when it is kept: a form in which a person is named stays in its tab.
+  const leaving = entry => ({ text: describe(entry), fate: entry.fate ?? entry.store, file: entry.files?.length > 0 });
+
+  // What other tabs of this account hold. Each says at once that it has something, and tells it when it has read it.
+  function elsewhere() {
+    if (!tabs) return Promise.resolve([]);
+    return new Promise(found => {
+      const [asked, told] = [`${Math.random()}`, []];
+      let waiting = 0;
+      const over = () => { tabs.removeEventListener("message", hear); found(told); };
+      let timer = setTimeout(over, 200);
+      function hear({ data }) {
+        if (data.answers !== asked) return;
+        waiting += data.lines ? -1 : 1;
+        told.push(...data.lines ?? []);
+        clearTimeout(timer);
+        timer = setTimeout(over, waiting > 0 ? 3000 : 100);
+      }
+      tabs.addEventListener("message", hear);
+      tabs.postMessage({ asks: asked, of: user });
+    });
+  }
+
+  async function answer({ asks, of, erase }) {
+    if (!user || of !== user) return;
+    if (erase) { dropAll("page"); erased(); return; }
+    if (!asks || (own("page").length === 0 && live()?.store !== "page")) return;
+    tabs.postMessage({ answers: asks });
+    tabs.postMessage({ answers: asks, lines: (await entries(["page"])).map(leaving).map(line => ({ ...line, fate: line.fate === "page" ? "elsewhere" : line.fate })) });
+  }
+
+  // Signing out never loses in silence what is not sent, nor leaves it without a word, nor offers to keep what is not kept.
+  async function askBeforeSignOut(form) {
+    const all = [...(await entries()).map(leaving), ...await elsewhere()];
+    const go = () => { form.dataset.asked = "yes"; form.submit(); };
+    if (all.length === 0) { go(); return; }
     const dialog = document.createElement("dialog");
     const title = document.createElement("h2");
     title.id = "unsent-title";
@@ -203,15 +242,21 @@ window.kept = (() => {
     dialog.setAttribute("aria-labelledby", title.id);
     dialog.className = "unsent";
     const list = document.createElement("ul");
-    list.append(...all.map(entry => { const line = document.createElement("li"); line.textContent = describe(entry); return line; }));
+    list.append(...all.map(({ text, fate, file }) => {
+      const [line, what] = [document.createElement("li"), document.createElement("strong")];
+      what.textContent = words["leave-" + fate] + (file && fate !== "lost" ? " " + words.leaveFile : "");
+      line.append(text + ". ", what);
+      return line;
+    }));
+    const kept = all.some(({ fate }) => fate !== "lost");
     const explained = document.createElement("p");
-    explained.textContent = words.leaveExplained;
+    explained.textContent = kept ? words.leaveExplained : words.leaveNothing;
     const actions = document.createElement("p");
     actions.className = "actions";
-    const go = () => { dropAll("page"); dialog.close(); leaving.dataset.asked = "yes"; leaving.submit(); };
+    const erase = () => { for (const store of Object.keys(areas)) dropAll(store); tabs?.postMessage({ of: user, erase: true }); go(); };
     actions.append(
-      button(words.leaveKeep, "", go),
-      button(words.leaveErase, "secondary", () => { dropAll("device"); go(); }),
+      ...(kept ? [button(words.leaveKeep, "", go)] : []),
+      button(kept ? words.leaveErase : words.leaveLose, "secondary", erase),
       button(words.leaveStay, "link", () => dialog.close()));
     dialog.append(title, list, explained, actions);
     dialog.addEventListener("close", () => dialog.remove());
@@ -302,21 +347,68 @@ window.kept = (() => {
     document.querySelector("main").prepend(notice);
   }
 
+  // Other tabs hear who is signed in now, before anybody writes more in the name of who was. A page of a fault may know the account without its mark: it says nothing.
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("pathways") : null;
+  const hear = (which, heard) => { if (user) tabs?.addEventListener("message", ({ data }) => { if ("user" in data && which(data.user)) heard(data); }); };
+  const onOther = heard => hear(now => now !== user, heard);
+  const onBack = heard => hear(now => now === user, heard);
+  let erased = () => {};
+
+  // On a shared computer nobody is shown what stands on an open page of another: what they typed, and whom it names. It is there again when they are.
+  const [title, covered] = [document.title, document.createElement("h1")];
+  function cover() {
+    document.querySelector("dialog.unsent")?.close();
+    Object.assign(document.body.dataset, { covered: "", sessionOver: "" });
+    document.title = "Pathways";
+    if (covered.isConnected) return;
+    Object.assign(covered, { className: "over-cover", textContent: words.coveredTitle });
+    document.querySelector("main").prepend(covered);
+  }
+  function uncover() {
+    if ("covered" in document.body.dataset) document.title = title;
+    covered.remove();
+    delete document.body.dataset.covered;
+    delete document.body.dataset.sessionOver;
+  }
+  // The session has ended, and whoever typed is still there: only the frame no longer says that they are signed in.
+  const isOver = () => { document.body.dataset.sessionOver = ""; };
+
+  // A page without a form says itself why it is covered.
+  function coverPage() {
+    const notice = document.createElement("div");
+    Object.assign(notice, { id: "covered", className: "notice warn no-print over-cover" });
+    notice.setAttribute("role", "status");
+    onOther(({ name: now }) => {
+      cover();
+      const again = Object.assign(document.createElement("a"), { href: location.href, textContent: words.coveredAgain });
+      const line = document.createElement("p");
+      line.append(fill(now ? words.covered : words.coveredOut, { now, by: name }) + " ", again);
+      notice.replaceChildren(line);
+      covered.after(notice);
+    });
+    onBack(() => { uncover(); notice.remove(); });
+  }
+
   purge();
   const taken = takeOver();
   taken.then(tellOver);
-  if (!user && names(areas.device).some(place => place.startsWith(prefix))) document.getElementById("kept-here")?.removeAttribute("hidden");
+  if (!user && Object.values(areas).some(store => names(store).some(place => place.startsWith(prefix)))) document.getElementById("kept-here")?.removeAttribute("hidden");
   setInterval(purge, hour);
   addEventListener("submit", event => {
-    const leaving = event.target;
-    if (new URL(leaving.action, location.href).pathname !== "/sign-out" || leaving.dataset.asked) return;
-    if (own("device").length + own("page").length === 0) return;
+    const form = event.target;
+    if (new URL(form.action, location.href).pathname !== "/sign-out" || form.dataset.asked) return;
+    if (own("device").length + own("page").length === 0 && !live() && !tabs) return;
     event.preventDefault();
-    askBeforeSignOut(leaving);
+    if (form.dataset.asking) return;
+    form.dataset.asking = "yes";
+    askBeforeSignOut(form).finally(() => { delete form.dataset.asking; });
   });
-  // Other tabs hear who is signed in now, before anybody writes more in the name of who was.
-  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("pathways") : null;
-  tabs?.postMessage({ user, name });
+  tabs?.addEventListener("message", ({ data }) => answer(data));
+  if (user || !name) tabs?.postMessage({ user, name });
+  if (/^\/(caseload|pathways|doubtful)\b/.test(location.pathname) && !document.querySelector("form[data-keep]")) coverPage();
   taken.then(tellUnsent);
-  return { user, name, words, page, ownKeys, write, read, drop, describe, inWords, button, fill, today: () => dayOf(new Date()), onOther: heard => tabs?.addEventListener("message", e => { if (e.data.user !== user) heard(e.data); }) };
+  return {
+    user, name, words, page, ownKeys, write, read, drop, describe, inWords, button, fill, onOther, onBack, cover, covered, uncover, isOver, today: () => dayOf(new Date()),
+    tellsLive: told => { live = told; }, onErase: then => { erased = then; },
+  };
 })();

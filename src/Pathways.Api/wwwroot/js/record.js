@@ -28,7 +28,7 @@ if (form) {
   const store = form.dataset.keep === "device" ? "device" : "page"; // names of people stay no longer than the tab
   const where = kept.page() + "#" + (form.elements.namedItem("step")?.value ?? "");
   const notice = document.createElement("div");
-  notice.className = "notice warn";
+  notice.className = "notice warn over-cover";
   notice.id = "form-notice";
   notice.setAttribute("role", "alert");
   let unsent = null; // what was to be sent: address, fields or files
@@ -37,6 +37,7 @@ if (form) {
   let renew = false;
   let recorded = false;
   let writes = 0;
+  let written = null; // of what is typed now
   let mine = false; // whether what is kept is this form's own: another tab's is not this one's to drop
   let replaced = false; // by the service, with what was sent: its beginning is another than that of a fresh form
 
@@ -108,7 +109,7 @@ if (form) {
   function keep(state) {
     const turn = ++writes;
     mine = true;
-    return kept.write(store, where, { ...entryOf(state), isOver: () => recorded || turn !== writes });
+    return written = kept.write(store, where, { ...entryOf(state), isOver: () => recorded || turn !== writes });
   }
   const drop = () => { writes++; mine = false; kept.drop(store, where); };
 
@@ -166,8 +167,13 @@ if (form) {
       row.append(...actions);
       notice.append(row);
     }
-    if (!notice.isConnected || notice.nextElementSibling !== form) form.before(notice);
+    // Of a page that is covered only this is seen.
+    if ("covered" in document.body.dataset) kept.covered.after(notice);
+    else if (!notice.isConnected || notice.nextElementSibling !== form) form.before(notice);
   }
+
+  // In a tab of its own: this page stays as it is, and hears of it.
+  const signInBeside = () => Object.assign(document.createElement("a"), { href: "/sign-in", target: "_blank", rel: "noopener", textContent: words.signInLink });
 
   // Nothing can be sent before the file is there again.
   function sayFileAgain(text, files) {
@@ -208,14 +214,15 @@ if (form) {
 
   function ended() {
     renew = true;
-    if (store === "page" || !unsentIsKept) { say(words.signInBeside, retry()); return; }
+    if (store === "page" || !unsentIsKept) { kept.isOver(); say(words.signInBeside, signInBeside(), retry()); return; }
     location.assign("/sign-in?returnUrl=" + encodeURIComponent(address()));
   }
 
   async function changed(name) {
     renew = true;
     clearTimeout(timer);
-    say(kept.fill(name ? words.changed : words.signedOut, { now: name, by: kept.name }), retry());
+    kept.cover();
+    say(kept.fill(name ? words.changed : words.signedOut, { now: name, by: kept.name }), signInBeside(), retry());
     notice.scrollIntoView({ block: "nearest" });
     const line = notice.firstElementChild; // whatever is said next has a line of its own
     const opens = name ? await opensHere() : null;
@@ -239,6 +246,7 @@ if (form) {
     const token = form.querySelector("[name=__RequestVerificationToken]");
     if (fresh && token) token.value = fresh.value;
     renew = false;
+    kept.uncover();
     return true;
   }
 
@@ -446,5 +454,13 @@ if (form) {
   kept.ownKeys();
   putBack();
   kept.onOther(({ name }) => changed(name));
+  kept.onBack(() => {
+    if (!renew) return;
+    kept.uncover();
+    if (unsent) say(words.back, retry()); else notice.remove();
+  });
+  kept.tellsLive(() => recorded || (!unsent && !form.dataset.refused && JSON.stringify(typed()) === initial) ? null
+    : { store, where, written, entry: entryOf(unsent ? "unsent" : "typed") });
+  kept.onErase(() => { unsent = null; clearTimeout(timer); drop(); form.reset(); });
   addEventListener("online", send);
 }

@@ -30,6 +30,9 @@ static class Confirmation
         return field is null ? "" : held?.ToJsonString() ?? "";
     }
 
+    public static bool IsGiven(PathwayEvent proposed, Refusal question) =>
+        FactRules.Of(question.Code) is { Severity: Severity.Confirm } && IsGiven(proposed.Confirmed ?? [], Bind(question, proposed));
+
     static bool IsGiven(IEnumerable<string> given, Refusal question) => given.Any(g => g == question.Code || g == question.Confirm);
 
     // A misspelt confirmation would be taken for one, and the question come back for no reason that anybody sees.
