@@ -48,6 +48,8 @@ static class SignInProvider
         options.ClientSecret = oidc.ClientSecret;
         options.ResponseType = "code";
         options.UsePkce = true;
+        // One of nothing but a blank is told as what it is, an account that can't be taken, and not as an error of the provider.
+        options.ProtocolValidator.RequireSub = false;
         options.CallbackPath = AnswerPath;
         options.MapInboundClaims = false;
         options.GetClaimsFromUserInfoEndpoint = true;

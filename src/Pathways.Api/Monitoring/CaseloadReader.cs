@@ -43,6 +43,8 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
 
     const string ToComplete = "c.to_complete is not null";
 
+    const string TransferProposed = "(c.transfer_to is not null and c.status <> 'closed')";
+
     /// <summary>
     /// The page that is asked for, with the counts of the whole structure; null when so much was recorded since the list began
     /// that it must be asked for again.
@@ -68,7 +70,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         await using var batch = new NpgsqlBatch(connection, moment);
         Add(batch, $"""
             select count(*) filter (where c.status = 'open'), count(*) filter (where c.status = 'suspended'), count(*) filter (where c.status = 'closed'),
-                   count(*) filter (where {Stalled}), count(*) filter (where {Due}), count(*) filter (where {ToComplete}),
+                   count(*) filter (where {Stalled}), count(*) filter (where {Due}), count(*) filter (where {ToComplete}), count(*) filter (where {TransferProposed}),
                    (select coalesce(max(position), 0) from {Table})
             from {Table} c where c.structure = @structure{Whose(filter)}
             """);
@@ -86,8 +88,8 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
 
         await reader.ReadAsync(cancellation);
-        var counts = new CaseloadCounts(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetInt32(5));
-        var position = filter.At ?? reader.GetInt64(6);
+        var counts = new CaseloadCounts(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetInt32(5), reader.GetInt32(6));
+        var position = filter.At ?? reader.GetInt64(7);
         await reader.NextResultAsync(cancellation);
         await reader.ReadAsync(cancellation);
         var whose = new CaseloadWhose(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2));
@@ -226,6 +228,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         filter.Stalled ? Stalled : null,
         filter.Due ? Due : null,
         filter.ToComplete ? ToComplete : null,
+        filter.TransferProposed ? TransferProposed : null,
         found == 0 ? null : $"({string.Join(" or ", Enumerable.Range(0, found).Select(any => $"' ' || i.search like all (@found{any})"))})",
     }.OfType<string>());
 

@@ -153,14 +153,6 @@ public sealed class RefusedRowsTests(TestApi api)
     {
         var posted = await api.SendAsync(HttpMethod.Post, "/api/imports" + (acceptValid ? "?acceptValid=true&confirm=step/long-ago,entry/unknown-structure" : ""), file, Coordinator, Calls.NewKey(), type: "text/csv");
         var id = Guid.Parse($"{posted.Body!["id"]}");
-        for (var look = 0; look < 300; look++)
-        {
-            if ((await api.SendAsync(HttpMethod.Get, $"/api/imports/{id}", account: Coordinator)).Body is { } job && job["result"] is not null)
-            {
-                return (id, job);
-            }
-            await Task.Delay(100);
-        }
-        throw new TimeoutException($"{posted.Body}");
+        return (id, await api.EndedAsync(posted, Coordinator));
     }
 }
