@@ -3,6 +3,7 @@ using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
 using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
 using Pathways.Projections;
 using Pathways.Projections.Caseload;
 
@@ -16,6 +17,17 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
 {
     const string Table = $"{Store.Schema}.{CaseloadTable.Name}";
     const string Names = $"left join {Store.Schema}.mt_doc_identity i on i.id = c.person";
+
+    // Steps after which a pathway is with the structure that it was with. All others, those of a newer version too, may hand it over.
+    static readonly string Staying = string.Join(", ", EventNames.All
+        .Where(e => e.Type != typeof(ReferentAppointed) && e.Type != typeof(ReferentReplaced) && !e.Type.IsSubclassOf(typeof(CorrectionEvent))).Select(e => $"'{e.Name}'"));
+
+    // Who somebody is now finds and orders rows of before only where the pathway is still with the structure, by its present row and by what the log has since.
+    // Otherwise the number of rows found, on whatever page, would tell a former structure the name, telephone and day of birth that others record.
+    static readonly string NamesOfPresent = $"""
+        {Names} and exists (select from {Table} n where n.pathway = c.pathway and n.structure = @structure
+            and not exists (select from {Store.EventSchema}.mt_events e where e.stream_id = n.pathway and e.version > n.version and e.type not in ({Staying})))
+        """;
 
     // A follow-up is asked for until the window after the exit has passed; then nothing falls due on a closed pathway.
     // A transfer that is proposed is due to who decides on it, and before all else.
@@ -53,6 +65,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             return null;
         }
         var rows = former is null ? Table : CaseloadAsOf.Source;
+        var names = filter.At is null && filter.Search is null && filter.Order != CaseloadOrder.Name ? Names : NamesOfPresent;
 
         await using var batch = new NpgsqlBatch(connection, moment);
         Add(batch, $"""
@@ -66,11 +79,11 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             select count(*) filter (where referent = @asker), count(*), count(*) filter (where referent is null)
             from {Table} where structure = @structure and status <> 'closed'
             """);
-        Add(batch, $"select count(*) from {rows} c {(found.Count > 0 ? Names : "")} where {where}");
+        Add(batch, $"select count(*) from {rows} c {(found.Count > 0 ? names : "")} where {where}");
         Add(batch, $"""
             select {CaseloadRows.Select("c")}, i.data ->> 'lastName', i.data ->> 'firstName', {Stalled}, {DueOn}, (i.data ->> 'birthDate')::date, i.data ->> 'phone',
                    (select s.version from {Store.EventSchema}.mt_streams s where s.id = c.pathway)
-            from {rows} c {Names} where {where} order by {OrderBy(filter.Order)} limit @size offset @skip
+            from {rows} c {names} where {where} order by {OrderBy(filter.Order)} limit @size offset @skip
             """);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
 
@@ -98,19 +111,10 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         // The list may be behind the log, and says so; whose pathway it is follows the log itself: nobody reads on who somebody is after handing them over.
         foreach (var item in moved)
         {
-            if (await StructureNowAsync(item.Pathway, cancellation) == filter.Structure)
+            // A page of one list keeps its rows, whatever is recorded meanwhile.
+            if (await StructureNowAsync(item.Pathway, cancellation) != filter.Structure)
             {
-                continue;
-            }
-            if (filter.Search is null)
-            {
-                // A page of one list keeps its rows, whatever is recorded meanwhile.
                 items[items.IndexOf(item)] = item with { Name = null, BirthDate = null, Phone = null };
-            }
-            else
-            {
-                items.Remove(item);
-                total--;
             }
         }
         var behind = await LogBehind.OfAsync(connection, Store.EventSchema, CaseloadProjection.ShardName, cancellation);

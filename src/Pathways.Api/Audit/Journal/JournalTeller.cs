@@ -131,7 +131,7 @@ public sealed record JournalPage(
 /// <param name="Confirmed">Codes of what was asked when it was recorded, and confirmed.</param>
 /// <param name="Imported">Whether it came from a file.</param>
 /// <param name="Id">Identifier of the event.</param>
-/// <param name="Correlation">What it was recorded with: the trace of the request or of the import.</param>
+/// <param name="Correlation">What it was recorded with: the same for all events of a request or of an import.</param>
 /// <param name="Causation">What caused it.</param>
 /// <param name="Data">What it says, as stored.</param>
 /// <param name="StructureThen">Code of the structure that accompanied the pathway when it was recorded; absent where the pathway can't be read up to there.</param>
