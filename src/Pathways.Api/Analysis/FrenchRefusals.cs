@@ -13,6 +13,9 @@ internal static class FrenchRefusals
 {
     private static readonly Regex Cited = new(@"(?:^|[\s(])(?<cited>'[^']*'|<[^>]*>)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
 
+    // What follows a list that is cut.
+    private static readonly Regex More = new(@"' and (?<more>\d+) more\b", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
+
     private static readonly FrozenDictionary<string, string> Sentences = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["csv/bad-quotes"] = "un guillemet ne se ferme pas, ou du texte suit un champ fermé ; mettez tout le champ entre guillemets, et écrivez deux fois chaque guillemet de son texte",
@@ -193,6 +196,7 @@ internal static class FrenchRefusals
         var cited = Cited.Matches(detail).Select(m => m.Groups["cited"].Value).Select(c => c[0] == '\'' ? $"« {c[1..^1]} »" : c).Distinct(StringComparer.Ordinal).ToArray();
         var sentence = Sentences[code];
         var fresh = Array.FindAll(cited, c => !sentence.Contains(c, StringComparison.Ordinal));
-        return fresh.Length == 0 ? sentence : $"{sentence} ({string.Join(", ", fresh)})";
+        var more = More.Match(detail) is { Success: true } match ? $" et {match.Groups["more"].Value} de plus" : "";
+        return fresh.Length == 0 ? sentence : $"{sentence} ({string.Join(", ", fresh)}{more})";
     }
 }

@@ -37,7 +37,7 @@ public static class DimensionWords
             "age_band" => new("Âge à l’entrée", "Age on entry"),
             "education" => new("Niveau d’études (CITE)", "Education (ISCED)"),
             "french_level" => new("Niveau d’études (français)", "Education (French level)"),
-            Dimensions.Sensitive => new("Fait sensible (santé, justice, origine)", "Sensitive fact (health, justice, origin)"),
+            Dimensions.Sensitive => new("Fait sensible (santé, justice, violences, origine)", "Sensitive fact (health, justice, violence, origin)"),
             "labour" => new("Situation à l’entrée", "Situation on entry"),
             Dimensions.Prescriber => new("Prescripteur", "Prescriber"),
             "entry_year" => new("Année d’entrée", "Year of entry"),

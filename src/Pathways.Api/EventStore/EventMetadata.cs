@@ -1,15 +1,20 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Pathways.Api.Import;
 
 namespace Pathways.Api.EventStore;
 
 /// <summary>
-/// What may be written beside an event: who, what caused it, in which trace. The log keeps it for ever, so no sentence fits in. Both writers hold
+/// What may be written beside an event: who, what caused it, with what else. The log keeps it for ever, so no sentence fits in. Both writers hold
 /// their events against it before they draw a number; what does not fit is a fault of the service, for who sends something is told before. Headers are
 /// not written at all.
 /// </summary>
 public static partial class EventMetadata
 {
+    /// <summary>Under which name a trace has the identifier that events have.</summary>
+    public const string CorrelationTag = "pathways.correlation";
+
     // What OpenID Connect allows a subject.
     const int LongestAccount = 255;
 
@@ -20,8 +25,28 @@ public static partial class EventMetadata
     public static bool IsCausation(string? causation) => causation is not null
         && (Command().IsMatch(causation) || (causation.StartsWith(ImportSource.Prefix, StringComparison.Ordinal) && ImportSource.IsCode(causation[ImportSource.Prefix.Length..])));
 
-    /// <summary>Whether a text is the identifier of a trace.</summary>
+    /// <summary>Whether a text is of the form of an identifier of a request or of an import; in events of before, of a trace.</summary>
     public static bool IsCorrelation(string? correlation) => correlation is not null && Trace().IsMatch(correlation);
+
+    /// <summary>
+    /// What the events of this request, or of this import, have in common: an identifier of our own, for that of a trace is what the sender wrote, a telephone number and a
+    /// day of birth if they like. Where there is a trace, its first part here is marked with it.
+    /// </summary>
+    public static string Correlation()
+    {
+        var request = Activity.Current;
+        while (request?.Parent is { } within)
+        {
+            request = within;
+        }
+        if (request?.GetTagItem(CorrelationTag) is string own)
+        {
+            return own;
+        }
+        var made = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        request?.SetTag(CorrelationTag, made);
+        return made;
+    }
 
     /// <summary>Holds what is written beside an event against what may be.</summary>
     /// <exception cref="InvalidOperationException">Something else: it is not repeated, for it may be about somebody.</exception>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Pathways.Api.EventStore;
+using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Hosting;
@@ -117,13 +118,14 @@ public static class Access
 
     /// <summary>
     /// Whether the claims of a sign-in name an account: one <c>sub</c> as OpenID Connect has it (<see cref="EventMetadata.IsAccount"/>, a text), one structure at most,
-    /// nothing that no database, page or log can take, and no roles that exclude each other. What is recorded is signed with it for ever; any other is
+    /// whose code is one that a step can have, nothing that no database, page or log can take, and no roles that exclude each other. What is recorded is signed with it for ever; any other is
     /// not let in.
     /// </summary>
     public static bool IsAccount(ClaimsPrincipal? user) =>
         user?.FindAll("sub").ToList() is [{ ValueType: ClaimValueTypes.String, Value: var sub }] && EventMetadata.IsAccount(sub)
         // Of two, one part of the service would take the first and another the second.
-        && user.FindAll(StructureClaim).Count() <= 1
+        && user.FindAll(StructureClaim).ToList() is [] or [{ ValueType: ClaimValueTypes.String }]
+        && user.FindAll(StructureClaim).All(c => string.IsNullOrWhiteSpace(c.Value) || ValueRules.Refuse(typeof(PathwayOpened), "structure", c.Value) is null)
         && !ExcludeEachOther(user)
         && user.Claims.Where(c => c.Type is StructureClaim or RoleClaim or "name").All(c => c.Value.Length <= 255 && !IsOdd(c.Value));
 

@@ -29,6 +29,9 @@ public sealed record PathwaysSettings(
     /// <summary>The attributes that entries may have beside their own fields, each with the values that it takes.</summary>
     public DeclaredAttributes Attributes { get; init; } = DeclaredAttributes.None;
 
+    /// <summary>After how long a session ends, however much it is used: somebody signs in again.</summary>
+    public TimeSpan SessionLasts { get; init; } = TimeSpan.FromHours(Sessions.LongestHours);
+
     static readonly string[] OfThisMachine = ["localhost", "127.0.0.1", "[::1]"];
 
     /// <summary>Certificate, with its private key, that seals the keys of sessions in the database; null where none is set.</summary>
@@ -38,7 +41,7 @@ public sealed record PathwaysSettings(
     // ours: ASP.NET would read Authentication:Schemes by itself, and let tokens in that nobody checked here.
     static readonly (string Section, string[] Keys)[] Known =
     [
-        ("Pathways", ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics", "TimeZone", "Contact", "KeysCertificate", "Attributes"]),
+        ("Pathways", ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics", "TimeZone", "Contact", "KeysCertificate", "Attributes", "SessionHours"]),
         ("ConnectionStrings", ["Pathways"]),
         ("Authentication", ["Oidc", "Jwt"]),
         ("Authentication:Oidc", ["Authority", "ClientId", "ClientSecret"]),
@@ -78,6 +81,7 @@ public sealed record PathwaysSettings(
             Contact = Text(configuration["Pathways:Contact"]),
             Attributes = ReadAttributes(configuration.GetSection("Pathways:Attributes"), wrong),
             Hosts = HostNames(Text(configuration["AllowedHosts"]), environment, wrong),
+            SessionLasts = SessionHours(configuration, wrong),
             KeysCertificate = Certificate(Text(configuration["Pathways:KeysCertificate"]), wrong),
         };
         if (!environment.IsDevelopment())
@@ -200,6 +204,17 @@ public sealed record PathwaysSettings(
         }
         wrong.Add($"Pathways:ImportMegabytes is '{said}': say a number of megabytes from 1 to 1000000.");
         return Fallback;
+    }
+
+    static TimeSpan SessionHours(IConfiguration configuration, List<string> wrong)
+    {
+        var said = Text(configuration["Pathways:SessionHours"]) ?? $"{Sessions.LongestHours}";
+        if (int.TryParse(said, System.Globalization.CultureInfo.InvariantCulture, out var hours) && hours is >= 1 and <= 24)
+        {
+            return TimeSpan.FromHours(hours);
+        }
+        wrong.Add($"Pathways:SessionHours is '{said}': say a number of hours from 1 to 24.");
+        return TimeSpan.FromHours(Sessions.LongestHours);
     }
 
     static TimeZoneInfo Zone(string name, List<string> wrong)

@@ -16,6 +16,8 @@ namespace Pathways.Api.Hosting;
 /// <summary>
 /// The sessions of people on pages, each a row of the service's own database (docs/decisions/0012). The cookie says who somebody is, by which way
 /// they signed in, and which row is theirs; it is held against that row at each request, so that a copy of it ends with the session, on every instance.
+/// One ends, too, when its account signs in elsewhere with other roles or another structure, or is refused there; and some hours after it began, however
+/// much it is used: then the provider is asked again who somebody is and what they may do.
 /// </summary>
 public sealed partial class Sessions(NpgsqlDataSource database, IHostEnvironment environment, PathwaysSettings settings, ILogger<Sessions> log)
 {
@@ -24,6 +26,9 @@ public sealed partial class Sessions(NpgsqlDataSource database, IHostEnvironment
 
     /// <summary>How long one lasts that nobody uses.</summary>
     public static readonly TimeSpan Lasts = TimeSpan.FromHours(10);
+
+    /// <summary>Hours after which one ends however much it is used, where the settings say nothing: as NIST SP 800-63B has it (12 hours at AAL2), and a day of work.</summary>
+    public const int LongestHours = 12;
 
     /// <summary>Signed in as one of the personas, which exist in Development only.</summary>
     public const string ByPersona = "persona";
@@ -72,11 +77,11 @@ public sealed partial class Sessions(NpgsqlDataSource database, IHostEnvironment
         await EndAsync(context.HttpContext);
         var (account, way) = (Access.ActorOf(context.Principal!).User, context.Properties.Items[Way] ?? throw new InvalidOperationException("A sign-in says by which way it came."));
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        // Those that are over go with the next that begins: few, and no page waits for it.
+        // Those that are over go with the next that begins: few, and no page waits for it. So do those of the account that say otherwise what it may do.
         await using var command = Command($"""
-            with over as (delete from {Store.Schema}.{Name} where ends_at < now())
-            insert into {Store.Schema}.{Name} (key, environment, account, method, ends_at) values ($1, $2, $3, $4, now() + $5)
-            """, KeyOf(secret), environment.EnvironmentName, account, way, Lasts);
+            with over as (delete from {Store.Schema}.{Name} where ends_at < now() or (environment = $2 and account = $3 and method = $4 and rights is distinct from $7))
+            insert into {Store.Schema}.{Name} (key, environment, account, method, ends_at, rights) values ($1, $2, $3, $4, now() + least($5, $6), $7)
+            """, KeyOf(secret), environment.EnvironmentName, account, way, Lasts, settings.SessionLasts, RightsOf(context.Principal!));
         await command.ExecuteNonQueryAsync(context.HttpContext.RequestAborted);
         var identity = ((ClaimsIdentity)context.Principal!.Identity!).Clone();
         identity.FindAll(claim => claim.Type is SessionClaim or MethodClaim).ToList().ForEach(identity.RemoveClaim);
@@ -137,6 +142,28 @@ public sealed partial class Sessions(NpgsqlDataSource database, IHostEnvironment
         }
     }
 
+    /// <summary>Ends every session of an account by the provider, which no longer lets it in: in whatever browser, on every instance.</summary>
+    public async Task EndAllAsync(string account, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        try
+        {
+            await using var command = Command($"delete from {Store.Schema}.{Name} where environment = $1 and account = $2 and method = $3", environment.EnvironmentName, account, ByProvider);
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+        catch (Exception e) when (e.IsOfDatabase())
+        {
+            NotEnded(log, e);
+        }
+    }
+
+    // What an account may do, as its sign-in has it: the structure, and the roles in one order.
+    static string RightsOf(ClaimsPrincipal user)
+    {
+        var actor = Access.ActorOf(user);
+        return $"{actor.Structure}|{string.Join(',', actor.Roles.Order(StringComparer.Ordinal))}";
+    }
+
     bool Offers(string way) => way switch
     {
         ByPersona => environment.IsDevelopment(),
@@ -147,8 +174,9 @@ public sealed partial class Sessions(NpgsqlDataSource database, IHostEnvironment
     // One that is used goes on; written once in half its time.
     async Task<bool> RunsAsync(string secret, string account, string way, CancellationToken cancellation)
     {
-        const string Own = "key = $1 and environment = $2 and account = $3 and method = $4 and ends_at > now()";
-        await using var command = Command($"select ends_at < now() + $5 from {Store.Schema}.{Name} where {Own}", KeyOf(secret), environment.EnvironmentName, account, way, Lasts / 2);
+        const string Own = "key = $1 and environment = $2 and account = $3 and method = $4 and ends_at > now() and made_at > now() - $6";
+        await using var command = Command(
+            $"select ends_at < now() + $5 and ends_at < made_at + $6 from {Store.Schema}.{Name} where {Own}", KeyOf(secret), environment.EnvironmentName, account, way, Lasts / 2, settings.SessionLasts);
         if (await command.ExecuteScalarAsync(cancellation) is not bool ageing)
         {
             return false;
@@ -157,7 +185,8 @@ public sealed partial class Sessions(NpgsqlDataSource database, IHostEnvironment
         {
             return true;
         }
-        await using var longer = Command($"update {Store.Schema}.{Name} set ends_at = now() + $5 where {Own}", KeyOf(secret), environment.EnvironmentName, account, way, Lasts);
+        await using var longer = Command(
+            $"update {Store.Schema}.{Name} set ends_at = least(now() + $5, made_at + $6) where {Own}", KeyOf(secret), environment.EnvironmentName, account, way, Lasts, settings.SessionLasts);
         return await longer.ExecuteNonQueryAsync(cancellation) > 0;
     }
 
@@ -191,6 +220,8 @@ public sealed partial class Sessions(NpgsqlDataSource database, IHostEnvironment
             table.AddColumn("method", "text").NotNull();
             table.AddColumn("made_at", "timestamptz").NotNull().DefaultValueByExpression("now()");
             table.AddColumn("ends_at", "timestamptz").NotNull();
+            // Empty in rows of before: they end when their account signs in again.
+            table.AddColumn("rights", "text");
             return [table];
         }
     }

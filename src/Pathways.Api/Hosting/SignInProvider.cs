@@ -1,6 +1,8 @@
 using System.Security.Claims;
+using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OAuth.Claims;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -11,7 +13,8 @@ namespace Pathways.Api.Hosting;
 
 /// <summary>
 /// Signing in with the territory's identity provider (OpenID Connect, code flow with PKCE). Whatever does not come to an end leads back to the
-/// sign-in page, which says why and what to do (<see cref="SignInProblem"/>); nobody is signed in by it, and nobody is signed out.
+/// sign-in page, which says why and what to do (<see cref="SignInProblem"/>); nobody is signed in by it, and nobody is signed out but an account that the
+/// provider knows and that may not come in any more.
 /// </summary>
 static class SignInProvider
 {
@@ -45,6 +48,8 @@ static class SignInProvider
         options.ClientSecret = oidc.ClientSecret;
         options.ResponseType = "code";
         options.UsePkce = true;
+        // One of nothing but a blank is told as what it is, an account that can't be taken, and not as an error of the provider.
+        options.ProtocolValidator.RequireSub = false;
         options.CallbackPath = AnswerPath;
         options.MapInboundClaims = false;
         options.GetClaimsFromUserInfoEndpoint = true;
@@ -57,7 +62,7 @@ static class SignInProvider
         options.BackchannelTimeout = Patience;
         options.TokenValidationParameters.NameClaimType = JwtRegisteredClaimNames.Sub;
         options.TokenValidationParameters.RoleClaimType = Access.RoleClaim;
-        options.ClaimActions.MapUniqueJsonKey(Access.StructureClaim, Access.StructureClaim);
+        options.ClaimActions.Add(new StructureSaid());
         options.ClaimActions.MapJsonKey(Access.RoleClaim, Access.RoleClaim);
         options.Events.OnTokenValidated = context =>
         {
@@ -131,6 +136,11 @@ static class SignInProvider
         if (problem is not null)
         {
             LogOf(context.HttpContext).LogInformation("An account was not signed in: {Problem}", problem);
+            // What it may do no longer, it may do nowhere: neither in another browser, nor in this one. No session is of one that no row can name.
+            if (context.Principal.FindFirstValue("sub") is { } account && !account.Contains('\0', StringComparison.Ordinal))
+            {
+                await context.HttpContext.RequestServices.GetRequiredService<Sessions>().EndAllAsync(account, context.HttpContext.RequestAborted);
+            }
             context.HandleResponse();
             context.Response.Redirect(Told(problem, SignIn.Local(context.ReturnUri)));
             return;
@@ -181,4 +191,20 @@ static class SignInProvider
     static string Told(string problem, string target) => SignIn.Path + QueryString.Create("problem", problem).Add("returnUrl", target);
 
     static ILogger LogOf(HttpContext http) => http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SignInProvider));
+
+    // The structure as the user information has it, of its own type: the framework makes a text of a list, an object and a number, which would then be a structure's code.
+    sealed class StructureSaid() : ClaimAction(Access.StructureClaim, ClaimValueTypes.String)
+    {
+        public override void Run(JsonElement userData, ClaimsIdentity identity, string issuer)
+        {
+            if (!userData.TryGetProperty(ClaimType, out var said) || said.ValueKind == JsonValueKind.Null)
+            {
+                return;
+            }
+            foreach (var one in said.ValueKind == JsonValueKind.Array ? said.EnumerateArray().ToArray() : [said])
+            {
+                identity.AddClaim(new Claim(ClaimType, one.ToString(), one.ValueKind == JsonValueKind.String ? ClaimValueTypes.String : JsonClaimValueTypes.Json, issuer));
+            }
+        }
+    }
 }

@@ -21,6 +21,9 @@ public sealed partial record ImportSource(string Code, IReadOnlyList<string> Spe
     /// <summary>Whether a text may be written: a code without anything by which somebody may be known, the hash of a file, or what stands for a former name.</summary>
     public static bool IsCode(string text) => Hash().IsMatch(text) || IsOfFormer(text) || PersonalText.IsCode(text);
 
+    /// <summary>Whether a text may be the hash of a file's content: nobody chooses one, and whoever writes 64 digits may mean somebody.</summary>
+    public static bool IsHash(string text) => Hash().IsMatch(text);
+
     /// <summary>Whether a text stands for the free text that a former version took as a name.</summary>
     public static bool IsOfFormer(string text) => Former().IsMatch(text);
 
@@ -49,9 +52,9 @@ public sealed partial record ImportSource(string Code, IReadOnlyList<string> Spe
 }
 
 /// <summary>
-/// Knows what may be given as a source: a code; or a free text that a former version took and stored, whose file may come again. Any other text
-/// is not taken. A name of before costs one look in an index (<see cref="LogIndex.OfSources"/>), what stands for it one for each source that there ever was: never
-/// the events.
+/// Knows what may be given as a source: a code; the hash of a file that came without one; or a free text that a former version took and stored, whose
+/// file may come again. Any other text is not taken. A hash or a name of before costs one look in an index (<see cref="LogIndex.OfSources"/>), what stands for the
+/// latter one for each source that there ever was: never the events.
 /// </summary>
 public sealed class ImportSources(NpgsqlDataSource database, IDocumentStore store)
 {
@@ -77,15 +80,21 @@ public sealed class ImportSources(NpgsqlDataSource database, IDocumentStore stor
             return await StoredAsync($"{Sources} select substr(cause, {ImportSource.Prefix.Length + 1}) from source where 'former-' || left(encode(sha256(convert_to(substr(cause, {ImportSource.Prefix.Length + 1}), 'UTF8')), 'hex'), 16) = any($1) order by cause limit 1", [clean], cancellation) is { } name
                 ? ImportSource.OfFormer(name) : null;
         }
+        if (ImportSource.IsHash(clean))
+        {
+            // The result of a file without a name tells its hash, for who sends it again put right: there are events of it then.
+            return await NamedAsync([clean], cancellation) is null ? null : ImportSource.OfCode(clean);
+        }
         if (ImportSource.IsCode(clean))
         {
             return ImportSource.OfCode(clean);
         }
-        return clean.Length > 0 && await StoredAsync(
-                $"select substr(causation_id, {ImportSource.Prefix.Length + 1}) from {Brought} and causation_id collate \"C\" = any($1) order by causation_id collate \"C\" limit 1",
-                [.. FileIdentity.Spellings(clean, typed).Select(name => ImportSource.Prefix + name)], cancellation) is { } stored
-            ? ImportSource.OfFormer(stored, typed) : null;
+        return clean.Length > 0 && await NamedAsync(FileIdentity.Spellings(clean, typed), cancellation) is { } stored ? ImportSource.OfFormer(stored, typed) : null;
     }
+
+    Task<string?> NamedAsync(IEnumerable<string> names, CancellationToken cancellation) => StoredAsync(
+        $"select substr(causation_id, {ImportSource.Prefix.Length + 1}) from {Brought} and causation_id collate \"C\" = any($1) order by causation_id collate \"C\" limit 1",
+        [.. names.Select(name => ImportSource.Prefix + name)], cancellation);
 
     // Said as the index says it, or the database reads the events.
     string Brought => $"{schema}.mt_events where causation_id like '{ImportSource.Prefix}%'";

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Marten;
 using Npgsql;
 using Pathways.Api.EventStore;
@@ -273,7 +272,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
     async Task WriteAsync(AcceptedSpool accepted, FilePeople people, string source, string user, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         progress?.Report(new ImportProgress(ImportStage.Writing, 0, accepted.Count, 0));
-        var correlation = (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();
+        var correlation = EventMetadata.Correlation();
         var causation = $"{ImportSource.Prefix}{source}";
         await appender.AppendAsync(
             accepted.Streams,

@@ -27,6 +27,7 @@ public static class Caseload
     /// <param name="stalled">Only those without a step for <paramref name="stalledAfter"/> days and no appointment to come.</param>
     /// <param name="due">Only those with something due within <paramref name="dueWithin"/> days.</param>
     /// <param name="toComplete">Only those whose entry is still to be completed, closed ones too.</param>
+    /// <param name="transferProposed">Only those under way that are proposed to be handed over to another structure.</param>
     /// <param name="search">
     /// Beginnings of the words of a name, whatever case, accents, hyphens and order; a telephone number, however spelled; a date of birth.
     /// Closed pathways are searched too. How it was read is <c>asked.search</c>; signs such as * and % are refused.
@@ -42,7 +43,7 @@ public static class Caseload
     [ProducesResponseType<CaseloadPage>(StatusCodes.Status200OK)]
     public static async Task<IResult> Get(
         ClaimsPrincipal user, CaseloadReader reader, TerritoryClock clock, CancellationToken cancellation, string? structure = null, string? status = null, string? referent = null,
-        bool? stalled = null, bool? due = null, bool? toComplete = null, string? search = null, string? sort = null, int? stalledAfter = null, int? dueWithin = null, int? page = null,
+        bool? stalled = null, bool? due = null, bool? toComplete = null, bool? transferProposed = null, string? search = null, string? sort = null, int? stalledAfter = null, int? dueWithin = null, int? page = null,
         int? size = null, long? at = null)
     {
         var actor = Access.ActorOf(user);
@@ -104,6 +105,7 @@ public static class Caseload
             Stalled = stalled ?? false,
             Due = due ?? false,
             ToComplete = toComplete ?? false,
+            TransferProposed = transferProposed ?? false,
             Search = query,
             Order = order,
             StalledAfterDays = stalledAfter ?? CaseloadFilter.DefaultStalledAfterDays,

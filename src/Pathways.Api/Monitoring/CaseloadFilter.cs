@@ -46,6 +46,9 @@ public sealed record CaseloadFilter(string Structure)
     /// <summary>Only those whose entry is still to be completed, whatever their status: the figures count them all.</summary>
     public bool ToComplete { get; init; }
 
+    /// <summary>Only those under way that are proposed to be handed over to another structure.</summary>
+    public bool TransferProposed { get; init; }
+
     /// <summary>Only people who are found by this: words of the name, telephone, date of birth (<see cref="PersonSearch"/>).</summary>
     public PersonQuery? Search { get; init; }
 

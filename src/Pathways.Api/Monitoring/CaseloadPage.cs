@@ -100,7 +100,8 @@ public sealed record DueItem(DueKind Kind, DateOnly On, int? Months, bool Overdu
 /// <param name="Stalled">Stalled.</param>
 /// <param name="Due">With something due.</param>
 /// <param name="ToComplete">With an entry that is still to be completed, closed ones among them.</param>
-public sealed record CaseloadCounts(int Open, int Suspended, int Closed, int Stalled, int Due, int ToComplete);
+/// <param name="TransferProposed">Under way, and proposed to be handed over to another structure.</param>
+public sealed record CaseloadCounts(int Open, int Suspended, int Closed, int Stalled, int Due, int ToComplete, int TransferProposed);
 
 /// <summary>Pathways under way, open and suspended ones, by who accompanies them.</summary>
 /// <param name="Mine">One's own, as référent.</param>

@@ -3,6 +3,7 @@ using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
 using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
 using Pathways.Projections;
 using Pathways.Projections.Caseload;
 
@@ -17,6 +18,17 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
     const string Table = $"{Store.Schema}.{CaseloadTable.Name}";
     const string Names = $"left join {Store.Schema}.mt_doc_identity i on i.id = c.person";
 
+    // Steps after which a pathway is with the structure that it was with. All others, those of a newer version too, may hand it over.
+    static readonly string Staying = string.Join(", ", EventNames.All
+        .Where(e => e.Type != typeof(ReferentAppointed) && e.Type != typeof(ReferentReplaced) && !e.Type.IsSubclassOf(typeof(CorrectionEvent))).Select(e => $"'{e.Name}'"));
+
+    // Who somebody is now finds and orders rows of before only where the pathway is still with the structure, by its present row and by what the log has since.
+    // Otherwise the number of rows found, on whatever page, would tell a former structure the name, telephone and day of birth that others record.
+    static readonly string NamesOfPresent = $"""
+        {Names} and exists (select from {Table} n where n.pathway = c.pathway and n.structure = @structure
+            and not exists (select from {Store.EventSchema}.mt_events e where e.stream_id = n.pathway and e.version > n.version and e.type not in ({Staying})))
+        """;
+
     // A follow-up is asked for until the window after the exit has passed; then nothing falls due on a closed pathway.
     // A transfer that is proposed is due to who decides on it, and before all else.
     static readonly string DueOn = $"case when @coordinates and c.transfer_to is not null and c.closed_on is null then c.transfer_proposed_on when c.closed_on <= @today - interval '{CaseloadDue.FollowUpWindowMonths} months' then null else c.next_due_on end";
@@ -30,6 +42,8 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
     static readonly string Asleep = $"{DueOn} <= @today - {CaseloadFilter.AsleepAfterDays}";
 
     const string ToComplete = "c.to_complete is not null";
+
+    const string TransferProposed = "(c.transfer_to is not null and c.status <> 'closed')";
 
     /// <summary>
     /// The page that is asked for, with the counts of the whole structure; null when so much was recorded since the list began
@@ -51,11 +65,12 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             return null;
         }
         var rows = former is null ? Table : CaseloadAsOf.Source;
+        var names = filter.At is null && filter.Search is null && filter.Order != CaseloadOrder.Name ? Names : NamesOfPresent;
 
         await using var batch = new NpgsqlBatch(connection, moment);
         Add(batch, $"""
             select count(*) filter (where c.status = 'open'), count(*) filter (where c.status = 'suspended'), count(*) filter (where c.status = 'closed'),
-                   count(*) filter (where {Stalled}), count(*) filter (where {Due}), count(*) filter (where {ToComplete}),
+                   count(*) filter (where {Stalled}), count(*) filter (where {Due}), count(*) filter (where {ToComplete}), count(*) filter (where {TransferProposed}),
                    (select coalesce(max(position), 0) from {Table})
             from {Table} c where c.structure = @structure{Whose(filter)}
             """);
@@ -64,17 +79,17 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             select count(*) filter (where referent = @asker), count(*), count(*) filter (where referent is null)
             from {Table} where structure = @structure and status <> 'closed'
             """);
-        Add(batch, $"select count(*) from {rows} c {(found.Count > 0 ? Names : "")} where {where}");
+        Add(batch, $"select count(*) from {rows} c {(found.Count > 0 ? names : "")} where {where}");
         Add(batch, $"""
             select {CaseloadRows.Select("c")}, i.data ->> 'lastName', i.data ->> 'firstName', {Stalled}, {DueOn}, (i.data ->> 'birthDate')::date, i.data ->> 'phone',
                    (select s.version from {Store.EventSchema}.mt_streams s where s.id = c.pathway)
-            from {rows} c {Names} where {where} order by {OrderBy(filter.Order)} limit @size offset @skip
+            from {rows} c {names} where {where} order by {OrderBy(filter.Order)} limit @size offset @skip
             """);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
 
         await reader.ReadAsync(cancellation);
-        var counts = new CaseloadCounts(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetInt32(5));
-        var position = filter.At ?? reader.GetInt64(6);
+        var counts = new CaseloadCounts(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetInt32(5), reader.GetInt32(6));
+        var position = filter.At ?? reader.GetInt64(7);
         await reader.NextResultAsync(cancellation);
         await reader.ReadAsync(cancellation);
         var whose = new CaseloadWhose(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2));
@@ -96,19 +111,10 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         // The list may be behind the log, and says so; whose pathway it is follows the log itself: nobody reads on who somebody is after handing them over.
         foreach (var item in moved)
         {
-            if (await StructureNowAsync(item.Pathway, cancellation) == filter.Structure)
+            // A page of one list keeps its rows, whatever is recorded meanwhile.
+            if (await StructureNowAsync(item.Pathway, cancellation) != filter.Structure)
             {
-                continue;
-            }
-            if (filter.Search is null)
-            {
-                // A page of one list keeps its rows, whatever is recorded meanwhile.
                 items[items.IndexOf(item)] = item with { Name = null, BirthDate = null, Phone = null };
-            }
-            else
-            {
-                items.Remove(item);
-                total--;
             }
         }
         var behind = await LogBehind.OfAsync(connection, Store.EventSchema, CaseloadProjection.ShardName, cancellation);
@@ -222,6 +228,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         filter.Stalled ? Stalled : null,
         filter.Due ? Due : null,
         filter.ToComplete ? ToComplete : null,
+        filter.TransferProposed ? TransferProposed : null,
         found == 0 ? null : $"({string.Join(" or ", Enumerable.Range(0, found).Select(any => $"' ' || i.search like all (@found{any})"))})",
     }.OfType<string>());
 

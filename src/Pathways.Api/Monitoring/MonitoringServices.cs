@@ -7,6 +7,7 @@ public static class MonitoringServices
     public static void AddMonitoring(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<CaseloadReader>();
+        builder.Services.AddSingleton<DecidedTransfers>();
         builder.Services.AddSingleton<Pages.Caseload.CaseloadMemory>();
         builder.Services.AddSingleton<DoubtfulReader>();
         builder.Services.AddSingleton<Names>();

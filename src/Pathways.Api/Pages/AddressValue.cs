@@ -58,5 +58,6 @@ public sealed record AddressValue(IReadOnlyList<string>? Choices = null, Func<st
     public static AddressValue Id(Func<Guid, bool>? known = null) => new(Reads: value => Guid.TryParse(value, out var id) && known?.Invoke(id) != false, Refused: "query/bad-identifier");
 
     /// <summary>An address of this site, to go to afterwards.</summary>
-    public static AddressValue Local { get; } = new(Reads: value => value == Hosting.SignIn.Local(value), MayBeEmpty: true);
+    public static AddressValue Local { get; } = new(
+        Reads: value => value == Hosting.SignIn.Local(value), MayBeEmpty: true, Refused: "query/bad-value", Expected: new("une adresse de ce site, comme /caseload.", "an address of this site, like /caseload."));
 }

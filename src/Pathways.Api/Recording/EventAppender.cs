@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Marten;
 using Npgsql;
 using NpgsqlTypes;
@@ -55,7 +54,7 @@ public sealed class EventAppender(Connections connections, IDocumentStore store)
     public async Task<(Outcome Outcome, DateTimeOffset RecordedAt)> AppendAsync(
         Guid pathway, long expectedVersion, IReadOnlyList<WrittenStep> steps, string user, Guid person, PeopleGuard? guard, CancellationToken cancellation)
     {
-        var (causation, correlation) = (CausationOf(steps[0].Id), Correlation());
+        var (causation, correlation) = (CausationOf(steps[0].Id), EventMetadata.Correlation());
         EventMetadata.Check(user, causation, correlation);
         await using var connection = await connections.Recording.OpenConnectionAsync(cancellation);
         // Without a guard, which few steps have, the round trip commits by itself.
@@ -146,7 +145,4 @@ public sealed class EventAppender(Connections connections, IDocumentStore store)
 
     /// <summary>The command that caused an event, by the identifier of its first event, which follows from the idempotency key.</summary>
     public static string CausationOf(Guid id) => $"command:{id:D}";
-
-    // The trace that the request belongs to; a request without one starts its own.
-    static string Correlation() => (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();
 }

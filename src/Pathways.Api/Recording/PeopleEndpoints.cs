@@ -171,32 +171,23 @@ public static class PeopleEndpoints
     /// <summary>Erases who a person is. Their pathways stay, and nothing in them says whose they are. Repeated, the same.</summary>
     [WolverineDelete("/api/people/{person}")]
     [Authorize(Policy = Access.Policies.Administer)]
-    public static async Task<IResult> Erase(Guid person, HttpContext http, IDocumentStore store, EventStore.PeopleLog log, InstallationSecret secret)
+    public static async Task<IResult> Erase(Guid person, HttpContext http, IDocumentStore store, PersonRecords records, EventStore.PeopleLog log, InstallationSecret secret)
     {
         if (StepRequest.Key(http, out var key) is { } noKey)
         {
             return noKey;
         }
         var request = KeptRequest.Of(secret, Access.ActorOf(http.User).User, key, "erase", person.ToString("D"));
-        await using var session = store.LightweightSession();
+        await using var session = store.QuerySession();
         if (await request.AgainAsync(session, http, Results.NoContent()) is { } again)
         {
             return again;
         }
         // Whoever came by a file has a pathway and no record: nobody enters under that identifier again.
-        var (known, erased) = (await session.LoadAsync<Identity>(person, http.RequestAborted), await session.LoadAsync<ErasedIdentity>(person, http.RequestAborted));
-        if (known is null && erased is null
-            && (await log.PathwaysOfAsync([person], http.RequestAborted)).Count == 0)
-        {
-            return Problems.Result(StatusCodes.Status404NotFound, "person/not-found");
-        }
-        session.Insert(request);
-        session.HardDelete<Identity>(person);
-        session.Store(new ErasedIdentity(person) { Said = known?.Said ?? erased?.Said });
+        var accompanied = (await log.PathwaysOfAsync([person], http.RequestAborted)).Count > 0;
         try
         {
-            await session.SaveChangesAsync(http.RequestAborted);
-            return Results.NoContent();
+            return await records.EraseAsync(person, accompanied, request, http.RequestAborted) ? Results.NoContent() : Problems.Result(StatusCodes.Status404NotFound, "person/not-found");
         }
         catch (JasperFx.DocumentAlreadyExistsException)
         {

@@ -48,23 +48,52 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
     {
         ArgumentNullException.ThrowIfNull(person);
         ArgumentNullException.ThrowIfNull(actor);
-        await using var session = store.LightweightSession();
-        // In this order: of one who is erased between the two, the erasure is seen.
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await TakeTurnAsync(connection, person.Id, cancellation);
+        await using var session = store.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction));
         if (await session.LoadAsync<Identity>(person.Id, cancellation) is not null || await session.LoadAsync<ErasedIdentity>(person.Id, cancellation) is not null)
         {
             return false;
         }
         session.Insert(person with { Said = SaidOf(person, actor, key) });
-        try
+        await session.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    /// <summary>Erases a record, and keeps that it was erased: nobody is made under that identifier again.</summary>
+    /// <param name="person">The person.</param>
+    /// <param name="accompanied">Whether they have a pathway: whoever came by a file has no record, and is erased all the same.</param>
+    /// <param name="request">Kept with it.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>Whether there was anybody.</returns>
+    public async Task<bool> EraseAsync(Guid person, bool accompanied, KeptRequest request, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await TakeTurnAsync(connection, person, cancellation);
+        await using var session = store.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction));
+        var (known, erased) = (await session.LoadAsync<Identity>(person, cancellation), await session.LoadAsync<ErasedIdentity>(person, cancellation));
+        if (known is null && erased is null && !accompanied)
         {
-            await session.SaveChangesAsync(cancellation);
-            return true;
-        }
-        catch (JasperFx.DocumentAlreadyExistsException)
-        {
-            // Another request was first, in this very moment.
             return false;
         }
+        session.Insert(request);
+        session.HardDelete<Identity>(person);
+        session.Store(new ErasedIdentity(person) { Said = known?.Said ?? erased?.Said });
+        await session.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    // One after the other of those who make and erase one record, on whichever node: a request that looked before the erasure would bring back after it who was
+    // erased. Each statement sees what was committed while this one waited.
+    static async Task<NpgsqlTransaction> TakeTurnAsync(NpgsqlConnection connection, Guid person, CancellationToken cancellation)
+    {
+        var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellation);
+        await using var take = new NpgsqlCommand("select pg_advisory_xact_lock(hashtext('pathways:person'), hashtext($1))", connection, transaction);
+        take.Parameters.Add(new NpgsqlParameter<string> { TypedValue = person.ToString("D") });
+        await take.ExecuteNonQueryAsync(cancellation);
+        return transaction;
     }
 
     /// <summary>The identifier of the person whom a request makes: of one who was made, or erased, before identifiers had a key, the one that they have.</summary>

@@ -35,7 +35,7 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
     /// <param name="now">Code of the structure that accompanies: a mandate that keeps it is no transfer.</param>
     public IEnumerable<Refusal> Against(PathwayEvent step, PathwayEvent? before, Actor? actor, string? now = null)
     {
-        if (StructureIn(step) is { } code && code != StructureIn(before) && AgainstStructure(code, !IsEntry(step), now, actor) is { } structure)
+        if (StructureIn(step) is { } code && code != StructureIn(before) && AgainstStructure(code, step, now, actor) is { } structure)
         {
             yield return structure;
         }
@@ -61,6 +61,9 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
         return meant;
     }
 
+    // A proposal hands nothing over.
+    static bool IsProposal(PathwayEvent step) => step is TransferProposed or StepCorrected { Corrected: TransferProposed };
+
     static bool IsEntry(PathwayEvent step) => EntryFacts.In(step) is not null;
 
     static (string Referent, string Structure)? Mandate(PathwayEvent? step) => step switch
@@ -73,8 +76,9 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
 
     static DateOnly DayOf(PathwayEvent step) => step is StepCorrected { Corrected: { } corrected } ? corrected.OccurredOn : step.OccurredOn;
 
-    Refusal? AgainstStructure(string code, bool mandate, string? now, Actor? actor)
+    Refusal? AgainstStructure(string code, PathwayEvent step, string? now, Actor? actor)
     {
+        var mandate = !IsEntry(step);
         // Whom an account works for, its identity provider has said.
         if (Structures.Contains(code, StringComparer.Ordinal) || code == actor?.Structure)
         {
@@ -92,7 +96,7 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
         {
             // It decides who sees the pathway: where nobody is known to work, nobody would. A file may bring the first of all.
             return Staff.Any(m => m.Structure == code) || Accompanying?.Contains(code, StringComparer.Ordinal) == true || (Accompanying is null && Structures.Count == 0) ? null
-                : Near(FactRules.Because("mandate/unknown-structure", "structure").With("code", code), code, Structures);
+                : Near(FactRules.Because(IsProposal(step) ? "mandate/transfer-to-unknown-structure" : "mandate/unknown-structure", "structure").With("code", code), code, Structures);
         }
         return Structures.Count == 0 || (mandate && actor is not null) ? null : Near(FactRules.Because("entry/unknown-structure", "structure").With("code", code), code, Structures);
     }
@@ -121,7 +125,7 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
         if (member is not null)
         {
             return member.Structure != structure
-                ? FactRules.Because("mandate/referent-of-other-structure", "referent").With("code", account).With("structure", structure).With("theirs", member.Structure!) : null;
+                ? FactRules.Because("mandate/referent-of-other-structure", "referent").With("code", account).With("referent", account).With("structure", structure).With("theirs", member.Structure!) : null;
         }
         // Of a structure none of whose accounts is known, none is missed.
         return colleagues.Count == 0 ? null

@@ -5,7 +5,8 @@ namespace Pathways.Api.Registries;
 
 /// <summary>What the territory calls its structures, its communes and those who work there. A code that nobody named stays what it is.</summary>
 public sealed class TerritoryNames(
-    IReadOnlyDictionary<string, string> structures, IReadOnlyDictionary<string, string> communes, IReadOnlyDictionary<string, string> staff, IReadOnlySet<string>? accompanyNobody = null)
+    IReadOnlyDictionary<string, string> structures, IReadOnlyDictionary<string, string> communes, IReadOnlyDictionary<string, string> staff, IReadOnlySet<string>? accompanyNobody = null,
+    IReadOnlyDictionary<string, string>? worksFor = null)
 {
     static readonly Dictionary<string, string> Nothing = [];
 
@@ -30,6 +31,10 @@ public sealed class TerritoryNames(
 
     /// <summary>Every code that a field may hold, as far as the territory has named them, in the order of their names. Of a référent: those who accompany.</summary>
     public IEnumerable<(string Code, string Name)> All(string field) => Known(field).Where(n => field != "referent" || accompanyNobody?.Contains(n.Code) != true);
+
+    /// <summary>Accounts that accompany people of a structure, in the order of their names; of every structure, where nobody has said who works where.</summary>
+    public IEnumerable<(string Code, string Name)> Accompanying(string structure) =>
+        All("referent").Where(n => worksFor is null || string.Equals(worksFor.GetValueOrDefault(n.Code), structure, StringComparison.Ordinal));
 
     /// <summary>Every code that the territory has named for a field, whether or not it may be chosen: what is typed is understood, and then told why it can't be.</summary>
     public IEnumerable<(string Code, string Name)> Known(string field) => Named(field).Select(n => (n.Key, n.Value)).OrderBy(n => n.Value, StringComparer.CurrentCulture);
@@ -57,6 +62,7 @@ public sealed class TerritoryDirectory(IDocumentStore store)
             (await structures).ToDictionary(s => s.Code, s => s.Name, StringComparer.Ordinal),
             (await communes).ToDictionary(c => c.Code, c => c.Name, StringComparer.Ordinal),
             (await staff).ToDictionary(m => m.User, m => m.Name, StringComparer.Ordinal),
-            (await staff).Where(m => !m.MayAccompany).Select(m => m.User).ToHashSet(StringComparer.Ordinal));
+            (await staff).Where(m => !m.MayAccompany).Select(m => m.User).ToHashSet(StringComparer.Ordinal),
+            (await staff).Where(m => m.Structure is not null).ToDictionary(m => m.User, m => m.Structure!, StringComparer.Ordinal));
     }
 }

@@ -10,7 +10,7 @@ namespace Pathways.Projections.History;
 /// <param name="Event">The fact.</param>
 /// <param name="RecordedAt">When it was recorded, by the database's clock.</param>
 /// <param name="User">Account that recorded it.</param>
-/// <param name="Correlation">What it was recorded with: the trace of the request or of the import.</param>
+/// <param name="Correlation">What it was recorded with: the same for all events of a request or of an import.</param>
 /// <param name="Causation">What caused it.</param>
 /// <param name="Position">Its position in the event log.</param>
 public sealed record RecordedStep(

@@ -56,7 +56,7 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
     public async Task<(long Steps, bool More)> StepsAsync(long after, long upTo, CancellationToken cancellation)
     {
         // What failed to be written leaves a tombstone in its place.
-        await using var command = database.CreateCommand($"select count(*) from (select from {eventSchema}.mt_events where seq_id > $1 and seq_id <= $2 and type <> 'tombstone' limit {MostSteps + 1}) some");
+        await using var command = database.CreateCommand($"select count(*) from (select from {eventSchema}.mt_events where seq_id > $1 and seq_id <= $2 and type <> 'tombstone' limit {MostSteps + 1}) counted");
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
         var counted = (long)(await command.ExecuteScalarAsync(cancellation))!;

@@ -102,6 +102,8 @@ public partial class AddressTests(TestApi api)
     [InlineData("/pathways/{0}/history?version=1&at=2026-03-02", "at")]
     [InlineData("/pathways/{0}/history?since=99", "since")]
     [InlineData("/sign-in?returnUrl=https://elsewhere.example", "returnUrl")]
+    [InlineData("/sign-in?returnUrl=//elsewhere.example", "une adresse de ce site")]
+    [InlineData("/pathways/{0}/record?step=diagnosis_made&choose=zzz", "n’est pas connu ici : zzz")]
     public async Task A_value_that_a_page_does_not_take_is_said_with_its_name(string address, string name)
     {
         var pathway = await api.OpenPathwayAsync();

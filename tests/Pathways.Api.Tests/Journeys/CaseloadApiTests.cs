@@ -49,7 +49,7 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
         Assert.Equal(3, page["total"]!.GetValue<int>());
         var first = page["items"]![0]!["nextDue"]!;
         Assert.Equal(("engagement_contract", true), (first["kind"]!.GetValue<string>(), first["overdue"]!.GetValue<bool>()));
-        Assert.Equal("""{"open":3,"suspended":0,"closed":1,"stalled":1,"due":2,"toComplete":4}""", page["counts"]!.ToJsonString());
+        Assert.Equal("""{"open":3,"suspended":0,"closed":1,"stalled":1,"due":2,"toComplete":4,"transferProposed":0}""", page["counts"]!.ToJsonString());
     }
 
     /// <summary>eSeaGrant #573: nobody is said to be at work, or in training, to a day that has passed.</summary>

@@ -83,6 +83,20 @@ public static class Calls
         params (string Name, string Value)[] headers) =>
         api.SendAsync(HttpMethod.Post, $"/api/pathways/{pathway}/steps/{step}", ToldLate(body), account, key ?? NewKey(), ifMatch, headers: headers);
 
+    /// <summary>Waits until a file that was sent is read, and gives what the API says of it.</summary>
+    public static async Task<JsonNode> EndedAsync(this TestApi api, Answer sent, string account)
+    {
+        for (var look = 0; look < 300; look++)
+        {
+            if ((await api.SendAsync(HttpMethod.Get, $"/api/imports/{sent.Body!["id"]}", account: account)).Body is { } job && job["result"] is not null)
+            {
+                return job;
+            }
+            await Task.Delay(100);
+        }
+        throw new TimeoutException($"{sent.Body}");
+    }
+
     /// <summary>The body with the answer to the question that every story of past months raises; one written out, or with answers of its own, stays as it is.</summary>
     public static object ToldLate(object body)
     {

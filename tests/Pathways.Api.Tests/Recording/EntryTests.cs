@@ -304,6 +304,29 @@ public class EntryTests(TestApi api)
         Assert.True(same.Status == HttpStatusCode.Redirect, same.Html);
     }
 
+    /// <summary>It said that the pathway was opened while nothing was, and the choice could not be taken back.</summary>
+    [Fact]
+    public async Task That_it_is_the_person_who_is_known_is_a_choice_that_is_seen_and_taken_back()
+    {
+        var name = $"Choisie{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(await PersonAsync("1990-05-04", "Zoé", name))).Status);
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        (string, string)[] form = [("_handler", "open"), ("firstName", "Zoé"), ("lastName", name), ("birthDate", "04/05/1990"), ("occurredOn", "2026-03-03"), ("scheme", "rsa"), ("territory", "69123")];
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var asked = await visitor.PostAsync("/pathways/open?lang=fr", [.. form, ("confirmed", "step/long-ago")]);
+        var person = System.Text.RegularExpressions.Regex.Match(asked.Html, "name=\"same\" value=\"([^\"]+)\"").Groups[1].Value;
+        // Something else is missing: nothing is recorded, and nothing says that it is.
+        var chosen = await visitor.PostAsync("/pathways/open?lang=fr", [.. form.Where(f => f.Item1 != "territory"), ("same", person)]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, chosen.Status);
+        Assert.Contains("Sera ouvert pour la personne déjà connue", chosen.Html, StringComparison.Ordinal);
+        Assert.Matches($"<input type=\"checkbox\" name=\"same\" value=\"{person}\" checked", chosen.Html);
+        // Unticked: whose it is, is asked again.
+        var back = await visitor.PostAsync("/pathways/open?lang=fr", [.. form, ("confirmed", "step/long-ago")]);
+        Assert.Contains("C’est la même personne : ouvrir pour elle", back.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"same\"", back.Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync("/pathways/open?lang=fr", [.. form, ("confirmed", "step/long-ago"), ("same", person)])).Status);
+    }
+
     /// <summary>Two people whose name nobody knows are not one person.</summary>
     [Fact]
     public async Task What_stands_in_place_of_a_name_makes_nobody_a_namesake()

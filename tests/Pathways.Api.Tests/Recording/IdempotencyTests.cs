@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Pathways;
@@ -223,13 +224,29 @@ public class IdempotencyTests(TestApi api)
     }
 
     [Fact]
-    public async Task A_request_s_own_trace_is_the_correlation_and_nothing_but_a_trace()
+    public async Task What_the_sender_calls_the_trace_of_a_request_is_on_no_event_and_the_trace_has_the_event_s_identifier()
     {
+        var marked = new System.Collections.Concurrent.ConcurrentDictionary<string, string?>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity => marked[activity.TraceId.ToHexString()] = activity.GetTagItem(EventStore.EventMetadata.CorrelationTag) as string,
+        };
+        ActivitySource.AddActivityListener(listener);
         var pathway = await api.OpenPathwayAsync();
-        await api.RecordAsync(pathway, "diagnosis-made", Diagnosis, headers: [("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]);
-        await api.RecordAsync(pathway, "invitation-sent", Diagnosis, headers: [("traceparent", "Amina Durand")]);
-        Assert.Equal("0af7651916cd43dd8448eb211c80319c", await CorrelationAsync(2));
-        Assert.Matches("^[0-9a-f]{32}$", await CorrelationAsync(3));
+        // A telephone number and a day of birth.
+        const string Told = "06123456780000000000000019870512";
+        foreach (var trace in (string[])[$"00-{Told}-b7ad6b7169203331-01", $"00-{Told}-b7ad6b7169203331-00", "Amina Durand"])
+        {
+            await api.RecordAsync(pathway, "diagnosis-made", new { occurredOn = "2026-04-10", confirm = new[] { "step/long-ago", "step/twice" } }, headers: [("traceparent", trace), ("tracestate", $"amina={Told}"), ("baggage", $"amina={Told}")]);
+        }
+        var correlations = new List<string> { await CorrelationAsync(2), await CorrelationAsync(3), await CorrelationAsync(4) };
+        Assert.All(correlations, c => Assert.Matches("^[0-9a-f]{32}$", c));
+        Assert.Equal(3, correlations.Distinct().Count());
+        Assert.DoesNotContain(Told, correlations);
+        // With tracing on, the trace leads to the event.
+        Assert.Contains(marked[Told], correlations);
 
         Task<string> CorrelationAsync(int version) =>
             api.ScalarAsync<string>($"select correlation_id from pathways_events.mt_events where stream_id = '{pathway}' and version = {version}");

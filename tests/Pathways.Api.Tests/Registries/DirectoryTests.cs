@@ -119,16 +119,8 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
                 var rows = referent.Length == 0 ? "" : $"p;referent_appointed;2026-03-02;{structure};;;{referent}\n";
                 var posted = await api.SendAsync(HttpMethod.Post, $"/api/imports?source=directory-{Guid.NewGuid().ToString("N")[..4]}&confirm=step/long-ago",
                     $"pathway;event;occurred_on;structure;scheme;territory;referent\np;pathway_opened;2026-03-01;{(referent.Length == 0 ? structure : "ML-EST")};plie;69123;\n{rows}", Coordinator, Calls.NewKey(), type: "text/csv");
-                for (var wait = 0; wait < 300; wait++)
-                {
-                    var job = await api.SendAsync(HttpMethod.Get, $"/api/imports/{posted.Body!["id"]}", account: Coordinator);
-                    if (job.Body!["result"] is JsonObject result)
-                    {
-                        return result["problems"]!.AsArray() is [var problem, ..] ? ($"{problem!["code"]}", problem.ToJsonString()) : (null, result.ToJsonString());
-                    }
-                    await Task.Delay(100);
-                }
-                throw new TimeoutException($"{posted.Body}");
+                var result = (await api.EndedAsync(posted, Coordinator))["result"]!;
+                return result["problems"]!.AsArray() is [var problem, ..] ? ($"{problem!["code"]}", problem.ToJsonString()) : (null, result.ToJsonString());
         }
     }
 
@@ -148,8 +140,8 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
         (string Words, string Code)[] all =
         [
             ("Aucune structure n’a exactement le code", "entry/structure-misspelt"), ("Confier un parcours à une autre structure", Transfer),
-            ("Aucune structure du territoire n’a le code", "entry/unknown-structure"), ("Aucun compte ne s’appelle exactement", "mandate/referent-misspelt"), ("n’a pas de compte", "mandate/unknown-referent"),
-            ("travaille pour la structure", "mandate/referent-of-other-structure"), ("n’accompagne personne", "mandate/referent-accompanies-nobody"),
+            ("Aucune structure du territoire ne s’appelle", "entry/unknown-structure"), ("Aucun compte ne s’appelle exactement", "mandate/referent-misspelt"), ("n’a personne du nom de", "mandate/unknown-referent"),
+            ("travaille pour", "mandate/referent-of-other-structure"), ("n’accompagne personne", "mandate/referent-accompanies-nobody"),
             ("n’accompagne plus personne", "mandate/referent-accompanies-no-longer"),
         ];
         return (all.FirstOrDefault(w => page.Html.Contains(w.Words, StringComparison.Ordinal)).Code ?? page.Html, page.Html);

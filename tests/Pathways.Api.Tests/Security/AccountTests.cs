@@ -102,7 +102,13 @@ public sealed class AccountTests : IAsyncLifetime
     {
         var account = Account(claim, json);
         Assert.Equal(HttpStatusCode.Unauthorized, await ByTokenAsync(account));
-        Assert.StartsWith("/sign-in?problem=", (await ByProviderAsync(account)).Location, StringComparison.Ordinal);
+        var led = (await ByProviderAsync(account)).Location!;
+        Assert.StartsWith("/sign-in?problem=", led, StringComparison.Ordinal);
+        if ((claim, json) is ("sub", "\" \""))
+        {
+            // An account that can't be taken, and no error that goes away by trying again.
+            Assert.StartsWith("/sign-in?problem=no-account", led, StringComparison.Ordinal);
+        }
         Assert.Equal(0, await KnownAsync());
 
         // A cookie with the service's own seal, made by a version that took it.
@@ -113,6 +119,57 @@ public sealed class AccountTests : IAsyncLifetime
             using var answer = await Sealed.AskAsync(host, "GET", "/api/caseload", "__Host-pathways=" + Sealed.Cookie(host, [.. claims.Select(c => c.Type == claim ? (claim, said) : c)]));
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         }
+    }
+
+    /// <summary>A list, an object or a number was made a text, and then known as a structure that people could be handed over to.</summary>
+    [Fact]
+    public async Task A_structure_is_one_code_and_a_text_wherever_it_is_said()
+    {
+        foreach (var json in (string[])
+            ["[\"PLIE-A\",\"PLIE-B\"]", "[[\"PLIE-A\"]]", "{\"code\":\"PLIE-A\"}", "12", "1.5", "true", "\"PLIE A\"", "\"PLIE\\u200bA\"", "\"PLIE\\u00adA\"", "\"PLIE\\u2011A\"", "\"Amina-Durand\"", "\"0612345678\"", "[12]"])
+        {
+            Assert.Equal((json, HttpStatusCode.Unauthorized), (json, await ByTokenAsync(Account("structure", json))));
+            Assert.StartsWith("/sign-in?problem=no-account", (await ByProviderAsync(Account("structure", json))).Location, StringComparison.Ordinal);
+            provider.Informed = new JsonObject { ["structure"] = JsonNode.Parse(json) };
+            Assert.StartsWith("/sign-in?problem=no-account", (await ByProviderAsync(Account("structure", "null"))).Location, StringComparison.Ordinal);
+            provider.Informed = [];
+        }
+        Assert.Equal(0, await KnownAsync());
+        foreach (var json in (string[])["\"PLIE-A\"", "[\"PLIE-A\"]"])
+        {
+            provider.Informed = new JsonObject { ["structure"] = JsonNode.Parse(json) };
+            // In the user information only, and in both.
+            Assert.Equal("/caseload", (await ByProviderAsync(Account("structure", "null"))).Location);
+            Assert.Equal("/caseload", (await ByProviderAsync(Account("name", "\"Claire Morel\""))).Location);
+        }
+    }
+
+    /// <summary>A counsellor who had changed structure, or had no role any more, went on reading the names of the former one in the other browser.</summary>
+    [Theory]
+    [InlineData("structure", "\"PLIE-B\"", false)]
+    [InlineData("role", "[\"counsellor\",\"evaluator\"]", false)]
+    [InlineData("role", "\"of-another-service\"", true)]
+    [InlineData("role", "[\"counsellor\",\"auditor\"]", true)]
+    [InlineData("structure", "null", true)]
+    [InlineData("structure", "[\"PLIE-A\",\"PLIE-B\"]", true)]
+    public async Task Who_signs_in_elsewhere_with_other_roles_or_is_refused_there_reads_nothing_by_the_sessions_of_before(string claim, string json, bool refused)
+    {
+        var (_, first) = await ByProviderAsync(Account("name", "\"Claire Morel\""));
+        var colleague = new JsonObject { ["sub"] = "u-2", ["role"] = "counsellor", ["structure"] = "PLIE-A" };
+        var (_, theirs) = await ByProviderAsync(colleague);
+        // As before: both go on.
+        var (_, second) = await ByProviderAsync(Account("name", "\"Claire Durand\""));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), ((await first.GetAsync("/caseload")).Status, (await second.GetAsync("/caseload")).Status));
+
+        var (location, third) = await ByProviderAsync(Account(claim, json));
+        Assert.Equal(refused, location!.StartsWith("/sign-in?problem=", StringComparison.Ordinal));
+        foreach (var browser in new[] { first, second })
+        {
+            Assert.StartsWith("/sign-in", new Uri(new Uri("http://localhost"), (await browser.GetAsync("/caseload")).Location).AbsolutePath, StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/caseload")).Status);
+        }
+        Assert.Equal(refused ? HttpStatusCode.Redirect : HttpStatusCode.OK, (await third.GetAsync("/caseload")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await theirs.GetAsync("/caseload")).Status);
     }
 
     [Theory]

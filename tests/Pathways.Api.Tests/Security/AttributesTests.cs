@@ -86,15 +86,7 @@ public sealed class AttributesTests : IAsyncLifetime
             var posted = await api.SendAsync(
                 HttpMethod.Post, "/api/imports?confirm=step/long-ago,entry/unknown-structure",
                 $"pathway;event;occurred_on;structure;convention;scheme;territory\na;pathway_opened;2026-01-05;{values["structure"]};{values["convention"]};plie;69123\n", Coordinator, Calls.NewKey(), type: "text/csv");
-            for (var look = 0; look < 300; look++)
-            {
-                if ((await api.SendAsync(HttpMethod.Get, $"/api/imports/{posted.Body!["id"]}", account: Coordinator)).Body is { } job && job["result"] is not null)
-                {
-                    return job;
-                }
-                await Task.Delay(100);
-            }
-            throw new TimeoutException($"{posted.Body}");
+            return await api.EndedAsync(posted, Coordinator);
         }
     }
 
@@ -132,15 +124,7 @@ public sealed class AttributesTests : IAsyncLifetime
         {
             var rows = $"pathway;event;occurred_on;structure;scheme;territory;{columns}\np;pathway_opened;2024-01-05;S;plie;01001;{cells}\np;diagnosis_made;2024-01-08;;;;{new string(';', cells.Count(c => c == ';'))}\n";
             var posted = await api.SendAsync(HttpMethod.Post, $"/api/imports?source={Source}&confirm=step/long-ago,entry/unknown-structure", rows, Coordinator, Calls.NewKey(), type: "text/csv");
-            for (var look = 0; look < 300; look++)
-            {
-                if ((await api.SendAsync(HttpMethod.Get, $"/api/imports/{posted.Body!["id"]}", account: Coordinator)).Body is { } job && job["result"] is { } result)
-                {
-                    return result;
-                }
-                await Task.Delay(100);
-            }
-            throw new TimeoutException($"{posted.Body}");
+            return (await api.EndedAsync(posted, Coordinator))["result"]!;
         }
     }
 
@@ -211,14 +195,6 @@ public sealed class AttributesTests : IAsyncLifetime
     {
         var posted = await api.SendAsync(
             HttpMethod.Post, "/api/imports?confirm=step/long-ago,entry/unknown-structure", $"pathway;event;occurred_on;structure;scheme;territory;attribute.{name}\np;pathway_opened;2024-01-05;S;plie;01001;{value}\n", Coordinator, Calls.NewKey(), type: "text/csv");
-        for (var look = 0; look < 300; look++)
-        {
-            if ((await api.SendAsync(HttpMethod.Get, $"/api/imports/{posted.Body!["id"]}", account: Coordinator)).Body is { } job && job["result"] is not null)
-            {
-                return job;
-            }
-            await Task.Delay(100);
-        }
-        throw new TimeoutException($"{posted.Body}");
+        return await api.EndedAsync(posted, Coordinator);
     }
 }

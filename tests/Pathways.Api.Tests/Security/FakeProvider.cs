@@ -22,6 +22,16 @@ sealed class FakeProvider : HttpMessageHandler
     /// <summary>What the identity token says next, beside issuer and times.</summary>
     public JsonObject Said { get; set; } = [];
 
+    /// <summary>What the user information says next, beside the account.</summary>
+    public JsonObject Informed { get; set; } = [];
+
+    JsonObject Information()
+    {
+        var said = Informed.DeepClone().AsObject();
+        said["sub"] ??= Said["sub"]?.DeepClone();
+        return said;
+    }
+
     /// <summary>A token of it.</summary>
     public string Token(JsonObject said)
     {
@@ -49,7 +59,8 @@ sealed class FakeProvider : HttpMessageHandler
         {
             "/keys" => new { keys = new[] { new { kty = "RSA", use = "sig", kid = "k-1", n = jwk.N, e = jwk.E } } },
             "/token" => new { access_token = "a", token_type = "Bearer", id_token = Token(Said) },
-            _ => new { issuer = Address, authorization_endpoint = Address + "/auth", token_endpoint = Address + "/token", jwks_uri = Address + "/keys" },
+            "/information" => Information(),
+            _ => new { issuer = Address, authorization_endpoint = Address + "/auth", token_endpoint = Address + "/token", userinfo_endpoint = Address + "/information", jwks_uri = Address + "/keys" },
         };
         return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(JsonSerializer.Serialize(answer), Encoding.UTF8, "application/json") });
     }

@@ -1,10 +1,12 @@
 using System.Net;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Internal;
 using Pathways.Api.Hosting;
+using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Testing;
 
@@ -32,6 +34,26 @@ public class HostNameTests(TestApi api)
             request.Headers.Add(NamedAccounts.Header, "n:coordinator:");
             using var answer = await client.SendAsync(request);
             Assert.Equal((address, HttpStatusCode.BadRequest), (address, answer.StatusCode));
+        }
+    }
+
+    /// <summary>Addresses to be led to began with what a proxy, or whoever passes for one, said of the line before it.</summary>
+    [Fact]
+    public async Task Behind_a_proxy_only_http_and_https_are_ways_to_ask()
+    {
+        await using var host = await TestHost.StartAsync(TestHost.Development, await TestPostgres.CreateDatabaseAsync(), web => web.UseSetting("ForwardedHeaders_Enabled", "true"));
+        foreach (var (scheme, status) in new[]
+        {
+            ("javascript", HttpStatusCode.BadRequest), ("ftp", HttpStatusCode.BadRequest), ("data", HttpStatusCode.BadRequest), ("httpss", HttpStatusCode.BadRequest), ("x+y", HttpStatusCode.BadRequest),
+            ("http", HttpStatusCode.Redirect), ("https", HttpStatusCode.Redirect), ("HTTPS", HttpStatusCode.Redirect),
+        })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/caseload");
+            request.Headers.Add("X-Forwarded-Proto", scheme);
+            request.Headers.Add("Accept", "text/html");
+            using var answer = await host.GetTestClient().SendAsync(request);
+            Assert.Equal((scheme, status), (scheme, answer.StatusCode));
+            Assert.True(answer.Headers.Location is null || answer.Headers.Location.OriginalString.StartsWith("http", StringComparison.OrdinalIgnoreCase), $"{answer.Headers.Location}");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Pathways.Api.Recording;
 using Pathways.Api.Registries;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
@@ -134,5 +135,72 @@ public sealed class IdentityRecordTests(TestApi api)
         }
         Assert.Equal(1L, await api.ScalarAsync<long>($"select count(*) from pathways.mt_doc_identity where data ->> 'lastName' = '{name}' and data ->> 'firstName' = 'Zoé' and data ->> 'phone' is null"));
         Assert.Equal(1L, await api.ScalarAsync<long>($"select count(*) from pathways.mt_doc_identity where data ->> 'lastName' = '{name}'"));
+    }
+
+    static string KeyIn(string html) => System.Text.RegularExpressions.Regex.Match(html, "name=\"key\" value=\"([^\"]+)\"").Groups[1].Value;
+
+    /// <summary>Whom this very form made is nobody who was known already: the telephone was overwritten, and the receipt said that all was well.</summary>
+    [Fact]
+    public async Task The_opening_form_sent_twice_for_whom_it_made_changes_nobody()
+    {
+        var name = $"Lemême {Calls.NewKey()}";
+        (string, string)[] Filled(string phone) =>
+            [("_handler", "open"), ("firstName", "Zoé"), ("lastName", name), ("phone", phone), ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "69123"), ("confirmed", "step/long-ago")];
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        var key = KeyIn((await visitor.GetAsync("/pathways/open?lang=fr")).Html);
+        Assert.Equal(HttpStatusCode.Redirect, (await visitor.PostAsync("/pathways/open", [.. Filled("06 39 98 22 02"), ("key", key)])).Status);
+        var newcomer = await api.ScalarAsync<Guid>($"select id from pathways.mt_doc_identity where data ->> 'lastName' = '{name}'");
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        var again = await visitor.PostAsync("/pathways/open", [.. Filled("06 39 98 22 03"), ("key", key), ("same", $"{newcomer}")]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
+        Assert.Contains("a déjà enregistré une étape, avec d’autres réponses", again.Html, StringComparison.Ordinal);
+        Assert.Equal("+33 6 39 98 22 02|1", await api.ScalarAsync<string>($"select data ->> 'phone' || '|' || coalesce(data ->> 'version', '1') from pathways.mt_doc_identity where id = '{newcomer}'"));
+    }
+
+    /// <summary>The details of who comes back are corrected on what is there: an e-mail that somebody else kept in this very moment was put back to the former one.</summary>
+    [Fact]
+    public async Task Opening_for_somebody_known_loses_no_correction_of_the_same_moment()
+    {
+        var name = $"Revient {Calls.NewKey()}";
+        var known = (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = name, email = "avant@exemple.fr", birthDate = "1990-02-03" }, key: Calls.NewKey())).Body!["id"]!.GetValue<Guid>();
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        await visitor.GetAsync("/pathways/open?lang=fr");
+        await using var connection = await api.Database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var correct = new Npgsql.NpgsqlCommand(
+            $$"""update pathways.mt_doc_identity set data = data || '{"email": "apres@exemple.fr", "version": 2}' where id = '{{known}}'""", connection, transaction);
+        Assert.Equal(1, await correct.ExecuteNonQueryAsync());
+        var sent = visitor.PostAsync(
+            "/pathways/open", ("_handler", "open"), ("firstName", "Zoé"), ("lastName", name), ("birthDate", "1990-02-03"), ("phone", "06 39 98 22 04"), ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "69123"),
+            ("confirmed", "step/long-ago"), ("same", $"{known}"));
+        // It has read who they are, and waits to write.
+        for (var waits = false; !waits && !sent.IsCompleted;)
+        {
+            waits = await api.ScalarAsync<bool>("select exists (select from pg_stat_activity where wait_event_type = 'Lock' and query like '%mt_doc_identity%for update%')");
+            await Task.Delay(20);
+        }
+        await transaction.CommitAsync();
+        var answer = await sent;
+        Assert.True(answer.Status == HttpStatusCode.Redirect, answer.Html);
+        Assert.Equal("apres@exemple.fr|+33 6 39 98 22 04", await api.ScalarAsync<string>($"select (data ->> 'email') || '|' || (data ->> 'phone') from pathways.mt_doc_identity where id = '{known}'"));
+    }
+
+    /// <summary>Five requests under one key, one erasure once the first was answered: in one of 251 rounds the person was there again.</summary>
+    [Fact]
+    public async Task Who_is_erased_while_requests_that_made_them_are_on_their_way_stays_erased()
+    {
+        var records = api.Host.Services.GetRequiredService<PersonRecords>();
+        var actor = new Pathways.Api.Hosting.Actor("conseil-1", new HashSet<string> { Pathways.Api.Hosting.Role.Counsellor }, "PLIE-A");
+        var back = 0;
+        for (var round = 0; round < 250; round++)
+        {
+            var (person, key) = (Calls.NewPerson(), Calls.NewKey());
+            var makers = Enumerable.Range(0, 5).Select(_ => Task.Run(() => records.MakeAsync(new Identity(person, "Zoé", "Effacée"), actor, key, default))).ToArray();
+            await Task.WhenAny(makers);
+            Assert.True(await records.EraseAsync(person, accompanied: false, new KeptRequest(person, person), default) || !makers.Any(m => m.IsCompletedSuccessfully && m.Result));
+            await Task.WhenAll(makers);
+            back += await api.ScalarAsync<bool>($"select exists (select from pathways.mt_doc_identity where id = '{person}') and exists (select from pathways.mt_doc_erasedidentity where id = '{person}')") ? 1 : 0;
+        }
+        Assert.Equal(0, back);
     }
 }

@@ -164,6 +164,29 @@ public class SessionTests
         }
     }
 
+    /// <summary>It was prolonged for 90 days: whoever lost a role at the provider, or left, went on.</summary>
+    [Theory]
+    [InlineData(null, 12)]
+    [InlineData("3", 3)]
+    public async Task However_much_it_is_used_it_ends(string? said, int hours)
+    {
+        await using var host = await TestHost.StartAsync(TestHost.Development, await TestPostgres.CreateDatabaseAsync(), web => web.UseSetting("Pathways:SessionHours", said ?? ""));
+        var cookie = "pathways=" + await PersonaAsync(host, "c-claire");
+        await Sealed.DoAsync(host, $"update pathways.session set made_at = now() - interval '{hours} hours' + interval '10 minutes', ends_at = now() + interval '5 minutes'");
+        await TakenAsync(host, cookie);
+        // Gone on, and not beyond its end.
+        Assert.Equal(1L, await CountAsync("ends_at = made_at + interval '1 hour' * " + hours));
+        // Nor where its row, of a version before, ends later.
+        await Sealed.DoAsync(host, $"update pathways.session set made_at = now() - interval '{hours} hours', ends_at = now() + interval '10 hours'");
+        await RefusedAsync(host, cookie);
+
+        async Task<long> CountAsync(string where)
+        {
+            await using var command = ((Npgsql.NpgsqlDataSource)host.Services.GetService(typeof(Npgsql.NpgsqlDataSource))!).CreateCommand($"select count(*) from pathways.session where {where}");
+            return (long)(await command.ExecuteScalarAsync())!;
+        }
+    }
+
     /// <summary>Who is signed in is not asked to sign in by a service that can't look; and whoever wants out gets out.</summary>
     [Fact]
     public async Task Without_the_database_nobody_is_let_in_and_nobody_is_sent_to_sign_in()

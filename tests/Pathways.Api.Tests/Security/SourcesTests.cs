@@ -27,7 +27,7 @@ public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture
     public static TheoryData<string> Sentences =>
     [
         "Amina Durand, née le 12/03/1985, 06 12 34 56 78", "Amina-Durand", "Plie-2026", "durand 1985-03-12", "durand-1985-03-12", "12031985", "suivi-0612345678", "suivi-061234567",
-        "fr7630006000011234567890189", "185057512345612", "né", "12-mars-1985", new string('a', 41), new string('a', 2_000), "former-0123456789abcdef", "a;b", "-a", "a/b", "a\u00a0b",
+        "fr7630006000011234567890189", "185057512345612", "né", "12-mars-1985", new string('a', 41), new string('a', 2_000), "former-0123456789abcdef", "0612345678198503121850575123456120000000000000000000000000000000", "a;b", "-a", "a/b", "a\u00a0b",
     ];
 
     [Theory]
@@ -122,6 +122,19 @@ public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture
         // What the result calls it is a source too, of the same people.
         var again = await world.ImportAsync(longer, taken.Source);
         Assert.Equal((true, 0L, 3L, taken.Source), (again.Stored, again.EventsAdded, again.EventsKnown, again.Source));
+    }
+
+    /// <summary>The result of a file without a name tells its hash: whoever sends it put right names it.</summary>
+    [Fact]
+    public async Task The_hash_of_a_file_is_taken_once_there_are_events_of_it()
+    {
+        string[] file = [Header, "hash;pathway_opened;2024-02-05;IMPORT;plie;01001"];
+        var taken = await world.ImportAsync(file, null);
+        Assert.Matches("^[0-9a-f]{64}$", taken.Source);
+        var longer = await world.ImportAsync([.. file, "hash;diagnosis_made;2024-02-06;;;"], taken.Source);
+        Assert.Equal((true, 1L, 1L, taken.Source), (longer.Stored, longer.EventsAdded, longer.EventsKnown, longer.Source));
+        var other = await world.ImportAsync(file, new string('7', 64));
+        Assert.Equal((false, "import/bad-source"), (other.Stored, Assert.Single(other.Problems).Code));
     }
 
     /// <summary>Walks whatever reads the history of a pathway, page, table and program: it tells what stands for the text, never the text.</summary>

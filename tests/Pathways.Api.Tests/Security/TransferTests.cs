@@ -244,6 +244,186 @@ public sealed class TransferTests(TestApi api)
         Assert.Contains("name=\"structure\"", (await new Visitor(api.Host.GetTestClient(), Coordinator).GetAsync($"/pathways/{pathway}/record?step=referent_replaced&lang=en")).Html, StringComparison.Ordinal);
     }
 
+    async Task<Visitor.Page> ProposeAsync(Visitor mine, Guid pathway, string structure, params (string, string)[] with)
+    {
+        var address = $"/pathways/{pathway}/record?step=transfer_proposed&lang=fr";
+        await mine.GetAsync(address);
+        return await mine.PostAsync(address, [("_handler", "step"), ("occurredOn", "2026-03-10"), ("structure", structure), ("confirmed", "step/long-ago"), .. with]);
+    }
+
+    static async Task NamedAsync(TestApi api, string code, string name)
+    {
+        await using var session = api.Host.Services.GetRequiredService<Marten.IDocumentStore>().LightweightSession();
+        session.Store(new Pathways.Api.Registries.Structure(code, name, "ML", "69123"));
+        await session.SaveChangesAsync();
+    }
+
+    /// <summary>It replaced the first without a word, and only the last was shown to who decides.</summary>
+    [Fact]
+    public async Task A_second_proposal_is_asked_about_by_the_name_of_the_first_and_recorded_once_that_is_confirmed()
+    {
+        var (first, second) = ($"ML-{Calls.NewKey()}", $"CCAS-{Calls.NewKey()}");
+        await NamedAsync(api, first, $"Mission locale {first}");
+        await NamedAsync(api, second, $"CCAS {second}");
+        var (pathway, _) = await EnteredAsync();
+        var mine = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        Assert.Equal(HttpStatusCode.Redirect, (await ProposeAsync(mine, pathway, $"Mission locale {first}")).Status);
+        // Said before anybody types; and how it is taken back.
+        var form = (await mine.GetAsync($"/pathways/{pathway}/record?step=transfer_proposed&lang=fr")).Html;
+        Assert.Contains($"Un transfert vers Mission locale {first} est déjà proposé", form, StringComparison.Ordinal);
+        Assert.Contains("Retirer la proposition", form, StringComparison.Ordinal);
+        var asked = await ProposeAsync(mine, pathway, $"CCAS {second}");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, asked.Status);
+        Assert.Contains($"Un transfert vers Mission locale {first} est déjà proposé, depuis le 10 mars 2026 : le remplacer ?", asked.Html, StringComparison.Ordinal);
+        Assert.Contains("s’il est retiré, l’ancien est proposé à nouveau", asked.Html, StringComparison.Ordinal);
+        Assert.Equal(first, (await StateAsync(pathway)).TransferTo);
+        var needed = await api.RecordAsync(pathway, "transfer-proposed", new { occurredOn = "2026-03-10", structure = second, confirm = new[] { "step/long-ago" } });
+        Assert.Equal(("confirm/needed", "mandate/replaces-proposal"), (needed.Code, $"{needed.Body!["confirm"]![0]!["code"]}"));
+        Assert.Equal(HttpStatusCode.Redirect, (await ProposeAsync(mine, pathway, $"CCAS {second}", ("confirmed", "mandate/replaces-proposal"))).Status);
+        Assert.Equal(second, (await StateAsync(pathway)).TransferTo);
+    }
+
+    /// <summary>The import had its own way of storing: the same question is asked of a file.</summary>
+    [Fact]
+    public async Task A_file_is_asked_about_a_second_proposal_too()
+    {
+        var (first, second, reference) = ($"ML-{Calls.NewKey()}", $"CCAS-{Calls.NewKey()}", Calls.NewKey());
+        await NamedAsync(api, first, $"Mission locale {first}");
+        await NamedAsync(api, second, $"CCAS {second}");
+        var file = $"pathway;event;occurred_on;structure;scheme;territory\n{reference};pathway_opened;2026-03-01;PLIE-A;plie;69123\n{reference};transfer_proposed;2026-03-09;{first};;\n{reference};transfer_proposed;2026-03-10;{second};;\n";
+        Task<Answer> ImportAsync(string confirm) => api.SendAsync(
+            HttpMethod.Post, $"/api/imports?checkOnly=true&source=deux-{reference[..8]}&confirm={confirm}", file, "coord-1:coordinator:PLIE-A", Calls.NewKey(), type: "text/csv");
+        async Task<string> EndedAsync(Answer posted)
+        {
+            for (var look = 0; look < 300; look++)
+            {
+                if ((await api.SendAsync(HttpMethod.Get, $"/api/imports/{posted.Body!["id"]}", account: "coord-1:coordinator:PLIE-A")).Body is { } job && job["result"] is { } result)
+                {
+                    return result.ToJsonString();
+                }
+                await Task.Delay(100);
+            }
+            throw new TimeoutException($"{posted.Body}");
+        }
+        Assert.Contains("mandate/replaces-proposal", await EndedAsync(await ImportAsync("step/long-ago,entry/unknown-structure")), StringComparison.Ordinal);
+        var confirmed = await EndedAsync(await ImportAsync("step/long-ago,entry/unknown-structure,mandate/replaces-proposal"));
+        Assert.Contains("\"rowsRefused\":0", confirmed, StringComparison.Ordinal);
+    }
+
+    /// <summary>Nobody types codes in a form, and a proposal hands nobody over.</summary>
+    [Fact]
+    public async Task A_structure_that_nobody_knows_is_told_in_words_that_fit_a_proposal()
+    {
+        var (pathway, _) = await EnteredAsync();
+        await NamedAsync(api, "ML-SEUL", "Mission locale du Seuil");
+        var page = (await ProposeAsync(new Visitor(api.Host.GetTestClient(), Calls.Counsellor), pathway, "mission")).Html;
+        Assert.DoesNotContain("ne serait plus vu de personne", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("n’a le code", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>The form was called a change of referent, and offered every counsellor of the territory with account codes.</summary>
+    [Fact]
+    public async Task Handing_over_is_called_so_offers_who_works_there_and_is_found_among_the_proposals()
+    {
+        var (from, to) = ($"HO-{Calls.NewKey()}", $"ML-{Calls.NewKey()}");
+        await NamedAsync(api, to, $"Mission locale {to}");
+        await using (var session = api.Host.Services.GetRequiredService<Marten.IDocumentStore>().LightweightSession())
+        {
+            session.Store(new Pathways.Api.Registries.StaffMember($"y-{to}", $"Yanis {to}", to, Counsels: true));
+            session.Store(new Pathways.Api.Registries.StaffMember($"z-{to}", $"Zoé {to}", from, Counsels: true));
+            await session.SaveChangesAsync();
+        }
+        var (pathway, _) = await EnteredAsync(from);
+        var (other, _) = await EnteredAsync(from);
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "transfer-proposed", new { occurredOn = "2026-03-10", structure = to }, $"c:counsellor:{from}")).Status);
+        await api.CaughtUpAsync();
+        var coordinator = new Visitor(api.Host.GetTestClient(), Coordinator);
+        Assert.Contains("view=transfers", (await coordinator.GetAsync("/caseload/structures?lang=fr")).Html, StringComparison.Ordinal);
+        var view = (await coordinator.GetAsync($"/caseload?structure={from}&view=transfers&referent=all&lang=fr")).Html;
+        Assert.Contains($"/pathways/{pathway}", view, StringComparison.Ordinal);
+        Assert.DoesNotContain($"/pathways/{other}", view, StringComparison.Ordinal);
+        Assert.Contains("les transferts proposés en sont", view, StringComparison.Ordinal);
+        var listed = (await api.SendAsync(HttpMethod.Get, $"/api/caseload?structure={from}&transferProposed=true", account: Coordinator)).Body!;
+        Assert.Equal((1, 1), ((int)listed["total"]!, (int)listed["counts"]!["transferProposed"]!));
+
+        var link = System.Text.RegularExpressions.Regex.Match((await coordinator.GetAsync($"/pathways/{pathway}?lang=fr")).Html, "href=\"([^\"]+)\">Confier la personne").Groups[1].Value;
+        var form = (await coordinator.GetAsync($"{link}&lang=fr")).Html;
+        Assert.Contains($"<h1>Confier à Mission locale {to}", form, StringComparison.Ordinal);
+        Assert.Contains($"value=\"Yanis {to}\"", form, StringComparison.Ordinal);
+        Assert.DoesNotContain($"Zoé {to}", form, StringComparison.Ordinal);
+        // Who has a name of their own is offered without the account.
+        Assert.DoesNotContain($">y-{to}<", form, StringComparison.Ordinal);
+        var handed = await coordinator.PostAsync($"{link}&lang=fr", ("_handler", "step"), ("occurredOn", "2026-03-11"), ("referent", $"Yanis {to}"), ("confirmed", "step/long-ago"));
+        Assert.True(handed.Status == HttpStatusCode.Redirect, handed.Html);
+        Assert.Equal((to, $"y-{to}"), await StateAsync(pathway) is var state ? (state.Structure, state.Referent) : default);
+    }
+
+    /// <summary>Nobody told who had proposed: the person was gone from their list, and stood in the other's like any.</summary>
+    [Fact]
+    public async Task A_decision_is_told_to_who_proposed_without_the_name_and_marked_where_the_person_came()
+    {
+        var (from, to) = ($"DF-{Calls.NewKey()}", $"DT-{Calls.NewKey()}");
+        await NamedAsync(api, to, $"Mission locale {to}");
+        var (handed, person) = await EnteredAsync(from);
+        var (kept, _) = await EnteredAsync(from);
+        await api.NameAsync(person, "Zélie", $"Partie{to}");
+        var mine = new Visitor(api.Host.GetTestClient(), $"c:counsellor:{from}");
+        var answers = new List<Guid>();
+        foreach (var pathway in (Guid[])[handed, kept])
+        {
+            var proposed = await api.RecordAsync(pathway, "transfer-proposed", new { occurredOn = "2026-03-10", structure = to }, $"c:counsellor:{from}");
+            answers.Add(proposed.Body!["step"]!.GetValue<Guid>());
+        }
+        Assert.DoesNotContain("id=\"decided-transfers\"", (await mine.GetAsync("/caseload?lang=fr")).Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(handed, "referent-appointed", new { occurredOn = "2026-03-11", referent = "y-1", structure = to }, Coordinator)).Status);
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(kept, "step-retracted", new { occurredOn = "2026-03-12", step = answers[1], reason = "other" }, Coordinator)).Status);
+        await api.CaughtUpAsync();
+        var page = (await mine.GetAsync("/caseload?lang=fr")).Html;
+        Assert.Contains($"confiée à Mission locale {to}, le 11 mars 2026", page, StringComparison.Ordinal);
+        Assert.Contains("la proposition est retirée, le 12 mars 2026", page, StringComparison.Ordinal);
+        Assert.Contains($"/pathways/{kept}", page, StringComparison.Ordinal);
+        Assert.DoesNotContain($"Partie{to}", page, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{handed}", page, StringComparison.Ordinal);
+        // Told to who proposed, and to no colleague.
+        Assert.DoesNotContain("id=\"decided-transfers\"", (await new Visitor(api.Host.GetTestClient(), $"c-2:counsellor:{from}").GetAsync("/caseload?lang=fr")).Html, StringComparison.Ordinal);
+        Assert.Contains("nouveau, confié par une autre structure le 11 mars 2026", (await new Visitor(api.Host.GetTestClient(), $"y-1:counsellor:{to}").GetAsync("/caseload?referent=all&lang=fr")).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("par une autre structure", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>A transfer rewrote who had worked where: all that had been recorded before it was told of the structure that received the person.</summary>
+    [Fact]
+    public async Task The_journal_tells_the_structure_of_the_time_and_todays_beside_it()
+    {
+        var (from, to, author) = ($"JF-{Calls.NewKey()}", $"JT-{Calls.NewKey()}", $"j-{Calls.NewKey()}");
+        await NamedAsync(api, from, $"PLIE {from}");
+        await NamedAsync(api, to, $"Mission locale {to}");
+        var (pathway, _) = await EnteredAsync(from);
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "diagnosis-made", new { occurredOn = "2026-03-10" }, $"{author}:counsellor:{from}")).Status);
+        await api.HandOverAsync(pathway, new ReferentAppointed(Entered.AddDays(20), "y-1", to));
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "invitation-sent", new { occurredOn = "2026-03-25" }, $"{author}:counsellor:{to}")).Status);
+        await api.CaughtUpAsync();
+        var rows = (await api.SendAsync(HttpMethod.Get, $"/api/audit/journal?author={author}", account: "a-1:auditor:")).Body!["items"]!.AsArray();
+        Assert.Equal([("invitation_sent", to, to), ("diagnosis_made", from, to)], rows.Select(r => ($"{r!["event"]}", $"{r["structureThen"]}", $"{r["structure"]}")));
+        Assert.Contains($"PLIE {from} (aujourd’hui : Mission locale {to})", (await new Visitor(api.Host.GetTestClient(), "a-1:auditor:").GetAsync($"/audit?author={author}&lang=fr")).Html, StringComparison.Ordinal);
+    }
+
+    /// <summary>A link of a proposal that is another by now hands nobody over to the former.</summary>
+    [Fact]
+    public async Task A_decision_on_a_proposal_that_changed_meanwhile_is_told_and_stores_nothing()
+    {
+        await api.KnowStructureAsync(Elsewhere);
+        await api.KnowStructureAsync("PLIE-Y");
+        var (pathway, _) = await EnteredAsync();
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "transfer-proposed", new { occurredOn = "2026-03-10", structure = Elsewhere })).Status);
+        var coordinator = new Visitor(api.Host.GetTestClient(), Coordinator);
+        var link = $"/pathways/{pathway}/record?step=referent_appointed&to={Elsewhere}&lang=fr";
+        await coordinator.GetAsync(link);
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "transfer-proposed", new { occurredOn = "2026-03-10", structure = "PLIE-Y", confirm = new[] { "step/long-ago", "mandate/replaces-proposal" } })).Status);
+        var stale = await coordinator.PostAsync(link, ("_handler", "step"), ("occurredOn", "2026-03-11"), ("referent", "conseil-9"), ("confirmed", "step/long-ago"));
+        Assert.Equal(HttpStatusCode.Conflict, stale.Status);
+        Assert.Equal(("PLIE-A", "PLIE-Y"), await StateAsync(pathway) is var state ? (state.Structure, state.TransferTo) : default);
+    }
+
     /// <summary>A counsellor may not hand over, and says to who may that it is time: it falls due to the coordinator, and to nobody else.</summary>
     [Fact]
     public async Task A_proposal_falls_due_to_the_coordinator_who_hands_over_or_retracts_it()
@@ -260,7 +440,7 @@ public sealed class TransferTests(TestApi api)
         var sent = await mine.PostAsync(address, ("_handler", "step"), ("occurredOn", "2026-03-10"), ("structure", Elsewhere), ("confirmed", "step/long-ago"));
         Assert.True(sent.Status == HttpStatusCode.Redirect, sent.Html);
         Assert.Contains("Transfert proposé à", WebUtility.HtmlDecode((await mine.GetAsync(sent.Location!)).Html), StringComparison.Ordinal);
-        Assert.Equal("mandate/unknown-structure", (await api.RecordAsync(other, "transfer-proposed", new { occurredOn = "2026-03-10", structure = "NOPE-2" }, counsellor)).Code);
+        Assert.Equal("mandate/transfer-to-unknown-structure", (await api.RecordAsync(other, "transfer-proposed", new { occurredOn = "2026-03-10", structure = "NOPE-2" }, counsellor)).Code);
         Assert.Equal((structure, Elsewhere), await StateAsync(pathway) is var state ? (state.Structure, state.TransferTo) : default);
         Assert.Equal(HttpStatusCode.NotFound, (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{pathway}/timeline", account: Calls.Stranger)).Status);
         await api.CaughtUpAsync();

@@ -121,6 +121,56 @@ public sealed class UnseenPathwayTests(TestApi api)
         Assert.True(died.Status == HttpStatusCode.Created, $"{died.Body}");
     }
 
+    /// <summary>One day refused and the next one taken told the day on which somebody had begun elsewhere, and the scheme.</summary>
+    [Fact]
+    public async Task Next_to_a_pathway_elsewhere_no_day_of_an_exit_or_of_an_entry_is_found_out_by_moving_it()
+    {
+        var person = await PersonAsync(Calls.Stranger, $"Suite {Calls.NewKey()}");
+        var before = await OpenedAsync(Entry(person, "rsa", "PLIE-A", "2025-03-01"), Coordinator);
+        Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(before, "pathway-closed", new { occurredOn = "2025-06-30", exit = "moved_away" })).Status);
+        var opened = await OpenAsync(Entry(person, "rsa", occurredOn: "2026-01-10"), Coordinator);
+        Assert.True(opened.Status == HttpStatusCode.Created, $"{opened.Body}");
+        var (mine, entry) = (opened.Body!["pathway"]!.GetValue<Guid>(), $"{opened.Body["step"]}");
+        var closed = await api.RecordAsync(mine, "pathway-closed", new { occurredOn = "2026-03-30", exit = "moved_away" }, Calls.Stranger);
+        Assert.True(closed.Status == HttpStatusCode.Created, $"{closed.Body}");
+        await OpenedAsync(Entry(person, "rsa", "PLIE-A", "2026-05-10"), Coordinator);
+
+        Task<Answer> ExitAsync(string occurredOn, string account) => api.RecordAsync(mine, "step-corrected", new
+        {
+            occurredOn = "2026-06-01",
+            step = closed.Body!["step"],
+            reason = "wrong_date",
+            corrected = new { @event = "pathway_closed", occurredOn, exit = "moved_away" },
+        }, account);
+        Task<Answer> EntryAsync(string occurredOn, string account) => api.RecordAsync(mine, "step-corrected", new
+        {
+            occurredOn = "2026-06-01",
+            step = entry,
+            reason = "wrong_date",
+            corrected = new { @event = "pathway_opened", occurredOn, person, scheme = "rsa", structure = "PLIE-B", territory = "69123", situation = new { } },
+        }, account);
+        foreach (var day in (string[])["2026-05-20", "2026-05-11", "2026-05-10", "2026-05-09", "2026-04-15", "2026-03-31"])
+        {
+            IsStopped(await ExitAsync(day, Calls.Stranger));
+        }
+        foreach (var day in (string[])["2025-06-29", "2025-06-30", "2025-07-01", "2025-12-01", "2026-01-09"])
+        {
+            IsStopped(await EntryAsync(day, Calls.Stranger));
+        }
+        // Away from it is theirs; who sees both puts the rest right, and is told the day.
+        Assert.Equal(HttpStatusCode.Created, (await ExitAsync("2026-03-15", Calls.Stranger)).Status);
+        Assert.Equal(HttpStatusCode.Created, (await EntryAsync("2026-01-12", Calls.Stranger)).Status);
+        Assert.Equal("2026-05-10", $"{(await ExitAsync("2026-05-11", Coordinator)).Body!["values"]!["since"]}");
+        Assert.Equal(HttpStatusCode.Created, (await ExitAsync("2026-05-10", Coordinator)).Status);
+
+        // With another scheme there, nothing is in the way.
+        var other = await PersonAsync(Calls.Stranger, $"Libre {Calls.NewKey()}");
+        mine = await OpenedAsync(Entry(other, "rsa"), Calls.Stranger);
+        closed = await api.RecordAsync(mine, "pathway-closed", new { occurredOn = "2026-03-30", exit = "moved_away" }, Calls.Stranger);
+        await OpenedAsync(Entry(other, "plie", "PLIE-A", "2026-05-10"), Coordinator);
+        Assert.Equal(HttpStatusCode.Created, (await ExitAsync("2026-05-20", Calls.Stranger)).Status);
+    }
+
     /// <summary>The law counts the days and agreements with one host over all pathways of a person; what is counted elsewhere is told to nobody who does not see it.</summary>
     [Fact]
     public async Task Immersions_elsewhere_with_the_same_host_stop_a_step_and_tell_no_days_no_aim_and_no_host()

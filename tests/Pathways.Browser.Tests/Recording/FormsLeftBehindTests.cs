@@ -512,7 +512,29 @@ public class FormsLeftBehindTests(BrowserSite site)
         await BecomeAsync(page, Nadia);
         var other = await page.Context.NewPageAsync();
         await other.GotoAsync("/caseload");
+        // Nothing was typed: there is nothing to send.
         await Expect(page.Locator("#form-notice")).ToContainTextAsync("Vous êtes maintenant n.perrin");
+        await Expect(page.Locator("#form-notice")).ToContainTextAsync("cette page, ouverte par c.claire, est cachée");
+        await Expect(page.Locator("#form-notice").GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task What_is_erased_at_sign_out_is_erased_in_the_other_tabs_too()
+    {
+        var page = await site.SignedInAsync(Claire);
+        await page.GotoAsync("/pathways/open?lang=fr");
+        await page.Locator("[name=lastName]").FillAsync("Quentin");
+        await page.WaitForFunctionAsync("Object.keys(sessionStorage).some(k => k.startsWith('pathways:kept'))");
+        var beside = await page.Context.NewPageAsync();
+        await beside.GotoAsync("/caseload?lang=fr");
+        await beside.Locator("form[action='/sign-out'] button").First.ClickAsync();
+        var dialog = beside.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.Locator("li")).ToContainTextAsync("Quentin");
+        await BecomeAsync(page, null);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Les effacer et se déconnecter" }).ClickAsync();
+        await Expect(page.Locator("#form-notice")).ToContainTextAsync("cette page est cachée");
+        await Expect(page.Locator("[name=lastName]")).ToHaveValueAsync("");
+        Assert.DoesNotContain("pathways:kept:", await StorageAsync(page), StringComparison.Ordinal);
     }
 
     /// <summary>The search beside the form is a form of its own: what stands in it is not sent with the step, and not lost when the step is refused.</summary>

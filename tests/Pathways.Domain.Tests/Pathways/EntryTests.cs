@@ -128,7 +128,7 @@ public class EntryTests
         Assert.Equal((Opened.Structure, "ML-2", Day(9)), (proposed.Structure, proposed.TransferTo, proposed.TransferProposedOn));
         // Who changes within the structure does not answer it; another proposal takes its place.
         Assert.Equal("ML-2", Given(Opened, Appointed, new TransferProposed(Day(9), "ML-2")).When(new ReferentReplaced(Day(10), "u-2", Opened.Structure)).ThenStored().TransferTo);
-        Assert.Equal("ML-3", Given(Opened, Appointed, new TransferProposed(Day(9), "ML-2")).When(new TransferProposed(Day(10), "ML-3")).ThenStored().TransferTo);
+        Assert.Equal("ML-3", Given(Opened, Appointed, new TransferProposed(Day(9), "ML-2")).When(new TransferProposed(Day(10), "ML-3") { Confirmed = ["mandate/replaces-proposal"] }).ThenStored().TransferTo);
         var over = Given(Opened, Appointed, new TransferProposed(Day(9), "ML-2")).When(new ReferentReplaced(Day(10), "u-2", "ML-2")).ThenStored();
         Assert.Equal(("ML-2", null, null), (over.Structure, over.TransferTo, over.TransferProposedOn));
     }
@@ -139,6 +139,18 @@ public class EntryTests
         Given(Opened).When(new TransferProposed(Day(9), Opened.Structure)).ThenRefused("mandate/proposed-to-own-structure", "structure");
         Given(Opened, new TransferProposed(Day(9), "ML-2")).When(new TransferProposed(Day(10), "ML-2")).ThenRefused("mandate/proposed-already", "structure");
         Given(Opened).When(new TransferProposed(Day(9), "chez Paul")).ThenRefused("step/bad-code", "structure");
+        Given(Opened).When(new TransferProposed(Day(9), "ML-9")).Against(new Refusal("mandate/transfer-to-unknown-structure", "structure")).ThenRefused("mandate/transfer-to-unknown-structure", "structure");
+    }
+
+    /// <summary>Only the last proposal is shown to who decides: the one before went unseen, and nobody had said so.</summary>
+    [Fact]
+    public void A_second_proposal_asks_whether_it_replaces_the_first_which_comes_back_once_it_is_retracted()
+    {
+        Given(Opened, new TransferProposed(Day(9), "ML-2")).When(new TransferProposed(Day(10), "ML-3")).ThenAsked("mandate/replaces-proposal", "structure");
+        var both = Given(Opened, new TransferProposed(Day(9), "ML-2"), new TransferProposed(Day(10), "ML-3"));
+        Assert.Equal(("ML-2", Day(9)), both.When(new StepRetracted(Day(11), Scenario.Step(3), CorrectionReason.Other)).ThenStored() is var left ? (left.TransferTo, left.TransferProposedOn) : default);
+        // One that was answered is replaced by none.
+        Given(Opened, Appointed, new TransferProposed(Day(9), "ML-2"), new ReferentReplaced(Day(10), "u-2", "ML-2")).When(new TransferProposed(Day(11), "ML-3")).ThenStored();
     }
 
     sealed record NotOfThisDomain(DateOnly On) : PathwayEvent(On);

@@ -25,6 +25,7 @@ public sealed class JournalCsv(JournalQuestion question, long at, long total, Te
         ("days_late", new("Jours de retard", "Days late")), ("standing", new("Depuis", "Since")), ("corrects", new("Étape visée", "Step named")), ("confirmed", new("Confirmé", "Confirmed")),
         ("imported", new("Fichier", "File")), ("pathway", new("Parcours", "Pathway")), ("version", new("N°", "No.")), ("id", new("Événement", "Event")),
         ("correlation", new("Corrélation", "Correlation")), ("causation", new("Cause", "Cause")),
+        ("structure_then", new("Code de structure (alors)", "Structure code (then)")), ("structure_then_name", new("Structure (alors)", "Structure (then)")),
     ];
 
     bool French => spreadsheet is null ? Languages.Code == "fr" : spreadsheet.TwoLetterISOLanguageName == "fr";
@@ -50,7 +51,7 @@ public sealed class JournalCsv(JournalQuestion question, long at, long total, Te
             Question, at, total, entry.Position, entry.RecordedAt, clock.DayOf(entry.RecordedAt), entry.User, entry.UserName, entry.Structure, entry.StructureName,
             entry.Event, entry.Labels[language], entry.Words[language], entry.OccurredOn, entry.DaysLate, Standing(entry.Standing), entry.Corrects,
             entry.Confirmed is { } codes ? string.Join(' ', codes) : null, entry.Imported ? spreadsheet is null ? "true" : French ? "oui" : "yes" : null,
-            entry.Pathway.ToString("D"), entry.Version, entry.Id.ToString("D"), entry.Correlation, entry.Causation,
+            entry.Pathway.ToString("D"), entry.Version, entry.Id.ToString("D"), entry.Correlation, entry.Causation, entry.StructureThen, entry.StructureThenName,
         ]);
     }
 

@@ -58,11 +58,12 @@ public sealed class JournalTeller(JournalReader reader, TerritoryDirectory direc
             var wanted = rows.Where(r => r.Pathway == pathway).Select(r => r.Version).ToHashSet();
             var structure = structures[pathway] = Replay.AtVersion(history, long.MaxValue).Structure ?? "";
             var known = history.TakeWhile(s => s.Position <= at).ToList();
+            var then = StructureThen.Of(known);
             var steps = TimelineLayout.Of(known, clock.Today, clock.DayOf).Steps;
             var words = Labels.Languages.ToDictionary(l => l.Name, l => StepWords.Of(known, l, names), StringComparer.Ordinal);
             foreach (var (step, stored) in steps.Zip(known).Where(s => wanted.Contains(s.First.Version)))
             {
-                told.Add((pathway, step.Version), Entry(pathway, step, stored, structure, words, names));
+                told.Add((pathway, step.Version), Entry(pathway, step, stored, structure, then[step.Version], words, names));
             }
         }
         foreach (var step in unread)
@@ -85,12 +86,12 @@ public sealed class JournalTeller(JournalReader reader, TerritoryDirectory direc
             step.Causation?.StartsWith(ImportSource.Prefix, StringComparison.Ordinal) == true, step.Id, step.Correlation, ImportSource.Told(step.Causation), step.Data);
     }
 
-    static JournalEntry Entry(Guid pathway, TimelineStep step, RecordedStep stored, string structure, Dictionary<string, StepWords> words, TerritoryNames names) => new(
+    static JournalEntry Entry(Guid pathway, TimelineStep step, RecordedStep stored, string structure, string then, Dictionary<string, StepWords> words, TerritoryNames names) => new(
         stored.Position, stored.RecordedAt, stored.User, stored.User is { } user ? names.Staff(user) : null, pathway, step.Version, structure, names.Structure(structure),
         stored.Name, In(language => Labels.OfEvent(stored.Name, language)), In(language => words[language.Name].Line(step)),
         step.Event.OccurredOn, step.DaysLate, step.Standing, step.NamedVersion,
         step.ConfirmedAsTold(grouped: false), stored.Causation?.StartsWith(ImportSource.Prefix, StringComparison.Ordinal) == true,
-        stored.Id, stored.Correlation, ImportSource.Told(stored.Causation), ToldStep.Json(step.Event, grouped: false));
+        stored.Id, stored.Correlation, ImportSource.Told(stored.Causation), ToldStep.Json(step.Event, grouped: false), then, names.Structure(then));
 
     static Dictionary<string, string> In(Func<CultureInfo, string> say) => Labels.Languages.ToDictionary(l => l.Name, say, StringComparer.Ordinal);
 
@@ -130,10 +131,13 @@ public sealed record JournalPage(
 /// <param name="Confirmed">Codes of what was asked when it was recorded, and confirmed.</param>
 /// <param name="Imported">Whether it came from a file.</param>
 /// <param name="Id">Identifier of the event.</param>
-/// <param name="Correlation">What it was recorded with: the trace of the request or of the import.</param>
+/// <param name="Correlation">What it was recorded with: the same for all events of a request or of an import.</param>
 /// <param name="Causation">What caused it.</param>
 /// <param name="Data">What it says, as stored.</param>
+/// <param name="StructureThen">Code of the structure that accompanied the pathway when it was recorded; absent where the pathway can't be read up to there.</param>
+/// <param name="StructureThenName">What the territory calls it.</param>
 public sealed record JournalEntry(
     long Position, DateTimeOffset RecordedAt, string? User, string? UserName, Guid Pathway, long Version, string Structure, string StructureName, string Event,
     IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Words, DateOnly OccurredOn, int DaysLate, Standing Standing, long? Corrects,
-    IReadOnlyList<string>? Confirmed, bool Imported, Guid Id, string? Correlation, string? Causation, JsonNode Data);
+    IReadOnlyList<string>? Confirmed, bool Imported, Guid Id, string? Correlation, string? Causation, JsonNode Data, string? StructureThen = null,
+    string? StructureThenName = null);

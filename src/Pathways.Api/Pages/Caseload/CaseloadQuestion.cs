@@ -30,7 +30,7 @@ public sealed record CaseloadQuestion(string? Structure, string View, string Who
     public const string Nobody = "none";
 
     /// <summary>The views.</summary>
-    public static readonly IReadOnlyList<string> Views = ["active", "due", "stalled", "to_complete", "suspended", "closed", "all"];
+    public static readonly IReadOnlyList<string> Views = ["active", "due", "stalled", "to_complete", "transfers", "suspended", "closed", "all"];
 
     /// <summary>Of whom the pathways are.</summary>
     public static readonly IReadOnlyList<string> AllWhose = [Mine, All, Nobody];

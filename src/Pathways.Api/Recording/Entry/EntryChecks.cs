@@ -132,7 +132,11 @@ public sealed class EntryChecks(
                 entry is not null && made?.BirthDate is { } born ? PersonRecords.AgainstEntry(other, former, born, actor) : null,
             }.OfType<Refusal>();
             found.AddRange(Access.MaySee(actor, other.Structure) ? between.Concat(theirs)
-                : between.Select(f => Unseen.IsTold(f) ? f : Unseen.Stopped).Concat(theirs.Select(Unseen.Of).OfType<Refusal>()));
+                :
+                [
+                    .. between.Select(f => Unseen.IsTold(f) ? f : Unseen.Stopped), .. theirs.Select(Unseen.Of).OfType<Refusal>(),
+                    .. Unseen.IsNeared(state, scheme, opened, closed, other) ? [Unseen.Stopped] : Array.Empty<Refusal>(),
+                ]);
         }
         return found;
     }

@@ -1,3 +1,4 @@
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording;
@@ -32,6 +33,19 @@ static class Unseen
         var told = bySeen.Where(why => codes.Remove(why.Code)).ToList();
         return [.. told, .. byAll.Where(why => codes.Contains(why.Code)).Select(why => IsTold(why) ? why : Of(why)).OfType<Refusal>().Distinct()];
     }
+
+    /// <summary>
+    /// Whether a correction moves a pathway towards one of the same scheme: a later exit, or none, where that one came after it; an earlier entry, where it came before.
+    /// Of one that somebody may not see, that is the coordinator's whatever the day: with one day refused and the next one taken, they had found the day of it.
+    /// </summary>
+    /// <param name="state">The pathway as it stands.</param>
+    /// <param name="scheme">Its scheme as it is to be.</param>
+    /// <param name="opened">Its day of entry as it is to be.</param>
+    /// <param name="closed">Its day of exit as it is to be; null where it is open again.</param>
+    /// <param name="other">The other pathway.</param>
+    public static bool IsNeared(Pathway state, Scheme scheme, DateOnly opened, DateOnly? closed, Pathway other) =>
+        state.IsOpened && other.Opening?.Scheme == scheme
+        && ((other.OpenedOn >= state.ClosedOn && (closed is not { } end || end > state.ClosedOn)) || (other.ClosedOn <= state.OpenedOn && opened < state.OpenedOn));
 
     /// <summary>What was found without what is told last; and that, where there is some.</summary>
     /// <param name="found">What was found against each step.</param>

@@ -12,19 +12,24 @@ public static class NextSteps
     const int Offered = 5;
 
     /// <summary>The few likeliest steps that can be recorded today; none where nothing is, after an exit.</summary>
-    public static IReadOnlyList<Type> Likely(Pathway state, DateOnly today) => [.. Usual(state, today).Distinct().Where(t => Possible(state, t) && !IsOver(state, t)).Take(Offered)];
+    public static IReadOnlyList<Type> Likely(Pathway state, DateOnly today, bool readsSensitive = true) =>
+        [.. Usual(state, today).Distinct().Where(t => Possible(state, t) && !IsOver(state, t) && !IsReserved(t, readsSensitive)).Take(Offered)];
 
     /// <summary>Every step that the pathway, as it stands, could take.</summary>
-    public static IEnumerable<Type> All(Pathway state) => EventNames.All.Select(e => e.Type).Where(t => HasForm(t) && Possible(state, t));
+    public static IEnumerable<Type> All(Pathway state, bool readsSensitive = true) => EventNames.All.Select(e => e.Type).Where(t => HasForm(t) && Possible(state, t) && !IsReserved(t, readsSensitive));
+
+    /// <summary>Whether every step of that kind may tell a sensitive fact, which who records does not read: it would be refused, whatever it says.</summary>
+    public static bool IsReserved(Type step, bool readsSensitive) =>
+        !readsSensitive && StepFinder.ListsOf(step).Any(list => Enum.GetValues(list).Cast<Enum>().All(SensitiveFacts.MayHide));
 
     /// <summary>Whether a step is recorded by the form of steps: entry and corrections have pages of their own.</summary>
     public static bool HasForm(Type step) => step != typeof(PathwayOpened) && step?.IsSubclassOf(typeof(CorrectionEvent)) == false;
 
     /// <summary>The possible step of that stored name or label; null where none is called exactly so, and <see cref="StepFinder"/> says which may be meant.</summary>
-    public static Type? Find(Pathway state, string typed, CultureInfo language)
+    public static Type? Find(Pathway state, string typed, CultureInfo language, bool readsSensitive = true)
     {
         var plain = PlainText.Fold(typed);
-        return All(state).FirstOrDefault(t => EventNames.Of(t) == typed || PlainText.Fold(LabelOf(t, language)) == plain);
+        return All(state, readsSensitive).FirstOrDefault(t => EventNames.Of(t) == typed || PlainText.Fold(LabelOf(t, language)) == plain);
     }
 
     /// <summary>What a step is called, as a heading.</summary>

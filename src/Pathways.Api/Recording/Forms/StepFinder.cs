@@ -63,6 +63,9 @@ public static class StepFinder
         return ListsOf(step).SelectMany(t => Enum.GetValues(t).Cast<Enum>()).Any(c => CodeJsonConverter.NameOf(c) == code);
     }
 
+    /// <summary>Whether a code of one of a step's lists may tell a sensitive fact.</summary>
+    public static bool MayHide(Type step, string code) => ListsOf(step).SelectMany(t => Enum.GetValues(t).Cast<Enum>()).Any(c => CodeJsonConverter.NameOf(c) == code && SensitiveFacts.MayHide(c));
+
     const int CodeRank = 1;
     const int NearRank = 3;
 
@@ -94,7 +97,8 @@ public static class StepFinder
         return (same.Count > 0 ? same : Codes[step].Where(c => c.Words.Any(label => words.All(w => label.Split(' ').Contains(w, StringComparer.Ordinal)))).Take(2).ToList()) is [var one] ? one.Code : null;
     }
 
-    static IEnumerable<Type> ListsOf(Type step) => step.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First().GetParameters()
+    /// <summary>The lists that a step has a code of.</summary>
+    internal static IEnumerable<Type> ListsOf(Type step) => step.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First().GetParameters()
         .Select(p => Nullable.GetUnderlyingType(p.ParameterType) ?? p.ParameterType).Where(t => t.IsEnum);
 
     static IEnumerable<(Enum Code, string[] Words)> CodesOf(Type step) => ListsOf(step)

@@ -27,17 +27,22 @@ public sealed class StepForm
     readonly JsonObject? recorded;
     readonly TerritoryNames names;
     readonly StepChoice asked;
+    readonly bool readsSensitive;
     readonly List<StepField> fields = [];
 
     /// <summary>
     /// The form of an event on a pathway; <paramref name="user"/> is the account that may be its référent, empty where whoever fills it in can't be;
-    /// <paramref name="recorded"/> is the step that it would correct, <paramref name="asked"/> what was chosen before it.
+    /// <paramref name="recorded"/> is the step that it would correct, <paramref name="asked"/> what was chosen before it; <paramref name="readsSensitive"/> is
+    /// whether whoever fills it in reads sensitive facts: what may be one is not offered to others, of whom it would be refused.
     /// </summary>
     public StepForm(
-        Type type, Pathway state, DateOnly today, string user, CultureInfo language, PathwayEvent? recorded = null, TerritoryNames? names = null, StepChoice? asked = null)
+        Type type, Pathway state, DateOnly today, string user, CultureInfo language, PathwayEvent? recorded = null, TerritoryNames? names = null, StepChoice? asked = null,
+        bool readsSensitive = true)
     {
         (Type, this.state, this.today, this.user, this.language, this.names) = (type, state, today, user, language, names ?? TerritoryNames.None);
         this.asked = asked ?? new StepChoice(null, null);
+        // A new entry says what is in it.
+        this.readsSensitive = readsSensitive || type == typeof(PathwayOpened);
         StructureThatStays = recorded is null ? null : Transfers.StructureOf(recorded);
         this.recorded = recorded is null ? null : JsonSerializer.SerializeToNode(recorded, type, PathwayJson.Stored)!.AsObject();
         Add(type, "");
@@ -48,6 +53,9 @@ public sealed class StepForm
 
     /// <summary>Its fields, in the order in which they are asked.</summary>
     public IReadOnlyList<StepField> Fields => fields;
+
+    /// <summary>Whether answers are left out because they may tell a sensitive fact.</summary>
+    public bool LeavesOut { get; private set; }
 
     /// <summary>Code of the structure that accompanies by the step that is corrected, which is not asked for (<see cref="Transfers"/>); null where none does.</summary>
     public string? StructureThatStays { get; }
@@ -208,7 +216,7 @@ public sealed class StepForm
 
     StepOption[] Options(string name)
     {
-        var offered = names.All(name).Select(n => n.Code).ToHashSet(StringComparer.Ordinal);
+        var offered = (name == "referent" && (asked.House ?? Text("structure")) is { } house ? names.Accompanying(house) : names.All(name)).Select(n => n.Code).ToHashSet(StringComparer.Ordinal);
         return [.. names.Known(name).Select(n => new StepOption(n.Code, n.Name, Offered: offered.Contains(n.Code)))];
     }
 
@@ -293,13 +301,13 @@ public sealed class StepForm
     string Since(string what, DateOnly? day) => day is { } on ? $"{what}, {Labels.Day(on, language)}" : what;
 
     // What the list offers today, and what stands in the step already: a correction of its date must not lose it.
-    List<StepOption> Codes(Type list, IReadOnlyCollection<string> stands) =>
-    [
-        .. Enum.GetValues(list).Cast<Enum>()
-            .Select(code => (Code: code, Name: CodeJsonConverter.NameOf(code)))
-            .Where(c => CodeStanding.IsOffered(c.Code) || stands.Contains(c.Name))
-            .Select(c => new StepOption(c.Name, Labels.Of(c.Code, language))),
-    ];
+    List<StepOption> Codes(Type list, IReadOnlyCollection<string> stands)
+    {
+        var known = Enum.GetValues(list).Cast<Enum>().Where(c => CodeStanding.IsOffered(c) || stands.Contains(CodeJsonConverter.NameOf(c))).ToList();
+        var offered = readsSensitive ? known : known.FindAll(c => !SensitiveFacts.MayHide(c));
+        LeavesOut |= offered.Count < known.Count;
+        return [.. offered.Select(c => new StepOption(CodeJsonConverter.NameOf(c), Labels.Of(c, language)))];
+    }
 
     // The one that is due, unless the time of a later one has come: then which is meant is not ours to say.
     string Months() => Milestones.Months.Where(m => state.FollowUps.All(recorded => recorded < m)).ToList() is [var due, .. var later]
@@ -332,4 +340,5 @@ public sealed class StepForm
 /// <param name="About">Reference of an appointment, a training, a contract or an immersion.</param>
 /// <param name="Code">A code.</param>
 /// <param name="On">The day that was chosen for the steps of this sitting.</param>
-public sealed record StepChoice(string? About, string? Code, DateOnly? On = null);
+/// <param name="House">Code of the structure whose counsellors are offered as référents; null where they may be of any.</param>
+public sealed record StepChoice(string? About, string? Code, DateOnly? On = null, string? House = null);

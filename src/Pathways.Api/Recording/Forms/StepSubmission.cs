@@ -184,7 +184,7 @@ public sealed class StepSubmission
                 Questions =
                 [
                     .. questions.Select(q => new FieldQuestion(
-                        q.Code, q.Confirm ?? q.Code, FieldOf(q), explained.GetValueOrDefault(q.Code + " " + q.Details?.GetValueOrDefault("event")) ?? Refusals.Of(q.Code, language.TwoLetterISOLanguageName, Named(q)),
+                        q.Code, q.Confirm ?? q.Code, FieldOf(q), explained.GetValueOrDefault(q.Code + " " + q.Details?.GetValueOrDefault("event")) ?? Refusals.OnForm(q.Code, language.TwoLetterISOLanguageName, Named(q)),
                         q.Details?.GetValueOrDefault("pathway"), q.Details?.GetValueOrDefault("person") ?? q.Details?.GetValueOrDefault("same"), Refusals.WhoOf(language.TwoLetterISOLanguageName, q.Details), about?.Invoke(q))),
                 ];
                 return null;
@@ -208,7 +208,7 @@ public sealed class StepSubmission
                 Errors.Add(new(null, Words(RecordingResult.SensitiveStep.Code, language)));
                 return null;
             case RecordingResult.Forbidden(var structure):
-                Errors.Add(new(null, Words("access/other-structure", language, Problems.OfStructure(structure))));
+                Errors.Add(new(null, Words("access/other-structure", language, Problems.OfStructure(names?.Structure(structure) ?? structure))));
                 return null;
             default:
                 Errors.Add(new(null, Words("pathway/not-found", language)));

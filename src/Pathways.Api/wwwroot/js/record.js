@@ -222,6 +222,11 @@ if (form) {
     renew = true;
     clearTimeout(timer);
     kept.cover();
+    // Nothing was typed, or it was erased: there is nothing to send, and nothing that stays.
+    if (!unsent && !form.dataset.refused && JSON.stringify(typed()) === initial) {
+      say(kept.fill(name ? kept.words.covered : kept.words.coveredOut, { now: name, by: kept.name }), signInBeside());
+      return;
+    }
     say(kept.fill(name ? words.changed : words.signedOut, { now: name, by: kept.name }), signInBeside(), retry());
     notice.scrollIntoView({ block: "nearest" });
     const line = notice.firstElementChild; // whatever is said next has a line of its own

@@ -63,7 +63,11 @@ public static class EntryFacts
             Lasting = false,
         },
         Beyond("entry/structure-misspelt", "structure", "convention") with { Steps = [typeof(PathwayOpened), .. Mandates, typeof(TransferProposed)], Lasting = false },
-        Beyond("mandate/unknown-structure", "structure", "convention") with { Steps = [.. Mandates, typeof(TransferProposed)], Lasting = false, WasAsked = true },
+        Beyond("mandate/unknown-structure", "structure", "convention") with { Steps = Mandates, Lasting = false, WasAsked = true },
+        // Only the last one is shown to who decides: that it takes the place of another is somebody's choice.
+        FactRule.On<TransferProposed>("mandate/replaces-proposal", Severity.Confirm, "structure", "convention", lasting: false, check: static (why, state, e, _) =>
+            state is { TransferTo: { } to, TransferProposedOn: { } since } && to != e.Structure ? why.With("transferTo", to).With("since", since) : null),
+        Beyond("mandate/transfer-to-unknown-structure", "structure", "convention") with { Steps = [typeof(TransferProposed)], Lasting = false },
         Beyond("mandate/referent-misspelt", "referent", "convention") with { Steps = Mandates, Lasting = false },
         Beyond("mandate/unknown-referent", "referent", "convention", Severity.Confirm) with { Steps = Mandates, Lasting = false },
         Beyond("mandate/referent-accompanies-nobody", "referent", "convention") with { Steps = Mandates, Lasting = false },

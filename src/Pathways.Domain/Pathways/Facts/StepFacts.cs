@@ -39,7 +39,7 @@ static class StepFacts
     ];
 
     // What somebody leaves to begins on the day of the exit.
-    static bool IsOfExit(PathwayEvent e, Codes.Closure exit) => e switch
+    internal static bool IsOfExit(PathwayEvent e, Codes.Closure exit) => e switch
     {
         WorkContractStarted => exit is Codes.Closure.Employment or Codes.Closure.OtherSiae,
         BusinessCreated => exit is Codes.Closure.Employment,
