@@ -83,6 +83,33 @@ public sealed class OfferedTests(TestApi api)
         Assert.InRange(offered, 200, 4_000);
     }
 
+    /// <summary>The receipt of an exit named the booked appointment, and not the training that ran on.</summary>
+    [Fact]
+    public async Task The_receipt_of_an_exit_names_all_that_still_runs_and_nothing_that_somebody_left_to()
+    {
+        var pathway = await api.OpenPathwayAsync(
+            ("training-started", new { occurredOn = "2026-03-10", training = "t-1", kind = "qualifying" }),
+            ("work-contract-started", new { occurredOn = "2026-03-12", contract = "c-1", kind = "cdi", workingTime = "full_time" }),
+            ("engagement-contract-signed", new { occurredOn = "2026-03-05", weeklyHours = 15 }));
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        var closed = await api.RecordAsync(pathway, "pathway-closed", new { occurredOn = "2026-04-10", exit = "employment" });
+        var page = (await visitor.GetAsync($"/pathways/{pathway}/record?saved={closed.Body!["step"]}&lang=fr")).Html;
+        var told = page[page.IndexOf("id=\"left-running\"", StringComparison.Ordinal)..];
+        told = told[..told.IndexOf("</div>", StringComparison.Ordinal)];
+        Assert.Contains("step=training_completed&about=t-1", told, StringComparison.Ordinal);
+        Assert.Contains("Contrat d’engagement, depuis le 5 mars 2026", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("about=c-1", told, StringComparison.Ordinal);
+    }
+
+    /// <summary>Names of dimensions and lists in code, where the page has words for them.</summary>
+    [Fact]
+    public void What_a_form_says_holds_no_code() => Assert.All(
+        from code in Pathways.Api.Resources.Refusals.Codes
+        where Pathways.Api.Resources.Refusals.HasFormWords(code)
+        from language in (string[])["fr", "en"]
+        select Pathways.Api.Resources.Refusals.OnForm(code, language, null),
+        said => Assert.DoesNotMatch("[a-z]_[a-z]|/api/|dimension sensitive", said));
+
     [Fact]
     public async Task The_pages_of_a_coordinator_offer_no_step_that_would_be_refused_and_say_who_records_it()
     {
