@@ -3,6 +3,9 @@ using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;
 using Pathways.Api.Tests.Journeys;
@@ -48,6 +51,20 @@ public sealed class HeavyTests : IAsyncLifetime
         using var after = await next;
         Assert.True(after.IsAcquired);
         others.Concat(running).ToList().ForEach(lease => lease.Dispose());
+    }
+
+    /// <summary>A form of such a page shows the page again.</summary>
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    [InlineData("POST")]
+    public void A_page_is_as_heavy_however_it_is_asked_for(string method)
+    {
+        var http = Heavy("claire");
+        http.Request.Method = method;
+        Assert.True(Limits.IsHeavy(http));
+        http.User = new ClaimsPrincipal();
+        Assert.False(Limits.IsHeavy(http));
     }
 
     [Fact]
@@ -142,4 +159,9 @@ public sealed class HeavyTests : IAsyncLifetime
         });
         Assert.Equal(StatusCodes.Status507InsufficientStorage, Problems.StatusOf(full));
     }
+
+    /// <summary>A database that is frozen answers nothing, not even that it doesn't: whoever watches the node is told all the same.</summary>
+    [Fact]
+    public void No_check_of_health_waits_for_ever() => Assert.All(
+        api.Host.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations, check => Assert.InRange(check.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)));
 }
