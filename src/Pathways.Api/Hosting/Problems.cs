@@ -170,6 +170,12 @@ public static class Problems
     // What was sent can't be read: nobody who runs the service has anything to put right, and what was sent is in no log.
     static bool IsToldInALine(ExceptionHandlerSuppressDiagnosticsContext context)
     {
+        if (UnreadStepException.CodeOf(context.Exception) is { } code)
+        {
+            // One line, for the pathway is told wherever it is missing; where it is in the code helps nobody, for there is nothing wrong with the code.
+            LogOf(context.HttpContext).LogWarning("A pathway has a step that this version of the service can't read: {Code}", code);
+            return true;
+        }
         if (StatusOf(context.Exception) is not (>= 400 and < 500 and var status))
         {
             return false;
