@@ -11,9 +11,6 @@ public static class Health
 {
     const string Ready = "ready", OfFigures = "figures";
 
-    // A database that says nothing does not answer.
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     /// <summary>Adds the checks.</summary>
     public static void AddHealth(this WebApplicationBuilder builder, PathwaysSettings settings)
     {
@@ -21,11 +18,11 @@ public static class Health
         builder.Services.AddSingleton<HighWaterCheck>();
         builder.Services.AddSingleton<ProjectionsCheck>();
         builder.Services.AddHealthChecks()
-            .AddNpgSql(services => services.GetRequiredService<Npgsql.NpgsqlDataSource>(), name: "database", tags: [Ready], timeout: Patience)
-            .AddCheck<RecordingCheck>("recording", tags: [Ready], timeout: Patience)
+            .AddNpgSql(services => services.GetRequiredService<Npgsql.NpgsqlDataSource>(), name: "database", tags: [Ready])
+            .AddCheck<RecordingCheck>("recording", tags: [Ready])
             // Whether the read models follow the mark; and, for that check trusts it, whether the mark itself still moves.
-            .AddCheck<ProjectionsCheck>("projections", tags: [OfFigures], timeout: Patience)
-            .AddCheck<HighWaterCheck>("high-water", tags: [OfFigures], timeout: Patience);
+            .AddCheck<ProjectionsCheck>("projections", tags: [OfFigures])
+            .AddCheck<HighWaterCheck>("high-water", tags: [OfFigures]);
         SharedHealthChecks.Decorate(builder.Services);
         if (!settings.Cluster)
         {

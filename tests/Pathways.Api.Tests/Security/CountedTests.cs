@@ -124,6 +124,19 @@ public sealed class CountedTests : IAsyncLifetime
         Assert.Equal(elsewhere, (await AskAsync(crowded)).Response.StatusCode);
     }
 
+    /// <summary>A frozen database answers nothing, not even that it doesn't: whoever watches the node is told all the same, and no second question waits there.</summary>
+    [Fact]
+    public async Task A_check_that_gets_no_answer_is_down_for_who_asks_and_is_not_made_again_meanwhile()
+    {
+        var slow = new SlowChecks();
+        var shared = new SharedHealthChecks(slow, TimeProvider.System, patience: TimeSpan.FromMilliseconds(50));
+        Assert.Equal(HealthStatus.Unhealthy, (await shared.CheckHealthAsync(CancellationToken.None)).Status);
+        Assert.Equal(HealthStatus.Unhealthy, (await shared.CheckHealthAsync(CancellationToken.None)).Status);
+        Assert.Equal(1, slow.Asked);
+        slow.Answer.SetResult(new HealthReport(new Dictionary<string, HealthReportEntry>(StringComparer.Ordinal), HealthStatus.Healthy, TimeSpan.Zero));
+        Assert.Equal(HealthStatus.Healthy, (await shared.CheckHealthAsync(CancellationToken.None)).Status);
+    }
+
     [Fact]
     public async Task A_check_of_health_is_made_once_for_all_who_ask_meanwhile_and_for_a_second_after()
     {

@@ -3,9 +3,6 @@ using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Options;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;
 using Pathways.Api.Tests.Journeys;
@@ -159,9 +156,4 @@ public sealed class HeavyTests : IAsyncLifetime
         });
         Assert.Equal(StatusCodes.Status507InsufficientStorage, Problems.StatusOf(full));
     }
-
-    /// <summary>A database that is frozen answers nothing, not even that it doesn't: whoever watches the node is told all the same.</summary>
-    [Fact]
-    public void No_check_of_health_waits_for_ever() => Assert.All(
-        api.Host.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations, check => Assert.InRange(check.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)));
 }
