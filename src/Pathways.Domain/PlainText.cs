@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -26,12 +27,59 @@ public static class PlainText
         _ => null,
     };
 
+    /// <summary>
+    /// Whether every character is one of a text: no NUL, which no database takes; no half of a character; and none of the places that Unicode keeps for
+    /// no character at all, of which some can't be compared. The one rule of all doors: bodies, forms, addresses, files, accounts.
+    /// </summary>
+    /// <param name="text">What was sent.</param>
+    public static bool IsText(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        for (int at = 0, length; at < text.Length; at += length)
+        {
+            if (Rune.DecodeFromUtf16(text.AsSpan(at), out var c, out length) != OperationStatus.Done || c.Value == 0 || IsNoCharacter(c))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Whether Unicode keeps a place for no character: the last two of each plane, and 32 more.</summary>
+    /// <param name="c">The place.</param>
+    public static bool IsNoCharacter(Rune c) => (c.Value & 0xFFFE) == 0xFFFE || c.Value is >= 0xFDD0 and <= 0xFDEF;
+
+    /// <summary>
+    /// The text in one of Unicode's forms. What is no character stays as it is, between what is: the framework fails on it, and files and
+    /// what was stored before may hold some.
+    /// </summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="form">The form.</param>
+    public static string Normalized(string text, NormalizationForm form)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (Ascii.IsValid(text) || IsText(text))
+        {
+            return text.Normalize(form);
+        }
+        var (normal, from) = (new StringBuilder(text.Length), 0);
+        for (int at = 0, length; at < text.Length; at += length)
+        {
+            if (Rune.DecodeFromUtf16(text.AsSpan(at), out var c, out length) != OperationStatus.Done || IsNoCharacter(c))
+            {
+                normal.Append(text[from..at].Normalize(form)).Append(text, at, length);
+                from = at + length;
+            }
+        }
+        return normal.Append(text[from..].Normalize(form)).ToString();
+    }
+
     /// <summary>The text without its accents; capitals, signs and blanks stay.</summary>
     /// <param name="text">Any text.</param>
     public static string WithoutAccents(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return string.Concat(text.Normalize(NormalizationForm.FormD).Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark));
+        return string.Concat(Normalized(text, NormalizationForm.FormD).Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark));
     }
 
     /// <summary>
@@ -43,7 +91,7 @@ public static class PlainText
     {
         ArgumentNullException.ThrowIfNull(text);
         var plain = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormKD))
+        foreach (var c in Normalized(text, NormalizationForm.FormKD))
         {
             if (Plain(c) is { } without)
             {

@@ -81,7 +81,7 @@ public static class Problems
         Result(StatusCodes.Status400BadRequest, "query/bad-value", field, new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = field, ["expectedFr"] = fr, ["expectedEn"] = en });
 
     /// <summary>
-    /// Gives the bare answers of the framework (400, 401, 403, 404, 405, 413, 415, 429, 500, 503, 507) a body: a page in the place of the one asked for
+    /// Gives the bare answers of the framework (400, 401, 403, 404, 405, 408, 413, 415, 429, 500, 503, 507) a body: a page in the place of the one asked for
     /// to who asks for a page, whatever the method; a problem to programs.
     /// </summary>
     public static void UseProblems(this WebApplication app)
@@ -168,8 +168,14 @@ public static class Problems
     };
 
     // What was sent can't be read: nobody who runs the service has anything to put right, and what was sent is in no log.
+    // Of a step that can't be read, the service keeps a list (unread steps), and tells it once.
     static bool IsToldInALine(ExceptionHandlerSuppressDiagnosticsContext context)
     {
+        if (UnreadStepException.CodeOf(context.Exception) is { } code)
+        {
+            LogOf(context.HttpContext).LogInformation("A pathway was asked for that has a step which this version can't read: {Code}", code);
+            return true;
+        }
         if (StatusOf(context.Exception) is not (>= 400 and < 500 and var status))
         {
             return false;
@@ -232,6 +238,7 @@ public static class Problems
         StatusCodes.Status403Forbidden => "access/denied",
         StatusCodes.Status404NotFound => "request/unknown",
         StatusCodes.Status405MethodNotAllowed => "request/method",
+        StatusCodes.Status408RequestTimeout => "request/too-slow",
         StatusCodes.Status413PayloadTooLarge => "request/too-large",
         StatusCodes.Status415UnsupportedMediaType => "request/not-json",
         StatusCodes.Status429TooManyRequests => "request/too-many",

@@ -1,6 +1,9 @@
 using Marten;
 using Microsoft.Extensions.Caching.Memory;
+using Pathways.Api.EventStore;
+using Pathways.Api.Hosting;
 using Pathways.Domain.Pathways;
+using Pathways.Projections;
 
 namespace Pathways.Api.Recording;
 
@@ -30,6 +33,33 @@ public sealed class PathwayStates(IDocumentStore store, int capacity = PathwaySt
             Remember(pathway, state);
         }
         return state;
+    }
+
+    /// <summary>
+    /// The state for an account: of a pathway with a step that this version can't read, who may not see what comes before that step gets what nobody
+    /// has. That it can't be read is told to the others, by the failure.
+    /// </summary>
+    public async Task<Pathway> ReadAsync(Guid pathway, Actor actor, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReadAsync(pathway, cancellation);
+        }
+        catch (Exception e) when (UnreadStepException.Is(e))
+        {
+            if (await MaySeeReadableAsync(store, pathway, actor, cancellation))
+            {
+                throw;
+            }
+            return Pathway.None;
+        }
+    }
+
+    /// <summary>Whether an account may see a pathway by its steps before the first that this version can't read.</summary>
+    public static async Task<bool> MaySeeReadableAsync(IDocumentStore store, Guid pathway, Actor actor, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        return Access.MaySee(actor, Fold(await PickUp.ReadableAsync(session, pathway, upTo: null, cancellation)).Structure);
     }
 
     /// <summary>The state that events of one stream leave.</summary>
