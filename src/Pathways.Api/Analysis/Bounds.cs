@@ -30,6 +30,12 @@ internal static class Bounds
     // Of a table to be masked: each cell may be tried against each other one of its line.
     private const int MostCells = 120_000;
 
+    // Of a hierarchy, as commune, canton, département, région, country; and of all dimensions of a table together.
+    private const int MostLevels = 10, MostPairsOfLevels = 50;
+
+    // Rows of the answer by time: a line each, or an object of JSON.
+    private const int MostAnswers = 100_000;
+
     // Of fewer rows than a stratum has anybody compare nothing.
     private const int MostStrata = 10_000;
 
@@ -58,6 +64,42 @@ internal static class Bounds
         }
     }
 
+    /// <summary>Refuses an answer at more times than are read: a row for each curve at each of them.</summary>
+    internal static void RequireAnswers(int curves, int times)
+    {
+        if ((long)curves * times > MostAnswers)
+        {
+            throw new AnalysisError(
+                "analyse/too-many-times",
+                $"--at donne {times} temps pour {curves} courbes, soit {(long)curves * times} lignes, et {MostAnswers} au plus ; donnez moins de temps, ou regroupez",
+                $"--at gives {times} times for {curves} curves, which makes {(long)curves * times} rows, and at most {MostAnswers}; give fewer times, or put groups together");
+        }
+    }
+
+    /// <summary>Refuses more pairs of --hierarchy than any table has.</summary>
+    internal static void RequirePairsOfLevels(int pairs)
+    {
+        if (pairs > MostPairsOfLevels)
+        {
+            throw new AnalysisError(
+                "analyse/too-many-levels",
+                $"--hierarchy donne plus de {MostPairsOfLevels} paires de colonnes ; gardez les niveaux qui se publient",
+                $"--hierarchy gives more than {MostPairsOfLevels} pairs of columns; keep the levels that are published");
+        }
+    }
+
+    /// <summary>Refuses a hierarchy that is deeper than any.</summary>
+    internal static void RequireLevels(int levels)
+    {
+        if (levels > MostLevels)
+        {
+            throw new AnalysisError(
+                "analyse/too-many-levels",
+                $"--hierarchy donne {levels} niveaux l’un dans l’autre, et {MostLevels} au plus se protègent ensemble ; gardez ceux qui se publient",
+                $"--hierarchy gives {levels} levels one within the other, and at most {MostLevels} are protected together; keep those that are published");
+        }
+    }
+
     /// <summary>Refuses a Cox model that would take minutes.</summary>
     internal static void RequireTerms(int terms, int rows)
     {
@@ -79,14 +121,14 @@ internal static class Bounds
     }
 
     /// <summary>Refuses a drawing of more curves than anybody tells apart.</summary>
-    internal static void RequireCurves(int groups)
+    internal static void RequireCurves(int curves)
     {
-        if (groups > MostGroupsOfPairs)
+        if (curves > MostGroupsOfPairs)
         {
             throw new AnalysisError(
                 "analyse/too-many-curves",
-                $"--svg dessine {MostGroupsOfPairs} groupes au plus, et il y en a {groups} ; regroupez-les, ou ôtez --svg",
-                $"--svg draws at most {MostGroupsOfPairs} groups, and there are {groups}; put them together, or take --svg out");
+                $"--svg dessine {MostGroupsOfPairs} courbes au plus, et il y en aurait {curves} ; regroupez groupes ou issues, ou ôtez --svg",
+                $"--svg draws at most {MostGroupsOfPairs} curves, and there would be {curves}; put groups or causes together, or take --svg out");
         }
     }
 

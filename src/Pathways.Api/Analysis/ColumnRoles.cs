@@ -6,7 +6,12 @@ namespace Pathways.Api.Analysis;
 /// <param name="header">The columns.</param>
 internal sealed class ColumnRoles(string[] header)
 {
+    // Of columns that are listed in a message; and of the letters of one.
+    private const int MostNamed = 20, MostLetters = 80;
+
     private readonly Dictionary<int, string> _roles = [];
+
+    private readonly Dictionary<string, int> _places = header.Index().GroupBy(h => h.Item, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Index, StringComparer.Ordinal);
 
     /// <summary>The encoding that was guessed and may have changed the names of columns; null where it is certain.</summary>
     internal string? GuessedEncoding { get; init; }
@@ -22,8 +27,9 @@ internal sealed class ColumnRoles(string[] header)
 
     internal int IndexOf(string column)
     {
-        var index = Array.IndexOf(header, FieldText.Clean(column));
-        if (index < 0 && column.Contains(',', StringComparison.Ordinal) && Array.TrueForAll(column.Split(','), part => header.Contains(FieldText.Clean(part))))
+        if (_places.TryGetValue(FieldText.Clean(column), out var index))
+            return index;
+        if (column.Contains(',', StringComparison.Ordinal) && Array.TrueForAll(column.Split(','), Has))
         {
             throw new AnalysisError(
                 "analyse/one-column",
@@ -36,11 +42,23 @@ internal sealed class ColumnRoles(string[] header)
         var (autre, other) = GuessedEncoding is { } guessed && column.Any(c => c > 127)
             ? ($" (lues en {guessed}, deviné ; si les accents sont faux, dites l’encodage : --encoding)", $" (read as {guessed}, which is a guess; where letters are wrong, say the encoding: --encoding)")
             : ("", "");
-        return index >= 0 ? index : throw new AnalysisError(
+        var (some, few) = Some(header);
+        throw new AnalysisError(
             "analyse/missing-column",
-            $"pas de colonne « {column} »{french} ; il y a {string.Join(", ", header)}{autre}",
-            $"no column '{column}'{english}; there are {string.Join(", ", header)}{other}");
+            $"pas de colonne « {Shown(column)} »{french} ; il y a {some}{autre}",
+            $"no column '{Shown(column)}'{english}; there are {few}{other}");
     }
+
+    /// <summary>The first columns, and how many more there are.</summary>
+    internal static (string French, string English) Some(IReadOnlyCollection<string> columns)
+    {
+        var (named, more) = (string.Join(", ", columns.Take(MostNamed).Select(Shown)), columns.Count - MostNamed);
+        return more > 0 ? ($"{named} et {more} de plus", $"{named} and {more} more") : (named, named);
+    }
+
+    private static string Shown(string column) => column.Length <= MostLetters ? column : column[..MostLetters] + "…";
+
+    private bool Has(string column) => _places.ContainsKey(FieldText.Clean(column));
 
     /// <summary>The column that an option names; −1 where the option is not given.</summary>
     internal int ColumnOf(Arguments arguments, string option) => arguments.Get(option) is { } name ? InRole(IndexOf(name), option) : -1;
@@ -51,10 +69,10 @@ internal sealed class ColumnRoles(string[] header)
     /// <summary>The columns that an option lists; a column whose own name holds a comma may be written as it is when nothing else can be meant.</summary>
     internal int[] ColumnsOf(Arguments arguments, string option)
     {
-        var (whole, parts) = (Array.IndexOf(header, FieldText.Clean(arguments.Require(option))), arguments.List(option));
+        var (whole, parts) = (_places.GetValueOrDefault(FieldText.Clean(arguments.Require(option)), -1), arguments.List(option));
         if (whole < 0 || parts.Length == 1)
             return [.. parts.Select(p => InRole(IndexOf(p), option))];
-        return Array.TrueForAll(parts, p => header.Contains(FieldText.Clean(p)))
+        return Array.TrueForAll(parts, Has)
             ? throw new AnalysisError("analyse/ambiguous-name", $"--{option} : « {header[whole]} » est une colonne, et chaque partie aussi ; écrire \\, pour une virgule du nom", $"--{option}: '{header[whole]}' is a column, and so is each part; write \\, for a comma of the name")
             : [InRole(whole, option)];
     }

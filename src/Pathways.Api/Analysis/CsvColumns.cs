@@ -52,7 +52,7 @@ internal sealed class CsvColumns : IDisposable
         _names = new RepeatedNames(Header);
         var twice = Header.GroupBy(h => h, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1 && g.Key.Length > 0);
         if (twice is not null)
-            throw new AnalysisError("analyse/duplicate-column", $"la colonne « {twice.Key} » figure deux fois ; renommez-en une dans le fichier", $"column '{twice.Key}' is given twice; rename one of them in the file");
+            throw new AnalysisError("analyse/duplicate-column", $"la colonne « {Short(twice.Key)} » figure deux fois ; renommez-en une dans le fichier", $"column '{Short(twice.Key)}' is given twice; rename one of them in the file");
     }
 
     internal string[] Header { get; }

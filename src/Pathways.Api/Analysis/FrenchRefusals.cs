@@ -13,6 +13,9 @@ internal static class FrenchRefusals
 {
     private static readonly Regex Cited = new(@"(?:^|[\s(])(?<cited>'[^']*'|<[^>]*>)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
 
+    // What follows a list that is cut.
+    private static readonly Regex More = new(@"' and (?<more>\d+) more\b", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
+
     private static readonly FrozenDictionary<string, string> Sentences = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["csv/bad-quotes"] = "un guillemet ne se ferme pas, ou du texte suit un champ fermé ; mettez tout le champ entre guillemets, et écrivez deux fois chaque guillemet de son texte",
@@ -112,6 +115,7 @@ internal static class FrenchRefusals
         ["text/second-header"] = "la ligne n’a que des unités ou des cellules entre crochets ou parenthèses, comme une deuxième ligne d’en-tête : supprimez-la",
         ["text/spreadsheet"] = "c’est un classeur (xlsx, xls, ods), pas un CSV ; depuis le tableur, enregistrez la feuille en « CSV UTF-8 »",
         ["text/unknown-encoding"] = "cet encodage est inconnu ; les usuels sont utf-8, windows-1252, utf-16, iso-8859-15, ibm850, macintosh",
+        ["text/too-many-columns"] = "la ligne a plus de 100000 colonnes ; écrivez en lignes ce qu’elles disent, ou ôtez celles qui ne sont pas lues",
         ["text/one-column"] = "l’en-tête n’a qu’une colonne : la première ligne doit être l’en-tête, ses champs séparés par ; , ou une tabulation ; supprimez un titre ou des commentaires au-dessus",
         ["text/unknown-separator"] = "la première ligne nomme un autre séparateur que ; , ou la tabulation",
         ["text/web-page"] = "c’est une page web ou du XML, pas un CSV, quel que soit son nom ; ouvrez-la dans un tableur et enregistrez-la en « CSV UTF-8 », ou téléchargez de nouveau les données",
@@ -192,6 +196,7 @@ internal static class FrenchRefusals
         var cited = Cited.Matches(detail).Select(m => m.Groups["cited"].Value).Select(c => c[0] == '\'' ? $"« {c[1..^1]} »" : c).Distinct(StringComparer.Ordinal).ToArray();
         var sentence = Sentences[code];
         var fresh = Array.FindAll(cited, c => !sentence.Contains(c, StringComparison.Ordinal));
-        return fresh.Length == 0 ? sentence : $"{sentence} ({string.Join(", ", fresh)})";
+        var more = More.Match(detail) is { Success: true } match ? $" et {match.Groups["more"].Value} de plus" : "";
+        return fresh.Length == 0 ? sentence : $"{sentence} ({string.Join(", ", fresh)}{more})";
     }
 }

@@ -32,7 +32,9 @@ internal static class Incidence
         using (var csv = streams.Open(arguments))
             data = ExitsOf(csv, arguments);
         if (arguments.Get("svg") is not null)
-            Bounds.RequireCurves(data.Groups?.Labels.Length ?? 1);
+            Bounds.RequireCurves((data.Groups?.Labels.Length ?? 1) * data.Names.Length);
+        var at = TimeToEvent.At(arguments, data.Times.Max());
+        Bounds.RequireAnswers((data.Groups?.Labels.Length ?? 1) * Math.Max(1, data.Names.Length), at.Length);
         var times = data.Times.Distinct().Count();
         Bounds.RequireEstimates(data.Names.Length, times);
         if (data.Groups is { Labels.Length: > 1 } compared)
@@ -42,7 +44,6 @@ internal static class Incidence
             ? Enumerable.Range(1, data.Names.Length).Select(c => Gray.Test(data.Times, data.Causes, groups.Codes, c, data.Ties)).ToArray()
             : [];
         var output = streams.To(arguments);
-        var at = TimeToEvent.At(arguments, data.Times.Max());
         var notes = Notes(arguments, data, fits, gray, interval);
         if (arguments.Json)
             output.Json(Document(arguments, data, fits, gray, at, interval, [.. notes, .. OfTable(data, fits, at, interval)]));

@@ -30,6 +30,8 @@ internal static class Survival
             Bounds.RequireCurves(data.Groups?.Labels.Length ?? 1);
         if (arguments.Json && data is { Groups: { } paired, Strata: { } strata })
             Bounds.RequirePairs(paired.Labels.Length, strata.Labels.Length);
+        var at = TimeToEvent.At(arguments, data.Times.Max());
+        Bounds.RequireAnswers(1 + (data.Groups?.Labels.Length ?? 0), at.Length);
         var curves = Fit(data, arguments.Level, interval);
         // the log-rank test knows no delayed entry and no weights
         var tests = data.Groups is { Labels.Length: > 1 } groups && data.Entries.Length + data.Weights.Length == 0
@@ -39,7 +41,6 @@ internal static class Survival
             ? tests.ToDictionary(t => t.Weights, t => LogRank.Pairwise(data.Times, data.Events, data.Groups.Codes, data.Strata is { } s ? s.Codes : default(ReadOnlySpan<int>), t.Weights, data.Ties))
             : [];
         var output = streams.To(arguments);
-        var at = TimeToEvent.At(arguments, data.Times.Max());
         var notes = SurvivalNotes.Of(arguments, data, curves, [.. tests, .. pairs.Values.SelectMany(each => each.Select(p => p.Test))], interval);
         if (arguments.Json)
             output.Json(SurvivalDocument.Of(arguments, data, curves, tests, pairs, at, interval, [.. notes, .. SurvivalNotes.OfTable(curves, at, interval)]));

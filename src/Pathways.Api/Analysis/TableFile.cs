@@ -176,10 +176,10 @@ internal sealed class TableFile
 
         if (Leaves.Length <= 5)
             return;
-        var names = string.Join(", ", Leaves.Select(d => _names[d]));
+        var (noms, names) = ColumnRoles.Some([.. Leaves.Select(d => _names[d])]);
         throw new AnalysisError(
             "analyse/dimensions",
-            $"une à cinq colonnes de classement à côté de « {Value} » ; il y en a {Leaves.Length} ({names}). Si les effectifs sont dans l’une d’elles, dites --value ; retirez celles qui n’ont qu’une valeur. {TableColumns.OneColumnOfCounts.French} ; retirez les mesures (moyenne, part), qui redonnent les effectifs masqués ; un regroupement d’une autre colonne se dit par --hierarchy",
+            $"une à cinq colonnes de classement à côté de « {Value} » ; il y en a {Leaves.Length} ({noms}). Si les effectifs sont dans l’une d’elles, dites --value ; retirez celles qui n’ont qu’une valeur. {TableColumns.OneColumnOfCounts.French} ; retirez les mesures (moyenne, part), qui redonnent les effectifs masqués ; un regroupement d’une autre colonne se dit par --hierarchy",
             $"one to five classifying columns beside '{Value}'; there are {Leaves.Length} ({names}). If one of them has the counts, say --value; take out those that have one value only. {TableColumns.OneColumnOfCounts.English}; take measures (a mean, a share) out, which give masked counts back; a grouping of another column is said by --hierarchy");
     }
 
@@ -206,6 +206,7 @@ internal sealed class TableFile
             var (part, whole) = (Array.IndexOf(_columns, csv.IndexOf(ends[0])), Array.IndexOf(_columns, csv.IndexOf(ends[1])));
             if (part < 0 || whole < 0)
                 throw new AnalysisError("analyse/bad-option", $"--hierarchy : « {csv.Header[value]} » est la colonne des effectifs", $"--hierarchy: '{csv.Header[value]}' is the column of counts");
+            Bounds.RequirePairsOfLevels(_above.Count + 1);
             if (!_above.TryAdd(part, whole))
             {
                 throw new AnalysisError(
@@ -217,6 +218,7 @@ internal sealed class TableFile
 
         foreach (var part in _above.Keys)
         {
+            Bounds.RequireLevels(ChainOf(part).Length + 1);
             if (ChainOf(part).Contains(part))
                 throw new AnalysisError("disclosure/circular-hierarchy", $"--hierarchy : « {_names[part]} » se somme en elle-même ; de chaque paire, la partie d’abord : commune:canton,canton:territoire", $"--hierarchy: '{_names[part]}' adds up to itself; of each pair the part first: commune:canton,canton:territoire");
         }

@@ -5,10 +5,16 @@ namespace Pathways.Api.EventStore;
 /// <summary>
 /// Moves the daemon's mark past numbers of the log that were drawn and never written: a process that was killed between the two, a disk that was
 /// full. Marten waits three seconds for such a number, and then for every transaction that is open, if it only reads: a dump of the database would
-/// hold all figures until its end. Here the proof is exact. Whoever draws a number holds a lock on the sequence from before the draw to the end of
-/// their transaction, and who only reads never has it. So: read how far numbers are drawn, then who holds that lock; once none of them is left, what
-/// is not in the log up to there will never be.
+/// hold all figures until its end. Here the proof is exact. Whoever draws a number holds, from before the draw to the end of their transaction, a
+/// RowExclusiveLock on the sequence (nextval takes it first) and a lock to write on the streams or the events: mt_quick_append_events takes the row of
+/// the stream (for update, or by its insert) before it draws, and a file is written by an insert into the events, which draws row by row. So: read
+/// how far numbers are drawn, then who holds both; once none of them is left, what is not in the log up to there will never be.
 /// </summary>
+/// <remarks>
+/// Who reads may hold the first, as of pg_sequences or of a dump, but not the second: SIReadLock, which reading in serializable leaves, is no lock.
+/// A transaction with an identifier of its own has written something, and is waited for whatever it holds, so that nobody's number is passed on a guess.
+/// One look at pg_locks tells all of it: locks of one backend are only added while it draws, and a lock that is moved meanwhile is seen once more.
+/// </remarks>
 /// <param name="database">The database.</param>
 /// <param name="schema">Schema of the events.</param>
 public sealed class LostNumbers(NpgsqlDataSource database, string schema)
@@ -64,9 +70,15 @@ public sealed class LostNumbers(NpgsqlDataSource database, string schema)
     async Task<HashSet<string>> WritersAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand($"""
-            select distinct virtualtransaction from pg_locks
-            where locktype = 'relation' and database = (select oid from pg_database where datname = current_database())
-                and relation = '{schema}.mt_events_sequence'::regclass and mode not in ('AccessShareLock', 'RowShareLock')
+            with held as materialized (
+                select virtualtransaction, mode, case when locktype = 'relation' then relation::oid end as relation
+                from pg_locks where granted and mode not in ('AccessShareLock', 'SIReadLock') and (
+                    locktype = 'transactionid' and mode = 'ExclusiveLock'
+                    or locktype = 'relation' and database = (select oid from pg_database where datname = current_database())
+                        and relation in ('{schema}.mt_events_sequence'::regclass, '{schema}.mt_streams'::regclass, '{schema}.mt_events'::regclass)))
+            select virtualtransaction from held group by virtualtransaction
+            having bool_or(relation = '{schema}.mt_events_sequence'::regclass and mode <> 'RowShareLock')
+                and bool_or(relation is null or relation <> '{schema}.mt_events_sequence'::regclass)
             """, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var writers = new HashSet<string>(StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Pathways.Domain.Pathways;
 using Pathways.Projections.Indicators;
 using Pathways.Projections.Text;
 
@@ -29,6 +30,9 @@ public sealed record PathwaysSettings(
     /// <summary>The attributes that entries may have beside their own fields, each with the values that it takes.</summary>
     public DeclaredAttributes Attributes { get; init; } = DeclaredAttributes.None;
 
+    /// <summary>The conventions that entries may name, beside those that entries have already.</summary>
+    public IReadOnlyList<string> Conventions { get; init; } = [];
+
     /// <summary>After how long a session ends, however much it is used: somebody signs in again.</summary>
     public TimeSpan SessionLasts { get; init; } = TimeSpan.FromHours(Sessions.LongestHours);
 
@@ -41,7 +45,7 @@ public sealed record PathwaysSettings(
     // ours: ASP.NET would read Authentication:Schemes by itself, and let tokens in that nobody checked here.
     static readonly (string Section, string[] Keys)[] Known =
     [
-        ("Pathways", ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics", "TimeZone", "Contact", "KeysCertificate", "Attributes", "SessionHours"]),
+        ("Pathways", ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics", "TimeZone", "Contact", "KeysCertificate", "Attributes", "Conventions", "SessionHours"]),
         ("ConnectionStrings", ["Pathways"]),
         ("Authentication", ["Oidc", "Jwt"]),
         ("Authentication:Oidc", ["Authority", "ClientId", "ClientSecret"]),
@@ -80,6 +84,7 @@ public sealed record PathwaysSettings(
         {
             Contact = Text(configuration["Pathways:Contact"]),
             Attributes = ReadAttributes(configuration.GetSection("Pathways:Attributes"), wrong),
+            Conventions = ReadConventions(Text(configuration["Pathways:Conventions"]), wrong),
             Hosts = HostNames(Text(configuration["AllowedHosts"]), environment, wrong),
             SessionLasts = SessionHours(configuration, wrong),
             KeysCertificate = Certificate(Text(configuration["Pathways:KeysCertificate"]), wrong),
@@ -110,6 +115,14 @@ public sealed record PathwaysSettings(
             wrong.AddRange(why is null ? [] : [$"Pathways:Attributes:{attribute.Key}: {why}"]);
         }
         return new DeclaredAttributes(declared);
+    }
+
+    static string[] ReadConventions(string? said, List<string> wrong)
+    {
+        string[] codes = said?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        wrong.AddRange(codes.Where(code => !PersonalText.IsCode(code))
+            .Select(code => $"Pathways:Conventions has '{code}': say codes separated by ; (PLIE-2026), 40 letters, digits, '.', '-' or '_' at most, not written like a name, no day, fewer than nine digits."));
+        return codes;
     }
 
     static X509Certificate2? Certificate(string? file, List<string> wrong)

@@ -168,12 +168,12 @@ public static class Problems
     };
 
     // What was sent can't be read: nobody who runs the service has anything to put right, and what was sent is in no log.
-    // Of a step that can't be read, the service keeps a list (unread steps), and tells it once.
     static bool IsToldInALine(ExceptionHandlerSuppressDiagnosticsContext context)
     {
         if (UnreadStepException.CodeOf(context.Exception) is { } code)
         {
-            LogOf(context.HttpContext).LogInformation("A pathway was asked for that has a step which this version can't read: {Code}", code);
+            // One line, for the pathway is told wherever it is missing; where it is in the code helps nobody, for there is nothing wrong with the code.
+            LogOf(context.HttpContext).LogWarning("A pathway has a step that this version of the service can't read: {Code}", code);
             return true;
         }
         if (StatusOf(context.Exception) is not (>= 400 and < 500 and var status))

@@ -6,11 +6,13 @@ namespace Pathways.Api.Hosting;
 
 /// <summary>
 /// Starts a projection again that stopped at an error: a database that was away for a while, a table that was being changed. Nothing
-/// is skipped: it goes on from where it stood, and stops again if the cause is still there. In a cluster that is Wolverine's work.
+/// is skipped: it goes on from where it stood, and stops again if the cause is still there; then it is tried less and less often (<see cref="Restarts"/>). In a cluster that is Wolverine's work.
 /// </summary>
 public sealed partial class ProjectionKeeper(Marten.Events.Daemon.Coordination.IProjectionCoordinator coordinator, ILogger<ProjectionKeeper> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    readonly Restarts restarts = new(TimeProvider.System);
+    readonly Seldom seldom = new(TimeProvider.System);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -19,7 +21,7 @@ public sealed partial class ProjectionKeeper(Marten.Events.Daemon.Coordination.I
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             var daemon = coordinator.DaemonForMainDatabase();
-            foreach (var agent in daemon.CurrentAgents().Where(a => a.Status == AgentStatus.Paused).ToList())
+            foreach (var agent in daemon.CurrentAgents().Where(a => a.Status == AgentStatus.Paused && restarts.AreDue(a.Name.Identity, a.Position)).ToList())
             {
                 await StartAsync(daemon, agent.Name, stoppingToken);
             }
@@ -31,18 +33,22 @@ public sealed partial class ProjectionKeeper(Marten.Events.Daemon.Coordination.I
         try
         {
             await daemon.StartAgentAsync(shard, cancellation);
+            seldom.Over(shard.Identity);
             StartedAgain(shard.Identity);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             // The database may still be away: the next round tries again, and health says meanwhile that it stands.
-            NotStarted(e, shard.Identity);
+            if (seldom.Says(shard.Identity))
+            {
+                NotStarted(e, shard.Identity);
+            }
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "Projection {Shard} had stopped at an error and was started again.")]
     partial void StartedAgain(string shard);
 
-    [LoggerMessage(LogLevel.Error, "Projection {Shard} could not be started again.")]
+    [LoggerMessage(LogLevel.Warning, "Projection {Shard} could not be started again; it is tried every ten seconds, or less often where it stopped at the same place before.")]
     partial void NotStarted(Exception exception, string shard);
 }

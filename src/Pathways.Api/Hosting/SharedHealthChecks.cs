@@ -9,8 +9,11 @@ namespace Pathways.Api.Hosting;
 /// </summary>
 /// <param name="checks">What checks.</param>
 /// <param name="time">What tells the second.</param>
-public sealed class SharedHealthChecks(HealthCheckService checks, TimeProvider time) : HealthCheckService
+/// <param name="log">Where it is said, and only now and then, that a check fails: the framework's own, which says it at each question, is not listened to.</param>
+public sealed partial class SharedHealthChecks(HealthCheckService checks, TimeProvider time, ILogger<SharedHealthChecks>? log = null) : HealthCheckService
 {
+    readonly Seldom seldom = new(time);
+
     /// <summary>For how long an answer is given to whoever asks.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromSeconds(1);
 
@@ -22,36 +25,61 @@ public sealed class SharedHealthChecks(HealthCheckService checks, TimeProvider t
         var own = services.Single(service => service.ServiceType == typeof(HealthCheckService));
         services.Remove(own);
         services.AddSingleton<HealthCheckService>(provider =>
-            new SharedHealthChecks((HealthCheckService)ActivatorUtilities.CreateInstance(provider, own.ImplementationType!), TimeProvider.System));
+            new SharedHealthChecks((HealthCheckService)ActivatorUtilities.CreateInstance(provider, own.ImplementationType!), TimeProvider.System, provider.GetRequiredService<ILogger<SharedHealthChecks>>()));
     }
 
     /// <inheritdoc/>
     public override Task<HealthReport> CheckHealthAsync(Func<HealthCheckRegistration, bool>? predicate, CancellationToken cancellationToken = default)
     {
-        var made = new Lazy<Check>(() => new(checks, predicate, time));
+        var made = new Lazy<Check>(() => new(checks, predicate, time, Tell));
         // Whoever asked first may leave; the others wait on.
         return last.AddOrUpdate((object?)predicate ?? this, made, (_, before) => before.IsValueCreated && before.Value.IsOver ? made : before).Value.Report.WaitAsync(cancellationToken);
     }
+
+    void Tell(HealthReport report)
+    {
+        foreach (var (name, entry) in report.Entries)
+        {
+            if (entry.Status == HealthStatus.Unhealthy)
+            {
+                if (log is not null && seldom.Says(name))
+                {
+                    Fails(log, name, entry.Description ?? entry.Exception?.GetType().Name);
+                }
+            }
+            else if (seldom.Over(name) && log is not null)
+            {
+                HoldsAgain(log, name);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The check of health {Check} fails: {Why}")]
+    static partial void Fails(ILogger log, string check, string? why);
+
+    [LoggerMessage(LogLevel.Information, "The check of health {Check} holds again.")]
+    static partial void HoldsAgain(ILogger log, string check);
 
     sealed class Check
     {
         readonly TimeProvider time;
         long? at;
 
-        public Check(HealthCheckService checks, Func<HealthCheckRegistration, bool>? predicate, TimeProvider time)
+        public Check(HealthCheckService checks, Func<HealthCheckRegistration, bool>? predicate, TimeProvider time, Action<HealthReport> tell)
         {
             this.time = time;
-            Report = MakeAsync(checks, predicate);
+            Report = MakeAsync(checks, predicate, tell);
         }
 
         public Task<HealthReport> Report { get; }
 
         public bool IsOver => Report.IsCompleted && (!Report.IsCompletedSuccessfully || time.GetElapsedTime(at!.Value) >= Kept);
 
-        async Task<HealthReport> MakeAsync(HealthCheckService checks, Func<HealthCheckRegistration, bool>? predicate)
+        async Task<HealthReport> MakeAsync(HealthCheckService checks, Func<HealthCheckRegistration, bool>? predicate, Action<HealthReport> tell)
         {
             var report = await checks.CheckHealthAsync(predicate, CancellationToken.None);
             at = time.GetTimestamp();
+            tell(report);
             return report;
         }
     }

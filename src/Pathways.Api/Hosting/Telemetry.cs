@@ -26,6 +26,8 @@ public static class Telemetry
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
                 // It warns of keys that no certificate seals. In Development anybody signs in as anybody, and nobody is to put that right.
                 .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", builder.Environment.IsDevelopment() ? LogEventLevel.Error : LogEventLevel.Warning)
+                // Said once and every five minutes by SharedHealthChecks, not at each question.
+                .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
                 .MinimumLevel.Override("Marten", LogEventLevel.Warning)
                 .MinimumLevel.Override("Wolverine", LogEventLevel.Warning)
                 // It warns that there are no message handlers: there are none, only endpoints and projections.

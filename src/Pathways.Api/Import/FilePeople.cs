@@ -25,6 +25,9 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     HashSet<string>? own;
     DirectoryCodes directory = DirectoryCodes.Empty;
 
+    /// <summary>What stands against the convention of an entry of the file; null where none is asked about.</summary>
+    public Func<PathwayOpened, Refusal?>? Conventions { get; init; }
+
     /// <summary>These people's pathways as the decisions saw them, with what the file itself adds to them.</summary>
     public PeopleGuard Guard => new(pathways.Keys, versions, MindsEveryStep: false);
 
@@ -79,6 +82,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     public IReadOnlyList<Refusal> Found(PathwayEvent step, string? now) =>
     [
         .. step is PathwayOpened { Person: var person } && erased.Contains(person) ? [new Refusal("entry/erased-person", "person")] : Array.Empty<Refusal>(),
+        .. step is PathwayOpened entry && Conventions?.Invoke(entry) is { } unknown ? [unknown] : Array.Empty<Refusal>(),
         .. Known(step, now),
     ];
 

@@ -13,7 +13,7 @@ namespace Pathways.Api.Import;
 /// Takes a file of journeys: read and checked, decided pathway by pathway as recording decides, then written in one transaction.
 /// Everything is decided before the first number of the log is drawn, so a refused file leaves no trace, not even a gap.
 /// </summary>
-public sealed class Importer(BulkAppender appender, StoredStates states, TerritoryClock clock, PeopleLog log, IDocumentStore documents, ImportSources named, InstallationSecret secret, DeclaredAttributes attributes)
+public sealed class Importer(BulkAppender appender, StoredStates states, TerritoryClock clock, PeopleLog log, IDocumentStore documents, ImportSources named, InstallationSecret secret, DeclaredAttributes attributes, KnownConventions conventions)
 {
     /// <summary>Most problems that a result holds; the file of refused rows has them all.</summary>
     public const int MostProblems = 1_000;
@@ -161,7 +161,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         RowSpool spool, IReadOnlyList<RowParser> parsers, HashSet<Guid> issued, Actor? sender, AcceptedSpool accepted, RefusedRows refused, IReadOnlyDictionary<Guid, Refusal> unlinked, long total,
         bool daysAreRead, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
-        var people = new FilePeople(log, documents, states);
+        var people = new FilePeople(log, documents, states) { Conventions = await conventions.ForFileAsync(cancellation) };
         var (tally, done, today) = (new Tally(0, 0, 0, new(), new(StringComparer.Ordinal), new(StringComparer.Ordinal), ImportChoices.None, new()), 0L, clock.Today);
         progress?.Report(new ImportProgress(ImportStage.Deciding, 0, total, 0));
         for (var part = 0; part < spool.Parts; part++)

@@ -1,3 +1,5 @@
+using Pathways.Api.Hosting;
+
 namespace Pathways.Api.Monitoring;
 
 /// <summary>What reading the present needs.</summary>
@@ -12,6 +14,6 @@ public static class MonitoringServices
         builder.Services.AddSingleton<DoubtfulReader>();
         builder.Services.AddSingleton<Names>();
         builder.Services.AddSingleton<Registries.TerritoryDirectory>();
-        builder.Services.AddSingleton<Registries.KnownConventions>();
+        builder.Services.AddSingleton(services => new Registries.KnownConventions(services.GetRequiredService<Npgsql.NpgsqlDataSource>(), services.GetRequiredService<PathwaysSettings>().Conventions));
     }
 }

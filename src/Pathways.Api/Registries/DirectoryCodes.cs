@@ -127,6 +127,11 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
             return member.Structure != structure
                 ? FactRules.Because("mandate/referent-of-other-structure", "referent").With("code", account).With("referent", account).With("structure", structure).With("theirs", member.Structure!) : null;
         }
+        // A number or a day is an account's only where somebody has signed in by it.
+        if (PersonalText.MayIdentify(account) && !Guid.TryParseExact(account, "D", out _))
+        {
+            return new Refusal("step/bad-code", "referent");
+        }
         // Of a structure none of whose accounts is known, none is missed.
         return colleagues.Count == 0 ? null
             : Near(FactRules.Because("mandate/unknown-referent", "referent").With("code", account).With("structure", structure), account, colleagues);

@@ -32,19 +32,23 @@ static class CodeUse
             }
         }
         var stood = proposed is StepCorrected to ? state.Steps.Find(s => s.Id == to.Step)?.Event : null;
-        return Identifying(state, step, stood) is { } identifying ? new Refusal(identifying.Code, within + identifying.Field) : null;
+        return Identifying(state, step, stood, origin) is { } identifying ? new Refusal(identifying.Code, within + identifying.Field) : null;
     }
 
     // Whoever is accompanied is in no code, reference or account; what stood stays. Structures and places are held against the same where the
     // directory is known: one that is registered is nobody's.
-    static Refusal? Identifying(Pathway state, PathwayEvent step, PathwayEvent? stood) => step switch
+    static Refusal? Identifying(Pathway state, PathwayEvent step, PathwayEvent? stood, Origin origin) => step switch
     {
         PathwayOpened { Convention: { } convention } => convention == (stood as PathwayOpened)?.Convention ? null : PersonalText.Against(convention, "convention"),
         ReferentAppointed e => Account(e.Referent, (stood as ReferentAppointed)?.Referent),
         ReferentReplaced e => Account(e.Referent, (stood as ReferentReplaced)?.Referent),
-        _ => Reference(step) is { } named && PersonalText.IsSomebodys(named.Reference) && !state.Steps.Any(s => Reference(s.Event)?.Reference == named.Reference)
+        _ => Reference(step) is { } named && Tells(named.Reference, origin) && !state.Steps.Any(s => Reference(s.Event)?.Reference == named.Reference)
             ? new Refusal("step/bad-reference", named.Field) : null,
     };
+
+    // Another system has long numbers of its own; who records gives a short one, or leaves it to us: nine digits may be a telephone.
+    static bool Tells(string reference, Origin origin) =>
+        PersonalText.IsSomebodys(reference) || (origin == Origin.Recorded && PersonalText.MayIdentify(reference) && !Guid.TryParseExact(reference, "D", out _));
 
     static Refusal? Account(string account, string? stood) =>
         account != stood && PersonalText.IsSomebodys(account) && !Guid.TryParseExact(account, "D", out _) ? new Refusal("step/bad-code", "referent") : null;

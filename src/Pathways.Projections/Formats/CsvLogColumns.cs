@@ -20,6 +20,7 @@ internal sealed class CsvLogColumns
     static readonly string[] TransitionNames = ["lifecycle:transition", "lifecycle", "transition"];
 
     readonly string[] header;
+    readonly Dictionary<string, int> places = new(StringComparer.OrdinalIgnoreCase);
     readonly bool timeIsAsked;
     readonly List<string> missing = [];
     readonly Dictionary<string, string> taken = [];
@@ -28,7 +29,7 @@ internal sealed class CsvLogColumns
     public CsvLogColumns(string[] header, EventLogOptions options)
     {
         this.header = header;
-        RefuseTwins();
+        Place();
         Case = Find("case", options.CaseColumn, CaseNames);
         Activity = options.Classifier.Count > 0
             ? [.. options.Classifier.Select(c => Find("activity", c, []))]
@@ -109,15 +110,16 @@ internal sealed class CsvLogColumns
             throw new LogFormatException("csv/missing-column", 1, 1, $"No column bears a usual name of the {string.Join(" and the ", missing)}; name {(missing.Count == 1 ? "it" : "them")} with {string.Join(" and ", missing.Select(m => $"'--{m}'"))}. {Columns()}");
     }
 
-    string Columns() => $"There are {string.Join(", ", header.Select(h => $"'{Cited.Shown(h)}'"))}.";
+    string Columns() => $"There are {UnknownName.Some([.. header.Where(h => h.Length > 0)])}.";
 
-    void RefuseTwins()
+    // Once: a header may have as many columns as a file has room for.
+    void Place()
     {
-        for (var i = 1; i < header.Length; i++)
+        for (var i = 0; i < header.Length; i++)
         {
             // Columns without a name hold nothing that could be asked for.
-            var name = FieldText.Clean(header[i]);
-            if (name.Length > 0 && header.Take(i).Any(h => FieldText.Clean(h).Equals(name, StringComparison.OrdinalIgnoreCase)))
+            var name = Plain(header[i]);
+            if (!places.TryAdd(name, i) && name.Length > 0)
                 throw new LogFormatException("csv/duplicate-column", 1, 1, $"Two columns are called '{Cited.Shown(name)}': rename one in the header.");
         }
     }
@@ -144,7 +146,7 @@ internal sealed class CsvLogColumns
         throw new LogFormatException("csv/missing-column", 1, 1, $"There is no column '{unknown.Asked}'{(unknown.Near is null ? $" for the {role}" : "")}{unknown.Instead}") { Unknown = unknown };
     }
 
-    int IndexOf(string name) => Array.FindIndex(header, h => Plain(h).Equals(Plain(name), StringComparison.OrdinalIgnoreCase));
+    int IndexOf(string name) => places.GetValueOrDefault(Plain(name), -1);
 
     static string Plain(string name) => FieldText.Clean(name);
 }

@@ -12,6 +12,9 @@ namespace Pathways.Projections.Formats;
 /// <param name="separator">What parts the fields.</param>
 public sealed class CsvQuotes(char separator)
 {
+    // More are no columns: reading one row of ten million fields takes gigabytes before anything can be said of it.
+    const int MostColumns = 100_000;
+
     enum Place
     {
         Outside,
@@ -37,6 +40,7 @@ public sealed class CsvQuotes(char separator)
     /// <summary>Takes the next piece of the text.</summary>
     /// <param name="text">The piece.</param>
     /// <returns>Null, or what is out of order.</returns>
+    /// <exception cref="LogFormatException"><c>text/too-many-columns</c>: a line has more fields than anybody has columns, told before it is read whole.</exception>
     public QuoteFault? Follow(ReadOnlySpan<char> text)
     {
         var i = 0;
@@ -98,6 +102,7 @@ public sealed class CsvQuotes(char separator)
         while (text.IndexOf(end) is var at and >= 0)
         {
             separators += text[..at].Count(separator);
+            RequireColumns();
             if (place == Place.Inside)
                 (rows, breaks) = (rows && separators == (breaks ? width - 1 : width - 1 - before), true);
             else if (width == 0 && separators > 0)
@@ -107,6 +112,13 @@ public sealed class CsvQuotes(char separator)
         }
 
         separators += text.Count(separator);
+        RequireColumns();
+    }
+
+    void RequireColumns()
+    {
+        if (place == Place.Outside && separators >= MostColumns)
+            throw new LogFormatException("text/too-many-columns", (int)line, 1, $"The line has more than {MostColumns} columns: write what they tell as rows, or leave out those that are not read.");
     }
 
     void Lines(ReadOnlySpan<char> text, int offset)

@@ -21,6 +21,10 @@ public sealed record UnknownName(string Asked, string? Near, IReadOnlyList<strin
         ? new(Cited.Shown(asked), Cited.Shown(near), [], 0)
         : new(Cited.Shown(asked), null, [.. known.Take(MostNamed).Select(Cited.Shown)], Math.Max(0, known.Count - MostNamed));
 
+    /// <summary>The first twenty names, and how many more there are.</summary>
+    internal static string Some(IReadOnlyCollection<string> names) =>
+        string.Join(", ", names.Take(MostNamed).Select(n => $"'{Cited.Shown(n)}'")) + (names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "");
+
     /// <summary>What can be asked instead, behind a sentence in English.</summary>
     internal string Instead => Near is not null ? $"; did you mean '{Near}'?"
         : Known.Count == 0 ? "."

@@ -17,7 +17,7 @@ public static class FigureNotes
     public static IReadOnlyList<FigureNote> Of(FigureAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return [.. new[] { Beyond(answer), NotMature(answer), WholeMonths(answer), Cut(answer), BeforeTheFirst(answer), Met(answer), NoTest(answer), FewExpected(answer), Missing(answer), Undeclared(answer), Grouped(answer), Superseded(answer) }.OfType<FigureNote>()];
+        return [.. new[] { Beyond(answer), NotMature(answer), WholeMonths(answer), Cut(answer), NotShown(answer), BeforeTheFirst(answer), Met(answer), NoTest(answer), FewExpected(answer), Missing(answer), Undeclared(answer), Grouped(answer), Superseded(answer) }.OfType<FigureNote>()];
     }
 
     static readonly FigureNote NothingThen = new("nothing_recorded_then", new("Rien n’était encore enregistré à cet instant.", "Nothing was recorded yet at that instant."));
@@ -58,6 +58,14 @@ public static class FigureNotes
     static FigureNote? Cut(FigureAnswer answer) => CutPeriods.Of(answer) is not { Count: > 0 } cut ? null : new("cut_groups", new(
         $"La période coupe : {In(French, cut)}. À ne pas comparer à ce qui est entier.", $"The period cuts: {In(English, cut)}. Not to be compared with what is whole."));
 
+    static FigureNote? NotShown(FigureAnswer answer) => answer.PeriodsLeftOut is not { } left || answer.Request.By is not { } by ? null : by.EndsWith("_year", StringComparison.Ordinal)
+        ? new("latest_periods", new(
+            $"Les {left.Shown} dernières années seulement : {left.Periods.ToString("#,##0", French)} autres, dont {left.WithSomebody.ToString("#,##0", French)} où quelqu’un est compté, ne sont ni montrées ni comparées ; l’ensemble les comprend. Pour d’autres, demandez une période.",
+            $"The {left.Shown} latest years only: {left.Periods.ToString("#,##0", English)} others, {left.WithSomebody.ToString("#,##0", English)} of them with somebody counted, are neither shown nor compared; the figure of all includes them. For others, ask for a period."))
+        : new("latest_periods", new(
+            $"Les {left.Shown} derniers mois seulement : {left.Periods.ToString("#,##0", French)} autres, dont {left.WithSomebody.ToString("#,##0", French)} où quelqu’un est compté, ne sont ni montrés ni comparés ; l’ensemble les comprend. Pour d’autres, demandez une période, ou ventilez par année.",
+            $"The {left.Shown} latest months only: {left.Periods.ToString("#,##0", English)} others, {left.WithSomebody.ToString("#,##0", English)} of them with somebody counted, are neither shown nor compared; the figure of all includes them. For others, ask for a period, or break down by year."));
+
     // A period before it is not one of nobody; nor are months before it, and the one of its own day is not whole.
     static FigureNote? BeforeTheFirst(FigureAnswer answer) =>
         answer.Began is not { } began || !(answer.Request.To < began || ShowsBefore(answer, began)) ? null
@@ -65,7 +73,7 @@ public static class FigureNotes
 
     static bool ShowsBefore(FigureAnswer answer, DateOnly began) =>
         Scales.IsOfThePeriod(answer.Rule, answer.Request) && answer.Groups is [{ Group: { } group }, ..] && Scales.Days(group) is var (first, _)
-        && (answer.Request.From is { } from ? from < began : first != began);
+        && (answer.Request.From is { } from ? from < began : first < began);
 
     static FigureNote? Met(FigureAnswer answer) => answer.Request.By is not { } by || Scales.IsTime(by) || Dimensions.ValuesOf(by) is not null ? null
         : new("groups_with_pathways", new("Seuls les groupes qui ont au moins un parcours sont montrés.", "Only groups that have at least one pathway are shown."));

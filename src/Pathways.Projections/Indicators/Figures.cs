@@ -19,6 +19,9 @@ public sealed record FigureAnswer(FigureRule Rule, FigureRequest Request, long P
     /// <summary>Texts of attributes that were read as not stated, as they were written.</summary>
     public IReadOnlyList<string> ReadAsNotStated { get; init; } = [];
 
+    /// <summary>Months or years that its groups and its test leave out; absent where they have all.</summary>
+    public PeriodsLeftOut? PeriodsLeftOut { get; init; }
+
     /// <summary>How far behind the log it was counted; absent where all is in it, and of the past, which is answered only when it is.</summary>
     public LogBehind? Behind { get; init; }
 
@@ -172,14 +175,19 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         var values = groups.Select(g => Of(g.Key, g.Journeys)).Where(v => !v.OfNobody || (!Scales.IsTime(by) && Dimensions.TellsGroup(v.Group))).ToList();
         var met = values.Select(v => v.Group!).ToHashSet(StringComparer.Ordinal);
         values.AddRange(Scales.Of(rule, request, began, met).Where(g => !met.Contains(g)).Select(g => Of(g, [])));
-        if (bounded && (refused = FigureBudget.TooMany(rule, request, values.Count)) is not null)
+        if (bounded && (refused = FigureBudget.TooMany(request, values.Count)) is not null)
         {
             return new FigureAnswer(rule, request, position, all, [], null);
         }
-        // Who tells no group is shown beside the others, and is no arm of a comparison.
-        var test = rule.Compare([.. groups.Where(g => Dimensions.TellsGroup(g.Key)).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Journeys)], request);
+        var (shown, notShown) = Scales.IsTime(by) ? PeriodsLeftOut.Of(values, FigureBudget.Most(rule, by), rule.OnlyCounts) : (values, null);
+        var compared = notShown is null ? null : shown.Select(v => v.Group!).ToHashSet(StringComparer.Ordinal);
+        // Who tells no group is shown beside the others, and is no arm of a comparison; nor is a period that is not shown.
+        var test = rule.Compare([.. groups.Where(g => Dimensions.TellsGroup(g.Key) && compared?.Contains(g.Key) != false).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Journeys)], request);
         var leftOut = values.Where(v => !Dimensions.TellsGroup(v.Group)).Sum(v => v.Denominator ?? 0);
-        return new FigureAnswer(rule, request, position, all, Dimensions.InOrder(by, values), test is null ? null : test with { LeftOut = leftOut }) { Began = began, ReadAsNotStated = missing };
+        return new FigureAnswer(rule, request, position, all, Dimensions.InOrder(by, shown), test is null ? null : test with { LeftOut = leftOut })
+        {
+            Began = began, ReadAsNotStated = missing, PeriodsLeftOut = notShown,
+        };
     }
 
     static IReadOnlyList<Journey> Wanted(FigureRequest request, IReadOnlyList<Journey> journeys)
@@ -202,9 +210,9 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
             var groups = request.By is { } by ? rows.Select(Dimensions.Of(by, request.Grouped)!).Distinct(StringComparer.Ordinal).Count() : 0;
             foreach (var rule in alike.Select(a => a.Rule))
             {
-                // How many months a figure has is known when it is counted.
+                // A series compares nothing, and of other figures by month the latest are compared.
                 var compared = request.By is { } time && Scales.IsTime(time) ? rule.OnlyCounts ? 0 : Math.Min(groups, FigureBudget.MostGroups) : groups;
-                if (budget.Take(rule, request, rows.Count, compared) is { } refused)
+                if (budget.Take(request, rows.Count, compared) is { } refused)
                 {
                     return refused;
                 }

@@ -30,6 +30,7 @@ static class TestHost
             host.UseEnvironment(environment);
             host.UseSetting("ConnectionStrings:Pathways", connection);
             host.UseSetting("Pathways:Demo", "false");
+            host.UseSetting("Pathways:Conventions", "CONV-2026;CONV-2026-01;PLIE-2026");
             if (environment != Development)
             {
                 host.UseSetting("AllowedHosts", "localhost");

@@ -132,10 +132,10 @@ public class RecordPageTests(TestApi api)
         var pathway = await api.OpenPathwayAsync();
         string Address(string code) => $"/pathways/{pathway}/record?step=pathway_closed&choose={code}&lang=fr";
         Assert.Matches("value=\"moved_away\" checked", (await Visitor().GetAsync(Address("moved_away"))).Html);
-        Assert.Contains("nonsense", Regex.Match((await Visitor().GetAsync(Address("nonsense"))).Html, "Valeur inconnue[^<]*").Value, StringComparison.Ordinal);
+        Assert.Contains("nonsense", Regex.Match((await Visitor().GetAsync(Address("nonsense"))).Html, "n’est pas connu ici[^<]*").Value, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "pathway-closed", new { occurredOn = "2026-05-05", exit = "moved_away" })).Status);
         var closed = (await Visitor().GetAsync(Address("moved_away"))).Html;
-        Assert.DoesNotContain("Valeur inconnue", closed, StringComparison.Ordinal);
+        Assert.DoesNotContain("n’est pas connu ici", closed, StringComparison.Ordinal);
         Assert.Contains("Déjà enregistré : « Sortie du parcours », le 5 mai 2026", closed, StringComparison.Ordinal);
     }
 
@@ -496,7 +496,7 @@ public class RecordPageTests(TestApi api)
     [InlineData("fr", "Relais Zéphyr Es", "Structure : « Relais Zéphyr Es » : vouliez-vous dire Relais Zéphyr Est (ZEPH-EST) ?")]
     [InlineData("fr", "relais zefir sud", "Structure : « relais zefir sud » : vouliez-vous dire Relais Zéphyr Sud (ZEPH-SUD) ?")]
     [InlineData("fr", "Zorglub", "Structure : « Zorglub » n’est ni le nom ni le code d’une structure du territoire.")]
-    [InlineData("fr", "ZEPH", "Aucune structure du territoire n’a le code ZEPH : est-ce bien cela ? Vouliez-vous dire Relais Zéphyr Est (ZEPH-EST) ou Relais Zéphyr Sud (ZEPH-SUD) ?")]
+    [InlineData("fr", "ZEPH", "Aucune structure du territoire ne s’appelle « ZEPH » : est-ce bien cela ? Vouliez-vous dire Relais Zéphyr Est (ZEPH-EST) ou Relais Zéphyr Sud (ZEPH-SUD) ?")]
     [InlineData("fr", "ZEPH-SUT", "Vouliez-vous dire Relais Zéphyr Sud (ZEPH-SUD) ?")]
     [InlineData("en", "Relais Zéphyr", "Structure: “Relais Zéphyr”: which one? Relais Zéphyr Est (ZEPH-EST), Relais Zéphyr Sud (ZEPH-SUD).")]
     [InlineData("en", "ZEPH", "Did you mean Relais Zéphyr Est (ZEPH-EST) or Relais Zéphyr Sud (ZEPH-SUD)?")]

@@ -94,8 +94,8 @@ public partial class RulesDocumentTests
             The rules see one pathway, except immersions with the same host, which are counted over all pathways of the person when one is recorded,
             corrected or made longer, and in files. An entry is also held against the person's date of birth, their other pathways, and the registries of
             communes and structures. A structure that the registry does not have is asked about with the nearest one, in an entry, a mandate and a file; a
-            registry that is empty knows nothing, and the structure of one's own account is taken. Conventions have no registry yet: their code is taken as it
-            is written, and figures by convention show each. A date of birth that is given later is held against every entry of the person.
+            registry that is empty knows nothing, and the structure of one's own account is taken. Conventions are declared by the
+            installation (`Pathways:Conventions`), or are in an entry already: another is refused. A date of birth that is given later is held against every entry of the person.
             Two full-time contracts may touch: one may start on the day that is the last of the other.
             Nobody takes a step after their death, whichever of their pathways tells it: one recorded, corrected or imported after that is refused
             (`step/after-death`, `follow-up/after-death`), except the exit by death of the other pathway. A death is asked about where another pathway has

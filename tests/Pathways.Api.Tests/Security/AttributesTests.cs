@@ -90,6 +90,65 @@ public sealed class AttributesTests : IAsyncLifetime
         }
     }
 
+    /// <summary>A surname that a counsellor writes there would be a group of one for the evaluator.</summary>
+    [Fact]
+    public async Task A_convention_is_declared_or_is_in_an_entry_already_whichever_way_it_comes()
+    {
+        async Task<Answer> EnterAsync(string convention)
+        {
+            var sent = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(Calls.Entry()))!;
+            sent["convention"] = convention;
+            return await api.SendAsync(HttpMethod.Post, "/api/pathways", sent, key: Calls.NewKey());
+        }
+        async Task<JsonNode> FileAsync(string convention) => await api.EndedAsync(
+            await api.SendAsync(
+                HttpMethod.Post, "/api/imports?confirm=step/long-ago,entry/unknown-structure",
+                $"pathway;event;occurred_on;structure;convention;scheme;territory\nconv;pathway_opened;2026-01-05;PLIE-A;{convention};plie;69123\n", Coordinator, Calls.NewKey(), type: "text/csv"), Coordinator);
+        foreach (var code in (string[])["DUPONT", "dupont-marie", "MARTIN7", "plie-2026"])
+        {
+            var refused = await EnterAsync(code);
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, "entry/undeclared-convention", "convention"), (refused.Status, refused.Code, refused.Field));
+            Assert.Contains("PLIE-2026", $"{refused.Body!["values"]!["known"]}", StringComparison.Ordinal);
+            var job = await FileAsync(code);
+            Assert.Equal("false", $"{job["result"]!["stored"]}");
+            Assert.Contains("entry/undeclared-convention", job["result"]!["problems"]!.AsArray().Select(p => $"{p!["code"]}"));
+        }
+        var entered = await EnterAsync("PLIE-2026");
+        Assert.True(entered.Status == HttpStatusCode.Created, $"{entered.Body}");
+        // Nor by a correction.
+        var history = (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{entered.Body!["pathway"]}/history")).Body!["events"]![0]!;
+        var corrected = history["data"]!.DeepClone();
+        corrected["event"] = "pathway_opened";
+        corrected["convention"] = "DUPONT";
+        var correction = await api.RecordAsync(entered.Body["pathway"]!.GetValue<Guid>(), "step-corrected", new { occurredOn = "2026-06-01", step = $"{history["id"]}", reason = "wrong_code", corrected });
+        Assert.Equal(("entry/undeclared-convention", "corrected.convention"), (correction.Code, correction.Field));
+
+        // One of before, that an entry has: it stays known.
+        await using (var session = api.Host.Services.GetRequiredService<Marten.IDocumentStore>().LightweightSession())
+        {
+            session.Events.StartStream<Pathway>(Guid.CreateVersion7(), new PathwayOpened(new DateOnly(2025, 1, 5), Calls.NewPerson(), Domain.Codes.Scheme.Plie, "PLIE-A", "69123", new EntrySituation(), "PLIE-2019"));
+            await session.SaveChangesAsync();
+        }
+        await api.CaughtUpAsync();
+        Assert.Equal(HttpStatusCode.Created, (await EnterAsync("PLIE-2019")).Status);
+        Assert.Equal("taken", $"{(await FileAsync("PLIE-2019"))["status"]}");
+    }
+
+    /// <summary>Whoever is accompanied is in no account, and no reference that somebody types: nine digits may be a telephone.</summary>
+    [Fact]
+    public async Task A_new_account_or_reference_holds_no_day_and_no_nine_digits()
+    {
+        foreach (var code in (string[])["612345678", "33612345678", "a-19870512", "nir-18705991234561", "dupont.marie.12051987", "1987-05-12", "FR7630006000011234567890189", "u123456789", "a-12345678", "5f7c8ec7-c33c-4c00-9bba-fe8212345678"])
+        {
+            var refused = code is not ("a-12345678" or "5f7c8ec7-c33c-4c00-9bba-fe8212345678");
+            var pathway = await api.OpenPathwayAsync();
+            var mandate = await api.RecordAsync(pathway, "referent-appointed", new { occurredOn = "2026-03-02", referent = code, structure = "PLIE-A", confirm = new[] { "step/long-ago", "mandate/unknown-referent" } });
+            Assert.Equal((code, refused ? "step/bad-code" : null), (code, mandate.Code));
+            var booked = await api.RecordAsync(pathway, "appointment-booked", new { occurredOn = "2026-03-02", appointment = code, plannedOn = "2026-03-09", mode = "in_person" });
+            Assert.Equal((code, refused ? "step/bad-reference" : null), (code, booked.Code));
+        }
+    }
+
     /// <summary>The file of a former version, whose attributes nobody has declared: without their columns its rows are known, and new ones are taken.</summary>
     [Fact]
     public async Task A_file_of_before_goes_on_without_the_columns_that_nobody_has_declared()

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Testing;
@@ -229,6 +230,34 @@ public sealed class BrokenRequestTests : IAsyncLifetime
             await line.DisposeAsync();
         }
         await NothingIsAFaultAsync();
+    }
+
+    /// <summary>It is told wherever the pathway is missing; in the log it is a line, and no failure of the code.</summary>
+    [Fact]
+    public async Task A_pathway_that_only_the_next_version_reads_is_one_line_a_request_and_no_error()
+    {
+        var pathway = Guid.CreateVersion7();
+        await using (var database = NpgsqlDataSource.Create(site.Connection))
+        {
+            await using (var stream = database.CreateCommand($"insert into pathways_events.mt_streams (id, type, version, tenant_id, is_archived) values ('{pathway}', 'pathway', 0, '*DEFAULT*', false)"))
+            {
+                await stream.ExecuteNonQueryAsync();
+            }
+            await NewerVersionTests.PlantAsync(database, pathway, "plan_agreed");
+        }
+        site.Faults.Clear();
+        foreach (var path in (string[])[$"/api/pathways/{pathway}/history", $"/api/pathways/{pathway}/history/verification"])
+        {
+            await using var line = await ConnectAsync();
+            await line.WriteAsync(Head("GET", path, "a:auditor:", "application/json"));
+            var (status, body) = await EndAsync(line);
+            Assert.Equal(503, status);
+            Assert.Contains("pathway/newer-version", body, StringComparison.Ordinal);
+        }
+        string[] told = [.. site.Faults.Where(line => line.Contains(nameof(Problems), StringComparison.Ordinal))];
+        Assert.Equal(2, told.Length);
+        Assert.All(told, line => Assert.Equal($"Warning {typeof(Problems).FullName}: A pathway has a step that this version of the service can't read: pathway/newer-version", line.TrimEnd()));
+        Assert.DoesNotContain(site.Faults, line => line.Contains(nameof(UnreadStepException), StringComparison.Ordinal) || line.StartsWith("Error Microsoft.AspNetCore", StringComparison.Ordinal));
     }
 
     sealed class Site : WebApplicationFactory<Program>

@@ -124,9 +124,24 @@ public class PersonalDataTests
         var opened = Opened with { Attributes = Attributes(("area", "north")) };
         Given().When(opened).Against(new Refusal("entry/undeclared-attribute", "attributes.area")).ThenRefused("entry/undeclared-attribute", "attributes.area");
         Given().When(opened).Against(new Refusal("entry/undeclared-attribute-value", "attributes.area")).ThenRefused("entry/undeclared-attribute-value", "attributes.area");
+        Given().When(opened with { Convention = "DUPONT" }).Against(new Refusal("entry/undeclared-convention", "convention")).ThenRefused("entry/undeclared-convention", "convention");
     }
 
     [Fact]
     public void An_attribute_without_a_value_is_refused() =>
         Given().When(Opened with { Attributes = Attributes(("area", null!)) }).ThenRefused("entry/bad-attribute-value", "attributes.area");
+
+    /// <summary>Another system has long numbers of its own; who records gives a short one: nine digits may be a telephone.</summary>
+    [Theory]
+    [InlineData("612345678", Origin.Recorded, true)]
+    [InlineData("contract-1234567890", Origin.Recorded, true)]
+    [InlineData("contract-12345678", Origin.Recorded, false)]
+    [InlineData("contract-1234567890", Origin.File, false)]
+    [InlineData("a-19870512", Origin.File, true)]
+    public void A_reference_that_is_recorded_holds_no_nine_digits(string reference, Origin origin, bool refused)
+    {
+        var opened = Pathway.Evolve(Pathway.None, new Step(Step(1), 1, Opened));
+        var decided = Pathway.Decide(opened, Step(2), new WorkContractStarted(Day(1), reference, ContractKind.Cdd, WorkingTime.FullTime), Today, origin);
+        Assert.Equal(refused ? "step/bad-reference" : null, decided.Refusal?.Code);
+    }
 }

@@ -35,7 +35,7 @@ public sealed record BoardFigures(IReadOnlyList<FigureAnswer> All)
     public static string TagOf(IReadOnlyList<FigureAnswer> answers)
     {
         ArgumentNullException.ThrowIfNull(answers);
-        return Caching.TagOf(JsonSerializer.SerializeToUtf8Bytes(answers.Select(a => new { a.Rule.Code, a.Rule.Version, a.Request, a.All, a.Groups, a.Test, a.Began, a.ReadAsNotStated }), Exactly))[..16];
+        return Caching.TagOf(JsonSerializer.SerializeToUtf8Bytes(answers.Select(a => new { a.Rule.Code, a.Rule.Version, a.Request, a.All, a.Groups, a.Test, a.Began, a.ReadAsNotStated, a.PeriodsLeftOut }), Exactly))[..16];
     }
 
     static readonly JsonSerializerOptions Exactly = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };

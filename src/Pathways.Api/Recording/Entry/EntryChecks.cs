@@ -2,6 +2,7 @@ using Marten;
 using Npgsql;
 using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
+using Pathways.Api.Registries;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Indicators;
@@ -15,7 +16,7 @@ namespace Pathways.Api.Recording;
 /// </summary>
 public sealed class EntryChecks(
     PeopleLog people, PathwaysOfPeople pathways, PathwayStates states, PersonAccess access, SamePerson same, SameTries tries, IDocumentStore store, NpgsqlDataSource database,
-    DeclaredAttributes attributes)
+    DeclaredAttributes attributes, KnownConventions conventions)
 {
     readonly NamedInStep named = new(access, pathways, states);
     readonly PersonCheck persons = new(pathways, same, tries, store);
@@ -65,6 +66,7 @@ public sealed class EntryChecks(
                 .. await AgainstAsync(pathway, state, step, others, made, actor, cancellation),
                 .. await directory.AgainstAsync(state, step, actor, cancellation),
                 .. EntryFacts.In(step) is { } said ? attributes.Against(said, state.Opening) : [],
+                .. EntryFacts.In(step) is { } entry && await conventions.AgainstAsync(entry, state.Opening, cancellation) is { } unknown ? [unknown] : Array.Empty<Refusal>(),
             ]);
         }
         return (found, guard);

@@ -76,6 +76,7 @@ public static class EntryFacts
         Beyond("entry/second-open-in-scheme", "scheme", "convention"),
         Beyond("pathway/other-runs-in-scheme", "occurredOn", "convention") with { Steps = [typeof(PathwayClosed)], Lasting = false },
         // What is declared later says nothing about what was recorded.
+        Beyond("entry/undeclared-convention", "convention", "convention") with { Lasting = false },
         Beyond("entry/undeclared-attribute", "attributes", "convention") with { Lasting = false },
         Beyond("entry/undeclared-attribute-value", "attributes", "convention") with { Lasting = false },
         Beyond("entry/previous-not-before", "previousPathway", "calendar"),
