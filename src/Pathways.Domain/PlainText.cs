@@ -74,12 +74,21 @@ public static class PlainText
         return normal.Append(text[from..].Normalize(form)).ToString();
     }
 
+    // Marks without which people write as well: the accents of Latin, Greek and Cyrillic letters, the points of Hebrew, Arabic and Syriac, and what chooses
+    // between drawings of one letter. In the scripts of India, of South East Asia and in Japanese such marks are letters: without them, other names.
+    static bool IsAccent(char c) => c is (>= '\u0300' and <= '\u036F') or (>= '\u0483' and <= '\u0489') or (>= '\u0591' and <= '\u05BD') or '\u05BF' or '\u05C1' or '\u05C2' or '\u05C4' or '\u05C5' or '\u05C7'
+        or (>= '\u0610' and <= '\u061A') or (>= '\u064B' and <= '\u065F') or '\u0670' or (>= '\u06D6' and <= '\u06DC') or (>= '\u06DF' and <= '\u06E4') or '\u06E7' or '\u06E8' or (>= '\u06EA' and <= '\u06ED')
+        or '\u0711' or (>= '\u0730' and <= '\u074A') or (>= '\u0897' and <= '\u089F') or (>= '\u08CA' and <= '\u08E1') or (>= '\u08E3' and <= '\u08FF') or (>= '\u180B' and <= '\u180D') or '\u180F'
+        or (>= '\u1AB0' and <= '\u1AFF') or (>= '\u1DC0' and <= '\u1DFF') or (>= '\u20D0' and <= '\u20FF') or (>= '\uFE00' and <= '\uFE0F') or (>= '\uFE20' and <= '\uFE2F');
+
+    static bool IsMark(char c) => CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
     /// <summary>The text without its accents; capitals, signs and blanks stay.</summary>
     /// <param name="text">Any text.</param>
     public static string WithoutAccents(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return string.Concat(Normalized(text, NormalizationForm.FormD).Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark));
+        return string.Concat(Normalized(text, NormalizationForm.FormD).Where(c => !IsAccent(c)));
     }
 
     /// <summary>
@@ -97,11 +106,11 @@ public static class PlainText
             {
                 plain.Append(without);
             }
-            else if (char.IsLetterOrDigit(c) || char.IsSurrogate(c))
+            else if (char.IsLetterOrDigit(c) || char.IsSurrogate(c) || (IsMark(c) && !IsAccent(c)))
             {
                 plain.Append(char.ToLowerInvariant(c));
             }
-            else if (CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format)
+            else if (!IsAccent(c) && CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.EnclosingMark or UnicodeCategory.Format)
                 && plain.Length > 0 && plain[^1] != ' ')
             {
                 plain.Append(' ');

@@ -115,9 +115,8 @@ public sealed class PickUp(IDocumentStore store, NpgsqlDataSource database)
     }
 
     /// <summary>The events of a pathway from its first on, as far as they can be read, up to a version where one is given.</summary>
-    public static async Task<IReadOnlyList<IEvent>> ReadableAsync(IQuerySession session, Guid pathway, long? upTo, CancellationToken cancellation)
+    internal static async Task<IReadOnlyList<IEvent>> ReadableAsync(IQuerySession session, Guid pathway, long? upTo, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(session);
         if (upTo is < 1)
         {
             return [];

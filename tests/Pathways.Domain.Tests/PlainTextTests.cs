@@ -24,6 +24,26 @@ public sealed class PlainTextTests
         Assert.False(PlainText.IsText("\uDC00a"));
     }
 
+    /// <summary>Marks are accents in some scripts, which people leave out, and letters in others.</summary>
+    [Theory]
+    [InlineData("Éléonore", "Eleonore", true)]
+    [InlineData("Μαρία", "Μαρια", true)]
+    [InlineData("Андрей", "Андреи", true)]
+    [InlineData("מֹשֶׁה", "משה", true)]
+    [InlineData("مُحَمَّد", "محمد", true)]
+    [InlineData("آمنة", "امنة", true)]
+    [InlineData("राम कुमार", "रीमा कमर", false)]
+    [InlineData("রাম", "রিমা", false)]
+    [InlineData("ராம்", "ரமா", false)]
+    [InlineData("สมชาย", "สมชาัย", false)]
+    [InlineData("たか", "だが", false)]
+    [InlineData("राम", "राम\u200D", true)]
+    public void An_accent_falls_away_and_a_vowel_does_not(string one, string other, bool same)
+    {
+        Assert.Equal(same, PlainText.Fold(one) == PlainText.Fold(other));
+        Assert.DoesNotContain(' ', PlainText.Fold("कुमारी"));
+    }
+
     [Fact]
     public void What_is_no_character_stays_and_what_is_around_it_is_compared()
     {

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Caching.Memory;
 using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Pathways;
-using Pathways.Projections;
 
 namespace Pathways.Api.Recording;
 
@@ -56,11 +55,8 @@ public sealed class PathwayStates(IDocumentStore store, int capacity = PathwaySt
     }
 
     /// <summary>Whether an account may see a pathway by its steps before the first that this version can't read.</summary>
-    public static async Task<bool> MaySeeReadableAsync(IDocumentStore store, Guid pathway, Actor actor, CancellationToken cancellation)
-    {
-        await using var session = store.QuerySession();
-        return Access.MaySee(actor, Fold(await PickUp.ReadableAsync(session, pathway, upTo: null, cancellation)).Structure);
-    }
+    public static async Task<bool> MaySeeReadableAsync(IDocumentStore store, Guid pathway, Actor actor, CancellationToken cancellation) =>
+        Access.MaySee(actor, (await StoredSteps.ReadableAsync(store, pathway, cancellation)).Structure);
 
     /// <summary>The state that events of one stream leave.</summary>
     public static Pathway Fold(IEnumerable<JasperFx.Events.IEvent> events) =>
