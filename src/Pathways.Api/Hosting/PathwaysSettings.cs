@@ -37,6 +37,9 @@ public sealed record PathwaysSettings(
     /// <summary>After how long a session ends, however much it is used: somebody signs in again.</summary>
     public TimeSpan SessionLasts { get; init; } = TimeSpan.FromHours(Sessions.LongestHours);
 
+    /// <summary>Days after which the record of a person of whom no pathway has come is erased.</summary>
+    public int UnusedPersonDays { get; init; } = Recording.PersonKeeper.Days;
+
     static readonly string[] OfThisMachine = ["localhost", "127.0.0.1", "[::1]"];
 
     /// <summary>Certificate, with its private key, that seals the keys of sessions in the database; null where none is set.</summary>
@@ -46,7 +49,7 @@ public sealed record PathwaysSettings(
     // ours: ASP.NET would read Authentication:Schemes by itself, and let tokens in that nobody checked here.
     static readonly (string Section, string[] Keys)[] Known =
     [
-        ("Pathways", ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics", "TimeZone", "Contact", "KeysCertificate", "Attributes", "Conventions", "SessionHours"]),
+        ("Pathways", ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics", "TimeZone", "Contact", "KeysCertificate", "Attributes", "Conventions", "SessionHours", "UnusedPersonDays"]),
         ("ConnectionStrings", ["Pathways"]),
         ("Authentication", ["Oidc", "Jwt"]),
         ("Authentication:Oidc", ["Authority", "ClientId", "ClientSecret"]),
@@ -88,6 +91,7 @@ public sealed record PathwaysSettings(
             Conventions = ReadConventions(Text(configuration["Pathways:Conventions"]), wrong),
             Hosts = HostNames(Text(configuration["AllowedHosts"]), environment, wrong),
             SessionLasts = SessionHours(configuration, wrong),
+            UnusedPersonDays = DaysOfUnused(configuration, wrong),
             KeysCertificate = Certificate(Text(configuration["Pathways:KeysCertificate"]), wrong),
         };
         if (!environment.IsDevelopment())
@@ -243,6 +247,17 @@ public sealed record PathwaysSettings(
         }
         wrong.Add($"Pathways:SessionHours is '{said}': say a number of hours from 1 to 24.");
         return TimeSpan.FromHours(Sessions.LongestHours);
+    }
+
+    static int DaysOfUnused(IConfiguration configuration, List<string> wrong)
+    {
+        var said = Text(configuration["Pathways:UnusedPersonDays"]) ?? $"{Recording.PersonKeeper.Days}";
+        if (int.TryParse(said, System.Globalization.CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 365)
+        {
+            return days;
+        }
+        wrong.Add($"Pathways:UnusedPersonDays is '{said}': say a number of days from 1 to 365.");
+        return Recording.PersonKeeper.Days;
     }
 
     static TimeZoneInfo Zone(string name, List<string> wrong)
