@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Indicators;
 using Pathways.Projections.Text;
@@ -168,7 +169,21 @@ public sealed record PathwaysSettings(
     // Addresses that the framework takes for every name.
     static readonly string[] AnyHost = ["0.0.0.0", "[::]"];
 
-    static bool IsHostName(string name) => !AnyHost.Contains(name, StringComparer.Ordinal) && Uri.CheckHostName((name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name).Trim('[', ']')) != UriHostNameType.Unknown;
+    // As the framework compares them: digits of other scripts become those of an address.
+    static bool IsHostName(string name) => Ascii.IsValid(AsCompared(name)) && !AnyHost.Contains(AsCompared(name), StringComparer.Ordinal) && Uri.CheckHostName((name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name).Trim('[', ']')) != UriHostNameType.Unknown;
+
+    static string AsCompared(string name)
+    {
+        try
+        {
+            return new HostString(name).ToUriComponent();
+        }
+        catch (ArgumentException)
+        {
+            // No name of a host in any script.
+            return name;
+        }
+    }
 
     static string? Connection(string? said, List<string> wrong)
     {

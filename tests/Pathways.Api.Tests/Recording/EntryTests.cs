@@ -88,8 +88,8 @@ public class EntryTests(TestApi api)
     }
 
     [Theory]
-    [InlineData("6912\0")]
-    [InlineData("\0")]
+    [InlineData("6912\u0001")]
+    [InlineData("\u0001")]
     public async Task A_commune_that_is_no_code_is_refused_by_name(string territory)
     {
         var refused = await OpenAsync(Calls.NewPerson(), territory: territory);

@@ -55,7 +55,7 @@ public sealed class EntryChecks(
             return ([.. steps.Select(_ => Array.Empty<Refusal>())], null);
         }
         var (others, guard) = steps.Any(s => DependsOnOthers(state, s)) || (looksForDeath && await people.TellsDeathElsewhereAsync(person, pathway, cancellation))
-            ? await OthersAsync(person, pathway, cancellation) : ([], null);
+            ? await OthersAsync(person, pathway, actor, cancellation) : ([], null);
         var found = new List<IReadOnlyList<Refusal>>(steps.Count);
         foreach (var step in steps)
         {
@@ -168,10 +168,10 @@ public sealed class EntryChecks(
 
     static bool IsExit(Pathway state, Guid step) => state.Steps.Exists(s => s.Id == step && s.Event is PathwayClosed);
 
-    async Task<(IReadOnlyList<(Guid Id, Pathway State)> Others, PeopleGuard? Guard)> OthersAsync(Guid person, Guid pathway, CancellationToken cancellation)
+    async Task<(IReadOnlyList<(Guid Id, Pathway State)> Others, PeopleGuard? Guard)> OthersAsync(Guid person, Guid pathway, Actor actor, CancellationToken cancellation)
     {
-        var theirs = await pathways.ReadAsync(person, cancellation);
-        return ([.. theirs.Where(p => p.Id != pathway).Select(p => (p.Id, p.State))], new PeopleGuard([person], theirs.ToDictionary(p => p.Id, p => p.Version), MindsEveryStep: true));
+        var theirs = await pathways.ReadAsync(person, cancellation, decides: actor);
+        return ([.. theirs.Where(p => p.Id != pathway && p.State.IsOpened).Select(p => (p.Id, p.State))], new PeopleGuard([person], theirs.ToDictionary(p => p.Id, p => p.Version), MindsEveryStep: true));
     }
 
     async Task<DateOnly?> BirthOfAsync(Guid person, Identity? made, CancellationToken cancellation)
