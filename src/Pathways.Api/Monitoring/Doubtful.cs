@@ -148,11 +148,13 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
         var state = Fold(history);
         var entry = state.Steps.Find(s => s.Event is PathwayOpened);
         IEnumerable<Finding> Of(Func<Domain.Pathways.Pathway, bool> seen) =>
-            (entry is null ? [] : people.Against(pathway, state, seen).Select(why => new Finding(entry, why))).Concat(people.DoubtfulWithHost(pathway, state, seen)).Where(f => FactRules.IsDoubtful(state, f));
-        var bySeen = Of(o => Access.MaySee(actor, o.Structure)).ToLookup(f => f.Step, f => f.Why);
+            (entry is null ? [] : people.Against(pathway, state, seen).Select(why => new Finding(entry, why))).Where(f => FactRules.IsDoubtful(state, f));
+        bool IsSeen(Domain.Pathways.Pathway other) => Access.MaySee(actor, other.Structure);
+        var bySeen = Of(IsSeen).ToLookup(f => f.Step, f => f.Why);
         // That a death is told elsewhere, and its day, is told to all.
         return Of(_ => true).GroupBy(f => f.Step, f => f.Why).SelectMany(all => Unseen.Told([.. bySeen[all.Key]], [.. all]).Select(why => new Finding(all.Key, why)))
-            .Concat(people.AfterDeaths(pathway, state)).Where(f => FactRules.IsDoubtful(state, f))
+            // With which host, and when, immersions are elsewhere would be found by moving one's own: what breaks the law's bounds with those is listed for who sees both.
+            .Concat(people.DoubtfulWithHost(pathway, state, IsSeen)).Concat(people.AfterDeaths(pathway, state)).Where(f => FactRules.IsDoubtful(state, f))
             .Concat(FactRules.Doubtful(state, RecordedOn(history))).DistinctBy(f => (f.Step.Id, f.Why.Code));
     }
 
