@@ -26,6 +26,13 @@ if (args is ["import", ..])
     import = asked;
 }
 
+// It prints the settings, secrets of the provider and of the database among them, to screens and into tickets.
+if (args is [var first, ..] && first.Equals("describe", StringComparison.OrdinalIgnoreCase))
+{
+    await Console.Error.WriteLineAsync("describe : cette commande afficherait les secrets des réglages ; elle n’existe pas ici.\ndescribe: this command would print the secrets of the settings; there is none here.");
+    return 1;
+}
+
 args = DemoStart.WithoutSwitch(args, out var demo);
 try
 {

@@ -106,7 +106,7 @@ public static class History
     public static async Task<(IReadOnlyList<RecordedStep> History, IResult? Refusal)> VisibleAsync(
         Guid id, ClaimsPrincipal user, Histories histories, CancellationToken cancellation)
     {
-        var history = await histories.ReadAsync(id, cancellation);
+        var history = await histories.ReadAsync(id, Access.ActorOf(user), cancellation);
         // One answer for what is not there and for what is another structure's: that it is there is theirs to know.
         return history.Count > 0 && Access.MaySee(Access.ActorOf(user), Replay.AtVersion(history, long.MaxValue).Structure)
             ? (history, null)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Marten;
 using Npgsql;
 using Pathways.Domain.Pathways;
 
@@ -34,6 +35,23 @@ static class StoredSteps
             step = null!;
             return false;
         }
+    }
+
+    /// <summary>A pathway as its steps before the first that this version can't read leave it. Costs its stream.</summary>
+    public static async Task<Pathway> ReadableAsync(IDocumentStore store, Guid pathway, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        await using var connection = session.Database.CreateConnection();
+        await connection.OpenAsync(cancellation);
+        await using var command = new NpgsqlCommand($"select stream_id, id, version, type, data::text from {store.Options.Events.DatabaseSchemaName}.mt_events where stream_id = $1 order by version", connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = pathway });
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var state = Pathway.None;
+        while (await row.ReadAsync(cancellation) && TryRead(row, out _, out var step))
+        {
+            state = Pathway.Evolve(state, step);
+        }
+        return state;
     }
 
     /// <summary>What the log's column of .NET types has for an event's stored name.</summary>

@@ -16,7 +16,7 @@ static class FailedStart
     // What the service reads before it serves, of this version.
     static readonly (string Table, string Column)[] ReadAtStart =
         [($"{Store.EventSchema}.mt_events", "seq_id"), ($"{Store.Schema}.{SessionKeys.Name}", "environment"), ($"{Store.Schema}.{InstallationSecret.Name}", "secret"),
-        ($"{Store.Schema}.{Projections.UnreadSteps.Name}", "version"), ($"{Store.Schema}.{Recording.SameTries.Name}", "outcome")];
+        ($"{Store.Schema}.{Projections.UnreadSteps.Name}", "version"), ($"{Store.Schema}.{Recording.SameTries.Name}", "turned")];
 
     /// <summary>Whether the database answers and has not this version's schema: known before the start, nothing fails in the midst of it.</summary>
     public static async Task<bool> HasNoSchemaAsync(string connectionString)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Primitives;
+using Pathways.Domain;
 
 namespace Pathways.Api.Hosting;
 
@@ -258,7 +259,7 @@ public static class FormPosts
     {
         { IsValid: false, Error.InnerException: InvalidDataException { InnerException: InvalidOperationException } } => true,
         { IsValid: true } when http.Request.HasFormContentType =>
-            (await http.Request.ReadFormAsync(http.RequestAborted)).Any(field => field.Key.Contains('\0', StringComparison.Ordinal) || field.Value.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true)),
+            (await http.Request.ReadFormAsync(http.RequestAborted)).Any(field => !PlainText.IsText(field.Key) || field.Value.Any(value => value is not null && !PlainText.IsText(value))),
         _ => false,
     };
 

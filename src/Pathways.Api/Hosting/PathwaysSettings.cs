@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Indicators;
 using Pathways.Projections.Text;
@@ -36,6 +37,9 @@ public sealed record PathwaysSettings(
     /// <summary>After how long a session ends, however much it is used: somebody signs in again.</summary>
     public TimeSpan SessionLasts { get; init; } = TimeSpan.FromHours(Sessions.LongestHours);
 
+    /// <summary>Days after which the record of a person of whom no pathway has come is erased.</summary>
+    public int UnusedPersonDays { get; init; } = Recording.PersonKeeper.Days;
+
     static readonly string[] OfThisMachine = ["localhost", "127.0.0.1", "[::1]"];
 
     /// <summary>Certificate, with its private key, that seals the keys of sessions in the database; null where none is set.</summary>
@@ -45,7 +49,7 @@ public sealed record PathwaysSettings(
     // ours: ASP.NET would read Authentication:Schemes by itself, and let tokens in that nobody checked here.
     static readonly (string Section, string[] Keys)[] Known =
     [
-        ("Pathways", ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics", "TimeZone", "Contact", "KeysCertificate", "Attributes", "Conventions", "SessionHours"]),
+        ("Pathways", ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics", "TimeZone", "Contact", "KeysCertificate", "Attributes", "Conventions", "SessionHours", "UnusedPersonDays"]),
         ("ConnectionStrings", ["Pathways"]),
         ("Authentication", ["Oidc", "Jwt"]),
         ("Authentication:Oidc", ["Authority", "ClientId", "ClientSecret"]),
@@ -87,6 +91,7 @@ public sealed record PathwaysSettings(
             Conventions = ReadConventions(Text(configuration["Pathways:Conventions"]), wrong),
             Hosts = HostNames(Text(configuration["AllowedHosts"]), environment, wrong),
             SessionLasts = SessionHours(configuration, wrong),
+            UnusedPersonDays = DaysOfUnused(configuration, wrong),
             KeysCertificate = Certificate(Text(configuration["Pathways:KeysCertificate"]), wrong),
         };
         if (!environment.IsDevelopment())
@@ -164,7 +169,21 @@ public sealed record PathwaysSettings(
     // Addresses that the framework takes for every name.
     static readonly string[] AnyHost = ["0.0.0.0", "[::]"];
 
-    static bool IsHostName(string name) => !AnyHost.Contains(name, StringComparer.Ordinal) && Uri.CheckHostName((name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name).Trim('[', ']')) != UriHostNameType.Unknown;
+    // As the framework compares them: digits of other scripts become those of an address.
+    static bool IsHostName(string name) => Ascii.IsValid(AsCompared(name)) && !AnyHost.Contains(AsCompared(name), StringComparer.Ordinal) && Uri.CheckHostName((name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name).Trim('[', ']')) != UriHostNameType.Unknown;
+
+    static string AsCompared(string name)
+    {
+        try
+        {
+            return new HostString(name).ToUriComponent();
+        }
+        catch (ArgumentException)
+        {
+            // No name of a host in any script.
+            return name;
+        }
+    }
 
     static string? Connection(string? said, List<string> wrong)
     {
@@ -228,6 +247,17 @@ public sealed record PathwaysSettings(
         }
         wrong.Add($"Pathways:SessionHours is '{said}': say a number of hours from 1 to 24.");
         return TimeSpan.FromHours(Sessions.LongestHours);
+    }
+
+    static int DaysOfUnused(IConfiguration configuration, List<string> wrong)
+    {
+        var said = Text(configuration["Pathways:UnusedPersonDays"]) ?? $"{Recording.PersonKeeper.Days}";
+        if (int.TryParse(said, System.Globalization.CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 365)
+        {
+            return days;
+        }
+        wrong.Add($"Pathways:UnusedPersonDays is '{said}': say a number of days from 1 to 365.");
+        return Recording.PersonKeeper.Days;
     }
 
     static TimeZoneInfo Zone(string name, List<string> wrong)

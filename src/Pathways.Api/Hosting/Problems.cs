@@ -81,7 +81,7 @@ public static class Problems
         Result(StatusCodes.Status400BadRequest, "query/bad-value", field, new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = field, ["expectedFr"] = fr, ["expectedEn"] = en });
 
     /// <summary>
-    /// Gives the bare answers of the framework (400, 401, 403, 404, 405, 413, 415, 429, 500, 503, 507) a body: a page in the place of the one asked for
+    /// Gives the bare answers of the framework (400, 401, 403, 404, 405, 408, 413, 415, 429, 500, 503, 507) a body: a page in the place of the one asked for
     /// to who asks for a page, whatever the method; a problem to programs.
     /// </summary>
     public static void UseProblems(this WebApplication app)
@@ -238,6 +238,7 @@ public static class Problems
         StatusCodes.Status403Forbidden => "access/denied",
         StatusCodes.Status404NotFound => "request/unknown",
         StatusCodes.Status405MethodNotAllowed => "request/method",
+        StatusCodes.Status408RequestTimeout => "request/too-slow",
         StatusCodes.Status413PayloadTooLarge => "request/too-large",
         StatusCodes.Status415UnsupportedMediaType => "request/not-json",
         StatusCodes.Status429TooManyRequests => "request/too-many",

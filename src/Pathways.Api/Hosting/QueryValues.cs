@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Reflection;
+using Microsoft.AspNetCore.Diagnostics;
+using Pathways.Domain;
 using Pathways.Projections.Text;
 using Wolverine.Http;
 
@@ -13,15 +15,38 @@ public static class QueryValues
 {
     /// <summary>Adds the check; it follows authorisation, so that who may not ask learns nothing of what could be asked.</summary>
     public static void UseQueryValues(this WebApplication app) => app.Use((http, next) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<HttpChain>()?.Method.Method is { } method && Wrong(http, method) is { } problem
-            ? problem.ExecuteAsync(http)
-            : next(http));
+    {
+        var method = http.GetEndpoint()?.Metadata.GetMetadata<HttpChain>()?.Method.Method;
+        if (method is not null && Wrong(http, method) is { } problem)
+        {
+            return problem.ExecuteAsync(http);
+        }
+        // Of a page's address nobody types such a thing; what is asked in the place of another (an error) was looked at.
+        if (method is null && http.Features.Get<IStatusCodeReExecuteFeature>() is null && http.Features.Get<IExceptionHandlerFeature>() is null && !IsText(http.Request))
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return Task.CompletedTask;
+        }
+        return next(http);
+    });
+
+    static bool IsText(HttpRequest request) =>
+        PlainText.IsText(request.Path.Value ?? "") && request.Query.All(q => PlainText.IsText(q.Key) && q.Value.All(v => v is null || PlainText.IsText(v)));
 
     static IResult? Wrong(HttpContext http, MethodInfo method)
     {
         var taken = Taken(http, method);
+        // Each text of the address is as it will be looked for.
+        if (http.Request.RouteValues.FirstOrDefault(r => r.Value is string said && !PlainText.IsText(said)) is { Key: { } part })
+        {
+            return NoText(part);
+        }
         foreach (var (name, values) in http.Request.Query)
         {
+            if (!PlainText.IsText(name) || values.Any(v => v is not null && !PlainText.IsText(v)))
+            {
+                return NoText(PlainText.IsText(name) ? name : "?");
+            }
             // A name that is misspelt, given twice or left empty would be another question.
             if (taken is not null && !taken.Contains(name, StringComparer.Ordinal))
             {
@@ -36,10 +61,6 @@ public static class QueryValues
             {
                 return Problems.Result(StatusCodes.Status400BadRequest, "query/empty-value", name, new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = name });
             }
-            if (values.Any(v => v?.Contains('\0', StringComparison.Ordinal) == true))
-            {
-                return Problems.BadValue(name, "un texte sans octet nul.", "a text without a byte of value 0.");
-            }
             if (name == "lang" && !Languages.IsServed(values.ToString()))
             {
                 return Unknown("query/bad-choice", name, values.ToString(), Languages.Codes);
@@ -52,6 +73,8 @@ public static class QueryValues
         }
         return null;
     }
+
+    static IResult NoText(string name) => Problems.BadValue(name, "un texte, écrit avec des caractères.", "a text, written in characters.");
 
     /// <summary>A name or a value that is not known, with the nearest that is.</summary>
     public static IResult Unknown(string code, string field, string value, IEnumerable<string> known) =>

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Pathways.Api.Registries;
+using Pathways.Domain;
 
 namespace Pathways.Api.Hosting;
 
@@ -137,7 +138,7 @@ static class SignInProvider
         {
             LogOf(context.HttpContext).LogInformation("An account was not signed in: {Problem}", problem);
             // What it may do no longer, it may do nowhere: neither in another browser, nor in this one. No session is of one that no row can name.
-            if (context.Principal.FindFirstValue("sub") is { } account && !account.Contains('\0', StringComparison.Ordinal))
+            if (context.Principal.FindFirstValue("sub") is { } account && PlainText.IsText(account))
             {
                 await context.HttpContext.RequestServices.GetRequiredService<Sessions>().EndAllAsync(account, context.HttpContext.RequestAborted);
             }

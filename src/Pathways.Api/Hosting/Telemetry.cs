@@ -54,6 +54,7 @@ public static class Telemetry
                 logging.WriteTo.OpenTelemetry(endpoint);
             }
         });
+        builder.Services.AddToldFailures();
         if (settings.OtlpEndpoint is null && !settings.Metrics)
         {
             return;

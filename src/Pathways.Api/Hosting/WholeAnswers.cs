@@ -19,10 +19,15 @@ public static class WholeAnswers
     /// </summary>
     public static void UseLimits(this WebApplication app)
     {
-        app.UseWhen(SignInProvider.IsAnswer, answers => answers.UseRateLimiter());
+        app.UseWhen(SignInProvider.IsAnswer, answers =>
+        {
+            answers.Use(WholeBodies.ReadAsync);
+            answers.UseRateLimiter();
+        });
         app.UseAuthentication();
         app.UseWhen(http => !SignInProvider.IsAnswer(http), others =>
         {
+            others.Use(WholeBodies.ReadAsync);
             others.UseRateLimiter();
             others.Use(SendAsync);
             others.UseRateLimiter(Limits.OfHeavy());

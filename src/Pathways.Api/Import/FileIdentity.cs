@@ -23,7 +23,7 @@ public sealed class FileIdentity(string source, InstallationSecret? secret = nul
     /// macOS writes it. What was imported under one of these is known again.
     /// </summary>
     public static IEnumerable<string> Spellings(string clean, params IEnumerable<string> typed) =>
-        typed.Select(t => t.Trim()).Prepend(clean).Append(clean.Normalize(NormalizationForm.FormD)).Distinct(StringComparer.Ordinal);
+        typed.Select(t => t.Trim()).Prepend(clean).Append(PlainText.Normalized(clean, NormalizationForm.FormD)).Distinct(StringComparer.Ordinal);
 
     /// <summary>The pathway of a reference in the file.</summary>
     public Guid Pathway(string reference) => Of("import-pathway", reference);

@@ -74,7 +74,8 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
                     return false;
                 }
                 // Written on every event: an account, and not who somebody is.
-                if (argument == "--user" && (!EventMetadata.IsAccount(arguments[i]) || arguments[i].Any(char.IsWhiteSpace)))
+                if (argument == "--user" && (!EventMetadata.IsAccount(arguments[i]) || arguments[i].Any(char.IsWhiteSpace)
+                    || (PersonalText.MayBeSomebodys(arguments[i]) && !Guid.TryParseExact(arguments[i], "D", out _))))
                 {
                     var bad = new ImportProblem("import/bad-user", 0);
                     wrong = $"[{bad.Code}] {ImportWords.Of(bad, arguments.SkipWhile(a => a != "--lang").Skip(1).FirstOrDefault() == "en" ? "en" : "fr")}";

@@ -110,7 +110,7 @@ public static class ImportCommand
         {
             try
             {
-                var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+                var stream = RefusedRows.CreateFile(path);
                 rejected = true;
                 return stream;
             }

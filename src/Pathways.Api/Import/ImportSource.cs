@@ -6,6 +6,7 @@ using Npgsql;
 using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Pathways;
+using Pathways.Domain;
 using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Import;
@@ -70,7 +71,7 @@ public sealed class ImportSources(NpgsqlDataSource database, IDocumentStore stor
     public async Task<ImportSource?> FindAsync(string typed, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(typed);
-        if (typed.Length > Longest || typed.Contains('\0', StringComparison.Ordinal))
+        if (typed.Length > Longest || !PlainText.IsText(typed))
         {
             return null;
         }

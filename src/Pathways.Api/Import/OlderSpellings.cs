@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Pathways.Domain.Pathways;
+using Pathways.Domain;
 
 namespace Pathways.Api.Import;
 
@@ -15,7 +16,7 @@ sealed class OlderSpellings(IReadOnlyList<RawRow> rows, RowParser parser, Pathwa
 {
     readonly IReadOnlyList<Func<RawRow, string[]>> spellings = rows.All(r => r.AsTyped.All(t => Ascii.IsValid(t)))
         ? []
-        : [row => Array.ConvertAll(row.AsTyped, t => t.Trim()), row => Array.ConvertAll(row.Fields, f => f.Normalize(NormalizationForm.FormD))];
+        : [row => Array.ConvertAll(row.AsTyped, t => t.Trim()), row => Array.ConvertAll(row.Fields, f => PlainText.Normalized(f, NormalizationForm.FormD))];
 
     /// <summary>Whether the event of a row is stored under another spelling of it.</summary>
     /// <param name="pathway">Identifier of the pathway.</param>

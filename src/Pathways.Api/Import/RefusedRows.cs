@@ -31,6 +31,26 @@ public sealed class RefusedRows : IDisposable
     /// </param>
     public RefusedRows(Func<Stream>? open = null, bool withFields = false) => (this.open, this.withFields) = (open, withFields);
 
+    /// <summary>Makes the file of a list, or empties it. It has people's rows as their file has them: it is for who imports, and for nobody else of the machine.</summary>
+    /// <param name="path">Where.</param>
+    public static FileStream CreateFile(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.Read };
+        if (OperatingSystem.IsWindows())
+        {
+            return new FileStream(path, options);
+        }
+        const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        options.UnixCreateMode = Own;
+        var file = new FileStream(path, options);
+        if (File.Exists(path) && (File.GetAttributes(path) & FileAttributes.Device) == 0)
+        {
+            // One that was there already.
+            File.SetUnixFileMode(file.SafeFileHandle, Own);
+        }
+        return file;
+    }
+
     /// <summary>The first problems, in the order of the file.</summary>
     public IReadOnlyList<ImportProblem> First => [.. first.OrderBy(p => p.Row)];
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pathways.Domain;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
 using Pathways.Projections.Indicators;
@@ -67,6 +68,11 @@ public sealed class RowParser(ImportHeader header, ImportOptions options, FileId
         if (SecondHeader.Is(row.Fields))
         {
             problems.Add(Problem("import/second-header", row, pathway, null));
+            return null;
+        }
+        if (Array.FindIndex(row.Fields, f => !PlainText.IsText(f)) is >= 0 and var odd)
+        {
+            problems.Add(Problem("import/not-text", row, PlainText.IsText(pathway) ? pathway : "", header.Names[odd]));
             return null;
         }
         var name = row.Fields[header.EventColumn];

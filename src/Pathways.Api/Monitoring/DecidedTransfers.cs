@@ -1,4 +1,5 @@
 using Npgsql;
+using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
 using Pathways.Domain.Pathways;
@@ -63,12 +64,25 @@ public sealed class DecidedTransfers(NpgsqlDataSource database, PathwayStates st
         foreach (var one in read)
         {
             // Whose it is by now: one that came back is no news, and of one that is elsewhere nothing leads there.
-            if ((await states.ReadAsync(one.Pathway, cancellation)).Structure == own == one.HandedTo is null)
+            if (await StructureAsync(one.Pathway, cancellation) is { } now && now == own == one.HandedTo is null)
             {
                 told.Add(one);
             }
         }
         return told;
+    }
+
+    // Of what this version can't read nobody knows whose it is.
+    async Task<string?> StructureAsync(Guid pathway, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await states.ReadAsync(pathway, cancellation)).Structure;
+        }
+        catch (Exception e) when (UnreadStepException.Is(e))
+        {
+            return null;
+        }
     }
 
     /// <summary>Of some pathways, those that were handed over to a structure in the last days, each with the day. Costs the events of these pathways.</summary>

@@ -26,6 +26,10 @@ sealed record ErrorWords(string Title, string What, string Recorded, string? Do,
             Say("Cette adresse ne s’ouvre pas ainsi", "This address does not open in this way"),
             Say("Une adresse se lit, ou reçoit ce qu’un bouton envoie ; celle-ci ne prend pas ce qui lui a été demandé.", "An address is read, or takes what a button sends; this one does not take what it was asked."), Nothing,
             Say("Revenez à la page où se trouve le bouton.", "Go back to the page with the button.")),
+        StatusCodes.Status408RequestTimeout => new(
+            Say("Cette demande est arrivée trop lentement", "This request came too slowly"),
+            Say("Elle n’est pas arrivée entière à temps.", "It did not arrive whole in time."), Nothing,
+            Say("Vérifiez votre connexion au réseau, revenez en arrière et recommencez.", "Check your connection to the network, go back and try again.")),
         StatusCodes.Status413PayloadTooLarge => new(
             Say("C’est trop grand pour être envoyé", "This is too large to be sent"),
             Say("Ce que vous avez envoyé dépasse la taille admise.", "What you sent is larger than allowed."), Nothing,

@@ -24,8 +24,4 @@ public sealed record Identity(
 
 /// <summary>An identity record that was erased: only its identifier, so that a late retry of the request that made it does not make it again.</summary>
 /// <param name="Id">The opaque identifier.</param>
-public sealed record ErasedIdentity(Guid Id)
-{
-    /// <summary>What the request said that made the record (<see cref="Identity.Said"/>): without that request's key, which is kept nowhere, nobody finds out from it who it was.</summary>
-    public Guid? Said { get; init; }
-}
+public sealed record ErasedIdentity(Guid Id);

@@ -1,5 +1,7 @@
 using Marten;
 using Microsoft.Extensions.Caching.Memory;
+using Pathways.Api.EventStore;
+using Pathways.Api.Hosting;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording;
@@ -11,8 +13,8 @@ namespace Pathways.Api.Recording;
 /// </summary>
 public sealed class PathwayStates(IDocumentStore store, int capacity = PathwayStates.DefaultCapacity) : IDisposable
 {
-    /// <summary>Pathways remembered: a territory's open ones. A state of thirty steps takes some 8 KB.</summary>
-    public const int DefaultCapacity = 5_000;
+    /// <summary>Steps whose states are remembered: a territory's open pathways. A step takes some 300 bytes, so these some 50 MB, however many steps one pathway has.</summary>
+    public const int DefaultCapacity = 150_000;
 
     readonly MemoryCache remembered = new(new MemoryCacheOptions { SizeLimit = capacity, CompactionPercentage = 0.2 });
 
@@ -32,6 +34,30 @@ public sealed class PathwayStates(IDocumentStore store, int capacity = PathwaySt
         return state;
     }
 
+    /// <summary>
+    /// The state for an account: of a pathway with a step that this version can't read, who may not see what comes before that step gets what nobody
+    /// has. That it can't be read is told to the others, by the failure.
+    /// </summary>
+    public async Task<Pathway> ReadAsync(Guid pathway, Actor actor, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReadAsync(pathway, cancellation);
+        }
+        catch (Exception e) when (UnreadStepException.Is(e))
+        {
+            if (await MaySeeReadableAsync(store, pathway, actor, cancellation))
+            {
+                throw;
+            }
+            return Pathway.None;
+        }
+    }
+
+    /// <summary>Whether an account may see a pathway by its steps before the first that this version can't read.</summary>
+    public static async Task<bool> MaySeeReadableAsync(IDocumentStore store, Guid pathway, Actor actor, CancellationToken cancellation) =>
+        Access.MaySee(actor, (await StoredSteps.ReadableAsync(store, pathway, cancellation)).Structure);
+
     /// <summary>The state that events of one stream leave.</summary>
     public static Pathway Fold(IEnumerable<JasperFx.Events.IEvent> events) =>
         Pathway.Fold(events.Select(e => new Step(e.Id, e.Version, (PathwayEvent)e.Data)));
@@ -41,7 +67,7 @@ public sealed class PathwayStates(IDocumentStore store, int capacity = PathwaySt
     {
         if (Remembered(pathway) is not { } known || known.Version < state.Version)
         {
-            remembered.Set(pathway, state, new MemoryCacheEntryOptions { Size = 1 });
+            remembered.Set(pathway, state, new MemoryCacheEntryOptions { Size = Math.Max(1, state.Version) });
         }
     }
 

@@ -13,14 +13,14 @@ public sealed class PathwaysOfPeople(PeopleLog people, PathwayStates states)
     /// <summary>Each pathway with its state, and with the version that it had when it was looked for: the state is of that version, or later.</summary>
     /// <param name="person">The person.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <param name="goesOn">Whether one with a step that this version can't read is <see cref="Pathway.None"/>, of which nobody knows whose it is, and stops nobody who
-    /// only reads the others. Whoever decides by them is told instead.</param>
-    public async Task<IReadOnlyList<(Guid Id, long Version, Pathway State)>> ReadAsync(Guid person, CancellationToken cancellation, bool goesOn = false)
+    /// <param name="decides">Who decides by them, and is told of one that they may see, with a step that this version can't read. To all others, and to who only reads
+    /// (null), such a one is <see cref="Pathway.None"/>, of which nobody knows whose it is.</param>
+    public async Task<IReadOnlyList<(Guid Id, long Version, Pathway State)>> ReadAsync(Guid person, CancellationToken cancellation, Actor? decides = null)
     {
         var all = new List<(Guid, long, Pathway)>();
         foreach (var (id, version) in await people.PathwaysOfAsync([person], cancellation))
         {
-            all.Add((id, version, goesOn ? await ReadableAsync(id, cancellation) : await states.ReadAsync(id, cancellation)));
+            all.Add((id, version, decides is null ? await ReadableAsync(id, cancellation) : await states.ReadAsync(id, decides, cancellation)));
         }
         return all;
     }
@@ -46,7 +46,7 @@ public sealed class PathwaysOfPeople(PeopleLog people, PathwayStates states)
         // Who sees what no structure accompanies sees all.
         people.FindAsync(of, Access.MaySee(actor, null) ? null : actor.Structure ?? "", entry, cancellation);
 
-    /// <summary>One pathway, where an account may see it; null otherwise.</summary>
+    /// <summary>One pathway, where an account may see it; null otherwise, and where a step of it can't be read: whose it is nobody knows, and nobody else is stopped or told by it.</summary>
     public async Task<Pathway?> SeenAsync(Guid pathway, Actor actor, CancellationToken cancellation) =>
-        await states.ReadAsync(pathway, cancellation) is var state && Access.MaySee(actor, state.Structure) ? state : null;
+        await ReadableAsync(pathway, cancellation) is { IsOpened: true } state && Access.MaySee(actor, state.Structure) ? state : null;
 }

@@ -55,5 +55,5 @@ public sealed class PersonAccess(PathwaysOfPeople pathways, Marten.IDocumentStor
     }
 
     async Task<IReadOnlyList<(Guid Id, Pathway State)>> PathwaysAsync(Guid person, CancellationToken cancellation) =>
-        [.. (await pathways.ReadAsync(person, cancellation, goesOn: true)).Select(p => (p.Id, p.State)).OrderByDescending(p => p.State.OpenedOn).ThenBy(p => p.Id)];
+        [.. (await pathways.ReadAsync(person, cancellation)).Select(p => (p.Id, p.State)).OrderByDescending(p => p.State.OpenedOn).ThenBy(p => p.Id)];
 }

@@ -16,6 +16,6 @@ public sealed record PersonChanges(Guid Id, IReadOnlyList<PersonChange> Changes)
 /// <param name="Fields">Names of the fields that were changed, in the order of the form.</param>
 public sealed record PersonChange(Guid Request, int Version, DateTimeOffset At, string User, IReadOnlyList<string> Fields)
 {
-    /// <summary>What a request of a program said (<see cref="PersonRecords.WholeOf"/>). Absent of a form, and of a correction of before it was kept.</summary>
+    /// <summary>What a request of a program said (<see cref="PersonRecords.WholeOf"/>). Absent of a form, of a correction of before it was kept, and of a person who is erased.</summary>
     public Guid? Said { get; init; }
 }

@@ -1,5 +1,6 @@
 using Marten;
 using Npgsql;
+using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Domain;
 using Pathways.Domain.Codes;
@@ -61,7 +62,10 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         return true;
     }
 
-    /// <summary>Erases a record, and keeps that it was erased: nobody is made under that identifier again.</summary>
+    /// <summary>
+    /// Erases a record, and keeps that it was erased: nobody is made under that identifier again. Of what was said of the person nothing stays, not even as a mark: who holds
+    /// the database holds the key of all marks, and would try one name after the other. Records without a pathway that say all the same of somebody are erased with it.
+    /// </summary>
     /// <param name="person">The person.</param>
     /// <param name="accompanied">Whether they have a pathway: whoever came by a file has no record, and is erased all the same.</param>
     /// <param name="request">Kept with it.</param>
@@ -72,17 +76,75 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await TakeTurnAsync(connection, person, cancellation);
         await using var session = store.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction));
-        var (known, erased) = (await session.LoadAsync<Identity>(person, cancellation), await session.LoadAsync<ErasedIdentity>(person, cancellation));
-        if (known is null && erased is null && !accompanied)
+        var known = await session.LoadAsync<Identity>(person, cancellation);
+        if (known is null && await session.LoadAsync<ErasedIdentity>(person, cancellation) is null && !accompanied)
         {
             return false;
         }
+        // Who was asked whether it is the same person, and answered yes, has made a record of the same for nothing.
+        var copies = known is null ? [] : (await PersonTwins.FindAsync(session, known, cancellation)).Where(twin => PersonTwins.AreSame(known, twin)).ToList();
         session.Insert(request);
-        session.HardDelete<Identity>(person);
-        session.Store(new ErasedIdentity(person) { Said = known?.Said ?? erased?.Said });
-        await session.SaveChangesAsync(cancellation);
+        await EraseAsync(person, connection, session, cancellation);
+        await transaction.CommitAsync(cancellation);
+        foreach (var copy in copies)
+        {
+            await EraseUnusedAsync(copy.Id, days: 0, cancellation);
+        }
+        return true;
+    }
+
+    /// <summary>Erases a record of which no pathway came, unless one comes in this very moment; its maker finds it erased.</summary>
+    /// <param name="person">The person.</param>
+    /// <param name="days">Not one that was made or corrected since that many days.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>Whether it was erased.</returns>
+    internal async Task<bool> EraseUnusedAsync(Guid person, int days, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await TakeTurnAsync(connection, person, cancellation);
+        // Whoever opens a pathway for them waits for this, or this for them.
+        if (!await new PeopleGuard([person], new Dictionary<Guid, long>(), MindsEveryStep: true).HoldsAsync(connection, store.Options.Events.DatabaseSchemaName, cancellation))
+        {
+            return false;
+        }
+        await using var look = new NpgsqlCommand($"select exists (select from {Store.Schema}.mt_doc_identity where id = $1 and mt_last_modified < now() - make_interval(days => $2))", connection, transaction);
+        look.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person });
+        look.Parameters.Add(new NpgsqlParameter<int> { TypedValue = days });
+        if (await look.ExecuteScalarAsync(cancellation) is not true)
+        {
+            return false;
+        }
+        await using var session = store.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction));
+        await EraseAsync(person, connection, session, cancellation);
         await transaction.CommitAsync(cancellation);
         return true;
+    }
+
+    static async Task EraseAsync(Guid person, NpgsqlConnection connection, IDocumentSession session, CancellationToken cancellation)
+    {
+        session.HardDelete<Identity>(person);
+        session.Store(new ErasedIdentity(person));
+        await session.SaveChangesAsync(cancellation);
+        await SameTries.EraseAsync(person, connection, cancellation);
+        // After the record, for which a correction of the same moment was waited for.
+        await using var marks = new NpgsqlCommand($"{WithoutMarks} and id = $1", connection) { Parameters = { new() { Value = person } } };
+        await marks.ExecuteNonQueryAsync(cancellation);
+    }
+
+    // Which fields were corrected, when and by whom stays; what requests said, as a mark, does not.
+    const string WithoutMarks = $$"""
+        update {{Store.Schema}}.mt_doc_personchanges set data = jsonb_set(
+            data, '{changes}', (select jsonb_agg(c.change - 'said' order by c.number) from jsonb_array_elements(data -> 'changes') with ordinality as c(change, number)))
+        where jsonb_path_exists(data, '$.changes[*].said')
+        """;
+
+    /// <summary>Erases what a former version kept of erased people: marks of what was said of them.</summary>
+    internal static async Task EraseFormerMarksAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand($"update {Store.Schema}.mt_doc_erasedidentity set data = data - 'said' where data ? 'said'"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand($"{WithoutMarks} and id in (select id from {Store.Schema}.mt_doc_erasedidentity)"));
+        await batch.ExecuteNonQueryAsync(cancellation);
     }
 
     // One after the other of those who make and erase one record, on whichever node: a request that looked before the erasure would bring back after it who was
@@ -108,7 +170,7 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
             ? former : DeterministicId.From(secret.Key, "person", user, key);
     }
 
-    // The key of the request is part of it: with the secret alone nobody tries names against what an erasure leaves.
+    // Kept with the record, and gone with it.
     Guid SaidOf(Identity person, Actor actor, string key) => DeterministicId.From(
         secret.Key, "person-said", actor.User, key, person.Structure ?? "", person.FirstName, person.LastName, person.Phone ?? "", person.Email ?? "", $"{person.BirthDate:O}");
 
@@ -125,7 +187,8 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
 
     /// <summary>
     /// What a record that a request would make was said to be before, under its identifier, which follows from the request's key. Who reads the record no
-    /// longer, for another structure accompanies the person now, is told nothing of what became of it: neither that it was corrected, nor that it was erased.
+    /// longer, for another structure accompanies the person now, is told that the key was used, whatever they say and whatever became of the record: of one that is
+    /// erased nothing is left by which a right request could be told from another.
     /// </summary>
     /// <param name="person">The record that it would make.</param>
     /// <param name="actor">Who makes it.</param>
@@ -142,17 +205,14 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         {
             return SaidBefore.Nothing;
         }
-        var same = (erased?.Said ?? known?.Said) is { } said ? said == SaidOf(person, actor, key) : default(bool?);
         // Whoever made a record that has no pathway yet is of the structure that reads it: their own.
         if (!(await access.OfAsync(person.Id, actor.Structure, actor, cancellation)).MayRead)
         {
-            return same == true ? SaidBefore.Same : SaidBefore.Otherwise;
+            return SaidBefore.Otherwise;
         }
-        if (erased is not null)
-        {
-            return SaidBefore.Erased;
-        }
-        return same ?? await IsLikeAsync(session, known!, person, cancellation) ? SaidBefore.Same : SaidBefore.Otherwise;
+        return erased is not null ? SaidBefore.Erased
+            : known!.Said is { } said ? said == SaidOf(person, actor, key) ? SaidBefore.Same : SaidBefore.Otherwise
+            : await IsLikeAsync(session, known, person, cancellation) ? SaidBefore.Same : SaidBefore.Otherwise;
     }
 
     // Of a record of before requests were kept: what was corrected since can't be held against the first request any more.

@@ -92,7 +92,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var fresh = remembered is null;
-            var state = remembered ?? await states.ReadAsync(pathway, cancellation);
+            var state = remembered ?? await states.ReadAsync(pathway, actor, cancellation);
             // Whoever has no business here is told so before anything is looked up: what they sent costs nothing, and tells nothing.
             var (answer, decision) = (AtDoor(state, command), default(Decision));
             EventStore.PeopleGuard? guard = null;
@@ -114,7 +114,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
 
             foreach (var step in decision!.Events)
             {
-                if (await BadLinkAsync(state, step, cancellation) is { } badLink)
+                if (await BadLinkAsync(state, step, actor, cancellation) is { } badLink)
                 {
                     return new RecordingResult.Refused(badLink);
                 }
@@ -156,13 +156,13 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
         Guid Pathway, IReadOnlyList<(Guid Id, PathwayEvent Event)> Steps, IReadOnlyList<PathwayEvent> Sent, Guid Beyond, IReadOnlyList<Guid> Former, long? ExpectedVersion, Actor Actor);
 
     // A re-entry follows a pathway of the same person. Which pathways others have is not told: unknown and another's are one refusal.
-    async Task<Refusal?> BadLinkAsync(Pathway state, PathwayEvent step, CancellationToken cancellation)
+    async Task<Refusal?> BadLinkAsync(Pathway state, PathwayEvent step, Actor actor, CancellationToken cancellation)
     {
         if (EntryFacts.In(step) is not { } opened || opened.PreviousPathway is not { } previous || previous == state.Opening?.PreviousPathway)
         {
             return null;
         }
-        var before = states.Remembered(previous) ?? await states.ReadAsync(previous, cancellation);
+        var before = states.Remembered(previous) ?? await states.ReadAsync(previous, actor, cancellation);
         return before.Opening?.Person == opened.Person ? null : new Refusal("entry/unknown-previous", "previousPathway");
     }
 

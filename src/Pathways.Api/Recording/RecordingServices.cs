@@ -21,5 +21,7 @@ public static class RecordingServices
         builder.Services.AddSingleton<Recorder>();
         builder.Services.AddSingleton<Forms.KeptKeys>();
         builder.Services.AddHostedService<SearchIndexKeeper>();
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<PersonKeeper>(services, settings?.UnusedPersonDays ?? PersonKeeper.Days));
+        builder.Services.AddHostedService(services => services.GetRequiredService<PersonKeeper>());
     }
 }

@@ -28,6 +28,10 @@ public static partial class Unreadable
             var names = Quoted().Matches(missing.Groups["names"].Value).Select(m => m.Groups["name"].Value).ToList();
             return Invalid(Within(field, names[0]), $"Il manque : {string.Join(", ", names)}.", $"Missing: {string.Join(", ", names)}.");
         }
+        if (said.StartsWith(PathwayJson.NoText, StringComparison.Ordinal))
+        {
+            return Invalid(field, "Elle contient ce qui n’est pas un caractère : effacez-la et écrivez-la à la main.", "It has what is no character: delete it and write it by hand.");
+        }
         if (said.StartsWith("Duplicate", StringComparison.Ordinal))
         {
             return Invalid(field.Length > 0 ? field : null, "Un champ figure deux fois.", "A field is given twice.");

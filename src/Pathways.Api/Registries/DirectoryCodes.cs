@@ -128,7 +128,7 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
                 ? FactRules.Because("mandate/referent-of-other-structure", "referent").With("code", account).With("referent", account).With("structure", structure).With("theirs", member.Structure!) : null;
         }
         // A number or a day is an account's only where somebody has signed in by it.
-        if (PersonalText.MayIdentify(account) && !Guid.TryParseExact(account, "D", out _))
+        if (PersonalText.MayBeSomebodys(account) && !Guid.TryParseExact(account, "D", out _))
         {
             return new Refusal("step/bad-code", "referent");
         }

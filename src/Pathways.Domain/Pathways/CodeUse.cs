@@ -48,7 +48,7 @@ static class CodeUse
 
     // Another system has long numbers of its own; who records gives a short one, or leaves it to us: nine digits may be a telephone.
     static bool Tells(string reference, Origin origin) =>
-        PersonalText.IsSomebodys(reference) || (origin == Origin.Recorded && PersonalText.MayIdentify(reference) && !Guid.TryParseExact(reference, "D", out _));
+        PersonalText.IsSomebodys(reference) || (origin == Origin.Recorded && PersonalText.MayBeSomebodys(reference) && !Guid.TryParseExact(reference, "D", out _));
 
     static Refusal? Account(string account, string? stood) =>
         account != stood && PersonalText.IsSomebodys(account) && !Guid.TryParseExact(account, "D", out _) ? new Refusal("step/bad-code", "referent") : null;

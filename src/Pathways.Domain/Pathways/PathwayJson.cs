@@ -6,10 +6,27 @@ using Pathways.Domain.Codes;
 
 namespace Pathways.Domain.Pathways;
 
-/// <summary>Text in Unicode's composed form (NFC): the same letters are the same bytes, whichever keyboard or system they came from.</summary>
+/// <summary>
+/// Text in Unicode's composed form (NFC): the same letters are the same bytes, whichever keyboard or system they came from. What is no text
+/// (<see cref="PlainText.IsText"/>) is refused.
+/// </summary>
 sealed class ComposedText : JsonConverter<string>
 {
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()?.Normalize(NormalizationForm.FormC);
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && !IsText(ref reader) ? throw new JsonException(PathwayJson.NoText) : reader.GetString()?.Normalize(NormalizationForm.FormC);
+
+    // Half of a character can be written in JSON, and not be read.
+    static bool IsText(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return PlainText.IsText(reader.GetString()!);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }
@@ -17,6 +34,9 @@ sealed class ComposedText : JsonConverter<string>
 /// <summary>How events are written down: camelCase fields, snake_case codes, ISO dates, absent rather than null.</summary>
 public static class PathwayJson
 {
+    /// <summary>What is said where a text has what is no character.</summary>
+    public const string NoText = "The text has what is no character.";
+
     /// <summary>For what was stored: an unknown field is ignored, so that an older version still reads a newer event.</summary>
     public static readonly JsonSerializerOptions Stored = Configure(new JsonSerializerOptions());
 

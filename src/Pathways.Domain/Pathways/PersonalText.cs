@@ -24,9 +24,15 @@ public static partial class PersonalText
         return text.Count(char.IsDigit) >= FewestDigits || Rules.IsPersonal(text) || Day().IsMatch(text) || Day().IsMatch(Between().Replace(text, "-"));
     }
 
+    /// <summary>
+    /// Whether an account or a reference that nobody has registered may be somebody's: one that may identify, or with a day of six digits in a row, as in
+    /// <c>dupont120587</c> (day, month, year, or the other way round). Sources and attributes' values may have six digits, which mostly are others.
+    /// </summary>
+    public static bool MayBeSomebodys(string text) => MayIdentify(text) || ShortDay().IsMatch(text);
+
     /// <summary>What stands against a new code of a structure, a place or a convention, which nobody has registered.</summary>
     public static Refusal? Against(string code, string field) =>
-        MayIdentify(code) ? new Refusal(InCode, field) : Named().IsMatch(code) ? new Refusal("step/bad-code", field) : null;
+        MayBeSomebodys(code) ? new Refusal(InCode, field) : Named().IsMatch(code) ? new Refusal("step/bad-code", field) : null;
 
     /// <summary>
     /// Whether a reference or an account, which may have many digits of its own, is somebody's by itself: a day on which whoever is accompanied may be
@@ -47,6 +53,9 @@ public static partial class PersonalText
 
     [GeneratedRegex(@"(?<![0-9])(?:(?:19[0-9]{2}|200[0-9]|201[0-2])[._-]?(?:0[1-9]|1[0-2])[._-]?(?:0[1-9]|[12][0-9]|3[01])|(?:0[1-9]|[12][0-9]|3[01])[._-]?(?:0[1-9]|1[0-2])[._-]?(?:19[0-9]{2}|200[0-9]|201[0-2]))(?![0-9])", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Birth();
+
+    [GeneratedRegex(@"(?<![0-9])(?:(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}|[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?![0-9])", RegexOptions.CultureInvariant, 10_000)]
+    private static partial Regex ShortDay();
 
     [GeneratedRegex(@"\A[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]{11,30}\z", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Iban();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Pathways.Domain;
@@ -20,7 +21,7 @@ public static partial class FieldText
         var clean = new StringBuilder(text.Length);
         for (int at = 0, length; at < text.Length; at += length)
         {
-            // Half of a pair by itself is no character, and stays as it is.
+            // Half of a pair is no character by itself, and stays as it is.
             if (Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out length) == OperationStatus.Done && IsInvisible(rune))
                 continue;
             var plain = IsBlank(text[at]) ? ' ' : text[at];
@@ -28,7 +29,7 @@ public static partial class FieldText
                 clean.Append(plain).Append(text, at + 1, length - 1);
         }
 
-        return clean.ToString().Trim().Normalize(NormalizationForm.FormC);
+        return PlainText.Normalized(clean.ToString().Trim(), NormalizationForm.FormC);
     }
 
     /// <summary>
@@ -47,15 +48,21 @@ public static partial class FieldText
     /// <param name="c">The character.</param>
     public static bool ComesAlong(Rune c) => c.Value is 0x00AD or 0x034F or 0x061C or 0x180E or (>= 0x200B and <= 0x200F) or (>= 0x2060 and <= 0x2065) or (>= 0x206A and <= 0x206F) or 0xFEFF;
 
+    // Drawn, and as a blank: the braille cell without dots, the note without a head.
+    static bool LooksBlank(Rune c) => c.Value is 0x2800 or 0x1D159;
+
+    // Drawn by each typeface as it likes, or not at all.
+    static bool IsOfOwnUse(Rune c) => Rune.GetUnicodeCategory(c) == UnicodeCategory.PrivateUse;
+
     /// <summary>
-    /// Whether a text has what no name has: a control character, one that turns the direction of the text around it, so that what is read is not what
-    /// is written, or another that nobody sees and that nobody types.
+    /// Whether a text has what no name has: what is no character, a control character, one that turns the direction of the text around it, so that what is
+    /// read is not what is written, or another that nobody sees, or not as a letter, and that nobody types.
     /// </summary>
     /// <param name="text">What is typed or said.</param>
     public static bool Disguises(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.EnumerateRunes().Any(c => Rune.IsControl(c) || (IsInvisible(c) && !ComesAlong(c)));
+        return !PlainText.IsText(text) || text.EnumerateRunes().Any(c => Rune.IsControl(c) || (IsInvisible(c) && !ComesAlong(c)) || LooksBlank(c) || IsOfOwnUse(c));
     }
 
     /// <summary>The text without the characters that nobody sees.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Npgsql;
 using Pathways.Domain.Codes;
+using Pathways.Domain;
 using Pathways.Projections.Text;
 
 namespace Pathways.Projections.Indicators;
@@ -72,7 +73,7 @@ public sealed class KnownValues(NpgsqlDataSource database, string schema, IReadO
 
     async Task<bool> MetAsync(string dimension, string value, Func<Task<bool>> look) =>
         // No fact holds a NUL, and the database does not take one.
-        met.ContainsKey((dimension, value)) || (!value.Contains('\0', StringComparison.Ordinal) && await look() && (met[(dimension, value)] = true));
+        met.ContainsKey((dimension, value)) || (PlainText.IsText(value) && await look() && (met[(dimension, value)] = true));
 
     // To who may not ask for a sensitive fact, none is suggested.
     async Task<string[]> NamesAsync(bool grouped, CancellationToken cancellation) =>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Pathways.Domain;
 
 namespace Pathways.Projections.Statistics;
 
@@ -67,7 +68,7 @@ public sealed class Missing
         if (trimmed.Length > 0 && char.IsAsciiDigit(trimmed[0]))
             return trimmed;
         var plain = new StringBuilder(trimmed.Length);
-        foreach (var c in trimmed.Normalize(NormalizationForm.FormC))
+        foreach (var c in PlainText.Normalized(trimmed, NormalizationForm.FormC))
         {
             Work.Check();
             plain.Append(c is '_' or '-' || char.IsWhiteSpace(c) ? ' ' : char.ToLowerInvariant(c));

@@ -35,7 +35,7 @@ public class FailedStartTests
             create table {Store.Schema}.{InstallationSecret.Name} (secret bytea);
             create table {Store.Schema}.{SessionKeys.Name} (name text, made_at timestamptz, xml text, signature text);
             create table {Store.Schema}.{UnreadSteps.Name} (pathway uuid, version bigint);
-            create table {Store.Schema}.{SameTries.Name} (account text, outcome text);
+            create table {Store.Schema}.{SameTries.Name} (account text, turned uuid);
             """);
         Assert.True(await FailedStart.HasNoSchemaAsync(former));
         Assert.StartsWith("[database/no-schema]", await FailedStart.ReasonAsync(former), StringComparison.Ordinal);

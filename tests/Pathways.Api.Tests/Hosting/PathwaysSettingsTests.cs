@@ -19,13 +19,14 @@ public sealed class PathwaysSettingsTests
             ("Pathways:Metrics", "perhaps"),
             ("Pathways:ImportMegabytes", "0"),
             ("Pathways:SessionHours", "48"),
+            ("Pathways:UnusedPersonDays", "0"),
             ("ConnectionStrings:Pathways", "no connection string"),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"),
             ("Authentication:Oidc:Authority", "not an address"),
             ("Authentication:Jwt:SigningKey", "c2hvcnQ=")));
         Assert.All(
             [
-                "Pathways:Clutser", "Pathways:Metrics", "Pathways:ImportMegabytes", "Pathways:SessionHours", "ConnectionStrings:Pathways", "OTEL_EXPORTER_OTLP_ENDPOINT",
+                "Pathways:Clutser", "Pathways:Metrics", "Pathways:ImportMegabytes", "Pathways:SessionHours", "Pathways:UnusedPersonDays", "ConnectionStrings:Pathways", "OTEL_EXPORTER_OTLP_ENDPOINT",
                 "Authentication:Oidc:Authority", "Authentication:Oidc:ClientId", "Authentication:Jwt:SigningKey", "Authentication:Jwt:Issuer", "Authentication:Jwt:Audience",
             ],
             key => Assert.Contains("- " + key, refused.Message, StringComparison.Ordinal));

@@ -32,6 +32,40 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Contains("import FILE.csv", wrong, StringComparison.Ordinal);
     }
 
+    /// <summary>It is written on every event of the file: an account, and not who somebody is.</summary>
+    [Theory]
+    [InlineData("dupont.marie.12051987", false)]
+    [InlineData("dupont120587", false)]
+    [InlineData("33698741253", false)]
+    [InlineData("Marie Dupont", false)]
+    [InlineData("a\ufffe", false)]
+    [InlineData("marie.dupont", true)]
+    [InlineData("agent4521", true)]
+    [InlineData("0199f0a4-5b7c-7d11-8a55-2f6c1d0e9b42", true)]
+    public void Who_imports_is_named_by_an_account(string user, bool taken)
+    {
+        Assert.Equal(taken, ImportArguments.TryParse(["import", At("a.csv"), "--user", user], out _, out var wrong));
+        Assert.Equal(!taken, wrong?.Contains("[import/bad-user]", StringComparison.Ordinal) == true);
+    }
+
+    /// <summary>Beside a file that nobody else reads, the list of its refused rows was readable by all.</summary>
+    [Fact]
+    public void The_list_of_refused_rows_is_for_who_imports_only()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        File.WriteAllText(At("there.csv"), "of before");
+        File.SetUnixFileMode(At("there.csv"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead | UnixFileMode.GroupRead);
+        foreach (var list in new[] { At("there.csv"), At("new.csv") })
+        {
+            using var file = RefusedRows.CreateFile(list);
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(list));
+            Assert.Equal(0, file.Length);
+        }
+    }
+
     [Fact]
     public async Task What_is_not_a_file_is_told_before_a_database_is_started()
     {

@@ -35,6 +35,19 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Contains(chain.Problems, p => p.Code == "import/previous-left-out");
     }
 
+    /// <summary>What Unicode keeps for no character: the framework fails on some, and the whole file was interrupted by one cell.</summary>
+    [Theory]
+    [InlineData("a\ufffe;pathway_opened;2024-01-05;;p1", "pathway")]
+    [InlineData("a;pathway_opened\ufffe;2024-01-05;;p1", "event")]
+    [InlineData("a;pathway_opened;2024-01-05\ufdd0;;p1", "occurred_on")]
+    [InlineData("a;pathway_opened;2024-01-05;north\ufffe;p1", "attribute.area")]
+    [InlineData("a;pathway_opened;2024-01-05;;Zoé\ufffe\ufffe", "person")]
+    public async Task A_row_with_what_is_no_character_is_refused_and_the_others_are_taken(string row, string column)
+    {
+        var taken = await world.ImportAsync(["pathway;event;occurred_on;attribute.area;person", row, "b;pathway_opened;2024-01-05;;p2"], $"odd-{column.Length}", acceptValid: true);
+        Assert.Equal((true, 1L, "import/not-text", 2L, column), taken.Problems is [var why] ? (taken.Stored, taken.EventsAdded, why.Code, why.Row, why.Column) : default);
+    }
+
     /// <summary>Files sort by day: where in it the exit comes says nothing, and nobody is asked.</summary>
     [Fact]
     public async Task An_exit_is_taken_after_the_other_rows_of_its_day()

@@ -219,7 +219,10 @@ public partial class RequestTests(TestApi api)
     [InlineData("""{"firstName":"Amina","lastName":"Durand","phone":"abc"}""", "phone", "person/bad-phone")]
     [InlineData("""{"firstName":"Amina","lastName":"Durand","birthDate":"0091-03-27"}""", "birthDate", "person/bad-birth-date")]
     [InlineData("""{"firstName":"Amina","lastName":"Durand","birthDate":"2126-03-27"}""", "birthDate", "person/bad-birth-date")]
-    [InlineData("""{"firstName":"Am\u0000ina","lastName":"Durand"}""", "firstName", "person/invisible-in-name")]
+    [InlineData("""{"firstName":"Am\u0007ina","lastName":"Durand"}""", "firstName", "person/invisible-in-name")]
+    [InlineData("""{"firstName":"\u2800Amina","lastName":"Durand"}""", "firstName", "person/invisible-in-name")]
+    [InlineData("""{"firstName":"Amina","lastName":"Durand\ud834\udd59"}""", "lastName", "person/invisible-in-name")]
+    [InlineData("""{"firstName":"Amina","lastName":"Dur\ue000and"}""", "lastName", "person/invisible-in-name")]
     [InlineData("""{"firstName":"Amina","lastName":"?"}""", "lastName", "person/name-without-letter")]
     [InlineData("""{"firstName":"12","lastName":"Durand"}""", "firstName", "person/name-without-letter")]
     public async Task A_person_who_cannot_be_is_refused_with_the_field(string body, string field, string code)

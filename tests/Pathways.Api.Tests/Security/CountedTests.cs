@@ -124,6 +124,91 @@ public sealed class CountedTests : IAsyncLifetime
         Assert.Equal(elsewhere, (await AskAsync(crowded)).Response.StatusCode);
     }
 
+    /// <summary>A frozen database answers nothing, not even that it doesn't: whoever watches the node is told all the same, and no second question waits there.</summary>
+    [Fact]
+    public async Task A_check_that_gets_no_answer_is_down_for_who_asks_and_is_not_made_again_meanwhile()
+    {
+        var slow = new SlowChecks();
+        var shared = new SharedHealthChecks(slow, TimeProvider.System, patience: TimeSpan.FromMilliseconds(50));
+        Assert.Equal(HealthStatus.Unhealthy, (await shared.CheckHealthAsync(CancellationToken.None)).Status);
+        Assert.Equal(HealthStatus.Unhealthy, (await shared.CheckHealthAsync(CancellationToken.None)).Status);
+        Assert.Equal(1, slow.Asked);
+        slow.Answer.SetResult(new HealthReport(new Dictionary<string, HealthReportEntry>(StringComparer.Ordinal), HealthStatus.Healthy, TimeSpan.Zero));
+        Assert.Equal(HealthStatus.Healthy, (await shared.CheckHealthAsync(CancellationToken.None)).Status);
+    }
+
+    /// <summary>A little a second keeps a body coming for as long as whoever sends it likes: it held all places of the address, and nobody of a town behind one address signed in.</summary>
+    [Theory]
+    [InlineData("/sign-in", "application/x-www-form-urlencoded")]
+    [InlineData("/signin-oidc", "application/x-www-form-urlencoded")]
+    [InlineData("/sign-in/persona", "application/x-www-form-urlencoded")]
+    [InlineData("/pathways/open", "application/x-www-form-urlencoded")]
+    [InlineData("/sign-in/persona", "multipart/form-data; boundary=b")]
+    [InlineData("/nowhere", "application/x-www-form-urlencoded")]
+    public async Task Bodies_that_do_not_come_to_an_end_keep_nobody_from_signing_in_and_are_not_waited_for(string path, string type)
+    {
+        var server = api.Host.GetTestServer();
+        var town = IPAddress.Parse("192.0.2.9");
+        Task<HttpContext> AskAsync(string method, string at, Stream? body, long? length) => server.SendAsync(http =>
+        {
+            http.Connection.RemoteIpAddress = town;
+            http.Request.Method = method;
+            http.Request.Scheme = "https";
+            http.Request.Host = new("localhost");
+            http.Request.Path = at;
+            http.Request.Headers.Accept = "text/html";
+            if (body is not null)
+            {
+                http.Request.ContentType = type;
+                http.Request.ContentLength = length;
+                http.Request.Body = body;
+            }
+        });
+        var slow = Enumerable.Range(0, Limits.OfAccount + Limits.WaitingOfAccount).Select(_ => AskAsync("POST", path, new Endless(), 2_000)).ToList();
+        Assert.Equal(StatusCodes.Status200OK, (await AskAsync("GET", "/sign-in", null, null)).Response.StatusCode);
+        Assert.All(await Task.WhenAll(slow), answer => Assert.Equal(StatusCodes.Status408RequestTimeout, answer.Response.StatusCode));
+        using var page = new StreamReader((await slow[0]).Response.Body);
+        Assert.Contains("n’est pas arrivée entière à temps", WebUtility.HtmlDecode(await page.ReadToEndAsync()), StringComparison.Ordinal);
+
+        // What is too long is not even begun; where only an account may send, a long form is asked to sign in, unread.
+        var large = (await AskAsync("POST", path, new Endless(), 5_000_000)).Response.StatusCode;
+        Assert.Equal(path is "/pathways/open" ? StatusCodes.Status302Found : path is "/nowhere" ? StatusCodes.Status404NotFound : StatusCodes.Status413PayloadTooLarge, large);
+    }
+
+    // A body of which nothing comes until nobody waits for it.
+    sealed class Endless : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return 0;
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush()
+        {
+        }
+    }
+
     [Fact]
     public async Task A_check_of_health_is_made_once_for_all_who_ask_meanwhile_and_for_a_second_after()
     {

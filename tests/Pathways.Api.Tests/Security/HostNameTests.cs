@@ -53,7 +53,7 @@ public class HostNameTests(TestApi api)
             request.Headers.Add("Accept", "text/html");
             using var answer = await host.GetTestClient().SendAsync(request);
             Assert.Equal((scheme, status), (scheme, answer.StatusCode));
-            Assert.True(answer.Headers.Location is null || answer.Headers.Location.OriginalString.StartsWith("http", StringComparison.OrdinalIgnoreCase), $"{answer.Headers.Location}");
+            Assert.True(answer.Headers.Location is null or { IsAbsoluteUri: false } || answer.Headers.Location.OriginalString.StartsWith("http", StringComparison.OrdinalIgnoreCase), $"{answer.Headers.Location}");
         }
     }
 
@@ -62,6 +62,10 @@ public class HostNameTests(TestApi api)
     [InlineData("Production", "*", "AllowedHosts has '*'")]
     [InlineData("Production", ";", "AllowedHosts is missing")]
     [InlineData("Production", "pathways.example;0.0.0.0", "AllowedHosts has '0.0.0.0'")]
+    [InlineData("Production", "pathways.example;０.０.０.０", "AllowedHosts has '０.０.０.０'")]
+    [InlineData("Production", "0。0。0。0", "AllowedHosts has '0。0。0。0'")]
+    [InlineData("Production", "pathways\ufffe.example", "AllowedHosts has 'pathways")]
+    [InlineData("Production", "parcours-né.example", null)]
     [InlineData("Production", "[::];pathways.example", "AllowedHosts has '[::]'")]
     [InlineData("Production", "pathways.example;https://pathways.example", "AllowedHosts has 'https://pathways.example'")]
     [InlineData("Production", "pathways.example; *.internal.example;[::1]", null)]

@@ -90,9 +90,8 @@ public sealed class IdentityRecordTests(TestApi api)
             Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), ((await EraseAsync(person)).Status, (await EraseAsync(person)).Status));
         }
         Assert.Equal(HttpStatusCode.NotFound, (await api.SendAsync(HttpMethod.Get, $"/api/people/{person}")).Status);
-        var again = await MakeAsync(name);
-        Assert.Equal((HttpStatusCode.Created, true, name), (again.Status, again.Replayed, $"{again.Body!["lastName"]}"));
-        foreach (var other in new[] { await MakeAsync("Autre"), await MakeAsync(name + "e"), await MakeAsync("Autre", "06 39 98 22 07"), await MakeAsync(name, "06 39 98 22 07") })
+        // Nor the same once more: of a record that is erased nothing is left by which it could be told from another.
+        foreach (var other in new[] { await MakeAsync(name), await MakeAsync("Autre"), await MakeAsync(name + "e"), await MakeAsync("Autre", "06 39 98 22 07"), await MakeAsync(name, "06 39 98 22 07") })
         {
             Assert.Equal((HttpStatusCode.UnprocessableEntity, "idempotency/key-reused"), (other.Status, other.Code));
         }

@@ -110,18 +110,34 @@ public sealed class PlantedFormTests : IAsyncLifetime
 
     /// <summary>What no text has, in a form with files too, where the framework lets it pass.</summary>
     [Theory]
-    [InlineData("source")]
-    [InlineData("structure")]
-    [InlineData("key")]
-    [InlineData("author")]
-    public async Task A_NUL_in_a_form_is_unreadable(string field)
+    [InlineData("source", "\0")]
+    [InlineData("structure", "\0")]
+    [InlineData("key", "\0")]
+    [InlineData("author", "\0")]
+    [InlineData("source", "\ufffe")]
+    [InlineData("structure", "\ufdd0")]
+    public async Task What_is_no_character_in_a_form_is_unreadable(string field, string odd)
     {
         var nadia = await SignedInAsync("coord-nadia");
         var token = (await nadia.GetAsync("/import?lang=fr")).Html.Split("name=\"__RequestVerificationToken\" value=\"")[1].Split('"')[0];
         var before = await StoredAsync();
         (string, string)[] fields = [("__RequestVerificationToken", token), ("author", "coord-nadia"), ("source", "PLIE"), ("structure", "PLIE-A"), ("key", "0123456789")];
-        var answer = await nadia.PostPartsAsync("/import/send", [.. fields.Select(f => f.Item1 == field ? (field, f.Item2 + "\0") : f)]);
+        var answer = await nadia.PostPartsAsync("/import/send", [.. fields.Select(f => f.Item1 == field ? (field, f.Item2 + odd) : f)]);
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal(before, await StoredAsync());
+    }
+
+    [Theory]
+    [InlineData("firstName", "Zoé\ufffe")]
+    [InlineData("email", "zoe\uffff@exemple.fr")]
+    public async Task What_is_no_character_in_the_form_of_an_entry_is_unreadable(string field, string odd)
+    {
+        var claire = await SignedInAsync("c-claire");
+        await claire.GetAsync("/pathways/open?lang=fr");
+        var before = await StoredAsync();
+        var answer = await claire.PostAsync("/pathways/open?lang=fr", [.. Entry("Durand").Where(f => f.Item1 != field), (field, odd), ("key", "0123456789")]);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Contains("Cette demande n’a pas pu être lue", answer.Html, StringComparison.Ordinal);
         Assert.Equal(before, await StoredAsync());
     }
 

@@ -89,7 +89,7 @@ public sealed class SameTriesTests(TestApi api)
             // Another node, or the service started again, has the same count.
             var node = new SameTries(api.Database, new InstallationSecret(api.Database));
             var actor = new Actor(account.Split(':')[0], new HashSet<string> { Role.Counsellor }, "PLIE-B");
-            Assert.False(await node.MayAsync(new Identity(Guid.NewGuid(), "Zoé", who) { BirthDate = new(1990, 5, 4), Email = "zoe9@exemple.fr" }, actor, CancellationToken.None));
+            Assert.Equal(Try.Refused, await node.TakeAsync(new Identity(Guid.NewGuid(), "Zoé", who) { BirthDate = new(1990, 5, 4), Email = "zoe9@exemple.fr" }, actor, CancellationToken.None));
         }
         Assert.Single(told.Distinct());
         Assert.Equal("entry/person-known-elsewhere entry/two-benefits", await TryAsync(NewAccount(), name, "zoe.vraie@exemple.fr"));
@@ -135,6 +135,105 @@ public sealed class SameTriesTests(TestApi api)
         {
             Assert.Equal("entry/person-known entry/two-benefits", await TryAsync(account, name, $"zoe.revient{i}@exemple.fr"));
         }
+    }
+
+    async Task<string> TriesTableAsync()
+    {
+        var page = WebUtility.HtmlDecode(await (await api.GetAsync("/audit?lang=en", Auditor)).ReadAsTextAsync());
+        return page[page.IndexOf("id=\"tries\"", StringComparison.Ordinal)..];
+    }
+
+    /// <summary>Somebody of one's own of that name gets the telephone of the tries, so that the same said again sees only them: that took 24 wrong tries back, one after the other.</summary>
+    [Fact]
+    public async Task What_was_tried_stays_counted_and_read_whoever_is_seen_when_it_is_said_again()
+    {
+        var (account, name) = (NewAccount(), $"Détour {Calls.NewKey()}");
+        await KnownAsync(name, "zoe.detour@exemple.fr");
+        var own = (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = name, phone = "06 39 98 33 01" }, account, Calls.NewKey())).Body!["id"]!.GetValue<Guid>();
+        var opened = await OpenAsync(Entry(own, scheme: "plie", open: false), account);
+        Assert.True(opened.Status == HttpStatusCode.Created, $"{opened.Body}");
+        async Task<string> GuessAsync(string email)
+        {
+            var person = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = name, birthDate = "1990-05-04", phone = "06 39 98 33 02", email }, account, Calls.NewKey());
+            var answer = await OpenAsync(Entry(person.Body!["id"]!.GetValue<Guid>()), account);
+            return answer.Code == "confirm/needed" ? string.Join(' ', answer.Body!["confirm"]!.AsArray().Select(q => $"{q!["code"]}")) : answer.Code!;
+        }
+        async Task ReachedByAsync(string phone)
+        {
+            var corrected = await api.SendAsync(HttpMethod.Put, $"/api/people/{own}", new { firstName = "Zoé", lastName = name, phone, confirm = new[] { "person/like-another" } }, account, Calls.NewKey(), "*");
+            Assert.True(corrected.Status == HttpStatusCode.OK, $"{corrected.Body}");
+        }
+        string[] guesses = ["zoe1@exemple.fr", "zoe2@exemple.fr", "zoe3@exemple.fr", "zoe4@exemple.fr", "zoe.detour@exemple.fr"];
+        foreach (var email in guesses)
+        {
+            Assert.Equal(email == guesses[^1], (await GuessAsync(email)).Contains("person-known-elsewhere", StringComparison.Ordinal));
+        }
+        await ReachedByAsync("06 39 98 33 02");
+        foreach (var email in guesses)
+        {
+            Assert.Contains("entry/person-known ", await GuessAsync(email) + " ", StringComparison.Ordinal);
+        }
+        await ReachedByAsync("06 39 98 33 01");
+        Assert.Equal("entry/too-many-tries", await GuessAsync("zoe6@exemple.fr"));
+        Assert.Equal("nothing nothing nothing nothing asked refused", await OutcomesAsync(account));
+        Assert.Equal(6, (await TriesTableAsync()).Split(account.Split(':')[0]).Length - 1);
+    }
+
+    /// <summary>Of one that saw only whom the account sees, the same said again is a try like any other, once they are seen no longer.</summary>
+    [Fact]
+    public async Task What_was_not_counted_is_counted_when_it_is_said_again_and_sees_nobody()
+    {
+        var (account, name) = (NewAccount(), $"Retour {Calls.NewKey()}");
+        var own = await PersonAsync(account, name, "zoe.retour@exemple.fr");
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(Entry(own, scheme: "plie", open: false), account)).Status);
+        Assert.Equal("entry/person-known entry/two-benefits", await TryAsync(account, name, "zoe1@exemple.fr"));
+        Assert.Equal("nothing seen", await OutcomesAsync(account));
+        var corrected = await api.SendAsync(HttpMethod.Put, $"/api/people/{own}", new { firstName = "Zoé", lastName = $"Renommée {Calls.NewKey()}", birthDate = "1980-01-01", confirm = new[] { "person/like-another", "entry/birth-date-against-other-entry" } }, account, Calls.NewKey(), "*");
+        Assert.True(corrected.Status == HttpStatusCode.OK, $"{corrected.Body}");
+        Assert.Equal("entry/two-benefits", await TryAsync(account, name, "zoe1@exemple.fr"));
+        Assert.Equal("nothing nothing", await OutcomesAsync(account));
+    }
+
+    /// <summary>Wherever a name is cut into first and last name, and whichever comes first, it is compared as one: so it is counted.</summary>
+    [Fact]
+    public async Task A_name_is_one_however_it_is_cut()
+    {
+        var (account, whole) = (NewAccount(), "martin" + string.Concat(Calls.NewKey().Where(char.IsAsciiHexDigit).Take(12).Select(c => (char)('a' + Convert.ToInt32($"{c}", 16)))) + "bruno");
+        var known = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Bruno", lastName = whole[..^5], birthDate = "1990-05-04", email = "bruno.vrai@exemple.fr" }, Calls.Counsellor, Calls.NewKey());
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(Entry(known.Body!["id"]!.GetValue<Guid>(), "PLIE-A", "plie", open: false), Calls.Counsellor)).Status);
+        async Task<string> CutAsync(int at, bool turned, string email)
+        {
+            var (firstName, lastName) = turned ? (whole[..at], whole[at..]) : (whole[at..], whole[..at]);
+            var person = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName, lastName, birthDate = "1990-05-04", email }, account, Calls.NewKey());
+            var answer = await OpenAsync(Entry(person.Body!["id"]!.GetValue<Guid>()), account);
+            return answer.Code == "confirm/needed" ? string.Join(' ', answer.Body!["confirm"]!.AsArray().Select(q => $"{q!["code"]}")) : answer.Code!;
+        }
+        for (var i = 0; i < SameTries.MostOfName; i++)
+        {
+            Assert.Equal("entry/two-benefits", await CutAsync(2 + i, i % 2 == 1, $"bruno{i}@exemple.fr"));
+        }
+        Assert.Equal("entry/too-many-tries", await CutAsync(9, false, "bruno.vrai@exemple.fr"));
+        Assert.Equal("entry/too-many-tries", await CutAsync(10, true, "bruno.vrai@exemple.fr"));
+    }
+
+    /// <summary>A guess that is opened for real is a guess: that of the first person of a name is ordinary, the others are counted and read.</summary>
+    [Fact]
+    public async Task Guesses_that_are_opened_for_real_are_counted_and_read()
+    {
+        var (account, once, name) = (NewAccount(), NewAccount(), $"Ouverte {Calls.NewKey()}");
+        Task<Answer> EnterAsync(string by, int i) => Enter(by, $"zoe.ouverte{i}@exemple.fr", $"199{i}-05-04");
+        async Task<Answer> Enter(string by, string email, string born) => await OpenAsync(Entry(await PersonAsync(by, name, email, born), scheme: "plie", open: false), by);
+        for (var i = 0; i <= SameTries.MostOfName; i++)
+        {
+            var opened = await EnterAsync(account, i);
+            Assert.True(opened.Status == HttpStatusCode.Created, $"{opened.Body}");
+        }
+        Assert.Equal("entry/too-many-tries", (await EnterAsync(account, 8)).Code);
+        Assert.Equal(HttpStatusCode.Created, (await EnterAsync(once, 9)).Status);
+        var table = await TriesTableAsync();
+        Assert.Equal(SameTries.MostOfName + 2, table.Split(account.Split(':')[0]).Length - 1);
+        Assert.Contains("one of several people of that name entered by this account", table, StringComparison.Ordinal);
+        Assert.DoesNotContain(once.Split(':')[0], table, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,11 +33,8 @@ public sealed class SmallShapesTests
                 shape.Write(file, Bytes);
                 foreach (var form in shape.Forms)
                 {
-                    foreach (var language in (string[])["fr", "en"])
-                    {
-                        var run = Run.Of([.. shape.Asked(file, form), "--lang", language]);
-                        AnsweredOrRefused(run.ExitCode, run.Error, shape);
-                    }
+                    var run = Run.Of([.. shape.Asked(file, form), "--lang", form == "--json" ? "en" : "fr"]);
+                    AnsweredOrRefused(run.ExitCode, run.Error, shape);
                 }
             }
             finally

@@ -135,6 +135,55 @@ public sealed class UnreadableStepTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "pathway/unreadable-step"), (entered.Status, entered.Code));
     }
 
+    /// <summary>
+    /// A transfer that can't be read: the pathway may be any structure's. Nobody but who may see what came before is stopped by it, or told of it, and
+    /// of nobody's name and day of birth is found out that they are there.
+    /// </summary>
+    [Fact]
+    public async Task Whoever_may_not_see_such_a_pathway_is_neither_stopped_by_it_nor_told()
+    {
+        static object Person() => new { firstName = "Violaine", lastName = "Illisible", birthDate = "1991-05-04", phone = "0639980612" };
+        object Entry(Guid person, string structure) => new { occurredOn = "2026-03-01", person, scheme = "plie", structure, territory = "69123", confirm = new[] { "step/long-ago", "entry/person-maybe-known" } };
+        async Task<Guid> MadeAsync(string account) => (await api.SendAsync(HttpMethod.Post, "/api/people", Person(), account, Calls.NewKey())).Body!["id"]!.GetValue<Guid>();
+        var person = await MadeAsync(Calls.Counsellor);
+        var held = (await api.SendAsync(HttpMethod.Post, "/api/pathways", Entry(person, "PLIE-A"), key: Calls.NewKey(), made: false)).Body!["pathway"]!.GetValue<Guid>();
+        await NewerVersionTests.PlantAsync(api.Database, held, "referent_replaced", """{"occurredOn":"2026-04-12","structure":"PLIE-B","referent":7}""");
+        await api.CaughtUpAsync();
+
+        // By address: as what nobody has, in every way; who could see it before is told.
+        var nobody = Guid.NewGuid();
+        foreach (var (method, path) in new[] { ("GET", "timeline"), ("GET", "history"), ("GET", "history/verification"), ("POST", "steps/diagnosis-made") })
+        {
+            async Task<Answer> AskAsync(Guid pathway, string account) => await api.SendAsync(
+                new HttpMethod(method), $"/api/pathways/{pathway}/{path}", method == "POST" ? new { occurredOn = "2026-04-10" } : null, account, method == "POST" ? Calls.NewKey() : null);
+            var (foreign, none, own) = (await AskAsync(held, Calls.Stranger), await AskAsync(nobody, Calls.Stranger), await AskAsync(held, Calls.Counsellor));
+            Assert.Equal((HttpStatusCode.NotFound, "pathway/not-found"), (foreign.Status, foreign.Code));
+            Assert.Equal((none.Status, none.Code), (foreign.Status, foreign.Code));
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "pathway/unreadable-step"), (own.Status, own.Code));
+        }
+        foreach (var page in new[] { "/pathways/{0}", "/pathways/{0}/record?step=diagnosis_made", "/pathways/{0}/person", "/pathways/open?previous={0}" })
+        {
+            var address = page.Replace("{0}", $"{held}", StringComparison.Ordinal);
+            await api.GetAsync(address, Calls.Stranger, 404);
+            await api.GetAsync(page.Replace("{0}", $"{nobody}", StringComparison.Ordinal), Calls.Stranger, 404);
+        }
+
+        // By name: a namesake is opened by both structures, and by who sees all, as somebody whom nobody knows.
+        foreach (var account in new[] { Calls.Stranger, Calls.Counsellor, Coordinator })
+        {
+            var structure = account == Coordinator ? "PLIE-C" : account.Split(':')[2];
+            var entered = await api.SendAsync(HttpMethod.Post, "/api/pathways", Entry(await MadeAsync(account), structure), account, Calls.NewKey(), made: false);
+            Assert.True(entered.Code is not ("pathway/unreadable-step" or "request/failed"), $"{account}: {entered.Status} {entered.Code}");
+            Assert.True(entered.Status is HttpStatusCode.Created or HttpStatusCode.UnprocessableEntity, $"{account}: {entered.Status} {entered.Body}");
+        }
+
+        // By search, on a page that has no row: who somebody is by now finds nothing.
+        await api.CaughtUpAsync();
+        var found = await api.SendAsync(HttpMethod.Get, "/api/caseload?search=Illisible&page=7&size=1", account: Calls.Counsellor);
+        var mine = await api.ScalarAsync<long>($"select count(*) from pathways.caseload where structure = 'PLIE-A' and pathway <> '{held}' and person in (select id from pathways.mt_doc_identity where data ->> 'lastName' = 'Illisible')");
+        Assert.Equal(mine, found.Body!["total"]!.GetValue<long>());
+    }
+
     /// <summary>With such steps in the log, and after they were picked up, what stands in the tables is what a rebuild gives; also for another process, which has met none of them.</summary>
     [Fact]
     public async Task A_rebuild_gives_the_same_bytes_while_they_cannot_be_read_and_after_they_were_picked_up()

@@ -52,6 +52,22 @@ public sealed class PersonalTextTests
     public void Categories_years_and_measures_do_not(string text) => Assert.False(PersonalText.MayIdentify(text));
 
     [Theory]
+    [InlineData("dupont120587", true)]
+    [InlineData("870512-marie", true)]
+    [InlineData("mdu-120587", true)]
+    [InlineData("dupont.12-5-1987", true)]
+    [InlineData("dupont.1987--05--12", true)]
+    [InlineData("12mai1987.dupont", true)]
+    [InlineData("33698741253", true)]
+    [InlineData("FR76.30006000011234567890189", true)]
+    [InlineData("agent4521", false)]
+    [InlineData("t-202405", false)]
+    [InlineData("a-120087", false)]
+    [InlineData("a-1205879", false)]
+    [InlineData("marie.dupont", false)]
+    public void An_account_that_nobody_has_registered_holds_no_day_of_six_digits_either(string text, bool may) => Assert.Equal(may, PersonalText.MayBeSomebodys(text));
+
+    [Theory]
     [InlineData("DupontMarie", false)]
     [InlineData("Dupont1985", false)]
     [InlineData("plie-Dupont1985", false)]

@@ -55,7 +55,7 @@ public sealed class EntryChecks(
             return ([.. steps.Select(_ => Array.Empty<Refusal>())], null);
         }
         var (others, guard) = steps.Any(s => DependsOnOthers(state, s)) || (looksForDeath && await people.TellsDeathElsewhereAsync(person, pathway, cancellation))
-            ? await OthersAsync(person, pathway, cancellation) : ([], null);
+            ? await OthersAsync(person, pathway, actor, cancellation) : ([], null);
         var found = new List<IReadOnlyList<Refusal>>(steps.Count);
         foreach (var step in steps)
         {
@@ -85,10 +85,11 @@ public sealed class EntryChecks(
     {
         if (ImmersionFacts.DependsOnOthers(state, step))
         {
-            // The law counts all pathways of the person; what is told is counted over those that who records may see.
-            return Unseen.Told(With(o => Access.MaySee(actor, o.Structure)), With(_ => true));
+            // The law counts all pathways of the person; what is told is counted over those that who records may see, and of the others follows from how many there are.
+            var seen = others.Where(o => Access.MaySee(actor, o.State.Structure)).SelectMany(o => o.State.Immersions.Values).ToList();
+            var untold = others.Where(o => !Access.MaySee(actor, o.State.Structure)).Sum(o => o.State.Immersions.Values.Count(i => i.Host is not null));
+            return [.. ImmersionFacts.AgainstOthers(state, step, seen), .. ImmersionFacts.MayBreakWithUntold(state, step, seen, untold) ? [Unseen.Stopped] : Array.Empty<Refusal>()];
         }
-        List<Refusal> With(Func<Pathway, bool> seen) => [.. ImmersionFacts.AgainstOthers(state, step, [.. others.Where(o => seen(o.State)).SelectMany(o => o.State.Immersions.Values)])];
 
         var entry = EntryFacts.In(step);
         var after = entry is null ? Reopened(state, step) : (entry.Person, entry.Scheme, entry.OccurredOn, state.ClosedOn);
@@ -167,10 +168,10 @@ public sealed class EntryChecks(
 
     static bool IsExit(Pathway state, Guid step) => state.Steps.Exists(s => s.Id == step && s.Event is PathwayClosed);
 
-    async Task<(IReadOnlyList<(Guid Id, Pathway State)> Others, PeopleGuard? Guard)> OthersAsync(Guid person, Guid pathway, CancellationToken cancellation)
+    async Task<(IReadOnlyList<(Guid Id, Pathway State)> Others, PeopleGuard? Guard)> OthersAsync(Guid person, Guid pathway, Actor actor, CancellationToken cancellation)
     {
-        var theirs = await pathways.ReadAsync(person, cancellation);
-        return ([.. theirs.Where(p => p.Id != pathway).Select(p => (p.Id, p.State))], new PeopleGuard([person], theirs.ToDictionary(p => p.Id, p => p.Version), MindsEveryStep: true));
+        var theirs = await pathways.ReadAsync(person, cancellation, decides: actor);
+        return ([.. theirs.Where(p => p.Id != pathway && p.State.IsOpened).Select(p => (p.Id, p.State))], new PeopleGuard([person], theirs.ToDictionary(p => p.Id, p => p.Version), MindsEveryStep: true));
     }
 
     async Task<DateOnly?> BirthOfAsync(Guid person, Identity? made, CancellationToken cancellation)

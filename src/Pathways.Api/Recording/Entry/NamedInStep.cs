@@ -23,7 +23,7 @@ sealed class NamedInStep(PersonAccess access, PathwaysOfPeople pathways, Pathway
             return step;
         }
         // What the pathway says already is nothing that this step names.
-        var stands = (states.Remembered(pathway) ?? await states.ReadAsync(pathway, cancellation)).Opening;
+        var stands = (states.Remembered(pathway) ?? await states.ReadAsync(pathway, actor, cancellation)).Opening;
         var person = entry.Person == stands?.Person || entry.Person == same || await access.MayNameAsync(entry.Person, made, actor, cancellation) ? entry.Person : Nobody();
         var previous = entry.PreviousPathway is not { } before || before == stands?.PreviousPathway || await pathways.SeenAsync(before, actor, cancellation) is { IsOpened: true }
             ? entry.PreviousPathway : Nobody();

@@ -41,7 +41,8 @@ sealed class PersonCheck(PathwaysOfPeople pathways, SamePerson same, SameTries t
         Refusal? elsewhere = null;
         // Who sees all has nothing to find out. Of others it is counted before anybody is looked for, and whether or not somebody is found.
         var tried = !Access.MaySee(actor, null) && identity is { BirthDate: not null } and not { Phone: null, Email: null };
-        if (tried && !await tries.MayAsync(identity, actor, cancellation))
+        var taken = tried ? await tries.TakeAsync(identity, actor, cancellation) : Try.Again;
+        if (taken == Try.Refused)
         {
             return [SameTries.TooMany];
         }
@@ -54,7 +55,10 @@ sealed class PersonCheck(PathwaysOfPeople pathways, SamePerson same, SameTries t
             {
                 if (await pathways.SeenAsync(near.Pathway, actor, cancellation) is not null)
                 {
-                    await tries.TellAsync(identity, actor, SameTries.Seen, cancellation);
+                    if (taken == Try.First)
+                    {
+                        await tries.UncountAsync(identity, actor, cancellation);
+                    }
                     return [PersonTwins.About(FactRules.Because("entry/person-known", "person"), identity, twin).With("pathway", near.Pathway.ToString("D")).With("person", twin.Id.ToString("D"))];
                 }
             }
@@ -73,7 +77,7 @@ sealed class PersonCheck(PathwaysOfPeople pathways, SamePerson same, SameTries t
         }
         if (elsewhere is not null)
         {
-            await tries.TellAsync(identity, actor, SameTries.Asked, cancellation);
+            await tries.TellAsync(identity, actor, SameTries.Asked, null, cancellation);
             return [elsewhere];
         }
         return whole ? await NamesakesAsync(identity, namesakes, found, actor, cancellation) : [];

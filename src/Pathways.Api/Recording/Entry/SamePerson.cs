@@ -28,13 +28,13 @@ public sealed class SamePerson(IDocumentStore store, InstallationSecret secret, 
     /// <param name="cancellation">Stops it.</param>
     public async Task<(Identity? Person, Refusal? Refusal)> FindAsync(Identity said, string word, Actor actor, CancellationToken cancellation)
     {
-        if (!await tries.MayAsync(said, actor, cancellation))
+        if (await tries.TakeAsync(said, actor, cancellation) == Try.Refused)
         {
             return (null, SameTries.TooMany with { Field = "same" });
         }
         await using var session = store.QuerySession();
         var found = (await PersonTwins.FindAsync(session, said, cancellation)).FirstOrDefault(twin => PersonTwins.AreSame(said, twin) && WordFor(twin.Id, actor) == word);
-        await tries.TellAsync(said, actor, found is null ? SameTries.NotSame : SameTries.Same, cancellation);
+        await tries.TellAsync(said, actor, found is null ? SameTries.NotSame : SameTries.Same, found?.Id, cancellation);
         return (found, found is null ? new Refusal("entry/not-the-same", "same") : null);
     }
 }

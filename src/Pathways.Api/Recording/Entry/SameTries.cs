@@ -12,14 +12,21 @@ namespace Pathways.Api.Recording;
 /// <summary>
 /// The tries by which an account could find out whom another structure accompanies: each time that it says of a new person all by which somebody is told
 /// apart (<see cref="PersonTwins.AreSame"/>), or answers with a word (<see cref="SamePerson"/>). They are counted whether somebody is found or not, so that
-/// the limit tells nothing either; kept for a year, with keyed marks in the place of what was said; and read by the auditor. One table, for all nodes and over restarts.
+/// the limit tells nothing either; kept for the thirty days of the limit and of the auditor's page, with keyed marks in the place of what was said; and gone with
+/// who is erased, since who holds the database holds the key, and tries names. One table, for all nodes and over restarts.
 /// </summary>
 public sealed class SameTries(NpgsqlDataSource database, InstallationSecret secret)
 {
     /// <summary>Their table: no read model, for nothing makes it again.</summary>
     public const string Name = "same_try";
 
-    /// <summary>Tries of an account with one name in thirty days, as far as no pathway came of them: slips that are corrected, and no more.</summary>
+    /// <summary>Days that a try counts, is shown and is kept.</summary>
+    public const int Days = 30;
+
+    /// <summary>
+    /// Tries of an account with one name in thirty days, however it is cut into first and last name: slips that are corrected, and no more. That of the first person for
+    /// whom a pathway came of it is not counted; those of others of that name are, for guesses that are opened for real are guesses.
+    /// </summary>
     public const int MostOfName = 5;
 
     /// <summary>Tries of an account in a day, as far as no pathway came of them: forms that are left, and no list of people.</summary>
@@ -35,11 +42,11 @@ public sealed class SameTries(NpgsqlDataSource database, InstallationSecret secr
         options.Storage.Add(new Feature(options));
     }
 
-    /// <summary>Whether an account may try what it says of a person; written down in either case. The same said again is no new try.</summary>
+    /// <summary>Whether an account may try what it says of a person; written down in either case. The same said again is no new try, but where nothing counted the former one.</summary>
     /// <param name="said">The person as who records has been told.</param>
     /// <param name="actor">Who records.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<bool> MayAsync(Identity said, Actor actor, CancellationToken cancellation)
+    public async Task<Try> TakeAsync(Identity said, Actor actor, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(said);
         ArgumentNullException.ThrowIfNull(actor);
@@ -50,50 +57,104 @@ public sealed class SameTries(NpgsqlDataSource database, InstallationSecret secr
         {
             await turn.ExecuteNonQueryAsync(cancellation);
         }
+        // Of a refused one, and of one that saw only whom the account sees, the answer is asked for now: it counts as a new one. Of all others it has been given.
+        const string Uncounted = $"{Name}.outcome in ('{Refused}', '{Seen}')";
         await using var take = new NpgsqlCommand($"""
-            with over as (delete from {Table} where at < now() - interval '1 year'),
-            tries as (
-                select about = $3 as named, at > now() - interval '1 day' and outcome <> '{Same}' as today, person, {Opened}
-                from {Table} t where account = $1 and outcome not in ('{Refused}', '{Seen}') and at > now() - interval '30 days' and (about = $3 or at > now() - interval '1 day')),
+            with tries as (
+                select {Has("$3")} as one, {Has("$4")} as other, at > now() - interval '1 day' and outcome <> '{Same}' as today, person, outcome <> '{Same}' and {PathwayCame} as opened
+                from {Table} t where account = $1 and outcome not in ('{Refused}', '{Seen}') and {IsKept} and ({Has("$3")} or {Has("$4")} or at > now() - interval '1 day')),
             wrong as (
-                select count(*) filter (where named) - count(distinct person) filter (where named and opened) as of_name,
-                    count(*) filter (where today) - count(distinct person) filter (where today and opened) as of_day from tries)
-            insert into {Table} (account, said, about, person, outcome)
-            select $1, $2, $3, $4, case when of_name >= {MostOfName} or of_day >= {MostOfDay} then '{Refused}' else '{Nothing}' end from wrong
-            on conflict (account, said) do update set outcome = excluded.outcome, at = excluded.at where {Name}.outcome in ('{Refused}', '{Seen}')
-            returning outcome
+                select greatest({Wrong("one")}, {Wrong("other")}) as of_name, count(*) filter (where today) - count(distinct person) filter (where today and opened) as of_day from tries)
+            insert into {Table} (account, said, about, turned, person, outcome)
+            select $1, $2, $3, $4, $5, case when of_name >= {MostOfName} or of_day >= {MostOfDay} then '{Refused}' else '{Nothing}' end from wrong
+            on conflict (account, said) do update set
+                outcome = case when {Uncounted} then excluded.outcome else {Name}.outcome end, at = case when {Uncounted} then excluded.at else {Name}.at end,
+                turned = excluded.turned, about = excluded.about,
+                -- A try goes with whom it was about last, and one that was answered with whom it found.
+                person = case when {Name}.outcome = '{Same}' then {Name}.person else excluded.person end
+            returning outcome <> '{Refused}', at = now()
             """, connection, transaction)
         {
-            Parameters = { new() { Value = actor.User }, new() { Value = MarkOf(said, actor) }, new() { Value = Mark(actor, NameOf(said)) }, new() { Value = said.Id } },
+            Parameters = { new() { Value = actor.User }, new() { Value = MarkOf(said, actor) }, new() { Value = NamesOf(said, actor).One }, new() { Value = NamesOf(said, actor).Other }, new() { Value = said.Id } },
         };
-        // No row comes back of what was tried before.
-        var may = await take.ExecuteScalarAsync(cancellation) as string != Refused;
+        var taken = Try.Refused;
+        await using (var reader = await take.ExecuteReaderAsync(cancellation))
+        {
+            await reader.ReadAsync(cancellation);
+            taken = !reader.GetBoolean(0) ? Try.Refused : reader.GetBoolean(1) ? Try.First : Try.Again;
+        }
         await transaction.CommitAsync(cancellation);
-        return may;
+        return taken;
+
+        // A name is the same whichever of its two orders they share.
+        static string Has(string mark) => $"{mark} in (about, turned)";
+        static string Wrong(string name) => $"count(*) filter (where {name}) - least(count(distinct person) filter (where {name} and opened), 1)";
     }
 
-    /// <summary>Writes down what became of a try that was taken.</summary>
+    /// <summary>Writes down that a first try saw only whom the account may see, and is not counted; never of one that was answered otherwise before, which stays what it was.</summary>
     /// <param name="said">The person as who records has been told.</param>
     /// <param name="actor">Who records.</param>
-    /// <param name="outcome">One of <see cref="Asked"/>, <see cref="Seen"/>, <see cref="Same"/>, <see cref="NotSame"/>.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task TellAsync(Identity said, Actor actor, string outcome, CancellationToken cancellation)
+    public Task UncountAsync(Identity said, Actor actor, CancellationToken cancellation) => SetAsync(said, actor, Seen, null, [Nothing], cancellation);
+
+    /// <summary>Writes down what became of a try that was taken: what tells more stays.</summary>
+    /// <param name="said">The person as who records has been told.</param>
+    /// <param name="actor">Who records.</param>
+    /// <param name="outcome">One of <see cref="Asked"/>, <see cref="NotSame"/>, <see cref="Same"/>.</param>
+    /// <param name="found">Who was found and is recorded for: the try is gone with them.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public Task TellAsync(Identity said, Actor actor, string outcome, Guid? found, CancellationToken cancellation) =>
+        SetAsync(said, actor, outcome, found, [.. TellingMore.TakeWhile(o => o != outcome)], cancellation);
+
+    static readonly string[] TellingMore = [Nothing, Asked, NotSame, Same];
+
+    async Task SetAsync(Identity said, Actor actor, string outcome, Guid? found, string[] instead, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(said);
         ArgumentNullException.ThrowIfNull(actor);
-        // Whoever answered, and is asked once more, has answered.
-        await using var command = database.CreateCommand($"update {Table} set outcome = $3 where account = $1 and said = $2 and outcome <> '{Same}'");
+        await using var command = database.CreateCommand($"update {Table} set outcome = $3, person = coalesce($4, person) where account = $1 and said = $2 and outcome = any($5)");
         command.Parameters.Add(new() { Value = actor.User });
         command.Parameters.Add(new() { Value = MarkOf(said, actor) });
         command.Parameters.Add(new() { Value = outcome });
+        command.Parameters.Add(new() { Value = found as object ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
+        command.Parameters.Add(new() { Value = instead });
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>The tries of the last thirty days, latest first, for who audits: who, when and what became of them. Ordinary entries, of which nothing was told and a pathway came, are left out: the log has them.</summary>
+    /// <summary>Erases the tries with a person, in the transaction that erases who they are. Costs a pass over the tries of thirty days.</summary>
+    /// <param name="person">The person.</param>
+    /// <param name="connection">Where, in a transaction.</param>
+    /// <param name="cancellation">Stops it.</param>
+    internal static async Task EraseAsync(Guid person, NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var erase = new NpgsqlCommand($"delete from {Table} where person = $1", connection) { Parameters = { new() { Value = person } } };
+        await erase.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Erases what is older than it counts, and what was on its way while somebody was erased.</summary>
+    internal static async Task EraseOldAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var erase = database.CreateCommand($"delete from {Table} t where not {IsKept} or exists (select from {Store.Schema}.mt_doc_erasedidentity e where e.id = t.person)");
+        await erase.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>
+    /// The tries of the last thirty days, latest first, for who audits: who, when and what became of them. Ordinary entries, of which nothing was told and a pathway came, are left
+    /// out, for the log has them; not where the account has entered several people of that name. Costs those thirty days.
+    /// </summary>
     /// <param name="most">As many at most.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<IReadOnlyList<SameTry>> LatestAsync(int most, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand($"select account, at, outcome from (select t.*, {Opened} from {Table} t) t where at > now() - interval '30 days' and outcome <> '{Seen}' and (outcome <> '{Nothing}' or not opened) order by at desc, said limit $1");
+        await using var command = database.CreateCommand($"""
+            with tries as materialized (select t.*, {PathwayCame} as opened from {Table} t where {IsKept} and outcome <> '{Seen}'),
+            several as materialized (
+                select account, mark from tries cross join lateral unnest(array[about, turned]) as name(mark) where opened and mark is not null
+                group by account, mark having count(distinct person) > 1)
+            select account, at, case when outcome = '{Nothing}' and opened then '{Opened}' else outcome end from tries
+            where outcome <> '{Nothing}' or not opened or (account, about) in (select account, mark from several) or (account, turned) in (select account, mark from several)
+            order by at desc, said limit $1
+            """);
         command.Parameters.Add(new() { Value = most });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var tries = new List<SameTry>();
@@ -106,6 +167,9 @@ public sealed class SameTries(NpgsqlDataSource database, InstallationSecret secr
 
     /// <summary>Nobody was found, or nobody whom the account is told of.</summary>
     public const string Nothing = "nothing";
+
+    /// <summary>Nothing was told, and a pathway came of it: told of who enters several people of one name.</summary>
+    public const string Opened = "opened";
 
     /// <summary>The account was asked whether it is somebody whom another structure accompanies.</summary>
     public const string Asked = "asked";
@@ -124,16 +188,19 @@ public sealed class SameTries(NpgsqlDataSource database, InstallationSecret secr
 
     const string Table = $"{Store.Schema}.{Name}";
 
-    // A pathway came of it, for the person who was made.
-    const string Opened = $"exists (select from {Store.EventSchema}.mt_events e where e.type = 'pathway_opened' and e.data ->> 'person' = t.person::text) as opened";
+    static readonly string IsKept = $"at > now() - interval '{Days} days'";
 
-    Guid MarkOf(Identity said, Actor actor) => Mark(actor, NameOf(said), $"{said.BirthDate:O}", said.Phone ?? "", said.Email ?? "");
+    // For the person who was made.
+    const string PathwayCame = $"exists (select from {Store.EventSchema}.mt_events e where e.type = 'pathway_opened' and e.data ->> 'person' = t.person::text)";
+
+    Guid MarkOf(Identity said, Actor actor) =>
+        Mark(actor, PersonTwins.Spellings(said).Min(StringComparer.Ordinal)!, $"{said.BirthDate:O}", said.Phone ?? "", said.Email ?? "");
+
+    // Whichever name comes first, and however they are spelled and cut: what two people are compared by is one of the two orders.
+    (Guid One, Guid Other) NamesOf(Identity said, Actor actor) => PersonTwins.Spellings(said).Order(StringComparer.Ordinal).Select(name => Mark(actor, name)).ToArray() is [var one, var other] ? (one, other) : default;
 
     // Marks of one account tell nothing of another's.
     Guid Mark(Actor actor, params string[] said) => DeterministicId.From(secret.Key, ["same-try", actor.User, .. said]);
-
-    // Whichever name stands first, and however they are spelled: it is what the two are compared by.
-    static string NameOf(Identity said) => PersonTwins.Spellings(said).Min(StringComparer.Ordinal)!;
 
     sealed class Feature(StoreOptions options) : FeatureSchemaBase("same-tries", options.Advanced.Migrator)
     {
@@ -143,6 +210,8 @@ public sealed class SameTries(NpgsqlDataSource database, InstallationSecret secr
             table.AddColumn("account", "text").AsPrimaryKey();
             table.AddColumn("said", "uuid").AsPrimaryKey();
             table.AddColumn("about", "uuid").NotNull();
+            // Of a try of before it is not known.
+            table.AddColumn("turned", "uuid");
             table.AddColumn("person", "uuid").NotNull();
             table.AddColumn("outcome", "text").NotNull();
             table.AddColumn("at", "timestamptz").NotNull().DefaultValueByExpression("now()");
@@ -150,6 +219,19 @@ public sealed class SameTries(NpgsqlDataSource database, InstallationSecret secr
             return [table];
         }
     }
+}
+
+/// <summary>How a try is taken.</summary>
+public enum Try
+{
+    /// <summary>It is not: too many.</summary>
+    Refused,
+
+    /// <summary>It is counted now.</summary>
+    First,
+
+    /// <summary>The same was said before, and counted.</summary>
+    Again,
 }
 
 /// <summary>A try to find out whom another structure accompanies.</summary>

@@ -110,7 +110,11 @@ window.kept = (() => {
       }
       for (const place of names(store).filter(at => at.startsWith(overPrefix + former + ":"))) {
         const now = overPrefix + user + place.slice((overPrefix + former).length);
-        if (!store.getItem(now)) store.setItem(now, store.getItem(place));
+        try {
+          if (!store.getItem(now)) store.setItem(now, store.getItem(place));
+        } catch {
+          continue; // no room: it stays where it is, and the next page tries again
+        }
         store.removeItem(place);
       }
     }
