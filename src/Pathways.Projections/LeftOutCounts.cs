@@ -9,8 +9,8 @@ namespace Pathways.Projections;
 /// </summary>
 public sealed class LeftOutCounts
 {
-    // Lists, figures and health ask at a position each, and a list whose pages somebody reads stays at its own. Further on the log is not searched through for what lies between.
-    const int MostPositions = 32, MostBetween = 50_000;
+    // Lists, figures and health ask at a position each, and a list whose pages somebody reads stays at its own. Further on what lies between is more than a page of events.
+    const int MostPositions = 32, MostBetween = ReadModels.PageSize;
 
     static readonly ConcurrentDictionary<(string, int, string, string), LeftOutCounts> databases = new();
 

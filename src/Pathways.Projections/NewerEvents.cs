@@ -55,8 +55,9 @@ public sealed record NewerEvents(long Pathways, long Events)
         var held = await HeldAsync(connection, schema, eventSchema, cancellation);
         var counted = held.Count == 0 ? new(0, 0)
             : asKnownOn is { } instant ? await CountAsync(connection, eventSchema, held, "e.timestamp <= $3", [new NpgsqlParameter<DateTimeOffset> { TypedValue = instant.ToUniversalTime() }], cancellation)
-            : await LeftOutCounts.Of(connection, eventSchema).UpToAsync(held, position, (after, upTo) => CountAsync(
-                connection, eventSchema, held, "e.seq_id > $3 and e.seq_id <= $4", [new NpgsqlParameter<long> { TypedValue = after }, new NpgsqlParameter<long> { TypedValue = upTo }], cancellation));
+            : await LeftOutCounts.Of(connection, eventSchema).UpToAsync(held, position, (after, upTo) => after > 0
+                ? BetweenAsync(connection, eventSchema, held, after, upTo, cancellation)
+                : CountAsync(connection, eventSchema, held, "e.seq_id <= $3", [new NpgsqlParameter<long> { TypedValue = upTo }], cancellation));
         return counted.Events == 0 ? null : counted;
     }
 
@@ -77,6 +78,24 @@ public sealed record NewerEvents(long Pathways, long Events)
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         return new NewerEvents(reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    // The same, of a short part of the log: read as it is, whatever the number of pathways.
+    static async Task<NewerEvents> BetweenAsync(NpgsqlConnection connection, string eventSchema, IReadOnlyDictionary<Guid, long> held, long after, long upTo, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"select stream_id, version from {eventSchema}.mt_events where seq_id > $1 and seq_id <= $2", connection);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var (pathways, events) = (0L, 0L);
+        while (await reader.ReadAsync(cancellation))
+        {
+            if (held.TryGetValue(reader.GetGuid(0), out var first) && reader.GetInt64(1) is var version && version >= first)
+            {
+                (pathways, events) = (pathways + (version == first ? 1 : 0), events + 1);
+            }
+        }
+        return new NewerEvents(pathways, events);
     }
 
     /// <summary>The kinds in the log that this service does not know.</summary>
