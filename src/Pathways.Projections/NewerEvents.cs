@@ -23,9 +23,13 @@ public sealed record NewerEvents(long Pathways, long Events)
     public static IReadOnlyList<string> Known => KnownKinds;
 
     /// <summary>The pathways with such an event, each with the version of its first. Costs one look in an index for each kind of event, and one in an empty table, while there is none.</summary>
-    public static async Task<IReadOnlyDictionary<Guid, long>> HeldAsync(NpgsqlConnection connection, string schema, string eventSchema, CancellationToken cancellation)
+    public static async Task<IReadOnlyDictionary<Guid, long>> HeldAsync(NpgsqlConnection connection, string schema, string eventSchema, CancellationToken cancellation) =>
+        await HeldAsync(connection, await UnreadSteps.ReadAsync(connection, schema, cancellation), eventSchema, cancellation);
+
+    /// <summary>The same, from those that are known to be unreadable.</summary>
+    internal static async Task<IReadOnlyDictionary<Guid, long>> HeldAsync(NpgsqlConnection connection, IReadOnlyDictionary<Guid, long> unread, string eventSchema, CancellationToken cancellation)
     {
-        var held = (await UnreadSteps.ReadAsync(connection, schema, cancellation)).ToDictionary();
+        var held = unread.ToDictionary();
         var kinds = await KindsAsync(connection, eventSchema, cancellation);
         if (kinds.Length == 0)
         {
@@ -42,27 +46,56 @@ public sealed record NewerEvents(long Pathways, long Events)
         return held;
     }
 
-    /// <summary>How much is not included up to a position of the log, or as it was known at an instant; null where nothing is missing.</summary>
+    /// <summary>
+    /// How much is not included up to a position of the log, or as it was known at an instant; null where nothing is missing. Costs what <see cref="HeldAsync(NpgsqlConnection, string, string, CancellationToken)"/>
+    /// does, and one look at the log since a position that was counted lately; all pathways are counted only where there is none.
+    /// </summary>
     public static async Task<NewerEvents?> OfAsync(NpgsqlConnection connection, string schema, string eventSchema, long position, DateTimeOffset? asKnownOn, CancellationToken cancellation)
     {
         var held = await HeldAsync(connection, schema, eventSchema, cancellation);
-        if (held.Count == 0)
-        {
-            return null;
-        }
+        var counted = held.Count == 0 ? new(0, 0)
+            : asKnownOn is { } instant ? await CountAsync(connection, eventSchema, held, "e.timestamp <= $3", [new NpgsqlParameter<DateTimeOffset> { TypedValue = instant.ToUniversalTime() }], cancellation)
+            : await LeftOutCounts.Of(connection, eventSchema).UpToAsync(held, position, (after, upTo) => after > 0
+                ? BetweenAsync(connection, eventSchema, held, after, upTo, cancellation)
+                : CountAsync(connection, eventSchema, held, "e.seq_id <= $3", [new NpgsqlParameter<long> { TypedValue = upTo }], cancellation));
+        return counted.Events == 0 ? null : counted;
+    }
+
+    // A pathway is counted at the first of its events that is left out, so that counts of parts of the log add up.
+    static async Task<NewerEvents> CountAsync(
+        NpgsqlConnection connection, string eventSchema, IReadOnlyDictionary<Guid, long> held, string where, NpgsqlParameter[] limits, CancellationToken cancellation)
+    {
         await using var command = new NpgsqlCommand(
             $"""
-            select count(distinct e.stream_id), count(*) from unnest($1, $2) as h(id, version)
+            select count(*) filter (where e.version = h.version), count(*) from unnest($1, $2) as h(id, version)
             join {eventSchema}.mt_events e on e.stream_id = h.id and e.version >= h.version
-            where {(asKnownOn is null ? "e.seq_id <= $3" : "e.timestamp <= $3")}
+            where {where}
             """,
             connection);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. held.Keys] });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. held.Values] });
-        command.Parameters.Add(asKnownOn is { } instant ? new NpgsqlParameter<DateTimeOffset> { TypedValue = instant.ToUniversalTime() } : new NpgsqlParameter<long> { TypedValue = position });
+        command.Parameters.AddRange(limits);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        return reader.GetInt64(0) == 0 ? null : new NewerEvents(reader.GetInt64(0), reader.GetInt64(1));
+        return new NewerEvents(reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    // The same, of a short part of the log: read as it is, whatever the number of pathways.
+    static async Task<NewerEvents> BetweenAsync(NpgsqlConnection connection, string eventSchema, IReadOnlyDictionary<Guid, long> held, long after, long upTo, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"select stream_id, version from {eventSchema}.mt_events where seq_id > $1 and seq_id <= $2", connection);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var (pathways, events) = (0L, 0L);
+        while (await reader.ReadAsync(cancellation))
+        {
+            if (held.TryGetValue(reader.GetGuid(0), out var first) && reader.GetInt64(1) is var version && version >= first)
+            {
+                (pathways, events) = (pathways + (version == first ? 1 : 0), events + 1);
+            }
+        }
+        return new NewerEvents(pathways, events);
     }
 
     /// <summary>The kinds in the log that this service does not know.</summary>

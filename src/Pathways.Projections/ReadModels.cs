@@ -24,29 +24,32 @@ public static class ReadModels
     }
 
     /// <summary>
-    /// The pathways that have an event which this version can't read, each with the version of its first. What was met while the page was read, and is
-    /// written down nowhere, is written down with the page.
+    /// The events of a page that come before what can't be read in their pathway. Of pathways that are written down, and of those that were met while the
+    /// page was read, what is left out is written down with the page, also where it is already: the pathway may be made again meanwhile, up to where the
+    /// page begins.
     /// </summary>
-    internal static async Task<IReadOnlyDictionary<Guid, long>> HeldAsync(IDocumentOperations operations, string schema, CancellationToken cancellation)
+    internal static async Task<IReadOnlyList<IEvent>> ReadableAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, string schema, string shard, CancellationToken cancellation)
     {
         var options = operations.DocumentStore.Options;
+        // Before the table is read: what is written down meanwhile is no longer among those that were met.
+        var met = UnreadSteps.Of(options).Met.ToArray();
         await using var connection = operations.Database.CreateConnection();
         await connection.OpenAsync(cancellation);
-        var held = await NewerEvents.HeldAsync(connection, schema, options.Events.DatabaseSchemaName, cancellation);
-        var met = UnreadSteps.Of(options).Met.Where(m => !held.TryGetValue(m.Key, out var version) || m.Value < version).OrderBy(m => m.Key).ToList();
-        if (met.Count == 0)
+        var noted = (await UnreadSteps.ReadAsync(connection, schema, cancellation)).ToDictionary();
+        foreach (var (pathway, version) in met)
         {
-            return held;
+            noted[pathway] = Math.Min(version, noted.GetValueOrDefault(pathway, version));
         }
-        operations.QueueSqlCommand(UnreadSteps.Keep(schema, "?", "?"), met.Select(m => m.Key).ToArray(), met.Select(m => m.Value).ToArray());
-        var all = held.ToDictionary();
-        met.ForEach(m => all[m.Key] = m.Value);
-        return all;
+        var held = await NewerEvents.HeldAsync(connection, noted, options.Events.DatabaseSchemaName, cancellation);
+        var left = met.Select(m => m.Key).Concat(events.Where(e => noted.TryGetValue(e.StreamId, out var version) && e.Version >= version).Select(e => e.StreamId)).Distinct().Order().ToArray();
+        if (left.Length > 0)
+        {
+            // Whoever writes both waits for the projection's turn first.
+            operations.QueueSqlCommand(PickUp.Turn(options.Events.DatabaseSchemaName, shard));
+            operations.QueueSqlCommand(UnreadSteps.Keep(schema, "?", "?"), left, left.Select(pathway => noted[pathway]).ToArray());
+        }
+        return held.Count == 0 ? events : [.. events.Where(e => !held.TryGetValue(e.StreamId, out var version) || e.Version < version)];
     }
-
-    /// <summary>The events of a page that come before what can't be read in their pathway. Marten leaves out the unreadable one itself.</summary>
-    internal static IReadOnlyList<IEvent> Readable(IReadOnlyList<IEvent> events, IReadOnlyDictionary<Guid, long> held) =>
-        held.Count == 0 ? events : [.. events.Where(e => !held.TryGetValue(e.StreamId, out var version) || e.Version < version)];
 
     /// <summary>
     /// Lets the page's transaction commit without waiting for the disk. Rows and the projection's progress are one transaction:

@@ -13,10 +13,14 @@ public sealed class LiveStore : IAsyncDisposable
     static readonly string[] Recorded =
     [
         "mt_doc_identity", "mt_doc_erasedidentity", "mt_doc_importjob", "mt_doc_importrefusals", "mt_doc_structure", "mt_doc_staffmember", "mt_doc_commune",
-        "mt_doc_personchanges", "mt_doc_keptsecret", "session_key", "session", "installation_secret", "same_try", "unread_step",
+        "mt_doc_personchanges", "mt_doc_keptrequest", "mt_doc_keptsecret", "session_key", "session", "installation_secret", "same_try", "unread_step",
     ];
 
-    LiveStore(NpgsqlDataSource database, DocumentStore store, IProjectionDaemon daemon) => (Database, Store, Daemon) = (database, store, daemon);
+    LiveStore(string connectionString, NpgsqlDataSource database, DocumentStore store, IProjectionDaemon daemon) =>
+        (ConnectionString, Database, Store, Daemon) = (connectionString, database, store, daemon);
+
+    /// <summary>How the database is reached.</summary>
+    public string ConnectionString { get; }
 
     /// <summary>The database.</summary>
     public NpgsqlDataSource Database { get; }
@@ -30,12 +34,13 @@ public sealed class LiveStore : IAsyncDisposable
     /// <summary>Makes a database and starts the projections.</summary>
     public static async Task<LiveStore> StartAsync()
     {
-        var database = new NpgsqlDataSourceBuilder(await TestPostgres.CreateDatabaseAsync() + ";Timezone=UTC").Build();
+        var connectionString = await TestPostgres.CreateDatabaseAsync() + ";Timezone=UTC";
+        var database = new NpgsqlDataSourceBuilder(connectionString).Build();
         var store = Over(database);
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
         var daemon = await store.BuildProjectionDaemonAsync();
         await daemon.StartAllAsync();
-        return new(database, store, daemon);
+        return new(connectionString, database, store, daemon);
     }
 
     /// <summary>Another process that opens the same store.</summary>

@@ -5,8 +5,9 @@ using Pathways.Projections;
 namespace Pathways.Api.EventStore;
 
 /// <summary>
-/// Sees to what only a newer version could read: at the start, before anything is served, what the version before left out is taken in; then every few
-/// seconds, for other nodes may still run it. What is met meanwhile that this version can't read is written down at once, so that every figure tells it. And it says once which kinds this version does not know, and which pathways have a step whose data it can't read.
+/// Sees to what only a newer version could read. At the start, before anything is served, what figures and lists lack is written down, so that they say so; what the
+/// version before left out is taken in at once after that, and then every few seconds, for other nodes may still run it. What is met meanwhile that this version can't read
+/// is written down at once. And it says once which kinds this version does not know, and how many pathways have a step whose data it can't read.
 /// </summary>
 public sealed partial class PickUpKeeper(Connections connections, IDocumentStore store, ILogger<PickUpKeeper> log) : BackgroundService
 {
@@ -19,13 +20,14 @@ public sealed partial class PickUpKeeper(Connections connections, IDocumentStore
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await LookAsync(cancellationToken);
+        await TryAsync(() => pickUp.NoteAsync(cancellationToken));
         await base.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await LookAsync(stoppingToken);
         using var timer = new PeriodicTimer(Pause);
         for (var round = 1; await timer.WaitForNextTickAsync(stoppingToken); round++)
         {
@@ -44,9 +46,10 @@ public sealed partial class PickUpKeeper(Connections connections, IDocumentStore
         {
             NotKnown(kind);
         }
-        foreach (var (pathway, version) in (await UnreadSteps.ReadAsync(connection, Hosting.Store.Schema, cancellation)).Where(unread => toldOf.Add((unread.Key, unread.Value))))
+        var unread = (await UnreadSteps.ReadAsync(connection, Hosting.Store.Schema, cancellation)).Where(step => toldOf.Add((step.Key, step.Value))).ToList();
+        if (unread.Count > 0)
         {
-            NotRead(version, pathway);
+            NotRead(unread.Count, unread[0].Value, unread[0].Key);
         }
     });
 
@@ -69,8 +72,8 @@ public sealed partial class PickUpKeeper(Connections connections, IDocumentStore
     [LoggerMessage(LogLevel.Error, "The log has events of a kind that this version does not know ({Kind}): their pathways stop there, in figures and lists, until it is upgraded.")]
     partial void NotKnown(string kind);
 
-    [LoggerMessage(LogLevel.Error, "Step {Version} of pathway {Pathway} is of a known kind, and this version can't read its data: the pathway stops there, in figures and lists, until a version can.")]
-    partial void NotRead(long version, Guid pathway);
+    [LoggerMessage(LogLevel.Error, "{Pathways} pathways have a step of a known kind whose data this version can't read (step {Version} of {Pathway} is one; all are in pathways.unread_step): they stop there, in figures and lists, until a version can.")]
+    partial void NotRead(int pathways, long version, Guid pathway);
 
     [LoggerMessage(LogLevel.Warning, "Steps that the version before could not read could not be looked for.")]
     partial void NotLooked(Exception exception);

@@ -91,6 +91,6 @@ public static class Limits
         address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
         : address?.MapToIPv4().ToString() ?? "";
 
-    /// <summary>Whether somebody who is signed in asks a heavy question. A form that is sent to such a page records.</summary>
-    public static bool IsHeavy(HttpContext http) => AccountOf(http) is not null && HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint()?.Metadata.GetMetadata<HeavyAttribute>() is not null;
+    /// <summary>Whether somebody who is signed in asks a heavy question; a form that is sent to such a page asks it too.</summary>
+    public static bool IsHeavy(HttpContext http) => AccountOf(http) is not null && http.GetEndpoint()?.Metadata.GetMetadata<HeavyAttribute>() is not null;
 }

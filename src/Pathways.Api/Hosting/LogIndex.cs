@@ -30,7 +30,14 @@ public sealed class LogIndex(string schema, string table, string name, string on
     /// <summary>What the sources of files are found by.</summary>
     public const string OfSources = "mt_events_by_source";
 
-    const string OfNames = "mt_doc_identity_by_name";
+    // What people are found by: their name, and what two records of one person share besides it (Recording.PersonTwins).
+    static readonly (string Name, string On)[] People =
+    [
+        ("mt_doc_identity_by_name", $"({NameAsOneWord} text_pattern_ops)"),
+        ("mt_doc_identity_by_birth_date", "((data ->> 'birthDate'))"),
+        ("mt_doc_identity_by_phone", "((data ->> 'phone'))"),
+        ("mt_doc_identity_by_email", "((data ->> 'email'))"),
+    ];
 
     /// <inheritdoc/>
     public DbObjectName Identifier { get; } = new PostgresqlObjectName(schema, name, SchemaUtils.IdentifierUsage.General);
@@ -44,7 +51,10 @@ public sealed class LogIndex(string schema, string table, string name, string on
             options.Events.IgnoreIndex(name);
         }
         options.Storage.Add(new OfLog(options));
-        options.Schema.For<Recording.Identity>().IgnoreIndex(OfNames);
+        foreach (var (name, _) in People)
+        {
+            options.Schema.For<Recording.Identity>().IgnoreIndex(name);
+        }
         options.Storage.Add(new OfPeople(options));
     }
 
@@ -92,6 +102,6 @@ public sealed class LogIndex(string schema, string table, string name, string on
     {
         public override IEnumerable<Type> DependentTypes() => [typeof(Recording.Identity)];
 
-        protected override IEnumerable<ISchemaObject> schemaObjects() => [new LogIndex(options.DatabaseSchemaName, "mt_doc_identity", OfNames, $"({NameAsOneWord} text_pattern_ops)")];
+        protected override IEnumerable<ISchemaObject> schemaObjects() => People.Select(i => new LogIndex(options.DatabaseSchemaName, "mt_doc_identity", i.Name, i.On));
     }
 }

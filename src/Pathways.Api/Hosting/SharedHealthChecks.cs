@@ -10,12 +10,19 @@ namespace Pathways.Api.Hosting;
 /// <param name="checks">What checks.</param>
 /// <param name="time">What tells the second.</param>
 /// <param name="log">Where it is said, and only now and then, that a check fails: the framework's own, which says it at each question, is not listened to.</param>
-public sealed partial class SharedHealthChecks(HealthCheckService checks, TimeProvider time, ILogger<SharedHealthChecks>? log = null) : HealthCheckService
+/// <param name="patience">For how long an answer is waited for; <see cref="Patience"/> where it is not said.</param>
+public sealed partial class SharedHealthChecks(HealthCheckService checks, TimeProvider time, ILogger<SharedHealthChecks>? log = null, TimeSpan? patience = null) : HealthCheckService
 {
     readonly Seldom seldom = new(time);
 
     /// <summary>For how long an answer is given to whoever asks.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromSeconds(1);
+
+    /// <summary>After how long a database that says nothing does not answer: frozen, it lets no question be taken back either.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    static readonly HealthReport Silent = new(
+        new Dictionary<string, HealthReportEntry>(StringComparer.Ordinal) { ["database"] = new(HealthStatus.Unhealthy, "It does not answer.", Patience, null, null) }, Patience);
 
     readonly ConcurrentDictionary<object, Lazy<Check>> last = new();
 
@@ -29,11 +36,19 @@ public sealed partial class SharedHealthChecks(HealthCheckService checks, TimePr
     }
 
     /// <inheritdoc/>
-    public override Task<HealthReport> CheckHealthAsync(Func<HealthCheckRegistration, bool>? predicate, CancellationToken cancellationToken = default)
+    public override async Task<HealthReport> CheckHealthAsync(Func<HealthCheckRegistration, bool>? predicate, CancellationToken cancellationToken = default)
     {
         var made = new Lazy<Check>(() => new(checks, predicate, time, Tell));
-        // Whoever asked first may leave; the others wait on.
-        return last.AddOrUpdate((object?)predicate ?? this, made, (_, before) => before.IsValueCreated && before.Value.IsOver ? made : before).Value.Report.WaitAsync(cancellationToken);
+        var check = last.AddOrUpdate((object?)predicate ?? this, made, (_, before) => before.IsValueCreated && before.Value.IsOver ? made : before).Value;
+        try
+        {
+            // Whoever asked first may leave; the others wait on.
+            return await check.Report.WaitAsync(patience ?? Patience, time, cancellationToken);
+        }
+        catch (TimeoutException) when (!check.Report.IsCompleted)
+        {
+            return Silent;
+        }
     }
 
     void Tell(HealthReport report)

@@ -50,6 +50,9 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
     /// <summary>Pathways that a page looks at.</summary>
     public const int PathwaysAtOnce = 1_000;
 
+    /// <summary>Steps after which a page looks at no further pathway, and doubtful ones after which it tells of no further one.</summary>
+    public const int StepsAtOnce = 20_000, DoubtfulAtOnce = 500;
+
     /// <summary>
     /// The doubtful steps of the next pathways, in the order of their identifiers; for who may not read sensitive facts, those that follow from what they read,
     /// and of the person's other pathways what may be told (<see cref="Unseen"/>).
@@ -58,17 +61,23 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
     {
         var grouped = !Access.MayReadSensitive(actor, structure);
         await using var command = database.CreateCommand($"""
-            select p.pathway, e.id, e.version, e.type, e.data::text, e.timestamp
-            from (select pathway from {Store.Schema}.{CaseloadTable.Name} where ($1::text is null or structure = $1) and pathway > $2 order by pathway limit $3) p
+            select p.pathway, e.id, e.version, e.type, e.data::text, e.timestamp, p.found
+            from (
+                select pathway, found from (
+                    select c.pathway, count(*) over () as found, coalesce(sum(s.version) over (order by c.pathway rows between unbounded preceding and 1 preceding), 0) as before
+                    from (select pathway from {Store.Schema}.{CaseloadTable.Name} where ($1::text is null or structure = $1) and pathway > $2 order by pathway limit $3) c
+                    left join {Store.EventSchema}.mt_streams s on s.id = c.pathway) counted
+                where before < $4) p
             left join lateral (select id, version, type, data, timestamp from {Store.EventSchema}.mt_events where stream_id = p.pathway order by version) e on true
             order by p.pathway, e.version
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)structure ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after ?? Guid.Empty });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = PathwaysAtOnce });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = StepsAtOnce });
         var histories = new List<(Guid Pathway, List<(Step Step, DateOnly RecordedOn)> Steps)>();
         // A row of the caseload without events, which only tampering leaves, is looked at too, or the list would end at it.
-        var (looked, last) = (0, Guid.Empty);
+        var (looked, last, found) = (0, Guid.Empty, 0L);
         var held = new HashSet<Guid>();
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
@@ -76,7 +85,7 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
             {
                 if (reader.GetGuid(0) != last)
                 {
-                    (looked, last) = (looked + 1, reader.GetGuid(0));
+                    (looked, last, found) = (looked + 1, reader.GetGuid(0), reader.GetInt64(6));
                 }
                 if (await reader.IsDBNullAsync(1, cancellation))
                 {
@@ -94,14 +103,24 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
                 histories[^1].Steps.Add((step, clock.DayOf(reader.GetFieldValue<DateTimeOffset>(5))));
             }
         }
-        var full = looked == PathwaysAtOnce;
+        var full = found == PathwaysAtOnce || looked < found;
         // What only a newer version can read is not judged by a part of it.
         looked -= histories.RemoveAll(h => held.Contains(h.Pathway));
         // The list may be behind the log; whose pathway it is follows the log itself: nobody reads on after handing it over.
         looked -= histories.RemoveAll(h => structure is not null && Fold(h.Steps).Structure != structure);
         var people = await PeopleAsync([.. histories.Select(h => Fold(h.Steps))], cancellation);
-        return new DoubtfulPage(
-            [.. histories.SelectMany(h => Judge(h.Pathway, h.Steps, people, grouped, actor))], looked, full ? last : null, structure, GroupedWords.Of(grouped));
+        var items = new List<DoubtfulStep>();
+        for (var i = 0; i < histories.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            items.AddRange(Judge(histories[i].Pathway, histories[i].Steps, people, grouped, actor));
+            if (items.Count >= DoubtfulAtOnce && i < histories.Count - 1)
+            {
+                (looked, last, full) = (i + 1, histories[i].Pathway, true);
+                break;
+            }
+        }
+        return new DoubtfulPage(items, looked, full ? last : null, structure, GroupedWords.Of(grouped));
     }
 
     /// <summary>What is doubtful in one history.</summary>
@@ -129,11 +148,13 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
         var state = Fold(history);
         var entry = state.Steps.Find(s => s.Event is PathwayOpened);
         IEnumerable<Finding> Of(Func<Domain.Pathways.Pathway, bool> seen) =>
-            (entry is null ? [] : people.Against(pathway, state, seen).Select(why => new Finding(entry, why))).Concat(people.DoubtfulWithHost(pathway, state, seen)).Where(f => FactRules.IsDoubtful(state, f));
-        var bySeen = Of(o => Access.MaySee(actor, o.Structure)).ToLookup(f => f.Step, f => f.Why);
+            (entry is null ? [] : people.Against(pathway, state, seen).Select(why => new Finding(entry, why))).Where(f => FactRules.IsDoubtful(state, f));
+        bool IsSeen(Domain.Pathways.Pathway other) => Access.MaySee(actor, other.Structure);
+        var bySeen = Of(IsSeen).ToLookup(f => f.Step, f => f.Why);
         // That a death is told elsewhere, and its day, is told to all.
         return Of(_ => true).GroupBy(f => f.Step, f => f.Why).SelectMany(all => Unseen.Told([.. bySeen[all.Key]], [.. all]).Select(why => new Finding(all.Key, why)))
-            .Concat(people.AfterDeaths(pathway, state)).Where(f => FactRules.IsDoubtful(state, f))
+            // With which host, and when, immersions are elsewhere would be found by moving one's own: what breaks the law's bounds with those is listed for who sees both.
+            .Concat(people.DoubtfulWithHost(pathway, state, IsSeen)).Concat(people.AfterDeaths(pathway, state)).Where(f => FactRules.IsDoubtful(state, f))
             .Concat(FactRules.Doubtful(state, RecordedOn(history))).DistinctBy(f => (f.Step.Id, f.Why.Code));
     }
 

@@ -41,7 +41,18 @@ static partial class FrenchBlanks
     });
 
     /// <summary>A page with its blanks before <c>: ; ? ! » %</c> and after <c>«</c>, and in and before a time (à 14 h 30), unbreakable, in what is shown of it.</summary>
-    public static string Of(string page) => Kept().Replace(page, match => match.Value == Blank ? NoBreak : match.Value);
+    public static string Of(string page)
+    {
+        try
+        {
+            return Kept().Replace(page, match => match.Value == Blank ? NoBreak : match.Value);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // A page that is so long, or a machine so busy: a colon at the start of a line is better than no page.
+            return page;
+        }
+    }
 
     // Tags, and what stands as it was typed or is run, are passed over whole.
     [GeneratedRegex("<(?<kept>script|style|textarea|code|pre)\\b.*?</\\k<kept>\\s*>|<!--.*?-->|<[^>]*>| (?=[:;?!%»]|&#xBB;)|(?<=«|&#xAB;) |(?<=\\bà) (?=\\d{1,2}[ \u00a0]h\\b)|(?<=\\d) (?=h\\b)|(?<=\\d h) (?=\\d\\d\\b)", RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]

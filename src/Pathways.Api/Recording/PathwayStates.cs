@@ -13,8 +13,8 @@ namespace Pathways.Api.Recording;
 /// </summary>
 public sealed class PathwayStates(IDocumentStore store, int capacity = PathwayStates.DefaultCapacity) : IDisposable
 {
-    /// <summary>Pathways remembered: a territory's open ones. A state of thirty steps takes some 8 KB.</summary>
-    public const int DefaultCapacity = 5_000;
+    /// <summary>Steps whose states are remembered: a territory's open pathways. A step takes some 300 bytes, so these some 50 MB, however many steps one pathway has.</summary>
+    public const int DefaultCapacity = 150_000;
 
     readonly MemoryCache remembered = new(new MemoryCacheOptions { SizeLimit = capacity, CompactionPercentage = 0.2 });
 
@@ -67,7 +67,7 @@ public sealed class PathwayStates(IDocumentStore store, int capacity = PathwaySt
     {
         if (Remembered(pathway) is not { } known || known.Version < state.Version)
         {
-            remembered.Set(pathway, state, new MemoryCacheEntryOptions { Size = 1 });
+            remembered.Set(pathway, state, new MemoryCacheEntryOptions { Size = Math.Max(1, state.Version) });
         }
     }
 

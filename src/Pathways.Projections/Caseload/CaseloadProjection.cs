@@ -21,8 +21,7 @@ public sealed class CaseloadProjection(string schema) : IProjection
     {
         ArgumentNullException.ThrowIfNull(operations);
         ArgumentNullException.ThrowIfNull(events);
-        var held = await ReadModels.HeldAsync(operations, schema, cancellation);
-        events = ReadModels.Readable(events, held);
+        events = await ReadModels.ReadableAsync(operations, events, schema, ShardName, cancellation);
         var pathways = events.Where(e => e.Data is PathwayEvent).GroupBy(e => e.StreamId).ToDictionary(g => g.Key, g => g.ToArray());
         if (pathways.Count == 0)
         {
@@ -36,10 +35,25 @@ public sealed class CaseloadProjection(string schema) : IProjection
         // What a row of an earlier version does not know, its events do; and so does what a former version passed and could not read.
         var again = corrected.Concat(present.Values.Where(row => row.OfEarlierVersion).Select(row => row.Pathway))
             .Concat(pathways.Where(p => (present.GetValueOrDefault(p.Key)?.Version ?? 0) != p.Value[0].Version - 1).Select(p => p.Key)).ToHashSet();
-        var histories = again.Count == 0 ? [] : await HistoriesAsync(operations, again, held, cancellation);
+        var histories = again.Count == 0 ? new Dictionary<Guid, PickUp.ReadPathway>() : await PickUp.ReadableAsync(operations, [.. again], cancellation);
         var rows = pathways.Select(p => again.Contains(p.Key)
-            ? Refolded(p.Key, histories[p.Key], p.Value[^1])
+            ? Refolded(p.Key, histories[p.Key].Events, p.Value[^1])
             : Evolve(present.GetValueOrDefault(p.Key), p.Key, p.Value));
+        Queue(operations, rows);
+    }
+
+    /// <summary>Writes the rows of pathways that have none, from all their events up to the projection's position.</summary>
+    internal Task WriteAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
+    {
+        if (events.Count > 0)
+        {
+            Queue(operations, events.GroupBy(e => e.StreamId).Select(g => Refolded(g.Key, g, g.Last())));
+        }
+        return Task.CompletedTask;
+    }
+
+    void Queue(IDocumentOperations operations, IEnumerable<CaseloadRow> rows)
+    {
         operations.QueueSqlCommand(PickUp.Turn(operations.DocumentStore.Options.Events.DatabaseSchemaName, ShardName));
         CaseloadRows.QueueUpsert(operations, schema, [.. rows]);
         ReadModels.CommitWithoutWaiting(operations);
@@ -65,26 +79,5 @@ public sealed class CaseloadProjection(string schema) : IProjection
         await using var connection = operations.Database.CreateConnection();
         await connection.OpenAsync(cancellation);
         return await CaseloadRows.LoadAsync(connection, schema, pathways, cancellation);
-    }
-
-    static async Task<Dictionary<Guid, IEvent[]>> HistoriesAsync(IDocumentOperations operations, HashSet<Guid> pathways, IReadOnlyDictionary<Guid, long> held, CancellationToken cancellation)
-    {
-        var ids = pathways.Where(p => !held.ContainsKey(p)).ToArray();
-        IReadOnlyList<IEvent> events = [];
-        try
-        {
-            events = await operations.Events.QueryAllRawEvents().Where(e => e.StreamId.IsOneOf(ids)).OrderBy(e => e.Sequence).ToListAsync(cancellation);
-        }
-        catch (Exception e) when (UnreadSteps.Is(e))
-        {
-            // A later page has a step that can't be read: each pathway by itself, up to it.
-        }
-        var histories = events.GroupBy(e => e.StreamId).ToDictionary(g => g.Key, g => g.OrderBy(e => e.Version).ToArray());
-        // Up to what can't be read, and no further.
-        foreach (var pathway in pathways.Where(p => !histories.ContainsKey(p)))
-        {
-            histories[pathway] = [.. await PickUp.ReadableAsync(operations, pathway, held.TryGetValue(pathway, out var version) ? version - 1 : null, cancellation)];
-        }
-        return histories;
     }
 }

@@ -33,7 +33,13 @@ public sealed class FactsProjection(string schema) : IProjection
     {
         ArgumentNullException.ThrowIfNull(operations);
         ArgumentNullException.ThrowIfNull(events);
-        var page = ReadModels.Readable(events, await ReadModels.HeldAsync(operations, schema, cancellation)).Where(e => e.Data is PathwayEvent).ToArray();
+        await WriteAsync(operations, await ReadModels.ReadableAsync(operations, events, schema, ShardName, cancellation), cancellation);
+    }
+
+    /// <summary>Writes the rows of events of which all can be read and none has a row yet, in the order of the log.</summary>
+    internal async Task WriteAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
+    {
+        var page = events.Where(e => e.Data is PathwayEvent).ToArray();
         if (page.Length == 0)
         {
             return;

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.TestHost;
+using Pathways.Api.Monitoring;
 using Pathways.Api.Registries;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Recording;
@@ -99,6 +100,32 @@ public class DoubtfulPageTests(TestApi api)
         {
             await api.ScalarAsync<int>($"with again as (update pathways.caseload set structure = 'PLIE-B' where pathway = '{goes}' returning 1) select count(*)::int from again");
         }
+    }
+
+    /// <summary>However much is doubtful, a page tells of some hundred steps, and the next goes on with the pathway after it.</summary>
+    [Fact]
+    public async Task A_page_ends_after_some_hundred_doubtful_steps_and_the_next_goes_on()
+    {
+        // Each is held on another day, and each but the first booked beside one that is: more than half a page of each pathway.
+        const int Appointments = (DoubtfulReader.DoubtfulAtOnce / 4) + 1, OfEach = (2 * Appointments) - 1;
+        var pathways = new List<Guid>();
+        foreach (var name in new[] { "Un", "Deux", "Trois" })
+        {
+            pathways.Add(await EnterAsync(await PersonAsync("Pages " + name), then: [.. Enumerable.Range(0, Appointments).SelectMany(i => HeldOnAnotherDay($"a-{i}"))]));
+        }
+        await UnaskedAsync([.. pathways]);
+        var told = new List<(int Items, int Pathways)>();
+        var steps = new List<string>();
+        for (string? after = null; told.Count == 0 || after is not null;)
+        {
+            var page = (await api.SendAsync(HttpMethod.Get, "/api/doubtful" + (after is null ? "" : $"?after={after}"), account: Counsellor)).Body!;
+            var items = page["items"]!.AsArray();
+            told.Add((items.Count, page["pathways"]!.GetValue<int>()));
+            steps.AddRange(items.Select(i => $"{i!["step"]} {i["code"]}"));
+            after = page["next"]?.GetValue<string>();
+        }
+        Assert.Equal([(2 * OfEach, 2), (OfEach, 1)], told);
+        Assert.Equal(3 * OfEach, steps.Distinct(StringComparer.Ordinal).Count());
     }
 
     /// <summary>Only tampering leaves a row of the list without events: it is looked at, found empty, and hides nobody behind it.</summary>

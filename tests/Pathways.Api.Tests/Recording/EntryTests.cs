@@ -417,6 +417,17 @@ public class EntryTests(TestApi api)
         Assert.True($"{await plan.ExecuteScalarAsync()}".Contains("mt_doc_identity_by_name", StringComparison.Ordinal), await api.ScalarAsync<string>("select string_agg(indexdef, E'\n') from pg_indexes where tablename = 'mt_doc_identity'") + $"{await plan.ExecuteScalarAsync()}");
     }
 
+    /// <summary>Asked at every opening, of a hundred thousand people.</summary>
+    [Fact]
+    public async Task Who_shares_a_date_of_birth_a_telephone_or_an_email_is_found_by_indexes()
+    {
+        await using var connection = await api.Database.OpenConnectionAsync();
+        await using var plan = connection.CreateCommand();
+        plan.CommandText = "set enable_seqscan = off; explain (format json) select id from pathways.mt_doc_identity where data ->> 'birthDate' = '1990-05-02' or data ->> 'phone' = '+33639980001' or data ->> 'email' = 'a@b.fr'";
+        var found = $"{await plan.ExecuteScalarAsync()}";
+        Assert.All(["mt_doc_identity_by_birth_date", "mt_doc_identity_by_phone", "mt_doc_identity_by_email"], index => Assert.Contains(index, found, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Nobody_has_died_before_they_entered_another_pathway()
     {

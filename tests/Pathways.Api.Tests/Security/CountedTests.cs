@@ -124,6 +124,19 @@ public sealed class CountedTests : IAsyncLifetime
         Assert.Equal(elsewhere, (await AskAsync(crowded)).Response.StatusCode);
     }
 
+    /// <summary>A frozen database answers nothing, not even that it doesn't: whoever watches the node is told all the same, and no second question waits there.</summary>
+    [Fact]
+    public async Task A_check_that_gets_no_answer_is_down_for_who_asks_and_is_not_made_again_meanwhile()
+    {
+        var slow = new SlowChecks();
+        var shared = new SharedHealthChecks(slow, TimeProvider.System, patience: TimeSpan.FromMilliseconds(50));
+        Assert.Equal(HealthStatus.Unhealthy, (await shared.CheckHealthAsync(CancellationToken.None)).Status);
+        Assert.Equal(HealthStatus.Unhealthy, (await shared.CheckHealthAsync(CancellationToken.None)).Status);
+        Assert.Equal(1, slow.Asked);
+        slow.Answer.SetResult(new HealthReport(new Dictionary<string, HealthReportEntry>(StringComparer.Ordinal), HealthStatus.Healthy, TimeSpan.Zero));
+        Assert.Equal(HealthStatus.Healthy, (await shared.CheckHealthAsync(CancellationToken.None)).Status);
+    }
+
     /// <summary>A little a second keeps a body coming for as long as whoever sends it likes: it held all places of the address, and nobody of a town behind one address signed in.</summary>
     [Theory]
     [InlineData("/sign-in", "application/x-www-form-urlencoded")]

@@ -50,6 +50,20 @@ public sealed class HeavyTests : IAsyncLifetime
         others.Concat(running).ToList().ForEach(lease => lease.Dispose());
     }
 
+    /// <summary>A form of such a page shows the page again.</summary>
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    [InlineData("POST")]
+    public void A_page_is_as_heavy_however_it_is_asked_for(string method)
+    {
+        var http = Heavy("claire");
+        http.Request.Method = method;
+        Assert.True(Limits.IsHeavy(http));
+        http.User = new ClaimsPrincipal();
+        Assert.False(Limits.IsHeavy(http));
+    }
+
     [Fact]
     public async Task Who_has_waited_for_long_is_told_to_come_back_and_takes_no_place()
     {

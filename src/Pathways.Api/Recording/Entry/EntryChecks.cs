@@ -19,7 +19,7 @@ public sealed class EntryChecks(
     DeclaredAttributes attributes, KnownConventions conventions)
 {
     readonly NamedInStep named = new(access, pathways, states);
-    readonly PersonCheck persons = new(pathways, same, tries, store);
+    readonly PersonCheck persons = new(pathways, access, same, tries, store);
     readonly DirectoryCheck directory = new(store, database);
 
     /// <summary>The step as whoever records it may say it, with the age that follows from the date of birth, where one is known and no age is said.</summary>
@@ -85,10 +85,11 @@ public sealed class EntryChecks(
     {
         if (ImmersionFacts.DependsOnOthers(state, step))
         {
-            // The law counts all pathways of the person; what is told is counted over those that who records may see.
-            return Unseen.Told(With(o => Access.MaySee(actor, o.Structure)), With(_ => true));
+            // The law counts all pathways of the person; what is told is counted over those that who records may see, and of the others follows from how many there are.
+            var seen = others.Where(o => Access.MaySee(actor, o.State.Structure)).SelectMany(o => o.State.Immersions.Values).ToList();
+            var untold = others.Where(o => !Access.MaySee(actor, o.State.Structure)).Sum(o => o.State.Immersions.Values.Count(i => i.Host is not null));
+            return [.. ImmersionFacts.AgainstOthers(state, step, seen), .. ImmersionFacts.MayBreakWithUntold(state, step, seen, untold) ? [Unseen.Stopped] : Array.Empty<Refusal>()];
         }
-        List<Refusal> With(Func<Pathway, bool> seen) => [.. ImmersionFacts.AgainstOthers(state, step, [.. others.Where(o => seen(o.State)).SelectMany(o => o.State.Immersions.Values)])];
 
         var entry = EntryFacts.In(step);
         var after = entry is null ? Reopened(state, step) : (entry.Person, entry.Scheme, entry.OccurredOn, state.ClosedOn);

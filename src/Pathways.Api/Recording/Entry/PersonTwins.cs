@@ -53,7 +53,7 @@ public static class PersonTwins
             && Spellings(one).Contains(Spellings(other)[0], StringComparer.Ordinal);
     }
 
-    /// <summary>The other records that are like one. Costs a pass over the identities (<see cref="PersonSearch"/>).</summary>
+    /// <summary>The other records that are like one. Costs index look-ups of those that share a date of birth, a telephone or an e-mail.</summary>
     public static async Task<IReadOnlyList<Identity>> FindAsync(IQuerySession session, Identity person, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(session);

@@ -10,6 +10,7 @@ public static class ImmersionFacts
     const string ThirdWithHost = "immersion/third-with-host";
     const string TooManyHostDays = "immersion/host-days";
     const int LongestMonths = 1;
+    const int LongestDays = 32;
     const int HostMonths = 12;
     const int HostAgreements = 2;
     const int HostDays = 60;
@@ -75,6 +76,41 @@ public static class ImmersionFacts
         return AgainstOthers(Correction.Apply(state, correction), others).Where(f => !stood.Contains(f.Key))
             .Select(f => ends ? f.Why with { Field = "occurredOn" } : f.Why).DistinctBy(why => why.Code);
     }
+
+    /// <summary>
+    /// Whether a step may break the law's bounds on one host together with immersions of which nothing may be told. Decided as if each of them were with this host, within the
+    /// same twelve months and as long as one may be: so the answer is the same whatever their hosts and days are, and no host and no day is found out by trying. Of a correction
+    /// or retraction, what it moves, takes to another host or makes longer.
+    /// </summary>
+    /// <param name="state">The pathway.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="others">The immersions of the person's other pathways that may be told.</param>
+    /// <param name="untold">How many others there are with a host.</param>
+    public static bool MayBreakWithUntold(Pathway state, PathwayEvent step, IReadOnlyCollection<Immersion> others, int untold)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(step);
+        if (untold == 0)
+        {
+            return false;
+        }
+        if (step is not CorrectionEvent correction)
+        {
+            return step is ImmersionAgreed agreed && MayBreak(state, agreed);
+        }
+        var after = Correction.Apply(state, correction);
+        return after.Steps.Select(s => s.Event).OfType<ImmersionAgreed>()
+            .Any(e => IsTakenOn(state.Immersions.GetValueOrDefault(e.Immersion), after.Immersions.GetValueOrDefault(e.Immersion)) && MayBreak(after, e));
+
+        bool MayBreak(Pathway with, ImmersionAgreed e) =>
+            e.Host is not null && AgainstOthers(with, e, [.. others, .. Enumerable.Repeat(Longest(e), untold)]).Any(why => why.Code is ThirdWithHost or TooManyHostDays);
+    }
+
+    static bool IsTakenOn(Immersion? was, Immersion? now) => now is not null && (was is null || was.Host != now.Host || was.StartsOn != now.StartsOn || was.LastDay < now.LastDay);
+
+    // From 12 January to 12 February, both counted: 32 days.
+    static Immersion Longest(ImmersionAgreed e) =>
+        new(e.StartsOn, e.StartsOn > DateOnly.MaxValue.AddDays(-LongestDays) ? DateOnly.MaxValue : e.StartsOn.AddDays(LongestDays - 1), Host: e.Host);
 
     /// <summary>The immersions of a pathway that break the law's bounds on one host together with those of the person's other pathways, and not by themselves.</summary>
     /// <param name="state">The pathway.</param>
