@@ -16,7 +16,9 @@ namespace Pathways.Api.Monitoring;
 public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clock, PathwayStates states)
 {
     const string Table = $"{Store.Schema}.{CaseloadTable.Name}";
-    const string Names = $"left join {Store.Schema}.mt_doc_identity i on i.id = c.person";
+
+    // Not where another structure accompanies the person now and has corrected who they are since.
+    static readonly string Names = $"left join {Store.Schema}.mt_doc_identity i on i.id = c.person and (@coordinates or not {PersonAccess.IsNewElsewhere("c.person", "@structure")})";
 
     // Steps after which a pathway is with the structure that it was with. All others, those of a newer version too, may hand it over.
     static readonly string Staying = string.Join(", ", EventNames.All

@@ -46,7 +46,7 @@ public sealed class AccountTests : IAsyncLifetime
         ("sub", "null"), ("sub", "\"\""), ("sub", "\" \""), ("sub", "\"\\t\""), ("sub", "\" u-1\""), ("sub", "\"u-1\\n\""), ("sub", "\"u\\u0000\""), ("sub", "\"u\\r\\nX: y\""),
         ("sub", "\"\\u202eu-1\""), ("sub", "\"u\\u200b1\""), ("sub", "\"Zoé\""), ("sub", "true"), ("sub", "12"), ("sub", "1.5"), ("sub", "[\"u-1\",\"u-2\"]"), ("sub", "{\"a\":1}"), ("sub", $"\"{new string('u', 256)}\""),
         ("sub", $"\"{new string('u', 7000)}\""), ("structure", "[\"plie-a\",\"PLIE-B\"]"), ("structure", "\"PLIE\\u0000A\""), ("structure", "\"PLIE\\nA\""), ("structure", $"\"{new string('P', 300)}\""),
-        ("role", "[\"counsellor\",\"auditor\"]"), ("role", "[\"auditor\",\"evaluator\",\"coordinator\"]"), ("name", "\"Claire\\u0000\""), ("name", "\"\\u202eerialC\""), ("name", $"\"{new string('n', 300)}\""),
+        ("role", "[\"counsellor\",\"auditor\"]"), ("role", "[\"auditor\",\"evaluator\",\"coordinator\"]"), ("name", "\"Claire\\u0000\""), ("name", "\"Claire\\ufffe\""), ("name", "\"\\u2800Claire\""), ("name", "\"\\u202eerialC\""), ("name", $"\"{new string('n', 300)}\""),
     ];
 
     public static TheoryData<string, string> OddAccounts

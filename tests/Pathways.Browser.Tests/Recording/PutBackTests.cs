@@ -94,6 +94,31 @@ public class PutBackTests(BrowserSite site)
         Assert.True(await page.EvaluateAsync<bool>("Object.keys({ ...localStorage, ...sessionStorage }).filter(at => at.startsWith('pathways:')).every(at => at.split(':')[2] === kept.user)"));
     }
 
+    /// <summary>What tells that something is too old has no room under its new mark: what was typed is back all the same, and that waits where it is.</summary>
+    [Fact]
+    public async Task What_was_typed_before_the_upgrade_is_back_where_the_browser_has_no_room_left()
+    {
+        var pathway = await site.OpenedAsync(Structure, "Plein");
+        var page = await site.SignedInAsync(Claire);
+        var address = $"/pathways/{pathway}/record?step=work_contract_started&lang=fr";
+        await page.GotoAsync(address);
+        await page.Locator("[name=kind]").FillAsync("CDI");
+        await KeptAsync(page, "kind", "CDI");
+        await AsBeforeAsync(page, "c.claire");
+        await page.AddInitScriptAsync(
+            """
+            const set = Storage.prototype.setItem;
+            Storage.prototype.setItem = function (at, what) {
+              if (at.startsWith("pathways:over:")) throw new DOMException("no room", "QuotaExceededError");
+              return set.call(this, at, what);
+            };
+            """);
+        await page.GotoAsync(address);
+        await Expect(page.Locator("#put-back")).ToContainTextAsync("Votre saisie est remise ici");
+        await Expect(page.Locator("[name=kind]")).ToHaveValueAsync("CDI");
+        Assert.Equal(1, await page.EvaluateAsync<int>("Object.keys(localStorage).filter(at => at.startsWith('pathways:over:') && at.split(':')[2] !== kept.user).length"));
+    }
+
     [Fact]
     public async Task The_contract_beside_an_exit_is_back_after_a_reload_in_the_other_language_and_with_Back_and_is_stored()
     {

@@ -19,7 +19,7 @@ public sealed class EntryChecks(
     DeclaredAttributes attributes, KnownConventions conventions)
 {
     readonly NamedInStep named = new(access, pathways, states);
-    readonly PersonCheck persons = new(pathways, same, tries, store);
+    readonly PersonCheck persons = new(pathways, access, same, tries, store);
     readonly DirectoryCheck directory = new(store, database);
 
     /// <summary>The step as whoever records it may say it, with the age that follows from the date of birth, where one is known and no age is said.</summary>

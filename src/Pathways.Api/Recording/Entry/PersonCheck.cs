@@ -7,7 +7,7 @@ using Pathways.Domain.Pathways;
 namespace Pathways.Api.Recording;
 
 /// <summary>Whether the person of an entry is known, erased, or most likely somebody who is known under another identifier (<see cref="PersonTwins"/>).</summary>
-sealed class PersonCheck(PathwaysOfPeople pathways, SamePerson same, SameTries tries, IDocumentStore store)
+sealed class PersonCheck(PathwaysOfPeople pathways, PersonAccess access, SamePerson same, SameTries tries, IDocumentStore store)
 {
     /// <summary>What is said against the person of an entry. Somebody made them beforehand, or a file brought them with a pathway.</summary>
     /// <param name="person">The person.</param>
@@ -53,7 +53,7 @@ sealed class PersonCheck(PathwaysOfPeople pathways, SamePerson same, SameTries t
         {
             foreach (var near in running[twin.Id].Where(f => f.Near))
             {
-                if (await pathways.SeenAsync(near.Pathway, actor, cancellation) is not null)
+                if (await pathways.SeenAsync(near.Pathway, actor, cancellation) is { } state && await MayReadAsync(twin, state, actor, cancellation))
                 {
                     if (taken == Try.First)
                     {
@@ -83,6 +83,10 @@ sealed class PersonCheck(PathwaysOfPeople pathways, SamePerson same, SameTries t
         return whole ? await NamesakesAsync(identity, namesakes, found, actor, cancellation) : [];
     }
 
+    // Of a pathway that is closed, what others have corrected since is told to nobody who only closed it.
+    async Task<bool> MayReadAsync(Identity person, Pathway state, Actor actor, CancellationToken cancellation) =>
+        state.ClosedOn is null || (await access.OfAsync(person.Id, person.Structure, actor, cancellation)).MayRead;
+
     // The entry that is said again is nearly always the first that is read: what is left was corrected, or handed over.
     const int MostReadAgain = 20;
 
@@ -99,7 +103,7 @@ sealed class PersonCheck(PathwaysOfPeople pathways, SamePerson same, SameTries t
             }
             foreach (var one in theirs[namesake.Id])
             {
-                if (await pathways.SeenAsync(one.Pathway, actor, cancellation) is { } state)
+                if (await pathways.SeenAsync(one.Pathway, actor, cancellation) is { } state && await MayReadAsync(namesake, state, actor, cancellation))
                 {
                     seen.Add((namesake, one.Pathway, state));
                     break;
