@@ -137,7 +137,12 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
             return (checks["equal"]!.GetValue<bool>(), checks["readModels"]!.AsArray().Any(r => r!["earlierVersion"]?.GetValue<bool>() == true));
         }
 
-        async Task<string> ReadyAsync() => (await (await api.GetAsync("/health/detail", "paul:administrator:")).ReadAsJsonAsync<JsonNode>())!["checks"]!["projections"]!["description"]!.GetValue<string>();
+        // An answer is given for a second.
+        async Task<string> ReadyAsync()
+        {
+            await Task.Delay(2 * Pathways.Api.Hosting.SharedHealthChecks.Kept);
+            return (await (await api.GetAsync("/health/detail", "paul:administrator:")).ReadAsJsonAsync<JsonNode>())!["checks"]!["projections"]!["description"]!.GetValue<string>();
+        }
     }
 
     /// <summary>The appointments of a day stood in the order in which their pathways were last touched (clowdfish/ttg-frontend #103).</summary>
@@ -332,7 +337,8 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
             }
             await api.CaughtUpAsync();
         }
-        Assert.Equal(whole, seen);
+        // By name, one that was handed over is where those are who have no name: the structure reads on of nobody how they are called.
+        Assert.Equal(sort == "name" ? [.. whole.Where(id => id != whole[7]), whole[7]] : whole, seen);
         Assert.NotEqual(whole, Ids(await CaseloadAsync(structure, $"sort={sort}&size=50")));
     }
 

@@ -324,7 +324,7 @@ public partial class RequestTests(TestApi api)
     {
         // Asked, or refused, at the moment of recording only.
         var codes = Refusals.Codes.Where(code => OnForms.Except(["person"]).Contains(Stage(code), StringComparer.Ordinal) && FactRules.Of(code)?.Lasting != false)
-            .Except(["pathway/not-found", "pathway/newer-version", "pathway/version-conflict", "step/code-for-files-only", "step/retired-code", "entry/erased-person"]).ToList();
+            .Except(["pathway/not-found", "pathway/newer-version", "pathway/version-conflict", "pathway/busy", "step/code-for-files-only", "step/retired-code", "entry/erased-person"]).ToList();
         Assert.True(codes.Count > 100, $"Only {codes.Count} codes were found.");
         foreach (var language in (string[])["fr", "en"])
         {

@@ -95,7 +95,7 @@ public sealed partial class NamedIdentifierTests(TestApi api)
         {
             await using var known = await api.InDirectoryAsync(new StaffMember($"k-{idle}", "Bureau", idle, Counsels: false, Since: new(2026, 1, 1)));
             Task<Answer> Propose(string to) => api.RecordAsync(mine, "transfer-proposed", new { occurredOn = "2026-03-05", structure = to, confirm = Array.Empty<string>() }, Stranger);
-            Assert.Equal("mandate/unknown-structure", (await Propose(nowhere)).Code);
+            Assert.Equal("mandate/transfer-to-unknown-structure", (await Propose(nowhere)).Code);
             var proposed = await Propose(structure);
             Assert.Equal("confirm/needed", proposed.Code);
             return proposed;

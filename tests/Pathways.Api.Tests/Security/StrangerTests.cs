@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Pathways.Api.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
@@ -46,8 +47,9 @@ public sealed class StrangerTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, (await HealthAsync("/health/detail", "eval:evaluator:")).Item1);
         Assert.NotEqual(HttpStatusCode.OK, (await HealthAsync("/health/detail")).Item1);
 
-        // Down: whoever asks is not told why, nor where the database is.
+        // Down: whoever asks is not told why, nor where the database is. An answer is given for a second.
         await Sealed.DoAsync(api.Host, "alter table pathways_events.mt_events rename to events_away");
+        await Task.Delay(2 * SharedHealthChecks.Kept);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"down"}"""), await HealthAsync("/health/ready"));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"down"}"""), await HealthAsync("/health/figures"));
         Assert.Equal((HttpStatusCode.OK, """{"status":"up"}"""), await HealthAsync("/health/live"));
