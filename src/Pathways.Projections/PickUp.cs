@@ -157,9 +157,9 @@ public sealed class PickUp(IDocumentStore store, NpgsqlDataSource database)
         var read = events.ToLookup(e => e.StreamId);
         return pathways.ToDictionary(pathway => pathway, pathway =>
         {
-            long? unread = read[pathway].Where(UnreadSteps.IsPlaceholder).Select(e => (long?)e.Version).FirstOrDefault();
-            long? stops = unknown.TryGetValue(pathway, out var version) ? Math.Min(version, unread ?? version) : unread;
-            return new ReadPathway([.. read[pathway].Where(e => stops is null || e.Version < stops)], stops, unread);
+            long? unreadable = read[pathway].Where(UnreadSteps.IsPlaceholder).Select(e => (long?)e.Version).FirstOrDefault();
+            long? stops = unknown.TryGetValue(pathway, out var version) ? Math.Min(version, unreadable ?? version) : unreadable;
+            return new ReadPathway([.. read[pathway].Where(e => stops is null || e.Version < stops)], stops, unreadable);
         });
     }
 

@@ -2,7 +2,6 @@ using JasperFx;
 using JasperFx.Events.Daemon;
 using Marten;
 using Npgsql;
-using Pathways.Api.Hosting;
 
 namespace Pathways.Testing;
 

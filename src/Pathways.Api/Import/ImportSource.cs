@@ -5,8 +5,8 @@ using Marten;
 using Npgsql;
 using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
-using Pathways.Domain.Pathways;
 using Pathways.Domain;
+using Pathways.Domain.Pathways;
 using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Import;

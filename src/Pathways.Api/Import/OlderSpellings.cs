@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using Pathways.Domain.Pathways;
 using Pathways.Domain;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Import;
 

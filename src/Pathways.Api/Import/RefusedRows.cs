@@ -43,7 +43,7 @@ public sealed class RefusedRows : IDisposable
         const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         options.UnixCreateMode = Own;
         var file = new FileStream(path, options);
-        if (File.Exists(path) && (File.GetAttributes(path) & FileAttributes.Device) == 0)
+        if (File.Exists(path) && !File.GetAttributes(path).HasFlag(FileAttributes.Device))
         {
             // One that was there already.
             File.SetUnixFileMode(file.SafeFileHandle, Own);

@@ -3,7 +3,6 @@ using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
 using Pathways.Domain.Pathways;
-using Pathways.Projections.Caseload;
 
 namespace Pathways.Api.Monitoring;
 

@@ -189,11 +189,11 @@ public static class PeopleEndpoints
         {
             return await records.EraseAsync(person, accompanied, request, http.RequestAborted) ? Results.NoContent() : Problems.Result(StatusCodes.Status404NotFound, "person/not-found");
         }
-        catch (JasperFx.DocumentAlreadyExistsException)
+        catch (JasperFx.DocumentAlreadyExistsException e)
         {
             // Another request under the same key was first, in this very moment.
             await using var now = store.QuerySession();
-            return await request.AgainAsync(now, http, Results.NoContent()) ?? throw new InvalidOperationException("A request that is kept is not there.");
+            return await request.AgainAsync(now, http, Results.NoContent()) ?? throw new InvalidOperationException("A request that is kept is not there.", e);
         }
     }
 }

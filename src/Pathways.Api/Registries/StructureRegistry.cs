@@ -57,11 +57,11 @@ public static class StructureRegistry
             await session.SaveChangesAsync(http.RequestAborted);
             return answer;
         }
-        catch (DocumentAlreadyExistsException)
+        catch (DocumentAlreadyExistsException e)
         {
             // Another request under the same key was first, in this very moment.
             await using var now = store.QuerySession();
-            return await request.AgainAsync(now, http, answer) ?? throw new InvalidOperationException("A request that is kept is not there.");
+            return await request.AgainAsync(now, http, answer) ?? throw new InvalidOperationException("A request that is kept is not there.", e);
         }
     }
 

@@ -186,7 +186,9 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         var leftOut = values.Where(v => !Dimensions.TellsGroup(v.Group)).Sum(v => v.Denominator ?? 0);
         return new FigureAnswer(rule, request, position, all, Dimensions.InOrder(by, shown), test is null ? null : test with { LeftOut = leftOut })
         {
-            Began = began, ReadAsNotStated = missing, PeriodsLeftOut = notShown,
+            Began = began,
+            ReadAsNotStated = missing,
+            PeriodsLeftOut = notShown,
         };
     }
 

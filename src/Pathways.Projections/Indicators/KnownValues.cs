@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Npgsql;
-using Pathways.Domain.Codes;
 using Pathways.Domain;
+using Pathways.Domain.Codes;
 using Pathways.Projections.Text;
 
 namespace Pathways.Projections.Indicators;

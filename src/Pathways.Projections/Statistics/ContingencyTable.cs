@@ -42,8 +42,8 @@ public static class ContingencyTable
                 held |= corrected && gap is > 0 and < 0.5;
                 if (corrected) gap -= Math.Min(0.5, gap);
                 sum += gap * gap / expected;
-        }
             }
+        }
         return new ChiSquareResult(sum, degrees, ChiSquare.Upper(sum, degrees), smallest, corrected, held);
     }
 
@@ -74,8 +74,8 @@ public static class ContingencyTable
                 rows[i] += counts[i, j];
                 columns[j] += counts[i, j];
                 total += counts[i, j];
-        }
             }
+        }
         return (rows, columns, total);
     }
 }

@@ -41,8 +41,8 @@ sealed class GraySums(int groups)
                 Work.Check();
                 influence[k, g] = h[k] * ((k == g ? 1 : 0) - h[g] / hAll);
                 c[k, g] += influence[k, g] * ownAll / (hAll * (1 - common));
-        }
             }
+        }
         common += ownAll / hAll;
         for (var g = 0; g < groups; g++)
         {

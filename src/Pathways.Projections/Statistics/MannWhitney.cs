@@ -101,8 +101,8 @@ public static class MannWhitney
                 var weight = (double)k / rank;
                 for (var u = most; u >= 0; u--)
                     ways[k, u] = ways[k, u] * (1 - weight) + (u >= gain ? ways[k - 1, u - gain] * weight : 0);
-        }
             }
+        }
         var low = Math.Min(w, most - w);
         double tail = 0;
         for (var u = 0; u <= low; u++)

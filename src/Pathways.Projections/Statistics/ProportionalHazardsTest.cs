@@ -91,8 +91,8 @@ public sealed class ProportionalHazardsTest
                 information[a, b] = fitted.Information[a, b];
                 information[a, p + b] = information[p + a, b] = ofBoth[a, b];
                 information[p + a, p + b] = ofAdded[a, b];
-        }
             }
+        }
         var tests = Enumerable.Range(0, p).Select(j => Test(information, score, p, [p + j])).ToArray();
         var inverse = Cox.Invert(fitted.Information);
         var residuals = events.Select(i => new SchoenfeldResidual(

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Pathways.Testing.Fuzz;
 using Pathways.Testing;
+using Pathways.Testing.Fuzz;
 
 namespace Pathways.Api.Tests.Analysis;
 

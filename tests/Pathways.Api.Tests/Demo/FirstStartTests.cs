@@ -23,7 +23,7 @@ public sealed class FirstStartTests
         Assert.Contains(said, line => line.Contains("2000 personnes", StringComparison.Ordinal));
         // The daemon looks at the log several times meanwhile.
         await Task.Delay(TimeSpan.FromSeconds(5));
-        Assert.Empty(said.Where(line => !line.StartsWith("Information", StringComparison.Ordinal)));
+        Assert.DoesNotContain(said, line => !line.StartsWith("Information", StringComparison.Ordinal));
     }
 
     sealed class Log(ConcurrentQueue<string> said, string category = "") : ILoggerProvider, ILogger

@@ -6,7 +6,6 @@ using Pathways.Api.Resources;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Indicators;
-using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Import;
 

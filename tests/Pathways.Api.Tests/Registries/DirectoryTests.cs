@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Marten;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;

@@ -49,7 +49,12 @@ public sealed class FormerStructureTests(TestApi api)
             var said = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = name, birthDate = "1990-05-04" }, account, Calls.NewKey());
             var asked = await api.SendAsync(HttpMethod.Post, "/api/pathways", new
             {
-                occurredOn = "2026-04-01", person = said.Body!["id"]!.GetValue<Guid>(), scheme = "iae", structure, territory = "69123", confirm = new[] { "step/long-ago" },
+                occurredOn = "2026-04-01",
+                person = said.Body!["id"]!.GetValue<Guid>(),
+                scheme = "iae",
+                structure,
+                territory = "69123",
+                confirm = new[] { "step/long-ago" },
                 situation = new { publics = new Dictionary<string, object?> { ["are"] = null, ["ass"] = null } },
             }, account, Calls.NewKey(), made: false);
             async Task<bool> TellsAsync(string address) => (await new Visitor(api.Host.GetTestClient(), account).GetAsync(address)).Html.Contains(name, StringComparison.Ordinal);

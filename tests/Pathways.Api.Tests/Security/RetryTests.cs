@@ -105,62 +105,62 @@ public sealed class RetryTests(TestApi api)
         switch (name)
         {
             case "POST /api/pathways":
-            {
-                var (entry, other) = (Calls.Entry(), Calls.Entry(occurredOn: "2026-03-02"));
-                return new(key => api.SendAsync(HttpMethod.Post, "/api/pathways", entry, key: key), key => api.SendAsync(HttpMethod.Post, "/api/pathways", other, key: key),
-                    () => api.OpenPathwayAsync(), () => CountAsync("pathways_events.mt_streams"));
-            }
+                {
+                    var (entry, other) = (Calls.Entry(), Calls.Entry(occurredOn: "2026-03-02"));
+                    return new(key => api.SendAsync(HttpMethod.Post, "/api/pathways", entry, key: key), key => api.SendAsync(HttpMethod.Post, "/api/pathways", other, key: key),
+                        () => api.OpenPathwayAsync(), () => CountAsync("pathways_events.mt_streams"));
+                }
             case "POST /api/pathways/{pathway}/steps/diagnosis-made":
-            {
-                var pathway = await api.OpenPathwayAsync();
-                return Step(pathway, "diagnosis-made", Diagnosis, new { occurredOn = "2026-04-11", confirm = new[] { "step/long-ago" } });
-            }
+                {
+                    var pathway = await api.OpenPathwayAsync();
+                    return Step(pathway, "diagnosis-made", Diagnosis, new { occurredOn = "2026-04-11", confirm = new[] { "step/long-ago" } });
+                }
             case "POST /api/pathways/{pathway}/steps/step-corrected":
-            {
-                var (pathway, step) = await DiagnosedAsync();
-                object Correction(string day) => new { occurredOn = "2026-04-12", step, reason = "wrong_date", corrected = new { @event = "diagnosis_made", occurredOn = day } };
-                return Step(pathway, "step-corrected", Correction("2026-04-09"), Correction("2026-04-08"));
-            }
+                {
+                    var (pathway, step) = await DiagnosedAsync();
+                    object Correction(string day) => new { occurredOn = "2026-04-12", step, reason = "wrong_date", corrected = new { @event = "diagnosis_made", occurredOn = day } };
+                    return Step(pathway, "step-corrected", Correction("2026-04-09"), Correction("2026-04-08"));
+                }
             case "POST /api/pathways/{pathway}/steps/step-retracted":
-            {
-                var (pathway, step) = await DiagnosedAsync();
-                return Step(pathway, "step-retracted", new { occurredOn = "2026-04-12", step, reason = "never_happened" }, new { occurredOn = "2026-04-12", step, reason = "other" });
-            }
+                {
+                    var (pathway, step) = await DiagnosedAsync();
+                    return Step(pathway, "step-retracted", new { occurredOn = "2026-04-12", step, reason = "never_happened" }, new { occurredOn = "2026-04-12", step, reason = "other" });
+                }
             case "POST /api/people":
-            {
-                var last = "Retry" + Calls.NewKey()[^6..].Aggregate("", (word, digit) => word + (char)('a' + digit - '0'));
-                Task<Answer> MakeAsync(string key, string first) => api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = first, lastName = last }, key: key);
-                return new(key => MakeAsync(key, "Amina"), key => MakeAsync(key, "Aline"), () => MakeAsync(Calls.NewKey(), "Nora"),
-                    () => api.ScalarAsync<string>($"select coalesce(string_agg(id::text || (data ->> 'firstName'), ' ' order by id), '') from pathways.mt_doc_identity where data ->> 'lastName' = '{last}'"));
-            }
+                {
+                    var last = "Retry" + Calls.NewKey()[^6..].Aggregate("", (word, digit) => word + (char)('a' + digit - '0'));
+                    Task<Answer> MakeAsync(string key, string first) => api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = first, lastName = last }, key: key);
+                    return new(key => MakeAsync(key, "Amina"), key => MakeAsync(key, "Aline"), () => MakeAsync(Calls.NewKey(), "Nora"),
+                        () => api.ScalarAsync<string>($"select coalesce(string_agg(id::text || (data ->> 'firstName'), ' ' order by id), '') from pathways.mt_doc_identity where data ->> 'lastName' = '{last}'"));
+                }
             case "PUT /api/people/{person}":
-            {
-                var person = await PersonAsync();
-                Task<Answer> CorrectAsync(string key, string phone, string version) =>
-                    api.SendAsync(HttpMethod.Put, $"/api/people/{person}", new { firstName = "Amina", lastName = "Durand", phone, confirm = new[] { "person/like-another" } }, key: key, ifMatch: version);
-                return new(key => CorrectAsync(key, "0611223344", "\"1\""), key => CorrectAsync(key, "0611223355", "*"), async () => Assert.Equal(HttpStatusCode.OK, (await CorrectAsync(Calls.NewKey(), "0611223366", "*")).Status),
-                    () => api.ScalarAsync<string>($"select (data ->> 'phone') || (data ->> 'version') from pathways.mt_doc_identity where id = '{person}'"));
-            }
+                {
+                    var person = await PersonAsync();
+                    Task<Answer> CorrectAsync(string key, string phone, string version) =>
+                        api.SendAsync(HttpMethod.Put, $"/api/people/{person}", new { firstName = "Amina", lastName = "Durand", phone, confirm = new[] { "person/like-another" } }, key: key, ifMatch: version);
+                    return new(key => CorrectAsync(key, "0611223344", "\"1\""), key => CorrectAsync(key, "0611223355", "*"), async () => Assert.Equal(HttpStatusCode.OK, (await CorrectAsync(Calls.NewKey(), "0611223366", "*")).Status),
+                        () => api.ScalarAsync<string>($"select (data ->> 'phone') || (data ->> 'version') from pathways.mt_doc_identity where id = '{person}'"));
+                }
             case "DELETE /api/people/{person}":
-            {
-                var (person, other) = (await PersonAsync(), await PersonAsync());
-                Task<Answer> EraseAsync(string key, Guid whom) => api.SendAsync(HttpMethod.Delete, $"/api/people/{whom}", account: Administrator, key: key);
-                return new(key => EraseAsync(key, person), key => EraseAsync(key, other), () => PersonAsync(),
-                    () => api.ScalarAsync<string>($"select coalesce(string_agg(id::text, ' ' order by id), '') from pathways.mt_doc_identity where id in ('{person}', '{other}')"));
-            }
+                {
+                    var (person, other) = (await PersonAsync(), await PersonAsync());
+                    Task<Answer> EraseAsync(string key, Guid whom) => api.SendAsync(HttpMethod.Delete, $"/api/people/{whom}", account: Administrator, key: key);
+                    return new(key => EraseAsync(key, person), key => EraseAsync(key, other), () => PersonAsync(),
+                        () => api.ScalarAsync<string>($"select coalesce(string_agg(id::text, ' ' order by id), '') from pathways.mt_doc_identity where id in ('{person}', '{other}')"));
+                }
             case "POST /api/structures":
-            {
-                var code = "R-" + Calls.NewKey();
-                return new(key => StructureAsync(key, code, "Nom A"), key => StructureAsync(key, code, "Nom C"), () => StructureAsync(Calls.NewKey(), code, "Nom B"), () => NameOfAsync(code));
-            }
+                {
+                    var code = "R-" + Calls.NewKey();
+                    return new(key => StructureAsync(key, code, "Nom A"), key => StructureAsync(key, code, "Nom C"), () => StructureAsync(Calls.NewKey(), code, "Nom B"), () => NameOfAsync(code));
+                }
             default:
-            {
-                const string Rows = "pathway;event;occurred_on;structure;scheme;territory\n";
-                var tag = Calls.NewKey();
-                Task<Answer> SendAsync(string key, string pathway) => api.SendAsync(
-                    HttpMethod.Post, "/api/imports?checkOnly=true&confirm=step/long-ago,entry/unknown-structure", $"{Rows}{tag}{pathway};pathway_opened;2024-01-05;PLIE-A;plie;01001\n", Coordinator, key, type: "text/csv");
-                return new(key => SendAsync(key, "a"), key => SendAsync(key, "b"), () => SendAsync(Calls.NewKey(), "c"), () => CountAsync("pathways.mt_doc_importjob"));
-            }
+                {
+                    const string Rows = "pathway;event;occurred_on;structure;scheme;territory\n";
+                    var tag = Calls.NewKey();
+                    Task<Answer> SendAsync(string key, string pathway) => api.SendAsync(
+                        HttpMethod.Post, "/api/imports?checkOnly=true&confirm=step/long-ago,entry/unknown-structure", $"{Rows}{tag}{pathway};pathway_opened;2024-01-05;PLIE-A;plie;01001\n", Coordinator, key, type: "text/csv");
+                    return new(key => SendAsync(key, "a"), key => SendAsync(key, "b"), () => SendAsync(Calls.NewKey(), "c"), () => CountAsync("pathways.mt_doc_importjob"));
+                }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Security;
 
@@ -70,12 +71,7 @@ public sealed class SecurityReportTests : IDisposable
     // The exit code, and what is told below a row that begins as expected; an empty text where another is there.
     async Task<(int Exit, string Why)> ToldAsync(string begins)
     {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Pathways.sln")))
-        {
-            root = Path.GetDirectoryName(root)!;
-        }
-        using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(root, "ops", "security"), "--report", folder, Row]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "ops", "security"), "--report", folder, Row]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = process.StandardError.ReadToEndAsync();
         var lines = (await process.StandardOutput.ReadToEndAsync()).TrimEnd().Split('\n');
         await process.WaitForExitAsync();

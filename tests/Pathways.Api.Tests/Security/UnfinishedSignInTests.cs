@@ -1,11 +1,9 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using Alba;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
-using Pathways.Api.Hosting;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Testing;
 

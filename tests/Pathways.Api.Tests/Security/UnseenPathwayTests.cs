@@ -240,7 +240,12 @@ public sealed class UnseenPathwayTests(TestApi api)
         const string Theirs = "73282932000074";
         Task<Answer> AgreeAsync(Guid pathway, string account, string host, string from, int days, string? reference = null) => api.RecordAsync(pathway, "immersion-agreed", new
         {
-            occurredOn = from, startsOn = from, endsOn = $"{DateOnly.Parse(from, System.Globalization.CultureInfo.InvariantCulture).AddDays(days - 1):yyyy-MM-dd}", aim = "confirm_plan", immersion = reference, host,
+            occurredOn = from,
+            startsOn = from,
+            endsOn = $"{DateOnly.Parse(from, System.Globalization.CultureInfo.InvariantCulture).AddDays(days - 1):yyyy-MM-dd}",
+            aim = "confirm_plan",
+            immersion = reference,
+            host,
             confirm = new[] { "step/long-ago", "immersion/host-key", "immersion/same-aim-again" },
         }, account);
         for (var i = 0; i < elsewhere; i++)
