@@ -242,8 +242,8 @@ public sealed class JournalApiTests(TestApi api) : IAsyncLifetime
         Assert.Equal(2, seen.Count);
         await using (var write = new Npgsql.NpgsqlCommand($"""
             update pathways_events.mt_streams set version = 2 where id = '{slow}';
-            insert into pathways_events.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, is_archived, user_name)
-            select nextval('pathways_events.mt_events_sequence'), '{slow}', '{slow}', 2, data, type, now(), tenant_id, mt_dotnet_type, false, user_name
+            insert into pathways_events.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, is_archived, user_name, causation_id, correlation_id)
+            select nextval('pathways_events.mt_events_sequence'), '{slow}', '{slow}', 2, data, type, now(), tenant_id, mt_dotnet_type, false, user_name, causation_id, correlation_id
             from pathways_events.mt_events where stream_id = '{quick}' and version = 2
             """, connection, transaction))
         {
