@@ -126,7 +126,6 @@ static class SignInProvider
 
     static async Task ReceiveAsync(TicketReceivedContext context)
     {
-        Drop(context.HttpContext, but: 0);
         // Said in the token and in the user information: "counsellor and counsellor".
         foreach (var identity in context.Principal!.Identities)
         {
@@ -137,6 +136,7 @@ static class SignInProvider
         if (problem is not null)
         {
             LogOf(context.HttpContext).LogInformation("An account was not signed in: {Problem}", problem);
+            Drop(context.HttpContext, but: 0);
             // What it may do no longer, it may do nowhere: neither in another browser, nor in this one. No session is of one that no row can name.
             if (context.Principal.FindFirstValue("sub") is { } account && PlainText.IsText(account))
             {
@@ -147,6 +147,8 @@ static class SignInProvider
             return;
         }
         KeepWhatIsUsed(context.Principal);
+        // What was begun in another tab may still be finished there.
+        Drop(context.HttpContext, but: MostBegun);
         context.HttpContext.Forget(Left);
         Sessions.By(Sessions.ByProvider, context.Properties);
         await context.HttpContext.RequestServices.GetRequiredService<KnownAccounts>().RememberAsync(context.Principal, context.HttpContext.RequestAborted);
@@ -180,7 +182,7 @@ static class SignInProvider
         context.Response.Redirect(Told(problem, SignIn.Local(context.Properties?.RedirectUri)));
     }
 
-    // However one ends, those that were begun before it are over: going back to one says so, and begins another.
+    // Where one ends without signing somebody in, all are over: going back to one says so, and begins another.
     static void Drop(HttpContext http, int but)
     {
         http.ForgetAllBut(but, Nonce);

@@ -16,6 +16,7 @@ public static class Telemetry
     /// <summary>Adds logging, and what the settings ask for of OpenTelemetry.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, PathwaysSettings settings)
     {
+        // Not the logger of the process: of two hosts in one, as tests start them, one would write to the other's.
         builder.Services.AddSerilog(logging =>
         {
             logging
@@ -53,7 +54,7 @@ public static class Telemetry
             {
                 logging.WriteTo.OpenTelemetry(endpoint);
             }
-        });
+        }, preserveStaticLogger: true);
         builder.Services.AddToldFailures();
         if (settings.OtlpEndpoint is null && !settings.Metrics)
         {

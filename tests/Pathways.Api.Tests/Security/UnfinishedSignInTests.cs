@@ -94,7 +94,8 @@ public sealed class UnfinishedSignInTests : IAsyncLifetime
             Assert.InRange(Size, 1, OfAProxy / 4);
         }
         Assert.Equal("/caseload", await FinishAsync(await BeginAsync()));
-        Assert.Equal(0, OfSignIns);
+        // Of another tab.
+        Assert.InRange(OfSignIns, 0, 4);
         Assert.InRange(Size, 1, OfAProxy / 2);
     }
 
@@ -114,8 +115,17 @@ public sealed class UnfinishedSignInTests : IAsyncLifetime
             jar.AddRange(before);
             var to = await FinishAsync(one);
             Assert.Equal(at < 2 ? "/sign-in?problem=stale&returnUrl=%2Fcaseload" : "/caseload", to);
-            Assert.Equal(0, OfSignIns);
+            Assert.InRange(OfSignIns, 0, at < 2 ? 0 : 4);
         }
+    }
+
+    [Fact]
+    public async Task Two_that_were_begun_are_finished_one_after_the_other()
+    {
+        var (one, other) = (await BeginAsync(), await BeginAsync());
+        Assert.Equal("/caseload", await FinishAsync(other));
+        Assert.Equal("/caseload", await FinishAsync(one));
+        Assert.Equal(0, OfSignIns);
     }
 
     [Theory]
