@@ -10,9 +10,14 @@ namespace Pathways.Api.Tests.Security;
 /// A structure whose pathway is closed reads who the person is, for its follow-ups, as it knew them: what others correct while they accompany is theirs, at every door
 /// where a name is read.
 /// </summary>
-[Collection(TestApiCollection.Name)]
-public sealed class FormerStructureTests(TestApi api)
+public sealed class FormerStructureTests : IAsyncLifetime
 {
+    readonly TestApi api = new();
+
+    public Task InitializeAsync() => api.InitializeAsync();
+
+    public Task DisposeAsync() => api.DisposeAsync();
+
     const string Former = Calls.Stranger, Now = Calls.Counsellor, Coordinator = "coord-1:coordinator:";
 
     [Fact]

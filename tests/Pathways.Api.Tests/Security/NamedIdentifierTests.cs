@@ -13,9 +13,14 @@ namespace Pathways.Api.Tests.Security;
 /// An identifier in a body or a query opens no more than one in an address: whoever may not know what it stands for is answered as for one that nobody has.
 /// The walk takes every such field and parameter that the API's own description has, so that one that is added is walked too.
 /// </summary>
-[Collection(TestApiCollection.Name)]
-public sealed partial class NamedIdentifierTests(TestApi api)
+public sealed partial class NamedIdentifierTests : IAsyncLifetime
 {
+    readonly TestApi api = new();
+
+    public Task InitializeAsync() => api.InitializeAsync();
+
+    public Task DisposeAsync() => api.DisposeAsync();
+
     const string Owner = Calls.Counsellor;
     const string Stranger = Calls.Stranger;
     const string Coordinator = "coord-1:coordinator:";
