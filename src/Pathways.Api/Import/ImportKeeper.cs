@@ -5,14 +5,12 @@ namespace Pathways.Api.Import;
 
 /// <summary>
 /// Keeps what was refused of a file for a week: long enough to correct it, and no longer. After that the list is gone, and of the import its numbers
-/// stay. Of an import of before sources were codes, its free text is replaced at once by what stands for it. Any node does it, once an hour; done twice it is the same.
+/// stay. Of an import of before sources were codes, its free text is replaced at once by what stands for it.
 /// </summary>
-public sealed partial class ImportKeeper(NpgsqlDataSource database, ILogger<ImportKeeper> log) : BackgroundService
+public sealed partial class ImportKeeper(NpgsqlDataSource database, ILogger<ImportKeeper> log) : HourlyKeeper
 {
     /// <summary>How many days refused rows are kept.</summary>
     public const int Days = 7;
-
-    static readonly TimeSpan Often = TimeSpan.FromHours(1);
 
     /// <summary>Erases what is older; how many imports it was of.</summary>
     public static async Task<int> EraseAsync(NpgsqlDataSource database, CancellationToken cancellation)
@@ -59,30 +57,16 @@ public sealed partial class ImportKeeper(NpgsqlDataSource database, ILogger<Impo
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task KeepAsync(CancellationToken cancellation)
     {
-        using var clock = new PeriodicTimer(Often);
-        do
+        if (await EraseAsync(database, cancellation) is > 0 and var imports)
         {
-            try
-            {
-                if (await EraseAsync(database, stoppingToken) is > 0 and var imports)
-                {
-                    Erased(imports, Days);
-                }
-            }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
-            {
-                // A first start: the schema is being made, and nothing is old.
-            }
-            catch (NpgsqlException e)
-            {
-                // The database is away: in an hour.
-                NotErased(e);
-            }
+            Erased(imports, Days);
         }
-        while (await clock.WaitForNextTickAsync(stoppingToken));
     }
+
+    /// <inheritdoc/>
+    protected override void NotKept(Exception why) => NotErased(why);
 
     [LoggerMessage(LogLevel.Information, "What was refused of {Imports} imports is older than {Days} days and was erased.")]
     partial void Erased(int imports, int days);

@@ -1,3 +1,4 @@
+using JasperFx;
 using Marten;
 using Pathways.Api.Hosting;
 using Pathways.Domain;
@@ -41,5 +42,25 @@ public sealed record KeptRequest(Guid Id, Guid Said)
         }
         http.Response.Headers["Idempotency-Replayed"] = "true";
         return first;
+    }
+
+    /// <summary>Makes what is asked. Where another request under the same key was first in this very moment, what that one is answered is answered.</summary>
+    /// <param name="store">Where both are kept.</param>
+    /// <param name="http">The request.</param>
+    /// <param name="first">What is answered at first.</param>
+    /// <param name="make">Stores the effect and this, in one transaction.</param>
+    public async Task<IResult> OnceAsync(IDocumentStore store, HttpContext http, IResult first, Func<Task<IResult>> make)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(make);
+        try
+        {
+            return await make();
+        }
+        catch (DocumentAlreadyExistsException e)
+        {
+            await using var now = store.QuerySession();
+            return await AgainAsync(now, http, first) ?? throw new InvalidOperationException("A request that is kept is not there.", e);
+        }
     }
 }

@@ -179,21 +179,14 @@ public static class PeopleEndpoints
         }
         var request = KeptRequest.Of(secret, Access.ActorOf(http.User).User, key, "erase", person.ToString("D"));
         await using var session = store.QuerySession();
-        if (await request.AgainAsync(session, http, Results.NoContent()) is { } again)
+        var erased = Results.NoContent();
+        if (await request.AgainAsync(session, http, erased) is { } again)
         {
             return again;
         }
         // Whoever came by a file has a pathway and no record: nobody enters under that identifier again.
         var accompanied = (await log.PathwaysOfAsync([person], http.RequestAborted)).Count > 0;
-        try
-        {
-            return await records.EraseAsync(person, accompanied, request, http.RequestAborted) ? Results.NoContent() : Problems.Result(StatusCodes.Status404NotFound, "person/not-found");
-        }
-        catch (JasperFx.DocumentAlreadyExistsException e)
-        {
-            // Another request under the same key was first, in this very moment.
-            await using var now = store.QuerySession();
-            return await request.AgainAsync(now, http, Results.NoContent()) ?? throw new InvalidOperationException("A request that is kept is not there.", e);
-        }
+        return await request.OnceAsync(store, http, erased, async () =>
+            await records.EraseAsync(person, accompanied, request, http.RequestAborted) ? erased : Problems.Result(StatusCodes.Status404NotFound, "person/not-found"));
     }
 }

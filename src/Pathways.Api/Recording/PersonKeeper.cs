@@ -5,20 +5,18 @@ namespace Pathways.Api.Recording;
 
 /// <summary>
 /// Ends what is kept of people and serves nothing any more: a record of which no pathway has come (a form of a program that was left, a person who was known
-/// under another identifier), and the tries of former months (<see cref="SameTries"/>). Any node does it, once an hour; done twice it is the same.
+/// under another identifier), and the tries of former months (<see cref="SameTries"/>).
 /// </summary>
 /// <param name="days">Days after which a record without a pathway is erased, from when it was made or last corrected.</param>
 /// <param name="database">Where they are.</param>
 /// <param name="records">Erases them.</param>
 /// <param name="log">What was erased, as a number.</param>
-public sealed partial class PersonKeeper(int days, NpgsqlDataSource database, PersonRecords records, ILogger<PersonKeeper> log) : BackgroundService
+public sealed partial class PersonKeeper(int days, NpgsqlDataSource database, PersonRecords records, ILogger<PersonKeeper> log) : HourlyKeeper
 {
     /// <summary>Days after which a record without a pathway is erased, where the installation says nothing.</summary>
     public const int Days = 30;
 
     const int AtOnce = 500;
-
-    static readonly TimeSpan Often = TimeSpan.FromHours(1);
 
     /// <summary>Erases what serves nothing any more; how many records. Costs a look into an index for each record that is old.</summary>
     public async Task<int> EraseAsync(CancellationToken cancellation)
@@ -60,30 +58,16 @@ public sealed partial class PersonKeeper(int days, NpgsqlDataSource database, Pe
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task KeepAsync(CancellationToken cancellation)
     {
-        using var clock = new PeriodicTimer(Often);
-        do
+        if (await EraseAsync(cancellation) is > 0 and var people)
         {
-            try
-            {
-                if (await EraseAsync(stoppingToken) is > 0 and var people)
-                {
-                    Erased(people, days);
-                }
-            }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
-            {
-                // A first start: the schema is being made, and nothing is old.
-            }
-            catch (Exception e) when (e is NpgsqlException or Marten.Exceptions.MartenCommandException)
-            {
-                // The database is away: in an hour.
-                NotErased(e);
-            }
+            Erased(people, days);
         }
-        while (await clock.WaitForNextTickAsync(stoppingToken));
     }
+
+    /// <inheritdoc/>
+    protected override void NotKept(Exception why) => NotErased(why);
 
     [LoggerMessage(LogLevel.Information, "{People} people of whom no pathway has come in {Days} days were erased.")]
     partial void Erased(int people, int days);

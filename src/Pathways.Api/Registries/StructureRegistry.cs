@@ -1,4 +1,3 @@
-using JasperFx;
 using Marten;
 using Microsoft.AspNetCore.Authorization;
 using Pathways.Api.Hosting;
@@ -52,17 +51,11 @@ public static class StructureRegistry
         }
         session.Insert(request);
         session.Store(said);
-        try
+        return await request.OnceAsync(store, http, answer, async () =>
         {
             await session.SaveChangesAsync(http.RequestAborted);
             return answer;
-        }
-        catch (DocumentAlreadyExistsException e)
-        {
-            // Another request under the same key was first, in this very moment.
-            await using var now = store.QuerySession();
-            return await request.AgainAsync(now, http, answer) ?? throw new InvalidOperationException("A request that is kept is not there.", e);
-        }
+        });
     }
 
     static string? Wrong(Structure said) =>
