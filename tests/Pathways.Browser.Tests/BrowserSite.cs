@@ -61,6 +61,15 @@ public sealed class BrowserSite : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
+    /// <summary>Closes every page that was opened. The tests of a site run one after another.</summary>
+    public async Task ClosePagesAsync()
+    {
+        foreach (var context in browser.Contexts)
+        {
+            await context.CloseAsync();
+        }
+    }
+
     /// <summary>A page of a browser in which nobody is signed in, on no site yet.</summary>
     public async Task<IPage> AnonymousAsync() => await (await browser.NewContextAsync(new() { Locale = "fr-FR" })).NewPageAsync();
 
@@ -176,8 +185,20 @@ public sealed class BrowserSite : IAsyncLifetime
     }
 }
 
-[CollectionDefinition(Name)]
-public sealed class BrowserSiteCollection : ICollectionFixture<BrowserSite>
+/// <summary>The groups of tests that share a site each, one beside the other: a site alone leaves the machine waiting most of the time.</summary>
+public static class BrowserSites
 {
-    public const string Name = "Site";
+    public const string Board = "Board", Drafts = "Drafts", Forms = "Forms", Rooms = "Rooms";
+
+    [CollectionDefinition(Board)]
+    public sealed class OfBoard : ICollectionFixture<BrowserSite>;
+
+    [CollectionDefinition(Drafts)]
+    public sealed class OfDrafts : ICollectionFixture<BrowserSite>;
+
+    [CollectionDefinition(Forms)]
+    public sealed class OfForms : ICollectionFixture<BrowserSite>;
+
+    [CollectionDefinition(Rooms)]
+    public sealed class OfRooms : ICollectionFixture<BrowserSite>;
 }

@@ -15,8 +15,7 @@ using Pathways.Testing;
 namespace Pathways.Api.Tests.Journeys;
 
 /// <summary>The journal against a fold of every event there is, written without SQL.</summary>
-[Collection(TestApiCollection.Name)]
-public sealed class JournalApiTests(TestApi api) : IAsyncLifetime
+public sealed class JournalApiTests(TestApi api) : IClassFixture<TestApi>, IAsyncLifetime
 {
     const string Auditor = "audit-1:auditor:";
     static readonly TerritoryClock Clock = new(TimeProvider.System);

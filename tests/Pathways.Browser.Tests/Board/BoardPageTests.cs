@@ -8,8 +8,8 @@ using static Pathways.Browser.Tests.Looks;
 namespace Pathways.Browser.Tests.Board;
 
 /// <summary>The monitoring board as an evaluator meets it: filters in the address, figures that move, on a telephone, in the dark.</summary>
-[Collection(BrowserSiteCollection.Name)]
-public partial class BoardPageTests(BrowserSite site) : IClassFixture<SixtyPeople>
+[Collection(BrowserSites.Board)]
+public partial class BoardPageTests(BrowserSite site) : SiteTests(site), IClassFixture<SixtyPeople>
 {
     const string Structure = SixtyPeople.Structure;
     const string Evaluator = "eva-1:evaluator:";
@@ -19,7 +19,7 @@ public partial class BoardPageTests(BrowserSite site) : IClassFixture<SixtyPeopl
     [Fact]
     public async Task The_board_can_be_read_by_everyone_in_both_themes_and_on_a_telephone()
     {
-        var page = await site.SignedInAsync(Evaluator);
+        var page = await Site.SignedInAsync(Evaluator);
         await page.GotoAsync($"/board?structure={Structure}&from=&to=");
         await Expect(page.Locator("#value-entries")).ToHaveTextAsync("60");
         await Expect(page.Locator(".chart svg:visible")).ToHaveCountAsync(Charts);
@@ -38,7 +38,7 @@ public partial class BoardPageTests(BrowserSite site) : IClassFixture<SixtyPeopl
         var wide = await page.EvaluateAsync<string[]>("[...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > 361 && !e.parentElement.closest('.scroll') && !e.classList.contains('visually-hidden')).map(e => e.tagName + '#' + e.id + '.' + e.className)");
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= 360"), "The page is wider than 360 px: " + string.Join(", ", wide.Take(8)));
 
-        var dark = await site.SignedInAsync(Evaluator, theme: ColorScheme.Dark);
+        var dark = await Site.SignedInAsync(Evaluator, theme: ColorScheme.Dark);
         await dark.GotoAsync($"/board?structure={Structure}&by=gender&lang=en");
         await Expect(dark.Locator("html")).ToHaveAttributeAsync("lang", "en");
         await AccessibleAsync(dark);
@@ -48,7 +48,7 @@ public partial class BoardPageTests(BrowserSite site) : IClassFixture<SixtyPeopl
     [Fact]
     public async Task Filters_stand_in_the_address_and_a_wrong_one_is_kept_with_its_error()
     {
-        var page = await site.SignedInAsync(Evaluator);
+        var page = await Site.SignedInAsync(Evaluator);
         await page.GotoAsync("/board");
         await page.GetByText("Plus de filtres").ClickAsync();
         await page.GetByLabel("Genre").SelectOptionAsync("man");
@@ -81,7 +81,7 @@ public partial class BoardPageTests(BrowserSite site) : IClassFixture<SixtyPeopl
     [Fact]
     public async Task Without_its_charts_the_page_is_light_and_a_counsellor_has_no_board()
     {
-        var page = await site.SignedInAsync(Evaluator, scripts: false);
+        var page = await Site.SignedInAsync(Evaluator, scripts: false);
         var html = await (await page.GotoAsync("/board"))!.TextAsync();
         Assert.Contains("id=\"value-entries\"", html, StringComparison.Ordinal);
         using var compressed = new MemoryStream();
@@ -97,7 +97,7 @@ public partial class BoardPageTests(BrowserSite site) : IClassFixture<SixtyPeopl
         Assert.Equal("br", await grouped.HeaderValueAsync("content-encoding"));
         Assert.InRange((await grouped.Request.SizesAsync()).ResponseBodySize, 1000, 100_000);
 
-        var counsellor = await site.SignedInAsync($"c.durand:counsellor:{Structure}");
+        var counsellor = await Site.SignedInAsync($"c.durand:counsellor:{Structure}");
         var answer = await counsellor.GotoAsync("/board");
         Assert.DoesNotContain("id=\"board\"", await answer!.TextAsync(), StringComparison.Ordinal);
     }

@@ -10,8 +10,8 @@ using static Pathways.Browser.Tests.Looks;
 namespace Pathways.Browser.Tests.Board;
 
 /// <summary>The question travels with the answer: both windows, the population, the past, the groups, a filter that does not exist.</summary>
-[Collection(BrowserSiteCollection.Name)]
-public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
+[Collection(BrowserSites.Board)]
+public class BoardQuestionTests(BrowserSite site) : SiteTests(site), IClassFixture<TenEntries>
 {
     const string Structure = TenEntries.Structure;
     const string Evaluator = "eva-2:evaluator:";
@@ -28,7 +28,7 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
     [Fact]
     public async Task Both_windows_are_set_in_the_form_and_said_everywhere()
     {
-        var page = await site.SignedInAsync(Evaluator);
+        var page = await Site.SignedInAsync(Evaluator);
         await page.GotoAsync(Board());
         var entries = Between("entrées", Ago(400), Ago(300), "observées", Today);
         await Expect(page.Locator("#population")).ToHaveTextAsync($"{Structure} · {entries}");
@@ -66,7 +66,7 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
     [InlineData("Pacific/Honolulu")]
     public async Task Paper_says_the_time_of_the_territory(string zone)
     {
-        var page = await site.SignedInAsync(Evaluator, zone: zone);
+        var page = await Site.SignedInAsync(Evaluator, zone: zone);
         await page.GotoAsync(Board());
         await page.EvaluateAsync("dispatchEvent(new Event('beforeprint'))");
         var clock = new TerritoryClock(TimeProvider.System);
@@ -78,7 +78,7 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
     [Fact]
     public async Task Of_whom_a_figure_is_stands_in_heading_title_cards_pictures_and_print()
     {
-        var page = await site.SignedInAsync(Evaluator);
+        var page = await Site.SignedInAsync(Evaluator);
         await page.GotoAsync(Board("&gender=woman"));
         var line = $"Femmes · {Structure} · {Between("entrées", Ago(400), Ago(300), "observées", Today)}";
         await Expect(page.Locator("h1 + .population")).ToHaveTextAsync(line);
@@ -110,7 +110,7 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
         await Expect(foot).ToContainTextAsync(await page.Locator("#position").InnerTextAsync());
         await Expect(foot).ToBeVisibleAsync();
 
-        var english = await site.SignedInAsync(Evaluator, locale: "en-GB");
+        var english = await Site.SignedInAsync(Evaluator, locale: "en-GB");
         await english.GotoAsync(Board("&gender=woman"));
         await Expect(english.Locator("#population")).ToContainTextAsync("Women · ");
         await Expect(english.Locator("#population")).ToContainTextAsync(new Regex("entries from .* to .*, observed until "));
@@ -119,7 +119,7 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
     [Fact]
     public async Task The_past_is_shown_as_past_also_on_paper()
     {
-        var page = await site.SignedInAsync(Evaluator);
+        var page = await Site.SignedInAsync(Evaluator);
         await page.GotoAsync(Board());
         await Expect(page.Locator("#past")).ToHaveCountAsync(0);
         await page.GetByText("Plus de filtres").ClickAsync();
@@ -150,10 +150,10 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
     [Fact]
     public async Task What_was_believed_stands_beside_what_is_known_now_and_what_differs_is_marked()
     {
-        await site.RecordAsync("then-1", (SixtyPeople.Opened(300, 1) with { Structure = "then-1" }, 0), (new AppointmentHeld(Ago(290), AppointmentMode.InPerson), 100));
-        await site.RecordAsync("then-1", (SixtyPeople.Opened(300, 2) with { Structure = "then-1" }, 100));
-        await site.CaughtUpAsync();
-        var page = await site.SignedInAsync(Evaluator);
+        await Site.RecordAsync("then-1", (SixtyPeople.Opened(300, 1) with { Structure = "then-1" }, 0), (new AppointmentHeld(Ago(290), AppointmentMode.InPerson), 100));
+        await Site.RecordAsync("then-1", (SixtyPeople.Opened(300, 2) with { Structure = "then-1" }, 100));
+        await Site.CaughtUpAsync();
+        var page = await Site.SignedInAsync(Evaluator);
         await page.GotoAsync($"/board?structure=then-1&from={Day(Ago(310))}&to={Day(Ago(280))}&asKnownOn={Day(Ago(250))}");
         var rows = page.Locator("#then-and-now tbody tr");
         await Expect(rows.Filter(new() { HasText = "Entrées" })).ToHaveTextAsync(new Regex("^\\s*Entrées\\s*1\\s*2\\s*\\+1\\s*$"));
@@ -170,7 +170,7 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
     [Fact]
     public async Task Groups_are_compared_by_value_number_and_interval_in_one_order_and_who_is_unknown_stands_beside()
     {
-        var page = await site.SignedInAsync(Evaluator);
+        var page = await Site.SignedInAsync(Evaluator);
         await page.GotoAsync($"/board?structure={Structure}&from={Day(Ago(400))}&to={Day(Today)}&by=gender");
         // Tables have the groups without anybody too; drawings leave them out.
         string[] order = ["Ensemble", "Femme", "Homme", "Non binaire", "Non renseigné"], drawn = [.. order.Where(g => g != "Non binaire")];
@@ -207,7 +207,7 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
     [Fact]
     public async Task Within_how_many_days_is_chosen_on_the_card()
     {
-        var page = await site.SignedInAsync(Evaluator);
+        var page = await Site.SignedInAsync(Evaluator);
         await page.GotoAsync(Board());
         await Expect(page.Locator("#within-title")).ToHaveTextAsync(new Regex("^70,0\\s% ont un premier rendez-vous dans les 30\\s.*jours$"));
         await page.Locator("#within .days a").Filter(new() { HasText = "60" }).ClickAsync();
@@ -221,7 +221,7 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
     [Fact]
     public async Task A_filter_that_does_not_exist_or_is_empty_is_an_error_at_its_field_with_the_nearest_known_one()
     {
-        var page = await site.SignedInAsync(Evaluator);
+        var page = await Site.SignedInAsync(Evaluator);
         await page.GotoAsync($"/board?structure=pole-oest&from={Day(Ago(400))}&to={Day(Ago(300))}");
         await Expect(page.Locator("#structure-error")).ToContainTextAsync("pole-oest");
         await Expect(page.Locator("#structure")).ToHaveAttributeAsync("aria-invalid", "true");
@@ -264,7 +264,7 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
     [InlineData(390, 540)]
     public async Task The_first_figure_is_near_the_top(int width, int most)
     {
-        var page = await site.SignedInAsync(Evaluator, width);
+        var page = await Site.SignedInAsync(Evaluator, width);
         await page.GotoAsync($"/board?structure={Structure}");
         var top = await page.Locator("#value-entries").EvaluateAsync<double>("e => e.getBoundingClientRect().top");
         Assert.True(top < most, $"{top} px");
@@ -275,7 +275,7 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
     [Fact]
     public async Task A_question_of_an_evaluator_takes_five_interactions_and_its_file_no_arithmetic()
     {
-        var page = await site.SignedInAsync(Evaluator);
+        var page = await Site.SignedInAsync(Evaluator);
         await page.GotoAsync($"/board?structure={Structure}");
         await page.Locator("#from").FillAsync(Day(Ago(400)));
         await page.Locator("#to").FillAsync(Day(Ago(300)));
@@ -300,7 +300,7 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
     [Fact]
     public async Task Every_file_of_the_board_is_of_the_same_question_and_says_so_in_its_name_and_rows()
     {
-        var page = await site.SignedInAsync(Evaluator);
+        var page = await Site.SignedInAsync(Evaluator);
         await page.GotoAsync(Board("&gender=woman,man&by=gender&unit=week&interval=log&job=full_time&days=60"));
         await Expect(page.Locator("#value-entries")).ToHaveTextAsync("9");
         await Expect(page.Locator("#population")).ToContainTextAsync("Femmes ou Hommes · ");
@@ -319,7 +319,7 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
     [Fact]
     public async Task Every_choice_that_the_board_makes_is_said_where_it_is_seen_and_in_the_pictures()
     {
-        var page = await site.SignedInAsync(Evaluator);
+        var page = await Site.SignedInAsync(Evaluator);
         // Nobody asked for a period.
         await page.GotoAsync($"/board?structure={Structure}");
         await Expect(page.Locator("#usual-period")).ToContainTextAsync("24 derniers mois");
@@ -369,7 +369,7 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
     [Fact]
     public async Task A_card_says_of_whom_it_is_once_and_no_drawing_says_what_is_not_so_of_it()
     {
-        var page = await site.SignedInAsync(Evaluator);
+        var page = await Site.SignedInAsync(Evaluator);
         await page.GotoAsync($"/board?structure={Structure}&from={Day(Ago(800))}&to={Day(Today)}&by=entry_month");
         // Every month has its bars; of the medians the latest twelve are drawn.
         var monthly = page.Locator("#monthly .chart.scroll svg desc");
@@ -393,7 +393,7 @@ public class BoardQuestionTests(BrowserSite site) : IClassFixture<TenEntries>
     [Fact]
     public async Task Without_a_script_the_form_asks_the_same()
     {
-        var page = await site.SignedInAsync(Evaluator, scripts: false);
+        var page = await Site.SignedInAsync(Evaluator, scripts: false);
         await page.GotoAsync(Board());
         await page.GetByLabel("Comparer par").SelectOptionAsync("gender");
         await page.GetByRole(AriaRole.Button, new() { Name = "Afficher" }).ClickAsync();

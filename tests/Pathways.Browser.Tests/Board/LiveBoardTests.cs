@@ -6,25 +6,25 @@ using static Pathways.Browser.Tests.Looks;
 namespace Pathways.Browser.Tests.Board;
 
 /// <summary>Figures move while somebody looks at them, and nothing is taken away from who reads.</summary>
-[Collection(BrowserSiteCollection.Name)]
-public class LiveBoardTests(BrowserSite site)
+[Collection(BrowserSites.Board)]
+public class LiveBoardTests(BrowserSite site) : SiteTests(site)
 {
     const string Evaluator = "eva-3:evaluator:";
     static readonly LocatorAssertionsToHaveTextOptions Soon = new() { Timeout = 20_000 };
 
     async Task<IPage> OpenAsync(string structure, string more = "", string locale = "fr-FR")
     {
-        await site.RecordAsync(structure, (SixtyPeople.Opened(20, 1) with { Structure = structure }, 0));
-        await site.CaughtUpAsync();
-        var page = await site.SignedInAsync(Evaluator, locale: locale);
+        await Site.RecordAsync(structure, (SixtyPeople.Opened(20, 1) with { Structure = structure }, 0));
+        await Site.CaughtUpAsync();
+        var page = await Site.SignedInAsync(Evaluator, locale: locale);
         await page.GotoAsync($"/board?structure={structure}&from=&to={more}");
         return page;
     }
 
     async Task MoreAsync(string structure)
     {
-        await site.RecordAsync(structure, (SixtyPeople.Opened(10, 1) with { Structure = structure }, 0));
-        await site.CaughtUpAsync();
+        await Site.RecordAsync(structure, (SixtyPeople.Opened(10, 1) with { Structure = structure }, 0));
+        await Site.CaughtUpAsync();
     }
 
     [Fact]
@@ -158,11 +158,11 @@ public class LiveBoardTests(BrowserSite site)
     [Fact]
     public async Task The_past_and_a_hidden_tab_ask_nothing_and_who_waits_long_asks_rarely()
     {
-        await site.RecordAsync("live-3", (SixtyPeople.Opened(20, 1) with { Structure = "live-3" }, 0));
-        await site.CaughtUpAsync();
+        await Site.RecordAsync("live-3", (SixtyPeople.Opened(20, 1) with { Structure = "live-3" }, 0));
+        await Site.CaughtUpAsync();
         async Task<int> AskedInAMinuteAsync(string address, string? before = null)
         {
-            var page = await site.SignedInAsync(Evaluator);
+            var page = await Site.SignedInAsync(Evaluator);
             await page.Clock.InstallAsync();
             await page.GotoAsync(address);
             if (before is not null)

@@ -8,14 +8,14 @@ namespace Pathways.Browser.Tests.Hosting;
 /// Signing in as in production: a real OpenID provider, the code flow with PKCE, a real browser between the two. Whatever goes wrong on the way
 /// ends on a page that says what happened and what to do, with one button, and with nobody signed in.
 /// </summary>
-[Collection(BrowserSiteCollection.Name)]
-public sealed class ProviderSignInTests(BrowserSite site, ProviderSite provider) : IClassFixture<ProviderSite>
+[Collection(BrowserSites.Rooms)]
+public sealed class ProviderSignInTests(BrowserSite site, ProviderSite provider) : SiteTests(site), IClassFixture<ProviderSite>
 {
     string Address => provider.Address;
 
     async Task<IPage> AtTheProviderAsync(string returnUrl = "/caseload", IBrowserContext? beside = null)
     {
-        var page = beside is null ? await site.AnonymousAsync() : await beside.NewPageAsync();
+        var page = beside is null ? await Site.AnonymousAsync() : await beside.NewPageAsync();
         await page.GotoAsync($"{Address}/sign-in/provider?returnUrl={returnUrl}");
         return page;
     }
@@ -67,7 +67,7 @@ public sealed class ProviderSignInTests(BrowserSite site, ProviderSite provider)
     [Fact]
     public async Task A_counsellor_of_the_territorys_provider_reaches_the_page_that_was_asked_for_and_nothing_more()
     {
-        var page = await site.AnonymousAsync();
+        var page = await Site.AnonymousAsync();
         await page.GotoAsync($"{Address}/caseload");
         await Expect(page.GetByText("Claire Morel")).ToHaveCountAsync(0); // a persona of Development
         await page.Locator("a[href*='/sign-in/provider']").ClickAsync();
@@ -125,7 +125,7 @@ public sealed class ProviderSignInTests(BrowserSite site, ProviderSite provider)
     public async Task A_callback_that_is_bookmarked_or_gone_back_to_signs_nobody_in_and_nobody_out()
     {
         // A bookmark, with nobody signed in.
-        var page = await site.AnonymousAsync();
+        var page = await Site.AnonymousAsync();
         await page.GotoAsync($"{Address}/signin-oidc");
         await ToldAsync(page, 400, "stale", "n’a pas abouti", "did not come to an end", "/sign-in/provider?returnUrl=%2F");
         await NobodyAsync(page);
@@ -157,7 +157,7 @@ public sealed class ProviderSignInTests(BrowserSite site, ProviderSite provider)
     [Fact]
     public async Task Back_after_signing_in_shows_no_error()
     {
-        var page = await site.AnonymousAsync();
+        var page = await Site.AnonymousAsync();
         await page.GotoAsync($"{Address}/sign-in?returnUrl=%2Fcaseload&lang=fr");
         await page.Locator("main .button").ClickAsync();
         await SignInAsync(page, "claire");
@@ -212,7 +212,7 @@ public sealed class ProviderSignInTests(BrowserSite site, ProviderSite provider)
     [Fact]
     public async Task An_error_of_the_provider_is_told_as_its_own()
     {
-        var page = await site.AnonymousAsync();
+        var page = await Site.AnonymousAsync();
         await page.GotoAsync($"{Address}/signin-oidc?error=temporarily_unavailable");
         await ToldAsync(page, 502, "failed", "a répondu par une erreur", "answered with an error", "/sign-in/provider?returnUrl=%2F");
         await NobodyAsync(page);

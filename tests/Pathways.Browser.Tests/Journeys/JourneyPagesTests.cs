@@ -10,8 +10,8 @@ using static Pathways.Browser.Tests.Looks;
 namespace Pathways.Browser.Tests.Journeys;
 
 /// <summary>Caseload, pathway and replay as people meet them: by eye, by keyboard, on a telephone, without scripts.</summary>
-[Collection(BrowserSiteCollection.Name)]
-public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
+[Collection(BrowserSites.Rooms)]
+public class JourneyPagesTests(BrowserSite site) : SiteTests(site)
 {
     const string Structure = "mission-nord";
     const string Counsellor = "c.durand:counsellor:" + Structure;
@@ -20,7 +20,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     static readonly SemaphoreSlim Once = new(1);
     static Guid told;
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
         await Once.WaitAsync();
         try
@@ -35,8 +35,6 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
             Once.Release();
         }
     }
-
-    public Task DisposeAsync() => Task.CompletedTask;
 
     static DateOnly Ago(int days) => Today.AddDays(-days);
 
@@ -55,8 +53,8 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
             await PlainAsync($"Prénom{i}", $"Nom{i:D2}", 10 + i, (new AppointmentBooked(Ago(5), "a-1", Today.AddDays(3 + i), AppointmentMode.InPerson), 0));
         }
 
-        var zoe = await site.NameAsync("Zoé", "Lefèvre");
-        var (pathway, steps) = await site.RecordAsync(
+        var zoe = await Site.NameAsync("Zoé", "Lefèvre");
+        var (pathway, steps) = await Site.RecordAsync(
             Structure,
             (Opened(zoe, 420), 0),
             (new ReferentAppointed(Ago(418), "c.durand", Structure), 0),
@@ -74,23 +72,23 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
             (new BarrierLifted(Ago(215), BarrierAxis.Mobility), 0),
             (new TrainingStarted(Ago(210), "t-2", TrainingKind.Qualifying, Ago(60)), 0),
             (new TrainingAbandoned(Ago(150), "t-2", TrainingAbandonment.FoundWork), 12));
-        var more = await site.RecordMoreAsync(
+        var more = await Site.RecordMoreAsync(
             pathway,
             Structure,
             (new StepCorrected(Ago(148), steps[9], CorrectionReason.ContestedByPerson, new AppointmentMissed(Ago(350), "a-2", Absence.Excused)), 0),
             (new WorkContractStarted(Ago(149), "c-1", ContractKind.Cddi, WorkingTime.PartTime, EmployerKind.Aci, Today.AddDays(30), 26, "K1304"), 4),
             (new DiagnosisMade(Ago(120)), 1));
-        await site.RecordMoreAsync(
+        await Site.RecordMoreAsync(
             pathway,
             Structure,
             (new StepRetracted(Ago(110), more[2], CorrectionReason.WrongPathway), 0),
             (new AppointmentBooked(Ago(20), "a-3", Today.AddDays(9), AppointmentMode.Video), 0));
-        await site.CaughtUpAsync();
+        await Site.CaughtUpAsync();
         return pathway;
     }
 
     async Task PlainAsync(string first, string last, int daysAgo, params (PathwayEvent, int)[] steps) =>
-        await site.RecordAsync(Structure, [(Opened(await site.NameAsync(first, last), daysAgo), 0), .. steps]);
+        await Site.RecordAsync(Structure, [(Opened(await Site.NameAsync(first, last), daysAgo), 0), .. steps]);
 
     static async Task NarrowAsync(IPage page, string name)
     {
@@ -102,7 +100,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     [Fact]
     public async Task The_caseload_shows_what_is_due_first_and_finds_a_person_by_the_beginning_of_a_name()
     {
-        var page = await site.SignedInAsync(Counsellor);
+        var page = await Site.SignedInAsync(Counsellor);
         await page.GotoAsync("/caseload");
         await Expect(page.Locator("h1")).ToHaveTextAsync("Ma file active");
         await Expect(page.Locator("tbody tr")).ToContainTextAsync(["Lefèvre Zoé"]);
@@ -132,7 +130,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     [Fact]
     public async Task The_caseload_is_paged_filtered_by_address_and_says_why_a_list_is_empty()
     {
-        var page = await site.SignedInAsync(Counsellor);
+        var page = await Site.SignedInAsync(Counsellor);
         await page.GotoAsync("/caseload?sort=name&referent=all");
         await page.GetByRole(AriaRole.Link, new() { Name = "Page suivante" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("page=2"));
@@ -151,7 +149,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     [Fact]
     public async Task The_timeline_is_drawn_told_and_kept_after_a_correction()
     {
-        var page = await site.SignedInAsync(Counsellor);
+        var page = await Site.SignedInAsync(Counsellor);
         await page.GotoAsync($"/pathways/{told}");
 
         await Expect(page.Locator("h1")).ToHaveTextAsync("Zoé Lefèvre");
@@ -181,7 +179,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
         await page.GotoAsync($"/pathways/{told}?lang=en");
         await Expect(page.Locator("main")).ToContainTextAsync("Training completed: language");
         await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "en");
-        var dark = await site.SignedInAsync(Counsellor, theme: ColorScheme.Dark);
+        var dark = await Site.SignedInAsync(Counsellor, theme: ColorScheme.Dark);
         await dark.GotoAsync($"/pathways/{told}");
         await AccessibleAsync(dark);
         await ShotAsync(dark, "pathway-dark");
@@ -193,7 +191,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     [InlineData("en", "You are no longer signed in.", "Sign in")]
     public async Task The_journal_says_by_itself_that_the_session_is_over(string language, string said, string link)
     {
-        var page = await site.SignedInAsync(Auditor);
+        var page = await Site.SignedInAsync(Auditor);
         await page.GotoAsync($"/audit?late=20&lang={language}");
         await page.EvaluateAsync("dispatchEvent(new Event('focus'))");
         await Expect(page.Locator("#session-over")).ToHaveCountAsync(0);
@@ -208,14 +206,14 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     [Fact]
     public async Task An_auditor_replays_a_history_by_keyboard_and_sees_no_name()
     {
-        var page = await site.SignedInAsync(Auditor);
+        var page = await Site.SignedInAsync(Auditor);
         await page.GotoAsync("/audit");
         var find = page.GetByRole(AriaRole.Textbox, new() { Name = "Parcours ou événement" });
         await find.FillAsync("pas un identifiant");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("ne se lit pas");
         await AccessibleAsync(page);
-        await find.FillAsync($"{site.Address}/pathways/{told}?lang=fr");
+        await find.FillAsync($"{Site.Address}/pathways/{told}?lang=fr");
         await page.Keyboard.PressAsync("Enter");
 
         await Expect(page).ToHaveURLAsync(new Regex($"/pathways/{told}/history"));
@@ -286,7 +284,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     [Fact]
     public async Task A_history_is_headed_by_the_name_for_who_may_see_it_and_leads_back_to_the_pathway()
     {
-        var page = await site.SignedInAsync(Counsellor, theme: ColorScheme.Dark);
+        var page = await Site.SignedInAsync(Counsellor, theme: ColorScheme.Dark);
         await page.GotoAsync($"/pathways/{told}/history?lang=en&at={Iso(Ago(300))}");
         await Expect(page).ToHaveTitleAsync(new Regex("History: Zoé Lefèvre, at the end of"));
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Zoé Lefèvre");
@@ -304,7 +302,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     public async Task What_somebody_changed_in_a_period_is_asked_in_the_journal_in_few_steps(string language, ColorScheme theme, bool scripts)
     {
         var fr = language == "fr";
-        var page = await site.SignedInAsync(Auditor, locale: fr ? "fr-FR" : "en-GB", scripts: scripts, theme: theme);
+        var page = await Site.SignedInAsync(Auditor, locale: fr ? "fr-FR" : "en-GB", scripts: scripts, theme: theme);
         // Who audits begins at the journal.
         await page.GotoAsync($"/?lang={language}");
         await Expect(page).ToHaveURLAsync(new Regex("/audit"));
@@ -353,7 +351,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     [Fact]
     public async Task Back_leads_to_the_page_of_the_journal_and_to_the_moment_of_the_replay_that_one_left()
     {
-        var page = await site.SignedInAsync(Auditor);
+        var page = await Site.SignedInAsync(Auditor);
         await page.GotoAsync("/audit");
         var older = page.GetByRole(AriaRole.Link, new() { Name = "Plus anciens" });
         await older.ClickAsync();
@@ -386,7 +384,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     [Fact]
     public async Task A_replay_whose_line_is_down_says_so_and_stays_at_the_moment_that_it_shows()
     {
-        var page = await site.SignedInAsync(Auditor);
+        var page = await Site.SignedInAsync(Auditor);
         await page.GotoAsync($"/pathways/{told}/history?version=3");
         var slider = page.GetByRole(AriaRole.Slider);
         await slider.FocusAsync();
@@ -404,7 +402,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     [Fact]
     public async Task The_foot_of_a_printed_journal_and_replay_says_what_was_asked_and_the_position()
     {
-        var page = await site.SignedInAsync(Auditor);
+        var page = await Site.SignedInAsync(Auditor);
         await page.GotoAsync("/audit?author=c.durand&kind=changed");
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         var foot = page.Locator("#print-foot");
@@ -420,7 +418,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     [Fact]
     public async Task The_replay_works_without_a_script()
     {
-        var page = await site.SignedInAsync(Auditor, scripts: false);
+        var page = await Site.SignedInAsync(Auditor, scripts: false);
         await page.GotoAsync($"/pathways/{told}/history?version=3");
         await page.GetByRole(AriaRole.Link, new() { Name = "Suivant" }).ClickAsync();
         await Expect(page.Locator("#said")).ToContainTextAsync("Événement 4 sur");
@@ -432,11 +430,11 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     [Fact]
     public async Task A_tampered_row_is_shown_for_what_it_is()
     {
-        var (pathway, _) = await site.RecordAsync(Structure, (Opened(Guid.CreateVersion7(), 5), 0));
-        await site.CaughtUpAsync();
-        await site.ExecuteAsync($"update pathways.caseload set scheme = 'rsa' where pathway = '{pathway}'");
+        var (pathway, _) = await Site.RecordAsync(Structure, (Opened(Guid.CreateVersion7(), 5), 0));
+        await Site.CaughtUpAsync();
+        await Site.ExecuteAsync($"update pathways.caseload set scheme = 'rsa' where pathway = '{pathway}'");
 
-        var page = await site.SignedInAsync(Auditor);
+        var page = await Site.SignedInAsync(Auditor);
         await page.GotoAsync($"/pathways/{pathway}/history");
 
         await Expect(page.Locator(".notice.bad")).ToContainTextAsync("diffère");
@@ -453,7 +451,7 @@ public class JourneyPagesTests(BrowserSite site) : IAsyncLifetime
     [InlineData("/pathways/00000000-0000-0000-0000-000000000001", Counsellor, 404)]
     public async Task Others_are_kept_out(string address, string account, int status)
     {
-        var page = await site.SignedInAsync(account);
+        var page = await Site.SignedInAsync(account);
         var answer = await page.GotoAsync(address.Replace("{told}", told.ToString(), StringComparison.Ordinal));
         Assert.Equal(status, answer!.Status);
     }

@@ -85,10 +85,22 @@ static class PageReader
             await page.Locator("form:has([data-pressed]) input[type=file]").First.SetInputFilesAsync(new FilePayload { Name = "a.csv", MimeType = "text/csv", Buffer = "pathway;event;occurred_on\nA;x;2026-10-01\n"u8.ToArray() });
         }
         var before = page.Url;
-        // Whatever changes after the press is an answer: another page, another main, a word on this one, the focus on a field.
-        await page.EvaluateAsync("() => new MutationObserver(() => { window.__answered = true; }).observe(document.documentElement, { subtree: true, childList: true, attributes: true, characterData: true })");
-        await page.EvaluateAsync("() => { window.__focus = document.activeElement; }");
-        await page.EvaluateAsync("() => document.querySelector('[data-pressed]').click()");
+        // Whatever changes after the press is an answer: another page, another main, a word on this one, the focus on a field. In one go: a page may change by itself.
+        var isThere = await page.EvaluateAsync<bool>(
+            """
+            () => {
+              const pressed = document.querySelector('[data-pressed]');
+              if (!pressed) return false;
+              new MutationObserver(() => { window.__answered = true; }).observe(document.documentElement, { subtree: true, childList: true, attributes: true, characterData: true });
+              window.__focus = document.activeElement;
+              pressed.click();
+              return true;
+            }
+            """);
+        if (!isThere)
+        {
+            return true; // what was filled in was answered before the press, as a search is
+        }
         var answered = $$"""
             before => {
               const main = document.querySelector('main');

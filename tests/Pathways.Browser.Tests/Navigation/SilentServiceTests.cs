@@ -8,8 +8,8 @@ using static Pathways.Browser.Tests.Looks;
 namespace Pathways.Browser.Tests.Navigation;
 
 /// <summary>While the service does not answer, a page that follows it says so, and of when it is; it goes on by itself (spiculedata/saiku #233).</summary>
-[Collection(BrowserSiteCollection.Name)]
-public class SilentServiceTests(BrowserSite site)
+[Collection(BrowserSites.Rooms)]
+public class SilentServiceTests(BrowserSite site) : SiteTests(site)
 {
     static readonly LocatorAssertionsToContainTextOptions Soon = new() { Timeout = 40_000 };
 
@@ -19,9 +19,9 @@ public class SilentServiceTests(BrowserSite site)
     public async Task The_board_says_of_when_its_figures_are_and_goes_on(string locale, string said)
     {
         var structure = "silent-" + locale[..2];
-        await site.RecordAsync(structure, (SixtyPeople.Opened(20, 1) with { Structure = structure }, 0));
-        await site.CaughtUpAsync();
-        var page = await site.SignedInAsync("eva-silent:evaluator:", locale: locale);
+        await Site.RecordAsync(structure, (SixtyPeople.Opened(20, 1) with { Structure = structure }, 0));
+        await Site.CaughtUpAsync();
+        var page = await Site.SignedInAsync("eva-silent:evaluator:", locale: locale);
         await page.GotoAsync($"/board?structure={structure}&from=&to=");
         await page.RouteAsync(new Regex("/(board|api/figures/position)"), route => route.AbortAsync());
         await Expect(page.Locator("#moved")).ToHaveTextAsync(new Regex(said), new() { Timeout = 40_000 });
@@ -30,14 +30,14 @@ public class SilentServiceTests(BrowserSite site)
 
         await page.UnrouteAllAsync();
         await Expect(page.Locator("#moved")).ToHaveTextAsync("", new() { Timeout = 40_000 });
-        await site.RecordAsync(structure, (SixtyPeople.Opened(10, 1) with { Structure = structure }, 0));
+        await Site.RecordAsync(structure, (SixtyPeople.Opened(10, 1) with { Structure = structure }, 0));
         await Expect(page.Locator("#value-entries")).ToContainTextAsync("2", Soon);
     }
 
     [Fact]
     public async Task The_journal_says_of_when_it_is_until_there_is_an_answer()
     {
-        var page = await site.SignedInAsync("audit-silent:auditor:");
+        var page = await Site.SignedInAsync("audit-silent:auditor:");
         await page.GotoAsync("/audit");
         await page.RouteAsync("**/api/audit/journal*", route => route.AbortAsync());
         await AskAsync();
@@ -64,8 +64,8 @@ public class SilentServiceTests(BrowserSite site)
     {
         var now = DateTimeOffset.UtcNow;
         var job = new ImportJob(Guid.NewGuid(), "n.silent", "f", ImportStatus.Waiting, now, now.AddHours(1));
-        await site.StoreAsync(job);
-        var (page, plain) = (await site.SignedInAsync("n.silent:coordinator:"), await site.SignedInAsync("n.silent:coordinator:", scripts: false));
+        await Site.StoreAsync(job);
+        var (page, plain) = (await Site.SignedInAsync("n.silent:coordinator:"), await Site.SignedInAsync("n.silent:coordinator:", scripts: false));
         await page.GotoAsync($"/import?id={job.Id}");
         await plain.GotoAsync($"/import?id={job.Id}");
         await Expect(page.Locator("#progress-stage")).ToHaveTextAsync("Votre fichier attend son tour");
@@ -80,7 +80,7 @@ public class SilentServiceTests(BrowserSite site)
         Assert.True(await page.EvaluateAsync<bool>("window.seen === true"));
 
         // Over: with the script and without.
-        await site.StoreAsync(job with { Status = ImportStatus.Interrupted });
+        await Site.StoreAsync(job with { Status = ImportStatus.Interrupted });
         await Expect(page.Locator(".notice.bad")).ToBeVisibleAsync(new() { Timeout = 40_000 });
         await Expect(plain.Locator(".notice.bad")).ToBeVisibleAsync(new() { Timeout = 40_000 });
     }

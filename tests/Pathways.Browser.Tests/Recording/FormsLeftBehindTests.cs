@@ -7,8 +7,8 @@ using static Pathways.Browser.Tests.Looks;
 namespace Pathways.Browser.Tests.Recording;
 
 /// <summary>Two people on one computer, a session that ends, an answer that is no page, a tab that is closed: nothing typed is lost, and nothing is signed by somebody else.</summary>
-[Collection(BrowserSiteCollection.Name)]
-public class FormsLeftBehindTests(BrowserSite site)
+[Collection(BrowserSites.Drafts)]
+public class FormsLeftBehindTests(BrowserSite site) : SiteTests(site)
 {
     const string Structure = "left-behind";
     const string Claire = "c.claire:counsellor:" + Structure;
@@ -16,9 +16,9 @@ public class FormsLeftBehindTests(BrowserSite site)
     const string Yanis = "y.haddad:counsellor:elsewhere";
     static readonly DateOnly Today = new TerritoryClock(TimeProvider.System).Today;
 
-    Task<Guid> PathwayAsync(string name) => site.OpenedAsync(Structure, name);
+    Task<Guid> PathwayAsync(string name) => Site.OpenedAsync(Structure, name);
 
-    Task<long> StoredAsync(Guid pathway, string name) => site.StoredAsync(pathway, name);
+    Task<long> StoredAsync(Guid pathway, string name) => Site.StoredAsync(pathway, name);
 
     static Task BecomeAsync(IPage page, string? account) => page.Context.SetExtraHTTPHeadersAsync(
         account is null ? [] : new Dictionary<string, string>(StringComparer.Ordinal) { [NamedAccounts.Header] = account });
@@ -39,7 +39,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     public async Task A_form_that_the_session_has_left_behind_stays_and_says_who_is_signed_in(string next, string name, string way)
     {
         var pathway = await PathwayAsync("Autre main");
-        var page = await site.SignedInAsync(Claire);
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{pathway}/record?step=training_started&lang=fr");
         await FillTrainingAsync(page);
         await BecomeAsync(page, next);
@@ -62,7 +62,7 @@ public class FormsLeftBehindTests(BrowserSite site)
         await BecomeAsync(page, Claire);
         await page.GetByRole(AriaRole.Button, new() { Name = "Envoyer maintenant" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Enregistré");
-        Assert.Equal(1, await site.CountAsync($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and type = 'training_started' and user_name = 'c.claire'"));
+        Assert.Equal(1, await Site.CountAsync($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and type = 'training_started' and user_name = 'c.claire'"));
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     public async Task Without_a_script_the_form_is_shown_again_with_what_was_typed(string language, string told)
     {
         var pathway = await PathwayAsync("Sans script");
-        var page = await site.SignedInAsync(Claire, scripts: false);
+        var page = await Site.SignedInAsync(Claire, scripts: false);
         await page.GotoAsync($"/pathways/{pathway}/record?step=training_started&lang={language}");
         await FillTrainingAsync(page);
         await BecomeAsync(page, Nadia);
@@ -85,14 +85,14 @@ public class FormsLeftBehindTests(BrowserSite site)
         // Read, and sent in one's own name.
         await Save(page).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync(language == "fr" ? "Enregistré" : "Recorded");
-        Assert.Equal(1, await site.CountAsync($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and type = 'training_started' and user_name = 'n.perrin'"));
+        Assert.Equal(1, await Site.CountAsync($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and type = 'training_started' and user_name = 'n.perrin'"));
     }
 
     [Fact]
     public async Task Without_a_script_what_was_typed_is_back_after_signing_in_again_and_for_nobody_else()
     {
         var pathway = await PathwayAsync("Session finie");
-        var page = await site.SignedInAsync(Claire, scripts: false);
+        var page = await Site.SignedInAsync(Claire, scripts: false);
         var address = $"/pathways/{pathway}/record?step=training_started&lang=fr";
         await page.GotoAsync(address);
         await FillTrainingAsync(page);
@@ -125,7 +125,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     public async Task An_answer_that_is_no_page_of_the_service_keeps_the_form(int status, string type, string body, string told)
     {
         var pathway = await PathwayAsync("Réponse");
-        var page = await site.SignedInAsync(Claire);
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{pathway}/record?step=training_started&lang=fr");
         await FillTrainingAsync(page);
         await page.RouteAsync("**/record*", route => route.Request.Method == "POST"
@@ -144,7 +144,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     public async Task What_is_kept_is_told_to_who_typed_it_only_and_can_be_read_by_nobody_else()
     {
         var pathway = await PathwayAsync("Ordinateur partagé");
-        var page = await site.SignedInAsync(Claire);
+        var page = await Site.SignedInAsync(Claire);
         var address = $"/pathways/{pathway}/record?step=training_prescribed&lang=fr";
         await page.GotoAsync(address);
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
@@ -194,7 +194,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     public async Task Signing_out_says_what_is_not_sent_and_offers_to_erase_it(string button, bool kept)
     {
         var pathway = await PathwayAsync("Départ");
-        var page = await site.SignedInAsync(Claire);
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{pathway}/record?step=training_started&lang=fr");
         await FillTrainingAsync(page);
         await page.WaitForFunctionAsync("Object.keys(localStorage).some(k => k.startsWith('pathways:kept'))");
@@ -217,7 +217,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     [Fact]
     public async Task What_is_a_day_old_or_of_an_earlier_version_is_erased_whoever_is_signed_in()
     {
-        var page = await site.SignedInAsync(Claire);
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync("/caseload");
         await page.EvaluateAsync("""
             () => {
@@ -241,7 +241,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     public async Task What_was_not_sent_for_a_day_is_gone_for_good_and_whose_it_was_is_told()
     {
         var pathway = await PathwayAsync("Trop tard");
-        var page = await site.SignedInAsync(Claire);
+        var page = await Site.SignedInAsync(Claire);
         var typedAt = DateTimeOffset.UtcNow;
         await page.Clock.InstallAsync();
         var address = $"/pathways/{pathway}/record?step=training_prescribed&lang=fr";
@@ -281,7 +281,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     public async Task A_reload_a_closed_tab_and_another_page_give_back_what_was_typed()
     {
         var pathway = await PathwayAsync("Rechargée");
-        var page = await site.SignedInAsync(Claire);
+        var page = await Site.SignedInAsync(Claire);
         var address = $"/pathways/{pathway}/record?step=work_contract_started&lang=fr";
         var beside = await page.Context.NewPageAsync();
         await beside.GotoAsync(address);
@@ -322,7 +322,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     public async Task A_booking_that_was_not_sent_is_told_with_the_day_for_which_it_is_planned()
     {
         var pathway = await PathwayAsync("Prévue");
-        var page = await site.SignedInAsync(Claire);
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_booked&lang=fr");
         await page.Locator("[name=plannedOn]").FillAsync("06/12/2026");
         await page.Locator("[name=mode][value=telephone]").CheckAsync();
@@ -335,7 +335,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     [Fact]
     public async Task What_a_tab_wrote_with_the_key_of_a_new_day_is_read_by_one_that_has_the_key_of_the_day_before()
     {
-        var page = await site.SignedInAsync(Claire);
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{await PathwayAsync("Minuit")}/record?step=work_contract_started&lang=fr");
         await page.Locator("[name=weeklyHours]").FillAsync("28");
         await page.WaitForFunctionAsync("Object.keys(localStorage).some(k => k.startsWith('pathways:kept'))");
@@ -356,7 +356,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     [Fact]
     public async Task What_is_sent_or_erased_while_its_key_is_on_the_way_is_no_error()
     {
-        var page = await site.SignedInAsync(Claire);
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{await PathwayAsync("Entre-temps")}/record?step=work_contract_started&lang=fr");
         await page.Locator("[name=weeklyHours]").FillAsync("28");
         await page.WaitForFunctionAsync("Object.keys(localStorage).some(k => k.startsWith('pathways:kept'))");
@@ -379,7 +379,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     [InlineData("Les effacer et se déconnecter", "")]
     public async Task Names_are_kept_over_a_sign_out_for_who_typed_them_and_for_nobody_else(string button, string back)
     {
-        var page = await site.SignedInAsync(Claire);
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync("/pathways/open?lang=fr");
         await page.Locator("[name=lastName]").FillAsync("Haddouche");
         await page.WaitForFunctionAsync("Object.keys(sessionStorage).some(k => k.startsWith('pathways:kept'))");
@@ -422,7 +422,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     public async Task A_form_in_another_tab_is_asked_about_and_covered_until_its_author_is_back(string address, string field)
     {
         var pathway = await PathwayAsync("Couverte");
-        var page = await site.SignedInAsync(Claire);
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, address, pathway));
         var input = page.Locator($"[name={field}]");
         var typed = field switch { "phone" => "04 74 11 22 33", "weeklyHours" => "28", _ => "Quentin" };
@@ -465,7 +465,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     public async Task An_open_page_with_names_is_covered_while_somebody_else_is_signed_in()
     {
         var pathway = await PathwayAsync("Ouverte");
-        var page = await site.SignedInAsync(Claire);
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{pathway}?lang=fr");
         await Expect(page.Locator("h1")).ToContainTextAsync("Ouverte");
         await BecomeAsync(page, Yanis);
@@ -483,7 +483,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     [Fact]
     public async Task A_session_that_ended_under_an_opening_form_offers_the_way_back_and_says_when_it_is_done()
     {
-        var page = await site.SignedInAsync(Claire);
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync("/pathways/open?lang=fr");
         await page.Locator("[name=lastName]").FillAsync("Quentin");
         await BecomeAsync(page, null);
@@ -507,7 +507,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     public async Task Another_tab_says_at_once_that_somebody_else_is_signed_in()
     {
         var pathway = await PathwayAsync("Deux onglets");
-        var page = await site.SignedInAsync(Claire);
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{pathway}/record?step=training_started&lang=fr");
         await BecomeAsync(page, Nadia);
         var other = await page.Context.NewPageAsync();
@@ -521,7 +521,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     [Fact]
     public async Task What_is_erased_at_sign_out_is_erased_in_the_other_tabs_too()
     {
-        var page = await site.SignedInAsync(Claire);
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync("/pathways/open?lang=fr");
         await page.Locator("[name=lastName]").FillAsync("Quentin");
         await page.WaitForFunctionAsync("Object.keys(sessionStorage).some(k => k.startsWith('pathways:kept'))");
@@ -542,7 +542,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     public async Task What_was_typed_to_look_for_another_step_outlives_a_refusal()
     {
         var pathway = await PathwayAsync("Cherchée");
-        var page = await site.SignedInAsync(Claire);
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{pathway}/record?step=training_started&lang=fr");
         await page.Locator("#find").FillAsync("frein");
         await page.Locator("[name=occurredOn]").FillAsync("un jour");
@@ -557,7 +557,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     public async Task Gone_back_to_and_saved_again_the_same_step_is_asked_about(bool scripts)
     {
         var pathway = await PathwayAsync("Encore");
-        var page = await site.SignedInAsync(Claire, scripts: scripts);
+        var page = await Site.SignedInAsync(Claire, scripts: scripts);
         for (var time = 0; time < 2; time++)
         {
             await page.GotoAsync($"/pathways/{pathway}/record?step=diagnosis_made&lang=fr");
@@ -579,7 +579,7 @@ public class FormsLeftBehindTests(BrowserSite site)
     public async Task Five_steps_of_one_day_need_its_date_typed_once(bool scripts)
     {
         var pathway = await PathwayAsync("Même jour");
-        var page = await site.SignedInAsync(Claire, scripts: scripts);
+        var page = await Site.SignedInAsync(Claire, scripts: scripts);
         var day = Today.AddDays(-3);
         await page.GotoAsync($"/pathways/{pathway}/record?step=diagnosis_made&lang=fr");
         await page.Locator("[name=occurredOn]").FillAsync(day.ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture));

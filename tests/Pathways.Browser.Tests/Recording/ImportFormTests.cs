@@ -6,8 +6,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Pathways.Browser.Tests.Recording;
 
 /// <summary>The form of the import after a file that is refused: a browser keeps no file, and everything else stands as it was chosen.</summary>
-[Collection(BrowserSiteCollection.Name)]
-public class ImportFormTests(BrowserSite site)
+[Collection(BrowserSites.Forms)]
+public class ImportFormTests(BrowserSite site) : SiteTests(site)
 {
     static readonly (string Name, string Value)[] Typed = [("source", "SILAO-2026"), ("structure", "ML-NORD"), ("territory", "59350")];
     static readonly (string Name, string Value)[] Chosen = [("encoding", "windows-1252"), ("dates", "dmy"), ("scheme", "rsa")];
@@ -18,7 +18,7 @@ public class ImportFormTests(BrowserSite site)
     [InlineData(false)]
     public async Task After_a_refused_file_the_link_and_the_way_back_lead_to_the_form_as_it_was_chosen(bool scripts)
     {
-        var page = await site.SignedInAsync("n.import:coordinator:", scripts: scripts);
+        var page = await Site.SignedInAsync("n.import:coordinator:", scripts: scripts);
         await page.GotoAsync("/import");
         foreach (var summary in await page.Locator("form details summary").AllAsync())
         {
@@ -77,7 +77,7 @@ public class ImportFormTests(BrowserSite site)
     public async Task An_import_that_is_put_back_asks_for_its_file_and_sends_nothing_without_it(string language, string not, string again, string choose, string send, bool pressed)
     {
         var file = new FilePayload { Name = "gens.csv", MimeType = "text/csv", Buffer = "nom;age\nDurand;41\n"u8.ToArray() };
-        var page = await site.SignedInAsync("n.file:coordinator:");
+        var page = await Site.SignedInAsync("n.file:coordinator:");
         await page.GotoAsync("/import?lang=" + language);
         await page.Locator("#file").SetInputFilesAsync(file);
         await page.Locator("[name=source]").FillAsync("SILAO-2027");
@@ -116,7 +116,7 @@ public class ImportFormTests(BrowserSite site)
     public async Task Another_file_or_a_changed_one_is_not_agreed_to_by_the_ticks_of_the_one_before()
     {
         static FilePayload File(string name, string rows) => new() { Name = name, MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(rows) };
-        var page = await site.SignedInAsync("n.agrees:coordinator:");
+        var page = await Site.SignedInAsync("n.agrees:coordinator:");
         await page.GotoAsync("/import?lang=fr");
         var notice = page.Locator("#form-notice");
         // Ticked before the file is chosen, it is for that file.

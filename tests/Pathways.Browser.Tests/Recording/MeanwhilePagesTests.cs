@@ -10,8 +10,8 @@ using static Pathways.Browser.Tests.Looks;
 namespace Pathways.Browser.Tests.Recording;
 
 /// <summary>Two tabs on the same step or the same person: what one has changed is told to the other, and does not go back.</summary>
-[Collection(BrowserSiteCollection.Name)]
-public class MeanwhilePagesTests(BrowserSite site)
+[Collection(BrowserSites.Forms)]
+public class MeanwhilePagesTests(BrowserSite site) : SiteTests(site)
 {
     const string Structure = "meanwhile";
     const string Claire = "c.tabs:counsellor:" + Structure;
@@ -23,8 +23,8 @@ public class MeanwhilePagesTests(BrowserSite site)
 
     async Task<(Guid Pathway, string Address)> BookedAsync(string name)
     {
-        var pathway = await site.OpenedAsync(Structure, name);
-        var step = (await site.RecordMoreAsync(pathway, Structure, (new AppointmentBooked(Today.AddDays(-5), "a-1", Today.AddDays(40), AppointmentMode.Telephone, "14:30"), 0)))[0];
+        var pathway = await Site.OpenedAsync(Structure, name);
+        var step = (await Site.RecordMoreAsync(pathway, Structure, (new AppointmentBooked(Today.AddDays(-5), "a-1", Today.AddDays(40), AppointmentMode.Telephone, "14:30"), 0)))[0];
         return (pathway, $"/pathways/{pathway}/correct/{step}?lang=fr");
     }
 
@@ -42,10 +42,10 @@ public class MeanwhilePagesTests(BrowserSite site)
     public async Task A_day_that_another_tab_has_moved_stays_when_this_one_corrects_the_time(bool leaves, int width)
     {
         var (pathway, address) = await BookedAsync($"Onglets {width}");
-        var page = await site.SignedInAsync(Claire, width);
+        var page = await Site.SignedInAsync(Claire, width);
         var moved = Today.AddDays(42);
         // A colleague, or another tab of the same browser.
-        var other = leaves ? await site.SignedInAsync("c.other:counsellor:" + Structure) : await page.Context.NewPageAsync();
+        var other = leaves ? await Site.SignedInAsync("c.other:counsellor:" + Structure) : await page.Context.NewPageAsync();
         await page.GotoAsync(address);
         await other.GotoAsync(address);
         await page.Locator("[name=time]").FillAsync("16h");
@@ -75,7 +75,7 @@ public class MeanwhilePagesTests(BrowserSite site)
         await Save(page).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync(new Regex(@"Heure\s: 16\sh \(avant\s: 14\sh\s30\)"));
         await Expect(page.GetByRole(AriaRole.Status).First).Not.ToContainTextAsync("Prévu le");
-        Assert.Equal(1, await site.CountAsync(
+        Assert.Equal(1, await Site.CountAsync(
             $"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and version = 4 and data -> 'corrected' ->> 'plannedOn' = '{moved:yyyy-MM-dd}' and data -> 'corrected' ->> 'time' = '16:00'"));
     }
 
@@ -83,11 +83,11 @@ public class MeanwhilePagesTests(BrowserSite site)
     public async Task A_step_that_another_tab_has_retracted_is_told_with_why_and_what_was_typed_stays()
     {
         var (_, address) = await BookedAsync("Retirée");
-        var page = await site.SignedInAsync(Claire);
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync(address);
         await page.Locator("[name=time]").FillAsync("16h");
         await page.Locator("[name=why][value=wrong_code]").CheckAsync();
-        var other = await site.SignedInAsync("c.other:counsellor:" + Structure);
+        var other = await Site.SignedInAsync("c.other:counsellor:" + Structure);
         await other.GotoAsync(address);
         await other.Locator("[name='retract.why'][value=entered_twice]").CheckAsync();
         await other.Locator("button[name=act][value=retract]").ClickAsync();

@@ -8,8 +8,8 @@ using static Pathways.Browser.Tests.Looks;
 namespace Pathways.Browser.Tests.Recording;
 
 /// <summary>Who a person is, on the pathway and where it is corrected, and coming back: as a counsellor with somebody opposite.</summary>
-[Collection(BrowserSiteCollection.Name)]
-public class PersonPagesTests(BrowserSite site)
+[Collection(BrowserSites.Forms)]
+public class PersonPagesTests(BrowserSite site) : SiteTests(site)
 {
     const string Structure = "people";
     const string Counsellor = "c.person:counsellor:" + Structure;
@@ -34,9 +34,9 @@ public class PersonPagesTests(BrowserSite site)
     public async Task Contacts_are_read_corrected_and_a_person_comes_back(string locale, int width, bool scripts)
     {
         var french = locale == "fr-FR";
-        var person = await site.NameAsync("ليلى", $"Bensaïd-de la Tour du Pin {width}");
-        var (pathway, _) = await site.RecordAsync(Structure, (new PathwayOpened(Today.AddDays(-60), person, Scheme.Plie, Structure, "59350", new EntrySituation()), 0));
-        var page = await site.SignedInAsync(Counsellor, width, locale, scripts);
+        var person = await Site.NameAsync("ليلى", $"Bensaïd-de la Tour du Pin {width}");
+        var (pathway, _) = await Site.RecordAsync(Structure, (new PathwayOpened(Today.AddDays(-60), person, Scheme.Plie, Structure, "59350", new EntrySituation()), 0));
+        var page = await Site.SignedInAsync(Counsellor, width, locale, scripts);
         await page.GotoAsync($"/pathways/{pathway}");
         await page.GetByRole(AriaRole.Link, new() { Name = french ? "Modifier les coordonnées" : "Edit contact details" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync($"Tour du Pin {width}");
@@ -58,8 +58,8 @@ public class PersonPagesTests(BrowserSite site)
         await WellAsync(page, $"pathway-contacts-{locale}-{width}", scripts);
 
         // Found by each of these as it is typed, and by the name in either order.
-        await site.RecordMoreAsync(pathway, Structure, (new PathwayClosed(Today.AddDays(-5), Closure.MovedAway), 0));
-        await site.CaughtUpAsync();
+        await Site.RecordMoreAsync(pathway, Structure, (new PathwayClosed(Today.AddDays(-5), Closure.MovedAway), 0));
+        await Site.CaughtUpAsync();
         foreach (var typed in (string[])["12/05/1987", "bensaid de la tour", "ليلى", "pin bensaïd", "1987-05-12"])
         {
             await page.GotoAsync($"/caseload?view=all&search={Uri.EscapeDataString(typed)}");
@@ -75,15 +75,15 @@ public class PersonPagesTests(BrowserSite site)
     [Fact]
     public async Task Details_that_are_put_back_overwrite_nothing_that_was_recorded_meanwhile()
     {
-        var person = await site.NameAsync("Gisèle", "Brouillon");
-        var (pathway, _) = await site.RecordAsync(Structure, (new PathwayOpened(Today.AddDays(-60), person, Scheme.Plie, Structure, "59350", new EntrySituation()), 0));
+        var person = await Site.NameAsync("Gisèle", "Brouillon");
+        var (pathway, _) = await Site.RecordAsync(Structure, (new PathwayOpened(Today.AddDays(-60), person, Scheme.Plie, Structure, "59350", new EntrySituation()), 0));
         var address = $"/pathways/{pathway}/person";
-        var mine = await site.SignedInAsync(Counsellor);
+        var mine = await Site.SignedInAsync(Counsellor);
         await mine.GotoAsync(address);
         await mine.Locator("[name=phone]").FillAsync("06 39 98 71 99");
         await mine.GotoAsync($"/pathways/{pathway}");
 
-        var other = await site.SignedInAsync("c.other:counsellor:" + Structure);
+        var other = await Site.SignedInAsync("c.other:counsellor:" + Structure);
         await other.GotoAsync(address);
         await other.Locator("[name=lastName]").FillAsync("Brouillonne");
         await other.Locator("main form button[type=submit]").First.ClickAsync();
@@ -96,20 +96,20 @@ public class PersonPagesTests(BrowserSite site)
         // The name that nobody typed here is the one of now; what was typed stays.
         await Expect(mine.Locator("[name=lastName]")).ToHaveValueAsync("Brouillonne");
         await Expect(mine.Locator("[name=phone]")).ToHaveValueAsync("06 39 98 71 99");
-        Assert.Equal(1, await site.CountAsync($"select count(*) from pathways.mt_doc_identity where id = '{person}' and data ->> 'lastName' = 'Brouillonne' and data ->> 'phone' is null"));
+        Assert.Equal(1, await Site.CountAsync($"select count(*) from pathways.mt_doc_identity where id = '{person}' and data ->> 'lastName' = 'Brouillonne' and data ->> 'phone' is null"));
         await mine.Locator("main form button[type=submit]").First.ClickAsync();
         await Expect(mine.Locator("#kept")).ToContainTextAsync("Téléphone");
         await Expect(mine.Locator("#kept")).Not.ToContainTextAsync("Nom de famille");
-        Assert.Equal(1, await site.CountAsync($"select count(*) from pathways.mt_doc_identity where id = '{person}' and data ->> 'lastName' = 'Brouillonne' and data ->> 'phone' is not null"));
+        Assert.Equal(1, await Site.CountAsync($"select count(*) from pathways.mt_doc_identity where id = '{person}' and data ->> 'lastName' = 'Brouillonne' and data ->> 'phone' is not null"));
     }
 
     [Fact]
     public async Task A_person_who_is_known_is_asked_about_and_one_button_opens_it_for_them()
     {
-        var person = await site.NameAsync("Odile", "Deux-Fois");
-        await site.ExecuteAsync($"update pathways.mt_doc_identity set data = jsonb_set(data, '{{birthDate}}', '\"1990-05-04\"') where id = '{person}'");
-        await site.RecordAsync(Structure, (new PathwayOpened(Today.AddDays(-60), person, Scheme.Plie, Structure, "59350", new EntrySituation()), 0), (new PathwayClosed(Today.AddDays(-20), Closure.MovedAway), 0));
-        var page = await site.SignedInAsync(Counsellor, 390);
+        var person = await Site.NameAsync("Odile", "Deux-Fois");
+        await Site.ExecuteAsync($"update pathways.mt_doc_identity set data = jsonb_set(data, '{{birthDate}}', '\"1990-05-04\"') where id = '{person}'");
+        await Site.RecordAsync(Structure, (new PathwayOpened(Today.AddDays(-60), person, Scheme.Plie, Structure, "59350", new EntrySituation()), 0), (new PathwayClosed(Today.AddDays(-20), Closure.MovedAway), 0));
+        var page = await Site.SignedInAsync(Counsellor, 390);
         await page.GotoAsync("/pathways/open");
         await page.Locator("[name=firstName]").FillAsync("odile");
         await page.Locator("[name=lastName]").FillAsync("Deux Fois");
@@ -124,6 +124,6 @@ public class PersonPagesTests(BrowserSite site)
         await WellAsync(page, "known-390");
         await same.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Enregistré");
-        Assert.Equal(2, await site.CountAsync($"select count(*) from pathways_events.mt_events where type = 'pathway_opened' and data ->> 'person' = '{person}'"));
+        Assert.Equal(2, await Site.CountAsync($"select count(*) from pathways_events.mt_events where type = 'pathway_opened' and data ->> 'person' = '{person}'"));
     }
 }

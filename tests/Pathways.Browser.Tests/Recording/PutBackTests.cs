@@ -11,8 +11,8 @@ using static Pathways.Browser.Tests.Looks;
 namespace Pathways.Browser.Tests.Recording;
 
 /// <summary>A draft is put back whole, the parts included that a fresh form has not; and what can't be recorded any more is said so, and can be forgotten.</summary>
-[Collection(BrowserSiteCollection.Name)]
-public class PutBackTests(BrowserSite site)
+[Collection(BrowserSites.Drafts)]
+public class PutBackTests(BrowserSite site) : SiteTests(site)
 {
     const string Structure = "put-back";
     const string Claire = "c.claire:counsellor:" + Structure;
@@ -69,8 +69,8 @@ public class PutBackTests(BrowserSite site)
     public async Task What_was_typed_before_the_upgrade_is_back_for_who_typed_it_and_for_nobody_else()
     {
         const string Jean = "c.jean:counsellor:" + Structure;
-        var pathway = await site.OpenedAsync(Structure, "Avant");
-        var page = await site.SignedInAsync(Claire);
+        var pathway = await Site.OpenedAsync(Structure, "Avant");
+        var page = await Site.SignedInAsync(Claire);
         var address = $"/pathways/{pathway}/record?step=work_contract_started&lang=fr";
         await page.GotoAsync(address);
         await page.Locator("[name=kind]").FillAsync("CDI");
@@ -98,8 +98,8 @@ public class PutBackTests(BrowserSite site)
     [Fact]
     public async Task What_was_typed_before_the_upgrade_is_back_where_the_browser_has_no_room_left()
     {
-        var pathway = await site.OpenedAsync(Structure, "Plein");
-        var page = await site.SignedInAsync(Claire);
+        var pathway = await Site.OpenedAsync(Structure, "Plein");
+        var page = await Site.SignedInAsync(Claire);
         var address = $"/pathways/{pathway}/record?step=work_contract_started&lang=fr";
         await page.GotoAsync(address);
         await page.Locator("[name=kind]").FillAsync("CDI");
@@ -122,8 +122,8 @@ public class PutBackTests(BrowserSite site)
     [Fact]
     public async Task The_contract_beside_an_exit_is_back_after_a_reload_in_the_other_language_and_with_Back_and_is_stored()
     {
-        var pathway = await site.OpenedAsync(Structure, "Contrat");
-        var page = await site.SignedInAsync(Claire);
+        var pathway = await Site.OpenedAsync(Structure, "Contrat");
+        var page = await Site.SignedInAsync(Claire);
         var address = $"/pathways/{pathway}/record?step=pathway_closed&lang=fr";
         await page.GotoAsync(address);
         await page.Locator("[name=exit][value=employment]").CheckAsync();
@@ -153,7 +153,7 @@ public class PutBackTests(BrowserSite site)
             await page.Locator("button[name=do][value=confirm]").ClickAsync();
         }
         await Expect(page.Locator("#receipt")).ToContainTextAsync("Recorded");
-        Assert.Equal((1, 1), (await site.StoredAsync(pathway, "work_contract_started"), await site.StoredAsync(pathway, "pathway_closed")));
+        Assert.Equal((1, 1), (await Site.StoredAsync(pathway, "work_contract_started"), await Site.StoredAsync(pathway, "pathway_closed")));
         await NothingKeptAsync(page);
 
         async Task BackAsync(string told, string what)
@@ -171,8 +171,8 @@ public class PutBackTests(BrowserSite site)
     [Fact]
     public async Task Forgotten_the_contract_beside_an_exit_is_gone_with_it()
     {
-        var pathway = await site.OpenedAsync(Structure, "Oubli");
-        var page = await site.SignedInAsync(Claire);
+        var pathway = await Site.OpenedAsync(Structure, "Oubli");
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{pathway}/record?step=pathway_closed&lang=fr");
         await page.Locator("[name=exit][value=employment]").CheckAsync();
         await Save(page).ClickAsync();
@@ -190,8 +190,8 @@ public class PutBackTests(BrowserSite site)
     [Fact]
     public async Task A_form_that_was_sent_as_it_began_is_nobodys_draft()
     {
-        var pathway = await site.OpenedAsync(Structure, "Vide");
-        var page = await site.SignedInAsync(Claire);
+        var pathway = await Site.OpenedAsync(Structure, "Vide");
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{pathway}/record?step=pathway_closed&lang=fr");
         await Save(page).ClickAsync();
         await Expect(page.Locator("#errors")).ToBeVisibleAsync();
@@ -205,8 +205,8 @@ public class PutBackTests(BrowserSite site)
     [Fact]
     public async Task An_entry_that_was_begun_for_one_person_is_not_put_back_for_another()
     {
-        var pathway = await site.OpenedAsync(Structure, "Revenu");
-        var page = await site.SignedInAsync(Claire);
+        var pathway = await Site.OpenedAsync(Structure, "Revenu");
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync("/pathways/open?lang=fr");
         await page.Locator("[name=firstName]").FillAsync("Zoë");
         await page.Locator("[name=lastName]").FillAsync("De La Tour");
@@ -227,40 +227,40 @@ public class PutBackTests(BrowserSite site)
     [Fact]
     public async Task Back_after_saving_leads_to_the_step_that_was_saved_and_a_second_Ctrl_Enter_on_its_receipt_records_nothing()
     {
-        var pathway = await site.OpenedAsync(Structure, "Retour");
-        await site.RecordMoreAsync(pathway, Structure, (new AppointmentBooked(Today.AddDays(-3), "a-1", Today, AppointmentMode.Telephone), 0));
-        var page = await site.SignedInAsync(Claire);
+        var pathway = await Site.OpenedAsync(Structure, "Retour");
+        await Site.RecordMoreAsync(pathway, Structure, (new AppointmentBooked(Today.AddDays(-3), "a-1", Today, AppointmentMode.Telephone), 0));
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{pathway}/record?lang=fr");
         await Expect(page.Locator("form[data-keep] [name=step]")).ToHaveValueAsync("appointment_held");
         await page.Keyboard.PressAsync("Control+Enter");
         await Expect(page.Locator("#receipt")).ToContainTextAsync("Enregistré");
-        Assert.Equal(1, await site.StoredAsync(pathway, "appointment_held"));
+        Assert.Equal(1, await Site.StoredAsync(pathway, "appointment_held"));
         var next = await page.Locator("form[data-keep] [name=step]").InputValueAsync();
         await page.Locator("#receipt").FocusAsync();
         await page.Keyboard.PressAsync("Control+Enter");
         await page.WaitForTimeoutAsync(500);
-        Assert.Equal(0, await site.StoredAsync(pathway, next));
+        Assert.Equal(0, await Site.StoredAsync(pathway, next));
         await Expect(page.Locator("#receipt")).ToBeVisibleAsync();
 
         await page.GoBackAsync();
         await Expect(page.Locator("h1")).ToContainTextAsync("Enregistrer une étape");
         await Expect(page.Locator($"form[data-keep] [name=step][value={next}]")).ToHaveCountAsync(0);
         Assert.Contains("step=appointment_held", page.Url, StringComparison.Ordinal);
-        Assert.Equal(0, await site.StoredAsync(pathway, next));
+        Assert.Equal(0, await Site.StoredAsync(pathway, next));
     }
 
     [Fact]
     public async Task Several_barriers_are_all_back_and_one_that_is_recorded_meanwhile_is_said_not_to_be()
     {
-        var pathway = await site.OpenedAsync(Structure, "Freins");
-        var page = await site.SignedInAsync(Claire);
+        var pathway = await Site.OpenedAsync(Structure, "Freins");
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{pathway}/record?step=barrier_identified&lang=fr");
         foreach (var (axis, level) in new[] { ("mobility", "high"), ("housing", "low"), ("digital", "medium") })
         {
             await page.Locator($"[name='barrier.{axis}'][value={level}]").CheckAsync();
         }
         await KeptAsync(page, "barrier.digital", "medium");
-        await site.RecordMoreAsync(pathway, Structure, (new BarrierIdentified(Today.AddDays(-1), BarrierAxis.Housing, BarrierLevel.High), 0));
+        await Site.RecordMoreAsync(pathway, Structure, (new BarrierIdentified(Today.AddDays(-1), BarrierAxis.Housing, BarrierLevel.High), 0));
         await page.ReloadAsync();
         await Expect(page.Locator("[name='barrier.mobility'][value=high]")).ToBeCheckedAsync();
         await Expect(page.Locator("[name='barrier.digital'][value=medium]")).ToBeCheckedAsync();
@@ -275,14 +275,14 @@ public class PutBackTests(BrowserSite site)
     [Fact]
     public async Task A_choice_that_is_gone_is_said_and_no_other_takes_its_place()
     {
-        var pathway = await site.OpenedAsync(Structure, "Choix");
-        await site.RecordMoreAsync(pathway, Structure, (new AppointmentBooked(Today.AddDays(-20), "a-1", Today.AddDays(-5), AppointmentMode.InPerson), 0),
+        var pathway = await Site.OpenedAsync(Structure, "Choix");
+        await Site.RecordMoreAsync(pathway, Structure, (new AppointmentBooked(Today.AddDays(-20), "a-1", Today.AddDays(-5), AppointmentMode.InPerson), 0),
             (new AppointmentBooked(Today.AddDays(-19), "a-2", Today.AddDays(-4), AppointmentMode.Telephone), 0));
-        var page = await site.SignedInAsync(Claire);
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_held&lang=fr");
         await page.Locator("[name=appointment][value=a-1]").CheckAsync();
         await KeptAsync(page, "appointment", "a-1");
-        await site.RecordMoreAsync(pathway, Structure, (new AppointmentHeld(Today.AddDays(-5), AppointmentMode.InPerson, "a-1"), 0));
+        await Site.RecordMoreAsync(pathway, Structure, (new AppointmentHeld(Today.AddDays(-5), AppointmentMode.InPerson, "a-1"), 0));
         await page.ReloadAsync();
         await Expect(page.Locator("#not-put-back")).ToContainTextAsync(Today.AddDays(-5).ToString("d MMMM", CultureInfo.GetCultureInfo("fr")));
         await Expect(page.Locator("[name=appointment][value=a-2]")).Not.ToBeCheckedAsync();
@@ -293,9 +293,9 @@ public class PutBackTests(BrowserSite site)
     [InlineData(false)]
     public async Task A_correction_and_a_reason_to_retract_outlive_each_others_refusal(bool scripts)
     {
-        var pathway = await site.OpenedAsync(Structure, "Deux parts");
-        var steps = await site.RecordMoreAsync(pathway, Structure, (new AppointmentHeld(Today.AddDays(-9), AppointmentMode.InPerson), 0));
-        var page = await site.SignedInAsync(Claire, scripts: scripts);
+        var pathway = await Site.OpenedAsync(Structure, "Deux parts");
+        var steps = await Site.RecordMoreAsync(pathway, Structure, (new AppointmentHeld(Today.AddDays(-9), AppointmentMode.InPerson), 0));
+        var page = await Site.SignedInAsync(Claire, scripts: scripts);
         await page.GotoAsync($"/pathways/{pathway}/correct/{steps[0]}?lang=fr");
         var day = Shown(Today.AddDays(-8));
         await page.Locator("[name=occurredOn]").FillAsync(day);
@@ -318,21 +318,21 @@ public class PutBackTests(BrowserSite site)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Retirer cette étape" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Enregistré");
-        Assert.Equal((1, 0), (await site.StoredAsync(pathway, "step_retracted"), await site.StoredAsync(pathway, "step_corrected")));
+        Assert.Equal((1, 0), (await Site.StoredAsync(pathway, "step_retracted"), await Site.StoredAsync(pathway, "step_corrected")));
     }
 
     /// <summary>The key is pressed in the part of the retraction: the correction above it has another button.</summary>
     [Fact]
     public async Task Enter_in_the_reason_to_retract_retracts()
     {
-        var pathway = await site.OpenedAsync(Structure, "Entrée");
-        var steps = await site.RecordMoreAsync(pathway, Structure, (new AppointmentHeld(Today.AddDays(-9), AppointmentMode.InPerson), 0));
-        var page = await site.SignedInAsync(Claire);
+        var pathway = await Site.OpenedAsync(Structure, "Entrée");
+        var steps = await Site.RecordMoreAsync(pathway, Structure, (new AppointmentHeld(Today.AddDays(-9), AppointmentMode.InPerson), 0));
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{pathway}/correct/{steps[0]}?lang=fr");
         await page.Locator("[name='retract.why'][value=entered_twice]").CheckAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Enregistré");
-        Assert.Equal(1, await site.StoredAsync(pathway, "step_retracted"));
+        Assert.Equal(1, await Site.StoredAsync(pathway, "step_retracted"));
     }
 
     [Theory]
@@ -340,12 +340,12 @@ public class PutBackTests(BrowserSite site)
     [InlineData("en", "was not recorded: the step has its answer already", "Forget it", "Undo", "Orientation refused")]
     public async Task A_step_that_another_tab_has_answered_is_told_as_refused_and_can_be_forgotten_everywhere(string language, string told, string forget, string undo, string step)
     {
-        var pathway = await site.OpenedAsync(Structure, "Répondu");
-        await site.RecordMoreAsync(pathway, Structure, (new OrientationNotified(Today.AddDays(-20), OrientationKind.Professional), 0));
-        var page = await site.SignedInAsync(Claire);
+        var pathway = await Site.OpenedAsync(Structure, "Répondu");
+        await Site.RecordMoreAsync(pathway, Structure, (new OrientationNotified(Today.AddDays(-20), OrientationKind.Professional), 0));
+        var page = await Site.SignedInAsync(Claire);
         var address = $"/pathways/{pathway}/record?step=orientation_refused&lang={language}";
         await page.GotoAsync(address);
-        await site.RecordMoreAsync(pathway, Structure, (new OrientationRefused(Today.AddDays(-1), OrientationRefusalReason.Distance), 0));
+        await Site.RecordMoreAsync(pathway, Structure, (new OrientationRefused(Today.AddDays(-1), OrientationRefusalReason.Distance), 0));
         await page.Locator("[name=reason][value=health]").CheckAsync();
         await Save(page).ClickAsync();
         await Expect(page.Locator("#settled")).ToBeVisibleAsync();
@@ -383,11 +383,11 @@ public class PutBackTests(BrowserSite site)
     [Fact]
     public async Task A_step_of_a_pathway_that_was_handed_over_is_no_dead_end()
     {
-        var pathway = await site.OpenedAsync(Structure, "Confiée");
-        var page = await site.SignedInAsync(Claire);
+        var pathway = await Site.OpenedAsync(Structure, "Confiée");
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{pathway}/record?step=training_started&lang=fr");
         await page.Locator("[name=kind][value=qualifying]").CheckAsync();
-        await site.HandOverAsync(pathway, new ReferentAppointed(Today, "y.haddad", "elsewhere"));
+        await Site.HandOverAsync(pathway, new ReferentAppointed(Today, "y.haddad", "elsewhere"));
         await Save(page).ClickAsync();
         await Expect(page.Locator("#form-notice")).ToContainTextAsync("cette page n’est plus la vôtre");
         await Expect(page.Locator("#form-notice").GetByRole(AriaRole.Button, new() { Name = "Envoyer maintenant" })).ToHaveCountAsync(0);
@@ -410,15 +410,15 @@ public class PutBackTests(BrowserSite site)
         await ShotAsync(page, "left-here-gone-390");
         await page.Locator(".left-here").GetByRole(AriaRole.Button, new() { Name = "L’oublier" }).ClickAsync();
         await NothingKeptAsync(page);
-        Assert.Equal(0, await site.StoredAsync(pathway, "training_started"));
+        Assert.Equal(0, await Site.StoredAsync(pathway, "training_started"));
     }
 
     /// <summary>Cut off while it was sent, and the pathway is closed when the line is back: nobody has refused it yet, and its form is gone.</summary>
     [Fact]
     public async Task What_was_never_sent_and_has_no_form_any_more_is_shown_to_be_copied_and_forgotten()
     {
-        var pathway = await site.OpenedAsync(Structure, "Close");
-        var page = await site.SignedInAsync(Claire);
+        var pathway = await Site.OpenedAsync(Structure, "Close");
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{pathway}/record?step=pathway_suspended&lang=fr");
         await page.Locator("input[name=reason]").First.CheckAsync();
         await page.Context.SetOfflineAsync(true);
@@ -426,7 +426,7 @@ public class PutBackTests(BrowserSite site)
         await Expect(page.Locator("#form-notice")).ToContainTextAsync("La ligne est coupée");
         await page.GotoAsync("about:blank");
         await page.Context.SetOfflineAsync(false);
-        await site.RecordMoreAsync(pathway, Structure, (new PathwayClosed(Today, Closure.MovedAway), 0));
+        await Site.RecordMoreAsync(pathway, Structure, (new PathwayClosed(Today, Closure.MovedAway), 0));
         await page.GotoAsync("/caseload?lang=fr");
         await Expect(page.Locator("#unsent")).ToContainTextAsync("pas encore envoyée");
         await page.Locator("#unsent a").ClickAsync();
@@ -438,8 +438,8 @@ public class PutBackTests(BrowserSite site)
     [Fact]
     public async Task The_details_name_their_person_once_and_a_draft_is_told_in_the_language_of_the_page()
     {
-        var pathway = await site.OpenedAsync(Structure, "Unefois");
-        var page = await site.SignedInAsync(Claire);
+        var pathway = await Site.OpenedAsync(Structure, "Unefois");
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{pathway}/person?lang=fr");
         await page.Locator("[name=email]").FillAsync("une@exemple.fr");
         await KeptAsync(page, "email", "une@exemple.fr");
@@ -457,9 +457,9 @@ public class PutBackTests(BrowserSite site)
     [Fact]
     public async Task A_correction_that_was_begun_in_French_is_told_in_English_on_the_English_page()
     {
-        var pathway = await site.OpenedAsync(Structure, "Deuxlangues");
-        var steps = await site.RecordMoreAsync(pathway, Structure, (new AppointmentHeld(Today.AddDays(-9), AppointmentMode.InPerson), 0));
-        var page = await site.SignedInAsync(Claire);
+        var pathway = await Site.OpenedAsync(Structure, "Deuxlangues");
+        var steps = await Site.RecordMoreAsync(pathway, Structure, (new AppointmentHeld(Today.AddDays(-9), AppointmentMode.InPerson), 0));
+        var page = await Site.SignedInAsync(Claire);
         await page.GotoAsync($"/pathways/{pathway}/correct/{steps[0]}?lang=fr");
         await page.Locator("[name=mode][value=telephone]").CheckAsync();
         await KeptAsync(page);

@@ -10,22 +10,22 @@ using static Pathways.Browser.Tests.Looks;
 namespace Pathways.Browser.Tests.Recording;
 
 /// <summary>Recording as a counsellor does it: by keyboard, in a hurry, with a wrong date, on a line that drops.</summary>
-[Collection(BrowserSiteCollection.Name)]
-public class RecordingPagesTests(BrowserSite site)
+[Collection(BrowserSites.Forms)]
+public class RecordingPagesTests(BrowserSite site) : SiteTests(site)
 {
     const string Structure = "recording";
     const string Counsellor = "c.martin:counsellor:" + Structure;
     static readonly DateOnly Today = new TerritoryClock(TimeProvider.System).Today;
 
-    Task<Guid> PathwayAsync(string name) => site.OpenedAsync(Structure, name);
+    Task<Guid> PathwayAsync(string name) => Site.OpenedAsync(Structure, name);
 
-    Task<long> StoredAsync(Guid pathway, string name) => site.StoredAsync(pathway, name);
+    Task<long> StoredAsync(Guid pathway, string name) => Site.StoredAsync(pathway, name);
 
     [Fact]
     public async Task A_training_start_is_recorded_by_keyboard_alone()
     {
         var pathway = await PathwayAsync("Clavier");
-        var page = await site.SignedInAsync(Counsellor);
+        var page = await Site.SignedInAsync(Counsellor);
         await page.GotoAsync($"/pathways/{pathway}/record?step=training_started");
         var day = page.Locator("[name=occurredOn]");
         await day.FocusAsync();
@@ -47,8 +47,8 @@ public class RecordingPagesTests(BrowserSite site)
     public async Task What_can_hardly_be_true_is_asked_about_and_one_button_confirms()
     {
         var pathway = await PathwayAsync("Question");
-        await site.RecordMoreAsync(pathway, Structure, (new AppointmentBooked(Today.AddDays(-30), "a-1", Today.AddDays(-10), AppointmentMode.InPerson), 0));
-        var page = await site.SignedInAsync(Counsellor);
+        await Site.RecordMoreAsync(pathway, Structure, (new AppointmentBooked(Today.AddDays(-30), "a-1", Today.AddDays(-10), AppointmentMode.InPerson), 0));
+        var page = await Site.SignedInAsync(Counsellor);
         await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_held&lang=fr");
         await page.Locator("[name=occurredOn]").FillAsync("hier");
         await page.Keyboard.PressAsync("Enter");
@@ -72,9 +72,9 @@ public class RecordingPagesTests(BrowserSite site)
     public async Task None_of_these_empties_what_the_former_choice_filled_in_and_keeps_what_was_typed()
     {
         var pathway = await PathwayAsync("Aucun");
-        await site.RecordMoreAsync(pathway, Structure,
+        await Site.RecordMoreAsync(pathway, Structure,
             (new AppointmentBooked(Today.AddDays(-30), "a-1", Today.AddDays(-12), AppointmentMode.Telephone), 0), (new AppointmentBooked(Today.AddDays(-30), "a-2", Today.AddDays(-5), AppointmentMode.InPerson), 0));
-        var page = await site.SignedInAsync(Counsellor);
+        var page = await Site.SignedInAsync(Counsellor);
         await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_held&lang=fr");
         await page.Locator("[name=appointment][value=a-1]").CheckAsync();
         await Expect(page.Locator("[name=mode][value=telephone]")).ToBeCheckedAsync();
@@ -95,7 +95,7 @@ public class RecordingPagesTests(BrowserSite site)
     public async Task An_exit_to_employment_is_recorded_with_its_contract()
     {
         var pathway = await PathwayAsync("Sortie");
-        var page = await site.SignedInAsync(Counsellor);
+        var page = await Site.SignedInAsync(Counsellor);
         await page.GotoAsync($"/pathways/{pathway}/record?step=pathway_closed&lang=fr");
         await page.Locator("[name=exit][value=employment]").CheckAsync();
         await page.Locator("form[data-keep] button[type=submit]").First.ClickAsync();
@@ -117,7 +117,7 @@ public class RecordingPagesTests(BrowserSite site)
     [Fact]
     public async Task All_that_is_wrong_with_a_person_is_said_at_once()
     {
-        var page = await site.SignedInAsync(Counsellor);
+        var page = await Site.SignedInAsync(Counsellor);
         await page.GotoAsync("/pathways/open?lang=fr");
         await page.Locator("[name=phone]").FillAsync("abc");
         await page.Locator("[name=email]").FillAsync("@");
@@ -133,7 +133,7 @@ public class RecordingPagesTests(BrowserSite site)
     public async Task What_was_typed_is_kept_when_the_service_refuses()
     {
         var pathway = await PathwayAsync("Refus");
-        var page = await site.SignedInAsync(Counsellor);
+        var page = await Site.SignedInAsync(Counsellor);
         await page.GotoAsync($"/pathways/{pathway}/record?step=training_started");
         await page.Locator("[name=occurredOn]").FillAsync("31/02/2026");
         await page.Locator("form[data-keep] button[type=submit]").ClickAsync();
@@ -158,7 +158,7 @@ public class RecordingPagesTests(BrowserSite site)
     public async Task A_button_pressed_twice_records_once(bool scripts)
     {
         var pathway = await PathwayAsync("Double");
-        var page = await site.SignedInAsync(Counsellor, scripts: scripts);
+        var page = await Site.SignedInAsync(Counsellor, scripts: scripts);
         await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_held&lang=fr");
         await page.Locator("[name=mode][value=video]").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Enregistrer : Rendez-vous tenu" }).DblClickAsync();
@@ -171,7 +171,7 @@ public class RecordingPagesTests(BrowserSite site)
     public async Task What_was_typed_is_back_when_somebody_comes_back()
     {
         var pathway = await PathwayAsync("Retour");
-        var page = await site.SignedInAsync(Counsellor);
+        var page = await Site.SignedInAsync(Counsellor);
         await page.GotoAsync($"/pathways/{pathway}/record?step=work_contract_started&lang=fr");
         await page.Locator("[name=occurredOn]").FillAsync("99/99/2026");
         await page.Locator("[name=weeklyHours]").FillAsync("28");
@@ -201,7 +201,7 @@ public class RecordingPagesTests(BrowserSite site)
     [Fact]
     public async Task Who_was_typed_stays_on_the_page_when_the_session_has_ended()
     {
-        var page = await site.SignedInAsync(Counsellor);
+        var page = await Site.SignedInAsync(Counsellor);
         await page.GotoAsync("/pathways/open?lang=fr");
         await page.Locator("[name=firstName]").FillAsync("Nora");
         await page.Context.SetExtraHTTPHeadersAsync(new Dictionary<string, string>(StringComparer.Ordinal));
@@ -220,7 +220,7 @@ public class RecordingPagesTests(BrowserSite site)
     public async Task The_summary_of_errors_leads_into_a_group_of_radios_and_no_answer_takes_one_back()
     {
         var pathway = await PathwayAsync("Résumé");
-        var page = await site.SignedInAsync(Counsellor);
+        var page = await Site.SignedInAsync(Counsellor);
         await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_held&lang=fr");
         await page.Locator("form[data-keep] button[type=submit]").ClickAsync();
         await page.Locator("#errors a").ClickAsync();
@@ -233,7 +233,7 @@ public class RecordingPagesTests(BrowserSite site)
         await page.Locator("[name=endsOn]").FillAsync("demain");
         await page.Locator("form[data-keep] button[type=submit]").First.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Enregistré");
-        Assert.Equal(0, await site.CountAsync($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and data ? 'aim'"));
+        Assert.Equal(0, await Site.CountAsync($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and data ? 'aim'"));
     }
 
     /// <summary>Who follows a line of the summary sees the whole field: without its label and error, one reads those of the next (govuk-frontend #1398).</summary>
@@ -244,7 +244,7 @@ public class RecordingPagesTests(BrowserSite site)
     [InlineData(1366, false)]
     public async Task A_line_of_the_summary_shows_the_whole_field_that_it_is_about(int width, bool scripts)
     {
-        var page = await site.SignedInAsync(Counsellor, width, scripts: scripts);
+        var page = await Site.SignedInAsync(Counsellor, width, scripts: scripts);
         await page.SetViewportSizeAsync(width, 640);
         await page.GotoAsync("/pathways/open?lang=fr");
         await page.Locator("[name=birthDate]").FillAsync("31/02/1990");
@@ -266,7 +266,7 @@ public class RecordingPagesTests(BrowserSite site)
     public async Task A_step_typed_while_the_line_is_down_is_kept_over_a_reload_and_stored_once()
     {
         var pathway = await PathwayAsync("Réseau");
-        var page = await site.SignedInAsync(Counsellor);
+        var page = await Site.SignedInAsync(Counsellor);
         await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_held");
         await page.Locator("[name=mode][value=in_person]").CheckAsync();
         await page.Context.SetOfflineAsync(true);
@@ -291,7 +291,7 @@ public class RecordingPagesTests(BrowserSite site)
     public async Task A_step_is_corrected_from_the_page_that_recorded_it()
     {
         var pathway = await PathwayAsync("Correction");
-        var page = await site.SignedInAsync(Counsellor);
+        var page = await Site.SignedInAsync(Counsellor);
         await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_held");
         await page.Locator("[name=mode][value=in_person]").CheckAsync();
         await page.Locator("form[data-keep] button[type=submit]").ClickAsync();
@@ -320,9 +320,9 @@ public class RecordingPagesTests(BrowserSite site)
     public async Task A_step_that_names_an_appointment_is_corrected_by_its_day_and_not_its_reference()
     {
         var pathway = await PathwayAsync("Désignation");
-        var steps = await site.RecordMoreAsync(
+        var steps = await Site.RecordMoreAsync(
             pathway, Structure, (new AppointmentBooked(Today.AddDays(-9), "a-1", Today.AddDays(-3), AppointmentMode.InPerson), 0), (new AppointmentHeld(Today.AddDays(-3), AppointmentMode.InPerson, "a-1"), 0));
-        var page = await site.SignedInAsync(Counsellor);
+        var page = await Site.SignedInAsync(Counsellor);
         await page.GotoAsync($"/pathways/{pathway}/correct/{steps[1]}");
         await Expect(page.Locator("form[data-keep]")).Not.ToContainTextAsync("a-1", new() { IgnoreCase = true });
         await Expect(page.Locator("[name=appointment]").First).ToHaveValueAsync("a-1");
@@ -335,9 +335,9 @@ public class RecordingPagesTests(BrowserSite site)
     public async Task An_appointment_held_is_recorded_in_twenty_keys(string locale, string saved)
     {
         var pathway = await PathwayAsync(locale == "fr-FR" ? "Zzafr" : "Zzben");
-        await site.RecordMoreAsync(pathway, Structure, (new AppointmentBooked(Today.AddDays(-9), "a-1", Today.AddDays(-3), AppointmentMode.Telephone, "14:30"), 0));
-        await site.CaughtUpAsync();
-        var page = await site.SignedInAsync(Counsellor, locale: locale);
+        await Site.RecordMoreAsync(pathway, Structure, (new AppointmentBooked(Today.AddDays(-9), "a-1", Today.AddDays(-3), AppointmentMode.Telephone, "14:30"), 0));
+        await Site.CaughtUpAsync();
+        var page = await Site.SignedInAsync(Counsellor, locale: locale);
         await page.GotoAsync("/caseload");
         var keys = 0;
         async Task PressAsync(string key)
@@ -367,17 +367,17 @@ public class RecordingPagesTests(BrowserSite site)
         await Expect(page.Locator("#receipt")).ToBeFocusedAsync();
         await Expect(page.Locator("#receipt")).ToContainTextAsync(saved);
         Assert.InRange(keys, 1, 20);
-        Assert.Equal(1, await site.CountAsync($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and type = 'appointment_held' and data ->> 'occurredOn' = '{Today.AddDays(-3):yyyy-MM-dd}' and data ->> 'mode' = 'telephone'"));
+        Assert.Equal(1, await Site.CountAsync($"select count(*) from pathways_events.mt_events where stream_id = '{pathway}' and type = 'appointment_held' and data ->> 'occurredOn' = '{Today.AddDays(-3):yyyy-MM-dd}' and data ->> 'mode' = 'telephone'"));
     }
 
     [Fact]
     public async Task The_day_and_the_manner_follow_the_appointment_that_is_chosen_unless_they_were_typed()
     {
         var pathway = await PathwayAsync("Choix");
-        await site.RecordMoreAsync(
+        await Site.RecordMoreAsync(
             pathway, Structure, (new AppointmentBooked(Today.AddDays(-9), "a-1", Today.AddDays(-3), AppointmentMode.Telephone), 0), (new AppointmentBooked(Today.AddDays(-9), "a-2", Today.AddDays(-2), AppointmentMode.Video), 0),
             (new AppointmentBooked(Today.AddDays(-9), "a-3", Today.AddDays(9), AppointmentMode.InPerson), 0));
-        var page = await site.SignedInAsync(Counsellor);
+        var page = await Site.SignedInAsync(Counsellor);
         await page.GotoAsync($"/pathways/{pathway}/record?step=appointment_held&lang=fr");
         var day = page.Locator("[name=occurredOn]");
         await Expect(day).ToHaveValueAsync("");
@@ -403,7 +403,7 @@ public class RecordingPagesTests(BrowserSite site)
     public async Task Another_step_is_found_by_what_people_call_it_and_chosen_from_a_list(bool scripts)
     {
         var pathway = await PathwayAsync("Trouve");
-        var page = await site.SignedInAsync(Counsellor, scripts: scripts);
+        var page = await Site.SignedInAsync(Counsellor, scripts: scripts);
         await page.GotoAsync($"/pathways/{pathway}/record?lang=fr");
         await page.Locator("#find").FillAsync("absent");
         await page.Locator("#find").PressAsync("Enter");
@@ -435,7 +435,7 @@ public class RecordingPagesTests(BrowserSite site)
     public async Task Shortcuts_are_listed_leave_typing_alone_and_can_be_switched_off()
     {
         var pathway = await PathwayAsync("Raccourcis");
-        var page = await site.SignedInAsync(Counsellor);
+        var page = await Site.SignedInAsync(Counsellor);
         await page.GotoAsync($"/pathways/{pathway}/record?step=diagnosis_made&lang=fr");
         var day = page.Locator("[name=occurredOn]");
         await Expect(day).ToBeFocusedAsync();
@@ -504,7 +504,7 @@ public class RecordingPagesTests(BrowserSite site)
             ("denied", "/audit", Counsellor),
         })
         {
-            var page = await site.SignedInAsync(account, locale: locale, theme: theme);
+            var page = await Site.SignedInAsync(account, locale: locale, theme: theme);
             await page.GotoAsync(address);
             await AccessibleAsync(page);
             await ShotAsync(page, $"{name}-{locale}");
@@ -521,7 +521,7 @@ public class RecordingPagesTests(BrowserSite site)
         var pathway = await PathwayAsync("Traversée");
         foreach (var address in (string[])["/pathways/open", $"/pathways/{pathway}/record?step=pathway_closed", $"/pathways/{pathway}/record?step=barrier_identified", $"/pathways/{pathway}/person"])
         {
-            var page = await site.SignedInAsync(Counsellor);
+            var page = await Site.SignedInAsync(Counsellor);
             await page.GotoAsync(address);
             const string State = "JSON.stringify([...document.querySelectorAll('form[data-keep] input, form[data-keep] select')].filter(f => f.type !== 'hidden').map(f => [f.name, f.value, f.checked]))";
             var before = await page.EvaluateAsync<string>(State);
