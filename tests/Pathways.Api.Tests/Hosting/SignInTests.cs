@@ -33,11 +33,10 @@ public class SignInTests
     [Fact]
     public async Task Outside_development_no_persona_exists_and_only_a_token_of_the_configured_signer_opens()
     {
-        // Staging, so that handlers are made while running: what differs from Production is code generation alone.
         var connection = await TestPostgres.CreateDatabaseAsync();
         // Development makes the schema, as db-apply does before a service starts anywhere else.
         await (await HostAsync("Development", connection)).DisposeAsync();
-        await using var host = await HostAsync("Staging", connection);
+        await using var host = await HostAsync(TestHost.Production, connection);
         using var client = host.GetTestClient();
 
         var page = await client.GetStringAsync("/sign-in");

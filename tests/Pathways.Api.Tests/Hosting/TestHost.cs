@@ -11,8 +11,8 @@ static class TestHost
 {
     public const string Development = nameof(Development);
 
-    /// <summary>As Production, but for handlers, which are made while running.</summary>
-    public const string Staging = nameof(Staging);
+    /// <summary>Production, but that its handlers are made while running: the build of tests has none.</summary>
+    public const string Production = nameof(Production);
 
     /// <summary>What signs tokens outside Development, as <see cref="Issuer"/> for <see cref="Audience"/>.</summary>
     public static readonly byte[] Key = [.. System.Linq.Enumerable.Range(1, 32).Select(i => (byte)i)];

@@ -23,7 +23,7 @@ public sealed class AccountTests : IAsyncLifetime
     {
         var connection = await TestPostgres.CreateDatabaseAsync();
         await (await TestHost.StartAsync(TestHost.Development, connection)).DisposeAsync();
-        host = await TestHost.StartAsync(TestHost.Staging, connection, web =>
+        host = await TestHost.StartAsync(TestHost.Production, connection, web =>
         {
             web.UseSetting("Authentication:Jwt:SigningKey", "");
             web.UseSetting("Authentication:Jwt:Issuer", FakeProvider.Address);

@@ -20,7 +20,7 @@ public class AuthorityTests
     {
         var connection = await TestPostgres.CreateDatabaseAsync();
         await (await TestHost.StartAsync(TestHost.Development, connection)).DisposeAsync();
-        return await TestHost.StartAsync(TestHost.Staging, connection, web =>
+        return await TestHost.StartAsync(TestHost.Production, connection, web =>
         {
             web.UseSetting("Authentication:Jwt:SigningKey", "");
             web.UseSetting("Authentication:Jwt:Issuer", FakeProvider.Address);

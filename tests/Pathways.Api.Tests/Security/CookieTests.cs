@@ -18,7 +18,7 @@ public class CookieTests
     {
         var connection = await TestPostgres.CreateDatabaseAsync();
         await (await TestHost.StartAsync(TestHost.Development, connection)).DisposeAsync();
-        return await TestHost.StartAsync(TestHost.Staging, connection, host =>
+        return await TestHost.StartAsync(TestHost.Production, connection, host =>
         {
             host.UseSetting("Authentication:Oidc:Authority", FakeProvider.Address);
             host.UseSetting("Authentication:Oidc:ClientId", "pathways");

@@ -52,7 +52,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
         measures.SetMeasurementEventCallback<int>((instrument, _, tags, _) => Measured(instrument, tags));
         measures.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Measured(instrument, tags));
         measures.Start();
-        host = await TestHost.StartAsync(TestHost.Staging, connection, web =>
+        host = await TestHost.StartAsync(TestHost.Production, connection, web =>
         {
             // Traces are made only where somebody asks for them; nobody is there.
             web.UseSetting("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:1");

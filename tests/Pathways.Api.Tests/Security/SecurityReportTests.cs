@@ -16,27 +16,27 @@ public sealed class SecurityReportTests : IDisposable
     public async Task All_passed_in_both_environments_is_held()
     {
         Ran("Development", 0, "Passed");
-        Ran("Staging", 0, "Passed");
-        Assert.Equal((0, ""), await ToldAsync("held "));
+        Ran("Production", 0, "Passed");
+        Assert.Equal((0, "checks: 1 in Development, 1 in Production"), await ToldAsync("held "));
     }
 
     [Fact]
     public async Task One_environment_only_did_not_run_in_the_other()
     {
         Ran("Development", 0, "Passed");
-        Assert.Equal((1, "did not run to the end in Staging: Pathways.Api.Tests\ndid not run in Staging: DescriptionTests"), await ToldAsync("did not hold "));
+        Assert.Equal((1, "did not run to the end in Production: Pathways.Api.Tests\ndid not run in Production: DescriptionTests"), await ToldAsync("did not hold "));
     }
 
     [Fact]
     public async Task A_host_that_dies_before_another_test_did_not_run_to_the_end()
     {
         Ran("Development", 0, "Passed");
-        Ran("Staging", 1, "Passed");
-        Assert.Equal((1, "did not run to the end in Staging: Pathways.Api.Tests"), await ToldAsync("did not hold "));
-        Ran("Staging", 1, "Failed", "The active test run was aborted. Reason: Test host process crashed");
+        Ran("Production", 1, "Passed");
+        Assert.Equal((1, "did not run to the end in Production: Pathways.Api.Tests"), await ToldAsync("did not hold "));
+        Ran("Production", 1, "Failed", "The active test run was aborted. Reason: Test host process crashed");
         var (exit, said) = await ToldAsync("did not hold ");
         Assert.Equal(1, exit);
-        Assert.Contains("did not run to the end in Staging", said, StringComparison.Ordinal);
+        Assert.Contains("did not run to the end in Production", said, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class SecurityReportTests : IDisposable
     public async Task One_that_did_not_pass_did_not_hold(string outcome)
     {
         Ran("Development", outcome == "Failed" ? 1 : 0, outcome);
-        Ran("Staging", 0, "Passed");
+        Ran("Production", 0, "Passed");
         Assert.Equal((1, $"{outcome} in Development: Pathways.Api.Tests.Hosting.DescriptionTests.It_is_made_once"), await ToldAsync("did not hold "));
     }
 
@@ -55,7 +55,7 @@ public sealed class SecurityReportTests : IDisposable
         var (exit, said) = await ToldAsync("did not hold ");
         Assert.Equal(1, exit);
         Assert.Contains("did not run in Development: DescriptionTests", said, StringComparison.Ordinal);
-        Assert.Contains("did not run in Staging: DescriptionTests", said, StringComparison.Ordinal);
+        Assert.Contains("did not run in Production: DescriptionTests", said, StringComparison.Ordinal);
     }
 
     void Ran(string environment, int exit, string outcome, string said = "")

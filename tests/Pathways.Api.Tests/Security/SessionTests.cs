@@ -52,26 +52,26 @@ public class SessionTests
         string[] personas = [await PersonaAsync(development, "c-claire"), await PersonaAsync(development, "admin-paul")];
         await TakenAsync(development, "pathways=" + personas[0]);
 
-        await using (var staging = await HostAsync(TestHost.Staging, connection, provider: true))
+        await using (var production = await HostAsync(TestHost.Production, connection, provider: true))
         {
             var tried = 0;
-            foreach (var (method, address) in Sealed.ClosedRoutes(staging))
+            foreach (var (method, address) in Sealed.ClosedRoutes(production))
             {
                 foreach (var persona in personas)
                 {
-                    using var answer = await Sealed.AskAsync(staging, method, address, $"pathways={persona}; __Host-pathways={persona}");
+                    using var answer = await Sealed.AskAsync(production, method, address, $"pathways={persona}; __Host-pathways={persona}");
                     Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized || answer.Headers.Location?.OriginalString.Contains("/sign-in", StringComparison.Ordinal) == true, $"{method} {address}: {answer.StatusCode}");
                     tried++;
                 }
             }
             Assert.True(tried > 100, $"Only {tried} were tried.");
             // The other way round, too.
-            await RefusedAsync(development, "pathways=" + await Sealed.SignedInAsync(staging, "u-1", Role.Coordinator));
+            await RefusedAsync(development, "pathways=" + await Sealed.SignedInAsync(production, "u-1", Role.Coordinator));
         }
 
-        // Nor where somebody has made the rows of Development ones of Staging.
-        await Sealed.DoAsync(development, "update pathways.session_key set environment = 'Staging'; update pathways.session set environment = 'Staging'");
-        await using var again = await HostAsync(TestHost.Staging, connection, provider: true);
+        // Nor where somebody has made the rows of Development ones of Production.
+        await Sealed.DoAsync(development, "update pathways.session_key set environment = 'Production'; update pathways.session set environment = 'Production'");
+        await using var again = await HostAsync(TestHost.Production, connection, provider: true);
         await RefusedAsync(again, "__Host-pathways=" + personas[0]);
     }
 
@@ -79,12 +79,12 @@ public class SessionTests
     [InlineData(TestHost.Development, Sessions.ByPersona, true)]
     [InlineData(TestHost.Development, Sessions.ByProvider, false)]
     [InlineData(TestHost.Development, "", false)]
-    [InlineData(TestHost.Staging, Sessions.ByPersona, false)]
-    [InlineData(TestHost.Staging, Sessions.ByProvider, false)]
+    [InlineData(TestHost.Production, Sessions.ByPersona, false)]
+    [InlineData(TestHost.Production, Sessions.ByProvider, false)]
     public async Task A_way_to_sign_in_that_the_service_does_not_offer_is_none(string environment, string way, bool taken)
     {
         var connection = await TestPostgres.CreateDatabaseAsync();
-        if (environment == TestHost.Staging)
+        if (environment == TestHost.Production)
         {
             await (await HostAsync(TestHost.Development, connection)).DisposeAsync();
         }

@@ -19,7 +19,7 @@ public sealed class TokenTests : IAsyncLifetime
     {
         var connection = await TestPostgres.CreateDatabaseAsync();
         await (await TestHost.StartAsync(TestHost.Development, connection)).DisposeAsync();
-        host = await TestHost.StartAsync(TestHost.Staging, connection);
+        host = await TestHost.StartAsync(TestHost.Production, connection);
     }
 
     public Task DisposeAsync() => host.DisposeAsync().AsTask();

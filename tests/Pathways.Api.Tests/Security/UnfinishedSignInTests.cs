@@ -27,7 +27,7 @@ public sealed class UnfinishedSignInTests : IAsyncLifetime
     {
         var connection = await TestPostgres.CreateDatabaseAsync();
         await (await TestHost.StartAsync(TestHost.Development, connection)).DisposeAsync();
-        host = await TestHost.StartAsync(TestHost.Staging, connection, web =>
+        host = await TestHost.StartAsync(TestHost.Production, connection, web =>
         {
             web.UseSetting("Authentication:Oidc:Authority", FakeProvider.Address);
             web.UseSetting("Authentication:Oidc:ClientId", "pathways");
