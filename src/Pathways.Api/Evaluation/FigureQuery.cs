@@ -31,7 +31,11 @@ public static class FigureQuery
     public static bool MayAsk(Actor reader, string dimension) => Hidden(dimension, !Access.MayReadSensitive(reader), Access.ReadsNames(reader)) is null;
 
     // What every figure takes, and what only some do (FigureRule.Parameters).
+    // Each is described in FigureParameters.
     static readonly string[] OfAll = ["from", "to", "observedUntil", "by", "asKnownOn", "version", "lang", "spreadsheet"], OfSome = ["unit", "interval", "job", "days"];
+
+    /// <summary>The parameters that are no filters.</summary>
+    public static IEnumerable<string> Options => [.. OfAll, .. OfSome];
 
     // Exact forms: a looser reading takes 10:00 for ten o'clock today, and answers another question each day.
 

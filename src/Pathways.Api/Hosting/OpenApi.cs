@@ -130,6 +130,10 @@ public static class OpenApi
                 operation.Parameters.Add(Header("If-Match", required: true, "The version that was read (its ETag): nothing that somebody wrote in the meantime is overwritten.", "\"1\""));
             }
         }
+        if (path == "api/figures/{code}")
+        {
+            operation.Parameters = [.. operation.Parameters ?? [], .. Evaluation.FigureParameters.Described()];
+        }
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
             parameter.Description ??= Sentence(parameter.Name ?? "");

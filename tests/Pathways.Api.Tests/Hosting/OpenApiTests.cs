@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.TestHost;
+using Pathways.Api.Evaluation;
 using Pathways.Api.Tests.Journeys;
+using Pathways.Projections.Indicators;
 using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Hosting;
@@ -44,6 +46,13 @@ public class OpenApiTests(TestApi api)
         Assert.Equal(operations.Count, operations.Select(o => o.Operation["operationId"]!.GetValue<string>()).Distinct().Count());
         Assert.DoesNotContain("\"integer\",\"string\"", document.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("\"string\",\"integer\"", document.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whatever_a_question_about_a_figure_may_say_is_described()
+    {
+        var described = (await DocumentAsync())["paths"]!["/api/figures/{code}"]!["get"]!["parameters"]!.AsArray().Where(p => $"{p!["in"]}" == "query").Select(p => $"{p!["name"]}");
+        Assert.Equal(FigureQuery.Options.Concat(Dimensions.Names).Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
     }
 
     [SkippableFact]

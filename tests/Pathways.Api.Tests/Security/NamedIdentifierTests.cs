@@ -140,6 +140,7 @@ public sealed partial class NamedIdentifierTests : IAsyncLifetime
             ("get /api/doubtful ?structure", structures, nowhere, [s => GetAsync($"/api/doubtful?structure={s}")]),
             // What comes after it in the order of identifiers: beside one that nobody has, the next.
             ("get /api/doubtful ?after", [pathway], Next(pathway), [w => GetAsync($"/api/doubtful?after={w}")]),
+            ("get /api/figures/{code} ?structure", structures, nowhere, [s => GetAsync($"/api/figures/entries?structure={s}")]),
             ("get /api/audit/journal ?structure", structures, nowhere, [s => GetAsync($"/api/audit/journal?structure={s}")]),
             ("get /api/audit/journal.csv ?structure", structures, nowhere, [s => GetAsync($"/api/audit/journal.csv?structure={s}")]),
             ("post /api/imports ?structure", structures, nowhere, [s => api.SendAsync(HttpMethod.Post, $"/api/imports?structure={s}", "pathway;event\n", Stranger, Calls.NewKey(), type: "text/csv")]),
