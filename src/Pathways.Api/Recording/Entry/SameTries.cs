@@ -139,30 +139,34 @@ public sealed class SameTries(NpgsqlDataSource database, InstallationSecret secr
     }
 
     /// <summary>
-    /// The tries of the last thirty days, latest first, for who audits: who, when and what became of them. Ordinary entries, of which nothing was told and a pathway came, are left
-    /// out, for the log has them; not where the account has entered several people of that name. Costs those thirty days.
+    /// The tries of the last thirty days for who audits: of each account how many came to what, and when the last was; the latest first. Ordinary entries, of which nothing was told
+    /// and a pathway came, are left out, for the log has them; not where the account has entered several people of that name. No account hides another by trying much. Costs those thirty days.
     /// </summary>
-    /// <param name="most">As many at most.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<IReadOnlyList<SameTry>> LatestAsync(int most, CancellationToken cancellation)
+    public async Task<IReadOnlyList<TriesOfAccount>> ByAccountAsync(CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"""
             with tries as materialized (select t.*, {PathwayCame} as opened from {Table} t where {IsKept} and outcome <> '{Seen}'),
             several as materialized (
                 select account, mark from tries cross join lateral unnest(array[about, turned]) as name(mark) where opened and mark is not null
-                group by account, mark having count(distinct person) > 1)
-            select account, at, case when outcome = '{Nothing}' and opened then '{Opened}' else outcome end from tries
-            where outcome <> '{Nothing}' or not opened or (account, about) in (select account, mark from several) or (account, turned) in (select account, mark from several)
-            order by at desc, said limit $1
+                group by account, mark having count(distinct person) > 1),
+            told as (
+                select account, at, case when outcome = '{Nothing}' and opened then '{Opened}' else outcome end as outcome from tries
+                where outcome <> '{Nothing}' or not opened or (account, about) in (select account, mark from several) or (account, turned) in (select account, mark from several))
+            select account, outcome, count(*), max(at) from told group by account, outcome
             """);
-        command.Parameters.Add(new() { Value = most });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var tries = new List<SameTry>();
+        var counted = new List<(string User, string Outcome, long Count, DateTimeOffset Last)>();
         while (await reader.ReadAsync(cancellation))
         {
-            tries.Add(new(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2)));
+            counted.Add((reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3)));
         }
-        return tries;
+        return
+        [
+            .. counted.GroupBy(c => c.User, StringComparer.Ordinal)
+                .Select(of => new TriesOfAccount(of.Key, of.Max(c => c.Last), of.ToDictionary(c => c.Outcome, c => c.Count, StringComparer.Ordinal)))
+                .OrderByDescending(of => of.Last).ThenBy(of => of.User, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>Nobody was found, or nobody whom the account is told of.</summary>
@@ -234,8 +238,8 @@ public enum Try
     Again,
 }
 
-/// <summary>A try to find out whom another structure accompanies.</summary>
+/// <summary>The tries of an account to find out whom another structure accompanies.</summary>
 /// <param name="User">The account.</param>
-/// <param name="At">When, by the database's clock.</param>
-/// <param name="Outcome">What became of it.</param>
-public sealed record SameTry(string User, DateTimeOffset At, string Outcome);
+/// <param name="Last">When the last one was, by the database's clock.</param>
+/// <param name="Outcomes">How many came to what: by <see cref="SameTries.Asked"/> and the others.</param>
+public sealed record TriesOfAccount(string User, DateTimeOffset Last, IReadOnlyDictionary<string, long> Outcomes);
