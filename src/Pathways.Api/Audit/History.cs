@@ -22,6 +22,7 @@ public static class History
     /// <param name="histories">The histories.</param>
     /// <param name="records">Knows which details of the person were corrected.</param>
     /// <param name="clock">The territory's calendar.</param>
+    /// <param name="secret">The installation's secret.</param>
     /// <param name="context">The request, whose answer carries the latest version as its ETag.</param>
     /// <param name="cancellation">To stop.</param>
     /// <param name="version">A version, from 0 (before the first event).</param>
@@ -30,7 +31,7 @@ public static class History
     [Authorize(Policy = Access.Policies.ReadHistory)]
     [ProducesResponseType<PathwayHistory>(StatusCodes.Status200OK)]
     public static async Task<IResult> Get(
-        Guid id, ClaimsPrincipal user, Histories histories, PersonRecords records, TerritoryClock clock, HttpContext context, CancellationToken cancellation, long? version = null, string? at = null)
+        Guid id, ClaimsPrincipal user, Histories histories, PersonRecords records, TerritoryClock clock, InstallationSecret secret, HttpContext context, CancellationToken cancellation, long? version = null, string? at = null)
     {
         var (history, refusal) = await VisibleAsync(id, user, histories, cancellation);
         if (refusal is not null)
@@ -45,7 +46,7 @@ public static class History
             : at is not null ? Moment.Of(history, at, nameof(at), clock)
             : (new Moment(history[^1].Version), null);
         context.Response.Headers.ETag = VersionTag(history[^1].Version);
-        return bad ?? TypedResults.Ok(Tell(id, history, to!, IsGrouped(user, history)) with { PersonChanges = await ChangesAsync(history, records, to!, cancellation) });
+        return bad ?? TypedResults.Ok(Tell(id, history, to!, IsGrouped(user, history), secret) with { PersonChanges = await ChangesAsync(history, records, to!, cancellation) });
     }
 
     /// <summary>What differs between two moments, each a version or an instant.</summary>
@@ -148,7 +149,7 @@ public static class History
     /// <summary>A pathway's version as an entity tag: what a write sends back as If-Match.</summary>
     public static string VersionTag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
-    static PathwayHistory Tell(Guid id, IReadOnlyList<RecordedStep> history, Moment moment, bool grouped) => new(
+    static PathwayHistory Tell(Guid id, IReadOnlyList<RecordedStep> history, Moment moment, bool grouped, InstallationSecret secret) => new(
         id,
         moment.Version,
         history[^1].Version,
@@ -156,7 +157,7 @@ public static class History
         [
             .. history.Where(s => s.Version <= moment.Version).Select(s => new HistoryEvent(
                 s.Version, s.Id, s.Name, s.Event.OccurredOn, ToldStep.Json(s.Event, grouped), s.RecordedAt, s.User,
-                s.Correlation, ImportSource.Told(s.Causation), s.Position)),
+                s.Correlation, ImportSource.Told(s.Causation, secret), s.Position)),
         ],
         moment.Until,
         GroupedWords.Of(grouped));

@@ -171,7 +171,7 @@ public static class Access
         || IsCounsellorOf(actor, structure);
 
     static bool IsCounsellorOf(Actor actor, string? structure) =>
-        actor.Roles.Contains(Role.Counsellor) && structure is not null && string.Equals(actor.Structure, structure, StringComparison.Ordinal);
+        actor.Roles.Contains(Role.Counsellor) && actor.WorksFor(structure);
 
     /// <summary>
     /// Whether an account may read sensitive facts (<see cref="Domain.Codes.SensitiveFacts"/>) one by one: those of a pathway, who accompanies it and

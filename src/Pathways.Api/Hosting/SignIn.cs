@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Components.Endpoints;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Pathways.Api.Registries;
 
 namespace Pathways.Api.Hosting;
@@ -93,9 +92,7 @@ public static class SignIn
     }
 
     /// <summary>Where to go after signing in: an address of this site, or its start.</summary>
-    public static string Local(string? returnUrl) =>
-        // No header carries what is not ASCII; a browser leaves tabs and line ends out of an address: "/<tab>/elsewhere" would lead elsewhere.
-        returnUrl is ['/', ..] && RedirectHttpResult.IsLocalUrl(returnUrl) && returnUrl.All(c => c is > ' ' and <= '~') ? returnUrl : "/";
+    public static string Local(string? returnUrl) => LocalAddress.Is(returnUrl) ? returnUrl! : "/";
 
     /// <summary>Whether another site made the browser send this. Browsers say so themselves; those that don't say from which site.</summary>
     public static bool IsFromElsewhere(HttpRequest request) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pathways.Api.Audit;
 using Pathways.Domain.Codes;
+using Pathways.Projections.Indicators;
 
 namespace Pathways.Api.Import;
 
@@ -17,6 +18,8 @@ public static class ChoiceWords
         string Say(long n, FormattableString french, FormattableString english) =>
             (culture.TwoLetterISOLanguageName == "en" ? english : french).ToString(culture) is var said && n > 0 ? said : "";
         var chose = result.Choices ?? ImportChoices.None;
+        // There is none yet of what is only checked.
+        var unless = result.Source.Length > 0 ? new Words($", s’il ne porte pas le code de source {result.Source}", $", unless it is given the code of source {result.Source}") : new Words("", "");
         string[] lines =
         [
             Communes(result.Communes ?? [], culture),
@@ -24,7 +27,7 @@ public static class ChoiceWords
             Say(result.Stored || result.CheckOnly ? result.EventsKnown : 0, $"Lignes déjà connues, par ce que dit la ligne et la référence de son parcours : {result.KnownRows}.", $"Rows known already, by what the row says and the reference of its pathway: {result.KnownRows}."),
             Say(chose.ReferencesAlike, $"Références de parcours qui ne diffèrent d’une autre du fichier que par la casse, un accent ou des zéros, prises pour d’autres parcours : {chose.ReferencesAlike:N0} (ligne {chose.ReferencesAlikeFrom:N0}…).", $"References of pathways that differ from another of the file only by capitals, accents or zeros, taken for other pathways: {chose.ReferencesAlike:N0} (row {chose.ReferencesAlikeFrom:N0}…)."),
             Say(chose.PeopleAlike, $"Références de personnes qui ne diffèrent d’une autre du fichier que par la casse, un accent ou des zéros, prises pour d’autres personnes : {chose.PeopleAlike:N0} (ligne {chose.PeopleAlikeFrom:N0}…).", $"References of people that differ from another of the file only by capitals, accents or zeros, taken for other people: {chose.PeopleAlike:N0} (row {chose.PeopleAlikeFrom:N0}…)."),
-            Say(chose.Unnamed ? 1 : 0, $"Sans code de source : les parcours sont reconnus au contenu du fichier. Un fichier modifié ou plus long les ajoute de nouveau, comme d’autres personnes, s’il ne porte pas le code de source {result.Source}.", $"No code of source: pathways are known by the content of the file. A changed or longer file adds them again, as other people, unless it is given the code of source {result.Source}."),
+            Say(chose.Unnamed ? 1 : 0, $"Sans code de source : les parcours sont reconnus au contenu du fichier. Un fichier modifié ou plus long les ajoute de nouveau, comme d’autres personnes{unless.Fr}.", $"No code of source: pathways are known by the content of the file. A changed or longer file adds them again, as other people{unless.En}."),
             Say(chose.DatesInDoubt, $"Dates pouvant commencer par le jour ou le mois, lues dans l’ordre dit plus haut : {chose.DatesInDoubt:N0} ; dates qui ne se lisent que dans un ordre : {chose.DatesTelling:N0}.", $"Dates that may begin with the day or the month, read in the order told above: {chose.DatesInDoubt:N0}; dates that fit one order only: {chose.DatesTelling:N0}."),
             Say(chose.ShortYears, $"Années de deux chiffres, lues 20.. : {chose.ShortYears:N0} ; pour un autre siècle, écrivez quatre chiffres.", $"Years of two digits, read as 20..: {chose.ShortYears:N0}; for another century write four digits."),
             Say(chose.Midnights, $"Heures 00:00 derrière un jour, laissées de côté : {chose.Midnights:N0}.", $"Times 00:00 behind a day, left out: {chose.Midnights:N0}."),

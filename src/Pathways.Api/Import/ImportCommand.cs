@@ -203,7 +203,7 @@ public static class ImportCommand
         {
             Out.WriteLine(asked.Say($"Lignes refusées : {rejected}", $"Refused rows: {rejected}"));
         }
-        if (result.Stored && result.RowsRefused > 0)
+        if (result is { Stored: true, RowsRefused: > 0, Source.Length: > 0 })
         {
             // Without it the corrected rows would be taken for another file's, and the same people counted twice.
             Out.WriteLine(asked.Say(

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Pathways.Api.Hosting;
+using Pathways.Domain;
 
 namespace Pathways.Api.Import;
 
@@ -30,7 +32,9 @@ public enum ImportStatus
 /// <summary>An import that was asked for: kept so that its answer is found again.</summary>
 /// <param name="Id">Follows from the account and its idempotency key.</param>
 /// <param name="User">Who asked.</param>
-/// <param name="Fingerprint">Of the file and the options: the same key for another request is a mistake.</param>
+/// <param name="Fingerprint">
+/// Keyed mark of the file and the options: the same key for another request is a mistake. Empty once nothing of a file that was not taken is kept any more.
+/// </param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="AskedAt">When it was asked for.</param>
 /// <param name="HeardOfAt">When the node that runs it last said so.</param>
@@ -47,6 +51,46 @@ public sealed record ImportJob(
 
     /// <summary>Whether it is over.</summary>
     public bool Ended => Status is not (ImportStatus.Waiting or ImportStatus.Running);
+
+    /// <summary>The keyed fingerprint of a request.</summary>
+    /// <param name="hash">The hash of the file.</param>
+    /// <param name="options">How it is to be taken.</param>
+    /// <param name="secret">The installation's secret.</param>
+    public static string FingerprintOf(string hash, ImportOptions options, InstallationSecret secret)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Keyed($"{DeterministicId.From("import-request", hash, options.AsText())}", secret);
+    }
+
+    // Over the one that former versions kept, which so becomes the same.
+    static string Keyed(string former, InstallationSecret secret) => secret.MarkOf("import-request", former);
+
+    /// <summary>Whether it is of the same request as another; once its fingerprint is gone, the key tells.</summary>
+    public bool IsOfSame(ImportJob other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Fingerprint.Length == 0 || Fingerprint == other.Fingerprint;
+    }
+
+    /// <summary>
+    /// What may be kept and told of a job, whichever version kept it: no unkeyed hash of a file, no free text as its source, and no mark of what was not taken,
+    /// but the fingerprint for as long as it is needed.
+    /// </summary>
+    /// <param name="secret">The installation's secret.</param>
+    public ImportJob AsKept(InstallationSecret secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        return this with
+        {
+            Fingerprint = Fingerprint.Contains('-', StringComparison.Ordinal) ? Keyed(Fingerprint, secret) : Fingerprint,
+            Result = Result is { Source: { Length: > 0 } source } result && !ImportSource.IsCode(source)
+                ? result with { Source = IsTaken || !ImportSource.IsHash(source) ? ImportSource.MarkOf(source, secret) : "" } : Result,
+        };
+    }
+
+    /// <summary>Whether something of its file is in the log.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsTaken => Result is { Stored: true } result && result.EventsAdded + result.EventsKnown > 0;
 
     /// <summary>The job as it stands at an instant: one that nobody has spoken of for long was interrupted with its node.</summary>
     public ImportJob At(DateTimeOffset now) => !Ended && now - HeardOfAt > Silence

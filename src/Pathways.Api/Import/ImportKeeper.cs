@@ -1,3 +1,4 @@
+using Marten;
 using Npgsql;
 using Pathways.Api.Hosting;
 
@@ -5,17 +6,18 @@ namespace Pathways.Api.Import;
 
 /// <summary>
 /// Keeps what was refused of a file for a week: long enough to correct it, and no longer. After that the list is gone, and of the import its numbers
-/// stay. Of an import of before sources were codes, its free text is replaced at once by what stands for it.
+/// stay. Of an import of before sources were codes, its free text is replaced at once by what stands for it, and so are unkeyed hashes.
 /// </summary>
-public sealed partial class ImportKeeper(NpgsqlDataSource database, ILogger<ImportKeeper> log) : HourlyKeeper
+public sealed partial class ImportKeeper(NpgsqlDataSource database, IDocumentStore store, InstallationSecret secret, ILogger<ImportKeeper> log) : HourlyKeeper
 {
     /// <summary>How many days refused rows are kept.</summary>
     public const int Days = 7;
 
-    /// <summary>Erases what is older; how many imports it was of.</summary>
-    public static async Task<int> EraseAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    /// <summary>Erases what is older, and has what former versions kept in its keyed form; of how many imports something was erased.</summary>
+    public static async Task<int> EraseAsync(NpgsqlDataSource database, IDocumentStore store, InstallationSecret secret, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(store);
         await using var command = database.CreateCommand($$"""
             with lists as (delete from {{Store.Schema}}.mt_doc_importrefusals where mt_last_modified < now() - make_interval(days => $1) returning id),
             jobs as (
@@ -25,41 +27,43 @@ public sealed partial class ImportKeeper(NpgsqlDataSource database, ILogger<Impo
             """);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Days });
         var erased = (int)(await command.ExecuteScalarAsync(cancellation))!;
-        foreach (var text in await FreeTextsAsync(database, cancellation))
-        {
-            await using var replace = database.CreateCommand($$"""
-                update {{Store.Schema}}.mt_doc_importjob set data = jsonb_set(data, '{result,source}', to_jsonb($2)) where data #>> '{result,source}' = $1
-                """);
-            replace.Parameters.Add(new NpgsqlParameter<string> { TypedValue = text });
-            replace.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ImportSource.OfFormer(text).Code });
-            await replace.ExecuteNonQueryAsync(cancellation);
-        }
+        // With the list goes what would tell whether a file was that one: nothing of it was stored, and the key still finds its answer.
+        await using var untaken = database.CreateCommand($$"""
+            update {{Store.Schema}}.mt_doc_importjob set data = jsonb_set(data, '{fingerprint}', '""')
+            where mt_last_modified < now() - make_interval(days => $1) and data ->> 'fingerprint' <> ''
+            and not coalesce((data #>> '{result,stored}')::boolean and (data #>> '{result,eventsAdded}')::bigint + (data #>> '{result,eventsKnown}')::bigint > 0, false)
+            """);
+        untaken.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Days });
+        await untaken.ExecuteNonQueryAsync(cancellation);
+        await RekeyAsync(database, store, secret, cancellation);
         return erased;
     }
 
-    // A few: a territory has as many sources as programs that files come from.
-    static async Task<IReadOnlyList<string>> FreeTextsAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    // What is kept of a job says nothing of when: it is as old as it was.
+    static async Task RekeyAsync(NpgsqlDataSource database, IDocumentStore store, InstallationSecret secret, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand($$"""
-            select distinct data #>> '{result,source}' from {{Store.Schema}}.mt_doc_importjob
-            where data #>> '{result,source}' <> '' and data #>> '{result,source}' !~ '^([0-9a-f]{64}|former-[0-9a-f]{16})$'
-            """);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var texts = new List<string>();
-        while (await reader.ReadAsync(cancellation))
+        await using var session = store.QuerySession();
+        var former = (await session.AdvancedSql.QueryAsync<string>($$"""
+            select distinct data #>> '{result,source}' from {{Store.Schema}}.mt_doc_importjob where data #>> '{result,source}' <> '' and data #>> '{result,source}' !~ '^source-[0-9a-f]{32}$'
+            """, cancellation)).Where(source => !ImportSource.IsCode(source)).ToArray();
+        foreach (var job in await session.QueryAsync<ImportJob>("where data ->> 'fingerprint' like '%-%' or data #>> '{result,source}' = any(?)", cancellation, [former]))
         {
-            if (reader.GetString(0) is var source && !ImportSource.IsCode(source))
-            {
-                texts.Add(source);
-            }
+            var kept = job.AsKept(secret);
+            await using var update = database.CreateCommand($$"""
+                update {{Store.Schema}}.mt_doc_importjob set data = case when data #> '{result,source}' is null then data else jsonb_set(data, '{result,source}', to_jsonb($2)) end || jsonb_build_object('fingerprint', $3)
+                where id = $1
+                """);
+            update.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = job.Id });
+            update.Parameters.Add(new NpgsqlParameter<string> { TypedValue = kept.Result?.Source ?? "" });
+            update.Parameters.Add(new NpgsqlParameter<string> { TypedValue = kept.Fingerprint });
+            await update.ExecuteNonQueryAsync(cancellation);
         }
-        return texts;
     }
 
     /// <inheritdoc/>
     protected override async Task KeepAsync(CancellationToken cancellation)
     {
-        if (await EraseAsync(database, cancellation) is > 0 and var imports)
+        if (await EraseAsync(database, store, secret, cancellation) is > 0 and var imports)
         {
             Erased(imports, Days);
         }

@@ -111,7 +111,7 @@ public enum ImportStage
 }
 
 /// <summary>What became of a file.</summary>
-/// <param name="Source">Code of the source, or hash of the content; empty where none was taken.</param>
+/// <param name="Source">Code of the source; of a file without one a keyed mark, empty where nothing of it is stored.</param>
 /// <param name="Stored">Whether the import went through; with <c>false</c> nothing is stored.</param>
 /// <param name="Rows">Rows in the file, without the header.</param>
 /// <param name="Pathways">Pathways in the file.</param>

@@ -23,7 +23,7 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
     public async Task<ImportJob?> FindAsync(Guid id, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
-        return (await session.LoadAsync<ImportJob>(id, cancellation))?.At(clock.Now);
+        return (await session.LoadAsync<ImportJob>(id, cancellation))?.AsKept(secret).At(clock.Now);
     }
 
     // The import that an account asked for under a key: of one that was asked for before identifiers had a secret, the identifier that it has.
@@ -55,9 +55,9 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
         try
         {
             var id = await IdForAsync(options.User, key, cancellation);
-            var job = new ImportJob(id, options.User, $"{DeterministicId.From("import-request", received.Hash, options.AsText())}", ImportStatus.Waiting, clock.Now, clock.Now);
+            var job = new ImportJob(id, options.User, ImportJob.FingerprintOf(received.Hash, options, secret), ImportStatus.Waiting, clock.Now, clock.Now);
             var known = await FindAsync(id, cancellation);
-            var again = known is { Status: ImportStatus.Interrupted } && known.Fingerprint == job.Fingerprint;
+            var again = known is { Status: ImportStatus.Interrupted } && known.IsOfSame(job);
             if (known is null || again)
             {
                 if (IsFull)
@@ -68,7 +68,7 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
             }
             if (known is not null)
             {
-                return known.Fingerprint == job.Fingerprint
+                return known.IsOfSame(job)
                     ? (known, true, 0, null)
                     : (null, false, StatusCodes.Status422UnprocessableEntity, new ImportProblem("idempotency/key-reused", 1, "Idempotency-Key"));
             }

@@ -70,7 +70,9 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         }
         using var spool = new RowSpool(content.Length);
         var (header, hashes, rows, problems, input, form, ofFile) = FileContent.Read(content, spool, options, progress, cancellation);
-        var source = given ?? ImportSource.OfContent(hashes);
+        var source = given ?? await named.OfContentAsync(hashes, cancellation);
+        // Of what is not taken nothing is kept that follows from its content.
+        var unnamed = given?.Code ?? "";
         // What such a column is called is not repeated: it may be a name.
         var declared = DeclaredAttributes.Listed(attributes.Names.Select(n => "attribute." + n.Name));
         problems.AddRange((header?.Attributes ?? []).Where(a => !attributes.Has(a.Name)).Select(a => new ImportProblem(Undeclared, 1).With("place", a.Column + 1))
@@ -81,7 +83,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         {
             ofWhole.ForEach(refused.Add);
             refused.Flush();
-            return new ImportResult(source.Code, Stored: false, rows, 0, 0, 0, 0, rows, refused.First) { Input = input, CheckOnly = options.CheckOnly, ProblemCount = refused.Count };
+            return new ImportResult(unnamed, Stored: false, rows, 0, 0, 0, 0, rows, refused.First) { Input = input, CheckOnly = options.CheckOnly, ProblemCount = refused.Count };
         }
         // Nothing of such a file is taken; what is wrong with its rows is told at once all the same, with what can be read of them.
         var daysAreRead = !ofWhole.Exists(p => p.Code != Undeclared);
@@ -105,7 +107,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             refused.Flush();
             if (ofWhole.Count > 0)
             {
-                return new ImportResult(source.Code, Stored: false, rows, 0, 0, 0, 0, rows, refused.First) { Input = input, CheckOnly = options.CheckOnly, ProblemCount = refused.Count };
+                return new ImportResult(unnamed, Stored: false, rows, 0, 0, 0, 0, rows, refused.First) { Input = input, CheckOnly = options.CheckOnly, ProblemCount = refused.Count };
             }
             var taken = tally.RowsRefused == 0 || options.AcceptValid;
             var store = taken && !options.CheckOnly;
@@ -122,7 +124,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             }
             var names = taken && tally.Communes.Keys.Any(code => Communes.Find(code) is null) ? await new TerritoryDirectory(documents).ReadAsync(cancellation) : TerritoryNames.None;
             return new ImportResult(
-                source.Code, store, rows, tally.Pathways, tally.PathwaysRefused, taken ? accepted.Count : 0, tally.Known.Count, tally.RowsRefused, refused.First,
+                store && accepted.Count + tally.Known.Count > 0 ? source.Code : unnamed, store, rows, tally.Pathways, tally.PathwaysRefused, taken ? accepted.Count : 0, tally.Known.Count, tally.RowsRefused, refused.First,
                 taken && tally.Confirmed.Count > 0 ? tally.Confirmed : null)
             {
                 Input = input,

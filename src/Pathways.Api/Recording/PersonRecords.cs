@@ -131,11 +131,11 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         await marks.ExecuteNonQueryAsync(cancellation);
     }
 
-    // Which fields were corrected, when and by whom stays; what requests said, as a mark, does not.
+    // Which fields were corrected, when and by whom stays; marks of requests and of what they said do not.
     const string WithoutMarks = $$"""
         update {{Store.Schema}}.mt_doc_personchanges set data = jsonb_set(
-            data, '{changes}', (select jsonb_agg(c.change - 'said' order by c.number) from jsonb_array_elements(data -> 'changes') with ordinality as c(change, number)))
-        where jsonb_path_exists(data, '$.changes[*].said')
+            data, '{changes}', (select jsonb_agg(c.change - 'said' - 'request' order by c.number) from jsonb_array_elements(data -> 'changes') with ordinality as c(change, number)))
+        where jsonb_path_exists(data, '$.changes[*] ? (exists(@.said) || exists(@.request))')
         """;
 
     /// <summary>Erases what a former version kept of erased people: marks of what was said of them.</summary>
@@ -229,8 +229,18 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         return (await session.LoadAsync<PersonChanges>(person, cancellation))?.Changes ?? [];
     }
 
-    /// <summary>The identifier that a request of an account has among the corrections of a record, by its idempotency key; told to nobody.</summary>
-    public static Guid RequestOf(string user, string key) => DeterministicId.From("person-correction", user, key);
+    /// <summary>Whether a correction came of a request of an account, by its idempotency key.</summary>
+    /// <param name="change">The correction.</param>
+    /// <param name="user">Who corrects.</param>
+    /// <param name="key">The idempotency key.</param>
+    public bool IsOf(PersonChange change, string user, string key)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        // Or as corrections of before have it.
+        return change.Request == RequestOf(user, key) || change.Request == DeterministicId.From("person-correction", user, key);
+    }
+
+    Guid RequestOf(string user, string key) => DeterministicId.From(secret.Key, "person-correction", user, key);
 
     /// <summary>Keeps the details as they should be, or says why not.</summary>
     /// <param name="person">The person.</param>
@@ -260,10 +270,9 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
             {
                 return new PersonOutcome.NotFound();
             }
-            var request = RequestOf(actor.User, key);
             var wrong = said.Wrong(clock.Today).ToList();
             var wanted = wrong.Count > 0 ? known : said.Over(known);
-            if (before.FirstOrDefault(c => c.Request == request) is { } repeated)
+            if (before.FirstOrDefault(c => IsOf(c, actor.User, key)) is { } repeated)
             {
                 // Of a form, or of a correction of before what was said was kept, it can be held against the record as long as nobody corrected it since.
                 var same = repeated.Said is { } first && whole is { } now ? first == now : known.Version != repeated.Version || !Differing(known, wanted).Any();
@@ -293,7 +302,7 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
                 return new PersonOutcome.ToConfirm(questions);
             }
             var kept = wanted with { Version = known.Version + 1 };
-            if (await KeepAsync(known, kept, before, new PersonChange(request, kept.Version, default, actor.User, changed) { Said = whole }, cancellation))
+            if (await KeepAsync(known, kept, before, new PersonChange(kept.Version, default, actor.User, changed) { Request = RequestOf(actor.User, key), Said = whole }, cancellation))
             {
                 return new PersonOutcome.Kept(kept, changed) { Ages = await FollowAsync(known.BirthDate, kept, sight, key, actor, cancellation) };
             }

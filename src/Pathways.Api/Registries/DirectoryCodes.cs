@@ -80,7 +80,7 @@ public sealed record DirectoryCodes(IReadOnlyCollection<string> Structures, IRea
     {
         var mandate = !IsEntry(step);
         // Whom an account works for, its identity provider has said.
-        if (Structures.Contains(code, StringComparer.Ordinal) || code == actor?.Structure)
+        if (Structures.Contains(code, StringComparer.Ordinal) || actor?.WorksFor(code) == true)
         {
             return null;
         }

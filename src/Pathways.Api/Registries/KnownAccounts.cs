@@ -18,18 +18,27 @@ public sealed class KnownAccounts(IDocumentStore store, TerritoryClock clock, IL
 
     readonly MemoryCache remembered = new(new MemoryCacheOptions());
 
-    /// <summary>The account with its structure as the directory writes it: ml-est is ML-EST. Whatever else it says stays.</summary>
+    /// <summary>The account with its structure as the directory writes it: ml-est is ML-EST, and a blank one is none. Whatever else it says stays.</summary>
     public async Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal)
     {
         ArgumentNullException.ThrowIfNull(principal);
-        if (principal.FindFirst(Access.StructureClaim) is not { Subject: { } identity } claim || await MeantAsync(claim.Value) is not { } meant)
+        if (principal.FindFirst(Access.StructureClaim) is not { Subject: { } identity } claim)
+        {
+            return principal;
+        }
+        var isBlank = string.IsNullOrWhiteSpace(claim.Value);
+        var meant = isBlank ? null : await MeantAsync(claim.Value);
+        if (meant is null && !isBlank)
         {
             return principal;
         }
         // On a copy: the sign-in itself stays as the provider gave it.
         var copy = identity.Clone();
         copy.RemoveClaim(copy.FindFirst(Access.StructureClaim));
-        copy.AddClaim(new Claim(Access.StructureClaim, meant));
+        if (meant is not null)
+        {
+            copy.AddClaim(new Claim(Access.StructureClaim, meant));
+        }
         return new ClaimsPrincipal([copy, .. principal.Identities.Where(i => i != identity)]);
     }
 

@@ -37,7 +37,7 @@ public sealed class ImportWorld : IAsyncLifetime
             Pathways.Api.Hosting.Store.Configure(options);
         });
         await Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-        Importer = new Importer(new BulkAppender(Database, Store), new StoredStates(Database, Store), new TerritoryClock(TimeProvider.System), new PeopleLog(Database, Store), Store, new ImportSources(Database, Store), Secret = new InstallationSecret(Database), new AnyAttribute(), new Pathways.Api.Registries.KnownConventions(Database, []));
+        Importer = new Importer(new BulkAppender(Database, Store), new StoredStates(Database, Store), new TerritoryClock(TimeProvider.System), new PeopleLog(Database, Store), Store, new ImportSources(Database, Store, Secret = new InstallationSecret(Database)), Secret, new AnyAttribute(), new Pathways.Api.Registries.KnownConventions(Database, []));
     }
 
     public async Task DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Alba;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -141,6 +142,57 @@ public sealed class AccountTests : IAsyncLifetime
             // In the user information only, and in both.
             Assert.Equal("/caseload", (await ByProviderAsync(Account("structure", "null"))).Location);
             Assert.Equal("/caseload", (await ByProviderAsync(Account("name", "\"Claire Morel\""))).Location);
+        }
+    }
+
+    /// <summary>Two whose structure was an empty text were colleagues, and read and corrected each other's people.</summary>
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("\" \"")]
+    [InlineData("[\"\"]")]
+    public async Task A_blank_structure_is_none(string json)
+    {
+        async Task<(HttpStatusCode Status, JsonNode? Body)> AskAsync(string sub, string structure, HttpMethod method, string path, object? body = null)
+        {
+            var account = Account("structure", structure);
+            account["sub"] = sub;
+            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+            request.Headers.Authorization = new("Bearer", provider.Token(account));
+            request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
+            using var answer = await host.GetTestClient().SendAsync(request);
+            var text = await answer.Content.ReadAsStringAsync();
+            return (answer.StatusCode, text.StartsWith('{') ? JsonNode.Parse(text) : null);
+        }
+        foreach (var path in (string[])["/api/caseload", "/api/caseload/structures", "/api/doubtful"])
+        {
+            Assert.Equal((path, (await AskAsync("e-0", "null", HttpMethod.Get, path)).Status), (path, (await AskAsync("e-1", json, HttpMethod.Get, path)).Status));
+        }
+        var made = await AskAsync("e-1", json, HttpMethod.Post, "/api/people", new { firstName = "Vera", lastName = "Blanche" });
+        Assert.Equal(HttpStatusCode.Created, made.Status);
+        foreach (var other in (string[])[json, "null"])
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await AskAsync("e-2", other, HttpMethod.Get, $"/api/people/{made.Body!["id"]}")).Status);
+        }
+        // By the provider, in the token or in the user information.
+        var without = await (await ByProviderAsync(Account("structure", "null"))).Browser.GetAsync("/caseload");
+        var blank = await (await ByProviderAsync(Account("structure", json))).Browser.GetAsync("/caseload");
+        provider.Informed = new JsonObject { ["structure"] = JsonNode.Parse(json) };
+        var informed = await (await ByProviderAsync(Account("structure", "null"))).Browser.GetAsync("/caseload");
+        Assert.Equal((without.Status, without.Status), (blank.Status, informed.Status));
+    }
+
+    [Fact]
+    public void Who_works_for_no_structure_is_nobody_s_colleague()
+    {
+        foreach (var structure in (string?[])[null, "", " ", "\u00a0"])
+        {
+            var actor = new Actor("e-1", new HashSet<string> { Role.Counsellor }, structure);
+            Assert.Null(actor.Structure);
+            foreach (var of in (string?[])[null, "", " ", structure])
+            {
+                Assert.False(actor.MayRecordFor(of!) || Access.MaySee(actor, of) || Access.MaySeeNames(actor, of) || Access.MayReadSensitive(actor, of) || actor.WorksFor(of));
+            }
+            Assert.False(Access.ReadsNames(actor));
         }
     }
 

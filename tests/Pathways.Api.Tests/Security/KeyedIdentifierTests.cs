@@ -85,6 +85,24 @@ public sealed class KeyedIdentifierTests(TestApi api, ImportWorld world) : IClas
         Assert.Equal(2L, await api.ScalarAsync<long>($"select version from pathways_events.mt_streams where id = '{pathway}'"));
     }
 
+    /// <summary>A program's keys may be made of who the person is: what is kept of one is not found by computing it; one that was kept before is known again.</summary>
+    [Fact]
+    public async Task The_mark_of_a_correction_is_not_computed_from_the_account_and_the_key_and_those_of_before_are_known_again()
+    {
+        var (key, name) = (Calls.NewKey(), $"Clé {Calls.NewKey()}");
+        var person = (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = name }, key: Calls.NewKey())).Body!["id"]!.GetValue<Guid>();
+        Task<Answer> CorrectAsync() => api.SendAsync(HttpMethod.Put, $"/api/people/{person}", new { firstName = "Zoé", lastName = name, phone = "06 39 98 00 01" }, key: key, ifMatch: "*");
+        Assert.Equal((HttpStatusCode.OK, false), (await CorrectAsync() is var first ? first.Status : default, first.Replayed));
+        var former = DeterministicId.From("person-correction", User, key);
+        Assert.NotEqual($"{former}", await api.ScalarAsync<string>($"select data #>> '{{changes,0,request}}' from pathways.mt_doc_personchanges where id = '{person}'"));
+        Assert.True((await CorrectAsync()).Replayed);
+        await using (var plant = api.Database.CreateCommand($"update pathways.mt_doc_personchanges set data = jsonb_set(data, '{{changes,0,request}}', '\"{former}\"') where id = '{person}'"))
+        {
+            Assert.Equal(1, await plant.ExecuteNonQueryAsync());
+        }
+        Assert.True((await CorrectAsync()).Replayed);
+    }
+
     const string Header = "pathway;event;occurred_on;person;previous_pathway";
 
     /// <summary>A reference made of a name and a date of birth would be found by computing its identifier.</summary>

@@ -1,8 +1,13 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Api.Tests.Recording;
+using Pathways.Domain;
 
 namespace Pathways.Api.Tests.Security;
 
@@ -121,26 +126,83 @@ public sealed class RefusedRowsTests(TestApi api)
         former.Parameters.Add(new Npgsql.NpgsqlParameter<Guid> { TypedValue = id });
         Assert.Equal(1, await former.ExecuteNonQueryAsync());
 
-        await ImportKeeper.EraseAsync(api.Database, CancellationToken.None);
+        await KeepAsync();
         var source = $"{(await api.SendAsync(HttpMethod.Get, $"/api/imports/{id}", account: Coordinator)).Body!["result"]!["source"]}";
-        Assert.Equal(ImportSource.OfFormer(Name).Code, source);
-        Assert.Equal($"import:{source}", ImportSource.Told($"import:{Name}"));
+        Assert.Equal(ImportSource.MarkOf(Name, Secret), source);
+        Assert.Equal($"import:{source}", ImportSource.Told($"import:{Name}", Secret));
         string?[] known = ["import:plie-nord", "command:6f2b4c1e-0000-4000-8000-000000000001", null];
-        Assert.Equal(known, known.Select(ImportSource.Told));
+        Assert.Equal(known, known.Select(cause => ImportSource.Told(cause, Secret)));
     }
+
+    InstallationSecret Secret => api.Host.Services.GetRequiredService<InstallationSecret>();
+
+    Task<int> KeepAsync() => ImportKeeper.EraseAsync(api.Database, api.Host.Services.GetRequiredService<IDocumentStore>(), Secret, CancellationToken.None);
+
+    Task<string> DataAsync(Guid job, string of) => api.ScalarAsync<string>($"select coalesce(data #>> '{of}', 'none') from {Store.Schema}.mt_doc_importjob where id = '{job}'");
+
+    /// <summary>Marks of a file: unkeyed ones, by which a former version knew it, become keyed at once; of a file that was not taken they go with its list.</summary>
+    [Fact]
+    public async Task Of_a_file_of_which_nothing_is_taken_no_mark_is_kept_and_of_others_a_keyed_one()
+    {
+        const string Refused = "pathway;event;occurred_on\na;pathway_opened;31/02/2024\n";
+        var taken = $"pathway;event;occurred_on;structure;scheme;territory\n{Calls.NewKey()};pathway_opened;2024-01-05;MARKS;plie;01001\n";
+        var (refusedKey, takenKey, hash) = (Calls.NewKey(), Calls.NewKey(), new string('7', 64));
+        var jobs = new List<Guid>();
+        foreach (var (file, key) in new[] { (Refused, refusedKey), (taken, takenKey) })
+        {
+            var posted = await SendAsync(file, key);
+            var id = Guid.Parse($"{posted.Body!["id"]}");
+            var told = await api.EndedAsync(posted, Coordinator);
+            Assert.Equal(file == taken ? "source-" : "", $"{told["result"]!["source"]}"[..(file == taken ? 7 : 0)]);
+            Assert.Equal(file == taken, $"{told["result"]!["source"]}".Length > 0);
+            Assert.Matches("^[0-9a-f]{32}$", $"{told["fingerprint"]}");
+            // As a former version kept it.
+            var former = DeterministicId.From("import-request", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file))), OptionsOf.AsText());
+            Assert.Equal(Secret.MarkOf("import-request", $"{former}"), $"{told["fingerprint"]}");
+            await using var plant = api.Database.CreateCommand($"update {Store.Schema}.mt_doc_importjob set data = jsonb_set(jsonb_set(data, '{{result,source}}', '\"{hash}\"'), '{{fingerprint}}', '\"{former}\"') where id = '{id}'");
+            Assert.Equal(1, await plant.ExecuteNonQueryAsync());
+            jobs.Add(id);
+        }
+        async Task<string> ToldAsync(Guid job) => (await api.SendAsync(HttpMethod.Get, $"/api/imports/{job}", account: Coordinator)).Body!.ToJsonString();
+        foreach (var job in jobs)
+        {
+            Assert.DoesNotContain(hash, await ToldAsync(job), StringComparison.Ordinal);
+            Assert.Matches("\"fingerprint\":\"[0-9a-f]{32}\"", await ToldAsync(job));
+        }
+        await KeepAsync();
+        Assert.Equal(("", ImportSource.MarkOf(hash, Secret)), (await DataAsync(jobs[0], "{result,source}"), await DataAsync(jobs[1], "{result,source}")));
+        foreach (var (job, file, key) in new[] { (jobs[0], Refused, refusedKey), (jobs[1], taken, takenKey) })
+        {
+            Assert.Matches("^[0-9a-f]{32}$", await DataAsync(job, "{fingerprint}"));
+            Assert.True((await SendAsync(file, key)).Replayed);
+            Assert.Equal("idempotency/key-reused", (await SendAsync(file + "\n", key)).Code);
+            await using var aged = api.Database.CreateCommand($"update {Store.Schema}.mt_doc_importjob set mt_last_modified = now() - interval '7 days 1 hour' where id = '{job}'");
+            Assert.Equal(1, await aged.ExecuteNonQueryAsync());
+        }
+        await KeepAsync();
+        Assert.Equal("", await DataAsync(jobs[0], "{fingerprint}"));
+        Assert.True((await SendAsync(Refused, refusedKey)).Replayed);
+        Assert.Equal("idempotency/key-reused", (await SendAsync(taken + "\n", takenKey)).Code);
+    }
+
+    const string Asked = "?confirm=step/long-ago,entry/unknown-structure";
+
+    static ImportOptions OptionsOf => new("coord", Confirm: ["step/long-ago", "entry/unknown-structure"]);
+
+    Task<Answer> SendAsync(string file, string key) => api.SendAsync(HttpMethod.Post, "/api/imports" + Asked, file, Coordinator, key, type: "text/csv");
 
     [Fact]
     public async Task After_a_week_the_reasons_are_gone_and_the_numbers_stay()
     {
         var (old, before) = await EndedAsync("pathway;event;occurred_on\na;pathway_opened;31/02/2024\n");
         var (recent, _) = await EndedAsync("pathway;event;occurred_on\nb;pathway_opened;31/02/2024\n");
-        Assert.Equal(0, await ImportKeeper.EraseAsync(api.Database, CancellationToken.None));
+        Assert.Equal(0, await KeepAsync());
         foreach (var table in (string[])["mt_doc_importjob", "mt_doc_importrefusals"])
         {
             await using var aged = api.Database.CreateCommand($"update {Store.Schema}.{table} set mt_last_modified = now() - interval '7 days 1 hour' where id = '{old}'");
             Assert.Equal(1, await aged.ExecuteNonQueryAsync());
         }
-        Assert.Equal(1, await ImportKeeper.EraseAsync(api.Database, CancellationToken.None));
+        Assert.Equal(1, await KeepAsync());
 
         var job = (await api.SendAsync(HttpMethod.Get, $"/api/imports/{old}", account: Coordinator)).Body!["result"]!;
         Assert.Empty(job["problems"]!.AsArray());

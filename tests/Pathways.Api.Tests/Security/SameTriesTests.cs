@@ -235,6 +235,29 @@ public sealed partial class SameTriesTests(TestApi api)
         Assert.Equal("entry/too-many-tries", await CutAsync(10, true, "bruno.vrai@exemple.fr"));
     }
 
+    /// <summary>Sent again with another cut of which the least order is the same, a try was about the other name, and counted for this one no more: 27 guesses of one name.</summary>
+    [Fact]
+    public async Task A_try_goes_on_counting_for_its_name_whatever_is_said_later()
+    {
+        var middle = string.Concat(Calls.NewKey().Where(char.IsAsciiHexDigit).Take(8).Select(c => (char)('a' + (Convert.ToInt32($"{c}", 16) % 8))));
+        var (account, name) = (NewAccount(), $"mo{middle}zo");
+        async Task<string> SaidAsync(string whole, int at, string email)
+        {
+            var person = await api.SendAsync(HttpMethod.Post, "/api/people", new { lastName = whole[..at], firstName = whole[at..], birthDate = "1990-05-04", email }, account, Calls.NewKey());
+            var answer = await OpenAsync(Entry(person.Body!["id"]!.GetValue<Guid>()), account);
+            return answer.Code == "confirm/needed" ? string.Join(' ', answer.Body!["confirm"]!.AsArray().Select(q => $"{q!["code"]}")) : answer.Code!;
+        }
+        for (var i = 0; i < SameTries.MostOfName; i++)
+        {
+            var cut = 3 + i;
+            var turned = name[cut..] + name[..cut];
+            Assert.Equal("entry/two-benefits", await SaidAsync(name, cut, $"zoe{i}@exemple.fr"));
+            // Its other order is one that begins with z, behind the name; the least of both is the same.
+            Assert.Equal("entry/two-benefits", await SaidAsync(turned, 10 - cut, $"zoe{i}@exemple.fr"));
+        }
+        Assert.Equal("entry/too-many-tries", await SaidAsync(name, 2, "zoe.vraie@exemple.fr"));
+    }
+
     /// <summary>A guess that is opened for real is a guess: that of the first person of a name is ordinary, the others are counted and read.</summary>
     [Fact]
     public async Task Guesses_that_are_opened_for_real_are_counted_and_read()

@@ -27,7 +27,7 @@ public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture
     public static TheoryData<string> Sentences =>
     [
         "Amina Durand, née le 12/03/1985, 06 12 34 56 78", "Amina-Durand", "Plie-2026", "durand 1985-03-12", "durand-1985-03-12", "12031985", "suivi-0612345678", "suivi-061234567",
-        "fr7630006000011234567890189", "185057512345612", "né", "12-mars-1985", new string('a', 41), new string('a', 2_000), "former-0123456789abcdef", "0612345678198503121850575123456120000000000000000000000000000000", "a;b", "-a", "a/b", "a\u00a0b",
+        "fr7630006000011234567890189", "185057512345612", "né", "12-mars-1985", new string('a', 41), new string('a', 2_000), "former-0123456789abcdef", "source-0123456789abcdef0123456789abcdef", "0612345678198503121850575123456120000000000000000000000000000000", "a;b", "-a", "a/b", "a\u00a0b",
     ];
 
     [Theory]
@@ -61,8 +61,10 @@ public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture
     [InlineData("Fichier d’avant, lu par Amina", true)]
     [InlineData("Personne n’a jamais envoyé ce fichier", false)]
     [InlineData("former-0123456789abcdef", false)]
-    [InlineData(null, true)]
-    public async Task A_source_is_found_without_reading_the_events(string? text, bool known)
+    [InlineData("source-0123456789abcdef0123456789abcdef", false)]
+    [InlineData("former", true)]
+    [InlineData("mark", true)]
+    public async Task A_source_is_found_without_reading_the_events(string text, bool known)
     {
         const string Former = "Fichier d’avant, lu par Amina";
         const int Events = 10_000;
@@ -91,10 +93,12 @@ public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture
                 """);
             return (long)(await read.ExecuteScalarAsync())!;
         }
+        var mark = ImportSource.MarkOf(Former, world.Secret);
+        var typed = text switch { "former" => ImportSource.FormerOf(Former), "mark" => mark, _ => text };
         var before = await ReadAsync();
-        var found = await new ImportSources(one, world.Store).FindAsync(text ?? ImportSource.OfFormer(Former).Code, CancellationToken.None);
+        var found = await new ImportSources(one, world.Store, world.Secret).FindAsync(typed, CancellationToken.None);
         var after = await ReadAsync();
-        Assert.Equal(known ? ImportSource.OfFormer(Former).Code : null, found?.Code);
+        Assert.Equal(known ? mark : null, found?.Code);
         Assert.InRange(after - before, 0, 100);
     }
 
@@ -102,8 +106,14 @@ public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture
     [InlineData("plie-nord")]
     [InlineData("SILAO-2026")]
     [InlineData("ml.est_2025-T4")]
+    [InlineData("source-2f2eaf6cd1a5a3cd8a9d7ae8a4b5a2c3")]
+    public void Codes_and_the_mark_of_a_file_are_written(string code) => Assert.True(ImportSource.IsCode(code));
+
+    [Theory]
     [InlineData("2f2eaf6cd1a5a3cd8a9d7ae8a4b5a2c3e4f5061728394a5b6c7d8e9f00112233")]
-    public void Codes_and_the_hash_of_a_file_are_sources(string code) => Assert.True(ImportSource.IsCode(code));
+    [InlineData("former-0123456789abcdef")]
+    [InlineData("former-abcdefabcdefabcd")]
+    public void Unkeyed_hashes_are_written_no_longer(string code) => Assert.False(ImportSource.IsCode(code));
 
     [Fact]
     public async Task A_name_of_before_is_taken_for_its_own_file_and_not_written_again()
@@ -114,34 +124,83 @@ public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture
 
         var taken = await world.ImportAsync(longer, Name);
         Assert.Equal((true, 2L, 1L), (taken.Stored, taken.EventsAdded, taken.EventsKnown));
-        Assert.Matches("^former-[0-9a-f]{16}$", taken.Source);
+        Assert.Matches("^source-[0-9a-f]{32}$", taken.Source);
         Assert.Equal(1L, await CountAsync($"causation_id = 'import:{Name.Replace("'", "''", StringComparison.Ordinal)}'"));
         Assert.Equal(2L, await CountAsync($"causation_id = 'import:{taken.Source}'"));
         Assert.Equal(2L, await CountAsync($"stream_id = '{pathway}'"));
 
-        // What the result calls it is a source too, of the same people.
-        var again = await world.ImportAsync(longer, taken.Source);
-        Assert.Equal((true, 0L, 3L, taken.Source), (again.Stored, again.EventsAdded, again.EventsKnown, again.Source));
+        // What the result calls it is a source too, of the same people; and so is what a former version called it.
+        foreach (var code in (string[])[taken.Source, ImportSource.FormerOf(Name)])
+        {
+            var again = await world.ImportAsync(longer, code);
+            Assert.Equal((true, 0L, 3L, taken.Source), (again.Stored, again.EventsAdded, again.EventsKnown, again.Source));
+        }
     }
 
-    /// <summary>The result of a file without a name tells its hash: whoever sends it put right names it.</summary>
+    static string HashOf(IEnumerable<string> lines)
+    {
+        using var hash = new ContentHash();
+        lines.ToList().ForEach(line => hash.Add(line.Split(';')));
+        return hash.ToString();
+    }
+
+    /// <summary>The result of a file without a name tells its mark: whoever sends it put right names it. Whoever knows all but a name of the file finds nothing to try that name against.</summary>
     [Fact]
-    public async Task The_hash_of_a_file_is_taken_once_there_are_events_of_it()
+    public async Task The_mark_of_a_file_is_taken_once_there_are_events_of_it_and_its_hash_is_nowhere()
     {
         string[] file = [Header, "hash;pathway_opened;2024-02-05;IMPORT;plie;01001"];
         var taken = await world.ImportAsync(file, null);
-        Assert.Matches("^[0-9a-f]{64}$", taken.Source);
+        Assert.Matches("^source-[0-9a-f]{32}$", taken.Source);
+        Assert.Equal((1L, 0L), (await CountAsync($"causation_id = 'import:{taken.Source}'"), await CountAsync($"causation_id like '%{HashOf(file)}%'")));
         var longer = await world.ImportAsync([.. file, "hash;diagnosis_made;2024-02-06;;;"], taken.Source);
         Assert.Equal((true, 1L, 1L, taken.Source), (longer.Stored, longer.EventsAdded, longer.EventsKnown, longer.Source));
-        var other = await world.ImportAsync(file, new string('7', 64));
-        Assert.Equal((false, "import/bad-source"), (other.Stored, Assert.Single(other.Problems).Code));
+        foreach (var stranger in (string[])[new string('7', 64), HashOf(file), "source-" + new string('7', 32)])
+        {
+            var other = await world.ImportAsync(file, stranger);
+            Assert.Equal((false, "import/bad-source"), (other.Stored, Assert.Single(other.Problems).Code));
+        }
+        var again = await world.ImportAsync(file);
+        Assert.Equal((true, 0L, 1L, taken.Source), (again.Stored, again.EventsAdded, again.EventsKnown, again.Source));
+    }
+
+    [Fact]
+    public async Task A_file_that_a_former_version_took_under_its_hash_is_known_again_and_told_by_its_mark()
+    {
+        string[] file = [Header, "unkeyed;pathway_opened;2024-01-05;IMPORT;plie;01001"];
+        var hash = HashOf(file);
+        var pathway = await world.FormerlyAsync(hash, "unkeyed");
+        var mark = ImportSource.MarkOf(hash, world.Secret);
+        var again = await world.ImportAsync(file);
+        Assert.Equal((true, 0L, 1L, mark), (again.Stored, again.EventsAdded, again.EventsKnown, again.Source));
+        // Put right, under what either version told of it.
+        var (longer, longest) = ((string[])[.. file, "unkeyed;diagnosis_made;2024-02-06;;;"], (string[])[.. file, "unkeyed;diagnosis_made;2024-02-06;;;", "new;pathway_opened;2024-01-07;IMPORT;plie;01001"]);
+        var added = await world.ImportAsync(longer, hash);
+        Assert.Equal((true, 1L, 1L, mark), (added.Stored, added.EventsAdded, added.EventsKnown, added.Source));
+        added = await world.ImportAsync(longest, mark);
+        Assert.Equal((true, 1L, 2L, mark), (added.Stored, added.EventsAdded, added.EventsKnown, added.Source));
+        Assert.Equal((2L, 2L, 1L), (await CountAsync($"stream_id = '{pathway}'"), await CountAsync($"causation_id = 'import:{mark}'"), await CountAsync($"causation_id = 'import:{hash}'")));
+    }
+
+    /// <summary>The first line of a file may be a name and a telephone: of what is not taken, the result has nothing that they could be tried against.</summary>
+    [Fact]
+    public async Task Of_a_file_that_is_not_taken_nothing_is_kept_that_follows_from_its_content()
+    {
+        string[] refused = [Header, "not-taken;pathway_opened;2024-02-31;IMPORT;plie;01001"];
+        foreach (var (file, acceptValid) in new[] { (["pathway,event,occurred_on,Marie Dupont 0612345678"], false), (refused, false), (refused, true) })
+        {
+            var result = await world.ImportAsync(file, acceptValid: acceptValid);
+            Assert.Equal((0L, ""), (result.EventsAdded, result.Source));
+        }
+        Assert.Equal("plie-nord", (await world.ImportAsync(refused, "plie-nord")).Source);
     }
 
     /// <summary>Walks whatever reads the history of a pathway, page, table and program: it tells what stands for the text, never the text.</summary>
     [Theory]
-    [InlineData("import:Fichier de Marie Zorglub, née le 12/03/1985, 06 12 34 56 78", "import:former-")]
-    [InlineData("import:MarieZorglub", "import:former-")]
-    [InlineData("Repris du classeur de Marie Zorglub", "former-")]
+    [InlineData("import:Fichier de Marie Zorglub, née le 12/03/1985, 06 12 34 56 78", "import:source-")]
+    [InlineData("import:MarieZorglub", "import:source-")]
+    [InlineData("Repris du classeur de Marie Zorglub", "source-")]
+    [InlineData("import:2f2eaf6cd1a5a3cd8a9d7ae8a4b5a2c3e4f5061728394a5b6c7d8e9f00112233", "import:source-")]
+    [InlineData("import:former-0123456789abcdef", "import:source-")]
     public async Task A_sentence_that_a_former_version_wrote_as_the_cause_is_told_nowhere(string cause, string stands)
     {
         const string Auditor = "audit-1:auditor:";
@@ -172,6 +231,8 @@ public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture
             Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{path}: {answer.StatusCode} {text}");
             Assert.DoesNotContain("Zorglub", text, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("1985", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(cause, text, StringComparison.Ordinal);
+            Assert.DoesNotContain("former-", text, StringComparison.Ordinal);
             Assert.Equal(tellsIt, text.Contains(stands, StringComparison.Ordinal));
         }
     }
@@ -185,6 +246,7 @@ public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture
     [InlineData("amina", "import:Amina Durand", null)]
     [InlineData("amina", "né le 12/03/1985", null)]
     [InlineData("amina", "command:Amina", null)]
+    [InlineData("amina", "import:2f2eaf6cd1a5a3cd8a9d7ae8a4b5a2c3e4f5061728394a5b6c7d8e9f00112233", null)]
     [InlineData("amina", "import:a", "Amina")]
     public async Task Both_writers_hold_what_stands_beside_an_event_against_its_form(string user, string causation, string? correlation)
     {

@@ -12,7 +12,7 @@ using Pathways.Projections.Timeline;
 namespace Pathways.Api.Audit.Journal;
 
 /// <summary>Tells events of the journal in words, each as its pathway was at the position up to which the log is read.</summary>
-public sealed class JournalTeller(JournalReader reader, TerritoryDirectory directory, TerritoryClock clock)
+public sealed class JournalTeller(JournalReader reader, TerritoryDirectory directory, TerritoryClock clock, InstallationSecret secret)
 {
     /// <summary>Rows a page of the screen.</summary>
     public const int PageSize = 50;
@@ -83,15 +83,15 @@ public sealed class JournalTeller(JournalReader reader, TerritoryDirectory direc
         return new(
             step.Position, step.RecordedAt, step.User, step.User is { } user ? names.Staff(user) : null, step.Pathway, step.Version, structure, names.Structure(structure),
             step.Name, words, words, occurredOn, recordedOn.DayNumber - occurredOn.DayNumber, Standing.Stands, null, null,
-            step.Causation?.StartsWith(ImportSource.Prefix, StringComparison.Ordinal) == true, step.Id, step.Correlation, ImportSource.Told(step.Causation), step.Data);
+            step.Causation?.StartsWith(ImportSource.Prefix, StringComparison.Ordinal) == true, step.Id, step.Correlation, ImportSource.Told(step.Causation, secret), step.Data);
     }
 
-    static JournalEntry Entry(Guid pathway, TimelineStep step, RecordedStep stored, string structure, string then, Dictionary<string, StepWords> words, TerritoryNames names) => new(
+    JournalEntry Entry(Guid pathway, TimelineStep step, RecordedStep stored, string structure, string then, Dictionary<string, StepWords> words, TerritoryNames names) => new(
         stored.Position, stored.RecordedAt, stored.User, stored.User is { } user ? names.Staff(user) : null, pathway, step.Version, structure, names.Structure(structure),
         stored.Name, In(language => Labels.OfEvent(stored.Name, language)), In(language => words[language.Name].Line(step)),
         step.Event.OccurredOn, step.DaysLate, step.Standing, step.NamedVersion,
         step.ConfirmedAsTold(grouped: false), stored.Causation?.StartsWith(ImportSource.Prefix, StringComparison.Ordinal) == true,
-        stored.Id, stored.Correlation, ImportSource.Told(stored.Causation), ToldStep.Json(step.Event, grouped: false), then, names.Structure(then));
+        stored.Id, stored.Correlation, ImportSource.Told(stored.Causation, secret), ToldStep.Json(step.Event, grouped: false), then, names.Structure(then));
 
     static Dictionary<string, string> In(Func<CultureInfo, string> say) => Labels.Languages.ToDictionary(l => l.Name, say, StringComparer.Ordinal);
 

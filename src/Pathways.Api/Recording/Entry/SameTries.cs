@@ -69,7 +69,6 @@ public sealed class SameTries(NpgsqlDataSource database, InstallationSecret secr
             select $1, $2, $3, $4, $5, case when of_name >= {MostOfName} or of_day >= {MostOfDay} then '{Refused}' else '{Nothing}' end from wrong
             on conflict (account, said) do update set
                 outcome = case when {Uncounted} then excluded.outcome else {Name}.outcome end, at = case when {Uncounted} then excluded.at else {Name}.at end,
-                turned = excluded.turned, about = excluded.about,
                 -- A try goes with whom it was about last, and one that was answered with whom it found.
                 person = case when {Name}.outcome = '{Same}' then {Name}.person else excluded.person end
             returning outcome <> '{Refused}', at = now()
@@ -197,8 +196,9 @@ public sealed class SameTries(NpgsqlDataSource database, InstallationSecret secr
     // For the person who was made.
     const string PathwayCame = $"exists (select from {Store.EventSchema}.mt_events e where e.type = 'pathway_opened' and e.data ->> 'person' = t.person::text)";
 
+    // Of both orders: cut elsewhere it is about another name, and another try, so that this one goes on counting for the names that it was about.
     Guid MarkOf(Identity said, Actor actor) =>
-        Mark(actor, PersonTwins.Spellings(said).Min(StringComparer.Ordinal)!, $"{said.BirthDate:O}", said.Phone ?? "", said.Email ?? "");
+        Mark(actor, [.. PersonTwins.Spellings(said).Order(StringComparer.Ordinal), $"{said.BirthDate:O}", said.Phone ?? "", said.Email ?? ""]);
 
     // Whichever name comes first, and however they are spelled and cut: what two people are compared by is one of the two orders.
     (Guid One, Guid Other) NamesOf(Identity said, Actor actor) => PersonTwins.Spellings(said).Order(StringComparer.Ordinal).Select(name => Mark(actor, name)).ToArray() is [var one, var other] ? (one, other) : default;
