@@ -46,12 +46,12 @@ static class StoredSteps
         await using var command = new NpgsqlCommand($"select stream_id, id, version, type, data::text from {store.Options.Events.DatabaseSchemaName}.mt_events where stream_id = $1 order by version", connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = pathway });
         await using var row = await command.ExecuteReaderAsync(cancellation);
-        var state = Pathway.None;
+        var steps = new List<Step>();
         while (await row.ReadAsync(cancellation) && TryRead(row, out _, out var step))
         {
-            state = Pathway.Evolve(state, step);
+            steps.Add(step);
         }
-        return state;
+        return Pathway.Fold(steps);
     }
 
     /// <summary>What the log's column of .NET types has for an event's stored name.</summary>

@@ -5,6 +5,7 @@ using Pathways.Api.Hosting;
 using Pathways.Api.Registries;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
+using Pathways.Projections;
 using Pathways.Projections.Indicators;
 
 namespace Pathways.Api.Import;
@@ -163,6 +164,8 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         RowSpool spool, IReadOnlyList<RowParser> parsers, HashSet<Guid> issued, Actor? sender, AcceptedSpool accepted, RefusedRows refused, IReadOnlyDictionary<Guid, Refusal> unlinked, long total,
         bool daysAreRead, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
+        // Looked at in each row, and not only between two pathways.
+        using var wanted = Work.Until(cancellation);
         var people = new FilePeople(log, documents, states) { Conventions = await conventions.ForFileAsync(cancellation) };
         var (tally, done, today) = (new Tally(0, 0, 0, new(), new(StringComparer.Ordinal), new(StringComparer.Ordinal), ImportChoices.None, new()), 0L, clock.Today);
         progress?.Report(new ImportProgress(ImportStage.Deciding, 0, total, 0));

@@ -14,36 +14,37 @@ namespace Pathways.Api.Import;
 /// <param name="stored">The pathway as it is stored.</param>
 sealed class OlderSpellings(IReadOnlyList<RawRow> rows, RowParser parser, Pathway stored)
 {
+    readonly Dictionary<Func<RawRow, string[]>, ImmutableSortedDictionary<string, string>?> attributes = [];
+
     readonly IReadOnlyList<Func<RawRow, string[]>> spellings = rows.All(r => r.AsTyped.All(t => Ascii.IsValid(t)))
         ? []
         : [row => Array.ConvertAll(row.AsTyped, t => t.Trim()), row => Array.ConvertAll(row.Fields, f => PlainText.Normalized(f, NormalizationForm.FormD))];
 
     /// <summary>Whether the event of a row is stored under another spelling of it.</summary>
     /// <param name="pathway">Identifier of the pathway.</param>
-    /// <param name="row">Line of the row.</param>
+    /// <param name="raw">The row.</param>
     /// <param name="times">How many times the file has said just that before.</param>
-    public bool Holds(Guid pathway, long row, int times) => spellings.Any(spelled =>
+    public bool Holds(Guid pathway, RawRow raw, int times) => spellings.Any(spelled =>
     {
-        var raw = rows.First(r => r.Row == row);
         var fields = spelled(raw);
         if (parser.Parse(raw with { Fields = fields }, fields[parser.Header.PathwayColumn], []) is not { } parsed)
         {
             return false;
         }
-        var json = PathwayJson.Bytes(parsed.ToEvent(Attributes(spelled)));
+        var json = PathwayJson.Bytes(parsed.ToEvent(attributes.TryGetValue(spelled, out var known) ? known : attributes[spelled] = Attributes(spelled)));
         return stored.Holds(FileIdentity.Event(pathway, parsed.Shape.Name, Encoding.UTF8.GetString(json), times));
     });
 
     ImmutableSortedDictionary<string, string>? Attributes(Func<RawRow, string[]> spelled)
     {
-        var attributes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var found = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var fields in rows.Select(spelled))
         {
             foreach (var (column, name) in parser.Header.Attributes.Where(a => a.Column < fields.Length && fields[a.Column].Length > 0))
             {
-                attributes[name] = fields[column];
+                found[name] = fields[column];
             }
         }
-        return attributes.Count == 0 ? null : attributes.ToImmutable();
+        return found.Count == 0 ? null : found.ToImmutable();
     }
 }

@@ -9,7 +9,7 @@ namespace Pathways.Api.Import;
 /// </summary>
 static class OtherStep
 {
-    /// <summary>The problem with that step, where it is one of the same kind.</summary>
+    /// <summary>The problem with that step, where it is one of the same kind, of the same appointment, training and so on.</summary>
     /// <param name="problem">What is said of the row.</param>
     /// <param name="proposed">What the row says.</param>
     /// <param name="state">The pathway before it.</param>
@@ -21,8 +21,7 @@ static class OtherStep
         {
             return problem;
         }
-        var (other, differs) = state.Steps.Where(s => s.Event.GetType() == proposed.GetType()).Select(s => (Step: s, Columns: Differing(s.Event, proposed, reserved))).OrderBy(s => s.Columns.Count).FirstOrDefault();
-        if (other is null || differs.Count == 0)
+        if (state.Steps.LastOf(proposed) is not { } other || Differing(other.Event, proposed, reserved) is not { Count: > 0 } differs)
         {
             return problem;
         }

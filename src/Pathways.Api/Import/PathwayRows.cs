@@ -3,6 +3,7 @@ using System.Text;
 using Pathways.Api.Recording;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
+using Pathways.Projections;
 using Pathways.Projections.Formats;
 
 namespace Pathways.Api.Import;
@@ -22,11 +23,13 @@ public sealed record DecidedRows(IReadOnlyList<AcceptedEvent> Accepted, IReadOnl
 public sealed class PathwayRows(string reference)
 {
     /// <summary>Most rows of one pathway: a file without pathways in it would else be held in memory whole.</summary>
-    public const int Most = 5_000;
+    public const int Most = Pathway.MostEvents;
 
     const string EntryName = "pathway_opened";
 
     readonly List<RawRow> rows = [];
+    readonly Dictionary<int, long> firstWith = [];
+    readonly Dictionary<int, Dictionary<string, List<string>>> alikeIn = [];
     long beyond;
 
     /// <summary>Reference of the pathway in the file.</summary>
@@ -88,7 +91,7 @@ public sealed class PathwayRows(string reference)
         {
             problems.Add(new ImportProblem("import/pathway-too-long", rows[0].Row, "pathway") { Pathway = reference }.With("most", Most));
         }
-        foreach (var row in rows)
+        foreach (var row in Work.Watched(rows))
         {
             if (parser.Parse(row, reference, problems) is { } good)
             {
@@ -119,8 +122,13 @@ public sealed class PathwayRows(string reference)
         var (stored, spelledOtherwise, notCompared) = (before.IsOpened ? before.Steps.Select(s => s.Id).ToHashSet() : [], 0, 0);
         // OrderBy is stable: rows of one day stay in the order of the file, but an exit comes after the other steps of its day, as follow-ups come after it.
         List<ParsedRow> inOrder = [.. parsed.OrderBy(r => r.OccurredOn).ThenBy(r => WithinDay(r.Shape.Name))];
+        // What may hide a sensitive fact is not asked of the pathway behind a row either: whether it would be taken tells what stands there.
+        var later = new LaterRow(inOrder, row => Canonical.Of(row.ToEvent(attributes)) is var step && reserved != Reserved.Nothing && SensitiveFacts.MayHide(step) ? null : people.Complete(step), today);
+        var rawOf = rows.ToDictionary(r => r.Row);
+        var readAlike = new Lazy<Dictionary<(Type, string), Queue<Step>>>(() => before.Steps.GroupBy(s => AsRead.Text(s.Event)).ToDictionary(g => g.Key, g => new Queue<Step>(g)));
         for (var at = 0; at < inOrder.Count; at++)
         {
+            Work.Check();
             var row = inOrder[at];
             // Known by what the file says, so that the same file is known again whatever else is stored with it: canonical codes, and
             // what is confirmed, in this file or a later one.
@@ -133,9 +141,8 @@ public sealed class PathwayRows(string reference)
             if (hides && reserved == Reserved.OfAnotherSender)
             {
                 // Whether this very row was sent before is not looked at.
-                if (AsRead.Same(proposed, before.Steps.Where(s => stored.Contains(s.Id))) is { Event: not null } same)
+                if (ReadsTheSame(proposed))
                 {
-                    stored.Remove(same.Id);
                     notCompared++;
                     known.Add(row.Row);
                     continue;
@@ -145,7 +152,7 @@ public sealed class PathwayRows(string reference)
             stored.Remove(id);
             rowOf[id] = row.Row;
             var sameAs = saidIn.TryAdd(content, row.Row) ? 0 : saidIn[content];
-            if (older?.Holds(pathway, row.Row, said[content]) == true)
+            if (older?.Holds(pathway, rawOf[row.Row], said[content]) == true)
             {
                 spelledOtherwise++;
                 known.Add(row.Row);
@@ -161,13 +168,13 @@ public sealed class PathwayRows(string reference)
             var claimed = row.Confirmed.Count == 0 ? proposed : proposed with { Confirmed = row.Confirmed };
             IReadOnlyList<Refusal> against = asked?.GetValueOrDefault(id) is { } question ? [.. people.Found(proposed, state.Structure), question] : people.Found(proposed, state.Structure);
             var decision = Pathway.Decide(state, id, claimed, today, Origin.File, against);
-            IReadOnlyList<Refusal> reasons = decision.Refusal is { } refusal ? Pathway.Against(state, claimed, LaterRow.Reason(refusal, row, Behind(at), state, Supposed), today, against) : decision.ToConfirm;
+            IReadOnlyList<Refusal> reasons = decision.Refusal is { } refusal ? Pathway.Against(state, claimed, later.Reason(refusal, at, claimed, state), today, against) : decision.ToConfirm;
             foreach (var found in broken ? reasons.Where(r => HoldsAnyway(r, claimed, against)) : reasons)
             {
                 var column = ColumnOf(found.Field);
                 var problem = new ImportProblem(found.Code, RowOf(column, row.Row, parser.Header), column, found.Details) { Pathway = reference };
                 problem = sameAs > 0 ? problem.With("sameAs", sameAs) : OtherStep.Told(problem, proposed, state, rowOf, reserved != Reserved.Nothing);
-                problems.Add(Meant(problem, row, parser.Header) is { } nearest ? problem.With("nearest", nearest) : problem);
+                problems.Add(Meant(problem, rawOf[row.Row], parser.Header) is { } nearest ? problem.With("nearest", nearest) : problem);
             }
             if (decision.Refusal is not null)
             {
@@ -220,15 +227,18 @@ public sealed class PathwayRows(string reference)
             return decided.Refusal?.Code == reason.Code || found.Contains(reason) || decided.ToConfirm.Any(q => q.Code == reason.Code);
         }
 
-        // What may hide a sensitive fact is not asked of the pathway here either: whether it would be taken tells what stands there.
-        IEnumerable<ParsedRow> Behind(int at) => inOrder.Skip(at + 1).Where(row => reserved == Reserved.Nothing || !SensitiveFacts.MayHide(Canonical.Of(row.ToEvent(attributes))));
-
-        // A row beside those that were decided, whatever it asks.
-        Decision Supposed(Pathway than, ParsedRow row)
+        // Whether a stored step that no other row was found to be reads the same as a row, for who does not read sensitive facts; no other row is it then.
+        bool ReadsTheSame(PathwayEvent proposed)
         {
-            var step = people.Complete(Canonical.Of(row.ToEvent(attributes)));
-            var decision = Pathway.Decide(than, LaterRow.IdOf(row), step, today, Origin.File);
-            return decision.ToConfirm.Count > 0 ? Decision.Accept(step) : decision;
+            var alike = readAlike.Value.GetValueOrDefault(AsRead.Text(proposed));
+            while (alike is { Count: > 0 })
+            {
+                if (stored.Remove(alike.Dequeue().Id))
+                {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
@@ -268,9 +278,8 @@ public sealed class PathwayRows(string reference)
                 }
                 else if (attributes.TryGetValue(name, out var other) && other != value)
                 {
-                    var first = rows.First(r => column < r.Fields.Length && r.Fields[column].Length > 0).Row;
                     problems.Add(new ImportProblem("import/attribute-differs", row.Row, header.Names[column]) { Pathway = reference }
-                        .With("first", first));
+                        .With("first", FirstWith(column)));
                 }
                 // What is stored already was declared once.
                 else if (!state.IsOpened && parser.Attributes.Against(name, value) is { } undeclared && !attributes.ContainsKey(name))
@@ -291,15 +300,35 @@ public sealed class PathwayRows(string reference)
     }
 
     // What a reference that nothing was recorded under most likely meant: one of the file that is written nearly alike.
-    string? Meant(ImportProblem problem, ParsedRow decided, ImportHeader header)
+    string? Meant(ImportProblem problem, RawRow decided, ImportHeader header)
     {
         if (problem.Code == "pathway/not-opened")
         {
             return Alike;
         }
         var column = LaterRow.IsNothingBefore(problem.Code) ? header.ColumnOf(problem.Column) : -1;
-        var given = column < 0 ? null : rows.First(r => r.Row == decided.Row).Fields[column];
-        return given is null ? null : rows.Where(r => column < r.Fields.Length).Select(r => r.Fields[column]).FirstOrDefault(other => other != given && Letters(other) == Letters(given));
+        return column < 0 ? null : AlikeIn(column).GetValueOrDefault(Letters(decided.Fields[column]))?.Find(other => other != decided.Fields[column]);
+    }
+
+    // The first two that are written nearly alike in a column, by their letters: one of them is another than the one that is held against them.
+    Dictionary<string, List<string>> AlikeIn(int column)
+    {
+        if (!alikeIn.TryGetValue(column, out var alike))
+        {
+            alikeIn[column] = alike = rows.Where(r => column < r.Fields.Length).Select(r => r.Fields[column]).Distinct(StringComparer.Ordinal)
+                .GroupBy(Letters, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Take(2).ToList(), StringComparer.Ordinal);
+        }
+        return alike;
+    }
+
+    // The first row that says something in a column.
+    long FirstWith(int column)
+    {
+        if (!firstWith.TryGetValue(column, out var first))
+        {
+            firstWith[column] = first = rows.First(r => column < r.Fields.Length && r.Fields[column].Length > 0).Row;
+        }
+        return first;
     }
 
     static string Letters(string reference) => string.Concat(FieldText.Plain(reference).Where(char.IsLetterOrDigit));
@@ -316,7 +345,7 @@ public sealed class PathwayRows(string reference)
     long RowOf(string? column, long decided, ImportHeader header)
     {
         var attribute = header.Attributes.FirstOrDefault(a => header.Names[a.Column] == column);
-        return attribute.Name is null ? decided : rows.First(r => r.Fields[attribute.Column].Length > 0).Row;
+        return attribute.Name is null ? decided : FirstWith(attribute.Column);
     }
 
     internal static string? ColumnOf(string? field)

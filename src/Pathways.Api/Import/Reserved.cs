@@ -32,14 +32,9 @@ static class AsRead
         return told;
     }
 
-    /// <summary>The first of the steps that reads the same as a row; null where none does.</summary>
-    /// <param name="row">What the row says.</param>
-    /// <param name="steps">The steps that no other row was found to be.</param>
-    public static Step? Same(PathwayEvent row, IEnumerable<Step> steps)
-    {
-        var said = Json(row);
-        return steps.FirstOrDefault(s => s.Event.GetType() == row.GetType() && JsonNode.DeepEquals(Json(s.Event), said));
-    }
+    /// <summary>The same as one text, by which steps that read the same are found.</summary>
+    /// <param name="step">The step.</param>
+    public static (Type, string) Text(PathwayEvent step) => (step.GetType(), Json(step).ToJsonString());
 
     /// <summary>The value of an attribute as they read it; null of one that is not shown.</summary>
     /// <param name="name">Its name.</param>

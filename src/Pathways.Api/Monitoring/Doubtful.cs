@@ -9,6 +9,7 @@ using Pathways.Api.Recording;
 using Pathways.Api.Resources;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
+using Pathways.Projections;
 using Pathways.Projections.Caseload;
 using Pathways.Projections.History;
 using Wolverine.Http;
@@ -155,7 +156,7 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
         return Of(_ => true).GroupBy(f => f.Step, f => f.Why).SelectMany(all => Unseen.Told([.. bySeen[all.Key]], [.. all]).Select(why => new Finding(all.Key, why)))
             // With which host, and when, immersions are elsewhere would be found by moving one's own: what breaks the law's bounds with those is listed for who sees both.
             .Concat(people.DoubtfulWithHost(pathway, state, IsSeen)).Concat(people.AfterDeaths(pathway, state)).Where(f => FactRules.IsDoubtful(state, f))
-            .Concat(FactRules.Doubtful(state, RecordedOn(history))).DistinctBy(f => (f.Step.Id, f.Why.Code));
+            .Concat(FactRules.Judge(Work.Watched(state.Steps), RecordedOn(history)).Where(f => FactRules.IsDoubtful(state, f))).DistinctBy(f => (f.Step.Id, f.Why.Code));
     }
 
     // What a step says now was said when it was last corrected: a date that is moved a day on was not in the future then.

@@ -13,7 +13,7 @@ namespace Pathways.Api.Recording;
 /// </summary>
 public sealed class PathwayStates(IDocumentStore store, int capacity = PathwayStates.DefaultCapacity) : IDisposable
 {
-    /// <summary>Steps whose states are remembered: a territory's open pathways. A step takes some 300 bytes, so these some 50 MB, however many steps one pathway has.</summary>
+    /// <summary>Steps whose states are remembered: a territory's open pathways. A step takes some 600 bytes with what it is looked up by, so these some 90 MB, however many steps one pathway has.</summary>
     public const int DefaultCapacity = 150_000;
 
     readonly MemoryCache remembered = new(new MemoryCacheOptions { SizeLimit = capacity, CompactionPercentage = 0.2 });

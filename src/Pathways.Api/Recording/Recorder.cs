@@ -168,7 +168,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
 
     // Whoever may not read a fact would find it out by what is refused, or asked, of the same fact recorded, corrected or retracted. A new entry says what is in it.
     static bool IsSensitiveTo(Pathway state, PathwayEvent step) => step is CorrectionEvent correction
-        ? (step is StepCorrected { Corrected: var corrected } && SensitiveFacts.MayHide(corrected)) || (state.Steps.Find(s => s.Id == correction.Step) is { } named && SensitiveFacts.MayHide(named.Event))
+        ? (step is StepCorrected { Corrected: var corrected } && SensitiveFacts.MayHide(corrected)) || (state.Steps.Find(correction.Step) is { } named && SensitiveFacts.MayHide(named.Event))
         : step is not PathwayOpened && SensitiveFacts.MayHide(step);
 
     enum Answer

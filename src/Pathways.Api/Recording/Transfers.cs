@@ -22,7 +22,7 @@ public static class Transfers
         foreach (var (id, step) in steps)
         {
             if (step is StepCorrected { Corrected: var corrected, Step: var named } && StructureOf(corrected) is { } to
-                && state.Steps.Find(s => s.Id == named) is { } stands && StructureOf(stands.Event) is { } from && to != from)
+                && state.Steps.Find(named) is { } stands && StructureOf(stands.Event) is { } from && to != from)
             {
                 return new Refusal("mandate/transfer-by-correction", "corrected.structure").With("structure", to);
             }

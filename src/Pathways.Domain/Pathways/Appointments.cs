@@ -49,6 +49,9 @@ public sealed partial record Pathway
     /// <summary>Appointments that were booked, by reference.</summary>
     public ImmutableDictionary<string, Appointment> BookedAppointments { get; init; } = ImmutableDictionary.Create<string, Appointment>(StringComparer.Ordinal);
 
+    // How many of them there are on each day: a booking is held against its day, and not against all others.
+    internal AppointmentDays AppointmentDays { get; init; } = AppointmentDays.None;
+
     /// <summary>Days after the exit for which an appointment is booked that nobody settled: nobody is asked about it any more.</summary>
     public IEnumerable<DateOnly> AppointmentsAfterExit => BookedAfterExit.Select(a => a.PlannedOn);
 
@@ -60,9 +63,53 @@ public sealed partial record Pathway
     public DateOnly? FirstAppointmentOn { get; init; }
 }
 
+// How many appointments are on a day.
+sealed class AppointmentDays
+{
+    public static readonly AppointmentDays None = new(ImmutableDictionary<(DateOnly, string), int>.Empty);
+
+    const string ToCome = "to come", NotHeld = "not held", WithoutTime = "";
+
+    readonly ImmutableDictionary<(DateOnly On, string What), int> counts;
+
+    AppointmentDays(ImmutableDictionary<(DateOnly, string), int> counts) => this.counts = counts;
+
+    // One appointment more, or one as it is now.
+    public AppointmentDays With(Appointment? before, Appointment after)
+    {
+        var counted = counts;
+        foreach (var key in before is null ? [] : Of(before))
+        {
+            counted = counted[key] == 1 ? counted.Remove(key) : counted.SetItem(key, counted[key] - 1);
+        }
+        foreach (var key in Of(after))
+        {
+            counted = counted.SetItem(key, counted.GetValueOrDefault(key) + 1);
+        }
+        return new(counted);
+    }
+
+    // Whether one is to come, besides one. Two times are two appointments: a workshop in the morning, a talk in the afternoon.
+    public bool HasToCome(DateOnly day, string? time, Appointment? except) =>
+        time is null ? Has((day, ToCome), except) : Has((day, time), except) || Has((day, WithoutTime), except);
+
+    public bool HasNotHeld(DateOnly day) => counts.ContainsKey((day, NotHeld));
+
+    bool Has((DateOnly, string) key, Appointment? except) => counts.GetValueOrDefault(key) > (except is not null && Of(except).Contains(key) ? 1 : 0);
+
+    static IEnumerable<(DateOnly, string)> Of(Appointment appointment) => appointment.Outcome switch
+    {
+        "appointment_held" => [],
+        null => [(appointment.PlannedOn, NotHeld), (appointment.PlannedOn, ToCome), (appointment.PlannedOn, appointment.Time ?? WithoutTime)],
+        _ => [(appointment.PlannedOn, NotHeld)],
+    };
+}
+
 // Appointments: booked, held, missed, cancelled.
 static class Appointments
 {
+    internal const string Cancelled = "appointment_cancelled";
+
     public static Refusal? Refuse(Pathway state, AppointmentEvent proposed) => proposed switch
     {
         AppointmentBooked e =>
@@ -81,20 +128,27 @@ static class Appointments
 
     public static Pathway Apply(Pathway state, AppointmentEvent happened) => happened switch
     {
-        AppointmentBooked e => state with { BookedAppointments = state.BookedAppointments.SetItem(e.Appointment, new(e.OccurredOn, e.PlannedOn, e.Mode, e.Time, e.Place)) },
+        AppointmentBooked e => Set(state, e.Appointment, new(e.OccurredOn, e.PlannedOn, e.Mode, e.Time, e.Place)),
         AppointmentHeld e => Settle(state, e.Appointment, e) with
         {
             FirstAppointmentOn = state.FirstAppointmentOn is { } first && first <= e.OccurredOn ? first : e.OccurredOn,
         },
         AppointmentMissed e => Settle(state, e.Appointment, e),
-        AppointmentCancelled e => Settle(state, e.Appointment, e),
+        // No exit is between its day and that on which it was cancelled.
+        AppointmentCancelled e => Settle(state, e.Appointment, e).Lasts(Cancelled, null, Span.Until(state.BookedAppointments.GetValueOrDefault(e.Appointment)?.PlannedOn ?? DateOnly.MinValue, e.Appointment, e.OccurredOn)),
         _ => state,
     };
 
     static Pathway Settle(Pathway state, string? reference, AppointmentEvent happened) =>
         reference is not null && state.BookedAppointments.TryGetValue(reference, out var booked)
-            ? state with { BookedAppointments = state.BookedAppointments.SetItem(reference, booked with { Outcome = EventNames.Of(happened) }) }
+            ? Set(state, reference, booked with { Outcome = EventNames.Of(happened) })
             : state;
+
+    static Pathway Set(Pathway state, string reference, Appointment appointment) => state with
+    {
+        BookedAppointments = state.BookedAppointments.SetItem(reference, appointment),
+        AppointmentDays = state.AppointmentDays.With(state.BookedAppointments.GetValueOrDefault(reference), appointment),
+    };
 
     static Refusal? Pending(Pathway state, string reference) =>
         !state.BookedAppointments.TryGetValue(reference, out var booked) ? new Refusal("appointment/not-booked", "appointment").About(reference)

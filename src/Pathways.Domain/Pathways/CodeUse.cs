@@ -19,7 +19,7 @@ static class CodeUse
     {
         var (step, within) = proposed is StepCorrected corrected ? (corrected.Corrected, "corrected.") : (proposed, "");
         // Who corrects the date of an old step does not have to know what its code is called today.
-        var before = proposed is StepCorrected c && state.Steps.Find(s => s.Id == c.Step) is { } named ? CodeStanding.CodesIn(named.Event).ToHashSet() : [];
+        var before = proposed is StepCorrected c && state.Steps.Find(c.Step) is { } named ? CodeStanding.CodesIn(named.Event).ToHashSet() : [];
         foreach (var (field, code) in CodeStanding.CodesIn(step))
         {
             if (CodeStanding.IsRetired(code, out var instead) && !before.Contains((field, code)))
@@ -31,7 +31,7 @@ static class CodeUse
                 return new Refusal("step/code-for-files-only", within + field).With("value", CodeJsonConverter.NameOf(code));
             }
         }
-        var stood = proposed is StepCorrected to ? state.Steps.Find(s => s.Id == to.Step)?.Event : null;
+        var stood = proposed is StepCorrected to ? state.Steps.Find(to.Step)?.Event : null;
         return Identifying(state, step, stood, origin) is { } identifying ? new Refusal(identifying.Code, within + identifying.Field) : null;
     }
 
@@ -42,9 +42,12 @@ static class CodeUse
         PathwayOpened { Convention: { } convention } => convention == (stood as PathwayOpened)?.Convention ? null : PersonalText.Against(convention, "convention"),
         ReferentAppointed e => Account(e.Referent, (stood as ReferentAppointed)?.Referent),
         ReferentReplaced e => Account(e.Referent, (stood as ReferentReplaced)?.Referent),
-        _ => Reference(step) is { } named && Tells(named.Reference, origin) && !state.Steps.Any(s => Reference(s.Event)?.Reference == named.Reference)
+        _ => Reference(step) is { } named && Tells(named.Reference, origin) && !IsKnown(state, named.Reference)
             ? new Refusal("step/bad-reference", named.Field) : null,
     };
+
+    static bool IsKnown(Pathway state, string reference) =>
+        state.BookedAppointments.ContainsKey(reference) || state.Trainings.ContainsKey(reference) || state.Immersions.ContainsKey(reference) || state.Contracts.ContainsKey(reference);
 
     // Another system has long numbers of its own; who records gives a short one, or leaves it to us: nine digits may be a telephone.
     static bool Tells(string reference, Origin origin) =>

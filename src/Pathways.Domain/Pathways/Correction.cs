@@ -7,7 +7,7 @@ static class Correction
 {
     public static Decision Decide(Pathway state, CorrectionEvent proposed, DateOnly today, Origin origin, IReadOnlyList<Refusal> found)
     {
-        if (proposed is StepCorrected said && state.Steps.Find(s => s.Id == said.Step) is { } corrects)
+        if (proposed is StepCorrected said && state.Steps.Find(said.Step) is { } corrects)
         {
             proposed = said with { Corrected = Canonical.Over(said.Corrected, corrects.Event) };
         }
@@ -24,7 +24,7 @@ static class Correction
             return Decision.Refuse(InTermsOf(proposed, broken, "correction/breaks-later-step"));
         }
 
-        var kept = state.Steps.Find(s => s.Id == proposed.Step)!.Event.Confirmed ?? [];
+        var kept = state.Steps.Find(proposed.Step)!.Event.Confirmed ?? [];
         // What comes along with the step as it was read is the answer to another question: it was given for the former values.
         var given = (proposed.Confirmed ?? []).Concat((proposed as StepCorrected)?.Corrected.Confirmed?.Except(kept, StringComparer.Ordinal) ?? []).ToHashSet(StringComparer.Ordinal);
         var questions = after.Where(f => f.Severity == Severity.Confirm).ToList();
@@ -38,7 +38,7 @@ static class Correction
             return Decision.Accept(proposed with { Confirmed = Confirmation.Of(questions.Where(f => !before.Contains(f.Key)), given) });
         }
         // A confirmation is of the values that were asked about: what this correction leaves as it was is kept, and is no answer given today.
-        var step = state.Steps.Find(s => s.Id == proposed.Step)!;
+        var step = state.Steps.Find(proposed.Step)!;
         var own = questions.Where(f => f.Step.Id == step.Id).ToList();
         var neverAsked = own.Where(f => before.Contains(f.Key) && FactRules.IsDoubtful(state, f with { Step = step })).ToList();
         var now = Confirmation.Of(own.Where(f => !before.Contains(f.Key)).Concat(neverAsked), given);
@@ -56,11 +56,11 @@ static class Correction
             : Decision.Ask([.. neverAsked.Select(f => InTermsOf(proposed, f with { Why = Confirmation.Bind(f) }, null)).DistinctBy(r => (r.Code, r.Field))]);
     }
 
-    static bool ChangesNothing(Pathway state, StepCorrected e) => PathwayJson.Same(e.Corrected.Bare(), state.Steps.Find(s => s.Id == e.Step)!.Event.Bare());
+    static bool ChangesNothing(Pathway state, StepCorrected e) => PathwayJson.Same(e.Corrected.Bare(), state.Steps.Find(e.Step)!.Event.Bare());
 
     // The step that is corrected, as the correction leaves it.
     static Step AsLeft(Pathway state, CorrectionEvent proposed) =>
-        state.Steps.Find(s => s.Id == proposed.Step)! is var step && proposed is StepCorrected e ? step with { Event = e.Corrected } : step;
+        state.Steps.Find(proposed.Step)! is var step && proposed is StepCorrected e ? step with { Event = e.Corrected } : step;
 
     // Of the step corrected, the field at fault; of another, which one it is.
     static Refusal InTermsOf(CorrectionEvent proposed, Finding found, string? codeOfOthers) =>
@@ -79,7 +79,7 @@ static class Correction
         {
             return new Refusal("correction/already-retracted", "step");
         }
-        if (state.Steps.Find(s => s.Id == proposed.Step) is not { } named)
+        if (state.Steps.Find(proposed.Step) is not { } named)
         {
             return new Refusal("correction/unknown-step", "step");
         }
@@ -105,7 +105,7 @@ static class Correction
 
     public static Pathway Apply(Pathway state, CorrectionEvent happened)
     {
-        if (!state.Steps.Exists(s => s.Id == happened.Step))
+        if (state.Steps.Find(happened.Step) is null)
         {
             return state;
         }

@@ -44,11 +44,15 @@ static class FollowUp
     public static Pathway Apply(Pathway state, FollowUpEvent happened) => happened switch
     {
         FollowUpRecorded e => state with { FollowUps = state.FollowUps.Add(e.Months) },
-        PathwaySuspended e => state with { SuspendedSince = e.OccurredOn, Suspensions = state.Suspensions.Add(new(e.OccurredOn)) },
-        PathwayResumed e => state with { SuspendedSince = null, Suspensions = Spell.Close(state.Suspensions, e.OccurredOn) },
+        PathwaySuspended e => Suspensions(state with { SuspendedSince = e.OccurredOn }, state.Suspensions.Add(new(e.OccurredOn))),
+        PathwayResumed e => Suspensions(state with { SuspendedSince = null }, Spell.Close(state.Suspensions, e.OccurredOn)),
         PathwayClosed e => state with { ClosedOn = e.OccurredOn, Exit = e.Exit },
         _ => state,
     };
+
+    internal const string Suspended = "suspension";
+
+    static Pathway Suspensions(Pathway state, ImmutableList<Spell> after) => Spell.Changed(state with { Suspensions = after }, Suspended, state.Suspensions, after);
 
     static Refusal? Milestone(int months) => Milestones.Months.Contains(months) ? null : new Refusal("follow-up/unknown-milestone", "months").With("value", months);
 
@@ -58,7 +62,16 @@ static class FollowUp
     // A step after closure is refused in either order of recording, and a cancellation that may come after it is taken in either.
     static Refusal? AfterLastStep(Pathway state, PathwayClosed e)
     {
-        return state.Steps.Where(s => !Appointments.CancelsAfter(state, s.Event, e.OccurredOn)).MaxBy(s => s.Event.OccurredOn)?.Event is { } last && last.OccurredOn > e.OccurredOn
-            ? new Refusal("pathway/closed-before-last-step", "occurredOn").With("date", e.OccurredOn).With("step", EventNames.Of(last)).With("lastStep", last.OccurredOn) : null;
+        if (state.Steps.Latest?.Event is { } last && last.OccurredOn > e.OccurredOn)
+        {
+            return Before(EventNames.Of(last), last.OccurredOn);
+        }
+        foreach (var cancelled in state.LastingOf(Appointments.Cancelled).On(e.OccurredOn))
+        {
+            return Before(Appointments.Cancelled, cancelled.To.AddDays(1));
+        }
+        return null;
+
+        Refusal Before(string step, DateOnly on) => new Refusal("pathway/closed-before-last-step", "occurredOn").With("date", e.OccurredOn).With("step", step).With("lastStep", on);
     }
 }

@@ -10,20 +10,24 @@ static class FullTime
 {
     public static Refusal? Overlap(Pathway state, string contract, WorkContract? before, WorkContract after)
     {
-        foreach (var (reference, other) in state.Contracts)
+        // Only what the proposed step adds: an overlap that awaits an end must not keep the other contract from being told further.
+        var stood = before is null ? [] : Spells(before).ToList();
+        var mine = Spells(after).Except(stood).ToList();
+        var former = stood.Where(s => mine.Exists(m => m.From == s.From)).ToList();
+        var all = state.LastingOf(Placement.FullTimes);
+        foreach (var (from, name, _) in mine.SelectMany(m => all.On(m.From).Concat(all.Begun(m.From, m.To ?? m.SeenOn))).Distinct())
         {
-            // Only what the proposed step adds: an overlap that awaits an end must not keep the other contract from being told further.
-            if (reference != contract && Clashes(after, other).Except(before is null ? [] : Clashes(before, other)).ToList() is [var first, ..])
+            if (name != contract && state.Contracts[name] is var other && Clashes(mine, other).Except(Clashes(former, other)).ToList() is [var first, ..])
             {
                 return new Refusal("contract/overlaps-full-time", "contract").With("date", first.Mine > first.Theirs ? first.Mine : first.Theirs)
-                    .With("other", reference).With("otherStartedOn", other.StartedOn);
+                    .With("other", name).With("otherStartedOn", from);
             }
         }
         return null;
     }
 
-    static IEnumerable<(DateOnly Mine, DateOnly Theirs)> Clashes(WorkContract mine, WorkContract theirs) =>
-        from my in Spells(mine)
+    static IEnumerable<(DateOnly Mine, DateOnly Theirs)> Clashes(IReadOnlyList<(DateOnly From, DateOnly? To, DateOnly? Term, DateOnly SeenOn)> mine, WorkContract theirs) =>
+        from my in mine
         from their in Spells(theirs)
         where their.From <= my.From ? my.From < (their.To ?? their.Term ?? DateOnly.MaxValue) : their.From < (my.To ?? my.SeenOn)
         select (my.From, their.From);

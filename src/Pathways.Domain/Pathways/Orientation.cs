@@ -71,13 +71,13 @@ static class Orientation
         ReorientationDecided => Rules.NotBefore(proposed.OccurredOn, state.ReorientationRequestedOn, "reorientation/decided-before-request"),
         BarrierIdentified e when state.Barriers.TryGetValue(e.Axis, out var known) => new Refusal("barrier/already-identified", "axis").With("assessed", known.AssessedOn),
         // Told late, of a time at which it still stood.
-        BarrierReassessed e when !state.Barriers.ContainsKey(e.Axis) && state.SpellsOf(e.Axis).Exists(s => s.From <= e.OccurredOn && e.OccurredOn < s.To) => null,
+        BarrierReassessed e when !state.Barriers.ContainsKey(e.Axis) && state.LastingOf(Standing(e.Axis)).On(e.OccurredOn).Any(s => s.To < DateOnly.MaxValue) => null,
         BarrierReassessed e => KnownBarrier(state, e.Axis, e.OccurredOn),
         BarrierLifted e => KnownBarrier(state, e.Axis, e.OccurredOn),
         EngagementContractSigned when state.EngagedSince is { } since => new Refusal("engagement/already-signed").With("since", since),
         EngagementContractSigned e => Hours(e.WeeklyHours),
-        EngagementContractAmended e => Engaged(state, e.OccurredOn) ?? Hours(e.WeeklyHours),
-        EngagementContractClosed e => Engaged(state, e.OccurredOn),
+        EngagementContractAmended e => IsEngaged(state, e.OccurredOn) ?? Hours(e.WeeklyHours),
+        EngagementContractClosed e => IsEngaged(state, e.OccurredOn),
         _ => null,
     };
 
@@ -97,29 +97,30 @@ static class Orientation
             OrientationNotifiedOn = e.OccurredOn,
         },
         ReorientationDecided => state with { ReorientationRequestedOn = null },
-        BarrierIdentified e => state with
-        {
-            Barriers = state.Barriers.SetItem(e.Axis, (e.OccurredOn, e.Level)),
-            BarrierSpells = state.BarrierSpells.SetItem(e.Axis, state.SpellsOf(e.Axis).Add(new(e.OccurredOn))),
-        },
+        BarrierIdentified e => Stood(state with { Barriers = state.Barriers.SetItem(e.Axis, (e.OccurredOn, e.Level)) }, e.Axis, state.SpellsOf(e.Axis).Add(new(e.OccurredOn))),
         BarrierReassessed e when !state.Barriers.ContainsKey(e.Axis) && !state.SpellsOf(e.Axis).IsEmpty => state,
         BarrierReassessed e => state with { Barriers = state.Barriers.SetItem(e.Axis, (e.OccurredOn, e.Level)) },
-        BarrierLifted e => state with
-        {
-            Barriers = state.Barriers.Remove(e.Axis),
-            BarrierSpells = state.BarrierSpells.SetItem(e.Axis, Spell.Close(state.SpellsOf(e.Axis), e.OccurredOn)),
-        },
-        EngagementContractSigned e => state with { EngagedSince = e.OccurredOn, Engagements = state.Engagements.Add(new(e.OccurredOn)) },
-        EngagementContractClosed e => state with { EngagedSince = null, Engagements = Spell.Close(state.Engagements, e.OccurredOn) },
+        BarrierLifted e => Stood(state with { Barriers = state.Barriers.Remove(e.Axis) }, e.Axis, Spell.Close(state.SpellsOf(e.Axis), e.OccurredOn)),
+        EngagementContractSigned e => Ran(state with { EngagedSince = e.OccurredOn }, state.Engagements.Add(new(e.OccurredOn))),
+        EngagementContractClosed e => Ran(state with { EngagedSince = null }, Spell.Close(state.Engagements, e.OccurredOn)),
         _ => state,
     };
+
+    internal const string Engaged = "engagement";
+
+    internal static string Standing(BarrierAxis axis) => "barrier " + CodeNames<BarrierAxis>.Of(axis);
+
+    static Pathway Stood(Pathway state, BarrierAxis axis, ImmutableList<Spell> after) =>
+        Spell.Changed(state with { BarrierSpells = state.BarrierSpells.SetItem(axis, after) }, Standing(axis), state.SpellsOf(axis), after);
+
+    static Pathway Ran(Pathway state, ImmutableList<Spell> after) => Spell.Changed(state with { Engagements = after }, Engaged, state.Engagements, after);
 
     static Refusal? KnownBarrier(Pathway state, BarrierAxis axis, DateOnly occurredOn) =>
         state.Barriers.TryGetValue(axis, out var known)
             ? Rules.NotBefore(occurredOn, known.AssessedOn, "barrier/before-identified")
             : new Refusal("barrier/not-identified", "axis");
 
-    static Refusal? Engaged(Pathway state, DateOnly occurredOn) =>
+    static Refusal? IsEngaged(Pathway state, DateOnly occurredOn) =>
         state.EngagedSince is { } since ? Rules.NotBefore(occurredOn, since, "engagement/before-signature") : new Refusal("engagement/not-signed");
 
     internal static Refusal? Hours(int? weekly) => Rules.Between(weekly, 0, 48, "engagement/hours-out-of-range", "weeklyHours");

@@ -14,6 +14,12 @@ public sealed record Step(Guid Id, long Version, PathwayEvent Event);
 /// </summary>
 public sealed partial record Pathway
 {
+    /// <summary>
+    /// Most events of a pathway, whoever records them and in however many files: reading one costs its length. Beyond them it is corrected, ended and followed up
+    /// all the same, by as many again at most.
+    /// </summary>
+    public const int MostEvents = 5_000;
+
     /// <summary>Before its first event.</summary>
     public static readonly Pathway None = new();
 
@@ -21,7 +27,7 @@ public sealed partial record Pathway
     public long Version { get; init; }
 
     /// <summary>The effective steps, in the order in which they were recorded.</summary>
-    public ImmutableList<Step> Steps { get; init; } = [];
+    public StepList Steps { get; init; } = StepList.None;
 
     /// <summary>Identifiers of the steps that were retracted.</summary>
     public ImmutableHashSet<Guid> Retracted { get; init; } = [];
@@ -33,7 +39,7 @@ public sealed partial record Pathway
     public ImmutableHashSet<string> ConfirmedSince { get; init; } = [];
 
     /// <summary>Whether an event of this identifier is part of the history.</summary>
-    public bool Holds(Guid eventId) => Corrections.Contains(eventId) || Retracted.Contains(eventId) || Steps.Exists(s => s.Id == eventId);
+    public bool Holds(Guid eventId) => Corrections.Contains(eventId) || Retracted.Contains(eventId) || Steps.Find(eventId) is not null;
 
     /// <summary>
     /// What a whole history comes to: the same as <see cref="Evolve"/> event by event, at the cost of its length, however many of its events are
@@ -66,7 +72,7 @@ public sealed partial record Pathway
     /// <summary>
     /// Decides on a step that a counsellor, or a file, says happened: the fact proposed is the command. It is stored as it
     /// stands, or refused with a code, or asked about first (<see cref="FactRules"/>); a step that stands already adds nothing.
-    /// Costs at most the steps of the pathway; a correction, which is decided for each of them, their square.
+    /// Costs the logarithm of the steps of the pathway; a correction, which is decided for each of them, all of them.
     /// </summary>
     /// <param name="state">The pathway so far.</param>
     /// <param name="id">The identifier that the event will have.</param>
@@ -80,6 +86,10 @@ public sealed partial record Pathway
         if (state.Holds(id))
         {
             return Decision.Nothing;
+        }
+        if (state.Version >= (proposed is CorrectionEvent or PathwayClosed or FollowUpRecorded ? 2 * MostEvents : MostEvents))
+        {
+            return Decision.Refuse(new Refusal("pathway/too-long").With("most", MostEvents));
         }
         if (Confirmation.Unknown(proposed) is { } unknown)
         {

@@ -33,6 +33,12 @@ public sealed partial record Pathway
 // Placement: immersions, work contracts, a business of one's own.
 static class Placement
 {
+    // Each is held against those of other contracts.
+    const int MostTimes = 200;
+
+    // Nobody works for so many at once, and the hours of all that run are added up.
+    const int MostAtOnce = 50;
+
     public static Refusal? Refuse(Pathway state, PlacementEvent proposed) => proposed switch
     {
         ImmersionAgreed e =>
@@ -52,6 +58,7 @@ static class Placement
         WorkContractStarted e =>
             Rules.Reference(e.Contract, "contract")
             ?? (state.Contracts.TryGetValue(e.Contract, out var started) ? new Refusal("contract/already-started", "contract").About(e.Contract).With("startedOn", started.StartedOn) : null)
+            ?? (state.LastingOf(Contracts).On(e.OccurredOn).Take(MostAtOnce).Count() == MostAtOnce ? new Refusal("contract/too-many-at-once", "occurredOn").With("date", e.OccurredOn).With("most", MostAtOnce) : null)
             ?? Rules.Rome(e.Rome, e.RomeVersion)
             ?? (e.PlannedEnd is { } end ? Rules.NotBefore(end, e.OccurredOn, "contract/planned-end-before-start", "plannedEnd") : null)
             ?? Rules.Planned(e.PlannedEnd, e.OccurredOn, "plannedEnd")
@@ -61,6 +68,7 @@ static class Placement
         {
             null => new Refusal("contract/not-started", "contract").About(e.Contract),
             { EndedOn: { } ended } when e.OccurredOn > ended => new Refusal("contract/already-ended", "contract").With("endedOn", ended),
+            { Times.Count: > MostTimes } when e.WorkingTime is not null => new Refusal("contract/too-many-changes", "workingTime").With("most", MostTimes),
             var known => Rules.NotBefore(e.OccurredOn, known.StartedOn, "contract/amended-before-start")
                 ?? (e.PlannedEnd is { } end ? Rules.NotBefore(end, known.StartedOn, "contract/planned-end-before-start", "plannedEnd") : null)
                 ?? Rules.Planned(e.PlannedEnd, e.OccurredOn, "plannedEnd")
@@ -82,9 +90,9 @@ static class Placement
 
     public static Pathway Apply(Pathway state, PlacementEvent happened) => happened switch
     {
-        ImmersionAgreed e => state with { Immersions = state.Immersions.SetItem(e.Immersion, Agreed(e)) },
+        ImmersionAgreed e => Set(state, e.Immersion, Agreed(e)),
         ImmersionEnded e when state.Immersions.TryGetValue(e.Immersion, out var known) =>
-            state with { Immersions = state.Immersions.SetItem(e.Immersion, known with { EndedOn = e.OccurredOn }) },
+            Set(state, e.Immersion, known with { EndedOn = e.OccurredOn }),
         WorkContractStarted e => Set(state, e.Contract, Started(e)),
         BusinessCreated e => state with { BusinessSince = state.BusinessSince is { } first && first <= e.OccurredOn ? first : e.OccurredOn },
         WorkContractAmended e when state.Contracts.TryGetValue(e.Contract, out var known) => Set(state, e.Contract, Amended(known, e)),
@@ -95,8 +103,29 @@ static class Placement
     static Immersion Agreed(ImmersionAgreed e) =>
         new(e.StartsOn, e.EndsOn, Aim: e.Aim, Host: e.Host) { SameAimConfirmed = e.Confirmed?.Contains(ImmersionFacts.SameAimAgain, StringComparer.Ordinal) == true };
 
-    static Pathway Set(Pathway state, string reference, WorkContract contract) =>
-        state with { Contracts = state.Contracts.SetItem(reference, contract) };
+    internal const string Contracts = "contract", FullTimes = "full time", Immersions = "immersion";
+
+    internal static string WithHost(string host) => "immersion with " + host;
+
+    static Pathway Set(Pathway state, string reference, Immersion immersion)
+    {
+        var before = state.Immersions.GetValueOrDefault(reference);
+        var after = (state with { Immersions = state.Immersions.SetItem(reference, immersion) }).Lasts(Immersions, Days(before), Days(immersion));
+        after = before?.Host is { } former ? after.Lasts(WithHost(former), Days(before), null) : after;
+        return immersion.Host is { } host ? after.Lasts(WithHost(host), null, Days(immersion)) : after;
+
+        Span? Days(Immersion? of) => of is null ? null : new Span(of.StartsOn, reference, of.LastDay);
+    }
+
+    static Pathway Set(Pathway state, string reference, WorkContract contract)
+    {
+        var before = state.Contracts.GetValueOrDefault(reference);
+        return (state with { Contracts = state.Contracts.SetItem(reference, contract) })
+            .Lasts(Contracts, Days(before), Days(contract)).Lasts(FullTimes, before?.FullTimeFrom is null ? null : Days(before), contract.FullTimeFrom is null ? null : Days(contract));
+
+        Span? Days(WorkContract? of) => of is null ? null
+            : of.EndedOn is { } ended ? Span.Until(of.StartedOn, reference, ended) : new Span(of.StartedOn, reference, of.Term ?? DateOnly.MaxValue);
+    }
 
     internal static WorkContract Started(WorkContractStarted e) => new(e.Kind, e.WorkingTime, e.Employer, e.OccurredOn, e.PlannedEnd) { WeeklyHours = e.WeeklyHours };
 

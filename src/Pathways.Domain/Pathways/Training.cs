@@ -59,7 +59,14 @@ static class Training
 
     static TrainingSpell? Find(Pathway state, string reference) => state.Trainings.GetValueOrDefault(reference);
 
-    static Pathway Set(Pathway state, string reference, TrainingSpell spell) => state with { Trainings = state.Trainings.SetItem(reference, spell) };
+    static Pathway Set(Pathway state, string reference, TrainingSpell spell) =>
+        (state with { Trainings = state.Trainings.SetItem(reference, spell) }).Lasts(Lasting, Days(reference, Find(state, reference)), Days(reference, spell));
+
+    internal const string Lasting = "training";
+
+    // One without an end yet runs to the day planned, which is a day of it.
+    static Span? Days(string reference, TrainingSpell? spell) => spell?.StartedOn is not { } started ? null
+        : spell.EndedOn is { } ended ? Span.Until(started, reference, ended) : new Span(started, reference, spell.PlannedEnd ?? DateOnly.MaxValue);
 
     static Refusal? Running(Pathway state, string reference, DateOnly occurredOn) => Find(state, reference) switch
     {

@@ -67,17 +67,16 @@ static class TimelineBars
         var placed = new List<TimelineBar>(bars.Count);
         foreach (var lane in bars.OrderBy(b => b.From).ThenBy(b => recorded[b.Step]).GroupBy(b => b.Stage).OrderBy(g => g.Key))
         {
-            var freeFrom = new List<DateOnly>();
+            var (taken, free, tracks) = (new PriorityQueue<int, DateOnly>(), new PriorityQueue<int, int>(), 0);
             foreach (var bar in lane)
             {
-                var track = freeFrom.FindIndex(free => free <= bar.From);
-                if (track < 0)
+                while (taken.TryPeek(out var track, out var until) && until <= bar.From)
                 {
-                    track = freeFrom.Count;
-                    freeFrom.Add(default);
+                    free.Enqueue(taken.Dequeue(), track);
                 }
-                freeFrom[track] = bar.To ?? DateOnly.MaxValue;
-                placed.Add(bar with { Track = track });
+                var first = free.Count > 0 ? free.Dequeue() : tracks++;
+                taken.Enqueue(first, bar.To ?? DateOnly.MaxValue);
+                placed.Add(bar with { Track = first });
             }
         }
         return placed;

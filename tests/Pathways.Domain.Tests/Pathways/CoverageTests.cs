@@ -24,7 +24,7 @@ public partial class CoverageTests
         Assert.Empty(EventNames.All.Select(e => e.Type.Name).Except(stored, StringComparer.Ordinal));
     }
 
-    static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText);
 

@@ -12,26 +12,27 @@ public static class StructureThen
     public static IReadOnlyDictionary<long, string> Of(IEnumerable<RecordedStep> history)
     {
         ArgumentNullException.ThrowIfNull(history);
-        var (then, houses) = (new Dictionary<long, string>(), new List<(Guid Step, string Structure)>());
+        var (then, houses) = (new Dictionary<long, string>(), new LinkedList<string>());
+        var places = new Dictionary<Guid, LinkedListNode<string>>();
         foreach (var step in history)
         {
             switch (step.Event)
             {
                 // Before they were refused, corrections and retractions moved pathways too.
-                case StepCorrected { Corrected: var corrected, Step: var named } when Transfers.StructureOf(corrected) is { } to && houses.FindIndex(h => h.Step == named) is >= 0 and var at:
-                    houses[at] = (named, to);
+                case StepCorrected { Corrected: var corrected, Step: var named } when Transfers.StructureOf(corrected) is { } to && places.TryGetValue(named, out var at):
+                    at.Value = to;
                     break;
-                case StepRetracted { Step: var retracted }:
-                    houses.RemoveAll(h => h.Step == retracted);
+                case StepRetracted { Step: var retracted } when places.Remove(retracted, out var gone):
+                    houses.Remove(gone);
                     break;
                 default:
                     if (Transfers.StructureOf(step.Event) is { } structure)
                     {
-                        houses.Add((step.Id, structure));
+                        places[step.Id] = houses.AddLast(structure);
                     }
                     break;
             }
-            then[step.Version] = houses.Count > 0 ? houses[^1].Structure : "";
+            then[step.Version] = houses.Last?.Value ?? "";
         }
         return then;
     }

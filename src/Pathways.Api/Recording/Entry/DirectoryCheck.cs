@@ -29,7 +29,7 @@ sealed class DirectoryCheck(IDocumentStore store, NpgsqlDataSource database)
         var batch = session.CreateBatchQuery();
         var (structures, staff) = (batch.Query<Structure>().ToList(), batch.Query<StaffMember>().ToList());
         await batch.Execute(cancellation);
-        var before = step is StepCorrected correction ? state.Steps.Find(s => s.Id == correction.Step)?.Event : null;
+        var before = step is StepCorrected correction ? state.Steps.Find(correction.Step)?.Event : null;
         return new DirectoryCodes([.. (await structures).Select(s => s.Code)], [.. await staff]) { Accompanying = await AccompanyingAsync(state, step, cancellation) }
             .Against(step, before, actor, state.Structure);
     }
@@ -51,7 +51,7 @@ sealed class DirectoryCheck(IDocumentStore store, NpgsqlDataSource database)
     // One's own structure, where people mostly meet, is looked up nowhere.
     async Task<Refusal?> UnknownPlaceAsync(Pathway state, PathwayEvent step, CancellationToken cancellation)
     {
-        if (PlaceCodes.In(step) is not { } code || code == state.Structure || (step is StepCorrected correction && state.Steps.Find(s => s.Id == correction.Step) is { } before && PlaceCodes.In(before.Event) == code))
+        if (PlaceCodes.In(step) is not { } code || code == state.Structure || (step is StepCorrected correction && state.Steps.Find(correction.Step) is { } before && PlaceCodes.In(before.Event) == code))
         {
             return null;
         }

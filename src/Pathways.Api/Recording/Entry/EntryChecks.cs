@@ -78,7 +78,7 @@ public sealed class EntryChecks(
     // A correction is asked only about what it changes: a step that came too late before it may be put right bit by bit.
     static Refusal? AfterDeath(Pathway state, PathwayEvent step, Pathway other) => step is not StepCorrected correction
         ? EntryFacts.AfterDeath(step, other)
-        : state.Steps.Find(s => s.Id == correction.Step) is { } named && EntryFacts.AfterDeath(named.Event, other) is null ? EntryFacts.AfterDeath(correction.Corrected, other) : null;
+        : state.Steps.Find(correction.Step) is { } named && EntryFacts.AfterDeath(named.Event, other) is null ? EntryFacts.AfterDeath(correction.Corrected, other) : null;
 
     async Task<IReadOnlyList<Refusal>> AgainstAsync(
         Guid pathway, Pathway state, PathwayEvent step, IReadOnlyList<(Guid Id, Pathway State)> others, Identity? made, Actor actor, CancellationToken cancellation)
@@ -166,7 +166,7 @@ public sealed class EntryChecks(
     static Refusal? Placed(Refusal? why, (Guid Id, Pathway State) other, Actor actor) =>
         why is not null && Access.MaySee(actor, other.State.Structure) ? why.With("pathway", other.Id.ToString("D")) : why;
 
-    static bool IsExit(Pathway state, Guid step) => state.Steps.Exists(s => s.Id == step && s.Event is PathwayClosed);
+    static bool IsExit(Pathway state, Guid step) => state.Steps.Find(step)?.Event is PathwayClosed;
 
     async Task<(IReadOnlyList<(Guid Id, Pathway State)> Others, PeopleGuard? Guard)> OthersAsync(Guid person, Guid pathway, Actor actor, CancellationToken cancellation)
     {

@@ -27,11 +27,12 @@ public sealed record MeanwhileTold(string Line, IReadOnlyList<string> Fields, st
     {
         ArgumentNullException.ThrowIfNull(history);
         var words = StepWords.Of(history, language, places, !sensitive);
+        var before = Replay.Before(history);
         var fields = new KeptFields(Replay.AtVersion(history, long.MaxValue), language, places);
         return [.. history.Where(s => s.Version > seen).Select(s => new MeanwhileTold(Line(s), Fields(s), Who(s, language, places, clock)))];
 
         // Of a correction or a retraction, the step that it names as it was before.
-        PathwayEvent? Named(RecordedStep recorded) => recorded.Event is CorrectionEvent of ? Replay.AtVersion(history, recorded.Version - 1).Steps.Find(s => s.Id == of.Step)?.Event : null;
+        PathwayEvent? Named(RecordedStep recorded) => before.GetValueOrDefault(recorded.Version);
 
         string Line(RecordedStep recorded) => (recorded.Event, Named(recorded)) switch
         {

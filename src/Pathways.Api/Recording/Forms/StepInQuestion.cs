@@ -23,7 +23,7 @@ public static class StepInQuestion
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(question);
         var asked = FactRules.Of(question.Code)?.Steps ?? [];
-        var found = Guid.TryParse(question.Details?.GetValueOrDefault("brokenStepId"), out var broken) ? state.Steps.Find(s => s.Id == broken)
+        var found = Guid.TryParse(question.Details?.GetValueOrDefault("brokenStepId"), out var broken) ? state.Steps.Find(broken)
             : proposed.Where(e => asked.Contains(e.GetType())).Select(e => Find(new(state, corrected, question), e)).FirstOrDefault(s => s is not null);
         return found is null ? null : new(
             $"/pathways/{pathway}#step-{found.Version}",

@@ -32,7 +32,7 @@ public static class StepToCorrect
         string? Told(string name) => refusal.Details?.GetValueOrDefault(name);
         if (Guid.TryParse(Told("brokenStepId"), out var broken))
         {
-            return state.Steps.Find(s => s.Id == broken);
+            return state.Steps.Find(broken);
         }
         if (refusal.Code == "step/before-entry")
         {

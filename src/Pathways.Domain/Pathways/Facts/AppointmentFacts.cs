@@ -8,9 +8,7 @@ static class AppointmentFacts
     public static readonly FactRule[] Rules =
     [
         FactRule.On<AppointmentBooked>("appointment/same-day", Severity.Confirm, "plannedOn", "convention", static (why, state, e, _) =>
-            !StepFacts.SaidAlready(state, e) && state.BookedAppointments.Any(a => a.Key != e.Appointment && a.Value.PlannedOn == e.PlannedOn && a.Value.Outcome is null
-                // Two times are two appointments: a workshop in the morning, a talk in the afternoon.
-                && !(a.Value.Time is { } at && e.Time is { } other && at != other))
+            !StepFacts.SaidAlready(state, e) && state.AppointmentDays.HasToCome(e.PlannedOn, e.Time, state.BookedAppointments.GetValueOrDefault(e.Appointment))
                 ? why.With("planned", e.PlannedOn) : null),
         // Asked by the one who knows the registries: where people meet is a structure of the territory, or a commune.
         FactRule.On<AppointmentBooked>("appointment/unknown-place", Severity.Confirm, "place", "convention", static (_, _, _, _) => null, lasting: false) with { Check = null },
@@ -22,7 +20,7 @@ static class AppointmentFacts
         FactRule.On<AppointmentHeld>("appointment/held-on-another-day", Severity.Confirm, "occurredOn", "calendar", static (why, state, e, _) =>
             Planned(state, e.Appointment) is { } day && e.OccurredOn != day ? Dated(why, e, day) : null),
         FactRule.On<AppointmentHeld>("appointment/held-beside-planned", Severity.Confirm, "appointment", "convention", static (why, state, e, _) =>
-            e.Appointment is null && state.BookedAppointments.Values.Any(a => a.PlannedOn == e.OccurredOn && a.Outcome != "appointment_held") ? why.With("date", e.OccurredOn) : null),
+            e.Appointment is null && state.AppointmentDays.HasNotHeld(e.OccurredOn) ? why.With("date", e.OccurredOn) : null),
         FactRule.On<AppointmentCancelled>("appointment/cancelled-after-its-day", Severity.Confirm, "occurredOn", "calendar", static (why, state, e, _) =>
             Planned(state, e.Appointment) is { } day && e.OccurredOn > day ? Dated(why, e, day) : null),
     ];

@@ -48,14 +48,25 @@ static class ContractFacts
     // counts hours: a part time of which nobody said how many counts none.
     static Refusal? TooMany(Refusal why, Pathway state, string reference, WorkContract mine, DateOnly from)
     {
-        var others = state.Contracts.Where(c => c.Key != reference).Select(c => c.Value).ToList();
-        foreach (var day in others.Select(o => o.StartedOn).Where(d => d > from).Append(from).Order().Where(mine.RunsOn))
+        var (last, all) = (mine.EndedOn ?? mine.Term ?? DateOnly.MaxValue, state.LastingOf(Placement.Contracts));
+        // Two full times are the stage's own question, which lets one await its end.
+        var others = all.On(from).Concat(all.Begun(from, last)).Where(s => s.Name != reference).Select(s => (Days: s, Contract: state.Contracts[s.Name]))
+            .Where(o => Hours(o.Contract) > 0 && !(o.Contract.WorkingTime == WorkingTime.FullTime && mine.WorkingTime == WorkingTime.FullTime));
+        var (running, beside) = (new PriorityQueue<decimal, DateOnly>(), 0m);
+        foreach (var begun in Hours(mine) > 0 ? others.GroupBy(o => o.Days.From > from ? o.Days.From : from) : [])
         {
-            // Two full times are the stage's own question, which lets one await its end.
-            var beside = others.Where(o => o.RunsOn(day) && !(o.WorkingTime == WorkingTime.FullTime && mine.WorkingTime == WorkingTime.FullTime)).Sum(Hours);
-            if (beside > 0 && Hours(mine) > 0 && beside + Hours(mine) is > MostHours and var hours)
+            while (running.TryPeek(out _, out var until) && until < begun.Key)
             {
-                return why.With("date", day).With("hours", hours);
+                beside -= running.Dequeue();
+            }
+            foreach (var other in begun.Where(o => o.Contract.RunsOn(begun.Key)))
+            {
+                running.Enqueue(Hours(other.Contract), other.Days.To);
+                beside += Hours(other.Contract);
+            }
+            if (mine.RunsOn(begun.Key) && beside > 0 && beside + Hours(mine) is > MostHours and var hours)
+            {
+                return why.With("date", begun.Key).With("hours", hours);
             }
         }
         return null;

@@ -41,7 +41,7 @@ public static class FactRules
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(proposed);
-        return StepFacts.Twin(state, proposed);
+        return state.Steps.LastSaid(proposed);
     }
 
     /// <summary>
@@ -58,7 +58,7 @@ public static class FactRules
         return (recorded.Confirmed ?? []).Union(own, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } asked ? asked : null;
     }
 
-    /// <summary>What the rules find against a step, those that refuse before those that ask. Costs at most the steps of the pathway.</summary>
+    /// <summary>What the rules find against a step, those that refuse before those that ask. Costs the logarithm of the steps of the pathway.</summary>
     public static IEnumerable<Refusal> Found(Pathway state, PathwayEvent proposed, DateOnly today) =>
         ByStep[proposed.GetType()].Select(rule => rule.Check!(state, proposed, today)).OfType<Refusal>();
 

@@ -8,9 +8,9 @@ public static class FollowUpFacts
     internal static readonly FactRule[] Rules =
     [
         FactRule.On<PathwaySuspended>("pathway/suspensions-overlap", Severity.Refuse, "occurredOn", "calendar", static (why, state, e, _) =>
-            OrientationFacts.Overlap(why, Spell.Overlapped(state.Suspensions, e.OccurredOn, null))?.With("date", e.OccurredOn)),
+            OrientationFacts.Overlap(why, Spell.Overlapped(state, FollowUp.Suspended, state.Suspensions, e.OccurredOn, null))?.With("date", e.OccurredOn)),
         FactRule.On<PathwayResumed>("pathway/suspension-runs-into-next", Severity.Refuse, "occurredOn", "calendar", static (why, state, e, _) =>
-            state.SuspendedSince is { } since ? OrientationFacts.Overlap(why, Spell.Overlapped(state.Suspensions.Where(s => s.To is not null), since, e.OccurredOn))?.With("date", e.OccurredOn) : null),
+            state.SuspendedSince is { } since ? OrientationFacts.Overlap(why, Spell.Overlapped(state, FollowUp.Suspended, state.Suspensions, since, e.OccurredOn))?.With("date", e.OccurredOn) : null),
         FactRule.On<PathwayClosed>("pathway/employment-undocumented", Severity.Confirm, "exit", "IAE, sorties dynamiques", static (why, state, e, _) =>
             e.Exit == Closure.Employment && !(state.BusinessSince <= e.OccurredOn) && !state.Contracts.Values.Any(c => c.RunsOnOrEndsOn(e.OccurredOn))
                 ? why.With("date", e.OccurredOn) : null),

@@ -25,7 +25,7 @@ public static class ImmersionFacts
         FactRule.On<ImmersionAgreed>("immersion/too-long", Severity.Refuse, "endsOn", "D5135-3", static (why, _, e, _) =>
             e.EndsOn > e.StartsOn.AddMonths(LongestMonths) ? why.With("date", e.EndsOn).With("latest", e.StartsOn.AddMonths(LongestMonths)) : null),
         FactRule.On<ImmersionAgreed>("immersion/same-days", Severity.Confirm, "startsOn", "calendar", static (why, state, e, _) =>
-            state.Immersions.Values.FirstOrDefault(i => e.StartsOn <= i.LastDay && i.StartsOn <= e.EndsOn) is { } other
+            state.LastingOf(Placement.Immersions) is var all && all.On(e.StartsOn).Where(s => s.From <= e.EndsOn).Concat(all.Begun(e.StartsOn, e.EndsOn).Where(s => e.StartsOn <= s.To)).Select(s => state.Immersions[s.Name]).FirstOrDefault() is { } other
                 ? why.With("from", other.StartsOn).With("to", other.LastDay) : null),
         FactRule.On<ImmersionAgreed>(SameAimAgain, Severity.Confirm, "aim", "D5135-3", static (why, state, e, _) =>
             SameAim(why, e, WithHost(Own(state, e), e))),
@@ -51,7 +51,7 @@ public static class ImmersionFacts
         {
             ImmersionAgreed e => e.Host is not null,
             StepCorrected e => e.Corrected is ImmersionAgreed or ImmersionEnded,
-            StepRetracted e => state.Steps.Exists(s => s.Id == e.Step && s.Event is ImmersionEnded),
+            StepRetracted e => state.Steps.Find(e.Step)?.Event is ImmersionEnded,
             _ => false,
         };
     }
@@ -69,10 +69,10 @@ public static class ImmersionFacts
         ArgumentNullException.ThrowIfNull(step);
         if (step is not CorrectionEvent correction)
         {
-            return step is ImmersionAgreed agreed ? AgainstOthers(state, agreed, others) : [];
+            return step is ImmersionAgreed agreed ? TogetherWith(state, agreed, others) : [];
         }
         var stood = AgainstOthers(state, others).Select(f => f.Key).ToHashSet();
-        var ends = state.Steps.Find(s => s.Id == correction.Step)?.Event is ImmersionEnded;
+        var ends = state.Steps.Find(correction.Step)?.Event is ImmersionEnded;
         return AgainstOthers(Correction.Apply(state, correction), others).Where(f => !stood.Contains(f.Key))
             .Select(f => ends ? f.Why with { Field = "occurredOn" } : f.Why).DistinctBy(why => why.Code);
     }
@@ -103,7 +103,7 @@ public static class ImmersionFacts
             .Any(e => IsTakenOn(state.Immersions.GetValueOrDefault(e.Immersion), after.Immersions.GetValueOrDefault(e.Immersion)) && MayBreak(after, e));
 
         bool MayBreak(Pathway with, ImmersionAgreed e) =>
-            e.Host is not null && AgainstOthers(with, e, [.. others, .. Enumerable.Repeat(Longest(e), untold)]).Any(why => why.Code is ThirdWithHost or TooManyHostDays);
+            e.Host is not null && TogetherWith(with, e, [.. others, .. Enumerable.Repeat(Longest(e), untold)]).Any(why => why.Code is ThirdWithHost or TooManyHostDays);
     }
 
     static bool IsTakenOn(Immersion? was, Immersion? now) => now is not null && (was is null || was.Host != now.Host || was.StartsOn != now.StartsOn || was.LastDay < now.LastDay);
@@ -119,8 +119,12 @@ public static class ImmersionFacts
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(others);
-        return others.Count == 0 ? []
-            : state.Steps.Where(s => s.Event is ImmersionAgreed).SelectMany(s => AgainstOthers(state, (ImmersionAgreed)s.Event, others).Select(why => new Finding(s, why)));
+        if (others.Count == 0)
+        {
+            return [];
+        }
+        var byHost = others.ToLookup(o => o.Host, StringComparer.Ordinal);
+        return state.Steps.Where(s => s.Event is ImmersionAgreed { Host: not null }).SelectMany(s => TogetherWith(state, (ImmersionAgreed)s.Event, byHost[((ImmersionAgreed)s.Event).Host]).Select(why => new Finding(s, why)));
     }
 
     /// <summary>
@@ -136,7 +140,7 @@ public static class ImmersionFacts
     }
 
     // What this pathway breaks by itself the table's own rules find.
-    static IEnumerable<Refusal> AgainstOthers(Pathway state, ImmersionAgreed agreed, IReadOnlyCollection<Immersion> others)
+    static IEnumerable<Refusal> TogetherWith(Pathway state, ImmersionAgreed agreed, IEnumerable<Immersion> others)
     {
         // As it turned out, where it has ended.
         var lasts = state.Immersions.GetValueOrDefault(agreed.Immersion) is { EndedOn: { } ended } ? agreed with { EndsOn = ended } : agreed;
@@ -164,7 +168,17 @@ public static class ImmersionFacts
 
     static int Days(DateOnly from, DateOnly to) => to.DayNumber - from.DayNumber + 1;
 
-    static IEnumerable<Immersion> Own(Pathway state, ImmersionAgreed e) => state.Immersions.Where(i => i.Key != e.Immersion).Select(i => i.Value);
+    // The others of this pathway with this host that may be within twelve months of the one proposed.
+    static IEnumerable<Immersion> Own(Pathway state, ImmersionAgreed e)
+    {
+        if (e.Host is null)
+        {
+            return [];
+        }
+        var (first, last) = (e.StartsOn < DateOnly.MinValue.AddMonths(HostMonths + 1) ? DateOnly.MinValue : e.StartsOn.AddMonths(-HostMonths - 1),
+            e.StartsOn > DateOnly.MaxValue.AddMonths(-HostMonths - 1) ? DateOnly.MaxValue : e.StartsOn.AddMonths(HostMonths + 1));
+        return state.LastingOf(Placement.WithHost(e.Host)).Begun(first, last).Where(s => s.Name != e.Immersion).Select(s => state.Immersions[s.Name]);
+    }
 
     // The others with this host in the fullest twelve months that hold the one proposed, by their first days.
     static IReadOnlyList<Immersion> WithHost(IEnumerable<Immersion> immersions, ImmersionAgreed e)

@@ -11,14 +11,14 @@ static class OrientationFacts
             Before(why, e, state.OrientationNotifiedOn ?? state.OrientationProposedOn)),
         // Its weight may change meanwhile: that is a reassessment, which is taken late, too.
         FactRule.On<BarrierIdentified>("barrier/stood-already", Severity.Refuse, "occurredOn", "calendar", static (why, state, e, _) =>
-            Overlap(why, Spell.Overlapped(state.SpellsOf(e.Axis), e.OccurredOn, null))?.With("date", e.OccurredOn)),
+            Overlap(why, Spell.Overlapped(state, Orientation.Standing(e.Axis), state.SpellsOf(e.Axis), e.OccurredOn, null))?.With("date", e.OccurredOn)),
         FactRule.On<BarrierLifted>("barrier/runs-into-next", Severity.Refuse, "occurredOn", "calendar", static (why, state, e, _) =>
             state.SpellsOf(e.Axis).FindLast(s => s.To is null) is { From: var since }
-                ? Overlap(why, Spell.Overlapped(state.SpellsOf(e.Axis).Where(s => s.To is not null), since, e.OccurredOn))?.With("date", e.OccurredOn) : null),
+                ? Overlap(why, Spell.Overlapped(state, Orientation.Standing(e.Axis), state.SpellsOf(e.Axis), since, e.OccurredOn))?.With("date", e.OccurredOn) : null),
         FactRule.On<EngagementContractSigned>("engagement/overlaps", Severity.Refuse, "occurredOn", "L5411-6", static (why, state, e, _) =>
-            Overlap(why, Spell.Overlapped(state.Engagements, e.OccurredOn, null))?.With("date", e.OccurredOn)),
+            Overlap(why, Spell.Overlapped(state, Orientation.Engaged, state.Engagements, e.OccurredOn, null))?.With("date", e.OccurredOn)),
         FactRule.On<EngagementContractClosed>("engagement/runs-into-next", Severity.Refuse, "occurredOn", "L5411-6", static (why, state, e, _) =>
-            state.EngagedSince is { } since ? Overlap(why, Spell.Overlapped(state.Engagements.Where(s => s.To is not null), since, e.OccurredOn))?.With("date", e.OccurredOn) : null),
+            state.EngagedSince is { } since ? Overlap(why, Spell.Overlapped(state, Orientation.Engaged, state.Engagements, since, e.OccurredOn))?.With("date", e.OccurredOn) : null),
     ];
 
     static Refusal? Before(Refusal why, PathwayEvent e, DateOnly? bound) => bound is { } b && e.OccurredOn < b ? why.With("date", e.OccurredOn).With("bound", b) : null;

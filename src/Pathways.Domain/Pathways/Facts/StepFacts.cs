@@ -57,26 +57,13 @@ static class StepFacts
         _ => null,
     };
 
-    internal static bool SaidAlready(Pathway state, PathwayEvent e) => Twin(state, e) is not null;
+    internal static bool SaidAlready(Pathway state, PathwayEvent e) => state.Steps.LastSaid(e) is not null;
 
-    internal static Step? Twin(Pathway state, PathwayEvent e)
-    {
-        PathwayEvent? alike = null;
-        return state.Steps.FindLast(s => s.Event.OccurredOn == e.OccurredOn && s.Event.GetType() == e.GetType() && !IsCancelled(state, s.Event)
-            && (Unnamed(s.Event).Equals(alike ??= Unnamed(e)) || IsOneMeeting(s.Event, e)));
-    }
-
-    // One of the two names the booking and the other names none: most often one meeting, said twice. Two that name two bookings are two.
-    static bool IsOneMeeting(PathwayEvent said, PathwayEvent proposed) =>
-        said is AppointmentHeld before && proposed is AppointmentHeld now && (before.Appointment is null || now.Appointment is null)
-        && (before with { Appointment = null }).Bare().Equals((now with { Appointment = null }).Bare());
-
-    // A booking that was cancelled stands no longer: its slot may be taken again.
-    static bool IsCancelled(Pathway state, PathwayEvent step) =>
-        step is AppointmentBooked booked && state.BookedAppointments.GetValueOrDefault(booked.Appointment)?.Outcome == "appointment_cancelled";
+    /// <summary>Something that was held, whichever booking it names.</summary>
+    internal static PathwayEvent Meeting(AppointmentHeld held) => (held with { Appointment = null }).Bare();
 
     // A reference tells two apart that are the same in everything else: it is made for each form that is sent.
-    static PathwayEvent Unnamed(PathwayEvent e) => e.Bare() switch
+    internal static PathwayEvent Unnamed(PathwayEvent e) => e.Bare() switch
     {
         AppointmentBooked booked => booked with { Appointment = "" },
         TrainingPrescribed prescribed => prescribed with { Training = "" },

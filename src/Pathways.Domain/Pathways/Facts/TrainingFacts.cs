@@ -23,9 +23,12 @@ static class TrainingFacts
 
     static Refusal? Overlapped(Refusal why, Pathway state, string reference, DateOnly from, DateOnly? to)
     {
-        var others = state.Trainings.Where(t => t.Key != reference && t.Value.StartedOn is not null)
+        foreach (var other in Spell.Overlapped(state.LastingOf(Training.Lasting), from, to).Where(s => s.Name != reference))
+        {
+            var training = state.Trainings[other.Name];
             // One without an end yet runs to the day planned, which is a day of it.
-            .Select(t => new Spell(t.Value.StartedOn!.Value, t.Value.EndedOn ?? t.Value.PlannedEnd?.AddDays(1)));
-        return OrientationFacts.Overlap(why, Spell.Overlapped(others, from, to));
+            return OrientationFacts.Overlap(why, new Spell(other.From, training.EndedOn ?? training.PlannedEnd?.AddDays(1)));
+        }
+        return null;
     }
 }

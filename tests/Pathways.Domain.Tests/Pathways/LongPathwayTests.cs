@@ -1,0 +1,81 @@
+using System.Text.RegularExpressions;
+using Pathways.Domain.Codes;
+using Pathways.Domain.Pathways;
+using static Pathways.Domain.Tests.Pathways.Scenario;
+using static Pathways.Domain.Tests.Pathways.World;
+
+namespace Pathways.Domain.Tests.Pathways;
+
+/// <summary>A pathway is bounded, and to judge one costs its length: by what is allocated, and by what the rules may look through. No clock.</summary>
+public partial class LongPathwayTests
+{
+    [Fact]
+    public void A_pathway_has_a_bounded_number_of_steps_and_is_ended_and_corrected_all_the_same()
+    {
+        var full = Given(Opened, new InvitationSent(Day(1))).State() with { Version = Pathway.MostEvents };
+        new Outcome(full, Step(9), new DiagnosisMade(Day(2))).ThenRefused("pathway/too-long");
+        new Outcome(full, Step(9), new StepRetracted(Day(2), Step(2), CorrectionReason.Other)).ThenStored();
+        new Outcome(full, Step(9), new PathwayClosed(Day(2), Closure.MovedAway)).ThenStored();
+        new Outcome(full with { Version = Pathway.MostEvents - 1 }, Step(9), new DiagnosisMade(Day(2))).ThenStored();
+        new Outcome(full with { Version = 2 * Pathway.MostEvents }, Step(9), new StepRetracted(Day(2), Step(2), CorrectionReason.Other)).ThenRefused("pathway/too-long");
+        // What is stored already is known, however long the pathway.
+        Assert.Same(Decision.Nothing, Pathway.Decide(full, Step(2), new InvitationSent(Day(1)), Today));
+    }
+
+    [Fact]
+    public void Contracts_that_run_at_once_and_changes_of_one_contract_are_bounded()
+    {
+        PathwayEvent[] many = [Opened, .. Enumerable.Range(1, 50).Select(i => PartTime(1, $"c-{i}"))];
+        Given(many).When(PartTime(2, "c-51")).ThenRefused("contract/too-many-at-once", "occurredOn");
+        Given([.. many, Ended(2, "c-1")]).When(PartTime(2, "c-51")).ThenStored();
+        PathwayEvent[] changed = [Opened, PartTime(1), .. Enumerable.Range(2, 200).Select(day => Amended(day, day % 2 == 0 ? WorkingTime.FullTime : WorkingTime.PartTime))];
+        Given(changed).When(Amended(230, WorkingTime.FullTime)).ThenRefused("contract/too-many-changes", "workingTime");
+        Given(changed).When(new WorkContractAmended(Day(230), "c-1", WeeklyHours: 20)).ThenStored();
+    }
+
+    public static TheoryData<string> Shapes => [.. Kinds.Keys];
+
+    static readonly Dictionary<string, Func<int, IEnumerable<PathwayEvent>>> Kinds = new(StringComparer.Ordinal)
+    {
+        ["said of one day"] = n => Enumerable.Range(0, n).Select(i => new InvitationSent(Day(i % 2))),
+        ["booked for one day"] = n => Enumerable.Range(0, n).Select(i => new AppointmentBooked(Day(1), $"a-{i}", Day(9), AppointmentMode.Video, i % 2 == 0 ? "09:00" : "10:00")),
+        ["booked and cancelled"] = n => Enumerable.Range(0, n).Select(i => i % 2 == 0 ? (PathwayEvent)new AppointmentBooked(Day(1), $"a-{i}", Day(9), AppointmentMode.Video) : new AppointmentCancelled(Day(1), $"a-{i - 1}", CancelledBy.Person)),
+        ["held without a booking"] = n => Enumerable.Range(0, n).Select(i => new AppointmentHeld(Day(1), AppointmentMode.Video, i % 2 == 0 ? null : $"a-{i}")),
+        ["trainings"] = n => Enumerable.Range(0, n).Select(i => i % 2 == 0 ? (PathwayEvent)new TrainingStarted(Day(i), $"t-{i}", TrainingKind.Digital) : new TrainingCompleted(Day(i), $"t-{i - 1}")),
+        ["contracts"] = n => Enumerable.Range(0, n).Select(i => i % 2 == 0 ? (PathwayEvent)FullTime(i, $"c-{i}") : Ended(i, $"c-{i - 1}")),
+        ["suspensions"] = n => Enumerable.Range(0, n).Select(i => i % 2 == 0 ? (PathwayEvent)new PathwaySuspended(Day(i), SuspensionReason.Health) : new PathwayResumed(Day(i))),
+        ["immersions with one host"] = n => Enumerable.Range(0, n).Select(i => new ImmersionAgreed(Day(1), $"i-{i}", Day(400 * i), Day(400 * i + 5), Aim: ImmersionAim.ConfirmPlan, Host: "73282932000074")),
+    };
+
+    /// <summary>Twice the steps: twice the work, and a little for the lookups.</summary>
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void To_judge_a_pathway_costs_its_length(string shape)
+    {
+        Assert.InRange(Allocated(1_600) / (double)Allocated(800), 1.5, 2.7);
+
+        long Allocated(int n)
+        {
+            Step[] steps = [.. Kinds[shape](n).Prepend(Opened).Select((e, i) => new Step(Step(i + 1), i + 1, e))];
+            FactRules.Judge(steps, _ => Today).Count();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            FactRules.Judge(steps, _ => Today).Count();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    // Asked once of a pathway, or of a correction, which is decided for each step in any case.
+    static readonly string[] LooksAtAll = ["Correction.cs", "Correction.cs", "EntryFacts.cs", "FollowUpFacts.cs", "FollowUpFacts.cs", "FollowUpFacts.cs", "ImmersionFacts.cs", "ImmersionFacts.cs"];
+
+    /// <summary>What a rule asks of each step it looks up: one that goes through all steps, appointments or contracts for each of them costs their square.</summary>
+    [Fact]
+    public void No_rule_goes_through_a_pathway()
+    {
+        var found = Directory.EnumerateFiles(Path.Combine(CoverageTests.Root, "src", "Pathways.Domain", "Pathways"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Scan().Matches(File.ReadAllText(file)).Select(_ => Path.GetFileName(file))).Order(StringComparer.Ordinal);
+        Assert.Equal(LooksAtAll, found);
+    }
+
+    [GeneratedRegex(@"\b(?:state|after|before|other|folded)\.(?:Steps|BookedAppointments|Trainings|Immersions|Contracts|Suspensions|Engagements)(?:\.Values)?\.(?:Any|Where|Select|SelectMany|First\w*|Last\w*\(s|Single\w*|Exists|Find\(\w+ =>|FindLast|MaxBy|MinBy|Aggregate|All|Concat|OfType|Count\(|Sum)|in (?:state|other)\.(?:Steps|BookedAppointments|Trainings|Immersions|Contracts)\b", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Scan();
+}
