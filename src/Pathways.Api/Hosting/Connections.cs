@@ -16,7 +16,7 @@ public sealed class Connections : IAsyncDisposable, IDisposable
 
     // Shares of forty. The store's are for more than one thing, some of which Wolverine keeps for good. An append is a fraction of a millisecond: more
     // of them at once only take each other's processor.
-    const int ForStore = 12, ForReading = 10, ForRecording = 10, ForEvaluation = 6, ForImport = 2;
+    const int ForStore = 12, ForReading = 10, ForRecording = 9, ForEvaluation = 6, ForImport = 2, ForHealth = 1;
 
     /// <summary>Shares the connections of a connection string out.</summary>
     public Connections(string connectionString)
@@ -45,6 +45,7 @@ public sealed class Connections : IAsyncDisposable, IDisposable
         Recording = Pool(ForRecording, settings => settings.NoResetOnClose = true);
         Evaluation = Pool(ForEvaluation);
         Import = Pool(ForImport);
+        Health = Pool(ForHealth);
     }
 
     /// <summary>For Marten and Wolverine: the daemon, documents and single streams.</summary>
@@ -61,6 +62,16 @@ public sealed class Connections : IAsyncDisposable, IDisposable
 
     /// <summary>For files that are written.</summary>
     public NpgsqlDataSource Import { get; }
+
+    /// <summary>For whether the database answers, and for nothing else: that others have taken every connection of theirs takes no node out.</summary>
+    public NpgsqlDataSource Health { get; }
+
+    /// <summary>How many connections of one of these there are at most.</summary>
+    public static int MostOf(NpgsqlDataSource pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        return new NpgsqlConnectionStringBuilder(pool.ConnectionString).MaxPoolSize;
+    }
 
     /// <summary>The largest number of connections that a connection string states; null where it states none. The builder itself contains every keyword that there is.</summary>
     public static int? Stated(string connectionString)
@@ -87,5 +98,5 @@ public sealed class Connections : IAsyncDisposable, IDisposable
         }
     }
 
-    NpgsqlDataSource[] All => [Store, Reading, Recording, Evaluation, Import];
+    NpgsqlDataSource[] All => [Store, Reading, Recording, Evaluation, Import, Health];
 }

@@ -18,7 +18,7 @@ public static class Health
         builder.Services.AddSingleton<HighWaterCheck>();
         builder.Services.AddSingleton<ProjectionsCheck>();
         builder.Services.AddHealthChecks()
-            .AddNpgSql(services => services.GetRequiredService<Npgsql.NpgsqlDataSource>(), name: "database", tags: [Ready])
+            .AddNpgSql(services => services.GetRequiredService<Connections>().Health, name: "database", tags: [Ready])
             .AddCheck<RecordingCheck>("recording", tags: [Ready])
             // Whether the read models follow the mark; and, for that check trusts it, whether the mark itself still moves.
             .AddCheck<ProjectionsCheck>("projections", tags: [OfFigures])

@@ -7,9 +7,16 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Pathways.Api.Hosting;
 
-/// <summary>A question over many rows, which takes a processor for as long as it lasts: a figure, the board, a list of all doubts, the journal, what the administrator sees of attributes.</summary>
+/// <summary>
+/// A question over many rows, which takes a processor for as long as it lasts: a figure, the board, a list of all doubts, the journal, what the administrator sees of attributes,
+/// a list of a former moment.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
-public sealed class HeavyAttribute : Attribute;
+public sealed class HeavyAttribute : Attribute
+{
+    /// <summary>The value of the address that makes it one; null where it always is.</summary>
+    public string? With { get; init; }
+}
 
 /// <summary>What costs next to nothing, or must be answered whatever else is asked: the files that pages are dressed in, and health.</summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
@@ -21,17 +28,23 @@ public sealed class UncountedAttribute : Attribute;
 /// </summary>
 public static class Limits
 {
-    /// <summary>Requests of one account that run at once; of strangers, those from one address.</summary>
-    public const int OfAccount = 12;
+    const int MostOfAccount = 12;
+
+    /// <summary>
+    /// Requests of one account that run at once; of strangers, those from one address. Fewer than half of the connections of reading, and each takes one at a time: whatever
+    /// somebody asks for, and however long it takes, others read meanwhile.
+    /// </summary>
+    public static int OfAccount(Connections connections)
+    {
+        ArgumentNullException.ThrowIfNull(connections);
+        return Math.Clamp((Connections.MostOf(connections.Reading) - 1) / 2, 1, MostOfAccount);
+    }
 
     /// <summary>Requests of one account that wait.</summary>
     public const int WaitingOfAccount = 500;
 
     /// <summary>After how many seconds whoever waits is told to come back.</summary>
     public const int MostWaitingSeconds = 30;
-
-    /// <summary>Heavy questions of one account that wait.</summary>
-    public const int HeavyWaitingOfAccount = 6;
 
     /// <summary>Heavy questions that wait, of all accounts.</summary>
     public const int HeavyWaiting = 64;
@@ -45,8 +58,15 @@ public static class Limits
     /// <summary>Heavy questions of one account that run at once: half of them, so that whoever asks for one table after the other lets others in between.</summary>
     public static int HeavyOfAccount { get; } = Math.Max(1, Heavy / 2);
 
+    /// <summary>Heavy questions of one account that wait: with those that run fewer than its requests, so that it is answered something else meanwhile.</summary>
+    public static int HeavyWaitingOfAccount { get; } = Math.Max(1, 3 - HeavyOfAccount);
+
     /// <summary>Adds the limits of accounts, which hold until an answer is read (<see cref="WholeAnswers"/>).</summary>
-    public static void AddLimits(this WebApplicationBuilder builder) => builder.Services.AddRateLimiter(options => Refuse(options, Of(AskerOf, OfAccount, WaitingOfAccount)));
+    public static void AddLimits(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddRateLimiter(_ => { });
+        builder.Services.AddOptions<RateLimiterOptions>().Configure<Connections>((options, connections) => Refuse(options, Of(AskerOf, OfAccount(connections), WaitingOfAccount)));
+    }
 
     /// <summary>The limits of heavy questions, which hold until an answer is made.</summary>
     public static RateLimiterOptions OfHeavy()
@@ -92,5 +112,6 @@ public static class Limits
         : address?.MapToIPv4().ToString() ?? "";
 
     /// <summary>Whether somebody who is signed in asks a heavy question; a form that is sent to such a page asks it too.</summary>
-    public static bool IsHeavy(HttpContext http) => AccountOf(http) is not null && http.GetEndpoint()?.Metadata.GetMetadata<HeavyAttribute>() is not null;
+    public static bool IsHeavy(HttpContext http) => AccountOf(http) is not null
+        && http.GetEndpoint()?.Metadata.GetMetadata<HeavyAttribute>() is { } heavy && (heavy.With is null || http.Request.Query.ContainsKey(heavy.With));
 }

@@ -2,54 +2,131 @@ using Npgsql;
 using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
 using Pathways.Domain.Pathways;
+using Pathways.Projections;
 using Pathways.Projections.Caseload;
 
 namespace Pathways.Api.Monitoring;
 
 /// <summary>
 /// The caseload as it stood at a position of the log: what was recorded since is folded away again. So the pages of one list never
-/// repeat nor leave out a row, whoever records meanwhile. Costs a fold of each pathway that changed since, a handful within minutes.
+/// repeat nor leave out a row, whoever records meanwhile. Costs a fold of each pathway of the structure that changed since, a handful within minutes.
 /// </summary>
 static class CaseloadAsOf
 {
-    /// <summary>Most pathways that may have changed since: with more, the list is to be asked for again.</summary>
-    public const int MostChanged = 2_000;
+    /// <summary>Most pathways that may have changed since, and most events that they may have: with more, the list is to be asked for again.</summary>
+    public const int MostChanged = 2_000, MostEvents = 20_000;
+
+    // Of the whole territory, of which those that the structure never had are left out.
+    const int MostLooked = 20_000;
+
+    // So few are folded while the connection is held: what was recorded since the others were read.
+    const int FewEvents = 200;
+
+    const int Rounds = 5;
 
     const string Table = $"{Store.Schema}.{CaseloadTable.Name}";
+
+    // Changed since, and there before: by the structure that accompanies now, or by a step since that may have handed it over.
+    static readonly string Changed = $"""
+        select c.pathway, c.version, (select count(*) from (select from {Table} where position > $1 limit {MostLooked + 1}) all_since)
+        from {Table} c where c.position > $1 and exists (select from {Store.EventSchema}.mt_events where stream_id = c.pathway and version = 1 and seq_id <= $1)
+            and (c.structure = $2 or exists (select from {Store.EventSchema}.mt_events e where e.stream_id = c.pathway and e.seq_id > $1 and e.type not in ({CaseloadReader.Staying})))
+        limit {MostChanged + 1}
+        """;
 
     /// <summary>The rows of a structure at a position, for a parameter <c>at</c> and those of <see cref="CaseloadRows.Parameters"/>.</summary>
     public static readonly string Source =
         $"(select {string.Join(", ", CaseloadRows.Names)} from {Table} where structure = @structure and position <= @at union all {CaseloadRows.Given()})";
 
-    /// <summary>The former rows of what changed since; null when too much has.</summary>
-    public static async Task<CaseloadRow[]?> FormerAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long position, CancellationToken cancellation)
+    sealed record History(Guid Pathway, List<Step> Steps)
     {
-        var changed = new List<Guid>();
-        await using (var find = new NpgsqlCommand($"select pathway from {Table} where position > $1 limit {MostChanged + 1}", connection, transaction))
+        public long Position { get; set; }
+
+        public DateTimeOffset RecordedAt { get; set; }
+    }
+
+    /// <summary>
+    /// The former rows of what a structure had and what changed since, with the moment at which nothing else had: null when too much has. While they are
+    /// folded no connection is held, so that whoever asks for many such lists takes none from who reads; what changed meanwhile is looked for again.
+    /// </summary>
+    public static async Task<(CaseloadMoment Moment, CaseloadRow[] Former)?> FormerAsync(NpgsqlDataSource database, long position, string structure, CancellationToken cancellation)
+    {
+        var former = new Dictionary<Guid, CaseloadRow?>();
+        for (var round = 0; round < Rounds; round++)
         {
-            find.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
-            await using var found = await find.ExecuteReaderAsync(cancellation);
-            while (await found.ReadAsync(cancellation))
+            var moment = await CaseloadMoment.BeginAsync(database, cancellation);
+            var kept = false;
+            IReadOnlyList<History> histories;
+            try
             {
-                changed.Add(found.GetGuid(0));
+                if (await ChangedAsync(moment, position, structure, cancellation) is not { } changed)
+                {
+                    return null;
+                }
+                var missing = changed.Where(c => !former.ContainsKey(c.Pathway)).ToList();
+                histories = missing.Count == 0 ? [] : await ReadAsync(moment, [.. missing.Select(c => c.Pathway)], position, cancellation);
+                missing.ForEach(c => former[c.Pathway] = null);
+                if (missing.Sum(c => c.Events) <= FewEvents)
+                {
+                    Fold();
+                    kept = true;
+                    return (moment, [.. former.Values.OfType<CaseloadRow>()]);
+                }
+            }
+            finally
+            {
+                if (!kept)
+                {
+                    await moment.DisposeAsync();
+                }
+            }
+            Fold();
+
+            void Fold()
+            {
+                foreach (var history in histories)
+                {
+                    former[history.Pathway] = CaseloadEvolution.Fold(history.Pathway, Work.Watched(history.Steps)) is { } row ? row with { Position = history.Position, RecordedAt = history.RecordedAt } : null;
+                }
             }
         }
-        if (changed.Count > MostChanged)
+        return null;
+    }
+
+    static async Task<List<(Guid Pathway, long Events)>?> ChangedAsync(CaseloadMoment moment, long position, string structure, CancellationToken cancellation)
+    {
+        await using var find = new NpgsqlCommand(Changed, moment.Connection, moment.Transaction);
+        find.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
+        find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = structure });
+        await using var found = await find.ExecuteReaderAsync(cancellation);
+        var changed = new List<(Guid, long)>();
+        var events = 0L;
+        while (await found.ReadAsync(cancellation))
         {
-            return null;
+            changed.Add((found.GetGuid(0), found.GetInt64(1)));
+            events += found.GetInt64(1);
+            if (changed.Count > MostChanged || events > MostEvents || found.GetInt64(2) > MostLooked)
+            {
+                return null;
+            }
         }
-        var histories = new Dictionary<Guid, List<(Step Step, long Position, DateTimeOffset RecordedAt)>>();
+        return changed;
+    }
+
+    // As the rows have them: up to what only a newer version can read.
+    static async Task<IReadOnlyList<History>> ReadAsync(CaseloadMoment moment, Guid[] changed, long position, CancellationToken cancellation)
+    {
+        var histories = new List<History>();
         var held = new HashSet<Guid>();
         await using var read = new NpgsqlCommand($"""
             select s.id, e.id, e.version, e.type, e.data::text, e.seq_id, e.timestamp from unnest($1) as s(id)
             cross join lateral (select * from {Store.EventSchema}.mt_events where stream_id = s.id and seq_id <= $2 order by version) e
-            """, connection, transaction);
-        read.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. changed] });
+            """, moment.Connection, moment.Transaction);
+        read.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = changed });
         read.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
         await using var reader = await read.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            // As the row has it: up to what only a newer version can read.
             if (!StoredSteps.TryRead(reader, out var pathway, out var step))
             {
                 held.Add(pathway);
@@ -58,17 +135,39 @@ static class CaseloadAsOf
             {
                 continue;
             }
-            if (!histories.TryGetValue(pathway, out var history))
+            if (histories.Count == 0 || histories[^1].Pathway != pathway)
             {
-                histories[pathway] = history = [];
+                histories.Add(new(pathway, []));
             }
-            history.Add((step, reader.GetInt64(5), reader.GetFieldValue<DateTimeOffset>(6)));
+            histories[^1].Steps.Add(step);
+            (histories[^1].Position, histories[^1].RecordedAt) = (reader.GetInt64(5), reader.GetFieldValue<DateTimeOffset>(6));
         }
-        return
-        [
-            .. histories.Select(h => CaseloadEvolution.Fold(h.Key, h.Value.Select(s => s.Step)) is { } row
-                ? row with { Position = h.Value[^1].Position, RecordedAt = h.Value[^1].RecordedAt }
-                : null).OfType<CaseloadRow>(),
-        ];
+        return histories;
+    }
+}
+
+/// <summary>A connection that sees the database as it is at one moment.</summary>
+sealed record CaseloadMoment(NpgsqlConnection Connection, NpgsqlTransaction Transaction) : IAsyncDisposable
+{
+    /// <summary>From now on.</summary>
+    public static async Task<CaseloadMoment> BeginAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        var connection = await database.OpenConnectionAsync(cancellation);
+        try
+        {
+            return new(connection, await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Transaction.DisposeAsync();
+        await Connection.DisposeAsync();
     }
 }

@@ -21,7 +21,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
     static readonly string Names = $"left join {Store.Schema}.mt_doc_identity i on i.id = c.person and (@coordinates or not {PersonAccess.IsNewElsewhere("c.person", "@structure")})";
 
     // Steps after which a pathway is with the structure that it was with. All others, those of a newer version too, may hand it over.
-    static readonly string Staying = string.Join(", ", EventNames.All
+    internal static readonly string Staying = string.Join(", ", EventNames.All
         .Where(e => e.Type != typeof(ReferentAppointed) && e.Type != typeof(ReferentReplaced) && !e.Type.IsSubclassOf(typeof(CorrectionEvent))).Select(e => $"'{e.Name}'"));
 
     // Who somebody is now finds and orders rows of before only where the pathway is still with the structure, by its present row and by what the log has since.
@@ -58,18 +58,18 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         var found = filter.Search is null ? [] : PersonSearch.Patterns(filter.Search);
         var where = Where(filter, found.Count);
 
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        // What changed, what did not, and the counts are of one moment.
-        await using var moment = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
-        CaseloadRow[]? former = null;
-        if (filter.At is { } at && (former = await CaseloadAsOf.FormerAsync(connection, moment, at, cancellation)) is null)
+        var then = filter.At is { } at ? await CaseloadAsOf.FormerAsync(database, at, filter.Structure, cancellation) : null;
+        if (filter.At is not null && then is null)
         {
             return null;
         }
+        // What changed, what did not, and the counts are of one moment.
+        await using var moment = then?.Moment ?? await CaseloadMoment.BeginAsync(database, cancellation);
+        var former = then?.Former;
         var rows = former is null ? Table : CaseloadAsOf.Source;
         var names = filter.At is null && filter.Search is null && filter.Order != CaseloadOrder.Name ? Names : NamesOfPresent;
 
-        await using var batch = new NpgsqlBatch(connection, moment);
+        await using var batch = new NpgsqlBatch(moment.Connection, moment.Transaction);
         Add(batch, $"""
             select count(*) filter (where c.status = 'open'), count(*) filter (where c.status = 'suspended'), count(*) filter (where c.status = 'closed'),
                    count(*) filter (where {Stalled}), count(*) filter (where {Due}), count(*) filter (where {ToComplete}), count(*) filter (where {TransferProposed}),
@@ -110,6 +110,10 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
             }
         }
         await reader.DisposeAsync();
+        var behind = await LogBehind.OfAsync(moment.Connection, Store.EventSchema, CaseloadProjection.ShardName, cancellation);
+        var newer = await NewerEvents.OfAsync(moment.Connection, Store.Schema, Store.EventSchema, position, null, cancellation);
+        // Nor is it held while pathways are folded.
+        await moment.DisposeAsync();
         // The list may be behind the log, and says so; whose pathway it is follows the log itself: nobody reads on who somebody is after handing them over.
         foreach (var item in moved)
         {
@@ -119,8 +123,6 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
                 items[items.IndexOf(item)] = item with { Name = null, BirthDate = null, Phone = null };
             }
         }
-        var behind = await LogBehind.OfAsync(connection, Store.EventSchema, CaseloadProjection.ShardName, cancellation);
-        var newer = await NewerEvents.OfAsync(connection, Store.Schema, Store.EventSchema, position, null, cancellation);
         return new CaseloadPage(items, total, filter.Page, filter.Size, counts, whose, today, position, CaseloadAsked.Of(filter), behind?.Lists ?? newer?.Lists);
 
         void Add(NpgsqlBatch to, string sql)

@@ -40,7 +40,7 @@ public sealed class CountedTests : IAsyncLifetime
 
     // All that one account, or one address, may have at once.
     List<RateLimitLease> HoldAll(string? account, IPAddress? address = null) =>
-        [.. Enumerable.Range(0, Limits.OfAccount).Select(_ =>
+        [.. Enumerable.Range(0, Limits.OfAccount(api.Host.Services.GetRequiredService<Connections>())).Select(_ =>
         {
             var lease = Limiter.AttemptAcquire(Request(null, account, address));
             Assert.True(lease.IsAcquired);
@@ -167,7 +167,7 @@ public sealed class CountedTests : IAsyncLifetime
         using var over = new CancellationTokenSource();
         try
         {
-            var slow = Enumerable.Range(0, 2 * Limits.OfAccount).Select(_ => AskAsync("POST", path, new Endless(over.Token), 2_000)).ToList();
+            var slow = Enumerable.Range(0, 2 * Limits.OfAccount(api.Host.Services.GetRequiredService<Connections>())).Select(_ => AskAsync("POST", path, new Endless(over.Token), 2_000)).ToList();
             Assert.Equal(StatusCodes.Status200OK, (await AskAsync("GET", "/sign-in", null, null)).Response.StatusCode);
             Assert.All(await Task.WhenAll(slow), answer => Assert.Equal(StatusCodes.Status408RequestTimeout, answer.Response.StatusCode));
             using var page = new StreamReader((await slow[0]).Response.Body);

@@ -43,6 +43,38 @@ public sealed class FormerListsTests : IAsyncLifetime
         Assert.True(corrected.Status == HttpStatusCode.OK, $"{corrected.Body}");
     }
 
+    /// <summary>What others recorded meanwhile, however much, is none of its cost; what its own structure did is bounded by events, whatever the number of pathways.</summary>
+    [Fact]
+    public async Task A_list_of_a_former_moment_costs_what_its_structure_recorded_since_and_that_is_bounded()
+    {
+        var (mine, theirs, left) = (await OpenedAsync("FL-MINE", "Abel"), await OpenedAsync("FL-THEIRS", "Zola"), await OpenedAsync("FL-MINE", "Parti"));
+        await api.CaughtUpAsync();
+        var at = (await ListAsync("FL-MINE", "")).Body!["at"]!.GetValue<long>();
+        async Task RecordAsync(Guid pathway, string structure)
+        {
+            var step = await api.SendAsync(HttpMethod.Post, $"/api/pathways/{pathway}/steps/invitation-sent", new { occurredOn = "2026-03-02", confirm = new[] { "step/long-ago" } }, $"fl-1:counsellor:{structure}", Calls.NewKey());
+            Assert.True(step.Status == HttpStatusCode.Created, $"{step.Body}");
+        }
+        await RecordAsync(mine, "FL-MINE");
+        await RecordAsync(theirs, "FL-THEIRS");
+        // Handed over since, and recorded by others: it is in the list of before.
+        await api.HandOverAsync(left, new ReferentAppointed(new(2026, 3, 5), "fl-9", "FL-THEIRS"));
+        await OpenedAsync("FL-MINE", "Nouvelle");
+        await api.CaughtUpAsync();
+        Assert.Equal(2, (await ListAsync("FL-MINE", $"at={at}")).Body!["total"]!.GetValue<int>());
+        Assert.Equal(2, (await ListAsync("FL-MINE", "")).Body!["total"]!.GetValue<int>());
+
+        Task<string> LengthenAsync(Guid pathway, int version) => api.ScalarAsync<string>($"with long as (update pathways.caseload set version = {version} where pathway = '{pathway}' returning structure) select structure from long");
+        await LengthenAsync(theirs, 30_000);
+        Assert.Equal(2, (await ListAsync("FL-MINE", $"at={at}")).Body!["total"]!.GetValue<int>());
+        // Folded while no connection is held, and found again.
+        await LengthenAsync(mine, 5_000);
+        Assert.Equal(2, (await ListAsync("FL-MINE", $"at={at}")).Body!["total"]!.GetValue<int>());
+        await LengthenAsync(mine, 30_000);
+        var moved = await api.SendAsync(HttpMethod.Get, $"/api/caseload?at={at}", account: "fl-1:counsellor:FL-MINE");
+        Assert.Equal((HttpStatusCode.Conflict, "caseload/list-moved-on"), (moved.Status, moved.Code));
+    }
+
     /// <summary>On a page that has none of its rows, too, where the number of rows found said yes: any four digits of a telephone, a name, a day of birth.</summary>
     [Theory]
     [InlineData("FL-LISTED", false)]

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;
 using Pathways.Api.Tests.Journeys;
@@ -64,6 +65,17 @@ public sealed class HeavyTests : IAsyncLifetime
         Assert.False(Limits.IsHeavy(http));
     }
 
+    /// <summary>Of a list, that of a former moment.</summary>
+    [Fact]
+    public void What_a_value_of_the_address_makes_heavy_is_heavy_with_it_only()
+    {
+        var http = Heavy("claire");
+        http.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new HeavyAttribute { With = "at" }), null));
+        Assert.False(Limits.IsHeavy(http));
+        http.Request.QueryString = new("?size=200&AT=7");
+        Assert.True(Limits.IsHeavy(http));
+    }
+
     [Fact]
     public async Task Who_has_waited_for_long_is_told_to_come_back_and_takes_no_place()
     {
@@ -98,7 +110,7 @@ public sealed class HeavyTests : IAsyncLifetime
             return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         }
         var unread = new List<HttpResponseMessage>();
-        for (var i = 0; i < Limits.OfAccount; i++)
+        for (var i = 0; i < Limits.OfAccount(api.Host.Services.GetRequiredService<Connections>()); i++)
         {
             unread.Add(await BoardAsync());
         }

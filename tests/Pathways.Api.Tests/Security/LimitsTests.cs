@@ -24,18 +24,97 @@ public sealed class LimitsTests : IAsyncLifetime
     public Task DisposeAsync() => api.DisposeAsync();
 
     [Theory]
-    [InlineData("Host=db", 12, 10, 10, 6, 2)]
-    [InlineData("Host=db;Maximum Pool Size=20", 6, 5, 5, 3, 1)]
-    [InlineData("Host=db;MaxPoolSize=80;Minimum Pool Size=15", 24, 20, 20, 12, 4)]
-    [InlineData("Host=db;Minimum Pool Size=40", 12, 10, 10, 6, 2)]
-    public async Task Connections_are_shared_out_by_what_they_are_for(string connection, int store, int reading, int recording, int evaluation, int import)
+    [InlineData("Host=db", 12, 10, 9, 6, 2, 1)]
+    [InlineData("Host=db;Maximum Pool Size=20", 6, 5, 4, 3, 1, 1)]
+    [InlineData("Host=db;MaxPoolSize=80;Minimum Pool Size=15", 24, 20, 18, 12, 4, 2)]
+    [InlineData("Host=db;Minimum Pool Size=40", 12, 10, 9, 6, 2, 1)]
+    public async Task Connections_are_shared_out_by_what_they_are_for(string connection, int store, int reading, int recording, int evaluation, int import, int health)
     {
         await using var connections = new Connections(connection);
-        NpgsqlDataSource[] pools = [connections.Store, connections.Reading, connections.Recording, connections.Evaluation, connections.Import];
+        NpgsqlDataSource[] pools = [connections.Store, connections.Reading, connections.Recording, connections.Evaluation, connections.Import, connections.Health];
         var settings = pools.Select(p => new NpgsqlConnectionStringBuilder(p.ConnectionString)).ToList();
-        Assert.Equal([store, reading, recording, evaluation, import], settings.Select(s => s.MaxPoolSize));
+        Assert.Equal([store, reading, recording, evaluation, import, health], settings.Select(s => s.MaxPoolSize));
         Assert.All(settings, s => Assert.Equal(("UTC", 0, "pathways"), (s.Timezone, s.MaxAutoPrepare, s.ApplicationName)));
-        Assert.Equal([false, false, true, false, false], settings.Select(s => s.NoResetOnClose));
+        Assert.Equal([false, false, true, false, false, false], settings.Select(s => s.NoResetOnClose));
+    }
+
+    /// <summary>Whatever each request of an account does with its connection, others have more than half of them.</summary>
+    [Theory]
+    [InlineData(20)]
+    [InlineData(40)]
+    [InlineData(80)]
+    [InlineData(400)]
+    public async Task An_account_has_fewer_than_half_of_the_connections_of_reading(int most)
+    {
+        await using var connections = new Connections($"Host=db;Maximum Pool Size={most}");
+        Assert.InRange(Limits.OfAccount(connections), 1, (new NpgsqlConnectionStringBuilder(connections.Reading.ConnectionString).MaxPoolSize - 1) / 2);
+        Assert.Equal(Limits.OfAccount(connections) < 12, most < 100);
+    }
+
+    [Fact]
+    public void In_this_service_an_account_has_as_many_places_as_that()
+    {
+        var limiter = api.Host.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>>().Value.GlobalLimiter!;
+        var most = new NpgsqlConnectionStringBuilder(api.Host.Services.GetRequiredService<Connections>().Reading.ConnectionString).MaxPoolSize;
+        var held = Enumerable.Range(0, most).Select(_ => limiter.AttemptAcquire(new Microsoft.AspNetCore.Http.DefaultHttpContext
+        {
+            User = new(new System.Security.Claims.ClaimsIdentity([new("sub", "counted")], "test")),
+        })).Where(lease => lease.IsAcquired).ToList();
+        Assert.InRange(held.Count, 1, (most - 1) / 2);
+        held.ForEach(lease => lease.Dispose());
+    }
+
+    /// <summary>Requests that come to no end while they hold their connections: the table of lists is locked, which is the most that they may ever cost.</summary>
+    [Fact]
+    public async Task While_one_account_sends_thirty_six_of_the_dearest_requests_another_counsellor_reads_and_readiness_is_up()
+    {
+        var pathway = await api.OpenPathwayAsync();
+        await api.CaughtUpAsync();
+        var at = (await api.SendAsync(HttpMethod.Get, "/api/caseload")).Body!["at"]!.GetValue<long>();
+        var (structure, other) = ((await api.SendAsync(HttpMethod.Get, "/api/caseload")).Body!["asked"]!["structure"]!.GetValue<string>(), "other-reader");
+        var connections = api.Host.Services.GetRequiredService<Connections>();
+        await using var outside = await connections.Evaluation.OpenConnectionAsync();
+        List<Task<Answer>> dear;
+        await using (var locked = await outside.BeginTransactionAsync())
+        {
+            await using (var command = new NpgsqlCommand("lock table pathways.caseload in access exclusive mode", outside, locked))
+            {
+                await command.ExecuteNonQueryAsync();
+            }
+            // Those of a former moment wait for each other, and hold no connection meanwhile.
+            dear = [.. Enumerable.Range(0, 36).Select(i => api.SendAsync(HttpMethod.Get, $"/api/caseload?size=200{(i < 30 ? "" : $"&at={at}")}", account: $"dear:counsellor:{structure}"))];
+            await using (var wait = new NpgsqlCommand("select count(*) from pg_locks where not granted and relation = 'pathways.caseload'::regclass", outside, locked))
+            {
+                for (var waiting = 0L; waiting < Limits.OfAccount(connections); waiting = (long)(await wait.ExecuteScalarAsync())!)
+                {
+                    await Task.Delay(20);
+                }
+            }
+            Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{pathway}/timeline", account: $"{other}:counsellor:{structure}")).Status);
+            using var client = api.Host.GetTestClient();
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode);
+        }
+        Assert.All(await Task.WhenAll(dear), answer => Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.TooManyRequests, $"{answer.Status} {answer.Body}"));
+    }
+
+    /// <summary>A node whose readers are all busy is no node to be taken out.</summary>
+    [Fact]
+    public async Task Who_holds_every_connection_of_reading_does_not_make_readiness_down()
+    {
+        var connections = api.Host.Services.GetRequiredService<Connections>();
+        var held = await Task.WhenAll(Enumerable.Range(0, Connections.MostOf(connections.Reading)).Select(_ => connections.Reading.OpenConnectionAsync().AsTask()));
+        try
+        {
+            using var client = api.Host.GetTestClient();
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode);
+        }
+        finally
+        {
+            foreach (var connection in held)
+            {
+                await connection.DisposeAsync();
+            }
+        }
     }
 
     [Fact]
@@ -67,7 +146,10 @@ public sealed class LimitsTests : IAsyncLifetime
         var pathway = await api.OpenPathwayAsync();
         await api.CaughtUpAsync();
         const string Greedy = "greedy:evaluator:", Other = "other:evaluator:";
+        var held = await HoldFiguresAsync();
         var figures = Enumerable.Range(0, 300).Select(_ => api.SendAsync(HttpMethod.Get, "/api/figures/entries", account: Greedy)).ToList();
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await await Task.WhenAny(figures)).Status);
+        await held.DisposeAsync();
         var other = api.SendAsync(HttpMethod.Get, "/api/figures/entries", account: Other);
         var steps = Enumerable.Range(0, 10).Select(_ => api.RecordAsync(pathway, "invitation-sent", new { occurredOn = "2026-04-10", confirm = new[] { "step/long-ago", "step/twice" } })).ToList();
 
@@ -83,18 +165,31 @@ public sealed class LimitsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, "/api/figures/entries", account: Greedy)).Status);
     }
 
+    // Until it is disposed of no figure comes to its end, so that those that may wait all do.
+    async Task<NpgsqlConnection> HoldFiguresAsync()
+    {
+        var connection = await api.Host.Services.GetRequiredService<Connections>().Import.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand($"begin; lock table {Store.Schema}.{Pathways.Projections.Indicators.FactTables.Entries} in access exclusive mode", connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
     [Fact]
     public async Task A_page_that_is_asked_for_too_often_is_answered_by_a_page()
     {
         using var client = api.Host.GetTestClient();
-        var pages = await Task.WhenAll(Enumerable.Range(0, 100).Select(async _ =>
+        var held = await HoldFiguresAsync();
+        var asked = Enumerable.Range(0, 100).Select(async _ =>
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/board?lang=en");
             request.Headers.Add(NamedAccounts.Header, "eva:evaluator:");
             request.Headers.Add("Accept", "text/html");
             using var answer = await client.SendAsync(request);
             return (answer.StatusCode, answer.Headers.RetryAfter?.Delta, Text: WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
-        }));
+        }).ToList();
+        await Task.WhenAny(asked);
+        await held.DisposeAsync();
+        var pages = await Task.WhenAll(asked);
         Assert.All(pages, page => Assert.True(page.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests, $"{page.StatusCode}"));
         var refused = pages.Where(page => page.StatusCode == HttpStatusCode.TooManyRequests).ToList();
         Assert.NotEmpty(refused);
@@ -145,7 +240,7 @@ public sealed class LimitsTests : IAsyncLifetime
     [Fact]
     public void What_reads_many_rows_is_counted_as_heavy()
     {
-        string[] heavy = ["/api/figures/{code}", "/board", "/doubtful", "/api/doubtful", "/api/audit/journal.csv", "/api/audit/journal", "/audit", "/administration"];
+        string[] heavy = ["/api/figures/{code}", "/board", "/doubtful", "/api/doubtful", "/api/audit/journal.csv", "/api/audit/journal", "/audit", "/administration", "/api/caseload", "/caseload", "/caseload/structures"];
         var routes = api.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<HeavyAttribute>() is not null).Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct();
         Assert.Equal(heavy.Order(StringComparer.Ordinal), routes.Order(StringComparer.Ordinal));
