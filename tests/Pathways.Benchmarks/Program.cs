@@ -18,6 +18,8 @@ switch (args)
         break;
     case ["fuzz", ..]:
         return FuzzBenchmark.Run(args[1..]);
+    case ["shapes", ..]:
+        return await ShapeBenchmark.RunAsync(args[1..]);
     default:
         await ServiceBenchmark.RunAsync(args);
         break;

@@ -25,7 +25,7 @@ sealed class Territory(string connectionString, string folder)
 
     public string Folder { get; } = folder;
 
-    static string ServiceAssembly => typeof(Territory).Assembly.Location.Replace("Pathways.Benchmarks.dll", "Pathways.Api.dll", StringComparison.Ordinal);
+    public static string ServiceAssembly => typeof(Territory).Assembly.Location.Replace("Pathways.Benchmarks.dll", "Pathways.Api.dll", StringComparison.Ordinal);
 
     Dictionary<string, string> Settings => new(StringComparer.Ordinal)
     {

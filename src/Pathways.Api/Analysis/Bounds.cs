@@ -9,8 +9,17 @@ internal static class Bounds
     /// <summary>Most groups of which each pair is tested: 1,225 pairs.</summary>
     internal const int MostGroupsOfPairs = 50;
 
+    /// <summary>Most groups, or causes: more are no groups but identifiers, and a test costs their cube.</summary>
+    internal const int MostGroups = 500;
+
+    /// <summary>Most levels of a covariate.</summary>
+    internal const int MostLevelsOfColumn = 50;
+
     /// <summary>Most activities of a log: more are no steps but identifiers.</summary>
     internal const int MostActivities = 10_000;
+
+    /// <summary>Most pairs of activities of which one follows the other: each has its times, a line of JSON and a line of the map.</summary>
+    internal const int MostPassages = 400_000;
 
     // Of incidence: an estimate, with its error, for each cause at each time; 100 bytes.
     private const long MostEstimates = 4_000_000;
@@ -38,6 +47,23 @@ internal static class Bounds
 
     // Of fewer rows than a stratum has anybody compare nothing.
     private const int MostStrata = 10_000;
+
+    // Of a file that is no larger, the heap: beside it the runtime and its libraries take some 60 MB.
+    private const long SmallFile = 10 << 20, SmallHeap = 400_000_000;
+
+    /// <summary>
+    /// Keeps this process, which does nothing but one analysis, within 500 MB where the file is small: garbage is collected sooner, and what does
+    /// not fit all the same is an <see cref="OutOfMemoryException"/>. The service never comes here.
+    /// </summary>
+    /// <param name="bytes">Size of what is analysed.</param>
+    internal static void LimitMemory(long bytes)
+    {
+        // A lower limit of the system's, or of who starts this, stays.
+        if (bytes > SmallFile || GC.GetGCMemoryInfo().TotalAvailableMemoryBytes <= SmallHeap)
+            return;
+        AppContext.SetData("GCHeapHardLimit", (ulong)SmallHeap);
+        GC.RefreshMemoryLimit();
+    }
 
     /// <summary>Refuses more strata than a file that compares anything has.</summary>
     internal static void RequireStrata(int strata)
@@ -177,6 +203,18 @@ internal static class Bounds
                 "analyse/too-many-activities",
                 $"le journal a {activities} activités, et {MostActivities} au plus se lisent : est-ce un identifiant ? nommez une autre colonne (--activity, --classifier)",
                 $"the log has {activities} activities, and at most {MostActivities} are read: is it an identifier? name another column (--activity, --classifier)");
+        }
+    }
+
+    /// <summary>Refuses a log in which nearly every event follows another pair of activities.</summary>
+    internal static void RequirePassages(int passages, int activities)
+    {
+        if (passages > MostPassages)
+        {
+            throw new AnalysisError(
+                "analyse/too-many-passages",
+                $"{passages} suites différentes d’une activité à une autre, entre {activities} activités, et {MostPassages} au plus se comptent ; regroupez des activités, ou nommez une autre colonne (--activity, --classifier)",
+                $"{passages} different pairs of activities follow each other, of {activities} activities, and at most {MostPassages} are counted; put activities together, or name another column (--activity, --classifier)");
         }
     }
 }

@@ -17,6 +17,7 @@ public static class Command
     {
         // Numbers and accents must arrive whole wherever they are piped to.
         Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        Bounds.LimitMemory(args.Where(File.Exists).Sum(file => new FileInfo(file).Length));
         return Task.FromResult(Run(args, Console.Out, Console.Error, terminal: !Console.IsErrorRedirected));
     }
 
@@ -54,6 +55,13 @@ public static class Command
         {
             var message = e.ParamName is { } name ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message;
             error.WriteLine(english ? message : FrenchRefusals.Of(message));
+        }
+        catch (OutOfMemoryException)
+        {
+            var megabytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1_000_000;
+            error.WriteLine(english
+                ? $"analyse/too-much-memory: this answer needs more than {megabytes} MB of memory; put groups, causes, levels or activities together, ask for fewer times or columns, or take --json or --svg out"
+                : $"analyse/too-much-memory: cette réponse demande plus de {megabytes} Mo de mémoire ; regroupez groupes, issues, modalités ou activités, demandez moins de temps ou de colonnes, ou ôtez --json ou --svg");
         }
         catch (Exception e) when (e is ArithmeticException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
         {

@@ -9,7 +9,8 @@ namespace Pathways.Api.Analysis;
 /// <summary><c>analyse cox</c>: hazard ratios with Efron's ties. A column of text becomes one term a level but the first.</summary>
 internal static class CoxModel
 {
-    private const int MostLevels = 50;
+    /// <summary>Terms named in a sentence; the table has them all.</summary>
+    private const int MostNamed = 20;
 
     /// <summary>A covariate as it was read; Reference is the level that the others are held against, null for a number.</summary>
     private sealed record Covariate(string Column, string? Reference, int Terms, IReadOnlyList<(string Level, int Rows)> Levels);
@@ -74,7 +75,7 @@ internal static class CoxModel
         var redundant = Cox.FirstRedundant(data.Times, data.Events, new Columns(data), data.Ties);
         if (redundant < 0)
             redundant = data.Terms.Count - 1;
-        var (term, before) = (data.Terms[redundant].Term, string.Join(", ", data.Terms.Take(redundant).Select(t => t.Term)));
+        var (term, before) = (data.Terms[redundant].Term, string.Join(", ", data.Terms.Take(redundant).Take(MostNamed).Select(t => t.Term)) + (redundant > MostNamed ? ", …" : ""));
         return before.Length == 0
             ? new("analyse/cannot-fit", $"« {term} » ne varie pas parmi les exposés lors des événements : rien à estimer", $"'{term}' does not vary among those at risk at the events: nothing to estimate", inner)
             : new(
@@ -86,7 +87,8 @@ internal static class CoxModel
 
     private static (string French, string English) Why(Data data, CoxFit fit)
     {
-        var endless = string.Join(", ", data.Terms.Select((t, i) => (t.Term, C: fit.Coefficients[i])).Where(t => t.C.MayBeInfinite).Select(t => $"{t.Term} ({(t.C.Estimate > 0 ? "+" : "−")}∞)"));
+        var infinite = data.Terms.Select((t, i) => (t.Term, C: fit.Coefficients[i])).Where(t => t.C.MayBeInfinite).Select(t => $"{t.Term} ({(t.C.Estimate > 0 ? "+" : "−")}∞)").ToList();
+        var endless = string.Join(", ", infinite.Take(MostNamed)) + (infinite.Count > MostNamed ? ", …" : "");
         return endless.Length > 0
             ? ($"pas de maximum fini de la vraisemblance ; infini : {endless}", $"the likelihood has no finite maximum; infinite: {endless}")
             : ("aucun maximum de la vraisemblance n’a été trouvé", "no maximum of the likelihood was found");
@@ -176,8 +178,8 @@ internal static class CoxModel
                 $"'{name}' has numbers ({number}) and text ({text}); --levels {name} makes levels of them, {csv.WithMissing(text)} leaves these rows out");
         }
 
-        if (levels.Labels.Length > MostLevels)
-            throw new AnalysisError("analyse/too-many-levels", $"« {name} » a {levels.Labels.Length} valeurs qui ne sont pas des nombres, et {MostLevels} modalités au plus se comparent : regroupez-les, ou ôtez la colonne de --by", $"'{name}' has {levels.Labels.Length} values that are not numbers, and at most {MostLevels} levels are compared: put them together, or take the column out of --by");
+        if (levels.Labels.Length > Bounds.MostLevelsOfColumn)
+            throw new AnalysisError("analyse/too-many-levels", $"« {name} » a {levels.Labels.Length} valeurs qui ne sont pas des nombres, et {Bounds.MostLevelsOfColumn} modalités au plus se comparent : regroupez-les, ou ôtez la colonne de --by", $"'{name}' has {levels.Labels.Length} values that are not numbers, and at most {Bounds.MostLevelsOfColumn} levels are compared: put them together, or take the column out of --by");
         if (levels.Labels.Length == 1)
             throw new AnalysisError("analyse/cannot-fit", $"« {name} » a une seule valeur, « {levels.Labels[0]} » : rien à comparer ; ôtez-la de --by{csv.Read.AfterLeftOut.French}", $"'{name}' has one value only, '{levels.Labels[0]}': nothing to compare; take it out of --by{csv.Read.AfterLeftOut.English}");
         var reference = asked is null ? 0 : Array.IndexOf(levels.Labels, asked);

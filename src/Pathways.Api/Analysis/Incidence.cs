@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Pathways.Projections;
 using Pathways.Projections.Charts;
 using Pathways.Projections.Formats;
 using Pathways.Projections.Statistics;
@@ -314,8 +315,15 @@ internal static class Incidence
             Path.GetFileName(arguments.File)),
         [.. fits.SelectMany(f => Enumerable.Range(1, data.Names.Length).Select(c => new CurveSeries(
             f.Group is null ? data.Names[c - 1] : $"{data.Names[c - 1]}, {f.Strata}",
-            [.. f.Fit.Steps.Select(s => (Step: s, Cause: Of(s, c))).Select(s => new CurveStep(s.Step.Time, s.Step.AtRisk, s.Cause?.Incidence ?? 0, s.Cause?.Lower, s.Cause?.Upper, s.Step.Censored))])))],
+            Drawn(f.Fit.StepsOf(c)))))],
         arguments.Get("time")!,
         output.Say("Part sortie", "Share gone"),
         Rising: true);
+
+    private static LazyList<CurveStep> Drawn(IReadOnlyList<CauseStep> steps)
+    {
+        return new(steps.Count, i => Of(steps[i]));
+
+        CurveStep Of(CauseStep s) => new(s.Time, s.AtRisk, s.Cause?.Incidence ?? 0, s.Cause?.Lower, s.Cause?.Upper, s.Censored);
+    }
 }

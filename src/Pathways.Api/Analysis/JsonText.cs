@@ -2,12 +2,15 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Pathways.Projections;
 
 namespace Pathways.Api.Analysis;
 
-/// <summary>Rows that are written one by one: a curve of ten million steps never stands in memory as JSON, and no step of it is made twice.</summary>
+/// <summary>
+/// Rows that are written one by one: a curve of ten million steps or half a million passages never stand in memory as JSON, and none is made twice.
+/// </summary>
 /// <param name="count">How many there are.</param>
-/// <param name="row">Writes the fields of one.</param>
+/// <param name="row">Writes one whole: an object or an array.</param>
 internal sealed class JsonRows(int count, Action<Utf8JsonWriter, int> row)
 {
     internal JsonNode AsNode() => JsonValue.Create(this)!;
@@ -17,9 +20,8 @@ internal sealed class JsonRows(int count, Action<Utf8JsonWriter, int> row)
         json.WriteStartArray();
         for (var i = 0; i < count; i++)
         {
-            json.WriteStartObject();
+            Work.Check();
             row(json, i);
-            json.WriteEndObject();
             written();
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pathways.Api.Hosting;
 using Pathways.Projections.Process;
@@ -47,8 +48,9 @@ internal static class ProcessDocument
             document["order_doc"] = Ordered(log);
         if (analysis.Order == CaseOrder.Time || sorted)
             document["order_ts"] = Ordered(log);
-        (document["activity_times"], document["bottlenecks"]) = WhereTimeGoes.Documents(log);
-        document["lists"] = new JsonObject { ["top_variants"] = ProcessText.TopVariants(log).Json(), ["bottlenecks"] = WhereTimeGoes.Longest(log).Json() };
+        var longest = WhereTimeGoes.Longest(log);
+        (document["activity_times"], document["bottlenecks"]) = WhereTimeGoes.Documents(log, longest);
+        document["lists"] = new JsonObject { ["top_variants"] = ProcessText.TopVariants(log).Json(), ["bottlenecks"] = longest.Json() };
         if (plan.Length > 0)
             (document["conformance"], document["funnel"]) = PlanReport.Documents(analysis, plan);
         return document;
@@ -66,11 +68,17 @@ internal static class ProcessDocument
         ["end_activities"] = Counts(analysis.Ends.Select(s => (s.Activity, s.Count))),
         ["dfg_edges"] = analysis.Edges.Count,
         ["dfg_total"] = analysis.Edges.Sum(e => e.Count),
-        ["dfg"] = new JsonArray([.. analysis.Edges.Select(e => new JsonArray(e.From, e.To, e.Count))]),
-        ["performance_dfg"] = new JsonArray([.. analysis.Edges.Where(e => e.Times is not null).Select(e => new JsonArray(e.From, e.To, new JsonObject
+        ["dfg"] = Passages(analysis.Edges, (json, e) => json.WriteNumberValue(e.Count)),
+        ["performance_dfg"] = Passages([.. analysis.Edges.Where(e => e.Times is not null)], (json, e) =>
         {
-            ["n"] = e.Times!.Count, ["mean_s"] = e.Times.Mean, ["median_s"] = e.Times.Median, ["min_s"] = e.Times.Min, ["max_s"] = e.Times.Max,
-        }))]),
+            json.WriteStartObject();
+            json.WriteNumber("n", e.Times!.Count);
+            json.WriteNumber("mean_s", e.Times.Mean);
+            json.WriteNumber("median_s", e.Times.Median);
+            json.WriteNumber("min_s", e.Times.Min);
+            json.WriteNumber("max_s", e.Times.Max);
+            json.WriteEndObject();
+        }),
         ["top_variants"] = new JsonArray([.. variants.Select(v => new JsonObject
         {
             ["count"] = v.Count, ["share"] = v.Share, ["activities"] = new JsonArray([.. v.Activities.Select(a => (JsonNode)a)]),
@@ -91,6 +99,16 @@ internal static class ProcessDocument
         }
         : null,
     };
+
+    /// <summary>From, to and what is told of it, for each pair.</summary>
+    private static JsonNode Passages(IReadOnlyList<DirectlyFollows> edges, Action<Utf8JsonWriter, DirectlyFollows> tell) => new JsonRows(edges.Count, (json, i) =>
+    {
+        json.WriteStartArray();
+        json.WriteStringValue(edges[i].From);
+        json.WriteStringValue(edges[i].To);
+        tell(json, edges[i]);
+        json.WriteEndArray();
+    }).AsNode();
 
     private static JsonObject Counts(IEnumerable<(string Name, long Count)> counts) =>
         new(counts.Select(c => KeyValuePair.Create(c.Name, (JsonNode?)JsonValue.Create(c.Count))));

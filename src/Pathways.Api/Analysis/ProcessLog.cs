@@ -17,6 +17,7 @@ internal static partial class ProcessLog
         if (log.Analysis.Cases == 0)
             throw new AnalysisError("analyse/empty-file", $"« {arguments.File} » ne contient aucun parcours", $"'{arguments.File}' holds no case");
         Bounds.RequireActivities(log.Analysis.Activities.Count);
+        Bounds.RequirePassages(log.Analysis.Edges.Count, log.Analysis.Activities.Count);
         var plan = Plan(arguments, log.Analysis);
         var output = streams.To(arguments);
         foreach (var kind in log.Issues.GroupBy(i => i.Code, StringComparer.Ordinal))

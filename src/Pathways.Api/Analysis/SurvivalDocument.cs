@@ -82,6 +82,7 @@ internal static class SurvivalDocument
         JsonRows Steps(int most) => new(Math.Min(most, curve.Steps.Count), (json, i) =>
         {
             var s = curve.Steps[i];
+            json.WriteStartObject();
             json.WriteNumber("time", s.Time);
             json.WriteNumber("n_risk", s.AtRisk);
             json.WriteNumber("n_event", s.Events);
@@ -90,6 +91,7 @@ internal static class SurvivalDocument
             Write(json, "std_err_greenwood", s.StandardError);
             Write(json, "lower", s.Lower);
             Write(json, "upper", s.Upper);
+            json.WriteEndObject();
         });
         var result = new JsonObject
         {

@@ -5,9 +5,6 @@ namespace Pathways.Api.Analysis;
 /// <summary>Labels in the order in which statistics number them: numbers by value, as R sorts the levels of a factor.</summary>
 internal sealed class Levels
 {
-    // More are no groups but identifiers, and a test costs their cube.
-    private const int MostGroups = 500;
-
     private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
     private readonly List<int> _codes = [];
 
@@ -29,12 +26,12 @@ internal sealed class Levels
     /// <param name="column">The column that they are of.</param>
     internal void CloseCompared(string? column)
     {
-        if (_seen.Count > MostGroups)
+        if (_seen.Count > Bounds.MostGroups)
         {
             throw new AnalysisError(
                 "analyse/too-many-groups",
-                $"« {column} » a {_seen.Count} valeurs, et {MostGroups} au plus se comparent : est-ce un identifiant ? regroupez-les",
-                $"'{column}' has {_seen.Count} values, and at most {MostGroups} are compared: is it an identifier? put them together");
+                $"« {column} » a {_seen.Count} valeurs, et {Bounds.MostGroups} au plus se comparent : est-ce un identifiant ? regroupez-les",
+                $"'{column}' has {_seen.Count} values, and at most {Bounds.MostGroups} are compared: is it an identifier? put them together");
         }
 
         Close();

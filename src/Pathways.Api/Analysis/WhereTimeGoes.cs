@@ -6,7 +6,7 @@ namespace Pathways.Api.Analysis;
 /// <summary>Service and waiting times of activities, and the pairs between which most of the time passes.</summary>
 internal static class WhereTimeGoes
 {
-    internal static (JsonArray Activities, JsonArray Bottlenecks) Documents(ReadLog log) => (
+    internal static (JsonNode Activities, JsonNode Bottlenecks) Documents(ReadLog log, Shortlist<Bottleneck> longest) => (
         new JsonArray([.. log.Analysis.Times.Select(t => new JsonObject
         {
             ["activity"] = t.Activity,
@@ -17,10 +17,22 @@ internal static class WhereTimeGoes
             ["starts_without_complete"] = t.OpenStarts,
             ["completes_without_start"] = t.BareCompletes,
         })]),
-        new JsonArray([.. Longest(log).Shown.Select(b => new JsonObject
+        new JsonRows(longest.Shown.Count, (json, i) =>
         {
-            ["from"] = b.From, ["to"] = b.To, ["n"] = b.Count, ["total_s"] = b.Total, ["median_s"] = b.Median, ["share"] = Output.Value(b.Share),
-        })]));
+            var b = longest.Shown[i];
+            json.WriteStartObject();
+            json.WriteString("from", b.From);
+            json.WriteString("to", b.To);
+            json.WriteNumber("n", b.Count);
+            json.WriteNumber("total_s", b.Total);
+            json.WriteNumber("median_s", b.Median);
+            json.WritePropertyName("share");
+            if (b.Share is { } share)
+                json.WriteNumberValue(share);
+            else
+                json.WriteNullValue();
+            json.WriteEndObject();
+        }).AsNode());
 
     /// <summary>The pairs between which most time passes.</summary>
     internal static Shortlist<Bottleneck> Longest(ReadLog log) => Shortlist<Bottleneck>.Of(log.Analysis.Bottlenecks(int.MaxValue), log.Rows(10), b => b.Total);

@@ -70,13 +70,13 @@ public static class SurvivalChart
         var small = data.Series.Count > 4;
         var columns = small && width >= 640 ? 2 : 1;
         var panelWidth = (width - 2 * Pad - (columns - 1) * 24.0) / columns;
-        var bottom = y;
+        var (bottom, high) = (y, Highest(data));
         for (var panel = 0; panel < (small ? data.Series.Count : 1); panel++)
         {
             Work.Check();
             var shown = small ? [panel] : Enumerable.Range(0, data.Series.Count).ToArray();
             var left = Pad + panel % columns * (panelWidth + 24);
-            bottom = Math.Max(bottom, new SurvivalPanel(svg, data, words, shown, last).Draw(left, y, panelWidth, panel == 0));
+            bottom = Math.Max(bottom, new SurvivalPanel(svg, data, words, shown, last, high).Draw(left, y, panelWidth, panel == 0));
             if (small && (panel % columns == columns - 1 || panel == data.Series.Count - 1))
                 y = bottom + 20;
         }
@@ -87,6 +87,15 @@ public static class SurvivalChart
             data.Series.Any(s => s.MaskedFrom is not null) ? words.Masked : null,
         ];
         return svg.Document(width, Foot(svg, data.Frame, width, bottom + 4, notes), data.Frame, Describe(data, words));
+    }
+
+    /// <summary>Where the axis of shares ends.</summary>
+    private static double Highest(SurvivalChartData data)
+    {
+        if (!data.Rising)
+            return 1;
+        var most = data.Series.SelectMany(s => s.Steps).Where(p => double.IsFinite(p.Value)).Select(p => p.Upper ?? p.Value).DefaultIfEmpty(1).Max();
+        return most > 0.5 ? 1 : Ticks(0, Math.Max(0.05, most), 4)[^1];
     }
 
     private static string? Legend(SurvivalChartData data, ChartWords words)

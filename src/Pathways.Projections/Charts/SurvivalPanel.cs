@@ -5,14 +5,13 @@ using static Pathways.Projections.Charts.ChartLayout;
 namespace Pathways.Projections.Charts;
 
 /// <summary>One pair of axes with its curves and its table of numbers at risk.</summary>
-internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords words, int[] shown, double last)
+internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords words, int[] shown, double last, double high)
 {
     private const double PlotHeight = 270;
     private readonly bool _alone = shown.Length < data.Series.Count;
     private double _left;
     private double _top;
     private double _width;
-    private double _high = 1;
 
     internal double Draw(double left, double top, double width, bool first)
     {
@@ -22,12 +21,6 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
         _left = left + Math.Max(48, rowLabel);
         _top = top + (_alone || width < 560 ? 18 + 17 * shown.Length : 14);
         _width = width - (_left - left) - labelled;
-        if (data.Rising)
-        {
-            var most = data.Series.SelectMany(s => s.Steps).Where(p => double.IsFinite(p.Value)).Select(p => p.Upper ?? p.Value).DefaultIfEmpty(1).Max();
-            _high = most > 0.5 ? 1 : Ticks(0, Math.Max(0.05, most), 4)[^1];
-        }
-
         var ticks = TimeTicks(last, data.TimeUnit, (int)Math.Clamp(_width / 62, 3, 9));
         var end = Math.Max(last, ticks[^1]);
         Axes(ticks, end);
@@ -67,15 +60,15 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
 
     private double X(double time, double end) => _left + time / end * _width;
 
-    private double Y(double share) => _top + (1 - share / _high) * PlotHeight;
+    private double Y(double share) => _top + (1 - share / high) * PlotHeight;
 
     private void Axes(double[] ticks, double end)
     {
-        foreach (var share in Ticks(0, _high, _high < 1 ? 4 : 5))
+        foreach (var share in Ticks(0, high, high < 1 ? 4 : 5))
         {
             Work.Check();
             svg.Line(_left, Y(share), _left + _width, Y(share), share == 0 ? svg.Ink : svg.Grid);
-            svg.Text(_left - 8, Y(share) + 4, words.Percent(share, _high < 0.1 ? 1 : 0), 12, "end", svg.Muted);
+            svg.Text(_left - 8, Y(share) + 4, words.Percent(share, high < 0.1 ? 1 : 0), 12, "end", svg.Muted);
         }
 
         foreach (var tick in ticks)
@@ -222,7 +215,7 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
         }
 
         svg.Text(_left, _top - 6, data.ValueLabel, 12, fill: svg.Muted);
-        var ends = shown.Select(i => data.Series[i].Steps.LastOrDefault(p => !(p.Time >= data.Series[i].MaskedFrom), new(0, 0, Start)).Value).Select(Y).ToArray();
+        var ends = shown.Select(i => data.Series[i]).Select(s => From(s, s.MaskedFrom ?? double.PositiveInfinity) is > 0 and var after ? s.Steps[after - 1].Value : Start).Select(Y).ToArray();
         var gap = data.Rising ? 18 : 36;
         var placed = SpreadInOrder(ends, gap, _top + 8, _top + PlotHeight - (data.Rising ? 0 : 14));
         for (var row = 0; row < shown.Length; row++)
@@ -248,16 +241,27 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
             svg.Line(left, y - 4, left + 20, y - 4, svg.Series(i), 2.5, Svg.Dash(i));
             if (!_alone)
                 svg.Text(left + 26, y, Shorten(series.Label, _left - left - 46, 12), 12);
-            var position = 0;
             foreach (var tick in ticks)
             {
-                while (position < series.Steps.Count && series.Steps[position].Time < tick)
-                    position++;
+                var position = From(series, tick);
                 var count = position < series.Steps.Count ? words.Short(series.Steps[position].AtRisk) : "0";
                 svg.Text(X(tick, end), y, tick >= series.MaskedFrom ? "c" : count, 12, "middle");
             }
         }
 
         return y + 6;
+    }
+
+    /// <summary>The first step at a time or after it, by halving: each step may be worked out when it is read.</summary>
+    private static int From(CurveSeries series, double time)
+    {
+        var (before, from) = (0, series.Steps.Count);
+        while (before < from)
+        {
+            var middle = (before + from) / 2;
+            (before, from) = series.Steps[middle].Time < time ? (middle + 1, from) : (before, middle);
+        }
+
+        return from;
     }
 }

@@ -27,6 +27,13 @@ public readonly record struct CauseIncidence(int Cause, double Events, double In
 /// <param name="Causes">One per cause, codes ascending.</param>
 public sealed record IncidenceStep(double Time, double AtRisk, double Censored, double Remaining, IReadOnlyList<CauseIncidence> Causes);
 
+/// <summary>One cause at one time, with who was there.</summary>
+/// <param name="Time">In the unit of the times given.</param>
+/// <param name="AtRisk">Under observation and not yet gone just before the time (sum of weights).</param>
+/// <param name="Censored">Censored at exactly this time, after its exits (sum of weights).</param>
+/// <param name="Cause">The cause; null where nobody left by it at any time.</param>
+public readonly record struct CauseStep(double Time, double AtRisk, double Censored, CauseIncidence? Cause);
+
 /// <summary>Cumulative incidence curves of competing causes: what Aalen and Johansen's estimator gives, asked at any time.</summary>
 public sealed class CumulativeIncidence
 {
@@ -69,6 +76,14 @@ public sealed class CumulativeIncidence
 
     /// <summary>One step per distinct time, ascending.</summary>
     public IEnumerable<IncidenceStep> Steps => Enumerable.Range(0, table.Times.Length).Select(i => Step(i, table.Times[i]));
+
+    /// <summary>The curve of one cause: one step per distinct time, ascending. A step is worked out when it is read.</summary>
+    /// <param name="cause">Its code.</param>
+    public IReadOnlyList<CauseStep> StepsOf(int cause)
+    {
+        var k = Array.IndexOf(table.Causes, cause);
+        return new LazyList<CauseStep>(table.Times.Length, i => new CauseStep(table.Times[i], table.AtRisk[i], table.Censored[i], k < 0 ? null : Cause(cause, k, i)));
+    }
 
     /// <summary>The curves at any time, right-continuous.</summary>
     /// <param name="time">In the unit of the times; what is tied with a step (<see cref="Ties"/>) is that step.</param>

@@ -30,9 +30,11 @@ public sealed record SchoenfeldResidual(double Time, double TransformedTime, IRe
 /// </remarks>
 public sealed class ProportionalHazardsTest
 {
-    ProportionalHazardsTest(TimeTransform transform, ChiSquareTest?[] covariates, ChiSquareTest? global, SchoenfeldResidual[] residuals)
+    readonly Func<SchoenfeldResidual[]> residuals;
+
+    ProportionalHazardsTest(TimeTransform transform, ChiSquareTest?[] covariates, ChiSquareTest? global, Func<SchoenfeldResidual[]> residuals)
     {
-        (Transform, Covariates, Global, Residuals) = (transform, covariates, global, residuals);
+        (Transform, Covariates, Global, this.residuals) = (transform, covariates, global, residuals);
     }
 
     /// <summary>The function of time used.</summary>
@@ -44,8 +46,8 @@ public sealed class ProportionalHazardsTest
     /// <summary>All covariates together; null where no covariate has a test.</summary>
     public ChiSquareTest? Global { get; }
 
-    /// <summary>One per event, by time.</summary>
-    public IReadOnlyList<SchoenfeldResidual> Residuals { get; }
+    /// <summary>One per event, by time. Worked out when first asked for: a number for each covariate of each event, which the tests do without.</summary>
+    public IReadOnlyList<SchoenfeldResidual> Residuals => field ??= residuals();
 
     internal static ProportionalHazardsTest Of(CoxLikelihood likelihood, double[] beta, TimeTransform transform)
     {
@@ -57,7 +59,6 @@ public sealed class ProportionalHazardsTest
         var centre = changes ? events.Average(i => times[i]) : times[events[0]];
         var score = new double[2 * p];
         var (once, twice) = (new double[p * p], new double[p * p]);
-        var raw = new double[times.Length][];
         var fitted = likelihood.At(beta, at =>
         {
             var g = times[at.Start] - centre;
@@ -65,12 +66,7 @@ public sealed class ProportionalHazardsTest
             {
                 Work.Check();
                 if (!likelihood.IsEvent(i)) continue;
-                raw[i] = new double[p];
-                for (var j = 0; j < p; j++)
-                {
-                    raw[i][j] = likelihood.Row(i)[j] - at.Mean[j];
-                    score[p + j] += g * raw[i][j];
-                }
+                for (var j = 0; j < p; j++) score[p + j] += g * (likelihood.Row(i)[j] - at.Mean[j]);
             }
             for (var a = 0; a < p; a++)
             {
@@ -94,10 +90,25 @@ public sealed class ProportionalHazardsTest
             }
         }
         var tests = Enumerable.Range(0, p).Select(j => Test(information, score, p, [p + j])).ToArray();
-        var inverse = Cox.Invert(fitted.Information);
-        var residuals = events.Select(i => new SchoenfeldResidual(
-            likelihood.Times[i], times[i], Scaled(inverse, raw[i], beta, likelihood.Scale, events.Length))).ToArray();
-        return new ProportionalHazardsTest(transform, tests, Test(information, score, p, [.. Enumerable.Range(p, p)]), residuals);
+        return new ProportionalHazardsTest(
+            transform, tests, Test(information, score, p, [.. Enumerable.Range(p, p)]), () => Scaled(likelihood, beta, times, Cox.Invert(fitted.Information), events.Length));
+    }
+
+    static SchoenfeldResidual[] Scaled(CoxLikelihood likelihood, double[] beta, double[] times, double[,] inverse, int events)
+    {
+        var residuals = new SchoenfeldResidual?[times.Length];
+        likelihood.At(beta, at =>
+        {
+            for (var i = at.Start; i < at.End; i++)
+            {
+                Work.Check();
+                if (!likelihood.IsEvent(i)) continue;
+                var raw = new double[beta.Length];
+                for (var j = 0; j < raw.Length; j++) raw[j] = likelihood.Row(i)[j] - at.Mean[j];
+                residuals[i] = new SchoenfeldResidual(likelihood.Times[i], times[i], Scaled(inverse, raw, beta, likelihood.Scale, events));
+            }
+        });
+        return [.. residuals.OfType<SchoenfeldResidual>()];
     }
 
     static ChiSquareTest? Test(double[,] information, double[] score, int covariates, int[] added)

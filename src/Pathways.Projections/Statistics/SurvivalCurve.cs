@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace Pathways.Projections.Statistics;
 
 /// <summary>A Kaplan–Meier curve: one step per distinct time (those with censoring only included), asked at any time or quantile.</summary>
@@ -23,7 +21,7 @@ public sealed class SurvivalCurve
         Interval = interval;
         Variance = variance;
         critical = Normal.CriticalValue(level);
-        Steps = new StepList(this);
+        Steps = new LazyList<SurvivalStep>(table.Times.Length, StepAt);
     }
 
     /// <summary>Rows that the curve was fitted on.</summary>
@@ -183,23 +181,5 @@ public sealed class SurvivalCurve
     {
         var found = Array.BinarySearch(table.Times, time);
         return found >= 0 ? found : ~found - 1;
-    }
-
-    sealed class StepList(SurvivalCurve curve) : IReadOnlyList<SurvivalStep>
-    {
-        public int Count => curve.table.Times.Length;
-
-        public SurvivalStep this[int index] => curve.StepAt(index);
-
-        public IEnumerator<SurvivalStep> GetEnumerator()
-        {
-            for (var i = 0; i < Count; i++)
-            {
-                Work.Check();
-                yield return curve.StepAt(i);
-            }
-        }
-
-        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

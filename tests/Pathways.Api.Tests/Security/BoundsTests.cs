@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Pathways.Api.Tests.Analysis;
 
@@ -20,6 +21,7 @@ public sealed class BoundsTests
         { "analyse/too-many-cells", Rows("a,n", 120_001, i => $"c{i},{i % 17}"), ["suppress", "FILE", "--k", "5", "--value", "n"] },
         { "analyse/too-many-cells", Rows("a,b,n", 500, i => $"a{i},b{i},{i % 17}"), ["suppress", "FILE", "--k", "5", "--value", "n"] },
         { "analyse/too-many-activities", Rows("case,activity,time", 10_001, i => $"k{i / 10},a{i},2024-01-01T{i % 10:D2}:00:00"), ["process", "FILE"] },
+        { "analyse/too-many-passages", Rows("case,activity,time", 405_000, i => $"k,{(i % 2 == 0 ? i / 2 % 450 : 450 + i / 900)},"), ["process", "FILE"] },
     };
 
     [Theory]
@@ -31,6 +33,28 @@ public sealed class BoundsTests
             var run = Run.OnFile(file, [.. words, "--lang", language]);
             Assert.Equal((2, ""), (run.ExitCode, run.Output));
             Assert.StartsWith(code + ":", run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task What_needs_more_memory_than_there_is_is_refused_with_a_code()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"much-{Guid.NewGuid():N}.csv");
+        try
+        {
+            await File.WriteAllTextAsync(file, Rows("time,event", 900_000, i => $"{i},{i % 2}"));
+            var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "analyse", "survival", file, "--time", "time", "--event", "event", "--lang", "en"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            start.Environment["DOTNET_GCHeapHardLimit"] = "2000000"; // 32 MB, as .NET reads it
+            using var process = Process.Start(start)!;
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = await process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.Equal((2, ""), (process.ExitCode, await output));
+            Assert.StartsWith("analyse/too-much-memory: this answer needs more than 33 MB", error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
         }
     }
 

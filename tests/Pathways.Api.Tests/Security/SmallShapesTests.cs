@@ -1,5 +1,8 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
+using Pathways.Api.Analysis;
 using Pathways.Api.Tests.Analysis;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Security;
 
@@ -15,8 +18,29 @@ public sealed class SmallShapesTests
             .Select(m => m.Groups["name"].Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         Assert.Equal(6, helped.Length);
         Assert.Equal(helped, Shape.All.Select(s => s.Subcommand).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-        Assert.All((string[])["--at", "--hierarchy", "--plan", "--by", "--strata", "--object-type"], option => Assert.Contains(Shape.All, s => s.Words.Contains(option + " ", StringComparison.Ordinal)));
         Assert.All((string[])[".csv", ".xes", ".jsonocel"], ending => Assert.Contains(Shape.All, s => s.Ending == ending));
+    }
+
+    /// <summary>Options that cost nothing: a language, a form of the answer that is always tried, and a secret that has a file of its own.</summary>
+    static readonly string[] CostNothing = ["--lang", "--json", "--svg", "--key"];
+
+    [Theory]
+    [MemberData(nameof(Subcommands))]
+    public void Each_option_of_the_help_is_in_some_shape(string subcommand)
+    {
+        string[] options = [.. Regex.Matches(Run.Of(subcommand, "--help").Output, "^  (?<name>--[a-z-]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Select(m => m.Groups["name"].Value)];
+        Assert.True(options.Length > 5, subcommand);
+        Assert.All(options.Except(CostNothing).Except(subcommand is "process" or "suppress" ? ["--level"] : []), option => Assert.Contains(Shape.All, s => s.Subcommand == subcommand && s.Asked("", "").Contains(option)));
+    }
+
+    [Fact]
+    public void Each_bound_has_a_shape_that_is_just_under_it_and_one_that_is_just_over()
+    {
+        string[] bounds = [.. typeof(Bounds).GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public).Select(f => f.Name).Where(name => name.StartsWith("Most", StringComparison.Ordinal))];
+        Assert.True(bounds.Length > 10);
+        Assert.All(bounds, bound => Assert.Contains(Shape.All, s => s.Under.Split(' ').Contains(bound)));
+        Assert.All(bounds, bound => Assert.Contains(Shape.All, s => s.Over == bound));
+        Assert.All(Shape.All.Where(s => s.Under + s.Over != ""), s => Assert.NotEqual("", s.Code));
     }
 
     public static TheoryData<string> Subcommands => [.. Shape.All.Select(s => s.Subcommand).Distinct(StringComparer.Ordinal)];
